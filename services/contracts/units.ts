@@ -1,0 +1,79 @@
+/**
+ * Units: the few values that every service must read the same way.
+ *
+ * Money is whole won, time is a UTC instant as text, an id is a UUID. Amounts are positive; the
+ * direction of money is in the posting, never in a sign the reader has to guess.
+ */
+import { createHash, randomUUID } from "node:crypto";
+
+declare const unit: unique symbol;
+
+/** Whole Korean won, an exact integer. */
+export type Won = number & { readonly [unit]: "won" };
+/** A UTC instant, `2026-11-23T00:00:00.000Z`. Strings of it order as the instants do. */
+export type Instant = string & { readonly [unit]: "instant" };
+/** A calendar date in Asia/Seoul, `2026-11-23`. */
+export type SeoulDate = string & { readonly [unit]: "seoulDate" };
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+/** Korea has had no daylight saving since 1988: its clock is UTC plus nine hours, always. */
+const seoulOffsetMs = 9 * hourMs;
+
+/** A checked amount. Throws RangeError on a fraction or an amount that a double cannot hold. */
+export const won = (amount: number): Won => {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`not whole won: ${amount}`);
+  return amount as Won;
+};
+
+/** Any text or epoch milliseconds that names an instant, as UTC text. Throws RangeError. */
+export const instant = (from: string | number): Instant => new Date(from).toISOString() as Instant;
+
+/** The clock. Called once per request, at the edge; rules get the answer as data. */
+export const now = (): Instant => instant(Date.now());
+
+/** The instant `ms` later (or earlier when negative). */
+export const later = (at: Instant, ms: number): Instant => instant(Date.parse(at) + ms);
+
+/** Whole minutes from one instant to another, rounded down. */
+export const minutesBetween = (from: Instant, to: Instant): number =>
+  Math.floor((Date.parse(to) - Date.parse(from)) / minuteMs);
+
+/** The date that a wall calendar in Seoul shows at an instant. */
+export const seoulDate = (at: Instant): SeoulDate =>
+  new Date(Date.parse(at) + seoulOffsetMs).toISOString().slice(0, 10) as SeoulDate;
+
+/** The instant at which a Seoul date begins, plus `minutes`. */
+export const seoulInstant = (date: SeoulDate, minutes = 0): Instant =>
+  instant(Date.parse(`${date}T00:00:00.000+09:00`) + minutes * minuteMs);
+
+/** A new id. Random, so a rule never makes one: ids reach rules as data. */
+export const newId = (): string => randomUUID();
+
+/** JSON with sorted keys: equal values have equal text. `undefined` members are left out. */
+export const canonicalJson = (value: unknown): string => {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
+};
+
+/** SHA-256 of a text, in hex. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** The id that the same parts always give, in the form of a UUID (version 8, RFC 9562). */
+export const idFrom = (...parts: readonly string[]): string => {
+  const hex = sha256(parts.join("\u0000"));
+  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+};
