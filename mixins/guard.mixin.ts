@@ -1,0 +1,114 @@
+/**
+ * Guard: who may call what, enforced where the action runs.
+ *
+ * One broker middleware reads the contract: it verifies the caller's token, checks the role, and
+ * turns a domain's Refusal into an error that survives the wire. A refusal that the contract does
+ * not list is a fault of ours, not an answer.
+ */
+import { type Context, Errors, type Middleware, type Service, type ServiceBroker } from "moleculer";
+import type { ActionContract } from "../services/contracts/contract.ts";
+import { detailOf } from "../services/contracts/details.ts";
+import {
+  type Caller,
+  call,
+  contractOf,
+  type Locals,
+  type Meta,
+} from "../services/contracts/index.ts";
+import { Refusal } from "../services/contracts/refusal.ts";
+import { newId, now, sha256 } from "../services/contracts/units.ts";
+import { Tokens } from "./guard/tokens.ts";
+import { fingerprint } from "./log/commit.ts";
+import type { Command } from "./log/log.ts";
+
+type Guarded = Context<object, Meta, Locals>;
+
+const tokens = new WeakMap<ServiceBroker, Tokens>();
+
+/** The token check of a broker; one cache for all its services. */
+export const tokensOf = (broker: ServiceBroker): Tokens => {
+  const have = tokens.get(broker);
+  if (have !== undefined) return have;
+  const made = new Tokens(async () => (await call(broker, "security.jwks", {})).keys);
+  tokens.set(broker, made);
+  return made;
+};
+
+const clientError = (status: number, code: string, data: object = {}) =>
+  new Errors.MoleculerClientError(detailOf(code), status, code, data);
+
+/**
+ * Refuses 401 NO_TOKEN and BAD_TOKEN, and 403 WRONG_ROLE. Answers null where anyone may call.
+ */
+export const authenticate = async (
+  broker: ServiceBroker,
+  contract: Pick<ActionContract, "who">,
+  token: string | undefined,
+): Promise<Caller | null> => {
+  const { who } = contract;
+  if (who === "public" || who === "internal") return null;
+  if (token === undefined) throw clientError(401, "NO_TOKEN");
+  const caller = await tokensOf(broker).verify(token);
+  if (caller === null) throw clientError(401, "BAD_TOKEN");
+  if (who !== "any" && !who.includes(caller.role)) {
+    throw clientError(403, "WRONG_ROLE", { needs: who });
+  }
+  return caller;
+};
+
+const refusalToError = (error: unknown, action: string, contract: ActionContract): unknown => {
+  if (!(error instanceof Refusal)) return error;
+  if (contract.refuses.includes(error.type)) {
+    return clientError(error.status, error.type, error.data);
+  }
+  return new Errors.MoleculerServerError(
+    `${action} refused ${error.type}, which its contract does not list`,
+    500,
+    "REFUSAL_NOT_IN_CONTRACT",
+    {},
+  );
+};
+
+export const guard: Middleware = {
+  name: "Guard",
+  localAction(next, action) {
+    const contract = contractOf(action.name ?? "");
+    if (contract === undefined) return next;
+    const name = action.name ?? "";
+    return async function guarded(this: Service, context: Context) {
+      const ctx = context as unknown as Guarded;
+      const caller = await authenticate(ctx.broker, contract, ctx.meta.token);
+      if (caller !== null) ctx.locals.caller = caller;
+      try {
+        return await next.call(this, context);
+      } catch (error) {
+        throw refusalToError(error, name, contract);
+      }
+    };
+  },
+};
+
+/** The verified caller of an action that needs one. Params never say who acts. */
+export const caller = (ctx: { locals: Locals }): Caller => {
+  if (ctx.locals.caller === undefined) throw new Error("this action has no caller");
+  return ctx.locals.caller;
+};
+
+/**
+ * The command that a request makes. Its id is the caller's Idempotency-Key (hashed with actor and
+ * action), or the `cid` that another service sent, or new.
+ */
+export const command = (ctx: Context<object, Meta, Locals>): Command => {
+  const actor = ctx.locals.caller?.userId ?? null;
+  const action = ctx.action?.name ?? "";
+  const { cid } = ctx.params as { cid?: string };
+  const { key } = ctx.meta;
+  const known = cid ?? (key === undefined ? undefined : sha256(`${actor}|${action}|${key}`));
+  return {
+    cid: known ?? newId(),
+    fp: fingerprint(ctx.params),
+    isFresh: known === undefined,
+    at: now(),
+    meta: { correlationId: ctx.requestID ?? newId(), causationId: null, actor },
+  };
+};

@@ -1,0 +1,94 @@
+/**
+ * Log mixin: gives a service its commit log and lets the others pull it.
+ *
+ * `announce` turns a private commit into public messages; only those ever leave the room. After a
+ * commit the same names go over the broker as a wake-up, with ids and the position: a subscriber
+ * that misses one loses nothing.
+ */
+import type { Context, Service, ServiceSchema } from "moleculer";
+import type { Announcement } from "../services/contracts/events.ts";
+import type { Params } from "../services/contracts/index.ts";
+import { Refusal } from "../services/contracts/refusal.ts";
+import type { Static } from "../services/contracts/schema.ts";
+import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
+import { type Commit, positionOf } from "./log/commit.ts";
+import type { Log } from "./log/log.ts";
+import { roomOf } from "./room.ts";
+
+export type LogMethods = { log: Log };
+export type Announce = (commit: Commit) => readonly Announcement[];
+
+type Page = Static<typeof LogPage>;
+
+const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
+  announce(commit).map(({ type, data }, index) => ({
+    source,
+    position: positionOf(commit._id),
+    index,
+    type,
+    data,
+    at: commit.at,
+    correlationId: commit.meta.correlationId,
+    actor: commit.meta.actor,
+    hash: commit.hash,
+  }));
+
+const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
+
+/** Reads a page of public messages; LOG_DIVERGED when the reader's checkpoint is not of this log. */
+const readPage = async (
+  source: string,
+  log: Log,
+  announce: Announce,
+  { after, limit, hash }: Params<"job.log.read">,
+): Promise<Page> => {
+  if (hash !== undefined && (await log.hashAt(after)) !== hash) {
+    throw new Refusal("LOG_DIVERGED", { after });
+  }
+  const commits = await log.read(after, limit);
+  const last = commits.at(-1);
+  const upTo = last === undefined ? after : positionOf(last._id);
+  return {
+    messages: commits.flatMap((commit) => messagesOf(source, announce, commit)),
+    upTo,
+    hash: last?.hash ?? hash ?? "",
+    head: Math.max(log.head.position, upTo),
+  };
+};
+
+/** Brings `this.log`, the action `log.read` and the wake-ups. */
+export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema> => ({
+  actions: {
+    "log.read": {
+      visibility: "public",
+      params: logRead.params as never,
+      async handler(this: Service, ctx: Context<Params<"job.log.read">>) {
+        return readPage(this.name, await roomOf(this).log(), announce, ctx.params);
+      },
+    },
+    health: {
+      visibility: "public",
+      params: health.params as never,
+      handler(this: Service) {
+        return { waiting: roomOf(this).waiting() };
+      },
+    },
+  },
+  async started(this: Service & Partial<LogMethods>) {
+    const room = roomOf(this);
+    room.onCommits((commits) => {
+      room.wake(this.name);
+      for (const commit of commits) {
+        for (const { type, data } of announce(commit)) {
+          const wakeUp = { source: this.name, position: positionOf(commit._id), ...idsOf(data) };
+          void this.broker.broadcast(type, wakeUp);
+        }
+      }
+    });
+    this.log = await room.log();
+  },
+  async stopped(this: Service) {
+    await roomOf(this).close();
+  },
+});

@@ -1,0 +1,89 @@
+/**
+ * Commit: one insert that is the state change, the event and the outbox at once.
+ *
+ * `_id` is the log's number and the gap-free position, `sv` says which commit of its stream it is,
+ * `cid` which command made it. All three are unique keys, and that is all the log needs.
+ */
+import { canonicalJson, type Instant, sha256 } from "../../services/contracts/units.ts";
+
+export type LogEvent = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+
+/** Who and what a commit follows from. Ids only: a log holds no personal data. */
+export type CommitMeta = {
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly actor: string | null;
+};
+
+export type Commit<E extends LogEvent = LogEvent> = {
+  readonly _id: string;
+  readonly stream: string;
+  readonly ver: number;
+  readonly sv: string;
+  readonly cid: string;
+  readonly fp: string;
+  readonly at: Instant;
+  readonly events: readonly E[];
+  readonly meta: CommitMeta;
+  readonly prev: string;
+  readonly hash: string;
+};
+
+/** A commit before it has a position: what a command wants to append. */
+export type Draft = {
+  readonly stream: string;
+  /** The stream's version that was read; the commit becomes `expected + 1`. */
+  readonly expected: number;
+  readonly cid: string;
+  readonly fp: string;
+  readonly at: Instant;
+  readonly events: readonly LogEvent[];
+  readonly meta: CommitMeta;
+};
+
+export type Head = { readonly position: number; readonly hash: string };
+
+/** Logs are numbered so that a second one can be opened when the first is full. */
+const logNumber = 1;
+const digits = 12;
+export const eventsMax = 100;
+export const origin: Head = { position: 0, hash: "" };
+
+export const idOf = (position: number): string =>
+  `${logNumber}-${String(position).padStart(digits, "0")}`;
+export const positionOf = (id: string): number => Number(id.slice(id.indexOf("-") + 1));
+export const versionKey = (stream: string, ver: number): string => `${stream}@${ver}`;
+
+/** The fingerprint of a tombstone: a command that was cancelled before it came. */
+export const tombstoneFp = "tombstone";
+
+/** The hash over everything in a commit but the hash itself, its predecessor's included. */
+export const hashOf = (commit: Omit<Commit, "hash">): string => {
+  const { _id, stream, ver, sv, cid, fp, at, events, meta, prev } = commit;
+  return sha256(canonicalJson({ _id, stream, ver, sv, cid, fp, at, events, meta, prev }));
+};
+
+/** Gives a draft the position after `head`. Throws RangeError outside 1..100 events. */
+export const seal = (draft: Draft, head: Head): Commit => {
+  const { stream, expected, cid, fp, at, events, meta } = draft;
+  if (events.length < 1 || events.length > eventsMax) {
+    throw new RangeError(`a commit has 1 to ${eventsMax} events, not ${events.length}`);
+  }
+  const ver = expected + 1;
+  const body = {
+    _id: idOf(head.position + 1),
+    stream,
+    ver,
+    sv: versionKey(stream, ver),
+    cid,
+    fp,
+    at,
+    events,
+    meta,
+    prev: head.hash,
+  };
+  return { ...body, hash: hashOf(body) };
+};
+
+/** The fingerprint of a command's input: the same command asked again has the same. */
+export const fingerprint = (input: unknown): string => sha256(canonicalJson(input));

@@ -1,0 +1,284 @@
+/**
+ * Log: streams on top of the appender.
+ *
+ * `decide` is the only impure step of a command: load the stream, run the pure rule, append at the
+ * version that was read, and start over when another was faster. A command's id makes the same
+ * request twice the same commit.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
+import { Refusal } from "../../services/contracts/refusal.ts";
+import type { Instant } from "../../services/contracts/units.ts";
+import type { Collection, Store } from "../store/store.ts";
+import { type Appended, Appender, Conflict, knownByOtherInput } from "./appender.ts";
+import {
+  type Commit,
+  type CommitMeta,
+  type Head,
+  hashOf,
+  idOf,
+  type LogEvent,
+  positionOf,
+  tombstoneFp,
+} from "./commit.ts";
+
+/** How one kind of stream folds: `evolve` is pure and never refuses. */
+export type Decider<S, E extends LogEvent> = {
+  readonly stream: string;
+  readonly empty: S;
+  readonly evolve: (state: S, event: E) => S;
+};
+
+/** What makes a command the same command: its id, its input, and who asked. */
+export type Command = {
+  readonly cid: string;
+  readonly fp: string;
+  /** True when no one can have sent this id before, so that it need not be looked up. */
+  readonly isFresh: boolean;
+  readonly at: Instant;
+  readonly meta: CommitMeta;
+};
+
+export type Decided<S> = {
+  /** The id of the stream: of a replayed command, the one that its commit went to. */
+  readonly id: string;
+  readonly state: S;
+  /** Null when the rule had nothing to change. */
+  readonly commit: Commit | null;
+  readonly replayed: boolean;
+};
+
+type Folded = { readonly ver: number; readonly state: unknown };
+type Pending = Folded & { readonly done: Promise<unknown> };
+
+const attemptsMax = 50;
+const jitterMsMax = 20;
+const streamCommitsMax = 1_000_000;
+const cachedStreamsMax = 20_000;
+export const pageMax = 1000;
+
+const nameOf = (kind: string, id: string): string => (id === "" ? kind : `${kind}:${id}`);
+
+export class Log {
+  private readonly commits: Collection<Commit>;
+  private readonly exclusive: boolean;
+  private readonly appender: Appender;
+  private readonly cache = new LRUCache<string, Folded>({ max: cachedStreamsMax });
+  /** What is decided but not written yet, so that a busy stream still commits in groups. */
+  private readonly pending = new Map<string, Pending>();
+
+  private constructor(
+    commits: Collection<Commit>,
+    exclusive: boolean,
+    onCommits: (commits: readonly Commit[]) => void,
+  ) {
+    this.commits = commits;
+    this.exclusive = exclusive;
+    this.appender = new Appender(commits, onCommits);
+  }
+
+  /** Opens the log of a store; `onCommits` hears what this process appended, in order. */
+  static async open(
+    store: Store,
+    onCommits: (commits: readonly Commit[]) => void = () => undefined,
+  ): Promise<Log> {
+    const indexes = { unique: ["sv", "cid"], index: ["stream"] };
+    const commits = await store.collection<Commit>("log", indexes);
+    const log = new Log(commits, store.exclusive, onCommits);
+    await log.appender.open(store.exclusive);
+    return log;
+  }
+
+  /** The last position this process knows of. */
+  get head(): Head {
+    return this.appender.head;
+  }
+
+  /** The state of a stream as committed; the decider's `empty` when nothing was. */
+  async state<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<S> {
+    return (await this.load(decider, id)).state as S;
+  }
+
+  /**
+   * Runs a rule on a stream and appends what it answers. The rule may run several times, each on
+   * a newer state; it must be pure. Throws what the rule refuses; refuses KEY_REUSED when the
+   * command's id came with another input before, STEP_CANCELLED when it was cancelled first.
+   */
+  async decide<S, E extends LogEvent>(
+    decider: Decider<S, E>,
+    id: string,
+    rule: (state: S) => readonly E[],
+    command: Command,
+  ): Promise<Decided<S>> {
+    const known = command.isFresh ? null : await this.byCommand(command.cid);
+    if (known !== null) return this.replay(decider, known, command);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(decider, id, rule, command);
+      } catch (error) {
+        if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error;
+        this.cache.delete(nameOf(decider.stream, id));
+        if (!this.exclusive) await pause(Math.random() * jitterMsMax);
+      }
+    }
+  }
+
+  /**
+   * Makes sure that a command's effect is not there. A tombstone under the command's own id comes
+   * first: if it wins, the command can never happen; if it loses, it happened, and `undo` is
+   * decided under `command`. Answers whether anything had to be undone.
+   */
+  async cancel<S, E extends LogEvent>(
+    cid: string,
+    decider: Decider<S, E>,
+    id: string,
+    undo: (state: S) => readonly E[],
+    command: Command,
+  ): Promise<{ undone: boolean }> {
+    const tombstone = {
+      stream: `tombstone:${cid}`,
+      expected: 0,
+      cid,
+      fp: tombstoneFp,
+      at: command.at,
+      events: [{ type: "tombstone", data: { cid } }],
+      meta: command.meta,
+    };
+    const known = await this.byCommand(cid);
+    if (known?.fp === tombstoneFp) return { undone: false };
+    if (known === null) {
+      try {
+        await this.appender.append(tombstone);
+        return { undone: false };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+      }
+    }
+    await this.decide(decider, id, undo, command);
+    return { undone: true };
+  }
+
+  /** The commit that a command made, or null. */
+  async byCommand(cid: string): Promise<Commit | null> {
+    const [commit] = await this.commits.find({ cid }, { limit: 1 });
+    return commit ?? null;
+  }
+
+  /** Commits after a position, at most `limit` (1..1000), bounded on both sides: O(limit). */
+  async read(after: number, limit: number): Promise<Commit[]> {
+    const to = after + Math.min(limit, pageMax);
+    return this.commits.find(
+      { _id: { $gt: idOf(after), $lte: idOf(to) } },
+      { sort: { _id: 1 }, limit },
+    );
+  }
+
+  /** The hash of the commit at a position; empty at 0, null when there is none. */
+  async hashAt(position: number): Promise<string | null> {
+    if (position === 0) return "";
+    return (await this.commits.get(idOf(position)))?.hash ?? null;
+  }
+
+  /**
+   * Walks every commit: positions without a gap, links and hashes right. O(n), in pages.
+   * `firstBad` is the first position that does not hold, or null.
+   */
+  async verify(): Promise<{ commits: number; firstBad: number | null; head: Head }> {
+    let position = 0;
+    let hash = "";
+    for (;;) {
+      const page = await this.read(position, pageMax);
+      if (page.length === 0) break;
+      for (const commit of page) {
+        const holds = positionOf(commit._id) === position + 1 && commit.prev === hash;
+        if (!holds || hashOf(commit) !== commit.hash) {
+          return { commits: position, firstBad: position + 1, head: { position, hash } };
+        }
+        position += 1;
+        hash = commit.hash;
+      }
+    }
+    const isShort = position < this.head.position;
+    return { commits: position, firstBad: isShort ? position + 1 : null, head: { position, hash } };
+  }
+
+  private async attempt<S, E extends LogEvent>(
+    decider: Decider<S, E>,
+    id: string,
+    rule: (state: S) => readonly E[],
+    command: Command,
+  ): Promise<Decided<S>> {
+    const stream = nameOf(decider.stream, id);
+    const loaded = this.pending.has(stream) ? null : await this.load(decider, id);
+    // Another may have decided while this one was loading.
+    const ahead = this.pending.get(stream);
+    const base = ahead ?? loaded ?? (await this.load(decider, id));
+    let events: readonly E[];
+    try {
+      events = rule(base.state as S);
+    } catch (refusal) {
+      if (ahead === undefined) throw refusal;
+      // It refused on what is not written yet: wait for that, and ask again.
+      await ahead.done.catch(() => undefined);
+      throw new Conflict(stream);
+    }
+    if (events.length === 0) {
+      if (ahead !== undefined) await ahead.done;
+      return { id, state: base.state as S, commit: null, replayed: false };
+    }
+    const state = events.reduce(decider.evolve, base.state as S);
+    const { commit, replayed } = await this.write(stream, base.ver, state, events, command);
+    if (replayed) return this.replay(decider, commit, command);
+    return { id, state, commit, replayed: false };
+  }
+
+  private async write(
+    stream: string,
+    expected: number,
+    state: unknown,
+    events: readonly LogEvent[],
+    { cid, fp, at, meta }: Command,
+  ): Promise<Appended> {
+    const done = this.appender.append({ stream, expected, cid, fp, at, events, meta });
+    const pending = { ver: expected + 1, state, done };
+    this.pending.set(stream, pending);
+    try {
+      const appended = await done;
+      if (!appended.replayed) this.cache.set(stream, { ver: expected + 1, state });
+      return appended;
+    } finally {
+      if (this.pending.get(stream) === pending) this.pending.delete(stream);
+    }
+  }
+
+  private async replay<S, E extends LogEvent>(
+    decider: Decider<S, E>,
+    commit: Commit,
+    command: Command,
+  ): Promise<Decided<S>> {
+    if (commit.fp !== command.fp) throw knownByOtherInput(commit);
+    const id = commit.stream.slice(decider.stream.length + 1);
+    return { id, state: await this.state(decider, id), commit, replayed: true };
+  }
+
+  private async load<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<Folded> {
+    const stream = nameOf(decider.stream, id);
+    const cached = this.cache.get(stream);
+    if (cached !== undefined && this.exclusive) return cached;
+    const from = cached ?? { ver: 0, state: decider.empty };
+    const query = cached === undefined ? { stream } : { stream, ver: { $gt: cached.ver } };
+    const tail = (await this.commits.find(query, {
+      sort: { ver: 1 },
+      limit: streamCommitsMax,
+    })) as Commit<E>[];
+    const folded = {
+      ver: from.ver + tail.length,
+      state: tail
+        .flatMap(({ events }) => events)
+        .reduce<S>((state, event) => decider.evolve(state, event), from.state as S),
+    };
+    const newer = this.cache.get(stream);
+    if (newer === undefined || newer.ver < folded.ver) this.cache.set(stream, folded);
+    return folded;
+  }
+}

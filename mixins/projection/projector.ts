@@ -1,0 +1,89 @@
+/**
+ * Projector: a read model as a pure function of public messages.
+ *
+ * Each stored document remembers, per source, the last message it has seen (`seen`), so a message
+ * that comes twice changes nothing, and two replicas write on the condition that `seen` is what
+ * they read. A document that is gone leaves a tombstone with its `seen`.
+ */
+import type { EventName } from "../../services/contracts/events.ts";
+import type { Message } from "../../services/contracts/index.ts";
+import type { Doc, Indexes } from "../store/store.ts";
+
+export type Projector<D extends Doc> = {
+  readonly name: string;
+  /** Another version is another read model: it is built anew beside the old one. */
+  readonly version: number;
+  readonly indexes?: Indexes;
+  readonly on: readonly EventName[];
+  /** The ids of the documents that a message changes. */
+  readonly ids: (message: Message) => readonly string[];
+  /** The document after the message; null when it is gone. Pure. */
+  readonly next: (doc: D | null, message: Message, id: string) => D | null;
+};
+
+export type Stored<D extends Doc> = D & { readonly seen: string; readonly isGone?: true };
+
+const markOf = ({ position, index }: Message): string => `${position}.${index}`;
+const isBefore = (a: string, b: string): boolean => {
+  const [positionA = 0, indexA = 0] = a.split(".").map(Number);
+  const [positionB = 0, indexB = 0] = b.split(".").map(Number);
+  return positionA === positionB ? indexA < indexB : positionA < positionB;
+};
+
+const parse = (seen: string): Map<string, string> =>
+  new Map(seen === "" ? [] : seen.split(" ").map((part) => part.split("=") as [string, string]));
+const print = (marks: ReadonlyMap<string, string>): string =>
+  [...marks]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([source, mark]) => `${source}=${mark}`)
+    .join(" ");
+
+/** The document as readers see it: without `seen`, null when it is gone. */
+export const visible = <D extends Doc>(stored: Stored<D> | null): D | null => {
+  if (stored === null || stored.isGone) return null;
+  const { seen: _, ...doc } = stored;
+  return doc as unknown as D;
+};
+
+/**
+ * Folds messages onto a stored document, passing over those that it has seen. Answers the same
+ * object when nothing was new.
+ */
+export const foldOnto = <D extends Doc>(
+  projector: Projector<D>,
+  id: string,
+  stored: Stored<D> | null,
+  messages: readonly Message[],
+): Stored<D> | null => {
+  const marks = parse(stored?.seen ?? "");
+  const fresh = messages.filter((message) =>
+    isBefore(marks.get(message.source) ?? "", markOf(message)),
+  );
+  if (fresh.length === 0) return stored;
+  let doc = visible(stored);
+  for (const message of fresh) {
+    doc = projector.next(doc, message, id);
+    marks.set(message.source, markOf(message));
+  }
+  const seen = print(marks);
+  return doc === null
+    ? ({ _id: id, seen, isGone: true } as unknown as Stored<D>)
+    : { ...doc, _id: id, seen };
+};
+
+/** The messages of a page that each document needs, in order. */
+export const byDocument = <D extends Doc>(
+  projector: Projector<D>,
+  messages: readonly Message[],
+): Map<string, Message[]> => {
+  const groups = new Map<string, Message[]>();
+  for (const message of messages) {
+    if (!(projector.on as readonly string[]).includes(message.type)) continue;
+    for (const id of projector.ids(message)) {
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [message]);
+      else group.push(message);
+    }
+  }
+  return groups;
+};

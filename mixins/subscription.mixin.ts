@@ -1,0 +1,137 @@
+/**
+ * Subscription mixin: hears what other services announce.
+ *
+ * Durable: one checkpoint for all replicas of the consuming service, kept in its own store; each
+ * message at least once, in the order of its log, so handlers must be idempotent (the message's
+ * position is the command id). Tail: each process its own, kept in memory, from a snapshot or from
+ * the beginning.
+ */
+import type { Service, ServiceSchema } from "moleculer";
+import type { EventName } from "../services/contracts/events.ts";
+import { call, type Message } from "../services/contracts/index.ts";
+import { type Room, roomOf } from "./room.ts";
+import { type Collection, DuplicateKey } from "./store/store.ts";
+import { type Checkpoint, Pump } from "./subscription/pump.ts";
+
+type CheckpointDoc = Checkpoint & { readonly _id: string };
+type Handler = (this: Service, message: Message) => Promise<void> | void;
+
+/** The service whose log an event comes from. */
+export const sourceOf = (event: string): string => event.slice(0, event.indexOf("."));
+
+/** Moleculer event handlers that wake this service's feeds. */
+export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["events"]> =>
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      function wake(this: Service) {
+        roomOf(this).wake(sourceOf(name));
+      },
+    ]),
+  );
+
+/** Loads and saves a checkpoint; a replica that is behind never moves it back. */
+export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: string) => ({
+  async load(): Promise<Checkpoint> {
+    const doc = await (await collection).get(id);
+    return { position: doc?.position ?? 0, hash: doc?.hash ?? "" };
+  },
+  async save(next: Checkpoint): Promise<void> {
+    const docs = await collection;
+    for (;;) {
+      const doc = await docs.get(id);
+      if (doc !== null && doc.position >= next.position) return;
+      try {
+        if (doc === null) return await docs.insert({ _id: id, ...next });
+        if (await docs.replace(id, { position: doc.position }, { _id: id, ...next })) return;
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error;
+      }
+    }
+  },
+});
+
+/** How a feed reads a log: over the broker, with its checkpoint's hash. */
+export const reader =
+  (service: Service, source: string) => async (after: Checkpoint, limit: number) => {
+    const hash = after.position === 0 ? {} : { hash: after.hash };
+    const params = { after: after.position, limit, ...hash };
+    // Every log has the same contract; job's stands for it.
+    const name = `${source}.log.read` as "job.log.read";
+    const page = await call(service.broker, name, params);
+    return page as typeof page & { messages: Message[] };
+  };
+
+const openDurable = (service: Service, room: Room, handlers: Record<string, Handler>): void => {
+  const sources = new Set(Object.keys(handlers).map(sourceOf));
+  for (const source of sources) {
+    const docs = room.collection<CheckpointDoc>("checkpoints");
+    const pump = new Pump({
+      name: `${service.name}<-${source}`,
+      source,
+      read: reader(service, source),
+      ...checkpoints(docs, `subscription:${source}`),
+      logger: service.logger,
+      async handle(messages) {
+        for (const message of messages) await handlers[message.type]?.call(service, message);
+      },
+    });
+    room.addFeed(pump);
+    pump.start();
+  }
+};
+
+type WithSubscriptions = ServiceSchema & { subscriptions?: Record<string, Handler> };
+
+/** Reads `subscriptions` of the service file: durable, at least once, in order. */
+export const subscription = (): Partial<ServiceSchema> & {
+  merged(schema: ServiceSchema): void;
+} => ({
+  merged(schema: WithSubscriptions) {
+    schema.events = { ...schema.events, ...wakeUps(Object.keys(schema.subscriptions ?? {})) };
+  },
+  async started(this: Service) {
+    const { subscriptions = {} } = this.schema as WithSubscriptions;
+    openDurable(this, roomOf(this), subscriptions);
+  },
+  async stopped(this: Service) {
+    await roomOf(this).close();
+  },
+});
+
+export type Tail = {
+  readonly name: string;
+  readonly on: readonly EventName[];
+  /** Where each source's reading begins, after putting a snapshot in place; 0 when not named. */
+  readonly begin?: (service: Service) => Promise<Readonly<Record<string, Checkpoint>>>;
+  readonly handle: (service: Service, message: Message) => void;
+};
+
+/** A subscription of this process alone, kept in memory. */
+export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> => ({
+  events: wakeUps(on),
+  async started(this: Service) {
+    const room = roomOf(this);
+    const from = (await begin?.(this)) ?? {};
+    for (const source of new Set(on.map(sourceOf))) {
+      const pump = new Pump({
+        name: `${this.name}/${name}<-${source}`,
+        source,
+        read: reader(this, source),
+        load: async () => from[source] ?? { position: 0, hash: "" },
+        save: async () => undefined,
+        logger: this.logger,
+        handle: async (messages) => {
+          for (const message of messages) {
+            if ((on as readonly string[]).includes(message.type)) handle(this, message);
+          }
+        },
+      });
+      room.addFeed(pump);
+      pump.start();
+    }
+  },
+  async stopped(this: Service) {
+    await roomOf(this).close();
+  },
+});

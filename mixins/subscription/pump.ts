@@ -1,0 +1,151 @@
+/**
+ * Pump: follows the log of one service from a checkpoint.
+ *
+ * It pulls at the start, when it is woken, and on an idle timer, so a lost, late or repeated
+ * wake-up changes nothing. The checkpoint moves only after the messages were handled: a message
+ * may come twice, and is never passed over. A log that no longer matches the checkpoint (a
+ * restored backup) stops the pump with an alert.
+ */
+import type { Service } from "moleculer";
+import type { Message } from "../../services/contracts/index.ts";
+import type { Feed } from "../room.ts";
+
+export type Checkpoint = { readonly position: number; readonly hash: string };
+export type Page = {
+  readonly messages: readonly Message[];
+  readonly upTo: number;
+  readonly hash: string;
+  readonly head: number;
+};
+
+export type PumpOptions = {
+  readonly name: string;
+  readonly source: string;
+  readonly read: (after: Checkpoint, limit: number) => Promise<Page>;
+  readonly load: () => Promise<Checkpoint>;
+  /** Called when all messages up to the checkpoint were handled. */
+  readonly save: (checkpoint: Checkpoint) => Promise<void>;
+  /** Handles a page's messages in order. A throw repeats the page later. */
+  readonly handle: (messages: readonly Message[]) => Promise<void>;
+  readonly logger: Service["logger"];
+};
+
+const pageCommits = 200;
+const idleMs = 1000;
+const idleMsMax = 5000;
+const retryMs = 100;
+const retryMsMax = 5000;
+/** Checkpoints of pages without messages are saved this seldom. */
+const quietCommits = 500;
+
+export class Pump implements Feed {
+  readonly name: string;
+  readonly source: string;
+  private readonly options: PumpOptions;
+  private at: Checkpoint = { position: 0, hash: "" };
+  private saved = 0;
+  /** The head of the first page: what was written before this pump started. */
+  private target: number | null = null;
+  private failures = 0;
+  private idles = 0;
+  private isStopped = false;
+  private isWoken = false;
+  private rouse: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(options: PumpOptions) {
+    this.options = options;
+    this.name = options.name;
+    this.source = options.source;
+  }
+
+  get position(): number {
+    return this.at.position;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  wake(): void {
+    this.isWoken = true;
+    this.rouse();
+  }
+
+  isCaughtUp(): boolean {
+    return this.target !== null && this.at.position >= this.target;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.rouse();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let isLoaded = false;
+    while (!this.isStopped) {
+      try {
+        if (!isLoaded) {
+          this.at = await this.options.load();
+          this.saved = this.at.position;
+          isLoaded = true;
+        }
+        this.isWoken = false;
+        const isAtHead = await this.step();
+        this.failures = 0;
+        if (isAtHead) await this.rest(Math.min(idleMs * ++this.idles, idleMsMax));
+        else this.idles = 0;
+      } catch (error) {
+        if ((error as { type?: string }).type === "LOG_DIVERGED") {
+          this.options.logger.fatal(
+            `${this.name}: the log of ${this.source} is not the one that was read before; stopped`,
+          );
+          return;
+        }
+        await this.complain(error as Error);
+      }
+    }
+  }
+
+  /** Handles one page; true when there is nothing left to read. */
+  private async step(): Promise<boolean> {
+    const page = await this.options.read(this.at, pageCommits);
+    this.target ??= page.head;
+    if (page.messages.length > 0) await this.options.handle(page.messages);
+    if (page.upTo > this.at.position) {
+      this.at = { position: page.upTo, hash: page.hash };
+      if (page.messages.length > 0 || this.at.position - this.saved >= quietCommits) {
+        await this.options.save(this.at);
+        this.saved = this.at.position;
+      }
+    }
+    return page.upTo >= page.head;
+  }
+
+  private async complain(error: Error): Promise<void> {
+    this.failures += 1;
+    const waitMs = Math.min(retryMs * 2 ** Math.min(this.failures, 10), retryMsMax);
+    // At the start the source may simply not be there yet.
+    const isAbsent = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
+    const level = isAbsent || this.isStopped ? "debug" : "error";
+    this.options.logger[level](
+      `${this.name}: ${this.source} after ${this.at.position}: ${error.message}`,
+    );
+    await this.rest(isAbsent ? retryMs : waitMs, false);
+  }
+
+  private async rest(ms: number, canWake = true): Promise<void> {
+    if (this.isStopped || (canWake && this.isWoken)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.rouse = () => {
+        if (!canWake && !this.isStopped) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.rouse = () => undefined;
+    if (this.isWoken) this.idles = 0;
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Events: what a service tells the others, with ids and without personal data.
+ *
+ * A subscriber pulls them from the log of their service; the same name on the broker only says
+ * that there is something to pull. Payloads grow by optional members; another meaning is another
+ * name.
+ */
+import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
+import { Job } from "./shared.ts";
+
+/** A posting and where it stands, complete: the last one a reader saw is the truth. */
+const JobState = T.Object({ jobId: Id, employerId: Id, job: Job }, closed);
+const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
+const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
+
+export const events = {
+  "user.registered": T.Object({ userId: Id, role: T.String() }, closed),
+  "user.statusChanged": T.Object(
+    { userId: Id, workStatus: T.String(), applicationId: T.Optional(Id) },
+    closed,
+  ),
+  "user.pointsCredited": T.Object({ userId: Id, applicationId: Id, points: T.Integer() }, closed),
+
+  "job.posted": JobState,
+  "job.changed": JobState,
+  "job.closed": JobState,
+  "job.cancelled": JobState,
+  "job.applied": T.Object({ ...Parties, status: T.String(), appliedAt: InstantText }, closed),
+  "job.accepted": ApplicationMoved,
+  "job.rejected": ApplicationMoved,
+  "job.withdrawn": ApplicationMoved,
+  "job.signed": ApplicationMoved,
+  "job.checkedIn": ApplicationMoved,
+  "job.checkedOut": ApplicationMoved,
+  "job.approved": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
+  "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
+  "job.noShow": ApplicationMoved,
+
+  "matching.profileChanged": T.Object({ userId: Id }, closed),
+
+  "payment.charged": T.Object({ chargeId: Id, employerId: Id, amountWon: WonAmount }, closed),
+  "payment.declined": T.Object({ chargeId: Id, employerId: Id, amountWon: WonAmount }, closed),
+  "payment.held": T.Object({ ...Parties, heldWon: WonAmount }, closed),
+  "payment.released": T.Object({ ...Parties, releasedWon: WonAmount }, closed),
+  "payment.completed": T.Object(
+    { ...Parties, grossWon: WonAmount, netWon: WonAmount, employerFeeWon: WonAmount },
+    closed,
+  ),
+  "payment.withdrawalRequested": T.Object(
+    { withdrawalId: Id, userId: Id, amountWon: WonAmount },
+    closed,
+  ),
+  "payment.withdrawn": T.Object({ withdrawalId: Id, userId: Id, amountWon: WonAmount }, closed),
+  "payment.withdrawalFailed": T.Object(
+    { withdrawalId: Id, userId: Id, amountWon: WonAmount },
+    closed,
+  ),
+
+  "communication.sent": T.Object(
+    {
+      notificationId: Id,
+      userId: Id,
+      kind: T.String(),
+      applicationId: T.Optional(Id),
+      jobId: T.Optional(Id),
+    },
+    closed,
+  ),
+  "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
+} as const;
+
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventOf<E extends EventName> = Static<Events[E]>;
+
+/** What `announce` makes of a commit: an event with its name and data. */
+export type Announcement = {
+  [E in EventName]: { readonly type: E; readonly data: EventOf<E> };
+}[EventName];

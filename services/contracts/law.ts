@@ -1,0 +1,162 @@
+/**
+ * Law: every value that a Korean statute, decree or notice sets, keyed by the date it holds from.
+ *
+ * A rule never carries such a value itself: it asks this table for the date of the shift, so a
+ * change of the law is a new row and an old shift keeps its old answer. The tables speak for no
+ * day before 2026: a first row says that its value held on that day, not when it began. After the
+ * last row its value is taken to go on. `status` says how well a value is known: `statute` (the
+ * text of the law was read), `corroborated` (independent secondary sources agree) or
+ * `unconfirmed`.
+ */
+import { Refusal } from "./refusal.ts";
+import { type Instant, type SeoulDate, seoulDate, type Won, won } from "./units.ts";
+
+export type LawStatus = "statute" | "corroborated" | "unconfirmed";
+/** A value, and the Seoul date of a shift from which it holds. */
+export type LawRow<V> = {
+  readonly from: SeoulDate;
+  readonly value: V;
+  readonly source: string;
+  readonly status: LawStatus;
+};
+/** The rows of one rule, oldest first. */
+export type LawTable<V> = readonly LawRow<V>[];
+
+const tablesBegin = "2026-01-01";
+
+const row = <V>(from: string, value: V, source: string, status: LawStatus): LawRow<V> => ({
+  from: from as SeoulDate,
+  value,
+  source,
+  status,
+});
+
+/** The row that holds on a date. Refuses LAW_UNKNOWN (422) before the table's first row. */
+export const ruleAt = <V>(table: LawTable<V>, date: SeoulDate): LawRow<V> => {
+  const found = table.findLast(({ from }) => from <= date);
+  if (!found) throw new Refusal("LAW_UNKNOWN", { date, from: table[0]?.from ?? null }, 422);
+  return found;
+};
+
+/** Won per hour. */
+export const minimumWage: LawTable<Won> = [
+  row(tablesBegin, won(10_320), "최저임금법 제10조, 2026년 적용 최저임금 고시", "corroborated"),
+  row("2027-01-01", won(10_700), "최저임금법 제10조, 고용노동부고시 제2026-60호", "corroborated"),
+];
+
+/** Minutes of work in one day beyond which work is overtime. */
+export const workingDayMinutes: LawTable<number> = [
+  row(tablesBegin, 8 * 60, "근로기준법 제50조 제2항", "statute"),
+];
+
+/** Night, as minutes of the Seoul day: from `fromMinute` to `toMinute` of the next morning. */
+export const nightHours: LawTable<{ fromMinute: number; toMinute: number }> = [
+  row(tablesBegin, { fromMinute: 22 * 60, toMinute: 6 * 60 }, "근로기준법 제56조 제3항", "statute"),
+];
+
+/** Premiums in percent of the ordinary wage; those that meet in one minute are added. */
+export const premiumPercent: LawTable<{
+  overtime: number;
+  night: number;
+  holiday: number;
+  holidayBeyondDay: number;
+}> = [
+  row(
+    tablesBegin,
+    { overtime: 50, night: 50, holiday: 50, holidayBeyondDay: 100 },
+    "근로기준법 제56조",
+    "statute",
+  ),
+];
+
+/** Regular employees from which an employer owes premiums. */
+export const premiumEmployeesMin: LawTable<number> = [
+  row(tablesBegin, 5, "근로기준법 제11조, 시행령 별표 1", "corroborated"),
+];
+
+/** Minutes of work from which a break is due, and the least one; the highest rung reached holds. */
+export const breakRungs: LawTable<readonly { workMinutes: number; breakMinutes: number }[]> = [
+  row(
+    tablesBegin,
+    [
+      { workMinutes: 4 * 60, breakMinutes: 30 },
+      { workMinutes: 8 * 60, breakMinutes: 60 },
+    ],
+    "근로기준법 제54조 제1항",
+    "statute",
+  ),
+];
+
+/** The exact minutes of work that a worker may ask to do without a break; null: none. */
+export const breakWaiverMinutes: LawTable<number | null> = [
+  row<number | null>(tablesBegin, null, "근로기준법 제54조", "statute"),
+  row<number | null>("2026-12-10", 4 * 60, "근로기준법 제54조 (법률 제21784호)", "corroborated"),
+];
+
+/** The paid weekly holiday: from so many hours a week, a fifth of them, and no more than a day. */
+export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; hoursMax: number }> =
+  [
+    row(
+      tablesBegin,
+      { hoursMin: 15, daysPerWeek: 5, hoursMax: 8 },
+      "근로기준법 제18조 제3항, 제55조 제1항, 시행령 제30조",
+      "statute",
+    ),
+  ];
+
+/** A day-worker's income tax: a day's pay less the deduction, times `rate`; 6 % less 55 % of it. */
+export const dayWorkerTax: LawTable<{
+  dayDeductionWon: number;
+  ratePerMille: number;
+  /** Below this for one payment nothing is withheld. */
+  smallAmountWon: number;
+  /** Amounts are cut to a multiple of this. */
+  stepWon: number;
+}> = [
+  row(
+    tablesBegin,
+    { dayDeductionWon: 150_000, ratePerMille: 27, smallAmountWon: 1_000, stepWon: 10 },
+    "소득세법 제47조 제2항, 제59조 제3항, 제86조, 제129조 제1항 제4호; 국고금관리법 제47조",
+    "corroborated",
+  ),
+];
+
+/** Local income tax in percent of the income tax withheld. */
+export const localTax: LawTable<{ percent: number; stepWon: number }> = [
+  // The rate is corroborated; the cut to 10 won of this tax is not.
+  row(tablesBegin, { percent: 10, stepWon: 10 }, "지방세법 제103조의13", "unconfirmed"),
+];
+
+/** The worker's part of employment insurance, in per mille of the pay; day workers from day one. */
+export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: number }> = [
+  row(
+    tablesBegin,
+    { workerPerMille: 9, stepWon: 10 },
+    "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조, 시행령 제12조",
+    "corroborated",
+  ),
+];
+
+/** What the platform asks of the employer, in percent of the pay. A demo value, set by no law. */
+export const platformFeePercent: LawTable<number> = [
+  row(tablesBegin, 10, "데모 값 (법령 아님)", "unconfirmed"),
+];
+
+/** The minimum wage in won per hour for a shift that starts at an instant. Refuses LAW_UNKNOWN. */
+export const minimumWageWonAt = (startsAt: Instant): Won =>
+  ruleAt(minimumWage, seoulDate(startsAt)).value;
+
+/**
+ * The least break in minutes for that many minutes of *work*: the shift without its break. A shift
+ * of 8 h that holds a break of 30 min is 7.5 h of work, for which 30 min is enough.
+ */
+export const minimumBreakMinutes = (
+  workSpanMinutes: number,
+  date: SeoulDate = tablesBegin as SeoulDate,
+): number =>
+  ruleAt(breakRungs, date).value.findLast(({ workMinutes }) => workMinutes <= workSpanMinutes)
+    ?.breakMinutes ?? 0;
+
+/** Whether a worker who asks for it may work that many minutes on that date without a break. */
+export const mayWaiveBreak = (workMinutes: number, date: SeoulDate): boolean =>
+  ruleAt(breakWaiverMinutes, date).value === workMinutes;

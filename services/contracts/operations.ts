@@ -1,0 +1,215 @@
+/** Contracts of communication, analytics, security and the gateway. */
+import type { Contract } from "./contract.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  paging,
+  T,
+  Text,
+  WonAmount,
+} from "./schema.ts";
+import { commandId, health, logRead } from "./shared.ts";
+
+const Ids = T.Record(T.String(), T.String());
+
+export const communication = {
+  "communication.notifications": {
+    summary: "The caller's notifications, newest first",
+    rest: "GET /api/communication/notifications",
+    who: "any",
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          notificationId: Id,
+          kind: T.String(),
+          text: T.String(),
+          data: Ids,
+          at: InstantText,
+          readAt: Nullable(InstantText),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "communication.read": {
+    summary: "Mark a notification as read",
+    rest: "POST /api/communication/notifications/:notificationId/read",
+    who: "any",
+    params: T.Object({ notificationId: Id }, closed),
+    answer: T.Object({ notificationId: Id, readAt: InstantText }, closed),
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
+  },
+  "communication.notify": {
+    summary: "Put a notification into someone's inbox, once per kind, subject and receiver",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, userId: Id, kind: Text(40), subject: Text(80), data: Ids },
+      closed,
+    ),
+    answer: T.Object({ notificationId: Id }, closed),
+    refuses: ["STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "communication.log.read": logRead,
+  "communication.health": health,
+} as const satisfies Contract;
+
+export const analytics = {
+  "analytics.summary": {
+    summary: "The market in figures",
+    rest: "GET /api/analytics/summary",
+    who: ["operator"],
+    params: T.Object({ from: T.Optional(InstantIn), to: T.Optional(InstantIn) }, closed),
+    answer: T.Object(
+      {
+        jobs: T.Integer(),
+        applications: T.Integer(),
+        seats: T.Integer(),
+        seatsFilled: T.Integer(),
+        fillRate: T.Number(),
+        timeToFirstApplicantS: Nullable(T.Number()),
+        timeToFillS: Nullable(T.Number()),
+        noShowRate: T.Number(),
+        gmvWon: WonAmount,
+        paidWon: WonAmount,
+        activeWorkers: T.Integer(),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "analytics.events": {
+    summary: "Every public event, newest first",
+    rest: "GET /api/analytics/events",
+    who: ["operator"],
+    params: T.Object(
+      {
+        subject: T.Optional(Text(80)),
+        type: T.Optional(Text(60)),
+        from: T.Optional(InstantIn),
+        to: T.Optional(InstantIn),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(
+      T.Object(
+        {
+          eventId: T.String(),
+          type: T.String(),
+          subject: T.String(),
+          at: InstantText,
+          correlationId: T.String(),
+          data: T.Record(T.String(), T.Unknown()),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "analytics.record": {
+    summary: "Record a fact of a saga, once per command id",
+    who: "internal",
+    params: T.Object({ ...commandId, kind: Text(40), data: Ids }, closed),
+    answer: T.Object({ factId: T.String() }, closed),
+    refuses: ["STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "analytics.log.read": logRead,
+  "analytics.health": health,
+} as const satisfies Contract;
+
+export const security = {
+  "security.jwks": {
+    summary: "Public signing keys",
+    rest: "GET /.well-known/jwks.json",
+    who: "public",
+    params: Empty,
+    answer: T.Object(
+      { keys: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: 10 }) },
+      closed,
+    ),
+    refuses: [],
+  },
+  "security.signingKey": {
+    summary: "The private signing key, handed to the user service",
+    who: "internal",
+    params: Empty,
+    answer: T.Object({ kid: T.String(), privatePem: T.String() }, closed),
+    refuses: [],
+  },
+  "security.auditLogs": {
+    summary: "Who did what to whom, newest first",
+    rest: "GET /api/security/audit-logs",
+    who: ["operator"],
+    params: T.Object({ subject: T.Optional(Text(80)), ...paging }, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          auditId: T.String(),
+          at: InstantText,
+          actor: Nullable(T.String()),
+          action: T.String(),
+          subjects: Ids,
+          correlationId: T.String(),
+          source: T.String(),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "security.auditVerify": {
+    summary: "Walks the hash chain of the audit log",
+    rest: "GET /api/security/audit-logs/verify",
+    who: ["operator"],
+    params: Empty,
+    answer: T.Object(
+      {
+        ok: T.Boolean(),
+        entries: T.Integer(),
+        firstBad: Nullable(T.Integer()),
+        checkpoint: T.Object({ position: T.Integer(), hash: T.String() }, closed),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "security.log.read": logRead,
+  "security.health": health,
+} as const satisfies Contract;
+
+export const gateway = {
+  "gateway.live": {
+    summary: "The process answers",
+    rest: "GET /health/live",
+    who: "public",
+    params: Empty,
+    answer: T.Object({ status: T.String() }, closed),
+    refuses: [],
+  },
+  "gateway.ready": {
+    summary: "Every service is here and has read all that was written before the start",
+    rest: "GET /health/ready",
+    who: "public",
+    params: Empty,
+    answer: T.Object(
+      { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
+      closed,
+    ),
+    refuses: ["NOT_READY"],
+  },
+  "gateway.openapi": {
+    summary: "This document",
+    rest: "GET /openapi.json",
+    who: "public",
+    params: Empty,
+    answer: T.Record(T.String(), T.Unknown()),
+    refuses: [],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,242 @@
+/** Contract of the payment service: one ledger, quotes, charges, settlements, withdrawals. */
+import type { Contract } from "./contract.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+  WonAmount,
+} from "./schema.ts";
+import { commandId, health, logRead } from "./shared.ts";
+
+const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, closed);
+
+export const Quote = T.Object(
+  {
+    minutes: T.Integer(),
+    lines: T.Array(Line),
+    grossWon: WonAmount,
+    incomeTaxWon: WonAmount,
+    localTaxWon: WonAmount,
+    employmentInsuranceWon: WonAmount,
+    netWon: WonAmount,
+    employerFeeWon: WonAmount,
+    employerTotalWon: WonAmount,
+  },
+  closed,
+);
+
+/** The terms that pay is computed from. */
+export const PayTerms = {
+  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000 }),
+  startsAt: InstantIn,
+  endsAt: InstantIn,
+  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
+  breaks: T.Optional(
+    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
+  ),
+  regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
+};
+
+const quoteRefusals = ["SHIFT_EMPTY", "SHIFT_TOO_LONG", "BREAK_TOO_LONG", "BREAKS_DIFFER"] as const;
+
+const Charge = T.Object(
+  {
+    chargeId: Id,
+    amountWon: WonAmount,
+    method: OneOf("card", "transfer", "virtualAccount"),
+    status: OneOf("requested", "confirmed", "declined", "unknown"),
+  },
+  closed,
+);
+const Withdrawal = T.Object(
+  {
+    withdrawalId: Id,
+    amountWon: WonAmount,
+    status: OneOf("requested", "paid", "failed", "unknown"),
+  },
+  closed,
+);
+export const Settlement = T.Object(
+  {
+    applicationId: Id,
+    jobId: Id,
+    workerId: Id,
+    employerId: Id,
+    settledAt: InstantText,
+    ...Quote.properties,
+  },
+  closed,
+);
+
+export const payment = {
+  "payment.quote": {
+    summary: "What a shift pays, to the won",
+    rest: "POST /api/payments/quotes",
+    who: "public",
+    params: T.Object(
+      {
+        ...PayTerms,
+        daysPaidTogether: T.Optional(T.Integer({ minimum: 1, maximum: 31 })),
+        weekHours: T.Optional(T.Number({ minimum: 0, maximum: 168 })),
+        birthDate: T.Optional(T.String({ format: "date" })),
+      },
+      closed,
+    ),
+    answer: Quote,
+    refuses: quoteRefusals,
+    key: "never",
+    status: 200,
+  },
+  "payment.wallet": {
+    summary: "The caller's wallet",
+    rest: "GET /api/payments/wallet",
+    who: ["worker", "employer"],
+    params: Empty,
+    answer: T.Object(
+      { availableWon: WonAmount, heldWon: WonAmount, transitWon: WonAmount },
+      closed,
+    ),
+    refuses: [],
+  },
+  "payment.wallet.entries": {
+    summary: "The caller's statement",
+    rest: "GET /api/payments/wallet/entries",
+    who: ["worker", "employer"],
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          entryId: T.String(),
+          kind: T.String(),
+          availableWon: WonAmount,
+          heldWon: WonAmount,
+          transitWon: WonAmount,
+          at: InstantText,
+          applicationId: Nullable(T.String()),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "payment.charge": {
+    summary: "Put money into the employer's wallet",
+    rest: "POST /api/payments/charges",
+    who: ["employer"],
+    params: T.Object(
+      {
+        amountWon: T.Integer({ minimum: 1000, maximum: 50_000_000 }),
+        method: OneOf("card", "transfer", "virtualAccount"),
+      },
+      closed,
+    ),
+    answer: Charge,
+    refuses: ["KEY_REUSED"],
+    status: 201,
+    key: "required",
+  },
+  "payment.withdraw": {
+    summary: "Send money from the wallet to the caller's bank account",
+    rest: "POST /api/payments/withdrawals",
+    who: ["worker", "employer"],
+    params: T.Object({ amountWon: T.Integer({ minimum: 1, maximum: 1_000_000_000 }) }, closed),
+    answer: Withdrawal,
+    refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "KEY_REUSED"],
+    status: 201,
+    key: "required",
+  },
+  "payment.withdrawal": {
+    summary: "One withdrawal",
+    rest: "GET /api/payments/withdrawals/:withdrawalId",
+    who: ["worker", "employer"],
+    params: T.Object({ withdrawalId: Id }, closed),
+    answer: Withdrawal,
+    refuses: ["NOT_FOUND"],
+  },
+  "payment.settlements": {
+    summary: "The caller's settlements",
+    rest: "GET /api/payments/settlements",
+    who: ["worker", "employer"],
+    params: T.Object(paging, closed),
+    answer: ListOf(Settlement),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "payment.payslip": {
+    summary: "Itemised payslip",
+    rest: "GET /api/payments/settlements/:applicationId/payslip",
+    who: ["worker", "employer"],
+    params: T.Object({ applicationId: Id }, closed),
+    answer: Settlement,
+    refuses: ["NOT_FOUND"],
+  },
+  "payment.ledger.verify": {
+    summary: "Sums the whole ledger and checks every rule of it",
+    rest: "GET /api/payments/ledger/verify",
+    who: ["operator"],
+    params: Empty,
+    answer: T.Object(
+      {
+        ok: T.Boolean(),
+        entries: T.Integer(),
+        sumWon: WonAmount,
+        negativeAccounts: T.Array(T.String()),
+        openHolds: T.Integer(),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "payment.hold": {
+    summary: "Hold the full price of a shift in the employer's wallet",
+    who: "internal",
+    params: T.Object(
+      {
+        ...commandId,
+        applicationId: Id,
+        attempt: T.Integer({ minimum: 1 }),
+        jobId: Id,
+        workerId: Id,
+        employerId: Id,
+        terms: T.Object(PayTerms, closed),
+      },
+      closed,
+    ),
+    answer: T.Object({ heldWon: WonAmount }, closed),
+    refuses: ["INSUFFICIENT_FUNDS", "STEP_CANCELLED", "KEY_REUSED", ...quoteRefusals],
+  },
+  "payment.release": {
+    summary: "Void a hold; a hold that did not come yet never comes",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }), undoes: Text(200) },
+      closed,
+    ),
+    answer: T.Object({ releasedWon: WonAmount }, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED"],
+  },
+  "payment.settle": {
+    summary: "Pay a worker from the hold: wage, taxes, insurance, fee; the rest returns",
+    who: "internal",
+    params: T.Object(
+      {
+        ...commandId,
+        applicationId: Id,
+        attempt: T.Integer({ minimum: 1 }),
+        workedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+      },
+      closed,
+    ),
+    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
+  },
+  "payment.log.read": logRead,
+  "payment.health": health,
+} as const satisfies Contract;

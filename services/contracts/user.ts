@@ -1,0 +1,269 @@
+/** Contract of the user service: accounts, sessions, calendars, points, bank accounts. */
+import type { Contract } from "./contract.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
+import { commandId, health, logRead } from "./shared.ts";
+
+const Email = T.String({ format: "email", maxLength: 254 });
+const Password = T.String({ minLength: 8, maxLength: 200 });
+const DateText = T.String({ format: "date" });
+
+export const User = T.Object(
+  {
+    userId: Id,
+    email: T.String(),
+    name: T.String(),
+    role: OneOf("worker", "employer", "operator"),
+    status: OneOf("active", "suspended"),
+    workStatus: OneOf("available", "booked"),
+    points: T.Integer(),
+    companyName: T.Optional(T.String()),
+    phone: T.Optional(T.String()),
+    birthDate: T.Optional(T.String()),
+    regularEmployees: T.Optional(T.Integer()),
+  },
+  closed,
+);
+
+const TokenSet = T.Object(
+  {
+    user: User,
+    accessToken: T.String(),
+    refreshToken: T.String(),
+    expiresInS: T.Integer(),
+  },
+  closed,
+);
+
+const Registration = T.Object(
+  {
+    email: Email,
+    password: Password,
+    name: Text(60),
+    role: OneOf("worker", "employer"),
+    birthDate: DateText,
+    phone: T.Optional(Text(30)),
+    companyName: T.Optional(Text(100)),
+    businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
+    regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
+    guardian: T.Optional(
+      T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed),
+    ),
+    consents: T.Object(
+      {
+        terms: T.Boolean(),
+        privacy: T.Boolean(),
+        location: T.Optional(T.Boolean()),
+        marketing: T.Optional(T.Boolean()),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+
+export const BankAccount = T.Object(
+  { bankCode: T.String({ pattern: "^\\d{3}$" }), accountNumber: T.String(), holder: Text(60) },
+  closed,
+);
+
+export const user = {
+  "user.register": {
+    summary: "Make an account",
+    rest: "POST /api/users/register",
+    who: "public",
+    params: Registration,
+    answer: TokenSet,
+    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "KEY_REUSED"],
+    status: 201,
+  },
+  "user.login": {
+    summary: "Sign in with e-mail and password",
+    rest: "POST /api/users/login",
+    who: "public",
+    params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
+    answer: TokenSet,
+    refuses: ["BAD_CREDENTIALS", "LOCKED"],
+    key: "never",
+  },
+  "user.refresh": {
+    summary: "Trade a refresh token for the next token set",
+    rest: "POST /api/users/refresh",
+    who: "public",
+    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    answer: TokenSet,
+    refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
+    key: "never",
+  },
+  "user.logout": {
+    summary: "End the session of a refresh token",
+    rest: "POST /api/users/logout",
+    who: "any",
+    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    answer: T.Null(),
+    refuses: ["REFRESH_INVALID"],
+    status: 204,
+    key: "never",
+  },
+  "user.me": {
+    summary: "The caller's own account",
+    rest: "GET /api/users/me",
+    who: "any",
+    params: Empty,
+    answer: User,
+    refuses: ["NOT_FOUND"],
+  },
+  "user.bank.set": {
+    summary: "Set the bank account that wages are withdrawn to",
+    rest: "PUT /api/users/me/bank-account",
+    who: ["worker", "employer"],
+    params: T.Object(
+      {
+        bankCode: T.String({ pattern: "^\\d{3}$" }),
+        accountNumber: T.String({ pattern: "^[\\d-]{6,20}$" }),
+        holder: Text(60),
+      },
+      closed,
+    ),
+    answer: BankAccount,
+    refuses: [],
+  },
+  "user.bank.get": {
+    summary: "The caller's bank account, masked",
+    rest: "GET /api/users/me/bank-account",
+    who: ["worker", "employer"],
+    params: Empty,
+    answer: BankAccount,
+    refuses: ["NO_BANK_ACCOUNT"],
+  },
+  "user.points": {
+    summary: "The worker's points and what earned them",
+    rest: "GET /api/users/me/points",
+    who: ["worker"],
+    params: Empty,
+    answer: T.Object(
+      {
+        points: T.Integer(),
+        items: T.Array(
+          T.Object({ points: T.Integer(), applicationId: Id, at: InstantText }, closed),
+        ),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "user.jobs": {
+    summary: "The caller's applications (worker) or jobs (employer)",
+    rest: "GET /api/users/me/jobs",
+    who: ["worker", "employer"],
+    params: T.Object(paging, closed),
+    answer: ListOf(T.Record(T.String(), T.Unknown())),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.public": {
+    summary: "Public profile, without contact data",
+    rest: "GET /api/users/:userId",
+    who: "any",
+    params: T.Object({ userId: Id }, closed),
+    answer: T.Object(
+      { userId: Id, displayName: T.String(), role: T.String(), rating: Nullable(T.Number()) },
+      closed,
+    ),
+    refuses: ["NOT_FOUND"],
+  },
+  "user.facts": {
+    summary: "What other services decide with: no contact data",
+    who: "internal",
+    params: T.Object({ userId: Id }, closed),
+    answer: T.Object(
+      {
+        userId: Id,
+        role: OneOf("worker", "employer", "operator"),
+        status: OneOf("active", "suspended"),
+        displayName: T.String(),
+        ageYears: T.Integer(),
+        hasGuardian: T.Boolean(),
+        hasLocationConsent: T.Boolean(),
+        hasBankAccount: T.Boolean(),
+        regularEmployees: T.Integer(),
+      },
+      closed,
+    ),
+    refuses: ["NOT_FOUND"],
+  },
+  "user.calendar.book": {
+    summary: "Book a worker's time for an application, half-open interval",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, workerId: Id, applicationId: Id, from: InstantText, to: InstantText },
+      closed,
+    ),
+    answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
+    refuses: ["TIME_CLASH", "STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "user.calendar.release": {
+    summary: "Give the time back; with `undoes`, make sure that booking never happens later",
+    who: "internal",
+    params: T.Object(
+      {
+        ...commandId,
+        workerId: Id,
+        applicationId: Id,
+        undoes: T.Optional(T.String({ maxLength: 200 })),
+      },
+      closed,
+    ),
+    answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
+    refuses: ["KEY_REUSED"],
+  },
+  "user.bank.payout": {
+    summary: "The full account number, for the payout provider only",
+    who: "internal",
+    params: T.Object({ userId: Id }, closed),
+    answer: BankAccount,
+    refuses: ["NO_BANK_ACCOUNT"],
+  },
+  "user.import": {
+    summary: "Make accounts whose password is hashed already (demo data, operator, migration)",
+    who: "internal",
+    params: T.Object(
+      {
+        accounts: T.Array(
+          T.Object(
+            {
+              userId: Id,
+              role: OneOf("worker", "employer", "operator"),
+              email: Email,
+              passwordHash: T.String({ maxLength: 400 }),
+              name: Text(60),
+              birthDate: DateText,
+              phone: T.Optional(Text(30)),
+              companyName: T.Optional(Text(100)),
+              businessNumber: T.Optional(Text(20)),
+              regularEmployees: T.Optional(T.Integer({ minimum: 0 })),
+              hasLocationConsent: T.Optional(T.Boolean()),
+            },
+            closed,
+          ),
+          { maxItems: 500 },
+        ),
+      },
+      closed,
+    ),
+    answer: T.Object({ made: T.Integer() }, closed),
+    refuses: ["EMAIL_TAKEN"],
+  },
+  "user.log.read": logRead,
+  "user.health": health,
+} as const satisfies Contract;

@@ -1,0 +1,106 @@
+/**
+ * Child: a server that the bench starts, watches and stops, by its own process id.
+ *
+ * Whatever ends the bench ends its children too.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const stopMs = 8_000;
+const startMsMax = 30_000;
+const pollMs = 10;
+const saidCharactersMax = 4_000;
+
+export const projectFolder = fileURLToPath(new URL("../../", import.meta.url));
+
+export type Child = {
+  readonly url: string;
+  /** From the start of the process to its first 200. */
+  readonly startMs: number;
+  /** Resident memory in MB; null where the system has no /proc. */
+  rssMb(): number | null;
+  /** Asks it to end, makes it end after some seconds. */
+  stop(): Promise<void>;
+};
+
+/** A TCP port of 127.0.0.1 that nobody listens on now. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+};
+
+const rssMb = (pid: number | undefined): number | null => {
+  try {
+    const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1_024);
+  } catch {
+    return null;
+  }
+};
+
+const answersOk = async (url: string): Promise<boolean> => {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Starts node with `args` in the project's folder and waits until `readyPath` answers 200.
+ * Rejects with the last words of the process when it ends before, or takes longer than 30 s.
+ */
+export const startChild = async (
+  args: readonly string[],
+  port: number,
+  readyPath: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Child> => {
+  const startedAt = performance.now();
+  const { PATH = "", HOME = "" } = process.env;
+  // A bare environment: a variable of the caller must not change what is measured.
+  const child = spawn(process.execPath, args, {
+    cwd: projectFolder,
+    env: { PATH, HOME, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  let said = "";
+  const hear = (words: Buffer) => {
+    said = (said + words).slice(-saidCharactersMax);
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  const ended = once(child, "exit");
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const killing = setTimeout(kill, stopMs);
+    if (isRunning()) await ended;
+    clearTimeout(killing);
+    process.off("exit", kill);
+  };
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await answersOk(url + readyPath))) {
+    if (isRunning() && performance.now() - startedAt < startMsMax) {
+      await sleep(pollMs);
+      continue;
+    }
+    await stop();
+    throw new Error(`${args[0]} did not come up:\n${said}`);
+  }
+  const startMs = Math.round(performance.now() - startedAt);
+  return { url, startMs, rssMb: () => rssMb(child.pid), stop };
+};

@@ -1,0 +1,79 @@
+/** OneDay under measurement: started as its users start it, on a data folder that is its own. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Child, freePort, startChild } from "./child.ts";
+
+/** The password of the demo accounts, `worker1@oneday.test` and so on. */
+export const demoPassword = "oneday-demo-2026";
+
+const peopleMax = 20;
+const runner = [
+  "node_modules/moleculer/bin/moleculer-runner.js",
+  ...["--config", "moleculer.config.ts", "--mask", "**/*.service.ts", "services"],
+];
+
+/** Starts OneDay with demo data in an empty temporary folder, which goes when it stops. */
+export const startOneDay = async (): Promise<Child> => {
+  const folder = mkdtempSync(join(tmpdir(), "oneday-bench-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  process.once("exit", remove);
+  const port = await freePort();
+  const child = await startChild(runner, port, "/health/ready", {
+    ONEDAY_DATA_DIR: folder,
+    ONEDAY_PORT: String(port),
+    ONEDAY_RATE_LIMITS: "off",
+    ONEDAY_OPERATOR_PASSWORD: randomUUID(),
+  });
+  const stop = async () => {
+    await child.stop();
+    remove();
+    process.off("exit", remove);
+  };
+  return { ...child, stop };
+};
+
+/** Asks once and reads the JSON answer. Throws on any status but 2xx, with the answer's text. */
+export const ask = async <T>(
+  url: string,
+  method: string,
+  path: string,
+  { body, token }: { body?: unknown; token?: string } = {},
+): Promise<T> => {
+  const answer = await fetch(url + path, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text) as T;
+};
+
+const logIn = async (url: string, email: string): Promise<string> => {
+  const body = { email, password: demoPassword };
+  const { accessToken } = await ask<{ accessToken: string }>(url, "POST", "/api/users/login", {
+    body,
+  });
+  return accessToken;
+};
+
+/**
+ * The access tokens of `worker1`, `worker2`, ... or `employer1`, ..., up to the first that is
+ * no account or up to 20. One after another: a password costs the server a tenth of a second.
+ * Throws when not even the first can log in.
+ */
+export const logInAll = async (url: string, who: "worker" | "employer"): Promise<string[]> => {
+  const tokens = [await logIn(url, `${who}1@oneday.test`)];
+  while (tokens.length < peopleMax) {
+    const token = await logIn(url, `${who}${tokens.length + 1}@oneday.test`).catch(() => null);
+    if (token === null) break;
+    tokens.push(token);
+  }
+  return tokens;
+};
