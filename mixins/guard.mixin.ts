@@ -112,3 +112,11 @@ export const command = (ctx: Context<object, Meta, Locals>): Command => {
     meta: { correlationId: ctx.requestID ?? newId(), causationId: null, actor },
   };
 };
+
+/** Tells the client when the answer is that of an earlier, equal command. */
+export const answered = (
+  ctx: { responseHeaders: Record<string, unknown> },
+  decided: { readonly replayed: boolean },
+): void => {
+  if (decided.replayed) ctx.responseHeaders["Idempotency-Replayed"] = "true";
+};

@@ -137,7 +137,7 @@ const descriptionOf = (random: Random, offer: Offer, more: string): string => {
   const closing = pick(random, sentences(closings));
   return pick(random, [
     `${opening} ${tasks} ${note} ${wish} ${more} ${closing}`,
-    `${opening}\n\n하는 일: ${tasks}\n준비: ${note}\n우대: ${wish}\n제공: ${more}\n\n${closing}`,
+    `${opening}\n\n하는 일: ${tasks}\n준비: ${note}\n경험: ${wish}\n제공: ${more}\n\n${closing}`,
     `${tasks} ${wish}\n\n${opening} ${more}\n${note} ${closing}`,
   ]);
 };
@@ -157,7 +157,8 @@ const shiftOf = (random: Random, hours: readonly Hours[], from: Instant) => {
 const jobOf = (random: Random, company: Company, site: Site, from: Instant) => {
   const trade = tradeOf(pick(random, company.trades));
   const { startsAt, endsAt } = shiftOf(random, trade.hours, from);
-  const seats = chance(random, 0.85) ? pick(random, [1, 1, 2, 2, 3, 4]) : between(random, 5, 12);
+  const isCrowd = company.employees[1] >= 20 && chance(random, 0.3);
+  const seats = isCrowd ? between(random, 5, 12) : pick(random, [1, 1, 2, 2, 3, 4]);
   const skills = some(random, trade.skills, pick(random, [0, 0, 1, 2]));
   const work = pick(random, trade.works);
   const body = { startsAt, endsAt, seats, skills };

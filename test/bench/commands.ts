@@ -7,8 +7,8 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../services/contracts/units.ts";
-import { type Budget, latencyShare, type Round, type Row, rowOf } from "./compare.ts";
-import { type LoadRequest, measure } from "./load.ts";
+import { type Bench, latencyShare, type Round, type Row, rowOf } from "./compare.ts";
+import type { LoadRequest } from "./load.ts";
 import { ask } from "./oneday.ts";
 
 /** Hours of a day at which the bench's jobs of one hour begin: no worker's time clashes in them. */
@@ -69,9 +69,8 @@ const commandConnections = 16;
 
 /** Measures `commands` in rounds; each is sent once, so the rounds share them out. */
 export const measureCommands = async (
-  url: string,
+  { measure, oneDayUrl: url, budget }: Bench,
   commands: readonly LoadRequest[],
-  budget: Budget,
 ): Promise<Row> => {
   const share = Math.floor(commands.length / budget.rounds);
   const rounds: Round[] = [];

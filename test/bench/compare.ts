@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Child } from "./child.ts";
 import { median } from "./figures.ts";
-import { type LoadRequest, measure, type Outcome } from "./load.ts";
+import type { Load, LoadRequest, Outcome } from "./load.ts";
 import type { Scenario } from "./scenarios.ts";
 import { startBare, startWeb } from "./servers.ts";
 
@@ -19,6 +19,13 @@ export type Budget = {
   readonly capacityMs: number;
   readonly latencyMs: number;
   readonly warmupMs: number;
+};
+
+/** What every measurement of a run needs. */
+export type Bench = {
+  readonly measure: Load["measure"];
+  readonly oneDayUrl: string;
+  readonly budget: Budget;
 };
 
 /** A line of the table: medians over the rounds, except `failures`, which is a sum. */
@@ -47,7 +54,7 @@ export type Round = { readonly capacity: Outcome; readonly latency: Outcome };
 /** The share of its capacity at which a server's latency is taken. */
 export const latencyShare = 0.5;
 export const connections = 64;
-const samplesMax = 100;
+const samplesMax = 500;
 
 /** Makes the line of one server out of its rounds. */
 export const rowOf = (
@@ -80,7 +87,7 @@ export const rowOf = (
   };
 };
 
-/** OneDay's answers to a scenario, or to the first 100 requests of it. */
+/** OneDay's answers to a scenario, or to the first 500 requests of it. */
 const sampleBodies = async (url: string, { requests, request }: Scenario): Promise<string[]> => {
   const bodies: string[] = [];
   for (let n = 0; n < Math.min(requests, samplesMax); n += 1) {
@@ -95,54 +102,50 @@ const sampleBodies = async (url: string, { requests, request }: Scenario): Promi
 
 /** Capacity, then latency at half of it. Numbers of requests are not used twice. */
 const round = async (
+  { measure, budget }: Bench,
   url: string,
-  { requests, request }: Pick<Scenario, "requests" | "request">,
-  budget: Budget,
+  { requests, request }: Scenario,
   turn: number,
 ): Promise<Round> => {
   const plan = (nth: number, durationMs: number) => ({
     ...{ url, connections, durationMs, warmupMs: budget.warmupMs, requests },
-    request: (n: number): LoadRequest => request((turn * 2 + nth + 1) * requests + n),
+    request: (n: number): LoadRequest => request((turn * 2 + nth) * requests + n),
   });
-  const capacity = await measure(plan(0, budget.capacityMs));
+  const capacity = await measure(plan(1, budget.capacityMs));
   const rate = Math.max(capacity.perSecond * latencyShare, 1);
-  const latency = await measure({ ...plan(1, budget.latencyMs), rate });
+  const latency = await measure({ ...plan(2, budget.latencyMs), rate });
   return { capacity, latency };
 };
 
 /** Lets a server's code be compiled before the first round, so that rounds are alike. */
-const warm = async (url: string, { requests, request }: Scenario, budget: Budget) => {
-  await measure({ url, connections, durationMs: budget.capacityMs, requests, request });
+const warm = async (bench: Bench, url: string, { requests, request }: Scenario): Promise<void> => {
+  await bench.measure({ url, connections, durationMs: bench.budget.capacityMs, requests, request });
 };
 
 /** Measures a scenario on bare node:http, bare moleculer-web and OneDay, in turns. */
-export const compare = async (
-  scenario: Scenario,
-  oneDayUrl: string,
-  budget: Budget,
-): Promise<Row[]> => {
+export const compare = async (bench: Bench, scenario: Scenario): Promise<Row[]> => {
+  const { name, goal } = scenario;
   const folder = mkdtempSync(join(tmpdir(), "oneday-bench-"));
   const bodiesFile = join(folder, "bodies.json");
   const started: Child[] = [];
   try {
-    writeFileSync(bodiesFile, JSON.stringify(await sampleBodies(oneDayUrl, scenario)));
-    const bare = await startBare(bodiesFile);
-    started.push(bare);
-    const web = await startWeb(bodiesFile);
-    started.push(web);
-    for (const { url } of [...started, { url: oneDayUrl }]) await warm(url, scenario, budget);
-    const found: Record<"bare" | "web" | "oneDay", Round[]> = { bare: [], web: [], oneDay: [] };
-    for (let turn = 0; turn < budget.rounds; turn += 1) {
-      found.bare.push(await round(bare.url, scenario, budget, turn));
-      found.web.push(await round(web.url, scenario, budget, turn));
-      found.oneDay.push(await round(oneDayUrl, scenario, budget, turn));
+    writeFileSync(bodiesFile, JSON.stringify(await sampleBodies(bench.oneDayUrl, scenario)));
+    for (const start of [startBare, startWeb]) started.push(await start(bodiesFile));
+    const urls = [...started.map(({ url }) => url), bench.oneDayUrl];
+    for (const url of urls) await warm(bench, url, scenario);
+    const found: Round[][] = urls.map(() => []);
+    for (let turn = 0; turn < bench.budget.rounds; turn += 1) {
+      for (const [n, url] of urls.entries()) {
+        found[n]?.push(await round(bench, url, scenario, turn));
+      }
     }
-    const first = rowOf(`${scenario.name}: bare node:http`, found.bare);
+    const [bare = [], web = [], oneDay = []] = found;
+    const first = rowOf(`${name}: bare node:http`, bare);
     const barePerSecond = first.perSecond;
     return [
       { ...first, ofBare: 1 },
-      rowOf(`${scenario.name}: bare moleculer-web`, found.web, { barePerSecond }),
-      rowOf(`${scenario.name}: OneDay`, found.oneDay, { barePerSecond, goal: scenario.goal }),
+      rowOf(`${name}: bare moleculer-web`, web, { barePerSecond }),
+      rowOf(`${name}: OneDay`, oneDay, { barePerSecond, goal }),
     ];
   } finally {
     for (const child of started) await child.stop();

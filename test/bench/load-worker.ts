@@ -1,4 +1,4 @@
-/** The generator's process: takes one job from its parent, runs it, answers the outcome, ends. */
+/** The generator's process: runs the jobs of its parent, one at a time, and ends with it. */
 import type { AnswerReader } from "./answer-reader.ts";
 import { Connection } from "./connection.ts";
 import { percentile } from "./figures.ts";
@@ -158,8 +158,7 @@ class Run {
   }
 }
 
-process.once("message", async (job: Job) => {
+process.on("message", async (job: Job) => {
   const opening = Array.from({ length: job.connections }, () => Connection.open(job.port));
-  const outcome = await new Run(job, await Promise.all(opening)).outcome();
-  process.send?.(outcome, () => process.disconnect());
+  process.send?.(await new Run(job, await Promise.all(opening)).outcome());
 });

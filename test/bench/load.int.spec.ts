@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "@jest/globals";
-import { measure } from "./load.ts";
+import { afterAll, afterEach, expect, test } from "@jest/globals";
+import { startLoad } from "./load.ts";
+
+const { measure, stop } = startLoad();
+afterAll(stop);
 
 const stops: (() => unknown)[] = [];
 afterEach(() => {
@@ -101,12 +104,12 @@ test("a request that is never answered is an error", async () => {
   expect(outcome).toMatchObject({ answered: 0, errors: 5 });
 });
 
-test("load goes to this machine only, and is bounded", () => {
+test("load goes to this machine only, and is bounded", async () => {
   const plan = { durationMs: 100, connections: 1, request: root };
   for (const url of ["http://example.com:80", "http://127.0.0.2:3000", "https://127.0.0.1:3000"]) {
-    expect(() => measure({ ...plan, url })).toThrow(RangeError);
+    await expect(measure({ ...plan, url })).rejects.toThrow(RangeError);
   }
   const url = "http://127.0.0.1:3000";
-  expect(() => measure({ ...plan, url, connections: 1_000 })).toThrow("connections");
-  expect(() => measure({ ...plan, url, durationMs: 1e9 })).toThrow("durationMs");
+  await expect(measure({ ...plan, url, connections: 1_000 })).rejects.toThrow("connections");
+  await expect(measure({ ...plan, url, durationMs: 1e9 })).rejects.toThrow("durationMs");
 });

@@ -7,6 +7,7 @@
  * down and hide the stall (coordinated omission). Everything is bounded, in count and in time.
  */
 import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 export type LoadRequest = {
@@ -113,17 +114,38 @@ const jobOf = (plan: Plan): Job => {
   return { port, rate, durationMs, warmupMs, connections, once, expected, requests };
 };
 
-/** Runs a plan in a new process. Rejects when the process fails or passes the limit of time. */
-export const measure = (plan: Plan): Promise<Outcome> => {
-  const job = jobOf(plan);
+export type Load = {
+  /** Runs a plan, one at a time. Rejects on a bad plan, and when the process ends or hangs. */
+  readonly measure: (plan: Plan) => Promise<Outcome>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts the generator's process. It serves many plans: its code is compiled by the first ones. */
+export const startLoad = (): Load => {
   const script = fileURLToPath(new URL("./load-worker.ts", import.meta.url));
-  const timeout = job.warmupMs + job.durationMs + limits.drainMs + 10_000;
-  const options = { serialization: "advanced" as const, execArgv: [], timeout };
-  return new Promise((resolve, reject) => {
-    const worker = fork(script, options);
-    worker.once("message", (outcome) => resolve(outcome as Outcome));
-    worker.once("error", reject);
-    worker.once("exit", (code, signal) => reject(new Error(`generator: ${signal ?? code}`)));
-    worker.send(job);
+  const worker = fork(script, { serialization: "advanced", execArgv: [] });
+  const ended = once(worker, "exit");
+  const failed = ended.then(([code, signal]) => {
+    throw new Error(`the generator has ended: ${signal ?? code}`);
   });
+  // To end when it is stopped is no failure; who measures meanwhile hears of it in the race.
+  failed.catch(() => undefined);
+  const measure = async (plan: Plan): Promise<Outcome> => {
+    const job = jobOf(plan);
+    const msMax = job.warmupMs + job.durationMs + limits.drainMs + 10_000;
+    const limit = setTimeout(() => worker.kill("SIGKILL"), msMax);
+    try {
+      const answered = once(worker, "message");
+      worker.send(job);
+      const [outcome] = await Promise.race([answered, failed]);
+      return outcome as Outcome;
+    } finally {
+      clearTimeout(limit);
+    }
+  };
+  const stop = async () => {
+    if (worker.connected) worker.disconnect();
+    await ended;
+  };
+  return { measure, stop };
 };

@@ -185,10 +185,13 @@ test("appenders that know nothing of each other leave no gap and lose no retry",
   });
   const shared = { exclusive: false, collection: async () => collection, close: store.close };
   const logs = await Promise.all([1, 2, 3].map(() => Log.open(shared as unknown as Store)));
-  const everyone = logs.flatMap((each) =>
+  const everyone = logs.flatMap((each, sender) =>
     Array.from({ length: 40 }, (_, n) =>
       // Each command is sent to all three: two of the three are retries.
-      each.decide(counter, "hot", () => [counted(1)], command(`c${n}`)),
+      each.decide(counter, "hot", () => [counted(1)], {
+        ...command(`c${n}`),
+        at: instant(sender),
+      }),
     ),
   );
   const decided = await Promise.all(everyone);

@@ -1,0 +1,41 @@
+/**
+ * Secret: the one key of an installation, and the keys derived from it.
+ *
+ * `ONEDAY_SECRET` in production and in a cluster; on a laptop a random one is made at the first
+ * start and kept in the data folder, readable by its owner alone.
+ */
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ServiceBroker } from "moleculer";
+import { settingsOf } from "./settings.ts";
+
+const secretBytes = 32;
+
+const keptSecret = (dataDir: string): string => {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, "secret.key");
+  try {
+    writeFileSync(path, randomBytes(secretBytes).toString("base64url"), {
+      flag: "wx",
+      mode: 0o600,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return readFileSync(path, "utf8");
+};
+
+const roots = new WeakMap<ServiceBroker, string>();
+
+/** A 32-byte key for one purpose. Two purposes never share a key. */
+export const keyFor = (broker: ServiceBroker, purpose: string): Buffer => {
+  const { secret, dataDir } = settingsOf(broker);
+  const root = roots.get(broker) ?? secret ?? keptSecret(dataDir);
+  roots.set(broker, root);
+  return Buffer.from(hkdfSync("sha256", root, "oneday", purpose, secretBytes));
+};
+
+/** A keyed hash in hex: the same text gives the same hash, and only the key's owner can tell. */
+export const keyedHash = (key: Buffer, text: string): string =>
+  createHmac("sha256", key).update(text).digest("hex");

@@ -1,0 +1,50 @@
+/** Paging: opaque cursors that say after which item the next page begins. */
+import { Refusal } from "./refusal.ts";
+
+export const limitDefault = 20;
+
+type Paged<I> = { items: I[]; nextCursor: string | null };
+
+/** A cursor that holds the sort key of the last item of a page. */
+export const cursorOf = (key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString("base64url");
+
+/**
+ * The sort key in a cursor, null without one. Refuses CURSOR_INVALID (422) unless it has the
+ * types of `shape`, member by member.
+ */
+export const readCursor = <const S extends readonly ("string" | "number")[]>(
+  cursor: string | undefined,
+  shape: S,
+): { [K in keyof S]: S[K] extends "string" ? string : number } | null => {
+  if (cursor === undefined) return null;
+  const refusal = new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
+  let key: unknown;
+  try {
+    key = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+  } catch {
+    throw refusal;
+  }
+  const fits =
+    Array.isArray(key) &&
+    key.length === shape.length &&
+    shape.every((type, index) => typeof key[index] === type);
+  if (!fits) throw refusal;
+  return key as { [K in keyof S]: S[K] extends "string" ? string : number };
+};
+
+/**
+ * A page of at most `limit` from rows that were asked for with `limit + 1`: the row too many says
+ * that there is a next page.
+ */
+export const pageOf = <R, I>(
+  rows: readonly R[],
+  limit: number,
+  key: (row: R) => readonly (string | number)[],
+  toItem: (row: R) => I,
+): Paged<I> => {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return { items: shown.map(toItem), nextCursor: hasMore ? cursorOf(key(last)) : null };
+};
