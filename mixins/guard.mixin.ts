@@ -113,10 +113,13 @@ export const command = (ctx: Context<object, Meta, Locals>): Command => {
   };
 };
 
-/** Tells the client when the answer is that of an earlier, equal command. */
+/**
+ * Tells the client when the answer is that of an earlier, equal command. Only for actions that a
+ * route leads to: the header travels back through the metadata, as moleculer-web reads it.
+ */
 export const answered = (
-  ctx: { responseHeaders: Record<string, unknown> },
+  ctx: { meta: { $responseHeaders?: Record<string, string> } },
   decided: { readonly replayed: boolean },
 ): void => {
-  if (decided.replayed) ctx.responseHeaders["Idempotency-Replayed"] = "true";
+  if (decided.replayed) ctx.meta.$responseHeaders = { "Idempotency-Replayed": "true" };
 };

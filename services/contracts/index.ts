@@ -39,7 +39,12 @@ export type Caller = {
 };
 
 /** What travels beside the params: the caller's proof and the client's idempotency key. */
-export type Meta = { token?: string; key?: string };
+export type Meta = {
+  token?: string;
+  key?: string;
+  /** Headers for the client, in the place where moleculer-web looks for them. */
+  $responseHeaders?: Record<string, string>;
+};
 /** What stays in the process that checked it. */
 export type Locals = { caller?: Caller };
 export type Ctx<A extends ActionName> = Context<Params<A>, Meta, Locals>;

@@ -57,17 +57,9 @@ const answersOk = async (url: string): Promise<boolean> => {
   }
 };
 
-/**
- * Starts node with `args` in the project's folder and waits until `readyPath` answers 200.
- * Rejects with the last words of the process when it ends before, or takes longer than 30 s.
- */
-export const startChild = async (
-  args: readonly string[],
-  port: number,
-  readyPath: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Child> => {
-  const startedAt = performance.now();
+type Running = Pick<Child, "rssMb" | "stop"> & { isRunning(): boolean; lastWords(): string };
+
+const run = (args: readonly string[], env: Readonly<Record<string, string>>): Running => {
   const { PATH = "", HOME = "" } = process.env;
   // A bare environment: a variable of the caller must not change what is measured.
   const child = spawn(process.execPath, args, {
@@ -76,7 +68,8 @@ export const startChild = async (
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+  // Before the data folder goes, whose removal also waits for the exit.
+  process.prependOnceListener("exit", kill);
   let said = "";
   const hear = (words: Buffer) => {
     said = (said + words).slice(-saidCharactersMax);
@@ -92,15 +85,28 @@ export const startChild = async (
     clearTimeout(killing);
     process.off("exit", kill);
   };
+  return { isRunning, stop, rssMb: () => rssMb(child.pid), lastWords: () => said };
+};
+
+/**
+ * Starts node with `args` in the project's folder and waits until `readyPath` answers 200.
+ * Rejects with the last words of the process when it ends before, or takes longer than 30 s.
+ */
+export const startChild = async (
+  args: readonly string[],
+  port: number,
+  readyPath: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Child> => {
+  const startedAt = performance.now();
+  const { isRunning, lastWords, rssMb, stop } = run(args, env);
   const url = `http://127.0.0.1:${port}`;
   while (!(await answersOk(url + readyPath))) {
-    if (isRunning() && performance.now() - startedAt < startMsMax) {
-      await sleep(pollMs);
-      continue;
+    if (!isRunning() || performance.now() - startedAt > startMsMax) {
+      await stop();
+      throw new Error(`${args[0]} did not come up:\n${lastWords()}`);
     }
-    await stop();
-    throw new Error(`${args[0]} did not come up:\n${said}`);
+    await sleep(pollMs);
   }
-  const startMs = Math.round(performance.now() - startedAt);
-  return { url, startMs, rssMb: () => rssMb(child.pid), stop };
+  return { url, startMs: Math.round(performance.now() - startedAt), rssMb, stop };
 };

@@ -4,11 +4,11 @@
  * The machine's speed changes from minute to minute, so the servers take turns and the figures
  * are medians over the rounds. Only the ratios mean something.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Child } from "./child.ts";
 import { median } from "./figures.ts";
+import { temporaryFolder } from "./folder.ts";
 import type { Load, LoadRequest, Outcome } from "./load.ts";
 import type { Scenario } from "./scenarios.ts";
 import { startBare, startWeb } from "./servers.ts";
@@ -125,8 +125,8 @@ const warm = async (bench: Bench, url: string, { requests, request }: Scenario):
 /** Measures a scenario on bare node:http, bare moleculer-web and OneDay, in turns. */
 export const compare = async (bench: Bench, scenario: Scenario): Promise<Row[]> => {
   const { name, goal } = scenario;
-  const folder = mkdtempSync(join(tmpdir(), "oneday-bench-"));
-  const bodiesFile = join(folder, "bodies.json");
+  const folder = temporaryFolder();
+  const bodiesFile = join(folder.path, "bodies.json");
   const started: Child[] = [];
   try {
     writeFileSync(bodiesFile, JSON.stringify(await sampleBodies(bench.oneDayUrl, scenario)));
@@ -149,6 +149,6 @@ export const compare = async (bench: Bench, scenario: Scenario): Promise<Row[]> 
     ];
   } finally {
     for (const child of started) await child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 };

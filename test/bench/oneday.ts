@@ -1,9 +1,7 @@
 /** OneDay under measurement: started as its users start it, on a data folder that is its own. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Child, freePort, startChild } from "./child.ts";
+import { temporaryFolder } from "./folder.ts";
 
 /** The password of the demo accounts, `worker1@oneday.test` and so on. */
 export const demoPassword = "oneday-demo-2026";
@@ -16,20 +14,17 @@ const runner = [
 
 /** Starts OneDay with demo data in an empty temporary folder, which goes when it stops. */
 export const startOneDay = async (): Promise<Child> => {
-  const folder = mkdtempSync(join(tmpdir(), "oneday-bench-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  process.once("exit", remove);
+  const folder = temporaryFolder();
   const port = await freePort();
   const child = await startChild(runner, port, "/health/ready", {
-    ONEDAY_DATA_DIR: folder,
+    ONEDAY_DATA_DIR: folder.path,
     ONEDAY_PORT: String(port),
     ONEDAY_RATE_LIMITS: "off",
     ONEDAY_OPERATOR_PASSWORD: randomUUID(),
   });
   const stop = async () => {
     await child.stop();
-    remove();
-    process.off("exit", remove);
+    folder.remove();
   };
   return { ...child, stop };
 };

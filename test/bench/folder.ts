@@ -1,0 +1,16 @@
+/** Folder: a temporary folder that goes with the bench, however the bench ends. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export type Folder = { readonly path: string; remove(): void };
+
+export const temporaryFolder = (): Folder => {
+  const path = mkdtempSync(join(tmpdir(), "oneday-bench-"));
+  const remove = () => {
+    process.off("exit", remove);
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once("exit", remove);
+  return { path, remove };
+};
