@@ -1,0 +1,32 @@
+/** Tokens for tests: a key pair and a probe in the security service's place. */
+import { generateKeyPairSync } from "node:crypto";
+import jwt from "jsonwebtoken";
+import type { ServiceSchema } from "moleculer";
+import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
+import type { Caller } from "../../services/contracts/index.ts";
+
+const kid = "test";
+
+/** A probe that publishes a fresh public key, and the tokens that it vouches for. */
+export const testTokens = (): {
+  securityProbe: ServiceSchema;
+  tokenFor: (userId: string, role: Caller["role"]) => string;
+} => {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "ES256" };
+  return {
+    securityProbe: {
+      name: "security",
+      actions: { jwks: { visibility: "published", handler: () => ({ keys: [jwk] }) } },
+    },
+    tokenFor: (userId, role) =>
+      jwt.sign({ role, sid: "test-session" }, privateKey, {
+        algorithm: "ES256",
+        subject: userId,
+        issuer: tokenIssuer,
+        audience: tokenAudience,
+        expiresIn: 600,
+        header: { alg: "ES256", typ: tokenType, kid },
+      }),
+  };
+};
