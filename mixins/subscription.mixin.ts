@@ -112,13 +112,18 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
   events: wakeUps(on),
   async started(this: Service) {
     const room = roomOf(this);
-    const from = (await begin?.(this)) ?? {};
+    // Begun by the first pump that needs it, when what it begins from is open.
+    let begun: Promise<Readonly<Record<string, Checkpoint>>> | null = null;
+    const from = () => {
+      begun ??= begin?.(this) ?? Promise.resolve({});
+      return begun;
+    };
     for (const source of new Set(on.map(sourceOf))) {
       const pump = new Pump({
         name: `${this.name}/${name}<-${source}`,
         source,
         read: reader(this, source),
-        load: async () => from[source] ?? { position: 0, hash: "" },
+        load: async () => (await from())[source] ?? { position: 0, hash: "" },
         save: async () => undefined,
         logger: this.logger,
         handle: async (messages) => {

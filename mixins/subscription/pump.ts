@@ -11,23 +11,25 @@ import type { Message } from "../../services/contracts/index.ts";
 import type { Feed } from "../room.ts";
 
 export type Checkpoint = { readonly position: number; readonly hash: string };
-export type Page = {
-  readonly messages: readonly Message[];
+export type Page<M = Message> = {
+  readonly messages: readonly M[];
   readonly upTo: number;
   readonly hash: string;
   readonly head: number;
 };
 
-export type PumpOptions = {
+export type PumpOptions<M = Message> = {
   readonly name: string;
   readonly source: string;
-  readonly read: (after: Checkpoint, limit: number) => Promise<Page>;
+  readonly read: (after: Checkpoint, limit: number) => Promise<Page<M>>;
   readonly load: () => Promise<Checkpoint>;
   /** Called when all messages up to the checkpoint were handled. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
   /** Handles a page's messages in order. A throw repeats the page later. */
-  readonly handle: (messages: readonly Message[]) => Promise<void>;
+  readonly handle: (messages: readonly M[]) => Promise<void>;
   readonly logger: Service["logger"];
+  /** False for a feed that only looks on its timer. */
+  readonly wakes?: boolean;
 };
 
 const pageCommits = 200;
@@ -38,10 +40,10 @@ const retryMsMax = 5000;
 /** Checkpoints of pages without messages are saved this seldom. */
 const quietCommits = 500;
 
-export class Pump implements Feed {
+export class Pump<M = Message> implements Feed {
   readonly name: string;
   readonly source: string;
-  private readonly options: PumpOptions;
+  private readonly options: PumpOptions<M>;
   private at: Checkpoint = { position: 0, hash: "" };
   private saved = 0;
   /** The head of the first page: what was written before this pump started. */
@@ -53,7 +55,7 @@ export class Pump implements Feed {
   private rouse: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(options: PumpOptions) {
+  constructor(options: PumpOptions<M>) {
     this.options = options;
     this.name = options.name;
     this.source = options.source;
@@ -68,6 +70,7 @@ export class Pump implements Feed {
   }
 
   wake(): void {
+    if (this.options.wakes === false) return;
     this.isWoken = true;
     this.rouse();
   }

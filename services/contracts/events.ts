@@ -6,10 +6,19 @@
  * name.
  */
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
-import { Job } from "./shared.ts";
+import { Job, JobStatus } from "./shared.ts";
 
-/** A posting and where it stands, complete: the last one a reader saw is the truth. */
-const JobState = T.Object({ jobId: Id, employerId: Id, job: Job }, closed);
+/** How a job stands now; the whole posting comes with it when it is new or has changed. */
+const JobState = T.Object(
+  {
+    jobId: Id,
+    employerId: Id,
+    status: JobStatus,
+    seatsTaken: T.Integer(),
+    job: T.Optional(Job),
+  },
+  closed,
+);
 const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
@@ -19,13 +28,27 @@ export const events = {
     { userId: Id, workStatus: T.String(), applicationId: T.Optional(Id) },
     closed,
   ),
+  "user.sessionOpened": T.Object({ userId: Id, sessionId: Id }, closed),
+  "user.sessionRevoked": T.Object({ userId: Id, sessionId: Id, reason: T.String() }, closed),
+  "user.loginFailed": T.Object({ userId: Id }, closed),
+  "user.locked": T.Object({ userId: Id }, closed),
+  "user.bankAccountSet": T.Object({ userId: Id }, closed),
   "user.pointsCredited": T.Object({ userId: Id, applicationId: Id, points: T.Integer() }, closed),
 
   "job.posted": JobState,
   "job.changed": JobState,
   "job.closed": JobState,
   "job.cancelled": JobState,
-  "job.applied": T.Object({ ...Parties, status: T.String(), appliedAt: InstantText }, closed),
+  "job.applied": T.Object(
+    {
+      ...Parties,
+      status: T.String(),
+      appliedAt: InstantText,
+      startsAt: InstantText,
+      endsAt: InstantText,
+    },
+    closed,
+  ),
   "job.accepted": ApplicationMoved,
   "job.rejected": ApplicationMoved,
   "job.withdrawn": ApplicationMoved,
@@ -63,10 +86,29 @@ export const events = {
       kind: T.String(),
       applicationId: T.Optional(Id),
       jobId: T.Optional(Id),
+      /** What its text is made of: ids, and amounts as text. */
+      data: T.Optional(T.Record(T.String(), T.String())),
     },
     closed,
   ),
+  "communication.notificationRead": T.Object(
+    { notificationId: Id, userId: Id, readAt: InstantText },
+    closed,
+  ),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
+  /** An entry of the audit log, for security's own read model: no one else reads it. */
+  "security.recorded": T.Object(
+    {
+      eventId: T.String(),
+      at: InstantText,
+      actor: T.Union([T.String(), T.Null()]),
+      action: T.String(),
+      subjects: T.Record(T.String(), T.String()),
+      correlationId: T.String(),
+      source: T.String(),
+    },
+    closed,
+  ),
 } as const;
 
 export type Events = typeof events;

@@ -18,6 +18,7 @@ import {
 } from "./schema.ts";
 import {
   ApplicationStatus,
+  commandId,
   health,
   Job,
   JobStatus,
@@ -90,6 +91,8 @@ export const Application = T.Object(
 
 const byJob = T.Object({ jobId: Id }, closed);
 const byApplication = T.Object({ applicationId: Id }, closed);
+
+const Seat = { jobId: Id, applicationId: Id, workerId: Id };
 
 export const job = {
   "job.search": {
@@ -350,6 +353,41 @@ export const job = {
     params: T.Object({ userId: Id, role: OneOf("worker", "employer"), ...paging }, closed),
     answer: ListOf(T.Record(T.String(), T.Unknown())),
     refuses: ["CURSOR_INVALID"],
+  },
+  "job.seats.enter": {
+    summary: "Let an applicant in: open, not full, one live application per worker",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat }, closed),
+    answer: Empty,
+    refuses: ["JOB_FULL", "JOB_NOT_OPEN", "ALREADY_APPLIED", "STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "job.seats.leave": {
+    summary: "End an applicant's hold on a job, seat included",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Text(200)) }, closed),
+    answer: Empty,
+    refuses: ["KEY_REUSED"],
+  },
+  "job.seats.take": {
+    summary: "Give a seat to an applicant",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat }, closed),
+    answer: Empty,
+    refuses: ["JOB_FULL", "JOB_NOT_OPEN", "STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "job.seats.free": {
+    summary: "Give a seat back; with `undoes`, make sure that it is never taken later",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Text(200)) }, closed),
+    answer: Empty,
+    refuses: ["KEY_REUSED"],
+  },
+  "job.many": {
+    summary: "Some jobs at once, in the order of the ids; unknown ones are left out",
+    who: "internal",
+    params: T.Object({ jobIds: T.Array(Id, { maxItems: 100 }) }, closed),
+    answer: T.Object({ jobs: T.Array(Job, { maxItems: 100 }) }, closed),
+    refuses: [],
   },
   "job.log.read": logRead,
   "job.health": health,

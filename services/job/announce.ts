@@ -1,0 +1,103 @@
+/** What the job service tells the others of its commits: ids, statuses and postings. */
+import type { Commit } from "../../mixins/log/commit.ts";
+import type { Announcement } from "../contracts/events.ts";
+import type { Answer } from "../contracts/index.ts";
+import { won } from "../contracts/units.ts";
+import type { ApplicationEvent } from "./application.ts";
+import type { JobEvent, Standing, Terms } from "./job.ts";
+
+/** A job as everyone sees it, but for the employer's name: a log knows ids only. */
+export const viewOfTerms = (
+  jobId: string,
+  { posting, takeHomeWon }: Terms,
+  { employerId, status, seatsTaken }: Standing,
+): Answer<"job.get"> => {
+  const { breaks, ...terms } = posting;
+  return {
+    jobId,
+    employer: { userId: employerId, displayName: "", rating: null },
+    ...terms,
+    ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
+    skills: [...posting.skills],
+    takeHomeWon,
+    seatsTaken,
+    status,
+  };
+};
+
+const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
+  if (event.type === "entered" || event.type === "left") return [];
+  const { stands } = event.data;
+  const state = { jobId, ...stands };
+  switch (event.type) {
+    case "posted":
+    case "published":
+      // A draft is its owner's alone.
+      if (stands.status === "draft") return [];
+      return [
+        { type: "job.posted", data: { ...state, job: viewOfTerms(jobId, event.data, stands) } },
+      ];
+    case "changed":
+      if (stands.status === "draft") return [];
+      return [
+        { type: "job.changed", data: { ...state, job: viewOfTerms(jobId, event.data, stands) } },
+      ];
+    case "closed":
+      return [{ type: "job.closed", data: state }];
+    case "seatTaken":
+    case "seatFreed":
+      return [{ type: "job.changed", data: state }];
+  }
+};
+
+const ended = {
+  rejected: "job.rejected",
+  withdrawn: "job.withdrawn",
+  noShow: "job.noShow",
+} as const;
+
+type Told = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
+
+const ofApplication = (event: Told): Announcement[] => {
+  if (event.type === "turnedAway") return [];
+  const { applicationId, jobId, workerId, employerId } = event.data;
+  const parties = { applicationId, jobId, workerId, employerId };
+  switch (event.type) {
+    case "entered": {
+      const { appliedAt, startsAt, endsAt } = event.data;
+      const data = { ...parties, status: "pending", appliedAt, startsAt, endsAt };
+      return [{ type: "job.applied", data }];
+    }
+    case "accepted":
+      return [{ type: "job.accepted", data: { ...parties, status: "accepted" } }];
+    case "ended": {
+      const { status } = event.data;
+      return [{ type: ended[status], data: { ...parties, status } }];
+    }
+    case "signed":
+      return [{ type: "job.signed", data: { ...parties, status: event.data.status } }];
+    case "checkedIn":
+      return [{ type: "job.checkedIn", data: { ...parties, status: "working" } }];
+    case "checkedOut":
+      return [{ type: "job.checkedOut", data: { ...parties, status: "worked" } }];
+    case "approved": {
+      const { minutes } = event.data;
+      return [{ type: "job.approved", data: { ...parties, status: "approved", minutes } }];
+    }
+    case "paid": {
+      const netWon = won(event.data.netWon);
+      return [{ type: "job.paid", data: { ...parties, status: "paid", netWon } }];
+    }
+  }
+};
+
+const isTold = (event: ApplicationEvent): event is Told =>
+  !event.type.startsWith("saga.") && event.type !== "applied" && event.type !== "accepting";
+
+/** The public messages of a commit. */
+export const announce = ({ stream, events }: Commit): Announcement[] => {
+  const [kind = "", id = ""] = stream.split(":", 2);
+  if (kind === "job") return (events as unknown as JobEvent[]).flatMap((e) => ofJob(id, e));
+  if (kind !== "application") return [];
+  return (events as unknown as ApplicationEvent[]).filter(isTold).flatMap(ofApplication);
+};

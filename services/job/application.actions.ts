@@ -1,0 +1,276 @@
+/** Handlers of applications: apply, accept, reject, withdraw, no-show, lists. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import type { Command } from "../../mixins/log/log.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { begin, isEnded } from "../../mixins/saga/saga.ts";
+import { sagasOf } from "../../mixins/saga.mixin.ts";
+import { type Answer, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { idFrom, now } from "../contracts/units.ts";
+import { applySaga, beginAccept, endSaga } from "./application.saga.ts";
+import * as rules from "./application.ts";
+import { checkOpening } from "./attendance.ts";
+import { applicationsView } from "./job.projection.ts";
+import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
+import type { JobService } from "./this.edge.ts";
+import { applicationView } from "./view.ts";
+
+type Note = { readonly _id: string; readonly text: string };
+type ApplicationAnswer = Answer<"job.application">;
+type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
+
+const guardianUntilYears = 18;
+const retriesMax = 20;
+
+const notes = (service: JobService) => roomOf(service).collection<Note>("vault");
+
+/** The application as one of its parties sees it; the worker's message comes from the vault. */
+export const applicationAnswer = async (
+  service: JobService,
+  state: rules.Application,
+  userId: string,
+): Promise<ApplicationAnswer> => {
+  const applied = rules.ofParty(state, userId);
+  const note = await (await notes(service)).get(applied.parties.applicationId);
+  return applicationView(state, applied, note?.text ?? null);
+};
+
+/**
+ * The command under which to try: an earlier try with the same key that came to nothing does not
+ * count, so the same key tries again.
+ */
+const freshTry = async (
+  service: JobService,
+  first: Command,
+  cameToNothing: (state: rules.Application) => boolean,
+): Promise<Command> => {
+  if (first.isFresh) return first;
+  for (let n = 1; n <= retriesMax; n += 1) {
+    const tried = n === 1 ? first : { ...first, cid: `${first.cid}#${n}` };
+    const commit = await service.log.byCommand(tried.cid);
+    if (commit === null || commit.fp !== first.fp) return tried;
+    const id = commit.stream.slice("application:".length);
+    if (!cameToNothing(await service.log.state(rules.applications, id))) return tried;
+  }
+  throw new Refusal("KEY_REUSED", { retriesMax }, 422);
+};
+
+/** Refuses ACCOUNT_SUSPENDED (403) and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조). */
+const checkEligible = async (ctx: Ctx<"job.apply">, workerId: string): Promise<void> => {
+  const facts = await call(ctx, "user.facts", { userId: workerId });
+  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
+    throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
+  }
+};
+
+const agreed = (job: OfferedJob): rules.AgreedTerms => {
+  const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place } = job.posting;
+  const { takeHomeWon, regularEmployees } = job;
+  const terms = { title, hourlyWageWon, takeHomeWon, startsAt, endsAt, breakMinutes, place };
+  return { ...terms, regularEmployees, ...(breaks === undefined ? {} : { breaks }) };
+};
+
+const wasTurnedAway = ({ applied }: rules.Application): boolean =>
+  applied !== null && applied.status === "rejected" && !applied.isEntered;
+
+/** Waits for the job and the calendar, and with `firstCome` for the seat and the hold. */
+const decided = async (service: JobService, applicationId: string): Promise<rules.Application> => {
+  const isDecided = (state: rules.Application) =>
+    (state.applied?.isEntered === true && !rules.isAccepting(state)) ||
+    Object.values(state.sagas).every(isEnded);
+  return sagasOf<rules.Application>(service).settled(applicationId, isDecided);
+};
+
+const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
+  const { userId: workerId } = caller(ctx);
+  const { jobId, message } = ctx.params;
+  const job = offered(await this.log.state(jobs, jobId));
+  const tried = await freshTry(this, command(ctx), wasTurnedAway);
+  const applicationId = idFrom("application", tried.cid);
+  const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
+  if (!isKnown) {
+    await checkEligible(ctx, workerId);
+    // The stream decides in the saga; asked here first, most refusals leave nothing behind.
+    enter(job, { applicationId, workerId }, tried.at);
+    if (message !== undefined) await keepNote(this, applicationId, message);
+  }
+  const parties = { applicationId, jobId, workerId, employerId: job.employerId };
+  const isFirstCome = job.posting.selection === "firstCome";
+  const terms = agreed(job);
+  const { correlationId } = tried.meta;
+  const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, correlationId };
+  const done = await this.log.decide(
+    rules.applications,
+    applicationId,
+    (): rules.ApplicationEvent[] => [
+      { type: "applied", data: { ...parties, terms, isFirstCome, at: tried.at } },
+      ...begin(applySaga, "apply", input, correlationId),
+    ],
+    tried,
+  );
+  answered(ctx, done);
+  const state = await decided(this, applicationId);
+  if (wasTurnedAway(state)) {
+    const reason = state.sagas["apply"]?.reason;
+    throw new Refusal(reason?.code ?? "JOB_NOT_OPEN", { ...reason?.data, applicationId });
+  }
+  return applicationAnswer(this, state, workerId);
+};
+
+const keepNote = async (service: JobService, applicationId: string, text: string) => {
+  const vault = await notes(service);
+  const note = { _id: applicationId, text };
+  if ((await vault.get(applicationId)) === null) await vault.insert(note);
+};
+
+/** The caller's own application as its employer. Refuses NOT_FOUND (404). */
+const asEmployer = (state: rules.Application, userId: string): rules.Applied => {
+  const applied = rules.ofParty(state, userId);
+  if (applied.parties.employerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+
+const lastAttemptFailed = (state: rules.Application): boolean => {
+  const attempt = state.applied?.accepts ?? 0;
+  return state.sagas[`accept/${attempt}`]?.status === "compensated";
+};
+
+const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
+  const { userId } = caller(ctx);
+  const { applicationId } = ctx.params;
+  asEmployer(await this.log.state(rules.applications, applicationId), userId);
+  const tried = await freshTry(this, command(ctx), lastAttemptFailed);
+  const sagas = sagasOf<rules.Application>(this);
+  await sagas.settled(applicationId, (state) => !rules.isAccepting(state));
+  const { correlationId } = tried.meta;
+  const done = await this.log.decide(
+    rules.applications,
+    applicationId,
+    (state) => {
+      const applied = asEmployer(state, userId);
+      rules.checkPending(applied);
+      if (rules.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      const attempt = applied.accepts + 1;
+      const { parties, terms } = applied;
+      return beginAccept({ ...parties, terms, attempt, isAutomatic: false, correlationId });
+    },
+    tried,
+  );
+  answered(ctx, done);
+  const state = await sagas.settled(applicationId, (next) => !rules.isAccepting(next));
+  if (lastAttemptFailed(state) && state.applied?.status === "pending") {
+    const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
+    throw new Refusal(reason?.code ?? "STATUS_FORBIDS", reason?.data ?? {});
+  }
+  return applicationAnswer(this, state, userId);
+};
+
+/** Ends an application; what it held is given back by a saga. */
+export const endApplication = async (
+  service: JobService,
+  applicationId: string,
+  status: "rejected" | "withdrawn" | "noShow",
+  check: (state: rules.Application) => rules.Applied,
+  by: Command,
+) => {
+  await sagasOf<rules.Application>(service).settled(
+    applicationId,
+    (state) => !rules.isAccepting(state),
+  );
+  return service.log.decide(
+    rules.applications,
+    applicationId,
+    (state) => {
+      const applied = check(state);
+      if (applied.status === status) return [];
+      if (rules.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      const attempt = applied.status === "pending" ? 0 : applied.accepts;
+      const input = { ...applied.parties, status, attempt };
+      return [
+        ...rules.end(applied, status),
+        ...begin(endSaga, "end", input, by.meta.correlationId),
+      ];
+    },
+    by,
+  );
+};
+
+const ended = async (
+  service: JobService,
+  ctx: ById,
+  status: "rejected" | "withdrawn" | "noShow",
+  check: (state: rules.Application) => rules.Applied,
+): Promise<ApplicationAnswer> => {
+  const { applicationId } = ctx.params;
+  const done = await endApplication(service, applicationId, status, check, command(ctx));
+  answered(ctx, done);
+  return applicationAnswer(service, done.state, caller(ctx).userId);
+};
+
+type Names = "apply" | "accept" | "reject" | "withdraw" | "noShow" | "application" | "applications";
+
+export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
+  apply,
+  accept,
+
+  reject(ctx) {
+    const { userId } = caller(ctx);
+    return ended(this, ctx, "rejected", (state) => asEmployer(state, userId));
+  },
+
+  withdraw(ctx) {
+    const { userId } = caller(ctx);
+    return ended(this, ctx, "withdrawn", (state) => {
+      const applied = rules.ofParty(state, userId);
+      if (applied.parties.workerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+      return applied;
+    });
+  },
+
+  async noShow(ctx) {
+    const { userId } = caller(ctx);
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    checkOpening(asEmployer(state, userId).terms.startsAt, now());
+    return ended(this, ctx, "noShow", (current) => asEmployer(current, userId));
+  },
+
+  async application(ctx) {
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    return applicationAnswer(this, state, caller(ctx).userId);
+  },
+
+  async applications(ctx) {
+    const { userId } = caller(ctx);
+    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    owned(await this.log.state(jobs, jobId), userId);
+    return listed(this, userId, { jobId }, limit, cursor);
+  },
+};
+
+/** A page of applications, newest first, each folded from its stream. */
+export const listed = async (
+  service: JobService,
+  userId: string,
+  query: { jobId: string } | { workerId: string },
+  limit: number,
+  cursor: string | undefined,
+) => {
+  const after = readCursor(cursor, ["string"]);
+  const before = after === null ? {} : { order: { $lt: after[0] } };
+  const docs = await viewOf(service, applicationsView).find(
+    { ...query, ...before },
+    { sort: { order: -1 }, limit: limit + 1 },
+  );
+  const { items, nextCursor } = pageOf(
+    docs,
+    limit,
+    ({ order }) => [order],
+    ({ _id }) => _id,
+  );
+  const states = await Promise.all(items.map((id) => service.log.state(rules.applications, id)));
+  const answers = states.map((state) => applicationAnswer(service, state, userId));
+  return { items: await Promise.all(answers), nextCursor };
+};

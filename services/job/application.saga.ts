@@ -1,0 +1,219 @@
+/**
+ * The sagas of an application: what has to happen in other services, and how it is undone.
+ *
+ * apply: the job lets the worker in, the calendar books the time (the point of no return), then
+ * both are told and analytics records it. accept: seat, then hold, then accepted. end: hold, seat,
+ * time and place in the list are given back. settle: the hold pays. finish: the time is free.
+ */
+import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
+import type { AgreedTerms, ApplicationEvent, Parties } from "./application.ts";
+
+export type ApplyInput = Parties & {
+  readonly terms: AgreedTerms;
+  readonly isFirstCome: boolean;
+  readonly appliedAt: string;
+  readonly correlationId: string;
+};
+export type AcceptInput = Parties & {
+  readonly terms: AgreedTerms;
+  readonly attempt: number;
+  /** True when no person accepted: the employer is told when there is no money. */
+  readonly isAutomatic: boolean;
+  readonly correlationId: string;
+};
+export type EndInput = Parties & {
+  readonly status: "rejected" | "withdrawn" | "noShow";
+  /** The hold to give back; 0 when there is none. */
+  readonly attempt: number;
+};
+export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
+
+const holdId = (applicationId: string, attempt: number): string =>
+  `hold:${applicationId}/${attempt}`;
+
+const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicationId, workerId });
+const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
+
+/** A notice to one of the parties, once per kind and application. */
+const tell = (name: string, kind: string, to: "workerId" | "employerId"): SagaStep<Parties> => ({
+  name,
+  mustSucceed: true,
+  call: (input) => ({
+    action: "communication.notify",
+    params: { userId: input[to], kind, subject: input.applicationId, data: idsOf(input) },
+  }),
+});
+
+const record = (kind: string): SagaStep<Parties> => ({
+  name: "record",
+  mustSucceed: true,
+  call: ({ applicationId, jobId, workerId, employerId }) => ({
+    action: "analytics.record",
+    params: { kind, data: { applicationId, jobId, workerId, employerId } },
+  }),
+});
+
+const releaseTime: SagaStep<Parties> = {
+  name: "calendar",
+  mustSucceed: true,
+  call: ({ workerId, applicationId }) => ({
+    action: "user.calendar.release",
+    params: { workerId, applicationId },
+  }),
+};
+
+const entered = (input: ApplyInput): ApplicationEvent[] => {
+  const { applicationId, jobId, workerId, employerId, terms, appliedAt, correlationId } = input;
+  const parties = { applicationId, jobId, workerId, employerId };
+  const { startsAt, endsAt } = terms;
+  const event = {
+    type: "entered",
+    data: { ...parties, appliedAt: appliedAt as AgreedTerms["startsAt"], startsAt, endsAt },
+  } as const;
+  if (!input.isFirstCome) return [event];
+  const accepting = { ...parties, terms, attempt: 1, isAutomatic: true, correlationId };
+  return [event, ...beginAccept(accepting)];
+};
+
+export const applySaga: SagaDefinition<ApplyInput> = {
+  name: "apply",
+  steps: [
+    {
+      name: "enter",
+      call: (input) => ({ action: "job.seats.enter", params: seat(input) }),
+      undo: (input) => ({ action: "job.seats.leave", params: seat(input) }),
+    },
+    {
+      name: "calendar",
+      call: ({ workerId, applicationId, terms }) => ({
+        action: "user.calendar.book",
+        params: { workerId, applicationId, from: terms.startsAt, to: terms.endsAt },
+      }),
+      undo: ({ workerId, applicationId }) => ({
+        action: "user.calendar.release",
+        params: { workerId, applicationId },
+      }),
+      makes: entered,
+    },
+    tell("tellWorker", "applied", "workerId"),
+    tell("tellEmployer", "newApplicant", "employerId"),
+    record("applied"),
+  ],
+  compensated: (_, { code }): ApplicationEvent[] => [{ type: "turnedAway", data: { code } }],
+};
+
+const noFundsSaga: SagaDefinition<Parties> = {
+  name: "noFunds",
+  steps: [tell("tellEmployer", "noFunds", "employerId")],
+};
+
+export const acceptSaga: SagaDefinition<AcceptInput> = {
+  name: "accept",
+  steps: [
+    {
+      name: "seat",
+      call: (input) => ({ action: "job.seats.take", params: seat(input) }),
+      undo: (input) => ({ action: "job.seats.free", params: seat(input) }),
+    },
+    {
+      name: "hold",
+      cid: ({ applicationId, attempt }) => holdId(applicationId, attempt),
+      call: ({ applicationId, jobId, workerId, employerId, attempt, terms }) => {
+        const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
+        const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
+        return {
+          action: "payment.hold",
+          params: {
+            applicationId,
+            jobId,
+            workerId,
+            employerId,
+            attempt,
+            terms: breaks === undefined ? pay : { ...pay, breaks },
+          },
+        };
+      },
+      undo: ({ applicationId, attempt }) => ({
+        action: "payment.release",
+        params: { applicationId, attempt },
+      }),
+    },
+  ],
+  completed: ({ applicationId, jobId, workerId, employerId }): ApplicationEvent[] => [
+    { type: "accepted", data: { applicationId, jobId, workerId, employerId } },
+  ],
+  compensated: ({ isAutomatic, attempt, correlationId, ...input }, { code }) => {
+    if (!isAutomatic || code !== "INSUFFICIENT_FUNDS") return [];
+    const { applicationId, jobId, workerId, employerId } = input;
+    const parties = { applicationId, jobId, workerId, employerId };
+    return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
+  },
+};
+
+/** The events with which an attempt to accept begins. */
+export const beginAccept = (input: AcceptInput): ApplicationEvent[] => [
+  { type: "accepting", data: { attempt: input.attempt } },
+  ...begin(acceptSaga, `accept/${input.attempt}`, input, input.correlationId),
+];
+
+export const endSaga: SagaDefinition<EndInput> = {
+  name: "end",
+  steps: [
+    {
+      name: "release",
+      mustSucceed: true,
+      call: ({ applicationId, attempt }) =>
+        attempt === 0
+          ? null
+          : {
+              action: "payment.release",
+              params: { applicationId, attempt, undoes: holdId(applicationId, attempt) },
+            },
+    },
+    {
+      name: "leave",
+      mustSucceed: true,
+      call: (input) => ({ action: "job.seats.leave", params: seat(input) }),
+    },
+    releaseTime,
+    {
+      name: "record",
+      mustSucceed: true,
+      call: ({ status, applicationId, jobId, workerId, employerId }) => ({
+        action: "analytics.record",
+        params: { kind: status, data: { applicationId, jobId, workerId, employerId } },
+      }),
+    },
+  ],
+};
+
+export const settleSaga: SagaDefinition<SettleInput> = {
+  name: "settle",
+  steps: [
+    {
+      name: "pay",
+      mustSucceed: true,
+      call: ({ applicationId, attempt, minutes }) => ({
+        action: "payment.settle",
+        params: { applicationId, attempt, workedMinutes: minutes },
+      }),
+      makes: ({ applicationId, jobId, workerId, employerId }, { netWon }): ApplicationEvent[] => [
+        {
+          type: "paid",
+          data: { applicationId, jobId, workerId, employerId, netWon: Number(netWon) },
+        },
+      ],
+    },
+  ],
+};
+
+export const finishSaga: SagaDefinition<Parties> = { name: "finish", steps: [releaseTime] };
+
+export const applicationSagas = [
+  applySaga,
+  acceptSaga,
+  noFundsSaga,
+  endSaga,
+  settleSaga,
+  finishSaga,
+] as const;

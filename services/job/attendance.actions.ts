@@ -1,0 +1,133 @@
+/** Handlers of the day itself: contract, signatures, check-in and check-out, approval. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { begin } from "../../mixins/saga/saga.ts";
+import { type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { canonicalJson, now, sha256, won } from "../contracts/units.ts";
+import { applicationAnswer } from "./application.actions.ts";
+import { finishSaga, settleSaga } from "./application.saga.ts";
+import * as rules from "./application.ts";
+import { checkFence, checkOpening } from "./attendance.ts";
+import { checkCode } from "./code.edge.ts";
+import type { JobService } from "./this.edge.ts";
+
+type Moved = Ctx<"job.sign" | "job.checkIn" | "job.checkOut" | "job.approve">;
+
+/** Decides a step of an application for one of its parties and answers it. */
+const moved = async (
+  service: JobService,
+  ctx: Moved,
+  rule: (applied: rules.Applied, userId: string) => rules.ApplicationEvent[],
+) => {
+  const { userId } = caller(ctx);
+  const { applicationId } = ctx.params;
+  const done = await service.log.decide(
+    rules.applications,
+    applicationId,
+    (state) => rule(rules.ofParty(state, userId), userId),
+    command(ctx),
+  );
+  answered(ctx, done);
+  return applicationAnswer(service, done.state, userId);
+};
+
+const asWorker = (applied: rules.Applied, userId: string): rules.Applied => {
+  if (applied.parties.workerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+const asEmployer = (applied: rules.Applied, userId: string): rules.Applied => {
+  if (applied.parties.employerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+
+/** Code and, with the worker's consent to location, fence. Keeps nothing of where he was. */
+const checkPresence = async (
+  service: JobService,
+  ctx: Ctx<"job.checkIn" | "job.checkOut">,
+): Promise<void> => {
+  const { userId } = caller(ctx);
+  const { applicationId, code, lat, lng } = ctx.params;
+  const state = await service.log.state(rules.applications, applicationId);
+  const { parties, terms } = asWorker(rules.ofParty(state, userId), userId);
+  checkCode(service.codeKey, parties.jobId, code, now());
+  if (lat === undefined || lng === undefined) return;
+  const { hasLocationConsent } = await call(ctx, "user.facts", { userId });
+  if (hasLocationConsent) checkFence(terms.place, { lat, lng });
+};
+
+type Names = "contract" | "sign" | "checkIn" | "checkOut" | "approve";
+
+export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
+  async contract(ctx) {
+    const { userId } = caller(ctx);
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    const { parties, terms, signedBy, status } = rules.ofParty(state, userId);
+    if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
+    const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, place, takeHomeWon } = terms;
+    return {
+      applicationId: parties.applicationId,
+      jobId: parties.jobId,
+      employer: {
+        userId: parties.employerId,
+        displayName: await this.names.of(parties.employerId),
+      },
+      worker: { userId: parties.workerId, displayName: await this.names.of(parties.workerId) },
+      terms: {
+        title,
+        hourlyWageWon: won(hourlyWageWon),
+        startsAt,
+        endsAt,
+        breakMinutes,
+        place: { ...place },
+        takeHomeWon: won(takeHomeWon),
+      },
+      termsHash: sha256(canonicalJson({ parties, terms })),
+      signedBy: [...signedBy],
+    };
+  },
+
+  sign(ctx) {
+    return moved(this, ctx, (applied, userId) =>
+      rules.sign(applied, applied.parties.workerId === userId ? "worker" : "employer"),
+    );
+  },
+
+  async checkIn(ctx) {
+    await checkPresence(this, ctx);
+    return moved(this, ctx, (applied, userId) => {
+      const at = now();
+      checkOpening(asWorker(applied, userId).terms.startsAt, at);
+      return rules.checkIn(applied, at);
+    });
+  },
+
+  async checkOut(ctx) {
+    await checkPresence(this, ctx);
+    const { correlationId } = command(ctx).meta;
+    return moved(this, ctx, (applied, userId) => {
+      const events = rules.checkOut(asWorker(applied, userId), now());
+      if (events.length === 0) return [];
+      return [...events, ...begin(finishSaga, "finish", applied.parties, correlationId)];
+    });
+  },
+
+  approve(ctx) {
+    const { correlationId } = command(ctx).meta;
+    return moved(this, ctx, (applied, userId) =>
+      approved(asEmployer(applied, userId), ctx.params.workedMinutes, correlationId),
+    );
+  },
+};
+
+/** Approval and the beginning of the payment, in one commit. */
+export const approved = (
+  applied: rules.Applied,
+  workedMinutes: number | undefined,
+  correlationId: string,
+): rules.ApplicationEvent[] => {
+  const [event] = rules.approve(applied, workedMinutes);
+  if (event?.type !== "approved") return [];
+  const { minutes } = event.data;
+  const input = { ...applied.parties, attempt: applied.accepts, minutes };
+  return [event, ...begin(settleSaga, "settle", input, correlationId)];
+};

@@ -1,0 +1,92 @@
+/**
+ * Clock: what happens without a word from anyone.
+ *
+ * A pending application is rejected when its job starts; attended time that nobody approved for
+ * 12 hours is approved. Command ids are constant, so two replicas with the same clock do it once.
+ */
+
+import { fingerprint } from "../../mixins/log/commit.ts";
+import type { Command } from "../../mixins/log/log.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { hourMs, later, newId, now } from "../contracts/units.ts";
+import { endApplication } from "./application.actions.ts";
+import * as rules from "./application.ts";
+import { approved } from "./attendance.actions.ts";
+import { applicationsView } from "./job.projection.ts";
+import type { JobService } from "./this.edge.ts";
+
+const tickMs = 5000;
+const approveAfterMs = 12 * hourMs;
+const dueMax = 100;
+
+/** The command of no person: its id says what is done to what. */
+export const systemCommand = (cid: string, correlationId: string = newId()): Command => ({
+  cid,
+  fp: fingerprint(cid),
+  isFresh: false,
+  at: now(),
+  meta: { correlationId, causationId: null, actor: null },
+});
+
+const applied = (state: rules.Application): rules.Applied => {
+  if (state.applied === null) throw new Refusal("NOT_FOUND", {}, 404);
+  return state.applied;
+};
+
+/** Rejects a pending application for the system; one that has moved on is left alone. */
+export const rejectPending = async (
+  service: JobService,
+  applicationId: string,
+  correlationId?: string,
+): Promise<void> => {
+  const by = systemCommand(`reject:${applicationId}`, correlationId);
+  try {
+    await endApplication(service, applicationId, "rejected", applied, by);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+};
+
+const approveAttended = async (service: JobService, applicationId: string): Promise<void> => {
+  const by = systemCommand(`approve:${applicationId}`);
+  try {
+    await service.log.decide(
+      rules.applications,
+      applicationId,
+      (state) => approved(applied(state), undefined, by.meta.correlationId),
+      by,
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+};
+
+/** Does what is due now. */
+export const tick = async (service: JobService): Promise<void> => {
+  const view = viewOf(service, applicationsView);
+  const at = now();
+  const begun = { status: "pending", startsAt: { $lte: at } };
+  for (const { _id } of await view.find(begun, { limit: dueMax })) {
+    await rejectPending(service, _id);
+  }
+  const waiting = { status: "worked", movedAt: { $lte: later(at, -approveAfterMs) } };
+  for (const { _id } of await view.find(waiting, { limit: dueMax })) {
+    await approveAttended(service, _id);
+  }
+};
+
+/** Starts the clock; answers how to stop it. */
+export const startClock = (service: JobService): (() => Promise<void>) => {
+  let running: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    running = running
+      .then(() => tick(service))
+      .catch((error: Error) => service.logger.error(`clock: ${error.message}`));
+  }, tickMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+};

@@ -1,0 +1,107 @@
+/** Read models of the job service: jobs for search and lists, applications for lists and clocks. */
+
+import type { Projector } from "../../mixins/projection/projector.ts";
+import type { Doc } from "../../mixins/store/store.ts";
+import type { Message } from "../contracts/index.ts";
+import type { Instant } from "../contracts/units.ts";
+import type { SearchedJob } from "./search.ts";
+
+export type JobDoc = Doc & {
+  readonly employerId: string;
+  readonly postedAt: Instant;
+  readonly job: SearchedJob;
+  /** Newest first within an employer. */
+  readonly order: string;
+};
+
+const jobIdOf = (message: Message): string[] => {
+  switch (message.type) {
+    case "job.posted":
+    case "job.changed":
+    case "job.closed":
+    case "job.cancelled":
+      return [message.data.jobId];
+    default:
+      return [];
+  }
+};
+
+const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
+  switch (message.type) {
+    case "job.posted":
+    case "job.changed":
+    case "job.closed":
+    case "job.cancelled": {
+      const { jobId, employerId, status, seatsTaken, job = doc?.job } = message.data;
+      if (job === undefined) return doc;
+      const postedAt = doc?.postedAt ?? message.at;
+      const stands = { ...job, status, seatsTaken };
+      return { _id: jobId, employerId, postedAt, job: stands, order: `${postedAt} ${jobId}` };
+    }
+    default:
+      return doc;
+  }
+};
+
+export const jobsView: Projector<JobDoc> = {
+  name: "jobs",
+  version: 1,
+  indexes: { index: ["employerId"] },
+  on: ["job.posted", "job.changed", "job.closed", "job.cancelled"],
+  ids: jobIdOf,
+  next: nextJob,
+};
+
+export type ApplicationDoc = Doc & {
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+  readonly status: string;
+  readonly startsAt: Instant;
+  /** When it came to this status. */
+  readonly movedAt: Instant;
+  readonly order: string;
+};
+
+const moves = [
+  "job.accepted",
+  "job.rejected",
+  "job.withdrawn",
+  "job.signed",
+  "job.checkedIn",
+  "job.checkedOut",
+  "job.approved",
+  "job.paid",
+  "job.noShow",
+] as const;
+
+const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {
+  if (message.type === "job.applied") {
+    const { applicationId, jobId, workerId, employerId, status, startsAt } = message.data;
+    const order = `${message.data.appliedAt} ${applicationId}`;
+    const parties = { jobId, workerId, employerId };
+    return {
+      _id: applicationId,
+      ...parties,
+      status,
+      startsAt: startsAt as Instant,
+      movedAt: message.at,
+      order,
+    };
+  }
+  const { status } = message.data as { status?: string };
+  if (doc === null || status === undefined) return doc;
+  return { ...doc, status, movedAt: message.at };
+};
+
+export const applicationsView: Projector<ApplicationDoc> = {
+  name: "applications",
+  version: 1,
+  indexes: { index: ["jobId", "workerId", "status"] },
+  on: ["job.applied", ...moves],
+  ids: (message) => {
+    const { applicationId } = message.data as { applicationId?: string };
+    return applicationId === undefined ? [] : [applicationId];
+  },
+  next: nextApplication,
+};

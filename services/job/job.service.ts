@@ -1,0 +1,83 @@
+/**
+ * Job: a day of work an employer offers, and the workers who hold or want a seat.
+ *
+ * Owns the streams `job:<id>` and `application:<id>` (with its sagas). The rules are in ./job.ts,
+ * ./application.ts and ./posting.ts; this file and the *.actions files only carry them over the
+ * broker.
+ */
+import { log } from "../../mixins/log.mixin.ts";
+import { projection, viewOf } from "../../mixins/projection.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { saga } from "../../mixins/saga.mixin.ts";
+import { keyFor } from "../../mixins/secret.ts";
+import { subscription, tail } from "../../mixins/subscription.mixin.ts";
+import { service } from "../contracts/index.ts";
+import { limitDefault } from "../contracts/paging.ts";
+import { announce } from "./announce.ts";
+import { applicationActions, listed } from "./application.actions.ts";
+import { applicationSagas } from "./application.saga.ts";
+import { applications } from "./application.ts";
+import { attendanceActions } from "./attendance.actions.ts";
+import { rejectPending, startClock } from "./clock.edge.ts";
+import { applicationsView, jobsView } from "./job.projection.ts";
+import { jobs } from "./job.ts";
+import { Names } from "./names.edge.ts";
+import { jobsOfEmployer, postingActions } from "./posting.actions.ts";
+import { SearchIndex } from "./search.ts";
+import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";
+import type { JobMethods, JobService } from "./this.edge.ts";
+
+export default service<"job", JobMethods>({
+  name: "job",
+  mixins: [
+    log({ announce }),
+    saga(applications, applicationSagas),
+    subscription(),
+    projection(jobsView),
+    projection(applicationsView),
+    tail({ name: "search", on: jobsView.on, begin: loadIndex, handle: feedIndex }),
+  ],
+
+  actions: {
+    ...postingActions,
+    ...applicationActions,
+    ...attendanceActions,
+    ...seatActions,
+
+    async ofUser(ctx) {
+      const { role, userId, limit = limitDefault, cursor } = ctx.params;
+      return role === "employer"
+        ? jobsOfEmployer(this, ctx.params)
+        : listed(this, userId, { workerId: userId }, limit, cursor);
+    },
+  },
+
+  subscriptions: {
+    // Whoever still waited for an answer gets one: the job takes nobody any more.
+    async "job.closed"({ data, correlationId }) {
+      const job = await this.log.state(jobs, data.jobId);
+      if (job.status === "none") return;
+      const waiting = Object.values(job.applicants).filter((id) => !job.holders.includes(id));
+      for (const applicationId of waiting) {
+        await rejectPending(this, applicationId, correlationId);
+      }
+    },
+  },
+
+  created() {
+    this.index = new SearchIndex();
+    this.names = new Names(this.broker);
+    this.codeKey = keyFor(this.broker, "check-in-code");
+  },
+
+  async started() {
+    const stop = startClock(this as JobService);
+    roomOf(this).addFeed({
+      name: "job/clock",
+      source: "",
+      wake: () => undefined,
+      isCaughtUp: () => viewOf(this, jobsView) !== null,
+      stop,
+    });
+  },
+});

@@ -1,0 +1,227 @@
+/**
+ * Job: a day of work an employer offers, and the workers who hold or want a seat.
+ *
+ * One stream, `job:<id>`, decides who holds a seat and that a worker has one live application, so
+ * no race can overfill a job.
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import type { Instant } from "../contracts/units.ts";
+import { checkPosting, fixedTerms, type Posting } from "./posting.ts";
+
+type Offered = {
+  readonly employerId: string;
+  readonly posting: Posting;
+  readonly takeHomeWon: number;
+  readonly regularEmployees: number;
+  readonly postedAt: Instant;
+  /** Live applications by worker. */
+  readonly applicants: Readonly<Record<string, string>>;
+  /** Applications that hold a seat. */
+  readonly holders: readonly string[];
+};
+export type Job =
+  | { readonly status: "none" }
+  | (Offered & { readonly status: "draft" | "open" | "closed" | "cancelled" });
+export type OfferedJob = Exclude<Job, { status: "none" }>;
+
+/** How a job stands after an event: what others follow it by. */
+export type Standing = {
+  readonly employerId: string;
+  readonly status: "draft" | "open" | "filled" | "closed" | "cancelled";
+  readonly seatsTaken: number;
+};
+export type Terms = {
+  readonly posting: Posting;
+  readonly takeHomeWon: number;
+  readonly regularEmployees: number;
+};
+export type JobEvent =
+  | {
+      readonly type: "posted";
+      readonly data: Terms & { stands: Standing; at: Instant };
+    }
+  | { readonly type: "changed"; readonly data: Terms & { stands: Standing } }
+  | { readonly type: "published"; readonly data: Terms & { stands: Standing; at: Instant } }
+  | { readonly type: "closed"; readonly data: { stands: Standing; at: Instant } }
+  | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
+  | { readonly type: "left"; readonly data: { applicationId: string; workerId: string } }
+  | { readonly type: "seatTaken"; readonly data: { applicationId: string; stands: Standing } }
+  | { readonly type: "seatFreed"; readonly data: { applicationId: string; stands: Standing } };
+
+const without = (applicants: Offered["applicants"], workerId: string) =>
+  Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
+
+const evolveOffered = (
+  job: OfferedJob,
+  event: Exclude<JobEvent, { type: "posted" }>,
+): OfferedJob => {
+  switch (event.type) {
+    case "changed": {
+      const { stands: _, ...terms } = event.data;
+      return { ...job, ...terms };
+    }
+    case "published":
+      return { ...job, status: "open", postedAt: event.data.at };
+    case "closed":
+      return { ...job, status: "closed" };
+    case "entered": {
+      const { workerId, applicationId } = event.data;
+      return { ...job, applicants: { ...job.applicants, [workerId]: applicationId } };
+    }
+    case "left":
+      return { ...job, applicants: without(job.applicants, event.data.workerId) };
+    case "seatTaken":
+      return { ...job, holders: [...job.holders, event.data.applicationId] };
+    case "seatFreed":
+      return { ...job, holders: job.holders.filter((id) => id !== event.data.applicationId) };
+  }
+};
+
+const evolve = (job: Job, event: JobEvent): Job => {
+  if (event.type === "posted") {
+    const { stands, at, ...terms } = event.data;
+    const status = stands.status === "draft" ? "draft" : "open";
+    const { employerId } = stands;
+    return { ...terms, employerId, status, postedAt: at, applicants: {}, holders: [] };
+  }
+  return job.status === "none" ? job : evolveOffered(job, event);
+};
+
+const empty: Job = { status: "none" };
+export const jobs: Decider<Job, JobEvent> = { stream: "job", empty, evolve };
+
+export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "done";
+
+/** The status that people see: full and past jobs say so by themselves. */
+export const statusOf = (job: OfferedJob, at: Instant): JobStatus => {
+  if (job.status !== "open") return job.status;
+  if (job.posting.endsAt <= at) return "done";
+  return job.holders.length >= job.posting.seats ? "filled" : "open";
+};
+
+/** The offered job. Refuses NOT_FOUND (404). */
+export const offered = (job: Job): OfferedJob => {
+  if (job.status === "none") throw new Refusal("NOT_FOUND", {}, 404);
+  return job;
+};
+
+/** The job of its owner. Refuses NOT_FOUND (404; drafts are private) and NOT_YOURS (403). */
+export const owned = (job: Job, employerId: string): OfferedJob => {
+  const mine = offered(job);
+  if (mine.employerId !== employerId) {
+    throw mine.status === "draft"
+      ? new Refusal("NOT_FOUND", {}, 404)
+      : new Refusal("NOT_YOURS", {}, 403);
+  }
+  return mine;
+};
+
+/** Posts a job. Refuses what `checkPosting` refuses. */
+export const post = (
+  job: Job,
+  employerId: string,
+  terms: Terms,
+  isDraft: boolean,
+  at: Instant,
+): JobEvent[] => {
+  if (job.status !== "none") return [];
+  checkPosting(terms.posting, at);
+  const stands: Standing = { employerId, status: isDraft ? "draft" : "open", seatsTaken: 0 };
+  return [{ type: "posted", data: { ...terms, stands, at } }];
+};
+
+/** How a job stands once it has `seats` and `seatsTaken` of them are taken. */
+const standing = (job: OfferedJob, seatsTaken: number, seats = job.posting.seats): Standing => {
+  const isFilled = job.status === "open" && seatsTaken >= seats;
+  return { employerId: job.employerId, status: isFilled ? "filled" : job.status, seatsTaken };
+};
+
+/** Changes the terms. Refuses JOB_NOT_OPEN, TERMS_FIXED while an application is live, and 422s. */
+export const edit = (job: Job, employerId: string, terms: Terms, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status === "closed" || mine.status === "cancelled" || mine.posting.startsAt <= at) {
+    throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
+  }
+  const isFixed = Object.keys(mine.applicants).length > 0;
+  const moved = fixedTerms.filter(
+    (term) => JSON.stringify(terms.posting[term]) !== JSON.stringify(mine.posting[term]),
+  );
+  if (isFixed && moved.length > 0) throw new Refusal("TERMS_FIXED", { terms: moved });
+  if (terms.posting.seats < mine.holders.length) {
+    throw new Refusal("TERMS_FIXED", { terms: ["seats"], seatsTaken: mine.holders.length });
+  }
+  checkPosting(terms.posting, at);
+  const stands = standing(mine, mine.holders.length, terms.posting.seats);
+  return [{ type: "changed", data: { ...terms, stands } }];
+};
+
+/** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses by now. */
+export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
+  checkPosting(mine.posting, at);
+  const { posting, takeHomeWon, regularEmployees } = mine;
+  const stands = standing({ ...mine, status: "open" }, 0);
+  return [{ type: "published", data: { posting, takeHomeWon, regularEmployees, stands, at } }];
+};
+
+/** Takes no more applications. Refuses JOB_NOT_OPEN. */
+export const close = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status !== "open") throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
+  const stands = standing({ ...mine, status: "closed" }, mine.holders.length);
+  return [{ type: "closed", data: { stands, at } }];
+};
+
+/**
+ * Lets a worker in as an applicant. Refuses JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED
+ * and JOB_FULL.
+ */
+export const enter = (
+  job: Job,
+  application: { applicationId: string; workerId: string },
+  at: Instant,
+): JobEvent[] => {
+  if (job.status !== "open" || job.posting.startsAt <= at) {
+    throw new Refusal("JOB_NOT_OPEN", { status: job.status });
+  }
+  const live = job.applicants[application.workerId];
+  if (live === application.applicationId) return [];
+  if (live !== undefined) throw new Refusal("ALREADY_APPLIED", { applicationId: live });
+  if (job.holders.length >= job.posting.seats) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+  return [{ type: "entered", data: application }];
+};
+
+/** Ends an application's hold on the job: its seat and its place in the list. */
+export const leave = (
+  job: Job,
+  application: { applicationId: string; workerId: string },
+): JobEvent[] => {
+  if (job.status === "none" || job.applicants[application.workerId] !== application.applicationId) {
+    return [];
+  }
+  return [...freeSeat(job, application.applicationId), { type: "left", data: application }];
+};
+
+/** Gives a seat to an applicant. Refuses JOB_FULL, and JOB_NOT_OPEN when the job has ended. */
+export const takeSeat = (job: Job, applicationId: string, at: Instant): JobEvent[] => {
+  if (job.status !== "open" || job.posting.endsAt <= at) {
+    throw new Refusal("JOB_NOT_OPEN", { status: job.status });
+  }
+  if (job.holders.includes(applicationId)) return [];
+  if (job.holders.length >= job.posting.seats) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+  const stands = standing(job, job.holders.length + 1);
+  return [{ type: "seatTaken", data: { applicationId, stands } }];
+};
+
+/** Gives a seat back; nothing when it was not held. */
+export const freeSeat = (job: Job, applicationId: string): JobEvent[] => {
+  if (job.status === "none" || !job.holders.includes(applicationId)) return [];
+  const stands = standing(job, job.holders.length - 1);
+  return [{ type: "seatFreed", data: { applicationId, stands } }];
+};

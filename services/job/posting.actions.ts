@@ -1,0 +1,184 @@
+/** Handlers of postings: post, edit, publish, close, read, search. */
+
+import { answered, caller, command, tokensOf } from "../../mixins/guard.mixin.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { categories } from "../contracts/categories.ts";
+import { type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { newId, now } from "../contracts/units.ts";
+import { viewOfTerms } from "./announce.ts";
+import { currentCode } from "./code.edge.ts";
+import { jobsView } from "./job.projection.ts";
+import * as rules from "./job.ts";
+import { normalised, type Posting } from "./posting.ts";
+import type { SearchedJob } from "./search.ts";
+import type { JobService } from "./this.edge.ts";
+
+/** The terms with what the worker takes home for the full shift, which payment works out. */
+const termsOf = async (
+  calls: Calls,
+  posting: Posting,
+  regularEmployees: number,
+): Promise<rules.Terms> => {
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks } = posting;
+  const { netWon } = await call(calls, "payment.quote", {
+    hourlyWageWon,
+    startsAt,
+    endsAt,
+    breakMinutes,
+    ...(breaks === undefined ? {} : { breaks: [...breaks] }),
+    regularEmployees,
+  });
+  return { posting, takeHomeWon: netWon, regularEmployees };
+};
+
+/** The job's answer from its stream, so that a writer sees his own write. */
+export const jobAnswer = async (
+  service: JobService,
+  jobId: string,
+  job: rules.OfferedJob,
+): Promise<SearchedJob> => {
+  const stands = {
+    employerId: job.employerId,
+    status: job.status,
+    seatsTaken: job.holders.length,
+  };
+  const [answer] = await service.names.filled([
+    { ...viewOfTerms(jobId, job, stands), status: rules.statusOf(job, now()) },
+  ]);
+  if (answer === undefined) throw new Refusal("NOT_FOUND", {}, 404);
+  return answer;
+};
+
+const changed = async (
+  service: JobService,
+  ctx: Ctx<"job.publish" | "job.close">,
+  rule: (job: rules.Job, employerId: string) => rules.JobEvent[],
+): Promise<SearchedJob> => {
+  const { userId } = caller(ctx);
+  const { jobId } = ctx.params;
+  const done = await service.log.decide(
+    rules.jobs,
+    jobId,
+    (job) => rule(job, userId),
+    command(ctx),
+  );
+  answered(ctx, done);
+  return jobAnswer(service, jobId, rules.owned(done.state, userId));
+};
+
+type Names =
+  | "search"
+  | "categories"
+  | "get"
+  | "many"
+  | "post"
+  | "edit"
+  | "publish"
+  | "close"
+  | "checkInCode";
+
+export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
+  async search(ctx) {
+    const { items, nextCursor } = this.index.page(ctx.params, now());
+    const filled = await this.names.filled(items);
+    for (const [index, job] of filled.entries()) {
+      const postedAt = this.index.postedAt(job.jobId);
+      const isNew = items[index]?.employer.displayName === "" && job.employer.displayName !== "";
+      const { distanceKm: _, ...kept } = job;
+      // The next page that shows it need not ask again.
+      if (isNew && postedAt !== null) this.index.put(kept, postedAt);
+    }
+    return { items: filled, nextCursor };
+  },
+
+  categories() {
+    return { items: categories.map((category) => ({ ...category })), nextCursor: null };
+  },
+
+  async get(ctx) {
+    const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
+    if (job.status === "draft") {
+      const { token = "" } = ctx.meta;
+      const reader = token === "" ? null : await tokensOf(this.broker).verify(token);
+      if (reader?.userId !== job.employerId) throw new Refusal("NOT_FOUND", {}, 404);
+    }
+    return jobAnswer(this, ctx.params.jobId, job);
+  },
+
+  async many(ctx) {
+    const known = ctx.params.jobIds.flatMap((jobId) => this.index.get(jobId) ?? []);
+    return { jobs: await this.names.filled(known) };
+  },
+
+  async post(ctx) {
+    const { userId } = caller(ctx);
+    const { draft = false, ...input } = ctx.params;
+    const facts = await call(ctx, "user.facts", { userId });
+    if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+    const posting = normalised(input);
+    const at = now();
+    // Asked before the price is: a posting that may not be has none.
+    rules.post(rules.jobs.empty, userId, { ...blank, posting }, draft, at);
+    const terms = await termsOf(ctx, posting, facts.regularEmployees);
+    const done = await this.log.decide(
+      rules.jobs,
+      newId(),
+      (job) => rules.post(job, userId, terms, draft, at),
+      command(ctx),
+    );
+    answered(ctx, done);
+    return jobAnswer(this, done.id, rules.offered(done.state));
+  },
+
+  async edit(ctx) {
+    const { userId } = caller(ctx);
+    const { jobId, draft: _, ...patch } = ctx.params;
+    const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+    const posting = normalised({ ...mine.posting, ...patch } as Posting);
+    const at = now();
+    rules.edit(mine, userId, { ...blank, posting }, at);
+    const terms = await termsOf(ctx, posting, mine.regularEmployees);
+    const rule = (job: rules.Job) => rules.edit(job, userId, terms, at);
+    const done = await this.log.decide(rules.jobs, jobId, rule, command(ctx));
+    return jobAnswer(this, jobId, rules.owned(done.state, userId));
+  },
+
+  publish(ctx) {
+    return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now()));
+  },
+
+  close(ctx) {
+    return changed(this, ctx, (job, employerId) => rules.close(job, employerId, now()));
+  },
+
+  async checkInCode(ctx) {
+    const { jobId } = ctx.params;
+    rules.owned(await this.log.state(rules.jobs, jobId), caller(ctx).userId);
+    return currentCode(this.codeKey, jobId, now());
+  },
+};
+
+/** Terms for a rule that is asked before the price is known. */
+const blank = { takeHomeWon: 0, regularEmployees: 0 };
+
+/** An employer's jobs, newest first, drafts left out. */
+export const jobsOfEmployer = async (
+  service: JobService,
+  { userId, limit = limitDefault, cursor }: { userId: string; limit?: number; cursor?: string },
+) => {
+  const after = readCursor(cursor, ["string"]);
+  const before = after === null ? {} : { order: { $lt: after[0] } };
+  const docs = await viewOf(service, jobsView).find(
+    { employerId: userId, ...before },
+    { sort: { order: -1 }, limit: limit + 1 },
+  );
+  const { items, nextCursor } = pageOf(
+    docs,
+    limit,
+    ({ order }) => [order],
+    ({ job }) => job,
+  );
+  return { items: await service.names.filled(items), nextCursor };
+};

@@ -1,0 +1,47 @@
+/** How an application and a contract are answered. */
+import type { SagaState } from "../../mixins/saga/saga.ts";
+import { isEnded } from "../../mixins/saga/saga.ts";
+import type { Answer } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { won } from "../contracts/units.ts";
+import type { Application, Applied } from "./application.ts";
+
+type ApplicationAnswer = Answer<"job.application">;
+
+const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer["saga"] => ({
+  name,
+  status: status === "undoing" ? "running" : status,
+  steps: Object.entries(steps).map(([step, stepStatus]) => ({ name: step, status: stepStatus })),
+  ...(reason === null ? {} : { reason: reason.code }),
+});
+
+/** The saga that matters now: one that is under way, else the last. */
+const shownSaga = ({ sagas }: Application): SagaState => {
+  const all = Object.values(sagas);
+  const shown = all.findLast((saga) => !isEnded(saga)) ?? all.at(-1);
+  if (shown === undefined) throw new Refusal("NOT_FOUND", {}, 404);
+  return shown;
+};
+
+/** An application as its two parties see it. */
+export const applicationView = (
+  state: Application,
+  applied: Applied,
+  message: string | null,
+): ApplicationAnswer => {
+  const { parties, terms, status, appliedAt, signedBy, checkedInAt, checkedOutAt } = applied;
+  return {
+    ...parties,
+    status,
+    ...(message === null ? {} : { message }),
+    startsAt: terms.startsAt,
+    endsAt: terms.endsAt,
+    appliedAt,
+    signedBy: [...signedBy],
+    checkedInAt,
+    checkedOutAt,
+    approvedMinutes: applied.approvedMinutes,
+    netWon: applied.netWon === null ? null : won(applied.netWon),
+    saga: sagaView(shownSaga(state)),
+  };
+};
