@@ -1,0 +1,150 @@
+/**
+ * Demo: fills an empty OneDay with a market that looks alive, once.
+ *
+ * It uses the same commands as everyone: the employers charge their wallets and post their jobs
+ * with tokens of their own. Every command has a key made from the seed, so a start that was cut
+ * off in the middle goes on where it stopped and makes nothing twice.
+ */
+import jwt from "jsonwebtoken";
+import type { Service, ServiceSchema } from "moleculer";
+import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { settingsOf } from "../../mixins/settings.ts";
+import { call } from "../contracts/index.ts";
+import { type Instant, idFrom, now } from "../contracts/units.ts";
+import { type Market, market } from "./market.ts";
+
+type Mark = { readonly _id: string; readonly from: Instant; readonly isDone: boolean };
+type Role = "worker" | "employer";
+
+/** The password of every demo account; production starts without them. */
+export const demoPassword = "oneday-demo-2026";
+/** All demo accounts share this one hash of it, so that a first start takes no minute. */
+const demoPasswordHash =
+  "$argon2id$v=19$m=19456,t=2,p=1$b25lZGF5LWRlbW8tc2FsdA$vNQd1jq6VLbTUjYI7r3XulF2hTA5Dvy/E4Wx49O5v3E";
+const seed = 20_261_122;
+const walletWon = 5_000_000;
+const needs = ["user", "job", "matching", "payment", "security"];
+const needsWithinMs = 30_000;
+const pollMs = 20;
+
+const idOf = (role: Role, index: number): string =>
+  idFrom("demo", String(seed), role, String(index));
+
+/** Accounts of all employers and workers, with one shared password hash. */
+const importAccounts = async (service: Service, { employers, workers }: Market): Promise<void> => {
+  const shared = { passwordHash: demoPasswordHash, hasLocationConsent: true };
+  await call(service.broker, "user.import", {
+    accounts: [
+      ...employers.map((employer, index) => ({
+        ...employer,
+        ...shared,
+        userId: idOf("employer", index),
+        role: "employer" as const,
+      })),
+      ...workers.map(({ email, name, birthDate, phone }, index) => ({
+        ...shared,
+        email,
+        name,
+        birthDate,
+        phone,
+        userId: idOf("worker", index),
+        role: "worker" as const,
+      })),
+    ],
+  });
+};
+
+const importProfiles = async (service: Service, { workers }: Market): Promise<void> => {
+  await call(service.broker, "matching.import", {
+    profiles: workers.map(({ home, skills, categoryIds, radiusKm, hourlyWageWonMin }, index) => ({
+      userId: idOf("worker", index),
+      profile: {
+        skills,
+        categoryIds,
+        lat: home.lat,
+        lng: home.lng,
+        radiusKm,
+        hourlyWageWonMin,
+        availability: [],
+      },
+    })),
+  });
+};
+
+/** A token for a demo employer, signed with the key that the user service signs with. */
+const signer = async (service: Service): Promise<(index: number) => string> => {
+  const { kid, privatePem } = await call(service.broker, "security.signingKey", {});
+  return (index) =>
+    jwt.sign({ role: "employer", sid: "demo" }, privatePem, {
+      algorithm: "ES256",
+      subject: idOf("employer", index),
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+      expiresIn: 120,
+      header: { alg: "ES256", typ: tokenType, kid },
+    });
+};
+
+const openForBusiness = async (service: Service, { employers, jobs }: Market): Promise<void> => {
+  const tokenOf = await signer(service);
+  const charges = employers.map((_, index) =>
+    call(
+      service.broker,
+      "payment.charge",
+      { amountWon: walletWon, method: "card" },
+      { meta: { token: tokenOf(index), key: `demo-charge-${index}` } },
+    ),
+  );
+  const postings = jobs.map(({ employer, ...posting }, index) =>
+    call(service.broker, "job.post", posting, {
+      meta: { token: tokenOf(employer), key: `demo-job-${index}` },
+    }),
+  );
+  await Promise.all([...charges, ...postings]);
+};
+
+/** Fills the market unless it was filled before. The instant it began at is kept for a retry. */
+const fill = async (service: Service): Promise<void> => {
+  const marks = await roomOf(service).collection<Mark>("marks");
+  const known = await marks.get("market");
+  if (known?.isDone) return;
+  await service.broker.waitForServices(needs, needsWithinMs, pollMs);
+  const begun: Mark = known ?? { _id: "market", from: now(), isDone: false };
+  if (known === null) await marks.insert(begun);
+  const filled = market(seed, begun.from);
+  await importAccounts(service, filled);
+  await Promise.all([importProfiles(service, filled), openForBusiness(service, filled)]);
+  await marks.replace("market", {}, { ...begun, isDone: true });
+};
+
+export default {
+  name: "demo",
+  actions: {
+    health: {
+      visibility: "public",
+      handler(this: Service) {
+        return { waiting: roomOf(this).waiting() };
+      },
+    },
+  },
+  async started(this: Service) {
+    if (!settingsOf(this.broker).hasDemo) return;
+    let isFilled = false;
+    const filling = fill(this)
+      .then(() => {
+        isFilled = true;
+      })
+      .catch((error: Error) => this.logger.error(`demo data: ${error.message}`));
+    roomOf(this).addFeed({
+      name: "demo/market",
+      source: "",
+      wake: () => undefined,
+      isCaughtUp: () => isFilled,
+      stop: () => filling,
+    });
+  },
+  async stopped(this: Service) {
+    await roomOf(this).close();
+  },
+} satisfies ServiceSchema;
