@@ -31,7 +31,7 @@ const measureAll = async (oneDay: Child, load: Load) => {
   const rows: Row[] = [];
   for (const scenario of reads(workers)) rows.push(...(await compare(bench, scenario)));
   const commands = applications(workers, await postJobs(oneDay.url, employers));
-  rows.push(await measureCommands({ ...bench, budget: commandBudget }, commands));
+  rows.push(await measureCommands({ ...bench, budget: commandBudget }, commands, workers.length));
   const figures: Figure[] = [
     { name: "start with demo data, ms", value: oneDay.startMs, goal: goals.startMs },
     { name: "RSS after start, MB", value: rssAfterStart, goal: goals.rssMb },

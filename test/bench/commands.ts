@@ -1,4 +1,5 @@
 /** Commands: applications of many workers to many jobs, which the bench posts first. */
+import type { Category } from "../../services/contracts/categories.ts";
 import {
   dayMs,
   later,
@@ -18,10 +19,8 @@ const postedAtOnce = 8;
 
 /** Posts 240 jobs, of which no two overlap, and answers their ids. */
 export const postJobs = async (url: string, employers: readonly string[]): Promise<string[]> => {
-  const categories = await ask<{ items: { categoryId: string; parentId: string | null }[] }>(
-    ...([url, "GET", "/api/jobs/categories"] as const),
-  );
-  const leaf = categories.items.find(({ parentId }) => parentId !== null) ?? categories.items[0];
+  const { items } = await ask<{ items: Category[] }>(url, "GET", "/api/jobs/categories");
+  const trade = items.find(({ parentId }) => parentId !== null) ?? items[0];
   const slots = Array.from({ length: days * startHours.length }, (_, n) => n);
   const post = async (n: number): Promise<string> => {
     const date = seoulDate(later(now(), (2 + Math.floor(n / startHours.length)) * dayMs));
@@ -30,7 +29,7 @@ export const postJobs = async (url: string, employers: readonly string[]): Promi
     const body = {
       title: `창고 상품 정리 ${n + 1}`,
       description: "입고된 상품을 진열대로 옮기고 정리합니다.",
-      categoryId: leaf?.categoryId,
+      categoryId: trade?.categoryId,
       hourlyWageWon: 15_000,
       startsAt: seoulInstant(date, startMinutes),
       endsAt: seoulInstant(date, startMinutes + 60),
@@ -64,14 +63,24 @@ export const applications = (tokens: readonly string[], jobIds: readonly string[
     })),
   );
 
-/** Fewer than the workers, so that no worker has two commands under way at once. */
-const commandConnections = 16;
+const connectionsMax = 16;
 
-/** Measures `commands` in rounds; each is sent once, so the rounds share them out. */
+const numbered = (commands: readonly LoadRequest[], n: number): LoadRequest => {
+  const command = commands[n];
+  if (command === undefined) throw new RangeError(`there is no command ${n}`);
+  return command;
+};
+
+/**
+ * Measures `commands` in rounds; each is sent once, so the rounds share them out. No more are
+ * under way at once than there are workers, so that no worker races with himself.
+ */
 export const measureCommands = async (
   { measure, oneDayUrl: url, budget }: Bench,
   commands: readonly LoadRequest[],
+  workers: number,
 ): Promise<Row> => {
+  const connections = Math.min(connectionsMax, workers);
   const share = Math.floor(commands.length / budget.rounds);
   const rounds: Round[] = [];
   for (let turn = 0; turn < budget.rounds; turn += 1) {
@@ -79,18 +88,14 @@ export const measureCommands = async (
     const forCapacity = Math.ceil(mine.length * 0.6);
     const send = (some: readonly LoadRequest[], durationMs: number, rate?: number) =>
       measure({
-        ...{ url, durationMs, connections: commandConnections, once: true },
-        ...{ requests: some.length, expected: ["409 TIME_CLASH"] },
+        ...{ url, durationMs, connections, once: true, requests: some.length },
         ...(rate === undefined ? {} : { rate }),
-        request: (n) => some[n] ?? missing(n),
+        expected: ["409 TIME_CLASH"],
+        request: (n) => numbered(some, n),
       });
     const capacity = await send(mine.slice(0, forCapacity), budget.capacityMs);
     const rate = Math.max(capacity.perSecond * latencyShare, 1);
     rounds.push({ capacity, latency: await send(mine.slice(forCapacity), budget.latencyMs, rate) });
   }
   return rowOf("apply: OneDay", rounds);
-};
-
-const missing = (n: number): never => {
-  throw new RangeError(`no request ${n}`);
 };

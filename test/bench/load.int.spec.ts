@@ -35,7 +35,7 @@ test("a closed loop counts what the server answered", async () => {
   expect(outcome).toMatchObject({ answered: asked, errors: 0, unexpected: 0, bodyBytesMean: 6 });
 });
 
-test("a rate is kept, and a stall of the server is seen by all who should have asked in it", async () => {
+test("a rate is kept, and a stall is seen by all who should have asked in it", async () => {
   let isStalled = false;
   const url = await serve((_, response) => {
     if (isStalled) return;
@@ -62,7 +62,7 @@ test("a rate is kept, and a stall of the server is seen by all who should have a
   expect(outcome.p99Ms).toBeGreaterThan(200);
 });
 
-test("every request is sent at most once when asked so, and expected refusals are no failure", async () => {
+test("each request is sent at most once if so asked; an expected refusal is no failure", async () => {
   const paths: string[] = [];
   const url = await serve((request, response) => {
     paths.push(request.url ?? "");

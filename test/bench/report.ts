@@ -78,10 +78,14 @@ export const text = ({ name, machine: on, otherCpu, rows, figures }: Report): st
   ].join("\n\n");
 };
 
+/** Three decimals say all that a measurement can. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value;
+
 /** Writes results/<date>-<name>.json beside this file. */
 export const write = (report: Report): void => {
   const folder = new URL("./results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
   const file = new URL(`${report.date}-${report.name}.json`, folder);
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(report, rounded, 2)}\n`);
 };
