@@ -6,7 +6,7 @@
  * position is the command id). Tail: each process its own, kept in memory, from a snapshot or from
  * the beginning.
  */
-import type { Service, ServiceSchema } from "moleculer";
+import { Errors, type Service, type ServiceSchema } from "moleculer";
 import type { EventName } from "../services/contracts/events.ts";
 import { call, type Message } from "../services/contracts/index.ts";
 import { type Room, roomOf } from "./room.ts";
@@ -51,6 +51,12 @@ export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: 
   },
 });
 
+/** Whether an action can be called now: at a start the others may simply not be here yet. */
+const isThere = (service: Service, action: string): boolean =>
+  (
+    service.broker.registry as unknown as { actions: { isAvailable(name: string): boolean } }
+  ).actions.isAvailable(action);
+
 /** How a feed reads a log: over the broker, with its checkpoint's hash. */
 export const reader =
   (service: Service, source: string) => async (after: Checkpoint, limit: number) => {
@@ -58,6 +64,7 @@ export const reader =
     const params = { after: after.position, limit, ...hash };
     // Every log has the same contract; job's stands for it.
     const name = `${source}.log.read` as "job.log.read";
+    if (!isThere(service, name)) throw new Errors.ServiceNotFoundError({ action: name });
     const page = await call(service.broker, name, params);
     return page as typeof page & { messages: Message[] };
   };

@@ -31,7 +31,7 @@ const open = () =>
   });
 
 const append = (log: Log, n: number) =>
-  log.decide(counter, String(n % 1000), () => [{ type: "counted", data: { by: 1 } }], {
+  log.decide(counter, String(n % 1000), (): Counted[] => [{ type: "counted", data: { by: 1 } }], {
     cid: `c${n}`,
     fp: "",
     isFresh: true,

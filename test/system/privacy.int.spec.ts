@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Context, ServiceSchema } from "moleculer";
+import { addressOf } from "../../mixins/door.mixin.ts";
+import analytics from "../../services/analytics/analytics.service.ts";
+import communication from "../../services/communication/communication.service.ts";
+import { hourMs, later, now } from "../../services/contracts/units.ts";
+import gateway from "../../services/gateway/gateway.service.ts";
+import job from "../../services/job/job.service.ts";
+import matching from "../../services/matching/matching.service.ts";
+import payment from "../../services/payment/payment.service.ts";
+import security from "../../services/security/security.service.ts";
+import user from "../../services/user/user.service.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { until } from "../support/until.ts";
+
+// Every value is found nowhere else, so that one hit is a leak.
+const planted = {
+  email: "zebra.quokka@planted.test",
+  name: "남궁비밀로",
+  password: "planted-password-7781",
+  birthDate: "1991-02-17",
+  phone: "010-7391-4402",
+  accountNumber: "8820-11-7734512",
+  holder: "남궁예금주",
+  message: "저는 심은문장입니다",
+  company: "심은상호물산",
+};
+const secrets = Object.values(planted);
+const heard: string[] = [];
+const listener: ServiceSchema = {
+  name: "listener",
+  events: {
+    "**"(ctx: Context) {
+      heard.push(JSON.stringify([ctx.eventName, ctx.params, ctx.meta]));
+    },
+  },
+};
+
+let world: TestBroker;
+let url: string;
+
+const send = async (method: string, path: string, token?: string, body?: object, key?: string) => {
+  const reply = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(reply.status).toBeLessThan(300);
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route.
+  return (await reply.json()) as any;
+};
+
+beforeAll(async () => {
+  const rooms = [user, security, job, matching, payment, communication, analytics, gateway];
+  world = await startBroker([listener, ...rooms]);
+  const service = world.broker.getLocalService("gateway");
+  url = addressOf(service).url;
+  await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 10_000);
+});
+afterAll(() => world.stop());
+
+/** A day of work with planted values wherever a person may write something. */
+const day = async (): Promise<void> => {
+  const person = {
+    password: planted.password,
+    birthDate: planted.birthDate,
+    phone: planted.phone,
+    consents: { terms: true, privacy: true, location: true },
+  };
+  const worker = await send("POST", "/api/users/register", undefined, {
+    ...person,
+    email: planted.email,
+    name: planted.name,
+    role: "worker",
+  });
+  const employer = await send("POST", "/api/users/register", undefined, {
+    ...person,
+    email: `e.${planted.email}`,
+    name: planted.name,
+    role: "employer",
+    companyName: planted.company,
+    regularEmployees: 3,
+  });
+  const [w, e] = [worker.accessToken, employer.accessToken];
+  await send(
+    "POST",
+    "/api/payments/charges",
+    e,
+    { amountWon: 500_000, method: "card" },
+    "charge-01",
+  );
+  await send("PUT", "/api/users/me/bank-account", w, {
+    bankCode: "004",
+    accountNumber: planted.accountNumber,
+    holder: planted.holder,
+  });
+  const { items } = await send("GET", "/api/jobs/categories");
+  const startsAt = later(now(), 10 * 60_000);
+  const posted = await send("POST", "/api/jobs", e, {
+    title: "물류 보조",
+    description: "함께 일해요",
+    categoryId: items[0].categoryId,
+    hourlyWageWon: 12_000,
+    startsAt,
+    endsAt: later(startsAt, 4 * hourMs),
+    breakMinutes: 30,
+    seats: 1,
+    place: { address: "서울특별시 중구 세종대로 110", lat: 37.5, lng: 127 },
+  });
+  const applied = await send("POST", `/api/jobs/${posted.jobId}/applications`, w, {
+    message: planted.message,
+  });
+  const path = `/api/jobs/applications/${applied.applicationId}`;
+  await until(async () => {
+    const reply = await fetch(`${url}${path}/accept`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${e}` },
+    });
+    return reply.status === 200;
+  });
+  await send("POST", `${path}/sign`, w, {});
+  await send("POST", `${path}/sign`, e, {});
+  const { code } = await send("GET", `/api/jobs/${posted.jobId}/check-in-code`, e);
+  await send("POST", `${path}/check-in`, w, { code, lat: 37.5, lng: 127 });
+  await send("POST", `${path}/check-out`, w, { code });
+  await send("POST", `${path}/approve`, e, { workedMinutes: 210 });
+  await until(async () => (await send("GET", path, w)).status === "paid");
+  await send("POST", "/api/payments/withdrawals", w, { amountWon: 10_000 }, "withdraw-01");
+  await send("POST", "/api/users/login", undefined, {
+    email: planted.email,
+    password: planted.password,
+  });
+  await until(
+    async () => (await send("GET", "/api/communication/notifications", w)).items.length > 5,
+  );
+};
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+test("personal data stands in vaults only: not in a log, a read model or an event", async () => {
+  await day();
+  const files = filesOf(world.dataDir);
+  expect(files.length).toBeGreaterThan(20);
+  const vaults = files.filter((file) => file.endsWith("vault.db"));
+  const open = files.filter((file) => !file.endsWith("vault.db"));
+  const leaks = open.flatMap((file) => {
+    const text = readFileSync(file, "utf8");
+    return secrets.filter((secret) => text.includes(secret)).map((secret) => `${file}: ${secret}`);
+  });
+  expect(leaks).toEqual([]);
+  expect(heard.length).toBeGreaterThan(20);
+  expect(heard.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
+  // The control: what was planted did arrive, so the search above can find something.
+  const kept = vaults.map((file) => readFileSync(file, "utf8")).join("\n");
+  for (const secret of [planted.email, planted.name, planted.phone, planted.message]) {
+    expect(kept).toContain(secret);
+  }
+  for (const secret of [planted.password, planted.accountNumber]) {
+    expect(kept).not.toContain(secret);
+  }
+}, 60_000);

@@ -1,0 +1,142 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { finished, type Running, run, startOneDay } from "../support/process.ts";
+import { until } from "../support/until.ts";
+
+type Page = { items: { jobId: string }[]; nextCursor: string | null };
+
+const operatorPassword = "operator-of-the-test";
+let folder: string;
+let running: Running | null;
+
+const env = () => ({ ONEDAY_DATA_DIR: folder, ONEDAY_OPERATOR_PASSWORD: operatorPassword });
+const start = async (): Promise<Running> => {
+  running = await startOneDay(env());
+  return running;
+};
+const walk = (url: string) =>
+  finished("demo", { ONEDAY_OPERATOR_PASSWORD: operatorPassword }, [url]);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "oneday-start-"));
+  running = null;
+});
+afterEach(async () => {
+  await running?.end("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("the demo walks a whole day, and again after kill -9 and a restart on the same data", async () => {
+  const first = await start();
+  expect(await walk(first.url)).toMatchObject({ code: 0 });
+  const before = await (await fetch(`${first.url}/api/jobs?limit=100&sort=soon`)).json();
+  await first.end("SIGKILL");
+  const second = await start();
+  const after = await (await fetch(`${second.url}/api/jobs?limit=100&sort=soon`)).json();
+  expect(after).toEqual(before);
+  expect(await walk(second.url)).toMatchObject({ code: 0 });
+  expect(await second.end("SIGTERM")).toBe(0);
+}, 90_000);
+
+test("killed in the middle of the first start, it makes the same market, nothing twice", async () => {
+  await (await startOneDay({ ...env(), ONEDAY_DEMO: "off" })).end("SIGKILL");
+  const cut = run("start", { ONEDAY_PORT: "0", ...env() });
+  const log = join(folder, "job/log.db");
+  const lines = () => readFileSync(log, "utf8").split("\n").length;
+  await until(() => lines() > 50, 20_000);
+  cut.child.kill("SIGKILL");
+  await until(() => cut.child.signalCode !== null);
+  const { url } = await start();
+  const titles = new Set<string>();
+  let count = 0;
+  let cursor = "";
+  do {
+    const page = (await (await fetch(`${url}/api/jobs?limit=100${cursor}`)).json()) as Page;
+    for (const { jobId } of page.items) titles.add(jobId);
+    count += page.items.length;
+    cursor = page.nextCursor === null ? "" : `&cursor=${page.nextCursor}`;
+  } while (cursor !== "");
+  expect(count).toBe(300);
+  expect(titles.size).toBe(300);
+}, 90_000);
+
+test("a torn last line is repaired with a message, and damage elsewhere stops the start", async () => {
+  await (await start()).end("SIGKILL");
+  const log = join(folder, "job/log.db");
+  const whole = readFileSync(log, "utf8");
+  appendFileSync(log, '{"_id":"1-000000999999","stream":"job:torn","ver":1,"ev');
+  const repaired = await start();
+  expect(repaired.said()).toContain("torn");
+  await repaired.end("SIGKILL");
+  writeFileSync(log, whole.replace('"events":', '"eve'));
+  const refused = await finished("start", { ONEDAY_PORT: "0", ...env() });
+  expect(refused.code).toBe(1);
+  const line = whole.split("\n").findIndex((text) => text.includes('"events":')) + 1;
+  expect(refused.said).toContain(`damaged, not repaired: ${log} line ${line}\n`);
+  expect(refused.said.trim().split("\n")).toHaveLength(1);
+}, 60_000);
+
+test("two processes do not share a data folder: the second says so in one line", async () => {
+  await start();
+  const second = await finished("start", { ONEDAY_PORT: "0", ...env() });
+  expect(second.code).toBe(1);
+  expect(second.said.trim().split("\n")).toEqual([expect.stringContaining("in use")]);
+}, 60_000);
+
+test("when the data folder cannot be written, a command is never answered as done", async () => {
+  const { url, child } = await start();
+  const login = await fetch(`${url}/api/users/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email: "worker1@oneday.test", password: "oneday-demo-2026" }),
+  });
+  const { accessToken } = (await login.json()) as { accessToken: string };
+  // A file where the folder was: no append can succeed, whoever runs this.
+  renameSync(join(folder, "matching"), join(folder, "matching-away"));
+  writeFileSync(join(folder, "matching"), "");
+  const answer = await fetch(`${url}/api/matching/profile`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${accessToken}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      skills: ["지게차"],
+      categoryIds: [],
+      lat: 37.5,
+      lng: 127,
+      radiusKm: 3,
+      hourlyWageWonMin: 99_999,
+      availability: [],
+    }),
+  });
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get("content-type")).toContain("application/problem+json");
+  await until(() => child.exitCode !== null, 10_000);
+  expect(child.exitCode).toBe(1);
+  rmSync(join(folder, "matching"));
+  renameSync(join(folder, "matching-away"), join(folder, "matching"));
+  const again = await start();
+  const profile = await fetch(`${again.url}/api/matching/profile`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  expect(await profile.json()).not.toMatchObject({ hourlyWageWonMin: 99_999 });
+}, 60_000);
+
+test.each([
+  ["ONEDAY_PORT", "abc"],
+  ["ONEDAY_OPERATOR_PASSWORD", "short"],
+  ["ONEDAY_MONGO_URL", "postgres://x"],
+  ["ONEDAY_RATE_LIMITS", "maybe"],
+  ["ONEDAY_TYPO", "1"],
+])("a bad %s stops the start with one line that names it", async (name, value) => {
+  const { code, said } = await finished("start", { ONEDAY_DATA_DIR: folder, [name]: value });
+  expect(code).toBe(1);
+  expect(said.trim().split("\n")).toEqual([expect.stringContaining(name)]);
+});
