@@ -26,8 +26,13 @@ export type Feed = {
 /** Time for the 503 of a poisoned store to leave before the process ends. */
 const lastWordsMs = 200;
 
-const openStore = (service: Service): Promise<Store> => {
-  const { dataDir } = settingsOf(service.broker);
+const openStore = async (service: Service): Promise<Store> => {
+  const { dataDir, mongoUrl } = settingsOf(service.broker);
+  if (mongoUrl !== null) {
+    // Only who uses MongoDB loads its driver.
+    const { openMongo } = await import("./store/mongo.ts");
+    return openMongo(mongoUrl, `oneday_${service.name}`, service);
+  }
   return openNedb(join(dataDir, service.name), service, (error) => {
     service.logger.fatal(`store of ${service.name} is stopped, the process ends: ${error.message}`);
     setTimeout(() => process.exit(1), lastWordsMs);

@@ -49,7 +49,7 @@ export type Decided<S> = {
 };
 
 type Folded = { readonly ver: number; readonly state: unknown };
-type Pending = Folded & { readonly done: Promise<unknown> };
+type Pending = Folded & { readonly done: Promise<Appended> };
 
 const attemptsMax = 50;
 const jitterMsMax = 20;
@@ -116,8 +116,8 @@ export class Log {
       try {
         return await this.attempt(decider, id, rule, command);
       } catch (error) {
+        if (error instanceof Refusal) return this.unlessDone(decider, command, error);
         if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error;
-        this.cache.delete(nameOf(decider.stream, id));
         if (!this.exclusive) await pause(Math.random() * jitterMsMax);
       }
     }
@@ -202,6 +202,17 @@ export class Log {
     return { commits: position, firstBad: isShort ? position + 1 : null, head: { position, hash } };
   }
 
+  /** A rule may refuse on the effect of its own command, sent twice at the same moment. */
+  private async unlessDone<S, E extends LogEvent>(
+    decider: Decider<S, E>,
+    command: Command,
+    refusal: Refusal,
+  ): Promise<Decided<S>> {
+    const known = command.isFresh ? null : await this.byCommand(command.cid);
+    if (known === null || known.fp !== command.fp) throw refusal;
+    return this.replay(decider, known, command);
+  }
+
   private async attempt<S, E extends LogEvent>(
     decider: Decider<S, E>,
     id: string,
@@ -218,9 +229,12 @@ export class Log {
       events = rule(base.state as S);
     } catch (refusal) {
       if (ahead === undefined) throw refusal;
-      // It refused on what is not written yet: wait for that, and ask again.
-      await ahead.done.catch(() => undefined);
-      throw new Conflict(stream);
+      // It refused on what was not written yet. Once that stands, so does the refusal.
+      const stands = await ahead.done.then(
+        ({ replayed }) => !replayed,
+        () => false,
+      );
+      throw stands ? refusal : new Conflict(stream);
     }
     if (events.length === 0) {
       if (ahead !== undefined) await ahead.done;

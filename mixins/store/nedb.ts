@@ -1,14 +1,14 @@
 /**
  * NeDB store: the embedded default, one file per collection, through moleculer-db's adapter.
  *
- * NeDB indexes a document before it writes it and does not undo that, so after one failed write
- * its memory and its file disagree: the store is poisoned, answers nothing more and ends the
- * process. It survives kill -9; a power cut may cost what the disk had not taken yet.
+ * It survives kill -9; a power cut may cost what the disk had not taken yet. A failed write stops
+ * the store and ends the process.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import DbService from "moleculer-db";
+import { Health, type OnPoisoned } from "./health.ts";
 import { holdFolder } from "./lock.ts";
 import { repairFile } from "./repair.ts";
 import {
@@ -16,9 +16,9 @@ import {
   type Doc,
   DuplicateKey,
   type Indexes,
+  type Order,
   type Query,
   type Store,
-  StoreFault,
 } from "./store.ts";
 
 /** The part of NeDB that is used, which moleculer-db's types leave open. */
@@ -34,59 +34,40 @@ type Datastore = {
   countAsync(query: Query): Promise<number>;
   updateAsync(query: Query, next: object, options: object): Promise<{ numAffected: number }>;
   removeAsync(query: Query, options: object): Promise<number>;
+  readonly indexes: Readonly<Record<string, { readonly unique: boolean } | undefined>>;
   ensureIndexAsync(index: { fieldName: string; unique?: boolean }): Promise<void>;
+  removeIndexAsync(fieldName: string): Promise<void>;
+  /** In the order of `_id`. */
+  getAllData(): Doc[];
   compactDatafileAsync(): Promise<void>;
 };
 type Adapter = {
   db: Datastore;
   init(broker: unknown, service: unknown): void;
   connect(): Promise<void>;
-  disconnect(): Promise<void>;
 };
 // moleculer-db exports an object at run time, typed as a class.
 const { MemoryAdapter } = DbService as unknown as {
   MemoryAdapter: new (options: object) => Adapter;
 };
 
+const clearDocs = 1000;
+/** Ids that NeDB writes and does not find again when it reads its file. */
+const lostIds: readonly string[] = ["", "__proto__"];
+
+const refuseLostIds = (docs: readonly Doc[]): void => {
+  const lost = docs.find(({ _id }) => lostIds.includes(_id));
+  if (lost !== undefined) throw new RangeError(`not an id that can be kept: "${lost._id}"`);
+};
+
 /** Replaced and removed lines stay in the file until it is compacted; this many may. */
 const staleLinesMax = 20_000;
-
-/** What ends the process after a failed write; a test may watch it instead. */
-export type OnPoisoned = (error: Error) => void;
-
-class Health {
-  private poison: Error | null = null;
-  private readonly onPoisoned: OnPoisoned;
-
-  constructor(onPoisoned: OnPoisoned) {
-    this.onPoisoned = onPoisoned;
-  }
-
-  check(): void {
-    if (this.poison !== null) throw new StoreFault(`store is stopped: ${this.poison.message}`);
-  }
-
-  /** Runs a write. A taken key is an answer; any other failure poisons the whole store. */
-  async write<T>(work: () => Promise<T>): Promise<T> {
-    this.check();
-    try {
-      return await work();
-    } catch (error) {
-      if ((error as { errorType?: string }).errorType === "uniqueViolated") {
-        throw new DuplicateKey();
-      }
-      this.check();
-      this.poison = error as Error;
-      this.onPoisoned(this.poison);
-      throw new StoreFault(`write failed: ${this.poison.message}`);
-    }
-  }
-}
 
 class NedbCollection<D extends Doc> implements Collection<D> {
   private readonly db: Datastore;
   private readonly health: Health;
   private staleLines = 0;
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(db: Datastore, health: Health) {
     this.db = db;
@@ -94,14 +75,16 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    await this.health.write(() => this.db.insertAsync(doc));
+    refuseLostIds([doc]);
+    await this.write(() => this.db.insertAsync(doc));
   }
 
   async insertMany(docs: readonly D[]): Promise<number> {
     if (docs.length === 0) return 0;
+    refuseLostIds(docs);
     try {
       // An array is one append to the file, and all or nothing in memory.
-      await this.health.write(() => this.db.insertAsync([...docs]));
+      await this.write(() => this.db.insertAsync([...docs]));
       return docs.length;
     } catch (error) {
       if (!(error instanceof DuplicateKey)) throw error;
@@ -122,33 +105,26 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   async get(id: string): Promise<D | null> {
-    this.health.check();
-    return (await this.db.findOneAsync({ _id: id })) as D | null;
+    return (await this.health.read(() => this.db.findOneAsync({ _id: id }))) as D | null;
   }
 
   async find(
     query: Query,
-    {
-      sort,
-      limit,
-      skip,
-    }: { sort?: Readonly<Record<string, 1 | -1>>; limit: number; skip?: number },
+    { sort, limit, skip }: { sort?: Order; limit: number; skip?: number },
   ): Promise<D[]> {
-    this.health.check();
     const cursor = this.db.findAsync(query);
     if (sort !== undefined) cursor.sort(sort);
     if (skip !== undefined) cursor.skip(skip);
     cursor.limit(limit);
-    return (await cursor.execAsync()) as D[];
+    return (await this.health.read(() => cursor.execAsync())) as D[];
   }
 
   async count(query: Query): Promise<number> {
-    this.health.check();
-    return this.db.countAsync(query);
+    return this.health.read(async () => this.db.countAsync(query));
   }
 
   async replace(id: string, where: Query, next: D): Promise<boolean> {
-    const { numAffected } = await this.health.write(() =>
+    const { numAffected } = await this.write(() =>
       this.db.updateAsync({ ...where, _id: id }, next, {}),
     );
     await this.noteStale(numAffected);
@@ -156,19 +132,40 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   async remove(id: string): Promise<boolean> {
-    const removed = await this.health.write(() => this.db.removeAsync({ _id: id }, {}));
+    const removed = await this.write(() => this.db.removeAsync({ _id: id }, {}));
     await this.noteStale(removed);
     return removed === 1;
   }
 
   async compact(): Promise<void> {
-    await this.health.write(() => this.db.compactDatafileAsync());
+    await this.write(() => this.db.compactDatafileAsync());
     this.staleLines = 0;
   }
 
   async clear(): Promise<void> {
-    await this.health.write(() => this.db.removeAsync({}, { multi: true }));
+    await this.write(async () => {
+      const all = this.db.getAllData();
+      // In parts: NeDB spreads what it removes over the call stack.
+      for (let from = 0; from < all.length; from += clearDocs) {
+        const [first, last] = [all[from], all[Math.min(from + clearDocs, all.length) - 1]];
+        const part = { _id: { $gte: first?._id, $lte: last?._id } };
+        await this.db.removeAsync(part, { multi: true });
+      }
+    });
     await this.compact();
+  }
+
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    await this.turn;
+  }
+
+  /** One after another, so that none is begun behind one that failed. */
+  private write<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(() => this.health.write(work));
+    // Whoever asked hears of the failure; the next one only waits for it.
+    this.turn = done.catch(() => undefined);
+    return done;
   }
 
   private async noteStale(lines: number): Promise<void> {
@@ -176,6 +173,15 @@ class NedbCollection<D extends Doc> implements Collection<D> {
     if (this.staleLines >= staleLinesMax) await this.compact();
   }
 }
+
+const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes) => {
+  for (const fieldName of unique) {
+    // The file remembers an index as it was first made, and NeDB would leave it at that.
+    if (db.indexes[fieldName]?.unique === false) await db.removeIndexAsync(fieldName);
+    await db.ensureIndexAsync({ fieldName, unique: true });
+  }
+  for (const fieldName of index) await db.ensureIndexAsync({ fieldName });
+};
 
 /**
  * Opens the folder of one service. Refuses a folder that a live process holds and a file that is
@@ -189,7 +195,7 @@ export const openNedb = async (
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(folder);
   const health = new Health(onPoisoned);
-  const adapters: Adapter[] = [];
+  const collections: NedbCollection<Doc>[] = [];
   return {
     exclusive: true,
     async collection<D extends Doc>(name: string, indexes: Indexes = {}) {
@@ -203,17 +209,15 @@ export const openNedb = async (
       });
       adapter.init(service.broker, service);
       await adapter.connect();
-      adapters.push(adapter);
-      for (const fieldName of indexes.unique ?? []) {
-        await adapter.db.ensureIndexAsync({ fieldName, unique: true });
-      }
-      for (const fieldName of indexes.index ?? []) {
-        await adapter.db.ensureIndexAsync({ fieldName });
-      }
-      return new NedbCollection<D>(adapter.db, health);
+      await ensureIndexes(adapter.db, indexes);
+      const collection = new NedbCollection<D>(adapter.db, health);
+      collections.push(collection as unknown as NedbCollection<Doc>);
+      return collection;
     },
     async close() {
-      for (const adapter of adapters) await adapter.disconnect();
+      health.close();
+      // The folder is not given to another while a write is under way.
+      for (const collection of collections) await collection.settled();
       await lock.release();
     },
   };

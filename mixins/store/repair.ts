@@ -1,14 +1,25 @@
 /**
  * Repair: what a data file may look like after a crash, and what it may not.
  *
- * An append that was cut off leaves one torn line at the end. It was never acknowledged, so it
- * is moved to `<file>.torn` and said aloud. Damage anywhere else is not ours to guess at: the
- * start is refused with the line's number, since NeDB would drop the line and rewrite the file.
+ * An append that was cut off leaves one torn line at the end, without its end of line. It was never
+ * acknowledged, so it is moved to `<file>.torn` and said aloud. Any other damage is not ours to
+ * guess at: the start is refused with the line's number, since NeDB would drop the line and rewrite
+ * the file.
  */
-import { appendFileSync, createReadStream, existsSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  truncateSync,
+} from "node:fs";
 import { createInterface } from "node:readline";
 
-type Damage = { readonly line: number; readonly offset: number; readonly text: string };
+/** The first damaged line, how many there are, and how many lines the file has. */
+type Survey = { first: { line: number; bytes: Buffer } | null; damaged: number; lines: number };
 
 const isRecord = (text: string): boolean => {
   try {
@@ -21,34 +32,45 @@ const isRecord = (text: string): boolean => {
   }
 };
 
-const survey = async (path: string): Promise<{ damage: Damage[]; lines: number }> => {
-  const damage: Damage[] = [];
-  let lines = 0;
-  let offset = 0;
-  // latin1 keeps one character a byte, so that offsets are exact in damaged text too.
+const survey = async (path: string): Promise<Survey> => {
+  const found: Survey = { first: null, damaged: 0, lines: 0 };
+  // latin1 keeps one character a byte, so that damaged text is kept as it is.
   const input = createReadStream(path, { encoding: "latin1" });
   for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    lines += 1;
-    const text = Buffer.from(raw, "latin1").toString("utf8");
-    if (text !== "" && !isRecord(text)) damage.push({ line: lines, offset, text });
-    offset += raw.length + 1;
+    found.lines += 1;
+    const bytes = Buffer.from(raw, "latin1");
+    if (raw === "" || isRecord(bytes.toString("utf8"))) continue;
+    found.damaged += 1;
+    found.first ??= { line: found.lines, bytes };
   }
-  return { damage, lines };
+  return found;
+};
+
+const endOf = (path: string): { size: number; isLineEnd: boolean } => {
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    const last = Buffer.alloc(1);
+    readSync(file, last, 0, 1, Math.max(size - 1, 0));
+    return { size, isLineEnd: last.toString() === "\n" };
+  } finally {
+    closeSync(file);
+  }
 };
 
 /**
- * Cuts a torn last line off into `<file>.torn`; refuses damage elsewhere. Reads the file once,
+ * Cuts a torn last line off into `<file>.torn`; refuses any other damage. Reads the file once,
  * O(size). Answers the message to log, or null when the file was whole.
  */
 export const repairFile = async (path: string): Promise<string | null> => {
   if (!existsSync(path)) return null;
-  const { damage, lines } = await survey(path);
-  const first = damage[0];
-  if (first === undefined) return null;
-  if (damage.length > 1 || first.line !== lines) {
+  const { first, damaged, lines } = await survey(path);
+  if (first === null) return null;
+  const { size, isLineEnd } = endOf(path);
+  if (damaged > 1 || first.line !== lines || isLineEnd) {
     throw new Error(`data file is damaged, not repaired: ${path} line ${first.line}`);
   }
-  appendFileSync(`${path}.torn`, `${first.text}\n`);
-  truncateSync(path, first.offset);
+  appendFileSync(`${path}.torn`, Buffer.concat([first.bytes, Buffer.from("\n")]));
+  truncateSync(path, size - first.bytes.length);
   return `data file ${path} ended in a torn line ${first.line}: moved to ${path}.torn`;
 };

@@ -44,3 +44,76 @@ export const splitRoute = (route: Route): { method: Method; path: string } => {
   const [method = "", path = ""] = route.split(" ");
   return { method: method as Method, path };
 };
+
+/** True where an Idempotency-Key is read: POST, unless the contract says "never". */
+export const takesKey = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
+  rest?.startsWith("POST ") === true && key !== "never";
+
+/** The HTTP status of every code that is not 409, a rule refuses in this state. */
+const statuses: Readonly<Record<string, number>> = {
+  REQUEST_INVALID: 400,
+  URL_INVALID: 400,
+  NOT_JSON: 400,
+  KEY_INVALID: 400,
+  KEY_REQUIRED: 400,
+  NO_TOKEN: 401,
+  BAD_TOKEN: 401,
+  BAD_CREDENTIALS: 401,
+  REFRESH_REUSED: 401,
+  REFRESH_INVALID: 401,
+  WRONG_ROLE: 403,
+  NOT_YOURS: 403,
+  ACCOUNT_SUSPENDED: 403,
+  NOT_FOUND: 404,
+  NO_PROFILE: 404,
+  METHOD_NOT_ALLOWED: 405,
+  BODY_TOO_LARGE: 413,
+  BODY_NOT_JSON_TYPE: 415,
+  VALIDATION_FAILED: 422,
+  KEY_REUSED: 422,
+  CURSOR_INVALID: 422,
+  UNDERAGE: 422,
+  CONSENT_MISSING: 422,
+  NOT_ELIGIBLE: 422,
+  OUTSIDE_GEOFENCE: 422,
+  MINUTES_ABOVE_PLAN: 422,
+  WAGE_BELOW_MINIMUM: 422,
+  BREAK_TOO_SHORT: 422,
+  BREAK_TOO_LONG: 422,
+  BREAKS_DIFFER: 422,
+  STARTS_IN_PAST: 422,
+  STARTS_TOO_LATE: 422,
+  TIMES_REVERSED: 422,
+  SHIFT_EMPTY: 422,
+  SHIFT_TOO_LONG: 422,
+  WORKED_TOO_LONG: 422,
+  LAW_UNKNOWN: 422,
+  QUOTE_OUT_OF_RANGE: 422,
+  BLOCKED_WORD: 422,
+  CATEGORY_UNKNOWN: 422,
+  PLACE_MISSING: 422,
+  BUSINESS_NUMBER_WRONG: 422,
+  INTERVAL_EMPTY: 422,
+  LOCKED: 429,
+  INTERNAL: 500,
+  NOT_READY: 503,
+  UNAVAILABLE: 503,
+};
+
+/** The HTTP status that goes with a code. */
+export const statusOf = (code: string): number => statuses[code] ?? 409;
+
+/** What the door itself may answer on an action's route, beside what the action refuses. */
+export const doorCodes = (contract: ActionContract): string[] => [
+  "URL_INVALID",
+  ...(contract.rest?.startsWith("GET ")
+    ? []
+    : ["NOT_JSON", "BODY_TOO_LARGE", "BODY_NOT_JSON_TYPE"]),
+  ...(takesKey(contract) ? ["KEY_INVALID", "KEY_IN_FLIGHT"] : []),
+  ...(contract.key === "required" ? ["KEY_REQUIRED"] : []),
+  ...(contract.who === "public" ? [] : ["NO_TOKEN", "BAD_TOKEN"]),
+  ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
+  "VALIDATION_FAILED",
+  "INTERNAL",
+  "UNAVAILABLE",
+];

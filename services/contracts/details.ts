@@ -12,13 +12,19 @@ const details: Readonly<Record<string, string>> = {
   VALIDATION_FAILED: "입력값이 올바르지 않습니다.",
   KEY_REQUIRED: "Idempotency-Key 헤더가 필요합니다.",
   KEY_INVALID: "Idempotency-Key는 8~64자여야 합니다.",
+  KEY_IN_FLIGHT: "같은 요청을 처리하고 있습니다. 잠시 후 다시 시도해 주세요.",
+  REQUEST_INVALID: "올바른 HTTP 요청이 아닙니다.",
+  URL_INVALID: "주소가 올바르지 않습니다.",
   KEY_REUSED: "같은 Idempotency-Key로 다른 내용이 요청되었습니다.",
+  STEP_CANCELLED: "이미 취소된 절차입니다.",
+  LOG_DIVERGED: "읽던 기록과 저장된 기록이 다릅니다.",
   CURSOR_INVALID: "목록 커서가 올바르지 않습니다.",
   UNAVAILABLE: "잠시 후 다시 시도해 주세요.",
   INTERNAL: "서버에서 오류가 발생했습니다.",
   NOT_READY: "아직 준비 중입니다.",
   EMAIL_TAKEN: "이미 가입된 이메일입니다.",
   UNDERAGE: "만 15세 미만은 가입할 수 없습니다. (근로기준법 제64조)",
+  BUSINESS_NUMBER_WRONG: "사업자등록번호가 올바르지 않습니다.",
   CONSENT_MISSING: "이용약관과 개인정보 처리에 동의해야 합니다.",
   BAD_CREDENTIALS: "이메일 또는 비밀번호가 올바르지 않습니다.",
   LOCKED: "비밀번호를 여러 번 틀려 잠시 잠겼습니다.",
@@ -26,6 +32,7 @@ const details: Readonly<Record<string, string>> = {
   REFRESH_INVALID: "갱신 토큰이 올바르지 않습니다.",
   NO_BANK_ACCOUNT: "등록된 계좌가 없습니다.",
   ACCOUNT_SUSPENDED: "이용이 정지된 계정입니다.",
+  INTERVAL_EMPTY: "끝나는 시각은 시작 시각보다 늦어야 합니다.",
   TIME_CLASH: "같은 시간에 다른 일자리가 있습니다.",
   WAGE_BELOW_MINIMUM: "근무일의 최저임금보다 낮습니다. (최저임금법 제6조)",
   BREAK_TOO_SHORT: "휴게시간이 부족합니다. 4시간에 30분, 8시간에 1시간 이상. (근로기준법 제54조)",
@@ -55,8 +62,14 @@ const details: Readonly<Record<string, string>> = {
   NOT_SIGNED: "양쪽 모두 계약서에 서명해야 합니다.",
   OUTSIDE_GEOFENCE: "근무지에서 300m 밖입니다.",
   MINUTES_ABOVE_PLAN: "계획된 근무시간을 넘습니다.",
+  WORKED_TOO_LONG: "근무한 시간이 계획된 시간보다 깁니다.",
+  HOLD_RESOLVED: "이미 정산되었거나 반환된 금액입니다.",
+  HOLD_MISSING: "맡겨 둔 금액이 없습니다.",
   NO_PROFILE: "먼저 매칭 프로필을 등록해 주세요.",
 };
+
+/** True for every code that has a text: the codes that may leave the system. */
+export const isKnownCode = (code: string): boolean => Object.hasOwn(details, code);
 
 /** The Korean text of a code; the code itself where there is none. */
 export const detailOf = (code: string): string => details[code] ?? code;

@@ -5,6 +5,7 @@
  * that there is something to pull. Payloads grow by optional members; another meaning is another
  * name.
  */
+import { Quote } from "./payment.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
 import { Job, JobStatus } from "./shared.ts";
 
@@ -61,12 +62,21 @@ export const events = {
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
 
+  "payment.chargeRequested": T.Object(
+    { chargeId: Id, employerId: Id, amountWon: WonAmount, method: T.String() },
+    closed,
+  ),
   "payment.charged": T.Object({ chargeId: Id, employerId: Id, amountWon: WonAmount }, closed),
   "payment.declined": T.Object({ chargeId: Id, employerId: Id, amountWon: WonAmount }, closed),
   "payment.held": T.Object({ ...Parties, heldWon: WonAmount }, closed),
   "payment.released": T.Object({ ...Parties, releasedWon: WonAmount }, closed),
   "payment.completed": T.Object(
     { ...Parties, grossWon: WonAmount, netWon: WonAmount, employerFeeWon: WonAmount },
+    closed,
+  ),
+  /** A settlement line by line, for payment's own read models: no one else reads it. */
+  "payment.settled": T.Object(
+    { ...Parties, heldWon: WonAmount, returnedWon: WonAmount, ...Quote.properties },
     closed,
   ),
   "payment.withdrawalRequested": T.Object(

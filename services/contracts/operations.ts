@@ -16,6 +16,14 @@ import {
 import { commandId, health, logRead } from "./shared.ts";
 
 const Ids = T.Record(T.String(), T.String());
+/**
+ * Ids and amounts as text, never a name or free text. Names without a dot: a store may refuse them.
+ */
+const FactData = T.Record(
+  T.String({ pattern: "^[A-Za-z][A-Za-z0-9]{0,39}$" }),
+  T.String({ maxLength: 80 }),
+  { maxProperties: 10, ...closed },
+);
 
 export const communication = {
   "communication.notifications": {
@@ -50,7 +58,7 @@ export const communication = {
     summary: "Put a notification into someone's inbox, once per kind, subject and receiver",
     who: "internal",
     params: T.Object(
-      { ...commandId, userId: Id, kind: Text(40), subject: Text(80), data: Ids },
+      { ...commandId, userId: Id, kind: Text(40), subject: Text(80), data: FactData },
       closed,
     ),
     answer: T.Object({ notificationId: Id }, closed),
@@ -82,7 +90,7 @@ export const analytics = {
       },
       closed,
     ),
-    refuses: [],
+    refuses: ["VALIDATION_FAILED"],
   },
   "analytics.events": {
     summary: "Every public event, newest first",
@@ -111,12 +119,12 @@ export const analytics = {
         closed,
       ),
     ),
-    refuses: ["CURSOR_INVALID"],
+    refuses: ["CURSOR_INVALID", "VALIDATION_FAILED"],
   },
   "analytics.record": {
     summary: "Record a fact of a saga, once per command id",
     who: "internal",
-    params: T.Object({ ...commandId, kind: Text(40), data: Ids }, closed),
+    params: T.Object({ ...commandId, kind: Text(40), data: FactData }, closed),
     answer: T.Object({ factId: T.String() }, closed),
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },

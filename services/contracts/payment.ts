@@ -45,7 +45,15 @@ export const PayTerms = {
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
 };
 
-const quoteRefusals = ["SHIFT_EMPTY", "SHIFT_TOO_LONG", "BREAK_TOO_LONG", "BREAKS_DIFFER"] as const;
+const quoteRefusals = [
+  "SHIFT_EMPTY",
+  "SHIFT_TOO_LONG",
+  "BREAK_TOO_LONG",
+  "BREAKS_DIFFER",
+  "LAW_UNKNOWN",
+  "QUOTE_OUT_OF_RANGE",
+  "VALIDATION_FAILED",
+] as const;
 
 const Charge = T.Object(
   {
@@ -235,7 +243,7 @@ export const payment = {
       closed,
     ),
     answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
   },
   "payment.log.read": logRead,
   "payment.health": health,

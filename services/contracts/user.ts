@@ -85,7 +85,7 @@ export const user = {
     who: "public",
     params: Registration,
     answer: TokenSet,
-    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "KEY_REUSED"],
+    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "BUSINESS_NUMBER_WRONG", "KEY_REUSED"],
     status: 201,
   },
   "user.login": {
@@ -131,13 +131,13 @@ export const user = {
     params: T.Object(
       {
         bankCode: T.String({ pattern: "^\\d{3}$" }),
-        accountNumber: T.String({ pattern: "^[\\d-]{6,20}$" }),
+        accountNumber: T.String({ pattern: "^\\d[\\d-]{4,18}\\d$" }),
         holder: Text(60),
       },
       closed,
     ),
     answer: BankAccount,
-    refuses: [],
+    refuses: ["NOT_FOUND"],
   },
   "user.bank.get": {
     summary: "The caller's bank account, masked",
@@ -210,7 +210,7 @@ export const user = {
       closed,
     ),
     answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
-    refuses: ["TIME_CLASH", "STEP_CANCELLED", "KEY_REUSED"],
+    refuses: ["TIME_CLASH", "INTERVAL_EMPTY", "STEP_CANCELLED", "KEY_REUSED"],
   },
   "user.calendar.release": {
     summary: "Give the time back; with `undoes`, make sure that booking never happens later",
@@ -262,7 +262,7 @@ export const user = {
       closed,
     ),
     answer: T.Object({ made: T.Integer() }, closed),
-    refuses: ["EMAIL_TAKEN"],
+    refuses: ["EMAIL_TAKEN", "KEY_REUSED"],
   },
   "user.log.read": logRead,
   "user.health": health,

@@ -89,6 +89,15 @@ test("a refusal on what is not written yet is asked again on what is", async () 
   expect(await log.state(counter, "a")).toBe(5);
 });
 
+test("of two equal commands at the same moment the second is a replay, even if its rule refuses", async () => {
+  const once = (sum: number): Counted[] => {
+    if (sum > 0) throw new Refusal("TAKEN");
+    return [counted(1)];
+  };
+  const both = await Promise.all([1, 2].map(() => log.decide(counter, "a", once, command("same"))));
+  expect(both.map(({ replayed }) => replayed).sort()).toEqual([false, true]);
+});
+
 test("a command that was cancelled first can never happen", async () => {
   const cancelled = await log.cancel("late", counter, "a", () => [counted(-1)], command("undo"));
   expect(cancelled).toEqual({ undone: false });

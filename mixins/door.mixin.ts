@@ -1,0 +1,93 @@
+/**
+ * Door mixin: HTTP of a node, in front of the actions that contracts publish.
+ *
+ * Routes are made from contracts at the start, for every service, here or away: one that is away
+ * is 503, never 404. moleculer-web keeps the routes, the request's root context and the files; the
+ * order of the checks is ours. Whoever calls is checked again where the action runs.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Service, ServiceSchema } from "moleculer";
+import ApiGateway from "moleculer-web";
+import type { Contract } from "../services/contracts/contract.ts";
+import { Door, doorOf, giveDoor, type Web } from "./door/door.ts";
+import { requestIdOf, secure } from "./door/headers.ts";
+import { requestMethods } from "./door/request.ts";
+import { type Address, addressOfServer, openServer } from "./door/server.ts";
+import { settingsOf } from "./settings.ts";
+
+export type DoorOptions = {
+  /** What has a route among these is published, whichever service it belongs to. */
+  readonly contracts: Contract;
+  /** A folder whose files are served where no route is. */
+  readonly publicFolder?: string;
+};
+
+/** Where a service's door listens. Throws before the service has started. */
+export const addressOf = (service: Service): Address => {
+  const { server } = doorOf(service);
+  if (server === null) throw new Error(`the door of ${service.name} is not open`);
+  return addressOfServer(server);
+};
+
+const onRequest =
+  (web: Web, made: Door) => (request: IncomingMessage, response: ServerResponse) => {
+    secure(response);
+    if (made.isClosing) response.shouldKeepAlive = false;
+    web.httpHandler(request, response).catch((error: unknown) => {
+      web.logger.error("a request could not be answered:", error);
+      response.destroy();
+    });
+  };
+
+const routeOf = (made: Door): object => ({
+  path: "/",
+  aliases: Object.fromEntries(
+    [...made.plans.values()].map(({ method, path, action }) => [`${method} ${path}`, action]),
+  ),
+  mappingPolicy: "restrict",
+  bodyParsers: false,
+  mergeParams: false,
+  pathToRegexpOptions: { sensitive: true },
+});
+
+const quiet = {
+  logRequest: null,
+  logRequestParams: null,
+  logResponse: null,
+  logRouteRegistration: null,
+};
+
+const webSettings = (publicFolder: string | undefined): object => ({
+  ...quiet,
+  server: false,
+  // For an empty list moleculer-web makes a route that publishes every action by its name.
+  routes: null,
+  ...(publicFolder === undefined ? {} : { assets: { folder: publicFolder } }),
+  rootCallOptions(options: { requestID?: string }, { headers }: IncomingMessage) {
+    options.requestID = requestIdOf(headers["x-request-id"]);
+  },
+});
+
+/** Brings moleculer-web, the routes of the contracts and the server that listens. */
+export const door = ({ contracts, publicFolder }: DoorOptions): Partial<ServiceSchema> => ({
+  mixins: [ApiGateway],
+  settings: webSettings(publicFolder),
+  actions: { listAliases: false, addRoute: false, removeRoute: false },
+  methods: requestMethods,
+  created(this: Service) {
+    const made = new Door(contracts);
+    giveDoor(this, made);
+    (this as Web).addRoute(routeOf(made));
+    // Before any service stops: what has begun is finished by services that are still here.
+    this.broker.middlewares.add({ name: "Door", stopping: () => made.close() });
+  },
+  async started(this: Service) {
+    const { host, port } = settingsOf(this.broker);
+    const made = doorOf(this);
+    made.server = await openServer(onRequest(this as Web, made), host, port);
+    this.logger.info(`listening on ${addressOf(this).url}`);
+  },
+  async stopped(this: Service) {
+    await doorOf(this).close();
+  },
+});

@@ -1,0 +1,41 @@
+/** Answer: what goes back over the wire. */
+import type { ServerResponse } from "node:http";
+import type { Plan } from "./plan.ts";
+import { type Problem, problemText } from "./problem.ts";
+
+const send = (response: ServerResponse, status: number, type: string, text: string): void => {
+  const bytes = Buffer.from(text);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": bytes.length }).end(bytes);
+};
+
+/** Sends an action's answer with its contract's status. */
+export const sendAnswer = (
+  response: ServerResponse,
+  plan: Plan,
+  answer: unknown,
+  headers: Readonly<Record<string, string>> | undefined,
+): void => {
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+  if (plan.isPrivate) response.setHeader("Cache-Control", "no-store");
+  if (plan.status === 204) response.writeHead(204).end();
+  else send(response, plan.status, "application/json; charset=utf-8", JSON.stringify(answer));
+};
+
+/** Sends a problem, with what its status asks for. */
+export const sendProblem = (
+  response: ServerResponse,
+  problem: Problem,
+  requestId: string,
+): void => {
+  const { status, retryAfterS } = problem;
+  response.setHeader("X-Request-Id", requestId);
+  response.setHeader("Cache-Control", "no-store");
+  if (status === 401) response.setHeader("WWW-Authenticate", "Bearer");
+  if (retryAfterS !== null) response.setHeader("Retry-After", String(retryAfterS));
+  send(response, status, "application/problem+json", problemText(problem, requestId));
+};
+
+/** Tells which methods a path has. */
+export const sendOptions = (response: ServerResponse, allowed: string): void => {
+  response.writeHead(204, { Allow: allowed }).end();
+};

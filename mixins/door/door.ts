@@ -1,0 +1,85 @@
+/** Door: what one running door holds, and the part of moleculer-web that it stands on. */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Context, Service } from "moleculer";
+import type { Contract } from "../../services/contracts/contract.ts";
+import type { Meta } from "../../services/contracts/index.ts";
+import { type Plan, plansOf } from "./plan.ts";
+import { refuse } from "./problem.ts";
+import { closeServer } from "./server.ts";
+
+type Params = Record<string, unknown>;
+
+export type Alias = {
+  readonly method: string;
+  readonly action: string;
+  readonly fullPath: string;
+  match(path: string): Params | false;
+};
+export type Found = { readonly alias: Alias; readonly params: Params };
+export type RootContext = Context<object, Meta>;
+export type Request = IncomingMessage & {
+  $ctx?: RootContext;
+  plan?: Plan;
+  parsedUrl: string;
+  query: string;
+};
+
+/** What moleculer-web's mixin gives the service, as far as it is used. */
+export type Web = Service & {
+  readonly aliases: readonly Alias[];
+  addRoute(options: object): void;
+  resolveAlias(path: string, method: string): Found | false;
+  httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  errorHandler(request: Request, response: ServerResponse, error: unknown): void;
+};
+
+export class Door {
+  readonly plans: ReadonlyMap<string, Plan>;
+  server: Server | null = null;
+  private readonly running = new Set<string>();
+  private closing: Promise<void> | null = null;
+
+  constructor(contracts: Contract) {
+    this.plans = plansOf(contracts);
+  }
+
+  planOf({ action }: Alias): Plan {
+    const plan = this.plans.get(action);
+    if (plan === undefined) throw new Error(`no plan for ${action}`);
+    return plan;
+  }
+
+  /** Runs a command unless this process runs the same one now: then 409 KEY_IN_FLIGHT. */
+  async alone<T>(command: string, run: () => Promise<T>): Promise<T> {
+    if (this.running.has(command)) throw refuse("KEY_IN_FLIGHT");
+    this.running.add(command);
+    try {
+      return await run();
+    } finally {
+      this.running.delete(command);
+    }
+  }
+
+  get isClosing(): boolean {
+    return this.closing !== null;
+  }
+
+  /** Takes nothing new and finishes what was begun. */
+  close(): Promise<void> {
+    this.closing ??= this.server === null ? Promise.resolve() : closeServer(this.server);
+    return this.closing;
+  }
+}
+
+const doors = new WeakMap<Service, Door>();
+
+export const giveDoor = (service: Service, door: Door): void => {
+  doors.set(service, door);
+};
+
+/** The door of a service. Throws when it has none. */
+export const doorOf = (service: Service): Door => {
+  const door = doors.get(service);
+  if (door === undefined) throw new Error(`${service.name} has no door`);
+  return door;
+};

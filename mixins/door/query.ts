@@ -1,0 +1,37 @@
+/**
+ * Query: the part of a URL after the question mark, read strictly.
+ *
+ * A name may stand once. Text becomes a number or a boolean only where the schema says so and the
+ * text is nothing else: an empty text is no zero and `1.5` is no integer.
+ */
+import type { TSchema } from "typebox";
+import { refuse } from "./problem.ts";
+
+const decimal = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    throw refuse("URL_INVALID");
+  }
+};
+
+/** Names and texts in order, names perhaps twice. Refuses URL_INVALID. */
+export const readQuery = (text: string): [name: string, text: string][] =>
+  text
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const at = part.indexOf("=");
+      if (at === -1) return [decoded(part), ""];
+      return [decoded(part.slice(0, at)), decoded(part.slice(at + 1))];
+    });
+
+/** The value that a text stands for under a schema, or the text itself. */
+export const converted = (text: string, schema: TSchema): unknown => {
+  const { type } = schema as { type?: string };
+  if (type === "integer" || type === "number") return decimal.test(text) ? Number(text) : text;
+  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+};

@@ -1,0 +1,104 @@
+/**
+ * Request: the way of one request through the door.
+ *
+ * moleculer-web has found the route. Then 405, 401, 403, the key, the body (400, 413, 415), its
+ * fields (422), and last the action; its own handlers would look for the service first.
+ */
+import type { ServerResponse } from "node:http";
+import { authenticate } from "../guard.mixin.ts";
+import { sendAnswer, sendOptions, sendProblem } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { doorOf, type Found, type Request, type RootContext, type Web } from "./door.ts";
+import { bearerOf, keyOf, requestIdOf } from "./headers.ts";
+import { problemOf, refuse } from "./problem.ts";
+
+/** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
+const allowedOn = (web: Web, path: string): string => {
+  const methods = web.aliases.filter((alias) => alias.match(path)).map(({ method }) => method);
+  if (methods.length === 0) return "";
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+};
+
+const answer = async (
+  web: Web,
+  ctx: RootContext,
+  request: Request,
+  response: ServerResponse,
+  { alias, params: inPath }: Found,
+): Promise<void> => {
+  const door = doorOf(web);
+  const plan = door.planOf(alias);
+  request.plan = plan;
+  const { headers, query } = request;
+  const token = bearerOf(headers.authorization);
+  const caller = await authenticate(web.broker, plan.contract, token);
+  const key = plan.takesKey
+    ? keyOf(headers["idempotency-key"], plan.contract.key === "required")
+    : undefined;
+  const params =
+    plan.method === "GET"
+      ? plan.fromQuery(inPath, query)
+      : plan.fromBody(inPath, query, await readBody(request));
+  if (token !== undefined) ctx.meta.token = token;
+  if (key !== undefined) ctx.meta.key = key;
+  const run = (): Promise<unknown> => ctx.call(plan.action, params);
+  const command = `${caller?.userId}|${plan.action}|${key}`;
+  const said = key === undefined ? await run() : await door.alone(command, run);
+  sendAnswer(response, plan, said, ctx.meta.$responseHeaders);
+};
+
+const methods: ThisType<Web> & Record<string, unknown> = {
+  /** The query stays text: plans read it. A proxy may send the URL in its absolute form. */
+  parseQueryString({ url: given = "/" }: Request) {
+    const url = given.startsWith("/") ? given : given.replace(/^https?:\/\/[^/?]*/i, "") || "/";
+    const at = url.indexOf("?");
+    return at === -1 ? { url, query: "" } : { url: url.slice(0, at), query: url.slice(at + 1) };
+  },
+
+  /** Answers true when it has answered, null where only a file could. */
+  async routeHandler(
+    ctx: RootContext,
+    _route: unknown,
+    request: Request,
+    response: ServerResponse,
+    found: Found | undefined,
+  ) {
+    const { method, parsedUrl } = request;
+    // For OPTIONS moleculer-web has looked up the method that a browser asks about.
+    if (found !== undefined && method !== "OPTIONS") {
+      await answer(this, ctx, request, response, found);
+      return true;
+    }
+    const allowed = allowedOn(this, parsedUrl);
+    if (allowed === "") return null;
+    const asGet = method === "HEAD" && this.resolveAlias(parsedUrl, "GET");
+    if (asGet) await answer(this, ctx, request, response, asGet);
+    else if (method === "OPTIONS") sendOptions(response, allowed);
+    else {
+      response.setHeader("Allow", allowed);
+      throw refuse("METHOD_NOT_ALLOWED");
+    }
+    return true;
+  },
+
+  errorHandler(request: Request, response: ServerResponse, error: unknown) {
+    // The client left, or the answer had begun: there is no one to tell.
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    const problem = problemOf(error);
+    const requestId = request.$ctx?.requestID ?? requestIdOf(undefined);
+    const { plan } = request;
+    const where = `${requestId} ${plan?.action ?? "no action"}`;
+    if (problem.code === "INTERNAL") this.logger.error(`${where}:`, error);
+    if (plan?.codes.has(problem.code) === false) {
+      this.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
+    }
+    sendProblem(response, problem, requestId);
+  },
+
+  send404(request: Request, response: ServerResponse) {
+    this.errorHandler(request, response, refuse("NOT_FOUND"));
+  },
+};
+
+/** What the door does in moleculer-web's place. */
+export const requestMethods = methods as Record<string, never>;

@@ -1,0 +1,22 @@
+/** First start: what the start banner has to tell a newcomer once, noted per broker. */
+import type { ServiceBroker } from "moleculer";
+
+type OperatorNote = {
+  readonly email: string;
+  /** Null unless it was made up in this very start: then it is known nowhere else. */
+  readonly operatorPassword: string | null;
+};
+
+const notes = new WeakMap<ServiceBroker, OperatorNote>();
+
+/** Notes the operator's account; the password only when it was made up in this start. */
+export const announceOperator = (
+  broker: ServiceBroker,
+  { email, password }: { readonly email: string; readonly password: string | null },
+): void => {
+  notes.set(broker, { email, operatorPassword: password });
+};
+
+/** The note, or null while there is none. */
+export const operatorNoteOf = (broker: ServiceBroker): OperatorNote | null =>
+  notes.get(broker) ?? null;

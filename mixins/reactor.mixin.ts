@@ -1,0 +1,73 @@
+/**
+ * Reactor mixin: effects outside (a card, a bank, a mail) that follow from messages of a log.
+ *
+ * An effect cannot be rolled back or replayed, so it is claimed by an insert before it is tried
+ * and its outcome is inserted after it. A projection's rebuild runs no reactor. Each message
+ * reaches one outcome; `settled` hears of it, at least once.
+ */
+import type { Service, ServiceSchema } from "moleculer";
+import type { EventName } from "../services/contracts/events.ts";
+import type { Message } from "../services/contracts/index.ts";
+import { newId } from "../services/contracts/units.ts";
+import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
+import { ReactorFeed } from "./reactor/feed.ts";
+import { roomOf } from "./room.ts";
+import { checkpoints, reader, sourceOf, wakeUps } from "./subscription.mixin.ts";
+
+export type { Outcome };
+
+export type Reactor<E extends EventName> = {
+  readonly name: string;
+  readonly on: readonly E[];
+  /**
+   * True when the provider does the same key once: an attempt without an answer is then repeated
+   * under the same key. False: it is recorded as `unknown` and never repeated.
+   */
+  readonly hasProviderKey: boolean;
+  /** After this an attempt has no answer. */
+  readonly timeoutMs: number;
+  /**
+   * Asks the provider. A throw is an attempt without an answer; a final no is `refused`. Up to 16
+   * run at the same time, in no promised order.
+   */
+  readonly effect: (service: Service, message: Message<E>, key: string) => Promise<Outcome>;
+  /**
+   * Writes down what came of it. Called again after a crash or a throw, and by every replica: it
+   * must append under a command id that is made of the message.
+   */
+  readonly settled: (service: Service, message: Message<E>, outcome: Outcome) => Promise<void>;
+};
+
+/** Runs a reactor in this service, with a checkpoint per source. */
+export const reactor = <const E extends EventName>(options: Reactor<E>): Partial<ServiceSchema> => {
+  const { name, on, hasProviderKey, timeoutMs } = options;
+  return {
+    events: wakeUps(on),
+    async started(this: Service) {
+      const room = roomOf(this);
+      const { exclusive } = await room.store();
+      const claims = new Claims(await room.collection<ClaimDoc>("claims"), newId(), exclusive);
+      for (const source of new Set(on.map(sourceOf))) {
+        const feed = new ReactorFeed({
+          name: `${this.name}/${name}<-${source}`,
+          source,
+          consumer: `${this.name}.${name}`,
+          on,
+          hasProviderKey,
+          timeoutMs,
+          effect: (message, key) => options.effect(this, message as Message<E>, key),
+          settled: (message, outcome) => options.settled(this, message as Message<E>, outcome),
+          claims,
+          read: reader(this, source),
+          ...checkpoints(room.collection("checkpoints"), `reactor:${name}:${source}`),
+          logger: this.logger,
+        });
+        room.addFeed(feed);
+        feed.start();
+      }
+    },
+    async stopped(this: Service) {
+      await roomOf(this).close();
+    },
+  };
+};

@@ -1,0 +1,76 @@
+/**
+ * Claims: who may have an effect outside, decided by inserts.
+ *
+ * A claim `<key>#<attempt>` is inserted before the effect is tried, its outcome `<claim>/outcome`
+ * after it. Both are there once: of two who insert, one stands, and the other takes what stands.
+ * A claim without an outcome is an attempt of which nobody knows whether it happened.
+ */
+import { type Instant, now } from "../../services/contracts/units.ts";
+import { type Collection, DuplicateKey } from "../store/store.ts";
+
+/** How an effect ended. `detail` is a code or a number of the provider, never personal data. */
+export type Outcome = {
+  readonly status: "done" | "refused" | "unknown";
+  readonly detail: string;
+};
+
+export type ClaimDoc = {
+  readonly _id: string;
+  readonly at: Instant;
+  /** Which running reactor took it; absent in an outcome. */
+  readonly owner?: string;
+  readonly outcome?: Outcome;
+};
+
+const outcomeId = (claim: string): string => `${claim}/outcome`;
+
+export class Claims {
+  private readonly docs: Collection<ClaimDoc>;
+  private readonly owner: string;
+  private readonly exclusive: boolean;
+
+  /** `exclusive`: no other process can write, so what another owner left is left for good. */
+  constructor(docs: Collection<ClaimDoc>, owner: string, exclusive: boolean) {
+    this.docs = docs;
+    this.owner = owner;
+    this.exclusive = exclusive;
+  }
+
+  /** True for the one who may try. */
+  async take(claim: string): Promise<boolean> {
+    try {
+      await this.docs.insert({ _id: claim, owner: this.owner, at: now() });
+      return true;
+    } catch (error) {
+      if (error instanceof DuplicateKey) return false;
+      throw error;
+    }
+  }
+
+  /** Records an outcome and answers the one that stands, which may be another's. */
+  async record(claim: string, outcome: Outcome): Promise<Outcome> {
+    try {
+      await this.docs.insert({ _id: outcomeId(claim), outcome, at: now() });
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+      return (await this.outcome(claim)) ?? outcome;
+    }
+  }
+
+  async outcome(claim: string): Promise<Outcome | null> {
+    return (await this.docs.get(outcomeId(claim)))?.outcome ?? null;
+  }
+
+  async has(claim: string): Promise<boolean> {
+    return (await this.docs.get(claim)) !== null;
+  }
+
+  /**
+   * Whether another process may be trying under a claim that is taken. A claim of this reactor is
+   * asked about only when its own attempt is over.
+   */
+  async mayBeAlive(claim: string): Promise<boolean> {
+    return !this.exclusive && (await this.docs.get(claim))?.owner !== this.owner;
+  }
+}

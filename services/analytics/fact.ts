@@ -1,0 +1,29 @@
+/** Fact: something that a saga wants remembered, once per command id. */
+import type { Decider } from "../../mixins/log/log.ts";
+import type { Instant } from "../contracts/units.ts";
+
+export type Fact = { readonly status: "none" } | { readonly status: "recorded" };
+
+export type FactEvent = {
+  readonly type: "recorded";
+  readonly data: {
+    readonly kind: string;
+    readonly data: Readonly<Record<string, string>>;
+    readonly at: Instant;
+  };
+};
+
+/** Streams `fact:<factId>`; the id follows from the command's. */
+export const fact: Decider<Fact, FactEvent> = {
+  stream: "fact",
+  empty: { status: "none" },
+  evolve: () => ({ status: "recorded" }),
+};
+
+/** Records it, unless it was. */
+export const record = (
+  state: Fact,
+  kind: string,
+  data: Readonly<Record<string, string>>,
+  at: Instant,
+): FactEvent[] => (state.status === "none" ? [{ type: "recorded", data: { kind, data, at } }] : []);

@@ -1,0 +1,151 @@
+/**
+ * Market: what happened to each job and to each application, as facts that figures are made of.
+ *
+ * An application's facts come from two logs, which may be read in any order: each member is
+ * written by one of them only, and the ids, which both carry, are the same.
+ */
+import type { Projector } from "../../mixins/projection/projector.ts";
+import type { Message } from "../contracts/index.ts";
+import type { Instant } from "../contracts/units.ts";
+
+export type JobFacts = {
+  readonly _id: string;
+  readonly employerId: string;
+  readonly status: string;
+  readonly seats: number;
+  readonly seatsTaken: number;
+  /** Null while it is a draft. */
+  readonly postedAt: Instant | null;
+  readonly firstApplicantAt: Instant | null;
+  /** The first time that every seat was taken. */
+  readonly filledAt: Instant | null;
+};
+
+export type ApplicationFacts = {
+  readonly _id: string;
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+  readonly status: string | null;
+  readonly appliedAt: Instant | null;
+  readonly acceptedAt: Instant | null;
+  readonly approvedAt: Instant | null;
+  readonly isNoShow: boolean;
+  readonly paidAt: Instant | null;
+  readonly grossWon: number;
+  readonly netWon: number;
+  readonly employerFeeWon: number;
+};
+
+const unknownJob = {
+  status: "draft",
+  seats: 0,
+  seatsTaken: 0,
+  postedAt: null,
+  firstApplicantAt: null,
+  filledAt: null,
+};
+
+const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFacts | null => {
+  if (message.type === "job.applied") {
+    const { employerId, appliedAt } = message.data;
+    const before = facts ?? { _id, employerId, ...unknownJob };
+    return { ...before, firstApplicantAt: before.firstApplicantAt ?? (appliedAt as Instant) };
+  }
+  if (!("seatsTaken" in message.data)) return facts;
+  const { employerId, status, seatsTaken, job } = message.data;
+  const before = facts ?? { _id, employerId, ...unknownJob };
+  // Only a new or changed posting says how many seats there are.
+  const seats = job?.seats ?? before.seats;
+  const isFull = seats > 0 && seatsTaken >= seats;
+  return {
+    ...before,
+    status,
+    seats,
+    seatsTaken,
+    postedAt: before.postedAt ?? (status === "draft" ? null : message.at),
+    filledAt: before.filledAt ?? (isFull ? message.at : null),
+  };
+};
+
+export const marketJobs: Projector<JobFacts> = {
+  name: "market_jobs",
+  version: 1,
+  on: ["job.posted", "job.changed", "job.closed", "job.cancelled", "job.applied"],
+  ids: ({ data }) => ("jobId" in data && data.jobId !== undefined ? [data.jobId] : []),
+  next: jobAfter,
+};
+
+type Change = Partial<Omit<ApplicationFacts, "_id" | "jobId" | "workerId" | "employerId">>;
+
+const moneyOf = (message: Message): Change =>
+  message.type === "payment.completed"
+    ? {
+        paidAt: message.at,
+        grossWon: message.data.grossWon,
+        netWon: message.data.netWon,
+        employerFeeWon: message.data.employerFeeWon,
+      }
+    : {};
+
+const courseOf = (facts: ApplicationFacts, message: Message): Change => {
+  switch (message.type) {
+    case "job.applied":
+      return { status: message.data.status, appliedAt: message.data.appliedAt as Instant };
+    case "job.accepted":
+      return { status: message.data.status, acceptedAt: facts.acceptedAt ?? message.at };
+    case "job.approved":
+      return { status: message.data.status, approvedAt: facts.approvedAt ?? message.at };
+    case "job.noShow":
+      return { status: message.data.status, isNoShow: true };
+    case "job.rejected":
+    case "job.withdrawn":
+    case "job.signed":
+    case "job.checkedIn":
+    case "job.checkedOut":
+    case "job.paid":
+      return { status: message.data.status };
+    default:
+      return {};
+  }
+};
+
+export const marketApplications: Projector<ApplicationFacts> = {
+  name: "market_applications",
+  version: 1,
+  on: [
+    "job.applied",
+    "job.accepted",
+    "job.rejected",
+    "job.withdrawn",
+    "job.signed",
+    "job.checkedIn",
+    "job.checkedOut",
+    "job.approved",
+    "job.paid",
+    "job.noShow",
+    "payment.completed",
+  ],
+  ids: ({ data }) =>
+    "workerId" in data && data.applicationId !== undefined ? [data.applicationId] : [],
+  next: (facts, message, _id) => {
+    if (!("workerId" in message.data)) return facts;
+    const { jobId, workerId, employerId } = message.data;
+    const before: ApplicationFacts = facts ?? {
+      _id,
+      jobId,
+      workerId,
+      employerId,
+      status: null,
+      appliedAt: null,
+      acceptedAt: null,
+      approvedAt: null,
+      isNoShow: false,
+      paidAt: null,
+      grossWon: 0,
+      netWon: 0,
+      employerFeeWon: 0,
+    };
+    return { ...before, ...courseOf(before, message), ...moneyOf(message) };
+  },
+};

@@ -1,0 +1,68 @@
+/**
+ * Notes: which event tells whom what.
+ *
+ * `job.applied` is not here: the job service's saga asks for those two notifications itself, as a
+ * step that it can wait for.
+ */
+import type { EventName, EventOf } from "../contracts/events.ts";
+import type { Note } from "./notification.ts";
+
+type Parties = {
+  readonly applicationId: string;
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+};
+type Reader = "workerId" | "employerId";
+
+const ofApplication =
+  (reader: Reader, kind: string) =>
+  (parties: Parties, more: Readonly<Record<string, string>> = {}): Note => {
+    const { applicationId, jobId } = parties;
+    return {
+      userId: parties[reader],
+      kind,
+      subject: applicationId,
+      data: { applicationId, jobId, ...more },
+    };
+  };
+
+const ofCharge =
+  (kind: string) =>
+  ({ chargeId, employerId, amountWon }: EventOf<"payment.charged">): Note => ({
+    userId: employerId,
+    kind,
+    subject: chargeId,
+    data: { chargeId, amountWon: String(amountWon) },
+  });
+
+const ofWithdrawal =
+  (kind: string) =>
+  ({ withdrawalId, userId, amountWon }: EventOf<"payment.withdrawn">): Note => ({
+    userId,
+    kind,
+    subject: withdrawalId,
+    data: { withdrawalId, amountWon: String(amountWon) },
+  });
+
+/** The note that an event makes, by the event's name. */
+export const notes = {
+  "user.registered": ({ userId }: EventOf<"user.registered">): Note => ({
+    userId,
+    kind: "welcome",
+    subject: userId,
+    data: {},
+  }),
+  "job.accepted": ofApplication("workerId", "accepted"),
+  "job.rejected": ofApplication("workerId", "rejected"),
+  "job.withdrawn": ofApplication("employerId", "withdrawn"),
+  "job.checkedIn": ofApplication("employerId", "checkedIn"),
+  "job.checkedOut": ofApplication("employerId", "checkedOut"),
+  "job.approved": ofApplication("workerId", "approved"),
+  "payment.completed": (done: EventOf<"payment.completed">): Note =>
+    ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),
+  "payment.charged": ofCharge("charged"),
+  "payment.declined": ofCharge("chargeDeclined"),
+  "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
+  "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
+} as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note };

@@ -1,0 +1,29 @@
+/** Texts: what a notification says, in Korean, by its kind. A new wording reaches old ones too. */
+
+type Data = Readonly<Record<string, string>>;
+
+const amount = (won: string | undefined): string =>
+  won === undefined ? "" : `${Number(won).toLocaleString("ko-KR")}원`;
+
+const texts: Readonly<Record<string, (data: Data) => string>> = {
+  welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
+  applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
+  newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
+  accepted: () => "지원이 수락되었습니다. 근로계약서에 서명해 주세요.",
+  rejected: () => "아쉽지만 이번에는 함께하지 못하게 되었습니다.",
+  withdrawn: () => "지원자가 지원을 취소했습니다.",
+  checkedIn: () => "근무자가 출근했습니다.",
+  checkedOut: () => "근무자가 퇴근했습니다. 근무 시간을 확인하고 승인해 주세요.",
+  approved: () => "근무 시간이 승인되었습니다. 곧 임금이 지급됩니다.",
+  paid: ({ netWon }) => `임금 ${amount(netWon)}이 지갑에 들어왔습니다. 수고하셨습니다.`,
+  charged: ({ amountWon }) => `지갑에 ${amount(amountWon)}이 충전되었습니다.`,
+  chargeDeclined: ({ amountWon }) =>
+    `${amount(amountWon)} 충전이 거절되었습니다. 결제 수단을 확인해 주세요.`,
+  withdrawalPaid: ({ amountWon }) => `${amount(amountWon)}이 계좌로 송금되었습니다.`,
+  withdrawalFailed: ({ amountWon }) =>
+    `${amount(amountWon)} 송금에 실패해 지갑으로 돌려 드렸습니다. 계좌를 확인해 주세요.`,
+};
+
+/** The text of a notification; a kind that is not known here still says that there is news. */
+export const textOf = (kind: string, data: Data): string =>
+  texts[kind]?.(data) ?? "새로운 알림이 있습니다.";

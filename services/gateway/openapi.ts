@@ -1,0 +1,179 @@
+/**
+ * OpenAPI: the contracts as an OpenAPI 3.1 document.
+ *
+ * Made from the same values as the routes, so the two cannot differ; what is not routed is not in
+ * it. Every operation lists the codes that it may answer, by status.
+ */
+import {
+  type ActionContract,
+  type Contract,
+  doorCodes,
+  pathNames,
+  splitRoute,
+  statusOf,
+  takesKey,
+} from "../contracts/contract.ts";
+import { detailOf } from "../contracts/details.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+type Routed = ActionContract & { readonly rest: NonNullable<ActionContract["rest"]> };
+
+const tagTexts: Readonly<Record<string, string>> = {
+  user: "회원, 로그인, 일정, 포인트, 계좌",
+  job: "공고, 지원, 계약, 출퇴근, 승인",
+  matching: "매칭 프로필과 추천",
+  payment: "지갑, 충전, 정산, 출금",
+  communication: "알림과 대화",
+  analytics: "통계와 이벤트",
+  security: "서명 키와 감사 기록",
+  gateway: "상태와 이 문서",
+};
+
+const problemSchema: Json = {
+  type: "object",
+  description: "RFC 9457. `code` is for programs, `detail` for people, in Korean.",
+  required: ["type", "title", "status", "detail", "code", "data", "requestId"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    code: { type: "string" },
+    data: { type: "object", description: "With VALIDATION_FAILED: `fields`, what is wrong." },
+    requestId: { type: "string" },
+  },
+  additionalProperties: false,
+};
+
+const requestId: Json = {
+  "X-Request-Id": { description: "Names the request in every log", schema: { type: "string" } },
+};
+
+const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
+  Object.entries(actions).flatMap(([action, contract]) =>
+    contract.rest === undefined ? [] : [[action, { ...contract, rest: contract.rest }]],
+  );
+
+const serviceOf = (action: string): string => action.slice(0, action.indexOf("."));
+
+const parametersOf = (contract: Routed): Json[] => {
+  const { method } = splitRoute(contract.rest);
+  const inPath = pathNames(contract.rest);
+  const { properties, required = [] } = contract.params as {
+    properties: Json;
+    required?: string[];
+  };
+  const names = Object.keys(properties).filter((name) => method === "GET" || inPath.includes(name));
+  const parameters: Json[] = names.map((name) => ({
+    name,
+    in: inPath.includes(name) ? "path" : "query",
+    required: inPath.includes(name) || required.includes(name),
+    schema: properties[name],
+  }));
+  if (!takesKey(contract)) return parameters;
+  const key = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: contract.key === "required",
+    description: "The same key with the same body is the same command, however often it is sent",
+    schema: { type: "string", pattern: "^[\\x21-\\x7e]{8,64}$" },
+  };
+  return [...parameters, key];
+};
+
+const bodyOf = ({ rest, params }: Routed): Json => {
+  if (splitRoute(rest).method === "GET") return {};
+  const inPath = pathNames(rest);
+  const { required = [], ...schema } = params as { required?: string[]; properties: Json };
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties).filter(([name]) => !inPath.includes(name)),
+  );
+  if (Object.keys(properties).length === 0) return {};
+  const needed = required.filter((name) => !inPath.includes(name));
+  const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
+  const content = { "application/json": { schema: body } };
+  return { requestBody: { required: needed.length > 0, content } };
+};
+
+const problemsOf = (contract: Routed): Json => {
+  const codes = [...new Set([...doorCodes(contract), ...contract.refuses])].sort();
+  const statuses = [...new Set(codes.map(statusOf))];
+  const answers = statuses.map((status) => {
+    const here = codes.filter((code) => statusOf(code) === status);
+    const waits = status === 429 || status === 503 || here.includes("KEY_IN_FLIGHT");
+    const retry = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
+    const schema = {
+      allOf: [
+        { $ref: "#/components/schemas/Problem" },
+        { type: "object", properties: { status: { const: status }, code: { enum: here } } },
+      ],
+    };
+    const answer = {
+      description: here.map((code) => `- \`${code}\` ${detailOf(code)}`).join("\n"),
+      headers: { ...requestId, ...(waits ? retry : {}) },
+      content: { "application/problem+json": { schema } },
+    };
+    return [String(status), answer];
+  });
+  return Object.fromEntries(answers);
+};
+
+const successOf = (contract: Routed): Json => {
+  const { status = 200, answer } = contract;
+  const replayed = {
+    "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true" } },
+  };
+  const headers = { ...requestId, ...(takesKey(contract) ? replayed : {}) };
+  const described = { description: contract.summary, headers };
+  if (status === 204) return { [status]: described };
+  return { [status]: { ...described, content: { "application/json": { schema: answer } } } };
+};
+
+const operationOf = (action: string, contract: Routed): Json => {
+  const { who } = contract;
+  return {
+    operationId: action,
+    summary: contract.summary,
+    tags: [serviceOf(action)],
+    ...(typeof who === "string" ? {} : { description: `Roles: ${who.join(", ")}` }),
+    security: who === "public" ? [] : [{ bearer: [] }],
+    parameters: parametersOf(contract),
+    ...bodyOf(contract),
+    responses: { ...successOf(contract), ...problemsOf(contract) },
+  };
+};
+
+/** The path of a route as OpenAPI writes it: `/api/jobs/{jobId}`. */
+export const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
+
+/** The document of the contracts that have a route, as plain JSON. O(size of the contracts). */
+export const openapi = (actions: Contract): Record<string, unknown> => {
+  const routed = routedOf(actions);
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const [action, contract] of routed) {
+    const { method, path } = splitRoute(contract.rest);
+    const template = templateOf(path);
+    paths[template] = {
+      ...paths[template],
+      [method.toLowerCase()]: operationOf(action, contract),
+    };
+  }
+  const services = [...new Set(routed.map(([action]) => serviceOf(action)))];
+  const document = {
+    openapi: "3.1.0",
+    info: {
+      title: "OneDay (원데이)",
+      version: "0.1.0",
+      description: "하루 단위 일자리를 잇는 서비스. 금액은 원 단위 정수, 시각은 UTC.",
+    },
+    servers: [{ url: "/" }],
+    tags: services.map((name) => ({ name, description: tagTexts[name] ?? name })),
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+  };
+  // Schemas carry what only TypeBox reads: what is sent is plain JSON.
+  return JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+};

@@ -1,0 +1,130 @@
+/**
+ * Offer and wish: a job and a profile, made ready to be compared ten thousand times.
+ *
+ * Whatever does not depend on the other side is computed once, here.
+ */
+import { categories } from "../contracts/categories.ts";
+import type { Answer } from "../contracts/index.ts";
+import type { Profile } from "./profile.ts";
+
+export type Job = Answer<"job.get">;
+
+export type Offer = {
+  readonly job: Job;
+  readonly jobId: string;
+  readonly categoryId: string;
+  readonly skills: readonly string[];
+  readonly hourlyWageWon: number;
+  readonly startsMs: number;
+  readonly endsMs: number;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly cosLatitude: number;
+};
+
+/** How a category came to be wanted. */
+export type Wanted = "chosen" | "field";
+
+export type Wish = {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly cosLatitude: number;
+  readonly radiusKm: number;
+  /** The haversine of the radius: nothing with a larger one is near enough. */
+  readonly haversineMax: number;
+  readonly hourlyWageWonMin: number;
+  readonly skills: ReadonlySet<string>;
+  /** Empty when any category will do. */
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Spans of time without overlap, earliest first; empty when any time will do. */
+  readonly free: readonly { readonly fromMs: number; readonly toMs: number }[];
+};
+
+const earthRadiusKm = 6371.0088;
+const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
+const plain = (skill: string): string => skill.normalize("NFC").trim().toLowerCase();
+
+/** Trades by their field: who wants a field wants all of them. */
+const tradesByField = Map.groupBy(
+  categories.filter(({ parentId }) => parentId !== null),
+  ({ parentId }) => parentId ?? "",
+);
+
+/** The haversine of the angle between two points: grows with the distance, from 0 to 1. */
+export const haversine = (
+  a: Pick<Wish, "latitude" | "longitude" | "cosLatitude">,
+  b: Pick<Offer, "latitude" | "longitude" | "cosLatitude">,
+): number => {
+  const north = Math.sin((b.latitude - a.latitude) / 2);
+  const east = Math.sin((b.longitude - a.longitude) / 2);
+  return north * north + a.cosLatitude * b.cosLatitude * east * east;
+};
+
+/** The distance that a haversine stands for. */
+export const kmOf = (haversine: number): number =>
+  2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
+
+const pointOf = ({ lat, lng }: { readonly lat: number; readonly lng: number }) => {
+  const latitude = toRadians(lat);
+  return { latitude, longitude: toRadians(lng), cosLatitude: Math.max(0, Math.cos(latitude)) };
+};
+
+export const offerOf = (job: Job): Offer => ({
+  job,
+  jobId: job.jobId,
+  categoryId: job.categoryId,
+  skills: [...new Set(job.skills.map(plain))],
+  hourlyWageWon: job.hourlyWageWon,
+  startsMs: Date.parse(job.startsAt),
+  endsMs: Date.parse(job.endsAt),
+  ...pointOf(job.place),
+});
+
+const wantedOf = (categoryIds: readonly string[]): Map<string, Wanted> => {
+  const trades = categoryIds.flatMap((id) => tradesByField.get(id) ?? []);
+  const byField = trades.map(({ categoryId }) => [categoryId, "field"] as const);
+  const chosen = categoryIds.map((categoryId) => [categoryId, "chosen"] as const);
+  return new Map<string, Wanted>([...byField, ...chosen]);
+};
+
+/** Spans that touch or overlap are one: a shift may lie across them. */
+const freeOf = (availability: Profile["availability"]): Wish["free"] => {
+  const spans = availability
+    .map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }))
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const merged: { fromMs: number; toMs: number }[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last === undefined || span.fromMs > last.toMs) merged.push(span);
+    else last.toMs = Math.max(last.toMs, span.toMs);
+  }
+  return merged;
+};
+
+export const wishOf = (profile: Profile): Wish => ({
+  ...pointOf(profile),
+  radiusKm: profile.radiusKm,
+  haversineMax: Math.sin(Math.min(profile.radiusKm / earthRadiusKm / 2, Math.PI / 2)) ** 2,
+  hourlyWageWonMin: profile.hourlyWageWonMin,
+  skills: new Set(profile.skills.map(plain)),
+  wanted: wantedOf(profile.categoryIds),
+  free: freeOf(profile.availability),
+});
+
+const isFree = ({ free }: Wish, { startsMs, endsMs }: Offer): boolean => {
+  if (free.length === 0) return true;
+  for (const { fromMs, toMs } of free) if (startsMs >= fromMs && endsMs <= toMs) return true;
+  return false;
+};
+
+/**
+ * The haversine of the way to a job that suits, -1 when it does not: too little pay, another
+ * trade, begun, at a time that is not free, or too far. The cheap questions come first.
+ */
+export const suits = (wish: Wish, offer: Offer, nowMs: number): number => {
+  if (offer.hourlyWageWon < wish.hourlyWageWonMin) return -1;
+  if (offer.startsMs <= nowMs) return -1;
+  if (wish.wanted.size > 0 && !wish.wanted.has(offer.categoryId)) return -1;
+  const way = haversine(wish, offer);
+  return way <= wish.haversineMax && isFree(wish, offer) ? way : -1;
+};

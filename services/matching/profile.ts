@@ -1,0 +1,74 @@
+/**
+ * Profile: what a worker wants and can do.
+ *
+ * Where someone wants to work is personal, so the log only says which row of the vault holds the
+ * profile; a row is written once and never changed.
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import type { Announcement } from "../contracts/events.ts";
+import type { Params } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type Instant, instant } from "../contracts/units.ts";
+
+export type Profile = Params<"matching.profile.set">;
+
+export type ProfileState =
+  | { readonly status: "none" }
+  | { readonly status: "set"; readonly row: string; readonly previousRow: string | null };
+
+export type ProfileEvent = {
+  readonly type: "profileSet";
+  readonly data: { readonly userId: string; readonly row: string };
+};
+
+/** Streams `profile:<userId>`. */
+export const profiles: Decider<ProfileState, ProfileEvent> = {
+  stream: "profile",
+  empty: { status: "none" },
+  evolve: (state, { data: { row } }) => ({
+    status: "set",
+    row,
+    previousRow: state.status === "set" ? state.row : null,
+  }),
+};
+
+/** Points the profile at a row; nothing when it is there. */
+export const setProfile = (state: ProfileState, userId: string, row: string): ProfileEvent[] =>
+  state.status === "set" && state.row === row
+    ? []
+    : [{ type: "profileSet", data: { userId, row } }];
+
+const readInstant = (text: string, field: string): Instant => {
+  const ms = Date.parse(text);
+  const message = "must be an instant";
+  if (Number.isNaN(ms)) {
+    throw new Refusal("VALIDATION_FAILED", { fields: [{ field, message }] }, 422);
+  }
+  return instant(ms);
+};
+
+/**
+ * A profile as it is kept: times in UTC. Refuses VALIDATION_FAILED (422) for a day that is not,
+ * and TIMES_REVERSED (422) for a time that ends before it begins.
+ */
+export const checkedProfile = (asked: Profile): Profile => ({
+  ...asked,
+  availability: asked.availability.map((span, index) => {
+    const field = `/availability/${index}`;
+    const from = readInstant(span.from, `${field}/from`);
+    const to = readInstant(span.to, `${field}/to`);
+    if (to <= from) throw new Refusal("TIMES_REVERSED", { fields: [{ field }] }, 422);
+    return { from, to };
+  }),
+});
+
+/** What the others hear of a commit. */
+export const announce = (commit: {
+  readonly events: readonly { readonly type: string; readonly data: object }[];
+}): Announcement[] =>
+  commit.events.flatMap((event): Announcement[] => {
+    const { type, data } = event as ProfileEvent;
+    return type === "profileSet"
+      ? [{ type: "matching.profileChanged", data: { userId: data.userId } }]
+      : [];
+  });

@@ -1,0 +1,72 @@
+/** Announce: what the other services hear of a commit of payment. Ids and amounts, no person. */
+import type { Commit } from "../../mixins/log/commit.ts";
+import type { Announcement } from "../contracts/events.ts";
+import type { ChargeEvent } from "./charge.ts";
+import type { EntryOf, HoldParties, Posted } from "./entry.ts";
+
+const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) => ({
+  applicationId,
+  jobId,
+  workerId,
+  employerId,
+});
+
+const ofSettlement = (entry: EntryOf<"settle">): Announcement[] => {
+  const { heldWon, returnedWon, quote } = entry;
+  const { grossWon, netWon, employerFeeWon } = quote;
+  const parties = partiesOf(entry);
+  return [
+    { type: "payment.completed", data: { ...parties, grossWon, netWon, employerFeeWon } },
+    { type: "payment.settled", data: { ...parties, heldWon, returnedWon, ...quote } },
+  ];
+};
+
+const ofEntry = ({ data: entry }: Posted): Announcement[] => {
+  switch (entry.kind) {
+    case "charge": {
+      const { chargeId, employerId, amountWon } = entry;
+      return [{ type: "payment.charged", data: { chargeId, employerId, amountWon } }];
+    }
+    case "hold":
+      return [{ type: "payment.held", data: { ...partiesOf(entry), heldWon: entry.heldWon } }];
+    case "release":
+      return [
+        { type: "payment.released", data: { ...partiesOf(entry), releasedWon: entry.heldWon } },
+      ];
+    case "settle":
+      return ofSettlement(entry);
+    case "payout":
+    case "payoutPaid":
+    case "payoutFailed": {
+      const { withdrawalId, userId, amountWon } = entry;
+      const names = {
+        payout: "payment.withdrawalRequested",
+        payoutPaid: "payment.withdrawn",
+        payoutFailed: "payment.withdrawalFailed",
+      } as const;
+      return [{ type: names[entry.kind], data: { withdrawalId, userId, amountWon } }];
+    }
+  }
+};
+
+const ofCharge = ({ type, data }: ChargeEvent): Announcement[] => {
+  const { chargeId, employerId, amountWon, method } = data;
+  switch (type) {
+    case "requested":
+      return [
+        { type: "payment.chargeRequested", data: { chargeId, employerId, amountWon, method } },
+      ];
+    case "declined":
+      return [{ type: "payment.declined", data: { chargeId, employerId, amountWon } }];
+    // That the money came is told by the ledger's own entry.
+    case "confirmed":
+    case "unknown":
+      return [];
+  }
+};
+
+export const announce = ({ stream, events }: Commit): Announcement[] => {
+  if (stream === "ledger") return (events as unknown as readonly Posted[]).flatMap(ofEntry);
+  if (!stream.startsWith("charge:")) return [];
+  return (events as unknown as readonly ChargeEvent[]).flatMap(ofCharge);
+};

@@ -1,0 +1,99 @@
+/**
+ * Entry: one movement of money in the ledger, with all its legs, never changed afterwards.
+ *
+ * Double entry in whole won: a leg takes from an account (negative) or gives to it (positive), and
+ * the legs sum to 0. An entry's id is made of what it is about, and is the id of its commit's
+ * command: what may happen once has one id. Settling and releasing a hold share theirs.
+ */
+import type { Won } from "../contracts/units.ts";
+import type { Role } from "./accounts.ts";
+import type { Quote, QuoteInput } from "./wage.ts";
+
+export type Leg = { readonly account: string; readonly won: Won };
+
+/** The terms of a shift, as the pay is computed from them when the work is done. */
+export type PayTerms = Pick<
+  QuoteInput,
+  "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks" | "regularEmployees"
+>;
+
+/** Which hold: accept attempt n of an application. */
+export type HoldRef = { readonly applicationId: string; readonly attempt: number };
+export type HoldParties = HoldRef & {
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+};
+export type Hold = HoldParties & { readonly heldWon: Won; readonly terms: PayTerms };
+
+export type ChargeFacts = {
+  readonly chargeId: string;
+  readonly employerId: string;
+  readonly amountWon: Won;
+};
+export type PayoutFacts = {
+  readonly withdrawalId: string;
+  readonly role: Role;
+  readonly userId: string;
+  readonly amountWon: Won;
+};
+
+export type Entry =
+  | ({ readonly kind: "charge" } & ChargeFacts)
+  | ({ readonly kind: "hold" } & Hold)
+  | ({ readonly kind: "release"; readonly heldWon: Won } & HoldParties)
+  | ({
+      readonly kind: "settle";
+      readonly heldWon: Won;
+      readonly returnedWon: Won;
+      readonly quote: Quote;
+    } & HoldParties)
+  | ({ readonly kind: "payout" } & PayoutFacts)
+  | ({ readonly kind: "payoutPaid" } & PayoutFacts)
+  | ({ readonly kind: "payoutFailed" } & PayoutFacts);
+
+export type EntryKind = Entry["kind"];
+export type EntryOf<K extends EntryKind> = Extract<Entry, { readonly kind: K }>;
+
+export const isOfKind = <K extends EntryKind>(entry: Entry, kind: K): entry is EntryOf<K> =>
+  entry.kind === kind;
+
+export type Posted = {
+  readonly type: "posted";
+  readonly data: Entry & { readonly entryId: string; readonly legs: readonly Leg[] };
+};
+
+export const chargeEntryId = (chargeId: string): string => `charge:${chargeId}`;
+export const holdEntryId = ({ applicationId, attempt }: HoldRef): string =>
+  `hold:${applicationId}/${attempt}`;
+export const resolveEntryId = ({ applicationId, attempt }: HoldRef): string =>
+  `resolve:${applicationId}/${attempt}`;
+export const payoutEntryId = (withdrawalId: string): string => `payout:${withdrawalId}`;
+export const payoutEndEntryId = (withdrawalId: string): string => `payout-resolve:${withdrawalId}`;
+
+/** The id of an entry, and of the command that posts it. */
+export const entryIdOf = (entry: Entry): string => {
+  switch (entry.kind) {
+    case "charge":
+      return chargeEntryId(entry.chargeId);
+    case "hold":
+      return holdEntryId(entry);
+    case "release":
+    case "settle":
+      return resolveEntryId(entry);
+    case "payout":
+      return payoutEntryId(entry.withdrawalId);
+    case "payoutPaid":
+    case "payoutFailed":
+      return payoutEndEntryId(entry.withdrawalId);
+  }
+};
+
+/** What is wrong with the legs of one entry, null when nothing is. */
+export const legsFault = (legs: readonly Leg[]): string | null => {
+  if (legs.length < 2) return "fewer than two legs";
+  if (legs.some(({ won }) => !Number.isSafeInteger(won) || won === 0)) return "a leg is not won";
+  if (new Set(legs.map(({ account }) => account)).size < legs.length) return "an account twice";
+  if (legs.reduce((sum, { won }) => sum + won, 0) !== 0) return "the sum is not 0";
+  return null;
+};

@@ -1,0 +1,77 @@
+/**
+ * Holds: the pay of a shift is put aside when a worker is accepted, and resolved once.
+ *
+ * Settling and releasing share one command id, so whichever comes second is told HOLD_RESOLVED.
+ */
+import type { Log } from "../../mixins/log/log.ts";
+import type { Handlers } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type HoldRef, holdEntryId, resolveEntryId } from "./entry.ts";
+import * as rules from "./ledger.ts";
+import {
+  entryBy,
+  entryCommand,
+  ledger,
+  ledgerId,
+  onceMore,
+  type PaymentService,
+  post,
+  postedBy,
+} from "./posting.edge.ts";
+import { payTermsOf } from "./terms.ts";
+
+type HoldActions = Pick<Handlers<"payment", PaymentService>, "hold" | "release" | "settle">;
+
+/** Refuses HOLD_RESOLVED where the hold was resolved the other way. */
+const resolving = async <T>(
+  log: Log,
+  kind: "settle" | "release",
+  ref: HoldRef,
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.type !== "KEY_REUSED") throw error;
+    const by = (await entryBy(log, resolveEntryId(ref)))?.kind;
+    throw by === kind ? error : new Refusal("HOLD_RESOLVED", { ...ref, by });
+  }
+};
+
+export const holdActions: HoldActions = {
+  async hold(ctx) {
+    const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
+    const parties = { applicationId, attempt, jobId, workerId, employerId };
+    const terms = payTermsOf(ctx.params.terms);
+    const asked = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
+    await post(this.log, (state) => rules.hold(state, parties, terms), asked);
+    const { heldWon } = await postedBy(this.log, asked.cid, "hold");
+    return { heldWon };
+  },
+
+  // What it undoes is known by the application and the attempt: the hold's id is made of them.
+  async release(ctx) {
+    const { applicationId, attempt } = ctx.params;
+    const ref = { applicationId, attempt };
+    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "release", ...ref });
+    const undo = (state: rules.Ledger) => rules.release(state, ref);
+    const { undone } = await resolving(this.log, "release", ref, () =>
+      onceMore(this.log, asked.cid, () =>
+        this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
+      ),
+    );
+    if (!undone) return { releasedWon: 0 };
+    const { heldWon } = await postedBy(this.log, asked.cid, "release");
+    return { releasedWon: heldWon };
+  },
+
+  async settle(ctx) {
+    const { applicationId, attempt, workedMinutes } = ctx.params;
+    const ref = { applicationId, attempt };
+    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, workedMinutes });
+    const rule = (state: rules.Ledger) => rules.settle(state, ref, workedMinutes);
+    await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
+    const { quote } = await postedBy(this.log, asked.cid, "settle");
+    return { netWon: quote.netWon, grossWon: quote.grossWon };
+  },
+};

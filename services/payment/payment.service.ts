@@ -1,0 +1,47 @@
+/**
+ * Payment: the wallets of the market as one ledger, and the money that goes in and out of it.
+ *
+ * Owns the streams `ledger`, `charge:<id>` and `withdrawal:<id>`. The rules are in ./ledger.ts,
+ * ./wage.ts and ./charge.ts: this file and what it spreads only carry them over the broker.
+ */
+import type { ServiceSchema } from "moleculer";
+import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { projection } from "../../mixins/projection.mixin.ts";
+import { service } from "../contracts/index.ts";
+import { announce } from "./announce.ts";
+import { chargeActions, chargeReactor } from "./charge.edge.ts";
+import { holdActions } from "./hold.actions.ts";
+import { payoutActions, payoutReactor } from "./payout.edge.ts";
+import type { Provider } from "./provider.ts";
+import { sandbox } from "./sandbox.edge.ts";
+import { settlements } from "./settlement.projection.ts";
+import { statement } from "./statement.projection.ts";
+import { quoteInputOf } from "./terms.ts";
+import { quote } from "./wage.ts";
+import { walletActions } from "./wallet.actions.ts";
+
+/** The payment service over a provider of cards and bank transfers. */
+export const payment = (provider: Provider): ServiceSchema =>
+  service<"payment", LogMethods>({
+    name: "payment",
+    mixins: [
+      log({ announce }),
+      projection(statement),
+      projection(settlements),
+      chargeReactor(provider),
+      payoutReactor(provider),
+    ],
+
+    actions: {
+      ...walletActions,
+      ...chargeActions,
+      ...payoutActions,
+      ...holdActions,
+
+      quote(ctx) {
+        return quote(quoteInputOf(ctx.params));
+      },
+    },
+  });
+
+export default payment(sandbox());

@@ -1,0 +1,86 @@
+/**
+ * Posting: how an entry gets into the ledger's one stream, once under its id.
+ *
+ * Two that ask the same at the same time both get past the look-up of the id; the slower one's
+ * rule then fails on the faster one's entry (no funds left, no open hold). So a failure stands only
+ * when the id is still not there.
+ */
+import type { Context, Service } from "moleculer";
+import { command } from "../../mixins/guard.mixin.ts";
+import { fingerprint } from "../../mixins/log/commit.ts";
+import type { Command, Decider, Log } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import type { Locals, Message, Meta } from "../contracts/index.ts";
+import { now } from "../contracts/units.ts";
+import { type Charge, type ChargeEvent, empty as noCharge, evolve as ofCharge } from "./charge.ts";
+import { type EntryKind, type EntryOf, isOfKind, type Posted } from "./entry.ts";
+import { empty, evolve, type Ledger } from "./ledger.ts";
+
+export type PaymentService = Service & LogMethods;
+
+export const ledger: Decider<Ledger, Posted> = { stream: "ledger", empty, evolve };
+/** The ledger is one stream, so it has no id. */
+export const ledgerId = "";
+
+export const charges: Decider<Charge, ChargeEvent> = {
+  stream: "charge",
+  empty: noCharge,
+  evolve: ofCharge,
+};
+
+/** The command of an entry: its id says what it is about, its input is what must not differ. */
+export const entryCommand = (
+  ctx: Context<object, Meta, Locals>,
+  cid: string,
+  input: object,
+): Command => ({ ...command(ctx), cid, fp: fingerprint(input), isFresh: false });
+
+/** The command that follows from a message. */
+export const followUp = (message: Message, cid: string, input: object): Command => ({
+  cid,
+  fp: fingerprint(input),
+  isFresh: false,
+  at: now(),
+  meta: {
+    correlationId: message.correlationId,
+    causationId: `${message.source}:${message.position}.${message.index}`,
+    actor: message.actor,
+  },
+});
+
+/** Does the work once more when it failed although its command was done meanwhile. */
+export const onceMore = async <T>(log: Log, cid: string, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if ((await log.byCommand(cid)) === null) throw error;
+    return work();
+  }
+};
+
+/** The entry that a command posted, null when it posted none. */
+export const entryBy = async (log: Log, cid: string): Promise<Posted["data"] | null> => {
+  const commit = await log.byCommand(cid);
+  if (commit?.stream !== ledger.stream) return null;
+  const [posted] = commit.events as unknown as readonly Posted[];
+  return posted?.data ?? null;
+};
+
+/** The entry of a kind that a command has posted. Throws when there is none. */
+export const postedBy = async <K extends EntryKind>(
+  log: Log,
+  cid: string,
+  kind: K,
+): Promise<EntryOf<K>> => {
+  const entry = await entryBy(log, cid);
+  if (entry === null || !isOfKind(entry, kind)) throw new Error(`${cid} is no ${kind}`);
+  return entry;
+};
+
+/** Posts what the rule answers. Refuses what the rule refuses, KEY_REUSED and STEP_CANCELLED. */
+export const post = async (
+  log: Log,
+  rule: (state: Ledger) => readonly Posted[],
+  asked: Command,
+): Promise<{ readonly replayed: boolean }> =>
+  onceMore(log, asked.cid, () => log.decide(ledger, ledgerId, rule, asked));

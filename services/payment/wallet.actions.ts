@@ -1,0 +1,95 @@
+/** Wallet: what a party has, what moved it, what it was paid, and the check of the whole ledger. */
+import { caller } from "../../mixins/guard.mixin.ts";
+import type { Log } from "../../mixins/log/log.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import type { Caller, Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { pocketOf, type Role } from "./accounts.ts";
+import { type Audit, auditEntry, emptyAudit, verdictOf } from "./audit.ts";
+import type { Posted } from "./entry.ts";
+import { balanceOf } from "./ledger.ts";
+import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
+import { settlementOf, settlements } from "./settlement.projection.ts";
+import { statement } from "./statement.projection.ts";
+
+type WalletActions = Pick<
+  Handlers<"payment", PaymentService>,
+  "wallet" | "wallet.entries" | "settlements" | "payslip" | "ledger.verify"
+>;
+
+const pageCommits = 1000;
+
+const ofCaller = ({ userId, role }: Caller) =>
+  role === "worker" ? { workerId: userId } : { employerId: userId };
+
+/** The older ones than a cursor says. */
+const olderThan = (cursor: string | undefined) => {
+  const [position] = readCursor(cursor, ["number"]) ?? [];
+  return position === undefined ? {} : { position: { $lt: position } };
+};
+
+/** Walks every entry of the ledger again. O(log), in pages. */
+const audit = async (log: Log): Promise<Audit> => {
+  let audited = emptyAudit;
+  for (let after = 0; ; after += pageCommits) {
+    const commits = await log.read(after, pageCommits);
+    for (const { stream, events } of commits) {
+      if (stream !== ledger.stream) continue;
+      audited = (events as unknown as readonly Posted[]).reduce(auditEntry, audited);
+    }
+    if (commits.length < pageCommits) return audited;
+  }
+};
+
+export const walletActions: WalletActions = {
+  async wallet(ctx) {
+    const { userId, role } = caller(ctx);
+    const party = { userId, role: role as Role };
+    const state = await this.log.state(ledger, ledgerId);
+    return {
+      availableWon: balanceOf(state, pocketOf(party, "available")),
+      heldWon: balanceOf(state, pocketOf(party, "held")),
+      transitWon: balanceOf(state, pocketOf(party, "transit")),
+    };
+  },
+
+  async "wallet.entries"(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const query = { partyId: caller(ctx).userId, ...olderThan(cursor) };
+    const options = { sort: { position: -1 }, limit: limit + 1 } as const;
+    const lines = await viewOf(this, statement).find(query, options);
+    return pageOf(
+      lines,
+      limit,
+      ({ position }) => [position],
+      ({ _id, partyId: _, position, ...line }) => ({ entryId: String(position), ...line }),
+    );
+  },
+
+  async settlements(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const query = { ...ofCaller(caller(ctx)), ...olderThan(cursor) };
+    const options = { sort: { position: -1 }, limit: limit + 1 } as const;
+    const found = await viewOf(this, settlements).find(query, options);
+    return pageOf(found, limit, ({ position }) => [position], settlementOf);
+  },
+
+  async payslip(ctx) {
+    const { userId } = caller(ctx);
+    const found = await viewOf(this, settlements).get(ctx.params.applicationId);
+    if (found === null || (found.workerId !== userId && found.employerId !== userId)) {
+      throw new Refusal("NOT_FOUND", {}, 404);
+    }
+    return settlementOf(found);
+  },
+
+  async "ledger.verify"() {
+    const chain = await this.log.verify();
+    const { findings, ok, ...verdict } = verdictOf(await audit(this.log));
+    if (chain.firstBad !== null || !ok) {
+      this.logger.error(`ALERT the ledger does not verify: ${[chain.firstBad, ...findings]}`);
+    }
+    return { ...verdict, ok: ok && chain.firstBad === null };
+  },
+};

@@ -1,0 +1,34 @@
+/** Calendars: other services book a worker's time and give it back. */
+import { command } from "../../mixins/guard.mixin.ts";
+import type { Handlers } from "../contracts/index.ts";
+import { instant } from "../contracts/units.ts";
+import { book, type Calendar, calendars, release } from "./calendar.ts";
+import type { UserMethods, UserService } from "./user.edge.ts";
+
+type Group = Pick<
+  Handlers<"user", UserService & UserMethods>,
+  "calendar.book" | "calendar.release"
+>;
+
+export const calendarActions: Group = {
+  async "calendar.book"(ctx) {
+    const { workerId, applicationId } = ctx.params;
+    const booking = {
+      applicationId,
+      from: instant(ctx.params.from),
+      to: instant(ctx.params.to),
+    };
+    const asked = command(ctx);
+    const rule = (state: Calendar) => book(state, booking, workerId, asked.at);
+    const { state } = await this.log.decide(calendars, workerId, rule, asked);
+    return { workerId, bookings: state.length };
+  },
+
+  async "calendar.release"(ctx) {
+    const { workerId, applicationId, undoes } = ctx.params;
+    const rule = (state: Calendar) => release(state, applicationId, workerId);
+    if (undoes === undefined) await this.log.decide(calendars, workerId, rule, command(ctx));
+    else await this.log.cancel(undoes, calendars, workerId, rule, command(ctx));
+    return { workerId, bookings: (await this.log.state(calendars, workerId)).length };
+  },
+};

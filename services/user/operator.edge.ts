@@ -1,0 +1,97 @@
+/** Operator: the one account that is there from the first start on. */
+import { randomInt } from "node:crypto";
+import { announceOperator } from "../../mixins/first-start.ts";
+import type { Command } from "../../mixins/log/log.ts";
+import { settingsOf } from "../../mixins/settings.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { idFrom, newId, now } from "../contracts/units.ts";
+import { type Claim, claim, claims, madeKey, type Person } from "./account.ts";
+import type { UserService } from "./user.edge.ts";
+
+export const operatorEmail = "operator@oneday.test";
+export const operatorId = idFrom("operator");
+const passwordLetters = 20;
+/** Without letters that look alike in a terminal. */
+const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+const randomPassword = (): string =>
+  Array.from({ length: passwordLetters }, () => alphabet[randomInt(alphabet.length)]).join("");
+
+const claimCommand = (fp: string): Command => ({
+  cid: `import:${operatorId}`,
+  fp,
+  isFresh: false,
+  at: now(),
+  meta: { correlationId: newId(), causationId: null, actor: null },
+});
+
+const unlessTaken = (error: unknown): null => {
+  if (error instanceof Refusal && error.type === "EMAIL_TAKEN") return null;
+  throw error;
+};
+
+const operator = (emailHash: string, passwordHash: string): Person => {
+  const createdAt = now();
+  return {
+    _id: operatorId,
+    rev: 1,
+    createdAt,
+    madeKey: madeKey(createdAt, operatorId),
+    emailHash,
+    role: "operator",
+    email: operatorEmail,
+    name: "원데이 운영",
+    birthDate: "1970-01-01",
+    passwordHash,
+    sessionsFrom: createdAt,
+    consents: { terms: true, privacy: true, at: createdAt },
+  };
+};
+
+/** Replaces the stored password by the one in the settings, and ends what the old one opened. */
+const followSetting = async ({ vault, passwords }: UserService, password: string) => {
+  const person = await vault.get(operatorId);
+  if (person === null) return;
+  const { isRight } = await passwords.verify(password, person.passwordHash);
+  if (isRight) return;
+  const passwordHash = await passwords.hash(password);
+  await vault.change(operatorId, (row) => ({ ...row, passwordHash, sessionsFrom: now() }));
+};
+
+/** Makes the account; false when another replica was faster. */
+const make = async (
+  { log, vault, passwords }: UserService,
+  emailHash: string,
+  password: string,
+): Promise<boolean> => {
+  const passwordHash = await passwords.hash(password);
+  await vault.addMissing([operator(emailHash, passwordHash)]);
+  const rule = (state: Claim) => claim(state, operatorId, "operator");
+  const done = await log
+    .decide(claims, emailHash, rule, claimCommand(emailHash))
+    .catch(unlessTaken);
+  if (done === null || done.replayed) return false;
+  // The row may be another's, who lost, or left by a start that did not get to the claim.
+  await vault.change(operatorId, (row) => ({ ...row, passwordHash }));
+  return true;
+};
+
+/**
+ * Makes the operator when there is none, with the password of the settings or a made-up one, and
+ * notes it for the banner. A password in the settings replaces another that is stored.
+ */
+export const ensureOperator = async (service: UserService): Promise<void> => {
+  const { broker, log, vault } = service;
+  const { operatorPassword } = settingsOf(broker);
+  const emailHash = vault.emailHash(operatorEmail);
+  const claim = await log.state(claims, emailHash);
+  let password: string | null = null;
+  if (claim.status === "free") {
+    const chosen = operatorPassword ?? randomPassword();
+    const isOurs = await make(service, emailHash, chosen);
+    if (isOurs && operatorPassword === null) password = chosen;
+  } else if (operatorPassword !== null) {
+    await followSetting(service, operatorPassword);
+  }
+  announceOperator(broker, { email: operatorEmail, password });
+};

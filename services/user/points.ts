@@ -1,0 +1,57 @@
+/**
+ * Points: what a worker earns beside the pay, one for each full 1,000 won paid out.
+ *
+ * Owns the stream `user:<userId>`, which also tells that a bank account was set (never which).
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import type { Instant } from "../contracts/units.ts";
+
+export type Credit = {
+  readonly points: number;
+  readonly applicationId: string;
+  readonly at: Instant;
+};
+export type Earnings = { readonly points: number; readonly latest: readonly Credit[] };
+export type EarningsEvent =
+  | { readonly type: "bankAccountSet"; readonly data: { readonly userId: string } }
+  | { readonly type: "pointsCredited"; readonly data: Credit & { readonly userId: string } };
+
+const wonPerPoint = 1000;
+/** The sum is of all credits; of these many the list tells what earned them. */
+const latestMax = 100;
+
+const evolve = (earnings: Earnings, event: EarningsEvent): Earnings => {
+  switch (event.type) {
+    case "bankAccountSet":
+      return earnings;
+    case "pointsCredited": {
+      const { points, applicationId, at } = event.data;
+      const latest = [{ points, applicationId, at }, ...earnings.latest].slice(0, latestMax);
+      return { points: earnings.points + points, latest };
+    }
+  }
+};
+
+export const earnings: Decider<Earnings, EarningsEvent> = {
+  stream: "user",
+  empty: { points: 0, latest: [] },
+  evolve,
+};
+
+/** The credit for one payment; none for less than a point's worth. */
+export const credit = (
+  {
+    workerId,
+    applicationId,
+    netWon,
+  }: {
+    readonly workerId: string;
+    readonly applicationId: string;
+    readonly netWon: number;
+  },
+  at: Instant,
+): EarningsEvent[] => {
+  const points = Math.floor(netWon / wonPerPoint);
+  if (points < 1) return [];
+  return [{ type: "pointsCredited", data: { userId: workerId, applicationId, points, at } }];
+};

@@ -1,0 +1,106 @@
+/**
+ * Session: one sign-in and the line of refresh tokens that follows from it.
+ *
+ * Owns the stream `session:<family>`. Only the newest token of a family may be traded for the
+ * next. A token that comes a second time was stolen, unless the trade was so short ago that the
+ * client only missed the answer: the whole family ends (RFC 9700 section 4.14.2).
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { dayMs, type Instant, later } from "../contracts/units.ts";
+
+type RevokedFor = "logout" | "reuse";
+export type Session =
+  | { readonly status: "none" }
+  | {
+      readonly status: "live";
+      readonly userId: string;
+      /** The number of the token that may be traded next. */
+      readonly n: number;
+      readonly openedAt: Instant;
+      readonly tradedAt: Instant;
+    }
+  | { readonly status: "revoked"; readonly userId: string; readonly reason: RevokedFor };
+
+export type SessionEvent =
+  | {
+      readonly type: "opened";
+      readonly data: { readonly userId: string; readonly sessionId: string; readonly at: Instant };
+    }
+  | { readonly type: "rotated"; readonly data: { readonly n: number; readonly at: Instant } }
+  | {
+      readonly type: "revoked";
+      readonly data: {
+        readonly userId: string;
+        readonly sessionId: string;
+        readonly reason: RevokedFor;
+      };
+    };
+
+/** How long the token before the newest still gets the newest. */
+export const graceMs = 10_000;
+/** A family that was not used for so long is over. */
+export const idleMsMax = 30 * dayMs;
+
+const evolve = (session: Session, event: SessionEvent): Session => {
+  switch (event.type) {
+    case "opened": {
+      const { userId, at } = event.data;
+      return { status: "live", userId, n: 1, openedAt: at, tradedAt: at };
+    }
+    case "rotated":
+      if (session.status !== "live") return session;
+      return { ...session, n: event.data.n, tradedAt: event.data.at };
+    case "revoked": {
+      const { userId, reason } = event.data;
+      return { status: "revoked", userId, reason };
+    }
+  }
+};
+
+export const sessions: Decider<Session, SessionEvent> = {
+  stream: "session",
+  empty: { status: "none" },
+  evolve,
+};
+
+/** A new family, whose first token is number 1. */
+export const openSession = (userId: string, sessionId: string, at: Instant): SessionEvent[] => [
+  { type: "opened", data: { userId, sessionId, at } },
+];
+
+const refused = (code: "REFRESH_INVALID" | "REFRESH_REUSED"): Refusal => new Refusal(code, {}, 401);
+
+/**
+ * Trades token `n`. Nothing changes when the client repeats itself within the grace: it gets the
+ * newest again. Answers a revocation when the token was used before; the caller must then refuse
+ * REFRESH_REUSED himself, after the commit. Refuses REFRESH_INVALID, and REFRESH_REUSED for a
+ * family that has ended so.
+ */
+export const trade = (
+  session: Session,
+  { sessionId, n }: { readonly sessionId: string; readonly n: number },
+  at: Instant,
+): SessionEvent[] => {
+  if (session.status === "none") throw refused("REFRESH_INVALID");
+  if (session.status === "revoked") {
+    throw refused(session.reason === "reuse" ? "REFRESH_REUSED" : "REFRESH_INVALID");
+  }
+  // A number that was never given out: the log is an older copy than the token.
+  if (n > session.n) throw refused("REFRESH_INVALID");
+  if (later(session.tradedAt, idleMsMax) < at) throw refused("REFRESH_INVALID");
+  if (n === session.n) return [{ type: "rotated", data: { n: n + 1, at } }];
+  if (n === session.n - 1 && at <= later(session.tradedAt, graceMs)) return [];
+  const { userId } = session;
+  return [{ type: "revoked", data: { userId, sessionId, reason: "reuse" } }];
+};
+
+/** Ends a family, once. Refuses REFRESH_INVALID for one that is not the caller's. */
+export const endSession = (
+  session: Session,
+  { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+): SessionEvent[] => {
+  if (session.status === "none" || session.userId !== userId) throw refused("REFRESH_INVALID");
+  if (session.status === "revoked") return [];
+  return [{ type: "revoked", data: { userId, sessionId, reason: "logout" } }];
+};

@@ -1,0 +1,81 @@
+/**
+ * Sweep: takes rows out of the vault that never became accounts.
+ *
+ * A row is looked at once, when it is older than any request can last: then its claim is there or
+ * will never come. How far the looking has come is kept, so a start does not look at everyone.
+ */
+import type { Service } from "moleculer";
+import type { Log } from "../../mixins/log/log.ts";
+import { type Feed, roomOf } from "../../mixins/room.ts";
+import { DuplicateKey } from "../../mixins/store/store.ts";
+import { type Instant, instant, later, minuteMs, now } from "../contracts/units.ts";
+import { claims } from "./account.ts";
+import type { Vault } from "./vault.edge.ts";
+
+type Mark = { readonly _id: string; readonly upTo: Instant };
+
+/** Longer than the deadline of a request, so that no claim can be on its way. */
+const ageMsMin = minuteMs;
+/** Looked at again, for replicas whose clocks differ. */
+const overlapMs = 10 * minuteMs;
+const everyMs = minuteMs;
+const markId = "sweep";
+
+/** Removes the orphans older than a minute at `at`; answers how many there were. */
+export const sweep = async (
+  service: Service,
+  vault: Vault,
+  log: Log,
+  at: Instant,
+): Promise<number> => {
+  const marks = await roomOf(service).collection<Mark>("marks");
+  const mark = await marks.get(markId);
+  const after = mark === null ? instant(0) : later(mark.upTo, -overlapMs);
+  const upTo = later(at, -ageMsMin);
+  const orphans: string[] = [];
+  for await (const { _id, emailHash } of vault.madeBetween(after, upTo)) {
+    const claim = await log.state(claims, emailHash);
+    if (claim.status === "free" || claim.userId !== _id) orphans.push(_id);
+  }
+  for (const userId of orphans) await vault.remove(userId);
+  await vault.forget();
+  try {
+    if (mark === null) await marks.insert({ _id: markId, upTo });
+    else if (mark.upTo < upTo) await marks.replace(markId, { upTo: mark.upTo }, { ...mark, upTo });
+  } catch (error) {
+    // Another replica swept for the first time as well.
+    if (!(error instanceof DuplicateKey)) throw error;
+  }
+  return orphans.length;
+};
+
+/** Sweeps once a minute. A feed, because the room stops those before it closes the store. */
+export class Sweeper implements Feed {
+  readonly name = "user/sweep";
+  readonly source = "user";
+  private readonly timer: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(service: Service, vault: Vault, log: Log) {
+    this.timer = setInterval(() => {
+      this.running = sweep(service, vault, log, now()).then(
+        () => undefined,
+        (error: Error) => service.logger.error(`sweep of the vault: ${error.message}`),
+      );
+    }, everyMs);
+    this.timer.unref();
+  }
+
+  wake(): void {
+    // It follows the clock, not the log.
+  }
+
+  isCaughtUp(): boolean {
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+}

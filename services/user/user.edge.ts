@@ -1,0 +1,118 @@
+/** What the actions of the user service share: its parts, its commands and its token sets. */
+import type { Context, Service } from "moleculer";
+import { command } from "../../mixins/guard.mixin.ts";
+import type { Command, Decided } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import type { Answer, Locals, Meta } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { newId } from "../contracts/units.ts";
+import { type Claim, claim, claims, type Person } from "./account.ts";
+import { calendars } from "./calendar.ts";
+import type { Passwords } from "./passwords.edge.ts";
+import { earnings } from "./points.ts";
+import { ownView } from "./profile.ts";
+import { openSession, sessions } from "./session.ts";
+import { type AccessTokens, accessTokenS, refreshToken } from "./tokens.edge.ts";
+import type { Vault } from "./vault.edge.ts";
+
+export type UserMethods = LogMethods & {
+  vault: Vault;
+  passwords: Passwords;
+  accessTokens: AccessTokens;
+};
+export type UserService = Service & UserMethods;
+
+type AnyContext = Context<object, Meta, Locals>;
+
+export const notFound = (): Refusal => new Refusal("NOT_FOUND", {}, 404);
+
+/** A command of the request's own, without an id or a fingerprint of what the client sent. */
+export const step = (ctx: AnyContext, actor: string | null): Command => {
+  const { at, meta } = command(ctx);
+  return { cid: newId(), fp: "", isFresh: true, at, meta: { ...meta, actor } };
+};
+
+/** The row of a person; refuses NOT_FOUND (404). */
+export const personOf = async (service: UserService, userId: string): Promise<Person> => {
+  const person = await service.vault.get(userId);
+  if (person === null) throw notFound();
+  return person;
+};
+
+/** The account as its owner sees it. */
+export const ownAccount = async (
+  { log }: UserService,
+  person: Person,
+): Promise<Answer<"user.me">> => {
+  const { points } = await log.state(earnings, person._id);
+  const bookings = await log.state(calendars, person._id);
+  return ownView(person, points, bookings.length);
+};
+
+/** What a client gets that is signed in: the account and both tokens. */
+export const tokenSet = async (
+  service: UserService,
+  person: Person,
+  { sessionId, n }: { readonly sessionId: string; readonly n: number },
+): Promise<Answer<"user.login">> => {
+  const { _id: userId, role } = person;
+  return {
+    user: await ownAccount(service, person),
+    accessToken: await service.accessTokens.sign({ userId, role, sessionId }),
+    refreshToken: refreshToken(service.vault.refreshKey(), sessionId, n),
+    expiresInS: accessTokenS,
+  };
+};
+
+/** Opens a session for someone who has just proved who he is. */
+export const signIn = async (
+  service: UserService,
+  ctx: AnyContext,
+  person: Person,
+): Promise<Answer<"user.login">> => {
+  const sessionId = newId();
+  const done = step(ctx, person._id);
+  const opened = openSession(person._id, sessionId, done.at);
+  await service.log.decide(sessions, sessionId, () => opened, done);
+  return tokenSet(service, person, { sessionId, n: 1 });
+};
+
+/** Claims the address of a row, once per command. Refuses EMAIL_TAKEN, KEY_REUSED. */
+export const claimAddress = async (
+  { log }: UserService,
+  { _id, role, emailHash }: Person,
+  made: Command,
+): Promise<Decided<Claim>> => {
+  const decide = () => log.decide(claims, emailHash, (state) => claim(state, _id, role), made);
+  try {
+    return await decide();
+  } catch (error) {
+    // The same command, sent twice at once: the address was taken by itself.
+    const isOurs = !made.isFresh && (await log.byCommand(made.cid)) !== null;
+    if (error instanceof Refusal && error.type === "EMAIL_TAKEN" && isOurs) return decide();
+    throw error;
+  }
+};
+
+/**
+ * Makes an account: the row first, then the claim of its address. When the claim is another's, or
+ * was made by this command before, the row goes at once. Refuses EMAIL_TAKEN, KEY_REUSED.
+ */
+export const makeAccount = async (
+  service: UserService,
+  person: Person,
+  made: Command,
+): Promise<Decided<Claim>> => {
+  const { vault } = service;
+  await vault.add(person);
+  try {
+    const done = await claimAddress(service, person, made);
+    if (done.replayed) await vault.remove(person._id);
+    else await vault.ensure(person);
+    return done;
+  } catch (error) {
+    // After any other error the claim may stand: the sweep will know.
+    if (error instanceof Refusal) await vault.remove(person._id);
+    throw error;
+  }
+};

@@ -1,0 +1,62 @@
+/**
+ * User: who takes part, how they prove it, when workers are booked and what they have earned.
+ *
+ * Owns the streams `email`, `session`, `login`, `calendar` and `user`, and the vault with the
+ * personal data. The rules are in account, session, lockout, calendar and points: this file and
+ * the groups of actions only carry them over the broker.
+ */
+import { fingerprint } from "../../mixins/log/commit.ts";
+import { log } from "../../mixins/log.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { subscription } from "../../mixins/subscription.mixin.ts";
+import { call, service } from "../contracts/index.ts";
+import { now } from "../contracts/units.ts";
+import { accountActions } from "./account.actions.ts";
+import { announce } from "./announce.ts";
+import { bankActions } from "./bank.actions.ts";
+import { calendarActions } from "./calendar.actions.ts";
+import { ensureOperator } from "./operator.edge.ts";
+import { Passwords } from "./passwords.edge.ts";
+import { credit, earnings } from "./points.ts";
+import { sessionActions } from "./session.actions.ts";
+import { Sweeper, sweep } from "./sweep.edge.ts";
+import { AccessTokens } from "./tokens.edge.ts";
+import type { UserMethods } from "./user.edge.ts";
+import { Vault } from "./vault.edge.ts";
+
+export default service<"user", UserMethods>({
+  name: "user",
+  mixins: [log({ announce }), subscription()],
+
+  actions: { ...accountActions, ...sessionActions, ...calendarActions, ...bankActions },
+
+  subscriptions: {
+    // An application is paid once, so it earns once, whoever tells of it and how often.
+    async "payment.completed"({ data, at, source, position, index, correlationId }) {
+      const { applicationId, workerId } = data;
+      await this.log.decide(earnings, workerId, () => credit(data, at), {
+        cid: `points:${applicationId}`,
+        fp: fingerprint({ applicationId, workerId }),
+        isFresh: false,
+        at: now(),
+        meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
+      });
+    },
+  },
+
+  created() {
+    this.vault = new Vault(this);
+    this.passwords = new Passwords();
+    this.accessTokens = new AccessTokens({
+      fetchKey: () => call(this.broker, "security.signingKey", {}),
+      onStale: ({ message }) => this.logger.warn(`signing with the key from before: ${message}`),
+    });
+  },
+
+  async started() {
+    const ownLog = await roomOf(this).log();
+    await sweep(this, this.vault, ownLog, now());
+    await ensureOperator(this);
+    roomOf(this).addFeed(new Sweeper(this, this.vault, ownLog));
+  },
+});

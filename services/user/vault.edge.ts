@@ -1,0 +1,155 @@
+/**
+ * Vault: the personal data of all accounts, one row each, outside the log.
+ *
+ * A row is written first, under a new id that no one knows yet; the claim of the address makes it
+ * an account. A row without its claim is an orphan and swept. Bank account numbers are encrypted
+ * besides, under a key that is not in the data folder in production.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { Service } from "moleculer";
+import { roomOf } from "../../mixins/room.ts";
+import { keyedHash, keyFor } from "../../mixins/secret.ts";
+import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { canonicalJson, type Instant } from "../contracts/units.ts";
+import { madeKey, normaliseEmail, type Person } from "./account.ts";
+
+const attemptsMax = 50;
+const pageRows = 1000;
+/** After every id. */
+const last = "~";
+const cipher = "aes-256-gcm";
+const ivBytes = 12;
+
+export class Vault {
+  private readonly service: Service;
+  private keys: Readonly<Record<"email" | "input" | "refresh" | "number", Buffer>> | null = null;
+  private hasRemoved = false;
+
+  constructor(service: Service) {
+    this.service = service;
+  }
+
+  /** The stream id of an address. */
+  emailHash(email: string): string {
+    return keyedHash(this.key("email"), normaliseEmail(email));
+  }
+
+  /** The fingerprint of an input that holds personal data: only our key can compare it. */
+  fingerprint(input: unknown): string {
+    return keyedHash(this.key("input"), canonicalJson(input));
+  }
+
+  refreshKey(): Buffer {
+    return this.key("refresh");
+  }
+
+  async get(userId: string): Promise<Person | null> {
+    return (await this.rows()).get(userId);
+  }
+
+  /** Throws DuplicateKey when there is a row under the id. */
+  async add(person: Person): Promise<void> {
+    await (await this.rows()).insert(person);
+  }
+
+  /** Adds the rows whose ids are not there; answers the ids that it added. */
+  async addMissing(people: readonly Person[]): Promise<Set<string>> {
+    const rows = await this.rows();
+    const ids = people.map(({ _id }) => _id);
+    const there = await rows.find({ _id: { $in: ids } }, { limit: ids.length });
+    const known = new Set(there.map(({ _id }) => _id));
+    const added = new Set<string>();
+    let missing = people.filter(({ _id }) => !known.has(_id));
+    while (missing.length > 0) {
+      const standing = await rows.insertMany(missing);
+      for (const { _id } of missing.slice(0, standing)) added.add(_id);
+      // The one after those that stand was there already.
+      missing = missing.slice(standing + 1);
+    }
+    return added;
+  }
+
+  /** Puts a row back that was swept while its claim was on the way. */
+  async ensure(person: Person): Promise<void> {
+    if ((await this.get(person._id)) !== null) return;
+    try {
+      await this.add(person);
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  }
+
+  /** Changes a row on the condition that no one else did meanwhile; null when there is none. */
+  async change(userId: string, next: (person: Person) => Person): Promise<Person | null> {
+    const rows = await this.rows();
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      const person = await rows.get(userId);
+      if (person === null) return null;
+      const changed = { ...next(person), rev: person.rev + 1 };
+      if (await rows.replace(userId, { rev: person.rev }, changed)) return changed;
+    }
+    throw new Error(`a row of the vault could not be changed in ${attemptsMax} attempts`);
+  }
+
+  async remove(userId: string): Promise<void> {
+    if (await (await this.rows()).remove(userId)) this.hasRemoved = true;
+  }
+
+  /** Rewrites the file without the rows that were removed, if any were. */
+  async forget(): Promise<void> {
+    if (!this.hasRemoved) return;
+    this.hasRemoved = false;
+    await (await this.rows()).compact();
+  }
+
+  /** Rows made after one instant and up to another, oldest first, read a page at a time. */
+  async *madeBetween(after: Instant, upTo: Instant): AsyncGenerator<Person> {
+    const rows = await this.rows();
+    let from = madeKey(after, last);
+    for (;;) {
+      const page = await rows.find(
+        { madeKey: { $gt: from, $lte: madeKey(upTo, last) } },
+        { sort: { madeKey: 1 }, limit: pageRows },
+      );
+      yield* page;
+      from = page.at(-1)?.madeKey ?? from;
+      if (page.length < pageRows) return;
+    }
+  }
+
+  /** Encrypts an account number for one person's row. */
+  seal(userId: string, text: string): string {
+    const iv = randomBytes(ivBytes);
+    const sealing = createCipheriv(cipher, this.key("number"), iv);
+    sealing.setAAD(Buffer.from(userId));
+    const body = Buffer.concat([sealing.update(text, "utf8"), sealing.final()]);
+    return ["v1", iv, sealing.getAuthTag(), body]
+      .map((part) => (typeof part === "string" ? part : part.toString("base64url")))
+      .join(".");
+  }
+
+  /** Reads what `seal` made for the same person. Throws when it was changed or moved. */
+  unseal(userId: string, sealed: string): string {
+    const [, iv = "", tag = "", body = ""] = sealed.split(".");
+    const bytes = (text: string) => Buffer.from(text, "base64url");
+    const opening = createDecipheriv(cipher, this.key("number"), bytes(iv), { authTagLength: 16 });
+    opening.setAAD(Buffer.from(userId));
+    opening.setAuthTag(bytes(tag));
+    return opening.update(bytes(body), undefined, "utf8") + opening.final("utf8");
+  }
+
+  private rows(): Promise<Collection<Person>> {
+    return roomOf(this.service).collection<Person>("vault", { index: ["madeKey"] });
+  }
+
+  private key(purpose: "email" | "input" | "refresh" | "number"): Buffer {
+    const { broker } = this.service;
+    this.keys ??= {
+      email: keyFor(broker, "email"),
+      input: keyFor(broker, "input"),
+      refresh: keyFor(broker, "refresh"),
+      number: keyFor(broker, "vault"),
+    };
+    return this.keys[purpose];
+  }
+}

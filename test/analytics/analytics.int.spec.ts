@@ -1,0 +1,263 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Service } from "moleculer";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import { viewsOf } from "../../mixins/projection.mixin.ts";
+import analytics from "../../services/analytics/analytics.service.ts";
+import { fact } from "../../services/analytics/fact.ts";
+import { call, type Params } from "../../services/contracts/index.ts";
+import { type Instant, instant, minuteMs, newId, now } from "../../services/contracts/units.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { countOf, jobOf, stateOf } from "../support/postings.ts";
+import { type Announced, type ProbeLog, probeLog } from "../support/probe-log.ts";
+import { projected } from "../support/settled.ts";
+import { testTokens } from "../support/tokens.ts";
+
+const names = ["user", "job", "matching", "payment", "communication"] as const;
+type Name = (typeof names)[number];
+const probes = Object.fromEntries(names.map((name) => [name, probeLog(name)])) as Record<
+  Name,
+  ProbeLog
+>;
+const { securityProbe, tokenFor } = testTokens();
+const begun = Date.parse("2026-10-01T00:00:00Z");
+const at = (minute: number): Instant => instant(begun + minute * minuteMs);
+let folder: string;
+let running: TestBroker;
+
+const start = async (): Promise<void> => {
+  const schemas = names.map((name) => probes[name].schema);
+  running = await startBroker([...schemas, securityProbe, analytics], folder);
+};
+const ours = (): Service & LogMethods =>
+  running.broker.getLocalService("analytics") as Service & LogMethods;
+const operator = () => ({ meta: { token: tokenFor(newId(), "operator") } });
+const summary = (params: Params<"analytics.summary"> = {}) =>
+  call(running.broker, "analytics.summary", params, operator());
+const events = (params: Params<"analytics.events"> = {}) =>
+  call(running.broker, "analytics.events", params, operator());
+const settled = (): Promise<void> =>
+  projected(ours(), Object.fromEntries(names.map((name) => [name, probes[name].head()])));
+const equalsRebuild = async (): Promise<boolean[]> => {
+  const equal: boolean[] = [];
+  for (const view of viewsOf(ours())) equal.push(await view.compareRebuild());
+  return equal;
+};
+
+/** A day of work from posting to pay, by who announces it. */
+const dayOfWork = (minute: number) => {
+  const employer = { userId: newId(), displayName: "", rating: null };
+  const job = jobOf({ seats: 1, employer });
+  const parties = {
+    applicationId: newId(),
+    jobId: job.jobId,
+    workerId: newId(),
+    employerId: employer.userId,
+  };
+  const filled = { ...job, status: "filled" as const, seatsTaken: 1 };
+  const times = { startsAt: job.startsAt, endsAt: job.endsAt };
+  const application = { status: "pending", appliedAt: at(minute + 2), ...times };
+  const pay = { grossWon: 100_000, netWon: 96_700, employerFeeWon: 5000 };
+  const ofJob: Announced[] = [
+    { type: "job.posted", data: stateOf(job), at: at(minute) },
+    { type: "job.applied", data: { ...parties, ...application }, at: at(minute + 2) },
+    { type: "job.changed", data: countOf(filled), at: at(minute + 4) },
+    { type: "job.accepted", data: { ...parties, status: "accepted" }, at: at(minute + 4) },
+    {
+      type: "job.approved",
+      data: { ...parties, status: "approved", minutes: 480 },
+      at: at(minute + 5),
+    },
+  ];
+  const ofPayment: Announced[] = [
+    { type: "payment.held", data: { ...parties, heldWon: 105_000 }, at: at(minute + 3) },
+    { type: "payment.completed", data: { ...parties, ...pay }, at: at(minute + 6) },
+  ];
+  return { job, parties, ofJob, ofPayment };
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "oneday-analytics-"));
+  await start();
+});
+afterEach(async () => {
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("the summary follows a day of work from posting to pay", async () => {
+  const { ofJob, ofPayment } = dayOfWork(0);
+  await probes.job.announceAll(ofJob);
+  await probes.payment.announceAll(ofPayment);
+  await settled();
+  const expected = {
+    jobs: 1,
+    applications: 1,
+    seats: 1,
+    seatsFilled: 1,
+    fillRate: 1,
+    timeToFirstApplicantS: 120,
+    timeToFillS: 240,
+    noShowRate: 0,
+    gmvWon: 100_000,
+    paidWon: 96_700,
+    activeWorkers: 1,
+  };
+  expect(await summary()).toEqual(expected);
+  expect(await summary({ from: at(0), to: at(3) })).toEqual(expected);
+  expect(await summary({ from: at(3) })).toMatchObject({ jobs: 0, applications: 0, paidWon: 0 });
+});
+
+test("every job is counted, whatever its id begins with", async () => {
+  const jobs = [..."0123456789abcdef"].map((digit) => jobOf({ jobId: digit + newId().slice(1) }));
+  const posted = jobs.map((job) => ({ type: "job.posted", data: stateOf(job) }) as const);
+  await probes.job.announceTogether(posted);
+  await settled();
+  expect(await summary()).toMatchObject({ jobs: 16, seats: 32, seatsFilled: 0 });
+});
+
+test("what was read before a restart is not counted again", async () => {
+  const { ofJob, ofPayment } = dayOfWork(0);
+  await probes.job.announceAll(ofJob);
+  await probes.payment.announceAll(ofPayment);
+  await settled();
+  const before = [await summary(), await events({ limit: 100 })];
+  await running.stop();
+  rmSync(join(folder, "analytics", "checkpoints.db"));
+  await start();
+  await settled();
+  expect([await summary(), await events({ limit: 100 })]).toEqual(before);
+});
+
+test("every event of an application is found by its id, newest first, from all logs", async () => {
+  const { parties, ofJob, ofPayment } = dayOfWork(0);
+  const other = dayOfWork(1);
+  await probes.job.announceAll([...ofJob, ...other.ofJob]);
+  await probes.payment.announceAll([...ofPayment, ...other.ofPayment]);
+  const { applicationId, jobId, workerId } = parties;
+  const sent = { notificationId: newId(), userId: workerId, kind: "applied" };
+  await probes.communication.announceAll([
+    { type: "communication.sent", data: { ...sent, applicationId, jobId }, at: at(7) },
+  ]);
+  await settled();
+  const { items } = await events({ subject: applicationId, limit: 100 });
+  expect(items.map(({ type }) => type)).toEqual([
+    "communication.sent",
+    "payment.completed",
+    "job.approved",
+    "job.accepted",
+    "payment.held",
+    "job.applied",
+  ]);
+  for (const { subject, correlationId } of items) {
+    expect(subject).toBe(applicationId);
+    expect(correlationId).not.toBe("");
+  }
+  const ofWorker = await events({ subject: workerId, type: "payment.completed" });
+  expect(ofWorker.items).toMatchObject([{ data: { netWon: 96_700 } }]);
+  expect((await events({ subject: applicationId, from: at(4), to: at(6) })).items).toHaveLength(2);
+});
+
+test("pages of events follow each other without overlap, filtered or not", async () => {
+  for (let day = 0; day < 4; day += 1) {
+    const { ofJob, ofPayment } = dayOfWork(day * 24 * 60);
+    await probes.job.announceAll(ofJob);
+    await probes.payment.announceAll(ofPayment);
+  }
+  await settled();
+  const all = (await events({ limit: 100 })).items;
+  expect(all).toHaveLength(28);
+  const times = all.map((event) => event.at);
+  expect(times).toEqual([...times].sort().reverse());
+  const filters = [
+    {},
+    { type: "job.applied" },
+    { from: at(24 * 60), to: at(48 * 60) },
+    { type: "job.accepted", to: at(48 * 60) },
+  ];
+  for (const filter of filters) {
+    const expected = all.filter(
+      (event) =>
+        (filter.type === undefined || event.type === filter.type) &&
+        (filter.from === undefined || event.at >= filter.from) &&
+        (filter.to === undefined || event.at < filter.to),
+    );
+    expect(expected.length).toBeGreaterThan(1);
+    const paged: typeof all = [];
+    let cursor: string | null = null;
+    do {
+      const next = cursor === null ? {} : { cursor };
+      const page = await events({ ...filter, limit: 3, ...next });
+      expect(page.items.length).toBeLessThanOrEqual(3);
+      paged.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null && paged.length < 50);
+    expect(paged).toEqual(expected);
+  }
+});
+
+test("a forged cursor and a day that is on no calendar are refused, not fallen over", async () => {
+  const forge = (key: unknown) => Buffer.from(JSON.stringify(key)).toString("base64url");
+  for (const key of [["zzz"], [1], {}, ["2026-99-99"]]) {
+    const asked = events({ cursor: forge(key) });
+    const answer = await asked.catch((error: { code: number }) => error.code);
+    expect([422, { items: [], nextCursor: null }]).toContainEqual(answer);
+  }
+  const wrong = "2026-13-45T00:00:00Z";
+  await expect(events({ from: wrong })).rejects.toMatchObject({ code: 422 });
+  await expect(summary({ to: wrong })).rejects.toMatchObject({ type: "VALIDATION_FAILED" });
+});
+
+test("a saga's fact is recorded once per command, and never after a cancellation", async () => {
+  const fact1 = { cid: "application:1/record", kind: "apply", data: { jobId: newId() } };
+  const first = await call(running.broker, "analytics.record", fact1);
+  expect(await call(running.broker, "analytics.record", fact1)).toEqual(first);
+  expect(ours().log.head.position).toBe(1);
+  const other = call(running.broker, "analytics.record", { ...fact1, kind: "accept" });
+  await expect(other).rejects.toMatchObject({ type: "KEY_REUSED" });
+  const meta = { correlationId: "c", causationId: null, actor: null };
+  const undo = { cid: "late/undo", fp: "", isFresh: true, at: now(), meta };
+  await ours().log.cancel("late", fact, "x", () => [], undo);
+  const late = call(running.broker, "analytics.record", { ...fact1, cid: "late" });
+  await expect(late).rejects.toMatchObject({ type: "STEP_CANCELLED" });
+});
+
+test("figures are an operator's", async () => {
+  const meta = { token: tokenFor(newId(), "employer") };
+  const asked = call(running.broker, "analytics.summary", {}, { meta });
+  await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
+});
+
+test("after any history every read model is what a rebuild makes of the logs", async () => {
+  const [one, two] = [dayOfWork(0), dayOfWork(3)];
+  const days = [one, two];
+  const ofUser = days.map(({ parties: { workerId: userId } }): [Name, Announced] => [
+    "user",
+    { type: "user.registered", data: { userId, role: "worker" } },
+  ]);
+  const steps = [
+    ...days.flatMap(({ ofJob }) => ofJob.map((a): [Name, Announced] => ["job", a])),
+    ...days.flatMap(({ ofPayment }) => ofPayment.map((a): [Name, Announced] => ["payment", a])),
+    ...ofUser,
+  ];
+  const wave = fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(wave, fc.boolean(), async (history, isTogether) => {
+      // Out of order, repeated and incomplete: a read model takes whatever a log says.
+      for (const name of names) {
+        const own = history.filter(([of]) => of === name).map(([, announced]) => announced);
+        if (own.length === 0) continue;
+        if (isTogether) await probes[name].announceTogether(own);
+        else await probes[name].announceAll(own);
+      }
+      await settled();
+      expect(await equalsRebuild()).toEqual([true, true, true]);
+    }),
+    { seed: 20261122, numRuns: 12 },
+  );
+  for (const view of viewsOf(ours())) await view.rebuild();
+  expect(await equalsRebuild()).toEqual([true, true, true]);
+});

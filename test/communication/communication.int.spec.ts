@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Service } from "moleculer";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import communication from "../../services/communication/communication.service.ts";
+import { notification } from "../../services/communication/notification.ts";
+import { notifications } from "../../services/communication/notifications.projection.ts";
+import { call } from "../../services/contracts/index.ts";
+import { newId, now } from "../../services/contracts/units.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { type Announced, probeLog } from "../support/probe-log.ts";
+import { projected, subscribed } from "../support/settled.ts";
+import { testTokens } from "../support/tokens.ts";
+
+const probes = { user: probeLog("user"), job: probeLog("job"), payment: probeLog("payment") };
+const { securityProbe, tokenFor } = testTokens();
+let folder: string;
+let running: TestBroker;
+
+const start = async (): Promise<void> => {
+  const schemas = Object.values(probes).map(({ schema }) => schema);
+  running = await startBroker([...schemas, securityProbe, communication], folder);
+};
+const ours = (): Service & LogMethods =>
+  running.broker.getLocalService("communication") as Service & LogMethods;
+const as = (userId: string) => ({ meta: { token: tokenFor(userId, "worker") } });
+const listOf = async (userId: string, params: { limit?: number; cursor?: string } = {}) =>
+  call(running.broker, "communication.notifications", params, as(userId));
+const kindsOf = async (userId: string) =>
+  (await listOf(userId, { limit: 100 })).items.map(({ kind }) => kind).sort();
+const registered = (userId: string): Announced => ({
+  type: "user.registered",
+  data: { userId, role: "worker" },
+});
+const notify = (userId: string, kind: string, subject: string, cid = newId()) =>
+  call(running.broker, "communication.notify", { cid, userId, kind, subject, data: {} });
+
+/** Waits until all that was announced has been told and listed. */
+const settled = async (): Promise<void> => {
+  const heads = Object.entries(probes).map(([name, probe]) => [name, probe.head()]);
+  await subscribed(ours(), Object.fromEntries(heads));
+  await projected(ours(), { communication: ours().log.head.position });
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "oneday-communication-"));
+  await start();
+});
+afterEach(async () => {
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("who registers is welcomed once, over a restart that forgets what was read", async () => {
+  const userId = newId();
+  await probes.user.announceAll([registered(userId)]);
+  await settled();
+  const [welcome] = (await listOf(userId)).items;
+  expect(welcome).toMatchObject({ kind: "welcome", data: {}, readAt: null });
+  const commits = ours().log.head.position;
+
+  await running.stop();
+  rmSync(join(folder, "communication", "checkpoints.db"));
+  await start();
+  await settled();
+  expect((await listOf(userId)).items).toEqual([welcome]);
+  expect(ours().log.head.position).toBe(commits);
+});
+
+test("a commit says which message it follows from, and keeps its correlation", async () => {
+  await probes.user.announceAll([registered(newId())]);
+  await settled();
+  const { messages } = await call(running.broker, "user.log.read", { after: 0, limit: 10 });
+  expect(await ours().log.byCommand("communication:user:1.0")).toMatchObject({
+    meta: {
+      correlationId: messages[0]?.correlationId,
+      causationId: "user:1.0",
+      actor: null,
+    },
+  });
+});
+
+test("each event tells the one it concerns, with ids and amounts only", async () => {
+  const [workerId, employerId] = [newId(), newId()];
+  const parties = { applicationId: newId(), jobId: newId(), workerId, employerId };
+  const money = { chargeId: newId(), employerId, amountWon: 500_000 };
+  const withdrawal = { withdrawalId: newId(), userId: workerId, amountWon: 96_700 };
+  const times = { appliedAt: now(), startsAt: now(), endsAt: now() };
+  const moved = ["accepted", "rejected", "withdrawn", "signed", "checkedIn", "checkedOut"] as const;
+  await probes.job.announceAll([
+    { type: "job.applied", data: { ...parties, status: "pending", ...times } },
+    ...moved.map((step) => ({ type: `job.${step}` as const, data: { ...parties, status: step } })),
+    { type: "job.approved", data: { ...parties, status: "approved", minutes: 480 } },
+  ]);
+  const pay = { grossWon: 100_000, netWon: 96_700, employerFeeWon: 5000 };
+  await probes.payment.announceAll([
+    { type: "payment.charged", data: money },
+    { type: "payment.declined", data: { ...money, chargeId: newId() } },
+    { type: "payment.completed", data: { ...parties, ...pay } },
+    { type: "payment.withdrawn", data: withdrawal },
+    { type: "payment.withdrawalFailed", data: { ...withdrawal, withdrawalId: newId() } },
+  ]);
+  await settled();
+  const toWorker = ["accepted", "approved", "paid", "rejected"];
+  expect(await kindsOf(workerId)).toEqual([...toWorker, "withdrawalFailed", "withdrawalPaid"]);
+  const toEmployer = ["charged", "chargeDeclined", "checkedIn", "checkedOut", "withdrawn"].sort();
+  expect(await kindsOf(employerId)).toEqual(toEmployer);
+  const { items } = await listOf(workerId, { limit: 100 });
+  const { applicationId, jobId } = parties;
+  expect(items.find(({ kind }) => kind === "paid")).toMatchObject({
+    text: "임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.",
+    data: { applicationId, jobId, netWon: "96700" },
+  });
+});
+
+test("the same thing asked for again, under any command id, changes nothing", async () => {
+  const userId = newId();
+  const first = await notify(userId, "applied", "a", "step-1");
+  const commits = ours().log.head.position;
+  expect(await notify(userId, "applied", "a", "step-1")).toEqual(first);
+  expect(await notify(userId, "applied", "a", "step-2")).toEqual(first);
+  expect(ours().log.head.position).toBe(commits);
+  const other = await notify(userId, "applied", "b");
+  expect(other.notificationId).not.toBe(first.notificationId);
+  await settled();
+  expect(await kindsOf(userId)).toEqual(["applied", "applied"]);
+});
+
+test("the same thing asked for by many at once is told once", async () => {
+  const userId = newId();
+  const asked = Array.from({ length: 20 }, () => notify(userId, "applied", "a"));
+  const ids = (await Promise.all(asked)).map(({ notificationId }) => notificationId);
+  expect(new Set(ids).size).toBe(1);
+  await settled();
+  expect(await kindsOf(userId)).toEqual(["applied"]);
+});
+
+test("a step that was cancelled is refused, and one with another input is, too", async () => {
+  const userId = newId();
+  const meta = { correlationId: "c", causationId: null, actor: null };
+  const undo = { cid: "late/undo", fp: "", isFresh: true, at: now(), meta };
+  await ours().log.cancel("late", notification, newId(), () => [], undo);
+  const late = notify(userId, "applied", "a", "late");
+  await expect(late).rejects.toMatchObject({ type: "STEP_CANCELLED", code: 409 });
+  await notify(userId, "applied", "a", "used");
+  const again = notify(userId, "applied", "b", "used");
+  await expect(again).rejects.toMatchObject({ type: "KEY_REUSED", code: 422 });
+});
+
+test("names and free text find no way into a notification's data", async () => {
+  const cid = newId();
+  const note = { cid, userId: newId(), kind: "applied", subject: "a" };
+  for (const data of [{ text: "x".repeat(81) }, { "a.b": "dot" }, { $set: "operator" }]) {
+    const told = call(running.broker, "communication.notify", { ...note, data });
+    await expect(told).rejects.toMatchObject({ code: 422 });
+  }
+  expect(ours().log.head.position).toBe(0);
+});
+
+test("the list is newest first, in pages without overlap, and one's own only", async () => {
+  const [mine, theirs] = [newId(), newId()];
+  for (const n of [1, 2, 3, 4, 5]) {
+    await notify(mine, "applied", `${n}`);
+    await notify(theirs, "applied", `${n}`);
+  }
+  await settled();
+  const all = (await listOf(mine)).items;
+  expect(all).toHaveLength(5);
+  const times = all.map(({ at }) => at);
+  expect(times).toEqual([...times].sort().reverse());
+  const paged: typeof all = [];
+  let cursor: string | null = null;
+  do {
+    const page = await listOf(mine, { limit: 2, ...(cursor === null ? {} : { cursor }) });
+    expect(page.items.length).toBeLessThanOrEqual(2);
+    paged.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null && paged.length < 20);
+  expect(paged).toEqual(all);
+  const forged = listOf(mine, { cursor: Buffer.from('["x"]').toString("base64url") });
+  await expect(forged).rejects.toMatchObject({ type: "CURSOR_INVALID", code: 422 });
+});
+
+test("reading is one's own and keeps the first time", async () => {
+  const [mine, theirs] = [newId(), newId()];
+  const { notificationId } = await notify(mine, "applied", "a");
+  const read = (userId: string) =>
+    call(running.broker, "communication.read", { notificationId }, as(userId));
+  await expect(read(theirs)).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+  const first = await read(mine);
+  expect(await read(mine)).toEqual(first);
+  await settled();
+  expect((await listOf(mine)).items).toMatchObject([first]);
+  const never = { notificationId: newId() };
+  const missing = call(running.broker, "communication.read", never, as(mine));
+  await expect(missing).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+});
+
+test("no one without a token has a list", async () => {
+  const asked = call(running.broker, "communication.notifications", {});
+  await expect(asked).rejects.toMatchObject({ type: "NO_TOKEN", code: 401 });
+});
+
+test("after any history the list is what a rebuild makes of the log", async () => {
+  const people = [newId(), newId(), newId()];
+  const person = fc.constantFrom(...people);
+  const step = fc.record({
+    person,
+    reader: person,
+    subject: fc.constantFrom("a", "b", "c"),
+    does: fc.constantFrom("notify", "read", "register"),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+      for (const { person: userId, reader, subject, does } of steps) {
+        if (does === "register") await probes.user.announceAll([registered(userId)]);
+        if (does === "notify") await notify(userId, "applied", subject);
+        const [newest] = (await listOf(userId)).items;
+        if (does !== "read" || newest === undefined) continue;
+        const { notificationId } = newest;
+        const read = call(running.broker, "communication.read", { notificationId }, as(reader));
+        if (reader === userId) await read;
+        else await expect(read).rejects.toMatchObject({ type: "NOT_FOUND" });
+      }
+      await settled();
+      expect(await viewOf(ours(), notifications).compareRebuild()).toBe(true);
+      for (const userId of people) {
+        const ids = (await listOf(userId, { limit: 100 })).items.map((one) => one.notificationId);
+        expect(new Set(ids).size).toBe(ids.length);
+      }
+    }),
+    { seed: 20261122, numRuns: 15 },
+  );
+});

@@ -1,0 +1,131 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { notes } from "../../services/communication/notes.ts";
+import {
+  announce,
+  markRead,
+  type Note,
+  type NotificationEvent,
+  notification,
+  notificationIdOf,
+  notify,
+} from "../../services/communication/notification.ts";
+import { textOf } from "../../services/communication/texts.ts";
+import { instant, newId } from "../../services/contracts/units.ts";
+
+const given = (...events: NotificationEvent[]) =>
+  events.reduce(notification.evolve, notification.empty);
+const noteTo = (userId: string): Note => ({
+  userId,
+  kind: "accepted",
+  subject: "application",
+  data: { applicationId: newId(), jobId: newId() },
+});
+const [ann, bob] = [newId(), newId()];
+const [noon, evening] = [instant("2026-11-23T03:00:00Z"), instant("2026-11-23T09:00:00Z")];
+
+test("what was told once is not told again", () => {
+  const note = noteTo(ann);
+  const told = notify(notification.empty, note);
+  expect(told).toMatchObject([{ type: "notified", data: note }]);
+  expect(notify(given(...told), note)).toEqual([]);
+});
+
+test("what was read is not told again either", () => {
+  const note = noteTo(ann);
+  const id = notificationIdOf(note);
+  const told = given(...notify(notification.empty, note));
+  const read = markRead(told, id, ann, noon).reduce(notification.evolve, told);
+  expect(notify(read, note)).toEqual([]);
+});
+
+test("the id follows from receiver, kind and subject, and from nothing else", () => {
+  const note = noteTo(ann);
+  const id = notificationIdOf(note);
+  expect(notificationIdOf({ ...note, data: {} })).toBe(id);
+  expect(notificationIdOf({ ...note, userId: bob })).not.toBe(id);
+  expect(notificationIdOf({ ...note, kind: "rejected" })).not.toBe(id);
+  expect(notificationIdOf({ ...note, subject: "another" })).not.toBe(id);
+});
+
+test("the first reading is the one that counts", () => {
+  const told = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  expect(read).toMatchObject({ status: "read", readAt: noon });
+  expect(markRead(read, "id", ann, evening)).toEqual([]);
+});
+
+test("someone else's notification and one that never was are equally not found", () => {
+  const told = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  for (const state of [notification.empty, told, read]) {
+    expect(() => markRead(state, "id", bob, noon)).toThrow(
+      expect.objectContaining({ type: "NOT_FOUND", status: 404 }),
+    );
+  }
+});
+
+test("replaying the events gives the state that the commands gave", () => {
+  const step = fc.constantFrom("notify", "read", "readByOther");
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const note = noteTo(ann);
+      let state = notification.empty;
+      const events: NotificationEvent[] = [];
+      for (const [n, kind] of steps.entries()) {
+        const at = instant(n);
+        try {
+          const more =
+            kind === "notify"
+              ? notify(state, note)
+              : markRead(state, "id", kind === "read" ? ann : bob, at);
+          events.push(...more);
+          state = more.reduce(notification.evolve, state);
+        } catch (error) {
+          expect(error).toMatchObject({ type: "NOT_FOUND" });
+        }
+      }
+      expect(given(...events)).toEqual(state);
+      expect(events.filter(({ type }) => type === "notified").length).toBeLessThanOrEqual(1);
+      expect(events.filter(({ type }) => type === "read").length).toBeLessThanOrEqual(1);
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test("a commit is announced with the ids it is about, a cancelled command not at all", () => {
+  const note = noteTo(ann);
+  const { applicationId, jobId } = note.data;
+  expect(announce({ events: notify(notification.empty, note) })).toMatchObject([
+    { type: "communication.sent", data: { userId: ann, kind: "accepted", applicationId, jobId } },
+  ]);
+  expect(announce({ events: [{ type: "tombstone", data: { cid: "c" } }] })).toEqual([]);
+});
+
+test("every kind that is sent has its own text, without anything left open", () => {
+  const parties = {
+    applicationId: newId(),
+    jobId: newId(),
+    workerId: ann,
+    employerId: bob,
+    status: "",
+  };
+  const money = { grossWon: 100_000, netWon: 96_700, employerFeeWon: 5000, amountWon: 123_456 };
+  const data = {
+    ...parties,
+    ...money,
+    userId: ann,
+    role: "worker",
+    minutes: 480,
+    chargeId: newId(),
+    withdrawalId: newId(),
+  };
+  const made = Object.values(notes).map((note) => note(data));
+  const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
+  const unknown = textOf("", {});
+  const told = [...made, ...sagas].map((note) => textOf(note.kind, note.data));
+  expect(new Set(told).size).toBe(told.length);
+  expect(told).not.toContain(unknown);
+  for (const text of told) expect(text).not.toMatch(/undefined|NaN| {2}/);
+  expect(told).toContain("임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.");
+});

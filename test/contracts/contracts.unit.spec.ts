@@ -1,0 +1,154 @@
+import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
+import {
+  type ActionContract,
+  doorCodes,
+  pathNames,
+  splitRoute,
+  statusOf,
+} from "../../services/contracts/contract.ts";
+import { isKnownCode } from "../../services/contracts/details.ts";
+import { actions } from "../../services/contracts/index.ts";
+
+type Schema = {
+  readonly type?: string;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: unknown;
+  readonly required?: readonly string[];
+};
+
+const contracts: [action: string, contract: ActionContract][] = Object.entries(actions);
+const routed = contracts.flatMap(([action, contract]) =>
+  contract.rest === undefined ? [] : [{ action, contract, rest: contract.rest }],
+);
+/** Lists that are one page for ever: the tree of categories. */
+const onePage = ["job.categories"];
+
+const isBoundedText = ({
+  pattern,
+  format,
+  maxLength,
+  enum: words,
+  const: one,
+}: Schema): boolean => {
+  const isExact = pattern?.startsWith("^") && pattern.endsWith("$") && !/[*+]|,\}/.test(pattern);
+  const isFixed =
+    format === "uuid" || format === "date" || words !== undefined || one !== undefined;
+  return isFixed || maxLength !== undefined || isExact === true;
+};
+
+/** Every place in a schema of params that a client could make endless. */
+const endless = (schema: Schema, at: string): string[] => {
+  const { type, items, properties = {}, anyOf = [] } = schema;
+  const own: string[] = [];
+  if (type === "string" && !isBoundedText(schema)) own.push(`${at}: text without a bound`);
+  if (type === "array" && schema.maxItems === undefined) own.push(`${at}: list without a bound`);
+  if (type === "object" && schema.additionalProperties !== false) own.push(`${at}: open object`);
+  return [
+    ...own,
+    ...(items === undefined ? [] : endless(items, `${at}/*`)),
+    ...anyOf.flatMap((one) => endless(one, at)),
+    ...Object.entries(properties).flatMap(([name, one]) => endless(one, `${at}/${name}`)),
+  ];
+};
+
+test("no two actions have the same method and path", () => {
+  const places = routed.map(({ rest }) => rest.replace(/:\w+/g, ":id"));
+  expect(new Set(places).size).toBe(places.length);
+});
+
+test("an action has a route or is internal, never both and never neither", () => {
+  const wrong = contracts.filter(
+    ([, { rest, who }]) => (rest === undefined) !== (who === "internal"),
+  );
+  expect(wrong.map(([action]) => action)).toEqual([]);
+});
+
+test("the parameters of a path are params of the action, and required", () => {
+  for (const { action, contract, rest } of routed) {
+    const { required = [] } = contract.params as Schema;
+    expect([action, required]).toEqual([action, expect.arrayContaining(pathNames(rest))]);
+  }
+});
+
+test("an idempotency key is asked for where it can be sent: on POST", () => {
+  const withKey = contracts.filter(([, { key }]) => key !== undefined);
+  for (const [action, { rest = "" }] of withKey) {
+    expect([action, rest.startsWith("POST ")]).toEqual([action, true]);
+  }
+});
+
+test("every code that may leave the system has a Korean text", () => {
+  const codes = new Set(contracts.flatMap(([, one]) => [...doorCodes(one), ...one.refuses]));
+  expect([...codes].filter((code) => !isKnownCode(code))).toEqual([]);
+});
+
+test("lists take a limit and a cursor, and answer at most a hundred items", () => {
+  for (const { action, contract } of routed) {
+    const answer = contract.answer as Schema;
+    if (answer.properties?.["nextCursor"] === undefined) continue;
+    expect([action, answer.properties["items"]?.maxItems]).toEqual([action, 100]);
+    if (onePage.includes(action)) continue;
+    const { limit, cursor } = (contract.params as Schema).properties ?? {};
+    expect([action, limit]).toEqual([
+      action,
+      expect.objectContaining({ minimum: 1, maximum: 100 }),
+    ]);
+    expect([action, cursor?.maxLength]).toEqual([action, 300]);
+  }
+});
+
+test("nothing that a client sends is endless: texts and lists have bounds, objects are closed", () => {
+  const found = routed.flatMap(({ action, contract }) =>
+    endless(contract.params as Schema, action),
+  );
+  expect(found).toEqual([]);
+});
+
+test("what a GET takes in its query is plain: a text becomes it without a guess", () => {
+  for (const { action, contract, rest } of routed) {
+    if (splitRoute(rest).method !== "GET") continue;
+    for (const [name, schema] of Object.entries((contract.params as Schema).properties ?? {})) {
+      const isPlain =
+        schema.type !== "object" && schema.type !== "array" && schema.anyOf === undefined;
+      expect([action, name, isPlain]).toEqual([action, name, true]);
+    }
+  }
+});
+
+/** The arguments of a call, split at its own commas; null where the text does not close. */
+const argumentsAt = (source: string, from: number): string[] | null => {
+  const parts = [""];
+  let depth = 0;
+  for (const char of source.slice(from)) {
+    if (char === ")" && depth === 0) return parts.map((part) => part.trim());
+    if ("([{".includes(char)) depth += 1;
+    if (")]}".includes(char)) depth -= 1;
+    if (char === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += char;
+  }
+  return null;
+};
+
+test("a refusal is thrown with the status that the document gives for its code", () => {
+  const thrown = globSync(["services/**/*.ts", "mixins/**/*.ts"]).flatMap((path) => {
+    const source = readFileSync(path, "utf8");
+    return [...source.matchAll(/new Refusal\(/g)].flatMap(({ index }) => {
+      const [code = "", , status = ""] = argumentsAt(source, index + "new Refusal(".length) ?? [];
+      const name = /^"([A-Z_]+)"$/.exec(code)?.[1];
+      if (name === undefined || !/^(\d{3})?$/.test(status)) return [];
+      return [{ path, name, status: status === "" ? 409 : Number(status) }];
+    });
+  });
+  expect(thrown.length).toBeGreaterThan(20);
+  expect(thrown.filter(({ name, status }) => statusOf(name) !== status)).toEqual([]);
+});

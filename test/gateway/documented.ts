@@ -1,0 +1,46 @@
+/** Whether an answer is one that the OpenAPI document speaks of. */
+import { Compile } from "typebox/schema";
+import { actions } from "../../services/contracts/index.ts";
+import { openapi } from "../../services/gateway/openapi.ts";
+import type { Said } from "./http.ts";
+
+type Media = Record<string, { schema: object }>;
+type Operation = { responses: Record<string, { content?: Media } | undefined> };
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: { Problem: object } };
+};
+
+const document = openapi(actions) as unknown as Document;
+const problem = Compile(document.components.schemas.Problem as never);
+
+const shapeOf = (template: string): RegExp =>
+  new RegExp(`^${template.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`);
+
+/** The operation of a request; a fixed path goes before one with a parameter. */
+const operationOf = (method: string, path: string): Operation | undefined => {
+  const plain = path.split("?")[0] ?? "";
+  const found = Object.entries(document.paths)
+    .filter(([template, of]) => shapeOf(template).test(plain) && method.toLowerCase() in of)
+    .sort(([a], [b]) => a.split("{").length - b.split("{").length)[0];
+  return found?.[1][method.toLowerCase()];
+};
+
+/** What is wrong with an answer by the document, or null. */
+export const undocumented = (method: string, path: string, said: Said): string | null => {
+  const operation = operationOf(method, path);
+  if (operation === undefined) return null;
+  const answer = operation.responses[String(said.status)];
+  if (answer === undefined) return `${method} ${path}: no answer ${said.status} in the document`;
+  if (answer.content === undefined) return said.text === "" ? null : `${path}: a body`;
+  const type = (said.headers["content-type"] ?? "").split(";")[0] ?? "";
+  const media = answer.content[type];
+  if (media === undefined) return `${method} ${path}: ${type} is not in the document`;
+  const isProblem = type === "application/problem+json";
+  // The problem's own schema is checked apart, so that its reference needs no resolver.
+  const parts = (media.schema as { allOf?: object[] }).allOf ?? [media.schema];
+  const own = parts[isProblem ? 1 : 0] ?? {};
+  if (isProblem && !problem.Check(said.json)) return `${path}: no problem: ${said.text}`;
+  const [isRight, errors] = Compile(own as never).Errors(said.json);
+  return isRight ? null : `${method} ${path}: ${JSON.stringify(errors)} ${said.text}`;
+};

@@ -1,0 +1,71 @@
+/** HTTP as clients send it, well formed and not. */
+import { type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
+
+export type Said = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The parsed body; undefined where there is none or it is no JSON. */
+  readonly json: unknown;
+};
+export type Ask = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** Sends the body in chunks, without telling its length. */
+  readonly isChunked?: boolean;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Sends one request, its path untouched. */
+export const ask = (url: string, method: string, path: string, options: Ask = {}): Promise<Said> =>
+  new Promise((resolve, reject) => {
+    const { headers = {}, body, isChunked = false } = options;
+    const { hostname, port } = new URL(url);
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+    const sent = request(
+      { hostname, port, method, path, headers: { ...(isChunked ? {} : length), ...headers } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          const text = Buffer.concat(chunks).toString("utf8");
+          const { statusCode: status = 0, headers: got } = response;
+          resolve({ status, headers: got, text, json: parsed(text) });
+        });
+      },
+    );
+    sent.on("error", reject);
+    if (body !== undefined) sent.write(body);
+    sent.end();
+  });
+
+/** Sends bytes and goes away without waiting for an answer. */
+export const sendAndLeave = (url: string, bytes: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes, () => socket.resetAndDestroy());
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve());
+  });
+
+/** Sends bytes as they are and answers what came back until the server closed. */
+export const askRaw = (url: string, bytes: string | Buffer): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    socket.on("error", reject);
+    socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));
+  });

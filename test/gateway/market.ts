@@ -1,0 +1,78 @@
+/** A gateway with probes behind it, and what tests say to it. */
+import { expect } from "@jest/globals";
+import { addressOf } from "../../mixins/door.mixin.ts";
+import gateway from "../../services/gateway/gateway.service.ts";
+import { startBroker } from "../support/broker.ts";
+import { testTokens } from "../support/tokens.ts";
+import { undocumented } from "./documented.ts";
+import { type Ask, ask as askAt, type Said } from "./http.ts";
+import { type Handler, probe, samples } from "./probe.ts";
+
+type Seen = { readonly params: Record<string, unknown>; readonly meta: object };
+type Role = "worker" | "employer" | "operator";
+
+export const json = { "content-type": "application/json" };
+export const codeOf = ({ json: body }: Said): unknown => (body as { code?: unknown })?.code;
+export const dataOf = ({ json: body }: Said): unknown => (body as { data?: unknown })?.data;
+export const fieldsOf = (said: Said): string[] =>
+  (dataOf(said) as { fields: { field: string }[] }).fields.map(({ field }) => field);
+
+/** Starts the gateway with probes of user, job and payment; the other services are away. */
+export const openMarket = async () => {
+  const { securityProbe, tokenFor } = testTokens();
+  let seen: Seen[] = [];
+  let next: Handler | null = null;
+  const answers =
+    (usual: unknown): Handler =>
+    (ctx) => {
+      seen.push({ params: ctx.params, meta: { ...ctx.meta } });
+      return next === null ? usual : next(ctx);
+    };
+  const login = { user: samples.user, accessToken: "a", refreshToken: "r", expiresInS: 600 };
+  const running = await startBroker([
+    securityProbe,
+    gateway,
+    probe("user", {
+      "user.me": answers(samples.user),
+      "user.login": answers(login),
+      "user.logout": answers(null),
+    }),
+    probe("job", {
+      "job.search": answers({ items: [samples.job], nextCursor: null }),
+      "job.get": answers(samples.job),
+      "job.post": answers(samples.job),
+      "job.edit": answers(samples.job),
+      "job.close": answers(samples.job),
+    }),
+    probe("payment", { "payment.charge": answers(samples.charge) }),
+  ]);
+  const service = running.broker.services.find(({ name }) => name === "gateway");
+  if (service === undefined) throw new Error("no gateway");
+  const { url } = addressOf(service);
+  /** Asks, and checks that the answer is one that the OpenAPI document speaks of. */
+  const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
+    const said = await askAt(url, method, path, options);
+    expect(undocumented(method, path, said)).toBeNull();
+    return said;
+  };
+  return {
+    url,
+    ask,
+    stop: running.stop,
+    post: (path: string, body: unknown, headers: Ask["headers"] = {}): Promise<Said> =>
+      ask("POST", path, { headers: { ...json, ...headers }, body: JSON.stringify(body) }),
+    /** The header of a signed-in caller. */
+    as: (role: Role) => ({ authorization: `Bearer ${tokenFor(samples.id, role)}` }),
+    /** What has reached an action since the last reset. */
+    seen: (): readonly Seen[] => seen,
+    /** What the actions do from now on, in place of their usual answer. */
+    act: (handler: Handler) => {
+      next = handler;
+    },
+    reset: () => {
+      seen = [];
+      next = null;
+    },
+  };
+};
+export type Market = Awaited<ReturnType<typeof openMarket>>;

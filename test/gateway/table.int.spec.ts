@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Service } from "moleculer";
+import { addressOf, door } from "../../mixins/door.mixin.ts";
+import { pathNames, splitRoute } from "../../services/contracts/contract.ts";
+import { actions, contractOf } from "../../services/contracts/index.ts";
+import { job } from "../../services/contracts/job.ts";
+import gateway from "../../services/gateway/gateway.service.ts";
+import { openapi, templateOf } from "../../services/gateway/openapi.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { testTokens } from "../support/tokens.ts";
+import { undocumented } from "./documented.ts";
+import { ask } from "./http.ts";
+import { probe, samples } from "./probe.ts";
+
+const { securityProbe, tokenFor } = testTokens();
+const roles = ["worker", "employer", "operator"] as const;
+let running: TestBroker;
+let web: Service & { aliases: readonly { method: string; fullPath: string; action: string }[] };
+let url: string;
+
+/** Every service but security and the gateway is away. */
+beforeAll(async () => {
+  running = await startBroker([securityProbe, gateway]);
+  web = running.broker.services.find(({ name }) => name === "gateway") as typeof web;
+  url = addressOf(web).url;
+});
+afterAll(() => running.stop());
+
+const routes = Object.keys(actions).flatMap((action) => {
+  const contract = contractOf(action);
+  return contract?.rest === undefined ? [] : [{ action, contract, rest: contract.rest }];
+});
+
+test("every route and every role: a stranger is 401, a wrong role 403, a right one gets further", async () => {
+  for (const { contract, rest, action } of routes) {
+    const { method, path: shape } = splitRoute(rest);
+    const path = pathNames(rest).reduce(
+      (text, name) => text.replace(`:${name}`, samples.id),
+      shape,
+    );
+    const stranger = await ask(url, method, path);
+    expect([action, undocumented(method, path, stranger)]).toEqual([action, null]);
+    const isPublic = contract.who === "public";
+    expect([action, stranger.status === 401]).toEqual([action, !isPublic]);
+    for (const role of roles) {
+      const headers = { authorization: `Bearer ${tokenFor(samples.id, role)}` };
+      const said = await ask(url, method, path, { headers });
+      const may = !Array.isArray(contract.who) || contract.who.includes(role);
+      expect([action, role, said.status === 403]).toEqual([action, role, !may]);
+      expect([action, role, said.status]).not.toEqual([action, role, 404]);
+      expect(undocumented(method, path, said)).toBeNull();
+    }
+  }
+});
+
+test("the document has every live route, and no other", () => {
+  const live = web.aliases.map(({ method, fullPath }) => `${method} ${templateOf(fullPath)}`);
+  const { paths } = openapi(actions) as { paths: Record<string, object> };
+  const written = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(written.sort()).toEqual(live.sort());
+  expect(live).toHaveLength(routes.length);
+});
+
+test("the document is served, whole and as it is made", async () => {
+  const said = await ask(url, "GET", "/openapi.json");
+  expect(said.status).toBe(200);
+  expect(said.json).toEqual(openapi(actions));
+});
+
+test("the system is not ready while a service is away, and names it", async () => {
+  const said = await ask(url, "GET", "/health/ready");
+  expect(said).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+  const { code, data } = said.json as { code: string; data: { waiting: string[] } };
+  expect(code).toBe("NOT_READY");
+  expect(data.waiting).toEqual(expect.arrayContaining(["user", "job", "security"]));
+  expect(data.waiting).not.toContain("gateway");
+});
+
+test("the system is ready when every service has read what was there, others included", async () => {
+  const names = Object.keys(actions).filter((action) => action.endsWith(".health"));
+  let waiting: string[] = ["demo/market"];
+  const health = (name: string, answer: () => unknown) =>
+    probe(name, { [`${name}.health`]: answer } as never);
+  const others = names.map((action) =>
+    health(action.slice(0, -".health".length), () => ({ waiting: [] })),
+  );
+  const demo = { name: "demo", actions: { health: () => ({ waiting }) } };
+  const all = await startBroker([...others, demo, gateway]);
+  try {
+    const { url: there } = addressOf(
+      all.broker.services.find(({ name }) => name === "gateway") as Service,
+    );
+    const early = await ask(there, "GET", "/health/ready");
+    expect(early).toMatchObject({ status: 503, json: { data: { waiting: ["demo/market"] } } });
+    waiting = [];
+    const said = await ask(there, "GET", "/health/ready");
+    expect(said).toMatchObject({ status: 200, json: { status: "ready", waiting: [] } });
+  } finally {
+    await all.stop();
+  }
+});
+
+test("another service can have a door of its own, with its own routes only", async () => {
+  const own = {
+    ...probe("job", { "job.get": () => samples.job }),
+    mixins: [door({ contracts: job })],
+  };
+  const node = await startBroker([own]);
+  try {
+    const { url: there } = addressOf(
+      node.broker.services.find(({ name }) => name === "job") as Service,
+    );
+    expect((await ask(there, "GET", `/api/jobs/${samples.id}`)).json).toEqual(samples.job);
+    expect((await ask(there, "GET", "/api/users/me")).status).toBe(404);
+    expect((await ask(there, "GET", "/")).status).toBe(404);
+  } finally {
+    await node.stop();
+  }
+});

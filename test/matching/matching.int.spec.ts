@@ -1,0 +1,269 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { Service, ServiceSchema } from "moleculer";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { call, type Params } from "../../services/contracts/index.ts";
+import { hourMs, instant, newId, won } from "../../services/contracts/units.ts";
+import matching from "../../services/matching/matching.service.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { countOf, type Job, jobOf, stateOf } from "../support/postings.ts";
+import { probeLog } from "../support/probe-log.ts";
+import { testTokens } from "../support/tokens.ts";
+import { until } from "../support/until.ts";
+
+type Profile = Params<"matching.profile.set">;
+
+const jobs = probeLog("job");
+const { securityProbe, tokenFor } = testTokens();
+const users: ServiceSchema = {
+  name: "user",
+  actions: {
+    facts: ({ params }: { params: { userId: string } }) => ({
+      displayName: `회사 ${params.userId.slice(0, 4)}`,
+    }),
+  },
+};
+let folder: string;
+let running: TestBroker;
+
+const start = async (others: readonly ServiceSchema[] = [users]): Promise<void> => {
+  running = await startBroker([jobs.schema, securityProbe, ...others, matching], folder);
+};
+const ours = (): Service & LogMethods =>
+  running.broker.getLocalService("matching") as Service & LogMethods;
+const as = (userId: string, key?: string) => ({
+  meta: { token: tokenFor(userId, "worker"), ...(key === undefined ? {} : { key }) },
+});
+const set = (userId: string, profile: Profile, key?: string) =>
+  call(running.broker, "matching.profile.set", profile, as(userId, key));
+const get = (userId: string) => call(running.broker, "matching.profile.get", {}, as(userId));
+const recommended = (userId: string, params: Params<"matching.recommendations"> = {}) =>
+  call(running.broker, "matching.recommendations", params, as(userId));
+const rowsOf = async (userId: string) =>
+  (await roomOf(ours()).collection("vault")).find({ userId }, { limit: 100 });
+const profileOf = (more: Partial<Profile> = {}): Profile => ({
+  skills: ["홀 서빙"],
+  categoryIds: [],
+  lat: 37.561234,
+  lng: 126.981234,
+  radiusKm: 10,
+  hourlyWageWonMin: 10_320,
+  availability: [],
+  ...more,
+});
+const post = (job: Job) => jobs.announceAll([{ type: "job.posted", data: stateOf(job) }]);
+const isShown = async (userId: string, jobId: string): Promise<boolean> =>
+  (await recommended(userId, { limit: 100 })).items.some(({ job }) => job.jobId === jobId);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "oneday-matching-"));
+  await start();
+});
+afterEach(async () => {
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a profile is what its worker set last, with times in UTC", async () => {
+  const userId = newId();
+  await expect(get(userId)).rejects.toMatchObject({ type: "NO_PROFILE", code: 404 });
+  await expect(recommended(userId)).rejects.toMatchObject({ type: "NO_PROFILE", code: 404 });
+  const from = "2026-11-24T09:00:00+09:00";
+  const first = await set(
+    userId,
+    profileOf({ availability: [{ from, to: "2026-11-24T18:00+09:00" }] }),
+  );
+  expect(first.availability).toEqual([
+    { from: "2026-11-24T00:00:00.000Z", to: "2026-11-24T09:00:00.000Z" },
+  ]);
+  expect(await get(userId)).toEqual(first);
+  const second = await set(userId, profileOf({ radiusKm: 5 }));
+  expect(await get(userId)).toEqual(second);
+  const reversed = set(userId, profileOf({ availability: [{ from, to: from }] }));
+  await expect(reversed).rejects.toMatchObject({ type: "TIMES_REVERSED", code: 422 });
+  expect(await get(userId)).toEqual(second);
+});
+
+test("a profile is a worker's own", async () => {
+  const meta = { token: tokenFor(newId(), "employer") };
+  const asked = call(running.broker, "matching.profile.get", {}, { meta });
+  await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
+  await set(newId(), profileOf());
+  await expect(get(newId())).rejects.toMatchObject({ type: "NO_PROFILE" });
+});
+
+test("where someone wants to work is in no log and no event", async () => {
+  const userId = newId();
+  await set(userId, profileOf());
+  const file = readFileSync(join(folder, "matching", "log.db"), "utf8");
+  expect(file).toContain(userId);
+  for (const told of ["37.56", "126.98", "홀 서빙"]) expect(file).not.toContain(told);
+  const { messages } = await call(running.broker, "matching.log.read", { after: 0, limit: 10 });
+  expect(messages).toMatchObject([{ type: "matching.profileChanged", data: { userId } }]);
+  expect(Object.keys(messages[0]?.data ?? {})).toEqual(["userId"]);
+});
+
+test("profiles set at once leave one row, and it is the one that counts", async () => {
+  const userId = newId();
+  const radii = Array.from({ length: 20 }, (_, n) => n + 1);
+  await Promise.all(radii.map((radiusKm) => set(userId, profileOf({ radiusKm }))));
+  const kept = await get(userId);
+  expect(radii).toContain(kept.radiusKm);
+  const last = await set(userId, profileOf({ radiusKm: 100 }));
+  expect(await get(userId)).toEqual(last);
+  expect(await rowsOf(userId)).toMatchObject([{ profile: last }]);
+});
+
+test("a command that comes again sets nothing back and leaves no row behind", async () => {
+  const userId = newId();
+  const early = profileOf({ radiusKm: 1 });
+  await set(userId, early, "first-key");
+  await set(userId, profileOf({ radiusKm: 50 }));
+  const last = await set(userId, profileOf({ radiusKm: 2 }));
+  expect(await set(userId, early, "first-key")).toEqual(early);
+  expect(await get(userId)).toEqual(last);
+  expect(await rowsOf(userId)).toHaveLength(1);
+  const reused = set(userId, profileOf({ radiusKm: 3 }), "first-key");
+  await expect(reused).rejects.toMatchObject({ type: "KEY_REUSED", code: 422 });
+  expect(await get(userId)).toEqual(last);
+});
+
+test("a row that a crash left behind is swept, one that waits for its commit is not", async () => {
+  const userId = newId();
+  const vault = await roomOf(ours()).collection<{ _id: string; userId: string; at: string }>(
+    "vault",
+  );
+  const [crashed, waiting] = [newId(), newId()];
+  await vault.insert({ _id: crashed, userId, at: instant(Date.now() - 2 * hourMs) });
+  await vault.insert({ _id: waiting, userId, at: instant(Date.now()) });
+  await set(userId, profileOf());
+  expect(await vault.get(crashed)).toBeNull();
+  expect(await vault.get(waiting)).not.toBeNull();
+});
+
+test("of two that use one key for different profiles, one is refused and the other's stands", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const userId = newId();
+    const [one, two] = [profileOf({ radiusKm: 1 }), profileOf({ radiusKm: 2 })];
+    const asked = [set(userId, one, "same-key"), set(userId, two, "same-key")];
+    const results = await Promise.allSettled(asked);
+    const kept = results.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    expect(kept).toHaveLength(1);
+    expect(await get(userId)).toEqual(kept[0]);
+  }
+});
+
+test("recommendations follow a job that is posted, filled, freed and closed", async () => {
+  const userId = newId();
+  await set(userId, profileOf());
+  const employer = { userId: newId(), displayName: "", rating: null };
+  const job = jobOf({ employer, seats: 1, skills: ["홀 서빙"] });
+  await post(job);
+  await until(() => isShown(userId, job.jobId));
+  const [item] = (await recommended(userId)).items;
+  expect(item?.job).toMatchObject({
+    title: job.title,
+    employer: { displayName: `회사 ${employer.userId.slice(0, 4)}` },
+  });
+  expect(item?.job.distanceKm).toBeCloseTo(0.64, 1);
+  const points = item?.reasons.reduce((sum, reason) => sum + reason.points, 0) ?? 0;
+  expect(Math.abs(points - (item?.score ?? 0))).toBeLessThan(0.01);
+
+  const filled = { ...job, status: "filled" as const, seatsTaken: 1 };
+  await jobs.announceAll([{ type: "job.changed", data: countOf(filled) }]);
+  await until(async () => !(await isShown(userId, job.jobId)));
+  await jobs.announceAll([{ type: "job.changed", data: countOf(job) }]);
+  await until(() => isShown(userId, job.jobId));
+  await jobs.announceAll([{ type: "job.closed", data: countOf({ ...job, status: "closed" }) }]);
+  await until(async () => !(await isShown(userId, job.jobId)));
+});
+
+test("after a restart the profile and the open jobs are there again", async () => {
+  const userId = newId();
+  const profile = await set(userId, profileOf());
+  const [open, closed] = [jobOf(), jobOf()];
+  await post(open);
+  await post(closed);
+  await jobs.announceAll([
+    { type: "job.cancelled", data: countOf({ ...closed, status: "cancelled" }) },
+  ]);
+  await running.stop();
+  await start();
+  await until(() => isShown(userId, open.jobId));
+  expect(await isShown(userId, closed.jobId)).toBe(false);
+  expect(await get(userId)).toEqual(profile);
+});
+
+test("while the user service is away there are recommendations without names", async () => {
+  const userId = newId();
+  await set(userId, profileOf());
+  await post(jobOf());
+  await running.stop();
+  await start([]);
+  await until(async () => (await recommended(userId)).items.length === 1);
+  expect((await recommended(userId)).items[0]?.job.employer.displayName).toBe("");
+});
+
+test("pages follow each other by score without overlap", async () => {
+  const userId = newId();
+  await set(userId, profileOf());
+  const startsAt = instant(Date.now() + 30 * hourMs);
+  const posted = Array.from({ length: 23 }, (_, n) =>
+    jobOf({ startsAt, hourlyWageWon: won(11_000 + 100 * Math.floor(n / 2)) }),
+  );
+  await jobs.announceTogether(
+    posted.map((job) => ({ type: "job.posted", data: stateOf(job) }) as const),
+  );
+  await until(async () => (await recommended(userId, { limit: 100 })).items.length === 23);
+  const paged: { job: { jobId: string }; score: number }[] = [];
+  let cursor: string | null = null;
+  do {
+    const next = cursor === null ? {} : { cursor };
+    const page = await recommended(userId, { limit: 5, ...next });
+    paged.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null && paged.length < 50);
+  expect(new Set(paged.map(({ job }) => job.jobId)).size).toBe(23);
+  expect(paged).toHaveLength(23);
+  const scores = paged.map(({ score }) => score);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+});
+
+test("a forged cursor is refused or answered, never fallen over", async () => {
+  const userId = newId();
+  await set(userId, profileOf());
+  const job = jobOf();
+  await post(job);
+  await until(() => isShown(userId, job.jobId));
+  const forge = (key: unknown) => Buffer.from(JSON.stringify(key)).toString("base64url");
+  for (const at of [1e300, -1e300, 0]) {
+    const { items } = await recommended(userId, { cursor: forge([1e9, "", at]) });
+    expect(items).toHaveLength(1);
+  }
+  for (const cursor of ["zzz", forge([1, 2, 3]), forge({})]) {
+    const asked = recommended(userId, { cursor });
+    await expect(asked).rejects.toMatchObject({ type: "CURSOR_INVALID", code: 422 });
+  }
+});
+
+test("an import sets what is not set, and again changes nothing", async () => {
+  const owned = Array.from({ length: 50 }, (_, n) => ({
+    userId: newId(),
+    profile: profileOf({ radiusKm: n + 1 }),
+  }));
+  const importAll = () => call(running.broker, "matching.import", { profiles: owned });
+  expect(await importAll()).toEqual({ made: 50 });
+  const commits = ours().log.head.position;
+  expect(await importAll()).toEqual({ made: 0 });
+  expect(ours().log.head.position).toBe(commits);
+  const [first, second] = owned;
+  if (first === undefined || second === undefined) throw new Error("nothing was imported");
+  expect(await get(second.userId)).toEqual(second.profile);
+  const own = await set(first.userId, profileOf({ radiusKm: 99 }));
+  expect(await importAll()).toEqual({ made: 0 });
+  expect(await get(first.userId)).toEqual(own);
+  expect(await rowsOf(first.userId)).toHaveLength(1);
+});

@@ -1,0 +1,152 @@
+import { expect, test } from "@jest/globals";
+import type { Commit } from "../../mixins/log/commit.ts";
+import { type Announcement, events } from "../../services/contracts/events.ts";
+import type { Message } from "../../services/contracts/index.ts";
+import { idFrom, instant, won } from "../../services/contracts/units.ts";
+import { checkerOf } from "../../services/contracts/validator.ts";
+import { type Pocket, pocketOf } from "../../services/payment/accounts.ts";
+import { announce } from "../../services/payment/announce.ts";
+import * as charges from "../../services/payment/charge.ts";
+import type { Posted } from "../../services/payment/entry.ts";
+import * as rules from "../../services/payment/ledger.ts";
+import { settlements } from "../../services/payment/settlement.projection.ts";
+import { type StatementLine, statement } from "../../services/payment/statement.projection.ts";
+
+const startsAt = instant("2026-12-01T09:00:00+09:00");
+const endsAt = instant("2026-12-01T18:00:00+09:00");
+const terms = {
+  hourlyWageWon: 20_000,
+  startsAt,
+  endsAt,
+  breakMinutes: 60,
+  regularEmployees: 5,
+};
+const [employerId, workerId, jobId] = [idFrom("e"), idFrom("w"), idFrom("j")];
+const partiesOf = (n: number) => ({
+  applicationId: idFrom("a", String(n)),
+  attempt: 1,
+  jobId,
+  workerId,
+  employerId,
+});
+const payoutOf = (n: number) => ({
+  withdrawalId: idFrom("p", String(n)),
+  role: "worker" as const,
+  userId: workerId,
+  amountWon: won(10_000 * n),
+});
+
+/** One of every entry, in an order that the rules allow. */
+const everything = (): { ledger: rules.Ledger; entries: Posted[] } => {
+  let ledger = rules.empty;
+  const entries: Posted[] = [];
+  const chargeId = idFrom("c");
+  const steps: ((state: rules.Ledger) => Posted[])[] = [
+    (state) => rules.charge(state, { chargeId, employerId, amountWon: won(900_000) }),
+    (state) => rules.hold(state, partiesOf(1), terms),
+    (state) => rules.hold(state, partiesOf(2), terms),
+    (state) => rules.hold(state, partiesOf(3), terms),
+    (state) => rules.settle(state, partiesOf(1), 400),
+    (state) => rules.release(state, partiesOf(2)),
+    (state) => rules.payout(state, payoutOf(1)),
+    (state) => rules.payout(state, payoutOf(2)),
+    (state) => rules.payout(state, payoutOf(3)),
+    (state) => rules.endPayout(state, payoutOf(1), true),
+    (state) => rules.endPayout(state, payoutOf(2), false),
+  ];
+  for (const step of steps) {
+    for (const entry of step(ledger)) {
+      entries.push(entry);
+      ledger = rules.evolve(ledger, entry);
+    }
+  }
+  return { ledger, entries };
+};
+const announced = (stream: string, event: object): Announcement[] =>
+  announce({ stream, events: [event] } as unknown as Commit);
+const messagesOf = (entries: readonly Posted[]): Message[] =>
+  entries.flatMap((entry, position) =>
+    announced("ledger", entry).map(
+      (said, index) => ({ ...said, source: "payment", position, index, at: startsAt }) as Message,
+    ),
+  );
+
+test("every announcement of payment is one that the contract knows", () => {
+  const request = {
+    chargeId: idFrom("c"),
+    employerId,
+    amountWon: won(1007),
+    method: "card",
+  } as const;
+  const requested = charges.request(request).reduce(charges.evolve, charges.empty);
+  const ofCharge = [
+    ...charges.request(request),
+    ...charges.end(requested, "declined", "NO"),
+    ...charges.end(requested, "confirmed", ""),
+    ...charges.end(requested, "unknown", ""),
+  ];
+  const said = [
+    ...ofCharge.flatMap((event) => announced(`charge:${request.chargeId}`, event)),
+    ...messagesOf(everything().entries),
+  ];
+  const wrong = said.filter(({ type, data }) => checkerOf(events[type])(data) !== true);
+  expect(wrong).toEqual([]);
+  const names = Object.keys(events).filter((name) => name.startsWith("payment."));
+  expect([...new Set(said.map(({ type }) => type))].sort()).toEqual(names.sort());
+});
+
+test("what is no entry and no charge is not announced", () => {
+  expect(announced("withdrawal:1", { type: "unknown", data: {} })).toEqual([]);
+  expect(announced("tombstone:hold:1", { type: "tombstone", data: {} })).toEqual([]);
+});
+
+test("the lines of a statement sum to the wallet, pocket by pocket", () => {
+  const { ledger, entries } = everything();
+  const lines = new Map<string, StatementLine | null>();
+  for (const message of messagesOf(entries)) {
+    for (const id of statement.ids(message)) {
+      lines.set(id, statement.next(lines.get(id) ?? null, message, id));
+    }
+  }
+  for (const party of [
+    { role: "employer", userId: employerId },
+    { role: "worker", userId: workerId },
+  ] as const) {
+    const own = [...lines.values()].filter((line) => line?.partyId === party.userId);
+    const sum = (of: "availableWon" | "heldWon" | "transitWon") =>
+      own.reduce((all, line) => all + (line?.[of] ?? 0), 0);
+    const balance = (pocket: Pocket) => rules.balanceOf(ledger, pocketOf(party, pocket));
+    expect({ party, a: sum("availableWon"), h: sum("heldWon"), t: sum("transitWon") }).toEqual({
+      party,
+      a: balance("available"),
+      h: balance("held"),
+      t: balance("transit"),
+    });
+  }
+  expect(rules.balanceOf(ledger, pocketOf({ role: "worker", userId: workerId }, "transit"))).toBe(
+    30_000,
+  );
+});
+
+test("the payslip has the lines of the settlement and the amounts that sum", () => {
+  const message = messagesOf(everything().entries).find(({ type }) => type === "payment.settled");
+  const slip = message && settlements.next(null, message, partiesOf(1).applicationId);
+  expect(slip).toMatchObject({ workerId, employerId, minutes: 400 });
+  expect(slip).not.toHaveProperty("heldWon");
+  expect(slip?.lines.reduce((sum, line) => sum + line.won, 0)).toBe(slip?.netWon);
+});
+
+test("a charge ends once, and a late answer counts where none came before", () => {
+  const request = { chargeId: "c", employerId: "e", amountWon: won(1), method: "card" } as const;
+  const given = (...list: charges.ChargeEvent[]) => list.reduce(charges.evolve, charges.empty);
+  const requested = given(...charges.request(request));
+  const confirmed = given(...charges.request(request), ...charges.end(requested, "confirmed", ""));
+  expect(confirmed.status).toBe("confirmed");
+  expect(charges.end(confirmed, "declined", "")).toEqual([]);
+  expect(charges.end(charges.empty, "confirmed", "")).toEqual([]);
+  const unknown = given(...charges.request(request), ...charges.end(requested, "unknown", ""));
+  expect(charges.end(unknown, "unknown", "")).toEqual([]);
+  expect(charges.end(unknown, "confirmed", "").reduce(charges.evolve, unknown).status).toBe(
+    "confirmed",
+  );
+});

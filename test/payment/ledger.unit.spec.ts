@@ -1,0 +1,348 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { Refusal } from "../../services/contracts/refusal.ts";
+import { hourMs, instant, later, minuteMs, won } from "../../services/contracts/units.ts";
+import * as accounts from "../../services/payment/accounts.ts";
+import { type Party, pocketOf } from "../../services/payment/accounts.ts";
+import { auditEntry, emptyAudit, verdictOf } from "../../services/payment/audit.ts";
+import { membersOf, noBuckets, valueAt, withValue } from "../../services/payment/buckets.ts";
+import type { HoldParties, PayTerms, Posted } from "../../services/payment/entry.ts";
+import * as rules from "../../services/payment/ledger.ts";
+import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
+
+const nine = instant("2026-12-01T09:00:00+09:00");
+const termsOf = (hours: number, hourlyWageWon: number): PayTerms => ({
+  hourlyWageWon,
+  startsAt: nine,
+  endsAt: later(nine, hours * hourMs),
+  breakMinutes: 60,
+  regularEmployees: 5,
+});
+const day = termsOf(9, 12_000);
+const parties: HoldParties = {
+  applicationId: "a1",
+  attempt: 1,
+  jobId: "j1",
+  workerId: "w1",
+  employerId: "e1",
+};
+const given = (...lists: readonly Posted[][]): Ledger => lists.flat().reduce(evolve, empty);
+const charged = (amountWon: number, employerId = "e1"): Posted[] =>
+  rules.charge(empty, { chargeId: `c${amountWon}`, employerId, amountWon: won(amountWon) });
+const refusalOf = (work: () => unknown): Refusal => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+};
+const pockets = (ledger: Ledger, party: Party) => ({
+  available: balanceOf(ledger, pocketOf(party, "available")),
+  held: balanceOf(ledger, pocketOf(party, "held")),
+  transit: balanceOf(ledger, pocketOf(party, "transit")),
+});
+const e1 = accounts.employer("e1");
+const w1 = accounts.worker("w1");
+
+describe("a hold", () => {
+  // 8 hours at 12,000 won: 96,000 for the work and a tenth of it for the platform.
+  test("takes exactly what the quote says the employer pays in total", () => {
+    const funded = given(charged(200_000));
+    const held = rules.hold(funded, parties, day).reduce(evolve, funded);
+    expect(pockets(held, e1)).toEqual({ available: 94_400, held: 105_600, transit: 0 });
+  });
+
+  test("is refused with what it needs and what there is when a won is missing", () => {
+    const refusal = refusalOf(() => rules.hold(given(charged(105_599)), parties, day));
+    expect(refusal).toMatchObject({
+      type: "INSUFFICIENT_FUNDS",
+      status: 409,
+      data: { needsWon: 105_600, availableWon: 105_599 },
+    });
+  });
+
+  test("does not spend what is held for another", () => {
+    const funded = given(charged(205_600));
+    const once = rules.hold(funded, parties, day).reduce(evolve, funded);
+    const second = { ...parties, applicationId: "a2" };
+    expect(refusalOf(() => rules.hold(once, second, day)).data["availableWon"]).toBe(100_000);
+  });
+});
+
+describe("a settlement", () => {
+  const funded = given(charged(200_000));
+  const held = rules.hold(funded, parties, day).reduce(evolve, funded);
+
+  test("of the full time pays the net, puts aside tax and fee, and returns nothing", () => {
+    const [entry] = rules.settle(held, parties, 480);
+    const paid = [entry as Posted].reduce(evolve, held);
+    expect(pockets(paid, w1).available).toBe(95_140);
+    expect(pockets(paid, e1)).toEqual({ available: 94_400, held: 0, transit: 0 });
+    expect(balanceOf(paid, accounts.platformFee)).toBe(9_600);
+    expect(balanceOf(paid, accounts.insurance)).toBe(860);
+    expect(entry?.data.legs).toHaveLength(4);
+  });
+
+  test("of half the time takes the fee on half the pay and returns the rest", () => {
+    const paid = rules.settle(held, parties, 240).reduce(evolve, held);
+    expect(balanceOf(paid, accounts.platformFee)).toBe(4_800);
+    expect(pockets(paid, e1).available).toBe(94_400 + 52_800);
+  });
+
+  test("of no time at all returns everything and pays nothing", () => {
+    const [entry] = rules.settle(held, parties, 0);
+    expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 105_600 });
+    expect(pockets(held, e1).held).toBe(105_600);
+    expect(pockets([entry as Posted].reduce(evolve, held), e1).available).toBe(200_000);
+  });
+
+  test("pays by the terms of the hold and no longer than they say", () => {
+    expect(refusalOf(() => rules.settle(held, parties, 481))).toMatchObject({
+      type: "WORKED_TOO_LONG",
+      status: 422,
+    });
+  });
+
+  test("or a release of a resolved hold is refused by the ledger itself", () => {
+    const paid = rules.settle(held, parties, 480).reduce(evolve, held);
+    expect(refusalOf(() => rules.settle(paid, parties, 480)).type).toBe("HOLD_MISSING");
+    expect(refusalOf(() => rules.release(paid, parties)).type).toBe("HOLD_MISSING");
+  });
+
+  test("splits every hold to the won, whatever was agreed and worked", () => {
+    const shift = fc.record({
+      hours: fc.integer({ min: 2, max: 24 }),
+      wage: fc.integer({ min: 1, max: 200_000 }),
+      startMinute: fc.integer({ min: 0, max: 24 * 60 - 1 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      regularEmployees: fc.constantFrom(0, 4, 5, 300),
+    });
+    fc.assert(
+      fc.property(shift, ({ hours, wage, startMinute, share, regularEmployees }) => {
+        const startsAt = later(nine, startMinute * minuteMs);
+        const endsAt = later(startsAt, hours * hourMs);
+        const terms = { ...termsOf(hours, wage), startsAt, endsAt, regularEmployees };
+        const rich = given(charged(50_000_000));
+        const open = rules.hold(rich, parties, terms).reduce(evolve, rich);
+        const minutes = Math.floor(share * (hours * 60 - 60));
+        const [entry] = rules.settle(open, parties, minutes);
+        const data = entry?.data;
+        if (data?.kind !== "settle") throw new Error("not settled");
+        const { netWon, incomeTaxWon, localTaxWon, employmentInsuranceWon, employerFeeWon } =
+          data.quote;
+        const parts = [incomeTaxWon, localTaxWon, employmentInsuranceWon, employerFeeWon, netWon];
+        const sum = parts.reduce<number>((all, part) => all + part, data.returnedWon);
+        expect(sum).toBe(data.heldWon);
+        expect(Math.min(...parts, data.returnedWon)).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 500, seed: 20261201 },
+    );
+  });
+});
+
+describe("a payout", () => {
+  const facts = { withdrawalId: "p1", ...w1, amountWon: won(30_000) };
+  const earned = given([
+    {
+      type: "posted",
+      data: {
+        kind: "charge",
+        chargeId: "gift",
+        employerId: "e1",
+        amountWon: won(50_000),
+        entryId: "charge:gift",
+        legs: [
+          { account: accounts.bank, won: won(-50_000) },
+          { account: pocketOf(w1, "available"), won: won(50_000) },
+        ],
+      },
+    },
+  ]);
+  const sent = rules.payout(earned, facts).reduce(evolve, earned);
+
+  test("is in transit until the bank answers", () => {
+    expect(pockets(sent, w1)).toEqual({ available: 20_000, held: 0, transit: 30_000 });
+    const paid = rules.endPayout(sent, facts, true).reduce(evolve, sent);
+    expect(pockets(paid, w1)).toEqual({ available: 20_000, held: 0, transit: 0 });
+    expect(balanceOf(paid, accounts.bank)).toBe(-20_000);
+    const failed = rules.endPayout(sent, facts, false).reduce(evolve, sent);
+    expect(pockets(failed, w1)).toEqual({ available: 50_000, held: 0, transit: 0 });
+  });
+
+  test("of more than there is is refused, and an end without a payout is a fault", () => {
+    const more = { ...facts, amountWon: won(50_001) };
+    expect(refusalOf(() => rules.payout(earned, more)).type).toBe("INSUFFICIENT_FUNDS");
+    expect(() => rules.endPayout(earned, facts, true)).toThrow(/below 0/);
+  });
+});
+
+/** One thing that someone asks of payment; small ids, so that things repeat and collide. */
+const asks = () => {
+  const who = fc.integer({ min: 1, max: 3 });
+  const id = fc.integer({ min: 1, max: 8 });
+  const amountWon = fc.integer({ min: 1_000, max: 90_000 });
+  const chargedWon = fc.integer({ min: 1_000, max: 400_000 });
+  return fc.oneof(
+    fc.record({ do: fc.constant("charge" as const), id, who, amountWon: chargedWon }),
+    fc.record({
+      do: fc.constant("hold" as const),
+      id,
+      who,
+      hours: fc.integer({ min: 2, max: 12 }),
+    }),
+    fc.record({
+      do: fc.constant("settle" as const),
+      id,
+      minutes: fc.integer({ min: 0, max: 700 }),
+    }),
+    fc.record({ do: fc.constant("release" as const), id }),
+    fc.record({ do: fc.constant("payout" as const), id, who, isWorker: fc.boolean(), amountWon }),
+    fc.record({ do: fc.constant("end" as const), id, isPaid: fc.boolean() }),
+  );
+};
+type Ask = ReturnType<typeof asks> extends fc.Arbitrary<infer A> ? A : never;
+
+/** Answers an ask as the service does; what may happen once is known by its entry's id. */
+const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Posted[] => {
+  const ref = { applicationId: `a${ask.id}`, attempt: 1 };
+  switch (ask.do) {
+    case "charge":
+      return rules.charge(ledger, {
+        chargeId: String(ask.id),
+        employerId: `e${ask.who}`,
+        amountWon: won(ask.amountWon),
+      });
+    case "hold": {
+      const employerId = `e${ask.who}`;
+      const all = { ...ref, jobId: "j", workerId: `w${ask.who}`, employerId };
+      return rules.hold(ledger, all, termsOf(ask.hours, 11_000));
+    }
+    case "settle":
+      return rules.settle(ledger, ref, ask.minutes);
+    case "release":
+      return rules.release(ledger, ref);
+    case "payout": {
+      const party = ask.isWorker
+        ? accounts.worker(`w${ask.who}`)
+        : accounts.employer(`e${ask.who}`);
+      const withdrawalId = String(ask.id);
+      return rules.payout(ledger, { withdrawalId, ...party, amountWon: won(ask.amountWon) });
+    }
+    case "end": {
+      const asked = done.get(`payout:${ask.id}`)?.data;
+      if (done.has(`payout-resolve:${ask.id}`)) return [];
+      return asked?.kind === "payout" ? rules.endPayout(ledger, asked, ask.isPaid) : [];
+    }
+  }
+};
+
+test("whatever is asked, in any order and again: no won appears, none is owed, holds add up", () => {
+  const seen = { settle: 0, release: 0, payoutPaid: 0, payoutFailed: 0, refused: 0 };
+  fc.assert(
+    fc.property(fc.array(asks(), { minLength: 60, maxLength: 120 }), (all) => {
+      let ledger = empty;
+      let audit = emptyAudit;
+      const done = new Map<string, Posted>();
+      const resolved: string[] = [];
+      for (const ask of all) {
+        let posted: Posted[] = [];
+        try {
+          posted = answer(ledger, ask, done);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          seen.refused += 1;
+        }
+        for (const entry of posted) {
+          const { entryId, kind } = entry.data;
+          if (kind === "settle" || kind === "release") resolved.push(entryId);
+          // The log answers a repeated command from its first commit.
+          else if (done.has(entryId)) continue;
+          done.set(entryId, entry);
+          ledger = evolve(ledger, entry);
+          audit = auditEntry(audit, entry);
+          if (kind in seen) seen[kind as keyof typeof seen] += 1;
+        }
+        const verdict = verdictOf(audit);
+        expect(verdict).toMatchObject({ ok: true, sumWon: 0, negativeAccounts: [], findings: [] });
+        const balances = membersOf(ledger.balances);
+        expect(balances.filter(([a, sum]) => sum < 0 && a !== accounts.bank)).toEqual([]);
+        const heldWon = balances.filter(([a]) => a.endsWith(":held")).map(([, sum]) => sum);
+        const openWon = membersOf(ledger.holds).map(([, hold]) => hold.heldWon);
+        const total = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
+        expect(total(heldWon)).toBe(total(openWon));
+      }
+      expect(new Set(resolved).size).toBe(resolved.length);
+      const replayed = [...done.values()].reduce(evolve, empty);
+      const sorted = (of: Ledger) => [membersOf(of.balances).sort(), membersOf(of.holds).sort()];
+      expect(sorted(replayed)).toEqual(sorted(ledger));
+    }),
+    { numRuns: 150, seed: 7 },
+  );
+  // A property over nothing proves nothing.
+  expect(Object.entries(seen).filter(([, count]) => count < 50)).toEqual([]);
+});
+
+describe("the audit", () => {
+  const funded = charged(200_000);
+  const before = given(funded);
+  const held = rules.hold(before, parties, day);
+  const settled = rules.settle(held.reduce(evolve, before), parties, 300);
+  const verdict = (entries: readonly Posted[]) => verdictOf(entries.reduce(auditEntry, emptyAudit));
+  const changed = (entry: Posted | undefined, data: object): Posted =>
+    ({ ...entry, data: { ...entry?.data, ...data } }) as Posted;
+
+  test("finds nothing in a good ledger", () => {
+    expect(verdict([...funded, ...held, ...settled])).toMatchObject({ ok: true, entries: 3 });
+  });
+
+  test.each<[string, readonly Posted[]]>([
+    [
+      "a won from nowhere",
+      [
+        changed(funded[0], {
+          legs: [
+            { account: "a", won: 1 },
+            { account: "b", won: 2 },
+          ],
+        }),
+      ],
+    ],
+    ["a single leg", [changed(funded[0], { legs: [{ account: "ext:bank", won: 0 }] })]],
+    ["a hold without funds", held],
+    ["a hold settled twice", [...funded, ...held, ...settled, ...settled]],
+    ["a hold that is held twice", [...charged(300_000), ...held, ...held]],
+    ["a settlement without a hold", [...funded, ...settled]],
+    [
+      "another amount resolved than held",
+      [...funded, ...held, changed(settled[0], { heldWon: 1 })],
+    ],
+    ["an entry under another's id", [changed(funded[0], { entryId: "charge:other" })]],
+    ["held money without a hold", [...funded, changed(held[0], { kind: "charge" })]],
+  ])("finds %s", (_, entries) => {
+    expect(verdict(entries).ok).toBe(false);
+  });
+});
+
+test("buckets answer as a map does, and a change leaves the old record as it was", () => {
+  const key = fc.integer({ min: 0, max: 300 }).map((n) => `worker:${n}:available`);
+  const step = fc.tuple(key, fc.option(fc.integer(), { nil: undefined }));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+      const map = new Map<string, number>();
+      let all: rules.Ledger["balances"] = noBuckets;
+      for (const [name, value] of steps) {
+        const old = all;
+        const oldValue = valueAt(old, name);
+        all = withValue(all, name, value === undefined ? undefined : won(value));
+        if (value === undefined) map.delete(name);
+        else map.set(name, value);
+        expect(valueAt(old, name)).toBe(oldValue);
+      }
+      expect(membersOf(all).sort()).toEqual([...map].sort());
+      expect(all.size).toBe(map.size);
+    }),
+    { numRuns: 100, seed: 11 },
+  );
+});

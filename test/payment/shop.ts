@@ -1,0 +1,124 @@
+/** Payment on a real broker, with a counting provider and probes in its neighbours' places. */
+import type { ServiceSchema } from "moleculer";
+import type { Outcome } from "../../mixins/reactor.mixin.ts";
+import { type Answer, call, type Params } from "../../services/contracts/index.ts";
+import { newId } from "../../services/contracts/units.ts";
+import { payment } from "../../services/payment/payment.service.ts";
+import type { BankAccount, Provider } from "../../services/payment/provider.ts";
+import { sandbox } from "../../services/payment/sandbox.edge.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { testTokens } from "../support/tokens.ts";
+import { until } from "../support/until.ts";
+
+type Calls = { key: string; amountWon: number; account?: BankAccount };
+
+/** The sandbox, with a list of what it was asked. `before` may hold up or fail a call. */
+export const countingProvider = (before: () => Promise<void> = async () => undefined) => {
+  const real = sandbox();
+  const charges: Calls[] = [];
+  const payouts: Calls[] = [];
+  const provider: Provider = {
+    async charge(key, amountWon, method): Promise<Outcome> {
+      charges.push({ key, amountWon });
+      await before();
+      return real.charge(key, amountWon, method);
+    },
+    async payout(key, amountWon, account): Promise<Outcome> {
+      payouts.push({ key, amountWon, account });
+      await before();
+      return real.payout(key, amountWon, account);
+    },
+  };
+  return { provider, charges, payouts };
+};
+
+export type Accounts = Map<string, BankAccount>;
+
+const userProbe = (accounts: Accounts): ServiceSchema => ({
+  name: "user",
+  actions: {
+    facts: (ctx: { params: { userId: string } }) => ({
+      hasBankAccount: accounts.has(ctx.params.userId),
+    }),
+    "bank.payout": (ctx: { params: { userId: string } }) => accounts.get(ctx.params.userId),
+  },
+});
+
+/** 8 hours at 12,000 won: the employer pays 105,600, the worker gets 95,140. */
+export const day: Params<"payment.hold">["terms"] = {
+  hourlyWageWon: 12_000,
+  startsAt: "2026-12-01T09:00:00+09:00",
+  endsAt: "2026-12-01T18:00:00+09:00",
+  breakMinutes: 60,
+  regularEmployees: 5,
+};
+export const dayTotalWon = 105_600;
+export const dayNetWon = 95_140;
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+/** Starts payment; on a `dataDir` of an earlier shop it goes on from there. */
+export const openShop = async (
+  provider: Provider,
+  { dataDir, accounts = new Map() }: { dataDir?: string; accounts?: Accounts } = {},
+) => {
+  const { securityProbe, tokenFor } = testTokens();
+  const started: TestBroker = await startBroker(
+    [securityProbe, userProbe(accounts), payment(provider)],
+    dataDir,
+  );
+  const { broker } = started;
+  const as = (userId: string, role: "worker" | "employer" | "operator", key?: string) => ({
+    meta: { token: tokenFor(userId, role), ...(key === undefined ? {} : { key }) },
+  });
+  const wallet = (userId: string, role: "worker" | "employer") =>
+    call(broker, "payment.wallet", {}, as(userId, role));
+  const charge = (employerId: string, amountWon: number, key: string = newId()) =>
+    call(broker, "payment.charge", { amountWon, method: "card" }, as(employerId, "employer", key));
+  /** Charges and waits until the money is there. */
+  const fund = async (employerId: string, amountWon: number): Promise<void> => {
+    const before = (await wallet(employerId, "employer")).availableWon;
+    await charge(employerId, amountWon);
+    await until(
+      async () => (await wallet(employerId, "employer")).availableWon === before + amountWon,
+    );
+  };
+  const hold = (parties: Parties, terms = day): Promise<Answer<"payment.hold">> =>
+    call(broker, "payment.hold", { cid: newId(), attempt: 1, ...parties, terms });
+  const settle = (
+    { applicationId, attempt = 1 }: Parties,
+    workedMinutes = 480,
+  ): Promise<Answer<"payment.settle">> =>
+    call(broker, "payment.settle", { cid: newId(), applicationId, attempt, workedMinutes });
+  const release = ({ applicationId, attempt = 1 }: Parties): Promise<Answer<"payment.release">> => {
+    const undoes = `hold:${applicationId}/${attempt}`;
+    return call(broker, "payment.release", { cid: newId(), applicationId, attempt, undoes });
+  };
+  const verify = () => call(broker, "payment.ledger.verify", {}, as(newId(), "operator"));
+  return { ...started, as, wallet, charge, fund, hold, settle, release, verify };
+};
+
+export type Parties = {
+  applicationId: string;
+  jobId: string;
+  workerId: string;
+  employerId: string;
+  attempt?: number;
+};
+export const newParties = (employerId: string = newId()): Parties => ({
+  applicationId: newId(),
+  jobId: newId(),
+  workerId: newId(),
+  employerId,
+});
+
+/** The code that a call was refused with. */
+export const codeOf = async (work: Promise<unknown>): Promise<string> => {
+  try {
+    await work;
+    return "done";
+  } catch (error) {
+    const { type = String(error) } = error as { type?: string };
+    return type;
+  }
+};

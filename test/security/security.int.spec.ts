@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import type { ServiceBroker } from "moleculer";
+import { operatorNoteOf } from "../../mixins/first-start.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { actions, call } from "../../services/contracts/index.ts";
+import { checkerOf } from "../../services/contracts/validator.ts";
+import { entries } from "../../services/security/entries.projection.ts";
+import type { TestBroker } from "../support/broker.ts";
+import { until } from "../support/until.ts";
+import { as, keptFolder, register, userOf } from "../user/people.ts";
+
+const kept = keptFolder();
+let running: TestBroker | null = null;
+let broker: ServiceBroker;
+let operator: string;
+let operatorPassword: string;
+
+const start = async () => {
+  running = await kept.start();
+  broker = running.broker;
+  operatorPassword = operatorNoteOf(broker)?.operatorPassword ?? operatorPassword;
+  const credentials = { email: "operator@oneday.test", password: operatorPassword };
+  operator = (await call(broker, "user.login", credentials)).accessToken;
+};
+const stop = async () => {
+  await running?.stop();
+  running = null;
+};
+
+const verify = () => call(broker, "security.auditVerify", {}, as(operator));
+const logs = (params: { subject?: string; limit?: number; cursor?: string } = {}) =>
+  call(broker, "security.auditLogs", params, as(operator));
+/** How many events the user service has told of. */
+const told = async () =>
+  (await call(broker, "user.log.read", { after: 0, limit: 1000 })).messages.length;
+const all = async () => {
+  const items = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = await logs({ limit: 7, ...(cursor === "" ? {} : { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return items;
+};
+const recordedAll = async () => (await verify()).entries === (await told());
+const listedAll = async () => (await all()).length === (await told());
+
+beforeAll(start);
+afterEach(async () => {
+  if (running === null) await start();
+});
+afterAll(async () => {
+  await stop();
+  kept.remove();
+});
+
+test("the public halves of the keys are published, and outlive a restart", async () => {
+  const { keys } = await call(broker, "security.jwks", {});
+  expect(keys).toHaveLength(1);
+  expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
+  await stop();
+  await start();
+  expect(await call(broker, "security.jwks", {})).toEqual({ keys });
+});
+
+test("personal data is in the vault and in no other file", async () => {
+  const planted = {
+    email: "planted.mail@oneday.test",
+    password: "planted password",
+    name: "심은이름",
+    phone: "010-7777-8888",
+    birthDate: "1987-06-05",
+    companyName: "심은회사",
+    businessNumber: "124-81-00998",
+    guardian: { name: "심은보호자", phone: "010-9999-0000", consentAt: "2026-01-01T00:00:00Z" },
+  };
+  const { accessToken } = await register(broker, planted.email, {
+    ...planted,
+    role: "employer",
+  });
+  const account = { bankCode: "088", accountNumber: "555-66-777777", holder: "심은예금주" };
+  await call(broker, "user.bank.set", account, as(accessToken));
+  await call(broker, "user.login", { email: planted.email, password: "planted wrong" }).catch(
+    () => null,
+  );
+  await until(recordedAll);
+  await stop();
+  const files = ["user", "security"].flatMap((service) =>
+    readdirSync(join(kept.folder, service))
+      .filter((name) => name.endsWith(".db"))
+      .map((name) => join(kept.folder, service, name)),
+  );
+  expect(files.some((path) => path.endsWith("user/log.db"))).toBe(true);
+  const texts = [
+    planted.email,
+    "planted",
+    planted.name,
+    planted.phone,
+    planted.birthDate,
+    planted.companyName,
+    planted.businessNumber,
+    planted.guardian.name,
+    planted.guardian.phone,
+    account.holder,
+    account.accountNumber,
+  ];
+  for (const path of files) {
+    const held = texts.filter((text) => readFileSync(path, "utf8").includes(text));
+    const isVault = path.endsWith("user/vault.db");
+    expect([path, held]).toEqual([path, isVault ? expect.anything() : []]);
+  }
+  const vault = readFileSync(join(kept.folder, "user", "vault.db"), "utf8");
+  expect(vault).toContain(planted.name);
+  expect(vault).not.toContain(account.accountNumber);
+  expect(vault).not.toContain(planted.password);
+});
+
+describe("audit log", () => {
+  test("everything that happened is recorded, newest first, a page at a time", async () => {
+    const { user, refreshToken, accessToken } = await register(broker, "audited@oneday.test");
+    await call(broker, "user.logout", { refreshToken }, as(accessToken));
+    await until(listedAll);
+    const items = await all();
+    const page = { items, nextCursor: null };
+    expect(checkerOf(actions["security.auditLogs"].answer)({ ...page, items: [] })).toBe(true);
+    expect(items[0]).toMatchObject({
+      action: "user.sessionRevoked",
+      actor: user.userId,
+      source: "user",
+      subjects: { userId: user.userId },
+    });
+    expect(new Set(items.map(({ auditId }) => auditId)).size).toBe(items.length);
+    const positions = items.map(({ auditId }) => Number(/:(\d+)/.exec(auditId)?.[1]));
+    expect(positions).toEqual([...positions].sort((a, b) => b - a));
+  });
+
+  test("entries are found by whom they are about", async () => {
+    const { user } = await register(broker, "subject@oneday.test");
+    await until(listedAll);
+    const about = await logs({ subject: user.userId });
+    expect(about.items.map(({ action }) => action)).toEqual([
+      "user.sessionOpened",
+      "user.registered",
+    ]);
+    const [newer, older] = [
+      await logs({ subject: user.userId, limit: 1 }),
+      await logs({
+        subject: user.userId,
+        limit: 1,
+        cursor: (await logs({ subject: user.userId, limit: 1 })).nextCursor ?? "",
+      }),
+    ];
+    expect([...newer.items, ...older.items]).toEqual(about.items);
+    expect(older.nextCursor).toBeNull();
+    await expect(logs({ cursor: "nonsense" })).rejects.toMatchObject({ type: "CURSOR_INVALID" });
+  });
+
+  test("only an operator reads it", async () => {
+    const { accessToken } = await register(broker, "curious@oneday.test");
+    for (const action of ["security.auditLogs", "security.auditVerify"] as const) {
+      await expect(call(broker, action, {}, as(accessToken))).rejects.toMatchObject({
+        type: "WRONG_ROLE",
+        code: 403,
+      });
+    }
+  });
+
+  test("a wrong password is recorded against the account, by no one", async () => {
+    const { user } = await register(broker, "attacked@oneday.test");
+    const guess = { email: "attacked@oneday.test", password: "wrong" };
+    await expect(call(broker, "user.login", guess)).rejects.toMatchObject({ code: 401 });
+    await until(listedAll);
+    const [newest] = (await logs({ subject: user.userId })).items;
+    expect(newest).toMatchObject({ action: "user.loginFailed", actor: null });
+  });
+
+  test("what is delivered again after a crash is recorded once, and the list is its rebuild", async () => {
+    await until(recordedAll);
+    await stop();
+    // As if the process had ended before it noted how far it had read.
+    rmSync(join(kept.folder, "security", "checkpoints.db"));
+    await start();
+    await until(listedAll);
+    const items = await all();
+    expect(new Set(items.map(({ auditId }) => auditId)).size).toBe(items.length);
+    expect((await verify()).entries).toBe(await told());
+    const security = broker.getLocalService("security");
+    expect(await viewOf(security, entries).compareRebuild()).toBe(true);
+  });
+
+  test("it verifies, and a single changed byte is found where it is", async () => {
+    await until(recordedAll);
+    const { checkpoint, ...sound } = await verify();
+    expect(sound).toEqual({ ok: true, entries: checkpoint.position, firstBad: null });
+    await stop();
+    const path = join(kept.folder, "security", "log.db");
+    const lines = readFileSync(path, "utf8").split("\n");
+    const third = lines.findIndex((line) => line.includes('"_id":"1-000000000003"'));
+    const line = lines[third] ?? "";
+    const at = line.indexOf('"correlationId":"') + '"correlationId":"'.length;
+    const flipped = line[at] === "a" ? "b" : "a";
+    lines[third] = line.slice(0, at) + flipped + line.slice(at + 1);
+    writeFileSync(path, lines.join("\n"));
+    await start();
+    expect(await verify()).toMatchObject({ ok: false, entries: 2, firstBad: 3 });
+    expect(userOf(broker)).toBeDefined();
+  });
+});

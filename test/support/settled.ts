@@ -1,0 +1,29 @@
+/** Waits until a service has read what others, and itself, have announced. */
+import type { Service } from "moleculer";
+import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { until } from "./until.ts";
+
+type Heads = Readonly<Record<string, number>>;
+type Position = { readonly _id: string; readonly position: number };
+
+/** The durable subscription has handled each source up to its head. Each head is a message's. */
+export const subscribed = async (service: Service, heads: Heads): Promise<void> => {
+  const checkpoints = await roomOf(service).collection<Position>("checkpoints");
+  for (const [source, head] of Object.entries(heads)) {
+    await until(async () => {
+      const read = await checkpoints.get(`subscription:${source}`);
+      return (read?.position ?? 0) >= head;
+    });
+  }
+};
+
+/** Every read model has taken in each of its sources that is named, up to its head. */
+export const projected = async (service: Service, heads: Heads): Promise<void> => {
+  for (const view of viewsOf(service)) {
+    await until(async () => {
+      const positions = await view.positions();
+      return Object.entries(positions).every(([of, at]) => at.position >= (heads[of] ?? 0));
+    });
+  }
+};

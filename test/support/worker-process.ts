@@ -1,0 +1,21 @@
+/** The other side of `startWorker`: what a forked script reads and says. */
+import { ServiceBroker } from "moleculer";
+import type { Said } from "./worker.ts";
+
+/** The input that this process was started with. Ends the process when its parent is gone. */
+export const workerInput = <I>(): I => {
+  process.once("disconnect", () => process.exit(1));
+  return JSON.parse(process.argv[2] ?? "{}") as I;
+};
+
+/** Resolves when the parent has the message. */
+export const say = (message: Said): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send?.(message, (error: Error | null) => (error === null ? resolve() : reject(error)));
+  });
+
+/** A service for stores that are opened without a broker around them. */
+export const quietService = () =>
+  new ServiceBroker({ logger: false, skipProcessEventRegistration: true }).createService({
+    name: "probe",
+  });

@@ -1,0 +1,72 @@
+/** People for tests of accounts: what they register with, and a broker with both services. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { brokerOptions } from "../../mixins/broker.ts";
+import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { type Answer, call, type Meta, type Params } from "../../services/contracts/index.ts";
+import security from "../../services/security/security.service.ts";
+import type { UserService } from "../../services/user/user.edge.ts";
+import user from "../../services/user/user.service.ts";
+import { startBroker } from "../support/broker.ts";
+
+export const services = [security, user];
+
+export const registration = (
+  email: string,
+  change: Partial<Params<"user.register">> = {},
+): Params<"user.register"> => ({
+  email,
+  password: "correct horse battery",
+  name: "김철수",
+  role: "worker",
+  birthDate: "1990-01-01",
+  consents: { terms: true, privacy: true },
+  ...change,
+});
+
+export const register = (
+  broker: ServiceBroker,
+  email: string,
+  change: Partial<Params<"user.register">> = {},
+  meta: Meta = {},
+): Promise<Answer<"user.register">> =>
+  call(broker, "user.register", registration(email, change), { meta });
+
+export const as = (token: string) => ({ meta: { token } });
+
+/** The user service itself, to look at what no action shows. */
+export const userOf = (broker: ServiceBroker): UserService =>
+  broker.getLocalService("user") as unknown as UserService;
+
+/** A data folder that outlives its brokers. */
+export const keptFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), "oneday-kept-"));
+  return {
+    folder,
+    start: (schemas: readonly ServiceSchema[] = services) => startBroker(schemas, folder),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
+/** A broker on a folder with the operator's password set by the environment. */
+export const startWithPassword = async (
+  folder: string,
+  password: string,
+): Promise<ServiceBroker> => {
+  const settings = readSettings({
+    ONEDAY_DATA_DIR: folder,
+    ONEDAY_DEMO: "off",
+    ONEDAY_LOG_LEVEL: "fatal",
+    ONEDAY_OPERATOR_PASSWORD: password,
+  });
+  const broker = new ServiceBroker({
+    ...brokerOptions(settings),
+    skipProcessEventRegistration: true,
+  });
+  giveSettings(broker, settings);
+  for (const schema of services) broker.createService(schema);
+  await broker.start();
+  return broker;
+};
