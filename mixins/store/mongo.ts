@@ -4,7 +4,7 @@
  * The stock adapter shares one global connection and its `insertMany` is not ordered: here each
  * service has its own connection, and every command goes to the driver's collection as it is,
  * without casting, defaults or hydrated documents. Writes wait for the journals of a majority,
- * reads see only what a majority has. Nothing waits for a database that is away: it is a fault.
+ * reads see only what a majority has. A database that is away is a fault within seconds.
  */
 import type { Service } from "moleculer";
 import MongooseAdapter from "moleculer-db-adapter-mongoose";

@@ -5,7 +5,7 @@
  * here is bounded on both sides.
  */
 import { setImmediate as turn } from "node:timers/promises";
-import type { View } from "../../mixins/projection.mixin.ts";
+import type { View } from "../../mixins/projection/view.ts";
 import type { Doc } from "../../mixins/store/store.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { instant } from "../contracts/units.ts";

@@ -382,13 +382,6 @@ export const job = {
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },
-  "job.many": {
-    summary: "Some jobs at once, in the order of the ids; unknown ones are left out",
-    who: "internal",
-    params: T.Object({ jobIds: T.Array(Id, { maxItems: 100 }) }, closed),
-    answer: T.Object({ jobs: T.Array(Job, { maxItems: 100 }) }, closed),
-    refuses: [],
-  },
   "job.log.read": logRead,
   "job.health": health,
 } as const satisfies Contract;

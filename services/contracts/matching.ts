@@ -34,7 +34,7 @@ export const matching = {
     who: ["worker"],
     params: MatchingProfile,
     answer: MatchingProfile,
-    refuses: ["TIMES_REVERSED", "VALIDATION_FAILED", "KEY_REUSED"],
+    refuses: ["TIMES_REVERSED", "KEY_REUSED"],
   },
   "matching.profile.get": {
     summary: "The caller's matching profile",
@@ -75,7 +75,7 @@ export const matching = {
       closed,
     ),
     answer: T.Object({ made: T.Integer() }, closed),
-    refuses: ["TIMES_REVERSED", "VALIDATION_FAILED"],
+    refuses: ["TIMES_REVERSED"],
   },
   "matching.log.read": logRead,
   "matching.health": health,

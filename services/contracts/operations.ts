@@ -90,7 +90,7 @@ export const analytics = {
       },
       closed,
     ),
-    refuses: ["VALIDATION_FAILED"],
+    refuses: [],
   },
   "analytics.events": {
     summary: "Every public event, newest first",
@@ -119,7 +119,7 @@ export const analytics = {
         closed,
       ),
     ),
-    refuses: ["CURSOR_INVALID", "VALIDATION_FAILED"],
+    refuses: ["CURSOR_INVALID"],
   },
   "analytics.record": {
     summary: "Record a fact of a saga, once per command id",

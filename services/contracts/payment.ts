@@ -52,7 +52,6 @@ const quoteRefusals = [
   "BREAKS_DIFFER",
   "LAW_UNKNOWN",
   "QUOTE_OUT_OF_RANGE",
-  "VALIDATION_FAILED",
 ] as const;
 
 const Charge = T.Object(

@@ -72,7 +72,6 @@ type Names =
   | "search"
   | "categories"
   | "get"
-  | "many"
   | "post"
   | "edit"
   | "publish"
@@ -105,11 +104,6 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
       if (reader?.userId !== job.employerId) throw new Refusal("NOT_FOUND", {}, 404);
     }
     return jobAnswer(this, ctx.params.jobId, job);
-  },
-
-  async many(ctx) {
-    const known = ctx.params.jobIds.flatMap((jobId) => this.index.get(jobId) ?? []);
-    return { jobs: await this.names.filled(known) };
   },
 
   async post(ctx) {

@@ -74,24 +74,19 @@ const blockedWords: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-const instantOf = (text: string, field: string): Instant => {
-  if (Number.isNaN(Date.parse(text))) throw new Refusal("TIMES_REVERSED", { field, text }, 422);
-  return instant(text);
-};
-
-/** The terms in the form in which they are kept. Refuses TIMES_REVERSED on a time that is none. */
+/** The terms in the form in which they are kept. */
 export const normalised = (input: PostingInput): Posting => {
   const { startsAt, endsAt, breaks, skills, selection, ...rest } = input;
   return {
     ...rest,
-    startsAt: instantOf(startsAt, "/startsAt"),
-    endsAt: instantOf(endsAt, "/endsAt"),
+    startsAt: instant(startsAt),
+    endsAt: instant(endsAt),
     ...(breaks === undefined
       ? {}
       : {
           breaks: breaks.map(({ from, to }) => ({
-            from: instantOf(from, "/breaks"),
-            to: instantOf(to, "/breaks"),
+            from: instant(from),
+            to: instant(to),
           })),
         }),
     skills: skills ?? [],

@@ -8,7 +8,7 @@ import type { Decider } from "../../mixins/log/log.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, instant } from "../contracts/units.ts";
+import { instant } from "../contracts/units.ts";
 
 export type Profile = Params<"matching.profile.set">;
 
@@ -38,25 +38,13 @@ export const setProfile = (state: ProfileState, userId: string, row: string): Pr
     ? []
     : [{ type: "profileSet", data: { userId, row } }];
 
-const readInstant = (text: string, field: string): Instant => {
-  const ms = Date.parse(text);
-  const message = "must be an instant";
-  if (Number.isNaN(ms)) {
-    throw new Refusal("VALIDATION_FAILED", { fields: [{ field, message }] }, 422);
-  }
-  return instant(ms);
-};
-
-/**
- * A profile as it is kept: times in UTC. Refuses VALIDATION_FAILED (422) for a day that is not,
- * and TIMES_REVERSED (422) for a time that ends before it begins.
- */
+/** A profile as it is kept: times in UTC. Refuses TIMES_REVERSED (422). */
 export const checkedProfile = (asked: Profile): Profile => ({
   ...asked,
   availability: asked.availability.map((span, index) => {
     const field = `/availability/${index}`;
-    const from = readInstant(span.from, `${field}/from`);
-    const to = readInstant(span.to, `${field}/to`);
+    const from = instant(span.from);
+    const to = instant(span.to);
     if (to <= from) throw new Refusal("TIMES_REVERSED", { fields: [{ field }] }, 422);
     return { from, to };
   }),

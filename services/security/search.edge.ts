@@ -1,5 +1,5 @@
 /** Search: pages of the audit log, newest first. */
-import type { View } from "../../mixins/projection.mixin.ts";
+import type { View } from "../../mixins/projection/view.ts";
 import type { Answer, Params } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { type EntryDoc, itemOf, orderOf } from "./entries.projection.ts";

@@ -247,17 +247,6 @@ test("a window is half-open, and two that touch count each job once", () => {
   expect([first.summary().jobs, second.summary().jobs]).toEqual([2, 2]);
 });
 
-test("a window that ends after the year 9999 still ends after it begins", () => {
-  const { from, to } = windowOf({ from: "2026-11-23T00:00Z", to: "9999-12-31T23:59-23:59" });
-  expect(to > from).toBe(true);
-});
-
-test("a day that is on no calendar is a wrong field", () => {
-  expect(() => windowOf({ from: "2026-13-45T00:00:00Z" })).toThrow(
-    expect.objectContaining({ type: "VALIDATION_FAILED", status: 422 }),
-  );
-});
-
 test("a fact is recorded once", () => {
   const events = record(fact.empty, "apply", { jobId }, at(0));
   expect(events).toHaveLength(1);

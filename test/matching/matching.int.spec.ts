@@ -74,7 +74,7 @@ test("a profile is what its worker set last, with times in UTC", async () => {
   const from = "2026-11-24T09:00:00+09:00";
   const first = await set(
     userId,
-    profileOf({ availability: [{ from, to: "2026-11-24T18:00+09:00" }] }),
+    profileOf({ availability: [{ from, to: "2026-11-24T18:00:00+09:00" }] }),
   );
   expect(first.availability).toEqual([
     { from: "2026-11-24T00:00:00.000Z", to: "2026-11-24T09:00:00.000Z" },

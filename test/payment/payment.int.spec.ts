@@ -329,18 +329,15 @@ describe("a quote", () => {
     const { broker, hold } = await open();
     const wrong = ["2026-13-01T09:00:00+09:00", "2026-02-30T09:00:00Z", "2026-12-01T24:00:00Z"];
     for (const startsAt of [...wrong, "2026-12-01T09:00:00+99:00", "2026-12-01T09:00:61Z"]) {
-      expect([startsAt, await quote(broker, { startsAt })]).toEqual([
-        startsAt,
-        "VALIDATION_FAILED",
-      ]);
+      expect([startsAt, await quote(broker, { startsAt })]).toEqual([startsAt, "VALIDATION_ERROR"]);
     }
     const breaks = [{ from: "2026-12-01T12:00:00+09:00", to: "2026-12-32T13:00:00+09:00" }];
     await expect(call(broker, "payment.quote", { ...day, breaks })).rejects.toMatchObject({
       code: 422,
-      data: { fields: [{ field: "/breaks/0/to" }] },
+      data: [{ field: "/breaks/0/to" }],
     });
     const terms = { ...day, endsAt: "2026-00-01T18:00:00+09:00" };
-    expect(await codeOf(hold(newParties(), terms))).toBe("VALIDATION_FAILED");
+    expect(await codeOf(hold(newParties(), terms))).toBe("VALIDATION_ERROR");
   });
 
   test("of a shift that the law or reason does not know is refused, never a fault", async () => {

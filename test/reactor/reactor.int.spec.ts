@@ -231,19 +231,18 @@ describe("many at once", () => {
   test("one that has no answer holds up no other, and comes again after a restart", async () => {
     const provider = fakeProvider();
     const { opened } = gate();
-    let isOpen = false;
-    const effect: Steps["effect"] = async (_, message, key) => {
-      if (message.data.amountWon === 1 && !isOpen) await opened;
+    const hangs: Steps["effect"] = async (_, message, key) => {
+      if (message.data.amountWon === 1) await opened;
       return provider.pay(key);
     };
-    const first = await start({ timeoutMs: 200, effect });
+    const first = await start({ timeoutMs: 200, effect: hangs });
     await Promise.all(Array.from({ length: 60 }, (_, n) => ask(first, n + 1)));
     for (let n = 2; n <= 60; n += 1) await until(isSettled(first, n));
     expect(await settledOf(first.broker, 1)).toEqual([]);
     const folder = asCrashedNow(first.dataDir);
     ends.push(() => rmSync(folder, { recursive: true, force: true }));
-    isOpen = true;
-    const after = await start({ effect }, folder);
+    const answers: Steps["effect"] = async (_, __, key) => provider.pay(key);
+    const after = await start({ effect: answers }, folder);
     await until(isSettled(after, 1));
     expect(provider.calls).toHaveLength(60);
     for (let n = 1; n <= 60; n += 1) expect(await settledOf(after.broker, n)).toEqual(["done"]);

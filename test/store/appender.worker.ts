@@ -36,10 +36,7 @@ const counting = (store: Store): Store => ({
       if (stood < batch.length) counts.duplicates += 1;
       return stood;
     };
-    return new Proxy(docs, {
-      get: (target, name) =>
-        name === "insertMany" ? insertMany : Reflect.get(target, name).bind(target),
-    });
+    return Object.assign(Object.create(docs) as typeof docs, { insertMany });
   },
 });
 
@@ -50,9 +47,10 @@ await new Promise((resolve) => process.once("message", resolve));
 
 const send = async ({ stream, cid }: AppenderInput["sends"][number]): Promise<void> => {
   let rules = 0;
-  const { replayed } = await count(log, stream, cid, () => {
+  const onRule = () => {
     rules += 1;
-  });
+  };
+  const { replayed } = await count(log, stream, cid, { sentMs: process.pid, onRule });
   counts.reruns += Math.max(rules - 1, 0);
   if (replayed) counts.retries += 1;
   else counts.commits += 1;

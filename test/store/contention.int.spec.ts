@@ -1,12 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
 import { type Commit, positionOf } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/log.ts";
 import { openMongo } from "../../mixins/store/mongo.ts";
+import type { Store } from "../../mixins/store/store.ts";
 import { withMongo } from "../support/mongo.ts";
 import { endWorkers, startWorker } from "../support/worker.ts";
 import { quietService } from "../support/worker-process.ts";
 import type { AppenderCounts, AppenderInput } from "./appender.worker.ts";
-import { counter } from "./counter.ts";
+import { count, counter } from "./counter.ts";
 
 const processes = 4;
 const commandsEach = 50;
@@ -56,12 +58,16 @@ withMongo("four processes that append to one log", (mongo) => {
   const database = mongo.database();
   const service = quietService();
   const total = processes * commandsEach;
-  const commitsOf = async (): Promise<Commit[]> => {
-    const store = await openMongo(mongo.url(), database, service);
-    const commits = await (await Log.open(store)).read(0, 1000);
-    await store.close();
-    return commits;
+  let store: Store | null = null;
+  const open = async (): Promise<Log> => {
+    store = await openMongo(mongo.url(), database, service);
+    return Log.open(store);
   };
+  const commitsOf = async (): Promise<Commit[]> => (await open()).read(0, 1000);
+  afterEach(async () => {
+    await store?.close();
+    store = null;
+  });
 
   test("each command is one commit, and each that came again is recognised", async () => {
     counts = await startProcesses(mongo.url(), database);
@@ -94,13 +100,33 @@ withMongo("four processes that append to one log", (mongo) => {
   });
 
   test("the chain of hashes holds, and the streams fold to what was counted", async () => {
-    const store = await openMongo(mongo.url(), database, service);
-    const log = await Log.open(store);
+    const log = await open();
     expect(await log.verify()).toMatchObject({ commits: total, firstBad: null });
     expect(await log.state(counter, "shared")).toBe(total / 2);
     for (const sender of numbers(processes)) {
       expect(await log.state(counter, `own${sender}`)).toBe(commandsEach / 2);
     }
-    await store.close();
+  });
+
+  test("one that is killed leaves a whole log, and its commands sent again stand once", async () => {
+    const killed = mongo.database();
+    store = await openMongo(mongo.url(), killed, service);
+    const log = await Log.open(store);
+    const workers = [0, 1].map((sender) =>
+      startWorker(script, { url: mongo.url(), database: killed, sends: commandsOf(sender) }),
+    );
+    for (const worker of workers) await worker.hear("ready");
+    for (const worker of workers) worker.tell({ type: "go" });
+    const isHisTurn = async () => (await log.byCommand("p0/20")) !== null;
+    while (!(await isHisTurn())) await setImmediate();
+    workers[0]?.signal("SIGKILL");
+    await Promise.all([workers[0]?.gone, workers[1]?.hear("done")]);
+    const stood = await log.read(0, 1000);
+    expect(stood.length).toBeLessThan(2 * commandsEach);
+    expect((await log.verify()).firstBad).toBeNull();
+    for (const { stream, cid } of commandsOf(0)) await count(log, stream, cid, { sentMs: 1 });
+    expect(await log.verify()).toMatchObject({ commits: 2 * commandsEach, firstBad: null });
+    expect(await log.state(counter, "shared")).toBe(commandsEach);
+    expect(await log.state(counter, "own0")).toBe(commandsEach / 2);
   });
 });

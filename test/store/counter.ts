@@ -10,12 +10,15 @@ export const counter: Decider<number, Counted> = {
   evolve: (sum, { data }) => sum + data.by,
 };
 
-/** Counts one up on a stream; `onRule` hears of every time the rule runs. */
+/**
+ * Counts one up on a stream. `onRule` hears of every time the rule runs. `sentMs` tells senders of
+ * one command apart: two commits that are equal in every byte are one, and nobody's retry.
+ */
 export const count = (
   log: Log,
   id: string,
   cid: string,
-  onRule: () => void = () => undefined,
+  { sentMs = 0, onRule = () => undefined }: { sentMs?: number; onRule?: () => void } = {},
 ): Promise<Decided<number>> =>
   log.decide(
     counter,
@@ -28,7 +31,7 @@ export const count = (
       cid,
       fp: `+1 ${id}`,
       isFresh: false,
-      at: instant(0),
+      at: instant(sentMs),
       meta: { correlationId: cid, causationId: null, actor: null },
     },
   );

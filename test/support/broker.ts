@@ -12,6 +12,7 @@ export type TestBroker = { broker: ServiceBroker; dataDir: string; stop: () => P
 export const startBroker = async (
   services: readonly ServiceSchema[],
   dataDir?: string,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestBroker> => {
   const folder = dataDir ?? mkdtempSync(join(tmpdir(), "oneday-"));
   const settings = readSettings({
@@ -20,6 +21,7 @@ export const startBroker = async (
     ONEDAY_DEMO: "off",
     ONEDAY_RATE_LIMITS: "off",
     ONEDAY_LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
+    ...env,
   });
   const broker = new ServiceBroker({
     ...brokerOptions(settings),

@@ -14,15 +14,12 @@ export type Worker = {
   readonly gone: Promise<void>;
 };
 
-const running = new Set<ChildProcess>();
+const running = new Map<ChildProcess, Promise<void>>();
 
 /** Ends every worker that still runs, also one that is stopped. For `afterEach`. */
 export const endWorkers = async (): Promise<void> => {
-  for (const child of [...running]) {
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  }
+  for (const child of running.keys()) child.kill("SIGKILL");
+  await Promise.all(running.values());
 };
 
 /** Starts a script with the same Node, a bare environment and one JSON argument. */
@@ -34,7 +31,6 @@ export const startWorker = (script: URL, input: object): Worker => {
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`could not start ${script.pathname}`);
-  running.add(child);
   const heard: Said[] = [];
   const news = new EventEmitter();
   let isGone = false;
@@ -50,6 +46,7 @@ export const startWorker = (script: URL, input: object): Worker => {
       resolve();
     });
   });
+  running.set(child, gone);
   return {
     pid,
     gone,
