@@ -1,10 +1,10 @@
 /** Answer: what goes back over the wire. */
 import type { ServerResponse } from "node:http";
+import { encoded } from "./encoded.ts";
 import type { Plan } from "./plan.ts";
 import { type Problem, problemText } from "./problem.ts";
 
-const send = (response: ServerResponse, status: number, type: string, text: string): void => {
-  const bytes = Buffer.from(text);
+const send = (response: ServerResponse, status: number, type: string, bytes: Buffer): void => {
   response.writeHead(status, { "Content-Type": type, "Content-Length": bytes.length }).end(bytes);
 };
 
@@ -18,7 +18,7 @@ export const sendAnswer = (
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
   if (plan.isPrivate) response.setHeader("Cache-Control", "no-store");
   if (plan.status === 204) response.writeHead(204).end();
-  else send(response, plan.status, "application/json; charset=utf-8", JSON.stringify(answer));
+  else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
 };
 
 /** Sends a problem, with what its status asks for. */
@@ -32,7 +32,7 @@ export const sendProblem = (
   response.setHeader("Cache-Control", "no-store");
   if (status === 401) response.setHeader("WWW-Authenticate", "Bearer");
   if (retryAfterS !== null) response.setHeader("Retry-After", String(retryAfterS));
-  send(response, status, "application/problem+json", problemText(problem, requestId));
+  send(response, status, "application/problem+json", Buffer.from(problemText(problem, requestId)));
 };
 
 /** Tells which methods a path has. */

@@ -1,18 +1,19 @@
 /** Handlers of postings: post, edit, publish, close, read, search. */
 
+import { encodedOnce, keepExtended } from "../../mixins/door/encoded.ts";
 import { answered, caller, command, tokensOf } from "../../mixins/guard.mixin.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { categories } from "../contracts/categories.ts";
 import { type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { newId, now } from "../contracts/units.ts";
+import { type Instant, newId, now } from "../contracts/units.ts";
 import { viewOfTerms } from "./announce.ts";
 import { currentCode } from "./code.edge.ts";
 import { jobsView } from "./job.projection.ts";
 import * as rules from "./job.ts";
 import { normalised, type Posting } from "./posting.ts";
-import type { SearchedJob } from "./search.ts";
+import type { Search, SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
 /** The terms with what the worker takes home for the full shift, which payment works out. */
@@ -68,6 +69,28 @@ const changed = async (
   return jobAnswer(service, jobId, rules.owned(done.state, userId));
 };
 
+/** The page once the index knows its employers' names. */
+const namedPage = async (
+  service: JobService,
+  jobs: readonly SearchedJob[],
+  search: Search,
+  at: Instant,
+) => {
+  for (const job of await service.names.filled(jobs)) {
+    const postedAt = service.index.postedAt(job.jobId);
+    const { distanceKm: _, ...named } = job;
+    if (postedAt !== null) service.index.put(named, postedAt);
+  }
+  return service.index.page(search, at);
+};
+
+/** A job is shown in many answers: only its distance differs. */
+const keepBytes = (service: JobService, job: SearchedJob): void => {
+  const base = service.index.get(job.jobId) ?? job;
+  if (base === job || job.distanceKm === undefined) encodedOnce(job);
+  else keepExtended(job, base, { distanceKm: job.distanceKm });
+};
+
 type Names =
   | "search"
   | "categories"
@@ -80,16 +103,12 @@ type Names =
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async search(ctx) {
-    const { items, nextCursor } = this.index.page(ctx.params, now());
-    const filled = await this.names.filled(items);
-    for (const [index, job] of filled.entries()) {
-      const postedAt = this.index.postedAt(job.jobId);
-      const isNew = items[index]?.employer.displayName === "" && job.employer.displayName !== "";
-      const { distanceKm: _, ...kept } = job;
-      // The next page that shows it need not ask again.
-      if (isNew && postedAt !== null) this.index.put(kept, postedAt);
-    }
-    return { items: filled, nextCursor };
+    const at = now();
+    const first = this.index.page(ctx.params, at);
+    const isNamed = first.items.every(({ employer }) => employer.displayName !== "");
+    const page = isNamed ? first : await namedPage(this, first.items, ctx.params, at);
+    for (const job of page.items) keepBytes(this, job);
+    return page;
   },
 
   categories() {

@@ -1,5 +1,6 @@
 /** OneDay under measurement: started as its users start it, on a data folder that is its own. */
 import { randomUUID } from "node:crypto";
+import { argumentsOf } from "../support/process.ts";
 import { type Child, freePort, startChild } from "./child.ts";
 import { temporaryFolder } from "./folder.ts";
 
@@ -7,16 +8,11 @@ import { temporaryFolder } from "./folder.ts";
 export const demoPassword = "oneday-demo-2026";
 
 const peopleMax = 20;
-const runner = [
-  "node_modules/moleculer/bin/moleculer-runner.js",
-  ...["--config", "moleculer.config.ts", "--mask", "**/*.service.ts", "services"],
-];
-
 /** Starts OneDay with demo data in an empty temporary folder, which goes when it stops. */
 export const startOneDay = async (): Promise<Child> => {
   const folder = temporaryFolder();
   const port = await freePort();
-  const child = await startChild(runner, port, "/health/ready", {
+  const child = await startChild(argumentsOf("start"), port, "/health/ready", {
     ONEDAY_DATA_DIR: folder.path,
     ONEDAY_PORT: String(port),
     ONEDAY_RATE_LIMITS: "off",
