@@ -1,352 +1,16 @@
-/** Contract of the job service: postings, applications, attendance, contracts. */
+/** Contract of the job service: what people reach, and the steps of its sagas. */
+
+import { applications } from "./application.ts";
 import type { Contract } from "./contract.ts";
-import {
-  closed,
-  Empty,
-  Id,
-  InstantIn,
-  InstantText,
-  Latitude,
-  ListOf,
-  Longitude,
-  Nullable,
-  OneOf,
-  paging,
-  T,
-  Text,
-  WonAmount,
-} from "./schema.ts";
-import {
-  ApplicationStatus,
-  commandId,
-  health,
-  Job,
-  JobStatus,
-  logRead,
-  Place,
-  SagaStatus,
-  Selection,
-} from "./shared.ts";
-
-/** The terms of a job, as an employer writes them. */
-export const Posting = {
-  title: Text(100),
-  description: Text(4000),
-  categoryId: Id,
-  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000 }),
-  startsAt: InstantIn,
-  endsAt: InstantIn,
-  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
-  breaks: T.Optional(
-    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
-  ),
-  seats: T.Integer({ minimum: 1, maximum: 500 }),
-  place: Place,
-  skills: T.Optional(T.Array(Text(40), { maxItems: 20 })),
-  selection: T.Optional(Selection),
-  draft: T.Optional(T.Boolean()),
-};
-
-const postingRefusals = [
-  "WAGE_BELOW_MINIMUM",
-  "BREAK_TOO_SHORT",
-  "STARTS_IN_PAST",
-  "STARTS_TOO_LATE",
-  "TIMES_REVERSED",
-  "SHIFT_TOO_LONG",
-  "BREAKS_DIFFER",
-  "BREAK_TOO_LONG",
-  "BLOCKED_WORD",
-  "CATEGORY_UNKNOWN",
-] as const;
-
-export const Application = T.Object(
-  {
-    applicationId: Id,
-    jobId: Id,
-    workerId: Id,
-    employerId: Id,
-    status: ApplicationStatus,
-    message: T.Optional(T.String()),
-    startsAt: InstantText,
-    endsAt: InstantText,
-    appliedAt: InstantText,
-    signedBy: T.Array(OneOf("worker", "employer")),
-    checkedInAt: Nullable(InstantText),
-    checkedOutAt: Nullable(InstantText),
-    approvedMinutes: Nullable(T.Integer()),
-    netWon: Nullable(WonAmount),
-    saga: T.Object(
-      {
-        name: T.String(),
-        status: SagaStatus,
-        steps: T.Array(T.Object({ name: T.String(), status: T.String() }, closed)),
-        reason: T.Optional(T.String()),
-      },
-      closed,
-    ),
-  },
-  closed,
-);
-
-const byJob = T.Object({ jobId: Id }, closed);
-const byApplication = T.Object({ applicationId: Id }, closed);
+import { postings } from "./posting.ts";
+import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
+import { commandId, health, logRead } from "./shared.ts";
 
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
 
 export const job = {
-  "job.search": {
-    summary: "Open jobs",
-    rest: "GET /api/jobs",
-    who: "public",
-    params: T.Object(
-      {
-        q: T.Optional(T.String({ maxLength: 100 })),
-        categoryId: T.Optional(Id),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-        radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
-        from: T.Optional(InstantIn),
-        to: T.Optional(InstantIn),
-        wageWonMin: T.Optional(T.Integer({ minimum: 0 })),
-        sort: T.Optional(OneOf("near", "new", "wage", "soon")),
-        ...paging,
-      },
-      closed,
-    ),
-    answer: ListOf(Job),
-    refuses: ["CURSOR_INVALID", "PLACE_MISSING"],
-  },
-  "job.categories": {
-    summary: "The tree of categories",
-    rest: "GET /api/jobs/categories",
-    who: "public",
-    params: Empty,
-    answer: ListOf(T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, closed)),
-    refuses: [],
-  },
-  "job.get": {
-    summary: "One job",
-    rest: "GET /api/jobs/:jobId",
-    who: "public",
-    params: byJob,
-    answer: Job,
-    refuses: ["NOT_FOUND"],
-  },
-  "job.post": {
-    summary: "Post a job",
-    rest: "POST /api/jobs",
-    who: ["employer"],
-    params: T.Object(Posting, closed),
-    answer: Job,
-    refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "KEY_REUSED"],
-    status: 201,
-  },
-  "job.edit": {
-    summary: "Change a posting",
-    rest: "PATCH /api/jobs/:jobId",
-    who: ["employer"],
-    params: T.Object({ jobId: Id, ...T.Partial(T.Object(Posting)).properties }, closed),
-    answer: Job,
-    refuses: [...postingRefusals, "NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "TERMS_FIXED"],
-  },
-  "job.publish": {
-    summary: "Open a draft",
-    rest: "POST /api/jobs/:jobId/publish",
-    who: ["employer"],
-    params: byJob,
-    answer: Job,
-    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_DRAFT", "STARTS_IN_PAST", "KEY_REUSED"],
-  },
-  "job.close": {
-    summary: "Take no more applications; what is pending is rejected",
-    rest: "POST /api/jobs/:jobId/close",
-    who: ["employer"],
-    params: byJob,
-    answer: Job,
-    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
-  },
-  "job.apply": {
-    summary: "Apply for a job",
-    rest: "POST /api/jobs/:jobId/applications",
-    who: ["worker"],
-    params: T.Object({ jobId: Id, message: T.Optional(T.String({ maxLength: 500 })) }, closed),
-    answer: Application,
-    refuses: [
-      "NOT_FOUND",
-      "JOB_FULL",
-      "JOB_NOT_OPEN",
-      "ALREADY_APPLIED",
-      "TIME_CLASH",
-      "NOT_ELIGIBLE",
-      "ACCOUNT_SUSPENDED",
-      "KEY_REUSED",
-    ],
-    status: 201,
-  },
-  "job.applications": {
-    summary: "The applications for a job",
-    rest: "GET /api/jobs/:jobId/applications",
-    who: ["employer"],
-    params: T.Object({ jobId: Id, ...paging }, closed),
-    answer: ListOf(Application),
-    refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
-  },
-  "job.application": {
-    summary: "One application, with its saga",
-    rest: "GET /api/jobs/applications/:applicationId",
-    who: ["worker", "employer"],
-    params: byApplication,
-    answer: Application,
-    refuses: ["NOT_FOUND"],
-  },
-  "job.withdraw": {
-    summary: "Take an application back",
-    rest: "POST /api/jobs/applications/:applicationId/withdraw",
-    who: ["worker"],
-    params: byApplication,
-    answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
-  },
-  "job.accept": {
-    summary: "Accept an application: seat, then hold, then accepted",
-    rest: "POST /api/jobs/applications/:applicationId/accept",
-    who: ["employer"],
-    params: byApplication,
-    answer: Application,
-    refuses: [
-      "NOT_FOUND",
-      "STATUS_FORBIDS",
-      "JOB_FULL",
-      "JOB_NOT_OPEN",
-      "INSUFFICIENT_FUNDS",
-      "KEY_REUSED",
-    ],
-  },
-  "job.reject": {
-    summary: "Reject an application",
-    rest: "POST /api/jobs/applications/:applicationId/reject",
-    who: ["employer"],
-    params: byApplication,
-    answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
-  },
-  "job.contract": {
-    summary: "The electronic contract of an application",
-    rest: "GET /api/jobs/applications/:applicationId/contract",
-    who: ["worker", "employer"],
-    params: byApplication,
-    answer: T.Object(
-      {
-        applicationId: Id,
-        jobId: Id,
-        employer: T.Object({ userId: Id, displayName: T.String() }, closed),
-        worker: T.Object({ userId: Id, displayName: T.String() }, closed),
-        terms: T.Object(
-          {
-            title: T.String(),
-            hourlyWageWon: WonAmount,
-            startsAt: InstantText,
-            endsAt: InstantText,
-            breakMinutes: T.Integer(),
-            place: Place,
-            takeHomeWon: WonAmount,
-          },
-          closed,
-        ),
-        termsHash: T.String(),
-        signedBy: T.Array(OneOf("worker", "employer")),
-      },
-      closed,
-    ),
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS"],
-  },
-  "job.sign": {
-    summary: "Sign the contract; both sign before check-in",
-    rest: "POST /api/jobs/applications/:applicationId/sign",
-    who: ["worker", "employer"],
-    params: byApplication,
-    answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
-  },
-  "job.checkInCode": {
-    summary: "The rotating code that workers check in and out with",
-    rest: "GET /api/jobs/:jobId/check-in-code",
-    who: ["employer"],
-    params: byJob,
-    answer: T.Object({ code: T.String(), validUntil: InstantText, serverNow: InstantText }, closed),
-    refuses: ["NOT_FOUND", "NOT_YOURS"],
-  },
-  "job.checkIn": {
-    summary: "Check in at the place of work",
-    rest: "POST /api/jobs/applications/:applicationId/check-in",
-    who: ["worker"],
-    params: T.Object(
-      {
-        applicationId: Id,
-        code: Text(20),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-      },
-      closed,
-    ),
-    answer: Application,
-    refuses: [
-      "NOT_FOUND",
-      "CODE_WRONG",
-      "CODE_EXPIRED",
-      "TOO_EARLY",
-      "NOT_SIGNED",
-      "STATUS_FORBIDS",
-      "OUTSIDE_GEOFENCE",
-      "KEY_REUSED",
-    ],
-  },
-  "job.checkOut": {
-    summary: "Check out",
-    rest: "POST /api/jobs/applications/:applicationId/check-out",
-    who: ["worker"],
-    params: T.Object(
-      {
-        applicationId: Id,
-        code: Text(20),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-      },
-      closed,
-    ),
-    answer: Application,
-    refuses: [
-      "NOT_FOUND",
-      "CODE_WRONG",
-      "CODE_EXPIRED",
-      "STATUS_FORBIDS",
-      "OUTSIDE_GEOFENCE",
-      "KEY_REUSED",
-    ],
-  },
-  "job.approve": {
-    summary: "Approve the attended time; pays the worker",
-    rest: "POST /api/jobs/applications/:applicationId/approve",
-    who: ["employer"],
-    params: T.Object(
-      {
-        applicationId: Id,
-        workedMinutes: T.Optional(T.Integer({ minimum: 0, maximum: 1440 })),
-      },
-      closed,
-    ),
-    answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
-  },
-  "job.noShow": {
-    summary: "The worker did not come",
-    rest: "POST /api/jobs/applications/:applicationId/no-show",
-    who: ["employer"],
-    params: byApplication,
-    answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
-  },
+  ...postings,
+  ...applications,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",
@@ -354,6 +18,7 @@ export const job = {
     answer: ListOf(T.Record(T.String(), T.Unknown())),
     refuses: ["CURSOR_INVALID"],
   },
+
   "job.seats.enter": {
     summary: "Let an applicant in: open, not full, one live application per worker",
     who: "internal",
@@ -361,6 +26,7 @@ export const job = {
     answer: Empty,
     refuses: ["JOB_FULL", "JOB_NOT_OPEN", "ALREADY_APPLIED", "STEP_CANCELLED", "KEY_REUSED"],
   },
+
   "job.seats.leave": {
     summary: "End an applicant's hold on a job, seat included",
     who: "internal",
@@ -368,6 +34,7 @@ export const job = {
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },
+
   "job.seats.take": {
     summary: "Give a seat to an applicant",
     who: "internal",
@@ -375,6 +42,7 @@ export const job = {
     answer: Empty,
     refuses: ["JOB_FULL", "JOB_NOT_OPEN", "STEP_CANCELLED", "KEY_REUSED"],
   },
+
   "job.seats.free": {
     summary: "Give a seat back; with `undoes`, make sure that it is never taken later",
     who: "internal",
@@ -382,8 +50,8 @@ export const job = {
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },
+
   "job.log.read": logRead,
+
   "job.health": health,
 } as const satisfies Contract;
-
-export { JobStatus };

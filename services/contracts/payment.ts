@@ -4,7 +4,6 @@ import {
   closed,
   Empty,
   Id,
-  InstantIn,
   InstantText,
   ListOf,
   Nullable,
@@ -14,7 +13,7 @@ import {
   Text,
   WonAmount,
 } from "./schema.ts";
-import { commandId, health, logRead } from "./shared.ts";
+import { commandId, health, logRead, ShiftTerms } from "./shared.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, closed);
 
@@ -35,13 +34,7 @@ export const Quote = T.Object(
 
 /** The terms that pay is computed from. */
 export const PayTerms = {
-  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000 }),
-  startsAt: InstantIn,
-  endsAt: InstantIn,
-  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
-  breaks: T.Optional(
-    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
-  ),
+  ...ShiftTerms,
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
 };
 

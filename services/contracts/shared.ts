@@ -2,6 +2,7 @@
 import {
   closed,
   Id,
+  InstantIn,
   InstantText,
   Latitude,
   Longitude,
@@ -12,6 +13,17 @@ import {
 } from "./schema.ts";
 
 export const Place = T.Object({ address: Text(200), lat: Latitude, lng: Longitude }, closed);
+
+/** When a shift is, and what an hour of it pays. */
+export const ShiftTerms = {
+  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000 }),
+  startsAt: InstantIn,
+  endsAt: InstantIn,
+  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
+  breaks: T.Optional(
+    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
+  ),
+};
 
 export const JobStatus = OneOf("draft", "open", "filled", "closed", "cancelled", "done");
 export const Selection = OneOf("choose", "firstCome");

@@ -4,107 +4,22 @@
  * `npm run demo [URL]`. It registers a new employer and a new worker, so it can be walked again.
  * With ONEDAY_OPERATOR_PASSWORD it ends with what the operator sees.
  */
-import { setTimeout as pause } from "node:timers/promises";
+import {
+  type Body,
+  base,
+  expectEqual,
+  expectStatus,
+  itemsOf,
+  Person,
+  run,
+  say,
+  send,
+  stepsSaid,
+  until,
+  won,
+} from "./walk.client.edge.ts";
 
-type Body = Record<string, unknown>;
-type Reply = { status: number; body: Body };
-
-const base = process.argv[2] ?? `http://127.0.0.1:${process.env["ONEDAY_PORT"] || 3000}`;
-const run = Date.now().toString(36);
 const chargedWon = 500_000;
-const waitMsMax = 10_000;
-let steps = 0;
-
-/** The walk ends here, with what was expected and what came. */
-class Stumble extends Error {}
-
-const send = async (
-  method: string,
-  path: string,
-  { token, body, key }: { token?: string | undefined; body?: object; key?: string } = {},
-): Promise<Reply> => {
-  const headers: Record<string, string> = { accept: "application/json" };
-  if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
-  if (key !== undefined) headers["idempotency-key"] = key;
-  const init = body === undefined ? {} : { body: JSON.stringify(body) };
-  const reply = await fetch(`${base}${path}`, { method, headers, ...init });
-  const text = await reply.text();
-  return { status: reply.status, body: text === "" ? {} : (JSON.parse(text) as Body) };
-};
-
-const expectStatus = (reply: Reply, status: number, what: string): Body => {
-  if (reply.status !== status) {
-    const { code, detail } = reply.body;
-    throw new Stumble(
-      `${what}: expected ${status}, got ${reply.status} ${code ?? ""} ${detail ?? ""}`,
-    );
-  }
-  return reply.body;
-};
-
-const expectEqual = (what: string, actual: unknown, wanted: unknown): void => {
-  if (actual !== wanted) throw new Stumble(`${what}: expected ${wanted}, got ${actual}`);
-};
-
-const say = (text: string): void => {
-  steps += 1;
-  console.log(`${String(steps).padStart(2)}. ${text}`);
-};
-
-const won = (amount: unknown): string => `${Number(amount).toLocaleString("ko-KR")}원`;
-
-/** Asks again until it holds; what follows a command may take a moment. */
-const until = async (what: string, ask: () => Promise<Body>, holds: (body: Body) => boolean) => {
-  const endMs = performance.now() + waitMsMax;
-  for (;;) {
-    const body = await ask();
-    if (holds(body)) return body;
-    if (performance.now() > endMs) throw new Stumble(`${what}: not within ${waitMsMax} ms`);
-    await pause(100);
-  }
-};
-
-class Person {
-  readonly token: string;
-
-  constructor(token: string) {
-    this.token = token;
-  }
-
-  static async register(role: "worker" | "employer", extra: object): Promise<Person> {
-    const reply = await send("POST", "/api/users/register", {
-      body: {
-        email: `${role}-${run}@oneday.test`,
-        password: `walk-${run}-secret`,
-        role,
-        consents: { terms: true, privacy: true, location: true },
-        ...extra,
-      },
-    });
-    return new Person(String(expectStatus(reply, 201, `register ${role}`)["accessToken"]));
-  }
-
-  static async login(email: string, password: string): Promise<Person> {
-    const reply = await send("POST", "/api/users/login", { body: { email, password } });
-    return new Person(String(expectStatus(reply, 200, `login ${email}`)["accessToken"]));
-  }
-
-  async get(path: string): Promise<Body> {
-    return expectStatus(await send("GET", path, { token: this.token }), 200, `GET ${path}`);
-  }
-
-  async post(path: string, body: object, status: number, key?: string): Promise<Body> {
-    const asked = { token: this.token, body, ...(key === undefined ? {} : { key }) };
-    return expectStatus(await send("POST", path, asked), status, `POST ${path}`);
-  }
-
-  async put(path: string, body: object): Promise<Body> {
-    return expectStatus(await send("PUT", path, { token: this.token, body }), 200, `PUT ${path}`);
-  }
-}
-
-const itemsOf = (body: Body): Body[] => body["items"] as Body[];
 
 const meet = async (): Promise<{ employer: Person; worker: Person }> => {
   await until(
@@ -336,7 +251,7 @@ try {
   await work(employer, worker, job, id);
   await settle(employer, worker, id);
   await oversee(id);
-  console.log(`\n${steps} steps, all as expected.`);
+  console.log(`\n${stepsSaid()} steps, all as expected.`);
 } catch (error) {
   const isDown = (error as { cause?: { code?: string } }).cause?.code === "ECONNREFUSED";
   console.error(isDown ? `No OneDay answers at ${base}: run \`npm start\` first.` : error);

@@ -64,14 +64,15 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const { parties, terms, signedBy, status } = rules.ofParty(state, userId);
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
     const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, place, takeHomeWon } = terms;
+    const names = await this.names.of([parties.employerId, parties.workerId]);
     return {
       applicationId: parties.applicationId,
       jobId: parties.jobId,
       employer: {
         userId: parties.employerId,
-        displayName: await this.names.of(parties.employerId),
+        displayName: names.get(parties.employerId) ?? "",
       },
-      worker: { userId: parties.workerId, displayName: await this.names.of(parties.workerId) },
+      worker: { userId: parties.workerId, displayName: names.get(parties.workerId) ?? "" },
       terms: {
         title,
         hourlyWageWon: won(hourlyWageWon),

@@ -6,6 +6,7 @@
  * broker.
  */
 import { log } from "../../mixins/log.mixin.ts";
+import { Names } from "../../mixins/names.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
@@ -21,7 +22,6 @@ import { attendanceActions } from "./attendance.actions.ts";
 import { rejectPending, startClock } from "./clock.edge.ts";
 import { applicationsView, jobsView } from "./job.projection.ts";
 import { jobs } from "./job.ts";
-import { Names } from "./names.edge.ts";
 import { jobsOfEmployer, postingActions } from "./posting.actions.ts";
 import { SearchIndex } from "./search.ts";
 import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";

@@ -34,6 +34,16 @@ const termsOf = async (
   return { posting, takeHomeWon: netWon, regularEmployees };
 };
 
+/** The jobs with their employers' names; a job that has one already is answered as it is. */
+const named = async (service: JobService, jobs: readonly SearchedJob[]): Promise<SearchedJob[]> => {
+  const unnamed = jobs.filter(({ employer }) => employer.displayName === "");
+  const names = await service.names.of(unnamed.map(({ employer }) => employer.userId));
+  return jobs.map((job) => {
+    const displayName = names.get(job.employer.userId) ?? job.employer.displayName;
+    return { ...job, employer: { ...job.employer, displayName } };
+  });
+};
+
 /** The job's answer from its stream, so that a writer sees his own write. */
 export const jobAnswer = async (
   service: JobService,
@@ -45,7 +55,7 @@ export const jobAnswer = async (
     status: job.status,
     seatsTaken: job.holders.length,
   };
-  const [answer] = await service.names.filled([
+  const [answer] = await named(service, [
     { ...viewOfTerms(jobId, job, stands), status: rules.statusOf(job, now()) },
   ]);
   if (answer === undefined) throw new Refusal("NOT_FOUND", {}, 404);
@@ -76,10 +86,10 @@ const namedPage = async (
   search: Search,
   at: Instant,
 ) => {
-  for (const job of await service.names.filled(jobs)) {
+  for (const job of await named(service, jobs)) {
     const postedAt = service.index.postedAt(job.jobId);
-    const { distanceKm: _, ...named } = job;
-    if (postedAt !== null) service.index.put(named, postedAt);
+    const { distanceKm: _, ...everywhere } = job;
+    if (postedAt !== null) service.index.put(everywhere, postedAt);
   }
   return service.index.page(search, at);
 };
@@ -193,5 +203,5 @@ export const jobsOfEmployer = async (
     ({ order }) => [order],
     ({ job }) => job,
   );
-  return { items: await service.names.filled(items), nextCursor };
+  return { items: await named(service, items), nextCursor };
 };

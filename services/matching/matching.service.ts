@@ -7,12 +7,12 @@
 import type { Service } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { Names } from "../../mixins/names.ts";
 import { tail } from "../../mixins/subscription.mixin.ts";
 import { service } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { dayMs, now } from "../contracts/units.ts";
 import { Market, type Ranked } from "./market.ts";
-import { Names } from "./names.edge.ts";
 import { kmOf, type Wish } from "./offer.ts";
 import { announce } from "./profile.ts";
 import { Profiles } from "./profiles.edge.ts";

@@ -1,13 +1,13 @@
 /**
- * Names: what employers are called, asked of the user service and kept for a while.
+ * Names: what people and companies are called, asked of the user service and kept for a while.
  *
  * A company's name may be a person's, so a log knows ids only. While the user service is away a
  * name is empty, and it is not asked for again at once: a list without names is better than none.
  */
 import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
-import { call } from "../contracts/index.ts";
-import { minuteMs } from "../contracts/units.ts";
+import { call } from "../services/contracts/index.ts";
+import { minuteMs } from "../services/contracts/units.ts";
 
 const namesMax = 10_000;
 const keptMs = 10 * minuteMs;

@@ -1,0 +1,235 @@
+/** Contracts of the job service: applications, from applying to being paid. */
+import type { Contract } from "./contract.ts";
+import {
+  closed,
+  Id,
+  InstantText,
+  Latitude,
+  ListOf,
+  Longitude,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+  WonAmount,
+} from "./schema.ts";
+import { ApplicationStatus, Place, SagaStatus } from "./shared.ts";
+
+export const Application = T.Object(
+  {
+    applicationId: Id,
+    jobId: Id,
+    workerId: Id,
+    employerId: Id,
+    status: ApplicationStatus,
+    message: T.Optional(T.String()),
+    startsAt: InstantText,
+    endsAt: InstantText,
+    appliedAt: InstantText,
+    signedBy: T.Array(OneOf("worker", "employer")),
+    checkedInAt: Nullable(InstantText),
+    checkedOutAt: Nullable(InstantText),
+    approvedMinutes: Nullable(T.Integer()),
+    netWon: Nullable(WonAmount),
+    saga: T.Object(
+      {
+        name: T.String(),
+        status: SagaStatus,
+        steps: T.Array(T.Object({ name: T.String(), status: T.String() }, closed)),
+        reason: T.Optional(T.String()),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+
+const byApplication = T.Object({ applicationId: Id }, closed);
+
+export const applications = {
+  "job.apply": {
+    summary: "Apply for a job",
+    rest: "POST /api/jobs/:jobId/applications",
+    who: ["worker"],
+    params: T.Object({ jobId: Id, message: T.Optional(T.String({ maxLength: 500 })) }, closed),
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "JOB_FULL",
+      "JOB_NOT_OPEN",
+      "ALREADY_APPLIED",
+      "TIME_CLASH",
+      "NOT_ELIGIBLE",
+      "ACCOUNT_SUSPENDED",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+
+  "job.applications": {
+    summary: "The applications for a job",
+    rest: "GET /api/jobs/:jobId/applications",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, ...paging }, closed),
+    answer: ListOf(Application),
+    refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
+  },
+
+  "job.application": {
+    summary: "One application, with its saga",
+    rest: "GET /api/jobs/applications/:applicationId",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND"],
+  },
+
+  "job.withdraw": {
+    summary: "Take an application back",
+    rest: "POST /api/jobs/applications/:applicationId/withdraw",
+    who: ["worker"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+  },
+
+  "job.accept": {
+    summary: "Accept an application: seat, then hold, then accepted",
+    rest: "POST /api/jobs/applications/:applicationId/accept",
+    who: ["employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "JOB_FULL",
+      "JOB_NOT_OPEN",
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.reject": {
+    summary: "Reject an application",
+    rest: "POST /api/jobs/applications/:applicationId/reject",
+    who: ["employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+  },
+
+  "job.contract": {
+    summary: "The electronic contract of an application",
+    rest: "GET /api/jobs/applications/:applicationId/contract",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: T.Object(
+      {
+        applicationId: Id,
+        jobId: Id,
+        employer: T.Object({ userId: Id, displayName: T.String() }, closed),
+        worker: T.Object({ userId: Id, displayName: T.String() }, closed),
+        terms: T.Object(
+          {
+            title: T.String(),
+            hourlyWageWon: WonAmount,
+            startsAt: InstantText,
+            endsAt: InstantText,
+            breakMinutes: T.Integer(),
+            place: Place,
+            takeHomeWon: WonAmount,
+          },
+          closed,
+        ),
+        termsHash: T.String(),
+        signedBy: T.Array(OneOf("worker", "employer")),
+      },
+      closed,
+    ),
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS"],
+  },
+
+  "job.sign": {
+    summary: "Sign the contract; both sign before check-in",
+    rest: "POST /api/jobs/applications/:applicationId/sign",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+  },
+
+  "job.checkIn": {
+    summary: "Check in at the place of work",
+    rest: "POST /api/jobs/applications/:applicationId/check-in",
+    who: ["worker"],
+    params: T.Object(
+      {
+        applicationId: Id,
+        code: Text(20),
+        lat: T.Optional(Latitude),
+        lng: T.Optional(Longitude),
+      },
+      closed,
+    ),
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "CODE_WRONG",
+      "CODE_EXPIRED",
+      "TOO_EARLY",
+      "NOT_SIGNED",
+      "STATUS_FORBIDS",
+      "OUTSIDE_GEOFENCE",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.checkOut": {
+    summary: "Check out",
+    rest: "POST /api/jobs/applications/:applicationId/check-out",
+    who: ["worker"],
+    params: T.Object(
+      {
+        applicationId: Id,
+        code: Text(20),
+        lat: T.Optional(Latitude),
+        lng: T.Optional(Longitude),
+      },
+      closed,
+    ),
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "CODE_WRONG",
+      "CODE_EXPIRED",
+      "STATUS_FORBIDS",
+      "OUTSIDE_GEOFENCE",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.approve": {
+    summary: "Approve the attended time; pays the worker",
+    rest: "POST /api/jobs/applications/:applicationId/approve",
+    who: ["employer"],
+    params: T.Object(
+      {
+        applicationId: Id,
+        workedMinutes: T.Optional(T.Integer({ minimum: 0, maximum: 1440 })),
+      },
+      closed,
+    ),
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
+  },
+
+  "job.noShow": {
+    summary: "The worker did not come",
+    rest: "POST /api/jobs/applications/:applicationId/no-show",
+    who: ["employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,135 @@
+/** Contracts of the job service: postings, and how they are found. */
+import type { Contract } from "./contract.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantIn,
+  InstantText,
+  Latitude,
+  ListOf,
+  Longitude,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
+import { Job, Place, Selection, ShiftTerms } from "./shared.ts";
+
+/** The terms of a job, as an employer writes them. */
+export const Posting = {
+  title: Text(100),
+  description: Text(4000),
+  categoryId: Id,
+  ...ShiftTerms,
+  seats: T.Integer({ minimum: 1, maximum: 500 }),
+  place: Place,
+  skills: T.Optional(T.Array(Text(40), { maxItems: 20 })),
+  selection: T.Optional(Selection),
+  draft: T.Optional(T.Boolean()),
+};
+
+const postingRefusals = [
+  "WAGE_BELOW_MINIMUM",
+  "BREAK_TOO_SHORT",
+  "STARTS_IN_PAST",
+  "STARTS_TOO_LATE",
+  "TIMES_REVERSED",
+  "SHIFT_TOO_LONG",
+  "BREAKS_DIFFER",
+  "BREAK_TOO_LONG",
+  "BLOCKED_WORD",
+  "CATEGORY_UNKNOWN",
+] as const;
+
+const byJob = T.Object({ jobId: Id }, closed);
+
+export const postings = {
+  "job.search": {
+    summary: "Open jobs",
+    rest: "GET /api/jobs",
+    who: "public",
+    params: T.Object(
+      {
+        q: T.Optional(T.String({ maxLength: 100 })),
+        categoryId: T.Optional(Id),
+        lat: T.Optional(Latitude),
+        lng: T.Optional(Longitude),
+        radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
+        from: T.Optional(InstantIn),
+        to: T.Optional(InstantIn),
+        wageWonMin: T.Optional(T.Integer({ minimum: 0 })),
+        sort: T.Optional(OneOf("near", "new", "wage", "soon")),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(Job),
+    refuses: ["CURSOR_INVALID", "PLACE_MISSING"],
+  },
+
+  "job.categories": {
+    summary: "The tree of categories",
+    rest: "GET /api/jobs/categories",
+    who: "public",
+    params: Empty,
+    answer: ListOf(T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, closed)),
+    refuses: [],
+  },
+
+  "job.get": {
+    summary: "One job",
+    rest: "GET /api/jobs/:jobId",
+    who: "public",
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND"],
+  },
+
+  "job.post": {
+    summary: "Post a job",
+    rest: "POST /api/jobs",
+    who: ["employer"],
+    params: T.Object(Posting, closed),
+    answer: Job,
+    refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "KEY_REUSED"],
+    status: 201,
+  },
+
+  "job.edit": {
+    summary: "Change a posting",
+    rest: "PATCH /api/jobs/:jobId",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, ...T.Partial(T.Object(Posting)).properties }, closed),
+    answer: Job,
+    refuses: [...postingRefusals, "NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "TERMS_FIXED"],
+  },
+
+  "job.publish": {
+    summary: "Open a draft",
+    rest: "POST /api/jobs/:jobId/publish",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_DRAFT", "STARTS_IN_PAST", "KEY_REUSED"],
+  },
+
+  "job.close": {
+    summary: "Take no more applications; what is pending is rejected",
+    rest: "POST /api/jobs/:jobId/close",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
+  },
+
+  "job.checkInCode": {
+    summary: "The rotating code that workers check in and out with",
+    rest: "GET /api/jobs/:jobId/check-in-code",
+    who: ["employer"],
+    params: byJob,
+    answer: T.Object({ code: T.String(), validUntil: InstantText, serverNow: InstantText }, closed),
+    refuses: ["NOT_FOUND", "NOT_YOURS"],
+  },
+} as const satisfies Contract;
