@@ -184,6 +184,8 @@ export class Log {
    * `firstBad` is the first position that does not hold, or null.
    */
   async verify(): Promise<{ commits: number; firstBad: number | null; head: Head }> {
+    // What is appended while it walks may be in it or not; what was there before must be.
+    const atLeast = this.head.position;
     let position = 0;
     let hash = "";
     for (;;) {
@@ -198,7 +200,7 @@ export class Log {
         hash = commit.hash;
       }
     }
-    const isShort = position < this.head.position;
+    const isShort = position < atLeast;
     return { commits: position, firstBad: isShort ? position + 1 : null, head: { position, hash } };
   }
 

@@ -187,6 +187,28 @@ test("under any interleaving of commands and restarts the log is gap-free and fo
   );
 });
 
+test("a log is whole while it grows: what is appended during the check is no gap", async () => {
+  const collection = await store.collection<Commit>("growing", { unique: ["sv", "cid"] });
+  let atEnd: () => Promise<unknown> = async () => undefined;
+  const growing: typeof collection = Object.assign(Object.create(collection), {
+    async find(...asked: Parameters<typeof collection.find>) {
+      const found = await collection.find(...asked);
+      // The check believes to have seen all: just then another commit comes.
+      if (found.length === 0) await atEnd();
+      return found;
+    },
+  });
+  const shared = { exclusive: true, collection: async () => growing, close: store.close };
+  const grown = await Log.open(shared as unknown as Store);
+  await grown.decide(counter, "a", () => [counted(1)], command("c1"));
+  atEnd = async () => {
+    atEnd = async () => undefined;
+    await grown.decide(counter, "a", () => [counted(1)], command("c2"));
+  };
+  expect(await grown.verify()).toMatchObject({ commits: 1, firstBad: null });
+  expect(await grown.verify()).toMatchObject({ commits: 2, firstBad: null });
+});
+
 test("appenders that know nothing of each other leave no gap and lose no retry", async () => {
   const collection = await store.collection<Commit>("shared", {
     unique: ["sv", "cid"],
