@@ -82,8 +82,10 @@ export class Log {
     store: Store,
     onCommits: (commits: readonly Commit[]) => void = () => undefined,
   ): Promise<Log> {
-    const indexes = { unique: ["sv", "cid"], index: ["stream"] };
-    const commits = await store.collection<Commit>("log", indexes);
+    const commits = await store.collection<Commit>("log", {
+      unique: ["sv", "cid"],
+      index: [["stream", "ver"]],
+    });
     const log = new Log(commits, store.exclusive, onCommits);
     await log.appender.open(store.exclusive);
     return log;
@@ -116,8 +118,8 @@ export class Log {
       try {
         return await this.attempt(decider, id, rule, command);
       } catch (error) {
-        if (error instanceof Refusal) return this.unlessDone(decider, command, error);
-        if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error;
+        const mayAskAgain = error instanceof Conflict && attempt < attemptsMax;
+        if (!mayAskAgain) return this.unlessDone(decider, command, error);
         if (!this.exclusive) await pause(Math.random() * jitterMsMax);
       }
     }
@@ -204,14 +206,14 @@ export class Log {
     return { commits: position, firstBad: isShort ? position + 1 : null, head: { position, hash } };
   }
 
-  /** A rule may refuse on the effect of its own command, sent twice at the same moment. */
+  /** A rule may fail on the effect of its own command, sent twice at the same moment. */
   private async unlessDone<S, E extends LogEvent>(
     decider: Decider<S, E>,
     command: Command,
-    refusal: Refusal,
+    error: unknown,
   ): Promise<Decided<S>> {
     const known = command.isFresh ? null : await this.byCommand(command.cid);
-    if (known === null || known.fp !== command.fp) throw refusal;
+    if (known === null) throw error;
     return this.replay(decider, known, command);
   }
 

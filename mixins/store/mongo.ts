@@ -188,7 +188,10 @@ export const openMongo = async (
       const docs = adapter.model.collection as unknown as Native<D>;
       for (const field of unique)
         await ask(() => docs.createIndex({ [field]: 1 }, { unique: true }));
-      for (const field of index) await ask(() => docs.createIndex({ [field]: 1 }));
+      for (const fields of index) {
+        const keys = Object.fromEntries([fields].flat().map((field) => [field, 1 as const]));
+        await ask(() => docs.createIndex(keys));
+      }
       return new MongoCollection<D>(docs);
     },
     async close() {

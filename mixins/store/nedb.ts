@@ -180,7 +180,10 @@ const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes
     if (db.indexes[fieldName]?.unique === false) await db.removeIndexAsync(fieldName);
     await db.ensureIndexAsync({ fieldName, unique: true });
   }
-  for (const fieldName of index) await db.ensureIndexAsync({ fieldName });
+  for (const fields of index) {
+    const [fieldName = ""] = [fields].flat();
+    await db.ensureIndexAsync({ fieldName });
+  }
 };
 
 /**

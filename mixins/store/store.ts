@@ -10,7 +10,11 @@ export type Doc = { readonly _id: string };
 /** Equality, or bounds as `{ $gt, $gte, $lt, $lte, $in, $ne }`. */
 export type Query = Readonly<Record<string, unknown>>;
 export type Order = Readonly<Record<string, 1 | -1>>;
-export type Indexes = { readonly unique?: readonly string[]; readonly index?: readonly string[] };
+/** An `index` may have several fields; a store without such indexes makes it on the first. */
+export type Indexes = {
+  readonly unique?: readonly string[];
+  readonly index?: readonly (string | readonly [string, ...string[]])[];
+};
 
 export interface Collection<D extends Doc> {
   /** Throws DuplicateKey when a unique key is taken, StoreFault when the outcome is unknown. */

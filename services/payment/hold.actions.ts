@@ -13,7 +13,6 @@ import {
   entryCommand,
   ledger,
   ledgerId,
-  onceMore,
   type PaymentService,
   post,
   postedBy,
@@ -56,9 +55,7 @@ export const holdActions: HoldActions = {
     const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "release", ...ref });
     const undo = (state: rules.Ledger) => rules.release(state, ref);
     const { undone } = await resolving(this.log, "release", ref, () =>
-      onceMore(this.log, asked.cid, () =>
-        this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
-      ),
+      this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
     );
     if (!undone) return { releasedWon: 0 };
     const { heldWon } = await postedBy(this.log, asked.cid, "release");

@@ -1,10 +1,4 @@
-/**
- * Posting: how an entry gets into the ledger's one stream, once under its id.
- *
- * Two that ask the same at the same time both get past the look-up of the id; the slower one's
- * rule then fails on the faster one's entry (no funds left, no open hold). So a failure stands only
- * when the id is still not there.
- */
+/** Posting: how an entry gets into the ledger's one stream, once under its id. */
 import type { Context, Service } from "moleculer";
 import { command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
@@ -48,16 +42,6 @@ export const followUp = (message: Message, cid: string, input: object): Command 
   },
 });
 
-/** Does the work once more when it failed although its command was done meanwhile. */
-export const onceMore = async <T>(log: Log, cid: string, work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work();
-  } catch (error) {
-    if ((await log.byCommand(cid)) === null) throw error;
-    return work();
-  }
-};
-
 /** The entry that a command posted, null when it posted none. */
 export const entryBy = async (log: Log, cid: string): Promise<Posted["data"] | null> => {
   const commit = await log.byCommand(cid);
@@ -82,5 +66,4 @@ export const post = async (
   log: Log,
   rule: (state: Ledger) => readonly Posted[],
   asked: Command,
-): Promise<{ readonly replayed: boolean }> =>
-  onceMore(log, asked.cid, () => log.decide(ledger, ledgerId, rule, asked));
+): Promise<{ readonly replayed: boolean }> => log.decide(ledger, ledgerId, rule, asked);

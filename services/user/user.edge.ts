@@ -78,21 +78,12 @@ export const signIn = async (
 };
 
 /** Claims the address of a row, once per command. Refuses EMAIL_TAKEN, KEY_REUSED. */
-export const claimAddress = async (
+export const claimAddress = (
   { log }: UserService,
   { _id, role, emailHash }: Person,
   made: Command,
-): Promise<Decided<Claim>> => {
-  const decide = () => log.decide(claims, emailHash, (state) => claim(state, _id, role), made);
-  try {
-    return await decide();
-  } catch (error) {
-    // The same command, sent twice at once: the address was taken by itself.
-    const isOurs = !made.isFresh && (await log.byCommand(made.cid)) !== null;
-    if (error instanceof Refusal && error.type === "EMAIL_TAKEN" && isOurs) return decide();
-    throw error;
-  }
-};
+): Promise<Decided<Claim>> =>
+  log.decide(claims, emailHash, (state) => claim(state, _id, role), made);
 
 /**
  * Makes an account: the row first, then the claim of its address. When the claim is another's, or
