@@ -82,7 +82,10 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       for (const commit of commits) {
         for (const { type, data } of announce(commit)) {
           const wakeUp = { source: this.name, position: positionOf(commit._id), ...idsOf(data) };
-          void this.broker.broadcast(type, wakeUp);
+          this.broker.broadcast(type, wakeUp).catch((error: Error) => {
+            // Nothing is lost: whoever follows looks on its own timer too.
+            this.logger.debug(`wake-up ${type} was not sent: ${error.message}`);
+          });
         }
       }
     });
