@@ -36,6 +36,8 @@ export const events = {
   "user.bankAccountSet": T.Object({ userId: Id }, closed),
   "user.pointsCredited": T.Object({ userId: Id, applicationId: Id, points: T.Integer() }, closed),
 
+  /** New or changed, and not open yet: its owner's alone. */
+  "job.drafted": JobState,
   "job.posted": JobState,
   "job.changed": JobState,
   "job.closed": JobState,

@@ -2,7 +2,6 @@
 import type { Contract } from "./contract.ts";
 import {
   closed,
-  Empty,
   Id,
   InstantIn,
   InstantText,
@@ -70,12 +69,12 @@ export const postings = {
   },
 
   "job.categories": {
-    summary: "The tree of categories",
+    summary: "The tree of categories; without a limit up to 100",
     rest: "GET /api/jobs/categories",
     who: "public",
-    params: Empty,
+    params: T.Object(paging, closed),
     answer: ListOf(T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, closed)),
-    refuses: [],
+    refuses: ["CURSOR_INVALID"],
   },
 
   "job.get": {
@@ -101,7 +100,10 @@ export const postings = {
     summary: "Change a posting",
     rest: "PATCH /api/jobs/:jobId",
     who: ["employer"],
-    params: T.Object({ jobId: Id, ...T.Partial(T.Object(Posting)).properties }, closed),
+    params: T.Object(
+      { jobId: Id, ...T.Partial(T.Omit(T.Object(Posting), ["draft"])).properties },
+      closed,
+    ),
     answer: Job,
     refuses: [...postingRefusals, "NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "TERMS_FIXED"],
   },

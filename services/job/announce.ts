@@ -32,16 +32,11 @@ const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
   switch (event.type) {
     case "posted":
     case "published":
-      // A draft is its owner's alone.
-      if (stands.status === "draft") return [];
-      return [
-        { type: "job.posted", data: { ...state, job: viewOfTerms(jobId, event.data, stands) } },
-      ];
-    case "changed":
-      if (stands.status === "draft") return [];
-      return [
-        { type: "job.changed", data: { ...state, job: viewOfTerms(jobId, event.data, stands) } },
-      ];
+    case "changed": {
+      const data = { ...state, job: viewOfTerms(jobId, event.data, stands) };
+      if (stands.status === "draft") return [{ type: "job.drafted", data }];
+      return [{ type: event.type === "changed" ? "job.changed" : "job.posted", data }];
+    }
     case "closed":
       return [{ type: "job.closed", data: state }];
     case "seatTaken":

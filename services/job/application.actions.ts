@@ -11,7 +11,6 @@ import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, now } from "../contracts/units.ts";
 import { applySaga, beginAccept, endSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
-import { checkOpening } from "./attendance.ts";
 import { applicationsView } from "./job.projection.ts";
 import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
 import type { JobService } from "./this.edge.ts";
@@ -23,6 +22,8 @@ type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
 
 const guardianUntilYears = 18;
 const retriesMax = 20;
+/** How long an answer waits for what an ended application held; the saga goes on without it. */
+const freeMsMax = 2000;
 
 const notes = (service: JobService) => roomOf(service).collection<Note>("vault");
 
@@ -88,6 +89,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { userId: workerId } = caller(ctx);
   const { jobId, message } = ctx.params;
   const job = offered(await this.log.state(jobs, jobId));
+  // A draft is its owner's alone.
+  if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
   const tried = await freshTry(this, command(ctx), wasTurnedAway);
   const applicationId = idFrom("application", tried.cid);
   const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
@@ -207,7 +210,13 @@ const ended = async (
   const { applicationId } = ctx.params;
   const done = await endApplication(service, applicationId, status, check, command(ctx));
   answered(ctx, done);
-  return applicationAnswer(service, done.state, caller(ctx).userId);
+  // Whoever ended it may go on at once: seat, time and place in the list are free by then.
+  const isFree = ({ sagas }: rules.Application) => {
+    const end = sagas["end"];
+    return end === undefined || isEnded(end) || end.steps["calendar"] === "succeeded";
+  };
+  const state = await sagasOf<rules.Application>(service).settled(applicationId, isFree, freeMsMax);
+  return applicationAnswer(service, state, caller(ctx).userId);
 };
 
 type Names = "apply" | "accept" | "reject" | "withdraw" | "noShow" | "application" | "applications";
@@ -233,7 +242,8 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
   async noShow(ctx) {
     const { userId } = caller(ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    checkOpening(asEmployer(state, userId).terms.startsAt, now());
+    const { startsAt } = asEmployer(state, userId).terms;
+    if (now() < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
     return ended(this, ctx, "noShow", (current) => asEmployer(current, userId));
   },
 

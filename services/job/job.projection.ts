@@ -16,6 +16,7 @@ export type JobDoc = Doc & {
 
 const jobIdOf = (message: Message): string[] => {
   switch (message.type) {
+    case "job.drafted":
     case "job.posted":
     case "job.changed":
     case "job.closed":
@@ -28,13 +29,15 @@ const jobIdOf = (message: Message): string[] => {
 
 const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
   switch (message.type) {
+    case "job.drafted":
     case "job.posted":
     case "job.changed":
     case "job.closed":
     case "job.cancelled": {
       const { jobId, employerId, status, seatsTaken, job = doc?.job } = message.data;
       if (job === undefined) return doc;
-      const postedAt = doc?.postedAt ?? message.at;
+      const isPosted = message.type === "job.posted";
+      const postedAt = isPosted ? message.at : (doc?.postedAt ?? message.at);
       const stands = { ...job, status, seatsTaken };
       return { _id: jobId, employerId, postedAt, job: stands, order: `${postedAt} ${jobId}` };
     }
@@ -45,9 +48,9 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
 
 export const jobsView: Projector<JobDoc> = {
   name: "jobs",
-  version: 1,
+  version: 2,
   indexes: { index: ["employerId"] },
-  on: ["job.posted", "job.changed", "job.closed", "job.cancelled"],
+  on: ["job.drafted", "job.posted", "job.changed", "job.closed", "job.cancelled"],
   ids: jobIdOf,
   next: nextJob,
 };

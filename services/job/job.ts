@@ -140,7 +140,8 @@ const standing = (job: OfferedJob, seatsTaken: number, seats = job.posting.seats
 /** Changes the terms. Refuses JOB_NOT_OPEN, TERMS_FIXED while an application is live, and 422s. */
 export const edit = (job: Job, employerId: string, terms: Terms, at: Instant): JobEvent[] => {
   const mine = owned(job, employerId);
-  if (mine.status === "closed" || mine.status === "cancelled" || mine.posting.startsAt <= at) {
+  const isBegun = mine.status === "open" && mine.posting.startsAt <= at;
+  if (mine.status === "closed" || mine.status === "cancelled" || isBegun) {
     throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
   }
   const isFixed = Object.keys(mine.applicants).length > 0;

@@ -121,8 +121,17 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     return page;
   },
 
-  categories() {
-    return { items: categories.map((category) => ({ ...category })), nextCursor: null };
+  categories(ctx) {
+    const { limit = categoriesMax, cursor } = ctx.params;
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const rows = categories.map((category, index) => ({ category, index: index + 1 }));
+    const page = rows.slice(from, from + limit + 1);
+    return pageOf(
+      page,
+      limit,
+      ({ index }) => [index],
+      ({ category }) => ({ ...category }),
+    );
   },
 
   async get(ctx) {
@@ -157,7 +166,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async edit(ctx) {
     const { userId } = caller(ctx);
-    const { jobId, draft: _, ...patch } = ctx.params;
+    const { jobId, ...patch } = ctx.params;
     const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
     const posting = normalised({ ...mine.posting, ...patch } as Posting);
     const at = now();
@@ -183,10 +192,13 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 };
 
+/** The tree is small and mostly wanted whole. */
+const categoriesMax = 100;
+
 /** Terms for a rule that is asked before the price is known. */
 const blank = { takeHomeWon: 0, regularEmployees: 0 };
 
-/** An employer's jobs, newest first, drafts left out. */
+/** An employer's jobs, newest first, drafts among them. */
 export const jobsOfEmployer = async (
   service: JobService,
   { userId, limit = limitDefault, cursor }: { userId: string; limit?: number; cursor?: string },

@@ -66,6 +66,9 @@ const filterOf = (search: Search, atMs: number): ((entry: Entry) => boolean) => 
     words.every((word) => text.includes(word));
 };
 
+const cursorOfAnother = (): Refusal =>
+  new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
+
 export class SearchIndex {
   private readonly entries = new Map<string, Entry>();
   private readonly sorted = new Map<Order, Entry[]>();
@@ -98,15 +101,18 @@ export class SearchIndex {
     const { lat, lng, limit = limitDefault } = search;
     const place = lat === undefined || lng === undefined ? null : { lat, lng };
     const order = search.sort ?? (place === null ? "new" : "near");
-    if (place === null && (order === "near" || search.radiusKm !== undefined)) {
+    const isHalf = (lat === undefined) !== (lng === undefined);
+    if (isHalf || (place === null && (order === "near" || search.radiusKm !== undefined))) {
       throw new Refusal("PLACE_MISSING", { fields: [{ field: "/lat" }, { field: "/lng" }] }, 422);
     }
-    const after = readCursor(search.cursor, ["number", "string"]);
+    const read = readCursor(search.cursor, ["string", "number", "string"]);
+    if (read !== null && read[0] !== order) throw cursorOfAnother();
+    const after: Key | null = read === null ? null : [read[1], read[2]];
     const found = this.find(search, order, place, after, limit + 1, Date.parse(at));
     return pageOf(
       found,
       limit,
-      (row) => keyOf(order, row),
+      (row) => [order, ...keyOf(order, row)],
       ({ entry, km }) =>
         place === null ? entry.job : { ...entry.job, distanceKm: Math.round(km * 100) / 100 },
     );

@@ -1,0 +1,214 @@
+/** A stranger's client: plain HTTP to a running OneDay, knowing nothing but its contract. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Running, startOneDay } from "../support/process.ts";
+import { until } from "../support/until.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer of any route; the tests look into it.
+export type Body = any;
+export type Answer = { status: number; code: string | undefined; body: Body; headers: Headers };
+export type Asked = {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly key?: string | undefined;
+  readonly headers?: Record<string, string>;
+};
+
+export const operatorPassword = "operator-of-the-test";
+export const demoPassword = "oneday-demo-2026";
+/** A little more than a second: how soon lists and counts follow "normally". */
+export const soonMs = 3000;
+
+export const inMinutes = (minutes: number): string =>
+  new Date(Date.now() + minutes * 60_000).toISOString();
+
+/** An application's route. */
+export const pathOf = (applicationId: string): string => `/api/jobs/applications/${applicationId}`;
+
+export class Client {
+  readonly url: string;
+  private readonly running: Running;
+  private readonly folder: string;
+  private categoryId = "";
+
+  private constructor(running: Running, folder: string) {
+    this.running = running;
+    this.url = running.url;
+    this.folder = folder;
+  }
+
+  /** Starts OneDay as a process of its own, on a folder and a port of its own. */
+  static async start(): Promise<Client> {
+    const folder = mkdtempSync(join(tmpdir(), "oneday-api-"));
+    const running = await startOneDay({
+      ONEDAY_DATA_DIR: folder,
+      ONEDAY_OPERATOR_PASSWORD: operatorPassword,
+      ONEDAY_RATE_LIMITS: "off",
+    });
+    const client = new Client(running, folder);
+    const { items } = (await client.send("GET", "/api/jobs/categories")).body;
+    client.categoryId = items.find(({ parentId }: Body) => parentId !== null).categoryId;
+    return client;
+  }
+
+  async stop(): Promise<void> {
+    await this.running.end("SIGKILL");
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async send(method: string, path: string, asked: Asked = {}): Promise<Answer> {
+    const { token, body, raw, key, headers } = asked;
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const reply = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(content === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { body: content }),
+    });
+    const text = await reply.text();
+    const isJson = reply.headers.get("content-type")?.includes("json") === true;
+    const answer: Body = isJson && text !== "" ? JSON.parse(text) : text;
+    return { status: reply.status, code: answer?.code, body: answer, headers: reply.headers };
+  }
+
+  get(path: string, token?: string): Promise<Answer> {
+    return this.send("GET", path, { token });
+  }
+
+  post(path: string, token?: string, body?: unknown, key?: string): Promise<Answer> {
+    return this.send("POST", path, { token, body, key });
+  }
+
+  /** Asks until the answer is as wanted, and answers it. */
+  async see(path: string, token: string | undefined, wanted: (body: Body) => boolean, ms = soonMs) {
+    let last: Body;
+    await until(async () => {
+      const { status, body } = await this.get(path, token);
+      last = body;
+      return status === 200 && wanted(body);
+    }, ms);
+    return last;
+  }
+
+  /** Every item of a list, page by page. */
+  async all(path: string, token?: string, limit = 100): Promise<Body[]> {
+    const items: Body[] = [];
+    const sign = path.includes("?") ? "&" : "?";
+    let cursor = "";
+    do {
+      const { body } = await this.get(`${path}${sign}limit=${limit}${cursor}`, token);
+      items.push(...body.items);
+      cursor = body.nextCursor === null ? "" : `&cursor=${encodeURIComponent(body.nextCursor)}`;
+    } while (cursor !== "");
+    return items;
+  }
+
+  async login(email: string, password = demoPassword): Promise<string> {
+    return (await this.post("/api/users/login", undefined, { email, password })).body.accessToken;
+  }
+
+  operator(): Promise<string> {
+    return this.login("operator@oneday.test", operatorPassword);
+  }
+
+  registration(role: "worker" | "employer", more: object = {}): Body {
+    return {
+      email: `${role}-${randomUUID()}@oneday.test`,
+      password: "a-good-password-1",
+      name: "김하루",
+      role,
+      birthDate: "1990-05-05",
+      consents: { terms: true, privacy: true, location: true },
+      ...(role === "employer" ? { companyName: "하루물류", regularEmployees: 3 } : {}),
+      ...more,
+    };
+  }
+
+  async register(role: "worker" | "employer", more: object = {}): Promise<Body> {
+    return (await this.post("/api/users/register", undefined, this.registration(role, more))).body;
+  }
+
+  async token(role: "worker" | "employer", more: object = {}): Promise<string> {
+    return (await this.register(role, more)).accessToken;
+  }
+
+  /** A new employer whose wallet holds that much. */
+  async employer(amountWon = 0, more: object = {}): Promise<string> {
+    const token = await this.token("employer", more);
+    if (amountWon === 0) return token;
+    await this.charge(token, amountWon);
+    return token;
+  }
+
+  async charge(token: string, amountWon: number): Promise<void> {
+    const before = (await this.get("/api/payments/wallet", token)).body.availableWon;
+    const body = { amountWon, method: "card" };
+    await this.post("/api/payments/charges", token, body, randomUUID());
+    const wanted = before + amountWon;
+    await this.see("/api/payments/wallet", token, (b) => b.availableWon === wanted, 5000);
+  }
+
+  /** The body of a posting that begins in a few minutes, four hours with a break of 30 minutes. */
+  posting(more: object = {}): Body {
+    return {
+      title: "택배 분류",
+      description: "상자를 분류합니다.",
+      categoryId: this.categoryId,
+      hourlyWageWon: 12_000,
+      startsAt: inMinutes(5),
+      endsAt: inMinutes(5 + 240),
+      breakMinutes: 30,
+      seats: 1,
+      place: { address: "서울특별시 중구 세종대로 110", lat: 37.5, lng: 127 },
+      ...more,
+    };
+  }
+
+  async job(token: string, more: object = {}): Promise<Body> {
+    return (await this.post("/api/jobs", token, this.posting(more))).body;
+  }
+
+  apply(jobId: string, token: string, key?: string): Promise<Answer> {
+    return this.post(`/api/jobs/${jobId}/applications`, token, {}, key);
+  }
+
+  /** A worker's application for a new job; it may be accepted. */
+  async applied(employer: string, more: object = {}, person: object = {}) {
+    const worker = await this.token("worker", person);
+    const { jobId } = await this.job(employer, more);
+    const { applicationId } = (await this.apply(jobId, worker)).body;
+    const path = pathOf(applicationId);
+    await this.see(path, worker, ({ saga }) => saga.status === "completed");
+    return { worker, jobId, applicationId, path };
+  }
+
+  /** An application accepted and signed by both. */
+  async signed(employer: string, more: object = {}, person: object = {}) {
+    const seat = await this.applied(employer, more, person);
+    await this.post(`${seat.path}/accept`, employer, {});
+    await this.post(`${seat.path}/sign`, seat.worker, {});
+    await this.post(`${seat.path}/sign`, employer, {});
+    return { ...seat, code: await this.code(seat.jobId, employer) };
+  }
+
+  async code(jobId: string, employer: string): Promise<string> {
+    return (await this.get(`/api/jobs/${jobId}/check-in-code`, employer)).body.code;
+  }
+
+  /** A day worked: checked in, checked out, not yet approved. */
+  async worked(employer: string, more: object = {}) {
+    const seat = await this.signed(employer, more);
+    const at = { code: seat.code, lat: 37.5, lng: 127 };
+    await this.post(`${seat.path}/check-in`, seat.worker, at);
+    await this.post(`${seat.path}/check-out`, seat.worker, at);
+    return seat;
+  }
+}
