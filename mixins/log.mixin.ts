@@ -75,7 +75,7 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       },
     },
   },
-  async started(this: Service & Partial<LogMethods>) {
+  async started(this: Service) {
     const room = roomOf(this);
     room.onCommits((commits) => {
       room.wake(this.name);
@@ -89,7 +89,7 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
         }
       }
     });
-    this.log = await room.log();
+    await room.log();
   },
   async stopped(this: Service) {
     await roomOf(this).close();

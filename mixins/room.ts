@@ -57,13 +57,18 @@ export class Room {
     return this.opening;
   }
 
+  /** Opens the log and gives it to the service as `this.log`. */
   log(): Promise<Log> {
-    this.openingLog ??= this.store().then((store) =>
-      Log.open(store, (commits) => {
-        for (const listener of this.listeners) listener(commits);
-      }),
-    );
+    this.openingLog ??= this.openLog();
     return this.openingLog;
+  }
+
+  private async openLog(): Promise<Log> {
+    const log = await Log.open(await this.store(), (commits) => {
+      for (const listener of this.listeners) listener(commits);
+    });
+    Object.assign(this.service, { log });
+    return log;
   }
 
   /** Hears of every commit that this process appends, in order. */

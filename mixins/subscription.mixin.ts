@@ -69,7 +69,12 @@ export const reader =
     return page as typeof page & { messages: Message[] };
   };
 
-const openDurable = (service: Service, room: Room, handlers: Record<string, Handler>): void => {
+const openDurable = (
+  service: Service,
+  room: Room,
+  handlers: Record<string, Handler>,
+  isUnordered: boolean,
+): void => {
   const sources = new Set(Object.keys(handlers).map(sourceOf));
   for (const source of sources) {
     const docs = room.collection<CheckpointDoc>("checkpoints");
@@ -80,7 +85,11 @@ const openDurable = (service: Service, room: Room, handlers: Record<string, Hand
       ...checkpoints(docs, `subscription:${source}`),
       logger: service.logger,
       async handle(messages) {
-        for (const message of messages) await handlers[message.type]?.call(service, message);
+        // A handler finds its log, whichever of the two was started first.
+        await room.log();
+        const run = async (message: Message) => handlers[message.type]?.call(service, message);
+        if (isUnordered) await Promise.all(messages.map(run));
+        else for (const message of messages) await run(message);
       },
     });
     room.addFeed(pump);
@@ -90,8 +99,14 @@ const openDurable = (service: Service, room: Room, handlers: Record<string, Hand
 
 type WithSubscriptions = ServiceSchema & { subscriptions?: Record<string, Handler> };
 
-/** Reads `subscriptions` of the service file: durable, at least once, in order. */
-export const subscription = (): Partial<ServiceSchema> & {
+/**
+ * Reads `subscriptions` of the service file: durable, at least once, in order. With `isUnordered`
+ * a page's messages are handled at the same time, and so share their writes: for consumers to
+ * whom the order means nothing.
+ */
+export const subscription = ({
+  isUnordered = false,
+} = {}): Partial<ServiceSchema> & {
   merged(schema: ServiceSchema): void;
 } => ({
   merged(schema: WithSubscriptions) {
@@ -99,7 +114,7 @@ export const subscription = (): Partial<ServiceSchema> & {
   },
   async started(this: Service) {
     const { subscriptions = {} } = this.schema as WithSubscriptions;
-    openDurable(this, roomOf(this), subscriptions);
+    openDurable(this, roomOf(this), subscriptions, isUnordered);
   },
   async stopped(this: Service) {
     await roomOf(this).close();

@@ -160,6 +160,11 @@ export class Log {
     return { undone: true };
   }
 
+  /** True when the command was done before: what it was asked on need not hold any more. */
+  async isDone(command: Command): Promise<boolean> {
+    return !command.isFresh && (await this.byCommand(command.cid)) !== null;
+  }
+
   /** The commit that a command made, or null. */
   async byCommand(cid: string): Promise<Commit | null> {
     const [commit] = await this.commits.find({ cid }, { limit: 1 });

@@ -201,6 +201,20 @@ export const endApplication = async (
   );
 };
 
+/**
+ * The application once a saga has given the worker's time back, so that whoever answers may go on
+ * at once; as it is after two seconds, when the saga goes on by itself.
+ */
+export const freed = (
+  service: JobService,
+  applicationId: string,
+  key: "end" | "finish",
+): Promise<rules.Application> => {
+  const isFree = ({ sagas: { [key]: giving } }: rules.Application) =>
+    giving === undefined || isEnded(giving) || giving.steps["calendar"] === "succeeded";
+  return sagasOf<rules.Application>(service).settled(applicationId, isFree, freeMsMax);
+};
+
 const ended = async (
   service: JobService,
   ctx: ById,
@@ -210,12 +224,7 @@ const ended = async (
   const { applicationId } = ctx.params;
   const done = await endApplication(service, applicationId, status, check, command(ctx));
   answered(ctx, done);
-  // Whoever ended it may go on at once: seat, time and place in the list are free by then.
-  const isFree = ({ sagas }: rules.Application) => {
-    const end = sagas["end"];
-    return end === undefined || isEnded(end) || end.steps["calendar"] === "succeeded";
-  };
-  const state = await sagasOf<rules.Application>(service).settled(applicationId, isFree, freeMsMax);
+  const state = await freed(service, applicationId, "end");
   return applicationAnswer(service, state, caller(ctx).userId);
 };
 

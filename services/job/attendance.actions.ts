@@ -1,10 +1,11 @@
 /** Handlers of the day itself: contract, signatures, check-in and check-out, approval. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import type { Command } from "../../mixins/log/log.ts";
 import { begin } from "../../mixins/saga/saga.ts";
 import { type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { canonicalJson, now, sha256, won } from "../contracts/units.ts";
-import { applicationAnswer } from "./application.actions.ts";
+import { applicationAnswer, freed } from "./application.actions.ts";
 import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { checkFence, checkOpening } from "./attendance.ts";
@@ -18,6 +19,7 @@ const moved = async (
   service: JobService,
   ctx: Moved,
   rule: (applied: rules.Applied, userId: string) => rules.ApplicationEvent[],
+  asked = command(ctx),
 ) => {
   const { userId } = caller(ctx);
   const { applicationId } = ctx.params;
@@ -25,7 +27,7 @@ const moved = async (
     rules.applications,
     applicationId,
     (state) => rule(rules.ofParty(state, userId), userId),
-    command(ctx),
+    asked,
   );
   answered(ctx, done);
   return applicationAnswer(service, done.state, userId);
@@ -44,7 +46,10 @@ const asEmployer = (applied: rules.Applied, userId: string): rules.Applied => {
 const checkPresence = async (
   service: JobService,
   ctx: Ctx<"job.checkIn" | "job.checkOut">,
+  asked: Command,
 ): Promise<void> => {
+  // Done under this key already: the code of then need not be good now.
+  if (await service.log.isDone(asked)) return;
   const { userId } = caller(ctx);
   const { applicationId, code, lat, lng } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
@@ -94,22 +99,28 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async checkIn(ctx) {
-    await checkPresence(this, ctx);
-    return moved(this, ctx, (applied, userId) => {
-      const at = now();
-      checkOpening(asWorker(applied, userId).terms.startsAt, at);
-      return rules.checkIn(applied, at);
-    });
+    const asked = command(ctx);
+    await checkPresence(this, ctx, asked);
+    const rule = (applied: rules.Applied, userId: string) => {
+      checkOpening(asWorker(applied, userId).terms.startsAt, asked.at);
+      return rules.checkIn(applied, asked.at);
+    };
+    return moved(this, ctx, rule, asked);
   },
 
   async checkOut(ctx) {
-    await checkPresence(this, ctx);
-    const { correlationId } = command(ctx).meta;
-    return moved(this, ctx, (applied, userId) => {
-      const events = rules.checkOut(asWorker(applied, userId), now());
+    const asked = command(ctx);
+    await checkPresence(this, ctx, asked);
+    const { correlationId } = asked.meta;
+    const rule = (applied: rules.Applied, userId: string) => {
+      const events = rules.checkOut(asWorker(applied, userId), asked.at);
       if (events.length === 0) return [];
       return [...events, ...begin(finishSaga, "finish", applied.parties, correlationId)];
-    });
+    };
+    await moved(this, ctx, rule, asked);
+    const { applicationId } = ctx.params;
+    const state = await freed(this, applicationId, "finish");
+    return applicationAnswer(this, state, caller(ctx).userId);
   },
 
   approve(ctx) {

@@ -147,19 +147,20 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async post(ctx) {
     const { userId } = caller(ctx);
     const { draft = false, ...input } = ctx.params;
-    const facts = await call(ctx, "user.facts", { userId });
-    if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
     const posting = normalised(input);
-    const at = now();
-    // Asked before the price is: a posting that may not be has none.
-    rules.post(rules.jobs.empty, userId, { ...blank, posting }, draft, at);
-    const terms = await termsOf(ctx, posting, facts.regularEmployees);
-    const done = await this.log.decide(
-      rules.jobs,
-      newId(),
-      (job) => rules.post(job, userId, terms, draft, at),
-      command(ctx),
-    );
+    const asked = command(ctx);
+    const { at } = asked;
+    const check = async (): Promise<rules.Terms> => {
+      const facts = await call(ctx, "user.facts", { userId });
+      if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+      // Asked before the price is: a posting that may not be has none.
+      rules.post(rules.jobs.empty, userId, { ...blank, posting }, draft, at);
+      return termsOf(ctx, posting, facts.regularEmployees);
+    };
+    // A job that was posted under this key is answered, though by now it may have begun.
+    const terms = (await this.log.isDone(asked)) ? { ...blank, posting } : await check();
+    const rule = (job: rules.Job) => rules.post(job, userId, terms, draft, at);
+    const done = await this.log.decide(rules.jobs, newId(), rule, asked);
     answered(ctx, done);
     return jobAnswer(this, done.id, rules.offered(done.state));
   },

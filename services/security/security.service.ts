@@ -33,7 +33,8 @@ async function recordMessage(this: Service & LogMethods, message: Message): Prom
 
 export default service<"security", LogMethods>({
   name: "security",
-  mixins: [log({ announce }), subscription(), projection(entries)],
+  // Each entry is a stream of its own and bears its time: in which order they come is no matter.
+  mixins: [log({ announce }), subscription({ isUnordered: true }), projection(entries)],
 
   actions: {
     async jwks() {

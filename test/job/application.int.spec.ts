@@ -221,3 +221,33 @@ test("sagas that a stop cut off go on by themselves, and read models equal their
   const service = broker.getLocalService("job");
   for (const view of viewsOf(service)) expect(await view.compareRebuild()).toBe(true);
 });
+
+test("what was done under a key is answered again, though its time or its code is over", async () => {
+  const startsAt = later(now(), 1500);
+  const terms = { startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0 };
+  const body = {
+    title: "짧은 일",
+    description: "곧 시작합니다.",
+    categoryId: categories[0]?.categoryId ?? "",
+    hourlyWageWon: 11_000,
+    seats: 1,
+    place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
+    ...terms,
+  };
+  const posted = () => as("employer", employerId, "job.post", body, "post-key-1");
+  const { jobId } = await posted();
+  const workerId = newId();
+  const { applicationId } = await apply(jobId, workerId);
+  await accept(applicationId);
+  await as("worker", workerId, "job.sign", { applicationId });
+  await as("employer", employerId, "job.sign", { applicationId });
+  const { code } = await as("employer", employerId, "job.checkInCode", { jobId });
+  const checkIn = () =>
+    as("worker", workerId, "job.checkIn", { applicationId, code }, "check-in-1");
+  expect((await checkIn()).status).toBe("working");
+  // Another secret is to this code what a later minute is: it is not good any more.
+  Object.assign(broker.getLocalService("job"), { codeKey: Buffer.alloc(32) });
+  expect((await checkIn()).status).toBe("working");
+  await until(() => now() > startsAt);
+  expect((await posted()).jobId).toBe(jobId);
+});

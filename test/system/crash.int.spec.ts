@@ -1,0 +1,261 @@
+/**
+ * Pulls the plug of a busy OneDay several times and checks that it kept its word: nothing that
+ * was acknowledged is lost, nothing happened twice, and the money adds up.
+ *
+ * ONEDAY_TEST_SEED repeats a run's load and moments, as far as two machines share their clocks.
+ */
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { ServiceSchema } from "moleculer";
+import { addressOf } from "../../mixins/door.mixin.ts";
+import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import analytics from "../../services/analytics/analytics.service.ts";
+import communication from "../../services/communication/communication.service.ts";
+import { between, type Random, seeded } from "../../services/demo/random.ts";
+import gateway from "../../services/gateway/gateway.service.ts";
+import { applications } from "../../services/job/application.ts";
+import job from "../../services/job/job.service.ts";
+import { jobs } from "../../services/job/job.ts";
+import matching from "../../services/matching/matching.service.ts";
+import payment from "../../services/payment/payment.service.ts";
+import security from "../../services/security/security.service.ts";
+import user from "../../services/user/user.service.ts";
+import { startBroker, type TestBroker } from "../support/broker.ts";
+import { run, startOneDay } from "../support/process.ts";
+import { until } from "../support/until.ts";
+import { findings, type Seen } from "./market-checks.ts";
+import { Client, login, type Person } from "./market-client.ts";
+import { type Market, openMarket, trade } from "./market-load.ts";
+import { look } from "./market-look.ts";
+
+const operatorPassword = "operator-of-the-test";
+const rooms: ServiceSchema[] = [user, security, job, matching, payment, communication, analytics];
+const size = { workers: 12, employers: 4 };
+const load = { jobs: 120, days: 18 };
+/** After how many more acknowledgements, between these, each plug is pulled. */
+const kills = [
+  [20, 100],
+  [100, 300],
+  [100, 400],
+  [100, 400],
+] as const;
+const quietMs = 10_000;
+
+let folder: string;
+let child: ChildProcess | null;
+let client: Client | null;
+/** What each process has printed, the last one last. */
+let said: (() => string)[];
+let world: TestBroker | null;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "oneday-crash-"));
+  child = null;
+  client = null;
+  said = [];
+  world = null;
+});
+afterEach(async () => {
+  client?.stop();
+  if (child !== null) await end(child, "SIGKILL");
+  await world?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A free port below those that the system gives away, so that it is still free after a kill. */
+const freePort = async (random: Random): Promise<number> => {
+  for (;;) {
+    const port = between(random, 20_000, 30_000);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer()
+        .once("error", () => resolve(false))
+        .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+};
+
+/** Ends a process and waits until it is gone; answers its exit code. */
+const end = async (ended: ChildProcess, signal: NodeJS.Signals): Promise<number | null> => {
+  if (ended.exitCode === null && ended.signalCode === null) {
+    ended.kill(signal);
+    await once(ended, "close");
+  }
+  return ended.exitCode;
+};
+
+const launch = (env: Record<string, string>): ChildProcess => {
+  const started = run("start", env);
+  said.push(started.said);
+  return started.child;
+};
+
+/**
+ * Kills and restarts while the load runs; answers how many commands each kill cut off. The load
+ * goes on as soon as the process answers, so a kill may come before it has caught up.
+ */
+const pullPlugs = async (
+  market: Market,
+  env: Record<string, string>,
+  random: Random,
+  isOver: () => boolean,
+): Promise<number[]> => {
+  const cutOff: number[] = [];
+  for (const [index, [from, to]] of kills.entries()) {
+    const at = market.history.length + between(random, from, to);
+    const afterMs = random() * 30;
+    await until(() => isOver() || market.history.length >= at, 30_000);
+    await pause(afterMs);
+    await until(() => isOver() || market.client.inFlight > 0);
+    if (isOver() || child === null) break;
+    cutOff.push(market.client.inFlight);
+    await end(child, "SIGKILL");
+    if (index === 1) {
+      // Once more, while it is still coming up.
+      child = launch(env);
+      await pause(between(random, 300, 1500));
+      await end(child, "SIGKILL");
+    }
+    child = launch(env);
+  }
+  return cutOff;
+};
+
+/** What the clients see once everything was carried through; what is wrong is in the findings. */
+const quiet = async (market: Market, operator: Person, from: string) => {
+  let seen = await look(market, market.client, operator, from);
+  const endMs = performance.now() + quietMs;
+  while (findings(market.history, seen).length > 0 && performance.now() < endMs) {
+    await pause(200);
+    seen = await look(market, market.client, operator, from);
+  }
+  return seen;
+};
+
+/** Sagas that are not at their end and jobs that ever had more holders than seats. */
+const faultsOfLog = async (broker: TestBroker["broker"]): Promise<string[]> => {
+  const log = await roomOf(broker.getLocalService("job")).log();
+  const made = new Map<string, typeof applications.empty>();
+  const offered = new Map<string, typeof jobs.empty>();
+  const faults: string[] = [];
+  for (let after = 0; after < log.head.position; after += 1000) {
+    for (const { stream, events } of await log.read(after, 1000)) {
+      if (stream.startsWith("application:")) {
+        const before = made.get(stream) ?? applications.empty;
+        made.set(stream, (events as never[]).reduce(applications.evolve, before));
+      }
+      if (!stream.startsWith("job:")) continue;
+      const next = (events as never[]).reduce(jobs.evolve, offered.get(stream) ?? jobs.empty);
+      offered.set(stream, next);
+      if (next.status === "none" || next.holders.length <= next.posting.seats) continue;
+      faults.push(`${stream} had ${next.holders.length} holders`);
+    }
+  }
+  for (const [stream, { sagas }] of made) {
+    for (const [key, { status }] of Object.entries(sagas)) {
+      if (status === "completed" || status === "compensated") continue;
+      faults.push(`saga ${key} of ${stream} is ${status}`);
+    }
+  }
+  return faults;
+};
+
+/**
+ * Everyone reads every log from its beginning again: what a kill between an effect and its
+ * checkpoint does to a few messages is done to all of them.
+ */
+const forgetCheckpoints = (): void => {
+  for (const { name } of rooms) rmSync(join(folder, name, "checkpoints.db"), { force: true });
+};
+
+/** Findings once one acknowledgement of each kind is forgotten or given to another thing. */
+const controls = (market: Market, seen: Seen): string[] => {
+  const { history } = market;
+  const kinds = ["post", "apply", "approve", "charge", "withdraw"] as const;
+  return kinds.flatMap((kind) => {
+    const victim = history.find((each) => each.kind === kind);
+    const without = history.filter(({ id }) => id !== victim?.id);
+    const doubled = history.concat({
+      ...history[0],
+      kind,
+      key: `${kind}-x`,
+      by: "",
+      id: "x",
+      amountWon: 10,
+    });
+    const blind = [...(findings(without, seen).length === 0 ? [`${kind} lost`] : [])];
+    return findings(doubled, seen).length === 0 ? [...blind, `${kind} doubled`] : blind;
+  });
+};
+
+test("killed four times under load, it loses no acknowledged command and does none twice", async () => {
+  const seed = Number(process.env["ONEDAY_TEST_SEED"] ?? Date.now() % 1_000_000);
+  process.stderr.write(`crash test: ONEDAY_TEST_SEED=${seed}\n`);
+  const random = seeded(seed);
+  const port = await freePort(seeded(Date.now()));
+  const env = {
+    ONEDAY_DATA_DIR: folder,
+    ONEDAY_OPERATOR_PASSWORD: operatorPassword,
+    ONEDAY_PORT: String(port),
+    ONEDAY_RATE_LIMITS: "off",
+  };
+  const first = await startOneDay(env);
+  child = first.child;
+  said.push(first.said);
+  client = new Client(first.url);
+  const operator = await login(client, "operator@oneday.test", operatorPassword);
+  const market = await openMarket(client, `crash${seed}`, size);
+  const from = new Date().toISOString();
+
+  let isOver = false;
+  const trading = trade(market, random, load).finally(() => {
+    isOver = true;
+  });
+  const pulling = pullPlugs(market, env, seeded(seed + 1), () => isOver);
+  const [traded, pulled] = await Promise.allSettled([trading, pulling]);
+  const cutOff = pulled.status === "fulfilled" ? pulled.value : [];
+  const printed = said.map((text) => text()).join("");
+  const told = [...market.refusals].map(([what, count]) => `${what} ${count}`).join(", ");
+  process.stderr.write(
+    `crash test: ${market.history.length} acknowledged, ${client.repeats} sent again, ` +
+      `cut off by each kill: ${cutOff.join(", ")}; refused: ${told}; ` +
+      `torn lines: ${printed.split("torn").length - 1}\n`,
+  );
+  expect(market.surprises).toEqual([]);
+  if (traded.status === "rejected") throw new Error(`${traded.reason}\n${said.at(-1)?.()}`);
+  if (pulled.status === "rejected") throw pulled.reason;
+  expect(cutOff).toHaveLength(kills.length);
+  expect(printed.split("\n").filter((line) => /ALERT|FATAL/.test(line))).toEqual([]);
+
+  const seen = await quiet(market, operator, from);
+  expect(findings(market.history, seen)).toEqual([]);
+  expect(controls(market, seen)).toEqual([]);
+  expect(await end(child, "SIGTERM")).toBe(0);
+
+  forgetCheckpoints();
+  world = await startBroker([...rooms, gateway], folder);
+  const { broker } = world;
+  const inside = new Client(addressOf(broker.getLocalService("gateway")).url);
+  // It is ready when all that was written has been read: a late second of anything shows now.
+  await inside.send("GET", "/health/ready");
+  expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
+  expect(await faultsOfLog(broker)).toEqual([]);
+  for (const { name } of rooms) {
+    const service = broker.getLocalService(name);
+    const { firstBad } = await (await roomOf(service).log()).verify();
+    expect([name, firstBad]).toEqual([name, null]);
+    for (const view of viewsOf(service)) {
+      expect([view.projector.name, await view.compareRebuild()]).toEqual([
+        view.projector.name,
+        true,
+      ]);
+    }
+  }
+}, 90_000);

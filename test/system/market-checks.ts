@@ -1,0 +1,340 @@
+/**
+ * Checks: what a market shows, held against what its clients were told. Pure.
+ *
+ * A history is every answer that said "done"; what is seen is read afterwards. Nothing that was
+ * acknowledged may be missing, nothing may be there twice, and the money must add up to the won.
+ */
+import type { Answer } from "../../services/contracts/index.ts";
+
+export type Kind =
+  | "post"
+  | "apply"
+  | "accept"
+  | "sign"
+  | "checkIn"
+  | "checkOut"
+  | "approve"
+  | "reject"
+  | "leave"
+  | "charge"
+  | "withdraw";
+
+/** A command that was answered with 2xx; `id` is that of the thing that it made or changed. */
+export type Acknowledged = {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly by: string;
+  readonly id: string;
+  readonly amountWon: number;
+};
+
+export type Application = Answer<"job.application">;
+export type Wallet = Answer<"payment.wallet">;
+export type Notification = Answer<"communication.notifications">["items"][number];
+export type Event = Answer<"analytics.events">["items"][number];
+
+/** One person, and what the routes show of and to him. */
+export type Account = {
+  readonly userId: string;
+  readonly role: "worker" | "employer";
+  /** What was available before the first command. */
+  readonly beganWithWon: number;
+  readonly wallet: Wallet;
+  readonly statement: Answer<"payment.wallet.entries">["items"];
+  readonly settlements: Answer<"payment.settlements">["items"];
+  readonly points: number;
+  readonly notifications: readonly Notification[];
+  /** Of a worker. */
+  readonly applications: readonly Application[];
+  /** Of an employer: the jobs that were posted by the load. */
+  readonly jobs: readonly Answer<"job.get">[];
+};
+
+export type Seen = {
+  readonly accounts: readonly Account[];
+  /** The withdrawals that were acknowledged, asked for by id; one that is not there is left out. */
+  readonly withdrawals: Answer<"payment.withdrawal">[];
+  /** Every event since the load began. */
+  readonly events: readonly Event[];
+  readonly ledger: Answer<"payment.ledger.verify">;
+  readonly audit: Answer<"security.auditVerify">;
+};
+
+const wonPerPoint = 1000;
+const holdsSeat = ["accepted", "signed", "working", "worked", "approved", "paid"];
+const declines = (amountWon: number): boolean => amountWon % 10 === 7;
+
+const sumOf = (amounts: readonly number[]): number =>
+  amounts.reduce((sum, amount) => sum + amount, 0);
+
+const countsOf = (found: readonly string[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const id of found) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+};
+
+/** Each wanted id is found exactly once, and no other is found. */
+const once = (what: string, wanted: readonly string[], found: readonly string[]): string[] => {
+  const counts = countsOf(found);
+  const ids = new Set(wanted);
+  const lost = [...ids].filter((id) => !counts.has(id)).map((id) => `${what} ${id} is missing`);
+  const doubled = [...counts].flatMap(([id, count]) => {
+    if (!ids.has(id)) return [`${what} ${id} is there, and was never acknowledged`];
+    return count === 1 ? [] : [`${what} ${id} is there ${count} times`];
+  });
+  return [...lost, ...doubled];
+};
+
+const twice = (what: string, found: readonly string[]): string[] =>
+  [...countsOf(found)].flatMap(([id, count]) =>
+    count > 1 ? [`${what} ${id}: ${count} times`] : [],
+  );
+
+const equal = (what: string, shown: number, wanted: number): string[] =>
+  shown === wanted ? [] : [`${what} is ${shown}, not ${wanted}`];
+
+const of = (history: readonly Acknowledged[], kind: Kind): Acknowledged[] => {
+  const byId = new Map(history.filter((each) => each.kind === kind).map((each) => [each.id, each]));
+  return [...byId.values()];
+};
+const idsOf = (history: readonly Acknowledged[], kind: Kind): string[] =>
+  of(history, kind).map(({ id }) => id);
+
+const keys = (history: readonly Acknowledged[]): string[] => {
+  const ids = new Map<string, Set<string>>();
+  for (const { key, id } of history) ids.set(key, (ids.get(key) ?? new Set()).add(id));
+  return [...ids].flatMap(([key, given]) =>
+    given.size > 1 ? [`key ${key} gave ${[...given].join(", ")}`] : [],
+  );
+};
+
+/** Two commands with different keys never made the same thing. */
+const makers = (history: readonly Acknowledged[]): string[] =>
+  (["post", "apply", "charge", "withdraw"] as const).flatMap((kind) => {
+    const pairs = history.filter((each) => each.kind === kind).map(({ key, id }) => `${id} ${key}`);
+    const made = [...new Set(pairs)].map((pair) => pair.slice(0, pair.indexOf(" ")));
+    return twice(`made by different keys, ${kind}`, made);
+  });
+
+/** The status that an application must have come to, by what was acknowledged last about it. */
+const endOf = (history: readonly Acknowledged[], id: string): string => {
+  const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
+  if (isDone("approve")) return "paid";
+  if (isDone("leave")) return "withdrawn";
+  return isDone("reject") ? "rejected" : "no end";
+};
+
+const applications = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+  const all = accounts.flatMap((account) => account.applications);
+  const ids = idsOf(history, "apply");
+  const told = (type: string) =>
+    events.filter((event) => event.type === type).map(({ subject }) => subject);
+  return [
+    ...once(
+      "application",
+      ids,
+      all.map(({ applicationId }) => applicationId),
+    ),
+    ...once("event job.applied of", ids, told("job.applied")),
+    ...all.flatMap(({ applicationId, status, saga }) => {
+      const wanted = endOf(history, applicationId);
+      const isEnded = saga.status === "completed" || saga.status === "compensated";
+      return [
+        ...(status === wanted ? [] : [`application ${applicationId} is ${status}, not ${wanted}`]),
+        ...(isEnded ? [] : [`saga ${saga.name} of ${applicationId} is ${saga.status}`]),
+      ];
+    }),
+  ];
+};
+
+const seats = (history: readonly Acknowledged[], { accounts }: Seen): string[] => {
+  const jobs = accounts.flatMap((account) => account.jobs);
+  const held = countsOf(
+    accounts
+      .flatMap((account) => account.applications)
+      .filter(({ status }) => holdsSeat.includes(status))
+      .map(({ jobId }) => jobId),
+  );
+  return [
+    ...once(
+      "job",
+      idsOf(history, "post"),
+      jobs.map(({ jobId }) => jobId),
+    ),
+    ...jobs.flatMap(({ jobId, seats, seatsTaken }) => {
+      const holders = held.get(jobId) ?? 0;
+      return [
+        ...equal(`the number of taken seats of job ${jobId}`, seatsTaken, holders),
+        ...(holders <= seats ? [] : [`job ${jobId} has ${holders} holders and ${seats} seats`]),
+      ];
+    }),
+  ];
+};
+
+const payments = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+  const approved = idsOf(history, "approve");
+  const told = (type: string) =>
+    events.filter((event) => event.type === type).map(({ subject }) => subject);
+  const slips = (role: Account["role"]) =>
+    accounts
+      .filter((account) => account.role === role)
+      .flatMap(({ settlements }) => settlements.map(({ applicationId }) => applicationId));
+  return [
+    ...once("payslip for the worker of", approved, slips("worker")),
+    ...once("payslip for the employer of", approved, slips("employer")),
+    ...(["job.approved", "payment.completed", "job.paid", "user.pointsCredited"] as const).flatMap(
+      (type) => once(`event ${type} of`, approved, told(type)),
+    ),
+  ];
+};
+
+const inAndOut = (history: readonly Acknowledged[], seen: Seen): string[] => {
+  const { accounts, events, withdrawals } = seen;
+  const told = (type: string) =>
+    events.filter((event) => event.type === type).map(({ subject }) => subject);
+  const asked = of(history, "charge");
+  const charged = asked.filter(({ amountWon }) => !declines(amountWon));
+  const declined = asked.filter(({ amountWon }) => declines(amountWon));
+  const withdrawn = of(history, "withdraw");
+  const lines = (userId: string, kind: string) =>
+    (accounts.find((account) => account.userId === userId)?.statement ?? []).filter(
+      (line) => line.kind === kind,
+    ).length;
+  return [
+    ...once(
+      "event payment.chargeRequested of",
+      idsOf(history, "charge"),
+      told("payment.chargeRequested"),
+    ),
+    ...once(
+      "event payment.charged of",
+      charged.map(({ id }) => id),
+      told("payment.charged"),
+    ),
+    ...once(
+      "event payment.declined of",
+      declined.map(({ id }) => id),
+      told("payment.declined"),
+    ),
+    ...once(
+      "withdrawal",
+      idsOf(history, "withdraw"),
+      withdrawals.map((each) => each.withdrawalId),
+    ),
+    ...once("event payment.withdrawn of", idsOf(history, "withdraw"), told("payment.withdrawn")),
+    ...withdrawals.flatMap(({ withdrawalId, status, amountWon }) => {
+      const asked = withdrawn.find(({ id }) => id === withdrawalId)?.amountWon ?? 0;
+      return [
+        ...equal(`the amount of withdrawal ${withdrawalId}`, amountWon, asked),
+        ...(status === "paid" ? [] : [`withdrawal ${withdrawalId} is ${status}`]),
+      ];
+    }),
+    ...accounts.flatMap(({ userId, beganWithWon }) => [
+      // What was there before came by one charge.
+      ...equal(
+        `the number of charges of ${userId}`,
+        lines(userId, "charge"),
+        charged.filter(({ by }) => by === userId).length + (beganWithWon > 0 ? 1 : 0),
+      ),
+      ...equal(
+        `the number of withdrawals of ${userId}`,
+        lines(userId, "withdrawal"),
+        withdrawn.filter(({ by }) => by === userId).length,
+      ),
+    ]),
+  ];
+};
+
+const money = (history: readonly Acknowledged[], { accounts, ledger, audit }: Seen): string[] => [
+  ...accounts.flatMap((account) => {
+    const { userId, role, wallet, settlements } = account;
+    const mine = (kind: Kind) => of(history, kind).filter(({ by }) => by === userId);
+    const out = sumOf(mine("withdraw").map(({ amountWon }) => amountWon));
+    const chargedWon = sumOf(
+      mine("charge")
+        .map(({ amountWon }) => amountWon)
+        .filter((amountWon) => !declines(amountWon)),
+    );
+    const worked = sumOf(
+      settlements.map(({ netWon, employerTotalWon }) =>
+        role === "worker" ? netWon : -employerTotalWon,
+      ),
+    );
+    const points = sumOf(settlements.map(({ netWon }) => Math.floor(netWon / wonPerPoint)));
+    const { availableWon, heldWon, transitWon } = wallet;
+    const line = (pocket: "availableWon" | "heldWon" | "transitWon") =>
+      sumOf(account.statement.map((each) => each[pocket]));
+    return [
+      ...equal(
+        `the wallet of ${role} ${userId}`,
+        availableWon + heldWon + transitWon,
+        account.beganWithWon + chargedWon + worked - out,
+      ),
+      ...equal(`what is held of ${role} ${userId}`, heldWon, 0),
+      ...equal(`what is on its way to the bank of ${userId}`, transitWon, 0),
+      ...equal(`the statement of ${role} ${userId}`, line("availableWon"), availableWon),
+      ...equal(`the held money in the statement of ${userId}`, line("heldWon"), heldWon),
+      ...(role === "worker" ? equal(`the points of ${userId}`, account.points, points) : []),
+    ];
+  }),
+  ...equal("the sum of the ledger", ledger.sumWon, 0),
+  ...equal("the number of open holds", ledger.openHolds, 0),
+  ...ledger.negativeAccounts.map((account) => `${account} is below 0`),
+  ...(ledger.ok ? [] : ["the ledger does not verify"]),
+  ...(audit.ok ? [] : [`the audit log is bad from ${audit.firstBad}`]),
+];
+
+/** What a person was told of each application: the kinds that must be there, once each. */
+const toldOf = (history: readonly Acknowledged[], role: Account["role"], id: string): string[] => {
+  const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
+  const end = endOf(history, id);
+  if (role === "worker") {
+    return [
+      "applied",
+      ...(end === "paid" ? ["accepted", "approved", "paid"] : []),
+      ...(end === "rejected" ? ["rejected"] : []),
+    ];
+  }
+  return [
+    "newApplicant",
+    ...(isDone("checkIn") ? ["checkedIn"] : []),
+    ...(isDone("checkOut") ? ["checkedOut"] : []),
+    ...(end === "withdrawn" ? ["withdrawn"] : []),
+  ];
+};
+
+const notices = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+  const all = accounts.flatMap((account) => account.applications);
+  return [
+    ...twice(
+      "event",
+      events.map(({ eventId }) => eventId),
+    ),
+    ...accounts.flatMap(({ userId, role, notifications }) => {
+      const found = notifications.map(({ kind, data }) => {
+        const { applicationId, chargeId, withdrawalId } = data;
+        return `${kind} of ${applicationId ?? chargeId ?? withdrawalId ?? ""}`;
+      });
+      const there = new Set(found);
+      const wanted = all
+        .filter((each) => each.workerId === userId || each.employerId === userId)
+        .flatMap(({ applicationId }) =>
+          toldOf(history, role, applicationId).map((kind) => `${kind} of ${applicationId}`),
+        );
+      return [
+        ...twice(`notification to ${userId}`, found),
+        ...wanted.flatMap((each) => (there.has(each) ? [] : [`${userId} was not told: ${each}`])),
+      ];
+    }),
+  ];
+};
+
+/** Everything that is not as it must be; empty when the market kept its word. */
+export const findings = (history: readonly Acknowledged[], seen: Seen): string[] =>
+  [keys, makers]
+    .flatMap((check) => check(history))
+    .concat(
+      [applications, seats, payments, inAndOut, money, notices].flatMap((check) =>
+        check(history, seen),
+      ),
+    );

@@ -1,0 +1,203 @@
+import { expect, test } from "@jest/globals";
+import { won } from "../../services/contracts/units.ts";
+import {
+  type Account,
+  type Acknowledged,
+  type Application,
+  findings,
+  type Kind,
+  type Seen,
+} from "./market-checks.ts";
+
+const at = "2026-11-23T00:00:00.000Z";
+const ids = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
+
+const did = (kind: Kind, by: string, id: string, amountWon = 0): Acknowledged => ({
+  kind,
+  key: `key-of-${kind}-${by}`,
+  by,
+  id,
+  amountWon,
+});
+
+/** One day of work: 10,000 won were charged, 5,500 were paid for it and 1,000 were withdrawn. */
+const history: readonly Acknowledged[] = [
+  did("charge", "e", "c", 10_000),
+  did("post", "e", "j"),
+  did("apply", "w", "a"),
+  did("accept", "e", "a"),
+  did("sign", "w", "a"),
+  did("sign", "e", "a"),
+  did("checkIn", "w", "a"),
+  did("checkOut", "w", "a"),
+  did("approve", "e", "a"),
+  did("withdraw", "w", "x", 1000),
+];
+
+const application: Application = {
+  ...ids,
+  status: "paid",
+  startsAt: at,
+  endsAt: at,
+  appliedAt: at,
+  signedBy: ["worker", "employer"],
+  checkedInAt: at,
+  checkedOutAt: at,
+  approvedMinutes: 30,
+  netWon: won(5000),
+  saga: { name: "settle", status: "completed", steps: [] },
+};
+const slip: Account["settlements"][number] = {
+  ...ids,
+  settledAt: at,
+  minutes: 30,
+  lines: [],
+  grossWon: won(5000),
+  incomeTaxWon: won(0),
+  localTaxWon: won(0),
+  employmentInsuranceWon: won(0),
+  netWon: won(5000),
+  employerFeeWon: won(500),
+  employerTotalWon: won(5500),
+};
+const line = (kind: string, availableWon: number): Account["statement"][number] => ({
+  entryId: kind,
+  kind,
+  availableWon: won(availableWon),
+  heldWon: won(0),
+  transitWon: won(0),
+  at,
+  applicationId: null,
+});
+const notices = (...kinds: string[]): Account["notifications"] =>
+  kinds.map((kind) => {
+    const data = { applicationId: "a" };
+    return { notificationId: kind, kind, text: "", data, at, readAt: null };
+  });
+const wallet = (availableWon: number): Account["wallet"] => ({
+  availableWon: won(availableWon),
+  heldWon: won(0),
+  transitWon: won(0),
+});
+const worker: Account = {
+  userId: "w",
+  role: "worker",
+  beganWithWon: 0,
+  wallet: wallet(4000),
+  statement: [line("settle", 5000), line("withdrawal", -1000)],
+  settlements: [slip],
+  points: 5,
+  notifications: notices("applied", "accepted", "approved", "paid"),
+  applications: [application],
+  jobs: [],
+};
+const job = { jobId: "j", seats: 1, seatsTaken: 1 } as Account["jobs"][number];
+const employer: Account = {
+  userId: "e",
+  role: "employer",
+  beganWithWon: 0,
+  wallet: wallet(4500),
+  statement: [line("charge", 10_000), line("settle", -5500)],
+  settlements: [slip],
+  points: 0,
+  notifications: notices("newApplicant", "checkedIn", "checkedOut"),
+  applications: [],
+  jobs: [job],
+};
+const happened = [
+  ["job.applied", "a"],
+  ["job.approved", "a"],
+  ["job.paid", "a"],
+  ["payment.completed", "a"],
+  ["user.pointsCredited", "a"],
+  ["payment.chargeRequested", "c"],
+  ["payment.charged", "c"],
+  ["payment.withdrawn", "x"],
+] as const;
+const seen: Seen = {
+  accounts: [worker, employer],
+  withdrawals: [{ withdrawalId: "x", amountWon: won(1000), status: "paid" }],
+  events: happened.map(([type, subject], n) => {
+    return { eventId: `${n}`, type, subject, at, correlationId: "", data: {} };
+  }),
+  ledger: { ok: true, entries: 5, sumWon: won(0), negativeAccounts: [], openHolds: 0 },
+  audit: { ok: true, entries: 9, firstBad: null, checkpoint: { position: 9, hash: "" } },
+};
+
+const withWorker = (more: Partial<Account>): Seen => ({
+  ...seen,
+  accounts: [{ ...worker, ...more }, employer],
+});
+const withEmployer = (more: Partial<Account>): Seen => ({
+  ...seen,
+  accounts: [worker, { ...employer, ...more }],
+});
+
+test("a market that kept its word gives no findings", () => {
+  expect(findings(history, seen)).toEqual([]);
+});
+
+test.each(["post", "apply", "approve", "charge", "withdraw"] as const)(
+  "a %s that is there and was never acknowledged is found",
+  (kind) => {
+    expect(
+      findings(
+        history.filter((each) => each.kind !== kind),
+        seen,
+      ),
+    ).not.toEqual([]);
+  },
+);
+
+test.each(["post", "apply", "approve", "charge", "withdraw"] as const)(
+  "an acknowledged %s that is not there is found",
+  (kind) => {
+    const lost = { ...did(kind, "w", "lost", 10), key: "another-key" };
+    expect(findings([...history, lost], seen)).toContainEqual(expect.stringContaining("lost"));
+  },
+);
+
+test("one key that gave two ids, and two keys that gave one, are found", () => {
+  const twoIds = did("apply", "w", "b");
+  expect(findings([...history, twoIds], seen)).toContain("key key-of-apply-w gave a, b");
+  const twoKeys = { ...did("apply", "w", "a"), key: "another-key" };
+  expect(findings([...history, twoKeys], seen)).toEqual([
+    "made by different keys, apply a: 2 times",
+  ]);
+});
+
+test.each<[string, Seen]>([
+  ["an application is there twice", withWorker({ applications: [application, application] })],
+  [
+    "an application stands still",
+    withWorker({ applications: [{ ...application, status: "approved" }] }),
+  ],
+  [
+    "a saga is parked",
+    withWorker({
+      applications: [{ ...application, saga: { ...application.saga, status: "parked" } }],
+    }),
+  ],
+  ["a job has more holders than seats", withEmployer({ jobs: [{ ...job, seats: 0 }] })],
+  ["a payslip is there twice", withWorker({ settlements: [slip, slip] })],
+  [
+    "a charge is there twice",
+    withEmployer({ statement: [...employer.statement, line("charge", 0)] }),
+  ],
+  ["a wallet has a won too much", withWorker({ wallet: wallet(4001) })],
+  ["a wallet has a won too little", withEmployer({ wallet: wallet(4499) })],
+  ["points were credited twice", withWorker({ points: 10 })],
+  [
+    "someone was told twice",
+    withWorker({ notifications: [...worker.notifications, ...notices("paid")] }),
+  ],
+  ["someone was not told", withEmployer({ notifications: notices("checkedIn", "checkedOut") })],
+  ["an event is there twice", { ...seen, events: [...seen.events, ...seen.events.slice(0, 1)] }],
+  ["an event is missing", { ...seen, events: seen.events.slice(1) }],
+  ["a withdrawal is missing", { ...seen, withdrawals: [] }],
+  ["the ledger is not in balance", { ...seen, ledger: { ...seen.ledger, sumWon: won(1) } }],
+  ["a hold is left", { ...seen, ledger: { ...seen.ledger, openHolds: 1 } }],
+  ["the audit log is broken", { ...seen, audit: { ...seen.audit, ok: false, firstBad: 3 } }],
+])("it is found when %s", (_, broken) => {
+  expect(findings(history, broken)).not.toEqual([]);
+});

@@ -1,0 +1,123 @@
+/** Client: sends over HTTP to a OneDay that may be killed, until there is an answer that is one. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "../../services/contracts/index.ts";
+
+export type Reply = {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route.
+  readonly body: any;
+};
+export type Person = {
+  readonly userId: string;
+  readonly role: "worker" | "employer" | "operator";
+  readonly token: string;
+};
+/** How long an answer is waited for, over kills and restarts. */
+export const patienceMs = 20_000;
+const attemptMs = 10_000;
+export const pollMs = 20;
+
+const isAgain = ({ status, body }: Reply): boolean =>
+  status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
+
+/** A client of one OneDay, which may be away for a while and come back at the same address. */
+export class Client {
+  private readonly url: string;
+  /** How often an answer was lost or was none. */
+  repeats = 0;
+  inFlight = 0;
+  private awaiting: Promise<void> | null = null;
+  private isStopped = false;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Nothing is sent again: who waits for an answer is told that there will be none. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Sends until there is an answer that is one: neither a lost connection nor a 5xx. */
+  async send(
+    method: string,
+    path: string,
+    { token, body, key }: { token?: string; body?: object; key?: string } = {},
+  ): Promise<Reply> {
+    const endMs = performance.now() + patienceMs;
+    const headers = {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    for (;;) {
+      const reply = await this.attempt(path, init);
+      if (reply !== null && !isAgain(reply)) return reply;
+      this.repeats += 1;
+      if (this.isStopped || performance.now() > endMs) {
+        throw new Error(`${method} ${path}: no answer until the end, ${reply?.status}`);
+      }
+      await (reply === null ? this.alive(endMs) : pause(pollMs));
+    }
+  }
+
+  async get<T>(path: string, token?: string): Promise<T> {
+    const { status, body } = await this.send("GET", path, token === undefined ? {} : { token });
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${body.code}`);
+    return body as T;
+  }
+
+  /** All items of a list, page by page. */
+  async all<T>(path: string, token: string): Promise<T[]> {
+    const items: T[] = [];
+    const joint = path.includes("?") ? "&" : "?";
+    for (let cursor = ""; ; ) {
+      const page = await this.get<{ items: T[]; nextCursor: string | null }>(
+        `${path}${joint}limit=100${cursor}`,
+        token,
+      );
+      items.push(...page.items);
+      if (page.nextCursor === null) return items;
+      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    }
+  }
+
+  private async attempt(path: string, init: RequestInit): Promise<Reply | null> {
+    this.inFlight += 1;
+    try {
+      const signal = AbortSignal.timeout(attemptMs);
+      const reply = await fetch(`${this.url}${path}`, { ...init, signal });
+      return { status: reply.status, body: await reply.json() };
+    } catch {
+      // Whether it was done nobody knows: the caller asks again under the same key.
+      return null;
+    } finally {
+      this.inFlight -= 1;
+    }
+  }
+
+  /** One asks for all: as soon as the process answers, and before it says that it is ready. */
+  private alive(endMs: number): Promise<void> {
+    this.awaiting ??= this.poll(endMs).finally(() => {
+      this.awaiting = null;
+    });
+    return this.awaiting;
+  }
+
+  private async poll(endMs: number): Promise<void> {
+    while (!this.isStopped && performance.now() < endMs) {
+      if ((await this.attempt("/health/live", {}))?.status === 200) return;
+      await pause(pollMs);
+    }
+  }
+}
+
+export const login = async (client: Client, email: string, password: string): Promise<Person> => {
+  const { status, body } = await client.send("POST", "/api/users/login", {
+    body: { email, password },
+  });
+  if (status !== 200) throw new Error(`login of ${email}: ${status} ${body.code}`);
+  const { user, accessToken } = body as Answer<"user.login">;
+  return { userId: user.userId, role: user.role, token: accessToken };
+};

@@ -1,0 +1,284 @@
+/**
+ * Load: clients who live days of work over HTTP, and go on through kills and restarts.
+ *
+ * Each command has one Idempotency-Key and is sent again under it until it is answered with 2xx
+ * or a refusal; what was acknowledged is recorded.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Answer } from "../../services/contracts/index.ts";
+import { between, chance, pick, type Random, seeded, shuffle } from "../../services/demo/random.ts";
+import type { Acknowledged, Application, Kind } from "./market-checks.ts";
+import {
+  type Client,
+  login,
+  type Person,
+  patienceMs,
+  pollMs,
+  type Reply,
+} from "./market-client.ts";
+
+type Command = {
+  readonly kind: Kind;
+  readonly who: Person;
+  readonly path: string;
+  readonly body: object;
+  readonly key: string;
+};
+type Posted = { readonly jobId: string; readonly employer: Person; readonly isFirstCome: boolean };
+
+const demoPassword = "oneday-demo-2026";
+export const demoWalletWon = 5_000_000;
+const minuteMs = 60_000;
+const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5663, lng: 126.9779 };
+
+/** What all clients of a load share: the record of what was acknowledged. */
+export class Market {
+  readonly client: Client;
+  readonly history: Acknowledged[] = [];
+  /** Refusals that the clients did not expect, and answers that say less than they should. */
+  readonly surprises: string[] = [];
+  readonly refusals = new Map<string, number>();
+  readonly workers: readonly Person[];
+  readonly employers: readonly Person[];
+  readonly name: string;
+  private commands = 0;
+
+  constructor(client: Client, name: string, people: { workers: Person[]; employers: Person[] }) {
+    this.client = client;
+    this.name = name;
+    this.workers = people.workers;
+    this.employers = people.employers;
+  }
+
+  command(kind: Kind, who: Person, path: string, body: object = {}): Command {
+    this.commands += 1;
+    return { kind, who, path, body, key: `${this.name}-${kind}-${this.commands}` };
+  }
+
+  /** Carries a command out; null when it was refused with one of the codes that may come. */
+  async run(command: Command, mayRefuse: readonly string[] = []): Promise<Reply["body"] | null> {
+    const { kind, who, path, body, key } = command;
+    const { token, userId } = who;
+    const reply = await this.client.send("POST", path, { token, body, key });
+    if (reply.status >= 300) {
+      const { code } = reply.body;
+      this.refusals.set(`${kind} ${code}`, (this.refusals.get(`${kind} ${code}`) ?? 0) + 1);
+      if (!mayRefuse.includes(code)) {
+        this.surprises.push(`${key} ${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+      }
+      return null;
+    }
+    const { chargeId, withdrawalId, applicationId, jobId, amountWon = 0 } = reply.body;
+    const id = chargeId ?? withdrawalId ?? applicationId ?? jobId;
+    this.history.push({ kind, key, by: userId, id, amountWon });
+    return reply.body;
+  }
+}
+
+const post = async (market: Market, random: Random, n: number): Promise<Posted> => {
+  const employer = pick(random, market.employers);
+  const startsAtMs = Date.now() + between(random, 10, 20) * minuteMs;
+  const isFirstCome = chance(random, 0.25);
+  const categories = await market.client.get<Answer<"job.categories">>("/api/jobs/categories");
+  const category = categories.items.find(({ parentId }) => parentId !== null);
+  const job = await market.run(
+    market.command("post", employer, "/api/jobs", {
+      title: `${market.name} ${n}`,
+      description: "상자를 옮깁니다.",
+      categoryId: category?.categoryId,
+      hourlyWageWon: between(random, 11_000, 20_000),
+      startsAt: new Date(startsAtMs).toISOString(),
+      endsAt: new Date(startsAtMs + 120 * minuteMs).toISOString(),
+      breakMinutes: 0,
+      seats: between(random, 1, 2),
+      place,
+      selection: isFirstCome ? "firstCome" : "choose",
+    }),
+  );
+  if (job === null) throw new Error("a job was not posted");
+  return { jobId: job.jobId, employer, isFirstCome };
+};
+
+const charge = (market: Market, random: Random, employer: Person) => {
+  // Amounts that end in 7 are declined.
+  const amountWon = between(random, 1, 90) * 10_000 + (chance(random, 0.2) ? 7 : 0);
+  return market.run(
+    market.command("charge", employer, "/api/payments/charges", { amountWon, method: "card" }),
+  );
+};
+
+/** One worker's way with one application, as far as the dice take it. */
+const day = async (
+  market: Market,
+  random: Random,
+  worker: Person,
+  [job, other]: (Posted | undefined)[],
+) => {
+  if (job === undefined || other === undefined) throw new Error("no jobs are left");
+  const done: Command[] = [];
+  const run = async (command: Command, mayRefuse: readonly string[] = []) => {
+    const body = await market.run(command, mayRefuse);
+    if (body === null) return null;
+    done.push(command);
+    // Who asks again under the same key is told of the same thing.
+    if (chance(random, 0.2)) await market.run(command);
+    return body;
+  };
+  const apply = market.command("apply", worker, `/api/jobs/${job.jobId}/applications`, {
+    message: "성실히 하겠습니다.",
+  });
+  const applied = await run(apply, ["JOB_FULL"]);
+  if (applied === null) return;
+  const path = `/api/jobs/applications/${applied.applicationId}`;
+  if (chance(random, 0.3)) {
+    const clash = market.command("apply", worker, `/api/jobs/${other.jobId}/applications`);
+    const letIn = await market.run(clash, ["TIME_CLASH", "JOB_FULL"]);
+    if (letIn !== null) market.surprises.push(`${clash.path} clashes with ${path}, was let in`);
+  }
+  const by: By = (who, kind, what, body, mayRefuse) =>
+    run(market.command(kind, who, `${path}/${what}`, body), mayRefuse);
+  await work(market, random, worker, job, path, by);
+  // What it held is given back by a saga, and the next day needs the time.
+  await reads(market, worker, path, ({ saga }) => saga.status !== "running");
+  const again = pick(random, done);
+  // A check-in code is good for about a minute only.
+  if (again.kind !== "checkIn" && again.kind !== "checkOut") await market.run(again);
+};
+
+/** Reads an application until it is so, or until patience ends; answers how it is then. */
+const reads = async (
+  market: Market,
+  worker: Person,
+  path: string,
+  isSo: (state: Application) => boolean,
+): Promise<Application> => {
+  const endMs = performance.now() + patienceMs;
+  for (;;) {
+    const state = await market.client.get<Application>(path, worker.token);
+    if (isSo(state) || performance.now() > endMs) return state;
+    await pause(pollMs);
+  }
+};
+
+const work = async (
+  market: Market,
+  random: Random,
+  worker: Person,
+  job: Posted,
+  path: string,
+  by: By,
+): Promise<void> => {
+  const [leavesPending, leavesAccepted] = [chance(random, 0.15), chance(random, 0.15)];
+  if (leavesPending) await by(worker, "leave", "withdraw");
+  else if (!(await accepted(market, job, path, worker, by)))
+    await by(job.employer, "reject", "reject");
+  else if (leavesAccepted) await by(worker, "leave", "withdraw");
+  else {
+    await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
+    await attend(market, random, job, worker, by);
+    await withdraw(market, random, worker, path);
+  }
+};
+
+type By = (
+  who: Person,
+  kind: Kind,
+  what: string,
+  body?: object,
+  mayRefuse?: string[],
+) => Promise<Reply["body"] | null>;
+
+/** True once it is accepted, false when there was no seat. */
+const accepted = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
+  if (job.isFirstCome) {
+    const state = await reads(market, worker, path, ({ saga }) => saga.status !== "running");
+    if (state.status === "accepted") return true;
+  }
+  const answer = await by(job.employer, "accept", "accept", {}, ["JOB_FULL"]);
+  if (answer !== null && answer.status === "pending") {
+    market.surprises.push(`accept of ${path} answered 200 and is still pending`);
+  }
+  return answer !== null;
+};
+
+const attend = async (market: Market, random: Random, job: Posted, worker: Person, by: By) => {
+  const { employer, jobId } = job;
+  const { code } = await market.client.get<Answer<"job.checkInCode">>(
+    `/api/jobs/${jobId}/check-in-code`,
+    employer.token,
+  );
+  await by(worker, "checkIn", "check-in", { code, lat: place.lat, lng: place.lng });
+  await by(worker, "checkOut", "check-out", { code });
+  const workedMinutes = between(random, 30, 120);
+  await by(employer, "approve", "approve", { workedMinutes });
+  // Another click of the button, with another key: it never pays again.
+  if (chance(random, 0.3)) await by(employer, "approve", "approve", { workedMinutes });
+  if (chance(random, 0.3)) await charge(market, random, employer);
+};
+
+/** Waits for the pay and sends a part of it to the bank. */
+const withdraw = async (market: Market, random: Random, worker: Person, path: string) => {
+  const state = await reads(market, worker, path, ({ status }) => status === "paid");
+  if (state.status !== "paid") market.surprises.push(`${path} was approved and is not paid`);
+  const amountWon = Math.max(1, Math.floor(((state.netWon ?? 0) * between(random, 1, 9)) / 10));
+  const command = market.command("withdraw", worker, "/api/payments/withdrawals", { amountWon });
+  await market.run(command);
+  if (chance(random, 0.3)) await market.run(command);
+};
+
+/** Signs people in, gives the workers bank accounts and waits for the first money. */
+export const openMarket = async (
+  client: Client,
+  name: string,
+  { workers, employers }: { workers: number; employers: number },
+): Promise<Market> => {
+  const signIn = (role: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        login(client, `${role}${n + 1}@oneday.test`, demoPassword),
+      ),
+    );
+  const people = {
+    workers: await signIn("worker", workers),
+    employers: await signIn("employer", employers),
+  };
+  for (const { token } of people.workers) {
+    const body = { bankCode: "004", accountNumber: "123456-01-987654", holder: "김하루" };
+    await client.send("PUT", "/api/users/me/bank-account", { token, body });
+  }
+  for (const { token } of people.employers) {
+    const endMs = performance.now() + patienceMs;
+    const read = () => client.get<Answer<"payment.wallet">>("/api/payments/wallet", token);
+    while ((await read()).availableWon !== demoWalletWon && performance.now() < endMs) {
+      await pause(pollMs);
+    }
+  }
+  return new Market(client, name, people);
+};
+
+/** Posts jobs, then lets every worker live some days; resolves when all of it is answered. */
+export const trade = async (
+  market: Market,
+  random: Random,
+  { jobs, days }: { jobs: number; days: number },
+): Promise<void> => {
+  // Each client has a row of chance of its own, so that they do not depend on their order.
+  const rows = market.workers.map(() => between(random, 1, 2 ** 31));
+  const posted: Posted[] = [];
+  const posters = market.employers.map(async (employer, index) => {
+    for (let n = index; n < jobs; n += market.employers.length) {
+      posted.push(await post(market, random, n));
+      if (chance(random, 0.2)) await charge(market, random, employer);
+    }
+  });
+  await Promise.all(posters);
+  const lives = market.workers.map(async (worker, index) => {
+    const own = seeded(rows[index] ?? 1);
+    const order = shuffle(own, posted);
+    for (let n = 0; n < days; n += 1) {
+      const jobs = [order[n % order.length], order[(n + days) % order.length]];
+      await day(market, own, worker, jobs);
+    }
+  });
+  await Promise.all(lives);
+};
