@@ -110,8 +110,11 @@ describe("the wallet", () => {
     await until(async () =>
       (await oneday.all(told, payer)).some(({ kind }) => kind === "chargeDeclined"),
     );
-    const entries = await oneday.all("/api/payments/wallet/entries", payer);
-    expect(sumOf(entries.map(({ availableWon }) => availableWon))).toBe(70_001);
+    // The statement is a list: it may follow the wallet a moment later.
+    await until(async () => {
+      const entries = await oneday.all("/api/payments/wallet/entries", payer);
+      return sumOf(entries.map(({ availableWon }) => availableWon)) === 70_001;
+    });
   });
 
   test("a withdrawal needs a key, a bank account and money, and leaves once", async () => {
