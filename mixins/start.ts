@@ -10,10 +10,13 @@ import { BadSetting, readSettings, type Settings } from "./settings.ts";
 
 type Started = (this: Service) => unknown;
 
-/** Ends the process with one line. */
+let isEnding = false;
+
+/** Ends the process with one line, also when several services find at once that they cannot start. */
 export const endStart = (error: unknown): never => {
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`oneday: ${text.replaceAll("\n", " ")}\n`);
+  if (!isEnding) process.stderr.write(`oneday: ${text.replaceAll("\n", " ")}\n`);
+  isEnding = true;
   process.exit(1);
 };
 
