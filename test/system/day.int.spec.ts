@@ -46,8 +46,10 @@ describe("applying", () => {
     const next = { startsAt: first.endsAt, endsAt: inMinutes(5 + 240 + 180), breakMinutes: 0 };
     const after = await oneday.apply((await oneday.job(employer, next)).jobId, worker);
     expect(after.status).toBe(201);
-    const own = await oneday.all("/api/users/me/jobs", worker);
-    expect(own.map((each) => each.applicationId)).toContain(applicationId);
+    await until(async () => {
+      const own = await oneday.all("/api/users/me/jobs", worker);
+      return own.some((each) => each.applicationId === applicationId);
+    });
   });
 
   test("withdrawing frees the worker's time; rejecting does too", async () => {

@@ -135,9 +135,11 @@ describe("the wallet", () => {
     const left = { availableWon: 30_000, heldWon: 0, transitWon: 0 };
     expect(await wallet(payer)).toEqual(left);
     expect((await oneday.get(`${path}/${withdrawalId}`, employer)).status).toBe(404);
-    const entries = await oneday.all("/api/payments/wallet/entries", payer, 1);
-    expect(sumOf(entries.map(({ availableWon }) => availableWon))).toBe(30_000);
-    expect(sumOf(entries.map(({ transitWon }) => transitWon))).toBe(0);
+    await until(async () => {
+      const entries = await oneday.all("/api/payments/wallet/entries", payer, 1);
+      const availableWon = sumOf(entries.map((entry) => entry.availableWon));
+      return availableWon === 30_000 && sumOf(entries.map((entry) => entry.transitWon)) === 0;
+    });
   });
 
   test("twenty withdrawals at once never take more than there is", async () => {
