@@ -42,6 +42,7 @@ const openStore = async (service: Service): Promise<Store> => {
 export class Room {
   private readonly service: Service;
   private readonly feeds: Feed[] = [];
+  private readonly closers: (() => Promise<void>)[] = [];
   private readonly collections = new Map<string, Promise<Collection<Doc>>>();
   private readonly listeners: ((commits: readonly Commit[]) => void)[] = [];
   private opening: Promise<Store> | null = null;
@@ -88,6 +89,11 @@ export class Room {
     this.feeds.push(feed);
   }
 
+  /** Something that must stop before the store closes. */
+  onClose(stop: () => Promise<void>): void {
+    this.closers.push(stop);
+  }
+
   removeFeed(feed: Feed): void {
     this.feeds.splice(this.feeds.indexOf(feed), 1);
   }
@@ -109,7 +115,8 @@ export class Room {
   }
 
   private async closeAll(): Promise<void> {
-    await Promise.all(this.feeds.map((feed) => feed.stop()));
+    const feeds = this.feeds.map((feed) => feed.stop());
+    await Promise.all([...feeds, ...this.closers.map((stop) => stop())]);
     if (this.opening !== null) await (await this.opening).close();
   }
 }

@@ -78,13 +78,7 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
     },
   });
   room.addFeed(pump);
-  room.addFeed({
-    name: `${service.name}/saga-driver`,
-    source: "",
-    wake: () => undefined,
-    isCaughtUp: () => true,
-    stop: () => driver.stop(),
-  });
+  room.onClose(() => driver.stop());
   await resume();
   pump.start();
 };

@@ -15,12 +15,11 @@ import {
   type Commit,
   type CommitMeta,
   type Head,
-  hashOf,
   idOf,
   type LogEvent,
-  positionOf,
   tombstoneFp,
 } from "./commit.ts";
+import { type Verdict, verifyChain } from "./verify.ts";
 
 /** How one kind of stream folds: `evolve` is pure and never refuses. */
 export type Decider<S, E extends LogEvent> = {
@@ -186,29 +185,9 @@ export class Log {
     return (await this.commits.get(idOf(position)))?.hash ?? null;
   }
 
-  /**
-   * Walks every commit: positions without a gap, links and hashes right. O(n), in pages.
-   * `firstBad` is the first position that does not hold, or null.
-   */
-  async verify(): Promise<{ commits: number; firstBad: number | null; head: Head }> {
-    // What is appended while it walks may be in it or not; what was there before must be.
-    const atLeast = this.head.position;
-    let position = 0;
-    let hash = "";
-    for (;;) {
-      const page = await this.read(position, pageMax);
-      if (page.length === 0) break;
-      for (const commit of page) {
-        const holds = positionOf(commit._id) === position + 1 && commit.prev === hash;
-        if (!holds || hashOf(commit) !== commit.hash) {
-          return { commits: position, firstBad: position + 1, head: { position, hash } };
-        }
-        position += 1;
-        hash = commit.hash;
-      }
-    }
-    const isShort = position < atLeast;
-    return { commits: position, firstBad: isShort ? position + 1 : null, head: { position, hash } };
+  /** Walks the whole chain: see `verifyChain`. */
+  verify(): Promise<Verdict> {
+    return verifyChain((after) => this.read(after, pageMax), this.head.position);
   }
 
   /** A rule may fail on the effect of its own command, sent twice at the same moment. */

@@ -179,15 +179,9 @@ export class View<D extends Doc> {
       });
     }, followMs);
     timer.unref();
-    roomOf(this.service).addFeed({
-      name: `${this.projector.name} pointer`,
-      source: "",
-      wake: () => undefined,
-      isCaughtUp: () => true,
-      stop: async () => {
-        clearInterval(timer);
-        await looking;
-      },
+    roomOf(this.service).onClose(async () => {
+      clearInterval(timer);
+      await looking;
     });
   }
 

@@ -47,6 +47,17 @@ export const Application = T.Object(
 
 const byApplication = T.Object({ applicationId: Id }, closed);
 
+/** That a worker is where the work is: the code shown there and, if he wants, his place. */
+const Presence = T.Object(
+  {
+    applicationId: Id,
+    code: Text(20),
+    lat: T.Optional(Latitude),
+    lng: T.Optional(Longitude),
+  },
+  closed,
+);
+
 export const applications = {
   "job.apply": {
     summary: "Apply for a job",
@@ -163,15 +174,7 @@ export const applications = {
     summary: "Check in at the place of work",
     rest: "POST /api/jobs/applications/:applicationId/check-in",
     who: ["worker"],
-    params: T.Object(
-      {
-        applicationId: Id,
-        code: Text(20),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-      },
-      closed,
-    ),
+    params: Presence,
     answer: Application,
     refuses: [
       "NOT_FOUND",
@@ -189,15 +192,7 @@ export const applications = {
     summary: "Check out",
     rest: "POST /api/jobs/applications/:applicationId/check-out",
     who: ["worker"],
-    params: T.Object(
-      {
-        applicationId: Id,
-        code: Text(20),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-      },
-      closed,
-    ),
+    params: Presence,
     answer: Application,
     refuses: [
       "NOT_FOUND",

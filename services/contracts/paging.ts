@@ -5,6 +5,10 @@ export const limitDefault = 20;
 
 type Paged<I> = { items: I[]; nextCursor: string | null };
 
+/** The refusal of a cursor that does not belong to the list that is asked for. */
+export const cursorInvalid = (): Refusal =>
+  new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
+
 /** A cursor that holds the sort key of the last item of a page. */
 export const cursorOf = (key: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString("base64url");
@@ -18,7 +22,7 @@ export const readCursor = <const S extends readonly ("string" | "number")[]>(
   shape: S,
 ): { [K in keyof S]: S[K] extends "string" ? string : number } | null => {
   if (cursor === undefined) return null;
-  const refusal = new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
+  const refusal = cursorInvalid();
   let key: unknown;
   try {
     key = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));

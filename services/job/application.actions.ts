@@ -129,13 +129,6 @@ const keepNote = async (service: JobService, applicationId: string, text: string
   if ((await vault.get(applicationId)) === null) await vault.insert(note);
 };
 
-/** The caller's own application as its employer. Refuses NOT_FOUND (404). */
-const asEmployer = (state: rules.Application, userId: string): rules.Applied => {
-  const applied = rules.ofParty(state, userId);
-  if (applied.parties.employerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
-};
-
 const lastAttemptFailed = (state: rules.Application): boolean => {
   const attempt = state.applied?.accepts ?? 0;
   return state.sagas[`accept/${attempt}`]?.status === "compensated";
@@ -144,7 +137,7 @@ const lastAttemptFailed = (state: rules.Application): boolean => {
 const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
   const { userId } = caller(ctx);
   const { applicationId } = ctx.params;
-  asEmployer(await this.log.state(rules.applications, applicationId), userId);
+  rules.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
   const tried = await freshTry(this, command(ctx), lastAttemptFailed);
   const sagas = sagasOf<rules.Application>(this);
   await sagas.settled(applicationId, (state) => !rules.isAccepting(state));
@@ -153,7 +146,7 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     rules.applications,
     applicationId,
     (state) => {
-      const applied = asEmployer(state, userId);
+      const applied = rules.ofEmployer(state, userId);
       rules.checkPending(applied);
       if (rules.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
       const attempt = applied.accepts + 1;
@@ -236,24 +229,20 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   reject(ctx) {
     const { userId } = caller(ctx);
-    return ended(this, ctx, "rejected", (state) => asEmployer(state, userId));
+    return ended(this, ctx, "rejected", (state) => rules.ofEmployer(state, userId));
   },
 
   withdraw(ctx) {
     const { userId } = caller(ctx);
-    return ended(this, ctx, "withdrawn", (state) => {
-      const applied = rules.ofParty(state, userId);
-      if (applied.parties.workerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
-      return applied;
-    });
+    return ended(this, ctx, "withdrawn", (state) => rules.ofWorker(state, userId));
   },
 
   async noShow(ctx) {
     const { userId } = caller(ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const { startsAt } = asEmployer(state, userId).terms;
+    const { startsAt } = rules.ofEmployer(state, userId).terms;
     if (now() < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
-    return ended(this, ctx, "noShow", (current) => asEmployer(current, userId));
+    return ended(this, ctx, "noShow", (current) => rules.ofEmployer(current, userId));
   },
 
   async application(ctx) {

@@ -166,6 +166,20 @@ export const ofParty = (state: Application, userId: string): Applied => {
   return applied;
 };
 
+const ofSide = (state: Application, side: "workerId" | "employerId", userId: string): Applied => {
+  const applied = ofParty(state, userId);
+  if (applied.parties[side] !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+
+/** The application of its employer. Refuses NOT_FOUND (404) to everyone else. */
+export const ofEmployer = (state: Application, userId: string): Applied =>
+  ofSide(state, "employerId", userId);
+
+/** The application of its worker. Refuses NOT_FOUND (404) to everyone else. */
+export const ofWorker = (state: Application, userId: string): Applied =>
+  ofSide(state, "workerId", userId);
+
 const forbids = (applied: Applied): Refusal =>
   new Refusal("STATUS_FORBIDS", { status: applied.status });
 const requireStatus = (applied: Applied, ...allowed: readonly ApplicationStatus[]): void => {

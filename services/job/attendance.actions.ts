@@ -18,7 +18,7 @@ type Moved = Ctx<"job.sign" | "job.checkIn" | "job.checkOut" | "job.approve">;
 const moved = async (
   service: JobService,
   ctx: Moved,
-  rule: (applied: rules.Applied, userId: string) => rules.ApplicationEvent[],
+  rule: (state: rules.Application, userId: string) => rules.ApplicationEvent[],
   asked = command(ctx),
 ) => {
   const { userId } = caller(ctx);
@@ -26,20 +26,11 @@ const moved = async (
   const done = await service.log.decide(
     rules.applications,
     applicationId,
-    (state) => rule(rules.ofParty(state, userId), userId),
+    (state) => rule(state, userId),
     asked,
   );
   answered(ctx, done);
   return applicationAnswer(service, done.state, userId);
-};
-
-const asWorker = (applied: rules.Applied, userId: string): rules.Applied => {
-  if (applied.parties.workerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
-};
-const asEmployer = (applied: rules.Applied, userId: string): rules.Applied => {
-  if (applied.parties.employerId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
 };
 
 /** Code and, with the worker's consent to location, fence. Keeps nothing of where he was. */
@@ -53,7 +44,7 @@ const checkPresence = async (
   const { userId } = caller(ctx);
   const { applicationId, code, lat, lng } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
-  const { parties, terms } = asWorker(rules.ofParty(state, userId), userId);
+  const { parties, terms } = rules.ofWorker(state, userId);
   checkCode(service.codeKey, parties.jobId, code, now());
   if (lat === undefined || lng === undefined) return;
   const { hasLocationConsent } = await call(ctx, "user.facts", { userId });
@@ -93,16 +84,18 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   sign(ctx) {
-    return moved(this, ctx, (applied, userId) =>
-      rules.sign(applied, applied.parties.workerId === userId ? "worker" : "employer"),
-    );
+    return moved(this, ctx, (state, userId) => {
+      const applied = rules.ofParty(state, userId);
+      return rules.sign(applied, applied.parties.workerId === userId ? "worker" : "employer");
+    });
   },
 
   async checkIn(ctx) {
     const asked = command(ctx);
     await checkPresence(this, ctx, asked);
-    const rule = (applied: rules.Applied, userId: string) => {
-      checkOpening(asWorker(applied, userId).terms.startsAt, asked.at);
+    const rule = (state: rules.Application, userId: string) => {
+      const applied = rules.ofWorker(state, userId);
+      checkOpening(applied.terms.startsAt, asked.at);
       return rules.checkIn(applied, asked.at);
     };
     return moved(this, ctx, rule, asked);
@@ -112,8 +105,9 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const asked = command(ctx);
     await checkPresence(this, ctx, asked);
     const { correlationId } = asked.meta;
-    const rule = (applied: rules.Applied, userId: string) => {
-      const events = rules.checkOut(asWorker(applied, userId), asked.at);
+    const rule = (state: rules.Application, userId: string) => {
+      const applied = rules.ofWorker(state, userId);
+      const events = rules.checkOut(applied, asked.at);
       if (events.length === 0) return [];
       return [...events, ...begin(finishSaga, "finish", applied.parties, correlationId)];
     };
@@ -125,8 +119,8 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
 
   approve(ctx) {
     const { correlationId } = command(ctx).meta;
-    return moved(this, ctx, (applied, userId) =>
-      approved(asEmployer(applied, userId), ctx.params.workedMinutes, correlationId),
+    return moved(this, ctx, (state, userId) =>
+      approved(rules.ofEmployer(state, userId), ctx.params.workedMinutes, correlationId),
     );
   },
 };

@@ -7,7 +7,7 @@
  */
 import { log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
-import { projection, viewOf } from "../../mixins/projection.mixin.ts";
+import { projection } from "../../mixins/projection.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
 import { keyFor } from "../../mixins/secret.ts";
@@ -71,13 +71,6 @@ export default service<"job", JobMethods>({
   },
 
   async started() {
-    const stop = startClock(this as JobService);
-    roomOf(this).addFeed({
-      name: "job/clock",
-      source: "",
-      wake: () => undefined,
-      isCaughtUp: () => viewOf(this, jobsView) !== null,
-      stop,
-    });
+    roomOf(this).onClose(startClock(this as JobService));
   },
 });

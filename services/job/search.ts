@@ -6,7 +6,7 @@
  */
 import { categories } from "../contracts/categories.ts";
 import type { Answer, Params } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { cursorInvalid, limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import type { Instant } from "../contracts/units.ts";
 import { distanceKm } from "./attendance.ts";
@@ -66,9 +66,6 @@ const filterOf = (search: Search, atMs: number): ((entry: Entry) => boolean) => 
     words.every((word) => text.includes(word));
 };
 
-const cursorOfAnother = (): Refusal =>
-  new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
-
 export class SearchIndex {
   private readonly entries = new Map<string, Entry>();
   private readonly sorted = new Map<Order, Entry[]>();
@@ -106,7 +103,7 @@ export class SearchIndex {
       throw new Refusal("PLACE_MISSING", { fields: [{ field: "/lat" }, { field: "/lng" }] }, 422);
     }
     const read = readCursor(search.cursor, ["string", "number", "string"]);
-    if (read !== null && read[0] !== order) throw cursorOfAnother();
+    if (read !== null && read[0] !== order) throw cursorInvalid();
     const after: Key | null = read === null ? null : [read[1], read[2]];
     const found = this.find(search, order, place, after, limit + 1, Date.parse(at));
     return pageOf(
