@@ -1,25 +1,107 @@
 /** Broker: Moleculer's options, the same for `npm start`, for tests and for every node. */
 import type { BrokerOptions } from "moleculer";
+import { contractVersion } from "../services/contracts/index.ts";
 import { TypeBoxValidator } from "../services/contracts/validator.ts";
+import { breaker } from "./breaker.ts";
+import { Amqp } from "./bus/amqp.ts";
+import { Etcd } from "./bus/etcd.ts";
+import { Nats } from "./bus/nats.ts";
 import { guard } from "./guard.mixin.ts";
+import { requestMetrics } from "./metrics/requests.ts";
+import { Scrape } from "./metrics/scrape.ts";
+import { deadlineMs, isStuck, isWorthRepeating, patience } from "./patience.ts";
 import type { Settings } from "./settings.ts";
+import { FewestWaiting, owing } from "./strategy.ts";
+import { tuning } from "./tuning.ts";
 
 const shutdownMs = 10_000;
-const deadlineMs = 8000;
 
 /** The broker warns of each call to a service that is away; whoever called says it better. */
 const levels = ({ logLevel }: Settings) =>
   logLevel === "warn" ? { BROKER: "error", "**": logLevel } : logLevel;
 
-export const brokerOptions = (settings: Settings): BrokerOptions => ({
-  logger: { type: "Console", options: { level: levels(settings), formatter: "short" } },
-  transporter:
-    settings.natsUrl === null ? null : { type: "NATS", options: { url: settings.natsUrl } },
-  validator: new TypeBoxValidator({}),
-  middlewares: [guard],
+const transporterOf = (settings: Settings): Pick<BrokerOptions, "transporter"> => {
+  if (settings.natsUrl !== null) return { transporter: new Nats(settings) };
+  if (settings.transporterUrl === null) return { transporter: null };
+  return { transporter: new Amqp(settings.transporterUrl, settings) };
+};
+
+const registryOf = (settings: Settings): Pick<BrokerOptions, "registry"> => ({
+  registry: {
+    preferLocal: true,
+    strategy: FewestWaiting,
+    ...(settings.discovererUrl === null
+      ? {}
+      : { discoverer: new Etcd(settings.discovererUrl, settings) }),
+  },
+});
+
+/**
+ * What a call meets on its way. A call that had no answer is made again, at another node where
+ * there is one. The breaker takes an endpoint out that mostly fails, the bulkhead keeps one action
+ * from taking all of a process.
+ */
+const resilience: BrokerOptions = {
   requestTimeout: deadlineMs,
+  // The deadline ends the row of attempts, not their number.
+  retryPolicy: {
+    enabled: true,
+    retries: 30,
+    delay: 20,
+    maxDelay: 500,
+    factor: 2,
+    check: isWorthRepeating,
+  },
+  circuitBreaker: {
+    enabled: true,
+    threshold: 0.5,
+    minRequestCount: 5,
+    windowTime: 10,
+    halfOpenTime: 2000,
+    check: isStuck,
+  },
+  bulkhead: { enabled: true, concurrency: 100, maxQueueSize: 2000 },
   tracking: { enabled: true, shutdownTimeout: shutdownMs },
   heartbeatInterval: 1,
-  heartbeatTimeout: 3,
+};
+
+/**
+ * How long a node may be silent, in seconds. NATS tells at once of a process that has ended, so
+ * there heartbeats are for frozen ones only, and a node is not given up because it is busy.
+ */
+const silenceS = ({ natsUrl }: Settings): number => (natsUrl === null ? 3 : 8);
+
+/**
+ * Moleculer's own middlewares, from the innermost to the outermost, in its order. Left out are
+ * those that nothing here uses, and its metrics of requests: see metrics/requests.ts.
+ */
+const moleculers = [
+  "ActionHook",
+  "Validator",
+  "Bulkhead",
+  "ContextTracker",
+  breaker,
+  "Timeout",
+  "Retry",
+  "ErrorHandler",
+  "Tracing",
+];
+
+export const brokerOptions = (settings: Settings): BrokerOptions => ({
+  ...resilience,
+  heartbeatTimeout: silenceS(settings),
+  nodeID: settings.nodeId,
+  logger: { type: "Console", options: { level: levels(settings), formatter: "short" } },
+  ...transporterOf(settings),
+  ...registryOf(settings),
+  metadata: { contract: contractVersion },
+  metrics: {
+    enabled: true,
+    reporter: new Scrape() as never,
+    collectProcessMetrics: true,
+  },
+  validator: new TypeBoxValidator({}),
+  internalMiddlewares: false,
+  middlewares: [tuning(settings), guard, patience, ...moleculers, requestMetrics, owing],
   skipProcessEventRegistration: false,
 });

@@ -12,6 +12,7 @@ import type { Contract } from "../services/contracts/contract.ts";
 import { Door, doorOf, giveDoor, type Web } from "./door/door.ts";
 import { requestIdOf, secure } from "./door/headers.ts";
 import { requestMethods } from "./door/request.ts";
+import { answerScrape } from "./door/scrape.ts";
 import { type Address, addressOfServer, openServer } from "./door/server.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -32,6 +33,7 @@ export const addressOf = (service: Service): Address => {
 const onRequest =
   (web: Web, made: Door) => (request: IncomingMessage, response: ServerResponse) => {
     secure(response);
+    if (request.url === "/metrics" && answerScrape(web.broker, request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
     web.httpHandler(request, response).catch((error: unknown) => {
       web.logger.error("a request could not be answered:", error);
@@ -49,6 +51,10 @@ const routeOf = (made: Door): object => ({
   mergeParams: false,
   pathToRegexpOptions: { sensitive: true },
 });
+
+/** A request is carried once: its body cannot be read again. What it is for has its own. */
+const off = { enabled: false };
+const once = { timeout: 0, retryPolicy: off, circuitBreaker: off, bulkhead: off };
 
 const quiet = {
   logRequest: null,
@@ -72,14 +78,20 @@ const webSettings = (publicFolder: string | undefined): object => ({
 export const door = ({ contracts, publicFolder }: DoorOptions): Partial<ServiceSchema> => ({
   mixins: [ApiGateway],
   settings: webSettings(publicFolder),
-  actions: { listAliases: false, addRoute: false, removeRoute: false },
+  actions: {
+    listAliases: false,
+    addRoute: false,
+    removeRoute: false,
+    rest: once as never,
+  },
   methods: requestMethods,
   created(this: Service) {
     const made = new Door(contracts);
     giveDoor(this, made);
     (this as Web).addRoute(routeOf(made));
     // Before any service stops: what has begun is finished by services that are still here.
-    this.broker.middlewares.add({ name: "Door", stopping: () => made.close() });
+    const stopping = () => made.close(settingsOf(this.broker).drainS);
+    this.broker.middlewares.add({ name: "Door", stopping });
   },
   async started(this: Service) {
     const { host, port } = settingsOf(this.broker);

@@ -17,6 +17,7 @@ import {
 } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
 import { newId, now, sha256 } from "../services/contracts/units.ts";
+import { reach } from "./failpoint.ts";
 import { Tokens } from "./guard/tokens.ts";
 import { fingerprint } from "./log/commit.ts";
 import type { Command } from "./log/log.ts";
@@ -80,7 +81,9 @@ export const guard: Middleware = {
       const caller = await authenticate(ctx.broker, contract, ctx.meta.token);
       if (caller !== null) ctx.locals.caller = caller;
       try {
-        return await next.call(this, context);
+        const answer = await next.call(this, context);
+        reach("action.beforeReply", name);
+        return answer;
       } catch (error) {
         throw refusalToError(error, name, contract);
       }

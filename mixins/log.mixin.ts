@@ -11,6 +11,7 @@ import type { Params } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
 import type { Static } from "../services/contracts/schema.ts";
 import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
+import { announceReplay, isReplay } from "./letters/replays.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
 import type { Log } from "./log/log.ts";
 import { roomOf } from "./room.ts";
@@ -20,9 +21,16 @@ export type Announce = (commit: Commit) => readonly Announcement[];
 
 type Page = Static<typeof LogPage>;
 
+/** What a commit tells the others: the service says it of its own, the mixins of theirs. */
+const tellingOf =
+  (service: string, announce: Announce): Announce =>
+  (commit) =>
+    isReplay(commit) ? announceReplay(service, commit) : announce(commit);
+
 const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
   announce(commit).map(({ type, data }, index) => ({
     source,
+    stream: commit.stream,
     position: positionOf(commit._id),
     index,
     type,
@@ -64,7 +72,8 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       visibility: "public",
       params: logRead.params as never,
       async handler(this: Service, ctx: Context<Params<"job.log.read">>) {
-        return readPage(this.name, await roomOf(this).log(), announce, ctx.params);
+        const tell = tellingOf(this.name, announce);
+        return readPage(this.name, await roomOf(this).log(), tell, ctx.params);
       },
     },
     health: {
@@ -77,10 +86,11 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
   },
   async started(this: Service) {
     const room = roomOf(this);
+    const tell = tellingOf(this.name, announce);
     room.onCommits((commits) => {
       room.wake(this.name);
       for (const commit of commits) {
-        for (const { type, data } of announce(commit)) {
+        for (const { type, data } of tell(commit)) {
           const wakeUp = { source: this.name, position: positionOf(commit._id), ...idsOf(data) };
           this.broker.broadcast(type, wakeUp).catch((error: Error) => {
             // Nothing is lost: whoever follows looks on its own timer too.

@@ -9,6 +9,7 @@ import type { Service, ServiceSchema } from "moleculer";
 import type { EventName } from "../services/contracts/events.ts";
 import type { Message } from "../services/contracts/index.ts";
 import { newId } from "../services/contracts/units.ts";
+import { count, countAlert } from "./metrics.ts";
 import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
 import { ReactorFeed } from "./reactor/feed.ts";
 import { roomOf } from "./room.ts";
@@ -61,6 +62,8 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
           read: reader(this, source),
           ...checkpoints(room.collection("checkpoints"), `reactor:${name}:${source}`),
           logger: this.logger,
+          diverged: () => countAlert(this, "logDiverged"),
+          failed: () => count(this.broker, "effectFailures", { service: this.name, feed: name }),
         });
         room.addFeed(feed);
         feed.start();

@@ -6,12 +6,16 @@
  * reaches them here, and readiness asks them whether they have caught up.
  */
 import { join } from "node:path";
-import type { Service } from "moleculer";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Service, ServiceBroker } from "moleculer";
+import { reach } from "./failpoint.ts";
 import type { Commit } from "./log/commit.ts";
 import { Log } from "./log/log.ts";
+import { measure, sampled } from "./metrics.ts";
 import { settingsOf } from "./settings.ts";
+import { databaseOf } from "./store/database.ts";
 import { openNedb } from "./store/nedb.ts";
-import type { Collection, Doc, Indexes, Store } from "./store/store.ts";
+import { type Collection, type Doc, type Indexes, type Store, StoreFault } from "./store/store.ts";
 
 /** Something that follows the log of a service. */
 export type Feed = {
@@ -20,18 +24,35 @@ export type Feed = {
   wake(): void;
   /** True once it has read all that was written before it started. */
   isCaughtUp(): boolean;
+  /** How many commits of the log it has not read; absent for one that follows no log. */
+  lag?(): number;
   stop(): Promise<void>;
 };
 
 /** Time for the 503 of a poisoned store to leave before the process ends. */
 const lastWordsMs = 200;
 
-const openStore = async (service: Service): Promise<Store> => {
-  const { dataDir, mongoUrl } = settingsOf(service.broker);
+/** About fifteen seconds in all. */
+const openAttemptsMax = 8;
+const openAgainMs = 50;
+const openAgainMsMax = 5000;
+
+type OpenStore = (service: Service) => Promise<Store>;
+const openers = new WeakMap<ServiceBroker, OpenStore>();
+
+/** Gives a broker another way to open its services' stores than the settings'. */
+export const giveStores = (broker: ServiceBroker, open: OpenStore): void => {
+  openers.set(broker, open);
+};
+
+const openStore: OpenStore = async (service) => {
+  const given = openers.get(service.broker);
+  if (given !== undefined) return given(service);
+  const { dataDir, mongoUrl, startWaitS } = settingsOf(service.broker);
   if (mongoUrl !== null) {
     // Only who uses MongoDB loads its driver.
     const { openMongo } = await import("./store/mongo.ts");
-    return openMongo(mongoUrl, `oneday_${service.name}`, service);
+    return openMongo(mongoUrl, databaseOf(mongoUrl, service.name), service, startWaitS);
   }
   return openNedb(join(dataDir, service.name), service, (error) => {
     service.logger.fatal(`store of ${service.name} is stopped, the process ends: ${error.message}`);
@@ -45,6 +66,8 @@ export class Room {
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly collections = new Map<string, Promise<Collection<Doc>>>();
   private readonly listeners: ((commits: readonly Commit[]) => void)[] = [];
+  private readonly samples: (() => Promise<void>)[] = [];
+  private isSampled = false;
   private opening: Promise<Store> | null = null;
   private openingLog: Promise<Log> | null = null;
   private closing: Promise<void> | null = null;
@@ -66,6 +89,7 @@ export class Room {
 
   private async openLog(): Promise<Log> {
     const log = await Log.open(await this.store(), (commits) => {
+      for (const { stream } of commits) reach("log.afterAppend", stream.split(":", 1)[0] ?? "");
       for (const listener of this.listeners) listener(commits);
     });
     Object.assign(this.service, { log });
@@ -79,14 +103,37 @@ export class Room {
 
   /** A collection of this service, opened once. */
   async collection<D extends Doc>(name: string, indexes: Indexes = {}): Promise<Collection<D>> {
-    const open =
-      this.collections.get(name) ?? this.store().then((s) => s.collection(name, indexes));
-    this.collections.set(name, open as Promise<Collection<Doc>>);
+    const open = this.collections.get(name) ?? this.openCollection(name, indexes);
+    this.collections.set(name, open);
+    // What failed is not what the next one is told.
+    open.catch(() => this.collections.delete(name));
     return open as unknown as Promise<Collection<D>>;
+  }
+
+  /** Asks again while the store is away: whoever holds on to the answer is not left without one. */
+  private async openCollection(name: string, indexes: Indexes): Promise<Collection<Doc>> {
+    const store = await this.store();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await store.collection<Doc>(name, indexes);
+      } catch (error) {
+        const mayAsk = error instanceof StoreFault && attempt < openAttemptsMax;
+        if (!mayAsk || this.closing !== null) throw error;
+        this.service.logger.warn(`${name} is not opened yet: ${error.message}`);
+        await pause(Math.min(openAgainMs * 2 ** attempt, openAgainMsMax));
+      }
+    }
   }
 
   addFeed(feed: Feed): void {
     this.feeds.push(feed);
+    this.beginSampling();
+  }
+
+  /** Something that takes its figures when the room's are taken. */
+  onSample(sample: () => Promise<void>): void {
+    this.samples.push(sample);
+    this.beginSampling();
   }
 
   /** Something that must stop before the store closes. */
@@ -112,6 +159,21 @@ export class Room {
   close(): Promise<void> {
     this.closing ??= this.closeAll();
     return this.closing;
+  }
+
+  private beginSampling(): void {
+    if (this.isSampled) return;
+    this.isSampled = true;
+    const { broker, name: service } = this.service;
+    const stop = sampled(this.service, async () => {
+      for (const feed of this.feeds) {
+        const commits = feed.lag?.();
+        const labels = { service, feed: feed.name };
+        if (commits !== undefined) measure(broker, "feedLag", labels, commits);
+      }
+      for (const sample of this.samples) await sample();
+    });
+    this.onClose(stop);
   }
 
   private async closeAll(): Promise<void> {

@@ -1,19 +1,19 @@
 /**
  * Saga mixin: runs a service's sagas, and goes on with every open one after a crash.
  *
- * Which sagas are open is noted beside the log, so that a start need not read it all.
+ * Which sagas are open is noted beside the log, so that a start need not read it all. It brings the
+ * operator's actions: `sagas`, `sagas.resume` and `sagas.abort`.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import type { Commit, LogEvent } from "./log/commit.ts";
 import type { Decider } from "./log/log.ts";
+import { measure } from "./metrics.ts";
 import { roomOf } from "./room.ts";
 import { type AnyDefinition, SagaDriver, type SagaHost } from "./saga/driver.ts";
-import { isSagaEvent } from "./saga/saga.ts";
-import type { Collection, Doc } from "./store/store.ts";
+import { note, notedOf } from "./saga/noted.ts";
+import { operatorActions } from "./saga/operator.ts";
 import { type Checkpoint, Pump } from "./subscription/pump.ts";
 import { checkpoints } from "./subscription.mixin.ts";
-
-type Open = Doc & { readonly stream: string; readonly key: string };
 
 const openMax = 10_000;
 
@@ -26,39 +26,14 @@ export const sagasOf = <S extends SagaHost>(service: Service): SagaDriver<S> => 
   return driver as unknown as SagaDriver<S>;
 };
 
-/** Notes which sagas are open, so that a start need not read the whole log. */
-const noteOpen = async (
-  open: Collection<Open>,
-  driver: SagaDriver<SagaHost>,
-  commits: readonly Commit[],
-): Promise<void> => {
-  const changes = new Map<string, Open | null>();
-  for (const { stream, events } of commits) {
-    const id = driver.idOf(stream);
-    if (id === null) continue;
-    for (const event of events.filter(isSagaEvent)) {
-      const { key } = event.data;
-      const _id = `${id}/${key}`;
-      if (event.type === "saga.started") changes.set(_id, { _id, stream: id, key });
-      if (event.type === "saga.completed" || event.type === "saga.compensated") {
-        changes.set(_id, null);
-      }
-    }
-  }
-  for (const [_id, doc] of changes) {
-    if (doc === null) await open.remove(_id);
-    else if ((await open.get(_id)) === null) await open.insert(doc);
-  }
-};
-
 /** Follows the own log on a timer: keeps the list of open sagas and drives what stands still. */
 const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<void> => {
   const room = roomOf(service);
   const log = await room.log();
-  const open = await room.collection<Open>("sagas");
+  const notes = await notedOf(service);
   const resume = async () => {
-    for (const { stream, key } of await open.find({}, { limit: openMax }))
-      driver.drive(stream, key);
+    const open = await notes.find({ status: { $ne: "parked" } }, { limit: openMax });
+    for (const { stream, key } of open) driver.drive(stream, key);
   };
   const pump = new Pump<Commit>({
     name: `${service.name}/sagas`,
@@ -68,17 +43,25 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
     logger: service.logger,
     async read(after: Checkpoint, limit: number) {
       const messages = await log.read(after.position, limit);
+      // One that its store stopped goes on though nobody appends anything any more.
+      if (messages.length === 0) await resume();
       const upTo = after.position + messages.length;
       const hash = messages.at(-1)?.hash ?? after.hash;
       return { messages, upTo, hash, head: Math.max(log.head.position, upTo) };
     },
     async handle(commits) {
-      await noteOpen(open, driver, commits);
+      await note(notes, (stream) => driver.idOf(stream), commits);
       await resume();
     },
   });
   room.addFeed(pump);
   room.onClose(() => driver.stop());
+  room.onSample(async () => {
+    for (const status of ["open", "parked"] as const) {
+      const labels = { service: service.name, status };
+      measure(service.broker, "sagas", labels, await notes.count({ status }));
+    }
+  });
   await resume();
   pump.start();
 };
@@ -88,6 +71,7 @@ export const saga = <S extends SagaHost, E extends LogEvent>(
   decider: Decider<S, E>,
   definitions: readonly AnyDefinition[],
 ): Partial<ServiceSchema> => ({
+  actions: operatorActions(sagasOf),
   async started(this: Service) {
     const host = decider as unknown as Decider<SagaHost, LogEvent>;
     const driver = new SagaDriver(this, host, definitions);

@@ -12,7 +12,8 @@ import { settingsOf } from "./settings.ts";
 
 const secretBytes = 32;
 
-const keptSecret = (dataDir: string): string => {
+/** The secret that is kept in a data folder, made when there is none. */
+export const keptSecret = (dataDir: string): string => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, "secret.key");
   try {

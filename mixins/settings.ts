@@ -3,7 +3,11 @@
  *
  * A bad one, or one with a name that is not known, stops the start with one line.
  */
+import { hostname } from "node:os";
 import type { ServiceBroker } from "moleculer";
+import { BadSetting, type Env, longText, numberOf, oneOf, url } from "./env.ts";
+import { armFailpoint, isFailpoint } from "./failpoint.ts";
+import { portOf } from "./ports.ts";
 
 export type Settings = {
   readonly dataDir: string;
@@ -12,23 +16,41 @@ export type Settings = {
   readonly host: string;
   readonly mongoUrl: string | null;
   readonly natsUrl: string | null;
+  readonly natsTls: NatsTls | null;
+  /** Another transporter than NATS, by its URL: `amqp://`. */
+  readonly transporterUrl: string | null;
+  /** Where nodes find each other when not over the transporter: `etcd3://`. */
+  readonly discovererUrl: string | null;
+  /** Where settings that change while it runs are read: a file's path or `etcd3://host/key`. */
+  readonly tuning: string | null;
+  /** What Moleculer calls this process; it begins with the name of its service. */
+  readonly nodeId: string;
+  /** How long a start waits for NATS and the database, in seconds. */
+  readonly startWaitS: number;
+  /** How long a node that stops still takes requests while it says that it is not ready. */
+  readonly drainS: number;
+  /** A failpoint of drills: the process ends there as if it were killed. */
+  readonly crashAt: string | null;
   readonly operatorPassword: string | null;
+  /** Where moleculer-prometheus shows the nodes of the cluster; null for nowhere. */
+  readonly topologyPort: number | null;
+  /** What a scraper from elsewhere shows to read /metrics. */
+  readonly scrapeToken: string | null;
   readonly secret: string | null;
   readonly hasDemo: boolean;
   readonly hasRateLimits: boolean;
   readonly isProduction: boolean;
+  /** Started by `npm run cluster`, which speaks for it and ends it. */
+  readonly isSupervised: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 };
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** A setting that cannot be used. The message is the whole line an operator needs. */
-export class BadSetting extends Error {
-  constructor(name: string, problem: string) {
-    super(`${name} ${problem}`);
-    this.name = "BadSetting";
-  }
-}
+/** Files of PEM text. */
+export type NatsTls = {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+};
 
 const names = new Set([
   "ONEDAY_DATA_DIR",
@@ -36,47 +58,71 @@ const names = new Set([
   "ONEDAY_HOST",
   "ONEDAY_MONGO_URL",
   "ONEDAY_NATS_URL",
+  "ONEDAY_NATS_CA",
+  "ONEDAY_NATS_CERT",
+  "ONEDAY_NATS_KEY",
+  "ONEDAY_TRANSPORTER",
+  "ONEDAY_DISCOVERER",
+  "ONEDAY_TUNING",
+  "ONEDAY_NODE_ID",
+  "ONEDAY_START_WAIT_S",
+  "ONEDAY_DRAIN_S",
+  "ONEDAY_CRASH_AT",
   "ONEDAY_OPERATOR_PASSWORD",
   "ONEDAY_SECRET",
+  "ONEDAY_SCRAPE_TOKEN",
+  "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
   "ONEDAY_RATE_LIMITS",
   "ONEDAY_LOG_LEVEL",
+  "ONEDAY_SUPERVISED",
 ]);
 const operatorPasswordMin = 12;
 const secretMin = 32;
+const scrapeTokenMin = 16;
 
-const oneOf = <W extends string>(env: Env, name: string, words: readonly W[], fallback: W): W => {
-  const value = env[name];
-  if (value === undefined || value === "") return fallback;
-  if (!words.includes(value as W)) {
-    throw new BadSetting(name, `must be ${words.join(", ")}, not "${value}"`);
-  }
-  return value as W;
+/** The one service that Moleculer's runner was told to start; null for none or several. */
+const chosen = (env: Env): string | null => {
+  const services = (env["SERVICES"] ?? "").split(",").filter((name) => name !== "");
+  const [name] = services;
+  return services.length === 1 && name !== undefined ? name : null;
 };
 
-const url = (env: Env, name: string, schemes: readonly string[]): string | null => {
-  const value = env[name];
+const crashPoint = (env: Env, isProduction: boolean): string | null => {
+  const value = env["ONEDAY_CRASH_AT"];
   if (value === undefined || value === "") return null;
-  if (!schemes.some((scheme) => value.startsWith(`${scheme}://`))) {
-    throw new BadSetting(name, `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`);
+  if (isProduction) throw new BadSetting("ONEDAY_CRASH_AT", "must not be set in production");
+  if (!isFailpoint(value)) throw new BadSetting("ONEDAY_CRASH_AT", `is no failpoint: "${value}"`);
+  return value;
+};
+
+/**
+ * The id of this process for the others, `<service>.<host>-<process>`. The point makes the service
+ * a word of its own in the subjects of NATS, so that rights can be given by it.
+ */
+const nodeIdOf = (env: Env): string => {
+  const value = env["ONEDAY_NODE_ID"];
+  const name = chosen(env) ?? "oneday";
+  if (value === undefined || value === "") {
+    return `${name}.${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
+  }
+  if (!/^[\w-]+(\.[\w-]+)?$/.test(value) || !`${value}.`.startsWith(`${name}.`)) {
+    throw new BadSetting("ONEDAY_NODE_ID", `must be "${name}.<word>", not "${value}"`);
   }
   return value;
 };
 
-const portOf = (env: Env): number => {
-  const text = env["ONEDAY_PORT"] ?? "3000";
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) {
-    throw new BadSetting("ONEDAY_PORT", `must be a port from 0 to 65535, not "${text}"`);
+const natsTlsOf = (env: Env): NatsTls | null => {
+  const file = (name: string) => env[name] || null;
+  const [ca, cert, key] = [
+    file("ONEDAY_NATS_CA"),
+    file("ONEDAY_NATS_CERT"),
+    file("ONEDAY_NATS_KEY"),
+  ];
+  if ((cert === null) !== (key === null)) {
+    throw new BadSetting("ONEDAY_NATS_CERT", "and ONEDAY_NATS_KEY must be set together");
   }
-  return port;
-};
-
-const longText = (env: Env, name: string, min: number): string | null => {
-  const value = env[name];
-  if (value === undefined || value === "") return null;
-  if (value.length < min) throw new BadSetting(name, `must have ${min} or more characters`);
-  return value;
+  return ca === null && cert === null ? null : { ca, cert, key };
 };
 
 /** Reads the settings. Throws BadSetting with the variable's name. */
@@ -93,6 +139,11 @@ export const readSettings = (env: Env): Settings => {
   if (secret === null && (isProduction || mongoUrl !== null)) {
     throw new BadSetting("ONEDAY_SECRET", "is required in production and with MongoDB");
   }
+  const natsUrl = url(env, "ONEDAY_NATS_URL", ["nats", "tls"]);
+  const transporterUrl = url(env, "ONEDAY_TRANSPORTER", ["amqp", "amqps"]);
+  if (natsUrl !== null && transporterUrl !== null) {
+    throw new BadSetting("ONEDAY_TRANSPORTER", "must not be set beside ONEDAY_NATS_URL");
+  }
   const operatorPassword = longText(env, "ONEDAY_OPERATOR_PASSWORD", operatorPasswordMin);
   if (operatorPassword === null && isProduction) {
     throw new BadSetting("ONEDAY_OPERATOR_PASSWORD", "is required in production");
@@ -104,15 +155,28 @@ export const readSettings = (env: Env): Settings => {
   const levels = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
   return {
     dataDir: env["ONEDAY_DATA_DIR"] || "data",
-    port: portOf(env),
+    port: numberOf(env, "ONEDAY_PORT", portOf(chosen(env)), 65_535, "a port"),
     host: env["ONEDAY_HOST"] || (isProduction ? "0.0.0.0" : "127.0.0.1"),
     mongoUrl,
-    natsUrl: url(env, "ONEDAY_NATS_URL", ["nats", "tls"]),
+    natsUrl,
+    natsTls: natsTlsOf(env),
+    transporterUrl,
+    discovererUrl: url(env, "ONEDAY_DISCOVERER", ["etcd3"]),
+    tuning: env["ONEDAY_TUNING"] || null,
+    nodeId: nodeIdOf(env),
+    startWaitS: numberOf(env, "ONEDAY_START_WAIT_S", 60, 3600, "seconds"),
+    drainS: numberOf(env, "ONEDAY_DRAIN_S", 0, 60, "seconds"),
+    crashAt: crashPoint(env, isProduction),
     operatorPassword,
+    topologyPort: env["ONEDAY_TOPOLOGY_PORT"]
+      ? numberOf(env, "ONEDAY_TOPOLOGY_PORT", 0, 65_535, "a port")
+      : null,
+    scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     secret,
     hasDemo: demo === "on",
     hasRateLimits: rates === "on",
     isProduction,
+    isSupervised: oneOf(env, "ONEDAY_SUPERVISED", ["on", "off"], "off") === "on",
     logLevel: oneOf(env, "ONEDAY_LOG_LEVEL", levels, "warn"),
   };
 };
@@ -122,6 +186,7 @@ const given = new WeakMap<ServiceBroker, Settings>();
 /** Gives a broker its settings; two brokers in one process may differ. */
 export const giveSettings = (broker: ServiceBroker, settings: Settings): void => {
   given.set(broker, settings);
+  armFailpoint(settings.crashAt);
 };
 
 /** The settings of a broker. Throws when it was given none. */

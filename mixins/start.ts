@@ -5,8 +5,9 @@
  * that says what is wrong, and exit code 1.
  */
 import type { Middleware, Service, ServiceBroker } from "moleculer";
-import { actions } from "../services/contracts/index.ts";
-import { BadSetting, readSettings, type Settings } from "./settings.ts";
+import { actions, contractVersion } from "../services/contracts/index.ts";
+import { BadSetting } from "./env.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 type Started = (this: Service) => unknown;
 
@@ -30,9 +31,34 @@ export const settingsOrEnd = (env: NodeJS.ProcessEnv): Settings => {
   }
 };
 
+type Known = {
+  readonly id: string;
+  readonly local: boolean;
+  readonly available: boolean;
+  readonly metadata?: { readonly contract?: number };
+};
+
+/**
+ * Throws when a node that is here speaks another version of the contracts: whoever comes last is
+ * the one that goes.
+ */
+const checkContracts = ({ registry }: ServiceBroker): void => {
+  const nodes = registry.nodes.toArray() as unknown as readonly Known[];
+  const other = nodes.find(
+    ({ local, available, metadata }) =>
+      !local && available && metadata?.contract !== contractVersion,
+  );
+  if (other === undefined) return;
+  const theirs = other.metadata?.contract ?? "none";
+  throw new Error(
+    `contract version ${contractVersion} cannot join: node ${other.id} has version ${theirs}`,
+  );
+};
+
 const ending = (started: Started): Started =>
   async function startedOrEnded(this: Service) {
     try {
+      checkContracts(this.broker);
       await started.call(this);
     } catch (error) {
       endStart(new Error(`${this.name}: ${error instanceof Error ? error.message : error}`));
@@ -51,14 +77,14 @@ export const startOrEnd: Middleware = {
 const expected = new Set(Object.keys(actions).map((action) => action.split(".")[0] ?? ""));
 
 /**
- * Ends the process when services are missing: any of the contracts', or, where `SERVICES` chose
- * some, all of them. Moleculer's runner starts empty without a word.
+ * Ends the process when services are missing: any of the contracts', or any that `SERVICES` chose.
+ * Moleculer's runner starts without them, also empty, without a word.
  */
 export const checkServices = (broker: ServiceBroker, chosen: string | undefined): void => {
   const here = new Set(broker.services.map(({ name }) => name));
-  const missing = [...expected].filter((name) => !here.has(name));
-  if (chosen === undefined && missing.length > 0) {
-    endStart(new Error(`services not found: ${missing.join(", ")}`));
-  }
-  if (missing.length === expected.size) endStart(new Error(`no service matches "${chosen}"`));
+  const names = (chosen ?? "").split(",").filter((name) => name !== "");
+  const missing = (names.length === 0 ? [...expected] : names).filter((name) => !here.has(name));
+  if (missing.length === 0) return;
+  const list = missing.join(", ");
+  endStart(names.length === 0 ? `services not found: ${list}` : `no service matches "${list}"`);
 };

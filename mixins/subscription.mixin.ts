@@ -3,15 +3,18 @@
  *
  * Durable: one checkpoint for all replicas of the consuming service, kept in its own store; each
  * message at least once, in the order of its log, so handlers must be idempotent (the message's
- * position is the command id). Tail: each process its own, kept in memory, from a snapshot or from
- * the beginning.
+ * position is the command id); one that cannot be handled parks its stream. Tail: each process its
+ * own, kept in memory, from a snapshot or from the beginning.
  */
 import { Errors, type Service, type ServiceSchema } from "moleculer";
 import type { EventName } from "../services/contracts/events.ts";
 import { call, type Message } from "../services/contracts/index.ts";
+import { countAlert } from "./metrics.ts";
 import { type Room, roomOf } from "./room.ts";
 import { type Collection, DuplicateKey } from "./store/store.ts";
+import { delivery } from "./subscription/delivery.ts";
 import { type Checkpoint, Pump } from "./subscription/pump.ts";
+import { skipping } from "./subscription/skipping.ts";
 
 type CheckpointDoc = Checkpoint & { readonly _id: string };
 type Handler = (this: Service, message: Message) => Promise<void> | void;
@@ -57,10 +60,10 @@ const isThere = (service: Service, action: string): boolean =>
     service.broker.registry as unknown as { actions: { isAvailable(name: string): boolean } }
   ).actions.isAvailable(action);
 
-/** How a feed reads a log: over the broker, with its checkpoint's hash. */
+/** How a feed reads a log: over the broker, with its checkpoint's hash, if it has one. */
 export const reader =
   (service: Service, source: string) => async (after: Checkpoint, limit: number) => {
-    const hash = after.position === 0 ? {} : { hash: after.hash };
+    const hash = after.hash === "" ? {} : { hash: after.hash };
     const params = { after: after.position, limit, ...hash };
     // Every log has the same contract; job's stands for it.
     const name = `${source}.log.read` as "job.log.read";
@@ -78,20 +81,30 @@ const openDurable = (
   const sources = new Set(Object.keys(handlers).map(sourceOf));
   for (const source of sources) {
     const docs = room.collection<CheckpointDoc>("checkpoints");
+    const read = reader(service, source);
+    const { handle, start, stop } = delivery({
+      service,
+      lane: { consumer: "subscription", source },
+      read,
+      wants: ({ type }) => handlers[type] !== undefined,
+      async run(message) {
+        // A handler finds its log, whichever of the two was started first.
+        await room.log();
+        await handlers[message.type]?.call(service, message);
+      },
+      isUnordered,
+    });
     const pump = new Pump({
       name: `${service.name}<-${source}`,
       source,
-      read: reader(service, source),
+      read,
       ...checkpoints(docs, `subscription:${source}`),
       logger: service.logger,
-      async handle(messages) {
-        // A handler finds its log, whichever of the two was started first.
-        await room.log();
-        const run = async (message: Message) => handlers[message.type]?.call(service, message);
-        if (isUnordered) await Promise.all(messages.map(run));
-        else for (const message of messages) await run(message);
-      },
+      diverged: () => countAlert(service, "logDiverged"),
+      handle,
     });
+    start();
+    room.onClose(stop);
     room.addFeed(pump);
     pump.start();
   }
@@ -141,6 +154,7 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
       return begun;
     };
     for (const source of new Set(on.map(sourceOf))) {
+      const take = skipping(this, name, (message) => handle(this, message));
       const pump = new Pump({
         name: `${this.name}/${name}<-${source}`,
         source,
@@ -148,9 +162,10 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
         load: async () => (await from())[source] ?? { position: 0, hash: "" },
         save: async () => undefined,
         logger: this.logger,
+        diverged: () => countAlert(this, "logDiverged"),
         handle: async (messages) => {
           for (const message of messages) {
-            if ((on as readonly string[]).includes(message.type)) handle(this, message);
+            if ((on as readonly string[]).includes(message.type)) take(message);
           }
         },
       });

@@ -1,5 +1,6 @@
 /** Door: what one running door holds, and the part of moleculer-web that it stands on. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Service } from "moleculer";
 import type { Contract } from "../../services/contracts/contract.ts";
 import type { Meta } from "../../services/contracts/index.ts";
@@ -60,14 +61,24 @@ export class Door {
     }
   }
 
+  /** From here on every answer asks its client to come back over another connection. */
   get isClosing(): boolean {
     return this.closing !== null;
   }
 
-  /** Takes nothing new and finishes what was begun. */
-  close(): Promise<void> {
-    this.closing ??= this.server === null ? Promise.resolve() : closeServer(this.server);
+  /**
+   * Goes on for `afterS` seconds while /health/ready says 503, so that whoever shares out requests
+   * sends none here any more; then takes nothing new and finishes what was begun.
+   */
+  close(afterS = 0): Promise<void> {
+    this.closing ??= this.finish(afterS);
     return this.closing;
+  }
+
+  private async finish(afterS: number): Promise<void> {
+    if (this.server === null) return;
+    if (afterS > 0) await pause(afterS * 1000);
+    await closeServer(this.server);
   }
 }
 

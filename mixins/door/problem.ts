@@ -9,6 +9,7 @@ import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
 import { statusOf } from "../../services/contracts/contract.ts";
 import { detailOf, isKnownCode } from "../../services/contracts/details.ts";
+import { isAway } from "../patience.ts";
 
 export type Finding = { readonly field: string; readonly message: string };
 
@@ -23,17 +24,9 @@ type Thrown = {
   readonly type?: unknown;
   readonly code?: unknown;
   readonly data?: unknown;
-  readonly retryable?: unknown;
 };
 
 const retryAfterS = 1;
-
-/**
- * Away, overloaded or out of time. Moleculer calls its 500 retryable, which is a fault of ours; a
- * skipped request, which had no time left, it does not.
- */
-const isAway = ({ type, code, retryable }: Thrown): boolean =>
-  (retryable === true && code !== 500) || type === "REQUEST_SKIPPED";
 
 /** A refusal of the door itself; its status goes with its code. */
 export const refuse = (code: string, data: object = {}): Error =>

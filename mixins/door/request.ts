@@ -5,6 +5,8 @@
  * fields (422), and last the action; its own handlers would look for the service first.
  */
 import type { ServerResponse } from "node:http";
+import { isRepeatable } from "../../services/contracts/contract.ts";
+import { newId } from "../../services/contracts/units.ts";
 import { authenticate } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendProblem } from "./answer.ts";
 import { readBody } from "./body.ts";
@@ -40,7 +42,8 @@ const answer = async (
       ? plan.fromQuery(inPath, query)
       : plan.fromBody(inPath, query, await readBody(request));
   if (token !== undefined) ctx.meta.token = token;
-  if (key !== undefined) ctx.meta.key = key;
+  // A command runs under a key in any case: an attempt without an answer is then made again.
+  if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${caller?.userId}|${plan.action}|${key}`;
   const said = key === undefined ? await run() : await door.alone(command, run);

@@ -12,6 +12,7 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { deadlineMs } from "../patience.ts";
 import { requestIdOf } from "./headers.ts";
 import { problemText } from "./problem.ts";
 
@@ -25,7 +26,8 @@ const limits = {
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 16 * 1024,
 };
-const drainMs = 5000;
+/** No request takes longer than its deadline. */
+const finishMs = deadlineMs + 500;
 const sweepMs = 50;
 
 const parserStatus: Readonly<Record<string, number>> = {
@@ -77,10 +79,10 @@ export const addressOfServer = (server: Server): Address => {
   return { host, port, url: `http://${name}:${port}` };
 };
 
-/** Finishes what was begun, for at most five seconds. */
+/** Finishes what was begun; what takes longer than a deadline is cut. */
 export const closeServer = async (server: Server): Promise<void> => {
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  const cut = setTimeout(() => server.closeAllConnections(), finishMs);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweep);
   clearTimeout(cut);

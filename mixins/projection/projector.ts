@@ -21,6 +21,27 @@ export type Projector<D extends Doc> = {
   readonly next: (doc: D | null, message: Message, id: string) => D | null;
 };
 
+/** A projector threw on a message. It is pure, so it would throw again: the message is set aside. */
+export class ProjectorFault extends Error {
+  readonly poison: Message;
+  readonly thrown: unknown;
+
+  constructor(projector: string, message: Message, thrown: unknown) {
+    super(`${projector} cannot take ${message.source}:${message.position}.${message.index}`);
+    this.name = "ProjectorFault";
+    this.poison = message;
+    this.thrown = thrown;
+  }
+}
+
+const orFault = <T>(projector: string, message: Message, work: () => T): T => {
+  try {
+    return work();
+  } catch (thrown) {
+    throw new ProjectorFault(projector, message, thrown);
+  }
+};
+
 export type Stored<D extends Doc> = D & { readonly seen: string; readonly isGone?: true };
 
 const markOf = ({ position, index }: Message): string => `${position}.${index}`;
@@ -47,7 +68,7 @@ export const visible = <D extends Doc>(stored: Stored<D> | null): D | null => {
 
 /**
  * Folds messages onto a stored document, passing over those that it has seen. Answers the same
- * object when nothing was new.
+ * object when nothing was new. Throws ProjectorFault.
  */
 export const foldOnto = <D extends Doc>(
   projector: Projector<D>,
@@ -62,7 +83,8 @@ export const foldOnto = <D extends Doc>(
   if (fresh.length === 0) return stored;
   let doc = visible(stored);
   for (const message of fresh) {
-    doc = projector.next(doc, message, id);
+    const before = doc;
+    doc = orFault(projector.name, message, () => projector.next(before, message, id));
     marks.set(message.source, markOf(message));
   }
   const seen = print(marks);
@@ -79,7 +101,7 @@ export const byDocument = <D extends Doc>(
   const groups = new Map<string, Message[]>();
   for (const message of messages) {
     if (!(projector.on as readonly string[]).includes(message.type)) continue;
-    for (const id of projector.ids(message)) {
+    for (const id of orFault(projector.name, message, () => projector.ids(message))) {
       const group = groups.get(id);
       if (group === undefined) groups.set(id, [message]);
       else group.push(message);

@@ -6,24 +6,26 @@
  * still be on it.
  */
 import type { Service } from "moleculer";
+import { beat } from "../beat.ts";
+import { addConsumer } from "../letters/consumers.ts";
+import { lettersOf } from "../letters/letters.ts";
+import { countAlert } from "../metrics.ts";
 import { roomOf } from "../room.ts";
-import { type Collection, type Doc, DuplicateKey, type Order, type Query } from "../store/store.ts";
+import type { Collection, Doc, Order, Query } from "../store/store.ts";
 import { type Checkpoint, Pump } from "../subscription/pump.ts";
 import { checkpoints, reader, sourceOf } from "../subscription.mixin.ts";
 import { applyPage, digest } from "./build.ts";
+import { Pointers } from "./pointers.ts";
 import { type Projector, type Stored, visible } from "./projector.ts";
+import { replayByRebuild } from "./replay.ts";
+import { applying } from "./setting-aside.ts";
 
-type Pointer = {
-  readonly _id: string;
-  readonly build: number;
-  readonly version: number;
-  /** The copy that was live before; a replica may be on it for a moment still. */
-  readonly previous: number | null;
-};
 type Copy<D extends Doc> = { readonly build: number; readonly docs: Collection<Stored<D>> };
 
+/** The name of one copy. */
+const nameOf = ({ name }: { readonly name: string }, build: number): string => `${name}__b${build}`;
+
 const pageCommits = 1000;
-const buildsMax = 10_000;
 const scratchBuild = 0;
 /** How often a replica looks which copy is live. */
 const followMs = 1000;
@@ -32,12 +34,17 @@ const followMs = 1000;
 export class View<D extends Doc> {
   private readonly service: Service;
   readonly projector: Projector<D>;
+  private readonly pointers: Pointers;
   private live: Copy<D> | null = null;
   private pumps: Pump[] = [];
+  private forget: (() => void)[] = [];
+  private replaying: Promise<void> | null = null;
+  private readonly closing = new AbortController();
 
   constructor(service: Service, projector: Projector<D>) {
     this.service = service;
     this.projector = projector;
+    this.pointers = new Pointers(service, projector);
   }
 
   async get(id: string): Promise<D | null> {
@@ -61,21 +68,50 @@ export class View<D extends Doc> {
 
   /** Opens the live copy, or begins the first one, and follows the logs. */
   async open(): Promise<void> {
-    const pointer = await this.pointer();
+    const pointer = await this.pointers.live();
     if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
     // Another version's readers go on with theirs; this one begins empty and catches up.
-    else await this.switchTo(await this.flip(pointer, await this.claimBuild()));
+    else await this.switchTo(await this.pointers.flip(pointer, await this.pointers.claimBuild()));
     const room = roomOf(this.service);
+    room.onClose(async () => {
+      this.closing.abort();
+      await this.replaying;
+    });
     if (!(await room.store()).exclusive) this.followPointer();
+    // A replay that a stop or a crash cut off.
+    const asked = await lettersOf(this.service).askedFor(this.consumer());
+    if (asked.length > 0) this.replay();
   }
 
-  /** Builds a new copy from the logs beside the old one, then flips. Never runs a reactor. */
+  /** Has what was set aside put right, by a rebuild in the background. */
+  replay(): void {
+    if (this.replaying !== null || this.closing.signal.aborted) return;
+    const rebuild = () => this.rebuild();
+    this.replaying = replayByRebuild(this.service, this.consumer(), rebuild, this.closing.signal)
+      .catch((error: Error) => {
+        if (this.closing.signal.aborted) return;
+        this.service.logger.error(`${this.projector.name} is not replayed: ${error.message}`);
+      })
+      .finally(() => {
+        this.replaying = null;
+      });
+  }
+
+  /**
+   * Builds a new copy from the logs beside the old one, then flips. Never runs a reactor. What was
+   * set aside of the old copy is forgotten. Rejects with ProjectorFault, and the old one stays.
+   */
   async rebuild(): Promise<void> {
-    const pointer = await this.pointer();
-    const build = await this.claimBuild();
+    const pointer = await this.pointers.live();
+    const build = await this.pointers.claimBuild();
     const next = await this.copyOf(build);
-    await this.fill(next, true);
-    const live = await this.flip(pointer, build);
+    try {
+      await this.fill(next, true);
+    } catch (error) {
+      await next.docs.clear();
+      throw error;
+    }
+    const live = await this.pointers.flip(pointer, build);
     await this.switchTo(live);
     if (live !== build) return await next.docs.clear();
     const { exclusive } = await roomOf(this.service).store();
@@ -106,83 +142,46 @@ export class View<D extends Doc> {
     return [...new Set(this.projector.on.map(sourceOf))];
   }
 
-  private pointers(): Promise<Collection<Pointer>> {
-    return roomOf(this.service).collection<Pointer>("projections");
-  }
-
   private async copyOf(build: number): Promise<Copy<D>> {
-    const { name, indexes = {} } = this.projector;
-    const docs = await roomOf(this.service).collection<Stored<D>>(`${name}__b${build}`, indexes);
+    const { indexes = {} } = this.projector;
+    const name = nameOf(this.projector, build);
+    const docs = await roomOf(this.service).collection<Stored<D>>(name, indexes);
     return { build, docs };
   }
 
   private checkpoint(build: number, source: string) {
-    const id = `projection:${this.projector.name}__b${build}:${source}`;
+    const id = `projection:${nameOf(this.projector, build)}:${source}`;
     return checkpoints(roomOf(this.service).collection("checkpoints"), id);
   }
 
-  private async pointer(): Promise<Pointer | null> {
-    return (await this.pointers()).get(this.projector.name);
-  }
-
-  /** A number that no other build has, in this process or another: it is taken by an insert. */
-  private async claimBuild(): Promise<number> {
-    const { name, version } = this.projector;
-    const pointers = await this.pointers();
-    for (let build = 1; build <= buildsMax; build += 1) {
-      const claim = { _id: `${name}#${build}`, build, version, previous: null };
-      if ((await pointers.get(claim._id)) !== null) continue;
-      try {
-        await pointers.insert(claim);
-        return build;
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-      }
-    }
-    throw new Error(`${name} was built ${buildsMax} times`);
-  }
-
-  /** Makes a build the live one unless another was faster; answers which is live now. */
-  private async flip(old: Pointer | null, build: number): Promise<number> {
-    const { name: _id, version } = this.projector;
-    const pointer = { _id, build, version, previous: old?.build ?? null };
-    const pointers = await this.pointers();
-    try {
-      if (old === null) await pointers.insert(pointer);
-      else await pointers.replace(_id, { build: old.build }, pointer);
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
-    return (await pointers.get(_id))?.build ?? build;
-  }
-
   private async switchTo(build: number): Promise<void> {
-    if (this.live?.build === build) return;
+    if (this.live?.build === build || this.closing.signal.aborted) return;
     const room = roomOf(this.service);
+    const left = this.live === null ? null : this.consumer();
     for (const pump of this.pumps) {
       await pump.stop();
       room.removeFeed(pump);
     }
+    for (const forget of this.forget) forget();
     this.live = await this.copyOf(build);
     this.follow();
+    if (left !== null) await lettersOf(this.service).removeAll(left);
+  }
+
+  /** Letters belong to one copy: another one may take what this one could not. */
+  private consumer(): string {
+    return nameOf(this.projector, this.copy().build);
   }
 
   private followPointer(): void {
-    let looking: Promise<void> = Promise.resolve();
     const look = async () => {
-      const pointer = await this.pointer();
+      const pointer = await this.pointers.live();
       if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
     };
-    const timer = setInterval(() => {
-      looking = looking.then(look).catch((error: Error) => {
-        this.service.logger.error(`${this.projector.name}: pointer not read: ${error.message}`);
-      });
-    }, followMs);
-    timer.unref();
-    roomOf(this.service).onClose(async () => {
-      clearInterval(timer);
-      await looking;
-    });
+    const stop = beat(followMs, look, ({ message }) =>
+      this.service.logger.error(`${this.projector.name}: pointer not read: ${message}`),
+    );
+    roomOf(this.service).onClose(stop);
   }
 
   /** Reads every source to its head into a copy. */
@@ -191,6 +190,7 @@ export class View<D extends Doc> {
       const read = reader(this.service, source);
       let at: Checkpoint = { position: 0, hash: "" };
       for (;;) {
+        if (this.closing.signal.aborted) throw new Error(`${this.projector.name} is closed`);
         const page = await read(at, pageCommits);
         await applyPage(copy.docs, this.projector, page.messages);
         at = { position: page.upTo, hash: page.hash };
@@ -203,14 +203,20 @@ export class View<D extends Doc> {
   private follow(): void {
     const room = roomOf(this.service);
     const { build, docs } = this.copy();
-    this.pumps = this.sources().map((source) => {
+    const lanes = this.sources().map((source) => ({ consumer: this.consumer(), source }));
+    this.forget = lanes.map((lane) =>
+      addConsumer(this.service, { ...lane, replay: () => this.replay() }),
+    );
+    this.pumps = lanes.map((lane) => {
+      const { source } = lane;
       const pump = new Pump({
         name: `${this.service.name}/${this.projector.name}<-${source}`,
         source,
         read: reader(this.service, source),
         ...this.checkpoint(build, source),
         logger: this.service.logger,
-        handle: (messages) => applyPage(docs, this.projector, messages),
+        diverged: () => countAlert(this.service, "logDiverged"),
+        handle: applying(this.service, lane, docs, this.projector),
       });
       room.addFeed(pump);
       pump.start();

@@ -30,6 +30,9 @@ export type ReactorFeedOptions = {
   readonly load: () => Promise<Checkpoint>;
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
   readonly logger: Service["logger"];
+  /** Hears of each attempt that had no answer or could not be written down. */
+  readonly failed: () => void;
+  readonly diverged: () => void;
 };
 
 /** A page that was read: `checkpoint` is where the next begins, known once it was taken in. */
@@ -79,7 +82,7 @@ export class ReactorFeed implements Feed {
   private readonly cutting = new AbortController();
 
   constructor(options: ReactorFeedOptions) {
-    const { name, source, read, load, logger } = options;
+    const { name, source, read, load, logger, diverged } = options;
     this.name = name;
     this.source = source;
     this.options = options;
@@ -90,6 +93,7 @@ export class ReactorFeed implements Feed {
       read,
       load,
       logger,
+      diverged,
       handle: (messages) => this.takeIn(messages),
       save: (checkpoint) => this.close(checkpoint),
     });
@@ -106,6 +110,11 @@ export class ReactorFeed implements Feed {
   /** True when all was read; a provider that does not answer keeps no one from being ready. */
   isCaughtUp(): boolean {
     return this.pump.isCaughtUp();
+  }
+
+  /** What was read but is not settled yet is no lag: effects take their time. */
+  lag(): number {
+    return this.pump.lag();
   }
 
   async stop(): Promise<void> {
@@ -188,6 +197,7 @@ export class ReactorFeed implements Feed {
         return await within(settled(message, outcome), null, this.cutting.signal);
       } catch (error) {
         if (this.stopping.signal.aborted) throw error;
+        this.options.failed();
         const { message: what } = error as Error;
         this.options.logger.error(`${this.name}: ${key} is not settled yet: ${what}`);
         await this.wait(Math.min(retryMs * 2 ** Math.min(failures, 10), retryMsMax));
@@ -201,6 +211,7 @@ export class ReactorFeed implements Feed {
       return await within(effect(message, key), timeoutMs, this.cutting.signal);
     } catch (error) {
       if (error instanceof Stopped) throw error;
+      this.options.failed();
       // A provider's message may quote what it was sent, so only the kind of error is told.
       const { name, type = name } = error as Error & { type?: string };
       this.options.logger.warn(`${this.name}: ${key} had no answer: ${type}`);

@@ -8,8 +8,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { contractOf } from "../../services/contracts/index.ts";
 import { newId, now } from "../../services/contracts/units.ts";
+import { reach } from "../failpoint.ts";
 import type { Commit, LogEvent } from "../log/commit.ts";
 import type { Decider, Log } from "../log/log.ts";
+import { raiseAlert } from "../metrics.ts";
 import { roomOf } from "../room.ts";
 import {
   isEnded,
@@ -35,6 +37,15 @@ const retryMsMax = 5000;
 const attemptsMax = 130;
 const callMs = 5000;
 const waitMsMax = 4000;
+const setsGoing: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", "saga.aborted"]);
+
+/** Where a saga stands: what was decided on another standing is not appended. */
+const standingOf = ({ status, steps, round }: SagaState): string =>
+  JSON.stringify([status, steps, round]);
+
+const park = ({ key }: SagaState, reason: string): LogEvent[] => [
+  { type: "saga.parked", data: { key, reason } },
+];
 
 // biome-ignore lint/suspicious/noExplicitAny: definitions of different inputs stand in one list.
 export type AnyDefinition = SagaDefinition<any>;
@@ -42,7 +53,7 @@ export type AnyDefinition = SagaDefinition<any>;
 /** The sagas of one running service. */
 export class SagaDriver<S extends SagaHost> {
   private readonly service: Service;
-  private readonly decider: Decider<S, LogEvent>;
+  readonly decider: Decider<S, LogEvent>;
   private readonly definitions: ReadonlyMap<string, AnyDefinition>;
   private readonly driving = new Map<string, Promise<void>>();
   private readonly waiters = new Map<string, Set<() => void>>();
@@ -105,10 +116,14 @@ export class SagaDriver<S extends SagaHost> {
       const id = this.idOf(stream);
       if (id === null) continue;
       for (const event of events) {
-        if (isSagaEvent(event) && event.type === "saga.started") this.drive(id, event.data.key);
+        if (isSagaEvent(event) && setsGoing.has(event.type)) this.drive(id, event.data.key);
       }
       for (const wake of this.waiters.get(id) ?? []) wake();
     }
+  }
+
+  definitionOf({ name }: SagaState): AnyDefinition | undefined {
+    return this.definitions.get(name);
   }
 
   /** The id in a stream's name, null for streams of another kind. */
@@ -131,11 +146,15 @@ export class SagaDriver<S extends SagaHost> {
     for (;;) {
       if (this.stopping.signal.aborted) return;
       const saga = (await log.state(this.decider, id)).sagas[key];
-      const definition = saga && this.definitions.get(saga.name);
+      const definition = saga && this.definitionOf(saga);
       if (saga === undefined || definition === undefined || isEnded(saga)) return;
       const next = nextOf(definition, saga);
       if (next.do === "nothing") return;
       const events = await this.step(definition, id, saga, next.do, next.step);
+      for (const event of events.filter(isSagaEvent)) {
+        if (event.type === "saga.requested")
+          reach("saga.beforeRequest", `${saga.name}/${event.data.step}`);
+      }
       await this.append(id, key, saga, events);
     }
   }
@@ -153,14 +172,17 @@ export class SagaDriver<S extends SagaHost> {
     if (target === undefined) return undone(definition, saga, step);
     const ids = kind === "ask" ? { cid: stepCid } : { cid: `${stepCid}/undo`, undoes: stepCid };
     const { action } = target;
+    const place = `${saga.name}/${step.name}`;
+    reach(kind === "ask" ? "saga.afterRequest" : "saga.beforeUndo", place);
     const outcome = await this.ask(action, { ...target.params, ...ids }, saga.correlationId);
-    if (outcome === null) return this.park(id, saga, `${step.name}: no answer`);
+    if (outcome === null) return park(saga, `${step.name}: no answer`);
+    if (kind === "ask") reach("saga.afterReply", place);
     if (outcome.kind === "done") {
       return kind === "ask"
         ? succeed(definition, saga, step, outcome.result)
         : undone(definition, saga, step);
     }
-    if (kind === "undo") return this.park(id, saga, `${step.name}: undo refused ${outcome.code}`);
+    if (kind === "undo") return park(saga, `${step.name}: undo refused ${outcome.code}`);
     return refuse(definition, saga, step, outcome);
   }
 
@@ -187,11 +209,6 @@ export class SagaDriver<S extends SagaHost> {
     return null;
   }
 
-  private park(id: string, saga: SagaState, reason: string): LogEvent[] {
-    this.service.logger.error(`ALERT saga ${id}/${saga.key} is parked: ${reason}`);
-    return [{ type: "saga.parked", data: { key: saga.key, reason } }];
-  }
-
   /** Appends if the saga still stands where it was seen; else another replica was faster. */
   private async append(
     id: string,
@@ -199,18 +216,23 @@ export class SagaDriver<S extends SagaHost> {
     saga: SagaState,
     events: readonly LogEvent[],
   ): Promise<void> {
-    const standing = JSON.stringify([saga.status, saga.steps]);
+    const standing = standingOf(saga);
     const rule = (state: S): readonly LogEvent[] => {
       const current = state.sagas[key];
-      const isSame = current && JSON.stringify([current.status, current.steps]) === standing;
+      const isSame = current !== undefined && standingOf(current) === standing;
       return isSame ? events : [];
     };
-    await (await this.log()).decide(this.decider, id, rule, {
+    const { commit } = await (await this.log()).decide(this.decider, id, rule, {
       cid: newId(),
       fp: "",
       isFresh: true,
       at: now(),
       meta: { correlationId: saga.correlationId, causationId: `${id}/${key}`, actor: null },
     });
+    for (const event of commit?.events.filter(isSagaEvent) ?? []) {
+      if (event.type !== "saga.parked") continue;
+      const { reason } = event.data;
+      raiseAlert(this.service, "sagaParked", `saga ${id}/${key} is parked: ${reason}`);
+    }
   }
 }

@@ -3,10 +3,12 @@
  *
  * It writes what it is about to ask before it asks. Only a refusal that the asked action's
  * contract lists ends a step; anything else is unknown, and asked again under the same id. When a
- * step is refused, every step that was requested before it is undone in reverse order. The shape
+ * step is refused, every step that was requested before it is undone in reverse order. A saga that
+ * cannot go on is parked until an operator resumes or aborts it. The shape
  * follows Garcia-Molina and Salem, "Sagas" (1987, DOI 10.1145/38713.38742), with the durable
  * intent of the reliability notes. Pure: `saga.mixin` carries it out.
  */
+import { idFrom } from "../../services/contracts/units.ts";
 import type { LogEvent } from "../log/commit.ts";
 
 /** A call to another service's action, without the command id. */
@@ -53,6 +55,10 @@ export type SagaState = {
   readonly status: "running" | "undoing" | "completed" | "compensated" | "parked";
   readonly steps: Readonly<Record<string, StepStatus>>;
   readonly reason: SagaReason | null;
+  /** How it stood when it was parked; null when it is not. */
+  readonly before: (Pick<SagaState, "reason"> & { readonly status: "running" | "undoing" }) | null;
+  /** How often an operator has set it going again. */
+  readonly round: number;
   readonly correlationId: string;
 };
 
@@ -68,16 +74,24 @@ export type SagaEvent =
   | { readonly type: "saga.undone"; readonly data: { key: string; step: string } }
   | { readonly type: "saga.completed"; readonly data: { key: string } }
   | { readonly type: "saga.compensated"; readonly data: { key: string } }
-  | { readonly type: "saga.parked"; readonly data: { key: string; reason: string } };
+  | { readonly type: "saga.parked"; readonly data: { key: string; reason: string } }
+  | { readonly type: "saga.resumed"; readonly data: { key: string } }
+  | { readonly type: "saga.aborted"; readonly data: { key: string } };
 
 /** The sagas of one stream, by key, in the order in which they began. */
 export type Sagas = Readonly<Record<string, SagaState>>;
 
 export const isSagaEvent = (event: LogEvent): event is SagaEvent => event.type.startsWith("saga.");
 
+/** What names a saga to an operator. */
+export const sagaIdOf = (subject: string, key: string): string => idFrom("saga", subject, key);
+
 /** True when the saga asks nothing more by itself. */
 export const isEnded = ({ status }: SagaState): boolean =>
   status === "completed" || status === "compensated" || status === "parked";
+
+/** Why a saga is undone that no step refused. */
+const aborted: SagaReason = { code: "SAGA_ABORTED", data: {} };
 
 const evolveOne = (
   saga: SagaState,
@@ -100,8 +114,19 @@ const evolveOne = (
       return { ...saga, status: "completed" };
     case "saga.compensated":
       return { ...saga, status: "compensated" };
-    case "saga.parked":
-      return { ...saga, status: "parked", reason: { code: event.data.reason, data: {} } };
+    case "saga.parked": {
+      const { status, reason: stood } = saga;
+      const before = { status: status === "undoing" ? status : "running", reason: stood } as const;
+      const reason = { code: event.data.reason, data: {} };
+      return { ...saga, status: "parked", reason, before: saga.before ?? before };
+    }
+    case "saga.resumed":
+      return { ...saga, ...saga.before, before: null, round: saga.round + 1 };
+    case "saga.aborted": {
+      const { before } = saga;
+      const reason = before?.status === "undoing" ? before.reason : aborted;
+      return { ...saga, status: "undoing", reason, before: null, round: saga.round + 1 };
+    }
   }
 };
 
@@ -109,7 +134,16 @@ const evolveOne = (
 export const evolveSagas = (sagas: Sagas, event: SagaEvent): Sagas => {
   if (event.type === "saga.started") {
     const { saga: name, key, input, correlationId } = event.data;
-    const begun = { name, key, input, correlationId, steps: {}, reason: null };
+    const begun = {
+      name,
+      key,
+      input,
+      correlationId,
+      steps: {},
+      reason: null,
+      before: null,
+      round: 0,
+    };
     return { ...sagas, [key]: { ...begun, status: "running" } };
   }
   const saga = sagas[event.data.key];
@@ -178,7 +212,8 @@ export const succeed = <I>(
   ];
 };
 
-const endUndoing = <I>(definition: SagaDefinition<I>, saga: SagaState): LogEvent[] => {
+/** The end, when nothing is left to undo. */
+export const endUndoing = <I>(definition: SagaDefinition<I>, saga: SagaState): LogEvent[] => {
   if (nextOf(definition, saga).do === "undo") return [];
   const reason = saga.reason ?? { code: "UNKNOWN", data: {} };
   const { key } = saga;

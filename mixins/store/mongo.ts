@@ -9,6 +9,8 @@
 import type { Service } from "moleculer";
 import MongooseAdapter from "moleculer-db-adapter-mongoose";
 import mongoose, { type Connection, type ConnectOptions, type Document } from "mongoose";
+import { waited } from "../wait.ts";
+import { hostsOf, isFinalMongo } from "./mongo-start.ts";
 import {
   type Collection,
   type Doc,
@@ -157,29 +159,50 @@ class MongoCollection<D extends Doc> implements Collection<D> {
   }
 }
 
-const connect = async (url: string, database: string, service: Service): Promise<Connection> => {
+const connectOnce = async (
+  url: string,
+  database: string,
+  service: Service,
+): Promise<Connection> => {
   const connection = mongoose.createConnection(url, { ...options, dbName: database });
+  try {
+    await connection.asPromise();
+  } catch (error) {
+    await connection.destroy(true);
+    throw error;
+  }
   connection.on("disconnected", () => service.logger.warn(`database ${database} is away`));
   connection.on("reconnected", () => service.logger.info(`database ${database} is back`));
   connection.on("error", (error) => service.logger.error(`database ${database}`, error));
+  return connection;
+};
+
+/** Connects, waiting for a server that is away for at most `waitS` seconds. */
+const connect = async (
+  url: string,
+  database: string,
+  service: Service,
+  waitS: number,
+): Promise<Connection> => {
+  const open = () => connectOnce(url, database, service);
   try {
-    return await connection.asPromise();
+    return await waited(`MongoDB at ${hostsOf(url)}`, waitS, open, isFinalMongo);
   } catch (error) {
-    await connection.destroy(true);
     throw new StoreFault(`database ${database}: ${(error as Error).message}`);
   }
 };
 
 /**
- * Opens the database of one service. Refuses with StoreFault when it does not answer; a collection
- * whose indexes cannot be made is refused, so that none is ever used without its unique keys.
+ * Opens the database of one service. Refuses with StoreFault when it does not answer within
+ * `waitS` seconds, and at once when no waiting will help; a collection whose indexes cannot be made is refused, so that none is ever used without its unique keys.
  */
 export const openMongo = async (
   url: string,
   database: string,
   service: Service,
+  waitS = 0,
 ): Promise<Store> => {
-  const connection = await connect(url, database, service);
+  const connection = await connect(url, database, service, waitS);
   return {
     exclusive: false,
     async collection<D extends Doc>(name: string, { unique = [], index = [] }: Indexes = {}) {

@@ -8,6 +8,7 @@
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
+import { reach } from "../failpoint.ts";
 import type { Feed } from "../room.ts";
 
 export type Checkpoint = { readonly position: number; readonly hash: string };
@@ -28,6 +29,8 @@ export type PumpOptions<M = Message> = {
   /** Handles a page's messages in order. A throw repeats the page later. */
   readonly handle: (messages: readonly M[]) => Promise<void>;
   readonly logger: Service["logger"];
+  /** Hears of a log that is not the one that was read before. */
+  readonly diverged?: () => void;
   /** False for a feed that only looks on its timer. */
   readonly wakes?: boolean;
 };
@@ -48,6 +51,7 @@ export class Pump<M = Message> implements Feed {
   private saved = 0;
   /** The head of the first page: what was written before this pump started. */
   private target: number | null = null;
+  private head = 0;
   private failures = 0;
   private idles = 0;
   private isStopped = false;
@@ -79,6 +83,11 @@ export class Pump<M = Message> implements Feed {
     return this.target !== null && this.at.position >= this.target;
   }
 
+  /** How many commits were there when it last looked and are not handled yet. */
+  lag(): number {
+    return Math.max(this.head - this.at.position, 0);
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     this.rouse();
@@ -102,8 +111,9 @@ export class Pump<M = Message> implements Feed {
       } catch (error) {
         if ((error as { type?: string }).type === "LOG_DIVERGED") {
           this.options.logger.fatal(
-            `${this.name}: the log of ${this.source} is not the one that was read before; stopped`,
+            `ALERT ${this.name}: the log of ${this.source} is not the one that was read before; stopped`,
           );
+          this.options.diverged?.();
           return;
         }
         await this.complain(error as Error);
@@ -115,7 +125,11 @@ export class Pump<M = Message> implements Feed {
   private async step(): Promise<boolean> {
     const page = await this.options.read(this.at, pageCommits);
     this.target ??= page.head;
-    if (page.messages.length > 0) await this.options.handle(page.messages);
+    this.head = page.head;
+    if (page.messages.length > 0) {
+      await this.options.handle(page.messages);
+      reach("feed.beforeCheckpoint", this.name);
+    }
     if (page.upTo > this.at.position) {
       this.at = { position: page.upTo, hash: page.hash };
       if (page.messages.length > 0 || this.at.position - this.saved >= quietCommits) {
@@ -127,10 +141,10 @@ export class Pump<M = Message> implements Feed {
   }
 
   private async complain(error: Error): Promise<void> {
-    this.failures += 1;
-    const waitMs = Math.min(retryMs * 2 ** Math.min(this.failures, 10), retryMsMax);
-    // At the start the source may simply not be there yet.
+    // At the start the source may simply not be there yet: that makes nothing else wait longer.
     const isAbsent = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
+    if (!isAbsent) this.failures += 1;
+    const waitMs = Math.min(retryMs * 2 ** Math.min(this.failures, 10), retryMsMax);
     const level = isAbsent || this.isStopped ? "debug" : "error";
     this.options.logger[level](
       `${this.name}: ${this.source} after ${this.at.position}: ${error.message}`,

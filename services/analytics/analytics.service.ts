@@ -5,6 +5,7 @@
  * nothing. An operator's eyes only.
  */
 import { command } from "../../mixins/guard.mixin.ts";
+import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
 import { service } from "../contracts/index.ts";
@@ -21,6 +22,7 @@ export default service<"analytics", LogMethods>({
   name: "analytics",
   mixins: [
     log({ announce: () => [] }),
+    letters(),
     projection(seen),
     projection(marketJobs),
     projection(marketApplications),

@@ -6,6 +6,7 @@
  */
 import type { Service } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { letters } from "../../mixins/letters.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
@@ -45,7 +46,7 @@ const subscriptions = Object.fromEntries(
 
 export default service<"communication", LogMethods>({
   name: "communication",
-  mixins: [log({ announce }), subscription(), projection(notifications)],
+  mixins: [log({ announce }), letters(), subscription(), projection(notifications)],
   subscriptions,
 
   actions: {

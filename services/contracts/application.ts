@@ -1,5 +1,5 @@
 /** Contracts of the job service: applications, from applying to being paid. */
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
 import {
   closed,
   Id,
@@ -65,6 +65,7 @@ export const applications = {
     who: ["worker"],
     params: T.Object({ jobId: Id, message: T.Optional(T.String({ maxLength: 500 })) }, closed),
     answer: Application,
+    attemptMs: slowMs,
     refuses: [
       "NOT_FOUND",
       "JOB_FULL",
@@ -73,6 +74,7 @@ export const applications = {
       "TIME_CLASH",
       "NOT_ELIGIBLE",
       "ACCOUNT_SUSPENDED",
+      "SWITCHED_OFF",
       "KEY_REUSED",
     ],
     status: 201,
@@ -102,6 +104,7 @@ export const applications = {
     who: ["worker"],
     params: byApplication,
     answer: Application,
+    attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
   },
 
@@ -111,6 +114,7 @@ export const applications = {
     who: ["employer"],
     params: byApplication,
     answer: Application,
+    attemptMs: slowMs,
     refuses: [
       "NOT_FOUND",
       "STATUS_FORBIDS",
@@ -127,6 +131,7 @@ export const applications = {
     who: ["employer"],
     params: byApplication,
     answer: Application,
+    attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
   },
 
@@ -225,6 +230,7 @@ export const applications = {
     who: ["employer"],
     params: byApplication,
     answer: Application,
+    attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
   },
 } as const satisfies Contract;

@@ -31,7 +31,12 @@ export type ActionContract = {
   readonly status?: 200 | 201 | 202 | 204;
   /** Idempotency-Key: taken on every POST unless "never"; "required" refuses without one. */
   readonly key?: "required" | "never";
+  /** How long one attempt at another node may take; a second when absent. */
+  readonly attemptMs?: number;
 };
+
+/** An attempt at an action that waits for others, or that is slow by design. */
+export const slowMs = 5000;
 
 export type Contract = Readonly<Record<string, ActionContract>>;
 
@@ -48,6 +53,13 @@ export const splitRoute = (route: Route): { method: Method; path: string } => {
 /** True where an Idempotency-Key is read: POST, unless the contract says "never". */
 export const takesKey = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
   rest?.startsWith("POST ") === true && key !== "never";
+
+/**
+ * True where asking again cannot do it twice: reads, calls between services (they carry a `cid`),
+ * and commands that run under a key, the client's or the door's.
+ */
+export const isRepeatable = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
+  rest === undefined || rest.startsWith("GET ") || key !== "never";
 
 /** The HTTP status of every code that is not 409, a rule refuses in this state. */
 const statuses: Readonly<Record<string, number>> = {
@@ -66,6 +78,8 @@ const statuses: Readonly<Record<string, number>> = {
   ACCOUNT_SUSPENDED: 403,
   NOT_FOUND: 404,
   NO_PROFILE: 404,
+  LETTER_NOT_FOUND: 404,
+  SAGA_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   BODY_TOO_LARGE: 413,
   BODY_NOT_JSON_TYPE: 415,
@@ -97,6 +111,7 @@ const statuses: Readonly<Record<string, number>> = {
   LOCKED: 429,
   INTERNAL: 500,
   NOT_READY: 503,
+  SWITCHED_OFF: 503,
   UNAVAILABLE: 503,
 };
 

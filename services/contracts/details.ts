@@ -22,6 +22,7 @@ const details: Readonly<Record<string, string>> = {
   UNAVAILABLE: "잠시 후 다시 시도해 주세요.",
   INTERNAL: "서버에서 오류가 발생했습니다.",
   NOT_READY: "아직 준비 중입니다.",
+  SWITCHED_OFF: "지금은 이용할 수 없는 기능입니다. 잠시 후 다시 시도해 주세요.",
   EMAIL_TAKEN: "이미 가입된 이메일입니다.",
   UNDERAGE: "만 15세 미만은 가입할 수 없습니다. (근로기준법 제64조)",
   BUSINESS_NUMBER_WRONG: "사업자등록번호가 올바르지 않습니다.",
@@ -65,6 +66,12 @@ const details: Readonly<Record<string, string>> = {
   WORKED_TOO_LONG: "근무한 시간이 계획된 시간보다 깁니다.",
   HOLD_RESOLVED: "이미 정산되었거나 반환된 금액입니다.",
   HOLD_MISSING: "맡겨 둔 금액이 없습니다.",
+  LETTER_NOT_FOUND: "처리하지 못한 메시지를 찾을 수 없습니다.",
+  LETTER_NOT_FIRST: "같은 흐름에서 먼저 처리해야 할 메시지가 있습니다.",
+  SAGA_NOT_FOUND: "진행 중인 절차를 찾을 수 없습니다.",
+  SAGA_NOT_PARKED: "멈춰 있는 절차가 아닙니다.",
+  SAGA_NOT_ABORTABLE: "되돌릴 수 없는 단계를 지나 중단할 수 없습니다.",
+  SAGA_ABORTED: "운영자가 절차를 중단했습니다.",
   NO_PROFILE: "먼저 매칭 프로필을 등록해 주세요.",
 };
 

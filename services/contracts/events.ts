@@ -21,6 +21,8 @@ const JobState = T.Object(
   closed,
 );
 const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
+const SagaActed = T.Object({ sagaId: Id, applicationId: Id }, closed);
+const LetterActed = T.Object({ letterId: Id }, closed);
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
 export const events = {
@@ -61,6 +63,9 @@ export const events = {
   "job.approved": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   "job.noShow": ApplicationMoved,
+  /** An operator let a parked saga go on, or had it undone. */
+  "job.sagaResumed": SagaActed,
+  "job.sagaAborted": SagaActed,
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
 
@@ -107,6 +112,14 @@ export const events = {
     { notificationId: Id, userId: Id, readAt: InstantText },
     closed,
   ),
+
+  /** An operator had a dead letter of the service tried again. */
+  "user.letterReplayed": LetterActed,
+  "job.letterReplayed": LetterActed,
+  "matching.letterReplayed": LetterActed,
+  "payment.letterReplayed": LetterActed,
+  "communication.letterReplayed": LetterActed,
+
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
   /** An entry of the audit log, for security's own read model: no one else reads it. */
   "security.recorded": T.Object(

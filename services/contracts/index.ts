@@ -5,7 +5,7 @@
  * to Moleculer so that the compiler refuses a wrong name, parameter, answer, event or `this`.
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
-import type { ActionContract } from "./contract.ts";
+import { type ActionContract, isRepeatable } from "./contract.ts";
 import { type EventName, type EventOf, events } from "./events.ts";
 import { job } from "./job.ts";
 import { matching } from "./matching.ts";
@@ -14,6 +14,9 @@ import { payment } from "./payment.ts";
 import type { Static } from "./schema.ts";
 import type { Instant } from "./units.ts";
 import { user } from "./user.ts";
+
+/** Raised when a node of the last version could misunderstand one of this: they do not mix. */
+export const contractVersion = 1;
 
 export const actions = {
   ...user,
@@ -68,6 +71,7 @@ export type Message<E extends EventName = EventName> = {
     readonly type: N;
     readonly data: EventOf<N>;
     readonly source: string;
+    readonly stream: string;
     readonly position: number;
     readonly index: number;
     readonly at: Instant;
@@ -88,7 +92,14 @@ export type ServiceName =
   | "gateway";
 
 /** Actions that a mixin brings, so that the service file need not. */
-type FromMixins = "log.read" | "health";
+type FromMixins =
+  | "log.read"
+  | "health"
+  | "deadLetters"
+  | "deadLetters.replay"
+  | "sagas"
+  | "sagas.resume"
+  | "sagas.abort";
 
 export type Handlers<N extends ServiceName, This> = {
   [A in ActionName as A extends `${N}.${infer L}` ? (L extends FromMixins ? never : L) : never]: (
@@ -131,7 +142,8 @@ export const service = <N extends ServiceName, Methods = object>(
     const contract = contractOf(`${file.name}.${name}`);
     if (contract === undefined) throw new TypeError(`no contract for ${file.name}.${name}`);
     const visibility = contract.rest === undefined ? "public" : "published";
-    return [name, { params: contract.params, visibility, handler }];
+    const retryPolicy = { enabled: isRepeatable(contract) };
+    return [name, { params: contract.params, visibility, retryPolicy, handler }];
   });
   return { ...file, actions: Object.fromEntries(joined) } as unknown as ServiceSchema;
 };

@@ -2,6 +2,7 @@
 
 import { applications } from "./application.ts";
 import type { Contract } from "./contract.ts";
+import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
 import { postings } from "./posting.ts";
 import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
 import { commandId, health, logRead } from "./shared.ts";
@@ -51,6 +52,11 @@ export const job = {
     refuses: ["KEY_REUSED"],
   },
 
+  "job.deadLetters": deadLetters("job"),
+  "job.deadLetters.replay": replayDeadLetter("job"),
+  "job.sagas": sagas("job"),
+  "job.sagas.resume": resumeSaga("job"),
+  "job.sagas.abort": abortSaga("job"),
   "job.log.read": logRead,
 
   "job.health": health,

@@ -1,5 +1,6 @@
 /** Contract of the matching service: profiles and recommendations with reasons. */
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
+import { deadLetters, replayDeadLetter } from "./operator.ts";
 import {
   closed,
   Empty,
@@ -76,7 +77,10 @@ export const matching = {
     ),
     answer: T.Object({ made: T.Integer() }, closed),
     refuses: ["TIMES_REVERSED"],
+    attemptMs: slowMs,
   },
+  "matching.deadLetters": deadLetters("matching"),
+  "matching.deadLetters.replay": replayDeadLetter("matching"),
   "matching.log.read": logRead,
   "matching.health": health,
 } as const satisfies Contract;

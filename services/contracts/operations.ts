@@ -1,5 +1,6 @@
 /** Contracts of communication, analytics, security and the gateway. */
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
+import { deadLetters, replayDeadLetter } from "./operator.ts";
 import {
   closed,
   Empty,
@@ -64,6 +65,8 @@ export const communication = {
     answer: T.Object({ notificationId: Id }, closed),
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },
+  "communication.deadLetters": deadLetters("communication"),
+  "communication.deadLetters.replay": replayDeadLetter("communication"),
   "communication.log.read": logRead,
   "communication.health": health,
 } as const satisfies Contract;
@@ -128,6 +131,8 @@ export const analytics = {
     answer: T.Object({ factId: T.String() }, closed),
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },
+  "analytics.deadLetters": deadLetters("analytics"),
+  "analytics.deadLetters.replay": replayDeadLetter("analytics"),
   "analytics.log.read": logRead,
   "analytics.health": health,
 } as const satisfies Contract;
@@ -186,8 +191,11 @@ export const security = {
       },
       closed,
     ),
+    attemptMs: slowMs,
     refuses: [],
   },
+  "security.deadLetters": deadLetters("security"),
+  "security.deadLetters.replay": replayDeadLetter("security"),
   "security.log.read": logRead,
   "security.health": health,
 } as const satisfies Contract;

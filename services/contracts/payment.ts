@@ -1,5 +1,6 @@
 /** Contract of the payment service: one ledger, quotes, charges, settlements, withdrawals. */
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
+import { deadLetters, replayDeadLetter } from "./operator.ts";
 import {
   closed,
   Empty,
@@ -149,7 +150,7 @@ export const payment = {
     who: ["worker", "employer"],
     params: T.Object({ amountWon: T.Integer({ minimum: 1, maximum: 1_000_000_000 }) }, closed),
     answer: Withdrawal,
-    refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "KEY_REUSED"],
+    refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "SWITCHED_OFF", "KEY_REUSED"],
     status: 201,
     key: "required",
   },
@@ -192,6 +193,7 @@ export const payment = {
       },
       closed,
     ),
+    attemptMs: slowMs,
     refuses: [],
   },
   "payment.hold": {
@@ -237,6 +239,8 @@ export const payment = {
     answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
     refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
   },
+  "payment.deadLetters": deadLetters("payment"),
+  "payment.deadLetters.replay": replayDeadLetter("payment"),
   "payment.log.read": logRead,
   "payment.health": health,
 } as const satisfies Contract;

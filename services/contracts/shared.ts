@@ -1,4 +1,5 @@
 /** Shared shapes: what more than one service's contract speaks of. */
+import { slowMs } from "./contract.ts";
 import {
   closed,
   Id,
@@ -80,6 +81,8 @@ export const commandId = { cid: T.String({ minLength: 1, maxLength: 200 }) };
 export const LogMessage = T.Object(
   {
     source: T.String(),
+    /** Messages of one stream depend on each other; those of two do not. */
+    stream: T.String(),
     position: T.Integer(),
     index: T.Integer(),
     type: T.String(),
@@ -110,6 +113,7 @@ export const logRead = {
     closed,
   ),
   answer: LogPage,
+  attemptMs: slowMs,
   refuses: ["LOG_DIVERGED"],
 } as const;
 

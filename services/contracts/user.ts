@@ -1,5 +1,6 @@
 /** Contract of the user service: accounts, sessions, calendars, points, bank accounts. */
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
+import { deadLetters, replayDeadLetter } from "./operator.ts";
 import {
   closed,
   Empty,
@@ -85,6 +86,7 @@ export const user = {
     who: "public",
     params: Registration,
     answer: TokenSet,
+    attemptMs: slowMs,
     refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "BUSINESS_NUMBER_WRONG", "KEY_REUSED"],
     status: 201,
   },
@@ -94,6 +96,7 @@ export const user = {
     who: "public",
     params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
     answer: TokenSet,
+    attemptMs: slowMs,
     refuses: ["BAD_CREDENTIALS", "LOCKED"],
     key: "never",
   },
@@ -104,6 +107,8 @@ export const user = {
     params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
     answer: TokenSet,
     refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
+    // It is not tried again: to give up early would lose an answer and gain nothing.
+    attemptMs: slowMs,
     key: "never",
   },
   "user.logout": {
@@ -264,6 +269,8 @@ export const user = {
     answer: T.Object({ made: T.Integer() }, closed),
     refuses: ["EMAIL_TAKEN", "KEY_REUSED"],
   },
+  "user.deadLetters": deadLetters("user"),
+  "user.deadLetters.replay": replayDeadLetter("user"),
   "user.log.read": logRead,
   "user.health": health,
 } as const satisfies Contract;

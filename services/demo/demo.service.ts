@@ -5,9 +5,11 @@
  * with tokens of their own. Every command has a key made from the seed, so a start that was cut
  * off in the middle goes on where it stopped and makes nothing twice.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import jwt from "jsonwebtoken";
 import type { Service, ServiceSchema } from "moleculer";
 import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
+import { isAway } from "../../mixins/patience.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { settingsOf } from "../../mixins/settings.ts";
 import { call } from "../contracts/index.ts";
@@ -24,40 +26,52 @@ const demoPasswordHash =
   "$argon2id$v=19$m=19456,t=2,p=1$b25lZGF5LWRlbW8tc2FsdA$vNQd1jq6VLbTUjYI7r3XulF2hTA5Dvy/E4Wx49O5v3E";
 const seed = 20_261_122;
 const walletWon = 5_000_000;
+/** Steps that are under way at once, and people in one of them. */
+const atOnce = 8;
+const portion = 25;
 const needs = ["user", "job", "matching", "payment", "security"];
 const needsWithinMs = 30_000;
 const pollMs = 20;
+const retryMs = 1000;
+
+const portions = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / portion) }, (_, index) =>
+    all.slice(index * portion, (index + 1) * portion),
+  );
 
 const idOf = (role: Role, index: number): string =>
   idFrom("demo", String(seed), role, String(index));
 
+type Step = () => Promise<unknown>;
+
 /** Accounts of all employers and workers, with one shared password hash. */
-const importAccounts = async (service: Service, { employers, workers }: Market): Promise<void> => {
+const accountSteps = (service: Service, { employers, workers }: Market): Step[] => {
   const shared = { passwordHash: demoPasswordHash, hasLocationConsent: true };
-  await call(service.broker, "user.import", {
-    accounts: [
-      ...employers.map((employer, index) => ({
-        ...employer,
-        ...shared,
-        userId: idOf("employer", index),
-        role: "employer" as const,
-      })),
-      ...workers.map(({ email, name, birthDate, phone }, index) => ({
-        ...shared,
-        email,
-        name,
-        birthDate,
-        phone,
-        userId: idOf("worker", index),
-        role: "worker" as const,
-      })),
-    ],
-  });
+  const accounts = [
+    ...employers.map((employer, index) => ({
+      ...employer,
+      ...shared,
+      userId: idOf("employer", index),
+      role: "employer" as const,
+    })),
+    ...workers.map(({ email, name, birthDate, phone }, index) => ({
+      ...shared,
+      email,
+      name,
+      birthDate,
+      phone,
+      userId: idOf("worker", index),
+      role: "worker" as const,
+    })),
+  ];
+  return portions(accounts).map(
+    (some) => () => call(service.broker, "user.import", { accounts: some }),
+  );
 };
 
-const importProfiles = async (service: Service, { workers }: Market): Promise<void> => {
-  await call(service.broker, "matching.import", {
-    profiles: workers.map(({ home, skills, categoryIds, radiusKm, hourlyWageWonMin }, index) => ({
+const profileSteps = (service: Service, { workers }: Market): Step[] => {
+  const profiles = workers.map(
+    ({ home, skills, categoryIds, radiusKm, hourlyWageWonMin }, index) => ({
       userId: idOf("worker", index),
       profile: {
         skills,
@@ -68,8 +82,11 @@ const importProfiles = async (service: Service, { workers }: Market): Promise<vo
         hourlyWageWonMin,
         availability: [],
       },
-    })),
-  });
+    }),
+  );
+  return portions(profiles).map(
+    (some) => () => call(service.broker, "matching.import", { profiles: some }),
+  );
 };
 
 /** A token for a demo employer, signed with the key that the user service signs with. */
@@ -86,26 +103,58 @@ const signer = async (service: Service): Promise<(index: number) => string> => {
     });
 };
 
-const openForBusiness = async (service: Service, { employers, jobs }: Market): Promise<void> => {
+const businessSteps = async (service: Service, { employers, jobs }: Market): Promise<Step[]> => {
   const tokenOf = await signer(service);
-  const charges = employers.map((_, index) =>
-    call(
-      service.broker,
-      "payment.charge",
-      { amountWon: walletWon, method: "card" },
-      { meta: { token: tokenOf(index), key: `demo-charge-${index}` } },
-    ),
+  const charges = employers.map(
+    (_, index) => () =>
+      call(
+        service.broker,
+        "payment.charge",
+        { amountWon: walletWon, method: "card" },
+        { meta: { token: tokenOf(index), key: `demo-charge-${index}` } },
+      ),
   );
-  const postings = jobs.map(({ employer, ...posting }, index) =>
-    call(service.broker, "job.post", posting, {
-      meta: { token: tokenOf(employer), key: `demo-job-${index}` },
-    }),
+  const postings = jobs.map(
+    ({ employer, ...posting }, index) =>
+      () =>
+        call(service.broker, "job.post", posting, {
+          meta: { token: tokenOf(employer), key: `demo-job-${index}` },
+        }),
   );
-  await Promise.all([...charges, ...postings]);
+  return [...charges, ...postings];
+};
+
+/** Takes a step until it is known to be done: each has a key, or changes nothing the second time. */
+const insist = async (step: Step, stopping: AbortSignal): Promise<void> => {
+  for (;;) {
+    stopping.throwIfAborted();
+    try {
+      await step();
+      return;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      await pause(retryMs, undefined, { signal: stopping, ref: false });
+    }
+  }
+};
+
+/** Takes steps, some at once: services that begin cold are not asked for hundreds. */
+const takeAll = async (steps: readonly Step[], stopping: AbortSignal): Promise<void> => {
+  const left = [...steps];
+  const takeNext = async (): Promise<void> => {
+    for (let step = left.shift(); step !== undefined; step = left.shift()) {
+      await insist(step, stopping);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, takeNext));
+  } finally {
+    left.length = 0;
+  }
 };
 
 /** Fills the market unless it was filled before. The instant it began at is kept for a retry. */
-const fill = async (service: Service): Promise<void> => {
+const fill = async (service: Service, stopping: AbortSignal): Promise<void> => {
   const marks = await roomOf(service).collection<Mark>("marks");
   const known = await marks.get("market");
   if (known?.isDone) return;
@@ -113,9 +162,25 @@ const fill = async (service: Service): Promise<void> => {
   const begun: Mark = known ?? { _id: "market", from: now(), isDone: false };
   if (known === null) await marks.insert(begun);
   const filled = market(seed, begun.from);
-  await importAccounts(service, filled);
-  await Promise.all([importProfiles(service, filled), openForBusiness(service, filled)]);
+  await takeAll(accountSteps(service, filled), stopping);
+  const business = await businessSteps(service, filled);
+  await takeAll([...profileSteps(service, filled), ...business], stopping);
   await marks.replace("market", {}, { ...begun, isDone: true });
+};
+
+/** Fills the market, however often somebody who is needed for it is away. */
+const fillAtLast = async (service: Service, stopping: AbortSignal): Promise<boolean> => {
+  while (!stopping.aborted) {
+    try {
+      await fill(service, stopping);
+      return true;
+    } catch (error) {
+      if (stopping.aborted) break;
+      service.logger.error(`demo data: ${(error as Error).message}`);
+      await pause(retryMs, undefined, { signal: stopping, ref: false }).catch(() => undefined);
+    }
+  }
+  return false;
 };
 
 export default {
@@ -131,17 +196,19 @@ export default {
   async started(this: Service) {
     if (!settingsOf(this.broker).hasDemo) return;
     let isFilled = false;
-    const filling = fill(this)
-      .then(() => {
-        isFilled = true;
-      })
-      .catch((error: Error) => this.logger.error(`demo data: ${error.message}`));
+    const stopping = new AbortController();
+    const filling = fillAtLast(this, stopping.signal).then((is) => {
+      isFilled = is;
+    });
     roomOf(this).addFeed({
       name: "demo/market",
       source: "",
       wake: () => undefined,
       isCaughtUp: () => isFilled,
-      stop: () => filling,
+      stop() {
+        stopping.abort();
+        return filling;
+      },
     });
   },
   async stopped(this: Service) {

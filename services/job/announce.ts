@@ -1,5 +1,6 @@
 /** What the job service tells the others of its commits: ids, statuses and postings. */
 import type { Commit } from "../../mixins/log/commit.ts";
+import { sagaIdOf } from "../../mixins/saga/saga.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { Answer } from "../contracts/index.ts";
 import { won } from "../contracts/units.ts";
@@ -86,6 +87,12 @@ const ofApplication = (event: Told): Announcement[] => {
   }
 };
 
+const ofOperator = (applicationId: string, event: ApplicationEvent): Announcement[] => {
+  if (event.type !== "saga.resumed" && event.type !== "saga.aborted") return [];
+  const data = { sagaId: sagaIdOf(applicationId, event.data.key), applicationId };
+  return [{ type: event.type === "saga.resumed" ? "job.sagaResumed" : "job.sagaAborted", data }];
+};
+
 const isTold = (event: ApplicationEvent): event is Told =>
   !event.type.startsWith("saga.") && event.type !== "applied" && event.type !== "accepting";
 
@@ -94,5 +101,7 @@ export const announce = ({ stream, events }: Commit): Announcement[] => {
   const [kind = "", id = ""] = stream.split(":", 2);
   if (kind === "job") return (events as unknown as JobEvent[]).flatMap((e) => ofJob(id, e));
   if (kind !== "application") return [];
-  return (events as unknown as ApplicationEvent[]).filter(isTold).flatMap(ofApplication);
+  return (events as unknown as ApplicationEvent[]).flatMap((event) =>
+    isTold(event) ? ofApplication(event) : ofOperator(id, event),
+  );
 };

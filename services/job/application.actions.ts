@@ -1,10 +1,12 @@
 /** Handlers of applications: apply, accept, reject, withdraw, no-show, lists. */
+import { Errors } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
+import { checkFeature } from "../../mixins/tuning.ts";
 import { type Answer, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -77,24 +79,32 @@ const agreed = (job: OfferedJob): rules.AgreedTerms => {
 const wasTurnedAway = ({ applied }: rules.Application): boolean =>
   applied !== null && applied.status === "rejected" && !applied.isEntered;
 
+/** It goes on by itself, and nobody knows yet how it ends: to be asked again under the same key. */
+const undecided = (applicationId: string): Error =>
+  new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
+
 /** Waits for the job and the calendar, and with `firstCome` for the seat and the hold. */
 const decided = async (service: JobService, applicationId: string): Promise<rules.Application> => {
   const isDecided = (state: rules.Application) =>
     (state.applied?.isEntered === true && !rules.isAccepting(state)) ||
     Object.values(state.sagas).every(isEnded);
-  return sagasOf<rules.Application>(service).settled(applicationId, isDecided);
+  const state = await sagasOf<rules.Application>(service).settled(applicationId, isDecided);
+  if (!isDecided(state)) throw undecided(applicationId);
+  return state;
 };
 
 const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { userId: workerId } = caller(ctx);
   const { jobId, message } = ctx.params;
+  const tried = await freshTry(this, command(ctx), wasTurnedAway);
+  // Read after that: an earlier try that came to nothing has left the job by then.
   const job = offered(await this.log.state(jobs, jobId));
   // A draft is its owner's alone.
   if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
-  const tried = await freshTry(this, command(ctx), wasTurnedAway);
   const applicationId = idFrom("application", tried.cid);
   const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
   if (!isKnown) {
+    checkFeature(this.broker, "applications");
     await checkEligible(ctx, workerId);
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
     enter(job, { applicationId, workerId }, tried.at);
@@ -157,6 +167,7 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
   );
   answered(ctx, done);
   const state = await sagas.settled(applicationId, (next) => !rules.isAccepting(next));
+  if (rules.isAccepting(state)) throw undecided(applicationId);
   if (lastAttemptFailed(state) && state.applied?.status === "pending") {
     const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
     throw new Refusal(reason?.code ?? "STATUS_FORBIDS", reason?.data ?? {});

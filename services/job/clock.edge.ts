@@ -4,7 +4,7 @@
  * A pending application is rejected when its job starts; attended time that nobody approved for
  * 12 hours is approved. Command ids are constant, so two replicas with the same clock do it once.
  */
-
+import { beat } from "../../mixins/beat.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
@@ -77,16 +77,9 @@ export const tick = async (service: JobService): Promise<void> => {
 };
 
 /** Starts the clock; answers how to stop it. */
-export const startClock = (service: JobService): (() => Promise<void>) => {
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = running
-      .then(() => tick(service))
-      .catch((error: Error) => service.logger.error(`clock: ${error.message}`));
-  }, tickMs);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
-};
+export const startClock = (service: JobService): (() => Promise<void>) =>
+  beat(
+    tickMs,
+    () => tick(service),
+    ({ message }) => service.logger.error(`clock: ${message}`),
+  );

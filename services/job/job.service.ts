@@ -5,6 +5,7 @@
  * ./application.ts and ./posting.ts; this file and the *.actions files only carry them over the
  * broker.
  */
+import { letters } from "../../mixins/letters.mixin.ts";
 import { log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
@@ -31,6 +32,7 @@ export default service<"job", JobMethods>({
   name: "job",
   mixins: [
     log({ announce }),
+    letters(),
     saga(applications, applicationSagas),
     subscription(),
     projection(jobsView),

@@ -6,6 +6,7 @@
  */
 import type { Service } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
 import { tail } from "../../mixins/subscription.mixin.ts";
@@ -40,6 +41,7 @@ export default service<"matching", Methods>({
   name: "matching",
   mixins: [
     log({ announce }),
+    letters(),
     tail({
       name: "market",
       on: ["job.posted", "job.changed", "job.closed", "job.cancelled"],

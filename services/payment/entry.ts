@@ -11,10 +11,19 @@ import type { Quote, QuoteInput } from "./wage.ts";
 
 export type Leg = { readonly account: string; readonly won: Won };
 
-/** The terms of a shift, as the pay is computed from them when the work is done. */
+/**
+ * The terms of a shift, as the pay is computed from them when the work is done. `feePercent` is
+ * the platform's at the hold: a fee that changes later changes no hold.
+ */
 export type PayTerms = Pick<
   QuoteInput,
-  "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks" | "regularEmployees"
+  | "hourlyWageWon"
+  | "startsAt"
+  | "endsAt"
+  | "breakMinutes"
+  | "breaks"
+  | "regularEmployees"
+  | "feePercent"
 >;
 
 /** Which hold: accept attempt n of an application. */

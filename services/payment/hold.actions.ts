@@ -4,6 +4,7 @@
  * Settling and releasing share one command id, so whichever comes second is told HOLD_RESOLVED.
  */
 import type { Log } from "../../mixins/log/log.ts";
+import { tuningOf } from "../../mixins/tuning.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type HoldRef, holdEntryId, resolveEntryId } from "./entry.ts";
@@ -17,7 +18,7 @@ import {
   post,
   postedBy,
 } from "./posting.edge.ts";
-import { payTermsOf } from "./terms.ts";
+import { atFee, payTermsOf } from "./terms.ts";
 
 type HoldActions = Pick<Handlers<"payment", PaymentService>, "hold" | "release" | "settle">;
 
@@ -42,8 +43,10 @@ export const holdActions: HoldActions = {
     const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
     const parties = { applicationId, attempt, jobId, workerId, employerId };
     const terms = payTermsOf(ctx.params.terms);
+    // The fee is not part of what was asked: a repeat after its change is the same command.
     const asked = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
-    await post(this.log, (state) => rules.hold(state, parties, terms), asked);
+    const priced = atFee(terms, tuningOf(this.broker).employerFeePercent);
+    await post(this.log, (state) => rules.hold(state, parties, priced), asked);
     const { heldWon } = await postedBy(this.log, asked.cid, "hold");
     return { heldWon };
   },

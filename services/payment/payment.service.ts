@@ -5,8 +5,10 @@
  * ./wage.ts and ./charge.ts: this file and what it spreads only carry them over the broker.
  */
 import type { ServiceSchema } from "moleculer";
+import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
+import { tuningOf } from "../../mixins/tuning.ts";
 import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
@@ -16,7 +18,7 @@ import type { Provider } from "./provider.ts";
 import { sandbox } from "./sandbox.edge.ts";
 import { settlements } from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
-import { quoteInputOf } from "./terms.ts";
+import { atFee, quoteInputOf } from "./terms.ts";
 import { quote } from "./wage.ts";
 import { walletActions } from "./wallet.actions.ts";
 
@@ -26,6 +28,7 @@ export const payment = (provider: Provider): ServiceSchema =>
     name: "payment",
     mixins: [
       log({ announce }),
+      letters(),
       projection(statement),
       projection(settlements),
       chargeReactor(provider),
@@ -39,7 +42,7 @@ export const payment = (provider: Provider): ServiceSchema =>
       ...holdActions,
 
       quote(ctx) {
-        return quote(quoteInputOf(ctx.params));
+        return quote(atFee(quoteInputOf(ctx.params), tuningOf(this.broker).employerFeePercent));
       },
     },
   });

@@ -8,6 +8,7 @@ import type { Context, ServiceSchema } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Decider, Log } from "../../mixins/log/log.ts";
 import { type Outcome, reactor } from "../../mixins/reactor.mixin.ts";
+import { checkFeature } from "../../mixins/tuning.ts";
 import { type Answer, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, won } from "../contracts/units.ts";
@@ -67,7 +68,10 @@ export const payoutActions: PayoutActions = {
     const facts = { withdrawalId, role: role as Role, userId, amountWon };
     const asked = entryCommand(ctx, payoutEntryId(withdrawalId), facts);
     // Who asks again gets the first answer, whatever became of the account since.
-    if ((await entryBy(this.log, asked.cid)) === null) await checkBankAccount(ctx, userId);
+    if ((await entryBy(this.log, asked.cid)) === null) {
+      checkFeature(this.broker, "withdrawals");
+      await checkBankAccount(ctx, userId);
+    }
     answered(ctx, await post(this.log, (state) => payout(state, facts), asked));
     return { withdrawalId, amountWon, status: await statusOf(this.log, withdrawalId) };
   },

@@ -22,6 +22,12 @@ export const payTermsOf = (terms: TermsIn): PayTerms => {
   };
 };
 
+/** The terms at the platform's fee of now; by the table where none is set. */
+export const atFee = <T extends object>(
+  terms: T,
+  feePercent: number | null,
+): T & { feePercent?: number } => (feePercent === null ? terms : { ...terms, feePercent });
+
 /** A quote's question with its times in UTC. */
 export const quoteInputOf = (params: Params<"payment.quote">): QuoteInput => {
   const { daysPaidTogether, weekHours, birthDate } = params;

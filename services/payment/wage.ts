@@ -30,6 +30,8 @@ export type QuoteInput = Shift & {
   daysPaidTogether?: number;
   /** The week's hours with this employer, when this payment closes the week. */
   weekHours?: number;
+  /** The platform's fee in whole percent of the pay; by the table of the law's date when absent. */
+  feePercent?: number;
   /** A Seoul date. Changes no amount today. */
   birthDate?: string;
 };
@@ -82,6 +84,7 @@ const checkRanges = (input: QuoteInput): void => {
     ["regularEmployees", isWithin(input.regularEmployees, 0, employeesMax)],
     ["daysPaidTogether", isWithin(input.daysPaidTogether ?? 1, 1, daysPaidTogetherMax)],
     ["workedMinutes", isWithin(input.workedMinutes ?? 0, 0, Number.MAX_SAFE_INTEGER)],
+    ["feePercent", isWithin(input.feePercent ?? 0, 0, 100)],
     ["weekHours", weekHours >= 0 && weekHours <= weekHoursMax],
   ];
   const fields = claims.filter(([, holds]) => !holds).map(([field]) => field);
@@ -192,7 +195,8 @@ export const quote = (input: QuoteInput): Quote => {
     line("LOCAL_TAX", "지방소득세", -held.localTaxWon),
     line("EMPLOYMENT_INSURANCE", "고용보험", -held.employmentInsuranceWon),
   ].filter(({ won }) => won !== 0);
-  const employerFeeWon = cutWon(grossWon * ruleAt(platformFeePercent, date).value, 100);
+  const feePercent = input.feePercent ?? ruleAt(platformFeePercent, date).value;
+  const employerFeeWon = cutWon(grossWon * feePercent, 100);
   return {
     minutes: time.minutes,
     lines,

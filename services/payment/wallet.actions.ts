@@ -1,6 +1,7 @@
 /** Wallet: what a party has, what moved it, what it was paid, and the check of the whole ledger. */
 import { caller } from "../../mixins/guard.mixin.ts";
 import type { Log } from "../../mixins/log/log.ts";
+import { raiseAlert } from "../../mixins/metrics.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Caller, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
@@ -88,7 +89,8 @@ export const walletActions: WalletActions = {
     const chain = await this.log.verify();
     const { findings, ok, ...verdict } = verdictOf(await audit(this.log));
     if (chain.firstBad !== null || !ok) {
-      this.logger.error(`ALERT the ledger does not verify: ${[chain.firstBad, ...findings]}`);
+      const found = [chain.firstBad, ...findings];
+      raiseAlert(this, "ledger", `the ledger does not verify: ${found}`);
     }
     return { ...verdict, ok: ok && chain.firstBad === null };
   },

@@ -7,6 +7,7 @@
  */
 
 import type { Service } from "moleculer";
+import { letters } from "../../mixins/letters.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
@@ -34,7 +35,7 @@ async function recordMessage(this: Service & LogMethods, message: Message): Prom
 export default service<"security", LogMethods>({
   name: "security",
   // Each entry is a stream of its own and bears its time: in which order they come is no matter.
-  mixins: [log({ announce }), subscription({ isUnordered: true }), projection(entries)],
+  mixins: [log({ announce }), letters(), subscription({ isUnordered: true }), projection(entries)],
 
   actions: {
     async jwks() {

@@ -5,6 +5,7 @@
  * will never come. How far the looking has come is kept, so a start does not look at everyone.
  */
 import type { Service } from "moleculer";
+import { beat } from "../../mixins/beat.ts";
 import type { Log } from "../../mixins/log/log.ts";
 import { type Feed, roomOf } from "../../mixins/room.ts";
 import { DuplicateKey } from "../../mixins/store/store.ts";
@@ -53,17 +54,15 @@ export const sweep = async (
 export class Sweeper implements Feed {
   readonly name = "user/sweep";
   readonly source = "user";
-  private readonly timer: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
+  readonly stop: () => Promise<void>;
 
   constructor(service: Service, vault: Vault, log: Log) {
-    this.timer = setInterval(() => {
-      this.running = sweep(service, vault, log, now()).then(
-        () => undefined,
-        (error: Error) => service.logger.error(`sweep of the vault: ${error.message}`),
-      );
-    }, everyMs);
-    this.timer.unref();
+    const work = async () => {
+      await sweep(service, vault, log, now());
+    };
+    this.stop = beat(everyMs, work, ({ message }) =>
+      service.logger.error(`sweep of the vault: ${message}`),
+    );
   }
 
   wake(): void {
@@ -72,10 +71,5 @@ export class Sweeper implements Feed {
 
   isCaughtUp(): boolean {
     return true;
-  }
-
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
   }
 }

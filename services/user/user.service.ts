@@ -5,6 +5,8 @@
  * personal data. The rules are in account, session, lockout, calendar and points: this file and
  * the groups of actions only carry them over the broker.
  */
+
+import { letters } from "../../mixins/letters.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { log } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
@@ -24,9 +26,12 @@ import { AccessTokens } from "./tokens.edge.ts";
 import type { UserMethods } from "./user.edge.ts";
 import { Vault } from "./vault.edge.ts";
 
+/** Shorter than a caller's patience: whoever signs in while security is away gets a token, too. */
+const askKeyMs = 1000;
+
 export default service<"user", UserMethods>({
   name: "user",
-  mixins: [log({ announce }), subscription()],
+  mixins: [log({ announce }), letters(), subscription()],
 
   actions: { ...accountActions, ...sessionActions, ...calendarActions, ...bankActions },
 
@@ -48,7 +53,7 @@ export default service<"user", UserMethods>({
     this.vault = new Vault(this);
     this.passwords = new Passwords();
     this.accessTokens = new AccessTokens({
-      fetchKey: () => call(this.broker, "security.signingKey", {}),
+      fetchKey: () => call(this.broker, "security.signingKey", {}, { timeout: askKeyMs }),
       onStale: ({ message }) => this.logger.warn(`signing with the key from before: ${message}`),
     });
   },

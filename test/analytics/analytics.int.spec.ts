@@ -10,10 +10,11 @@ import analytics from "../../services/analytics/analytics.service.ts";
 import { fact } from "../../services/analytics/fact.ts";
 import { call, type Params } from "../../services/contracts/index.ts";
 import { type Instant, instant, minuteMs, newId, now } from "../../services/contracts/units.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
 import { type Announced, type ProbeLog, probeLog } from "../support/probe-log.ts";
 import { projected } from "../support/settled.ts";
+import { forget } from "../support/stored.ts";
 import { testTokens } from "../support/tokens.ts";
 
 const names = ["user", "job", "matching", "payment", "communication"] as const;
@@ -33,7 +34,7 @@ const start = async (): Promise<void> => {
   running = await startBroker([...schemas, securityProbe, analytics], folder);
 };
 const ours = (): Service & LogMethods =>
-  running.broker.getLocalService("analytics") as Service & LogMethods;
+  serviceOf(running.broker, "analytics") as Service & LogMethods;
 const operator = () => ({ meta: { token: tokenFor(newId(), "operator") } });
 const summary = (params: Params<"analytics.summary"> = {}) =>
   call(running.broker, "analytics.summary", params, operator());
@@ -126,7 +127,7 @@ test("what was read before a restart is not counted again", async () => {
   await settled();
   const before = [await summary(), await events({ limit: 100 })];
   await running.stop();
-  rmSync(join(folder, "analytics", "checkpoints.db"));
+  await forget(folder, "analytics", "checkpoints");
   await start();
   await settled();
   expect([await summary(), await events({ limit: 100 })]).toEqual(before);

@@ -11,9 +11,10 @@ import { notification } from "../../services/communication/notification.ts";
 import { notifications } from "../../services/communication/notifications.projection.ts";
 import { call } from "../../services/contracts/index.ts";
 import { newId, now } from "../../services/contracts/units.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { type Announced, probeLog } from "../support/probe-log.ts";
 import { projected, subscribed } from "../support/settled.ts";
+import { forget } from "../support/stored.ts";
 import { testTokens } from "../support/tokens.ts";
 
 const probes = { user: probeLog("user"), job: probeLog("job"), payment: probeLog("payment") };
@@ -26,7 +27,7 @@ const start = async (): Promise<void> => {
   running = await startBroker([...schemas, securityProbe, communication], folder);
 };
 const ours = (): Service & LogMethods =>
-  running.broker.getLocalService("communication") as Service & LogMethods;
+  serviceOf(running.broker, "communication") as Service & LogMethods;
 const as = (userId: string) => ({ meta: { token: tokenFor(userId, "worker") } });
 const listOf = async (userId: string, params: { limit?: number; cursor?: string } = {}) =>
   call(running.broker, "communication.notifications", params, as(userId));
@@ -64,7 +65,7 @@ test("who registers is welcomed once, over a restart that forgets what was read"
   const commits = ours().log.head.position;
 
   await running.stop();
-  rmSync(join(folder, "communication", "checkpoints.db"));
+  await forget(folder, "communication", "checkpoints");
   await start();
   await settled();
   expect((await listOf(userId)).items).toEqual([welcome]);

@@ -237,7 +237,8 @@ describe("answers", () => {
   test("what only the callee's check finds is 422 as well", async () => {
     const found = [{ field: "/limit", message: "too much", nodeID: "n", action: "job.search" }];
     throws(new Errors.ValidationError("no", "VALIDATION_ERROR", found as never));
-    const said = await market.ask("GET", "/api/jobs");
+    // Not the search: at another node its circuit may still be open from the faults above.
+    const said = await market.ask("GET", `/api/jobs/${id}`);
     expect(said.status).toBe(422);
     expect(dataOf(said)).toEqual({ fields: [{ field: "/limit", message: "too much" }] });
   });

@@ -2,7 +2,7 @@
 import { expect } from "@jest/globals";
 import { addressOf } from "../../mixins/door.mixin.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
-import { startBroker } from "../support/broker.ts";
+import { serviceOf, startBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
 import { undocumented } from "./documented.ts";
 import { type Ask, ask as askAt, type Said } from "./http.ts";
@@ -46,9 +46,7 @@ export const openMarket = async () => {
     }),
     probe("payment", { "payment.charge": answers(samples.charge) }),
   ]);
-  const service = running.broker.services.find(({ name }) => name === "gateway");
-  if (service === undefined) throw new Error("no gateway");
-  const { url } = addressOf(service);
+  const { url } = addressOf(serviceOf(running.broker, "gateway"));
   /** Asks, and checks that the answer is one that the OpenAPI document speaks of. */
   const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
     const said = await askAt(url, method, path, options);

@@ -5,10 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import type { Service } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
-import { startBroker } from "../support/broker.ts";
+import { serviceOf, startBroker } from "../support/broker.ts";
 import { until } from "../support/until.ts";
 import { ask } from "./http.ts";
 import { probe, samples } from "./probe.ts";
@@ -38,10 +37,11 @@ const start = (
   onOut: (out: string, stop: () => void) => void = () => undefined,
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    const { NODE_OPTIONS: _, ...inherited } = process.env;
+    const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, runner, {
       env: {
-        ...inherited,
+        PATH,
+        HOME,
         SERVICEDIR: "services",
         SERVICES: "gateway",
         ONEDAY_DATA_DIR: folder,
@@ -74,9 +74,7 @@ test("what was begun is finished before anything stops, and nothing new is taken
       },
     }),
   ]);
-  const { url } = addressOf(
-    running.broker.services.find(({ name }) => name === "gateway") as Service,
-  );
+  const { url } = addressOf(serviceOf(running.broker, "gateway"));
   const begun = ask(url, "GET", `/api/jobs/${samples.id}`);
   await until(() => isAsked);
   const stopping = running.stop();

@@ -6,7 +6,7 @@ import { actions, contractOf } from "../../services/contracts/index.ts";
 import { job } from "../../services/contracts/job.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { openapi, templateOf } from "../../services/gateway/openapi.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
 import { undocumented } from "./documented.ts";
 import { ask } from "./http.ts";
@@ -21,7 +21,7 @@ let url: string;
 /** Every service but security and the gateway is away. */
 beforeAll(async () => {
   running = await startBroker([securityProbe, gateway]);
-  web = running.broker.services.find(({ name }) => name === "gateway") as typeof web;
+  web = serviceOf(running.broker, "gateway") as typeof web;
   url = addressOf(web).url;
 });
 afterAll(() => running.stop());
@@ -89,9 +89,7 @@ test("the system is ready when every service has read what was there, others inc
   const demo = { name: "demo", actions: { health: () => ({ waiting }) } };
   const all = await startBroker([...others, demo, gateway]);
   try {
-    const { url: there } = addressOf(
-      all.broker.services.find(({ name }) => name === "gateway") as Service,
-    );
+    const { url: there } = addressOf(serviceOf(all.broker, "gateway"));
     const early = await ask(there, "GET", "/health/ready");
     expect(early).toMatchObject({ status: 503, json: { data: { waiting: ["demo/market"] } } });
     waiting = [];
@@ -109,9 +107,7 @@ test("another service can have a door of its own, with its own routes only", asy
   };
   const node = await startBroker([own]);
   try {
-    const { url: there } = addressOf(
-      node.broker.services.find(({ name }) => name === "job") as Service,
-    );
+    const { url: there } = addressOf(serviceOf(node.broker, "job"));
     expect((await ask(there, "GET", `/api/jobs/${samples.id}`)).json).toEqual(samples.job);
     expect((await ask(there, "GET", "/api/users/me")).status).toBe(404);
     expect((await ask(there, "GET", "/")).status).toBe(404);

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import { isAway } from "../../mixins/patience.ts";
 import { viewsOf } from "../../mixins/projection.mixin.ts";
 import { categories } from "../../services/contracts/categories.ts";
 import { type ActionName, call, type Params } from "../../services/contracts/index.ts";
 import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
 import jobService from "../../services/job/job.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { type Neighbours, neighbours } from "../support/neighbours.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
@@ -127,12 +128,20 @@ test("of a hundred accepts at once no more than the seats win, and the losers ar
   const results = await Promise.allSettled(
     all.flatMap(({ applicationId }) => Array.from({ length: 5 }, () => accept(applicationId))),
   );
-  const states = await Promise.all(all.map(({ applicationId }) => get(applicationId)));
-  expect(states.filter(({ status }) => status === "accepted")).toHaveLength(3);
-  expect(states.filter(({ status }) => status === "pending")).toHaveLength(17);
+  const states = () => Promise.all(all.map(({ applicationId }) => get(applicationId)));
+  const over = ["completed", "compensated"];
+  // An accept that nobody heard the end of goes on by itself.
+  await until(async () => {
+    const now = await states();
+    const isQuiet = now.every(({ saga }) => over.includes(saga.status));
+    return isQuiet && now.some(({ status }) => status === "accepted");
+  });
+  const ended = await states();
+  expect(ended.filter(({ status }) => status === "accepted")).toHaveLength(3);
+  expect(ended.filter(({ status }) => status === "pending")).toHaveLength(17);
   expect((await call(broker, "job.get", { jobId })).seatsTaken).toBe(3);
   for (const result of results) {
-    if (result.status === "rejected") {
+    if (result.status === "rejected" && !isAway(result.reason)) {
       expect(["JOB_FULL", "STATUS_FORBIDS"]).toContain(result.reason.type);
     }
   }
@@ -211,14 +220,14 @@ test("sagas that a stop cut off go on by themselves, and read models equal their
   around.fault("communication.notify", "fail", 1_000_000);
   const applied = await Promise.all(Array.from({ length: 5 }, () => apply(jobId)));
   expect((await get(applied[0]?.applicationId ?? "")).saga.status).toBe("running");
-  await broker.stop();
+  await world.halt();
   around.fault("communication.notify", "fail", 0);
   await start(world.dataDir);
   await until(async () => {
     const states = await Promise.all(applied.map(({ applicationId }) => get(applicationId)));
     return states.every(({ saga }) => saga.status === "completed");
   });
-  const service = broker.getLocalService("job");
+  const service = serviceOf(broker, "job");
   for (const view of viewsOf(service)) expect(await view.compareRebuild()).toBe(true);
 });
 
@@ -246,7 +255,7 @@ test("what was done under a key is answered again, though its time or its code i
     as("worker", workerId, "job.checkIn", { applicationId, code }, "check-in-1");
   expect((await checkIn()).status).toBe("working");
   // Another secret is to this code what a later minute is: it is not good any more.
-  Object.assign(broker.getLocalService("job"), { codeKey: Buffer.alloc(32) });
+  Object.assign(serviceOf(broker, "job"), { codeKey: Buffer.alloc(32) });
   expect((await checkIn()).status).toBe("working");
   await until(() => now() > startsAt);
   expect((await posted()).jobId).toBe(jobId);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -8,9 +8,10 @@ import { roomOf } from "../../mixins/room.ts";
 import { call, type Params } from "../../services/contracts/index.ts";
 import { hourMs, instant, newId, won } from "../../services/contracts/units.ts";
 import matching from "../../services/matching/matching.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { countOf, type Job, jobOf, stateOf } from "../support/postings.ts";
 import { probeLog } from "../support/probe-log.ts";
+import { textsOf } from "../support/stored.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
 
@@ -33,7 +34,7 @@ const start = async (others: readonly ServiceSchema[] = [users]): Promise<void> 
   running = await startBroker([jobs.schema, securityProbe, ...others, matching], folder);
 };
 const ours = (): Service & LogMethods =>
-  running.broker.getLocalService("matching") as Service & LogMethods;
+  serviceOf(running.broker, "matching") as Service & LogMethods;
 const as = (userId: string, key?: string) => ({
   meta: { token: tokenFor(userId, "worker"), ...(key === undefined ? {} : { key }) },
 });
@@ -98,7 +99,7 @@ test("a profile is a worker's own", async () => {
 test("where someone wants to work is in no log and no event", async () => {
   const userId = newId();
   await set(userId, profileOf());
-  const file = readFileSync(join(folder, "matching", "log.db"), "utf8");
+  const file = (await textsOf(folder)).get("matching/log");
   expect(file).toContain(userId);
   for (const told of ["37.56", "126.98", "홀 서빙"]) expect(file).not.toContain(told);
   const { messages } = await call(running.broker, "matching.log.read", { after: 0, limit: 10 });

@@ -91,7 +91,10 @@ test("every announcement of payment is one that the contract knows", () => {
   ];
   const wrong = said.filter(({ type, data }) => checkerOf(events[type])(data) !== true);
   expect(wrong).toEqual([]);
-  const names = Object.keys(events).filter((name) => name.startsWith("payment."));
+  // What an operator does with dead letters is announced for every service alike.
+  const names = Object.keys(events).filter(
+    (name) => name.startsWith("payment.") && !name.endsWith(".letterReplayed"),
+  );
   expect([...new Set(said.map(({ type }) => type))].sort()).toEqual(names.sort());
 });
 

@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { viewsOf } from "../../mixins/projection.mixin.ts";
 import { call, type Meta } from "../../services/contracts/index.ts";
 import { newId } from "../../services/contracts/units.ts";
+import { serviceOf } from "../support/broker.ts";
 import { projected } from "../support/settled.ts";
+import { forge } from "../support/stored.ts";
 import { until } from "../support/until.ts";
 import {
   codeOf,
@@ -35,7 +35,7 @@ const open = async () => {
 const caughtUp = async (broker: ServiceBroker): Promise<void> => {
   const page = await call(broker, "payment.log.read", { after: 0, limit: 1000 });
   const last = page.messages.at(-1)?.position ?? 0;
-  await projected(broker.getLocalService("payment"), { payment: last });
+  await projected(serviceOf(broker, "payment"), { payment: last });
 };
 const types = async (broker: ServiceBroker): Promise<string[]> => {
   const page = await call(broker, "payment.log.read", { after: 0, limit: 1000 });
@@ -303,7 +303,7 @@ test("a rebuild of the read models equals them and asks no provider", async () =
   await hold(parties);
   await settle(parties);
   await caughtUp(broker);
-  const views = viewsOf(broker.getLocalService("payment"));
+  const views = viewsOf(serviceOf(broker, "payment"));
   expect(views).toHaveLength(2);
   for (const view of views) {
     expect(await view.compareRebuild()).toBe(true);
@@ -360,16 +360,18 @@ describe("verifying the ledger", () => {
     expect(await codeOf(asWorker)).toBe("WRONG_ROLE");
   });
 
-  test("finds a won that someone added in the file", async () => {
+  test("finds a won that someone added in the store", async () => {
     const first = await open();
     const employerId = newId();
     await first.fund(employerId, 100_000);
-    await first.broker.stop();
-    const path = join(first.dataDir, "payment", "log.db");
-    const text = readFileSync(path, "utf8");
-    const forged = text.replace('available","won":100000', 'available","won":100001');
-    expect(forged).not.toBe(text);
-    writeFileSync(path, forged);
+    await first.halt();
+    let forged = 0;
+    await forge(first.dataDir, "payment", "log", (line) => {
+      const changed = line.replace('available","won":100000', 'available","won":100001');
+      if (changed !== line) forged += 1;
+      return changed;
+    });
+    expect(forged).toBe(1);
     const after = await shopOf(first.provider, { dataDir: first.dataDir });
     expect((await after.wallet(employerId, "employer")).availableWon).toBe(100_001);
     expect(await after.verify()).toMatchObject({ ok: false, sumWon: 1 });

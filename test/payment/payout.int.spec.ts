@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { call } from "../../services/contracts/index.ts";
 import { newId } from "../../services/contracts/units.ts";
-import { asCrashedNow } from "../reactor/probe.ts";
+import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
 import {
   type Accounts,
@@ -122,15 +121,15 @@ describe("a withdrawal", () => {
     });
   });
 
-  test("leaves neither account nor name in any file of payment", async () => {
+  test("leaves neither account nor name in any store of payment", async () => {
     const { earn, parties, withdraw, status, dataDir } = await open();
     await earn(parties);
     const { withdrawalId } = await withdraw(parties.workerId, 10_000);
     await until(async () => (await status(parties.workerId, withdrawalId)) === "paid");
-    const folder = join(dataDir, "payment");
-    const files = readdirSync(folder).filter((name) => name.endsWith(".db"));
-    expect(files).toContain("claims.db");
-    const text = files.map((name) => readFileSync(join(folder, name), "utf8")).join("");
+    const texts = await textsOf(dataDir);
+    const ours = [...texts].filter(([name]) => name.startsWith("payment/"));
+    expect(ours.map(([name]) => name)).toContain("payment/claims");
+    const text = ours.map(([, each]) => each).join("");
     expect(text).toContain(withdrawalId);
     expect(text).not.toContain(account.accountNumber);
     expect(text).not.toContain(account.holder);
@@ -141,16 +140,19 @@ describe("a crash", () => {
   test("while the bank is asked: it is asked again under the same key and pays once", async () => {
     let crashed: string | null = null;
     const gate = new Promise<void>((resolve) => gates.push(resolve));
+    const answered = Promise.withResolvers<void>();
     let isArmed = false;
     const first = await open({}, async () => {
       if (!isArmed) return;
-      crashed = asCrashedNow(first.dataDir);
+      await answered.promise;
+      crashed = first.crash();
       await gate;
     });
     const { parties, accounts, payouts, provider } = first;
     await first.earn(parties);
     isArmed = true;
     const { withdrawalId } = await first.withdraw(parties.workerId, 60_000);
+    answered.resolve();
     await until(() => crashed !== null);
     const folder = String(crashed);
     ends.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -169,21 +171,24 @@ describe("a crash", () => {
   });
 
   test("anywhere in the middle loses nothing that was answered", async () => {
-    const { parties, earn, fund, hold, dataDir, provider, accounts } = await open();
+    const first = await open();
+    const { parties, earn, fund, hold, provider, accounts } = first;
     await earn(parties);
     const { employerId } = parties;
     await fund(employerId, dayTotalWon * 3);
     const asked = Array.from({ length: 3 }, () => newParties(employerId));
     const answered: typeof asked = [];
     let crashed: string | null = null;
-    await Promise.all(
+    // After the crash those who still wait may hear anything, and it counts for nothing.
+    await Promise.allSettled(
       asked.map(async (each) => {
         await hold(each);
         if (crashed !== null) return;
         answered.push(each);
-        crashed = asCrashedNow(dataDir);
+        crashed = first.crash();
       }),
     );
+    expect(answered).toHaveLength(1);
     const folder = String(crashed);
     ends.push(() => rmSync(folder, { recursive: true, force: true }));
     const after = await shopOf(provider, { dataDir: folder, accounts });
@@ -204,7 +209,7 @@ describe("a crash", () => {
     await first.earn(parties);
     const worker = await first.wallet(parties.workerId, "worker");
     const verified = await first.verify();
-    await first.broker.stop();
+    await first.halt();
     const after = await shopOf(provider, { dataDir, accounts });
     expect(await after.wallet(parties.workerId, "worker")).toEqual(worker);
     expect(await after.verify()).toEqual(verified);

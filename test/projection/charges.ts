@@ -33,6 +33,7 @@ export const chargesOf = (source: string, commits: number, hasDeclines: boolean)
           amountWon: won(1000 * (1 + next(100))),
         },
         source,
+        stream: "ledger",
         position,
         index,
         at: instant(firstAt + position),

@@ -5,7 +5,7 @@ import type { Projector } from "../../mixins/projection/projector.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
 import type { Announcement, EventName } from "../../services/contracts/events.ts";
 import { instant } from "../../services/contracts/units.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { withMongo } from "../support/mongo.ts";
 import { until } from "../support/until.ts";
 
@@ -56,7 +56,7 @@ test("a rebuild equals the live read model, replaces it, and what comes after go
   const { sums, schema } = counting("count");
   const world = await startBroker([schema]);
   running.push(world);
-  const service = world.broker.getLocalService("count");
+  const service = serviceOf(world.broker, "count");
   for (let n = 0; n < 30; n += 1) await count(service, n);
   await until(async () => (await total(service, sums)) === 30);
   const view = viewOf(service, sums);
@@ -71,10 +71,10 @@ test("a rebuild equals the live read model, replaces it, and what comes after go
 test("a read model of another version is built anew at the start", async () => {
   const { sums, schema } = counting("count");
   const first = await startBroker([schema]);
-  const service = first.broker.getLocalService("count");
+  const service = serviceOf(first.broker, "count");
   for (let n = 0; n < 9; n += 1) await count(service, n);
   await until(async () => (await total(service, sums)) === 9);
-  await first.broker.stop();
+  await first.halt();
   const doubled: Projector<Sum> = {
     ...sums,
     version: 2,
@@ -83,7 +83,7 @@ test("a read model of another version is built anew at the start", async () => {
   const mixins = [schema.mixins[0] ?? {}, projection(doubled)];
   const second = await startBroker([{ ...schema, mixins }], first.dataDir);
   running.push(second);
-  const again = second.broker.getLocalService("count");
+  const again = serviceOf(second.broker, "count");
   await until(async () => (await total(again, doubled)) === 18);
 });
 
@@ -93,7 +93,7 @@ withMongo("two replicas of one read model", (mongo) => {
     const env = { ONEDAY_MONGO_URL: mongo.url(), ONEDAY_SECRET: "x".repeat(40) };
     running.push(await startBroker([schema], undefined, env));
     running.push(await startBroker([schema], undefined, env));
-    const [a, b] = running.map(({ broker }) => broker.getLocalService(schema.name));
+    const [a, b] = running.map(({ broker }) => serviceOf(broker, schema.name));
     if (a === undefined || b === undefined) throw new Error("two replicas run");
     const both = async (wanted: number) => {
       for (const each of [a, b]) await until(async () => (await total(each, sums)) === wanted);

@@ -1,12 +1,10 @@
 /** A service with a log and a reactor, and a provider that counts what it is asked. */
-import { cpSync, mkdtempSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
 import type { Decider } from "../../mixins/log/log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { type Outcome, type Reactor, reactor } from "../../mixins/reactor.mixin.ts";
 import { type Instant, idFrom, now } from "../../services/contracts/units.ts";
+import { serviceOf } from "../support/broker.ts";
 
 type Requested = "payment.withdrawalRequested";
 export type ProbeReactor = Reactor<Requested>;
@@ -44,7 +42,7 @@ export const fakeProvider = () => {
 
 /** The statuses that were written down for a request, in order. */
 export const settledOf = async (broker: ServiceBroker, n: number): Promise<string[]> => {
-  const service = broker.getLocalService("payment") as unknown as LogMethods;
+  const service = serviceOf(broker, "payment") as unknown as LogMethods;
   const said = await service.log.state(stream, String(n));
   return said.flatMap((event) => (event.type === "settled" ? [event.data.status] : []));
 };
@@ -89,12 +87,3 @@ export const probe = (steps: Steps): ServiceSchema => ({
     },
   },
 });
-
-/** The data folder as a process that dies at this moment leaves it. */
-export const asCrashedNow = (dataDir: string): string => {
-  const copy = mkdtempSync(join(tmpdir(), "oneday-crashed-"));
-  // Files only: the lock is a socket, and it dies with the process.
-  const filter = (path: string) => statSync(path).isDirectory() || statSync(path).isFile();
-  cpSync(dataDir, copy, { recursive: true, filter });
-  return copy;
-};

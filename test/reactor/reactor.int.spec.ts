@@ -2,16 +2,9 @@ import { rmSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { roomOf } from "../../mixins/room.ts";
 import type { Checkpoint } from "../../mixins/subscription/pump.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { until } from "../support/until.ts";
-import {
-  appendSettled,
-  asCrashedNow,
-  fakeProvider,
-  probe,
-  type Steps,
-  settledOf,
-} from "./probe.ts";
+import { appendSettled, fakeProvider, probe, type Steps, settledOf } from "./probe.ts";
 
 const ends: (() => Promise<void> | void)[] = [];
 const gates: (() => void)[] = [];
@@ -35,6 +28,12 @@ const gate = () => {
   return { opened, open };
 };
 const ask = ({ broker }: TestBroker, n: number) => broker.call("payment.ask", { n });
+/** Asks for so many, ten at a time: the asking is not what is tested. */
+const askAll = async (started: TestBroker, count: number): Promise<void> => {
+  for (let from = 1; from <= count; from += 10) {
+    await Promise.all(Array.from({ length: 10 }, (_, n) => ask(started, from + n)));
+  }
+};
 const isSettled =
   ({ broker }: TestBroker, n: number) =>
   async () =>
@@ -43,14 +42,17 @@ const isSettled =
 /** Runs one request into a crash at the place that `crash` is called from. */
 const crashIn = async (make: (crash: () => Promise<void>) => Steps): Promise<string> => {
   const { opened } = gate();
+  const answered = Promise.withResolvers<void>();
   let crashed: string | null = null;
   const first: TestBroker = await start(
-    make(() => {
-      crashed = asCrashedNow(first.dataDir);
-      return opened;
+    make(async () => {
+      await answered.promise;
+      crashed = first.crash();
+      await opened;
     }),
   );
   await ask(first, 1);
+  answered.resolve();
   await until(() => crashed !== null);
   const folder = String(crashed);
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -236,10 +238,10 @@ describe("many at once", () => {
       return provider.pay(key);
     };
     const first = await start({ timeoutMs: 200, effect: hangs });
-    await Promise.all(Array.from({ length: 60 }, (_, n) => ask(first, n + 1)));
+    await askAll(first, 60);
     for (let n = 2; n <= 60; n += 1) await until(isSettled(first, n));
     expect(await settledOf(first.broker, 1)).toEqual([]);
-    const folder = asCrashedNow(first.dataDir);
+    const folder = first.crash();
     ends.push(() => rmSync(folder, { recursive: true, force: true }));
     const answers: Steps["effect"] = async (_, __, key) => provider.pay(key);
     const after = await start({ effect: answers }, folder);
@@ -261,7 +263,7 @@ describe("many at once", () => {
         return { status: "done", detail: "" };
       },
     });
-    await Promise.all(Array.from({ length: 40 }, (_, n) => ask(started, n + 1)));
+    await askAll(started, 40);
     await until(() => running === 16);
     open();
     for (let n = 1; n <= 40; n += 1) await until(isSettled(started, n));
@@ -277,7 +279,7 @@ describe("many at once", () => {
       },
     });
     const checkpoint = async (): Promise<number> => {
-      const service = started.broker.getLocalService("payment");
+      const service = serviceOf(started.broker, "payment");
       const docs = await roomOf(service).collection<Checkpoint & { _id: string }>("checkpoints");
       return (await docs.get("reactor:pay:payment"))?.position ?? 0;
     };

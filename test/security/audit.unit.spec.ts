@@ -8,6 +8,7 @@ const sent: Message<"communication.sent"> = {
   type: "communication.sent",
   data: { notificationId: idFrom("n"), userId, kind: "welcome" },
   source: "communication",
+  stream: "notification:n",
   position: 7,
   index: 1,
   at: instant(0),

@@ -1,40 +1,155 @@
-/** A real broker on a temporary data folder, for tests. */
-import { mkdtempSync, rmSync } from "node:fs";
+/**
+ * Real brokers on a temporary data folder, for tests: one for all services, or, spread, one for
+ * each of them and one that the test calls through.
+ */
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ServiceBroker, type ServiceSchema } from "moleculer";
+import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
+import mongoose from "mongoose";
 import { brokerOptions } from "../../mixins/broker.ts";
 import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { asTheDoor } from "./door-keys.ts";
+import { databaseOn, mongoUrlOn, sameDatabases, secret, spread } from "./spread.ts";
+import { until } from "./until.ts";
 
-export type TestBroker = { broker: ServiceBroker; dataDir: string; stop: () => Promise<void> };
+type Env = Readonly<Record<string, string>>;
 
-/** Starts the services on `dataDir` (a new folder when absent); `stop` removes a new folder. */
-export const startBroker = async (
-  services: readonly ServiceSchema[],
-  dataDir?: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<TestBroker> => {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), "oneday-"));
+export type TestBroker = {
+  /** What a test calls through. Spread, it has no services: see `serviceOf`. */
+  readonly broker: ServiceBroker;
+  readonly dataDir: string;
+  /** Stops, and leaves what was written to the next start on the folder. */
+  readonly halt: () => Promise<void>;
+  /** From now on nothing is written, as after kill -9; answers a folder to start again on. */
+  readonly crash: () => string;
+  /** Stops, and removes a folder that was made here. */
+  readonly stop: () => Promise<void>;
+};
+
+const worlds = new WeakMap<ServiceBroker, readonly ServiceBroker[]>();
+
+/** The broker that runs a service of the world that `broker` is of. */
+export const brokerOf = (broker: ServiceBroker, service: string): ServiceBroker => {
+  const all = worlds.get(broker) ?? [];
+  const found = all.find(({ services }) => services.some(({ name }) => name === service));
+  if (found === undefined) throw new Error(`nobody runs ${service}`);
+  return found;
+};
+
+/** A service itself, to look at what no action shows. */
+export const serviceOf = (broker: ServiceBroker, service: string): Service =>
+  brokerOf(broker, service).getLocalService(service);
+
+const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): ServiceBroker => {
   const settings = readSettings({
-    ONEDAY_DATA_DIR: folder,
     ONEDAY_PORT: "0",
     ONEDAY_DEMO: "off",
     ONEDAY_RATE_LIMITS: "off",
     ONEDAY_LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
     ...env,
   });
+  const options = brokerOptions(settings);
+  const isClient = schemas.length === 0;
   const broker = new ServiceBroker({
-    ...brokerOptions(settings),
+    ...options,
+    namespace,
+    // A node has one service here: nothing is gained by waiting a second for more to tell of.
+    transit: { serviceChangedDebounceTime: 20 } as never,
+    middlewares: [...(options.middlewares ?? []), ...(isClient ? [asTheDoor] : [])],
     skipProcessEventRegistration: true,
   });
   giveSettings(broker, settings);
-  for (const schema of services) broker.createService(schema);
+  for (const schema of schemas) broker.createService(schema);
+  return broker;
+};
+
+/** Every node knows every service of every other. */
+const areAcquainted = (brokers: readonly ServiceBroker[]): boolean =>
+  brokers.every(({ registry }) =>
+    brokers.every(({ nodeID, services }) =>
+      services.every(({ fullName }) => registry.hasService(fullName, nodeID)),
+    ),
+  );
+
+/** A node for each service, and the test's own first. Others on the same bus do not see them. */
+const startNodes = async (
+  services: readonly ServiceSchema[],
+  folder: string,
+  env: Env,
+): Promise<ServiceBroker[]> => {
+  const word = randomBytes(4).toString("hex");
+  const envOf = (name: string): Env => ({
+    SERVICES: name,
+    ONEDAY_NODE_ID: `${name}.${word}`,
+    ONEDAY_DATA_DIR: folder,
+    ONEDAY_NATS_URL: spread?.natsUrl ?? "",
+    ONEDAY_MONGO_URL: mongoUrlOn(folder),
+    ONEDAY_SECRET: secret,
+    ...env,
+  });
+  const brokers = [
+    make(envOf("client"), [], word),
+    ...services.map((schema) => make(envOf(schema.name), [schema], word)),
+  ];
+  await Promise.all(brokers.map((broker) => broker.start()));
+  await until(() => areAcquainted(brokers));
+  return brokers;
+};
+
+const startOne = async (
+  services: readonly ServiceSchema[],
+  folder: string,
+  env: Env,
+): Promise<ServiceBroker[]> => {
+  const broker = make({ ONEDAY_DATA_DIR: folder, ...env }, services);
   await broker.start();
+  return [broker];
+};
+
+/** The data folder as a process that dies at this moment leaves it. */
+const copyOf = (dataDir: string): string => {
+  const copy = mkdtempSync(join(tmpdir(), "oneday-crashed-"));
+  // Files only: the lock is a socket, and it dies with the process.
+  const filter = (path: string) => statSync(path).isDirectory() || statSync(path).isFile();
+  cpSync(dataDir, copy, { recursive: true, filter });
+  return copy;
+};
+
+/** Cuts the databases off: a kill may lose what is under way, and what comes later is lost. */
+const cutOff = (folder: string): string => {
+  const ours = databaseOn(folder, "");
+  for (const connection of mongoose.connections) {
+    if (connection.name?.startsWith(ours)) void connection.destroy(true);
+  }
+  return sameDatabases(folder);
+};
+
+/** Starts the services on `dataDir` (a new folder when absent). */
+export const startBroker = async (
+  services: readonly ServiceSchema[],
+  dataDir?: string,
+  env: Env = {},
+): Promise<TestBroker> => {
+  const folder = dataDir ?? mkdtempSync(join(tmpdir(), "oneday-"));
+  const start = spread === null ? startOne : startNodes;
+  const brokers = await start(services, folder, env);
+  const [broker] = brokers;
+  if (broker === undefined) throw new Error("no broker was started");
+  worlds.set(broker, brokers);
+  let halting: Promise<unknown> | null = null;
+  const halt = async (): Promise<void> => {
+    halting ??= Promise.all(brokers.map((each) => each.stop()));
+    await halting;
+  };
   return {
     broker,
     dataDir: folder,
+    halt,
+    crash: () => (spread === null ? copyOf(folder) : cutOff(folder)),
     async stop() {
-      await broker.stop();
+      await halt();
       if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -16,6 +16,8 @@ export type ProbeLog = {
   readonly announceAll: (messages: readonly Announced[]) => Promise<void>;
   /** Commits the messages as one commit: same position, index 0, 1, 2... */
   readonly announceTogether: (messages: readonly Announced[]) => Promise<void>;
+  /** Commits the messages in their order to one stream, each in a commit of its own. */
+  readonly announceIn: (stream: string, messages: readonly Announced[]) => Promise<void>;
   /** The position of the last commit. */
   readonly head: () => number;
 };
@@ -38,10 +40,13 @@ export const probeLog = (name: ServiceName): ProbeLog => {
     if (running?.log === undefined) throw new Error(`the probe ${name} is not started`);
     return running.log;
   };
-  const announceTogether = async (messages: readonly Announced[]): Promise<void> => {
+  const announceTogether = async (
+    messages: readonly Announced[],
+    stream = newId(),
+  ): Promise<void> => {
     const events = messages.map(({ type, data }) => ({ type, data }) as Announcement);
     const at = messages[0]?.at ?? now();
-    await openLog().decide(decider, newId(), () => events, commandAt(at));
+    await openLog().decide(decider, stream, () => events, commandAt(at));
   };
   return {
     schema: {
@@ -51,7 +56,10 @@ export const probeLog = (name: ServiceName): ProbeLog => {
         running = this;
       },
     },
-    announceTogether,
+    announceTogether: (messages) => announceTogether(messages),
+    async announceIn(stream, messages) {
+      for (const message of messages) await announceTogether([message], stream);
+    },
     async announceAll(messages) {
       for (const message of messages) await announceTogether([message]);
     },

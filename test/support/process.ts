@@ -1,8 +1,15 @@
-/** OneDay as a real process, started as `npm start` starts it, for tests that pull its plug. */
+/**
+ * OneDay as real processes, started as `npm start` starts it, for tests that know it from outside
+ * and for tests that pull its plug. Spread, it is a process per service.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mongoUrlOn, secret, spread } from "./spread.ts";
+import { turnAt } from "./turn.ts";
 import { until } from "./until.ts";
 
 const readyMs = 20_000;
@@ -59,24 +66,60 @@ const statusOf = async (url: string): Promise<number> => {
   }
 };
 
+type Started = ReturnType<typeof run>;
+
+/** What each process of a spread OneDay runs; the one with the gateway comes last. */
+const rooms = [
+  ...["security", "user", "job", "matching", "payment", "communication", "analytics"],
+  "gateway,demo",
+];
+
+/** Starts a process per room; others on the same bus do not see them. */
+const startRooms = (env: Record<string, string>): Started[] => {
+  const shared = {
+    ...env,
+    ONEDAY_PORT: "0",
+    ONEDAY_SECRET: secret,
+    ONEDAY_NATS_URL: spread?.natsUrl ?? "",
+    ONEDAY_MONGO_URL: mongoUrlOn(env["ONEDAY_DATA_DIR"] ?? ""),
+    NAMESPACE: randomBytes(4).toString("hex"),
+    NODE_COMPILE_CACHE: join(tmpdir(), "oneday-compiled"),
+  };
+  return rooms.map((SERVICES) => run("start", { ...shared, SERVICES }));
+};
+
+const end = async ({ child }: Started, signal: NodeJS.Signals): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
+    await once(child, "close");
+  }
+  return child.exitCode;
+};
+
 /** Starts OneDay and waits until it is ready. It chooses a free port and says which. */
 export const startOneDay = async (env: Record<string, string>): Promise<Running> => {
-  const { child, said } = run("start", { ONEDAY_PORT: "0", ...env });
-  const urlOf = () => /http:\/\/127\.0\.0\.1:\d+/.exec(said())?.[0];
-  await until(() => urlOf() !== undefined || child.exitCode !== null, readyMs);
-  const url = urlOf();
-  if (url === undefined) throw new Error(`OneDay did not start: ${said()}`);
-  await until(async () => (await statusOf(`${url}/health/ready`)) === 200, readyMs);
-  return {
-    child,
-    url,
-    said,
-    async end(signal) {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill(signal);
-        await once(child, "close");
-      }
-      return child.exitCode;
-    },
+  const passOn = spread === null ? () => undefined : await turnAt(spread.turnPort);
+  const all = spread === null ? [run("start", { ONEDAY_PORT: "0", ...env })] : startRooms(env);
+  const said = () => all.map((each) => each.said()).join("");
+  const door = all.at(-1);
+  if (door === undefined) throw new Error("no process was started");
+  const urlOf = () => /http:\/\/127\.0\.0\.1:\d+/.exec(door.said())?.[0];
+  const isOver = () => all.some(({ child }) => child.exitCode !== null);
+  const endAll = async (signal: NodeJS.Signals): Promise<number | null> => {
+    const codes = await Promise.all(all.map((each) => end(each, signal)));
+    passOn();
+    return codes.find((code) => code !== 0) ?? 0;
   };
+  const isReady = async () => (await statusOf(`${urlOf()}/health/ready`)) === 200;
+  let url: string | undefined;
+  try {
+    await until(() => urlOf() !== undefined || isOver(), readyMs);
+    url = urlOf();
+    await until(async () => isOver() || (await isReady()), readyMs);
+    if (url === undefined || isOver()) throw new Error("a process has ended");
+  } catch (error) {
+    await endAll("SIGKILL");
+    throw new Error(`OneDay did not start: ${said()}`, { cause: error });
+  }
+  return { child: door.child, url, said, end: endAll };
 };

@@ -173,7 +173,9 @@ describe("accepting", () => {
     const payer = await oneday.employer(5_000_000);
     const job = await oneday.job(payer, { selection: "firstCome", seats: 3 });
     const tokens = await Promise.all(Array.from({ length: 30 }, () => oneday.token("worker")));
-    const answers = await Promise.all(tokens.map((token) => oneday.apply(job.jobId, token)));
+    const answers = await Promise.all(
+      tokens.map((token) => oneday.apply(job.jobId, token, randomUUID())),
+    );
     const odd = answers.filter((a) => a.status !== 201 && a.code !== "JOB_FULL");
     expect(odd.map(said)).toEqual([]);
     const accepted = async () =>

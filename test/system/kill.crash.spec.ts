@@ -27,7 +27,7 @@ import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
 import security from "../../services/security/security.service.ts";
 import user from "../../services/user/user.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { run, startOneDay } from "../support/process.ts";
 import { until } from "../support/until.ts";
 import { findings, type Seen } from "./market-checks.ts";
@@ -141,7 +141,7 @@ const quiet = async (market: Market, operator: Person, from: string) => {
 
 /** Sagas that are not at their end and jobs that ever had more holders than seats. */
 const faultsOfLog = async (broker: TestBroker["broker"]): Promise<string[]> => {
-  const log = await roomOf(broker.getLocalService("job")).log();
+  const log = await roomOf(serviceOf(broker, "job")).log();
   const made = new Map<string, typeof applications.empty>();
   const offered = new Map<string, typeof jobs.empty>();
   const faults: string[] = [];
@@ -242,13 +242,13 @@ test("killed four times under load, it loses no acknowledged command and does no
   forgetCheckpoints();
   world = await startBroker([...rooms, gateway], folder);
   const { broker } = world;
-  const inside = new Client(addressOf(broker.getLocalService("gateway")).url);
+  const inside = new Client(addressOf(serviceOf(broker, "gateway")).url);
   // It is ready when all that was written has been read: a late second of anything shows now.
   await inside.send("GET", "/health/ready");
   expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
   expect(await faultsOfLog(broker)).toEqual([]);
   for (const { name } of rooms) {
-    const service = broker.getLocalService(name);
+    const service = serviceOf(broker, name);
     const { firstBad } = await (await roomOf(service).log()).verify();
     expect([name, firstBad]).toEqual([name, null]);
     for (const view of viewsOf(service)) {

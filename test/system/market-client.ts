@@ -12,25 +12,60 @@ export type Person = {
   readonly role: "worker" | "employer" | "operator";
   readonly token: string;
 };
+/** One request and what came of it; status 0 when there was no answer. */
+export type Attempt = {
+  readonly path: string;
+  readonly status: number;
+  /** By `performance.now()`. */
+  readonly startedMs: number;
+  readonly tookMs: number;
+};
 /** How long an answer is waited for, over kills and restarts. */
 export const patienceMs = 20_000;
 const attemptMs = 10_000;
 export const pollMs = 20;
 
-const isAgain = ({ status, body }: Reply): boolean =>
+/** What is sent beside method and path. */
+export type Sending = {
+  readonly token?: string;
+  readonly body?: object;
+  readonly key?: string;
+};
+
+export const initOf = (method: string, { token, body, key }: Sending): RequestInit => ({
+  method,
+  headers: {
+    "content-type": "application/json",
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(key === undefined ? {} : { "idempotency-key": key }),
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+});
+
+/** True for a reply that is no answer: a fault, or a command that still runs. */
+export const isAgain = ({ status, body }: Reply): boolean =>
   status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
 
-/** A client of one OneDay, which may be away for a while and come back at the same address. */
+/**
+ * A client of one OneDay, which may be away for a while and come back at the same address. With
+ * several addresses each attempt goes to the next one.
+ */
 export class Client {
-  private readonly url: string;
+  private readonly urls: readonly string[];
+  private readonly onAttempt: (attempt: Attempt) => void;
+  private attempts = 0;
   /** How often an answer was lost or was none. */
   repeats = 0;
   inFlight = 0;
   private awaiting: Promise<void> | null = null;
   private isStopped = false;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(
+    url: string | readonly string[],
+    onAttempt: (attempt: Attempt) => void = () => undefined,
+  ) {
+    this.urls = [url].flat();
+    this.onAttempt = onAttempt;
   }
 
   /** Nothing is sent again: who waits for an answer is told that there will be none. */
@@ -39,18 +74,9 @@ export class Client {
   }
 
   /** Sends until there is an answer that is one: neither a lost connection nor a 5xx. */
-  async send(
-    method: string,
-    path: string,
-    { token, body, key }: { token?: string; body?: object; key?: string } = {},
-  ): Promise<Reply> {
+  async send(method: string, path: string, options: Sending = {}): Promise<Reply> {
     const endMs = performance.now() + patienceMs;
-    const headers = {
-      "content-type": "application/json",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(key === undefined ? {} : { "idempotency-key": key }),
-    };
-    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const init = initOf(method, options);
     for (;;) {
       const reply = await this.attempt(path, init);
       if (reply !== null && !isAgain(reply)) return reply;
@@ -83,17 +109,23 @@ export class Client {
     }
   }
 
-  private async attempt(path: string, init: RequestInit): Promise<Reply | null> {
+  protected async attempt(path: string, init: RequestInit): Promise<Reply | null> {
     this.inFlight += 1;
+    const url = this.urls[this.attempts++ % this.urls.length];
+    const startedMs = performance.now();
+    let status = 0;
     try {
       const signal = AbortSignal.timeout(attemptMs);
-      const reply = await fetch(`${this.url}${path}`, { ...init, signal });
-      return { status: reply.status, body: await reply.json() };
+      const reply = await fetch(`${url}${path}`, { ...init, signal });
+      const body = await reply.json();
+      status = reply.status;
+      return { status, body };
     } catch {
       // Whether it was done nobody knows: the caller asks again under the same key.
       return null;
     } finally {
       this.inFlight -= 1;
+      this.onAttempt({ path, status, startedMs, tookMs: performance.now() - startedMs });
     }
   }
 

@@ -41,11 +41,19 @@ export class Market {
   readonly workers: readonly Person[];
   readonly employers: readonly Person[];
   readonly name: string;
+  /** What each employer had before the first command. */
+  readonly walletWon: number;
   private commands = 0;
 
-  constructor(client: Client, name: string, people: { workers: Person[]; employers: Person[] }) {
+  constructor(
+    client: Client,
+    name: string,
+    people: { workers: readonly Person[]; employers: readonly Person[] },
+    walletWon = demoWalletWon,
+  ) {
     this.client = client;
     this.name = name;
+    this.walletWon = walletWon;
     this.workers = people.workers;
     this.employers = people.employers;
   }
@@ -194,7 +202,8 @@ const accepted = async (market: Market, job: Posted, path: string, worker: Perso
     const state = await reads(market, worker, path, ({ saga }) => saga.status !== "running");
     if (state.status === "accepted") return true;
   }
-  const answer = await by(job.employer, "accept", "accept", {}, ["JOB_FULL"]);
+  const mayBePoor = market.walletWon < demoWalletWon ? ["INSUFFICIENT_FUNDS"] : [];
+  const answer = await by(job.employer, "accept", "accept", {}, ["JOB_FULL", ...mayBePoor]);
   if (answer !== null && answer.status === "pending") {
     market.surprises.push(`accept of ${path} answered 200 and is still pending`);
   }

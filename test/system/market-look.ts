@@ -2,9 +2,10 @@
 import type { Answer } from "../../services/contracts/index.ts";
 import type { Account, Seen } from "./market-checks.ts";
 import type { Client, Person } from "./market-client.ts";
-import { demoWalletWon, type Market } from "./market-load.ts";
+import type { Market } from "./market-load.ts";
 
-const accountOf = async (client: Client, name: string, person: Person): Promise<Account> => {
+const accountOf = async (market: Market, client: Client, person: Person): Promise<Account> => {
+  const { name, walletWon } = market;
   const { userId, role, token } = person;
   if (role === "operator") throw new Error("an operator has no wallet");
   const isWorker = role === "worker";
@@ -15,7 +16,7 @@ const accountOf = async (client: Client, name: string, person: Person): Promise<
   return {
     userId,
     role,
-    beganWithWon: isWorker ? 0 : demoWalletWon,
+    beganWithWon: isWorker ? 0 : walletWon,
     wallet: await client.get("/api/payments/wallet", token),
     statement: await client.all("/api/payments/wallet/entries", token),
     settlements: await client.all("/api/payments/settlements", token),
@@ -35,10 +36,10 @@ export const look = async (
   operator: Person,
   from: string,
 ): Promise<Seen> => {
-  const { history, name } = market;
+  const { history } = market;
   const { token } = operator;
   const people = [...market.workers, ...market.employers];
-  const accounts = await Promise.all(people.map((person) => accountOf(client, name, person)));
+  const accounts = await Promise.all(people.map((person) => accountOf(market, client, person)));
   const withdrawals: Seen["withdrawals"] = [];
   for (const { kind, id, by } of new Map(history.map((each) => [each.id, each])).values()) {
     if (kind !== "withdraw") continue;

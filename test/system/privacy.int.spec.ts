@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Context, ServiceSchema } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
@@ -12,7 +10,8 @@ import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
 import security from "../../services/security/security.service.ts";
 import user from "../../services/user/user.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
+import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
 
 // Every value is found nowhere else, so that one hit is a leak.
@@ -59,8 +58,7 @@ const send = async (method: string, path: string, token?: string, body?: object,
 beforeAll(async () => {
   const rooms = [user, security, job, matching, payment, communication, analytics, gateway];
   world = await startBroker([listener, ...rooms]);
-  const service = world.broker.getLocalService("gateway");
-  url = addressOf(service).url;
+  url = addressOf(serviceOf(world.broker, "gateway")).url;
   await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 10_000);
 });
 afterAll(() => world.stop());
@@ -141,26 +139,20 @@ const day = async (): Promise<void> => {
   );
 };
 
-const filesOf = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-
 test("personal data stands in vaults only: not in a log, a read model or an event", async () => {
   await day();
-  const files = filesOf(world.dataDir);
-  expect(files.length).toBeGreaterThan(20);
-  const vaults = files.filter((file) => file.endsWith("vault.db"));
-  const open = files.filter((file) => !file.endsWith("vault.db"));
-  const leaks = open.flatMap((file) => {
-    const text = readFileSync(file, "utf8");
-    return secrets.filter((secret) => text.includes(secret)).map((secret) => `${file}: ${secret}`);
-  });
+  const stored = [...(await textsOf(world.dataDir))];
+  expect(stored.length).toBeGreaterThan(20);
+  const vaults = stored.filter(([name]) => name.endsWith("/vault"));
+  const open = stored.filter(([name]) => !name.endsWith("/vault"));
+  const leaks = open.flatMap(([name, text]) =>
+    secrets.filter((secret) => text.includes(secret)).map((secret) => `${name}: ${secret}`),
+  );
   expect(leaks).toEqual([]);
   expect(heard.length).toBeGreaterThan(20);
   expect(heard.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
   // The control: what was planted did arrive, so the search above can find something.
-  const kept = vaults.map((file) => readFileSync(file, "utf8")).join("\n");
+  const kept = vaults.map(([, text]) => text).join("\n");
   for (const secret of [planted.email, planted.name, planted.phone, planted.message]) {
     expect(kept).toContain(secret);
   }

@@ -11,7 +11,7 @@ import { checkerOf } from "../../services/contracts/validator.ts";
 import { madeKey, type Person } from "../../services/user/account.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
 import { claimAddress } from "../../services/user/user.edge.ts";
-import type { TestBroker } from "../support/broker.ts";
+import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { until } from "../support/until.ts";
 import {
   as,
@@ -42,7 +42,7 @@ const payment: ServiceSchema = {
 };
 const ledger = { stream: "ledger", empty: 0, evolve: (sum: number) => sum + 1 };
 const pay = async (broker: ServiceBroker, paid: Paid): Promise<void> => {
-  const { log: own } = broker.getLocalService("payment") as unknown as LogMethods;
+  const { log: own } = serviceOf(broker, "payment") as unknown as LogMethods;
   await own.decide(ledger, "", () => [{ type: "paid", data: paid }], {
     cid: newId(),
     fp: fingerprint(paid),
@@ -311,7 +311,7 @@ describe("starts", () => {
 
   test("the first start makes the operator and notes the password; the next knows it no more", async () => {
     const first = await own.start();
-    const note = operatorNoteOf(first.broker);
+    const note = operatorNoteOf(brokerOf(first.broker, "user"));
     expect(note).toMatchObject({ email: "operator@oneday.test" });
     expect(note?.operatorPassword).toMatch(/^\w{20}$/);
     const credentials = { email: "operator@oneday.test", password: note?.operatorPassword ?? "" };
@@ -320,7 +320,9 @@ describe("starts", () => {
     await first.stop();
 
     const second = await own.start();
-    expect(operatorNoteOf(second.broker)).toMatchObject({ operatorPassword: null });
+    expect(operatorNoteOf(brokerOf(second.broker, "user"))).toMatchObject({
+      operatorPassword: null,
+    });
     await call(second.broker, "user.login", credentials);
     await second.stop();
   });
@@ -336,12 +338,14 @@ describe("starts", () => {
     await first.stop();
 
     const second = await startWithPassword(own.folder, "password of settings");
-    expect(operatorNoteOf(second)).toMatchObject({ operatorPassword: null });
-    await expect(call(second, "user.login", credentials)).rejects.toMatchObject({
+    expect(operatorNoteOf(brokerOf(second.broker, "user"))).toMatchObject({
+      operatorPassword: null,
+    });
+    await expect(call(second.broker, "user.login", credentials)).rejects.toMatchObject({
       type: "BAD_CREDENTIALS",
     });
-    await call(second, "user.login", { email, password: "password of settings" });
-    await expect(call(second, "user.refresh", { refreshToken })).rejects.toMatchObject({
+    await call(second.broker, "user.login", { email, password: "password of settings" });
+    await expect(call(second.broker, "user.refresh", { refreshToken })).rejects.toMatchObject({
       type: "REFRESH_INVALID",
     });
     await second.stop();

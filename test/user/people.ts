@@ -2,14 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import type { ServiceBroker, ServiceSchema } from "moleculer";
 import { type Answer, call, type Meta, type Params } from "../../services/contracts/index.ts";
 import security from "../../services/security/security.service.ts";
 import type { UserService } from "../../services/user/user.edge.ts";
 import user from "../../services/user/user.service.ts";
-import { startBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 
 export const services = [security, user];
 
@@ -38,7 +36,7 @@ export const as = (token: string) => ({ meta: { token } });
 
 /** The user service itself, to look at what no action shows. */
 export const userOf = (broker: ServiceBroker): UserService =>
-  broker.getLocalService("user") as unknown as UserService;
+  serviceOf(broker, "user") as unknown as UserService;
 
 /** A data folder that outlives its brokers. */
 export const keptFolder = () => {
@@ -51,22 +49,5 @@ export const keptFolder = () => {
 };
 
 /** A broker on a folder with the operator's password set by the environment. */
-export const startWithPassword = async (
-  folder: string,
-  password: string,
-): Promise<ServiceBroker> => {
-  const settings = readSettings({
-    ONEDAY_DATA_DIR: folder,
-    ONEDAY_DEMO: "off",
-    ONEDAY_LOG_LEVEL: "fatal",
-    ONEDAY_OPERATOR_PASSWORD: password,
-  });
-  const broker = new ServiceBroker({
-    ...brokerOptions(settings),
-    skipProcessEventRegistration: true,
-  });
-  giveSettings(broker, settings);
-  for (const schema of services) broker.createService(schema);
-  await broker.start();
-  return broker;
-};
+export const startWithPassword = (folder: string, password: string): Promise<TestBroker> =>
+  startBroker(services, folder, { ONEDAY_OPERATOR_PASSWORD: password });

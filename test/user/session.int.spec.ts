@@ -7,7 +7,7 @@ import { call } from "../../services/contracts/index.ts";
 import { failuresMax } from "../../services/user/lockout.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
 import { refreshToken } from "../../services/user/tokens.edge.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { brokerOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { as, register, services, userOf } from "./people.ts";
 
 let running: TestBroker;
@@ -197,10 +197,10 @@ describe("access tokens", () => {
 
   test("they are signed while security is away, with the key from before", async () => {
     await register(broker, "away@oneday.test");
-    const security = broker.getLocalService("security");
+    const security = brokerOf(broker, "security");
     const keys = userOf(broker).accessTokens as unknown as { askAfterMs: number };
     keys.askAfterMs = 0;
-    await broker.destroyService(security);
+    await security.destroyService(security.getLocalService("security"));
     const { accessToken } = await login("away@oneday.test");
     expect((await me(accessToken)).email).toBe("away@oneday.test");
   });

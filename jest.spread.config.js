@@ -1,0 +1,31 @@
+/**
+ * The integration suite once more, spread: a broker per service over NATS with MongoDB stores
+ * (test/support/spread.ts), and test/system against a process per service.
+ */
+import base from "./jest.config.js";
+
+/** What this way would say nothing new about, and why. */
+export const onceOnly = {
+  "test/store/": "the stores themselves, each named by its test",
+  "test/log/": "the log on a store that the test opens itself",
+  "test/reactor/attempts": "claims on a store that the test opens itself",
+  "test/projection/replicas": "processes of its own on a MongoDB store in any case",
+  "test/letters/replicas": "replicas on one store of the test's own, interleaved by a seed",
+  "test/saga/standstill": "one broker on a store of the test's own",
+  "test/cluster/": "nodes of its own over NATS in any case",
+  "test/sim/": "a cluster of its own, on a simulated network and store",
+  "test/bench/": "the load generator, without OneDay",
+  "test/system/start": "one process and its files: torn lines, a locked folder, a full disk",
+};
+
+export default {
+  ...base,
+  testMatch: ["<rootDir>/test/**/*.int.spec.ts"],
+  testPathIgnorePatterns: Object.keys(onceOnly).map((path) => `<rootDir>/${path}`),
+  globalSetup: "<rootDir>/test/support/spread-setup.ts",
+  globalTeardown: "<rootDir>/test/support/spread-teardown.ts",
+  // A suite of test/system waits until the one before it has ended its processes.
+  testTimeout: 400_000,
+  // More than there are cores: much of the time goes by in waiting for nodes to find each other.
+  maxWorkers: 3,
+};

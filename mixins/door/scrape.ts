@@ -1,0 +1,43 @@
+/** Scrape: who may read the metrics of a node over HTTP, and the answer. */
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServiceBroker } from "moleculer";
+import { metricsText } from "../metrics/scrape.ts";
+import { settingsOf } from "../settings.ts";
+import { bearerOf } from "./headers.ts";
+
+const isLoopback = (address: string | undefined): boolean =>
+  /^(::ffff:)?127\.|^::1$/.test(address ?? "");
+
+/** What proxies add to a request that they pass on. */
+const forwards = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
+
+const isSame = (given: string | undefined, wanted: string): boolean => {
+  const [a, b] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+/**
+ * Answers `GET /metrics`: to this machine, and to who shows the token of `ONEDAY_SCRAPE_TOKEN`.
+ * False for anyone else, who is told that there is no such page. A proxy on this machine forwards
+ * strangers: a request that says it was forwarded is not from here.
+ */
+export const answerScrape = (
+  broker: ServiceBroker,
+  { method, headers, socket }: IncomingMessage,
+  response: ServerResponse,
+): boolean => {
+  const { scrapeToken } = settingsOf(broker);
+  const isForwarded = forwards.some((name) => headers[name] !== undefined);
+  const isHere = isLoopback(socket.remoteAddress) && !isForwarded;
+  const isAllowed =
+    isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
+  if (!isAllowed || method !== "GET") return false;
+  response
+    .writeHead(200, {
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+      "Cache-Control": "no-store",
+    })
+    .end(metricsText(broker));
+  return true;
+};

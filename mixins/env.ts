@@ -1,0 +1,60 @@
+/** Env: reads environment variables strictly. A bad one is named in one line. */
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A setting that cannot be used. The message is the whole line an operator needs. */
+export class BadSetting extends Error {
+  constructor(name: string, problem: string) {
+    super(`${name} ${problem}`);
+    this.name = "BadSetting";
+  }
+}
+
+/** One of some words. */
+export const oneOf = <W extends string>(
+  env: Env,
+  name: string,
+  words: readonly W[],
+  fallback: W,
+): W => {
+  const value = env[name];
+  if (value === undefined || value === "") return fallback;
+  if (!words.includes(value as W)) {
+    throw new BadSetting(name, `must be ${words.join(", ")}, not "${value}"`);
+  }
+  return value as W;
+};
+
+/** A URL of one of some schemes, or null. */
+export const url = (env: Env, name: string, schemes: readonly string[]): string | null => {
+  const value = env[name];
+  if (value === undefined || value === "") return null;
+  if (!schemes.some((scheme) => value.startsWith(`${scheme}://`))) {
+    throw new BadSetting(name, `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`);
+  }
+  return value;
+};
+
+/** A whole number from 0 to `max`. */
+export const numberOf = (
+  env: Env,
+  name: string,
+  fallback: number,
+  max: number,
+  what: string,
+): number => {
+  const text = env[name] ?? String(fallback);
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > max) {
+    throw new BadSetting(name, `must be ${what} from 0 to ${max}, not "${text}"`);
+  }
+  return number;
+};
+
+/** A text of at least `min` characters, or null. */
+export const longText = (env: Env, name: string, min: number): string | null => {
+  const value = env[name];
+  if (value === undefined || value === "") return null;
+  if (value.length < min) throw new BadSetting(name, `must have ${min} or more characters`);
+  return value;
+};

@@ -1,0 +1,145 @@
+/** Letters: the messages that the consumers of one service have set aside, in its own store. */
+import type { Service } from "moleculer";
+import { roomOf } from "../room.ts";
+import { type Collection, DuplicateKey, type Query } from "../store/store.ts";
+import type { Lane, Letter } from "./letter.ts";
+import { placeOf } from "./letter.ts";
+
+const roundLetters = 200;
+const parkedPerLook = 20;
+const listedMax = 10_000;
+
+export class Letters {
+  private readonly docs: () => Promise<Collection<Letter>>;
+
+  constructor(service: Service) {
+    this.docs = () =>
+      roomOf(service).collection<Letter>("letters", {
+        index: [["stream", "_id"], "letterId", "status"],
+      });
+  }
+
+  /** Sets a message aside; two who do the same leave one letter. */
+  async add(letter: Letter): Promise<void> {
+    try {
+      await (await this.docs()).insert(letter);
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  }
+
+  async byId(letterId: string): Promise<Letter | null> {
+    const [letter] = await (await this.docs()).find({ letterId }, { limit: 1 });
+    return letter ?? null;
+  }
+
+  /** The letter that a stream waits for; null when the stream is not parked. */
+  async first({ consumer, source }: Lane, stream: string): Promise<Letter | null> {
+    const query = { stream, consumer, source };
+    const [letter] = await (await this.docs()).find(query, { sort: { _id: 1 }, limit: 1 });
+    return letter ?? null;
+  }
+
+  /** From which place on each of the streams is parked; those that are not are not in it. */
+  async parkedFrom(lane: Lane, streams: ReadonlySet<string>): Promise<Map<string, string>> {
+    const { consumer, source } = lane;
+    const docs = await this.docs();
+    const from = new Map<string, string>();
+    for (;;) {
+      const asked = [...streams].filter((stream) => !from.has(stream));
+      if (asked.length === 0) return from;
+      const query = { stream: { $in: asked }, consumer, source };
+      const found = await docs.find(query, { sort: { _id: 1 }, limit: roundLetters });
+      for (const letter of found) {
+        if (!from.has(letter.stream)) from.set(letter.stream, placeOf(letter));
+      }
+      // A full round may hide streams behind a long queue: ask for the others alone.
+      if (found.length < roundLetters) return from;
+    }
+  }
+
+  async isEmpty({ consumer, source }: Lane): Promise<boolean> {
+    return (await (await this.docs()).find({ consumer, source }, { limit: 1 })).length === 0;
+  }
+
+  /**
+   * Streams after `after` whose first letter is to be tried, of at most twenty that are parked, and
+   * where to look on; "" when the last was seen.
+   */
+  async due(
+    { consumer, source }: Lane,
+    after: string,
+  ): Promise<{ streams: string[]; lookOn: string }> {
+    const docs = await this.docs();
+    const lane = { consumer, source };
+    const waiting = await docs.find({ ...lane, status: "waiting" }, { limit: 1 });
+    const streams: string[] = [];
+    let lookOn = after;
+    for (let looked = 0; waiting.length > 0 && looked < parkedPerLook; looked += 1) {
+      const query = { ...lane, stream: { $gt: lookOn } };
+      const [first] = await docs.find(query, { sort: { stream: 1, _id: 1 }, limit: 1 });
+      if (first === undefined) return { streams, lookOn: "" };
+      if (first.status === "waiting") streams.push(first.stream);
+      lookOn = first.stream;
+    }
+    return { streams, lookOn };
+  }
+
+  /** Changes a letter unless another did since it was read. */
+  async change({ _id, attempts, attemptsMax, status }: Letter, next: Letter): Promise<boolean> {
+    return (await this.docs()).replace(_id, { attempts, attemptsMax, status }, next);
+  }
+
+  async remove({ _id }: Letter): Promise<void> {
+    await (await this.docs()).remove(_id);
+  }
+
+  /** Letters of some consumers by their ids' order, after one of them. */
+  async page(
+    consumers: readonly string[],
+    status: Letter["status"] | undefined,
+    after: string,
+    limit: number,
+  ): Promise<Letter[]> {
+    const query: Query = {
+      consumer: { $in: consumers },
+      _id: { $gt: after },
+      ...(status === undefined ? {} : { status }),
+    };
+    return (await this.docs()).find(query, { sort: { _id: 1 }, limit });
+  }
+
+  /** How many wait behind a letter. */
+  async behind({ _id, consumer, source, stream }: Letter): Promise<number> {
+    return (await this.docs()).count({ stream, consumer, source, _id: { $gt: _id } });
+  }
+
+  async count(consumer: string, status: Letter["status"]): Promise<number> {
+    return (await this.docs()).count({ consumer, status });
+  }
+
+  /** Those of a consumer that an operator asked for and that are not done. */
+  async askedFor(consumer: string): Promise<Letter[]> {
+    const query = { consumer, status: "waiting", error: { $ne: null } };
+    return (await this.docs()).find(query, { limit: listedMax });
+  }
+
+  /** Throws away what a consumer set aside: what it built is no more. */
+  async removeAll(consumer: string): Promise<void> {
+    const docs = await this.docs();
+    for (;;) {
+      const found = await docs.find({ consumer }, { limit: roundLetters });
+      for (const { _id } of found) await docs.remove(_id);
+      if (found.length < roundLetters) return;
+    }
+  }
+}
+
+const ofServices = new WeakMap<Service, Letters>();
+
+/** The letters of a running service. */
+export const lettersOf = (service: Service): Letters => {
+  const letters = ofServices.get(service) ?? new Letters(service);
+  ofServices.set(service, letters);
+  return letters;
+};

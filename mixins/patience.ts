@@ -1,0 +1,201 @@
+/**
+ * Patience: how long a call may take in all, and how long one attempt at it.
+ *
+ * Every call has a deadline that travels: a call made on behalf of another has what is left of it
+ * (Moleculer's distributed timeout). Within it Moleculer's retry asks again where an attempt had
+ * no answer; an attempt at another node is short, so that one that is stuck costs a second and not
+ * the whole deadline. Calls that stay in the process get all the time there is: nothing is in
+ * between. A service that has just gone is waited for; one that stays away is refused at once.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from "moleculer";
+import { Errors } from "moleculer";
+import { contractOf } from "../services/contracts/index.ts";
+
+export const deadlineMs = 8000;
+const attemptMs = 1000;
+/** An attempt with less time than this left is not begun. */
+const leastMs = 20;
+/** How long after it went a service is waited for: about as long as a restart takes. */
+const graceMs = 4000;
+const lookMs = 20;
+
+type Options = CallingOptions & { ctx?: Context; timeout?: number; tracking?: boolean };
+/** Moleculer counts in the context how often it has made a call again. */
+type Attempt = Context & { readonly _retryAttempts?: number | null };
+type Call = (action: string, params?: unknown, options?: Options) => Answer;
+type Answer = Promise<unknown> & { ctx?: Context };
+/** Who offers an action; Moleculer keeps it when the last node has gone. */
+type Offers = { hasLocal(): boolean; hasAvailable(): boolean };
+type Inner = {
+  readonly registry: { readonly actions: { get(name: string): Offers | undefined } };
+  readonly transit?: { readonly tx: { readonly connected: boolean } };
+};
+
+/** True for an error that says: nobody knows whether it was done, or it was not; ask again. */
+export const isAway = (error: unknown): boolean => {
+  const { type, code, retryable } = Object(error) as {
+    type?: unknown;
+    code?: unknown;
+    retryable?: unknown;
+  };
+  // Moleculer calls its 500 retryable, which is a fault of ours; a skipped request it does not.
+  return (retryable === true && code !== 500) || type === "REQUEST_SKIPPED";
+};
+
+/** True where asking again at once may help. Who asks a full queue again fills it further. */
+export const isWorthRepeating = (error: unknown): boolean =>
+  isAway(error) && (Object(error) as { type?: unknown }).type !== "QUEUE_FULL";
+
+/** Errors that say nothing against the node that was asked: it is full, or another one is away. */
+const othersFault = new Set([
+  "QUEUE_FULL",
+  "REQUEST_SKIPPED",
+  "SERVICE_NOT_FOUND",
+  "SERVICE_NOT_AVAILABLE",
+]);
+
+/** True for an error that speaks against the node that was asked: no answer, or no store. */
+export const isStuck = (error: unknown): boolean =>
+  isAway(error) && !othersFault.has(String((Object(error) as { type?: unknown }).type));
+
+/** Each further attempt may take twice as long: where all are busy, short ones would all be in vain. */
+const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Context): number => {
+  if (isLocal) return leftMs;
+  const first = contractOf(action)?.attemptMs ?? attemptMs;
+  return Math.min(leftMs, first * 2 ** ((ctx as Attempt | undefined)?._retryAttempts ?? 0));
+};
+
+/** Waits for services that have just gone, or for the bus. Their grace begins with the first call. */
+class Absences {
+  private readonly broker: Inner;
+  private readonly waits = new Map<string, Promise<void>>();
+
+  constructor(broker: ServiceBroker) {
+    this.broker = broker as unknown as Inner;
+  }
+
+  isThere(offers: Offers | undefined): boolean {
+    if (offers === undefined) return false;
+    if (offers.hasLocal()) return true;
+    return this.broker.transit?.tx.connected !== false && offers.hasAvailable();
+  }
+
+  /** Null where there is nothing to wait for: it is there, or it has never been. */
+  waitFor(action: string, offers: Offers | undefined): Promise<void> | null {
+    if (this.isThere(offers)) {
+      if (this.waits.size > 0) this.waits.delete(action);
+      return null;
+    }
+    if (offers === undefined) return null;
+    const wait = this.waits.get(action) ?? this.look(offers);
+    this.waits.set(action, wait);
+    return wait;
+  }
+
+  private async look(offers: Offers): Promise<void> {
+    const endMs = performance.now() + graceMs;
+    while (!this.isThere(offers) && performance.now() < endMs)
+      await pause(lookMs, undefined, { ref: false });
+  }
+}
+
+/** When a call must have ended, kept in its options: Moleculer hands them on to every attempt. */
+const endsMs = Symbol("endsMs");
+type Kept = Options & { [endsMs]?: number };
+
+const keptIn = (options: Kept): Kept => (options.ctx?.options ?? options) as Kept;
+const leftMs = (options: Kept): number => (keptIn(options)[endsMs] ?? 0) - performance.now();
+
+const atMost = (wait: Promise<void>, ms: number): Promise<void> =>
+  Promise.race([wait, pause(Math.max(ms, 0), undefined, { ref: false })]);
+
+/**
+ * A call that begins later. Moleculer notes the context of the call that began last, which is
+ * another's here: its metadata would come back to this caller.
+ */
+const later = (wait: Promise<void>, begin: () => Answer): Answer => {
+  let begun: Answer | undefined;
+  const answer: Answer = wait.then(() => {
+    begun = begin();
+    return begun;
+  });
+  Object.defineProperty(answer, "ctx", { get: () => begun?.ctx, set: () => undefined });
+  return answer;
+};
+
+const isShort = ({ timeout }: Options): boolean => timeout !== undefined && timeout < leastMs;
+
+const patient = (broker: ServiceBroker, call: Call): Call => {
+  const { actions } = (broker as unknown as Inner).registry;
+  const absences = new Absences(broker);
+
+  const attempt = (
+    action: string,
+    params: unknown,
+    options: Kept,
+    offers: Offers | undefined,
+    left: number,
+  ): Answer => {
+    const isLocal = offers?.hasLocal() === true;
+    const kept = keptIn(options);
+    kept.timeout = timeoutOf(isLocal, action, left, options.ctx);
+    // Moleculer never lets go of a call to another node that timed out: a stop would wait for it.
+    // Whoever made the call is waited for in any case.
+    kept.tracking = isLocal;
+    // In the process no answer was lost on the way: what failed here would only fail again.
+    if (isLocal) kept.retries = 0;
+    return call(action, params, options);
+  };
+
+  /** An attempt that was waited for, or is not the first. */
+  const again = (action: string, params: unknown, options: Kept): Answer => {
+    const left = leftMs(options);
+    if (left < leastMs) throw new Errors.RequestSkippedError({ action, nodeID: broker.nodeID });
+    const offers = actions.get(action);
+    if (offers !== undefined && !absences.isThere(offers)) {
+      // It was waited for: this is not tried again.
+      throw new Errors.ServiceNotAvailableError({ action, nodeID: broker.nodeID });
+    }
+    return attempt(action, params, options, offers, left);
+  };
+
+  return (action, params, options = {}) => {
+    const offers = actions.get(action);
+    const wait = absences.waitFor(action, offers);
+    const own: Kept =
+      options.ctx === undefined
+        ? { ...options, [endsMs]: performance.now() + (options.timeout || deadlineMs) }
+        : options;
+    if (wait === null && options.ctx === undefined && !isShort(options)) {
+      return attempt(action, params, own, offers, options.timeout || deadlineMs);
+    }
+    return later(wait === null ? Promise.resolve() : atMost(wait, leftMs(own)), () =>
+      again(action, params, own),
+    );
+  };
+};
+
+type Timed = { readonly startHrTime?: [number, number] | null };
+
+/** Whether nobody waits for an answer any more: the call was too long in a queue. */
+const isOver = (ctx: Context): boolean => {
+  const { startHrTime } = ctx as Timed;
+  const { timeout } = ctx.options as Options;
+  if (!startHrTime || !timeout) return false;
+  const [seconds, nanoseconds] = process.hrtime(startHrTime);
+  return seconds * 1000 + nanoseconds / 1e6 > timeout;
+};
+
+export const patience = ((broker: ServiceBroker): Middleware => ({
+  name: "Patience",
+  // biome-ignore lint/suspicious/noExplicitAny: Moleculer types the hook by its own overloads.
+  call: (original: any) => patient(broker, original as Call) as typeof original,
+  localAction(next, action) {
+    return function unlessOver(this: Service, ctx: Context) {
+      if (!isOver(ctx)) return next.call(this, ctx);
+      const skipped = { action: action.name ?? "", nodeID: broker.nodeID };
+      return Promise.reject(new Errors.RequestSkippedError(skipped));
+    };
+  },
+})) as unknown as Middleware;

@@ -1,0 +1,80 @@
+/**
+ * Noted: which sagas have not ended, beside the log, so that neither a start nor an operator's
+ * list need read it all.
+ *
+ * Derived from the log by every replica. A note that is late is corrected by what follows; the
+ * saga's own stream says how it stands.
+ */
+import type { Service } from "moleculer";
+import type { Instant } from "../../services/contracts/units.ts";
+import type { Commit } from "../log/commit.ts";
+import { roomOf } from "../room.ts";
+import { type Collection, type Doc, DuplicateKey } from "../store/store.ts";
+import { isSagaEvent, type SagaEvent, sagaIdOf } from "./saga.ts";
+
+export type Noted = Doc & {
+  readonly sagaId: string;
+  /** The id of its stream. */
+  readonly stream: string;
+  readonly key: string;
+  readonly status: "open" | "parked";
+  readonly since: Instant;
+  /** The commit that it was noted from: an older one changes nothing. */
+  readonly order?: string;
+};
+
+/** The notes of a running service. */
+export const notedOf = (service: Service): Promise<Collection<Noted>> =>
+  roomOf(service).collection<Noted>("sagas", { index: ["sagaId", "status"] });
+
+const statusAfter: Partial<Record<SagaEvent["type"], Noted["status"] | "ended">> = {
+  "saga.started": "open",
+  "saga.resumed": "open",
+  "saga.aborted": "open",
+  "saga.parked": "parked",
+  "saga.completed": "ended",
+  "saga.compensated": "ended",
+};
+
+const put = async (
+  notes: Collection<Noted>,
+  next: Noted & { readonly order: string },
+): Promise<void> => {
+  for (;;) {
+    const found = await notes.get(next._id);
+    if (found?.order !== undefined && found.order >= next.order) return;
+    try {
+      if (found === null) return await notes.insert(next);
+      // A note of an older version has no order.
+      const where = found.order === undefined ? {} : { order: found.order };
+      if (await notes.replace(next._id, where, next)) return;
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+  }
+};
+
+/** Notes what commits did to their sagas; `idOf` answers null for streams without. */
+export const note = async (
+  notes: Collection<Noted>,
+  idOf: (stream: string) => string | null,
+  commits: readonly Commit[],
+): Promise<void> => {
+  const changes = new Map<string, Parameters<typeof put>[1] | null>();
+  for (const { _id: order, stream: name, events, at: since } of commits) {
+    const stream = idOf(name);
+    if (stream === null) continue;
+    for (const event of events.filter(isSagaEvent)) {
+      const status = statusAfter[event.type];
+      const { key } = event.data;
+      const _id = `${stream}/${key}`;
+      const sagaId = sagaIdOf(stream, key);
+      if (status === "ended") changes.set(_id, null);
+      else if (status) changes.set(_id, { _id, sagaId, stream, key, status, since, order });
+    }
+  }
+  for (const [_id, next] of changes) {
+    if (next === null) await notes.remove(_id);
+    else await put(notes, next);
+  }
+};

@@ -1,0 +1,134 @@
+/**
+ * Tuning: settings that change while OneDay runs, from a JSON file or a key of etcd.
+ *
+ * `tuningOf` answers from memory. A change that is no good is refused with one line and what held
+ * before goes on; at the start, where nothing held before, it ends the process. Every process
+ * follows for itself, so for a moment two of them may differ: what must not differ later (the fee
+ * of a hold) is written into the commit.
+ */
+import type { Middleware, ServiceBroker } from "moleculer";
+import { Refusal } from "../services/contracts/refusal.ts";
+import { closed, Nullable, type Static, T } from "../services/contracts/schema.ts";
+import { checkerOf } from "../services/contracts/validator.ts";
+import type { Settings } from "./settings.ts";
+import { endStart } from "./start.ts";
+import { fileSource } from "./tuning/file.ts";
+import { keySource } from "./tuning/key.ts";
+
+/** Where the text is. `watch` calls back when it may have changed, also when it has not. */
+export type Source = {
+  /** As it may be shown. */
+  readonly shown: string;
+  read(): Promise<string>;
+  watch(changed: () => void): Promise<() => Promise<void>>;
+};
+
+const Switch = T.Optional(T.Boolean());
+const Written = T.Object(
+  {
+    /** What the platform asks of the employer, in whole percent of the pay; null: by the table. */
+    employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
+    features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
+  },
+  closed,
+);
+
+export type Tuning = {
+  readonly employerFeePercent: number | null;
+  readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
+};
+
+const defaults: Tuning = {
+  employerFeePercent: null,
+  features: { applications: true, withdrawals: true },
+};
+
+const check = checkerOf(Written);
+
+/** What a text says. Throws an Error that says what is wrong with it. */
+export const readTuning = (text: string): Tuning => {
+  const value: unknown = JSON.parse(text);
+  const findings = check(value);
+  if (findings !== true) {
+    throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
+  }
+  const { features, ...rest } = value as Static<typeof Written>;
+  return { ...defaults, ...rest, features: { ...defaults.features, ...features } };
+};
+
+const known = new WeakMap<ServiceBroker, Tuning>();
+
+/** What holds now. */
+export const tuningOf = (broker: ServiceBroker): Tuning => known.get(broker) ?? defaults;
+
+/** Refuses SWITCHED_OFF (503) while a feature is off. */
+export const checkFeature = (broker: ServiceBroker, feature: keyof Tuning["features"]): void => {
+  if (!tuningOf(broker).features[feature]) throw new Refusal("SWITCHED_OFF", { feature }, 503);
+};
+
+const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
+  if (tuning === null) return null;
+  return tuning.startsWith("etcd3://") ? keySource(tuning, startWaitS) : fileSource(tuning);
+};
+
+/** Reads once more, and again if it was told in the meantime; never two at a time. */
+const following = (read: () => Promise<void>): (() => void) => {
+  let isReading = false;
+  let isToldAgain = false;
+  const go = async (): Promise<void> => {
+    if (isReading) {
+      isToldAgain = true;
+      return;
+    }
+    isReading = true;
+    do {
+      isToldAgain = false;
+      await read();
+    } while (isToldAgain);
+    isReading = false;
+  };
+  return () => void go();
+};
+
+/** Reads what holds, and follows it. Answers what stops that. */
+const follow = async (broker: ServiceBroker, source: Source): Promise<() => Promise<void>> => {
+  const logger = broker.getLogger("tuning");
+  let seen = await source.read();
+  known.set(broker, readTuning(seen));
+  let failure = "";
+  const complain = (problem: string): void => {
+    if (problem !== failure) logger.error(`${source.shown} stays as it was: ${problem}`);
+    failure = problem;
+  };
+  const read = async (): Promise<void> => {
+    try {
+      const text = await source.read();
+      if (text !== seen || failure !== "") known.set(broker, readTuning(text));
+      if (text !== seen) logger.warn(`${source.shown} is now ${JSON.stringify(tuningOf(broker))}`);
+      seen = text;
+      failure = "";
+    } catch (error) {
+      complain((error as Error).message);
+    }
+  };
+  return source.watch(following(read));
+};
+
+const stops = new WeakMap<ServiceBroker, () => Promise<void>>();
+
+/** Follows from before the services start until they have stopped. */
+export const tuning = (settings: Settings): Middleware => ({
+  name: "Tuning",
+  async starting(broker: ServiceBroker) {
+    const source = sourceOf(settings);
+    if (source === null) return;
+    try {
+      stops.set(broker, await follow(broker, source));
+    } catch (error) {
+      endStart(new Error(`ONEDAY_TUNING: ${source.shown}: ${(error as Error).message}`));
+    }
+  },
+  async stopped(broker: ServiceBroker) {
+    await stops.get(broker)?.();
+  },
+});

@@ -1,0 +1,105 @@
+/**
+ * Operator: what a person may do where a service cannot go on by itself.
+ *
+ * Written once for every service that has dead letters or sagas; the mixins `letters` and `saga`
+ * bring the handlers.
+ */
+import { slowMs } from "./contract.ts";
+import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T } from "./schema.ts";
+
+const LetterStatus = OneOf("failed", "waiting");
+const OpenSagaStatus = OneOf("running", "undoing", "parked");
+const operators = ["operator"] as const;
+
+const DeadLetter = T.Object(
+  {
+    letterId: Id,
+    consumer: T.String({ description: "the subscription, or a copy of a read model" }),
+    source: T.String(),
+    stream: T.String(),
+    type: T.String(),
+    position: T.Integer(),
+    status: LetterStatus,
+    error: Nullable(T.String({ description: "the code or the name of the last error" })),
+    attempts: T.Integer(),
+    at: InstantText,
+    waitingBehind: T.Integer({ description: "later messages of its stream" }),
+  },
+  closed,
+);
+
+/** `<service>.deadLetters`: what its consumers have set aside. */
+export const deadLetters = <const S extends string>(service: S) =>
+  ({
+    summary: "Messages that could not be handled, and those that wait behind them",
+    rest: `GET /api/${service}/dead-letters`,
+    who: operators,
+    params: T.Object({ status: T.Optional(LetterStatus), ...paging }, closed),
+    answer: ListOf(DeadLetter),
+    refuses: ["CURSOR_INVALID"],
+  }) as const;
+
+/** `<service>.deadLetters.replay`: the first letter of a stream, and then those behind it. */
+export const replayDeadLetter = <const S extends string>(service: S) =>
+  ({
+    summary: "Try a message again, then those behind it; of a read model, build it anew",
+    rest: `POST /api/${service}/dead-letters/:letterId/replay`,
+    who: operators,
+    params: T.Object({ letterId: Id }, closed),
+    answer: T.Object({ letterId: Id, status: LetterStatus }, closed),
+    refuses: ["LETTER_NOT_FOUND", "LETTER_NOT_FIRST", "KEY_REUSED"],
+  }) as const;
+
+const Saga = T.Object(
+  {
+    sagaId: Id,
+    name: T.String(),
+    subject: T.String({ description: "whose stream it stands in" }),
+    status: OpenSagaStatus,
+    step: Nullable(T.String({ description: "what is asked or undone next" })),
+    reason: Nullable(T.String()),
+    since: InstantText,
+  },
+  closed,
+);
+
+const sagaRefusals = ["SAGA_NOT_FOUND", "SAGA_NOT_PARKED", "KEY_REUSED"] as const;
+const SagaNow = T.Object(
+  { sagaId: Id, status: OneOf("running", "undoing", "parked", "completed", "compensated") },
+  closed,
+);
+
+/** `<service>.sagas`: those that have not ended. */
+export const sagas = <const S extends string>(service: S) =>
+  ({
+    summary: "Sagas that are parked, or open",
+    rest: `GET /api/${service}/sagas`,
+    who: operators,
+    params: T.Object({ status: T.Optional(OneOf("parked", "open")), ...paging }, closed),
+    answer: ListOf(Saga),
+    refuses: ["CURSOR_INVALID"],
+  }) as const;
+
+/** `<service>.sagas.resume`: goes on where it stood. */
+export const resumeSaga = <const S extends string>(service: S) =>
+  ({
+    summary: "Let a parked saga go on where it stood",
+    rest: `POST /api/${service}/sagas/:sagaId/resume`,
+    who: operators,
+    params: T.Object({ sagaId: Id }, closed),
+    answer: SagaNow,
+    attemptMs: slowMs,
+    refuses: sagaRefusals,
+  }) as const;
+
+/** `<service>.sagas.abort`: undoes whatever it asked for, in reverse order. */
+export const abortSaga = <const S extends string>(service: S) =>
+  ({
+    summary: "Undo every step of a parked saga; not after its point of no return",
+    rest: `POST /api/${service}/sagas/:sagaId/abort`,
+    who: operators,
+    params: T.Object({ sagaId: Id }, closed),
+    answer: SagaNow,
+    attemptMs: slowMs,
+    refuses: [...sagaRefusals, "SAGA_NOT_ABORTABLE"],
+  }) as const;

@@ -1,0 +1,27 @@
+/** What the door gives to a command and a test that calls past it would forget. */
+import type { Middleware } from "moleculer";
+import { isRepeatable } from "../../services/contracts/contract.ts";
+import { contractOf } from "../../services/contracts/index.ts";
+import { newId } from "../../services/contracts/units.ts";
+
+type Options = { meta?: { key?: string } };
+type Call = (action: string, params?: unknown, options?: Options) => Promise<unknown>;
+
+/** A call over the wire is made again when its answer is late: without a key it happens twice. */
+const keyed = (action: string, options: Options = {}): Options => {
+  const contract = contractOf(action);
+  const isCommand = contract?.rest !== undefined && !contract.rest.startsWith("GET ");
+  if (!isCommand || contract.key === "required" || !isRepeatable(contract)) return options;
+  return { ...options, meta: { key: newId(), ...options.meta } };
+};
+
+/** Gives every command of a node without a door a key, as the door does. */
+export const asTheDoor = {
+  name: "AsTheDoor",
+  // biome-ignore lint/suspicious/noExplicitAny: Moleculer types the hook by its own overloads.
+  call(next: any) {
+    const call = next as Call;
+    return ((action: string, params?: unknown, options?: Options) =>
+      call(action, params, keyed(action, options))) as typeof next;
+  },
+} as Middleware;

@@ -1,0 +1,1 @@
+export { setup as default } from "./spread-run.ts";

@@ -1,0 +1,82 @@
+/** What stands in the stores of a data folder, for tests that look behind the services. */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import mongoose, { type Connection } from "mongoose";
+import { databaseOn, spread } from "./spread.ts";
+
+type Doc = { _id: string };
+
+const within = async <T>(
+  database: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> => {
+  const url = spread?.mongoUrl ?? "";
+  const connection = await mongoose.createConnection(url, { dbName: database }).asPromise();
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+};
+
+const textsOfFiles = (folder: string): Map<string, string> => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const texts = files.map(({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    const text = readFileSync(path, "utf8");
+    return [relative(folder, path).replace(/\.db$/, ""), text] as const;
+  });
+  return new Map(texts);
+};
+
+const textsOfDatabases = async (folder: string): Promise<Map<string, string>> => {
+  const texts = new Map<string, string>();
+  const prefix = databaseOn(folder, "");
+  const all = await within("admin", (connection) => connection.listDatabases());
+  for (const { name } of all.databases.filter((each) => each.name.startsWith(prefix))) {
+    await within(name, async (connection) => {
+      for (const collection of await connection.listCollections()) {
+        const docs = await connection.collection(collection.name).find({}).toArray();
+        const lines = docs.map((doc) => JSON.stringify(doc)).join("\n");
+        texts.set(`${name.slice(prefix.length)}/${collection.name}`, lines);
+      }
+    });
+  }
+  return texts;
+};
+
+/** All that stands there, by service and collection, `user/vault`: a line for each document. */
+export const textsOf = async (folder: string): Promise<Map<string, string>> =>
+  spread === null ? textsOfFiles(folder) : textsOfDatabases(folder);
+
+/** Removes a collection of a service that does not run, as if it had never been written. */
+export const forget = async (folder: string, service: string, name: string): Promise<void> => {
+  if (spread === null) return rmSync(join(folder, service, `${name}.db`));
+  await within(databaseOn(folder, service), async (connection) => {
+    await connection.collection(name).deleteMany({});
+  });
+};
+
+/** Changes the lines of a collection of a service that does not run, behind everyone's back. */
+export const forge = async (
+  folder: string,
+  service: string,
+  name: string,
+  change: (line: string) => string,
+): Promise<void> => {
+  if (spread === null) {
+    const path = join(folder, service, `${name}.db`);
+    const lines = readFileSync(path, "utf8").split("\n");
+    return writeFileSync(path, lines.map(change).join("\n"));
+  }
+  await within(databaseOn(folder, service), async (connection) => {
+    const docs = connection.collection<Doc>(name);
+    for (const doc of await docs.find({}).toArray()) {
+      const line = JSON.stringify(doc);
+      const changed = change(line);
+      if (changed !== line) await docs.replaceOne({ _id: doc._id }, JSON.parse(changed));
+    }
+  });
+};
