@@ -1,0 +1,117 @@
+/**
+ * Kept: a process that is started again when it ends, until it is told to stop.
+ *
+ * Each end is said, each pause grows, and one that never stands is left down (./restart.ts).
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Child, type Command, startChild } from "./child.edge.ts";
+import { ended, noEnds, restartAfterMs, restartsMax } from "./restart.ts";
+import type { Row } from "./table.ts";
+
+const probeMs = 100;
+
+export type Health = { readonly state: "ready" | "starting" | "up"; readonly waiting: string };
+export type Kept = {
+  readonly name: string;
+  readonly port: number | null;
+  /** What of it is known: its process, its state, how often it was started again. */
+  row(): Omit<Row, "rssKb">;
+  /** What it waits for, in its own words. */
+  waiting(): string;
+  start(): void;
+  /** Ends it for good. */
+  stop(withinMs: number): Promise<void>;
+  kill(): void;
+};
+
+export type Hearing = {
+  readonly say: (name: string, line: string) => void;
+  /** Heard at every change of a process or its state. */
+  readonly onChange: () => void;
+};
+
+type Made = {
+  readonly command: Command;
+  readonly port: number | null;
+  readonly probe: () => Promise<Health>;
+  readonly isHeard?: (line: string) => boolean;
+};
+
+/** Makes a kept process; `start` starts it. */
+export const keep = (
+  { command, port, probe, isHeard = () => true }: Made,
+  { say, onChange }: Hearing,
+): Kept => {
+  const { name } = command;
+  const stopping = new AbortController();
+  let child: Child | null = null;
+  let state: Row["state"] = "down";
+  let waiting = "";
+  let ends = noEnds;
+  let restarts = 0;
+
+  const turn = (next: Row["state"]): void => {
+    if (state === next) return;
+    state = next;
+    onChange();
+  };
+
+  /** Asks how it is until it is ready or gone. */
+  const follow = async (of: Child): Promise<void> => {
+    while (!of.isGone() && !stopping.signal.aborted && state !== "ready") {
+      const health = await probe();
+      if (of.isGone() || stopping.signal.aborted) return;
+      waiting = health.waiting;
+      turn(health.state);
+      await pause(probeMs);
+    }
+    if (restarts > 0 && state === "ready") say(name, "is ready again");
+  };
+
+  const again = async (how: string, upMs: number): Promise<void> => {
+    if (stopping.signal.aborted) return turn("down");
+    ends = ended(ends, upMs);
+    const waitMs = restartAfterMs(ends);
+    if (waitMs === null) {
+      say(name, `ended (${how}) ${restartsMax} times in a row and is left down`);
+      return turn("down");
+    }
+    say(name, `ended (${how}), starts again in ${waitMs / 1000} s`);
+    turn("starting");
+    await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    if (stopping.signal.aborted) return turn("down");
+    restarts += 1;
+    start();
+  };
+
+  const start = (): void => {
+    const beginMs = performance.now();
+    const started = startChild(command, (line) => {
+      if (isHeard(line)) say(name, line);
+    });
+    child = started;
+    state = "starting";
+    onChange();
+    void follow(started);
+    void started.gone.then((how) => again(how, performance.now() - beginMs));
+  };
+
+  return {
+    name,
+    port,
+    row: () => ({ name, pid: child?.pid ?? 0, port, state, restarts }),
+    waiting: () => waiting,
+    start,
+    async stop(withinMs) {
+      stopping.abort();
+      if (child === null || child.isGone()) return turn("down");
+      turn("stopping");
+      await child.stop(withinMs);
+      turn("down");
+    },
+    kill() {
+      stopping.abort();
+      child?.kill();
+    },
+  };
+};

@@ -1,0 +1,23 @@
+/**
+ * Warm: loads every module of the nodes once, so that what Node makes of them is kept.
+ *
+ * Without it, each process of a first start loads Node's type stripper and keeps 20 MB for it.
+ */
+import { globSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { entries, modules, programs } from "./modules.ts";
+
+const required = globSync(entries);
+const imported = globSync(modules);
+
+// As the runner loads them: Node keeps what is required and what is imported apart.
+const require = createRequire(import.meta.url);
+for (const file of required) require(join(process.cwd(), file));
+for (const file of imported) {
+  if (programs.test(file) || required.includes(file)) continue;
+  await import(pathToFileURL(join(process.cwd(), file)).href);
+}
+// What was loaded may hold timers; there is nothing to finish.
+process.exit(0);

@@ -1,0 +1,146 @@
+/** A stop under load: real processes, ended with SIGTERM as a supervisor or Kubernetes does. */
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { type NodeProcess, startNode } from "../support/node-process.ts";
+import { type Server, startMongo, startNats } from "../support/servers.ts";
+import { secret } from "../support/spread.ts";
+import { until } from "../support/until.ts";
+import { freePort, withParts } from "./parts.ts";
+
+const startMs = 60_000;
+const drainS = 1;
+const loopMs = 20;
+
+type Told = { readonly status: number; readonly isKept: boolean };
+
+/** One request; status 0 when there was no answer. */
+const told = async (url: string): Promise<Told> => {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    await answer.arrayBuffer();
+    return { status: answer.status, isKept: answer.headers.get("connection") !== "close" };
+  } catch {
+    return { status: 0, isKept: false };
+  }
+};
+
+withParts("stopping one of two nodes", ["nats"], () => {
+  let nats: Server;
+  let mongo: Server;
+  let nodes: NodeProcess[];
+
+  beforeAll(async () => {
+    [nats, mongo] = await Promise.all([startNats(), startMongo()]);
+  }, startMs);
+  afterAll(async () => {
+    await Promise.all([nats.stop(), mongo.stop()]);
+  });
+  beforeEach(() => {
+    nodes = [];
+  });
+  afterEach(async () => {
+    await Promise.all(nodes.map((node) => node.end("SIGKILL")));
+  });
+
+  const launch = async (service: string, port: number): Promise<NodeProcess> => {
+    const node = startNode(service, {
+      ONEDAY_NATS_URL: nats.url,
+      ONEDAY_MONGO_URL: mongo.url,
+      ONEDAY_SECRET: secret,
+      ONEDAY_DEMO: "off",
+      ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
+      ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_PORT: String(port),
+      ONEDAY_DRAIN_S: String(drainS),
+    });
+    nodes.push(node);
+    await node.started(startMs);
+    return node;
+  };
+
+  /** Asks without a pause until it is told to stop; answers what went wrong and how many were asked. */
+  const asking = (urlOf: () => string) => {
+    const failed: number[] = [];
+    let asked = 0;
+    let isOver = false;
+    const ended = Promise.all(
+      Array.from({ length: 4 }, async () => {
+        while (!isOver) {
+          const { status } = await told(urlOf());
+          asked += 1;
+          if (status !== 200) failed.push(status);
+        }
+      }),
+    );
+    return {
+      asked: () => asked,
+      async end() {
+        isOver = true;
+        await ended;
+        return failed;
+      },
+    };
+  };
+
+  test("a gateway says that it is not ready, goes on meanwhile, and loses no request", async () => {
+    const ports = [await freePort(), await freePort()] as const;
+    const [first] = await Promise.all([
+      launch("gateway", ports[0]),
+      launch("gateway", ports[1]),
+      launch("user", 0),
+      launch("job", 0),
+      launch("security", 0),
+      launch("matching", 0),
+      launch("payment", 0),
+      launch("communication", 0),
+      launch("analytics", 0),
+    ]);
+    const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    const isReady = async (url: string) => (await told(`${url}/health/ready`)).status === 200;
+    await until(async () => (await Promise.all(urls.map(isReady))).every(Boolean), startMs);
+    // Requests are shared out by readiness, as a load balancer does it.
+    let ready = urls;
+    let isBalancing = true;
+    const balancing = (async () => {
+      while (isBalancing) {
+        const are = await Promise.all(urls.map(isReady));
+        ready = urls.filter((_, index) => are[index]);
+        await pause(loopMs);
+      }
+    })();
+    let turn = 0;
+    const load = asking(() => `${ready[turn++ % ready.length]}/api/jobs?limit=5`);
+    await until(() => load.asked() > 50, startMs);
+    first.child.kill("SIGTERM");
+    await until(() => ready.length === 1);
+    // It is told to go elsewhere, and has its answer.
+    expect(await told(`${urls[0]}/api/jobs?limit=5`)).toEqual({ status: 200, isKept: false });
+    await first.gone;
+    expect(first.child.exitCode).toBe(0);
+    const before = load.asked();
+    await until(() => load.asked() > before + 50, startMs);
+    expect(await load.end()).toEqual([]);
+    isBalancing = false;
+    await balancing;
+  }, 180_000);
+
+  test("a service's replica finishes what it was asked, and the other one is asked from then on", async () => {
+    const port = await freePort();
+    const [, , first] = await Promise.all([
+      launch("gateway", port),
+      launch("security", 0),
+      launch("job", 0),
+      launch("job", 0),
+    ]);
+    const url = `http://127.0.0.1:${port}/api/jobs?limit=5`;
+    await until(async () => (await told(url)).status === 200, startMs);
+    const load = asking(() => url);
+    await until(() => load.asked() > 50, startMs);
+    first.child.kill("SIGTERM");
+    await first.gone;
+    expect(first.child.exitCode).toBe(0);
+    const before = load.asked();
+    await until(() => load.asked() > before + 50, startMs);
+    expect(await load.end()).toEqual([]);
+  }, 180_000);
+});

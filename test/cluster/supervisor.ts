@@ -1,0 +1,100 @@
+/** The supervisor as `npm run cluster` starts it, on free ports, with all that it starts. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { State } from "../../services/cluster/state.edge.ts";
+import { until } from "../support/until.ts";
+
+const root = join(import.meta.dirname, "../..");
+const flags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"];
+
+export type Supervisor = {
+  readonly child: ChildProcess;
+  said(): string;
+  /** What runs now, by its own word. */
+  state(): State;
+  pids(): number[];
+  /** Waits for the banner; answers the gateway's address. */
+  open(withinMs: number): Promise<string>;
+  /** Waits until it has ended; answers its exit code. */
+  ended(): Promise<number | null>;
+};
+
+const partVariables = ["PATH", "HOME", "NATS_SERVER_BIN", "MONGO_SERVER_JAR", "MONGOD_BIN"];
+
+/** Starts the supervisor in a process group of its own, as a terminal would. */
+export const startSupervisor = (
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Supervisor => {
+  const parts = partVariables.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const child = spawn(process.execPath, [...flags, "services/cluster/cluster.ts", ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...Object.fromEntries(parts),
+      ONEDAY_DATA_DIR: dataDir,
+      ONEDAY_PORT_BASE: "0",
+      ...env,
+    },
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  }
+  const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  const closed = once(child, "close");
+  const state = () => JSON.parse(readFileSync(join(dataDir, "cluster.json"), "utf8")) as State;
+  return {
+    child,
+    said: () => text,
+    state,
+    pids: () => state().processes.map(({ pid }) => pid),
+    async open(withinMs) {
+      await until(() => text.includes("stop with Ctrl-C") || isGone(), withinMs).catch(() => {
+        throw new Error(`the cluster is not open within ${withinMs} ms: ${text}`);
+      });
+      if (isGone()) throw new Error(`the cluster ended: ${text}`);
+      return /is open: (\S+)/.exec(text)?.[1] ?? "";
+    },
+    async ended() {
+      await closed;
+      return child.exitCode;
+    },
+  };
+};
+
+/** True while a process runs; one that nobody has buried yet does not. */
+export const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const file = `/proc/${pid}/stat`;
+  return !existsSync(file) || !/^\d+ \(.*\) Z/.test(readFileSync(file, "utf8"));
+};
+
+/** Ends what a test has left behind, by the ids that the supervisor gave. */
+export const endAll = async ({ child, state }: Supervisor): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const left = (() => {
+    try {
+      return state().processes.map(({ pid }) => pid);
+    } catch {
+      // It has not started anything yet.
+      return [];
+    }
+  })();
+  child.kill("SIGKILL");
+  for (const pid of left) if (pid > 0 && isRunning(pid)) process.kill(pid, "SIGKILL");
+  await until(() => !left.some(isRunning), 10_000);
+};

@@ -1,0 +1,208 @@
+import { describe, expect, test } from "@jest/globals";
+import { ports } from "../../mixins/ports.ts";
+import { bannerOf } from "../../services/cluster/banner.ts";
+import { lineCutter, prefixed } from "../../services/cluster/lines.ts";
+import { type Env, help, readOptions } from "../../services/cluster/options.ts";
+import { envOf, planOf, startOrder } from "../../services/cluster/plan.ts";
+import { ended, noEnds, restartAfterMs, restartsMax } from "../../services/cluster/restart.ts";
+import { memoryMb, type Row, tableOf } from "../../services/cluster/table.ts";
+
+const offsets = Object.fromEntries(
+  Object.entries(ports).map(([name, port]) => [name, port - ports.gateway]),
+);
+const optionsOf = (args: string[] = [], env: Env = {}, isTerminal = false) =>
+  readOptions(args, env, startOrder, isTerminal);
+const planned = (args: string[] = [], env: Env = {}) =>
+  planOf(optionsOf(args, env), offsets).map(({ name, port }) => `${name}:${port}`);
+
+describe("options", () => {
+  test("without any, every service of the contracts runs once, on the usual ports", () => {
+    expect(optionsOf()).toMatchObject({ mode: "run", portBase: 3000, dataDir: "data/cluster" });
+    expect([...startOrder].sort()).toEqual(Object.keys(ports).sort());
+  });
+
+  test.each([
+    [["--helpp"], {}, 'no option "--helpp"'],
+    [["job"], {}, 'no option "job"'],
+    [["--status=1"], {}, 'no option "--status=1"'],
+    [["--replicas"], {}, "--replicas: must be"],
+    [["--replicas", "job"], {}, 'not "job"'],
+    [["--replicas", "job=0"], {}, 'not "job=0"'],
+    [["--replicas", "job=10"], {}, 'not "job=10"'],
+    [["--replicas", "job=2,job=3"], {}, 'not "job=3"'],
+    [["--replicas", "jobb=2"], {}, 'not "jobb=2"'],
+    [["--replicas", "job=2", "--replicas", "user=2"], {}, 'no option "--replicas"'],
+    [["--replicas", "user=2"], { SERVICES: "job" }, 'not "user=2"'],
+    [[], { SERVICES: "job,paymnt" }, 'SERVICES: no service "paymnt"'],
+    [[], { SERVICES: "demo" }, 'SERVICES: no service "demo"'],
+    [[], { ONEDAY_PORT_BASE: "x" }, "ONEDAY_PORT_BASE"],
+    [[], { ONEDAY_PORT_BASE: "65500" }, "ONEDAY_PORT_BASE"],
+    [[], { ONEDAY_PORT: "3000" }, "ONEDAY_PORT: is for one process"],
+    [[], { ONEDAY_NODE_ID: "job.1" }, "ONEDAY_NODE_ID: is for one process"],
+  ] as [string[], Env, string][])("%j with %j is refused in one line", (args, env, line) => {
+    const read = () => optionsOf(args, env);
+    expect(read).toThrow(line);
+    expect(read).toThrow(/^[^\n]*$/);
+  });
+
+  test("there are colours on a terminal that wants them, and nowhere else", () => {
+    expect(optionsOf([], {}, true).hasColour).toBe(true);
+    expect(optionsOf([], { NO_COLOR: "1" }, true).hasColour).toBe(false);
+    expect(optionsOf([], {}, false).hasColour).toBe(false);
+  });
+
+  test("the help names every option", () => {
+    for (const word of ["--replicas", "--status", "--help", "SERVICES", "ONEDAY_PORT_BASE"]) {
+      expect(help).toContain(word);
+    }
+  });
+});
+
+describe("plan", () => {
+  test("keys start first, the door last", () => {
+    const names = planned();
+    expect(names[0]).toBe("security:3007");
+    expect(names.at(-1)).toBe("gateway:3000");
+    expect(names).toHaveLength(8);
+  });
+
+  test("replicas listen ten ports further each", () => {
+    expect(planned(["--replicas", "job=3,gateway=2"])).toEqual(
+      expect.arrayContaining(["job:3002", "job-2:3012", "job-3:3022", "gateway-2:3010"]),
+    );
+    expect(planned(["--replicas=job=2"], { ONEDAY_PORT_BASE: "4000" })).toContain("job-2:4012");
+  });
+
+  test("no two processes share a port, however many there are", () => {
+    const all = planned(["--replicas", startOrder.map((name) => `${name}=9`).join(",")]);
+    expect(new Set(all.map((each) => each.split(":")[1])).size).toBe(72);
+  });
+
+  test("base 0 leaves each port to the machine", () => {
+    expect(new Set(planned([], { ONEDAY_PORT_BASE: "0" }).map((n) => n.split(":")[1]))).toEqual(
+      new Set(["null"]),
+    );
+  });
+
+  test("services that were chosen start in the usual order", () => {
+    expect(planned([], { SERVICES: "job,security" })).toEqual(["security:3007", "job:3002"]);
+  });
+});
+
+describe("what a process is given", () => {
+  const given = {
+    natsUrl: "nats://127.0.0.1:4222",
+    mongoUrl: "mongodb://127.0.0.1:27017",
+    secret: "s".repeat(32),
+    operatorPassword: "made-at-the-start",
+    cacheDir: "/cache",
+  };
+
+  test("a made-up operator's password goes to the user service alone", () => {
+    expect(envOf({ service: "user" }, 1, {}, given)).toMatchObject({
+      ONEDAY_OPERATOR_PASSWORD: "made-at-the-start",
+    });
+    expect(envOf({ service: "job" }, 1, {}, given)).not.toHaveProperty("ONEDAY_OPERATOR_PASSWORD");
+  });
+
+  test("the supervisor's own settings go to nobody, all others to everybody", () => {
+    const env = envOf(
+      { service: "job" },
+      3002,
+      { ONEDAY_PORT_BASE: "0", SERVICES: "job,user", ONEDAY_LOG_LEVEL: "info" },
+      given,
+    );
+    expect(env).not.toHaveProperty("ONEDAY_PORT_BASE");
+    expect(env).toMatchObject({
+      SERVICES: "job",
+      ONEDAY_PORT: "3002",
+      ONEDAY_LOG_LEVEL: "info",
+      ONEDAY_NATS_URL: given.natsUrl,
+      ONEDAY_MONGO_URL: given.mongoUrl,
+    });
+  });
+
+  test("services stay on loopback unless told otherwise; the gateway decides for itself", () => {
+    expect(envOf({ service: "job" }, 1, {}, given)["ONEDAY_HOST"]).toBe("127.0.0.1");
+    expect(envOf({ service: "gateway" }, 1, {}, given)).not.toHaveProperty("ONEDAY_HOST");
+    const told = envOf({ service: "job" }, 1, { ONEDAY_HOST: "10.0.0.1" }, given);
+    expect(told["ONEDAY_HOST"]).toBe("10.0.0.1");
+  });
+
+  test("over another transporter there is no NATS", () => {
+    const env = envOf({ service: "job" }, 1, {}, { ...given, natsUrl: null });
+    expect(env).not.toHaveProperty("ONEDAY_NATS_URL");
+  });
+});
+
+describe("restart", () => {
+  const pausesOf = (ups: readonly number[]): (number | null)[] => {
+    let ends = noEnds;
+    return ups.map((upMs) => {
+      ends = ended(ends, upMs);
+      return restartAfterMs(ends);
+    });
+  };
+
+  test("the pause doubles up to a bound, and after the last one it is left down", () => {
+    const pauses = pausesOf(Array.from({ length: restartsMax + 1 }, () => 100));
+    expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000, null]);
+  });
+
+  test("one that has stood a minute begins anew", () => {
+    expect(pausesOf([100, 100, 60_000, 100])).toEqual([250, 500, 250, 500]);
+  });
+});
+
+describe("lines", () => {
+  const cut = (...chunks: string[]): string[] => {
+    const lines: string[] = [];
+    const cutter = lineCutter((line) => lines.push(line));
+    for (const chunk of chunks) cutter.take(chunk);
+    cutter.end();
+    return lines;
+  };
+
+  test("chunks become whole lines, the last one also without an end", () => {
+    expect(cut("a\nb", "c\r\n\n", "d")).toEqual(["a", "bc", "", "d"]);
+  });
+
+  test("a line without an end is not kept for ever", () => {
+    const lines = cut("x".repeat(10_000));
+    expect(lines.map(({ length }) => length)).toEqual([4000, 4000, 2000]);
+  });
+
+  test("each line says whose it is; a replica has the colour of its service", () => {
+    expect(prefixed("job-2", "hello", false)).toBe("job-2           hello\n");
+    const colourOf = (name: string) => prefixed(name, "", true).split("m")[0];
+    expect(colourOf("job-2")).toBe(colourOf("job"));
+    expect(new Set(startOrder.map(colourOf)).size).toBe(startOrder.length);
+  });
+});
+
+describe("table and banner", () => {
+  const row: Row = { name: "job", pid: 7, port: 3002, state: "ready", restarts: 1, rssKb: 102_400 };
+
+  test("the table has a line for each process, and the sum", () => {
+    const rows = [row, { ...row, name: "user", pid: 8, rssKb: null }];
+    expect(memoryMb(rows)).toBe(100);
+    expect(tableOf(rows).split("\n")).toEqual([
+      "process  pid  port  state  restarts  MB",
+      "job      7    3002  ready  1         100",
+      "user     8    3002  gone   1",
+      "all                                  100",
+      "",
+    ]);
+  });
+
+  test("the banner shows a made-up password, and no password that it was not told", () => {
+    const news = { url: "http://127.0.0.1:3000", hasDemo: true, memory: 900 };
+    expect(bannerOf({ ...news, password: "made-up" })).toContain("password made-up");
+    const later = bannerOf({ ...news, password: null });
+    expect(later).toContain("npm run demo\n");
+    expect(later).not.toContain("made-up");
+    expect(bannerOf({ ...news, url: "http://127.0.0.1:41", password: null })).toContain(
+      "npm run demo http://127.0.0.1:41\n",
+    );
+  });
+});
