@@ -1,0 +1,173 @@
+/**
+ * Gate: what the gateway is to clients, without HTTP.
+ *
+ * Method and path become an action and its params by the contracts, token and Idempotency-Key
+ * travel as metadata, and an error becomes the problem that the door would answer. A client that
+ * gets no answer asks again under the same key, here as it does over HTTP.
+ */
+import type { ServiceBroker } from "moleculer";
+import { type Plan, plansOf } from "../../mixins/door/plan.ts";
+import { problemOf } from "../../mixins/door/problem.ts";
+import { actions } from "../../services/contracts/index.ts";
+import { chance, type Random } from "../../services/demo/random.ts";
+import type { Client, Person, Reply } from "../system/market-client.ts";
+import { pause, type World } from "./world.ts";
+
+type Sent = { readonly token?: string; readonly body?: object; readonly key?: string };
+type Account = { readonly email: string; readonly password: string; token: string };
+type Way = { readonly plan: Plan; readonly form: RegExp };
+
+/** How many commands are sent twice at once. */
+const impatience = 0.1;
+const againMs = 200;
+const againMsMax = 3000;
+/** So long an answer is waited for before the client says that the market is down. */
+export const patienceMs = 240_000;
+
+/** Of the thing that a command made or changed. */
+const idOf = ({ body }: Reply): string =>
+  body.chargeId ?? body.withdrawalId ?? body.applicationId ?? body.jobId ?? body.user?.userId;
+
+const formOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
+
+const isAgain = ({ status, body }: Reply): boolean =>
+  status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
+
+export class Gate {
+  readonly counts = { sent: 0, again: 0, answered: 0, renewed: 0, twice: 0 };
+  /** Why there was no answer, and how often. */
+  readonly unanswered: Record<string, number> = {};
+  /** What no client may ever be shown. */
+  readonly broken: string[] = [];
+  private readonly world: World;
+  private readonly random: Random;
+  private readonly brokers: () => ServiceBroker;
+  private readonly ways: readonly Way[];
+  /** Whose each token is or was. */
+  private readonly accounts = new Map<string, Account>();
+
+  constructor(world: World, broker: () => ServiceBroker) {
+    this.world = world;
+    this.random = world.row("gate");
+    this.brokers = broker;
+    this.ways = [...plansOf(actions).values()].map((plan) => ({ plan, form: formOf(plan.path) }));
+  }
+
+  /** The gate where the checks and the load want a client that speaks HTTP. */
+  asClient(): Client {
+    return this as unknown as Client;
+  }
+
+  /** Somebody whose token is renewed when it has expired. */
+  person(userId: string, role: Person["role"], account: Account): Person {
+    this.accounts.set(account.token, account);
+    return {
+      userId,
+      role,
+      get token() {
+        return account.token;
+      },
+    };
+  }
+
+  async send(method: string, url: string, sent: Sent = {}): Promise<Reply> {
+    const endMs = this.world.nowMs + patienceMs;
+    const account = this.accounts.get(sent.token ?? "");
+    this.counts.sent += 1;
+    for (let waitMs = againMs; ; waitMs = Math.min(waitMs * 2, againMsMax)) {
+      const now = account === undefined ? sent : { ...sent, token: account.token };
+      const reply = await this.ask(method, url, now);
+      const isExpired = reply.status === 401 && account !== undefined;
+      if (isExpired && this.world.nowMs < endMs) await this.renew(account, now.token);
+      else if (!isAgain(reply)) {
+        this.counts.answered += 1;
+        return reply;
+      }
+      if (reply.body.code === "INTERNAL")
+        this.broken.push(`500 ${method} ${url}: ${reply.body.what}`);
+      if (this.world.nowMs > endMs) throw new Error(`${method} ${url}: no answer, ${reply.status}`);
+      this.counts.again += 1;
+      const why = `${reply.body.code}: ${reply.body.what}`.slice(0, 60);
+      this.unanswered[why] = (this.unanswered[why] ?? 0) + 1;
+      await pause(this.world, waitMs);
+    }
+  }
+
+  private async renew(account: Account, expired: string | undefined): Promise<void> {
+    // Another of his requests may have done it.
+    if (account.token !== expired) return;
+    const { email, password } = account;
+    this.counts.renewed += 1;
+    const { status, body } = await this.send("POST", "/api/users/login", {
+      body: { email, password },
+    });
+    if (status !== 200) throw new Error(`login of ${email}: ${status} ${body.code}`);
+    account.token = body.accessToken;
+    this.accounts.set(account.token, account);
+  }
+
+  async get<T>(path: string, token?: string): Promise<T> {
+    const { status, body } = await this.send("GET", path, token === undefined ? {} : { token });
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${body.code}`);
+    return body as T;
+  }
+
+  /** All items of a list, page by page. */
+  async all<T>(path: string, token: string): Promise<T[]> {
+    const items: T[] = [];
+    const joint = path.includes("?") ? "&" : "?";
+    for (let cursor = ""; ; ) {
+      const page = await this.get<{ items: T[]; nextCursor: string | null }>(
+        `${path}${joint}limit=100${cursor}`,
+        token,
+      );
+      items.push(...page.items);
+      if (page.nextCursor === null) return items;
+      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    }
+  }
+
+  /** Once, or, as by an impatient finger, twice at the same moment under one key. */
+  private async ask(method: string, url: string, sent: Sent): Promise<Reply> {
+    if (sent.key === undefined || !chance(this.random, impatience)) {
+      return this.attempt(method, url, sent);
+    }
+    this.counts.twice += 1;
+    const once = () => this.attempt(method, url, sent);
+    const [first, second] = await Promise.all([once(), once()]);
+    const isSame = idOf(first) === idOf(second);
+    const isBoth = first.status < 300 && second.status < 300;
+    if (isBoth && !isSame) this.broken.push(`${sent.key} was answered in two ways`);
+    return first.status < 300 ? first : second;
+  }
+
+  private async attempt(method: string, url: string, sent: Sent): Promise<Reply> {
+    const [path = "", query = ""] = url.split("?");
+    const { token, key, body = {} } = sent;
+    try {
+      const { plan, inPath } = this.wayOf(method, path);
+      const params =
+        method === "GET"
+          ? plan.fromQuery(inPath, query)
+          : plan.fromBody(inPath, query, body as Record<string, unknown>);
+      const meta = {
+        ...(token === undefined ? {} : { token }),
+        ...(key === undefined || !plan.takesKey ? {} : { key }),
+      };
+      const answer = await this.brokers().call(plan.action, params, { meta });
+      return { status: plan.status, body: answer };
+    } catch (error) {
+      const { status, code, data } = problemOf(error);
+      return { status, body: { code, data, what: (error as Error).message } };
+    }
+  }
+
+  private wayOf(method: string, path: string): { plan: Plan; inPath: Record<string, unknown> } {
+    for (const { plan, form } of this.ways) {
+      const found = plan.method === method ? form.exec(path) : null;
+      if (found !== null) return { plan, inPath: { ...found.groups } };
+    }
+    throw new Error(`no route ${method} ${path}`);
+  }
+}

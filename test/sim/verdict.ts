@@ -1,0 +1,148 @@
+/**
+ * Verdict: everything that must be true of a market at rest, whatever happened to it.
+ *
+ * What the routes show is held against what clients were told (system/market-checks); beside it
+ * every log's chain, every saga, every seat ever held, every read model against its rebuild, and
+ * the bank's own books against the ledger.
+ */
+import type { Commit } from "../../mixins/log/commit.ts";
+import { verifyChain } from "../../mixins/log/verify.ts";
+import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { sha256 } from "../../services/contracts/units.ts";
+import { applications } from "../../services/job/application.ts";
+import { jobs } from "../../services/job/job.ts";
+import { type Acknowledged, findings, type Seen } from "../system/market-checks.ts";
+import type { Person } from "../system/market-client.ts";
+import type { Market } from "../system/market-load.ts";
+import { demoWalletWon } from "../system/market-load.ts";
+import { look } from "../system/market-look.ts";
+import type { Bank } from "./bank.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Database } from "./database.ts";
+import { pause, type World } from "./world.ts";
+
+export type Rest = {
+  readonly world: World;
+  readonly cluster: Cluster;
+  readonly databases: ReadonlyMap<string, Database>;
+  readonly bank: Bank;
+  readonly market: Market;
+  readonly operator: Person;
+  readonly from: string;
+};
+
+const restMsMax = 300_000;
+const lookAgainMs = 5000;
+
+/** Every commit of a service's log, in order. */
+export const commitsOf = (database: Database): Commit[] =>
+  database
+    .table("log")
+    .find({}, {}, 0, Number.MAX_SAFE_INTEGER)
+    .map((text) => JSON.parse(text) as Commit);
+
+/** One text that is the same only when every log is the same to the last letter. */
+export const digestOf = (databases: ReadonlyMap<string, Database>): string =>
+  sha256(
+    [...databases]
+      .map(([name, database]) => `${name} ${commitsOf(database).at(-1)?.hash ?? ""}`)
+      .join("\n"),
+  );
+
+/** Chains that do not verify, commands done twice. */
+const faultsOfLogs = async (databases: Rest["databases"]): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const [name, database] of databases) {
+    const all = commitsOf(database);
+    const read = async (after: number) => all.slice(after, after + 1000);
+    const { firstBad } = await verifyChain(read, all.length);
+    if (firstBad !== null) faults.push(`the log of ${name} does not verify at ${firstBad}`);
+    for (const field of ["cid", "sv"] as const) {
+      const twice = all.length - new Set(all.map((commit) => commit[field])).size;
+      if (twice > 0) faults.push(`the log of ${name} has ${twice} ${field} twice`);
+    }
+  }
+  return faults;
+};
+
+/** Sagas that are not at their end, and jobs that ever had more holders than seats. */
+const faultsOfSagas = (database: Database): string[] => {
+  const made = new Map<string, typeof applications.empty>();
+  const offered = new Map<string, typeof jobs.empty>();
+  const faults: string[] = [];
+  for (const { stream, events } of commitsOf(database)) {
+    if (stream.startsWith("application:")) {
+      const before = made.get(stream) ?? applications.empty;
+      made.set(stream, (events as never[]).reduce(applications.evolve, before));
+    }
+    if (!stream.startsWith("job:")) continue;
+    const next = (events as never[]).reduce(jobs.evolve, offered.get(stream) ?? jobs.empty);
+    offered.set(stream, next);
+    if (next.status === "none" || next.holders.length <= next.posting.seats) continue;
+    faults.push(`${stream} had ${next.holders.length} holders`);
+  }
+  for (const [stream, { sagas }] of made) {
+    for (const [key, { status }] of Object.entries(sagas)) {
+      if (status === "completed" || status === "compensated") continue;
+      faults.push(`saga ${key} of ${stream} is ${status}`);
+    }
+  }
+  return faults;
+};
+
+const faultsOfViews = async ({ cluster, world }: Rest): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const node of cluster.nodes) {
+    if (node.schema === null) continue;
+    for (const view of viewsOf(cluster.serviceOf(node))) {
+      const isEqual = await world.as(node.process, () => view.compareRebuild());
+      if (!isEqual) faults.push(`${node.id}: ${view.projector.name} is not its rebuild`);
+    }
+  }
+  return faults;
+};
+
+/** What left the market and came in by the bank's books, and by what clients were told. */
+const faultsOfBank = ({ bank, market }: Rest): string[] => {
+  const told = (kind: Acknowledged["kind"]) => {
+    const byId = new Map(market.history.filter((each) => each.kind === kind).map((e) => [e.id, e]));
+    return [...byId.values()]
+      .map(({ amountWon }) => amountWon)
+      .filter((won) => won % 10 !== 7 || kind === "withdraw");
+  };
+  const first = market.employers.map(() => demoWalletWon);
+  const wanted = { charge: [...told("charge"), ...first], payout: told("withdraw") };
+  return (["charge", "payout"] as const).flatMap((kind) => {
+    const sorted = wanted[kind].sort((a, b) => a - b).join();
+    return bank.amounts(kind).join() === sorted
+      ? []
+      : [`the bank's ${kind}s are not what was told`];
+  });
+};
+
+/** Looks until nothing is wrong or the time for coming to rest is over; answers what is wrong. */
+const faultsSeen = async ({ market, operator, from, world }: Rest): Promise<string[]> => {
+  const endMs = world.nowMs + restMsMax;
+  for (;;) {
+    const seen: Seen = await look(market, market.client, operator, from);
+    const found = findings(market.history, seen);
+    if (found.length === 0 || world.nowMs > endMs) return found;
+    await pause(world, lookAgainMs);
+  }
+};
+
+/** Everything that is not as it must be. */
+export const violations = async (rest: Rest): Promise<string[]> => {
+  const { databases, market, cluster } = rest;
+  const seen = await faultsSeen(rest);
+  const job = databases.get("job");
+  return [
+    ...market.surprises.map((each) => `surprise: ${each}`),
+    ...seen,
+    ...(await faultsOfLogs(databases)),
+    ...(job === undefined ? [] : faultsOfSagas(job)),
+    ...(await faultsOfViews(rest)),
+    ...faultsOfBank(rest),
+    ...cluster.alerts.map((alert) => `alert: ${alert}`),
+  ];
+};
