@@ -165,7 +165,7 @@ export class Nats extends Transporters.NATS {
           this.logger.error(`NATS refused ${topic}: ${error.message}`);
           return;
         }
-        if (message.headers?.code === nobodyHears) {
+        if (message.data.length === 0 && message.headers?.code === nobodyHears) {
           this.hearOfNobody(message);
           return;
         }

@@ -1,14 +1,16 @@
 /**
- * Counting client: what a client in front of several gateways gets, with a bounded retry.
+ * Counting client: what a client of several gateways gets, with a bounded retry.
  *
- * Reads, and commands under a key, are sent to the next gateway when there was no answer, some
+ * Reads, and commands under a key, are sent to another gateway when there was no answer, some
  * times and no more. Who still has none has failed; the load then goes on as patiently as ever.
+ * As a load balancer does, it leaves a gateway alone for a moment that gave no answer.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, initOf, isAgain, type Reply, type Sending } from "../system/market-client.ts";
 
 const triesMax = 4;
 const pauseMs = 100;
+const aloneMs = 500;
 
 export type Counts = {
   requests: number;
@@ -24,6 +26,24 @@ export class CountingClient extends Client {
   /** Whether requests are counted: while the load runs, not while it is prepared or checked. */
   isCounting = false;
 
+  private readonly gateways: readonly string[];
+  private readonly silentMs = new Map<string, number>();
+  private turn = 0;
+
+  constructor(urls: readonly string[]) {
+    super(urls);
+    this.gateways = urls;
+  }
+
+  /** The gateway whose turn it is, of those that did not just fail to answer. */
+  private choose(): string | undefined {
+    this.turn += 1;
+    const { gateways, turn } = this;
+    const inTurn = gateways.map((_, index) => gateways[(turn + index) % gateways.length]);
+    const sinceMs = performance.now() - aloneMs;
+    return inTurn.find((url) => (this.silentMs.get(url ?? "") ?? 0) < sinceMs) ?? inTurn[0];
+  }
+
   override async send(method: string, path: string, sending: Sending = {}): Promise<Reply> {
     if (!this.isCounting) return super.send(method, path, sending);
     const isSafe = method === "GET" || sending.key !== undefined;
@@ -33,7 +53,9 @@ export class CountingClient extends Client {
     const init = initOf(method, sending);
     let last: Reply | null = null;
     for (let tries = 1; tries <= (isSafe ? triesMax : 1); tries += 1) {
-      last = await this.attempt(path, init);
+      const url = this.choose();
+      last = await this.attempt(path, init, url);
+      if (last === null) this.silentMs.set(url ?? "", performance.now());
       if (last !== null && !isAgain(last)) {
         counts.succeeded += 1;
         if (tries > 1) counts.retried += 1;

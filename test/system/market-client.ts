@@ -21,7 +21,7 @@ export type Attempt = {
   readonly tookMs: number;
 };
 /** How long an answer is waited for, over kills and restarts. */
-export const patienceMs = 20_000;
+const patienceMs = 20_000;
 const attemptMs = 10_000;
 export const pollMs = 20;
 
@@ -53,6 +53,8 @@ export const isAgain = ({ status, body }: Reply): boolean =>
 export class Client {
   private readonly urls: readonly string[];
   private readonly onAttempt: (attempt: Attempt) => void;
+  /** How long it sends again, and a load waits for what must come. */
+  readonly patienceMs: number;
   private attempts = 0;
   /** How often an answer was lost or was none. */
   repeats = 0;
@@ -63,9 +65,11 @@ export class Client {
   constructor(
     url: string | readonly string[],
     onAttempt: (attempt: Attempt) => void = () => undefined,
+    waitMs = patienceMs,
   ) {
     this.urls = [url].flat();
     this.onAttempt = onAttempt;
+    this.patienceMs = waitMs;
   }
 
   /** Nothing is sent again: who waits for an answer is told that there will be none. */
@@ -75,7 +79,7 @@ export class Client {
 
   /** Sends until there is an answer that is one: neither a lost connection nor a 5xx. */
   async send(method: string, path: string, options: Sending = {}): Promise<Reply> {
-    const endMs = performance.now() + patienceMs;
+    const endMs = performance.now() + this.patienceMs;
     const init = initOf(method, options);
     for (;;) {
       const reply = await this.attempt(path, init);
@@ -109,9 +113,17 @@ export class Client {
     }
   }
 
-  protected async attempt(path: string, init: RequestInit): Promise<Reply | null> {
+  /** The address that the next attempt is for. */
+  protected next(): string | undefined {
+    return this.urls[this.attempts++ % this.urls.length];
+  }
+
+  protected async attempt(
+    path: string,
+    init: RequestInit,
+    url = this.next(),
+  ): Promise<Reply | null> {
     this.inFlight += 1;
-    const url = this.urls[this.attempts++ % this.urls.length];
     const startedMs = performance.now();
     let status = 0;
     try {

@@ -8,14 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../services/contracts/index.ts";
 import { between, chance, pick, type Random, seeded, shuffle } from "../../services/demo/random.ts";
 import type { Acknowledged, Application, Kind } from "./market-checks.ts";
-import {
-  type Client,
-  login,
-  type Person,
-  patienceMs,
-  pollMs,
-  type Reply,
-} from "./market-client.ts";
+import { type Client, login, type Person, pollMs, type Reply } from "./market-client.ts";
 
 type Command = {
   readonly kind: Kind;
@@ -160,7 +153,7 @@ const reads = async (
   path: string,
   isSo: (state: Application) => boolean,
 ): Promise<Application> => {
-  const endMs = performance.now() + patienceMs;
+  const endMs = performance.now() + market.client.patienceMs;
   for (;;) {
     const state = await market.client.get<Application>(path, worker.token);
     if (isSo(state) || performance.now() > endMs) return state;
@@ -256,7 +249,7 @@ export const openMarket = async (
     await client.send("PUT", "/api/users/me/bank-account", { token, body });
   }
   for (const { token } of people.employers) {
-    const endMs = performance.now() + patienceMs;
+    const endMs = performance.now() + client.patienceMs;
     const read = () => client.get<Answer<"payment.wallet">>("/api/payments/wallet", token);
     while ((await read()).availableWon !== demoWalletWon && performance.now() < endMs) {
       await pause(pollMs);
