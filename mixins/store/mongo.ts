@@ -10,6 +10,7 @@ import type { Service } from "moleculer";
 import MongooseAdapter from "moleculer-db-adapter-mongoose";
 import mongoose, { type Connection, type ConnectOptions, type Document } from "mongoose";
 import { waited } from "../wait.ts";
+import { mendDriver } from "./driver.ts";
 import { hostsOf, isFinalMongo } from "./mongo-start.ts";
 import {
   type Collection,
@@ -164,6 +165,7 @@ const connectOnce = async (
   database: string,
   service: Service,
 ): Promise<Connection> => {
+  mendDriver();
   const connection = mongoose.createConnection(url, { ...options, dbName: database });
   try {
     await connection.asPromise();
