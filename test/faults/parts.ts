@@ -12,6 +12,7 @@ const children = new Set<ChildProcess>();
 process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 /** Keeps a process on the leash: it does not outlive this one. */
 export const leashed = <C extends ChildProcess>(child: C): C => {

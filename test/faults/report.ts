@@ -1,11 +1,13 @@
 /** Report: the table of a matrix, on the terminal and as files. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Run } from "./drill.ts";
 
 export type Row = {
   readonly cell: string;
   readonly control: string | null;
+  /** The seed of the cell's first run; each next one adds one. */
+  readonly seed: number;
   readonly runs: number;
   readonly faults: number;
   /** Runs in which the fault came elsewhere than at its point. */
@@ -36,6 +38,7 @@ const sumOf = (runs: readonly Run[], of: (run: Run) => number): number =>
 /** `after` is what was found once the cluster's processes were gone. */
 export const rowOf = (
   { name, control }: { readonly name: string; readonly control?: string },
+  seed: number,
   runs: readonly Run[],
   problems: readonly string[],
   after: readonly string[],
@@ -50,6 +53,7 @@ export const rowOf = (
   return {
     cell: name,
     control: control ?? null,
+    seed,
     runs: runs.length,
     faults: sumOf(runs, (run) => run.faults),
     missed: runs.filter(({ isMissed }) => isMissed).length,
@@ -109,19 +113,31 @@ const problemsOf = (rows: readonly Row[]): string =>
     .map(({ cell, problems }) => `\n## ${cell}\n${problems.map((text) => `- ${text}`).join("\n")}`)
     .join("\n");
 
-/** Writes `<date>-faults.{json,md}`; answers their names. */
-export const writeReport = (
-  rows: readonly Row[],
-  about: { readonly seed: number; readonly runs: number; readonly tookS: number },
-): string => {
+type Kept = { readonly rows: readonly Row[] };
+
+const before = (path: string): readonly Row[] =>
+  existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Kept).rows : [];
+
+/**
+ * Writes `<date>-faults.{json,md}`: what was run today, in the order of `names`. A row takes the
+ * place of an older one of its cell that has not more runs, and always when it failed, so that the
+ * matrix may be run in parts. Answers the files' names.
+ */
+export const writeReport = (rows: readonly Row[], names: readonly string[]): string => {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
   const path = join(folder, `${date}-faults`);
-  const head = `Seed ${about.seed}, ${about.runs} runs a cell (money ten times as many), ${about.tookS} s.`;
-  writeFileSync(`${path}.json`, `${JSON.stringify({ ...about, date, rows }, null, 2)}\n`);
-  writeFileSync(
-    `${path}.md`,
-    `# Fault matrix, ${date}\n\n${head}\n\n${tableOf(rows)}\n${problemsOf(rows)}`,
-  );
+  const kept = new Map(before(`${path}.json`).map((row) => [row.cell, row]));
+  for (const row of rows) {
+    const old = kept.get(row.cell);
+    if (old === undefined || row.runs >= old.runs || isFailed(row)) kept.set(row.cell, row);
+  }
+  const all = names.flatMap((name) => kept.get(name) ?? []);
+  const runs = all.reduce((sum, row) => sum + row.runs, 0);
+  const acknowledged = all.reduce((sum, row) => sum + row.acknowledged, 0);
+  const head = `${all.length} of ${names.length} cells, ${runs} runs, ${acknowledged} acknowledged commands.`;
+  writeFileSync(`${path}.json`, `${JSON.stringify({ date, rows: all }, null, 2)}\n`);
+  const text = `# Fault matrix, ${date}\n\n${head}\n\n${tableOf(all)}\n${problemsOf(all)}`;
+  writeFileSync(`${path}.md`, `${text.trimEnd()}\n`);
   return `${path}.{json,md}`;
 };

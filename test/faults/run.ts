@@ -136,26 +136,33 @@ const chosen = (values.slice ? slice : cells).filter(({ name }) => pattern.test(
 const startMs = performance.now();
 say(`fault matrix: ${chosen.length} cells, ${runs} runs, --seed ${seed}`);
 const rows = new Map<string, Row>();
-const all = new Map<Cell, { runs: Run[]; problems: string[]; after: string[] }>();
+const nameOf = ({ name }: Cell): string => name;
+let written: string | null = null;
+type Sum = { seed: number; runs: Run[]; problems: string[]; after: string[] };
+const all = new Map<Cell, Sum>();
 for (const [shape, tasks] of livesOf(chosen, runs, seed, values.slice ? 1 : moneyTimes)) {
   const [done, after] = await live(shape, tasks).catch((error: Error) => brokenOff(tasks, error));
   for (const [index, { cell, runs: made, problems }] of done.entries()) {
-    const sum = all.get(cell) ?? { runs: [], problems: [], after: [] };
+    const first = tasks[index]?.seed ?? seed;
+    const sum = all.get(cell) ?? { seed: first, runs: [], problems: [], after: [] };
     all.set(cell, sum);
     sum.runs.push(...made);
     sum.problems.push(...problems);
     // What is found afterwards may be of any cell of the life: it stands with the last.
     if (index === done.length - 1) sum.after.push(...after);
-    const row = rowOf(cell, sum.runs, sum.problems, sum.after);
+    const row = rowOf(cell, sum.seed, sum.runs, sum.problems, sum.after);
     rows.set(cell.name, row);
     say(lineOf(row));
   }
   for (const text of after.slice(0, 10)) say(`  afterwards: ${text}`);
+  // After each life, so that a matrix that is cut off keeps what it has shown.
+  if (!values.slice) written = writeReport([...rows.values()], cells.map(nameOf));
 }
 const table = [...rows.values()];
 const tookS = Math.round((performance.now() - startMs) / 1000);
 const failed = table.filter(isFailed).length;
 say(`\n${tableOf(table)}\n`);
-if (!values.slice) say(`written: ${writeReport(table, { seed, runs, tookS })}`);
+if (written !== null) say(`written: ${written}`);
+say(`in ${tookS} s`);
 say(`${table.length - failed} passed, ${failed} failed`);
 process.exit(failed > 0 || table.length === 0 ? 1 : 0);
