@@ -30,11 +30,16 @@ const replayAll = async (drill: Drill, service: string): Promise<void> => {
   }, replayMs);
 };
 
+/** Whose messages a service cannot handle: of some it hears little, and one person is not enough. */
+const victimsIn = ({ workers, employers }: Drill["market"], service: ServiceName) => {
+  if (service === "user") return workers;
+  return service === "matching" ? employers : workers.slice(0, 1);
+};
+
 export const poison = (service: ServiceName): Pick<Cell, "fault"> => ({
   async fault(drill) {
     const { cluster, market, isOver } = drill;
-    // Payments are few: whoever is paid.
-    const victims = service === "user" ? market.workers : market.workers.slice(0, 1);
+    const victims = victimsIn(market, service);
     const tell = (text: string) =>
       Promise.all(cluster.of(service).map((slot) => cluster.arm(slot, text)));
     await tell(`poison ${victims.map(({ userId }) => userId).join()}`);
@@ -45,7 +50,8 @@ export const poison = (service: ServiceName): Pick<Cell, "fault"> => ({
       const failed = parked.filter(({ status }) => status === "failed");
       const wasPaid = market.history.some(({ kind }) => kind === "approve");
       if (service === "user" && !wasPaid) return true;
-      return failed.length > 0 && failed.length === new Set(parked.map((l) => l.stream)).size;
+      const lanes = new Set(parked.map(({ consumer, stream }) => `${consumer} ${stream}`));
+      return failed.length > 0 && failed.length === lanes.size;
     }, failMs).catch(() => drill.note("what cannot be handled was not set aside"));
     if (parked.length === 0) drill.miss();
     await tell("poison none");

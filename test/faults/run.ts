@@ -15,7 +15,8 @@ import { makePeople, type People } from "./people.ts";
 import { isFailed, lineOf, type Row, rowOf, tableOf, writeReport } from "./report.ts";
 import { verified } from "./verify.ts";
 
-const runsOfLife = 60;
+/** A long life is slow: the MongoDB-protocol server looks through whole collections. */
+const runsOfLife = 20;
 const runsOfEmbedded = 10;
 const moneyTimes = 10;
 const sliceRuns = 2;
@@ -66,10 +67,11 @@ const live = async (shape: Shape, tasks: readonly Task[]): Promise<[Done[], stri
 };
 
 /** A cluster that could not be used: its cells have not passed, and the others go on. */
-const brokenOff = (tasks: readonly Task[], { message }: Error): [Done[], string[]] => [
-  tasks.map(({ cell }) => ({ cell, runs: [], problems: [`broken off: ${message}`] })),
-  [],
-];
+const brokenOff = (tasks: readonly Task[], { message }: Error): [Done[], string[]] => {
+  const problem = `broken off: ${message}`;
+  say(`  ${problem}`);
+  return [tasks.map(({ cell }) => ({ cell, runs: [], problems: [problem] })), []];
+};
 
 const unreadable = (error: Error): string[] => [`what is left cannot be read: ${error.message}`];
 

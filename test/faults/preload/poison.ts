@@ -1,13 +1,15 @@
-/** Poison: two consumers throw on every message about the workers whom the drill's file names. */
+/** Poison: every consumer of a process throws on messages about the people whom the drill's file names. */
 import { readFileSync } from "node:fs";
 import { rewrite } from "./rewrite.ts";
 
-const test = "if (globalThis.isPoison(message)) throw new TypeError('poison');";
 let poisoned: readonly string[] = [];
 
 Object.assign(globalThis, {
-  isPoison: ({ data }: { readonly data: { readonly workerId?: string } }): boolean =>
-    data.workerId !== undefined && poisoned.includes(data.workerId),
+  orPoison<T>({ data }: { readonly data: object }, work: () => T): T {
+    if (Object.values(data).some((value) => poisoned.includes(value)))
+      throw new TypeError("poison");
+    return work();
+  },
 });
 
 process.on("SIGUSR2", () => {
@@ -15,9 +17,12 @@ process.on("SIGUSR2", () => {
   poisoned = /^poison ([\w,-]{36,})$/.exec(text)?.[1]?.split(",") ?? [];
 });
 
-rewrite("services/communication/communication.service.ts", {
-  "// The table pairs each name with a note of that event's data.": test,
+rewrite("mixins/subscription/delivery.ts", {
+  "const { service, lane, read, wants, run, isUnordered } = options;": `
+    const { service, lane, read, wants, isUnordered } = options;
+    const run = async (message) => globalThis.orPoison(message, () => options.run(message));`,
 });
-rewrite("services/user/user.service.ts", {
-  "const { applicationId, workerId } = data;": `const { applicationId, workerId } = data; const message = { data }; ${test}`,
+rewrite("mixins/projection/projector.ts", {
+  "projector.next(before, message, id)":
+    "globalThis.orPoison(message, () => projector.next(before, message, id))",
 });
