@@ -10,6 +10,10 @@ export class BadSetting extends Error {
   }
 }
 
+/** The names in a list that commas part; none where it says nothing. */
+export const namesIn = (text: string | undefined): readonly string[] =>
+  (text ?? "").split(",").filter((name) => name !== "");
+
 /** One of some words. */
 export const oneOf = <W extends string>(
   env: Env,

@@ -5,17 +5,15 @@
  * tested and deployed alone, watched at /health and /metrics, and reached by its own prefix.
  */
 import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
+import { ownerOf } from "../services/contracts/callers.ts";
 import type { Contract } from "../services/contracts/contract.ts";
 import { actions } from "../services/contracts/index.ts";
-import { Refusal } from "../services/contracts/refusal.ts";
 import { door } from "./door.mixin.ts";
-import { healthActions, processWaiting, waitingFor } from "./readiness.ts";
+import { readyOrRefuse } from "./readiness.ts";
 
 const contractsOf = (name: string, services: readonly string[]): Contract => ({
   ...Object.fromEntries(
-    Object.entries(actions as Contract).filter(([action]) =>
-      services.includes(action.slice(0, action.indexOf("."))),
-    ),
+    Object.entries(actions as Contract).filter(([action]) => services.includes(ownerOf(action))),
   ),
   [`${name}.live`]: actions["gateway.live"],
   [`${name}.ready`]: actions["gateway.ready"],
@@ -26,13 +24,7 @@ const nodeDoor = (name: string, services: readonly string[]): ServiceSchema => (
   mixins: [door({ contracts: contractsOf(name, services) })],
   actions: {
     live: () => ({ status: "live" }),
-    async ready(ctx: Context) {
-      const here = healthActions(ctx.broker, { onlyLocal: true });
-      const asked = await Promise.all(here.map((action) => waitingFor(ctx, action)));
-      const waiting = [...processWaiting(ctx.broker), ...asked.flat()];
-      if (waiting.length > 0) throw new Refusal("NOT_READY", { waiting }, 503);
-      return { status: "ready", waiting: [] };
-    },
+    ready: (ctx: Context) => readyOrRefuse(ctx, { expected: [], onlyLocal: true }),
   },
 });
 

@@ -11,6 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from "moleculer";
 import { Errors } from "moleculer";
 import { contractOf } from "../services/contracts/index.ts";
+import { atMost } from "./wait.ts";
 
 export const deadlineMs = 8000;
 const attemptMs = 1000;
@@ -107,9 +108,6 @@ type Kept = Options & { [endsMs]?: number };
 const keptIn = (options: Kept): Kept => (options.ctx?.options ?? options) as Kept;
 const leftMs = (options: Kept): number => (keptIn(options)[endsMs] ?? 0) - performance.now();
 
-const atMost = (wait: Promise<void>, ms: number): Promise<void> =>
-  Promise.race([wait, pause(Math.max(ms, 0), undefined, { ref: false })]);
-
 /**
  * A call that begins later. Moleculer notes the context of the call that began last, which is
  * another's here: its metadata would come back to this caller.
@@ -178,13 +176,17 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
 
 type Timed = { readonly startHrTime?: [number, number] | null };
 
+/** How long ago a call began, in ms; 0 where nobody has noted it. */
+export const ageMs = (ctx: Timed): number => {
+  if (!ctx.startHrTime) return 0;
+  const [seconds, nanoseconds] = process.hrtime(ctx.startHrTime);
+  return seconds * 1000 + nanoseconds / 1e6;
+};
+
 /** Whether nobody waits for an answer any more: the call was too long in a queue. */
 const isOver = (ctx: Context): boolean => {
-  const { startHrTime } = ctx as Timed;
   const { timeout } = ctx.options as Options;
-  if (!startHrTime || !timeout) return false;
-  const [seconds, nanoseconds] = process.hrtime(startHrTime);
-  return seconds * 1000 + nanoseconds / 1e6 > timeout;
+  return timeout !== undefined && timeout > 0 && ageMs(ctx as Timed) > timeout;
 };
 
 export const patience = ((broker: ServiceBroker): Middleware => ({

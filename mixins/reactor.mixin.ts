@@ -5,7 +5,9 @@
  * and its outcome is inserted after it. A projection's rebuild runs no reactor. Each message
  * reaches one outcome; `settled` hears of it, at least once.
  */
+
 import type { Service, ServiceSchema } from "moleculer";
+import { ownerOf } from "../services/contracts/callers.ts";
 import type { EventName } from "../services/contracts/events.ts";
 import type { Message } from "../services/contracts/index.ts";
 import { newId } from "../services/contracts/units.ts";
@@ -13,7 +15,7 @@ import { count, countAlert } from "./metrics.ts";
 import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
 import { ReactorFeed } from "./reactor/feed.ts";
 import { roomOf } from "./room.ts";
-import { checkpoints, reader, sourceOf, wakeUps } from "./subscription.mixin.ts";
+import { checkpoints, reader, wakeUps } from "./subscription.mixin.ts";
 
 export type { Outcome };
 
@@ -48,7 +50,7 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
       const room = roomOf(this);
       const { exclusive } = await room.store();
       const claims = new Claims(await room.collection<ClaimDoc>("claims"), newId(), exclusive);
-      for (const source of new Set(on.map(sourceOf))) {
+      for (const source of new Set(on.map(ownerOf))) {
         const feed = new ReactorFeed({
           name: `${this.name}/${name}<-${source}`,
           source,

@@ -5,7 +5,7 @@
  */
 import { hostname } from "node:os";
 import type { ServiceBroker } from "moleculer";
-import { BadSetting, type Env, longText, numberOf, oneOf, url } from "./env.ts";
+import { BadSetting, type Env, longText, namesIn, numberOf, oneOf, url } from "./env.ts";
 import { armFailpoint, isFailpoint } from "./failpoint.ts";
 import { portOf } from "./ports.ts";
 
@@ -83,7 +83,7 @@ const scrapeTokenMin = 16;
 
 /** The one service that Moleculer's runner was told to start; null for none or several. */
 const chosen = (env: Env): string | null => {
-  const services = (env["SERVICES"] ?? "").split(",").filter((name) => name !== "");
+  const services = namesIn(env["SERVICES"]);
   const [name] = services;
   return services.length === 1 && name !== undefined ? name : null;
 };

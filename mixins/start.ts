@@ -4,9 +4,11 @@
  * Moleculer's runner would print a stack for a locked folder. Whoever starts OneDay gets one line
  * that says what is wrong, and exit code 1.
  */
+
 import type { Middleware, Service, ServiceBroker } from "moleculer";
+import { ownerOf } from "../services/contracts/callers.ts";
 import { actions, contractVersion } from "../services/contracts/index.ts";
-import { BadSetting } from "./env.ts";
+import { BadSetting, namesIn } from "./env.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 type Started = (this: Service) => unknown;
@@ -74,7 +76,7 @@ export const startOrEnd: Middleware = {
   },
 };
 
-const expected = new Set(Object.keys(actions).map((action) => action.split(".")[0] ?? ""));
+const expected = new Set(Object.keys(actions).map(ownerOf));
 
 /**
  * Ends the process when services are missing: any of the contracts', or any that `SERVICES` chose.
@@ -82,7 +84,7 @@ const expected = new Set(Object.keys(actions).map((action) => action.split(".")[
  */
 export const checkServices = (broker: ServiceBroker, chosen: string | undefined): void => {
   const here = new Set(broker.services.map(({ name }) => name));
-  const names = (chosen ?? "").split(",").filter((name) => name !== "");
+  const names = namesIn(chosen);
   const missing = (names.length === 0 ? [...expected] : names).filter((name) => !here.has(name));
   if (missing.length === 0) return;
   const list = missing.join(", ");

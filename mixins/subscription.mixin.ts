@@ -6,7 +6,9 @@
  * position is the command id); one that cannot be handled parks its stream. Tail: each process its
  * own, kept in memory, from a snapshot or from the beginning.
  */
+
 import { Errors, type Service, type ServiceSchema } from "moleculer";
+import { ownerOf } from "../services/contracts/callers.ts";
 import type { EventName } from "../services/contracts/events.ts";
 import { call, type Message } from "../services/contracts/index.ts";
 import { countAlert } from "./metrics.ts";
@@ -19,16 +21,13 @@ import { skipping } from "./subscription/skipping.ts";
 type CheckpointDoc = Checkpoint & { readonly _id: string };
 type Handler = (this: Service, message: Message) => Promise<void> | void;
 
-/** The service whose log an event comes from. */
-export const sourceOf = (event: string): string => event.slice(0, event.indexOf("."));
-
 /** Moleculer event handlers that wake this service's feeds. */
 export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["events"]> =>
   Object.fromEntries(
     names.map((name) => [
       name,
       function wake(this: Service) {
-        roomOf(this).wake(sourceOf(name));
+        roomOf(this).wake(ownerOf(name));
       },
     ]),
   );
@@ -78,7 +77,7 @@ const openDurable = (
   handlers: Record<string, Handler>,
   isUnordered: boolean,
 ): void => {
-  const sources = new Set(Object.keys(handlers).map(sourceOf));
+  const sources = new Set(Object.keys(handlers).map(ownerOf));
   for (const source of sources) {
     const docs = room.collection<CheckpointDoc>("checkpoints");
     const read = reader(service, source);
@@ -153,7 +152,7 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
       begun ??= begin?.(this) ?? Promise.resolve({});
       return begun;
     };
-    for (const source of new Set(on.map(sourceOf))) {
+    for (const source of new Set(on.map(ownerOf))) {
       const take = skipping(this, name, (message) => handle(this, message));
       const pump = new Pump({
         name: `${this.name}/${name}<-${source}`,

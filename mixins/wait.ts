@@ -41,3 +41,8 @@ export const waited = async <T>(
     }
   }
 };
+
+/** Waits for work, and not longer than that; what comes of the work later is not waited for. */
+export const atMost = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  await Promise.race([work, pause(Math.max(ms, 0), undefined, { ref: false })]);
+};

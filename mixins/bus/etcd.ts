@@ -10,12 +10,13 @@
  * beats, which is what an outage of etcd looks like. It drops them again when etcd is back before
  * they have beaten. And a lease that cannot be had makes it ask for the next at once, for ever.
  */
-import { setTimeout as pause } from "node:timers/promises";
+
 import { Discoverers } from "moleculer";
+import { ownerOf } from "../../services/contracts/callers.ts";
 import type { Settings } from "../settings.ts";
 import { endStart } from "../start.ts";
-import { waited } from "../wait.ts";
-import { foreignOffer, type Said, serviceOf } from "./rights.ts";
+import { atMost, waited } from "../wait.ts";
+import { foreignOffer, type Said } from "./rights.ts";
 
 const callMs = 2000;
 const reconnectMsMax = 1000;
@@ -100,7 +101,7 @@ export class Etcd extends Discoverers.Etcd3 {
 
   override processRemoteNodeInfo(nodeId: string, info: Record<string, unknown>) {
     const { sender = "", services } = info as Said;
-    const foreign = foreignOffer(serviceOf(nodeId), services);
+    const foreign = foreignOffer(ownerOf(nodeId), services);
     if (sender !== nodeId || foreign !== null) {
       this.logger.error(`ALERT not believed: ${nodeId} offers ${foreign ?? `as ${sender}`}`);
       return undefined as never;
@@ -128,7 +129,7 @@ export class Etcd extends Discoverers.Etcd3 {
     const written = super.localNodeDisconnected().catch((error: Error) => {
       this.logger.warn(`${this.shown} was not told of the stop: ${error.message}`);
     });
-    await Promise.race([written, pause(stopMs, undefined, { ref: false })]);
+    await atMost(written, stopMs);
     for (const lease of leases) lease?.release();
   }
 

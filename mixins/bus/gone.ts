@@ -7,6 +7,7 @@
  * for that one there are the heartbeats.
  */
 import type { ServiceBroker } from "moleculer";
+import { ageMs } from "../patience.ts";
 
 const askMs = 200;
 
@@ -41,12 +42,6 @@ export const forget = (broker: ServiceBroker, nodeId: string): void => {
   (broker as unknown as Inner).registry.nodes.disconnected(nodeId, true);
 };
 
-const ageMs = ({ ctx }: Pending): number => {
-  if (ctx.startHrTime === null) return 0;
-  const [seconds, nanoseconds] = process.hrtime(ctx.startHrTime);
-  return seconds * 1000 + nanoseconds / 1e6;
-};
-
 /** Asks after every node that owes an answer for a while. Answers what ends it. */
 export const askAfterSlowNodes = (broker: ServiceBroker): (() => void) => {
   const { transit } = broker as unknown as Inner;
@@ -54,7 +49,7 @@ export const askAfterSlowNodes = (broker: ServiceBroker): (() => void) => {
     const slow = new Set<string>();
     // In the order in which they were sent.
     for (const pending of transit.pendingRequests.values()) {
-      if (ageMs(pending) < askMs) break;
+      if (ageMs(pending.ctx) < askMs) break;
       slow.add(pending.nodeID);
     }
     if (!transit.tx.connected) return;

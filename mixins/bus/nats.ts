@@ -12,15 +12,14 @@
  * The server tells at once when nobody hears a question (./gone.ts): a node that died is forgotten.
  */
 import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { type ServiceBroker, Transporters } from "moleculer";
 import { type ConnectionOptions, connect, type Msg, type NatsConnection } from "nats";
-import { isMember } from "../../services/contracts/callers.ts";
+import { isMember, ownerOf } from "../../services/contracts/callers.ts";
 import type { Settings } from "../settings.ts";
 import { endStart } from "../start.ts";
-import { waited } from "../wait.ts";
+import { atMost, waited } from "../wait.ts";
 import { askAfterSlowNodes, forget, isQuestion, nodeOfSubject } from "./gone.ts";
-import { breachOf, type Said, serviceOf } from "./rights.ts";
+import { breachOf, type Said } from "./rights.ts";
 
 const connectMs = 3000;
 const reconnectMs = 250;
@@ -98,7 +97,7 @@ export class Nats extends Transporters.NATS {
   constructor(settings: Settings) {
     super({});
     this.settings = settings;
-    this.speaker = userOf(settings) === null ? null : serviceOf(settings.nodeId);
+    this.speaker = userOf(settings) === null ? null : ownerOf(settings.nodeId);
   }
 
   override async connect(): Promise<void> {
@@ -248,8 +247,8 @@ export class Nats extends Transporters.NATS {
     this.publishAll();
     wiring.client = null;
     // What was written is sent where that is possible; a server that is away holds up no stop.
-    await Promise.race([client.flush(), pause(flushMs, undefined, { ref: false })]).catch(
-      (error: Error) => this.logger.debug(`NATS was not flushed: ${error.message}`),
+    await atMost(client.flush(), flushMs).catch((error: Error) =>
+      this.logger.debug(`NATS was not flushed: ${error.message}`),
     );
     await client.close();
   }

@@ -20,9 +20,6 @@ export type Said = {
   readonly services?: readonly Offer[];
 };
 
-/** The service that a node belongs to: the first word of its id. */
-export const serviceOf = (nodeId: string): string => ownerOf(nodeId);
-
 const namesOf = ({ name, fullName, actions = {} }: Offer): (string | undefined)[] => [
   name,
   fullName,
@@ -44,7 +41,7 @@ export const foreignOffer = (
  */
 export const breachOf = (service: string, command: string, said: Said): string | null => {
   const { sender = "", action = "", event = "" } = said;
-  if (serviceOf(sender) !== service) return `speaks for ${sender}`;
+  if (ownerOf(sender) !== service) return `speaks for ${sender}`;
   if (!isMember(service)) return null;
   if (command === "INFO") {
     const foreign = foreignOffer(service, said.services);

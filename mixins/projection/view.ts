@@ -5,7 +5,9 @@
  * flips the pointer; replicas follow the pointer, and a copy is cleared only when no replica can
  * still be on it.
  */
+
 import type { Service } from "moleculer";
+import { ownerOf } from "../../services/contracts/callers.ts";
 import { beat } from "../beat.ts";
 import { addConsumer } from "../letters/consumers.ts";
 import { lettersOf } from "../letters/letters.ts";
@@ -13,7 +15,7 @@ import { countAlert } from "../metrics.ts";
 import { roomOf } from "../room.ts";
 import type { Collection, Doc, Order, Query } from "../store/store.ts";
 import { type Checkpoint, Pump } from "../subscription/pump.ts";
-import { checkpoints, reader, sourceOf } from "../subscription.mixin.ts";
+import { checkpoints, reader } from "../subscription.mixin.ts";
 import { applyPage, digest } from "./build.ts";
 import { Pointers } from "./pointers.ts";
 import { type Projector, type Stored, visible } from "./projector.ts";
@@ -139,7 +141,7 @@ export class View<D extends Doc> {
   }
 
   private sources(): string[] {
-    return [...new Set(this.projector.on.map(sourceOf))];
+    return [...new Set(this.projector.on.map(ownerOf))];
   }
 
   private async copyOf(build: number): Promise<Copy<D>> {

@@ -2,11 +2,10 @@
  * Tuning from a key of etcd: watched, and read again on a timer, since a watch says nothing of what
  * it missed while etcd was away.
  */
-import { setTimeout as pause } from "node:timers/promises";
 import { Etcd3 } from "etcd3";
 import { etcdOf, isFinal } from "../bus/etcd.ts";
 import type { Source } from "../tuning.ts";
-import { waited } from "../wait.ts";
+import { atMost, waited } from "../wait.ts";
 
 const lookMs = 5000;
 const stopMs = 1000;
@@ -37,7 +36,7 @@ export const keySource = (url: string, startWaitS: number): Source => {
         clearInterval(timer);
         // A watch that is not ended comes back for ever, also to a client that is closed.
         const ended = watcher.cancel().catch((error: Error) => error);
-        await Promise.race([ended, pause(stopMs, undefined, { ref: false })]);
+        await atMost(ended, stopMs);
         client.close();
       };
     },

@@ -3,7 +3,9 @@
  *
  * A posting's words and address are not a fact to count: of a job only its figures are kept.
  */
+
 import type { Projector } from "../../mixins/projection/projector.ts";
+import { ownerOf } from "../contracts/callers.ts";
 import { type EventName, events } from "../contracts/events.ts";
 import type { Message } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
@@ -26,7 +28,7 @@ const sources = ["user", "job", "matching", "payment", "communication"];
 /** What a service announces for its own read models only. */
 const theirOwn: readonly EventName[] = ["payment.settled"];
 const heard = (Object.keys(events) as EventName[]).filter(
-  (name) => sources.includes(name.slice(0, name.indexOf("."))) && !theirOwn.includes(name),
+  (name) => sources.includes(ownerOf(name)) && !theirOwn.includes(name),
 );
 /** What an event is about first of all: the first of these that it has. */
 const mains = ["applicationId", "jobId", "chargeId", "withdrawalId", "notificationId", "userId"];

@@ -5,7 +5,7 @@
  * throws BadOption, whose message is the whole line that its writer needs.
  */
 
-export type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, namesIn } from "../../mixins/env.ts";
 
 /** An option that cannot be used. */
 export class BadOption extends Error {}
@@ -34,7 +34,7 @@ const ofOneProcess: Readonly<Record<string, string>> = {
 };
 
 const chosenServices = (text: string | undefined, known: readonly string[]): readonly string[] => {
-  const names = (text ?? "").split(",").filter((name) => name !== "");
+  const names = namesIn(text);
   const stray = names.find((name) => !known.includes(name));
   if (stray !== undefined) {
     throw new BadOption(`SERVICES: no service "${stray}": there are ${known.join(", ")}`);

@@ -7,9 +7,10 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { createConnection } from "node:net";
 import { delimiter, join, resolve } from "node:path";
+import type { Env } from "../../mixins/env.ts";
 import type { Command } from "./child.edge.ts";
 import type { Health } from "./kept.edge.ts";
-import { BadOption, type Env } from "./options.ts";
+import { BadOption } from "./options.ts";
 import { smallMemory } from "./plan.ts";
 import { freePort } from "./ports.edge.ts";
 

@@ -4,7 +4,8 @@
  * Keys come before people, people before work, and the door last: nobody is let in before
  * somebody is there to answer. They stop the other way round.
  */
-import type { Env, Options } from "./options.ts";
+import type { Env } from "../../mixins/env.ts";
+import type { Options } from "./options.ts";
 
 /** In the order in which they start. */
 export const startOrder = [

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Env } from "../../mixins/env.ts";
 import { keptSecret } from "../../mixins/secret.ts";
-import type { Env } from "./options.ts";
 
 const passwordBytes = 15;
 

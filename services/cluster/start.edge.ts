@@ -1,11 +1,12 @@
 /** Start: brings the parts, the nodes and the demo data up, each after what it stands on. */
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
+import type { Env } from "../../mixins/env.ts";
 import { ports } from "../../mixins/ports.ts";
 import { readSettings, type Settings } from "../../mixins/settings.ts";
 import { type Hearing, type Kept, keep } from "./kept.edge.ts";
 import { nodeCommand, nodeProbe, warmUp } from "./node.edge.ts";
-import { BadOption, type Env, type Options } from "./options.ts";
+import { BadOption, type Options } from "./options.ts";
 import { mongoPart, natsPart, type Part } from "./parts.edge.ts";
 import { envOf, type Given, type NodePlan, planOf, startOrder } from "./plan.ts";
 import { freePort, isFree } from "./ports.edge.ts";

@@ -4,6 +4,7 @@
  * Made from the same values as the routes, so the two cannot differ; what is not routed is not in
  * it. Every operation lists the codes that it may answer, by status.
  */
+import { ownerOf } from "../contracts/callers.ts";
 import {
   type ActionContract,
   type Contract,
@@ -53,8 +54,6 @@ const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
   Object.entries(actions).flatMap(([action, contract]) =>
     contract.rest === undefined ? [] : [[action, { ...contract, rest: contract.rest }]],
   );
-
-const serviceOf = (action: string): string => action.slice(0, action.indexOf("."));
 
 const parametersOf = (contract: Routed): Json[] => {
   const { method } = splitRoute(contract.rest);
@@ -134,7 +133,7 @@ const operationOf = (action: string, contract: Routed): Json => {
   return {
     operationId: action,
     summary: contract.summary,
-    tags: [serviceOf(action)],
+    tags: [ownerOf(action)],
     ...(typeof who === "string" ? {} : { description: `Roles: ${who.join(", ")}` }),
     security: who === "public" ? [] : [{ bearer: [] }],
     parameters: parametersOf(contract),
@@ -158,7 +157,7 @@ export const openapi = (actions: Contract): Record<string, unknown> => {
       [method.toLowerCase()]: operationOf(action, contract),
     };
   }
-  const services = [...new Set(routed.map(([action]) => serviceOf(action)))];
+  const services = [...new Set(routed.map(([action]) => ownerOf(action)))];
   const document = {
     openapi: "3.1.0",
     info: {

@@ -5,8 +5,10 @@
  * comes twice is recorded once and no stream grows. Every commit of this log is one entry: the
  * log's hash chain is the audit log's. Entries hold ids and nothing else of what happened.
  */
+
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Decider } from "../../mixins/log/log.ts";
+import { ownerOf } from "../contracts/callers.ts";
 import { type Announcement, type EventName, events } from "../contracts/events.ts";
 import type { Message } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
@@ -29,7 +31,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Every event that is recorded. Not security's own: recording one would make the next. */
 export const auditedEvents = (Object.keys(events) as EventName[]).filter((name) =>
-  audited.has(name.slice(0, name.indexOf("."))),
+  audited.has(ownerOf(name)),
 );
 
 /** Whether an event is recorded already. */

@@ -5,7 +5,6 @@ import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { brokerOptions } from "../../mixins/broker.ts";
 import { breachOf, foreignOffer } from "../../mixins/bus/rights.ts";
 import { giveSettings, readSettings } from "../../mixins/settings.ts";
-import { sourceOf } from "../../mixins/subscription.mixin.ts";
 import { natsConfig, rightsOf } from "../../services/cluster/nats-rights.ts";
 import {
   askedBy,
@@ -46,7 +45,7 @@ const sourcesOf = async (member: Member): Promise<string[]> => {
   const { schema } = broker.createService(file.default as ServiceSchema);
   return Object.keys(schema.events ?? {})
     .filter((name) => name in events)
-    .map(sourceOf);
+    .map(ownerOf);
 };
 
 const isGuarded = (member: Member): boolean =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Env } from "../../mixins/env.ts";
 import { ports } from "../../mixins/ports.ts";
 import { bannerOf } from "../../services/cluster/banner.ts";
 import { lineCutter, prefixed } from "../../services/cluster/lines.ts";
-import { type Env, help, readOptions } from "../../services/cluster/options.ts";
+import { help, readOptions } from "../../services/cluster/options.ts";
 import { envOf, planOf, startOrder } from "../../services/cluster/plan.ts";
 import { ended, noEnds, restartAfterMs, restartsMax } from "../../services/cluster/restart.ts";
 import { memoryMb, type Row, tableOf } from "../../services/cluster/table.ts";
