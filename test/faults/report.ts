@@ -24,6 +24,9 @@ export type Row = {
   readonly problems: readonly string[];
 };
 
+/** What one command has shown of a cell, and on which day. */
+export type Part = Row & { readonly date: string };
+
 const folder = join(import.meta.dirname, "results");
 
 const spread = (times: readonly number[]): { median: number; worst: number } => {
@@ -113,31 +116,66 @@ const problemsOf = (rows: readonly Row[]): string =>
     .map(({ cell, problems }) => `\n## ${cell}\n${problems.map((text) => `- ${text}`).join("\n")}`)
     .join("\n");
 
-type Kept = { readonly rows: readonly Row[] };
+const before = (path: string): readonly Part[] =>
+  existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as { parts: Part[] }).parts : [];
 
-const before = (path: string): readonly Row[] =>
-  existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Kept).rows : [];
+/** The parts of a cell as one row; `median` is the worst part's. */
+export const summed = (parts: readonly Part[]): Row => {
+  const sum = (of: (part: Part) => number) => parts.reduce((total, part) => total + of(part), 0);
+  const most = (of: (part: Part) => number) => Math.max(...parts.map(of));
+  const resumes = parts.flatMap(({ resumeS }) => resumeS ?? []);
+  const [first] = parts as [Part];
+  return {
+    ...first,
+    runs: sum(({ runs }) => runs),
+    faults: sum(({ faults }) => faults),
+    missed: sum(({ missed }) => missed),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    lost: sum(({ lost }) => lost),
+    doubled: sum(({ doubled }) => doubled),
+    unhealed: sum(({ unhealed }) => unhealed),
+    healS: { median: most(({ healS }) => healS.median), worst: most(({ healS }) => healS.worst) },
+    resumeS:
+      resumes.length === 0
+        ? null
+        : {
+            median: Math.max(...resumes.map(({ median }) => median)),
+            worst: Math.max(...resumes.map(({ worst }) => worst)),
+          },
+    slowestS: most(({ slowestS }) => slowestS),
+    verdict: (parts.find(isFailed) ?? first).verdict,
+    problems: parts.flatMap(({ problems }) => problems),
+  };
+};
+
+/** Parts of an earlier writing and new ones: one of the same cell, seed and day takes its place. */
+export const merged = (old: readonly Part[], fresh: readonly Part[]): Part[] => {
+  const keyOf = ({ cell, seed, date }: Part) => `${cell} ${seed} ${date}`;
+  return [...new Map([...old, ...fresh].map((part) => [keyOf(part), part])).values()];
+};
 
 /**
- * Writes `<date>-faults.{json,md}`: what was run today, in the order of `names`. A row takes the
- * place of an older one of its cell that has not more runs, and always when it failed, so that the
- * matrix may be run in parts. Answers the files' names.
+ * Writes `faults.{json,md}`: every part that was ever run, and a row for each of `names`. A part
+ * that failed stays: whoever mends its cause deletes it. Answers the files' names.
  */
 export const writeReport = (rows: readonly Row[], names: readonly string[]): string => {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString().slice(0, 10);
-  const path = join(folder, `${date}-faults`);
-  const kept = new Map(before(`${path}.json`).map((row) => [row.cell, row]));
-  for (const row of rows) {
-    const old = kept.get(row.cell);
-    if (old === undefined || row.runs >= old.runs || isFailed(row)) kept.set(row.cell, row);
-  }
-  const all = names.flatMap((name) => kept.get(name) ?? []);
+  const path = join(folder, "faults");
+  const parts = merged(
+    before(`${path}.json`),
+    rows.map((row) => ({ ...row, date })),
+  );
+  const all = names.flatMap((name) => {
+    const own = parts.filter(({ cell }) => cell === name);
+    return own.length === 0 ? [] : [summed(own)];
+  });
   const runs = all.reduce((sum, row) => sum + row.runs, 0);
   const acknowledged = all.reduce((sum, row) => sum + row.acknowledged, 0);
-  const head = `${all.length} of ${names.length} cells, ${runs} runs, ${acknowledged} acknowledged commands.`;
-  writeFileSync(`${path}.json`, `${JSON.stringify({ date, rows: all }, null, 2)}\n`);
-  const text = `# Fault matrix, ${date}\n\n${head}\n\n${tableOf(all)}\n${problemsOf(all)}`;
+  const dates = parts.map((part) => part.date).sort();
+  const head = `${all.length} of ${names.length} cells, ${runs} runs, ${acknowledged} acknowledged commands, ${dates[0]} to ${dates.at(-1)}.`;
+  writeFileSync(`${path}.json`, `${JSON.stringify({ parts }, null, 2)}\n`);
+  const text = `# Fault matrix\n\n${head}\n\n${tableOf(all)}\n${problemsOf(all)}`;
   writeFileSync(`${path}.md`, `${text.trimEnd()}\n`);
   return `${path}.{json,md}`;
 };
