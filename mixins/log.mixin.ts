@@ -28,9 +28,9 @@ const tellingOf =
     isReplay(commit) ? announceReplay(service, commit) : announce(commit);
 
 const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
-  announce(commit).map(({ type, data }, index) => ({
+  announce(commit).map(({ type, data, about }, index) => ({
     source,
-    stream: commit.stream,
+    stream: about === undefined ? commit.stream : `${commit.stream}/${about}`,
     position: positionOf(commit._id),
     index,
     type,

@@ -1,7 +1,8 @@
 /**
  * Kept: a process that is started again when it ends, until it is told to stop.
  *
- * Each end is said, each pause grows, and one that never stands is left down (./restart.ts).
+ * Each end is said, each pause grows, and one that never stands is left down (./restart.ts). A
+ * service that has answered and then gives no sign of life for a while hangs: it is killed.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Child, type Command, startChild } from "./child.edge.ts";
@@ -9,6 +10,10 @@ import { ended, noEnds, restartAfterMs, restartsMax } from "./restart.ts";
 import type { Row } from "./table.ts";
 
 const probeMs = 100;
+/** How often one that is ready is asked whether it still is. */
+const watchMs = 1000;
+/** So often in a row one gives no sign of life before it is killed. */
+const silencesMax = 3;
 
 export type Health = { readonly state: "ready" | "starting" | "up"; readonly waiting: string };
 export type Kept = {
@@ -35,11 +40,13 @@ type Made = {
   readonly port: number | null;
   readonly probe: () => Promise<Health>;
   readonly isHeard?: (line: string) => boolean;
+  /** Whether it gives a sign of life, and be it late; always for what cannot be asked. */
+  readonly isAlive?: () => Promise<boolean>;
 };
 
 /** Makes a kept process; `start` starts it. */
 export const keep = (
-  { command, port, probe, isHeard = () => true }: Made,
+  { command, port, probe, isHeard = () => true, isAlive = async () => true }: Made,
   { say, onChange }: Hearing,
 ): Kept => {
   const { name } = command;
@@ -56,16 +63,29 @@ export const keep = (
     onChange();
   };
 
-  /** Asks how it is until it is ready or gone. */
+  /** Asks how it is until it is gone. */
   const follow = async (of: Child): Promise<void> => {
-    while (!of.isGone() && !stopping.signal.aborted && state !== "ready") {
+    let isToTell = restarts > 0;
+    let hasAnswered = false;
+    let silences = 0;
+    while (!of.isGone() && !stopping.signal.aborted) {
       const health = await probe();
       if (of.isGone() || stopping.signal.aborted) return;
       waiting = health.waiting;
       turn(health.state);
-      await pause(probeMs);
+      hasAnswered ||= health.state !== "starting";
+      const isSilent = hasAnswered && health.state === "starting" && !(await isAlive());
+      silences = isSilent ? silences + 1 : 0;
+      if (silences === silencesMax && !of.isGone() && !stopping.signal.aborted) {
+        say(name, "gives no sign of life and is killed");
+        return of.kill();
+      }
+      if (isToTell && state === "ready") {
+        say(name, "is ready again");
+        isToTell = false;
+      }
+      await pause(state === "ready" ? watchMs : probeMs, undefined, { ref: false });
     }
-    if (restarts > 0 && state === "ready") say(name, "is ready again");
   };
 
   const again = async (how: string, upMs: number): Promise<void> => {

@@ -8,6 +8,8 @@ import type { Health } from "./kept.edge.ts";
 import { modules } from "./modules.ts";
 
 const askMs = 1500;
+/** So long a sign of life is waited for: a machine may be that busy. */
+const liveMs = 10_000;
 /** Where the runner finds its config and the services; paths of settings are relative to it. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -62,9 +64,9 @@ export const warmUp = async (
 };
 
 /** Node's own client: fetch would take 40 MB for a question as small as this. */
-const ask = (url: string): Promise<Answer | null> =>
+const ask = (url: string, withinMs = askMs): Promise<Answer | null> =>
   new Promise((resolve) => {
-    const options = { agent: false, signal: AbortSignal.timeout(askMs) };
+    const options = { agent: false, signal: AbortSignal.timeout(withinMs) };
     const request = get(url, options, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
@@ -89,3 +91,7 @@ export const nodeProbe = (url: string) => async (): Promise<Health> => {
   if (answer.status === 200) return { state: "ready", waiting: "" };
   return { state: "up", waiting: waitingOf(answer.text) };
 };
+
+/** Whether the node at an address answers anything at all. */
+export const nodeIsAlive = (url: string) => async (): Promise<boolean> =>
+  (await ask(`${url}/health/live`, liveMs)) !== null;

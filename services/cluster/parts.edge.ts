@@ -4,12 +4,15 @@
  * Each is a program of this machine with its data in the cluster's folder, on loopback alone, on
  * its usual port or, when that is taken, on a free one.
  */
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { delimiter, join, resolve } from "node:path";
 import type { Env } from "../../mixins/env.ts";
+import { type Member, members } from "../contracts/callers.ts";
 import type { Command } from "./child.edge.ts";
 import type { Health } from "./kept.edge.ts";
+import { natsConfig, passwordName } from "./nats-rights.ts";
 import { BadOption } from "./options.ts";
 import { smallMemory } from "./plan.ts";
 import { freePort } from "./ports.edge.ts";
@@ -74,8 +77,21 @@ const environment = (env: Env): Record<string, string> => {
   return { PATH, HOME, ...smallMemory };
 };
 
-/** NATS: its program from NATS_SERVER_BIN or PATH. */
-export const natsPart = async (env: Env): Promise<Part> => {
+export type NatsPart = Part & { readonly passwords: Readonly<Record<Member, string>> };
+
+const passwordBytes = 24;
+
+/**
+ * For one life of the server: nobody needs to know them, so they are kept nowhere. nats-server
+ * takes what its environment says for a value of its configuration: a word begins with a letter.
+ */
+const newPasswords = (): Record<Member, string> =>
+  Object.fromEntries(
+    members.map((member) => [member, `p${randomBytes(passwordBytes).toString("hex")}`]),
+  ) as Record<Member, string>;
+
+/** NATS: its program from NATS_SERVER_BIN or PATH, with a user for each service. */
+export const natsPart = async (dataDir: string, env: Env): Promise<NatsPart> => {
   const program = named("NATS_SERVER_BIN", env) ?? onPath("nats-server", env);
   if (program === null) {
     throw new BadOption(
@@ -83,14 +99,20 @@ export const natsPart = async (env: Env): Promise<Part> => {
     );
   }
   const port = await freePort(natsPort);
+  const passwords = newPasswords();
+  const config = resolve(dataDir, "nats.conf");
+  // The passwords are not in it: the server finds them in its environment.
+  writeFileSync(config, natsConfig());
+  const told = members.map((member) => [passwordName(member), passwords[member]]);
   return {
     command: {
       name: "nats",
       program,
-      args: ["-a", "127.0.0.1", "-p", String(port)],
-      env: environment(env),
+      args: ["-c", config, "-a", "127.0.0.1", "-p", String(port)],
+      env: { ...environment(env), ...Object.fromEntries(told) },
       kind: "part",
     },
+    passwords,
     port,
     url: `nats://127.0.0.1:${port}`,
     probe: probeOf(port),

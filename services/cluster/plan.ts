@@ -45,12 +45,18 @@ export const planOf = (
 /** What every process is given beside what the supervisor was given. */
 export type Given = {
   readonly natsUrl: string | null;
+  /** Of the users of a server that the cluster has started; null for one that was given. */
+  readonly natsPasswords: Readonly<Record<string, string>> | null;
   readonly mongoUrl: string;
   readonly secret: string;
   /** Made for a first start: the user service's alone. */
   readonly operatorPassword: string | null;
   readonly cacheDir: string;
 };
+
+/** The address with the service's own user in it, where there is one. */
+const natsUrlOf = (service: string, url: string, passwords: Given["natsPasswords"]): string =>
+  passwords === null ? url : url.replace("//", `//${service}:${passwords[service]}@`);
 
 /** What is the supervisor's own, or its to give. */
 const withheld = ["ONEDAY_PORT_BASE", "ONEDAY_PORT", "ONEDAY_NODE_ID", "SERVICES", "SERVICEDIR"];
@@ -69,7 +75,7 @@ export const envOf = (
   { service }: Pick<NodePlan, "service">,
   port: number,
   env: Env,
-  { natsUrl, mongoUrl, secret, operatorPassword, cacheDir }: Given,
+  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, cacheDir }: Given,
 ): Record<string, string> => {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !withheld.includes(entry[0]),
@@ -87,7 +93,9 @@ export const envOf = (
     ONEDAY_SUPERVISED: "on",
     ONEDAY_MONGO_URL: mongoUrl,
     ONEDAY_SECRET: secret,
-    ...(natsUrl === null ? {} : { ONEDAY_NATS_URL: natsUrl }),
+    ...(natsUrl === null ? {} : { ONEDAY_NATS_URL: natsUrlOf(service, natsUrl, natsPasswords) }),
+    // Nobody else is on a server of one's own, and the rights of its users have no other name.
+    ...(natsPasswords === null ? {} : { NAMESPACE: "" }),
     ...(isUser ? { ONEDAY_OPERATOR_PASSWORD: operatorPassword } : {}),
   };
 };

@@ -5,7 +5,7 @@ import type { Env } from "../../mixins/env.ts";
 import { ports } from "../../mixins/ports.ts";
 import { readSettings, type Settings } from "../../mixins/settings.ts";
 import { type Hearing, type Kept, keep } from "./kept.edge.ts";
-import { nodeCommand, nodeProbe, warmUp } from "./node.edge.ts";
+import { nodeCommand, nodeIsAlive, nodeProbe, warmUp } from "./node.edge.ts";
 import { BadOption, type Options } from "./options.ts";
 import { mongoPart, natsPart, type Part } from "./parts.edge.ts";
 import { envOf, type Given, type NodePlan, planOf, startOrder } from "./plan.ts";
@@ -73,16 +73,16 @@ const startPart = async (cluster: Cluster, part: Part): Promise<string> => {
 /** The addresses of NATS and the database, started where none was given. */
 export const startParts = async (
   cluster: Cluster,
-): Promise<Pick<Given, "natsUrl" | "mongoUrl">> => {
+): Promise<Pick<Given, "natsUrl" | "natsPasswords" | "mongoUrl">> => {
   const { env, options } = cluster;
   const needsNats = !env["ONEDAY_NATS_URL"] && !env["ONEDAY_TRANSPORTER"];
   // Both are looked for before either is started.
-  const nats = needsNats ? await natsPart(env) : null;
+  const nats = needsNats ? await natsPart(options.dataDir, env) : null;
   const mongo = env["ONEDAY_MONGO_URL"] ? null : await mongoPart(options.dataDir, env);
   const natsUrl = nats === null ? env["ONEDAY_NATS_URL"] || null : await startPart(cluster, nats);
   const mongoUrl =
     mongo === null ? (env["ONEDAY_MONGO_URL"] ?? "") : await startPart(cluster, mongo);
-  return { natsUrl, mongoUrl };
+  return { natsUrl, natsPasswords: nats?.passwords ?? null, mongoUrl };
 };
 
 type Node = { readonly plan: NodePlan; readonly port: number };
@@ -110,6 +110,7 @@ export const checkSettings = (cluster: Pick<Cluster, "env">, secret: string): Se
   readSettings(
     envOf({ service: "user" }, usualPorts, cluster.env, {
       natsUrl: null,
+      natsPasswords: null,
       mongoUrl: cluster.env["ONEDAY_MONGO_URL"] || "mongodb://127.0.0.1",
       secret,
       operatorPassword: null,
@@ -126,7 +127,8 @@ const hostOf = (env: Env): string => {
 const makeNode = (cluster: Cluster, { plan, port }: Node, given: Given): Kept => {
   const url = `http://${hostOf(cluster.env)}:${port}`;
   const command = nodeCommand(plan.name, envOf(plan, port, cluster.env, given));
-  return keep({ command, port, probe: nodeProbe(url) }, cluster.hearing);
+  const probes = { probe: nodeProbe(url), isAlive: nodeIsAlive(url) };
+  return keep({ command, port, ...probes }, cluster.hearing);
 };
 
 /** Starts nodes in their order, no more at once than there are cores. */

@@ -140,7 +140,11 @@ export type Events = typeof events;
 export type EventName = keyof Events;
 export type EventOf<E extends EventName> = Static<Events[E]>;
 
-/** What `announce` makes of a commit: an event with its name and data. */
+/**
+ * What `announce` makes of a commit: an event with its name and data. `about` names what its
+ * hearers hear in order, where that is less than the whole stream: one that they cannot handle
+ * holds up only what else is about the same.
+ */
 export type Announcement = {
-  [E in EventName]: { readonly type: E; readonly data: EventOf<E> };
+  [E in EventName]: { readonly type: E; readonly data: EventOf<E>; readonly about?: string };
 }[EventName];

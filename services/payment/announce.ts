@@ -2,7 +2,7 @@
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { ChargeEvent } from "./charge.ts";
-import type { EntryOf, HoldParties, Posted } from "./entry.ts";
+import type { Entry, EntryOf, HoldParties, Posted } from "./entry.ts";
 
 const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) => ({
   applicationId,
@@ -21,7 +21,7 @@ const ofSettlement = (entry: EntryOf<"settle">): Announcement[] => {
   ];
 };
 
-const ofEntry = ({ data: entry }: Posted): Announcement[] => {
+const toldOf = (entry: Entry): Announcement[] => {
   switch (entry.kind) {
     case "charge": {
       const { chargeId, employerId, amountWon } = entry;
@@ -48,6 +48,25 @@ const ofEntry = ({ data: entry }: Posted): Announcement[] => {
     }
   }
 };
+
+/** The ledger is one stream, and its entries are about many things that have no order among them. */
+const aboutOf = (entry: Entry): string => {
+  switch (entry.kind) {
+    case "charge":
+      return entry.chargeId;
+    case "hold":
+    case "release":
+    case "settle":
+      return entry.applicationId;
+    case "payout":
+    case "payoutPaid":
+    case "payoutFailed":
+      return entry.withdrawalId;
+  }
+};
+
+const ofEntry = ({ data: entry }: Posted): Announcement[] =>
+  toldOf(entry).map((told) => ({ ...told, about: aboutOf(entry) }));
 
 const ofCharge = ({ type, data }: ChargeEvent): Announcement[] => {
   const { chargeId, employerId, amountWon, method } = data;

@@ -51,7 +51,7 @@ withParts("npm run cluster", ["nats", "mongo"], () => {
 
   let before: unknown;
 
-  test("a whole day can be walked, a killed service comes back, and SIGTERM ends all", async () => {
+  test("a whole day can be walked, a killed service and a hung one come back, and SIGTERM ends all", async () => {
     const cluster = start();
     const url = await cluster.open(openMs);
     const jobs = await jobsAt(url);
@@ -66,6 +66,9 @@ withParts("npm run cluster", ["nats", "mongo"], () => {
     ]);
     expect(memoryMb(rows)).toBeLessThan(memoryGoalMb);
 
+    // Busy is not hung.
+    expect(rows.map(({ restarts }) => restarts)).toEqual(rows.map(() => 0));
+
     const payment = () => cluster.state().processes.find(({ name }) => name === "payment");
     const killed = payment()?.pid ?? 0;
     process.kill(killed, "SIGKILL");
@@ -74,6 +77,12 @@ withParts("npm run cluster", ["nats", "mongo"], () => {
     expect(cluster.said()).toMatch(/^payment +ended \(SIGKILL\), starts again in 0\.25 s$/m);
     await until(() => /^payment +is ready again$/m.test(cluster.said()), 5000);
     expect(await walk(url)).toMatchObject({ code: 0 });
+
+    const job = () => cluster.state().processes.find(({ name }) => name === "job");
+    const hung = job()?.pid ?? 0;
+    process.kill(hung, "SIGSTOP");
+    await until(() => job()?.pid !== hung && job()?.state === "ready", 90_000);
+    expect(cluster.said()).toMatch(/^job +gives no sign of life and is killed$/m);
 
     before = await jobsAt(url);
     const [pids, ports] = [cluster.pids(), portsOf(cluster)];

@@ -93,6 +93,7 @@ describe("plan", () => {
 describe("what a process is given", () => {
   const given = {
     natsUrl: "nats://127.0.0.1:4222",
+    natsPasswords: null,
     mongoUrl: "mongodb://127.0.0.1:27017",
     secret: "s".repeat(32),
     operatorPassword: "made-at-the-start",
@@ -128,6 +129,21 @@ describe("what a process is given", () => {
     expect(envOf({ service: "gateway" }, 1, {}, given)).not.toHaveProperty("ONEDAY_HOST");
     const told = envOf({ service: "job" }, 1, { ONEDAY_HOST: "10.0.0.1" }, given);
     expect(told["ONEDAY_HOST"]).toBe("10.0.0.1");
+  });
+
+  test("on a server that the cluster has started each service is its own user", () => {
+    const passwords = { job: "of-job", user: "of-user" };
+    const env = envOf(
+      { service: "job" },
+      1,
+      { NAMESPACE: "other" },
+      { ...given, natsPasswords: passwords },
+    );
+    expect(env).toMatchObject({
+      ONEDAY_NATS_URL: "nats://job:of-job@127.0.0.1:4222",
+      NAMESPACE: "",
+    });
+    expect(JSON.stringify(env)).not.toContain("of-user");
   });
 
   test("over another transporter there is no NATS", () => {

@@ -106,7 +106,12 @@ export class Cluster {
         for (let n = 0; n < (shape.replicas[service] ?? 1); n += 1) cluster.open(service, n);
       }
     }
-    await cluster.ready();
+    try {
+      await cluster.ready();
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
     return cluster;
   }
 

@@ -98,6 +98,18 @@ test("every announcement of payment is one that the contract knows", () => {
   expect([...new Set(said.map(({ type }) => type))].sort()).toEqual(names.sort());
 });
 
+test("what is about one hold is heard in order, and holds up nothing that is about another", () => {
+  const streams = new Map<string, Set<string>>();
+  for (const { type, data, about } of everything().entries.flatMap((e) => announced("ledger", e))) {
+    const { applicationId, withdrawalId, chargeId } = data as Record<string, string>;
+    const of = applicationId ?? withdrawalId ?? chargeId ?? type;
+    streams.set(of, (streams.get(of) ?? new Set()).add(about ?? "the whole ledger"));
+  }
+  // Three holds, three withdrawals, one charge.
+  expect(streams.size).toBe(7);
+  for (const [of, abouts] of streams) expect([...abouts]).toEqual([of]);
+});
+
 test("what is no entry and no charge is not announced", () => {
   expect(announced("withdrawal:1", { type: "unknown", data: {} })).toEqual([]);
   expect(announced("tombstone:hold:1", { type: "tombstone", data: {} })).toEqual([]);

@@ -203,14 +203,21 @@ const accepted = async (market: Market, job: Posted, path: string, worker: Perso
   return answer !== null;
 };
 
+/** How often a code is read anew that ran out before it was typed. */
+const codesMax = 5;
+
 const attend = async (market: Market, random: Random, job: Posted, worker: Person, by: By) => {
   const { employer, jobId } = job;
-  const { code } = await market.client.get<Answer<"job.checkInCode">>(
-    `/api/jobs/${jobId}/check-in-code`,
-    employer.token,
-  );
-  await by(worker, "checkIn", "check-in", { code, lat: place.lat, lng: place.lng });
-  await by(worker, "checkOut", "check-out", { code });
+  const path = `/api/jobs/${jobId}/check-in-code`;
+  const typed = async (kind: Kind, what: string, more: object = {}) => {
+    for (let codes = 1; codes <= codesMax; codes += 1) {
+      const { code } = await market.client.get<Answer<"job.checkInCode">>(path, employer.token);
+      const mayRefuse = codes < codesMax ? ["CODE_EXPIRED"] : [];
+      if ((await by(worker, kind, what, { code, ...more }, mayRefuse)) !== null) return;
+    }
+  };
+  await typed("checkIn", "check-in", { lat: place.lat, lng: place.lng });
+  await typed("checkOut", "check-out");
   const workedMinutes = between(random, 30, 120);
   await by(employer, "approve", "approve", { workedMinutes });
   // Another click of the button, with another key: it never pays again.
