@@ -10,6 +10,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from "moleculer";
 import { Errors } from "moleculer";
+import { isRepeatable } from "../services/contracts/contract.ts";
 import { contractOf } from "../services/contracts/index.ts";
 import { atMost } from "./wait.ts";
 
@@ -62,8 +63,10 @@ export const isStuck = (error: unknown): boolean =>
 
 /** Each further attempt may take twice as long: where all are busy, short ones would all be in vain. */
 const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Context): number => {
-  if (isLocal) return leftMs;
-  const first = contractOf(action)?.attemptMs ?? attemptMs;
+  const contract = contractOf(action);
+  // What is not asked again has one attempt, and all the time there is.
+  if (isLocal || (contract !== undefined && !isRepeatable(contract))) return leftMs;
+  const first = contract?.attemptMs ?? attemptMs;
   return Math.min(leftMs, first * 2 ** ((ctx as Attempt | undefined)?._retryAttempts ?? 0));
 };
 

@@ -96,7 +96,6 @@ export const user = {
     who: "public",
     params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
     answer: TokenSet,
-    attemptMs: slowMs,
     refuses: ["BAD_CREDENTIALS", "LOCKED"],
     key: "never",
   },
@@ -107,8 +106,6 @@ export const user = {
     params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
     answer: TokenSet,
     refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
-    // It is not tried again: to give up early would lose an answer and gain nothing.
-    attemptMs: slowMs,
     key: "never",
   },
   "user.logout": {
