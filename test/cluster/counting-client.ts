@@ -6,7 +6,8 @@
  * As a load balancer does, it leaves a gateway alone for a moment that gave no answer.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { Client, initOf, isAgain, type Reply, type Sending } from "../system/market-client.ts";
+import { Client, initOf } from "../system/market-client.ts";
+import { isAgain, type Reply, type Sending } from "../system/reader.ts";
 
 const triesMax = 4;
 const pauseMs = 100;

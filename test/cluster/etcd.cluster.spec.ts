@@ -1,22 +1,24 @@
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Etcd3 } from "etcd3";
 import type { Context } from "moleculer";
 import { tuningOf } from "../../mixins/tuning.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import { freePort } from "../support/ports.ts";
 import { finished, run } from "../support/process.ts";
+import { type Server, startNats } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { type Node, startNode } from "./node.ts";
-import { folderOf, freePort, type Part, remove, startEtcd, startNats, withParts } from "./parts.ts";
+import { startEtcd, withParts } from "./parts.ts";
 
 const who = { name: "who", actions: { are: (ctx: Context) => ctx.broker.nodeID } };
 const outageMs = 10_000;
 
 withParts("discovery over etcd", ["nats", "etcd"], () => {
   let folder: string;
-  let nats: Part;
-  let etcd: Part;
+  let nats: Server;
+  let etcd: Server;
   let at: { folder: string; port: number; peerPort: number };
   const nodes: Node[] = [];
   const env = () => ({ ONEDAY_NATS_URL: nats.url, ONEDAY_DISCOVERER: etcd.url });
@@ -48,14 +50,12 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
       ONEDAY_PORT: String(await freePort()),
       ONEDAY_DEMO: "off",
     });
-    const ended = once(killed.child, "close");
     try {
       await asker.broker.waitForServices("security", 20_000);
       expect(await asker.broker.call("security.jwks")).toMatchObject({ keys: [{}] });
     } finally {
-      killed.child.kill("SIGKILL");
+      await killed.end("SIGKILL");
     }
-    await ended;
     await until(() => knownTo(asker).join() === "asker.one", 15_000);
   }, 60_000);
 

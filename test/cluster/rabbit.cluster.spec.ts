@@ -1,17 +1,20 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Context } from "moleculer";
+import { folderOf, remove } from "../support/folders.ts";
+import { freePort } from "../support/ports.ts";
 import { finished } from "../support/process.ts";
+import type { Server } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { type Cluster, startCluster, startNode } from "./node.ts";
-import { folderOf, freePort, type Part, remove, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 import { startRabbit } from "./rabbit.ts";
 
 const operatorPassword = "operator-of-the-test";
 const secret = "a secret of the test, 32 or more letters";
 
 withParts("a cluster over RabbitMQ", ["rabbit"], () => {
-  let rabbit: Part;
+  let rabbit: Server;
   let folder: string;
 
   beforeAll(async () => {

@@ -1,11 +1,16 @@
 /** A RabbitMQ server of a test, with an epmd of its own; nothing of it outlives the test. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { childOf, folderOf, freePort, type Part, programs, ready, remove } from "./parts.ts";
+import { childOf, ready } from "../support/child.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import { freePort } from "../support/ports.ts";
+import { needed } from "../support/programs.ts";
+import type { Server } from "../support/servers.ts";
+import { programs } from "./parts.ts";
 
 const stopMsMax = 30_000;
 
-export const startRabbit = async (): Promise<Part> => {
+export const startRabbit = async (): Promise<Server> => {
   const folder = folderOf("rabbit");
   const [port, distPort, epmdPort] = await Promise.all([freePort(), freePort(), freePort()]);
   mkdirSync(join(folder, "home"));
@@ -14,7 +19,7 @@ export const startRabbit = async (): Promise<Part> => {
   const erlang = { ERL_EPMD_PORT: String(epmdPort), ERL_EPMD_ADDRESS: "127.0.0.1" };
   // Started here: the one that Erlang would start stays when the server has gone.
   const epmd = childOf("epmd", ["-port", String(epmdPort), "-address", "127.0.0.1"]);
-  const server = childOf(programs.rabbit ?? "", [], {
+  const env = {
     ...process.env,
     ...erlang,
     HOME: join(folder, "home"),
@@ -29,7 +34,8 @@ export const startRabbit = async (): Promise<Part> => {
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "plugins"),
     RABBITMQ_CONFIG_FILE: join(folder, "none"),
     RABBITMQ_CONF_ENV_FILE: join(folder, "none"),
-  });
+  };
+  const server = childOf(needed(programs.rabbit), [], { env });
   /** The server itself, behind the script that started it. */
   const kill = (signal: NodeJS.Signals): void => {
     if (!existsSync(pidFile)) return;
@@ -44,12 +50,10 @@ export const startRabbit = async (): Promise<Part> => {
   const stop = async () => {
     kill("SIGTERM");
     const killing = setTimeout(killed, stopMsMax);
-    if (server.child.exitCode === null) {
-      await new Promise((resolve) => server.child.once("close", resolve));
-    }
+    await server.gone;
     clearTimeout(killing);
     process.off("exit", killed);
-    await epmd.end();
+    await epmd.stop();
     remove(folder);
   };
   const isUp = () => server.said().includes("Server startup complete");

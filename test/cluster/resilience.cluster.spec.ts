@@ -9,9 +9,11 @@ import { openNodeDoor } from "../../mixins/node-door.ts";
 import { deadlineMs } from "../../mixins/patience.ts";
 import { service } from "../../services/contracts/index.ts";
 import { ask } from "../gateway/http.ts";
+import { freePort } from "../support/ports.ts";
+import { type Server, startNats } from "../support/servers.ts";
 import { until } from "../support/until.ts";
 import { type Node, startNode } from "./node.ts";
-import { freePort, type Part, startNats, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 
 type Seen = Context<Record<string, unknown>, { key?: string }, object>;
 type Handler = (ctx: Seen) => unknown;
@@ -21,7 +23,7 @@ const timeoutOf = ({ options }: Seen): number => (options as { timeout: number }
 
 withParts("a cluster over NATS", ["nats"], () => {
   let port: number;
-  let nats: Part;
+  let nats: Server;
   let nodes: Node[];
   let hanging: (() => void)[];
   /** An answer that does not come as long as the test runs. */

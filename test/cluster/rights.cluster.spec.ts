@@ -6,11 +6,14 @@ import type { Context, Service } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { natsConfig, passwordName } from "../../services/cluster/nats-rights.ts";
 import { type Member, members } from "../../services/contracts/callers.ts";
+import { folderOf, remove } from "../support/folders.ts";
 import { finished } from "../support/process.ts";
+import { type Server, startNats } from "../support/servers.ts";
 import { subscribed } from "../support/settled.ts";
 import { until } from "../support/until.ts";
+import { initOf } from "../system/market-client.ts";
 import { type Cluster, type Name, startCluster, startNode } from "./node.ts";
-import { folderOf, type Part, remove, startNats, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 
 const operatorPassword = "operator-of-the-test";
 const secret = "a secret of the test, 32 or more letters";
@@ -22,17 +25,12 @@ type LogPage = { readonly messages: readonly { readonly position: number }[] };
 
 /** Registers an employer who charges a wallet, and waits until the money is there. */
 const chargedEmployer = async (url: string): Promise<void> => {
-  const send = async (method: string, path: string, token = "", body?: object) => {
-    const headers = {
-      "content-type": "application/json",
-      "idempotency-key": randomUUID(),
-      ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-    };
-    const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    const reply = await fetch(`${url}${path}`, { method, headers, ...init });
+  const send = async (method: string, path: string, token?: string, body?: object) => {
+    const sending = { token, body, key: randomUUID() };
+    const reply = await fetch(`${url}${path}`, initOf(method, sending));
     return (await reply.json()) as { accessToken?: string; availableWon?: number };
   };
-  const { accessToken } = await send("POST", "/api/users/register", "", {
+  const { accessToken } = await send("POST", "/api/users/register", undefined, {
     email: `${randomUUID()}@oneday.test`,
     password: "a password of the test",
     role: "employer",
@@ -49,7 +47,7 @@ const chargedEmployer = async (url: string): Promise<void> => {
 };
 
 withParts("a cluster under rights", ["nats"], () => {
-  let nats: Part;
+  let nats: Server;
   let folder: string;
   let cluster: Cluster;
   const urlOf = (member: Member) => nats.url.replace("//", `//${member}:${passwords[member]}@`);

@@ -18,7 +18,7 @@ import {
 import type { ActionContract } from "../../services/contracts/contract.ts";
 import { actions, events } from "../../services/contracts/index.ts";
 
-import { folderOf, remove } from "./parts.ts";
+import { folderOf, remove } from "../support/folders.ts";
 
 const contracts = Object.entries(actions as Readonly<Record<string, ActionContract>>);
 const others = members.filter((member) => member !== "gateway");

@@ -2,10 +2,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type NodeProcess, startNode } from "../support/node-process.ts";
+import { freePort } from "../support/ports.ts";
 import { type Server, startMongo, startNats } from "../support/servers.ts";
 import { secret } from "../support/spread.ts";
 import { until } from "../support/until.ts";
-import { freePort, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 
 const startMs = 60_000;
 const drainS = 1;

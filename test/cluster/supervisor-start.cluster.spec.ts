@@ -7,9 +7,13 @@ import { ServiceBroker } from "moleculer";
 import { brokerOptions } from "../../mixins/broker.ts";
 import { giveSettings, readSettings } from "../../mixins/settings.ts";
 import { contractVersion } from "../../services/contracts/index.ts";
+import { childOf } from "../support/child.ts";
+import { folderOf, remove } from "../support/folders.ts";
 import { type NodeProcess, startNode } from "../support/node-process.ts";
+import { freePort } from "../support/ports.ts";
+import { startNats, startOwnMongo } from "../support/servers.ts";
 import { until } from "../support/until.ts";
-import { childOf, folderOf, freePort, ready, remove, startNats, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 
 const secret = "a secret of the tests, long enough";
 const slowMs = 120_000;
@@ -91,13 +95,10 @@ withParts("a start", ["nats", "mongo"], () => {
       const url = `mongodb://127.0.0.1:${port}`;
       const begun = begin({ ONEDAY_MONGO_URL: url, ONEDAY_SECRET: secret });
       await waits(begun, "MongoDB");
-      const jar = process.env["MONGO_SERVER_JAR"] ?? "";
-      const mongo =
-        jar === ""
-          ? childOf("mongod", ["--port", String(port), "--dbpath", folder])
-          : childOf("java", ["-jar", jar, String(port)]);
-      toStop.push(() => mongo.end());
-      await ready(mongo, () => jar === "" || mongo.said().includes("ready"));
+      const mongo = process.env["MONGO_SERVER_JAR"]
+        ? await startOwnMongo(port)
+        : childOf("mongod", ["--port", String(port), "--dbpath", folder]);
+      toStop.push(() => mongo.stop());
       await begun.started(60_000);
     },
     slowMs,

@@ -2,28 +2,20 @@
  * `npm run cluster` as a newcomer runs it: real processes, NATS and a MongoDB server of this
  * machine, on free ports.
  */
-import { createConnection } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { rowsOf } from "../../services/cluster/state.edge.ts";
 import { memoryGoalMb, memoryMb, tableOf } from "../../services/cluster/table.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import { isListening } from "../support/ports.ts";
 import { finished } from "../support/process.ts";
 import { until } from "../support/until.ts";
-import { folderOf, remove, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 import { endAll, isRunning, type Supervisor, startSupervisor } from "./supervisor.ts";
 
 const openMs = 450_000;
 const password = "operator-of-the-test";
 const env = { ONEDAY_OPERATOR_PASSWORD: password };
 
-const isListening = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = createConnection({ port, host: "127.0.0.1" });
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
 const isAnyListening = async (ports: readonly number[]): Promise<boolean> =>
   (await Promise.all(ports.map(isListening))).includes(true);
 

@@ -1,17 +1,14 @@
 /** The supervisor as `npm run cluster` starts it, on free ports, with all that it starts. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../../services/cluster/state.edge.ts";
+import { type Child, childOf } from "../support/child.ts";
 import { until } from "../support/until.ts";
 
 const root = join(import.meta.dirname, "../..");
 const flags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"];
 
-export type Supervisor = {
-  readonly child: ChildProcess;
-  said(): string;
+export type Supervisor = Child & {
   /** What runs now, by its own word. */
   state(): State;
   pids(): number[];
@@ -33,10 +30,9 @@ export const startSupervisor = (
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
-  const child = spawn(process.execPath, [...flags, "services/cluster/cluster.ts", ...args], {
+  const own = childOf(process.execPath, [...flags, "services/cluster/cluster.ts", ...args], {
     cwd: root,
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...Object.fromEntries(parts),
       ONEDAY_DATA_DIR: dataDir,
@@ -44,29 +40,21 @@ export const startSupervisor = (
       ...env,
     },
   });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-  }
-  const isGone = () => child.exitCode !== null || child.signalCode !== null;
-  const closed = once(child, "close");
+  const { child, said, isGone, gone } = own;
   const state = () => JSON.parse(readFileSync(join(dataDir, "cluster.json"), "utf8")) as State;
   return {
-    child,
-    said: () => text,
+    ...own,
     state,
     pids: () => state().processes.map(({ pid }) => pid),
     async open(withinMs) {
-      await until(() => text.includes("stop with Ctrl-C") || isGone(), withinMs).catch(() => {
-        throw new Error(`the cluster is not open within ${withinMs} ms: ${text}`);
+      await until(() => said().includes("stop with Ctrl-C") || isGone(), withinMs).catch(() => {
+        throw new Error(`the cluster is not open within ${withinMs} ms: ${said()}`);
       });
-      if (isGone()) throw new Error(`the cluster ended: ${text}`);
-      return /is open: (\S+)/.exec(text)?.[1] ?? "";
+      if (isGone()) throw new Error(`the cluster ended: ${said()}`);
+      return /is open: (\S+)/.exec(said())?.[1] ?? "";
     },
     async ended() {
-      await closed;
+      await gone;
       return child.exitCode;
     },
   };
@@ -84,8 +72,8 @@ export const isRunning = (pid: number): boolean => {
 };
 
 /** Ends what a test has left behind, by the ids that the supervisor gave. */
-export const endAll = async ({ child, state }: Supervisor): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+export const endAll = async ({ child, isGone, state }: Supervisor): Promise<void> => {
+  if (isGone()) return;
   const left = (() => {
     try {
       return state().processes.map(({ pid }) => pid);

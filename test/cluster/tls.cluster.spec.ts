@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { natsConfig } from "../../services/cluster/nats-rights.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import { freePort } from "../support/ports.ts";
 import { finished, run } from "../support/process.ts";
+import { type Server, startNats } from "../support/servers.ts";
+import { statusOf } from "../support/status.ts";
 import { until } from "../support/until.ts";
-import { folderOf, freePort, type Part, remove, startNats, withParts } from "./parts.ts";
+import { withParts } from "./parts.ts";
 
 const password = "the-password-of-security";
 
@@ -39,7 +42,7 @@ const certificates = (folder: string, names: readonly string[]): void => {
 
 withParts("a NATS server with TLS and users", ["nats"], () => {
   let folder: string;
-  let nats: Part;
+  let nats: Server;
   const file = (name: string) => join(folder, name);
   const env = (more: Record<string, string>) => ({
     SERVICES: "security",
@@ -77,16 +80,12 @@ withParts("a NATS server with TLS and users", ["nats"], () => {
 
   test("takes a node that knows the authority and shows its certificate", async () => {
     const port = String(await freePort());
-    const { child } = run("start", env({ ...shown(), ONEDAY_PORT: port }));
-    const ended = once(child, "close");
+    const node = run("start", env({ ...shown(), ONEDAY_PORT: port }));
     const keys = `http://127.0.0.1:${port}/.well-known/jwks.json`;
-    const answers = async () =>
-      fetch(keys).then(
-        ({ status }) => status === 200,
-        () => false,
-      );
-    await until(answers, 30_000).finally(() => child.kill("SIGTERM"));
-    expect(await ended).toEqual([0, null]);
+    const answers = async () => (await statusOf(keys)) === 200;
+    await until(answers, 30_000).finally(() => node.child.kill("SIGTERM"));
+    await node.gone;
+    expect(node.child.exitCode).toBe(0);
   }, 60_000);
 
   test("a node that does not know the authority ends its start at once", async () => {

@@ -1,14 +1,14 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readTuning, tuningOf } from "../../mixins/tuning.ts";
-import { categoryId } from "../../services/contracts/categories.ts";
 import { call } from "../../services/contracts/index.ts";
-import { hourMs, idFrom, later, now } from "../../services/contracts/units.ts";
+import { idFrom } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import payment from "../../services/payment/payment.service.ts";
+import { folderOf, remove } from "../support/folders.ts";
 import { neighbours } from "../support/neighbours.ts";
+import { postingOf } from "../support/postings.ts";
 import { finished } from "../support/process.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
@@ -24,13 +24,13 @@ let file: string;
 let nodes: Node[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "oneday-tuning-"));
+  folder = folderOf("tuning");
   file = join(folder, "tuning.json");
   nodes = [];
 });
 afterEach(async () => {
   await Promise.all(nodes.map((node) => node.stop()));
-  rmSync(folder, { recursive: true, force: true });
+  remove(folder);
 });
 
 /** In one step, as an editor or a volume does it. */
@@ -118,18 +118,7 @@ describe("a feature that is switched off", () => {
     write({ features: { applications: false } });
     const node = await start([...neighbours().schemas, securityProbe, job]);
     const [employer, worker] = [tokenFor(idFrom("e"), "employer"), tokenFor(idFrom("w"), "worker")];
-    const startsAt = later(now(), hourMs);
-    const posting = {
-      title: "물류센터 포장",
-      description: "상품을 포장합니다.",
-      categoryId: categoryId("serving"),
-      hourlyWageWon: 11_000,
-      startsAt,
-      endsAt: later(startsAt, 4 * hourMs),
-      breakMinutes: 30,
-      seats: 1,
-      place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
-    };
+    const posting = postingOf();
     const { jobId } = await call(node.broker, "job.post", posting, { meta: { token: employer } });
     const apply = () =>
       call(node.broker, "job.apply", { jobId }, { meta: { token: worker, key: "apply-once" } });

@@ -9,9 +9,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { pick, type Random, seeded } from "../../services/demo/random.ts";
-import { Cluster, plain, type Slot, services, statusOf } from "../faults/cluster.ts";
+import { Cluster, plain, type Slot, services } from "../faults/cluster.ts";
 import { seenBy, sorted } from "../faults/drill.ts";
 import { makePeople } from "../faults/people.ts";
+import { statusOf } from "../support/status.ts";
 import { findings } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
 import { Market, trade } from "../system/market-load.ts";

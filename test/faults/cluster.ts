@@ -3,22 +3,17 @@
  *
  * A process that was killed is started again at once; what it is then armed with, the cell says.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ports } from "../../mixins/ports.ts";
+import { folderOf, remove } from "../support/folders.ts";
 import { type NodeProcess, startNode } from "../support/node-process.ts";
+import { steadyPort } from "../support/ports.ts";
+import { type Server, startNats, startOwnMongo } from "../support/servers.ts";
+import { statusOf } from "../support/status.ts";
 import { until } from "../support/until.ts";
-import {
-  ended,
-  freePort,
-  leashed,
-  type Part,
-  type Proxies,
-  startMongo,
-  startNats,
-  startProxies,
-} from "./parts.ts";
+import { type Proxies, startProxies } from "./parts.ts";
 
 export const services = Object.keys(ports) as (keyof typeof ports)[];
 export type ServiceName = (typeof services)[number];
@@ -62,10 +57,10 @@ export class Cluster {
   readonly crashes: Crash[] = [];
   /** What processes that are gone have said. */
   private readonly lastWords: string[] = [];
-  nats: Part | null;
-  readonly mongo: Part | null;
+  nats: Server | null;
+  readonly mongo: Server | null;
   readonly proxies: Proxies | null;
-  readonly folder = mkdtempSync(join(tmpdir(), "oneday-faults-"));
+  readonly folder = folderOf("faults");
   urls: readonly string[] = [];
   private readonly natsPort: number;
   private readonly doors: number[] = [];
@@ -73,7 +68,7 @@ export class Cluster {
 
   private constructor(
     shape: Shape,
-    parts: { nats: Part | null; mongo: Part | null; proxies: Proxies | null; natsPort: number },
+    parts: { nats: Server | null; mongo: Server | null; proxies: Proxies | null; natsPort: number },
   ) {
     this.shape = shape;
     this.nats = parts.nats;
@@ -83,10 +78,10 @@ export class Cluster {
   }
 
   static async start(shape: Shape): Promise<Cluster> {
-    const natsPort = await freePort();
+    const natsPort = await steadyPort();
     const [nats, mongo, proxies] = await Promise.all([
-      shape.isEmbedded ? null : startNats(natsPort),
-      shape.isEmbedded ? null : startMongo(),
+      shape.isEmbedded ? null : startNats("", natsPort),
+      shape.isEmbedded ? null : startOwnMongo(),
       shape.isProxied ? startProxies() : null,
     ]);
     const cluster = new Cluster(shape, { nats, mongo, proxies, natsPort });
@@ -98,7 +93,7 @@ export class Cluster {
       }
     }
     const gateways = shape.replicas.gateway ?? 1;
-    for (let n = 0; n < gateways; n += 1) cluster.doors.push(await freePort());
+    for (let n = 0; n < gateways; n += 1) cluster.doors.push(await steadyPort());
     cluster.urls = cluster.doors.map((port) => `http://127.0.0.1:${port}`);
     if (shape.isEmbedded) cluster.open("oneday", 0);
     else {
@@ -145,11 +140,11 @@ export class Cluster {
   }
 
   async stopNats(): Promise<void> {
-    if (this.nats !== null) await ended(this.nats.child);
+    await this.nats?.stop("SIGKILL");
   }
 
   async startNats(): Promise<void> {
-    this.nats = await startNats(this.natsPort);
+    this.nats = await startNats("", this.natsPort);
   }
 
   /** Ends the nodes; the database stays for those who look. */
@@ -160,13 +155,13 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await this.stopNodes();
-    const parts = [this.nats?.child, this.mongo?.child, this.proxies?.child];
-    await Promise.all(parts.map((child) => child && ended(child)));
-    rmSync(this.folder, { recursive: true, force: true });
+    await Promise.all([this.nats, this.mongo, this.proxies].map((part) => part?.stop("SIGKILL")));
+    remove(this.folder);
   }
 
   private envOf(service: Slot["service"], n: number): Record<string, string> {
-    const at = (name: string, part: Part) => this.proxied.get(`${name}-${service}`) ?? hostOf(part);
+    const at = (name: string, part: Server) =>
+      this.proxied.get(`${name}-${service}`) ?? hostOf(part);
     const { nats, mongo } = this;
     const isDoor = service === "gateway" || service === "oneday";
     return {
@@ -196,7 +191,6 @@ export class Cluster {
     const launch = (armedWith: string | null): NodeProcess => {
       const crash = armedWith === null ? {} : { ONEDAY_CRASH_AT: armedWith };
       const node = startNode(service === "oneday" ? "" : service, { ...env, ...crash }, urls);
-      leashed(node.child);
       void node.gone.then(() => this.onGone(slot, launch));
       return node;
     };
@@ -224,12 +218,4 @@ export class Cluster {
   }
 }
 
-const hostOf = ({ url }: Part): string => new URL(url).host;
-
-export const statusOf = async (url: string): Promise<number> => {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).status;
-  } catch {
-    return 0;
-  }
-};
+const hostOf = ({ url }: Server): string => new URL(url).host;

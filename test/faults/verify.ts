@@ -8,72 +8,30 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf } from "../../mixins/door.mixin.ts";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
-import { applications } from "../../services/job/application.ts";
 import job from "../../services/job/job.service.ts";
-import { jobs } from "../../services/job/job.ts";
 import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
 import security from "../../services/security/security.service.ts";
 import user from "../../services/user/user.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
+import { statusOf } from "../support/status.ts";
 import { until } from "../support/until.ts";
+import { faultsOfJob, faultsOfServices } from "../system/log-checks.ts";
 import { findings } from "../system/market-checks.ts";
 import { Client, type Person } from "../system/market-client.ts";
-import { type Cluster, operatorPassword, secret, statusOf } from "./cluster.ts";
+import { type Cluster, operatorPassword, secret } from "./cluster.ts";
 import { type Run, seenBy } from "./drill.ts";
 import { Logs } from "./logs.ts";
 
 const rooms = [user, security, job, matching, payment, communication, analytics];
 const readMs = 120_000;
-const pageCommits = 1000;
 const alertsMax = 5;
 
-/** Sagas that are not at their end and jobs that ever had more holders than seats. */
-const faultsOfLog = async (broker: TestBroker["broker"]): Promise<string[]> => {
-  const log = await roomOf(broker.getLocalService("job")).log();
-  const made = new Map<string, typeof applications.empty>();
-  const offered = new Map<string, typeof jobs.empty>();
-  const faults: string[] = [];
-  for (let after = 0; after < log.head.position; after += pageCommits) {
-    for (const { stream, events } of await log.read(after, pageCommits)) {
-      if (stream.startsWith("application:")) {
-        const before = made.get(stream) ?? applications.empty;
-        made.set(stream, (events as never[]).reduce(applications.evolve, before));
-      }
-      if (!stream.startsWith("job:")) continue;
-      const next = (events as never[]).reduce(jobs.evolve, offered.get(stream) ?? jobs.empty);
-      offered.set(stream, next);
-      if (next.status === "none" || next.holders.length <= next.posting.seats) continue;
-      faults.push(`${stream} had ${next.holders.length} holders`);
-    }
-  }
-  for (const [stream, { sagas }] of made) {
-    for (const [key, { status }] of Object.entries(sagas)) {
-      if (status === "completed" || status === "compensated") continue;
-      faults.push(`saga ${key} of ${stream} is ${status}`);
-    }
-  }
-  return faults;
-};
-
-const chainsAndViews = async (broker: TestBroker["broker"]): Promise<string[]> => {
-  const faults: string[] = [];
-  for (const { name } of rooms) {
-    const service = broker.getLocalService(name);
-    const { firstBad } = await (await roomOf(service).log()).verify();
-    if (firstBad !== null) faults.push(`the log of ${name} is bad from ${firstBad}`);
-    for (const view of viewsOf(service)) {
-      if (await view.compareRebuild()) continue;
-      faults.push(`${name}: ${view.projector.name} is not what its rebuild is`);
-    }
-  }
-  return faults;
-};
+const faultsIn = (broker: TestBroker["broker"]): Promise<string[]> =>
+  faultsOfServices(rooms.map(({ name }) => serviceOf(broker, name)));
 
 const readAgain = async (
   cluster: Cluster,
@@ -130,13 +88,13 @@ export const verified = async (
   const alerts = mayAlert ? [] : (cluster.said().match(/^.*(ALERT|FATAL).*$/gm) ?? []);
   // First as the cluster left it: what is read again may mend what was wrong.
   const left = await readAgain(cluster, async ({ broker }) => [
-    ...(await faultsOfLog(broker)),
-    ...(await chainsAndViews(broker)),
+    ...(await faultsOfJob(serviceOf(broker, "job"))),
+    ...(await faultsIn(broker)),
   ]);
   await forgetCheckpoints(cluster);
   const again = await readAgain(cluster, async (world) => [
     ...(await marketsAgain(world, runs, operator)),
-    ...(await chainsAndViews(world.broker)),
+    ...(await faultsIn(world.broker)),
   ]);
   return [...alerts.slice(0, alertsMax), ...left, ...again];
 };

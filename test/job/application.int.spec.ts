@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { isAway } from "../../mixins/patience.ts";
 import { viewsOf } from "../../mixins/projection.mixin.ts";
-import { categories } from "../../services/contracts/categories.ts";
 import { type ActionName, call, type Params } from "../../services/contracts/index.ts";
 import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
 import jobService from "../../services/job/job.service.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { type Neighbours, neighbours } from "../support/neighbours.ts";
+import { type Posting, postingOf } from "../support/postings.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
 
@@ -38,21 +38,8 @@ const as = <A extends ActionName>(
   return call(broker, action, params, { meta });
 };
 
-const post = (over: Partial<Params<"job.post">> = {}) => {
-  const startsAt = later(now(), hourMs);
-  return as("employer", employerId, "job.post", {
-    title: "물류센터 포장",
-    description: "상품을 포장합니다.",
-    categoryId: categories.find(({ parentId }) => parentId !== null)?.categoryId ?? "",
-    hourlyWageWon: 11_000,
-    startsAt,
-    endsAt: later(startsAt, 8.5 * hourMs),
-    breakMinutes: 60,
-    seats: 2,
-    place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
-    ...over,
-  });
-};
+const post = (over: Partial<Posting> = {}) =>
+  as("employer", employerId, "job.post", postingOf(over));
 const apply = (jobId: string, workerId = newId(), key?: string) =>
   as("worker", workerId, "job.apply", { jobId }, key);
 const accept = (applicationId: string) =>
@@ -233,16 +220,8 @@ test("sagas that a stop cut off go on by themselves, and read models equal their
 
 test("what was done under a key is answered again, though its time or its code is over", async () => {
   const startsAt = later(now(), 1500);
-  const terms = { startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0 };
-  const body = {
-    title: "짧은 일",
-    description: "곧 시작합니다.",
-    categoryId: categories[0]?.categoryId ?? "",
-    hourlyWageWon: 11_000,
-    seats: 1,
-    place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
-    ...terms,
-  };
+  const endsAt = later(startsAt, 3 * hourMs);
+  const body = postingOf({ title: "짧은 일", startsAt, endsAt, breakMinutes: 0, seats: 1 });
   const posted = () => as("employer", employerId, "job.post", body, "post-key-1");
   const { jobId } = await posted();
   const workerId = newId();

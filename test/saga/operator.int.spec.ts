@@ -1,14 +1,10 @@
 /** An operator at the door: parked sagas are listed, resumed and aborted. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Service } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
-import { categories } from "../../services/contracts/categories.ts";
 import type { Answer } from "../../services/contracts/index.ts";
-import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
+import { newId, now } from "../../services/contracts/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { applications } from "../../services/job/application.ts";
 import jobService from "../../services/job/job.service.ts";
@@ -16,7 +12,9 @@ import { undocumented } from "../gateway/documented.ts";
 import { ask, type Said } from "../gateway/http.ts";
 import { brokerOf, serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { figuresOf } from "../support/figures.ts";
+import { folderOf, remove } from "../support/folders.ts";
 import { type Neighbours, neighbours } from "../support/neighbours.ts";
+import { postingOf } from "../support/postings.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
 
@@ -37,13 +35,13 @@ const start = async (): Promise<void> => {
   url = addressOf(door).url;
 };
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "oneday-operator-"));
+  folder = folderOf("operator");
   around = neighbours();
   await start();
 });
 afterEach(async () => {
   await world.stop();
-  rmSync(folder, { recursive: true });
+  remove(folder);
 });
 
 const http = async (
@@ -72,18 +70,7 @@ const sagas = async (query = "?status=parked"): Promise<Saga[]> =>
 const codeOf = ({ status, json }: Said) => [status, (json as { code?: string }).code];
 
 const post = async (): Promise<string> => {
-  const startsAt = later(now(), hourMs);
-  const said = await http("employer", employerId, "POST", "/api/jobs", {
-    title: "물류센터 포장",
-    description: "상품을 포장합니다.",
-    categoryId: categories.find(({ parentId }) => parentId !== null)?.categoryId ?? "",
-    hourlyWageWon: 11_000,
-    startsAt,
-    endsAt: later(startsAt, 8.5 * hourMs),
-    breakMinutes: 60,
-    seats: 2,
-    place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
-  });
+  const said = await http("employer", employerId, "POST", "/api/jobs", postingOf());
   return (said.json as { jobId: string }).jobId;
 };
 const apply = async (jobId: string): Promise<string> => {

@@ -10,10 +10,10 @@ import { type Plan, plansOf } from "../../mixins/door/plan.ts";
 import { problemOf } from "../../mixins/door/problem.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { chance, type Random } from "../../services/demo/random.ts";
-import type { Client, Person, Reply } from "../system/market-client.ts";
+import type { Client, Person } from "../system/market-client.ts";
+import { isAgain, Reader, type Reply, type Sending } from "../system/reader.ts";
 import { pause, type World } from "./world.ts";
 
-type Sent = { readonly token?: string; readonly body?: object; readonly key?: string };
 type Account = { readonly email: string; readonly password: string; token: string };
 type Way = { readonly plan: Plan; readonly form: RegExp };
 
@@ -31,10 +31,7 @@ const idOf = ({ body }: Reply): string =>
 const formOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
 
-const isAgain = ({ status, body }: Reply): boolean =>
-  status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
-
-export class Gate {
+export class Gate extends Reader {
   readonly counts = { sent: 0, again: 0, answered: 0, renewed: 0, twice: 0 };
   /** Why there was no answer, and how often. */
   readonly unanswered: Record<string, number> = {};
@@ -48,6 +45,7 @@ export class Gate {
   private readonly accounts = new Map<string, Account>();
 
   constructor(world: World, broker: () => ServiceBroker) {
+    super();
     this.world = world;
     this.random = world.row("gate");
     this.brokers = broker;
@@ -71,7 +69,7 @@ export class Gate {
     };
   }
 
-  async send(method: string, url: string, sent: Sent = {}): Promise<Reply> {
+  override async send(method: string, url: string, sent: Sending = {}): Promise<Reply> {
     const endMs = this.world.nowMs + patienceMs;
     const account = this.accounts.get(sent.token ?? "");
     this.counts.sent += 1;
@@ -107,29 +105,8 @@ export class Gate {
     this.accounts.set(account.token, account);
   }
 
-  async get<T>(path: string, token?: string): Promise<T> {
-    const { status, body } = await this.send("GET", path, token === undefined ? {} : { token });
-    if (status !== 200) throw new Error(`GET ${path}: ${status} ${body.code}`);
-    return body as T;
-  }
-
-  /** All items of a list, page by page. */
-  async all<T>(path: string, token: string): Promise<T[]> {
-    const items: T[] = [];
-    const joint = path.includes("?") ? "&" : "?";
-    for (let cursor = ""; ; ) {
-      const page = await this.get<{ items: T[]; nextCursor: string | null }>(
-        `${path}${joint}limit=100${cursor}`,
-        token,
-      );
-      items.push(...page.items);
-      if (page.nextCursor === null) return items;
-      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
-    }
-  }
-
   /** Once, or, as by an impatient finger, twice at the same moment under one key. */
-  private async ask(method: string, url: string, sent: Sent): Promise<Reply> {
+  private async ask(method: string, url: string, sent: Sending): Promise<Reply> {
     if (sent.key === undefined || !chance(this.random, impatience)) {
       return this.attempt(method, url, sent);
     }
@@ -142,7 +119,7 @@ export class Gate {
     return first.status < 300 ? first : second;
   }
 
-  private async attempt(method: string, url: string, sent: Sent): Promise<Reply> {
+  private async attempt(method: string, url: string, sent: Sending): Promise<Reply> {
     const [path = "", query = ""] = url.split("?");
     const { token, key, body = {} } = sent;
     try {

@@ -7,10 +7,8 @@
  */
 import type { Commit } from "../../mixins/log/commit.ts";
 import { verifyChain } from "../../mixins/log/verify.ts";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
 import { sha256 } from "../../services/contracts/units.ts";
-import { applications } from "../../services/job/application.ts";
-import { jobs } from "../../services/job/job.ts";
+import { faultsOfCommits, faultsOfViews } from "../system/log-checks.ts";
 import { type Acknowledged, findings, type Seen } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
 import type { Market } from "../system/market-load.ts";
@@ -65,39 +63,13 @@ const faultsOfLogs = async (databases: Rest["databases"]): Promise<string[]> => 
   return faults;
 };
 
-/** Sagas that are not at their end, and jobs that ever had more holders than seats. */
-const faultsOfSagas = (database: Database): string[] => {
-  const made = new Map<string, typeof applications.empty>();
-  const offered = new Map<string, typeof jobs.empty>();
-  const faults: string[] = [];
-  for (const { stream, events } of commitsOf(database)) {
-    if (stream.startsWith("application:")) {
-      const before = made.get(stream) ?? applications.empty;
-      made.set(stream, (events as never[]).reduce(applications.evolve, before));
-    }
-    if (!stream.startsWith("job:")) continue;
-    const next = (events as never[]).reduce(jobs.evolve, offered.get(stream) ?? jobs.empty);
-    offered.set(stream, next);
-    if (next.status === "none" || next.holders.length <= next.posting.seats) continue;
-    faults.push(`${stream} had ${next.holders.length} holders`);
-  }
-  for (const [stream, { sagas }] of made) {
-    for (const [key, { status }] of Object.entries(sagas)) {
-      if (status === "completed" || status === "compensated") continue;
-      faults.push(`saga ${key} of ${stream} is ${status}`);
-    }
-  }
-  return faults;
-};
-
-const faultsOfViews = async ({ cluster, world }: Rest): Promise<string[]> => {
+const faultsOfNodes = async ({ cluster, world }: Rest): Promise<string[]> => {
   const faults: string[] = [];
   for (const node of cluster.nodes) {
     if (node.schema === null) continue;
-    for (const view of viewsOf(cluster.serviceOf(node))) {
-      const isEqual = await world.as(node.process, () => view.compareRebuild());
-      if (!isEqual) faults.push(`${node.id}: ${view.projector.name} is not its rebuild`);
-    }
+    const views = () => faultsOfViews(cluster.serviceOf(node));
+    const stale = await world.as(node.process, views);
+    faults.push(...stale.map((fault) => `${node.id}: ${fault}`));
   }
   return faults;
 };
@@ -140,8 +112,8 @@ export const violations = async (rest: Rest): Promise<string[]> => {
     ...market.surprises.map((each) => `surprise: ${each}`),
     ...seen,
     ...(await faultsOfLogs(databases)),
-    ...(job === undefined ? [] : faultsOfSagas(job)),
-    ...(await faultsOfViews(rest)),
+    ...(job === undefined ? [] : await faultsOfCommits(commitsOf(job))),
+    ...(await faultsOfNodes(rest)),
     ...faultsOfBank(rest),
     ...cluster.alerts.map((alert) => `alert: ${alert}`),
   ];

@@ -6,9 +6,11 @@
  * fail when CI=true and are skipped aloud otherwise.
  */
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, test } from "@jest/globals";
+import { afterAll, beforeAll } from "@jest/globals";
 import mongoose from "mongoose";
-import { mongoAbsent, type Server, startMongo, startMsMax } from "./servers.ts";
+import { startMsMax } from "./child.ts";
+import { mongoAbsent, type Server, startMongo } from "./servers.ts";
+import { describeWith } from "./suites.ts";
 
 /** What a suite gets: the server's address, once it runs, and names of databases of its own. */
 export type TestMongo = { readonly url: () => string; readonly database: () => string };
@@ -26,18 +28,7 @@ const drop = async (url: string, databases: readonly string[]): Promise<void> =>
 
 /** Describes a suite that needs the server: it runs from before the first test to after the last. */
 export const withMongo = (name: string, define: (mongo: TestMongo) => void): void => {
-  if (!given && !jar) {
-    if (process.env["CI"] === "true") {
-      test(`${name}: the server is there`, () => {
-        throw new Error(mongoAbsent);
-      });
-      return;
-    }
-    process.stderr.write(`\nSKIPPED: "${name}" ${mongoAbsent}\n`);
-    describe.skip(name, () => define({ url: () => "", database: () => "" }));
-    return;
-  }
-  describe(name, () => {
+  describeWith(name, given || jar ? null : mongoAbsent, () => {
     let server: Server;
     const databases: string[] = [];
     beforeAll(async () => {

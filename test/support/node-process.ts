@@ -2,23 +2,13 @@
  * One node of a cluster as a real process: the services of `SERVICES`, started as `npm start`
  * starts them, with preloads of a test where it needs some.
  */
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { type Child, ready } from "./child.ts";
 import { run } from "./process.ts";
-import { until } from "./until.ts";
 
-export type NodeProcess = {
-  readonly child: ChildProcess;
-  /** Everything it has printed so far. */
-  said(): string;
+export type NodeProcess = Child & {
   /** Resolves when it has started; rejects when it ends first. */
   started(withinMs?: number): Promise<void>;
   hasStarted(): boolean;
-  isGone(): boolean;
-  /** Resolves when it is gone. */
-  readonly gone: Promise<void>;
-  /** Ends it with a signal and waits until it is gone; answers its exit code. */
-  end(signal: NodeJS.Signals): Promise<number | null>;
 };
 
 const startMs = 30_000;
@@ -31,30 +21,12 @@ export const startNode = (
   preloads: readonly URL[] = [],
 ): NodeProcess => {
   const imports = preloads.map((url) => `--import=${url.href}`).join(" ");
-  const { child, said } = run("start", {
+  const node = run("start", {
     ...env,
     SERVICES: services,
     ...(imports === "" ? {} : { NODE_OPTIONS: imports }),
   });
-  const isGone = () => child.exitCode !== null || child.signalCode !== null;
-  const hasStarted = () => startedLine.test(said()) && !isGone();
-  const gone = once(child, "exit").then(() => undefined);
-  return {
-    child,
-    said,
-    hasStarted,
-    isGone,
-    gone,
-    async started(withinMs = startMs) {
-      await until(() => hasStarted() || isGone(), withinMs);
-      if (isGone()) throw new Error(`${services} ended: ${said()}`);
-    },
-    async end(signal) {
-      if (!isGone()) {
-        child.kill(signal);
-        await gone;
-      }
-      return child.exitCode;
-    },
-  };
+  const hasStarted = () => startedLine.test(node.said()) && !node.isGone();
+  const started = (withinMs = startMs) => ready(node, hasStarted, withinMs);
+  return { ...node, hasStarted, started };
 };

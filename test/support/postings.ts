@@ -1,10 +1,28 @@
-/** Postings for tests: a job as its service announces it. */
+/** Postings for tests: what an employer writes, and a job as its service announces it. */
 import { categoryId } from "../../services/contracts/categories.ts";
 import type { EventOf } from "../../services/contracts/events.ts";
-import type { Answer } from "../../services/contracts/index.ts";
-import { hourMs, instant, newId, won } from "../../services/contracts/units.ts";
+import type { Answer, Params } from "../../services/contracts/index.ts";
+import { hourMs, instant, later, newId, now, won } from "../../services/contracts/units.ts";
 
 export type Job = Answer<"job.get">;
+export type Posting = Params<"job.post">;
+
+/** Two seats in a warehouse, from `startsAt`, in an hour, on; `more` says what is different. */
+export const postingOf = (more: Partial<Posting> = {}): Posting => {
+  const { startsAt = later(now(), hourMs) } = more;
+  return {
+    title: "물류센터 포장",
+    description: "상품을 포장합니다.",
+    categoryId: categoryId("loading"),
+    hourlyWageWon: 11_000,
+    startsAt,
+    endsAt: later(instant(startsAt), 8.5 * hourMs),
+    breakMinutes: 60,
+    seats: 2,
+    place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
+    ...more,
+  };
+};
 
 /** An open job near Seoul City Hall, tomorrow, eight hours; `more` says what is different. */
 export const jobOf = (more: Partial<Job> = {}): Job => ({

@@ -1,82 +1,74 @@
 /**
- * Servers that tests stand on, each a process on a free port of this machine. Nothing here needs
- * jest, so that a whole run can have one of each.
+ * Servers that tests stand on, each a process on a port of this machine, a free one unless told
+ * one. Nothing here needs jest, so that a whole run can have one of each.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Child, childOf, ready } from "./child.ts";
+import { folderOf, remove } from "./folders.ts";
+import { nats, needed } from "./programs.ts";
 
-export type Server = { readonly url: string; readonly stop: () => Promise<void> };
-
-export const startMsMax = 30_000;
-const stopMsMax = 5_000;
-export const mongoAbsent = "needs ONEDAY_TEST_MONGO_URL or MONGO_SERVER_JAR";
-
-/** The part of the first line that `pattern` finds; null when it ends or is silent too long. */
-const heard = async (child: ChildProcess, pattern: RegExp): Promise<string | null> => {
-  const input = child.stdout ?? child.stderr;
-  if (input === null) throw new Error("the server's output is not piped");
-  const silence = setTimeout(() => child.kill("SIGKILL"), startMsMax);
-  try {
-    for await (const line of createInterface({ input })) {
-      const found = pattern.exec(line)?.[1];
-      if (found !== undefined) return found;
-    }
-    return null;
-  } finally {
-    clearTimeout(silence);
-  }
+export type Server = {
+  readonly url: string;
+  /** Everything it has printed so far. */
+  said(): string;
+  /** Asks it to end, then makes it; `SIGKILL` is a crash. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
-/** Starts a server that says its address in a line; `urlOf` makes the URL of it. */
-const startServer = async (
-  [program, ...args]: readonly [string, ...string[]],
-  says: "stdout" | "stderr",
+export const mongoAbsent = "needs ONEDAY_TEST_MONGO_URL or MONGO_SERVER_JAR";
+
+/** Waits until a server's output has `pattern`; its first group is the address. */
+const heard = async (
+  server: Child,
   pattern: RegExp,
-  urlOf: (said: string) => string,
+  cleanUp: () => unknown = () => undefined,
 ): Promise<Server> => {
-  const stdio =
-    says === "stdout"
-      ? (["ignore", "pipe", "inherit"] as const)
-      : (["ignore", "ignore", "pipe"] as const);
-  const child = spawn(program, args, { stdio: [...stdio] });
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
-  const ended = new Promise<void>((resolve) => {
-    child.once("exit", () => resolve());
-    child.once("error", () => resolve());
-  });
-  const stop = async () => {
-    child.kill("SIGTERM");
-    const killing = setTimeout(kill, stopMsMax);
-    await ended;
-    clearTimeout(killing);
-    process.off("exit", kill);
+  const address = () => pattern.exec(server.said())?.[1];
+  const stop = async (signal?: NodeJS.Signals) => {
+    await server.stop(signal);
+    cleanUp();
   };
-  const said = await Promise.race([heard(child, pattern), ended.then(() => null)]);
-  if (said !== null) {
-    // What is not read would fill the pipe.
-    child[says]?.resume();
-    return { url: urlOf(said), stop };
+  try {
+    await ready(server, () => address() !== undefined);
+  } catch (error) {
+    await stop("SIGKILL");
+    throw error;
   }
-  await stop();
-  throw new Error(`the server did not start: ${program}`);
+  return { url: address() ?? "", said: server.said, stop };
+};
+
+/** A MongoDB-protocol server of our own, in memory. */
+export const startOwnMongo = async (port = 0): Promise<Server> => {
+  const jar = process.env["MONGO_SERVER_JAR"];
+  if (!jar) throw new Error("needs MONGO_SERVER_JAR");
+  const server = childOf("java", ["-XX:TieredStopAtLevel=1", "-jar", jar, String(port)]);
+  return heard(server, /^ready (mongodb:\S+)\s/m);
 };
 
 /** A server of MongoDB's protocol: the one that is named, or one of our own. */
 export const startMongo = async (): Promise<Server> => {
   const given = process.env["ONEDAY_TEST_MONGO_URL"];
-  const jar = process.env["MONGO_SERVER_JAR"];
-  if (given) return { url: given, stop: async () => undefined };
-  if (!jar) throw new Error(mongoAbsent);
-  // Port 0: the server takes a free one and says which.
-  const command = ["java", "-XX:TieredStopAtLevel=1", "-jar", jar, "0"] as const;
-  return startServer(command, "stdout", /^ready (mongodb:\S+)$/, (url) => url);
+  if (given) return { url: given, said: () => "", stop: async () => undefined };
+  if (!process.env["MONGO_SERVER_JAR"]) throw new Error(mongoAbsent);
+  return startOwnMongo();
 };
 
-/** A NATS server of our own. */
-export const startNats = async (): Promise<Server> => {
-  const program = process.env["NATS_SERVER_BIN"] || "nats-server";
-  const command = [program, "-a", "127.0.0.1", "-p", "-1"] as const;
-  const listening = /Listening for client connections on (\S+)$/;
-  return startServer(command, "stderr", listening, (address) => `nats://${address}`);
+/**
+ * A NATS server; `config` is the text of its file, `env` what it finds beside this process's
+ * environment.
+ */
+export const startNats = async (config = "", port = -1, env = {}): Promise<Server> => {
+  const program = needed(nats);
+  const told = ["-a", "127.0.0.1", "-p", String(port)];
+  const folder = config === "" ? null : folderOf("nats");
+  if (folder !== null) {
+    const file = join(folder, "nats.conf");
+    writeFileSync(file, config);
+    told.push("-c", file);
+  }
+  const server = childOf(program, told, { env: { ...process.env, ...env } });
+  const listening = /Listening for client connections on (\S+)\s/;
+  const { url, ...rest } = await heard(server, listening, () => folder && remove(folder));
+  return { url: `nats://${url}`, ...rest };
 };

@@ -1,11 +1,9 @@
 /** The servers of a spread run: one NATS and one of MongoDB's protocol for all its suites. */
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import mongoose from "mongoose";
+import { steadyPort } from "./ports.ts";
 import { type Server, startMongo, startNats } from "./servers.ts";
 import { type Spread, spreadVariable } from "./spread.ts";
-
-/** Below the ports that the system gives away by itself. */
-const [portMin, portMax] = [20_000, 30_000];
 
 let servers: readonly Server[] = [];
 
@@ -23,7 +21,7 @@ export const setup = async (): Promise<void> => {
     );
   }
   const run = `test${randomBytes(4).toString("hex")}`;
-  const turnPort = randomInt(portMin, portMax);
+  const turnPort = await steadyPort();
   const spread: Spread = { natsUrl: nats.url, mongoUrl: mongo.url, run, turnPort };
   process.env[spreadVariable] = JSON.stringify(spread);
   // Suites that have a database of their own in any case use this server, too.

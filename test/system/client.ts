@@ -1,12 +1,11 @@
 /** A stranger's client: plain HTTP to a running OneDay, knowing nothing but its contract. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { folderOf, remove } from "../support/folders.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { spread } from "../support/spread.ts";
 import { until } from "../support/until.ts";
+import { allOf } from "./reader.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer of any route; the tests look into it.
 export type Body = any;
@@ -46,7 +45,7 @@ export class Client {
 
   /** Starts OneDay as a process of its own, on a folder and a port of its own. */
   static async start(): Promise<Client> {
-    const folder = mkdtempSync(join(tmpdir(), "oneday-api-"));
+    const folder = folderOf("api");
     const running = await startOneDay({
       ONEDAY_DATA_DIR: folder,
       ONEDAY_OPERATOR_PASSWORD: operatorPassword,
@@ -60,7 +59,7 @@ export class Client {
 
   async stop(): Promise<void> {
     await this.running.end("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
+    remove(this.folder);
   }
 
   /** Spread on a busy machine it may be told to come again; it does where that is safe. */
@@ -114,16 +113,8 @@ export class Client {
   }
 
   /** Every item of a list, page by page. */
-  async all(path: string, token?: string, limit = 100): Promise<Body[]> {
-    const items: Body[] = [];
-    const sign = path.includes("?") ? "&" : "?";
-    let cursor = "";
-    do {
-      const { body } = await this.get(`${path}${sign}limit=${limit}${cursor}`, token);
-      items.push(...body.items);
-      cursor = body.nextCursor === null ? "" : `&cursor=${encodeURIComponent(body.nextCursor)}`;
-    } while (cursor !== "");
-    return items;
+  all(path: string, token?: string, limit = 100): Promise<Body[]> {
+    return allOf<Body>(path, async (page) => (await this.get(page, token)).body, limit);
   }
 
   async login(email: string, password = demoPassword): Promise<string> {

@@ -1,12 +1,8 @@
 /** Client: sends over HTTP to a OneDay that may be killed, until there is an answer that is one. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../services/contracts/index.ts";
+import { isAgain, Reader, type Reply, type Sending } from "./reader.ts";
 
-export type Reply = {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer of any route.
-  readonly body: any;
-};
 export type Person = {
   readonly userId: string;
   readonly role: "worker" | "employer" | "operator";
@@ -25,13 +21,6 @@ const patienceMs = 20_000;
 const attemptMs = 10_000;
 export const pollMs = 20;
 
-/** What is sent beside method and path. */
-export type Sending = {
-  readonly token?: string;
-  readonly body?: object;
-  readonly key?: string;
-};
-
 export const initOf = (method: string, { token, body, key }: Sending): RequestInit => ({
   method,
   headers: {
@@ -42,15 +31,11 @@ export const initOf = (method: string, { token, body, key }: Sending): RequestIn
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 });
 
-/** True for a reply that is no answer: a fault, or a command that still runs. */
-export const isAgain = ({ status, body }: Reply): boolean =>
-  status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
-
 /**
  * A client of one OneDay, which may be away for a while and come back at the same address. With
  * several addresses each attempt goes to the next one.
  */
-export class Client {
+export class Client extends Reader {
   private readonly urls: readonly string[];
   private readonly onAttempt: (attempt: Attempt) => void;
   /** How long it sends again, and a load waits for what must come. */
@@ -67,6 +52,7 @@ export class Client {
     onAttempt: (attempt: Attempt) => void = () => undefined,
     waitMs = patienceMs,
   ) {
+    super();
     this.urls = [url].flat();
     this.onAttempt = onAttempt;
     this.patienceMs = waitMs;
@@ -78,7 +64,7 @@ export class Client {
   }
 
   /** Sends until there is an answer that is one: neither a lost connection nor a 5xx. */
-  async send(method: string, path: string, options: Sending = {}): Promise<Reply> {
+  override async send(method: string, path: string, options: Sending = {}): Promise<Reply> {
     const endMs = performance.now() + this.patienceMs;
     const init = initOf(method, options);
     for (;;) {
@@ -89,27 +75,6 @@ export class Client {
         throw new Error(`${method} ${path}: no answer until the end, ${reply?.status}`);
       }
       await (reply === null ? this.alive(endMs) : pause(pollMs));
-    }
-  }
-
-  async get<T>(path: string, token?: string): Promise<T> {
-    const { status, body } = await this.send("GET", path, token === undefined ? {} : { token });
-    if (status !== 200) throw new Error(`GET ${path}: ${status} ${body.code}`);
-    return body as T;
-  }
-
-  /** All items of a list, page by page. */
-  async all<T>(path: string, token: string): Promise<T[]> {
-    const items: T[] = [];
-    const joint = path.includes("?") ? "&" : "?";
-    for (let cursor = ""; ; ) {
-      const page = await this.get<{ items: T[]; nextCursor: string | null }>(
-        `${path}${joint}limit=100${cursor}`,
-        token,
-      );
-      items.push(...page.items);
-      if (page.nextCursor === null) return items;
-      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
     }
   }
 

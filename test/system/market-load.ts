@@ -8,7 +8,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../services/contracts/index.ts";
 import { between, chance, pick, type Random, seeded, shuffle } from "../../services/demo/random.ts";
 import type { Acknowledged, Application, Kind } from "./market-checks.ts";
-import { type Client, login, type Person, pollMs, type Reply } from "./market-client.ts";
+import { type Client, login, type Person, pollMs } from "./market-client.ts";
+import type { Reply } from "./reader.ts";
 
 type Command = {
   readonly kind: Kind;

@@ -3,7 +3,7 @@ import type { Context, ServiceSchema } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
-import { hourMs, later, now } from "../../services/contracts/units.ts";
+import { hourMs, later, minuteMs, now } from "../../services/contracts/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
@@ -11,8 +11,10 @@ import payment from "../../services/payment/payment.service.ts";
 import security from "../../services/security/security.service.ts";
 import user from "../../services/user/user.service.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
+import { postingOf } from "../support/postings.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
+import { initOf } from "./market-client.ts";
 
 // Every value is found nowhere else, so that one hit is a leak.
 const planted = {
@@ -41,15 +43,7 @@ let world: TestBroker;
 let url: string;
 
 const send = async (method: string, path: string, token?: string, body?: object, key?: string) => {
-  const reply = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      "content-type": "application/json",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(key === undefined ? {} : { "idempotency-key": key }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  const reply = await fetch(`${url}${path}`, initOf(method, { token, body, key }));
   expect(reply.status).toBeLessThan(300);
   // biome-ignore lint/suspicious/noExplicitAny: an answer of any route.
   return (await reply.json()) as any;
@@ -98,19 +92,10 @@ const day = async (): Promise<void> => {
     accountNumber: planted.accountNumber,
     holder: planted.holder,
   });
-  const { items } = await send("GET", "/api/jobs/categories");
-  const startsAt = later(now(), 10 * 60_000);
-  const posted = await send("POST", "/api/jobs", e, {
-    title: "물류 보조",
-    description: "함께 일해요",
-    categoryId: items[0].categoryId,
-    hourlyWageWon: 12_000,
-    startsAt,
-    endsAt: later(startsAt, 4 * hourMs),
-    breakMinutes: 30,
-    seats: 1,
-    place: { address: "서울특별시 중구 세종대로 110", lat: 37.5, lng: 127 },
-  });
+  const startsAt = later(now(), 10 * minuteMs);
+  const endsAt = later(startsAt, 4 * hourMs);
+  const posting = postingOf({ startsAt, endsAt, breakMinutes: 30, seats: 1 });
+  const posted = await send("POST", "/api/jobs", e, posting);
   const applied = await send("POST", `/api/jobs/${posted.jobId}/applications`, w, {
     message: planted.message,
   });
@@ -125,7 +110,8 @@ const day = async (): Promise<void> => {
   await send("POST", `${path}/sign`, w, {});
   await send("POST", `${path}/sign`, e, {});
   const { code } = await send("GET", `/api/jobs/${posted.jobId}/check-in-code`, e);
-  await send("POST", `${path}/check-in`, w, { code, lat: 37.5, lng: 127 });
+  const { lat, lng } = posting.place;
+  await send("POST", `${path}/check-in`, w, { code, lat, lng });
   await send("POST", `${path}/check-out`, w, { code });
   await send("POST", `${path}/approve`, e, { workedMinutes: 210 });
   await until(async () => (await send("GET", path, w)).status === "paid");

@@ -1,14 +1,7 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { folderOf, remove } from "../support/folders.ts";
 import { finished, type Running, run, startOneDay } from "../support/process.ts";
 import { until } from "../support/until.ts";
 
@@ -27,12 +20,12 @@ const walk = (url: string) =>
   finished("demo", { ONEDAY_OPERATOR_PASSWORD: operatorPassword }, [url]);
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "oneday-start-"));
+  folder = folderOf("start");
   running = null;
 });
 afterEach(async () => {
   await running?.end("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
+  remove(folder);
 });
 
 test("the demo walks a whole day, and again after kill -9 and a restart on the same data", async () => {
@@ -53,8 +46,7 @@ test("killed in the middle of the first start, it makes the same market, nothing
   const log = join(folder, "job/log.db");
   const lines = () => readFileSync(log, "utf8").split("\n").length;
   await until(() => lines() > 50, 20_000);
-  cut.child.kill("SIGKILL");
-  await until(() => cut.child.signalCode !== null);
+  await cut.end("SIGKILL");
   const { url } = await start();
   const titles = new Set<string>();
   let count = 0;

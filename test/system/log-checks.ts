@@ -1,0 +1,74 @@
+/**
+ * Log checks: what must be true of logs and read models behind a market at rest, whatever happened
+ * to it. Each answers what is not so, as texts.
+ */
+import type { Service } from "moleculer";
+import type { Commit } from "../../mixins/log/commit.ts";
+import type { Log } from "../../mixins/log/log.ts";
+import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { applications } from "../../services/job/application.ts";
+import { jobs } from "../../services/job/job.ts";
+
+type Told = Pick<Commit, "stream" | "events">;
+
+const pageCommits = 1000;
+
+/** Every commit of a log, in order. */
+async function* commitsOf(log: Log): AsyncGenerator<Commit> {
+  for (let after = 0; after < log.head.position; after += pageCommits) {
+    yield* await log.read(after, pageCommits);
+  }
+}
+
+/** Of job's commits: sagas that are not at their end, jobs that ever had more holders than seats. */
+export const faultsOfCommits = async (
+  commits: Iterable<Told> | AsyncIterable<Told>,
+): Promise<string[]> => {
+  const made = new Map<string, typeof applications.empty>();
+  const offered = new Map<string, typeof jobs.empty>();
+  const faults: string[] = [];
+  for await (const { stream, events } of commits) {
+    if (stream.startsWith("application:")) {
+      const before = made.get(stream) ?? applications.empty;
+      made.set(stream, (events as never[]).reduce(applications.evolve, before));
+    }
+    if (!stream.startsWith("job:")) continue;
+    const next = (events as never[]).reduce(jobs.evolve, offered.get(stream) ?? jobs.empty);
+    offered.set(stream, next);
+    if (next.status === "none" || next.holders.length <= next.posting.seats) continue;
+    faults.push(`${stream} had ${next.holders.length} holders`);
+  }
+  for (const [stream, { sagas }] of made) {
+    for (const [key, { status }] of Object.entries(sagas)) {
+      if (status === "completed" || status === "compensated") continue;
+      faults.push(`saga ${key} of ${stream} is ${status}`);
+    }
+  }
+  return faults;
+};
+
+/** The same of the service itself. */
+export const faultsOfJob = async (job: Service): Promise<string[]> =>
+  faultsOfCommits(commitsOf(await roomOf(job).log()));
+
+/** Read models of a service that are not what their rebuild is. */
+export const faultsOfViews = async (service: Service): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const view of viewsOf(service)) {
+    if (await view.compareRebuild()) continue;
+    faults.push(`${service.name}: ${view.projector.name} is not its rebuild`);
+  }
+  return faults;
+};
+
+/** Logs of services whose chain does not hold, and their read models. */
+export const faultsOfServices = async (services: readonly Service[]): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const service of services) {
+    const { firstBad } = await (await roomOf(service).log()).verify();
+    if (firstBad !== null) faults.push(`the log of ${service.name} is bad from ${firstBad}`);
+    faults.push(...(await faultsOfViews(service)));
+  }
+  return faults;
+};
