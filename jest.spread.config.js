@@ -12,6 +12,7 @@ export const onceOnly = {
   "test/projection/replicas": "processes of its own on a MongoDB store in any case",
   "test/letters/replicas": "replicas on one store of the test's own, interleaved by a seed",
   "test/saga/standstill": "one broker on a store of the test's own",
+  "test/user/rotation": "two replicas on a store that the test opens itself",
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
   "test/bench/": "the load generator, without OneDay",

@@ -10,6 +10,7 @@ import { guard } from "./guard.mixin.ts";
 import { requestMetrics } from "./metrics/requests.ts";
 import { Scrape } from "./metrics/scrape.ts";
 import { deadlineMs, isStuck, isWorthRepeating, patience } from "./patience.ts";
+import { requestLines } from "./request-lines.ts";
 import type { Settings } from "./settings.ts";
 import { FewestWaiting, owing } from "./strategy.ts";
 import { tuning } from "./tuning.ts";
@@ -109,6 +110,14 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
   },
   validator: new TypeBoxValidator({}),
   internalMiddlewares: false,
-  middlewares: [tuning(settings), guard, patience, ...moleculers, requestMetrics, owing],
+  middlewares: [
+    tuning(settings),
+    guard,
+    patience,
+    ...moleculers,
+    requestMetrics,
+    requestLines(settings),
+    owing,
+  ],
   skipProcessEventRegistration: false,
 });

@@ -6,19 +6,26 @@
  * order of the checks is ours. Whoever calls is checked again where the action runs.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Service, ServiceSchema } from "moleculer";
+import type { Context, Service, ServiceSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Contract } from "../services/contracts/contract.ts";
-import { Door, doorOf, giveDoor, type Web } from "./door/door.ts";
-import { requestIdOf, secure } from "./door/headers.ts";
+import { admission } from "./door/admission.ts";
+import { Door, doorOf, giveDoor, type Request, type Web } from "./door/door.ts";
+import { answersFiles, type DoorFiles } from "./door/files.ts";
+import { headersOfAnswers } from "./door/headers.ts";
 import { requestMethods } from "./door/request.ts";
 import { answerScrape } from "./door/scrape.ts";
 import { type Address, addressOfServer, openServer } from "./door/server.ts";
+import { Shared } from "./door/shared.ts";
+import { filesIn } from "./door/shared-files.ts";
+import { Witness } from "./door/witness.ts";
 import { settingsOf } from "./settings.ts";
 
 export type DoorOptions = {
   /** What has a route among these is published, whichever service it belongs to. */
   readonly contracts: Contract;
+  /** Files that are served by name, wherever they are. */
+  readonly files?: DoorFiles;
   /** A folder whose files are served where no route is. */
   readonly publicFolder?: string;
 };
@@ -30,16 +37,32 @@ export const addressOf = (service: Service): Address => {
   return addressOfServer(server);
 };
 
-const onRequest =
-  (web: Web, made: Door) => (request: IncomingMessage, response: ServerResponse) => {
-    secure(response);
-    if (request.url === "/metrics" && answerScrape(web.broker, request, response)) return;
+const onRequest = (web: Web, made: Door, files: DoorFiles) => {
+  const settings = settingsOf(web.broker);
+  const { admits, dress } = admission(settings, web.logger);
+  const answersFile = answersFiles(
+    files,
+    headersOfAnswers(settings),
+    (request, response, error) => {
+      dress(request, response);
+      web.errorHandler(request, response, error);
+    },
+  );
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (!admits(request as Request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
+    const place = made.shared?.placeOf(request) ?? null;
+    // Where a rate is asked about: the route is known if it is a shared one, and nothing is given.
+    if (place !== null) return made.shared?.answer(place, request as Request, response);
+    if (answersFile(request as Request, response)) return;
+    dress(request as Request, response);
+    if (request.url === "/metrics" && answerScrape(web.broker, request, response)) return;
     web.httpHandler(request, response).catch((error: unknown) => {
       web.logger.error("a request could not be answered:", error);
       response.destroy();
     });
   };
+};
 
 const routeOf = (made: Door): object => ({
   path: "/",
@@ -69,13 +92,30 @@ const webSettings = (publicFolder: string | undefined): object => ({
   // For an empty list moleculer-web makes a route that publishes every action by its name.
   routes: null,
   ...(publicFolder === undefined ? {} : { assets: { folder: publicFolder } }),
-  rootCallOptions(options: { requestID?: string }, { headers }: IncomingMessage) {
-    options.requestID = requestIdOf(headers["x-request-id"]);
+  rootCallOptions(options: { requestID?: string }, { requestId }: Request) {
+    options.requestID = requestId;
   },
 });
 
+/** Hears of what ends answers that are kept. */
+const endings = (contracts: Contract): NonNullable<ServiceSchema["events"]> =>
+  Object.fromEntries(
+    Object.values(contracts)
+      .flatMap(({ shared }) => shared?.until ?? [])
+      .map((name) => [
+        name,
+        function end(this: Service, { params, eventName }: Context) {
+          doorOf(this).shared?.hear(eventName ?? "", params);
+        },
+      ]),
+  );
+
 /** Brings moleculer-web, the routes of the contracts and the server that listens. */
-export const door = ({ contracts, publicFolder }: DoorOptions): Partial<ServiceSchema> => ({
+export const door = ({
+  contracts,
+  files = new Map(),
+  publicFolder,
+}: DoorOptions): Partial<ServiceSchema> => ({
   mixins: [ApiGateway],
   settings: webSettings(publicFolder),
   actions: {
@@ -85,18 +125,25 @@ export const door = ({ contracts, publicFolder }: DoorOptions): Partial<ServiceS
     rest: once as never,
   },
   methods: requestMethods,
+  events: endings(contracts),
   created(this: Service) {
     const made = new Door(contracts);
     giveDoor(this, made);
     (this as Web).addRoute(routeOf(made));
+    // No route comes from what actions say: it would only tell all nodes that nothing has changed.
+    (this as Web).regenerateAllAutoAliases = () => undefined;
     // Before any service stops: what has begun is finished by services that are still here.
     const stopping = () => made.close(settingsOf(this.broker).drainS);
     this.broker.middlewares.add({ name: "Door", stopping });
   },
   async started(this: Service) {
-    const { host, port } = settingsOf(this.broker);
+    const settings = settingsOf(this.broker);
     const made = doorOf(this);
-    made.server = await openServer(onRequest(this as Web, made), host, port);
+    const inFolder = publicFolder === undefined ? [] : filesIn(publicFolder);
+    const answers = onRequest(this as Web, made, new Map([...inFolder, ...files]));
+    made.witness = new Witness(this);
+    made.shared = new Shared(this as Web, made, headersOfAnswers(settings));
+    made.server = await openServer(answers, headersOfAnswers(settings), settings);
     this.logger.info(`listening on ${addressOf(this).url}`);
   },
   async stopped(this: Service) {

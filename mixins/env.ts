@@ -47,12 +47,23 @@ export const numberOf = (
   max: number,
   what: string,
 ): number => {
-  const text = env[name] ?? String(fallback);
+  const text = env[name] || String(fallback);
   const number = Number(text);
   if (!/^\d+$/.test(text) || number > max) {
     throw new BadSetting(name, `must be ${what} from 0 to ${max}, not "${text}"`);
   }
   return number;
+};
+
+/** The origins in a list that commas part, each as browsers send it: `https://host[:port]`. */
+export const originsIn = (env: Env, name: string): readonly string[] => {
+  const origins = namesIn(env[name]);
+  const bad = origins.find((text) => {
+    const { protocol, origin } = URL.parse(text) ?? {};
+    return !/^https?:$/.test(protocol ?? "") || origin !== text || text.includes("*");
+  });
+  if (bad === undefined) return origins;
+  throw new BadSetting(name, `must list origins like "https://oneday.test", not "${bad}"`);
 };
 
 /** A text of at least `min` characters, or null. */

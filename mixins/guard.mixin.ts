@@ -6,7 +6,7 @@
  * not list is a fault of ours, not an answer.
  */
 import { type Context, Errors, type Middleware, type Service, type ServiceBroker } from "moleculer";
-import type { ActionContract } from "../services/contracts/contract.ts";
+import { type ActionContract, refusesSuspended } from "../services/contracts/contract.ts";
 import { detailOf } from "../services/contracts/details.ts";
 import {
   type Caller,
@@ -18,22 +18,32 @@ import {
 import { Refusal } from "../services/contracts/refusal.ts";
 import { newId, now, sha256 } from "../services/contracts/units.ts";
 import { reach } from "./failpoint.ts";
+import { Endings } from "./guard/endings.ts";
+import { Follower, guardService } from "./guard/follow.ts";
 import { Tokens } from "./guard/tokens.ts";
 import { fingerprint } from "./log/commit.ts";
 import type { Command } from "./log/log.ts";
 
 type Guarded = Context<object, Meta, Locals>;
 
-const tokens = new WeakMap<ServiceBroker, Tokens>();
+type Checks = { readonly tokens: Tokens; readonly follower: Follower };
+const checks = new WeakMap<ServiceBroker, Checks>();
 
-/** The token check of a broker; one cache for all its services. */
-export const tokensOf = (broker: ServiceBroker): Tokens => {
-  const have = tokens.get(broker);
+const checksOf = (broker: ServiceBroker): Checks => {
+  const have = checks.get(broker);
   if (have !== undefined) return have;
-  const made = new Tokens(async () => (await call(broker, "security.jwks", {})).keys);
-  tokens.set(broker, made);
+  const follower = new Follower(broker, new Endings());
+  const fetchKeys = async () => (await call(broker, "security.jwks", {})).keys;
+  const made = { tokens: new Tokens(fetchKeys, follower), follower };
+  checks.set(broker, made);
   return made;
 };
+
+/** The token check of a broker; one cache for all its services. */
+export const tokensOf = (broker: ServiceBroker): Tokens => checksOf(broker).tokens;
+
+/** What tells a broker which sessions are over. */
+export const followerOf = (broker: ServiceBroker): Follower => checksOf(broker).follower;
 
 const clientError = (status: number, code: string, data: object = {}) =>
   new Errors.MoleculerClientError(detailOf(code), status, code, data);
@@ -70,8 +80,18 @@ const refusalToError = (error: unknown, action: string, contract: ActionContract
   );
 };
 
+/** Refuses 403 ACCOUNT_SUSPENDED a command that begins something, with the end of the suspension. */
+const checkSuspension = ({ suspendedUntil }: Caller, contract: ActionContract): void => {
+  if (suspendedUntil === undefined || !refusesSuspended(contract)) return;
+  if (suspendedUntil !== "" && suspendedUntil <= now()) return;
+  throw clientError(403, "ACCOUNT_SUSPENDED", { until: suspendedUntil || null });
+};
+
 export const guard: Middleware = {
   name: "Guard",
+  created(broker: ServiceBroker) {
+    broker.createService(guardService(followerOf(broker)));
+  },
   localAction(next, action) {
     const contract = contractOf(action.name ?? "");
     if (contract === undefined) return next;
@@ -79,7 +99,10 @@ export const guard: Middleware = {
     return async function guarded(this: Service, context: Context) {
       const ctx = context as unknown as Guarded;
       const caller = await authenticate(ctx.broker, contract, ctx.meta.token);
-      if (caller !== null) ctx.locals.caller = caller;
+      if (caller !== null) {
+        checkSuspension(caller, contract);
+        ctx.locals.caller = caller;
+      }
       try {
         const answer = await next.call(this, context);
         reach("action.beforeReply", name);
@@ -112,7 +135,12 @@ export const command = (ctx: Context<object, Meta, Locals>): Command => {
     fp: fingerprint(ctx.params),
     isFresh: known === undefined,
     at: now(),
-    meta: { correlationId: ctx.requestID ?? newId(), causationId: null, actor },
+    meta: {
+      correlationId: ctx.requestID ?? newId(),
+      causationId: null,
+      actor,
+      ...(ctx.meta.from === undefined ? {} : { from: ctx.meta.from }),
+    },
   };
 };
 

@@ -38,6 +38,7 @@ const messagesOf = (source: string, announce: Announce, commit: Commit): Page["m
     at: commit.at,
     correlationId: commit.meta.correlationId,
     actor: commit.meta.actor,
+    ...(commit.meta.from === undefined ? {} : { from: commit.meta.from }),
     hash: commit.hash,
   }));
 
@@ -45,7 +46,7 @@ const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown>
   Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
 
 /** Reads a page of public messages; LOG_DIVERGED when the reader's checkpoint is not of this log. */
-const readPage = async (
+export const readPage = async (
   source: string,
   log: Log,
   announce: Announce,

@@ -30,6 +30,20 @@ export const metrics = {
     unit: "sagas",
     description: "Sagas that have not ended: open, or parked until an operator acts",
   },
+  sharedAnswers: {
+    type: "gauge",
+    name: "oneday_shared_answers",
+    labelNames: ["service", "result"],
+    unit: "answers",
+    description: "Shared answers since the start: kept, joined with others, or made",
+  },
+  sharedBytes: {
+    type: "gauge",
+    name: "oneday_shared_bytes",
+    labelNames: ["service"],
+    unit: "bytes",
+    description: "Memory of the shared answers that are kept",
+  },
   effectFailures: {
     type: "counter",
     name: "oneday_effect_failures_total",

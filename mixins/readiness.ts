@@ -3,6 +3,7 @@ import type { Context, ServiceBroker } from "moleculer";
 import { ownerOf } from "../services/contracts/callers.ts";
 import { call } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
+import { followerOf } from "./guard.mixin.ts";
 
 const askMs = 1000;
 const healthName = ".health";
@@ -59,7 +60,8 @@ export const readyOrRefuse = async (ctx: Context, { expected, onlyLocal }: Asked
   const here = healthActions(ctx.broker, onlyLocal);
   const away = expected.filter((action) => !here.includes(action)).map(ownerOf);
   const asked = await Promise.all(here.map((action) => waitingFor(ctx, action)));
-  const waiting = [...processWaiting(ctx.broker), ...away, ...asked.flat()];
+  const own = [...processWaiting(ctx.broker), ...followerOf(ctx.broker).waiting()];
+  const waiting = [...own, ...away, ...asked.flat()];
   if (waiting.length > 0) throw new Refusal("NOT_READY", { waiting }, 503);
   return { status: "ready" as const, waiting: [] };
 };

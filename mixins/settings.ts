@@ -4,8 +4,9 @@
  * A bad one, or one with a name that is not known, stops the start with one line.
  */
 import { hostname } from "node:os";
+import { join } from "node:path";
 import type { ServiceBroker } from "moleculer";
-import { BadSetting, type Env, longText, namesIn, numberOf, oneOf, url } from "./env.ts";
+import { BadSetting, type Env, longText, namesIn, numberOf, oneOf, originsIn, url } from "./env.ts";
 import { armFailpoint, isFailpoint } from "./failpoint.ts";
 import { portOf } from "./ports.ts";
 
@@ -14,6 +15,12 @@ export type Settings = {
   readonly port: number;
   /** Where the door listens; loopback unless said otherwise. */
   readonly host: string;
+  /** Pages of other origins that may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** How many proxies stand before the door, each of which notes the address of who came to it. */
+  readonly trustedProxies: number;
+  /** Clients come over TLS: a proxy before the door ends it. */
+  readonly isBehindTls: boolean;
   readonly mongoUrl: string | null;
   readonly natsUrl: string | null;
   readonly natsTls: NatsTls | null;
@@ -37,6 +44,10 @@ export type Settings = {
   /** What a scraper from elsewhere shows to read /metrics. */
   readonly scrapeToken: string | null;
   readonly secret: string | null;
+  /** After how many days another key signs; 0 for never by itself. */
+  readonly keyDays: number;
+  /** Where the audit log and its signed checkpoints are written to be shipped away; or nowhere. */
+  readonly auditDir: string | null;
   readonly hasDemo: boolean;
   readonly hasRateLimits: boolean;
   readonly isProduction: boolean;
@@ -56,6 +67,9 @@ const names = new Set([
   "ONEDAY_DATA_DIR",
   "ONEDAY_PORT",
   "ONEDAY_HOST",
+  "ONEDAY_CORS_ORIGINS",
+  "ONEDAY_TRUSTED_PROXIES",
+  "ONEDAY_BEHIND_TLS",
   "ONEDAY_MONGO_URL",
   "ONEDAY_NATS_URL",
   "ONEDAY_NATS_CA",
@@ -70,6 +84,8 @@ const names = new Set([
   "ONEDAY_CRASH_AT",
   "ONEDAY_OPERATOR_PASSWORD",
   "ONEDAY_SECRET",
+  "ONEDAY_KEY_DAYS",
+  "ONEDAY_AUDIT_DIR",
   "ONEDAY_SCRAPE_TOKEN",
   "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
@@ -110,6 +126,12 @@ const nodeIdOf = (env: Env): string => {
     throw new BadSetting("ONEDAY_NODE_ID", `must be "${name}.<word>", not "${value}"`);
   }
   return value;
+};
+
+/** A folder; `off` for none. */
+const auditDirOf = (env: Env): string | null => {
+  const folder = env["ONEDAY_AUDIT_DIR"] || join(env["ONEDAY_DATA_DIR"] || "data", "audit");
+  return folder === "off" ? null : folder;
 };
 
 const natsTlsOf = (env: Env): NatsTls | null => {
@@ -157,6 +179,9 @@ export const readSettings = (env: Env): Settings => {
     dataDir: env["ONEDAY_DATA_DIR"] || "data",
     port: numberOf(env, "ONEDAY_PORT", portOf(chosen(env)), 65_535, "a port"),
     host: env["ONEDAY_HOST"] || (isProduction ? "0.0.0.0" : "127.0.0.1"),
+    corsOrigins: originsIn(env, "ONEDAY_CORS_ORIGINS"),
+    trustedProxies: numberOf(env, "ONEDAY_TRUSTED_PROXIES", 0, 10, "a number of proxies"),
+    isBehindTls: oneOf(env, "ONEDAY_BEHIND_TLS", ["on", "off"], "off") === "on",
     mongoUrl,
     natsUrl,
     natsTls: natsTlsOf(env),
@@ -173,6 +198,8 @@ export const readSettings = (env: Env): Settings => {
       : null,
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     secret,
+    keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
+    auditDir: auditDirOf(env),
     hasDemo: demo === "on",
     hasRateLimits: rates === "on",
     isProduction,

@@ -8,7 +8,7 @@ const send = (response: ServerResponse, status: number, type: string, bytes: Buf
   response.writeHead(status, { "Content-Type": type, "Content-Length": bytes.length }).end(bytes);
 };
 
-/** Sends an action's answer with its contract's status. */
+/** Sends an action's answer with its contract's status, for the caller alone: no one keeps it. */
 export const sendAnswer = (
   response: ServerResponse,
   plan: Plan,
@@ -16,7 +16,7 @@ export const sendAnswer = (
   headers: Readonly<Record<string, string>> | undefined,
 ): void => {
   for (const name in headers) response.setHeader(name, headers[name] ?? "");
-  if (plan.isPrivate) response.setHeader("Cache-Control", "no-store");
+  response.setHeader("Cache-Control", "no-store");
   if (plan.status === 204) response.writeHead(204).end();
   else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
 };

@@ -1,19 +1,18 @@
 /**
- * Body: a JSON object of at most 100 kB.
+ * Body: a JSON object, as large as its route allows.
  *
- * Read only after the caller is known to be allowed. What is too large is not kept in memory, and
- * is read to its end by Node so that the client sees the answer.
+ * Read only after the caller is known to be allowed. What is too large is not kept in memory.
  */
 import type { IncomingMessage } from "node:http";
+import { readJson } from "./json.ts";
 import { refuse, wrongFields } from "./problem.ts";
 
-const bytesMax = 100 * 1024;
 const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-const collect = async (request: IncomingMessage): Promise<Buffer> => {
+const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -27,19 +26,15 @@ const collect = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const parsed = (bytes: Buffer): unknown => {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw refuse("NOT_JSON");
-  }
-};
-
 /**
  * The members of a request's body; none without a body. Refuses BODY_NOT_JSON_TYPE,
- * BODY_TOO_LARGE, NOT_JSON, and VALIDATION_FAILED for JSON that is no object.
+ * BODY_TOO_LARGE, NOT_JSON, JSON_TOO_COMPLEX, NAME_TWICE, and VALIDATION_FAILED for JSON that is no
+ * object.
  */
-export const readBody = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
+export const readBody = async (
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Record<string, unknown>> => {
   if (!hasBody(request)) return {};
   const { headers } = request;
   const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
@@ -49,7 +44,7 @@ export const readBody = async (request: IncomingMessage): Promise<Record<string,
   if (Number(headers["content-length"] ?? 0) > bytesMax) {
     throw refuse("BODY_TOO_LARGE", { bytesMax });
   }
-  const body = parsed(await collect(request));
+  const body = readJson(await collect(request, bytesMax));
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw wrongFields([{ field: "/", message: "JSON 객체여야 합니다." }]);
   }

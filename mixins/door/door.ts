@@ -7,6 +7,8 @@ import type { Meta } from "../../services/contracts/index.ts";
 import { type Plan, plansOf } from "./plan.ts";
 import { refuse } from "./problem.ts";
 import { closeServer } from "./server.ts";
+import type { Shared } from "./shared.ts";
+import type { Asked, Witness } from "./witness.ts";
 
 type Params = Record<string, unknown>;
 
@@ -21,6 +23,8 @@ export type RootContext = Context<object, Meta>;
 export type Request = IncomingMessage & {
   $ctx?: RootContext;
   plan?: Plan;
+  asked?: Asked;
+  requestId: string;
   parsedUrl: string;
   query: string;
 };
@@ -29,6 +33,8 @@ export type Request = IncomingMessage & {
 export type Web = Service & {
   readonly aliases: readonly Alias[];
   addRoute(options: object): void;
+  /** Makes routes from what actions say of themselves. */
+  regenerateAllAutoAliases: () => void;
   resolveAlias(path: string, method: string): Found | false;
   httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   errorHandler(request: Request, response: ServerResponse, error: unknown): void;
@@ -37,6 +43,10 @@ export type Web = Service & {
 export class Door {
   readonly plans: ReadonlyMap<string, Plan>;
   server: Server | null = null;
+  /** What is given before moleculer-web is asked; null until the door opens. */
+  shared: Shared | null = null;
+  /** What tells the security service of refusals and of operators; null until the door opens. */
+  witness: Witness | null = null;
   private readonly running = new Set<string>();
   private closing: Promise<void> | null = null;
 
@@ -79,6 +89,8 @@ export class Door {
     if (this.server === null) return;
     if (afterS > 0) await pause(afterS * 1000);
     await closeServer(this.server);
+    await this.witness?.close();
+    await this.shared?.close();
   }
 }
 

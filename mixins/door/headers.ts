@@ -1,15 +1,18 @@
 /** Headers: what requests say about themselves, read strictly, and what every answer carries. */
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import type { Settings } from "../settings.ts";
 import { refuse } from "./problem.ts";
 
 const requestIdShape = /^[\w-]{8,64}$/;
 const keyShape = /^[\x21-\x7e]{8,64}$/;
 const bearerShape = /^Bearer +([^\s,]+) *$/i;
 
+export const newRequestId = (): string => randomUUID();
+
 /** The client's request id where it is a plain one, else a new one. */
 export const requestIdOf = (header: string | string[] | undefined): string =>
-  typeof header === "string" && requestIdShape.test(header) ? header : randomUUID();
+  typeof header === "string" && requestIdShape.test(header) ? header : newRequestId();
 
 /** The token of an Authorization header, unverified. */
 export const bearerOf = (header: string | undefined): string | undefined =>
@@ -28,12 +31,55 @@ export const keyOf = (
   return header;
 };
 
-const contentPolicy =
-  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/**
+ * Pages take scripts, styles and answers from this origin, and nothing from elsewhere. The style of
+ * /docs has its pictures in `data:`. No script and no style stands in a page.
+ */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
-/** Puts the headers of every answer, files included. */
-export const secure = (response: ServerResponse): void => {
-  response.setHeader("X-Content-Type-Options", "nosniff");
-  response.setHeader("Content-Security-Policy", contentPolicy);
-  response.setHeader("Referrer-Policy", "no-referrer");
+/** What a page may ask of the device: where it is and its camera, to check in. */
+const permissions = [
+  "geolocation=(self)",
+  "camera=(self)",
+  "microphone=()",
+  "payment=()",
+  "usb=()",
+  "serial=()",
+  "bluetooth=()",
+  "display-capture=()",
+].join(", ");
+
+/** Two years. */
+const tlsForS = 63_072_000;
+
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** The headers of every answer: of actions, files, refusals, and of what was no request at all. */
+export const headersOfAnswers = ({ isBehindTls }: Pick<Settings, "isBehindTls">): Headers => [
+  ["Content-Security-Policy", contentPolicy],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Referrer-Policy", "no-referrer"],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Embedder-Policy", "require-corp"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["Permissions-Policy", permissions],
+  ...(isBehindTls ? [["Strict-Transport-Security", `max-age=${tlsForS}`] as const] : []),
+];
+
+/** Adds a name to what an answer depends on. */
+export const vary = (response: ServerResponse, name: string): void => {
+  const said = response.getHeader("Vary");
+  response.setHeader("Vary", said === undefined ? name : `${said}, ${name}`);
 };

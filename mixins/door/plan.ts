@@ -30,8 +30,6 @@ export type Plan = {
   readonly takesKey: boolean;
   /** Every code that the route may answer, by its contract. */
   readonly codes: ReadonlySet<string>;
-  /** Answers that no one but the caller may keep. */
-  readonly isPrivate: boolean;
   /** The params of a GET. Refuses URL_INVALID and VALIDATION_FAILED. */
   readonly fromQuery: (path: Params, query: string) => Params;
   /** The params of anything else. Refuses URL_INVALID and VALIDATION_FAILED. */
@@ -77,7 +75,6 @@ const planOf = (action: string, contract: ActionContract & { rest: string }): Pl
     status: contract.status ?? 200,
     takesKey: takesKey(contract),
     codes: new Set([...doorCodes(contract), ...contract.refuses]),
-    isPrivate: method !== "GET" || contract.who !== "public",
     fromQuery(inUrl, query) {
       if (query === "") return checked(inUrl);
       const params = { ...inUrl };

@@ -7,11 +7,14 @@
 import type { ServerResponse } from "node:http";
 import { isRepeatable } from "../../services/contracts/contract.ts";
 import { newId } from "../../services/contracts/units.ts";
+import { deviceOf } from "../guard/device.ts";
 import { authenticate } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendProblem } from "./answer.ts";
 import { readBody } from "./body.ts";
+import { answerPreflight } from "./cors.ts";
 import { doorOf, type Found, type Request, type RootContext, type Web } from "./door.ts";
-import { bearerOf, keyOf, requestIdOf } from "./headers.ts";
+import { bearerOf, keyOf } from "./headers.ts";
+import { bodyBytesMax, letRestPass } from "./limits.ts";
 import { problemOf, refuse } from "./problem.ts";
 
 /** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
@@ -33,21 +36,28 @@ const answer = async (
   request.plan = plan;
   const { headers, query } = request;
   const token = bearerOf(headers.authorization);
+  request.asked = { caller: null, params: inPath };
   const caller = await authenticate(web.broker, plan.contract, token);
+  request.asked = { caller, params: inPath };
   const key = plan.takesKey
     ? keyOf(headers["idempotency-key"], plan.contract.key === "required")
     : undefined;
   const params =
     plan.method === "GET"
       ? plan.fromQuery(inPath, query)
-      : plan.fromBody(inPath, query, await readBody(request));
+      : plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(plan.contract)));
+  const asked = { caller, params };
+  request.asked = asked;
   if (token !== undefined) ctx.meta.token = token;
+  if (plan.method !== "GET" && door.witness !== null) ctx.meta.from = door.witness.from(request);
+  if (plan.contract.knowsDevice) ctx.meta.device = deviceOf(headers["user-agent"]);
   // A command runs under a key in any case: an attempt without an answer is then made again.
   if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${caller?.userId}|${plan.action}|${key}`;
   const said = key === undefined ? await run() : await door.alone(command, run);
   sendAnswer(response, plan, said, ctx.meta.$responseHeaders);
+  door.witness?.saw(request, plan, asked, "OK");
 };
 
 const methods: ThisType<Web> & Record<string, unknown> = {
@@ -76,8 +86,10 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     if (allowed === "") return null;
     const asGet = method === "HEAD" && this.resolveAlias(parsedUrl, "GET");
     if (asGet) await answer(this, ctx, request, response, asGet);
-    else if (method === "OPTIONS") sendOptions(response, allowed);
-    else {
+    else if (method === "OPTIONS") {
+      answerPreflight(request, response, allowed);
+      sendOptions(response, allowed);
+    } else {
       response.setHeader("Allow", allowed);
       throw refuse("METHOD_NOT_ALLOWED");
     }
@@ -88,14 +100,16 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     // The client left, or the answer had begun: there is no one to tell.
     if (response.headersSent || response.destroyed) return void response.destroy();
     const problem = problemOf(error);
-    const requestId = request.$ctx?.requestID ?? requestIdOf(undefined);
-    const { plan } = request;
+    const { plan, asked } = request;
+    const requestId = request.$ctx?.requestID ?? request.requestId;
     const where = `${requestId} ${plan?.action ?? "no action"}`;
     if (problem.code === "INTERNAL") this.logger.error(`${where}:`, error);
     if (plan?.codes.has(problem.code) === false) {
       this.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
     }
     sendProblem(response, problem, requestId);
+    if (plan && asked) doorOf(this).witness?.saw(request, plan, asked, problem.code);
+    letRestPass(request);
   },
 
   send404(request: Request, response: ServerResponse) {

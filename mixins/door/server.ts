@@ -4,52 +4,20 @@
  * Closing takes no new connection, finishes what was begun and tells keep-alive clients to go; what
  * is still open after a while is cut.
  */
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { deadlineMs } from "../patience.ts";
-import { requestIdOf } from "./headers.ts";
-import { problemText } from "./problem.ts";
+import { answerBroken } from "./broken.ts";
+import type { Headers } from "./headers.ts";
+import { type ServerLimits, serverLimits } from "./limits.ts";
 
 export type Address = { readonly host: string; readonly port: number; readonly url: string };
+type Place = Pick<Address, "host" | "port">;
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
-const limits = {
-  headersTimeout: 5000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 1000,
-  maxHeaderSize: 16 * 1024,
-};
 /** No request takes longer than its deadline. */
 const finishMs = deadlineMs + 500;
 const sweepMs = 50;
-
-const parserStatus: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
-
-/** Answers what is no HTTP request; Node's own answer would have no body. */
-const answerBroken = (server: Server): void => {
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
-    const status = parserStatus[error.code ?? ""] ?? 400;
-    const problem = { status, code: "REQUEST_INVALID", data: {}, retryAfterS: null };
-    const body = problemText(problem, requestIdOf(undefined));
-    socket.end(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n` +
-        `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-        `\r\n${body}`,
-    );
-  });
-};
 
 const why = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
   const place = `port ${port} on ${host}`;
@@ -60,9 +28,17 @@ const why = (error: NodeJS.ErrnoException, host: string, port: number): Error =>
 };
 
 /** Listens; port 0 takes a free one. Rejects with one line that names the port. */
-export const openServer = (onRequest: OnRequest, host: string, port: number): Promise<Server> => {
+export const openServer = (
+  onRequest: OnRequest,
+  headers: Headers,
+  { host, port }: Place,
+  limits: ServerLimits = serverLimits,
+): Promise<Server> => {
   const server = createServer(limits, onRequest);
-  answerBroken(server);
+  server.setTimeout(limits.stallMs);
+  // What a client expects beyond that its request is read is for a proxy.
+  server.on("checkExpectation", onRequest);
+  answerBroken(server, headers);
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(why(error, host, port)));
     server.listen(port, host, () => {

@@ -3,22 +3,19 @@
  *
  * ES256 only, with our issuer, audience and type, by keys that the security service published.
  * Keys are kept, so verification goes on while security is away; verified tokens are kept until
- * they expire, because one check costs about 0.1 ms.
+ * they expire, because one check costs about 0.1 ms. Whether its session is over is asked each time.
  */
-import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { LRUCache } from "lru-cache";
 import type { Caller } from "../../services/contracts/index.ts";
+import { KeySet, type PublishedKey } from "./key-set.ts";
 
 export const tokenIssuer = "oneday";
 export const tokenAudience = "oneday";
 export const tokenType = "at+jwt";
 const tokensMax = 50_000;
 const tokenLengthMax = 4096;
-/** An unknown key id makes us ask for keys again, this often at most. */
-const askAgainMs = 5000;
-
-export type PublishedKey = JsonWebKey & { kid?: string };
 
 /** The claims of a token that the key vouches for. Touches nothing but the token and the key. */
 const claimsOf = (token: string, key: KeyObject): jwt.JwtPayload | null => {
@@ -33,45 +30,70 @@ const claimsOf = (token: string, key: KeyObject): jwt.JwtPayload | null => {
   }
 };
 
+/** Which sessions are over; what is not known at the start of a process is waited for. */
+type Sessions = {
+  readonly isKnown: boolean;
+  known(): Promise<void>;
+  haveEnded(caller: Caller): boolean;
+};
+
+/** What our tokens say, beside what every JWT does. */
+type Claims = {
+  readonly sub?: string;
+  readonly role: Caller["role"];
+  readonly sid: string;
+  readonly gen?: number;
+  readonly sus?: string;
+};
+
+const callerOf = ({ sub = "", role, sid, gen = 0, sus }: Claims): Caller => ({
+  userId: sub,
+  role,
+  sessionId: sid,
+  generation: gen,
+  ...(sus === undefined ? {} : { suspendedUntil: sus }),
+});
+
 export class Tokens {
-  private readonly fetchKeys: () => Promise<readonly PublishedKey[]>;
+  private readonly keys: KeySet;
+  private readonly sessions: Sessions;
   private readonly known = new LRUCache<string, { caller: Caller; expiresAtMs: number }>({
     max: tokensMax,
   });
-  private keys = new Map<string, KeyObject>();
-  private askedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(fetchKeys: () => Promise<readonly PublishedKey[]>) {
-    this.fetchKeys = fetchKeys;
+  constructor(fetchKeys: () => Promise<readonly PublishedKey[]>, sessions: Sessions) {
+    this.sessions = sessions;
+    this.keys = new KeySet({ fetchKeys, onDropped: () => this.known.clear() });
   }
 
-  /** The caller of a token, or null for anything but a valid one. Rejects when keys are unknown. */
+  /**
+   * The caller of a token; null for one that is not valid, or whose session is over. Rejects when
+   * keys are unknown.
+   */
   async verify(token: string): Promise<Caller | null> {
+    this.keys.keepFresh();
+    const caller = this.read(token) ?? (await this.check(token));
+    if (caller === null) return null;
+    if (!this.sessions.isKnown) await this.sessions.known();
+    return this.sessions.haveEnded(caller) ? null : caller;
+  }
+
+  /** The caller of a token that was checked before and has not expired since. */
+  private read(token: string): Caller | null {
     const known = this.known.get(token);
-    if (known !== undefined) return known.expiresAtMs > Date.now() ? known.caller : null;
+    return known !== undefined && known.expiresAtMs > Date.now() ? known.caller : null;
+  }
+
+  private async check(token: string): Promise<Caller | null> {
     if (token.length > tokenLengthMax) return null;
     const header = jwt.decode(token, { complete: true })?.header;
     if (header?.typ !== tokenType || typeof header.kid !== "string") return null;
-    const key = await this.key(header.kid);
+    const key = await this.keys.get(header.kid);
     if (key === null) return null;
     const claims = claimsOf(token, key);
     if (claims?.exp === undefined) return null;
-    const { sub = "", role, sid } = claims as { sub?: string; role: Caller["role"]; sid: string };
-    const caller = { userId: sub, role, sessionId: sid };
+    const caller = callerOf(claims as unknown as Claims);
     this.known.set(token, { caller, expiresAtMs: claims.exp * 1000 });
     return caller;
-  }
-
-  private async key(kid: string): Promise<KeyObject | null> {
-    const have = this.keys.get(kid);
-    if (have !== undefined) return have;
-    const mayAsk = performance.now() - this.askedAtMs > askAgainMs;
-    if (!mayAsk) return null;
-    const published = await this.fetchKeys();
-    this.askedAtMs = performance.now();
-    this.keys = new Map(
-      published.map((jwk) => [jwk.kid ?? "", createPublicKey({ key: jwk, format: "jwk" })]),
-    );
-    return this.keys.get(kid) ?? null;
   }
 }

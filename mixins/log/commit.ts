@@ -13,6 +13,8 @@ export type CommitMeta = {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly actor: string | null;
+  /** What the address is called that the command came from: a keyed hash. */
+  readonly from?: string;
 };
 
 export type Commit<E extends LogEvent = LogEvent> = {

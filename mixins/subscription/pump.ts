@@ -33,6 +33,8 @@ export type PumpOptions<M = Message> = {
   readonly diverged?: () => void;
   /** False for a feed that only looks on its timer. */
   readonly wakes?: boolean;
+  /** The longest that it rests, with nothing to read or after a failure; 5 s when absent. */
+  readonly restMsMax?: number;
 };
 
 const pageCommits = 200;
@@ -155,7 +157,7 @@ export class Pump<M = Message> implements Feed {
   private async rest(ms: number, canWake = true): Promise<void> {
     if (this.isStopped || (canWake && this.isWoken)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, Math.min(ms, this.options.restMsMax ?? ms));
       this.rouse = () => {
         if (!canWake && !this.isStopped) return;
         clearTimeout(timer);

@@ -7,6 +7,7 @@
 import { command } from "../../mixins/guard.mixin.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { heldLimit, personal } from "../../mixins/personal.mixin.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
 import { service } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
@@ -23,6 +24,12 @@ export default service<"analytics", LogMethods>({
   mixins: [
     log({ announce: () => [] }),
     letters(),
+    personal(async (service, userId) => {
+      const found = await viewOf(service, seen).find({ subjects: userId }, { limit: heldLimit });
+      return {
+        events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
+      };
+    }),
     projection(seen),
     projection(marketJobs),
     projection(marketApplications),

@@ -1,14 +1,10 @@
 /**
  * Facts: how the read models are read without holding all of them at once.
- *
- * The embedded store sorts everything that a bound lets through before it cuts, so every read
- * here is bounded on both sides.
  */
 import { setImmediate as turn } from "node:timers/promises";
+import { newestInSpans } from "../../mixins/projection/spans.ts";
 import type { View } from "../../mixins/projection/view.ts";
 import type { Doc } from "../../mixins/store/store.ts";
-import { Refusal } from "../contracts/refusal.ts";
-import { instant } from "../contracts/units.ts";
 import type { Seen } from "./seen.projection.ts";
 import type { Window } from "./window.ts";
 
@@ -20,41 +16,11 @@ export type Asked = Window & {
   readonly limit: number;
 };
 
-const firstSpanMs = 1000;
-const growth = 2;
 /** An id is of random hex: these begin sixteen equal parts of all documents. */
 const firstDigits = [..."0123456789abcdef"];
 const partRowsMax = 1_000_000;
 /** Sorts after every order of an instant. */
 const afterAll = "~";
-
-const spanStart = (newest: string): number => {
-  const ms = Date.parse(newest.slice(0, instant(0).length));
-  if (Number.isNaN(ms)) {
-    throw new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
-  }
-  return ms;
-};
-
-/** Newest first, from spans of time that grow until enough is found: at most about 32 reads. */
-const inSpans = async (view: View<Seen>, asked: Asked, newest: string): Promise<Seen[]> => {
-  const field = asked.type === undefined ? "order" : "byType";
-  const prefix = asked.type === undefined ? "" : `${asked.type}~`;
-  const rows: Seen[] = [];
-  let below = newest;
-  let startMs = Math.min(spanStart(newest), Date.now());
-  const endMs = Date.parse(asked.from);
-  for (let spanMs = firstSpanMs; rows.length < asked.limit; spanMs *= growth) {
-    startMs = Math.max(endMs, startMs - spanMs);
-    const from = instant(startMs);
-    const bounds = { $gte: prefix + from, $lt: prefix + below };
-    const options = { sort: { [field]: -1 } as const, limit: asked.limit - rows.length };
-    rows.push(...(await view.find({ [field]: bounds }, options)));
-    if (startMs <= endMs) break;
-    below = from;
-  }
-  return rows;
-};
 
 /**
  * The newest events of what was asked, `limit` at most. Of one subject all events are looked at:
@@ -64,7 +30,10 @@ export const newestSeen = async (view: View<Seen>, asked: Asked): Promise<Seen[]
   const { subject, type, before, limit, from, to } = asked;
   const newest = before !== null && before < to ? before : to;
   if (newest <= from) return [];
-  if (subject === undefined) return inSpans(view, asked, newest);
+  if (subject === undefined) {
+    const [field, prefix] = type === undefined ? ["order", ""] : ["byType", `${type}~`];
+    return newestInSpans(view, { field, prefix, from, below: newest, limit });
+  }
   const ofType = type === undefined ? {} : { type };
   const query = { subjects: subject, ...ofType, order: { $gte: from, $lt: newest } };
   return view.find(query, { sort: { order: -1 }, limit });

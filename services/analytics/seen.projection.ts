@@ -8,6 +8,7 @@ import type { Projector } from "../../mixins/projection/projector.ts";
 import { ownerOf } from "../contracts/callers.ts";
 import { type EventName, events } from "../contracts/events.ts";
 import type { Message } from "../contracts/index.ts";
+import { timeOrderOf } from "../contracts/paging.ts";
 import type { Instant } from "../contracts/units.ts";
 
 export type Seen = {
@@ -32,8 +33,6 @@ const heard = (Object.keys(events) as EventName[]).filter(
 );
 /** What an event is about first of all: the first of these that it has. */
 const mains = ["applicationId", "jobId", "chargeId", "withdrawalId", "notificationId", "userId"];
-const positionDigits = 12;
-const indexDigits = 3;
 
 const idOf = ({ source, position, index }: Message): string => `${source}:${position}.${index}`;
 
@@ -52,16 +51,12 @@ const figuresOf = (message: Message): Readonly<Record<string, unknown>> => {
   return { ...state, seats, hourlyWageWon, startsAt, endsAt, categoryId };
 };
 
-const placeOf = ({ source, position, index }: Message): string =>
-  `${source}:${String(position).padStart(positionDigits, "0")}.` +
-  String(index).padStart(indexDigits, "0");
-
 const seenOf = (message: Message): Seen => {
   const { type, at, correlationId } = message;
   const ids = idsOf(message.data);
   const [first = ""] = ids.values();
   const main = mains.find((name) => ids.has(name));
-  const order = `${at}~${placeOf(message)}`;
+  const order = timeOrderOf(message);
   return {
     _id: idOf(message),
     type,

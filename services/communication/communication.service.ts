@@ -1,7 +1,7 @@
 /**
  * Communication: what people are told.
  *
- * Owns the streams `notification:<id>`; announces communication.sent and
+ * Owns the streams `notification:<id>` and `mail:<id>`; announces communication.sent and
  * communication.notificationRead. Hears user, job and payment, and tells each thing once.
  */
 import type { Service } from "moleculer";
@@ -9,12 +9,15 @@ import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { heldLimit, personal } from "../../mixins/personal.mixin.ts";
 import { projection, viewOf } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import { type Message, type Subscriptions, service } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { now } from "../contracts/units.ts";
+import { mailReactor } from "./mail.edge.ts";
+import { mailSandbox } from "./mail-sandbox.edge.ts";
 import { commandOf } from "./message.edge.ts";
 import { notes } from "./notes.ts";
 import {
@@ -39,14 +42,31 @@ const subscriptions = Object.fromEntries(
     name,
     async function hear(this: LogMethods, message: Message) {
       // The table pairs each name with a note of that event's data.
-      await tell(this, (note as (data: unknown) => Note)(message.data), commandOf(message));
+      const told = (note as (data: unknown) => Note | null)(message.data);
+      if (told !== null) await tell(this, told, commandOf(message));
     },
   ]),
 ) as Subscriptions<Service & LogMethods>;
 
 export default service<"communication", LogMethods>({
   name: "communication",
-  mixins: [log({ announce }), letters(), subscription(), projection(notifications)],
+  mixins: [
+    log({ announce }),
+    letters(),
+    personal(async (service, userId) => {
+      const found = await viewOf(service, notifications).find({ userId }, { limit: heldLimit });
+      const told = found.map(({ _id, kind, data, at, readAt }) => ({
+        notificationId: _id,
+        text: textOf(kind, data),
+        at,
+        readAt,
+      }));
+      return { notifications: told };
+    }),
+    subscription(),
+    projection(notifications),
+    mailReactor(mailSandbox),
+  ],
   subscriptions,
 
   actions: {

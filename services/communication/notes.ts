@@ -45,12 +45,41 @@ const ofWithdrawal =
     data: { withdrawalId, amountWon: String(amountWon) },
   });
 
-/** The note that an event makes, by the event's name. */
+/** The note that an event makes, by the event's name; null for one of which nobody need hear. */
 export const notes = {
   "user.registered": ({ userId }: EventOf<"user.registered">): Note => ({
     userId,
     kind: "welcome",
     subject: userId,
+    data: {},
+  }),
+  // He who ended it himself knows.
+  "user.sessionRevoked": ({ userId, sessionId, reason }: EventOf<"user.sessionRevoked">) =>
+    reason === "reuse"
+      ? { userId, kind: "sessionReused", subject: sessionId, data: { sessionId } }
+      : null,
+  "user.passwordChanged": ({ userId, passwordId }: EventOf<"user.passwordChanged">): Note => ({
+    userId,
+    kind: "passwordChanged",
+    subject: passwordId,
+    data: {},
+  }),
+  "user.emailChanged": ({ userId, mailId }: EventOf<"user.emailChanged">): Note => ({
+    userId,
+    kind: "emailChanged",
+    subject: mailId,
+    data: {},
+  }),
+  "user.suspended": ({ userId, suspensionId, until }: EventOf<"user.suspended">): Note => ({
+    userId,
+    kind: "suspended",
+    subject: suspensionId,
+    data: until === undefined ? {} : { until },
+  }),
+  "user.reinstated": ({ userId, suspensionId }: EventOf<"user.reinstated">): Note => ({
+    userId,
+    kind: "reinstated",
+    subject: suspensionId,
     data: {},
   }),
   "job.accepted": ofApplication("workerId", "accepted"),
@@ -65,4 +94,4 @@ export const notes = {
   "payment.declined": ofCharge("chargeDeclined"),
   "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
   "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
-} as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note };
+} as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note | null };

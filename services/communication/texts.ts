@@ -5,8 +5,24 @@ type Data = Readonly<Record<string, string>>;
 const amount = (won: string | undefined): string =>
   won === undefined ? "" : `${Number(won).toLocaleString("ko-KR")}원`;
 
+/** "2026. 11. 23. 09:00", by the clock in Seoul. */
+const seoulTime = (at: string): string =>
+  new Date(at).toLocaleString("ko-KR", {
+    timeZone: "Asia/Seoul",
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
+
 const texts: Readonly<Record<string, (data: Data) => string>> = {
   welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
+  sessionReused: () =>
+    "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다. 모르는 일이라면 비밀번호를 바꿔 주세요.",
+  passwordChanged: () => "비밀번호가 변경되었습니다. 본인이 아니라면 고객센터에 알려 주세요.",
+  emailChanged: () => "이메일 주소가 변경되었습니다.",
+  suspended: ({ until }) =>
+    `계정 이용이 정지되었습니다${until === undefined ? "" : `(${seoulTime(until)}까지)`}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
+  reinstated: () => "계정 정지가 풀렸습니다.",
   applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
   newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
   noFunds: () => "지갑 잔액이 부족해 지원을 수락하지 못했습니다. 충전한 뒤 수락해 주세요.",

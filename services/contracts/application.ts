@@ -106,6 +106,7 @@ export const applications = {
     answer: Application,
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
   },
 
   "job.accept": {
@@ -133,6 +134,7 @@ export const applications = {
     answer: Application,
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
   },
 
   "job.contract": {
@@ -173,6 +175,7 @@ export const applications = {
     params: byApplication,
     answer: Application,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
   },
 
   "job.checkIn": {
@@ -191,6 +194,7 @@ export const applications = {
       "OUTSIDE_GEOFENCE",
       "KEY_REUSED",
     ],
+    whileSuspended: true,
   },
 
   "job.checkOut": {
@@ -207,6 +211,7 @@ export const applications = {
       "OUTSIDE_GEOFENCE",
       "KEY_REUSED",
     ],
+    whileSuspended: true,
   },
 
   "job.approve": {
@@ -222,6 +227,7 @@ export const applications = {
     ),
     answer: Application,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
+    whileSuspended: true,
   },
 
   "job.noShow": {
@@ -232,5 +238,6 @@ export const applications = {
     answer: Application,
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
+    whileSuspended: true,
   },
 } as const satisfies Contract;

@@ -13,19 +13,26 @@ export type Member = ServiceName | "demo";
 
 const logOf = (service: Member): string => `${service}.log.read`;
 const logs = (...services: ServiceName[]): string[] => services.map(logOf);
+/** What each holds about someone, for that person's own request. */
+const exportsOf = (...services: ServiceName[]): string[] =>
+  services.map((service) => `${service}.personal.export`);
 
-/** The keys with which every service checks the tokens of those who call it. */
-const keys = "security.jwks";
+/**
+ * What every process checks tokens by: the keys, and which sessions have ended. And whom it tells
+ * what its door saw.
+ */
+const endings = "user.endings";
+const checks = ["security.jwks", "security.report", endings];
 
 const doors = Object.entries(actions as Readonly<Record<string, ActionContract>>)
   .filter(([name, { rest }]) => rest !== undefined || name.endsWith(".health"))
   .map(([name]) => name);
 
 const asks: Readonly<Record<Member, readonly string[]>> = {
-  gateway: [...doors, "demo.health"],
-  user: [keys, "security.signingKey", "job.ofUser", ...logs("payment")],
+  gateway: [...doors, ...checks, "demo.health"],
+  user: [...checks, "security.signingKey", "job.ofUser", ...logs("payment")],
   job: [
-    keys,
+    ...checks,
     "user.facts",
     "user.calendar.book",
     "user.calendar.release",
@@ -36,12 +43,23 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
     "communication.notify",
     "analytics.record",
   ],
-  matching: [keys, "user.facts", ...logs("job")],
-  payment: [keys, "user.facts", "user.bank.payout"],
-  communication: [keys, ...logs("user", "job", "payment")],
-  analytics: [keys, ...logs("user", "job", "matching", "payment", "communication")],
-  security: logs("user", "job", "matching", "payment", "communication"),
-  demo: ["user.import", "matching.import", "security.signingKey", "payment.charge", "job.post"],
+  matching: [...checks, "user.facts", ...logs("job")],
+  payment: [...checks, "user.facts", "user.bank.payout"],
+  communication: [...checks, "user.mail", ...logs("user", "job", "payment")],
+  analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],
+  security: [
+    ...checks,
+    ...exportsOf("user", "job", "matching", "payment", "communication", "analytics"),
+    ...logs("user", "job", "matching", "payment", "communication"),
+  ],
+  demo: [
+    ...checks,
+    "user.import",
+    "matching.import",
+    "security.signingKey",
+    "payment.charge",
+    "job.post",
+  ],
 };
 
 export const members = Object.keys(asks) as readonly Member[];
@@ -70,6 +88,17 @@ export const askedBy = (member: Member): Member[] =>
 export const askersOf = (member: Member): Member[] =>
   members.filter((other) => askedBy(other).includes(member));
 
-/** Who follows a member's log, itself among them. */
+/** A member's events after which answers that the gateway keeps may be others. */
+const endsAnswers = (member: Member): boolean =>
+  Object.values(actions as Readonly<Record<string, ActionContract>>).some(({ shared }) =>
+    shared?.until.some((event) => ownerOf(event) === member),
+  );
+
+/** Who follows a member's log, or its endings, or keeps what its events end; itself among them. */
 export const hearersOf = (member: Member): Member[] =>
-  members.filter((other) => mayAsk(other, logOf(member)));
+  members.filter(
+    (other) =>
+      mayAsk(other, logOf(member)) ||
+      (ownerOf(endings) === member && mayAsk(other, endings)) ||
+      (other === "gateway" && endsAnswers(member)),
+  );

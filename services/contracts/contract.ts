@@ -17,6 +17,19 @@ export type Who = "public" | "any" | "internal" | readonly Role[];
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Route = `${Method} /${string}`;
 
+/** How an answer that many callers share is kept in front of the door. */
+export type Shared = {
+  /**
+   * Who is given what is kept: everyone, where a token changes nothing; or strangers only, where
+   * who brings a token is answered apart.
+   */
+  readonly to: "everyone" | "strangers";
+  /** Events after which the answer may be another. Empty: it lasts as long as the process. */
+  readonly until: readonly string[];
+  /** The route's one parameter: only events that name the same thing end the answer. */
+  readonly of?: string;
+};
+
 export type ActionContract = {
   readonly summary: string;
   /** Absent: the action is not reachable from outside. */
@@ -33,6 +46,12 @@ export type ActionContract = {
   readonly key?: "required" | "never";
   /** How long one attempt at another node may take; a second when absent. */
   readonly attemptMs?: number;
+  /** The action is told the kind of device that asks: `meta.device`. */
+  readonly knowsDevice?: true;
+  /** A command that a suspended account may give: it finishes what is begun, or is about itself. */
+  readonly whileSuspended?: true;
+  /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
+  readonly shared?: Shared;
 };
 
 /** An attempt at an action that waits for others, or that is slow by design. */
@@ -61,11 +80,24 @@ export const takesKey = ({ rest, key }: Pick<ActionContract, "rest" | "key">): b
 export const isRepeatable = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
   rest === undefined || rest.startsWith("GET ") || key !== "never";
 
+/** True for a command that a suspended account may not give. Suspended operators cannot even sign in. */
+export const refusesSuspended = ({
+  rest,
+  who,
+  whileSuspended,
+}: Pick<ActionContract, "rest" | "who" | "whileSuspended">): boolean => {
+  const isCommand = rest !== undefined && !rest.startsWith("GET ");
+  const isOthers = who === "any" || (Array.isArray(who) && who.some((role) => role !== "operator"));
+  return isCommand && isOthers && whileSuspended !== true;
+};
+
 /** The HTTP status of every code that is not 409, a rule refuses in this state. */
 const statuses: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
   URL_INVALID: 400,
   NOT_JSON: 400,
+  JSON_TOO_COMPLEX: 400,
+  NAME_TWICE: 400,
   KEY_INVALID: 400,
   KEY_REQUIRED: 400,
   NO_TOKEN: 401,
@@ -76,17 +108,21 @@ const statuses: Readonly<Record<string, number>> = {
   WRONG_ROLE: 403,
   NOT_YOURS: 403,
   ACCOUNT_SUSPENDED: 403,
+  PASSWORD_WRONG: 403,
   NOT_FOUND: 404,
   NO_PROFILE: 404,
   LETTER_NOT_FOUND: 404,
   SAGA_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   BODY_TOO_LARGE: 413,
+  URL_TOO_LONG: 414,
   BODY_NOT_JSON_TYPE: 415,
   VALIDATION_FAILED: 422,
   KEY_REUSED: 422,
   CURSOR_INVALID: 422,
   UNDERAGE: 422,
+  QUESTION_MISSING: 422,
   CONSENT_MISSING: 422,
   NOT_ELIGIBLE: 422,
   OUTSIDE_GEOFENCE: 422,
@@ -107,8 +143,12 @@ const statuses: Readonly<Record<string, number>> = {
   CATEGORY_UNKNOWN: 422,
   PLACE_MISSING: 422,
   BUSINESS_NUMBER_WRONG: 422,
+  MAIL_TOKEN_INVALID: 422,
+  UNTIL_IN_PAST: 422,
   INTERVAL_EMPTY: 422,
   LOCKED: 429,
+  TOO_MANY_MAILS: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
   NOT_READY: 503,
   SWITCHED_OFF: 503,
@@ -118,16 +158,21 @@ const statuses: Readonly<Record<string, number>> = {
 /** The HTTP status that goes with a code. */
 export const statusOf = (code: string): number => statuses[code] ?? 409;
 
+/** What the door may answer beside `doorCodes`, before it looks for the route at all. */
+export const formCodes = ["REQUEST_TIMEOUT", "URL_TOO_LONG", "HEADERS_TOO_LARGE"] as const;
+
 /** What the door itself may answer on an action's route, beside what the action refuses. */
 export const doorCodes = (contract: ActionContract): string[] => [
+  "REQUEST_INVALID",
   "URL_INVALID",
   ...(contract.rest?.startsWith("GET ")
     ? []
-    : ["NOT_JSON", "BODY_TOO_LARGE", "BODY_NOT_JSON_TYPE"]),
+    : ["NOT_JSON", "JSON_TOO_COMPLEX", "NAME_TWICE", "BODY_TOO_LARGE", "BODY_NOT_JSON_TYPE"]),
   ...(takesKey(contract) ? ["KEY_INVALID", "KEY_IN_FLIGHT"] : []),
   ...(contract.key === "required" ? ["KEY_REQUIRED"] : []),
   ...(contract.who === "public" ? [] : ["NO_TOKEN", "BAD_TOKEN"]),
   ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
+  ...(refusesSuspended(contract) ? ["ACCOUNT_SUSPENDED"] : []),
   "VALIDATION_FAILED",
   "INTERNAL",
   "UNAVAILABLE",

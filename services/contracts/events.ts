@@ -7,6 +7,7 @@
  */
 import { Quote } from "./payment.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
+import { entryExtras } from "./security.ts";
 import { Job, JobStatus } from "./shared.ts";
 
 /** How a job stands now; the whole posting comes with it when it is new or has changed. */
@@ -33,6 +34,23 @@ export const events = {
   ),
   "user.sessionOpened": T.Object({ userId: Id, sessionId: Id }, closed),
   "user.sessionRevoked": T.Object({ userId: Id, sessionId: Id, reason: T.String() }, closed),
+  /** All sessions of an account but one: those whose generation is below this. */
+  "user.sessionsEnded": T.Object(
+    { userId: Id, generation: T.Integer(), keptSessionId: T.Optional(Id), reason: T.String() },
+    closed,
+  ),
+  "user.passwordChanged": T.Object({ userId: Id, passwordId: Id }, closed),
+  "user.emailVerified": T.Object({ userId: Id, mailId: Id }, closed),
+  "user.emailChanged": T.Object({ userId: Id, mailId: Id }, closed),
+  "user.profileChanged": T.Object({ userId: Id }, closed),
+  /** `until` is absent where there is no end. */
+  "user.suspended": T.Object(
+    { userId: Id, suspensionId: Id, until: T.Optional(InstantText) },
+    closed,
+  ),
+  "user.reinstated": T.Object({ userId: Id, suspensionId: Id }, closed),
+  /** A mail is to be written; without `userId` nobody knows yet whether there is an account. */
+  "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
   "user.locked": T.Object({ userId: Id }, closed),
   "user.bankAccountSet": T.Object({ userId: Id }, closed),
@@ -120,6 +138,27 @@ export const events = {
   "payment.letterReplayed": LetterActed,
   "communication.letterReplayed": LetterActed,
 
+  /** Other keys sign now, or will next: `made` the first, `rotated`, or `replaced` all at once. */
+  "security.keysChanged": T.Object(
+    { change: T.String(), currentKid: T.String(), nextKid: T.String() },
+    closed,
+  ),
+  /** An operator has looked at a month's access records. */
+  "security.reviewSigned": T.Object({ month: T.String(), finding: T.String() }, closed),
+  "security.requestMade": T.Object(
+    {
+      requestId: Id,
+      userId: Id,
+      kind: T.String(),
+      dueAt: InstantText,
+      aboutId: T.Optional(Id),
+    },
+    closed,
+  ),
+  "security.requestAnswered": T.Object(
+    { requestId: Id, userId: Id, kind: T.String(), outcome: T.String() },
+    closed,
+  ),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
   /** An entry of the audit log, for security's own read model: no one else reads it. */
   "security.recorded": T.Object(
@@ -131,6 +170,8 @@ export const events = {
       subjects: T.Record(T.String(), T.String()),
       correlationId: T.String(),
       source: T.String(),
+      from: T.Optional(T.String()),
+      ...entryExtras,
     },
     closed,
   ),

@@ -9,14 +9,15 @@ import { type ActionContract, isRepeatable } from "./contract.ts";
 import { type EventName, type EventOf, events } from "./events.ts";
 import { job } from "./job.ts";
 import { matching } from "./matching.ts";
-import { analytics, communication, gateway, security } from "./operations.ts";
+import { analytics, communication, gateway } from "./operations.ts";
 import { payment } from "./payment.ts";
 import type { Static } from "./schema.ts";
+import { security } from "./security.ts";
 import type { Instant } from "./units.ts";
 import { user } from "./user.ts";
 
 /** Raised when a node of the last version could misunderstand one of this: they do not mix. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 export const actions = {
   ...user,
@@ -39,12 +40,20 @@ export type Caller = {
   readonly userId: string;
   readonly role: "worker" | "employer" | "operator";
   readonly sessionId: string;
+  /** Grows when all sessions of the account end: a token of an earlier one is over. */
+  readonly generation: number;
+  /** An instant, or empty for no end: until then only what is begun may be finished. */
+  readonly suspendedUntil?: string;
 };
 
 /** What travels beside the params: the caller's proof and the client's idempotency key. */
 export type Meta = {
   token?: string;
   key?: string;
+  /** What the address is called that a command came from: a keyed hash. */
+  from?: string;
+  /** The kind of device that asks, for contracts that want to know. */
+  device?: string;
   /** Headers for the client, in the place where moleculer-web looks for them. */
   $responseHeaders?: Record<string, string>;
 };
@@ -77,6 +86,7 @@ export type Message<E extends EventName = EventName> = {
     readonly at: Instant;
     readonly correlationId: string;
     readonly actor: string | null;
+    readonly from?: string;
     readonly hash: string;
   };
 }[E];
@@ -95,6 +105,7 @@ export type ServiceName =
 type FromMixins =
   | "log.read"
   | "health"
+  | "personal.export"
   | "deadLetters"
   | "deadLetters.replay"
   | "sagas"

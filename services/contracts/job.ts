@@ -3,6 +3,7 @@
 import { applications } from "./application.ts";
 import type { Contract } from "./contract.ts";
 import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
+import { personalExport } from "./personal.ts";
 import { postings } from "./posting.ts";
 import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
 import { commandId, health, logRead } from "./shared.ts";
@@ -57,6 +58,7 @@ export const job = {
   "job.sagas": sagas("job"),
   "job.sagas.resume": resumeSaga("job"),
   "job.sagas.abort": abortSaga("job"),
+  "job.personal.export": personalExport,
   "job.log.read": logRead,
 
   "job.health": health,

@@ -142,6 +142,29 @@ export const platformFeePercent: LawTable<number> = [
   row(tablesBegin, 10, "데모 값 (법령 아님)", "unconfirmed"),
 ];
 
+/**
+ * Years for which records of who handled personal data, and from where, are kept. One is the rule,
+ * two holds for 50,000 people or resident numbers; the longer one is kept for all.
+ */
+export const accessRecordYears: LawTable<number> = [
+  row(tablesBegin, 2, "개인정보의 안전성 확보조치 기준 제8조 제1항", "corroborated"),
+];
+
+/** Days within which a person is answered who asks what is held, or for it to be deleted. */
+export const dataRequestDays: LawTable<number> = [
+  row(
+    tablesBegin,
+    10,
+    "개인정보 보호법 제35조 제3항, 제36조 제2항, 시행령 제41조 제4항, 제43조 제3항",
+    "unconfirmed",
+  ),
+];
+
+/** Days within which a decision that a program made is explained or looked at by a person. */
+export const explanationDays: LawTable<number> = [
+  row(tablesBegin, 30, "개인정보 보호법 제37조의2, 시행령 제44조의3", "unconfirmed"),
+];
+
 /** The minimum wage in won per hour for a shift that starts at an instant. Refuses LAW_UNKNOWN. */
 export const minimumWageWonAt = (startsAt: Instant): Won =>
   ruleAt(minimumWage, seoulDate(startsAt)).value;

@@ -1,6 +1,7 @@
 /** Contract of the matching service: profiles and recommendations with reasons. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
@@ -81,6 +82,7 @@ export const matching = {
   },
   "matching.deadLetters": deadLetters("matching"),
   "matching.deadLetters.replay": replayDeadLetter("matching"),
+  "matching.personal.export": personalExport,
   "matching.log.read": logRead,
   "matching.health": health,
 } as const satisfies Contract;

@@ -1,6 +1,7 @@
-/** Contracts of communication, analytics, security and the gateway. */
-import { type Contract, slowMs } from "./contract.ts";
+/** Contracts of communication, analytics and the gateway. */
+import type { Contract } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
@@ -54,6 +55,7 @@ export const communication = {
     params: T.Object({ notificationId: Id }, closed),
     answer: T.Object({ notificationId: Id, readAt: InstantText }, closed),
     refuses: ["NOT_FOUND", "KEY_REUSED"],
+    whileSuspended: true,
   },
   "communication.notify": {
     summary: "Put a notification into someone's inbox, once per kind, subject and receiver",
@@ -67,6 +69,7 @@ export const communication = {
   },
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
+  "communication.personal.export": personalExport,
   "communication.log.read": logRead,
   "communication.health": health,
 } as const satisfies Contract;
@@ -133,71 +136,9 @@ export const analytics = {
   },
   "analytics.deadLetters": deadLetters("analytics"),
   "analytics.deadLetters.replay": replayDeadLetter("analytics"),
+  "analytics.personal.export": personalExport,
   "analytics.log.read": logRead,
   "analytics.health": health,
-} as const satisfies Contract;
-
-export const security = {
-  "security.jwks": {
-    summary: "Public signing keys",
-    rest: "GET /.well-known/jwks.json",
-    who: "public",
-    params: Empty,
-    answer: T.Object(
-      { keys: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: 10 }) },
-      closed,
-    ),
-    refuses: [],
-  },
-  "security.signingKey": {
-    summary: "The private signing key, handed to the user service",
-    who: "internal",
-    params: Empty,
-    answer: T.Object({ kid: T.String(), privatePem: T.String() }, closed),
-    refuses: [],
-  },
-  "security.auditLogs": {
-    summary: "Who did what to whom, newest first",
-    rest: "GET /api/security/audit-logs",
-    who: ["operator"],
-    params: T.Object({ subject: T.Optional(Text(80)), ...paging }, closed),
-    answer: ListOf(
-      T.Object(
-        {
-          auditId: T.String(),
-          at: InstantText,
-          actor: Nullable(T.String()),
-          action: T.String(),
-          subjects: Ids,
-          correlationId: T.String(),
-          source: T.String(),
-        },
-        closed,
-      ),
-    ),
-    refuses: ["CURSOR_INVALID"],
-  },
-  "security.auditVerify": {
-    summary: "Walks the hash chain of the audit log",
-    rest: "GET /api/security/audit-logs/verify",
-    who: ["operator"],
-    params: Empty,
-    answer: T.Object(
-      {
-        ok: T.Boolean(),
-        entries: T.Integer(),
-        firstBad: Nullable(T.Integer()),
-        checkpoint: T.Object({ position: T.Integer(), hash: T.String() }, closed),
-      },
-      closed,
-    ),
-    attemptMs: slowMs,
-    refuses: [],
-  },
-  "security.deadLetters": deadLetters("security"),
-  "security.deadLetters.replay": replayDeadLetter("security"),
-  "security.log.read": logRead,
-  "security.health": health,
 } as const satisfies Contract;
 
 export const gateway = {
@@ -227,5 +168,6 @@ export const gateway = {
     params: Empty,
     answer: T.Record(T.String(), T.Unknown()),
     refuses: [],
+    shared: { to: "everyone", until: [] },
   },
 } as const satisfies Contract;

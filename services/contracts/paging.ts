@@ -1,7 +1,10 @@
 /** Paging: opaque cursors that say after which item the next page begins. */
 import { Refusal } from "./refusal.ts";
+import type { Instant } from "./units.ts";
 
 export const limitDefault = 20;
+const positionDigits = 12;
+const indexDigits = 3;
 
 type Paged<I> = { items: I[]; nextCursor: string | null };
 
@@ -51,4 +54,16 @@ export const pageOf = <R, I>(
   const last = shown.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   return { items: shown.map(toItem), nextCursor: hasMore ? cursorOf(key(last)) : null };
+};
+
+/** What orders messages of several logs: when it was, then where it stands in its log. */
+export const timeOrderOf = (message: {
+  readonly at: Instant;
+  readonly source: string;
+  readonly position: number;
+  readonly index: number;
+}): string => {
+  const { at, source, position, index } = message;
+  const place = String(position).padStart(positionDigits, "0");
+  return `${at}~${source}:${place}.${String(index).padStart(indexDigits, "0")}`;
 };

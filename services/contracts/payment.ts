@@ -1,6 +1,7 @@
 /** Contract of the payment service: one ledger, quotes, charges, settlements, withdrawals. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
@@ -153,6 +154,7 @@ export const payment = {
     refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "SWITCHED_OFF", "KEY_REUSED"],
     status: 201,
     key: "required",
+    whileSuspended: true,
   },
   "payment.withdrawal": {
     summary: "One withdrawal",
@@ -241,6 +243,7 @@ export const payment = {
   },
   "payment.deadLetters": deadLetters("payment"),
   "payment.deadLetters.replay": replayDeadLetter("payment"),
+  "payment.personal.export": personalExport,
   "payment.log.read": logRead,
   "payment.health": health,
 } as const satisfies Contract;

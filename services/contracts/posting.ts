@@ -44,6 +44,9 @@ const postingRefusals = [
 
 const byJob = T.Object({ jobId: Id }, closed);
 
+/** After these a job that others may see is another, or is seen by others. */
+const jobMoves = ["job.posted", "job.changed", "job.closed", "job.cancelled"];
+
 export const postings = {
   "job.search": {
     summary: "Open jobs",
@@ -66,6 +69,7 @@ export const postings = {
     ),
     answer: ListOf(Job),
     refuses: ["CURSOR_INVALID", "PLACE_MISSING"],
+    shared: { to: "everyone", until: jobMoves },
   },
 
   "job.categories": {
@@ -75,6 +79,7 @@ export const postings = {
     params: T.Object(paging, closed),
     answer: ListOf(T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, closed)),
     refuses: ["CURSOR_INVALID"],
+    shared: { to: "everyone", until: [] },
   },
 
   "job.get": {
@@ -84,6 +89,8 @@ export const postings = {
     params: byJob,
     answer: Job,
     refuses: ["NOT_FOUND"],
+    // Its owner sees a draft, and everything that he has just written.
+    shared: { to: "strangers", until: jobMoves, of: "jobId" },
   },
 
   "job.post": {
@@ -124,6 +131,7 @@ export const postings = {
     params: byJob,
     answer: Job,
     refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
+    whileSuspended: true,
   },
 
   "job.checkInCode": {

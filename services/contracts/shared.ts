@@ -90,6 +90,8 @@ export const LogMessage = T.Object(
     at: InstantText,
     correlationId: T.String(),
     actor: T.Union([T.String(), T.Null()]),
+    /** What the address is called that its command came from. */
+    from: T.Optional(T.String()),
     hash: T.String(),
   },
   closed,

@@ -1,11 +1,13 @@
-/** Contract of the user service: accounts, sessions, calendars, points, bank accounts. */
-import { type Contract, slowMs } from "./contract.ts";
+/** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
+import { DateText, Details, Email, User } from "./account.ts";
+import type { Contract } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { operators } from "./operators.ts";
+import { personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
   Id,
-  InstantIn,
   InstantText,
   ListOf,
   Nullable,
@@ -15,64 +17,7 @@ import {
   Text,
 } from "./schema.ts";
 import { commandId, health, logRead } from "./shared.ts";
-
-const Email = T.String({ format: "email", maxLength: 254 });
-const Password = T.String({ minLength: 8, maxLength: 200 });
-const DateText = T.String({ format: "date" });
-
-export const User = T.Object(
-  {
-    userId: Id,
-    email: T.String(),
-    name: T.String(),
-    role: OneOf("worker", "employer", "operator"),
-    status: OneOf("active", "suspended"),
-    workStatus: OneOf("available", "booked"),
-    points: T.Integer(),
-    companyName: T.Optional(T.String()),
-    phone: T.Optional(T.String()),
-    birthDate: T.Optional(T.String()),
-    regularEmployees: T.Optional(T.Integer()),
-  },
-  closed,
-);
-
-const TokenSet = T.Object(
-  {
-    user: User,
-    accessToken: T.String(),
-    refreshToken: T.String(),
-    expiresInS: T.Integer(),
-  },
-  closed,
-);
-
-const Registration = T.Object(
-  {
-    email: Email,
-    password: Password,
-    name: Text(60),
-    role: OneOf("worker", "employer"),
-    birthDate: DateText,
-    phone: T.Optional(Text(30)),
-    companyName: T.Optional(Text(100)),
-    businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
-    regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
-    guardian: T.Optional(
-      T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed),
-    ),
-    consents: T.Object(
-      {
-        terms: T.Boolean(),
-        privacy: T.Boolean(),
-        location: T.Optional(T.Boolean()),
-        marketing: T.Optional(T.Boolean()),
-      },
-      closed,
-    ),
-  },
-  closed,
-);
+import { signIn } from "./sign-in.ts";
 
 export const BankAccount = T.Object(
   { bankCode: T.String({ pattern: "^\\d{3}$" }), accountNumber: T.String(), holder: Text(60) },
@@ -80,44 +25,8 @@ export const BankAccount = T.Object(
 );
 
 export const user = {
-  "user.register": {
-    summary: "Make an account",
-    rest: "POST /api/users/register",
-    who: "public",
-    params: Registration,
-    answer: TokenSet,
-    attemptMs: slowMs,
-    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "BUSINESS_NUMBER_WRONG", "KEY_REUSED"],
-    status: 201,
-  },
-  "user.login": {
-    summary: "Sign in with e-mail and password",
-    rest: "POST /api/users/login",
-    who: "public",
-    params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
-    answer: TokenSet,
-    refuses: ["BAD_CREDENTIALS", "LOCKED"],
-    key: "never",
-  },
-  "user.refresh": {
-    summary: "Trade a refresh token for the next token set",
-    rest: "POST /api/users/refresh",
-    who: "public",
-    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
-    answer: TokenSet,
-    refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
-    key: "never",
-  },
-  "user.logout": {
-    summary: "End the session of a refresh token",
-    rest: "POST /api/users/logout",
-    who: "any",
-    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
-    answer: T.Null(),
-    refuses: ["REFRESH_INVALID"],
-    status: 204,
-    key: "never",
-  },
+  ...signIn,
+  ...operators,
   "user.me": {
     summary: "The caller's own account",
     rest: "GET /api/users/me",
@@ -125,6 +34,15 @@ export const user = {
     params: Empty,
     answer: User,
     refuses: ["NOT_FOUND"],
+  },
+  "user.update": {
+    summary: "Change one's account; another address takes its place when its mail is answered",
+    rest: "PATCH /api/users/me",
+    who: "any",
+    params: T.Object({ name: T.Optional(Text(60)), email: T.Optional(Email), ...Details }, closed),
+    answer: User,
+    refuses: ["NOT_FOUND", "EMAIL_TAKEN", "BUSINESS_NUMBER_WRONG", "TOO_MANY_MAILS", "KEY_REUSED"],
+    whileSuspended: true,
   },
   "user.bank.set": {
     summary: "Set the bank account that wages are withdrawn to",
@@ -140,6 +58,7 @@ export const user = {
     ),
     answer: BankAccount,
     refuses: ["NOT_FOUND"],
+    whileSuspended: true,
   },
   "user.bank.get": {
     summary: "The caller's bank account, masked",
@@ -268,6 +187,7 @@ export const user = {
   },
   "user.deadLetters": deadLetters("user"),
   "user.deadLetters.replay": replayDeadLetter("user"),
+  "user.personal.export": personalExport,
   "user.log.read": logRead,
   "user.health": health,
 } as const satisfies Contract;

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { door } from "../../mixins/door.mixin.ts";
 import { healthOf, readyOrRefuse } from "../../mixins/readiness.ts";
 import { actions, service } from "../contracts/index.ts";
+import { docsFiles } from "./docs.edge.ts";
 import { openapi } from "./openapi.ts";
 
 const publicFolder = fileURLToPath(new URL("../../public", import.meta.url));
@@ -16,7 +17,7 @@ const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
   name: "gateway",
-  mixins: [door({ contracts: actions, publicFolder })],
+  mixins: [door({ contracts: actions, files: docsFiles(), publicFolder })],
 
   actions: {
     live() {

@@ -9,6 +9,7 @@ import {
   type ActionContract,
   type Contract,
   doorCodes,
+  formCodes,
   pathNames,
   splitRoute,
   statusOf,
@@ -48,6 +49,12 @@ const problemSchema: Json = {
 
 const requestId: Json = {
   "X-Request-Id": { description: "Names the request in every log", schema: { type: "string" } },
+};
+
+const keptHeaders: Json = {
+  ETag: { description: "Names these bytes, for `If-None-Match`", schema: { type: "string" } },
+  "Cache-Control": { description: "How long it may be kept", schema: { type: "string" } },
+  Vary: { description: "What it depends on beside the address", schema: { type: "string" } },
 };
 
 const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
@@ -94,27 +101,42 @@ const bodyOf = ({ rest, params }: Routed): Json => {
   return { requestBody: { required: needed.length > 0, content } };
 };
 
+/** The answer of a status with these codes. */
+const problemAnswer = (status: number, codes: readonly string[]): Json => {
+  const waits = status === 429 || status === 503 || codes.includes("KEY_IN_FLIGHT");
+  const retry = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
+  const schema = {
+    allOf: [
+      { $ref: "#/components/schemas/Problem" },
+      { type: "object", properties: { status: { const: status }, code: { enum: codes } } },
+    ],
+  };
+  return {
+    description: codes.map((code) => `- \`${code}\` ${detailOf(code)}`).join("\n"),
+    headers: { ...requestId, ...(waits ? retry : {}) },
+    content: { "application/problem+json": { schema } },
+  };
+};
+
+/** The same for every route, so they stand in the document once. */
+const formAnswers: Json = Object.fromEntries(
+  formCodes.map((code) => [code, problemAnswer(statusOf(code), [code])]),
+);
+const formProblems: Json = Object.fromEntries(
+  formCodes.map((code) => [statusOf(code), { $ref: `#/components/responses/${code}` }]),
+);
+
 const problemsOf = (contract: Routed): Json => {
   const codes = [...new Set([...doorCodes(contract), ...contract.refuses])].sort();
   const statuses = [...new Set(codes.map(statusOf))];
-  const answers = statuses.map((status) => {
-    const here = codes.filter((code) => statusOf(code) === status);
-    const waits = status === 429 || status === 503 || here.includes("KEY_IN_FLIGHT");
-    const retry = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
-    const schema = {
-      allOf: [
-        { $ref: "#/components/schemas/Problem" },
-        { type: "object", properties: { status: { const: status }, code: { enum: here } } },
-      ],
-    };
-    const answer = {
-      description: here.map((code) => `- \`${code}\` ${detailOf(code)}`).join("\n"),
-      headers: { ...requestId, ...(waits ? retry : {}) },
-      content: { "application/problem+json": { schema } },
-    };
-    return [String(status), answer];
-  });
-  return Object.fromEntries(answers);
+  const answers = statuses.map((status) => [
+    String(status),
+    problemAnswer(
+      status,
+      codes.filter((code) => statusOf(code) === status),
+    ),
+  ]);
+  return { ...formProblems, ...Object.fromEntries(answers) };
 };
 
 const successOf = (contract: Routed): Json => {
@@ -122,10 +144,14 @@ const successOf = (contract: Routed): Json => {
   const replayed = {
     "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true" } },
   };
-  const headers = { ...requestId, ...(takesKey(contract) ? replayed : {}) };
+  const kept = contract.shared === undefined ? {} : keptHeaders;
+  const headers = { ...requestId, ...(takesKey(contract) ? replayed : {}), ...kept };
   const described = { description: contract.summary, headers };
   if (status === 204) return { [status]: described };
-  return { [status]: { ...described, content: { "application/json": { schema: answer } } } };
+  const content = { "application/json": { schema: answer } };
+  if (contract.shared === undefined) return { [status]: { ...described, content } };
+  const unchanged = { description: "The same as `If-None-Match` names", headers };
+  return { [status]: { ...described, content }, 304: unchanged };
 };
 
 const operationOf = (action: string, contract: Routed): Json => {
@@ -170,6 +196,7 @@ export const openapi = (actions: Contract): Record<string, unknown> => {
     paths,
     components: {
       schemas: { Problem: problemSchema },
+      responses: formAnswers,
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
     },
   };

@@ -27,7 +27,8 @@ const retriesMax = 20;
 /** How long an answer waits for what an ended application held; the saga goes on without it. */
 const freeMsMax = 2000;
 
-const notes = (service: JobService) => roomOf(service).collection<Note>("vault");
+/** What workers wrote when they applied, by the application. */
+export const notes = (service: JobService) => roomOf(service).collection<Note>("vault");
 
 /** The application as one of its parties sees it; the worker's message comes from the vault. */
 export const applicationAnswer = async (

@@ -8,6 +8,7 @@
 import { letters } from "../../mixins/letters.mixin.ts";
 import { log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
+import { personal } from "../../mixins/personal.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
@@ -23,6 +24,7 @@ import { attendanceActions } from "./attendance.actions.ts";
 import { rejectPending, startClock } from "./clock.edge.ts";
 import { applicationsView, jobsView } from "./job.projection.ts";
 import { jobs } from "./job.ts";
+import { heldByJob } from "./personal.edge.ts";
 import { jobsOfEmployer, postingActions } from "./posting.actions.ts";
 import { SearchIndex } from "./search.ts";
 import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";
@@ -33,6 +35,7 @@ export default service<"job", JobMethods>({
   mixins: [
     log({ announce }),
     letters(),
+    personal(heldByJob),
     saga(applications, applicationSagas),
     subscription(),
     projection(jobsView),

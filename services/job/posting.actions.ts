@@ -1,6 +1,6 @@
 /** Handlers of postings: post, edit, publish, close, read, search. */
 
-import { encodedOnce, keepExtended } from "../../mixins/door/encoded.ts";
+import { keepParts, type Part } from "../../mixins/door/encoded.ts";
 import { answered, caller, command, tokensOf } from "../../mixins/guard.mixin.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { categories } from "../contracts/categories.ts";
@@ -95,10 +95,10 @@ const namedPage = async (
 };
 
 /** A job is shown in many answers: only its distance differs. */
-const keepBytes = (service: JobService, job: SearchedJob): void => {
-  const base = service.index.get(job.jobId) ?? job;
-  if (base === job || job.distanceKm === undefined) encodedOnce(job);
-  else keepExtended(job, base, { distanceKm: job.distanceKm });
+const partOf = (service: JobService, job: SearchedJob): Part => {
+  const { distanceKm } = job;
+  const base = distanceKm === undefined ? null : service.index.get(job.jobId);
+  return base === null ? { base: job, more: null } : { base, more: { distanceKm } };
 };
 
 type Names =
@@ -117,7 +117,10 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const first = this.index.page(ctx.params, at);
     const isNamed = first.items.every(({ employer }) => employer.displayName !== "");
     const page = isNamed ? first : await namedPage(this, first.items, ctx.params, at);
-    for (const job of page.items) keepBytes(this, job);
+    keepParts(
+      page,
+      page.items.map((job) => partOf(this, job)),
+    );
     return page;
   },
 

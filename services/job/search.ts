@@ -49,6 +49,10 @@ const keyOf = (order: Order, { entry, km }: Found): Key => {
 
 const compare = (a: Key, b: Key): number => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
 
+/** The order of `near`, without making keys: there may be thousands to put in order. */
+const nearer = (a: Found, b: Found): number =>
+  a.km - b.km || (a.entry.job.jobId < b.entry.job.jobId ? -1 : 1);
+
 /** A test for one search, with everything that is constant worked out before. */
 const filterOf = (search: Search, atMs: number): ((entry: Entry) => boolean) => {
   const words = search.q?.toLowerCase().split(/\s+/).filter(Boolean) ?? [];
@@ -136,7 +140,7 @@ export class SearchIndex {
       if (order !== "near" && found.length === count) return found;
     }
     if (order !== "near") return found;
-    return found.sort((a, b) => compare(keyOf(order, a), keyOf(order, b))).slice(0, count);
+    return found.sort(nearer).slice(0, count);
   }
 
   private list(order: Order): Entry[] {

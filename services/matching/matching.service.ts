@@ -9,6 +9,7 @@ import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
+import { personal } from "../../mixins/personal.mixin.ts";
 import { tail } from "../../mixins/subscription.mixin.ts";
 import { service } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
@@ -42,6 +43,10 @@ export default service<"matching", Methods>({
   mixins: [
     log({ announce }),
     letters(),
+    personal(async (service, userId) => {
+      const kept = await (service as Service & Methods).profiles.kept(userId);
+      return { profile: kept === null ? [] : [kept] };
+    }),
     tail({
       name: "market",
       on: ["job.posted", "job.changed", "job.closed", "job.cancelled"],

@@ -55,6 +55,17 @@ export class Profiles {
 
   /** The profile of a worker. Refuses NO_PROFILE (404). */
   async of(userId: string): Promise<Ready> {
+    const ready = await this.find(userId);
+    if (ready === null) throw new Refusal("NO_PROFILE", {}, 404);
+    return ready;
+  }
+
+  /** The profile of someone, null when there is none. */
+  async kept(userId: string): Promise<Profile | null> {
+    return (await this.find(userId))?.profile ?? null;
+  }
+
+  private async find(userId: string): Promise<Ready | null> {
     for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
       const state = await this.service.log.state(profiles, userId);
       if (state.status === "none") break;
@@ -62,7 +73,7 @@ export class Profiles {
       // A row that is gone was replaced since the stream was read: read the stream again.
       if (ready !== null) return ready;
     }
-    throw new Refusal("NO_PROFILE", {}, 404);
+    return null;
   }
 
   /** Sets many; the same list again changes nothing. Answers how many were set. */

@@ -7,6 +7,7 @@
 import type { ServiceSchema } from "moleculer";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { personal } from "../../mixins/personal.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { tuningOf } from "../../mixins/tuning.ts";
 import { service } from "../contracts/index.ts";
@@ -14,6 +15,7 @@ import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
 import { holdActions } from "./hold.actions.ts";
 import { payoutActions, payoutReactor } from "./payout.edge.ts";
+import { heldByPayment } from "./personal.edge.ts";
 import type { Provider } from "./provider.ts";
 import { sandbox } from "./sandbox.edge.ts";
 import { settlements } from "./settlement.projection.ts";
@@ -29,6 +31,7 @@ export const payment = (provider: Provider): ServiceSchema =>
     mixins: [
       log({ announce }),
       letters(),
+      personal(heldByPayment),
       projection(statement),
       projection(settlements),
       chargeReactor(provider),

@@ -10,19 +10,30 @@ import type { Commit } from "../../mixins/log/commit.ts";
 import type { Decider } from "../../mixins/log/log.ts";
 import { ownerOf } from "../contracts/callers.ts";
 import { type Announcement, type EventName, events } from "../contracts/events.ts";
-import type { Message } from "../contracts/index.ts";
+import type { Message, Params } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
+import type { KeysEvent } from "./keys.ts";
+import type { RequestEvent } from "./request.ts";
+import type { ReviewEvent } from "./review.ts";
 
 export type Entry = {
   readonly eventId: string;
   /** When it happened, by the service where it happened. */
   readonly at: Instant;
   readonly actor: string | null;
-  readonly action: EventName;
+  readonly action: string;
   /** The ids that the event is about, by their names: `{ jobId: "…" }`. */
   readonly subjects: Readonly<Record<string, string>>;
   readonly correlationId: string;
   readonly source: string;
+  /** What the address is called that it was asked from. */
+  readonly from?: string;
+  /** OK, the code of a refusal, or the word with which an event says why. */
+  readonly result?: string;
+  /** Of requests that a door saw: as whom, and whether something was to change. */
+  readonly role?: string;
+  readonly isCommand?: boolean;
+  readonly count?: number;
 };
 export type Recorded = { readonly type: "recorded"; readonly data: Entry };
 
@@ -33,6 +44,14 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const auditedEvents = (Object.keys(events) as EventName[]).filter((name) =>
   audited.has(ownerOf(name)),
 );
+
+/** What security itself does, each commit of it an entry beside those that it records. */
+export const ownEvents = [
+  "security.keysChanged",
+  "security.reviewSigned",
+  "security.requestMade",
+  "security.requestAnswered",
+] as const satisfies EventName[];
 
 /** Whether an event is recorded already. */
 export const audit: Decider<boolean, Recorded> = {
@@ -54,23 +73,72 @@ export const eventIdOf = ({ source, position, index }: Message): string =>
   `${source}:${position}.${index}`;
 
 /** What is recorded of a message. */
-export const entryOf = (message: Message): Entry => ({
-  eventId: eventIdOf(message),
-  at: message.at,
-  actor: message.actor,
-  action: message.type,
-  subjects: subjectsOf(message.data),
-  correlationId: message.correlationId,
-  source: message.source,
+export const entryOf = (message: Message): Entry => {
+  const { at, actor, type: action, data, correlationId, source, from } = message;
+  return {
+    eventId: eventIdOf(message),
+    at,
+    actor,
+    action,
+    subjects: subjectsOf(data),
+    correlationId,
+    source,
+    ...(from === undefined ? {} : { from }),
+    ...(message.type === "user.sessionRevoked" ? { result: message.data.reason } : {}),
+  };
+};
+
+/** What is recorded of a request that a door saw. */
+export const sightingOf = (
+  { role, ...seen }: Params<"security.report">["sightings"][number],
+  reportId: string,
+  index: number,
+): Entry => ({
+  ...seen,
+  at: seen.at as Instant,
+  eventId: `door:${reportId}.${index}`,
+  source: "door",
+  ...(role === null ? {} : { role }),
 });
 
 /** Records an entry, once. */
 export const record = (isRecorded: boolean, entry: Entry): Recorded[] =>
   isRecorded ? [] : [{ type: "recorded", data: entry }];
 
+const changes = { keysReplaced: "replaced", keysRotated: "rotated" } as const;
+
+type SecurityEvent = Recorded | KeysEvent | ReviewEvent | RequestEvent;
+
+const told = (event: SecurityEvent): Announcement => {
+  switch (event.type) {
+    case "recorded":
+      return {
+        type: "security.recorded",
+        data: { ...event.data, subjects: { ...event.data.subjects } },
+      };
+    case "keysReplaced":
+    case "keysRotated": {
+      const { current, next } = event.data;
+      const change = changes[event.type];
+      const keys = { change, currentKid: current.kid, nextKid: next.kid };
+      return { type: "security.keysChanged", data: keys };
+    }
+    case "reviewSigned": {
+      const { month, finding } = event.data;
+      return { type: "security.reviewSigned", data: { month, finding } };
+    }
+    case "requestMade": {
+      const { requestId, userId, kind, dueAt, aboutId } = event.data;
+      const about = aboutId === undefined ? {} : { aboutId };
+      return { type: "security.requestMade", data: { requestId, userId, kind, dueAt, ...about } };
+    }
+    case "requestAnswered": {
+      const { requestId, userId, kind, outcome } = event.data;
+      return { type: "security.requestAnswered", data: { requestId, userId, kind, outcome } };
+    }
+  }
+};
+
 /** Tells security's own read model, and no one else. */
 export const announce = (commit: Commit): Announcement[] =>
-  (commit as Commit<Recorded>).events.map(({ data }) => ({
-    type: "security.recorded",
-    data: { ...data, subjects: { ...data.subjects } },
-  }));
+  (commit as Commit<SecurityEvent>).events.map(told);

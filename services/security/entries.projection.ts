@@ -1,37 +1,91 @@
-/** Entries: the audit log in the order it was written, to be found by whom it is about. */
+/** Entries: the audit log by when things happened, to be found by whom it is about, and of what kind. */
 import type { Projector } from "../../mixins/projection/projector.ts";
 import type { Answer, Message } from "../contracts/index.ts";
+import { timeOrderOf } from "../contracts/paging.ts";
+import { type Entry, entryOf, ownEvents } from "./audit.ts";
+import { type Kind, kindOf } from "./kinds.ts";
 
-type Item = Answer<"security.auditLogs">["items"][number];
-export type EntryDoc = Omit<Item, "auditId"> & {
+export type EntryDoc = Omit<Entry, "eventId"> & {
   readonly _id: string;
-  /** Position in the audit log, padded: newer entries have greater ones. */
+  /** Sorts by time, then by source and position. */
   readonly order: string;
   readonly subjectIds: readonly string[];
+  /** Of a security event, and the same order within all of them and within its kind. */
+  readonly kind?: Kind;
+  readonly eventOrder?: string;
+  readonly kindOrder?: string;
+  /** Of an operator's request: the same order. */
+  readonly accessOrder?: string;
 };
+type Found = { readonly doc: EntryDoc; readonly from: string | null };
 
-const digits = 12;
+/** The entry that a message of security's own log is, or is about. */
+export const heldIn = (message: Message): Entry =>
+  message.type === "security.recorded" ? (message.data as Entry) : entryOf(message);
 
-/** The order of the first entry at a position. */
-export const orderOf = (position: number): string => String(position).padStart(digits, "0");
+const orderOf = ({ eventId, at }: Entry): string => {
+  const [, source, position, index] = /^(\w+):(\d+)\.(\d+)$/.exec(eventId) ?? [];
+  // What a door saw stands in no log.
+  if (source === undefined) return `${at}~${eventId}`;
+  return timeOrderOf({ at, source, position: Number(position), index: Number(index) });
+};
 
 export const entries: Projector<EntryDoc> = {
   name: "audit_entries",
-  version: 1,
-  indexes: { index: ["order", "subjectIds"] },
-  on: ["security.recorded"],
-  ids: (message) => [(message as Message<"security.recorded">).data.eventId],
+  version: 2,
+  indexes: { index: ["order", "subjectIds", "eventOrder", "kindOrder", "accessOrder"] },
+  on: ["security.recorded", ...ownEvents],
+  ids: (message) => [heldIn(message).eventId],
   next(doc, message, id) {
-    const { position, data } = message as Message<"security.recorded">;
     if (doc !== null) return doc;
-    const { eventId: _, ...entry } = data;
+    const held = heldIn(message);
+    const { eventId: _, ...entry } = held;
+    const order = orderOf(held);
+    const kind = kindOf(held);
+    const orders = kind === null ? {} : { kind, eventOrder: order, kindOrder: `${kind}~${order}` };
+    const access = entry.role === "operator" ? { accessOrder: order } : {};
     const subjectIds = [...new Set(Object.values(entry.subjects))];
-    return { ...entry, _id: id, order: orderOf(position), subjectIds };
+    return { ...entry, ...orders, ...access, _id: id, order, subjectIds };
   },
 };
 
-/** An entry as it is answered. */
-export const itemOf = ({ _id, order: _, subjectIds: __, ...entry }: EntryDoc): Item => ({
-  ...entry,
-  auditId: _id,
+const extrasOf = ({ result, role, isCommand, count }: EntryDoc) => ({
+  ...(result === undefined ? {} : { result }),
+  ...(role === undefined ? {} : { role }),
+  ...(isCommand === undefined ? {} : { isCommand }),
+  ...(count === undefined ? {} : { count }),
 });
+
+/** An entry as it is answered, with the address that it came from, as far as that is kept. */
+export const itemOf = ({ doc, from }: Found): Answer<"security.auditLogs">["items"][number] => {
+  const { _id: auditId, at, actor, action, subjects, correlationId, source } = doc;
+  const place = doc.from === undefined ? {} : { from };
+  return {
+    auditId,
+    at,
+    actor,
+    action,
+    subjects,
+    correlationId,
+    source,
+    ...place,
+    ...extrasOf(doc),
+  };
+};
+
+/** A security event as it is answered. */
+export const eventOf = ({ doc, from }: Found): Answer<"security.events">["items"][number] => {
+  const { _id: securityEventId, at, actor, action, subjects, correlationId } = doc;
+  const kind = doc.kind ?? "operatorActed";
+  return {
+    securityEventId,
+    kind,
+    at,
+    actor,
+    action,
+    subjects,
+    from,
+    correlationId,
+    ...extrasOf(doc),
+  };
+};

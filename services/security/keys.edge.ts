@@ -1,66 +1,171 @@
 /**
- * Keys: the pair that access tokens are signed with.
+ * Keys: makes the pairs, keeps their private halves, and hands one out to be signed with.
  *
- * The private half lies in the vault of this service and is handed to the user service alone. The
- * document has room for the pair before: its public half stays published until the tokens that it
- * signed have expired.
+ * A private half lies in a row of its own, encrypted under a key of the installation's secret, from
+ * before its commit until it has signed its last; then its row is destroyed. Only the current one
+ * ever leaves this service.
  */
 import { createHash, generateKeyPairSync } from "node:crypto";
 import type { Service } from "moleculer";
+import { beat } from "../../mixins/beat.ts";
+import type { Command, Decided } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
-import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { seal, unseal } from "../../mixins/seal.ts";
+import { keyFor } from "../../mixins/secret.ts";
+import { settingsOf } from "../../mixins/settings.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import type { Answer } from "../contracts/index.ts";
-import { type Instant, now } from "../contracts/units.ts";
+import { dayMs, type Instant, later, minuteMs, newId, now } from "../contracts/units.ts";
+import {
+  isDue,
+  type KeyRing,
+  type KeysEvent,
+  keyRing,
+  make,
+  type PublicKey,
+  published,
+  replace,
+  rotate,
+} from "./keys.ts";
 
-type PublicKey = Readonly<Record<"kty" | "crv" | "x" | "y" | "kid" | "use" | "alg", string>>;
-type Pair = { readonly jwk: PublicKey; readonly privatePem: string; readonly madeAt: Instant };
-type KeysDoc = {
-  readonly _id: string;
-  readonly current: Pair;
-  readonly previous: Pick<Pair, "jwk"> | null;
-};
+type Row = { readonly _id: string; readonly sealed: string; readonly madeAt: Instant };
+type Keeper = Service & LogMethods;
+type Rule = (ring: KeyRing | null) => KeysEvent[];
 
-const docId = "signing-keys";
 const kidLength = 16;
+/** How the pair was kept before, unencrypted: it is forgotten, and with it what it signed. */
+const oldRow = "signing-keys";
+/** A row that is not in the ring may be one that another replica is about to commit. */
+const unusedMsMin = minuteMs;
+const rowsMax = 1000;
+const lookMs = minuteMs;
+const readAttemptsMax = 3;
 
-const makePair = (): Pair => {
+const rowsOf = (service: Service): Promise<Collection<Row>> =>
+  roomOf(service).collection<Row>("keys");
+const sealingKey = ({ broker }: Service): Buffer => keyFor(broker, "signing-keys");
+
+/** A new pair: its private half is kept before anyone knows of the public one. */
+const makeKey = async (service: Service): Promise<PublicKey> => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const { kty = "", crv = "", x = "", y = "" } = publicKey.export({ format: "jwk" });
   const thumbprint = createHash("sha256").update(JSON.stringify({ crv, kty, x, y }));
   const kid = thumbprint.digest("base64url").slice(0, kidLength);
-  return {
-    jwk: { kty, crv, x, y, kid, use: "sig", alg: "ES256" },
-    privatePem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    madeAt: now(),
-  };
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const row = { _id: kid, sealed: seal(sealingKey(service), kid, pem), madeAt: now() };
+  await (await rowsOf(service)).insert(row);
+  return { kid, x, y };
 };
 
-const vault = (service: Service): Promise<Collection<KeysDoc>> =>
-  roomOf(service).collection<KeysDoc>("vault");
+/** Destroys the private halves that will not sign: retired ones, and those of a lost race. */
+const forgetUnused = async (service: Service, ring: KeyRing, lost: readonly string[]) => {
+  const rows = await rowsOf(service);
+  const inUse = new Set([ring.current.kid, ring.next.kid]);
+  const before = later(now(), -unusedMsMin);
+  const all = await rows.find({}, { limit: rowsMax });
+  const unused = all.filter(
+    ({ _id, madeAt }) => !inUse.has(_id) && (lost.includes(_id) || madeAt < before),
+  );
+  const retired = ring.retired.map(({ key }) => key.kid);
+  const gone = new Set([...unused.map(({ _id }) => _id), ...retired]);
+  const removed = await Promise.all([...gone].map((kid) => rows.remove(kid)));
+  if (removed.includes(true)) await rows.compact();
+};
 
-/** The keys; the first who asks makes them, and with several replicas one insert decides. */
-const keysOf = async (service: Service): Promise<KeysDoc> => {
-  const docs = await vault(service);
-  const have = await docs.get(docId);
-  if (have !== null) return have;
-  const made: KeysDoc = { _id: docId, current: makePair(), previous: null };
-  try {
-    await docs.insert(made);
-    return made;
-  } catch (error) {
-    if (!(error instanceof DuplicateKey)) throw error;
-    return (await docs.get(docId)) ?? made;
+const decide = async (
+  service: Keeper,
+  made: readonly PublicKey[],
+  rule: Rule,
+  command: Command,
+): Promise<Decided<KeyRing>> => {
+  const decided = await service.log.decide(keyRing, "", rule, command);
+  const { state } = decided;
+  if (state === null) throw new Error("there are no signing keys");
+  await forgetUnused(
+    service,
+    state,
+    made.map(({ kid }) => kid),
+  );
+  return { ...decided, state };
+};
+
+/** A command of the clock's own: whichever replica comes first makes it. */
+const ownCommand = (cid: string, at: Instant): Command => ({
+  cid,
+  fp: cid,
+  isFresh: false,
+  at,
+  meta: { correlationId: newId(), causationId: null, actor: null },
+});
+
+/** The ring; who asks first makes it. */
+const ringOf = async (service: Keeper): Promise<KeyRing> => {
+  const ring = await service.log.state(keyRing, "");
+  if (ring !== null) return ring;
+  const [current, next] = [await makeKey(service), await makeKey(service)];
+  const at = now();
+  const first: Rule = (known) => make(known, current, next, at);
+  return (await decide(service, [current, next], first, ownCommand("keys:first", at))).state;
+};
+
+/** The public halves by which tokens are verified now. */
+export const publishedKeys = async (service: Keeper): Promise<Answer<"security.jwks">> =>
+  published(await ringOf(service), now());
+
+/** The private half that signs now. Rejects when it is not kept, or not for us. */
+export const signingKey = async (service: Keeper): Promise<Answer<"security.signingKey">> => {
+  const rows = await rowsOf(service);
+  for (let attempt = 1; ; attempt += 1) {
+    const { kid } = (await ringOf(service)).current;
+    const row = await rows.get(kid);
+    if (row !== null) return { kid, privatePem: unseal(sealingKey(service), kid, row.sealed) };
+    // It may have been retired since the ring was read.
+    if (attempt === readAttemptsMax) throw new Error(`the signing key ${kid} is not kept`);
   }
 };
 
-/** The public halves, the current one first. */
-export const publishedKeys = async (service: Service): Promise<Answer<"security.jwks">> => {
-  const { current, previous } = await keysOf(service);
-  return { keys: [current.jwk, ...(previous === null ? [] : [previous.jwk])] };
+/** Rotates for an operator. With `isStolen` nothing that was signed before is taken any more. */
+export const rotateNow = async (
+  service: Keeper,
+  isStolen: boolean,
+  command: Command,
+): Promise<Decided<KeyRing>> => {
+  await ringOf(service);
+  const next = await makeKey(service);
+  if (!isStolen) return decide(service, [next], (ring) => rotate(ring, next, command.at), command);
+  const current = await makeKey(service);
+  return decide(service, [current, next], () => replace(current, next, command.at), command);
 };
 
-/** The private half that signs now. */
-export const signingKey = async (service: Service): Promise<Answer<"security.signingKey">> => {
-  const { current } = await keysOf(service);
-  return { kid: current.jwk.kid, privatePem: current.privatePem };
+/** Rotates when the current key has signed long enough; true when it did. */
+export const rotateIfDue = async (service: Keeper, at: Instant): Promise<boolean> => {
+  const everyMs = settingsOf(service.broker).keyDays * dayMs;
+  const ring = await ringOf(service);
+  if (!isDue(ring, everyMs, at)) return false;
+  const next = await makeKey(service);
+  const rule: Rule = (known) => (isDue(known, everyMs, at) ? rotate(known, next, at) : []);
+  const due = ownCommand(`keys:due:${ring.current.kid}`, at);
+  const { commit, replayed } = await decide(service, [next], rule, due);
+  return commit !== null && !replayed;
+};
+
+/** Makes sure that there are keys which this installation can open, and rotates them in time. */
+export const keepKeys = async (service: Keeper): Promise<void> => {
+  const room = roomOf(service);
+  await room.log();
+  const old = await room.collection<Row>("vault");
+  if (await old.remove(oldRow)) await old.compact();
+  try {
+    await signingKey(service);
+  } catch (error) {
+    throw new Error(`the signing key cannot be read: ${(error as Error).message}`);
+  }
+  const look = async () => {
+    await rotateIfDue(service, now());
+  };
+  const stop = beat(lookMs, look, ({ message }) =>
+    service.logger.error(`keys are not rotated: ${message}`),
+  );
+  room.onClose(stop);
 };

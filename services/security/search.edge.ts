@@ -1,39 +1,61 @@
-/** Search: pages of the audit log, newest first. */
-import type { View } from "../../mixins/projection/view.ts";
+/** Search: pages of the audit log and of the security events in it, newest first. */
+import type { Service } from "moleculer";
+import { newestInSpans } from "../../mixins/projection/spans.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Answer, Params } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { type EntryDoc, itemOf, orderOf } from "./entries.projection.ts";
+import { instant } from "../contracts/units.ts";
+import { addressesOf } from "./addresses.edge.ts";
+import { type EntryDoc, entries, eventOf, itemOf } from "./entries.projection.ts";
 
-/** At least a page's worth of positions: bounded on both sides, a read costs what it finds. */
-const windowPositions = 200;
+const earliest = instant(0);
+const latest = instant(Date.UTC(9999, 0));
 
-const newest = async (view: View<EntryDoc>, before: number, count: number): Promise<EntryDoc[]> => {
-  const rows: EntryDoc[] = [];
-  for (let upper = before; upper > 1 && rows.length < count; upper -= windowPositions) {
-    const from = orderOf(Math.max(upper - windowPositions, 0));
-    const found = await view.find(
-      { order: { $gte: from, $lt: orderOf(upper) } },
-      { sort: { order: -1 }, limit: count - rows.length },
-    );
-    rows.push(...found);
-  }
-  return rows;
+const spansOf = (before: string, limit: number) => ({
+  prefix: "",
+  from: earliest,
+  below: before,
+  limit,
+});
+
+/** Joins documents with the addresses that they came from. */
+const withAddresses = async (service: Service, docs: readonly EntryDoc[]) => {
+  const addresses = await addressesOf(
+    service,
+    docs.flatMap(({ from }) => from ?? []),
+  );
+  return docs.map((doc) => ({ doc, from: addresses.get(doc.from ?? "") ?? null }));
 };
 
-/** One page; the cursor holds the order of the last entry. Refuses CURSOR_INVALID (422). */
+/** A page of entries; the cursor holds the order of the last. Refuses CURSOR_INVALID (422). */
 export const searchEntries = async (
-  view: View<EntryDoc>,
+  service: Service,
   { subject, limit = limitDefault, cursor }: Params<"security.auditLogs">,
 ): Promise<Answer<"security.auditLogs">> => {
-  const [order] = readCursor(cursor, ["string"]) ?? [null];
-  const read = (await view.positions())["security"]?.position ?? 0;
-  const before = order === null ? read + 1 : Math.min(Number(order) || 0, read + 1);
-  const rows =
+  const [before = latest] = readCursor(cursor, ["string"]) ?? [];
+  const view = viewOf(service, entries);
+  const docs =
     subject === undefined
-      ? await newest(view, before, limit + 1)
+      ? await newestInSpans(view, { field: "order", ...spansOf(before, limit + 1) })
       : await view.find(
-          { subjectIds: subject, order: { $lt: orderOf(before) } },
+          { subjectIds: subject, order: { $lt: before } },
           { sort: { order: -1 }, limit: limit + 1 },
         );
-  return pageOf(rows, limit, (row) => [row.order], itemOf);
+  return pageOf(await withAddresses(service, docs), limit, ({ doc }) => [doc.order], itemOf);
+};
+
+/** A page of security events. Refuses CURSOR_INVALID (422). */
+export const searchEvents = async (
+  service: Service,
+  { kind, limit = limitDefault, cursor }: Params<"security.events">,
+): Promise<Answer<"security.events">> => {
+  const [before = latest] = readCursor(cursor, ["string"]) ?? [];
+  const spans = spansOf(before, limit + 1);
+  const docs = await newestInSpans(
+    viewOf(service, entries),
+    kind === undefined
+      ? { field: "eventOrder", ...spans }
+      : { field: "kindOrder", ...spans, prefix: `${kind}~` },
+  );
+  return pageOf(await withAddresses(service, docs), limit, ({ doc }) => [doc.order], eventOf);
 };

@@ -7,22 +7,39 @@
  */
 
 import type { Service } from "moleculer";
+import { answered, command } from "../../mixins/guard.mixin.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
-import { projection, viewOf } from "../../mixins/projection.mixin.ts";
+import { personal } from "../../mixins/personal.mixin.ts";
+import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import { type Message, type Subscriptions, service } from "../contracts/index.ts";
 import { now } from "../contracts/units.ts";
-import { announce, audit, auditedEvents, entryOf, record } from "./audit.ts";
+import { keepAddresses } from "./addresses.edge.ts";
+import {
+  announce,
+  audit,
+  auditedEvents,
+  type Entry,
+  entryOf,
+  record,
+  sightingOf,
+} from "./audit.ts";
 import { entries } from "./entries.projection.ts";
-import { publishedKeys, signingKey } from "./keys.edge.ts";
-import { searchEntries } from "./search.edge.ts";
+import { heldHere } from "./gather.edge.ts";
+import { keepKeys, publishedKeys, rotateNow, signingKey } from "./keys.edge.ts";
+import { shown } from "./keys.ts";
+import { requestActions } from "./request.actions.ts";
+import { requestList } from "./requests.projection.ts";
+import { accessReview, forgetRegularly, signedReview } from "./review.edge.ts";
+import { searchEntries, searchEvents } from "./search.edge.ts";
+import { signedState } from "./ship.edge.ts";
+import { shipRegularly } from "./shipping.edge.ts";
 
-async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
-  const entry = entryOf(message);
+const write = async (service: Service & LogMethods, entry: Entry): Promise<void> => {
   const { eventId, actor, correlationId } = entry;
-  await this.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), {
+  await service.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), {
     cid: `audit:${eventId}`,
     fp: fingerprint({ eventId }),
     // The stream itself tells whether the event was recorded.
@@ -30,14 +47,27 @@ async function recordMessage(this: Service & LogMethods, message: Message): Prom
     at: now(),
     meta: { correlationId, causationId: eventId, actor },
   });
+};
+
+async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
+  await write(this, entryOf(message));
 }
 
 export default service<"security", LogMethods>({
   name: "security",
   // Each entry is a stream of its own and bears its time: in which order they come is no matter.
-  mixins: [log({ announce }), letters(), subscription({ isUnordered: true }), projection(entries)],
+  mixins: [
+    log({ announce }),
+    letters(),
+    subscription({ isUnordered: true }),
+    projection(entries),
+    projection(requestList),
+    personal(heldHere),
+  ],
 
   actions: {
+    ...requestActions,
+
     async jwks() {
       return publishedKeys(this);
     },
@@ -46,13 +76,43 @@ export default service<"security", LogMethods>({
       return signingKey(this);
     },
 
+    async rotateKeys(ctx) {
+      const asked = command(ctx);
+      const rotated = await rotateNow(this, ctx.params.isStolen === true, asked);
+      answered(ctx, rotated);
+      return shown(rotated.state, asked.at);
+    },
+
+    async report(ctx) {
+      const { reportId, sightings, addresses } = ctx.params;
+      await keepAddresses(this, addresses, now());
+      await Promise.all(
+        sightings.map((seen, index) => write(this, sightingOf(seen, reportId, index))),
+      );
+      return { noted: sightings.length };
+    },
+
+    async events(ctx) {
+      return searchEvents(this, ctx.params);
+    },
+
+    async accessReview(ctx) {
+      return accessReview(this, ctx);
+    },
+
+    async signReview(ctx) {
+      return signedReview(this, ctx);
+    },
+
     async auditLogs(ctx) {
-      return searchEntries(viewOf(this, entries), ctx.params);
+      return searchEntries(this, ctx.params);
     },
 
     async auditVerify() {
       const { commits, firstBad, head } = await this.log.verify();
-      return { ok: firstBad === null, entries: commits, firstBad, checkpoint: head };
+      const signed = await signedState(this);
+      const ok = firstBad === null && signed.holds;
+      return { ok, entries: commits, firstBad, checkpoint: head, signed };
     },
   },
 
@@ -61,6 +121,8 @@ export default service<"security", LogMethods>({
   ) as Subscriptions<Service & LogMethods>,
 
   async started() {
-    await publishedKeys(this);
+    await keepKeys(this);
+    shipRegularly(this);
+    forgetRegularly(this);
   },
 });

@@ -1,25 +1,26 @@
 /** Accounts: registering, and what is answered about people. */
-import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { answered, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
-import { type Ctx, call, type Handlers, type Params } from "../contracts/index.ts";
+import type { Ctx, Handlers, Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, instant, newId, now, seoulDate } from "../contracts/units.ts";
+import { accesses, suspensionAt } from "./access.ts";
 import { checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
-import { earnings } from "./points.ts";
+import { challengeOwn } from "./address.edge.ts";
 import { displayName, factsOf } from "./profile.ts";
 import {
   makeAccount,
   notFound,
-  ownAccount,
   personOf,
   signIn,
+  step,
   type UserMethods,
   type UserService,
 } from "./user.edge.ts";
 
 type Group = Pick<
   Handlers<"user", UserService & UserMethods>,
-  "register" | "me" | "public" | "facts" | "points" | "jobs" | "import"
+  "register" | "public" | "facts" | "import"
 >;
 
 const rowOf = (
@@ -35,7 +36,6 @@ const rowOf = (
   emailHash,
   email: email.trim(),
   passwordHash,
-  sessionsFrom: at,
   consents: { ...consents, at },
   ...(guardian && { guardian: { ...guardian, consentAt: instant(guardian.consentAt) } }),
 });
@@ -45,7 +45,7 @@ const rowOf = (
  * which would be quicker to guess it from than its hash: it is compared with the row instead.
  * Refuses KEY_REUSED (422).
  */
-const madeBefore = async (
+export const madeBefore = async (
   { log, vault, passwords }: UserService,
   made: Command,
   password: string,
@@ -99,7 +99,7 @@ const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise
       createdAt: at,
       madeKey: madeKey(at, userId),
       emailHash: vault.emailHash(account.email),
-      sessionsFrom: at,
+      isEmailTrusted: true,
       consents: { terms: true, privacy: true, location: hasLocationConsent ?? false, at },
     }),
   );
@@ -130,11 +130,9 @@ export const accountActions: Group = {
   async register(ctx) {
     const { person, replayed } = await register(this, ctx);
     answered(ctx, { replayed });
-    return signIn(this, ctx, person);
-  },
-
-  async me(ctx) {
-    return ownAccount(this, await personOf(this, caller(ctx).userId));
+    const proof = { ...step(ctx, person._id), cid: `proof:${person._id}`, isFresh: !replayed };
+    await challengeOwn(this, person, proof);
+    return signIn(this, ctx, person, await this.log.state(accesses, person._id));
   },
 
   async public(ctx) {
@@ -144,18 +142,9 @@ export const accountActions: Group = {
   },
 
   async facts(ctx) {
-    return factsOf(await personOf(this, ctx.params.userId), now());
-  },
-
-  async points(ctx) {
-    const { points, latest } = await this.log.state(earnings, caller(ctx).userId);
-    return { points, items: [...latest] };
-  },
-
-  async jobs(ctx) {
-    const { userId, role } = caller(ctx);
-    if (role === "operator") return { items: [], nextCursor: null };
-    return call(ctx, "job.ofUser", { userId, role, ...ctx.params });
+    const person = await personOf(this, ctx.params.userId);
+    const at = now();
+    return factsOf(person, suspensionAt(await this.log.state(accesses, person._id), at), at);
   },
 
   async import(ctx) {

@@ -1,8 +1,8 @@
 /**
  * Account: one person or company per e-mail address.
  *
- * Owns the stream `email:<keyed hash of the address>`, where the first claim stands for good. Who
- * the person is lies in the vault; the stream holds ids only.
+ * Owns the stream `email:<keyed hash of the address>`, where the first claim stands until its account
+ * has moved to another address. Who the person is lies in the vault; the stream holds ids only.
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import type { Role } from "../contracts/contract.ts";
@@ -13,15 +13,17 @@ import type { Instant, SeoulDate } from "../contracts/units.ts";
 export type Claim =
   | { readonly status: "free" }
   | { readonly status: "claimed"; readonly userId: string; readonly role: Role };
-export type Claimed = {
-  readonly type: "claimed";
-  readonly data: { readonly userId: string; readonly role: Role };
-};
+type Owner = { readonly userId: string; readonly role: Role };
+/** `claimed` makes an account; `taken` and `left` give an account another address. */
+export type Claimed =
+  | { readonly type: "claimed" | "taken"; readonly data: Owner }
+  | { readonly type: "left"; readonly data: { readonly userId: string } };
 
 export const claims: Decider<Claim, Claimed> = {
   stream: "email",
   empty: { status: "free" },
-  evolve: (_, { data }) => ({ status: "claimed", ...data }),
+  evolve: (_, { type, data }) =>
+    type === "left" ? { status: "free" } : { status: "claimed", ...data },
 };
 
 /** Refuses EMAIL_TAKEN. */
@@ -29,6 +31,17 @@ export const claim = (state: Claim, userId: string, role: Role): Claimed[] => {
   if (state.status === "claimed") throw new Refusal("EMAIL_TAKEN");
   return [{ type: "claimed", data: { userId, role } }];
 };
+
+/** Takes an address for an account that has another; nothing when it has it. Refuses EMAIL_TAKEN. */
+export const take = (state: Claim, userId: string, role: Role): Claimed[] => {
+  if (state.status === "free") return [{ type: "taken", data: { userId, role } }];
+  if (state.userId !== userId) throw new Refusal("EMAIL_TAKEN");
+  return [];
+};
+
+/** Gives an address back, if it is the account's. */
+export const release = (state: Claim, userId: string): Claimed[] =>
+  state.status === "claimed" && state.userId === userId ? [{ type: "left", data: { userId } }] : [];
 
 /** What the vault keeps about a person. Never in a log, an event or a log line. */
 export type Person = {
@@ -44,8 +57,6 @@ export type Person = {
   readonly name: string;
   readonly birthDate: string;
   readonly passwordHash: string;
-  /** Sessions that were opened before are over: the password was replaced then. */
-  readonly sessionsFrom: Instant;
   readonly consents: Consents;
   readonly phone?: string;
   readonly companyName?: string;
@@ -53,6 +64,18 @@ export type Person = {
   readonly regularEmployees?: number;
   readonly guardian?: Guardian;
   readonly bank?: SealedAccount;
+  /** The address is vouched for by who made the account: no mail has to prove it. */
+  readonly isEmailTrusted?: true;
+  /** Takes the place of the address when the mail is answered. */
+  readonly pendingEmail?: {
+    readonly mailId: string;
+    readonly email: string;
+    readonly emailHash: string;
+  };
+  /** The address before, by the mail of the change: still to be given back. */
+  readonly formerEmail?: { readonly mailId: string; readonly emailHash: string };
+  /** Why the account was suspended, in an operator's words. */
+  readonly suspensionNote?: { readonly suspensionId: string; readonly reason: string };
 };
 type Consents = Params<"user.register">["consents"] & { readonly at: Instant };
 type Guardian = NonNullable<Params<"user.register">["guardian"]>;
@@ -94,6 +117,13 @@ export const isBusinessNumber = (text: string): boolean => {
 const wrongField = (code: string, field: string): Refusal =>
   new Refusal(code, { fields: [{ field }] }, 422);
 
+/** Refuses BUSINESS_NUMBER_WRONG (422). */
+export const checkBusinessNumber = (businessNumber: string | undefined): void => {
+  if (businessNumber !== undefined && !isBusinessNumber(businessNumber)) {
+    throw wrongField("BUSINESS_NUMBER_WRONG", "/businessNumber");
+  }
+};
+
 /**
  * Whether someone may have an account. Refuses UNDERAGE, CONSENT_MISSING and
  * BUSINESS_NUMBER_WRONG (422 each). From 15 to 17 a guardian is asked for when they apply for
@@ -105,7 +135,5 @@ export const checkRegistration = (
 ): void => {
   if (ageYears(birthDate, today) < ageYearsMin) throw wrongField("UNDERAGE", "/birthDate");
   if (!consents.terms || !consents.privacy) throw wrongField("CONSENT_MISSING", "/consents");
-  if (businessNumber !== undefined && !isBusinessNumber(businessNumber)) {
-    throw wrongField("BUSINESS_NUMBER_WRONG", "/businessNumber");
-  }
+  checkBusinessNumber(businessNumber);
 };

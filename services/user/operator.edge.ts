@@ -1,11 +1,13 @@
-/** Operator: the one account that is there from the first start on. */
+/** Operator: what an operator's account is, and the one that is there from the first start on. */
 import { randomInt } from "node:crypto";
 import { announceOperator } from "../../mixins/first-start.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { settingsOf } from "../../mixins/settings.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, newId, now } from "../contracts/units.ts";
+import { type Access, type AccessEvent, accesses, endSessions } from "./access.ts";
 import { type Claim, claim, claims, madeKey, type Person } from "./account.ts";
+import { setPassword } from "./password.edge.ts";
 import type { UserService } from "./user.edge.ts";
 
 export const operatorEmail = "operator@oneday.test";
@@ -17,12 +19,18 @@ const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const randomPassword = (): string =>
   Array.from({ length: passwordLetters }, () => alphabet[randomInt(alphabet.length)]).join("");
 
+const ownCommand = (): Command => ({
+  cid: newId(),
+  fp: "",
+  isFresh: true,
+  at: now(),
+  meta: { correlationId: newId(), causationId: null, actor: null },
+});
 const claimCommand = (fp: string): Command => ({
+  ...ownCommand(),
   cid: `import:${operatorId}`,
   fp,
   isFresh: false,
-  at: now(),
-  meta: { correlationId: newId(), causationId: null, actor: null },
 });
 
 const unlessTaken = (error: unknown): null => {
@@ -30,32 +38,46 @@ const unlessTaken = (error: unknown): null => {
   throw error;
 };
 
-const operator = (emailHash: string, passwordHash: string): Person => {
+/** The row of an operator, vouched for by who made the account. */
+export const operatorRow = (
+  { userId, email, name }: Readonly<Record<"userId" | "email" | "name", string>>,
+  emailHash: string,
+  passwordHash: string,
+): Person => {
   const createdAt = now();
   return {
-    _id: operatorId,
+    _id: userId,
     rev: 1,
     createdAt,
-    madeKey: madeKey(createdAt, operatorId),
+    madeKey: madeKey(createdAt, userId),
     emailHash,
     role: "operator",
-    email: operatorEmail,
-    name: "원데이 운영",
+    email,
+    name,
     birthDate: "1970-01-01",
     passwordHash,
-    sessionsFrom: createdAt,
+    isEmailTrusted: true,
     consents: { terms: true, privacy: true, at: createdAt },
   };
 };
 
+const firstOperator = { userId: operatorId, email: operatorEmail, name: "원데이 운영" };
+
 /** Replaces the stored password by the one in the settings, and ends what the old one opened. */
-const followSetting = async ({ vault, passwords }: UserService, password: string) => {
+const followSetting = async (service: UserService, password: string) => {
+  const { log, vault, passwords, passwordRows } = service;
   const person = await vault.get(operatorId);
   if (person === null) return;
-  const { isRight } = await passwords.verify(password, person.passwordHash);
+  const known = await passwordRows.hashOf(person, await log.state(accesses, operatorId));
+  const { isRight } = await passwords.verify(password, known);
   if (isRight) return;
-  const passwordHash = await passwords.hash(password);
-  await vault.change(operatorId, (row) => ({ ...row, passwordHash, sessionsFrom: now() }));
+  const asked = ownCommand();
+  const next = { userId: operatorId, mailId: null, at: asked.at };
+  const rule = (access: Access, passwordId: string): AccessEvent[] => [
+    { type: "passwordSet", data: { ...next, passwordId } },
+    ...endSessions(access, operatorId, "setting"),
+  ];
+  await setPassword(service, { userId: operatorId, password }, rule, asked);
 };
 
 /** Makes the account; false when another replica was faster. */
@@ -65,7 +87,7 @@ const make = async (
   password: string,
 ): Promise<boolean> => {
   const passwordHash = await passwords.hash(password);
-  await vault.addMissing([operator(emailHash, passwordHash)]);
+  await vault.addMissing([operatorRow(firstOperator, emailHash, passwordHash)]);
   const rule = (state: Claim) => claim(state, operatorId, "operator");
   const done = await log
     .decide(claims, emailHash, rule, claimCommand(emailHash))

@@ -97,8 +97,10 @@ export class Passwords {
       const message = password.normalize("NFC");
       return await derive("argon2id", { ...parameters, message, nonce, tagLength });
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      // Who waits is handed the place: between two turns of the loop no other can take it.
+      const next = this.waiting.shift();
+      if (next === undefined) this.running -= 1;
+      else next();
     }
   }
 
@@ -108,6 +110,7 @@ export class Passwords {
         throw new Errors.MoleculerRetryableError("too many sign-ins wait", 503, "UNAVAILABLE", {});
       }
       await new Promise<void>((resolve) => this.waiting.push(resolve));
+      return;
     }
     this.running += 1;
   }

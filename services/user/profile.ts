@@ -2,6 +2,7 @@
 import type { Answer } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
 import { seoulDate } from "../contracts/units.ts";
+import type { Suspension } from "./access.ts";
 import { ageYears, type Person } from "./account.ts";
 
 const shownDigits = 4;
@@ -25,30 +26,53 @@ export const displayName = ({ role, name, companyName }: Person): string => {
   return role === "employer" && companyName !== undefined ? companyName : maskName(name);
 };
 
+/** What the streams say of an account, beside its row. */
+export type Known = {
+  readonly points: number;
+  readonly bookings: number;
+  readonly provedHash: string | null;
+  readonly suspension: Suspension | null;
+};
+
+/** A suspension as it is told to the one it is about: also why. */
+const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until }: Suspension) => {
+  const isNoted = suspensionNote?.suspensionId === suspensionId;
+  return { since, until, reason: isNoted ? suspensionNote.reason : "" };
+};
+
 /** The account as its owner sees it. */
-export const ownView = (person: Person, points: number, bookings: number): Answer<"user.me"> => {
-  const { _id: userId, email, name, role, birthDate } = person;
-  const { companyName, phone, regularEmployees } = person;
+export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
+  const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
+  const { companyName, phone, businessNumber, regularEmployees } = person;
+  const { points, bookings, provedHash, suspension } = known;
   return {
     userId,
     email,
     name,
     role,
-    status: "active",
+    status: suspension === null ? "active" : "suspended",
     workStatus: bookings > 0 ? "booked" : "available",
     points,
     birthDate,
+    isEmailVerified: person.isEmailTrusted === true || provedHash === person.emailHash,
+    ...(pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email }),
+    ...(suspension === null ? {} : { suspension: suspensionView(person, suspension) }),
     ...(companyName === undefined ? {} : { companyName }),
     ...(phone === undefined ? {} : { phone }),
+    ...(businessNumber === undefined ? {} : { businessNumber }),
     ...(regularEmployees === undefined ? {} : { regularEmployees }),
   };
 };
 
 /** What other services decide with; the age by Seoul's calendar. */
-export const factsOf = (person: Person, at: Instant): Answer<"user.facts"> => ({
+export const factsOf = (
+  person: Person,
+  suspension: Suspension | null,
+  at: Instant,
+): Answer<"user.facts"> => ({
   userId: person._id,
   role: person.role,
-  status: "active",
+  status: suspension === null ? "active" : "suspended",
   displayName: displayName(person),
   ageYears: ageYears(person.birthDate, seoulDate(at)),
   hasGuardian: person.guardian !== undefined,

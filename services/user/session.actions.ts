@@ -1,49 +1,89 @@
-/** Sessions: signing in, trading refresh tokens, signing out. */
-import { caller } from "../../mixins/guard.mixin.ts";
+/** Sessions: signing in, trading refresh tokens, signing out here and elsewhere. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { now } from "../contracts/units.ts";
+import { type Instant, later, minuteMs, now } from "../contracts/units.ts";
+import { type Access, accesses, endSessions, stands, suspensionAt } from "./access.ts";
 import { claims, type Person } from "./account.ts";
-import { checkLock, fail, logins, succeed } from "./lockout.ts";
-import { endSession, type Session, sessions, trade } from "./session.ts";
+import { finishChange } from "./address.edge.ts";
+import type { Device } from "./devices.edge.ts";
+import { endingsOf } from "./endings.edge.ts";
+import { provePassword } from "./password.edge.ts";
+import { endSession, isLive, isOf, type Session, sessions, trade } from "./session.ts";
 import { readRefreshToken } from "./tokens.edge.ts";
-import { signIn, step, tokenSet, type UserMethods, type UserService } from "./user.edge.ts";
+import {
+  notFound,
+  signIn,
+  step,
+  tokenSet,
+  type UserMethods,
+  type UserService,
+} from "./user.edge.ts";
 
-type Group = Pick<Handlers<"user", UserService & UserMethods>, "login" | "refresh" | "logout">;
+type Names =
+  | "login"
+  | "refresh"
+  | "logout"
+  | "sessions"
+  | "sessions.end"
+  | "sessions.endOthers"
+  | "endings";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
-const byEmail = async ({ log, vault }: UserService, email: string): Promise<Person | null> => {
-  const claim = await log.state(claims, vault.emailHash(email));
-  return claim.status === "free" ? null : vault.get(claim.userId);
+/** The person who has an address; null also for one that he has left for another. */
+const byEmail = async (service: UserService, email: string): Promise<Person | null> => {
+  const { log, vault } = service;
+  const emailHash = vault.emailHash(email);
+  const claim = await log.state(claims, emailHash);
+  const row = claim.status === "free" ? null : await vault.get(claim.userId);
+  if (row === null) return null;
+  const person = await finishChange(service, row);
+  return person.emailHash === emailHash ? person : null;
 };
 
-/** Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. */
-const prove = async (service: UserService, ctx: Ctx<"user.login">): Promise<Person> => {
-  const { log, vault, passwords, accessTokens } = service;
+/**
+ * Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. An
+ * operator who was disabled hears ACCOUNT_SUSPENDED (403): he has nothing to finish here.
+ */
+const prove = async (
+  service: UserService,
+  ctx: Ctx<"user.login">,
+): Promise<{ person: Person; access: Access }> => {
   const { email, password } = ctx.params;
-  await accessTokens.prepare();
+  await service.accessTokens.prepare();
   const person = await byEmail(service, email);
-  // Said again by the commit; here it only saves the hash.
-  if (person !== null) checkLock(await log.state(logins, person._id), now());
-  const verdict = await passwords.verify(password, person?.passwordHash ?? null);
-  const wrong = new Refusal("BAD_CREDENTIALS", {}, 401);
-  if (person === null) throw wrong;
-  const { isRight, isOutdated } = verdict;
-  const tried = step(ctx, isRight ? person._id : null);
-  const counted = isRight ? succeed : fail;
-  await log.decide(logins, person._id, (s) => counted(s, person._id, tried.at), tried);
-  if (!isRight) throw wrong;
-  if (!isOutdated) return person;
-  const passwordHash = await passwords.hash(password);
-  const isStill = (row: Person) => row.passwordHash === person.passwordHash;
-  await vault.change(person._id, (row) => (isStill(row) ? { ...row, passwordHash } : row));
-  return person;
+  const access = await provePassword(service, person, password, {
+    code: "BAD_CREDENTIALS",
+    commandOf: () => step(ctx, null),
+  });
+  if (person === null) throw new Refusal("BAD_CREDENTIALS", {}, 401);
+  const suspension = suspensionAt(access, now());
+  if (person.role === "operator" && suspension !== null) {
+    throw new Refusal("ACCOUNT_SUSPENDED", { until: suspension.until }, 403);
+  }
+  return { person, access };
+};
+
+/** When a session that stands was last traded; null for one that is over. */
+const lastUse = async (
+  { log }: UserService,
+  access: Access,
+  { _id: sessionId }: Device,
+  at: Instant,
+): Promise<Instant | null> => {
+  const session = await log.state(sessions, sessionId);
+  if (!isLive(session, at)) return null;
+  const { generation, tradedAt } = session;
+  return stands(access, { sessionId, generation }) ? tradedAt : null;
 };
 
 export const sessionActions: Group = {
   async login(ctx) {
-    return signIn(this, ctx, await prove(this, ctx));
+    const { person, access } = await prove(this, ctx);
+    return signIn(this, ctx, person, access);
   },
 
   async refresh(ctx) {
@@ -54,13 +94,18 @@ export const sessionActions: Group = {
     if (session.status === "none") throw refreshInvalid();
     const person = await this.vault.get(session.userId);
     if (person === null) throw refreshInvalid();
-    if (session.status === "live" && session.openedAt < person.sessionsFrom) throw refreshInvalid();
+    const { sessionId } = token;
+    if (session.status === "live") {
+      const { generation } = session;
+      const access = await this.log.state(accesses, session.userId);
+      if (!stands(access, { sessionId, generation })) throw refreshInvalid();
+    }
     const traded = step(ctx, session.userId);
     const rule = (state: Session) => trade(state, token, traded.at);
-    const { state } = await this.log.decide(sessions, token.sessionId, rule, traded);
+    const { state } = await this.log.decide(sessions, sessionId, rule, traded);
     // The revocation is committed; now it may be said.
     if (state.status !== "live") throw new Refusal("REFRESH_REUSED", {}, 401);
-    return tokenSet(this, person, { sessionId: token.sessionId, n: state.n });
+    return tokenSet(this, person, { sessionId, n: state.n, generation: state.generation });
   },
 
   async logout(ctx) {
@@ -71,6 +116,61 @@ export const sessionActions: Group = {
     const ended = step(ctx, userId);
     const rule = (state: Session) => endSession(state, { sessionId, userId });
     await this.log.decide(sessions, sessionId, rule, ended);
+    await this.devices.remove(sessionId);
     return null;
+  },
+
+  async sessions(ctx) {
+    const { userId, sessionId: current } = caller(ctx);
+    const { limit = limitDefault, cursor } = ctx.params;
+    const [before] = readCursor(cursor, ["string"]) ?? [null];
+    const access = await this.log.state(accesses, userId);
+    const at = now();
+    const found: (Device & { lastUsedAt: Instant })[] = [];
+    for (const row of await this.devices.of(userId, before)) {
+      if (found.length > limit) break;
+      const lastUsedAt = await lastUse(this, access, row, at);
+      if (lastUsedAt !== null) found.push({ ...row, lastUsedAt });
+      // Its row is written before a session is opened: a young one may be on its way.
+      else if (later(row.openedAt, minuteMs) < at) await this.devices.remove(row._id);
+    }
+    return pageOf(
+      found,
+      limit,
+      ({ order }) => [order],
+      ({ _id: sessionId, device, openedAt, lastUsedAt }) => ({
+        sessionId,
+        device,
+        openedAt,
+        lastUsedAt,
+        isCurrent: sessionId === current,
+      }),
+    );
+  },
+
+  async "sessions.end"(ctx) {
+    const { userId } = caller(ctx);
+    const { sessionId } = ctx.params;
+    const rule = (state: Session) => {
+      if (!isOf(state, userId)) throw notFound();
+      return endSession(state, { sessionId, userId }, "ended");
+    };
+    answered(ctx, await this.log.decide(sessions, sessionId, rule, command(ctx)));
+    await this.devices.remove(sessionId);
+    return { sessionId };
+  },
+
+  async "sessions.endOthers"(ctx) {
+    const { userId, sessionId, generation } = caller(ctx);
+    const rule = (access: Access) => {
+      if (!stands(access, { sessionId, generation })) throw new Refusal("BAD_TOKEN", {}, 401);
+      return endSessions(access, userId, "others", sessionId);
+    };
+    answered(ctx, await this.log.decide(accesses, userId, rule, command(ctx)));
+    return { sessionId };
+  },
+
+  async endings(ctx) {
+    return endingsOf(this.log, ctx.params);
   },
 };

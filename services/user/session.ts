@@ -6,15 +6,18 @@
  * client only missed the answer: the whole family ends (RFC 9700 section 4.14.2).
  */
 import type { Decider } from "../../mixins/log/log.ts";
+import type { Caller } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { dayMs, type Instant, later } from "../contracts/units.ts";
 
-type RevokedFor = "logout" | "reuse";
+type RevokedFor = "logout" | "reuse" | "ended";
 export type Session =
   | { readonly status: "none" }
   | {
       readonly status: "live";
       readonly userId: string;
+      /** The account's when it was opened (./access.ts). */
+      readonly generation: number;
       /** The number of the token that may be traded next. */
       readonly n: number;
       readonly openedAt: Instant;
@@ -25,7 +28,12 @@ export type Session =
 export type SessionEvent =
   | {
       readonly type: "opened";
-      readonly data: { readonly userId: string; readonly sessionId: string; readonly at: Instant };
+      readonly data: {
+        readonly userId: string;
+        readonly sessionId: string;
+        readonly generation?: number;
+        readonly at: Instant;
+      };
     }
   | { readonly type: "rotated"; readonly data: { readonly n: number; readonly at: Instant } }
   | {
@@ -45,8 +53,8 @@ export const idleMsMax = 30 * dayMs;
 const evolve = (session: Session, event: SessionEvent): Session => {
   switch (event.type) {
     case "opened": {
-      const { userId, at } = event.data;
-      return { status: "live", userId, n: 1, openedAt: at, tradedAt: at };
+      const { userId, generation = 0, at } = event.data;
+      return { status: "live", userId, generation, n: 1, openedAt: at, tradedAt: at };
     }
     case "rotated":
       if (session.status !== "live") return session;
@@ -65,9 +73,14 @@ export const sessions: Decider<Session, SessionEvent> = {
 };
 
 /** A new family, whose first token is number 1. */
-export const openSession = (userId: string, sessionId: string, at: Instant): SessionEvent[] => [
-  { type: "opened", data: { userId, sessionId, at } },
-];
+export const openSession = (
+  { userId, sessionId, generation }: Omit<Caller, "role">,
+  at: Instant,
+): SessionEvent[] => [{ type: "opened", data: { userId, sessionId, generation, at } }];
+
+/** Whether a family may still be traded, as far as it is known here. */
+export const isLive = (session: Session, at: Instant): session is Session & { status: "live" } =>
+  session.status === "live" && later(session.tradedAt, idleMsMax) >= at;
 
 const refused = (code: "REFRESH_INVALID" | "REFRESH_REUSED"): Refusal => new Refusal(code, {}, 401);
 
@@ -86,21 +99,26 @@ export const trade = (
   if (session.status === "revoked") {
     throw refused(session.reason === "reuse" ? "REFRESH_REUSED" : "REFRESH_INVALID");
   }
-  // A number that was never given out: the log is an older copy than the token.
-  if (n > session.n) throw refused("REFRESH_INVALID");
-  if (later(session.tradedAt, idleMsMax) < at) throw refused("REFRESH_INVALID");
+  // A number that was never given out, as when the log is an older copy than the token.
+  if (n < 1 || n > session.n) throw refused("REFRESH_INVALID");
+  if (!isLive(session, at)) throw refused("REFRESH_INVALID");
   if (n === session.n) return [{ type: "rotated", data: { n: n + 1, at } }];
   if (n === session.n - 1 && at <= later(session.tradedAt, graceMs)) return [];
   const { userId } = session;
   return [{ type: "revoked", data: { userId, sessionId, reason: "reuse" } }];
 };
 
-/** Ends a family, once. Refuses REFRESH_INVALID for one that is not the caller's. */
+/** Whether a family, live or not, is someone's. */
+export const isOf = (session: Session, userId: string): boolean =>
+  session.status !== "none" && session.userId === userId;
+
+/** Ends a family by its owner, once. Refuses REFRESH_INVALID for one that is not the caller's. */
 export const endSession = (
   session: Session,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
+  reason: "logout" | "ended" = "logout",
 ): SessionEvent[] => {
-  if (session.status === "none" || session.userId !== userId) throw refused("REFRESH_INVALID");
+  if (!isOf(session, userId)) throw refused("REFRESH_INVALID");
   if (session.status === "revoked") return [];
-  return [{ type: "revoked", data: { userId, sessionId, reason: "logout" } }];
+  return [{ type: "revoked", data: { userId, sessionId, reason } }];
 };

@@ -1,5 +1,5 @@
 /**
- * Sweep: takes rows out of the vault that never became accounts.
+ * Sweep: takes out rows that never became accounts or passwords, and those of sessions that are over.
  *
  * A row is looked at once, when it is older than any request can last: then its claim is there or
  * will never come. How far the looking has come is kept, so a start does not look at everyone.
@@ -11,8 +11,15 @@ import { type Feed, roomOf } from "../../mixins/room.ts";
 import { DuplicateKey } from "../../mixins/store/store.ts";
 import { type Instant, instant, later, minuteMs, now } from "../contracts/units.ts";
 import { claims } from "./account.ts";
+import type { Devices } from "./devices.edge.ts";
+import type { PasswordRows } from "./password-rows.edge.ts";
 import type { Vault } from "./vault.edge.ts";
 
+type Rows = {
+  readonly vault: Vault;
+  readonly passwordRows: PasswordRows;
+  readonly devices: Devices;
+};
 type Mark = { readonly _id: string; readonly upTo: Instant };
 
 /** Longer than the deadline of a request, so that no claim can be on its way. */
@@ -25,7 +32,7 @@ const markId = "sweep";
 /** Removes the orphans older than a minute at `at`; answers how many there were. */
 export const sweep = async (
   service: Service,
-  vault: Vault,
+  { vault, passwordRows, devices }: Rows,
   log: Log,
   at: Instant,
 ): Promise<number> => {
@@ -40,6 +47,8 @@ export const sweep = async (
   }
   for (const userId of orphans) await vault.remove(userId);
   await vault.forget();
+  await passwordRows.sweep(log, upTo);
+  await devices.sweep(log, at);
   try {
     if (mark === null) await marks.insert({ _id: markId, upTo });
     else if (mark.upTo < upTo) await marks.replace(markId, { upTo: mark.upTo }, { ...mark, upTo });
@@ -56,9 +65,9 @@ export class Sweeper implements Feed {
   readonly source = "user";
   readonly stop: () => Promise<void>;
 
-  constructor(service: Service, vault: Vault, log: Log) {
+  constructor(service: Service, rows: Rows, log: Log) {
     const work = async () => {
-      await sweep(service, vault, log, now());
+      await sweep(service, rows, log, now());
     };
     this.stop = beat(everyMs, work, ({ message }) =>
       service.logger.error(`sweep of the vault: ${message}`),

@@ -9,10 +9,11 @@ import { createHmac, createPrivateKey, type KeyObject, timingSafeEqual } from "n
 import jwt from "jsonwebtoken";
 import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
 import type { Answer, Caller } from "../contracts/index.ts";
-import { minuteMs } from "../contracts/units.ts";
+import { accessTokenMs } from "../contracts/security.ts";
 
-export const accessTokenS = 600;
-const keyKeptMs = 10 * minuteMs;
+export const accessTokenS = accessTokenMs / 1000;
+/** How soon another key is signed with once it is the current one. */
+const keyKeptMs = 30_000;
 /** While security is away an old key is used, and security asked again this often. */
 const askAgainMs = 5000;
 
@@ -38,9 +39,10 @@ export class AccessTokens {
   }
 
   /** A token that says who is calling. Rejects while no key was ever got. */
-  async sign({ userId, role, sessionId }: Caller): Promise<string> {
+  async sign({ userId, role, sessionId, generation, suspendedUntil }: Caller): Promise<string> {
     const { kid, key } = await this.key();
-    return jwt.sign({ role, sid: sessionId }, key, {
+    const suspended = suspendedUntil === undefined ? {} : { sus: suspendedUntil };
+    return jwt.sign({ role, sid: sessionId, gen: generation, ...suspended }, key, {
       algorithm: "ES256",
       subject: userId,
       issuer: tokenIssuer,
@@ -55,7 +57,8 @@ export class AccessTokens {
     this.asking ??= this.ask().finally(() => {
       this.asking = null;
     });
-    return this.asking;
+    // Who signs in does not wait for security: the key from before is good for an hour longer.
+    return this.have ?? this.asking;
   }
 
   private async ask(): Promise<SigningKey> {

@@ -3,11 +3,16 @@ import type { Context, Service } from "moleculer";
 import { command } from "../../mixins/guard.mixin.ts";
 import type { Command, Decided } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
-import type { Answer, Locals, Meta } from "../contracts/index.ts";
+import type { Answer, Caller, Locals, Meta } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { newId } from "../contracts/units.ts";
+import { newId, now } from "../contracts/units.ts";
+import { type Access, accesses, suspensionAt } from "./access.ts";
 import { type Claim, claim, claims, type Person } from "./account.ts";
+import { finishChange } from "./address.edge.ts";
+import { addresses } from "./address.ts";
 import { calendars } from "./calendar.ts";
+import type { Devices } from "./devices.edge.ts";
+import type { PasswordRows } from "./password-rows.edge.ts";
 import type { Passwords } from "./passwords.edge.ts";
 import { earnings } from "./points.ts";
 import { ownView } from "./profile.ts";
@@ -17,7 +22,9 @@ import type { Vault } from "./vault.edge.ts";
 
 export type UserMethods = LogMethods & {
   vault: Vault;
+  devices: Devices;
   passwords: Passwords;
+  passwordRows: PasswordRows;
   accessTokens: AccessTokens;
 };
 export type UserService = Service & UserMethods;
@@ -36,7 +43,7 @@ export const step = (ctx: AnyContext, actor: string | null): Command => {
 export const personOf = async (service: UserService, userId: string): Promise<Person> => {
   const person = await service.vault.get(userId);
   if (person === null) throw notFound();
-  return person;
+  return finishChange(service, person);
 };
 
 /** The account as its owner sees it. */
@@ -44,37 +51,49 @@ export const ownAccount = async (
   { log }: UserService,
   person: Person,
 ): Promise<Answer<"user.me">> => {
-  const { points } = await log.state(earnings, person._id);
-  const bookings = await log.state(calendars, person._id);
-  return ownView(person, points, bookings.length);
+  const { _id: userId } = person;
+  const { points } = await log.state(earnings, userId);
+  const bookings = (await log.state(calendars, userId)).length;
+  const { provedHash } = await log.state(addresses, userId);
+  const suspension = suspensionAt(await log.state(accesses, userId), now());
+  return ownView(person, { points, bookings, provedHash, suspension });
 };
 
 /** What a client gets that is signed in: the account and both tokens. */
 export const tokenSet = async (
   service: UserService,
   person: Person,
-  { sessionId, n }: { readonly sessionId: string; readonly n: number },
+  { sessionId, n, generation }: Pick<Caller, "sessionId" | "generation"> & { readonly n: number },
 ): Promise<Answer<"user.login">> => {
   const { _id: userId, role } = person;
+  const suspension = suspensionAt(await service.log.state(accesses, userId), now());
+  const suspended = suspension === null ? {} : { suspendedUntil: suspension.until ?? "" };
+  const who = { userId, role, sessionId, generation, ...suspended };
   return {
     user: await ownAccount(service, person),
-    accessToken: await service.accessTokens.sign({ userId, role, sessionId }),
+    accessToken: await service.accessTokens.sign(who),
     refreshToken: refreshToken(service.vault.refreshKey(), sessionId, n),
     expiresInS: accessTokenS,
   };
 };
 
-/** Opens a session for someone who has just proved who he is. */
+/**
+ * Opens a session for someone who has just proved who he is. `access` is the account's from before
+ * he proved it: what has ended his sessions meanwhile ends this one.
+ */
 export const signIn = async (
   service: UserService,
   ctx: AnyContext,
   person: Person,
+  { generation }: Access,
 ): Promise<Answer<"user.login">> => {
+  const { _id: userId } = person;
   const sessionId = newId();
-  const done = step(ctx, person._id);
-  const opened = openSession(person._id, sessionId, done.at);
+  const done = step(ctx, userId);
+  await service.devices.add(sessionId, { userId, openedAt: done.at, device: ctx.meta.device });
+  const opened = openSession({ userId, sessionId, generation }, done.at);
   await service.log.decide(sessions, sessionId, () => opened, done);
-  return tokenSet(service, person, { sessionId, n: 1 });
+  return tokenSet(service, person, { sessionId, generation, n: 1 });
 };
 
 /** Claims the address of a row, once per command. Refuses EMAIL_TAKEN, KEY_REUSED. */

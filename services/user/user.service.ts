@@ -9,6 +9,7 @@
 import { letters } from "../../mixins/letters.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { log } from "../../mixins/log.mixin.ts";
+import { personal } from "../../mixins/personal.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import { call, service } from "../contracts/index.ts";
@@ -17,8 +18,14 @@ import { accountActions } from "./account.actions.ts";
 import { announce } from "./announce.ts";
 import { bankActions } from "./bank.actions.ts";
 import { calendarActions } from "./calendar.actions.ts";
+import { Devices } from "./devices.edge.ts";
+import { mailActions } from "./mail.actions.ts";
+import { operatorActions } from "./operator.actions.ts";
 import { ensureOperator } from "./operator.edge.ts";
+import { ownActions } from "./own.actions.ts";
+import { PasswordRows } from "./password-rows.edge.ts";
 import { Passwords } from "./passwords.edge.ts";
+import { heldByUser } from "./personal.edge.ts";
 import { credit, earnings } from "./points.ts";
 import { sessionActions } from "./session.actions.ts";
 import { Sweeper, sweep } from "./sweep.edge.ts";
@@ -31,9 +38,17 @@ const askKeyMs = 1000;
 
 export default service<"user", UserMethods>({
   name: "user",
-  mixins: [log({ announce }), letters(), subscription()],
+  mixins: [log({ announce }), letters(), personal(heldByUser), subscription()],
 
-  actions: { ...accountActions, ...sessionActions, ...calendarActions, ...bankActions },
+  actions: {
+    ...accountActions,
+    ...ownActions,
+    ...sessionActions,
+    ...mailActions,
+    ...operatorActions,
+    ...calendarActions,
+    ...bankActions,
+  },
 
   subscriptions: {
     // An application is paid once, so it earns once, whoever tells of it and how often.
@@ -51,7 +66,9 @@ export default service<"user", UserMethods>({
 
   created() {
     this.vault = new Vault(this);
+    this.devices = new Devices(this);
     this.passwords = new Passwords();
+    this.passwordRows = new PasswordRows(this);
     this.accessTokens = new AccessTokens({
       fetchKey: () => call(this.broker, "security.signingKey", {}, { timeout: askKeyMs }),
       onStale: ({ message }) => this.logger.warn(`signing with the key from before: ${message}`),
@@ -60,8 +77,8 @@ export default service<"user", UserMethods>({
 
   async started() {
     const ownLog = await roomOf(this).log();
-    await sweep(this, this.vault, ownLog, now());
+    await sweep(this, this, ownLog, now());
     await ensureOperator(this);
-    roomOf(this).addFeed(new Sweeper(this, this.vault, ownLog));
+    roomOf(this).addFeed(new Sweeper(this, this, ownLog));
   },
 });

@@ -5,9 +5,9 @@
  * an account. A row without its claim is an orphan and swept. Bank account numbers are encrypted
  * besides, under a key that is not in the data folder in production.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { Service } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
+import { seal, unseal } from "../../mixins/seal.ts";
 import { keyedHash, keyFor } from "../../mixins/secret.ts";
 import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
 import { canonicalJson, type Instant } from "../contracts/units.ts";
@@ -17,12 +17,12 @@ const attemptsMax = 50;
 const pageRows = 1000;
 /** After every id. */
 const last = "~";
-const cipher = "aes-256-gcm";
-const ivBytes = 12;
+
+type Purpose = "email" | "input" | "refresh" | "mail" | "number";
 
 export class Vault {
   private readonly service: Service;
-  private keys: Readonly<Record<"email" | "input" | "refresh" | "number", Buffer>> | null = null;
+  private keys: Readonly<Record<Purpose, Buffer>> | null = null;
   private hasRemoved = false;
 
   constructor(service: Service) {
@@ -41,6 +41,10 @@ export class Vault {
 
   refreshKey(): Buffer {
     return this.key("refresh");
+  }
+
+  mailKey(): Buffer {
+    return this.key("mail");
   }
 
   async get(userId: string): Promise<Person | null> {
@@ -91,6 +95,13 @@ export class Vault {
     throw new Error(`a row of the vault could not be changed in ${attemptsMax} attempts`);
   }
 
+  /** Operators made after one, oldest first. */
+  async operators(after: string | null, count: number): Promise<Person[]> {
+    const later = after === null ? {} : { madeKey: { $gt: after } };
+    const rows = await this.rows();
+    return rows.find({ role: "operator", ...later }, { sort: { madeKey: 1 }, limit: count });
+  }
+
   async remove(userId: string): Promise<void> {
     if (await (await this.rows()).remove(userId)) this.hasRemoved = true;
   }
@@ -119,35 +130,25 @@ export class Vault {
 
   /** Encrypts an account number for one person's row. */
   seal(userId: string, text: string): string {
-    const iv = randomBytes(ivBytes);
-    const sealing = createCipheriv(cipher, this.key("number"), iv);
-    sealing.setAAD(Buffer.from(userId));
-    const body = Buffer.concat([sealing.update(text, "utf8"), sealing.final()]);
-    return ["v1", iv, sealing.getAuthTag(), body]
-      .map((part) => (typeof part === "string" ? part : part.toString("base64url")))
-      .join(".");
+    return seal(this.key("number"), userId, text);
   }
 
   /** Reads what `seal` made for the same person. Throws when it was changed or moved. */
   unseal(userId: string, sealed: string): string {
-    const [, iv = "", tag = "", body = ""] = sealed.split(".");
-    const bytes = (text: string) => Buffer.from(text, "base64url");
-    const opening = createDecipheriv(cipher, this.key("number"), bytes(iv), { authTagLength: 16 });
-    opening.setAAD(Buffer.from(userId));
-    opening.setAuthTag(bytes(tag));
-    return opening.update(bytes(body), undefined, "utf8") + opening.final("utf8");
+    return unseal(this.key("number"), userId, sealed);
   }
 
   private rows(): Promise<Collection<Person>> {
-    return roomOf(this.service).collection<Person>("vault", { index: ["madeKey"] });
+    return roomOf(this.service).collection<Person>("vault", { index: ["madeKey", "role"] });
   }
 
-  private key(purpose: "email" | "input" | "refresh" | "number"): Buffer {
+  private key(purpose: Purpose): Buffer {
     const { broker } = this.service;
     this.keys ??= {
       email: keyFor(broker, "email"),
       input: keyFor(broker, "input"),
       refresh: keyFor(broker, "refresh"),
+      mail: keyFor(broker, "mail"),
       number: keyFor(broker, "vault"),
     };
     return this.keys[purpose];

@@ -1,5 +1,6 @@
 /**
- * Bench: `node test/bench/bench.ts [--quick]`, OneDay beside bare servers on this machine.
+ * Bench: `node test/bench/bench.ts [--quick] [--only=<part of a name>]`, OneDay beside bare servers
+ * on this machine.
  *
  * Prints a table and writes it to results/. A goal that is missed is said and is no failure;
  * an answer that should not be is one.
@@ -12,9 +13,14 @@ import { type Load, startLoad } from "./load.ts";
 import { machine, watchOthers } from "./machine.ts";
 import { logInAll, startOneDay } from "./oneday.ts";
 import { type Figure, failures, type Report, text, write } from "./report.ts";
-import { goals, reads } from "./scenarios.ts";
+import { goals, reads, searches } from "./scenarios.ts";
+import { measureStaleness } from "./staleness.ts";
 
 const isQuick = process.argv.includes("--quick");
+const edits = isQuick ? 20 : 100;
+/** Only the lines whose name has this in it; the report of such a run is not kept. */
+const only = process.argv.find((one) => one.startsWith("--only="))?.slice("--only=".length) ?? "";
+const isWanted = (name: string): boolean => name.includes(only);
 const runMsMax = 150_000;
 const budget: Budget = isQuick
   ? { rounds: 1, capacityMs: 350, latencyMs: 350, warmupMs: 100 }
@@ -22,17 +28,31 @@ const budget: Budget = isQuick
 /** The commands of a round come to an end by themselves, normally before this. */
 const commandBudget: Budget = { ...budget, capacityMs: 2_500, latencyMs: 2_500 };
 
+/** How long edits of a posting do not show in what is shared, while it is asked for. */
+const editUnderLoad = async ({ oneDay: { url }, measure }: Bench, employers: readonly string[]) => {
+  const [token = ""] = employers;
+  const [jobId = ""] = await postJobs(url, [token], 1);
+  const background = searches.request;
+  return measureStaleness({ url, measure, token, jobId, count: edits, background });
+};
+
 /** Every measurement, in turn. What it starts is for `run` to stop. */
 const measureAll = async (oneDay: Child, load: Load) => {
   const rssAfterStart = oneDay.rssMb();
-  const bench: Bench = { measure: load.measure, oneDayUrl: oneDay.url, budget };
+  const bench: Bench = { measure: load.measure, oneDay, budget };
   const workers = await logInAll(oneDay.url, "worker");
   const employers = await logInAll(oneDay.url, "employer");
   const rows: Row[] = [];
-  for (const scenario of reads(workers)) rows.push(...(await compare(bench, scenario)));
-  const commands = applications(workers, await postJobs(oneDay.url, employers));
-  rows.push(await measureCommands({ ...bench, budget: commandBudget }, commands, workers.length));
+  for (const scenario of reads(workers)) {
+    if (isWanted(scenario.name)) rows.push(...(await compare(bench, scenario)));
+  }
+  const stale = isWanted("staleness") ? await editUnderLoad(bench, employers) : [];
+  if (isWanted("apply")) {
+    const commands = applications(workers, await postJobs(oneDay.url, employers));
+    rows.push(await measureCommands({ ...bench, budget: commandBudget }, commands, workers.length));
+  }
   const figures: Figure[] = [
+    ...stale,
     { name: "start with demo data, ms", value: oneDay.startMs, goal: goals.startMs },
     { name: "RSS after start, MB", value: rssAfterStart, goal: goals.rssMb },
     { name: "RSS after load, MB", value: oneDay.rssMb(), goal: goals.rssMb },
@@ -63,5 +83,5 @@ const begin = { name, date: seoulDate(now()), machine: machine() };
 const otherCpu = watchOthers();
 const report: Report = { ...begin, ...(await run()), otherCpu: otherCpu() };
 console.log(text(report));
-write(report);
+if (only === "") write(report);
 process.exitCode = failures(report.rows).length === 0 ? 0 : 1;

@@ -23,6 +23,8 @@ export type Child = {
   readonly startMs: number;
   /** Resident memory in MB; null where the system has no /proc. */
   rssMb(): number | null;
+  /** Processor time that it has used; null where the system has no /proc. */
+  cpuMs(): number | null;
   /** Asks it to end, makes it end after some seconds. */
   stop(): Promise<void>;
 };
@@ -47,6 +49,23 @@ const rssMb = (pid: number | undefined): number | null => {
   }
 };
 
+/** Linux counts in hundredths of a second for programs, whatever its own clock does. */
+const tickMs = 10;
+
+const cpuMs = (pid: number | undefined): number | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // Fields 14 and 15 of proc(5); the name in field 2 may have spaces.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13);
+    return (Number(user) + Number(system)) * tickMs;
+  } catch {
+    return null;
+  }
+};
+
 const answersOk = async (url: string): Promise<boolean> => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
@@ -57,7 +76,10 @@ const answersOk = async (url: string): Promise<boolean> => {
   }
 };
 
-type Running = Pick<Child, "rssMb" | "stop"> & { isRunning(): boolean; lastWords(): string };
+type Running = Pick<Child, "rssMb" | "cpuMs" | "stop"> & {
+  isRunning(): boolean;
+  lastWords(): string;
+};
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>>): Running => {
   const { PATH = "", HOME = "" } = process.env;
@@ -85,7 +107,14 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>>): Ru
     clearTimeout(killing);
     process.off("exit", kill);
   };
-  return { isRunning, stop, rssMb: () => rssMb(child.pid), lastWords: () => said };
+  const { pid } = child;
+  return {
+    isRunning,
+    stop,
+    rssMb: () => rssMb(pid),
+    cpuMs: () => cpuMs(pid),
+    lastWords: () => said,
+  };
 };
 
 /**
@@ -99,7 +128,7 @@ export const startChild = async (
   env: Readonly<Record<string, string>> = {},
 ): Promise<Child> => {
   const startedAt = performance.now();
-  const { isRunning, lastWords, rssMb, stop } = run(args, env);
+  const { isRunning, lastWords, rssMb, cpuMs, stop } = run(args, env);
   const url = `http://127.0.0.1:${port}`;
   while (!(await answersOk(url + readyPath))) {
     if (!isRunning() || performance.now() - startedAt > startMsMax) {
@@ -108,5 +137,5 @@ export const startChild = async (
     }
     await sleep(pollMs);
   }
-  return { url, startMs: Math.round(performance.now() - startedAt), rssMb, stop };
+  return { url, startMs: Math.round(performance.now() - startedAt), rssMb, cpuMs, stop };
 };

@@ -8,7 +8,7 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../services/contracts/units.ts";
-import { type Bench, latencyShare, type Round, type Row, rowOf } from "./compare.ts";
+import { type Bench, latencyShare, type Round, type Row, rowOf, withCpu } from "./compare.ts";
 import type { LoadRequest } from "./load.ts";
 import { ask } from "./oneday.ts";
 
@@ -17,11 +17,15 @@ const startHours = [9, 12, 15];
 const days = 80;
 const postedAtOnce = 8;
 
-/** Posts 240 jobs, of which no two overlap, and answers their ids. */
-export const postJobs = async (url: string, employers: readonly string[]): Promise<string[]> => {
+/** Posts jobs, of which no two overlap, 240 at most, and answers their ids. */
+export const postJobs = async (
+  url: string,
+  employers: readonly string[],
+  count = days * startHours.length,
+): Promise<string[]> => {
   const { items } = await ask<{ items: Category[] }>(url, "GET", "/api/jobs/categories");
   const trade = items.find(({ parentId }) => parentId !== null) ?? items[0];
-  const slots = Array.from({ length: days * startHours.length }, (_, n) => n);
+  const slots = Array.from({ length: count }, (_, n) => n);
   const post = async (n: number): Promise<string> => {
     const date = seoulDate(later(now(), (2 + Math.floor(n / startHours.length)) * dayMs));
     const startMinutes = (startHours[n % startHours.length] ?? 0) * 60;
@@ -76,7 +80,7 @@ const numbered = (commands: readonly LoadRequest[], n: number): LoadRequest => {
  * under way at once than there are workers, so that no worker races with himself.
  */
 export const measureCommands = async (
-  { measure, oneDayUrl: url, budget }: Bench,
+  { measure, oneDay, budget }: Bench,
   commands: readonly LoadRequest[],
   workers: number,
 ): Promise<Row> => {
@@ -88,14 +92,17 @@ export const measureCommands = async (
     const forCapacity = Math.ceil(mine.length * 0.6);
     const send = (some: readonly LoadRequest[], durationMs: number, rate?: number) =>
       measure({
-        ...{ url, durationMs, connections, once: true, requests: some.length },
+        ...{ url: oneDay.url, durationMs, connections, once: true, requests: some.length },
         ...(rate === undefined ? {} : { rate }),
         expected: ["409 TIME_CLASH"],
         request: (n) => numbered(some, n),
       });
-    const capacity = await send(mine.slice(0, forCapacity), budget.capacityMs);
+    const { outcome: capacity, cpuUs } = await withCpu(oneDay, () =>
+      send(mine.slice(0, forCapacity), budget.capacityMs),
+    );
     const rate = Math.max(capacity.perSecond * latencyShare, 1);
-    rounds.push({ capacity, latency: await send(mine.slice(forCapacity), budget.latencyMs, rate) });
+    const latency = await send(mine.slice(forCapacity), budget.latencyMs, rate);
+    rounds.push({ capacity, latency, cpuUs });
   }
   return rowOf("apply: OneDay", rounds);
 };

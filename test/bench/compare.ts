@@ -21,10 +21,13 @@ export type Budget = {
   readonly warmupMs: number;
 };
 
+/** A server as far as it is measured. */
+export type Server = Pick<Child, "url" | "cpuMs">;
+
 /** What every measurement of a run needs. */
 export type Bench = {
   readonly measure: Load["measure"];
-  readonly oneDayUrl: string;
+  readonly oneDay: Server;
   readonly budget: Budget;
 };
 
@@ -35,6 +38,8 @@ export type Row = {
   /** Requests per second over those of bare node:http with the same body; null without it. */
   readonly ofBare: number | null;
   readonly goal: number | null;
+  /** Processor time of the server per request at its capacity, in microseconds; null: not known. */
+  readonly cpuUs: number | null;
   /** The arrival rate at which the latencies were taken, and the one that was achieved. */
   readonly ratePerSecond: number;
   readonly achievedPerSecond: number;
@@ -49,7 +54,11 @@ export type Row = {
 };
 
 /** What one round found out about one server. */
-export type Round = { readonly capacity: Outcome; readonly latency: Outcome };
+export type Round = {
+  readonly capacity: Outcome;
+  readonly latency: Outcome;
+  readonly cpuUs: number | null;
+};
 
 /** The share of its capacity at which a server's latency is taken. */
 export const latencyShare = 0.5;
@@ -75,6 +84,7 @@ export const rowOf = (
     perSecond,
     ofBare: barePerSecond === undefined ? null : perSecond / barePerSecond,
     goal,
+    cpuUs: rounds.some(({ cpuUs }) => cpuUs === null) ? null : middle(({ cpuUs }) => cpuUs ?? 0),
     ratePerSecond: middle(({ capacity }) => capacity.perSecond * latencyShare),
     achievedPerSecond: middle(({ latency }) => latency.perSecond),
     p50Ms: middle(({ latency }) => latency.p50Ms),
@@ -100,21 +110,35 @@ const sampleBodies = async (url: string, { requests, request }: Scenario): Promi
   return bodies;
 };
 
+/** Measures, and says how much processor time the server took for each answer. */
+export const withCpu = async (
+  { cpuMs }: Pick<Server, "cpuMs">,
+  run: () => Promise<Outcome>,
+): Promise<{ outcome: Outcome; cpuUs: number | null }> => {
+  const before = cpuMs();
+  const outcome = await run();
+  const after = cpuMs();
+  const answers = Object.values(outcome.answers).reduce((sum, count) => sum + count, 0);
+  const isKnown = before !== null && after !== null && answers > 0;
+  return { outcome, cpuUs: isKnown ? ((after - before) * 1000) / answers : null };
+};
+
 /** Capacity, then latency at half of it. Numbers of requests are not used twice. */
 const round = async (
   { measure, budget }: Bench,
-  url: string,
+  server: Server,
   { requests, request }: Scenario,
   turn: number,
 ): Promise<Round> => {
   const plan = (nth: number, durationMs: number) => ({
-    ...{ url, connections, durationMs, warmupMs: budget.warmupMs, requests },
+    ...{ url: server.url, connections, durationMs, warmupMs: budget.warmupMs, requests },
     request: (n: number): LoadRequest => request((turn * 2 + nth) * requests + n),
   });
-  const capacity = await measure(plan(1, budget.capacityMs));
+  const measured = await withCpu(server, () => measure(plan(1, budget.capacityMs)));
+  const { outcome: capacity, cpuUs } = measured;
   const rate = Math.max(capacity.perSecond * latencyShare, 1);
   const latency = await measure({ ...plan(2, budget.latencyMs), rate });
-  return { capacity, latency };
+  return { capacity, latency, cpuUs };
 };
 
 /** Lets a server's code be compiled before the first round, so that rounds are alike. */
@@ -129,14 +153,14 @@ export const compare = async (bench: Bench, scenario: Scenario): Promise<Row[]> 
   const bodiesFile = join(folder.path, "bodies.json");
   const started: Child[] = [];
   try {
-    writeFileSync(bodiesFile, JSON.stringify(await sampleBodies(bench.oneDayUrl, scenario)));
+    writeFileSync(bodiesFile, JSON.stringify(await sampleBodies(bench.oneDay.url, scenario)));
     for (const start of [startBare, startWeb]) started.push(await start(bodiesFile));
-    const urls = [...started.map(({ url }) => url), bench.oneDayUrl];
-    for (const url of urls) await warm(bench, url, scenario);
-    const found: Round[][] = urls.map(() => []);
+    const servers: Server[] = [...started, bench.oneDay];
+    for (const { url } of servers) await warm(bench, url, scenario);
+    const found: Round[][] = servers.map(() => []);
     for (let turn = 0; turn < bench.budget.rounds; turn += 1) {
-      for (const [n, url] of urls.entries()) {
-        found[n]?.push(await round(bench, url, scenario, turn));
+      for (const [n, server] of servers.entries()) {
+        found[n]?.push(await round(bench, server, scenario, turn));
       }
     }
     const [bare = [], web = [], oneDay = []] = found;

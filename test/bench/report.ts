@@ -41,6 +41,7 @@ const rowCells = (row: Row): string[] => [
   // The generator took its whole core: the server could have answered more than this.
   `${row.generatorCpu > 0.95 ? ">= " : ""}${Math.round(row.perSecond)}`,
   row.ofBare === null ? "-" : row.ofBare.toFixed(2),
+  row.cpuUs === null ? "-" : row.cpuUs.toFixed(1),
   Math.round(row.achievedPerSecond).toString(),
   row.p50Ms.toFixed(2),
   row.p99Ms.toFixed(2),
@@ -62,7 +63,17 @@ export const failures = (rows: readonly Row[]): string[] =>
 
 /** The table, the figures, the expected answers that are not 2xx, and the failures. */
 export const text = ({ name, machine: on, otherCpu, rows, figures }: Report): string => {
-  const head = ["", "requests/s", "of bare", "at rate/s", "p50 ms", "p99 ms", "bytes", ""];
+  const head = [
+    "",
+    "requests/s",
+    "of bare",
+    "cpu us",
+    "at rate/s",
+    "p50 ms",
+    "p99 ms",
+    "bytes",
+    "",
+  ];
   const refused = rows
     .filter((row) => Object.keys(row.answers).some((label) => !label.startsWith("2")))
     .map((row) => `${row.name}: ${JSON.stringify(row.answers)}`);

@@ -119,8 +119,14 @@ test("every kind that is sent has its own text, without anything left open", () 
     minutes: 480,
     chargeId: newId(),
     withdrawalId: newId(),
+    sessionId: newId(),
+    reason: "reuse",
+    passwordId: newId(),
+    mailId: newId(),
+    suspensionId: newId(),
+    until: "2026-11-24T00:00:00.000Z",
   };
-  const made = Object.values(notes).map((note) => note(data));
+  const made = Object.values(notes).flatMap((note) => note(data) ?? []);
   const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
   const unknown = textOf("", {});
   const told = [...made, ...sagas].map((note) => textOf(note.kind, note.data));

@@ -8,6 +8,7 @@ import {
   statusOf,
 } from "../../services/contracts/contract.ts";
 import { isKnownCode } from "../../services/contracts/details.ts";
+import { type EventName, events } from "../../services/contracts/events.ts";
 import { actions } from "../../services/contracts/index.ts";
 
 type Schema = {
@@ -84,6 +85,24 @@ test("an idempotency key is asked for where it can be sent: on POST", () => {
   const withKey = contracts.filter(([, { key }]) => key !== undefined);
   for (const [action, { rest = "" }] of withKey) {
     expect([action, rest.startsWith("POST ")]).toEqual([action, true]);
+  }
+});
+
+test("what is shared is a public GET, and ends with events that there are", () => {
+  const shared = routed.flatMap(({ action, contract, rest }) =>
+    contract.shared === undefined ? [] : [{ action, contract, rest, rule: contract.shared }],
+  );
+  expect(shared.length).toBeGreaterThan(2);
+  for (const { action, contract, rest, rule } of shared) {
+    expect([action, contract.who, splitRoute(rest).method]).toEqual([action, "public", "GET"]);
+    expect([action, rule.until.filter((name) => !(name in events))]).toEqual([action, []]);
+    if (rule.of === undefined) continue;
+    // The events name the thing, and nothing else makes another answer of it.
+    expect([action, Object.keys(contract.params.properties)]).toEqual([action, [rule.of]]);
+    for (const name of rule.until) {
+      const { properties } = events[name as EventName] as unknown as Schema;
+      expect([action, name, rule.of in (properties ?? {})]).toEqual([action, name, true]);
+    }
   }
 });
 

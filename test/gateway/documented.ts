@@ -5,10 +5,11 @@ import { openapi } from "../../services/gateway/openapi.ts";
 import type { Said } from "./http.ts";
 
 type Media = Record<string, { schema: object }>;
-type Operation = { responses: Record<string, { content?: Media } | undefined> };
+type Answer = { content?: Media };
+type Operation = { responses: Record<string, Answer | { $ref: string } | undefined> };
 type Document = {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: { Problem: object } };
+  components: { schemas: { Problem: object }; responses: Record<string, Answer> };
 };
 
 const document = openapi(actions) as unknown as Document;
@@ -26,11 +27,17 @@ const operationOf = (method: string, path: string): Operation | undefined => {
   return found?.[1][method.toLowerCase()];
 };
 
+const answerOf = ({ responses }: Operation, status: number): Answer | undefined => {
+  const answer = responses[String(status)];
+  if (answer === undefined || !("$ref" in answer)) return answer;
+  return document.components.responses[answer.$ref.split("/").at(-1) ?? ""];
+};
+
 /** What is wrong with an answer by the document, or null. */
 export const undocumented = (method: string, path: string, said: Said): string | null => {
   const operation = operationOf(method, path);
   if (operation === undefined) return null;
-  const answer = operation.responses[String(said.status)];
+  const answer = answerOf(operation, said.status);
   if (answer === undefined) return `${method} ${path}: no answer ${said.status} in the document`;
   if (answer.content === undefined) return said.text === "" ? null : `${path}: a body`;
   const type = (said.headers["content-type"] ?? "").split(";")[0] ?? "";

@@ -1,6 +1,8 @@
 /** A gateway with probes behind it, and what tests say to it. */
 import { expect } from "@jest/globals";
+import { doorOf } from "../../mixins/door/door.ts";
 import { addressOf } from "../../mixins/door.mixin.ts";
+import type { EventName } from "../../services/contracts/events.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { serviceOf, startBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
@@ -17,8 +19,11 @@ export const dataOf = ({ json: body }: Said): unknown => (body as { data?: unkno
 export const fieldsOf = (said: Said): string[] =>
   (dataOf(said) as { fields: { field: string }[] }).fields.map(({ field }) => field);
 
-/** Starts the gateway with probes of user, job and payment; the other services are away. */
-export const openMarket = async () => {
+/**
+ * Starts the gateway with probes of user, job and payment; the other services are away. `env` goes
+ * over the settings of tests.
+ */
+export const openMarket = async (env: Readonly<Record<string, string>> = {}) => {
   const { securityProbe, tokenFor } = testTokens();
   let seen: Seen[] = [];
   let next: Handler | null = null;
@@ -29,7 +34,7 @@ export const openMarket = async () => {
       return next === null ? usual : next(ctx);
     };
   const login = { user: samples.user, accessToken: "a", refreshToken: "r", expiresInS: 600 };
-  const running = await startBroker([
+  const services = [
     securityProbe,
     gateway,
     probe("user", {
@@ -45,8 +50,10 @@ export const openMarket = async () => {
       "job.close": answers(samples.job),
     }),
     probe("payment", { "payment.charge": answers(samples.charge) }),
-  ]);
-  const { url } = addressOf(serviceOf(running.broker, "gateway"));
+  ];
+  const running = await startBroker(services, undefined, env);
+  const service = serviceOf(running.broker, "gateway");
+  const { url } = addressOf(service);
   /** Asks, and checks that the answer is one that the OpenAPI document speaks of. */
   const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
     const said = await askAt(url, method, path, options);
@@ -66,10 +73,21 @@ export const openMarket = async () => {
     /** What the actions do from now on, in place of their usual answer. */
     act: (handler: Handler) => {
       next = handler;
+      doorOf(service).shared?.clear();
     },
+    /** Tells of an event, as the service that it is of does after a commit. */
+    tell: (event: EventName, data: object) => running.broker.broadcast(event, data),
+    /** What the door keeps for all. */
+    kept: () => {
+      const { shared } = doorOf(service);
+      if (shared === null) throw new Error("the door is not open");
+      return shared.store;
+    },
+    /** As after the start: nothing was seen, nothing is kept. */
     reset: () => {
       seen = [];
       next = null;
+      doorOf(service).shared?.clear();
     },
   };
 };

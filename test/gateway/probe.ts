@@ -28,6 +28,7 @@ export const samples = {
   user: {
     userId: id,
     email: "worker1@oneday.test",
+    isEmailVerified: true,
     name: "김하루",
     role: "worker",
     status: "active",

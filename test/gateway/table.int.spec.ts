@@ -63,6 +63,43 @@ test("the document has every live route, and no other", () => {
   expect(live).toHaveLength(routes.length);
 });
 
+test("over HTTP every path of the document has the methods that stand there, and no other", async () => {
+  const { paths } = openapi(actions) as { paths: Record<string, object> };
+  for (const template of Object.keys(paths)) {
+    const path = template.replaceAll(/\{\w+\}/g, samples.id);
+    // `/api/users/register` is a `/api/users/{userId}` as well.
+    const matching = Object.keys(paths).filter((one) =>
+      new RegExp(`^${one.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path),
+    );
+    const written = matching.flatMap((one) =>
+      Object.keys(paths[one] ?? {}).map((method) => method.toUpperCase()),
+    );
+    const { status, headers } = await ask(url, "OPTIONS", path);
+    const allowed = (headers.allow ?? "").split(", ").filter((one) => !/HEAD|OPTIONS/.test(one));
+    expect([template, status, new Set(allowed)]).toEqual([template, 204, new Set(written)]);
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"]) {
+      if (written.includes(method)) continue;
+      const said = await ask(url, method, path);
+      expect([template, method, said.status]).toEqual([template, method, 405]);
+    }
+  }
+});
+
+test("the document names each operation once, and refers to nothing that is not in it", () => {
+  const document = openapi(actions);
+  const { paths } = document as { paths: Record<string, Record<string, { operationId: string }>> };
+  const names = Object.values(paths).flatMap((path) =>
+    Object.values(path).map(({ operationId }) => operationId),
+  );
+  expect(new Set(names).size).toBe(names.length);
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+  expect(references.length).toBeGreaterThan(0);
+  for (const [, place = ""] of references) {
+    const found = place.split("/").reduce<unknown>((at, name) => Object(at)[name], document);
+    expect([place, typeof found]).toEqual([place, "object"]);
+  }
+});
+
 test("the document is served, whole and as it is made", async () => {
   const said = await ask(url, "GET", "/openapi.json");
   expect(said.status).toBe(200);

@@ -15,6 +15,21 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_PORT", { ONEDAY_PORT: "abc" }],
     ["ONEDAY_PORT", { ONEDAY_PORT: "65536" }],
     ["ONEDAY_PORT", { ONEDAY_PORT: "-1" }],
+    ...[
+      ...["*", "null", "oneday.test", "https://*.oneday.test", "https://oneday.test/"],
+      ...["https://oneday.test/a", "HTTPS://oneday.test", "https://Oneday.test", "ftp://a.test"],
+      ...[
+        "https://a.test:443",
+        "https://a.test, https://b.test",
+        "https://a.test,*",
+        "https://원데이.test",
+      ],
+      ...["https://me@a.test", "https://a.test?", "file://", "javascript:alert(1)"],
+    ].map((origins) => ["ONEDAY_CORS_ORIGINS", { ONEDAY_CORS_ORIGINS: origins }] as const),
+    ["ONEDAY_TRUSTED_PROXIES", { ONEDAY_TRUSTED_PROXIES: "-1" }],
+    ["ONEDAY_TRUSTED_PROXIES", { ONEDAY_TRUSTED_PROXIES: "11" }],
+    ["ONEDAY_TRUSTED_PROXIES", { ONEDAY_TRUSTED_PROXIES: "10.0.0.1" }],
+    ["ONEDAY_BEHIND_TLS", { ONEDAY_BEHIND_TLS: "yes" }],
     ["ONEDAY_NATS_URL", { ONEDAY_NATS_URL: "http://x" }],
     ["ONEDAY_NATS_CERT", { ONEDAY_NATS_CERT: "cert.pem" }],
     ["ONEDAY_NATS_CERT", { ONEDAY_NATS_KEY: "key.pem" }],
@@ -80,6 +95,9 @@ describe("what is not said", () => {
       natsUrl: null,
       hasDemo: true,
       isSupervised: false,
+      corsOrigins: [],
+      trustedProxies: 0,
+      isBehindTls: false,
       startWaitS: 60,
       crashAt: null,
     });
@@ -99,8 +117,27 @@ describe("what is not said", () => {
     expect(readSettings({ SERVICES: "job", ONEDAY_NODE_ID: "job.1" }).nodeId).toBe("job.1");
   });
 
+  test("origins are taken as browsers send them", () => {
+    const origins = [
+      "https://oneday.test",
+      "http://127.0.0.1:8080",
+      "https://xn--a.test",
+      "http://[::1]",
+    ];
+    const { corsOrigins } = readSettings({ ONEDAY_CORS_ORIGINS: origins.join(",") });
+    expect(corsOrigins).toEqual(origins);
+  });
+
   test("an empty variable is one that is not set", () => {
-    const names = ["ONEDAY_NATS_URL", "ONEDAY_SECRET", "ONEDAY_DEMO", "ONEDAY_CRASH_AT"];
+    const names = [
+      "ONEDAY_PORT",
+      "ONEDAY_CORS_ORIGINS",
+      "ONEDAY_TRUSTED_PROXIES",
+      "ONEDAY_NATS_URL",
+      "ONEDAY_SECRET",
+      "ONEDAY_DEMO",
+      "ONEDAY_CRASH_AT",
+    ];
     const empty = Object.fromEntries(names.map((name) => [name, ""]));
     const { nodeId: _, ...set } = readSettings(empty);
     expect(readSettings({})).toMatchObject(set);

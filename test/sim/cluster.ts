@@ -30,6 +30,7 @@ const stopMsMax = 30_000;
 
 const settings = readSettings({
   ONEDAY_DATA_DIR: "/dev/null/none",
+  ONEDAY_AUDIT_DIR: "off",
   ONEDAY_DEMO: "off",
   ONEDAY_RATE_LIMITS: "off",
   ONEDAY_LOG_LEVEL: "warn",

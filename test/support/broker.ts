@@ -3,14 +3,13 @@
  * each of them and one that the test calls through.
  */
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpSync, statSync } from "node:fs";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import mongoose from "mongoose";
 import { brokerOptions } from "../../mixins/broker.ts";
 import { giveSettings, readSettings } from "../../mixins/settings.ts";
 import { asTheDoor } from "./door-keys.ts";
+import { folderOf, remove } from "./folders.ts";
 import { databaseOn, mongoUrlOn, sameDatabases, secret, spread } from "./spread.ts";
 import { until } from "./until.ts";
 
@@ -110,7 +109,7 @@ const startOne = async (
 
 /** The data folder as a process that dies at this moment leaves it. */
 const copyOf = (dataDir: string): string => {
-  const copy = mkdtempSync(join(tmpdir(), "oneday-crashed-"));
+  const copy = folderOf("crashed");
   // Files only: the lock is a socket, and it dies with the process.
   const filter = (path: string) => statSync(path).isDirectory() || statSync(path).isFile();
   cpSync(dataDir, copy, { recursive: true, filter });
@@ -132,7 +131,7 @@ export const startBroker = async (
   dataDir?: string,
   env: Env = {},
 ): Promise<TestBroker> => {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), "oneday-"));
+  const folder = dataDir ?? folderOf("world");
   const start = spread === null ? startOne : startNodes;
   const brokers = await start(services, folder, env);
   const [broker] = brokers;
@@ -150,7 +149,7 @@ export const startBroker = async (
     crash: () => (spread === null ? copyOf(folder) : cutOff(folder)),
     async stop() {
       await halt();
-      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
+      if (dataDir === undefined) remove(folder);
     },
   };
 };

@@ -7,9 +7,7 @@
  * configuration `jest.spread.config.js` chooses it for a run.
  */
 import { createHash } from "node:crypto";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { folderOf } from "./folders.ts";
 
 export type Spread = {
   readonly natsUrl: string;
@@ -50,7 +48,7 @@ export const mongoUrlOn = (folder: string): string =>
 
 /** Another folder for the same databases. */
 export const sameDatabases = (folder: string): string => {
-  const other = mkdtempSync(join(tmpdir(), "oneday-again-"));
+  const other = folderOf("again");
   prefixes.set(other, prefixOf(folder));
   return other;
 };

@@ -121,7 +121,13 @@ const seen: Seen = {
     return { eventId: `${n}`, type, subject, at, correlationId: "", data: {} };
   }),
   ledger: { ok: true, entries: 5, sumWon: won(0), negativeAccounts: [], openHolds: 0 },
-  audit: { ok: true, entries: 9, firstBad: null, checkpoint: { position: 9, hash: "" } },
+  audit: {
+    ok: true,
+    entries: 9,
+    firstBad: null,
+    checkpoint: { position: 9, hash: "" },
+    signed: { position: 9, holds: true },
+  },
 };
 
 const withWorker = (more: Partial<Account>): Seen => ({

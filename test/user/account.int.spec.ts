@@ -78,7 +78,7 @@ const rowFor = (email: string, emailHash: string, createdAt = now()): Person => 
   const { password: _, ...rest } = registration(email);
   const _id = newId();
   const consents = { ...rest.consents, at: createdAt };
-  const made = { createdAt, madeKey: madeKey(createdAt, _id), sessionsFrom: createdAt };
+  const made = { createdAt, madeKey: madeKey(createdAt, _id) };
   return { ...rest, ...made, _id, rev: 1, emailHash, passwordHash: "", consents };
 };
 

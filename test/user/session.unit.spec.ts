@@ -13,7 +13,7 @@ import {
 const noon = instant("2026-11-23T03:00:00Z");
 const token = (n: number) => ({ sessionId: "s", n });
 const given = (...events: SessionEvent[]) => events.reduce(sessions.evolve, sessions.empty);
-const opened = openSession("u1", "s", noon);
+const opened = openSession({ userId: "u1", sessionId: "s", generation: 0 }, noon);
 const rotated = (n: number, at = noon): SessionEvent => ({ type: "rotated", data: { n, at } });
 const refusal = (type: string) => expect.objectContaining({ type, status: 401 });
 

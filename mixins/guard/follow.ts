@@ -1,0 +1,130 @@
+/**
+ * Follow: how a process hears of sessions that have ended.
+ *
+ * It pulls the endings from the user service's log: when it is woken, and every 400 ms in any case,
+ * so that a lost wake-up costs no more than that. It begins where no token that could still be
+ * shown was alive, so a restart forgets nothing. While nobody answers, what is known goes on: a
+ * token of a session that ended meanwhile is taken until it expires, ten minutes at most.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { Errors, type Service, type ServiceBroker, type ServiceSchema } from "moleculer";
+import { type Caller, call, type Message } from "../../services/contracts/index.ts";
+import { countAlert } from "../metrics.ts";
+import { type Checkpoint, Pump } from "../subscription/pump.ts";
+import { type Endings, endingEvents } from "./endings.ts";
+
+const restMsMax = 400;
+/** Room for an attempt at one replica and then at another. */
+const askMs = 2000;
+/** How long the first requests of a process wait for what ended before it started. */
+const startMsMax = 1000;
+const lookMs = 10;
+
+type Ending = Parameters<Endings["hear"]>[0];
+type Registry = { readonly actions: { isAvailable(name: string): boolean } };
+
+const action = "user.endings";
+
+type Around = { readonly transit?: object; readonly services: readonly Service[] };
+const offersEndings = ({ name, schema }: Service): boolean =>
+  name === "user" && schema.actions?.["endings"] !== undefined;
+
+export class Follower {
+  private readonly broker: ServiceBroker;
+  private readonly endings: Endings;
+  private pump: Pump | null = null;
+  private startedAtMs = 0;
+  private catchingUp: Promise<void> | null = null;
+  /** True once requests need not wait any more. */
+  isKnown = false;
+
+  constructor(broker: ServiceBroker, endings: Endings) {
+    this.broker = broker;
+    this.endings = endings;
+  }
+
+  start(): void {
+    this.startedAtMs = performance.now();
+    this.begin();
+  }
+
+  wake(): void {
+    this.pump?.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.isKnown = true;
+    await this.pump?.stop();
+  }
+
+  /** What this process still has to read before it may be sent requests. */
+  waiting(): string[] {
+    return this.hasSource() && this.pump?.isCaughtUp() === false ? [this.pump.name] : [];
+  }
+
+  /** Waits until what ended before the start is known, and no longer than a second after the start. */
+  known(): Promise<void> {
+    this.catchingUp ??= this.catchUp();
+    return this.catchingUp;
+  }
+
+  private async catchUp(): Promise<void> {
+    const endMs = this.startedAtMs + startMsMax;
+    while (!this.isKnown && this.waiting().length > 0 && performance.now() < endMs) {
+      await pause(lookMs, undefined, { ref: false });
+    }
+    this.isKnown = true;
+  }
+
+  haveEnded(caller: Caller): boolean {
+    return this.endings.has(caller);
+  }
+
+  /** A process without a bus hears of its own user service only. */
+  private hasSource(): boolean {
+    const { transit, services } = this.broker as unknown as Around;
+    return Boolean(transit) || services.some(offersEndings);
+  }
+
+  private begin(): void {
+    this.pump = new Pump({
+      name: `${this.broker.nodeID}/endings<-user`,
+      source: "user",
+      read: (after, limit) => this.read(after, limit),
+      load: async () => ({ position: 0, hash: "" }),
+      save: async () => undefined,
+      handle: async (messages) => this.handle(messages),
+      logger: this.broker.logger,
+      restMsMax,
+      diverged: () => {
+        // Another log than before: what it says of the last minutes is read from its beginning.
+        countAlert({ name: "$guard", broker: this.broker } as never, "logDiverged");
+        this.begin();
+      },
+    });
+    this.pump.start();
+  }
+
+  private async read({ position, hash }: Checkpoint, limit: number) {
+    if (!(this.broker.registry as unknown as Registry).actions.isAvailable(action)) {
+      throw new Errors.ServiceNotFoundError({ action });
+    }
+    const after = hash === "" ? {} : { after: position, hash };
+    const page = await call(this.broker, action, { ...after, limit }, { timeout: askMs });
+    return page as typeof page & { messages: Message[] };
+  }
+
+  private handle(messages: readonly Message[]): void {
+    for (const message of messages) this.endings.hear(message as Ending, performance.now());
+  }
+}
+
+/** The service by which a process is woken; Moleculer sends events to services only. */
+export const guardService = (follower: Follower): ServiceSchema => ({
+  name: "$guard",
+  events: Object.fromEntries(endingEvents.map((name) => [name, () => follower.wake()])),
+  async started() {
+    follower.start();
+  },
+  stopped: () => follower.stop(),
+});

@@ -1,0 +1,52 @@
+/**
+ * Mail sandbox: a provider that sends nothing and keeps what it was given, for a day.
+ *
+ * Mails lie in this service's vault (`data/communication/vault.db` where there is no MongoDB), for
+ * who runs OneDay and for tests: they hold addresses and tokens, as mails do. No action shows them.
+ */
+import type { Service } from "moleculer";
+import type { Outcome } from "../../mixins/reactor.mixin.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { dayMs, type Instant, later, now, sha256 } from "../contracts/units.ts";
+import type { Mail } from "./mail.ts";
+import type { MailProvider } from "./mail-provider.ts";
+
+export type KeptMail = Mail & { readonly _id: string; readonly at: Instant };
+
+const keptMs = dayMs;
+const removedAtOnce = 100;
+/** The vault holds other things, too. */
+const mailsOnly = { $gt: "mail:", $lt: "mail;" };
+
+const vault = (service: Service): Promise<Collection<KeptMail>> =>
+  roomOf(service).collection<KeptMail>("vault");
+
+const removeOld = async (docs: Collection<KeptMail>, at: Instant): Promise<void> => {
+  const old = { _id: mailsOnly, at: { $lt: later(at, -keptMs) } };
+  const found = await docs.find(old, { limit: removedAtOnce });
+  for (const { _id } of found) await docs.remove(_id);
+  if (found.length > 0) await docs.compact();
+};
+
+/** The mails that were kept, for one address or all, oldest first. */
+export const keptMails = async (service: Service, to?: string): Promise<KeptMail[]> => {
+  const wanted = to === undefined ? {} : { to };
+  const docs = await vault(service);
+  return docs.find({ _id: mailsOnly, ...wanted }, { sort: { at: 1 }, limit: 1000 });
+};
+
+export const mailSandbox = (service: Service): MailProvider => ({
+  async send(key, mail): Promise<Outcome> {
+    const number = sha256(key).slice(0, 16);
+    const docs = await vault(service);
+    const at = now();
+    await removeOld(docs, at);
+    try {
+      await docs.insert({ _id: `mail:${number}`, at, ...mail });
+    } catch (error) {
+      if (!(error instanceof DuplicateKey)) throw error;
+    }
+    return { status: "done", detail: `sandbox-${number}` };
+  },
+});

@@ -1,0 +1,86 @@
+/**
+ * Mail: what is written to people outside, in Korean, and what is kept of having sent it.
+ *
+ * Owns the streams `mail:<mailId>`: how sending ended, with ids and codes. Neither address nor text
+ * is in a log; a mail exists from when it is written until the provider has it.
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import type { Answer } from "../contracts/index.ts";
+import type { Instant } from "../contracts/units.ts";
+
+export type Letter = NonNullable<Answer<"user.mail">["letter"]>;
+export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
+
+export type Mailed = {
+  readonly type: "mailed";
+  readonly data: {
+    readonly mailId: string;
+    readonly kind: string;
+    readonly userId: string | null;
+    readonly status: string;
+    /** A code or the provider's number, never an address. */
+    readonly detail: string;
+    readonly at: Instant;
+  };
+};
+
+/** Whether it is known how sending ended. */
+export const mails: Decider<boolean, Mailed> = {
+  stream: "mail",
+  empty: false,
+  evolve: () => true,
+};
+
+type Words = { readonly subject: string; readonly lines: readonly string[] };
+
+const words = ({ kind, token = "" }: Letter): Words | null => {
+  switch (kind) {
+    case "verifyEmail":
+      return {
+        subject: "이메일 주소를 확인해 주세요",
+        lines: ["아래 코드를 24시간 안에 입력하시면 이메일 확인이 끝납니다.", "", token],
+      };
+    case "emailChangeAsked":
+      return {
+        subject: "이메일 주소 변경이 요청되었습니다",
+        lines: [
+          "회원님의 계정에서 이메일 주소를 바꾸려는 요청이 있었습니다.",
+          "새 주소에서 확인하면 바뀝니다. 본인이 아니라면 바로 비밀번호를 바꿔 주세요.",
+        ],
+      };
+    case "passwordReset":
+      return {
+        subject: "비밀번호 재설정",
+        lines: [
+          "아래 코드를 30분 안에 입력하시면 새 비밀번호를 정할 수 있습니다. 한 번만 쓸 수 있습니다.",
+          "",
+          token,
+          "",
+          "요청하지 않으셨다면 이 메일을 무시하셔도 됩니다. 코드를 다른 사람에게 알려 주지 마세요.",
+        ],
+      };
+    case "passwordChanged":
+      return {
+        subject: "비밀번호가 변경되었습니다",
+        lines: ["본인이 아니라면 비밀번호 재설정을 요청하고 고객센터에 알려 주세요."],
+      };
+    case "sessionReused":
+      return {
+        subject: "로그아웃된 기기가 있습니다",
+        lines: [
+          "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다.",
+          "모르는 일이라면 비밀번호를 바꿔 주세요.",
+        ],
+      };
+    default:
+      return null;
+  }
+};
+
+/** The mail of a letter; null for a kind that has no words here. */
+export const mailOf = (letter: Letter): Mail | null => {
+  const said = words(letter);
+  if (said === null) return null;
+  const text = ["안녕하세요, 원데이입니다.", "", ...said.lines, ""].join("\n");
+  return { to: letter.to, subject: `[원데이] ${said.subject}`, text };
+};

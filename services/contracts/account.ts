@@ -1,0 +1,40 @@
+/** Account: the shapes that the contracts of the user service share. */
+import { closed, Id, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
+
+export const Email = T.String({ format: "email", maxLength: 254 });
+export const Password = T.String({ minLength: 8, maxLength: 200 });
+export const DateText = T.String({ format: "date" });
+
+export const User = T.Object(
+  {
+    userId: Id,
+    email: T.String(),
+    name: T.String(),
+    role: OneOf("worker", "employer", "operator"),
+    status: OneOf("active", "suspended"),
+    workStatus: OneOf("available", "booked"),
+    points: T.Integer(),
+    companyName: T.Optional(T.String()),
+    phone: T.Optional(T.String()),
+    birthDate: T.Optional(T.String()),
+    regularEmployees: T.Optional(T.Integer()),
+    businessNumber: T.Optional(T.String()),
+    isEmailVerified: T.Boolean(),
+    pendingEmail: T.Optional(
+      T.String({ description: "takes its place when its mail is answered" }),
+    ),
+    suspension: T.Optional(
+      T.Object({ since: InstantText, until: Nullable(InstantText), reason: T.String() }, closed),
+    ),
+  },
+  closed,
+);
+
+export const ById = T.Object({ userId: Id }, closed);
+/** What a person may change of himself at any time. */
+export const Details = {
+  phone: T.Optional(Text(30)),
+  companyName: T.Optional(Text(100)),
+  businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
+  regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
+};

@@ -1,0 +1,206 @@
+/** Contract of the security service: keys, the audit log, and what people may ask of us by law. */
+import { type Contract, slowMs } from "./contract.ts";
+import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { personalExport } from "./personal.ts";
+import { requests } from "./requests.ts";
+import { reviews } from "./reviews.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
+import { health, logRead } from "./shared.ts";
+import { minuteMs } from "./units.ts";
+
+/** How long an access token is good: security keeps a retired key published for longer. */
+export const accessTokenMs = 10 * minuteMs;
+
+const Ids = T.Record(T.String(), T.String());
+/** Ids by the names under which they were sent. */
+const SentIds = T.Record(T.String({ pattern: "^[A-Za-z]{2,40}$" }), Id, {
+  maxProperties: 10,
+  ...closed,
+});
+/** What an address is called where it must not be read: a keyed hash. */
+const AddressHash = T.String({ pattern: "^[0-9a-f]{32}$" });
+
+/** What an operator is shown of what may be an attack, and of what operators do. */
+const EventKind = OneOf(
+  "loginFailed",
+  "locked",
+  "tokenRefused",
+  "roleRefused",
+  "accessRefused",
+  "refreshReused",
+  "operatorActed",
+  "keysChanged",
+);
+
+/** A request as a door saw it: refused, or an operator's. */
+const Sighting = T.Object(
+  {
+    at: InstantText,
+    action: Text(80),
+    result: Text(40),
+    actor: Nullable(Id),
+    role: Nullable(OneOf("worker", "employer", "operator")),
+    isCommand: T.Boolean(),
+    subjects: SentIds,
+    from: AddressHash,
+    /** Alike, within a second or so. */
+    count: T.Integer({ minimum: 1 }),
+    correlationId: Text(64),
+  },
+  closed,
+);
+const sightingsMax = 200;
+
+/** What an entry has beside who, what, whom and when. */
+export const entryExtras = {
+  result: T.Optional(T.String({ description: "OK, or the code of the refusal" })),
+  role: T.Optional(T.String({ description: "as whom, of a request that a door saw" })),
+  isCommand: T.Optional(T.Boolean({ description: "whether something was to change" })),
+  count: T.Optional(T.Integer({ description: "alike, at about that time" })),
+};
+const Kid = T.String({ description: "the id of a signing key" });
+
+export const security = {
+  "security.jwks": {
+    summary: "Public signing keys",
+    rest: "GET /.well-known/jwks.json",
+    who: "public",
+    params: Empty,
+    answer: T.Object(
+      { keys: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: 10 }) },
+      closed,
+    ),
+    refuses: [],
+  },
+  "security.signingKey": {
+    summary: "The private signing key, handed to the user service",
+    who: "internal",
+    params: Empty,
+    answer: T.Object({ kid: T.String(), privatePem: T.String() }, closed),
+    refuses: [],
+  },
+  "security.rotateKeys": {
+    summary: "Sign with the next key; a stolen one is dropped with all that it signed",
+    rest: "POST /api/security/keys/rotate",
+    who: ["operator"],
+    params: T.Object(
+      {
+        isStolen: T.Optional(
+          T.Boolean({ description: "replaces every key: who is signed in refreshes" }),
+        ),
+      },
+      closed,
+    ),
+    answer: T.Object(
+      { currentKid: Kid, nextKid: Kid, retiredKids: T.Array(Kid), signsFrom: InstantText },
+      closed,
+    ),
+    refuses: ["KEY_REUSED"],
+  },
+  "security.auditLogs": {
+    summary: "Who did what to whom, newest first",
+    rest: "GET /api/security/audit-logs",
+    who: ["operator"],
+    params: T.Object({ subject: T.Optional(Text(80)), ...paging }, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          auditId: T.String(),
+          at: InstantText,
+          actor: Nullable(T.String()),
+          action: T.String(),
+          subjects: Ids,
+          correlationId: T.String(),
+          source: T.String(),
+          from: T.Optional(Nullable(T.String({ description: "address, while it is kept" }))),
+          ...entryExtras,
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "security.events": {
+    summary: "What may be an attack, and what operators did, newest first",
+    rest: "GET /api/security/events",
+    who: ["operator"],
+    params: T.Object({ kind: T.Optional(EventKind), ...paging }, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          securityEventId: T.String(),
+          kind: EventKind,
+          at: InstantText,
+          actor: Nullable(T.String()),
+          action: T.String(),
+          subjects: Ids,
+          from: Nullable(T.String({ description: "address, while it is kept" })),
+          correlationId: T.String(),
+          ...entryExtras,
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "security.report": {
+    summary: "What a door saw: refusals, what operators asked for, and where it came from",
+    who: "internal",
+    params: T.Object(
+      {
+        reportId: Id,
+        sightings: T.Array(Sighting, { maxItems: sightingsMax }),
+        addresses: T.Array(
+          T.Object({ from: AddressHash, sealed: T.String({ maxLength: 400 }) }, closed),
+          { maxItems: sightingsMax },
+        ),
+      },
+      closed,
+    ),
+    answer: T.Object({ noted: T.Integer() }, closed),
+    attemptMs: slowMs,
+    refuses: [],
+  },
+  "security.auditVerify": {
+    summary: "Walks the hash chain of the audit log",
+    rest: "GET /api/security/audit-logs/verify",
+    who: ["operator"],
+    params: Empty,
+    answer: T.Object(
+      {
+        ok: T.Boolean(),
+        entries: T.Integer(),
+        firstBad: Nullable(T.Integer()),
+        checkpoint: T.Object({ position: T.Integer(), hash: T.String() }, closed),
+        signed: T.Object(
+          {
+            position: T.Integer({ description: "the last signed checkpoint's" }),
+            holds: T.Boolean({ description: "the log still is what was signed" }),
+          },
+          closed,
+        ),
+      },
+      closed,
+    ),
+    attemptMs: slowMs,
+    refuses: [],
+  },
+  ...reviews,
+  ...requests,
+  "security.personal.export": personalExport,
+  "security.deadLetters": deadLetters("security"),
+  "security.deadLetters.replay": replayDeadLetter("security"),
+  "security.log.read": logRead,
+  "security.health": health,
+} as const satisfies Contract;

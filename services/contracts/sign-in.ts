@@ -1,0 +1,209 @@
+/** Contract of the user service: getting in, sessions, passwords, and what is done by mail. */
+import { ById, DateText, Details, Email, Password, User } from "./account.ts";
+import { type Contract, slowMs } from "./contract.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
+import { LogPage } from "./shared.ts";
+
+const MailToken = T.String({ maxLength: 200 });
+const TokenSet = T.Object(
+  {
+    user: User,
+    accessToken: T.String(),
+    refreshToken: T.String(),
+    expiresInS: T.Integer(),
+  },
+  closed,
+);
+
+const Registration = T.Object(
+  {
+    email: Email,
+    password: Password,
+    name: Text(60),
+    role: OneOf("worker", "employer"),
+    birthDate: DateText,
+    ...Details,
+    guardian: T.Optional(
+      T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed),
+    ),
+    consents: T.Object(
+      {
+        terms: T.Boolean(),
+        privacy: T.Boolean(),
+        location: T.Optional(T.Boolean()),
+        marketing: T.Optional(T.Boolean()),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+
+export const signIn = {
+  "user.register": {
+    summary: "Make an account",
+    rest: "POST /api/users/register",
+    who: "public",
+    params: Registration,
+    answer: TokenSet,
+    attemptMs: slowMs,
+    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "BUSINESS_NUMBER_WRONG", "KEY_REUSED"],
+    status: 201,
+    knowsDevice: true,
+  },
+  "user.login": {
+    summary: "Sign in with e-mail and password",
+    rest: "POST /api/users/login",
+    who: "public",
+    params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
+    answer: TokenSet,
+    refuses: ["BAD_CREDENTIALS", "LOCKED", "ACCOUNT_SUSPENDED"],
+    key: "never",
+    knowsDevice: true,
+  },
+  "user.refresh": {
+    summary: "Trade a refresh token for the next token set",
+    rest: "POST /api/users/refresh",
+    who: "public",
+    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    answer: TokenSet,
+    refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
+    key: "never",
+  },
+  "user.logout": {
+    summary: "End the session of a refresh token",
+    rest: "POST /api/users/logout",
+    who: "any",
+    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    answer: T.Null(),
+    refuses: ["REFRESH_INVALID"],
+    status: 204,
+    key: "never",
+    whileSuspended: true,
+  },
+  "user.sessions": {
+    summary: "Where the caller is signed in, newest first",
+    rest: "GET /api/users/me/sessions",
+    who: "any",
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          sessionId: Id,
+          device: T.String({ description: "program and system, as far as they are known" }),
+          openedAt: InstantText,
+          lastUsedAt: T.String({ description: "when it last asked for a token, to ten minutes" }),
+          isCurrent: T.Boolean(),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.sessions.endOthers": {
+    summary: "Sign out everywhere but here",
+    rest: "DELETE /api/users/me/sessions",
+    who: "any",
+    params: Empty,
+    answer: T.Object({ sessionId: T.String({ description: "the one that is left" }) }, closed),
+    refuses: ["BAD_TOKEN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+  "user.sessions.end": {
+    summary: "Sign out one device",
+    rest: "DELETE /api/users/me/sessions/:sessionId",
+    who: "any",
+    params: T.Object({ sessionId: Id }, closed),
+    answer: T.Object({ sessionId: Id }, closed),
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+  "user.password.change": {
+    summary: "Set another password and sign out everywhere else",
+    rest: "POST /api/users/me/password",
+    who: "any",
+    params: T.Object({ password: T.String({ maxLength: 200 }), newPassword: Password }, closed),
+    answer: ById,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "PASSWORD_WRONG", "LOCKED", "BAD_TOKEN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+  "user.passwordReset": {
+    summary:
+      "Have a mail sent by which a new password can be set; the same answer for every address",
+    rest: "POST /api/users/password-reset",
+    who: "public",
+    params: T.Object({ email: Email }, closed),
+    answer: Empty,
+    refuses: ["KEY_REUSED"],
+    status: 202,
+  },
+  "user.passwordReset.confirm": {
+    summary: "Set a new password with the token of a mail, and sign out everywhere",
+    rest: "POST /api/users/password-reset/confirm",
+    who: "public",
+    params: T.Object({ token: MailToken, password: Password }, closed),
+    answer: ById,
+    attemptMs: slowMs,
+    refuses: ["MAIL_TOKEN_INVALID", "KEY_REUSED"],
+  },
+  "user.verifyEmail": {
+    summary: "Prove an address with the token of a mail",
+    rest: "POST /api/users/verify-email",
+    who: "public",
+    params: T.Object({ token: MailToken }, closed),
+    answer: ById,
+    refuses: ["MAIL_TOKEN_INVALID", "EMAIL_TAKEN", "KEY_REUSED"],
+  },
+  "user.verifyEmail.ask": {
+    summary: "Have the mail sent again that proves one's address",
+    rest: "POST /api/users/me/verify-email",
+    who: "any",
+    params: Empty,
+    answer: Empty,
+    refuses: ["NOT_FOUND", "TOO_MANY_MAILS", "KEY_REUSED"],
+    status: 202,
+    whileSuspended: true,
+  },
+  "user.mail": {
+    summary: "To whom a mail that is due goes and what it carries, for the one that sends it",
+    who: "internal",
+    params: T.Object({ mailId: Id, position: T.Integer({ minimum: 1 }) }, closed),
+    answer: T.Object(
+      {
+        letter: Nullable(
+          T.Object({ kind: T.String(), to: T.String(), token: T.Optional(T.String()) }, closed),
+        ),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "user.endings": {
+    summary: "Ended sessions of which a token may be alive: from the first, or after a position",
+    who: "internal",
+    params: T.Object(
+      {
+        after: T.Optional(T.Integer({ minimum: 0 })),
+        hash: T.Optional(T.String()),
+        limit: T.Integer({ minimum: 1, maximum: 1000 }),
+      },
+      closed,
+    ),
+    answer: LogPage,
+    attemptMs: 500,
+    refuses: ["LOG_DIVERGED"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,28 @@
+/** Kinds: which entries of the audit log an operator looks at first. */
+import type { Answer } from "../contracts/index.ts";
+import type { Entry } from "./audit.ts";
+
+export type Kind = Answer<"security.events">["items"][number]["kind"];
+
+const byAction: Readonly<Record<string, Kind>> = {
+  "user.loginFailed": "loginFailed",
+  "user.locked": "locked",
+  "security.keysChanged": "keysChanged",
+};
+const byResult: Readonly<Record<string, Kind>> = {
+  BAD_TOKEN: "tokenRefused",
+  WRONG_ROLE: "roleRefused",
+  NOT_YOURS: "accessRefused",
+  ACCOUNT_SUSPENDED: "accessRefused",
+  BAD_CREDENTIALS: "loginFailed",
+  LOCKED: "locked",
+  REFRESH_REUSED: "refreshReused",
+  /** Why a session was revoked, as the user service says it. */
+  reuse: "refreshReused",
+};
+
+/** The kind of security event that an entry is; null for the everyday. */
+export const kindOf = ({ action, result = "", role, isCommand }: Entry): Kind | null =>
+  byAction[action] ??
+  byResult[result] ??
+  (role === "operator" && isCommand ? "operatorActed" : null);

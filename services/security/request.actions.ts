@@ -1,0 +1,144 @@
+/** Requests: made by anyone, seen by their owners and operators, answered by operators. */
+import type { Service } from "moleculer";
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import type { Command, Decided } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import { newestInSpans } from "../../mixins/projection/spans.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import type { Ctx, Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type Instant, instant, newId, now } from "../contracts/units.ts";
+import { gather } from "./gather.edge.ts";
+import {
+  answerRequest,
+  checkExport,
+  checkQuestion,
+  dueAt,
+  makeRequest,
+  type Request,
+  type RequestEvent,
+  requests,
+  shownRequest,
+} from "./request.ts";
+import { type RequestDoc, requestList } from "./requests.projection.ts";
+import { dropText, keepText, sealedPrint, textOf } from "./texts.edge.ts";
+
+type Keeper = Service & LogMethods;
+type Group = Pick<
+  Handlers<"security", Keeper>,
+  "request" | "requests" | "answerRequest" | "exported"
+>;
+
+const earliest = instant(0);
+const latest = instant(Date.UTC(9999, 0));
+
+const shown = async (service: Service, request: NonNullable<Request>, at: Instant) => {
+  const question = await textOf(service, request.made.textId);
+  const answer = await textOf(service, request.answered?.textId);
+  return shownRequest(request, { question, answer }, at);
+};
+
+/** Decides on a request under words that were kept before. */
+const decideWith = async (
+  service: Keeper,
+  requestId: string,
+  textId: string | undefined,
+  rule: (request: Request) => RequestEvent[],
+  asked: Command,
+): Promise<Decided<NonNullable<Request>>> => {
+  try {
+    const decided = await service.log.decide(requests, requestId, rule, asked);
+    if (decided.state === null) throw new Error("a request was decided on and is not there");
+    return { ...decided, state: decided.state };
+  } catch (error) {
+    // What was refused has no words. After any other error the commit may stand, and needs them.
+    const isRefused = error instanceof Refusal && (await service.log.byCommand(asked.cid)) === null;
+    if (isRefused && textId !== undefined) await dropText(service, textId);
+    throw error;
+  }
+};
+
+/** Where a page of everyone's requests begins and how it is ordered. */
+const pageFor = async (
+  service: Service,
+  { userId, role }: { userId: string; role: string },
+  { status, limit = limitDefault, cursor }: Ctx<"security.requests">["params"],
+): Promise<{ docs: RequestDoc[]; key: (doc: RequestDoc) => string }> => {
+  const view = viewOf(service, requestList);
+  const [from] = readCursor(cursor, ["string"]) ?? [];
+  const count = limit + 1;
+  if (role === "operator" && status === "open") {
+    const queue = { $gt: from ?? "" };
+    const docs = await view.find({ queue }, { sort: { queue: 1 }, limit: count });
+    return { docs, key: ({ queue = "" }) => queue };
+  }
+  const key = ({ order }: RequestDoc) => order;
+  const ofStatus = status === undefined ? {} : { status };
+  if (role === "operator" && status === undefined) {
+    const spans = { prefix: "", from: earliest, below: from ?? latest, limit: count };
+    return { docs: await newestInSpans(view, { field: "order", ...spans }), key };
+  }
+  const whose = role === "operator" ? {} : { userId };
+  const query = { ...whose, ...ofStatus, order: { $lt: from ?? latest } };
+  return { docs: await view.find(query, { sort: { order: -1 }, limit: count }), key };
+};
+
+export const requestActions: Group = {
+  async request(ctx) {
+    const { kind, aboutId, question } = ctx.params;
+    checkQuestion(ctx.params);
+    const { userId } = caller(ctx);
+    const asked = { ...command(ctx), fp: sealedPrint(this, ctx.params) };
+    const requestId = newId();
+    const due = dueAt(kind, asked.at);
+    const textId = question === undefined ? undefined : await keepText(this, asked.cid, question);
+    const made = makeRequest({
+      requestId,
+      userId,
+      kind,
+      at: asked.at,
+      dueAt: due,
+      ...(aboutId === undefined ? {} : { aboutId }),
+      ...(textId === undefined ? {} : { textId }),
+    });
+    const decided = await decideWith(this, requestId, textId, () => made, asked);
+    answered(ctx, decided);
+    return shown(this, decided.state, asked.at);
+  },
+
+  async requests(ctx) {
+    const { docs, key } = await pageFor(this, caller(ctx), ctx.params);
+    const at = now();
+    const { limit = limitDefault } = ctx.params;
+    const page = pageOf(
+      docs,
+      limit,
+      (doc) => [key(doc)],
+      ({ _id }) => _id,
+    );
+    const states = await Promise.all(page.items.map((id) => this.log.state(requests, id)));
+    const items = states.flatMap((state) => (state === null ? [] : [shown(this, state, at)]));
+    return { ...page, items: await Promise.all(items) };
+  },
+
+  async answerRequest(ctx) {
+    const { requestId, outcome, text } = ctx.params;
+    const { userId: by } = caller(ctx);
+    const asked = { ...command(ctx), fp: sealedPrint(this, ctx.params) };
+    const textId = await keepText(this, asked.cid, text);
+    const rule = (request: Request) =>
+      answerRequest(request, { outcome, at: asked.at, by, textId });
+    const decided = await decideWith(this, requestId, textId, rule, asked);
+    answered(ctx, decided);
+    return shown(this, decided.state, asked.at);
+  },
+
+  async exported(ctx) {
+    const { requestId } = ctx.params;
+    const { userId } = caller(ctx);
+    const gatheredAt = now();
+    checkExport(await this.log.state(requests, requestId), userId, gatheredAt);
+    return { requestId, userId, gatheredAt, services: await gather(this, userId) };
+  },
+};

@@ -1,0 +1,183 @@
+/**
+ * Access: how an account is entered, and whether its sessions stand.
+ *
+ * Owns the stream `access:<userId>`. One commit ends all sessions at once: it raises the generation,
+ * and a session stands as long as it was opened in the newest one, or is the one that was kept. A
+ * sign-in that is on its way meanwhile carries the generation that it began in, so it is over too.
+ * The stream says which password counts, never what it is: its hash lies beside the vault.
+ */
+import type { Decider } from "../../mixins/log/log.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import type { Instant } from "../contracts/units.ts";
+
+export type EndedFor = "others" | "setting" | "password" | "suspension";
+export type Password = {
+  /** Null for the one that came with the account. */
+  readonly passwordId: string | null;
+  readonly setAt: Instant | null;
+  /** The mail that the password was reset by. */
+  readonly mailId: string | null;
+};
+export type Suspension = {
+  readonly suspensionId: string;
+  readonly since: Instant;
+  /** Null for no end. */
+  readonly until: Instant | null;
+};
+export type Access = {
+  readonly generation: number;
+  /** The session that outlived the last ending. */
+  readonly keptSessionId: string | null;
+  readonly password: Password;
+  /** The last one that was not lifted; its end may have passed. */
+  readonly suspension: Suspension | null;
+};
+
+type Ended = {
+  readonly type: "ended";
+  readonly data: {
+    readonly userId: string;
+    readonly generation: number;
+    readonly keptSessionId: string | null;
+    readonly reason: EndedFor;
+  };
+};
+export type AccessEvent =
+  | Ended
+  | {
+      readonly type: "passwordSet";
+      readonly data: {
+        readonly userId: string;
+        readonly passwordId: string;
+        readonly mailId: string | null;
+        readonly at: Instant;
+      };
+    }
+  | {
+      readonly type: "suspended";
+      readonly data: {
+        readonly userId: string;
+        readonly suspensionId: string;
+        readonly until: Instant | null;
+        readonly at: Instant;
+      };
+    }
+  | {
+      readonly type: "reinstated";
+      readonly data: { readonly userId: string; readonly suspensionId: string };
+    };
+
+/** What a session shows of itself. */
+type Shown = { readonly sessionId: string; readonly generation: number };
+
+const evolve = (access: Access, event: AccessEvent): Access => {
+  switch (event.type) {
+    case "ended": {
+      const { generation, keptSessionId } = event.data;
+      return { ...access, generation, keptSessionId };
+    }
+    case "passwordSet": {
+      const { passwordId, mailId, at: setAt } = event.data;
+      return { ...access, password: { passwordId, setAt, mailId } };
+    }
+    case "suspended": {
+      const { suspensionId, until, at: since } = event.data;
+      return { ...access, suspension: { suspensionId, since, until } };
+    }
+    case "reinstated":
+      return { ...access, suspension: null };
+  }
+};
+
+export const accesses: Decider<Access, AccessEvent> = {
+  stream: "access",
+  empty: {
+    generation: 0,
+    keptSessionId: null,
+    password: { passwordId: null, setAt: null, mailId: null },
+    suspension: null,
+  },
+  evolve,
+};
+
+/** Whether no ending of the account has reached the session. */
+export const stands = (access: Access, { sessionId, generation }: Shown): boolean =>
+  generation >= access.generation || sessionId === access.keptSessionId;
+
+/** The suspension that is in force at an instant, or null. */
+export const suspensionAt = ({ suspension }: Access, at: Instant): Suspension | null =>
+  suspension === null || (suspension.until !== null && suspension.until <= at) ? null : suspension;
+
+/** Ends all sessions of an account but one, or all. */
+export const endSessions = (
+  access: Access,
+  userId: string,
+  reason: EndedFor,
+  keptSessionId: string | null = null,
+): Ended[] => [
+  { type: "ended", data: { userId, generation: access.generation + 1, keptSessionId, reason } },
+];
+
+type NewPassword = { readonly userId: string; readonly passwordId: string; readonly at: Instant };
+
+/**
+ * Sets a password by its owner, who knew the one before, and ends his other sessions. Refuses
+ * BAD_TOKEN (401) when his session has ended meanwhile, and PASSWORD_WRONG (403) when the password
+ * that he knew is another by now.
+ */
+export const changePassword = (
+  access: Access,
+  next: NewPassword,
+  { session, passwordId }: { readonly session: Shown; readonly passwordId: string | null },
+): AccessEvent[] => {
+  if (!stands(access, session)) throw new Refusal("BAD_TOKEN", {}, 401);
+  if (access.password.passwordId !== passwordId) throw new Refusal("PASSWORD_WRONG", {}, 403);
+  return [
+    { type: "passwordSet", data: { ...next, mailId: null } },
+    ...endSessions(access, next.userId, "password", session.sessionId),
+  ];
+};
+
+/** Whether a mail that was asked for at an instant may still set the password. */
+export const mayReset = (
+  { password }: Access,
+  { mailId, askedAt }: { readonly mailId: string; readonly askedAt: Instant },
+): boolean => password.mailId !== mailId && (password.setAt === null || password.setAt < askedAt);
+
+/**
+ * Sets a password by mail and ends all sessions. A mail is good for one password, and none that was
+ * asked for before the password was last set is: refuses MAIL_TOKEN_INVALID (422).
+ */
+export const resetPassword = (
+  access: Access,
+  next: NewPassword,
+  mail: { readonly mailId: string; readonly askedAt: Instant },
+): AccessEvent[] => {
+  if (!mayReset(access, mail)) throw new Refusal("MAIL_TOKEN_INVALID", {}, 422);
+  return [
+    { type: "passwordSet", data: { ...next, mailId: mail.mailId } },
+    ...endSessions(access, next.userId, "password"),
+  ];
+};
+
+/** Suspends an account, or changes until when, and ends its sessions. Refuses UNTIL_IN_PAST (422). */
+export const suspend = (
+  access: Access,
+  userId: string,
+  by: Omit<Extract<AccessEvent, { type: "suspended" }>["data"], "userId">,
+): AccessEvent[] => {
+  const { until, at } = by;
+  if (until !== null && until <= at) {
+    throw new Refusal("UNTIL_IN_PAST", { fields: [{ field: "/until" }] }, 422);
+  }
+  const data = { userId, ...by };
+  return [{ type: "suspended", data }, ...endSessions(access, userId, "suspension")];
+};
+
+/** Lifts a suspension that is in force. Refuses NOT_SUSPENDED. */
+export const reinstate = (access: Access, userId: string, at: Instant): AccessEvent[] => {
+  const suspension = suspensionAt(access, at);
+  if (suspension === null) throw new Refusal("NOT_SUSPENDED");
+  const { suspensionId } = suspension;
+  return [{ type: "reinstated", data: { userId, suspensionId } }];
+};

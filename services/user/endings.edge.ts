@@ -1,0 +1,44 @@
+/**
+ * Endings: what every process must know of this log to refuse tokens of sessions that are over.
+ *
+ * Who begins to follow is led to the commits that are as old as a token can get, and some minutes
+ * more for clocks that differ; from there on a page is a page of the log with nothing else in it.
+ */
+import { endingEvents, endingsKeptMs } from "../../mixins/guard/endings.ts";
+import type { Log } from "../../mixins/log/log.ts";
+import { readPage } from "../../mixins/log.mixin.ts";
+import type { Announcement } from "../contracts/events.ts";
+import type { Answer, Params } from "../contracts/index.ts";
+import { type Instant, later, now } from "../contracts/units.ts";
+import { announce } from "./announce.ts";
+
+const names: readonly string[] = endingEvents;
+const announceEndings = (commit: Parameters<typeof announce>[0]): Announcement[] =>
+  announce(commit).filter(({ type }) => names.includes(type));
+
+/** The last position whose commits, by their own time, are all before an instant. O(log n) reads. */
+export const positionBefore = async (log: Log, at: Instant): Promise<number> => {
+  let before = 0;
+  let after = log.head.position + 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    const [commit] = await log.read(middle - 1, 1);
+    if (commit !== undefined && commit.at < at) before = middle;
+    else after = middle;
+  }
+  return before;
+};
+
+/** A page of endings; refuses LOG_DIVERGED. */
+export const endingsOf = async (
+  log: Log,
+  { after, hash, limit }: Params<"user.endings">,
+): Promise<Answer<"user.endings">> => {
+  if (after !== undefined) {
+    const params = { after, limit, ...(hash === undefined ? {} : { hash }) };
+    return readPage("user", log, announceEndings, params);
+  }
+  const from = await positionBefore(log, later(now(), -endingsKeptMs));
+  const known = (await log.hashAt(from)) ?? "";
+  return readPage("user", log, announceEndings, { after: from, limit, hash: known });
+};

@@ -1,0 +1,90 @@
+/** What is done by mail: a new password, an address that is proved. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import type { Command } from "../../mixins/log/log.ts";
+import type { Ctx, Handlers } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { idFrom } from "../contracts/units.ts";
+import { accesses, mayReset, resetPassword } from "./access.ts";
+import { claims } from "./account.ts";
+import { answerMail, challengeOwn } from "./address.edge.ts";
+import { forgive, logins } from "./lockout.ts";
+import { letterOf } from "./mail.edge.ts";
+import { readMailToken } from "./mail-tokens.edge.ts";
+import { isDone, setPassword } from "./password.edge.ts";
+import { askReset, resetAskedAt, resets } from "./reset.ts";
+import { personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
+
+type Names = "passwordReset" | "passwordReset.confirm" | "verifyEmail" | "verifyEmail.ask" | "mail";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
+
+/** The person whom a reset token is for, and when it was asked for. Refuses MAIL_TOKEN_INVALID. */
+const resetOf = async ({ log, vault }: UserService, text: string, asked: Command) => {
+  const token = readMailToken(vault.mailKey(), "reset", text);
+  if (token === null) throw invalid();
+  const { mailId, whose: emailHash } = token;
+  const claim = await log.state(claims, emailHash);
+  const person = claim.status === "free" ? null : await vault.get(claim.userId);
+  const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, asked.at);
+  if (person === null || person.emailHash !== emailHash) throw invalid();
+  return { person, mailId, askedAt };
+};
+
+const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confirm">) => {
+  const { log, vault } = service;
+  const { token, password } = ctx.params;
+  // The password is not in the fingerprint, which would be quicker to guess it from than its hash.
+  const asked = { ...command(ctx), fp: vault.fingerprint({ token }) };
+  const { person, mailId, askedAt } = await resetOf(service, token, asked);
+  const { _id: userId } = person;
+  if (await isDone(service, person, password, asked)) return { userId, replayed: true };
+  if (askedAt === null) throw invalid();
+  const mail = { mailId, askedAt };
+  // Said again by the commit; here it only saves the hash.
+  if (!mayReset(await log.state(accesses, userId), mail)) throw invalid();
+  const by = { ...asked, meta: { ...asked.meta, actor: userId } };
+  const { replayed } = await setPassword(
+    service,
+    { userId, password },
+    (access, passwordId) => resetPassword(access, { userId, passwordId, at: asked.at }, mail),
+    by,
+  );
+  return { userId, replayed };
+};
+
+export const mailActions: Group = {
+  async passwordReset(ctx) {
+    const emailHash = this.vault.emailHash(ctx.params.email);
+    const asked = { ...command(ctx), fp: emailHash };
+    const mail = { mailId: idFrom("reset", asked.cid), at: asked.at };
+    answered(ctx, await this.log.decide(resets, emailHash, (all) => askReset(all, mail), asked));
+    return {};
+  },
+
+  async "passwordReset.confirm"(ctx) {
+    const { userId, replayed } = await confirm(this, ctx);
+    answered(ctx, { replayed });
+    // Who reads the mail need not wait for what others have guessed.
+    await this.log.decide(logins, userId, (s) => forgive(s, userId), step(ctx, userId));
+    return { userId };
+  },
+
+  async verifyEmail(ctx) {
+    const { token } = ctx.params;
+    const asked = { ...command(ctx), fp: this.vault.fingerprint({ token }) };
+    const done = await answerMail(this, token, asked);
+    answered(ctx, done);
+    return { userId: done.person._id };
+  },
+
+  async "verifyEmail.ask"(ctx) {
+    const person = await personOf(this, caller(ctx).userId);
+    answered(ctx, await challengeOwn(this, person, command(ctx)));
+    return {};
+  },
+
+  async mail(ctx) {
+    return { letter: await letterOf(this, ctx.params) };
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * Mail: which events of this log are followed by a mail, and of what kind.
+ *
+ * A mail has an id that is made of its event, so whoever asks again asks for the same one. Whom it
+ * goes to and what token it carries is looked up when it is written (./mail.edge.ts): no log, event
+ * or stored row ever holds either.
+ */
+import { idFrom } from "../contracts/units.ts";
+
+export type MailKind =
+  | "verifyEmail"
+  | "emailChangeAsked"
+  | "passwordReset"
+  | "passwordChanged"
+  | "sessionReused";
+/** `userId` is absent where it is not known yet whether there is an account. */
+export type Due = { readonly mailId: string; readonly kind: MailKind; readonly userId?: string };
+
+type Event = { readonly type: string; readonly data: object };
+type Data = Readonly<Partial<Record<"userId" | "mailId" | "passwordId" | "sessionId", string>>> & {
+  readonly isChange?: boolean;
+  readonly reason?: string;
+};
+
+const followed = (kind: MailKind, userId: string | undefined, mailId: string): Due => ({
+  mailId,
+  kind,
+  ...(userId === undefined ? {} : { userId }),
+});
+
+/** The mails that follow from an event. */
+export const mailsOf = ({ type, data }: Event): Due[] => {
+  const { userId, mailId = "", passwordId = "", sessionId = "", isChange, reason } = data as Data;
+  switch (type) {
+    case "challenged": {
+      const notice = followed("emailChangeAsked", userId, idFrom("mail", "change", mailId));
+      return [followed("verifyEmail", userId, mailId), ...(isChange === true ? [notice] : [])];
+    }
+    case "resetAsked":
+      return [followed("passwordReset", undefined, mailId)];
+    case "passwordSet":
+      return [followed("passwordChanged", userId, idFrom("mail", "password", passwordId))];
+    case "revoked":
+      if (reason !== "reuse") return [];
+      return [followed("sessionReused", userId, idFrom("mail", "reuse", sessionId))];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,110 @@
+/** One's own account: what is in it, and its password. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { idFrom } from "../contracts/units.ts";
+import { changePassword } from "./access.ts";
+import { checkBusinessNumber, claims, normaliseEmail, type Person } from "./account.ts";
+import { addresses, challenge } from "./address.ts";
+import { isDone, provePassword, setPassword } from "./password.edge.ts";
+import { type EarningsEvent, earnings } from "./points.ts";
+import {
+  notFound,
+  ownAccount,
+  personOf,
+  step,
+  type UserMethods,
+  type UserService,
+} from "./user.edge.ts";
+
+type Names = "me" | "update" | "password.change" | "points" | "jobs";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+/** Asks for another address: it waits in the vault until its mail is answered. */
+const askChange = async (
+  { log, vault }: UserService,
+  ctx: Ctx<"user.update">,
+  { _id: userId }: Person,
+  given: string,
+): Promise<void> => {
+  const email = given.trim();
+  const emailHash = vault.emailHash(email);
+  const asked = { ...command(ctx), fp: vault.fingerprint({ email }) };
+  const { at } = asked;
+  // Said again when the mail is answered; here it only saves the mail.
+  const claim = await log.state(claims, emailHash);
+  if (claim.status === "claimed" && claim.userId !== userId) throw new Refusal("EMAIL_TAKEN");
+  const mailId = idFrom("challenge", asked.cid);
+  const asking = { userId, mailId, emailHash, isChange: true, at };
+  if (await log.isDone(asked)) return;
+  // What would be refused leaves what is pending as it is.
+  challenge(await log.state(addresses, userId), asking);
+  const pendingEmail = { mailId, email, emailHash };
+  await vault.change(userId, (row) => ({ ...row, pendingEmail }));
+  await log.decide(addresses, userId, (address) => challenge(address, asking), asked);
+};
+
+/** The members of a row that its owner may change as he likes. Refuses BUSINESS_NUMBER_WRONG. */
+const changesOf = ({ email: _, ...changes }: Ctx<"user.update">["params"]): Partial<Person> => {
+  checkBusinessNumber(changes.businessNumber);
+  return changes;
+};
+
+export const ownActions: Group = {
+  async me(ctx) {
+    return ownAccount(this, await personOf(this, caller(ctx).userId));
+  },
+
+  async update(ctx) {
+    const { userId } = caller(ctx);
+    const person = await personOf(this, userId);
+    const { email } = ctx.params;
+    const changes = changesOf(ctx.params);
+    const isOther = email !== undefined && normaliseEmail(email) !== normaliseEmail(person.email);
+    if (isOther) await askChange(this, ctx, person, email);
+    if (Object.keys(changes).length > 0) {
+      await this.vault.change(userId, (row) => ({ ...row, ...changes }));
+      const changed: EarningsEvent = { type: "profileChanged", data: { userId } };
+      await this.log.decide(earnings, userId, () => [changed], step(ctx, userId));
+    }
+    return ownAccount(this, await personOf(this, userId));
+  },
+
+  async "password.change"(ctx) {
+    const { userId, sessionId, generation } = caller(ctx);
+    const { password, newPassword } = ctx.params;
+    const person = await this.vault.get(userId);
+    if (person === null) throw notFound();
+    // Both are left out of the fingerprint: the hash in a row is slower to guess from.
+    const asked = { ...command(ctx), fp: this.vault.fingerprint({ userId }) };
+    if (await isDone(this, person, newPassword, asked)) {
+      answered(ctx, { replayed: true });
+      return { userId };
+    }
+    const access = await provePassword(this, person, password, {
+      code: "PASSWORD_WRONG",
+      commandOf: () => step(ctx, userId),
+    });
+    const known = { session: { sessionId, generation }, passwordId: access.password.passwordId };
+    const { at } = asked;
+    const done = await setPassword(
+      this,
+      { userId, password: newPassword },
+      (now, passwordId) => changePassword(now, { userId, passwordId, at }, known),
+      asked,
+    );
+    answered(ctx, done);
+    return { userId };
+  },
+
+  async points(ctx) {
+    const { points, latest } = await this.log.state(earnings, caller(ctx).userId);
+    return { points, items: [...latest] };
+  },
+
+  async jobs(ctx) {
+    const { userId, role } = caller(ctx);
+    if (role === "operator") return { items: [], nextCursor: null };
+    return call(ctx, "job.ofUser", { userId, role, ...ctx.params });
+  },
+};

@@ -1,0 +1,35 @@
+/** Personal: everything that this service holds about someone, for his own request. */
+import type { Service } from "moleculer";
+import { calendars } from "./calendar.ts";
+import { earnings } from "./points.ts";
+import type { UserService } from "./user.edge.ts";
+
+/** The row as he gave it to us; what only we can read of it, the hashes, is left out. */
+export const heldByUser = async (service: Service, userId: string) => {
+  const { vault, devices, log } = service as UserService;
+  const person = await vault.get(userId);
+  if (person === null) return {};
+  const { _id, rev: _rev, madeKey: _key, emailHash: _hash, passwordHash: _, ...given } = person;
+  const { bank, pendingEmail, formerEmail: _former, ...account } = given;
+  const pending = pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email };
+  const { points, latest } = await log.state(earnings, userId);
+  return {
+    account: [{ userId, ...account, ...pending }],
+    bankAccount:
+      bank === undefined
+        ? []
+        : [
+            {
+              bankCode: bank.bankCode,
+              holder: bank.holder,
+              accountNumber: vault.unseal(userId, bank.sealedNumber),
+            },
+          ],
+    sessions: (await devices.of(userId, null)).map(({ device, openedAt }) => ({
+      device,
+      openedAt,
+    })),
+    bookings: await log.state(calendars, userId),
+    points: [{ points, latest }],
+  };
+};

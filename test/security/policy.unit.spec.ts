@@ -1,0 +1,72 @@
+import { expect, test } from "@jest/globals";
+import type { ActionContract, Contract } from "../../services/contracts/contract.ts";
+import { actions } from "../../services/contracts/index.ts";
+import { type Policy, policyBreach, policyOf } from "../../services/contracts/policy.ts";
+
+const contracts: Contract = actions;
+const table = policyOf(contracts);
+
+/** Whoever makes a route public says so here as well. */
+const publicRoutes = [
+  "GET /.well-known/jwks.json",
+  "GET /api/jobs",
+  "GET /api/jobs/:jobId",
+  "GET /api/jobs/categories",
+  "GET /health/live",
+  "GET /health/ready",
+  "GET /openapi.json",
+  "POST /api/payments/quotes",
+  "POST /api/users/login",
+  "POST /api/users/password-reset",
+  "POST /api/users/password-reset/confirm",
+  "POST /api/users/refresh",
+  "POST /api/users/register",
+  "POST /api/users/verify-email",
+];
+
+/** What only an operator may: all of these, whatever else they are for. */
+const isOperators = ({ route }: Policy): boolean =>
+  /\/(dead-letters|sagas)\b/.test(route) ||
+  /\/api\/(security\/(?!requests)|analytics\/(?!reports))/.test(route) ||
+  /\/api\/security\/requests\/:requestId\/answer$/.test(route) ||
+  /\/(ledger\/verify|suspend|operators|refunds|deliveries|decide)\b/.test(route);
+
+test("every action has a route and somebody who may, or is internal", () => {
+  const breaches = Object.entries(contracts).map(([action, one]) => [action, policyBreach(one)]);
+  expect(breaches.filter(([, breach]) => breach !== null)).toEqual([]);
+});
+
+test.each([
+  [{ rest: "GET /api/x", who: [] }, "no role may call it"],
+  [{ rest: "GET /api/x", who: undefined }, "no role may call it"],
+  [{ rest: "GET /api/x", who: "internal" }, "is internal"],
+  [{ rest: "GET /api/x", who: ["admin"] }, "names a role that there is not: admin"],
+  [{ who: ["worker"] }, "has no route"],
+  [{ who: "public" }, "has no route"],
+])("%j is a breach", (contract, breach) => {
+  expect(policyBreach(contract as unknown as ActionContract)).toContain(breach);
+});
+
+test("what a stranger may call is what was meant to be public", () => {
+  const found = table.filter(({ isPublic }) => isPublic).map(({ route }) => route);
+  expect(found.filter((route) => !publicRoutes.includes(route))).toEqual([]);
+});
+
+test("what is an operator's alone is nobody else's", () => {
+  const operators = table.filter(isOperators);
+  expect(operators.length).toBeGreaterThan(15);
+  for (const { action, isPublic, may } of operators) {
+    expect({ action, isPublic, ...may }).toEqual({
+      action,
+      isPublic: false,
+      worker: false,
+      employer: false,
+      operator: true,
+    });
+  }
+});
+
+test("every route is open to somebody", () => {
+  const closed = table.filter(({ may }) => !may.worker && !may.employer && !may.operator);
+  expect(closed).toEqual([]);
+});
