@@ -3,8 +3,9 @@
  *
  * It writes what it is about to ask before it asks. Only a refusal that the asked action's
  * contract lists ends a step; anything else is unknown, and asked again under the same id. When a
- * step is refused, every step that was requested before it is undone in reverse order. A saga that
- * cannot go on is parked until an operator resumes or aborts it. The shape
+ * step is refused, it and every step that was requested before it are undone in reverse order: one
+ * of two replicas may refuse it while the other, which stood still, has the same question before it
+ * and would do it when nobody expects it any more. A saga that cannot go on is parked until an operator resumes or aborts it. The shape
  * follows Garcia-Molina and Salem, "Sagas" (1987, DOI 10.1145/38713.38742), with the durable
  * intent of the reliability notes. Pure: `saga.mixin` carries it out.
  */
@@ -165,7 +166,7 @@ export const nextOf = <I>(definition: SagaDefinition<I>, saga: SagaState): Next<
   if (saga.status === "undoing") {
     const step = definition.steps.findLast(({ name, undo }) => {
       const status = saga.steps[name];
-      return undo !== undefined && (status === "requested" || status === "succeeded");
+      return undo !== undefined && status !== undefined && status !== "undone";
     });
     return step === undefined ? { do: "nothing" } : { do: "undo", step };
   }
@@ -223,7 +224,7 @@ export const endUndoing = <I>(definition: SagaDefinition<I>, saga: SagaState): L
   ];
 };
 
-/** After a refusal: the undoing begins, or ends at once when nothing was done before. */
+/** After a refusal: the undoing begins, or ends at once when there is nothing to undo. */
 export const refuse = <I>(
   definition: SagaDefinition<I>,
   saga: SagaState,

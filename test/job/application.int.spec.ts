@@ -77,6 +77,18 @@ test("a clash in the calendar undoes the application and gives the place in the 
   expect((await apply(jobId, workerId)).status).toBe("pending");
 });
 
+test("a question that was refused and comes once more, late, does nothing", async () => {
+  const { jobId } = await post();
+  const workerId = newId();
+  around.fault("user.calendar.book", "refuse", 1, "TIME_CLASH");
+  await expect(apply(jobId, workerId)).rejects.toMatchObject({ type: "TIME_CLASH" });
+  const { cid = "" } = around.calls.findLast(({ action }) => action === "user.calendar.book") ?? {};
+  // A replica that stood still had it before it all the time.
+  await expect(broker.call("user.calendar.book", { cid, workerId })).rejects.toMatchObject({
+    type: "STEP_CANCELLED",
+  });
+});
+
 test("a refused application is not what the same key finds: it tries again", async () => {
   const { jobId } = await post();
   const workerId = newId();
