@@ -52,7 +52,8 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     });
     try {
       await asker.broker.waitForServices("security", 20_000);
-      expect(await asker.broker.call("security.jwks")).toMatchObject({ keys: [{}] });
+      const { keys } = (await asker.broker.call("security.jwks")) as { keys: unknown[] };
+      expect(keys.length).toBeGreaterThan(0);
     } finally {
       await killed.end("SIGKILL");
     }

@@ -286,12 +286,14 @@ withParts("a cluster over NATS", ["nats"], () => {
           done.set(cid, (done.get(cid) ?? 0) + 1);
         },
       }),
+      // What every process reads before it is ready.
+      probe("user", { endings: () => ({ messages: [], upTo: 0, hash: "", head: 0 }) }),
     );
     const { broker } = asking;
     broker.createService(probe("near", { ask: () => "near" }));
     await openNodeDoor(broker);
     const { url } = addressOf(broker.getLocalService("near-door") as never);
-    expect((await ask(url, "GET", "/health/ready")).status).toBe(200);
+    await until(async () => (await ask(url, "GET", "/health/ready")).status === 200);
     await nats.stop();
     await until(async () => (await ask(url, "GET", "/health/ready")).status === 503);
     expect((await ask(url, "GET", "/health/ready")).json).toMatchObject({

@@ -8,6 +8,7 @@ import gateway from "../../services/gateway/gateway.service.ts";
 import { openapi, templateOf } from "../../services/gateway/openapi.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
+import { until } from "../support/until.ts";
 import { undocumented } from "./documented.ts";
 import { ask } from "./http.ts";
 import { probe, samples } from "./probe.ts";
@@ -118,8 +119,13 @@ test("the system is not ready while a service is away, and names it", async () =
 test("the system is ready when every service has read what was there, others included", async () => {
   const names = Object.keys(actions).filter((action) => action.endsWith(".health"));
   let waiting: string[] = ["demo/market"];
+  const nothing = () => ({ messages: [], upTo: 0, hash: "", head: 0 });
   const health = (name: string, answer: () => unknown) =>
-    probe(name, { [`${name}.health`]: answer } as never);
+    probe(name, {
+      [`${name}.health`]: answer,
+      // What every process of a cluster reads before it is ready.
+      ...(name === "user" ? { "user.endings": nothing } : {}),
+    } as never);
   const others = names.map((action) =>
     health(action.slice(0, -".health".length), () => ({ waiting: [] })),
   );
@@ -127,6 +133,11 @@ test("the system is ready when every service has read what was there, others inc
   const all = await startBroker([...others, demo, gateway]);
   try {
     const { url: there } = addressOf(serviceOf(all.broker, "gateway"));
+    const isRead = async () => {
+      const { json } = await ask(there, "GET", "/health/ready");
+      return (json as { data: { waiting: string[] } }).data.waiting.length === 1;
+    };
+    await until(isRead);
     const early = await ask(there, "GET", "/health/ready");
     expect(early).toMatchObject({ status: 503, json: { data: { waiting: ["demo/market"] } } });
     waiting = [];
