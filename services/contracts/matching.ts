@@ -36,6 +36,8 @@ export const matching = {
     who: ["worker"],
     params: MatchingProfile,
     answer: MatchingProfile,
+    // Who sets his profile from many places at once waits for his turn.
+    attemptMs: slowMs,
     refuses: ["TIMES_REVERSED", "KEY_REUSED"],
   },
   "matching.profile.get": {
