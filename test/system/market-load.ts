@@ -204,7 +204,7 @@ const accepted = async (market: Market, job: Posted, path: string, worker: Perso
   return answer !== null;
 };
 
-/** How often a code is read anew that ran out before it was typed. */
+/** How often a code is read anew that ran out before it was typed, or whose clock was set back. */
 const codesMax = 5;
 
 const attend = async (market: Market, random: Random, job: Posted, worker: Person, by: By) => {
@@ -213,7 +213,7 @@ const attend = async (market: Market, random: Random, job: Posted, worker: Perso
   const typed = async (kind: Kind, what: string, more: object = {}) => {
     for (let codes = 1; codes <= codesMax; codes += 1) {
       const { code } = await market.client.get<Answer<"job.checkInCode">>(path, employer.token);
-      const mayRefuse = codes < codesMax ? ["CODE_EXPIRED"] : [];
+      const mayRefuse = codes < codesMax ? ["CODE_EXPIRED", "CODE_WRONG"] : [];
       if ((await by(worker, kind, what, { code, ...more }, mayRefuse)) !== null) return;
     }
   };
