@@ -6,11 +6,11 @@
  * later takes nobody from the list: calls go on between those who know each other. A node whose
  * own services are another's by its id is not believed, as on the bus.
  *
- * Three faults of the stock discoverer are mended here. It drops every node when it misses their
+ * Four faults of the stock discoverer are mended here. It drops every node when it misses their
  * beats, which is what an outage of etcd looks like. It drops them again when etcd is back before
- * they have beaten. And a lease that cannot be had makes it ask for the next at once, for ever.
+ * they have beaten. A lease that cannot be had makes it ask for the next at once, for ever. And a
+ * question for one node that fails is caught by nobody, which ends the process that asked.
  */
-
 import { Discoverers } from "moleculer";
 import { ownerOf } from "../../services/contracts/callers.ts";
 import type { Settings } from "../settings.ts";
@@ -91,6 +91,13 @@ export class Etcd extends Discoverers.Etcd3 {
       this.failedAtMs = performance.now();
       throw error;
     }
+  }
+
+  /** Its beat is seen again and again: a question that failed is put again with the next. */
+  override async discoverNode(nodeId: string) {
+    return super.discoverNode(nodeId).catch((error: Error) => {
+      this.logger.warn(`${this.shown} does not tell who ${nodeId} is: ${error.message}`);
+    });
   }
 
   override remoteNodeDisconnected(nodeId: string, isUnexpected: boolean): void {
