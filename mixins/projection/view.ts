@@ -7,16 +7,15 @@
  */
 
 import type { Service } from "moleculer";
-import { ownerOf } from "../../services/contracts/callers.ts";
 import { beat } from "../beat.ts";
 import { addConsumer } from "../letters/consumers.ts";
 import { lettersOf } from "../letters/letters.ts";
 import { countAlert } from "../metrics.ts";
 import { roomOf } from "../room.ts";
 import type { Collection, Doc, Order, Query } from "../store/store.ts";
-import { type Checkpoint, Pump } from "../subscription/pump.ts";
+import { Pump } from "../subscription/pump.ts";
 import { checkpoints, reader } from "../subscription.mixin.ts";
-import { applyPage, digest } from "./build.ts";
+import { fill, isLike, type Positions, sourcesOf } from "./fill.ts";
 import { Pointers } from "./pointers.ts";
 import { type Projector, type Stored, visible } from "./projector.ts";
 import { replayByRebuild } from "./replay.ts";
@@ -27,7 +26,6 @@ type Copy<D extends Doc> = { readonly build: number; readonly docs: Collection<S
 /** The name of one copy. */
 const nameOf = ({ name }: { readonly name: string }, build: number): string => `${name}__b${build}`;
 
-const pageCommits = 1000;
 const scratchBuild = 0;
 /** How often a replica looks which copy is live. */
 const followMs = 1000;
@@ -59,9 +57,9 @@ export class View<D extends Doc> {
   }
 
   /** Where this process has read to, per source: a tail may go on from here. */
-  async positions(): Promise<Record<string, Checkpoint>> {
+  async positions(): Promise<Positions> {
     const { build } = this.copy();
-    const entries = this.sources().map(async (source) => [
+    const entries = sourcesOf(this.projector).map(async (source) => [
       source,
       await this.checkpoint(build, source).load(),
     ]);
@@ -108,7 +106,10 @@ export class View<D extends Doc> {
     const build = await this.pointers.claimBuild();
     const next = await this.copyOf(build);
     try {
-      await this.fill(next, true);
+      const reached = await fill(this.service, this.projector, next.docs, this.closing.signal);
+      for (const [source, at] of Object.entries(reached)) {
+        await this.checkpoint(build, source).save(at);
+      }
     } catch (error) {
       await next.docs.clear();
       throw error;
@@ -125,10 +126,12 @@ export class View<D extends Doc> {
   async compareRebuild(): Promise<boolean> {
     const scratch = await this.copyOf(scratchBuild);
     await scratch.docs.clear();
-    await this.fill(scratch, false);
-    const isEqual = (await digest(scratch.docs)) === (await digest(this.docs()));
-    await scratch.docs.clear();
-    return isEqual;
+    const live = { docs: this.docs(), positions: () => this.positions() };
+    try {
+      return await isLike(this.service, this.projector, scratch.docs, live, this.closing.signal);
+    } finally {
+      await scratch.docs.clear();
+    }
   }
 
   private copy(): Copy<D> {
@@ -138,10 +141,6 @@ export class View<D extends Doc> {
 
   private docs(): Collection<Stored<D>> {
     return this.copy().docs;
-  }
-
-  private sources(): string[] {
-    return [...new Set(this.projector.on.map(ownerOf))];
   }
 
   private async copyOf(build: number): Promise<Copy<D>> {
@@ -186,26 +185,13 @@ export class View<D extends Doc> {
     roomOf(this.service).onClose(stop);
   }
 
-  /** Reads every source to its head into a copy. */
-  private async fill(copy: Copy<D>, keepsCheckpoint: boolean): Promise<void> {
-    for (const source of this.sources()) {
-      const read = reader(this.service, source);
-      let at: Checkpoint = { position: 0, hash: "" };
-      for (;;) {
-        if (this.closing.signal.aborted) throw new Error(`${this.projector.name} is closed`);
-        const page = await read(at, pageCommits);
-        await applyPage(copy.docs, this.projector, page.messages);
-        at = { position: page.upTo, hash: page.hash };
-        if (page.upTo >= page.head) break;
-      }
-      if (keepsCheckpoint) await this.checkpoint(copy.build, source).save(at);
-    }
-  }
-
   private follow(): void {
     const room = roomOf(this.service);
     const { build, docs } = this.copy();
-    const lanes = this.sources().map((source) => ({ consumer: this.consumer(), source }));
+    const lanes = sourcesOf(this.projector).map((source) => ({
+      consumer: this.consumer(),
+      source,
+    }));
     this.forget = lanes.map((lane) =>
       addConsumer(this.service, { ...lane, replay: () => this.replay() }),
     );

@@ -15,6 +15,7 @@ import { type Charged, charged, chargesOf } from "./charges.ts";
 import type { ReplicaInput } from "./replica.worker.ts";
 
 const commits = 200;
+const roundsMax = 10;
 const service = quietService();
 const script = new URL("./replica.worker.ts", import.meta.url);
 const stores: Store[] = [];
@@ -97,12 +98,18 @@ withMongo("two processes that project into one read model", (mongo) => {
   };
 
   test("the same log at the same time: nothing is lost and nothing counts twice", async () => {
-    database = mongo.database();
-    const both = [0, 1].map(() => replica({ sharesCheckpoint: false }));
-    await begin(...both);
-    const done = await Promise.all(both.map((each) => each.hear("done")));
-    expect(done.some(({ beaten }) => Number(beaten) > 0)).toBe(true);
-    expect(await result()).toBe(await expected(["payment"], true));
+    const whole = await expected(["payment"], true);
+    let haveMet = false;
+    // On a busy machine one may be through before the other begins.
+    for (let round = 0; round < roundsMax && !haveMet; round += 1) {
+      database = mongo.database();
+      const both = [0, 1].map(() => replica({ sharesCheckpoint: false }));
+      await begin(...both);
+      const done = await Promise.all(both.map((each) => each.hear("done")));
+      haveMet = done.some(({ beaten }) => Number(beaten) > 0);
+      expect(await result()).toBe(whole);
+    }
+    expect(haveMet).toBe(true);
   });
 
   test("one that stops between a read and its write overwrites nothing when it goes on", async () => {
