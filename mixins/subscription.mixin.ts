@@ -13,7 +13,8 @@ import type { EventName } from "../services/contracts/events.ts";
 import { call, type Message } from "../services/contracts/index.ts";
 import { countAlert } from "./metrics.ts";
 import { type Room, roomOf } from "./room.ts";
-import { type Collection, DuplicateKey } from "./store/store.ts";
+import { writeOver } from "./store/rows.ts";
+import type { Collection } from "./store/store.ts";
 import { delivery } from "./subscription/delivery.ts";
 import { type Checkpoint, Pump } from "./subscription/pump.ts";
 import { skipping } from "./subscription/skipping.ts";
@@ -43,12 +44,7 @@ export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: 
     for (;;) {
       const doc = await docs.get(id);
       if (doc !== null && doc.position >= next.position) return;
-      try {
-        if (doc === null) return await docs.insert({ _id: id, ...next });
-        if (await docs.replace(id, { position: doc.position }, { _id: id, ...next })) return;
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-      }
+      if (await writeOver(docs, doc, { position: doc?.position }, { _id: id, ...next })) return;
     }
   },
 });

@@ -5,11 +5,10 @@
  * operator. It is told within a second or so and again until it was heard; what a process saw that
  * dies before is lost. Addresses leave the process sealed, under a keyed hash for a name.
  */
-
 import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
 import { type Caller, call, type Params } from "../../services/contracts/index.ts";
-import { dayMs, newId, now } from "../../services/contracts/units.ts";
+import { dayMs, isId, newId, now } from "../../services/contracts/units.ts";
 import { beat } from "../beat.ts";
 import { tokensOf } from "../guard.mixin.ts";
 import { seal } from "../seal.ts";
@@ -34,7 +33,6 @@ const linesMax = 2000;
 const addressesKept = 10_000;
 const hashLength = 32;
 const subjectsMax = 10;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Refusals that say something of who asks, and not of what is asked for. */
 const told = new Set([
@@ -51,10 +49,7 @@ const told = new Set([
 const idsIn = (params: object): Sighting["subjects"] =>
   Object.fromEntries(
     Object.entries(params)
-      .filter(
-        ([name, value]) =>
-          /^[A-Za-z]{2,40}$/.test(name) && typeof value === "string" && uuid.test(value),
-      )
+      .filter(([name, value]) => /^[A-Za-z]{2,40}$/.test(name) && isId(value))
       .slice(0, subjectsMax),
   );
 

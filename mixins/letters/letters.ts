@@ -1,7 +1,8 @@
 /** Letters: the messages that the consumers of one service have set aside, in its own store. */
 import type { Service } from "moleculer";
 import { roomOf } from "../room.ts";
-import { type Collection, DuplicateKey, type Query } from "../store/store.ts";
+import { insertNew } from "../store/rows.ts";
+import type { Collection, Query } from "../store/store.ts";
 import type { Lane, Letter } from "./letter.ts";
 import { placeOf } from "./letter.ts";
 
@@ -21,11 +22,7 @@ export class Letters {
 
   /** Sets a message aside; two who do the same leave one letter. */
   async add(letter: Letter): Promise<void> {
-    try {
-      await (await this.docs()).insert(letter);
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    await insertNew(await this.docs(), letter);
   }
 
   async byId(letterId: string): Promise<Letter | null> {

@@ -3,7 +3,8 @@
  */
 import type { Message } from "../../services/contracts/index.ts";
 import { canonicalJson, sha256 } from "../../services/contracts/units.ts";
-import { type Collection, type Doc, DuplicateKey } from "../store/store.ts";
+import { writeOver } from "../store/rows.ts";
+import type { Collection, Doc } from "../store/store.ts";
 import { byDocument, foldOnto, type Projector, type Stored } from "./projector.ts";
 
 const attemptsMax = 100;
@@ -20,12 +21,7 @@ const writeOne = async <D extends Doc>(
     const stored = await docs.get(id);
     const next = foldOnto(projector, id, stored, messages);
     if (next === null || next === stored) return;
-    try {
-      if (stored === null) return await docs.insert(next);
-      if (await docs.replace(id, { seen: stored.seen }, next)) return;
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    if (await writeOver(docs, stored, { seen: stored?.seen }, next)) return;
   }
   throw new Error(`${projector.name}: ${id} could not be written in ${attemptsMax} attempts`);
 };

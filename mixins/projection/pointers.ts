@@ -6,7 +6,8 @@
  */
 import type { Service } from "moleculer";
 import { roomOf } from "../room.ts";
-import { type Collection, DuplicateKey } from "../store/store.ts";
+import { insertNew, writeOver } from "../store/rows.ts";
+import type { Collection } from "../store/store.ts";
 
 export type Pointer = {
   readonly _id: string;
@@ -41,12 +42,7 @@ export class Pointers {
     for (let build = 1; build <= buildsMax; build += 1) {
       const claim = { _id: `${name}#${build}`, build, version, previous: null };
       if ((await pointers.get(claim._id)) !== null) continue;
-      try {
-        await pointers.insert(claim);
-        return build;
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-      }
+      if (await insertNew(pointers, claim)) return build;
     }
     throw new Error(`${name} was built ${buildsMax} times`);
   }
@@ -56,12 +52,7 @@ export class Pointers {
     const { name: _id, version } = this;
     const pointer = { _id, build, version, previous: old?.build ?? null };
     const pointers = await this.docs();
-    try {
-      if (old === null) await pointers.insert(pointer);
-      else await pointers.replace(_id, { build: old.build }, pointer);
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    await writeOver(pointers, old, { build: old?.build }, pointer);
     return (await pointers.get(_id))?.build ?? build;
   }
 }

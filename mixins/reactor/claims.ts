@@ -6,7 +6,8 @@
  * A claim without an outcome is an attempt of which nobody knows whether it happened.
  */
 import { type Instant, now } from "../../services/contracts/units.ts";
-import { type Collection, DuplicateKey } from "../store/store.ts";
+import { insertNew } from "../store/rows.ts";
+import type { Collection } from "../store/store.ts";
 
 /** How an effect ended. `detail` is a code or a number of the provider, never personal data. */
 export type Outcome = {
@@ -38,24 +39,14 @@ export class Claims {
 
   /** True for the one who may try. */
   async take(claim: string): Promise<boolean> {
-    try {
-      await this.docs.insert({ _id: claim, owner: this.owner, at: now() });
-      return true;
-    } catch (error) {
-      if (error instanceof DuplicateKey) return false;
-      throw error;
-    }
+    return insertNew(this.docs, { _id: claim, owner: this.owner, at: now() });
   }
 
   /** Records an outcome and answers the one that stands, which may be another's. */
   async record(claim: string, outcome: Outcome): Promise<Outcome> {
-    try {
-      await this.docs.insert({ _id: outcomeId(claim), outcome, at: now() });
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-      return (await this.outcome(claim)) ?? outcome;
-    }
+    const row = { _id: outcomeId(claim), outcome, at: now() };
+    if (await insertNew(this.docs, row)) return outcome;
+    return (await this.outcome(claim)) ?? outcome;
   }
 
   async outcome(claim: string): Promise<Outcome | null> {

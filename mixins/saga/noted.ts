@@ -9,7 +9,8 @@ import type { Service } from "moleculer";
 import type { Instant } from "../../services/contracts/units.ts";
 import type { Commit } from "../log/commit.ts";
 import { roomOf } from "../room.ts";
-import { type Collection, type Doc, DuplicateKey } from "../store/store.ts";
+import { writeOver } from "../store/rows.ts";
+import type { Collection, Doc } from "../store/store.ts";
 import { isSagaEvent, type SagaEvent, sagaIdOf } from "./saga.ts";
 
 export type Noted = Doc & {
@@ -43,14 +44,9 @@ const put = async (
   for (;;) {
     const found = await notes.get(next._id);
     if (found?.order !== undefined && found.order >= next.order) return;
-    try {
-      if (found === null) return await notes.insert(next);
-      // A note of an older version has no order.
-      const where = found.order === undefined ? {} : { order: found.order };
-      if (await notes.replace(next._id, where, next)) return;
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    // A note of an older version has no order.
+    const where = found?.order === undefined ? {} : { order: found.order };
+    if (await writeOver(notes, found, where, next)) return;
   }
 };
 

@@ -1,10 +1,7 @@
 /** Window: the span of time that a question is about, half-open: `from` is in it, `to` is not. */
-import { type Instant, instant } from "../contracts/units.ts";
+import { earliest, type Instant, instant, latest } from "../contracts/units.ts";
 
 export type Window = { readonly from: Instant; readonly to: Instant };
-
-const earliest = instant(0);
-const latest = instant(Date.UTC(9999, 0));
 
 /** Everything when nothing is said. */
 export const windowOf = (asked: {

@@ -7,7 +7,8 @@
 import type { Service } from "moleculer";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
-import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { insertNew, removeAll } from "../../mixins/store/rows.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import { dayMs, type Instant, later, now, sha256 } from "../contracts/units.ts";
 import type { Mail } from "./mail.ts";
 import type { MailProvider } from "./mail-provider.ts";
@@ -24,9 +25,7 @@ const vault = (service: Service): Promise<Collection<KeptMail>> =>
 
 const removeOld = async (docs: Collection<KeptMail>, at: Instant): Promise<void> => {
   const old = { _id: mailsOnly, at: { $lt: later(at, -keptMs) } };
-  const found = await docs.find(old, { limit: removedAtOnce });
-  for (const { _id } of found) await docs.remove(_id);
-  if (found.length > 0) await docs.compact();
+  await removeAll(docs, await docs.find(old, { limit: removedAtOnce }));
 };
 
 /** The mails that were kept, for one address or all, oldest first. */
@@ -42,11 +41,7 @@ export const mailSandbox = (service: Service): MailProvider => ({
     const docs = await vault(service);
     const at = now();
     await removeOld(docs, at);
-    try {
-      await docs.insert({ _id: `mail:${number}`, at, ...mail });
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    await insertNew(docs, { _id: `mail:${number}`, at, ...mail });
     return { status: "done", detail: `sandbox-${number}` };
   },
 });

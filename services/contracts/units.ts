@@ -30,6 +30,10 @@ export const won = (amount: number): Won => {
 /** Any text or epoch milliseconds that names an instant, as UTC text. Throws RangeError. */
 export const instant = (from: string | number): Instant => new Date(from).toISOString() as Instant;
 
+/** Before and after everything that happens here. */
+export const earliest = instant(0);
+export const latest = instant(Date.UTC(9999, 0));
+
 /** The clock. Called once per request, at the edge; rules get the answer as data. */
 export const now = (): Instant => instant(Date.now());
 
@@ -50,6 +54,10 @@ export const seoulInstant = (date: SeoulDate, minutes = 0): Instant =>
 
 /** A new id. Random, so a rule never makes one: ids reach rules as data. */
 export const newId = (): string => randomUUID();
+
+/** Whether something is the text of an id, of whatever version. */
+export const isId = (value: unknown): value is string =>
+  typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
 /** JSON with sorted keys: equal values have equal text. `undefined` members are left out. */
 export const canonicalJson = (value: unknown): string => {

@@ -8,7 +8,8 @@ import type { Service } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
 import { unseal } from "../../mixins/seal.ts";
 import { keyFor } from "../../mixins/secret.ts";
-import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { removeAll, writeOver } from "../../mixins/store/rows.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import type { Params } from "../contracts/index.ts";
 import { dayMs, type Instant, later } from "../contracts/units.ts";
 
@@ -31,14 +32,9 @@ export const keepAddresses = async (
   const rows = await rowsOf(service);
   for (const { from, sealed } of addresses) {
     const row = await rows.get(from);
-    if (row === null) {
-      try {
-        await rows.insert({ _id: from, sealed, seenAt: at });
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-      }
-    } else if (later(row.seenAt, dayMs) < at) {
-      await rows.replace(from, { seenAt: row.seenAt }, { ...row, seenAt: at });
+    if (row === null || later(row.seenAt, dayMs) < at) {
+      const next = { ...(row ?? { _id: from, sealed }), seenAt: at };
+      await writeOver(rows, row, { seenAt: row?.seenAt }, next);
     }
   }
 };
@@ -61,7 +57,5 @@ export const addressesOf = async (
 export const forgetAddresses = async (service: Service, before: Instant): Promise<number> => {
   const rows = await rowsOf(service);
   const old = await rows.find({ seenAt: { $lt: before } }, { limit: 10_000 });
-  const removed = await Promise.all(old.map(({ _id }) => rows.remove(_id)));
-  if (removed.includes(true)) await rows.compact();
-  return removed.filter(Boolean).length;
+  return removeAll(rows, old);
 };

@@ -9,7 +9,7 @@ import type { Service } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
 import { seal, unseal } from "../../mixins/seal.ts";
 import { keyFor } from "../../mixins/secret.ts";
-import { DuplicateKey } from "../../mixins/store/store.ts";
+import { insertNew } from "../../mixins/store/rows.ts";
 
 type Row = { readonly _id: string; readonly sealed: string };
 export type AuditKey = { readonly publicPem: string; readonly sign: (text: string) => string };
@@ -23,14 +23,9 @@ const sealedKey = async (service: Service): Promise<string> => {
   const { privateKey } = generateKeyPairSync("ed25519");
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const sealed = seal(keyFor(service.broker, "audit-key"), rowId, pem);
-  try {
-    await rows.insert({ _id: rowId, sealed });
-    return sealed;
-  } catch (error) {
-    if (!(error instanceof DuplicateKey)) throw error;
-    // Another replica was faster: its key is everyone's.
-    return (await rows.get(rowId))?.sealed ?? sealed;
-  }
+  if (await insertNew(rows, { _id: rowId, sealed })) return sealed;
+  // Another replica was faster: its key is everyone's.
+  return (await rows.get(rowId))?.sealed ?? sealed;
 };
 
 /** The key of this installation; who asks first makes it. */

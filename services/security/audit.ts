@@ -5,13 +5,12 @@
  * comes twice is recorded once and no stream grows. Every commit of this log is one entry: the
  * log's hash chain is the audit log's. Entries hold ids and nothing else of what happened.
  */
-
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Decider } from "../../mixins/log/log.ts";
 import { ownerOf } from "../contracts/callers.ts";
 import { type Announcement, type EventName, events } from "../contracts/events.ts";
 import type { Message, Params } from "../contracts/index.ts";
-import type { Instant } from "../contracts/units.ts";
+import { type Instant, isId } from "../contracts/units.ts";
 import type { KeysEvent } from "./keys.ts";
 import type { RequestEvent } from "./request.ts";
 import type { ReviewEvent } from "./review.ts";
@@ -38,7 +37,6 @@ export type Entry = {
 export type Recorded = { readonly type: "recorded"; readonly data: Entry };
 
 const audited = new Set(["user", "job", "matching", "payment", "communication"]);
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Every event that is recorded. Not security's own: recording one would make the next. */
 export const auditedEvents = (Object.keys(events) as EventName[]).filter((name) =>
@@ -63,8 +61,7 @@ export const audit: Decider<boolean, Recorded> = {
 const subjectsOf = (data: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(data).filter(
-      (member): member is [string, string] =>
-        member[0].endsWith("Id") && typeof member[1] === "string" && uuid.test(member[1]),
+      (member): member is [string, string] => member[0].endsWith("Id") && isId(member[1]),
     ),
   );
 

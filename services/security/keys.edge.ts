@@ -14,6 +14,7 @@ import { roomOf } from "../../mixins/room.ts";
 import { seal, unseal } from "../../mixins/seal.ts";
 import { keyFor } from "../../mixins/secret.ts";
 import { settingsOf } from "../../mixins/settings.ts";
+import { removeAll } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
 import type { Answer } from "../contracts/index.ts";
 import { dayMs, type Instant, later, minuteMs, newId, now } from "../contracts/units.ts";
@@ -69,8 +70,10 @@ const forgetUnused = async (service: Service, ring: KeyRing, lost: readonly stri
   );
   const retired = ring.retired.map(({ key }) => key.kid);
   const gone = new Set([...unused.map(({ _id }) => _id), ...retired]);
-  const removed = await Promise.all([...gone].map((kid) => rows.remove(kid)));
-  if (removed.includes(true)) await rows.compact();
+  await removeAll(
+    rows,
+    [...gone].map((_id) => ({ _id })),
+  );
 };
 
 const decide = async (
@@ -155,7 +158,7 @@ export const keepKeys = async (service: Keeper): Promise<void> => {
   const room = roomOf(service);
   await room.log();
   const old = await room.collection<Row>("vault");
-  if (await old.remove(oldRow)) await old.compact();
+  await removeAll(old, [{ _id: oldRow }]);
   try {
     await signingKey(service);
   } catch (error) {

@@ -8,7 +8,7 @@ import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, instant, newId, now } from "../contracts/units.ts";
+import { earliest, type Instant, latest, newId, now } from "../contracts/units.ts";
 import { gather } from "./gather.edge.ts";
 import {
   answerRequest,
@@ -29,9 +29,6 @@ type Group = Pick<
   Handlers<"security", Keeper>,
   "request" | "requests" | "answerRequest" | "exported"
 >;
-
-const earliest = instant(0);
-const latest = instant(Date.UTC(9999, 0));
 
 const shown = async (service: Service, request: NonNullable<Request>, at: Instant) => {
   const question = await textOf(service, request.made.textId);

@@ -4,12 +4,9 @@ import { newestInSpans } from "../../mixins/projection/spans.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Answer, Params } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { instant } from "../contracts/units.ts";
+import { earliest, latest } from "../contracts/units.ts";
 import { addressesOf } from "./addresses.edge.ts";
 import { type EntryDoc, entries, eventOf, itemOf } from "./entries.projection.ts";
-
-const earliest = instant(0);
-const latest = instant(Date.UTC(9999, 0));
 
 const spansOf = (before: string, limit: number) => ({
   prefix: "",

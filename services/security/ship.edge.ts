@@ -15,7 +15,8 @@ import { positionOf } from "../../mixins/log/commit.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { settingsOf } from "../../mixins/settings.ts";
-import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { insertNew } from "../../mixins/store/rows.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import { canonicalJson, now, sha256 } from "../contracts/units.ts";
 import { type AuditKey, auditKey } from "./audit-key.edge.ts";
 import {
@@ -80,13 +81,9 @@ const signNext = async (service: Keeper, key: AuditKey): Promise<boolean> => {
     previous: last === null ? "" : sha256(last.signed.note),
   };
   const note = noteOf(checkpoint, key.sign(bodyOf(checkpoint)));
-  const rows = await rowsOf(service);
-  try {
-    await rows.insert({ _id: idOf((last?.n ?? 0) + 1), ...checkpoint, note });
-  } catch (error) {
-    // Another replica has signed: its checkpoint is everyone's.
-    if (!(error instanceof DuplicateKey)) throw error;
-  }
+  // Where another replica has signed its checkpoint is everyone's.
+  const row = { _id: idOf((last?.n ?? 0) + 1), ...checkpoint, note };
+  await insertNew(await rowsOf(service), row);
   return true;
 };
 

@@ -7,7 +7,7 @@ import type { Service } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
 import { seal, unseal } from "../../mixins/seal.ts";
 import { keyedHash, keyFor } from "../../mixins/secret.ts";
-import { DuplicateKey } from "../../mixins/store/store.ts";
+import { insertNew } from "../../mixins/store/rows.ts";
 import { canonicalJson, idFrom } from "../contracts/units.ts";
 
 type Row = { readonly _id: string; readonly sealed: string };
@@ -19,11 +19,7 @@ const keyOf = ({ broker }: Service): Buffer => keyFor(broker, "request-texts");
 export const keepText = async (service: Service, cid: string, text: string): Promise<string> => {
   const textId = idFrom("text", cid);
   const sealed = seal(keyOf(service), textId, text);
-  try {
-    await (await rowsOf(service)).insert({ _id: textId, sealed });
-  } catch (error) {
-    if (!(error instanceof DuplicateKey)) throw error;
-  }
+  await insertNew(await rowsOf(service), { _id: textId, sealed });
   return textId;
 };
 

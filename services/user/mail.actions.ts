@@ -5,14 +5,13 @@ import type { Ctx, Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom } from "../contracts/units.ts";
 import { accesses, mayReset, resetPassword } from "./access.ts";
-import { claims } from "./account.ts";
 import { answerMail, challengeOwn } from "./address.edge.ts";
 import { forgive, logins } from "./lockout.ts";
 import { letterOf } from "./mail.edge.ts";
 import { readMailToken } from "./mail-tokens.edge.ts";
 import { isDone, setPassword } from "./password.edge.ts";
 import { askReset, resetAskedAt, resets } from "./reset.ts";
-import { personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
+import { claimant, personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
 
 type Names = "passwordReset" | "passwordReset.confirm" | "verifyEmail" | "verifyEmail.ask" | "mail";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
@@ -20,14 +19,14 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
 
 /** The person whom a reset token is for, and when it was asked for. Refuses MAIL_TOKEN_INVALID. */
-const resetOf = async ({ log, vault }: UserService, text: string, asked: Command) => {
+const resetOf = async (service: UserService, text: string, asked: Command) => {
+  const { log, vault } = service;
   const token = readMailToken(vault.mailKey(), "reset", text);
   if (token === null) throw invalid();
   const { mailId, whose: emailHash } = token;
-  const claim = await log.state(claims, emailHash);
-  const person = claim.status === "free" ? null : await vault.get(claim.userId);
+  const person = await claimant(service, emailHash);
   const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, asked.at);
-  if (person === null || person.emailHash !== emailHash) throw invalid();
+  if (person === null) throw invalid();
   return { person, mailId, askedAt };
 };
 

@@ -7,12 +7,12 @@
 import type { Answer, Params } from "../contracts/index.ts";
 import { type Instant, now } from "../contracts/units.ts";
 import { accesses, mayReset } from "./access.ts";
-import { claims, type Person } from "./account.ts";
+import type { Person } from "./account.ts";
 import { addresses, type Challenge, openChallenge } from "./address.ts";
 import { type Due, mailsOf } from "./mail.ts";
 import { mailToken } from "./mail-tokens.edge.ts";
 import { resetAskedAt, resets } from "./reset.ts";
-import type { UserService } from "./user.edge.ts";
+import { claimant, type UserService } from "./user.edge.ts";
 
 type Letter = NonNullable<Answer<"user.mail">["letter"]>;
 type Found = { readonly due: Due; readonly stream: string };
@@ -46,15 +46,15 @@ const verification = async (
 };
 
 const reset = async (
-  { log, vault }: UserService,
+  service: UserService,
   { mailId }: Due,
   emailHash: string,
   at: Instant,
 ): Promise<Letter | null> => {
-  const claim = await log.state(claims, emailHash);
-  const person = claim.status === "free" ? null : await vault.get(claim.userId);
+  const { log, vault } = service;
+  const person = await claimant(service, emailHash);
   const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, at);
-  if (person === null || askedAt === null || person.emailHash !== emailHash) return null;
+  if (person === null || askedAt === null) return null;
   if (!mayReset(await log.state(accesses, person._id), { mailId, askedAt })) return null;
   const token = mailToken(vault.mailKey(), "reset", { mailId, whose: emailHash });
   return { kind: "passwordReset", to: person.email, token };

@@ -5,14 +5,14 @@ import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, later, minuteMs, now } from "../contracts/units.ts";
 import { type Access, accesses, endSessions, stands, suspensionAt } from "./access.ts";
-import { claims, type Person } from "./account.ts";
-import { finishChange } from "./address.edge.ts";
+import type { Person } from "./account.ts";
 import type { Device } from "./devices.edge.ts";
 import { endingsOf } from "./endings.edge.ts";
 import { provePassword } from "./password.edge.ts";
 import { endSession, isLive, isOf, type Session, sessions, trade } from "./session.ts";
 import { readRefreshToken } from "./tokens.edge.ts";
 import {
+  claimant,
   notFound,
   signIn,
   step,
@@ -34,15 +34,6 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
 /** The person who has an address; null also for one that he has left for another. */
-const byEmail = async (service: UserService, email: string): Promise<Person | null> => {
-  const { log, vault } = service;
-  const emailHash = vault.emailHash(email);
-  const claim = await log.state(claims, emailHash);
-  const row = claim.status === "free" ? null : await vault.get(claim.userId);
-  if (row === null) return null;
-  const person = await finishChange(service, row);
-  return person.emailHash === emailHash ? person : null;
-};
 
 /**
  * Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. An
@@ -54,7 +45,7 @@ const prove = async (
 ): Promise<{ person: Person; access: Access }> => {
   const { email, password } = ctx.params;
   await service.accessTokens.prepare();
-  const person = await byEmail(service, email);
+  const person = await claimant(service, service.vault.emailHash(email));
   const access = await provePassword(service, person, password, {
     code: "BAD_CREDENTIALS",
     commandOf: () => step(ctx, null),

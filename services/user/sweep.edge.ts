@@ -8,7 +8,7 @@ import type { Service } from "moleculer";
 import { beat } from "../../mixins/beat.ts";
 import type { Log } from "../../mixins/log/log.ts";
 import { type Feed, roomOf } from "../../mixins/room.ts";
-import { DuplicateKey } from "../../mixins/store/store.ts";
+import { writeOver } from "../../mixins/store/rows.ts";
 import { type Instant, instant, later, minuteMs, now } from "../contracts/units.ts";
 import { claims } from "./account.ts";
 import type { Devices } from "./devices.edge.ts";
@@ -49,12 +49,9 @@ export const sweep = async (
   await vault.forget();
   await passwordRows.sweep(log, upTo);
   await devices.sweep(log, at);
-  try {
-    if (mark === null) await marks.insert({ _id: markId, upTo });
-    else if (mark.upTo < upTo) await marks.replace(markId, { upTo: mark.upTo }, { ...mark, upTo });
-  } catch (error) {
-    // Another replica swept for the first time as well.
-    if (!(error instanceof DuplicateKey)) throw error;
+  // Where another replica was faster its mark is as good.
+  if (mark === null || mark.upTo < upTo) {
+    await writeOver(marks, mark, { upTo: mark?.upTo }, { _id: markId, upTo });
   }
   return orphans.length;
 };

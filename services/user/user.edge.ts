@@ -46,6 +46,15 @@ export const personOf = async (service: UserService, userId: string): Promise<Pe
   return finishChange(service, person);
 };
 
+/** Whose an address is; null when it is nobody's, or not any more. */
+export const claimant = async (service: UserService, emailHash: string): Promise<Person | null> => {
+  const claimed = await service.log.state(claims, emailHash);
+  const row = claimed.status === "free" ? null : await service.vault.get(claimed.userId);
+  if (row === null) return null;
+  const person = await finishChange(service, row);
+  return person.emailHash === emailHash ? person : null;
+};
+
 /** The account as its owner sees it. */
 export const ownAccount = async (
   { log }: UserService,

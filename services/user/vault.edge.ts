@@ -9,7 +9,8 @@ import type { Service } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
 import { seal, unseal } from "../../mixins/seal.ts";
 import { keyedHash, keyFor } from "../../mixins/secret.ts";
-import { type Collection, DuplicateKey } from "../../mixins/store/store.ts";
+import { insertNew } from "../../mixins/store/rows.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import { canonicalJson, type Instant } from "../contracts/units.ts";
 import { madeKey, normaliseEmail, type Person } from "./account.ts";
 
@@ -75,12 +76,7 @@ export class Vault {
 
   /** Puts a row back that was swept while its claim was on the way. */
   async ensure(person: Person): Promise<void> {
-    if ((await this.get(person._id)) !== null) return;
-    try {
-      await this.add(person);
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-    }
+    if ((await this.get(person._id)) === null) await insertNew(await this.rows(), person);
   }
 
   /** Changes a row on the condition that no one else did meanwhile; null when there is none. */

@@ -1,0 +1,38 @@
+/**
+ * Rows: writes that several replicas may try at the same time, of which the store lets one stand.
+ */
+import { type Collection, type Doc, DuplicateKey, type Query } from "./store.ts";
+
+/** True for the one whose row stands; false when there is one under one of its unique keys. */
+export const insertNew = async <D extends Doc>(docs: Collection<D>, row: D): Promise<boolean> => {
+  try {
+    await docs.insert(row);
+    return true;
+  } catch (error) {
+    if (error instanceof DuplicateKey) return false;
+    throw error;
+  }
+};
+
+/**
+ * Writes over what was read, `null` where nothing was, while `where` still matches it. False when
+ * another was faster: read again.
+ */
+export const writeOver = async <D extends Doc>(
+  docs: Collection<D>,
+  read: D | null,
+  where: Query,
+  next: D,
+): Promise<boolean> =>
+  read === null ? insertNew(docs, next) : docs.replace(next._id, where, next);
+
+/** Removes rows, from the file too; answers how many this caller removed. */
+export const removeAll = async <D extends Doc>(
+  docs: Collection<D>,
+  rows: readonly Doc[],
+): Promise<number> => {
+  const removed = await Promise.all(rows.map(({ _id }) => docs.remove(_id)));
+  const count = removed.filter(Boolean).length;
+  if (count > 0) await docs.compact();
+  return count;
+};
