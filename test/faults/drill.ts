@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Random, seeded } from "../../services/demo/random.ts";
 import { type Event, findings, type Seen } from "../system/market-checks.ts";
 import { type Attempt, Client, type Person } from "../system/market-client.ts";
-import { demoWalletWon, Market, trade } from "../system/market-load.ts";
+import { Market, trade } from "../system/market-load.ts";
 import { look } from "../system/market-look.ts";
 import type { Cell } from "./cells.ts";
 import type { Cluster, Crash } from "./cluster.ts";
@@ -169,7 +169,7 @@ export const runOnce = async (
     (attempt) => attempts.push(attempt),
     isControl ? controlPatienceMs : patienceMs,
   );
-  const market = new Market(client, `run${seed}`, people, cell.walletWon ?? demoWalletWon);
+  const market = new Market(client, `run${seed}`, people, cell);
   const from = new Date(Date.now() - (cell.hasOtherClocks ? clocksMs : 1000)).toISOString();
   const logFrom = (await logs?.head("job")) ?? 0;
   const crashesBefore = cluster.crashes.length;

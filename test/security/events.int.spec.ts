@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
-import { operatorNoteOf } from "../../mixins/first-start.ts";
 import { type Answer, actions, call, type Params } from "../../services/contracts/index.ts";
 import { dayMs, later, now, seoulDate } from "../../services/contracts/units.ts";
 import { checkerOf } from "../../services/contracts/validator.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { forgetAddresses } from "../../services/security/addresses.edge.ts";
 import { type Ask, ask as askAt } from "../gateway/http.ts";
-import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
+import { serviceOf, type TestBroker } from "../support/broker.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { as, keptFolder, register, services } from "../user/people.ts";
+import { as, keptFolder, register, services, signInOperator } from "../user/people.ts";
 
 type Kind = NonNullable<Params<"security.events">["kind"]>;
 type Event = Answer<"security.events">["items"][number];
@@ -27,11 +26,7 @@ beforeAll(async () => {
   running = await kept.start([...services, gateway]);
   broker = running.broker;
   url = addressOf(serviceOf(broker, "gateway")).url;
-  const note = operatorNoteOf(brokerOf(broker, "user"));
-  operator = await call(broker, "user.login", {
-    email: "operator@oneday.test",
-    password: note?.operatorPassword ?? "",
-  });
+  operator = await signInOperator(broker);
 });
 afterAll(async () => {
   await running.stop();

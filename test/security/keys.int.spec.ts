@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import jwt from "jsonwebtoken";
 import type { ServiceBroker } from "moleculer";
-import { operatorNoteOf } from "../../mixins/first-start.ts";
 import { tokensOf } from "../../mixins/guard.mixin.ts";
 import { settingsOf } from "../../mixins/settings.ts";
 import { call } from "../../services/contracts/index.ts";
@@ -11,7 +10,7 @@ import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { spread } from "../support/spread.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { as, keptFolder, register } from "../user/people.ts";
+import { as, keptFolder, register, signInOperator } from "../user/people.ts";
 
 const kept = keptFolder();
 const password = "correct horse battery";
@@ -24,11 +23,9 @@ beforeAll(async () => {
   broker = running.broker;
 });
 beforeEach(async () => {
-  const note = operatorNoteOf(brokerOf(broker, "user"));
-  const credentials = { email: "operator@oneday.test", password: note?.operatorPassword ?? "" };
   forgetKey();
   await until(async () => {
-    operator = (await call(broker, "user.login", credentials)).accessToken;
+    operator = (await signInOperator(broker)).accessToken;
     return kidOf(operator) === (await kids())[0];
   });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
-import { operatorNoteOf } from "../../mixins/first-start.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
 import { type Answer, call, type Params } from "../../services/contracts/index.ts";
@@ -8,11 +7,11 @@ import { dayMs, hourMs, later, newId, now } from "../../services/contracts/units
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
-import { brokerOf, type TestBroker } from "../support/broker.ts";
+import type { TestBroker } from "../support/broker.ts";
 import { postingOf } from "../support/postings.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { as, keptFolder, register, services } from "../user/people.ts";
+import { as, keptFolder, register, services, signInOperator } from "../user/people.ts";
 
 type Shown = Answer<"security.request">;
 
@@ -34,11 +33,7 @@ beforeAll(async () => {
     role: "employer",
     companyName: "심은회사",
   });
-  const note = operatorNoteOf(brokerOf(broker, "user"));
-  operator = await call(broker, "user.login", {
-    email: "operator@oneday.test",
-    password: note?.operatorPassword ?? "",
-  });
+  operator = await signInOperator(broker);
 });
 afterAll(async () => {
   await running.stop();

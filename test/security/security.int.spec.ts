@@ -8,7 +8,7 @@ import { entries } from "../../services/security/entries.projection.ts";
 import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { forge, forget, textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { as, keptFolder, register, userOf } from "../user/people.ts";
+import { as, keptFolder, register, signInOperator, userOf } from "../user/people.ts";
 
 const kept = keptFolder();
 let running: TestBroker | null = null;
@@ -20,8 +20,7 @@ const start = async () => {
   running = await kept.start();
   broker = running.broker;
   operatorPassword = operatorNoteOf(brokerOf(broker, "user"))?.operatorPassword ?? operatorPassword;
-  const credentials = { email: "operator@oneday.test", password: operatorPassword };
-  operator = (await call(broker, "user.login", credentials)).accessToken;
+  operator = (await signInOperator(broker, operatorPassword)).accessToken;
 };
 const stop = async () => {
   await running?.stop();

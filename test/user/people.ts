@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceBroker, ServiceSchema } from "moleculer";
+import { operatorNoteOf } from "../../mixins/first-start.ts";
 import { type Answer, call, type Meta, type Params } from "../../services/contracts/index.ts";
 import security from "../../services/security/security.service.ts";
+import { operatorEmail } from "../../services/user/operator.edge.ts";
 import type { UserService } from "../../services/user/user.edge.ts";
 import user from "../../services/user/user.service.ts";
-import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
+import { brokerOf, serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 
 export const services = [security, user];
 
@@ -31,6 +33,12 @@ export const register = (
   meta: Meta = {},
 ): Promise<Answer<"user.register">> =>
   call(broker, "user.register", registration(email, change), { meta });
+
+/** Signs in the operator that the first start on a folder has made. */
+export const signInOperator = (
+  broker: ServiceBroker,
+  password = operatorNoteOf(brokerOf(broker, "user"))?.operatorPassword ?? "",
+): Promise<Answer<"user.login">> => call(broker, "user.login", { email: operatorEmail, password });
 
 export const as = (token: string) => ({ meta: { token } });
 

@@ -8,7 +8,7 @@ import { operatorEmail, operatorId } from "../../services/user/operator.edge.ts"
 import { startBroker, type TestBroker } from "../support/broker.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { as, register, services } from "./people.ts";
+import { as, register, services, signInOperator } from "./people.ts";
 
 const password = "correct horse battery";
 const operatorPassword = "operator of the test";
@@ -31,8 +31,7 @@ beforeAll(async () => {
   const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
   running = await startBroker([...services, communication, work], undefined, env);
   broker = running.broker;
-  const signedIn = await login(operatorEmail, operatorPassword);
-  operator = signedIn.accessToken;
+  operator = (await signInOperator(broker, operatorPassword)).accessToken;
 });
 afterAll(() => running.stop());
 
