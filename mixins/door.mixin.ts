@@ -13,6 +13,7 @@ import { admission } from "./door/admission.ts";
 import { Door, doorOf, giveDoor, type Request, type Web } from "./door/door.ts";
 import { answersFiles, type DoorFiles } from "./door/files.ts";
 import { headersOfAnswers } from "./door/headers.ts";
+import { countAtDoor, openRates } from "./door/rates.ts";
 import { requestMethods } from "./door/request.ts";
 import { answerScrape } from "./door/scrape.ts";
 import { type Address, addressOfServer, openServer } from "./door/server.ts";
@@ -28,6 +29,8 @@ export type DoorOptions = {
   readonly files?: DoorFiles;
   /** A folder whose files are served where no route is. */
   readonly publicFolder?: string;
+  /** It is one of several doors to the same routes: how often a caller asks is counted for all. */
+  readonly sharesRates?: boolean;
 };
 
 /** Where a service's door listens. Throws before the service has started. */
@@ -51,8 +54,13 @@ const onRequest = (web: Web, made: Door, files: DoorFiles) => {
   return (request: IncomingMessage, response: ServerResponse) => {
     if (!admits(request as Request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
+    const refusal = countAtDoor(web, request, response);
+    if (refusal !== null) {
+      dress(request as Request, response);
+      web.errorHandler(request as Request, response, refusal);
+      return;
+    }
     const place = made.shared?.placeOf(request) ?? null;
-    // Where a rate is asked about: the route is known if it is a shared one, and nothing is given.
     if (place !== null) return made.shared?.answer(place, request as Request, response);
     if (answersFile(request as Request, response)) return;
     dress(request as Request, response);
@@ -115,6 +123,7 @@ export const door = ({
   contracts,
   files = new Map(),
   publicFolder,
+  sharesRates = false,
 }: DoorOptions): Partial<ServiceSchema> => ({
   mixins: [ApiGateway],
   settings: webSettings(publicFolder),
@@ -142,6 +151,7 @@ export const door = ({
     const inFolder = publicFolder === undefined ? [] : filesIn(publicFolder);
     const answers = onRequest(this as Web, made, new Map([...inFolder, ...files]));
     made.witness = new Witness(this);
+    made.rates = await openRates(this, sharesRates);
     made.shared = new Shared(this as Web, made, headersOfAnswers(settings));
     made.server = await openServer(answers, headersOfAnswers(settings), settings);
     this.logger.info(`listening on ${addressOf(this).url}`);

@@ -11,6 +11,7 @@ import type { Params } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
 import type { Static } from "../services/contracts/schema.ts";
 import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
+import { announceGate, isOfGate } from "./gate/rules.ts";
 import { announceReplay, isReplay } from "./letters/replays.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
 import type { Log } from "./log/log.ts";
@@ -24,8 +25,10 @@ type Page = Static<typeof LogPage>;
 /** What a commit tells the others: the service says it of its own, the mixins of theirs. */
 const tellingOf =
   (service: string, announce: Announce): Announce =>
-  (commit) =>
-    isReplay(commit) ? announceReplay(service, commit) : announce(commit);
+  (commit) => {
+    if (isReplay(commit)) return announceReplay(service, commit);
+    return isOfGate(commit) ? announceGate(service, commit) : announce(commit);
+  };
 
 const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
   announce(commit).map(({ type, data, about }, index) => ({

@@ -51,6 +51,13 @@ export const metrics = {
     unit: "attempts",
     description: "Attempts at an effect outside that had no answer or could not be written down",
   },
+  rateRefusals: {
+    type: "counter",
+    name: "oneday_rate_refusals_total",
+    labelNames: ["service", "class"],
+    unit: "requests",
+    description: "Requests of callers who asked too often, or whom nobody could count",
+  },
   alerts: {
     type: "counter",
     name: "oneday_alerts_total",

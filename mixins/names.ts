@@ -6,6 +6,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
+import { departedName } from "../services/contracts/deletion.ts";
 import { call } from "../services/contracts/index.ts";
 import { minuteMs } from "../services/contracts/units.ts";
 
@@ -32,6 +33,11 @@ export class Names {
     return new Map(await Promise.all(wanted));
   }
 
+  /** Forgets how someone is called, here; other processes do within ten minutes. */
+  forget(userId: string): void {
+    this.known.delete(userId);
+  }
+
   /** Those who ask for the same name at the same time share one question. */
   private ask(userId: string): Promise<string> {
     const asked = this.asked.get(userId) ?? this.learn(userId);
@@ -46,6 +52,10 @@ export class Names {
       this.known.set(userId, displayName);
       return displayName;
     } catch (error) {
+      if ((error as { type?: string }).type === "NOT_FOUND") {
+        this.known.set(userId, departedName);
+        return departedName;
+      }
       this.broker.logger.debug(`no name for ${userId}: ${(error as Error).message}`);
       this.known.set(userId, "", { ttl: unknownMs });
       return "";

@@ -43,6 +43,8 @@ export type Settings = {
   readonly topologyPort: number | null;
   /** What a scraper from elsewhere shows to read /metrics. */
   readonly scrapeToken: string | null;
+  /** Where mails go; null: they are kept for a day, and sent to nobody. */
+  readonly mail: MailSettings | null;
   readonly secret: string | null;
   /** After how many days another key signs; 0 for never by itself. */
   readonly keyDays: number;
@@ -62,6 +64,9 @@ export type NatsTls = {
   readonly cert: string | null;
   readonly key: string | null;
 };
+
+/** Where mails are handed over, and whom they are from. */
+export type MailSettings = { readonly smtpUrl: string; readonly from: string };
 
 const names = new Set([
   "ONEDAY_DATA_DIR",
@@ -86,6 +91,8 @@ const names = new Set([
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
+  "ONEDAY_SMTP_URL",
+  "ONEDAY_MAIL_FROM",
   "ONEDAY_SCRAPE_TOKEN",
   "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
@@ -147,6 +154,19 @@ const natsTlsOf = (env: Env): NatsTls | null => {
   return ca === null && cert === null ? null : { ca, cert, key };
 };
 
+const mailOf = (env: Env): MailSettings | null => {
+  const smtpUrl = url(env, "ONEDAY_SMTP_URL", ["smtp", "smtps"]);
+  const from = env["ONEDAY_MAIL_FROM"] || null;
+  if ((smtpUrl === null) !== (from === null)) {
+    throw new BadSetting("ONEDAY_MAIL_FROM", "and ONEDAY_SMTP_URL must be set together");
+  }
+  if (smtpUrl === null || from === null) return null;
+  if (!/^[^@\r\n]*[^@\s]@[^@\s]+$/.test(from)) {
+    throw new BadSetting("ONEDAY_MAIL_FROM", "must be an address, or a name and <an address>");
+  }
+  return { smtpUrl, from };
+};
+
 /** Reads the settings. Throws BadSetting with the variable's name. */
 export const readSettings = (env: Env): Settings => {
   const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
@@ -197,6 +217,7 @@ export const readSettings = (env: Env): Settings => {
       ? numberOf(env, "ONEDAY_TOPOLOGY_PORT", 0, 65_535, "a port")
       : null,
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
+    mail: mailOf(env),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

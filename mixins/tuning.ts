@@ -10,6 +10,7 @@ import type { Middleware, ServiceBroker } from "moleculer";
 import { Refusal } from "../services/contracts/refusal.ts";
 import { closed, Nullable, type Static, T } from "../services/contracts/schema.ts";
 import { checkerOf } from "../services/contracts/validator.ts";
+import { defaultRates, type Rates, ratesOf, WrittenRates } from "./rates/classes.ts";
 import type { Settings } from "./settings.ts";
 import { endStart } from "./start.ts";
 import { fileSource } from "./tuning/file.ts";
@@ -29,6 +30,8 @@ const Written = T.Object(
     /** What the platform asks of the employer, in whole percent of the pay; null: by the table. */
     employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
     features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
+    /** How often one caller may ask, by class: docs/rates.md. */
+    rates: T.Optional(WrittenRates),
   },
   closed,
 );
@@ -36,11 +39,13 @@ const Written = T.Object(
 export type Tuning = {
   readonly employerFeePercent: number | null;
   readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
+  readonly rates: Rates;
 };
 
 const defaults: Tuning = {
   employerFeePercent: null,
   features: { applications: true, withdrawals: true },
+  rates: defaultRates,
 };
 
 const check = checkerOf(Written);
@@ -52,8 +57,13 @@ export const readTuning = (text: string): Tuning => {
   if (findings !== true) {
     throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
   }
-  const { features, ...rest } = value as Static<typeof Written>;
-  return { ...defaults, ...rest, features: { ...defaults.features, ...features } };
+  const { features, rates, ...rest } = value as Static<typeof Written>;
+  return {
+    ...defaults,
+    ...rest,
+    features: { ...defaults.features, ...features },
+    rates: ratesOf(rates),
+  };
 };
 
 const known = new WeakMap<ServiceBroker, Tuning>();

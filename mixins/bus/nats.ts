@@ -15,6 +15,7 @@ import { readFileSync } from "node:fs";
 import { type ServiceBroker, Transporters } from "moleculer";
 import { type ConnectionOptions, connect, type Msg, type NatsConnection } from "nats";
 import { isMember, ownerOf } from "../../services/contracts/callers.ts";
+import { inboxOf } from "../rates/subjects.ts";
 import type { Settings } from "../settings.ts";
 import { endStart } from "../start.ts";
 import { atMost, waited } from "../wait.ts";
@@ -74,6 +75,16 @@ type Wiring = {
   getTopicName(command: string, nodeId?: string): string;
 };
 
+/** The connection that a broker's transporter has to NATS; null where it has none. */
+export const natsOf = (
+  broker: ServiceBroker,
+): { readonly client: NatsConnection; readonly isConnected: boolean } | null => {
+  const { transit } = broker as unknown as { transit: { tx: unknown } | null };
+  if (!(transit?.tx instanceof Nats)) return null;
+  const { client, connected } = transit.tx as unknown as Wiring;
+  return client === null ? null : { client, isConnected: connected };
+};
+
 const userOf = ({ natsUrl }: Settings): string | null => {
   const [first = ""] = (natsUrl ?? "").split(",");
   return first === "" ? null : decodeURIComponent(new URL(first).username) || null;
@@ -112,6 +123,7 @@ export class Nats extends Transporters.NATS {
       connect({
         ...optionsOf(url, natsTls),
         name: nodeId,
+        ...(this.speaker === null ? {} : { inboxPrefix: inboxOf(this.speaker) }),
         timeout: connectMs,
         reconnectTimeWait: reconnectMs,
         maxReconnectAttempts: -1,

@@ -26,6 +26,20 @@ const plain = (text: string): string | null => {
 };
 
 /**
+ * What is counted as one place: an IPv4 address, or the /64 that a home or a device has of IPv6,
+ * as four groups of hexadecimal digits.
+ */
+export const networkOf = (address: string): string => {
+  if (isIP(address) !== 6) return address;
+  const [before = "", after] = address.split("::");
+  const groups = before === "" ? [] : before.split(":");
+  const rest = after === undefined || after === "" ? [] : after.split(":");
+  const gap = after === undefined ? 0 : 8 - groups.length - rest.length;
+  const all = [...groups, ...Array.from({ length: gap }, () => "0"), ...rest];
+  return `${all.slice(0, 4).join(":")}::/64`;
+};
+
+/**
  * The caller's address: the socket's, or what the outermost of the trusted proxies has noted.
  * Whoever comes past them (too few addresses, or one that is none) is the socket's.
  */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Service } from "moleculer";
 import type { Contract } from "../../services/contracts/contract.ts";
 import type { Meta } from "../../services/contracts/index.ts";
+import type { RateCounter } from "../rates/rates.ts";
 import { type Plan, plansOf } from "./plan.ts";
 import { refuse } from "./problem.ts";
 import { closeServer } from "./server.ts";
@@ -42,16 +43,23 @@ export type Web = Service & {
 
 export class Door {
   readonly plans: ReadonlyMap<string, Plan>;
+  /** Paths without a parameter: as OpenAPI has it, they go before templates that they would fit. */
+  readonly plainPaths: ReadonlySet<string>;
   server: Server | null = null;
   /** What is given before moleculer-web is asked; null until the door opens. */
   shared: Shared | null = null;
   /** What tells the security service of refusals and of operators; null until the door opens. */
   witness: Witness | null = null;
+  /** What counts how often each caller asks; null where nobody is refused for that. */
+  rates: RateCounter | null = null;
   private readonly running = new Set<string>();
   private closing: Promise<void> | null = null;
 
   constructor(contracts: Contract) {
     this.plans = plansOf(contracts);
+    this.plainPaths = new Set(
+      [...this.plans.values()].map(({ path }) => path).filter((path) => !path.includes(":")),
+    );
   }
 
   planOf({ action }: Alias): Plan {
@@ -91,6 +99,7 @@ export class Door {
     await closeServer(this.server);
     await this.witness?.close();
     await this.shared?.close();
+    await this.rates?.close();
   }
 }
 

@@ -3,7 +3,8 @@
  *
  * Names stand once in an object: of two parsers one takes the first and another the last. Depth
  * and number are counted on the text, before anything is made of it. A half of a surrogate pair is
- * refused, since it is another text once it was stored.
+ * refused, since it is another text once it was stored; and so is U+0000, where some program after us
+ * takes the text to end.
  */
 import { refuse } from "./problem.ts";
 
@@ -34,6 +35,9 @@ const sizeOf = (text: string): Size => {
   return { depth: deepest, names, values };
 };
 
+/** Whether a text is the same everywhere. */
+export const isPlainText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
+
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /** How many names a value has. Refuses NOT_JSON for a text that cannot be stored as it is. */
@@ -42,12 +46,14 @@ const namesOf = (value: unknown): number => {
   const waiting = [value];
   while (waiting.length > 0) {
     const next = waiting.pop();
-    if (typeof next === "string" && !next.isWellFormed()) throw refuse("NOT_JSON");
+    if (typeof next === "string" && !isPlainText(next)) throw refuse("NOT_JSON");
+    // Past what a double holds, `1e999` is read as infinity.
+    if (typeof next === "number" && !Number.isFinite(next)) throw refuse("NOT_JSON");
     if (!isObject(next)) continue;
     if (!Array.isArray(next)) {
       const names = Object.keys(next);
       count += names.length;
-      if (!names.every((name) => name.isWellFormed())) throw refuse("NOT_JSON");
+      if (!names.every(isPlainText)) throw refuse("NOT_JSON");
     }
     for (const each of Object.values(next)) waiting.push(each);
   }

@@ -38,9 +38,10 @@ const isNamed = (header: string | undefined, name: string): boolean =>
 
 /**
  * Shapes that two programs may understand in two ways: a second host or token, chunks that are
- * coded. The parser has refused the ones about lengths.
+ * coded, a first line without a version. The parser has refused the ones about lengths.
  */
 const isAmbiguous = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
+  if (httpVersion === "0.9") return true;
   let [hosts, tokens] = [0, 0];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at];

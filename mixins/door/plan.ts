@@ -12,6 +12,8 @@ import {
   doorCodes,
   type Method,
   pathNames,
+  type RateClass,
+  rateOf,
   splitRoute,
   takesKey,
 } from "../../services/contracts/contract.ts";
@@ -28,6 +30,7 @@ export type Plan = {
   readonly path: string;
   readonly status: number;
   readonly takesKey: boolean;
+  readonly rate: RateClass;
   /** Every code that the route may answer, by its contract. */
   readonly codes: ReadonlySet<string>;
   /** The params of a GET. Refuses URL_INVALID and VALIDATION_FAILED. */
@@ -74,6 +77,7 @@ const planOf = (action: string, contract: ActionContract & { rest: string }): Pl
     path,
     status: contract.status ?? 200,
     takesKey: takesKey(contract),
+    rate: rateOf(contract),
     codes: new Set([...doorCodes(contract), ...contract.refuses]),
     fromQuery(inUrl, query) {
       if (query === "") return checked(inUrl);

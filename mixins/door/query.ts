@@ -5,16 +5,24 @@
  * text is nothing else: an empty text is no zero and `1.5` is no integer.
  */
 import type { TSchema } from "typebox";
+import { isPlainText } from "./json.ts";
 import { refuse } from "./problem.ts";
 
 const decimal = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
-const decoded = (text: string): string => {
+const unescaped = (text: string): string | null => {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    throw refuse("URL_INVALID");
+    // It is no encoding of UTF-8.
+    return null;
   }
+};
+
+const decoded = (text: string): string => {
+  const plain = unescaped(text);
+  if (plain === null || !isPlainText(plain)) throw refuse("URL_INVALID");
+  return plain;
 };
 
 /** Names and texts in order, names perhaps twice. Refuses URL_INVALID. */

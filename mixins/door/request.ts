@@ -1,7 +1,7 @@
 /**
  * Request: the way of one request through the door.
  *
- * moleculer-web has found the route. Then 405, 401, 403, the key, the body (400, 413, 415), its
+ * moleculer-web has found the route. Then 405, 401, 403, 429, the key, the body (400, 413, 415), its
  * fields (422), and last the action; its own handlers would look for the service first.
  */
 import type { ServerResponse } from "node:http";
@@ -12,14 +12,34 @@ import { authenticate } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendProblem } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { answerPreflight } from "./cors.ts";
-import { doorOf, type Found, type Request, type RootContext, type Web } from "./door.ts";
+import {
+  type Alias,
+  doorOf,
+  type Found,
+  type Request,
+  type RootContext,
+  type Web,
+} from "./door.ts";
 import { bearerOf, keyOf } from "./headers.ts";
 import { bodyBytesMax, letRestPass } from "./limits.ts";
 import { problemOf, refuse } from "./problem.ts";
+import { countRoute } from "./rates.ts";
+
+/** A path that some contract writes out is no other's template's, whatever fits. */
+const isMeant = (web: Web, { fullPath }: Alias, path: string): boolean => {
+  const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  return fullPath === plain || !doorOf(web).plainPaths.has(plain);
+};
+const resolve = (web: Web, path: string, method: string): Found | null => {
+  const found = web.resolveAlias(path, method);
+  return found && isMeant(web, found.alias, path) ? found : null;
+};
 
 /** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
 const allowedOn = (web: Web, path: string): string => {
-  const methods = web.aliases.filter((alias) => alias.match(path)).map(({ method }) => method);
+  const methods = web.aliases
+    .filter((alias) => alias.match(path) && isMeant(web, alias, path))
+    .map(({ method }) => method);
   if (methods.length === 0) return "";
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 };
@@ -37,8 +57,12 @@ const answer = async (
   const { headers, query } = request;
   const token = bearerOf(headers.authorization);
   request.asked = { caller: null, params: inPath };
-  const caller = await authenticate(web.broker, plan.contract, token);
+  const caller = await authenticate(web.broker, plan.contract, token).catch(async (error) => {
+    await countRoute(web, plan, request, response, null);
+    throw error;
+  });
   request.asked = { caller, params: inPath };
+  await countRoute(web, plan, request, response, caller?.userId ?? null);
   const key = plan.takesKey
     ? keyOf(headers["idempotency-key"], plan.contract.key === "required")
     : undefined;
@@ -78,14 +102,14 @@ const methods: ThisType<Web> & Record<string, unknown> = {
   ) {
     const { method, parsedUrl } = request;
     // For OPTIONS moleculer-web has looked up the method that a browser asks about.
-    if (found !== undefined && method !== "OPTIONS") {
+    if (found !== undefined && method !== "OPTIONS" && isMeant(this, found.alias, parsedUrl)) {
       await answer(this, ctx, request, response, found);
       return true;
     }
     const allowed = allowedOn(this, parsedUrl);
     if (allowed === "") return null;
-    const asGet = method === "HEAD" && this.resolveAlias(parsedUrl, "GET");
-    if (asGet) await answer(this, ctx, request, response, asGet);
+    const asGet = method === "HEAD" ? resolve(this, parsedUrl, "GET") : null;
+    if (asGet !== null) await answer(this, ctx, request, response, asGet);
     else if (method === "OPTIONS") {
       answerPreflight(request, response, allowed);
       sendOptions(response, allowed);

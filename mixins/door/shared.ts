@@ -14,6 +14,7 @@ import type { Door, Request, Web } from "./door.ts";
 import { encoded } from "./encoded.ts";
 import type { Headers } from "./headers.ts";
 import type { Plan } from "./plan.ts";
+import { countRoute } from "./rates.ts";
 import { type Made, SharedAnswer } from "./shared-answer.ts";
 import { Epoch, type Place as Kept, SharedStore } from "./shared-store.ts";
 
@@ -128,11 +129,15 @@ export class Shared {
   }
 
   private make(place: Place, request: Request, response: ServerResponse): void {
-    this.store
-      .obtain(place, async (last) => {
-        const made = await place.make(request.requestId);
-        return last?.isSame(made) ? last : new SharedAnswer(made, this.common);
-      })
+    request.asked = { caller: null, params: {} };
+    // What is kept costs less than to count it for each caller; what is made is counted.
+    countRoute(this.web, place.plan, request, response, null)
+      .then(() =>
+        this.store.obtain(place, async (last) => {
+          const made = await place.make(request.requestId);
+          return last?.isSame(made) ? last : new SharedAnswer(made, this.common);
+        }),
+      )
       .then((answer) => this.send(answer, place, request, response))
       .catch((error: unknown) => {
         for (const [name, value] of this.common) response.setHeader(name, value);

@@ -43,7 +43,12 @@ const told = new Set([
   "BAD_CREDENTIALS",
   "LOCKED",
   "REFRESH_REUSED",
+  "RATE_LIMITED",
 ]);
+
+/** Who is told to wait now and then is nobody to look at: only each so many times is told. */
+const refusedOften = 100;
+const refusedWithinMs = 10 * 60_000;
 
 /** The ids that were sent, by their names. */
 const idsIn = (params: object): Sighting["subjects"] =>
@@ -58,6 +63,12 @@ export class Witness {
   private readonly lines = new Map<string, Sighting>();
   private readonly unsent = new Map<string, string>();
   private readonly hashes = new LRUCache<string, string>({ max: addressesKept, ttl: dayMs });
+  private readonly refusals = new LRUCache<string, number>({
+    maxSize: addressesKept,
+    sizeCalculation: () => 1,
+    ttl: refusedWithinMs,
+    noUpdateTTL: true,
+  });
   private readonly stop: () => Promise<void>;
   /** Told, and not heard yet. */
   private report: Report | null = null;
@@ -116,6 +127,7 @@ export class Witness {
     const from = this.from(request);
     const actor = caller?.userId ?? null;
     const kind = `${result}|${plan.action}|${actor}|${from}`;
+    if (result === "RATE_LIMITED" && !this.isOften(kind)) return;
     const name = isOperators ? newId() : kind;
     const alike = this.lines.get(name);
     if (alike === undefined && this.lines.size >= linesMax) {
@@ -132,8 +144,14 @@ export class Witness {
       subjects: idsIn(params),
       from,
       correlationId: request.$ctx?.requestID ?? request.requestId,
-      count: (alike?.count ?? 0) + 1,
+      count: (alike?.count ?? 0) + (result === "RATE_LIMITED" ? refusedOften : 1),
     });
+  }
+
+  private isOften(kind: string): boolean {
+    const times = (this.refusals.get(kind) ?? 0) + 1;
+    this.refusals.set(kind, times);
+    return times % refusedOften === 0;
   }
 
   private async tell(): Promise<void> {

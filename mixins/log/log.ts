@@ -100,6 +100,12 @@ export class Log {
     return (await this.load(decider, id)).state as S;
   }
 
+  /** A stream's commits after a version, in order: for what wants its past and not its state. */
+  async commitsOf(decider: { readonly stream: string }, id: string, after: number, limit: number) {
+    const query = { stream: `${decider.stream}:${id}`, ver: { $gt: after } };
+    return this.commits.find(query, { sort: { ver: 1 }, limit });
+  }
+
   /**
    * Runs a rule on a stream and appends what it answers. The rule may run several times, each on
    * a newer state; it must be pure. Throws what the rule refuses; refuses KEY_REUSED when the

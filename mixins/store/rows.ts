@@ -36,3 +36,20 @@ export const removeAll = async <D extends Doc>(
   if (count > 0) await docs.compact();
   return count;
 };
+
+const pageRows = 500;
+
+/** Removes all rows that match, from the file too; answers their ids. */
+export const removeWhere = async <D extends Doc>(
+  docs: Collection<D>,
+  query: Query,
+): Promise<string[]> => {
+  const removed: string[] = [];
+  for (;;) {
+    const rows = await docs.find(query, { limit: pageRows });
+    for (const { _id } of rows) if (await docs.remove(_id)) removed.push(_id);
+    if (rows.length < pageRows) break;
+  }
+  if (removed.length > 0) await docs.compact();
+  return removed;
+};

@@ -24,11 +24,15 @@ export default service<"analytics", LogMethods>({
   mixins: [
     log({ announce: () => [] }),
     letters(),
-    personal(async (service, userId) => {
-      const found = await viewOf(service, seen).find({ subjects: userId }, { limit: heldLimit });
-      return {
-        events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
-      };
+    personal({
+      async held(service, userId) {
+        const found = await viewOf(service, seen).find({ subjects: userId }, { limit: heldLimit });
+        return {
+          events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
+        };
+      },
+      erases: {},
+      holdsIds: [],
     }),
     projection(seen),
     projection(marketJobs),

@@ -6,6 +6,7 @@
  * table of questions is services/contracts/callers.ts; mixins/bus/rights.ts holds each packet
  * against the name.
  */
+import { storeRights } from "../../mixins/rates/subjects.ts";
 import { askedBy, askersOf, hearersOf, type Member, members } from "../contracts/callers.ts";
 
 export type Rights = { readonly publish: readonly string[]; readonly subscribe: readonly string[] };
@@ -24,21 +25,35 @@ const answered = ["DISCOVER", "INFO", "PING", "PONG"];
 /** A node is two words, `<service>.<word>`. */
 const anyNode = "*.*";
 
-/** The subjects of a service's user. */
+const none: Rights = { publish: [], subscribe: [] };
+
+/** The subjects of a service's user. The gateway's may draw from the buckets of rates too. */
 export const rightsOf = (member: Member): Rights => {
+  const store = member === "gateway" ? storeRights(member) : none;
   const to = (packet: string, receivers: readonly Member[]): string[] =>
     receivers.map((receiver) => `MOL.${packet}.${receiver}.*.${member}`);
   return {
-    subscribe: [`MOL.*.${member}.*.*`, ...announced.map((packet) => `MOL.${packet}.*`)],
+    subscribe: [
+      `MOL.*.${member}.*.*`,
+      ...announced.map((packet) => `MOL.${packet}.*`),
+      ...store.subscribe,
+    ],
     publish: [
       ...to("REQ", askedBy(member)),
       ...to("RES", askersOf(member)),
       ...to("EVENT", hearersOf(member)),
       ...announced.map((packet) => `MOL.${packet}.${member}`),
       ...answered.map((packet) => `MOL.${packet}.${anyNode}.${member}`),
+      ...store.publish,
     ],
   };
 };
+
+/**
+ * JetStream, for the buckets of rates that gateways share. They are in memory alone, so the folder
+ * of the server (`-sd`, `store_dir`) stays all but empty.
+ */
+const jetStreamText = "jetstream: {\n  max_memory_store: 128MB\n  max_file_store: 1MB\n}\n";
 
 /** The variable of the server's environment in which a user's password is. */
 export const passwordName = (member: Member): string => `NATS_PASSWORD_${member.toUpperCase()}`;
@@ -72,7 +87,7 @@ const tlsText = ({ cert, key, ca }: ServerTls): string => {
 };
 
 /**
- * The part of a nats-server's configuration that names the users. Without `passwords`, plain or
+ * The part of a nats-server's configuration that switches JetStream on and names the users. Without `passwords`, plain or
  * bcrypt, the server takes them from its environment and the text holds no secret. A member
  * without a password gets no user.
  */
@@ -85,5 +100,5 @@ export const natsConfig = (
     const password = passwords[member];
     return password === undefined ? [] : userText(member, quoted(member, password));
   });
-  return `${tls === null ? "" : tlsText(tls)}authorization: {\n  users: [\n${users.join("\n")}\n  ]\n}\n`;
+  return `${jetStreamText}${tls === null ? "" : tlsText(tls)}authorization: {\n  users: [\n${users.join("\n")}\n  ]\n}\n`;
 };

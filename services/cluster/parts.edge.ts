@@ -108,7 +108,7 @@ export const natsPart = async (dataDir: string, env: Env): Promise<NatsPart> => 
     command: {
       name: "nats",
       program,
-      args: ["-c", config, "-a", "127.0.0.1", "-p", String(port)],
+      args: ["-c", config, "-a", "127.0.0.1", "-p", String(port), "-sd", resolve(dataDir, "nats")],
       env: { ...environment(env), ...Object.fromEntries(told) },
       kind: "part",
     },

@@ -17,7 +17,8 @@ import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { now } from "../contracts/units.ts";
 import { mailReactor } from "./mail.edge.ts";
-import { mailSandbox } from "./mail-sandbox.edge.ts";
+import { dropMails } from "./mail-sandbox.edge.ts";
+import { mailProviderOf } from "./mail-smtp.edge.ts";
 import { commandOf } from "./message.edge.ts";
 import { notes } from "./notes.ts";
 import {
@@ -41,9 +42,9 @@ const subscriptions = Object.fromEntries(
   Object.entries(notes).map(([name, note]) => [
     name,
     async function hear(this: LogMethods, message: Message) {
-      // The table pairs each name with a note of that event's data.
-      const told = (note as (data: unknown) => Note | null)(message.data);
-      if (told !== null) await tell(this, told, commandOf(message));
+      // The table pairs each name with the notes of that event's data.
+      const told = (note as (data: unknown) => Note | Note[] | null)(message.data) ?? [];
+      for (const [n, one] of [told].flat().entries()) await tell(this, one, commandOf(message, n));
     },
   ]),
 ) as Subscriptions<Service & LogMethods>;
@@ -53,19 +54,23 @@ export default service<"communication", LogMethods>({
   mixins: [
     log({ announce }),
     letters(),
-    personal(async (service, userId) => {
-      const found = await viewOf(service, notifications).find({ userId }, { limit: heldLimit });
-      const told = found.map(({ _id, kind, data, at, readAt }) => ({
-        notificationId: _id,
-        text: textOf(kind, data),
-        at,
-        readAt,
-      }));
-      return { notifications: told };
+    personal({
+      async held(service, userId) {
+        const found = await viewOf(service, notifications).find({ userId }, { limit: heldLimit });
+        const told = found.map(({ _id, kind, data, at, readAt }) => ({
+          notificationId: _id,
+          text: textOf(kind, data),
+          at,
+          readAt,
+        }));
+        return { notifications: told };
+      },
+      erases: { vault: dropMails },
+      holdsIds: [],
     }),
     subscription(),
     projection(notifications),
-    mailReactor(mailSandbox),
+    mailReactor(mailProviderOf),
   ],
   subscriptions,
 

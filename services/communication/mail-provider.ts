@@ -8,5 +8,6 @@ import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import type { Mail } from "./mail.ts";
 
 export interface MailProvider {
-  send(key: string, mail: Mail): Promise<Outcome>;
+  /** `userId` is whose mail it is, for a provider that keeps what it sends. */
+  send(key: string, mail: Mail, userId: string): Promise<Outcome>;
 }

@@ -33,7 +33,7 @@ export const mailReactor = (
       const { letter } = await call(service.broker, "user.mail", { mailId, position });
       if (letter === null) return nobody;
       const mail = mailOf(letter);
-      return mail === null ? unknownKind : providerOf(service).send(key, mail);
+      return mail === null ? unknownKind : providerOf(service).send(key, mail, letter.userId);
     },
     async settled(service, message, { status, detail }) {
       const { log } = service as Service & LogMethods;

@@ -5,12 +5,13 @@ import type { Message } from "../contracts/index.ts";
 import { now } from "../contracts/units.ts";
 
 /**
- * The same message is always the same command. Its fingerprint is its place and not what this
+ * The same message is always the same command, or the same row of them: the nth. Its fingerprint is its place and not what this
  * version of us makes of it, so that a message read again after an upgrade is still known.
  */
-export const commandOf = ({ source, position, index, correlationId }: Message): Command => {
+export const commandOf = (message: Message, n = 0): Command => {
+  const { source, position, index, correlationId } = message;
   const causationId = `${source}:${position}.${index}`;
-  const cid = `communication:${causationId}`;
+  const cid = `communication:${causationId}${n === 0 ? "" : `/${n}`}`;
   const meta = { correlationId, causationId, actor: null };
   return { cid, fp: fingerprint(cid), isFresh: false, at: now(), meta };
 };

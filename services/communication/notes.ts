@@ -45,7 +45,7 @@ const ofWithdrawal =
     data: { withdrawalId, amountWon: String(amountWon) },
   });
 
-/** The note that an event makes, by the event's name; null for one of which nobody need hear. */
+/** The notes that an event makes, by the event's name; null for one of which nobody need hear. */
 export const notes = {
   "user.registered": ({ userId }: EventOf<"user.registered">): Note => ({
     userId,
@@ -88,10 +88,28 @@ export const notes = {
   "job.checkedIn": ofApplication("employerId", "checkedIn"),
   "job.checkedOut": ofApplication("employerId", "checkedOut"),
   "job.approved": ofApplication("workerId", "approved"),
+  "job.confirmed": ofApplication("employerId", "confirmed"),
+  "job.calledOff": (off: EventOf<"job.calledOff">): Note =>
+    off.by === "employer"
+      ? ofApplication("workerId", "calledOff")(off)
+      : ofApplication("employerId", "rescinded")(off),
+  "job.leavePaid": (paid: EventOf<"job.leavePaid">): Note =>
+    ofApplication("workerId", "leavePaid")(paid, { netWon: String(paid.netWon) }),
+  "job.correctionMade": (made: EventOf<"job.correctionMade">): Note => {
+    const reader = made.by === "worker" ? "employerId" : "workerId";
+    // Another word is another notification.
+    return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
+  },
+  "job.disputed": (one: EventOf<"job.disputed">): Note =>
+    ofApplication(one.by === "worker" ? "employerId" : "workerId", "disputed")(one),
+  "job.decided": (one: EventOf<"job.decided">): Note[] => [
+    ofApplication("workerId", "decided")(one),
+    ofApplication("employerId", "decided")(one),
+  ],
   "payment.completed": (done: EventOf<"payment.completed">): Note =>
     ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),
   "payment.charged": ofCharge("charged"),
   "payment.declined": ofCharge("chargeDeclined"),
   "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
   "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
-} as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note | null };
+} as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note | Note[] | null };

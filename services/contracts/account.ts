@@ -1,9 +1,11 @@
 /** Account: the shapes that the contracts of the user service share. */
-import { closed, Id, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
+import { closed, Id, InstantIn, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
 
 export const Email = T.String({ format: "email", maxLength: 254 });
 export const Password = T.String({ minLength: 8, maxLength: 200 });
-export const DateText = T.String({ format: "date" });
+export const DateText = T.String({ format: "date", examples: ["1990-05-05"] });
+/** Who agreed that someone from 15 to 17 works. */
+export const Guardian = T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed);
 
 export const User = T.Object(
   {

@@ -30,6 +30,24 @@ export const Application = T.Object(
     signedBy: T.Array(OneOf("worker", "employer")),
     checkedInAt: Nullable(InstantText),
     checkedOutAt: Nullable(InstantText),
+    /** When the worker said that he would come. */
+    confirmedAt: Nullable(InstantText),
+    /** Times that one side has put down and the other has not signed. */
+    correction: Nullable(
+      T.Object(
+        {
+          correctionId: Id,
+          by: OneOf("worker", "employer"),
+          checkedInAt: InstantText,
+          checkedOutAt: InstantText,
+          reason: Nullable(T.String()),
+        },
+        closed,
+      ),
+    ),
+    /** Why it was cancelled, disputed or decided as it was, in the words of who did. */
+    reason: Nullable(T.String()),
+    leaveAllowanceWon: Nullable(WonAmount),
     approvedMinutes: Nullable(T.Integer()),
     netWon: Nullable(WonAmount),
     saga: T.Object(
@@ -74,6 +92,8 @@ export const applications = {
       "TIME_CLASH",
       "NOT_ELIGIBLE",
       "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "APPLICATIONS_LIMITED",
       "SWITCHED_OFF",
       "KEY_REUSED",
     ],

@@ -17,6 +17,14 @@ const logs = (...services: ServiceName[]): string[] => services.map(logOf);
 const exportsOf = (...services: ServiceName[]): string[] =>
   services.map((service) => `${service}.personal.export`);
 
+/** What the user service asks when someone leaves. */
+const erasesOf = (...services: ServiceName[]): string[] =>
+  services.map((service) => `${service}.personal.erase`);
+const leaving = (...services: ServiceName[]): string[] =>
+  services.flatMap((service) =>
+    ["obligations", "close", "reopen", "erase"].map((what) => `${service}.personal.${what}`),
+  );
+
 /**
  * What every process checks tokens by: the keys, and which sessions have ended. And whom it tells
  * what its door saw.
@@ -30,20 +38,31 @@ const doors = Object.entries(actions as Readonly<Record<string, ActionContract>>
 
 const asks: Readonly<Record<Member, readonly string[]>> = {
   gateway: [...doors, ...checks, "demo.health"],
-  user: [...checks, "security.signingKey", "job.ofUser", ...logs("payment")],
+  user: [
+    ...checks,
+    "security.signingKey",
+    "job.ofUser",
+    "job.review.texts",
+    ...leaving("job", "payment"),
+    "security.personal.obligations",
+    ...erasesOf("communication", "matching", "analytics", "security"),
+    ...logs("job", "payment"),
+  ],
   job: [
     ...checks,
     "user.facts",
+    "user.named",
     "user.calendar.book",
     "user.calendar.release",
     "payment.quote",
     "payment.hold",
     "payment.release",
     "payment.settle",
+    "payment.payLeave",
     "communication.notify",
     "analytics.record",
   ],
-  matching: [...checks, "user.facts", ...logs("job")],
+  matching: [...checks, "user.facts", ...logs("user", "job")],
   payment: [...checks, "user.facts", "user.bank.payout"],
   communication: [...checks, "user.mail", ...logs("user", "job", "payment")],
   analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],

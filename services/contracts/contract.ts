@@ -30,6 +30,9 @@ export type Shared = {
   readonly of?: string;
 };
 
+/** What a request is counted as, per caller. `none` is never refused for its number. */
+export type RateClass = "read" | "command" | "signIn" | "payout" | "none";
+
 export type ActionContract = {
   readonly summary: string;
   /** Absent: the action is not reachable from outside. */
@@ -52,6 +55,8 @@ export type ActionContract = {
   readonly whileSuspended?: true;
   /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
   readonly shared?: Shared;
+  /** Where `rateOf` would count it as something else. */
+  readonly rate?: RateClass;
 };
 
 /** An attempt at an action that waits for others, or that is slow by design. */
@@ -79,6 +84,22 @@ export const takesKey = ({ rest, key }: Pick<ActionContract, "rest" | "key">): b
  */
 export const isRepeatable = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
   rest === undefined || rest.startsWith("GET ") || key !== "never";
+
+/**
+ * What a route is counted as. A new one is something without being told: where a password is sent
+ * it is `signIn`, where a key is required money moves, else the method says it.
+ */
+export const rateOf = ({
+  rate,
+  rest,
+  key,
+  params,
+}: Pick<ActionContract, "rate" | "rest" | "key" | "params">): RateClass => {
+  if (rate !== undefined) return rate;
+  if (Object.keys(params.properties).some((name) => /password/i.test(name))) return "signIn";
+  if (key === "required") return "payout";
+  return rest?.startsWith("GET ") ? "read" : "command";
+};
 
 /** True for a command that a suspended account may not give. Suspended operators cannot even sign in. */
 export const refusesSuspended = ({
@@ -111,6 +132,7 @@ const statuses: Readonly<Record<string, number>> = {
   PASSWORD_WRONG: 403,
   NOT_FOUND: 404,
   NO_PROFILE: 404,
+  NO_GUARDIAN: 404,
   LETTER_NOT_FOUND: 404,
   SAGA_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
@@ -134,12 +156,18 @@ const statuses: Readonly<Record<string, number>> = {
   STARTS_IN_PAST: 422,
   STARTS_TOO_LATE: 422,
   TIMES_REVERSED: 422,
+  TIMES_IN_FUTURE: 422,
+  TIMES_OUTSIDE_SHIFT: 422,
   SHIFT_EMPTY: 422,
   SHIFT_TOO_LONG: 422,
   WORKED_TOO_LONG: 422,
   LAW_UNKNOWN: 422,
   QUOTE_OUT_OF_RANGE: 422,
   BLOCKED_WORD: 422,
+  CONTACT_IN_TEXT: 422,
+  CERTIFICATE_DATES_WRONG: 422,
+  CONSENT_IN_FUTURE: 422,
+  VERSION_NOT_CURRENT: 422,
   CATEGORY_UNKNOWN: 422,
   PLACE_MISSING: 422,
   BUSINESS_NUMBER_WRONG: 422,
@@ -147,6 +175,7 @@ const statuses: Readonly<Record<string, number>> = {
   UNTIL_IN_PAST: 422,
   INTERVAL_EMPTY: 422,
   LOCKED: 429,
+  RATE_LIMITED: 429,
   TOO_MANY_MAILS: 429,
   HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
@@ -173,6 +202,7 @@ export const doorCodes = (contract: ActionContract): string[] => [
   ...(contract.who === "public" ? [] : ["NO_TOKEN", "BAD_TOKEN"]),
   ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
   ...(refusesSuspended(contract) ? ["ACCOUNT_SUSPENDED"] : []),
+  ...(rateOf(contract) === "none" ? [] : ["RATE_LIMITED"]),
   "VALIDATION_FAILED",
   "INTERNAL",
   "UNAVAILABLE",

@@ -6,6 +6,7 @@
  * name.
  */
 import { Quote } from "./payment.ts";
+import { Kept } from "./personal.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
 import { entryExtras } from "./security.ts";
 import { Job, JobStatus } from "./shared.ts";
@@ -23,6 +24,7 @@ const JobState = T.Object(
 );
 const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
 const SagaActed = T.Object({ sagaId: Id, applicationId: Id }, closed);
+const DeletionActed = T.Object({ sagaId: Id, userId: Id }, closed);
 const LetterActed = T.Object({ letterId: Id }, closed);
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
@@ -53,13 +55,49 @@ export const events = {
   "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
   "user.locked": T.Object({ userId: Id }, closed),
+  /** An operator let a parked deletion go on, or had it undone. */
+  "user.sagaResumed": DeletionActed,
+  "user.sagaAborted": DeletionActed,
+  /** `other` is not told of it, so it is none of the ids that the event is about. */
+  "user.blocked": T.Object({ userId: Id, other: Id }, closed),
+  "user.unblocked": T.Object({ userId: Id, other: Id }, closed),
+  "user.guardianSet": T.Object({ userId: Id }, closed),
+  "user.guardianRemoved": T.Object({ userId: Id }, closed),
+  /** Not at registration: `user.registered` tells of that. */
+  "user.consentChanged": T.Object(
+    { userId: Id, purpose: T.String(), granted: T.Boolean(), version: T.Integer() },
+    closed,
+  ),
+  "user.certificateAdded": T.Object({ userId: Id, certificateId: Id }, closed),
+  "user.certificateRemoved": T.Object({ userId: Id, certificateId: Id }, closed),
+  "user.certificateChecked": T.Object(
+    { userId: Id, certificateId: Id, outcome: T.String() },
+    closed,
+  ),
+  /** Points have come together: an operator has to look. */
+  "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
+  "user.contested": T.Object({ userId: Id, entryId: Id }, closed),
+  "user.contestDecided": T.Object({ userId: Id, entryId: Id, outcome: T.String() }, closed),
   "user.bankAccountSet": T.Object({ userId: Id }, closed),
+  /** Someone asked to leave; nothing of his is open. */
+  "user.deletionAsked": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),
+  /** Work or money began at the same moment: he stays. */
+  "user.deletionRefused": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),
+  /** From now on he cannot sign in. */
+  "user.accountClosed": T.Object({ userId: Id, deletionId: Id }, closed),
+  /** Nothing is held about him any more but what a law has us keep. */
+  "user.deleted": T.Object(
+    { userId: Id, deletionId: Id, askedAt: InstantText, kept: T.Array(Kept) },
+    closed,
+  ),
   "user.pointsCredited": T.Object({ userId: Id, applicationId: Id, points: T.Integer() }, closed),
 
   /** New or changed, and not open yet: its owner's alone. */
   "job.drafted": JobState,
   "job.posted": JobState,
   "job.changed": JobState,
+  /** Someone who had a seat has gone: it is for the next who waits. */
+  "job.seatLeft": T.Object({ jobId: Id, employerId: Id }, closed),
   "job.closed": JobState,
   "job.cancelled": JobState,
   "job.applied": T.Object(
@@ -74,19 +112,45 @@ export const events = {
   ),
   "job.accepted": ApplicationMoved,
   "job.rejected": ApplicationMoved,
-  "job.withdrawn": ApplicationMoved,
+  /** `minutesLeft` before the shift, when he had been accepted: somebody counted on him. */
+  "job.withdrawn": T.Object(
+    { ...Parties, status: T.String(), minutesLeft: T.Optional(T.Integer()) },
+    closed,
+  ),
   "job.signed": ApplicationMoved,
   "job.checkedIn": ApplicationMoved,
   "job.checkedOut": ApplicationMoved,
   "job.approved": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   "job.noShow": ApplicationMoved,
+  /** Cancelled after it was accepted: `by` says which side did. */
+  "job.calledOff": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
+  "job.leavePaid": T.Object({ ...Parties, grossWon: WonAmount, netWon: WonAmount }, closed),
+  "job.confirmed": T.Object(Parties, closed),
+  "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
+  "job.corrected": ApplicationMoved,
+  "job.disputed": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
+  /** An operator has decided a dispute. */
+  "job.decided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
+  /** Nothing new begins for someone who is leaving; and, when he stays, again. */
+  "job.accountClosed": T.Object({ userId: Id }, closed),
+  "job.accountReopened": T.Object({ userId: Id }, closed),
+  "job.accountGone": T.Object({ userId: Id }, closed),
+  /** One party said how it was; what it said lies in the vault of job. */
+  "job.reviewed": T.Object(
+    { ...Parties, reviewId: Id, by: T.String(), stars: T.Integer() },
+    closed,
+  ),
   /** An operator let a parked saga go on, or had it undone. */
   "job.sagaResumed": SagaActed,
   "job.sagaAborted": SagaActed,
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
 
+  /** Nothing new begins for someone who is leaving; and, when he stays, again. */
+  "payment.accountClosed": T.Object({ userId: Id }, closed),
+  "payment.accountReopened": T.Object({ userId: Id }, closed),
+  "payment.accountGone": T.Object({ userId: Id }, closed),
   "payment.chargeRequested": T.Object(
     { chargeId: Id, employerId: Id, amountWon: WonAmount, method: T.String() },
     closed,

@@ -1,23 +1,33 @@
 /** Contract of the job service: what people reach, and the steps of its sagas. */
 
-import { applications } from "./application.ts";
+import { Application, applications } from "./application.ts";
+import { changes } from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
-import { personalExport } from "./personal.ts";
+import {
+  personalClose,
+  personalErase,
+  personalExport,
+  personalObligations,
+  personalReopen,
+} from "./personal.ts";
 import { postings } from "./posting.ts";
+import { jobReviews } from "./review.ts";
 import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
-import { commandId, health, logRead } from "./shared.ts";
+import { commandId, health, Job, logRead } from "./shared.ts";
 
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
 
 export const job = {
   ...postings,
   ...applications,
+  ...changes,
+  ...jobReviews,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",
     params: T.Object({ userId: Id, role: OneOf("worker", "employer"), ...paging }, closed),
-    answer: ListOf(T.Record(T.String(), T.Unknown())),
+    answer: ListOf(T.Union([Application, Job])),
     refuses: ["CURSOR_INVALID"],
   },
 
@@ -59,6 +69,10 @@ export const job = {
   "job.sagas.resume": resumeSaga("job"),
   "job.sagas.abort": abortSaga("job"),
   "job.personal.export": personalExport,
+  "job.personal.close": personalClose,
+  "job.personal.erase": personalErase,
+  "job.personal.obligations": personalObligations,
+  "job.personal.reopen": personalReopen,
   "job.log.read": logRead,
 
   "job.health": health,

@@ -137,6 +137,24 @@ export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: nu
   ),
 ];
 
+/**
+ * What an employer owes for calling off: in percent of the planned pay, from so many regular
+ * employees on, when less than so many hours are left. The law speaks of the average wage, which
+ * someone who works for a day has not; and it sets no hours.
+ */
+export const leaveAllowance: LawTable<{
+  percent: number;
+  employeesMin: number;
+  noticeHours: number;
+}> = [
+  row(
+    tablesBegin,
+    { percent: 70, employeesMin: 5, noticeHours: 24 },
+    "근로기준법 제46조, 제11조, 시행령 별표 1; 24시간은 원데이가 정한 값",
+    "unconfirmed",
+  ),
+];
+
 /** What the platform asks of the employer, in percent of the pay. A demo value, set by no law. */
 export const platformFeePercent: LawTable<number> = [
   row(tablesBegin, 10, "데모 값 (법령 아님)", "unconfirmed"),
@@ -148,6 +166,16 @@ export const platformFeePercent: LawTable<number> = [
  */
 export const accessRecordYears: LawTable<number> = [
   row(tablesBegin, 2, "개인정보의 안전성 확보조치 기준 제8조 제1항", "corroborated"),
+];
+
+/** Years for which contracts and pay slips are kept, from the end of the work. */
+export const workPaperYears: LawTable<number> = [
+  row(tablesBegin, 3, "근로기준법 제42조", "statute"),
+];
+
+/** Years for which books of account, and what they rest on, are kept. */
+export const accountBookYears: LawTable<number> = [
+  row(tablesBegin, 5, "국세기본법 제85조의3 제2항", "unconfirmed"),
 ];
 
 /** Days within which a person is answered who asks what is held, or for it to be deleted. */

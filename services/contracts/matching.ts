@@ -1,7 +1,7 @@
 /** Contract of the matching service: profiles and recommendations with reasons. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
-import { personalExport } from "./personal.ts";
+import { personalErase, personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
@@ -27,6 +27,11 @@ export const MatchingProfile = T.Object(
     availability: T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 60 }),
   },
   closed,
+);
+
+/** The terms of a score, in words; their points sum to it. */
+const Reasons = T.Array(
+  T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, closed),
 );
 
 export const matching = {
@@ -58,14 +63,29 @@ export const matching = {
         {
           job: Job,
           score: T.Number(),
-          reasons: T.Array(
-            T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, closed),
-          ),
+          reasons: Reasons,
         },
         closed,
       ),
     ),
     refuses: ["NO_PROFILE", "CURSOR_INVALID"],
+  },
+  "matching.candidates": {
+    summary: "Workers whom an open job suits, with the reasons",
+    rest: "GET /api/matching/jobs/:jobId/candidates",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, ...paging }, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          worker: T.Object({ userId: Id, displayName: T.String() }, closed),
+          score: T.Number(),
+          reasons: Reasons,
+        },
+        closed,
+      ),
+    ),
+    refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
   },
   "matching.import": {
     summary: "Set many profiles at once (demo data, migration)",
@@ -85,6 +105,7 @@ export const matching = {
   "matching.deadLetters": deadLetters("matching"),
   "matching.deadLetters.replay": replayDeadLetter("matching"),
   "matching.personal.export": personalExport,
+  "matching.personal.erase": personalErase,
   "matching.log.read": logRead,
   "matching.health": health,
 } as const satisfies Contract;

@@ -1,7 +1,7 @@
 /** Contracts of communication, analytics and the gateway. */
 import type { Contract } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
-import { personalExport } from "./personal.ts";
+import { personalErase, personalExport } from "./personal.ts";
 import {
   closed,
   Empty,
@@ -70,6 +70,7 @@ export const communication = {
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
   "communication.personal.export": personalExport,
+  "communication.personal.erase": personalErase,
   "communication.log.read": logRead,
   "communication.health": health,
 } as const satisfies Contract;
@@ -137,6 +138,7 @@ export const analytics = {
   "analytics.deadLetters": deadLetters("analytics"),
   "analytics.deadLetters.replay": replayDeadLetter("analytics"),
   "analytics.personal.export": personalExport,
+  "analytics.personal.erase": personalErase,
   "analytics.log.read": logRead,
   "analytics.health": health,
 } as const satisfies Contract;
@@ -145,6 +147,7 @@ export const gateway = {
   "gateway.live": {
     summary: "The process answers",
     rest: "GET /health/live",
+    rate: "none",
     who: "public",
     params: Empty,
     answer: T.Object({ status: T.String() }, closed),
@@ -153,6 +156,7 @@ export const gateway = {
   "gateway.ready": {
     summary: "Every service is here and has read all that was written before the start",
     rest: "GET /health/ready",
+    rate: "none",
     who: "public",
     params: Empty,
     answer: T.Object(

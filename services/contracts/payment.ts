@@ -1,7 +1,13 @@
 /** Contract of the payment service: one ledger, quotes, charges, settlements, withdrawals. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
-import { personalExport } from "./personal.ts";
+import {
+  personalClose,
+  personalErase,
+  personalExport,
+  personalObligations,
+  personalReopen,
+} from "./personal.ts";
 import {
   closed,
   Empty,
@@ -82,6 +88,7 @@ export const payment = {
   "payment.quote": {
     summary: "What a shift pays, to the won",
     rest: "POST /api/payments/quotes",
+    rate: "read",
     who: "public",
     params: T.Object(
       {
@@ -141,7 +148,7 @@ export const payment = {
       closed,
     ),
     answer: Charge,
-    refuses: ["KEY_REUSED"],
+    refuses: ["ACCOUNT_CLOSING", "KEY_REUSED"],
     status: 201,
     key: "required",
   },
@@ -241,9 +248,23 @@ export const payment = {
     answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
     refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
   },
+  "payment.payLeave": {
+    summary: "Pay the leave allowance from the hold of work that was called off; the rest returns",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) },
+      closed,
+    ),
+    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
+  },
   "payment.deadLetters": deadLetters("payment"),
   "payment.deadLetters.replay": replayDeadLetter("payment"),
   "payment.personal.export": personalExport,
+  "payment.personal.close": personalClose,
+  "payment.personal.erase": personalErase,
+  "payment.personal.obligations": personalObligations,
+  "payment.personal.reopen": personalReopen,
   "payment.log.read": logRead,
   "payment.health": health,
 } as const satisfies Contract;

@@ -42,6 +42,18 @@ const postingRefusals = [
   "CATEGORY_UNKNOWN",
 ] as const;
 
+/** What a posting said from one instant on. */
+const Version = T.Object(
+  {
+    version: T.Integer({ minimum: 1 }),
+    at: InstantText,
+    /** The terms that were others before; none in the first. */
+    changed: T.Array(T.String()),
+    terms: T.Omit(Job, ["jobId", "employer", "seatsTaken", "status", "distanceKm"], closed),
+  },
+  closed,
+);
+
 const byJob = T.Object({ jobId: Id }, closed);
 
 /** After these a job that others may see is another, or is seen by others. */
@@ -99,7 +111,7 @@ export const postings = {
     who: ["employer"],
     params: T.Object(Posting, closed),
     answer: Job,
-    refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "KEY_REUSED"],
+    refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING", "KEY_REUSED"],
     status: 201,
   },
 
@@ -121,7 +133,14 @@ export const postings = {
     who: ["employer"],
     params: byJob,
     answer: Job,
-    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_DRAFT", "STARTS_IN_PAST", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "JOB_NOT_DRAFT",
+      "STARTS_IN_PAST",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
   },
 
   "job.close": {
@@ -132,6 +151,42 @@ export const postings = {
     answer: Job,
     refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
     whileSuspended: true,
+  },
+
+  "job.cancel": {
+    summary: "Call a job off: nobody is let in any more, and whoever was accepted is told",
+    rest: "POST /api/jobs/:jobId/cancel",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.repost": {
+    summary: "Post a job once more, for another time",
+    rest: "POST /api/jobs/:jobId/repost",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, startsAt: InstantIn, endsAt: InstantIn }, closed),
+    answer: Job,
+    refuses: [
+      ...postingRefusals,
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+
+  "job.versions": {
+    summary: "What a posting said, from its first day on, the oldest first",
+    rest: "GET /api/jobs/:jobId/versions",
+    who: "any",
+    params: T.Object({ jobId: Id, ...paging }, closed),
+    answer: ListOf(Version),
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
   },
 
   "job.checkInCode": {

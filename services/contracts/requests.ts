@@ -3,7 +3,7 @@ import { type Contract, slowMs } from "./contract.ts";
 import { HeldSection } from "./personal.ts";
 import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
 
-const Kind = OneOf("export", "explanation");
+const Kind = OneOf("export", "explanation", "deletion");
 const Status = OneOf("open", "answered", "refused");
 
 const Request = T.Object(
@@ -27,7 +27,8 @@ const Request = T.Object(
 
 export const requests = {
   "security.request": {
-    summary: "Ask for what is held about the caller, or for an explanation of a decision",
+    summary:
+      "Ask for what is held about the caller, an explanation of a decision, or to be deleted",
     rest: "POST /api/security/requests",
     who: "any",
     params: T.Object(
@@ -48,7 +49,7 @@ export const requests = {
     refuses: ["CURSOR_INVALID"],
   },
   "security.answerRequest": {
-    summary: "A person's answer to a request for an explanation",
+    summary: "A person's answer to a request for an explanation, or to be deleted",
     rest: "POST /api/security/requests/:requestId/answer",
     who: ["operator"],
     params: T.Object(

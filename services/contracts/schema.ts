@@ -20,13 +20,17 @@ export const InstantText = T.String({ maxLength: 40, description: "UTC instant, 
 // Stricter than TypeBox's own: no leap second, which no clock here can show.
 Format.Set("date-time", (text) => Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
 
+const year = "(19|2[0-9])[0-9]{2}";
+const day = "(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+const hourAndMinute = "([01][0-9]|2[0-3]):[0-5][0-9]";
 /**
  * An instant as taken: RFC 3339, with an offset or `Z`, on a day that the calendar has. The year is
- * bounded so that instants as UTC text order as they do in time.
+ * bounded so that instants as UTC text order as they do in time. The pattern says all that it can,
+ * for programs that make up instants from it.
  */
 export const InstantIn = T.String({
   format: "date-time",
-  pattern: "^(19|2\\d)\\d{2}-",
+  pattern: `^${year}-${day}[Tt]${hourAndMinute}:[0-5][0-9](\\.[0-9]+)?([Zz]|[+-]${hourAndMinute})$`,
   maxLength: 40,
   description: "instant with an offset, RFC 3339",
 });

@@ -1,7 +1,7 @@
 /** Contract of the security service: keys, the audit log, and what people may ask of us by law. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
-import { personalExport } from "./personal.ts";
+import { personalErase, personalExport, personalObligations } from "./personal.ts";
 import { requests } from "./requests.ts";
 import { reviews } from "./reviews.ts";
 import {
@@ -39,6 +39,7 @@ const EventKind = OneOf(
   "roleRefused",
   "accessRefused",
   "refreshReused",
+  "rateRefused",
   "operatorActed",
   "keysChanged",
 );
@@ -199,6 +200,8 @@ export const security = {
   ...reviews,
   ...requests,
   "security.personal.export": personalExport,
+  "security.personal.erase": personalErase,
+  "security.personal.obligations": personalObligations,
   "security.deadLetters": deadLetters("security"),
   "security.deadLetters.replay": replayDeadLetter("security"),
   "security.log.read": logRead,

@@ -17,10 +17,10 @@ export const Place = T.Object({ address: Text(200), lat: Latitude, lng: Longitud
 
 /** When a shift is, and what an hour of it pays. */
 export const ShiftTerms = {
-  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000 }),
-  startsAt: InstantIn,
-  endsAt: InstantIn,
-  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
+  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000, examples: [12_000] }),
+  startsAt: T.String({ ...InstantIn, examples: ["2026-12-24T09:00:00+09:00"] }),
+  endsAt: T.String({ ...InstantIn, examples: ["2026-12-24T18:00:00+09:00"] }),
+  breakMinutes: T.Integer({ minimum: 0, maximum: 720, examples: [60] }),
   breaks: T.Optional(
     T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
   ),

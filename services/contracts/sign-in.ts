@@ -1,11 +1,10 @@
 /** Contract of the user service: getting in, sessions, passwords, and what is done by mail. */
-import { ById, DateText, Details, Email, Password, User } from "./account.ts";
+import { ById, DateText, Details, Email, Guardian, Password, User } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
   closed,
   Empty,
   Id,
-  InstantIn,
   InstantText,
   ListOf,
   Nullable,
@@ -35,13 +34,11 @@ const Registration = T.Object(
     role: OneOf("worker", "employer"),
     birthDate: DateText,
     ...Details,
-    guardian: T.Optional(
-      T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed),
-    ),
+    guardian: T.Optional(Guardian),
     consents: T.Object(
       {
-        terms: T.Boolean(),
-        privacy: T.Boolean(),
+        terms: T.Boolean({ examples: [true] }),
+        privacy: T.Boolean({ examples: [true] }),
         location: T.Optional(T.Boolean()),
         marketing: T.Optional(T.Boolean()),
       },
@@ -144,6 +141,7 @@ export const signIn = {
     summary:
       "Have a mail sent by which a new password can be set; the same answer for every address",
     rest: "POST /api/users/password-reset",
+    rate: "signIn",
     who: "public",
     params: T.Object({ email: Email }, closed),
     answer: Empty,
@@ -162,6 +160,7 @@ export const signIn = {
   "user.verifyEmail": {
     summary: "Prove an address with the token of a mail",
     rest: "POST /api/users/verify-email",
+    rate: "signIn",
     who: "public",
     params: T.Object({ token: MailToken }, closed),
     answer: ById,
@@ -170,6 +169,7 @@ export const signIn = {
   "user.verifyEmail.ask": {
     summary: "Have the mail sent again that proves one's address",
     rest: "POST /api/users/me/verify-email",
+    rate: "signIn",
     who: "any",
     params: Empty,
     answer: Empty,
@@ -184,7 +184,10 @@ export const signIn = {
     answer: T.Object(
       {
         letter: Nullable(
-          T.Object({ kind: T.String(), to: T.String(), token: T.Optional(T.String()) }, closed),
+          T.Object(
+            { kind: T.String(), userId: Id, to: T.String(), token: T.Optional(T.String()) },
+            closed,
+          ),
         ),
       },
       closed,

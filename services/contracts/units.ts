@@ -40,6 +40,12 @@ export const now = (): Instant => instant(Date.now());
 /** The instant `ms` later (or earlier when negative). */
 export const later = (at: Instant, ms: number): Instant => instant(Date.parse(at) + ms);
 
+/** The same day and time some years later; for 29 February the first of March where there is none. */
+export const yearsLater = (at: Instant, years: number): Instant => {
+  const date = new Date(at);
+  return instant(date.setUTCFullYear(date.getUTCFullYear() + years));
+};
+
 /** Whole minutes from one instant to another, rounded down. */
 export const minutesBetween = (from: Instant, to: Instant): number =>
   Math.floor((Date.parse(to) - Date.parse(from)) / minuteMs);

@@ -1,22 +1,18 @@
 /** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
 import { DateText, Details, Email, User } from "./account.ts";
+import { Application } from "./application.ts";
+import { blocks } from "./blocks.ts";
+import { certificates } from "./certificates.ts";
+import { consents } from "./consents.ts";
 import type { Contract } from "./contract.ts";
-import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { deletion } from "./deletion.ts";
+import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
 import { operators } from "./operators.ts";
-import { personalExport } from "./personal.ts";
-import {
-  closed,
-  Empty,
-  Id,
-  InstantText,
-  ListOf,
-  Nullable,
-  OneOf,
-  paging,
-  T,
-  Text,
-} from "./schema.ts";
-import { commandId, health, logRead } from "./shared.ts";
+import { personalClose, personalErase, personalExport, personalReopen } from "./personal.ts";
+import { profiles } from "./profile.ts";
+import { reliability } from "./reliability.ts";
+import { closed, Empty, Id, InstantText, ListOf, OneOf, paging, T, Text } from "./schema.ts";
+import { commandId, health, Job, logRead } from "./shared.ts";
 import { signIn } from "./sign-in.ts";
 
 export const BankAccount = T.Object(
@@ -27,6 +23,12 @@ export const BankAccount = T.Object(
 export const user = {
   ...signIn,
   ...operators,
+  ...deletion,
+  ...profiles,
+  ...blocks,
+  ...reliability,
+  ...certificates,
+  ...consents,
   "user.me": {
     summary: "The caller's own account",
     rest: "GET /api/users/me",
@@ -47,6 +49,7 @@ export const user = {
   "user.bank.set": {
     summary: "Set the bank account that wages are withdrawn to",
     rest: "PUT /api/users/me/bank-account",
+    rate: "payout",
     who: ["worker", "employer"],
     params: T.Object(
       {
@@ -89,24 +92,13 @@ export const user = {
     rest: "GET /api/users/me/jobs",
     who: ["worker", "employer"],
     params: T.Object(paging, closed),
-    answer: ListOf(T.Record(T.String(), T.Unknown())),
+    answer: ListOf(T.Union([Application, Job])),
     refuses: ["CURSOR_INVALID"],
-  },
-  "user.public": {
-    summary: "Public profile, without contact data",
-    rest: "GET /api/users/:userId",
-    who: "any",
-    params: T.Object({ userId: Id }, closed),
-    answer: T.Object(
-      { userId: Id, displayName: T.String(), role: T.String(), rating: Nullable(T.Number()) },
-      closed,
-    ),
-    refuses: ["NOT_FOUND"],
   },
   "user.facts": {
     summary: "What other services decide with: no contact data",
     who: "internal",
-    params: T.Object({ userId: Id }, closed),
+    params: T.Object({ userId: Id, withId: T.Optional(Id) }, closed),
     answer: T.Object(
       {
         userId: Id,
@@ -118,6 +110,8 @@ export const user = {
         hasLocationConsent: T.Boolean(),
         hasBankAccount: T.Boolean(),
         regularEmployees: T.Integer(),
+        /** With `withId`: neither of the two has blocked the other. */
+        mayMeet: T.Optional(T.Boolean()),
       },
       closed,
     ),
@@ -131,7 +125,14 @@ export const user = {
       closed,
     ),
     answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
-    refuses: ["TIME_CLASH", "INTERVAL_EMPTY", "STEP_CANCELLED", "KEY_REUSED"],
+    refuses: [
+      "TIME_CLASH",
+      "INTERVAL_EMPTY",
+      "ACCOUNT_CLOSING",
+      "APPLICATIONS_LIMITED",
+      "STEP_CANCELLED",
+      "KEY_REUSED",
+    ],
   },
   "user.calendar.release": {
     summary: "Give the time back; with `undoes`, make sure that booking never happens later",
@@ -185,9 +186,15 @@ export const user = {
     answer: T.Object({ made: T.Integer() }, closed),
     refuses: ["EMAIL_TAKEN", "KEY_REUSED"],
   },
+  "user.sagas": sagas("user"),
+  "user.sagas.resume": resumeSaga("user"),
+  "user.sagas.abort": abortSaga("user"),
   "user.deadLetters": deadLetters("user"),
   "user.deadLetters.replay": replayDeadLetter("user"),
   "user.personal.export": personalExport,
+  "user.personal.close": personalClose,
+  "user.personal.erase": personalErase,
+  "user.personal.reopen": personalReopen,
   "user.log.read": logRead,
   "user.health": health,
 } as const satisfies Contract;

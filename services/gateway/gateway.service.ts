@@ -17,7 +17,7 @@ const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
   name: "gateway",
-  mixins: [door({ contracts: actions, files: docsFiles(), publicFolder })],
+  mixins: [door({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true })],
 
   actions: {
     live() {

@@ -11,6 +11,7 @@ import {
   doorCodes,
   formCodes,
   pathNames,
+  rateOf,
   splitRoute,
   statusOf,
   takesKey,
@@ -55,6 +56,17 @@ const keptHeaders: Json = {
   ETag: { description: "Names these bytes, for `If-None-Match`", schema: { type: "string" } },
   "Cache-Control": { description: "How long it may be kept", schema: { type: "string" } },
   Vary: { description: "What it depends on beside the address", schema: { type: "string" } },
+};
+
+const rateHeaders: Json = {
+  "RateLimit-Policy": {
+    description: "What it is counted as: `q` requests at once, that come back in `w` seconds",
+    schema: { type: "string", examples: ['"read";q=200;w=4'] },
+  },
+  RateLimit: {
+    description: "How the caller stands: `r` more now, all of them in `t` seconds",
+    schema: { type: "string", examples: ['"read";r=199;t=1'] },
+  },
 };
 
 const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
@@ -113,7 +125,7 @@ const problemAnswer = (status: number, codes: readonly string[]): Json => {
   };
   return {
     description: codes.map((code) => `- \`${code}\` ${detailOf(code)}`).join("\n"),
-    headers: { ...requestId, ...(waits ? retry : {}) },
+    headers: { ...requestId, ...(waits ? retry : {}), ...(status === 429 ? rateHeaders : {}) },
     content: { "application/problem+json": { schema } },
   };
 };
@@ -145,7 +157,8 @@ const successOf = (contract: Routed): Json => {
     "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true" } },
   };
   const kept = contract.shared === undefined ? {} : keptHeaders;
-  const headers = { ...requestId, ...(takesKey(contract) ? replayed : {}), ...kept };
+  const rated = rateOf(contract) === "none" ? {} : rateHeaders;
+  const headers = { ...requestId, ...rated, ...(takesKey(contract) ? replayed : {}), ...kept };
   const described = { description: contract.summary, headers };
   if (status === 204) return { [status]: described };
   const content = { "application/json": { schema: answer } };

@@ -39,16 +39,20 @@ const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
       return [{ type: event.type === "changed" ? "job.changed" : "job.posted", data }];
     }
     case "closed":
-      return [{ type: "job.closed", data: state }];
+    case "cancelled":
+      return [{ type: `job.${event.type}`, data: state }];
     case "seatTaken":
-    case "seatFreed":
       return [{ type: "job.changed", data: state }];
+    case "seatFreed": {
+      const changed = { type: "job.changed", data: state } as const;
+      if (event.data.isLeft === undefined) return [changed];
+      return [changed, { type: "job.seatLeft", data: { jobId, employerId: stands.employerId } }];
+    }
   }
 };
 
 const ended = {
   rejected: "job.rejected",
-  withdrawn: "job.withdrawn",
   noShow: "job.noShow",
 } as const;
 
@@ -67,8 +71,13 @@ const ofApplication = (event: Told): Announcement[] => {
     case "accepted":
       return [{ type: "job.accepted", data: { ...parties, status: "accepted" } }];
     case "ended": {
-      const { status } = event.data;
-      return [{ type: ended[status], data: { ...parties, status } }];
+      const { status, minutesLeft, by = "employer" } = event.data;
+      if (status === "cancelled") {
+        return [{ type: "job.calledOff", data: { ...parties, status, by } }];
+      }
+      if (status !== "withdrawn") return [{ type: ended[status], data: { ...parties, status } }];
+      const left = minutesLeft === undefined ? {} : { minutesLeft };
+      return [{ type: "job.withdrawn", data: { ...parties, status, ...left } }];
     }
     case "signed":
       return [{ type: "job.signed", data: { ...parties, status: event.data.status } }];
@@ -83,6 +92,30 @@ const ofApplication = (event: Told): Announcement[] => {
     case "paid": {
       const netWon = won(event.data.netWon);
       return [{ type: "job.paid", data: { ...parties, status: "paid", netWon } }];
+    }
+    case "leavePaid": {
+      const [grossWon, netWon] = [won(event.data.grossWon), won(event.data.netWon)];
+      return [{ type: "job.leavePaid", data: { ...parties, grossWon, netWon } }];
+    }
+    case "confirmed":
+      return [{ type: "job.confirmed", data: parties }];
+    case "correctionMade": {
+      const { correctionId, by } = event.data;
+      return [{ type: "job.correctionMade", data: { ...parties, correctionId, by } }];
+    }
+    case "corrected":
+      return [{ type: "job.corrected", data: { ...parties, status: "worked" } }];
+    case "disputed":
+      return [
+        { type: "job.disputed", data: { ...parties, status: "disputed", by: event.data.by } },
+      ];
+    case "decided": {
+      const { minutes } = event.data;
+      return [{ type: "job.decided", data: { ...parties, status: "approved", minutes } }];
+    }
+    case "reviewed": {
+      const { reviewId, by, stars } = event.data;
+      return [{ type: "job.reviewed", data: { ...parties, reviewId, by, stars } }];
     }
   }
 };

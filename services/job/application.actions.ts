@@ -1,45 +1,37 @@
 /** Handlers of applications: apply, accept, reject, withdraw, no-show, lists. */
-import { Errors } from "moleculer";
+import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
 import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
+import { insertNew } from "../../mixins/store/rows.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
-import { type Answer, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, now } from "../contracts/units.ts";
-import { applySaga, beginAccept, endSaga } from "./application.saga.ts";
+import {
+  type ApplicationAnswer,
+  applicationAnswer,
+  type Check,
+  endApplication,
+  freed,
+  type Note,
+  notes,
+  undecided,
+} from "./application.edge.ts";
+import { applySaga, beginAccept } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { applicationsView } from "./job.projection.ts";
 import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
+import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
-import { applicationView } from "./view.ts";
 
-type Note = { readonly _id: string; readonly text: string };
-type ApplicationAnswer = Answer<"job.application">;
 type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
 
 const guardianUntilYears = 18;
 const retriesMax = 20;
-/** How long an answer waits for what an ended application held; the saga goes on without it. */
-const freeMsMax = 2000;
-
-/** What workers wrote when they applied, by the application. */
-export const notes = (service: JobService) => roomOf(service).collection<Note>("vault");
-
-/** The application as one of its parties sees it; the worker's message comes from the vault. */
-export const applicationAnswer = async (
-  service: JobService,
-  state: rules.Application,
-  userId: string,
-): Promise<ApplicationAnswer> => {
-  const applied = rules.ofParty(state, userId);
-  const note = await (await notes(service)).get(applied.parties.applicationId);
-  return applicationView(state, applied, note?.text ?? null);
-};
 
 /**
  * The command under which to try: an earlier try with the same key that came to nothing does not
@@ -61,13 +53,30 @@ const freshTry = async (
   throw new Refusal("KEY_REUSED", { retriesMax }, 422);
 };
 
-/** Refuses ACCOUNT_SUSPENDED (403) and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조). */
-const checkEligible = async (ctx: Ctx<"job.apply">, workerId: string): Promise<void> => {
-  const facts = await call(ctx, "user.facts", { userId: workerId });
+/**
+ * Refuses ACCOUNT_SUSPENDED (403) and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조), without a reason
+ * where one of the two has blocked the other: who it was is nobody's business.
+ */
+const checkEligible = async (
+  ctx: Ctx<"job.apply">,
+  workerId: string,
+  employerId: string,
+): Promise<void> => {
+  const facts = await call(ctx, "user.facts", { userId: workerId, withId: employerId });
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
   if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
+  if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
+};
+
+/** One of the two has blocked the other since: refuses STATUS_FORBIDS, which says nothing of it. */
+const checkMeeting = async (
+  ctx: Ctx<"job.accept">,
+  { workerId, employerId }: rules.Parties,
+): Promise<void> => {
+  const { mayMeet } = await call(ctx, "user.facts", { userId: workerId, withId: employerId });
+  if (mayMeet === false) throw new Refusal("STATUS_FORBIDS", { status: "pending" });
 };
 
 const agreed = (job: OfferedJob): rules.AgreedTerms => {
@@ -80,14 +89,10 @@ const agreed = (job: OfferedJob): rules.AgreedTerms => {
 const wasTurnedAway = ({ applied }: rules.Application): boolean =>
   applied !== null && applied.status === "rejected" && !applied.isEntered;
 
-/** It goes on by itself, and nobody knows yet how it ends: to be asked again under the same key. */
-const undecided = (applicationId: string): Error =>
-  new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
-
 /** Waits for the job and the calendar, and with `firstCome` for the seat and the hold. */
 const decided = async (service: JobService, applicationId: string): Promise<rules.Application> => {
   const isDecided = (state: rules.Application) =>
-    (state.applied?.isEntered === true && !rules.isAccepting(state)) ||
+    (state.applied?.isEntered === true && !steps.isAccepting(state)) ||
     Object.values(state.sagas).every(isEnded);
   const state = await sagasOf<rules.Application>(service).settled(applicationId, isDecided);
   if (!isDecided(state)) throw undecided(applicationId);
@@ -106,10 +111,12 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
   if (!isKnown) {
     checkFeature(this.broker, "applications");
-    await checkEligible(ctx, workerId);
+    await checkGate(this.log, workerId);
+    await checkEligible(ctx, workerId, job.employerId);
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
     enter(job, { applicationId, workerId }, tried.at);
-    if (message !== undefined) await keepNote(this, applicationId, message);
+    if (message !== undefined)
+      await keepNote(this, { _id: applicationId, workerId, text: message });
   }
   const parties = { applicationId, jobId, workerId, employerId: job.employerId };
   const isFirstCome = job.posting.selection === "firstCome";
@@ -134,10 +141,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   return applicationAnswer(this, state, workerId);
 };
 
-const keepNote = async (service: JobService, applicationId: string, text: string) => {
-  const vault = await notes(service);
-  const note = { _id: applicationId, text };
-  if ((await vault.get(applicationId)) === null) await vault.insert(note);
+const keepNote = async (service: JobService, note: Note): Promise<void> => {
+  await insertNew(await notes(service), note);
 };
 
 const lastAttemptFailed = (state: rules.Application): boolean => {
@@ -148,18 +153,21 @@ const lastAttemptFailed = (state: rules.Application): boolean => {
 const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
   const { userId } = caller(ctx);
   const { applicationId } = ctx.params;
-  rules.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
+  const before = steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
   const tried = await freshTry(this, command(ctx), lastAttemptFailed);
+  if (before.status === "pending" && !(await this.log.isDone(tried))) {
+    await checkMeeting(ctx, before.parties);
+  }
   const sagas = sagasOf<rules.Application>(this);
-  await sagas.settled(applicationId, (state) => !rules.isAccepting(state));
+  await sagas.settled(applicationId, (state) => !steps.isAccepting(state));
   const { correlationId } = tried.meta;
   const done = await this.log.decide(
     rules.applications,
     applicationId,
     (state) => {
-      const applied = rules.ofEmployer(state, userId);
-      rules.checkPending(applied);
-      if (rules.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      const applied = steps.ofEmployer(state, userId);
+      steps.checkPending(applied);
+      if (steps.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
       const attempt = applied.accepts + 1;
       const { parties, terms } = applied;
       return beginAccept({ ...parties, terms, attempt, isAutomatic: false, correlationId });
@@ -167,8 +175,8 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     tried,
   );
   answered(ctx, done);
-  const state = await sagas.settled(applicationId, (next) => !rules.isAccepting(next));
-  if (rules.isAccepting(state)) throw undecided(applicationId);
+  const state = await sagas.settled(applicationId, (next) => !steps.isAccepting(next));
+  if (steps.isAccepting(state)) throw undecided(applicationId);
   if (lastAttemptFailed(state) && state.applied?.status === "pending") {
     const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
     throw new Refusal(reason?.code ?? "STATUS_FORBIDS", reason?.data ?? {});
@@ -176,58 +184,16 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
   return applicationAnswer(this, state, userId);
 };
 
-/** Ends an application; what it held is given back by a saga. */
-export const endApplication = async (
-  service: JobService,
-  applicationId: string,
-  status: "rejected" | "withdrawn" | "noShow",
-  check: (state: rules.Application) => rules.Applied,
-  by: Command,
-) => {
-  await sagasOf<rules.Application>(service).settled(
-    applicationId,
-    (state) => !rules.isAccepting(state),
-  );
-  return service.log.decide(
-    rules.applications,
-    applicationId,
-    (state) => {
-      const applied = check(state);
-      if (applied.status === status) return [];
-      if (rules.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
-      const attempt = applied.status === "pending" ? 0 : applied.accepts;
-      const input = { ...applied.parties, status, attempt };
-      return [
-        ...rules.end(applied, status),
-        ...begin(endSaga, "end", input, by.meta.correlationId),
-      ];
-    },
-    by,
-  );
-};
-
-/**
- * The application once a saga has given the worker's time back, so that whoever answers may go on
- * at once; as it is after two seconds, when the saga goes on by itself.
- */
-export const freed = (
-  service: JobService,
-  applicationId: string,
-  key: "end" | "finish",
-): Promise<rules.Application> => {
-  const isFree = ({ sagas: { [key]: giving } }: rules.Application) =>
-    giving === undefined || isEnded(giving) || giving.steps["calendar"] === "succeeded";
-  return sagasOf<rules.Application>(service).settled(applicationId, isFree, freeMsMax);
-};
-
 const ended = async (
   service: JobService,
   ctx: ById,
   status: "rejected" | "withdrawn" | "noShow",
-  check: (state: rules.Application) => rules.Applied,
+  check: Check,
 ): Promise<ApplicationAnswer> => {
   const { applicationId } = ctx.params;
-  const done = await endApplication(service, applicationId, status, check, command(ctx));
+  const by = command(ctx);
+  const rule = (applied: rules.Applied) => steps.end(applied, status, by.at);
+  const done = await endApplication(service, applicationId, status, { check, rule }, by);
   answered(ctx, done);
   const state = await freed(service, applicationId, "end");
   return applicationAnswer(service, state, caller(ctx).userId);
@@ -241,20 +207,20 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   reject(ctx) {
     const { userId } = caller(ctx);
-    return ended(this, ctx, "rejected", (state) => rules.ofEmployer(state, userId));
+    return ended(this, ctx, "rejected", (state) => steps.ofEmployer(state, userId));
   },
 
   withdraw(ctx) {
     const { userId } = caller(ctx);
-    return ended(this, ctx, "withdrawn", (state) => rules.ofWorker(state, userId));
+    return ended(this, ctx, "withdrawn", (state) => steps.ofWorker(state, userId));
   },
 
   async noShow(ctx) {
     const { userId } = caller(ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const { startsAt } = rules.ofEmployer(state, userId).terms;
+    const { startsAt } = steps.ofEmployer(state, userId).terms;
     if (now() < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
-    return ended(this, ctx, "noShow", (current) => rules.ofEmployer(current, userId));
+    return ended(this, ctx, "noShow", (current) => steps.ofEmployer(current, userId));
   },
 
   async application(ctx) {

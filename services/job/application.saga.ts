@@ -6,7 +6,7 @@
  * time and place in the list are given back. settle: the hold pays. finish: the time is free.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
-import type { AgreedTerms, ApplicationEvent, Parties } from "./application.ts";
+import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
 
 export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
@@ -22,9 +22,11 @@ export type AcceptInput = Parties & {
   readonly correlationId: string;
 };
 export type EndInput = Parties & {
-  readonly status: "rejected" | "withdrawn" | "noShow";
+  readonly status: Ending;
   /** The hold to give back; 0 when there is none. */
   readonly attempt: number;
+  /** The employer called off too late: the leave allowance comes out of the hold. */
+  readonly isLeaveDue?: boolean;
 };
 export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
 
@@ -156,20 +158,29 @@ export const beginAccept = (input: AcceptInput): ApplicationEvent[] => [
   ...begin(acceptSaga, `accept/${input.attempt}`, input, input.correlationId),
 ];
 
+/** What becomes of the hold. */
+const resolve: SagaStep<EndInput> = {
+  name: "release",
+  mustSucceed: true,
+  call: ({ applicationId, attempt, isLeaveDue = false }) => {
+    if (attempt === 0) return null;
+    if (isLeaveDue) return { action: "payment.payLeave", params: { applicationId, attempt } };
+    const undoes = holdId(applicationId, attempt);
+    return { action: "payment.release", params: { applicationId, attempt, undoes } };
+  },
+  makes: ({ isLeaveDue = false, ...input }, { grossWon, netWon }): ApplicationEvent[] => {
+    if (!isLeaveDue) return [];
+    const { applicationId, jobId, workerId, employerId } = input;
+    const parties = { applicationId, jobId, workerId, employerId };
+    const paid = { grossWon: Number(grossWon), netWon: Number(netWon) };
+    return [{ type: "leavePaid", data: { ...parties, ...paid } }];
+  },
+};
+
 export const endSaga: SagaDefinition<EndInput> = {
   name: "end",
   steps: [
-    {
-      name: "release",
-      mustSucceed: true,
-      call: ({ applicationId, attempt }) =>
-        attempt === 0
-          ? null
-          : {
-              action: "payment.release",
-              params: { applicationId, attempt, undoes: holdId(applicationId, attempt) },
-            },
-    },
+    resolve,
     {
       name: "leave",
       mustSucceed: true,

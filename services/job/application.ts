@@ -6,16 +6,9 @@
  * ledger.
  */
 import type { Decider } from "../../mixins/log/log.ts";
-import {
-  evolveSagas,
-  isEnded,
-  isSagaEvent,
-  type SagaEvent,
-  type Sagas,
-} from "../../mixins/saga/saga.ts";
-import { Refusal } from "../contracts/refusal.ts";
+import { evolveSagas, isSagaEvent, type SagaEvent, type Sagas } from "../../mixins/saga/saga.ts";
 import type { Instant } from "../contracts/units.ts";
-import { attendedMinutes, plannedMinutes } from "./attendance.ts";
+import type { ApplicationStatus } from "./lifecycle.ts";
 import type { Break, Place } from "./posting.ts";
 
 /** The terms that the worker applied to; the contract is made from them. */
@@ -37,19 +30,15 @@ export type Parties = {
   readonly employerId: string;
 };
 export type Signer = "worker" | "employer";
-export type ApplicationStatus =
-  | "pending"
-  | "accepted"
-  | "signed"
-  | "working"
-  | "worked"
-  | "approved"
-  | "paid"
-  | "rejected"
-  | "withdrawn"
-  | "cancelled"
-  | "noShow"
-  | "disputed";
+/** Times of attendance that one side has put down and the other has not signed. */
+export type Correction = {
+  readonly correctionId: string;
+  readonly by: Signer;
+  readonly checkedInAt: Instant;
+  readonly checkedOutAt: Instant;
+};
+/** How an application ends before the work begins. */
+export type Ending = "rejected" | "withdrawn" | "cancelled" | "noShow";
 
 export type Applied = {
   readonly parties: Parties;
@@ -62,14 +51,26 @@ export type Applied = {
   /** How often it was tried to accept it: the number of the next hold follows from it. */
   readonly accepts: number;
   readonly signedBy: readonly Signer[];
+  readonly reviewedBy: readonly Signer[];
+  /** When the worker said that he would come. */
+  readonly confirmedAt: Instant | null;
   readonly checkedInAt: Instant | null;
   readonly checkedOutAt: Instant | null;
+  readonly correction: Correction | null;
+  readonly disputedBy: Signer | null;
+  readonly disputedAt: Instant | null;
+  /** The words of whoever cancelled, disputed or decided last. */
+  readonly statementId: string | null;
+  /** What a late cancellation paid, before tax. */
+  readonly leaveAllowanceWon: number | null;
   readonly approvedMinutes: number | null;
   readonly netWon: number | null;
 };
 export type Application = { readonly sagas: Sagas; readonly applied: Applied | null };
 
 type Move<More = unknown> = Parties & More;
+/** What somebody said, and when. */
+export type Said = { readonly statementId: string; readonly at: Instant };
 export type ApplicationEvent =
   | SagaEvent
   | {
@@ -86,13 +87,31 @@ export type ApplicationEvent =
   | { readonly type: "turnedAway"; readonly data: { code: string } }
   | {
       readonly type: "ended";
-      readonly data: Move<{ status: "rejected" | "withdrawn" | "noShow" }>;
+      /** `minutesLeft` before the shift, when a worker who was accepted withdraws. */
+      readonly data: Move<{
+        status: Ending;
+        minutesLeft?: number;
+        /** Who cancelled, and whether the leave allowance is due. */
+        by?: Signer;
+        isLeaveDue?: boolean;
+        statementId?: string;
+      }>;
     }
+  | { readonly type: "leavePaid"; readonly data: Move<{ grossWon: number; netWon: number }> }
+  | { readonly type: "confirmed"; readonly data: Move<{ at: Instant }> }
+  | { readonly type: "correctionMade"; readonly data: Move<Correction> }
+  | { readonly type: "corrected"; readonly data: Move<Correction> }
+  | { readonly type: "disputed"; readonly data: Move<Said & { by: Signer }> }
+  | { readonly type: "decided"; readonly data: Move<Said & { minutes: number }> }
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "approved"; readonly data: Move<{ minutes: number }> }
-  | { readonly type: "paid"; readonly data: Move<{ netWon: number }> };
+  | { readonly type: "paid"; readonly data: Move<{ netWon: number }> }
+  | {
+      readonly type: "reviewed";
+      readonly data: Move<{ reviewId: string; by: Signer; stars: number }>;
+    };
 
 const begun = (
   data: Parties & { terms: AgreedTerms; isFirstCome: boolean; at: Instant },
@@ -107,14 +126,34 @@ const begun = (
     isEntered: false,
     accepts: 0,
     signedBy: [],
+    reviewedBy: [],
+    confirmedAt: null,
     checkedInAt: null,
     checkedOutAt: null,
+    correction: null,
+    disputedBy: null,
+    disputedAt: null,
+    statementId: null,
+    leaveAllowanceWon: null,
     approvedMinutes: null,
     netWon: null,
   };
 };
 
 type Step = Exclude<ApplicationEvent, SagaEvent | { type: "applied" }>;
+type Change = Extract<
+  Step,
+  {
+    type:
+      | "leavePaid"
+      | "confirmed"
+      | "correctionMade"
+      | "corrected"
+      | "disputed"
+      | "decided"
+      | "reviewed";
+  }
+>;
 const evolveApplied = (applied: Applied, event: Step): Applied => {
   switch (event.type) {
     case "entered":
@@ -125,8 +164,10 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
       return { ...applied, status: "accepted" };
     case "turnedAway":
       return { ...applied, status: "rejected" };
-    case "ended":
-      return { ...applied, status: event.data.status };
+    case "ended": {
+      const { status, statementId = null } = event.data;
+      return { ...applied, status, statementId };
+    }
     case "signed": {
       const { by, status } = event.data;
       return { ...applied, signedBy: [...applied.signedBy, by], status };
@@ -139,6 +180,36 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
       return { ...applied, status: "approved", approvedMinutes: event.data.minutes };
     case "paid":
       return { ...applied, status: "paid", netWon: event.data.netWon };
+    default:
+      return evolveChange(applied, event);
+  }
+};
+
+/** What the two sides say of it, which is not a step of the work itself. */
+const evolveChange = (applied: Applied, event: Change): Applied => {
+  switch (event.type) {
+    case "leavePaid":
+      return { ...applied, leaveAllowanceWon: event.data.grossWon };
+    case "confirmed":
+      return { ...applied, confirmedAt: event.data.at };
+    case "correctionMade": {
+      const { correctionId, by, checkedInAt, checkedOutAt } = event.data;
+      return { ...applied, correction: { correctionId, by, checkedInAt, checkedOutAt } };
+    }
+    case "corrected": {
+      const { checkedInAt, checkedOutAt } = event.data;
+      return { ...applied, status: "worked", correction: null, checkedInAt, checkedOutAt };
+    }
+    case "disputed": {
+      const { by, at, statementId } = event.data;
+      return { ...applied, status: "disputed", disputedBy: by, disputedAt: at, statementId };
+    }
+    case "decided": {
+      const { minutes, statementId } = event.data;
+      return { ...applied, status: "approved", approvedMinutes: minutes, statementId };
+    }
+    case "reviewed":
+      return { ...applied, reviewedBy: [...applied.reviewedBy, event.data.by] };
   }
 };
 
@@ -154,101 +225,4 @@ export const applications: Decider<Application, ApplicationEvent> = {
   stream: "application",
   empty,
   evolve,
-};
-
-/** The application of one of its two parties. Refuses NOT_FOUND (404) to everyone else. */
-export const ofParty = (state: Application, userId: string): Applied => {
-  const { applied } = state;
-  const isParty =
-    applied !== null &&
-    (applied.parties.workerId === userId || applied.parties.employerId === userId);
-  if (!isParty) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
-};
-
-const ofSide = (state: Application, side: "workerId" | "employerId", userId: string): Applied => {
-  const applied = ofParty(state, userId);
-  if (applied.parties[side] !== userId) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
-};
-
-/** The application of its employer. Refuses NOT_FOUND (404) to everyone else. */
-export const ofEmployer = (state: Application, userId: string): Applied =>
-  ofSide(state, "employerId", userId);
-
-/** The application of its worker. Refuses NOT_FOUND (404) to everyone else. */
-export const ofWorker = (state: Application, userId: string): Applied =>
-  ofSide(state, "workerId", userId);
-
-const forbids = (applied: Applied): Refusal =>
-  new Refusal("STATUS_FORBIDS", { status: applied.status });
-const requireStatus = (applied: Applied, ...allowed: readonly ApplicationStatus[]): void => {
-  if (!allowed.includes(applied.status)) throw forbids(applied);
-};
-
-/** True while an attempt to accept is under way: until it ends nothing else may decide. */
-export const isAccepting = ({ sagas }: Application): boolean =>
-  Object.values(sagas).some((saga) => saga.name === "accept" && !isEnded(saga));
-
-/** Refuses STATUS_FORBIDS unless it is a pending application that the job has let in. */
-export const checkPending = (applied: Applied): void => {
-  requireStatus(applied, "pending");
-  if (!applied.isEntered) throw forbids(applied);
-};
-
-/** Ends a pending or accepted application before work has begun. Refuses STATUS_FORBIDS. */
-export const end = (
-  applied: Applied,
-  status: "rejected" | "withdrawn" | "noShow",
-): ApplicationEvent[] => {
-  const allowed: Record<typeof status, readonly ApplicationStatus[]> = {
-    rejected: ["pending"],
-    withdrawn: ["pending", "accepted", "signed"],
-    noShow: ["accepted", "signed"],
-  };
-  requireStatus(applied, ...allowed[status]);
-  if (!applied.isEntered) throw forbids(applied);
-  return [{ type: "ended", data: { ...applied.parties, status } }];
-};
-
-/** Signs the contract for one side; signing twice changes nothing. Refuses STATUS_FORBIDS. */
-export const sign = (applied: Applied, by: Signer): ApplicationEvent[] => {
-  if (applied.signedBy.includes(by)) return [];
-  requireStatus(applied, "accepted");
-  const status = applied.signedBy.length === 1 ? "signed" : applied.status;
-  return [{ type: "signed", data: { ...applied.parties, by, status } }];
-};
-
-/** Begins the work. Refuses NOT_SIGNED before both have signed, STATUS_FORBIDS otherwise. */
-export const checkIn = (applied: Applied, at: Instant): ApplicationEvent[] => {
-  if (applied.status === "working") return [];
-  if (applied.status === "accepted")
-    throw new Refusal("NOT_SIGNED", { signedBy: applied.signedBy });
-  requireStatus(applied, "signed");
-  return [{ type: "checkedIn", data: { ...applied.parties, at } }];
-};
-
-/** Ends the work, at any time after check-in. Refuses STATUS_FORBIDS. */
-export const checkOut = (applied: Applied, at: Instant): ApplicationEvent[] => {
-  if (applied.status === "worked") return [];
-  requireStatus(applied, "working");
-  return [{ type: "checkedOut", data: { ...applied.parties, at } }];
-};
-
-/**
- * Approves the time; without `workedMinutes` what was attended. Approving what is approved or paid
- * changes nothing. Refuses MINUTES_ABOVE_PLAN (422) and STATUS_FORBIDS.
- */
-export const approve = (
-  applied: Applied,
-  workedMinutes: number | undefined,
-): ApplicationEvent[] => {
-  if (applied.status === "approved" || applied.status === "paid") return [];
-  requireStatus(applied, "worked");
-  const { checkedInAt, checkedOutAt, terms } = applied;
-  if (checkedInAt === null || checkedOutAt === null) throw forbids(applied);
-  const minutes = workedMinutes ?? attendedMinutes(terms, checkedInAt, checkedOutAt);
-  const plan = plannedMinutes(terms);
-  if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
-  return [{ type: "approved", data: { ...applied.parties, minutes } }];
 };

@@ -5,17 +5,19 @@ import { begin } from "../../mixins/saga/saga.ts";
 import { type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { canonicalJson, now, sha256, won } from "../contracts/units.ts";
-import { applicationAnswer, freed } from "./application.actions.ts";
+import { applicationAnswer, freed } from "./application.edge.ts";
 import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { checkFence, checkOpening } from "./attendance.ts";
 import { checkCode } from "./code.edge.ts";
+import { nameOnPaper } from "./leaving.edge.ts";
+import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
-type Moved = Ctx<"job.sign" | "job.checkIn" | "job.checkOut" | "job.approve">;
+type Moved = Ctx<"job.sign" | "job.checkIn" | "job.checkOut" | "job.approve" | "job.confirm">;
 
 /** Decides a step of an application for one of its parties and answers it. */
-const moved = async (
+export const moved = async (
   service: JobService,
   ctx: Moved,
   rule: (state: rules.Application, userId: string) => rules.ApplicationEvent[],
@@ -44,11 +46,20 @@ const checkPresence = async (
   const { userId } = caller(ctx);
   const { applicationId, code, lat, lng } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
-  const { parties, terms } = rules.ofWorker(state, userId);
+  const { parties, terms } = steps.ofWorker(state, userId);
   checkCode(service.codeKey, parties.jobId, code, now());
   if (lat === undefined || lng === undefined) return;
   const { hasLocationConsent } = await call(ctx, "user.facts", { userId });
   if (hasLocationConsent) checkFence(terms.place, { lat, lng });
+};
+
+/** What a contract calls its parties: one who has left, as it called him then. */
+const namesOn = async (service: JobService, parties: rules.Parties) => {
+  const { applicationId, employerId, workerId } = parties;
+  const ids = [employerId, workerId];
+  const names = await service.names.of(ids);
+  const onPaper = await Promise.all(ids.map((id) => nameOnPaper(service, applicationId, id)));
+  return (id: string): string => onPaper[ids.indexOf(id)] ?? names.get(id) ?? "";
 };
 
 type Names = "contract" | "sign" | "checkIn" | "checkOut" | "approve";
@@ -57,18 +68,18 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   async contract(ctx) {
     const { userId } = caller(ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const { parties, terms, signedBy, status } = rules.ofParty(state, userId);
+    const { parties, terms, signedBy, status } = steps.ofParty(state, userId);
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
     const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, place, takeHomeWon } = terms;
-    const names = await this.names.of([parties.employerId, parties.workerId]);
+    const nameOf = await namesOn(this, parties);
     return {
       applicationId: parties.applicationId,
       jobId: parties.jobId,
       employer: {
         userId: parties.employerId,
-        displayName: names.get(parties.employerId) ?? "",
+        displayName: nameOf(parties.employerId),
       },
-      worker: { userId: parties.workerId, displayName: names.get(parties.workerId) ?? "" },
+      worker: { userId: parties.workerId, displayName: nameOf(parties.workerId) },
       terms: {
         title,
         hourlyWageWon: won(hourlyWageWon),
@@ -85,8 +96,8 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
 
   sign(ctx) {
     return moved(this, ctx, (state, userId) => {
-      const applied = rules.ofParty(state, userId);
-      return rules.sign(applied, applied.parties.workerId === userId ? "worker" : "employer");
+      const applied = steps.ofParty(state, userId);
+      return steps.sign(applied, applied.parties.workerId === userId ? "worker" : "employer");
     });
   },
 
@@ -94,9 +105,9 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const asked = command(ctx);
     await checkPresence(this, ctx, asked);
     const rule = (state: rules.Application, userId: string) => {
-      const applied = rules.ofWorker(state, userId);
+      const applied = steps.ofWorker(state, userId);
       checkOpening(applied.terms.startsAt, asked.at);
-      return rules.checkIn(applied, asked.at);
+      return steps.checkIn(applied, asked.at);
     };
     return moved(this, ctx, rule, asked);
   },
@@ -106,8 +117,8 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     await checkPresence(this, ctx, asked);
     const { correlationId } = asked.meta;
     const rule = (state: rules.Application, userId: string) => {
-      const applied = rules.ofWorker(state, userId);
-      const events = rules.checkOut(applied, asked.at);
+      const applied = steps.ofWorker(state, userId);
+      const events = steps.checkOut(applied, asked.at);
       if (events.length === 0) return [];
       return [...events, ...begin(finishSaga, "finish", applied.parties, correlationId)];
     };
@@ -120,7 +131,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   approve(ctx) {
     const { correlationId } = command(ctx).meta;
     return moved(this, ctx, (state, userId) =>
-      approved(rules.ofEmployer(state, userId), ctx.params.workedMinutes, correlationId),
+      approved(steps.ofEmployer(state, userId), ctx.params.workedMinutes, correlationId),
     );
   },
 };
@@ -131,7 +142,7 @@ export const approved = (
   workedMinutes: number | undefined,
   correlationId: string,
 ): rules.ApplicationEvent[] => {
-  const [event] = rules.approve(applied, workedMinutes);
+  const [event] = steps.approve(applied, workedMinutes);
   if (event?.type !== "approved") return [];
   const { minutes } = event.data;
   const input = { ...applied.parties, attempt: applied.accepts, minutes };

@@ -9,11 +9,14 @@ import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { hourMs, later, newId, now } from "../contracts/units.ts";
-import { endApplication } from "./application.actions.ts";
+import { hourMs, type Instant, later, newId, now } from "../contracts/units.ts";
+import { endApplication, undecided } from "./application.edge.ts";
 import * as rules from "./application.ts";
 import { approved } from "./attendance.actions.ts";
+import { callOff } from "./changes.ts";
 import { applicationsView } from "./job.projection.ts";
+import { dropOldPapers } from "./leaving.edge.ts";
+import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
 const tickMs = 5000;
@@ -34,18 +37,45 @@ const applied = (state: rules.Application): rules.Applied => {
   return state.applied;
 };
 
-/** Rejects a pending application for the system; one that has moved on is left alone. */
-export const rejectPending = async (
+/** Ends an application for the system; one that has moved on is left alone. */
+const endBySystem = async (
+  service: JobService,
+  applicationId: string,
+  status: rules.Ending,
+  rule: (applied: rules.Applied, by: Command) => rules.ApplicationEvent[],
+  by: Command,
+): Promise<void> => {
+  const check = { check: applied, rule: (found: rules.Applied) => rule(found, by) };
+  try {
+    await endApplication(service, applicationId, status, check, by);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // Being accepted just now: it is looked at again when that has ended.
+    if ((error.data as { status?: string }).status === "accepting") throw undecided(applicationId);
+  }
+};
+
+/** Rejects a pending application. */
+export const rejectPending = (
   service: JobService,
   applicationId: string,
   correlationId?: string,
 ): Promise<void> => {
   const by = systemCommand(`reject:${applicationId}`, correlationId);
-  try {
-    await endApplication(service, applicationId, "rejected", applied, by);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
+  const rule = (found: rules.Applied) => steps.end(found, "rejected", by.at);
+  return endBySystem(service, applicationId, "rejected", rule, by);
+};
+
+/** Calls off with a worker who was accepted for a job that is cancelled. */
+export const callOffAccepted = (
+  service: JobService,
+  applicationId: string,
+  { at, correlationId }: { readonly at: Instant; readonly correlationId: string },
+): Promise<void> => {
+  const by = systemCommand(`callOff:${applicationId}`, correlationId);
+  // As late as the employer's word was, however late this is.
+  const rule = (found: rules.Applied) => callOff(found, { at });
+  return endBySystem(service, applicationId, "cancelled", rule, by);
 };
 
 const approveAttended = async (service: JobService, applicationId: string): Promise<void> => {
@@ -66,6 +96,7 @@ const approveAttended = async (service: JobService, applicationId: string): Prom
 export const tick = async (service: JobService): Promise<void> => {
   const view = viewOf(service, applicationsView);
   const at = now();
+  await dropOldPapers(service, at);
   const begun = { status: "pending", startsAt: { $lte: at } };
   for (const { _id } of await view.find(begun, { limit: dueMax })) {
     await rejectPending(service, _id);

@@ -76,6 +76,10 @@ const moves = [
   "job.approved",
   "job.paid",
   "job.noShow",
+  "job.calledOff",
+  "job.corrected",
+  "job.disputed",
+  "job.decided",
 ] as const;
 
 const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {
@@ -99,7 +103,7 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 1,
+  version: 2,
   indexes: { index: ["jobId", "workerId", "status"] },
   on: ["job.applied", ...moves],
   ids: (message) => {

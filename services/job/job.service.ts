@@ -5,6 +5,8 @@
  * ./application.ts and ./posting.ts; this file and the *.actions files only carry them over the
  * broker.
  */
+import { gates } from "../../mixins/gate/rules.ts";
+import { accountGate } from "../../mixins/gate.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { log } from "../../mixins/log.mixin.ts";
 import { Names } from "../../mixins/names.ts";
@@ -21,21 +23,34 @@ import { applicationActions, listed } from "./application.actions.ts";
 import { applicationSagas } from "./application.saga.ts";
 import { applications } from "./application.ts";
 import { attendanceActions } from "./attendance.actions.ts";
-import { rejectPending, startClock } from "./clock.edge.ts";
+import { changeActions } from "./changes.actions.ts";
+import { callOffAccepted, rejectPending, startClock } from "./clock.edge.ts";
 import { applicationsView, jobsView } from "./job.projection.ts";
-import { jobs } from "./job.ts";
+import { jobs, waiting } from "./job.ts";
+import { closeOffer, endAtJob, jobErases, keptByJob, openAtJob } from "./leaving.edge.ts";
 import { heldByJob } from "./personal.edge.ts";
-import { jobsOfEmployer, postingActions } from "./posting.actions.ts";
+import { postingActions } from "./posting.actions.ts";
+import { jobsOfEmployer, readingActions } from "./reading.actions.ts";
+import { reviewActions } from "./review.actions.ts";
 import { SearchIndex } from "./search.ts";
 import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";
 import type { JobMethods, JobService } from "./this.edge.ts";
+import { fillFromWaiting } from "./waiting.edge.ts";
 
 export default service<"job", JobMethods>({
   name: "job",
   mixins: [
     log({ announce }),
     letters(),
-    personal(heldByJob),
+    personal({
+      held: heldByJob,
+      erases: jobErases,
+      holdsIds: [],
+      reasons: openAtJob,
+      kept: keptByJob,
+      gate: accountGate,
+      ends: endAtJob,
+    }),
     saga(applications, applicationSagas),
     subscription(),
     projection(jobsView),
@@ -44,9 +59,12 @@ export default service<"job", JobMethods>({
   ],
 
   actions: {
+    ...readingActions,
     ...postingActions,
     ...applicationActions,
     ...attendanceActions,
+    ...changeActions,
+    ...reviewActions,
     ...seatActions,
 
     async ofUser(ctx) {
@@ -58,13 +76,32 @@ export default service<"job", JobMethods>({
   },
 
   subscriptions: {
+    // Posted by a request that was under way when its employer left.
+    async "job.posted"({ data: { jobId, employerId } }) {
+      if ((await this.log.state(gates, employerId)) !== "gone") return;
+      await closeOffer(this as JobService, jobId, employerId);
+    },
+
     // Whoever still waited for an answer gets one: the job takes nobody any more.
     async "job.closed"({ data, correlationId }) {
       const job = await this.log.state(jobs, data.jobId);
       if (job.status === "none") return;
-      const waiting = Object.values(job.applicants).filter((id) => !job.holders.includes(id));
-      for (const applicationId of waiting) {
+      for (const applicationId of waiting(job)) {
         await rejectPending(this, applicationId, correlationId);
+      }
+    },
+
+    async "job.seatLeft"({ data, position, correlationId }) {
+      await fillFromWaiting(this, data.jobId, `seatLeft:${position}`, correlationId);
+    },
+
+    async "job.cancelled"({ data, at, correlationId }) {
+      const job = await this.log.state(jobs, data.jobId);
+      if (job.status === "none") return;
+      for (const applicationId of Object.values(job.applicants)) {
+        // Which of the two it is, is decided where it stands.
+        await rejectPending(this, applicationId, correlationId);
+        await callOffAccepted(this, applicationId, { at, correlationId });
       }
     },
   },

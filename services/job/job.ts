@@ -44,10 +44,15 @@ export type JobEvent =
   | { readonly type: "changed"; readonly data: Terms & { stands: Standing } }
   | { readonly type: "published"; readonly data: Terms & { stands: Standing; at: Instant } }
   | { readonly type: "closed"; readonly data: { stands: Standing; at: Instant } }
+  | { readonly type: "cancelled"; readonly data: { stands: Standing; at: Instant } }
   | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
   | { readonly type: "left"; readonly data: { applicationId: string; workerId: string } }
   | { readonly type: "seatTaken"; readonly data: { applicationId: string; stands: Standing } }
-  | { readonly type: "seatFreed"; readonly data: { applicationId: string; stands: Standing } };
+  /** `isLeft`: whoever had it is gone, and it is for the next. */
+  | {
+      readonly type: "seatFreed";
+      readonly data: { applicationId: string; stands: Standing; isLeft?: true };
+    };
 
 const without = (applicants: Offered["applicants"], workerId: string) =>
   Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
@@ -64,7 +69,8 @@ const evolveOffered = (
     case "published":
       return { ...job, status: "open", postedAt: event.data.at };
     case "closed":
-      return { ...job, status: "closed" };
+    case "cancelled":
+      return { ...job, status: event.type };
     case "entered": {
       const { workerId, applicationId } = event.data;
       return { ...job, applicants: { ...job.applicants, [workerId]: applicationId } };
@@ -175,9 +181,32 @@ export const close = (job: Job, employerId: string, at: Instant): JobEvent[] => 
   return [{ type: "closed", data: { stands, at } }];
 };
 
+/** Calls the whole job off before it begins. Refuses JOB_NOT_OPEN. */
+export const cancel = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status === "cancelled") return [];
+  if (mine.posting.startsAt <= at)
+    throw new Refusal("JOB_NOT_OPEN", { status: statusOf(mine, at) });
+  const stands = standing({ ...mine, status: "cancelled" }, mine.holders.length);
+  return [{ type: "cancelled", data: { stands, at } }];
+};
+
+/** Waiting applicants of a full firstCome job, as many for each seat. */
+const waitingPerSeat = 3;
+
+/** Who waits for a seat, the longest-waiting first. */
+export const waiting = ({ applicants, holders }: OfferedJob): string[] =>
+  Object.values(applicants).filter((id) => !holders.includes(id));
+
+const isFull = (job: OfferedJob): boolean => {
+  const { seats, selection } = job.posting;
+  if (job.holders.length < seats) return false;
+  return selection === "choose" || waiting(job).length >= waitingPerSeat * seats;
+};
+
 /**
- * Lets a worker in as an applicant. Refuses JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED
- * and JOB_FULL.
+ * Lets a worker in as an applicant; one who comes too late for a firstCome job waits. Refuses
+ * JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED and JOB_FULL.
  */
 export const enter = (
   job: Job,
@@ -190,7 +219,7 @@ export const enter = (
   const live = job.applicants[application.workerId];
   if (live === application.applicationId) return [];
   if (live !== undefined) throw new Refusal("ALREADY_APPLIED", { applicationId: live });
-  if (job.holders.length >= job.posting.seats) {
+  if (isFull(job)) {
     throw new Refusal("JOB_FULL", { seats: job.posting.seats });
   }
   return [{ type: "entered", data: application }];
@@ -204,7 +233,12 @@ export const leave = (
   if (job.status === "none" || job.applicants[application.workerId] !== application.applicationId) {
     return [];
   }
-  return [...freeSeat(job, application.applicationId), { type: "left", data: application }];
+  const freed = freeSeat(job, application.applicationId).map((event) =>
+    event.type === "seatFreed"
+      ? { ...event, data: { ...event.data, isLeft: true as const } }
+      : event,
+  );
+  return [...freed, { type: "left", data: application }];
 };
 
 /** Gives a seat to an applicant. Refuses JOB_FULL, and JOB_NOT_OPEN when the job has ended. */

@@ -2,21 +2,26 @@
 import type { Service } from "moleculer";
 import { heldLimit } from "../../mixins/personal.mixin.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
-import { notes } from "./application.actions.ts";
+import { notes } from "./application.edge.ts";
 import { applicationsView, jobsView } from "./job.projection.ts";
+import { reviewWords } from "./review.actions.ts";
+import { statements } from "./statements.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
-/** His applications with what he wrote, and his postings. */
+/** His applications with what he wrote, his postings, and the words of reviews by and about him. */
 export const heldByJob = async (service: Service, userId: string) => {
   const found = { limit: heldLimit };
   const applications = await viewOf(service, applicationsView).find({ workerId: userId }, found);
   const postings = await viewOf(service, jobsView).find({ employerId: userId }, found);
-  const vault = await notes(service as JobService);
-  const words = new Map(
-    (
-      await vault.find({ _id: { $in: applications.map(({ _id }) => _id) } }, { limit: heldLimit })
-    ).map(({ _id, text }) => [_id, text]),
-  );
+  const sent = await (await notes(service as JobService)).find({ workerId: userId }, found);
+  const words = new Map(sent.map(({ _id, text }) => [_id, text]));
+  const listed = new Set(applications.map(({ _id }) => _id));
+  // Written to someone who never saw it: the application was not let in.
+  const unseen = sent.filter(({ _id }) => !listed.has(_id));
+  const said = await reviewWords(service as JobService);
+  const written = await said.find({ authorId: userId }, found);
+  const reasons = await (await statements(service as JobService)).find({ authorId: userId }, found);
+  const received = await said.find({ subjectId: userId }, found);
   return {
     applications: applications.map(({ _id, jobId, status, startsAt, movedAt }) => ({
       applicationId: _id,
@@ -26,6 +31,10 @@ export const heldByJob = async (service: Service, userId: string) => {
       movedAt,
       message: words.get(_id) ?? null,
     })),
+    messagesNotSent: unseen.map(({ _id: applicationId, text }) => ({ applicationId, text })),
     postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),
+    reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
+    reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),
+    reviewsReceived: received.map(({ _id: reviewId, text }) => ({ reviewId, text })),
   };
 };

@@ -94,6 +94,14 @@ export const normalised = (input: PostingInput): Posting => {
   };
 };
 
+/** The same terms at another time; breaks that were planned move with the beginning. */
+export const moved = (posting: Posting, startsAt: Instant, endsAt: Instant): Posting => {
+  const { breaks, ...rest } = posting;
+  const byMs = Date.parse(startsAt) - Date.parse(posting.startsAt);
+  const there = breaks?.map(({ from, to }) => ({ from: later(from, byMs), to: later(to, byMs) }));
+  return { ...rest, startsAt, endsAt, ...(there === undefined ? {} : { breaks: there }) };
+};
+
 const checkTimes = (posting: Posting, at: Instant): void => {
   const { startsAt, endsAt } = posting;
   if (endsAt <= startsAt) throw new Refusal("TIMES_REVERSED", { startsAt, endsAt }, 422);

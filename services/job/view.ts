@@ -23,11 +23,15 @@ const shownSaga = ({ sagas }: Application): SagaState => {
   return shown;
 };
 
-/** An application as its two parties see it. */
+const correctionView = ({ correction }: Applied, said: ReadonlyMap<string, string>) =>
+  correction === null ? null : { ...correction, reason: said.get(correction.correctionId) ?? null };
+
+/** An application as its two parties see it; `said` are words by their ids. */
 export const applicationView = (
   state: Application,
   applied: Applied,
   message: string | null,
+  said: ReadonlyMap<string, string> = new Map(),
 ): ApplicationAnswer => {
   const { parties, terms, status, appliedAt, signedBy, checkedInAt, checkedOutAt } = applied;
   return {
@@ -40,6 +44,10 @@ export const applicationView = (
     signedBy: [...signedBy],
     checkedInAt,
     checkedOutAt,
+    confirmedAt: applied.confirmedAt,
+    correction: correctionView(applied, said),
+    reason: said.get(applied.statementId ?? "") ?? null,
+    leaveAllowanceWon: applied.leaveAllowanceWon === null ? null : won(applied.leaveAllowanceWon),
     approvedMinutes: applied.approvedMinutes,
     netWon: applied.netWon === null ? null : won(applied.netWon),
     saga: sagaView(shownSaga(state)),

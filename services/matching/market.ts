@@ -20,8 +20,10 @@ export type Page = {
   readonly nowMs: number;
   /** The instant that the whole ranking is made for. */
   readonly atMs: number;
-  readonly after: { readonly hundredths: number; readonly jobId: string } | null;
+  readonly after: { readonly hundredths: number; readonly id: string } | null;
   readonly limit: number;
+  /** Employers whose jobs are not shown. */
+  readonly avoids?: ReadonlySet<string>;
 };
 
 /** Offers of one cell, best paid first. */
@@ -113,6 +115,7 @@ class Best {
 }
 
 const consider = (best: Best, wish: Wish, offer: Offer, page: Page): void => {
+  if (page.avoids?.has(offer.job.employer.userId)) return;
   const way = suits(wish, offer, page.nowMs);
   if (way < 0) return;
   const hundredths = hundredthsOf(wish, offer, way, page.atMs);
@@ -120,8 +123,7 @@ const consider = (best: Best, wish: Wish, offer: Offer, page: Page): void => {
   const { after } = page;
   const isShown =
     after !== null &&
-    (hundredths > after.hundredths ||
-      (hundredths === after.hundredths && offer.jobId <= after.jobId));
+    (hundredths > after.hundredths || (hundredths === after.hundredths && offer.jobId <= after.id));
   if (!isShown) best.add({ offer, hundredths, way });
 };
 
@@ -158,6 +160,11 @@ export class Market {
     for (const { jobId, startsMs } of this.living.values()) {
       if (startsMs <= nowMs) this.drop(jobId);
     }
+  }
+
+  /** An offer that lives, whoever may still apply for it; undefined for every other job. */
+  offer(jobId: string): Offer | undefined {
+    return this.living.get(jobId);
   }
 
   /** The offers that suit, best first, equal ones by their id. */

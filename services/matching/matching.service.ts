@@ -13,14 +13,23 @@ import { personal } from "../../mixins/personal.mixin.ts";
 import { tail } from "../../mixins/subscription.mixin.ts";
 import { service } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
 import { dayMs, now } from "../contracts/units.ts";
+import { Blocks } from "./blocks.ts";
 import { Market, type Ranked } from "./market.ts";
-import { kmOf, type Wish } from "./offer.ts";
+import { kmOf, type Offer, type Wish } from "./offer.ts";
 import { announce } from "./profile.ts";
 import { Profiles } from "./profiles.edge.ts";
-import { reasonsOf, scoreOf } from "./score.ts";
+import { plainReasonsOf, reasonsOf, scoreOf } from "./score.ts";
+import { type Candidate, Workers } from "./workers.ts";
 
-type Methods = LogMethods & { market: Market; profiles: Profiles; names: Names };
+type Methods = LogMethods & {
+  market: Market;
+  blocks: Blocks;
+  profiles: Profiles;
+  workers: Workers;
+  names: Names;
+};
 
 /** A ranking is made for the instant of its first page, and kept for that long. */
 const rankingMs = dayMs;
@@ -36,6 +45,19 @@ const itemOf = ({ offer, hundredths, way }: Ranked, wish: Wish, atMs: number, na
     reasons: reasonsOf({ wish, offer, km, atMs }),
   };
 };
+/** Where a page of a ranking begins: after the hundredths and the id of the last that was shown. */
+const pageFrom = (from: readonly [number, string, number] | null, nowMs: number) => {
+  const [hundredths, id, begunMs] = from ?? [0, "", nowMs];
+  const atMs = Math.min(nowMs, Math.max(begunMs, nowMs - rankingMs));
+  return { nowMs, atMs, after: from === null ? null : { hundredths, id } };
+};
+
+const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: string) => ({
+  worker: { userId: one.userId, displayName },
+  score: scoreOf(one.hundredths),
+  reasons: plainReasonsOf({ wish: one.wish, offer, km: kmOf(one.way), atMs }),
+});
+
 const employerOf = ({ offer }: Ranked): string => offer.job.employer.userId;
 
 export default service<"matching", Methods>({
@@ -43,9 +65,19 @@ export default service<"matching", Methods>({
   mixins: [
     log({ announce }),
     letters(),
-    personal(async (service, userId) => {
-      const kept = await (service as Service & Methods).profiles.kept(userId);
-      return { profile: kept === null ? [] : [kept] };
+    personal({
+      async held(service, userId) {
+        const kept = await (service as Service & Methods).profiles.kept(userId);
+        return { profile: kept === null ? [] : [kept] };
+      },
+      erases: {
+        vault: async (service, userId) => {
+          const { workers, profiles } = service as Service & Methods;
+          workers.forget(userId);
+          await profiles.forget(userId);
+        },
+      },
+      holdsIds: [],
     }),
     tail({
       name: "market",
@@ -54,11 +86,35 @@ export default service<"matching", Methods>({
         if ("seatsTaken" in data) (service as Service & Methods).market.follow(data);
       },
     }),
+    tail({
+      name: "workers",
+      on: ["matching.profileChanged"],
+      handle: (service, { type, data }) => {
+        if (type === "matching.profileChanged")
+          (service as Service & Methods).workers.note(data.userId);
+      },
+    }),
+    tail({
+      name: "blocks",
+      on: ["user.blocked", "user.unblocked", "user.accountClosed"],
+      handle: (service, { type, data }) => {
+        if (type === "user.accountClosed") {
+          const { workers, names } = service as Service & Methods;
+          // In every process; his rows are erased once for all.
+          workers.forget(data.userId);
+          names.forget(data.userId);
+        }
+        if (type !== "user.blocked" && type !== "user.unblocked") return;
+        (service as Service & Methods).blocks.follow(type, data.userId, data.other);
+      },
+    }),
   ],
 
   created() {
     this.market = new Market();
+    this.blocks = new Blocks();
     this.profiles = new Profiles(this);
+    this.workers = new Workers();
     this.names = new Names(this.broker);
   },
 
@@ -80,19 +136,39 @@ export default service<"matching", Methods>({
     async recommendations(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;
       const from = readCursor(cursor, ["number", "string", "number"]);
-      const { wish } = await this.profiles.of(caller(ctx).userId);
+      const { userId } = caller(ctx);
+      const { wish } = await this.profiles.of(userId);
       const nowMs = Date.parse(now());
       this.market.sweep(nowMs);
-      const [hundredths, jobId, begunMs] = from ?? [0, "", nowMs];
-      const atMs = Math.min(nowMs, Math.max(begunMs, nowMs - rankingMs));
-      const after = from === null ? null : { hundredths, jobId };
-      const best = this.market.best(wish, { nowMs, atMs, after, limit: limit + 1 });
+      const { atMs, after } = pageFrom(from, nowMs);
+      const avoids = this.blocks.around(userId);
+      const best = this.market.best(wish, { nowMs, atMs, after, limit: limit + 1, avoids });
       const names = await this.names.of(best.map(employerOf));
       return pageOf(
         best,
         limit,
         (ranked) => [ranked.hundredths, ranked.offer.jobId, atMs],
         (ranked) => itemOf(ranked, wish, atMs, names.get(employerOf(ranked)) ?? ""),
+      );
+    },
+
+    async candidates(ctx) {
+      const { jobId, limit = limitDefault, cursor } = ctx.params;
+      const { userId } = caller(ctx);
+      const offer = this.market.offer(jobId);
+      const nowMs = Date.parse(now());
+      if (offer === undefined || offer.startsMs <= nowMs) throw new Refusal("NOT_FOUND", {}, 404);
+      if (offer.job.employer.userId !== userId) throw new Refusal("NOT_YOURS", {}, 403);
+      const page = pageFrom(readCursor(cursor, ["number", "string", "number"]), nowMs);
+      await this.workers.catchUp((id) => this.profiles.wish(id));
+      const avoids = this.blocks.around(userId);
+      const best = this.workers.best(offer, { ...page, limit: limit + 1, avoids });
+      const names = await this.names.of(best.map((one) => one.userId));
+      return pageOf(
+        best,
+        limit,
+        (one) => [one.hundredths, one.userId, page.atMs],
+        (one) => candidateOf(one, offer, page.atMs, names.get(one.userId) ?? ""),
       );
     },
 

@@ -12,6 +12,7 @@ import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command, Decided } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
+import { removeWhere } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { hourMs, type Instant, idFrom, later, now } from "../contracts/units.ts";
@@ -65,6 +66,11 @@ export class Profiles {
     return (await this.find(userId))?.profile ?? null;
   }
 
+  /** What someone wants, null when he has no profile. */
+  async wish(userId: string): Promise<Wish | null> {
+    return (await this.find(userId))?.wish ?? null;
+  }
+
   private async find(userId: string): Promise<Ready | null> {
     for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
       const state = await this.service.log.state(profiles, userId);
@@ -89,6 +95,12 @@ export class Profiles {
     await this.keep(rows.map(({ row }) => row));
     const done = await Promise.all(rows.map(({ row, by }) => this.commit(row, by)));
     return done.filter(({ commit, replayed }) => commit !== null && !replayed).length;
+  }
+
+  /** Removes every row of someone. Nobody holds a token any more with which to set another. */
+  async forget(userId: string): Promise<void> {
+    const removed = await removeWhere(await this.vault(), { userId });
+    for (const row of removed) this.ready.delete(row);
   }
 
   /** The same command always writes the same row, and no other command writes that one. */

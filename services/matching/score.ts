@@ -136,6 +136,18 @@ const factors: readonly Factor[] = [
   { factor: "time", points: ({ offer, atMs }) => timePoints(offer, atMs), text: whenText },
 ];
 
+/** What an employer reads: nothing of where a worker lives or what he would work for. */
+const plainTexts: Readonly<Record<string, string>> = {
+  distance: "일하는 곳과 희망 위치가 가까운 정도예요",
+  wage: "희망 시급을 넘는 정도예요",
+  category: "희망 직종과 맞는 정도예요",
+  time: "가능한 시간이고 곧 시작하는 정도예요",
+};
+
+/** The same terms as `reasonsOf` gives, for the other side. */
+export const plainReasonsOf = (pair: Pair): Reason[] =>
+  reasonsOf(pair).map((reason) => ({ ...reason, text: plainTexts[reason.factor] ?? reason.text }));
+
 /** The terms that earned points, in words. Their points sum to the score. */
 export const reasonsOf = (pair: Pair): Reason[] =>
   factors

@@ -11,14 +11,18 @@ const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) 
   employerId,
 });
 
-const ofSettlement = (entry: EntryOf<"settle">): Announcement[] => {
-  const { heldWon, returnedWon, quote } = entry;
+const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
+  const { heldWon, returnedWon, quote, kind } = entry;
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
-  return [
-    { type: "payment.completed", data: { ...parties, grossWon, netWon, employerFeeWon } },
-    { type: "payment.settled", data: { ...parties, heldWon, returnedWon, ...quote } },
-  ];
+  const settled: Announcement = {
+    type: "payment.settled",
+    data: { ...parties, heldWon, returnedWon, ...quote },
+  };
+  // An allowance is paid for work that was not done.
+  if (kind === "leave") return [settled];
+  const completed = { ...parties, grossWon, netWon, employerFeeWon };
+  return [{ type: "payment.completed", data: completed }, settled];
 };
 
 const toldOf = (entry: Entry): Announcement[] => {
@@ -34,6 +38,7 @@ const toldOf = (entry: Entry): Announcement[] => {
         { type: "payment.released", data: { ...partiesOf(entry), releasedWon: entry.heldWon } },
       ];
     case "settle":
+    case "leave":
       return ofSettlement(entry);
     case "payout":
     case "payoutPaid":
@@ -57,6 +62,7 @@ const aboutOf = (entry: Entry): string => {
     case "hold":
     case "release":
     case "settle":
+    case "leave":
       return entry.applicationId;
     case "payout":
     case "payoutPaid":

@@ -6,7 +6,14 @@
  */
 import { isHeld, isOutside } from "./accounts.ts";
 import { membersOf, valueAt } from "./buckets.ts";
-import { type Entry, entryIdOf, holdEntryId, legsFault, type Posted } from "./entry.ts";
+import {
+  type Entry,
+  type EntryOf,
+  entryIdOf,
+  holdEntryId,
+  legsFault,
+  type Posted,
+} from "./entry.ts";
 import { balanceOf, empty, evolve, type Ledger } from "./ledger.ts";
 
 export type Audit = {
@@ -27,8 +34,11 @@ export const emptyAudit: Audit = {
   negativeAccounts: new Set(),
 };
 
+const isAboutHold = (entry: Entry): entry is EntryOf<"hold" | "release" | "settle" | "leave"> =>
+  ["hold", "release", "settle", "leave"].includes(entry.kind);
+
 const holdFault = ({ holds }: Ledger, entry: Entry): string | null => {
-  if (entry.kind !== "hold" && entry.kind !== "release" && entry.kind !== "settle") return null;
+  if (!isAboutHold(entry)) return null;
   const open = valueAt(holds, holdEntryId(entry));
   if (entry.kind === "hold") return open === undefined ? null : "held twice";
   if (open === undefined) return "resolves no open hold";

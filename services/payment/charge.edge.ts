@@ -2,8 +2,10 @@
  * Charging: the provider is asked for the money, and the ledger has it when the provider says so.
  */
 import type { ServiceSchema } from "moleculer";
+import { gates } from "../../mixins/gate/rules.ts";
+import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { reactor } from "../../mixins/reactor.mixin.ts";
+import { type Outcome, reactor } from "../../mixins/reactor.mixin.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { idFrom, won } from "../contracts/units.ts";
 import * as rules from "./charge.ts";
@@ -22,6 +24,7 @@ export const chargeActions: Pick<Handlers<"payment", PaymentService>, "charge"> 
     const asked = command(ctx);
     const chargeId = idFrom("charge", asked.cid);
     const request = rules.request({ chargeId, employerId, amountWon, method });
+    if (!(await this.log.isDone(asked))) await checkGate(this.log, employerId);
     const done = await this.log.decide(charges, chargeId, () => request, asked);
     answered(ctx, done);
     const { status } = done.state;
@@ -38,7 +41,15 @@ export const chargeReactor = (provider: Provider): Partial<ServiceSchema> =>
     on: ["payment.chargeRequested"],
     hasProviderKey: true,
     timeoutMs,
-    effect: (_, { data }, key) => provider.charge(key, data.amountWon, data.method as rules.Method),
+    async effect(service, { data }, key): Promise<Outcome> {
+      const { log } = service as PaymentService;
+      const gate = await log.state(gates, data.employerId);
+      // Nobody leaves while a charge is open: this one was requested when its gate had closed.
+      if (gate === "gone") return { status: "refused", detail: "ACCOUNT_CLOSING" };
+      // Whether he stays is not known yet; it is tried again.
+      if (gate === "closed") throw new Error("the account is being closed");
+      return provider.charge(key, data.amountWon, data.method as rules.Method);
+    },
     async settled(service, message, { status, detail }) {
       const { log } = service as PaymentService;
       const { chargeId, employerId } = message.data;

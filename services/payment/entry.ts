@@ -47,16 +47,20 @@ export type PayoutFacts = {
   readonly amountWon: Won;
 };
 
+/** A hold that pays a worker: what of it, and what goes back. */
+type Settled = HoldParties & {
+  readonly heldWon: Won;
+  readonly returnedWon: Won;
+  readonly quote: Quote;
+};
+
 export type Entry =
   | ({ readonly kind: "charge" } & ChargeFacts)
   | ({ readonly kind: "hold" } & Hold)
   | ({ readonly kind: "release"; readonly heldWon: Won } & HoldParties)
-  | ({
-      readonly kind: "settle";
-      readonly heldWon: Won;
-      readonly returnedWon: Won;
-      readonly quote: Quote;
-    } & HoldParties)
+  | ({ readonly kind: "settle" } & Settled)
+  /** The leave allowance of work that was called off. */
+  | ({ readonly kind: "leave" } & Settled)
   | ({ readonly kind: "payout" } & PayoutFacts)
   | ({ readonly kind: "payoutPaid" } & PayoutFacts)
   | ({ readonly kind: "payoutFailed" } & PayoutFacts);
@@ -89,6 +93,7 @@ export const entryIdOf = (entry: Entry): string => {
       return holdEntryId(entry);
     case "release":
     case "settle":
+    case "leave":
       return resolveEntryId(entry);
     case "payout":
       return payoutEntryId(entry.withdrawalId);

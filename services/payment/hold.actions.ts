@@ -20,12 +20,15 @@ import {
 } from "./posting.edge.ts";
 import { atFee, payTermsOf } from "./terms.ts";
 
-type HoldActions = Pick<Handlers<"payment", PaymentService>, "hold" | "release" | "settle">;
+type HoldActions = Pick<
+  Handlers<"payment", PaymentService>,
+  "hold" | "release" | "settle" | "payLeave"
+>;
 
 /** Refuses HOLD_RESOLVED where the hold was resolved the other way. */
 const resolving = async <T>(
   log: Log,
-  kind: "settle" | "release",
+  kind: "settle" | "release" | "leave",
   ref: HoldRef,
   work: () => Promise<T>,
 ): Promise<T> => {
@@ -72,6 +75,16 @@ export const holdActions: HoldActions = {
     const rule = (state: rules.Ledger) => rules.settle(state, ref, workedMinutes);
     await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
     const { quote } = await postedBy(this.log, asked.cid, "settle");
+    return { netWon: quote.netWon, grossWon: quote.grossWon };
+  },
+
+  async payLeave(ctx) {
+    const { applicationId, attempt } = ctx.params;
+    const ref = { applicationId, attempt };
+    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "leave", ...ref });
+    const rule = (state: rules.Ledger) => rules.payLeave(state, ref);
+    await resolving(this.log, "leave", ref, () => post(this.log, rule, asked));
+    const { quote } = await postedBy(this.log, asked.cid, "leave");
     return { netWon: quote.netWon, grossWon: quote.grossWon };
   },
 };

@@ -24,7 +24,8 @@ import {
   type PayTerms,
   type Posted,
 } from "./entry.ts";
-import { quote } from "./wage.ts";
+import { leaveQuote } from "./leave.ts";
+import { type Quote, quote } from "./wage.ts";
 
 export type Ledger = { readonly balances: Buckets<Won>; readonly holds: Buckets<Hold> };
 
@@ -48,6 +49,7 @@ const holdsAfter = (holds: Buckets<Hold>, entry: Entry): Buckets<Hold> => {
     }
     case "release":
     case "settle":
+    case "leave":
       return withValue(holds, holdEntryId(entry), undefined);
     case "charge":
     case "payout":
@@ -128,13 +130,25 @@ export const release = (ledger: Ledger, ref: HoldRef): Posted[] => {
  * on the actual gross, the rest back to the employer. With 0 minutes everything goes back.
  * Refuses HOLD_MISSING and, with 422, what `quote` refuses (WORKED_TOO_LONG above the plan).
  */
-export const settle = (ledger: Ledger, ref: HoldRef, workedMinutes: number): Posted[] => {
+export const settle = (ledger: Ledger, ref: HoldRef, workedMinutes: number): Posted[] =>
+  payOut(ledger, "settle", ref, (terms) => quote({ ...terms, workedMinutes }));
+
+/** Pays the leave allowance from a hold. Refuses HOLD_MISSING and what `quote` refuses. */
+export const payLeave = (ledger: Ledger, ref: HoldRef): Posted[] =>
+  payOut(ledger, "leave", ref, leaveQuote);
+
+const payOut = (
+  ledger: Ledger,
+  kind: "settle" | "leave",
+  ref: HoldRef,
+  payOf: (terms: PayTerms) => Quote,
+): Posted[] => {
   const { terms, ...parties } = openHold(ledger, ref);
-  const pay = quote({ ...terms, workedMinutes });
+  const pay = payOf(terms);
   const returnedWon = won(parties.heldWon - pay.employerTotalWon);
   if (returnedWon < 0) throw new Error(`${holdEntryId(ref)}: less was held than is to be paid`);
   const employer = accounts.employer(parties.employerId);
-  return post(ledger, { ...parties, kind: "settle", returnedWon, quote: pay }, [
+  return post(ledger, { ...parties, kind, returnedWon, quote: pay }, [
     take(pocketOf(employer, "held"), parties.heldWon),
     give(pocketOf(accounts.worker(parties.workerId), "available"), pay.netWon),
     give(accounts.incomeTax, pay.incomeTaxWon),

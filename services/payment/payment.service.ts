@@ -5,6 +5,7 @@
  * ./wage.ts and ./charge.ts: this file and what it spreads only carry them over the broker.
  */
 import type { ServiceSchema } from "moleculer";
+import { accountGate } from "../../mixins/gate.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { personal } from "../../mixins/personal.mixin.ts";
@@ -13,7 +14,9 @@ import { tuningOf } from "../../mixins/tuning.ts";
 import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
+import { openCharges } from "./charges.projection.ts";
 import { holdActions } from "./hold.actions.ts";
+import { keptByPayment, openAtPayment } from "./leaving.edge.ts";
 import { payoutActions, payoutReactor } from "./payout.edge.ts";
 import { heldByPayment } from "./personal.edge.ts";
 import type { Provider } from "./provider.ts";
@@ -31,7 +34,15 @@ export const payment = (provider: Provider): ServiceSchema =>
     mixins: [
       log({ announce }),
       letters(),
-      personal(heldByPayment),
+      personal({
+        held: heldByPayment,
+        erases: {},
+        holdsIds: [],
+        reasons: openAtPayment,
+        kept: keptByPayment,
+        gate: accountGate,
+      }),
+      projection(openCharges),
       projection(statement),
       projection(settlements),
       chargeReactor(provider),

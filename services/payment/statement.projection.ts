@@ -38,7 +38,8 @@ const linesOf = (message: Message): Line[] => {
     }
     case "payment.settled": {
       const { employerId, workerId, heldWon, returnedWon, netWon, applicationId } = message.data;
-      const common = { kind: "settle", applicationId };
+      const isLeave = message.data.lines.some(({ code }) => code === "LEAVE_ALLOWANCE");
+      const common = { kind: isLeave ? "leave" : "settle", applicationId };
       const paid = { partyId: employerId, ...common, heldWon: -heldWon, availableWon: returnedWon };
       const earned = { partyId: workerId, ...common, availableWon: netWon };
       return netWon === 0 ? [paid] : [paid, earned];

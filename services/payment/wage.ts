@@ -3,10 +3,11 @@
  *
  * The hold at accept, the payslip and the public quote all come from here, so they agree to the
  * won. The worker's pay bears tax and insurance only; the platform's fee stands on top of it and
- * is the employer's (근로기준법 제43조). Holidays are not known here yet: the premium for holiday
- * work (제56조 제2항) comes with the complete payment service. Whether a worker may work at all,
- * as one under 18 at night (제70조), is not decided here.
+ * is the employer's (근로기준법 제43조). Whether a shift is holiday work (제56조 제2항) is decided by
+ * the day on which it starts. Whether a worker may work at all, as one under 18 at night (제70조),
+ * is not decided here.
  */
+import { holidayOn } from "../contracts/holidays.ts";
 import {
   minimumWageWonAt,
   nightHours,
@@ -20,7 +21,7 @@ import {
 import { Refusal } from "../contracts/refusal.ts";
 import { hourMs, minuteMs, type SeoulDate, seoulDate, type Won, won } from "../contracts/units.ts";
 import { type PaidTime, paidTime, type Shift } from "./shift.ts";
-import { cutWon, withheld } from "./tax.ts";
+import { cutWon, type Withheld, withheld } from "./tax.ts";
 
 export type QuoteInput = Shift & {
   hourlyWageWon: number;
@@ -43,7 +44,10 @@ export type LineCode =
   | "MINIMUM_WAGE_LIFT"
   | "OVERTIME"
   | "NIGHT"
+  | "HOLIDAY"
+  | "HOLIDAY_OVERTIME"
   | "WEEKLY_HOLIDAY"
+  | "LEAVE_ALLOWANCE"
   | "INCOME_TAX"
   | "LOCAL_TAX"
   | "EMPLOYMENT_INSURANCE";
@@ -69,7 +73,7 @@ const weekHoursMax = 168;
 const employeesMax = 10_000_000;
 
 /** numerator / denominator rounded up to the won: pay is never rounded against the worker. */
-const raisedWon = (numerator: number, denominator: number): number =>
+export const raisedWon = (numerator: number, denominator: number): number =>
   (numerator + ((denominator - (numerator % denominator)) % denominator)) / denominator;
 
 const isWithin = (value: number, min: number, max: number): boolean =>
@@ -102,7 +106,7 @@ const duration = (minutes: number): string => {
 const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
-const line = (code: LineCode, text: string, amount: number): QuoteLine => ({
+export const line = (code: LineCode, text: string, amount: number): QuoteLine => ({
   code,
   text,
   won: won(amount),
@@ -124,6 +128,8 @@ const dayLines = (input: QuoteInput, time: PaidTime, date: SeoulDate): QuoteLine
   const night = ruleAt(nightHours, date).value;
   const nightText = `${clock(night.fromMinute)}-${clock(night.toMinute)}`;
   const dayText = duration(ruleAt(workingDayMinutes, date).value);
+  const holiday = holidayOn(date);
+  const withinMinutes = time.minutes - time.overtimeMinutes;
   const premiumWon = (minutes: number, rate: number): number =>
     isPremiumDue ? raisedWon(wageWon * minutes * rate, 60 * 100) : 0;
   return [
@@ -133,11 +139,27 @@ const dayLines = (input: QuoteInput, time: PaidTime, date: SeoulDate): QuoteLine
       `최저임금 보전 (시급 ${grouped(askedWon)}원을 최저임금 ${grouped(wageWon)}원으로 올림)`,
       liftWon,
     ),
-    line(
-      "OVERTIME",
-      `연장수당 (하루 ${dayText} 초과 ${duration(time.overtimeMinutes)}, ${percent.overtime}% 가산)`,
-      premiumWon(time.overtimeMinutes, percent.overtime),
-    ),
+    ...(holiday === null
+      ? [
+          line(
+            "OVERTIME",
+            `연장수당 (하루 ${dayText} 초과 ${duration(time.overtimeMinutes)}, ${percent.overtime}% 가산)`,
+            premiumWon(time.overtimeMinutes, percent.overtime),
+          ),
+        ]
+      : [
+          line(
+            "HOLIDAY",
+            `휴일수당 (${holiday}, ${dayText} 이내 ${duration(withinMinutes)}, ${percent.holiday}% 가산)`,
+            premiumWon(withinMinutes, percent.holiday),
+          ),
+          // Overtime is in it (제56조 제2항 제2호).
+          line(
+            "HOLIDAY_OVERTIME",
+            `휴일수당 (${holiday}, ${dayText} 초과 ${duration(time.overtimeMinutes)}, ${percent.holidayBeyondDay}% 가산)`,
+            premiumWon(time.overtimeMinutes, percent.holidayBeyondDay),
+          ),
+        ]),
     line(
       "NIGHT",
       `야간수당 (${nightText} 중 ${duration(time.nightMinutes)}, ${percent.night}% 가산)`,
@@ -160,6 +182,13 @@ const weeklyHolidayLine = (input: QuoteInput, date: SeoulDate): QuoteLine => {
   );
 };
 
+/** What is withheld from a payment, line by line. */
+export const deductionLines = (held: Withheld): QuoteLine[] => [
+  line("INCOME_TAX", "소득세 (일용근로)", -held.incomeTaxWon),
+  line("LOCAL_TAX", "지방소득세", -held.localTaxWon),
+  line("EMPLOYMENT_INSURANCE", "고용보험", -held.employmentInsuranceWon),
+];
+
 const sumWon = (lines: readonly QuoteLine[]): number =>
   lines.reduce((sum, { won }) => sum + won, 0);
 
@@ -172,7 +201,8 @@ const sumWon = (lines: readonly QuoteLine[]): number =>
  * at once and then goes in steps of 10.
  *
  * Refuses with 422: QUOTE_OUT_OF_RANGE (`fields`), SHIFT_EMPTY, SHIFT_TOO_LONG, BREAK_TOO_LONG,
- * BREAKS_DIFFER, WORKED_TOO_LONG, LAW_UNKNOWN (a shift before 2026).
+ * BREAKS_DIFFER, WORKED_TOO_LONG, LAW_UNKNOWN (a shift before 2026, or in a year whose holidays are
+ * not known yet).
  */
 export const quote = (input: QuoteInput): Quote => {
   checkRanges(input);
@@ -188,13 +218,7 @@ export const quote = (input: QuoteInput): Quote => {
     line(code, days > 1 ? `${text} × ${days}일` : text, won * days),
   );
   const grossWon = won(sumWon(pay) + holiday.won);
-  const lines = [
-    ...pay,
-    holiday,
-    line("INCOME_TAX", "소득세 (일용근로)", -held.incomeTaxWon),
-    line("LOCAL_TAX", "지방소득세", -held.localTaxWon),
-    line("EMPLOYMENT_INSURANCE", "고용보험", -held.employmentInsuranceWon),
-  ].filter(({ won }) => won !== 0);
+  const lines = [...pay, holiday, ...deductionLines(held)].filter(({ won }) => won !== 0);
   const feePercent = input.feePercent ?? ruleAt(platformFeePercent, date).value;
   const employerFeeWon = cutWon(grossWon * feePercent, 100);
   return {

@@ -17,6 +17,7 @@ const byResult: Readonly<Record<string, Kind>> = {
   BAD_CREDENTIALS: "loginFailed",
   LOCKED: "locked",
   REFRESH_REUSED: "refreshReused",
+  RATE_LIMITED: "rateRefused",
   /** Why a session was revoked, as the user service says it. */
   reuse: "refreshReused",
 };

@@ -1,13 +1,13 @@
 /** Requests: made by anyone, seen by their owners and operators, answered by operators. */
 import type { Service } from "moleculer";
-import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { answered, caller } from "../../mixins/guard.mixin.ts";
 import type { Command, Decided } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { newestInSpans } from "../../mixins/projection/spans.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
+import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { Refusal } from "../contracts/refusal.ts";
 import { earliest, type Instant, latest, newId, now } from "../contracts/units.ts";
 import { gather } from "./gather.edge.ts";
 import {
@@ -22,7 +22,7 @@ import {
   shownRequest,
 } from "./request.ts";
 import { type RequestDoc, requestList } from "./requests.projection.ts";
-import { dropText, keepText, sealedPrint, textOf } from "./texts.edge.ts";
+import { textOf, withText } from "./texts.edge.ts";
 
 type Keeper = Service & LogMethods;
 type Group = Pick<
@@ -36,24 +36,19 @@ const shown = async (service: Service, request: NonNullable<Request>, at: Instan
   return shownRequest(request, { question, answer }, at);
 };
 
-/** Decides on a request under words that were kept before. */
+/** Decides on a request, with what was written. */
 const decideWith = async (
   service: Keeper,
   requestId: string,
-  textId: string | undefined,
+  text: string | undefined,
   rule: (request: Request) => RequestEvent[],
   asked: Command,
 ): Promise<Decided<NonNullable<Request>>> => {
-  try {
-    const decided = await service.log.decide(requests, requestId, rule, asked);
-    if (decided.state === null) throw new Error("a request was decided on and is not there");
-    return { ...decided, state: decided.state };
-  } catch (error) {
-    // What was refused has no words. After any other error the commit may stand, and needs them.
-    const isRefused = error instanceof Refusal && (await service.log.byCommand(asked.cid)) === null;
-    if (isRefused && textId !== undefined) await dropText(service, textId);
-    throw error;
-  }
+  const decided = await withText(service, asked, text, () =>
+    service.log.decide(requests, requestId, rule, asked),
+  );
+  if (decided.state === null) throw new Error("a request was decided on and is not there");
+  return { ...decided, state: decided.state };
 };
 
 /** Where a page of everyone's requests begins and how it is ordered. */
@@ -86,10 +81,10 @@ export const requestActions: Group = {
     const { kind, aboutId, question } = ctx.params;
     checkQuestion(ctx.params);
     const { userId } = caller(ctx);
-    const asked = { ...command(ctx), fp: sealedPrint(this, ctx.params) };
+    const asked = wordedCommand(ctx);
     const requestId = newId();
     const due = dueAt(kind, asked.at);
-    const textId = question === undefined ? undefined : await keepText(this, asked.cid, question);
+    const textId = question === undefined ? undefined : wordsIdOf(asked);
     const made = makeRequest({
       requestId,
       userId,
@@ -99,7 +94,7 @@ export const requestActions: Group = {
       ...(aboutId === undefined ? {} : { aboutId }),
       ...(textId === undefined ? {} : { textId }),
     });
-    const decided = await decideWith(this, requestId, textId, () => made, asked);
+    const decided = await decideWith(this, requestId, question, () => made, asked);
     answered(ctx, decided);
     return shown(this, decided.state, asked.at);
   },
@@ -122,11 +117,11 @@ export const requestActions: Group = {
   async answerRequest(ctx) {
     const { requestId, outcome, text } = ctx.params;
     const { userId: by } = caller(ctx);
-    const asked = { ...command(ctx), fp: sealedPrint(this, ctx.params) };
-    const textId = await keepText(this, asked.cid, text);
+    const asked = wordedCommand(ctx);
+    const textId = wordsIdOf(asked);
     const rule = (request: Request) =>
       answerRequest(request, { outcome, at: asked.at, by, textId });
-    const decided = await decideWith(this, requestId, textId, rule, asked);
+    const decided = await decideWith(this, requestId, text, rule, asked);
     answered(ctx, decided);
     return shown(this, decided.state, asked.at);
   },

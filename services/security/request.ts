@@ -2,7 +2,9 @@
  * Request: what a person may ask of us by law, until it is answered.
  *
  * Owns the stream `request:<id>`. Its words are kept beside the log. An export is answered as soon
- * as it is asked for, since it can be fetched at once; an explanation waits for a person. When an
+ * as it is asked for, since it can be fetched at once; an explanation waits for a person, and so does a
+ * deletion that was asked for in words. One that its owner began himself (`DELETE /api/users/me`)
+ * is noted here under its own id, and answered by what came of it. When an
  * answer is due is what the law said on the day of the request.
  */
 import type { Decider } from "../../mixins/log/log.ts";
@@ -52,7 +54,11 @@ export const requests: Decider<Request, RequestEvent> = {
   evolve,
 };
 
-const tables = { export: dataRequestDays, explanation: explanationDays } as const;
+const tables = {
+  export: dataRequestDays,
+  deletion: dataRequestDays,
+  explanation: explanationDays,
+} as const;
 
 /** The end of the last day, in Seoul, on which an answer is in time. Refuses LAW_UNKNOWN. */
 export const dueAt = (kind: Kind, at: Instant): Instant => {
@@ -113,3 +119,37 @@ export const shownRequest = (
   answeredBy: answered?.by ?? null,
   isLate: (answered?.at ?? at) >= made.dueAt,
 });
+
+type Deletion = { readonly userId: string; readonly deletionId: string; readonly askedAt: string };
+
+/** Notes a deletion that its owner has begun, once; its end may have been noted before it. */
+export const noteDeletion = (request: Request, { userId, deletionId, askedAt }: Deletion) =>
+  request === null
+    ? makeRequest({
+        requestId: deletionId,
+        userId,
+        kind: "deletion",
+        at: askedAt as Instant,
+        dueAt: dueAt("deletion", askedAt as Instant),
+      })
+    : [];
+
+/** Notes what came of it, once. */
+export const endDeletion = (
+  request: Request,
+  deletion: Deletion,
+  end: Pick<Answered, "outcome" | "at" | "textId">,
+): RequestEvent[] => {
+  if (request !== null && request.answered !== null) return [];
+  const { userId, deletionId: requestId } = deletion;
+  const data: Answered = { requestId, userId, kind: "deletion", by: null, ...end };
+  return [...noteDeletion(request, deletion), { type: "requestAnswered", data }];
+};
+
+/** Of someone who has gone: what he asked for in words is over. */
+export const endOfGone = (request: Request, at: Instant): RequestEvent[] => {
+  if (request === null || request.answered !== null) return [];
+  const { requestId, userId, kind } = request.made;
+  const outcome = kind === "deletion" ? "answered" : "refused";
+  return [{ type: "requestAnswered", data: { requestId, userId, kind, outcome, at, by: null } }];
+};

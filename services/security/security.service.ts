@@ -26,10 +26,12 @@ import {
   record,
   sightingOf,
 } from "./audit.ts";
+import { followDeletion } from "./deletion.edge.ts";
 import { entries } from "./entries.projection.ts";
 import { heldHere } from "./gather.edge.ts";
 import { keepKeys, publishedKeys, rotateNow, signingKey } from "./keys.edge.ts";
 import { shown } from "./keys.ts";
+import { dropTextsOf, keptBySecurity } from "./leaving.edge.ts";
 import { requestActions } from "./request.actions.ts";
 import { requestList } from "./requests.projection.ts";
 import { accessReview, forgetRegularly, signedReview } from "./review.edge.ts";
@@ -51,6 +53,7 @@ const write = async (service: Service & LogMethods, entry: Entry): Promise<void>
 
 async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
   await write(this, entryOf(message));
+  await followDeletion(this, message);
 }
 
 export default service<"security", LogMethods>({
@@ -62,7 +65,13 @@ export default service<"security", LogMethods>({
     subscription({ isUnordered: true }),
     projection(entries),
     projection(requestList),
-    personal(heldHere),
+    personal({
+      held: heldHere,
+      erases: { texts: dropTextsOf },
+      // Addresses are kept as long as the law wants records of access, under no one's name.
+      holdsIds: ["addresses", "audit_key", "keys", "signed", "vault"],
+      kept: keptBySecurity,
+    }),
   ],
 
   actions: {

@@ -1,31 +1,36 @@
-/**
- * Texts: the words of requests and answers, sealed, beside the log.
- *
- * A row is written before the commit that names it; one whose commit never came is never read.
- */
+/** Texts: the words of requests and answers, sealed (mixins/words.ts). */
 import type { Service } from "moleculer";
+import type { Command, Decided } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { seal, unseal } from "../../mixins/seal.ts";
-import { keyedHash, keyFor } from "../../mixins/secret.ts";
-import { insertNew } from "../../mixins/store/rows.ts";
-import { canonicalJson, idFrom } from "../contracts/units.ts";
+import { keyFor } from "../../mixins/secret.ts";
+import { removeAll } from "../../mixins/store/rows.ts";
+import { withWords, wordsIdOf } from "../../mixins/words.ts";
 
 type Row = { readonly _id: string; readonly sealed: string };
 
 const rowsOf = (service: Service) => roomOf(service).collection<Row>("texts");
 const keyOf = ({ broker }: Service): Buffer => keyFor(broker, "request-texts");
 
-/** Keeps a command's text; answers under which id, the same each time. */
-export const keepText = async (service: Service, cid: string, text: string): Promise<string> => {
-  const textId = idFrom("text", cid);
-  const sealed = seal(keyOf(service), textId, text);
-  await insertNew(await rowsOf(service), { _id: textId, sealed });
-  return textId;
+/** Decides while the sealed text of a command lies ready; without one it only decides. */
+export const withText = async <S>(
+  service: Service & LogMethods,
+  asked: Command,
+  text: string | undefined,
+  decide: () => Promise<Decided<S>>,
+): Promise<Decided<S>> => {
+  const _id = wordsIdOf(asked);
+  const row = text === undefined ? null : { _id, sealed: seal(keyOf(service), _id, text) };
+  return withWords({ rows: await rowsOf(service), row }, service.log, asked, decide);
 };
 
-/** Forgets a text that no commit came to name. */
-export const dropText = async (service: Service, textId: string): Promise<void> => {
-  await (await rowsOf(service)).remove(textId);
+/** Forgets texts for good, also in the file. */
+export const dropTexts = async (service: Service, textIds: readonly string[]): Promise<void> => {
+  await removeAll(
+    await rowsOf(service),
+    textIds.map((_id) => ({ _id })),
+  );
 };
 
 /** The text of an id; null where there is none. */
@@ -34,7 +39,3 @@ export const textOf = async (service: Service, textId?: string): Promise<string 
   const row = await (await rowsOf(service)).get(textId);
   return row === null ? null : unseal(keyOf(service), textId, row.sealed);
 };
-
-/** The fingerprint of an input with words in it: only our key can compare it. */
-export const sealedPrint = (service: Service, input: unknown): string =>
-  keyedHash(keyOf(service), canonicalJson(input));

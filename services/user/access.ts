@@ -10,7 +10,7 @@ import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import type { Instant } from "../contracts/units.ts";
 
-export type EndedFor = "others" | "setting" | "password" | "suspension";
+export type EndedFor = "others" | "setting" | "password" | "suspension" | "deletion";
 export type Password = {
   /** Null for the one that came with the account. */
   readonly passwordId: string | null;
@@ -31,7 +31,10 @@ export type Access = {
   readonly password: Password;
   /** The last one that was not lifted; its end may have passed. */
   readonly suspension: Suspension | null;
+  /** Its owner has left. */
+  readonly closed: Closed | null;
 };
+export type Closed = { readonly deletionId: string; readonly role: string; readonly at: Instant };
 
 type Ended = {
   readonly type: "ended";
@@ -62,6 +65,7 @@ export type AccessEvent =
         readonly at: Instant;
       };
     }
+  | { readonly type: "closed"; readonly data: Closed & { readonly userId: string } }
   | {
       readonly type: "reinstated";
       readonly data: { readonly userId: string; readonly suspensionId: string };
@@ -86,6 +90,10 @@ const evolve = (access: Access, event: AccessEvent): Access => {
     }
     case "reinstated":
       return { ...access, suspension: null };
+    case "closed": {
+      const { deletionId, role, at } = event.data;
+      return { ...access, closed: { deletionId, role, at } };
+    }
   }
 };
 
@@ -96,6 +104,7 @@ export const accesses: Decider<Access, AccessEvent> = {
     keptSessionId: null,
     password: { passwordId: null, setAt: null, mailId: null },
     suspension: null,
+    closed: null,
   },
   evolve,
 };
@@ -140,9 +149,12 @@ export const changePassword = (
 
 /** Whether a mail that was asked for at an instant may still set the password. */
 export const mayReset = (
-  { password }: Access,
+  { password, closed }: Access,
   { mailId, askedAt }: { readonly mailId: string; readonly askedAt: Instant },
-): boolean => password.mailId !== mailId && (password.setAt === null || password.setAt < askedAt);
+): boolean =>
+  closed === null &&
+  password.mailId !== mailId &&
+  (password.setAt === null || password.setAt < askedAt);
 
 /**
  * Sets a password by mail and ends all sessions. A mail is good for one password, and none that was
@@ -181,3 +193,12 @@ export const reinstate = (access: Access, userId: string, at: Instant): AccessEv
   const { suspensionId } = suspension;
   return [{ type: "reinstated", data: { userId, suspensionId } }];
 };
+
+/** Ends an account: nobody signs in any more, and all its sessions are over. Once. */
+export const closeAccount = (
+  access: Access,
+  closed: Closed & { readonly userId: string },
+): AccessEvent[] =>
+  access.closed === null
+    ? [{ type: "closed", data: closed }, ...endSessions(access, closed.userId, "deletion")]
+    : [];

@@ -7,7 +7,10 @@ import { type Instant, instant, newId, now, seoulDate } from "../contracts/units
 import { accesses, suspensionAt } from "./access.ts";
 import { checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
 import { challengeOwn } from "./address.edge.ts";
-import { displayName, factsOf } from "./profile.ts";
+import { mayMeet } from "./blocks.actions.ts";
+import { hasLocationConsent } from "./consents.actions.ts";
+import { type Consents, consentLists, firstConsents } from "./consents.ts";
+import { factsOf } from "./profile.ts";
 import {
   makeAccount,
   notFound,
@@ -18,10 +21,7 @@ import {
   type UserService,
 } from "./user.edge.ts";
 
-type Group = Pick<
-  Handlers<"user", UserService & UserMethods>,
-  "register" | "public" | "facts" | "import"
->;
+type Group = Pick<Handlers<"user", UserService & UserMethods>, "register" | "facts" | "import">;
 
 const rowOf = (
   { email, password: _, guardian, consents, ...rest }: Params<"user.register">,
@@ -132,19 +132,24 @@ export const accountActions: Group = {
     answered(ctx, { replayed });
     const proof = { ...step(ctx, person._id), cid: `proof:${person._id}`, isFresh: !replayed };
     await challengeOwn(this, person, proof);
+    const agreed = { ...proof, cid: `consents:${person._id}` };
+    const rule = (state: Consents) => firstConsents(state, person);
+    await this.log.decide(consentLists, person._id, rule, agreed);
     return signIn(this, ctx, person, await this.log.state(accesses, person._id));
-  },
-
-  async public(ctx) {
-    const person = await personOf(this, ctx.params.userId);
-    const { _id: userId, role } = person;
-    return { userId, displayName: displayName(person), role, rating: null };
   },
 
   async facts(ctx) {
     const person = await personOf(this, ctx.params.userId);
     const at = now();
-    return factsOf(person, suspensionAt(await this.log.state(accesses, person._id), at), at);
+    const access = await this.log.state(accesses, person._id);
+    if (access.closed !== null) throw notFound();
+    const isLocated = await hasLocationConsent(this, person);
+    const known = { suspension: suspensionAt(access, at), hasLocationConsent: isLocated };
+    const facts = factsOf(person, known, at);
+    const { withId } = ctx.params;
+    return withId === undefined
+      ? facts
+      : { ...facts, mayMeet: await mayMeet(this, person._id, withId) };
   },
 
   async import(ctx) {

@@ -63,6 +63,7 @@ export type Person = {
   readonly businessNumber?: string;
   readonly regularEmployees?: number;
   readonly guardian?: Guardian;
+  readonly skills?: readonly string[];
   readonly bank?: SealedAccount;
   /** The address is vouched for by who made the account: no mail has to prove it. */
   readonly isEmailTrusted?: true;

@@ -3,6 +3,7 @@ import { command } from "../../mixins/guard.mixin.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { instant } from "../contracts/units.ts";
 import { book, type Calendar, calendars, release } from "./calendar.ts";
+import { openMax, reliabilities } from "./reliability.ts";
 import type { UserMethods, UserService } from "./user.edge.ts";
 
 type Group = Pick<
@@ -19,9 +20,11 @@ export const calendarActions: Group = {
       to: instant(ctx.params.to),
     };
     const asked = command(ctx);
-    const rule = (state: Calendar) => book(state, booking, workerId, asked.at);
+    // Every open application is a booking, so this limits those.
+    const bookingsMax = openMax(await this.log.state(reliabilities, workerId), asked.at);
+    const rule = (state: Calendar) => book(state, booking, workerId, asked.at, bookingsMax);
     const { state } = await this.log.decide(calendars, workerId, rule, asked);
-    return { workerId, bookings: state.length };
+    return { workerId, bookings: state.bookings.length };
   },
 
   async "calendar.release"(ctx) {
@@ -29,6 +32,6 @@ export const calendarActions: Group = {
     const rule = (state: Calendar) => release(state, applicationId, workerId);
     if (undoes === undefined) await this.log.decide(calendars, workerId, rule, command(ctx));
     else await this.log.cancel(undoes, calendars, workerId, rule, command(ctx));
-    return { workerId, bookings: (await this.log.state(calendars, workerId)).length };
+    return { workerId, bookings: (await this.log.state(calendars, workerId)).bookings.length };
   },
 };

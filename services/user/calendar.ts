@@ -13,8 +13,14 @@ export type Booking = {
   readonly from: Instant;
   readonly to: Instant;
 };
-export type Calendar = readonly Booking[];
+export type Calendar = {
+  readonly bookings: readonly Booking[];
+  /** Its owner is leaving, or has left. */
+  readonly isClosed: boolean;
+};
+type Moved = "calendarClosed" | "calendarReopened";
 export type CalendarEvent =
+  | { readonly type: Moved; readonly data: { readonly userId: string } }
   | {
       readonly type: "booked";
       /** `bookings` is how many there are after it, so that the event alone tells the status. */
@@ -34,46 +40,55 @@ export type CalendarEvent =
     };
 
 /** What is over is forgotten with the next booking, so that the state stays small. */
-const remaining = (calendar: Calendar, at: Instant): Calendar =>
-  calendar.filter(({ to }) => to > at);
-const without = (calendar: Calendar, applicationId: string): Calendar =>
-  calendar.filter((booking) => booking.applicationId !== applicationId);
+const remaining = ({ bookings }: Calendar, at: Instant): readonly Booking[] =>
+  bookings.filter(({ to }) => to > at);
+const without = ({ bookings }: Calendar, applicationId: string): readonly Booking[] =>
+  bookings.filter((booking) => booking.applicationId !== applicationId);
 
 const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
   switch (event.type) {
     case "booked": {
       const { applicationId, from, to, at } = event.data;
-      return [...remaining(calendar, at), { applicationId, from, to }];
+      const bookings = [...remaining(calendar, at), { applicationId, from, to }];
+      return { ...calendar, bookings };
     }
     case "released":
-      return without(calendar, event.data.applicationId);
+      return { ...calendar, bookings: without(calendar, event.data.applicationId) };
+    case "calendarClosed":
+      return { ...calendar, isClosed: true };
+    case "calendarReopened":
+      return { ...calendar, isClosed: false };
   }
 };
 
 export const calendars: Decider<Calendar, CalendarEvent> = {
   stream: "calendar",
-  empty: [],
+  empty: { bookings: [], isClosed: false },
   evolve,
 };
 
 /**
  * Books [from, to) for an application; nothing changes when it has exactly that already. Refuses
- * TIME_CLASH, and INTERVAL_EMPTY (422).
+ * TIME_CLASH, INTERVAL_EMPTY (422), ACCOUNT_CLOSING when its owner is leaving, and
+ * APPLICATIONS_LIMITED when he may hold no more than he does.
  */
 export const book = (
   calendar: Calendar,
   { applicationId, from, to }: Booking,
   workerId: string,
   at: Instant,
+  bookingsMax = Number.POSITIVE_INFINITY,
 ): CalendarEvent[] => {
   if (from >= to) throw new Refusal("INTERVAL_EMPTY", { fields: [{ field: "/to" }] }, 422);
-  const own = calendar.find((booking) => booking.applicationId === applicationId);
+  const own = calendar.bookings.find((booking) => booking.applicationId === applicationId);
   if (own?.from === from && own.to === to) return [];
-  const clash = own ?? calendar.find((booking) => booking.from < to && from < booking.to);
+  if (calendar.isClosed) throw new Refusal("ACCOUNT_CLOSING");
+  const clash = own ?? calendar.bookings.find((booking) => booking.from < to && from < booking.to);
   if (clash !== undefined) {
     throw new Refusal("TIME_CLASH", { applicationId: clash.applicationId });
   }
   const bookings = remaining(calendar, at).length + 1;
+  if (bookings > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
   return [{ type: "booked", data: { workerId, applicationId, from, to, at, bookings } }];
 };
 
@@ -84,6 +99,14 @@ export const release = (
   workerId: string,
 ): CalendarEvent[] => {
   const left = without(calendar, applicationId);
-  if (left.length === calendar.length) return [];
+  if (left.length === calendar.bookings.length) return [];
   return [{ type: "released", data: { workerId, applicationId, bookings: left.length } }];
 };
+
+const moved = (type: Moved) => (userId: string) => (): CalendarEvent[] => [
+  { type, data: { userId } },
+];
+
+/** Lets no booking in any more. Always an event, so that undoing it knows whether it happened. */
+export const closeCalendar = moved("calendarClosed");
+export const reopenCalendar = moved("calendarReopened");

@@ -9,6 +9,7 @@ import type { Service } from "moleculer";
 import { unknownDevice } from "../../mixins/guard/device.ts";
 import type { Log } from "../../mixins/log/log.ts";
 import { roomOf } from "../../mixins/room.ts";
+import { removeWhere } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
 import { type Instant, later } from "../contracts/units.ts";
 import { idleMsMax, isLive, sessions } from "./session.ts";
@@ -53,6 +54,11 @@ export class Devices {
 
   async remove(sessionId: string): Promise<void> {
     await (await this.rows()).remove(sessionId);
+  }
+
+  /** Removes all of a person's. */
+  async forget(userId: string): Promise<void> {
+    await removeWhere(await this.rows(), { userId });
   }
 
   /** Removes rows of sessions that are over, a while after they must be; answers how many. */

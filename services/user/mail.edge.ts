@@ -42,7 +42,7 @@ const verification = async (
   const to = open === null ? null : challengedAddress(person, open);
   if (to === null) return null;
   const token = mailToken(vault.mailKey(), "address", { mailId, whose: person._id });
-  return { kind: "verifyEmail", to, token };
+  return { kind: "verifyEmail", userId: person._id, to, token };
 };
 
 const reset = async (
@@ -57,7 +57,7 @@ const reset = async (
   if (person === null || askedAt === null) return null;
   if (!mayReset(await log.state(accesses, person._id), { mailId, askedAt })) return null;
   const token = mailToken(vault.mailKey(), "reset", { mailId, whose: emailHash });
-  return { kind: "passwordReset", to: person.email, token };
+  return { kind: "passwordReset", userId: person._id, to: person.email, token };
 };
 
 /** The letter of a mail that this log says is due. */
@@ -75,5 +75,5 @@ export const letterOf = async (
   const person = await service.vault.get(due.userId ?? "");
   if (person === null) return null;
   if (due.kind === "verifyEmail") return verification(service, due, person, at);
-  return { kind: due.kind, to: person.email };
+  return { kind: due.kind, userId: person._id, to: person.email };
 };

@@ -8,6 +8,7 @@
 import type { Service } from "moleculer";
 import type { Log } from "../../mixins/log/log.ts";
 import { roomOf } from "../../mixins/room.ts";
+import { removeWhere } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
 import { type Instant, newId } from "../contracts/units.ts";
 import { type Access, accesses } from "./access.ts";
@@ -57,6 +58,11 @@ export class PasswordRows {
     await (await this.rows()).remove(passwordId);
   }
 
+  /** Removes all of a person's. */
+  async forget(userId: string): Promise<void> {
+    await removeWhere(await this.rows(), { userId });
+  }
+
   /** Removes rows older than an instant that no commit has named; answers how many. */
   async sweep(log: Log, before: Instant): Promise<number> {
     const rows = await this.rows();
@@ -73,6 +79,6 @@ export class PasswordRows {
   }
 
   private rows(): Promise<Collection<Row>> {
-    return roomOf(this.service).collection<Row>("passwords", { index: ["newSince"] });
+    return roomOf(this.service).collection<Row>("passwords", { index: ["newSince", "userId"] });
   }
 }

@@ -1,6 +1,7 @@
 /** Personal: everything that this service holds about someone, for his own request. */
 import type { Service } from "moleculer";
 import { calendars } from "./calendar.ts";
+import { heldOfWork } from "./held.edge.ts";
 import { earnings } from "./points.ts";
 import type { UserService } from "./user.edge.ts";
 
@@ -29,7 +30,8 @@ export const heldByUser = async (service: Service, userId: string) => {
       device,
       openedAt,
     })),
-    bookings: await log.state(calendars, userId),
+    bookings: (await log.state(calendars, userId)).bookings,
     points: [{ points, latest }],
+    ...(await heldOfWork(service as UserService, person)),
   };
 };

@@ -1,7 +1,7 @@
 /**
  * Points: what a worker earns beside the pay, one for each full 1,000 won paid out.
  *
- * Owns the stream `user:<userId>`, which also tells that a bank account was set or
+ * Owns the stream `user:<userId>`, which also tells that a bank account or a guardian was set or
  * the profile changed (never to what).
  */
 import type { Decider } from "../../mixins/log/log.ts";
@@ -15,7 +15,10 @@ export type Credit = {
 export type Earnings = { readonly points: number; readonly latest: readonly Credit[] };
 export type EarningsEvent =
   | { readonly type: "bankAccountSet"; readonly data: { readonly userId: string } }
-  | { readonly type: "profileChanged"; readonly data: { readonly userId: string } }
+  | {
+      readonly type: "profileChanged" | "guardianSet" | "guardianRemoved";
+      readonly data: { readonly userId: string };
+    }
   | { readonly type: "pointsCredited"; readonly data: Credit & { readonly userId: string } };
 
 const wonPerPoint = 1000;
@@ -26,6 +29,8 @@ const evolve = (earnings: Earnings, event: EarningsEvent): Earnings => {
   switch (event.type) {
     case "bankAccountSet":
     case "profileChanged":
+    case "guardianSet":
+    case "guardianRemoved":
       return earnings;
     case "pointsCredited": {
       const { points, applicationId, at } = event.data;

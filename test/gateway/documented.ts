@@ -14,17 +14,26 @@ type Document = {
 
 const document = openapi(actions) as unknown as Document;
 const problem = Compile(document.components.schemas.Problem as never);
+const compiled = new WeakMap<object, ReturnType<typeof Compile>>();
+/** Thousands of answers are of the same few shapes. */
+const checkOf = (schema: object): ReturnType<typeof Compile> => {
+  const check = compiled.get(schema) ?? Compile(schema as never);
+  compiled.set(schema, check);
+  return check;
+};
 
 const shapeOf = (template: string): RegExp =>
   new RegExp(`^${template.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`);
+/** A fixed path goes before one with a parameter. */
+const shapes = Object.entries(document.paths)
+  .map(([template, of]) => ({ template, of, shape: shapeOf(template) }))
+  .sort((a, b) => a.template.split("{").length - b.template.split("{").length);
 
-/** The operation of a request; a fixed path goes before one with a parameter. */
+/** The operation of a request. */
 const operationOf = (method: string, path: string): Operation | undefined => {
   const plain = path.split("?")[0] ?? "";
-  const found = Object.entries(document.paths)
-    .filter(([template, of]) => shapeOf(template).test(plain) && method.toLowerCase() in of)
-    .sort(([a], [b]) => a.split("{").length - b.split("{").length)[0];
-  return found?.[1][method.toLowerCase()];
+  const name = method.toLowerCase();
+  return shapes.find(({ shape, of }) => name in of && shape.test(plain))?.of[name];
 };
 
 const answerOf = ({ responses }: Operation, status: number): Answer | undefined => {
@@ -48,6 +57,6 @@ export const undocumented = (method: string, path: string, said: Said): string |
   const parts = (media.schema as { allOf?: object[] }).allOf ?? [media.schema];
   const own = parts[isProblem ? 1 : 0] ?? {};
   if (isProblem && !problem.Check(said.json)) return `${path}: no problem: ${said.text}`;
-  const [isRight, errors] = Compile(own as never).Errors(said.json);
+  const [isRight, errors] = checkOf(own).Errors(said.json);
   return isRight ? null : `${method} ${path}: ${JSON.stringify(errors)} ${said.text}`;
 };

@@ -1,6 +1,6 @@
 /** HTTP as clients send it, well formed and not. */
 import { type IncomingHttpHeaders, request } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 
 export type Said = {
   readonly status: number;
@@ -59,13 +59,23 @@ export const sendAndLeave = (url: string, bytes: string): Promise<void> =>
     socket.on("close", () => resolve());
   });
 
-/** Sends bytes as they are and answers what came back until the server closed. */
-export const askRaw = (url: string, bytes: string | Buffer): Promise<string> =>
+const exchange = (url: string, send: (socket: Socket) => void): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname, () => socket.end(bytes));
+    const socket = connect(Number(port), hostname, () => send(socket));
     const chunks: Buffer[] = [];
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
     socket.on("error", reject);
     socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));
   });
+
+/** Sends bytes as they are and answers what came back until the server closed. */
+export const askRaw = (url: string, bytes: string | Buffer): Promise<string> =>
+  exchange(url, (socket) => socket.end(bytes));
+
+/**
+ * The same for a client that may send more, so that all it asked for is answered; the server closes
+ * when it was told to, or has a reason.
+ */
+export const askOpen = (url: string, bytes: string | Buffer): Promise<string> =>
+  exchange(url, (socket) => socket.write(bytes));

@@ -1,5 +1,6 @@
 /** A gateway with probes behind it, and what tests say to it. */
 import { expect } from "@jest/globals";
+import type { ServiceSchema } from "moleculer";
 import { doorOf } from "../../mixins/door/door.ts";
 import { addressOf } from "../../mixins/door.mixin.ts";
 import type { EventName } from "../../services/contracts/events.ts";
@@ -21,9 +22,12 @@ export const fieldsOf = (said: Said): string[] =>
 
 /**
  * Starts the gateway with probes of user, job and payment; the other services are away. `env` goes
- * over the settings of tests.
+ * over the settings of tests, `more` are actions of the security service.
  */
-export const openMarket = async (env: Readonly<Record<string, string>> = {}) => {
+export const openMarket = async (
+  env: Readonly<Record<string, string>> = {},
+  more: NonNullable<ServiceSchema["actions"]> = {},
+) => {
   const { securityProbe, tokenFor } = testTokens();
   let seen: Seen[] = [];
   let next: Handler | null = null;
@@ -35,7 +39,7 @@ export const openMarket = async (env: Readonly<Record<string, string>> = {}) => 
     };
   const login = { user: samples.user, accessToken: "a", refreshToken: "r", expiresInS: 600 };
   const services = [
-    securityProbe,
+    { ...securityProbe, actions: { ...securityProbe.actions, ...more } },
     gateway,
     probe("user", {
       "user.me": answers(samples.user),
@@ -67,7 +71,9 @@ export const openMarket = async (env: Readonly<Record<string, string>> = {}) => 
     post: (path: string, body: unknown, headers: Ask["headers"] = {}): Promise<Said> =>
       ask("POST", path, { headers: { ...json, ...headers }, body: JSON.stringify(body) }),
     /** The header of a signed-in caller. */
-    as: (role: Role) => ({ authorization: `Bearer ${tokenFor(samples.id, role)}` }),
+    as: (role: Role, userId: string = samples.id) => ({
+      authorization: `Bearer ${tokenFor(userId, role)}`,
+    }),
     /** What has reached an action since the last reset. */
     seen: (): readonly Seen[] => seen,
     /** What the actions do from now on, in place of their usual answer. */

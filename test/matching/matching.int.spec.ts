@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Service, ServiceSchema } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
@@ -267,4 +267,72 @@ test("an import sets what is not set, and again changes nothing", async () => {
   expect(await importAll()).toEqual({ made: 0 });
   expect(await get(first.userId)).toEqual(own);
   expect(await rowsOf(first.userId)).toHaveLength(1);
+});
+
+describe("candidates", () => {
+  const asEmployer = (userId: string) => ({ meta: { token: tokenFor(userId, "employer") } });
+  const candidates = (
+    employerId: string,
+    jobId: string,
+    page: { limit?: number; cursor?: string } = {},
+  ) => call(running.broker, "matching.candidates", { jobId, ...page }, asEmployer(employerId));
+
+  test("are the workers whom the job suits, best first, each score the sum of its reasons", async () => {
+    const job = jobOf();
+    post(job);
+    const near = newId();
+    await set(near, profileOf({ lat: job.place.lat, lng: job.place.lng }));
+    const others = [newId(), newId(), newId()];
+    for (const userId of others) await set(userId, profileOf());
+    await set(newId(), profileOf({ hourlyWageWonMin: 12_001 }));
+    await set(newId(), profileOf({ lat: 35, lng: 129 }));
+    const employerId = job.employer.userId;
+    await until(async () => {
+      const found = await candidates(employerId, job.jobId).catch(() => ({ items: [] }));
+      return found.items.length === 4;
+    });
+    const { items } = await candidates(employerId, job.jobId);
+    expect(items.map(({ worker }) => worker.userId)).toEqual([near, ...others.sort()]);
+    for (const { score, reasons } of items) {
+      const sum = reasons.reduce((total, { points }) => total + points, 0);
+      expect(Math.abs(sum - score)).toBeLessThan(0.01);
+      // Where he lives and what he would work for is nobody's business.
+      expect(JSON.stringify(reasons)).not.toMatch(/km|\d원/);
+    }
+    const paged: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await candidates(employerId, job.jobId, {
+        limit: 3,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      paged.push(...page.items.map(({ worker }) => worker.userId));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(items.map(({ worker }) => worker.userId));
+  });
+
+  test("follow a profile that is set anew, and are the owner's of an open job only", async () => {
+    const job = jobOf();
+    post(job);
+    const userId = newId();
+    await set(userId, profileOf());
+    const employerId = job.employer.userId;
+    const ids = async () =>
+      (await candidates(employerId, job.jobId).catch(() => ({ items: [] }))).items.map(
+        ({ worker }) => worker.userId,
+      );
+    await until(async () => (await ids()).includes(userId));
+    await set(userId, profileOf({ hourlyWageWonMin: 20_000 }));
+    await until(async () => !(await ids()).includes(userId));
+    await expect(candidates(newId(), job.jobId)).rejects.toMatchObject({ type: "NOT_YOURS" });
+    await expect(candidates(employerId, newId())).rejects.toMatchObject({ type: "NOT_FOUND" });
+    jobs.announceAll([{ type: "job.closed", data: countOf({ ...job, status: "closed" }) }]);
+    await until(() =>
+      candidates(employerId, job.jobId).then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
 });

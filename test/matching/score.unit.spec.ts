@@ -241,7 +241,7 @@ test("the best of the market are the best of all, page by page", () => {
       for (let page = 0; page <= all.length; page += 1) {
         const last = paged.at(-1);
         const after =
-          last === undefined ? null : { hundredths: last.hundredths, jobId: last.offer.jobId };
+          last === undefined ? null : { hundredths: last.hundredths, id: last.offer.jobId };
         const next = market.best(wish, pageOf({ after, limit }));
         if (next.length === 0) break;
         paged.push(...next);

@@ -304,7 +304,7 @@ test("a rebuild of the read models equals them and asks no provider", async () =
   await settle(parties);
   await caughtUp(broker);
   const views = viewsOf(serviceOf(broker, "payment"));
-  expect(views).toHaveLength(2);
+  expect(views).toHaveLength(3);
   for (const view of views) {
     expect(await view.compareRebuild()).toBe(true);
     await view.rebuild();
@@ -332,10 +332,9 @@ describe("a quote", () => {
       expect([startsAt, await quote(broker, { startsAt })]).toEqual([startsAt, "VALIDATION_ERROR"]);
     }
     const breaks = [{ from: "2026-12-01T12:00:00+09:00", to: "2026-12-32T13:00:00+09:00" }];
-    await expect(call(broker, "payment.quote", { ...day, breaks })).rejects.toMatchObject({
-      code: 422,
-      data: [{ field: "/breaks/0/to" }],
-    });
+    const error = await call(broker, "payment.quote", { ...day, breaks }).catch((thrown) => thrown);
+    const fields = new Set(error.data.map(({ field }: { field: string }) => field));
+    expect([error.code, [...fields]]).toEqual([422, ["/breaks/0/to"]]);
     const terms = { ...day, endsAt: "2026-00-01T18:00:00+09:00" };
     expect(await codeOf(hold(newParties(), terms))).toBe("VALIDATION_ERROR");
   });

@@ -69,6 +69,39 @@ describe("pay", () => {
     expect(wonOf({ ...shifted, startsAt }, "NIGHT")).toBe(5 * 6_000);
   });
 
+  test("holiday work carries +50 % to eight hours and +100 % beyond, overtime inside it, night on top", () => {
+    const christmas = {
+      ...dayShift,
+      startsAt: seoul("2026-12-25T13:00"),
+      endsAt: seoul("2026-12-26T00:00"),
+    };
+    // 10 hours: 8 at +50 %, 2 at +100 %; 22-24 is night.
+    expect(quote(christmas)).toMatchObject({
+      minutes: 600,
+      grossWon: 120_000 + 48_000 + 24_000 + 12_000,
+    });
+    expect(wonOf(christmas, "HOLIDAY")).toBe(48_000);
+    expect(wonOf(christmas, "HOLIDAY_OVERTIME")).toBe(24_000);
+    expect(wonOf(christmas, "OVERTIME")).toBeUndefined();
+    expect(quote({ ...christmas, regularEmployees: 4 }).grossWon).toBe(120_000);
+  });
+
+  test("substitutes are holidays, Sundays are none, and the day is that on which the shift starts", () => {
+    const on = (from: string, to: string) => ({
+      ...dayShift,
+      startsAt: seoul(from),
+      endsAt: seoul(to),
+    });
+    const holiday = (input: QuoteInput) => wonOf(input, "HOLIDAY");
+    expect(holiday(on("2026-10-05T09:00", "2026-10-05T18:00"))).toBe(48_000);
+    expect(holiday(on("2026-12-06T09:00", "2026-12-06T18:00"))).toBeUndefined();
+    expect(holiday(on("2026-12-24T20:00", "2026-12-25T05:00"))).toBeUndefined();
+    expect(holiday(on("2026-12-25T20:00", "2026-12-26T05:00"))).toBe(48_000);
+    expect(() => quote(on("2031-12-01T09:00", "2031-12-01T18:00"))).toThrow(
+      expect.objectContaining({ type: "LAW_UNKNOWN" }),
+    );
+  });
+
   test("overtime is what exceeds eight hours of work, and adds to night", () => {
     const long = { ...nightShift, endsAt: seoul("2026-12-02T05:00") };
     expect(quote(long).minutes).toBe(600);
@@ -308,6 +341,16 @@ const anyInput: fc.Arbitrary<QuoteInput> = fc
 
 const ceilDiv = (top: bigint, bottom: bigint): bigint => (top + bottom - 1n) / bottom;
 
+/** Month and day of the holidays of both years, as the gazette has them. */
+const holidays: Readonly<Record<number, string>> = {
+  2026:
+    "0101 0216 0217 0218 0301 0302 0501 0505 0524 0525 0603 0606 0717 0815 0817 0924 0925 0926 " +
+    "1003 1005 1009 1225",
+  2027:
+    "0101 0206 0207 0208 0209 0301 0501 0503 0505 0513 0606 0717 0719 0815 0816 0914 0915 0916 " +
+    "1003 1004 1009 1011 1225 1227",
+};
+
 /** Walks a shift minute by minute and counts; shares no line and no value with the code. */
 const reference = (input: QuoteInput) => {
   const start = Date.parse(input.startsAt);
@@ -330,11 +373,20 @@ const reference = (input: QuoteInput) => {
   }
   const year = new Date(start + 9 * 3_600_000).getUTCFullYear();
   const wage = BigInt(Math.max(input.hourlyWageWon, year === 2026 ? 10_320 : 10_700));
-  const premiums = input.regularEmployees >= 5 ? [overtime, night] : [];
-  const day = premiums.reduce(
-    (sum, minutes) => sum + ceilDiv(wage * BigInt(minutes), 120n),
-    ceilDiv(wage * BigInt(worked), 60n),
-  );
+  const [, month = "", monthDay = ""] =
+    /-(\d\d)-(\d\d)T/.exec(new Date(start + 9 * 3_600_000).toISOString()) ?? [];
+  const isHoliday = holidays[year]?.split(" ").includes(month + monthDay) === true;
+  // Minutes that carry a half, and minutes that carry a whole.
+  const halves = isHoliday ? [worked - overtime, night] : [overtime, night];
+  const wholes = isHoliday ? [overtime] : [];
+  const isDue = input.regularEmployees >= 5;
+  const premiums = isDue
+    ? [
+        ...halves.map((minutes) => ceilDiv(wage * BigInt(minutes), 120n)),
+        ...wholes.map((minutes) => ceilDiv(wage * BigInt(minutes), 60n)),
+      ]
+    : [];
+  const day = premiums.reduce((sum, pay) => sum + pay, ceilDiv(wage * BigInt(worked), 60n));
   const hundredths = BigInt(Math.round((input.weekHours ?? 0) * 100));
   const counted = hundredths > 4_000n ? 4_000n : hundredths;
   const holiday = hundredths >= 1_500n ? ceilDiv(wage * counted, 500n) : 0n;

@@ -65,7 +65,7 @@ export const startNats = async (config = "", port = -1, env = {}): Promise<Serve
   if (folder !== null) {
     const file = join(folder, "nats.conf");
     writeFileSync(file, config);
-    told.push("-c", file);
+    told.push("-c", file, "-sd", folder);
   }
   const server = childOf(program, told, { env: { ...process.env, ...env } });
   const listening = /Listening for client connections on (\S+)\s/;

@@ -80,6 +80,23 @@ test("a business number is taken by its check digit", () => {
   expect(() => checkRegistration(typo, today)).toThrow(refusal("BUSINESS_NUMBER_WRONG", 422));
 });
 
+test.each(["124-81-00998", "120-81-47521", "220-81-62517", "120-88-00767", "104-81-37225"])(
+  "%s is a business number, and with any one digit wrong it is none",
+  (number) => {
+    expect(isBusinessNumber(number)).toBe(true);
+    const digits = number.replaceAll("-", "");
+    for (const place of [...digits].keys()) {
+      const others = [..."0123456789"].filter((digit) => digit !== digits[place]);
+      for (const other of others) {
+        const wrong = digits.slice(0, place) + other + digits.slice(place + 1);
+        expect([wrong, isBusinessNumber(wrong)]).toEqual([wrong, false]);
+      }
+    }
+    expect(isBusinessNumber(digits.slice(1))).toBe(false);
+    expect(isBusinessNumber(`${digits}0`)).toBe(false);
+  },
+);
+
 test("names and account numbers are masked", () => {
   expect(["김철수", "김수", "김", "남궁민수"].map(maskName)).toEqual([
     "김*수",

@@ -8,7 +8,9 @@ import {
   type Calendar,
   type CalendarEvent,
   calendars,
+  closeCalendar,
   release,
+  reopenCalendar,
 } from "../../services/user/calendar.ts";
 
 const midnight = instant("2026-11-22T15:00:00Z");
@@ -39,7 +41,10 @@ test.each([
 });
 
 test("back to back is no clash, on either side", () => {
-  expect(booked(span("a", 9, 12), span("b", 12, 14), span("c", 7, 9))).toHaveLength(3);
+  expect(booked(span("a", 9, 12), span("b", 12, 14), span("c", 7, 9))).toHaveProperty(
+    "bookings.length",
+    3,
+  );
 });
 
 test("the same application with the same time again changes nothing; with another it clashes", () => {
@@ -50,20 +55,25 @@ test("the same application with the same time again changes nothing; with anothe
 
 test("an interval without length is refused", () => {
   const refusal = expect.objectContaining({ type: "INTERVAL_EMPTY", status: 422 });
-  expect(() => book([], span("a", 9, 9), "w", midnight)).toThrow(refusal);
+  expect(() => book(calendars.empty, span("a", 9, 9), "w", midnight)).toThrow(refusal);
 });
 
 test("releasing gives the time back, and what is not there is no event", () => {
   const calendar = booked(span("a", 9, 12));
   const released = fold(calendar, release(calendar, "a", "w"));
-  expect(released).toEqual([]);
+  expect(released).toEqual(calendars.empty);
   expect(release(released, "a", "w")).toEqual([]);
-  expect(fold(released, book(released, span("b", 10, 11), "w", midnight))).toHaveLength(1);
+  expect(fold(released, book(released, span("b", 10, 11), "w", midnight))).toHaveProperty(
+    "bookings.length",
+    1,
+  );
 });
 
 test("the events count what is left, so that leaving and reaching none is seen", () => {
   const one = booked(span("a", 9, 12));
-  expect(book([], span("a", 9, 12), "w", midnight)).toMatchObject([{ data: { bookings: 1 } }]);
+  expect(book(calendars.empty, span("a", 9, 12), "w", midnight)).toMatchObject([
+    { data: { bookings: 1 } },
+  ]);
   expect(book(one, span("b", 12, 13), "w", midnight)).toMatchObject([{ data: { bookings: 2 } }]);
   expect(release(one, "a", "w")).toMatchObject([{ data: { bookings: 0 } }]);
 });
@@ -71,7 +81,17 @@ test("the events count what is left, so that leaving and reaching none is seen",
 test("what is over is forgotten with the next booking", () => {
   const events = book(booked(span("a", 9, 12)), span("b", 20, 21), "w", hour(12));
   expect(events).toMatchObject([{ data: { bookings: 1 } }]);
-  expect(fold(booked(span("a", 9, 12)), events)).toEqual([span("b", 20, 21)]);
+  expect(fold(booked(span("a", 9, 12)), events).bookings).toEqual([span("b", 20, 21)]);
+});
+
+test("whoever is leaving is booked no more, keeps what he has, and again when he stays", () => {
+  const closed = fold(booked(span("a", 9, 12)), closeCalendar("w")());
+  const refusal = expect.objectContaining({ type: "ACCOUNT_CLOSING", status: 409 });
+  expect(() => book(closed, span("b", 20, 21), "w", midnight)).toThrow(refusal);
+  expect(book(closed, span("a", 9, 12), "w", midnight)).toEqual([]);
+  expect(fold(closed, release(closed, "a", "w")).bookings).toEqual([]);
+  const open = fold(closed, reopenCalendar("w")());
+  expect(fold(open, book(open, span("b", 20, 21), "w", midnight)).bookings).toHaveLength(2);
 });
 
 test("after any bookings and releases no two intervals overlap, and the replay is the same", () => {
@@ -95,11 +115,13 @@ test("after any bookings and releases no two intervals overlap, and the replay i
           history.push(...events);
           live = fold(live, events);
           const [event] = events;
-          if (event !== undefined) expect(event.data.bookings).toBe(live.length);
+          if (event !== undefined) {
+            expect(event.data).toMatchObject({ bookings: live.bookings.length });
+          }
         } catch (error) {
           expect(error).toBeInstanceOf(Refusal);
         }
-        const sorted = [...live].sort((a, b) => (a.from < b.from ? -1 : 1));
+        const sorted = [...live.bookings].sort((a, b) => (a.from < b.from ? -1 : 1));
         for (const [index, { to }] of sorted.entries()) {
           const next = sorted[index + 1];
           if (next !== undefined) expect(to <= next.from).toBe(true);

@@ -1,0 +1,104 @@
+/** Contract of reliability: what is counted of a worker's shifts, shown to him and contestable. */
+import type { Contract } from "./contract.ts";
+import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+
+/** Entries that are counted in one person; the oldest of more are left out. */
+export const entriesMax = 500;
+
+const Outcome = OneOf("kept", "removed");
+const Contest = T.Object(
+  {
+    status: OneOf("open", "kept", "removed"),
+    reason: T.String(),
+    answer: Nullable(T.String({ description: "an operator's, in words" })),
+    at: InstantText,
+    decidedAt: Nullable(InstantText),
+  },
+  closed,
+);
+const Entry = T.Object(
+  {
+    entryId: Id,
+    applicationId: Id,
+    kind: OneOf("worked", "withdrew", "noShow"),
+    points: T.Integer({ description: "0 to 8: the less time was left, the more" }),
+    minutesLeft: Nullable(T.Integer({ description: "before the shift, when he withdrew" })),
+    at: InstantText,
+    goneAt: T.String({ description: "from then on it is neither counted nor shown" }),
+    contest: Nullable(Contest),
+  },
+  closed,
+);
+const Weight = T.Number({ description: "half of it is left after 90 days" });
+const ofWorker = { userId: Id, entryId: Id };
+
+export const reliability = {
+  "user.reliability": {
+    summary: "How reliable the worker's shifts make him look, and every entry that says so",
+    rest: "GET /api/users/me/reliability",
+    who: ["worker"],
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        score: T.Number({ description: "0 to 1: (prior.kept + kept) / (all four together)" }),
+        points: T.Integer({ description: "of the entries that count" }),
+        parts: T.Object(
+          {
+            prior: T.Object({ kept: T.Number(), broken: T.Number() }, closed),
+            kept: Weight,
+            broken: Weight,
+          },
+          closed,
+        ),
+        entries: T.Array(Entry, { maxItems: entriesMax }),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+  "user.reliability.contest": {
+    summary: "Contest an entry: a person looks at it; it counts until he has removed it",
+    rest: "POST /api/users/me/reliability/:entryId/contest",
+    who: ["worker"],
+    params: T.Object({ entryId: Id, reason: Text(2000) }, closed),
+    answer: Entry,
+    refuses: ["NOT_FOUND", "NOT_CONTESTABLE", "ALREADY_CONTESTED", "KEY_REUSED"],
+    status: 201,
+    whileSuspended: true,
+  },
+  "user.reliability.contests": {
+    summary: "Contested entries, those that wait longest first",
+    rest: "GET /api/users/reliability/contests",
+    who: ["operator"],
+    params: T.Object({ status: T.Optional(OneOf("open", "decided")), ...paging }, closed),
+    answer: ListOf(T.Object({ userId: Id, entry: Entry }, closed)),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.reliability.suspensions": {
+    summary: "Workers with eight points and more: POST /api/users/:userId/suspend confirms it",
+    rest: "GET /api/users/reliability/suspensions",
+    who: ["operator"],
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          userId: Id,
+          displayName: T.String(),
+          points: T.Integer(),
+          until: T.String({ description: "14 days from now, to suspend him for" }),
+          entries: T.Array(Entry, { maxItems: entriesMax, description: "with points" }),
+        },
+        closed,
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.reliability.decide": {
+    summary: "An operator's decision on a contested entry: it is kept, or counts no more",
+    rest: "POST /api/users/:userId/reliability/:entryId/decide",
+    who: ["operator"],
+    params: T.Object({ ...ofWorker, outcome: Outcome, text: Text(2000) }, closed),
+    answer: T.Object({ userId: Id, entry: Entry }, closed),
+    refuses: ["NOT_FOUND", "NOT_CONTESTED", "KEY_REUSED"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,68 @@
+/** Contract of reviews: what the two parties say of each other when the work is done. */
+import type { Contract } from "./contract.ts";
+import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+
+const Stars = T.Integer({ minimum: 1, maximum: 5 });
+const Side = OneOf("worker", "employer");
+/** As many as a page of a list has. */
+const textsMax = 100;
+
+export const jobReviews = {
+  "job.review": {
+    summary: "Say how it was: once for each side, when the work is approved; others read it",
+    rest: "POST /api/jobs/applications/:applicationId/reviews",
+    who: ["worker", "employer"],
+    params: T.Object({ applicationId: Id, stars: Stars, text: T.Optional(Text(1000)) }, closed),
+    answer: T.Object(
+      {
+        reviewId: Id,
+        applicationId: Id,
+        jobId: Id,
+        by: Side,
+        stars: Stars,
+        text: Nullable(T.String()),
+        at: InstantText,
+      },
+      closed,
+    ),
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "ALREADY_REVIEWED", "CONTACT_IN_TEXT", "KEY_REUSED"],
+    status: 201,
+  },
+  "job.review.texts": {
+    summary: "The words of reviews, for the one that lists them; one without words is left out",
+    who: "internal",
+    params: T.Object({ reviewIds: T.Array(Id, { maxItems: textsMax }) }, closed),
+    answer: T.Object(
+      {
+        texts: T.Array(T.Object({ reviewId: Id, text: T.String() }, closed), {
+          maxItems: textsMax,
+        }),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
+} as const satisfies Contract;
+
+export const userReviews = {
+  "user.reviews": {
+    summary: "What others said of someone when the work was done, newest first",
+    rest: "GET /api/users/:userId/reviews",
+    who: "any",
+    params: T.Object({ userId: Id, ...paging }, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          reviewId: Id,
+          by: Side,
+          authorName: T.String({ description: "masked, or a company's; empty: no more here" }),
+          stars: Stars,
+          text: Nullable(T.String()),
+          at: InstantText,
+        },
+        closed,
+      ),
+    ),
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,102 @@
+/** What the handlers of applications share: how one is answered, and how one ends. */
+import { Errors } from "moleculer";
+import type { Command } from "../../mixins/log/log.ts";
+import { roomOf } from "../../mixins/room.ts";
+import { begin, isEnded } from "../../mixins/saga/saga.ts";
+import { sagasOf } from "../../mixins/saga.mixin.ts";
+import type { Answer } from "../contracts/index.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { endSaga } from "./application.saga.ts";
+import * as rules from "./application.ts";
+import { statedTexts } from "./statements.edge.ts";
+import * as steps from "./steps.ts";
+import type { JobService } from "./this.edge.ts";
+import { applicationView } from "./view.ts";
+
+export type Note = {
+  /** The application's id. */
+  readonly _id: string;
+  readonly workerId: string;
+  readonly text: string;
+};
+export type ApplicationAnswer = Answer<"job.application">;
+/** Finds an application for someone, or refuses. */
+export type Check = (state: rules.Application) => rules.Applied;
+
+/** How long an answer waits for what an ended application held; the saga goes on without it. */
+const freeMsMax = 2000;
+
+/** What workers wrote when they applied, also to those who were not let in. */
+export const notes = (service: JobService) =>
+  roomOf(service).collection<Note>("vault", { index: ["workerId"] });
+
+/** The application with the words that belong to it, whoever asks. */
+export const answerOf = async (
+  service: JobService,
+  state: rules.Application,
+  applied: rules.Applied,
+): Promise<ApplicationAnswer> => {
+  const { parties, statementId, correction } = applied;
+  const note = await (await notes(service)).get(parties.applicationId);
+  const said = [statementId, correction?.correctionId].filter((id) => id != null);
+  return applicationView(state, applied, note?.text ?? null, await statedTexts(service, said));
+};
+
+/** The application as one of its parties sees it. Refuses NOT_FOUND (404) to everyone else. */
+export const applicationAnswer = (
+  service: JobService,
+  state: rules.Application,
+  userId: string,
+): Promise<ApplicationAnswer> => answerOf(service, state, steps.ofParty(state, userId));
+
+/** It goes on by itself, and nobody knows yet how it ends: to be asked again under the same key. */
+export const undecided = (applicationId: string): Error =>
+  new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
+
+/**
+ * Ends an application as `rule` says; what it held is given back by a saga. Refuses STATUS_FORBIDS
+ * while it is being accepted.
+ */
+export const endApplication = async (
+  service: JobService,
+  applicationId: string,
+  status: rules.Ending,
+  { check, rule }: { check: Check; rule: (applied: rules.Applied) => rules.ApplicationEvent[] },
+  by: Command,
+) => {
+  await sagasOf<rules.Application>(service).settled(
+    applicationId,
+    (state) => !steps.isAccepting(state),
+  );
+  return service.log.decide(
+    rules.applications,
+    applicationId,
+    (state) => {
+      const applied = check(state);
+      if (applied.status === status) return [];
+      if (steps.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      const events = rule(applied);
+      const attempt = applied.status === "pending" ? 0 : applied.accepts;
+      const isLeaveDue = events.some(
+        (event) => event.type === "ended" && event.data.isLeaveDue === true,
+      );
+      const input = { ...applied.parties, status, attempt, isLeaveDue };
+      return [...events, ...begin(endSaga, "end", input, by.meta.correlationId)];
+    },
+    by,
+  );
+};
+
+/**
+ * The application once a saga has given the worker's time back, so that whoever answers may go on
+ * at once; as it is after two seconds, when the saga goes on by itself.
+ */
+export const freed = (
+  service: JobService,
+  applicationId: string,
+  key: "end" | "finish",
+): Promise<rules.Application> => {
+  const isFree = ({ sagas: { [key]: giving } }: rules.Application) =>
+    giving === undefined || isEnded(giving) || giving.steps["calendar"] === "succeeded";
+  return sagasOf<rules.Application>(service).settled(applicationId, isFree, freeMsMax);
+};

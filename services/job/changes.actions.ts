@@ -1,0 +1,266 @@
+/** Handlers of changes: confirm, call off, rescind, times by hand, disputes and their decision. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import type { Command } from "../../mixins/log/log.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { begin } from "../../mixins/saga/saga.ts";
+import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
+import type { Answer, Ctx, Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { instant, won } from "../contracts/units.ts";
+import {
+  answerOf,
+  applicationAnswer,
+  endApplication,
+  freed,
+  undecided,
+} from "./application.edge.ts";
+import { finishSaga, settleSaga } from "./application.saga.ts";
+import * as rules from "./application.ts";
+import { moved } from "./attendance.actions.ts";
+import { attendedMinutes, plannedMinutes } from "./attendance.ts";
+import * as changes from "./changes.ts";
+import { applicationsView } from "./job.projection.ts";
+import { statedTexts, stating } from "./statements.edge.ts";
+import * as steps from "./steps.ts";
+import type { JobService } from "./this.edge.ts";
+
+type Stated = Ctx<
+  "job.callOff" | "job.rescind" | "job.attendance" | "job.correct" | "job.dispute" | "job.decide"
+>;
+type Rule = (
+  applied: rules.Applied,
+  asked: Command,
+  statementId: string,
+) => rules.ApplicationEvent[];
+
+/** Whose word it is: the commands of this file differ in nothing else. */
+const sides = {
+  worker: steps.ofWorker,
+  employer: steps.ofEmployer,
+  either: steps.ofParty,
+} as const;
+
+/** Ends an application with a reason; answers it once what it held is given back. */
+const endedWith = async (
+  service: JobService,
+  ctx: Ctx<"job.callOff" | "job.rescind">,
+  side: "worker" | "employer",
+  rule: Rule,
+): Promise<rules.Application> => {
+  const { userId } = caller(ctx);
+  const { applicationId, reason } = ctx.params;
+  const asked = wordedCommand(ctx);
+  const check = (state: rules.Application) => sides[side](state, userId);
+  const { parties } = check(await service.log.state(rules.applications, applicationId));
+  const statementId = wordsIdOf(asked);
+  const by = { check, rule: (applied: rules.Applied) => rule(applied, asked, statementId) };
+  const said = { authorId: userId, text: reason };
+  const done = await stating(service, parties, said, asked, () =>
+    endApplication(service, applicationId, "cancelled", by, asked),
+  );
+  answered(ctx, done);
+  return freed(service, applicationId, "end");
+};
+
+/** Decides with a reason, for one of the parties. */
+const statedBy = async (
+  service: JobService,
+  ctx: Stated,
+  find: (state: rules.Application) => rules.Applied,
+  rule: (state: rules.Application, asked: Command, id: string) => rules.ApplicationEvent[],
+) => {
+  const { userId } = caller(ctx);
+  const { applicationId, reason } = ctx.params;
+  const { parties } = find(await service.log.state(rules.applications, applicationId));
+  const asked = wordedCommand(ctx);
+  const statementId = wordsIdOf(asked);
+  const said = { authorId: userId, text: reason };
+  const done = await stating(service, parties, said, asked, () =>
+    service.log.decide(
+      rules.applications,
+      applicationId,
+      (state) => {
+        find(state);
+        return rule(state, asked, statementId);
+      },
+      asked,
+    ),
+  );
+  answered(ctx, done);
+  return done.state;
+};
+
+/** The calendar is free once the work is over; begun once. */
+const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
+  applied === null || sagas["finish"] !== undefined
+    ? []
+    : begin(finishSaga, "finish", applied.parties, correlationId);
+
+/** Puts times down for one side. */
+const timesBy = async (
+  service: JobService,
+  ctx: Ctx<"job.attendance" | "job.correct">,
+  side: keyof typeof sides,
+) => {
+  const { userId } = caller(ctx);
+  const find = (state: rules.Application) => sides[side](state, userId);
+  const [checkedInAt, checkedOutAt] = [
+    instant(ctx.params.checkedInAt),
+    instant(ctx.params.checkedOutAt),
+  ];
+  const state = await statedBy(service, ctx, find, (current, { at }, correctionId) => {
+    const applied = find(current);
+    const by = steps.sideOf(applied, userId);
+    return changes.putDown(applied, { correctionId, by, checkedInAt, checkedOutAt }, at);
+  });
+  return applicationAnswer(service, state, userId);
+};
+
+const anyone = ({ applied }: rules.Application): rules.Applied => {
+  if (applied === null) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+
+type Disputed = Answer<"job.disputes">["items"][number];
+
+const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
+  const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
+  if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
+  const isWhole = checkedInAt !== null && checkedOutAt !== null;
+  return {
+    ...parties,
+    by: disputedBy,
+    reason,
+    disputedAt,
+    plannedMinutes: plannedMinutes(terms),
+    checkedInAt,
+    checkedOutAt,
+    attendedMinutes: isWhole ? attendedMinutes(terms, checkedInAt, checkedOutAt) : null,
+  };
+};
+
+/** A page of disputes, by when their applications were made. */
+const disputes = async (
+  service: JobService,
+  limit: number,
+  cursor: string | undefined,
+): Promise<Answer<"job.disputes">> => {
+  const after = readCursor(cursor, ["string"]);
+  const later = after === null ? {} : { order: { $gt: after[0] } };
+  const docs = await viewOf(service, applicationsView).find(
+    { status: "disputed", ...later },
+    { sort: { order: 1 }, limit: limit + 1 },
+  );
+  const { items, nextCursor } = pageOf(
+    docs,
+    limit,
+    ({ order }) => [order],
+    ({ _id }) => _id,
+  );
+  const states = await Promise.all(items.map((id) => service.log.state(rules.applications, id)));
+  const open = states.flatMap(({ applied }) => (applied?.status === "disputed" ? [applied] : []));
+  const said = await statedTexts(
+    service,
+    open.flatMap(({ statementId }) => statementId ?? []),
+  );
+  const views = open.map((one) => disputeView(one, said.get(one.statementId ?? "") ?? null));
+  return { items: views, nextCursor };
+};
+
+type Names =
+  | "confirm"
+  | "callOff"
+  | "rescind"
+  | "attendance"
+  | "correct"
+  | "correct.sign"
+  | "dispute"
+  | "disputes"
+  | "decide";
+
+export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
+  confirm(ctx) {
+    const asked = command(ctx);
+    const rule = (state: rules.Application, userId: string) =>
+      changes.confirm(steps.ofWorker(state, userId), asked.at);
+    return moved(this, ctx, rule, asked);
+  },
+
+  async callOff(ctx) {
+    const { userId } = caller(ctx);
+    const state = await endedWith(this, ctx, "employer", (applied, { at }, statementId) =>
+      changes.callOff(applied, { at, statementId }),
+    );
+    const answer = await applicationAnswer(this, state, userId);
+    const saga = state.sagas["end"];
+    const isOpen = saga !== undefined && saga.steps["release"] !== "succeeded";
+    if (isOpen) throw undecided(answer.applicationId);
+    return { ...answer, leaveAllowanceWon: answer.leaveAllowanceWon ?? won(0) };
+  },
+
+  async rescind(ctx) {
+    const { userId } = caller(ctx);
+    const state = await endedWith(this, ctx, "worker", (applied, _, statementId) =>
+      changes.rescind(applied, statementId),
+    );
+    return applicationAnswer(this, state, userId);
+  },
+
+  attendance(ctx) {
+    return timesBy(this, ctx, "employer");
+  },
+
+  correct(ctx) {
+    return timesBy(this, ctx, "either");
+  },
+
+  async "correct.sign"(ctx) {
+    const { userId } = caller(ctx);
+    const { applicationId, correctionId } = ctx.params;
+    const asked = command(ctx);
+    const done = await this.log.decide(
+      rules.applications,
+      applicationId,
+      (state) => {
+        const applied = steps.ofParty(state, userId);
+        const by = steps.sideOf(applied, userId);
+        const events = changes.signCorrection(applied, correctionId, by);
+        return [...events, ...finish(state, asked.meta.correlationId)];
+      },
+      asked,
+    );
+    answered(ctx, done);
+    return applicationAnswer(this, await freed(this, applicationId, "finish"), userId);
+  },
+
+  async dispute(ctx) {
+    const { userId } = caller(ctx);
+    const find = (state: rules.Application) => steps.ofParty(state, userId);
+    const state = await statedBy(this, ctx, find, (current, { at }, statementId) => {
+      const applied = find(current);
+      return changes.dispute(applied, steps.sideOf(applied, userId), { at, statementId });
+    });
+    return applicationAnswer(this, state, userId);
+  },
+
+  disputes(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    return disputes(this, limit, cursor);
+  },
+
+  async decide(ctx) {
+    const { workedMinutes } = ctx.params;
+    const state = await statedBy(this, ctx, anyone, (current, { at, meta }, statementId) => {
+      const applied = anyone(current);
+      const events = changes.decide(applied, workedMinutes, { at, statementId });
+      const input = { ...applied.parties, attempt: applied.accepts, minutes: workedMinutes };
+      return [
+        ...events,
+        ...begin(settleSaga, "settle", input, meta.correlationId),
+        ...finish(current, meta.correlationId),
+      ];
+    });
+    return answerOf(this, state, anyone(state));
+  },
+};

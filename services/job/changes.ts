@@ -1,0 +1,116 @@
+/**
+ * Changes: what the two sides may say between "accepted" and "paid", beside doing the work.
+ *
+ * That he will come, that it is off, that the times were others, and that they do not agree. No
+ * money is ever asked of a worker (근로기준법 제20조); an employer who calls off late owes the leave
+ * allowance (제46조).
+ */
+import { leaveAllowance, ruleAt } from "../contracts/law.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { hourMs, type Instant, later, seoulDate } from "../contracts/units.ts";
+import type {
+  AgreedTerms,
+  ApplicationEvent,
+  Applied,
+  Correction,
+  Ending,
+  Said,
+  Signer,
+} from "./application.ts";
+import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
+import { checkStep } from "./lifecycle.ts";
+
+/** Says that he will come; saying it twice changes nothing. Refuses STATUS_FORBIDS and TOO_LATE. */
+export const confirm = (applied: Applied, at: Instant): ApplicationEvent[] => {
+  if (applied.status !== "accepted" && applied.status !== "signed") {
+    throw new Refusal("STATUS_FORBIDS", { status: applied.status });
+  }
+  if (applied.confirmedAt !== null) return [];
+  const { startsAt } = applied.terms;
+  if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
+  return [{ type: "confirmed", data: { ...applied.parties, at } }];
+};
+
+/** Whether an employer who calls off at an instant owes the leave allowance. */
+export const isLeaveDue = ({ startsAt, regularEmployees }: AgreedTerms, at: Instant): boolean => {
+  const { employeesMin, noticeHours } = ruleAt(leaveAllowance, seoulDate(startsAt)).value;
+  return regularEmployees >= employeesMin && at > later(startsAt, -noticeHours * hourMs);
+};
+
+/** Ends what was accepted, for the employer or, where the terms differ, for the worker. */
+const cancelled = (
+  applied: Applied,
+  data: { readonly by: Signer; readonly isLeaveDue: boolean; readonly statementId?: string },
+): ApplicationEvent[] => {
+  const status: Ending = "cancelled";
+  return [{ type: "ended", data: { ...applied.parties, status, ...data } }];
+};
+
+/** The employer calls the work off, with or without a word. Refuses STATUS_FORBIDS. */
+export const callOff = (
+  applied: Applied,
+  { at, statementId }: { readonly at: Instant; readonly statementId?: string },
+): ApplicationEvent[] => {
+  checkStep("callOff", applied.status);
+  const said = statementId === undefined ? {} : { statementId };
+  const isDue = isLeaveDue(applied.terms, at);
+  return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...said });
+};
+
+/** The worker goes back on terms that differ (근로기준법 제19조). Refuses STATUS_FORBIDS. */
+export const rescind = (applied: Applied, statementId: string): ApplicationEvent[] => {
+  checkStep("rescind", applied.status);
+  return cancelled(applied, { by: "worker", isLeaveDue: false, statementId });
+};
+
+/** Refuses, with 422, times that cannot have been worked. */
+const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
+  const { startsAt, endsAt } = applied.terms;
+  const { checkedInAt, checkedOutAt } = times;
+  if (checkedOutAt <= checkedInAt) throw new Refusal("TIMES_REVERSED", {}, 422);
+  if (checkedOutAt > at) throw new Refusal("TIMES_IN_FUTURE", {}, 422);
+  const opensAt = later(startsAt, -checkInOpensMs);
+  if (checkedInAt < opensAt || checkedInAt >= endsAt) {
+    throw new Refusal("TIMES_OUTSIDE_SHIFT", { opensAt, endsAt }, 422);
+  }
+};
+
+/**
+ * Puts down other times; a later word of either side takes its place. Refuses STATUS_FORBIDS, and
+ * with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
+ */
+export const putDown = (applied: Applied, times: Correction, at: Instant): ApplicationEvent[] => {
+  checkStep("correct", applied.status);
+  checkTimes(applied, times, at);
+  return [{ type: "correctionMade", data: { ...applied.parties, ...times } }];
+};
+
+/**
+ * Signs the times that the other side put down: from now on they are those of the shift. Refuses
+ * NOT_FOUND (404) for times that another word has replaced, OWN_CORRECTION and STATUS_FORBIDS.
+ */
+export const signCorrection = (
+  applied: Applied,
+  correctionId: string,
+  by: Signer,
+): ApplicationEvent[] => {
+  const { correction } = applied;
+  if (correction?.correctionId !== correctionId) throw new Refusal("NOT_FOUND", {}, 404);
+  if (correction.by === by) throw new Refusal("OWN_CORRECTION");
+  checkStep("correct", applied.status);
+  return [{ type: "corrected", data: { ...applied.parties, ...correction } }];
+};
+
+/** Leaves it to an operator. Refuses STATUS_FORBIDS. */
+export const dispute = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
+  checkStep("dispute", applied.status);
+  return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
+};
+
+/** Decides how many minutes are paid. Refuses STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422). */
+export const decide = (applied: Applied, minutes: number, said: Said): ApplicationEvent[] => {
+  checkStep("decide", applied.status);
+  const plan = plannedMinutes(applied.terms);
+  if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  return [{ type: "decided", data: { ...applied.parties, minutes, ...said } }];
+};

@@ -1,0 +1,126 @@
+/** Handlers that read postings: search, categories, one job, what it said before. */
+import { keepParts, type Part } from "../../mixins/door/encoded.ts";
+import { tokensOf } from "../../mixins/guard.mixin.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { categories } from "../contracts/categories.ts";
+import type { Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type Instant, now } from "../contracts/units.ts";
+import { jobsView } from "./job.projection.ts";
+import * as rules from "./job.ts";
+import { jobAnswer, named } from "./posting.edge.ts";
+import type { Search, SearchedJob } from "./search.ts";
+import type { JobService } from "./this.edge.ts";
+import { type Version, versionsOf } from "./versions.ts";
+
+const pageCommits = 500;
+/** The tree is small and mostly wanted whole. */
+const categoriesMax = 100;
+
+/** The page once the index knows its employers' names. */
+const namedPage = async (
+  service: JobService,
+  jobs: readonly SearchedJob[],
+  search: Search,
+  at: Instant,
+) => {
+  for (const job of await named(service, jobs)) {
+    const postedAt = service.index.postedAt(job.jobId);
+    const { distanceKm: _, ...everywhere } = job;
+    if (postedAt !== null) service.index.put(everywhere, postedAt);
+  }
+  return service.index.page(search, at);
+};
+
+/** A job is shown in many answers: only its distance differs. */
+const partOf = (service: JobService, job: SearchedJob): Part => {
+  const { distanceKm } = job;
+  const base = distanceKm === undefined ? null : service.index.get(job.jobId);
+  return base === null ? { base: job, more: null } : { base, more: { distanceKm } };
+};
+
+/** Every version of a posting. O(commits of its stream). */
+const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]> => {
+  const told: { at: Instant; events: readonly rules.JobEvent[] }[] = [];
+  for (let after = 0; ; ) {
+    const page = await log.commitsOf(rules.jobs, jobId, after, pageCommits);
+    for (const { at, events } of page) told.push({ at, events: events as never });
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageCommits) return versionsOf(told);
+    after = last.ver;
+  }
+};
+
+type Names = "search" | "categories" | "get" | "versions";
+
+export const readingActions: Pick<Handlers<"job", JobService>, Names> = {
+  async search(ctx) {
+    const at = now();
+    const first = this.index.page(ctx.params, at);
+    const isNamed = first.items.every(({ employer }) => employer.displayName !== "");
+    const page = isNamed ? first : await namedPage(this, first.items, ctx.params, at);
+    keepParts(
+      page,
+      page.items.map((job) => partOf(this, job)),
+    );
+    return page;
+  },
+
+  categories(ctx) {
+    const { limit = categoriesMax, cursor } = ctx.params;
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const rows = categories.map((category, index) => ({ category, index: index + 1 }));
+    const page = rows.slice(from, from + limit + 1);
+    return pageOf(
+      page,
+      limit,
+      ({ index }) => [index],
+      ({ category }) => ({ ...category }),
+    );
+  },
+
+  async get(ctx) {
+    const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
+    if (job.status === "draft") {
+      const { token = "" } = ctx.meta;
+      const reader = token === "" ? null : await tokensOf(this.broker).verify(token);
+      if (reader?.userId !== job.employerId) throw new Refusal("NOT_FOUND", {}, 404);
+    }
+    return jobAnswer(this, ctx.params.jobId, job);
+  },
+
+  async versions(ctx) {
+    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    const job = rules.offered(await this.log.state(rules.jobs, jobId));
+    if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const all = await versionsIn(this, jobId);
+    return pageOf(
+      all.filter(({ version }) => version > from).slice(0, limit + 1),
+      limit,
+      ({ version }) => [version],
+      (version) => version,
+    );
+  },
+};
+
+/** An employer's jobs, newest first, drafts among them. */
+export const jobsOfEmployer = async (
+  service: JobService,
+  { userId, limit = limitDefault, cursor }: { userId: string; limit?: number; cursor?: string },
+) => {
+  const after = readCursor(cursor, ["string"]);
+  const before = after === null ? {} : { order: { $lt: after[0] } };
+  const docs = await viewOf(service, jobsView).find(
+    { employerId: userId, ...before },
+    { sort: { order: -1 }, limit: limit + 1 },
+  );
+  const { items, nextCursor } = pageOf(
+    docs,
+    limit,
+    ({ order }) => [order],
+    ({ job }) => job,
+  );
+  return { items: await named(service, items), nextCursor };
+};

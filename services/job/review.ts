@@ -1,0 +1,31 @@
+/**
+ * Review: what one party of a finished application says of the other.
+ *
+ * The application's stream says that it was said and with how many stars; the words are in the
+ * vault. Once for each side, and never changed.
+ */
+import { contactIn } from "../contracts/contact.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import type { ApplicationEvent, Applied, Signer } from "./application.ts";
+
+/** Who is told of: the other one. */
+export const subjectOf = ({ parties }: Applied, by: Signer): string =>
+  by === "worker" ? parties.employerId : parties.workerId;
+
+/** Refuses CONTACT_IN_TEXT (422). */
+export const checkWords = (text: string): void => {
+  const contact = contactIn(text);
+  if (contact === null) return;
+  throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: "/text" }], contact }, 422);
+};
+
+/** Refuses STATUS_FORBIDS before the work is approved, and ALREADY_REVIEWED. */
+export const review = (
+  applied: Applied,
+  said: { readonly reviewId: string; readonly by: Signer; readonly stars: number },
+): ApplicationEvent[] => {
+  const { status, reviewedBy, parties } = applied;
+  if (status !== "approved" && status !== "paid") throw new Refusal("STATUS_FORBIDS", { status });
+  if (reviewedBy.includes(said.by)) throw new Refusal("ALREADY_REVIEWED");
+  return [{ type: "reviewed", data: { ...parties, ...said } }];
+};

@@ -1,0 +1,30 @@
+/**
+ * Leave: the allowance that an employer owes who calls off accepted work too late (근로기준법
+ * 제46조). A part of what the shift would have paid, taxed and insured as pay; the platform asks no
+ * fee for work that was not done.
+ */
+import { leaveAllowance, ruleAt } from "../contracts/law.ts";
+import { seoulDate, won } from "../contracts/units.ts";
+import { withheld } from "./tax.ts";
+import { deductionLines, line, type Quote, type QuoteInput, quote, raisedWon } from "./wage.ts";
+
+/** What is paid in place of a shift. Refuses what `quote` refuses. */
+export const leaveQuote = (input: QuoteInput): Quote => {
+  const date = seoulDate(input.startsAt);
+  const { percent } = ruleAt(leaveAllowance, date).value;
+  const grossWon = won(raisedWon(quote(input).grossWon * percent, 100));
+  const held = withheld([grossWon], date);
+  const lines = [
+    line("LEAVE_ALLOWANCE", `휴업수당 (예정 임금의 ${percent}%)`, grossWon),
+    ...deductionLines(held),
+  ].filter((each) => each.won !== 0);
+  return {
+    minutes: 0,
+    lines,
+    grossWon,
+    ...held,
+    netWon: won(lines.reduce((sum, each) => sum + each.won, 0)),
+    employerFeeWon: won(0),
+    employerTotalWon: grossWon,
+  };
+};

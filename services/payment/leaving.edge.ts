@@ -1,0 +1,66 @@
+/** Leaving: money that keeps someone from going, and the papers about money that stay. */
+import type { Service } from "moleculer";
+import type { KeptPapers, Reason } from "../../mixins/personal.mixin.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { accountBookYears, type LawTable, ruleAt, workPaperYears } from "../contracts/law.ts";
+import { obligationsMax } from "../contracts/personal.ts";
+import { type Instant, now, seoulDate, yearsLater } from "../contracts/units.ts";
+import { pocketOf, type Role } from "./accounts.ts";
+import { openCharges } from "./charges.projection.ts";
+import { balanceOf } from "./ledger.ts";
+import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
+import { settlements } from "./settlement.projection.ts";
+import { statement } from "./statement.projection.ts";
+
+const roles: readonly Role[] = ["worker", "employer"];
+const countedMax = 10_000;
+
+/** What is in his pockets, held or on its way, and charges that nobody has answered. */
+export const openAtPayment = async (service: Service, userId: string): Promise<Reason[]> => {
+  const { log } = service as PaymentService;
+  const state = await log.state(ledger, ledgerId);
+  const wallets = roles.flatMap((role): Reason[] => {
+    const won = (pocket: "available" | "held" | "transit") =>
+      balanceOf(state, pocketOf({ role, userId }, pocket));
+    const [availableWon, heldWon, transitWon] = [won("available"), won("held"), won("transit")];
+    if (availableWon === 0 && heldWon === 0 && transitWon === 0) return [];
+    return [{ code: "WALLET_NOT_EMPTY", availableWon, heldWon, transitWon }];
+  });
+  const found = { limit: obligationsMax };
+  const charges = await viewOf(service, openCharges).find({ employerId: userId }, found);
+  const open = charges.map(({ _id: chargeId }): Reason => ({ code: "CHARGE_OPEN", chargeId }));
+  return [...wallets, ...open];
+};
+
+type Dated = { readonly settledAt?: string; readonly at?: string };
+
+const papersOf = (
+  what: KeptPapers["what"],
+  text: string,
+  rows: readonly Dated[],
+  years: LawTable<number>,
+): KeptPapers[] => {
+  if (rows.length === 0) return [];
+  const { value, source: law, status } = ruleAt(years, seoulDate(now()));
+  const last = rows
+    .map(({ settledAt, at }) => settledAt ?? at ?? "")
+    .sort()
+    .at(-1) as Instant;
+  const until = yearsLater(last, value);
+  return [{ what, text, count: rows.length, until, law, isConfirmed: status === "statute" }];
+};
+
+/** Ids and amounts, without a name: whose they were is on the sealed contracts alone. */
+export const keptByPayment = async (service: Service, userId: string): Promise<KeptPapers[]> => {
+  const found = { limit: countedMax };
+  const view = viewOf(service, settlements);
+  const slips = [
+    ...(await view.find({ workerId: userId }, found)),
+    ...(await view.find({ employerId: userId }, found)),
+  ];
+  const lines = await viewOf(service, statement).find({ partyId: userId }, found);
+  return [
+    ...papersOf("payslips", "임금명세서 (이름 없이 번호와 금액)", slips, workPaperYears),
+    ...papersOf("ledger", "지갑 거래 장부 (이름 없이 번호와 금액)", lines, accountBookYears),
+  ];
+};

@@ -1,0 +1,61 @@
+/**
+ * Deletion: what the user service tells of someone who leaves, as a request that operators see.
+ *
+ * Under the deletion's own id, so a message that comes again, or late, changes nothing.
+ */
+import type { Service } from "moleculer";
+import type { Command } from "../../mixins/log/log.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
+import { wordsIdOf } from "../../mixins/words.ts";
+import type { Message } from "../contracts/index.ts";
+import { now } from "../contracts/units.ts";
+import { endDeletion, noteDeletion, type Request, type RequestEvent, requests } from "./request.ts";
+import { withText } from "./texts.edge.ts";
+
+type Kept = Message<"user.deleted">["data"]["kept"][number];
+
+const deletedText = "계정과 개인정보를 삭제했습니다.";
+const refusedText = "진행 중인 일이나 정산되지 않은 돈이 있어 삭제하지 않았습니다.";
+
+const lineOf = ({ text, count, until, law }: Kept): string =>
+  `- ${text}: ${count}건, ${until.slice(0, 10)}까지 (${law})`;
+
+/** What is said of it: what was kept, until when and why. */
+const wordsOf = (kept: readonly Kept[]): string =>
+  kept.length === 0
+    ? deletedText
+    : [deletedText, "법에 따라 다음은 보관합니다.", ...kept.map(lineOf)].join("\n");
+
+const commandOf = ({ source, position, index, correlationId }: Message): Command => {
+  const causationId = `${source}:${position}.${index}`;
+  const cid = `request:${causationId}`;
+  const meta = { correlationId, causationId, actor: null };
+  return { cid, fp: cid, isFresh: false, at: now(), meta };
+};
+
+/** Writes down what a message says of a deletion; nothing for any other message. */
+export const followDeletion = async (
+  service: Service & LogMethods,
+  message: Message,
+): Promise<void> => {
+  const asked = commandOf(message);
+  const decide = (deletionId: string, rule: (request: Request) => RequestEvent[]) =>
+    service.log.decide(requests, deletionId, rule, asked);
+  if (message.type === "user.deletionAsked") {
+    const { data } = message;
+    await decide(data.deletionId, (request) => noteDeletion(request, data));
+  }
+  if (message.type === "user.deleted" || message.type === "user.deletionRefused") {
+    const { data, at } = message;
+    const isDone = "kept" in data;
+    const text = isDone ? wordsOf(data.kept) : refusedText;
+    const said = {
+      outcome: isDone ? "answered" : "refused",
+      at,
+      textId: wordsIdOf(asked),
+    } as const;
+    await withText(service, asked, text, () =>
+      decide(data.deletionId, (request) => endDeletion(request, data, said)),
+    );
+  }
+};

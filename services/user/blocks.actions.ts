@@ -1,0 +1,63 @@
+/** Blocks: set, taken back and listed by the one who set them. */
+import { caller } from "../../mixins/guard.mixin.ts";
+import type { Handlers } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type Block, block, blockLists, hasBlocked, unblock } from "./blocks.ts";
+import { displayName } from "./profile.ts";
+import { personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
+
+type Names = "blocks" | "blocks.set" | "blocks.end";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+/** Whether neither of two people has blocked the other. */
+export const mayMeet = async ({ log }: UserService, one: string, other: string) => {
+  const [mine, theirs] = await Promise.all([
+    log.state(blockLists, one),
+    log.state(blockLists, other),
+  ]);
+  return !hasBlocked(mine, other) && !hasBlocked(theirs, one);
+};
+
+const keyOf = ({ at, userId }: Block): readonly [string, string] => [at, userId];
+const isOlder = (one: Block, [at, userId]: readonly [string, string]): boolean =>
+  one.at < at || (one.at === at && one.userId < userId);
+const newestFirst = (a: Block, b: Block): number => (isOlder(a, keyOf(b)) ? 1 : -1);
+
+export const blockActions: Group = {
+  async blocks(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const after = readCursor(cursor, ["string", "string"]);
+    const list = [...(await this.log.state(blockLists, caller(ctx).userId))].sort(newestFirst);
+    const rest = after === null ? list : list.filter((one) => isOlder(one, after));
+    const page = pageOf(rest.slice(0, limit + 1), limit, keyOf, (one) => one);
+    const items = page.items.map(async ({ userId, at }) => {
+      const person = await this.vault.get(userId);
+      return { userId, displayName: person === null ? "" : displayName(person), at };
+    });
+    return { ...page, items: await Promise.all(items) };
+  },
+
+  async "blocks.set"(ctx) {
+    const { userId } = caller(ctx);
+    const { userId: other } = ctx.params;
+    const person = await personOf(this, other);
+    if (person.role === "operator") throw new Refusal("IS_OPERATOR");
+    const asked = step(ctx, userId);
+    const { state } = await this.log.decide(
+      blockLists,
+      userId,
+      (list) => block(list, userId, other, asked.at),
+      asked,
+    );
+    return { userId: other, at: state.find((one) => one.userId === other)?.at ?? asked.at };
+  },
+
+  async "blocks.end"(ctx) {
+    const { userId } = caller(ctx);
+    const { userId: other } = ctx.params;
+    const rule = (list: readonly Block[]) => unblock(list, userId, other);
+    await this.log.decide(blockLists, userId, rule, step(ctx, userId));
+    return { userId: other };
+  },
+};

@@ -1,0 +1,181 @@
+/** Reliability: shown to the worker, contested by him, decided on by an operator. */
+import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { fingerprint } from "../../mixins/log/commit.ts";
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { wordsIdOf } from "../../mixins/words.ts";
+import type { Answer, Handlers, Message } from "../contracts/index.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { idFrom, now } from "../contracts/units.ts";
+import { displayName } from "./profile.ts";
+import { contestList, suspensionQueue } from "./reliability.projection.ts";
+import {
+  contest,
+  decideContest,
+  type Entry,
+  entryOf,
+  goneAt,
+  note,
+  prior,
+  type Reliability,
+  reliabilities,
+  shownAt,
+  standing,
+  suspensionUntil,
+} from "./reliability.ts";
+import { isWorked } from "./reviews.projection.ts";
+import type { UserMethods, UserService } from "./user.edge.ts";
+
+type Names =
+  | "reliability"
+  | "reliability.contest"
+  | "reliability.contests"
+  | "reliability.suspensions"
+  | "reliability.decide";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+type Shown = Answer<"user.reliability">["entries"][number];
+type Told = Extract<
+  Message,
+  { type: "job.approved" | "job.decided" | "job.withdrawn" | "job.noShow" }
+>;
+
+const kinds = {
+  "job.approved": "worked",
+  "job.decided": "worked",
+  "job.withdrawn": "withdrew",
+  "job.noShow": "noShow",
+} as const;
+
+/** Notes what the job service tells of a worker; a withdrawal that nobody counted on is none. */
+export const noteTold = async ({ log }: UserService, message: Told): Promise<void> => {
+  const { type, data, at, source, position, index, correlationId } = message;
+  const { applicationId, workerId } = data;
+  const left = type === "job.withdrawn" ? message.data.minutesLeft : undefined;
+  const isCounted = type === "job.decided" ? isWorked(message) : type !== "job.withdrawn";
+  if (!isCounted && left === undefined) return;
+  const kind = kinds[type];
+  const entryId = idFrom("reliability", applicationId, kind);
+  const minutesLeft = left === undefined ? {} : { minutesLeft: left };
+  const entry = { entryId, applicationId, kind, at, ...minutesLeft };
+  await log.decide(reliabilities, workerId, (state) => note(state, workerId, entry), {
+    cid: `reliability:${entryId}`,
+    fp: fingerprint({ entryId }),
+    isFresh: false,
+    at: now(),
+    meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
+  });
+};
+
+const shownContest = async ({ words }: UserService, { contest: made }: Entry) => {
+  if (made === null) return null;
+  const { decided, reasonId, at } = made;
+  return {
+    status: decided?.outcome ?? ("open" as const),
+    reason: await words.read(reasonId),
+    answer: decided === null ? null : await words.read(decided.answerId),
+    at,
+    decidedAt: decided?.at ?? null,
+  };
+};
+
+const shown = async (service: UserService, entry: Entry): Promise<Shown> => {
+  const { entryId, applicationId, kind, points, minutesLeft, at } = entry;
+  const made = await shownContest(service, entry);
+  return {
+    entryId,
+    applicationId,
+    kind,
+    points,
+    minutesLeft,
+    at,
+    goneAt: goneAt(entry),
+    contest: made,
+  };
+};
+
+/** What an operator looks at before he suspends someone; null when there is no ground any more. */
+const due = async (service: UserService, userId: string) => {
+  const at = now();
+  const state = await service.log.state(reliabilities, userId);
+  const until = suspensionUntil(state, at);
+  const person = await service.vault.get(userId);
+  if (until === null || person === null) return null;
+  const counted = shownAt(state, at).filter(({ points }) => points > 0);
+  const entries = await Promise.all(counted.map((entry) => shown(service, entry)));
+  const { points } = standing(state, at);
+  return { userId, displayName: displayName(person), points, until, entries };
+};
+
+export const reliabilityActions: Group = {
+  async reliability(ctx) {
+    const state = await this.log.state(reliabilities, caller(ctx).userId);
+    const at = now();
+    const { score, points, kept, broken } = standing(state, at);
+    const entries = await Promise.all(shownAt(state, at).map((entry) => shown(this, entry)));
+    return { score, points, parts: { prior: { ...prior }, kept, broken }, entries };
+  },
+
+  async "reliability.contest"(ctx) {
+    const { userId } = caller(ctx);
+    const { entryId, reason } = ctx.params;
+    const asked = { ...command(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = asked;
+    const reasonId = wordsIdOf(asked);
+    const rule = (state: Reliability) => contest(state, { userId, entryId }, { reasonId, at });
+    const done = await this.words.with(this.log, asked, { userId, text: reason }, () =>
+      this.log.decide(reliabilities, userId, rule, asked),
+    );
+    answered(ctx, done);
+    return shown(this, entryOf(done.state, entryId));
+  },
+
+  async "reliability.contests"(ctx) {
+    const { status = "open", limit = limitDefault, cursor } = ctx.params;
+    const [after] = readCursor(cursor, ["string"]) ?? [""];
+    const docs = await viewOf(this, contestList).find(
+      { status, order: { $gt: after } },
+      { sort: { order: 1 }, limit: limit + 1 },
+    );
+    const page = pageOf(
+      docs,
+      limit,
+      ({ order }) => [order],
+      (doc) => doc,
+    );
+    const items = page.items.map(async ({ _id, userId }) => {
+      const state = await this.log.state(reliabilities, userId);
+      const entry = state.entries.find(({ entryId }) => entryId === _id);
+      return entry === undefined ? [] : [{ userId, entry: await shown(this, entry) }];
+    });
+    return { ...page, items: (await Promise.all(items)).flat() };
+  },
+
+  async "reliability.suspensions"(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const [after] = readCursor(cursor, ["string"]) ?? [""];
+    const docs = await viewOf(this, suspensionQueue).find(
+      { isOpen: true, order: { $gt: after } },
+      { sort: { order: 1 }, limit: limit + 1 },
+    );
+    const page = pageOf(
+      docs,
+      limit,
+      ({ order }) => [order],
+      ({ _id }) => due(this, _id),
+    );
+    return { ...page, items: (await Promise.all(page.items)).flatMap((one) => one ?? []) };
+  },
+
+  async "reliability.decide"(ctx) {
+    const { userId, entryId, outcome, text } = ctx.params;
+    const asked = { ...command(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = asked;
+    const answerId = wordsIdOf(asked);
+    const rule = (state: Reliability) =>
+      decideContest(state, { userId, entryId }, { outcome, answerId, at });
+    const done = await this.words.with(this.log, asked, { userId, text }, () =>
+      this.log.decide(reliabilities, userId, rule, asked),
+    );
+    answered(ctx, done);
+    return { userId, entry: await shown(this, entryOf(done.state, entryId)) };
+  },
+};

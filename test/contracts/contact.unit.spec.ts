@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import { contactIn } from "../../services/contracts/contact.ts";
+
+test.each([
+  ["연락주세요 010-1234-5678", "010-1234-5678"],
+  ["01012345678로", "01012345678"],
+  ["010 1234 5678", "010 1234 5678"],
+  ["０１０－１２３４－５６７８", "010-1234-5678"],
+  ["사무실 02-123-4567", "02-123-4567"],
+  ["kim.cs+job@mail.co.kr 로 메일", "kim.cs+job@mail.co.kr"],
+  ["https://open.kakao.com/o/abc", "https://open.kakao.com/o/abc"],
+  ["카톡 아이디: kimcs99", "카톡 아이디: kimcs99"],
+])("%s carries a contact", (text, contact) => {
+  expect(contactIn(text)).toBe(contact);
+});
+
+test.each([
+  "시급 12,000원, 09:00-18:00, 3시간 30분",
+  "2026-11-23부터 2026-11-24까지 8명",
+  "라인 작업이 깔끔했고 카톡처럼 답이 빨랐어요.",
+  "사업자 124-81-00998",
+  "",
+])("%s carries none", (text) => {
+  expect(contactIn(text)).toBeNull();
+});
+
+test("a long text without one is looked through at once", () => {
+  const beganMs = performance.now();
+  for (const part of ["a", "0", "a.", "카톡 ", "010-1234-"]) {
+    expect(contactIn(part.repeat(1000 / part.length))).toBeNull();
+  }
+  expect(performance.now() - beganMs).toBeLessThan(500);
+});

@@ -1,0 +1,128 @@
+import { expect, test } from "@jest/globals";
+import { hourMs, type Instant, instant, later, minuteMs } from "../../services/contracts/units.ts";
+import {
+  type AgreedTerms,
+  type ApplicationEvent,
+  type Applied,
+  applications,
+} from "../../services/job/application.ts";
+import * as rules from "../../services/job/changes.ts";
+import type { ApplicationStatus } from "../../services/job/lifecycle.ts";
+
+const nine = instant("2026-12-01T09:00:00+09:00");
+const parties = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
+const terms: AgreedTerms = {
+  title: "포장",
+  hourlyWageWon: 12_000,
+  takeHomeWon: 90_000,
+  startsAt: nine,
+  endsAt: later(nine, 8 * hourMs),
+  breakMinutes: 60,
+  place: { address: "서울", lat: 37.5, lng: 127 },
+  regularEmployees: 5,
+};
+const after = (applied: Applied, ...events: readonly ApplicationEvent[]): Applied => {
+  const state = events.reduce(applications.evolve, { sagas: {}, applied });
+  if (state.applied === null) throw new Error("nobody applied");
+  return state.applied;
+};
+const inStatus = (status: ApplicationStatus, over: Partial<AgreedTerms> = {}): Applied => {
+  const begun: ApplicationEvent = {
+    type: "applied",
+    data: { ...parties, terms: { ...terms, ...over }, isFirstCome: false, at: nine },
+  };
+  const { applied } = applications.evolve(applications.empty, begun);
+  if (applied === null) throw new Error("nobody applied");
+  return { ...applied, isEntered: true, accepts: 1, status };
+};
+const refusing = (type: string) => expect.objectContaining({ type });
+const hours = (n: number): Instant => later(nine, n * hourMs);
+const times = (from: Instant, to: Instant, by: "worker" | "employer" = "employer") => ({
+  correctionId: "c",
+  by,
+  checkedInAt: from,
+  checkedOutAt: to,
+});
+
+test("an employer of five who calls off within 24 hours owes the allowance, one of four never", () => {
+  const due = (at: Instant, regularEmployees = 5) => {
+    const [event] = rules.callOff(inStatus("signed", { regularEmployees }), { at });
+    return event?.type === "ended" && event.data.isLeaveDue;
+  };
+  expect(due(hours(-24))).toBe(false);
+  expect(due(later(hours(-24), 1))).toBe(true);
+  expect(due(hours(-1))).toBe(true);
+  expect(due(hours(-1), 4)).toBe(false);
+});
+
+test("calling off and rescinding end what was accepted, and nothing that has begun", () => {
+  for (const status of ["accepted", "signed"] as const) {
+    const applied = inStatus(status);
+    expect(after(applied, ...rules.callOff(applied, { at: hours(-48) })).status).toBe("cancelled");
+    expect(after(applied, ...rules.rescind(applied, "s"))).toMatchObject({
+      status: "cancelled",
+      statementId: "s",
+    });
+  }
+  for (const status of ["pending", "working", "worked", "paid", "cancelled"] as const) {
+    const applied = inStatus(status);
+    expect(() => rules.callOff(applied, { at: nine })).toThrow(refusing("STATUS_FORBIDS"));
+    expect(() => rules.rescind(applied, "s")).toThrow(refusing("STATUS_FORBIDS"));
+  }
+});
+
+test("whoever rescinds never costs the employer an allowance", () => {
+  const [event] = rules.rescind(inStatus("signed"), "s");
+  expect(event).toMatchObject({ data: { by: "worker", isLeaveDue: false } });
+});
+
+test("a worker says once that he will come, before the start", () => {
+  const applied = inStatus("accepted");
+  const confirmed = after(applied, ...rules.confirm(applied, hours(-2)));
+  expect(confirmed.confirmedAt).toBe(hours(-2));
+  expect(rules.confirm(confirmed, hours(-1))).toEqual([]);
+  expect(() => rules.confirm(applied, nine)).toThrow(refusing("TOO_LATE"));
+  expect(() => rules.confirm(inStatus("pending"), hours(-2))).toThrow(refusing("STATUS_FORBIDS"));
+});
+
+test("times hold when the side that did not put them down has signed them", () => {
+  const applied = inStatus("signed");
+  const put = after(applied, ...rules.putDown(applied, times(nine, hours(8)), hours(9)));
+  expect(put).toMatchObject({ status: "signed", correction: { by: "employer" } });
+  expect(() => rules.signCorrection(put, "c", "employer")).toThrow(refusing("OWN_CORRECTION"));
+  expect(() => rules.signCorrection(put, "other", "worker")).toThrow(refusing("NOT_FOUND"));
+  expect(after(put, ...rules.signCorrection(put, "c", "worker"))).toMatchObject({
+    status: "worked",
+    checkedInAt: nine,
+    checkedOutAt: hours(8),
+    correction: null,
+  });
+});
+
+test("times that cannot have been worked are not put down", () => {
+  const applied = inStatus("worked");
+  const put = (from: Instant, to: Instant, at = hours(20)) =>
+    rules.putDown(applied, times(from, to), at);
+  expect(() => put(hours(1), hours(1))).toThrow(refusing("TIMES_REVERSED"));
+  expect(() => put(nine, hours(8), hours(7))).toThrow(refusing("TIMES_IN_FUTURE"));
+  expect(() => put(later(nine, -31 * minuteMs), hours(8))).toThrow(refusing("TIMES_OUTSIDE_SHIFT"));
+  expect(() => put(hours(8), hours(9))).toThrow(refusing("TIMES_OUTSIDE_SHIFT"));
+  expect(put(later(nine, -30 * minuteMs), hours(9))).toHaveLength(1);
+});
+
+test("what is disputed is neither approved nor corrected until an operator has decided", () => {
+  const applied = inStatus("worked");
+  const said = { at: hours(9), statementId: "s" };
+  const disputed = after(applied, ...rules.dispute(applied, "worker", said));
+  expect(disputed).toMatchObject({ status: "disputed", disputedBy: "worker", statementId: "s" });
+  expect(() => rules.dispute(disputed, "employer", said)).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.putDown(disputed, times(nine, hours(8)), hours(9))).toThrow(
+    refusing("STATUS_FORBIDS"),
+  );
+  expect(() => rules.decide(disputed, 421, said)).toThrow(refusing("MINUTES_ABOVE_PLAN"));
+  expect(after(disputed, ...rules.decide(disputed, 420, said))).toMatchObject({
+    status: "approved",
+    approvedMinutes: 420,
+  });
+  expect(() => rules.decide(applied, 60, said)).toThrow(refusing("STATUS_FORBIDS"));
+});

@@ -1,0 +1,322 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Answer, type Body, Client, inMinutes } from "./client.ts";
+
+let oneday: Client;
+let employer: string;
+let big: string;
+let stranger: string;
+let operator: string;
+
+beforeAll(async () => {
+  oneday = await Client.start();
+  [employer, big, stranger, operator] = await Promise.all([
+    oneday.employer(20_000_000),
+    oneday.employer(20_000_000, { regularEmployees: 5 }),
+    oneday.employer(),
+    oneday.operator(),
+  ]);
+});
+afterAll(() => oneday.stop());
+
+const said = ({ status, code }: Answer) => [status, code];
+const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
+const reason = { reason: "심은사유입니다." };
+const told = (token: string, kind: string, applicationId: string) =>
+  oneday.see("/api/communication/notifications?limit=100", token, ({ items }) =>
+    items.some((note: Body) => note.kind === kind && note.data.applicationId === applicationId),
+  );
+
+describe("before the work", () => {
+  test("a worker says that he will come, and the employer hears it", async () => {
+    const seat = await oneday.signed(employer);
+    const first = await oneday.post(`${seat.path}/confirm`, seat.worker);
+    expect(first.body.confirmedAt).toEqual(expect.any(String));
+    const again = await oneday.post(`${seat.path}/confirm`, seat.worker);
+    expect(again.body.confirmedAt).toBe(first.body.confirmedAt);
+    expect(said(await oneday.post(`${seat.path}/confirm`, employer))).toEqual([403, "WRONG_ROLE"]);
+    await told(employer, "confirmed", seat.applicationId);
+  });
+
+  test("an employer of five who calls off late pays the allowance from the hold; the rest returns", async () => {
+    const seat = await oneday.signed(big);
+    const before = await wallet(big);
+    const key = randomUUID();
+    const off = await oneday.post(`${seat.path}/cancel`, big, reason, key);
+    // 3.5 hours at 12,000: 42,000 won of pay, of which 70 %.
+    expect([off.status, off.body.status, off.body.leaveAllowanceWon]).toEqual([
+      200,
+      "cancelled",
+      29_400,
+    ]);
+    const again = await oneday.post(`${seat.path}/cancel`, big, reason, key);
+    // The saga has gone on meanwhile.
+    const lasting = ({ saga: _, ...rest }: Body) => rest;
+    expect(lasting(again.body)).toEqual(lasting(off.body));
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    const [now, earned] = [await wallet(big), await wallet(seat.worker)];
+    expect(now.heldWon).toBe(before.heldWon - 46_200);
+    expect(now.availableWon).toBe(before.availableWon + 46_200 - 29_400);
+    // Employment insurance of 0.9 %, cut to 10 won; nothing of tax.
+    expect(earned.availableWon).toBe(29_400 - 260);
+    const slip = `/api/payments/settlements/${seat.applicationId}/payslip`;
+    const { lines } = await oneday.see(slip, seat.worker, ({ minutes }) => minutes === 0);
+    expect(lines.map(({ code }: Body) => code)).toEqual([
+      "LEAVE_ALLOWANCE",
+      "EMPLOYMENT_INSURANCE",
+    ]);
+    await told(seat.worker, "leavePaid", seat.applicationId);
+    expect((await oneday.get("/api/users/me/points", seat.worker)).body.points).toBe(0);
+    expect((await oneday.get(seat.path, seat.worker)).body.reason).toBe(reason.reason);
+    expect(said(await oneday.apply((await oneday.job(employer)).jobId, seat.worker))).toEqual([
+      201,
+      undefined,
+    ]);
+  });
+
+  test("early, or with fewer people, calling off costs nothing and gives everything back", async () => {
+    const before = await wallet(employer);
+    const seat = await oneday.signed(employer);
+    const off = await oneday.post(`${seat.path}/cancel`, employer, reason);
+    expect(off.body.leaveAllowanceWon).toBe(0);
+    expect(await wallet(employer)).toEqual(before);
+    const far = await oneday.signed(big, {
+      startsAt: inMinutes(25 * 60),
+      endsAt: inMinutes(29 * 60),
+    });
+    expect((await oneday.post(`${far.path}/cancel`, big, reason)).body.leaveAllowanceWon).toBe(0);
+    expect((await wallet(far.worker)).availableWon).toBe(0);
+  });
+
+  test("only the owner calls off, only with a reason, and not what has begun", async () => {
+    const seat = await oneday.signed(employer);
+    const cancel = `${seat.path}/cancel`;
+    expect((await oneday.post(cancel, stranger, reason)).status).toBe(404);
+    expect(said(await oneday.post(cancel, seat.worker, reason))).toEqual([403, "WRONG_ROLE"]);
+    expect((await oneday.post(cancel, employer, {})).status).toBe(422);
+    await oneday.post(`${seat.path}/check-in`, seat.worker, { code: seat.code });
+    expect(said(await oneday.post(cancel, employer, reason))).toEqual([409, "STATUS_FORBIDS"]);
+  });
+
+  test("a worker rescinds where the terms differ: the hold goes back and he is free", async () => {
+    const seat = await oneday.signed(big);
+    const held = (await wallet(big)).heldWon;
+    const rescinded = await oneday.post(`${seat.path}/rescind`, seat.worker, reason);
+    expect(rescinded.body).toMatchObject({ status: "cancelled", leaveAllowanceWon: null });
+    expect((await wallet(big)).heldWon).toBe(held - 46_200);
+    await told(big, "rescinded", seat.applicationId);
+  });
+});
+
+describe("a whole job", () => {
+  test("cancelled, it rejects who waited, calls off who was accepted, and leaves the search", async () => {
+    const { jobId } = await oneday.job(big, { seats: 2, title: "취소될 일" });
+    const [first, second] = [await oneday.token("worker"), await oneday.token("worker")];
+    const paths: string[] = [];
+    for (const worker of [first, second]) {
+      const { applicationId } = (await oneday.apply(jobId, worker)).body;
+      paths.push(`/api/jobs/applications/${applicationId}`);
+    }
+    const [accepted = "", waiting = ""] = paths;
+    await oneday.see(accepted, first, ({ saga }) => saga.status === "completed");
+    await oneday.post(`${accepted}/accept`, big, {});
+    expect(said(await oneday.post(`/api/jobs/${jobId}/cancel`, stranger))).toEqual([
+      403,
+      "NOT_YOURS",
+    ]);
+    const cancelled = await oneday.post(`/api/jobs/${jobId}/cancel`, big);
+    expect([cancelled.status, cancelled.body.status]).toEqual([200, "cancelled"]);
+    await oneday.see(accepted, first, ({ status }) => status === "cancelled", 8000);
+    await oneday.see(waiting, second, ({ status }) => status === "rejected", 8000);
+    await oneday.see(
+      "/api/payments/wallet",
+      first,
+      ({ availableWon }) => availableWon === 29_140,
+      8000,
+    );
+    const q = encodeURIComponent("취소될 일");
+    await oneday.see(`/api/jobs?q=${q}`, undefined, ({ items }) => items.length === 0);
+    expect(said(await oneday.apply(jobId, await oneday.token("worker")))).toEqual([
+      409,
+      "JOB_NOT_OPEN",
+    ]);
+    expect((await oneday.post(`/api/jobs/${jobId}/cancel`, big)).status).toBe(200);
+  });
+
+  test("reposted, it is a new job at another time, with its breaks where they were", async () => {
+    const startsAt = inMinutes(60);
+    const from = new Date(Date.parse(startsAt) + 120 * 60_000).toISOString();
+    const to = new Date(Date.parse(startsAt) + 150 * 60_000).toISOString();
+    const old = await oneday.job(employer, {
+      startsAt,
+      endsAt: inMinutes(60 + 240),
+      breaks: [{ from, to }],
+    });
+    const times = { startsAt: inMinutes(1500), endsAt: inMinutes(1740) };
+    const key = randomUUID();
+    const again = await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, times, key);
+    expect([again.status, again.body.status, again.body.seatsTaken]).toEqual([201, "open", 0]);
+    expect(again.body.jobId).not.toBe(old.jobId);
+    const [rest] = again.body.breaks;
+    expect(Date.parse(rest.from) - Date.parse(again.body.startsAt)).toBe(120 * 60_000);
+    const twice = await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, times, key);
+    expect(twice.body.jobId).toBe(again.body.jobId);
+    const past = { startsAt: inMinutes(-60), endsAt: inMinutes(60) };
+    expect(said(await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, past))).toEqual([
+      422,
+      "STARTS_IN_PAST",
+    ]);
+  });
+});
+
+describe("what a posting said", () => {
+  test("stays to be read, version by version, and a draft's is nobody's", async () => {
+    const draft = await oneday.job(employer, { draft: true, title: "초안" });
+    const path = `/api/jobs/${draft.jobId}`;
+    const worker = await oneday.token("worker");
+    expect((await oneday.get(`${path}/versions`, worker)).status).toBe(404);
+    await oneday.send("PATCH", path, { token: employer, body: { title: "첫 공고" } });
+    await oneday.post(`${path}/publish`, employer);
+    await oneday.send("PATCH", path, { token: employer, body: { hourlyWageWon: 13_000 } });
+    await oneday.send("PATCH", path, { token: employer, body: { seats: 3 } });
+    const { items } = (await oneday.get(`${path}/versions`, worker)).body;
+    expect(items.map(({ version, changed }: Body) => [version, changed])).toEqual([
+      [1, []],
+      [2, ["hourlyWageWon", "takeHomeWon"]],
+      [3, ["seats"]],
+    ]);
+    expect(items.map(({ terms }: Body) => [terms.title, terms.hourlyWageWon, terms.seats])).toEqual(
+      [
+        ["첫 공고", 12_000, 1],
+        ["첫 공고", 13_000, 1],
+        ["첫 공고", 13_000, 3],
+      ],
+    );
+    expect((await oneday.all(`${path}/versions`, worker, 1)).length).toBe(3);
+    expect((await oneday.get(`${path}/versions`)).status).toBe(401);
+  });
+});
+
+describe("the times", () => {
+  const shift = { startsAt: inMinutes(1.5 / 60), endsAt: inMinutes(180), breakMinutes: 0 };
+
+  test("by hand, they hold once the worker has signed them, and are paid", async () => {
+    const startsAt = inMinutes(5 / 60);
+    const seat = await oneday.signed(employer, { ...shift, startsAt });
+    await oneday.see(seat.path, employer, () => Date.now() > Date.parse(startsAt) + 1000, 20_000);
+    const times = { checkedInAt: startsAt, checkedOutAt: new Date().toISOString(), ...reason };
+    const put = await oneday.post(`${seat.path}/attendance`, employer, times);
+    expect([put.status, put.body.status, put.body.correction]).toMatchObject([
+      201,
+      "signed",
+      { by: "employer", reason: reason.reason },
+    ]);
+    const sign = `${seat.path}/corrections/${put.body.correction.correctionId}/sign`;
+    expect(said(await oneday.post(sign, employer))).toEqual([409, "OWN_CORRECTION"]);
+    expect((await oneday.post(sign, stranger)).status).toBe(404);
+    await told(seat.worker, "correctionMade", seat.applicationId);
+    const signed = await oneday.post(sign, seat.worker);
+    expect(signed.body).toMatchObject({
+      status: "worked",
+      correction: null,
+      checkedInAt: startsAt,
+    });
+    await oneday.post(`${seat.path}/approve`, employer, { workedMinutes: 30 });
+    await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 5000);
+    expect((await oneday.apply((await oneday.job(employer)).jobId, seat.worker)).status).toBe(201);
+  });
+
+  test("that are wrong in themselves are refused with the field's code", async () => {
+    const seat = await oneday.worked(employer);
+    const put = async (checkedInAt: string, checkedOutAt: string) =>
+      said(
+        await oneday.post(`${seat.path}/corrections`, seat.worker, {
+          checkedInAt,
+          checkedOutAt,
+          ...reason,
+        }),
+      );
+    expect(await put(inMinutes(0), inMinutes(-10))).toEqual([422, "TIMES_REVERSED"]);
+    expect(await put(inMinutes(0), inMinutes(10))).toEqual([422, "TIMES_IN_FUTURE"]);
+    expect(await put(inMinutes(-60), inMinutes(-30))).toEqual([422, "TIMES_OUTSIDE_SHIFT"]);
+  });
+});
+
+describe("a dispute", () => {
+  test("stops the pay until an operator decides, and then so many minutes are paid, once", async () => {
+    const seat = await oneday.worked(employer);
+    const key = randomUUID();
+    const disputed = await oneday.post(`${seat.path}/dispute`, seat.worker, reason, key);
+    expect([disputed.body.status, disputed.body.reason]).toEqual(["disputed", reason.reason]);
+    const again = await oneday.post(`${seat.path}/dispute`, seat.worker, reason, key);
+    expect([again.body, again.status]).toEqual([disputed.body, 200]);
+    expect(said(await oneday.post(`${seat.path}/approve`, employer, {}))).toEqual([
+      409,
+      "STATUS_FORBIDS",
+    ]);
+    await told(employer, "disputed", seat.applicationId);
+    const list = await oneday.see("/api/jobs/disputes", operator, ({ items }) =>
+      items.some((one: Body) => one.applicationId === seat.applicationId),
+    );
+    expect(list.items.at(-1)).toMatchObject({
+      by: "worker",
+      reason: reason.reason,
+      plannedMinutes: 210,
+    });
+    expect(said(await oneday.get("/api/jobs/disputes", employer))).toEqual([403, "WRONG_ROLE"]);
+    const decide = `${seat.path}/decide`;
+    const verdict = { workedMinutes: 120, reason: "출입 기록을 확인했습니다." };
+    expect(said(await oneday.post(decide, employer, verdict))).toEqual([403, "WRONG_ROLE"]);
+    expect(said(await oneday.post(decide, operator, { ...verdict, workedMinutes: 211 }))).toEqual([
+      422,
+      "MINUTES_ABOVE_PLAN",
+    ]);
+    expect((await oneday.post(decide, operator, verdict)).body).toMatchObject({
+      status: "approved",
+      approvedMinutes: 120,
+      reason: verdict.reason,
+    });
+    expect(said(await oneday.post(decide, operator, verdict))).toEqual([409, "STATUS_FORBIDS"]);
+    await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 5000);
+    for (const token of [seat.worker, employer]) await told(token, "decided", seat.applicationId);
+    // Two hours at 12,000 less 0.9 %, cut to 10 won.
+    expect((await wallet(seat.worker)).availableWon).toBe(24_000 - 210);
+    expect((await oneday.get("/api/payments/ledger/verify", operator)).body).toMatchObject({
+      ok: true,
+      sumWon: 0,
+    });
+  });
+
+  test("from someone else's work is nobody's: it is not found", async () => {
+    const seat = await oneday.worked(employer);
+    for (const token of [stranger, await oneday.token("worker")]) {
+      expect((await oneday.post(`${seat.path}/dispute`, token, reason)).status).toBe(404);
+    }
+  });
+});
+
+describe("the waiting list of a firstCome job", () => {
+  test("a seat that is left goes to whoever waited longest, and the pay is held for him", async () => {
+    const { jobId } = await oneday.job(employer, { selection: "firstCome", seats: 1 });
+    const before = (await wallet(employer)).heldWon;
+    const people: { worker: string; path: string }[] = [];
+    for (const expected of ["accepted", "pending", "pending"]) {
+      const worker = await oneday.token("worker");
+      const { status, body } = await oneday.apply(jobId, worker);
+      expect([status, body.status]).toEqual([201, expected]);
+      people.push({ worker, path: `/api/jobs/applications/${body.applicationId}` });
+    }
+    const [first, second, third] = people as [Body, Body, Body];
+    expect((await wallet(employer)).heldWon).toBe(before + 46_200);
+    await oneday.post(`${first.path}/withdraw`, first.worker);
+    await oneday.see(second.path, second.worker, ({ status }) => status === "accepted", 8000);
+    expect((await oneday.get(third.path, third.worker)).body.status).toBe("pending");
+    expect((await wallet(employer)).heldWon).toBe(before + 46_200);
+    // Three wait for each seat, and not more.
+    for (const expected of [201, 201, 409]) {
+      expect((await oneday.apply(jobId, await oneday.token("worker"))).status).toBe(expected);
+    }
+    await oneday.post(`${second.path}/cancel`, employer, reason);
+    await oneday.see(third.path, third.worker, ({ status }) => status === "accepted", 8000);
+  });
+});

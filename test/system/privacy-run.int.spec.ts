@@ -1,0 +1,345 @@
+/**
+ * Secrets and personal data in a run of real processes: what they print, what lies in their stores
+ * and, spread, what crosses the bus. And again when the people have left.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { ActionContract } from "../../services/contracts/contract.ts";
+import { actions } from "../../services/contracts/index.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import { type Running, startOneDay } from "../support/process.ts";
+import { secret, spread } from "../support/spread.ts";
+import { textsOf } from "../support/stored.ts";
+import { until } from "../support/until.ts";
+import { Leavers, operatorPassword, password, patienceMs, type Someone } from "../user/leavers.ts";
+import { type Crossed, listen } from "./bus-traffic.ts";
+
+// Every value is found nowhere else, so that one hit is a leak.
+const worker = {
+  name: "남궁비밀로",
+  email: "zebra.quokka@planted.test",
+  phone: "010-7391-4402",
+  birthDate: "1991-02-17",
+  accountNumber: "8820117734512",
+  holder: "남궁예금주",
+  message: "저는 심은문장입니다",
+  clashing: "겹쳐도 심은부탁입니다",
+  skill: "심은기술하나",
+  review: "심은후기남김",
+  certificate: "심은번호778812",
+} as const;
+const employer = {
+  name: "독고대표님",
+  email: "okapi.numbat@planted.test",
+  phone: "010-8264-9917",
+  birthDate: "1975-11-03",
+  accountNumber: "4471029938821",
+  holder: "독고예금주",
+  review: "심은평가남김",
+} as const;
+const company = "심은상호물산";
+const minor = {
+  name: "어린사람씨",
+  email: "tapir.young@planted.test",
+  phone: "010-5512-0098",
+  guardian: "심은보호자",
+  guardianPhone: "010-6643-1187",
+} as const;
+const wrongPassword = "wrong-planted-password-31";
+const nextPassword = "next-planted-password-52";
+/** What nobody may read anywhere: not in a log, not in a store, not between services. */
+const secrets: string[] = [
+  password,
+  operatorPassword,
+  wrongPassword,
+  nextPassword,
+  secret,
+  "PRIVATE KEY",
+];
+const personal: readonly string[] = [
+  ...Object.values(worker),
+  ...Object.values(employer),
+  ...Object.values(minor),
+  company,
+];
+
+/** Where something that people gave us may be read in a store, and what. */
+const readable: Readonly<Record<string, readonly string[]>> = {
+  "user/vault": [
+    ...[worker, employer, minor].flatMap(({ name, email, phone }) => [name, email, phone]),
+    ...[worker, employer].flatMap(({ birthDate, holder }) => [birthDate, holder]),
+    ...[minor.guardian, minor.guardianPhone, company],
+  ],
+  "communication/vault": [worker.email, employer.email, minor.email],
+  "job/vault": [worker.message, worker.clashing],
+  "job/review_texts": [worker.review, employer.review],
+  "matching/vault": [worker.skill],
+};
+
+/** What one service may tell another in an answer, where nobody signed in has asked. */
+const told: Readonly<Record<string, readonly string[]>> = {
+  "user.mail": [worker.email, employer.email, minor.email],
+  "user.facts": [company],
+  "user.bank.payout": [worker, employer].flatMap((one) => [one.accountNumber, one.holder]),
+  "user.named": [
+    ...[worker, employer].flatMap(({ name, birthDate }) => [name, birthDate]),
+    company,
+  ],
+  "job.review.texts": [worker.review, employer.review],
+  "security.signingKey": ["PRIVATE KEY"],
+};
+
+/** How the node of the gateway is called: with the demo in its process it is no service's own. */
+const doors: readonly string[] = ["gateway", "oneday"];
+const contracts: Readonly<Record<string, ActionContract>> = actions;
+let folder: string;
+let oneDay: Running;
+let people: Leavers;
+let bus: Awaited<ReturnType<typeof listen>> | null = null;
+const tokens: string[] = [];
+const mailTokens: string[] = [];
+
+const hitsIn = (text: string, words: readonly string[]): string[] =>
+  words.filter((word) => text.includes(word));
+
+const join = async (role: "worker" | "employer", who: typeof worker | typeof employer) => {
+  const { name, phone, birthDate } = who;
+  const more = role === "employer" ? { companyName: company } : {};
+  return people.join(role, who.email, { name, phone, birthDate, ...more });
+};
+
+const setBank = ({ token }: Someone, { accountNumber, holder }: typeof worker | typeof employer) =>
+  people.ok("PUT", "/api/users/me/bank-account", {
+    token,
+    body: { bankCode: "004", accountNumber, holder },
+  });
+
+const withdrawAll = async ({ token }: Someone): Promise<void> => {
+  const { availableWon: amountWon } = await people.wallet(token);
+  await people.ok("POST", "/api/payments/withdrawals", { token, body: { amountWon } });
+  await until(async () => (await people.wallet(token)).transitWon === 0, patienceMs);
+};
+
+/** The tokens of mails that were written: they lie where the sandbox keeps mails. */
+const mailsWith = async (address: string): Promise<string[]> => {
+  const text = (await textsOf(folder)).get("communication/vault") ?? "";
+  const lines = text.split("\n").filter((line) => line.includes(address));
+  return lines.flatMap((line) => line.match(/[\w-]{36}\.[\w-]{36,64}\.[\w-]{43}/g) ?? []);
+};
+
+let w: Someone;
+let e: Someone;
+let m: Someone;
+
+/** Signs in and out, guesses, resets and changes a password. */
+const comeAndGo = async (): Promise<void> => {
+  const { body } = await people.login(worker.email);
+  tokens.push(body.accessToken, body.refreshToken);
+  await people.login(worker.email, wrongPassword);
+  const refreshed = await people.ok("POST", "/api/users/refresh", {
+    body: { refreshToken: body.refreshToken },
+  });
+  tokens.push(refreshed.accessToken, refreshed.refreshToken);
+  const { accessToken: token, refreshToken } = refreshed;
+  const change = { password, newPassword: nextPassword };
+  await people.ok("POST", "/api/users/me/password", { token, body: change });
+  const again = await people.login(worker.email, nextPassword);
+  w = { ...w, token: again.body.accessToken };
+  const back = { password: nextPassword, newPassword: password };
+  await people.ok("POST", "/api/users/me/password", { token: w.token, body: back });
+  await people.ok("POST", "/api/users/password-reset", { body: { email: worker.email } });
+  await people.send("POST", "/api/users/logout", { token, body: { refreshToken } });
+  await until(async () => (await mailsWith(worker.email)).length >= 2, patienceMs);
+  mailTokens.push(...(await mailsWith(worker.email)));
+};
+
+/** A day of work with planted values wherever a person may write something. */
+const day = async (): Promise<void> => {
+  w = await join("worker", worker);
+  e = await join("employer", employer);
+  const { guardian: name, guardianPhone: phone } = minor;
+  m = await people.join("worker", minor.email, {
+    name: minor.name,
+    phone: minor.phone,
+    birthDate: "2010-12-01",
+    guardian: { name, phone, consentAt: "2026-01-01T00:00:00Z" },
+  });
+  await comeAndGo();
+  await setBank(w, worker);
+  await setBank(e, employer);
+  const skill = { skills: [worker.skill], categoryIds: [], lat: 37.5, lng: 127.1, radiusKm: 10 };
+  const wish = { ...skill, hourlyWageWonMin: 10_700, availability: [] };
+  await people.ok("PUT", "/api/matching/profile", { token: w.token, body: wish });
+  const paper = { kind: "forklift", number: worker.certificate, issuedOn: "2020-03-02" };
+  await people.ok("POST", "/api/users/me/certificates", { token: w.token, body: paper });
+  await people.charge(e);
+  // Two at the same time: the second is not let in, and keeps no place in any list.
+  const later = { inMinutes: 2000 };
+  const [first, second] = [await people.offer(e, later), await people.offer(e, later)];
+  const { applicationId: booked } = (await people.apply(w, first)).body;
+  const asked = { token: w.token, body: { message: worker.clashing } };
+  const clash = await people.send("POST", `/api/jobs/${second}/applications`, asked);
+  expect(clash.body.code).toBe("TIME_CLASH");
+  await people.ok("POST", `/api/jobs/applications/${booked}/withdraw`, w);
+  const applicationId = await people.work(w, e);
+  const path = `/api/jobs/applications/${applicationId}/reviews`;
+  for (const [whose, text] of [
+    [w, worker.review],
+    [e, employer.review],
+  ] as const) {
+    await people.ok("POST", path, { token: whose.token, body: { stars: 5, text } });
+  }
+  await withdrawAll(w);
+  await people.ok("GET", `/api/users/${w.userId}/reviews`, e);
+  // What goes wrong prints more than what goes well.
+  await people.send("POST", "/api/users/register", { body: { email: worker.email, password } });
+  await people.send("PUT", "/api/users/me/bank-account", { token: w.token, body: { ...worker } });
+};
+
+beforeAll(async () => {
+  folder = folderOf("privacy");
+  bus = spread === null ? null : await listen(spread.natsUrl);
+  oneDay = await startOneDay({
+    ONEDAY_DATA_DIR: folder,
+    ONEDAY_DEMO: "off",
+    ONEDAY_LOG_LEVEL: "trace",
+    ONEDAY_OPERATOR_PASSWORD: operatorPassword,
+    ONEDAY_RATE_LIMITS: "off",
+    ONEDAY_SECRET: secret,
+  });
+  people = new Leavers(oneDay.url);
+  await day();
+}, 120_000);
+afterAll(async () => {
+  await bus?.stop();
+  await oneDay?.end("SIGTERM");
+  remove(folder);
+});
+
+const leaksInStores = async (words: readonly string[]): Promise<string[]> =>
+  [...(await textsOf(folder))].flatMap(([name, text]) =>
+    hitsIn(text, words)
+      .filter((word) => !readable[name]?.includes(word))
+      .map((word) => `${name}: ${word}`),
+  );
+
+/** What a packet carries that it may not. */
+const leaksOf = ({ kind, action, asker, text }: Crossed): string[] => {
+  const isRouted = contracts[action]?.rest !== undefined;
+  const isOfDoor = doors.includes(asker) && isRouted;
+  // A person's own request, and the answer to it.
+  if (isOfDoor && (kind.startsWith("REQ") || kind === "RES")) return [];
+  const allowed = kind === "RES" ? (told[action] ?? []) : [];
+  // A token proves who has asked, to whoever is asked on his behalf.
+  const proofs = kind.startsWith("REQ") ? tokens : [];
+  const mine = action === "user.mail" && kind === "RES" ? mailTokens : [];
+  const words = [...secrets, ...personal, ...tokens, ...mailTokens];
+  return hitsIn(text, words)
+    .filter((word) => ![...allowed, ...proofs, ...mine].includes(word))
+    .map((word) => `${kind} ${action} of ${asker}: ${word}`);
+};
+
+describe("a day of work in real processes", () => {
+  test("prints neither a secret nor anything personal, at the most talkative level", () => {
+    const printed = oneDay.said();
+    // The control: it did say what happened.
+    expect(printed).toMatch(/user\.login/);
+    expect(printed).toMatch(/BAD_CREDENTIALS/);
+    expect(hitsIn(printed, [...secrets, ...personal, ...tokens, ...mailTokens])).toEqual([]);
+  });
+
+  test("leaves no secret in a store, and what is personal in vaults alone", async () => {
+    // Where there is no MongoDB the folder may hold the installation's own secret; here it was given.
+    expect(tokens.length).toBeGreaterThan(3);
+    expect(mailTokens.length).toBeGreaterThan(1);
+    expect(await leaksInStores([...secrets, ...tokens, ...personal])).toEqual([]);
+    const kept = (await textsOf(folder)).get("user/vault") ?? "";
+    // The control: what was planted did arrive.
+    for (const word of [worker.name, employer.phone, minor.guardian]) expect(kept).toContain(word);
+  });
+
+  (spread === null ? test.skip : test)(
+    "sends between services what each may know, and in events and pages of logs nothing",
+    () => {
+      const crossed = bus?.crossed ?? [];
+      // The control: all kinds of packets were seen, and one told what it may.
+      const kinds = new Set(crossed.map(({ kind }) => kind.slice(0, 3)));
+      for (const kind of ["REQ", "RES", "EVE"]) expect(kinds).toContain(kind);
+      const payouts = crossed.filter(({ action }) => action === "user.bank.payout");
+      expect(payouts.some(({ text }) => text.includes(worker.accountNumber))).toBe(true);
+      expect([...new Set(crossed.flatMap(leaksOf))]).toEqual([]);
+    },
+  );
+
+  test("shows nothing of it to who scrapes its metrics", async () => {
+    const reply = await fetch(`${oneDay.url}/metrics`);
+    expect(reply.status).toBe(200);
+    expect(hitsIn(await reply.text(), [...secrets, ...personal, ...tokens])).toEqual([]);
+  });
+});
+
+describe("when they have left", () => {
+  let printedBefore: number;
+  let crossedBefore: number;
+  let gone: readonly string[];
+
+  const leave = async (person: Someone): Promise<void> => {
+    await until(async () => (await people.leave(person)).status === 202, patienceMs);
+  };
+
+  beforeAll(async () => {
+    const operator = await people.operator();
+    await leave(m);
+    await leave(w);
+    await until(async () => {
+      const { items } = await people.ok("GET", "/api/security/requests?limit=100", operator);
+      const over = items.filter((one: { status: string }) => one.status === "answered");
+      return over.length === 2;
+    }, patienceMs);
+    printedBefore = oneDay.said().length;
+    crossedBefore = bus?.crossed.length ?? 0;
+    gone = [...Object.values(worker), ...Object.values(minor), ...mailTokens];
+    // Who stays goes on, and looks at what he had to do with them.
+    await people.ok("GET", `/api/users/${w.userId}`, e);
+    await people.ok("GET", `/api/users/${w.userId}`, operator);
+    await people.ok("GET", "/api/communication/notifications", e);
+    const { items } = await people.ok("GET", "/api/payments/settlements", e);
+    for (const { applicationId } of items) {
+      const contract = await people.ok(
+        "GET",
+        `/api/jobs/applications/${applicationId}/contract`,
+        e,
+      );
+      // The other party's copy goes on naming its worker, as it did.
+      expect(contract.worker.displayName).toBe("남***로");
+    }
+  }, 60_000);
+
+  test("nothing of them can be read in any store, and what stays of others is theirs", async () => {
+    const left = [...(await textsOf(folder))].flatMap(([name, text]) =>
+      hitsIn(text, gone).map((word) => `${name}: ${word}`),
+    );
+    expect(left).toEqual([]);
+    const kept = (await textsOf(folder)).get("user/vault") ?? "";
+    expect(kept).toContain(employer.name);
+    // Said to be kept, and sealed: without it the contract above could not name him.
+    const papers = (await textsOf(folder)).get("job/papers") ?? "";
+    expect(papers).toContain(w.userId);
+  });
+
+  test("only logs, lists made of them and what was said to be kept still hold their ids", async () => {
+    const holding = [...(await textsOf(folder))]
+      .filter(([, text]) => [w.userId, m.userId].some((id) => text.includes(id)))
+      .map(([name]) => name);
+    const vaults = holding.filter((name) =>
+      /\/(\w*vault|passwords|devices|words|certificates)$/.test(name),
+    );
+    expect(vaults).toEqual([]);
+    expect(holding).toContain("user/log");
+  });
+
+  test("nothing that is printed or sent afterwards names them", () => {
+    expect(hitsIn(oneDay.said().slice(printedBefore), gone)).toEqual([]);
+    const later = (bus?.crossed ?? []).slice(crossedBefore);
+    expect(later.flatMap(({ text }) => hitsIn(text, gone))).toEqual([]);
+  });
+});
