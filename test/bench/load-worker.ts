@@ -7,12 +7,24 @@ import { type Job, limits, type Outcome } from "./load.ts";
 /** Below this the generator spins instead of sleeping: timers are a millisecond coarse. */
 const spinMs = 2;
 
+type Asked = { readonly due: number; readonly kind: string | null };
+
+const kindOf = (latenciesMs: readonly number[]): Outcome["kinds"][string] => {
+  const inOrder = Float64Array.from(latenciesMs).sort();
+  return {
+    answered: inOrder.length,
+    p50Ms: percentile(inOrder, 0.5),
+    p99Ms: percentile(inOrder, 0.99),
+  };
+};
+
 class Run {
   readonly #job: Job;
   readonly #requests: readonly Buffer[];
   readonly #free: Connection[] = [];
   readonly #all = new Set<Connection>();
   readonly #latenciesMs: number[] = [];
+  readonly #byKind = new Map<string, number[]>();
   readonly #answers = new Map<string, number>();
   readonly #finished = Promise.withResolvers<void>();
   readonly #startedAt: number;
@@ -52,6 +64,8 @@ class Run {
       p50Ms: percentile(latencies, 0.5),
       p99Ms: percentile(latencies, 0.99),
       maxMs: percentile(latencies, 1),
+      meanMs: latencies.reduce((sum, ms) => sum + ms, 0) / Math.max(latencies.length, 1),
+      kinds: Object.fromEntries([...this.#byKind].map(([kind, ms]) => [kind, kindOf(ms)])),
       errors: this.#errors,
       answers: Object.fromEntries(this.#answers),
       unexpected: this.#unexpected,
@@ -86,25 +100,27 @@ class Run {
   }
 
   #send(connection: Connection, due: number): void {
-    const request = this.#requests[this.#next % this.#requests.length];
+    const index = this.#next % this.#requests.length;
+    const request = this.#requests[index];
     if (request === undefined) throw new Error("a job without requests");
+    const kind = this.#job.kinds[index] ?? null;
     this.#next += 1;
     this.#inFlight += 1;
-    connection.send(request, (answer) => this.#answered(connection, answer, due));
+    connection.send(request, (answer) => this.#answered(connection, answer, { due, kind }));
   }
 
-  #answered(connection: Connection, answer: AnswerReader | null, due: number): void {
+  #answered(connection: Connection, answer: AnswerReader | null, asked: Asked): void {
     const now = performance.now();
     this.#inFlight -= 1;
     if (this.#isOver) return;
     if (answer === null) this.#fail();
-    else this.#record(answer, due, now);
+    else this.#record(answer, asked, now);
     if (connection.isOpen) this.#free.push(connection);
     else this.#replace(connection);
     this.#pump(now);
   }
 
-  #record(answer: AnswerReader, due: number, now: number): void {
+  #record(answer: AnswerReader, { due, kind }: Asked, now: number): void {
     const { label, status } = answer;
     const isExpected = status < 300 || this.#job.expected.includes(label);
     if (!isExpected) this.#unexpected += 1;
@@ -113,6 +129,11 @@ class Run {
     this.#bodies += 1;
     if (due < this.#measuredFrom) return;
     this.#lastAnswerAt = now;
+    if (kind !== null) {
+      const known = this.#byKind.get(kind) ?? [];
+      this.#byKind.set(kind, known);
+      known.push(now - due);
+    }
     if (this.#latenciesMs.push(now - due) >= limits.answers) this.#end();
   }
 

@@ -33,6 +33,8 @@ export type Plan = {
   /** Answers besides 2xx that are as they should be, such as `409 TIME_CLASH`. */
   readonly expected?: readonly string[];
   readonly request: (n: number) => LoadRequest;
+  /** What kind a request is: each kind's latencies are told apart. */
+  readonly kindOf?: (n: number) => string;
 };
 
 /** What a plan becomes for the worker process: plain values only. */
@@ -45,6 +47,8 @@ export type Job = {
   readonly once: boolean;
   readonly expected: readonly string[];
   readonly requests: readonly string[];
+  /** The kind of each request; empty where there is one. */
+  readonly kinds: readonly string[];
 };
 
 export type Outcome = {
@@ -62,6 +66,9 @@ export type Outcome = {
   /** Answers that are neither 2xx nor expected. */
   readonly unexpected: number;
   readonly bodyBytesMean: number;
+  readonly meanMs: number;
+  /** By the kind of request; empty where a plan has one. */
+  readonly kinds: Readonly<Record<string, { answered: number; p50Ms: number; p99Ms: number }>>;
   /** Share of one core that the generator used; near 1 the generator was the limit. */
   readonly generatorCpu: number;
 };
@@ -111,7 +118,9 @@ const jobOf = (plan: Plan): Job => {
   atMost("durationMs and warmupMs", durationMs + warmupMs, limits.durationMs);
   const requests = Array.from({ length: count }, (_, n) => requestText(plan.request(n), port));
   const { once = false, expected = [] } = plan;
-  return { port, rate, durationMs, warmupMs, connections, once, expected, requests };
+  const { kindOf } = plan;
+  const kinds = kindOf === undefined ? [] : requests.map((_, n) => kindOf(n));
+  return { port, rate, durationMs, warmupMs, connections, once, expected, requests, kinds };
 };
 
 export type Load = {

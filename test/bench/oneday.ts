@@ -8,6 +8,7 @@ import { temporaryFolder } from "./folder.ts";
 export const demoPassword = "oneday-demo-2026";
 
 const peopleMax = 20;
+
 /** Starts OneDay with demo data in an empty temporary folder, which goes when it stops. */
 export const startOneDay = async (): Promise<Child> => {
   const folder = temporaryFolder();
@@ -59,9 +60,13 @@ const logIn = async (url: string, email: string): Promise<string> => {
  * no account or up to 20. One after another: a password costs the server a tenth of a second.
  * Throws when not even the first can log in.
  */
-export const logInAll = async (url: string, who: "worker" | "employer"): Promise<string[]> => {
+export const logInAll = async (
+  url: string,
+  who: "worker" | "employer",
+  max = peopleMax,
+): Promise<string[]> => {
   const tokens = [await logIn(url, `${who}1@oneday.test`)];
-  while (tokens.length < peopleMax) {
+  while (tokens.length < max) {
     const token = await logIn(url, `${who}${tokens.length + 1}@oneday.test`).catch(() => null);
     if (token === null) break;
     tokens.push(token);

@@ -26,7 +26,7 @@ const words = ["포장", "물류", "카페", "행사", "청소", "서빙", "주�
 const sorts = ["near", "new", "wage", "soon"] as const;
 
 /** A stream of numbers in 0..1 that depends on the seed alone (mulberry32). */
-const randomFrom = (seed: number) => {
+export const randomFrom = (seed: number) => {
   let state = seed >>> 0;
   return (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
