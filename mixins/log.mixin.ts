@@ -48,7 +48,10 @@ const messagesOf = (source: string, announce: Announce, commit: Commit): Page["m
 const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
 
-/** Reads a page of public messages; LOG_DIVERGED when the reader's checkpoint is not of this log. */
+/**
+ * Reads a page of public messages: `announce` is the service's own, and never asked of commits that
+ * the mixins made. Refuses LOG_DIVERGED when the reader's checkpoint is not of this log.
+ */
 export const readPage = async (
   source: string,
   log: Log,
@@ -58,11 +61,12 @@ export const readPage = async (
   if (hash !== undefined && (await log.hashAt(after)) !== hash) {
     throw new Refusal("LOG_DIVERGED", { after });
   }
+  const tell = tellingOf(source, announce);
   const commits = await log.read(after, limit);
   const last = commits.at(-1);
   const upTo = last === undefined ? after : positionOf(last._id);
   return {
-    messages: commits.flatMap((commit) => messagesOf(source, announce, commit)),
+    messages: commits.flatMap((commit) => messagesOf(source, tell, commit)),
     upTo,
     hash: last?.hash ?? hash ?? "",
     head: Math.max(log.head.position, upTo),
@@ -76,8 +80,7 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       visibility: "public",
       params: logRead.params as never,
       async handler(this: Service, ctx: Context<Params<"job.log.read">>) {
-        const tell = tellingOf(this.name, announce);
-        return readPage(this.name, await roomOf(this).log(), tell, ctx.params);
+        return readPage(this.name, await roomOf(this).log(), announce, ctx.params);
       },
     },
     health: {

@@ -7,14 +7,19 @@
 import { endingEvents, endingsKeptMs } from "../../mixins/guard/endings.ts";
 import type { Log } from "../../mixins/log/log.ts";
 import { readPage } from "../../mixins/log.mixin.ts";
-import type { Announcement } from "../contracts/events.ts";
 import type { Answer, Params } from "../contracts/index.ts";
 import { type Instant, later, now } from "../contracts/units.ts";
 import { announce } from "./announce.ts";
 
 const names: readonly string[] = endingEvents;
-const announceEndings = (commit: Parameters<typeof announce>[0]): Announcement[] =>
-  announce(commit).filter(({ type }) => names.includes(type));
+
+const pageOf = async (
+  log: Log,
+  params: Params<"job.log.read">,
+): Promise<Answer<"user.endings">> => {
+  const page = await readPage("user", log, announce, params);
+  return { ...page, messages: page.messages.filter(({ type }) => names.includes(type)) };
+};
 
 /** The last position whose commits, by their own time, are all before an instant. O(log n) reads. */
 export const positionBefore = async (log: Log, at: Instant): Promise<number> => {
@@ -36,9 +41,9 @@ export const endingsOf = async (
 ): Promise<Answer<"user.endings">> => {
   if (after !== undefined) {
     const params = { after, limit, ...(hash === undefined ? {} : { hash }) };
-    return readPage("user", log, announceEndings, params);
+    return pageOf(log, params);
   }
   const from = await positionBefore(log, later(now(), -endingsKeptMs));
   const known = (await log.hashAt(from)) ?? "";
-  return readPage("user", log, announceEndings, { after: from, limit, hash: known });
+  return pageOf(log, { after: from, limit, hash: known });
 };

@@ -1,16 +1,25 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { addressOf } from "../../mixins/door.mixin.ts";
+import { gates, moveGate } from "../../mixins/gate/rules.ts";
+import { type Replayed, replays } from "../../mixins/letters/replays.ts";
 import communication from "../../services/communication/communication.service.ts";
 import { call } from "../../services/contracts/index.ts";
+import { newId, now } from "../../services/contracts/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { ask } from "../gateway/http.ts";
 import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { until } from "../support/until.ts";
-import { as, keptFolder, register, services } from "./people.ts";
+import { as, keptFolder, register, services, userOf } from "./people.ts";
 
 /** How soon a token of an ended session is refused, on every node. */
 const promisedMs = 1000;
+const systemCommand = (cid: string) => ({
+  cid,
+  fp: cid,
+  at: now(),
+  meta: { correlationId: cid, causationId: null, actor: null },
+});
 const password = "correct horse battery";
 const kept = keptFolder();
 let running: TestBroker;
@@ -91,6 +100,23 @@ describe("the list of sessions", () => {
 });
 
 describe("an ended session", () => {
+  test("is heard of also when the log tells of a replayed letter, and of a gate, before it", async () => {
+    const { accessToken, refreshToken } = await register(broker, "letters@oneday.test");
+    const { log } = userOf(broker);
+    const asked = (cid: string) => ({ ...systemCommand(cid), isFresh: true });
+    const letterId = newId();
+    const replayed: Replayed = { type: "letter.replayed", data: { letterId } };
+    await log.decide(replays, letterId, () => [replayed], asked("replay"));
+    await log.decide(
+      gates,
+      newId(),
+      (state) => moveGate(state, newId(), "accountClosed"),
+      asked("gate"),
+    );
+    await call(broker, "user.logout", { refreshToken }, as(accessToken));
+    await until(() => isRefused(accessToken));
+  });
+
   const wakeUps = () => brokerOf(broker, "user");
   afterEach(() => {
     Reflect.deleteProperty(wakeUps(), "broadcast");
