@@ -6,7 +6,7 @@ export const limitDefault = 20;
 const positionDigits = 12;
 const indexDigits = 3;
 
-type Paged<I> = { items: I[]; nextCursor: string | null };
+export type Paged<I> = { items: I[]; nextCursor: string | null };
 
 /** The refusal of a cursor that does not belong to the list that is asked for. */
 export const cursorInvalid = (): Refusal =>

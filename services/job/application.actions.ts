@@ -2,13 +2,14 @@
 import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
+import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import { insertNew } from "../../mixins/store/rows.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
 import { type Ctx, call, type Handlers } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { limitDefault } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, now } from "../contracts/units.ts";
 import {
@@ -244,19 +245,11 @@ export const listed = async (
   limit: number,
   cursor: string | undefined,
 ) => {
-  const after = readCursor(cursor, ["string"]);
-  const before = after === null ? {} : { order: { $lt: after[0] } };
-  const docs = await viewOf(service, applicationsView).find(
-    { ...query, ...before },
-    { sort: { order: -1 }, limit: limit + 1 },
+  const view = viewOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(view, query, { limit, cursor }, "newest");
+  const states = await Promise.all(
+    items.map(({ _id }) => service.log.state(rules.applications, _id)),
   );
-  const { items, nextCursor } = pageOf(
-    docs,
-    limit,
-    ({ order }) => [order],
-    ({ _id }) => _id,
-  );
-  const states = await Promise.all(items.map((id) => service.log.state(rules.applications, id)));
   const answers = states.map((state) => applicationAnswer(service, state, userId));
   return { items: await Promise.all(answers), nextCursor };
 };

@@ -97,7 +97,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   sign(ctx) {
     return moved(this, ctx, (state, userId) => {
       const applied = steps.ofParty(state, userId);
-      return steps.sign(applied, applied.parties.workerId === userId ? "worker" : "employer");
+      return steps.sign(applied, steps.sideOf(applied, userId));
     });
   },
 

@@ -1,12 +1,11 @@
 /** Handlers of changes: confirm, call off, rescind, times by hand, disputes and their decision. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
+import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { begin } from "../../mixins/saga/saga.ts";
 import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
 import type { Answer, Ctx, Handlers } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { Refusal } from "../contracts/refusal.ts";
 import { instant, won } from "../contracts/units.ts";
 import {
   answerOf,
@@ -117,11 +116,6 @@ const timesBy = async (
   return applicationAnswer(service, state, userId);
 };
 
-const anyone = ({ applied }: rules.Application): rules.Applied => {
-  if (applied === null) throw new Refusal("NOT_FOUND", {}, 404);
-  return applied;
-};
-
 type Disputed = Answer<"job.disputes">["items"][number];
 
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
@@ -143,22 +137,13 @@ const disputeView = (applied: rules.Applied, reason: string | null): Disputed =>
 /** A page of disputes, by when their applications were made. */
 const disputes = async (
   service: JobService,
-  limit: number,
-  cursor: string | undefined,
+  asked: Ctx<"job.disputes">["params"],
 ): Promise<Answer<"job.disputes">> => {
-  const after = readCursor(cursor, ["string"]);
-  const later = after === null ? {} : { order: { $gt: after[0] } };
-  const docs = await viewOf(service, applicationsView).find(
-    { status: "disputed", ...later },
-    { sort: { order: 1 }, limit: limit + 1 },
+  const view = viewOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(view, { status: "disputed" }, asked, "oldest");
+  const states = await Promise.all(
+    items.map(({ _id }) => service.log.state(rules.applications, _id)),
   );
-  const { items, nextCursor } = pageOf(
-    docs,
-    limit,
-    ({ order }) => [order],
-    ({ _id }) => _id,
-  );
-  const states = await Promise.all(items.map((id) => service.log.state(rules.applications, id)));
   const open = states.flatMap(({ applied }) => (applied?.status === "disputed" ? [applied] : []));
   const said = await statedTexts(
     service,
@@ -245,14 +230,13 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   disputes(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    return disputes(this, limit, cursor);
+    return disputes(this, ctx.params);
   },
 
   async decide(ctx) {
     const { workedMinutes } = ctx.params;
-    const state = await statedBy(this, ctx, anyone, (current, { at, meta }, statementId) => {
-      const applied = anyone(current);
+    const state = await statedBy(this, ctx, steps.found, (current, { at, meta }, statementId) => {
+      const applied = steps.found(current);
       const events = changes.decide(applied, workedMinutes, { at, statementId });
       const input = { ...applied.parties, attempt: applied.accepts, minutes: workedMinutes };
       return [
@@ -261,6 +245,6 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
         ...finish(current, meta.correlationId),
       ];
     });
-    return answerOf(this, state, anyone(state));
+    return answerOf(this, state, steps.found(state));
   },
 };

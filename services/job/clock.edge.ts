@@ -32,11 +32,6 @@ export const systemCommand = (cid: string, correlationId: string = newId()): Com
   meta: { correlationId, causationId: null, actor: null },
 });
 
-const applied = (state: rules.Application): rules.Applied => {
-  if (state.applied === null) throw new Refusal("NOT_FOUND", {}, 404);
-  return state.applied;
-};
-
 /** Ends an application for the system; one that has moved on is left alone. */
 const endBySystem = async (
   service: JobService,
@@ -45,7 +40,7 @@ const endBySystem = async (
   rule: (applied: rules.Applied, by: Command) => rules.ApplicationEvent[],
   by: Command,
 ): Promise<void> => {
-  const check = { check: applied, rule: (found: rules.Applied) => rule(found, by) };
+  const check = { check: steps.found, rule: (applied: rules.Applied) => rule(applied, by) };
   try {
     await endApplication(service, applicationId, status, check, by);
   } catch (error) {
@@ -84,7 +79,7 @@ const approveAttended = async (service: JobService, applicationId: string): Prom
     await service.log.decide(
       rules.applications,
       applicationId,
-      (state) => approved(applied(state), undefined, by.meta.correlationId),
+      (state) => approved(steps.found(state), undefined, by.meta.correlationId),
       by,
     );
   } catch (error) {

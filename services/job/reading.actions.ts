@@ -1,6 +1,7 @@
 /** Handlers that read postings: search, categories, one job, what it said before. */
 import { keepParts, type Part } from "../../mixins/door/encoded.ts";
 import { tokensOf } from "../../mixins/guard.mixin.ts";
+import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { categories } from "../contracts/categories.ts";
 import type { Handlers } from "../contracts/index.ts";
@@ -108,19 +109,10 @@ export const readingActions: Pick<Handlers<"job", JobService>, Names> = {
 /** An employer's jobs, newest first, drafts among them. */
 export const jobsOfEmployer = async (
   service: JobService,
-  { userId, limit = limitDefault, cursor }: { userId: string; limit?: number; cursor?: string },
+  { userId: employerId, ...page }: { userId: string; limit?: number; cursor?: string },
 ) => {
-  const after = readCursor(cursor, ["string"]);
-  const before = after === null ? {} : { order: { $lt: after[0] } };
-  const docs = await viewOf(service, jobsView).find(
-    { employerId: userId, ...before },
-    { sort: { order: -1 }, limit: limit + 1 },
-  );
-  const { items, nextCursor } = pageOf(
-    docs,
-    limit,
-    ({ order }) => [order],
-    ({ job }) => job,
-  );
-  return { items: await named(service, items), nextCursor };
+  const view = viewOf(service, jobsView);
+  const { items, nextCursor } = await pageInOrder(view, { employerId }, page, "newest");
+  const jobs = items.map(({ job }) => job);
+  return { items: await named(service, jobs), nextCursor };
 };

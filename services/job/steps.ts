@@ -11,6 +11,12 @@ import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./a
 import { attendedMinutes, plannedMinutes } from "./attendance.ts";
 import { checkStep } from "./lifecycle.ts";
 
+/** The application, whoever asks. Refuses NOT_FOUND (404). */
+export const found = ({ applied }: Application): Applied => {
+  if (applied === null) throw new Refusal("NOT_FOUND", {}, 404);
+  return applied;
+};
+
 /** The application of one of its two parties. Refuses NOT_FOUND (404) to everyone else. */
 export const ofParty = (state: Application, userId: string): Applied => {
   const { applied } = state;

@@ -1,8 +1,8 @@
 /** Certificates: added and removed by their worker, looked at by operators. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
+import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Answer, Handlers } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, now, seoulDate } from "../contracts/units.ts";
 import { certificateQueue } from "./certificates.projection.ts";
@@ -103,18 +103,8 @@ export const certificateActions: Group = {
   },
 
   async "certificates.queue"(ctx) {
-    const { state = "unverified", limit = limitDefault, cursor } = ctx.params;
-    const [after] = readCursor(cursor, ["string"]) ?? [""];
-    const docs = await viewOf(this, certificateQueue).find(
-      { state, order: { $gt: after } },
-      { sort: { order: 1 }, limit: limit + 1 },
-    );
-    const page = pageOf(
-      docs,
-      limit,
-      ({ order }) => [order],
-      (doc) => doc,
-    );
+    const { state = "unverified", ...asked } = ctx.params;
+    const page = await pageInOrder(viewOf(this, certificateQueue), { state }, asked, "oldest");
     const items = page.items.map(async ({ _id, userId }) => {
       const list = await this.log.state(certificateLists, userId);
       return queued(

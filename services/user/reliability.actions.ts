@@ -1,10 +1,10 @@
 /** Reliability: shown to the worker, contested by him, decided on by an operator. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
+import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { wordsIdOf } from "../../mixins/words.ts";
 import type { Answer, Handlers, Message } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { idFrom, now } from "../contracts/units.ts";
 import { displayName } from "./profile.ts";
 import { contestList, suspensionQueue } from "./reliability.projection.ts";
@@ -129,18 +129,8 @@ export const reliabilityActions: Group = {
   },
 
   async "reliability.contests"(ctx) {
-    const { status = "open", limit = limitDefault, cursor } = ctx.params;
-    const [after] = readCursor(cursor, ["string"]) ?? [""];
-    const docs = await viewOf(this, contestList).find(
-      { status, order: { $gt: after } },
-      { sort: { order: 1 }, limit: limit + 1 },
-    );
-    const page = pageOf(
-      docs,
-      limit,
-      ({ order }) => [order],
-      (doc) => doc,
-    );
+    const { status = "open", ...asked } = ctx.params;
+    const page = await pageInOrder(viewOf(this, contestList), { status }, asked, "oldest");
     const items = page.items.map(async ({ _id, userId }) => {
       const state = await this.log.state(reliabilities, userId);
       const entry = state.entries.find(({ entryId }) => entryId === _id);
@@ -150,19 +140,10 @@ export const reliabilityActions: Group = {
   },
 
   async "reliability.suspensions"(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    const [after] = readCursor(cursor, ["string"]) ?? [""];
-    const docs = await viewOf(this, suspensionQueue).find(
-      { isOpen: true, order: { $gt: after } },
-      { sort: { order: 1 }, limit: limit + 1 },
-    );
-    const page = pageOf(
-      docs,
-      limit,
-      ({ order }) => [order],
-      ({ _id }) => due(this, _id),
-    );
-    return { ...page, items: (await Promise.all(page.items)).flatMap((one) => one ?? []) };
+    const view = viewOf(this, suspensionQueue);
+    const page = await pageInOrder(view, { isOpen: true }, ctx.params, "oldest");
+    const items = await Promise.all(page.items.map(({ _id }) => due(this, _id)));
+    return { ...page, items: items.flatMap((one) => one ?? []) };
   },
 
   async "reliability.decide"(ctx) {
