@@ -12,6 +12,7 @@ import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens
 import { isAway } from "../../mixins/patience.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { settingsOf } from "../../mixins/settings.ts";
+import type { Collection } from "../../mixins/store/store.ts";
 import { call } from "../contracts/index.ts";
 import { type Instant, idFrom, now } from "../contracts/units.ts";
 import { type Market, market } from "./market.ts";
@@ -154,8 +155,11 @@ const takeAll = async (steps: readonly Step[], stopping: AbortSignal): Promise<v
 };
 
 /** Fills the market unless it was filled before. The instant it began at is kept for a retry. */
-const fill = async (service: Service, stopping: AbortSignal): Promise<void> => {
-  const marks = await roomOf(service).collection<Mark>("marks");
+const fill = async (
+  service: Service,
+  marks: Collection<Mark>,
+  stopping: AbortSignal,
+): Promise<void> => {
   const known = await marks.get("market");
   if (known?.isDone) return;
   await service.broker.waitForServices(needs, needsWithinMs, pollMs);
@@ -169,10 +173,14 @@ const fill = async (service: Service, stopping: AbortSignal): Promise<void> => {
 };
 
 /** Fills the market, however often somebody who is needed for it is away. */
-const fillAtLast = async (service: Service, stopping: AbortSignal): Promise<boolean> => {
+const fillAtLast = async (
+  service: Service,
+  marks: Collection<Mark>,
+  stopping: AbortSignal,
+): Promise<boolean> => {
   while (!stopping.aborted) {
     try {
-      await fill(service, stopping);
+      await fill(service, marks, stopping);
       return true;
     } catch (error) {
       if (stopping.aborted) break;
@@ -195,9 +203,11 @@ export default {
   },
   async started(this: Service) {
     if (!settingsOf(this.broker).hasDemo) return;
+    // A folder that another process holds ends the start here; behind it, it would be tried for ever.
+    const marks = await roomOf(this).collection<Mark>("marks");
     let isFilled = false;
     const stopping = new AbortController();
-    const filling = fillAtLast(this, stopping.signal).then((is) => {
+    const filling = fillAtLast(this, marks, stopping.signal).then((is) => {
       isFilled = is;
     });
     roomOf(this).addFeed({

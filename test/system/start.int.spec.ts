@@ -1,6 +1,14 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { holdFolder } from "../../mixins/store/lock.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { finished, type Running, run, startOneDay } from "../support/process.ts";
 import { until } from "../support/until.ts";
@@ -83,6 +91,19 @@ test("two processes do not share a data folder: the second says so in one line",
   expect(second.code).toBe(1);
   expect(second.said.trim().split("\n")).toEqual([expect.stringContaining("in use")]);
 }, 60_000);
+
+test.each(["payment", "demo"])(
+  "a start ends in one line when the folder of %s alone is held",
+  async (name) => {
+    mkdirSync(join(folder, name));
+    const hold = await holdFolder(join(folder, name));
+    const { code, said } = await finished("start", { ONEDAY_PORT: "0", ...env() });
+    await hold.release();
+    expect(code).toBe(1);
+    expect(said).toMatch(new RegExp(`^oneday: ${name}: .*in use[^\n]*\n$`));
+  },
+  60_000,
+);
 
 test("when the data folder cannot be written, a command is never answered as done", async () => {
   const { url, child } = await start();
