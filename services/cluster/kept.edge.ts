@@ -20,7 +20,7 @@ export type Kept = {
   readonly name: string;
   readonly port: number | null;
   /** What of it is known: its process, its state, how often it was started again. */
-  row(): Omit<Row, "rssKb">;
+  row(): Omit<Row, "memoryKb" | "residentKb">;
   /** What it waits for, in its own words. */
   waiting(): string;
   start(): void;

@@ -7,7 +7,7 @@ import type { Row } from "./table.ts";
 export type State = {
   readonly supervisor: number;
   readonly url: string | null;
-  readonly processes: readonly Omit<Row, "rssKb">[];
+  readonly processes: readonly Omit<Row, "memoryKb" | "residentKb">[];
 };
 
 const fileOf = (dataDir: string): string => join(dataDir, "cluster.json");
@@ -40,13 +40,21 @@ export const readState = (dataDir: string): State | null => {
   }
 };
 
-const rssOf = (pid: number): number | null => {
+const kilobytesIn = (file: string, name: string): number =>
+  Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(readFileSync(file, "utf8"))?.[1]);
+
+/** A page that several processes share counts in each as a part; without Linux as a whole. */
+const memoryOf = (pid: number): Pick<Row, "memoryKb" | "residentKb"> | null => {
   try {
-    const text =
-      process.platform === "linux"
-        ? (/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "")
-        : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" }).trim();
-    return text === "" ? null : Number(text);
+    if (process.platform === "linux") {
+      const residentKb = kilobytesIn(`/proc/${pid}/status`, "VmRSS");
+      // A process that is gone and not yet waited for has neither.
+      if (Number.isNaN(residentKb)) return null;
+      return { residentKb, memoryKb: kilobytesIn(`/proc/${pid}/smaps_rollup`, "Pss") };
+    }
+    const options = { encoding: "utf8" } as const;
+    const text = execFileSync("ps", ["-o", "rss=", "-p", String(pid)], options).trim();
+    return text === "" ? null : { residentKb: Number(text), memoryKb: Number(text) };
   } catch {
     return null;
   }
@@ -55,5 +63,6 @@ const rssOf = (pid: number): number | null => {
 /** The processes with their memory, the supervisor first. */
 export const rowsOf = ({ supervisor, processes }: State): Row[] => {
   const own = { name: "cluster", pid: supervisor, port: null, state: "up", restarts: 0 } as const;
-  return [own, ...processes].map((row) => ({ ...row, rssKb: rssOf(row.pid) }));
+  const gone = { memoryKb: null, residentKb: null };
+  return [own, ...processes].map((row) => ({ ...row, ...(memoryOf(row.pid) ?? gone) }));
 };

@@ -6,8 +6,10 @@ export type Row = {
   readonly port: number | null;
   readonly state: "down" | "ready" | "starting" | "stopping" | "up";
   readonly restarts: number;
-  /** Resident memory; null for a process that is gone. */
-  readonly rssKb: number | null;
+  /** Its share of memory; null for a process that is gone. */
+  readonly memoryKb: number | null;
+  /** What it can reach in memory, pages that others share as a whole (RSS). */
+  readonly residentKb: number | null;
 };
 
 /** What the whole cluster must stay under. */
@@ -15,24 +17,32 @@ export const memoryGoalMb = 1500;
 const kbPerMb = 1024;
 
 const megabytes = (kb: number): number => Math.round(kb / kbPerMb);
+const sumOf = (rows: readonly Row[], part: "memoryKb" | "residentKb"): number =>
+  megabytes(rows.reduce((sum, row) => sum + (row[part] ?? 0), 0));
 
-/** Resident memory of all together, in MB. */
-export const memoryMb = (rows: readonly Row[]): number =>
-  megabytes(rows.reduce((sum, { rssKb }) => sum + (rssKb ?? 0), 0));
+/**
+ * The memory of all together, in MB: the sum of proportional set sizes (`smaps_rollup` in proc(5)).
+ * A sum of resident sizes would count Node's program once for each process that shares it.
+ */
+export const memoryMb = (rows: readonly Row[]): number => sumOf(rows, "memoryKb");
 
-const cells = ({ name, pid, port, state, restarts, rssKb }: Row): string[] => [
+const shown = (kb: number | null): string => (kb === null ? "" : String(megabytes(kb)));
+
+const cells = ({ name, pid, port, state, restarts, memoryKb, residentKb }: Row): string[] => [
   name,
   String(pid),
   port === null ? "" : String(port),
-  rssKb === null ? "gone" : state,
+  memoryKb === null ? "gone" : state,
   String(restarts),
-  rssKb === null ? "" : String(megabytes(rssKb)),
+  shown(memoryKb),
+  shown(residentKb),
 ];
 
 /** The rows under their heads, with the sum; every line ends. */
 export const tableOf = (rows: readonly Row[]): string => {
-  const heads = ["process", "pid", "port", "state", "restarts", "MB"];
-  const sum = ["all", "", "", "", "", String(memoryMb(rows))];
+  const heads = ["process", "pid", "port", "state", "restarts", "MB", "resident"];
+  const sums = [memoryMb(rows), sumOf(rows, "residentKb")].map(String);
+  const sum = ["all", "", "", "", "", ...sums];
   const lines = [heads, ...rows.map(cells), sum];
   const widths = heads.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
   return lines

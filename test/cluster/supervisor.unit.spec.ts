@@ -198,16 +198,24 @@ describe("lines", () => {
 });
 
 describe("table and banner", () => {
-  const row: Row = { name: "job", pid: 7, port: 3002, state: "ready", restarts: 1, rssKb: 102_400 };
+  const row: Row = {
+    name: "job",
+    pid: 7,
+    port: 3002,
+    state: "ready",
+    restarts: 1,
+    memoryKb: 102_400,
+    residentKb: 153_600,
+  };
 
   test("the table has a line for each process, and the sum", () => {
-    const rows = [row, { ...row, name: "user", pid: 8, rssKb: null }];
+    const rows = [row, { ...row, name: "user", pid: 8, memoryKb: null, residentKb: null }];
     expect(memoryMb(rows)).toBe(100);
     expect(tableOf(rows).split("\n")).toEqual([
-      "process  pid  port  state  restarts  MB",
-      "job      7    3002  ready  1         100",
+      "process  pid  port  state  restarts  MB   resident",
+      "job      7    3002  ready  1         100  150",
       "user     8    3002  gone   1",
-      "all                                  100",
+      "all                                  100  150",
       "",
     ]);
   });

@@ -181,8 +181,7 @@ const work = async (
 ): Promise<void> => {
   const [leavesPending, leavesAccepted] = [chance(random, 0.15), chance(random, 0.15)];
   if (leavesPending) await by(worker, "leave", "withdraw");
-  else if (!(await accepted(market, job, path, worker, by)))
-    await by(job.employer, "reject", "reject");
+  else if (!(await decided(market, job, path, worker, by))) return;
   else if (leavesAccepted) await by(worker, "leave", "withdraw");
   else {
     await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
@@ -199,14 +198,26 @@ type By = (
   mayRefuse?: string[],
 ) => Promise<Reply["body"] | null>;
 
+/** A seat that another left goes to who waits longest, and a click of the employer's comes late. */
+const mayComeFirst = ({ isFirstCome }: Posted): string[] => (isFirstCome ? ["STATUS_FORBIDS"] : []);
+
+/** True once it is accepted, false once it is rejected because there was no seat. */
+const decided = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
+  for (;;) {
+    if (await accepted(market, job, path, worker, by)) return true;
+    const rejected = await by(job.employer, "reject", "reject", {}, mayComeFirst(job));
+    if (rejected !== null || !job.isFirstCome) return false;
+  }
+};
+
 /** True once it is accepted, false when there was no seat. */
 const accepted = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
-  if (job.isFirstCome) {
-    const state = await reads(market, worker, path, ({ saga }) => saga.status !== "running");
-    if (state.status === "accepted") return true;
-  }
+  const settled = () => reads(market, worker, path, ({ saga }) => saga.status !== "running");
+  if (job.isFirstCome && (await settled()).status === "accepted") return true;
   const mayBePoor = market.walletWon < demoWalletWon ? ["INSUFFICIENT_FUNDS"] : [];
-  const answer = await by(job.employer, "accept", "accept", {}, ["JOB_FULL", ...mayBePoor]);
+  const mayRefuse = ["JOB_FULL", ...mayBePoor, ...mayComeFirst(job)];
+  const answer = await by(job.employer, "accept", "accept", {}, mayRefuse);
+  if (answer === null && job.isFirstCome) return (await settled()).status === "accepted";
   if (answer !== null && answer.status === "pending") {
     market.surprises.push(`accept of ${path} answered 200 and is still pending`);
   }
