@@ -80,9 +80,7 @@ export class Appender {
   append(draft: Draft): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.queue.push({ draft, resolve, reject, attempts: 0 });
-      this.draining ??= this.drain().finally(() => {
-        this.draining = null;
-      });
+      this.draining ??= this.drain();
     });
   }
 
@@ -107,6 +105,8 @@ export class Appender {
         for (const waiting of [...batch, ...this.queue.splice(0)]) waiting.reject(error as Error);
       }
     }
+    // At once: whoever came a turn later would wait for a round that is over.
+    this.draining = null;
   }
 
   private async write(batch: Waiting[]): Promise<void> {

@@ -20,6 +20,7 @@ import {
   type Query,
   type Store,
 } from "./store.ts";
+import { type Kind, Turns } from "./turns.ts";
 
 /** The part of NeDB that is used, which moleculer-db's types leave open. */
 type Datastore = {
@@ -63,11 +64,33 @@ const refuseLostIds = (docs: readonly Doc[]): void => {
 /** Replaced and removed lines stay in the file until it is compacted; this many may. */
 const staleLinesMax = 20_000;
 
+/** True for the first place of each id that is there. */
+const removedOf = (ids: readonly string[], there: ReadonlySet<string>): boolean[] => {
+  const left = new Set(there);
+  return ids.map((id) => left.delete(id));
+};
+
 class NedbCollection<D extends Doc> implements Collection<D> {
   private readonly db: Datastore;
   private readonly health: Health;
+  private readonly turns = new Turns();
   private staleLines = 0;
-  private turn: Promise<unknown> = Promise.resolve();
+  /** An array is one append to the file, and all or nothing in memory. */
+  private readonly inserting: Kind<readonly D[], number> = {
+    all: async (parts) => {
+      await this.health.write(() => this.db.insertAsync(parts.flat()));
+      return parts.map(({ length }) => length);
+    },
+  };
+  private readonly removing: Kind<string, boolean> = {
+    all: (ids) =>
+      this.health.write(async () => {
+        const query = { _id: { $in: [...ids] } };
+        const found = (await this.db.findAsync(query).execAsync()) as Doc[];
+        await this.db.removeAsync(query, { multi: true });
+        return removedOf(ids, new Set(found.map(({ _id }) => _id)));
+      }),
+  };
 
   constructor(db: Datastore, health: Health) {
     this.db = db;
@@ -75,27 +98,27 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    refuseLostIds([doc]);
-    await this.write(() => this.db.insertAsync(doc));
+    if ((await this.insertMany([doc])) === 0) throw new DuplicateKey();
   }
 
   async insertMany(docs: readonly D[]): Promise<number> {
     if (docs.length === 0) return 0;
     refuseLostIds(docs);
-    try {
-      // An array is one append to the file, and all or nothing in memory.
-      await this.write(() => this.db.insertAsync([...docs]));
-      return docs.length;
-    } catch (error) {
-      if (!(error instanceof DuplicateKey)) throw error;
-      return docs.length === 1 ? 0 : this.insertPrefix(docs);
-    }
+    return this.turns.together(this.inserting, docs, () => this.insertPrefix(docs));
   }
 
   private async insertPrefix(docs: readonly D[]): Promise<number> {
+    if (docs.length > 1) {
+      try {
+        await this.health.write(() => this.db.insertAsync([...docs]));
+        return docs.length;
+      } catch (error) {
+        if (!(error instanceof DuplicateKey)) throw error;
+      }
+    }
     for (const [index, doc] of docs.entries()) {
       try {
-        await this.insert(doc);
+        await this.health.write(() => this.db.insertAsync(doc));
       } catch (error) {
         if (error instanceof DuplicateKey) return index;
         throw error;
@@ -132,9 +155,12 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   async remove(id: string): Promise<boolean> {
-    const removed = await this.write(() => this.db.removeAsync({ _id: id }, {}));
-    await this.noteStale(removed);
-    return removed === 1;
+    const isRemoved = await this.turns.together(this.removing, id, async () => {
+      const removed = await this.health.write(() => this.db.removeAsync({ _id: id }, {}));
+      return removed === 1;
+    });
+    await this.noteStale(Number(isRemoved));
+    return isRemoved;
   }
 
   async compact(): Promise<void> {
@@ -156,16 +182,12 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   /** Resolves when no write is under way. */
-  async settled(): Promise<void> {
-    await this.turn;
+  settled(): Promise<void> {
+    return this.turns.settled();
   }
 
-  /** One after another, so that none is begun behind one that failed. */
   private write<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.turn.then(() => this.health.write(work));
-    // Whoever asked hears of the failure; the next one only waits for it.
-    this.turn = done.catch(() => undefined);
-    return done;
+    return this.turns.alone(() => this.health.write(work));
   }
 
   private async noteStale(lines: number): Promise<void> {

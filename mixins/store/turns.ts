@@ -1,0 +1,95 @@
+/**
+ * Turns: the writes of one collection, in the order they were asked for, one after another.
+ *
+ * A write of an embedded file is three turns of the event loop, however small it is. So inserts
+ * that wait behind one another go as one append, and removals too: under load their number no
+ * longer depends on how busy the loop is. None is begun behind one that failed.
+ */
+import { StoreFault } from "./store.ts";
+
+/** A busy process would else hold its loop for one append. */
+const togetherMax = 200;
+
+/** Writes that may go together; `all` fails as a whole and then leaves everything as it was. */
+export type Kind<I, O> = {
+  all(items: readonly I[]): Promise<readonly O[]>;
+};
+
+type Waiting = {
+  readonly kind: Kind<unknown, unknown> | null;
+  readonly item: unknown;
+  readonly alone: () => Promise<unknown>;
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+export class Turns {
+  private queue: Waiting[] = [];
+  private draining: Promise<void> | null = null;
+
+  /** Takes a turn of its own. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.push(null, undefined, work);
+  }
+
+  /** Takes a turn with those of its kind that wait beside it; `alone` when they fail together. */
+  together<I, O>(kind: Kind<I, O>, item: I, alone: () => Promise<O>): Promise<O> {
+    return this.push(kind as Kind<unknown, unknown>, item, alone);
+  }
+
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    await this.draining;
+  }
+
+  private push<T>(kind: Waiting["kind"], item: unknown, alone: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ kind, item, alone, resolve, reject });
+      this.draining ??= this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // Whoever asks in this turn of the loop goes with the first.
+    await Promise.resolve();
+    for (let next = this.take(); next.length > 0; next = this.take()) {
+      const [{ kind }] = next as [Waiting];
+      if (kind === null || next.length === 1 || !(await this.asOne(kind, next))) {
+        for (const waiting of next) await this.one(waiting);
+      }
+    }
+    // At once: whoever came a turn later would wait for a round that is over.
+    this.draining = null;
+  }
+
+  /** The first that waits, and those after it that may go with it. */
+  private take(): Waiting[] {
+    const [first] = this.queue;
+    if (first === undefined) return [];
+    const end = this.queue.findIndex(({ kind }, at) => at > 0 && kind !== first.kind);
+    const count =
+      first.kind === null ? 1 : Math.min(end < 0 ? this.queue.length : end, togetherMax);
+    return this.queue.splice(0, count);
+  }
+
+  /** False when they were refused together, and each has to be asked for itself. */
+  private async asOne(kind: NonNullable<Waiting["kind"]>, all: Waiting[]): Promise<boolean> {
+    try {
+      const answers = await kind.all(all.map(({ item }) => item));
+      for (const [at, { resolve }] of all.entries()) resolve(answers[at] as never);
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoreFault)) return false;
+      for (const { reject } of all) reject(error);
+      return true;
+    }
+  }
+
+  private async one({ alone, resolve, reject }: Waiting): Promise<void> {
+    try {
+      resolve((await alone()) as never);
+    } catch (error) {
+      reject(error);
+    }
+  }
+}
