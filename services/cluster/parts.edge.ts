@@ -9,12 +9,12 @@ import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { delimiter, join, resolve } from "node:path";
 import type { Env } from "../../mixins/env.ts";
+import { smallMemory } from "../../mixins/memory.ts";
 import { type Member, members } from "../contracts/callers.ts";
 import type { Command } from "./child.edge.ts";
 import type { Health } from "./kept.edge.ts";
 import { natsConfig, passwordName } from "./nats-rights.ts";
 import { BadOption } from "./options.ts";
-import { smallMemory } from "./plan.ts";
 import { freePort } from "./ports.edge.ts";
 
 export type Part = {

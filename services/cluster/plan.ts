@@ -5,6 +5,7 @@
  * somebody is there to answer. They stop the other way round.
  */
 import type { Env } from "../../mixins/env.ts";
+import { smallMemory } from "../../mixins/memory.ts";
 import type { Options } from "./options.ts";
 
 /** In the order in which they start. */
@@ -60,9 +61,6 @@ const natsUrlOf = (service: string, url: string, passwords: Given["natsPasswords
 
 /** What is the supervisor's own, or its to give. */
 const withheld = ["ONEDAY_PORT_BASE", "ONEDAY_PORT", "ONEDAY_NODE_ID", "SERVICES", "SERVICEDIR"];
-
-/** glibc would make an arena for each thread, and keep the 19 MB of each password's hash in one. */
-export const smallMemory = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "1048576" } as const;
 
 /** Under a limit V8 lets a heap grow by less than a half before it clears it, not fourfold. */
 const smallHeap = "--max-old-space-size=512";

@@ -168,7 +168,7 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     (state) => {
       const applied = steps.ofEmployer(state, userId);
       steps.checkPending(applied);
-      if (steps.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      if (steps.isAccepting(state)) throw undecided(applicationId);
       const attempt = applied.accepts + 1;
       const { parties, terms } = applied;
       return beginAccept({ ...parties, terms, attempt, isAutomatic: false, correlationId });

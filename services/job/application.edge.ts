@@ -5,7 +5,6 @@ import { roomOf } from "../../mixins/room.ts";
 import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import type { Answer } from "../contracts/index.ts";
-import { Refusal } from "../contracts/refusal.ts";
 import { endSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { statedTexts } from "./statements.edge.ts";
@@ -54,8 +53,8 @@ export const undecided = (applicationId: string): Error =>
   new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
 
 /**
- * Ends an application as `rule` says; what it held is given back by a saga. Refuses STATUS_FORBIDS
- * while it is being accepted.
+ * Ends an application as `rule` says; what it held is given back by a saga. To be asked again
+ * (UNDECIDED, 503) while it is being accepted.
  */
 export const endApplication = async (
   service: JobService,
@@ -74,7 +73,7 @@ export const endApplication = async (
     (state) => {
       const applied = check(state);
       if (applied.status === status) return [];
-      if (steps.isAccepting(state)) throw new Refusal("STATUS_FORBIDS", { status: "accepting" });
+      if (steps.isAccepting(state)) throw undecided(applicationId);
       const events = rule(applied);
       const attempt = applied.status === "pending" ? 0 : applied.accepts;
       const isLeaveDue = events.some(

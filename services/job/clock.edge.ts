@@ -10,7 +10,7 @@ import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { hourMs, type Instant, later, newId, now } from "../contracts/units.ts";
-import { endApplication, undecided } from "./application.edge.ts";
+import { endApplication } from "./application.edge.ts";
 import * as rules from "./application.ts";
 import { approved } from "./attendance.actions.ts";
 import { callOff } from "./changes.ts";
@@ -44,9 +44,8 @@ const endBySystem = async (
   try {
     await endApplication(service, applicationId, status, check, by);
   } catch (error) {
+    // What has gone on since needs no end.
     if (!(error instanceof Refusal)) throw error;
-    // Being accepted just now: it is looked at again when that has ended.
-    if ((error.data as { status?: string }).status === "accepting") throw undecided(applicationId);
   }
 };
 

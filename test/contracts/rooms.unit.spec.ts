@@ -17,6 +17,7 @@ const contractRuntime = ["units.ts", "validator.ts", "index.ts"].map(
 );
 /** What pure files may run of the mixins: it is held to the same rules. */
 const pureMixins = [
+  "mixins/memory.ts",
   "mixins/env.ts",
   "mixins/rates/bucket.ts",
   "mixins/rates/subjects.ts",

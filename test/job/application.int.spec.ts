@@ -77,6 +77,21 @@ test("a clash in the calendar undoes the application and gives the place in the 
   expect((await apply(jobId, workerId)).status).toBe("pending");
 });
 
+test("who leaves while nobody knows yet whether he is accepted is to ask again, and then has left", async () => {
+  const { jobId } = await post();
+  const workerId = newId();
+  const { applicationId } = await apply(jobId, workerId);
+  around.fault("payment.hold", "fail", Number.POSITIVE_INFINITY);
+  const accepting = accept(applicationId).catch((error) => error);
+  await until(() => around.calls.some(({ action }) => action === "payment.hold"));
+  const leave = () => as("worker", workerId, "job.withdraw", { applicationId }, "leave-key");
+  expect(await leave().catch((error) => error)).toMatchObject({ code: 503, type: "UNDECIDED" });
+  expect(await accepting).toMatchObject({ code: 503, type: "UNDECIDED" });
+  around.fault("payment.hold", "fail", 0);
+  await until(async () => (await get(applicationId)).status === "accepted", 15_000);
+  expect((await leave()).status).toBe("withdrawn");
+}, 40_000);
+
 test("a question that was refused and comes once more, late, does nothing", async () => {
   const { jobId } = await post();
   const workerId = newId();

@@ -85,6 +85,25 @@ test("a torn last line is repaired with a message, and damage elsewhere stops th
   expect(refused.said.trim().split("\n")).toHaveLength(1);
 }, 60_000);
 
+// What reads it is glibc.
+const onLinux = process.platform === "linux" ? test : () => undefined;
+onLinux(
+  "the process that was started asks for memory to be given back, unless it is told how",
+  async () => {
+    const settingOf = ({ child }: Running) =>
+      readFileSync(`/proc/${child.pid}/environ`, "utf8")
+        .split("\0")
+        .filter((entry) => entry.startsWith("MALLOC_"))
+        .sort();
+    const first = await start();
+    expect(settingOf(first)).toEqual(["MALLOC_ARENA_MAX=2", "MALLOC_MMAP_THRESHOLD_=1048576"]);
+    await first.end("SIGKILL");
+    running = await startOneDay({ ...env(), MALLOC_ARENA_MAX: "7" });
+    expect(settingOf(running)).toEqual(["MALLOC_ARENA_MAX=7"]);
+  },
+  60_000,
+);
+
 test("two processes do not share a data folder: the second says so in one line", async () => {
   await start();
   const second = await finished("start", { ONEDAY_PORT: "0", ...env() });
