@@ -20,6 +20,7 @@ const runsOfLife = 20;
 const runsOfEmbedded = 10;
 const moneyTimes = 10;
 const sliceRuns = 2;
+const readsMax = 3;
 const seedsOfCell = 1000;
 const size = { workers: 3, employers: 2 };
 
@@ -60,7 +61,7 @@ const live = async (shape: Shape, tasks: readonly Task[]): Promise<[Done[], stri
     if (scene === null || isCaught) return [done, []];
     const { operator } = scene;
     const mayAlert = tasks.some(({ cell }) => cell.mayAlert);
-    return [done, await verified(cluster, all, operator, mayAlert).catch(unreadable)];
+    return [done, await readAtLast(() => verified(cluster, all, operator, mayAlert))];
   } finally {
     await cluster.stop();
   }
@@ -73,7 +74,18 @@ const brokenOff = (tasks: readonly Task[], { message }: Error): [Done[], string[
   return [tasks.map(({ cell }) => ({ cell, runs: [], problems: [problem] })), []];
 };
 
-const unreadable = (error: Error): string[] => [`what is left cannot be read: ${error.message}`];
+/** A machine may be too busy to read it all in time; what was read says the same each time. */
+const readAtLast = async (read: () => Promise<string[]>): Promise<string[]> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const problem = `what is left cannot be read: ${(error as Error).message}`;
+      if (attempt === readsMax) return [problem];
+      say(`  ${problem}; once more`);
+    }
+  }
+};
 
 const runCell = async (
   cell: Cell,
