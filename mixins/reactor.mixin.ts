@@ -12,6 +12,7 @@ import type { EventName } from "../services/contracts/events.ts";
 import type { Message } from "../services/contracts/index.ts";
 import { newId } from "../services/contracts/units.ts";
 import { count, countAlert } from "./metrics.ts";
+import { attemptsMax } from "./reactor/attempts.ts";
 import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
 import { ReactorFeed } from "./reactor/feed.ts";
 import { roomOf } from "./room.ts";
@@ -27,6 +28,8 @@ export type Reactor<E extends EventName> = {
    * under the same key. False: it is recorded as `unknown` and never repeated.
    */
   readonly hasProviderKey: boolean;
+  /** With a provider key: after so many attempts it is `unknown`. About eight hours when absent. */
+  readonly tries?: number;
   /** After this an attempt has no answer. */
   readonly timeoutMs: number;
   /**
@@ -43,7 +46,7 @@ export type Reactor<E extends EventName> = {
 
 /** Runs a reactor in this service, with a checkpoint per source. */
 export const reactor = <const E extends EventName>(options: Reactor<E>): Partial<ServiceSchema> => {
-  const { name, on, hasProviderKey, timeoutMs } = options;
+  const { name, on, hasProviderKey, tries = attemptsMax, timeoutMs } = options;
   return {
     events: wakeUps(on),
     async started(this: Service) {
@@ -57,6 +60,7 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
           consumer: `${this.name}.${name}`,
           on,
           hasProviderKey,
+          tries,
           timeoutMs,
           effect: (message, key) => options.effect(this, message as Message<E>, key),
           settled: (message, outcome) => options.settled(this, message as Message<E>, outcome),

@@ -45,6 +45,8 @@ export type Settings = {
   readonly scrapeToken: string | null;
   /** Where mails go; null: they are kept for a day, and sent to nobody. */
   readonly mail: MailSettings | null;
+  /** Who takes money from cards and sends it to banks. */
+  readonly provider: ProviderSettings;
   readonly secret: string | null;
   /** After how many days another key signs; 0 for never by itself. */
   readonly keyDays: number;
@@ -67,6 +69,17 @@ export type NatsTls = {
 
 /** Where mails are handed over, and whom they are from. */
 export type MailSettings = { readonly smtpUrl: string; readonly from: string };
+
+/** `url`: null for the sandbox in this process, and for Toss Payments' own address. */
+export type ProviderSettings =
+  | { readonly name: "sandbox"; readonly url: string | null; readonly secret: string | null }
+  | {
+      readonly name: "toss";
+      readonly url: string | null;
+      readonly secret: string;
+      /** 64 hexadecimal digits: seals payouts; null for none. */
+      readonly securityKey: string | null;
+    };
 
 const names = new Set([
   "ONEDAY_DATA_DIR",
@@ -93,6 +106,10 @@ const names = new Set([
   "ONEDAY_AUDIT_DIR",
   "ONEDAY_SMTP_URL",
   "ONEDAY_MAIL_FROM",
+  "ONEDAY_PROVIDER",
+  "ONEDAY_PROVIDER_URL",
+  "ONEDAY_PROVIDER_SECRET",
+  "ONEDAY_PROVIDER_SECURITY_KEY",
   "ONEDAY_SCRAPE_TOKEN",
   "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
@@ -103,6 +120,7 @@ const names = new Set([
 const operatorPasswordMin = 12;
 const secretMin = 32;
 const scrapeTokenMin = 16;
+const providerSecretMin = 16;
 
 /** The one service that Moleculer's runner was told to start; null for none or several. */
 const chosen = (env: Env): string | null => {
@@ -167,6 +185,33 @@ const mailOf = (env: Env): MailSettings | null => {
   return { smtpUrl, from };
 };
 
+const isLoopback = (address: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(URL.parse(address)?.hostname ?? "");
+
+const providerOf = (env: Env): ProviderSettings => {
+  const name = oneOf(env, "ONEDAY_PROVIDER", ["sandbox", "toss"], "sandbox");
+  const address = url(env, "ONEDAY_PROVIDER_URL", ["http", "https"]);
+  if (address !== null && !URL.canParse(address)) {
+    throw new BadSetting("ONEDAY_PROVIDER_URL", "is no URL");
+  }
+  const secret = longText(env, "ONEDAY_PROVIDER_SECRET", providerSecretMin);
+  const securityKey = env["ONEDAY_PROVIDER_SECURITY_KEY"] || null;
+  if (name === "sandbox") {
+    if (address !== null && secret === null) {
+      throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with ONEDAY_PROVIDER_URL");
+    }
+    return { name, url: address, secret };
+  }
+  if (secret === null) throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with toss");
+  if (address?.startsWith("http://") && !isLoopback(address)) {
+    throw new BadSetting("ONEDAY_PROVIDER_URL", "must begin with https:// for toss");
+  }
+  if (securityKey !== null && !/^[0-9a-f]{64}$/i.test(securityKey)) {
+    throw new BadSetting("ONEDAY_PROVIDER_SECURITY_KEY", "must be 64 hexadecimal digits");
+  }
+  return { name, url: address, secret, securityKey };
+};
+
 /** Reads the settings. Throws BadSetting with the variable's name. */
 export const readSettings = (env: Env): Settings => {
   const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
@@ -218,6 +263,7 @@ export const readSettings = (env: Env): Settings => {
       : null,
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     mail: mailOf(env),
+    provider: providerOf(env),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

@@ -1,11 +1,21 @@
 /** Answer: what goes back over the wire. */
 import type { ServerResponse } from "node:http";
+import type { Paper } from "../../services/contracts/papers.ts";
 import { encoded } from "./encoded.ts";
+import { pdfOf } from "./pdf.ts";
 import type { Plan } from "./plan.ts";
 import { type Problem, problemText } from "./problem.ts";
 
 const send = (response: ServerResponse, status: number, type: string, bytes: Buffer): void => {
   response.writeHead(status, { "Content-Type": type, "Content-Length": bytes.length }).end(bytes);
+};
+
+const dress = (
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>> | undefined,
+): void => {
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
+  response.setHeader("Cache-Control", "no-store");
 };
 
 /** Sends an action's answer with its contract's status, for the caller alone: no one keeps it. */
@@ -15,10 +25,25 @@ export const sendAnswer = (
   answer: unknown,
   headers: Readonly<Record<string, string>> | undefined,
 ): void => {
-  for (const name in headers) response.setHeader(name, headers[name] ?? "");
-  response.setHeader("Cache-Control", "no-store");
+  dress(response, headers);
+  const { media } = plan.contract;
   if (plan.status === 204) response.writeHead(204).end();
-  else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
+  else if (media !== undefined) {
+    send(response, plan.status, `${media}; charset=utf-8`, Buffer.from(String(answer)));
+  } else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
+};
+
+/** Sends an answer as the paper that it is, for the caller alone. */
+export const sendPaper = async (
+  response: ServerResponse,
+  plan: Plan,
+  paper: Paper,
+  headers: Readonly<Record<string, string>> | undefined,
+): Promise<void> => {
+  const bytes = await pdfOf(paper);
+  dress(response, headers);
+  response.setHeader("Content-Disposition", `inline; filename="${paper.fileName}.pdf"`);
+  send(response, plan.status, "application/pdf", bytes);
 };
 
 /** Sends a problem, with what its status asks for. */

@@ -26,6 +26,26 @@ const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buff
   return Buffer.concat(chunks);
 };
 
+const bytesOf = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
+  const { headers } = request;
+  const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
+  if (isCoded || !jsonType.test(headers["content-type"] ?? "")) {
+    throw refuse("BODY_NOT_JSON_TYPE");
+  }
+  if (Number(headers["content-length"] ?? 0) > bytesMax) {
+    throw refuse("BODY_TOO_LARGE", { bytesMax });
+  }
+  return collect(request, bytesMax);
+};
+
+const objectIn = (bytes: Buffer): Record<string, unknown> => {
+  const body = readJson(bytes);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw wrongFields([{ field: "/", message: "JSON 객체여야 합니다." }]);
+  }
+  return body as Record<string, unknown>;
+};
+
 /**
  * The members of a request's body; none without a body. Refuses BODY_NOT_JSON_TYPE,
  * BODY_TOO_LARGE, NOT_JSON, JSON_TOO_COMPLEX, NAME_TWICE, and VALIDATION_FAILED for JSON that is no
@@ -35,18 +55,13 @@ export const readBody = async (
   request: IncomingMessage,
   bytesMax: number,
 ): Promise<Record<string, unknown>> => {
-  if (!hasBody(request)) return {};
-  const { headers } = request;
-  const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
-  if (isCoded || !jsonType.test(headers["content-type"] ?? "")) {
-    throw refuse("BODY_NOT_JSON_TYPE");
-  }
-  if (Number(headers["content-length"] ?? 0) > bytesMax) {
-    throw refuse("BODY_TOO_LARGE", { bytesMax });
-  }
-  const body = readJson(await collect(request, bytesMax));
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw wrongFields([{ field: "/", message: "JSON 객체여야 합니다." }]);
-  }
-  return body as Record<string, unknown>;
+  return hasBody(request) ? objectIn(await bytesOf(request, bytesMax)) : {};
+};
+
+/** A body as it was sent, for whoever proves it: a JSON object all the same. Refuses the same. */
+export const readSent = async (request: IncomingMessage, bytesMax: number): Promise<string> => {
+  if (!hasBody(request)) throw refuse("NOT_JSON");
+  const bytes = await bytesOf(request, bytesMax);
+  objectIn(bytes);
+  return bytes.toString("utf8");
 };

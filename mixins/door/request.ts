@@ -6,11 +6,12 @@
  */
 import type { ServerResponse } from "node:http";
 import { isRepeatable } from "../../services/contracts/contract.ts";
+import { hasPaper, paperOf } from "../../services/contracts/papers.ts";
 import { newId } from "../../services/contracts/units.ts";
 import { deviceOf } from "../guard/device.ts";
 import { authenticate } from "../guard.mixin.ts";
-import { sendAnswer, sendOptions, sendProblem } from "./answer.ts";
-import { readBody } from "./body.ts";
+import { sendAnswer, sendOptions, sendPaper, sendProblem } from "./answer.ts";
+import { readBody, readSent } from "./body.ts";
 import { answerPreflight } from "./cors.ts";
 import {
   type Alias,
@@ -20,8 +21,10 @@ import {
   type RootContext,
   type Web,
 } from "./door.ts";
-import { bearerOf, keyOf } from "./headers.ts";
+import { bearerOf, keyOf, vary } from "./headers.ts";
 import { bodyBytesMax, letRestPass } from "./limits.ts";
+import { wantsPdf } from "./pdf.ts";
+import type { Plan } from "./plan.ts";
 import { problemOf, refuse } from "./problem.ts";
 import { countRoute } from "./rates.ts";
 
@@ -44,6 +47,40 @@ const allowedOn = (web: Web, path: string): string => {
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 };
 
+/** From path and query, or path and body. What proves a body goes along with it. */
+const paramsOf = async (
+  ctx: RootContext,
+  request: Request,
+  plan: Plan,
+  inPath: Record<string, unknown>,
+): Promise<Record<string, unknown>> => {
+  const { query, headers } = request;
+  const { contract, method } = plan;
+  if (method === "GET") return plan.fromQuery(inPath, query);
+  if (contract.takesSent !== true) {
+    return plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(contract)));
+  }
+  const params = plan.fromBody(inPath, query, {});
+  const body = await readSent(request, bodyBytesMax(contract));
+  const { "x-signature": signature } = headers;
+  ctx.meta.sent = typeof signature === "string" ? { body, signature } : { body };
+  return params;
+};
+
+/** As JSON, or as a paper for whoever asks for it where it is one. */
+const sendSaid = async (
+  response: ServerResponse,
+  plan: Plan,
+  said: unknown,
+  headers: Readonly<Record<string, string>> | undefined,
+  accept: string | undefined,
+): Promise<void> => {
+  if (!hasPaper(plan.action)) return sendAnswer(response, plan, said, headers);
+  vary(response, "Accept");
+  if (!wantsPdf(accept)) return sendAnswer(response, plan, said, headers);
+  await sendPaper(response, plan, paperOf(plan.action, said), headers);
+};
+
 const answer = async (
   web: Web,
   ctx: RootContext,
@@ -54,7 +91,7 @@ const answer = async (
   const door = doorOf(web);
   const plan = door.planOf(alias);
   request.plan = plan;
-  const { headers, query } = request;
+  const { headers } = request;
   const token = bearerOf(headers.authorization);
   request.asked = { caller: null, params: inPath };
   const caller = await authenticate(web.broker, plan.contract, token).catch(async (error) => {
@@ -66,10 +103,7 @@ const answer = async (
   const key = plan.takesKey
     ? keyOf(headers["idempotency-key"], plan.contract.key === "required")
     : undefined;
-  const params =
-    plan.method === "GET"
-      ? plan.fromQuery(inPath, query)
-      : plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(plan.contract)));
+  const params = await paramsOf(ctx, request, plan, inPath);
   const asked = { caller, params };
   request.asked = asked;
   if (token !== undefined) ctx.meta.token = token;
@@ -80,7 +114,7 @@ const answer = async (
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${caller?.userId}|${plan.action}|${key}`;
   const said = key === undefined ? await run() : await door.alone(command, run);
-  sendAnswer(response, plan, said, ctx.meta.$responseHeaders);
+  await sendSaid(response, plan, said, ctx.meta.$responseHeaders, headers.accept);
   door.witness?.saw(request, plan, asked, "OK");
 };
 

@@ -8,6 +8,10 @@ export type Verdict = {
   readonly head: Head;
 };
 
+/** Whether a commit is the one after a head, and is what was appended. */
+export const follows = (commit: Commit, { position, hash }: Head): boolean =>
+  positionOf(commit._id) === position + 1 && commit.prev === hash && hashOf(commit) === commit.hash;
+
 /**
  * Walks every commit: positions without a gap, links and hashes right, and no fewer than
  * `atLeast`. O(n), in the pages that `read` gives. What is appended while it walks may be in it or
@@ -23,8 +27,7 @@ export const verifyChain = async (
     const page = await read(position);
     if (page.length === 0) break;
     for (const commit of page) {
-      const holds = positionOf(commit._id) === position + 1 && commit.prev === hash;
-      if (!holds || hashOf(commit) !== commit.hash) {
+      if (!follows(commit, { position, hash })) {
         return { commits: position, firstBad: position + 1, head: { position, hash } };
       }
       position += 1;

@@ -11,6 +11,8 @@ export type Task = {
   /** Constant over attempts, and what the provider recognises a repeat by. */
   readonly key: string;
   readonly hasProviderKey: boolean;
+  /** With a provider key: how many attempts there are at most. */
+  readonly tries?: number;
   readonly timeoutMs: number;
   /** One try; null when it ended without an answer. */
   readonly effect: () => Promise<Outcome | null>;
@@ -65,12 +67,12 @@ const attempt = async (
   });
 
 /**
- * The outcome of a task, recorded. Tries the effect at most `attemptsMax` times with a provider
- * key and once without. Rejects when the store fails or the reactor stops: ask again later.
+ * The outcome of a task, recorded. Tries the effect at most `tries` times with a provider key
+ * and once without. Rejects when the store fails or the reactor stops: ask again later.
  */
 export const outcomeOf = async (claims: Claims, task: Task): Promise<Outcome> => {
   const claimOf = (number: number): string => `${task.key}#${number}`;
-  const tries = task.hasProviderKey ? attemptsMax : 1;
+  const tries = task.hasProviderKey ? (task.tries ?? attemptsMax) : 1;
   for (let number = 1; number <= tries; number += 1) {
     const tried = await attempt(claims, claimOf(number), task);
     const outcome = tried.isOurs

@@ -22,6 +22,7 @@ export type ReactorFeedOptions = {
   readonly consumer: string;
   readonly on: readonly string[];
   readonly hasProviderKey: boolean;
+  readonly tries: number;
   readonly timeoutMs: number;
   readonly effect: (message: Message, key: string) => Promise<Outcome>;
   readonly settled: (message: Message, outcome: Outcome) => Promise<void>;
@@ -180,7 +181,7 @@ export class ReactorFeed implements Feed {
 
   /** Settles one message, however often the store or `settled` fails. */
   private async settle(message: Message): Promise<void> {
-    const { claims, consumer, hasProviderKey, timeoutMs, settled } = this.options;
+    const { claims, consumer, hasProviderKey, tries, timeoutMs, settled } = this.options;
     const { source, position, index, hash } = message;
     // A restored backup gives positions again, to other commits: the hash tells them apart.
     const key = `${consumer}:${source}:${position}.${index}:${hash.slice(0, 16)}`;
@@ -189,6 +190,7 @@ export class ReactorFeed implements Feed {
         const outcome = await outcomeOf(claims, {
           key,
           hasProviderKey,
+          tries,
           timeoutMs,
           effect: () => this.effect(message, key),
           inPlace: (work) => this.inPlace(work),

@@ -98,6 +98,9 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
       return { status: message.data.status, approvedAt: facts.approvedAt ?? message.at };
     case "job.noShow":
       return { status: message.data.status, isNoShow: true };
+    case "job.decided":
+      // Who is paid for a shift came to it, whatever was said before.
+      return message.data.minutes > 0 ? { isNoShow: false } : {};
     case "job.rejected":
     case "job.withdrawn":
     case "job.signed":
@@ -112,7 +115,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
 
 export const marketApplications: Projector<ApplicationFacts> = {
   name: "market_applications",
-  version: 1,
+  version: 2,
   on: [
     "job.applied",
     "job.accepted",
@@ -124,6 +127,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
     "job.approved",
     "job.paid",
     "job.noShow",
+    "job.decided",
     "payment.completed",
   ],
   ids: ({ data }) =>

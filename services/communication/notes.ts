@@ -45,6 +45,16 @@ const ofWithdrawal =
     data: { withdrawalId, amountWon: String(amountWon) },
   });
 
+/** One note for what was sent back, another where it was not: each is about the refund. */
+const ofRefund =
+  (kind: string) =>
+  ({ refundId, chargeId, employerId, amountWon }: EventOf<"payment.refunded">): Note => ({
+    userId: employerId,
+    kind,
+    subject: refundId,
+    data: { refundId, chargeId, amountWon: String(amountWon) },
+  });
+
 /** The notes that an event makes, by the event's name; null for one of which nobody need hear. */
 export const notes = {
   "user.registered": ({ userId }: EventOf<"user.registered">): Note => ({
@@ -100,8 +110,12 @@ export const notes = {
     // Another word is another notification.
     return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
   },
+  "job.noShow": ofApplication("workerId", "noShow"),
   "job.disputed": (one: EventOf<"job.disputed">): Note =>
-    ofApplication(one.by === "worker" ? "employerId" : "workerId", "disputed")(one),
+    one.about === "noShow"
+      ? ofApplication("employerId", "noShowDisputed")(one)
+      : ofApplication(one.by === "worker" ? "employerId" : "workerId", "disputed")(one),
+  "job.noShowUpheld": ofApplication("workerId", "noShowUpheld"),
   "job.decided": (one: EventOf<"job.decided">): Note[] => [
     ofApplication("workerId", "decided")(one),
     ofApplication("employerId", "decided")(one),
@@ -110,6 +124,8 @@ export const notes = {
     ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),
   "payment.charged": ofCharge("charged"),
   "payment.declined": ofCharge("chargeDeclined"),
+  "payment.refunded": ofRefund("refunded"),
+  "payment.refundFailed": ofRefund("refundFailed"),
   "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
   "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
 } as const satisfies { [E in EventName]?: (data: EventOf<E>) => Note | Note[] | null };

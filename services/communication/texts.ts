@@ -23,8 +23,12 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   suspended: ({ until }) =>
     `계정 이용이 정지되었습니다${until === undefined ? "" : `(${seoulTime(until)}까지)`}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
   reinstated: () => "계정 정지가 풀렸습니다.",
+  jobFound: () => "저장한 검색에 맞는 새 일자리가 올라왔습니다. 지금 확인해 보세요.",
   applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
   newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
+  invited: () => "조건이 맞는 일자리에 초대받았습니다. 확인하고 마음에 들면 지원해 주세요.",
+  standBy: () =>
+    "조건이 맞는 일자리의 대기자로 초대받았습니다. 지원해 두면 자리가 났을 때 먼저 알려 드려요.",
   noFunds: () => "지갑 잔액이 부족해 지원을 수락하지 못했습니다. 충전한 뒤 수락해 주세요.",
   accepted: () => "지원이 수락되었습니다. 근로계약서에 서명해 주세요.",
   rejected: () => "아쉽지만 이번에는 함께하지 못하게 되었습니다.",
@@ -36,6 +40,11 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   correctionMade: () => "상대방이 근무 시간을 적었습니다. 확인하고 서명해 주세요.",
   disputed: () =>
     "상대방이 근무 시간에 이의를 제기했습니다. 운영자가 확인할 때까지 정산이 멈춥니다.",
+  noShow: () =>
+    "사업주가 근무에 오지 않은 것으로 처리했습니다. 사실과 다르면 7일 안에 이의를 제기할 수 있습니다.",
+  noShowDisputed: () =>
+    "근무자가 오지 않았다는 처리에 이의를 제기했습니다. 운영자가 확인하고 결정합니다.",
+  noShowUpheld: () => "운영자가 확인한 결과 오지 않았다는 처리가 그대로 유지됩니다.",
   decided: () => "운영자가 이의를 결정했습니다. 결정된 시간으로 정산합니다.",
   checkedIn: () => "근무자가 출근했습니다.",
   checkedOut: () => "근무자가 퇴근했습니다. 근무 시간을 확인하고 승인해 주세요.",
@@ -44,6 +53,10 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   charged: ({ amountWon }) => `지갑에 ${amount(amountWon)}이 충전되었습니다.`,
   chargeDeclined: ({ amountWon }) =>
     `${amount(amountWon)} 충전이 거절되었습니다. 결제 수단을 확인해 주세요.`,
+  refunded: ({ amountWon }) =>
+    `충전한 금액 중 ${amount(amountWon)}을 결제 수단으로 돌려 드렸습니다.`,
+  refundFailed: ({ amountWon }) =>
+    `${amount(amountWon)} 환불이 거절되어 지갑으로 돌아왔습니다. 고객센터에 문의해 주세요.`,
   withdrawalPaid: ({ amountWon }) => `${amount(amountWon)}이 계좌로 송금되었습니다.`,
   withdrawalFailed: ({ amountWon }) =>
     `${amount(amountWon)} 송금에 실패해 지갑으로 돌려 드렸습니다. 계좌를 확인해 주세요.`,

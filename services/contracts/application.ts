@@ -1,5 +1,6 @@
 /** Contracts of the job service: applications, from applying to being paid. */
 import { type Contract, slowMs } from "./contract.ts";
+import { Warning } from "./posting.ts";
 import {
   closed,
   Id,
@@ -26,6 +27,8 @@ export const Application = T.Object(
     message: T.Optional(T.String()),
     startsAt: InstantText,
     endsAt: InstantText,
+    /** The worker asked to work his four hours without a break, and leaves earlier. */
+    skipsBreak: T.Optional(T.Literal(true)),
     appliedAt: InstantText,
     signedBy: T.Array(OneOf("worker", "employer")),
     checkedInAt: Nullable(InstantText),
@@ -81,7 +84,15 @@ export const applications = {
     summary: "Apply for a job",
     rest: "POST /api/jobs/:jobId/applications",
     who: ["worker"],
-    params: T.Object({ jobId: Id, message: T.Optional(T.String({ maxLength: 500 })) }, closed),
+    params: T.Object(
+      {
+        jobId: Id,
+        message: T.Optional(T.String({ maxLength: 500 })),
+        /** 근로기준법 제54조 제1항 단서: asked for by the worker, never assumed. */
+        skipsBreak: T.Optional(T.Boolean({ default: false })),
+      },
+      closed,
+    ),
     answer: Application,
     attemptMs: slowMs,
     refuses: [
@@ -91,6 +102,8 @@ export const applications = {
       "ALREADY_APPLIED",
       "TIME_CLASH",
       "NOT_ELIGIBLE",
+      "BREAK_NEEDED",
+      "LAW_UNKNOWN",
       "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
       "APPLICATIONS_LIMITED",
@@ -134,11 +147,13 @@ export const applications = {
     rest: "POST /api/jobs/applications/:applicationId/accept",
     who: ["employer"],
     params: byApplication,
-    answer: Application,
+    answer: T.Object({ ...Application.properties, warnings: T.Array(Warning) }, closed),
     attemptMs: slowMs,
     refuses: [
       "NOT_FOUND",
       "STATUS_FORBIDS",
+      "NOT_ELIGIBLE",
+      "LAW_UNKNOWN",
       "JOB_FULL",
       "JOB_NOT_OPEN",
       "INSUFFICIENT_FUNDS",
@@ -175,6 +190,7 @@ export const applications = {
             startsAt: InstantText,
             endsAt: InstantText,
             breakMinutes: T.Integer(),
+            skipsBreak: T.Optional(T.Literal(true)),
             place: Place,
             takeHomeWon: WonAmount,
           },

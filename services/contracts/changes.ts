@@ -40,6 +40,8 @@ export const Dispute = T.Object(
     workerId: Id,
     employerId: Id,
     by: OneOf("worker", "employer"),
+    /** The times, or that he did not come. */
+    about: OneOf("times", "noShow"),
     reason: Nullable(T.String()),
     disputedAt: InstantText,
     plannedMinutes: T.Integer(),
@@ -118,12 +120,13 @@ export const changes = {
   },
 
   "job.dispute": {
-    summary: "Have an operator decide what was worked; until then nothing is paid",
+    summary:
+      "Have an operator decide what was worked; until then nothing is paid. A no-show: within 7 days, by the worker",
     rest: "POST /api/jobs/applications/:applicationId/dispute",
     who: ["worker", "employer"],
     params: withReason,
     answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "DISPUTE_TOO_LATE", "KEY_REUSED"],
     whileSuspended: true,
   },
 
@@ -151,5 +154,14 @@ export const changes = {
     answer: Application,
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
+  },
+
+  "job.uphold": {
+    summary: "Decide that a worker who disputes it did not come",
+    rest: "POST /api/jobs/applications/:applicationId/uphold",
+    who: ["operator"],
+    params: withReason,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
   },
 } as const satisfies Contract;

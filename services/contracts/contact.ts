@@ -2,24 +2,65 @@
  * Contact: ways to reach a person that a text carries, found before others may read it.
  *
  * People who found each other here pay and are paid here, and nobody's number belongs in a text
- * that everyone reads. It finds the usual ways of writing them, not every trick.
+ * that everyone reads. It finds the usual ways of writing them, and of hiding them: digits apart
+ * from each other, digits as words (공일공), letters in the place of digits. Not every trick.
  */
 
-const ways: readonly RegExp[] = [
-  /01[016789][\s.·-]?\d{3,4}[\s.·-]?\d{4}/u,
-  /0\d{1,2}[)\s.-]{1,2}\d{3,4}[\s.-]\d{4}/u,
-  /[\w.+-]+@[\w-]+(\.[\w-]+)+/u,
-  /(https?:\/\/|www\.|open\.kakao|t\.me\/)\S+/iu,
-  /(카톡|카카오톡|텔레그램|라인)\s*(아이디|id)?\s*[:=]?\s*[a-z0-9_.-]{4,}/iu,
+export type ContactKind = "phone" | "mail" | "link" | "messenger";
+/** A contact as it is written in a text in Unicode's form NFKC, and where it begins there. */
+export type Contact = { readonly kind: ContactKind; readonly text: string; readonly at: number };
+
+const zero = "[0oO공영]";
+const one = "[1lI일]";
+const digit = "[0-9oOlI공영일이삼사오육륙칠팔구]";
+/** What stands between the digits of a number that somebody takes apart. */
+const gap = "[\\s.·,_/~*-]{0,3}";
+/** Not in the middle of a longer number, a date or a time. */
+const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
+
+const ways: readonly (readonly [ContactKind, RegExp])[] = [
+  [
+    "phone",
+    new RegExp(
+      `${begins}${zero}${gap}${one}${gap}[016789oO공영일육륙칠팔구](${gap}${digit}){7,8}(?![-.·]?\\d)`,
+      "gu",
+    ),
+  ],
+  [
+    "phone",
+    new RegExp(`${begins}(0\\d{1,2}[)\\s.-]{1,2}|050\\d[\\s.-])\\d{3,4}[\\s.-]\\d{4}(?!\\d)`, "gu"),
+  ],
+  ["mail", /[\w.+-]+@[\w-]+(\.[\w-]+)+/gu],
+  [
+    "mail",
+    /[a-z][\w.+-]{1,40}\s?(골뱅이|[([]at[)\]])\s?([a-z]|네이버|지메일|한메일|다음|카카오)/giu,
+  ],
+  ["link", /(https?:\/\/|www\.|open\.kakao|t\.me\/)\S+/giu],
+  [
+    "link",
+    /(?<![\w@.-])[a-z0-9-]{2,40}(\.[a-z0-9-]{2,40}){0,3}\.(com|kr|me|gg|ly|shop|site|xyz)(?!\w)/giu,
+  ],
+  ["messenger", /(카톡|카카오톡|텔레그램)\s*(아이디|id)?\s*[:=]?\s*[a-z0-9_.-]{4,}/giu],
+  // A line is also a place in a factory: only with an id.
+  ["messenger", /(카카오|ㅋㅌ|톡|라인|인스타)\s*((아이디|id)\s*[:=]?|[:=])\s*[a-z0-9_.-]{3,}/giu],
+  ["messenger", /오픈\s*(채팅|카톡|톡)방?\s*(검색|링크|입장|코드|참여|으로\s*(연락|문의|지원))/gu],
 ];
 
-/** The first contact in a text, as it is written there; null without one. */
-export const contactIn = (text: string): string | null => {
+/** The contacts in a text in the order in which they stand there; none lies in another. */
+export const contactsIn = (text: string): Contact[] => {
   // Full-width letters and digits are the same to who reads them.
   const plain = text.normalize("NFKC");
-  for (const way of ways) {
-    const found = way.exec(plain);
-    if (found !== null) return found[0];
+  const found = ways.flatMap(([kind, way]) =>
+    [...plain.matchAll(way)].map((match) => ({ kind, text: match[0], at: match.index })),
+  );
+  found.sort((a, b) => a.at - b.at || b.text.length - a.text.length);
+  const apart: Contact[] = [];
+  for (const one of found) {
+    const last = apart.at(-1);
+    if (last === undefined || one.at >= last.at + last.text.length) apart.push(one);
   }
-  return null;
+  return apart;
 };
+
+/** The first contact in a text, as it is written there; null without one. */
+export const contactIn = (text: string): string | null => contactsIn(text)[0]?.text ?? null;

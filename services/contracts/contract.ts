@@ -51,10 +51,17 @@ export type ActionContract = {
   readonly attemptMs?: number;
   /** The action is told the kind of device that asks: `meta.device`. */
   readonly knowsDevice?: true;
+  /**
+   * The body is taken as it was sent, whatever members it has: `meta.sent` has it, and the header
+   * that proves who sent it.
+   */
+  readonly takesSent?: true;
   /** A command that a suspended account may give: it finishes what is begun, or is about itself. */
   readonly whileSuspended?: true;
   /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
   readonly shared?: Shared;
+  /** The answer is a text of this type and is sent as it is; JSON when absent. */
+  readonly media?: "text/csv";
   /** Where `rateOf` would count it as something else. */
   readonly rate?: RateClass;
 };
@@ -124,6 +131,7 @@ const statuses: Readonly<Record<string, number>> = {
   NO_TOKEN: 401,
   BAD_TOKEN: 401,
   BAD_CREDENTIALS: 401,
+  WEBHOOK_REFUSED: 401,
   REFRESH_REUSED: 401,
   REFRESH_INVALID: 401,
   WRONG_ROLE: 403,
@@ -142,15 +150,19 @@ const statuses: Readonly<Record<string, number>> = {
   BODY_NOT_JSON_TYPE: 415,
   VALIDATION_FAILED: 422,
   KEY_REUSED: 422,
+  FILL_TOO_LARGE: 422,
   CURSOR_INVALID: 422,
   UNDERAGE: 422,
   QUESTION_MISSING: 422,
+  PAYMENT_KEY_MISSING: 422,
+  DATE_IN_FUTURE: 422,
   CONSENT_MISSING: 422,
   NOT_ELIGIBLE: 422,
   OUTSIDE_GEOFENCE: 422,
   MINUTES_ABOVE_PLAN: 422,
   WAGE_BELOW_MINIMUM: 422,
   BREAK_TOO_SHORT: 422,
+  BREAK_NEEDED: 422,
   BREAK_TOO_LONG: 422,
   BREAKS_DIFFER: 422,
   STARTS_IN_PAST: 422,

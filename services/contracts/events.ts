@@ -5,7 +5,7 @@
  * that there is something to pull. Payloads grow by optional members; another meaning is another
  * name.
  */
-import { Quote } from "./payment.ts";
+import { Quote, WorkedOn } from "./payment.ts";
 import { Kept } from "./personal.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
 import { entryExtras } from "./security.ts";
@@ -26,6 +26,11 @@ const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
 const SagaActed = T.Object({ sagaId: Id, applicationId: Id }, closed);
 const DeletionActed = T.Object({ sagaId: Id, userId: Id }, closed);
 const LetterActed = T.Object({ letterId: Id }, closed);
+const RefundMoved = T.Object(
+  { refundId: Id, chargeId: Id, employerId: Id, amountWon: WonAmount },
+  closed,
+);
+const FillMoved = T.Object({ fillId: Id, userId: Id }, closed);
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
 export const events = {
@@ -129,7 +134,13 @@ export const events = {
   "job.confirmed": T.Object(Parties, closed),
   "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
   "job.corrected": ApplicationMoved,
-  "job.disputed": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
+  /** `about` is noShow where it is disputed that he did not come. */
+  "job.disputed": T.Object(
+    { ...Parties, status: T.String(), by: T.String(), about: T.Optional(T.String()) },
+    closed,
+  ),
+  /** An operator has decided that he did not come. */
+  "job.noShowUpheld": ApplicationMoved,
   /** An operator has decided a dispute. */
   "job.decided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
   /** Nothing new begins for someone who is leaving; and, when he stays, again. */
@@ -146,6 +157,9 @@ export const events = {
   "job.sagaAborted": SagaActed,
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
+  /** Someone had a fill made, or had done what it proposes. */
+  "matching.fillProposed": FillMoved,
+  "matching.fillApplied": FillMoved,
 
   /** Nothing new begins for someone who is leaving; and, when he stays, again. */
   "payment.accountClosed": T.Object({ userId: Id }, closed),
@@ -165,7 +179,7 @@ export const events = {
   ),
   /** A settlement line by line, for payment's own read models: no one else reads it. */
   "payment.settled": T.Object(
-    { ...Parties, heldWon: WonAmount, returnedWon: WonAmount, ...Quote.properties },
+    { ...Parties, heldWon: WonAmount, returnedWon: WonAmount, ...WorkedOn, ...Quote.properties },
     closed,
   ),
   "payment.withdrawalRequested": T.Object(
@@ -177,6 +191,10 @@ export const events = {
     { withdrawalId: Id, userId: Id, amountWon: WonAmount },
     closed,
   ),
+  "payment.refundRequested": RefundMoved,
+  "payment.refunded": RefundMoved,
+  /** The provider said no: it is in the wallet again. */
+  "payment.refundFailed": RefundMoved,
 
   "communication.sent": T.Object(
     {

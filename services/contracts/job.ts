@@ -14,6 +14,7 @@ import {
 import { postings } from "./posting.ts";
 import { jobReviews } from "./review.ts";
 import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
+import { searches } from "./searches.ts";
 import { commandId, health, Job, logRead } from "./shared.ts";
 
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
@@ -23,6 +24,7 @@ export const job = {
   ...applications,
   ...changes,
   ...jobReviews,
+  ...searches,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",

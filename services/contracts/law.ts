@@ -93,6 +93,55 @@ export const breakWaiverMinutes: LawTable<number | null> = [
   row<number | null>("2026-12-10", 4 * 60, "근로기준법 제54조 (법률 제21784호)", "corroborated"),
 ];
 
+/**
+ * Minutes of work in one week, overtime by agreement among them, beyond which an employer of so many
+ * regular employees may not have anyone work.
+ */
+export const weekWork: LawTable<{ minutes: number; employeesMin: number }> = [
+  row(
+    tablesBegin,
+    { minutes: 52 * 60, employeesMin: 5 },
+    "근로기준법 제50조 제1항, 제53조 제1항, 제11조, 시행령 별표 1",
+    "corroborated",
+  ),
+];
+
+/**
+ * Minutes of work in one day and one week for whoever is below an age. By agreement an hour a day
+ * more is allowed, which is not offered here. That hours at several employers count together is
+ * OneDay's reading.
+ */
+export const minorWork: LawTable<{
+  untilYears: number;
+  dayMinutes: number;
+  weekMinutes: number;
+}> = [
+  row(
+    tablesBegin,
+    { untilYears: 18, dayMinutes: 7 * 60, weekMinutes: 35 * 60 },
+    "근로기준법 제69조",
+    "statute",
+  ),
+];
+
+/**
+ * When whoever is below that age may not work without a permit, which is not asked for here: minutes
+ * of the Seoul day, and holidays.
+ */
+export const minorRest: LawTable<{ fromMinute: number; toMinute: number }> = [
+  row(tablesBegin, { fromMinute: 22 * 60, toMinute: 6 * 60 }, "근로기준법 제70조 제2항", "statute"),
+];
+
+/** What an offer of work may not ask for. Which words each of them bars is not confirmed. */
+export const fairOffer: LawTable<readonly ("sex" | "age" | "marriage" | "looks" | "origin")[]> = [
+  row(
+    tablesBegin,
+    ["sex", "age", "marriage", "looks", "origin"] as const,
+    "남녀고용평등법 제7조, 고령자고용법 제4조의4, 채용절차법 제4조의3, 고용정책 기본법 제7조",
+    "unconfirmed",
+  ),
+];
+
 /** The paid weekly holiday: from so many hours a week, a fifth of them, and no more than a day. */
 export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; hoursMax: number }> =
   [
@@ -132,6 +181,20 @@ export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: nu
   row(
     tablesBegin,
     { workerPerMille: 9, stepWon: 10 },
+    "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조, 시행령 제12조",
+    "corroborated",
+  ),
+];
+
+/**
+ * The employer's own share of employment insurance, on top of the pay and never from it: as much as
+ * the worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here, and
+ * neither are the rates of industrial accident insurance, which go by trade: that is not held.
+ */
+export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
+  row(
+    tablesBegin,
+    { perTenThousand: 90 + 25, stepWon: 10 },
     "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조, 시행령 제12조",
     "corroborated",
   ),

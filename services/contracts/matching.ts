@@ -10,6 +10,8 @@ import {
   Latitude,
   ListOf,
   Longitude,
+  Nullable,
+  OneOf,
   paging,
   T,
   Text,
@@ -25,6 +27,8 @@ export const MatchingProfile = T.Object(
     radiusKm: T.Number({ exclusiveMinimum: 0, maximum: 200 }),
     hourlyWageWonMin: T.Integer({ minimum: 0, maximum: 10_000_000 }),
     availability: T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 60 }),
+    /** 개인정보 보호법 제37조의2: no score then, jobs come by time, and nobody is shown him for it. */
+    refusesAutomatic: T.Optional(T.Boolean()),
   },
   closed,
 );
@@ -32,6 +36,25 @@ export const MatchingProfile = T.Object(
 /** The terms of a score, in words; their points sum to it. */
 const Reasons = T.Array(
   T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, closed),
+);
+
+/** Jobs of one fill. */
+const fillJobsMax = 100;
+/** Free seats of one fill; more are filled in parts. */
+export const fillSeatsMax = 1000;
+/** Workers beside those who have the seats, for each job. */
+export const fillBackupsMax = 3;
+const Proposal = T.Object({ jobId: Id, workerId: Id, score: T.Number() }, closed);
+const Outcome = T.Object(
+  {
+    jobId: Id,
+    workerId: Id,
+    place: OneOf("seat", "standBy"),
+    /** `waiting`: he has applied, and his employer decides. `later`: apply once more goes on. */
+    outcome: OneOf("accepted", "invited", "refused", "waiting", "later"),
+    code: Nullable(T.String({ description: "why, where it was refused" })),
+  },
+  closed,
 );
 
 export const matching = {
@@ -86,6 +109,46 @@ export const matching = {
       ),
     ),
     refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
+  },
+  "matching.fill": {
+    summary: "Who could fill the free seats of these jobs; proposes and does nothing else",
+    rest: "POST /api/matching/fills",
+    who: ["employer", "operator"],
+    params: T.Object(
+      {
+        jobIds: T.Array(Id, { minItems: 1, maxItems: fillJobsMax, uniqueItems: true }),
+        /** The greatest sum of scores, or an outcome that no worker and no job would rather swap. */
+        method: T.Optional(OneOf("best", "stable")),
+      },
+      closed,
+    ),
+    answer: T.Object(
+      {
+        fillId: Id,
+        method: OneOf("best", "stable"),
+        assignments: T.Array(Proposal, { maxItems: fillSeatsMax }),
+        /** Asked to apply and wait, since not everyone comes: they hold no seat. */
+        standBy: T.Array(Proposal, { maxItems: fillSeatsMax }),
+        /** Next in turn for each job, best first. */
+        backups: T.Array(Proposal, { maxItems: fillJobsMax * fillBackupsMax }),
+        unfilled: T.Integer({ description: "seats for which there is nobody" }),
+        totalScore: T.Number(),
+        isBest: T.Boolean({ description: "no fill has more seats, nor as many and more score" }),
+      },
+      closed,
+    ),
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "FILL_TOO_LARGE", "KEY_REUSED"],
+    status: 201,
+  },
+  "matching.fill.apply": {
+    summary: "Do as a fill proposes: accept who has applied, invite the others",
+    rest: "POST /api/matching/fills/:fillId/apply",
+    who: ["employer", "operator"],
+    params: T.Object({ fillId: Id }, closed),
+    answer: T.Object({ fillId: Id, outcomes: T.Array(Outcome), isDone: T.Boolean() }, closed),
+    attemptMs: 2 * slowMs,
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
   },
   "matching.import": {
     summary: "Set many profiles at once (demo data, migration)",

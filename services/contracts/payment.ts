@@ -35,6 +35,8 @@ export const Quote = T.Object(
     employmentInsuranceWon: WonAmount,
     netWon: WonAmount,
     employerFeeWon: WonAmount,
+    /** The employer's own share of employment insurance, on top of the pay. */
+    employerInsuranceWon: WonAmount,
     employerTotalWon: WonAmount,
   },
   closed,
@@ -72,6 +74,56 @@ const Withdrawal = T.Object(
   },
   closed,
 );
+const Refund = T.Object(
+  {
+    refundId: Id,
+    chargeId: Id,
+    amountWon: WonAmount,
+    /** `returned`: the provider said no, and the money is in the wallet again. */
+    status: OneOf("requested", "refunded", "returned", "unknown"),
+  },
+  closed,
+);
+/** The Seoul date on which the shift began; absent in what was paid before it was noted. */
+export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
+const kind = OneOf("charge", "payout", "refund");
+const Errand = T.Object(
+  {
+    /** The id of the charge, withdrawal or refund. */
+    paymentId: Id,
+    kind,
+    /** What the provider knows it by. */
+    key: T.String(),
+    amountWon: WonAmount,
+    since: InstantText,
+    status: OneOf("open", "unknown"),
+  },
+  closed,
+);
+const Moved = T.Object({ kind, key: T.String(), amountWon: WonAmount, at: InstantText }, closed);
+const movedMax = { maxItems: 100 };
+const Reconciliation = T.Object(
+  {
+    date: T.String(),
+    provider: T.String(),
+    matched: T.Integer(),
+    /** In the ledger, and not at the provider. */
+    missing: T.Integer(),
+    /** At the provider, and not in the ledger. */
+    extra: T.Integer(),
+    wrongAmount: T.Integer(),
+    /** What the provider has more than the ledger; negative for less. */
+    differenceWon: WonAmount,
+    /** The first of each. */
+    missingItems: T.Array(Moved, movedMax),
+    extraItems: T.Array(Moved, movedMax),
+    wrongAmountItems: T.Array(
+      T.Object({ ...Moved.properties, ledgerWon: WonAmount }, closed),
+      movedMax,
+    ),
+  },
+  closed,
+);
 export const Settlement = T.Object(
   {
     applicationId: Id,
@@ -79,6 +131,7 @@ export const Settlement = T.Object(
     workerId: Id,
     employerId: Id,
     settledAt: InstantText,
+    ...WorkedOn,
     ...Quote.properties,
   },
   closed,
@@ -144,11 +197,18 @@ export const payment = {
       {
         amountWon: T.Integer({ minimum: 1000, maximum: 50_000_000 }),
         method: OneOf("card", "transfer", "virtualAccount"),
+        orderId: T.Optional(
+          T.String({
+            pattern: "^order-[A-Za-z0-9_-]{1,58}$",
+            description: "what the browser called it when its owner agreed, with `paymentKey`",
+          }),
+        ),
+        paymentKey: T.Optional(T.String({ pattern: "^[A-Za-z0-9_-]{1,200}$" })),
       },
       closed,
     ),
     answer: Charge,
-    refuses: ["ACCOUNT_CLOSING", "KEY_REUSED"],
+    refuses: ["ACCOUNT_CLOSING", "KEY_REUSED", "ORDER_TAKEN", "PAYMENT_KEY_MISSING"],
     status: 201,
     key: "required",
   },
@@ -171,6 +231,36 @@ export const payment = {
     answer: Withdrawal,
     refuses: ["NOT_FOUND"],
   },
+  "payment.refund": {
+    summary: "Send money of a charge, that is still in the wallet, back to where it came from",
+    rest: "POST /api/payments/refunds",
+    who: ["operator"],
+    params: T.Object(
+      {
+        chargeId: Id,
+        amountWon: T.Integer({ minimum: 1, maximum: 50_000_000 }),
+        reason: Text(500),
+      },
+      closed,
+    ),
+    answer: Refund,
+    refuses: [
+      "NOT_FOUND",
+      "CHARGE_NOT_CONFIRMED",
+      "REFUND_TOO_LARGE",
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+  "payment.refund.get": {
+    summary: "One refund, with the reason that was given",
+    rest: "GET /api/payments/refunds/:refundId",
+    who: ["operator"],
+    params: T.Object({ refundId: Id }, closed),
+    answer: T.Object({ ...Refund.properties, reason: T.String() }, closed),
+    refuses: ["NOT_FOUND"],
+  },
   "payment.settlements": {
     summary: "The caller's settlements",
     rest: "GET /api/payments/settlements",
@@ -186,6 +276,72 @@ export const payment = {
     params: T.Object({ applicationId: Id }, closed),
     answer: Settlement,
     refuses: ["NOT_FOUND"],
+  },
+  "payment.exports": {
+    summary:
+      "What the employer's monthly filings are made of, by the month of payment. Nothing is filed",
+    rest: "GET /api/payments/exports/:kind",
+    who: ["employer"],
+    params: T.Object(
+      {
+        kind: OneOf("withholding", "workConfirmations", "payStatements"),
+        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$", examples: ["2026-12"] }),
+      },
+      closed,
+    ),
+    answer: T.String({
+      description: "CSV in UTF-8 with a byte order mark; its headings are Korean",
+    }),
+    media: "text/csv",
+    attemptMs: slowMs,
+    refuses: ["EXPORT_TOO_LARGE"],
+  },
+  "payment.webhook": {
+    summary: "The provider says that something has happened: it is asked what",
+    rest: "POST /api/payments/webhooks/:provider",
+    who: "public",
+    params: T.Object({ provider: OneOf("sandbox", "toss") }, closed),
+    answer: Empty,
+    refuses: ["NOT_FOUND", "WEBHOOK_REFUSED"],
+    key: "never",
+    rate: "read",
+    takesSent: true,
+  },
+  "payment.unknowns": {
+    summary: "Charges, withdrawals and refunds that have not ended, oldest first",
+    rest: "GET /api/payments/unknowns",
+    who: ["operator"],
+    params: T.Object(paging, closed),
+    answer: ListOf(Errand),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "payment.unknowns.settle": {
+    summary: "Say by hand how something has ended of which the provider never said it",
+    rest: "POST /api/payments/unknowns/:paymentId/settle",
+    who: ["operator"],
+    params: T.Object(
+      {
+        paymentId: Id,
+        outcome: OneOf("done", "refused"),
+        receipt: T.String({
+          pattern: "^[A-Za-z0-9_-]{1,64}$",
+          description: "what the provider's own books call it",
+        }),
+      },
+      closed,
+    ),
+    answer: T.Object({ paymentId: Id, outcome: OneOf("done", "refused") }, closed),
+    refuses: ["NOT_FOUND", "NOT_UNKNOWN", "ALREADY_SETTLED", "KEY_REUSED"],
+    status: 200,
+  },
+  "payment.reconcile": {
+    summary: "The provider's statement of a day in Seoul against the ledger",
+    rest: "GET /api/payments/reconciliations",
+    who: ["operator"],
+    params: T.Object({ date: T.String({ format: "date" }) }, closed),
+    answer: Reconciliation,
+    attemptMs: slowMs,
+    refuses: ["DATE_IN_FUTURE"],
   },
   "payment.ledger.verify": {
     summary: "Sums the whole ledger and checks every rule of it",

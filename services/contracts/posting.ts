@@ -13,6 +13,7 @@ import {
   paging,
   T,
   Text,
+  WonAmount,
 } from "./schema.ts";
 import { Job, Place, Selection, ShiftTerms } from "./shared.ts";
 
@@ -39,6 +40,7 @@ const postingRefusals = [
   "BREAKS_DIFFER",
   "BREAK_TOO_LONG",
   "BLOCKED_WORD",
+  "CONTACT_IN_TEXT",
   "CATEGORY_UNKNOWN",
 ] as const;
 
@@ -54,6 +56,77 @@ const Version = T.Object(
   closed,
 );
 
+/** What an employer is told that stands against nothing. */
+export const Warning = T.Object(
+  {
+    code: T.String(),
+    text: T.String(),
+    law: Nullable(T.String()),
+    isConfirmed: T.Boolean({ description: "whether the value was read in the law's own text" }),
+  },
+  closed,
+);
+
+/** What stands against a posting, what it would say instead, and what it costs. */
+const PostingCheck = T.Object(
+  {
+    problems: T.Array(
+      T.Object(
+        {
+          code: T.String(),
+          text: T.String(),
+          /** What the rule compared, such as `minimumWon`. */
+          values: T.Array(T.Object({ name: T.String(), value: T.String() }, closed)),
+        },
+        closed,
+      ),
+    ),
+    warnings: T.Array(Warning),
+    /** Each word that may not stand, why, and what could stand in its place. */
+    words: T.Array(
+      T.Object(
+        {
+          field: OneOf("title", "description"),
+          word: T.String(),
+          kind: OneOf("sex", "age", "marriage", "looks", "origin", "contact"),
+          reason: T.String(),
+          suggestion: T.String(),
+        },
+        closed,
+      ),
+    ),
+    /** Both texts with that done; null where there is nothing to change. */
+    rewrite: Nullable(T.Object({ title: T.String(), description: T.String() }, closed)),
+    /** Null where what stands against it leaves no pay to work out. */
+    cost: Nullable(
+      T.Object(
+        {
+          perSeatWon: WonAmount,
+          seats: T.Integer(),
+          totalWon: WonAmount,
+          grossWon: WonAmount,
+          employerFeeWon: WonAmount,
+          takeHomeWon: WonAmount,
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+/** Which jobs a search finds, in whatever order. */
+export const SearchFilter = {
+  q: T.Optional(T.String({ maxLength: 100 })),
+  categoryId: T.Optional(Id),
+  lat: T.Optional(Latitude),
+  lng: T.Optional(Longitude),
+  radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
+  from: T.Optional(InstantIn),
+  to: T.Optional(InstantIn),
+  wageWonMin: T.Optional(T.Integer({ minimum: 0 })),
+};
+
 const byJob = T.Object({ jobId: Id }, closed);
 
 /** After these a job that others may see is another, or is seen by others. */
@@ -66,14 +139,7 @@ export const postings = {
     who: "public",
     params: T.Object(
       {
-        q: T.Optional(T.String({ maxLength: 100 })),
-        categoryId: T.Optional(Id),
-        lat: T.Optional(Latitude),
-        lng: T.Optional(Longitude),
-        radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
-        from: T.Optional(InstantIn),
-        to: T.Optional(InstantIn),
-        wageWonMin: T.Optional(T.Integer({ minimum: 0 })),
+        ...SearchFilter,
         sort: T.Optional(OneOf("near", "new", "wage", "soon")),
         ...paging,
       },
@@ -113,6 +179,17 @@ export const postings = {
     answer: Job,
     refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING", "KEY_REUSED"],
     status: 201,
+  },
+
+  "job.check": {
+    summary: "What stands against a posting, and what it costs in all; nothing is kept",
+    rest: "POST /api/jobs/checks",
+    rate: "read",
+    who: ["employer"],
+    params: T.Object(Posting, closed),
+    answer: PostingCheck,
+    refuses: [],
+    key: "never",
   },
 
   "job.edit": {

@@ -11,7 +11,19 @@ import { operators } from "./operators.ts";
 import { personalClose, personalErase, personalExport, personalReopen } from "./personal.ts";
 import { profiles } from "./profile.ts";
 import { reliability } from "./reliability.ts";
-import { closed, Empty, Id, InstantText, ListOf, OneOf, paging, T, Text } from "./schema.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  Latitude,
+  ListOf,
+  Longitude,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
 import { commandId, health, Job, logRead } from "./shared.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -98,7 +110,7 @@ export const user = {
   "user.facts": {
     summary: "What other services decide with: no contact data",
     who: "internal",
-    params: T.Object({ userId: Id, withId: T.Optional(Id) }, closed),
+    params: T.Object({ userId: Id, withId: T.Optional(Id), onDate: T.Optional(DateText) }, closed),
     answer: T.Object(
       {
         userId: Id,
@@ -110,6 +122,8 @@ export const user = {
         hasLocationConsent: T.Boolean(),
         hasBankAccount: T.Boolean(),
         regularEmployees: T.Integer(),
+        /** With `onDate`: the age on that day. */
+        ageYearsThen: T.Optional(T.Integer()),
         /** With `withId`: neither of the two has blocked the other. */
         mayMeet: T.Optional(T.Boolean()),
       },
@@ -121,7 +135,14 @@ export const user = {
     summary: "Book a worker's time for an application, half-open interval",
     who: "internal",
     params: T.Object(
-      { ...commandId, workerId: Id, applicationId: Id, from: InstantText, to: InstantText },
+      {
+        ...commandId,
+        workerId: Id,
+        applicationId: Id,
+        from: InstantText,
+        to: InstantText,
+        place: T.Optional(T.Object({ lat: Latitude, lng: Longitude }, closed)),
+      },
       closed,
     ),
     answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),

@@ -17,6 +17,7 @@ import {
   takesKey,
 } from "../contracts/contract.ts";
 import { detailOf } from "../contracts/details.ts";
+import { hasPaper } from "../contracts/papers.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Routed = ActionContract & { readonly rest: NonNullable<ActionContract["rest"]> };
@@ -74,6 +75,14 @@ const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
     contract.rest === undefined ? [] : [[action, { ...contract, rest: contract.rest }]],
   );
 
+const signature: Json = {
+  name: "X-Signature",
+  in: "header",
+  required: false,
+  description: "`t=<seconds>,v1=<hex>`: proves who sent the body, where the sender signs",
+  schema: { type: "string" },
+};
+
 const parametersOf = (contract: Routed): Json[] => {
   const { method } = splitRoute(contract.rest);
   const inPath = pathNames(contract.rest);
@@ -88,6 +97,7 @@ const parametersOf = (contract: Routed): Json[] => {
     required: inPath.includes(name) || required.includes(name),
     schema: properties[name],
   }));
+  if (contract.takesSent) return [...parameters, signature];
   if (!takesKey(contract)) return parameters;
   const key = {
     name: "Idempotency-Key",
@@ -99,8 +109,12 @@ const parametersOf = (contract: Routed): Json[] => {
   return [...parameters, key];
 };
 
-const bodyOf = ({ rest, params }: Routed): Json => {
+/** Whoever sends it says what is in it. */
+const sentContent: Json = { "application/json": { schema: { type: "object" } } };
+
+const bodyOf = ({ rest, params, takesSent }: Routed): Json => {
   if (splitRoute(rest).method === "GET") return {};
+  if (takesSent) return { requestBody: { required: true, content: sentContent } };
   const inPath = pathNames(rest);
   const { required = [], ...schema } = params as { required?: string[]; properties: Json };
   const properties = Object.fromEntries(
@@ -151,7 +165,7 @@ const problemsOf = (contract: Routed): Json => {
   return { ...formProblems, ...Object.fromEntries(answers) };
 };
 
-const successOf = (contract: Routed): Json => {
+const successOf = (action: string, contract: Routed): Json => {
   const { status = 200, answer } = contract;
   const replayed = {
     "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true" } },
@@ -161,7 +175,11 @@ const successOf = (contract: Routed): Json => {
   const headers = { ...requestId, ...rated, ...(takesKey(contract) ? replayed : {}), ...kept };
   const described = { description: contract.summary, headers };
   if (status === 204) return { [status]: described };
-  const content = { "application/json": { schema: answer } };
+  const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
+  const content = {
+    [contract.media ?? "application/json"]: { schema: answer },
+    ...(hasPaper(action) ? paper : {}),
+  };
   if (contract.shared === undefined) return { [status]: { ...described, content } };
   const unchanged = { description: "The same as `If-None-Match` names", headers };
   return { [status]: { ...described, content }, 304: unchanged };
@@ -177,7 +195,7 @@ const operationOf = (action: string, contract: Routed): Json => {
     security: who === "public" ? [] : [{ bearer: [] }],
     parameters: parametersOf(contract),
     ...bodyOf(contract),
-    responses: { ...successOf(contract), ...problemsOf(contract) },
+    responses: { ...successOf(action, contract), ...problemsOf(contract) },
   };
 };
 

@@ -105,10 +105,18 @@ const ofApplication = (event: Told): Announcement[] => {
     }
     case "corrected":
       return [{ type: "job.corrected", data: { ...parties, status: "worked" } }];
-    case "disputed":
-      return [
-        { type: "job.disputed", data: { ...parties, status: "disputed", by: event.data.by } },
-      ];
+    case "disputed": {
+      const { by, about } = event.data;
+      const data = {
+        ...parties,
+        status: "disputed",
+        by,
+        ...(about === undefined ? {} : { about }),
+      };
+      return [{ type: "job.disputed", data }];
+    }
+    case "upheld":
+      return [{ type: "job.noShowUpheld", data: { ...parties, status: "noShow" } }];
     case "decided": {
       const { minutes } = event.data;
       return [{ type: "job.decided", data: { ...parties, status: "approved", minutes } }];

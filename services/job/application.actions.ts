@@ -8,7 +8,7 @@ import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import { insertNew } from "../../mixins/store/rows.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
-import { type Ctx, call, type Handlers } from "../contracts/index.ts";
+import type { Calls, Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, now } from "../contracts/units.ts";
@@ -24,14 +24,16 @@ import {
 } from "./application.edge.ts";
 import { applySaga, beginAccept } from "./application.saga.ts";
 import * as rules from "./application.ts";
+import { checkAccepting, checkEligible, warningsFor } from "./eligible.edge.ts";
+import { withoutBreak } from "./hours.ts";
 import { applicationsView } from "./job.projection.ts";
 import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
+import { quoted } from "./posting.edge.ts";
 import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
 type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
 
-const guardianUntilYears = 18;
 const retriesMax = 20;
 
 /**
@@ -54,37 +56,20 @@ const freshTry = async (
   throw new Refusal("KEY_REUSED", { retriesMax }, 422);
 };
 
-/**
- * Refuses ACCOUNT_SUSPENDED (403) and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조), without a reason
- * where one of the two has blocked the other: who it was is nobody's business.
- */
-const checkEligible = async (
-  ctx: Ctx<"job.apply">,
-  workerId: string,
-  employerId: string,
-): Promise<void> => {
-  const facts = await call(ctx, "user.facts", { userId: workerId, withId: employerId });
-  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
-  if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
-    throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
-  }
-  if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
+/** The terms with what is taken home for them: without its break a shift may have less of a night. */
+const withPay = async (calls: Calls, terms: rules.AgreedTerms): Promise<rules.AgreedTerms> => {
+  if (terms.skipsBreak === undefined) return terms;
+  const { netWon } = await quoted(calls, terms, terms.regularEmployees);
+  return { ...terms, takeHomeWon: netWon };
 };
 
-/** One of the two has blocked the other since: refuses STATUS_FORBIDS, which says nothing of it. */
-const checkMeeting = async (
-  ctx: Ctx<"job.accept">,
-  { workerId, employerId }: rules.Parties,
-): Promise<void> => {
-  const { mayMeet } = await call(ctx, "user.facts", { userId: workerId, withId: employerId });
-  if (mayMeet === false) throw new Refusal("STATUS_FORBIDS", { status: "pending" });
-};
-
-const agreed = (job: OfferedJob): rules.AgreedTerms => {
+/** What is agreed with whoever applies. Refuses BREAK_NEEDED (422). */
+const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place } = job.posting;
   const { takeHomeWon, regularEmployees } = job;
-  const terms = { title, hourlyWageWon, takeHomeWon, startsAt, endsAt, breakMinutes, place };
-  return { ...terms, regularEmployees, ...(breaks === undefined ? {} : { breaks }) };
+  const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
+  const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees };
+  return { ...terms, ...(skipsBreak ? withoutBreak(shift) : shift) };
 };
 
 const wasTurnedAway = ({ applied }: rules.Application): boolean =>
@@ -102,7 +87,7 @@ const decided = async (service: JobService, applicationId: string): Promise<rule
 
 const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { userId: workerId } = caller(ctx);
-  const { jobId, message } = ctx.params;
+  const { jobId, message, skipsBreak = false } = ctx.params;
   const tried = await freshTry(this, command(ctx), wasTurnedAway);
   // Read after that: an earlier try that came to nothing has left the job by then.
   const job = offered(await this.log.state(jobs, jobId));
@@ -113,7 +98,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    await checkEligible(ctx, workerId, job.employerId);
+    const parties = { applicationId, workerId, employerId: job.employerId };
+    await checkEligible(this, ctx, parties, agreed(job, skipsBreak));
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
     enter(job, { applicationId, workerId }, tried.at);
     if (message !== undefined)
@@ -121,7 +107,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   }
   const parties = { applicationId, jobId, workerId, employerId: job.employerId };
   const isFirstCome = job.posting.selection === "firstCome";
-  const terms = agreed(job);
+  const terms = await withPay(ctx, agreed(job, skipsBreak));
   const { correlationId } = tried.meta;
   const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, correlationId };
   const done = await this.log.decide(
@@ -157,7 +143,7 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
   const before = steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
   const tried = await freshTry(this, command(ctx), lastAttemptFailed);
   if (before.status === "pending" && !(await this.log.isDone(tried))) {
-    await checkMeeting(ctx, before.parties);
+    await checkAccepting(this, ctx, before);
   }
   const sagas = sagasOf<rules.Application>(this);
   await sagas.settled(applicationId, (state) => !steps.isAccepting(state));
@@ -182,7 +168,8 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
     throw new Refusal(reason?.code ?? "STATUS_FORBIDS", reason?.data ?? {});
   }
-  return applicationAnswer(this, state, userId);
+  const answer = await applicationAnswer(this, state, userId);
+  return { ...answer, warnings: await warningsFor(this, steps.found(state)) };
 };
 
 const ended = async (

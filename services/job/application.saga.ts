@@ -3,7 +3,8 @@
  *
  * apply: the job lets the worker in, the calendar books the time (the point of no return), then
  * both are told and analytics records it. accept: seat, then hold, then accepted. end: hold, seat,
- * time and place in the list are given back. settle: the hold pays. finish: the time is free.
+ * time and place in the list are given back. settle: the hold pays. repay: a new hold does, since a
+ * no-show gave the first one back. finish: the time is free.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
 import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
@@ -30,8 +31,34 @@ export type EndInput = Parties & {
 };
 export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
 
+/** What is paid for a no-show that fell: the first hold went back, so there is another one. */
+export type RepayInput = SettleInput & { readonly terms: AgreedTerms };
+
 const holdId = (applicationId: string, attempt: number): string =>
   `hold:${applicationId}/${attempt}`;
+
+type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTerms };
+
+/** The pay is held; it happens once for each attempt. */
+const holdPay = {
+  name: "hold",
+  cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
+  call: ({ applicationId, jobId, workerId, employerId, attempt, terms }: HoldInput) => {
+    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
+    const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
+    return {
+      action: "payment.hold",
+      params: {
+        applicationId,
+        jobId,
+        workerId,
+        employerId,
+        attempt,
+        terms: breaks === undefined ? pay : { ...pay, breaks },
+      },
+    };
+  },
+} as const;
 
 const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicationId, workerId });
 const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
@@ -87,9 +114,15 @@ export const applySaga: SagaDefinition<ApplyInput> = {
     },
     {
       name: "calendar",
-      call: ({ workerId, applicationId, terms }) => ({
+      call: ({ workerId, applicationId, terms: { startsAt, endsAt, place } }) => ({
         action: "user.calendar.book",
-        params: { workerId, applicationId, from: terms.startsAt, to: terms.endsAt },
+        params: {
+          workerId,
+          applicationId,
+          from: startsAt,
+          to: endsAt,
+          place: { lat: place.lat, lng: place.lng },
+        },
       }),
       undo: ({ workerId, applicationId }) => ({
         action: "user.calendar.release",
@@ -118,23 +151,7 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
       undo: (input) => ({ action: "job.seats.free", params: seat(input) }),
     },
     {
-      name: "hold",
-      cid: ({ applicationId, attempt }) => holdId(applicationId, attempt),
-      call: ({ applicationId, jobId, workerId, employerId, attempt, terms }) => {
-        const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
-        const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
-        return {
-          action: "payment.hold",
-          params: {
-            applicationId,
-            jobId,
-            workerId,
-            employerId,
-            attempt,
-            terms: breaks === undefined ? pay : { ...pay, breaks },
-          },
-        };
-      },
+      ...holdPay,
       undo: ({ applicationId, attempt }) => ({
         action: "payment.release",
         params: { applicationId, attempt },
@@ -198,25 +215,34 @@ export const endSaga: SagaDefinition<EndInput> = {
   ],
 };
 
-export const settleSaga: SagaDefinition<SettleInput> = {
-  name: "settle",
-  steps: [
+const payWork: SagaStep<SettleInput> = {
+  name: "pay",
+  mustSucceed: true,
+  call: ({ applicationId, attempt, minutes }) => ({
+    action: "payment.settle",
+    params: { applicationId, attempt, workedMinutes: minutes },
+  }),
+  makes: ({ applicationId, jobId, workerId, employerId }, { netWon }): ApplicationEvent[] => [
     {
-      name: "pay",
-      mustSucceed: true,
-      call: ({ applicationId, attempt, minutes }) => ({
-        action: "payment.settle",
-        params: { applicationId, attempt, workedMinutes: minutes },
-      }),
-      makes: ({ applicationId, jobId, workerId, employerId }, { netWon }): ApplicationEvent[] => [
-        {
-          type: "paid",
-          data: { applicationId, jobId, workerId, employerId, netWon: Number(netWon) },
-        },
-      ],
+      type: "paid",
+      data: { applicationId, jobId, workerId, employerId, netWon: Number(netWon) },
     },
   ],
 };
+
+export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
+
+/** An employer without money parks it, and an operator sees to it: the decision stands. */
+const repaySaga: SagaDefinition<RepayInput> = {
+  name: "repay",
+  steps: [{ ...holdPay, mustSucceed: true }, payWork],
+};
+
+/** The events with which a no-show that fell is paid for, under the next number of a hold. */
+export const beginRepay = (input: RepayInput, correlationId: string): ApplicationEvent[] => [
+  { type: "accepting", data: { attempt: input.attempt } },
+  ...begin(repaySaga, "settle", input, correlationId),
+];
 
 export const finishSaga: SagaDefinition<Parties> = { name: "finish", steps: [releaseTime] };
 
@@ -226,5 +252,6 @@ export const applicationSagas = [
   noFundsSaga,
   endSaga,
   settleSaga,
+  repaySaga,
   finishSaga,
 ] as const;

@@ -20,6 +20,8 @@ export type AgreedTerms = {
   readonly endsAt: Instant;
   readonly breakMinutes: number;
   readonly breaks?: readonly Break[];
+  /** He asked to work four hours without one (근로기준법 제54조 제1항 단서). */
+  readonly skipsBreak?: true;
   readonly place: Place;
   readonly regularEmployees: number;
 };
@@ -59,6 +61,10 @@ export type Applied = {
   readonly correction: Correction | null;
   readonly disputedBy: Signer | null;
   readonly disputedAt: Instant | null;
+  /** It is, or was, disputed that he did not come. */
+  readonly isNoShowDisputed: boolean;
+  /** When the employer said that he did not come. */
+  readonly missedAt: Instant | null;
   /** The words of whoever cancelled, disputed or decided last. */
   readonly statementId: string | null;
   /** What a late cancellation paid, before tax. */
@@ -95,13 +101,16 @@ export type ApplicationEvent =
         by?: Signer;
         isLeaveDue?: boolean;
         statementId?: string;
+        /** When, of a no-show: from then on it may be disputed for some days. */
+        at?: Instant;
       }>;
     }
   | { readonly type: "leavePaid"; readonly data: Move<{ grossWon: number; netWon: number }> }
   | { readonly type: "confirmed"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "correctionMade"; readonly data: Move<Correction> }
   | { readonly type: "corrected"; readonly data: Move<Correction> }
-  | { readonly type: "disputed"; readonly data: Move<Said & { by: Signer }> }
+  | { readonly type: "disputed"; readonly data: Move<Said & { by: Signer; about?: "noShow" }> }
+  | { readonly type: "upheld"; readonly data: Move<Said> }
   | { readonly type: "decided"; readonly data: Move<Said & { minutes: number }> }
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
@@ -133,6 +142,8 @@ const begun = (
     correction: null,
     disputedBy: null,
     disputedAt: null,
+    isNoShowDisputed: false,
+    missedAt: null,
     statementId: null,
     leaveAllowanceWon: null,
     approvedMinutes: null,
@@ -150,6 +161,7 @@ type Change = Extract<
       | "correctionMade"
       | "corrected"
       | "disputed"
+      | "upheld"
       | "decided"
       | "reviewed";
   }
@@ -165,8 +177,8 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
     case "turnedAway":
       return { ...applied, status: "rejected" };
     case "ended": {
-      const { status, statementId = null } = event.data;
-      return { ...applied, status, statementId };
+      const { status, statementId = null, at: missedAt = null } = event.data;
+      return { ...applied, status, statementId, missedAt };
     }
     case "signed": {
       const { by, status } = event.data;
@@ -201,9 +213,13 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       return { ...applied, status: "worked", correction: null, checkedInAt, checkedOutAt };
     }
     case "disputed": {
-      const { by, at, statementId } = event.data;
-      return { ...applied, status: "disputed", disputedBy: by, disputedAt: at, statementId };
+      const { by: disputedBy, at: disputedAt, statementId, about } = event.data;
+      const isNoShowDisputed = about === "noShow";
+      const said = { disputedBy, disputedAt, statementId, isNoShowDisputed };
+      return { ...applied, status: "disputed", ...said };
     }
+    case "upheld":
+      return { ...applied, status: "noShow", statementId: event.data.statementId };
     case "decided": {
       const { minutes, statementId } = event.data;
       return { ...applied, status: "approved", approvedMinutes: minutes, statementId };

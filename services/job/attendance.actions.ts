@@ -86,6 +86,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
         startsAt,
         endsAt,
         breakMinutes,
+        ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
         place: { ...place },
         takeHomeWon: won(takeHomeWon),
       },

@@ -4,6 +4,7 @@
  * Time before the start and after the end of the plan does not count, and neither do breaks.
  */
 import { Refusal } from "../contracts/refusal.ts";
+import { distanceKm } from "../contracts/travel.ts";
 import { type Instant, later, minuteMs, minutesBetween } from "../contracts/units.ts";
 import type { Break, Place } from "./posting.ts";
 
@@ -16,21 +17,6 @@ type Plan = {
 
 export const checkInOpensMs = 30 * minuteMs;
 const fenceKm = 0.3;
-const earthKm = 6371;
-
-/** Great-circle distance in kilometres (haversine). */
-export const distanceKm = (
-  a: { readonly lat: number; readonly lng: number },
-  b: { readonly lat: number; readonly lng: number },
-): number => {
-  const radians = Math.PI / 180;
-  const dLat = ((b.lat - a.lat) * radians) / 2;
-  const dLng = ((b.lng - a.lng) * radians) / 2;
-  const h =
-    Math.sin(dLat) ** 2 +
-    Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * Math.sin(dLng) ** 2;
-  return 2 * earthKm * Math.asin(Math.sqrt(h));
-};
 
 /** Refuses OUTSIDE_GEOFENCE (422) beyond 300 m of the place of work. */
 export const checkFence = (place: Place, at: { lat: number; lng: number }): void => {

@@ -14,7 +14,7 @@ import {
   freed,
   undecided,
 } from "./application.edge.ts";
-import { finishSaga, settleSaga } from "./application.saga.ts";
+import { beginRepay, finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { moved } from "./attendance.actions.ts";
 import { attendedMinutes, plannedMinutes } from "./attendance.ts";
@@ -25,7 +25,13 @@ import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
 type Stated = Ctx<
-  "job.callOff" | "job.rescind" | "job.attendance" | "job.correct" | "job.dispute" | "job.decide"
+  | "job.callOff"
+  | "job.rescind"
+  | "job.attendance"
+  | "job.correct"
+  | "job.dispute"
+  | "job.decide"
+  | "job.uphold"
 >;
 type Rule = (
   applied: rules.Applied,
@@ -96,6 +102,14 @@ const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
     ? []
     : begin(finishSaga, "finish", applied.parties, correlationId);
 
+/** What was decided is paid from the hold; where a no-show gave that back, from a new one. */
+const paying = (applied: rules.Applied, minutes: number, correlationId: string) => {
+  const { parties, accepts, terms, isNoShowDisputed } = applied;
+  return isNoShowDisputed
+    ? beginRepay({ ...parties, attempt: accepts + 1, minutes, terms }, correlationId)
+    : begin(settleSaga, "settle", { ...parties, attempt: accepts, minutes }, correlationId);
+};
+
 /** Puts times down for one side. */
 const timesBy = async (
   service: JobService,
@@ -120,11 +134,13 @@ type Disputed = Answer<"job.disputes">["items"][number];
 
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
   const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
+  const about = applied.isNoShowDisputed ? "noShow" : "times";
   if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
   const isWhole = checkedInAt !== null && checkedOutAt !== null;
   return {
     ...parties,
     by: disputedBy,
+    about,
     reason,
     disputedAt,
     plannedMinutes: plannedMinutes(terms),
@@ -162,7 +178,8 @@ type Names =
   | "correct.sign"
   | "dispute"
   | "disputes"
-  | "decide";
+  | "decide"
+  | "uphold";
 
 export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
   confirm(ctx) {
@@ -238,13 +255,19 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
     const state = await statedBy(this, ctx, steps.found, (current, { at, meta }, statementId) => {
       const applied = steps.found(current);
       const events = changes.decide(applied, workedMinutes, { at, statementId });
-      const input = { ...applied.parties, attempt: applied.accepts, minutes: workedMinutes };
       return [
         ...events,
-        ...begin(settleSaga, "settle", input, meta.correlationId),
+        ...paying(applied, workedMinutes, meta.correlationId),
         ...finish(current, meta.correlationId),
       ];
     });
+    return answerOf(this, state, steps.found(state));
+  },
+
+  async uphold(ctx) {
+    const state = await statedBy(this, ctx, steps.found, (current, { at }, statementId) =>
+      changes.uphold(steps.found(current), { at, statementId }),
+    );
     return answerOf(this, state, steps.found(state));
   },
 };

@@ -7,7 +7,7 @@
  */
 import { leaveAllowance, ruleAt } from "../contracts/law.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { hourMs, type Instant, later, seoulDate } from "../contracts/units.ts";
+import { dayMs, hourMs, type Instant, later, seoulDate } from "../contracts/units.ts";
 import type {
   AgreedTerms,
   ApplicationEvent,
@@ -101,8 +101,22 @@ export const signCorrection = (
   return [{ type: "corrected", data: { ...applied.parties, ...correction } }];
 };
 
-/** Leaves it to an operator. Refuses STATUS_FORBIDS. */
+/** So long a worker may say that he did come. */
+const noShowDisputeMs = 7 * dayMs;
+
+/** That he did not come is for the worker alone to dispute, and once. */
+const disputeNoShow = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
+  const { status, parties, terms, missedAt, isNoShowDisputed } = applied;
+  checkStep("disputeNoShow", status);
+  if (by !== "worker" || isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
+  const until = later(missedAt ?? terms.endsAt, noShowDisputeMs);
+  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...said, about: "noShow" } }];
+};
+
+/** Leaves it to an operator. Refuses STATUS_FORBIDS, and DISPUTE_TOO_LATE for a no-show. */
 export const dispute = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
+  if (applied.status === "noShow") return disputeNoShow(applied, by, said);
   checkStep("dispute", applied.status);
   return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
 };
@@ -113,4 +127,12 @@ export const decide = (applied: Applied, minutes: number, said: Said): Applicati
   const plan = plannedMinutes(applied.terms);
   if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
   return [{ type: "decided", data: { ...applied.parties, minutes, ...said } }];
+};
+
+/** Decides that he did not come, as the employer had said. Refuses STATUS_FORBIDS. */
+export const uphold = (applied: Applied, said: Said): ApplicationEvent[] => {
+  const { status, parties, isNoShowDisputed } = applied;
+  checkStep("uphold", status);
+  if (!isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
+  return [{ type: "upheld", data: { ...parties, ...said } }];
 };

@@ -5,11 +5,10 @@
  * 12 hours is approved. Command ids are constant, so two replicas with the same clock do it once.
  */
 import { beat } from "../../mixins/beat.ts";
-import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { hourMs, type Instant, later, newId, now } from "../contracts/units.ts";
+import { hourMs, type Instant, later, now } from "../contracts/units.ts";
 import { endApplication } from "./application.edge.ts";
 import * as rules from "./application.ts";
 import { approved } from "./attendance.actions.ts";
@@ -17,20 +16,12 @@ import { callOff } from "./changes.ts";
 import { applicationsView } from "./job.projection.ts";
 import { dropOldPapers } from "./leaving.edge.ts";
 import * as steps from "./steps.ts";
+import { systemCommand } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
 const tickMs = 5000;
 const approveAfterMs = 12 * hourMs;
 const dueMax = 100;
-
-/** The command of no person: its id says what is done to what. */
-export const systemCommand = (cid: string, correlationId: string = newId()): Command => ({
-  cid,
-  fp: fingerprint(cid),
-  isFresh: false,
-  at: now(),
-  meta: { correlationId, causationId: null, actor: null },
-});
 
 /** Ends an application for the system; one that has moved on is left alone. */
 const endBySystem = async (

@@ -80,6 +80,7 @@ const moves = [
   "job.corrected",
   "job.disputed",
   "job.decided",
+  "job.noShowUpheld",
 ] as const;
 
 const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {

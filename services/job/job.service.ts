@@ -33,6 +33,8 @@ import { postingActions } from "./posting.actions.ts";
 import { jobsOfEmployer, readingActions } from "./reading.actions.ts";
 import { reviewActions } from "./review.actions.ts";
 import { SearchIndex } from "./search.ts";
+import { searchActions } from "./searches.actions.ts";
+import { searchReactor } from "./searches.edge.ts";
 import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";
 import type { JobMethods, JobService } from "./this.edge.ts";
 import { fillFromWaiting } from "./waiting.edge.ts";
@@ -55,6 +57,7 @@ export default service<"job", JobMethods>({
     subscription(),
     projection(jobsView),
     projection(applicationsView),
+    searchReactor(),
     tail({ name: "search", on: jobsView.on, begin: loadIndex, handle: feedIndex }),
   ],
 
@@ -65,6 +68,7 @@ export default service<"job", JobMethods>({
     ...attendanceActions,
     ...changeActions,
     ...reviewActions,
+    ...searchActions,
     ...seatActions,
 
     async ofUser(ctx) {

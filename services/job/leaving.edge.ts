@@ -22,6 +22,7 @@ import { type Applied, applications } from "./application.ts";
 import { type ApplicationDoc, applicationsView, jobsView } from "./job.projection.ts";
 import { close, type Job, jobs } from "./job.ts";
 import { reviewWords } from "./review.actions.ts";
+import { dropSearches } from "./searches.edge.ts";
 import { statements } from "./statements.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -216,4 +217,5 @@ export const jobErases: Readonly<Record<string, Erase>> = {
   vault: dropNotes,
   review_texts: dropReviewWords,
   statements: dropStatements,
+  saved_searches: dropSearches,
 };

@@ -105,12 +105,20 @@ export const lifecycle = {
     effect: "the pay is on its way",
   },
   dispute: { from: ["working", "worked"], to: "disputed", by: ["worker", "employer"] },
+  disputeNoShow: {
+    from: ["noShow"],
+    to: "disputed",
+    by: ["worker"],
+    when: "within 7 days, once",
+  },
   decide: {
     from: ["disputed"],
     to: "approved",
     by: ["operator"],
-    effect: "the pay is on its way, the calendar is free",
+    effect:
+      "the pay is on its way, the calendar is free; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
   },
+  uphold: { from: ["disputed"], to: "noShow", by: ["operator"], when: "a no-show was disputed" },
   pay: { from: ["approved"], to: "paid", by: ["OneDay"], effect: "the hold is settled" },
 } as const satisfies Readonly<Record<string, Step>>;
 

@@ -5,6 +5,7 @@ import { viewOf } from "../../mixins/projection.mixin.ts";
 import { notes } from "./application.edge.ts";
 import { applicationsView, jobsView } from "./job.projection.ts";
 import { reviewWords } from "./review.actions.ts";
+import { keptBy } from "./searches.actions.ts";
 import { statements } from "./statements.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -35,6 +36,7 @@ export const heldByJob = async (service: Service, userId: string) => {
     postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),
     reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
     reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),
+    savedSearches: await keptBy(service as JobService, userId),
     reviewsReceived: received.map(({ _id: reviewId, text }) => ({ reviewId, text })),
   };
 };

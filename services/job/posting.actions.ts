@@ -1,32 +1,39 @@
 /** Handlers that write postings: post, edit, publish, repost, close, cancel; and the check-in code. */
 import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { actions, type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { instant, newId, now } from "../contracts/units.ts";
+import { type Instant, instant, newId, now } from "../contracts/units.ts";
+import { checkOf, hasPrice, type Priced } from "./checks.ts";
 import { currentCode } from "./code.edge.ts";
 import * as rules from "./job.ts";
-import { jobAnswer } from "./posting.edge.ts";
+import { jobAnswer, quoted } from "./posting.edge.ts";
 import { moved, normalised, type Posting } from "./posting.ts";
 import type { SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
-/** The terms with what the worker takes home for the full shift, which payment works out. */
+/** The terms with what the worker takes home for the full shift. */
 const termsOf = async (
   calls: Calls,
   posting: Posting,
   regularEmployees: number,
 ): Promise<rules.Terms> => {
-  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks } = posting;
-  const { netWon } = await call(calls, "payment.quote", {
-    hourlyWageWon,
-    startsAt,
-    endsAt,
-    breakMinutes,
-    ...(breaks === undefined ? {} : { breaks: [...breaks] }),
-    regularEmployees,
-  });
+  const { netWon } = await quoted(calls, posting, regularEmployees);
   return { posting, takeHomeWon: netWon, regularEmployees };
+};
+
+/** What a posting costs, or why that cannot be said; null where it makes no sense to ask. */
+const priced = async (ctx: Ctx<"job.check">, posting: Posting, at: Instant): Promise<Priced> => {
+  if (!hasPrice(posting, at)) return null;
+  const { regularEmployees } = await call(ctx, "user.facts", { userId: caller(ctx).userId });
+  try {
+    return { quote: await quoted(ctx, posting, regularEmployees) };
+  } catch (error) {
+    const { type = "", data = {} } = error as { type?: string; data?: object };
+    const refusals: readonly string[] = actions["payment.quote"].refuses;
+    if (!refusals.includes(type)) throw error;
+    return { refusal: new Refusal(type, { ...data }, 422) };
+  }
 };
 
 const changed = async (
@@ -72,12 +79,19 @@ const posted = async (
   return jobAnswer(service, done.id, rules.offered(done.state));
 };
 
-type Names = "post" | "edit" | "publish" | "repost" | "cancel" | "close" | "checkInCode";
+type Names = "post" | "check" | "edit" | "publish" | "repost" | "cancel" | "close" | "checkInCode";
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   post(ctx) {
     const { draft = false, ...input } = ctx.params;
     return posted(this, ctx, normalised(input), draft);
+  },
+
+  async check(ctx) {
+    const { draft: _, ...input } = ctx.params;
+    const posting = normalised(input);
+    const at = now();
+    return checkOf(posting, at, await priced(ctx, posting, at));
   },
 
   async repost(ctx) {

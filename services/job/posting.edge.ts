@@ -1,9 +1,11 @@
-/** How a job is answered: from its stream, with its employer's name. */
+/** How a job is answered: from its stream, with its employer's name; and what it pays. */
 
+import { type Calls, call } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { now } from "../contracts/units.ts";
 import { viewOfTerms } from "./announce.ts";
 import * as rules from "./job.ts";
+import type { Posting } from "./posting.ts";
 import type { SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -36,4 +38,21 @@ export const jobAnswer = async (
   ]);
   if (answer === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   return answer;
+};
+
+/** What the full shift pays and costs, which payment works out. */
+export const quoted = (
+  calls: Calls,
+  shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks">,
+  regularEmployees: number,
+) => {
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks } = shift;
+  return call(calls, "payment.quote", {
+    hourlyWageWon,
+    startsAt,
+    endsAt,
+    breakMinutes,
+    ...(breaks === undefined ? {} : { breaks: [...breaks] }),
+    regularEmployees,
+  });
 };

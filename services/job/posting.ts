@@ -14,6 +14,7 @@ import {
   minutesBetween,
   seoulDate,
 } from "../contracts/units.ts";
+import { blockedIn } from "./words.ts";
 
 export type Break = { readonly from: Instant; readonly to: Instant };
 export type Place = { readonly address: string; readonly lat: number; readonly lng: number };
@@ -58,21 +59,6 @@ export type PostingInput = Omit<
 
 const horizonMs = 90 * dayMs;
 const shiftMinutesMax = 24 * 60;
-
-/**
- * Words that exclude by sex, age, marriage, origin or looks, each with what to write instead.
- * Which statute bars which word is not confirmed: an operator must review the list.
- */
-const blockedWords: readonly (readonly [RegExp, string])[] = [
-  [/(여자|여성|남자|남성)\s*(만|우대|전용)/u, "성별 대신 필요한 업무를 적어 주세요."],
-  [/(미혼|기혼)\s*(만|자|우대)/u, "혼인 여부는 적을 수 없습니다."],
-  [/\d{2}\s*(세|살)\s*(이하|미만|까지)/u, "나이 대신 필요한 경험을 적어 주세요."],
-  [/(용모|외모)\s*단정/u, "외모 대신 복장 안내를 적어 주세요."],
-  [
-    /(전라|경상|충청|강원|제주)도?\s*(출신|사람)\s*(제외|사절|불가)/u,
-    "출신 지역은 적을 수 없습니다.",
-  ],
-];
 
 /** The terms in the form in which they are kept. */
 export const normalised = (input: PostingInput): Posting => {
@@ -125,31 +111,62 @@ const checkBreaks = ({ startsAt, endsAt, breakMinutes, breaks }: Posting): void 
   if (isOutside || total !== breakMinutes) throw new Refusal("BREAKS_DIFFER", { total }, 422);
 };
 
-const checkWords = ({ title, description }: Posting): void => {
-  for (const [pattern, advice] of blockedWords) {
-    const found = pattern.exec(`${title}\n${description}`);
-    if (found) throw new Refusal("BLOCKED_WORD", { word: found[0], advice }, 422);
+const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
+  const minimumWon = minimumWageWonAt(startsAt);
+  if (hourlyWageWon >= minimumWon) return;
+  throw new Refusal("WAGE_BELOW_MINIMUM", { minimumWon, onDate: seoulDate(startsAt) }, 422);
+};
+
+const checkCategory = ({ categoryId }: Posting): void => {
+  if (categories.some((one) => one.categoryId === categoryId)) return;
+  throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
+};
+
+const texts = ["title", "description"] as const;
+
+/** What the texts of a posting may not say, each with what could stand there instead. */
+export const wordsOf = (posting: Posting) =>
+  texts.flatMap((field) => blockedIn(posting[field]).map((word) => ({ field, ...word })));
+
+const checkWords = (posting: Posting): void => {
+  const words = wordsOf(posting);
+  const [first] = words;
+  if (first === undefined) return;
+  const fields = [...new Set(words.map(({ field }) => field))].map((name) => ({
+    field: `/${name}`,
+  }));
+  const code = first.kind === "contact" ? "CONTACT_IN_TEXT" : "BLOCKED_WORD";
+  throw new Refusal(code, { fields, words }, 422);
+};
+
+const refusalOf = (check: () => void): Refusal[] => {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof Refusal) return [error];
+    throw error;
   }
+};
+
+/** Everything that stands against a posting, in the order of `checkPosting`. */
+export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
+  const { startsAt, endsAt } = posting;
+  const isSpan = startsAt < endsAt;
+  return [
+    ...refusalOf(() => checkTimes(posting, at)),
+    // Without an end after its beginning nothing can be said of its breaks.
+    ...(isSpan ? refusalOf(() => checkBreaks(posting)) : []),
+    ...[checkWage, checkCategory, checkWords].flatMap((check) => refusalOf(() => check(posting))),
+  ];
 };
 
 /**
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT (근로기준법 제54조), BREAK_TOO_LONG, BREAKS_DIFFER, WAGE_BELOW_MINIMUM
- * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN and BLOCKED_WORD.
+ * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN, BLOCKED_WORD and CONTACT_IN_TEXT.
  */
 export const checkPosting = (posting: Posting, at: Instant): void => {
-  checkTimes(posting, at);
-  checkBreaks(posting);
-  const minimumWon = minimumWageWonAt(posting.startsAt);
-  if (posting.hourlyWageWon < minimumWon) {
-    throw new Refusal(
-      "WAGE_BELOW_MINIMUM",
-      { minimumWon, onDate: seoulDate(posting.startsAt) },
-      422,
-    );
-  }
-  if (!categories.some(({ categoryId }) => categoryId === posting.categoryId)) {
-    throw new Refusal("CATEGORY_UNKNOWN", { categoryId: posting.categoryId }, 422);
-  }
-  checkWords(posting);
+  const [first] = problemsOf(posting, at);
+  if (first !== undefined) throw first;
 };

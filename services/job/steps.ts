@@ -70,7 +70,8 @@ export const end = (
   const isLeft = status === "withdrawn" && applied.status !== "pending";
   const left = Math.max(0, minutesBetween(at, applied.terms.startsAt));
   const minutes = isLeft ? { minutesLeft: left } : {};
-  return [{ type: "ended", data: { ...applied.parties, status, ...minutes } }];
+  const missed = status === "noShow" ? { at } : {};
+  return [{ type: "ended", data: { ...applied.parties, status, ...minutes, ...missed } }];
 };
 
 /** Signs the contract for one side; signing twice changes nothing. Refuses STATUS_FORBIDS. */

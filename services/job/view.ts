@@ -40,6 +40,7 @@ export const applicationView = (
     ...(message === null ? {} : { message }),
     startsAt: terms.startsAt,
     endsAt: terms.endsAt,
+    ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
     appliedAt,
     signedBy: [...signedBy],
     checkedInAt,

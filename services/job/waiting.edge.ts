@@ -9,9 +9,9 @@ import { now } from "../contracts/units.ts";
 import { undecided } from "./application.edge.ts";
 import { beginAccept } from "./application.saga.ts";
 import * as rules from "./application.ts";
-import { systemCommand } from "./clock.edge.ts";
 import { jobs, waiting } from "./job.ts";
 import * as steps from "./steps.ts";
+import { systemCommand } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
 /** Tries to accept one who waits; resolves when that has ended, however it did. */

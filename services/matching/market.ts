@@ -1,15 +1,29 @@
 /**
  * Market: the open jobs, by where they are.
  *
- * The map is cut into cells; in a cell the best paid come first. From how far a cell is and how
- * much its next offer pays follows what it can score at most, so most of a large market need not
- * be looked at, and the answer is still the one that looking at everything gives.
+ * The map is cut into cells, a cell into trades; there the best paid come first. From how far a cell
+ * is and how much its next offer pays follows what it can score at most, so most of a large market
+ * need not be looked at, and the answer is still the one that looking at everything gives.
  */
 import type { EventOf } from "../contracts/events.ts";
-import { type Offer, offerOf, suits, type Wish } from "./offer.ts";
-import { hundredthsMax, hundredthsOf, wagePoints } from "./score.ts";
+import { Best, type Ranked } from "./best.ts";
+import { type Bucket, type Cell, cellAt, cellOf, wayTo } from "./cells.ts";
+import { type Job, kmOf, type Offer, offerOf, spotOf, suits, type Wish } from "./offer.ts";
+import {
+  type Beside,
+  besideOf,
+  bucketMax,
+  distanceMax,
+  nothingBeside,
+  timesOf,
+  travelHours,
+  wageForPoints,
+  wagePoints,
+  writtenOf,
+} from "./score.ts";
+import { type Weights, weights } from "./weights.ts";
 
-export type Ranked = { readonly offer: Offer; readonly hundredths: number; readonly way: number };
+export type { Ranked } from "./best.ts";
 
 /** How a job stands, as the job service announces it. */
 export type JobState = EventOf<"job.changed">;
@@ -24,54 +38,43 @@ export type Page = {
   readonly limit: number;
   /** Employers whose jobs are not shown. */
   readonly avoids?: ReadonlySet<string>;
+  /** Whether an offer may be shown; the last question that is asked of one. */
+  readonly allows?: (offer: Offer) => boolean;
+  /** What is known beside, and whom he has worked for; nothing and nobody when absent. */
+  readonly besides?: (offer: Offer) => Beside;
+  readonly employers?: ReadonlySet<string>;
+  readonly weights?: Weights;
 };
 
-/** Offers of one cell, best paid first. */
-type Cell = {
-  readonly south: number;
-  readonly west: number;
-  readonly cosMin: number;
-  readonly offers: Offer[];
+/** A page of what is not ranked: what comes after `after`, by time. */
+export type UnrankedPage = {
+  readonly nowMs: number;
+  readonly after: { readonly startsMs: number; readonly id: string } | null;
+  readonly limit: number;
+  readonly avoids: ReadonlySet<string>;
+  readonly allows: (offer: Offer) => boolean;
 };
 
-/** About two kilometres. */
-const cellDegrees = 0.02;
-const cellRadians = (cellDegrees * Math.PI) / 180;
-/** More than a parallel has cells. */
-const columns = 20_000;
+/** A bucket, and what none of its offers has more of. */
+type Bound = {
+  readonly bucket: Bucket;
+  readonly base: number;
+  readonly most: number;
+  readonly doorShare: number;
+};
+
 const sweepMs = 60_000;
-const fullTurn = 2 * Math.PI;
+/** Texts that are shared at most; then sharing begins anew. */
+const textsMax = 500_000;
+/** Bounds are sorted in steps of so many hundredths, from the most that there can be. */
+const boundStep = 50;
+const boundMax = 10_100;
+const nobody: ReadonlySet<string> = new Set();
 /** Bounds are a little generous, so that the last bit of a float never hides an offer. */
-const slack = 2;
-const wayMargin = 1 + 1e-9;
-
-const rowOf = (latitude: number): number => Math.floor((latitude + Math.PI / 2) / cellRadians);
-const columnOf = (longitude: number): number => Math.floor((longitude + Math.PI) / cellRadians);
-
-const cellAt = (row: number, column: number): Cell => {
-  const south = row * cellRadians - Math.PI / 2;
-  const north = south + cellRadians;
-  const cosMin = Math.max(0, Math.min(Math.cos(south), Math.cos(north)));
-  return { south, west: column * cellRadians - Math.PI, cosMin, offers: [] };
-};
-
-/** What is missing from `value` to the nearest edge of a span of one cell; 0 inside. */
-const gap = (value: number, from: number): number =>
-  Math.max(0, from - value, value - from - cellRadians);
-
-/** No offer of the cell has a smaller haversine, from whichever side one comes. */
-const nearestWay = (wish: Wish, cell: Cell): number => {
-  const east = Math.min(
-    gap(wish.longitude, cell.west),
-    gap(wish.longitude + fullTurn, cell.west),
-    gap(wish.longitude - fullTurn, cell.west),
-  );
-  const [a, b] = [Math.sin(gap(wish.latitude, cell.south) / 2), Math.sin(east / 2)];
-  return a * a + wish.cosLatitude * cell.cosMin * b * b;
-};
+const slack = 6;
 
 /** Where an offer of that wage goes: behind all that pay as much. O(log n). */
-const placeIn = ({ offers }: Cell, hourlyWageWon: number): number => {
+const placeIn = (offers: readonly Offer[], hourlyWageWon: number): number => {
   let [low, high] = [0, offers.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -84,58 +87,49 @@ const placeIn = ({ offers }: Cell, hourlyWageWon: number): number => {
 const isOpen = ({ job: { status, seats, seatsTaken } }: Offer): boolean =>
   status === "open" && seatsTaken < seats;
 
-const isBefore = (a: Ranked, b: Ranked): boolean =>
-  a.hundredths === b.hundredths ? a.offer.jobId < b.offer.jobId : a.hundredths > b.hundredths;
+/** The least wage with which an offer of a bucket could come in. */
+const wageNeeded = (wish: Wish, { base, doorShare }: Bound, floor: number, by: Weights): number => {
+  const needed = wageForPoints(wish, floor - base, by) / Math.max(doorShare, Number.MIN_VALUE);
+  return Math.max(wish.hourlyWageWonMin, needed);
+};
 
-/** The best so far, at most `limit`, best first. */
-class Best {
-  readonly ranked: Ranked[] = [];
-  private readonly limit: number;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  /** What an offer must have to come in; nothing is asked while there is room. */
-  get floor(): number {
-    const last = this.ranked.length < this.limit ? undefined : this.ranked.at(-1);
-    return last === undefined ? -1 : last.hundredths;
-  }
-
-  add(one: Ranked): void {
-    let at = this.ranked.length;
-    for (let n = at - 1; n >= 0; n -= 1) {
-      const other = this.ranked[n];
-      if (other === undefined || isBefore(other, one)) break;
-      at = n;
-    }
-    this.ranked.splice(at, 0, one);
-    if (this.ranked.length > this.limit) this.ranked.pop();
-  }
-}
+/** No offer of a bucket that is at least that far has more of its wage left from door to door. */
+const doorShareMost = ({ longestHours, paidShareMost }: Bucket, way: number): number =>
+  (paidShareMost * longestHours) / (longestHours + travelHours(kmOf(way)));
 
 const consider = (best: Best, wish: Wish, offer: Offer, page: Page): void => {
   if (page.avoids?.has(offer.job.employer.userId)) return;
   const way = suits(wish, offer, page.nowMs);
   if (way < 0) return;
-  const hundredths = hundredthsOf(wish, offer, way, page.atMs);
+  const { weights: by = weights } = page;
+  const written = writtenOf(wish, offer, way, page.atMs, by);
+  const beside = page.besides?.(offer) ?? nothingBeside;
+  const hundredths = written + besideOf(offer, beside, by);
   if (hundredths < best.floor) return;
   const { after } = page;
   const isShown =
     after !== null &&
     (hundredths > after.hundredths || (hundredths === after.hundredths && offer.jobId <= after.id));
-  if (!isShown) best.add({ offer, hundredths, way });
+  if (isShown || page.allows?.(offer) === false) return;
+  best.add({ offer, hundredths, way, beside });
 };
+
+const bucketName = ({ categoryId, skills }: Offer): string =>
+  skills.length > 0 ? `${categoryId}+` : categoryId;
 
 export class Market {
   private readonly cells = new Map<number, Cell>();
   /** Every job that lives: one whose seats are all taken may have a free one again. */
   private readonly living = new Map<string, Offer>();
+  private readonly byEmployer = new Map<string, Set<Offer>>();
+  /** One copy of each text that many postings share. */
+  private readonly texts = new Map<string, string>();
   private sweptMs = 0;
+  private count = 0;
 
   /** How many jobs can be applied for. */
   get size(): number {
-    return [...this.cells.values()].reduce((sum, { offers }) => sum + offers.length, 0);
+    return this.count;
   }
 
   /**
@@ -146,11 +140,18 @@ export class Market {
     const posting = job ?? this.living.get(jobId)?.job;
     this.drop(jobId);
     if (posting === undefined || (status !== "open" && status !== "filled")) return;
-    const offer = offerOf({ ...posting, status, seatsTaken });
-    this.living.set(jobId, offer);
+    const offer = offerOf(this.shared({ ...posting, status, seatsTaken }));
+    this.living.set(offer.jobId, offer);
     if (!isOpen(offer)) return;
-    const cell = this.cellOf(offer);
-    cell.offers.splice(placeIn(cell, offer.hourlyWageWon), 0, offer);
+    this.count += 1;
+    const bucket = this.bucketOf(offer);
+    const { hours, paidShare } = timesOf(offer);
+    bucket.longestHours = Math.max(bucket.longestHours, hours);
+    bucket.paidShareMost = Math.max(bucket.paidShareMost, paidShare);
+    bucket.offers.splice(placeIn(bucket.offers, offer.hourlyWageWon), 0, offer);
+    const { userId } = offer.job.employer;
+    const own = this.byEmployer.get(userId) ?? new Set();
+    this.byEmployer.set(userId, own.add(offer));
   }
 
   /** Drops what has begun, once a minute at most: nobody applies for it any more. */
@@ -160,6 +161,7 @@ export class Market {
     for (const { jobId, startsMs } of this.living.values()) {
       if (startsMs <= nowMs) this.drop(jobId);
     }
+    if (this.texts.size > textsMax) this.texts.clear();
   }
 
   /** An offer that lives, whoever may still apply for it; undefined for every other job. */
@@ -167,21 +169,70 @@ export class Market {
     return this.living.get(jobId);
   }
 
+  /** The offers that suit, earliest first, without a score: for whoever wants none. O(jobs). */
+  unranked(wish: Wish, { nowMs, avoids, allows, after, limit }: UnrankedPage): Offer[] {
+    const found: Offer[] = [];
+    for (const offer of this.living.values()) {
+      const isAfter =
+        after === null ||
+        offer.startsMs > after.startsMs ||
+        (offer.startsMs === after.startsMs && offer.jobId > after.id);
+      if (!isAfter || !isOpen(offer) || avoids.has(offer.job.employer.userId)) continue;
+      if (suits(wish, offer, nowMs) >= 0 && allows(offer)) found.push(offer);
+    }
+    return found
+      .sort((a, b) => a.startsMs - b.startsMs || (a.jobId < b.jobId ? -1 : 1))
+      .slice(0, limit);
+  }
+
   /** The offers that suit, best first, equal ones by their id. */
   best(wish: Wish, page: Page): Ranked[] {
     const best = new Best(page.limit);
-    const paidMost = wagePoints(wish, Number.MAX_SAFE_INTEGER);
-    for (const { cell, way } of this.cellsNear(wish)) {
-      const most = hundredthsMax(wish, way) + slack;
-      // Cells come nearest first: when the best paid of all could not come in, no later one can.
-      if (most + paidMost < best.floor) break;
-      for (const offer of cell.offers) {
-        if (offer.hourlyWageWon < wish.hourlyWageWonMin) break;
-        if (most + wagePoints(wish, offer.hourlyWageWon) < best.floor) break;
-        consider(best, wish, offer, page);
+    const { weights: by = weights, employers = nobody } = page;
+    // Whom he has worked for counts for much: those first, and no bound need allow for it then.
+    for (const employer of employers) {
+      for (const offer of this.byEmployer.get(employer) ?? []) consider(best, wish, offer, page);
+    }
+    for (const bounds of this.bounded(wish, by)) {
+      for (const bound of bounds ?? []) {
+        if (bound.most < best.floor) continue;
+        let [floor, wageWon] = [best.floor, wageNeeded(wish, bound, best.floor, by)];
+        for (const offer of bound.bucket.offers) {
+          if (offer.hourlyWageWon < wageWon) break;
+          if (!employers.has(offer.job.employer.userId)) consider(best, wish, offer, page);
+          if (best.floor === floor) continue;
+          [floor, wageWon] = [best.floor, wageNeeded(wish, bound, best.floor, by)];
+        }
       }
     }
     return best.ranked;
+  }
+
+  /** Buckets that may have something, those that may have the best first, coarsely. */
+  private bounded(wish: Wish, by: Weights): (Bound[] | undefined)[] {
+    const steps: (Bound[] | undefined)[] = [];
+    // Of each kind there is one in every cell.
+    const kinds = new Map<string, number>();
+    for (const cell of this.cells.values()) {
+      const way = wayTo(wish, cell);
+      if (way < 0) continue;
+      const near = distanceMax(wish, way, by);
+      for (const [kind, bucket] of cell.buckets) {
+        const paidMost = bucket.offers[0]?.hourlyWageWon;
+        if (paidMost === undefined || paidMost < wish.hourlyWageWonMin) continue;
+        if (wish.wanted.size > 0 && !wish.wanted.has(bucket.categoryId)) continue;
+        const known = kinds.get(kind) ?? bucketMax(wish, bucket, by);
+        kinds.set(kind, known);
+        const base = near + known + slack;
+        const doorShare = doorShareMost(bucket, way);
+        const most = base + wagePoints(wish, paidMost * doorShare, by);
+        const step = Math.max(0, Math.floor((boundMax - most) / boundStep));
+        const there = steps[step];
+        if (there === undefined) steps[step] = [{ bucket, base, most, doorShare }];
+        else there.push({ bucket, base, most, doorShare });
+      }
+    }
+    return steps;
   }
 
   private drop(jobId: string): void {
@@ -189,24 +240,48 @@ export class Market {
     if (offer === undefined) return;
     this.living.delete(jobId);
     if (!isOpen(offer)) return;
-    const { offers } = this.cellOf(offer);
+    this.count -= 1;
+    const { offers } = this.bucketOf(offer);
     offers.splice(offers.indexOf(offer), 1);
+    const { userId } = offer.job.employer;
+    const own = this.byEmployer.get(userId);
+    own?.delete(offer);
+    if (own?.size === 0) this.byEmployer.delete(userId);
   }
 
-  private cellOf({ latitude, longitude }: Offer): Cell {
-    const [row, column] = [rowOf(latitude), columnOf(longitude)];
-    const key = row * columns + column;
+  private shared(job: Job): Job {
+    const { employer, ...rest } = job;
+    return {
+      ...rest,
+      employer: { ...employer, userId: this.one(employer.userId) },
+      categoryId: this.one(job.categoryId),
+      startsAt: this.one(job.startsAt),
+      endsAt: this.one(job.endsAt),
+      skills: job.skills.map((skill) => this.one(skill)),
+    };
+  }
+
+  private one(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    this.texts.set(text, text);
+    return text;
+  }
+
+  private bucketOf(offer: Offer): Bucket {
+    const { categoryId, skills } = offer;
+    const { row, column, key } = cellOf(spotOf(offer.job.place));
     const cell = this.cells.get(key) ?? cellAt(row, column);
     this.cells.set(key, cell);
-    return cell;
-  }
-
-  private cellsNear(wish: Wish): { cell: Cell; way: number }[] {
-    const near: { cell: Cell; way: number }[] = [];
-    for (const cell of this.cells.values()) {
-      const way = nearestWay(wish, cell);
-      if (way <= wish.haversineMax * wayMargin && cell.offers.length > 0) near.push({ cell, way });
-    }
-    return near.sort((a, b) => a.way - b.way);
+    const name = this.one(bucketName(offer));
+    const bucket = cell.buckets.get(name) ?? {
+      categoryId,
+      asksSkills: skills.length > 0,
+      offers: [],
+      longestHours: 0,
+      paidShareMost: 0,
+    };
+    cell.buckets.set(name, bucket);
+    return bucket;
   }
 }

@@ -5,9 +5,14 @@
  */
 import { categories } from "../contracts/categories.ts";
 import type { Answer } from "../contracts/index.ts";
+import { earthKm } from "../contracts/travel.ts";
+import { hourMs } from "../contracts/units.ts";
 import type { Profile } from "./profile.ts";
 
 export type Job = Answer<"job.get">;
+
+/** A place on a ball of radius 1: how far two are apart needs no sines then. */
+export type Point = readonly [number, number, number];
 
 export type Offer = {
   readonly job: Job;
@@ -17,15 +22,14 @@ export type Offer = {
   readonly hourlyWageWon: number;
   readonly startsMs: number;
   readonly endsMs: number;
-  readonly latitude: number;
-  readonly longitude: number;
-  readonly cosLatitude: number;
+  readonly point: Point;
 };
 
 /** How a category came to be wanted. */
 export type Wanted = "chosen" | "field";
 
 export type Wish = {
+  readonly point: Point;
   readonly latitude: number;
   readonly longitude: number;
   readonly cosLatitude: number;
@@ -40,7 +44,6 @@ export type Wish = {
   readonly free: readonly { readonly fromMs: number; readonly toMs: number }[];
 };
 
-const earthRadiusKm = 6371.0088;
 const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
 const plain = (skill: string): string => skill.normalize("NFC").trim().toLowerCase();
 
@@ -50,34 +53,45 @@ const tradesByField = Map.groupBy(
   ({ parentId }) => parentId ?? "",
 );
 
-/** The haversine of the angle between two points: grows with the distance, from 0 to 1. */
-export const haversine = (
-  a: Pick<Wish, "latitude" | "longitude" | "cosLatitude">,
-  b: Pick<Offer, "latitude" | "longitude" | "cosLatitude">,
-): number => {
-  const north = Math.sin((b.latitude - a.latitude) / 2);
-  const east = Math.sin((b.longitude - a.longitude) / 2);
-  return north * north + a.cosLatitude * b.cosLatitude * east * east;
-};
+/**
+ * The haversine of the angle between two points, by the chord between them: grows with the distance,
+ * from 0 to 1.
+ */
+export const wayBetween = ([a, b, c]: Point, [x, y, z]: Point): number =>
+  ((a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2) / 4;
 
 /** The distance that a haversine stands for. */
 export const kmOf = (haversine: number): number =>
-  2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
+  2 * earthKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
 
-const pointOf = ({ lat, lng }: { readonly lat: number; readonly lng: number }) => {
+/** Where a place is, in the ways in which it is reckoned with. */
+export const spotOf = ({ lat, lng }: { readonly lat: number; readonly lng: number }) => {
   const latitude = toRadians(lat);
-  return { latitude, longitude: toRadians(lng), cosLatitude: Math.max(0, Math.cos(latitude)) };
+  const [longitude, cosLatitude] = [toRadians(lng), Math.max(0, Math.cos(latitude))];
+  const point: Point = [
+    cosLatitude * Math.cos(longitude),
+    cosLatitude * Math.sin(longitude),
+    Math.sin(latitude),
+  ];
+  return { latitude, longitude, cosLatitude, point };
+};
+
+/** Each once; the same list where it is so already, which most are: there are many of them. */
+const plainOnes = (skills: readonly string[]): readonly string[] => {
+  const plains = [...new Set(skills.map(plain))];
+  const isSame = plains.length === skills.length && plains.every((one, n) => one === skills[n]);
+  return isSame ? skills : plains;
 };
 
 export const offerOf = (job: Job): Offer => ({
   job,
   jobId: job.jobId,
   categoryId: job.categoryId,
-  skills: [...new Set(job.skills.map(plain))],
+  skills: plainOnes(job.skills),
   hourlyWageWon: job.hourlyWageWon,
   startsMs: Date.parse(job.startsAt),
   endsMs: Date.parse(job.endsAt),
-  ...pointOf(job.place),
+  point: spotOf(job.place).point,
 });
 
 const wantedOf = (categoryIds: readonly string[]): Map<string, Wanted> => {
@@ -102,9 +116,9 @@ const freeOf = (availability: Profile["availability"]): Wish["free"] => {
 };
 
 export const wishOf = (profile: Profile): Wish => ({
-  ...pointOf(profile),
+  ...spotOf(profile),
   radiusKm: profile.radiusKm,
-  haversineMax: Math.sin(Math.min(profile.radiusKm / earthRadiusKm / 2, Math.PI / 2)) ** 2,
+  haversineMax: Math.sin(Math.min(profile.radiusKm / earthKm / 2, Math.PI / 2)) ** 2,
   hourlyWageWonMin: profile.hourlyWageWonMin,
   skills: new Set(profile.skills.map(plain)),
   wanted: wantedOf(profile.categoryIds),
@@ -117,14 +131,24 @@ const isFree = ({ free }: Wish, { startsMs, endsMs }: Offer): boolean => {
   return false;
 };
 
+/** How much farther than he wished someone is asked, the last hours before a shift begins. */
+const widening = 1.5;
+const soonMs = 6 * hourMs;
+/** A haversine grows with the square of the way. */
+export const widestHaversine = widening ** 2;
+
 /**
  * The haversine of the way to a job that suits, -1 when it does not: too little pay, another
- * trade, begun, at a time that is not free, or too far. The cheap questions come first.
+ * trade, begun, at a time that is not free, or too far; soon before it begins it may be somewhat
+ * farther. The cheap questions come first.
  */
 export const suits = (wish: Wish, offer: Offer, nowMs: number): number => {
   if (offer.hourlyWageWon < wish.hourlyWageWonMin) return -1;
   if (offer.startsMs <= nowMs) return -1;
   if (wish.wanted.size > 0 && !wish.wanted.has(offer.categoryId)) return -1;
-  const way = haversine(wish, offer);
-  return way <= wish.haversineMax && isFree(wish, offer) ? way : -1;
+  if (!isFree(wish, offer)) return -1;
+  const way = wayBetween(wish.point, offer.point);
+  const isSoon = offer.startsMs - nowMs <= soonMs;
+  const most = isSoon ? wish.haversineMax * widestHaversine : wish.haversineMax;
+  return way <= most ? way : -1;
 };

@@ -50,13 +50,7 @@ export const checkedProfile = (asked: Profile): Profile => ({
   }),
 });
 
-/** What the others hear of a commit. */
-export const announce = (commit: {
-  readonly events: readonly { readonly type: string; readonly data: object }[];
-}): Announcement[] =>
-  commit.events.flatMap((event): Announcement[] => {
-    const { type, data } = event as ProfileEvent;
-    return type === "profileSet"
-      ? [{ type: "matching.profileChanged", data: { userId: data.userId } }]
-      : [];
-  });
+/** What the others hear of it. */
+export const toldOf = ({ data: { userId } }: ProfileEvent): Announcement[] => [
+  { type: "matching.profileChanged", data: { userId } },
+];

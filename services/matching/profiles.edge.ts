@@ -66,9 +66,10 @@ export class Profiles {
     return (await this.find(userId))?.profile ?? null;
   }
 
-  /** What someone wants, null when he has no profile. */
-  async wish(userId: string): Promise<Wish | null> {
-    return (await this.find(userId))?.wish ?? null;
+  /** What someone wants who may be ranked; null without a profile, or when he refuses to be. */
+  async rankedWish(userId: string): Promise<Wish | null> {
+    const ready = await this.find(userId);
+    return ready === null || ready.profile.refusesAutomatic === true ? null : ready.wish;
   }
 
   private async find(userId: string): Promise<Ready | null> {

@@ -1,16 +1,30 @@
 /**
  * Score: how well a job suits a worker, from 0 to 100, as a sum of terms that can be read.
  *
- * Only what the two sides wrote themselves counts: no term knows a person's age, sex, looks,
- * home region or history. Points are whole hundredths, so that the terms sum to the score exactly.
+ * What the two sides wrote themselves counts, whether they have worked together, and how many wait
+ * already: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
+ * that the terms sum to the score exactly.
  */
 
 import { categories } from "../contracts/categories.ts";
 import type { Answer } from "../contracts/index.ts";
-import { dayMs, instant, seoulDate } from "../contracts/units.ts";
+import { travelMinutes } from "../contracts/travel.ts";
+import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../contracts/units.ts";
 import { kmOf, type Offer, type Wish } from "./offer.ts";
+import { type Term, type Weights, weights } from "./weights.ts";
 
 export type Reason = Answer<"matching.recommendations">["items"][number]["reasons"][number];
+
+/** What is known of the two beside what they wrote. */
+export type Beside = {
+  /** Shifts that he has worked for this employer. */
+  readonly worked: number;
+  /** Who has applied for it and waits. */
+  readonly waiting: number;
+  /** Asked by an employer: whether he has worked no shift yet. */
+  readonly isNew: boolean;
+};
+export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false };
 
 /** One offer before one wish, at one instant. */
 type Pair = {
@@ -18,27 +32,53 @@ type Pair = {
   readonly offer: Offer;
   readonly km: number;
   readonly atMs: number;
+  readonly beside: Beside;
 };
 
 const hundredths = 100;
-const most = { distance: 3500, wage: 2500, skills: 2000, category: 1000, time: 1000 };
-/** Won above the worker's minimum that earn half of the wage's points. */
-const wageHalfWon = 3000;
+/** Won for an hour from door to door that earn half of the wage's points, above the floor. */
+const wageHalfWon = 5000;
+/** Less than this share of the worker's minimum, for an hour from door to door, earns nothing. */
+const doorFloorShare = 0.6;
+const minutesPerHour = 60;
 const timeHalfDays = 7;
-const anyCategory = 500;
-const fieldCategory = 800;
-const noSkillAsked = 1000;
+const anyCategory = 0.5;
+const fieldCategory = 0.8;
+const noSkillAsked = 0.5;
 
 const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
 
-/** Nearer is more; none at the edge of the radius. */
-const distancePoints = ({ radiusKm }: Wish, km: number): number =>
-  Math.round(most.distance * Math.max(0, 1 - km / radiusKm));
+/** Nearer is more; none at the edge of the radius and beyond. */
+const distanceShape = ({ radiusKm }: Wish, km: number): number => Math.max(0, 1 - km / radiusKm);
+
+/** How long a shift is, and how much of it is paid. */
+export const timesOf = ({ startsMs, endsMs, job }: Offer) => {
+  const hours = (endsMs - startsMs) / hourMs;
+  const paidHours = Math.max(0, hours - (job.breakMinutes * minuteMs) / hourMs);
+  return { hours, paidShare: paidHours / hours };
+};
+
+/** The way there and back. */
+export const travelHours = (km: number): number => (2 * travelMinutes(km)) / minutesPerHour;
+
+/** Won for each hour from door to door: the pay of the shift over its time and the way there and back. */
+const doorWageWon = (offer: Offer, km: number): number => {
+  const { hours, paidShare } = timesOf(offer);
+  return (offer.hourlyWageWon * paidShare * hours) / (hours + travelHours(km));
+};
 
 /** Better paid is more, with less and less for each won. */
-export const wagePoints = ({ hourlyWageWonMin }: Wish, hourlyWageWon: number): number => {
-  const aboveWon = Math.max(0, hourlyWageWon - hourlyWageWonMin);
-  return Math.round((most.wage * aboveWon) / (aboveWon + wageHalfWon));
+const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
+  const aboveWon = Math.max(0, doorWon - doorFloorShare * hourlyWageWonMin);
+  return aboveWon / (aboveWon + wageHalfWon);
+};
+
+/** The least won for an hour from door to door that have so many hundredths. */
+export const wageForPoints = (wish: Wish, points: number, by: Weights = weights): number => {
+  const shape = (points - 1) / by.wage;
+  if (shape <= 0) return 0;
+  if (shape >= 1) return Number.POSITIVE_INFINITY;
+  return doorFloorShare * wish.hourlyWageWonMin + (shape * wageHalfWon) / (1 - shape);
 };
 
 const covered = ({ skills }: Wish, offer: Offer): number => {
@@ -48,36 +88,103 @@ const covered = ({ skills }: Wish, offer: Offer): number => {
 };
 
 /** The share of the asked skills that the worker has; half when none is asked. */
-const skillPoints = (wish: Wish, offer: Offer): number =>
-  offer.skills.length === 0
-    ? noSkillAsked
-    : Math.round((most.skills * covered(wish, offer)) / offer.skills.length);
+const skillShape = (wish: Wish, offer: Offer): number =>
+  offer.skills.length === 0 ? noSkillAsked : covered(wish, offer) / offer.skills.length;
 
-const categoryPoints = ({ wanted }: Wish, { categoryId }: Offer): number => {
+const categoryShape = ({ wanted }: Wish, { categoryId }: Pick<Offer, "categoryId">): number => {
   if (wanted.size === 0) return anyCategory;
-  return wanted.get(categoryId) === "chosen" ? most.category : fieldCategory;
+  return wanted.get(categoryId) === "chosen" ? 1 : fieldCategory;
 };
 
 /** Sooner is more. */
-const timePoints = ({ startsMs }: Offer, atMs: number): number => {
+const timeShape = ({ startsMs }: Offer, atMs: number): number => {
   const days = Math.max(0, (startsMs - atMs) / dayMs);
-  return Math.round((most.time * timeHalfDays) / (timeHalfDays + days));
+  return timeHalfDays / (timeHalfDays + days);
 };
 
-/** The score in hundredths of an offer that suits, by the haversine of its way. */
-export const hundredthsOf = (wish: Wish, offer: Offer, way: number, atMs: number): number =>
-  distancePoints(wish, kmOf(way)) +
-  wagePoints(wish, offer.hourlyWageWon) +
-  skillPoints(wish, offer) +
-  categoryPoints(wish, offer) +
-  timePoints(offer, atMs);
+/** The more often, the more. */
+const historyShape = ({ worked }: Beside): number => worked / (worked + 1);
 
-/** No offer that is at least that far has more hundredths beside those of its wage. */
-export const hundredthsMax = (wish: Wish, way: number): number =>
-  distancePoints(wish, kmOf(way)) +
-  (wish.skills.size === 0 ? noSkillAsked : most.skills) +
-  (wish.wanted.size === 0 ? anyCategory : most.category) +
-  most.time;
+/** The share of the free seats in all who could have one: where many wait, there is little chance. */
+const chanceShape = ({ job: { seats, seatsTaken } }: Offer, { waiting }: Beside): number => {
+  const free = Math.max(0, seats - seatsTaken);
+  return free === 0 ? 0 : free / (free + waiting);
+};
+
+/** How far each term is met, from 0 to 1. The terms are all that a score is made of. */
+export const shapes: { readonly [T in Term]: (pair: Pair) => number } = {
+  distance: ({ wish, km }) => distanceShape(wish, km),
+  wage: ({ wish, offer, km }) => wageShape(wish, doorWageWon(offer, km)),
+  skills: ({ wish, offer }) => skillShape(wish, offer),
+  category: ({ wish, offer }) => categoryShape(wish, offer),
+  time: ({ offer, atMs }) => timeShape(offer, atMs),
+  history: ({ beside }) => historyShape(beside),
+  chance: ({ offer, beside }) => chanceShape(offer, beside),
+  newcomer: ({ beside }) => (beside.isNew ? 1 : 0),
+};
+
+/** The most hundredths that a wage has, on whatever way. */
+export const wagePoints = (wish: Wish, hourlyWageWon: number, by: Weights = weights): number =>
+  Math.round(by.wage * wageShape(wish, hourlyWageWon));
+
+/** The hundredths of what the two wrote; those beside come on top. */
+export const writtenOf = (
+  wish: Wish,
+  offer: Offer,
+  way: number,
+  atMs: number,
+  by: Weights = weights,
+): number => {
+  const km = kmOf(way);
+  return (
+    Math.round(by.distance * distanceShape(wish, km)) +
+    Math.round(by.wage * wageShape(wish, doorWageWon(offer, km))) +
+    Math.round(by.skills * skillShape(wish, offer)) +
+    Math.round(by.category * categoryShape(wish, offer)) +
+    Math.round(by.time * timeShape(offer, atMs))
+  );
+};
+
+/** The hundredths of what is known beside. */
+export const besideOf = (offer: Offer, beside: Beside, by: Weights = weights): number =>
+  Math.round(by.history * historyShape(beside)) +
+  Math.round(by.chance * chanceShape(offer, beside)) +
+  (beside.isNew ? by.newcomer : 0);
+
+/** The score in hundredths of an offer that suits, by the haversine of its way. */
+export const hundredthsOf = (
+  wish: Wish,
+  offer: Offer,
+  way: number,
+  atMs: number,
+  beside: Beside = nothingBeside,
+  by: Weights = weights,
+): number => writtenOf(wish, offer, way, atMs, by) + besideOf(offer, beside, by);
+
+/** How much each side has of a match: what the worker wants, and what the employer does. */
+export const sidesOf = (pair: Pair, shows: number, by: Weights = weights) => {
+  const sum = (terms: readonly Term[]) =>
+    terms.reduce((all, term) => all + Math.round(by[term] * shapes[term](pair)), 0);
+  return {
+    forWorker: sum(["distance", "wage", "category", "time", "history"]),
+    forShift: sum(["skills", "history", "newcomer"]) + Math.round(by.skills * shows),
+  };
+};
+
+/** No offer that is at least that far has more hundredths for it. */
+export const distanceMax = (wish: Wish, way: number, by: Weights = weights): number =>
+  Math.round(by.distance * distanceShape(wish, kmOf(way)));
+
+/** No offer of a trade that asks for skills, or for none, has more beside distance, wage and history. */
+export const bucketMax = (
+  wish: Wish,
+  { categoryId, asksSkills }: { readonly categoryId: string; readonly asksSkills: boolean },
+  by: Weights = weights,
+): number => {
+  const skills = asksSkills ? Math.min(1, wish.skills.size) : noSkillAsked;
+  const category = categoryShape(wish, { categoryId });
+  return Math.round(by.skills * skills) + Math.round(by.category * category) + by.time + by.chance;
+};
 
 const daysAway = ({ offer, atMs }: Pair): number => {
   const [today, day] = [seoulDate(instant(atMs)), seoulDate(instant(offer.startsMs))];
@@ -87,6 +194,7 @@ const daysAway = ({ offer, atMs }: Pair): number => {
 const whenText = (pair: Pair): string => {
   const days = daysAway(pair);
   const when = days <= 0 ? "오늘" : days === 1 ? "내일" : `${days}일 뒤`;
+  if (pair.km > pair.wish.radiusKm) return `${when} 바로 시작해서 희망 거리 밖까지 찾았어요`;
   return pair.wish.free.length === 0
     ? `${when} 시작해요`
     : `가능하다고 한 시간 안이고 ${when} 시작해요`;
@@ -105,41 +213,30 @@ const categoryText = ({ wish, offer: { categoryId } }: Pair): string => {
     : `희망 분야의 직종이에요 (${name})`;
 };
 
-const wageText = ({ wish, offer }: Pair): string => {
-  const aboveWon = offer.hourlyWageWon - wish.hourlyWageWonMin;
-  return `희망 시급보다 ${aboveWon.toLocaleString("ko-KR")}원 높아요`;
+const wageText = ({ offer, km }: Pair): string => {
+  const won = Math.round(doorWageWon(offer, km) / 10) * 10;
+  return `오가는 시간까지 따지면 한 시간에 ${won.toLocaleString("ko-KR")}원이에요`;
 };
 
-type Factor = {
-  readonly factor: string;
-  readonly points: (pair: Pair) => number;
-  readonly text: (pair: Pair) => string;
-};
+const chanceText = ({ beside: { waiting } }: Pair): string =>
+  waiting === 0 ? "아직 지원한 사람이 없어요" : `지금 ${waiting}명이 지원했어요`;
 
-const factors: readonly Factor[] = [
-  {
-    factor: "distance",
-    points: ({ wish, km }) => distancePoints(wish, km),
-    text: ({ km }) => `희망 위치에서 ${km.toFixed(1)}km 거리예요`,
-  },
-  {
-    factor: "wage",
-    points: ({ wish, offer }) => wagePoints(wish, offer.hourlyWageWon),
-    text: wageText,
-  },
-  { factor: "skills", points: ({ wish, offer }) => skillPoints(wish, offer), text: skillText },
-  {
-    factor: "category",
-    points: ({ wish, offer }) => categoryPoints(wish, offer),
-    text: categoryText,
-  },
-  { factor: "time", points: ({ offer, atMs }) => timePoints(offer, atMs), text: whenText },
-];
+const texts: { readonly [T in Term]: (pair: Pair) => string } = {
+  distance: ({ km }) => `희망 위치에서 ${km.toFixed(1)}km 거리예요`,
+  wage: wageText,
+  skills: skillText,
+  category: categoryText,
+  time: whenText,
+  history: ({ beside: { worked } }) => `함께 일한 적이 ${worked}번 있어요`,
+  chance: chanceText,
+  newcomer: () => "원데이에서 첫 근무를 기다리고 있어요",
+};
+const terms = Object.keys(texts) as Term[];
 
 /** What an employer reads: nothing of where a worker lives or what he would work for. */
 const plainTexts: Readonly<Record<string, string>> = {
   distance: "일하는 곳과 희망 위치가 가까운 정도예요",
-  wage: "희망 시급을 넘는 정도예요",
+  wage: "오가는 시간까지 따진 시급이 좋은 정도예요",
   category: "희망 직종과 맞는 정도예요",
   time: "가능한 시간이고 곧 시작하는 정도예요",
 };
@@ -150,11 +247,11 @@ export const plainReasonsOf = (pair: Pair): Reason[] =>
 
 /** The terms that earned points, in words. Their points sum to the score. */
 export const reasonsOf = (pair: Pair): Reason[] =>
-  factors
-    .map(({ factor, points, text }) => ({
+  terms
+    .map((factor) => ({
       factor,
-      points: points(pair) / hundredths,
-      text: text(pair),
+      points: Math.round(weights[factor] * shapes[factor](pair)) / hundredths,
+      text: texts[factor](pair),
     }))
     .filter(({ points }) => points > 0);
 

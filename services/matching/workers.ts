@@ -5,13 +5,14 @@
  * employer asks.
  */
 import { type Offer, suits, type Wish } from "./offer.ts";
-import { hundredthsOf } from "./score.ts";
+import { type Beside, hundredthsOf, nothingBeside } from "./score.ts";
 
 export type Candidate = {
   readonly userId: string;
   readonly wish: Wish;
   readonly hundredths: number;
   readonly way: number;
+  readonly beside: Beside;
 };
 export type CandidatePage = {
   readonly nowMs: number;
@@ -21,6 +22,9 @@ export type CandidatePage = {
   readonly limit: number;
   /** Workers who are not shown. */
   readonly avoids: ReadonlySet<string>;
+  readonly allows?: (userId: string) => boolean;
+  /** What is known beside; nothing when absent. */
+  readonly besides?: (userId: string) => Beside;
 };
 
 const inOrder = (a: Candidate, b: Candidate): number =>
@@ -40,6 +44,11 @@ export class Workers {
     this.unread.delete(userId);
   }
 
+  /** Everyone who is known, and what he wants. */
+  all(): Iterable<[string, Wish]> {
+    return this.wishes;
+  }
+
   /** Reads what was noted; `read` answers null for whoever has no profile any more. */
   async catchUp(read: (userId: string) => Promise<Wish | null>): Promise<void> {
     for (const userId of [...this.unread]) {
@@ -51,16 +60,18 @@ export class Workers {
   }
 
   /** Whom an offer suits, best first, equal ones by their id. O(workers). */
-  best(offer: Offer, { nowMs, atMs, after, limit, avoids }: CandidatePage): Candidate[] {
+  best(offer: Offer, page: CandidatePage): Candidate[] {
+    const { nowMs, atMs, after, limit, avoids, allows, besides } = page;
     const found: Candidate[] = [];
     for (const [userId, wish] of this.wishes) {
       const way = avoids.has(userId) ? -1 : suits(wish, offer, nowMs);
-      if (way < 0) continue;
-      const hundredths = hundredthsOf(wish, offer, way, atMs);
+      if (way < 0 || allows?.(userId) === false) continue;
+      const beside = besides?.(userId) ?? nothingBeside;
+      const hundredths = hundredthsOf(wish, offer, way, atMs, beside);
       const isShown =
         after !== null &&
         (hundredths > after.hundredths || (hundredths === after.hundredths && userId <= after.id));
-      if (!isShown) found.push({ userId, wish, hundredths, way });
+      if (!isShown) found.push({ userId, wish, hundredths, way, beside });
     }
     return found.sort(inOrder).slice(0, limit);
   }

@@ -13,6 +13,8 @@ export const platformFee = "platform:fee";
 export const incomeTax = "platform:tax:income";
 export const localTax = "platform:tax:local";
 export const insurance = "platform:insurance";
+/** The employers' own share of it, apart from what was withheld from workers. */
+export const employerInsurance = "platform:insurance:employer";
 
 export const pocketOf = ({ role, userId }: Party, pocket: Pocket): string =>
   `${role}:${userId}:${pocket}`;
@@ -22,3 +24,7 @@ export const worker = (userId: string): Party => ({ role: "worker", userId });
 
 export const isOutside = (account: string): boolean => account.startsWith("ext:");
 export const isHeld = (account: string): boolean => account.endsWith(":held");
+export const isInTransit = (account: string): boolean => account.endsWith(":transit");
+/** Accounts of one kind by one name, `worker:available`; those that are nobody's have their own. */
+export const classOf = (account: string): string =>
+  account.replace(/^(worker|employer):.*:(\w+)$/, "$1:$2");

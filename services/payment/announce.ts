@@ -12,12 +12,18 @@ const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) 
 });
 
 const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
-  const { heldWon, returnedWon, quote, kind } = entry;
+  const { heldWon, returnedWon, workedOn, quote, kind } = entry;
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const settled: Announcement = {
     type: "payment.settled",
-    data: { ...parties, heldWon, returnedWon, ...quote },
+    data: {
+      ...parties,
+      heldWon,
+      returnedWon,
+      ...(workedOn === undefined ? {} : { workedOn }),
+      ...quote,
+    },
   };
   // An allowance is paid for work that was not done.
   if (kind === "leave") return [settled];
@@ -51,6 +57,17 @@ const toldOf = (entry: Entry): Announcement[] => {
       } as const;
       return [{ type: names[entry.kind], data: { withdrawalId, userId, amountWon } }];
     }
+    case "refund":
+    case "refundPaid":
+    case "refundFailed": {
+      const { refundId, chargeId, employerId, amountWon } = entry;
+      const names = {
+        refund: "payment.refundRequested",
+        refundPaid: "payment.refunded",
+        refundFailed: "payment.refundFailed",
+      } as const;
+      return [{ type: names[entry.kind], data: { refundId, chargeId, employerId, amountWon } }];
+    }
   }
 };
 
@@ -68,6 +85,10 @@ const aboutOf = (entry: Entry): string => {
     case "payoutPaid":
     case "payoutFailed":
       return entry.withdrawalId;
+    case "refund":
+    case "refundPaid":
+    case "refundFailed":
+      return entry.refundId;
   }
 };
 

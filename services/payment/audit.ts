@@ -1,24 +1,36 @@
 /**
  * Audit: walks the ledger again from its first entry and trusts none of the rules that wrote it.
  *
- * It checks each entry's legs, each account after each entry, that every resolution has its open
- * hold, and at the end that what employers have held is what their open holds say.
+ * It checks that each entry's legs sum to 0 and are what the entry says, each account after each
+ * entry, that every end has its open beginning, of the same amount and people, that no more of a charge went back than it was; and at the end that what is held and what is in
+ * transit is what is open.
  */
-import { isHeld, isOutside } from "./accounts.ts";
-import { membersOf, valueAt } from "./buckets.ts";
+import type { Commit } from "../../mixins/log/commit.ts";
+import { isHeld, isInTransit, isOutside, pocketOf } from "./accounts.ts";
+import { type Buckets, membersOf, noBuckets, valueAt, withValue } from "./buckets.ts";
 import {
   type Entry,
-  type EntryOf,
+  type EntryKind,
   entryIdOf,
   holdEntryId,
   legsFault,
   type Posted,
+  payoutEntryId,
+  refundEntryId,
 } from "./entry.ts";
 import { balanceOf, empty, evolve, type Ledger } from "./ledger.ts";
+import { areLegsOf, splitFault } from "./legs.ts";
+
+/** What has begun and not ended: how much of it is open, and whose it is. */
+type Begun = { readonly won: number; readonly of: string };
 
 export type Audit = {
   readonly ledger: Ledger;
   readonly entries: number;
+  /** The number of the last entry in its stream. */
+  readonly ver: number;
+  /** By the id of the entry that began it; of a charge, what of it could go back. */
+  readonly begun: Buckets<Begun>;
   /** What was found wrong, at most `findingsMax`. */
   readonly findings: readonly string[];
   /** Accounts that were below 0 after any entry. */
@@ -30,61 +42,177 @@ const findingsMax = 100;
 export const emptyAudit: Audit = {
   ledger: empty,
   entries: 0,
+  ver: 0,
+  begun: noBuckets,
   findings: [],
   negativeAccounts: new Set(),
 };
 
-const isAboutHold = (entry: Entry): entry is EntryOf<"hold" | "release" | "settle" | "leave"> =>
-  ["hold", "release", "settle", "leave"].includes(entry.kind);
+/** The audit with more that was found. */
+export const withFindings = (audit: Audit, found: readonly string[]): Audit =>
+  found.length === 0
+    ? audit
+    : { ...audit, findings: [...audit.findings, ...found].slice(0, findingsMax) };
 
-const holdFault = ({ holds }: Ledger, entry: Entry): string | null => {
-  if (!isAboutHold(entry)) return null;
-  const open = valueAt(holds, holdEntryId(entry));
-  if (entry.kind === "hold") return open === undefined ? null : "held twice";
-  if (open === undefined) return "resolves no open hold";
-  return open.heldWon === entry.heldWon ? null : "resolves another amount than was held";
+/** What an entry begins or ends: the id of its beginning, how much, and whose. */
+const matterOf = (entry: Entry): { id: string; isEnd: boolean } & Begun => {
+  switch (entry.kind) {
+    case "charge":
+      return { id: entryIdOf(entry), isEnd: false, won: entry.amountWon, of: entry.employerId };
+    case "hold":
+    case "release":
+    case "settle":
+    case "leave": {
+      const of = [entry.employerId, entry.workerId, entry.jobId].join("/");
+      return { id: holdEntryId(entry), isEnd: entry.kind !== "hold", won: entry.heldWon, of };
+    }
+    case "payout":
+    case "payoutPaid":
+    case "payoutFailed": {
+      const [id, of] = [payoutEntryId(entry.withdrawalId), pocketOf(entry, "transit")];
+      return { id, isEnd: entry.kind !== "payout", won: entry.amountWon, of };
+    }
+    case "refund":
+    case "refundPaid":
+    case "refundFailed": {
+      const of = pocketOf({ role: "employer", userId: entry.employerId }, "transit");
+      const id = refundEntryId(entry.refundId);
+      return { id, isEnd: entry.kind !== "refund", won: entry.amountWon, of };
+    }
+  }
+};
+
+type Turn = { readonly begun: Buckets<Begun>; readonly fault: string | null };
+
+/** A beginning comes once, and an end once after it, of the same amount and of the same people. */
+const turnOf = (begun: Buckets<Begun>, entry: Entry): Turn => {
+  const { id, isEnd, won, of } = matterOf(entry);
+  const before = valueAt(begun, id);
+  const after = withValue(begun, id, isEnd ? undefined : { won, of });
+  if (!isEnd) return { begun: after, fault: before === undefined ? null : "begun twice" };
+  if (before === undefined) return { begun, fault: "ends what has not begun" };
+  const isSame = before.won === won && before.of === of;
+  return { begun: after, fault: isSame ? null : "ends another than was begun" };
+};
+
+/** What goes back of a charge, or, refused, is in the wallet again. */
+const refundTurn = (begun: Buckets<Begun>, entry: Entry): Turn => {
+  if (entry.kind !== "refund" && entry.kind !== "refundFailed") return { begun, fault: null };
+  const { chargeId, employerId, amountWon, chargedWon } = entry;
+  const id = entryIdOf({ kind: "charge", chargeId, employerId, amountWon });
+  const charge = valueAt(begun, id);
+  if (charge === undefined || charge.of !== employerId) {
+    return { begun, fault: "goes back of no charge of his" };
+  }
+  const won = entry.kind === "refund" ? charge.won - amountWon : charge.won + amountWon;
+  const isWithin = won >= 0 && won <= chargedWon;
+  const fault = isWithin ? null : "more goes back of a charge than it was";
+  return { begun: withValue(begun, id, { ...charge, won }), fault };
+};
+
+const kinds: Readonly<Record<EntryKind, true>> = {
+  charge: true,
+  hold: true,
+  release: true,
+  settle: true,
+  leave: true,
+  payout: true,
+  payoutPaid: true,
+  payoutFailed: true,
+  refund: true,
+  refundPaid: true,
+  refundFailed: true,
 };
 
 /** The audit after one more entry. */
 export const auditEntry = (audit: Audit, posted: Posted): Audit => {
   const { data } = posted;
+  if (!Object.hasOwn(kinds, data.kind)) throw new TypeError(`no kind of entry: ${data.kind}`);
   const ledger = evolve(audit.ledger, posted);
-  const faults = [legsFault(data.legs), holdFault(audit.ledger, data)];
-  if (data.entryId !== entryIdOf(data)) faults.push("has another id than its content");
+  const turn = turnOf(audit.begun, data);
+  const back = refundTurn(turn.begun, data);
+  const isSplit = data.kind === "settle" || data.kind === "leave";
+  const faults = [
+    legsFault(data.legs),
+    areLegsOf(data, data.legs) ? null : "its legs are not what it says",
+    isSplit ? splitFault(data.heldWon, data.returnedWon, data.quote) : null,
+    data.entryId === entryIdOf(data) ? null : "has another id than its content",
+    turn.fault,
+    back.fault,
+  ];
   const found = faults.flatMap((fault) => (fault === null ? [] : [`${data.entryId}: ${fault}`]));
   const below = data.legs
     .map(({ account }) => account)
     .filter((account) => !isOutside(account) && balanceOf(ledger, account) < 0);
-  return {
-    ledger,
-    entries: audit.entries + 1,
-    findings:
-      found.length === 0 ? audit.findings : [...audit.findings, ...found].slice(0, findingsMax),
-    negativeAccounts:
-      below.length === 0 ? audit.negativeAccounts : new Set([...audit.negativeAccounts, ...below]),
-  };
+  const { negativeAccounts } = audit;
+  return withFindings(
+    {
+      ...audit,
+      ledger,
+      entries: audit.entries + 1,
+      begun: back.begun,
+      negativeAccounts:
+        below.length === 0 ? negativeAccounts : new Set([...negativeAccounts, ...below]),
+    },
+    found,
+  );
 };
 
-/** Employers whose held money is not what their open holds say. O(accounts). */
-const heldDifferences = ({ balances, holds }: Ledger): string[] => {
-  const left = new Map<string, number>(membersOf(balances).filter(([account]) => isHeld(account)));
-  for (const [, { employerId, heldWon }] of membersOf(holds)) {
-    const account = `employer:${employerId}:held`;
-    left.set(account, (left.get(account) ?? 0) - heldWon);
+/** The audit after one more commit of the log; those of other streams leave it as it is. */
+export const auditCommit = (
+  audit: Audit,
+  { stream, ver, cid, events, _id }: Pick<Commit, "_id" | "stream" | "ver" | "cid" | "events">,
+): Audit => {
+  if (stream !== "ledger") return audit;
+  const [posted] = events as unknown as readonly Posted[];
+  try {
+    if (posted === undefined || events.length !== 1) throw new TypeError("not one entry");
+    const found = [
+      ver === audit.ver + 1 ? null : `${cid}: is not entry ${audit.ver + 1}`,
+      posted.data.entryId === cid ? null : `${cid}: its command is another's`,
+    ];
+    return withFindings(
+      { ...auditEntry(audit, posted), ver },
+      found.filter((each) => each !== null),
+    );
+  } catch (error) {
+    // Whatever was made of it, it is not what a rule posts.
+    const { message } = error as Error;
+    return withFindings({ ...audit, ver }, [`${_id}: no entry can be read: ${message}`]);
   }
-  return [...left].filter(([, won]) => won !== 0).map(([account]) => account);
 };
 
-/** What the audit says of the whole ledger. `sumWon` is 0 when no won came from nowhere. */
-export const verdictOf = ({ ledger, entries, findings, negativeAccounts }: Audit) => {
-  const sumWon = membersOf(ledger.balances).reduce((sum, [, won]) => sum + won, 0);
-  const differing = heldDifferences(ledger).map((account) => `${account} is not its open holds`);
-  const all = [...findings, ...differing];
+const textOf = (account: string): string =>
+  `${account} is not ${isHeld(account) ? "its open holds" : "what is on its way"}`;
+
+/** Accounts of what is held or on its way that have something else than is open. */
+const differences = (members: readonly [string, number][], { begun }: Audit): string[] => {
+  const left = new Map(members.filter(([account]) => isHeld(account) || isInTransit(account)));
+  for (const [id, { won, of }] of membersOf(begun)) {
+    if (id.startsWith("charge:")) continue;
+    const account = id.startsWith("hold:") ? `employer:${of.split("/", 1)[0]}:held` : of;
+    left.set(account, (left.get(account) ?? 0) - won);
+  }
+  return [...left].filter(([, won]) => won !== 0).map(([account]) => textOf(account));
+};
+
+/** What the audit says of the whole ledger, O(accounts + what is open). `sumWon` is 0 when no won came from nowhere. */
+export const verdictOf = (audit: Audit) => {
+  const { ledger, entries, findings, negativeAccounts } = audit;
+  const members: [string, number][] = membersOf(ledger.balances);
+  const sumWon = members.reduce((sum, [, won]) => sum + won, 0);
+  const below = [...negativeAccounts].sort();
+  const all = [
+    ...findings,
+    ...below.map((account) => `${account} was below 0`),
+    ...(sumWon === 0 ? [] : [`all accounts sum to ${sumWon} won`]),
+    ...differences(members, audit),
+  ];
   return {
-    ok: all.length === 0 && negativeAccounts.size === 0 && sumWon === 0,
+    ok: all.length === 0,
     entries,
     sumWon,
-    negativeAccounts: [...negativeAccounts].sort(),
+    negativeAccounts: below,
     openHolds: ledger.holds.size,
     findings: all,
   };

@@ -5,7 +5,7 @@
  * the legs sum to 0. An entry's id is made of what it is about, and is the id of its commit's
  * command: what may happen once has one id. Settling and releasing a hold share theirs.
  */
-import type { Won } from "../contracts/units.ts";
+import type { SeoulDate, Won } from "../contracts/units.ts";
 import type { Role } from "./accounts.ts";
 import type { Quote, QuoteInput } from "./wage.ts";
 
@@ -47,10 +47,22 @@ export type PayoutFacts = {
   readonly amountWon: Won;
 };
 
+/** Money of a charge that goes back where it came from. */
+export type RefundFacts = {
+  readonly refundId: string;
+  readonly chargeId: string;
+  readonly employerId: string;
+  readonly amountWon: Won;
+  /** What the whole charge was: no more than this goes back in all. */
+  readonly chargedWon: Won;
+};
+
 /** A hold that pays a worker: what of it, and what goes back. */
 type Settled = HoldParties & {
   readonly heldWon: Won;
   readonly returnedWon: Won;
+  /** The Seoul date on which the shift began; absent in entries from before it was noted. */
+  readonly workedOn?: SeoulDate;
   readonly quote: Quote;
 };
 
@@ -63,7 +75,11 @@ export type Entry =
   | ({ readonly kind: "leave" } & Settled)
   | ({ readonly kind: "payout" } & PayoutFacts)
   | ({ readonly kind: "payoutPaid" } & PayoutFacts)
-  | ({ readonly kind: "payoutFailed" } & PayoutFacts);
+  | ({ readonly kind: "payoutFailed" } & PayoutFacts)
+  /** `reasonId`: under which its words lie, which are not in the ledger. */
+  | ({ readonly kind: "refund"; readonly reasonId: string } & RefundFacts)
+  | ({ readonly kind: "refundPaid" } & RefundFacts)
+  | ({ readonly kind: "refundFailed" } & RefundFacts);
 
 export type EntryKind = Entry["kind"];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { readonly kind: K }>;
@@ -83,6 +99,8 @@ export const resolveEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `resolve:${applicationId}/${attempt}`;
 export const payoutEntryId = (withdrawalId: string): string => `payout:${withdrawalId}`;
 export const payoutEndEntryId = (withdrawalId: string): string => `payout-resolve:${withdrawalId}`;
+export const refundEntryId = (refundId: string): string => `refund:${refundId}`;
+export const refundEndEntryId = (refundId: string): string => `refund-resolve:${refundId}`;
 
 /** The id of an entry, and of the command that posts it. */
 export const entryIdOf = (entry: Entry): string => {
@@ -100,6 +118,11 @@ export const entryIdOf = (entry: Entry): string => {
     case "payoutPaid":
     case "payoutFailed":
       return payoutEndEntryId(entry.withdrawalId);
+    case "refund":
+      return refundEntryId(entry.refundId);
+    case "refundPaid":
+    case "refundFailed":
+      return refundEndEntryId(entry.refundId);
   }
 };
 

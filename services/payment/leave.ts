@@ -5,7 +5,7 @@
  */
 import { leaveAllowance, ruleAt } from "../contracts/law.ts";
 import { seoulDate, won } from "../contracts/units.ts";
-import { withheld } from "./tax.ts";
+import { employerInsuranceWon, withheld } from "./tax.ts";
 import { deductionLines, line, type Quote, type QuoteInput, quote, raisedWon } from "./wage.ts";
 
 /** What is paid in place of a shift. Refuses what `quote` refuses. */
@@ -13,10 +13,11 @@ export const leaveQuote = (input: QuoteInput): Quote => {
   const date = seoulDate(input.startsAt);
   const { percent } = ruleAt(leaveAllowance, date).value;
   const grossWon = won(raisedWon(quote(input).grossWon * percent, 100));
-  const held = withheld([grossWon], date);
+  const held = withheld([grossWon], date, input.earlierToday);
+  const ownShareWon = employerInsuranceWon(grossWon, date);
   const lines = [
     line("LEAVE_ALLOWANCE", `휴업수당 (예정 임금의 ${percent}%)`, grossWon),
-    ...deductionLines(held),
+    ...deductionLines(held, input.earlierToday !== undefined),
   ].filter((each) => each.won !== 0);
   return {
     minutes: 0,
@@ -25,6 +26,7 @@ export const leaveQuote = (input: QuoteInput): Quote => {
     ...held,
     netWon: won(lines.reduce((sum, each) => sum + each.won, 0)),
     employerFeeWon: won(0),
-    employerTotalWon: grossWon,
+    employerInsuranceWon: ownShareWon,
+    employerTotalWon: won(grossWon + ownShareWon),
   };
 };

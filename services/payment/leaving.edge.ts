@@ -6,8 +6,8 @@ import { accountBookYears, type LawTable, ruleAt, workPaperYears } from "../cont
 import { obligationsMax } from "../contracts/personal.ts";
 import { type Instant, now, seoulDate, yearsLater } from "../contracts/units.ts";
 import { pocketOf, type Role } from "./accounts.ts";
-import { openCharges } from "./charges.projection.ts";
 import { balanceOf } from "./ledger.ts";
+import { openErrands } from "./open.projection.ts";
 import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
 import { settlements } from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
@@ -27,7 +27,10 @@ export const openAtPayment = async (service: Service, userId: string): Promise<R
     return [{ code: "WALLET_NOT_EMPTY", availableWon, heldWon, transitWon }];
   });
   const found = { limit: obligationsMax };
-  const charges = await viewOf(service, openCharges).find({ employerId: userId }, found);
+  const charges = await viewOf(service, openErrands).find(
+    { kind: "charge", partyId: userId },
+    found,
+  );
   const open = charges.map(({ _id: chargeId }): Reason => ({ code: "CHARGE_OPEN", chargeId }));
   return [...wallets, ...open];
 };

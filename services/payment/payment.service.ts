@@ -1,7 +1,7 @@
 /**
  * Payment: the wallets of the market as one ledger, and the money that goes in and out of it.
  *
- * Owns the streams `ledger`, `charge:<id>` and `withdrawal:<id>`. The rules are in ./ledger.ts,
+ * Owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>` and `refund:<id>`. The rules are in ./ledger.ts,
  * ./wage.ts and ./charge.ts: this file and what it spreads only carry them over the broker.
  */
 import type { ServiceSchema } from "moleculer";
@@ -14,13 +14,19 @@ import { tuningOf } from "../../mixins/tuning.ts";
 import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
-import { openCharges } from "./charges.projection.ts";
+import type { ProviderOf } from "./errand.edge.ts";
+import { filingActions } from "./filing.actions.ts";
 import { holdActions } from "./hold.actions.ts";
+import { janitor } from "./janitor.edge.ts";
 import { keptByPayment, openAtPayment } from "./leaving.edge.ts";
+import { openErrands } from "./open.projection.ts";
 import { payoutActions, payoutReactor } from "./payout.edge.ts";
 import { heldByPayment } from "./personal.edge.ts";
+import { providerActions } from "./provider.actions.ts";
 import type { Provider } from "./provider.ts";
-import { sandbox } from "./sandbox.edge.ts";
+import { providerOfSettings } from "./providers.edge.ts";
+import { forgetReasons } from "./reasons.edge.ts";
+import { refundActions, refundReactor } from "./refund.edge.ts";
 import { settlements } from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
 import { atFee, quoteInputOf } from "./terms.ts";
@@ -28,31 +34,37 @@ import { quote } from "./wage.ts";
 import { walletActions } from "./wallet.actions.ts";
 
 /** The payment service over a provider of cards and bank transfers. */
-export const payment = (provider: Provider): ServiceSchema =>
-  service<"payment", LogMethods>({
+export const payment = (given: Provider | ProviderOf): ServiceSchema => {
+  const providerOf = typeof given === "function" ? given : () => given;
+  return service<"payment", LogMethods>({
     name: "payment",
     mixins: [
       log({ announce }),
       letters(),
       personal({
         held: heldByPayment,
-        erases: {},
-        holdsIds: [],
+        erases: { reasons: forgetReasons },
+        holdsIds: ["sandbox"],
         reasons: openAtPayment,
         kept: keptByPayment,
         gate: accountGate,
       }),
-      projection(openCharges),
+      projection(openErrands),
       projection(statement),
       projection(settlements),
-      chargeReactor(provider),
-      payoutReactor(provider),
+      chargeReactor(providerOf),
+      payoutReactor(providerOf),
+      refundReactor(providerOf),
+      janitor(providerOf),
     ],
 
     actions: {
       ...walletActions,
-      ...chargeActions,
+      ...chargeActions(providerOf),
       ...payoutActions,
+      ...refundActions,
+      ...providerActions(providerOf),
+      ...filingActions,
       ...holdActions,
 
       quote(ctx) {
@@ -60,5 +72,6 @@ export const payment = (provider: Provider): ServiceSchema =>
       },
     },
   });
+};
 
-export default payment(sandbox());
+export default payment(providerOfSettings());

@@ -2,10 +2,11 @@
 import type { Service } from "moleculer";
 import { heldLimit } from "../../mixins/personal.mixin.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
+import { reasonsAbout } from "./reasons.edge.ts";
 import { settlementOf, settlements } from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
 
-/** What moved his wallet, and each payslip that he is a party of. */
+/** What moved his wallet, each payslip that he is a party of, and why money was sent back to him. */
 export const heldByPayment = async (service: Service, userId: string) => {
   const found = { limit: heldLimit };
   const lines = await viewOf(service, statement).find({ partyId: userId }, found);
@@ -17,5 +18,6 @@ export const heldByPayment = async (service: Service, userId: string) => {
   return {
     walletEntries: lines.map(({ _id: _, partyId: __, ...line }) => line),
     settlements: slips.map(settlementOf),
+    refundReasons: (await reasonsAbout(service, userId, heldLimit)).map((text) => ({ text })),
   };
 };

@@ -22,6 +22,14 @@ export const charges: Decider<Charge, ChargeEvent> = {
   evolve: ofCharge,
 };
 
+/** Only for what went out and of which nobody knows what came of it: why not, null while it is. */
+export type Unknown = { readonly type: "unknown"; readonly data: { readonly detail: string } };
+export const unknownsOf = (stream: "withdrawal" | "refund"): Decider<string | null, Unknown> => ({
+  stream,
+  empty: null,
+  evolve: (_, { data }) => data.detail,
+});
+
 /** The command of an entry: its id says what it is about, its input is what must not differ. */
 export const entryCommand = (
   ctx: Context<object, Meta, Locals>,

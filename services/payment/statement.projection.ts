@@ -56,6 +56,18 @@ const linesOf = (message: Message): Line[] => {
       const { userId: partyId, amountWon: availableWon } = message.data;
       return [{ partyId, kind: "withdrawalFailed", availableWon, transitWon: -availableWon }];
     }
+    case "payment.refundRequested": {
+      const { employerId: partyId, amountWon: transitWon } = message.data;
+      return [{ partyId, kind: "refund", availableWon: -transitWon, transitWon }];
+    }
+    case "payment.refunded": {
+      const { employerId: partyId, amountWon } = message.data;
+      return [{ partyId, kind: "refundPaid", transitWon: -amountWon }];
+    }
+    case "payment.refundFailed": {
+      const { employerId: partyId, amountWon: availableWon } = message.data;
+      return [{ partyId, kind: "refundFailed", availableWon, transitWon: -availableWon }];
+    }
     default:
       return [];
   }
@@ -75,6 +87,9 @@ export const statement: Projector<StatementLine> = {
     "payment.withdrawalRequested",
     "payment.withdrawn",
     "payment.withdrawalFailed",
+    "payment.refundRequested",
+    "payment.refunded",
+    "payment.refundFailed",
   ],
   ids: (message) => linesOf(message).map((line) => idOf(message, line)),
   next: (doc, message, id) => {

@@ -2,10 +2,17 @@
  * Tax: what is withheld from a day-worker's payment, and nothing else may be (근로기준법 제43조).
  *
  * The tax deduction belongs to each day, the small-amount rule to the payment: days paid together
- * may owe a tax that none of them owes when paid alone.
+ * may owe a tax that none of them owes when paid alone. Who is paid twice for a day owes one tax.
  */
-import { dayWorkerTax, employmentInsurance, localTax, ruleAt } from "../contracts/law.ts";
+import {
+  dayWorkerTax,
+  employerInsurance,
+  employmentInsurance,
+  localTax,
+  ruleAt,
+} from "../contracts/law.ts";
 import { type SeoulDate, type Won, won } from "../contracts/units.ts";
+import type { DayPay } from "./day-pay.ts";
 
 export type Withheld = { incomeTaxWon: Won; localTaxWon: Won; employmentInsuranceWon: Won };
 
@@ -29,15 +36,37 @@ export const incomeTaxWon = (dayGrossWon: readonly number[], date: SeoulDate): W
   return perMille < rule.smallAmountWon * 1_000 ? won(0) : cutWon(perMille, 1_000, rule.stepWon);
 };
 
-/** All that is withheld from one payment of the days' gross pay, by the rules of `date`. */
-export const withheld = (dayGrossWon: readonly number[], date: SeoulDate): Withheld => {
+/** What the employer owes to the insurance for a payment, beside what is withheld from it. */
+export const employerInsuranceWon = (grossWon: number, date: SeoulDate): Won => {
+  const { perTenThousand, stepWon } = ruleAt(employerInsurance, date).value;
+  return cutWon(grossWon * perTenThousand, 10_000, stepWon);
+};
+
+const nothing: DayPay = { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
+
+/**
+ * All that is withheld from one payment of the days' gross pay, by the rules of `date`. `earlier`
+ * is what was paid for the first of the days before: the taxes are of both together, less what was
+ * withheld then, and never more than there is to pay. Insurance is of each payment by itself.
+ */
+export const withheld = (
+  dayGrossWon: readonly number[],
+  date: SeoulDate,
+  earlier: DayPay = nothing,
+): Withheld => {
   const grossWon = dayGrossWon.reduce((sum, gross) => sum + gross, 0);
-  const income = incomeTaxWon(dayGrossWon, date);
-  const local = ruleAt(localTax, date).value;
-  const insurance = ruleAt(employmentInsurance, date).value;
+  const [first = 0, ...rest] = dayGrossWon;
+  const income = incomeTaxWon([first + earlier.grossWon, ...rest], date);
+  const { percent, stepWon } = ruleAt(localTax, date).value;
+  const local = cutWon(income * percent, 100, stepWon);
+  const rule = ruleAt(employmentInsurance, date).value;
+  const insurance = cutWon(grossWon * rule.workerPerMille, 1_000, rule.stepWon);
+  // The first thousand won of tax may be more than a short second shift pays.
+  const within = (due: number, room: number): Won => won(Math.max(0, Math.min(due, room)));
+  const ownIncome = within(income - earlier.incomeTaxWon, grossWon - insurance);
   return {
-    incomeTaxWon: income,
-    localTaxWon: cutWon(income * local.percent, 100, local.stepWon),
-    employmentInsuranceWon: cutWon(grossWon * insurance.workerPerMille, 1_000, insurance.stepWon),
+    incomeTaxWon: ownIncome,
+    localTaxWon: within(local - earlier.localTaxWon, grossWon - insurance - ownIncome),
+    employmentInsuranceWon: insurance,
   };
 };

@@ -2,8 +2,8 @@
  * Wage: the quote, the one computation of what a shift pays, costs and leaves to the worker.
  *
  * The hold at accept, the payslip and the public quote all come from here, so they agree to the
- * won. The worker's pay bears tax and insurance only; the platform's fee stands on top of it and
- * is the employer's (근로기준법 제43조). Whether a shift is holiday work (제56조 제2항) is decided by
+ * won. The worker's pay bears tax and insurance only; the platform's fee and the employer's own
+ * share of the insurance stand on top of it and are the employer's (근로기준법 제43조). Whether a shift is holiday work (제56조 제2항) is decided by
  * the day on which it starts. Whether a worker may work at all, as one under 18 at night (제70조),
  * is not decided here.
  */
@@ -20,8 +20,9 @@ import {
 } from "../contracts/law.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { hourMs, minuteMs, type SeoulDate, seoulDate, type Won, won } from "../contracts/units.ts";
+import type { DayPay } from "./day-pay.ts";
 import { type PaidTime, paidTime, type Shift } from "./shift.ts";
-import { cutWon, type Withheld, withheld } from "./tax.ts";
+import { cutWon, employerInsuranceWon, type Withheld, withheld } from "./tax.ts";
 
 export type QuoteInput = Shift & {
   hourlyWageWon: number;
@@ -33,6 +34,8 @@ export type QuoteInput = Shift & {
   weekHours?: number;
   /** The platform's fee in whole percent of the pay; by the table of the law's date when absent. */
   feePercent?: number;
+  /** What was paid for the same day before, by the same employer: one tax is due of both. */
+  earlierToday?: DayPay;
   /** A Seoul date. Changes no amount today. */
   birthDate?: string;
 };
@@ -63,6 +66,8 @@ export type Quote = {
   employmentInsuranceWon: Won;
   netWon: Won;
   employerFeeWon: Won;
+  /** The employer's own share of employment insurance. */
+  employerInsuranceWon: Won;
   employerTotalWon: Won;
 };
 
@@ -183,8 +188,12 @@ const weeklyHolidayLine = (input: QuoteInput, date: SeoulDate): QuoteLine => {
 };
 
 /** What is withheld from a payment, line by line. */
-export const deductionLines = (held: Withheld): QuoteLine[] => [
-  line("INCOME_TAX", "소득세 (일용근로)", -held.incomeTaxWon),
+export const deductionLines = (held: Withheld, isSecond: boolean): QuoteLine[] => [
+  line(
+    "INCOME_TAX",
+    `소득세 (일용근로${isSecond ? ", 같은 날 지급분과 합산" : ""})`,
+    -held.incomeTaxWon,
+  ),
   line("LOCAL_TAX", "지방소득세", -held.localTaxWon),
   line("EMPLOYMENT_INSURANCE", "고용보험", -held.employmentInsuranceWon),
 ];
@@ -213,14 +222,16 @@ export const quote = (input: QuoteInput): Quote => {
   const holiday = weeklyHolidayLine(input, date);
   const dayGrossWon = Array.from({ length: days }, () => sumWon(oneDay));
   dayGrossWon.push((dayGrossWon.pop() ?? 0) + holiday.won);
-  const held = withheld(dayGrossWon, date);
+  const held = withheld(dayGrossWon, date, input.earlierToday);
   const pay = oneDay.map(({ code, text, won }) =>
     line(code, days > 1 ? `${text} × ${days}일` : text, won * days),
   );
   const grossWon = won(sumWon(pay) + holiday.won);
-  const lines = [...pay, holiday, ...deductionLines(held)].filter(({ won }) => won !== 0);
+  const deductions = deductionLines(held, input.earlierToday !== undefined);
+  const lines = [...pay, holiday, ...deductions].filter(({ won }) => won !== 0);
   const feePercent = input.feePercent ?? ruleAt(platformFeePercent, date).value;
   const employerFeeWon = cutWon(grossWon * feePercent, 100);
+  const ownShareWon = employerInsuranceWon(grossWon, date);
   return {
     minutes: time.minutes,
     lines,
@@ -228,6 +239,7 @@ export const quote = (input: QuoteInput): Quote => {
     ...held,
     netWon: won(sumWon(lines)),
     employerFeeWon,
-    employerTotalWon: won(grossWon + employerFeeWon),
+    employerInsuranceWon: ownShareWon,
+    employerTotalWon: won(grossWon + employerFeeWon + ownShareWon),
   };
 };

@@ -7,8 +7,7 @@ import type { Caller, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { pocketOf, type Role } from "./accounts.ts";
-import { type Audit, auditEntry, emptyAudit, verdictOf } from "./audit.ts";
-import type { Posted } from "./entry.ts";
+import { type Audit, auditCommit, emptyAudit, verdictOf } from "./audit.ts";
 import { balanceOf } from "./ledger.ts";
 import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
 import { settlementOf, settlements } from "./settlement.projection.ts";
@@ -35,10 +34,7 @@ const audit = async (log: Log): Promise<Audit> => {
   let audited = emptyAudit;
   for (let after = 0; ; after += pageCommits) {
     const commits = await log.read(after, pageCommits);
-    for (const { stream, events } of commits) {
-      if (stream !== ledger.stream) continue;
-      audited = (events as unknown as readonly Posted[]).reduce(auditEntry, audited);
-    }
+    audited = commits.reduce(auditCommit, audited);
     if (commits.length < pageCommits) return audited;
   }
 };

@@ -3,9 +3,16 @@ import { answered, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import type { Ctx, Handlers, Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, instant, newId, now, seoulDate } from "../contracts/units.ts";
+import {
+  type Instant,
+  instant,
+  newId,
+  now,
+  type SeoulDate,
+  seoulDate,
+} from "../contracts/units.ts";
 import { accesses, suspensionAt } from "./access.ts";
-import { checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
+import { ageYears, checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
 import { challengeOwn } from "./address.edge.ts";
 import { mayMeet } from "./blocks.actions.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
@@ -146,10 +153,11 @@ export const accountActions: Group = {
     const isLocated = await hasLocationConsent(this, person);
     const known = { suspension: suspensionAt(access, at), hasLocationConsent: isLocated };
     const facts = factsOf(person, known, at);
-    const { withId } = ctx.params;
-    return withId === undefined
-      ? facts
-      : { ...facts, mayMeet: await mayMeet(this, person._id, withId) };
+    const { withId, onDate } = ctx.params;
+    const then =
+      onDate === undefined ? {} : { ageYearsThen: ageYears(person.birthDate, onDate as SeoulDate) };
+    const met = withId === undefined ? {} : { mayMeet: await mayMeet(this, person._id, withId) };
+    return { ...facts, ...then, ...met };
   },
 
   async import(ctx) {

@@ -139,6 +139,7 @@ const heard = (event: Heard): Announcement[] => {
       return [{ type: "user.pointsCredited", data: { userId, applicationId, points } }];
     }
     case "consentNoted":
+    case "noShowFell":
     case "reliabilityNoted":
     case "challenged":
     case "resetAsked":

@@ -1,5 +1,6 @@
 /** Calendars: other services book a worker's time and give it back. */
 import { command } from "../../mixins/guard.mixin.ts";
+import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { instant } from "../contracts/units.ts";
 import { book, type Calendar, calendars, release } from "./calendar.ts";
@@ -13,13 +14,16 @@ type Group = Pick<
 
 export const calendarActions: Group = {
   async "calendar.book"(ctx) {
-    const { workerId, applicationId } = ctx.params;
+    const { place, ...timed } = ctx.params;
+    const { workerId, applicationId } = timed;
     const booking = {
       applicationId,
-      from: instant(ctx.params.from),
-      to: instant(ctx.params.to),
+      from: instant(timed.from),
+      to: instant(timed.to),
+      ...(place === undefined ? {} : { place }),
     };
-    const asked = command(ctx);
+    // A question from before places were asked for is the same one when it comes again.
+    const asked = { ...command(ctx), fp: fingerprint(timed) };
     // Every open application is a booking, so this limits those.
     const bookingsMax = openMax(await this.log.state(reliabilities, workerId), asked.at);
     const rule = (state: Calendar) => book(state, booking, workerId, asked.at, bookingsMax);

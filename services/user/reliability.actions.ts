@@ -1,6 +1,7 @@
 /** Reliability: shown to the worker, contested by him, decided on by an operator. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
+import type { Command } from "../../mixins/log/log.ts";
 import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { wordsIdOf } from "../../mixins/words.ts";
@@ -21,6 +22,7 @@ import {
   shownAt,
   standing,
   suspensionUntil,
+  takeBack,
 } from "./reliability.ts";
 import { isWorked } from "./reviews.projection.ts";
 import type { UserMethods, UserService } from "./user.edge.ts";
@@ -45,24 +47,48 @@ const kinds = {
   "job.noShow": "noShow",
 } as const;
 
+/** The command that a message of the job service makes: once for each id. */
+const toldCommand = (message: Told, cid: string): Command => {
+  const { source, position, index, correlationId } = message;
+  return {
+    cid,
+    fp: fingerprint({ entryId: cid.slice("reliability:".length) }),
+    isFresh: false,
+    at: now(),
+    meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
+  };
+};
+
+const entryIdOf = (applicationId: string, kind: (typeof kinds)[Told["type"]]): string =>
+  idFrom("reliability", applicationId, kind);
+
+/** Who was paid for a shift came to it: that he did not is taken back. */
+const takeBackNoShow = async (log: UserService["log"], message: Told): Promise<void> => {
+  const { applicationId, workerId: userId } = message.data;
+  const entryId = entryIdOf(applicationId, "noShow");
+  const rule = (state: Reliability) => takeBack(state, { userId, entryId }, message.at);
+  await log.decide(
+    reliabilities,
+    userId,
+    rule,
+    toldCommand(message, `reliability:${entryId}/fell`),
+  );
+};
+
 /** Notes what the job service tells of a worker; a withdrawal that nobody counted on is none. */
 export const noteTold = async ({ log }: UserService, message: Told): Promise<void> => {
-  const { type, data, at, source, position, index, correlationId } = message;
+  const { type, data, at } = message;
   const { applicationId, workerId } = data;
   const left = type === "job.withdrawn" ? message.data.minutesLeft : undefined;
   const isCounted = type === "job.decided" ? isWorked(message) : type !== "job.withdrawn";
   if (!isCounted && left === undefined) return;
+  if (type === "job.decided") await takeBackNoShow(log, message);
   const kind = kinds[type];
-  const entryId = idFrom("reliability", applicationId, kind);
+  const entryId = entryIdOf(applicationId, kind);
   const minutesLeft = left === undefined ? {} : { minutesLeft: left };
   const entry = { entryId, applicationId, kind, at, ...minutesLeft };
-  await log.decide(reliabilities, workerId, (state) => note(state, workerId, entry), {
-    cid: `reliability:${entryId}`,
-    fp: fingerprint({ entryId }),
-    isFresh: false,
-    at: now(),
-    meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
-  });
+  const rule = (state: Reliability) => note(state, workerId, entry);
+  await log.decide(reliabilities, workerId, rule, toldCommand(message, `reliability:${entryId}`));
 };
 
 const shownContest = async ({ words }: UserService, { contest: made }: Entry) => {

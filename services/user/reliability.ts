@@ -41,6 +41,8 @@ type OfEntry<More> = { readonly userId: string; readonly entryId: string } & Mor
 export type ReliabilityEvent =
   | { readonly type: "reliabilityNoted"; readonly data: Recorded & { readonly userId: string } }
   | { readonly type: "contested"; readonly data: OfEntry<{ reasonId: string; at: Instant }> }
+  /** An operator has found that he came after all: what was noted of it is gone. */
+  | { readonly type: "noShowFell"; readonly data: OfEntry<{ at: Instant }> }
   /** A person has to look whether the worker is to be suspended: no program does it. */
   | { readonly type: "suspensionDue"; readonly data: OfEntry<{ points: number }> }
   | {
@@ -106,6 +108,8 @@ const evolve = (state: Reliability, event: ReliabilityEvent): Reliability => {
     }
     case "suspensionDue":
       return state;
+    case "noShowFell":
+      return { ...state, entries: state.entries.filter((one) => one.entryId !== entryId) };
     case "contested": {
       const { reasonId, at } = event.data;
       const contest = { reasonId, at, decided: null };
@@ -146,6 +150,16 @@ export const note = (
   if (points === 0 || all < suspensionPoints) return [noted];
   return [noted, { type: "suspensionDue", data: { userId, entryId: of.entryId, points: all } }];
 };
+
+/** Takes back what was noted of a no-show; nothing where there is nothing. */
+export const takeBack = (
+  state: Reliability,
+  ids: OfEntry<unknown>,
+  at: Instant,
+): ReliabilityEvent[] =>
+  state.entries.some(({ entryId }) => entryId === ids.entryId)
+    ? [{ type: "noShowFell", data: { ...ids, at } }]
+    : [];
 
 /** Until when a worker is suspended, if an operator agrees; null when there is no ground any more. */
 export const suspensionUntil = (state: Reliability, at: Instant): Instant | null =>

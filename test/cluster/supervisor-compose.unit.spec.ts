@@ -49,7 +49,11 @@ describe("compose.yaml", () => {
     const needed = ["ONEDAY_SECRET", "ONEDAY_OPERATOR_PASSWORD", ...members.map(passwordName)];
     for (const name of needed) expect(compose).toContain(`${name}: \${${name}:?`);
     const used = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
-    const optional = ["ONEDAY_MAIL_FROM", "ONEDAY_SMTP_URL"];
+    const optional = [
+      "ONEDAY_MAIL_FROM",
+      ...["", "_SECRET", "_SECURITY_KEY", "_URL"].map((part) => `ONEDAY_PROVIDER${part}`),
+      "ONEDAY_SMTP_URL",
+    ];
     for (const name of optional) expect(compose).toContain(`${name}: \${${name}:-}`);
     expect([...new Set(used)].sort()).toEqual([...needed, ...optional].sort());
   });

@@ -101,6 +101,8 @@ test("each event tells the one it concerns, with ids and amounts only", async ()
   await probes.payment.announceAll([
     { type: "payment.charged", data: money },
     { type: "payment.declined", data: { ...money, chargeId: newId() } },
+    { type: "payment.refunded", data: { ...money, refundId: newId() } },
+    { type: "payment.refundFailed", data: { ...money, refundId: newId() } },
     { type: "payment.completed", data: { ...parties, ...pay } },
     { type: "payment.withdrawn", data: withdrawal },
     { type: "payment.withdrawalFailed", data: { ...withdrawal, withdrawalId: newId() } },
@@ -108,7 +110,8 @@ test("each event tells the one it concerns, with ids and amounts only", async ()
   await settled();
   const toWorker = ["accepted", "approved", "paid", "rejected"];
   expect(await kindsOf(workerId)).toEqual([...toWorker, "withdrawalFailed", "withdrawalPaid"]);
-  const toEmployer = ["charged", "chargeDeclined", "checkedIn", "checkedOut", "withdrawn"].sort();
+  const ofMoney = ["charged", "chargeDeclined", "refunded", "refundFailed"];
+  const toEmployer = [...ofMoney, "checkedIn", "checkedOut", "withdrawn"].sort();
   expect(await kindsOf(employerId)).toEqual(toEmployer);
   const { items } = await listOf(workerId, { limit: 100 });
   const { applicationId, jobId } = parties;

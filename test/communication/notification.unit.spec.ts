@@ -119,6 +119,7 @@ test("every kind that is sent has its own text, without anything left open", () 
     minutes: 480,
     chargeId: newId(),
     withdrawalId: newId(),
+    refundId: newId(),
     sessionId: newId(),
     reason: "reuse",
     passwordId: newId(),

@@ -10,6 +10,8 @@ test.each([
   ["kim.cs+job@mail.co.kr 로 메일", "kim.cs+job@mail.co.kr"],
   ["https://open.kakao.com/o/abc", "https://open.kakao.com/o/abc"],
   ["카톡 아이디: kimcs99", "카톡 아이디: kimcs99"],
+  ["0 1 0 - 1 2 3 4 - 5 6 7 8", "0 1 0 - 1 2 3 4 - 5 6 7 8"],
+  ["공일공 1234 오육칠팔", "공일공 1234 오육칠팔"],
 ])("%s carries a contact", (text, contact) => {
   expect(contactIn(text)).toBe(contact);
 });
@@ -19,6 +21,8 @@ test.each([
   "2026-11-23부터 2026-11-24까지 8명",
   "라인 작업이 깔끔했고 카톡처럼 답이 빨랐어요.",
   "사업자 124-81-00998",
+  "포장 라인 4000개, 2026-12-01 1000 1200",
+  "골뱅이 무침 조리",
   "",
 ])("%s carries none", (text) => {
   expect(contactIn(text)).toBeNull();

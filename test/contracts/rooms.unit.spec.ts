@@ -9,6 +9,7 @@ const programs = [
   "services/demo/walk.ts",
   "services/cluster/cluster.ts",
   "services/cluster/nats-config.ts",
+  "services/payment/books.ts",
 ];
 const edge = /\.(service|actions|edge)\.ts$/;
 /** The runtime of the contracts: ids and the clock, the validator, the join with Moleculer. */

@@ -44,7 +44,10 @@ beforeAll(async () => {
 });
 afterAll(() => whole.stop());
 
-const commands = attackedRoutes.filter(({ method }) => method !== "GET");
+/** Whose body is proved by whoever sent it, and read by nobody before: its own tests attack it. */
+const commands = attackedRoutes.filter(
+  ({ method, contract }) => method !== "GET" && contract.takesSent !== true,
+);
 const reads = attackedRoutes.filter(({ method }) => method === "GET");
 const asOn = ({ action, contract }: Attacked): { as?: string } =>
   contract.who === "public" ? {} : { as: whole.tokenOf(allowedOn(action)) };

@@ -93,10 +93,12 @@ export const live = async ({ broker, people }: Whole) => {
   const open = await engaged(worker, employer, postingOf({ startsAt }));
   await rested(pair, open.applicationId, "signed");
   const offered = await employer.ask("job.post", postingOf({ startsAt }));
+  const { fillId } = await employer.ask("matching.fill", { jobIds: [offered.jobId] });
   const draft = await employer.ask("job.post", postingOf({ startsAt, draft: true }));
   const { requestId } = await worker.ask("security.request", { kind: "export" });
   const paper = { kind: "foodHealth", number: "2026-0001", issuedOn: "2026-01-01" } as const;
   const { certificateId } = await worker.ask("user.certificates.add", paper);
+  const { searchId } = await worker.ask("job.searches.add", { q: "포장" });
   const session = await first(async () => (await worker.ask("user.sessions", {})).items);
   const entry = await first(async () => (await worker.ask("user.reliability", {})).entries);
   const note = await first(async () => (await worker.ask("communication.notifications", {})).items);
@@ -104,11 +106,13 @@ export const live = async ({ broker, people }: Whole) => {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
     // The other one is closed by its owner before his candidates are asked for.
     "matching.candidates jobId": { id: offered.jobId, parties: ["employer"], isSeen: true },
+    fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },
     "payment.payslip applicationId": { id: applicationId, parties: both },
     "job.review applicationId": { id: applicationId, parties: both },
     "job.correct.sign applicationId": { id: unsure.applicationId, parties: both },
     correctionId: { id: unsure.correctionId, parties: both },
+    searchId: { id: searchId, parties: ["worker"] },
     certificateId: { id: certificateId, parties: ["worker"] },
     entryId: { id: entry.entryId, parties: ["worker"] },
     withdrawalId: { id: withdrawalId, parties: ["employer"] },

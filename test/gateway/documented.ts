@@ -57,6 +57,7 @@ export const undocumented = (method: string, path: string, said: Said): string |
   const parts = (media.schema as { allOf?: object[] }).allOf ?? [media.schema];
   const own = parts[isProblem ? 1 : 0] ?? {};
   if (isProblem && !problem.Check(said.json)) return `${path}: no problem: ${said.text}`;
-  const [isRight, errors] = checkOf(own).Errors(said.json);
+  const body = type.endsWith("json") ? said.json : said.text;
+  const [isRight, errors] = checkOf(own).Errors(body);
   return isRight ? null : `${method} ${path}: ${JSON.stringify(errors)} ${said.text}`;
 };

@@ -52,6 +52,17 @@ describe("paths and methods", () => {
     expect(said.headers.allow).toBe("GET, POST, HEAD, OPTIONS");
   });
 
+  test("a text goes out as it is, under its own type, for the caller alone", async () => {
+    const path = "/api/payments/exports/payStatements?month=2026-12";
+    const said = await market.ask("GET", path, { headers: market.as("employer") });
+    expect(said).toMatchObject({
+      status: 200,
+      text: samples.table,
+      headers: { "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" },
+    });
+    expect(said.headers["content-length"]).toBe(String(Buffer.byteLength(samples.table)));
+  });
+
   test("HEAD answers what GET does, without the body", async () => {
     const got = await market.ask("GET", "/api/jobs?limit=1");
     const said = await askAt(market.url, "HEAD", "/api/jobs?limit=1");

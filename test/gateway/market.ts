@@ -53,7 +53,10 @@ export const openMarket = async (
       "job.edit": answers(samples.job),
       "job.close": answers(samples.job),
     }),
-    probe("payment", { "payment.charge": answers(samples.charge) }),
+    probe("payment", {
+      "payment.charge": answers(samples.charge),
+      "payment.exports": answers(samples.table),
+    }),
   ];
   const running = await startBroker(services, undefined, env);
   const service = serviceOf(running.broker, "gateway");

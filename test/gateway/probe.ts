@@ -64,5 +64,6 @@ export const samples = {
     seats: 2,
     place: { address: "서울 마포구 양화로 1", lat: 37.55, lng: 126.92 },
   },
+  table: "\uFEFF성명\r\n김*루\r\n",
   charge: { chargeId: id, amountWon: 10_000, method: "card", status: "requested" },
 } as const;

@@ -77,7 +77,9 @@ test("then the body: its type, whether it is JSON, its fields; and only then who
       [{ body: "[]" }, 422, "VALIDATION_FAILED"],
       [{ body: JSON.stringify(odd) }, 422, "VALIDATION_FAILED"],
     ] as const;
-    for (const [given, status, code] of steps) {
+    // A body that is taken as it was sent has whatever members its sender gives it.
+    const taken = route.contract.takesSent === true ? steps.slice(0, -1) : steps;
+    for (const [given, status, code] of taken) {
       const said = await whole.ask(method, path, asking(route, given, as));
       const found = notRefused(method, path, said, status, code);
       if (found !== null) wrong.push(`${action} ${status}: ${found}`);

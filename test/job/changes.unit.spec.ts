@@ -1,5 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { hourMs, type Instant, instant, later, minuteMs } from "../../services/contracts/units.ts";
+import {
+  dayMs,
+  hourMs,
+  type Instant,
+  instant,
+  later,
+  minuteMs,
+} from "../../services/contracts/units.ts";
 import {
   type AgreedTerms,
   type ApplicationEvent,
@@ -8,6 +15,7 @@ import {
 } from "../../services/job/application.ts";
 import * as rules from "../../services/job/changes.ts";
 import type { ApplicationStatus } from "../../services/job/lifecycle.ts";
+import { end } from "../../services/job/steps.ts";
 
 const nine = instant("2026-12-01T09:00:00+09:00");
 const parties = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
@@ -125,4 +133,48 @@ test("what is disputed is neither approved nor corrected until an operator has d
     approvedMinutes: 420,
   });
   expect(() => rules.decide(applied, 60, said)).toThrow(refusing("STATUS_FORBIDS"));
+});
+
+const missed = (): Applied => {
+  const applied = inStatus("signed");
+  return after(applied, ...end(applied, "noShow", hours(1)));
+};
+const days = (n: number): Instant => later(hours(1), n * dayMs);
+const said = (at: Instant) => ({ at, statementId: "s" });
+
+test("that he did not come is disputed by the worker alone, within seven days, and once", () => {
+  expect(after(missed(), ...rules.dispute(missed(), "worker", said(days(7))))).toMatchObject({
+    status: "disputed",
+    isNoShowDisputed: true,
+  });
+  expect(() => rules.dispute(missed(), "worker", said(later(days(7), 1)))).toThrow(
+    expect.objectContaining({ type: "DISPUTE_TOO_LATE", data: { until: days(7) } }),
+  );
+  expect(() => rules.dispute(missed(), "employer", said(days(1)))).toThrow(
+    refusing("STATUS_FORBIDS"),
+  );
+  const disputed = after(missed(), ...rules.dispute(missed(), "worker", said(days(1))));
+  const upheld = after(disputed, ...rules.uphold(disputed, said(days(2))));
+  expect(upheld).toMatchObject({ status: "noShow" });
+  expect(() => rules.dispute(upheld, "worker", said(days(3)))).toThrow(refusing("STATUS_FORBIDS"));
+});
+
+test("the seven days count from the end of the shift where nobody wrote down when it was said", () => {
+  const old = { ...missed(), missedAt: null };
+  expect(rules.dispute(old, "worker", said(later(terms.endsAt, 7 * dayMs)))).toHaveLength(1);
+  expect(() => rules.dispute(old, "worker", said(later(terms.endsAt, 7 * dayMs + 1)))).toThrow(
+    refusing("DISPUTE_TOO_LATE"),
+  );
+});
+
+test("a disputed no-show stands or falls by an operator's word; only a no-show can be upheld", () => {
+  const disputed = after(missed(), ...rules.dispute(missed(), "worker", said(days(1))));
+  expect(after(disputed, ...rules.decide(disputed, 300, said(days(2))))).toMatchObject({
+    status: "approved",
+    approvedMinutes: 300,
+  });
+  const times = inStatus("worked");
+  const other = after(times, ...rules.dispute(times, "worker", said(days(1))));
+  expect(() => rules.uphold(other, said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.uphold(missed(), said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { distanceKm } from "../../services/contracts/travel.ts";
 import { hourMs, instant, later, won } from "../../services/contracts/units.ts";
-import { distanceKm } from "../../services/job/attendance.ts";
 import { type Search, type SearchedJob, SearchIndex } from "../../services/job/search.ts";
 
 const at = instant("2026-12-01T00:00:00Z");
@@ -53,6 +53,32 @@ test("pages of any size together show every job that fits, once, in every order"
   );
 });
 
+test("after any changes, in between pages, each order is that of an index made anew", () => {
+  const orders = ["new", "wage", "soon"] as const;
+  const change = fc.record({
+    n: fc.integer({ min: 0, max: 12 }),
+    wage: fc.integer({ min: 10_000, max: 10_004 }),
+    hours: fc.integer({ min: 1, max: 4 }),
+    isLooked: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
+      const index = new SearchIndex();
+      const last = new Map<string, SearchedJob>();
+      for (const { n, wage, hours, isLooked } of changes) {
+        const next = job(n, { hourlyWageWon: won(wage), startsAt: later(at, hours * hourMs) });
+        last.set(next.jobId, next);
+        index.put(next, later(at, n));
+        if (isLooked) for (const sort of orders) index.page({ sort }, at);
+      }
+      const anew = new SearchIndex();
+      for (const each of last.values()) anew.put(each, index.postedAt(each.jobId) ?? at);
+      for (const sort of orders) expect(walk(index, { sort })).toEqual(walk(anew, { sort }));
+    }),
+    { seed: 12 },
+  );
+});
+
 test("each order is what it says", () => {
   const index = indexOf(Array.from({ length: 40 }, (_, n) => job(n)));
   const wages = walk(index, { sort: "wage" }).map(({ hourlyWageWon }) => hourlyWageWon);
@@ -94,4 +120,33 @@ test("nearness without a place, and a cursor of another kind, are refused", () =
   expect(() => index.page({ cursor: "nonsense" }, at)).toThrow(
     expect.objectContaining({ type: "CURSOR_INVALID" }),
   );
+});
+
+test.each([
+  ["ㅍㅈ", ["상품 포장"]],
+  ["ㅅㅍㅍㅈ", []],
+  ["ㅅㅍ ㅍㅈ", ["상품 포장"]],
+  ["ㅈㅂ", ["주방 보조"]],
+  ["포", ["상품 포장"]],
+  ["장", ["상품 포장"]],
+  ["품 포", ["상품 포장"]],
+  ["ㅍㅈ 보조", []],
+  ["포장 서울", ["상품 포장"]],
+  ["ㅅㅇ", ["상품 포장", "주방 보조"]],
+  ["ㄳ", ["강서 상하차"]],
+  ["ㄱㅅ ㅅㅎㅊ", ["강서 상하차"]],
+  ["CNC", ["cnc 보조"]],
+  ["ｃｎｃ", ["cnc 보조"]],
+  ["포장".normalize("NFD"), ["상품 포장"]],
+  ["포장", ["상품 포장"]],
+  ["ㅏ", []],
+])("%s finds %j: parts of words, and initial consonants", (q, titles) => {
+  const [kitchen, packing] = [job(0), job(1)];
+  const place = { address: "부산", lat: 35, lng: 129 };
+  const others = [job(2, { title: "강서 상하차", place }), job(3, { title: "cnc 보조", place })];
+  const index = indexOf(
+    [kitchen, packing, ...others].map((one) => ({ ...one, description: "함께" })),
+  );
+  const found = walk(index, { q }).map(({ title }) => title);
+  expect(found.sort()).toEqual([...titles].sort());
 });

@@ -24,6 +24,9 @@ const users: ServiceSchema = {
   actions: {
     facts: ({ params }: { params: { userId: string } }) => ({
       displayName: `회사 ${params.userId.slice(0, 4)}`,
+      status: "active",
+      ageYears: 30,
+      hasGuardian: false,
     }),
   },
 };
@@ -335,4 +338,34 @@ describe("candidates", () => {
       ),
     );
   });
+});
+
+test("who refuses to be matched by a program sees jobs by time, and is proposed to nobody", async () => {
+  const [soonest, better] = [
+    jobOf({ startsAt: instant(Date.now() + 20 * hourMs) }),
+    jobOf({ startsAt: instant(Date.now() + 22 * hourMs), hourlyWageWon: won(20_000) }),
+  ];
+  const [userId, other] = [newId(), newId()];
+  await set(userId, profileOf({ refusesAutomatic: true }));
+  await set(other, profileOf());
+  await post(better);
+  await post(soonest);
+  await until(async () => (await recommended(userId)).items.length === 2);
+  const { items } = await recommended(userId);
+  expect(items.map(({ job, score, reasons }) => [job.jobId, score, reasons])).toEqual([
+    [soonest.jobId, 0, []],
+    [better.jobId, 0, []],
+  ]);
+  const first = await recommended(userId, { limit: 1 });
+  const next = await recommended(userId, { limit: 1, cursor: first.nextCursor ?? "" });
+  expect([...first.items, ...next.items].map(({ job }) => job.jobId)).toEqual([
+    soonest.jobId,
+    better.jobId,
+  ]);
+  expect((await recommended(other)).items[0]?.job.jobId).toBe(better.jobId);
+  const meta = { token: tokenFor(soonest.employer.userId, "employer") };
+  const asked = () =>
+    call(running.broker, "matching.candidates", { jobId: soonest.jobId }, { meta });
+  await until(async () => (await asked()).items.length === 1);
+  expect((await asked()).items[0]?.worker.userId).toBe(other);
 });

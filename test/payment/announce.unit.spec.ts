@@ -36,6 +36,14 @@ const payoutOf = (n: number) => ({
   amountWon: won(10_000 * n),
 });
 
+const refundOf = (n: number) => ({
+  refundId: idFrom("r", String(n)),
+  chargeId: idFrom("c"),
+  employerId,
+  amountWon: won(1_000 * n),
+  chargedWon: won(900_000),
+});
+
 /** One of every entry, in an order that the rules allow. */
 const everything = (): { ledger: rules.Ledger; entries: Posted[] } => {
   let ledger = rules.empty;
@@ -53,6 +61,11 @@ const everything = (): { ledger: rules.Ledger; entries: Posted[] } => {
     (state) => rules.payout(state, payoutOf(3)),
     (state) => rules.endPayout(state, payoutOf(1), true),
     (state) => rules.endPayout(state, payoutOf(2), false),
+    (state) => rules.refund(state, { ...refundOf(1), reasonId: "r" }),
+    (state) => rules.refund(state, { ...refundOf(2), reasonId: "r" }),
+    (state) => rules.refund(state, { ...refundOf(3), reasonId: "r" }),
+    (state) => rules.endRefund(state, refundOf(1), true),
+    (state) => rules.endRefund(state, refundOf(2), false),
   ];
   for (const step of steps) {
     for (const entry of step(ledger)) {
@@ -78,9 +91,9 @@ test("every announcement of payment is one that the contract knows", () => {
     amountWon: won(1007),
     method: "card",
   } as const;
-  const requested = charges.request(request).reduce(charges.evolve, charges.empty);
+  const requested = charges.request(charges.empty, request).reduce(charges.evolve, charges.empty);
   const ofCharge = [
-    ...charges.request(request),
+    ...charges.request(charges.empty, request),
     ...charges.end(requested, "declined", "NO"),
     ...charges.end(requested, "confirmed", ""),
     ...charges.end(requested, "unknown", ""),
@@ -101,17 +114,18 @@ test("every announcement of payment is one that the contract knows", () => {
 test("what is about one hold is heard in order, and holds up nothing that is about another", () => {
   const streams = new Map<string, Set<string>>();
   for (const { type, data, about } of everything().entries.flatMap((e) => announced("ledger", e))) {
-    const { applicationId, withdrawalId, chargeId } = data as Record<string, string>;
-    const of = applicationId ?? withdrawalId ?? chargeId ?? type;
+    const { applicationId, withdrawalId, refundId, chargeId } = data as Record<string, string>;
+    const of = applicationId ?? withdrawalId ?? refundId ?? chargeId ?? type;
     streams.set(of, (streams.get(of) ?? new Set()).add(about ?? "the whole ledger"));
   }
-  // Three holds, three withdrawals, one charge.
-  expect(streams.size).toBe(7);
+  // Three holds, three withdrawals, three refunds, one charge.
+  expect(streams.size).toBe(10);
   for (const [of, abouts] of streams) expect([...abouts]).toEqual([of]);
 });
 
 test("what is no entry and no charge is not announced", () => {
   expect(announced("withdrawal:1", { type: "unknown", data: {} })).toEqual([]);
+  expect(announced("refund:1", { type: "unknown", data: {} })).toEqual([]);
   expect(announced("tombstone:hold:1", { type: "tombstone", data: {} })).toEqual([]);
 });
 
@@ -154,12 +168,18 @@ test("the payslip has the lines of the settlement and the amounts that sum", () 
 test("a charge ends once, and a late answer counts where none came before", () => {
   const request = { chargeId: "c", employerId: "e", amountWon: won(1), method: "card" } as const;
   const given = (...list: charges.ChargeEvent[]) => list.reduce(charges.evolve, charges.empty);
-  const requested = given(...charges.request(request));
-  const confirmed = given(...charges.request(request), ...charges.end(requested, "confirmed", ""));
+  const requested = given(...charges.request(charges.empty, request));
+  const confirmed = given(
+    ...charges.request(charges.empty, request),
+    ...charges.end(requested, "confirmed", ""),
+  );
   expect(confirmed.status).toBe("confirmed");
   expect(charges.end(confirmed, "declined", "")).toEqual([]);
   expect(charges.end(charges.empty, "confirmed", "")).toEqual([]);
-  const unknown = given(...charges.request(request), ...charges.end(requested, "unknown", ""));
+  const unknown = given(
+    ...charges.request(charges.empty, request),
+    ...charges.end(requested, "unknown", ""),
+  );
   expect(charges.end(unknown, "unknown", "")).toEqual([]);
   expect(charges.end(unknown, "confirmed", "").reduce(charges.evolve, unknown).status).toBe(
     "confirmed",

@@ -23,7 +23,9 @@ test("seven tenths of the planned pay, taxed as pay, and no fee", () => {
     employmentInsuranceWon: 2010,
     netWon: 224_000 - 1990 - 190 - 2010,
     employerFeeWon: 0,
-    employerTotalWon: 224_000,
+    // 224,000 x 1.15 % = 2,576, cut to 2,570.
+    employerInsuranceWon: 2570,
+    employerTotalWon: 226_570,
   });
   expect(leaveQuote(shift(11_000, 240)).lines).toEqual([
     { code: "LEAVE_ALLOWANCE", text: "휴업수당 (예정 임금의 70%)", won: 30_800 },

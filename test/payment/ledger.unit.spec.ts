@@ -47,24 +47,24 @@ const e1 = accounts.employer("e1");
 const w1 = accounts.worker("w1");
 
 describe("a hold", () => {
-  // 8 hours at 12,000 won: 96,000 for the work and a tenth of it for the platform.
+  // 8 hours at 12,000 won: 96,000 for the work, a tenth for the platform, 1,100 of insurance.
   test("takes exactly what the quote says the employer pays in total", () => {
     const funded = given(charged(200_000));
     const held = rules.hold(funded, parties, day).reduce(evolve, funded);
-    expect(pockets(held, e1)).toEqual({ available: 94_400, held: 105_600, transit: 0 });
+    expect(pockets(held, e1)).toEqual({ available: 93_300, held: 106_700, transit: 0 });
   });
 
   test("is refused with what it needs and what there is when a won is missing", () => {
-    const refusal = refusalOf(() => rules.hold(given(charged(105_599)), parties, day));
+    const refusal = refusalOf(() => rules.hold(given(charged(106_699)), parties, day));
     expect(refusal).toMatchObject({
       type: "INSUFFICIENT_FUNDS",
       status: 409,
-      data: { needsWon: 105_600, availableWon: 105_599 },
+      data: { needsWon: 106_700, availableWon: 106_699 },
     });
   });
 
   test("does not spend what is held for another", () => {
-    const funded = given(charged(205_600));
+    const funded = given(charged(206_700));
     const once = rules.hold(funded, parties, day).reduce(evolve, funded);
     const second = { ...parties, applicationId: "a2" };
     expect(refusalOf(() => rules.hold(once, second, day)).data["availableWon"]).toBe(100_000);
@@ -79,23 +79,55 @@ describe("a settlement", () => {
     const [entry] = rules.settle(held, parties, 480);
     const paid = [entry as Posted].reduce(evolve, held);
     expect(pockets(paid, w1).available).toBe(95_140);
-    expect(pockets(paid, e1)).toEqual({ available: 94_400, held: 0, transit: 0 });
+    expect(pockets(paid, e1)).toEqual({ available: 93_300, held: 0, transit: 0 });
     expect(balanceOf(paid, accounts.platformFee)).toBe(9_600);
     expect(balanceOf(paid, accounts.insurance)).toBe(860);
-    expect(entry?.data.legs).toHaveLength(4);
+    expect(balanceOf(paid, accounts.employerInsurance)).toBe(1_100);
+    expect(entry?.data.legs).toHaveLength(5);
   });
 
   test("of half the time takes the fee on half the pay and returns the rest", () => {
     const paid = rules.settle(held, parties, 240).reduce(evolve, held);
     expect(balanceOf(paid, accounts.platformFee)).toBe(4_800);
-    expect(pockets(paid, e1).available).toBe(94_400 + 52_800);
+    expect(pockets(paid, e1).available).toBe(93_300 + 53_350);
   });
 
   test("of no time at all returns everything and pays nothing", () => {
     const [entry] = rules.settle(held, parties, 0);
-    expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 105_600 });
-    expect(pockets(held, e1).held).toBe(105_600);
+    expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 106_700 });
+    expect(pockets(held, e1).held).toBe(106_700);
     expect(pockets([entry as Posted].reduce(evolve, held), e1).available).toBe(200_000);
+  });
+
+  test("of a second shift on a day bears the tax that the day's total owes beyond the first's", () => {
+    const wage = termsOf(9, 17_500);
+    const evening = { ...termsOf(3, 20_000), startsAt: later(nine, 10 * hourMs), breakMinutes: 0 };
+    const late = { ...evening, endsAt: later(evening.startsAt, 3 * hourMs) };
+    const posted = (state: Ledger, all: Posted[]) => all.reduce(evolve, state);
+    const ref = (applicationId: string, workerId = "w1") => ({
+      ...parties,
+      applicationId,
+      workerId,
+    });
+    let state = given(charged(1_000_000));
+    state = posted(state, rules.hold(state, ref("a1"), wage));
+    state = posted(state, rules.hold(state, ref("a2"), late));
+    state = posted(state, rules.hold(state, ref("a3", "w2"), late));
+    state = posted(state, rules.settle(state, ref("a1"), 480));
+    expect(balanceOf(state, accounts.incomeTax)).toBe(0);
+    state = posted(state, rules.settle(state, ref("a3", "w2"), 180));
+    expect(balanceOf(state, accounts.incomeTax)).toBe(0);
+    const [second] = rules.settle(state, ref("a2"), 180);
+    expect(second?.data).toMatchObject({
+      workedOn: "2026-12-01",
+      quote: { grossWon: 60_000, incomeTaxWon: 1350, localTaxWon: 130 },
+    });
+    // The next day begins anew.
+    const tomorrow = { ...late, startsAt: later(late.startsAt, 24 * hourMs) };
+    const terms = { ...tomorrow, endsAt: later(tomorrow.startsAt, 3 * hourMs) };
+    state = posted(state, rules.hold(state, ref("a4"), terms));
+    const [next] = rules.settle(state, ref("a4"), 180);
+    expect(next?.data).toMatchObject({ workedOn: "2026-12-02", quote: { incomeTaxWon: 0 } });
   });
 
   test("pays by the terms of the hold and no longer than they say", () => {
@@ -130,9 +162,10 @@ describe("a settlement", () => {
         const [entry] = rules.settle(open, parties, minutes);
         const data = entry?.data;
         if (data?.kind !== "settle") throw new Error("not settled");
-        const { netWon, incomeTaxWon, localTaxWon, employmentInsuranceWon, employerFeeWon } =
-          data.quote;
-        const parts = [incomeTaxWon, localTaxWon, employmentInsuranceWon, employerFeeWon, netWon];
+        const { netWon, incomeTaxWon, localTaxWon, employmentInsuranceWon } = data.quote;
+        const { employerFeeWon, employerInsuranceWon } = data.quote;
+        const withheldWon = [incomeTaxWon, localTaxWon, employmentInsuranceWon];
+        const parts = [...withheldWon, employerFeeWon, employerInsuranceWon, netWon];
         const sum = parts.reduce<number>((all, part) => all + part, data.returnedWon);
         expect(sum).toBe(data.heldWon);
         expect(Math.min(...parts, data.returnedWon)).toBeGreaterThanOrEqual(0);
@@ -200,6 +233,9 @@ const asks = () => {
     fc.record({ do: fc.constant("release" as const), id }),
     fc.record({ do: fc.constant("payout" as const), id, who, isWorker: fc.boolean(), amountWon }),
     fc.record({ do: fc.constant("end" as const), id, isPaid: fc.boolean() }),
+    // Of any charge, asked for under any id: what is more than was charged has to be refused.
+    fc.record({ do: fc.constant("refund" as const), id, charge: id, amountWon }),
+    fc.record({ do: fc.constant("endRefund" as const), id, isPaid: fc.boolean() }),
   );
 };
 type Ask = ReturnType<typeof asks> extends fc.Arbitrary<infer A> ? A : never;
@@ -235,11 +271,42 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
       if (done.has(`payout-resolve:${ask.id}`)) return [];
       return asked?.kind === "payout" ? rules.endPayout(ledger, asked, ask.isPaid) : [];
     }
+    case "refund": {
+      const of = done.get(`charge:${ask.charge}`)?.data;
+      if (of?.kind !== "charge") return [];
+      const { chargeId, employerId, amountWon: chargedWon } = of;
+      const facts = { refundId: String(ask.id), chargeId, employerId, chargedWon, reasonId: "r" };
+      return rules.refund(ledger, { ...facts, amountWon: won(ask.amountWon) });
+    }
+    case "endRefund": {
+      const asked = done.get(`refund:${ask.id}`)?.data;
+      if (done.has(`refund-resolve:${ask.id}`) || asked?.kind !== "refund") return [];
+      const { refundId, chargeId, employerId, amountWon, chargedWon } = asked;
+      const facts = { refundId, chargeId, employerId, amountWon, chargedWon };
+      return rules.endRefund(ledger, facts, ask.isPaid);
+    }
   }
+};
+
+/** Charges of which more went back, or is on its way, than they were. */
+const overRefunded = (entries: readonly Posted[]): string[] => {
+  const back = new Map<string, number>();
+  const add = (chargeId: string, amountWon: number) =>
+    back.set(chargeId, (back.get(chargeId) ?? 0) + amountWon);
+  for (const { data } of entries) {
+    if (data.kind === "refund") add(data.chargeId, data.amountWon);
+    if (data.kind === "refundFailed") add(data.chargeId, -data.amountWon);
+  }
+  return entries.flatMap(({ data }) =>
+    data.kind === "charge" && (back.get(data.chargeId) ?? 0) > data.amountWon
+      ? [data.chargeId]
+      : [],
+  );
 };
 
 test("whatever is asked, in any order and again: no won appears, none is owed, holds add up", () => {
   const seen = { settle: 0, release: 0, payoutPaid: 0, payoutFailed: 0, refused: 0 };
+  const refunds = { refund: 0, refundPaid: 0, refundFailed: 0, REFUND_TOO_LARGE: 0 };
   fc.assert(
     fc.property(fc.array(asks(), { minLength: 60, maxLength: 120 }), (all) => {
       let ledger = empty;
@@ -253,6 +320,7 @@ test("whatever is asked, in any order and again: no won appears, none is owed, h
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           seen.refused += 1;
+          if (error.type in refunds) refunds.REFUND_TOO_LARGE += 1;
         }
         for (const entry of posted) {
           const { entryId, kind } = entry.data;
@@ -263,6 +331,7 @@ test("whatever is asked, in any order and again: no won appears, none is owed, h
           ledger = evolve(ledger, entry);
           audit = auditEntry(audit, entry);
           if (kind in seen) seen[kind as keyof typeof seen] += 1;
+          if (kind in refunds) refunds[kind as keyof typeof refunds] += 1;
         }
         const verdict = verdictOf(audit);
         expect(verdict).toMatchObject({ ok: true, sumWon: 0, negativeAccounts: [], findings: [] });
@@ -274,14 +343,17 @@ test("whatever is asked, in any order and again: no won appears, none is owed, h
         expect(total(heldWon)).toBe(total(openWon));
       }
       expect(new Set(resolved).size).toBe(resolved.length);
+      expect(overRefunded([...done.values()])).toEqual([]);
       const replayed = [...done.values()].reduce(evolve, empty);
-      const sorted = (of: Ledger) => [membersOf(of.balances).sort(), membersOf(of.holds).sort()];
+      const sorted = (of: Ledger) =>
+        [of.balances, of.holds, of.refunded].map((all) => membersOf<unknown>(all).sort());
       expect(sorted(replayed)).toEqual(sorted(ledger));
     }),
     { numRuns: 150, seed: 7 },
   );
   // A property over nothing proves nothing.
-  expect(Object.entries(seen).filter(([, count]) => count < 50)).toEqual([]);
+  const counted = Object.entries({ ...seen, ...refunds });
+  expect(counted.filter(([, count]) => count < 50)).toEqual([]);
 });
 
 describe("the audit", () => {

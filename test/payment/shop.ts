@@ -3,6 +3,7 @@ import type { ServiceSchema } from "moleculer";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import { type Answer, call, type Params } from "../../services/contracts/index.ts";
 import { newId } from "../../services/contracts/units.ts";
+import type { ProviderOf } from "../../services/payment/errand.edge.ts";
 import { payment } from "../../services/payment/payment.service.ts";
 import type { BankAccount, Provider } from "../../services/payment/provider.ts";
 import { sandbox } from "../../services/payment/sandbox.edge.ts";
@@ -10,14 +11,16 @@ import { startBroker, type TestBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
 
-type Calls = { key: string; amountWon: number; account?: BankAccount };
+type Calls = { key: string; amountWon: number; account?: BankAccount; receipt?: string };
 
 /** The sandbox, with a list of what it was asked. `before` may hold up or fail a call. */
 export const countingProvider = (before: () => Promise<void> = async () => undefined) => {
   const real = sandbox();
   const charges: Calls[] = [];
   const payouts: Calls[] = [];
+  const refunds: Calls[] = [];
   const provider: Provider = {
+    ...real,
     async charge(key, amountWon, method): Promise<Outcome> {
       charges.push({ key, amountWon });
       await before();
@@ -28,8 +31,13 @@ export const countingProvider = (before: () => Promise<void> = async () => undef
       await before();
       return real.payout(key, amountWon, account);
     },
+    async refund(key, amountWon, receipt): Promise<Outcome> {
+      refunds.push({ key, amountWon, receipt });
+      await before();
+      return real.refund(key, amountWon, receipt);
+    },
   };
-  return { provider, charges, payouts };
+  return { provider, charges, payouts, refunds };
 };
 
 export type Accounts = Map<string, BankAccount>;
@@ -39,12 +47,13 @@ const userProbe = (accounts: Accounts): ServiceSchema => ({
   actions: {
     facts: (ctx: { params: { userId: string } }) => ({
       hasBankAccount: accounts.has(ctx.params.userId),
+      displayName: "김*루",
     }),
     "bank.payout": (ctx: { params: { userId: string } }) => accounts.get(ctx.params.userId),
   },
 });
 
-/** 8 hours at 12,000 won: the employer pays 105,600, the worker gets 95,140. */
+/** 8 hours at 12,000 won: the employer pays 106,700, the worker gets 95,140. */
 export const day: Params<"payment.hold">["terms"] = {
   hourlyWageWon: 12_000,
   startsAt: "2026-12-01T09:00:00+09:00",
@@ -52,20 +61,31 @@ export const day: Params<"payment.hold">["terms"] = {
   breakMinutes: 60,
   regularEmployees: 5,
 };
-export const dayTotalWon = 105_600;
+export const dayTotalWon = 106_700;
 export const dayNetWon = 95_140;
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
 /** Starts payment; on a `dataDir` of an earlier shop it goes on from there. */
 export const openShop = async (
-  provider: Provider,
-  { dataDir, accounts = new Map() }: { dataDir?: string; accounts?: Accounts } = {},
+  provider: Provider | ProviderOf,
+  {
+    dataDir,
+    accounts = new Map(),
+    more = [],
+    env = {},
+  }: {
+    dataDir?: string;
+    accounts?: Accounts;
+    more?: readonly ServiceSchema[];
+    env?: Readonly<Record<string, string>>;
+  } = {},
 ) => {
   const { securityProbe, tokenFor } = testTokens();
   const started: TestBroker = await startBroker(
-    [securityProbe, userProbe(accounts), payment(provider)],
+    [securityProbe, userProbe(accounts), payment(provider), ...more],
     dataDir,
+    env,
   );
   const { broker } = started;
   const as = (userId: string, role: "worker" | "employer" | "operator", key?: string) => ({

@@ -13,6 +13,7 @@ import {
   later,
   minuteMs,
   type SeoulDate,
+  seoulDate,
 } from "../../services/contracts/units.ts";
 import { cutWon, withheld } from "../../services/payment/tax.ts";
 import { type LineCode, type QuoteInput, quote } from "../../services/payment/wage.ts";
@@ -51,7 +52,8 @@ describe("pay", () => {
       employmentInsuranceWon: 860,
       netWon: 95_140,
       employerFeeWon: 9_600,
-      employerTotalWon: 105_600,
+      employerInsuranceWon: 1_100,
+      employerTotalWon: 106_700,
     });
   });
 
@@ -202,6 +204,21 @@ describe("withholding", () => {
     expect(withheld([140_000, 187_000], date("2026-12-01")).incomeTaxWon).toBe(0);
   });
 
+  test("who works twice on a day for the same employer owes the tax of the day's total", () => {
+    const first = quote({ ...dayShift, hourlyWageWon: 17_500 });
+    expect([first.grossWon, first.incomeTaxWon, first.localTaxWon]).toEqual([140_000, 0, 0]);
+    const short = { endsAt: seoul("2026-12-01T12:00"), breakMinutes: 0, hourlyWageWon: 20_000 };
+    const second = quote({ ...dayShift, ...short, earlierToday: first });
+    // 200,000 won in all: 50,000 of it are taxed.
+    expect(second).toMatchObject({ grossWon: 60_000, incomeTaxWon: 1350, localTaxWon: 130 });
+    expect(quote({ ...dayShift, ...short }).incomeTaxWon).toBe(0);
+    // The next minute that brings the day's tax to 1,000 won does not pay for it.
+    const most = { grossWon: 187_000, incomeTaxWon: 0, localTaxWon: 0 };
+    const minute = { endsAt: seoul("2026-12-01T09:01"), breakMinutes: 0 };
+    const last = quote({ ...dayShift, ...minute, earlierToday: most });
+    expect(last).toMatchObject({ grossWon: 200, incomeTaxWon: 200, localTaxWon: 0, netWon: 0 });
+  });
+
   test("the weekly holiday is paid once, and taxed with the last day", () => {
     const week = quote({ ...dayShift, daysPaidTogether: 5, weekHours: 40 });
     expect(week.grossWon).toBe(6 * 96_000);
@@ -210,7 +227,7 @@ describe("withholding", () => {
   });
 
   test("the fee is a tenth of the pay, on top of it, and never part of the worker's lines", () => {
-    const costs = { grossWon: 82_632, employerFeeWon: 8_263, employerTotalWon: 90_895 };
+    const costs = { grossWon: 82_632, employerFeeWon: 8_263, employerTotalWon: 91_845 };
     expect(quote({ ...dayShift, hourlyWageWon: 10_329 })).toMatchObject(costs);
   });
 
@@ -393,10 +410,19 @@ const reference = (input: QuoteInput) => {
   const days = Array.from({ length: input.daysPaidTogether ?? 1 }, () => day);
   days[0] = day + holiday;
   const gross = days.reduce((sum, pay) => sum + pay, 0n);
+  const before = input.earlierToday ?? { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
+  days[0] += BigInt(before.grossWon);
   const taxed = days.reduce((sum, pay) => sum + (pay > 150_000n ? pay - 150_000n : 0n), 0n);
-  const income = taxed * 27n < 1_000_000n ? 0n : ((taxed * 27n) / 10_000n) * 10n;
-  const local = (income / 100n) * 10n;
+  const dayIncome = taxed * 27n < 1_000_000n ? 0n : ((taxed * 27n) / 10_000n) * 10n;
   const insurance = ((gross * 9n) / 10_000n) * 10n;
+  let left = gross - insurance;
+  const takes = (wanted: bigint): bigint => {
+    const taken = wanted < 0n ? 0n : wanted > left ? left : wanted;
+    left -= taken;
+    return taken;
+  };
+  const income = takes(dayIncome - BigInt(before.incomeTaxWon));
+  const local = takes((dayIncome / 100n) * 10n - BigInt(before.localTaxWon));
   return {
     minutes: worked,
     grossWon: Number(gross),
@@ -404,7 +430,7 @@ const reference = (input: QuoteInput) => {
     localTaxWon: Number(local),
     employmentInsuranceWon: Number(insurance),
     netWon: Number(gross - income - local - insurance),
-    employerTotalWon: Number(gross + gross / 10n),
+    employerTotalWon: Number(gross + gross / 10n + ((gross * 115n) / 100_000n) * 10n),
   };
 };
 
@@ -416,13 +442,53 @@ describe("on any shift", () => {
     always(20_261_201, (input) => expect(quote(input)).toMatchObject(reference(input)), 5_000);
   });
 
+  test("a second payment of a day agrees with the count too, and both bear one day's tax", () => {
+    let capped = 0;
+    let taxed = 0;
+    // Tiny ones meet a day that owes nothing yet, and would with a few won more.
+    const tiny = fc.option(fc.integer({ min: 186_700, max: 187_037 }), { freq: 2 });
+    const two = fc.tuple(anyInput, anyInput, tiny);
+    fc.assert(
+      fc.property(two, ([{ daysPaidTogether: _, ...one }, other, untaxedWon]) => {
+        // Another shift of the same day; some so short that they cannot bear what the day owes.
+        const { startsAt, endsAt } = one;
+        const short = { startsAt, endsAt: later(startsAt, 2 * minuteMs), breakMinutes: 0 };
+        const { hourlyWageWon, regularEmployees } = other;
+        const more = { hourlyWageWon, regularEmployees, breakMinutes: one.breakMinutes };
+        const isTiny = untaxedWon !== null;
+        const untaxed = { grossWon: untaxedWon ?? 0, incomeTaxWon: 0, localTaxWon: 0 };
+        const first = isTiny ? untaxed : quote(one);
+        const again = isTiny ? { ...more, ...short } : { ...more, startsAt, endsAt };
+        const { breaks } = one;
+        const input = {
+          ...again,
+          ...(breaks !== undefined && !isTiny ? { breaks } : {}),
+          earlierToday: first,
+        };
+        const second = quote(input);
+        expect(second).toMatchObject(reference(input));
+        expect(second.netWon).toBeGreaterThanOrEqual(0);
+        const whole = withheld([first.grossWon + second.grossWon], seoulDate(startsAt));
+        const income = first.incomeTaxWon + second.incomeTaxWon;
+        const local = first.localTaxWon + second.localTaxWon;
+        expect(income).toBeLessThanOrEqual(whole.incomeTaxWon);
+        if (second.netWon === 0) capped += 1;
+        else expect([income, local]).toEqual([whole.incomeTaxWon, whole.localTaxWon]);
+        if (second.incomeTaxWon > 0) taxed += 1;
+      }),
+      { seed: 4, numRuns: 2_000 },
+    );
+    expect(Math.min(capped, taxed)).toBeGreaterThan(5);
+  });
+
   test("the lines sum to the net, the parts to the gross, and no line is zero", () => {
     always(1, (input) => {
       const { lines, netWon, grossWon, ...all } = quote(input);
       expect(lines.reduce((sum, line) => sum + line.won, 0)).toBe(netWon);
       const heldWon = all.incomeTaxWon + all.localTaxWon + all.employmentInsuranceWon;
       expect(netWon + heldWon).toBe(grossWon);
-      expect(all.employerTotalWon).toBe(grossWon + all.employerFeeWon);
+      const costsWon = all.employerFeeWon + all.employerInsuranceWon;
+      expect(all.employerTotalWon).toBe(grossWon + costsWon);
       expect(lines.every((line) => line.won !== 0)).toBe(true);
     });
   });

@@ -121,3 +121,18 @@ test("a provider that never answers is given up as unknown after a bounded numbe
   expect((await outcomeOf(replica("b"), silent)).status).toBe("unknown");
   expect(asked).toBe(attemptsMax);
 });
+
+test("a reactor that is told how often tries no more often, over a crash too", async () => {
+  let asked = 0;
+  const silent = task(
+    async () => {
+      asked += 1;
+      return null;
+    },
+    { tries: 3, wait: async () => undefined },
+  );
+  await replica("dead").take("pay:payment:1.0#1");
+  const all = ["a", "b"].map((owner) => outcomeOf(replica(owner), { ...silent, timeoutMs: 1 }));
+  expect((await Promise.all(all)).map(({ status }) => status)).toEqual(["unknown", "unknown"]);
+  expect(asked).toBe(2);
+});

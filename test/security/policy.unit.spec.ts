@@ -16,6 +16,8 @@ const publicRoutes = [
   "GET /health/ready",
   "GET /openapi.json",
   "POST /api/payments/quotes",
+  // Whoever sends one has signed it, or is asked about it.
+  "POST /api/payments/webhooks/:provider",
   "POST /api/users/login",
   "POST /api/users/password-reset",
   "POST /api/users/password-reset/confirm",

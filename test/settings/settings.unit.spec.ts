@@ -7,6 +7,7 @@ const production = {
   ONEDAY_SECRET: secret,
   ONEDAY_OPERATOR_PASSWORD: "twelve-or-more",
 };
+const toss = { ONEDAY_PROVIDER: "toss", ONEDAY_PROVIDER_SECRET: "test_sk_of_nobody" };
 type Env = Readonly<Record<string, string>>;
 
 describe("a bad setting is refused by its name, in one line", () => {
@@ -41,6 +42,14 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_SECRET", { ONEDAY_SECRET: "short" }],
     ["ONEDAY_OPERATOR_PASSWORD", { ONEDAY_OPERATOR_PASSWORD: "short" }],
     ["ONEDAY_SCRAPE_TOKEN", { ONEDAY_SCRAPE_TOKEN: "short" }],
+    ["ONEDAY_PROVIDER", { ONEDAY_PROVIDER: "bank" }],
+    ["ONEDAY_PROVIDER_URL", { ONEDAY_PROVIDER_URL: "ftp://x" }],
+    ["ONEDAY_PROVIDER_URL", { ONEDAY_PROVIDER_URL: "http://" }],
+    ["ONEDAY_PROVIDER_SECRET", { ONEDAY_PROVIDER_URL: "http://127.0.0.1:1" }],
+    ["ONEDAY_PROVIDER_SECRET", { ONEDAY_PROVIDER_SECRET: "short" }],
+    ["ONEDAY_PROVIDER_SECRET", { ONEDAY_PROVIDER: "toss" }],
+    ["ONEDAY_PROVIDER_URL", { ...toss, ONEDAY_PROVIDER_URL: "http://api.test" }],
+    ["ONEDAY_PROVIDER_SECURITY_KEY", { ...toss, ONEDAY_PROVIDER_SECURITY_KEY: "12ab" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "soon" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "3601" }],
     ["ONEDAY_DRAIN_S", { ONEDAY_DRAIN_S: "61" }],

@@ -7,7 +7,16 @@
  */
 import type { Commit } from "../../mixins/log/commit.ts";
 import { verifyChain } from "../../mixins/log/verify.ts";
-import { sha256 } from "../../services/contracts/units.ts";
+import {
+  dayMs,
+  instant,
+  later,
+  type SeoulDate,
+  seoulDate,
+  sha256,
+} from "../../services/contracts/units.ts";
+import type { PaymentService } from "../../services/payment/posting.edge.ts";
+import { reconciliationOf } from "../../services/payment/reconcile.edge.ts";
 import { faultsOfCommits, faultsOfViews } from "../system/log-checks.ts";
 import { type Acknowledged, findings, type Seen } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
@@ -92,6 +101,29 @@ const faultsOfBank = ({ bank, market }: Rest): string[] => {
   });
 };
 
+/** The bank's statement of each day against the ledger, as an operator has them compared. */
+const faultsOfDays = async ({ bank, cluster, world }: Rest): Promise<string[]> => {
+  const node = cluster.nodes.find(({ schema }) => schema?.name === "payment");
+  if (node === undefined) return ["nobody runs payment"];
+  const faults: string[] = [];
+  const compare = async (date: SeoulDate) => {
+    const { log } = cluster.serviceOf(node) as PaymentService;
+    return reconciliationOf(log, bank.provider, date);
+  };
+  let matched = 0;
+  for (let at = bank.firstAt; at <= later(instant(world.wall()), dayMs); at = later(at, dayMs)) {
+    const date = seoulDate(at);
+    const found = await world.as(node.process, () => compare(date));
+    matched += found.matched;
+    for (const what of ["missing", "extra", "wrongAmount"] as const) {
+      for (const line of found[what]) faults.push(`${date} ${what}: ${JSON.stringify(line)}`);
+    }
+    if (found.differenceWon !== 0) faults.push(`${date} differs by ${found.differenceWon} won`);
+  }
+  // What both have on two days is compared on either.
+  return matched < bank.books.size ? [...faults, "not all of the books were compared"] : faults;
+};
+
 /** Looks until nothing is wrong or the time for coming to rest is over; answers what is wrong. */
 const faultsSeen = async ({ market, operator, from, world }: Rest): Promise<string[]> => {
   const endMs = world.nowMs + restMsMax;
@@ -115,6 +147,7 @@ export const violations = async (rest: Rest): Promise<string[]> => {
     ...(job === undefined ? [] : await faultsOfCommits(commitsOf(job))),
     ...(await faultsOfNodes(rest)),
     ...faultsOfBank(rest),
+    ...(await faultsOfDays(rest)),
     ...cluster.alerts.map((alert) => `alert: ${alert}`),
   ];
 };

@@ -82,7 +82,7 @@ export const neighbours = (): Neighbours => {
     {
       name: "payment",
       actions: {
-        quote: () => ({ netWon: 80_000 }),
+        quote: () => ({ netWon: 80_000, grossWon: 80_000, employerTotalWon: 88_000, lines: [] }),
         hold: effect("payment.hold", { heldWon: 100_000 }),
         release: effect("payment.release", { releasedWon: 100_000 }),
         settle: effect("payment.settle", { netWon: 80_000, grossWon: 82_560 }),

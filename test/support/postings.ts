@@ -1,8 +1,20 @@
 /** Postings for tests: what an employer writes, and a job as its service announces it. */
 import { categoryId } from "../../services/contracts/categories.ts";
 import type { EventOf } from "../../services/contracts/events.ts";
+import { holidayOn } from "../../services/contracts/holidays.ts";
 import type { Answer, Params } from "../../services/contracts/index.ts";
-import { hourMs, instant, later, newId, now, won } from "../../services/contracts/units.ts";
+import {
+  dayMs,
+  hourMs,
+  type Instant,
+  instant,
+  later,
+  newId,
+  now,
+  seoulDate,
+  seoulInstant,
+  won,
+} from "../../services/contracts/units.ts";
 
 export type Job = Answer<"job.get">;
 export type Posting = Params<"job.post">;
@@ -22,6 +34,14 @@ export const postingOf = (more: Partial<Posting> = {}): Posting => {
     place: { address: "서울특별시 송파구 송파대로 1", lat: 37.5, lng: 127.1 },
     ...more,
   };
+};
+
+/** Three hours by day, on the first day after tomorrow that is no holiday: minors may work them. */
+export const byDay = (): { startsAt: Instant; endsAt: Instant; breakMinutes: number } => {
+  let day = seoulDate(later(now(), 2 * dayMs));
+  while (holidayOn(day) !== null) day = seoulDate(later(seoulInstant(day), dayMs));
+  const startsAt = seoulInstant(day, 10 * 60);
+  return { startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0 };
 };
 
 /** An open job near Seoul City Hall, tomorrow, eight hours; `more` says what is different. */

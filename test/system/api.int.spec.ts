@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { byDay } from "../support/postings.ts";
 import { until } from "../support/until.ts";
 import {
   type Answer,
@@ -122,9 +123,7 @@ describe("accounts", () => {
 
   test("from 15 to 17 every application is 422 NOT_ELIGIBLE without a guardian, not with one", async () => {
     const birthDate = `${new Date().getUTCFullYear() - 16}-01-01`;
-    const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-    const times = { startsAt: `${day}T10:00:00+09:00`, endsAt: `${day}T14:00:00+09:00` };
-    const { jobId } = await oneday.job(employer, times);
+    const { jobId } = await oneday.job(employer, byDay());
     const alone = await oneday.apply(jobId, await oneday.token("worker", { birthDate }));
     expect(said(alone)).toEqual([422, "NOT_ELIGIBLE"]);
     const guardian = { name: "김보호", phone: "010-0000-0000", consentAt: inMinutes(-60) };
@@ -203,6 +202,32 @@ describe("jobs", () => {
     const terms = { startsAt, endsAt, breakMinutes, hourlyWageWon, regularEmployees: 3 };
     const quote = (await oneday.post("/api/payments/quotes", undefined, terms)).body;
     expect(job.takeHomeWon).toBe(quote.netWon);
+  });
+
+  test("a check tells what a posting costs, to the won, for a seat and for all, and who may not come", async () => {
+    // An evening of four hours with its break, of which half an hour is night.
+    const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const evening = { startsAt: `${day}T18:00:00+09:00`, endsAt: `${day}T22:30:00+09:00` };
+    const body = oneday.posting({
+      ...evening,
+      seats: 7,
+      title: "여성만, 문의 공일공 1234 오육칠팔",
+    });
+    const { status, body: told } = await oneday.post("/api/jobs/checks", employer, body);
+    const { breakMinutes, hourlyWageWon } = body;
+    const terms = { ...evening, breakMinutes, hourlyWageWon, regularEmployees: 3 };
+    const quote = (await oneday.post("/api/payments/quotes", undefined, terms)).body;
+    expect(status).toBe(200);
+    expect(told.cost).toMatchObject({
+      perSeatWon: quote.employerTotalWon,
+      seats: 7,
+      totalWon: 7 * quote.employerTotalWon,
+      takeHomeWon: quote.netWon,
+    });
+    expect(told.problems.map(({ code }: Body) => code)).toEqual(["BLOCKED_WORD"]);
+    expect(told.rewrite.title).toBe("누구나, 문의 (연락은 원데이에서)");
+    expect(told.warnings.map(({ code }: Body) => code)).toContain("MINOR_NIGHT");
+    expect(said(await oneday.post("/api/jobs/checks", worker, body))).toEqual([403, "WRONG_ROLE"]);
   });
 
   test("a draft is private until it is published; a closed job rejects what is pending", async () => {

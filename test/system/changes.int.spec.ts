@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { until } from "../support/until.ts";
 import { type Answer, type Body, Client, inMinutes } from "./client.ts";
 
 let oneday: Client;
@@ -21,6 +22,8 @@ afterAll(() => oneday.stop());
 
 const said = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
+/** 42,000 won of pay, a fee of 10 %, and 1.15 % of employment insurance, cut to 10 won. */
+const heldWon = 42_000 + 4200 + 480;
 const reason = { reason: "심은사유입니다." };
 const told = (token: string, kind: string, applicationId: string) =>
   oneday.see("/api/communication/notifications?limit=100", token, ({ items }) =>
@@ -55,8 +58,9 @@ describe("before the work", () => {
     expect(lasting(again.body)).toEqual(lasting(off.body));
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     const [now, earned] = [await wallet(big), await wallet(seat.worker)];
-    expect(now.heldWon).toBe(before.heldWon - 46_200);
-    expect(now.availableWon).toBe(before.availableWon + 46_200 - 29_400);
+    expect(now.heldWon).toBe(before.heldWon - heldWon);
+    // The employer's share of employment insurance: 1.15 %, cut to 10 won.
+    expect(now.availableWon).toBe(before.availableWon + heldWon - 29_400 - 330);
     // Employment insurance of 0.9 %, cut to 10 won; nothing of tax.
     expect(earned.availableWon).toBe(29_400 - 260);
     const slip = `/api/payments/settlements/${seat.applicationId}/payslip`;
@@ -103,7 +107,7 @@ describe("before the work", () => {
     const held = (await wallet(big)).heldWon;
     const rescinded = await oneday.post(`${seat.path}/rescind`, seat.worker, reason);
     expect(rescinded.body).toMatchObject({ status: "cancelled", leaveAllowanceWon: null });
-    expect((await wallet(big)).heldWon).toBe(held - 46_200);
+    expect((await wallet(big)).heldWon).toBe(held - heldWon);
     await told(big, "rescinded", seat.applicationId);
   });
 });
@@ -295,6 +299,81 @@ describe("a dispute", () => {
   });
 });
 
+describe("a no-show", () => {
+  /** Accepted for a shift that begins in seconds, and said not to have come to it. */
+  const missed = async (hirer: string) => {
+    const seat = await oneday.applied(hirer, { startsAt: inMinutes(0.2) });
+    await oneday.post(`${seat.path}/accept`, hirer, {});
+    const said = { status: 0 };
+    await until(async () => {
+      said.status = (await oneday.post(`${seat.path}/no-show`, hirer, {})).status;
+      return said.status === 200;
+    }, 30_000);
+    return seat;
+  };
+  const reliability = async (token: string) =>
+    (await oneday.get("/api/users/me/reliability", token)).body;
+
+  test("is disputed by the worker, and stands or falls: then its points go and the work is paid", async () => {
+    const hirer = await oneday.employer(200_000);
+    const [one, other] = await Promise.all([missed(hirer), missed(hirer)]);
+    for (const { worker, applicationId } of [one, other]) {
+      await told(worker, "noShow", applicationId);
+      await oneday.see("/api/users/me/reliability", worker, ({ points }) => points === 8, 8000);
+    }
+    expect(said(await oneday.post(`${one.path}/dispute`, hirer, reason))).toEqual([
+      409,
+      "STATUS_FORBIDS",
+    ]);
+    for (const { path, worker, applicationId } of [one, other]) {
+      expect((await oneday.post(`${path}/dispute`, worker, reason)).body.status).toBe("disputed");
+      await told(hirer, "noShowDisputed", applicationId);
+      const list = await oneday.see("/api/jobs/disputes?limit=100", operator, ({ items }) =>
+        items.some((item: Body) => item.applicationId === applicationId),
+      );
+      const mine = list.items.find((item: Body) => item.applicationId === applicationId);
+      expect(mine).toMatchObject({ about: "noShow", by: "worker", attendedMinutes: null });
+    }
+    const verdict = { workedMinutes: 120, reason: "출입 기록에 있습니다." };
+    expect(said(await oneday.post(`${one.path}/uphold`, hirer, reason))).toEqual([
+      403,
+      "WRONG_ROLE",
+    ]);
+    const before = await wallet(hirer);
+    const fell = await oneday.post(`${one.path}/decide`, operator, verdict);
+    expect([fell.body.status, fell.body.approvedMinutes]).toEqual(["approved", 120]);
+    await oneday.see(one.path, one.worker, ({ status }) => status === "paid", 8000);
+    // Two hours at 12,000 less 0.9 %, cut to 10 won; of the employer, what two hours cost him.
+    expect((await wallet(one.worker)).availableWon).toBe(24_000 - 210);
+    const [startsAt, endsAt] = [inMinutes(60), inMinutes(180)];
+    const two = { hourlyWageWon: 12_000, startsAt, endsAt, breakMinutes: 0, regularEmployees: 3 };
+    const quote = (await oneday.post("/api/payments/quotes", undefined, two)).body;
+    expect(await wallet(hirer)).toMatchObject({
+      availableWon: before.availableWon - quote.employerTotalWon,
+      heldWon: before.heldWon,
+    });
+    const clean = await oneday.see(
+      "/api/users/me/reliability",
+      one.worker,
+      ({ points }) => points === 0,
+      8000,
+    );
+    expect(clean.entries.map(({ kind }: Body) => kind)).toEqual(["worked"]);
+    const upheld = await oneday.post(`${other.path}/uphold`, operator, reason);
+    expect([upheld.status, upheld.body.status]).toEqual([200, "noShow"]);
+    await told(other.worker, "noShowUpheld", other.applicationId);
+    expect((await reliability(other.worker)).points).toBe(8);
+    expect(said(await oneday.post(`${other.path}/dispute`, other.worker, reason))).toEqual([
+      409,
+      "STATUS_FORBIDS",
+    ]);
+    expect((await oneday.get("/api/payments/ledger/verify", operator)).body).toMatchObject({
+      ok: true,
+      sumWon: 0,
+    });
+  });
+});
+
 describe("the waiting list of a firstCome job", () => {
   test("a seat that is left goes to whoever waited longest, and the pay is held for him", async () => {
     const { jobId } = await oneday.job(employer, { selection: "firstCome", seats: 1 });
@@ -307,11 +386,11 @@ describe("the waiting list of a firstCome job", () => {
       people.push({ worker, path: `/api/jobs/applications/${body.applicationId}` });
     }
     const [first, second, third] = people as [Body, Body, Body];
-    expect((await wallet(employer)).heldWon).toBe(before + 46_200);
+    expect((await wallet(employer)).heldWon).toBe(before + heldWon);
     await oneday.post(`${first.path}/withdraw`, first.worker);
     await oneday.see(second.path, second.worker, ({ status }) => status === "accepted", 8000);
     expect((await oneday.get(third.path, third.worker)).body.status).toBe("pending");
-    expect((await wallet(employer)).heldWon).toBe(before + 46_200);
+    expect((await wallet(employer)).heldWon).toBe(before + heldWon);
     // Three wait for each seat, and not more.
     for (const expected of [201, 201, 409]) {
       expect((await oneday.apply(jobId, await oneday.token("worker"))).status).toBe(expected);

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { folderOf, remove } from "../support/folders.ts";
+import { textOfPdf } from "../support/pdf.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { spread } from "../support/spread.ts";
 import { until } from "../support/until.ts";
@@ -95,6 +96,17 @@ export class Client {
 
   get(path: string, token?: string): Promise<Answer> {
     return this.send("GET", path, { token });
+  }
+
+  /** What an answer says as a paper, a line for each piece; its headers are checked here. */
+  async paper(path: string, token: string): Promise<string[]> {
+    const headers = { authorization: `Bearer ${token}`, accept: "application/pdf" };
+    const reply = await fetch(`${this.url}${path}`, { headers });
+    const [type, vary] = ["content-type", "vary"].map((name) => reply.headers.get(name) ?? "");
+    if (type !== "application/pdf" || !/\bAccept(,|$)/.test(vary ?? "")) {
+      throw new Error(`${path} is no paper: ${reply.status} ${type}, Vary: ${vary}`);
+    }
+    return textOfPdf(Buffer.from(await reply.arrayBuffer())).split("\n");
   }
 
   post(path: string, token?: string, body?: unknown, key?: string): Promise<Answer> {

@@ -218,6 +218,9 @@ describe("the day", () => {
     expect(await checkIn(unsigned, code)).toEqual([409, "NOT_SIGNED"]);
     const contract = await oneday.get(`${unsigned.path}/contract`, unsigned.worker);
     expect(contract.body.signedBy).toEqual(["worker"]);
+    const paper = await oneday.paper(`${unsigned.path}/contract`, unsigned.worker);
+    expect(paper.join("")).toContain(contract.body.termsHash);
+    expect(paper).toEqual(expect.arrayContaining(["근로계약서", "전자서명 완료", "서명 전"]));
     const signed = await oneday.post(`${unsigned.path}/sign`, employer);
     expect(signed.body.status).toBe("signed");
     expect(await checkIn(unsigned, await oneday.code(early.jobId, employer))).toEqual([
@@ -259,13 +262,18 @@ describe("the day", () => {
     const slip = await oneday.see(slipPath, worker, () => true);
     expect(slip).toMatchObject({ minutes: 120, grossWon: 24_000 });
     expect(sumOf(slip.lines.map(({ won }: Body) => won))).toBe(slip.netWon);
-    expect(slip.employerTotalWon).toBe(slip.grossWon + slip.employerFeeWon);
+    const costsWon = slip.employerFeeWon + slip.employerInsuranceWon;
+    expect(slip.employerTotalWon).toBe(slip.grossWon + costsWon);
     expect(await wallet(worker)).toMatchObject({ availableWon: slip.netWon });
     expect(await wallet(payer)).toMatchObject({
       availableWon: 500_000 - slip.employerTotalWon,
       heldWon: 0,
     });
     expect((await oneday.get(slipPath, payer)).body).toEqual(slip);
+    const paper = await oneday.paper(slipPath, worker);
+    expect(paper).toEqual(
+      expect.arrayContaining(["임금명세서", "2시간", `${slip.netWon.toLocaleString("ko-KR")}원`]),
+    );
     expect((await oneday.get(slipPath, stranger)).status).toBe(404);
     await oneday.see("/api/users/me/points", worker, ({ points }) => points > 0);
     const points = (await oneday.get("/api/users/me/points", worker)).body;

@@ -62,6 +62,7 @@ const slip: Account["settlements"][number] = {
   employmentInsuranceWon: won(0),
   netWon: won(5000),
   employerFeeWon: won(500),
+  employerInsuranceWon: won(0),
   employerTotalWon: won(5500),
 };
 const line = (kind: string, availableWon: number): Account["statement"][number] => ({

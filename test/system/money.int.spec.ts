@@ -54,7 +54,8 @@ describe("quotes", () => {
       const taken = { grossWon, incomeTaxWon, localTaxWon, employmentInsuranceWon, netWon };
       expect(body).toMatchObject({ minutes: hours * 60, ...taken });
       expect(sumOf(body.lines.map((line: Body) => line.won))).toBe(netWon);
-      expect(body.employerTotalWon).toBe(grossWon + body.employerFeeWon);
+      const costsWon = body.employerFeeWon + body.employerInsuranceWon;
+      expect(body.employerTotalWon).toBe(grossWon + costsWon);
     },
   );
 

@@ -1,7 +1,14 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Refusal } from "../../services/contracts/refusal.ts";
-import { hourMs, instant, later } from "../../services/contracts/units.ts";
+import { distanceKm, type Spot } from "../../services/contracts/travel.ts";
+import {
+  hourMs,
+  instant,
+  later,
+  minuteMs,
+  minutesBetween,
+} from "../../services/contracts/units.ts";
 import {
   type Booking,
   book,
@@ -82,6 +89,85 @@ test("what is over is forgotten with the next booking", () => {
   const events = book(booked(span("a", 9, 12)), span("b", 20, 21), "w", hour(12));
   expect(events).toMatchObject([{ data: { bookings: 1 } }]);
   expect(fold(booked(span("a", 9, 12)), events).bookings).toEqual([span("b", 20, 21)]);
+});
+
+const cityHall = { lat: 37.5663, lng: 126.9779 };
+/** As far to the north as so many kilometres. */
+const northOf = ({ lat, lng }: Spot, km: number): Spot => ({
+  lat: lat + (km / 6371) * (180 / Math.PI),
+  lng,
+});
+const minute = (n: number) => later(midnight, n * minuteMs);
+const at = (applicationId: string, from: number, to: number, place?: Spot): Booking => ({
+  applicationId,
+  from: minute(from),
+  to: minute(to),
+  ...(place === undefined ? {} : { place }),
+});
+
+test("between two places there is time for the way: 30 km an hour and ten minutes", () => {
+  const far = northOf(cityHall, 15);
+  const calendar = booked(at("a", 540, 720, cityHall));
+  expect(() => book(calendar, at("b", 759, 900, far), "w", midnight)).toThrow(
+    expect.objectContaining({
+      type: "TIME_CLASH",
+      data: { applicationId: "a", travelMinutes: 40 },
+    }),
+  );
+  expect(book(calendar, at("b", 760, 900, far), "w", midnight)).toHaveLength(1);
+  // Before it as well as after.
+  expect(() => book(calendar, at("b", 300, 501, far), "w", midnight)).toThrow(clash);
+  expect(book(calendar, at("b", 300, 500, far), "w", midnight)).toHaveLength(1);
+});
+
+test("at one place, or where one of them is not known, the next may begin at once", () => {
+  const next = northOf(cityHall, 0.19);
+  const calendar = booked(at("a", 540, 720, cityHall));
+  expect(book(calendar, at("b", 720, 900, next), "w", midnight)).toHaveLength(1);
+  expect(book(calendar, at("b", 720, 900), "w", midnight)).toHaveLength(1);
+  const old = booked(at("a", 540, 720));
+  expect(book(old, at("b", 720, 900, northOf(cityHall, 100)), "w", midnight)).toHaveLength(1);
+});
+
+test("what is over keeps nobody from going anywhere, whether it is forgotten yet or not", () => {
+  const calendar = booked(at("a", 540, 720, cityHall));
+  const far = at("b", 725, 900, northOf(cityHall, 15));
+  expect(book(calendar, far, "w", minute(720))).toHaveLength(1);
+  expect(() => book(calendar, far, "w", minute(719))).toThrow(clash);
+});
+
+test("a booking goes in exactly when it neither overlaps another nor is too far from it", () => {
+  const places = [undefined, cityHall, northOf(cityHall, 0.1), northOf(cityHall, 5)];
+  const one = fc.record({
+    from: fc.integer({ min: 0, max: 600 }),
+    minutes: fc.integer({ min: 1, max: 200 }),
+    place: fc.constantFrom(...places),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 25 }), (asked) => {
+      let calendar: Calendar = calendars.empty;
+      for (const [n, { from, minutes, place }] of asked.entries()) {
+        const wanted = at(`a${n}`, from, from + minutes, place);
+        // The rule once more, minute by minute.
+        const isFree = calendar.bookings.every((other) => {
+          const [first, second] = wanted.from < other.from ? [wanted, other] : [other, wanted];
+          const isKnown = first.place !== undefined && second.place !== undefined;
+          const km = isKnown ? distanceKm(first.place, second.place) : 0;
+          const needs = km < 0.2 ? 0 : 10 + Math.ceil(km * 2);
+          return minutesBetween(first.to, second.from) >= needs && first.to <= second.from;
+        });
+        let isBooked = true;
+        try {
+          calendar = fold(calendar, book(calendar, wanted, "w", midnight));
+        } catch (error) {
+          expect(error).toMatchObject({ type: "TIME_CLASH" });
+          isBooked = false;
+        }
+        expect(isBooked).toBe(isFree);
+      }
+    }),
+    { seed: 20261123, numRuns: 300 },
+  );
 });
 
 test("whoever is leaving is booked no more, keeps what he has, and again when he stays", () => {

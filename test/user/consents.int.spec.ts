@@ -4,7 +4,7 @@ import { call } from "../../services/contracts/index.ts";
 import { dayMs, hourMs, later, newId, now, seoulDate } from "../../services/contracts/units.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
 import type { TestBroker } from "../support/broker.ts";
-import { postingOf } from "../support/postings.ts";
+import { byDay, postingOf } from "../support/postings.ts";
 import { textsOf } from "../support/stored.ts";
 import { engaged, join, type Someone, someone, startWork } from "./work.ts";
 
@@ -94,7 +94,7 @@ describe("from fifteen to seventeen", () => {
   const guardian = { name: "박보호", phone: "010-7777-8888", consentAt: later(now(), -1000) };
   const jobOf = async () => {
     const employer = await join(broker, { role: "employer" });
-    return employer.ask("job.post", postingOf({ startsAt: later(now(), 30 * hourMs) }));
+    return employer.ask("job.post", postingOf(byDay()));
   };
 
   test("one applies once the guardian is named, and not after he is taken back", async () => {

@@ -243,7 +243,7 @@ describe("what was under way when someone went", () => {
     const { userId: employerId } = employer;
     const asked = { chargeId, employerId, amountWon: won(10_000), method: "card" } as const;
     const log = logOf("payment");
-    await log.decide(charges, chargeId, () => request(asked), fresh(employerId));
+    await log.decide(charges, chargeId, (charge) => request(charge, asked), fresh(employerId));
     await until(async () => (await log.state(charges, chargeId)).status === "declined", patienceMs);
     const verdict = await people.ok("GET", "/api/payments/ledger/verify", operator);
     expect(verdict).toMatchObject({ ok: true });

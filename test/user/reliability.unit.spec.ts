@@ -12,6 +12,7 @@ import {
   shownAt,
   standing,
   suspensionUntil,
+  takeBack,
   withdrawalPoints,
 } from "../../services/user/reliability.ts";
 
@@ -177,4 +178,16 @@ describe("a contest", () => {
     const by = { outcome: "removed", answerId: "a", at: days(100) } as const;
     expect(decideContest(later, ids, by)).toHaveLength(1);
   });
+});
+
+test("a no-show that fell is gone with its points and its ground, and falls once", () => {
+  const before = given(...noted("noShow"), ...noted("withdrew", noon, 60));
+  const ids = { userId: "w", entryId: `noShow ${noon}` };
+  const events = takeBack(before, ids, days(3));
+  const after = given(...noted("noShow"), ...noted("withdrew", noon, 60), ...events);
+  expect(after.entries.map(({ kind }) => kind)).toEqual(["withdrew"]);
+  expect([standing(before, days(3)).points, standing(after, days(3)).points]).toEqual([15, 7]);
+  expect(suspensionUntil(before, days(3))).not.toBeNull();
+  expect(suspensionUntil(after, days(3))).toBeNull();
+  expect(takeBack(after, ids, days(4))).toEqual([]);
 });

@@ -29,9 +29,7 @@ beforeAll(async () => {
   running = await startWork([gateway]);
   const { broker } = running;
   url = addressOf(serviceOf(broker, "gateway")).url;
-  const birthDate = seoulDate(later(now(), -16.5 * 365.25 * dayMs));
-  const guardian = { name: "박보호", phone: "010-7777-8888", consentAt: later(now(), -1000) };
-  worker = await join(broker, { birthDate, guardian });
+  worker = await join(broker);
   employer = await join(broker, { role: "employer", companyName: "한강물류" });
   const credentials = { email: operatorEmail, password: operatorPassword };
   operator = someone(broker, await call(broker, "user.login", credentials));
@@ -137,9 +135,12 @@ test("skills, certificates and guardians are reached as the document says", asyn
     certificates: [{ kind: "foodHealth", isVerified: true }],
   });
   expect((await say(worker, "DELETE", `${certificates}/${certificateId}`)).status).toBe(200);
+  const birthDate = seoulDate(later(now(), -16.5 * 365.25 * dayMs));
+  const given = { name: "박보호", phone: "010-7777-8888", consentAt: later(now(), -1000) };
+  const minor = await join(running.broker, { birthDate, guardian: given });
   const guardian = "/api/users/me/guardian";
-  const given = (await say(worker, "GET", guardian)).body;
-  expect((await say(worker, "PUT", guardian, given)).body).toEqual(given);
-  expect((await say(worker, "DELETE", guardian)).status).toBe(200);
-  expect(statusAndCode(await say(worker, "GET", guardian))).toEqual([404, "NO_GUARDIAN"]);
+  expect((await say(minor, "GET", guardian)).body).toEqual(given);
+  expect((await say(minor, "PUT", guardian, given)).body).toEqual(given);
+  expect((await say(minor, "DELETE", guardian)).status).toBe(200);
+  expect(statusAndCode(await say(minor, "GET", guardian))).toEqual([404, "NO_GUARDIAN"]);
 });

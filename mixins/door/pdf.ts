@@ -1,0 +1,99 @@
+/**
+ * PDF: a paper as bytes, with a Korean font in it.
+ *
+ * The same paper makes the same bytes: nothing in it is of the moment at which it was made. The
+ * library and the font, seven megabytes, are loaded when the first one is asked for.
+ */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Paper, Row, Section } from "../../services/contracts/papers.ts";
+
+type Document = PDFKit.PDFDocument;
+
+const margin = 56;
+const labelWidth = 150;
+const [titleSize, headingSize, textSize, noteSize] = [20, 12, 10, 8];
+const gap = 6;
+const fontFile = "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf";
+/** Papers whose answer tells no time. A PDF must have one. */
+const noTime = new Date(0);
+
+const loaded = async () => {
+  const path = createRequire(import.meta.url).resolve(fontFile);
+  const [{ default: PDFDocument }, font] = await Promise.all([import("pdfkit"), readFile(path)]);
+  return { PDFDocument, font };
+};
+let loading: ReturnType<typeof loaded> | null = null;
+
+const widthOf = ({ page }: Document): number => page.width - 2 * margin;
+
+/** Goes on with the next page where this much does not fit any more. */
+const makeRoom = (document: Document, height: number): void => {
+  if (document.y + height > document.page.height - margin) document.addPage();
+};
+
+const drawRow = (document: Document, { label, value }: Row): void => {
+  const width = widthOf(document) - labelWidth;
+  document.fontSize(textSize);
+  const labelHeight = document.heightOfString(label, { width: labelWidth - gap });
+  const height = Math.max(labelHeight, document.heightOfString(value, { width }));
+  makeRoom(document, height + gap);
+  const { y } = document;
+  document.fillColor("#555").text(label, margin, y, { width: labelWidth - gap });
+  document.fillColor("#000").text(value, margin + labelWidth, y, { width });
+  document.x = margin;
+  document.y = y + height + gap;
+};
+
+const drawSection = (document: Document, { heading, rows }: Section): void => {
+  makeRoom(document, headingSize + 5 * gap + textSize);
+  document.y += 2 * gap;
+  document.fontSize(headingSize).fillColor("#000").text(heading, margin);
+  const { y } = document;
+  document
+    .moveTo(margin, y + 2)
+    .lineTo(margin + widthOf(document), y + 2)
+    .stroke("#bbb");
+  document.y = y + 2 * gap;
+  for (const row of rows) drawRow(document, row);
+};
+
+/** The paper as a PDF of A4 pages. */
+export const pdfOf = async (paper: Paper): Promise<Buffer> => {
+  loading ??= loaded();
+  const { PDFDocument, font } = await loading;
+  const made = paper.at === null ? noTime : new Date(paper.at);
+  const info = { Title: paper.title, Producer: "OneDay", Creator: "OneDay", CreationDate: made };
+  const document = new PDFDocument({ size: "A4", margin, info, lang: "ko-KR" });
+  const parts: Buffer[] = [];
+  const ended = new Promise<Buffer>((resolve, reject) => {
+    document.on("data", (part: Buffer) => parts.push(part));
+    document.once("end", () => resolve(Buffer.concat(parts)));
+    document.once("error", reject);
+  });
+  document.font(font).fontSize(titleSize).text(paper.title, margin);
+  for (const section of paper.sections) drawSection(document, section);
+  document.y += 2 * gap;
+  document.fontSize(noteSize).fillColor("#555");
+  for (const note of paper.notes) document.text(note, margin).moveDown(0.5);
+  document.end();
+  return ended;
+};
+
+const qualityOf = (accept: string, type: string): number | null => {
+  for (const part of accept.split(",")) {
+    const [name = "", ...params] = part.split(";").map((piece) => piece.trim().toLowerCase());
+    if (name !== type) continue;
+    const q = params.find((param) => param.startsWith("q="));
+    const quality = q === undefined ? 1 : Number(q.slice(2));
+    return Number.isNaN(quality) ? 0 : quality;
+  }
+  return null;
+};
+
+/** True for who names PDF, and likes JSON no better. */
+export const wantsPdf = (accept: string | undefined): boolean => {
+  if (accept === undefined) return false;
+  const pdf = qualityOf(accept, "application/pdf") ?? 0;
+  return pdf > 0 && pdf >= (qualityOf(accept, "application/json") ?? 0);
+};

@@ -1,0 +1,47 @@
+/**
+ * Hangul: initial consonants, by which people search: ㅍㅈ finds 포장.
+ *
+ * A syllable's code says its initial (The Unicode Standard, section 3.12). Some keyboards make one
+ * letter of two that are typed in a row, ㄳ of ㄱ and ㅅ; that is undone.
+ */
+const initials = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"];
+const [firstSyllable, lastSyllable] = [0xac00, 0xd7a3];
+const syllablesPerInitial = 588;
+
+const pairs = new Map(
+  [..."ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ"].map((letter, at) => {
+    const both = [
+      "ㄱㅅ",
+      "ㄴㅈ",
+      "ㄴㅎ",
+      "ㄹㄱ",
+      "ㄹㅁ",
+      "ㄹㅂ",
+      "ㄹㅅ",
+      "ㄹㅌ",
+      "ㄹㅍ",
+      "ㄹㅎ",
+      "ㅂㅅ",
+    ];
+    return [letter, both[at] ?? letter];
+  }),
+);
+
+/** A text with each syllable as its initial consonant; all else as it is. */
+export const initialsOf = (text: string): string => {
+  let found = "";
+  for (const character of text.normalize("NFC")) {
+    const code = character.charCodeAt(0);
+    const isSyllable = code >= firstSyllable && code <= lastSyllable;
+    found += isSyllable
+      ? initials[Math.floor((code - firstSyllable) / syllablesPerInitial)]
+      : character;
+  }
+  return found;
+};
+
+/** A word of initial consonants alone, one letter for each; null for any other word. */
+export const initialsIn = (word: string): string | null => {
+  const letters = [...word].map((letter) => pairs.get(letter) ?? letter).join("");
+  return /^[ㄱ-ㅎ]+$/.test(letters) ? letters : null;
+};

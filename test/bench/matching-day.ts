@@ -1,0 +1,73 @@
+/**
+ * A day of a market: workers come one after the other, look at ten jobs, and take what they like.
+ *
+ * The same draws for every ranker. What is counted is what may be expected, not what one throw of
+ * the dice gives: of each choice the planted probability that it becomes a shift that is worked.
+ */
+import { seeded, shuffle } from "../../services/demo/random.ts";
+import type { Fit, Known, Ranker } from "./matching-market.ts";
+import { rankedBy } from "./matching-market.ts";
+
+export type Day = {
+  /** Shifts that may be expected to be worked. */
+  readonly matches: number;
+  /** Seats taken, of all. */
+  readonly fillRate: number;
+  /** How often each job stood in a list, the first place counting most. */
+  readonly exposure: readonly number[];
+  /** Of each group the share of its workers that took a seat. */
+  readonly filled: Readonly<Record<"a" | "b", number>>;
+};
+
+const shown = 10;
+/** How differently from his own true wish someone chooses on a day. */
+const whim = 0.05;
+
+/** The throw of the dice for a pair: the same for every ranker, so that they differ by what they show. */
+const drawn = (seed: number, { worker, job }: Fit, what: number): number =>
+  seeded(seed * 7919 + worker * 100_003 + job * 31 + what)();
+
+/** What a worker takes of the jobs that he is shown: what he wants most, within a whim. */
+const choiceOf = (known: Known, list: readonly Fit[], seed: number): Fit | null => {
+  let best: { fit: Fit; wish: number } | null = null;
+  for (const fit of list) {
+    const wish = known.truth.pair(fit.worker, fit.job).takes + whim * drawn(seed, fit, 0);
+    if (best === null || wish > best.wish) best = { fit, wish };
+  }
+  return best?.fit ?? null;
+};
+
+export const dayOf = (known: Known, ranker: Ranker, seed: number): Day => {
+  const random = seeded(seed);
+  const { truth, fits } = known;
+  const left = truth.jobs.map(({ seats }) => seats);
+  const score = ranker(known);
+  const exposure = truth.jobs.map(() => 0);
+  const groups = { a: 0, b: 0 };
+  const all = { a: 0, b: 0 };
+  let matches = 0;
+  for (const { group } of truth.workers) all[group] += 1;
+  for (const w of shuffle(random, [...truth.workers.keys()])) {
+    const open = (fits[w] ?? []).filter(({ job }) => (left[job] ?? 0) > 0);
+    const list = rankedBy(score, open).slice(0, shown);
+    for (const [n, { job }] of list.entries()) {
+      exposure[job] = (exposure[job] ?? 0) + 1 / Math.log2(n + 2);
+    }
+    const choice = choiceOf(known, list, seed);
+    const group = truth.workers[w]?.group ?? "a";
+    if (choice === null) continue;
+    const { takes, chosen, value } = truth.pair(w, choice.job);
+    if (drawn(seed, choice, 1) > takes * chosen) continue;
+    left[choice.job] = (left[choice.job] ?? 0) - 1;
+    groups[group] += 1;
+    matches += value / (takes * chosen);
+  }
+  const seats = truth.jobs.reduce((sum, job) => sum + job.seats, 0);
+  const taken = seats - left.reduce((sum, count) => sum + count, 0);
+  return {
+    matches,
+    fillRate: taken / seats,
+    exposure,
+    filled: { a: groups.a / all.a, b: groups.b / all.b },
+  };
+};

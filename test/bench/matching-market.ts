@@ -1,0 +1,125 @@
+/** The market of a bench: what the matching service knows of a planted one, and how each ranks it. */
+import { dayMs, instant } from "../../services/contracts/units.ts";
+import { seeded } from "../../services/demo/random.ts";
+import { type EngagementMessage, Engagements } from "../../services/matching/engagements.ts";
+import { Market } from "../../services/matching/market.ts";
+import {
+  kmOf,
+  type Offer,
+  offerOf,
+  suits,
+  type Wish,
+  wishOf,
+} from "../../services/matching/offer.ts";
+import { type Beside, hundredthsOf } from "../../services/matching/score.ts";
+import { type Weights, weights } from "../../services/matching/weights.ts";
+import { stateOf } from "../support/postings.ts";
+import type { Truth } from "./matching-truth.ts";
+
+/** A worker and a job that suits him, by number. */
+export type Fit = { readonly worker: number; readonly job: number; readonly way: number };
+export type Known = {
+  readonly truth: Truth;
+  readonly wishes: readonly Wish[];
+  readonly offers: readonly Offer[];
+  /** What suits each worker. */
+  readonly fits: readonly (readonly Fit[])[];
+  readonly market: Market;
+  readonly engagements: Engagements;
+};
+/** How much a ranker thinks of a pair; only the order counts. */
+export type Ranker = (known: Known) => (fit: Fit) => number;
+
+const pastOf = (truth: Truth): EngagementMessage[] => {
+  const messages = truth.workers.flatMap(({ userId, past }, w) =>
+    past.map(({ employerId, days, came }, n) => {
+      const parties = {
+        applicationId: `p${w}.${n}`,
+        jobId: `old${w}.${n}`,
+        workerId: userId,
+        employerId,
+      };
+      const at = instant(truth.nowMs - days * dayMs);
+      const envelope = {
+        source: "job",
+        stream: "",
+        position: 0,
+        index: 0,
+        correlationId: "",
+        actor: null,
+        hash: "",
+        at,
+      };
+      return came
+        ? {
+            ...envelope,
+            type: "job.approved" as const,
+            data: { ...parties, status: "approved", minutes: 480 },
+          }
+        : { ...envelope, type: "job.noShow" as const, data: { ...parties, status: "noShow" } };
+    }),
+  );
+  return messages.sort((a, b) => (a.at < b.at ? -1 : 1));
+};
+
+export const knownOf = (truth: Truth): Known => {
+  const [market, engagements] = [new Market(), new Engagements()];
+  for (const job of truth.jobs) market.follow(stateOf(job));
+  for (const message of pastOf(truth)) engagements.follow(message, undefined);
+  const offers = truth.jobs.map(offerOf);
+  const wishes = truth.workers.map(({ profile }) => wishOf(profile));
+  const fits = wishes.map((wish, worker) =>
+    offers.flatMap((offer, job) => {
+      const way = suits(wish, offer, truth.nowMs);
+      return way < 0 ? [] : [{ worker, job, way }];
+    }),
+  );
+  return { truth, wishes, offers, fits, market, engagements };
+};
+
+/** What is known of a pair beside what the two wrote. */
+export const besideIn = ({ truth, engagements, offers }: Known, { worker, job }: Fit): Beside =>
+  engagements.beside(truth.workers[worker]?.userId ?? "", offers[job] as Offer, "worker");
+
+/** Ours, with the given weights. */
+export const scored =
+  (by: Weights): Ranker =>
+  (known) =>
+  (fit) => {
+    const [wish, offer] = [known.wishes[fit.worker] as Wish, known.offers[fit.job] as Offer];
+    return hundredthsOf(wish, offer, fit.way, known.truth.nowMs, besideIn(known, fit), by);
+  };
+
+/** The weights with each term's given to another: the greatest to the one that had least, and so on. */
+export const shuffledWeights = (): Weights => {
+  const { version: _, ...points } = weights;
+  const names = Object.keys(points) as (keyof typeof points)[];
+  const rising = [...names].sort((a, b) => points[a] - points[b]);
+  const falling = [...rising].reverse();
+  const moved = Object.fromEntries(rising.map((name, n) => [name, points[falling[n] ?? name]]));
+  return { version: "shuffled", ...(moved as typeof points) };
+};
+
+export const rankers: Readonly<Record<string, Ranker>> = {
+  ours: scored(weights),
+  nearest: () => (fit) => -kmOf(fit.way),
+  "best paid": (known) => (fit) => known.offers[fit.job]?.hourlyWageWon ?? 0,
+  popularity: (known) => {
+    const asked = known.offers.map(() => 0);
+    for (const fit of known.fits.flat()) asked[fit.job] = (asked[fit.job] ?? 0) + 1;
+    return (fit) => asked[fit.job] ?? 0;
+  },
+  random: (known) => {
+    const random = seeded(known.offers.length);
+    return () => random();
+  },
+  "shuffled weights": scored(shuffledWeights()),
+  oracle: (known) => (fit) => known.truth.pair(fit.worker, fit.job).value,
+};
+
+/** What suits a worker, best first by a ranker. */
+export const rankedBy = (score: (fit: Fit) => number, fits: readonly Fit[]): Fit[] =>
+  fits
+    .map((fit) => ({ fit, value: score(fit) }))
+    .sort((a, b) => b.value - a.value || a.fit.job - b.fit.job)
+    .map(({ fit }) => fit);

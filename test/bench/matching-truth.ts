@@ -1,0 +1,211 @@
+/**
+ * Truth: a market whose people are made up here, with wishes that nobody wrote down.
+ *
+ * What each worker would really take and each employer really choose, and who comes, is planted; the
+ * matching service is given what a profile, a posting and past shifts say, and no more. It may not
+ * import this file (matching.unit.spec.ts), nor does this file know how it scores.
+ */
+import { categories } from "../../services/contracts/categories.ts";
+import type { Params } from "../../services/contracts/index.ts";
+import { dayMs, hourMs, idFrom, instant, won } from "../../services/contracts/units.ts";
+import { between, chance, pick, type Random, seeded, some } from "../../services/demo/random.ts";
+import { type Job, jobOf } from "../support/postings.ts";
+
+export type Profile = Params<"matching.profile.set">;
+export type Worker = {
+  readonly userId: string;
+  readonly profile: Profile;
+  /** Protected: no service is told of it. */
+  readonly group: "a" | "b";
+  /** Shifts before today: for whom, how long ago, and whether he came. */
+  readonly past: readonly {
+    readonly employerId: string;
+    readonly days: number;
+    readonly came: boolean;
+  }[];
+};
+export type Pair = {
+  /** That the worker takes it, that the employer takes him, and that he comes. */
+  readonly takes: number;
+  readonly chosen: number;
+  readonly comes: number;
+  /** All three. */
+  readonly value: number;
+};
+export type Truth = {
+  readonly nowMs: number;
+  readonly workers: readonly Worker[];
+  readonly jobs: readonly Job[];
+  readonly pair: (worker: number, job: number) => Pair;
+};
+
+type Size = { readonly workers: number; readonly jobs: number };
+type Spot = { readonly lat: number; readonly lng: number };
+
+export const startMs = Date.parse("2026-11-23T00:00:00Z");
+const skillsAll = ["지게차", "바리스타", "POS", "영어", "중국어", "엑셀", "운전", "조리"];
+const trades = categories.filter(({ parentId }) => parentId !== null);
+const fields = categories.filter(({ parentId }) => parentId === null);
+const kmPerDegree = 111;
+const employersShare = 0.3;
+
+/** From a bell curve (Box and Muller). */
+const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** Where people live and work: centres of a town, and about them. */
+const spotNear = (random: Random, centres: readonly Spot[], spread: number): Spot => {
+  const centre = pick(random, centres);
+  return {
+    lat: centre.lat + normal(random) * spread,
+    lng: centre.lng + normal(random) * spread,
+  };
+};
+const centresOf = (random: Random, count: number): Spot[] =>
+  Array.from({ length: count }, () => ({
+    lat: 37.46 + random() * 0.2,
+    lng: 126.84 + random() * 0.28,
+  }));
+
+const kmBetween = (a: Spot, b: Spot): number => {
+  const east = (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180);
+  return Math.hypot(a.lat - b.lat, east) * kmPerDegree;
+};
+
+/** What a worker does not write down. */
+type Taste = {
+  readonly perTravelHour: number;
+  readonly perPay: number;
+  readonly perTrade: ReadonlyMap<string, number>;
+  readonly ease: number;
+  readonly comes: number;
+};
+
+const tasteOf = (random: Random, wanted: readonly string[]): Taste => ({
+  perTravelHour: 1.6 * Math.exp(0.35 * normal(random)),
+  perPay: 5 * Math.exp(0.35 * normal(random)),
+  perTrade: new Map(
+    trades.map(({ categoryId, parentId }) => {
+      const isWanted = wanted.includes(categoryId);
+      const isNear = wanted.includes(parentId ?? "");
+      return [categoryId, (isWanted ? 0.9 : isNear ? 0.5 : 0) + 0.3 * normal(random)];
+    }),
+  ),
+  ease: 0.5 * normal(random),
+  comes: Math.min(0.99, Math.max(0.4, 0.9 + 0.08 * normal(random))),
+});
+
+const wantedBy = (random: Random): string[] => {
+  if (chance(random, 0.25)) return [];
+  const some1 = some(random, fields, between(random, 1, 3)).map(({ categoryId }) => categoryId);
+  const some2 = some(random, trades, between(random, 0, 4)).map(({ categoryId }) => categoryId);
+  return [...some1, ...some2];
+};
+
+const freeBy = (random: Random): Profile["availability"] => {
+  if (chance(random, 0.6)) return [];
+  return Array.from({ length: between(random, 2, 5) }, () => {
+    const from = startMs + between(random, 0, 6) * dayMs + between(random, -3, 3) * hourMs;
+    return { from: instant(from), to: instant(from + between(random, 10, 30) * hourMs) };
+  });
+};
+
+const workerOf = (
+  random: Random,
+  n: number,
+  homes: readonly Spot[],
+  employers: readonly string[],
+) => {
+  const group = chance(random, 0.4) ? ("b" as const) : ("a" as const);
+  // The smaller group lives farther out: equal rules are no equal chances by themselves.
+  const home = spotNear(random, homes, group === "b" ? 0.035 : 0.025);
+  const wanted = wantedBy(random);
+  const taste = tasteOf(random, wanted);
+  const shifts = chance(random, 0.35) ? 0 : Math.floor(-4 * Math.log(1 - random()));
+  const profile: Profile = {
+    ...home,
+    skills: some(random, skillsAll, between(random, 0, 4)),
+    categoryIds: wanted,
+    radiusKm: between(random, 8, 25),
+    hourlyWageWonMin: 10_320 + 100 * between(random, 0, 12),
+    availability: freeBy(random),
+  };
+  const worker: Worker = {
+    userId: idFrom("truth", "worker", String(n), String(random())),
+    profile,
+    group,
+    past: Array.from({ length: shifts }, () => ({
+      employerId: pick(random, employers),
+      days: between(random, 1, 200),
+      came: chance(random, taste.comes),
+    })),
+  };
+  return { worker, taste };
+};
+
+const postingOf = (
+  random: Random,
+  n: number,
+  works: readonly Spot[],
+  employers: readonly string[],
+) => {
+  const startsMs = startMs + between(random, 2, 7 * 24) * hourMs;
+  const hours = between(random, 4, 9);
+  const seats = between(random, 1, 3);
+  return jobOf({
+    jobId: idFrom("truth", "job", String(n), String(random())),
+    employer: { userId: pick(random, employers), displayName: "", rating: null },
+    place: { address: "서울", ...spotNear(random, works, 0.02) },
+    categoryId: pick(random, trades).categoryId,
+    skills: chance(random, 0.5) ? some(random, skillsAll, between(random, 1, 3)) : [],
+    hourlyWageWon: won(10_400 + 100 * Math.floor(-14 * Math.log(1 - random()))),
+    startsAt: instant(startsMs),
+    endsAt: instant(startsMs + hours * hourMs),
+    breakMinutes: hours >= 8 ? 60 : 30,
+    seats,
+  });
+};
+
+/** The market of a seed: the same in every run. */
+export const truthOf = (seed: number, size: Size): Truth => {
+  const random = seeded(seed);
+  const [homes, works] = [centresOf(random, 9), centresOf(random, 6)];
+  const employers = Array.from({ length: Math.ceil(size.jobs * employersShare) }, (_, n) =>
+    idFrom("truth", "employer", String(n), String(random())),
+  );
+  const kindness = new Map(employers.map((id) => [id, 0.4 * normal(random)]));
+  const made = Array.from({ length: size.workers }, (_, n) =>
+    workerOf(random, n, homes, employers),
+  );
+  const jobs = Array.from({ length: size.jobs }, (_, n) => postingOf(random, n, works, employers));
+  const pairOf = (w: number, j: number): Pair => {
+    const { worker, taste } = made[w] as (typeof made)[number];
+    const job = jobs[j] as Job;
+    const hours = (Date.parse(job.endsAt) - Date.parse(job.startsAt)) / hourMs;
+    const travelHours = kmBetween(worker.profile, job.place) / 18;
+    const payPerHour =
+      (job.hourlyWageWon * (hours - job.breakMinutes / 60)) / (hours + 2 * travelHours);
+    const known = worker.past.filter(
+      ({ employerId, came }) => came && employerId === job.employer.userId,
+    );
+    const takes = logistic(
+      taste.ease -
+        0.6 -
+        taste.perTravelHour * travelHours +
+        taste.perPay * Math.log(payPerHour / 9500) +
+        (taste.perTrade.get(job.categoryId) ?? 0) +
+        (kindness.get(job.employer.userId) ?? 0) * 0.5 +
+        (known.length > 0 ? 0.6 : 0),
+    );
+    const cover =
+      job.skills.length === 0
+        ? 0.7
+        : job.skills.filter((skill) => worker.profile.skills.includes(skill)).length /
+          job.skills.length;
+    const seen = worker.past.filter(({ came }) => !came).length;
+    const chosen = logistic(-0.3 + 2.2 * cover - 0.5 * seen + (known.length > 0 ? 0.8 : 0));
+    return { takes, chosen, comes: taste.comes, value: takes * chosen * taste.comes };
+  };
+  return { nowMs: startMs, workers: made.map(({ worker }) => worker), jobs, pair: pairOf };
+};

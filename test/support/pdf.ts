@@ -1,0 +1,53 @@
+/**
+ * PDF: the text that a page of one shows, read as a reader would: each code that is drawn is looked
+ * up in the table from codes to characters that its font brings along.
+ */
+import { inflateSync } from "node:zlib";
+
+const streamsIn = (pdf: Buffer): string[] => {
+  const found: string[] = [];
+  for (let from = 0; ; ) {
+    const start = pdf.indexOf("stream\n", from);
+    if (start < 0) return found;
+    const end = pdf.indexOf("\nendstream", start);
+    const bytes = pdf.subarray(start + "stream\n".length, end);
+    try {
+      found.push(inflateSync(bytes).toString("latin1"));
+    } catch {
+      found.push(bytes.toString("latin1"));
+    }
+    from = end + "\nendstream".length;
+  }
+};
+
+/** A ligature is several characters. */
+const charactersOf = (hex: string): string =>
+  Buffer.from(hex.replaceAll(" ", ""), "hex").swap16().toString("utf16le");
+
+/** What `beginbfrange` says: ranges of codes, and a list of characters for each. */
+const tableIn = (text: string): Map<number, string> => {
+  const table = new Map<number, string>();
+  const range = /<([0-9a-f]{4})>\s*<[0-9a-f]{4}>\s*\[([^\]]*)\]/gi;
+  for (const [, first = "", list = ""] of text.matchAll(range)) {
+    for (const [at, [, hex = ""]] of [...list.matchAll(/<([0-9a-f ]*)>/gi)].entries()) {
+      table.set(Number.parseInt(first, 16) + at, charactersOf(hex));
+    }
+  }
+  return table;
+};
+
+/** All text of a PDF with one font, a line for each piece that was drawn. */
+export const textOfPdf = (pdf: Buffer): string => {
+  const streams = streamsIn(pdf);
+  const table = new Map(streams.flatMap((text) => [...tableIn(text)]));
+  const shown = (codes: string): string =>
+    [...codes.matchAll(/[0-9a-f]{4}/gi)]
+      .map(([code]) => table.get(Number.parseInt(code, 16)) ?? "?")
+      .join("");
+  return streams
+    .flatMap((text) => [...text.matchAll(/\[([^\]]*)\]\s*TJ/g)])
+    .map(([, pieces = ""]) =>
+      [...pieces.matchAll(/<([0-9a-f]+)>/gi)].map(([, codes = ""]) => shown(codes)).join(""),
+    )
+    .join("\n");
+};
