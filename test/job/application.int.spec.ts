@@ -85,8 +85,9 @@ test("who leaves while nobody knows yet whether he is accepted is to ask again, 
   const accepting = accept(applicationId).catch((error) => error);
   await until(() => around.calls.some(({ action }) => action === "payment.hold"));
   const leave = () => as("worker", workerId, "job.withdraw", { applicationId }, "leave-key");
-  expect(await leave().catch((error) => error)).toMatchObject({ code: 503, type: "UNDECIDED" });
-  expect(await accepting).toMatchObject({ code: 503, type: "UNDECIDED" });
+  // Between processes the question itself may have no more time.
+  expect(isAway(await leave().catch((error) => error))).toBe(true);
+  expect(isAway(await accepting)).toBe(true);
   around.fault("payment.hold", "fail", 0);
   await until(async () => (await get(applicationId)).status === "accepted", 15_000);
   expect((await leave()).status).toBe("withdrawn");
