@@ -1,9 +1,9 @@
 /** Texts: what a notification says, in Korean, by its kind. A new wording reaches old ones too. */
+import { wonText } from "../contracts/korean.ts";
 
 type Data = Readonly<Record<string, string>>;
 
-const amount = (won: string | undefined): string =>
-  won === undefined ? "" : `${Number(won).toLocaleString("ko-KR")}원`;
+const amount = (won: string | undefined): string => (won === undefined ? "" : wonText(Number(won)));
 
 /** "2026. 11. 23. 09:00", by the clock in Seoul. */
 const seoulTime = (at: string): string =>

@@ -46,6 +46,18 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
   ["messenger", /오픈\s*(채팅|카톡|톡)방?\s*(검색|링크|입장|코드|참여|으로\s*(연락|문의|지원))/gu],
 ];
 
+/** Pieces of one text in its order; of those that overlap the one that begins first, and the longest. */
+export const apart = <P extends { readonly at: number; readonly text: string }>(
+  found: readonly P[],
+): P[] => {
+  const kept: P[] = [];
+  for (const one of found.toSorted((a, b) => a.at - b.at || b.text.length - a.text.length)) {
+    const last = kept.at(-1);
+    if (last === undefined || one.at >= last.at + last.text.length) kept.push(one);
+  }
+  return kept;
+};
+
 /** The contacts in a text in the order in which they stand there; none lies in another. */
 export const contactsIn = (text: string): Contact[] => {
   // Full-width letters and digits are the same to who reads them.
@@ -53,13 +65,7 @@ export const contactsIn = (text: string): Contact[] => {
   const found = ways.flatMap(([kind, way]) =>
     [...plain.matchAll(way)].map((match) => ({ kind, text: match[0], at: match.index })),
   );
-  found.sort((a, b) => a.at - b.at || b.text.length - a.text.length);
-  const apart: Contact[] = [];
-  for (const one of found) {
-    const last = apart.at(-1);
-    if (last === undefined || one.at >= last.at + last.text.length) apart.push(one);
-  }
-  return apart;
+  return apart(found);
 };
 
 /** The first contact in a text, as it is written there; null without one. */

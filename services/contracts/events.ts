@@ -5,8 +5,9 @@
  * that there is something to pull. Payloads grow by optional members; another meaning is another
  * name.
  */
-import { Quote, WorkedOn } from "./payment.ts";
+import { WorkedOn } from "./payment.ts";
 import { Kept } from "./personal.ts";
+import { Quote } from "./quote.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
 import { entryExtras } from "./security.ts";
 import { Job, JobStatus } from "./shared.ts";

@@ -23,6 +23,9 @@ type Shift = {
   readonly breakMinutes: number;
 };
 
+/** Below this a guardian agrees to every contract of work (근로기준법 제67조; 민법 제5조). */
+export const guardianUntilYears = 18;
+
 /** Why a minor may not work a shift, and the article that says so. */
 export type MinorBar = {
   readonly reason: "MINOR_NIGHT" | "MINOR_HOLIDAY" | "MINOR_DAY_TOO_LONG" | "MINOR_WEEK_TOO_LONG";

@@ -5,6 +5,7 @@
  * whoever asks for `application/pdf`.
  */
 import type { ActionName, Answer } from "./index.ts";
+import { durationText, wonText } from "./korean.ts";
 import { type Instant, minutesBetween } from "./units.ts";
 
 export type Row = { readonly label: string; readonly value: string };
@@ -20,16 +21,6 @@ export type Paper = {
 };
 
 const row = (label: string, value: string): Row => ({ label, value });
-const wonText = (won: number): string => `${won.toLocaleString("ko-KR")}원`;
-const minutesPerHour = 60;
-
-const durationText = (minutes: number): string => {
-  const [hours, rest] = [Math.floor(minutes / minutesPerHour), minutes % minutesPerHour];
-  return [hours > 0 ? `${hours}시간` : "", rest > 0 || hours === 0 ? `${rest}분` : ""]
-    .filter((part) => part !== "")
-    .join(" ");
-};
-
 /** "2026년 11월 23일 09:00", by the clock in Seoul. */
 const seoulText = (at: string): string => {
   const parts = new Intl.DateTimeFormat("ko-KR", {
@@ -125,11 +116,8 @@ const papers = { "payment.payslip": payslip, "job.contract": contract } satisfie
 /** True where an action's answer is a paper too. */
 export const hasPaper = (action: string): boolean => Object.hasOwn(papers, action);
 
-/** The paper of an answer. Throws where `hasPaper` says that there is none. */
+/** The paper of an answer that has one: see `hasPaper`. */
 export const paperOf = (action: string, answer: unknown): Paper => {
-  const make = Object.hasOwn(papers, action)
-    ? (papers[action as keyof typeof papers] as (answer: unknown) => Paper)
-    : undefined;
-  if (make === undefined) throw new Error(`${action} has no paper`);
-  return make(answer);
+  if (!hasPaper(action)) throw new Error(`${action} has no paper`);
+  return papers[action as keyof typeof papers](answer as never);
 };

@@ -8,6 +8,8 @@ import {
   personalObligations,
   personalReopen,
 } from "./personal.ts";
+import { provider } from "./provider.ts";
+import { PayTerms, Quote, quoteRefusals, quotes } from "./quote.ts";
 import {
   closed,
   Empty,
@@ -21,41 +23,7 @@ import {
   Text,
   WonAmount,
 } from "./schema.ts";
-import { commandId, health, logRead, ShiftTerms } from "./shared.ts";
-
-const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, closed);
-
-export const Quote = T.Object(
-  {
-    minutes: T.Integer(),
-    lines: T.Array(Line),
-    grossWon: WonAmount,
-    incomeTaxWon: WonAmount,
-    localTaxWon: WonAmount,
-    employmentInsuranceWon: WonAmount,
-    netWon: WonAmount,
-    employerFeeWon: WonAmount,
-    /** The employer's own share of employment insurance, on top of the pay. */
-    employerInsuranceWon: WonAmount,
-    employerTotalWon: WonAmount,
-  },
-  closed,
-);
-
-/** The terms that pay is computed from. */
-export const PayTerms = {
-  ...ShiftTerms,
-  regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
-};
-
-const quoteRefusals = [
-  "SHIFT_EMPTY",
-  "SHIFT_TOO_LONG",
-  "BREAK_TOO_LONG",
-  "BREAKS_DIFFER",
-  "LAW_UNKNOWN",
-  "QUOTE_OUT_OF_RANGE",
-] as const;
+import { commandId, health, logRead } from "./shared.ts";
 
 const Charge = T.Object(
   {
@@ -86,44 +54,6 @@ const Refund = T.Object(
 );
 /** The Seoul date on which the shift began; absent in what was paid before it was noted. */
 export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
-const kind = OneOf("charge", "payout", "refund");
-const Errand = T.Object(
-  {
-    /** The id of the charge, withdrawal or refund. */
-    paymentId: Id,
-    kind,
-    /** What the provider knows it by. */
-    key: T.String(),
-    amountWon: WonAmount,
-    since: InstantText,
-    status: OneOf("open", "unknown"),
-  },
-  closed,
-);
-const Moved = T.Object({ kind, key: T.String(), amountWon: WonAmount, at: InstantText }, closed);
-const movedMax = { maxItems: 100 };
-const Reconciliation = T.Object(
-  {
-    date: T.String(),
-    provider: T.String(),
-    matched: T.Integer(),
-    /** In the ledger, and not at the provider. */
-    missing: T.Integer(),
-    /** At the provider, and not in the ledger. */
-    extra: T.Integer(),
-    wrongAmount: T.Integer(),
-    /** What the provider has more than the ledger; negative for less. */
-    differenceWon: WonAmount,
-    /** The first of each. */
-    missingItems: T.Array(Moved, movedMax),
-    extraItems: T.Array(Moved, movedMax),
-    wrongAmountItems: T.Array(
-      T.Object({ ...Moved.properties, ledgerWon: WonAmount }, closed),
-      movedMax,
-    ),
-  },
-  closed,
-);
 export const Settlement = T.Object(
   {
     applicationId: Id,
@@ -138,25 +68,7 @@ export const Settlement = T.Object(
 );
 
 export const payment = {
-  "payment.quote": {
-    summary: "What a shift pays, to the won",
-    rest: "POST /api/payments/quotes",
-    rate: "read",
-    who: "public",
-    params: T.Object(
-      {
-        ...PayTerms,
-        daysPaidTogether: T.Optional(T.Integer({ minimum: 1, maximum: 31 })),
-        weekHours: T.Optional(T.Number({ minimum: 0, maximum: 168 })),
-        birthDate: T.Optional(T.String({ format: "date" })),
-      },
-      closed,
-    ),
-    answer: Quote,
-    refuses: quoteRefusals,
-    key: "never",
-    status: 200,
-  },
+  ...quotes,
   "payment.wallet": {
     summary: "The caller's wallet",
     rest: "GET /api/payments/wallet",
@@ -296,53 +208,7 @@ export const payment = {
     attemptMs: slowMs,
     refuses: ["EXPORT_TOO_LARGE"],
   },
-  "payment.webhook": {
-    summary: "The provider says that something has happened: it is asked what",
-    rest: "POST /api/payments/webhooks/:provider",
-    who: "public",
-    params: T.Object({ provider: OneOf("sandbox", "toss") }, closed),
-    answer: Empty,
-    refuses: ["NOT_FOUND", "WEBHOOK_REFUSED"],
-    key: "never",
-    rate: "read",
-    takesSent: true,
-  },
-  "payment.unknowns": {
-    summary: "Charges, withdrawals and refunds that have not ended, oldest first",
-    rest: "GET /api/payments/unknowns",
-    who: ["operator"],
-    params: T.Object(paging, closed),
-    answer: ListOf(Errand),
-    refuses: ["CURSOR_INVALID"],
-  },
-  "payment.unknowns.settle": {
-    summary: "Say by hand how something has ended of which the provider never said it",
-    rest: "POST /api/payments/unknowns/:paymentId/settle",
-    who: ["operator"],
-    params: T.Object(
-      {
-        paymentId: Id,
-        outcome: OneOf("done", "refused"),
-        receipt: T.String({
-          pattern: "^[A-Za-z0-9_-]{1,64}$",
-          description: "what the provider's own books call it",
-        }),
-      },
-      closed,
-    ),
-    answer: T.Object({ paymentId: Id, outcome: OneOf("done", "refused") }, closed),
-    refuses: ["NOT_FOUND", "NOT_UNKNOWN", "ALREADY_SETTLED", "KEY_REUSED"],
-    status: 200,
-  },
-  "payment.reconcile": {
-    summary: "The provider's statement of a day in Seoul against the ledger",
-    rest: "GET /api/payments/reconciliations",
-    who: ["operator"],
-    params: T.Object({ date: T.String({ format: "date" }) }, closed),
-    answer: Reconciliation,
-    attemptMs: slowMs,
-    refuses: ["DATE_IN_FUTURE"],
-  },
+  ...provider,
   "payment.ledger.verify": {
     summary: "Sums the whole ledger and checks every rule of it",
     rest: "GET /api/payments/ledger/verify",

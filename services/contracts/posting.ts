@@ -17,10 +17,13 @@ import {
 } from "./schema.ts";
 import { Job, Place, Selection, ShiftTerms } from "./shared.ts";
 
+export const titleMax = 100;
+export const descriptionMax = 4000;
+
 /** The terms of a job, as an employer writes them. */
 export const Posting = {
-  title: Text(100),
-  description: Text(4000),
+  title: Text(titleMax),
+  description: Text(descriptionMax),
   categoryId: Id,
   ...ShiftTerms,
   seats: T.Integer({ minimum: 1, maximum: 500 }),

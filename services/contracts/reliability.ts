@@ -1,6 +1,30 @@
 /** Contract of reliability: what is counted of a worker's shifts, shown to him and contestable. */
 import type { Contract } from "./contract.ts";
 import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+import { dayMs } from "./units.ts";
+
+const minutesPerHour = 60;
+/** What is left of the time before a shift, at least, and what withdrawing then counts. */
+const rungs = [
+  { hours: 48, points: 0 },
+  { hours: 24, points: 1 },
+  { hours: 12, points: 4 },
+  { hours: 8, points: 5 },
+  { hours: 4, points: 6 },
+  { hours: 0, points: 7 },
+] as const;
+export const noShowPoints = 8;
+
+/** The points of withdrawing so many minutes before a shift. */
+export const withdrawalPoints = (minutesLeft: number): number =>
+  rungs.find(({ hours }) => minutesLeft >= hours * minutesPerHour)?.points ?? 7;
+
+const halfLifeMs = 90 * dayMs;
+/** What is assumed of a newcomer: four shifts kept of five. */
+export const prior = { kept: 4, broken: 1 } as const;
+
+/** What evidence weighs after so long: half of it is left in ninety days. */
+export const weightAfter = (ms: number): number => 0.5 ** (Math.max(0, ms) / halfLifeMs);
 
 /** Entries that are counted in one person; the oldest of more are left out. */
 export const entriesMax = 500;

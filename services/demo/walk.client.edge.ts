@@ -1,5 +1,6 @@
 /** The walk's client: plain HTTP against a running OneDay, and what makes a step fail. */
 import { setTimeout as pause } from "node:timers/promises";
+import { wonText } from "../contracts/korean.ts";
 
 export type Body = Record<string, unknown>;
 export type Reply = { status: number; body: Body };
@@ -51,7 +52,7 @@ export const say = (text: string): void => {
   console.log(`${String(steps).padStart(2)}. ${text}`);
 };
 
-export const won = (amount: unknown): string => `${Number(amount).toLocaleString("ko-KR")}원`;
+export const won = (amount: unknown): string => wonText(Number(amount));
 
 /** Asks again until it holds; what follows a command may take a moment. */
 export const until = async (

@@ -94,18 +94,17 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   // A draft is its owner's alone.
   if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
   const applicationId = idFrom("application", tried.cid);
+  const parties = { applicationId, jobId, workerId, employerId: job.employerId };
   const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    const parties = { applicationId, workerId, employerId: job.employerId };
     await checkEligible(this, ctx, parties, agreed(job, skipsBreak));
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
     enter(job, { applicationId, workerId }, tried.at);
     if (message !== undefined)
       await keepNote(this, { _id: applicationId, workerId, text: message });
   }
-  const parties = { applicationId, jobId, workerId, employerId: job.employerId };
   const isFirstCome = job.posting.selection === "firstCome";
   const terms = await withPay(ctx, agreed(job, skipsBreak));
   const { correlationId } = tried.meta;

@@ -6,6 +6,7 @@
  */
 import { detailOf } from "../contracts/details.ts";
 import type { Answer } from "../contracts/index.ts";
+import { durationText, wonText } from "../contracts/korean.ts";
 import {
   breakWaiverMinutes,
   type LawTable,
@@ -16,9 +17,10 @@ import {
   ruleAt,
 } from "../contracts/law.ts";
 import { type MinorBar, minorBars, workMinutes } from "../contracts/minors.ts";
+import { descriptionMax, titleMax } from "../contracts/posting.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, seoulDate, won } from "../contracts/units.ts";
-import { hoursText, type Warning, warningOf } from "./hours.ts";
+import { type Warning, warningOf } from "./hours.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
 import { rewritten } from "./words.ts";
 
@@ -27,8 +29,6 @@ type Quote = Answer<"payment.quote">;
 /** What the payment service said of the pay: the pay, or why there is none to work out. */
 export type Priced = { readonly quote: Quote } | { readonly refusal: Refusal } | null;
 
-const titleMax = 100;
-const descriptionMax = 4000;
 /** Lines of a quote that the law adds to the pay, and of which an employer may not think. */
 const premiums: readonly string[] = [
   "OVERTIME",
@@ -69,7 +69,7 @@ const breakWarnings = (posting: Posting): Warning[] => {
   const date = seoulDate(posting.startsAt);
   const minutes = workMinutes(posting);
   if (posting.breakMinutes === 0 || !mayWaiveBreak(minutes, date)) return [];
-  const text = `근로자가 요청하면 휴게시간 없이 ${hoursText(minutes)} 일하고 먼저 퇴근할 수 있습니다.`;
+  const text = `근로자가 요청하면 휴게시간 없이 ${durationText(minutes)} 일하고 먼저 퇴근할 수 있습니다.`;
   return [warningOf("BREAK_MAY_BE_SKIPPED", text, ruleAt(breakWaiverMinutes, date))];
 };
 
@@ -77,7 +77,7 @@ const payWarnings = ({ startsAt }: Posting, { lines }: Quote): Warning[] =>
   lines
     .filter(({ code }) => premiums.includes(code))
     .map(({ code, text, won: amount }) => {
-      const said = `${text}: 자리마다 ${amount.toLocaleString("ko-KR")}원이 더해집니다.`;
+      const said = `${text}: 자리마다 ${wonText(amount)}이 더해집니다.`;
       return warningOf(code, said, ruleAt(premiumPercent, seoulDate(startsAt)));
     });
 

@@ -1,7 +1,7 @@
 /** Eligible: who may apply for a job and be accepted, asked of the user service and of our own lists. */
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { type Calls, call } from "../contracts/index.ts";
-import { isMinor, weekOf } from "../contracts/minors.ts";
+import { guardianUntilYears, isMinor, weekOf } from "../contracts/minors.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, seoulDate } from "../contracts/units.ts";
 import * as rules from "./application.ts";
@@ -12,7 +12,6 @@ import type { JobService } from "./this.edge.ts";
 
 type Facts = Awaited<ReturnType<typeof factsOf>>;
 
-const guardianUntilYears = 18;
 /** A week has no room for more shifts. */
 const shiftsMax = 200;
 /** What is over without having been worked. */

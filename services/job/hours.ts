@@ -4,6 +4,7 @@
  * For a minor it is a rule, for everybody else a warning to the employer, who alone knows what else
  * was agreed with him. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
  */
+import { durationText } from "../contracts/korean.ts";
 import { type LawRow, mayWaiveBreak, ruleAt, weekWork } from "../contracts/law.ts";
 import { isMinor, minorBars, minorSumBars, workMinutes } from "../contracts/minors.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -21,14 +22,6 @@ export type Warning = {
   readonly law: string | null;
   /** Whether the value was read in the law's own text. */
   readonly isConfirmed: boolean;
-};
-
-const minutesPerHour = 60;
-
-/** "7시간", "7시간 30분". */
-export const hoursText = (minutes: number): string => {
-  const [hours, rest] = [Math.floor(minutes / minutesPerHour), minutes % minutesPerHour];
-  return rest === 0 ? `${hours}시간` : `${hours}시간 ${rest}분`;
 };
 
 /** A warning that a row of the law gives reason for. */
@@ -57,7 +50,7 @@ export const weekWarnings = (
   const { minutes: most, employeesMin } = rule.value;
   const all = [shift, ...others].reduce((sum, one) => sum + workMinutes(one), 0);
   if (shift.regularEmployees < employeesMin || all <= most) return [];
-  const text = `이 근무자의 이번 주 근로시간이 ${hoursText(all)}이 되어 한도 ${hoursText(most)}을 넘습니다.`;
+  const text = `이 근무자의 이번 주 근로시간이 ${durationText(all)}이 되어 한도 ${durationText(most)}을 넘습니다.`;
   return [warningOf("WEEK_TOO_LONG", text, rule)];
 };
 

@@ -6,7 +6,7 @@
  * (`fairOffer` in services/contracts/law.ts): an operator must review the list. It aims at demands
  * and leaves ordinary words alone: 여성복, 트럭 20대, 만 18세 이상 and 출신과 무관 may stand.
  */
-import { type ContactKind, contactsIn } from "../contracts/contact.ts";
+import { apart, type ContactKind, contactsIn } from "../contracts/contact.ts";
 
 export type WordKind = "sex" | "age" | "marriage" | "looks" | "origin" | "contact";
 export type BlockedWord = {
@@ -17,7 +17,7 @@ export type BlockedWord = {
   /** What could stand in its place. */
   readonly suggestion: string;
 };
-type Found = BlockedWord & { readonly at: number };
+type Found = Omit<BlockedWord, "word"> & { readonly at: number; readonly text: string };
 
 const reasons: Readonly<Record<WordKind, string>> = {
   sex: "성별을 조건으로 모집할 수 없습니다.",
@@ -103,31 +103,24 @@ const insteadOf: Readonly<Record<ContactKind, string>> = {
 const foundIn = (plain: string): Found[] => {
   const demands = words.flatMap(([kind, pattern, suggestion]) =>
     [...plain.matchAll(pattern)].map(
-      ({ 0: word, index: at }): Found => ({ word, kind, reason: reasons[kind], suggestion, at }),
+      ({ 0: text, index: at }): Found => ({ text, kind, reason: reasons[kind], suggestion, at }),
     ),
   );
   const contacts = contactsIn(plain).map(
-    ({ kind, text: word, at }): Found => ({
-      word,
+    ({ kind, text, at }): Found => ({
+      text,
       kind: "contact",
       reason: reasons.contact,
       suggestion: insteadOf[kind],
       at,
     }),
   );
-  const found = [...demands, ...contacts];
-  found.sort((a, b) => a.at - b.at || b.word.length - a.word.length);
-  const apart: Found[] = [];
-  for (const one of found) {
-    const last = apart.at(-1);
-    if (last === undefined || one.at >= last.at + last.word.length) apart.push(one);
-  }
-  return apart;
+  return apart([...demands, ...contacts]);
 };
 
 /** What may not stand in a text, in the order in which it does. */
 export const blockedIn = (text: string): BlockedWord[] =>
-  foundIn(text.normalize("NFKC")).map(({ at: _, ...word }) => word);
+  foundIn(text.normalize("NFKC")).map(({ at: _, text: word, ...why }) => ({ word, ...why }));
 
 /** How often a text is looked through again: what is put in may meet what stood beside it. */
 const roundsMax = 4;
@@ -140,7 +133,7 @@ export const rewritten = (text: string, lengthMax: number): string => {
     if (found.length === 0) break;
     let from = 0;
     let next = "";
-    for (const { at, word, suggestion } of found) {
+    for (const { at, text: word, suggestion } of found) {
       next += plain.slice(from, at) + suggestion;
       from = at + word.length;
     }

@@ -7,7 +7,14 @@
  */
 import { certificateKinds } from "../contracts/certificates.ts";
 import { ruleAt, weekWork } from "../contracts/law.ts";
-import { isMinor, minorBars, minorSumBars, weekOf, workMinutes } from "../contracts/minors.ts";
+import {
+  guardianUntilYears,
+  isMinor,
+  minorBars,
+  minorSumBars,
+  weekOf,
+  workMinutes,
+} from "../contracts/minors.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Spot, travelMs } from "../contracts/travel.ts";
 import { dayMs, type Instant, seoulDate } from "../contracts/units.ts";
@@ -52,7 +59,6 @@ export type Bar =
   | "OVERLAP"
   | "WEEK_FULL";
 
-const guardianUntilYears = 18;
 const weekMs = 7 * dayMs;
 
 /** Whether nobody can work both: they overlap, or there is no time for the way between. */

@@ -5,6 +5,7 @@
  * comes: a Beta posterior as the user service shows it to him, of which nobody else ever reads.
  */
 import type { Message } from "../contracts/index.ts";
+import { noShowPoints, prior, weightAfter, withdrawalPoints } from "../contracts/reliability.ts";
 import { dayMs, hourMs, type Instant } from "../contracts/units.ts";
 import type { Hours } from "./eligibility.ts";
 import type { Offer } from "./offer.ts";
@@ -42,27 +43,18 @@ export type EngagementMessage = Extract<
   { readonly type: (typeof engagementEvents)[number] }
 >;
 
-const halfLifeMs = 90 * dayMs;
-/** What is assumed of a newcomer: four shifts kept of five. */
-const prior = { kept: 4, broken: 1 };
 /** A week's hours count, with the days about it. */
 const keptMs = 15 * dayMs;
-const hoursRungs = [48, 24, 12, 8, 4] as const;
-const rungShares = [0, 1 / 8, 4 / 8, 5 / 8, 6 / 8, 7 / 8] as const;
-const minutesPerHour = 60;
 const nothing: Evidence = { kept: 0, broken: 0, atMs: 0 };
 const nobodyHere: ReadonlyMap<string, Engaged> = new Map();
 
 /** How much of a no-show a withdrawal is, by the time that was left. */
-const brokenShare = (minutesLeft: number): number => {
-  const rung = hoursRungs.findIndex((hours) => minutesLeft >= hours * minutesPerHour);
-  return rungShares[rung === -1 ? hoursRungs.length : rung] ?? 1;
-};
+const brokenShare = (minutesLeft: number): number => withdrawalPoints(minutesLeft) / noShowPoints;
 
 /** Evidence loses half of its weight in ninety days. */
 const at = ({ kept, broken, atMs }: Evidence, nowMs: number): Evidence => {
   if (nowMs <= atMs) return { kept, broken, atMs };
-  const left = 2 ** ((atMs - nowMs) / halfLifeMs);
+  const left = weightAfter(nowMs - atMs);
   return { kept: kept * left, broken: broken * left, atMs: nowMs };
 };
 

@@ -8,6 +8,7 @@
 
 import { categories } from "../contracts/categories.ts";
 import type { Answer } from "../contracts/index.ts";
+import { wonText } from "../contracts/korean.ts";
 import { travelMinutes } from "../contracts/travel.ts";
 import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../contracts/units.ts";
 import { kmOf, type Offer, type Wish } from "./offer.ts";
@@ -215,7 +216,7 @@ const categoryText = ({ wish, offer: { categoryId } }: Pair): string => {
 
 const wageText = ({ offer, km }: Pair): string => {
   const won = Math.round(doorWageWon(offer, km) / 10) * 10;
-  return `오가는 시간까지 따지면 한 시간에 ${won.toLocaleString("ko-KR")}원이에요`;
+  return `오가는 시간까지 따지면 한 시간에 ${wonText(won)}이에요`;
 };
 
 const chanceText = ({ beside: { waiting } }: Pair): string =>

@@ -2,7 +2,7 @@
 import type { Context, Service } from "moleculer";
 import { command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
-import type { Command, Decider, Log } from "../../mixins/log/log.ts";
+import type { Command, Decided, Decider, Log } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import type { Locals, Message, Meta } from "../contracts/index.ts";
 import { now } from "../contracts/units.ts";
@@ -74,4 +74,4 @@ export const post = async (
   log: Log,
   rule: (state: Ledger) => readonly Posted[],
   asked: Command,
-): Promise<{ readonly replayed: boolean }> => log.decide(ledger, ledgerId, rule, asked);
+): Promise<Decided<Ledger>> => log.decide(ledger, ledgerId, rule, asked);

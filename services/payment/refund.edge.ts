@@ -18,9 +18,8 @@ import { endRefund, refund } from "./ledger.ts";
 import {
   charges,
   entryBy,
-  ledger,
-  ledgerId,
   type PaymentService,
+  post,
   postedBy,
   type Unknown,
   unknownsOf,
@@ -69,7 +68,7 @@ export const refundActions: RefundActions = {
     const facts = { refundId, chargeId, employerId, amountWon, chargedWon, reasonId };
     const said = { reasonId, userId: employerId, text: reason };
     const done = await reasoning(this, said, asked, () =>
-      this.log.decide(ledger, ledgerId, (state) => refund(state, facts), asked),
+      post(this.log, (state) => refund(state, facts), asked),
     );
     answered(ctx, done);
     return { refundId, chargeId, amountWon, status: await statusOf(this.log, refundId) };
@@ -116,7 +115,7 @@ export const refundErrand: Errand = {
     const facts = { refundId, chargeId, employerId, amountWon, chargedWon };
     const isPaid = status === "done";
     const asked = by(refundEndEntryId(refundId), { ...facts, isPaid });
-    await log.decide(ledger, ledgerId, (state) => endRefund(state, facts, isPaid), asked);
+    await post(log, (state) => endRefund(state, facts, isPaid), asked);
   },
 };
 

@@ -6,6 +6,7 @@ import { pageInOrder } from "../../mixins/projection/page.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import { wordsIdOf } from "../../mixins/words.ts";
 import type { Answer, Handlers, Message } from "../contracts/index.ts";
+import { prior } from "../contracts/reliability.ts";
 import { idFrom, now } from "../contracts/units.ts";
 import { displayName } from "./profile.ts";
 import { contestList, suspensionQueue } from "./reliability.projection.ts";
@@ -16,7 +17,6 @@ import {
   entryOf,
   goneAt,
   note,
-  prior,
   type Reliability,
   reliabilities,
   shownAt,

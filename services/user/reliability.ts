@@ -9,7 +9,13 @@
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { entriesMax } from "../contracts/reliability.ts";
+import {
+  entriesMax,
+  noShowPoints,
+  prior,
+  weightAfter,
+  withdrawalPoints,
+} from "../contracts/reliability.ts";
 import { dayMs, type Instant, later } from "../contracts/units.ts";
 
 type Outcome = "kept" | "removed";
@@ -50,34 +56,16 @@ export type ReliabilityEvent =
       readonly data: OfEntry<{ outcome: Outcome; answerId: string; at: Instant }>;
     };
 
-const minutesPerHour = 60;
-/** What is left of the time before a shift, at least, and what withdrawing then counts. */
-const rungs = [
-  { hours: 48, points: 0 },
-  { hours: 24, points: 1 },
-  { hours: 12, points: 4 },
-  { hours: 8, points: 5 },
-  { hours: 4, points: 6 },
-  { hours: 0, points: 7 },
-] as const;
-const noShowPoints = 8;
 /** From so many points on a worker has one application open at a time. */
 const limitedPoints = 4;
 /** From so many on a person looks whether to suspend him, usually for so long. */
 const suspensionPoints = 8;
 const suspensionMs = 14 * dayMs;
-const halfLifeMs = 90 * dayMs;
 const goneMs = 90 * dayMs;
-/** What is assumed of a newcomer: four shifts kept of five. */
-export const prior = { kept: 4, broken: 1 } as const;
-
-/** The points of withdrawing so many minutes before a shift. */
-export const withdrawalPoints = (minutesLeft: number): number =>
-  rungs.find(({ hours }) => minutesLeft >= hours * minutesPerHour)?.points ?? 7;
 
 /** What evidence of one instant weighs at another. */
 const decay = (from: Instant, to: Instant): number =>
-  0.5 ** (Math.max(0, Date.parse(to) - Date.parse(from)) / halfLifeMs);
+  weightAfter(Date.parse(to) - Date.parse(from));
 
 export const goneAt = ({ at }: { readonly at: Instant }): Instant => later(at, goneMs);
 

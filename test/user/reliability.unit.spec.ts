@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { withdrawalPoints } from "../../services/contracts/reliability.ts";
 import { dayMs, type Instant, instant, later } from "../../services/contracts/units.ts";
 import {
   contest,
@@ -13,7 +14,6 @@ import {
   standing,
   suspensionUntil,
   takeBack,
-  withdrawalPoints,
 } from "../../services/user/reliability.ts";
 
 const noon = instant("2026-11-23T03:00:00Z");

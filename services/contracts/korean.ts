@@ -1,0 +1,14 @@
+/** Korean: amounts and times as people read them, wherever a text of ours says one. */
+
+/** "46,680원". */
+export const wonText = (won: number): string => `${won.toLocaleString("ko-KR")}원`;
+
+const minutesPerHour = 60;
+
+/** "7시간", "7시간 30분", "30분", "0분". */
+export const durationText = (minutes: number): string => {
+  const [hours, rest] = [Math.floor(minutes / minutesPerHour), minutes % minutesPerHour];
+  return [hours > 0 ? `${hours}시간` : "", rest > 0 || hours === 0 ? `${rest}분` : ""]
+    .filter((part) => part !== "")
+    .join(" ");
+};
