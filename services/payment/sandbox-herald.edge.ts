@@ -54,22 +54,22 @@ export class Herald {
 
   private async send({ url, dialect }: Webhook, deed: Deed, afterMs: number): Promise<void> {
     const { signal } = this.stopping;
-    try {
-      // Node waits no longer than this at once.
-      await pause(Math.min(afterMs, 2 ** 31 - 1), undefined, { signal });
-      const at = now();
-      const { kind, key } = deed;
-      const body = JSON.stringify(dialect === "toss" ? tossEventOf(deed, at) : { kind, key, at });
-      const headers = {
-        "content-type": "application/json",
-        "x-signature": signed(this.secret, body, at),
-      };
-      const timely = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      await fetch(url, { method: "POST", headers, body, signal: timely });
-      this.sent += 1;
-    } catch (error) {
+    // Node waits no longer than this at once; a stop wakes it, and is seen below.
+    await pause(Math.min(afterMs, 2 ** 31 - 1), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const at = now();
+    const { kind, key } = deed;
+    const body = JSON.stringify(dialect === "toss" ? tossEventOf(deed, at) : { kind, key, at });
+    const headers = {
+      "content-type": "application/json",
+      "x-signature": signed(this.secret, body, at),
+    };
+    const timely = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const told = await fetch(url, { method: "POST", headers, body, signal: timely }).then(
+      () => true,
       // Who is not there is not told: that is what look-ups are for.
-      if (!(error instanceof Error)) throw error;
-    }
+      () => false,
+    );
+    if (told) this.sent += 1;
   }
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { newId } from "../../services/contracts/units.ts";
+import { dayMs, newId } from "../../services/contracts/units.ts";
 import { keyOf } from "../../services/payment/provider.ts";
 import { sandboxAt } from "../../services/payment/sandbox-client.edge.ts";
 import { openSandboxServer } from "../../services/payment/sandbox-server.edge.ts";
@@ -31,6 +31,18 @@ test("a restart forgets no key, and a torn last line was never answered", async 
   await second.stop();
   const lines = readFileSync(file, "utf8").trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).amountWon)).toEqual([50_000, 60_000]);
+});
+
+test("a stop waits for no webhook that is still to be told, and tells none of them", async () => {
+  const webhook = { url: "http://127.0.0.1:9/", dialect: "sandbox" } as const;
+  const faults = { pending: 1, pendingMsMax: 30 * dayMs, twice: 1 };
+  const server = await openSandboxServer({ secret, webhook, faults });
+  const provider = sandboxAt(server.url, secret);
+  await Promise.all(
+    [1, 2, 3].map(() => provider.charge(keyOf("charge", newId()), 50_000, "virtualAccount")),
+  );
+  await server.stop();
+  expect(server.webhooks()).toBe(0);
 });
 
 test("the file of the sandbox has no account and no name", async () => {
