@@ -8,6 +8,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import DbService from "moleculer-db";
+import { mendAppends } from "./append.ts";
 import { Health, type OnPoisoned } from "./health.ts";
 import { holdFolder } from "./lock.ts";
 import { repairFile } from "./repair.ts";
@@ -217,6 +218,7 @@ export const openNedb = async (
   service: Service,
   onPoisoned: OnPoisoned,
 ): Promise<Store> => {
+  mendAppends();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(folder);
   const health = new Health(onPoisoned);

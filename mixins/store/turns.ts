@@ -1,9 +1,8 @@
 /**
  * Turns: the writes of one collection, in the order they were asked for, one after another.
  *
- * A write of an embedded file is three turns of the event loop, however small it is. So inserts
- * that wait behind one another go as one append, and removals too: under load their number no
- * longer depends on how busy the loop is. None is begun behind one that failed.
+ * Each write is work for NeDB and an append to its file. So inserts that wait behind one another
+ * go as one, and removals too. None is begun behind one that failed.
  */
 import { StoreFault } from "./store.ts";
 
