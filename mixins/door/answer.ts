@@ -6,8 +6,11 @@ import { pdfOf } from "./pdf.ts";
 import type { Plan } from "./plan.ts";
 import { type Problem, problemText } from "./problem.ts";
 
-const send = (response: ServerResponse, status: number, type: string, bytes: Buffer): void => {
-  response.writeHead(status, { "Content-Type": type, "Content-Length": bytes.length }).end(bytes);
+type Body = Buffer | string;
+
+const send = (response: ServerResponse, status: number, type: string, body: Body): void => {
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": length }).end(body);
 };
 
 const dress = (
@@ -29,7 +32,7 @@ export const sendAnswer = (
   const { media } = plan.contract;
   if (plan.status === 204) response.writeHead(204).end();
   else if (media !== undefined) {
-    send(response, plan.status, `${media}; charset=utf-8`, Buffer.from(String(answer)));
+    send(response, plan.status, `${media}; charset=utf-8`, String(answer));
   } else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
 };
 
@@ -57,7 +60,7 @@ export const sendProblem = (
   response.setHeader("Cache-Control", "no-store");
   if (status === 401) response.setHeader("WWW-Authenticate", "Bearer");
   if (retryAfterS !== null) response.setHeader("Retry-After", String(retryAfterS));
-  send(response, status, "application/problem+json", Buffer.from(problemText(problem, requestId)));
+  send(response, status, "application/problem+json", problemText(problem, requestId));
 };
 
 /** Tells which methods a path has. */

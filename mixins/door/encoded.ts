@@ -56,10 +56,16 @@ const composed = (its: readonly Part[], rest: object): Buffer => {
   return out;
 };
 
-/** The JSON of an answer. */
-export const encoded = (value: unknown): Buffer => {
+/** The JSON of an answer: bytes where some were kept, and else text, which goes out with its head. */
+export const encoded = (value: unknown): Buffer | string => {
   const its = typeof value === "object" && value !== null ? parts.get(value) : undefined;
-  if (its === undefined) return Buffer.from(JSON.stringify(value));
+  if (its === undefined) return JSON.stringify(value);
   const { items: _, ...rest } = value as { items: unknown };
   return composed(its, rest);
+};
+
+/** The JSON of an answer that is kept. */
+export const encodedBytes = (value: unknown): Buffer => {
+  const made = encoded(value);
+  return typeof made === "string" ? Buffer.from(made) : made;
 };

@@ -11,7 +11,7 @@ import { LRUCache } from "lru-cache";
 import type { Shared as Rule } from "../../services/contracts/contract.ts";
 import { measure, sampled } from "../metrics.ts";
 import type { Door, Request, Web } from "./door.ts";
-import { encoded } from "./encoded.ts";
+import { encodedBytes } from "./encoded.ts";
 import type { Headers } from "./headers.ts";
 import type { Plan } from "./plan.ts";
 import { countRoute } from "./rates.ts";
@@ -180,7 +180,7 @@ export class Shared {
       to: shared.to,
       plan,
       make: async (requestID) => ({
-        bytes: encoded(await broker.call(action, params, { requestID })),
+        bytes: encodedBytes(await broker.call(action, params, { requestID })),
         type: jsonType,
         cacheControl: shared.until.length === 0 ? untilRelease : untilEvent,
         vary: shared.to === "strangers" ? ["Authorization"] : [],

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { encoded, keepParts } from "../../mixins/door/encoded.ts";
+import { encodedBytes, keepParts } from "../../mixins/door/encoded.ts";
 
 const things = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 });
 const read = (bytes: Buffer): unknown => JSON.parse(bytes.toString("utf8"));
@@ -12,7 +12,7 @@ test("a list of kept things is the JSON that it would be without them", () => {
     fc.property(fc.array(things), fc.option(fc.string()), (items, nextCursor) => {
       const page = { items, nextCursor };
       keepParts(page, whole(items));
-      for (const _ of [1, 2]) expect(encoded(page).toString()).toBe(JSON.stringify(page));
+      for (const _ of [1, 2]) expect(encodedBytes(page).toString()).toBe(JSON.stringify(page));
     }),
     { seed: 21 },
   );
@@ -29,7 +29,7 @@ test("what an item has beside a kept thing stands in it", () => {
       }));
       const page = { items: its.map(({ base, more }) => ({ ...base, ...more })) };
       keepParts(page, its);
-      expect(read(encoded(page))).toEqual(asJson(page));
+      expect(read(encodedBytes(page))).toEqual(asJson(page));
     }),
     { seed: 22 },
   );
@@ -40,7 +40,7 @@ test("the same things may be in other lists, with other things beside them", () 
   for (const distanceKm of [1, 2.5]) {
     const page = { items: [{ ...job, distanceKm }], nextCursor: null };
     keepParts(page, [{ base: job, more: { distanceKm } }]);
-    expect(encoded(page).toString()).toBe(JSON.stringify(page));
+    expect(encodedBytes(page).toString()).toBe(JSON.stringify(page));
   }
 });
 
@@ -51,6 +51,6 @@ test("a list that is not of its parts is a fault", () => {
 test.each([null, 7, "text", [], {}, { items: [] }, { items: [{}] }, { items: "no list" }])(
   "%j, of which nothing is known, is encoded as ever",
   (value) => {
-    expect(encoded(value).toString()).toBe(JSON.stringify(value));
+    expect(encodedBytes(value).toString()).toBe(JSON.stringify(value));
   },
 );
