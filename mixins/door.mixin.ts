@@ -12,7 +12,7 @@ import type { Contract } from "../services/contracts/contract.ts";
 import { admission } from "./door/admission.ts";
 import { Door, doorOf, giveDoor, type Request, type Web } from "./door/door.ts";
 import { answersFiles, type DoorFiles } from "./door/files.ts";
-import { headersOfAnswers } from "./door/headers.ts";
+import { type Headers, headersOfAnswers } from "./door/headers.ts";
 import { countAtDoor, openRates } from "./door/rates.ts";
 import { requestMethods } from "./door/request.ts";
 import { answerScrape } from "./door/scrape.ts";
@@ -40,17 +40,12 @@ export const addressOf = (service: Service): Address => {
   return addressOfServer(server);
 };
 
-const onRequest = (web: Web, made: Door, files: DoorFiles) => {
-  const settings = settingsOf(web.broker);
-  const { admits, dress } = admission(settings, web.logger);
-  const answersFile = answersFiles(
-    files,
-    headersOfAnswers(settings),
-    (request, response, error) => {
-      dress(request, response);
-      web.errorHandler(request, response, error);
-    },
-  );
+const onRequest = (web: Web, made: Door, files: DoorFiles, headers: Headers) => {
+  const { admits, dress } = admission(settingsOf(web.broker), web.logger, headers);
+  const answersFile = answersFiles(files, headers, (request, response, error) => {
+    dress(request, response);
+    web.errorHandler(request, response, error);
+  });
   return (request: IncomingMessage, response: ServerResponse) => {
     if (!admits(request as Request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
@@ -149,11 +144,12 @@ export const door = ({
     const settings = settingsOf(this.broker);
     const made = doorOf(this);
     const inFolder = publicFolder === undefined ? [] : filesIn(publicFolder);
-    const answers = onRequest(this as Web, made, new Map([...inFolder, ...files]));
+    const headers = headersOfAnswers(settings);
+    const answers = onRequest(this as Web, made, new Map([...inFolder, ...files]), headers);
     made.witness = new Witness(this);
     made.rates = await openRates(this, sharesRates);
-    made.shared = new Shared(this as Web, made, headersOfAnswers(settings));
-    made.server = await openServer(answers, headersOfAnswers(settings), settings);
+    made.shared = new Shared(this as Web, made, headers);
+    made.server = await openServer(answers, headers, settings);
     this.logger.info(`listening on ${addressOf(this).url}`);
   },
   async stopped(this: Service) {

@@ -11,7 +11,7 @@ import type { Settings } from "../settings.ts";
 import { sendProblem } from "./answer.ts";
 import { corsOf } from "./cors.ts";
 import type { Request } from "./door.ts";
-import { headersOfAnswers, requestIdOf } from "./headers.ts";
+import { type Headers, requestIdOf } from "./headers.ts";
 import { letRestPass, refusalOfForm } from "./limits.ts";
 import { problemOf, refuse } from "./problem.ts";
 
@@ -22,8 +22,11 @@ export type Admission = {
   readonly dress: (request: Request, response: ServerResponse) => void;
 };
 
-export const admission = (settings: Settings, logger: Service["logger"]): Admission => {
-  const headers = headersOfAnswers(settings);
+export const admission = (
+  settings: Settings,
+  logger: Service["logger"],
+  headers: Headers,
+): Admission => {
   const note = requestNotes(settings, logger);
   const markOrigin = corsOf(settings.corsOrigins);
   const dress: Admission["dress"] = ({ requestId }, response) => {

@@ -25,6 +25,15 @@ const loaded = async () => {
 };
 let loading: ReturnType<typeof loaded> | null = null;
 
+/** Both, once; what could not be read this time is read again for the next paper. */
+const load = (): ReturnType<typeof loaded> => {
+  loading ??= loaded().catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+};
+
 const widthOf = ({ page }: Document): number => page.width - 2 * margin;
 
 /** Goes on with the next page where this much does not fit any more. */
@@ -60,8 +69,7 @@ const drawSection = (document: Document, { heading, rows }: Section): void => {
 
 /** The paper as a PDF of A4 pages. */
 export const pdfOf = async (paper: Paper): Promise<Buffer> => {
-  loading ??= loaded();
-  const { PDFDocument, font } = await loading;
+  const { PDFDocument, font } = await load();
   const made = paper.at === null ? noTime : new Date(paper.at);
   const info = { Title: paper.title, Producer: "OneDay", Creator: "OneDay", CreationDate: made };
   const document = new PDFDocument({ size: "A4", margin, info, lang: "ko-KR" });
