@@ -135,10 +135,12 @@ export type Tail = {
   /** Where each source's reading begins, after putting a snapshot in place; 0 when not named. */
   readonly begin?: (service: Service) => Promise<Readonly<Record<string, Checkpoint>>>;
   readonly handle: (service: Service, message: Message) => void;
+  /** Hears up to where it has handled all; it reads on when this is done. */
+  readonly keep?: (service: Service, at: Checkpoint, source: string) => Promise<void>;
 };
 
 /** A subscription of this process alone, kept in memory. */
-export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> => ({
+export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSchema> => ({
   events: wakeUps(on),
   async started(this: Service) {
     const room = roomOf(this);
@@ -146,6 +148,10 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
     let begun: Promise<Readonly<Record<string, Checkpoint>>> | null = null;
     const from = () => {
       begun ??= begin?.(this) ?? Promise.resolve({});
+      // What failed is begun again.
+      begun.catch(() => {
+        begun = null;
+      });
       return begun;
     };
     for (const source of new Set(on.map(ownerOf))) {
@@ -155,7 +161,7 @@ export const tail = ({ name, on, begin, handle }: Tail): Partial<ServiceSchema> 
         source,
         read: reader(this, source),
         load: async () => (await from())[source] ?? { position: 0, hash: "" },
-        save: async () => undefined,
+        save: async (at) => keep?.(this, at, source),
         logger: this.logger,
         diverged: () => countAlert(this, "logDiverged"),
         handle: async (messages) => {

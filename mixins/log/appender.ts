@@ -3,8 +3,8 @@
  *
  * `n + 1` is tried only after `n` was seen, and one insert both takes the position and commits,
  * so there is never a position that was taken and not written. Drafts that wait together go as
- * one ordered insert (group commit): the prefix before the first duplicate stands, and the one
- * that collided is looked up to learn which key it was.
+ * one ordered insert (group commit): the prefix before the first duplicate stands, and of what did
+ * not stand is learned why: first from what others have appended since, then by looking it up.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../../services/contracts/refusal.ts";
@@ -31,9 +31,22 @@ export class Conflict extends Error {
   }
 }
 
+/** What hears of the commits and drafts of an appender. */
+export type Hears = {
+  /** Commits that this appender wrote, in order, before their callers know. */
+  readonly onCommits: (commits: readonly Commit[]) => void;
+  /** Commits that it found, in order: of others mostly. */
+  readonly onSeen: (commits: readonly Commit[]) => void;
+  /** Before a draft of the stream is refused: what was decided on top of it will not come. */
+  readonly onBroken: (stream: string) => void;
+};
+
 const batchMax = 100;
 const attemptsMax = 50;
 const jitterMsMax = 20;
+/** Few, as some stores compare each document with each of the ids that are asked for. */
+const windowCommits = 64;
+const windowsMax = 8;
 
 type Waiting = {
   readonly draft: Draft;
@@ -44,15 +57,16 @@ type Waiting = {
 
 export class Appender {
   private readonly commits: Collection<Commit>;
-  private readonly onCommits: (commits: readonly Commit[]) => void;
+  private readonly hears: Hears;
   private queue: Waiting[] = [];
   private draining: Promise<void> | null = null;
   private last: Head = origin;
+  /** Others were faster a moment ago: looking first costs less than to be refused again. */
+  private isContended = false;
 
-  /** `onCommits` hears of every commit this appender wrote, in order, before its caller does. */
-  constructor(commits: Collection<Commit>, onCommits: (commits: readonly Commit[]) => void) {
+  constructor(commits: Collection<Commit>, hears: Hears) {
     this.commits = commits;
-    this.onCommits = onCommits;
+    this.hears = hears;
   }
 
   get head(): Head {
@@ -84,15 +98,6 @@ export class Appender {
     });
   }
 
-  /** Follows what other processes appended, by point reads. */
-  async catchUp(): Promise<void> {
-    for (;;) {
-      const next = await this.commits.get(idOf(this.last.position + 1));
-      if (next === null) return;
-      this.last = { position: this.last.position + 1, hash: next.hash };
-    }
-  }
-
   private async drain(): Promise<void> {
     // Let the callers of this turn queue up, so that they share one write.
     await Promise.resolve();
@@ -102,14 +107,48 @@ export class Appender {
         await this.write(batch);
       } catch (error) {
         // Whoever waits may build on what just failed, so all of them hear of it.
-        for (const waiting of [...batch, ...this.queue.splice(0)]) waiting.reject(error as Error);
+        for (const waiting of [...batch, ...this.queue.splice(0)])
+          this.refuse(waiting, error as Error);
       }
     }
     // At once: whoever came a turn later would wait for a round that is over.
     this.draining = null;
   }
 
-  private async write(batch: Waiting[]): Promise<void> {
+  /**
+   * Follows what other processes appended, and answers it. By keys: no store looks through the log
+   * for them. From far behind it goes to the end at once, and answers nothing.
+   */
+  private async catchUp(): Promise<Commit[]> {
+    const seen: Commit[] = [];
+    for (let windows = 0; windows < windowsMax; windows += 1) {
+      const from = this.last.position + 1;
+      const wanted = Array.from({ length: windowCommits }, (_, n) => idOf(from + n));
+      const page = await this.commits.find(
+        { _id: { $in: wanted } },
+        { sort: { _id: 1 }, limit: windowCommits },
+      );
+      const gap = page.findIndex(({ _id }, n) => _id !== wanted[n]);
+      const next = gap < 0 ? page : page.slice(0, gap);
+      this.follow(next);
+      this.hears.onSeen(next);
+      seen.push(...next);
+      if (next.length < windowCommits) return seen;
+    }
+    this.follow(await this.commits.find({}, { sort: { _id: -1 }, limit: 1 }));
+    return [];
+  }
+
+  private follow(commits: readonly Commit[]): void {
+    const newest = commits.at(-1);
+    if (newest === undefined) return;
+    const position = positionOf(newest._id);
+    if (position > this.last.position) this.last = { position, hash: newest.hash };
+  }
+
+  private async write(all: Waiting[]): Promise<void> {
+    const batch = this.isContended ? await this.abreast(all) : all;
+    if (batch.length === 0) return;
     const commits: Commit[] = [];
     let head = this.last;
     for (const { draft } of batch) {
@@ -117,13 +156,29 @@ export class Appender {
       commits.push(commit);
       head = { position: head.position + 1, hash: commit.hash };
     }
-    const written = await this.insert(commits);
-    const standing = commits.slice(0, written ?? 0);
-    if (standing.length > 0) this.stand(standing, batch);
-    const rest = batch.slice(standing.length);
-    const [first, ...others] = rest;
-    if (first === undefined) return;
-    await this.settle(first, commits[standing.length], others);
+    const written = (await this.insert(commits)) ?? 0;
+    if (written > 0) this.stand(commits.slice(0, written), batch);
+    if (written === batch.length) return;
+    const seen = await this.catchUp();
+    const hashes = new Set(seen.map(({ hash }) => hash));
+    // An insert whose answer was lost may have written some after all.
+    const late = commits.slice(written).filter(({ hash }) => hashes.has(hash));
+    if (late.length > 0) this.stand(late, batch.slice(written));
+    await this.settle(batch.slice(written + late.length), seen);
+  }
+
+  /** Catches up before an insert, and refuses what others have overtaken in the meantime. */
+  private async abreast(batch: Waiting[]): Promise<Waiting[]> {
+    const seen = await this.catchUp();
+    this.isContended = seen.length > 0;
+    const taken = new Set(seen.map(({ sv }) => sv));
+    const isOvertaken = ({ draft }: Waiting) =>
+      taken.has(versionKey(draft.stream, draft.expected + 1));
+    let left = batch;
+    for (const { draft } of batch.filter(isOvertaken)) {
+      left = this.rejectFollowers(draft.stream, left);
+    }
+    return left;
   }
 
   /** How many stand, or null when the store could not say. */
@@ -137,54 +192,67 @@ export class Appender {
   }
 
   private stand(commits: readonly Commit[], batch: readonly Waiting[]): void {
-    const newest = commits.at(-1);
-    if (newest) this.last = { position: positionOf(newest._id), hash: newest.hash };
-    this.onCommits(commits);
+    this.follow(commits);
+    this.hears.onCommits(commits);
     for (const [index, commit] of commits.entries()) {
       batch[index]?.resolve({ commit, replayed: false });
     }
   }
 
-  /** Learns why the first draft did not stand; whatever came after it is tried again. */
-  private async settle(first: Waiting, ours: Commit | undefined, others: Waiting[]): Promise<void> {
+  /**
+   * Learns why the first draft did not stand; whatever came after it is tried again. `seen` is what
+   * stands before the next position: where others appended, it tells the reason.
+   */
+  private async settle([first, ...others]: Waiting[], seen: readonly Commit[]): Promise<void> {
+    if (first === undefined) return;
     const { draft } = first;
     const again = (waiting: readonly Waiting[]) => this.queue.unshift(...waiting);
-    const [byCommand] = await this.commits.find({ cid: draft.cid }, { limit: 1 });
-    if (byCommand !== undefined) {
-      if (byCommand.hash === ours?.hash) {
-        // The insert had happened after all: only its answer was lost.
-        this.stand([byCommand], [first]);
-        again(others);
-        return;
-      }
-      this.answerKnown(first, byCommand);
+    const known = await this.among(seen, "cid", draft.cid);
+    if (known !== undefined) {
+      this.answerKnown(first, known);
       again(this.rejectFollowers(draft.stream, others));
       return;
     }
-    const [taken] = await this.commits.find(
-      { sv: versionKey(draft.stream, draft.expected + 1) },
-      { limit: 1 },
-    );
+    const taken = await this.among(seen, "sv", versionKey(draft.stream, draft.expected + 1));
     if (taken !== undefined) {
-      first.reject(new Conflict(draft.stream));
-      await this.catchUp();
-      again(this.rejectFollowers(draft.stream, others));
+      this.isContended = true;
+      again(this.rejectFollowers(draft.stream, [first, ...others]));
       return;
     }
     first.attempts += 1;
     if (first.attempts >= attemptsMax) {
-      first.reject(new StoreFault("the log could not be appended to"));
+      this.refuse(first, new StoreFault("the log could not be appended to"));
       again(this.rejectFollowers(draft.stream, others));
       return;
     }
-    await this.catchUp();
-    await pause(Math.random() * jitterMsMax);
+    this.isContended ||= seen.length > 0;
+    if (first.attempts > 1) await pause(Math.random() * jitterMsMax);
     again([first, ...others]);
   }
 
+  /** Under a key, from what was seen; where nothing was, what stands anywhere. */
+  private async among(
+    seen: readonly Commit[],
+    key: "cid" | "sv",
+    value: string,
+  ): Promise<Commit | undefined> {
+    if (seen.length > 0) return seen.find((commit) => commit[key] === value);
+    const [found] = await this.commits.find({ [key]: value }, { limit: 1 });
+    return found;
+  }
+
   private answerKnown(waiting: Waiting, commit: Commit): void {
-    if (commit.fp === waiting.draft.fp) waiting.resolve({ commit, replayed: true });
-    else waiting.reject(knownByOtherInput(commit));
+    const { draft } = waiting;
+    if (commit.fp !== draft.fp) this.refuse(waiting, knownByOtherInput(commit));
+    else {
+      this.hears.onBroken(draft.stream);
+      waiting.resolve({ commit, replayed: true });
+    }
+  }
+
+  private refuse({ draft, reject }: Waiting, error: Error): void {
+    this.hears.onBroken(draft.stream);
+    reject(error);
   }
 
   /** Drafts that were decided on a commit that never came must be decided again. */
@@ -193,7 +261,7 @@ export class Appender {
     const queued = this.queue.filter(rejects);
     this.queue = this.queue.filter((other) => !rejects(other));
     for (const other of [...waiting.filter(rejects), ...queued]) {
-      other.reject(new Conflict(stream));
+      this.refuse(other, new Conflict(stream));
     }
     return waiting.filter((other) => !rejects(other));
   }

@@ -3,10 +3,10 @@
  *
  * `decide` is the only impure step of a command: load the stream, run the pure rule, append at the
  * version that was read, and start over when another was faster. A command's id makes the same
- * request twice the same commit.
+ * request twice the same commit. What this process knows of a stream is good enough to append on,
+ * as the version is checked there; a refusal is never told on it before it was read again.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import { Refusal } from "../../services/contracts/refusal.ts";
 import type { Instant } from "../../services/contracts/units.ts";
 import type { Collection, Store } from "../store/store.ts";
@@ -19,14 +19,11 @@ import {
   type LogEvent,
   tombstoneFp,
 } from "./commit.ts";
+import { type Decider, type Folded, Folds, nameOf } from "./folds.ts";
+import type { Snapshot } from "./snapshots.ts";
 import { type Verdict, verifyChain } from "./verify.ts";
 
-/** How one kind of stream folds: `evolve` is pure and never refuses. */
-export type Decider<S, E extends LogEvent> = {
-  readonly stream: string;
-  readonly empty: S;
-  readonly evolve: (state: S, event: E) => S;
-};
+export type { Decider } from "./folds.ts";
 
 /** What makes a command the same command: its id, its input, and who asked. */
 export type Command = {
@@ -47,33 +44,35 @@ export type Decided<S> = {
   readonly replayed: boolean;
 };
 
-type Folded = { readonly ver: number; readonly state: unknown };
 type Pending = Folded & { readonly done: Promise<Appended> };
 
 const attemptsMax = 50;
 const jitterMsMax = 20;
-const streamCommitsMax = 1_000_000;
-const cachedStreamsMax = 20_000;
 export const pageMax = 1000;
-
-const nameOf = (kind: string, id: string): string => (id === "" ? kind : `${kind}:${id}`);
 
 export class Log {
   private readonly commits: Collection<Commit>;
   private readonly exclusive: boolean;
   private readonly appender: Appender;
-  private readonly cache = new LRUCache<string, Folded>({ max: cachedStreamsMax });
+  private readonly folds: Folds;
   /** What is decided but not written yet, so that a busy stream still commits in groups. */
   private readonly pending = new Map<string, Pending>();
+  /** Streams on which another was faster: all that wait for the same one go on together. */
+  private readonly pauses = new Map<string, Promise<void>>();
 
   private constructor(
     commits: Collection<Commit>,
-    exclusive: boolean,
+    store: Store,
     onCommits: (commits: readonly Commit[]) => void,
   ) {
     this.commits = commits;
-    this.exclusive = exclusive;
-    this.appender = new Appender(commits, onCommits);
+    this.exclusive = store.exclusive;
+    this.folds = new Folds(commits, store);
+    this.appender = new Appender(commits, {
+      onCommits,
+      onSeen: (seen) => this.folds.learn(seen),
+      onBroken: (stream) => this.pending.delete(stream),
+    });
   }
 
   /** Opens the log of a store; `onCommits` hears what this process appended, in order. */
@@ -85,7 +84,7 @@ export class Log {
       unique: ["sv", "cid"],
       index: [["stream", "ver"]],
     });
-    const log = new Log(commits, store.exclusive, onCommits);
+    const log = new Log(commits, store, onCommits);
     await log.appender.open(store.exclusive);
     return log;
   }
@@ -97,7 +96,17 @@ export class Log {
 
   /** The state of a stream as committed; the decider's `empty` when nothing was. */
   async state<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<S> {
-    return (await this.load(decider, id)).state as S;
+    return (await this.folds.load(decider, id)).state as S;
+  }
+
+  /** The snapshot of a stream that a start would begin with; null without one. */
+  snapshotOf<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<Snapshot | null> {
+    return this.folds.snapshotOf(decider, nameOf(decider.stream, id));
+  }
+
+  /** Forgets what is known of a stream and its snapshot: all of it is folded again. */
+  async forget<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<void> {
+    await this.folds.forget(nameOf(decider.stream, id));
   }
 
   /** A stream's commits after a version, in order: for what wants its past and not its state. */
@@ -117,15 +126,17 @@ export class Log {
     rule: (state: S) => readonly E[],
     command: Command,
   ): Promise<Decided<S>> {
-    const known = command.isFresh ? null : await this.byCommand(command.cid);
-    if (known !== null) return this.replay(decider, known, command);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(decider, id, rule, command);
+        // Whoever was overtaken reads again: what others did meanwhile may not all have been seen.
+        const isSure = this.exclusive || attempt > 1;
+        const decided = await this.attempt(decider, id, rule, command, isSure);
+        // There is nothing to change also where the command did it before.
+        return decided.commit === null ? this.unlessDone(decider, command, decided) : decided;
       } catch (error) {
         const mayAskAgain = error instanceof Conflict && attempt < attemptsMax;
-        if (!mayAskAgain) return this.unlessDone(decider, command, error);
-        if (!this.exclusive) await pause(Math.random() * jitterMsMax);
+        if (!mayAskAgain) return this.unlessDone(decider, command, error as Error);
+        if (!this.exclusive) await this.apart(nameOf(decider.stream, id));
       }
     }
   }
@@ -196,55 +207,84 @@ export class Log {
     return verifyChain((after) => this.read(after, pageMax), this.head.position);
   }
 
-  /** A rule may fail on the effect of its own command, sent twice at the same moment. */
+  /** A rule may fail on the effect of its own command, or find nothing left to do. */
   private async unlessDone<S, E extends LogEvent>(
     decider: Decider<S, E>,
     command: Command,
-    error: unknown,
+    otherwise: Error | Decided<S>,
   ): Promise<Decided<S>> {
     const known = command.isFresh ? null : await this.byCommand(command.cid);
-    if (known === null) throw error;
-    return this.replay(decider, known, command);
+    if (known !== null) return this.replay(decider, known, command);
+    if (otherwise instanceof Error) throw otherwise;
+    return otherwise;
   }
 
+  /** Keeps processes apart that met on a stream, and those of one process together. */
+  private apart(stream: string): Promise<void> {
+    const waiting = this.pauses.get(stream);
+    if (waiting !== undefined) return waiting;
+    const over = pause(Math.random() * jitterMsMax).then(() => {
+      this.pauses.delete(stream);
+    });
+    this.pauses.set(stream, over);
+    return over;
+  }
+
+  /** `isSure`: on what is read now, not on what this process knows of the stream. */
   private async attempt<S, E extends LogEvent>(
     decider: Decider<S, E>,
     id: string,
     rule: (state: S) => readonly E[],
     command: Command,
+    isSure: boolean,
   ): Promise<Decided<S>> {
     const stream = nameOf(decider.stream, id);
-    const loaded = this.pending.has(stream) ? null : await this.load(decider, id);
+    const known = isSure ? undefined : this.folds.known(stream);
+    const loaded = this.pending.has(stream)
+      ? null
+      : (known ?? (await this.folds.load(decider, id)));
     // Another may have decided while this one was loading.
     const ahead = this.pending.get(stream);
-    const base = ahead ?? loaded ?? (await this.load(decider, id));
+    const base = ahead ?? loaded ?? (await this.folds.load(decider, id));
+    const isGuess = ahead === undefined && base === known;
     let events: readonly E[];
     try {
       events = rule(base.state as S);
     } catch (refusal) {
+      if (isGuess) return this.attempt(decider, id, rule, command, true);
       if (ahead === undefined) throw refusal;
       // It refused on what was not written yet. Once that stands, so does the refusal.
-      const stands = await ahead.done.then(
-        ({ replayed }) => !replayed,
-        () => false,
-      );
-      throw stands ? refusal : new Conflict(stream);
+      throw (await this.hasStood(ahead)) ? refusal : new Conflict(stream);
     }
     if (events.length === 0) {
-      if (ahead !== undefined) await ahead.done;
+      if (isGuess) return this.attempt(decider, id, rule, command, true);
+      if (ahead !== undefined && !(await this.hasStood(ahead))) throw new Conflict(stream);
       return { id, state: base.state as S, commit: null, replayed: false };
     }
     const state = events.reduce(decider.evolve, base.state as S);
-    const { commit, replayed } = await this.write(stream, base.ver, state, events, command);
+    const { commit, replayed } = await this.write(
+      decider,
+      stream,
+      { ...base, state },
+      events,
+      command,
+    );
     if (replayed) return this.replay(decider, commit, command);
     return { id, state, commit, replayed: false };
   }
 
-  private async write(
+  private hasStood({ done }: Pending): Promise<boolean> {
+    return done.then(
+      ({ replayed }) => !replayed,
+      () => false,
+    );
+  }
+
+  private async write<S, E extends LogEvent>(
+    decider: Decider<S, E>,
     stream: string,
-    expected: number,
-    state: unknown,
-    events: readonly LogEvent[],
+    { ver: expected, state }: Folded,
+    events: readonly E[],
     { cid, fp, at, meta }: Command,
   ): Promise<Appended> {
     const done = this.appender.append({ stream, expected, cid, fp, at, events, meta });
@@ -252,7 +292,7 @@ export class Log {
     this.pending.set(stream, pending);
     try {
       const appended = await done;
-      if (!appended.replayed) this.cache.set(stream, { ver: expected + 1, state });
+      if (!appended.replayed) this.folds.note(decider, pending, appended.commit);
       return appended;
     } finally {
       if (this.pending.get(stream) === pending) this.pending.delete(stream);
@@ -267,26 +307,5 @@ export class Log {
     if (commit.fp !== command.fp) throw knownByOtherInput(commit);
     const id = commit.stream.slice(decider.stream.length + 1);
     return { id, state: await this.state(decider, id), commit, replayed: true };
-  }
-
-  private async load<S, E extends LogEvent>(decider: Decider<S, E>, id: string): Promise<Folded> {
-    const stream = nameOf(decider.stream, id);
-    const cached = this.cache.get(stream);
-    if (cached !== undefined && this.exclusive) return cached;
-    const from = cached ?? { ver: 0, state: decider.empty };
-    const query = cached === undefined ? { stream } : { stream, ver: { $gt: cached.ver } };
-    const tail = (await this.commits.find(query, {
-      sort: { ver: 1 },
-      limit: streamCommitsMax,
-    })) as Commit<E>[];
-    const folded = {
-      ver: from.ver + tail.length,
-      state: tail
-        .flatMap(({ events }) => events)
-        .reduce<S>((state, event) => decider.evolve(state, event), from.state as S),
-    };
-    const newer = this.cache.get(stream);
-    if (newer === undefined || newer.ver < folded.ver) this.cache.set(stream, folded);
-    return folded;
   }
 }

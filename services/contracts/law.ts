@@ -49,6 +49,15 @@ export const workingDayMinutes: LawTable<number> = [
   row(tablesBegin, 8 * 60, "근로기준법 제50조 제2항", "statute"),
 ];
 
+/**
+ * Minutes of work in one week beyond which work is overtime, those of a day beyond its own limit not
+ * counted again. Which seven days are the week of somebody who is hired by the day no source says:
+ * here it begins on Monday, as one who works on holidays has it too.
+ */
+export const workingWeekMinutes: LawTable<number> = [
+  row(tablesBegin, 40 * 60, "근로기준법 제50조 제1항", "statute"),
+];
+
 /** Night, as minutes of the Seoul day: from `fromMinute` to `toMinute` of the next morning. */
 export const nightHours: LawTable<{ fromMinute: number; toMinute: number }> = [
   row(tablesBegin, { fromMinute: 22 * 60, toMinute: 6 * 60 }, "근로기준법 제56조 제3항", "statute"),
@@ -153,6 +162,22 @@ export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; ho
     ),
   ];
 
+/**
+ * When the weekly holiday of someone who is hired by the day is earned: by the days that one employer
+ * hired him for in a week, if he stayed away from no more of them than this. That these days belong
+ * together, count with their agreed hours once some of them were worked, make the period in which 15
+ * hours are looked for, and are paid for as soon as they are earned, at the best paid hours where the
+ * days have several wages, is OneDay's reading.
+ */
+export const dayWorkerWeek: LawTable<{ absencesMax: number }> = [
+  row(
+    tablesBegin,
+    { absencesMax: 0 },
+    "근로기준법 제2조 제1항 제8호, 제18조 제3항, 제55조 제1항, 시행령 제30조 제1항; 일용근로자의 주와 개근은 원데이의 해석",
+    "unconfirmed",
+  ),
+];
+
 /** A day-worker's income tax: a day's pay less the deduction, times `rate`; 6 % less 55 % of it. */
 export const dayWorkerTax: LawTable<{
   dayDeductionWon: number;
@@ -188,8 +213,7 @@ export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: nu
 
 /**
  * The employer's own share of employment insurance, on top of the pay and never from it: as much as
- * the worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here, and
- * neither are the rates of industrial accident insurance, which go by trade: that is not held.
+ * the worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here.
  */
 export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
   row(
@@ -197,6 +221,19 @@ export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: numb
     { perTenThousand: 90 + 25, stepWon: 10 },
     "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조, 시행령 제12조",
     "corroborated",
+  ),
+];
+
+/**
+ * Industrial accident insurance, which the employer bears alone, on top of the pay. Its rates go by
+ * trade and are not confirmed: one demo value stands for all of them.
+ */
+export const accidentInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
+  row(
+    tablesBegin,
+    { perTenThousand: 147, stepWon: 10 },
+    "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조 제5항, 제14조; 요율은 데모 값 (업종별 요율 미확인)",
+    "unconfirmed",
   ),
 ];
 

@@ -46,8 +46,8 @@ const payslip = (slip: Answer<"payment.payslip">): Paper => {
       {
         heading: "당사자",
         rows: [
-          row("근로자", slip.workerId),
-          row("사용자", slip.employerId),
+          row("근로자", `${slip.workerName} (${slip.workerId})`),
+          row("사용자", `${slip.employerName} (${slip.employerId})`),
           row("근로 건", slip.applicationId),
           row("지급일시", seoulText(slip.settledAt)),
           row("근로시간", durationText(slip.minutes)),
@@ -59,7 +59,7 @@ const payslip = (slip: Answer<"payment.payslip">): Paper => {
     ],
     notes: [
       "근로기준법 제48조제2항에 따른 임금명세서입니다. 각 항목에 계산 방법이 적혀 있습니다.",
-      "이름 대신 원데이의 회원 번호로 당사자를 적습니다.",
+      "당사자는 원데이에 표시되는 이름과 회원 번호로 적습니다.",
     ],
   };
 };

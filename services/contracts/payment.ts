@@ -9,7 +9,7 @@ import {
   personalReopen,
 } from "./personal.ts";
 import { provider } from "./provider.ts";
-import { PayTerms, Quote, quoteRefusals, quotes } from "./quote.ts";
+import { ExplainedQuote, PayTerms, quoteRefusals, quotes } from "./quote.ts";
 import {
   closed,
   Empty,
@@ -62,8 +62,13 @@ export const Settlement = T.Object(
     employerId: Id,
     settledAt: InstantText,
     ...WorkedOn,
-    ...Quote.properties,
+    ...ExplainedQuote.properties,
   },
+  closed,
+);
+/** With its parties as everyone sees them; empty while their service is away. */
+const Payslip = T.Object(
+  { ...Settlement.properties, workerName: T.String(), employerName: T.String() },
   closed,
 );
 
@@ -186,7 +191,7 @@ export const payment = {
     rest: "GET /api/payments/settlements/:applicationId/payslip",
     who: ["worker", "employer"],
     params: T.Object({ applicationId: Id }, closed),
-    answer: Settlement,
+    answer: Payslip,
     refuses: ["NOT_FOUND"],
   },
   "payment.exports": {
@@ -249,7 +254,14 @@ export const payment = {
     summary: "Void a hold; a hold that did not come yet never comes",
     who: "internal",
     params: T.Object(
-      { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }), undoes: Text(200) },
+      {
+        ...commandId,
+        applicationId: Id,
+        attempt: T.Integer({ minimum: 1 }),
+        undoes: Text(200),
+        /** The worker did not come: the week's holiday is not earned. */
+        isMissed: T.Optional(T.Boolean()),
+      },
       closed,
     ),
     answer: T.Object({ releasedWon: WonAmount }, closed),

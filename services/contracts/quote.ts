@@ -1,6 +1,6 @@
 /** Contract of quotes: what a shift pays, and the terms that it is worked out from. */
 import type { Contract } from "./contract.ts";
-import { closed, T, WonAmount } from "./schema.ts";
+import { closed, OneOf, type Static, T, WonAmount } from "./schema.ts";
 import { ShiftTerms } from "./shared.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, closed);
@@ -17,10 +17,27 @@ export const Quote = T.Object(
     employerFeeWon: WonAmount,
     /** The employer's own share of employment insurance, on top of the pay. */
     employerInsuranceWon: WonAmount,
+    /** Industrial accident insurance, the employer's alone; absent in what was paid before it was held. */
+    employerAccidentInsuranceWon: T.Optional(WonAmount),
     employerTotalWon: WonAmount,
   },
   closed,
 );
+
+/** The rule that an amount comes from, and how well it is known: see ./law.ts. */
+const Source = {
+  source: T.String(),
+  status: OneOf("statute", "corroborated", "unconfirmed"),
+};
+const ExplainedLine = T.Object({ ...Line.properties, ...Source }, closed);
+const explained = {
+  lines: T.Array(ExplainedLine),
+  /** What the employer pays on top of the pay. */
+  employerLines: T.Array(ExplainedLine),
+};
+const Explained = T.Object(explained, closed);
+export type Explained = Static<typeof Explained>;
+export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, closed);
 
 /** The terms that pay is computed from. */
 export const PayTerms = {
@@ -52,7 +69,7 @@ export const quotes = {
       },
       closed,
     ),
-    answer: Quote,
+    answer: ExplainedQuote,
     refuses: quoteRefusals,
     key: "never",
     status: 200,

@@ -2,6 +2,12 @@
 import type { Contract } from "./contract.ts";
 import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
 
+const hundredths = 100;
+
+/** The mean of so many stars, to two decimals; null without a review. */
+export const ratingOf = (stars: number, reviews: number): number | null =>
+  reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths;
+
 const Stars = T.Integer({ minimum: 1, maximum: 5 });
 const Side = OneOf("worker", "employer");
 /** As many as a page of a list has. */

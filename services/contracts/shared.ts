@@ -22,7 +22,11 @@ export const ShiftTerms = {
   endsAt: T.String({ ...InstantIn, examples: ["2026-12-24T18:00:00+09:00"] }),
   breakMinutes: T.Integer({ minimum: 0, maximum: 720, examples: [60] }),
   breaks: T.Optional(
-    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 10 }),
+    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), {
+      maxItems: 10,
+      // Together they are the break above, and in the shift: the examples make a job that stands.
+      examples: [[{ from: "2026-12-24T13:00:00+09:00", to: "2026-12-24T14:00:00+09:00" }]],
+    }),
   ),
 };
 
@@ -34,7 +38,12 @@ export const Job = T.Object(
   {
     jobId: Id,
     employer: T.Object(
-      { userId: Id, displayName: T.String(), rating: T.Union([T.Number(), T.Null()]) },
+      {
+        userId: Id,
+        displayName: T.String(),
+        rating: T.Union([T.Number(), T.Null()]),
+        reviews: T.Optional(T.Integer({ description: "of how many the rating is the mean" })),
+      },
       closed,
     ),
     title: T.String(),

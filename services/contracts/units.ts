@@ -20,6 +20,7 @@ export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 /** Korea has had no daylight saving since 1988: its clock is UTC plus nine hours, always. */
 const seoulOffsetMs = 9 * hourMs;
+const instantChars = "2026-11-23T00:00:00.000Z".length;
 
 /** A checked amount. Throws RangeError on a fraction or an amount that a double cannot hold. */
 export const won = (amount: number): Won => {
@@ -51,8 +52,11 @@ export const minutesBetween = (from: Instant, to: Instant): number =>
   Math.floor((Date.parse(to) - Date.parse(from)) / minuteMs);
 
 /** The date that a wall calendar in Seoul shows at an instant. */
-export const seoulDate = (at: Instant): SeoulDate =>
-  new Date(Date.parse(at) + seoulOffsetMs).toISOString().slice(0, 10) as SeoulDate;
+export const seoulDate = (at: Instant): SeoulDate => {
+  // Until three in the afternoon, UTC, the dates are the same: a wage asks for them very often.
+  if (at.length === instantChars && at.slice(11, 13) < "15") return at.slice(0, 10) as SeoulDate;
+  return new Date(Date.parse(at) + seoulOffsetMs).toISOString().slice(0, 10) as SeoulDate;
+};
 
 /** The instant at which a Seoul date begins, plus `minutes`. */
 export const seoulInstant = (date: SeoulDate, minutes = 0): Instant =>

@@ -178,6 +178,12 @@ const jobOf = (random: Random, company: Company, site: Site, from: Instant) => {
   };
 };
 
+const guestRadiusKm = 15;
+
+/** Whoever looks around signs in as the first worker: any work will do for him, also far away. */
+const withGuest = ([first, ...others]: readonly Worker[]): Worker[] =>
+  first === undefined ? [] : [{ ...first, categoryIds: [], radiusKm: guestRadiusKm }, ...others];
+
 /** The market of a seed from an instant on. Refuses LAW_UNKNOWN (422) before 2026. */
 export const market = (seed: number, from: Instant): Market => {
   const random = seeded(seed);
@@ -191,7 +197,9 @@ export const market = (seed: number, from: Instant): Market => {
   return {
     categories,
     employers: owners.map(({ employer }) => employer),
-    workers: Array.from({ length: workerCount }, (_, index) => worker(random, index + 1, from)),
+    workers: withGuest(
+      Array.from({ length: workerCount }, (_, index) => worker(random, index + 1, from)),
+    ),
     jobs: Array.from({ length: jobsPerEmployer }, round).flat(),
   };
 };

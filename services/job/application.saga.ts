@@ -179,11 +179,12 @@ export const beginAccept = (input: AcceptInput): ApplicationEvent[] => [
 const resolve: SagaStep<EndInput> = {
   name: "release",
   mustSucceed: true,
-  call: ({ applicationId, attempt, isLeaveDue = false }) => {
+  call: ({ applicationId, attempt, status, isLeaveDue = false }) => {
     if (attempt === 0) return null;
     if (isLeaveDue) return { action: "payment.payLeave", params: { applicationId, attempt } };
     const undoes = holdId(applicationId, attempt);
-    return { action: "payment.release", params: { applicationId, attempt, undoes } };
+    const missed = status === "noShow" ? { isMissed: true } : {};
+    return { action: "payment.release", params: { applicationId, attempt, undoes, ...missed } };
   },
   makes: ({ isLeaveDue = false, ...input }, { grossWon, netWon }): ApplicationEvent[] => {
     if (!isLeaveDue) return [];

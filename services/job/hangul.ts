@@ -45,3 +45,23 @@ export const initialsIn = (word: string): string | null => {
   const letters = [...word].map((letter) => pairs.get(letter) ?? letter).join("");
   return /^[ㄱ-ㅎ]+$/.test(letters) ? letters : null;
 };
+
+const codes = initials.map((letter) => letter.charCodeAt(0));
+/** The initial consonant of a syllable, any other character as it is. */
+const initialAt = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  if (code < firstSyllable || code > lastSyllable) return code;
+  return codes[Math.floor((code - firstSyllable) / syllablesPerInitial)] ?? code;
+};
+
+/** Whether letters stand in the initial consonants of a text that is composed (NFC). */
+export const hasInitials = (text: string, letters: string): boolean => {
+  for (let from = 0; from + letters.length <= text.length; from += 1) {
+    let same = 0;
+    while (same < letters.length && initialAt(text, from + same) === letters.charCodeAt(same)) {
+      same += 1;
+    }
+    if (same === letters.length) return true;
+  }
+  return false;
+};

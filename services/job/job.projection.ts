@@ -1,4 +1,7 @@
-/** Read models of the job service: jobs for search and lists, applications for lists and clocks. */
+/**
+ * Read models of the job service: jobs for search and lists, applications for lists and clocks,
+ * and what workers gave each employer.
+ */
 
 import type { Projector } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
@@ -112,4 +115,26 @@ export const applicationsView: Projector<ApplicationDoc> = {
     return applicationId === undefined ? [] : [applicationId];
   },
   next: nextApplication,
+};
+
+/** By the employer: what workers gave him. */
+export type RatingDoc = Doc & {
+  readonly reviews: number;
+  readonly stars: number;
+  /** Where in the log the last of them is: whoever counts on from here counts none twice. */
+  readonly upTo: number;
+};
+
+export const ratingsView: Projector<RatingDoc> = {
+  name: "ratings",
+  version: 1,
+  on: ["job.reviewed"],
+  ids: ({ type, data }) =>
+    type === "job.reviewed" && data.by === "worker" ? [data.employerId] : [],
+  next: (doc, message, employerId) => {
+    const { reviews, stars, upTo } = doc ?? { reviews: 0, stars: 0, upTo: 0 };
+    if (message.type !== "job.reviewed" || message.position <= upTo) return doc;
+    const sum = stars + message.data.stars;
+    return { _id: employerId, reviews: reviews + 1, stars: sum, upTo: message.position };
+  },
 };

@@ -25,7 +25,8 @@ import { applications } from "./application.ts";
 import { attendanceActions } from "./attendance.actions.ts";
 import { changeActions } from "./changes.actions.ts";
 import { callOffAccepted, rejectPending, startClock } from "./clock.edge.ts";
-import { applicationsView, jobsView } from "./job.projection.ts";
+import { searchTail } from "./feeds.edge.ts";
+import { applicationsView, jobsView, ratingsView } from "./job.projection.ts";
 import { jobs, waiting } from "./job.ts";
 import { closeOffer, endAtJob, jobErases, keptByJob, openAtJob } from "./leaving.edge.ts";
 import { heldByJob } from "./personal.edge.ts";
@@ -35,7 +36,7 @@ import { reviewActions } from "./review.actions.ts";
 import { SearchIndex } from "./search.ts";
 import { searchActions } from "./searches.actions.ts";
 import { searchReactor } from "./searches.edge.ts";
-import { feedIndex, loadIndex, seatActions } from "./seats.actions.ts";
+import { seatActions } from "./seats.actions.ts";
 import type { JobMethods, JobService } from "./this.edge.ts";
 import { fillFromWaiting } from "./waiting.edge.ts";
 
@@ -57,8 +58,9 @@ export default service<"job", JobMethods>({
     subscription(),
     projection(jobsView),
     projection(applicationsView),
+    projection(ratingsView),
     searchReactor(),
-    tail({ name: "search", on: jobsView.on, begin: loadIndex, handle: feedIndex }),
+    tail(searchTail),
   ],
 
   actions: {

@@ -9,7 +9,7 @@ import type { Posting } from "./posting.ts";
 import type { SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
-/** The jobs with their employers' names; a job that has one already is answered as it is. */
+/** The jobs with their employers' names, where a job has none yet, and ratings. */
 export const named = async (
   service: JobService,
   jobs: readonly SearchedJob[],
@@ -17,8 +17,9 @@ export const named = async (
   const unnamed = jobs.filter(({ employer }) => employer.displayName === "");
   const names = await service.names.of(unnamed.map(({ employer }) => employer.userId));
   return jobs.map((job) => {
-    const displayName = names.get(job.employer.userId) ?? job.employer.displayName;
-    return { ...job, employer: { ...job.employer, displayName } };
+    const { userId } = job.employer;
+    const displayName = names.get(userId) ?? job.employer.displayName;
+    return { ...job, employer: { ...service.index.employers.of(userId), displayName } };
   });
 };
 

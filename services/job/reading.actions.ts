@@ -26,10 +26,8 @@ const namedPage = async (
   search: Search,
   at: Instant,
 ) => {
-  for (const job of await named(service, jobs)) {
-    const postedAt = service.index.postedAt(job.jobId);
-    const { distanceKm: _, ...everywhere } = job;
-    if (postedAt !== null) service.index.put(everywhere, postedAt);
+  for (const { employer } of await named(service, jobs)) {
+    service.index.employers.name(employer.userId, employer.displayName);
   }
   return service.index.page(search, at);
 };

@@ -1,162 +1,108 @@
 /**
  * Search: open jobs in memory, filtered and sorted for a page.
  *
- * Each order keeps its own list, in which a change is one place, so that a page costs the jobs that
- * are looked at and nothing more. A cursor is the sort key of the last job shown.
+ * Each order keeps its own list. A page walks it from the cursor on; where that finds too little,
+ * the few jobs are looked at that can fit by the word, the pay, the time or the place that is asked
+ * for, whichever leaves the fewest. A cursor is the sort key of the last job shown.
  */
-import { categories } from "../contracts/categories.ts";
-import type { Answer, Params } from "../contracts/index.ts";
 import { cursorInvalid, limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { Refusal } from "../contracts/refusal.ts";
-import { distanceKm } from "../contracts/travel.ts";
-import type { Instant } from "../contracts/units.ts";
-import { initialsIn, initialsOf } from "./hangul.ts";
-import { type Near, Places } from "./places.ts";
-import { Sorted } from "./sorted.ts";
+import { distanceKm, type Spot } from "../contracts/travel.ts";
+import { hourMs, type Instant, instant, minuteMs } from "../contracts/units.ts";
+import { Employers } from "./employers.ts";
+import { GramIndex } from "./grams.ts";
+import {
+  asLong,
+  byId,
+  type Cut,
+  compare,
+  type Entry,
+  type Found,
+  firstOf,
+  isOver,
+  type Key,
+  keyOf,
+  listFor,
+  none,
+  standsAlike,
+} from "./orders.ts";
+import { Places } from "./places.ts";
+import {
+  askedBy,
+  filterOf,
+  foundOf,
+  indexedOf,
+  placeOf,
+  type Search,
+  type SearchedJob,
+  spanOf,
+} from "./query.ts";
 
-export type SearchedJob = Answer<"job.get">;
-export type Search = Params<"job.search">;
-type Order = "near" | "new" | "wage" | "soon";
-type Entry = {
-  readonly job: SearchedJob;
-  readonly text: string;
-  /** The initial consonants of what is short: a description would be found by any two letters. */
-  readonly initials: string;
-  readonly postedAt: Instant;
-  readonly startsAtMs: number;
+export { findsJob, placeOf, type Search, type SearchedJob } from "./query.ts";
+
+/** What a page is asked for, worked out. */
+type Asked = Cut & {
+  readonly search: Search;
+  readonly place: Spot | null;
+  readonly radiusKm: number;
+  readonly atMs: number;
+  readonly fits: (entry: Entry) => boolean;
 };
-type Word = { readonly text: string; readonly initials: string | null };
-type Found = { readonly entry: Entry; readonly km: number };
-type Key = readonly [number, string];
+type Path = { readonly count: number; readonly entries: () => Iterable<Entry> };
 
-const children = new Map<string, ReadonlySet<string>>(
-  categories.map(({ categoryId }) => [
-    categoryId,
-    new Set([
-      categoryId,
-      ...categories.filter(({ parentId }) => parentId === categoryId).map((c) => c.categoryId),
-    ]),
-  ]),
-);
-
-const keyOf = (order: Order, { entry, km }: Found): Key => {
-  const { jobId, hourlyWageWon } = entry.job;
-  switch (order) {
-    case "near":
-      return [km, jobId];
-    case "new":
-      return [-Date.parse(entry.postedAt), jobId];
-    case "wage":
-      return [-hourlyWageWon, jobId];
-    case "soon":
-      return [entry.startsAtMs, jobId];
-  }
+/** When a page is looked for in another way than by walking. */
+type Patience = {
+  /** After so many jobs that do not fit at first, then after twice as many, and so on. */
+  readonly misses: number;
+  /** Where it has no more jobs to look at than so many times those that walking on seems to have. */
+  readonly worth: number;
 };
-
-const compare = (a: Key, b: Key): number => a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
-
-const comparing =
-  (order: Order) =>
-  (a: Entry, b: Entry): number =>
-    compare(keyOf(order, { entry: a, km: 0 }), keyOf(order, { entry: b, km: 0 }));
-
-/** The order of `near`, without making keys: there may be thousands to put in order. */
-const nearer = (a: Near<Entry>, b: Near<Entry>): number =>
-  a.km - b.km || (a.item.job.jobId < b.item.job.jobId ? -1 : 1);
-
-/** Letters may be composed or not, and full-width or not: they mean the same. */
-const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
-
-/** Each word of what was typed. Alone, NFKC would make other letters of initial consonants. */
-const wordsIn = (typed: string): Word[] =>
-  typed
-    .split(/\s+/)
-    .filter(Boolean)
-    .map((word) => ({ text: plain(word), initials: initialsIn(word) }));
-
-/** A test for one search, with everything that is constant worked out before. */
-const filterOf = (search: Search, atMs: number): ((entry: Entry) => boolean) => {
-  const words = wordsIn(search.q ?? "");
-  const wanted = search.categoryId === undefined ? null : children.get(search.categoryId);
-  const fromMs = search.from === undefined ? atMs : Math.max(atMs, Date.parse(search.from));
-  const toMs = search.to === undefined ? Number.POSITIVE_INFINITY : Date.parse(search.to);
-  const wageMin = search.wageWonMin ?? 0;
-  return ({ job, text, initials, startsAtMs }) =>
-    job.status === "open" &&
-    startsAtMs > atMs &&
-    startsAtMs >= fromMs &&
-    startsAtMs <= toMs &&
-    job.hourlyWageWon >= wageMin &&
-    (wanted === null || wanted?.has(job.categoryId) === true) &&
-    words.every(
-      (word) =>
-        text.includes(word.text) || (word.initials !== null && initials.includes(word.initials)),
-    );
-};
-
-const entryOf = (job: SearchedJob, postedAt: Instant): Entry => {
-  const short = `${job.title} ${job.place.address} ${job.skills.join(" ")}`;
-  return {
-    job,
-    text: plain(`${short} ${job.description}`),
-    initials: initialsOf(short),
-    postedAt,
-    startsAtMs: Date.parse(job.startsAt),
-  };
-};
-
-/**
- * Where nearness is measured from; null without a place. Refuses PLACE_MISSING (422) for half of
- * one, and where a radius is given or `isNear` and there is none.
- */
-export const placeOf = (
-  { lat, lng, radiusKm }: Pick<Search, "lat" | "lng" | "radiusKm">,
-  isNear = false,
-): { lat: number; lng: number } | null => {
-  if (lat !== undefined && lng !== undefined) return { lat, lng };
-  if (lat !== undefined || lng !== undefined || isNear || radiusKm !== undefined) {
-    throw new Refusal("PLACE_MISSING", { fields: [{ field: "/lat" }, { field: "/lng" }] }, 422);
-  }
-  return null;
-};
-
-/** A test whether a search finds a job at an instant, for many searches. Refuses PLACE_MISSING. */
-export const findsJob = (job: SearchedJob, at: Instant): ((search: Search) => boolean) => {
-  const entry = entryOf(job, at);
-  const atMs = Date.parse(at);
-  return (search) => {
-    const place = placeOf(search);
-    const { radiusKm = Number.POSITIVE_INFINITY } = search;
-    const isNear = place === null || distanceKm(place, job.place) <= radiusKm;
-    return isNear && filterOf(search, atMs)(entry);
-  };
-};
+const patienceMost: Patience = { misses: 500, worth: 1 };
+/** Of what the rarest gram leaves, some goes when they are intersected. */
+const gramsShare = 0.5;
+const sweepMs = minuteMs;
+/** A clock that is put back by less shows again what had begun. */
+const keptMs = hourMs;
 
 export class SearchIndex {
+  /** What is known of them is shown with their jobs at once. */
+  readonly employers = new Employers();
   private readonly entries = new Map<string, Entry>();
-  /** Made when first asked for, and kept in order from then on. */
-  private readonly sorted = new Map<Order, Sorted<Entry>>();
-  private readonly places = new Places<Entry>(({ job }) => job.place, nearer);
+  private readonly lists = { new: listFor("new"), wage: listFor("wage"), soon: listFor("soon") };
+  private readonly places = new Places<Entry>(({ job }) => job.place, byId);
+  private readonly grams = new GramIndex<Entry>(indexedOf);
+  private readonly patience: Patience;
+  private sweptMs = 0;
 
-  /** Puts a job's latest state in. */
-  put(job: SearchedJob, postedAt: Instant): void {
-    const before = this.entries.get(job.jobId);
-    const entry = entryOf(job, postedAt);
-    this.entries.set(job.jobId, entry);
-    if (before !== undefined) this.places.remove(before);
-    this.places.add(entry);
-    for (const list of this.sorted.values()) {
-      if (before !== undefined) list.remove(before);
-      list.insert(entry);
+  constructor(patience = patienceMost) {
+    this.patience = patience;
+  }
+
+  /** Puts a job's latest state in; one that nobody is let in to any more goes. */
+  put(said: SearchedJob, postedAt: Instant): void {
+    const before = this.entries.get(said.jobId);
+    const job = isOver(said) ? said : this.employers.share(said);
+    const postedAtMs = Date.parse(postedAt);
+    if (before?.postedAtMs === postedAtMs && !isOver(job) && standsAlike(before.job, job)) {
+      before.job = job;
+      return;
     }
+    if (before !== undefined) this.remove(before);
+    if (isOver(job)) return;
+    const entry = { ...foundOf(job), postedAtMs, place: 0 };
+    this.entries.set(job.jobId, entry);
+    this.places.add(entry);
+    this.grams.add(entry);
+    for (const list of Object.values(this.lists)) list.insert(entry);
   }
 
   get(jobId: string): SearchedJob | null {
-    return this.entries.get(jobId)?.job ?? null;
+    const entry = this.entries.get(jobId);
+    return entry === undefined ? null : this.shown(entry);
   }
 
   postedAt(jobId: string): Instant | null {
-    return this.entries.get(jobId)?.postedAt ?? null;
+    const entry = this.entries.get(jobId);
+    return entry === undefined ? null : instant(entry.postedAtMs);
   }
 
   /**
@@ -164,62 +110,128 @@ export class SearchIndex {
    * without a place, and CURSOR_INVALID.
    */
   page(search: Search, at: Instant): { items: SearchedJob[]; nextCursor: string | null } {
-    const { limit = limitDefault } = search;
+    const { limit = limitDefault, radiusKm = Number.POSITIVE_INFINITY } = search;
     const place = placeOf(search, search.sort === "near");
     const order = search.sort ?? (place === null ? "new" : "near");
     const read = readCursor(search.cursor, ["string", "number", "string"]);
     if (read !== null && read[0] !== order) throw cursorInvalid();
     const after: Key | null = read === null ? null : [read[1], read[2]];
-    const found = this.find(search, order, place, after, limit + 1, Date.parse(at));
+    const atMs = Date.parse(at);
+    this.sweep(atMs);
+    const fits = filterOf(search, atMs);
+    const found = this.find({
+      search,
+      order,
+      place,
+      radiusKm,
+      after,
+      count: limit + 1,
+      atMs,
+      fits,
+    });
     return pageOf(
       found,
       limit,
       (row) => [order, ...keyOf(order, row)],
       ({ entry, km }) =>
-        place === null ? entry.job : { ...entry.job, distanceKm: Math.round(km * 100) / 100 },
+        place === null
+          ? this.shown(entry)
+          : { ...this.shown(entry), distanceKm: Math.round(km * 100) / 100 },
     );
   }
 
-  private find(
-    search: Search,
-    order: Order,
-    place: { lat: number; lng: number } | null,
-    after: Key | null,
-    count: number,
-    atMs: number,
-  ): Found[] {
+  /** The job with its employer as he is known by now; the same one as long as nothing changes. */
+  private shown(entry: Entry): SearchedJob {
+    const employer = this.employers.of(entry.job.employer.userId);
+    if (entry.job.employer !== employer) entry.job = { ...entry.job, employer };
+    return entry.job;
+  }
+
+  private find(asked: Asked): Found[] {
+    const { order, after, count } = asked;
     const found: Found[] = [];
-    for (const row of this.walk(search, order, place, filterOf(search, atMs))) {
-      if (after !== null && compare(keyOf(order, row), after) <= 0) continue;
-      found.push(row);
-      if (found.length === count) break;
+    let [missed, { misses }] = [0, this.patience];
+    for (const row of this.walk(asked)) {
+      if (row === null) {
+        missed += 1;
+        if (missed < misses) continue;
+        misses *= 2;
+        // As it went so far.
+        const ahead = (missed / (found.length + 1)) * (count - found.length);
+        const path = this.narrowest(asked, ahead * this.patience.worth);
+        if (path !== null) return firstOf(this.along(path, asked), asked);
+      } else if (after === null || compare(keyOf(order, row), after) > 0) {
+        found.push(row);
+        if (found.length === count) break;
+      }
     }
     return found;
   }
 
-  /** What fits, in an order, one after another. */
-  private *walk(
-    { radiusKm = Number.POSITIVE_INFINITY }: Search,
-    order: Order,
-    place: { lat: number; lng: number } | null,
-    fits: (entry: Entry) => boolean,
-  ): Generator<Found> {
-    if (order === "near" && place !== null) {
-      for (const { item, km } of this.places.nearest(place, radiusKm, fits)) {
-        yield { entry: item, km };
+  /** What fits, in an order, one after another; null for what does not. */
+  private *walk({ order, place, radiusKm, after, fits }: Asked): Generator<Found | null> {
+    if (order === "near") {
+      for (const near of place === null ? [] : this.places.nearest(place, radiusKm, fits)) {
+        yield near === null ? null : { entry: near.item, km: near.km };
       }
       return;
     }
-    for (const entry of this.list(order)) {
+    const isBefore = (entry: Entry): boolean =>
+      after !== null && compare(keyOf(order, { entry, km: 0 }), after) <= 0;
+    for (const entry of this.lists[order].from(isBefore)) {
+      const km = place === null ? 0 : distanceKm(place, entry.job.place);
+      yield km <= radiusKm && fits(entry) ? { entry, km } : null;
+    }
+  }
+
+  /** The way with the fewest jobs that may fit; null where all have more than `most`. */
+  private narrowest({ search, place, radiusKm, atMs }: Asked, most: number): Path | null {
+    const { wage, soon } = this.lists;
+    const grams = askedBy(search);
+    const share = grams.flat(2).length === 1 ? 1 : gramsShare;
+    const { wageWonMin: wageMin = 0 } = search;
+    const { fromMs, toMs } = spanOf(search, atMs);
+    const isPaid = ({ job }: Entry): boolean => job.hourlyWageWon >= wageMin;
+    const isEarly = ({ startsAtMs }: Entry): boolean => startsAtMs < fromMs;
+    const isInTime = ({ startsAtMs }: Entry): boolean => startsAtMs <= toMs;
+    const paths: Path[] = [
+      { count: this.grams.bound(grams) * share, entries: () => this.grams.having(grams) },
+      // The best paid come first.
+      { count: wage.countBefore(isPaid), entries: () => asLong(wage.from(none), isPaid) },
+      {
+        count: soon.countBefore(isInTime) - soon.countBefore(isEarly),
+        entries: () => asLong(soon.from(isEarly), isInTime),
+      },
+    ];
+    if (place !== null && radiusKm < Number.POSITIVE_INFINITY) {
+      const count = this.places.countAround(place, radiusKm, most);
+      paths.push({ count, entries: () => this.places.around(place, radiusKm) });
+    }
+    const least = paths.reduce((a, b) => (b.count < a.count ? b : a));
+    return least.count <= most ? least : null;
+  }
+
+  private *along(path: Path, { place, radiusKm, fits }: Asked): Generator<Found> {
+    for (const entry of path.entries()) {
       if (!fits(entry)) continue;
       const km = place === null ? 0 : distanceKm(place, entry.job.place);
       if (km <= radiusKm) yield { entry, km };
     }
   }
 
-  private list(order: Order): readonly Entry[] {
-    const have = this.sorted.get(order) ?? new Sorted(this.entries.values(), comparing(order));
-    this.sorted.set(order, have);
-    return have.all();
+  private remove(entry: Entry): void {
+    this.entries.delete(entry.job.jobId);
+    this.places.remove(entry);
+    this.grams.remove(entry);
+    this.employers.forget(entry.job);
+    for (const list of Object.values(this.lists)) list.remove(entry);
+  }
+
+  /** Drops what began a while ago, once a minute at most: nobody applies for it any more. */
+  private sweep(atMs: number): void {
+    if (Math.abs(atMs - this.sweptMs) < sweepMs) return;
+    this.sweptMs = atMs;
+    const isOld = ({ startsAtMs }: Entry): boolean => startsAtMs <= atMs - keptMs;
+    for (const entry of [...asLong(this.lists.soon.from(none), isOld)]) this.remove(entry);
   }
 }

@@ -1,11 +1,7 @@
-/** Steps of the sagas on a job's stream, and the feeding of the search index. */
-import type { Service } from "moleculer";
+/** Steps of the sagas on a job's stream. */
 import { command } from "../../mixins/guard.mixin.ts";
-import { openedView } from "../../mixins/projection.mixin.ts";
-import type { Checkpoint } from "../../mixins/subscription/pump.ts";
-import type { Ctx, Handlers, Message } from "../contracts/index.ts";
+import type { Ctx, Handlers } from "../contracts/index.ts";
 import { now } from "../contracts/units.ts";
-import { type JobDoc, jobsView } from "./job.projection.ts";
 import * as rules from "./job.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -48,37 +44,4 @@ export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
   "seats.free"(ctx) {
     return give(this, ctx, (job) => rules.freeSeat(job, ctx.params.applicationId));
   },
-};
-
-const pageDocs = 1000;
-
-/** Puts all jobs of the read model into the index; the tail goes on from where that stands. */
-export const loadIndex = async (service: Service): Promise<Record<string, Checkpoint>> => {
-  const { index } = service as JobService;
-  const view = await openedView(service, jobsView);
-  // Read before the documents: what comes twice changes nothing, what is missed would be lost.
-  const positions = await view.positions();
-  let after = "";
-  for (;;) {
-    const query = { _id: { $gt: after } };
-    const docs: JobDoc[] = await view.find(query, { sort: { _id: 1 }, limit: pageDocs });
-    for (const { job, postedAt } of docs) index.put(job, postedAt);
-    const last = docs.at(-1);
-    if (last === undefined) return positions;
-    after = last._id;
-  }
-};
-
-/** Folds one message into the index. */
-export const feedIndex = (service: Service, message: Message): void => {
-  const { index } = service as JobService;
-  const { jobId } = message.data as { jobId: string };
-  const known = index.get(jobId);
-  const postedAt = index.postedAt(jobId);
-  const before =
-    known === null || postedAt === null
-      ? null
-      : { _id: jobId, employerId: known.employer.userId, postedAt, job: known, order: "" };
-  const next = jobsView.next(before, message, jobId);
-  if (next !== null) index.put(next.job, next.postedAt);
 };

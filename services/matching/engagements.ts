@@ -20,6 +20,14 @@ export type Engaged = Hours & {
 
 /** What was kept and what was broken, by weight, at an instant. */
 type Evidence = { readonly kept: number; readonly broken: number; readonly atMs: number };
+/** All that is known of a worker, to be kept; `waits` are the applications that wait for an answer. */
+export type KeptWorker = {
+  readonly userId: string;
+  readonly live: readonly Engaged[];
+  readonly waits: readonly string[];
+  readonly worked: readonly (readonly [string, number])[];
+  readonly evidence: Evidence;
+};
 type Known = {
   readonly live: Map<string, Engaged>;
   /** Shifts worked for an employer. */
@@ -76,8 +84,7 @@ export class Engagements {
     const known = this.of(workerId);
     if (type === "job.applied") {
       known.live.set(applicationId, engagedOf(data, offer));
-      const waiting = this.waiting.get(jobId) ?? new Map<string, string>();
-      this.waiting.set(jobId, waiting.set(workerId, applicationId));
+      this.wait(jobId, workerId, applicationId);
       return;
     }
     this.settle(jobId, workerId, applicationId);
@@ -106,12 +113,13 @@ export class Engagements {
   }
 
   /** What a score knows of the two beside what they wrote; an employer sees who is new. */
-  beside(workerId: string, { jobId, job }: Offer, asks: "worker" | "employer"): Beside {
+  beside(workerId: string, { jobId, job }: Offer, asks: "worker" | "employer", turn = 1): Beside {
     const worked = this.known.get(workerId)?.worked;
     return {
       worked: worked?.get(job.employer.userId) ?? 0,
       waiting: this.waiting.get(jobId)?.size ?? 0,
       isNew: asks === "employer" && (worked?.size ?? 0) === 0,
+      turn,
     };
   }
 
@@ -137,6 +145,44 @@ export class Engagements {
         this.settle(jobId, workerId, id);
       }
     }
+  }
+
+  /** What is known of each, to be kept. */
+  *kept(): Generator<KeptWorker> {
+    for (const [userId, { live, worked, evidence }] of this.known) {
+      const waits = [...live.values()].filter(
+        ({ jobId, applicationId }) => this.pending(jobId, userId) === applicationId,
+      );
+      yield {
+        userId,
+        live: [...live.values()],
+        waits: waits.map(({ applicationId }) => applicationId),
+        worked: [...worked],
+        evidence,
+      };
+    }
+  }
+
+  /** Takes what was kept of someone of whom nothing is known. */
+  keep({ userId, live, waits, worked, evidence }: KeptWorker): void {
+    this.known.set(userId, {
+      live: new Map(live.map((one) => [one.applicationId, one])),
+      worked: new Map(worked),
+      evidence,
+    });
+    for (const { applicationId, jobId } of live) {
+      if (waits.includes(applicationId)) this.wait(jobId, userId, applicationId);
+    }
+  }
+
+  clear(): void {
+    this.known.clear();
+    this.waiting.clear();
+  }
+
+  private wait(jobId: string, workerId: string, applicationId: string): void {
+    const waiting = this.waiting.get(jobId) ?? new Map<string, string>();
+    this.waiting.set(jobId, waiting.set(workerId, applicationId));
   }
 
   private of(workerId: string): Known {

@@ -61,18 +61,19 @@ const inOrder = (a: Candidate, b: Candidate): number =>
  * seat keeps one worker from a shift at most, so one of them is always free, and none is worse.
  */
 const candidatesOf = async ({ service, offers, shifts, seats, atMs }: Asked) => {
-  const { workers, people, engagements } = service;
+  const { workers, people, engagements, showings } = service;
   const wanted = seats.reduce((sum, count) => sum + count, 0) + fillBackupsMax;
   const numbers = new Map<string, number>();
   const all: Candidate[][] = [];
   for (const [shift, offer] of offers.entries()) {
     const found: Candidate[] = [];
+    const turn = showings.turn(offer.jobId);
     for (const [userId, wish] of seats[shift] === 0 ? [] : workers.all()) {
       const way = suits(wish, offer, atMs);
       if (way < 0 || barTo(people.person(userId), shifts[shift] as Shift) !== null) continue;
       const worker = numbers.get(userId) ?? numbers.size;
       numbers.set(userId, worker);
-      const beside = engagements.beside(userId, offer, "employer");
+      const beside = engagements.beside(userId, offer, "employer", turn);
       const pair = { wish, offer, km: kmOf(way), atMs, beside };
       const sides = sidesOf(pair, engagements.shows(userId, atMs));
       const score = hundredthsOf(wish, offer, way, atMs, beside);

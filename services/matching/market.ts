@@ -1,26 +1,16 @@
 /**
- * Market: the open jobs, by where they are.
+ * Market: the jobs that live, and the best of the open ones for someone.
  *
- * The map is cut into cells, a cell into trades; there the best paid come first. From how far a cell
- * is and how much its next offer pays follows what it can score at most, so most of a large market
- * need not be looked at, and the answer is still the one that looking at everything gives.
+ * Most are passed by, since what they can score at most is told from their shelf or their row
+ * (./bound.ts), and the answer is still the one that looking at everything gives.
  */
 import type { EventOf } from "../contracts/events.ts";
 import { Best, type Ranked } from "./best.ts";
-import { type Bucket, type Cell, cellAt, cellOf, wayTo } from "./cells.ts";
-import { type Job, kmOf, type Offer, offerOf, spotOf, suits, type Wish } from "./offer.ts";
-import {
-  type Beside,
-  besideOf,
-  bucketMax,
-  distanceMax,
-  nothingBeside,
-  timesOf,
-  travelHours,
-  wageForPoints,
-  wagePoints,
-  writtenOf,
-} from "./score.ts";
+import { type Bound, mayScore, rateNeeded, type Sought, soughtOf } from "./bound.ts";
+import { type Offer, offerOf, suits, type Wish } from "./offer.ts";
+import { type Beside, besideOf, nothingBeside, writtenOf } from "./score.ts";
+import { Shelves } from "./shelves.ts";
+import { Texts } from "./texts.ts";
 import { type Weights, weights } from "./weights.ts";
 
 export type { Ranked } from "./best.ts";
@@ -55,47 +45,10 @@ export type UnrankedPage = {
   readonly allows: (offer: Offer) => boolean;
 };
 
-/** A bucket, and what none of its offers has more of. */
-type Bound = {
-  readonly bucket: Bucket;
-  readonly base: number;
-  readonly most: number;
-  readonly doorShare: number;
-};
-
 const sweepMs = 60_000;
-/** Texts that are shared at most; then sharing begins anew. */
-const textsMax = 500_000;
-/** Bounds are sorted in steps of so many hundredths, from the most that there can be. */
-const boundStep = 50;
-const boundMax = 10_100;
 const nobody: ReadonlySet<string> = new Set();
-/** Bounds are a little generous, so that the last bit of a float never hides an offer. */
-const slack = 6;
-
-/** Where an offer of that wage goes: behind all that pay as much. O(log n). */
-const placeIn = (offers: readonly Offer[], hourlyWageWon: number): number => {
-  let [low, high] = [0, offers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((offers[middle]?.hourlyWageWon ?? 0) >= hourlyWageWon) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
-
 const isOpen = ({ job: { status, seats, seatsTaken } }: Offer): boolean =>
   status === "open" && seatsTaken < seats;
-
-/** The least wage with which an offer of a bucket could come in. */
-const wageNeeded = (wish: Wish, { base, doorShare }: Bound, floor: number, by: Weights): number => {
-  const needed = wageForPoints(wish, floor - base, by) / Math.max(doorShare, Number.MIN_VALUE);
-  return Math.max(wish.hourlyWageWonMin, needed);
-};
-
-/** No offer of a bucket that is at least that far has more of its wage left from door to door. */
-const doorShareMost = ({ longestHours, paidShareMost }: Bucket, way: number): number =>
-  (paidShareMost * longestHours) / (longestHours + travelHours(kmOf(way)));
 
 const consider = (best: Best, wish: Wish, offer: Offer, page: Page): void => {
   if (page.avoids?.has(offer.job.employer.userId)) return;
@@ -114,16 +67,28 @@ const consider = (best: Best, wish: Wish, offer: Offer, page: Page): void => {
   best.add({ offer, hundredths, way, beside });
 };
 
-const bucketName = ({ categoryId, skills }: Offer): string =>
-  skills.length > 0 ? `${categoryId}+` : categoryId;
+/** Looks through a shelf for what may still come in. */
+const look = (best: Best, sought: Sought, bound: Bound, page: Page): void => {
+  const { shelf } = bound;
+  const { employers = nobody } = page;
+  let [floor, needed] = [best.floor, rateNeeded(sought, bound, best.floor)];
+  // By number: an offer that is passed by is not touched, and nothing is made for it.
+  for (let row = 0; row < shelf.offers.length; row += 1) {
+    if ((shelf.cells[row] as number) < needed) return;
+    if (!mayScore(sought, bound, row, floor)) continue;
+    const offer = shelf.offers[row] as Offer;
+    if (!employers.has(offer.job.employer.userId)) consider(best, sought.wish, offer, page);
+    if (best.floor === floor) continue;
+    [floor, needed] = [best.floor, rateNeeded(sought, bound, best.floor)];
+  }
+};
 
 export class Market {
-  private readonly cells = new Map<number, Cell>();
+  private shelves = new Shelves();
   /** Every job that lives: one whose seats are all taken may have a free one again. */
   private readonly living = new Map<string, Offer>();
-  private readonly byEmployer = new Map<string, Set<Offer>>();
-  /** One copy of each text that many postings share. */
-  private readonly texts = new Map<string, string>();
+  private readonly byEmployer = new Map<string, Offer[]>();
+  private readonly texts = new Texts();
   private sweptMs = 0;
   private count = 0;
 
@@ -140,18 +105,15 @@ export class Market {
     const posting = job ?? this.living.get(jobId)?.job;
     this.drop(jobId);
     if (posting === undefined || (status !== "open" && status !== "filled")) return;
-    const offer = offerOf(this.shared({ ...posting, status, seatsTaken }));
+    const offer = offerOf(this.texts.job({ ...posting, status, seatsTaken }));
     this.living.set(offer.jobId, offer);
     if (!isOpen(offer)) return;
     this.count += 1;
-    const bucket = this.bucketOf(offer);
-    const { hours, paidShare } = timesOf(offer);
-    bucket.longestHours = Math.max(bucket.longestHours, hours);
-    bucket.paidShareMost = Math.max(bucket.paidShareMost, paidShare);
-    bucket.offers.splice(placeIn(bucket.offers, offer.hourlyWageWon), 0, offer);
+    this.shelves.insert(offer);
     const { userId } = offer.job.employer;
-    const own = this.byEmployer.get(userId) ?? new Set();
-    this.byEmployer.set(userId, own.add(offer));
+    const own = this.byEmployer.get(userId);
+    if (own === undefined) this.byEmployer.set(userId, [offer]);
+    else own.push(offer);
   }
 
   /** Drops what has begun, once a minute at most: nobody applies for it any more. */
@@ -161,7 +123,22 @@ export class Market {
     for (const { jobId, startsMs } of this.living.values()) {
       if (startsMs <= nowMs) this.drop(jobId);
     }
-    if (this.texts.size > textsMax) this.texts.clear();
+    this.texts.sweep();
+  }
+
+  /** The last state of each job that lives, to be kept. */
+  *states(): Generator<JobState> {
+    for (const { jobId, job } of this.living.values()) {
+      const { status, seatsTaken, employer } = job;
+      yield { jobId, employerId: employer.userId, status, seatsTaken, job };
+    }
+  }
+
+  clear(): void {
+    this.living.clear();
+    this.byEmployer.clear();
+    this.shelves = new Shelves();
+    this.count = 0;
   }
 
   /** An offer that lives, whoever may still apply for it; undefined for every other job. */
@@ -193,46 +170,11 @@ export class Market {
     for (const employer of employers) {
       for (const offer of this.byEmployer.get(employer) ?? []) consider(best, wish, offer, page);
     }
-    for (const bounds of this.bounded(wish, by)) {
-      for (const bound of bounds ?? []) {
-        if (bound.most < best.floor) continue;
-        let [floor, wageWon] = [best.floor, wageNeeded(wish, bound, best.floor, by)];
-        for (const offer of bound.bucket.offers) {
-          if (offer.hourlyWageWon < wageWon) break;
-          if (!employers.has(offer.job.employer.userId)) consider(best, wish, offer, page);
-          if (best.floor === floor) continue;
-          [floor, wageWon] = [best.floor, wageNeeded(wish, bound, best.floor, by)];
-        }
-      }
+    const sought = soughtOf(wish, by, page.nowMs, page.atMs);
+    for (const bound of this.shelves.bounded(sought, () => best.floor)) {
+      look(best, sought, bound, page);
     }
     return best.ranked;
-  }
-
-  /** Buckets that may have something, those that may have the best first, coarsely. */
-  private bounded(wish: Wish, by: Weights): (Bound[] | undefined)[] {
-    const steps: (Bound[] | undefined)[] = [];
-    // Of each kind there is one in every cell.
-    const kinds = new Map<string, number>();
-    for (const cell of this.cells.values()) {
-      const way = wayTo(wish, cell);
-      if (way < 0) continue;
-      const near = distanceMax(wish, way, by);
-      for (const [kind, bucket] of cell.buckets) {
-        const paidMost = bucket.offers[0]?.hourlyWageWon;
-        if (paidMost === undefined || paidMost < wish.hourlyWageWonMin) continue;
-        if (wish.wanted.size > 0 && !wish.wanted.has(bucket.categoryId)) continue;
-        const known = kinds.get(kind) ?? bucketMax(wish, bucket, by);
-        kinds.set(kind, known);
-        const base = near + known + slack;
-        const doorShare = doorShareMost(bucket, way);
-        const most = base + wagePoints(wish, paidMost * doorShare, by);
-        const step = Math.max(0, Math.floor((boundMax - most) / boundStep));
-        const there = steps[step];
-        if (there === undefined) steps[step] = [{ bucket, base, most, doorShare }];
-        else there.push({ bucket, base, most, doorShare });
-      }
-    }
-    return steps;
   }
 
   private drop(jobId: string): void {
@@ -241,47 +183,10 @@ export class Market {
     this.living.delete(jobId);
     if (!isOpen(offer)) return;
     this.count -= 1;
-    const { offers } = this.bucketOf(offer);
-    offers.splice(offers.indexOf(offer), 1);
+    this.shelves.remove(offer);
     const { userId } = offer.job.employer;
-    const own = this.byEmployer.get(userId);
-    own?.delete(offer);
-    if (own?.size === 0) this.byEmployer.delete(userId);
-  }
-
-  private shared(job: Job): Job {
-    const { employer, ...rest } = job;
-    return {
-      ...rest,
-      employer: { ...employer, userId: this.one(employer.userId) },
-      categoryId: this.one(job.categoryId),
-      startsAt: this.one(job.startsAt),
-      endsAt: this.one(job.endsAt),
-      skills: job.skills.map((skill) => this.one(skill)),
-    };
-  }
-
-  private one(text: string): string {
-    const known = this.texts.get(text);
-    if (known !== undefined) return known;
-    this.texts.set(text, text);
-    return text;
-  }
-
-  private bucketOf(offer: Offer): Bucket {
-    const { categoryId, skills } = offer;
-    const { row, column, key } = cellOf(spotOf(offer.job.place));
-    const cell = this.cells.get(key) ?? cellAt(row, column);
-    this.cells.set(key, cell);
-    const name = this.one(bucketName(offer));
-    const bucket = cell.buckets.get(name) ?? {
-      categoryId,
-      asksSkills: skills.length > 0,
-      offers: [],
-      longestHours: 0,
-      paidShareMost: 0,
-    };
-    cell.buckets.set(name, bucket);
-    return bucket;
+    const own = this.byEmployer.get(userId)?.filter((one) => one !== offer) ?? [];
+    if (own.length === 0) this.byEmployer.delete(userId);
+    else this.byEmployer.set(userId, own);
   }
 }

@@ -132,8 +132,8 @@ const isFree = ({ free }: Wish, { startsMs, endsMs }: Offer): boolean => {
 };
 
 /** How much farther than he wished someone is asked, the last hours before a shift begins. */
-const widening = 1.5;
-const soonMs = 6 * hourMs;
+export const widening = 1.5;
+export const soonMs = 6 * hourMs;
 /** A haversine grows with the square of the way. */
 export const widestHaversine = widening ** 2;
 

@@ -1,8 +1,8 @@
 /**
  * Score: how well a job suits a worker, from 0 to 100, as a sum of terms that can be read.
  *
- * What the two sides wrote themselves counts, whether they have worked together, and how many wait
- * already: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
+ * What the two sides wrote themselves counts, whether they have worked together, how many wait
+ * already and how often the job was shown: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
  * that the terms sum to the score exactly.
  */
 
@@ -24,8 +24,10 @@ export type Beside = {
   readonly waiting: number;
   /** Asked by an employer: whether he has worked no shift yet. */
   readonly isNew: boolean;
+  /** How little the job was shown to others, from 0 to 1. */
+  readonly turn: number;
 };
-export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false };
+export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false, turn: 1 };
 
 /** One offer before one wish, at one instant. */
 type Pair = {
@@ -45,12 +47,14 @@ const minutesPerHour = 60;
 const timeHalfDays = 7;
 const anyCategory = 0.5;
 const fieldCategory = 0.8;
-const noSkillAsked = 0.5;
+/** How far the skills are met where none is asked. */
+export const noSkillAsked = 0.5;
 
 const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
 
 /** Nearer is more; none at the edge of the radius and beyond. */
-const distanceShape = ({ radiusKm }: Wish, km: number): number => Math.max(0, 1 - km / radiusKm);
+export const distanceShape = ({ radiusKm }: Wish, km: number): number =>
+  Math.max(0, 1 - km / radiusKm);
 
 /** How long a shift is, and how much of it is paid. */
 export const timesOf = ({ startsMs, endsMs, job }: Offer) => {
@@ -69,17 +73,16 @@ const doorWageWon = (offer: Offer, km: number): number => {
 };
 
 /** Better paid is more, with less and less for each won. */
-const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
+export const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
   const aboveWon = Math.max(0, doorWon - doorFloorShare * hourlyWageWonMin);
   return aboveWon / (aboveWon + wageHalfWon);
 };
 
-/** The least won for an hour from door to door that have so many hundredths. */
-export const wageForPoints = (wish: Wish, points: number, by: Weights = weights): number => {
-  const shape = (points - 1) / by.wage;
+/** The least won for an hour from door to door with which the wage is met so far. */
+export const wageForShape = ({ hourlyWageWonMin }: Wish, shape: number): number => {
   if (shape <= 0) return 0;
   if (shape >= 1) return Number.POSITIVE_INFINITY;
-  return doorFloorShare * wish.hourlyWageWonMin + (shape * wageHalfWon) / (1 - shape);
+  return doorFloorShare * hourlyWageWonMin + (shape * wageHalfWon) / (1 - shape);
 };
 
 const covered = ({ skills }: Wish, offer: Offer): number => {
@@ -92,13 +95,16 @@ const covered = ({ skills }: Wish, offer: Offer): number => {
 const skillShape = (wish: Wish, offer: Offer): number =>
   offer.skills.length === 0 ? noSkillAsked : covered(wish, offer) / offer.skills.length;
 
-const categoryShape = ({ wanted }: Wish, { categoryId }: Pick<Offer, "categoryId">): number => {
+export const categoryShape = (
+  { wanted }: Wish,
+  { categoryId }: Pick<Offer, "categoryId">,
+): number => {
   if (wanted.size === 0) return anyCategory;
   return wanted.get(categoryId) === "chosen" ? 1 : fieldCategory;
 };
 
 /** Sooner is more. */
-const timeShape = ({ startsMs }: Offer, atMs: number): number => {
+export const timeShape = (startsMs: number, atMs: number): number => {
   const days = Math.max(0, (startsMs - atMs) / dayMs);
   return timeHalfDays / (timeHalfDays + days);
 };
@@ -118,15 +124,12 @@ export const shapes: { readonly [T in Term]: (pair: Pair) => number } = {
   wage: ({ wish, offer, km }) => wageShape(wish, doorWageWon(offer, km)),
   skills: ({ wish, offer }) => skillShape(wish, offer),
   category: ({ wish, offer }) => categoryShape(wish, offer),
-  time: ({ offer, atMs }) => timeShape(offer, atMs),
+  time: ({ offer, atMs }) => timeShape(offer.startsMs, atMs),
   history: ({ beside }) => historyShape(beside),
   chance: ({ offer, beside }) => chanceShape(offer, beside),
   newcomer: ({ beside }) => (beside.isNew ? 1 : 0),
+  turn: ({ beside }) => beside.turn,
 };
-
-/** The most hundredths that a wage has, on whatever way. */
-export const wagePoints = (wish: Wish, hourlyWageWon: number, by: Weights = weights): number =>
-  Math.round(by.wage * wageShape(wish, hourlyWageWon));
 
 /** The hundredths of what the two wrote; those beside come on top. */
 export const writtenOf = (
@@ -142,7 +145,7 @@ export const writtenOf = (
     Math.round(by.wage * wageShape(wish, doorWageWon(offer, km))) +
     Math.round(by.skills * skillShape(wish, offer)) +
     Math.round(by.category * categoryShape(wish, offer)) +
-    Math.round(by.time * timeShape(offer, atMs))
+    Math.round(by.time * timeShape(offer.startsMs, atMs))
   );
 };
 
@@ -150,6 +153,7 @@ export const writtenOf = (
 export const besideOf = (offer: Offer, beside: Beside, by: Weights = weights): number =>
   Math.round(by.history * historyShape(beside)) +
   Math.round(by.chance * chanceShape(offer, beside)) +
+  Math.round(by.turn * beside.turn) +
   (beside.isNew ? by.newcomer : 0);
 
 /** The score in hundredths of an offer that suits, by the haversine of its way. */
@@ -170,21 +174,6 @@ export const sidesOf = (pair: Pair, shows: number, by: Weights = weights) => {
     forWorker: sum(["distance", "wage", "category", "time", "history"]),
     forShift: sum(["skills", "history", "newcomer"]) + Math.round(by.skills * shows),
   };
-};
-
-/** No offer that is at least that far has more hundredths for it. */
-export const distanceMax = (wish: Wish, way: number, by: Weights = weights): number =>
-  Math.round(by.distance * distanceShape(wish, kmOf(way)));
-
-/** No offer of a trade that asks for skills, or for none, has more beside distance, wage and history. */
-export const bucketMax = (
-  wish: Wish,
-  { categoryId, asksSkills }: { readonly categoryId: string; readonly asksSkills: boolean },
-  by: Weights = weights,
-): number => {
-  const skills = asksSkills ? Math.min(1, wish.skills.size) : noSkillAsked;
-  const category = categoryShape(wish, { categoryId });
-  return Math.round(by.skills * skills) + Math.round(by.category * category) + by.time + by.chance;
 };
 
 const daysAway = ({ offer, atMs }: Pair): number => {
@@ -222,6 +211,9 @@ const wageText = ({ offer, km }: Pair): string => {
 const chanceText = ({ beside: { waiting } }: Pair): string =>
   waiting === 0 ? "아직 지원한 사람이 없어요" : `지금 ${waiting}명이 지원했어요`;
 
+const turnText = ({ beside: { turn } }: Pair): string =>
+  turn === 1 ? "아직 아무에게도 보이지 않은 일이에요" : "일마다 고르게 보이도록 순서를 맞췄어요";
+
 const texts: { readonly [T in Term]: (pair: Pair) => string } = {
   distance: ({ km }) => `희망 위치에서 ${km.toFixed(1)}km 거리예요`,
   wage: wageText,
@@ -231,6 +223,7 @@ const texts: { readonly [T in Term]: (pair: Pair) => string } = {
   history: ({ beside: { worked } }) => `함께 일한 적이 ${worked}번 있어요`,
   chance: chanceText,
   newcomer: () => "원데이에서 첫 근무를 기다리고 있어요",
+  turn: turnText,
 };
 const terms = Object.keys(texts) as Term[];
 

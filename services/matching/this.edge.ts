@@ -7,12 +7,16 @@ import type { Engagements } from "./engagements.ts";
 import type { Market } from "./market.ts";
 import type { People } from "./people.edge.ts";
 import type { Profiles } from "./profiles.edge.ts";
+import type { Showings } from "./showings.ts";
+import type { Snapshots } from "./snapshots.edge.ts";
 import type { Workers } from "./workers.ts";
 
 export type MatchingMethods = LogMethods & {
   market: Market;
   blocks: Blocks;
   engagements: Engagements;
+  showings: Showings;
+  snapshots: Snapshots;
   people: People;
   profiles: Profiles;
   workers: Workers;

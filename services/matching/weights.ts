@@ -13,17 +13,19 @@ export type Weights = {
   readonly history: number;
   readonly chance: number;
   readonly newcomer: number;
+  readonly turn: number;
 };
 export type Term = Exclude<keyof Weights, "version">;
 
 export const weights: Weights = {
-  version: "2026-11-23",
-  distance: 1193,
-  wage: 4500,
-  skills: 1088,
-  category: 1125,
+  version: "2026-11-23.2",
+  distance: 1144,
+  wage: 4288,
+  skills: 1044,
+  category: 1079,
   time: 200,
-  history: 1194,
+  history: 1145,
   chance: 500,
   newcomer: 200,
+  turn: 400,
 };

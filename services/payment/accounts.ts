@@ -16,6 +16,9 @@ export const insurance = "platform:insurance";
 /** The employers' own share of it, apart from what was withheld from workers. */
 export const employerInsurance = "platform:insurance:employer";
 
+/** Industrial accident insurance, which is the employers' alone. */
+export const accidentInsurance = "platform:insurance:accident";
+
 export const pocketOf = ({ role, userId }: Party, pocket: Pocket): string =>
   `${role}:${userId}:${pocket}`;
 

@@ -2,7 +2,7 @@
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { ChargeEvent } from "./charge.ts";
-import type { Entry, EntryOf, HoldParties, Posted } from "./entry.ts";
+import { type Entry, type EntryOf, type HoldParties, movedWon, type Posted } from "./entry.ts";
 
 const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) => ({
   applicationId,
@@ -12,14 +12,14 @@ const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) 
 });
 
 const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
-  const { heldWon, returnedWon, workedOn, quote, kind } = entry;
+  const { returnedWon, workedOn, quote, kind } = entry;
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const settled: Announcement = {
     type: "payment.settled",
     data: {
       ...parties,
-      heldWon,
+      heldWon: movedWon(entry),
       returnedWon,
       ...(workedOn === undefined ? {} : { workedOn }),
       ...quote,
@@ -38,10 +38,10 @@ const toldOf = (entry: Entry): Announcement[] => {
       return [{ type: "payment.charged", data: { chargeId, employerId, amountWon } }];
     }
     case "hold":
-      return [{ type: "payment.held", data: { ...partiesOf(entry), heldWon: entry.heldWon } }];
+      return [{ type: "payment.held", data: { ...partiesOf(entry), heldWon: movedWon(entry) } }];
     case "release":
       return [
-        { type: "payment.released", data: { ...partiesOf(entry), releasedWon: entry.heldWon } },
+        { type: "payment.released", data: { ...partiesOf(entry), releasedWon: movedWon(entry) } },
       ];
     case "settle":
     case "leave":

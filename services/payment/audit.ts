@@ -14,6 +14,7 @@ import {
   entryIdOf,
   holdEntryId,
   legsFault,
+  movedWon,
   type Posted,
   payoutEntryId,
   refundEntryId,
@@ -31,6 +32,8 @@ export type Audit = {
   readonly ver: number;
   /** By the id of the entry that began it; of a charge, what of it could go back. */
   readonly begun: Buckets<Begun>;
+  /** By employer, worker and Monday, what is put aside for the week beyond the holds. */
+  readonly reserves: Buckets<number>;
   /** What was found wrong, at most `findingsMax`. */
   readonly findings: readonly string[];
   /** Accounts that were below 0 after any entry. */
@@ -44,6 +47,7 @@ export const emptyAudit: Audit = {
   entries: 0,
   ver: 0,
   begun: noBuckets,
+  reserves: noBuckets,
   findings: [],
   negativeAccounts: new Set(),
 };
@@ -110,6 +114,23 @@ const refundTurn = (begun: Buckets<Begun>, entry: Entry): Turn => {
   return { begun: withValue(begun, id, { ...charge, won }), fault };
 };
 
+/** What a hold puts aside for its week, and its end takes from there. */
+const reserveTurn = (
+  reserves: Buckets<number>,
+  entry: Entry,
+): { readonly reserves: Buckets<number>; readonly fault: string | null } => {
+  if (!("reserve" in entry) || entry.reserve === undefined) return { reserves, fault: null };
+  const { employerId, workerId, reserve } = entry;
+  const key = [employerId, workerId, reserve.monday].join("/");
+  const moved = entry.kind === "hold" ? reserve.won : -reserve.won;
+  const left = (valueAt(reserves, key) ?? 0) + moved;
+  const isSound = reserve.won >= 0 && left >= 0;
+  return {
+    reserves: withValue(reserves, key, left === 0 ? undefined : left),
+    fault: isSound ? null : "takes more of its week's reserve than there is",
+  };
+};
+
 const kinds: Readonly<Record<EntryKind, true>> = {
   charge: true,
   hold: true,
@@ -131,14 +152,16 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
   const ledger = evolve(audit.ledger, posted);
   const turn = turnOf(audit.begun, data);
   const back = refundTurn(turn.begun, data);
+  const aside = reserveTurn(audit.reserves, data);
   const isSplit = data.kind === "settle" || data.kind === "leave";
   const faults = [
     legsFault(data.legs),
     areLegsOf(data, data.legs) ? null : "its legs are not what it says",
-    isSplit ? splitFault(data.heldWon, data.returnedWon, data.quote) : null,
+    isSplit ? splitFault(movedWon(data), data.returnedWon, data.quote) : null,
     data.entryId === entryIdOf(data) ? null : "has another id than its content",
     turn.fault,
     back.fault,
+    aside.fault,
   ];
   const found = faults.flatMap((fault) => (fault === null ? [] : [`${data.entryId}: ${fault}`]));
   const below = data.legs
@@ -151,6 +174,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
       ledger,
       entries: audit.entries + 1,
       begun: back.begun,
+      reserves: aside.reserves,
       negativeAccounts:
         below.length === 0 ? negativeAccounts : new Set([...negativeAccounts, ...below]),
     },
@@ -183,14 +207,21 @@ export const auditCommit = (
 };
 
 const textOf = (account: string): string =>
-  `${account} is not ${isHeld(account) ? "its open holds" : "what is on its way"}`;
+  `${account} is not ${isHeld(account) ? "its open holds and their weeks' reserves" : "what is on its way"}`;
 
 /** Accounts of what is held or on its way that have something else than is open. */
-const differences = (members: readonly [string, number][], { begun }: Audit): string[] => {
+const differences = (
+  members: readonly [string, number][],
+  { begun, reserves }: Audit,
+): string[] => {
   const left = new Map(members.filter(([account]) => isHeld(account) || isInTransit(account)));
   for (const [id, { won, of }] of membersOf(begun)) {
     if (id.startsWith("charge:")) continue;
     const account = id.startsWith("hold:") ? `employer:${of.split("/", 1)[0]}:held` : of;
+    left.set(account, (left.get(account) ?? 0) - won);
+  }
+  for (const [id, won] of membersOf(reserves)) {
+    const account = `employer:${id.split("/", 1)[0]}:held`;
     left.set(account, (left.get(account) ?? 0) - won);
   }
   return [...left].filter(([, won]) => won !== 0).map(([account]) => textOf(account));

@@ -12,9 +12,9 @@ import { idFrom, won } from "../contracts/units.ts";
 import * as rules from "./charge.ts";
 import { chargeEntryId } from "./entry.ts";
 import { type Errand, errandReactor, type ProviderOf } from "./errand.edge.ts";
-import { charge as chargeEntry } from "./ledger.ts";
 import { charges, entryBy, type PaymentService, post } from "./posting.edge.ts";
 import { chargeIdOfOrder, keyOf, onItsWay, type Provider } from "./provider.ts";
+import { charge as chargeEntry } from "./rules.ts";
 
 const timeoutMs = 3000;
 

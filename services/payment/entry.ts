@@ -7,7 +7,8 @@
  */
 import type { SeoulDate, Won } from "../contracts/units.ts";
 import type { Role } from "./accounts.ts";
-import type { Quote, QuoteInput } from "./wage.ts";
+import type { QuoteInput } from "./pay-lines.ts";
+import type { Quote } from "./wage.ts";
 
 export type Leg = { readonly account: string; readonly won: Won };
 
@@ -33,7 +34,16 @@ export type HoldParties = HoldRef & {
   readonly workerId: string;
   readonly employerId: string;
 };
-export type Hold = HoldParties & { readonly heldWon: Won; readonly terms: PayTerms };
+/**
+ * What of an entry's money is the reserve of a worker's week with an employer: put there by a hold,
+ * taken out by its end. Absent in entries from before there was one.
+ */
+export type Reserve = { readonly monday: SeoulDate; readonly won: Won };
+export type Hold = HoldParties & {
+  readonly heldWon: Won;
+  readonly terms: PayTerms;
+  readonly reserve?: Reserve;
+};
 
 export type ChargeFacts = {
   readonly chargeId: string;
@@ -60,6 +70,7 @@ export type RefundFacts = {
 /** A hold that pays a worker: what of it, and what goes back. */
 type Settled = HoldParties & {
   readonly heldWon: Won;
+  readonly reserve?: Reserve;
   readonly returnedWon: Won;
   /** The Seoul date on which the shift began; absent in entries from before it was noted. */
   readonly workedOn?: SeoulDate;
@@ -69,7 +80,13 @@ type Settled = HoldParties & {
 export type Entry =
   | ({ readonly kind: "charge" } & ChargeFacts)
   | ({ readonly kind: "hold" } & Hold)
-  | ({ readonly kind: "release"; readonly heldWon: Won } & HoldParties)
+  | ({
+      readonly kind: "release";
+      readonly heldWon: Won;
+      readonly reserve?: Reserve;
+      /** He did not come: a day of his week on which he stayed away. */
+      readonly isMissed?: boolean;
+    } & HoldParties)
   | ({ readonly kind: "settle" } & Settled)
   /** The leave allowance of work that was called off. */
   | ({ readonly kind: "leave" } & Settled)
@@ -86,6 +103,15 @@ export type EntryOf<K extends EntryKind> = Extract<Entry, { readonly kind: K }>;
 
 export const isOfKind = <K extends EntryKind>(entry: Entry, kind: K): entry is EntryOf<K> =>
   entry.kind === kind;
+
+/** All that an entry moves into or out of what is held: the hold and its part of the reserve. */
+export const movedWon = ({
+  heldWon,
+  reserve,
+}: {
+  readonly heldWon: Won;
+  readonly reserve?: Reserve;
+}): number => heldWon + (reserve?.won ?? 0);
 
 export type Posted = {
   readonly type: "posted";

@@ -35,6 +35,7 @@ type Share = {
   readonly localTaxWon: number;
   readonly insuranceWon: number;
   readonly employerInsuranceWon: number;
+  readonly accidentInsuranceWon: number;
 };
 
 const workedOn = ({ workedOn: day, settledAt }: Settlement): string =>
@@ -65,6 +66,7 @@ const sharesOf = (settlements: readonly Settlement[]): Share[] => {
         localTaxWon: sumOf(all, ({ localTaxWon }) => localTaxWon),
         insuranceWon: sumOf(all, ({ employmentInsuranceWon }) => employmentInsuranceWon),
         employerInsuranceWon: sumOf(all, ({ employerInsuranceWon }) => employerInsuranceWon),
+        accidentInsuranceWon: sumOf(all, (one) => one.employerAccidentInsuranceWon ?? 0),
       };
     });
 };
@@ -104,12 +106,14 @@ const workConfirmations = (month: string, shares: readonly Share[], names: Names
     [
       ...["근로연월", "지급연월", ...personHeadings, "근로일", "근로일수", "총근로시간"],
       ...["일평균근로시간", "임금총액", "고용보험료(근로자)", "고용보험료(사업주)"],
+      "산재보험료(사업주)",
     ],
     shares.map((share) => {
-      const { workMonth, days, minutes, grossWon, insuranceWon, employerInsuranceWon } = share;
+      const { workMonth, days, minutes, grossWon } = share;
       const average = days.length === 0 ? 0 : hours(minutes / days.length);
       const time = [days.join(" "), days.length, hours(minutes), average];
-      const amounts = [grossWon, insuranceWon, employerInsuranceWon];
+      const shares = [share.insuranceWon, share.employerInsuranceWon, share.accidentInsuranceWon];
+      const amounts = [grossWon, ...shares];
       return [workMonth, month, ...personOf(share, names), ...time, ...amounts];
     }),
   );

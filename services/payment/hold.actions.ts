@@ -7,8 +7,8 @@ import type { Log } from "../../mixins/log/log.ts";
 import { tuningOf } from "../../mixins/tuning.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type HoldRef, holdEntryId, resolveEntryId } from "./entry.ts";
-import * as rules from "./ledger.ts";
+import { type HoldRef, holdEntryId, movedWon, resolveEntryId } from "./entry.ts";
+import type { Ledger } from "./ledger.ts";
 import {
   entryBy,
   entryCommand,
@@ -18,6 +18,7 @@ import {
   post,
   postedBy,
 } from "./posting.edge.ts";
+import * as rules from "./rules.ts";
 import { atFee, payTermsOf } from "./terms.ts";
 
 type HoldActions = Pick<
@@ -50,29 +51,28 @@ export const holdActions: HoldActions = {
     const asked = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
     const priced = atFee(terms, tuningOf(this.broker).employerFeePercent);
     await post(this.log, (state) => rules.hold(state, parties, priced), asked);
-    const { heldWon } = await postedBy(this.log, asked.cid, "hold");
-    return { heldWon };
+    return { heldWon: movedWon(await postedBy(this.log, asked.cid, "hold")) };
   },
 
   // What it undoes is known by the application and the attempt: the hold's id is made of them.
   async release(ctx) {
-    const { applicationId, attempt } = ctx.params;
+    const { applicationId, attempt, isMissed = false } = ctx.params;
     const ref = { applicationId, attempt };
-    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "release", ...ref });
-    const undo = (state: rules.Ledger) => rules.release(state, ref);
+    const input = { kind: "release", ...ref, ...(isMissed ? { isMissed } : {}) };
+    const asked = entryCommand(ctx, resolveEntryId(ref), input);
+    const undo = (state: Ledger) => rules.release(state, ref, isMissed);
     const { undone } = await resolving(this.log, "release", ref, () =>
       this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
     );
     if (!undone) return { releasedWon: 0 };
-    const { heldWon } = await postedBy(this.log, asked.cid, "release");
-    return { releasedWon: heldWon };
+    return { releasedWon: movedWon(await postedBy(this.log, asked.cid, "release")) };
   },
 
   async settle(ctx) {
     const { applicationId, attempt, workedMinutes } = ctx.params;
     const ref = { applicationId, attempt };
     const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, workedMinutes });
-    const rule = (state: rules.Ledger) => rules.settle(state, ref, workedMinutes);
+    const rule = (state: Ledger) => rules.settle(state, ref, workedMinutes);
     await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
     const { quote } = await postedBy(this.log, asked.cid, "settle");
     return { netWon: quote.netWon, grossWon: quote.grossWon };
@@ -82,7 +82,7 @@ export const holdActions: HoldActions = {
     const { applicationId, attempt } = ctx.params;
     const ref = { applicationId, attempt };
     const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "leave", ...ref });
-    const rule = (state: rules.Ledger) => rules.payLeave(state, ref);
+    const rule = (state: Ledger) => rules.payLeave(state, ref);
     await resolving(this.log, "leave", ref, () => post(this.log, rule, asked));
     const { quote } = await postedBy(this.log, asked.cid, "leave");
     return { netWon: quote.netWon, grossWon: quote.grossWon };

@@ -5,8 +5,10 @@
  */
 import { leaveAllowance, ruleAt } from "../contracts/law.ts";
 import { seoulDate, won } from "../contracts/units.ts";
-import { employerInsuranceWon, withheld } from "./tax.ts";
-import { deductionLines, line, type Quote, type QuoteInput, quote, raisedWon } from "./wage.ts";
+import { raisedWon } from "./limits.ts";
+import { deductionLines, line, type QuoteInput } from "./pay-lines.ts";
+import { withheld } from "./tax.ts";
+import { onTop, type Quote, quote } from "./wage.ts";
 
 /** What is paid in place of a shift. Refuses what `quote` refuses. */
 export const leaveQuote = (input: QuoteInput): Quote => {
@@ -14,7 +16,6 @@ export const leaveQuote = (input: QuoteInput): Quote => {
   const { percent } = ruleAt(leaveAllowance, date).value;
   const grossWon = won(raisedWon(quote(input).grossWon * percent, 100));
   const held = withheld([grossWon], date, input.earlierToday);
-  const ownShareWon = employerInsuranceWon(grossWon, date);
   const lines = [
     line("LEAVE_ALLOWANCE", `휴업수당 (예정 임금의 ${percent}%)`, grossWon),
     ...deductionLines(held, input.earlierToday !== undefined),
@@ -25,8 +26,6 @@ export const leaveQuote = (input: QuoteInput): Quote => {
     grossWon,
     ...held,
     netWon: won(lines.reduce((sum, each) => sum + each.won, 0)),
-    employerFeeWon: won(0),
-    employerInsuranceWon: ownShareWon,
-    employerTotalWon: won(grossWon + ownShareWon),
+    ...onTop(grossWon, won(0), date),
   };
 };

@@ -6,7 +6,7 @@
  */
 import * as accounts from "./accounts.ts";
 import { pocketOf } from "./accounts.ts";
-import type { Entry, Leg } from "./entry.ts";
+import { type Entry, type Leg, movedWon } from "./entry.ts";
 import type { Quote } from "./wage.ts";
 
 type Moves = readonly (readonly [account: string, won: number])[];
@@ -16,19 +16,20 @@ const movesOf = (entry: Entry): Moves => {
     case "charge":
       return between(accounts.bank, availableOf(entry.employerId), entry.amountWon);
     case "hold":
-      return between(availableOf(entry.employerId), heldOf(entry.employerId), entry.heldWon);
+      return between(availableOf(entry.employerId), heldOf(entry.employerId), movedWon(entry));
     case "release":
-      return between(heldOf(entry.employerId), availableOf(entry.employerId), entry.heldWon);
+      return between(heldOf(entry.employerId), availableOf(entry.employerId), movedWon(entry));
     case "settle":
     case "leave": {
       const { quote } = entry;
       return [
-        [heldOf(entry.employerId), -entry.heldWon],
+        [heldOf(entry.employerId), -movedWon(entry)],
         [pocketOf(accounts.worker(entry.workerId), "available"), quote.netWon],
         [accounts.incomeTax, quote.incomeTaxWon],
         [accounts.localTax, quote.localTaxWon],
         [accounts.insurance, quote.employmentInsuranceWon],
         [accounts.employerInsurance, quote.employerInsuranceWon],
+        [accounts.accidentInsurance, accidentWonOf(quote)],
         [accounts.platformFee, quote.employerFeeWon],
         [availableOf(entry.employerId), entry.returnedWon],
       ];
@@ -64,6 +65,13 @@ export const areLegsOf = (entry: Entry, legs: readonly Leg[]): boolean => {
   );
 };
 
+/** Settlements from before it was held have none. */
+const accidentWonOf = ({
+  employerAccidentInsuranceWon = 0,
+}: {
+  employerAccidentInsuranceWon?: number;
+}): number => employerAccidentInsuranceWon;
+
 /** What is wrong with the sums of a settlement, null when nothing is. */
 export const splitFault = (heldWon: number, returnedWon: number, pay: Quote): string | null => {
   const lines = pay.lines.map(({ won }) => won);
@@ -72,6 +80,7 @@ export const splitFault = (heldWon: number, returnedWon: number, pay: Quote): st
   if (sum(lines) !== pay.netWon) return "the payslip's lines are not its net";
   if (sum(lines.filter((won) => won > 0)) !== pay.grossWon) return "the pay is not its gross";
   if (pay.grossWon - withheldWon !== pay.netWon) return "gross less deductions is not net";
-  const paidWon = pay.netWon + withheldWon + pay.employerFeeWon + pay.employerInsuranceWon;
+  const sharesWon = pay.employerInsuranceWon + accidentWonOf(pay);
+  const paidWon = pay.netWon + withheldWon + pay.employerFeeWon + sharesWon;
   return paidWon + returnedWon === heldWon ? null : "the split is not what was held";
 };

@@ -12,9 +12,11 @@ import { personal } from "../../mixins/personal.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { tuningOf } from "../../mixins/tuning.ts";
 import { service } from "../contracts/index.ts";
+import { seoulDate } from "../contracts/units.ts";
 import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
 import type { ProviderOf } from "./errand.edge.ts";
+import { explained } from "./explain.ts";
 import { filingActions } from "./filing.actions.ts";
 import { holdActions } from "./hold.actions.ts";
 import { janitor } from "./janitor.edge.ts";
@@ -68,7 +70,8 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...holdActions,
 
       quote(ctx) {
-        return quote(atFee(quoteInputOf(ctx.params), tuningOf(this.broker).employerFeePercent));
+        const input = atFee(quoteInputOf(ctx.params), tuningOf(this.broker).employerFeePercent);
+        return explained(quote(input), seoulDate(input.startsAt));
       },
     },
   });

@@ -6,41 +6,36 @@
  */
 import type { Context, ServiceSchema } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import type { Log } from "../../mixins/log/log.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
-import { type Answer, call, type Handlers } from "../contracts/index.ts";
+import { call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, won } from "../contracts/units.ts";
 import type { Role } from "./accounts.ts";
-import { payoutEndEntryId, payoutEntryId } from "./entry.ts";
+import { type EntryOf, payoutEndEntryId, payoutEntryId } from "./entry.ts";
 import { type Errand, errandReactor, type ProviderOf } from "./errand.edge.ts";
-import { endPayout, payout } from "./ledger.ts";
-import {
-  entryBy,
-  entryCommand,
-  type PaymentService,
-  post,
-  postedBy,
-  type Unknown,
-  unknownsOf,
-} from "./posting.edge.ts";
-import { keyOf, onItsWay } from "./provider.ts";
+import { outgoing } from "./outgoing.edge.ts";
+import { entryBy, entryCommand, type PaymentService, post } from "./posting.edge.ts";
+import { keyOf } from "./provider.ts";
+import { endPayout, payout } from "./rules.ts";
 
 /** Longer than a call to the user service and the bank's answer take together. */
 const timeoutMs = 5000;
 
-/** Only for payouts of which the bank never said what came of them. */
-const unknowns = unknownsOf("withdrawal");
-
-const statusOf = async (
-  log: Log,
-  withdrawalId: string,
-): Promise<Answer<"payment.withdrawal">["status"]> => {
-  const end = await entryBy(log, payoutEndEntryId(withdrawalId));
-  if (end !== null) return end.kind === "payoutPaid" ? "paid" : "failed";
-  const why = await log.state(unknowns, withdrawalId);
-  return why === null || why === onItsWay ? "requested" : "unknown";
-};
+const factsOf = ({ withdrawalId, role, userId, amountWon }: EntryOf<"payout">) => ({
+  withdrawalId,
+  role,
+  userId,
+  amountWon,
+});
+const payouts = outgoing<EntryOf<"payout">>({
+  kind: "payout",
+  stream: "withdrawal",
+  beginId: payoutEntryId,
+  endId: payoutEndEntryId,
+  factsOf,
+  end: (ledger, begun, isPaid) => endPayout(ledger, factsOf(begun), isPaid),
+});
+const { statusOf } = payouts;
 
 const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
 
@@ -86,21 +81,9 @@ export const payoutActions: PayoutActions = {
 };
 
 export const payoutErrand: Errand = {
-  kind: "payout",
-  async state(log, withdrawalId) {
-    const entry = await entryBy(log, payoutEntryId(withdrawalId));
-    if (entry?.kind !== "payout") return null;
-    const isOver = (await entryBy(log, payoutEndEntryId(withdrawalId))) !== null;
-    const isKnown = (await log.state(unknowns, withdrawalId)) === null;
-    const status = isOver ? "over" : isKnown ? "open" : "unknown";
-    return { key: keyOf("payout", withdrawalId), amountWon: entry.amountWon, status };
-  },
+  ...payouts,
   async ask(service, provider, withdrawalId) {
-    const { userId, amountWon } = await postedBy(
-      service.log,
-      payoutEntryId(withdrawalId),
-      "payout",
-    );
+    const { userId, amountWon } = await payouts.begun(service.log, withdrawalId);
     try {
       const account = await call(service.broker, "user.bank.payout", { userId });
       return await provider.payout(keyOf("payout", withdrawalId), amountWon, account);
@@ -108,19 +91,6 @@ export const payoutErrand: Errand = {
       if (typeOf(error) !== "NO_BANK_ACCOUNT") throw error;
       return { status: "refused", detail: "NO_BANK_ACCOUNT" };
     }
-  },
-  async settle(log, withdrawalId, { status, detail }, by) {
-    if (status === "unknown") {
-      const event: Unknown = { type: "unknown", data: { detail } };
-      const asked = by(`payout-unknown:${withdrawalId}`, {});
-      await log.decide(unknowns, withdrawalId, () => [event], asked);
-      return;
-    }
-    const { role, userId, amountWon } = await postedBy(log, payoutEntryId(withdrawalId), "payout");
-    const facts = { withdrawalId, role, userId, amountWon };
-    const isPaid = status === "done";
-    const asked = by(payoutEndEntryId(withdrawalId), { ...facts, isPaid });
-    await post(log, (state) => endPayout(state, facts, isPaid), asked);
   },
 };
 

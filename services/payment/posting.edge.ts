@@ -12,7 +12,16 @@ import { empty, evolve, type Ledger } from "./ledger.ts";
 
 export type PaymentService = Service & LogMethods;
 
-export const ledger: Decider<Ledger, Posted> = { stream: "ledger", empty, evolve };
+/**
+ * How the ledger folds, and since when it folds so: whoever changes what an entry does to the state
+ * gives the form another name, so that no start begins with a snapshot from before.
+ */
+export const ledger: Decider<Ledger, Posted> = {
+  stream: "ledger",
+  empty,
+  evolve,
+  kept: { form: "2026-11-23", everyCommits: 1000 },
+};
 /** The ledger is one stream, so it has no id. */
 export const ledgerId = "";
 

@@ -8,41 +8,21 @@ import type { ServiceSchema } from "moleculer";
 import { answered } from "../../mixins/guard.mixin.ts";
 import type { Log } from "../../mixins/log/log.ts";
 import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
-import type { Answer, Handlers } from "../contracts/index.ts";
+import type { Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, won } from "../contracts/units.ts";
 import type { Charge } from "./charge.ts";
-import { refundEndEntryId, refundEntryId } from "./entry.ts";
+import { type EntryOf, refundEndEntryId, refundEntryId } from "./entry.ts";
 import { type Errand, errandReactor, type ProviderOf } from "./errand.edge.ts";
-import { endRefund, refund } from "./ledger.ts";
-import {
-  charges,
-  entryBy,
-  type PaymentService,
-  post,
-  postedBy,
-  type Unknown,
-  unknownsOf,
-} from "./posting.edge.ts";
-import { keyOf, onItsWay } from "./provider.ts";
+import { outgoing } from "./outgoing.edge.ts";
+import { charges, entryBy, type PaymentService, post } from "./posting.edge.ts";
+import { keyOf } from "./provider.ts";
 import { reasoning, reasonOf } from "./reasons.edge.ts";
+import { endRefund, refund } from "./rules.ts";
 
 const timeoutMs = 3000;
 
-/** Only for refunds of which the provider never said what came of them. */
-const unknowns = unknownsOf("refund");
-
 const notFound = () => new Refusal("NOT_FOUND", {}, 404);
-
-const statusOf = async (
-  log: Log,
-  refundId: string,
-): Promise<Answer<"payment.refund">["status"]> => {
-  const end = await entryBy(log, refundEndEntryId(refundId));
-  if (end !== null) return end.kind === "refundPaid" ? "refunded" : "returned";
-  const why = await log.state(unknowns, refundId);
-  return why === null || why === onItsWay ? "requested" : "unknown";
-};
 
 /** Refuses NOT_FOUND, and CHARGE_NOT_CONFIRMED where no money has come. */
 const confirmed = (charge: Charge) => {
@@ -52,6 +32,31 @@ const confirmed = (charge: Charge) => {
   }
   return charge;
 };
+
+/** The receipt of the charge that a refund is of. */
+const receiptOf = async (log: Log, { chargeId }: EntryOf<"refund">): Promise<string> =>
+  confirmed(await log.state(charges, chargeId)).detail;
+
+const factsOf = (begun: EntryOf<"refund">) => {
+  const { refundId, chargeId, employerId, amountWon, chargedWon } = begun;
+  return { refundId, chargeId, employerId, amountWon, chargedWon };
+};
+const refunds = outgoing<EntryOf<"refund">>({
+  kind: "refund",
+  stream: "refund",
+  beginId: refundEntryId,
+  endId: refundEndEntryId,
+  factsOf,
+  end: (ledger, begun, isPaid) => endRefund(ledger, factsOf(begun), isPaid),
+  receiptOf,
+});
+const names = {
+  requested: "requested",
+  paid: "refunded",
+  failed: "returned",
+  unknown: "unknown",
+} as const;
+const statusOf = async (log: Log, refundId: string) => names[await refunds.statusOf(log, refundId)];
 
 type RefundActions = Pick<Handlers<"payment", PaymentService>, "refund" | "refund.get">;
 
@@ -84,38 +89,12 @@ export const refundActions: RefundActions = {
   },
 };
 
-const requested = (log: Log, refundId: string) => postedBy(log, refundEntryId(refundId), "refund");
-
-/** The receipt of the charge that a refund is of. */
-const receiptOf = async (log: Log, chargeId: string): Promise<string> =>
-  confirmed(await log.state(charges, chargeId)).detail;
-
 export const refundErrand: Errand = {
-  kind: "refund",
-  async state(log, refundId) {
-    const entry = await entryBy(log, refundEntryId(refundId));
-    if (entry?.kind !== "refund") return null;
-    const isOver = (await entryBy(log, refundEndEntryId(refundId))) !== null;
-    const isKnown = (await log.state(unknowns, refundId)) === null;
-    const status = isOver ? "over" : isKnown ? "open" : "unknown";
-    const receipt = await receiptOf(log, entry.chargeId);
-    return { key: keyOf("refund", refundId), amountWon: entry.amountWon, receipt, status };
-  },
+  ...refunds,
   async ask({ log }, provider, refundId) {
-    const { chargeId, amountWon } = await requested(log, refundId);
-    return provider.refund(keyOf("refund", refundId), amountWon, await receiptOf(log, chargeId));
-  },
-  async settle(log, refundId, { status, detail }, by) {
-    if (status === "unknown") {
-      const event: Unknown = { type: "unknown", data: { detail } };
-      await log.decide(unknowns, refundId, () => [event], by(`refund-unknown:${refundId}`, {}));
-      return;
-    }
-    const { chargeId, employerId, amountWon, chargedWon } = await requested(log, refundId);
-    const facts = { refundId, chargeId, employerId, amountWon, chargedWon };
-    const isPaid = status === "done";
-    const asked = by(refundEndEntryId(refundId), { ...facts, isPaid });
-    await post(log, (state) => endRefund(state, facts, isPaid), asked);
+    const begun = await refunds.begun(log, refundId);
+    const receipt = await receiptOf(log, begun);
+    return provider.refund(keyOf("refund", refundId), begun.amountWon, receipt);
   },
 };
 

@@ -1,8 +1,10 @@
 /** Settlements: the payslip of each application that was paid, for its two parties. */
 import type { Projector } from "../../mixins/projection/projector.ts";
-import type { Answer } from "../contracts/index.ts";
+import type { Message } from "../contracts/index.ts";
 
-export type Settlement = Answer<"payment.payslip">;
+type Settled = Message<"payment.settled">["data"];
+/** What was paid, as the ledger's entry said it. */
+export type Settlement = Omit<Settled, "heldWon" | "returnedWon"> & { readonly settledAt: string };
 export type SettlementDoc = Settlement & { readonly _id: string; readonly position: number };
 
 export const settlements: Projector<SettlementDoc> = {
@@ -19,6 +21,6 @@ export const settlements: Projector<SettlementDoc> = {
   },
 };
 
-/** The settlement as its parties see it. */
+/** The settlement without what is the view's own. */
 export const settlementOf = ({ _id, position: _, ...settlement }: SettlementDoc): Settlement =>
   settlement;

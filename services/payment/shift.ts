@@ -1,11 +1,11 @@
 /**
- * Shift: which minutes of a day of work are paid, and which of them are overtime or night.
+ * Shift: which minutes of a day of work are paid, and which of them are night.
  *
  * A shift is read as whole minutes from the clock minute it begins in; seconds beyond the last
  * whole minute are not counted. All positions are minutes since the Seoul midnight before the
  * start, and spans are half-open, so that a break until 23:00 and work from 23:00 do not meet.
  */
-import { nightHours, ruleAt, workingDayMinutes } from "../contracts/law.ts";
+import { nightHours, ruleAt } from "../contracts/law.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import {
   dayMs,
@@ -30,8 +30,8 @@ export type Shift = {
 /** From one minute to another, half-open. */
 type Span = { from: number; to: number };
 
-/** Minutes that are paid; overtime and night are parts of them and may overlap each other. */
-export type PaidTime = { minutes: number; overtimeMinutes: number; nightMinutes: number };
+/** Minutes that were agreed, those of them that are paid, and those of these that are night. */
+export type PaidTime = { plannedMinutes: number; minutes: number; nightMinutes: number };
 
 const dayMinutes = dayMs / minuteMs;
 const shiftMinutesMax = dayMinutes;
@@ -102,7 +102,7 @@ const nightMinutesOf = (span: Span, night: { fromMinute: number; toMinute: numbe
 };
 
 /**
- * The paid minutes of one shift (근로기준법 제50조, 제54조, 제56조), by the rules of its start date.
+ * The paid minutes of one shift (근로기준법 제54조, 제56조 제3항), by the rules of its start date.
  * Cost: one step per break. Refuses with 422: SHIFT_EMPTY, SHIFT_TOO_LONG, BREAK_TOO_LONG,
  * BREAKS_DIFFER (outside the shift, overlapping, or another sum than `breakMinutes`),
  * WORKED_TOO_LONG (more than planned), LAW_UNKNOWN.
@@ -126,6 +126,5 @@ export const paidTime = (shift: Shift): PaidTime => {
     (sum, { from, to }) => sum + nightMinutesOf({ from: start + from, to: start + to }, night),
     0,
   );
-  const overtimeMinutes = Math.max(0, minutes - ruleAt(workingDayMinutes, date).value);
-  return { minutes, overtimeMinutes, nightMinutes };
+  return { plannedMinutes, minutes, nightMinutes };
 };

@@ -5,6 +5,7 @@
  * may owe a tax that none of them owes when paid alone. Who is paid twice for a day owes one tax.
  */
 import {
+  accidentInsurance,
   dayWorkerTax,
   employerInsurance,
   employmentInsurance,
@@ -12,8 +13,13 @@ import {
   ruleAt,
 } from "../contracts/law.ts";
 import { type SeoulDate, type Won, won } from "../contracts/units.ts";
-import type { DayPay } from "./day-pay.ts";
 
+/** What was paid for a day of work, and withheld of it. */
+export type DayPay = {
+  readonly grossWon: number;
+  readonly incomeTaxWon: number;
+  readonly localTaxWon: number;
+};
 export type Withheld = { incomeTaxWon: Won; localTaxWon: Won; employmentInsuranceWon: Won };
 
 /** numerator / denominator cut to a multiple of `stepWon`. Exact: integers only, none negative. */
@@ -36,11 +42,29 @@ export const incomeTaxWon = (dayGrossWon: readonly number[], date: SeoulDate): W
   return perMille < rule.smallAmountWon * 1_000 ? won(0) : cutWon(perMille, 1_000, rule.stepWon);
 };
 
-/** What the employer owes to the insurance for a payment, beside what is withheld from it. */
-export const employerInsuranceWon = (grossWon: number, date: SeoulDate): Won => {
-  const { perTenThousand, stepWon } = ruleAt(employerInsurance, date).value;
-  return cutWon(grossWon * perTenThousand, 10_000, stepWon);
+/** What the employer owes to the insurances for a payment, beside what is withheld from it. */
+export type EmployerShares = {
+  /** His own share of employment insurance. */
+  employerInsuranceWon: Won;
+  /** Industrial accident insurance, which is his alone. */
+  employerAccidentInsuranceWon: Won;
 };
+
+export const employerShares = (grossWon: number, date: SeoulDate): EmployerShares => {
+  const shareOf = (table: typeof employerInsurance): Won => {
+    const { perTenThousand, stepWon } = ruleAt(table, date).value;
+    return cutWon(grossWon * perTenThousand, 10_000, stepWon);
+  };
+  return {
+    employerInsuranceWon: shareOf(employerInsurance),
+    employerAccidentInsuranceWon: shareOf(accidentInsurance),
+  };
+};
+
+/** What the employer owes to the insurances of a payment, in parts of ten thousand. */
+export const sharesPerTenThousand = (date: SeoulDate): number =>
+  ruleAt(employerInsurance, date).value.perTenThousand +
+  ruleAt(accidentInsurance, date).value.perTenThousand;
 
 const nothing: DayPay = { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
 

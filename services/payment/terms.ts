@@ -2,7 +2,7 @@
 import type { Params } from "../contracts/index.ts";
 import { instant } from "../contracts/units.ts";
 import type { PayTerms } from "./entry.ts";
-import type { QuoteInput } from "./wage.ts";
+import type { QuoteInput } from "./pay-lines.ts";
 
 type TermsIn = Params<"payment.hold">["terms"];
 

@@ -1,24 +1,25 @@
 /** Wallet: what a party has, what moved it, what it was paid, and the check of the whole ledger. */
 import { caller } from "../../mixins/guard.mixin.ts";
-import type { Log } from "../../mixins/log/log.ts";
 import { raiseAlert } from "../../mixins/metrics.ts";
+import { Names } from "../../mixins/names.ts";
 import { viewOf } from "../../mixins/projection.mixin.ts";
 import type { Caller, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
+import { type Instant, type SeoulDate, seoulDate } from "../contracts/units.ts";
 import { pocketOf, type Role } from "./accounts.ts";
-import { type Audit, auditCommit, emptyAudit, verdictOf } from "./audit.ts";
+import { verdictOf } from "./audit.ts";
+import { auditOf } from "./auditing.edge.ts";
+import { explained } from "./explain.ts";
 import { balanceOf } from "./ledger.ts";
 import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
-import { settlementOf, settlements } from "./settlement.projection.ts";
+import { type SettlementDoc, settlementOf, settlements } from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
 
 type WalletActions = Pick<
   Handlers<"payment", PaymentService>,
   "wallet" | "wallet.entries" | "settlements" | "payslip" | "ledger.verify"
 >;
-
-const pageCommits = 1000;
 
 const ofCaller = ({ userId, role }: Caller) =>
   role === "worker" ? { workerId: userId } : { employerId: userId };
@@ -29,14 +30,12 @@ const olderThan = (cursor: string | undefined) => {
   return position === undefined ? {} : { position: { $lt: position } };
 };
 
-/** Walks every entry of the ledger again. O(log), in pages. */
-const audit = async (log: Log): Promise<Audit> => {
-  let audited = emptyAudit;
-  for (let after = 0; ; after += pageCommits) {
-    const commits = await log.read(after, pageCommits);
-    audited = commits.reduce(auditCommit, audited);
-    if (commits.length < pageCommits) return audited;
-  }
+/** A settlement with the rule of each line, as its parties see it. */
+const shown = (doc: SettlementDoc) => {
+  const settlement = settlementOf(doc);
+  const { workedOn, settledAt } = settlement;
+  const date = (workedOn as SeoulDate | undefined) ?? seoulDate(settledAt as Instant);
+  return explained(settlement, date);
 };
 
 export const walletActions: WalletActions = {
@@ -69,7 +68,7 @@ export const walletActions: WalletActions = {
     const query = { ...ofCaller(caller(ctx)), ...olderThan(cursor) };
     const options = { sort: { position: -1 }, limit: limit + 1 } as const;
     const found = await viewOf(this, settlements).find(query, options);
-    return pageOf(found, limit, ({ position }) => [position], settlementOf);
+    return pageOf(found, limit, ({ position }) => [position], shown);
   },
 
   async payslip(ctx) {
@@ -78,12 +77,18 @@ export const walletActions: WalletActions = {
     if (found === null || (found.workerId !== userId && found.employerId !== userId)) {
       throw new Refusal("NOT_FOUND", {}, 404);
     }
-    return settlementOf(found);
+    const names = await new Names(this.broker).of([found.workerId, found.employerId]);
+    const nameOf = (id: string) => names.get(id) ?? "";
+    return {
+      ...shown(found),
+      workerName: nameOf(found.workerId),
+      employerName: nameOf(found.employerId),
+    };
   },
 
   async "ledger.verify"() {
     const chain = await this.log.verify();
-    const { findings, ok, ...verdict } = verdictOf(await audit(this.log));
+    const { findings, ok, ...verdict } = verdictOf(await auditOf(this.log));
     if (chain.firstBad !== null || !ok) {
       const found = [chain.firstBad, ...findings];
       raiseAlert(this, "ledger", `the ledger does not verify: ${found}`);

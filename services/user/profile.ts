@@ -1,6 +1,7 @@
 /** Profile: what others get to see of a person, each as much as he needs. */
 import { departedName } from "../contracts/deletion.ts";
 import type { Answer } from "../contracts/index.ts";
+import { ratingOf } from "../contracts/review.ts";
 import type { Instant } from "../contracts/units.ts";
 import { seoulDate } from "../contracts/units.ts";
 import type { Suspension } from "./access.ts";
@@ -65,8 +66,6 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   };
 };
 
-const hundredths = 100;
-
 /** How someone stands with those he worked with, as everyone may see it. */
 export const publicView = (
   person: Person,
@@ -78,7 +77,7 @@ export const publicView = (
     userId: person._id,
     displayName: displayName(person),
     role: person.role,
-    rating: reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths,
+    rating: ratingOf(stars, reviews),
     reviews,
     shifts,
     skills: [...(person.skills ?? [])],

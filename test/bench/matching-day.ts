@@ -4,13 +4,18 @@
  * The same draws for every ranker. What is counted is what may be expected, not what one throw of
  * the dice gives: of each choice the planted probability that it becomes a shift that is worked.
  */
+import { dayMs } from "../../services/contracts/units.ts";
 import { seeded, shuffle } from "../../services/demo/random.ts";
+import { Showings } from "../../services/matching/showings.ts";
+import { mean, ndcg } from "./matching-figures.ts";
 import type { Fit, Known, Ranker } from "./matching-market.ts";
 import { rankedBy } from "./matching-market.ts";
 
 export type Day = {
   /** Shifts that may be expected to be worked. */
   readonly matches: number;
+  /** NDCG of the lists as they were, of the jobs that were open when they were made. */
+  readonly quality: number;
   /** Seats taken, of all. */
   readonly fillRate: number;
   /** How often each job stood in a list, the first place counting most. */
@@ -20,6 +25,8 @@ export type Day = {
 };
 
 const shown = 10;
+/** Who has fewer open jobs than this has no list to speak of. */
+const listMin = 2 * shown;
 /** How differently from his own true wish someone chooses on a day. */
 const whim = 0.05;
 
@@ -37,8 +44,21 @@ const choiceOf = (known: Known, list: readonly Fit[], seed: number): Fit | null 
   return best?.fit ?? null;
 };
 
-export const dayOf = (known: Known, ranker: Ranker, seed: number): Day => {
+/** How good a list is by the planted values of all that could stand in it. */
+const qualityIn = ({ truth }: Known, ranked: readonly Fit[]): number[] =>
+  ranked.length < listMin
+    ? []
+    : [
+        ndcg(
+          ranked.map(({ worker, job }) => truth.pair(worker, job).value),
+          shown,
+        ),
+      ];
+
+export const dayOf = (market: Known, ranker: Ranker, seed: number): Day => {
   const random = seeded(seed);
+  // Nothing was shown yet, and what is counts from the next tick on, as in the service.
+  const known = { ...market, showings: new Showings() };
   const { truth, fits } = known;
   const left = truth.jobs.map(({ seats }) => seats);
   const score = ranker(known);
@@ -47,11 +67,19 @@ export const dayOf = (known: Known, ranker: Ranker, seed: number): Day => {
   const all = { a: 0, b: 0 };
   let matches = 0;
   for (const { group } of truth.workers) all[group] += 1;
-  for (const w of shuffle(random, [...truth.workers.keys()])) {
+  const qualities: number[] = [];
+  for (const [n, w] of shuffle(random, [...truth.workers.keys()]).entries()) {
+    known.showings.tick(truth.nowMs + (n * dayMs) / truth.workers.length);
     const open = (fits[w] ?? []).filter(({ job }) => (left[job] ?? 0) > 0);
-    const list = rankedBy(score, open).slice(0, shown);
-    for (const [n, { job }] of list.entries()) {
-      exposure[job] = (exposure[job] ?? 0) + 1 / Math.log2(n + 2);
+    const ranked = rankedBy(score, open);
+    const list = ranked.slice(0, shown);
+    qualities.push(...qualityIn(known, ranked));
+    known.showings.show(
+      String(w),
+      list.map(({ job }) => truth.jobs[job]?.jobId ?? ""),
+    );
+    for (const [place, { job }] of list.entries()) {
+      exposure[job] = (exposure[job] ?? 0) + 1 / Math.log2(place + 2);
     }
     const choice = choiceOf(known, list, seed);
     const group = truth.workers[w]?.group ?? "a";
@@ -66,6 +94,7 @@ export const dayOf = (known: Known, ranker: Ranker, seed: number): Day => {
   const taken = seats - left.reduce((sum, count) => sum + count, 0);
   return {
     matches,
+    quality: mean(qualities),
     fillRate: taken / seats,
     exposure,
     filled: { a: groups.a / all.a, b: groups.b / all.b },

@@ -6,7 +6,7 @@
  * each term was met, 0 to 1. Coefficients below 0 are set to 0 in each step, so that more of a term
  * never counts less, and are then scaled to 100 points. The terms are those of score.ts and nothing
  * else, so nothing protected can be learned. What its outcomes cannot tell (how many wait, who is
- * new) has a weight that is given here, and each term a least one.
+ * new, what was shown seldom) has a weight that is given here, and each term a least one.
  *
  * Until the market has outcomes of its own they are those of the planted development markets, whose
  * seeds the bench does not use.
@@ -27,7 +27,8 @@ const rounds = 1500;
 const step = 2;
 const learned = ["distance", "wage", "skills", "category", "time", "history"] as const;
 /** Hundredths that are a policy and no outcome. */
-const given = { chance: 500, newcomer: 200 };
+const given = { chance: 500, newcomer: 200, turn: 400 };
+const givenSum = given.chance + given.newcomer + given.turn;
 const least = 200;
 const all = 10_000;
 
@@ -72,11 +73,10 @@ const fitted = (samples: readonly Sample[]): number[] => {
 
 /** Scaled to the points that are left, none below the least; what rounding leaves goes to the first. */
 const scaled = (coefficients: readonly number[]): Record<Term, number> => {
-  const free = all - given.chance - given.newcomer - least * learned.length;
+  const free = all - givenSum - least * learned.length;
   const sum = coefficients.reduce((total, value) => total + value, 0);
   const points = coefficients.map((value) => least + Math.round((free * value) / sum));
-  const over =
-    points.reduce((total, value) => total + value, 0) - (all - given.chance - given.newcomer);
+  const over = points.reduce((total, value) => total + value, 0) - (all - givenSum);
   points[0] = (points[0] ?? 0) - over;
   const named = Object.fromEntries(learned.map((term, n) => [term, points[n] ?? 0]));
   return { ...(named as Record<(typeof learned)[number], number>), ...given };

@@ -12,6 +12,7 @@ import {
   wishOf,
 } from "../../services/matching/offer.ts";
 import { type Beside, hundredthsOf } from "../../services/matching/score.ts";
+import { Showings } from "../../services/matching/showings.ts";
 import { type Weights, weights } from "../../services/matching/weights.ts";
 import { stateOf } from "../support/postings.ts";
 import type { Truth } from "./matching-truth.ts";
@@ -26,6 +27,7 @@ export type Known = {
   readonly fits: readonly (readonly Fit[])[];
   readonly market: Market;
   readonly engagements: Engagements;
+  readonly showings: Showings;
 };
 /** How much a ranker thinks of a pair; only the order counts. */
 export type Ranker = (known: Known) => (fit: Fit) => number;
@@ -74,12 +76,15 @@ export const knownOf = (truth: Truth): Known => {
       return way < 0 ? [] : [{ worker, job, way }];
     }),
   );
-  return { truth, wishes, offers, fits, market, engagements };
+  return { truth, wishes, offers, fits, market, engagements, showings: new Showings() };
 };
 
 /** What is known of a pair beside what the two wrote. */
-export const besideIn = ({ truth, engagements, offers }: Known, { worker, job }: Fit): Beside =>
-  engagements.beside(truth.workers[worker]?.userId ?? "", offers[job] as Offer, "worker");
+export const besideIn = (known: Known, { worker, job }: Fit): Beside => {
+  const { truth, engagements, showings } = known;
+  const [userId, offer] = [truth.workers[worker]?.userId ?? "", known.offers[job] as Offer];
+  return engagements.beside(userId, offer, "worker", showings.turn(offer.jobId));
+};
 
 /** Ours, with the given weights. */
 export const scored =
@@ -102,6 +107,7 @@ export const shuffledWeights = (): Weights => {
 
 export const rankers: Readonly<Record<string, Ranker>> = {
   ours: scored(weights),
+  "ours, turns left out": scored({ ...weights, turn: 0 }),
   nearest: () => (fit) => -kmOf(fit.way),
   "best paid": (known) => (fit) => known.offers[fit.job]?.hourlyWageWon ?? 0,
   popularity: (known) => {

@@ -37,6 +37,11 @@ export type Truth = {
   readonly workers: readonly Worker[];
   readonly jobs: readonly Job[];
   readonly pair: (worker: number, job: number) => Pair;
+  /**
+   * The mean of a pair's value over all that nobody wrote down: an estimate from what matching is
+   * given comes no nearer to the truth than this one, which knows how the market was made.
+   */
+  readonly expected: (worker: number, job: number) => number;
 };
 
 type Size = { readonly workers: number; readonly jobs: number };
@@ -48,6 +53,10 @@ const trades = categories.filter(({ parentId }) => parentId !== null);
 const fields = categories.filter(({ parentId }) => parentId === null);
 const kmPerDegree = 111;
 const employersShare = 0.3;
+const kindnessSpread = 0.4;
+/** People that a worker is thought to be, where a mean is asked for. */
+const guesses = 200;
+const guessSeed = 0x5eed;
 
 /** From a bell curve (Box and Muller). */
 const normal = (random: Random): number =>
@@ -167,6 +176,66 @@ const postingOf = (
   });
 };
 
+/** What can be told of a pair by who reads what the two wrote and what they did together. */
+const openOf = ({ profile, past }: Worker, job: Job) => {
+  const hours = (Date.parse(job.endsAt) - Date.parse(job.startsAt)) / hourMs;
+  const travelHours = kmBetween(profile, job.place) / 18;
+  const payPerHour =
+    (job.hourlyWageWon * (hours - job.breakMinutes / 60)) / (hours + 2 * travelHours);
+  const hasWorked = past.some(({ employerId, came }) => came && employerId === job.employer.userId);
+  const cover =
+    job.skills.length === 0
+      ? 0.7
+      : job.skills.filter((skill) => profile.skills.includes(skill)).length / job.skills.length;
+  const seen = past.filter(({ came }) => !came).length;
+  return {
+    plain: { travelHours, pay: Math.log(payPerHour / 9500), hasWorked },
+    chosen: logistic(-0.3 + 2.2 * cover - 0.5 * seen + (hasWorked ? 0.8 : 0)),
+  };
+};
+
+const takesOf = (
+  { travelHours, pay, hasWorked }: ReturnType<typeof openOf>["plain"],
+  taste: Taste,
+  kind: number,
+  categoryId: string,
+): number =>
+  logistic(
+    taste.ease -
+      0.6 -
+      taste.perTravelHour * travelHours +
+      taste.perPay * pay +
+      (taste.perTrade.get(categoryId) ?? 0) +
+      kind * 0.5 +
+      (hasWorked ? 0.6 : 0),
+  );
+
+/** Means over people as they might be: whoever came is the more likely to be one who comes. */
+const expectedBy = (seed: number, workers: readonly Worker[], jobs: readonly Job[]) => {
+  const random = seeded(seed + guessSeed);
+  const kinds = Array.from({ length: guesses }, () => kindnessSpread * normal(random));
+  const guessed = new Map<number, { tastes: readonly Taste[]; comes: number }>();
+  const guess = (w: number) => {
+    const { profile, past } = workers[w] as Worker;
+    const own = seeded(seed + guessSeed * (w + 2));
+    const tastes = kinds.map(() => tasteOf(own, profile.categoryIds));
+    const weights = tastes.map(({ comes }) =>
+      past.reduce((weight, { came }) => weight * (came ? comes : 1 - comes), 1),
+    );
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    const came = tastes.reduce((sum, { comes }, n) => sum + comes * (weights[n] ?? 0), 0);
+    return { tastes, comes: came / all };
+  };
+  return (w: number, j: number): number => {
+    const [worker, job] = [workers[w] as Worker, jobs[j] as Job];
+    const { tastes, comes } = guessed.get(w) ?? guess(w);
+    guessed.set(w, { tastes, comes });
+    const { plain, chosen } = openOf(worker, job);
+    const takes = tastes.map((taste, n) => takesOf(plain, taste, kinds[n] ?? 0, job.categoryId));
+    return (takes.reduce((sum, one) => sum + one, 0) / guesses) * chosen * comes;
+  };
+};
+
 /** The market of a seed: the same in every run. */
 export const truthOf = (seed: number, size: Size): Truth => {
   const random = seeded(seed);
@@ -174,38 +243,20 @@ export const truthOf = (seed: number, size: Size): Truth => {
   const employers = Array.from({ length: Math.ceil(size.jobs * employersShare) }, (_, n) =>
     idFrom("truth", "employer", String(n), String(random())),
   );
-  const kindness = new Map(employers.map((id) => [id, 0.4 * normal(random)]));
+  const kindness = new Map(employers.map((id) => [id, kindnessSpread * normal(random)]));
   const made = Array.from({ length: size.workers }, (_, n) =>
     workerOf(random, n, homes, employers),
   );
   const jobs = Array.from({ length: size.jobs }, (_, n) => postingOf(random, n, works, employers));
+  const known = made.map(({ worker }) => worker);
   const pairOf = (w: number, j: number): Pair => {
     const { worker, taste } = made[w] as (typeof made)[number];
     const job = jobs[j] as Job;
-    const hours = (Date.parse(job.endsAt) - Date.parse(job.startsAt)) / hourMs;
-    const travelHours = kmBetween(worker.profile, job.place) / 18;
-    const payPerHour =
-      (job.hourlyWageWon * (hours - job.breakMinutes / 60)) / (hours + 2 * travelHours);
-    const known = worker.past.filter(
-      ({ employerId, came }) => came && employerId === job.employer.userId,
-    );
-    const takes = logistic(
-      taste.ease -
-        0.6 -
-        taste.perTravelHour * travelHours +
-        taste.perPay * Math.log(payPerHour / 9500) +
-        (taste.perTrade.get(job.categoryId) ?? 0) +
-        (kindness.get(job.employer.userId) ?? 0) * 0.5 +
-        (known.length > 0 ? 0.6 : 0),
-    );
-    const cover =
-      job.skills.length === 0
-        ? 0.7
-        : job.skills.filter((skill) => worker.profile.skills.includes(skill)).length /
-          job.skills.length;
-    const seen = worker.past.filter(({ came }) => !came).length;
-    const chosen = logistic(-0.3 + 2.2 * cover - 0.5 * seen + (known.length > 0 ? 0.8 : 0));
+    const { plain, chosen } = openOf(worker, job);
+    const kind = kindness.get(job.employer.userId) ?? 0;
+    const takes = takesOf(plain, taste, kind, job.categoryId);
     return { takes, chosen, comes: taste.comes, value: takes * chosen * taste.comes };
   };
-  return { nowMs: startMs, workers: made.map(({ worker }) => worker), jobs, pair: pairOf };
+  const expected = expectedBy(seed, known, jobs);
+  return { nowMs: startMs, workers: known, jobs, pair: pairOf, expected };
 };

@@ -26,7 +26,11 @@ test("the truth knows nothing of how matching scores", () => {
 });
 
 test("the terms of a score are these, and none is about who somebody is", () => {
-  const terms = ["distance", "wage", "skills", "category", "time", "history", "chance", "newcomer"];
+  const terms = ["distance", "wage", "skills", "category", "time", "history"].concat([
+    "chance",
+    "newcomer",
+    "turn",
+  ]);
   expect(Object.keys(shapes).sort()).toEqual([...terms].sort());
   const { version, ...points } = weights;
   expect(Object.keys(points).sort()).toEqual([...terms].sort());

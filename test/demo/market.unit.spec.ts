@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { categories } from "../../services/contracts/categories.ts";
+import { distanceKm } from "../../services/contracts/travel.ts";
 import {
   dayMs,
   hourMs,
@@ -204,11 +205,24 @@ test("titles and descriptions differ from job to job", () => {
   }
 });
 
-test("every worker has a trade, a reach and a wage wish no lower than the minimum", () => {
-  for (const worker of sample.workers) {
-    expect(worker.categoryIds.length).toBeGreaterThan(0);
+test("every worker but the first has a trade, all a reach and a wage wish that law allows", () => {
+  for (const [n, worker] of sample.workers.entries()) {
+    expect(worker.categoryIds.length > 0).toBe(n > 0);
     for (const categoryId of worker.categoryIds) expect(children).toContain(categoryId);
     expect(worker.radiusKm).toBeGreaterThan(0);
     expect(worker.hourlyWageWonMin).toBeGreaterThanOrEqual(10_320);
+  }
+});
+
+test("whoever signs in as the first worker has a page of work to look at, in every market", () => {
+  for (const { workers, jobs: offered } of markets) {
+    const [first] = workers;
+    if (first === undefined) throw new Error("nobody is there");
+    expect(first.categoryIds).toEqual([]);
+    const near = offered.filter(
+      ({ place, hourlyWageWon }) =>
+        distanceKm(first.home, place) <= first.radiusKm && hourlyWageWon >= first.hourlyWageWonMin,
+    );
+    expect(near.length).toBeGreaterThanOrEqual(20);
   }
 });

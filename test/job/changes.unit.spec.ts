@@ -7,6 +7,7 @@ import {
   later,
   minuteMs,
 } from "../../services/contracts/units.ts";
+import { type EndInput, endSaga } from "../../services/job/application.saga.ts";
 import {
   type AgreedTerms,
   type ApplicationEvent,
@@ -177,4 +178,16 @@ test("a disputed no-show stands or falls by an operator's word; only a no-show c
   const other = after(times, ...rules.dispute(times, "worker", said(days(1))));
   expect(() => rules.uphold(other, said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
   expect(() => rules.uphold(missed(), said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
+});
+
+test("only of one who did not come is the hold given back as of one who stayed away", () => {
+  const [resolve] = endSaga.steps;
+  const paramsOf = (status: EndInput["status"]) => {
+    const asked = resolve?.call({ ...parties, status, attempt: 2 });
+    return [asked?.action, asked?.params];
+  };
+  const undone = { applicationId: "a", attempt: 2, undoes: "hold:a/2" };
+  expect(paramsOf("noShow")).toEqual(["payment.release", { ...undone, isMissed: true }]);
+  expect(paramsOf("withdrawn")).toEqual(["payment.release", undone]);
+  expect(paramsOf("cancelled")).toEqual(["payment.release", undone]);
 });

@@ -27,10 +27,11 @@ const posting = (over: Partial<Posting> = {}): Posting => ({
 const quote: Answer<"payment.quote"> = {
   minutes: 480,
   lines: [
-    { code: "BASE", text: "기본급", won: won(96_000) },
-    { code: "NIGHT", text: "야간수당", won: won(6_000) },
-    { code: "INCOME_TAX", text: "소득세", won: won(-1_000) },
+    { code: "BASE", text: "기본급", won: won(96_000), source: "", status: "statute" },
+    { code: "NIGHT", text: "야간수당", won: won(6_000), source: "", status: "statute" },
+    { code: "INCOME_TAX", text: "소득세", won: won(-1_000), source: "", status: "statute" },
   ],
+  employerLines: [],
   grossWon: won(102_000),
   incomeTaxWon: won(1_000),
   localTaxWon: won(100),

@@ -209,13 +209,38 @@ test("a log is whole while it grows: what is appended during the check is no gap
   expect(await grown.verify()).toMatchObject({ commits: 2, firstBad: null });
 });
 
-test("appenders that know nothing of each other leave no gap and lose no retry", async () => {
+/** A store that several logs are opened on, as processes do. */
+const openShared = async (): Promise<Store> => {
   const collection = await store.collection<Commit>("shared", {
     unique: ["sv", "cid"],
     index: ["stream"],
   });
   const shared = { exclusive: false, collection: async () => collection, close: store.close };
-  const logs = await Promise.all([1, 2, 3].map(() => Log.open(shared as unknown as Store)));
+  return shared as unknown as Store;
+};
+
+test("a stream that others took further while this process slept is decided on as it is", async () => {
+  const shared = await openShared();
+  const sleeper = await Log.open(shared);
+  const other = await Log.open(shared);
+  await sleeper.decide(counter, "a", () => [counted(1)], command("first"));
+  // More than anyone reads to catch up.
+  for (let n = 0; n < 600; n += 1) {
+    await other.decide(counter, `o${n}`, () => [counted(1)], command(`o${n}`));
+  }
+  await other.decide(counter, "a", () => [counted(1)], command("second"));
+  let rules = 0;
+  const rule = () => {
+    rules += 1;
+    return [counted(1)];
+  };
+  expect(await sleeper.decide(counter, "a", rule, command("third"))).toMatchObject({ state: 3 });
+  expect(rules).toBeLessThan(5);
+});
+
+test("appenders that know nothing of each other leave no gap and lose no retry", async () => {
+  const shared = await openShared();
+  const logs = await Promise.all([1, 2, 3].map(() => Log.open(shared)));
   const everyone = logs.flatMap((each, sender) =>
     Array.from({ length: 40 }, (_, n) =>
       // Each command is sent to all three: two of the three are retries.
@@ -228,7 +253,7 @@ test("appenders that know nothing of each other leave no gap and lose no retry",
   const decided = await Promise.all(everyone);
   expect(decided.filter(({ replayed }) => !replayed)).toHaveLength(40);
   for (const each of logs) expect(await each.state(counter, "hot")).toBe(40);
-  expect(await (await Log.open(shared as unknown as Store)).verify()).toMatchObject({
+  expect(await (await Log.open(shared)).verify()).toMatchObject({
     commits: 40,
     firstBad: null,
   });

@@ -284,6 +284,7 @@ test("whom one has worked for, and where others wait, count as in a ranking of a
     worked: known.has(offer.job.employer.userId) ? 2 : 0,
     waiting: offer.jobId.charCodeAt(7) % 3,
     isNew: false,
+    turn: (offer.jobId.charCodeAt(6) % 4) / 3,
   });
   for (const profile of fc.sample(someProfile, { seed: 8, numRuns: 40 })) {
     const wish = wishOf(profile);

@@ -8,7 +8,8 @@ import { type Pocket, pocketOf } from "../../services/payment/accounts.ts";
 import { announce } from "../../services/payment/announce.ts";
 import * as charges from "../../services/payment/charge.ts";
 import type { Posted } from "../../services/payment/entry.ts";
-import * as rules from "../../services/payment/ledger.ts";
+import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
+import * as rules from "../../services/payment/rules.ts";
 import { settlements } from "../../services/payment/settlement.projection.ts";
 import { type StatementLine, statement } from "../../services/payment/statement.projection.ts";
 
@@ -45,11 +46,11 @@ const refundOf = (n: number) => ({
 });
 
 /** One of every entry, in an order that the rules allow. */
-const everything = (): { ledger: rules.Ledger; entries: Posted[] } => {
-  let ledger = rules.empty;
+const everything = (): { ledger: Ledger; entries: Posted[] } => {
+  let ledger = empty;
   const entries: Posted[] = [];
   const chargeId = idFrom("c");
-  const steps: ((state: rules.Ledger) => Posted[])[] = [
+  const steps: ((state: Ledger) => Posted[])[] = [
     (state) => rules.charge(state, { chargeId, employerId, amountWon: won(900_000) }),
     (state) => rules.hold(state, partiesOf(1), terms),
     (state) => rules.hold(state, partiesOf(2), terms),
@@ -70,7 +71,7 @@ const everything = (): { ledger: rules.Ledger; entries: Posted[] } => {
   for (const step of steps) {
     for (const entry of step(ledger)) {
       entries.push(entry);
-      ledger = rules.evolve(ledger, entry);
+      ledger = evolve(ledger, entry);
     }
   }
   return { ledger, entries };
@@ -144,7 +145,7 @@ test("the lines of a statement sum to the wallet, pocket by pocket", () => {
     const own = [...lines.values()].filter((line) => line?.partyId === party.userId);
     const sum = (of: "availableWon" | "heldWon" | "transitWon") =>
       own.reduce((all, line) => all + (line?.[of] ?? 0), 0);
-    const balance = (pocket: Pocket) => rules.balanceOf(ledger, pocketOf(party, pocket));
+    const balance = (pocket: Pocket) => balanceOf(ledger, pocketOf(party, pocket));
     expect({ party, a: sum("availableWon"), h: sum("heldWon"), t: sum("transitWon") }).toEqual({
       party,
       a: balance("available"),
@@ -152,9 +153,7 @@ test("the lines of a statement sum to the wallet, pocket by pocket", () => {
       t: balance("transit"),
     });
   }
-  expect(rules.balanceOf(ledger, pocketOf({ role: "worker", userId: workerId }, "transit"))).toBe(
-    30_000,
-  );
+  expect(balanceOf(ledger, pocketOf({ role: "worker", userId: workerId }, "transit"))).toBe(30_000);
 });
 
 test("the payslip has the lines of the settlement and the amounts that sum", () => {

@@ -8,7 +8,7 @@ import { hourMs, instant, later, won } from "../../services/contracts/units.ts";
 import * as accounts from "../../services/payment/accounts.ts";
 import type { Leg, Posted } from "../../services/payment/entry.ts";
 import { inspect } from "../../services/payment/inspect.edge.ts";
-import * as rules from "../../services/payment/ledger.ts";
+import * as rules from "../../services/payment/rules.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { withMongo } from "../support/mongo.ts";
 import { finished } from "../support/process.ts";
@@ -38,7 +38,8 @@ const parties = (applicationId: string) => ({
   applicationId,
   attempt: 1,
   jobId: "j",
-  workerId: "w",
+  // Nobody works at two places at once.
+  workerId: applicationId === "a" ? "w" : "x",
   employerId: "e",
 });
 const payout = { withdrawalId: "p", ...accounts.worker("w"), amountWon: won(50_000) };
@@ -98,7 +99,7 @@ test("a sound ledger verifies, and its file is as it was", async () => {
       "entries            8 on 2 days",
       "sum                0 won",
       "negative accounts  none",
-      "open holds         1, 177,840 won",
+      "open holds         1, 180,190 won",
       "OK",
     ],
   ]);
@@ -117,20 +118,21 @@ test("the trial balance of a day has its debits as its credits, and goes on from
   expect([first.code, rowsOf(first.said)]).toEqual([
     0,
     [
-      ["employer:available", "0", "355,680", "900,000", "544,320"],
-      ["employer:held", "0", "0", "355,680", "355,680"],
+      ["employer:available", "0", "360,380", "900,000", "539,620"],
+      ["employer:held", "0", "0", "360,380", "360,380"],
       ["ext:bank", "0", "900,000", "0", "-900,000"],
-      ["total", "0", "1,255,680", "1,255,680", "0"],
+      ["total", "0", "1,260,380", "1,260,380", "0"],
     ],
   ]);
   const second = rowsOf((await books(folder, "trial", "--date", "2026-12-02")).said);
   expect(second.map(([account, opening]) => [account, opening])).toEqual([
-    ["employer:available", "544,320"],
-    ["employer:held", "355,680"],
+    ["employer:available", "539,620"],
+    ["employer:held", "360,380"],
     ["employer:transit", "0"],
     ["ext:bank", "-900,000"],
     ["platform:fee", "0"],
     ["platform:insurance", "0"],
+    ["platform:insurance:accident", "0"],
     ["platform:insurance:employer", "0"],
     ["worker:available", "0"],
     ["worker:transit", "0"],

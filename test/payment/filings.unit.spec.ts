@@ -76,6 +76,7 @@ const paid = (
   netWon: grossWon - incomeTaxWon - localTaxWon - employmentInsuranceWon,
   employerFeeWon: 0,
   employerInsuranceWon: grossWon / 100,
+  employerAccidentInsuranceWon: grossWon / 50,
   employerTotalWon: grossWon,
 });
 const month = [
@@ -115,10 +116,22 @@ test("the confirmation of work has each worker's days, hours, pay and insurance"
     "주민등록번호",
   ]);
   expect(rows.map((row) => row.slice(2))).toEqual([
-    ["w1", "김*루", "", "2026-11-30", "1", "8", "8", "200000", "1800", "2000"],
-    ["w1", "김*루", "", "2026-12-01 2026-12-02", "2", "13", "6.5", "156000", "1400", "1560"],
-    ["w2", "'=이*", "", "2026-12-03", "1", "8", "8", "200000", "1800", "2000"],
-    ["w3", "", "", "", "0", "0", "0", "67200", "600", "672"],
+    ["w1", "김*루", "", "2026-11-30", "1", "8", "8", "200000", "1800", "2000", "4000"],
+    [
+      "w1",
+      "김*루",
+      "",
+      "2026-12-01 2026-12-02",
+      "2",
+      "13",
+      "6.5",
+      "156000",
+      "1400",
+      "1560",
+      "3120",
+    ],
+    ["w2", "'=이*", "", "2026-12-03", "1", "8", "8", "200000", "1800", "2000", "4000"],
+    ["w3", "", "", "", "0", "0", "0", "67200", "600", "672", "1344"],
   ]);
   expect(rows.every((row) => row.length === headings?.length)).toBe(true);
 });

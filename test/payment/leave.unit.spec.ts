@@ -2,7 +2,8 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { instant, later, minuteMs } from "../../services/contracts/units.ts";
 import { leaveQuote } from "../../services/payment/leave.ts";
-import { type QuoteInput, quote } from "../../services/payment/wage.ts";
+import type { QuoteInput } from "../../services/payment/pay-lines.ts";
+import { quote } from "../../services/payment/wage.ts";
 
 const nine = instant("2026-12-01T09:00:00+09:00");
 const shift = (hourlyWageWon: number, minutes: number): QuoteInput => ({
@@ -25,7 +26,9 @@ test("seven tenths of the planned pay, taxed as pay, and no fee", () => {
     employerFeeWon: 0,
     // 224,000 x 1.15 % = 2,576, cut to 2,570.
     employerInsuranceWon: 2570,
-    employerTotalWon: 226_570,
+    // And x 1.47 % = 3,292, cut to 3,290.
+    employerAccidentInsuranceWon: 3290,
+    employerTotalWon: 229_860,
   });
   expect(leaveQuote(shift(11_000, 240)).lines).toEqual([
     { code: "LEAVE_ALLOWANCE", text: "휴업수당 (예정 임금의 70%)", won: 30_800 },

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { type Commit, type Head, idOf, origin, seal } from "../../mixins/log/commit.ts";
 import { type Instant, instant, later, minuteMs } from "../../services/contracts/units.ts";
 import type { Posted } from "../../services/payment/entry.ts";
-import * as rules from "../../services/payment/ledger.ts";
+import { empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
 
 /** The rules' ledger so far, and where its log ends. */
-export type Written = { ledger: rules.Ledger; head: Head; ver: number; at: Instant };
-export type Rule = (ledger: rules.Ledger) => readonly Posted[];
+export type Written = { ledger: Ledger; head: Head; ver: number; at: Instant };
+export type Rule = (ledger: Ledger) => readonly Posted[];
 
 export const beginning = (): Written => ({
-  ledger: rules.empty,
+  ledger: empty,
   head: origin,
   ver: 0,
   at: instant("2026-12-01T00:00:00Z"),
@@ -41,7 +41,7 @@ export const post = (written: Written, rule: Rule): Commit[] =>
     written.at = later(written.at, minuteMs);
     const commit = sealed(posted, written.head, written.ver, written.at);
     written.head = { position: written.head.position + 1, hash: commit.hash };
-    written.ledger = rules.evolve(written.ledger, posted);
+    written.ledger = evolve(written.ledger, posted);
     return commit;
   });
 

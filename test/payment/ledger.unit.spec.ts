@@ -7,8 +7,9 @@ import { type Party, pocketOf } from "../../services/payment/accounts.ts";
 import { auditEntry, emptyAudit, verdictOf } from "../../services/payment/audit.ts";
 import { membersOf, noBuckets, valueAt, withValue } from "../../services/payment/buckets.ts";
 import type { HoldParties, PayTerms, Posted } from "../../services/payment/entry.ts";
-import * as rules from "../../services/payment/ledger.ts";
 import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
+import * as rules from "../../services/payment/rules.ts";
+import { opened } from "../../services/payment/week.ts";
 
 const nine = instant("2026-12-01T09:00:00+09:00");
 const termsOf = (hours: number, hourlyWageWon: number): PayTerms => ({
@@ -47,24 +48,24 @@ const e1 = accounts.employer("e1");
 const w1 = accounts.worker("w1");
 
 describe("a hold", () => {
-  // 8 hours at 12,000 won: 96,000 for the work, a tenth for the platform, 1,100 of insurance.
+  // 8 hours at 12,000 won: 96,000 for the work, a tenth for the platform, 2,510 of insurances.
   test("takes exactly what the quote says the employer pays in total", () => {
     const funded = given(charged(200_000));
     const held = rules.hold(funded, parties, day).reduce(evolve, funded);
-    expect(pockets(held, e1)).toEqual({ available: 93_300, held: 106_700, transit: 0 });
+    expect(pockets(held, e1)).toEqual({ available: 91_890, held: 108_110, transit: 0 });
   });
 
   test("is refused with what it needs and what there is when a won is missing", () => {
-    const refusal = refusalOf(() => rules.hold(given(charged(106_699)), parties, day));
+    const refusal = refusalOf(() => rules.hold(given(charged(108_109)), parties, day));
     expect(refusal).toMatchObject({
       type: "INSUFFICIENT_FUNDS",
       status: 409,
-      data: { needsWon: 106_700, availableWon: 106_699 },
+      data: { needsWon: 108_110, availableWon: 108_109 },
     });
   });
 
   test("does not spend what is held for another", () => {
-    const funded = given(charged(206_700));
+    const funded = given(charged(208_110));
     const once = rules.hold(funded, parties, day).reduce(evolve, funded);
     const second = { ...parties, applicationId: "a2" };
     expect(refusalOf(() => rules.hold(once, second, day)).data["availableWon"]).toBe(100_000);
@@ -79,23 +80,24 @@ describe("a settlement", () => {
     const [entry] = rules.settle(held, parties, 480);
     const paid = [entry as Posted].reduce(evolve, held);
     expect(pockets(paid, w1).available).toBe(95_140);
-    expect(pockets(paid, e1)).toEqual({ available: 93_300, held: 0, transit: 0 });
+    expect(pockets(paid, e1)).toEqual({ available: 91_890, held: 0, transit: 0 });
     expect(balanceOf(paid, accounts.platformFee)).toBe(9_600);
     expect(balanceOf(paid, accounts.insurance)).toBe(860);
     expect(balanceOf(paid, accounts.employerInsurance)).toBe(1_100);
-    expect(entry?.data.legs).toHaveLength(5);
+    expect(balanceOf(paid, accounts.accidentInsurance)).toBe(1_410);
+    expect(entry?.data.legs).toHaveLength(6);
   });
 
   test("of half the time takes the fee on half the pay and returns the rest", () => {
     const paid = rules.settle(held, parties, 240).reduce(evolve, held);
     expect(balanceOf(paid, accounts.platformFee)).toBe(4_800);
-    expect(pockets(paid, e1).available).toBe(93_300 + 53_350);
+    expect(pockets(paid, e1).available).toBe(91_890 + 54_060);
   });
 
   test("of no time at all returns everything and pays nothing", () => {
     const [entry] = rules.settle(held, parties, 0);
-    expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 106_700 });
-    expect(pockets(held, e1).held).toBe(106_700);
+    expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 108_110 });
+    expect(pockets(held, e1).held).toBe(108_110);
     expect(pockets([entry as Posted].reduce(evolve, held), e1).available).toBe(200_000);
   });
 
@@ -120,7 +122,8 @@ describe("a settlement", () => {
     const [second] = rules.settle(state, ref("a2"), 180);
     expect(second?.data).toMatchObject({
       workedOn: "2026-12-01",
-      quote: { grossWon: 60_000, incomeTaxWon: 1350, localTaxWon: 130 },
+      // All three hours are beyond the day's eight: 60,000 won and half of it.
+      quote: { grossWon: 90_000, incomeTaxWon: 2160, localTaxWon: 210 },
     });
     // The next day begins anew.
     const tomorrow = { ...late, startsAt: later(late.startsAt, 24 * hourMs) };
@@ -163,9 +166,10 @@ describe("a settlement", () => {
         const data = entry?.data;
         if (data?.kind !== "settle") throw new Error("not settled");
         const { netWon, incomeTaxWon, localTaxWon, employmentInsuranceWon } = data.quote;
-        const { employerFeeWon, employerInsuranceWon } = data.quote;
+        const { employerFeeWon, employerInsuranceWon, employerAccidentInsuranceWon } = data.quote;
+        const sharesWon = [employerInsuranceWon, employerAccidentInsuranceWon];
         const withheldWon = [incomeTaxWon, localTaxWon, employmentInsuranceWon];
-        const parts = [...withheldWon, employerFeeWon, employerInsuranceWon, netWon];
+        const parts = [...withheldWon, employerFeeWon, ...sharesWon, netWon];
         const sum = parts.reduce<number>((all, part) => all + part, data.returnedWon);
         expect(sum).toBe(data.heldWon);
         expect(Math.min(...parts, data.returnedWon)).toBeGreaterThanOrEqual(0);
@@ -339,6 +343,8 @@ test("whatever is asked, in any order and again: no won appears, none is owed, h
         expect(balances.filter(([a, sum]) => sum < 0 && a !== accounts.bank)).toEqual([]);
         const heldWon = balances.filter(([a]) => a.endsWith(":held")).map(([, sum]) => sum);
         const openWon = membersOf(ledger.holds).map(([, hold]) => hold.heldWon);
+        const weeks = [...ledger.weeks.byMonday.values()].flatMap((week) => membersOf(week));
+        openWon.push(...weeks.map(([, week]) => opened(week).reserveWon));
         const total = (amounts: readonly number[]) => amounts.reduce((a, b) => a + b, 0);
         expect(total(heldWon)).toBe(total(openWon));
       }
@@ -364,6 +370,31 @@ describe("the audit", () => {
   const verdict = (entries: readonly Posted[]) => verdictOf(entries.reduce(auditEntry, emptyAudit));
   const changed = (entry: Posted | undefined, data: object): Posted =>
     ({ ...entry, data: { ...entry?.data, ...data } }) as Posted;
+
+  test("finds that more of a week's reserve is taken than was put aside, by legs that agree", () => {
+    // Another worker's hold of as much, so that no account falls below 0.
+    const other = { ...parties, applicationId: "a2", workerId: "w2" };
+    const rich = charged(300_000);
+    const both = [...rich, ...held, ...rules.hold(given(rich, held), other, day)];
+    const [paid] = rules.settle(both.reduce(evolve, empty), parties, 300);
+    if (paid?.data.kind !== "settle") throw new Error("not settled");
+    const { legs, returnedWon, reserve } = paid.data;
+    const moved = (account: string, more: number) =>
+      legs.map((leg) => (leg.account === account ? { ...leg, won: leg.won + more } : leg));
+    const taken = moved(pocketOf(e1, "held"), -5).map(({ won: amount }) => amount);
+    const given5 = moved(pocketOf(e1, "available"), 5);
+    const forged = changed(paid, {
+      reserve: { ...reserve, won: 5 },
+      returnedWon: returnedWon + 5,
+      legs: given5.map((leg, n) =>
+        leg.account === pocketOf(e1, "held") ? { ...leg, won: taken[n] } : leg,
+      ),
+    });
+    expect(verdict([...both, paid])).toMatchObject({ ok: true });
+    expect(verdict([...both, forged]).findings).toContain(
+      "resolve:a1/1: takes more of its week's reserve than there is",
+    );
+  });
 
   test("finds nothing in a good ledger", () => {
     expect(verdict([...funded, ...held, ...settled])).toMatchObject({ ok: true, entries: 3 });
@@ -403,7 +434,7 @@ test("buckets answer as a map does, and a change leaves the old record as it was
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
       const map = new Map<string, number>();
-      let all: rules.Ledger["balances"] = noBuckets;
+      let all: Ledger["balances"] = noBuckets;
       for (const [name, value] of steps) {
         const old = all;
         const oldValue = valueAt(old, name);

@@ -128,7 +128,7 @@ test("each entry sums to 0, and all that a hold was split into sums to the hold"
   ]);
   for (const { legs } of entries) expect(legs.reduce((sum, { won }) => sum + won, 0)).toBe(0);
   expect(split().reduce((sum, [, won]) => sum + won, 0)).toBe(settlement().heldWon);
-  expect(split()).toHaveLength(7);
+  expect(split()).toHaveLength(8);
 });
 
 test("docs/money.md shows the ledger's own legs", () => {

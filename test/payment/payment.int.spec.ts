@@ -3,6 +3,7 @@ import type { ServiceBroker } from "moleculer";
 import { viewsOf } from "../../mixins/projection.mixin.ts";
 import { call, type Meta } from "../../services/contracts/index.ts";
 import { newId } from "../../services/contracts/units.ts";
+import type { PaymentService } from "../../services/payment/posting.edge.ts";
 import { serviceOf } from "../support/broker.ts";
 import { projected } from "../support/settled.ts";
 import { forge } from "../support/stored.ts";
@@ -250,16 +251,81 @@ describe("a settlement", () => {
     expect(lineSum).toBe(payslip.netWon);
     expect(await slip(employerId, "employer")).toEqual(payslip);
     expect(await codeOf(slip(newId(), "worker"))).toBe("NOT_FOUND");
+    const { workerName: _, employerName: __, ...settlement } = payslip;
     for (const [userId, role] of [
       [workerId, "worker"],
       [employerId, "employer"],
     ] as const) {
       const list = await call(broker, "payment.settlements", {}, as(userId, role));
-      expect(list).toEqual({ items: [payslip], nextCursor: null });
+      expect(list).toEqual({ items: [settlement], nextCursor: null });
     }
     const others = await call(broker, "payment.settlements", {}, as(newId(), "worker"));
     expect(others.items).toEqual([]);
   });
+});
+
+test("a payslip names its parties and the rule of each line, and the log knows neither name", async () => {
+  const { fund, hold, settle, broker, as } = await open();
+  const parties = newParties();
+  const { applicationId, workerId } = parties;
+  await fund(parties.employerId, dayTotalWon);
+  await hold(parties);
+  await settle(parties);
+  await caughtUp(broker);
+  const slip = await call(broker, "payment.payslip", { applicationId }, as(workerId, "worker"));
+  // The user service of this test calls everyone so.
+  expect(slip).toMatchObject({ workerName: "김*루", employerName: "김*루" });
+  expect(slip.lines.every(({ source, status }) => source !== "" && status !== null)).toBe(true);
+  const costsWon = slip.employerLines.reduce((sum, { won }) => sum + won, 0);
+  expect(slip.grossWon + costsWon).toBe(slip.employerTotalWon);
+  const commits = await (serviceOf(broker, "payment") as PaymentService).log.read(0, 1000);
+  expect(JSON.stringify(commits)).not.toContain("김*루");
+});
+
+test("a second shift of a week puts aside what the week may owe, and is paid from it", async () => {
+  const { fund, hold, settle, release, wallet, verify } = await open();
+  const parties = newParties();
+  const { employerId } = parties;
+  const others = ["2026-12-02", "2026-12-03"].map((date) => ({
+    parties: { ...parties, applicationId: newId() },
+    terms: {
+      ...day,
+      startsAt: `${date}T09:00:00+09:00`,
+      endsAt: `${date}T18:00:00+09:00`,
+    },
+  }));
+  await fund(employerId, dayTotalWon * 4);
+  expect(await hold(parties)).toEqual({ heldWon: dayTotalWon });
+  const held: number[] = [];
+  for (const each of others) held.push((await hold(each.parties, each.terms)).heldWon);
+  // 16 and 24 hours earn 38,400 and 57,600 won of weekly holiday, with 12.62 % on top of them.
+  expect(held).toEqual([dayTotalWon + 38_400 + 4847 + 60, dayTotalWon + 19_200 + 2423 + 30]);
+  expect((await settle(parties)).grossWon).toBe(96_000);
+  const [second, third] = others;
+  if (second === undefined || third === undefined) throw new Error("two were held");
+  expect((await settle(second.parties)).grossWon).toBe(96_000 + 38_400);
+  // Called off: the reserve goes back with it.
+  await release(third.parties);
+  expect(await wallet(employerId, "employer")).toMatchObject({ heldWon: 0 });
+  expect(await verify()).toMatchObject({ ok: true, openHolds: 0 });
+});
+
+test("a week in which he stayed away from a day pays no holiday for the others", async () => {
+  const { fund, hold, settle, broker, wallet } = await open();
+  const parties = newParties();
+  await fund(parties.employerId, dayTotalWon * 4);
+  const days = ["2026-12-01", "2026-12-02", "2026-12-03"].map((date) => ({
+    ...parties,
+    applicationId: newId(),
+    terms: { ...day, startsAt: `${date}T09:00:00+09:00`, endsAt: `${date}T18:00:00+09:00` },
+  }));
+  for (const { terms, ...each } of days) await hold(each, terms);
+  const [missed, ...worked] = days;
+  const applicationId = missed?.applicationId ?? "";
+  const undone = { applicationId, attempt: 1, undoes: `hold:${applicationId}/1` };
+  await call(broker, "payment.release", { cid: newId(), ...undone, isMissed: true });
+  for (const { terms: _, ...each } of worked) expect((await settle(each)).grossWon).toBe(96_000);
+  expect((await wallet(parties.employerId, "employer")).heldWon).toBe(0);
 });
 
 test("the statement says newest first what made the wallet, page by page", async () => {

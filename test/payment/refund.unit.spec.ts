@@ -4,8 +4,8 @@ import { won } from "../../services/contracts/units.ts";
 import * as accounts from "../../services/payment/accounts.ts";
 import { pocketOf } from "../../services/payment/accounts.ts";
 import type { Posted } from "../../services/payment/entry.ts";
-import * as rules from "../../services/payment/ledger.ts";
 import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
+import * as rules from "../../services/payment/rules.ts";
 
 const employerId = "e1";
 const charged = { chargeId: "c1", employerId, amountWon: won(100_000) };

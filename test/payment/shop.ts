@@ -53,7 +53,7 @@ const userProbe = (accounts: Accounts): ServiceSchema => ({
   },
 });
 
-/** 8 hours at 12,000 won: the employer pays 106,700, the worker gets 95,140. */
+/** 8 hours at 12,000 won: the employer pays 108,110, the worker gets 95,140. */
 export const day: Params<"payment.hold">["terms"] = {
   hourlyWageWon: 12_000,
   startsAt: "2026-12-01T09:00:00+09:00",
@@ -61,7 +61,7 @@ export const day: Params<"payment.hold">["terms"] = {
   breakMinutes: 60,
   regularEmployees: 5,
 };
-export const dayTotalWon = 106_700;
+export const dayTotalWon = 108_110;
 export const dayNetWon = 95_140;
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;

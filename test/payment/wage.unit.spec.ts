@@ -15,8 +15,9 @@ import {
   type SeoulDate,
   seoulDate,
 } from "../../services/contracts/units.ts";
+import type { LineCode, QuoteInput } from "../../services/payment/pay-lines.ts";
 import { cutWon, withheld } from "../../services/payment/tax.ts";
-import { type LineCode, type QuoteInput, quote } from "../../services/payment/wage.ts";
+import { quote } from "../../services/payment/wage.ts";
 
 const seoul = (text: string): Instant => instant(`${text}:00+09:00`);
 const date = (text: string) => text as SeoulDate;
@@ -53,7 +54,9 @@ describe("pay", () => {
       netWon: 95_140,
       employerFeeWon: 9_600,
       employerInsuranceWon: 1_100,
-      employerTotalWon: 106_700,
+      // 96,000 x 1.47 % = 1,411, cut to 1,410.
+      employerAccidentInsuranceWon: 1_410,
+      employerTotalWon: 108_110,
     });
   });
 
@@ -227,7 +230,7 @@ describe("withholding", () => {
   });
 
   test("the fee is a tenth of the pay, on top of it, and never part of the worker's lines", () => {
-    const costs = { grossWon: 82_632, employerFeeWon: 8_263, employerTotalWon: 91_845 };
+    const costs = { grossWon: 82_632, employerFeeWon: 8_263, employerTotalWon: 93_055 };
     expect(quote({ ...dayShift, hourlyWageWon: 10_329 })).toMatchObject(costs);
   });
 
@@ -430,7 +433,9 @@ const reference = (input: QuoteInput) => {
     localTaxWon: Number(local),
     employmentInsuranceWon: Number(insurance),
     netWon: Number(gross - income - local - insurance),
-    employerTotalWon: Number(gross + gross / 10n + ((gross * 115n) / 100_000n) * 10n),
+    employerTotalWon: Number(
+      gross + gross / 10n + ((gross * 115n) / 100_000n) * 10n + ((gross * 147n) / 100_000n) * 10n,
+    ),
   };
 };
 
@@ -487,7 +492,8 @@ describe("on any shift", () => {
       expect(lines.reduce((sum, line) => sum + line.won, 0)).toBe(netWon);
       const heldWon = all.incomeTaxWon + all.localTaxWon + all.employmentInsuranceWon;
       expect(netWon + heldWon).toBe(grossWon);
-      const costsWon = all.employerFeeWon + all.employerInsuranceWon;
+      const sharesWon = all.employerInsuranceWon + all.employerAccidentInsuranceWon;
+      const costsWon = all.employerFeeWon + sharesWon;
       expect(all.employerTotalWon).toBe(grossWon + costsWon);
       expect(lines.every((line) => line.won !== 0)).toBe(true);
     });

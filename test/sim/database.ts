@@ -160,9 +160,17 @@ export class Table {
 
   /** Ids in their order that may match: by an index, by bounds of `_id`, or all. */
   private candidates(query: Query, isBackwards: boolean): Iterable<string> {
+    const listed = (field: string) => (query[field] as Fields | undefined)?.["$in"] as unknown[];
     for (const [field, { index }] of this.indexes) {
-      if (!(field in query) || isBounds(query[field])) continue;
-      const ids = [...(index.get(keyOf(query[field])) ?? [])].sort();
+      if (!(field in query)) continue;
+      const wanted = isBounds(query[field]) ? listed(field) : [query[field]];
+      if (wanted === undefined) continue;
+      const ids = [...new Set(wanted.flatMap((value) => [...(index.get(keyOf(value)) ?? [])]))];
+      ids.sort();
+      return isBackwards ? ids.reverse() : ids;
+    }
+    if (isBounds(query["_id"]) && listed("_id") !== undefined) {
+      const ids = [...new Set(listed("_id") as string[])].sort();
       return isBackwards ? ids.reverse() : ids;
     }
     const bounds = isBounds(query["_id"]) ? query["_id"] : {};

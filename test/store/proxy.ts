@@ -7,6 +7,8 @@ export type Mode = "through" | "cut" | "hang" | "loseAnswer";
 export type TcpProxy = {
   readonly url: string;
   readonly set: (mode: Mode) => void;
+  /** How many answers were lost: each of them a connection that was reset. */
+  readonly lost: () => number;
   readonly stop: () => Promise<void>;
 };
 
@@ -17,6 +19,7 @@ export const startProxy = async (target: string): Promise<TcpProxy> => {
   const address = new URL(target);
   const sockets = new Set<Socket>();
   let mode: Mode = "through";
+  let lost = 0;
   const join = (client: Socket): void => {
     if (mode === "cut") {
       client.destroy();
@@ -45,8 +48,11 @@ export const startProxy = async (target: string): Promise<TcpProxy> => {
       server.write(chunk);
     });
     server.on("data", (chunk) => {
-      if (losesAnswer) end();
-      else if (mode !== "hang") client.write(chunk);
+      if (losesAnswer) {
+        if (!client.destroyed) lost += 1;
+        client.resetAndDestroy();
+        end();
+      } else if (mode !== "hang") client.write(chunk);
     });
   };
   const listener = createServer(join).listen(0, "127.0.0.1");
@@ -61,6 +67,7 @@ export const startProxy = async (target: string): Promise<TcpProxy> => {
   url.searchParams.set("directConnection", "true");
   return {
     url: url.href,
+    lost: () => lost,
     set(next) {
       mode = next;
       if (next === "cut") cut();

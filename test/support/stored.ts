@@ -20,8 +20,9 @@ const within = async <T>(
 };
 
 const textsOfFiles = (folder: string): Map<string, string> => {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    // One that ends in ~ is being written in another's place, and may be that other by now.
+    (entry) => entry.isFile() && !entry.name.endsWith("~"),
   );
   const texts = files.map(({ parentPath, name }) => {
     const path = join(parentPath, name);

@@ -22,11 +22,11 @@ export const endWorkers = async (): Promise<void> => {
   await Promise.all(running.values());
 };
 
-/** Starts a script with the same Node, a bare environment and one JSON argument. */
-export const startWorker = (script: URL, input: object): Worker => {
+/** Starts a script with the same Node, a bare environment (and `env`) and one JSON argument. */
+export const startWorker = (script: URL, input: object, env: NodeJS.ProcessEnv = {}): Worker => {
   const { PATH = "", HOME = "" } = process.env;
   const child = fork(fileURLToPath(script), [JSON.stringify(input)], {
-    env: { PATH, HOME },
+    env: { PATH, HOME, ...env },
     execArgv: [],
   });
   const { pid } = child;

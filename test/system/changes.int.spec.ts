@@ -22,8 +22,21 @@ afterAll(() => oneday.stop());
 
 const said = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
-/** 42,000 won of pay, a fee of 10 %, and 1.15 % of employment insurance, cut to 10 won. */
-const heldWon = 42_000 + 4200 + 480;
+/** 42,000 won of pay, a fee of 10 %, and 1.15 % and 1.47 % of insurances, each cut to 10 won. */
+const heldWon = 42_000 + 4200 + 480 + 610;
+/** What calling off an employer of five's shift of four hours costs: by night or on a holiday more. */
+const priceOf = async (jobId: string) => {
+  const { body: job } = await oneday.get(`/api/jobs/${jobId}`);
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes } = job;
+  const terms = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees: 5 };
+  const { body: quote } = await oneday.post("/api/payments/quotes", undefined, terms);
+  expect(quote.lines[0]).toMatchObject({ code: "BASE", won: 42_000 });
+  const leaveWon = Math.ceil((quote.grossWon * 70) / 100);
+  const cut = (perTenThousand: number) => Math.floor((leaveWon * perTenThousand) / 100_000) * 10;
+  // 0.9 % from the worker; 1.15 % and 1.47 % from the employer, each cut to 10 won.
+  const costWon = leaveWon + cut(115) + cut(147);
+  return { heldWon: quote.employerTotalWon, leaveWon, netWon: leaveWon - cut(90), costWon };
+};
 const reason = { reason: "심은사유입니다." };
 const told = (token: string, kind: string, applicationId: string) =>
   oneday.see("/api/communication/notifications?limit=100", token, ({ items }) =>
@@ -45,12 +58,12 @@ describe("before the work", () => {
     const seat = await oneday.signed(big);
     const before = await wallet(big);
     const key = randomUUID();
+    const price = await priceOf(seat.jobId);
     const off = await oneday.post(`${seat.path}/cancel`, big, reason, key);
-    // 3.5 hours at 12,000: 42,000 won of pay, of which 70 %.
     expect([off.status, off.body.status, off.body.leaveAllowanceWon]).toEqual([
       200,
       "cancelled",
-      29_400,
+      price.leaveWon,
     ]);
     const again = await oneday.post(`${seat.path}/cancel`, big, reason, key);
     // The saga has gone on meanwhile.
@@ -58,11 +71,10 @@ describe("before the work", () => {
     expect(lasting(again.body)).toEqual(lasting(off.body));
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     const [now, earned] = [await wallet(big), await wallet(seat.worker)];
-    expect(now.heldWon).toBe(before.heldWon - heldWon);
-    // The employer's share of employment insurance: 1.15 %, cut to 10 won.
-    expect(now.availableWon).toBe(before.availableWon + heldWon - 29_400 - 330);
-    // Employment insurance of 0.9 %, cut to 10 won; nothing of tax.
-    expect(earned.availableWon).toBe(29_400 - 260);
+    expect(now.heldWon).toBe(before.heldWon - price.heldWon);
+    expect(now.availableWon).toBe(before.availableWon + price.heldWon - price.costWon);
+    // Nothing of tax.
+    expect(earned.availableWon).toBe(price.netWon);
     const slip = `/api/payments/settlements/${seat.applicationId}/payslip`;
     const { lines } = await oneday.see(slip, seat.worker, ({ minutes }) => minutes === 0);
     expect(lines.map(({ code }: Body) => code)).toEqual([
@@ -105,9 +117,10 @@ describe("before the work", () => {
   test("a worker rescinds where the terms differ: the hold goes back and he is free", async () => {
     const seat = await oneday.signed(big);
     const held = (await wallet(big)).heldWon;
+    const price = await priceOf(seat.jobId);
     const rescinded = await oneday.post(`${seat.path}/rescind`, seat.worker, reason);
     expect(rescinded.body).toMatchObject({ status: "cancelled", leaveAllowanceWon: null });
-    expect((await wallet(big)).heldWon).toBe(held - heldWon);
+    expect((await wallet(big)).heldWon).toBe(held - price.heldWon);
     await told(big, "rescinded", seat.applicationId);
   });
 });
@@ -128,6 +141,7 @@ describe("a whole job", () => {
       403,
       "NOT_YOURS",
     ]);
+    const { netWon } = await priceOf(jobId);
     const cancelled = await oneday.post(`/api/jobs/${jobId}/cancel`, big);
     expect([cancelled.status, cancelled.body.status]).toEqual([200, "cancelled"]);
     await oneday.see(accepted, first, ({ status }) => status === "cancelled", 8000);
@@ -135,7 +149,7 @@ describe("a whole job", () => {
     await oneday.see(
       "/api/payments/wallet",
       first,
-      ({ availableWon }) => availableWon === 29_140,
+      ({ availableWon }) => availableWon === netWon,
       8000,
     );
     const q = encodeURIComponent("취소될 일");

@@ -262,7 +262,7 @@ describe("the day", () => {
     const slip = await oneday.see(slipPath, worker, () => true);
     expect(slip).toMatchObject({ minutes: 120, grossWon: 24_000 });
     expect(sumOf(slip.lines.map(({ won }: Body) => won))).toBe(slip.netWon);
-    const costsWon = slip.employerFeeWon + slip.employerInsuranceWon;
+    const costsWon = sumOf(slip.employerLines.map(({ won }: Body) => won));
     expect(slip.employerTotalWon).toBe(slip.grossWon + costsWon);
     expect(await wallet(worker)).toMatchObject({ availableWon: slip.netWon });
     expect(await wallet(payer)).toMatchObject({

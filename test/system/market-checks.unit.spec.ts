@@ -56,6 +56,7 @@ const slip: Account["settlements"][number] = {
   settledAt: at,
   minutes: 30,
   lines: [],
+  employerLines: [],
   grossWon: won(5000),
   incomeTaxWon: won(0),
   localTaxWon: won(0),

@@ -54,7 +54,7 @@ describe("quotes", () => {
       const taken = { grossWon, incomeTaxWon, localTaxWon, employmentInsuranceWon, netWon };
       expect(body).toMatchObject({ minutes: hours * 60, ...taken });
       expect(sumOf(body.lines.map((line: Body) => line.won))).toBe(netWon);
-      const costsWon = body.employerFeeWon + body.employerInsuranceWon;
+      const costsWon = sumOf(body.employerLines.map((line: Body) => line.won));
       expect(body.employerTotalWon).toBe(grossWon + costsWon);
     },
   );

@@ -6,7 +6,16 @@ import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { log } from "../../mixins/log.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { actions, call } from "../../services/contracts/index.ts";
-import { idFrom, instant, newId, now } from "../../services/contracts/units.ts";
+import {
+  dayMs,
+  hourMs,
+  idFrom,
+  later,
+  newId,
+  now,
+  seoulDate,
+  seoulInstant,
+} from "../../services/contracts/units.ts";
 import { checkerOf } from "../../services/contracts/validator.ts";
 import { madeKey, type Person } from "../../services/user/account.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
@@ -221,9 +230,11 @@ test("a payment is worth its points once, however often it is told", async () =>
 
 describe("calendar", () => {
   const workerId = newId();
+  // What is over is forgotten: these are hours of tomorrow.
+  const day = seoulInstant(seoulDate(later(now(), dayMs)));
   const hours = (from: number, to: number) => ({
-    from: instant(Date.UTC(2026, 10, 23, from)),
-    to: instant(Date.UTC(2026, 10, 23, to)),
+    from: later(day, from * hourMs),
+    to: later(day, to * hourMs),
   });
   const book = (cid: string, applicationId: string, from: number, to: number) =>
     call(broker, "user.calendar.book", { cid, workerId, applicationId, ...hours(from, to) });
@@ -355,7 +366,7 @@ describe("starts", () => {
     const first = await own.start();
     const { vault } = userOf(first.broker);
     const orphan = async (ageMs: number, emailHash: string): Promise<string> => {
-      const row = rowFor("orphan@oneday.test", emailHash, instant(Date.now() - ageMs));
+      const row = rowFor("orphan@oneday.test", emailHash, later(now(), -ageMs));
       await vault.add(row);
       return row._id;
     };

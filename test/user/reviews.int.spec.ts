@@ -7,7 +7,7 @@ import { newId } from "../../services/contracts/units.ts";
 import { serviceOf, type TestBroker } from "../support/broker.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { engaged, join, type Someone, startWork, worked } from "./work.ts";
+import { engaged, join, type Someone, soon, startWork, worked } from "./work.ts";
 
 let running: TestBroker;
 let broker: ServiceBroker;
@@ -62,6 +62,19 @@ describe("a review", () => {
     ]);
     const rest = await reviews(employer.userId, { cursor: first.nextCursor ?? "" });
     expect(rest).toMatchObject({ items: [{ stars: 5, text: "별 5개" }], nextCursor: null });
+  });
+
+  test("counts in what every list and page of jobs says of the employer", async () => {
+    const { jobId } = await employer.ask("job.post", soon());
+    const known = { userId: employer.userId, displayName: "한강물류", rating: 4.33, reviews: 3 };
+    const shown = async () => (await worker.ask("job.search", { limit: 100 })).items;
+    const inSearch = async () => (await shown()).find((job) => job.jobId === jobId)?.employer;
+    await until(async () => (await inSearch())?.reviews === 3);
+    expect(await inSearch()).toEqual(known);
+    expect((await worker.ask("job.get", { jobId })).employer).toEqual(known);
+    const own = await call(broker, "job.ofUser", { userId: employer.userId, role: "employer" });
+    expect(own.items.length).toBeGreaterThan(3);
+    for (const job of own.items) expect(job).toMatchObject({ employer: known });
   });
 
   test("is said once by each side, and under its key again it is the same", async () => {

@@ -1,0 +1,57 @@
+/** Texts: one copy of each that many postings share, and of what is made of such texts. */
+import type { Job } from "./offer.ts";
+
+/** What is shared at most; then sharing begins anew. */
+const sharedMax = 500_000;
+const nothing = "\u0000";
+
+export class Texts {
+  private readonly texts = new Map<string, string>();
+  private readonly employers = new Map<string, Job["employer"]>();
+  private readonly skills = new Map<string, Job["skills"]>();
+
+  /** A posting with its texts shared. */
+  job(job: Job): Job {
+    return {
+      ...job,
+      employer: this.employer(job.employer),
+      categoryId: this.one(job.categoryId),
+      startsAt: this.one(job.startsAt),
+      endsAt: this.one(job.endsAt),
+      skills: this.list(job.skills),
+    };
+  }
+
+  sweep(): void {
+    for (const one of [this.texts, this.employers, this.skills]) {
+      if (one.size > sharedMax) one.clear();
+    }
+  }
+
+  private one(text: string): string {
+    const known = this.texts.get(text);
+    if (known !== undefined) return known;
+    this.texts.set(text, text);
+    return text;
+  }
+
+  private employer(employer: Job["employer"]): Job["employer"] {
+    const userId = this.one(employer.userId);
+    const known = this.employers.get(userId);
+    // A rating or a name that has changed since is another copy.
+    if (known !== undefined && JSON.stringify(known) === JSON.stringify(employer)) return known;
+    const shared = { ...employer, userId };
+    this.employers.set(userId, shared);
+    return shared;
+  }
+
+  private list(skills: Job["skills"]): Job["skills"] {
+    const key = skills.join(nothing);
+    const known = this.skills.get(key);
+    // No skill and one empty skill are joined alike.
+    if (known !== undefined && known.length === skills.length) return known;
+    const shared = skills.map((skill) => this.one(skill));
+    this.skills.set(key, shared);
+    return shared;
+  }
+}

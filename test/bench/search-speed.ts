@@ -1,0 +1,203 @@
+/**
+ * Search speed: what a page costs among so many open jobs, and what a job weighs. In a process of
+ * its own, so that nothing else stands in its memory.
+ *
+ * `node --expose-gc test/bench/search-speed.ts JOBS [short]`; prints one line of JSON. Each figure is
+ * the least of some tries of one search: what is left when nothing else runs on the machine. With
+ * `short` the descriptions are, and only the weight is measured.
+ */
+import { categoryId } from "../../services/contracts/categories.ts";
+import { hourMs, instant, later, minuteMs, newId, won } from "../../services/contracts/units.ts";
+import { market } from "../../services/demo/market.ts";
+import { between, pick, seeded } from "../../services/demo/random.ts";
+import { type Search, type SearchedJob, SearchIndex } from "../../services/job/search.ts";
+import { jobOf } from "../support/postings.ts";
+import { percentile } from "./figures.ts";
+
+export type Figure = { readonly name: string; readonly p50: number; readonly p99: number };
+export type SearchSpeed = {
+  readonly jobs: number;
+  readonly figures: readonly Figure[];
+  readonly bytesPerJob: number;
+  /** Of these, what the jobs themselves weigh that are kept. */
+  readonly ownBytesPerJob: number;
+  readonly lettersPerJob: number;
+  readonly loadMs: number;
+};
+
+const count = Number(process.argv[2] ?? 100_000);
+const isShort = process.argv[3] === "short";
+const times = 100;
+const tries = 3;
+const jobsPerEmployer = 20;
+const pools = 10;
+const at = instant("2026-12-01T00:00:00Z");
+const random = seeded(20_261_123);
+const gc = (globalThis as { gc?: () => void }).gc;
+
+/** What the demo's employers write. */
+const written = Array.from({ length: pools }, (_, seed) => market(seed, at).jobs).flat();
+const employers = Array.from({ length: Math.ceil(count / jobsPerEmployer) }, (_, n) => ({
+  userId: newId(),
+  address: `서울특별시 송파구 송파대로 ${n}`,
+  lat: 37.2 + random() * 0.6,
+  lng: 126.6 + random() * 0.8,
+}));
+
+/** As it comes over the bus: every text its own, and no two descriptions alike. */
+const posting = (n: number): SearchedJob => {
+  const { userId, ...place } = pick(random, employers);
+  const { title, description, categoryId: trade, skills, hourlyWageWon } = pick(random, written);
+  const startsAt = later(at, between(random, 1, 14 * 48) * 30 * minuteMs);
+  const job = jobOf({
+    jobId: newId(),
+    employer: { userId, displayName: "하루물류", rating: 4.5 },
+    title,
+    description: isShort
+      ? `처음이어도 괜찮아요. 편한 옷과 신발로 와 주세요. 문의 ${n}번`
+      : `${description} ${n}번 공고`,
+    categoryId: trade,
+    skills,
+    hourlyWageWon: won(hourlyWageWon + between(random, 0, 9) * 10),
+    startsAt,
+    endsAt: later(startsAt, 8 * hourMs),
+    place,
+  });
+  return JSON.parse(JSON.stringify(job)) as SearchedJob;
+};
+
+const used = (): number => {
+  for (let n = 0; n < 4; n += 1) gc?.();
+  // What lies in buffers is external as well.
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+/** What a list of the same jobs weighs. */
+const ownBytes = (some: number): number => {
+  const before = used();
+  const kept = Array.from({ length: some }, (_, n) => posting(n));
+  const bytes = (used() - before) / kept.length;
+  return bytes;
+};
+
+const timed = (name: string, work: (n: number) => void): Figure => {
+  const took = Array.from({ length: times }, (_, n) =>
+    Math.min(
+      ...Array.from({ length: tries }, () => {
+        const from = performance.now();
+        work(n);
+        return performance.now() - from;
+      }),
+    ),
+  ).sort((a, b) => a - b);
+  return { name, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+};
+
+const ownBytesPerJob = Math.round(ownBytes(Math.min(count, 20_000)));
+const index = new SearchIndex();
+const before = used();
+const loadedFrom = performance.now();
+const ids: string[] = [];
+let lettersAll = 0;
+for (let n = 0; n < count; n += 1) {
+  const job = posting(n);
+  ids.push(job.jobId);
+  lettersAll += job.title.length + job.description.length + job.place.address.length;
+  index.put(job, later(at, n));
+}
+const loadMs = Math.round(performance.now() - loadedFrom);
+// The ids are held by the index as well: the list here costs eight bytes a job.
+const bytesPerJob = Math.round((used() - before) / count);
+
+const spots = Array.from({ length: times }, () => ({
+  lat: 37.2 + random() * 0.6,
+  lng: 126.6 + random() * 0.8,
+}));
+const spot = (n: number) => spots[n % times] ?? { lat: 37.5, lng: 127 };
+const jeju = { lat: 33.49, lng: 126.53 };
+const search = (name: string, of: (n: number) => Search): Figure =>
+  timed(name, (n) => index.page(of(n), at));
+/** A page somewhere within a search: all that comes before it has been shown. */
+const deep = (of: Search, pages: number): Search => {
+  let cursor: string | null = null;
+  for (let n = 0; n < pages; n += 1) {
+    cursor = index.page(
+      { ...of, limit: 100, ...(cursor === null ? {} : { cursor }) },
+      at,
+    ).nextCursor;
+  }
+  return { ...of, ...(cursor === null ? {} : { cursor }) };
+};
+const deepNew = isShort ? {} : deep({ sort: "new" }, 50);
+const words = ["포장", "청소", "서빙", "진열", "분류", "운반", "안내", "철거", "주방", "카페"];
+const letters = ["ㅍㅈ", "ㅊㅅ", "ㅅㅂ", "ㅈㅇ", "ㅂㄹ", "ㅇㅂ", "ㅇㄴ", "ㅊㄱ", "ㅈㅂ", "ㅋㅍ"];
+const of = (list: readonly string[], n: number): string => list[n % list.length] ?? "";
+
+const mixed = (n: number): Search => {
+  const kinds: readonly Search[] = [
+    { sort: "new" },
+    { ...spot(n) },
+    { ...spot(n), radiusKm: 5, q: of(words, n) },
+    { ...spot(n), radiusKm: 3, sort: "wage" },
+    { q: of(letters, n), sort: "soon" },
+    { q: `${count - 1 - n}번` },
+    { q: "없는말" },
+    { sort: "wage", wageWonMin: 20_000, q: of(words, n) },
+    { categoryId: categoryId("safety"), ...spot(n), q: "신호" },
+    { from: later(at, 30 * hourMs), to: later(at, 34 * hourMs), sort: "new" },
+  ];
+  return kinds[n % kinds.length] ?? {};
+};
+
+const allFigures = (): Figure[] => [
+  search("newest", () => ({ sort: "new" })),
+  search("best paid", () => ({ sort: "wage" })),
+  search("soonest", () => ({ sort: "soon" })),
+  search("newest, the page after 5,000", () => deepNew),
+  search("nearest", spot),
+  search("nearest, from 450 km away", () => jeju),
+  search("within 5 km, nearest", (n) => ({ ...spot(n), radiusKm: 5 })),
+  search("within 3 km, newest", (n) => ({ ...spot(n), radiusKm: 3, sort: "new" })),
+  search("within 3 km, where nothing is", () => ({ ...jeju, radiusKm: 3, sort: "new" })),
+  search("a common word", (n) => ({ q: of(words, n) })),
+  search("two words", (n) => ({ q: `${of(words, n)} 보조` })),
+  search("initials", (n) => ({ q: of(letters, n) })),
+  search("one character", () => ({ q: "장" })),
+  search("one character of none", () => ({ q: "뷁" })),
+  search("a word of one job", (n) => ({ q: `${count - 1 - n}번` })),
+  search("a word of one job, nearest", (n) => ({ q: `${count - 1 - n}번`, ...spot(n) })),
+  search("a word of none", () => ({ q: "없는말" })),
+  search("a word of none, of common pairs", () => ({ q: "분류리하" })),
+  search("initials of none", () => ({ q: "ㅋㅋㅋㅎㅎ" })),
+  search("a common word, and more pay than any", (n) => ({ q: of(words, n), wageWonMin: 90_000 })),
+  search("a trade, nearest", (n) => ({ ...spot(n), categoryId: categoryId("safety") })),
+  search("a trade, and pay that few have", () => ({
+    categoryId: categoryId("safety"),
+    wageWonMin: 17_400,
+    sort: "soon",
+  })),
+  search("four hours of a day, newest", () => ({
+    from: later(at, 30 * hourMs),
+    to: later(at, 34 * hourMs),
+    sort: "new",
+  })),
+  search("mixed", mixed),
+  timed("a seat is taken", (n) => {
+    const job = index.get(ids[n * 7] ?? "");
+    const postedAt = index.postedAt(ids[n * 7] ?? "");
+    if (job !== null && postedAt !== null) index.put({ ...job, seatsTaken: 1 }, postedAt);
+  }),
+  timed("an edit, or a new one", (n) =>
+    index.put({ ...posting(n), jobId: ids[n] ?? "" }, later(at, n)),
+  ),
+];
+const speed: SearchSpeed = {
+  jobs: count,
+  figures: isShort ? [] : allFigures(),
+  bytesPerJob,
+  ownBytesPerJob,
+  lettersPerJob: Math.round(lettersAll / count),
+  loadMs,
+};
+console.log(JSON.stringify(speed));
