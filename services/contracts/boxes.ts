@@ -5,7 +5,7 @@
  * A haversine stands for a distance: it grows with it, from 0 to 1, and needs no arc. All angles
  * are radians.
  */
-import { earthKm, type Spot } from "./travel.ts";
+import type { Spot } from "./travel.ts";
 
 /** A place, ready to be compared with many. */
 export type Point = {
@@ -56,7 +56,3 @@ export const nearestWay = (
   const [a, b] = [Math.sin(gap(latitude, south, height) / 2), Math.sin(east / 2)];
   return a * a + cosLatitude * cosMin * b * b;
 };
-
-/** The distance that a haversine stands for. */
-export const kmOfWay = (haversine: number): number =>
-  2 * earthKm * Math.asin(Math.sqrt(Math.min(1, haversine)));

@@ -16,6 +16,10 @@ const kmPerHour = 30;
 const leavingMinutes = 10;
 const minutesPerHour = 60;
 
+/** The distance that a haversine stands for: it is from 0 to 1, and grows with the distance. */
+export const kmOfWay = (haversine: number): number =>
+  2 * earthKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
+
 /** Great-circle distance in kilometres (haversine). */
 export const distanceKm = (a: Spot, b: Spot): number => {
   const radians = Math.PI / 180;
@@ -24,7 +28,7 @@ export const distanceKm = (a: Spot, b: Spot): number => {
   const h =
     Math.sin(dLat) ** 2 +
     Math.cos(a.lat * radians) * Math.cos(b.lat * radians) * Math.sin(dLng) ** 2;
-  return 2 * earthKm * Math.asin(Math.min(1, Math.sqrt(h)));
+  return kmOfWay(h);
 };
 
 /** Whole minutes for a way of so many kilometres. */

@@ -1,50 +1,47 @@
 /** Feeding the search index: from the read models at the start, then by each message of the log. */
 import type { Service } from "moleculer";
+import type { Projector } from "../../mixins/projection/projector.ts";
 import { openedView } from "../../mixins/projection.mixin.ts";
+import type { Doc } from "../../mixins/store/store.ts";
 import type { Checkpoint } from "../../mixins/subscription/pump.ts";
 import type { Tail } from "../../mixins/subscription.mixin.ts";
 import type { Message } from "../contracts/index.ts";
 import { hourMs, later, now } from "../contracts/units.ts";
-import { type JobDoc, jobsView, type RatingDoc, ratingsView } from "./job.projection.ts";
+import { jobsView, ratingsView } from "./job.projection.ts";
 import type { JobService } from "./this.edge.ts";
 
 const pageDocs = 1000;
 
-/** Puts what workers gave every employer into the index; answers up to where that is known. */
-const loadRatings = async (service: Service) => {
-  const { index } = service as JobService;
-  const view = await openedView(service, ratingsView);
-  const positions = await view.positions();
-  for (let after = ""; ; ) {
-    const query = { _id: { $gt: after } };
-    const docs: RatingDoc[] = await view.find(query, { sort: { _id: 1 }, limit: pageDocs });
-    for (const doc of docs) index.employers.rate(doc);
-    const last = docs.at(-1);
-    if (last === undefined) return positions;
-    after = last._id;
-  }
-};
-
-/** Puts all jobs of the read model that have not begun into the index, likewise. */
-const loadJobs = async (service: Service) => {
-  const { index } = service as JobService;
-  const view = await openedView(service, jobsView);
+/** Reads a whole read model; answers up to where it knows. */
+const loadAll = async <D extends Doc>(
+  service: Service,
+  projector: Projector<D>,
+  take: (doc: D) => void,
+) => {
+  const view = await openedView(service, projector);
   // Read before the documents: what comes twice changes nothing, what is missed would be lost.
   const positions = await view.positions();
-  const begun = later(now(), -hourMs);
   for (let after = ""; ; ) {
     const query = { _id: { $gt: after } };
-    const docs: JobDoc[] = await view.find(query, { sort: { _id: 1 }, limit: pageDocs });
-    for (const { job, postedAt } of docs) if (job.startsAt > begun) index.put(job, postedAt);
+    const docs = await view.find(query, { sort: { _id: 1 }, limit: pageDocs });
+    for (const doc of docs) take(doc);
     const last = docs.at(-1);
     if (last === undefined) return positions;
     after = last._id;
   }
 };
 
-/** Loads both; the tail goes on from where the one stands that knows less. */
+/**
+ * Puts what workers gave every employer and all jobs that have not begun into the index; the tail
+ * goes on from where the one stands that knows less.
+ */
 const load = async (service: Service): Promise<Record<string, Checkpoint>> => {
-  const [rated, known] = [await loadRatings(service), await loadJobs(service)];
+  const { index } = service as JobService;
+  const rated = await loadAll(service, ratingsView, (doc) => index.employers.rate(doc));
+  const begun = later(now(), -hourMs);
+  const known = await loadAll(service, jobsView, ({ job, postedAt }) => {
+    if (job.startsAt > begun) index.put(job, postedAt);
+  });
   const entries = Object.entries(known).map(([source, checkpoint]) => {
     const other = rated[source] ?? checkpoint;
     return [source, other.position < checkpoint.position ? other : checkpoint] as const;

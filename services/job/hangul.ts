@@ -4,7 +4,7 @@
  * A syllable's code says its initial (The Unicode Standard, section 3.12). Some keyboards make one
  * letter of two that are typed in a row, ㄳ of ㄱ and ㅅ; that is undone.
  */
-const initials = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"];
+const codes = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"].map((letter) => letter.charCodeAt(0));
 const [firstSyllable, lastSyllable] = [0xac00, 0xd7a3];
 const syllablesPerInitial = 588;
 
@@ -27,31 +27,27 @@ const pairs = new Map(
   }),
 );
 
-/** A text with each syllable as its initial consonant; all else as it is. */
-export const initialsOf = (text: string): string => {
-  let found = "";
-  for (const character of text.normalize("NFC")) {
-    const code = character.charCodeAt(0);
-    const isSyllable = code >= firstSyllable && code <= lastSyllable;
-    found += isSyllable
-      ? initials[Math.floor((code - firstSyllable) / syllablesPerInitial)]
-      : character;
-  }
-  return found;
-};
-
 /** A word of initial consonants alone, one letter for each; null for any other word. */
 export const initialsIn = (word: string): string | null => {
   const letters = [...word].map((letter) => pairs.get(letter) ?? letter).join("");
   return /^[ㄱ-ㅎ]+$/.test(letters) ? letters : null;
 };
 
-const codes = initials.map((letter) => letter.charCodeAt(0));
 /** The initial consonant of a syllable, any other character as it is. */
 const initialAt = (text: string, at: number): number => {
   const code = text.charCodeAt(at);
   if (code < firstSyllable || code > lastSyllable) return code;
   return codes[Math.floor((code - firstSyllable) / syllablesPerInitial)] ?? code;
+};
+
+/** A text with each syllable as its initial consonant; all else as it is. */
+export const initialsOf = (text: string): string => {
+  const composed = text.normalize("NFC");
+  let found = "";
+  for (let at = 0; at < composed.length; at += 1) {
+    found += String.fromCharCode(initialAt(composed, at));
+  }
+  return found;
 };
 
 /** Whether letters stand in the initial consonants of a text that is composed (NFC). */

@@ -5,16 +5,8 @@
  * that can have the nearest is opened first, so that what is found costs the same wherever one
  * stands, however much there is and however far away.
  */
-import {
-  type Box,
-  boxOf,
-  kmOfWay,
-  nearestWay,
-  pointOf,
-  toRadians,
-  world,
-} from "../contracts/boxes.ts";
-import { distanceKm, type Spot } from "../contracts/travel.ts";
+import { type Box, boxOf, nearestWay, pointOf, toRadians, world } from "../contracts/boxes.ts";
+import { distanceKm, kmOfWay, type Spot } from "../contracts/travel.ts";
 import { Heap } from "./heap.ts";
 
 export type Near<T> = { readonly item: T; readonly km: number };

@@ -5,10 +5,10 @@
  * list has the same list as one who looks at everything (score.unit.spec.ts compares). Bounds are
  * a little generous, so that the last bit of a float never hides an offer.
  */
-import { earthKm } from "../contracts/travel.ts";
+import { earthKm, kmOfWay } from "../contracts/travel.ts";
 import { hourMs, minuteMs } from "../contracts/units.ts";
 import { type Cell, wayTo } from "./cells.ts";
-import { kmOf, soonMs, type Wish, widening } from "./offer.ts";
+import { soonMs, type Wish, widening } from "./offer.ts";
 import {
   categoryShape,
   distanceShape,
@@ -133,7 +133,7 @@ export const boundOf = (sought: Sought, bucket: Bucket, plain: number, near: Nea
 export const nearOf = ({ wish, by }: Sought, cell: Cell): Near | null => {
   const way = wayTo(wish, cell);
   if (way < 0) return null;
-  const km = kmOf(way);
+  const km = kmOfWay(way);
   return { points: by.distance * distanceShape(wish, km), travel: travelHours(km) };
 };
 

@@ -3,9 +3,10 @@
  *
  * Whatever does not depend on the other side is computed once, here.
  */
+import { pointOf } from "../contracts/boxes.ts";
 import { categories } from "../contracts/categories.ts";
 import type { Answer } from "../contracts/index.ts";
-import { earthKm } from "../contracts/travel.ts";
+import { earthKm, type Spot } from "../contracts/travel.ts";
 import { hourMs } from "../contracts/units.ts";
 import type { Profile } from "./profile.ts";
 
@@ -44,7 +45,6 @@ export type Wish = {
   readonly free: readonly { readonly fromMs: number; readonly toMs: number }[];
 };
 
-const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
 const plain = (skill: string): string => skill.normalize("NFC").trim().toLowerCase();
 
 /** Trades by their field: who wants a field wants all of them. */
@@ -60,20 +60,16 @@ const tradesByField = Map.groupBy(
 export const wayBetween = ([a, b, c]: Point, [x, y, z]: Point): number =>
   ((a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2) / 4;
 
-/** The distance that a haversine stands for. */
-export const kmOf = (haversine: number): number =>
-  2 * earthKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
-
 /** Where a place is, in the ways in which it is reckoned with. */
-export const spotOf = ({ lat, lng }: { readonly lat: number; readonly lng: number }) => {
-  const latitude = toRadians(lat);
-  const [longitude, cosLatitude] = [toRadians(lng), Math.max(0, Math.cos(latitude))];
+export const spotOf = (place: Spot) => {
+  const angles = pointOf(place);
+  const { latitude, longitude, cosLatitude } = angles;
   const point: Point = [
     cosLatitude * Math.cos(longitude),
     cosLatitude * Math.sin(longitude),
     Math.sin(latitude),
   ];
-  return { latitude, longitude, cosLatitude, point };
+  return { ...angles, point };
 };
 
 /** Each once; the same list where it is so already, which most are: there are many of them. */

@@ -3,11 +3,12 @@ import { caller } from "../../mixins/guard.mixin.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
+import { kmOfWay } from "../contracts/travel.ts";
 import { dayMs, now } from "../contracts/units.ts";
 import type { Ranked } from "./best.ts";
 import { barTo, shiftOf } from "./eligibility.ts";
 import type { UnrankedPage } from "./market.ts";
-import { kmOf, type Offer, type Wish } from "./offer.ts";
+import type { Offer, Wish } from "./offer.ts";
 import { plainReasonsOf, reasonsOf, scoreOf } from "./score.ts";
 import type { MatchingService } from "./this.edge.ts";
 import type { Candidate, CandidatePage } from "./workers.ts";
@@ -28,7 +29,7 @@ const itemOf = (
   name: string,
 ) => {
   const { job } = offer;
-  const km = kmOf(way);
+  const km = kmOfWay(way);
   const employer = { ...job.employer, displayName: name };
   return {
     job: { ...job, employer, distanceKm: Math.round(km * meters) / meters },
@@ -50,7 +51,7 @@ const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: st
   reasons: plainReasonsOf({
     wish: one.wish,
     offer,
-    km: kmOf(one.way),
+    km: kmOfWay(one.way),
     atMs,
     beside: one.beside,
   }),

@@ -9,9 +9,9 @@
 import { categories } from "../contracts/categories.ts";
 import type { Answer } from "../contracts/index.ts";
 import { wonText } from "../contracts/korean.ts";
-import { travelMinutes } from "../contracts/travel.ts";
+import { kmOfWay, travelMinutes } from "../contracts/travel.ts";
 import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../contracts/units.ts";
-import { kmOf, type Offer, type Wish } from "./offer.ts";
+import type { Offer, Wish } from "./offer.ts";
 import { type Term, type Weights, weights } from "./weights.ts";
 
 export type Reason = Answer<"matching.recommendations">["items"][number]["reasons"][number];
@@ -139,7 +139,7 @@ export const writtenOf = (
   atMs: number,
   by: Weights = weights,
 ): number => {
-  const km = kmOf(way);
+  const km = kmOfWay(way);
   return (
     Math.round(by.distance * distanceShape(wish, km)) +
     Math.round(by.wage * wageShape(wish, doorWageWon(offer, km))) +

@@ -132,6 +132,12 @@ const open = async (url: string, database: string, journal: string): Promise<voi
   await store.close();
 };
 
+/** Waits until so many transfers stand. Rejects when the run is over before. */
+const reached = async (house: House, transfers: number): Promise<void> => {
+  await until(() => house.broken !== null || postedBy(house) >= transfers, stallMsMax);
+  if (house.broken !== null) throw house.broken;
+};
+
 /** Does harm `count` times, the nth when its share of the transfers stands. */
 const spread = async (
   house: House,
@@ -140,9 +146,7 @@ const spread = async (
   harm: () => Promise<void>,
 ): Promise<void> => {
   for (let n = 1; n <= count; n += 1) {
-    const due = (n * transfers) / (count + 1);
-    await until(() => house.broken !== null || postedBy(house) >= due, stallMsMax);
-    if (house.broken !== null) throw house.broken;
+    await reached(house, (n * transfers) / (count + 1));
     await harm();
   }
 };
@@ -190,7 +194,7 @@ const work = async (
         harm.resets = proxy.lost();
       }),
       // What comes after the last kill and the last reset.
-      spread(house, { ...size, transfers: size.transfers * 2 }, 1, async () => undefined),
+      reached(house, size.transfers),
     ]);
     house.isFinishing = true;
     for (const { worker } of tellers) worker?.tell({ type: "finish" });

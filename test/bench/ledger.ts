@@ -14,7 +14,7 @@ import { packed } from "../../mixins/log/pack.ts";
 import { Snapshots } from "../../mixins/log/snapshots.ts";
 import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
-import { dayMs, hourMs, instant, later, won } from "../../services/contracts/units.ts";
+import { dayMs, hourMs, instant, later, type Won, won } from "../../services/contracts/units.ts";
 import { inspect } from "../../services/payment/inspect.edge.ts";
 import { ledger, ledgerId } from "../../services/payment/posting.edge.ts";
 import * as rules from "../../services/payment/rules.ts";
@@ -43,14 +43,21 @@ const termsOf = (n: number) => {
   return { hourlyWageWon: 12_000, startsAt: from, endsAt, breakMinutes: 60, regularEmployees: 5 };
 };
 
-const priceWon = quote(termsOf(0)).employerTotalWon;
+const prices = new Map<number, Won>();
+/** What a shift costs on the n-th day: more on a holiday. */
+const priceOf = (day: number): Won => {
+  const price = prices.get(day) ?? quote(termsOf(day)).employerTotalWon;
+  prices.set(day, price);
+  return price;
+};
 const written = beginning();
 /** The five entries of one shift: its money comes in, is held, is paid, and goes to the bank. */
 const shift = (n: number): Commit[] => {
   const [employerId, workerId] = [`employer-${n % employers}`, `worker-${(n * stride) % workers}`];
-  const terms = termsOf(Math.floor(n / shiftsOfDay));
+  const day = Math.floor(n / shiftsOfDay);
+  const terms = termsOf(day);
   const parties = { applicationId: `a${n}`, attempt: 1, jobId: `j${n}`, workerId, employerId };
-  const charge = { chargeId: `c${n}`, employerId, amountWon: priceWon };
+  const charge = { chargeId: `c${n}`, employerId, amountWon: priceOf(day) };
   const payout = {
     withdrawalId: `p${n}`,
     role: "worker" as const,

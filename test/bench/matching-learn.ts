@@ -13,8 +13,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { kmOfWay } from "../../services/contracts/travel.ts";
 import { chance, pick, seeded } from "../../services/demo/random.ts";
-import { kmOf, type Offer, type Wish } from "../../services/matching/offer.ts";
+import type { Offer, Wish } from "../../services/matching/offer.ts";
 import { shapes } from "../../services/matching/score.ts";
 import type { Term } from "../../services/matching/weights.ts";
 import { besideIn, knownOf } from "./matching-market.ts";
@@ -43,7 +44,7 @@ const samplesOf = (seed: number): Sample[] => {
     const pair = {
       wish: known.wishes[fit.worker] as Wish,
       offer: known.offers[fit.job] as Offer,
-      km: kmOf(fit.way),
+      km: kmOfWay(fit.way),
       atMs: known.truth.nowMs,
       beside: besideIn(known, fit),
     };

@@ -1,20 +1,15 @@
 /** The market of a bench: what the matching service knows of a planted one, and how each ranks it. */
+
+import { kmOfWay } from "../../services/contracts/travel.ts";
 import { dayMs, instant } from "../../services/contracts/units.ts";
 import { seeded } from "../../services/demo/random.ts";
 import { type EngagementMessage, Engagements } from "../../services/matching/engagements.ts";
 import { Market } from "../../services/matching/market.ts";
-import {
-  kmOf,
-  type Offer,
-  offerOf,
-  suits,
-  type Wish,
-  wishOf,
-} from "../../services/matching/offer.ts";
+import { type Offer, offerOf, suits, type Wish, wishOf } from "../../services/matching/offer.ts";
 import { type Beside, hundredthsOf } from "../../services/matching/score.ts";
 import { Showings } from "../../services/matching/showings.ts";
 import { type Weights, weights } from "../../services/matching/weights.ts";
-import { stateOf } from "../support/postings.ts";
+import { envelope, stateOf } from "../support/postings.ts";
 import type { Truth } from "./matching-truth.ts";
 
 /** A worker and a job that suits him, by number. */
@@ -42,23 +37,14 @@ const pastOf = (truth: Truth): EngagementMessage[] => {
         employerId,
       };
       const at = instant(truth.nowMs - days * dayMs);
-      const envelope = {
-        source: "job",
-        stream: "",
-        position: 0,
-        index: 0,
-        correlationId: "",
-        actor: null,
-        hash: "",
-        at,
-      };
       return came
         ? {
             ...envelope,
+            at,
             type: "job.approved" as const,
             data: { ...parties, status: "approved", minutes: 480 },
           }
-        : { ...envelope, type: "job.noShow" as const, data: { ...parties, status: "noShow" } };
+        : { ...envelope, at, type: "job.noShow" as const, data: { ...parties, status: "noShow" } };
     }),
   );
   return messages.sort((a, b) => (a.at < b.at ? -1 : 1));
@@ -108,7 +94,7 @@ export const shuffledWeights = (): Weights => {
 export const rankers: Readonly<Record<string, Ranker>> = {
   ours: scored(weights),
   "ours, turns left out": scored({ ...weights, turn: 0 }),
-  nearest: () => (fit) => -kmOf(fit.way),
+  nearest: () => (fit) => -kmOfWay(fit.way),
   "best paid": (known) => (fit) => known.offers[fit.job]?.hourlyWageWon ?? 0,
   popularity: (known) => {
     const asked = known.offers.map(() => 0);

@@ -1,17 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { categories, categoryId } from "../../services/contracts/categories.ts";
+import { kmOfWay } from "../../services/contracts/travel.ts";
 import { dayMs, hourMs, instant, newId, won } from "../../services/contracts/units.ts";
 import { announce } from "../../services/matching/announce.ts";
 import { Market, type Page, type Ranked } from "../../services/matching/market.ts";
-import {
-  kmOf,
-  type Offer,
-  offerOf,
-  suits,
-  type Wish,
-  wishOf,
-} from "../../services/matching/offer.ts";
+import { type Offer, offerOf, suits, type Wish, wishOf } from "../../services/matching/offer.ts";
 import {
   checkedProfile,
   type Profile,
@@ -95,7 +89,13 @@ test("the points of the reasons sum to the score", () => {
       const way = suits(wish, offer, nowMs);
       if (way < 0) return;
       const score = scoreOf(hundredthsOf(wish, offer, way, nowMs));
-      const reasons = reasonsOf({ wish, offer, km: kmOf(way), atMs: nowMs, beside: nothingBeside });
+      const reasons = reasonsOf({
+        wish,
+        offer,
+        km: kmOfWay(way),
+        atMs: nowMs,
+        beside: nothingBeside,
+      });
       const sum = reasons.reduce((total, { points }) => total + points, 0);
       expect(Math.abs(sum - score)).toBeLessThan(0.005);
       expect(score).toBeGreaterThan(0);

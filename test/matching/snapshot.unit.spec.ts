@@ -17,22 +17,13 @@ import { Market } from "../../services/matching/market.ts";
 import { wishOf } from "../../services/matching/offer.ts";
 import { type Held, readSnapshot, writeSnapshot } from "../../services/matching/snapshot.edge.ts";
 import { type Child, childOf, startMsMax } from "../support/child.ts";
-import { countOf, jobOf, stateOf } from "../support/postings.ts";
+import { countOf, envelope, jobOf, stateOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
 
 const nowMs = Date.parse("2026-11-23T00:00:00Z");
 const at = { position: 41, hash: "h41" };
 const isOfLog = () => Promise.resolve(true);
 const empty = (): Held => ({ market: new Market(), engagements: new Engagements() });
-const envelope = {
-  source: "job",
-  stream: "",
-  position: 0,
-  index: 0,
-  correlationId: "",
-  actor: null,
-  hash: "",
-} as const;
 const hours = (from: number, to: number) => ({
   startsAt: instant(nowMs + from * hourMs),
   endsAt: instant(nowMs + to * hourMs),

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { guarantees } from "./database.ts";
+import { asked } from "./machine.ts";
 import type { Report } from "./run.ts";
 import { World } from "./world.ts";
 
@@ -71,6 +72,7 @@ const simulate = async (seed: number, days: number): Promise<void> => {
   world.take();
   // Only now: whatever is imported before reads the real clock.
   const { Run } = await import("./run.ts");
+  const strayed = asked();
   const faults: string[] = [];
   process.on("unhandledRejection", (error: Error) => faults.push(`unhandled: ${error?.stack}`));
   const run = new Run(world, {
@@ -88,7 +90,7 @@ const simulate = async (seed: number, days: number): Promise<void> => {
     seed,
     realS: Number(realNs() - beganNs) / nsPerS,
     cpuS: (user + system) / usPerS,
-    violations: [...report.violations, ...faults],
+    violations: [...report.violations, ...strayed.values(), ...faults],
   };
   const text = values.json ? [JSON.stringify(outcome)] : lines(outcome);
   if (values.stream !== undefined) text.push(...run.told(values.stream));

@@ -4,12 +4,13 @@
  * Everything that waits is an entry of the queue; the clock jumps from one to the next, and between
  * two entries all promises run dry. Each entry belongs to the process (a simulated one) that made
  * it: what a dead process left behind does nothing, what a paused one left behind comes late, and
- * each process reads its own wall clock. `take` puts the world in the place of Node's own time and
- * chance; it must come before the first import of what is simulated.
+ * each process reads its own wall clock. `take` puts the world in the place of Node's own time,
+ * chance and disk; it must come before the first import of what is simulated.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Random, seeded } from "../../services/demo/random.ts";
 import { takeChance } from "./chance.ts";
+import { takeDisk } from "./machine.ts";
 import { type Entry, Queue } from "./queue.ts";
 import { takeTime } from "./time.ts";
 
@@ -46,9 +47,10 @@ export class World {
     this.wallMs = Date.parse(beginsAt);
   }
 
-  /** Puts this world in the place of Node's time and chance. Once per real process. */
+  /** Puts this world in the place of Node's time, chance and disk. Once per real process. */
   take(): void {
     takeTime(this);
+    takeDisk(this);
     takeChance(this.row("application"), (ms, run) => void this.after(ms, run));
   }
 

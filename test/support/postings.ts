@@ -65,6 +65,17 @@ export const jobOf = (more: Partial<Job> = {}): Job => ({
   ...more,
 });
 
+/** What comes around a message of job's log, where nobody looks at it. */
+export const envelope = {
+  source: "job",
+  stream: "",
+  position: 0,
+  index: 0,
+  correlationId: "",
+  actor: null,
+  hash: "",
+} as const;
+
 /** How a job stands, with its posting: the data of job.posted and job.changed. */
 export const stateOf = (job: Job): EventOf<"job.posted"> => ({
   jobId: job.jobId,

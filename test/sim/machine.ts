@@ -1,0 +1,68 @@
+/**
+ * Machine: what a simulated process may not ask of the real one.
+ *
+ * Whatever is answered by a thread, a file or a socket comes when it comes, and a seed would live
+ * another day each time. So there is no disk (each file is missing, as on a new machine), and who
+ * asks the machine for anything else is told of: a simulation that cannot be repeated has failed.
+ */
+import { createHook } from "node:async_hooks";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
+import type { World } from "./world.ts";
+
+/** What Node does by itself, in an order that is always the same, or at once. */
+const own: ReadonlySet<string> = new Set([
+  "PROMISE",
+  "TickObject",
+  "Microtask",
+  "Immediate",
+  "DERIVEBITSREQUEST",
+  "DNSCHANNEL",
+]);
+
+const onDisk = [
+  "open",
+  "readFile",
+  "writeFile",
+  "stat",
+  "readdir",
+  "mkdir",
+  "rename",
+  "rm",
+] as const;
+
+const missing = (name: string, path: unknown): Error =>
+  Object.assign(new Error(`ENOENT: no such file or directory, ${name} '${path}'`), {
+    code: "ENOENT",
+  });
+
+/** Takes the disk away: each file is missing. */
+export const takeDisk = (world: World): void => {
+  const gone = (name: string) => (path: unknown) =>
+    new Promise((_, reject) => void world.after(0, () => reject(missing(name, path))));
+  Object.assign(fs, Object.fromEntries(onDisk.map((name) => [name, gone(name)])));
+  syncBuiltinESMExports();
+};
+
+/** What a way to the machine has above it in Node itself, and some of ours. */
+const frames = 16;
+
+const whoAsked = (type: string): string => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = frames;
+  const { stack } = new Error(`the machine was asked: ${type}`);
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack ?? type;
+};
+
+/** Tells what the machine is asked for, from now on: each kind once, with who asked. */
+export const asked = (): ReadonlyMap<string, string> => {
+  const kinds = new Map<string, string>();
+  createHook({
+    init(_, type) {
+      if (own.has(type) || kinds.has(type)) return;
+      kinds.set(type, whoAsked(type));
+    },
+  }).enable();
+  return kinds;
+};
