@@ -5,6 +5,6 @@ export default {
   // The longer suites (`*.crash.spec.ts`) have scripts of their own.
   testMatch: ["<rootDir>/test/**/*.{unit,int}.spec.ts"],
   testTimeout: 30_000,
-  // Much of a suite's time goes by in waiting: one worker for each core, and not one less.
-  maxWorkers: "100%",
+  // Much of a suite's time goes by in waiting: more workers than cores.
+  maxWorkers: "150%",
 };
