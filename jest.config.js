@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/support/strip-types.js" },
@@ -5,6 +7,6 @@ export default {
   // The longer suites (`*.crash.spec.ts`) have scripts of their own.
   testMatch: ["<rootDir>/test/**/*.{unit,int}.spec.ts"],
   testTimeout: 30_000,
-  // Much of a suite's time goes by in waiting: more workers than cores.
-  maxWorkers: "150%",
+  // Much of a suite's time goes by in waiting. Jest takes no percentage above 100.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
 };
