@@ -134,6 +134,7 @@ export const door = ({
     const made = new Door(contracts);
     giveDoor(this, made);
     (this as Web).addRoute(routeOf(made));
+    made.routes.take((this as Web).aliases);
     // No route comes from what actions say: it would only tell all nodes that nothing has changed.
     (this as Web).regenerateAllAutoAliases = () => undefined;
     // Before any service stops: what has begun is finished by services that are still here.

@@ -7,19 +7,11 @@ import type { Meta } from "../../services/contracts/index.ts";
 import type { RateCounter } from "../rates/rates.ts";
 import { type Plan, plansOf } from "./plan.ts";
 import { refuse } from "./problem.ts";
+import { type Alias, type Found, Routes } from "./routes.ts";
 import { closeServer } from "./server.ts";
 import type { Shared } from "./shared.ts";
 import type { Asked, Witness } from "./witness.ts";
 
-type Params = Record<string, unknown>;
-
-export type Alias = {
-  readonly method: string;
-  readonly action: string;
-  readonly fullPath: string;
-  match(path: string): Params | false;
-};
-export type Found = { readonly alias: Alias; readonly params: Params };
 export type RootContext = Context<object, Meta>;
 export type Request = IncomingMessage & {
   $ctx?: RootContext;
@@ -43,8 +35,7 @@ export type Web = Service & {
 
 export class Door {
   readonly plans: ReadonlyMap<string, Plan>;
-  /** Paths without a parameter: as OpenAPI has it, they go before templates that they would fit. */
-  readonly plainPaths: ReadonlySet<string>;
+  readonly routes = new Routes();
   server: Server | null = null;
   /** What is given before moleculer-web is asked; null until the door opens. */
   shared: Shared | null = null;
@@ -57,9 +48,6 @@ export class Door {
 
   constructor(contracts: Contract) {
     this.plans = plansOf(contracts);
-    this.plainPaths = new Set(
-      [...this.plans.values()].map(({ path }) => path).filter((path) => !path.includes(":")),
-    );
   }
 
   planOf({ action }: Alias): Plan {

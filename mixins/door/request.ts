@@ -5,6 +5,7 @@
  * fields (422), and last the action; its own handlers would look for the service first.
  */
 import type { ServerResponse } from "node:http";
+import ApiGateway from "moleculer-web";
 import { isRepeatable } from "../../services/contracts/contract.ts";
 import { hasPaper, paperOf } from "../../services/contracts/papers.ts";
 import { newId } from "../../services/contracts/units.ts";
@@ -13,36 +14,20 @@ import { authenticate } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendPaper, sendProblem } from "./answer.ts";
 import { readBody, readSent } from "./body.ts";
 import { answerPreflight } from "./cors.ts";
-import {
-  type Alias,
-  doorOf,
-  type Found,
-  type Request,
-  type RootContext,
-  type Web,
-} from "./door.ts";
+import { doorOf, type Request, type RootContext, type Web } from "./door.ts";
 import { bearerOf, keyOf, vary } from "./headers.ts";
 import { bodyBytesMax, letRestPass } from "./limits.ts";
 import { wantsPdf } from "./pdf.ts";
 import type { Plan } from "./plan.ts";
 import { problemOf, refuse } from "./problem.ts";
 import { countRoute } from "./rates.ts";
+import type { Found } from "./routes.ts";
 
-/** A path that some contract writes out is no other's template's, whatever fits. */
-const isMeant = (web: Web, { fullPath }: Alias, path: string): boolean => {
-  const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
-  return fullPath === plain || !doorOf(web).plainPaths.has(plain);
-};
-const resolve = (web: Web, path: string, method: string): Found | null => {
-  const found = web.resolveAlias(path, method);
-  return found && isMeant(web, found.alias, path) ? found : null;
-};
+const resolveTemplate = (ApiGateway.methods as unknown as Pick<Web, "resolveAlias">).resolveAlias;
 
 /** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
 const allowedOn = (web: Web, path: string): string => {
-  const methods = web.aliases
-    .filter((alias) => alias.match(path) && isMeant(web, alias, path))
-    .map(({ method }) => method);
+  const methods = doorOf(web).routes.methodsOn(path);
   if (methods.length === 0) return "";
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 };
@@ -126,6 +111,11 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     return at === -1 ? { url, query: "" } : { url: url.slice(0, at), query: url.slice(at + 1) };
   },
 
+  resolveAlias(path: string, method: string) {
+    const other = () => resolveTemplate.call(this, path, method);
+    return doorOf(this).routes.find(path, method, other);
+  },
+
   /** Answers true when it has answered, null where only a file could. */
   async routeHandler(
     ctx: RootContext,
@@ -136,14 +126,14 @@ const methods: ThisType<Web> & Record<string, unknown> = {
   ) {
     const { method, parsedUrl } = request;
     // For OPTIONS moleculer-web has looked up the method that a browser asks about.
-    if (found !== undefined && method !== "OPTIONS" && isMeant(this, found.alias, parsedUrl)) {
+    if (found !== undefined && method !== "OPTIONS") {
       await answer(this, ctx, request, response, found);
       return true;
     }
     const allowed = allowedOn(this, parsedUrl);
     if (allowed === "") return null;
-    const asGet = method === "HEAD" ? resolve(this, parsedUrl, "GET") : null;
-    if (asGet !== null) await answer(this, ctx, request, response, asGet);
+    const asGet = method === "HEAD" && this.resolveAlias(parsedUrl, "GET");
+    if (asGet) await answer(this, ctx, request, response, asGet);
     else if (method === "OPTIONS") {
       answerPreflight(request, response, allowed);
       sendOptions(response, allowed);
