@@ -43,6 +43,8 @@ const kills = [
   [100, 400],
 ] as const;
 const quietMs = 10_000;
+/** On a machine that is at work with other things; half a minute on an idle one. */
+const withinMs = 300_000;
 
 let folder: string;
 let child: Pick<Child, "end"> | null;
@@ -195,4 +197,4 @@ test("killed four times under load, it loses no acknowledged command and does no
   expect(await faultsOfJob(serviceOf(broker, "job"))).toEqual([]);
   const services = rooms.map(({ name }) => serviceOf(broker, name));
   expect(await faultsOfServices(services)).toEqual([]);
-}, 90_000);
+}, withinMs);
