@@ -143,58 +143,62 @@ const controls = (market: Market, seen: Seen): string[] => {
   });
 };
 
-test("killed four times under load, it loses no acknowledged command and does none twice", async () => {
-  const seed = Number(process.env["ONEDAY_TEST_SEED"] ?? Date.now() % 1_000_000);
-  process.stderr.write(`crash test: ONEDAY_TEST_SEED=${seed}\n`);
-  const random = seeded(seed);
-  const port = await steadyPort();
-  const env = {
-    ONEDAY_DATA_DIR: folder,
-    ONEDAY_OPERATOR_PASSWORD: operatorPassword,
-    ONEDAY_PORT: String(port),
-    ONEDAY_RATE_LIMITS: "off",
-  };
-  const first = await startOneDay(env);
-  child = first;
-  said.push(first.said);
-  client = new Client(first.url);
-  const operator = await login(client, "operator@oneday.test", operatorPassword);
-  const market = await openMarket(client, `crash${seed}`, size);
-  const from = new Date().toISOString();
+test(
+  "killed four times under load, it loses no acknowledged command and does none twice",
+  async () => {
+    const seed = Number(process.env["ONEDAY_TEST_SEED"] ?? Date.now() % 1_000_000);
+    process.stderr.write(`crash test: ONEDAY_TEST_SEED=${seed}\n`);
+    const random = seeded(seed);
+    const port = await steadyPort();
+    const env = {
+      ONEDAY_DATA_DIR: folder,
+      ONEDAY_OPERATOR_PASSWORD: operatorPassword,
+      ONEDAY_PORT: String(port),
+      ONEDAY_RATE_LIMITS: "off",
+    };
+    const first = await startOneDay(env);
+    child = first;
+    said.push(first.said);
+    client = new Client(first.url);
+    const operator = await login(client, "operator@oneday.test", operatorPassword);
+    const market = await openMarket(client, `crash${seed}`, size);
+    const from = new Date().toISOString();
 
-  let isOver = false;
-  const trading = trade(market, random, load).finally(() => {
-    isOver = true;
-  });
-  const pulling = pullPlugs(market, env, seeded(seed + 1), () => isOver);
-  const [traded, pulled] = await Promise.allSettled([trading, pulling]);
-  const cutOff = pulled.status === "fulfilled" ? pulled.value : [];
-  const printed = said.map((text) => text()).join("");
-  const told = [...market.refusals].map(([what, count]) => `${what} ${count}`).join(", ");
-  process.stderr.write(
-    `crash test: ${market.history.length} acknowledged, ${client.repeats} sent again, ` +
-      `cut off by each kill: ${cutOff.join(", ")}; refused: ${told}; ` +
-      `torn lines: ${printed.split("torn").length - 1}\n`,
-  );
-  expect(market.surprises).toEqual([]);
-  if (traded.status === "rejected") throw new Error(`${traded.reason}\n${said.at(-1)?.()}`);
-  if (pulled.status === "rejected") throw pulled.reason;
-  expect(cutOff).toHaveLength(kills.length);
-  expect(printed.split("\n").filter((line) => /ALERT|FATAL/.test(line))).toEqual([]);
+    let isOver = false;
+    const trading = trade(market, random, load).finally(() => {
+      isOver = true;
+    });
+    const pulling = pullPlugs(market, env, seeded(seed + 1), () => isOver);
+    const [traded, pulled] = await Promise.allSettled([trading, pulling]);
+    const cutOff = pulled.status === "fulfilled" ? pulled.value : [];
+    const printed = said.map((text) => text()).join("");
+    const told = [...market.refusals].map(([what, count]) => `${what} ${count}`).join(", ");
+    process.stderr.write(
+      `crash test: ${market.history.length} acknowledged, ${client.repeats} sent again, ` +
+        `cut off by each kill: ${cutOff.join(", ")}; refused: ${told}; ` +
+        `torn lines: ${printed.split("torn").length - 1}\n`,
+    );
+    expect(market.surprises).toEqual([]);
+    if (traded.status === "rejected") throw new Error(`${traded.reason}\n${said.at(-1)?.()}`);
+    if (pulled.status === "rejected") throw pulled.reason;
+    expect(cutOff).toHaveLength(kills.length);
+    expect(printed.split("\n").filter((line) => /ALERT|FATAL/.test(line))).toEqual([]);
 
-  const seen = await quiet(market, operator, from);
-  expect(findings(market.history, seen)).toEqual([]);
-  expect(controls(market, seen)).toEqual([]);
-  expect(await child.end("SIGTERM")).toBe(0);
+    const seen = await quiet(market, operator, from);
+    expect(findings(market.history, seen)).toEqual([]);
+    expect(controls(market, seen)).toEqual([]);
+    expect(await child.end("SIGTERM")).toBe(0);
 
-  forgetCheckpoints();
-  world = await startBroker([...rooms, gateway], folder);
-  const { broker } = world;
-  const inside = new Client(addressOf(serviceOf(broker, "gateway")).url);
-  // It is ready when all that was written has been read: a late second of anything shows now.
-  await inside.send("GET", "/health/ready");
-  expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
-  expect(await faultsOfJob(serviceOf(broker, "job"))).toEqual([]);
-  const services = rooms.map(({ name }) => serviceOf(broker, name));
-  expect(await faultsOfServices(services)).toEqual([]);
-}, withinMs);
+    forgetCheckpoints();
+    world = await startBroker([...rooms, gateway], folder);
+    const { broker } = world;
+    const inside = new Client(addressOf(serviceOf(broker, "gateway")).url);
+    // It is ready when all that was written has been read: a late second of anything shows now.
+    await inside.send("GET", "/health/ready");
+    expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
+    expect(await faultsOfJob(serviceOf(broker, "job"))).toEqual([]);
+    const services = rooms.map(({ name }) => serviceOf(broker, name));
+    expect(await faultsOfServices(services)).toEqual([]);
+  },
+  withinMs,
+);
