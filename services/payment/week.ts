@@ -176,7 +176,10 @@ const keptFrom = (byMonday: Weeks["byMonday"], newest: SeoulDate): Weeks["byMond
       all.set(monday, members);
       continue;
     }
-    const open = membersOf(members).filter(([, each]) => opened(each).open.length > 0);
+    // What is kept as a text has nothing open: none of thousands is read for that.
+    const open = membersOf(members).filter(
+      ([, each]) => typeof each !== "string" && each.open.length > 0,
+    );
     const left = open.reduce<Buckets<KeptWeek>>(
       (some, [key, each]) => withValue(some, key, each),
       noBuckets,
