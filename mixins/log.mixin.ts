@@ -16,6 +16,7 @@ import { announceReplay, isReplay } from "./letters/replays.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
 import type { Log } from "./log/log.ts";
 import { roomOf } from "./room.ts";
+import { shown } from "./store/line.ts";
 
 export type LogMethods = { log: Log };
 export type Announce = (commit: Commit) => readonly Announcement[];
@@ -30,7 +31,19 @@ const tellingOf =
     return isOfGate(commit) ? announceGate(service, commit) : announce(commit);
   };
 
-const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
+/** As many as those who follow a log may be apart. */
+const toldMax = 512;
+type Told = { readonly commit: Commit; readonly messages: Page["messages"] };
+/** By who tells it, what the newest commits tell that the store shows to many as one. */
+const told = new WeakMap<Announce, Told[]>();
+
+const toldBy = (announce: Announce): Told[] => {
+  const known = told.get(announce) ?? [];
+  told.set(announce, known);
+  return known;
+};
+
+const announcedOf = (source: string, announce: Announce, commit: Commit): Page["messages"] =>
   announce(commit).map(({ type, data, about }, index) => ({
     source,
     stream: about === undefined ? commit.stream : `${commit.stream}/${about}`,
@@ -44,6 +57,17 @@ const messagesOf = (source: string, announce: Announce, commit: Commit): Page["m
     ...(commit.meta.from === undefined ? {} : { from: commit.meta.from }),
     hash: commit.hash,
   }));
+
+/** Many follow a log, and what a commit tells never changes: it is made out once. */
+const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] => {
+  const all = toldBy(announce);
+  const place = positionOf(commit._id) % toldMax;
+  const known = all[place];
+  if (known?.commit === commit) return known.messages;
+  const messages = announcedOf(source, tellingOf(source, announce), commit);
+  if (Object.isFrozen(commit)) all[place] = { commit, messages: shown(messages) };
+  return messages;
+};
 
 const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
@@ -61,12 +85,11 @@ export const readPage = async (
   if (hash !== undefined && (await log.hashAt(after)) !== hash) {
     throw new Refusal("LOG_DIVERGED", { after });
   }
-  const tell = tellingOf(source, announce);
   const commits = await log.read(after, limit);
   const last = commits.at(-1);
   const upTo = last === undefined ? after : positionOf(last._id);
   return {
-    messages: commits.flatMap((commit) => messagesOf(source, tell, commit)),
+    messages: commits.flatMap((commit) => messagesOf(source, announce, commit)),
     upTo,
     hash: last?.hash ?? hash ?? "",
     head: Math.max(log.head.position, upTo),

@@ -6,7 +6,7 @@
  */
 import type { Service, ServiceSchema } from "moleculer";
 import type { Commit, LogEvent } from "./log/commit.ts";
-import type { Decider } from "./log/log.ts";
+import { type Decider, pageMax } from "./log/log.ts";
 import { measure } from "./metrics.ts";
 import { roomOf } from "./room.ts";
 import { type AnyDefinition, SagaDriver, type SagaHost } from "./saga/driver.ts";
@@ -41,8 +41,9 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
     wakes: false,
     ...checkpoints(room.collection("checkpoints"), "sagas"),
     logger: service.logger,
-    async read(after: Checkpoint, limit: number) {
-      const messages = await log.read(after.position, limit);
+    async read(after: Checkpoint) {
+      // Long pages: of a saga that begins and ends within one nothing is noted.
+      const messages = await log.read(after.position, pageMax);
       // One that its store stopped goes on though nobody appends anything any more.
       if (messages.length === 0) await resume();
       const upTo = after.position + messages.length;

@@ -32,6 +32,8 @@ type Known = Folded & { readonly evolve: (state: unknown, event: LogEvent) => un
 
 /** Most streams are short, and most that are known have not gone on. */
 const firstCommits = 8;
+/** Where looking costs no journey: most streams that are not known are new. */
+const firstCommitsNear = 1;
 /** Few, as some stores compare each document with each of the keys that are asked for. */
 const windowCommits = 64;
 const streamsMax = 20_000;
@@ -74,7 +76,7 @@ export class Folds {
     if (known !== undefined && this.exclusive) return known;
     let { ver, state } = known ?? (await this.start(decider, stream));
     let last: Commit | undefined;
-    for (let limit = firstCommits; ; limit = windowCommits) {
+    for (let limit = this.exclusive ? firstCommitsNear : firstCommits; ; limit = windowCommits) {
       // By keys: no store looks through the log for them.
       const wanted = Array.from({ length: limit }, (_, n) => ver + 1 + n);
       const query = { sv: { $in: wanted.map((each) => versionKey(stream, each)) } };

@@ -8,10 +8,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import DbService from "moleculer-db";
-import { mendAppends } from "./append.ts";
 import { Health, type OnPoisoned } from "./health.ts";
 import { holdFolder } from "./lock.ts";
 import { repairFile } from "./repair.ts";
+import { mendIndexes } from "./sorted.ts";
 import {
   type Collection,
   type Doc,
@@ -21,28 +21,9 @@ import {
   type Query,
   type Store,
 } from "./store.ts";
+import { type Datastore, Table } from "./table.ts";
 import { type Kind, Turns } from "./turns.ts";
 
-/** The part of NeDB that is used, which moleculer-db's types leave open. */
-type Datastore = {
-  insertAsync(docs: object): Promise<unknown>;
-  findOneAsync(query: Query): Promise<unknown>;
-  findAsync(query: Query): {
-    sort(order: object): unknown;
-    limit(n: number): unknown;
-    skip(n: number): unknown;
-    execAsync(): Promise<unknown>;
-  };
-  countAsync(query: Query): Promise<number>;
-  updateAsync(query: Query, next: object, options: object): Promise<{ numAffected: number }>;
-  removeAsync(query: Query, options: object): Promise<number>;
-  readonly indexes: Readonly<Record<string, { readonly unique: boolean } | undefined>>;
-  ensureIndexAsync(index: { fieldName: string; unique?: boolean }): Promise<void>;
-  removeIndexAsync(fieldName: string): Promise<void>;
-  /** In the order of `_id`. */
-  getAllData(): Doc[];
-  compactDatafileAsync(): Promise<void>;
-};
 type Adapter = {
   db: Datastore;
   init(broker: unknown, service: unknown): void;
@@ -53,48 +34,23 @@ const { MemoryAdapter } = DbService as unknown as {
   MemoryAdapter: new (options: object) => Adapter;
 };
 
-const clearDocs = 1000;
-/** Ids that NeDB writes and does not find again when it reads its file. */
-const lostIds: readonly string[] = ["", "__proto__"];
-
-const refuseLostIds = (docs: readonly Doc[]): void => {
-  const lost = docs.find(({ _id }) => lostIds.includes(_id));
-  if (lost !== undefined) throw new RangeError(`not an id that can be kept: "${lost._id}"`);
-};
-
 /** Replaced and removed lines stay in the file until it is compacted; this many may. */
 const staleLinesMax = 20_000;
 
-/** True for the first place of each id that is there. */
-const removedOf = (ids: readonly string[], there: ReadonlySet<string>): boolean[] => {
-  const left = new Set(there);
-  return ids.map((id) => left.delete(id));
-};
-
 class NedbCollection<D extends Doc> implements Collection<D> {
-  private readonly db: Datastore;
+  private readonly table: Table<D>;
   private readonly health: Health;
   private readonly turns = new Turns();
   private staleLines = 0;
-  /** An array is one append to the file, and all or nothing in memory. */
   private readonly inserting: Kind<readonly D[], number> = {
-    all: async (parts) => {
-      await this.health.write(() => this.db.insertAsync(parts.flat()));
-      return parts.map(({ length }) => length);
-    },
+    all: (parts) => this.health.write(() => this.table.insert(parts)),
   };
   private readonly removing: Kind<string, boolean> = {
-    all: (ids) =>
-      this.health.write(async () => {
-        const query = { _id: { $in: [...ids] } };
-        const found = (await this.db.findAsync(query).execAsync()) as Doc[];
-        await this.db.removeAsync(query, { multi: true });
-        return removedOf(ids, new Set(found.map(({ _id }) => _id)));
-      }),
+    all: (ids) => this.health.write(() => this.table.remove(ids)),
   };
 
-  constructor(db: Datastore, health: Health) {
-    this.db = db;
+  constructor(table: Table<D>, health: Health) {
+    this.table = table;
     this.health = health;
   }
 
@@ -104,82 +60,46 @@ class NedbCollection<D extends Doc> implements Collection<D> {
 
   async insertMany(docs: readonly D[]): Promise<number> {
     if (docs.length === 0) return 0;
-    refuseLostIds(docs);
-    return this.turns.together(this.inserting, docs, () => this.insertPrefix(docs));
-  }
-
-  private async insertPrefix(docs: readonly D[]): Promise<number> {
-    if (docs.length > 1) {
-      try {
-        await this.health.write(() => this.db.insertAsync([...docs]));
-        return docs.length;
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-      }
-    }
-    for (const [index, doc] of docs.entries()) {
-      try {
-        await this.health.write(() => this.db.insertAsync(doc));
-      } catch (error) {
-        if (error instanceof DuplicateKey) return index;
-        throw error;
-      }
-    }
-    return docs.length;
+    return this.turns.together(this.inserting, docs);
   }
 
   async get(id: string): Promise<D | null> {
-    return (await this.health.read(() => this.db.findOneAsync({ _id: id }))) as D | null;
+    this.health.check();
+    return this.table.get(id);
   }
 
-  async find(
-    query: Query,
-    { sort, limit, skip }: { sort?: Order; limit: number; skip?: number },
-  ): Promise<D[]> {
-    const cursor = this.db.findAsync(query);
-    if (sort !== undefined) cursor.sort(sort);
-    if (skip !== undefined) cursor.skip(skip);
-    cursor.limit(limit);
-    return (await this.health.read(() => cursor.execAsync())) as D[];
+  async find(query: Query, page: { sort?: Order; limit: number; skip?: number }): Promise<D[]> {
+    this.health.check();
+    return this.table.find(query, page);
   }
 
   async count(query: Query): Promise<number> {
-    return this.health.read(async () => this.db.countAsync(query));
+    this.health.check();
+    return this.table.count(query);
   }
 
   async replace(id: string, where: Query, next: D): Promise<boolean> {
-    const { numAffected } = await this.write(() =>
-      this.db.updateAsync({ ...where, _id: id }, next, {}),
+    const isReplaced = await this.turns.alone(() =>
+      this.health.write(() => this.table.replace(id, where, next)),
     );
-    await this.noteStale(numAffected);
-    return numAffected === 1;
+    if (isReplaced) await this.noteStale();
+    return isReplaced;
   }
 
   async remove(id: string): Promise<boolean> {
-    const isRemoved = await this.turns.together(this.removing, id, async () => {
-      const removed = await this.health.write(() => this.db.removeAsync({ _id: id }, {}));
-      return removed === 1;
-    });
-    await this.noteStale(Number(isRemoved));
+    const isRemoved = await this.turns.together(this.removing, id);
+    if (isRemoved) await this.noteStale();
     return isRemoved;
   }
 
   async compact(): Promise<void> {
-    await this.write(() => this.db.compactDatafileAsync());
+    await this.writeFile(() => this.table.compact());
     this.staleLines = 0;
   }
 
   async clear(): Promise<void> {
-    await this.write(async () => {
-      const all = this.db.getAllData();
-      // In parts: NeDB spreads what it removes over the call stack.
-      for (let from = 0; from < all.length; from += clearDocs) {
-        const [first, last] = [all[from], all[Math.min(from + clearDocs, all.length) - 1]];
-        const part = { _id: { $gte: first?._id, $lte: last?._id } };
-        await this.db.removeAsync(part, { multi: true });
-      }
-    });
-    await this.compact();
+    await this.writeFile(() => this.table.clear());
+    this.staleLines = 0;
   }
 
   /** Resolves when no write is under way. */
@@ -187,25 +107,32 @@ class NedbCollection<D extends Doc> implements Collection<D> {
     return this.turns.settled();
   }
 
-  private write<T>(work: () => Promise<T>): Promise<T> {
-    return this.turns.alone(() => this.health.write(work));
+  private writeFile(work: () => Promise<void>): Promise<void> {
+    return this.turns.alone(() => this.health.writeOn(work));
   }
 
-  private async noteStale(lines: number): Promise<void> {
-    this.staleLines += lines;
+  private async noteStale(): Promise<void> {
+    this.staleLines += 1;
     if (this.staleLines >= staleLinesMax) await this.compact();
   }
 }
+
+const ensureIndex = async (db: Datastore, fieldName: string, unique: boolean) => {
+  const found = () => db.indexes[fieldName];
+  if (found() !== undefined) return;
+  await db.ensureIndexAsync({ fieldName, unique });
+  found()?.reset(db.getAllData());
+};
 
 const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes) => {
   for (const fieldName of unique) {
     // The file remembers an index as it was first made, and NeDB would leave it at that.
     if (db.indexes[fieldName]?.unique === false) await db.removeIndexAsync(fieldName);
-    await db.ensureIndexAsync({ fieldName, unique: true });
+    await ensureIndex(db, fieldName, true);
   }
   for (const fields of index) {
     const [fieldName = ""] = [fields].flat();
-    await db.ensureIndexAsync({ fieldName });
+    await ensureIndex(db, fieldName, false);
   }
 };
 
@@ -218,7 +145,7 @@ export const openNedb = async (
   service: Service,
   onPoisoned: OnPoisoned,
 ): Promise<Store> => {
-  mendAppends();
+  mendIndexes();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(folder);
   const health = new Health(onPoisoned);
@@ -237,7 +164,10 @@ export const openNedb = async (
       adapter.init(service.broker, service);
       await adapter.connect();
       await ensureIndexes(adapter.db, indexes);
-      const collection = new NedbCollection<D>(adapter.db, health);
+      const collection = new NedbCollection(
+        new Table<D>(adapter.db as unknown as Datastore<D>),
+        health,
+      );
       collections.push(collection as unknown as NedbCollection<Doc>);
       return collection;
     },

@@ -1,23 +1,25 @@
 /**
  * Turns: the writes of one collection, in the order they were asked for, one after another.
  *
- * Each write is work for NeDB and an append to its file. So inserts that wait behind one another
- * go as one, and removals too. None is begun behind one that failed.
+ * Each write is an append to the file of the collection. So inserts that wait behind one another go
+ * as one, and removals too. None is begun behind one that failed.
  */
+import { letGo } from "./append.ts";
 import { StoreFault } from "./store.ts";
 
 /** A busy process would else hold its loop for one append. */
 const togetherMax = 200;
 
-/** Writes that may go together; `all` fails as a whole and then leaves everything as it was. */
+/** Writes that may go together, each in one step; `all` fails as a whole and then leaves everything as it was. */
 export type Kind<I, O> = {
-  all(items: readonly I[]): Promise<readonly O[]>;
+  all(items: readonly I[]): readonly O[];
 };
 
 type Waiting = {
   readonly kind: Kind<unknown, unknown> | null;
   readonly item: unknown;
-  readonly alone: () => Promise<unknown>;
+  /** Of a turn of its own. */
+  readonly work: () => unknown;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -27,13 +29,14 @@ export class Turns {
   private draining: Promise<void> | null = null;
 
   /** Takes a turn of its own. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
+  alone<T>(work: () => T | Promise<T>): Promise<T> {
     return this.push(null, undefined, work);
   }
 
-  /** Takes a turn with those of its kind that wait beside it; `alone` when they fail together. */
-  together<I, O>(kind: Kind<I, O>, item: I, alone: () => Promise<O>): Promise<O> {
-    return this.push(kind as Kind<unknown, unknown>, item, alone);
+  /** Takes a turn with those of its kind that wait beside it; one of its own when they fail. */
+  together<I, O>(kind: Kind<I, O>, item: I): Promise<O> {
+    const work = () => kind.all([item])[0] as O;
+    return this.push(kind as Kind<unknown, unknown>, item, work);
   }
 
   /** Resolves when no write is under way. */
@@ -41,9 +44,9 @@ export class Turns {
     await this.draining;
   }
 
-  private push<T>(kind: Waiting["kind"], item: unknown, alone: () => Promise<T>): Promise<T> {
+  private push<T>(kind: Waiting["kind"], item: unknown, work: () => T | Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ kind, item, alone, resolve, reject });
+      this.queue.push({ kind, item, work, resolve, reject });
       this.draining ??= this.drain();
     });
   }
@@ -53,9 +56,14 @@ export class Turns {
     await Promise.resolve();
     for (let next = this.take(); next.length > 0; next = this.take()) {
       const [{ kind }] = next as [Waiting];
-      if (kind === null || next.length === 1 || !(await this.asOne(kind, next))) {
-        for (const waiting of next) await this.one(waiting);
+      if (kind === null || next.length === 1 || !this.asOne(kind, next)) {
+        for (const waiting of next) {
+          const done = this.one(waiting);
+          if (done !== undefined) await done;
+        }
       }
+      const turn = letGo();
+      if (turn !== null) await turn;
     }
     // At once: whoever came a turn later would wait for a round that is over.
     this.draining = null;
@@ -72,9 +80,9 @@ export class Turns {
   }
 
   /** False when they were refused together, and each has to be asked for itself. */
-  private async asOne(kind: NonNullable<Waiting["kind"]>, all: Waiting[]): Promise<boolean> {
+  private asOne(kind: NonNullable<Waiting["kind"]>, all: Waiting[]): boolean {
     try {
-      const answers = await kind.all(all.map(({ item }) => item));
+      const answers = kind.all(all.map(({ item }) => item));
       for (const [at, { resolve }] of all.entries()) resolve(answers[at] as never);
       return true;
     } catch (error) {
@@ -84,11 +92,15 @@ export class Turns {
     }
   }
 
-  private async one({ alone, resolve, reject }: Waiting): Promise<void> {
+  /** A promise only where the work takes more than this step. */
+  private one({ work, resolve, reject }: Waiting): Promise<void> | undefined {
     try {
-      resolve((await alone()) as never);
+      const done = work();
+      if (done instanceof Promise) return done.then(resolve as (answer: unknown) => void, reject);
+      resolve(done as never);
     } catch (error) {
       reject(error);
     }
+    return undefined;
   }
 }

@@ -38,6 +38,8 @@ export type PumpOptions<M = Message> = {
 };
 
 const pageCommits = 200;
+/** Between two looks, whatever is woken: what is written meanwhile is read, and kept, together. */
+const gatherMs = 10;
 const idleMs = 1000;
 const idleMsMax = 5000;
 const retryMs = 100;
@@ -108,6 +110,7 @@ export class Pump<M = Message> implements Feed {
         this.isWoken = false;
         const isAtHead = await this.step();
         this.failures = 0;
+        if (isAtHead) await this.rest(gatherMs, false);
         if (isAtHead) await this.rest(Math.min(idleMs * ++this.idles, idleMsMax));
         else this.idles = 0;
       } catch (error) {

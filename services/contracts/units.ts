@@ -4,7 +4,7 @@
  * Money is whole won, time is a UTC instant as text, an id is a UUID. Amounts are positive; the
  * direction of money is in the posting, never in a sign the reader has to guess.
  */
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
 declare const unit: unique symbol;
 
@@ -69,6 +69,18 @@ export const newId = (): string => randomUUID();
 export const isId = (value: unknown): value is string =>
   typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
+/** Names as JSON, each with its colon; most values have the same few. */
+const names = new Map<string, string>();
+const namesMax = 5000;
+
+const nameJson = (name: string): string => {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const json = `${JSON.stringify(name)}:`;
+  if (names.size < namesMax) names.set(name, json);
+  return json;
+};
+
 /** JSON with sorted keys: equal values have equal text. `undefined` members are left out. */
 export const canonicalJson = (value: unknown): string => {
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
@@ -79,13 +91,13 @@ export const canonicalJson = (value: unknown): string => {
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
     if (member === undefined) continue;
-    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    text += `${text === "" ? "{" : ","}${nameJson(key)}${canonicalJson(member)}`;
   }
-  return `{${text}}`;
+  return text === "" ? "{}" : `${text}}`;
 };
 
 /** SHA-256 of a text, in hex. */
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text: string): string => hash("sha256", text);
 
 /** The id that the same parts always give, in the form of a UUID (version 8, RFC 9562). */
 export const idFrom = (...parts: readonly string[]): string => {
