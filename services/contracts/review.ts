@@ -8,6 +8,21 @@ const hundredths = 100;
 export const ratingOf = (stars: number, reviews: number): number | null =>
   reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths;
 
+/** What workers gave an employer so far, counted from job's log. */
+export type Stars = {
+  readonly reviews: number;
+  readonly stars: number;
+  /** Where in the log the last of them is: whoever counts on from here counts none twice. */
+  readonly upTo: number;
+};
+
+/** With one more, where it is not counted already. */
+export const withReview = (before: Stars | null, position: number, stars: number): Stars => {
+  const { reviews, stars: sum, upTo } = before ?? { reviews: 0, stars: 0, upTo: 0 };
+  if (before !== null && position <= upTo) return before;
+  return { reviews: reviews + 1, stars: sum + stars, upTo: position };
+};
+
 const Stars = T.Integer({ minimum: 1, maximum: 5 });
 const Side = OneOf("worker", "employer");
 /** As many as a page of a list has. */

@@ -4,6 +4,7 @@
  * Memory is what a large market costs, and an employer posts much alike day by day: of what his next
  * job has in common with the one before, one copy is kept.
  */
+import { interned } from "../contracts/interned.ts";
 import { ratingOf } from "../contracts/review.ts";
 import type { RatingDoc } from "./job.projection.ts";
 import type { SearchedJob } from "./query.ts";
@@ -20,7 +21,7 @@ export class Employers {
   private readonly known = new Map<string, Employer>();
   private readonly ratings = new Map<string, RatingDoc>();
   private readonly latest = new Map<string, SearchedJob>();
-  private readonly texts = new Map<string, string>();
+  private readonly one = interned(textsMax);
 
   /** An employer as he is shown; the name is empty where nobody has said it. */
   of(userId: string): Employer {
@@ -69,13 +70,5 @@ export class Employers {
   /** Nothing is shared with a job that has gone. */
   forget({ jobId, employer: { userId } }: SearchedJob): void {
     if (this.latest.get(userId)?.jobId === jobId) this.latest.delete(userId);
-  }
-
-  private one(text: string): string {
-    const known = this.texts.get(text);
-    if (known !== undefined) return known;
-    if (this.texts.size >= textsMax) this.texts.clear();
-    this.texts.set(text, text);
-    return text;
   }
 }

@@ -6,6 +6,7 @@
 import type { Projector } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
 import type { Message } from "../contracts/index.ts";
+import { type Stars, withReview } from "../contracts/review.ts";
 import type { Instant } from "../contracts/units.ts";
 import type { SearchedJob } from "./search.ts";
 
@@ -118,12 +119,7 @@ export const applicationsView: Projector<ApplicationDoc> = {
 };
 
 /** By the employer: what workers gave him. */
-export type RatingDoc = Doc & {
-  readonly reviews: number;
-  readonly stars: number;
-  /** Where in the log the last of them is: whoever counts on from here counts none twice. */
-  readonly upTo: number;
-};
+export type RatingDoc = Doc & Stars;
 
 export const ratingsView: Projector<RatingDoc> = {
   name: "ratings",
@@ -132,9 +128,8 @@ export const ratingsView: Projector<RatingDoc> = {
   ids: ({ type, data }) =>
     type === "job.reviewed" && data.by === "worker" ? [data.employerId] : [],
   next: (doc, message, employerId) => {
-    const { reviews, stars, upTo } = doc ?? { reviews: 0, stars: 0, upTo: 0 };
-    if (message.type !== "job.reviewed" || message.position <= upTo) return doc;
-    const sum = stars + message.data.stars;
-    return { _id: employerId, reviews: reviews + 1, stars: sum, upTo: message.position };
+    if (message.type !== "job.reviewed") return doc;
+    const next = withReview(doc, message.position, message.data.stars);
+    return next === doc ? doc : { _id: employerId, ...next };
   },
 };

@@ -18,8 +18,17 @@ const fields = 6;
 const [head, next, end, size, last, length] = [0, 1, 2, 3, 4, 5] as const;
 const listsAtFirst = 256;
 
+const linkAt = (page: Uint8Array, at: number): number => {
+  let link = 0;
+  for (let n = 0; n < linkBytes; n += 1) link = (link << 8) | (page[at + n] as number);
+  return link;
+};
+const setLink = (page: Uint8Array, at: number, link: number): void => {
+  for (let n = 0; n < linkBytes; n += 1) page[at + n] = link >>> (8 * (linkBytes - 1 - n));
+};
+
 export class NumberLists {
-  private readonly pages: DataView[] = [];
+  private readonly pages: Uint8Array[] = [];
   /** Taken of the last page. */
   private taken = pageBytes;
   private rows = new Int32Array(fields * listsAtFirst);
@@ -59,18 +68,20 @@ export class NumberLists {
     const row = fields * list;
     const values = new Int32Array(this.field(row + length));
     let [at, blockSize, value] = [this.field(row + head), blockMin, -1];
-    let [stop, page] = [at + blockSize - linkBytes, this.pageOf(at)];
+    let page = this.pageOf(at);
+    let [from, stop] = [at % pageBytes, (at % pageBytes) + blockSize - linkBytes];
     for (let n = 0; n < values.length; n += 1) {
       let [gap, shift] = [0, 0];
       for (let byte = more; byte >= more; shift += 7) {
-        if (at === stop) {
-          at = page.getInt32(stop % pageBytes);
+        if (from === stop) {
+          at = linkAt(page, stop);
           blockSize = Math.min(2 * blockSize, blockMax);
-          [stop, page] = [at + blockSize - linkBytes, this.pageOf(at)];
+          page = this.pageOf(at);
+          [from, stop] = [at % pageBytes, (at % pageBytes) + blockSize - linkBytes];
         }
-        byte = page.getUint8(at % pageBytes);
+        byte = page[from] as number;
         gap |= (byte & sevenBits) << shift;
-        at += 1;
+        from += 1;
       }
       value += gap;
       values[n] = value;
@@ -82,8 +93,8 @@ export class NumberLists {
     return this.rows[at] as number;
   }
 
-  private pageOf(at: number): DataView {
-    return this.pages[Math.floor(at / pageBytes)] as DataView;
+  private pageOf(at: number): Uint8Array {
+    return this.pages[Math.floor(at / pageBytes)] as Uint8Array;
   }
 
   private write(row: number, byte: number): void {
@@ -92,18 +103,18 @@ export class NumberLists {
     if (at === stop) {
       const bytes = Math.min(2 * this.field(row + size), blockMax);
       at = this.block(bytes);
-      this.pageOf(stop).setInt32(stop % pageBytes, at);
+      setLink(this.pageOf(stop), stop % pageBytes, at);
       this.rows[row + end] = at + bytes - linkBytes;
       this.rows[row + size] = bytes;
     }
-    this.pageOf(at).setUint8(at % pageBytes, byte);
+    this.pageOf(at)[at % pageBytes] = byte;
     this.rows[row + next] = at + 1;
   }
 
   /** Where so many bytes are free, all in one page. */
   private block(bytes: number): number {
     if (this.taken + bytes > pageBytes) {
-      this.pages.push(new DataView(new ArrayBuffer(pageBytes)));
+      this.pages.push(new Uint8Array(pageBytes));
       this.taken = 0;
     }
     const at = (this.pages.length - 1) * pageBytes + this.taken;

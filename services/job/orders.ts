@@ -19,6 +19,9 @@ const ranks: Readonly<Record<Exclude<Order, "near">, (entry: Entry) => number>> 
   wage: ({ job }) => -job.hourlyWageWon,
   soon: ({ startsAtMs }) => startsAtMs,
 };
+/** The same, each by its number. */
+export const rankList = Object.values(ranks);
+export const rankNumber = (order: keyof typeof ranks): number => Object.keys(ranks).indexOf(order);
 
 export const keyOf = (order: Order, { entry, km }: Found): Key => [
   order === "near" ? km : ranks[order](entry),
@@ -63,14 +66,18 @@ export function* asLong(
   }
 }
 
-/** The first few of what comes in no order. */
-export const firstOf = (rows: Iterable<Found>, { order, after, count }: Cut): Found[] => {
+/** The first few that fit of what comes in no order; what others are before is not looked at. */
+export const firstOf = (
+  rows: Iterable<Found>,
+  { order, after, count }: Cut,
+  fits: (entry: Entry) => boolean,
+): Found[] => {
   const first: { row: Found; key: Key }[] = [];
   for (const row of rows) {
     const key = keyOf(order, row);
     if (after !== null && compare(key, after) <= 0) continue;
     const last = first[count - 1];
-    if (last !== undefined && compare(last.key, key) < 0) continue;
+    if ((last !== undefined && compare(last.key, key) < 0) || !fits(row.entry)) continue;
     const at = first.findIndex((other) => compare(other.key, key) > 0);
     first.splice(at === -1 ? first.length : at, 0, { row, key });
     if (first.length > count) first.pop();

@@ -1,28 +1,23 @@
 /**
- * Search: open jobs in memory, filtered and sorted for a page.
+ * Search: open jobs in memory, filtered and sorted for a page (./finder.ts).
  *
- * Each order keeps its own list. A page walks it from the cursor on; where that finds too little,
- * the few jobs are looked at that can fit by the word, the pay, the time or the place that is asked
- * for, whichever leaves the fewest. A cursor is the sort key of the last job shown.
+ * A cursor is the sort key of the last job shown.
  */
 import { cursorInvalid, limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { distanceKm, type Spot } from "../contracts/travel.ts";
 import { hourMs, type Instant, instant, minuteMs } from "../contracts/units.ts";
 import { Employers } from "./employers.ts";
-import { GramIndex } from "./grams.ts";
+import { Finder, type Patience } from "./finder.ts";
+import { GramIndex } from "./gram-index.ts";
 import {
   asLong,
   byId,
-  type Cut,
-  compare,
   type Entry,
-  type Found,
-  firstOf,
   isOver,
   type Key,
   keyOf,
   listFor,
   none,
+  rankList,
   standsAlike,
 } from "./orders.ts";
 import { Places } from "./places.ts";
@@ -36,29 +31,10 @@ import {
   type SearchedJob,
   spanOf,
 } from "./query.ts";
+import { numbersOf, width } from "./rows.ts";
 
 export { findsJob, placeOf, type Search, type SearchedJob } from "./query.ts";
 
-/** What a page is asked for, worked out. */
-type Asked = Cut & {
-  readonly search: Search;
-  readonly place: Spot | null;
-  readonly radiusKm: number;
-  readonly atMs: number;
-  readonly fits: (entry: Entry) => boolean;
-};
-type Path = { readonly count: number; readonly entries: () => Iterable<Entry> };
-
-/** When a page is looked for in another way than by walking. */
-type Patience = {
-  /** After so many jobs that do not fit at first, then after twice as many, and so on. */
-  readonly misses: number;
-  /** Where it has no more jobs to look at than so many times those that walking on seems to have. */
-  readonly worth: number;
-};
-const patienceMost: Patience = { misses: 500, worth: 1 };
-/** Of what the rarest gram leaves, some goes when they are intersected. */
-const gramsShare = 0.5;
 const sweepMs = minuteMs;
 /** A clock that is put back by less shows again what had begun. */
 const keptMs = hourMs;
@@ -68,13 +44,14 @@ export class SearchIndex {
   readonly employers = new Employers();
   private readonly entries = new Map<string, Entry>();
   private readonly lists = { new: listFor("new"), wage: listFor("wage"), soon: listFor("soon") };
-  private readonly places = new Places<Entry>(({ job }) => job.place, byId);
-  private readonly grams = new GramIndex<Entry>(indexedOf);
-  private readonly patience: Patience;
+  private readonly places = new Places<Entry>(({ job }) => job.place, byId, rankList);
+  private readonly grams = new GramIndex<Entry>({ textsOf: indexedOf, width, numbersOf });
+  private readonly finder: Finder;
   private sweptMs = 0;
 
-  constructor(patience = patienceMost) {
-    this.patience = patience;
+  constructor(patience: Partial<Patience> = {}) {
+    const { entries, lists, places, grams } = this;
+    this.finder = new Finder({ entries, lists, places, grams }, patience);
   }
 
   /** Puts a job's latest state in; one that nobody is let in to any more goes. */
@@ -118,16 +95,17 @@ export class SearchIndex {
     const after: Key | null = read === null ? null : [read[1], read[2]];
     const atMs = Date.parse(at);
     this.sweep(atMs);
-    const fits = filterOf(search, atMs);
-    const found = this.find({
-      search,
+    const found = this.finder.find({
       order,
-      place,
-      radiusKm,
       after,
       count: limit + 1,
+      place,
+      radiusKm,
       atMs,
-      fits,
+      ...spanOf(search, atMs),
+      wageMin: search.wageWonMin ?? 0,
+      grams: askedBy(search),
+      fits: filterOf(search, atMs),
     });
     return pageOf(
       found,
@@ -145,78 +123,6 @@ export class SearchIndex {
     const employer = this.employers.of(entry.job.employer.userId);
     if (entry.job.employer !== employer) entry.job = { ...entry.job, employer };
     return entry.job;
-  }
-
-  private find(asked: Asked): Found[] {
-    const { order, after, count } = asked;
-    const found: Found[] = [];
-    let [missed, { misses }] = [0, this.patience];
-    for (const row of this.walk(asked)) {
-      if (row === null) {
-        missed += 1;
-        if (missed < misses) continue;
-        misses *= 2;
-        // As it went so far.
-        const ahead = (missed / (found.length + 1)) * (count - found.length);
-        const path = this.narrowest(asked, ahead * this.patience.worth);
-        if (path !== null) return firstOf(this.along(path, asked), asked);
-      } else if (after === null || compare(keyOf(order, row), after) > 0) {
-        found.push(row);
-        if (found.length === count) break;
-      }
-    }
-    return found;
-  }
-
-  /** What fits, in an order, one after another; null for what does not. */
-  private *walk({ order, place, radiusKm, after, fits }: Asked): Generator<Found | null> {
-    if (order === "near") {
-      for (const near of place === null ? [] : this.places.nearest(place, radiusKm, fits)) {
-        yield near === null ? null : { entry: near.item, km: near.km };
-      }
-      return;
-    }
-    const isBefore = (entry: Entry): boolean =>
-      after !== null && compare(keyOf(order, { entry, km: 0 }), after) <= 0;
-    for (const entry of this.lists[order].from(isBefore)) {
-      const km = place === null ? 0 : distanceKm(place, entry.job.place);
-      yield km <= radiusKm && fits(entry) ? { entry, km } : null;
-    }
-  }
-
-  /** The way with the fewest jobs that may fit; null where all have more than `most`. */
-  private narrowest({ search, place, radiusKm, atMs }: Asked, most: number): Path | null {
-    const { wage, soon } = this.lists;
-    const grams = askedBy(search);
-    const share = grams.flat(2).length === 1 ? 1 : gramsShare;
-    const { wageWonMin: wageMin = 0 } = search;
-    const { fromMs, toMs } = spanOf(search, atMs);
-    const isPaid = ({ job }: Entry): boolean => job.hourlyWageWon >= wageMin;
-    const isEarly = ({ startsAtMs }: Entry): boolean => startsAtMs < fromMs;
-    const isInTime = ({ startsAtMs }: Entry): boolean => startsAtMs <= toMs;
-    const paths: Path[] = [
-      { count: this.grams.bound(grams) * share, entries: () => this.grams.having(grams) },
-      // The best paid come first.
-      { count: wage.countBefore(isPaid), entries: () => asLong(wage.from(none), isPaid) },
-      {
-        count: soon.countBefore(isInTime) - soon.countBefore(isEarly),
-        entries: () => asLong(soon.from(isEarly), isInTime),
-      },
-    ];
-    if (place !== null && radiusKm < Number.POSITIVE_INFINITY) {
-      const count = this.places.countAround(place, radiusKm, most);
-      paths.push({ count, entries: () => this.places.around(place, radiusKm) });
-    }
-    const least = paths.reduce((a, b) => (b.count < a.count ? b : a));
-    return least.count <= most ? least : null;
-  }
-
-  private *along(path: Path, { place, radiusKm, fits }: Asked): Generator<Found> {
-    for (const entry of path.entries()) {
-      if (!fits(entry)) continue;
-      const km = place === null ? 0 : distanceKm(place, entry.job.place);
-      if (km <= radiusKm) yield { entry, km };
-    }
   }
 
   private remove(entry: Entry): void {

@@ -6,7 +6,8 @@
  * a little generous, so that the last bit of a float never hides an offer.
  */
 import { earthKm, kmOfWay } from "../contracts/travel.ts";
-import { hourMs, minuteMs } from "../contracts/units.ts";
+import { dayMs, hourMs, minuteMs } from "../contracts/units.ts";
+import type { Bucket, Kind } from "./bucket.ts";
 import { type Cell, wayTo } from "./cells.ts";
 import { soonMs, type Wish, widening } from "./offer.ts";
 import {
@@ -25,6 +26,7 @@ import type { Weights } from "./weights.ts";
 export type Sought = {
   readonly wish: Wish;
   readonly by: Weights;
+  readonly nowMs: number;
   readonly atMs: number;
   readonly x: number;
   readonly y: number;
@@ -57,20 +59,6 @@ export type Bound = {
   readonly doorShare: number;
 };
 
-/** What is kept together: it differs in place, pay and time only, as far as a bound can tell. */
-export type Kind = {
-  readonly categoryId: string;
-  readonly asksSkills: boolean;
-};
-export type Bucket = Kind & {
-  /** The numbers of its cell and its kind. */
-  readonly area: number;
-  readonly kind: number;
-  readonly shelf: Shelf;
-  /** No offer that was here was longer. */
-  longestHours: number;
-};
-
 /** Seven terms, each rounded by half a hundredth at most, and the last bits. */
 const slack = 5;
 /** A rate was rounded to a float. */
@@ -85,6 +73,7 @@ export const soughtOf = (wish: Wish, by: Weights, nowMs: number, atMs: number): 
   return {
     wish,
     by,
+    nowMs,
     atMs,
     x,
     y,
@@ -104,30 +93,53 @@ export const soughtOf = (wish: Wish, by: Weights, nowMs: number, atMs: number): 
 export const kindMost = ({ wish, by }: Sought, { categoryId }: Kind): number =>
   by.category * categoryShape(wish, { categoryId }) + by.chance + by.turn + slack;
 
-const skillsMost = ({ wish, by }: Sought, { asksSkills }: Kind): number =>
+const skillsMost = ({ wish, by }: Sought, { asksSkills }: Bucket): number =>
   by.skills * (asksSkills ? Math.min(1, wish.skills.size) : noSkillAsked);
 
 /** The most that a bucket's best paid offer could score in a cell that is so near. */
 export const mostOf = (sought: Sought, bucket: Bucket, plain: number, near: Near): number =>
   baseOf(sought, bucket, plain, near) +
-  sought.by.wage *
-    wageShape(sought.wish, (bucket.shelf.cells[column.rate] ?? 0) * doorShareOf(bucket, near));
+  sought.by.time +
+  sought.by.wage * wageShape(sought.wish, bucket.bestRate * doorShareOf(bucket, near));
 
+/** Beside the wage and the start. */
 const baseOf = (sought: Sought, bucket: Bucket, plain: number, near: Near): number =>
-  plain + near.points + sought.by.time + skillsMost(sought, bucket);
+  plain + near.points + skillsMost(sought, bucket);
 
 const doorShareOf = ({ longestHours }: Bucket, { travel }: Near): number =>
   (longestHours / (longestHours + travel)) * rateSlack;
 
-/** The bound of a bucket in a cell that is so near. */
-export const boundOf = (sought: Sought, bucket: Bucket, plain: number, near: Near): Bound => ({
-  shelf: bucket.shelf,
-  plain,
-  near: near.points,
-  travel: near.travel,
-  base: baseOf(sought, bucket, plain, near),
-  doorShare: doorShareOf(bucket, near),
-});
+/** Whether nothing that begins from the one to before the other may suit. */
+const isOutside = ({ nowMs, wish: { free } }: Sought, fromMs: number, toMs: number): boolean =>
+  toMs <= nowMs ||
+  (free.length > 0 && free.every((span) => toMs <= span.fromMs || fromMs > span.toMs));
+
+/**
+ * The bounds of a bucket's shelves, in a cell that is so near, of those whose best paid may score
+ * what `floor` tells by then; none of what begins when nothing suits.
+ */
+export function* boundsOf(
+  sought: Sought,
+  bucket: Bucket,
+  plain: number,
+  near: Near,
+  floor: () => number,
+): Generator<Bound> {
+  const base = baseOf(sought, bucket, plain, near);
+  const doorShare = doorShareOf(bucket, near);
+  const { points, travel } = near;
+  const { isParted, days, rates, shelves } = bucket;
+  for (let n = 0; n < shelves.length; n += 1) {
+    const fromMs = isParted ? (days[n] as number) * dayMs : Number.NEGATIVE_INFINITY;
+    const toMs = isParted ? fromMs + dayMs : Number.POSITIVE_INFINITY;
+    if (isOutside(sought, fromMs, toMs)) continue;
+    const most = base + sought.by.time * timeShape(fromMs, sought.atMs);
+    const wage = sought.by.wage * wageShape(sought.wish, (rates[n] as number) * doorShare);
+    if (most + wage < floor()) continue;
+    const shelf = shelves[n] as Shelf;
+    yield { shelf, plain, near: points, travel, base: most, doorShare };
+  }
+}
 
 /** How near a cell is; null when it is too far. */
 export const nearOf = ({ wish, by }: Sought, cell: Cell): Near | null => {

@@ -1,8 +1,9 @@
 /**
  * Followed: what the matching service hears of others, in memory, each process for itself.
  *
- * The jobs and who works when (job's log, from a snapshot where there is one), who has set a profile
- * (its own), and blocks and accounts (user's).
+ * The jobs, who works when and what employers are given (job's log, from a snapshot where there is
+ * one), who has set a profile (its own), and blocks and accounts (user's). The logs are read side by
+ * side: of somebody whose account is closed nothing is taken up, whichever of them is ahead.
  */
 import type { Service } from "moleculer";
 import { tail } from "../../mixins/subscription.mixin.ts";
@@ -29,11 +30,20 @@ const isOfEngagement = (message: Message): message is EngagementMessage =>
 
 export const marketTail = tail({
   name: "market",
-  on: ["job.posted", "job.changed", "job.closed", "job.cancelled", ...engagementEvents],
+  on: [
+    "job.posted",
+    "job.changed",
+    "job.closed",
+    "job.cancelled",
+    "job.reviewed",
+    ...engagementEvents,
+  ],
   handle: (service, message) => {
-    const { market, engagements } = ours(service);
+    const { market, engagements, ratings, gone } = ours(service);
     if ("seatsTaken" in message.data) market.follow(message.data);
-    else if (isOfEngagement(message)) {
+    else if (message.type === "job.reviewed") {
+      if (!gone.has(message.data.employerId)) ratings.follow(message.position, message.data);
+    } else if (isOfEngagement(message) && !gone.has(message.data.workerId)) {
       engagements.follow(message, market.offer(message.data.jobId));
     }
   },
@@ -53,11 +63,12 @@ export const accountsTail = tail({
   name: "blocks",
   on: ["user.blocked", "user.unblocked", "user.accountClosed", ...accountEvents],
   handle: (service, { type, data, at }) => {
-    const { workers, names, people, engagements, blocks, snapshots } = ours(service);
+    const { workers, names, people, engagements, ratings, gone, blocks, snapshots } = ours(service);
     if (isOfAccount(type) && "userId" in data) people.forget(data.userId);
     if (type === "user.accountClosed") {
       // In every process; his rows are erased once for all.
-      for (const one of [workers, names, people, engagements]) one.forget(data.userId);
+      gone.add(data.userId);
+      for (const one of [workers, names, people, engagements, ratings]) one.forget(data.userId);
       void snapshots.removeFrom(Date.parse(at));
     }
     if (type !== "user.blocked" && type !== "user.unblocked") return;

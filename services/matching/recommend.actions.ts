@@ -20,17 +20,24 @@ const roundsMax = 5;
 const rankingMs = dayMs;
 const meters = 1000;
 
-const employerOf = ({ offer }: Ranked): string => offer.job.employer.userId;
+/** How employers are shown with their jobs: as they are called and rated by now. */
+const employersShown = async ({ names, ratings }: MatchingService, offers: readonly Offer[]) => {
+  const known = await names.of(offers.map(({ job }) => job.employer.userId));
+  return ({ job: { employer } }: Offer) => ({
+    ...employer,
+    displayName: known.get(employer.userId) ?? "",
+    ...ratings.of(employer.userId),
+  });
+};
 
 const itemOf = (
   { offer, hundredths, way, beside }: Ranked,
   wish: Wish,
   atMs: number,
-  name: string,
+  employer: Offer["job"]["employer"],
 ) => {
   const { job } = offer;
   const km = kmOfWay(way);
-  const employer = { ...job.employer, displayName: name };
   return {
     job: { ...job, employer, distanceKm: Math.round(km * meters) / meters },
     score: scoreOf(hundredths),
@@ -60,22 +67,15 @@ const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: st
 type ByTime = Pick<UnrankedPage, "nowMs" | "avoids" | "allows" | "limit"> & { readonly from: From };
 
 /** What suits someone who refuses to be matched by a program: the earliest first, without a score. */
-const byTime = async (
-  { market, names }: MatchingService,
-  wish: Wish,
-  { from, limit, ...page }: ByTime,
-) => {
+const byTime = async (service: MatchingService, wish: Wish, { from, limit, ...page }: ByTime) => {
   const after = from === null ? null : { startsMs: from[0], id: from[1] };
-  const found = market.unranked(wish, { ...page, after, limit: limit + 1 });
-  const known = await names.of(found.map(({ job }) => job.employer.userId));
+  const found = service.market.unranked(wish, { ...page, after, limit: limit + 1 });
+  const shown = await employersShown(service, found);
   return pageOf(
     found,
     limit,
     ({ startsMs, jobId }) => [startsMs, jobId, page.nowMs],
-    ({ job }) => {
-      const employer = { ...job.employer, displayName: known.get(job.employer.userId) ?? "" };
-      return { job: { ...job, employer }, score: 0, reasons: [] };
-    },
+    (offer) => ({ job: { ...offer.job, employer: shown(offer) }, score: 0, reasons: [] }),
   );
 };
 
@@ -145,12 +145,13 @@ export const recommendActions: Pick<
     }
     const page = pageFrom(from, nowMs);
     const best = bestJobs(this, userId, wish, { ...page, limit });
-    const names = await this.names.of(best.map(employerOf));
+    const offers = best.map(({ offer }) => offer);
+    const shown = await employersShown(this, offers);
     return pageOf(
       best,
       limit,
       (ranked) => [ranked.hundredths, ranked.offer.jobId, page.atMs],
-      (ranked) => itemOf(ranked, wish, page.atMs, names.get(employerOf(ranked)) ?? ""),
+      (ranked) => itemOf(ranked, wish, page.atMs, shown(ranked.offer)),
     );
   },
 

@@ -1,5 +1,5 @@
 /**
- * Shelf: offers of one kind and cell, best paid first, packed so that most are passed by unread.
+ * Shelf: offers of one kind and cell, of all days or of one, best paid first, packed so that most are passed by unread.
  *
  * An offer's numbers stand beside it as 32-bit floats, rounded to the side from which nothing is
  * lost: a bound that is reckoned from them is never below what the offer itself scores (./bound.ts).
@@ -62,6 +62,11 @@ export class Shelf {
   /** Rows that there is room for: a column begins that much behind the one before. */
   room = rowsLeast;
   cells = new Float32Array(rowsLeast * columns);
+
+  /** Of the best paid, for an hour of the shift; it must not be empty. */
+  get bestRate(): number {
+    return this.cells[column.rate] as number;
+  }
 
   /** Puts an offer behind all that pay as much. O(n), but only as one move of memory. */
   insert(offer: Offer): void {

@@ -4,21 +4,10 @@
  * From how far a cell is and how much its best paid offer of a kind pays follows what it can score
  * at most, so most of a large market need not be looked at.
  */
-import {
-  type Bound,
-  type Bucket,
-  boundOf,
-  type Kind,
-  kindMost,
-  mostOf,
-  type Near,
-  nearOf,
-  type Sought,
-} from "./bound.ts";
+import { type Bound, boundsOf, kindMost, mostOf, type Near, nearOf, type Sought } from "./bound.ts";
+import { Bucket, type Kind } from "./bucket.ts";
 import { type Cell, cellAt, cellOf } from "./cells.ts";
 import { type Offer, spotOf } from "./offer.ts";
-import { timesOf } from "./score.ts";
-import { Shelf } from "./shelf.ts";
 
 type Area = { readonly cell: Cell; readonly buckets: Bucket[] };
 
@@ -32,13 +21,11 @@ export class Shelves {
   private readonly kinds: Kind[] = [];
 
   insert(offer: Offer): void {
-    const bucket = this.bucketOf(offer);
-    bucket.longestHours = Math.max(bucket.longestHours, timesOf(offer).hours);
-    bucket.shelf.insert(offer);
+    this.bucketOf(offer).insert(offer);
   }
 
   remove(offer: Offer): void {
-    this.bucketOf(offer).shelf.remove(offer);
+    this.bucketOf(offer).remove(offer);
   }
 
   /**
@@ -55,7 +42,7 @@ export class Shelves {
       if (near === null) continue;
       for (const bucket of buckets) {
         const plain = plains[bucket.kind] ?? -1;
-        if (plain < 0 || bucket.shelf.offers.length === 0) continue;
+        if (plain < 0 || bucket.bestRate < 0) continue;
         const most = mostOf(sought, bucket, plain, near);
         const step = Math.max(0, Math.floor((boundMax - most) / boundStep));
         const there = steps[step];
@@ -67,7 +54,7 @@ export class Shelves {
       for (const bucket of buckets ?? []) {
         const [plain, near] = [plains[bucket.kind] ?? -1, nears[bucket.area] ?? null];
         if (near === null || mostOf(sought, bucket, plain, near) < floor()) continue;
-        yield boundOf(sought, bucket, plain, near);
+        yield* boundsOf(sought, bucket, plain, near, floor);
       }
     }
   }
@@ -102,8 +89,7 @@ export class Shelves {
     const { buckets } = this.areas[area] as Area;
     const known = buckets.find((bucket) => bucket.kind === kind);
     if (known !== undefined) return known;
-    const { categoryId, asksSkills } = this.kinds[kind] as Kind;
-    const made = { categoryId, asksSkills, area, kind, shelf: new Shelf(), longestHours: 0 };
+    const made = new Bucket(area, kind, this.kinds[kind] as Kind);
     buckets.push(made);
     return made;
   }

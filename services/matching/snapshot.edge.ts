@@ -4,7 +4,7 @@
  * One line says what it is and up to where it has read, one for each job and each worker, and the
  * last is the checksum of all before. It is written beside its place and renamed into it, so there
  * is a whole one or none; what is torn, of another contract or does not fit is not read. In it are
- * postings, which are public, and ids.
+ * postings and employers' stars, which are public, and ids; nothing of anyone who is gone.
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
@@ -13,14 +13,24 @@ import { contractVersion } from "../contracts/index.ts";
 import { minuteMs } from "../contracts/units.ts";
 import type { Engagements, KeptWorker } from "./engagements.ts";
 import type { JobState, Market } from "./market.ts";
+import type { KeptRating, Ratings } from "./ratings.ts";
 
 export type Checkpoint = { readonly position: number; readonly hash: string };
-export type Held = { readonly market: Market; readonly engagements: Engagements };
+export type Held = {
+  readonly market: Market;
+  readonly engagements: Engagements;
+  readonly ratings: Ratings;
+  /** Of these nothing is taken up. */
+  readonly gone: ReadonlySet<string>;
+};
 
-type Line = readonly ["job", JobState] | readonly ["worker", KeptWorker];
+type Line =
+  | readonly ["job", JobState]
+  | readonly ["worker", KeptWorker]
+  | readonly ["rating", KeptRating];
 
 /** Another one when what a line holds has changed. */
-const format = 1;
+const format = 2;
 /** What is put into words, or read from them, before others have their turn. */
 const chunkBytes = 1 << 16;
 const newline = 10;
@@ -32,9 +42,10 @@ const leftMs = 10 * minuteMs;
 
 const headOf = (at: Checkpoint) => ({ format, contract: contractVersion, at });
 
-function* linesOf({ market, engagements }: Held): Generator<Line> {
+function* linesOf({ market, engagements, ratings }: Held): Generator<Line> {
   for (const job of market.states()) yield ["job", job];
   for (const worker of engagements.kept()) yield ["worker", worker];
+  for (const rating of ratings.kept()) yield ["rating", rating];
 }
 
 /** Writes in pieces, and tells their checksum. */
@@ -149,9 +160,11 @@ const positionIn = (head: unknown): Checkpoint | null => {
   return had === format && contract === contractVersion && at !== undefined ? at : null;
 };
 
-const put = ({ market, engagements }: Held, [kind, what]: Line): void => {
+const put = ({ market, engagements, ratings, gone }: Held, [kind, what]: Line): void => {
   if (kind === "job") market.follow(what);
-  else engagements.keep(what);
+  else if (kind === "worker") {
+    if (!gone.has(what.userId)) engagements.keep(what);
+  } else if (!gone.has(what[0])) ratings.keep(what);
 };
 
 const openOrNull = (file: string): Promise<FileHandle | null> =>

@@ -47,8 +47,7 @@ export class Snapshots {
   async load(): Promise<Readonly<Record<string, Checkpoint>>> {
     const at = await readSnapshot(this.file, this.held, (from) => this.isOfLog(from)).catch(
       async (error: Error) => {
-        this.held.market.clear();
-        this.held.engagements.clear();
+        for (const one of [this.held.market, this.held.engagements, this.held.ratings]) one.clear();
         if ((error as { type?: string }).type === "SERVICE_NOT_FOUND") throw error;
         this.service.logger.warn(`${this.file} is not read: ${error.message}`);
         return null;

@@ -1,4 +1,5 @@
 /** Texts: one copy of each that many postings share, and of what is made of such texts. */
+import { interned } from "../contracts/interned.ts";
 import type { Job } from "./offer.ts";
 
 /** What is shared at most; then sharing begins anew. */
@@ -6,7 +7,7 @@ const sharedMax = 500_000;
 const nothing = "\u0000";
 
 export class Texts {
-  private readonly texts = new Map<string, string>();
+  private readonly one = interned(sharedMax);
   private readonly employers = new Map<string, Job["employer"]>();
   private readonly skills = new Map<string, Job["skills"]>();
 
@@ -23,16 +24,9 @@ export class Texts {
   }
 
   sweep(): void {
-    for (const one of [this.texts, this.employers, this.skills]) {
+    for (const one of [this.employers, this.skills]) {
       if (one.size > sharedMax) one.clear();
     }
-  }
-
-  private one(text: string): string {
-    const known = this.texts.get(text);
-    if (known !== undefined) return known;
-    this.texts.set(text, text);
-    return text;
   }
 
   private employer(employer: Job["employer"]): Job["employer"] {

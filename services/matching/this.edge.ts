@@ -7,6 +7,7 @@ import type { Engagements } from "./engagements.ts";
 import type { Market } from "./market.ts";
 import type { People } from "./people.edge.ts";
 import type { Profiles } from "./profiles.edge.ts";
+import type { Ratings } from "./ratings.ts";
 import type { Showings } from "./showings.ts";
 import type { Snapshots } from "./snapshots.edge.ts";
 import type { Workers } from "./workers.ts";
@@ -16,6 +17,9 @@ export type MatchingMethods = LogMethods & {
   blocks: Blocks;
   engagements: Engagements;
   showings: Showings;
+  ratings: Ratings;
+  /** Whose accounts are closed. */
+  gone: Set<string>;
   snapshots: Snapshots;
   people: People;
   profiles: Profiles;

@@ -182,6 +182,30 @@ const allFigures = (): Figure[] => [
     to: later(at, 34 * hourMs),
     sort: "new",
   })),
+  search("a word within 3 km, newest", (n) => ({
+    ...spot(n),
+    radiusKm: 3,
+    sort: "new",
+    q: of(words, n),
+  })),
+  search("a word within 30 km, best paid", (n) => ({
+    ...spot(n),
+    radiusKm: 30,
+    sort: "wage",
+    q: of(words, n),
+  })),
+  search("two words within 10 km, soonest", (n) => ({
+    ...spot(n),
+    radiusKm: 10,
+    sort: "soon",
+    q: `${of(words, n)} 보조`,
+  })),
+  search("a trade in four hours of a day", () => ({
+    from: later(at, 30 * hourMs),
+    to: later(at, 34 * hourMs),
+    sort: "new",
+    categoryId: categoryId("safety"),
+  })),
   search("mixed", mixed),
   timed("a seat is taken", (n) => {
     const job = index.get(ids[n * 7] ?? "");

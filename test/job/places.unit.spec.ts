@@ -6,6 +6,7 @@ import { type Near, Places } from "../../services/job/places.ts";
 type Thing = { readonly id: number; readonly lat: number; readonly lng: number };
 
 const byId = (a: Thing, b: Thing): number => a.id - b.id;
+const ranks = [({ id }: Thing) => id % 7, ({ lng }: Thing) => lng];
 const nearer = (a: Near<Thing>, b: Near<Thing>): number => a.km - b.km || byId(a.item, b.item);
 const degrees = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const anywhere = fc.record({ lat: degrees(-90, 90), lng: degrees(-180, 180) });
@@ -18,7 +19,7 @@ const atEdges = fc.record({
 const spots = fc.oneof(inSeoul, anywhere, { arbitrary: atEdges, weight: 4 });
 const radius = fc.constantFrom(0, 0.5, 3, 50, 300, 30_000, Number.POSITIVE_INFINITY);
 
-test("what is nearest comes first, all of it and nothing twice, wherever one stands", () => {
+test("what is nearest comes first, or what is of the least rank, all of it and nothing twice, wherever one stands", () => {
   fc.assert(
     fc.property(
       fc.array(spots, { maxLength: 250, size: "max" }),
@@ -26,7 +27,7 @@ test("what is nearest comes first, all of it and nothing twice, wherever one sta
       radius,
       (all, from, radiusKm) => {
         const things = all.map((spot, id): Thing => ({ id, ...spot }));
-        const places = new Places<Thing>((thing) => thing, byId);
+        const places = new Places<Thing>((thing) => thing, byId, ranks);
         for (const thing of things) places.add(thing);
         // Some go, and are not found any more.
         for (const thing of things.filter(({ id }) => id % 5 === 0)) places.remove(thing);
@@ -40,7 +41,17 @@ test("what is nearest comes first, all of it and nothing twice, wherever one sta
         expect(found).toEqual(wanted);
         const around = new Set(places.around(from, radiusKm));
         for (const { item } of wanted) expect(around.has(item)).toBe(true);
-        expect(places.countAround(from, radiusKm, Number.POSITIVE_INFINITY)).toBe(around.size);
+        expect(places.countAround(from, radiusKm, 0)).toBe(around.size);
+        expect(places.countAround(from, radiusKm, 20)).toBeGreaterThanOrEqual(around.size);
+        for (const [n, rank] of ranks.entries()) {
+          const inOrder = wanted.toSorted(
+            (a, b) => rank(a.item) - rank(b.item) || byId(a.item, b.item),
+          );
+          const ranked = [...places.ranked(n, from, radiusKm, fits)].filter(
+            (near) => near !== null,
+          );
+          expect(ranked).toEqual(inOrder);
+        }
       },
     ),
     { seed: 13, numRuns: 300 },

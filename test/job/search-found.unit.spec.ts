@@ -188,6 +188,17 @@ test("in every order and with every cursor a search finds what looking at all jo
   proveOn(() => new SearchIndex(), 21, 100);
 });
 
-test("so it does where it never walks, but looks at what its words, pay, times or place leave", () => {
-  proveOn(() => new SearchIndex({ misses: 1, worth: Number.POSITIVE_INFINITY }), 22, 200);
+const always = Number.POSITIVE_INFINITY;
+// Each way to find a page is taken alone, whatever it costs.
+test("so it does where it looks at the numbers of those that have the words", () => {
+  proveOn(() => new SearchIndex({ misses: 1, worth: always, rowShare: 0 }), 22, 80);
+});
+
+test("so it does where it looks at those whose pay, time or place can fit", () => {
+  proveOn(() => new SearchIndex({ misses: 1, worth: always, rowShare: 1e9 }), 23, 80);
+});
+
+test("so it does where it walks the map in every circle, or in none", () => {
+  proveOn(() => new SearchIndex({ worth: 0, rowShare: 1e9, circleShare: always }), 24, 50);
+  proveOn(() => new SearchIndex({ worth: 0, rowShare: 1e9, circleShare: -1 }), 25, 50);
 });

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import type { Service, ServiceSchema } from "moleculer";
-import type { LogMethods } from "../../mixins/log.mixin.ts";
+import type { ServiceSchema } from "moleculer";
 import { roomOf } from "../../mixins/room.ts";
 import { call, type Params } from "../../services/contracts/index.ts";
 import { hourMs, instant, newId, won } from "../../services/contracts/units.ts";
 import matching from "../../services/matching/matching.service.ts";
+import type { MatchingService } from "../../services/matching/this.edge.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { countOf, type Job, jobOf, stateOf } from "../support/postings.ts";
 import { probeLog } from "../support/probe-log.ts";
@@ -18,9 +18,10 @@ import { until } from "../support/until.ts";
 type Profile = Params<"matching.profile.set">;
 
 const jobs = probeLog("job");
+const userLog = probeLog("user");
 const { securityProbe, tokenFor } = testTokens();
 const users: ServiceSchema = {
-  name: "user",
+  ...userLog.schema,
   actions: {
     facts: ({ params }: { params: { userId: string } }) => ({
       displayName: `회사 ${params.userId.slice(0, 4)}`,
@@ -36,8 +37,7 @@ let running: TestBroker;
 const start = async (others: readonly ServiceSchema[] = [users]): Promise<void> => {
   running = await startBroker([jobs.schema, securityProbe, ...others, matching], folder);
 };
-const ours = (): Service & LogMethods =>
-  serviceOf(running.broker, "matching") as Service & LogMethods;
+const ours = () => serviceOf(running.broker, "matching") as MatchingService;
 const as = (userId: string, key?: string) => ({
   meta: { token: tokenFor(userId, "worker"), ...(key === undefined ? {} : { key }) },
 });
@@ -183,6 +183,68 @@ test("recommendations follow a job that is posted, filled, freed and closed", as
   await until(() => isShown(userId, job.jobId));
   await jobs.announceAll([{ type: "job.closed", data: countOf({ ...job, status: "closed" }) }]);
   await until(async () => !(await isShown(userId, job.jobId)));
+});
+
+const reviewOf = (employerId: string, stars: number, by = "worker") => {
+  const ids = { reviewId: newId(), applicationId: newId(), jobId: newId(), workerId: newId() };
+  return { type: "job.reviewed", data: { ...ids, employerId, by, stars } } as const;
+};
+
+test("each recommended job has its employer's stars, as they are by now, in every kind of list", async () => {
+  const [userId, refuser] = [newId(), newId()];
+  await set(userId, profileOf());
+  await set(refuser, profileOf({ refusesAutomatic: true }));
+  const [rated, unrated] = [jobOf(), jobOf()];
+  const { userId: employerId } = rated.employer;
+  await jobs.announceAll([reviewOf(employerId, 5), reviewOf(employerId, 1, "employer")]);
+  await post(rated);
+  await post(unrated);
+  const starsOf = async (who: string) => {
+    const { items } = await recommended(who);
+    return new Map(
+      items.map(({ job: { jobId, employer } }) => [jobId, [employer.rating, employer.reviews]]),
+    );
+  };
+  await until(async () => (await starsOf(userId)).size === 2);
+  expect((await starsOf(userId)).get(rated.jobId)).toEqual([5, 1]);
+  expect((await starsOf(userId)).get(unrated.jobId)).toEqual([null, 0]);
+  await jobs.announceAll([reviewOf(employerId, 4), reviewOf(employerId, 4)]);
+  await until(async () => (await starsOf(userId)).get(rated.jobId)?.[1] === 3);
+  for (const who of [userId, refuser]) {
+    expect((await starsOf(who)).get(rated.jobId)).toEqual([4.33, 3]);
+  }
+  await running.stop();
+  await start();
+  await until(async () => (await starsOf(userId)).get(rated.jobId)?.[1] === 3);
+});
+
+test("of someone whose account is closed nothing is kept, nor taken up again at a start", async () => {
+  const { employer, jobId } = jobOf();
+  const [employerId, workerId] = [employer.userId, newId()];
+  const { startsAt, endsAt } = jobOf();
+  const ids = { applicationId: newId(), jobId, workerId, employerId };
+  const applied = { ...ids, startsAt, endsAt, appliedAt: startsAt, status: "pending" };
+  await jobs.announceAll([reviewOf(employerId, 5), { type: "job.applied", data: applied }]);
+  const known = () => [
+    ours().ratings.of(employerId).reviews,
+    ours().engagements.live(workerId).length,
+  ];
+  const isRead = () => roomOf(ours()).waiting().length === 0;
+  await until(() => isRead() && known().every((count) => count === 1));
+  const close = [employerId, workerId].map((userId) => {
+    const data = { userId, deletionId: newId() };
+    return { type: "user.accountClosed", data } as const;
+  });
+  await userLog.announceAll(close);
+  await until(() => known().every((count) => count === 0));
+  // What comes late, of a command that was under way.
+  await jobs.announceAll([reviewOf(employerId, 5), { type: "job.withdrawn", data: applied }]);
+  await until(isRead);
+  expect([known(), [...ours().engagements.kept()]]).toEqual([[0, 0], []]);
+  await running.stop();
+  await start();
+  await until(isRead);
+  expect([known(), [...ours().engagements.kept()]]).toEqual([[0, 0], []]);
 });
 
 test("after a restart the profile and the open jobs are there again", async () => {

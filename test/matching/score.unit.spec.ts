@@ -271,6 +271,30 @@ test("the best of a crowded market are the best of all", () => {
   }
 });
 
+test("so they are where many of a kind lie together and are parted by their days, and when most go", () => {
+  const sample = fc.sample(someJob, { seed: 9, numRuns: 3000 });
+  const [categoryId = ""] = tradeIds;
+  const jobs = [...new Map(sample.map((job) => [job.jobId, job])).values()].map((job) => ({
+    ...job,
+    categoryId,
+    place: placeAt(37.56 + (job.place.lat % 0.01), 126.97 + (job.place.lng % 0.01)),
+  }));
+  const market = marketOf(jobs);
+  let living = jobs;
+  // One in ten is left, then one in a hundred, then all are there again.
+  for (const rest of [1, 10, 100, 1]) {
+    const kept = jobs.filter((_, n) => n % rest === 0);
+    for (const job of living) market.follow(countOf({ ...job, status: "closed" }));
+    for (const job of kept) market.follow(stateOf(job));
+    living = kept;
+    for (const profile of fc.sample(someProfile, { seed: 8, numRuns: 40 })) {
+      const wish = wishOf({ ...profile, ...seoul, categoryIds: [categoryId] });
+      const expected = shown(lookedAtAll(living, wish).slice(0, 21));
+      expect(shown(market.best(wish, pageOf({ limit: 21 })))).toEqual(expected);
+    }
+  }
+});
+
 test("whom one has worked for, and where others wait, count as in a ranking of all", () => {
   const sample = fc.sample(someJob, { seed: 5, numRuns: 3000 });
   const employers = Array.from({ length: 40 }, newId);

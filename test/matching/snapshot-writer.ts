@@ -1,12 +1,14 @@
 /** Writes snapshots of two thousand jobs to a file, one after the other, until it is killed. */
 import { Engagements } from "../../services/matching/engagements.ts";
 import { Market } from "../../services/matching/market.ts";
+import { Ratings } from "../../services/matching/ratings.ts";
 import { writeSnapshot } from "../../services/matching/snapshot.edge.ts";
 import { jobOf, stateOf } from "../support/postings.ts";
 
 const market = new Market();
 for (let n = 0; n < 2000; n += 1) market.follow(stateOf(jobOf()));
-const held = { market, engagements: new Engagements() };
+const [engagements, ratings] = [new Engagements(), new Ratings()];
+const held = { market, engagements, ratings, gone: new Set<string>() };
 console.log("writing");
 for (let position = 1; ; position += 1) {
   await writeSnapshot(process.argv[2] ?? "", { position, hash: `h${position}` }, held);

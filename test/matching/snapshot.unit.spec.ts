@@ -15,6 +15,7 @@ import { hourMs, instant, newId } from "../../services/contracts/units.ts";
 import { type EngagementMessage, Engagements } from "../../services/matching/engagements.ts";
 import { Market } from "../../services/matching/market.ts";
 import { wishOf } from "../../services/matching/offer.ts";
+import { Ratings } from "../../services/matching/ratings.ts";
 import { type Held, readSnapshot, writeSnapshot } from "../../services/matching/snapshot.edge.ts";
 import { type Child, childOf, startMsMax } from "../support/child.ts";
 import { countOf, envelope, jobOf, stateOf } from "../support/postings.ts";
@@ -23,16 +24,28 @@ import { until } from "../support/until.ts";
 const nowMs = Date.parse("2026-11-23T00:00:00Z");
 const at = { position: 41, hash: "h41" };
 const isOfLog = () => Promise.resolve(true);
-const empty = (): Held => ({ market: new Market(), engagements: new Engagements() });
+const empty = (gone: readonly string[] = []): Held => ({
+  market: new Market(),
+  engagements: new Engagements(),
+  ratings: new Ratings(),
+  gone: new Set(gone),
+});
 const hours = (from: number, to: number) => ({
   startsAt: instant(nowMs + from * hourMs),
   endsAt: instant(nowMs + to * hourMs),
 });
-const worker = newId();
+const [worker, employer] = [newId(), newId()];
+const reviewOf = (stars: number, by = "worker") => {
+  const ids = { reviewId: newId(), applicationId: newId(), jobId: newId() };
+  return { ...ids, workerId: worker, employerId: employer, by, stars };
+};
 
-/** A market with open, full and closed jobs, and a worker who waits, works and has worked. */
+/** A market with open, full and closed jobs, a worker who waits, works and has worked, and stars. */
 const held = (): Held => {
-  const { market, engagements } = empty();
+  const { market, engagements, ratings, gone } = empty();
+  ratings.follow(7, reviewOf(5));
+  ratings.follow(8, reviewOf(1, "employer"));
+  ratings.follow(9, reviewOf(4));
   const jobs = Array.from({ length: 60 }, (_, n) =>
     jobOf({ ...hours(24 + n, 30 + n), title: `물류 ${n}`, skills: n % 2 === 0 ? ["POS"] : [] }),
   );
@@ -52,11 +65,11 @@ const held = (): Held => {
   told(3, "job.accepted", "accepted");
   told(4, "job.approved", "approved", { minutes: 360 });
   told(5, "job.noShow", "noShow");
-  return { market, engagements };
+  return { market, engagements, ratings, gone };
 };
 
 /** All that others are told from what is held. */
-const told = ({ market, engagements }: Held) => {
+const told = ({ market, engagements, ratings }: Held) => {
   const profile = {
     skills: ["POS"],
     categoryIds: [],
@@ -76,6 +89,7 @@ const told = ({ market, engagements }: Held) => {
     live: engagements.live(worker),
     employers: [...engagements.employersOf(worker)],
     shows: engagements.shows(worker, nowMs + hourMs),
+    stars: ratings.of(employer),
   };
 };
 
@@ -97,7 +111,8 @@ test("what was written is what is read, and says up to where it goes", async () 
   expect(await writeSnapshot(file, at, before)).toBe(true);
   expect(await readSnapshot(file, after, isOfLog)).toEqual(at);
   expect(told(after)).toEqual(told(before));
-  expect(told(after)).toMatchObject({ size: 58, states: 59 });
+  const stars = { rating: 4.5, reviews: 2 };
+  expect(told(after)).toMatchObject({ size: 58, states: 59, stars });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
@@ -105,12 +120,25 @@ test("a follower goes on from it as from what it was made of", async () => {
   const [before, after] = [held(), empty()];
   await writeSnapshot(file, at, before);
   await readSnapshot(file, after, isOfLog);
-  for (const { market } of [before, after]) {
+  for (const { market, ratings } of [before, after]) {
+    // One that is counted already and one that is new.
+    ratings.follow(9, reviewOf(4));
+    ratings.follow(12, reviewOf(1));
     for (const { jobId, status } of [...market.states()].slice(0, 20)) {
       market.follow({ jobId, status, seatsTaken: 1 } as Parameters<Market["follow"]>[0]);
     }
   }
   expect(told(after)).toEqual(told(before));
+  expect(after.ratings.of(employer)).toEqual({ rating: 3.33, reviews: 3 });
+});
+
+test("what was written of someone whose account is closed by now is not taken up", async () => {
+  await writeSnapshot(file, at, held());
+  const after = empty([worker, employer]);
+  await readSnapshot(file, after, isOfLog);
+  expect(after.market.size).toBe(58);
+  expect(after.ratings.of(employer)).toEqual({ rating: null, reviews: 0 });
+  expect([...after.engagements.kept()]).toEqual([]);
 });
 
 test("no snapshot, one of another log and one of another contract are not read", async () => {
@@ -119,7 +147,7 @@ test("no snapshot, one of another log and one of another contract are not read",
   await writeSnapshot(file, at, held());
   expect(await readSnapshot(file, after, () => Promise.resolve(false))).toBeNull();
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace('"format":1', '"format":0'));
+  writeFileSync(file, text.replace('"format":2', '"format":1'));
   expect(await readSnapshot(file, after, isOfLog)).toBeNull();
   expect(after.market.size).toBe(0);
 });
