@@ -48,6 +48,9 @@ const days = 3;
 const [tellerStep, caseStep] = [1_000_003, 7919];
 const [settledShare, rivalShare, paidShare, refundShare] = [0.8, 0.1, 0.8, 0.3];
 
+/** Whether a transfer is of a teller's own cases, not of one in which he is the rival. */
+export const isOwn = (teller: number, cid: string): boolean => cid.includes(`:${teller}-`);
+
 const employerOf = (n: number): string => `employer-${n}`;
 
 const chargeOf = (chargeId: string, employerId: string, amountWon: Won): Transfer => {

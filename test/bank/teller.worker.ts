@@ -14,7 +14,7 @@ import type { Said } from "../support/worker.ts";
 import { say, workerInput } from "../support/worker-process.ts";
 import { openBooks } from "./books.ts";
 import { isTold, type Line, linesIn, postedLine, type Told, write } from "./journal.ts";
-import { type Case, caseOf, type Transfer } from "./plan.ts";
+import { type Case, caseOf, isOwn, type Transfer } from "./plan.ts";
 
 /** How a control breaks a teller: `anew` retries under a new id, `early` says it before it stands. */
 export type Break = "anew" | "early";
@@ -29,7 +29,7 @@ export type TellerInput = {
   readonly broken: Break | null;
 };
 export type TellerCounts = {
-  /** Transfers that this teller was told stand, over all its lives. */
+  /** Transfers of its own cases that it was told stand, over all its lives. */
   readonly posted: number;
   /** Answers of this life that said neither yes nor no: asked again. */
   readonly unknown: number;
@@ -51,7 +51,7 @@ let posted = 0;
 const keep = (line: Line): void => {
   if (isTold(line)) {
     known.set(keyOf({ ...line, cid: plainOf(line.cid) }), line);
-    if (line.is === "posted") posted += 1;
+    if (line.is === "posted" && isOwn(teller, line.cid)) posted += 1;
   }
 };
 lines.forEach(keep);
