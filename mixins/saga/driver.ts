@@ -22,6 +22,7 @@ import {
   type SagaState,
   type SagaStep,
   type Sagas,
+  stepCidOf,
   succeed,
   undone,
 } from "./saga.ts";
@@ -166,7 +167,7 @@ export class SagaDriver<S extends SagaHost> {
     kind: "ask" | "undo",
     step: SagaStep<unknown>,
   ): Promise<LogEvent[]> {
-    const stepCid = step.cid?.(saga.input) ?? `${id}/${saga.key}/${step.name}`;
+    const stepCid = stepCidOf(id, saga, step);
     const target = kind === "ask" ? step.call(saga.input) : step.undo?.(saga.input);
     if (target === null) return succeed(definition, saga, step, {});
     if (target === undefined) return undone(definition, saga, step);

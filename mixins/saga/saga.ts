@@ -173,6 +173,10 @@ export const nextOf = <I>(definition: SagaDefinition<I>, saga: SagaState): Next<
   return { do: "nothing" };
 };
 
+/** The command id of a step's question, in the stream of a subject: the same however often it is asked. */
+export const stepCidOf = <I>(subject: string, { key, input }: SagaState, step: SagaStep<I>) =>
+  step.cid?.(input as I) ?? `${subject}/${key}/${step.name}`;
+
 /** The events that begin a saga: its start and its first request, for one commit. */
 export const begin = <I extends object>(
   definition: SagaDefinition<I>,

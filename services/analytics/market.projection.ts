@@ -78,15 +78,19 @@ export const marketJobs: Projector<JobFacts> = {
 
 type Change = Partial<Omit<ApplicationFacts, "_id" | "jobId" | "workerId" | "employerId">>;
 
-const moneyOf = (message: Message): Change =>
-  message.type === "payment.completed"
-    ? {
-        paidAt: message.at,
-        grossWon: message.data.grossWon,
-        netWon: message.data.netWon,
-        employerFeeWon: message.data.employerFeeWon,
-      }
-    : {};
+const moneyOf = (facts: ApplicationFacts, message: Message): Change => {
+  if (message.type !== "payment.completed" && message.type !== "payment.corrected") return {};
+  const { grossWon, netWon, employerFeeWon } = message.data;
+  if (message.type === "payment.completed") {
+    return { paidAt: message.at, grossWon, netWon, employerFeeWon };
+  }
+  // Both come from one log, this one after the other.
+  return {
+    grossWon: facts.grossWon + grossWon,
+    netWon: facts.netWon + netWon,
+    employerFeeWon: facts.employerFeeWon + employerFeeWon,
+  };
+};
 
 const courseOf = (facts: ApplicationFacts, message: Message): Change => {
   switch (message.type) {
@@ -129,6 +133,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
     "job.noShow",
     "job.decided",
     "payment.completed",
+    "payment.corrected",
   ],
   ids: ({ data }) =>
     "workerId" in data && data.applicationId !== undefined ? [data.applicationId] : [],
@@ -150,6 +155,6 @@ export const marketApplications: Projector<ApplicationFacts> = {
       netWon: 0,
       employerFeeWon: 0,
     };
-    return { ...before, ...courseOf(before, message), ...moneyOf(message) };
+    return { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
   },
 };

@@ -27,7 +27,7 @@ export type Seen = {
 
 const sources = ["user", "job", "matching", "payment", "communication"];
 /** What a service announces for its own read models only. */
-const theirOwn: readonly EventName[] = ["payment.settled"];
+const theirOwn: readonly EventName[] = ["payment.settled", "payment.resettled"];
 const heard = (Object.keys(events) as EventName[]).filter(
   (name) => sources.includes(ownerOf(name)) && !theirOwn.includes(name),
 );

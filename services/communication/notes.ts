@@ -111,15 +111,28 @@ export const notes = {
     return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
   },
   "job.noShow": ofApplication("workerId", "noShow"),
-  "job.disputed": (one: EventOf<"job.disputed">): Note =>
-    one.about === "noShow"
-      ? ofApplication("employerId", "noShowDisputed")(one)
-      : ofApplication(one.by === "worker" ? "employerId" : "workerId", "disputed")(one),
+  "job.disputed": (one: EventOf<"job.disputed">): Note => {
+    if (one.about === "noShow") return ofApplication("employerId", "noShowDisputed")(one);
+    const kind = one.about === "pay" ? "payDisputed" : "disputed";
+    return ofApplication(one.by === "worker" ? "employerId" : "workerId", kind)(one);
+  },
   "job.noShowUpheld": ofApplication("workerId", "noShowUpheld"),
   "job.decided": (one: EventOf<"job.decided">): Note[] => [
     ofApplication("workerId", "decided")(one),
     ofApplication("employerId", "decided")(one),
   ],
+  "job.payDecided": (one: EventOf<"job.payDecided">): Note[] => [
+    ofApplication("workerId", "payDecided")(one),
+    ofApplication("employerId", "payDecided")(one),
+  ],
+  // Nobody's pay is less by it: what is below 0 is the fee that comes back.
+  "payment.corrected": (one: EventOf<"payment.corrected">): Note[] =>
+    one.netWon > 0
+      ? [
+          ofApplication("workerId", "paidMore")(one, { netWon: String(one.netWon) }),
+          ofApplication("employerId", "paidMoreOut")(one, { grossWon: String(one.grossWon) }),
+        ]
+      : [ofApplication("employerId", "feeBack")(one, { feeWon: String(-one.employerFeeWon) })],
   "payment.completed": (done: EventOf<"payment.completed">): Note =>
     ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),
   "payment.charged": ofCharge("charged"),

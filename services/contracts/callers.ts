@@ -58,6 +58,7 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
     "payment.hold",
     "payment.release",
     "payment.settle",
+    "payment.correct",
     "payment.payLeave",
     "communication.notify",
     "analytics.record",

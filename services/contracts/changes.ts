@@ -1,4 +1,4 @@
-/** Contracts of the job service: what may come between being accepted and being paid. */
+/** Contracts of the job service: what may come from being accepted on, beside the work itself. */
 import { Application } from "./application.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
@@ -40,14 +40,16 @@ export const Dispute = T.Object(
     workerId: Id,
     employerId: Id,
     by: OneOf("worker", "employer"),
-    /** The times, or that he did not come. */
-    about: OneOf("times", "noShow"),
+    /** The times, that he did not come, or what was paid. */
+    about: OneOf("times", "noShow", "pay"),
     reason: Nullable(T.String()),
     disputedAt: InstantText,
     plannedMinutes: T.Integer(),
     checkedInAt: Nullable(InstantText),
     checkedOutAt: Nullable(InstantText),
     attendedMinutes: Nullable(T.Integer()),
+    /** Null before he was paid. */
+    paidMinutes: Nullable(T.Integer()),
   },
   closed,
 );
@@ -121,12 +123,19 @@ export const changes = {
 
   "job.dispute": {
     summary:
-      "Have an operator decide what was worked; until then nothing is paid. A no-show: within 7 days, by the worker",
+      "Have an operator decide what was worked; until then nothing is paid. A no-show: within 7 days, by the worker. What was paid: within 7 days, and it stays paid meanwhile",
     rest: "POST /api/jobs/applications/:applicationId/dispute",
     who: ["worker", "employer"],
     params: withReason,
     answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "DISPUTE_TOO_LATE", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "DISPUTE_TOO_LATE",
+      "DISPUTE_DECIDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
     whileSuspended: true,
   },
 
@@ -140,7 +149,8 @@ export const changes = {
   },
 
   "job.decide": {
-    summary: "Decide a dispute: that many minutes are paid",
+    summary:
+      "Decide a dispute: that many minutes are paid. Of what was paid before, nothing is taken back",
     rest: "POST /api/jobs/applications/:applicationId/decide",
     who: ["operator"],
     params: T.Object(

@@ -84,6 +84,8 @@ const details: Readonly<Record<string, string>> = {
   PLACE_MISSING: "거리순 정렬에는 위치가 필요합니다.",
   TOO_LATE: "이미 시작된 근무입니다.",
   DISPUTE_TOO_LATE: "이의를 제기할 수 있는 7일이 지났습니다.",
+  DISPUTE_DECIDED:
+    "운영자가 이미 결정한 근무입니다. 임금에 관한 권리는 그대로이며, 고용노동부에 진정하실 수 있습니다.",
   TIMES_IN_FUTURE: "아직 오지 않은 시각입니다.",
   TIMES_OUTSIDE_SHIFT: "근무 시간을 벗어난 시각입니다.",
   OWN_CORRECTION: "상대방이 서명해야 합니다.",

@@ -135,7 +135,7 @@ export const events = {
   "job.confirmed": T.Object(Parties, closed),
   "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
   "job.corrected": ApplicationMoved,
-  /** `about` is noShow where it is disputed that he did not come. */
+  /** `about` is noShow where it is disputed that he did not come, pay where it is what was paid. */
   "job.disputed": T.Object(
     { ...Parties, status: T.String(), by: T.String(), about: T.Optional(T.String()) },
     closed,
@@ -144,6 +144,10 @@ export const events = {
   "job.noShowUpheld": ApplicationMoved,
   /** An operator has decided a dispute. */
   "job.decided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
+  /** An operator has decided a dispute about what was paid: the work itself was counted before. */
+  "job.payDecided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
+  /** What was decided of the pay is done: `netWon` is what the worker was paid in all. */
+  "job.payCorrected": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   /** Nothing new begins for someone who is leaving; and, when he stays, again. */
   "job.accountClosed": T.Object({ userId: Id }, closed),
   "job.accountReopened": T.Object({ userId: Id }, closed),
@@ -181,6 +185,25 @@ export const events = {
   /** A settlement line by line, for payment's own read models: no one else reads it. */
   "payment.settled": T.Object(
     { ...Parties, heldWon: WonAmount, returnedWon: WonAmount, ...WorkedOn, ...Quote.properties },
+    closed,
+  ),
+  /**
+   * A decision has changed what was paid: by these amounts, after `paidNetWon` that the worker had
+   * got. The fee is below 0 where a part of it goes back; pay is never taken back.
+   */
+  "payment.corrected": T.Object(
+    {
+      ...Parties,
+      grossWon: WonAmount,
+      netWon: WonAmount,
+      employerFeeWon: WonAmount,
+      paidNetWon: WonAmount,
+    },
+    closed,
+  ),
+  /** The same line by line, for payment's own read models: no one else reads it. */
+  "payment.resettled": T.Object(
+    { ...Parties, asideWon: WonAmount, ...WorkedOn, ...Quote.properties },
     closed,
   ),
   "payment.withdrawalRequested": T.Object(

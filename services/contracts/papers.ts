@@ -32,6 +32,19 @@ const seoulText = (at: string): string => {
   return parts.format(new Date(at));
 };
 
+/** What was paid later, after a decision; what of a fee went back to the employer is no pay. */
+const paidLater = ({ corrections = [] }: Answer<"payment.payslip">): Section[] => {
+  const rows = corrections
+    .filter(({ grossWon }) => grossWon > 0)
+    .flatMap(({ settledAt, minutes, grossWon, netWon }) => [
+      row("지급일시", seoulText(settledAt)),
+      row("더 인정된 시간", durationText(minutes)),
+      row("임금 총액 중", wonText(grossWon)),
+      row("받는 금액 중", wonText(netWon)),
+    ]);
+  return rows.length === 0 ? [] : [{ heading: "정정하여 나중에 지급한 부분", rows }];
+};
+
 /** 임금명세서 (근로기준법 제48조제2항): what was earned, what was taken off, and how it comes about. */
 const payslip = (slip: Answer<"payment.payslip">): Paper => {
   const lines = slip.lines.map(({ text, won }) => ({ text, won }));
@@ -56,6 +69,7 @@ const payslip = (slip: Answer<"payment.payslip">): Paper => {
       { heading: "지급 내역", rows: [...listed(true), row("임금 총액", wonText(slip.grossWon))] },
       { heading: "공제 내역", rows: [...listed(false), row("공제 총액", wonText(-taken))] },
       { heading: "실지급액", rows: [row("받는 금액", wonText(slip.netWon))] },
+      ...paidLater(slip),
     ],
     notes: [
       "근로기준법 제48조제2항에 따른 임금명세서입니다. 각 항목에 계산 방법이 적혀 있습니다.",

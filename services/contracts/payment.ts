@@ -62,13 +62,36 @@ export const Settlement = T.Object(
     employerId: Id,
     settledAt: InstantText,
     ...WorkedOn,
+    /** What was paid, or of the fee given back, after a decision on what had been paid. */
+    isCorrection: T.Optional(T.Literal(true)),
     ...ExplainedQuote.properties,
   },
   closed,
 );
-/** With its parties as everyone sees them; empty while their service is away. */
+/**
+ * All that was paid for the shift, with its parties as everyone sees them; their names are empty
+ * while their service is away.
+ */
 const Payslip = T.Object(
-  { ...Settlement.properties, workerName: T.String(), employerName: T.String() },
+  {
+    ...Settlement.properties,
+    /** What of it came after a decision, and when. */
+    corrections: T.Optional(
+      T.Array(
+        T.Object(
+          {
+            settledAt: InstantText,
+            minutes: T.Integer(),
+            grossWon: WonAmount,
+            netWon: WonAmount,
+          },
+          closed,
+        ),
+      ),
+    ),
+    workerName: T.String(),
+    employerName: T.String(),
+  },
   closed,
 );
 
@@ -279,8 +302,32 @@ export const payment = {
       },
       closed,
     ),
-    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
+    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount, paidAt: InstantText }, closed),
     refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
+  },
+  "payment.correct": {
+    summary:
+      "Pay what a decision gives beyond what was settled, or give back the fee on what was not worked",
+    who: "internal",
+    params: T.Object(
+      {
+        ...commandId,
+        applicationId: Id,
+        attempt: T.Integer({ minimum: 1 }),
+        decidedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+      },
+      closed,
+    ),
+    /** What it moved; 0 where the decision changes no money. */
+    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
+    refuses: [
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+      "HOLD_RESOLVED",
+      "HOLD_MISSING",
+      "WORKED_TOO_LONG",
+      ...quoteRefusals,
+    ],
   },
   "payment.payLeave": {
     summary: "Pay the leave allowance from the hold of work that was called off; the rest returns",

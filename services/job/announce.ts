@@ -121,6 +121,14 @@ const ofApplication = (event: Told): Announcement[] => {
       const { minutes } = event.data;
       return [{ type: "job.decided", data: { ...parties, status: "approved", minutes } }];
     }
+    case "payDecided": {
+      const { minutes } = event.data;
+      return [{ type: "job.payDecided", data: { ...parties, status: "approved", minutes } }];
+    }
+    case "payCorrected": {
+      const netWon = won(event.data.netWon);
+      return [{ type: "job.payCorrected", data: { ...parties, status: "paid", netWon } }];
+    }
     case "reviewed": {
       const { reviewId, by, stars } = event.data;
       return [{ type: "job.reviewed", data: { ...parties, reviewId, by, stars } }];

@@ -4,9 +4,11 @@
  * apply: the job lets the worker in, the calendar books the time (the point of no return), then
  * both are told and analytics records it. accept: seat, then hold, then accepted. end: hold, seat,
  * time and place in the list are given back. settle: the hold pays. repay: a new hold does, since a
- * no-show gave the first one back. finish: the time is free.
+ * no-show gave the first one back. correct: what a decision changes of what was paid. finish: the
+ * time is free.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
+import { instant } from "../contracts/units.ts";
 import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
 
 export type ApplyInput = Parties & {
@@ -30,6 +32,9 @@ export type EndInput = Parties & {
   readonly isLeaveDue?: boolean;
 };
 export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
+
+/** What was decided of what was paid: the minutes, and what the worker had got for those before. */
+export type CorrectInput = SettleInput & { readonly netWon: number };
 
 /** What is paid for a no-show that fell: the first hold went back, so there is another one. */
 export type RepayInput = SettleInput & { readonly terms: AgreedTerms };
@@ -223,12 +228,11 @@ const payWork: SagaStep<SettleInput> = {
     action: "payment.settle",
     params: { applicationId, attempt, workedMinutes: minutes },
   }),
-  makes: ({ applicationId, jobId, workerId, employerId }, { netWon }): ApplicationEvent[] => [
-    {
-      type: "paid",
-      data: { applicationId, jobId, workerId, employerId, netWon: Number(netWon) },
-    },
-  ],
+  makes: ({ applicationId, jobId, workerId, employerId }, { netWon, paidAt }) => {
+    const parties = { applicationId, jobId, workerId, employerId };
+    const data = { ...parties, netWon: Number(netWon), at: instant(String(paidAt)) };
+    return [{ type: "paid", data } satisfies ApplicationEvent];
+  },
 };
 
 export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
@@ -245,6 +249,29 @@ export const beginRepay = (input: RepayInput, correlationId: string): Applicatio
   ...begin(repaySaga, "settle", input, correlationId),
 ];
 
+/**
+ * Parked while the employer has too little, and gone on with once he has more (./owed.edge.ts): the
+ * decision stands, and no wallet falls below 0.
+ */
+export const correctSaga: SagaDefinition<CorrectInput> = {
+  name: "correct",
+  steps: [
+    {
+      name: "pay",
+      mustSucceed: true,
+      call: ({ applicationId, attempt, minutes }) => ({
+        action: "payment.correct",
+        params: { applicationId, attempt, decidedMinutes: minutes },
+      }),
+      makes: ({ applicationId, jobId, workerId, employerId, netWon }, { netWon: moreWon }) => {
+        const parties = { applicationId, jobId, workerId, employerId };
+        const data = { ...parties, netWon: netWon + Number(moreWon) };
+        return [{ type: "payCorrected", data } satisfies ApplicationEvent];
+      },
+    },
+  ],
+};
+
 export const finishSaga: SagaDefinition<Parties> = { name: "finish", steps: [releaseTime] };
 
 export const applicationSagas = [
@@ -254,5 +281,6 @@ export const applicationSagas = [
   endSaga,
   settleSaga,
   repaySaga,
+  correctSaga,
   finishSaga,
 ] as const;

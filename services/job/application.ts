@@ -63,14 +63,20 @@ export type Applied = {
   readonly disputedAt: Instant | null;
   /** It is, or was, disputed that he did not come. */
   readonly isNoShowDisputed: boolean;
+  /** An operator has decided what was worked. */
+  readonly isDecided: boolean;
   /** When the employer said that he did not come. */
   readonly missedAt: Instant | null;
   /** The words of whoever cancelled, disputed or decided last. */
   readonly statementId: string | null;
   /** What a late cancellation paid, before tax. */
   readonly leaveAllowanceWon: number | null;
+  /** What is paid, or was. */
   readonly approvedMinutes: number | null;
+  /** What he was paid in all; null before. */
   readonly netWon: number | null;
+  /** When he was first paid; null before, and where it was not noted. */
+  readonly paidAt: Instant | null;
 };
 export type Application = { readonly sagas: Sagas; readonly applied: Applied | null };
 
@@ -109,18 +115,28 @@ export type ApplicationEvent =
   | { readonly type: "confirmed"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "correctionMade"; readonly data: Move<Correction> }
   | { readonly type: "corrected"; readonly data: Move<Correction> }
-  | { readonly type: "disputed"; readonly data: Move<Said & { by: Signer; about?: "noShow" }> }
+  | {
+      readonly type: "disputed";
+      readonly data: Move<Said & { by: Signer; about?: "noShow" | "pay" }>;
+    }
   | { readonly type: "upheld"; readonly data: Move<Said> }
   | { readonly type: "decided"; readonly data: Move<Said & { minutes: number }> }
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "approved"; readonly data: Move<{ minutes: number }> }
-  | { readonly type: "paid"; readonly data: Move<{ netWon: number }> }
+  | { readonly type: "paid"; readonly data: Move<{ netWon: number; at?: Instant }> }
+  /** What was paid before stays, whatever was decided. */
+  | { readonly type: "payDecided"; readonly data: Move<Said & { minutes: number }> }
+  /** `netWon` is what he was paid in all. */
+  | { readonly type: "payCorrected"; readonly data: Move<{ netWon: number }> }
   | {
       readonly type: "reviewed";
       readonly data: Move<{ reviewId: string; by: Signer; stars: number }>;
     };
+
+/** True from the first payment on, also while that is disputed. */
+export const wasPaid = ({ netWon }: Applied): boolean => netWon !== null;
 
 const begun = (
   data: Parties & { terms: AgreedTerms; isFirstCome: boolean; at: Instant },
@@ -143,11 +159,13 @@ const begun = (
     disputedBy: null,
     disputedAt: null,
     isNoShowDisputed: false,
+    isDecided: false,
     missedAt: null,
     statementId: null,
     leaveAllowanceWon: null,
     approvedMinutes: null,
     netWon: null,
+    paidAt: null,
   };
 };
 
@@ -163,6 +181,8 @@ type Change = Extract<
       | "disputed"
       | "upheld"
       | "decided"
+      | "payDecided"
+      | "payCorrected"
       | "reviewed";
   }
 >;
@@ -191,7 +211,12 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
     case "approved":
       return { ...applied, status: "approved", approvedMinutes: event.data.minutes };
     case "paid":
-      return { ...applied, status: "paid", netWon: event.data.netWon };
+      return {
+        ...applied,
+        status: "paid",
+        netWon: event.data.netWon,
+        paidAt: event.data.at ?? null,
+      };
     default:
       return evolveChange(applied, event);
   }
@@ -222,8 +247,16 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       return { ...applied, status: "noShow", statementId: event.data.statementId };
     case "decided": {
       const { minutes, statementId } = event.data;
-      return { ...applied, status: "approved", approvedMinutes: minutes, statementId };
+      const decided = { approvedMinutes: minutes, statementId, isDecided: true };
+      return { ...applied, status: "approved", ...decided };
     }
+    case "payDecided": {
+      const { minutes, statementId } = event.data;
+      const approvedMinutes = Math.max(applied.approvedMinutes ?? 0, minutes);
+      return { ...applied, status: "approved", approvedMinutes, statementId, isDecided: true };
+    }
+    case "payCorrected":
+      return { ...applied, status: "paid", netWon: event.data.netWon };
     case "reviewed":
       return { ...applied, reviewedBy: [...applied.reviewedBy, event.data.by] };
   }

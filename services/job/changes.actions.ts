@@ -1,4 +1,5 @@
 /** Handlers of changes: confirm, call off, rescind, times by hand, disputes and their decision. */
+import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { pageInOrder } from "../../mixins/projection/page.ts";
@@ -14,7 +15,7 @@ import {
   freed,
   undecided,
 } from "./application.edge.ts";
-import { beginRepay, finishSaga, settleSaga } from "./application.saga.ts";
+import { beginRepay, correctSaga, finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { moved } from "./attendance.actions.ts";
 import { attendedMinutes, plannedMinutes } from "./attendance.ts";
@@ -102,9 +103,16 @@ const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
     ? []
     : begin(finishSaga, "finish", applied.parties, correlationId);
 
-/** What was decided is paid from the hold; where a no-show gave that back, from a new one. */
+/**
+ * What was decided is paid from the hold; where a no-show gave that back, from a new one; and where
+ * it was paid before, what is more from the employer's wallet.
+ */
 const paying = (applied: rules.Applied, minutes: number, correlationId: string) => {
-  const { parties, accepts, terms, isNoShowDisputed } = applied;
+  const { parties, accepts, terms, isNoShowDisputed, netWon } = applied;
+  if (netWon !== null) {
+    const input = { ...parties, attempt: accepts, minutes, netWon };
+    return begin(correctSaga, "correct", input, correlationId);
+  }
   return isNoShowDisputed
     ? beginRepay({ ...parties, attempt: accepts + 1, minutes, terms }, correlationId)
     : begin(settleSaga, "settle", { ...parties, attempt: accepts, minutes }, correlationId);
@@ -130,11 +138,26 @@ const timesBy = async (
   return applicationAnswer(service, state, userId);
 };
 
+/**
+ * Nothing new begins about paid work for someone who is leaving: whoever has gone pays nothing and is
+ * paid nothing any more. Refuses ACCOUNT_CLOSING.
+ */
+const checkStay = async (
+  { log }: JobService,
+  ctx: Ctx<"job.dispute">,
+  find: (state: rules.Application) => rules.Applied,
+): Promise<void> => {
+  const { status, parties } = find(await log.state(rules.applications, ctx.params.applicationId));
+  if (status !== "paid" || (await log.isDone(wordedCommand(ctx)))) return;
+  for (const userId of [parties.workerId, parties.employerId]) await checkGate(log, userId);
+};
+
 type Disputed = Answer<"job.disputes">["items"][number];
 
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
   const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
-  const about = applied.isNoShowDisputed ? "noShow" : "times";
+  const isPaid = rules.wasPaid(applied);
+  const about = isPaid ? "pay" : applied.isNoShowDisputed ? "noShow" : "times";
   if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
   const isWhole = checkedInAt !== null && checkedOutAt !== null;
   return {
@@ -147,6 +170,7 @@ const disputeView = (applied: rules.Applied, reason: string | null): Disputed =>
     checkedInAt,
     checkedOutAt,
     attendedMinutes: isWhole ? attendedMinutes(terms, checkedInAt, checkedOutAt) : null,
+    paidMinutes: isPaid ? applied.approvedMinutes : null,
   };
 };
 
@@ -239,6 +263,7 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
   async dispute(ctx) {
     const { userId } = caller(ctx);
     const find = (state: rules.Application) => steps.ofParty(state, userId);
+    await checkStay(this, ctx, find);
     const state = await statedBy(this, ctx, find, (current, { at }, statementId) => {
       const applied = find(current);
       return changes.dispute(applied, steps.sideOf(applied, userId), { at, statementId });

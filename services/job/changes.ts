@@ -1,5 +1,5 @@
 /**
- * Changes: what the two sides may say between "accepted" and "paid", beside doing the work.
+ * Changes: what the two sides may say from "accepted" on, beside doing the work.
  *
  * That he will come, that it is off, that the times were others, and that they do not agree. No
  * money is ever asked of a worker (근로기준법 제20조); an employer who calls off late owes the leave
@@ -8,14 +8,15 @@
 import { leaveAllowance, ruleAt } from "../contracts/law.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { dayMs, hourMs, type Instant, later, seoulDate } from "../contracts/units.ts";
-import type {
-  AgreedTerms,
-  ApplicationEvent,
-  Applied,
-  Correction,
-  Ending,
-  Said,
-  Signer,
+import {
+  type AgreedTerms,
+  type ApplicationEvent,
+  type Applied,
+  type Correction,
+  type Ending,
+  type Said,
+  type Signer,
+  wasPaid,
 } from "./application.ts";
 import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
 import { checkStep } from "./lifecycle.ts";
@@ -114,19 +115,47 @@ const disputeNoShow = (applied: Applied, by: Signer, said: Said): ApplicationEve
   return [{ type: "disputed", data: { ...parties, by, ...said, about: "noShow" } }];
 };
 
-/** Leaves it to an operator. Refuses STATUS_FORBIDS, and DISPUTE_TOO_LATE for a no-show. */
+/**
+ * So long OneDay itself puts right what was paid. Time enough to look at the payslip and the bank
+ * account; and the operator decides while the ledger still remembers the other shifts of the week
+ * (three weeks), with which overtime and tax are counted. It is a quick way beside the law's and takes
+ * nothing from it: the claim to wages is barred after three years (근로기준법 제49조), and goes to
+ * the labour office or a court without OneDay.
+ */
+const payDisputeMs = 7 * dayMs;
+
+/** What was paid, by either side, once: what an operator has decided is not decided here again. */
+const disputePay = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
+  const { status, parties, terms, paidAt, isDecided } = applied;
+  checkStep("disputePay", status);
+  if (isDecided) throw new Refusal("DISPUTE_DECIDED");
+  const until = later(paidAt ?? terms.endsAt, payDisputeMs);
+  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...said, about: "pay" } }];
+};
+
+/**
+ * Leaves it to an operator. Refuses STATUS_FORBIDS, for a no-show and for what was paid
+ * DISPUTE_TOO_LATE, and DISPUTE_DECIDED for what an operator has decided.
+ */
 export const dispute = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
   if (applied.status === "noShow") return disputeNoShow(applied, by, said);
+  if (applied.status === "paid") return disputePay(applied, by, said);
   checkStep("dispute", applied.status);
   return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
 };
 
-/** Decides how many minutes are paid. Refuses STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422). */
+/**
+ * Decides how many minutes are paid; of what was paid before nothing is taken back. Refuses
+ * STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422).
+ */
 export const decide = (applied: Applied, minutes: number, said: Said): ApplicationEvent[] => {
-  checkStep("decide", applied.status);
+  const isPay = wasPaid(applied);
+  checkStep(isPay ? "decidePay" : "decide", applied.status);
   const plan = plannedMinutes(applied.terms);
   if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
-  return [{ type: "decided", data: { ...applied.parties, minutes, ...said } }];
+  const type = isPay ? "payDecided" : "decided";
+  return [{ type, data: { ...applied.parties, minutes, ...said } }];
 };
 
 /** Decides that he did not come, as the employer had said. Refuses STATUS_FORBIDS. */

@@ -2,7 +2,7 @@
  * Clock: what happens without a word from anyone.
  *
  * A pending application is rejected when its job starts; attended time that nobody approved for
- * 12 hours is approved. Command ids are constant, so two replicas with the same clock do it once.
+ * 12 hours is approved; what is owed is asked for again. Command ids are constant, so two replicas with the same clock do it once.
  */
 import { beat } from "../../mixins/beat.ts";
 import type { Command } from "../../mixins/log/log.ts";
@@ -15,6 +15,7 @@ import { approved } from "./attendance.actions.ts";
 import { callOff } from "./changes.ts";
 import { applicationsView } from "./job.projection.ts";
 import { dropOldPapers } from "./leaving.edge.ts";
+import { payOwed } from "./owed.edge.ts";
 import * as steps from "./steps.ts";
 import { systemCommand } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
@@ -90,6 +91,7 @@ export const tick = async (service: JobService): Promise<void> => {
   for (const { _id } of await view.find(waiting, { limit: dueMax })) {
     await approveAttended(service, _id);
   }
+  await payOwed(service);
 };
 
 /** Starts the clock; answers how to stop it. */

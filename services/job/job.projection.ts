@@ -84,6 +84,8 @@ const moves = [
   "job.corrected",
   "job.disputed",
   "job.decided",
+  "job.payDecided",
+  "job.payCorrected",
   "job.noShowUpheld",
 ] as const;
 

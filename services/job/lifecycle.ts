@@ -119,7 +119,26 @@ export const lifecycle = {
       "the pay is on its way, the calendar is free; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
   },
   uphold: { from: ["disputed"], to: "noShow", by: ["operator"], when: "a no-show was disputed" },
-  pay: { from: ["approved"], to: "paid", by: ["OneDay"], effect: "the hold is settled" },
+  pay: {
+    from: ["approved"],
+    to: "paid",
+    by: ["OneDay"],
+    effect: "the hold is settled, or corrected to what was decided",
+  },
+  disputePay: {
+    from: ["paid"],
+    to: "disputed",
+    by: ["worker", "employer"],
+    when: "within 7 days of the payment, unless an operator has decided before",
+  },
+  decidePay: {
+    from: ["disputed"],
+    to: "approved",
+    by: ["operator"],
+    when: "what was paid was disputed",
+    effect:
+      "more minutes are paid from the employer's wallet; of fewer he gets the fee back, and the worker keeps what he was paid",
+  },
 } as const satisfies Readonly<Record<string, Step>>;
 
 export type StepName = keyof typeof lifecycle;

@@ -6,7 +6,7 @@
  */
 import { contactIn } from "../contracts/contact.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import type { ApplicationEvent, Applied, Signer } from "./application.ts";
+import { type ApplicationEvent, type Applied, type Signer, wasPaid } from "./application.ts";
 
 /** Who is told of: the other one. */
 export const subjectOf = ({ parties }: Applied, by: Signer): string =>
@@ -25,7 +25,8 @@ export const review = (
   said: { readonly reviewId: string; readonly by: Signer; readonly stars: number },
 ): ApplicationEvent[] => {
   const { status, reviewedBy, parties } = applied;
-  if (status !== "approved" && status !== "paid") throw new Refusal("STATUS_FORBIDS", { status });
+  // A dispute about the pay takes nobody's word from him.
+  if (status !== "approved" && !wasPaid(applied)) throw new Refusal("STATUS_FORBIDS", { status });
   if (reviewedBy.includes(said.by)) throw new Refusal("ALREADY_REVIEWED");
   return [{ type: "reviewed", data: { ...parties, ...said } }];
 };

@@ -15,10 +15,11 @@ const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer
   ...(reason === null ? {} : { reason: reason.code }),
 });
 
-/** The saga that matters now: one that is under way, else the last. */
+/** The saga that matters now: one that is under way, else one that stands still, else the last. */
 const shownSaga = ({ sagas }: Application): SagaState => {
   const all = Object.values(sagas);
-  const shown = all.findLast((saga) => !isEnded(saga)) ?? all.at(-1);
+  const open = all.findLast((saga) => !isEnded(saga));
+  const shown = open ?? all.findLast(({ status }) => status === "parked") ?? all.at(-1);
   if (shown === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   return shown;
 };

@@ -1,6 +1,7 @@
 /** Announce: what the other services hear of a commit of payment. Ids and amounts, no person. */
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
+import { won } from "../contracts/units.ts";
 import type { ChargeEvent } from "./charge.ts";
 import { type Entry, type EntryOf, type HoldParties, movedWon, type Posted } from "./entry.ts";
 
@@ -31,6 +32,20 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
   return [{ type: "payment.completed", data: completed }, settled];
 };
 
+const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
+  const { workedOn, paidNetWon, quote, reserve } = entry;
+  const { grossWon, netWon, employerFeeWon } = quote;
+  const parties = partiesOf(entry);
+  const moved = { grossWon, netWon, employerFeeWon, paidNetWon };
+  return [
+    { type: "payment.corrected", data: { ...parties, ...moved } },
+    {
+      type: "payment.resettled",
+      data: { ...parties, workedOn, asideWon: reserve?.won ?? won(0), ...quote },
+    },
+  ];
+};
+
 const toldOf = (entry: Entry): Announcement[] => {
   switch (entry.kind) {
     case "charge": {
@@ -46,6 +61,8 @@ const toldOf = (entry: Entry): Announcement[] => {
     case "settle":
     case "leave":
       return ofSettlement(entry);
+    case "correct":
+      return ofCorrection(entry);
     case "payout":
     case "payoutPaid":
     case "payoutFailed": {
@@ -80,6 +97,7 @@ const aboutOf = (entry: Entry): string => {
     case "release":
     case "settle":
     case "leave":
+    case "correct":
       return entry.applicationId;
     case "payout":
     case "payoutPaid":

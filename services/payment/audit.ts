@@ -2,8 +2,9 @@
  * Audit: walks the ledger again from its first entry and trusts none of the rules that wrote it.
  *
  * It checks that each entry's legs sum to 0 and are what the entry says, each account after each
- * entry, that every end has its open beginning, of the same amount and people, that no more of a charge went back than it was; and at the end that what is held and what is in
- * transit is what is open.
+ * entry, that every end has its open beginning, of the same amount and people, that no more of a
+ * charge went back than it was, that a correction takes back nothing that was paid; and at the end
+ * that what is held and what is in transit is what is open.
  */
 import type { Commit } from "../../mixins/log/commit.ts";
 import { isHeld, isInTransit, isOutside, pocketOf } from "./accounts.ts";
@@ -11,7 +12,9 @@ import { type Buckets, membersOf, noBuckets, valueAt, withValue } from "./bucket
 import {
   type Entry,
   type EntryKind,
+  type EntryOf,
   entryIdOf,
+  type HoldParties,
   holdEntryId,
   legsFault,
   movedWon,
@@ -32,6 +35,8 @@ export type Audit = {
   readonly ver: number;
   /** By the id of the entry that began it; of a charge, what of it could go back. */
   readonly begun: Buckets<Begun>;
+  /** By its hold, whose settlement could still be corrected, and the fee that was taken with it. */
+  readonly settled: Buckets<Begun>;
   /** By employer, worker and Monday, what is put aside for the week beyond the holds. */
   readonly reserves: Buckets<number>;
   /** What was found wrong, at most `findingsMax`. */
@@ -47,6 +52,7 @@ export const emptyAudit: Audit = {
   entries: 0,
   ver: 0,
   begun: noBuckets,
+  settled: noBuckets,
   reserves: noBuckets,
   findings: [],
   negativeAccounts: new Set(),
@@ -58,8 +64,14 @@ export const withFindings = (audit: Audit, found: readonly string[]): Audit =>
     ? audit
     : { ...audit, findings: [...audit.findings, ...found].slice(0, findingsMax) };
 
+/** Whose a hold is. */
+const peopleOf = ({ employerId, workerId, jobId }: HoldParties): string =>
+  [employerId, workerId, jobId].join("/");
+
+type Turning = Exclude<Entry, { readonly kind: "correct" }>;
+
 /** What an entry begins or ends: the id of its beginning, how much, and whose. */
-const matterOf = (entry: Entry): { id: string; isEnd: boolean } & Begun => {
+const matterOf = (entry: Turning): { id: string; isEnd: boolean } & Begun => {
   switch (entry.kind) {
     case "charge":
       return { id: entryIdOf(entry), isEnd: false, won: entry.amountWon, of: entry.employerId };
@@ -67,7 +79,7 @@ const matterOf = (entry: Entry): { id: string; isEnd: boolean } & Begun => {
     case "release":
     case "settle":
     case "leave": {
-      const of = [entry.employerId, entry.workerId, entry.jobId].join("/");
+      const of = peopleOf(entry);
       return { id: holdEntryId(entry), isEnd: entry.kind !== "hold", won: entry.heldWon, of };
     }
     case "payout":
@@ -90,6 +102,7 @@ type Turn = { readonly begun: Buckets<Begun>; readonly fault: string | null };
 
 /** A beginning comes once, and an end once after it, of the same amount and of the same people. */
 const turnOf = (begun: Buckets<Begun>, entry: Entry): Turn => {
+  if (entry.kind === "correct") return { begun, fault: null };
   const { id, isEnd, won, of } = matterOf(entry);
   const before = valueAt(begun, id);
   const after = withValue(begun, id, isEnd ? undefined : { won, of });
@@ -114,7 +127,7 @@ const refundTurn = (begun: Buckets<Begun>, entry: Entry): Turn => {
   return { begun: withValue(begun, id, { ...charge, won }), fault };
 };
 
-/** What a hold puts aside for its week, and its end takes from there. */
+/** What a hold or a correction puts aside for its week, and an end takes from there. */
 const reserveTurn = (
   reserves: Buckets<number>,
   entry: Entry,
@@ -122,7 +135,8 @@ const reserveTurn = (
   if (!("reserve" in entry) || entry.reserve === undefined) return { reserves, fault: null };
   const { employerId, workerId, reserve } = entry;
   const key = [employerId, workerId, reserve.monday].join("/");
-  const moved = entry.kind === "hold" ? reserve.won : -reserve.won;
+  const isPut = entry.kind === "hold" || entry.kind === "correct";
+  const moved = isPut ? reserve.won : -reserve.won;
   const left = (valueAt(reserves, key) ?? 0) + moved;
   const isSound = reserve.won >= 0 && left >= 0;
   return {
@@ -131,12 +145,38 @@ const reserveTurn = (
   };
 };
 
+/** Of what is wrong with a correction the first; null when nothing is. */
+const correctionFault = (before: Begun | undefined, entry: EntryOf<"correct">): string | null => {
+  const { quote } = entry;
+  if (before === undefined) return "corrects what was not settled, or was corrected";
+  if (before.of !== peopleOf(entry)) return "corrects another's pay";
+  if (quote.netWon < 0 || quote.grossWon < 0) return "takes back what was paid";
+  if (-quote.employerFeeWon > before.won) return "gives back more of the fee than was taken";
+  return splitFault(quote.employerTotalWon, 0, quote);
+};
+
+/** What was settled is corrected at most once: with more for the worker, or less of the fee. */
+const correctionTurn = (
+  settled: Buckets<Begun>,
+  entry: Entry,
+): { readonly settled: Buckets<Begun>; readonly fault: string | null } => {
+  if (entry.kind !== "settle" && entry.kind !== "correct") return { settled, fault: null };
+  const id = holdEntryId(entry);
+  if (entry.kind === "settle") {
+    const begun = { won: entry.quote.employerFeeWon, of: peopleOf(entry) };
+    return { settled: withValue(settled, id, begun), fault: null };
+  }
+  const fault = correctionFault(valueAt(settled, id), entry);
+  return { settled: withValue(settled, id, undefined), fault };
+};
+
 const kinds: Readonly<Record<EntryKind, true>> = {
   charge: true,
   hold: true,
   release: true,
   settle: true,
   leave: true,
+  correct: true,
   payout: true,
   payoutPaid: true,
   payoutFailed: true,
@@ -153,6 +193,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
   const turn = turnOf(audit.begun, data);
   const back = refundTurn(turn.begun, data);
   const aside = reserveTurn(audit.reserves, data);
+  const corrected = correctionTurn(audit.settled, data);
   const isSplit = data.kind === "settle" || data.kind === "leave";
   const faults = [
     legsFault(data.legs),
@@ -162,6 +203,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
     turn.fault,
     back.fault,
     aside.fault,
+    corrected.fault,
   ];
   const found = faults.flatMap((fault) => (fault === null ? [] : [`${data.entryId}: ${fault}`]));
   const below = data.legs
@@ -174,6 +216,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
       ledger,
       entries: audit.entries + 1,
       begun: back.begun,
+      settled: corrected.settled,
       reserves: aside.reserves,
       negativeAccounts:
         below.length === 0 ? negativeAccounts : new Set([...negativeAccounts, ...below]),

@@ -35,8 +35,8 @@ export type HoldParties = HoldRef & {
   readonly employerId: string;
 };
 /**
- * What of an entry's money is the reserve of a worker's week with an employer: put there by a hold,
- * taken out by its end. Absent in entries from before there was one.
+ * What of an entry's money is the reserve of a worker's week with an employer: put there by a hold
+ * or a correction, taken out by the end of a hold. Absent in entries from before there was one.
  */
 export type Reserve = { readonly monday: SeoulDate; readonly won: Won };
 export type Hold = HoldParties & {
@@ -77,6 +77,22 @@ type Settled = HoldParties & {
   readonly quote: Quote;
 };
 
+/**
+ * What a decision on work that was paid moves (./correction.ts): `quote` is the difference, and
+ * `reserve` what its week puts aside for the shifts that are still to come.
+ */
+type Corrected = HoldParties & {
+  readonly terms: PayTerms;
+  readonly reserve?: Reserve;
+  readonly workedOn: SeoulDate;
+  /** The minutes that were paid, and those that were decided. */
+  readonly paidMinutes: number;
+  readonly decidedMinutes: number;
+  /** What the worker got for it before. */
+  readonly paidNetWon: Won;
+  readonly quote: Quote;
+};
+
 export type Entry =
   | ({ readonly kind: "charge" } & ChargeFacts)
   | ({ readonly kind: "hold" } & Hold)
@@ -90,6 +106,7 @@ export type Entry =
   | ({ readonly kind: "settle" } & Settled)
   /** The leave allowance of work that was called off. */
   | ({ readonly kind: "leave" } & Settled)
+  | ({ readonly kind: "correct" } & Corrected)
   | ({ readonly kind: "payout" } & PayoutFacts)
   | ({ readonly kind: "payoutPaid" } & PayoutFacts)
   | ({ readonly kind: "payoutFailed" } & PayoutFacts)
@@ -123,6 +140,8 @@ export const holdEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `hold:${applicationId}/${attempt}`;
 export const resolveEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `resolve:${applicationId}/${attempt}`;
+export const correctionEntryId = ({ applicationId, attempt }: HoldRef): string =>
+  `correct:${applicationId}/${attempt}`;
 export const payoutEntryId = (withdrawalId: string): string => `payout:${withdrawalId}`;
 export const payoutEndEntryId = (withdrawalId: string): string => `payout-resolve:${withdrawalId}`;
 export const refundEntryId = (refundId: string): string => `refund:${refundId}`;
@@ -139,6 +158,8 @@ export const entryIdOf = (entry: Entry): string => {
     case "settle":
     case "leave":
       return resolveEntryId(entry);
+    case "correct":
+      return correctionEntryId(entry);
     case "payout":
       return payoutEntryId(entry.withdrawalId);
     case "payoutPaid":

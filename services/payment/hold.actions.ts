@@ -74,8 +74,8 @@ export const holdActions: HoldActions = {
     const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, workedMinutes });
     const rule = (state: Ledger) => rules.settle(state, ref, workedMinutes);
     await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
-    const { quote } = await postedBy(this.log, asked.cid, "settle");
-    return { netWon: quote.netWon, grossWon: quote.grossWon };
+    const { quote, postedAt } = await postedBy(this.log, asked.cid, "settle");
+    return { netWon: quote.netWon, grossWon: quote.grossWon, paidAt: postedAt };
   },
 
   async payLeave(ctx) {

@@ -1,5 +1,6 @@
 import { type Won, won } from "../contracts/units.ts";
 import { type Buckets, noBuckets, valueAt, withValue } from "./buckets.ts";
+import { withCorrection } from "./correction.ts";
 import {
   type Entry,
   type EntryOf,
@@ -61,6 +62,7 @@ const holdsAfter = (holds: Buckets<Hold>, entry: Entry): Buckets<Hold> => {
     case "settle":
     case "leave":
       return withValue(holds, holdEntryId(entry), undefined);
+    case "correct":
     case "charge":
     case "payout":
     case "payoutPaid":
@@ -83,6 +85,11 @@ const weeksAfter = ({ weeks, holds }: Ledger, entry: Entry): Weeks => {
     const hold = holdOf(entry);
     const week = withOpen(weekFor(weeks, hold), hold);
     return withWeek(weeks, hold, reserved(week, entry.reserve?.won ?? 0), false);
+  }
+  if (entry.kind === "correct") {
+    const week = weekFor(weeks, entry);
+    const isKept = week.paid.some((one) => one.applicationId === entry.applicationId);
+    return isKept ? withWeek(weeks, entry, withCorrection(week, entry), false) : weeks;
   }
   if (entry.kind !== "release" && entry.kind !== "settle" && entry.kind !== "leave") return weeks;
   const hold = valueAt(holds, holdEntryId(entry));

@@ -24,14 +24,17 @@ const movesOf = (entry: Entry): Moves => {
       const { quote } = entry;
       return [
         [heldOf(entry.employerId), -movedWon(entry)],
-        [pocketOf(accounts.worker(entry.workerId), "available"), quote.netWon],
-        [accounts.incomeTax, quote.incomeTaxWon],
-        [accounts.localTax, quote.localTaxWon],
-        [accounts.insurance, quote.employmentInsuranceWon],
-        [accounts.employerInsurance, quote.employerInsuranceWon],
-        [accounts.accidentInsurance, accidentWonOf(quote)],
-        [accounts.platformFee, quote.employerFeeWon],
+        ...paidMoves(entry.workerId, quote),
         [availableOf(entry.employerId), entry.returnedWon],
+      ];
+    }
+    case "correct": {
+      const { quote, reserve } = entry;
+      const asideWon = reserve?.won ?? 0;
+      return [
+        [availableOf(entry.employerId), -quote.employerTotalWon - asideWon],
+        [heldOf(entry.employerId), asideWon],
+        ...paidMoves(entry.workerId, quote),
       ];
     }
     case "payout":
@@ -48,6 +51,17 @@ const movesOf = (entry: Entry): Moves => {
       return between(transitOf(entry.employerId), availableOf(entry.employerId), entry.amountWon);
   }
 };
+
+/** Where the money of a payment goes. */
+const paidMoves = (workerId: string, quote: Quote): Moves => [
+  [pocketOf(accounts.worker(workerId), "available"), quote.netWon],
+  [accounts.incomeTax, quote.incomeTaxWon],
+  [accounts.localTax, quote.localTaxWon],
+  [accounts.insurance, quote.employmentInsuranceWon],
+  [accounts.employerInsurance, quote.employerInsuranceWon],
+  [accounts.accidentInsurance, accidentWonOf(quote)],
+  [accounts.platformFee, quote.employerFeeWon],
+];
 
 const between = (from: string, to: string, won: number): Moves => [
   [from, -won],

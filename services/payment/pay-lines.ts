@@ -72,7 +72,8 @@ export type LineCode =
   | "LOCAL_TAX"
   | "EMPLOYMENT_INSURANCE";
 
-const grouped = (amount: number): string => String(amount).replace(/\B(?=(?:\d{3})+$)/g, ",");
+export const grouped = (amount: number): string =>
+  String(amount).replace(/\B(?=(?:\d{3})+$)/g, ",");
 
 const duration = (minutes: number): string => {
   const rest = minutes % 60;

@@ -15,6 +15,7 @@ import { service } from "../contracts/index.ts";
 import { seoulDate } from "../contracts/units.ts";
 import { announce } from "./announce.ts";
 import { chargeActions, chargeReactor } from "./charge.edge.ts";
+import { correctionActions } from "./correction.actions.ts";
 import type { ProviderOf } from "./errand.edge.ts";
 import { explained } from "./explain.ts";
 import { filingActions } from "./filing.actions.ts";
@@ -68,6 +69,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...providerActions(providerOf),
       ...filingActions,
       ...holdActions,
+      ...correctionActions,
 
       quote(ctx) {
         const input = atFee(quoteInputOf(ctx.params), tuningOf(this.broker).employerFeePercent);

@@ -5,7 +5,7 @@ import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command, Decided, Decider, Log } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import type { Locals, Message, Meta } from "../contracts/index.ts";
-import { now } from "../contracts/units.ts";
+import { type Instant, now } from "../contracts/units.ts";
 import { type Charge, type ChargeEvent, empty as noCharge, evolve as ofCharge } from "./charge.ts";
 import { type EntryKind, type EntryOf, isOfKind, type Posted } from "./entry.ts";
 import { empty, evolve, type Ledger } from "./ledger.ts";
@@ -59,23 +59,30 @@ export const followUp = (message: Message, cid: string, input: object): Command 
   },
 });
 
-/** The entry that a command posted, null when it posted none. */
-export const entryBy = async (log: Log, cid: string): Promise<Posted["data"] | null> => {
+/** When a command posted which entry, null when it posted none. */
+const foundBy = async (
+  log: Log,
+  cid: string,
+): Promise<{ readonly entry: Posted["data"]; readonly postedAt: Instant } | null> => {
   const commit = await log.byCommand(cid);
   if (commit?.stream !== ledger.stream) return null;
   const [posted] = commit.events as unknown as readonly Posted[];
-  return posted?.data ?? null;
+  return posted === undefined ? null : { entry: posted.data, postedAt: commit.at };
 };
 
-/** The entry of a kind that a command has posted. Throws when there is none. */
+/** The entry that a command posted, null when it posted none. */
+export const entryBy = async (log: Log, cid: string): Promise<Posted["data"] | null> =>
+  (await foundBy(log, cid))?.entry ?? null;
+
+/** The entry of a kind that a command has posted, and when. Throws when there is none. */
 export const postedBy = async <K extends EntryKind>(
   log: Log,
   cid: string,
   kind: K,
-): Promise<EntryOf<K>> => {
-  const entry = await entryBy(log, cid);
-  if (entry === null || !isOfKind(entry, kind)) throw new Error(`${cid} is no ${kind}`);
-  return entry;
+): Promise<EntryOf<K> & { readonly postedAt: Instant }> => {
+  const found = await foundBy(log, cid);
+  if (found === null || !isOfKind(found.entry, kind)) throw new Error(`${cid} is no ${kind}`);
+  return { ...found.entry, postedAt: found.postedAt };
 };
 
 /** Posts what the rule answers. Refuses what the rule refuses, KEY_REUSED and STEP_CANCELLED. */

@@ -10,6 +10,7 @@ import { seoulDate, type Won, won } from "../contracts/units.ts";
 import * as accounts from "./accounts.ts";
 import { type Party, pocketOf } from "./accounts.ts";
 import { valueAt } from "./buckets.ts";
+import { correctionQuote, type SettledShift, withCorrection } from "./correction.ts";
 import {
   type ChargeFacts,
   type Entry,
@@ -164,14 +165,52 @@ const payOut = (
   const employer = accounts.employer(parties.employerId);
   return post(ledger, { ...ended, kind, returnedWon, workedOn, quote: pay }, [
     take(pocketOf(employer, "held"), movedWon(ended)),
-    give(pocketOf(accounts.worker(parties.workerId), "available"), pay.netWon),
-    give(accounts.incomeTax, pay.incomeTaxWon),
-    give(accounts.localTax, pay.localTaxWon),
-    give(accounts.insurance, pay.employmentInsuranceWon),
-    give(accounts.employerInsurance, pay.employerInsuranceWon),
-    give(accounts.accidentInsurance, pay.employerAccidentInsuranceWon),
-    give(accounts.platformFee, pay.employerFeeWon),
+    ...payLegs(parties.workerId, pay),
     give(pocketOf(employer, "available"), returnedWon),
+  ]);
+};
+
+/** Where the money of a payment goes. */
+const payLegs = (workerId: string, pay: Quote): Leg[] => [
+  give(pocketOf(accounts.worker(workerId), "available"), pay.netWon),
+  give(accounts.incomeTax, pay.incomeTaxWon),
+  give(accounts.localTax, pay.localTaxWon),
+  give(accounts.insurance, pay.employmentInsuranceWon),
+  give(accounts.employerInsurance, pay.employerInsuranceWon),
+  give(accounts.accidentInsurance, pay.employerAccidentInsuranceWon),
+  give(accounts.platformFee, pay.employerFeeWon),
+];
+
+/**
+ * Corrects what was settled to the minutes that were decided, from what the employer has available:
+ * the difference to the worker, or the fee on what was not worked back (./correction.ts). What the
+ * week's open shifts may owe more because of it is put aside too. Nothing where nothing is moved.
+ * Refuses INSUFFICIENT_FUNDS and, with 422, WORKED_TOO_LONG.
+ */
+export const correct = (ledger: Ledger, settled: SettledShift, minutes: number): Posted[] => {
+  const { hold, quote: first } = settled;
+  const { applicationId, attempt, jobId, workerId, employerId, terms } = hold;
+  const week = weekFor(ledger.weeks, hold);
+  const pay = correctionQuote(week, settled, minutes);
+  if (pay.employerTotalWon === 0) return [];
+  const needWon = reserveNeedWon(withCorrection(week, { applicationId, quote: pay }));
+  const asideWon = won(Math.max(0, needWon - week.reserveWon));
+  const employer = accounts.employer(employerId);
+  checkFunds(ledger, employer, won(pay.employerTotalWon + asideWon));
+  const entry: Entry = {
+    ...{ applicationId, attempt, jobId, workerId, employerId, terms },
+    kind: "correct",
+    ...(asideWon === 0 ? {} : { reserve: { monday: mondayFor(hold), won: asideWon } }),
+    workedOn: seoulDate(terms.startsAt),
+    paidMinutes: first.minutes,
+    decidedMinutes: minutes,
+    paidNetWon: first.netWon,
+    quote: pay,
+  };
+  return post(ledger, entry, [
+    take(pocketOf(employer, "available"), pay.employerTotalWon + asideWon),
+    give(pocketOf(employer, "held"), asideWon),
+    ...payLegs(workerId, pay),
   ]);
 };
 

@@ -44,6 +44,15 @@ const linesOf = (message: Message): Line[] => {
       const earned = { partyId: workerId, ...common, availableWon: netWon };
       return netWon === 0 ? [paid] : [paid, earned];
     }
+    case "payment.resettled": {
+      const { employerId, workerId, asideWon, employerTotalWon, netWon, applicationId } =
+        message.data;
+      const common = { kind: "correct", applicationId };
+      const availableWon = -employerTotalWon - asideWon;
+      const paid = { partyId: employerId, ...common, availableWon, heldWon: asideWon };
+      const earned = { partyId: workerId, ...common, availableWon: netWon };
+      return netWon === 0 ? [paid] : [paid, earned];
+    }
     case "payment.withdrawalRequested": {
       const { userId: partyId, amountWon: transitWon } = message.data;
       return [{ partyId, kind: "withdrawal", availableWon: -transitWon, transitWon }];
@@ -84,6 +93,7 @@ export const statement: Projector<StatementLine> = {
     "payment.held",
     "payment.released",
     "payment.settled",
+    "payment.resettled",
     "payment.withdrawalRequested",
     "payment.withdrawn",
     "payment.withdrawalFailed",

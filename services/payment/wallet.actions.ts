@@ -13,7 +13,13 @@ import { auditOf } from "./auditing.edge.ts";
 import { explained } from "./explain.ts";
 import { balanceOf } from "./ledger.ts";
 import { ledger, ledgerId, type PaymentService } from "./posting.edge.ts";
-import { type SettlementDoc, settlementOf, settlements } from "./settlement.projection.ts";
+import {
+  correctionDocId,
+  type Settlement,
+  settlementOf,
+  settlements,
+  together,
+} from "./settlement.projection.ts";
 import { statement } from "./statement.projection.ts";
 
 type WalletActions = Pick<
@@ -31,11 +37,20 @@ const olderThan = (cursor: string | undefined) => {
 };
 
 /** A settlement with the rule of each line, as its parties see it. */
-const shown = (doc: SettlementDoc) => {
-  const settlement = settlementOf(doc);
+const shown = (settlement: Settlement) => {
   const { workedOn, settledAt } = settlement;
   const date = (workedOn as SeoulDate | undefined) ?? seoulDate(settledAt as Instant);
   return explained(settlement, date);
+};
+
+/** All that was paid for a shift, and what of it came after a decision. */
+const payslipOf = (first: Settlement, correction: Settlement | null) => {
+  if (correction === null) return shown(first);
+  const { settledAt, minutes, grossWon, netWon } = correction;
+  return {
+    ...shown(together(first, correction)),
+    corrections: [{ settledAt, minutes, grossWon, netWon }],
+  };
 };
 
 export const walletActions: WalletActions = {
@@ -68,19 +83,27 @@ export const walletActions: WalletActions = {
     const query = { ...ofCaller(caller(ctx)), ...olderThan(cursor) };
     const options = { sort: { position: -1 }, limit: limit + 1 } as const;
     const found = await viewOf(this, settlements).find(query, options);
-    return pageOf(found, limit, ({ position }) => [position], shown);
+    return pageOf(
+      found,
+      limit,
+      ({ position }) => [position],
+      (doc) => shown(settlementOf(doc)),
+    );
   },
 
   async payslip(ctx) {
     const { userId } = caller(ctx);
-    const found = await viewOf(this, settlements).get(ctx.params.applicationId);
+    const { applicationId } = ctx.params;
+    const view = viewOf(this, settlements);
+    const found = await view.get(applicationId);
     if (found === null || (found.workerId !== userId && found.employerId !== userId)) {
       throw new Refusal("NOT_FOUND", {}, 404);
     }
     const names = await new Names(this.broker).of([found.workerId, found.employerId]);
     const nameOf = (id: string) => names.get(id) ?? "";
+    const correction = await view.get(correctionDocId(applicationId));
     return {
-      ...shown(found),
+      ...payslipOf(settlementOf(found), correction === null ? null : settlementOf(correction)),
       workerName: nameOf(found.workerId),
       employerName: nameOf(found.employerId),
     };

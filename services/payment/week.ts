@@ -148,7 +148,8 @@ export const withEnd = (week: Week, hold: Hold, end: HoldEnd): Week => {
   return { ...week, open, missed, paid: [...week.paid, paidBy(hold, end)] };
 };
 
-const paidBy = (
+/** A payment as its week remembers it. */
+export const paidBy = (
   { applicationId, terms }: Hold,
   { isLeave, quote }: Extract<HoldEnd, { quote: Quote }>,
 ): Paid => {

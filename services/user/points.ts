@@ -46,20 +46,23 @@ export const earnings: Decider<Earnings, EarningsEvent> = {
   evolve,
 };
 
+type Earned = {
+  readonly workerId: string;
+  readonly applicationId: string;
+  readonly netWon: number;
+};
+
 /** The credit for one payment; none for less than a point's worth. */
-export const credit = (
-  {
-    workerId,
-    applicationId,
-    netWon,
-  }: {
-    readonly workerId: string;
-    readonly applicationId: string;
-    readonly netWon: number;
-  },
+export const credit = (earned: Earned, at: Instant): EarningsEvent[] =>
+  creditMore({ ...earned, paidNetWon: 0 }, at);
+
+/** The credit for what was paid for the same work later, after `paidNetWon`. */
+export const creditMore = (
+  { workerId, applicationId, netWon, paidNetWon }: Earned & { readonly paidNetWon: number },
   at: Instant,
 ): EarningsEvent[] => {
-  const points = Math.floor(netWon / wonPerPoint);
+  const pointsOf = (won: number) => Math.floor(won / wonPerPoint);
+  const points = pointsOf(paidNetWon + netWon) - pointsOf(paidNetWon);
   if (points < 1) return [];
   return [{ type: "pointsCredited", data: { userId: workerId, applicationId, points, at } }];
 };

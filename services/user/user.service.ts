@@ -45,7 +45,7 @@ import { Papers } from "./papers.edge.ts";
 import { PasswordRows } from "./password-rows.edge.ts";
 import { Passwords } from "./passwords.edge.ts";
 import { heldByUser } from "./personal.edge.ts";
-import { credit, earnings } from "./points.ts";
+import { credit, creditMore, earnings } from "./points.ts";
 import { profileActions } from "./profile.actions.ts";
 import { noteTold, reliabilityActions } from "./reliability.actions.ts";
 import { contestList, suspensionQueue } from "./reliability.projection.ts";
@@ -109,6 +109,17 @@ export default service<"user", UserMethods>({
       const { applicationId, workerId } = data;
       await this.log.decide(earnings, workerId, () => credit(data, at), {
         cid: `points:${applicationId}`,
+        fp: fingerprint({ applicationId, workerId }),
+        isFresh: false,
+        at: now(),
+        meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
+      });
+    },
+    // What was paid for it in all earns as if it had been paid at once.
+    async "payment.corrected"({ data, at, source, position, index, correlationId }) {
+      const { applicationId, workerId } = data;
+      await this.log.decide(earnings, workerId, () => creditMore(data, at), {
+        cid: `points:${applicationId}/correction`,
         fp: fingerprint({ applicationId, workerId }),
         isFresh: false,
         at: now(),

@@ -146,6 +146,23 @@ test("an application's facts are the same in whatever order the logs are read", 
   );
 });
 
+test("what a decision changed of the pay is added to it, once however often it is heard", () => {
+  const parties = partiesOf(newId());
+  const corrected: Announcement = {
+    type: "payment.corrected",
+    data: { ...parties, grossWon: 18_000, netWon: 17_840, employerFeeWon: 1800, paidNetWon: 1 },
+  };
+  const [first, more] = logOf("payment", [completed(parties), corrected]) as [Message, Message];
+  const [before] = fold(marketApplications, [first]).values();
+  const [doc] = fold(marketApplications, [first, more, first, more]).values();
+  expect(doc).toMatchObject({
+    grossWon: (before?.grossWon ?? 0) + 18_000,
+    netWon: (before?.netWon ?? 0) + 17_840,
+    employerFeeWon: (before?.employerFeeWon ?? 0) + 1800,
+    paidAt: before?.paidAt,
+  });
+});
+
 test("an event is found by every id that it is about, first of all its application", () => {
   const parties = partiesOf(newId());
   const [message] = logOf("job", [applied(parties)]);

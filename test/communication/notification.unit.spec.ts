@@ -110,7 +110,13 @@ test("every kind that is sent has its own text, without anything left open", () 
     employerId: bob,
     status: "",
   };
-  const money = { grossWon: 100_000, netWon: 96_700, employerFeeWon: 5000, amountWon: 123_456 };
+  const money = {
+    grossWon: 100_000,
+    netWon: 96_700,
+    employerFeeWon: 5000,
+    amountWon: 123_456,
+    paidNetWon: 10_000,
+  };
   const data = {
     ...parties,
     ...money,
@@ -128,8 +134,12 @@ test("every kind that is sent has its own text, without anything left open", () 
     until: "2026-11-24T00:00:00.000Z",
     correctionId: newId(),
   };
+  // Told otherwise where what was paid is disputed, and where a fee comes back instead of pay.
+  const others = { about: "pay", netWon: 0, employerFeeWon: -500 };
   const all = ["worker", "employer"].flatMap((by) =>
-    Object.values(notes).flatMap((note) => note({ ...data, by }) ?? []),
+    Object.values(notes).flatMap((note) =>
+      [others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
+    ),
   );
   // Some are told to both, and some by either.
   const made = new Map(all.map((note) => [note.kind, note])).values();

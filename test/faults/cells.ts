@@ -18,6 +18,8 @@ export type Cell = {
   /** What each employer begins with. */
   readonly walletWon?: number;
   readonly hasOtherClocks?: boolean;
+  /** Some of what is paid is disputed, and decided by the operator. */
+  readonly hasDisputes?: boolean;
   /** Alerts are what must come. */
   readonly mayAlert?: boolean;
   /** The load goes on for some bursts until a process has died. */
@@ -28,6 +30,7 @@ export type Cell = {
 
 type Kill = readonly [service: ServiceName, point: string, upTo: number, more?: Partial<Cell>];
 const money = { isMoney: true };
+const disputed = { ...money, hasDisputes: true };
 /** An employer with next to nothing: holds are refused and the seat is given back. */
 const poor = { walletWon: 1000 };
 
@@ -70,6 +73,10 @@ export const kills: readonly Kill[] = [
   ["job", "action.beforeReply@job.approve", 2],
   ["payment", "action.beforeReply@payment.settle", 2, money],
   ["payment", "action.beforeReply@payment.release", 1, money],
+  ["job", "action.beforeReply@job.decide", 1, disputed],
+  ["job", "saga.afterRequest@correct/pay", 1, disputed],
+  ["job", "saga.afterReply@correct/pay", 1, disputed],
+  ["payment", "action.beforeReply@payment.correct", 1, disputed],
   ["job", "saga.afterReply@end/release", 1],
   ["user", "feed.beforeCheckpoint@user<-payment", 3],
   ["payment", "feed.beforeCheckpoint", 8],

@@ -169,7 +169,8 @@ export const runOnce = async (
     (attempt) => attempts.push(attempt),
     isControl ? controlPatienceMs : patienceMs,
   );
-  const market = new Market(client, `run${seed}`, people, cell);
+  const world = cell.hasDisputes === true ? { ...cell, operator } : cell;
+  const market = new Market(client, `run${seed}`, people, world);
   const from = new Date(Date.now() - (cell.hasOtherClocks ? clocksMs : 1000)).toISOString();
   const logFrom = (await logs?.head("job")) ?? 0;
   const crashesBefore = cluster.crashes.length;

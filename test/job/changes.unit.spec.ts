@@ -7,15 +7,17 @@ import {
   later,
   minuteMs,
 } from "../../services/contracts/units.ts";
-import { type EndInput, endSaga } from "../../services/job/application.saga.ts";
+import { correctSaga, type EndInput, endSaga } from "../../services/job/application.saga.ts";
 import {
   type AgreedTerms,
   type ApplicationEvent,
   type Applied,
   applications,
+  wasPaid,
 } from "../../services/job/application.ts";
 import * as rules from "../../services/job/changes.ts";
 import type { ApplicationStatus } from "../../services/job/lifecycle.ts";
+import { review } from "../../services/job/review.ts";
 import { end } from "../../services/job/steps.ts";
 
 const nine = instant("2026-12-01T09:00:00+09:00");
@@ -190,4 +192,88 @@ test("only of one who did not come is the hold given back as of one who stayed a
   expect(paramsOf("noShow")).toEqual(["payment.release", { ...undone, isMissed: true }]);
   expect(paramsOf("withdrawn")).toEqual(["payment.release", undone]);
   expect(paramsOf("cancelled")).toEqual(["payment.release", undone]);
+});
+
+const paid = (at: Instant | null = hours(9)): Applied => {
+  const approved: Applied = { ...inStatus("approved"), approvedMinutes: 240 };
+  const data = { ...parties, netWon: 40_000, ...(at === null ? {} : { at }) };
+  return after(approved, { type: "paid", data });
+};
+const afterPay = (n: number): Instant => later(hours(9), n * dayMs);
+
+test("what was paid may be disputed by either side for seven days, and stays paid meanwhile", () => {
+  for (const by of ["worker", "employer"] as const) {
+    const disputed = after(paid(), ...rules.dispute(paid(), by, said(afterPay(7))));
+    expect(disputed).toMatchObject({ status: "disputed", disputedBy: by, netWon: 40_000 });
+    expect(wasPaid(disputed)).toBe(true);
+  }
+  expect(() => rules.dispute(paid(), "worker", said(later(afterPay(7), 1)))).toThrow(
+    expect.objectContaining({ type: "DISPUTE_TOO_LATE", data: { until: afterPay(7) } }),
+  );
+});
+
+test("the seven days count from the end of the shift where it was not noted when it was paid", () => {
+  const old = paid(null);
+  const last = later(terms.endsAt, 7 * dayMs);
+  expect(rules.dispute(old, "worker", said(last))).toHaveLength(1);
+  expect(() => rules.dispute(old, "worker", said(later(last, 1)))).toThrow(
+    refusing("DISPUTE_TOO_LATE"),
+  );
+});
+
+test("a decision on the pay pays more or takes nothing back, and is the last", () => {
+  const disputed = after(paid(), ...rules.dispute(paid(), "worker", said(afterPay(1))));
+  expect(() => rules.decide(disputed, 421, said(afterPay(2)))).toThrow(
+    refusing("MINUTES_ABOVE_PLAN"),
+  );
+  const [more] = rules.decide(disputed, 420, said(afterPay(2)));
+  expect(more).toMatchObject({ type: "payDecided", data: { minutes: 420 } });
+  for (const [minutes, paidMinutes] of [
+    [420, 420],
+    [60, 240],
+  ] as const) {
+    const decided = after(disputed, ...rules.decide(disputed, minutes, said(afterPay(2))));
+    expect(decided).toMatchObject({ status: "approved", approvedMinutes: paidMinutes });
+    expect(() => rules.decide(decided, 420, said(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));
+    const again = after(decided, { type: "payCorrected", data: { ...parties, netWon: 70_000 } });
+    expect(again).toMatchObject({ status: "paid", netWon: 70_000, paidAt: hours(9) });
+    for (const by of ["worker", "employer"] as const) {
+      expect(() => rules.dispute(again, by, said(afterPay(3)))).toThrow(
+        refusing("DISPUTE_DECIDED"),
+      );
+    }
+  }
+});
+
+test("what an operator decided before it was paid is not disputed again here", () => {
+  const worked = inStatus("worked");
+  const disputed = after(worked, ...rules.dispute(worked, "worker", said(hours(9))));
+  const decided = after(disputed, ...rules.decide(disputed, 300, said(hours(10))));
+  expect(decided.isDecided).toBe(true);
+  const done = after(decided, { type: "paid", data: { ...parties, netWon: 1, at: hours(11) } });
+  expect(() => rules.dispute(done, "worker", said(hours(12)))).toThrow(refusing("DISPUTE_DECIDED"));
+});
+
+test("a dispute about pay is no ground to say that he did not come, and silences nobody", () => {
+  const disputed = after(paid(), ...rules.dispute(paid(), "employer", said(afterPay(1))));
+  expect(() => rules.uphold(disputed, said(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.putDown(disputed, times(nine, hours(8)), hours(9))).toThrow(
+    refusing("STATUS_FORBIDS"),
+  );
+  const words = { reviewId: "r", by: "worker", stars: 2 } as const;
+  expect(review(disputed, words)).toHaveLength(1);
+  const unpaid = { ...inStatus("worked"), status: "disputed" } as const;
+  expect(() => review(unpaid, words)).toThrow(refusing("STATUS_FORBIDS"));
+});
+
+test("the correction is asked for by the hold that was settled, and adds to what was paid", () => {
+  const [pay] = correctSaga.steps;
+  const input = { ...parties, attempt: 2, minutes: 420, netWon: 40_000 };
+  expect(pay?.call(input)).toEqual({
+    action: "payment.correct",
+    params: { applicationId: "a", attempt: 2, decidedMinutes: 420 },
+  });
+  expect(pay?.makes?.(input, { netWon: 30_000, grossWon: 31_000 })).toEqual([
+    { type: "payCorrected", data: { ...parties, netWon: 70_000 } },
+  ]);
 });

@@ -10,7 +10,12 @@ import * as charges from "../../services/payment/charge.ts";
 import type { Posted } from "../../services/payment/entry.ts";
 import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
 import * as rules from "../../services/payment/rules.ts";
-import { settlements } from "../../services/payment/settlement.projection.ts";
+import {
+  correctionDocId,
+  type SettlementDoc,
+  settlements,
+  together,
+} from "../../services/payment/settlement.projection.ts";
 import { type StatementLine, statement } from "../../services/payment/statement.projection.ts";
 
 const startsAt = instant("2026-12-01T09:00:00+09:00");
@@ -56,6 +61,11 @@ const everything = (): { ledger: Ledger; entries: Posted[] } => {
     (state) => rules.hold(state, partiesOf(2), terms),
     (state) => rules.hold(state, partiesOf(3), terms),
     (state) => rules.settle(state, partiesOf(1), 400),
+    (state) => {
+      const [hold, paid] = [entries[1]?.data, entries[4]?.data];
+      if (hold?.kind !== "hold" || paid?.kind !== "settle") throw new Error("not settled");
+      return rules.correct(state, { hold, quote: paid.quote }, 450);
+    },
     (state) => rules.release(state, partiesOf(2)),
     (state) => rules.payout(state, payoutOf(1)),
     (state) => rules.payout(state, payoutOf(2)),
@@ -162,6 +172,28 @@ test("the payslip has the lines of the settlement and the amounts that sum", () 
   expect(slip).toMatchObject({ workerId, employerId, minutes: 400 });
   expect(slip).not.toHaveProperty("heldWon");
   expect(slip?.lines.reduce((sum, line) => sum + line.won, 0)).toBe(slip?.netWon);
+});
+
+test("what was corrected is a payslip of its own, and the two are one for the shift", () => {
+  const docs = new Map<string, SettlementDoc | null>();
+  for (const message of messagesOf(everything().entries)) {
+    for (const id of settlements.ids(message)) {
+      docs.set(id, settlements.next(docs.get(id) ?? null, message, id));
+    }
+  }
+  const { applicationId } = partiesOf(1);
+  const [first, more] = [docs.get(applicationId), docs.get(correctionDocId(applicationId))];
+  if (!first || !more) throw new Error("a payslip is missing");
+  expect([first.minutes, more.minutes, more.isCorrection]).toEqual([400, 50, true]);
+  expect(more).not.toHaveProperty("asideWon");
+  const all = together(first, more);
+  expect(all.minutes).toBe(450);
+  expect(all.lines.reduce((sum, line) => sum + line.won, 0)).toBe(all.netWon);
+  expect(all.netWon).toBe(first.netWon + more.netWon);
+  const aside = all.incomeTaxWon + all.localTaxWon + all.employmentInsuranceWon;
+  expect(all.grossWon - aside).toBe(all.netWon);
+  const onTop = all.employerFeeWon + all.employerInsuranceWon;
+  expect(all.employerTotalWon).toBe(all.grossWon + onTop + (all.employerAccidentInsuranceWon ?? 0));
 });
 
 test("a charge ends once, and a late answer counts where none came before", () => {

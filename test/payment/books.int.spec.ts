@@ -106,6 +106,42 @@ test("a sound ledger verifies, and its file is as it was", async () => {
   expect([readFileSync(path, "utf8"), statSync(path).mtimeMs]).toEqual(before);
 });
 
+/** A shift of which six of eight hours were paid, and two more after a decision. */
+const corrected = (): Commit[] => {
+  const written = beginning();
+  const charge = { chargeId: "c", employerId: "e", amountWon: won(900_000) };
+  const charged = post(written, (all) => rules.charge(all, charge));
+  const held = post(written, (all) => rules.hold(all, parties("a"), terms));
+  const paid = post(written, (all) => rules.settle(all, parties("a"), 360));
+  const all = [...held, ...paid].flatMap(({ events }) => events as unknown as Posted[]);
+  const [hold, settle] = all.map(({ data }) => data);
+  if (hold?.kind !== "hold" || settle?.kind !== "settle") throw new Error("nothing was paid");
+  const settled = { hold, quote: settle.quote };
+  const more = post(written, (ledger) => rules.correct(ledger, settled, 480));
+  return [...charged, ...held, ...paid, ...more];
+};
+
+test("a correction of what was paid verifies, and one that is not of the settlement does not", async () => {
+  const [good, bad] = [newFolder(), newFolder()];
+  append(good, corrected());
+  const { code, said } = await books(good, "verify");
+  expect([code, said]).toEqual([0, expect.stringContaining("entries            4 on 1 days")]);
+  append(
+    bad,
+    resealed(
+      corrected().map((commit) => {
+        const { data } = commit.events[0] as unknown as Posted;
+        if (data.kind !== "correct") return commit;
+        const events = [{ type: "posted", data: { ...data, workerId: "x" } }];
+        return { ...commit, events } as unknown as Commit;
+      }),
+    ),
+  );
+  const found = await books(bad, "verify");
+  expect(found.code).toBe(1);
+  expect(found.said).toContain("correct:a/1: corrects another's pay");
+});
+
 test("the trial balance of a day has its debits as its credits, and goes on from the day before", async () => {
   const folder = newFolder();
   append(folder, market());

@@ -234,6 +234,11 @@ const asks = () => {
       id,
       minutes: fc.integer({ min: 0, max: 700 }),
     }),
+    fc.record({
+      do: fc.constant("correct" as const),
+      id,
+      minutes: fc.integer({ min: 0, max: 700 }),
+    }),
     fc.record({ do: fc.constant("release" as const), id }),
     fc.record({ do: fc.constant("payout" as const), id, who, isWorker: fc.boolean(), amountWon }),
     fc.record({ do: fc.constant("end" as const), id, isPaid: fc.boolean() }),
@@ -261,6 +266,16 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
     }
     case "settle":
       return rules.settle(ledger, ref, ask.minutes);
+    case "correct": {
+      const settled = [...done.values()].flatMap(({ data }) =>
+        data.kind === "settle" ? data : [],
+      );
+      const paid = settled[ask.id % Math.max(1, settled.length)];
+      const hold = paid && done.get(`hold:${paid.applicationId}/1`);
+      if (hold?.data.kind !== "hold" || paid === undefined) return [];
+      if (done.has(`correct:${paid.applicationId}/1`)) return [];
+      return rules.correct(ledger, { hold: hold.data, quote: paid.quote }, ask.minutes);
+    }
     case "release":
       return rules.release(ledger, ref);
     case "payout": {
@@ -309,7 +324,7 @@ const overRefunded = (entries: readonly Posted[]): string[] => {
 };
 
 test("whatever is asked, in any order and again: no won appears, none is owed, holds add up", () => {
-  const seen = { settle: 0, release: 0, payoutPaid: 0, payoutFailed: 0, refused: 0 };
+  const seen = { settle: 0, correct: 0, release: 0, payoutPaid: 0, payoutFailed: 0, refused: 0 };
   const refunds = { refund: 0, refundPaid: 0, refundFailed: 0, REFUND_TOO_LARGE: 0 };
   fc.assert(
     fc.property(fc.array(asks(), { minLength: 60, maxLength: 120 }), (all) => {

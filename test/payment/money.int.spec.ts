@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { call } from "../../services/contracts/index.ts";
 import { newId } from "../../services/contracts/units.ts";
 import { classOf } from "../../services/payment/accounts.ts";
-import type { Posted } from "../../services/payment/entry.ts";
+import type { EntryOf, Posted } from "../../services/payment/entry.ts";
 import type { PaymentService } from "../../services/payment/posting.edge.ts";
 import { serviceOf } from "../support/broker.ts";
 import { until } from "../support/until.ts";
@@ -22,6 +22,8 @@ const terms = {
   regularEmployees: 5,
 };
 const workedMinutes = 450;
+/** What an operator decides when the worker disputes them. */
+const decidedMinutes = 480;
 const chargedWon = 300_000;
 const withdrawnWon = 180_000;
 const refundedWon = 50_000;
@@ -47,6 +49,9 @@ beforeAll(async () => {
   const refund = { chargeId, amountWon: refundedWon, reason: "이번 달에는 더 쓰지 않습니다." };
   await call(broker, "payment.refund", refund, as(newId(), "operator", newId()));
   await until(async () => (await wallet(employerId, "employer")).transitWon === 0);
+  const { applicationId } = parties;
+  const decided = { cid: newId(), applicationId, attempt: 1, decidedMinutes };
+  await call(broker, "payment.correct", decided);
   const commits = await (serviceOf(broker, "payment") as PaymentService).log.read(0, 1000);
   entries = commits
     .filter(({ stream }) => stream === "ledger")
@@ -60,6 +65,7 @@ const texts: Readonly<Record<Data["kind"], string>> = {
   release: "잡아 둔 돈을 돌려줌",
   settle: "근무 승인: 나누어 지급",
   leave: "휴업수당",
+  correct: "이의 결정: 차액을 지급",
   payout: "출금 요청",
   payoutPaid: "은행이 받음",
   payoutFailed: "은행이 거절",
@@ -70,10 +76,10 @@ const texts: Readonly<Record<Data["kind"], string>> = {
 const amount = (won: number): string => won.toLocaleString("en-US");
 const idOf = ({ entryId }: Data): string => entryId.replace(/[\da-f]{8}-[\da-f-]{27}/g, "<id>");
 
-const legsTable = (): string[] => [
+const legsTable = (of: readonly Data[]): string[] => [
   "| entry | what | account | won |",
   "|---|---|---|---:|",
-  ...entries.flatMap((entry) =>
+  ...of.flatMap((entry) =>
     entry.legs.map(({ account, won }, n) => {
       const [id, what] = n === 0 ? [`\`${idOf(entry)}\``, texts[entry.kind]] : ["", ""];
       return `| ${id} | ${what} | \`${classOf(account)}\` | ${amount(won)} |`;
@@ -81,11 +87,12 @@ const legsTable = (): string[] => [
   ),
 ];
 
-const settlement = () => {
-  const entry = entries.find(({ kind }) => kind === "settle");
-  if (entry?.kind !== "settle") throw new Error("nothing was settled");
-  return entry;
+const only = <K extends "settle" | "correct">(kind: K): Data & EntryOf<K> => {
+  const found = entries.find((entry): entry is Data & EntryOf<K> => entry.kind === kind);
+  if (found === undefined) throw new Error(`there is no ${kind}`);
+  return found;
 };
+const settlement = () => only("settle");
 /** Where each won of the hold went, by the legs of its settlement. */
 const split = (): (readonly [account: string, won: number])[] =>
   settlement()
@@ -98,15 +105,12 @@ const splitTable = (): string[] => [
   ...split().map(([account, won]) => `| \`${account}\` | ${amount(won)} |`),
   `| **the hold** | **${amount(settlement().heldWon)}** |`,
 ];
-const payslipTable = (): string[] => {
-  const { quote } = settlement();
-  return [
-    "| payslip | won |",
-    "|---|---:|",
-    ...quote.lines.map(({ code, text, won }) => `| ${text} \`${code}\` | ${amount(won)} |`),
-    `| **net** | **${amount(quote.netWon)}** |`,
-  ];
-};
+const payslipTable = ({ quote }: EntryOf<"settle" | "correct">): string[] => [
+  "| payslip | won |",
+  "|---|---:|",
+  ...quote.lines.map(({ code, text, won }) => `| ${text} \`${code}\` | ${amount(won)} |`),
+  `| **net** | **${amount(quote.netWon)}** |`,
+];
 
 /** The document with each `<!-- name -->` … `<!-- end -->` holding that table. */
 const withTables = (text: string, tables: Readonly<Record<string, string[]>>): string =>
@@ -125,6 +129,7 @@ test("each entry sums to 0, and all that a hold was split into sums to the hold"
     "payoutPaid",
     "refund",
     "refundPaid",
+    "correct",
   ]);
   for (const { legs } of entries) expect(legs.reduce((sum, { won }) => sum + won, 0)).toBe(0);
   expect(split().reduce((sum, [, won]) => sum + won, 0)).toBe(settlement().heldWon);
@@ -133,7 +138,13 @@ test("each entry sums to 0, and all that a hold was split into sums to the hold"
 
 test("docs/money.md shows the ledger's own legs", () => {
   const now = readFileSync(path, "utf8");
-  const tables = { legs: legsTable(), split: splitTable(), payslip: payslipTable() };
+  const tables = {
+    legs: legsTable(entries.filter(({ kind }) => kind !== "correct")),
+    split: splitTable(),
+    payslip: payslipTable(settlement()),
+    "correction legs": legsTable([only("correct")]),
+    "correction payslip": payslipTable(only("correct")),
+  };
   const wanted = withTables(now, tables);
   // ONEDAY_ would be a setting: this one is the test's alone.
   if (process.env["UPDATE_DOCS"] === "1") writeFileSync(path, wanted);

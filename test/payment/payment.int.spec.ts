@@ -194,7 +194,7 @@ describe("a settlement", () => {
     const parties = newParties();
     await fund(parties.employerId, dayTotalWon);
     await hold(parties);
-    const paid = { netWon: dayNetWon, grossWon: 96_000 };
+    const paid = { netWon: dayNetWon, grossWon: 96_000, paidAt: expect.any(String) };
     expect(await Promise.all([settle(parties), settle(parties)])).toEqual([paid, paid]);
     expect(await settle(parties)).toEqual(paid);
     expect((await wallet(parties.workerId, "worker")).availableWon).toBe(dayNetWon);
@@ -232,7 +232,7 @@ describe("a settlement", () => {
     await fund(parties.employerId, dayTotalWon);
     await hold(parties);
     expect(await codeOf(settle(parties, 481))).toBe("WORKED_TOO_LONG");
-    expect(await settle(parties, 0)).toEqual({ netWon: 0, grossWon: 0 });
+    expect(await settle(parties, 0)).toMatchObject({ netWon: 0, grossWon: 0 });
   });
 
   test("is shown to its two parties and to no one else", async () => {

@@ -1,88 +1,22 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import {
-  hourMs,
-  type Instant,
-  instant,
-  later,
-  minuteMs,
-  won,
-} from "../../services/contracts/units.ts";
-import * as accounts from "../../services/payment/accounts.ts";
-import { pocketOf } from "../../services/payment/accounts.ts";
-import { auditEntry, emptyAudit, verdictOf } from "../../services/payment/audit.ts";
+import { hourMs, later, minuteMs, won } from "../../services/contracts/units.ts";
 import { membersOf } from "../../services/payment/buckets.ts";
-import type { PayTerms, Posted } from "../../services/payment/entry.ts";
-import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
+import type { Posted } from "../../services/payment/entry.ts";
+import { empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
 import * as rules from "../../services/payment/rules.ts";
 import { type Quote, quote } from "../../services/payment/wage.ts";
-import { weekFor } from "../../services/payment/week.ts";
+import {
+  type AnyShift,
+  anyWeek,
+  lineWon,
+  minutesOf,
+  monday,
+  open,
+  type Shift,
+  shift,
+} from "./book.ts";
 
-const seoul = (text: string): Instant => instant(`2026-12-${text}:00+09:00`);
-type Shift = { readonly id: string; readonly terms: PayTerms };
-
-/** A shift without a break in December 2026; the 7th is a Monday, the 25th a holiday. */
-const shift = (
-  id: string,
-  from: string,
-  hours: number,
-  hourlyWageWon = 12_000,
-  staff = 5,
-): Shift => ({
-  id,
-  terms: {
-    hourlyWageWon,
-    startsAt: seoul(from),
-    endsAt: later(seoul(from), hours * hourMs),
-    breakMinutes: 0,
-    regularEmployees: staff,
-  },
-});
-
-/** A ledger of one employer with much money, and what can be done in it. */
-const open = (workerId = "w", employerId = "e") => {
-  const charge = { chargeId: "c", employerId, amountWon: won(900_000_000) };
-  let ledger = empty;
-  let audit = emptyAudit;
-  const post = (posted: readonly Posted[]): Posted["data"] => {
-    for (const entry of posted) {
-      ledger = evolve(ledger, entry);
-      audit = auditEntry(audit, entry);
-    }
-    const [first] = posted;
-    if (first === undefined) throw new Error("nothing was posted");
-    return first.data;
-  };
-  post(rules.charge(ledger, charge));
-  const parties = (applicationId: string, attempt: number, who: string) => ({
-    applicationId,
-    attempt,
-    jobId: "j",
-    workerId: who,
-    employerId,
-  });
-  return {
-    hold: ({ id, terms }: Shift, attempt = 1, who = workerId) =>
-      post(rules.hold(ledger, parties(id, attempt, who), terms)),
-    settle: ({ id, terms }: Shift, minutes = minutesOf(terms), attempt = 1): Quote => {
-      const data = post(rules.settle(ledger, { applicationId: id, attempt }, minutes));
-      if (data.kind !== "settle") throw new Error("not settled");
-      return data.quote;
-    },
-    release: ({ id }: Shift, isMissed = false, attempt = 1) =>
-      post(rules.release(ledger, { applicationId: id, attempt }, isMissed)),
-    leave: ({ id }: Shift) => post(rules.payLeave(ledger, { applicationId: id, attempt: 1 })),
-    verdict: () => verdictOf(audit),
-    weekOf: ({ terms }: Shift) => weekFor(ledger.weeks, { employerId, workerId, terms }),
-    heldWon: () => balanceOf(ledger, pocketOf(accounts.employer(employerId), "held")),
-    weeks: () => ledger.weeks.byMonday,
-    openHolds: () => ledger.holds.size,
-  };
-};
-const minutesOf = ({ startsAt, endsAt, breakMinutes }: PayTerms): number =>
-  (Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs - breakMinutes;
-const lineWon = ({ lines }: Quote, code: string): number =>
-  lines.find((line) => line.code === code)?.won ?? 0;
 /** All are held for and then settled in the order given. */
 const settled = (...shifts: readonly Shift[]): Quote[] => {
   const book = open();
@@ -376,60 +310,6 @@ describe("the reserve of a week", () => {
     expect(left.map(([monday]) => monday)).toEqual(["2026-12-21"]);
   });
 });
-
-/** The week of 21 December, in which Friday is a holiday. */
-const monday = Date.parse("2026-12-21T00:00:00+09:00");
-
-/** A shift so long after the one before; `lasting`: about a day's work each day. */
-const anyShift = (lasting: boolean) =>
-  fc.record({
-    gap: lasting
-      ? fc.integer({ min: 600, max: 900 })
-      : fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 1_200 })),
-    length: lasting ? fc.integer({ min: 420, max: 600 }) : fc.integer({ min: 1, max: 840 }),
-    pause: fc.integer({ min: 0, max: 60 }),
-    wage: fc.integer({ min: 9_000, max: 30_000 }),
-    share: fc.oneof(
-      fc.constant(1),
-      fc.constant(1),
-      fc.constant(1),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-    ),
-    order: fc.nat(),
-    accepted: fc.nat(),
-  });
-
-/** Up to eight shifts that do not overlap, at several wages, some with a break. */
-const anyWeek = fc
-  .record({
-    staff: fc.constantFrom(4, 5, 5, 5),
-    gaps: fc.oneof(
-      fc.array(anyShift(false), { minLength: 2, maxLength: 8 }),
-      fc.array(anyShift(true), { minLength: 7, maxLength: 8 }),
-    ),
-  })
-  .map(({ staff, gaps }) => {
-    let minute = 0;
-    return gaps.flatMap(({ gap, length, pause, wage, share, order, accepted }, n) => {
-      const from = minute + gap;
-      const breakMinutes = Math.min(pause, length - 1);
-      minute = from + length;
-      // What begins in the next week is left out.
-      if (from >= 7 * 1_440) return [];
-      const startsAt = instant(monday + from * minuteMs);
-      const terms: PayTerms = {
-        hourlyWageWon: wage,
-        startsAt,
-        endsAt: later(startsAt, length * minuteMs),
-        breakMinutes,
-        regularEmployees: staff,
-      };
-      const minutes = Math.floor((length - breakMinutes) * share);
-      return [{ id: `s${n}`, terms, minutes, order, accepted }];
-    });
-  })
-  .filter((shifts) => shifts.length > 0);
-type AnyShift = { id: string; terms: PayTerms; minutes: number; order: number; accepted: number };
 
 const ceilDiv = (top: bigint, bottom: bigint): bigint => (top + bottom - 1n) / bottom;
 

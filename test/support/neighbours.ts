@@ -85,7 +85,12 @@ export const neighbours = (): Neighbours => {
         quote: () => ({ netWon: 80_000, grossWon: 80_000, employerTotalWon: 88_000, lines: [] }),
         hold: effect("payment.hold", { heldWon: 100_000 }),
         release: effect("payment.release", { releasedWon: 100_000 }),
-        settle: effect("payment.settle", { netWon: 80_000, grossWon: 82_560 }),
+        settle: effect("payment.settle", {
+          netWon: 80_000,
+          grossWon: 82_560,
+          paidAt: new Date().toISOString(),
+        }),
+        correct: effect("payment.correct", { netWon: 15_000, grossWon: 15_400 }),
       },
     },
     {

@@ -126,7 +126,7 @@ const forgetCheckpoints = (): void => {
 /** Findings once one acknowledgement of each kind is forgotten or given to another thing. */
 const controls = (market: Market, seen: Seen): string[] => {
   const { history } = market;
-  const kinds = ["post", "apply", "approve", "charge", "withdraw"] as const;
+  const kinds = ["post", "apply", "approve", "decideMore", "charge", "withdraw"] as const;
   return kinds.flatMap((kind) => {
     const victim = history.find((each) => each.kind === kind);
     const without = history.filter(({ id }) => id !== victim?.id);
@@ -161,7 +161,7 @@ test(
     said.push(first.said);
     client = new Client(first.url);
     const operator = await login(client, "operator@oneday.test", operatorPassword);
-    const market = await openMarket(client, `crash${seed}`, size);
+    const market = await openMarket(client, `crash${seed}`, size, operator);
     const from = new Date().toISOString();
 
     let isOver = false;

@@ -14,6 +14,9 @@ export type Kind =
   | "checkIn"
   | "checkOut"
   | "approve"
+  | "dispute"
+  | "decideMore"
+  | "decideLess"
   | "reject"
   | "leave"
   | "charge"
@@ -171,19 +174,49 @@ const seats = (history: readonly Acknowledged[], { accounts }: Seen): string[] =
   ];
 };
 
+type Slip = Account["settlements"][number];
+const pointsOf = (slips: readonly Slip[]): number =>
+  Math.floor(sumOf(slips.map(({ netWon }) => netWon)) / wonPerPoint);
+
+/** Points are credited with the pay, and once more with a correction that makes up more of them. */
+const credits = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+  const approved = idsOf(history, "approve");
+  const slips = accounts
+    .filter(({ role }) => role === "worker")
+    .flatMap(({ settlements }) => settlements);
+  const found = countsOf(
+    events.filter(({ type }) => type === "user.pointsCredited").map(({ subject }) => subject),
+  );
+  return [...new Set([...approved, ...found.keys()])].flatMap((id) => {
+    const all = slips.filter(({ applicationId }) => applicationId === id);
+    const first = all.filter(({ isCorrection = false }) => !isCorrection);
+    const wanted = approved.includes(id) ? 1 + (pointsOf(all) > pointsOf(first) ? 1 : 0) : 0;
+    return equal(`the number of credits for ${id}`, found.get(id) ?? 0, wanted);
+  });
+};
+
 const payments = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
   const approved = idsOf(history, "approve");
+  const decided = [...idsOf(history, "decideMore"), ...idsOf(history, "decideLess")];
   const told = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
-  const slips = (role: Account["role"]) =>
+  const slips = (role: Account["role"], isOfDecision: boolean) =>
     accounts
       .filter((account) => account.role === role)
-      .flatMap(({ settlements }) => settlements.map(({ applicationId }) => applicationId));
+      .flatMap(({ settlements }) => settlements)
+      .filter(({ isCorrection = false }) => isCorrection === isOfDecision)
+      .map(({ applicationId }) => applicationId);
   return [
-    ...once("payslip for the worker of", approved, slips("worker")),
-    ...once("payslip for the employer of", approved, slips("employer")),
-    ...(["job.approved", "payment.completed", "job.paid", "user.pointsCredited"] as const).flatMap(
-      (type) => once(`event ${type} of`, approved, told(type)),
+    ...(["worker", "employer"] as const).flatMap((role) => [
+      ...once(`payslip for the ${role} of`, approved, slips(role, false)),
+      ...once(`corrected payslip for the ${role} of`, decided, slips(role, true)),
+    ]),
+    ...(["job.approved", "payment.completed", "job.paid"] as const).flatMap((type) =>
+      once(`event ${type} of`, approved, told(type)),
+    ),
+    ...once("event job.disputed of", idsOf(history, "dispute"), told("job.disputed")),
+    ...(["job.payDecided", "job.payCorrected", "payment.corrected"] as const).flatMap((type) =>
+      once(`event ${type} of`, decided, told(type)),
     ),
   ];
 };
@@ -260,7 +293,8 @@ const money = (history: readonly Acknowledged[], { accounts, ledger, audit }: Se
         role === "worker" ? netWon : -employerTotalWon,
       ),
     );
-    const points = sumOf(settlements.map(({ netWon }) => Math.floor(netWon / wonPerPoint)));
+    const shifts = Map.groupBy(settlements, ({ applicationId }) => applicationId);
+    const points = sumOf([...shifts.values()].map(pointsOf));
     const { availableWon, heldWon, transitWon } = wallet;
     const line = (pocket: "availableWon" | "heldWon" | "transitWon") =>
       sumOf(account.statement.map((each) => each[pocket]));
@@ -288,15 +322,23 @@ const money = (history: readonly Acknowledged[], { accounts, ledger, audit }: Se
 const toldOf = (history: readonly Acknowledged[], role: Account["role"], id: string): string[] => {
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
   const end = endOf(history, id);
+  const [isMore, isLess] = [isDone("decideMore"), isDone("decideLess")];
+  const decided = isMore || isLess ? ["payDecided"] : [];
   if (role === "worker") {
     return [
       "applied",
       ...(end === "paid" ? ["accepted", "approved", "paid"] : []),
+      ...decided,
+      ...(isMore ? ["paidMore"] : []),
       ...(end === "rejected" ? ["rejected"] : []),
     ];
   }
   return [
     "newApplicant",
+    ...(isDone("dispute") ? ["payDisputed"] : []),
+    ...decided,
+    ...(isMore ? ["paidMoreOut"] : []),
+    ...(isLess ? ["feeBack"] : []),
     ...(isDone("checkIn") ? ["checkedIn"] : []),
     ...(isDone("checkOut") ? ["checkedOut"] : []),
     ...(end === "withdrawn" ? ["withdrawn"] : []),
@@ -334,7 +376,7 @@ export const findings = (history: readonly Acknowledged[], seen: Seen): string[]
   [keys, makers]
     .flatMap((check) => check(history))
     .concat(
-      [applications, seats, payments, inAndOut, money, notices].flatMap((check) =>
+      [applications, seats, payments, credits, inAndOut, money, notices].flatMap((check) =>
         check(history, seen),
       ),
     );

@@ -213,3 +213,89 @@ test.each<[string, Seen]>([
 ])("it is found when %s", (_, broken) => {
   expect(findings(history, broken)).not.toEqual([]);
 });
+
+/** The same day, of which half an hour more was decided: 2,000 won, and 200 of the platform's. */
+const more: Account["settlements"][number] = {
+  ...slip,
+  isCorrection: true,
+  grossWon: won(2000),
+  netWon: won(2000),
+  employerFeeWon: won(200),
+  employerTotalWon: won(2200),
+};
+const decided = {
+  history: [...history, did("dispute", "w", "a"), did("decideMore", "o", "a")],
+  seen: {
+    ...seen,
+    accounts: [
+      {
+        ...worker,
+        wallet: wallet(6000),
+        statement: [...worker.statement, line("correct", 2000)],
+        settlements: [slip, more],
+        points: 7,
+        notifications: [...worker.notifications, ...notices("payDecided", "paidMore")],
+      },
+      {
+        ...employer,
+        wallet: wallet(2300),
+        statement: [...employer.statement, line("correct", -2200)],
+        settlements: [slip, more],
+        notifications: [
+          ...employer.notifications,
+          ...notices("payDisputed", "payDecided", "paidMoreOut"),
+        ],
+      },
+    ],
+    events: [
+      ...seen.events,
+      ...(
+        [
+          "job.disputed",
+          "job.payDecided",
+          "job.payCorrected",
+          "payment.corrected",
+          "user.pointsCredited",
+        ] as const
+      ).map((type) => {
+        return { eventId: type, type, subject: "a", at, correlationId: "", data: {} };
+      }),
+    ],
+  } satisfies Seen,
+};
+const withCorrected = (of: Partial<Account>): Seen => {
+  const [one = worker, other = employer] = decided.seen.accounts;
+  return { ...decided.seen, accounts: [{ ...one, ...of }, other] };
+};
+
+test("a market in which a decision on paid work was paid gives no findings", () => {
+  expect(findings(decided.history, decided.seen)).toEqual([]);
+});
+
+test.each<[string, readonly Acknowledged[], Seen]>([
+  ["was not paid", decided.history, withCorrected({ settlements: [slip] })],
+  ["was paid twice", decided.history, withCorrected({ settlements: [slip, more, more] })],
+  ["was paid and never made", history, decided.seen],
+  ["was made and nobody told of it", decided.history, seen],
+  ["earned points twice", decided.history, withCorrected({ points: 9 })],
+  [
+    "was heard twice",
+    decided.history,
+    {
+      ...decided.seen,
+      events: [
+        ...decided.seen.events,
+        {
+          eventId: "again",
+          type: "payment.corrected",
+          subject: "a",
+          at,
+          correlationId: "",
+          data: {},
+        },
+      ],
+    },
+  ],
+])("it is found when a decision on paid work %s", (_, made, broken) => {
+  expect(findings(made, broken)).not.toEqual([]);
+});

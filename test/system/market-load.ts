@@ -23,12 +23,15 @@ type Posted = { readonly jobId: string; readonly employer: Person; readonly isFi
 const demoPassword = "oneday-demo-2026";
 export const demoWalletWon = 5_000_000;
 const minuteMs = 60_000;
+const plannedMinutes = 120;
 const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5663, lng: 126.9779 };
 
 /** What of a market's world is not as usual. */
 type World = {
   readonly walletWon?: number | undefined;
   readonly hasOtherClocks?: boolean | undefined;
+  /** Who decides what is disputed; without one nothing is. */
+  readonly operator?: Person | undefined;
 };
 
 /** What all clients of a load share: the record of what was acknowledged. */
@@ -45,18 +48,20 @@ export class Market {
   readonly walletWon: number;
   /** Clocks of its nodes are set while it runs. */
   readonly hasOtherClocks: boolean;
+  readonly operator: Person | null;
   private commands = 0;
 
   constructor(
     client: Client,
     name: string,
     people: { workers: readonly Person[]; employers: readonly Person[] },
-    { walletWon = demoWalletWon, hasOtherClocks = false }: World = {},
+    { walletWon = demoWalletWon, hasOtherClocks = false, operator }: World = {},
   ) {
     this.client = client;
     this.name = name;
     this.walletWon = walletWon;
     this.hasOtherClocks = hasOtherClocks;
+    this.operator = operator ?? null;
     this.workers = people.workers;
     this.employers = people.employers;
   }
@@ -99,7 +104,7 @@ const post = async (market: Market, random: Random, n: number): Promise<Posted> 
       categoryId: category?.categoryId,
       hourlyWageWon: between(random, 11_000, 20_000),
       startsAt: new Date(startsAtMs).toISOString(),
-      endsAt: new Date(startsAtMs + 120 * minuteMs).toISOString(),
+      endsAt: new Date(startsAtMs + plannedMinutes * minuteMs).toISOString(),
       breakMinutes: 0,
       seats: between(random, 1, 2),
       place,
@@ -187,6 +192,7 @@ const work = async (
     await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
     await attend(market, random, job, worker, by);
     await withdraw(market, random, worker, path);
+    await dispute(market, random, worker, path, by);
   }
 };
 
@@ -240,7 +246,7 @@ const attend = async (market: Market, random: Random, job: Posted, worker: Perso
   };
   await typed("checkIn", "check-in", { lat: place.lat, lng: place.lng });
   await typed("checkOut", "check-out");
-  const workedMinutes = between(random, 30, 120);
+  const workedMinutes = between(random, 30, plannedMinutes);
   await by(employer, "approve", "approve", { workedMinutes });
   // Another click of the button, with another key: it never pays again.
   if (chance(random, 0.3)) await by(employer, "approve", "approve", { workedMinutes });
@@ -257,11 +263,30 @@ const withdraw = async (market: Market, random: Random, worker: Person, path: st
   if (chance(random, 0.3)) await market.run(command);
 };
 
+/** Some say that they were paid for too little, and an operator finds that it was so, or too much. */
+const dispute = async (market: Market, random: Random, worker: Person, path: string, by: By) => {
+  const { operator } = market;
+  if (operator === null || !chance(random, 0.3)) return;
+  const reason = { reason: "그보다 오래 일했습니다." };
+  await by(worker, "dispute", "dispute", reason);
+  const { approvedMinutes } = await market.client.get<Application>(path, worker.token);
+  const paid = approvedMinutes ?? 0;
+  const isMore = paid < plannedMinutes && chance(random, 0.7);
+  const workedMinutes = isMore
+    ? between(random, paid + 1, plannedMinutes)
+    : between(random, 0, paid - 1);
+  const kind = isMore ? "decideMore" : "decideLess";
+  await by(operator, kind, "decide", { workedMinutes, ...reason });
+  const { status } = await reads(market, worker, path, (state) => state.status === "paid");
+  if (status !== "paid") market.surprises.push(`${path} was decided and is not paid`);
+};
+
 /** Signs people in, gives the workers bank accounts and waits for the first money. */
 export const openMarket = async (
   client: Client,
   name: string,
   { workers, employers }: { workers: number; employers: number },
+  operator?: Person,
 ): Promise<Market> => {
   const signIn = (role: string, count: number) =>
     Promise.all(
@@ -284,7 +309,7 @@ export const openMarket = async (
       await pause(pollMs);
     }
   }
-  return new Market(client, name, people);
+  return new Market(client, name, people, { operator });
 };
 
 /** Posts jobs, then lets every worker live some days; resolves when all of it is answered. */

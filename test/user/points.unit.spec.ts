@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { type Commit, type LogEvent, origin, seal } from "../../mixins/log/commit.ts";
 import { instant } from "../../services/contracts/units.ts";
 import { announce } from "../../services/user/announce.ts";
-import { credit, earnings } from "../../services/user/points.ts";
+import { credit, creditMore, earnings } from "../../services/user/points.ts";
 
 const noon = instant("2026-11-23T03:00:00Z");
 const paid = (netWon: number, applicationId = "a") => ({ workerId: "w", applicationId, netWon });
@@ -16,6 +16,14 @@ test("each full 1,000 won paid out is a point", () => {
   expect(points(95_140)).toMatchObject({ data: { points: 95 } });
   expect(points(1000)).toMatchObject({ data: { points: 1 } });
   expect(points(999)).toBeUndefined();
+});
+
+test("what is paid for the same work later earns as much as if all had been paid at once", () => {
+  const points = (netWon: number, paidNetWon: number) =>
+    creditMore({ ...paid(netWon), paidNetWon }, noon)[0];
+  expect(points(17_840, 23_790)).toMatchObject({ data: { points: 18 } });
+  expect(points(210, 23_790)).toMatchObject({ data: { points: 1 } });
+  expect(points(209, 23_790)).toBeUndefined();
 });
 
 test("points add up, and the newest credit comes first", () => {
