@@ -5,11 +5,12 @@
  * that there is something to pull. Payloads grow by optional members; another meaning is another
  * name.
  */
-import { WorkedOn } from "./payment.ts";
+
 import { Kept } from "./personal.ts";
 import { Quote } from "./quote.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
 import { entryExtras } from "./security.ts";
+import { WorkedOn } from "./settlement.ts";
 import { Job, JobStatus } from "./shared.ts";
 
 /** How a job stands now; the whole posting comes with it when it is new or has changed. */

@@ -1,4 +1,4 @@
-/** Contract of the payment service: one ledger, quotes, charges, settlements, withdrawals. */
+/** Contract of the payment service: one ledger, charges, withdrawals, refunds; the rest is joined in. */
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
 import {
@@ -9,7 +9,7 @@ import {
   personalReopen,
 } from "./personal.ts";
 import { provider } from "./provider.ts";
-import { ExplainedQuote, PayTerms, quoteRefusals, quotes } from "./quote.ts";
+import { quotes } from "./quote.ts";
 import {
   closed,
   Empty,
@@ -23,7 +23,8 @@ import {
   Text,
   WonAmount,
 } from "./schema.ts";
-import { commandId, health, logRead } from "./shared.ts";
+import { settlement } from "./settlement.ts";
+import { health, logRead } from "./shared.ts";
 
 const Charge = T.Object(
   {
@@ -52,49 +53,6 @@ const Refund = T.Object(
   },
   closed,
 );
-/** The Seoul date on which the shift began; absent in what was paid before it was noted. */
-export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
-export const Settlement = T.Object(
-  {
-    applicationId: Id,
-    jobId: Id,
-    workerId: Id,
-    employerId: Id,
-    settledAt: InstantText,
-    ...WorkedOn,
-    /** What was paid, or of the fee given back, after a decision on what had been paid. */
-    isCorrection: T.Optional(T.Literal(true)),
-    ...ExplainedQuote.properties,
-  },
-  closed,
-);
-/**
- * All that was paid for the shift, with its parties as everyone sees them; their names are empty
- * while their service is away.
- */
-const Payslip = T.Object(
-  {
-    ...Settlement.properties,
-    /** What of it came after a decision, and when. */
-    corrections: T.Optional(
-      T.Array(
-        T.Object(
-          {
-            settledAt: InstantText,
-            minutes: T.Integer(),
-            grossWon: WonAmount,
-            netWon: WonAmount,
-          },
-          closed,
-        ),
-      ),
-    ),
-    workerName: T.String(),
-    employerName: T.String(),
-  },
-  closed,
-);
-
 export const payment = {
   ...quotes,
   "payment.wallet": {
@@ -201,22 +159,6 @@ export const payment = {
     answer: T.Object({ ...Refund.properties, reason: T.String() }, closed),
     refuses: ["NOT_FOUND"],
   },
-  "payment.settlements": {
-    summary: "The caller's settlements",
-    rest: "GET /api/payments/settlements",
-    who: ["worker", "employer"],
-    params: T.Object(paging, closed),
-    answer: ListOf(Settlement),
-    refuses: ["CURSOR_INVALID"],
-  },
-  "payment.payslip": {
-    summary: "Itemised payslip",
-    rest: "GET /api/payments/settlements/:applicationId/payslip",
-    who: ["worker", "employer"],
-    params: T.Object({ applicationId: Id }, closed),
-    answer: Payslip,
-    refuses: ["NOT_FOUND"],
-  },
   "payment.exports": {
     summary:
       "What the employer's monthly filings are made of, by the month of payment. Nothing is filed",
@@ -236,6 +178,7 @@ export const payment = {
     attemptMs: slowMs,
     refuses: ["EXPORT_TOO_LARGE"],
   },
+  ...settlement,
   ...provider,
   "payment.ledger.verify": {
     summary: "Sums the whole ledger and checks every rule of it",
@@ -254,90 +197,6 @@ export const payment = {
     ),
     attemptMs: slowMs,
     refuses: [],
-  },
-  "payment.hold": {
-    summary: "Hold the full price of a shift in the employer's wallet",
-    who: "internal",
-    params: T.Object(
-      {
-        ...commandId,
-        applicationId: Id,
-        attempt: T.Integer({ minimum: 1 }),
-        jobId: Id,
-        workerId: Id,
-        employerId: Id,
-        terms: T.Object(PayTerms, closed),
-      },
-      closed,
-    ),
-    answer: T.Object({ heldWon: WonAmount }, closed),
-    refuses: ["INSUFFICIENT_FUNDS", "STEP_CANCELLED", "KEY_REUSED", ...quoteRefusals],
-  },
-  "payment.release": {
-    summary: "Void a hold; a hold that did not come yet never comes",
-    who: "internal",
-    params: T.Object(
-      {
-        ...commandId,
-        applicationId: Id,
-        attempt: T.Integer({ minimum: 1 }),
-        undoes: Text(200),
-        /** The worker did not come: the week's holiday is not earned. */
-        isMissed: T.Optional(T.Boolean()),
-      },
-      closed,
-    ),
-    answer: T.Object({ releasedWon: WonAmount }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED"],
-  },
-  "payment.settle": {
-    summary: "Pay a worker from the hold: wage, taxes, insurance, fee; the rest returns",
-    who: "internal",
-    params: T.Object(
-      {
-        ...commandId,
-        applicationId: Id,
-        attempt: T.Integer({ minimum: 1 }),
-        workedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
-      },
-      closed,
-    ),
-    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount, paidAt: InstantText }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
-  },
-  "payment.correct": {
-    summary:
-      "Pay what a decision gives beyond what was settled, or give back the fee on what was not worked",
-    who: "internal",
-    params: T.Object(
-      {
-        ...commandId,
-        applicationId: Id,
-        attempt: T.Integer({ minimum: 1 }),
-        decidedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
-      },
-      closed,
-    ),
-    /** What it moved; 0 where the decision changes no money. */
-    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
-    refuses: [
-      "INSUFFICIENT_FUNDS",
-      "KEY_REUSED",
-      "HOLD_RESOLVED",
-      "HOLD_MISSING",
-      "WORKED_TOO_LONG",
-      ...quoteRefusals,
-    ],
-  },
-  "payment.payLeave": {
-    summary: "Pay the leave allowance from the hold of work that was called off; the rest returns",
-    who: "internal",
-    params: T.Object(
-      { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) },
-      closed,
-    ),
-    answer: T.Object({ netWon: WonAmount, grossWon: WonAmount }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
   },
   "payment.deadLetters": deadLetters("payment"),
   "payment.deadLetters.replay": replayDeadLetter("payment"),
