@@ -1,5 +1,6 @@
 /** A book: a ledger of one employer, the shifts of a week, and an audit that looks at each entry. */
 import fc from "fast-check";
+import { Refusal } from "../../services/contracts/refusal.ts";
 import {
   hourMs,
   type Instant,
@@ -166,4 +167,15 @@ export type AnyShift = {
   minutes: number;
   order: number;
   accepted: number;
+};
+
+/** What some work is refused with; fails when it is not. */
+export const refusalOf = (work: () => unknown): Refusal => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
 };

@@ -1,7 +1,6 @@
 /** What a decision on paid work changes of its pay: examples, and any week against an oracle. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { Refusal } from "../../services/contracts/refusal.ts";
 import { hourMs, instant, later, seoulDate } from "../../services/contracts/units.ts";
 import * as accounts from "../../services/payment/accounts.ts";
 import { pocketOf } from "../../services/payment/accounts.ts";
@@ -9,20 +8,20 @@ import { auditEntry, emptyAudit, verdictOf } from "../../services/payment/audit.
 import type { Posted } from "../../services/payment/entry.ts";
 import { areLegsOf } from "../../services/payment/legs.ts";
 import { incomeTaxWon } from "../../services/payment/tax.ts";
-import { type AnyShift, anyWeek, lineWon, minutesOf, open, type Shift, shift } from "./book.ts";
+import {
+  type AnyShift,
+  anyWeek,
+  lineWon,
+  minutesOf,
+  open,
+  refusalOf,
+  type Shift,
+  shift,
+} from "./book.ts";
 
 const workerPocket = pocketOf(accounts.worker("w"), "available");
 const employerPocket = pocketOf(accounts.employer("e"), "available");
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0);
-const refusalOf = (work: () => unknown): Refusal => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
 
 describe("more minutes than were paid", () => {
   const day = shift("a", "01T09:00", 8, 25_000);

@@ -10,6 +10,7 @@ import type { HoldParties, PayTerms, Posted } from "../../services/payment/entry
 import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
 import * as rules from "../../services/payment/rules.ts";
 import { opened } from "../../services/payment/week.ts";
+import { refusalOf } from "./book.ts";
 
 const nine = instant("2026-12-01T09:00:00+09:00");
 const termsOf = (hours: number, hourlyWageWon: number): PayTerms => ({
@@ -30,15 +31,6 @@ const parties: HoldParties = {
 const given = (...lists: readonly Posted[][]): Ledger => lists.flat().reduce(evolve, empty);
 const charged = (amountWon: number, employerId = "e1"): Posted[] =>
   rules.charge(empty, { chargeId: `c${amountWon}`, employerId, amountWon: won(amountWon) });
-const refusalOf = (work: () => unknown): Refusal => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
 const pockets = (ledger: Ledger, party: Party) => ({
   available: balanceOf(ledger, pocketOf(party, "available")),
   held: balanceOf(ledger, pocketOf(party, "held")),
