@@ -17,7 +17,7 @@ import {
 import { between, chance, pick, type Random, shuffle } from "../../services/demo/random.ts";
 import type { Application, Kind } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
-import type { Market } from "../system/market-load.ts";
+import { type Market, mayComeFirst } from "../system/market-load.ts";
 import type { Calendar } from "./calendar.ts";
 import { patienceMs } from "./gate.ts";
 import { pause, type World } from "./world.ts";
@@ -103,9 +103,19 @@ const isAccepted = async (street: Street, job: Posted, path: string, worker: Per
     return (await reads(street, worker, path, isSettled)).status === "accepted";
   };
   if (job.isFirstCome && (await isAccepted())) return true;
-  const answer = await by(job.employer, "accept", "accept", {}, ["JOB_FULL", "INSUFFICIENT_FUNDS"]);
+  const mayRefuse = ["JOB_FULL", "INSUFFICIENT_FUNDS", ...mayComeFirst(job)];
+  const answer = await by(job.employer, "accept", "accept", {}, mayRefuse);
   // An answer may come before the seat and the money are there.
-  return answer !== null && isAccepted();
+  return (answer !== null || job.isFirstCome) && isAccepted();
+};
+
+/** True once it is accepted, false once it is rejected. */
+const isDecided = async (street: Street, job: Posted, path: string, worker: Person, by: By) => {
+  for (;;) {
+    if (await isAccepted(street, job, path, worker, by)) return true;
+    const rejected = await by(job.employer, "reject", "reject", {}, mayComeFirst(job));
+    if (rejected !== null || !job.isFirstCome) return false;
+  }
 };
 
 const attend = async (street: Street, job: Posted, worker: Person, by: By) => {
@@ -204,13 +214,13 @@ const work = async (
     run(market.command(kind, who, `${path}/${what}`, body), may);
   const [leavesPending, leavesAccepted] = [chance(random, 0.1), chance(random, 0.1)];
   if (leavesPending) await by(worker, "leave", "withdraw");
-  else if (!(await isAccepted(street, job, path, worker, by)))
-    await by(job.employer, "reject", "reject");
-  else if (leavesAccepted) await by(worker, "leave", "withdraw");
-  else {
-    await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
-    await attend(street, job, worker, by);
-    await withdraw(street, worker, path);
+  else if (await isDecided(street, job, path, worker, by)) {
+    if (leavesAccepted) await by(worker, "leave", "withdraw");
+    else {
+      await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
+      await attend(street, job, worker, by);
+      await withdraw(street, worker, path);
+    }
   }
   // What it held is given back by a saga, and the next one needs the time.
   await reads(street, worker, path, ({ saga }) => saga.status !== "running");

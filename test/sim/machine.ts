@@ -10,13 +10,15 @@ import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import type { World } from "./world.ts";
 
-/** What Node does by itself, in an order that is always the same, or at once. */
+/** What Node does by itself, in an order that is always the same, or at once, as it signs here. */
 const own: ReadonlySet<string> = new Set([
   "PROMISE",
   "TickObject",
   "Microtask",
   "Immediate",
   "DERIVEBITSREQUEST",
+  "SIGNREQUEST",
+  "VERIFYREQUEST",
   "DNSCHANNEL",
 ]);
 

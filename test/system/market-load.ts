@@ -205,7 +205,8 @@ type By = (
 ) => Promise<Reply["body"] | null>;
 
 /** A seat that another left goes to who waits longest, and a click of the employer's comes late. */
-const mayComeFirst = ({ isFirstCome }: Posted): string[] => (isFirstCome ? ["STATUS_FORBIDS"] : []);
+export const mayComeFirst = ({ isFirstCome }: Posted): string[] =>
+  isFirstCome ? ["STATUS_FORBIDS"] : [];
 
 /** True once it is accepted, false once it is rejected because there was no seat. */
 const decided = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
