@@ -5,7 +5,7 @@
  * climbs once up and once down for each index. Here the keys lie in short lists one after another:
  * a tenth of the memory, and of the work that a write is. Keys of all kinds compare as in NeDB.
  */
-import { createRequire } from "node:module";
+import { indexes, model } from "./parts.ts";
 
 /** In which chunk a key belongs, where in it, and whether it is there. */
 type Place = { readonly chunk: number; readonly at: number; readonly isThere: boolean };
@@ -22,12 +22,8 @@ type Compare = (a: unknown, b: unknown) => number;
 
 const chunkKeys = 256;
 
-const nedb = createRequire(import.meta.resolve("moleculer-db"));
-/** Loaded from where moleculer-db loads it: there may be others. */
-const { compareThings } = nedb("@seald-io/nedb/lib/model.js") as { compareThings: Compare };
-
 const compare: Compare = (a, b) => {
-  if (typeof a !== "string" || typeof b !== "string") return compareThings(a, b);
+  if (typeof a !== "string" || typeof b !== "string") return model.compareThings(a, b);
   if (a === b) return 0;
   return a < b ? -1 : 1;
 };
@@ -182,15 +178,14 @@ export class Sorted<D extends object> {
 }
 
 type Index = { readonly unique: boolean; tree: Sorted<object>; insert(docs: unknown): void };
-type Mended = { reset(this: Index, docs?: unknown): void };
 
 /** Makes every index of NeDB that is filled anew keep its documents here. */
 export const mendIndexes = (): void => {
-  const { prototype } = nedb("@seald-io/nedb/lib/indexes.js") as { prototype: Partial<Mended> };
+  const { prototype } = indexes;
   if (prototype.reset === undefined) {
     throw new Error("NeDB's indexes are not those that are mended here");
   }
-  prototype.reset = function reset(docs) {
+  prototype.reset = function reset(this: Index, docs?: unknown) {
     this.tree = new Sorted(this.unique);
     if (docs) this.insert(docs);
   };

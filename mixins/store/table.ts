@@ -6,9 +6,9 @@
  * used as they are; a change stands in the file before anybody else has a turn, so that whatever is
  * read was written. Where an append fails memory and file disagree: the caller stops the store.
  */
-import { createRequire } from "node:module";
 import { append } from "./append.ts";
 import { keepable, lineOf, removedLine, shown, Unkept } from "./line.ts";
+import { model } from "./parts.ts";
 import type { Sorted } from "./sorted.ts";
 import { type Doc, DuplicateKey, type Order, type Query } from "./store.ts";
 
@@ -37,16 +37,6 @@ export type Datastore<D extends Doc = Doc> = {
   _removeFromIndexes(doc: D): void;
   _resetIndexes(): void;
 };
-
-type Model = {
-  match(doc: object, query: Query): boolean;
-  compareThings(a: unknown, b: unknown): number;
-};
-
-/** Loaded from where moleculer-db loads it: there may be others. */
-const model = createRequire(import.meta.resolve("moleculer-db"))(
-  "@seald-io/nedb/lib/model.js",
-) as Model;
 
 /** What is asked of a field other than to be equal. */
 type Operators = Readonly<Record<string, unknown>>;

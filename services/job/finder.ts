@@ -124,10 +124,16 @@ export class Finder {
   /** Whether a circle has so few of all jobs that it is better walked on the map. */
   private isSmall({ after, count, radiusKm }: Asked, place: Spot): boolean {
     const all = this.held.entries.size;
-    const inside = this.held.places.countAround(place, radiusKm, all * coarseShare);
+    const inside = this.countAround(place, radiusKm);
     if (inside > all * this.patience.circleShare) return false;
     // After a page the map is walked through what was shown; a list is not, and has so many between.
     return after === null || inside * inside <= count * all;
+  }
+
+  /** How many jobs lie in a circle, about. */
+  private countAround(place: Spot, radiusKm: number): number {
+    const { places, entries } = this.held;
+    return places.countAround(place, radiusKm, entries.size * coarseShare);
   }
 
   /** The way that costs the least; null where all cost more than `most`. */
@@ -150,11 +156,7 @@ export class Finder {
       },
     ];
     if (place !== null && radiusKm < Number.POSITIVE_INFINITY) {
-      const cost = this.held.places.countAround(
-        place,
-        radiusKm,
-        this.held.entries.size * coarseShare,
-      );
+      const cost = this.countAround(place, radiusKm);
       paths.push({ cost, find: among(() => this.held.places.around(place, radiusKm)) });
     }
     const least = paths.reduce((a, b) => (b.cost < a.cost ? b : a));

@@ -7,11 +7,11 @@
  * ratios of a round mean anything on a machine that has other work; their medians are printed, with
  * the processor time of this process (NeDB's in it, a server's not).
  */
+
 import { parseArgs } from "node:util";
 import { type Commit, fingerprint, idOf, versionKey } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/log.ts";
 import { openMongo } from "../../mixins/store/mongo.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Store } from "../../mixins/store/store.ts";
 import { hourMs, instant, later, newId, won } from "../../services/contracts/units.ts";
 import type { Posted } from "../../services/payment/entry.ts";
@@ -19,6 +19,7 @@ import type { Ledger } from "../../services/payment/ledger.ts";
 import { post } from "../../services/payment/posting.edge.ts";
 import * as rules from "../../services/payment/rules.ts";
 import { quote } from "../../services/payment/wage.ts";
+import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { mongoAbsent, startMongo } from "../support/servers.ts";
 import { quietService } from "../support/worker-process.ts";
@@ -132,9 +133,7 @@ const measure = async (name: string, store: Store): Promise<void> => {
 
 const folder = folderOf("ledger-rate");
 try {
-  const store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  const store = await openEmbedded(folder);
   await measure("NeDB", store);
   await store.close();
 } finally {

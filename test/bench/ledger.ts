@@ -8,11 +8,11 @@
  * is due is read as a start reads it: what lies before the snapshot is never asked for. On a machine
  * that is at work with something else the processor's time tells more.
  */
+
 import type { Commit } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/log.ts";
 import { packed } from "../../mixins/log/pack.ts";
 import { Snapshots } from "../../mixins/log/snapshots.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
 import { dayMs, hourMs, instant, later, type Won, won } from "../../services/contracts/units.ts";
 import { inspect } from "../../services/payment/inspect.edge.ts";
@@ -20,8 +20,8 @@ import { ledger, ledgerId } from "../../services/payment/posting.edge.ts";
 import * as rules from "../../services/payment/rules.ts";
 import { quote } from "../../services/payment/wage.ts";
 import { append, beginning, post } from "../payment/ledger-file.ts";
+import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
-import { quietService } from "../support/worker-process.ts";
 import { median } from "./figures.ts";
 
 const total = Number(process.argv[2] ?? 1_000_000);
@@ -88,9 +88,7 @@ const fold = async (path: string): Promise<void> => {
   const dueAfter = Math.max(ledger.kept?.everyCommits ?? 0, text.length / 2000);
   const tail: Commit[] = [];
   for (let n = ver; tail.length < dueAfter / 2; n += 1) tail.push(...shift(n));
-  const store = await openNedb(path, quietService(), (error) => {
-    throw error;
-  });
+  const store = await openEmbedded(path);
   const commits = await store.collection<Commit>("log", { unique: ["sv", "cid"] });
   if (last !== undefined) await commits.insert(last);
   await commits.insertMany(tail);

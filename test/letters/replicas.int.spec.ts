@@ -2,6 +2,7 @@
  * Two replicas of one consumer on one slow store: at every access to it the other one may be
  * faster. Whatever the order in which they come, no message is lost and no stream is turned round.
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,15 +10,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, test } from "@jest/globals";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import { giveStores, roomOf } from "../../mixins/room.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { instant, newId, won } from "../../services/contracts/units.ts";
 import { between, pick, type Random, seeded } from "../../services/demo/random.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
+import { openEmbedded } from "../support/embedded.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
-import { quietService } from "../support/worker-process.ts";
 import { type Consumer, consumer, lettersOn, replay } from "./consumer.ts";
 
 const { securityProbe, tokenFor } = testTokens();
@@ -94,9 +94,7 @@ type World = {
 
 const open = async (random: Random): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), "oneday-two-"));
-  const store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  const store = await openEmbedded(folder);
   const told = consumer(() => turn(random));
   const log: Message[] = [];
   const replicas: TestBroker[] = [];

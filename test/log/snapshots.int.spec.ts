@@ -4,15 +4,14 @@ import type { Commit } from "../../mixins/log/commit.ts";
 import type { Decider } from "../../mixins/log/folds.ts";
 import { type Command, Log } from "../../mixins/log/log.ts";
 import { packed, unpacked } from "../../mixins/log/pack.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
 import { Refusal } from "../../services/contracts/refusal.ts";
 import { instant } from "../../services/contracts/units.ts";
 import { ledger as realLedger } from "../../services/payment/posting.edge.ts";
 import { caseOf, opening, type Transfer } from "../bank/plan.ts";
+import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { until } from "../support/until.ts";
-import { quietService } from "../support/worker-process.ts";
 
 const ledger = { ...realLedger, kept: { form: "test", everyCommits: 10 } };
 const meta = { correlationId: "c", causationId: null, actor: null };
@@ -47,9 +46,7 @@ const counting = (exclusive: boolean): Store => ({
 });
 
 const openLog = async (exclusive = true): Promise<Log> => {
-  store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  store = await openEmbedded(folder);
   opened = new Map();
   const log = await Log.open(counting(exclusive));
   given = 0;

@@ -3,15 +3,14 @@ import type { Commit } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/log.ts";
 import { packed } from "../../mixins/log/pack.ts";
 import { Snapshots } from "../../mixins/log/snapshots.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
 import { instant, won } from "../../services/contracts/units.ts";
 import { auditOf } from "../../services/payment/auditing.edge.ts";
 import { balanceOf } from "../../services/payment/ledger.ts";
 import { ledger, ledgerId, post } from "../../services/payment/posting.edge.ts";
 import { charge } from "../../services/payment/rules.ts";
+import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
-import { quietService } from "../support/worker-process.ts";
 
 const account = "employer:e1:available";
 let folder: string;
@@ -19,9 +18,7 @@ let store: Store;
 
 /** A store that opens each file once: here the test writes beside the log. */
 const openOnce = async (): Promise<Store> => {
-  const inner = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  const inner = await openEmbedded(folder);
   const opened = new Map<string, Promise<unknown>>();
   return {
     exclusive: true,

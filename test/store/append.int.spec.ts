@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
-import { quietService } from "../support/worker-process.ts";
+import { openEmbedded } from "../support/embedded.ts";
 
 let folder: string;
 let store: Store;
@@ -13,9 +12,7 @@ let items: Collection<Doc>;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "oneday-append-"));
-  store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  store = await openEmbedded(folder);
   items = await store.collection<Doc>("items");
 });
 afterEach(async () => {

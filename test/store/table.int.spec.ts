@@ -1,12 +1,12 @@
 /** What an embedded collection answers, against looking through all that was put into it. */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Collection, Store } from "../../mixins/store/store.ts";
-import { quietService } from "../support/worker-process.ts";
+import { openEmbedded } from "../support/embedded.ts";
 
 type Row = {
   readonly _id: string;
@@ -25,9 +25,7 @@ let store: Store;
 let rows: Collection<Row>;
 
 const open = async () => {
-  store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  store = await openEmbedded(folder);
   rows = await store.collection<Row>("rows", { index: ["kind", "n", "tags"] });
 };
 beforeEach(async () => {

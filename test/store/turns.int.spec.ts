@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import { type Collection, DuplicateKey, type Store } from "../../mixins/store/store.ts";
-import { quietService } from "../support/worker-process.ts";
+import { openEmbedded } from "../support/embedded.ts";
 
 type Row = { readonly _id: string; readonly n: number };
 type Step =
@@ -20,9 +19,7 @@ let store: Store;
 let rows: Collection<Row>;
 
 const open = async () => {
-  store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  store = await openEmbedded(folder);
   rows = await store.collection<Row>("rows");
 };
 

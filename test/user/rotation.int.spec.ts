@@ -2,13 +2,13 @@
  * Rotation under contention: two replicas on one store, and clients that repeat themselves and
  * each other in any order and at any time.
  */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Log } from "../../mixins/log/log.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
 import type { Indexes, Store } from "../../mixins/store/store.ts";
 import { type Instant, instant, later, newId } from "../../services/contracts/units.ts";
 import { type Access, accesses, resetPassword } from "../../services/user/access.ts";
@@ -20,7 +20,7 @@ import {
   sessions,
   trade,
 } from "../../services/user/session.ts";
-import { quietService } from "../support/worker-process.ts";
+import { openEmbedded } from "../support/embedded.ts";
 
 const noon = instant("2026-11-23T03:00:00Z");
 const folder = mkdtempSync(join(tmpdir(), "oneday-rotation-"));
@@ -28,9 +28,7 @@ let store: Store;
 let replicas: Log[];
 
 beforeAll(async () => {
-  store = await openNedb(folder, quietService(), (error) => {
-    throw error;
-  });
+  store = await openEmbedded(folder);
   // One process does not see what the other has in memory.
   const docs = new Map<string, ReturnType<Store["collection"]>>();
   const collection = (name: string, indexes?: Indexes) => {
