@@ -60,8 +60,10 @@ describe.each(sides)("when %s blocks the other", (_, pair) => {
       type: "STATUS_FORBIDS",
       code: 409,
     });
-    const listed = await employer.ask("job.applications", { jobId: asked });
-    expect(listed.items.map((one) => one.applicationId)).toEqual([waits]);
+    const listed = async () => (await employer.ask("job.applications", { jobId: asked })).items;
+    // The list follows the log.
+    await until(async () => (await listed()).length > 0);
+    expect((await listed()).map((one) => one.applicationId)).toEqual([waits]);
     expect((await worker.ask("job.application", { applicationId })).status).toBe("signed");
     expect((await worker.ask("job.contract", { applicationId })).signedBy).toHaveLength(2);
   });
