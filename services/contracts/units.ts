@@ -96,6 +96,10 @@ export const canonicalJson = (value: unknown): string => {
   return text === "" ? "{}" : `${text}}`;
 };
 
+/** Whether two values say the same, in whatever order their members are written. */
+export const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || canonicalJson(one) === canonicalJson(other);
+
 /** SHA-256 of a text, in hex. */
 export const sha256 = (text: string): string => hash("sha256", text);
 

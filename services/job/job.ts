@@ -6,8 +6,15 @@
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import type { Instant } from "../contracts/units.ts";
-import { checkPosting, fixedTerms, type Posting } from "./posting.ts";
+import { type Instant, isSame } from "../contracts/units.ts";
+import {
+  checkPosting,
+  fixedTerms,
+  isPricedAlike,
+  type Posting,
+  type PostingPatch,
+  patched,
+} from "./posting.ts";
 
 type Offered = {
   readonly employerId: string;
@@ -143,24 +150,59 @@ const standing = (job: OfferedJob, seatsTaken: number, seats = job.posting.seats
   return { employerId: job.employerId, status: isFilled ? "filled" : job.status, seatsTaken };
 };
 
-/** Changes the terms. Refuses JOB_NOT_OPEN, TERMS_FIXED while an application is live, and 422s. */
-export const edit = (job: Job, employerId: string, terms: Terms, at: Instant): JobEvent[] => {
-  const mine = owned(job, employerId);
+/** A rule cannot go on: what the worker takes home on these terms is not known yet. */
+export class Unpriced extends Error {
+  readonly posting: Posting;
+  readonly regularEmployees: number;
+
+  constructor(posting: Posting, regularEmployees: number) {
+    super("the terms have no price yet");
+    this.name = "Unpriced";
+    this.posting = posting;
+    this.regularEmployees = regularEmployees;
+  }
+}
+
+/** What stands against new terms of a job. */
+const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
   const isBegun = mine.status === "open" && mine.posting.startsAt <= at;
   if (mine.status === "closed" || mine.status === "cancelled" || isBegun) {
     throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
   }
   const isFixed = Object.keys(mine.applicants).length > 0;
-  const moved = fixedTerms.filter(
-    (term) => JSON.stringify(terms.posting[term]) !== JSON.stringify(mine.posting[term]),
-  );
+  const moved = fixedTerms.filter((term) => !isSame(posting[term], mine.posting[term]));
   if (isFixed && moved.length > 0) throw new Refusal("TERMS_FIXED", { terms: moved });
-  if (terms.posting.seats < mine.holders.length) {
+  if (posting.seats < mine.holders.length) {
     throw new Refusal("TERMS_FIXED", { terms: ["seats"], seatsTaken: mine.holders.length });
   }
-  checkPosting(terms.posting, at);
-  const stands = standing(mine, mine.holders.length, terms.posting.seats);
-  return [{ type: "changed", data: { ...terms, stands } }];
+  checkPosting(posting, at);
+};
+
+/**
+ * Changes what the patch names, on the terms as they are at this moment; nothing where it says what
+ * they say. `priced` are terms of which the pay is known. Refuses JOB_NOT_OPEN, TERMS_FIXED while an
+ * application is live, and 422s. Throws Unpriced where the pay of the new terms is not known.
+ */
+export const edit = (
+  job: Job,
+  employerId: string,
+  patch: PostingPatch,
+  priced: Terms | null,
+  at: Instant,
+): JobEvent[] => {
+  const mine = owned(job, employerId);
+  const posting = patched(mine.posting, patch);
+  checkEdit(mine, posting, at);
+  if (isSame(posting, mine.posting)) return [];
+  const { regularEmployees } = mine;
+  const known = [mine, priced].find(
+    (terms) =>
+      terms?.regularEmployees === regularEmployees && isPricedAlike(terms.posting, posting),
+  );
+  if (known == null) throw new Unpriced(posting, regularEmployees);
+  const stands = standing(mine, mine.holders.length, posting.seats);
+  const { takeHomeWon } = known;
+  return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands } }];
 };
 
 /** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses by now. */

@@ -8,7 +8,7 @@ import { checkOf, hasPrice, type Priced } from "./checks.ts";
 import { currentCode } from "./code.edge.ts";
 import * as rules from "./job.ts";
 import { jobAnswer, quoted } from "./posting.edge.ts";
-import { moved, normalised, type Posting } from "./posting.ts";
+import { moved, normalised, type Posting, type PostingPatch } from "./posting.ts";
 import type { SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -79,6 +79,28 @@ const posted = async (
   return jobAnswer(service, done.id, rules.offered(done.state));
 };
 
+/** Others may move the terms as often while a price is asked for. */
+const pricesMax = 50;
+
+/**
+ * Decides a patch on the posting as it is in that moment. What the new terms pay is asked of
+ * payment between two decisions, and counts only for the very terms that it was asked for.
+ */
+const edited = async (service: JobService, ctx: Ctx<"job.edit">, patch: PostingPatch) => {
+  const { userId } = caller(ctx);
+  const asked = command(ctx);
+  let priced: rules.Terms | null = null;
+  for (let asks = 0; ; asks += 1) {
+    const rule = (job: rules.Job) => rules.edit(job, userId, patch, priced, asked.at);
+    try {
+      return await service.log.decide(rules.jobs, ctx.params.jobId, rule, asked);
+    } catch (error) {
+      if (!(error instanceof rules.Unpriced) || asks === pricesMax) throw error;
+      priced = await termsOf(ctx, error.posting, error.regularEmployees);
+    }
+  }
+};
+
 type Names = "post" | "check" | "edit" | "publish" | "repost" | "cancel" | "close" | "checkInCode";
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
@@ -103,13 +125,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async edit(ctx) {
     const { userId } = caller(ctx);
     const { jobId, ...patch } = ctx.params;
-    const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
-    const posting = normalised({ ...mine.posting, ...patch } as Posting);
-    const at = now();
-    rules.edit(mine, userId, { ...blank, posting }, at);
-    const terms = await termsOf(ctx, posting, mine.regularEmployees);
-    const rule = (job: rules.Job) => rules.edit(job, userId, terms, at);
-    const done = await this.log.decide(rules.jobs, jobId, rule, command(ctx));
+    const done = await edited(this, ctx, patch);
     return jobAnswer(this, jobId, rules.owned(done.state, userId));
   },
 

@@ -10,6 +10,7 @@ import {
   dayMs,
   type Instant,
   instant,
+  isSame,
   later,
   minutesBetween,
   seoulDate,
@@ -79,6 +80,19 @@ export const normalised = (input: PostingInput): Posting => {
     selection: selection ?? "choose",
   };
 };
+
+/** What an employer changes of a posting: a member that is left out stays as it is. */
+export type PostingPatch = { readonly [M in keyof PostingInput]?: PostingInput[M] | undefined };
+
+/** The terms with a patch on them, in the form in which they are kept. */
+export const patched = (posting: Posting, patch: PostingPatch): Posting =>
+  normalised({ ...posting, ...patch } as PostingInput);
+
+const pricedTerms = ["hourlyWageWon", "startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+
+/** Whether two terms are worth the same to the worker: what a price is made of is equal. */
+export const isPricedAlike = (one: Posting, other: Posting): boolean =>
+  pricedTerms.every((term) => isSame(one[term], other[term]));
 
 /** The same terms at another time; breaks that were planned move with the beginning. */
 export const moved = (posting: Posting, startsAt: Instant, endsAt: Instant): Posting => {

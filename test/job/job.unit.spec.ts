@@ -4,7 +4,7 @@ import { categories } from "../../services/contracts/categories.ts";
 import { hourMs, type Instant, instant, later } from "../../services/contracts/units.ts";
 import { attendedMinutes, plannedMinutes } from "../../services/job/attendance.ts";
 import * as rules from "../../services/job/job.ts";
-import { checkPosting, type Posting } from "../../services/job/posting.ts";
+import { checkPosting, type Posting, type PostingPatch } from "../../services/job/posting.ts";
 
 const noon = instant("2026-12-01T03:00:00Z");
 const refusing = (type: string) => expect.objectContaining({ type });
@@ -59,18 +59,47 @@ test("nobody enters a job that is a draft, closed or begun", () => {
 test("wage, times, breaks and place are fixed while an application is live; the title is not", () => {
   const open = given(...posted());
   const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
-  const to = (over: Partial<Posting>) => ({
+  const edit = (by: string, patch: PostingPatch) => rules.edit(job, by, patch, null, noon);
+  expect(() => edit("e1", { hourlyWageWon: 12_000 })).toThrow(refusing("TERMS_FIXED"));
+  expect(edit("e1", { title: "포장 (2명)" })).toHaveLength(1);
+  expect(() => edit("e2", { title: "남의 것" })).toThrow(refusing("NOT_YOURS"));
+});
+
+test("a patch is laid on the terms as they are then, and one that says the same changes nothing", () => {
+  const first = rules.edit(given(...posted()), "e1", { title: "포장 (2명)" }, null, noon);
+  const job = given(...posted(), ...first);
+  const second = rules.edit(job, "e1", { skills: ["지게차"] }, null, noon);
+  expect(given(...posted(), ...first, ...second)).toMatchObject({
+    posting: { title: "포장 (2명)", skills: ["지게차"] },
+  });
+  expect(rules.edit(job, "e1", { title: "포장 (2명)" }, null, noon)).toEqual([]);
+});
+
+test("the same place with its members in another order is no other place", () => {
+  const open = given(...posted());
+  const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
+  const { address, lat, lng } = posting().place;
+  const patch = { place: { lng, lat, address }, title: "포장 (2명)" };
+  expect(rules.edit(job, "e1", patch, null, noon)).toHaveLength(1);
+  expect(() =>
+    rules.edit(job, "e1", { place: { lng, lat: lat + 0.1, address } }, null, noon),
+  ).toThrow(refusing("TERMS_FIXED"));
+});
+
+test("new terms are decided with the pay of these very terms, and with no other's", () => {
+  const job = given(...posted());
+  const priced = (over: Partial<Posting>) => ({
     posting: posting(over),
-    takeHomeWon: 1,
+    takeHomeWon: 90_000,
     regularEmployees: 5,
   });
-  expect(() => rules.edit(job, "e1", to({ hourlyWageWon: 12_000 }), noon)).toThrow(
-    refusing("TERMS_FIXED"),
-  );
-  expect(rules.edit(job, "e1", to({ title: "포장 (2명)" }), noon)).toHaveLength(1);
-  expect(() => rules.edit(job, "e2", to({ title: "남의 것" }), noon)).toThrow(
-    refusing("NOT_YOURS"),
-  );
+  const edit = (known: rules.Terms | null) =>
+    rules.edit(job, "e1", { hourlyWageWon: 12_000 }, known, noon);
+  expect(() => edit(null)).toThrow(rules.Unpriced);
+  expect(() => edit(priced({ hourlyWageWon: 12_000, breakMinutes: 90 }))).toThrow(rules.Unpriced);
+  expect(edit(priced({ hourlyWageWon: 12_000, title: "다른 제목" }))).toMatchObject([
+    { data: { takeHomeWon: 90_000, posting: { title: posting().title } } },
+  ]);
 });
 
 test("whatever happens to a job, never more seats are taken than it has, and no seat is lost", () => {
