@@ -48,6 +48,14 @@ const words = ({ kind, token = "" }: Letter): Words | null => {
           "새 주소에서 확인하면 바뀝니다. 본인이 아니라면 바로 비밀번호를 바꿔 주세요.",
         ],
       };
+    case "emailChanged":
+      return {
+        subject: "이메일 주소가 변경되었습니다",
+        lines: [
+          "회원님의 계정에서 이메일 주소가 새 주소로 바뀌었습니다. 이 주소로는 더 로그인할 수 없습니다.",
+          "본인이 아니라면 바로 고객센터에 알려 주세요.",
+        ],
+      };
     case "passwordReset":
       return {
         subject: "비밀번호 재설정",

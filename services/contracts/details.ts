@@ -36,6 +36,7 @@ const details: Readonly<Record<string, string>> = {
   LOCKED: "비밀번호를 여러 번 틀려 잠시 잠겼습니다.",
   RATE_LIMITED: "요청이 너무 많습니다. 잠시 후 다시 시도해 주세요.",
   PASSWORD_WRONG: "지금 쓰는 비밀번호가 아닙니다.",
+  PASSWORD_MISSING: "지금 쓰는 비밀번호도 함께 보내 주세요.",
   MAIL_TOKEN_INVALID: "메일의 코드가 올바르지 않거나, 이미 쓰였거나, 시간이 지났습니다.",
   TOO_MANY_MAILS: "메일을 여러 번 보냈습니다. 잠시 후 다시 요청해 주세요.",
   UNTIL_IN_PAST: "끝나는 시각이 이미 지났습니다.",

@@ -4,7 +4,7 @@ import { Application } from "./application.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";
-import type { Contract } from "./contract.ts";
+import { type Contract, slowMs } from "./contract.ts";
 import { deletion } from "./deletion.ts";
 import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
 import { operators } from "./operators.ts";
@@ -50,12 +50,35 @@ export const user = {
     refuses: ["NOT_FOUND"],
   },
   "user.update": {
-    summary: "Change one's account; another address takes its place when its mail is answered",
+    summary:
+      "Change one's account; another address takes its place when its mail is answered, and needs the password",
     rest: "PATCH /api/users/me",
+    rate: "command",
     who: "any",
-    params: T.Object({ name: T.Optional(Text(60)), email: T.Optional(Email), ...Details }, closed),
+    params: T.Object(
+      {
+        name: T.Optional(Text(60)),
+        email: T.Optional(Email),
+        password: T.Optional(
+          T.String({ maxLength: 200, description: "with an email: the one that is in use" }),
+        ),
+        ...Details,
+      },
+      closed,
+    ),
     answer: User,
-    refuses: ["NOT_FOUND", "EMAIL_TAKEN", "BUSINESS_NUMBER_WRONG", "TOO_MANY_MAILS", "KEY_REUSED"],
+    attemptMs: slowMs,
+    refuses: [
+      "NOT_FOUND",
+      "EMAIL_TAKEN",
+      "BUSINESS_NUMBER_WRONG",
+      "TOO_MANY_MAILS",
+      "PASSWORD_MISSING",
+      "PASSWORD_WRONG",
+      "LOCKED",
+      "BAD_TOKEN",
+      "KEY_REUSED",
+    ],
     whileSuspended: true,
   },
   "user.bank.set": {

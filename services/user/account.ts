@@ -73,6 +73,12 @@ export type Person = {
     readonly email: string;
     readonly emailHash: string;
   };
+  /** The address before, by the mail of the change, for the notices that are owed to its reader. */
+  readonly previousEmail?: {
+    readonly mailId: string;
+    readonly email: string;
+    readonly at: Instant;
+  };
   /** The address before, by the mail of the change: still to be given back. */
   readonly formerEmail?: { readonly mailId: string; readonly emailHash: string };
   /** Why the account was suspended, in an operator's words. */

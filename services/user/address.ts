@@ -3,7 +3,7 @@
  *
  * Owns the stream `address:<userId>`. A mail to an address proves it, once, within a day; the
  * address itself lies in the vault, the stream holds its keyed hash. Another address takes the place
- * of the one before when it is proved, and not sooner.
+ * of the one before when it is proved, and not sooner; that is decided in ./access.ts.
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -20,6 +20,10 @@ export type Challenge = {
   /** It is to take the place of another address. */
   readonly isChange: boolean;
   readonly at: Instant;
+  /** The account's when it was sent (./access.ts): an ending voids it. Absent in old commits: 0. */
+  readonly generation?: number;
+  /** The session that asked for a change: where it is revoked, the change is void. */
+  readonly sessionId?: string;
 };
 export type Address = {
   /** The last few, oldest first. */
@@ -29,7 +33,8 @@ export type Address = {
 };
 export type AddressEvent =
   | { readonly type: "challenged"; readonly data: Challenge }
-  | { readonly type: "proved"; readonly data: Omit<Challenge, "at"> };
+  | { readonly type: "proved"; readonly data: Proved };
+type Proved = Pick<Challenge, "userId" | "mailId" | "emailHash" | "isChange">;
 
 const evolve = (address: Address, event: AddressEvent): Address => {
   switch (event.type) {
@@ -73,6 +78,10 @@ export const openChallenge = (address: Address, mailId: string, at: Instant): Ch
   if (found === undefined || found.isAnswered || at > later(found.at, proofMsMax)) return null;
   return found;
 };
+
+/** Notes that an address is proved by a mail whose change was decided elsewhere. Once. */
+export const noteChanged = (address: Address, data: Omit<Proved, "isChange">): AddressEvent[] =>
+  isAnswered(address, data.mailId) ? [] : [{ type: "proved", data: { ...data, isChange: true } }];
 
 /** Whether the mail has been answered. */
 export const isAnswered = ({ challenges }: Address, mailId: string): boolean =>

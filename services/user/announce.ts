@@ -142,6 +142,9 @@ const heard = (event: Heard): Announcement[] => {
     case "noShowFell":
     case "reliabilityNoted":
     case "challenged":
+    case "addressAsked":
+    case "addressKept":
+    case "addressChanged":
     case "resetAsked":
     case "taken":
     case "left":

@@ -4,11 +4,11 @@ import type { Command } from "../../mixins/log/log.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom } from "../contracts/units.ts";
-import { accesses, mayReset, resetPassword } from "./access.ts";
+import { accesses, mayReset, type ResetMail, resetPassword } from "./access.ts";
 import { answerMail, challengeOwn } from "./address.edge.ts";
 import { forgive, logins } from "./lockout.ts";
 import { letterOf } from "./mail.edge.ts";
-import { readMailToken } from "./mail-tokens.edge.ts";
+import { readMailToken, readResetOwner } from "./mail-tokens.edge.ts";
 import { isDone, setPassword } from "./password.edge.ts";
 import { askReset, resetAskedAt, resets } from "./reset.ts";
 import { claimant, personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
@@ -18,16 +18,20 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
 
-/** The person whom a reset token is for, and when it was asked for. Refuses MAIL_TOKEN_INVALID. */
-const resetOf = async (service: UserService, text: string, asked: Command) => {
+/** The person whom a reset token is for, and its mail while it is open. Refuses MAIL_TOKEN_INVALID. */
+const resetOf = async (service: UserService, text: string, { at: usedAt }: Command) => {
   const { log, vault } = service;
   const token = readMailToken(vault.mailKey(), "reset", text);
-  if (token === null) throw invalid();
-  const { mailId, whose: emailHash } = token;
+  const owner = token === null ? null : readResetOwner(token.whose);
+  if (token === null || owner === null) throw invalid();
+  const { mailId } = token;
+  const { emailHash, generation } = owner;
   const person = await claimant(service, emailHash);
-  const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, asked.at);
+  const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, usedAt);
   if (person === null) throw invalid();
-  return { person, mailId, askedAt };
+  const mail: ResetMail | null =
+    askedAt === null ? null : { mailId, emailHash, generation, askedAt, usedAt };
+  return { person, mail };
 };
 
 const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confirm">) => {
@@ -35,11 +39,10 @@ const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confir
   const { token, password } = ctx.params;
   // The password is not in the fingerprint, which would be quicker to guess it from than its hash.
   const asked = { ...command(ctx), fp: vault.fingerprint({ token }) };
-  const { person, mailId, askedAt } = await resetOf(service, token, asked);
+  const { person, mail } = await resetOf(service, token, asked);
   const { _id: userId } = person;
   if (await isDone(service, person, password, asked)) return { userId, replayed: true };
-  if (askedAt === null) throw invalid();
-  const mail = { mailId, askedAt };
+  if (mail === null) throw invalid();
   // Said again by the commit; here it only saves the hash.
   if (!mayReset(await log.state(accesses, userId), mail)) throw invalid();
   const by = { ...asked, meta: { ...asked.meta, actor: userId } };

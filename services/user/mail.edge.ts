@@ -6,24 +6,30 @@
  */
 import type { Answer, Params } from "../contracts/index.ts";
 import { type Instant, now } from "../contracts/units.ts";
-import { accesses, mayReset } from "./access.ts";
+import { accesses, isVoid, mayReset } from "./access.ts";
 import type { Person } from "./account.ts";
+import { finishChange } from "./address.edge.ts";
 import { addresses, type Challenge, openChallenge } from "./address.ts";
 import { type Due, mailsOf } from "./mail.ts";
-import { mailToken } from "./mail-tokens.edge.ts";
+import { mailToken, resetOwner } from "./mail-tokens.edge.ts";
 import { resetAskedAt, resets } from "./reset.ts";
 import { claimant, type UserService } from "./user.edge.ts";
 
 type Letter = NonNullable<Answer<"user.mail">["letter"]>;
-type Found = { readonly due: Due; readonly stream: string };
+/** `about`: the mail whose event the letter follows from. */
+type Found = { readonly due: Due; readonly stream: string; readonly about: string };
 
 const foundIn = async (
   { log }: UserService,
   { mailId, position }: Params<"user.mail">,
 ): Promise<Found | null> => {
   const [commit] = await log.read(position - 1, 1);
-  const due = commit?.events.flatMap(mailsOf).find((one) => one.mailId === mailId);
-  return commit === undefined || due === undefined ? null : { due, stream: commit.stream };
+  for (const event of commit?.events ?? []) {
+    const due = mailsOf(event).find((one) => one.mailId === mailId);
+    const { mailId: about = "" } = event.data as { mailId?: string };
+    if (commit !== undefined && due !== undefined) return { due, stream: commit.stream, about };
+  }
+  return null;
 };
 
 /** The address that a challenge is about: the person's own, or the one that is to be his. */
@@ -39,7 +45,8 @@ const verification = async (
   at: Instant,
 ): Promise<Letter | null> => {
   const open = openChallenge(await log.state(addresses, person._id), mailId, at);
-  const to = open === null ? null : challengedAddress(person, open);
+  const isOver = open === null || isVoid(await log.state(accesses, person._id), open);
+  const to = isOver ? null : challengedAddress(person, open);
   if (to === null) return null;
   const token = mailToken(vault.mailKey(), "address", { mailId, whose: person._id });
   return { kind: "verifyEmail", userId: person._id, to, token };
@@ -55,9 +62,21 @@ const reset = async (
   const person = await claimant(service, emailHash);
   const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, at);
   if (person === null || askedAt === null) return null;
-  if (!mayReset(await log.state(accesses, person._id), { mailId, askedAt })) return null;
-  const token = mailToken(vault.mailKey(), "reset", { mailId, whose: emailHash });
+  const access = await log.state(accesses, person._id);
+  const { generation } = access;
+  if (!mayReset(access, { mailId, emailHash, generation, askedAt, usedAt: at })) return null;
+  const whose = resetOwner(emailHash, generation);
+  const token = mailToken(vault.mailKey(), "reset", { mailId, whose });
   return { kind: "passwordReset", userId: person._id, to: person.email, token };
+};
+
+/**
+ * Where the notice of a change goes: to who reads the address that is left, also when it is written
+ * after the change. Null when that is not known any more.
+ */
+const leftAddress = ({ email, previousEmail }: Person, { due, about }: Found): string | null => {
+  if (previousEmail?.mailId === about) return previousEmail.email;
+  return due.kind === "emailChanged" ? null : email;
 };
 
 /** The letter of a mail that this log says is due. */
@@ -72,8 +91,12 @@ export const letterOf = async (
   if (due.kind === "passwordReset") {
     return reset(service, due, stream.slice("reset:".length), at);
   }
-  const person = await service.vault.get(due.userId ?? "");
-  if (person === null) return null;
-  if (due.kind === "verifyEmail") return verification(service, due, person, at);
-  return { kind: due.kind, userId: person._id, to: person.email };
+  const row = await service.vault.get(due.userId ?? "");
+  if (row === null) return null;
+  const person = await finishChange(service, row);
+  const { kind } = due;
+  if (kind === "verifyEmail") return verification(service, due, person, at);
+  const isChange = kind === "emailChangeAsked" || kind === "emailChanged";
+  const to = isChange ? leftAddress(person, found) : person.email;
+  return to === null ? null : { kind, userId: person._id, to };
 };

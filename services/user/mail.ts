@@ -10,6 +10,7 @@ import { idFrom } from "../contracts/units.ts";
 export type MailKind =
   | "verifyEmail"
   | "emailChangeAsked"
+  | "emailChanged"
   | "passwordReset"
   | "passwordChanged"
   | "sessionReused";
@@ -36,6 +37,8 @@ export const mailsOf = ({ type, data }: Event): Due[] => {
       const notice = followed("emailChangeAsked", userId, idFrom("mail", "change", mailId));
       return [followed("verifyEmail", userId, mailId), ...(isChange === true ? [notice] : [])];
     }
+    case "addressChanged":
+      return [followed("emailChanged", userId, idFrom("mail", "changed", mailId))];
     case "resetAsked":
       return [followed("passwordReset", undefined, mailId)];
     case "passwordSet":

@@ -75,7 +75,7 @@ const followSetting = async (service: UserService, password: string) => {
   const next = { userId: operatorId, mailId: null, at: asked.at };
   const rule = (access: Access, passwordId: string): AccessEvent[] => [
     { type: "passwordSet", data: { ...next, passwordId } },
-    ...endSessions(access, operatorId, "setting"),
+    ...endSessions(access, next, "setting"),
   ];
   await setPassword(service, { userId: operatorId, password }, rule, asked);
 };

@@ -3,7 +3,14 @@ import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom } from "../contracts/units.ts";
-import { changePassword } from "./access.ts";
+import {
+  type Access,
+  accesses,
+  askAddress,
+  changePassword,
+  type Known,
+  keepAddress,
+} from "./access.ts";
 import { checkBusinessNumber, claims, normaliseEmail, type Person } from "./account.ts";
 import { addresses, challenge } from "./address.ts";
 import { isDone, provePassword, setPassword } from "./password.edge.ts";
@@ -20,13 +27,35 @@ import {
 type Names = "me" | "update" | "password.change" | "points" | "jobs";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** Asks for another address: it waits in the vault until its mail is answered. */
+/** Refuses PASSWORD_MISSING (422), PASSWORD_WRONG (403) and LOCKED (429). */
+const knownOwner = async (
+  service: UserService,
+  ctx: Ctx<"user.update">,
+  person: Person,
+): Promise<Known> => {
+  const { password } = ctx.params;
+  const { userId, sessionId, generation } = caller(ctx);
+  if (password === undefined) {
+    throw new Refusal("PASSWORD_MISSING", { fields: [{ field: "/password" }] }, 422);
+  }
+  const access = await provePassword(service, person, password, {
+    code: "PASSWORD_WRONG",
+    commandOf: () => step(ctx, userId),
+  });
+  return { session: { sessionId, generation }, passwordId: access.password.passwordId };
+};
+
+/**
+ * Asks for another address: it waits in the vault until its mail is answered. The row follows the
+ * commit, so that a row whose mail is not the pending one is known to be over.
+ */
 const askChange = async (
   { log, vault }: UserService,
   ctx: Ctx<"user.update">,
-  { _id: userId }: Person,
+  known: Known,
   given: string,
 ): Promise<void> => {
+  const { userId, sessionId } = caller(ctx);
   const email = given.trim();
   const emailHash = vault.emailHash(email);
   const asked = { ...command(ctx), fp: vault.fingerprint({ email }) };
@@ -35,17 +64,40 @@ const askChange = async (
   const claim = await log.state(claims, emailHash);
   if (claim.status === "claimed" && claim.userId !== userId) throw new Refusal("EMAIL_TAKEN");
   const mailId = idFrom("challenge", asked.cid);
-  const asking = { userId, mailId, emailHash, isChange: true, at };
+  const asking = { userId, mailId, emailHash, isChange: true, at, sessionId };
   if (await log.isDone(asked)) return;
   // What would be refused leaves what is pending as it is.
   challenge(await log.state(addresses, userId), asking);
+  const opened = { ...asked, cid: `${asked.cid}/ask` };
+  const rule = (access: Access) => askAddress(access, { userId, mailId }, known);
+  await log.decide(accesses, userId, rule, opened);
   const pendingEmail = { mailId, email, emailHash };
   await vault.change(userId, (row) => ({ ...row, pendingEmail }));
   await log.decide(addresses, userId, (address) => challenge(address, asking), asked);
 };
 
+/** Gives the address another, or ends the change to another when it is the person's own. */
+const changeEmail = async (
+  service: UserService,
+  ctx: Ctx<"user.update">,
+  person: Person,
+  email: string,
+): Promise<void> => {
+  const { _id: userId } = person;
+  const known = await knownOwner(service, ctx, person);
+  if (normaliseEmail(email) !== normaliseEmail(person.email)) {
+    return askChange(service, ctx, known, email);
+  }
+  const rule = (access: Access) => keepAddress(access, userId, known);
+  await service.log.decide(accesses, userId, rule, step(ctx, userId));
+};
+
 /** The members of a row that its owner may change as he likes. Refuses BUSINESS_NUMBER_WRONG. */
-const changesOf = ({ email: _, ...changes }: Ctx<"user.update">["params"]): Partial<Person> => {
+const changesOf = ({
+  email: _email,
+  password: _password,
+  ...changes
+}: Ctx<"user.update">["params"]): Partial<Person> => {
   checkBusinessNumber(changes.businessNumber);
   return changes;
 };
@@ -60,8 +112,7 @@ export const ownActions: Group = {
     const person = await personOf(this, userId);
     const { email } = ctx.params;
     const changes = changesOf(ctx.params);
-    const isOther = email !== undefined && normaliseEmail(email) !== normaliseEmail(person.email);
-    if (isOther) await askChange(this, ctx, person, email);
+    if (email !== undefined) await changeEmail(this, ctx, person, email);
     if (Object.keys(changes).length > 0) {
       await this.vault.change(userId, (row) => ({ ...row, ...changes }));
       const changed: EarningsEvent = { type: "profileChanged", data: { userId } };

@@ -11,11 +11,14 @@ export const heldByUser = async (service: Service, userId: string) => {
   const person = await vault.get(userId);
   if (person === null) return {};
   const { _id, rev: _rev, madeKey: _key, emailHash: _hash, passwordHash: _, ...given } = person;
-  const { bank, pendingEmail, formerEmail: _former, ...account } = given;
-  const pending = pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email };
+  const { bank, pendingEmail, previousEmail, formerEmail: _former, ...account } = given;
+  const emails = {
+    ...(pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email }),
+    ...(previousEmail === undefined ? {} : { previousEmail: previousEmail.email }),
+  };
   const { points, latest } = await log.state(earnings, userId);
   return {
-    account: [{ userId, ...account, ...pending }],
+    account: [{ userId, ...account, ...emails }],
     bankAccount:
       bank === undefined
         ? []

@@ -33,8 +33,6 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
-/** The person who has an address; null also for one that he has left for another. */
-
 /**
  * Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. An
  * operator who was disabled hears ACCOUNT_SUSPENDED (403): he has nothing to finish here.
@@ -154,11 +152,12 @@ export const sessionActions: Group = {
 
   async "sessions.endOthers"(ctx) {
     const { userId, sessionId, generation } = caller(ctx);
+    const asked = command(ctx);
     const rule = (access: Access) => {
       if (!stands(access, { sessionId, generation })) throw new Refusal("BAD_TOKEN", {}, 401);
-      return endSessions(access, userId, "others", sessionId);
+      return endSessions(access, { userId, at: asked.at }, "others", sessionId);
     };
-    answered(ctx, await this.log.decide(accesses, userId, rule, command(ctx)));
+    answered(ctx, await this.log.decide(accesses, userId, rule, asked));
     return { sessionId };
   },
 

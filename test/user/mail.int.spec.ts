@@ -196,7 +196,7 @@ describe("an address", () => {
   test("changes when the new one is proved; the old one signs in no more and is free again", async () => {
     const [old, young] = ["old@oneday.test", "young@oneday.test"];
     const { accessToken, user } = await register(broker, old);
-    const changed = await call(broker, "user.update", { email: young }, as(accessToken));
+    const changed = await call(broker, "user.update", { email: young, password }, as(accessToken));
     expect(changed).toMatchObject({ email: old, pendingEmail: young });
     await mailsTo(broker, old, "주소 변경");
     await login(old);
@@ -213,7 +213,8 @@ describe("an address", () => {
   test("that another has cannot be taken, not when asked for and not when proved", async () => {
     await register(broker, "theirs@oneday.test");
     const { accessToken } = await register(broker, "mine@oneday.test");
-    const change = (email: string) => call(broker, "user.update", { email }, as(accessToken));
+    const change = (email: string) =>
+      call(broker, "user.update", { email, password }, as(accessToken));
     await expect(change("theirs@oneday.test")).rejects.toMatchObject({ type: "EMAIL_TAKEN" });
     await change("raced@oneday.test");
     const token = await tokenTo(broker, "raced@oneday.test", "확인");
@@ -225,7 +226,7 @@ describe("an address", () => {
   test("whose change was cut off after the decision is changed by whoever looks next", async () => {
     const [old, young] = ["cut@oneday.test", "cut-new@oneday.test"];
     const { accessToken, user } = await register(broker, old);
-    await call(broker, "user.update", { email: young }, as(accessToken));
+    await call(broker, "user.update", { email: young, password }, as(accessToken));
     const token = await tokenTo(broker, young, "확인");
     const { vault } = userOf(broker);
     const { change } = vault;
@@ -284,8 +285,8 @@ test("tokens stand in the mail and nowhere else: no log, no row, no other collec
   const email = "planted@oneday.test";
   await register(broker, email);
   const tokens = [await askAndRead(email), await tokenTo(broker, email, "확인")];
-  await confirm(tokens[0] ?? "");
   await call(broker, "user.verifyEmail", { token: tokens[1] ?? "" });
+  await confirm(tokens[0] ?? "");
   const macs = tokens.map((token) => token.split(".")[2] ?? "");
   const stored = await textsOf(running.dataDir);
   const found = [...stored].filter(([, text]) => macs.some((mac) => text.includes(mac)));

@@ -141,7 +141,8 @@ test("in any history numbers grow by one, a family ends once, and nothing follow
 test("of twenty who use one mail at two replicas one sets his password", async () => {
   for (let round = 0; round < 10; round += 1) {
     const userId = newId();
-    const mail = { mailId: newId(), askedAt: later(noon, -1000) };
+    const askedAt = later(noon, -1000);
+    const mail = { mailId: newId(), emailHash: "e1", generation: 0, askedAt, usedAt: noon };
     const asked = Array.from({ length: 20 }, (_, n) => {
       const rule = (access: Access) =>
         resetPassword(access, { userId, passwordId: `${n}`, at: noon }, mail);
