@@ -13,6 +13,7 @@ import { admission } from "./door/admission.ts";
 import { Door, doorOf, giveDoor, type Request, type Web } from "./door/door.ts";
 import { answersFiles, type DoorFiles } from "./door/files.ts";
 import { type Headers, headersOfAnswers } from "./door/headers.ts";
+import { problemFiles } from "./door/problem-page.ts";
 import { countAtDoor, openRates } from "./door/rates.ts";
 import { requestMethods } from "./door/request.ts";
 import { answerScrape } from "./door/scrape.ts";
@@ -146,7 +147,8 @@ export const door = ({
     const made = doorOf(this);
     const inFolder = publicFolder === undefined ? [] : filesIn(publicFolder);
     const headers = headersOfAnswers(settings);
-    const answers = onRequest(this as Web, made, new Map([...inFolder, ...files]), headers);
+    const all = new Map([...inFolder, ...problemFiles(contracts), ...files]);
+    const answers = onRequest(this as Web, made, all, headers);
     made.witness = new Witness(this);
     made.rates = await openRates(this, sharesRates);
     made.shared = new Shared(this as Web, made, headers);

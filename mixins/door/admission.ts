@@ -42,7 +42,7 @@ export const admission = (
     // Where its form is in doubt, so is where the next request begins.
     response.shouldKeepAlive = false;
     dress(request, response);
-    sendProblem(response, problemOf(refuse(code)), request.requestId);
+    sendProblem(request, response, problemOf(refuse(code)), request.requestId);
     letRestPass(request);
     return false;
   };

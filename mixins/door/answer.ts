@@ -1,7 +1,10 @@
 /** Answer: what goes back over the wire. */
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Paper } from "../../services/contracts/papers.ts";
+import { challengeOf } from "./challenge.ts";
 import { encoded } from "./encoded.ts";
+import { vary } from "./headers.ts";
+import { languageOf } from "./negotiate.ts";
 import { pdfOf } from "./pdf.ts";
 import type { Plan } from "./plan.ts";
 import { type Problem, problemText } from "./problem.ts";
@@ -46,11 +49,13 @@ export const sendPaper = async (
   const bytes = await pdfOf(paper);
   dress(response, headers);
   response.setHeader("Content-Disposition", `inline; filename="${paper.fileName}.pdf"`);
+  response.setHeader("Content-Language", "ko");
   send(response, plan.status, "application/pdf", bytes);
 };
 
-/** Sends a problem, with what its status asks for. */
+/** Sends a problem in the client's language, with what its status asks for. */
 export const sendProblem = (
+  request: IncomingMessage,
   response: ServerResponse,
   problem: Problem,
   requestId: string,
@@ -58,9 +63,13 @@ export const sendProblem = (
   const { status, retryAfterS } = problem;
   response.setHeader("X-Request-Id", requestId);
   response.setHeader("Cache-Control", "no-store");
-  if (status === 401) response.setHeader("WWW-Authenticate", "Bearer");
+  const challenge = challengeOf(problem);
+  if (challenge !== null) response.setHeader("WWW-Authenticate", challenge);
   if (retryAfterS !== null) response.setHeader("Retry-After", String(retryAfterS));
-  send(response, status, "application/problem+json", problemText(problem, requestId));
+  const language = languageOf(request);
+  response.setHeader("Content-Language", language);
+  vary(response, "Accept-Language");
+  send(response, status, "application/problem+json", problemText(problem, requestId, language));
 };
 
 /** Tells which methods a path has. */

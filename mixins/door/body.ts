@@ -9,9 +9,6 @@ import { refuse, wrongFields } from "./problem.ts";
 
 const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-
 const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -26,22 +23,36 @@ const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buff
   return Buffer.concat(chunks);
 };
 
-const bytesOf = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
-  const { headers } = request;
+const checkType = ({ headers }: IncomingMessage): void => {
   const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
   if (isCoded || !jsonType.test(headers["content-type"] ?? "")) {
     throw refuse("BODY_NOT_JSON_TYPE");
   }
-  if (Number(headers["content-length"] ?? 0) > bytesMax) {
-    throw refuse("BODY_TOO_LARGE", { bytesMax });
+};
+
+/**
+ * The bytes of a body; none without one. Chunks that carry nothing are a body of length 0, whose
+ * type does not matter (RFC 9112, section 6.3), and only their end tells.
+ */
+const bytesOf = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
+  const { headers } = request;
+  if (headers["transfer-encoding"] !== undefined) {
+    const bytes = await collect(request, bytesMax);
+    if (bytes.length > 0) checkType(request);
+    return bytes;
   }
+  const length = Number(headers["content-length"] ?? 0);
+  if (length === 0) return Buffer.alloc(0);
+  checkType(request);
+  if (length > bytesMax) throw refuse("BODY_TOO_LARGE", { bytesMax });
   return collect(request, bytesMax);
 };
 
 const objectIn = (bytes: Buffer): Record<string, unknown> => {
   const body = readJson(bytes);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
-    throw wrongFields([{ field: "/", message: "JSON 객체여야 합니다." }]);
+    const [message, english] = ["JSON 객체여야 합니다.", "It must be a JSON object."];
+    throw wrongFields([{ field: "/", message, english }]);
   }
   return body as Record<string, unknown>;
 };
@@ -55,12 +66,12 @@ export const readBody = async (
   request: IncomingMessage,
   bytesMax: number,
 ): Promise<Record<string, unknown>> => {
-  return hasBody(request) ? objectIn(await bytesOf(request, bytesMax)) : {};
+  const bytes = await bytesOf(request, bytesMax);
+  return bytes.length === 0 ? {} : objectIn(bytes);
 };
 
 /** A body as it was sent, for whoever proves it: a JSON object all the same. Refuses the same. */
 export const readSent = async (request: IncomingMessage, bytesMax: number): Promise<string> => {
-  if (!hasBody(request)) throw refuse("NOT_JSON");
   const bytes = await bytesOf(request, bytesMax);
   objectIn(bytes);
   return bytes.toString("utf8");

@@ -38,6 +38,7 @@ const textOf = (code: string, headers: Headers): string => {
     `X-Request-Id: ${requestId}`,
     "Cache-Control: no-store",
     "Connection: close",
+    "Content-Language: ko",
     "Content-Type: application/problem+json",
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];

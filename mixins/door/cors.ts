@@ -5,17 +5,18 @@
  * read is answered all the same: it is the browser that keeps it from the page.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { exposedHeaders } from "../../services/contracts/headers.ts";
 import { vary } from "./headers.ts";
 
-const exposed = [
+const exposed = exposedHeaders.join(", ");
+const taken = [
+  "Authorization",
+  "Content-Type",
+  "Idempotency-Key",
+  "If-Match",
+  "If-None-Match",
   "X-Request-Id",
-  "ETag",
-  "Retry-After",
-  "Idempotency-Replayed",
-  "RateLimit",
-  "RateLimit-Policy",
-].join(", ");
-const taken = ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "X-Request-Id"];
+];
 /** As long as browsers keep it at most. */
 const keepS = 7200;
 

@@ -65,7 +65,6 @@ const permissions = [
   "payment=()",
   "usb=()",
   "serial=()",
-  "bluetooth=()",
   "display-capture=()",
 ].join(", ");
 

@@ -87,21 +87,3 @@ export const pdfOf = async (paper: Paper): Promise<Buffer> => {
   document.end();
   return ended;
 };
-
-const qualityOf = (accept: string, type: string): number | null => {
-  for (const part of accept.split(",")) {
-    const [name = "", ...params] = part.split(";").map((piece) => piece.trim().toLowerCase());
-    if (name !== type) continue;
-    const q = params.find((param) => param.startsWith("q="));
-    const quality = q === undefined ? 1 : Number(q.slice(2));
-    return Number.isNaN(quality) ? 0 : quality;
-  }
-  return null;
-};
-
-/** True for who names PDF, and likes JSON no better. */
-export const wantsPdf = (accept: string | undefined): boolean => {
-  if (accept === undefined) return false;
-  const pdf = qualityOf(accept, "application/pdf") ?? 0;
-  return pdf > 0 && pdf >= (qualityOf(accept, "application/json") ?? 0);
-};

@@ -5,7 +5,6 @@
  * rest. A name that the contract does not put there is refused, so nothing can be overridden.
  */
 import type { TSchema } from "typebox";
-import { Locale } from "typebox/system";
 import {
   type ActionContract,
   type Contract,
@@ -39,18 +38,16 @@ export type Plan = {
   readonly fromBody: (path: Params, query: string, body: Params) => Params;
 };
 
-/** Messages about fields are read by people who use OneDay. */
-Locale.Set(Locale.ko_KR);
-
 const findingsMax = 20;
 const nameLengthMax = 80;
-const unknown = "없는 항목입니다.";
-const twice = "한 번만 보낼 수 있습니다.";
-const notInQuery = "쿼리로 보낼 수 없는 항목입니다.";
+const unknown = ["없는 항목입니다.", "There is no such field."] as const;
+const twice = ["한 번만 보낼 수 있습니다.", "It can be sent only once."] as const;
+const notInQuery = ["쿼리로 보낼 수 없는 항목입니다.", "It cannot be sent in the query."] as const;
 
-const finding = (name: string, message: string): Finding => ({
+const finding = (name: string, [message, english]: readonly [string, string]): Finding => ({
   field: `/${name.slice(0, nameLengthMax)}`,
   message,
+  english,
 });
 
 const throwIfAny = (findings: readonly Finding[]): void => {
@@ -66,8 +63,7 @@ const planOf = (action: string, contract: ActionContract & { rest: string }): Pl
   const check = checkerOf(contract.params);
   const checked = (params: Params): Params => {
     const result = check(params);
-    if (result !== true)
-      throw wrongFields(result.map(({ field, message }) => ({ field, message })));
+    if (result !== true) throw wrongFields(result);
     return params;
   };
   return {

@@ -8,10 +8,15 @@
 import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
 import { statusOf } from "../../services/contracts/contract.ts";
-import { detailOf, isKnownCode } from "../../services/contracts/details.ts";
+import { detailOf, isKnownCode, type Language } from "../../services/contracts/details.ts";
 import { isAway } from "../patience.ts";
 
-export type Finding = { readonly field: string; readonly message: string };
+/** What is wrong with a field, in Korean, and in English where both were made. */
+export type Finding = {
+  readonly field: string;
+  readonly message: string;
+  readonly english?: string;
+};
 
 export type Problem = {
   readonly status: number;
@@ -26,6 +31,8 @@ type Thrown = {
   readonly data?: unknown;
 };
 
+/** Where `type` leads: ./problem-page.ts. */
+export const problemsPath = "/docs/problems";
 const retryAfterS = 1;
 
 /** A refusal of the door itself; its status goes with its code. */
@@ -55,9 +62,10 @@ const recordOf = (data: unknown): Problem["data"] =>
 
 /** What an error of Moleculer's validator found, without the node and the action it adds. */
 const findingsOf = (data: unknown): Problem["data"] => ({
-  fields: (Array.isArray(data) ? (data as Finding[]) : []).map(({ field, message }) => ({
+  fields: (Array.isArray(data) ? (data as Finding[]) : []).map(({ field, message, english }) => ({
     field,
     message,
+    ...(english === undefined ? {} : { english }),
   })),
 });
 
@@ -74,14 +82,28 @@ export const problemOf = (error: unknown): Problem => {
   return { status, code: type, data: said, retryAfterS: waitOf(status, type, said) };
 };
 
-/** The body of a problem's answer. */
-export const problemText = ({ status, code, data }: Problem, requestId: string): string =>
+/** Findings with a message in one language, and all else as it is. */
+const inLanguage = (data: Problem["data"], language: Language): Problem["data"] => {
+  const { fields } = data;
+  if (!Array.isArray(fields)) return data;
+  const said = (fields as Partial<Finding>[]).map(({ english, ...finding }) =>
+    language === "en" && english !== undefined ? { ...finding, message: english } : finding,
+  );
+  return { ...data, fields: said };
+};
+
+/** The body of a problem's answer; `type` leads to what the page of problems says of the code. */
+export const problemText = (
+  { status, code, data }: Problem,
+  requestId: string,
+  language: Language = "ko",
+): string =>
   JSON.stringify({
-    type: "about:blank",
+    type: `${problemsPath}#${code}`,
     title: STATUS_CODES[status] ?? "Error",
     status,
-    detail: detailOf(code),
+    detail: detailOf(code, language),
     code,
-    data,
+    data: inLanguage(data, language),
     requestId,
   });

@@ -17,7 +17,7 @@ import { answerPreflight } from "./cors.ts";
 import { doorOf, type Request, type RootContext, type Web } from "./door.ts";
 import { bearerOf, keyOf, vary } from "./headers.ts";
 import { bodyBytesMax, letRestPass } from "./limits.ts";
-import { wantsPdf } from "./pdf.ts";
+import { prefersPdf } from "./negotiate.ts";
 import type { Plan } from "./plan.ts";
 import { problemOf, refuse } from "./problem.ts";
 import { countRoute } from "./rates.ts";
@@ -58,11 +58,11 @@ const sendSaid = async (
   plan: Plan,
   said: unknown,
   headers: Readonly<Record<string, string>> | undefined,
-  accept: string | undefined,
+  request: Request,
 ): Promise<void> => {
   if (!hasPaper(plan.action)) return sendAnswer(response, plan, said, headers);
   vary(response, "Accept");
-  if (!wantsPdf(accept)) return sendAnswer(response, plan, said, headers);
+  if (!prefersPdf(request)) return sendAnswer(response, plan, said, headers);
   await sendPaper(response, plan, paperOf(plan.action, said), headers);
 };
 
@@ -99,7 +99,7 @@ const answer = async (
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${caller?.userId}|${plan.action}|${key}`;
   const said = key === undefined ? await run() : await door.alone(command, run);
-  await sendSaid(response, plan, said, ctx.meta.$responseHeaders, headers.accept);
+  await sendSaid(response, plan, said, ctx.meta.$responseHeaders, request);
   door.witness?.saw(request, plan, asked, "OK");
 };
 
@@ -155,7 +155,7 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     if (plan?.codes.has(problem.code) === false) {
       this.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
     }
-    sendProblem(response, problem, requestId);
+    sendProblem(request, response, problem, requestId);
     if (plan && asked) doorOf(this).witness?.saw(request, plan, asked, problem.code);
     letRestPass(request);
   },

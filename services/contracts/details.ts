@@ -1,5 +1,13 @@
-/** What a refusal says to the person who reads it, in Korean. The code is for programs. */
-const details: Readonly<Record<string, string>> = {
+/**
+ * Details: what a refusal says to the person who reads it. The code is for programs.
+ *
+ * Korean is here and English in ./details-english.ts. A code without both texts does not compile.
+ */
+import { english } from "./details-english.ts";
+
+export type Language = "ko" | "en";
+
+export const korean = {
   NO_TOKEN: "로그인이 필요합니다.",
   BAD_TOKEN: "로그인이 만료되었거나 올바르지 않습니다.",
   WRONG_ROLE: "이 작업을 할 수 있는 권한이 없습니다.",
@@ -129,10 +137,19 @@ const details: Readonly<Record<string, string>> = {
   REVIEW_SIGNED: "이미 점검이 끝난 달입니다.",
   FILL_TOO_LARGE: "한 번에 채울 수 있는 자리보다 많습니다. 나누어 요청해 주세요.",
   NO_PROFILE: "먼저 매칭 프로필을 등록해 주세요.",
+} as const;
+
+/** A code that may leave the system. */
+export type Code = keyof typeof korean;
+
+const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ko: korean,
+  en: english,
 };
 
 /** True for every code that has a text: the codes that may leave the system. */
-export const isKnownCode = (code: string): boolean => Object.hasOwn(details, code);
+export const isKnownCode = (code: string): code is Code => Object.hasOwn(korean, code);
 
-/** The Korean text of a code; the code itself where there is none. */
-export const detailOf = (code: string): string => details[code] ?? code;
+/** The text of a code; the code itself where there is none. */
+export const detailOf = (code: string, language: Language = "ko"): string =>
+  texts[language][code] ?? code;

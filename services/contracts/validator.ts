@@ -2,8 +2,10 @@
 import { Validators } from "moleculer";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { Locale } from "typebox/system";
 
-type Finding = { field: string; message: string; [key: string]: unknown };
+/** `english` goes along, so that the door can answer in the language of the caller. */
+type Finding = { field: string; message: string; english: string; [key: string]: unknown };
 type Check = (params: unknown) => true | Finding[];
 
 /** Compiles a schema. The answer is true or the findings, at most 20; a throw would be lost. */
@@ -14,7 +16,11 @@ export const checkerOf = (schema: TSchema): Check => {
     return compiled
       .Errors(params)
       .slice(0, 20)
-      .map((error) => ({ field: error.instancePath || "/", message: error.message }));
+      .map((error) => ({
+        field: error.instancePath || "/",
+        message: Locale.ko_KR(error),
+        english: Locale.en_US(error),
+      }));
   };
 };
 

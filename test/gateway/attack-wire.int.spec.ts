@@ -141,6 +141,28 @@ describe("raw bytes have one answer at most, and harm nobody", () => {
     expect(await isAlive()).toBe(true);
   });
 
+  test("chunks that carry nothing are a body of length 0, whatever type they name", async () => {
+    const path = `/api/jobs/${samples.id}/close`;
+    const { authorization } = market.as("employer");
+    const head = `POST ${path} HTTP/1.1\r\n${host}Authorization: ${authorization}\r\n`;
+    const chunked = `${head}Transfer-Encoding: chunked\r\n`;
+    const asked = [
+      `${head}\r\n`,
+      `${head}Content-Length: 0\r\n\r\n`,
+      `${chunked}\r\n0\r\n\r\n`,
+      `${chunked}Content-Type: text/plain\r\n\r\n0\r\n\r\n`,
+      `${chunked}Content-Type: application/json\r\n\r\n0\r\n\r\n`,
+    ];
+    for (const bytes of asked) {
+      expect([bytes, statusesIn(await askOpen(market.url, bytes))]).toEqual([bytes, [200]]);
+    }
+    const typed = `${chunked}Content-Type: text/plain\r\n\r\n2\r\n{}\r\n0\r\n\r\n`;
+    expect(statusesIn(await askOpen(market.url, typed))).toEqual([415]);
+    expect(
+      statusesIn(await askOpen(market.url, `${post}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`)),
+    ).toEqual([422]);
+  });
+
   test("who asks for two things over one connection has two answers, in their order", async () => {
     const two = `GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET /api/nothing HTTP/1.1\r\n${host}\r\n`;
     expect(statusesIn(await askOpen(market.url, two))).toEqual([200, 404]);

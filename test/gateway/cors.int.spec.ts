@@ -40,6 +40,17 @@ test.each([page, other])("a page of %s may read answers and refusals", async (or
   }
 });
 
+test("a page may read every header that says something of an answer", async () => {
+  const said = await market.ask("GET", "/api/jobs", { headers: from(page) });
+  const exposed = (said.headers["access-control-expose-headers"] ?? "").split(", ");
+  expect(exposed).toEqual(
+    expect.arrayContaining([
+      ...["Content-Disposition", "ETag", "Location", "Link", "WWW-Authenticate", "Allow"],
+      ...["RateLimit", "RateLimit-Policy", "Retry-After", "Idempotency-Replayed", "X-Request-Id"],
+    ]),
+  );
+});
+
 test.each([
   "https://app.oneday.test.evil.test",
   "https://evil-app.oneday.test",

@@ -28,7 +28,7 @@ describe("paths and methods", () => {
       headers: { "content-type": "application/problem+json" },
     });
     expect(said.json).toEqual({
-      type: "about:blank",
+      type: "/docs/problems#NOT_FOUND",
       title: "Not Found",
       status: 404,
       detail: "찾을 수 없습니다.",
@@ -133,7 +133,7 @@ describe("the order of checks", () => {
 
   test("401 says how to come in, and answers to the signed-in are kept by no one", async () => {
     const refused = await market.ask("GET", "/api/users/me");
-    expect(refused.headers["www-authenticate"]).toBe("Bearer");
+    expect(refused.headers["www-authenticate"]).toBe('Bearer realm="oneday"');
     const said = await market.ask("GET", "/api/users/me", { headers: market.as("worker") });
     expect(said).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } });
     const login = await market.post("/api/users/login", { email: "a@b.co", password: "x" });

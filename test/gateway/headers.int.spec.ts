@@ -72,6 +72,8 @@ test("the headers are these", () => {
   expect(plain.get("Cross-Origin-Embedder-Policy")).toBe("require-corp");
   expect(plain.get("Cross-Origin-Resource-Policy")).toBe("same-origin");
   expect(plain.get("Permissions-Policy")).toContain("geolocation=(self), camera=(self)");
+  // No browser knows it, and Chromium warns of it on every page.
+  expect(plain.get("Permissions-Policy")).not.toContain("bluetooth");
 });
 
 describe("the policy of pages", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { pdfOf, wantsPdf } from "../../mixins/door/pdf.ts";
+import { prefersPdf } from "../../mixins/door/negotiate.ts";
+import { pdfOf } from "../../mixins/door/pdf.ts";
 import type { Paper } from "../../services/contracts/papers.ts";
 import { textOfPdf } from "../support/pdf.ts";
 
@@ -36,20 +37,29 @@ describe("a paper as a PDF", () => {
   });
 });
 
-describe("who asks for a PDF", () => {
+describe("a PDF is for who prefers it to JSON", () => {
   test.each([
     [undefined, false],
+    ["", false],
     ["*/*", false],
     ["application/json", false],
     ["application/*", false],
     ["application/pdf", true],
     ["Application/PDF;q=0.5, */*;q=0.1", true],
+    ["application/pdf, */*", true],
+    ["application/*;q=0.2, application/pdf;q=0.3", true],
     ["application/pdf;q=0", false],
+    ["application/pdf;q=0, */*", false],
     ["application/pdf;q=x", false],
     ["application/json, application/pdf;q=0.9", false],
+    ["*/*, application/pdf;q=0.5", false],
+    ["application/*, application/pdf;q=0.1", false],
     ["application/json;q=0.8, application/pdf", true],
-    ["application/json, application/pdf", true],
+    ["application/json, application/pdf", false],
+    ["application/json;q=0, application/*", true],
+    ["text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", false],
+    ["image/png", false],
   ])("Accept: %s is %s", (accept, wanted) => {
-    expect(wantsPdf(accept)).toBe(wanted);
+    expect(prefersPdf({ headers: accept === undefined ? {} : { accept } })).toBe(wanted);
   });
 });
