@@ -262,7 +262,13 @@ export const applications = {
       closed,
     ),
     answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "MINUTES_ABOVE_PLAN",
+      "TIME_PAID_ELSEWHERE",
+      "KEY_REUSED",
+    ],
     whileSuspended: true,
   },
 

@@ -53,6 +53,7 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
     "user.facts",
     "user.named",
     "user.calendar.book",
+    "user.calendar.keep",
     "user.calendar.release",
     "payment.quote",
     "payment.hold",

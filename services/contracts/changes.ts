@@ -117,7 +117,7 @@ export const changes = {
     params: T.Object({ applicationId: Id, correctionId: Id }, closed),
     answer: Application,
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "OWN_CORRECTION", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "OWN_CORRECTION", "TIME_PAID_ELSEWHERE", "KEY_REUSED"],
     whileSuspended: true,
   },
 
@@ -163,7 +163,13 @@ export const changes = {
     ),
     answer: Application,
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "MINUTES_ABOVE_PLAN", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "MINUTES_ABOVE_PLAN",
+      "TIME_PAID_ELSEWHERE",
+      "KEY_REUSED",
+    ],
   },
 
   "job.uphold": {

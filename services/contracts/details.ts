@@ -71,6 +71,8 @@ export const korean = {
   NO_BANK_ACCOUNT: "등록된 계좌가 없습니다.",
   ACCOUNT_SUSPENDED: "이용이 정지된 계정입니다.",
   INTERVAL_EMPTY: "끝나는 시각은 시작 시각보다 늦어야 합니다.",
+  TIME_PAID_ELSEWHERE:
+    "이 시간의 일부는 근무자의 다른 일자리에 잡혀 있어 두 번 지급할 수 없습니다. 승인할 시간을 줄여 주세요.",
   TIME_CLASH: "같은 시간에 다른 일자리가 있거나, 거기서 이동할 시간이 모자랍니다.",
   WAGE_BELOW_MINIMUM: "근무일의 최저임금보다 낮습니다. (최저임금법 제6조)",
   BREAK_TOO_SHORT: "휴게시간이 부족합니다. 4시간에 30분, 8시간에 1시간 이상. (근로기준법 제54조)",

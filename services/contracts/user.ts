@@ -187,11 +187,22 @@ export const user = {
         workerId: Id,
         applicationId: Id,
         undoes: T.Optional(T.String({ maxLength: 200 })),
+        kept: T.Optional(T.Object({ from: InstantText, to: InstantText }, closed)),
       },
       closed,
     ),
     answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
     refuses: ["KEY_REUSED"],
+  },
+  "user.calendar.keep": {
+    summary: "Keep the time that is paid for, so that no other employer pays for it too",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, workerId: Id, applicationId: Id, from: InstantText, to: InstantText },
+      closed,
+    ),
+    answer: T.Object({ workerId: Id }, closed),
+    refuses: ["TIME_PAID_ELSEWHERE", "KEY_REUSED"],
   },
   "user.bank.payout": {
     summary: "The full account number, for the payout provider only",

@@ -5,10 +5,10 @@
  * both are told and analytics records it. accept: seat, then hold, then accepted. end: hold, seat,
  * time and place in the list are given back. settle: the hold pays. repay: a new hold does, since a
  * no-show gave the first one back. correct: what a decision changes of what was paid. finish: the
- * time is free.
+ * time that was not worked is free.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
-import { instant } from "../contracts/units.ts";
+import { type Instant, instant } from "../contracts/units.ts";
 import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
 
 export type ApplyInput = Parties & {
@@ -87,12 +87,17 @@ const record = (kind: string): SagaStep<Parties> => ({
   }),
 });
 
-const releaseTime: SagaStep<Parties> = {
+/** `kept`: the time that was worked, which is not given back; absent in sagas from before. */
+export type FinishInput = Parties & {
+  readonly kept?: { readonly from: Instant; readonly to: Instant };
+};
+
+const releaseTime: SagaStep<FinishInput> = {
   name: "calendar",
   mustSucceed: true,
-  call: ({ workerId, applicationId }) => ({
+  call: ({ workerId, applicationId, kept }) => ({
     action: "user.calendar.release",
-    params: { workerId, applicationId },
+    params: { workerId, applicationId, ...(kept === undefined ? {} : { kept }) },
   }),
 };
 
@@ -272,7 +277,7 @@ export const correctSaga: SagaDefinition<CorrectInput> = {
   ],
 };
 
-export const finishSaga: SagaDefinition<Parties> = { name: "finish", steps: [releaseTime] };
+export const finishSaga: SagaDefinition<FinishInput> = { name: "finish", steps: [releaseTime] };
 
 export const applicationSagas = [
   applySaga,

@@ -2,15 +2,16 @@
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { begin } from "../../mixins/saga/saga.ts";
-import { type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { canonicalJson, now, sha256, won } from "../contracts/units.ts";
+import { canonicalJson, type Instant, now, sha256, won } from "../contracts/units.ts";
 import { applicationAnswer, freed } from "./application.edge.ts";
 import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
-import { checkFence, checkOpening } from "./attendance.ts";
+import { attendedTime, checkFence, checkOpening } from "./attendance.ts";
 import { checkCode } from "./code.edge.ts";
 import { nameOnPaper } from "./leaving.edge.ts";
+import { keepPaid } from "./paid-time.edge.ts";
 import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -121,7 +122,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
       const applied = steps.ofWorker(state, userId);
       const events = steps.checkOut(applied, asked.at);
       if (events.length === 0) return [];
-      return [...events, ...begin(finishSaga, "finish", applied.parties, correlationId)];
+      return [...events, ...finishing(applied, applied.checkedInAt, asked.at, correlationId)];
     };
     await moved(this, ctx, rule, asked);
     const { applicationId } = ctx.params;
@@ -129,12 +130,41 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     return applicationAnswer(this, state, caller(ctx).userId);
   },
 
-  approve(ctx) {
-    const { correlationId } = command(ctx).meta;
-    return moved(this, ctx, (state, userId) =>
-      approved(steps.ofEmployer(state, userId), ctx.params.workedMinutes, correlationId),
-    );
+  async approve(ctx) {
+    const asked = command(ctx);
+    const { workedMinutes } = ctx.params;
+    const { correlationId } = asked.meta;
+    const rule = (state: rules.Application, userId: string) =>
+      approved(steps.ofEmployer(state, userId), workedMinutes, correlationId);
+    if (!(await this.log.isDone(asked))) {
+      const state = await this.log.state(rules.applications, ctx.params.applicationId);
+      await keepApproved(ctx, steps.found(state), rule(state, caller(ctx).userId), asked);
+    }
+    return moved(this, ctx, rule, asked);
   },
+};
+
+/** The saga that gives the time back after the work, but for what of the plan was attended. */
+export const finishing = (
+  { parties, terms }: rules.Applied,
+  inAt: Instant | null,
+  outAt: Instant | null,
+  correlationId: string,
+): rules.ApplicationEvent[] => {
+  const kept = inAt === null || outAt === null ? null : attendedTime(terms, inAt, outAt);
+  const input = kept === null ? parties : { ...parties, kept };
+  return begin(finishSaga, "finish", input, correlationId);
+};
+
+/** Keeps the time of what is about to be approved. Refuses TIME_PAID_ELSEWHERE. */
+export const keepApproved = async (
+  calls: Calls,
+  applied: rules.Applied,
+  events: readonly rules.ApplicationEvent[],
+  asked: Command,
+): Promise<void> => {
+  const [event] = events;
+  if (event?.type === "approved") await keepPaid(calls, applied, event.data.minutes, asked);
 };
 
 /** Approval and the beginning of the payment, in one commit. */

@@ -55,3 +55,44 @@ export const attendedMinutes = (plan: Plan, inAt: Instant, outAt: Instant): numb
     .reduce((sum, minutes) => sum + minutes, 0);
   return Math.max(0, present - rested);
 };
+
+/** When someone was there, between the start and the end of the plan; null for not at all. */
+export const attendedTime = (plan: Plan, inAt: Instant, outAt: Instant): Break | null => {
+  const from = inAt > plan.startsAt ? inAt : plan.startsAt;
+  const to = outAt < plan.endsAt ? outAt : plan.endsAt;
+  return from < to ? { from, to } : null;
+};
+
+/** The first minute of `from..from + most` for which it holds: from that one on it holds. */
+const firstMinute = (most: number, holds: (minutes: number) => boolean): number => {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+};
+
+/**
+ * When the worker is busy for so many paid minutes of the plan: from the check-in on, beyond the
+ * check-out to the end of the plan, and of more than that from before the check-in. Null for none;
+ * all of the plan where it has no more than that.
+ */
+export const paidTime = (plan: Plan, inAt: Instant | null, minutes: number): Break | null => {
+  if (minutes <= 0) return null;
+  const { startsAt, endsAt } = plan;
+  const isWithin = inAt !== null && inAt > startsAt && inAt < endsAt;
+  const from = isWithin ? inAt : startsAt;
+  const msFrom = (start: Instant): number => Date.parse(endsAt) - Date.parse(start);
+  const startOf = (count: number): Instant =>
+    later(endsAt, -Math.min(count * minuteMs, msFrom(startsAt)));
+  const endOf = (count: number): Instant => later(from, Math.min(count * minuteMs, msFrom(from)));
+  const most = Math.ceil(msFrom(startsAt) / minuteMs);
+  if (attendedMinutes(plan, from, endsAt) >= minutes) {
+    const count = firstMinute(most, (n) => attendedMinutes(plan, from, endOf(n)) >= minutes);
+    return { from, to: endOf(count) };
+  }
+  const count = firstMinute(most, (n) => attendedMinutes(plan, startOf(n), endsAt) >= minutes);
+  return { from: startOf(count), to: endsAt };
+};

@@ -2,11 +2,9 @@
 import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
-import { pageInOrder } from "../../mixins/projection/page.ts";
-import { viewOf } from "../../mixins/projection.mixin.ts";
 import { begin } from "../../mixins/saga/saga.ts";
 import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
-import type { Answer, Ctx, Handlers } from "../contracts/index.ts";
+import type { Ctx, Handlers } from "../contracts/index.ts";
 import { instant, won } from "../contracts/units.ts";
 import {
   answerOf,
@@ -15,13 +13,13 @@ import {
   freed,
   undecided,
 } from "./application.edge.ts";
-import { beginRepay, correctSaga, finishSaga, settleSaga } from "./application.saga.ts";
+import { beginRepay, correctSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
-import { moved } from "./attendance.actions.ts";
-import { attendedMinutes, plannedMinutes } from "./attendance.ts";
+import { finishing, moved } from "./attendance.actions.ts";
 import * as changes from "./changes.ts";
-import { applicationsView } from "./job.projection.ts";
-import { statedTexts, stating } from "./statements.edge.ts";
+import { disputes } from "./disputes.edge.ts";
+import { keepAttended, keepPaid } from "./paid-time.edge.ts";
+import { stating } from "./statements.edge.ts";
 import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -97,11 +95,11 @@ const statedBy = async (
   return done.state;
 };
 
-/** The calendar is free once the work is over; begun once. */
+/** The calendar is free once the work is over, but for what is kept for its pay; begun once. */
 const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
   applied === null || sagas["finish"] !== undefined
     ? []
-    : begin(finishSaga, "finish", applied.parties, correlationId);
+    : finishing(applied, null, null, correlationId);
 
 /**
  * What was decided is paid from the hold; where a no-show gave that back, from a new one; and where
@@ -152,45 +150,18 @@ const checkStay = async (
   for (const userId of [parties.workerId, parties.employerId]) await checkGate(log, userId);
 };
 
-type Disputed = Answer<"job.disputes">["items"][number];
-
-const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
-  const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
-  const isPaid = rules.wasPaid(applied);
-  const about = isPaid ? "pay" : applied.isNoShowDisputed ? "noShow" : "times";
-  if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
-  const isWhole = checkedInAt !== null && checkedOutAt !== null;
-  return {
-    ...parties,
-    by: disputedBy,
-    about,
-    reason,
-    disputedAt,
-    plannedMinutes: plannedMinutes(terms),
-    checkedInAt,
-    checkedOutAt,
-    attendedMinutes: isWhole ? attendedMinutes(terms, checkedInAt, checkedOutAt) : null,
-    paidMinutes: isPaid ? applied.approvedMinutes : null,
-  };
-};
-
-/** A page of disputes, by when their applications were made. */
-const disputes = async (
-  service: JobService,
-  asked: Ctx<"job.disputes">["params"],
-): Promise<Answer<"job.disputes">> => {
-  const view = viewOf(service, applicationsView);
-  const { items, nextCursor } = await pageInOrder(view, { status: "disputed" }, asked, "oldest");
-  const states = await Promise.all(
-    items.map(({ _id }) => service.log.state(rules.applications, _id)),
-  );
-  const open = states.flatMap(({ applied }) => (applied?.status === "disputed" ? [applied] : []));
-  const said = await statedTexts(
-    service,
-    open.flatMap(({ statementId }) => statementId ?? []),
-  );
-  const views = open.map((one) => disputeView(one, said.get(one.statementId ?? "") ?? null));
-  return { items: views, nextCursor };
+/** Keeps the time that an operator is about to decide on. Refuses what the decision does. */
+const keepDecided = async (
+  { log }: JobService,
+  ctx: Ctx<"job.decide">,
+  applicationId: string,
+  minutes: number,
+): Promise<void> => {
+  const asked = wordedCommand(ctx);
+  if (await log.isDone(asked)) return;
+  const applied = steps.found(await log.state(rules.applications, applicationId));
+  changes.decide(applied, minutes, { statementId: wordsIdOf(asked), at: asked.at });
+  await keepPaid(ctx, applied, minutes, asked);
 };
 
 type Names =
@@ -245,17 +216,19 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
     const { userId } = caller(ctx);
     const { applicationId, correctionId } = ctx.params;
     const asked = command(ctx);
-    const done = await this.log.decide(
-      rules.applications,
-      applicationId,
-      (state) => {
-        const applied = steps.ofParty(state, userId);
-        const by = steps.sideOf(applied, userId);
-        const events = changes.signCorrection(applied, correctionId, by);
-        return [...events, ...finish(state, asked.meta.correlationId)];
-      },
-      asked,
-    );
+    const rule = (state: rules.Application) => {
+      const applied = steps.ofParty(state, userId);
+      const by = steps.sideOf(applied, userId);
+      const events = changes.signCorrection(applied, correctionId, by);
+      return [...events, ...finish(state, asked.meta.correlationId)];
+    };
+    if (!(await this.log.isDone(asked))) {
+      const state = await this.log.state(rules.applications, applicationId);
+      const [event] = rule(state);
+      const isTimes = event?.type === "corrected";
+      if (isTimes) await keepAttended(ctx, steps.found(state), event.data, asked);
+    }
+    const done = await this.log.decide(rules.applications, applicationId, rule, asked);
     answered(ctx, done);
     return applicationAnswer(this, await freed(this, applicationId, "finish"), userId);
   },
@@ -276,7 +249,8 @@ export const changeActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async decide(ctx) {
-    const { workedMinutes } = ctx.params;
+    const { workedMinutes, applicationId } = ctx.params;
+    await keepDecided(this, ctx, applicationId, workedMinutes);
     const state = await statedBy(this, ctx, steps.found, (current, { at, meta }, statementId) => {
       const applied = steps.found(current);
       const events = changes.decide(applied, workedMinutes, { at, statementId });

@@ -11,7 +11,7 @@ import { Refusal } from "../contracts/refusal.ts";
 import { hourMs, type Instant, later, now } from "../contracts/units.ts";
 import { endApplication } from "./application.edge.ts";
 import * as rules from "./application.ts";
-import { approved } from "./attendance.actions.ts";
+import { approved, keepApproved } from "./attendance.actions.ts";
 import { callOff } from "./changes.ts";
 import { applicationsView } from "./job.projection.ts";
 import { dropOldPapers } from "./leaving.edge.ts";
@@ -66,15 +66,18 @@ export const callOffAccepted = (
 
 const approveAttended = async (service: JobService, applicationId: string): Promise<void> => {
   const by = systemCommand(`approve:${applicationId}`);
+  const rule = (state: rules.Application) =>
+    approved(steps.found(state), undefined, by.meta.correlationId);
   try {
-    await service.log.decide(
-      rules.applications,
-      applicationId,
-      (state) => approved(steps.found(state), undefined, by.meta.correlationId),
-      by,
-    );
+    const state = await service.log.state(rules.applications, applicationId);
+    await keepApproved(service.broker, steps.found(state), rule(state), by);
+    await service.log.decide(rules.applications, applicationId, rule, by);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    const isPaidElsewhere = (error as { type?: string }).type === "TIME_PAID_ELSEWHERE";
+    // The employer may approve less, or have it decided.
+    if (isPaidElsewhere)
+      service.logger.warn(`${applicationId} is not approved: time paid elsewhere`);
+    else if (!(error instanceof Refusal)) throw error;
   }
 };
 

@@ -150,6 +150,7 @@ const heard = (event: Heard): Announcement[] => {
     case "left":
     case "rotated":
     case "succeeded":
+    case "timeKept":
     case "calendarClosed":
     case "calendarReopened":
     case "tombstone":

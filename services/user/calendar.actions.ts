@@ -3,13 +3,13 @@ import { command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { instant } from "../contracts/units.ts";
-import { book, type Calendar, calendars, release } from "./calendar.ts";
+import { book, type Calendar, calendars, keepTime, release } from "./calendar.ts";
 import { openMax, reliabilities } from "./reliability.ts";
 import type { UserMethods, UserService } from "./user.edge.ts";
 
 type Group = Pick<
   Handlers<"user", UserService & UserMethods>,
-  "calendar.book" | "calendar.release"
+  "calendar.book" | "calendar.keep" | "calendar.release"
 >;
 
 export const calendarActions: Group = {
@@ -31,9 +31,22 @@ export const calendarActions: Group = {
     return { workerId, bookings: state.bookings.length };
   },
 
+  async "calendar.keep"(ctx) {
+    const { workerId, applicationId } = ctx.params;
+    const span = {
+      applicationId,
+      from: instant(ctx.params.from),
+      to: instant(ctx.params.to),
+    };
+    const rule = (state: Calendar) => keepTime(state, span, workerId);
+    await this.log.decide(calendars, workerId, rule, command(ctx));
+    return { workerId };
+  },
+
   async "calendar.release"(ctx) {
-    const { workerId, applicationId, undoes } = ctx.params;
-    const rule = (state: Calendar) => release(state, applicationId, workerId);
+    const { workerId, applicationId, undoes, kept } = ctx.params;
+    const time = kept && { from: instant(kept.from), to: instant(kept.to) };
+    const rule = (state: Calendar) => release(state, applicationId, workerId, time);
     if (undoes === undefined) await this.log.decide(calendars, workerId, rule, command(ctx));
     else await this.log.cancel(undoes, calendars, workerId, rule, command(ctx));
     return { workerId, bookings: (await this.log.state(calendars, workerId)).bookings.length };

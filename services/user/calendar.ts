@@ -1,14 +1,18 @@
 /**
- * Calendar: a worker is in one place at a time.
+ * Calendar: a worker is in one place at a time, and is paid for an hour once.
  *
  * Owns the stream `calendar:<workerId>`: half-open intervals [from, to), so one job may end when
  * the next begins. No two of them ever overlap, and between two places there is time for the way
  * (services/contracts/travel.ts). A booking of which no place is known is at every place.
+ *
+ * Work that is over gives back only the time that is not paid for: the rest stays as `kept`, for
+ * whichever employer it is. It only grows, and before the pay is decided (services/job), so that
+ * the paid minutes of a worker never overlap and no day has more of them than it has.
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Spot, travelMs } from "../contracts/travel.ts";
-import { type Instant, minuteMs } from "../contracts/units.ts";
+import { dayMs, type Instant, later, minuteMs } from "../contracts/units.ts";
 
 export type Booking = {
   readonly applicationId: string;
@@ -17,8 +21,13 @@ export type Booking = {
   /** Where the work is. */
   readonly place?: Spot;
 };
+/** Half-open, for an application. */
+type Span = { readonly applicationId: string; readonly from: Instant; readonly to: Instant };
+type Time = Omit<Span, "applicationId">;
 export type Calendar = {
   readonly bookings: readonly Booking[];
+  /** Time of work that is over and paid for, or may be. */
+  readonly kept: readonly Span[];
   /** Its owner is leaving, or has left. */
   readonly isClosed: boolean;
 };
@@ -40,12 +49,37 @@ export type CalendarEvent =
         readonly workerId: string;
         readonly applicationId: string;
         readonly bookings: number;
+        /** What of it stays taken; absent where nothing was worked, and in events from before. */
+        readonly kept?: Time;
       };
-    };
+    }
+  | { readonly type: "timeKept"; readonly data: Span & { readonly workerId: string } };
 
 /** What is over is forgotten with the next booking, so that the state stays small. */
 const remaining = ({ bookings }: Calendar, at: Instant): readonly Booking[] =>
   bookings.filter(({ to }) => to > at);
+/**
+ * So long what was worked is remembered after its end. Pay that is decided later than that, by an
+ * operator after a dispute, is held against what is left alone.
+ */
+const keptMs = 60 * dayMs;
+/** What is forgotten with the next booking. */
+const recent = ({ kept }: Calendar, at: Instant): readonly Span[] => {
+  const since = later(at, -keptMs);
+  return kept.filter(({ to }) => to > since);
+};
+const keptOf = ({ kept }: Calendar, applicationId: string): Span | undefined =>
+  kept.find((span) => span.applicationId === applicationId);
+/** What an application keeps, and these times too: it never gets less. */
+const keeping = (calendar: Calendar, { applicationId, from, to }: Span): readonly Span[] => {
+  const own = keptOf(calendar, applicationId) ?? { from, to };
+  const grown = {
+    applicationId,
+    from: own.from < from ? own.from : from,
+    to: own.to > to ? own.to : to,
+  };
+  return [...calendar.kept.filter((span) => span.applicationId !== applicationId), grown];
+};
 const without = ({ bookings }: Calendar, applicationId: string): readonly Booking[] =>
   bookings.filter((booking) => booking.applicationId !== applicationId);
 
@@ -55,10 +89,16 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
       const { applicationId, from, to, at, place } = event.data;
       const booking = { applicationId, from, to, ...(place === undefined ? {} : { place }) };
       const bookings = [...remaining(calendar, at), booking];
-      return { ...calendar, bookings };
+      return { ...calendar, bookings, kept: recent(calendar, at) };
     }
-    case "released":
-      return { ...calendar, bookings: without(calendar, event.data.applicationId) };
+    case "released": {
+      const { applicationId, kept } = event.data;
+      const bookings = without(calendar, applicationId);
+      if (kept === undefined) return { ...calendar, bookings };
+      return { ...calendar, bookings, kept: keeping(calendar, { applicationId, ...kept }) };
+    }
+    case "timeKept":
+      return { ...calendar, kept: keeping(calendar, event.data) };
     case "calendarClosed":
       return { ...calendar, isClosed: true };
     case "calendarReopened":
@@ -68,12 +108,12 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
 
 export const calendars: Decider<Calendar, CalendarEvent> = {
   stream: "calendar",
-  empty: { bookings: [], isClosed: false },
+  empty: { bookings: [], kept: [], isClosed: false },
   evolve,
 };
 
 /** How long it is from the end of the one to the beginning of the other; negative for an overlap. */
-const gapMs = (one: Booking, other: Booking): number =>
+const gapMs = (one: Time, other: Time): number =>
   Math.max(
     Date.parse(other.from) - Date.parse(one.to),
     Date.parse(one.from) - Date.parse(other.to),
@@ -82,6 +122,10 @@ const gapMs = (one: Booking, other: Booking): number =>
 /** Whether nobody can work both: they overlap, or the way from one to the other is longer. */
 const clashes = (one: Booking, other: Booking): boolean =>
   gapMs(one, other) < travelMs(one.place, other.place);
+
+/** Another application's time of which some is the same. */
+const taken = (spans: readonly Span[], asked: Span): Span | undefined =>
+  spans.find((span) => span.applicationId !== asked.applicationId && gapMs(span, asked) < 0);
 
 /**
  * Books [from, to) for an application; nothing changes when it has exactly that already. Refuses
@@ -102,7 +146,8 @@ export const book = (
   if (calendar.isClosed) throw new Refusal("ACCOUNT_CLOSING");
   // Who has finished is on his way already, whether or not it is forgotten yet.
   const ahead = remaining(calendar, at);
-  const clash = own ?? ahead.find((one) => clashes(one, booking));
+  const clash: Booking | undefined =
+    own ?? ahead.find((one) => clashes(one, booking)) ?? taken(calendar.kept, booking);
   if (clash !== undefined) {
     const travelMinutes = travelMs(clash.place, place) / minuteMs;
     throw new Refusal("TIME_CLASH", { applicationId: clash.applicationId, travelMinutes });
@@ -112,15 +157,36 @@ export const book = (
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
 };
 
-/** Gives an application's time back; what is not there is given back already. */
+/**
+ * Gives an application's time back, but for what of it is kept; what is not there is given back
+ * already.
+ */
 export const release = (
   calendar: Calendar,
   applicationId: string,
   workerId: string,
+  kept?: Time,
 ): CalendarEvent[] => {
   const left = without(calendar, applicationId);
   if (left.length === calendar.bookings.length) return [];
-  return [{ type: "released", data: { workerId, applicationId, bookings: left.length } }];
+  const data = { workerId, applicationId, bookings: left.length };
+  return [{ type: "released", data: kept === undefined ? data : { ...data, kept } }];
+};
+
+/**
+ * Keeps [from, to) for the pay of an application; nothing changes where it keeps that already.
+ * Refuses TIME_PAID_ELSEWHERE where another application has some of it, booked or kept.
+ */
+export const keepTime = (calendar: Calendar, asked: Span, workerId: string): CalendarEvent[] => {
+  const { applicationId, from, to } = asked;
+  if (from >= to) return [];
+  const own = keptOf(calendar, applicationId);
+  if (own !== undefined && own.from <= from && own.to >= to) return [];
+  const [grown = asked] = keeping(calendar, asked).slice(-1);
+  if ((taken(calendar.bookings, grown) ?? taken(calendar.kept, grown)) !== undefined) {
+    throw new Refusal("TIME_PAID_ELSEWHERE", { from, to });
+  }
+  return [{ type: "timeKept", data: { workerId, applicationId, from, to } }];
 };
 
 const moved = (type: Moved) => (userId: string) => (): CalendarEvent[] => [

@@ -76,6 +76,7 @@ export const neighbours = (): Neighbours => {
           regularEmployees: 7,
         }),
         "calendar.book": effect("user.calendar.book", { workerId: "", bookings: 1 }),
+        "calendar.keep": effect("user.calendar.keep", { workerId: "" }),
         "calendar.release": effect("user.calendar.release", { workerId: "", bookings: 0 }),
       },
     },

@@ -16,6 +16,7 @@ import {
   type CalendarEvent,
   calendars,
   closeCalendar,
+  keepTime,
   release,
   reopenCalendar,
 } from "../../services/user/calendar.ts";
@@ -217,4 +218,42 @@ test("after any bookings and releases no two intervals overlap, and the replay i
     }),
     { seed: 20261122, numRuns: 300 },
   );
+});
+
+const left = (applicationId: string, from: number, to: number) => (calendar: Calendar) =>
+  fold(calendar, release(calendar, applicationId, "w", { from: hour(from), to: hour(to) }));
+
+test("who leaves early is free for the time that is not paid for, and for no other", () => {
+  const calendar = left("a", 8, 10)(booked(span("a", 8, 16)));
+  expect(fold(calendar, book(calendar, span("b", 10, 18), "w", hour(10))).bookings).toHaveLength(1);
+  expect(() => book(calendar, span("b", 9, 18), "w", hour(8))).toThrow(clash);
+});
+
+test("time that is paid for early is taken, and time that is taken is not paid for", () => {
+  const calendar = left("a", 8, 9)(booked(span("a", 8, 16)));
+  const paid = fold(calendar, keepTime(calendar, span("a", 8, 16), "w"));
+  expect(() => book(paid, span("b", 9, 17), "w", hour(9))).toThrow(clash);
+  const elsewhere = fold(calendar, book(calendar, span("b", 9, 17), "w", hour(9)));
+  const refused = expect.objectContaining({ type: "TIME_PAID_ELSEWHERE", status: 409 });
+  expect(() => keepTime(elsewhere, span("a", 8, 16), "w")).toThrow(refused);
+  expect(keepTime(elsewhere, span("a", 8, 9), "w")).toEqual([]);
+});
+
+test("what is kept for the pay never gets less, in whatever order it is told", () => {
+  const calendar = booked(span("a", 8, 16));
+  const early = fold(calendar, keepTime(calendar, span("a", 8, 16), "w"));
+  expect(left("a", 8, 9)(early).kept).toEqual([span("a", 8, 16)]);
+});
+
+test("time that is given back without work, and before there was any to keep, is free", () => {
+  const calendar = booked(span("a", 8, 16));
+  const free = fold(calendar, release(calendar, "a", "w"));
+  expect(free).toEqual({ ...calendars.empty });
+});
+
+test("what was worked is forgotten after 60 days, with the next booking", () => {
+  const calendar = left("a", 8, 10)(booked(span("a", 8, 16)));
+  const next = span("b", 24 * 61, 24 * 61 + 1);
+  expect(fold(calendar, book(calendar, next, "w", hour(24 * 60))).kept).toHaveLength(1);
+  expect(fold(calendar, book(calendar, next, "w", hour(24 * 61))).kept).toHaveLength(0);
 });
