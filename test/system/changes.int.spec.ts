@@ -241,7 +241,13 @@ describe("the times", () => {
     });
     await oneday.post(`${seat.path}/approve`, employer, { workedMinutes: 30 });
     await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 5000);
-    expect((await oneday.apply((await oneday.job(employer)).jobId, seat.worker)).status).toBe(201);
+    // The half hour that was paid for stays taken, the rest of the shift is free.
+    const next = async (minutes: number) => {
+      const at = { startsAt: inMinutes(minutes), endsAt: inMinutes(minutes + 240) };
+      return said(await oneday.apply((await oneday.job(employer, at)).jobId, seat.worker));
+    };
+    expect(await next(5)).toEqual([409, "TIME_CLASH"]);
+    expect((await next(45))[0]).toBe(201);
   });
 
   test("that are wrong in themselves are refused with the field's code", async () => {
