@@ -38,6 +38,7 @@ export const english: Readonly<Record<Code, string>> = {
   LOCKED: "The account is locked for a while after too many wrong passwords.",
   RATE_LIMITED: "Too many requests. Try again in a moment.",
   PASSWORD_WRONG: "This is not the current password.",
+  PASSWORD_MISSING: "Send the current password too.",
   MAIL_TOKEN_INVALID: "The code of the mail is wrong, was used before, or has expired.",
   TOO_MANY_MAILS: "Several mails were sent already. Ask again later.",
   UNTIL_IN_PAST: "The end lies in the past.",
