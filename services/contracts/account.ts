@@ -1,11 +1,14 @@
 /** Account: the shapes that the contracts of the user service share. */
-import { closed, Id, InstantIn, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
+import { called, closed, Id, InstantIn, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
 
 export const Email = T.String({ format: "email", maxLength: 254 });
 export const Password = T.String({ minLength: 8, maxLength: 200 });
 export const DateText = T.String({ format: "date", examples: ["1990-05-05"] });
 /** Who agreed that someone from 15 to 17 works. */
-export const Guardian = T.Object({ name: Text(60), phone: Text(30), consentAt: InstantIn }, closed);
+export const Guardian = T.Object(
+  { name: Text(60), phone: Text(30), consentAt: InstantIn },
+  called("Guardian"),
+);
 
 export const User = T.Object(
   {
@@ -29,10 +32,10 @@ export const User = T.Object(
       T.Object({ since: InstantText, until: Nullable(InstantText), reason: T.String() }, closed),
     ),
   },
-  closed,
+  called("User"),
 );
 
-export const ById = T.Object({ userId: Id }, closed);
+export const ById = T.Object({ userId: Id }, called("UserReference"));
 /** What a person may change of himself at any time. */
 export const Details = {
   phone: T.Optional(Text(30)),

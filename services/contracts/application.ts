@@ -2,6 +2,7 @@
 import { type Contract, slowMs } from "./contract.ts";
 import { Warning } from "./posting.ts";
 import {
+  called,
   closed,
   Id,
   InstantText,
@@ -63,7 +64,7 @@ export const Application = T.Object(
       closed,
     ),
   },
-  closed,
+  called("Application"),
 );
 
 const byApplication = T.Object({ applicationId: Id }, closed);
@@ -76,7 +77,7 @@ const Presence = T.Object(
     lat: T.Optional(Latitude),
     lng: T.Optional(Longitude),
   },
-  closed,
+  called("Presence"),
 );
 
 export const applications = {
@@ -147,7 +148,10 @@ export const applications = {
     rest: "POST /api/jobs/applications/:applicationId/accept",
     who: ["employer"],
     params: byApplication,
-    answer: T.Object({ ...Application.properties, warnings: T.Array(Warning) }, closed),
+    answer: T.Object(
+      { ...Application.properties, warnings: T.Array(Warning) },
+      called("AcceptedApplication"),
+    ),
     attemptMs: slowMs,
     refuses: [
       "NOT_FOUND",
@@ -199,7 +203,7 @@ export const applications = {
         termsHash: T.String(),
         signedBy: T.Array(OneOf("worker", "employer")),
       },
-      closed,
+      called("WorkContract"),
     ),
     refuses: ["NOT_FOUND", "STATUS_FORBIDS"],
   },

@@ -1,7 +1,7 @@
 /** Contract of blocks: two people who never meet again, because one of them does not want to. */
 import { ById } from "./account.ts";
 import type { Contract } from "./contract.ts";
-import { closed, Id, InstantText, ListOf, paging, T } from "./schema.ts";
+import { called, closed, Id, InstantText, ListOf, paging, T } from "./schema.ts";
 
 const others = ["worker", "employer"] as const;
 
@@ -18,7 +18,7 @@ export const blocks = {
           displayName: T.String({ description: "empty: no more here" }),
           at: InstantText,
         },
-        closed,
+        called("Block"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -28,7 +28,7 @@ export const blocks = {
     rest: "PUT /api/users/me/blocks/:userId",
     who: others,
     params: ById,
-    answer: T.Object({ userId: Id, at: InstantText }, closed),
+    answer: T.Object({ userId: Id, at: InstantText }, called("BlockSet")),
     refuses: ["NOT_FOUND", "OWN_ACCOUNT", "IS_OPERATOR", "TOO_MANY_BLOCKS"],
     whileSuspended: true,
   },

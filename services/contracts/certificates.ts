@@ -1,7 +1,19 @@
 /** Contract of certificates: papers that some work asks for, and who has looked at them. */
 import { DateText } from "./account.ts";
 import type { Contract } from "./contract.ts";
-import { closed, Empty, Id, InstantText, ListOf, Nullable, OneOf, paging, T } from "./schema.ts";
+import {
+  called,
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+} from "./schema.ts";
 
 /** What they are called on paper. Which work needs which is the employer's to say. */
 export const certificateKinds = {
@@ -13,7 +25,8 @@ export const certificateKinds = {
   care: "요양보호사 자격증",
 } as const;
 
-const Kind = OneOf(
+const Kind = NamedOneOf(
+  "CertificateKind",
   "foodHealth",
   "constructionSafety",
   "forklift",
@@ -21,7 +34,7 @@ const Kind = OneOf(
   "securityGuard",
   "care",
 );
-const State = OneOf("unverified", "verified", "refused");
+const State = NamedOneOf("CertificateState", "unverified", "verified", "refused");
 export const certificatesMax = 20;
 
 const Certificate = T.Object(
@@ -36,12 +49,12 @@ const Certificate = T.Object(
     isExpired: T.Boolean(),
     addedAt: InstantText,
   },
-  closed,
+  called("Certificate"),
 );
 /** As an operator compares it with the paper's register. */
 const Paper = T.Object(
   { userId: Id, holder: T.String(), birthDate: DateText, certificate: Certificate },
-  closed,
+  called("CertificatePaper"),
 );
 
 export const certificates = {
@@ -50,7 +63,10 @@ export const certificates = {
     rest: "GET /api/users/me/certificates",
     who: ["worker"],
     params: Empty,
-    answer: T.Object({ items: T.Array(Certificate, { maxItems: certificatesMax }) }, closed),
+    answer: T.Object(
+      { items: T.Array(Certificate, { maxItems: certificatesMax }) },
+      called("Certificates"),
+    ),
     refuses: [],
   },
   "user.certificates.add": {
@@ -76,7 +92,7 @@ export const certificates = {
     rest: "DELETE /api/users/me/certificates/:certificateId",
     who: ["worker"],
     params: T.Object({ certificateId: Id }, closed),
-    answer: T.Object({ certificateId: Id }, closed),
+    answer: T.Object({ certificateId: Id }, called("CertificateRemoved")),
     refuses: [],
     whileSuspended: true,
   },

@@ -2,6 +2,7 @@
 import { Application } from "./application.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
+  called,
   closed,
   Id,
   InstantIn,
@@ -22,7 +23,7 @@ const withReason = T.Object({ applicationId: Id, reason: Reason }, closed);
 /** Times of attendance as one party says they were. */
 const Times = T.Object(
   { applicationId: Id, checkedInAt: InstantIn, checkedOutAt: InstantIn, reason: Reason },
-  closed,
+  called("AttendanceTimes"),
 );
 const timesRefusals = [
   "NOT_FOUND",
@@ -51,7 +52,7 @@ export const Dispute = T.Object(
     /** Null before he was paid. */
     paidMinutes: Nullable(T.Integer()),
   },
-  closed,
+  called("Dispute"),
 );
 
 export const changes = {
@@ -70,7 +71,10 @@ export const changes = {
     rest: "POST /api/jobs/applications/:applicationId/cancel",
     who: ["employer"],
     params: withReason,
-    answer: T.Object({ ...Application.properties, leaveAllowanceWon: WonAmount }, closed),
+    answer: T.Object(
+      { ...Application.properties, leaveAllowanceWon: WonAmount },
+      called("CalledOffApplication"),
+    ),
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
     whileSuspended: true,

@@ -1,6 +1,6 @@
 /** Contract of consents: to what someone has agreed, in which version, and what he took back. */
 import type { Contract } from "./contract.ts";
-import { closed, Empty, InstantText, Nullable, OneOf, T } from "./schema.ts";
+import { called, closed, Empty, InstantText, NamedOneOf, Nullable, T } from "./schema.ts";
 
 export type Purpose = "terms" | "privacy" | "location" | "marketing";
 
@@ -16,11 +16,11 @@ export const neededPurposes: readonly Purpose[] = ["terms", "privacy"];
 
 export const consentHistoryMax = 100;
 
-const PurposeWord = OneOf("terms", "privacy", "location", "marketing");
+const PurposeWord = NamedOneOf("ConsentPurpose", "terms", "privacy", "location", "marketing");
 const Version = T.Integer({ minimum: 1, maximum: 1000 });
 const Given = T.Object(
   { purpose: PurposeWord, granted: T.Boolean(), version: Version, at: InstantText },
-  closed,
+  called("ConsentGiven"),
 );
 const Standing = T.Object(
   {
@@ -31,7 +31,7 @@ const Standing = T.Object(
     currentVersion: Version,
     isNeeded: T.Boolean({ description: "taken back with the account alone" }),
   },
-  closed,
+  called("Consent"),
 );
 
 export const consents = {
@@ -45,7 +45,7 @@ export const consents = {
         items: T.Array(Standing, { maxItems: 10 }),
         history: T.Array(Given, { maxItems: consentHistoryMax }),
       },
-      closed,
+      called("Consents"),
     ),
     refuses: ["NOT_FOUND"],
   },

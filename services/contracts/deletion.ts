@@ -2,7 +2,7 @@
 import { DateText } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import { Kept } from "./personal.ts";
-import { closed, Empty, Id, Nullable, OneOf, T } from "./schema.ts";
+import { called, closed, Empty, Id, Nullable, OneOf, T } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** How everyone is called who has left. */
@@ -32,7 +32,7 @@ export const deletion = {
         status: OneOf("erasing", "erased"),
         kept: T.Array(Kept, { description: "what a law has us keep, and until when" }),
       },
-      closed,
+      called("Departure"),
     ),
     attemptMs: slowMs,
     refuses: [

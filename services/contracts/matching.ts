@@ -3,6 +3,7 @@ import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport } from "./personal.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
@@ -15,6 +16,7 @@ import {
   paging,
   T,
   Text,
+  WonIn,
 } from "./schema.ts";
 import { health, Job, logRead } from "./shared.ts";
 
@@ -25,17 +27,17 @@ export const MatchingProfile = T.Object(
     lat: Latitude,
     lng: Longitude,
     radiusKm: T.Number({ exclusiveMinimum: 0, maximum: 200 }),
-    hourlyWageWonMin: T.Integer({ minimum: 0, maximum: 10_000_000 }),
+    hourlyWageWonMin: WonIn({ minimum: 0, maximum: 10_000_000 }),
     availability: T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 60 }),
     /** 개인정보 보호법 제37조의2: no score then, jobs come by time, and nobody is shown him for it. */
     refusesAutomatic: T.Optional(T.Boolean()),
   },
-  closed,
+  called("MatchingProfile"),
 );
 
 /** The terms of a score, in words; their points sum to it. */
 const Reasons = T.Array(
-  T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, closed),
+  T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, called("ScoreReason")),
 );
 
 /** Jobs of one fill. */
@@ -44,7 +46,7 @@ const fillJobsMax = 100;
 export const fillSeatsMax = 1000;
 /** Workers beside those who have the seats, for each job. */
 export const fillBackupsMax = 3;
-const Proposal = T.Object({ jobId: Id, workerId: Id, score: T.Number() }, closed);
+const Proposal = T.Object({ jobId: Id, workerId: Id, score: T.Number() }, called("FillProposal"));
 const Outcome = T.Object(
   {
     jobId: Id,
@@ -54,7 +56,7 @@ const Outcome = T.Object(
     outcome: OneOf("accepted", "invited", "refused", "waiting", "later"),
     code: Nullable(T.String({ description: "why, where it was refused" })),
   },
-  closed,
+  called("FillOutcome"),
 );
 
 export const matching = {
@@ -88,7 +90,7 @@ export const matching = {
           score: T.Number(),
           reasons: Reasons,
         },
-        closed,
+        called("Recommendation"),
       ),
     ),
     refuses: ["NO_PROFILE", "CURSOR_INVALID"],
@@ -105,7 +107,7 @@ export const matching = {
           score: T.Number(),
           reasons: Reasons,
         },
-        closed,
+        called("Candidate"),
       ),
     ),
     refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
@@ -135,7 +137,7 @@ export const matching = {
         totalScore: T.Number(),
         isBest: T.Boolean({ description: "no fill has more seats, nor as many and more score" }),
       },
-      closed,
+      called("Fill"),
     ),
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "FILL_TOO_LARGE", "KEY_REUSED"],
@@ -146,7 +148,10 @@ export const matching = {
     rest: "POST /api/matching/fills/:fillId/apply",
     who: ["employer", "operator"],
     params: T.Object({ fillId: Id }, closed),
-    answer: T.Object({ fillId: Id, outcomes: T.Array(Outcome), isDone: T.Boolean() }, closed),
+    answer: T.Object(
+      { fillId: Id, outcomes: T.Array(Outcome), isDone: T.Boolean() },
+      called("FillApplied"),
+    ),
     attemptMs: 2 * slowMs,
     refuses: ["NOT_FOUND", "KEY_REUSED"],
   },

@@ -3,6 +3,7 @@ import type { Contract } from "./contract.ts";
 import { deadLetters, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport } from "./personal.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
@@ -43,7 +44,7 @@ export const communication = {
           at: InstantText,
           readAt: Nullable(InstantText),
         },
-        closed,
+        called("Notification"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -53,7 +54,7 @@ export const communication = {
     rest: "POST /api/communication/notifications/:notificationId/read",
     who: "any",
     params: T.Object({ notificationId: Id }, closed),
-    answer: T.Object({ notificationId: Id, readAt: InstantText }, closed),
+    answer: T.Object({ notificationId: Id, readAt: InstantText }, called("NotificationRead")),
     refuses: ["NOT_FOUND", "KEY_REUSED"],
     whileSuspended: true,
   },
@@ -95,7 +96,7 @@ export const analytics = {
         paidWon: WonAmount,
         activeWorkers: T.Integer(),
       },
-      closed,
+      called("MarketSummary"),
     ),
     refuses: [],
   },
@@ -123,7 +124,7 @@ export const analytics = {
           correlationId: T.String(),
           data: T.Record(T.String(), T.Unknown()),
         },
-        closed,
+        called("MarketEvent"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -150,7 +151,7 @@ export const gateway = {
     rate: "none",
     who: "public",
     params: Empty,
-    answer: T.Object({ status: T.String() }, closed),
+    answer: T.Object({ status: T.String() }, called("Liveness")),
     refuses: [],
   },
   "gateway.ready": {
@@ -161,7 +162,7 @@ export const gateway = {
     params: Empty,
     answer: T.Object(
       { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
-      closed,
+      called("Readiness"),
     ),
     refuses: ["NOT_READY"],
   },

@@ -5,10 +5,21 @@
  * bring the handlers.
  */
 import { slowMs } from "./contract.ts";
-import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T } from "./schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+} from "./schema.ts";
 
-const LetterStatus = OneOf("failed", "waiting");
-const OpenSagaStatus = OneOf("running", "undoing", "parked");
+const LetterStatus = NamedOneOf("DeadLetterStatus", "failed", "waiting");
+const OpenSagaStatus = NamedOneOf("OpenSagaStatus", "running", "undoing", "parked");
 const operators = ["operator"] as const;
 
 const DeadLetter = T.Object(
@@ -25,7 +36,7 @@ const DeadLetter = T.Object(
     at: InstantText,
     waitingBehind: T.Integer({ description: "later messages of its stream" }),
   },
-  closed,
+  called("DeadLetter"),
 );
 
 /** `<service>.deadLetters`: what its consumers have set aside. */
@@ -46,7 +57,7 @@ export const replayDeadLetter = <const S extends string>(service: S) =>
     rest: `POST /api/${service}/dead-letters/:letterId/replay`,
     who: operators,
     params: T.Object({ letterId: Id }, closed),
-    answer: T.Object({ letterId: Id, status: LetterStatus }, closed),
+    answer: T.Object({ letterId: Id, status: LetterStatus }, called("DeadLetterReplayed")),
     refuses: ["LETTER_NOT_FOUND", "LETTER_NOT_FIRST", "KEY_REUSED"],
   }) as const;
 
@@ -60,13 +71,13 @@ const Saga = T.Object(
     reason: Nullable(T.String()),
     since: InstantText,
   },
-  closed,
+  called("Saga"),
 );
 
 const sagaRefusals = ["SAGA_NOT_FOUND", "SAGA_NOT_PARKED", "KEY_REUSED"] as const;
 const SagaNow = T.Object(
   { sagaId: Id, status: OneOf("running", "undoing", "parked", "completed", "compensated") },
-  closed,
+  called("SagaState"),
 );
 
 /** `<service>.sagas`: those that have not ended. */

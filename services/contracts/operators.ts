@@ -2,6 +2,7 @@
 import { ById, Email, User } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
+  called,
   closed,
   Id,
   InstantIn,
@@ -17,11 +18,11 @@ import {
 /** How an account stands, as an operator hears it. */
 const Standing = T.Object(
   { userId: Id, status: OneOf("active", "suspended"), until: Nullable(InstantText) },
-  closed,
+  called("AccountStanding"),
 );
 const Operator = T.Object(
   { userId: Id, email: T.String(), name: T.String(), madeAt: InstantText, isDisabled: T.Boolean() },
-  closed,
+  called("Operator"),
 );
 
 export const operators = {

@@ -11,6 +11,7 @@ import {
 import { provider } from "./provider.ts";
 import { quotes } from "./quote.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
@@ -22,6 +23,7 @@ import {
   T,
   Text,
   WonAmount,
+  WonIn,
 } from "./schema.ts";
 import { settlement } from "./settlement.ts";
 import { health, logRead } from "./shared.ts";
@@ -33,7 +35,7 @@ const Charge = T.Object(
     method: OneOf("card", "transfer", "virtualAccount"),
     status: OneOf("requested", "confirmed", "declined", "unknown"),
   },
-  closed,
+  called("Charge"),
 );
 const Withdrawal = T.Object(
   {
@@ -41,7 +43,7 @@ const Withdrawal = T.Object(
     amountWon: WonAmount,
     status: OneOf("requested", "paid", "failed", "unknown"),
   },
-  closed,
+  called("Withdrawal"),
 );
 const Refund = T.Object(
   {
@@ -51,7 +53,7 @@ const Refund = T.Object(
     /** `returned`: the provider said no, and the money is in the wallet again. */
     status: OneOf("requested", "refunded", "returned", "unknown"),
   },
-  closed,
+  called("Refund"),
 );
 export const payment = {
   ...quotes,
@@ -62,7 +64,7 @@ export const payment = {
     params: Empty,
     answer: T.Object(
       { availableWon: WonAmount, heldWon: WonAmount, transitWon: WonAmount },
-      closed,
+      called("Wallet"),
     ),
     refuses: [],
   },
@@ -82,7 +84,7 @@ export const payment = {
           at: InstantText,
           applicationId: Nullable(T.String()),
         },
-        closed,
+        called("WalletEntry"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -93,7 +95,7 @@ export const payment = {
     who: ["employer"],
     params: T.Object(
       {
-        amountWon: T.Integer({ minimum: 1000, maximum: 50_000_000 }),
+        amountWon: WonIn({ minimum: 1000, maximum: 50_000_000 }),
         method: OneOf("card", "transfer", "virtualAccount"),
         orderId: T.Optional(
           T.String({
@@ -114,7 +116,7 @@ export const payment = {
     summary: "Send money from the wallet to the caller's bank account",
     rest: "POST /api/payments/withdrawals",
     who: ["worker", "employer"],
-    params: T.Object({ amountWon: T.Integer({ minimum: 1, maximum: 1_000_000_000 }) }, closed),
+    params: T.Object({ amountWon: WonIn({ minimum: 1, maximum: 1_000_000_000 }) }, closed),
     answer: Withdrawal,
     refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "SWITCHED_OFF", "KEY_REUSED"],
     status: 201,
@@ -136,7 +138,7 @@ export const payment = {
     params: T.Object(
       {
         chargeId: Id,
-        amountWon: T.Integer({ minimum: 1, maximum: 50_000_000 }),
+        amountWon: WonIn({ minimum: 1, maximum: 50_000_000 }),
         reason: Text(500),
       },
       closed,
@@ -156,7 +158,7 @@ export const payment = {
     rest: "GET /api/payments/refunds/:refundId",
     who: ["operator"],
     params: T.Object({ refundId: Id }, closed),
-    answer: T.Object({ ...Refund.properties, reason: T.String() }, closed),
+    answer: T.Object({ ...Refund.properties, reason: T.String() }, called("RefundWithReason")),
     refuses: ["NOT_FOUND"],
   },
   "payment.exports": {
@@ -167,7 +169,7 @@ export const payment = {
     params: T.Object(
       {
         kind: OneOf("withholding", "workConfirmations", "payStatements"),
-        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$", examples: ["2026-12"] }),
+        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$", examples: ["{-1m}"] }),
       },
       closed,
     ),
@@ -193,7 +195,7 @@ export const payment = {
         negativeAccounts: T.Array(T.String()),
         openHolds: T.Integer(),
       },
-      closed,
+      called("LedgerCheck"),
     ),
     attemptMs: slowMs,
     refuses: [],

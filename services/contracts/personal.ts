@@ -5,7 +5,7 @@
  * is still open, what it erases, and what a law has it keep.
  */
 import { slowMs } from "./contract.ts";
-import { closed, Empty, Id, InstantText, OneOf, T, Text, WonAmount } from "./schema.ts";
+import { called, closed, Empty, Id, InstantText, OneOf, T, Text, WonAmount } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** Rows of one kind, as many as an export takes of it. */
@@ -18,7 +18,7 @@ export const HeldSection = T.Object(
     /** There are more rows than an export takes. */
     isCut: T.Boolean(),
   },
-  closed,
+  called("HeldSection"),
 );
 
 /** `<service>.personal.export`: everything that this service holds about someone. */
@@ -62,7 +62,7 @@ export const Kept = T.Object(
     law: T.String(),
     isConfirmed: T.Boolean({ description: "whether the period was read in the law's own text" }),
   },
-  closed,
+  called("KeptRecord"),
 );
 const keptMax = 10;
 

@@ -2,6 +2,7 @@
 import { categoryId } from "./categories.ts";
 import type { Contract } from "./contract.ts";
 import {
+  called,
   closed,
   Id,
   InstantIn,
@@ -15,6 +16,7 @@ import {
   T,
   Text,
   WonAmount,
+  WonIn,
 } from "./schema.ts";
 import { Job, Place, Selection, ShiftTerms } from "./shared.ts";
 
@@ -58,7 +60,7 @@ const Version = T.Object(
     changed: T.Array(T.String()),
     terms: T.Omit(Job, ["jobId", "employer", "seatsTaken", "status", "distanceKm"], closed),
   },
-  closed,
+  called("JobVersion"),
 );
 
 /** What an employer is told that stands against nothing. */
@@ -69,7 +71,7 @@ export const Warning = T.Object(
     law: Nullable(T.String()),
     isConfirmed: T.Boolean({ description: "whether the value was read in the law's own text" }),
   },
-  closed,
+  called("Warning"),
 );
 
 /** What stands against a posting, what it would say instead, and what it costs. */
@@ -117,7 +119,7 @@ const PostingCheck = T.Object(
       ),
     ),
   },
-  closed,
+  called("PostingCheck"),
 );
 
 /** Which jobs a search finds, in whatever order. */
@@ -129,7 +131,7 @@ export const SearchFilter = {
   radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
   from: T.Optional(InstantIn),
   to: T.Optional(InstantIn),
-  wageWonMin: T.Optional(T.Integer({ minimum: 0 })),
+  wageWonMin: T.Optional(WonIn({ minimum: 0 })),
 };
 
 const byJob = T.Object({ jobId: Id }, closed);
@@ -160,7 +162,9 @@ export const postings = {
     rest: "GET /api/jobs/categories",
     who: "public",
     params: T.Object(paging, closed),
-    answer: ListOf(T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, closed)),
+    answer: ListOf(
+      T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, called("Category")),
+    ),
     refuses: ["CURSOR_INVALID"],
     shared: { to: "everyone", until: [] },
   },
@@ -276,7 +280,10 @@ export const postings = {
     rest: "GET /api/jobs/:jobId/check-in-code",
     who: ["employer"],
     params: byJob,
-    answer: T.Object({ code: T.String(), validUntil: InstantText, serverNow: InstantText }, closed),
+    answer: T.Object(
+      { code: T.String(), validUntil: InstantText, serverNow: InstantText },
+      called("CheckInCode"),
+    ),
     refuses: ["NOT_FOUND", "NOT_YOURS"],
   },
 } as const satisfies Contract;

@@ -2,9 +2,9 @@
 import { Guardian } from "./account.ts";
 import type { Contract } from "./contract.ts";
 import { userReviews } from "./review.ts";
-import { closed, Empty, Id, Nullable, T, Text } from "./schema.ts";
+import { called, closed, Empty, Id, Nullable, T, Text } from "./schema.ts";
 
-const Skills = T.Object({ skills: T.Array(Text(40), { maxItems: 30 }) }, closed);
+const Skills = T.Object({ skills: T.Array(Text(40), { maxItems: 30 }) }, called("Skills"));
 
 export const profiles = {
   ...userReviews,
@@ -33,7 +33,7 @@ export const profiles = {
           ),
         ),
       },
-      closed,
+      called("PublicProfile"),
     ),
     refuses: ["NOT_FOUND"],
   },

@@ -1,6 +1,17 @@
 /** Contract of what the payment service and its provider tell each other, and of what neither knows. */
 import { type Contract, slowMs } from "./contract.ts";
-import { closed, Empty, Id, InstantText, ListOf, OneOf, paging, T, WonAmount } from "./schema.ts";
+import {
+  called,
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  OneOf,
+  paging,
+  T,
+  WonAmount,
+} from "./schema.ts";
 
 const kind = OneOf("charge", "payout", "refund");
 const Errand = T.Object(
@@ -14,9 +25,12 @@ const Errand = T.Object(
     since: InstantText,
     status: OneOf("open", "unknown"),
   },
-  closed,
+  called("UnknownPayment"),
 );
-const Moved = T.Object({ kind, key: T.String(), amountWon: WonAmount, at: InstantText }, closed);
+const Moved = T.Object(
+  { kind, key: T.String(), amountWon: WonAmount, at: InstantText },
+  called("ProviderMovement"),
+);
 const movedMax = { maxItems: 100 };
 const Reconciliation = T.Object(
   {
@@ -38,7 +52,7 @@ const Reconciliation = T.Object(
       movedMax,
     ),
   },
-  closed,
+  called("Reconciliation"),
 );
 export const provider = {
   "payment.webhook": {
@@ -75,7 +89,10 @@ export const provider = {
       },
       closed,
     ),
-    answer: T.Object({ paymentId: Id, outcome: OneOf("done", "refused") }, closed),
+    answer: T.Object(
+      { paymentId: Id, outcome: OneOf("done", "refused") },
+      called("SettledPayment"),
+    ),
     refuses: ["NOT_FOUND", "NOT_UNKNOWN", "ALREADY_SETTLED", "KEY_REUSED"],
     status: 200,
   },

@@ -1,9 +1,9 @@
 /** Contract of quotes: what a shift pays, and the terms that it is worked out from. */
 import type { Contract } from "./contract.ts";
-import { closed, OneOf, type Static, T, WonAmount } from "./schema.ts";
+import { called, closed, OneOf, type Static, T, WonAmount } from "./schema.ts";
 import { ShiftTerms } from "./shared.ts";
 
-const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, closed);
+const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, called("QuoteLine"));
 
 export const Quote = T.Object(
   {
@@ -29,7 +29,7 @@ const Source = {
   source: T.String(),
   status: OneOf("statute", "corroborated", "unconfirmed"),
 };
-const ExplainedLine = T.Object({ ...Line.properties, ...Source }, closed);
+const ExplainedLine = T.Object({ ...Line.properties, ...Source }, called("ExplainedLine"));
 const explained = {
   lines: T.Array(ExplainedLine),
   /** What the employer pays on top of the pay. */
@@ -37,7 +37,7 @@ const explained = {
 };
 const Explained = T.Object(explained, closed);
 export type Explained = Static<typeof Explained>;
-export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, closed);
+export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, called("Quote"));
 
 /** The terms that pay is computed from. */
 export const PayTerms = {

@@ -1,6 +1,17 @@
 /** Contract of reliability: what is counted of a worker's shifts, shown to him and contestable. */
 import type { Contract } from "./contract.ts";
-import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
 import { dayMs } from "./units.ts";
 
 const minutesPerHour = 60;
@@ -38,7 +49,7 @@ const Contest = T.Object(
     at: InstantText,
     decidedAt: Nullable(InstantText),
   },
-  closed,
+  called("ReliabilityContest"),
 );
 const Entry = T.Object(
   {
@@ -51,7 +62,7 @@ const Entry = T.Object(
     goneAt: T.String({ description: "from then on it is neither counted nor shown" }),
     contest: Nullable(Contest),
   },
-  closed,
+  called("ReliabilityEntry"),
 );
 const Weight = T.Number({ description: "half of it is left after 90 days" });
 const ofWorker = { userId: Id, entryId: Id };
@@ -76,7 +87,7 @@ export const reliability = {
         ),
         entries: T.Array(Entry, { maxItems: entriesMax }),
       },
-      closed,
+      called("Reliability"),
     ),
     refuses: [],
   },
@@ -95,7 +106,7 @@ export const reliability = {
     rest: "GET /api/users/reliability/contests",
     who: ["operator"],
     params: T.Object({ status: T.Optional(OneOf("open", "decided")), ...paging }, closed),
-    answer: ListOf(T.Object({ userId: Id, entry: Entry }, closed)),
+    answer: ListOf(T.Object({ userId: Id, entry: Entry }, called("ContestedEntry"))),
     refuses: ["CURSOR_INVALID"],
   },
   "user.reliability.suspensions": {
@@ -112,7 +123,7 @@ export const reliability = {
           until: T.String({ description: "14 days from now, to suspend him for" }),
           entries: T.Array(Entry, { maxItems: entriesMax, description: "with points" }),
         },
-        closed,
+        called("SuspensionDue"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -122,7 +133,7 @@ export const reliability = {
     rest: "POST /api/users/:userId/reliability/:entryId/decide",
     who: ["operator"],
     params: T.Object({ ...ofWorker, outcome: Outcome, text: Text(2000) }, closed),
-    answer: T.Object({ userId: Id, entry: Entry }, closed),
+    answer: T.Object({ userId: Id, entry: Entry }, called("ContestedEntry")),
     refuses: ["NOT_FOUND", "NOT_CONTESTED", "KEY_REUSED"],
   },
 } as const satisfies Contract;

@@ -1,10 +1,22 @@
 /** Contract of requests that the law lets a person make about his data and our decisions. */
 import { type Contract, slowMs } from "./contract.ts";
 import { HeldSection } from "./personal.ts";
-import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
 
-const Kind = OneOf("export", "explanation", "deletion");
-const Status = OneOf("open", "answered", "refused");
+const Kind = NamedOneOf("LegalRequestKind", "export", "explanation", "deletion");
+const Status = NamedOneOf("LegalRequestStatus", "open", "answered", "refused");
 
 const Request = T.Object(
   {
@@ -22,7 +34,7 @@ const Request = T.Object(
     answeredBy: Nullable(T.String({ description: "an operator; null: at once, by the system" })),
     isLate: T.Boolean(),
   },
-  closed,
+  called("LegalRequest"),
 );
 
 export const requests = {
@@ -74,7 +86,7 @@ export const requests = {
           { maxItems: 10 },
         ),
       },
-      closed,
+      called("PersonalExport"),
     ),
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "EXPORT_OVER"],

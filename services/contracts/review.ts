@@ -1,6 +1,17 @@
 /** Contract of reviews: what the two parties say of each other when the work is done. */
 import type { Contract } from "./contract.ts";
-import { closed, Id, InstantText, ListOf, Nullable, OneOf, paging, T, Text } from "./schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+} from "./schema.ts";
 
 const hundredths = 100;
 
@@ -44,7 +55,7 @@ export const jobReviews = {
         text: Nullable(T.String()),
         at: InstantText,
       },
-      closed,
+      called("Review"),
     ),
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "ALREADY_REVIEWED", "CONTACT_IN_TEXT", "KEY_REUSED"],
     status: 201,
@@ -81,7 +92,7 @@ export const userReviews = {
           text: Nullable(T.String()),
           at: InstantText,
         },
-        closed,
+        called("UserReview"),
       ),
     ),
     refuses: ["NOT_FOUND", "CURSOR_INVALID"],

@@ -1,6 +1,6 @@
 /** Contract of the monthly review of who of the operators handled personal data. */
 import { type Contract, slowMs } from "./contract.ts";
-import { closed, InstantText, Nullable, OneOf, T } from "./schema.ts";
+import { called, closed, InstantText, Nullable, OneOf, T } from "./schema.ts";
 
 const Month = T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$", description: "2026-11, in Seoul" });
 const Finding = OneOf("nothing", "explained", "followedUp");
@@ -29,7 +29,7 @@ const AccessReview = T.Object(
     ),
     signed: Nullable(T.Object({ by: T.String(), at: InstantText, finding: T.String() }, closed)),
   },
-  closed,
+  called("AccessReview"),
 );
 
 export const reviews = {

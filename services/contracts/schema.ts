@@ -11,12 +11,17 @@ export { type Static, T, type TSchema };
 
 /** Objects refuse members that they do not name. */
 export const closed = { additionalProperties: false } as const;
+/** The same, and clients know the object by a name: each name is one shape in the document. */
+export const called = (title: string) => ({ ...closed, title });
 
 export const Id = T.String({ format: "uuid", description: "UUID" });
 /** Whole won. */
-export const WonAmount = T.Integer({ minimum: -9_007_199_254_740_991, description: "whole won" });
+export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_740_991 });
+/** Whole won as taken. */
+export const WonIn = (bounds: { minimum: number; maximum?: number; examples?: number[] }) =>
+  T.Integer({ format: "int64", ...bounds });
 /** An instant as answered: UTC, milliseconds. */
-export const InstantText = T.String({ maxLength: 40, description: "UTC instant, RFC 3339" });
+export const InstantText = T.String({ format: "date-time", maxLength: 40 });
 // Stricter than TypeBox's own: no leap second, which no clock here can show.
 Format.Set("date-time", (text) => Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
 
@@ -42,15 +47,21 @@ export const Empty = T.Object({}, closed);
 /** One of some words. */
 export const OneOf = <W extends string[]>(...words: W) => T.Enum<W>(words as readonly [...W]);
 
+/** One of some words, which clients know by a name. */
+export const NamedOneOf = <W extends string[]>(title: string, ...words: W) =>
+  T.Enum<W>(words as readonly [...W], { title });
+
 /** The same shape or null. */
 export const Nullable = <S extends TSchema>(shape: S) => T.Union([shape, T.Null()]);
 
-/** `{items, nextCursor}`, the answer of every list. */
-export const ListOf = <S extends TSchema>(item: S) =>
-  T.Object(
-    { items: T.Array(item, { maxItems: 100 }), nextCursor: T.Union([T.String(), T.Null()]) },
-    closed,
+/** `{items, nextCursor}`, the answer of every list; of named items it has a name itself. */
+export const ListOf = <S extends TSchema>(item: S) => {
+  const { title } = item as { title?: string };
+  return T.Object(
+    { items: T.Array(item, { maxItems: 100 }), nextCursor: Nullable(T.String()) },
+    title === undefined ? closed : called(`${title}List`),
   );
+};
 
 /** What every list takes; spread into its params. */
 export const paging = {

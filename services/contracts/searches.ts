@@ -1,14 +1,14 @@
 /** Contracts of the job service: searches that a worker keeps, and is told what is new in. */
 import type { Contract } from "./contract.ts";
 import { SearchFilter } from "./posting.ts";
-import { closed, Id, InstantText, ListOf, paging, T } from "./schema.ts";
+import { called, closed, Id, InstantText, ListOf, paging, T } from "./schema.ts";
 
 /** So many a worker keeps. */
 export const searchesMax = 10;
 
 const SavedSearch = T.Object(
   { searchId: Id, filter: T.Object(SearchFilter, closed), savedAt: InstantText },
-  closed,
+  called("SavedSearch"),
 );
 
 export const searches = {
@@ -43,7 +43,7 @@ export const searches = {
     rest: "DELETE /api/jobs/searches/:searchId",
     who: ["worker"],
     params: T.Object({ searchId: Id }, closed),
-    answer: T.Object({ searchId: Id }, closed),
+    answer: T.Object({ searchId: Id }, called("SearchRemoved")),
     refuses: ["NOT_FOUND"],
     whileSuspended: true,
   },

@@ -5,11 +5,13 @@ import { personalErase, personalExport, personalObligations } from "./personal.t
 import { requests } from "./requests.ts";
 import { reviews } from "./reviews.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
   InstantText,
   ListOf,
+  NamedOneOf,
   Nullable,
   OneOf,
   paging,
@@ -32,7 +34,8 @@ const SentIds = T.Record(T.String({ pattern: "^[A-Za-z]{2,40}$" }), Id, {
 const AddressHash = T.String({ pattern: "^[0-9a-f]{32}$" });
 
 /** What an operator is shown of what may be an attack, and of what operators do. */
-const EventKind = OneOf(
+const EventKind = NamedOneOf(
+  "SecurityEventKind",
   "loginFailed",
   "locked",
   "tokenRefused",
@@ -80,7 +83,7 @@ export const security = {
     params: Empty,
     answer: T.Object(
       { keys: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: 10 }) },
-      closed,
+      called("Jwks"),
     ),
     refuses: [],
   },
@@ -105,7 +108,7 @@ export const security = {
     ),
     answer: T.Object(
       { currentKid: Kid, nextKid: Kid, retiredKids: T.Array(Kid), signsFrom: InstantText },
-      closed,
+      called("KeyRotation"),
     ),
     refuses: ["KEY_REUSED"],
   },
@@ -127,7 +130,7 @@ export const security = {
           from: T.Optional(Nullable(T.String({ description: "address, while it is kept" }))),
           ...entryExtras,
         },
-        closed,
+        called("AuditEntry"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -150,7 +153,7 @@ export const security = {
           correlationId: T.String(),
           ...entryExtras,
         },
-        closed,
+        called("SecurityEvent"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -192,7 +195,7 @@ export const security = {
           closed,
         ),
       },
-      closed,
+      called("AuditCheck"),
     ),
     attemptMs: slowMs,
     refuses: [],

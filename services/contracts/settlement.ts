@@ -1,7 +1,7 @@
 /** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
 import type { Contract } from "./contract.ts";
 import { ExplainedQuote, PayTerms, quoteRefusals } from "./quote.ts";
-import { closed, Id, InstantText, ListOf, paging, T, Text, WonAmount } from "./schema.ts";
+import { called, closed, Id, InstantText, ListOf, paging, T, Text, WonAmount } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** The Seoul date on which the shift began; absent in what was paid before it was noted. */
@@ -18,7 +18,7 @@ const Settlement = T.Object(
     isCorrection: T.Optional(T.Literal(true)),
     ...ExplainedQuote.properties,
   },
-  closed,
+  called("Settlement"),
 );
 /**
  * All that was paid for the shift, with its parties as everyone sees them; their names are empty
@@ -44,7 +44,7 @@ const Payslip = T.Object(
     workerName: T.String(),
     employerName: T.String(),
   },
-  closed,
+  called("Payslip"),
 );
 /** A command on the hold of an attempt at paying a shift. */
 const onHold = { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) };

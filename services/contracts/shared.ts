@@ -1,37 +1,50 @@
 /** Shared shapes: what more than one service's contract speaks of. */
 import { slowMs } from "./contract.ts";
 import {
+  called,
   closed,
   Id,
   InstantIn,
   InstantText,
   Latitude,
   Longitude,
-  OneOf,
+  NamedOneOf,
   T,
   Text,
   WonAmount,
+  WonIn,
 } from "./schema.ts";
 
-export const Place = T.Object({ address: Text(200), lat: Latitude, lng: Longitude }, closed);
+export const Place = T.Object(
+  { address: Text(200), lat: Latitude, lng: Longitude },
+  called("Place"),
+);
 
 /** When a shift is, and what an hour of it pays. */
 export const ShiftTerms = {
-  hourlyWageWon: T.Integer({ minimum: 1, maximum: 10_000_000, examples: [12_000] }),
-  startsAt: T.String({ ...InstantIn, examples: ["2026-12-24T09:00:00+09:00"] }),
-  endsAt: T.String({ ...InstantIn, examples: ["2026-12-24T18:00:00+09:00"] }),
+  hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000, examples: [12_000] }),
+  startsAt: T.String({ ...InstantIn, examples: ["{+30d}T09:00:00+09:00"] }),
+  endsAt: T.String({ ...InstantIn, examples: ["{+30d}T18:00:00+09:00"] }),
   breakMinutes: T.Integer({ minimum: 0, maximum: 720, examples: [60] }),
   breaks: T.Optional(
     T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), {
       maxItems: 10,
       // Together they are the break above, and in the shift: the examples make a job that stands.
-      examples: [[{ from: "2026-12-24T13:00:00+09:00", to: "2026-12-24T14:00:00+09:00" }]],
+      examples: [[{ from: "{+30d}T13:00:00+09:00", to: "{+30d}T14:00:00+09:00" }]],
     }),
   ),
 };
 
-export const JobStatus = OneOf("draft", "open", "filled", "closed", "cancelled", "done");
-export const Selection = OneOf("choose", "firstCome");
+export const JobStatus = NamedOneOf(
+  "JobStatus",
+  "draft",
+  "open",
+  "filled",
+  "closed",
+  "cancelled",
+  "done",
+);
+export const Selection = NamedOneOf("Selection", "choose", "firstCome");
 
 /** A job as everyone may see it. */
 export const Job = T.Object(
@@ -63,10 +76,11 @@ export const Job = T.Object(
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
   },
-  closed,
+  called("Job"),
 );
 
-export const ApplicationStatus = OneOf(
+export const ApplicationStatus = NamedOneOf(
+  "ApplicationStatus",
   "pending",
   "accepted",
   "signed",
@@ -81,7 +95,7 @@ export const ApplicationStatus = OneOf(
   "disputed",
 );
 
-export const SagaStatus = OneOf("running", "completed", "compensated", "parked");
+export const SagaStatus = NamedOneOf("SagaStatus", "running", "completed", "compensated", "parked");
 
 /** What a command to another service carries so that a repeat is recognised. */
 export const commandId = { cid: T.String({ minLength: 1, maxLength: 200 }) };

@@ -2,6 +2,7 @@
 import { ById, DateText, Details, Email, Guardian, Password, User } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
@@ -23,7 +24,7 @@ const TokenSet = T.Object(
     refreshToken: T.String(),
     expiresInS: T.Integer(),
   },
-  closed,
+  called("TokenSet"),
 );
 
 const Registration = T.Object(
@@ -45,7 +46,7 @@ const Registration = T.Object(
       closed,
     ),
   },
-  closed,
+  called("Registration"),
 );
 
 export const signIn = {
@@ -104,7 +105,7 @@ export const signIn = {
           lastUsedAt: T.String({ description: "when it last asked for a token, to ten minutes" }),
           isCurrent: T.Boolean(),
         },
-        closed,
+        called("Session"),
       ),
     ),
     refuses: ["CURSOR_INVALID"],
@@ -114,7 +115,10 @@ export const signIn = {
     rest: "DELETE /api/users/me/sessions",
     who: "any",
     params: Empty,
-    answer: T.Object({ sessionId: T.String({ description: "the one that is left" }) }, closed),
+    answer: T.Object(
+      { sessionId: T.String({ description: "the one that is left" }) },
+      called("SessionLeft"),
+    ),
     refuses: ["BAD_TOKEN", "KEY_REUSED"],
     whileSuspended: true,
   },
@@ -123,7 +127,7 @@ export const signIn = {
     rest: "DELETE /api/users/me/sessions/:sessionId",
     who: "any",
     params: T.Object({ sessionId: Id }, closed),
-    answer: T.Object({ sessionId: Id }, closed),
+    answer: T.Object({ sessionId: Id }, called("SessionEnded")),
     refuses: ["NOT_FOUND", "KEY_REUSED"],
     whileSuspended: true,
   },

@@ -12,6 +12,7 @@ import { personalClose, personalErase, personalExport, personalReopen } from "./
 import { profiles } from "./profile.ts";
 import { reliability } from "./reliability.ts";
 import {
+  called,
   closed,
   Empty,
   Id,
@@ -29,7 +30,7 @@ import { signIn } from "./sign-in.ts";
 
 export const BankAccount = T.Object(
   { bankCode: T.String({ pattern: "^\\d{3}$" }), accountNumber: T.String(), holder: Text(60) },
-  closed,
+  called("BankAccount"),
 );
 
 export const user = {
@@ -118,7 +119,7 @@ export const user = {
           T.Object({ points: T.Integer(), applicationId: Id, at: InstantText }, closed),
         ),
       },
-      closed,
+      called("Points"),
     ),
     refuses: [],
   },

@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 import { door } from "../../mixins/door.mixin.ts";
 import { healthOf, readyOrRefuse } from "../../mixins/readiness.ts";
 import { actions, service } from "../contracts/index.ts";
+import { now } from "../contracts/units.ts";
 import { docsFiles } from "./docs.edge.ts";
 import { openapi } from "./openapi.ts";
 
 const publicFolder = fileURLToPath(new URL("../../public", import.meta.url));
-const document = openapi(actions);
 const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
@@ -28,8 +28,9 @@ export default service<"gateway">({
       return readyOrRefuse(ctx, { expected, onlyLocal: false });
     },
 
+    // The door keeps its bytes, so it is made once, when someone asks for it.
     openapi() {
-      return document;
+      return openapi(actions, now());
     },
   },
 });

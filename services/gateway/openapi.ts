@@ -8,72 +8,50 @@ import { ownerOf } from "../contracts/callers.ts";
 import {
   type ActionContract,
   type Contract,
-  doorCodes,
-  formCodes,
   pathNames,
   rateOf,
   splitRoute,
-  statusOf,
   takesKey,
 } from "../contracts/contract.ts";
-import { detailOf } from "../contracts/details.ts";
 import { hasPaper } from "../contracts/papers.ts";
+import { koreanOf } from "../contracts/summaries.ts";
+import type { Instant } from "../contracts/units.ts";
+import { exampleOf } from "./openapi-examples.ts";
+import { headers, headersOf } from "./openapi-headers.ts";
+import { Problems } from "./openapi-problems.ts";
+import { type Json, Schemas } from "./openapi-schemas.ts";
 
-type Json = Readonly<Record<string, unknown>>;
 type Routed = ActionContract & { readonly rest: NonNullable<ActionContract["rest"]> };
+type Params = { readonly properties: Readonly<Record<string, object>>; required?: string[] };
 
 const tagTexts: Readonly<Record<string, string>> = {
-  user: "회원, 로그인, 일정, 포인트, 계좌",
-  job: "공고, 지원, 계약, 출퇴근, 승인",
-  matching: "매칭 프로필과 추천",
-  payment: "지갑, 충전, 정산, 출금",
-  communication: "알림과 대화",
-  analytics: "통계와 이벤트",
-  security: "서명 키와 감사 기록",
-  gateway: "상태와 이 문서",
+  user: "회원, 로그인, 일정, 포인트, 계좌 (accounts, sign-in, points, bank accounts)",
+  job: "공고, 지원, 계약, 출퇴근, 승인 (postings, applications, contracts, attendance)",
+  matching: "매칭 프로필과 추천 (what suits whom)",
+  payment: "지갑, 충전, 정산, 출금 (wallet, charges, settlements, withdrawals)",
+  communication: "알림과 대화 (notifications and conversations)",
+  analytics: "통계와 이벤트 (figures and events)",
+  security: "서명 키와 감사 기록 (signing keys, audit, what the law lets people ask)",
+  gateway: "상태와 이 문서 (health and this document)",
 };
 
-const problemSchema: Json = {
-  type: "object",
-  description: "RFC 9457. `code` is for programs, `detail` for people, in Korean.",
-  required: ["type", "title", "status", "detail", "code", "data", "requestId"],
-  properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    code: { type: "string" },
-    data: { type: "object", description: "With VALIDATION_FAILED: `fields`, what is wrong." },
-    requestId: { type: "string" },
-  },
-  additionalProperties: false,
-};
+const info = (version: string): Json => ({
+  title: "OneDay (원데이)",
+  version,
+  description: [
+    "하루 단위 일자리를 잇는 서비스. 금액은 원 단위 정수, 시각은 UTC입니다.",
+    "A marketplace for one day of work. Money is whole won, times are UTC.",
+  ].join("\n\n"),
+  contact: { name: "OneDay", email: "api@oneday.test" },
+  license: { name: "UNLICENSED", identifier: "LicenseRef-OneDay" },
+});
 
-const requestId: Json = {
-  "X-Request-Id": { description: "Names the request in every log", schema: { type: "string" } },
+const bearer: Json = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "로그인에서 받은 `accessToken` (the `accessToken` of a sign-in)",
 };
-
-const keptHeaders: Json = {
-  ETag: { description: "Names these bytes, for `If-None-Match`", schema: { type: "string" } },
-  "Cache-Control": { description: "How long it may be kept", schema: { type: "string" } },
-  Vary: { description: "What it depends on beside the address", schema: { type: "string" } },
-};
-
-const rateHeaders: Json = {
-  "RateLimit-Policy": {
-    description: "What it is counted as: `q` requests at once, that come back in `w` seconds",
-    schema: { type: "string", examples: ['"read";q=200;w=4'] },
-  },
-  RateLimit: {
-    description: "How the caller stands: `r` more now, all of them in `t` seconds",
-    schema: { type: "string", examples: ['"read";r=199;t=1'] },
-  },
-};
-
-const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
-  Object.entries(actions).flatMap(([action, contract]) =>
-    contract.rest === undefined ? [] : [[action, { ...contract, rest: contract.rest }]],
-  );
 
 const signature: Json = {
   name: "X-Signature",
@@ -83,154 +61,192 @@ const signature: Json = {
   schema: { type: "string" },
 };
 
-const parametersOf = (contract: Routed): Json[] => {
-  const { method } = splitRoute(contract.rest);
-  const inPath = pathNames(contract.rest);
-  const { properties, required = [] } = contract.params as {
-    properties: Json;
-    required?: string[];
-  };
-  const names = Object.keys(properties).filter((name) => method === "GET" || inPath.includes(name));
-  const parameters: Json[] = names.map((name) => ({
-    name,
-    in: inPath.includes(name) ? "path" : "query",
-    required: inPath.includes(name) || required.includes(name),
-    schema: properties[name],
-  }));
-  if (contract.takesSent) return [...parameters, signature];
-  if (!takesKey(contract)) return parameters;
-  const key = {
-    name: "Idempotency-Key",
-    in: "header",
-    required: contract.key === "required",
-    description: "The same key with the same body is the same command, however often it is sent",
-    schema: { type: "string", pattern: "^[\\x21-\\x7e]{8,64}$" },
-  };
-  return [...parameters, key];
-};
+const keyOf = ({ key }: Routed): Json => ({
+  name: "Idempotency-Key",
+  in: "header",
+  required: key === "required",
+  description: "The same key with the same body is the same command, however often it is sent",
+  schema: { type: "string", pattern: "^[\\x21-\\x7e]{8,64}$" },
+  ...(key === "required" ? { example: "an-example-of-a-key" } : {}),
+});
 
-/** Whoever sends it says what is in it. */
-const sentContent: Json = { "application/json": { schema: { type: "object" } } };
-
-const bodyOf = ({ rest, params, takesSent }: Routed): Json => {
-  if (splitRoute(rest).method === "GET") return {};
-  if (takesSent) return { requestBody: { required: true, content: sentContent } };
-  const inPath = pathNames(rest);
-  const { required = [], ...schema } = params as { required?: string[]; properties: Json };
-  const properties = Object.fromEntries(
-    Object.entries(schema.properties).filter(([name]) => !inPath.includes(name)),
+const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
+  Object.entries(actions).flatMap(([action, contract]) =>
+    contract.rest === undefined ? [] : [[action, { ...contract, rest: contract.rest }]],
   );
-  if (Object.keys(properties).length === 0) return {};
-  const needed = required.filter((name) => !inPath.includes(name));
-  const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
-  const content = { "application/json": { schema: body } };
-  return { requestBody: { required: needed.length > 0, content } };
-};
-
-/** The answer of a status with these codes. */
-const problemAnswer = (status: number, codes: readonly string[]): Json => {
-  const waits = status === 429 || status === 503 || codes.includes("KEY_IN_FLIGHT");
-  const retry = { "Retry-After": { description: "Seconds", schema: { type: "integer" } } };
-  const schema = {
-    allOf: [
-      { $ref: "#/components/schemas/Problem" },
-      { type: "object", properties: { status: { const: status }, code: { enum: codes } } },
-    ],
-  };
-  return {
-    description: codes.map((code) => `- \`${code}\` ${detailOf(code)}`).join("\n"),
-    headers: { ...requestId, ...(waits ? retry : {}), ...(status === 429 ? rateHeaders : {}) },
-    content: { "application/problem+json": { schema } },
-  };
-};
-
-/** The same for every route, so they stand in the document once. */
-const formAnswers: Json = Object.fromEntries(
-  formCodes.map((code) => [code, problemAnswer(statusOf(code), [code])]),
-);
-const formProblems: Json = Object.fromEntries(
-  formCodes.map((code) => [statusOf(code), { $ref: `#/components/responses/${code}` }]),
-);
-
-const problemsOf = (contract: Routed): Json => {
-  const codes = [...new Set([...doorCodes(contract), ...contract.refuses])].sort();
-  const statuses = [...new Set(codes.map(statusOf))];
-  const answers = statuses.map((status) => [
-    String(status),
-    problemAnswer(
-      status,
-      codes.filter((code) => statusOf(code) === status),
-    ),
-  ]);
-  return { ...formProblems, ...Object.fromEntries(answers) };
-};
-
-const successOf = (action: string, contract: Routed): Json => {
-  const { status = 200, answer } = contract;
-  const replayed = {
-    "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true" } },
-  };
-  const kept = contract.shared === undefined ? {} : keptHeaders;
-  const rated = rateOf(contract) === "none" ? {} : rateHeaders;
-  const headers = { ...requestId, ...rated, ...(takesKey(contract) ? replayed : {}), ...kept };
-  const described = { description: contract.summary, headers };
-  if (status === 204) return { [status]: described };
-  const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
-  const content = {
-    [contract.media ?? "application/json"]: { schema: answer },
-    ...(hasPaper(action) ? paper : {}),
-  };
-  if (contract.shared === undefined) return { [status]: { ...described, content } };
-  const unchanged = { description: "The same as `If-None-Match` names", headers };
-  return { [status]: { ...described, content }, 304: unchanged };
-};
-
-const operationOf = (action: string, contract: Routed): Json => {
-  const { who } = contract;
-  return {
-    operationId: action,
-    summary: contract.summary,
-    tags: [ownerOf(action)],
-    ...(typeof who === "string" ? {} : { description: `Roles: ${who.join(", ")}` }),
-    security: who === "public" ? [] : [{ bearer: [] }],
-    parameters: parametersOf(contract),
-    ...bodyOf(contract),
-    responses: { ...successOf(action, contract), ...problemsOf(contract) },
-  };
-};
 
 /** The path of a route as OpenAPI writes it: `/api/jobs/{jobId}`. */
 export const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 
-/** The document of the contracts that have a route, as plain JSON. O(size of the contracts). */
-export const openapi = (actions: Contract): Record<string, unknown> => {
-  const routed = routedOf(actions);
-  const paths: Record<string, Record<string, Json>> = {};
-  for (const [action, contract] of routed) {
-    const { method, path } = splitRoute(contract.rest);
-    const template = templateOf(path);
-    paths[template] = {
-      ...paths[template],
-      [method.toLowerCase()]: operationOf(action, contract),
+/** The name of an action as a client's method: `userSessionsEnd` of `user.sessions.end`. */
+export const operationIdOf = (action: string): string =>
+  action.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** One document in the making. */
+class Document {
+  private readonly at: Instant;
+  private readonly routed: readonly [action: string, contract: Routed][];
+  private readonly schemas: Schemas;
+  private readonly problems: Problems;
+  private readonly parameters: Record<string, Json> = {};
+  private readonly answers: Record<string, Json> = {};
+  /** In how many operations a parameter or an answer is written so, by its text. */
+  private readonly uses = new Map<string, number>();
+
+  constructor(actions: Contract, at: Instant) {
+    this.at = at;
+    this.routed = routedOf(actions);
+    this.schemas = new Schemas(at);
+    const contracts = this.routed.map(([, contract]) => contract);
+    this.problems = new Problems(this.schemas, contracts);
+    const written = this.routed.flatMap(([action, one]) => [
+      ...this.parametersOf(one),
+      this.answerOf(action, one),
+    ]);
+    for (const text of written.map(textOf)) this.uses.set(text, (this.uses.get(text) ?? 0) + 1);
+  }
+
+  json(version: string): Json {
+    const paths: Record<string, Json> = {};
+    for (const [action, contract] of this.routed) {
+      const { method, path } = splitRoute(contract.rest);
+      const operation = this.operationOf(action, contract);
+      const template = templateOf(path);
+      paths[template] = { ...paths[template], [method.toLowerCase()]: operation };
+    }
+    const services = [...new Set(this.routed.map(([action]) => ownerOf(action)))];
+    return {
+      openapi: "3.1.0",
+      info: info(version),
+      servers: [{ url: "/", description: "이 문서를 준 서버 (where this document comes from)" }],
+      tags: services.map((name) => ({ name, description: tagTexts[name] ?? name })),
+      security: [{ bearer: [] }],
+      paths,
+      components: {
+        schemas: this.schemas.named,
+        responses: { ...this.answers, ...this.problems.named },
+        parameters: this.parameters,
+        headers,
+        securitySchemes: { bearer },
+      },
     };
   }
-  const services = [...new Set(routed.map(([action]) => ownerOf(action)))];
-  const document = {
-    openapi: "3.1.0",
-    info: {
-      title: "OneDay (원데이)",
-      version: "0.1.0",
-      description: "하루 단위 일자리를 잇는 서비스. 금액은 원 단위 정수, 시각은 UTC.",
-    },
-    servers: [{ url: "/" }],
-    tags: services.map((name) => ({ name, description: tagTexts[name] ?? name })),
-    paths,
-    components: {
-      schemas: { Problem: problemSchema },
-      responses: formAnswers,
-      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-    },
-  };
-  // Schemas carry what only TypeBox reads: what is sent is plain JSON.
-  return JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+
+  private operationOf(action: string, contract: Routed): Json {
+    const { who, summary } = contract;
+    const roles = typeof who === "string" ? "" : ` Roles: ${who.join(", ")}.`;
+    const parameters = this.parametersOf(contract).map((one) => this.parameter(one));
+    return {
+      operationId: operationIdOf(action),
+      summary: koreanOf(action),
+      description: `${summary}.${roles}`,
+      tags: [ownerOf(action)],
+      ...(who === "public" ? { security: [] } : {}),
+      ...(parameters.length === 0 ? {} : { parameters }),
+      ...this.bodyOf(contract),
+      responses: { ...this.successOf(action, contract), ...this.problems.of(contract) },
+    };
+  }
+
+  private parametersOf(contract: Routed): Json[] {
+    const { method } = splitRoute(contract.rest);
+    const inPath = pathNames(contract.rest);
+    const { properties, required = [] } = contract.params as Params;
+    const names = Object.keys(properties).filter(
+      (name) => method === "GET" || inPath.includes(name),
+    );
+    const parameters: Json[] = names.map((name) => {
+      const shape = properties[name] ?? {};
+      const isNeeded = inPath.includes(name) || required.includes(name);
+      return {
+        name,
+        in: inPath.includes(name) ? "path" : "query",
+        required: isNeeded,
+        schema: this.schemas.shapeOf(shape),
+        // What may be left out is left out by whoever tries it.
+        ...(isNeeded ? { example: exampleOf(shape, this.at) } : {}),
+      };
+    });
+    if (contract.takesSent) return [...parameters, signature];
+    return takesKey(contract) ? [...parameters, keyOf(contract)] : parameters;
+  }
+
+  private parameter(one: Json): Json {
+    const { name, required } = one as { name: string; required: boolean };
+    const title = name === "Idempotency-Key" && required ? `Needed-${name}` : name;
+    return this.shared("parameters", this.parameters, title, one);
+  }
+
+  /** What several operations have alike stands in the document once. */
+  private shared(kind: string, kept: Record<string, Json>, title: string, one: Json): Json {
+    const text = textOf(one);
+    const isShared = (this.uses.get(text) ?? 0) > 1;
+    const isTaken = kept[title] !== undefined && textOf(kept[title]) !== text;
+    if (!isShared || isTaken) return one;
+    kept[title] = one;
+    return { $ref: `#/components/${kind}/${title}` };
+  }
+
+  private bodyOf({ rest, params, takesSent }: Routed): Json {
+    if (splitRoute(rest).method === "GET") return {};
+    if (takesSent) return { requestBody: { required: true, content: sentContent } };
+    const inPath = pathNames(rest);
+    const { required = [], ...schema } = params as Params;
+    const members = Object.entries(schema.properties).filter(([name]) => !inPath.includes(name));
+    if (members.length === 0) return {};
+    const needed = required.filter((name) => !inPath.includes(name));
+    const properties = Object.fromEntries(members);
+    const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
+    const example = exampleOf(body, this.at);
+    const content = { "application/json": { schema: this.schemas.shapeOf(body), example } };
+    return { requestBody: { required: needed.length > 0, content } };
+  }
+
+  private answerOf(action: string, contract: Routed): Json {
+    const { status = 200, answer, shared, media = "application/json" } = contract;
+    const beside = headersOf([
+      "X-Request-Id",
+      ...(rateOf(contract) === "none" ? [] : ["RateLimit-Policy", "RateLimit"]),
+      ...(takesKey(contract) ? ["Idempotency-Replayed"] : []),
+      ...(shared === undefined ? [] : ["ETag", "Cache-Control", "Vary"]),
+    ]);
+    const described = { description: statusTexts[status], headers: beside };
+    if (status === 204) return described;
+    const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
+    const content = {
+      [media]: { schema: this.schemas.shapeOf(answer) },
+      ...(hasPaper(action) ? paper : {}),
+    };
+    return { ...described, content };
+  }
+
+  private successOf(action: string, contract: Routed): Json {
+    const { status = 200, answer, shared } = contract;
+    const own = this.answerOf(action, contract);
+    const { title } = answer as { title?: string };
+    const name = `${title}${status}`;
+    const said = title === undefined ? own : this.shared("responses", this.answers, name, own);
+    if (shared === undefined) return { [status]: said };
+    const unchanged = {
+      description: "The same as `If-None-Match` names",
+      headers: own["headers"],
+    };
+    return { [status]: said, 304: unchanged };
+  }
+}
+
+const statusTexts = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No Content" } as const;
+
+const textOf = (parameter: Json): string => JSON.stringify(parameter);
+
+/** Who sends it says what is in it. */
+const sentContent: Json = {
+  "application/json": { schema: { type: "object" }, example: { status: "DONE" } },
 };
+
+/**
+ * The document of the contracts that have a route, as plain JSON. O(size of the contracts). Its
+ * examples are for the days after `at`.
+ */
+export const openapi = (actions: Contract, at: Instant): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(new Document(actions, at).json("0.1.0"))) as Record<string, unknown>;

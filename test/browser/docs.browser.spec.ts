@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { actions } from "../../services/contracts/index.ts";
+import { now } from "../../services/contracts/units.ts";
 import { openapi } from "../../services/gateway/openapi.ts";
 import { type Market, openMarket } from "../gateway/market.ts";
 import { samples } from "../gateway/probe.ts";
@@ -7,7 +8,7 @@ import { pathOf } from "../support/programs.ts";
 import { describeWith } from "../support/suites.ts";
 import { type Browser, chromium, startBrowser } from "./browser.ts";
 
-const written = Object.entries(openapi(actions)["paths"] as Record<string, object>).flatMap(
+const written = Object.entries(openapi(actions, now())["paths"] as Record<string, object>).flatMap(
   ([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
 );
@@ -58,7 +59,7 @@ describeWith("the pages in a browser", absent, () => {
   });
 
   test("who tries a route there has its answer", async () => {
-    const page = await browser.open(`${market.url}/docs#/job/job.search`);
+    const page = await browser.open(`${market.url}/docs#/job/jobSearch`);
     await page.click(".opblock.is-open .try-out__btn");
     await page.click(".opblock.is-open .execute");
     const answer = `document.querySelector(".opblock.is-open .live-responses-table")`;

@@ -1,6 +1,7 @@
 /** Schemathesis: one run of it as one person, and what it has found and recorded. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { operationIdOf } from "../../services/gateway/openapi.ts";
 import { childOf } from "../support/child.ts";
 import { needed, type Program } from "../support/programs.ts";
 import type { Exchange } from "./verdict.ts";
@@ -60,8 +61,8 @@ const argumentsOf = ({ url, token, seed, examples, only, without }: FuzzRun): st
   ...["--max-examples", String(examples)],
   ...["--exclude-checks", notChecked, "--suppress-health-check", "all"],
   ...["--workers", "1", "--request-timeout", "10", "--warnings", "off", "--no-color"],
-  ...(only ?? []).flatMap((action) => ["--include-operation-id", action]),
-  ...(without ?? []).flatMap((action) => ["--exclude-operation-id", action]),
+  ...(only ?? []).flatMap((action) => ["--include-operation-id", operationIdOf(action)]),
+  ...(without ?? []).flatMap((action) => ["--exclude-operation-id", operationIdOf(action)]),
 ];
 
 const codeIn = (text: string | undefined): string | null => {
