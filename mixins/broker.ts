@@ -6,6 +6,7 @@ import { breaker } from "./breaker.ts";
 import { Amqp } from "./bus/amqp.ts";
 import { Etcd } from "./bus/etcd.ts";
 import { Nats } from "./bus/nats.ts";
+import { fitness } from "./fitness.ts";
 import { guard } from "./guard.mixin.ts";
 import { requestMetrics } from "./metrics/requests.ts";
 import { Scrape } from "./metrics/scrape.ts";
@@ -112,6 +113,7 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
   internalMiddlewares: false,
   middlewares: [
     tuning(settings),
+    fitness,
     guard,
     patience,
     ...moleculers,

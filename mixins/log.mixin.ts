@@ -11,10 +11,13 @@ import type { Params } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
 import type { Static } from "../services/contracts/schema.ts";
 import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
+import { setFault } from "./fitness.ts";
 import { announceGate, isOfGate } from "./gate/rules.ts";
 import { announceReplay, isReplay } from "./letters/replays.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
+import { feedActions } from "./log/feeds.ts";
 import type { Log } from "./log/log.ts";
+import { isOfLost, lostLine } from "./log/lost.ts";
 import { roomOf } from "./room.ts";
 import { shown } from "./store/line.ts";
 
@@ -27,6 +30,7 @@ type Page = Static<typeof LogPage>;
 const tellingOf =
   (service: string, announce: Announce): Announce =>
   (commit) => {
+    if (isOfLost(commit)) return [];
     if (isReplay(commit)) return announceReplay(service, commit);
     return isOfGate(commit) ? announceGate(service, commit) : announce(commit);
   };
@@ -99,11 +103,21 @@ export const readPage = async (
 /** Brings `this.log`, the action `log.read` and the wake-ups. */
 export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema> => ({
   actions: {
+    ...feedActions,
     "log.read": {
       visibility: "public",
       params: logRead.params as never,
       async handler(this: Service, ctx: Context<Params<"job.log.read">>) {
-        return readPage(this.name, await roomOf(this).log(), announce, ctx.params);
+        const own = await roomOf(this).log();
+        try {
+          return await readPage(this.name, own, announce, ctx.params);
+        } catch (error) {
+          if (error instanceof Refusal && (await own.hearOf(ctx.params.after))) {
+            const line = lostLine(this.name, own.head.position, ctx.params.after);
+            setFault(this, `${this.name}/log`, line);
+          }
+          throw error;
+        }
       },
     },
     health: {

@@ -45,13 +45,18 @@ export const isAway = (error: unknown): boolean => {
   return (retryable === true && code !== 500) || type === "REQUEST_SKIPPED";
 };
 
-/** True where asking again at once may help. Who asks a full queue again fills it further. */
+/** Errors after which asking again at once is in vain: a full queue fills further, a fault stays. */
+const lasting = new Set(["QUEUE_FULL", "NOT_READY"]);
+
+/** True where asking again at once may help. */
 export const isWorthRepeating = (error: unknown): boolean =>
-  isAway(error) && (Object(error) as { type?: unknown }).type !== "QUEUE_FULL";
+  isAway(error) && !lasting.has(String((Object(error) as { type?: unknown }).type));
 
 /** Errors that say nothing against the node that was asked: it is full, or another one is away. */
 const othersFault = new Set([
   "QUEUE_FULL",
+  // Its reads go on.
+  "NOT_READY",
   "REQUEST_SKIPPED",
   "SERVICE_NOT_FOUND",
   "SERVICE_NOT_AVAILABLE",

@@ -11,7 +11,8 @@ import { ownerOf } from "../services/contracts/callers.ts";
 import type { EventName } from "../services/contracts/events.ts";
 import type { Message } from "../services/contracts/index.ts";
 import { newId } from "../services/contracts/units.ts";
-import { count, countAlert } from "./metrics.ts";
+import { noteDiverged } from "./fitness.ts";
+import { count } from "./metrics.ts";
 import { attemptsMax } from "./reactor/attempts.ts";
 import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
 import { ReactorFeed } from "./reactor/feed.ts";
@@ -68,7 +69,7 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
           read: reader(this, source),
           ...checkpoints(room.collection("checkpoints"), `reactor:${name}:${source}`),
           logger: this.logger,
-          diverged: () => countAlert(this, "logDiverged"),
+          diverged: (line) => noteDiverged(this, `${this.name}/${name}<-${source}`, line),
           failed: () => count(this.broker, "effectFailures", { service: this.name, feed: name }),
         });
         room.addFeed(feed);

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service, ServiceBroker } from "moleculer";
 import { reach } from "./failpoint.ts";
+import { faultNames } from "./fitness.ts";
 import type { Commit } from "./log/commit.ts";
 import { Log } from "./log/log.ts";
 import { measure, sampled } from "./metrics.ts";
@@ -16,6 +17,9 @@ import { settingsOf } from "./settings.ts";
 import { databaseOf } from "./store/database.ts";
 import { openNedb } from "./store/nedb.ts";
 import { type Collection, type Doc, type Indexes, type Store, StoreFault } from "./store/store.ts";
+
+/** Up to where a log was read, and the hash of the commit there. */
+export type Checkpoint = { readonly position: number; readonly hash: string };
 
 /** Something that follows the log of a service. */
 export type Feed = {
@@ -26,6 +30,10 @@ export type Feed = {
   isCaughtUp(): boolean;
   /** How many commits of the log it has not read; absent for one that follows no log. */
   lag?(): number;
+  /** Where it stopped because its log is another one than before; null while it follows. */
+  divergedAt?(): Checkpoint | null;
+  /** Goes on from a checkpoint that its log has. */
+  anchor?(at: Checkpoint): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -150,9 +158,15 @@ export class Room {
     for (const feed of this.feeds) if (feed.source === source) feed.wake();
   }
 
-  /** The feeds that have not read yet what was there when they started. */
+  /** The feeds that have not read yet what was there when they started, and what is wrong. */
   waiting(): string[] {
-    return this.feeds.filter((feed) => !feed.isCaughtUp()).map(({ name }) => name);
+    const behind = this.feeds.filter((feed) => !feed.isCaughtUp()).map(({ name }) => name);
+    return [...new Set([...behind, ...faultNames(this.service)])];
+  }
+
+  /** The feeds of logs. */
+  following(): readonly Feed[] {
+    return this.feeds.filter(({ lag }) => lag !== undefined);
   }
 
   /** Stops the feeds, then closes the store. Every mixin may call it. */

@@ -11,7 +11,7 @@ import { Errors, type Service, type ServiceSchema } from "moleculer";
 import { ownerOf } from "../services/contracts/callers.ts";
 import type { EventName } from "../services/contracts/events.ts";
 import { call, type Message } from "../services/contracts/index.ts";
-import { countAlert } from "./metrics.ts";
+import { noteDiverged } from "./fitness.ts";
 import { type Room, roomOf } from "./room.ts";
 import { writeOver } from "./store/rows.ts";
 import type { Collection } from "./store/store.ts";
@@ -44,6 +44,13 @@ export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: 
     for (;;) {
       const doc = await docs.get(id);
       if (doc !== null && doc.position >= next.position) return;
+      if (await writeOver(docs, doc, { position: doc?.position }, { _id: id, ...next })) return;
+    }
+  },
+  async anchor(next: Checkpoint): Promise<void> {
+    const docs = await collection;
+    for (;;) {
+      const doc = await docs.get(id);
       if (await writeOver(docs, doc, { position: doc?.position }, { _id: id, ...next })) return;
     }
   },
@@ -95,7 +102,7 @@ const openDurable = (
       read,
       ...checkpoints(docs, `subscription:${source}`),
       logger: service.logger,
-      diverged: () => countAlert(service, "logDiverged"),
+      diverged: (line) => noteDiverged(service, `${service.name}<-${source}`, line),
       handle,
     });
     start();
@@ -163,7 +170,7 @@ export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSc
         load: async () => (await from())[source] ?? { position: 0, hash: "" },
         save: async (at) => keep?.(this, at, source),
         logger: this.logger,
-        diverged: () => countAlert(this, "logDiverged"),
+        diverged: (line) => noteDiverged(this, `${this.name}/${name}<-${source}`, line),
         handle: async (messages) => {
           for (const message of messages) {
             if ((on as readonly string[]).includes(message.type)) take(message);

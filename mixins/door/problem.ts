@@ -75,6 +75,7 @@ export const problemOf = (error: unknown): Problem => {
   const { type, code, data } = thrown;
   if (type === "VALIDATION_ERROR") return problem("VALIDATION_FAILED", findingsOf(data));
   if (type === "UNABLE_DECODE_PARAM") return problem("URL_INVALID");
+  if (type === "NOT_READY") return problem(type, recordOf(data));
   if (isAway(thrown)) return problem("UNAVAILABLE");
   if (typeof type !== "string" || !isKnownCode(type)) return problem("INTERNAL");
   const status = typeof code === "number" && code >= 400 && code < 600 ? code : statusOf(type);

@@ -63,6 +63,7 @@ export class Appender {
   private last: Head = origin;
   /** Others were faster a moment ago: looking first costs less than to be refused again. */
   private isContended = false;
+  private halted: Error | null = null;
 
   constructor(commits: Collection<Commit>, hears: Hears) {
     this.commits = commits;
@@ -92,10 +93,16 @@ export class Appender {
    * are the same. Rejects with Conflict; refuses KEY_REUSED and STEP_CANCELLED.
    */
   append(draft: Draft): Promise<Appended> {
+    if (this.halted !== null) return Promise.reject(this.halted);
     return new Promise((resolve, reject) => {
       this.queue.push({ draft, resolve, reject, attempts: 0 });
       this.draining ??= this.drain();
     });
+  }
+
+  /** Refuses all that is not yet queued, with an error; null for no more. */
+  halt(error: Error | null): void {
+    this.halted = error;
   }
 
   private async drain(): Promise<void> {

@@ -20,6 +20,7 @@ import {
   tombstoneFp,
 } from "./commit.ts";
 import { type Decider, type Folded, Folds, nameOf } from "./folds.ts";
+import { fillersOf, haltOf } from "./lost.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { type Verdict, verifyChain } from "./verify.ts";
 
@@ -57,6 +58,8 @@ export class Log {
   private readonly folds: Folds;
   /** What is decided but not written yet, so that a busy stream still commits in groups. */
   private readonly pending = new Map<string, Pending>();
+  /** Up to where others have read commits that are not here any more; 0 where none is lost. */
+  private lostUpTo = 0;
   /** Streams on which another was faster: all that wait for the same one go on together. */
   private readonly pauses = new Map<string, Promise<void>>();
 
@@ -200,6 +203,26 @@ export class Log {
   async hashAt(position: number): Promise<string | null> {
     if (position === 0) return "";
     return (await this.commits.get(idOf(position)))?.hash ?? null;
+  }
+
+  /**
+   * Hears of a reader that has read further than this log goes; true when commits are lost. From
+   * then on nothing is appended.
+   */
+  async hearOf(position: number): Promise<boolean> {
+    if ((await this.hashAt(position)) !== null) return false;
+    this.lostUpTo = Math.max(this.lostUpTo, position);
+    this.appender.halt(haltOf(this.lostUpTo));
+    return true;
+  }
+
+  /** Fills the positions of lost commits, and appends again; how many. Refuses GAP_TOO_LARGE. */
+  async fillLost(at: Instant): Promise<number> {
+    const fillers = fillersOf(this.head.position, this.lostUpTo, at);
+    this.appender.halt(null);
+    await Promise.all(fillers.map((draft) => this.appender.append(draft)));
+    this.lostUpTo = 0;
+    return fillers.length;
   }
 
   /** Walks the whole chain: see `verifyChain`. */

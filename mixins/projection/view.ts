@@ -8,9 +8,9 @@
 
 import type { Service } from "moleculer";
 import { beat } from "../beat.ts";
+import { noteDiverged } from "../fitness.ts";
 import { addConsumer } from "../letters/consumers.ts";
 import { lettersOf } from "../letters/letters.ts";
-import { countAlert } from "../metrics.ts";
 import { roomOf } from "../room.ts";
 import type { Collection, Doc, Order, Query } from "../store/store.ts";
 import { Pump } from "../subscription/pump.ts";
@@ -197,13 +197,16 @@ export class View<D extends Doc> {
     );
     this.pumps = lanes.map((lane) => {
       const { source } = lane;
+      const name = `${this.service.name}/${this.projector.name}<-${source}`;
       const pump = new Pump({
-        name: `${this.service.name}/${this.projector.name}<-${source}`,
+        name,
         source,
         read: reader(this.service, source),
         ...this.checkpoint(build, source),
         logger: this.service.logger,
-        diverged: () => countAlert(this.service, "logDiverged"),
+        diverged: (line) => noteDiverged(this.service, name, line),
+        // What it made of commits that are gone must go, too.
+        rebuild: () => this.rebuild(),
         handle: applying(this.service, lane, docs, this.projector),
       });
       room.addFeed(pump);

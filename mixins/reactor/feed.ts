@@ -33,7 +33,8 @@ export type ReactorFeedOptions = {
   readonly logger: Service["logger"];
   /** Hears of each attempt that had no answer or could not be written down. */
   readonly failed: () => void;
-  readonly diverged: () => void;
+  readonly anchor: (checkpoint: Checkpoint) => Promise<void>;
+  readonly diverged: (line: string) => void;
 };
 
 /** A page that was read: `checkpoint` is where the next begins, known once it was taken in. */
@@ -83,7 +84,7 @@ export class ReactorFeed implements Feed {
   private readonly cutting = new AbortController();
 
   constructor(options: ReactorFeedOptions) {
-    const { name, source, read, load, logger, diverged } = options;
+    const { name, source, read, load, logger, anchor, diverged } = options;
     this.name = name;
     this.source = source;
     this.options = options;
@@ -94,6 +95,7 @@ export class ReactorFeed implements Feed {
       read,
       load,
       logger,
+      anchor,
       diverged,
       handle: (messages) => this.takeIn(messages),
       save: (checkpoint) => this.close(checkpoint),
@@ -111,6 +113,15 @@ export class ReactorFeed implements Feed {
   /** True when all was read; a provider that does not answer keeps no one from being ready. */
   isCaughtUp(): boolean {
     return this.pump.isCaughtUp();
+  }
+
+  divergedAt(): Checkpoint | null {
+    return this.pump.divergedAt();
+  }
+
+  async anchor(at: Checkpoint): Promise<void> {
+    this.pages.length = 0;
+    await this.pump.anchor(at);
   }
 
   /** What was read but is not settled yet is no lag: effects take their time. */

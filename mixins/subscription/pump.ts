@@ -9,9 +9,9 @@
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
 import { reach } from "../failpoint.ts";
-import type { Feed } from "../room.ts";
+import type { Checkpoint, Feed } from "../room.ts";
 
-export type Checkpoint = { readonly position: number; readonly hash: string };
+export type { Checkpoint } from "../room.ts";
 export type Page<M = Message> = {
   readonly messages: readonly M[];
   readonly upTo: number;
@@ -29,8 +29,12 @@ export type PumpOptions<M = Message> = {
   /** Handles a page's messages in order. A throw repeats the page later. */
   readonly handle: (messages: readonly M[]) => Promise<void>;
   readonly logger: Service["logger"];
-  /** Hears of a log that is not the one that was read before. */
-  readonly diverged?: () => void;
+  /** Puts a checkpoint in the place of the one that is kept, whichever is further. */
+  readonly anchor?: (checkpoint: Checkpoint) => Promise<void>;
+  /** For what cannot go on on top of what it has: makes all of it again. */
+  readonly rebuild?: () => Promise<void>;
+  /** Hears of a log that is not the one that was read before, and the line that was logged. */
+  readonly diverged?: (line: string) => void;
   /** False for a feed that only looks on its timer. */
   readonly wakes?: boolean;
   /** The longest that it rests, with nothing to read or after a failure; 5 s when absent. */
@@ -47,6 +51,10 @@ const retryMsMax = 5000;
 /** Checkpoints of pages without messages are saved this seldom. */
 const quietCommits = 500;
 
+/** What a person reads of a feed that cannot go on. */
+const divergedLine = (name: string, source: string, position: number): string =>
+  `${name}: the log of ${source} is not the one that was read up to ${position}; stopped. Restore ${source} from a backup that has it, or go on with what is there: POST /api/${source}/feeds/reanchor, then the same of ${name.split(/[/<]/, 1)[0]}`;
+
 export class Pump<M = Message> implements Feed {
   readonly name: string;
   readonly source: string;
@@ -58,6 +66,8 @@ export class Pump<M = Message> implements Feed {
   private head = 0;
   private failures = 0;
   private idles = 0;
+  private isLoaded = false;
+  private isDiverged = false;
   private isStopped = false;
   private isWoken = false;
   private rouse: () => void = () => undefined;
@@ -84,12 +94,28 @@ export class Pump<M = Message> implements Feed {
   }
 
   isCaughtUp(): boolean {
-    return this.target !== null && this.at.position >= this.target;
+    return !this.isDiverged && this.target !== null && this.at.position >= this.target;
   }
 
   /** How many commits were there when it last looked and are not handled yet. */
   lag(): number {
     return Math.max(this.head - this.at.position, 0);
+  }
+
+  /** Where it stopped because the log is another one; null while it follows. */
+  divergedAt(): Checkpoint | null {
+    return this.isDiverged ? this.at : null;
+  }
+
+  /** Goes on from a checkpoint that its log has, after it had stopped: what an operator asks for. */
+  async anchor(at: Checkpoint): Promise<void> {
+    if (this.options.rebuild !== undefined) return this.options.rebuild();
+    await this.running;
+    await this.options.anchor?.(at);
+    this.at = at;
+    this.saved = at.position;
+    this.isDiverged = false;
+    if (!this.isStopped) this.start();
   }
 
   async stop(): Promise<void> {
@@ -99,13 +125,12 @@ export class Pump<M = Message> implements Feed {
   }
 
   private async run(): Promise<void> {
-    let isLoaded = false;
     while (!this.isStopped) {
       try {
-        if (!isLoaded) {
+        if (!this.isLoaded) {
           this.at = await this.options.load();
           this.saved = this.at.position;
-          isLoaded = true;
+          this.isLoaded = true;
         }
         this.isWoken = false;
         const isAtHead = await this.step();
@@ -115,10 +140,10 @@ export class Pump<M = Message> implements Feed {
         else this.idles = 0;
       } catch (error) {
         if ((error as { type?: string }).type === "LOG_DIVERGED") {
-          this.options.logger.fatal(
-            `ALERT ${this.name}: the log of ${this.source} is not the one that was read before; stopped`,
-          );
-          this.options.diverged?.();
+          this.isDiverged = true;
+          const line = divergedLine(this.name, this.source, this.at.position);
+          this.options.logger.fatal(`ALERT ${line}`);
+          this.options.diverged?.(line);
           return;
         }
         await this.complain(error as Error);

@@ -58,6 +58,8 @@ export type ActionContract = {
   readonly takesSent?: true;
   /** A command that a suspended account may give: it finishes what is begun, or is about itself. */
   readonly whileSuspended?: true;
+  /** A command that is taken while the process has a fault: a person signs in to act on it. */
+  readonly whileUnfit?: true;
   /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
   readonly shared?: Shared;
   /** The answer is a text of this type and is sent as it is; JSON when absent. */
@@ -118,6 +120,10 @@ export const refusesSuspended = ({
   const isOthers = who === "any" || (Array.isArray(who) && who.some((role) => role !== "operator"));
   return isCommand && isOthers && whileSuspended !== true;
 };
+
+/** True for what changes something: a route that is no GET, or a call that names its command. */
+export const isCommand = ({ rest, params }: Pick<ActionContract, "rest" | "params">): boolean =>
+  rest === undefined ? "cid" in params.properties : !rest.startsWith("GET ");
 
 /** The HTTP status of every code that is not 409, a rule refuses in this state. */
 const statuses: Readonly<Record<string, number>> = {
@@ -215,6 +221,7 @@ export const doorCodes = (contract: ActionContract): string[] => [
   ...(contract.who === "public" ? [] : ["NO_TOKEN", "BAD_TOKEN"]),
   ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
   ...(refusesSuspended(contract) ? ["ACCOUNT_SUSPENDED"] : []),
+  ...(isCommand(contract) && !contract.whileUnfit ? ["NOT_READY"] : []),
   ...(rateOf(contract) === "none" ? [] : ["RATE_LIMITED"]),
   "VALIDATION_FAILED",
   "INTERNAL",

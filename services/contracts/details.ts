@@ -35,6 +35,7 @@ export const korean = {
   UNAVAILABLE: "잠시 후 다시 시도해 주세요.",
   INTERNAL: "서버에서 오류가 발생했습니다.",
   NOT_READY: "아직 준비 중입니다.",
+  GAP_TOO_LARGE: "잃어버린 기록이 너무 많습니다. 백업에서 복원해 주세요.",
   SWITCHED_OFF: "지금은 이용할 수 없는 기능입니다. 잠시 후 다시 시도해 주세요.",
   EMAIL_TAKEN: "이미 가입된 이메일입니다.",
   UNDERAGE: "만 15세 미만은 가입할 수 없습니다. (근로기준법 제64조)",

@@ -106,6 +106,8 @@ export type ServiceName =
 /** Actions that a mixin brings, so that the service file need not. */
 type FromMixins =
   | "log.read"
+  | "feeds"
+  | "feeds.reanchor"
   | "health"
   | "personal.export"
   | "personal.obligations"

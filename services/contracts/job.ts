@@ -3,7 +3,15 @@
 import { Application, applications } from "./application.ts";
 import { changes } from "./changes.ts";
 import type { Contract } from "./contract.ts";
-import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
+import {
+  abortSaga,
+  deadLetters,
+  feeds,
+  reanchorFeeds,
+  replayDeadLetter,
+  resumeSaga,
+  sagas,
+} from "./operator.ts";
 import {
   personalClose,
   personalErase,
@@ -76,6 +84,8 @@ export const job = {
   "job.personal.obligations": personalObligations,
   "job.personal.reopen": personalReopen,
   "job.log.read": logRead,
+  "job.feeds": feeds("job"),
+  "job.feeds.reanchor": reanchorFeeds("job"),
 
   "job.health": health,
 } as const satisfies Contract;

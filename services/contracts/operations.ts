@@ -1,6 +1,6 @@
 /** Contracts of communication, analytics and the gateway. */
 import type { Contract } from "./contract.ts";
-import { deadLetters, replayDeadLetter } from "./operator.ts";
+import { deadLetters, feeds, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport } from "./personal.ts";
 import {
   called,
@@ -73,6 +73,8 @@ export const communication = {
   "communication.personal.export": personalExport,
   "communication.personal.erase": personalErase,
   "communication.log.read": logRead,
+  "communication.feeds": feeds("communication"),
+  "communication.feeds.reanchor": reanchorFeeds("communication"),
   "communication.health": health,
 } as const satisfies Contract;
 
@@ -141,6 +143,8 @@ export const analytics = {
   "analytics.personal.export": personalExport,
   "analytics.personal.erase": personalErase,
   "analytics.log.read": logRead,
+  "analytics.feeds": feeds("analytics"),
+  "analytics.feeds.reanchor": reanchorFeeds("analytics"),
   "analytics.health": health,
 } as const satisfies Contract;
 

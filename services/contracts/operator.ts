@@ -59,6 +59,7 @@ export const replayDeadLetter = <const S extends string>(service: S) =>
     params: T.Object({ letterId: Id }, closed),
     answer: T.Object({ letterId: Id, status: LetterStatus }, called("DeadLetterReplayed")),
     refuses: ["LETTER_NOT_FOUND", "LETTER_NOT_FIRST", "KEY_REUSED"],
+    whileUnfit: true,
   }) as const;
 
 const Saga = T.Object(
@@ -72,6 +73,18 @@ const Saga = T.Object(
     since: InstantText,
   },
   called("Saga"),
+);
+
+const FeedNow = T.Object(
+  {
+    name: T.String(),
+    source: T.String(),
+    behind: T.Integer({ description: "commits of the log that were not read yet" }),
+    stoppedAt: Nullable(
+      T.Integer({ description: "up to where it read a log that is another one now" }),
+    ),
+  },
+  closed,
 );
 
 const sagaRefusals = ["SAGA_NOT_FOUND", "SAGA_NOT_PARKED", "KEY_REUSED"] as const;
@@ -113,4 +126,37 @@ export const abortSaga = <const S extends string>(service: S) =>
     answer: SagaNow,
     attemptMs: slowMs,
     refuses: [...sagaRefusals, "SAGA_NOT_ABORTABLE"],
+  }) as const;
+
+/** `<service>.feeds`: what follows logs here. */
+export const feeds = <const S extends string>(service: S) =>
+  ({
+    summary: "What this service follows, how far it is behind, and what has stopped",
+    rest: `GET /api/${service}/feeds`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object({ feeds: T.Array(FeedNow, { maxItems: 100 }) }, closed),
+    refuses: [],
+  }) as const;
+
+/**
+ * `<service>.feeds.reanchor`: first of the service whose log has lost commits, then of those that
+ * had read them.
+ */
+export const reanchorFeeds = <const S extends string>(service: S) =>
+  ({
+    summary: "Go on with the logs as they are, after commits were lost for good",
+    rest: `POST /api/${service}/feeds/reanchor`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        filled: T.Integer({ description: "positions of lost commits that are not given again" }),
+        feeds: T.Array(FeedNow, { maxItems: 100 }),
+      },
+      closed,
+    ),
+    attemptMs: slowMs,
+    refuses: ["GAP_TOO_LARGE"],
+    whileUnfit: true,
   }) as const;

@@ -70,6 +70,7 @@ export const signIn = {
     refuses: ["BAD_CREDENTIALS", "LOCKED", "ACCOUNT_SUSPENDED"],
     key: "never",
     knowsDevice: true,
+    whileUnfit: true,
   },
   "user.refresh": {
     summary: "Trade a refresh token for the next token set",
@@ -79,6 +80,7 @@ export const signIn = {
     answer: TokenSet,
     refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
     key: "never",
+    whileUnfit: true,
   },
   "user.logout": {
     summary: "End the session of a refresh token",
@@ -90,6 +92,7 @@ export const signIn = {
     status: 204,
     key: "never",
     whileSuspended: true,
+    whileUnfit: true,
   },
   "user.sessions": {
     summary: "Where the caller is signed in, newest first",

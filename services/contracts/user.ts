@@ -6,7 +6,15 @@ import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import { deletion } from "./deletion.ts";
-import { abortSaga, deadLetters, replayDeadLetter, resumeSaga, sagas } from "./operator.ts";
+import {
+  abortSaga,
+  deadLetters,
+  feeds,
+  reanchorFeeds,
+  replayDeadLetter,
+  resumeSaga,
+  sagas,
+} from "./operator.ts";
 import { operators } from "./operators.ts";
 import { personalClose, personalErase, personalExport, personalReopen } from "./personal.ts";
 import { profiles } from "./profile.ts";
@@ -252,5 +260,7 @@ export const user = {
   "user.personal.erase": personalErase,
   "user.personal.reopen": personalReopen,
   "user.log.read": logRead,
+  "user.feeds": feeds("user"),
+  "user.feeds.reanchor": reanchorFeeds("user"),
   "user.health": health,
 } as const satisfies Contract;

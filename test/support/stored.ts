@@ -81,3 +81,26 @@ export const forge = async (
     }
   });
 };
+
+/** Removes those documents of a collection of a service that does not run for which `isGone` says so. */
+export const takeOut = async (
+  folder: string,
+  service: string,
+  name: string,
+  isGone: (id: string) => boolean,
+): Promise<void> => {
+  if (spread === null) {
+    const path = join(folder, service, `${name}.db`);
+    const stays = (line: string) => {
+      const { _id } = (line === "" ? {} : JSON.parse(line)) as Partial<Doc>;
+      return _id === undefined || !isGone(_id);
+    };
+    return writeFileSync(path, readFileSync(path, "utf8").split("\n").filter(stays).join("\n"));
+  }
+  await within(databaseOn(folder, service), async (connection) => {
+    const docs = connection.collection<Doc>(name);
+    for (const { _id } of await docs.find({}).toArray()) {
+      if (isGone(_id)) await docs.deleteOne({ _id });
+    }
+  });
+};

@@ -1,0 +1,75 @@
+/**
+ * Feeds: what an operator sees of what follows logs in a service, and how it goes on after commits
+ * were lost for good.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Service, ServiceSchema } from "moleculer";
+import type { Answer } from "../../services/contracts/index.ts";
+import { feeds, reanchorFeeds } from "../../services/contracts/operator.ts";
+import { now } from "../../services/contracts/units.ts";
+import { clearFault } from "../fitness.ts";
+import { type Feed, roomOf } from "../room.ts";
+
+const knownMsMax = 2000;
+const lookMs = 20;
+
+type Item = Answer<"job.feeds">["feeds"][number];
+
+const itemOf = (feed: Feed): Item => ({
+  name: feed.name,
+  source: feed.source,
+  behind: feed.lag?.() ?? 0,
+  stoppedAt: feed.divergedAt?.()?.position ?? null,
+});
+
+/** Where a log has what a feed has read up to; null while it is shorter than that. */
+const placeIn = async (service: Service, source: string, position: number) => {
+  if (position === 0) return { position, hash: "" };
+  const asked = { after: position - 1, limit: 1 };
+  const name = `${source}.log.read`;
+  const { upTo, hash } = await service.broker.call<Answer<"job.log.read">, object>(name, asked);
+  return upTo === position ? { position, hash } : null;
+};
+
+/** Waits until each feed knows whether its log is the one that it read. */
+const known = async (feeds: () => readonly Feed[]): Promise<void> => {
+  const endMs = performance.now() + knownMsMax;
+  const knows = (feed: Feed) => feed.divergedAt?.() != null || feed.isCaughtUp();
+  while (!feeds().every(knows) && performance.now() < endMs) await pause(lookMs);
+};
+
+const reanchor = async (service: Service): Promise<Answer<"job.feeds.reanchor">> => {
+  const room = roomOf(service);
+  const filled = await (await room.log()).fillLost(now());
+  clearFault(service, `${service.name}/log`);
+  await known(() => room.following());
+  for (const feed of [...room.following()]) {
+    const stopped = feed.divergedAt?.();
+    // A rebuild for one source of a read model was one for all of them.
+    if (stopped == null || !room.following().includes(feed)) continue;
+    const place = await placeIn(service, feed.source, stopped.position);
+    if (place === null) continue;
+    await feed.anchor?.(place);
+    clearFault(service, feed.name);
+    service.logger.warn(`${feed.name} goes on from ${place.position} of ${feed.source}`);
+  }
+  return { filled, feeds: room.following().map(itemOf) };
+};
+
+/** The actions `feeds` and `feeds.reanchor`. */
+export const feedActions: NonNullable<ServiceSchema["actions"]> = {
+  feeds: {
+    visibility: "published",
+    params: feeds("any").params as never,
+    handler(this: Service) {
+      return { feeds: roomOf(this).following().map(itemOf) };
+    },
+  },
+  "feeds.reanchor": {
+    visibility: "published",
+    params: reanchorFeeds("any").params as never,
+    handler(this: Service) {
+      return reanchor(this);
+    },
+  },
+};
