@@ -13,6 +13,7 @@ import { deviceOf } from "../guard/device.ts";
 import { authenticate } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendPaper, sendProblem } from "./answer.ts";
 import { readBody, readSent } from "./body.ts";
+import { clientOf } from "./client.ts";
 import { answerPreflight } from "./cors.ts";
 import { doorOf, type Request, type RootContext, type Web } from "./door.ts";
 import { bearerOf, keyOf, vary } from "./headers.ts";
@@ -93,7 +94,10 @@ const answer = async (
   request.asked = asked;
   if (token !== undefined) ctx.meta.token = token;
   if (plan.method !== "GET" && door.witness !== null) ctx.meta.from = door.witness.from(request);
-  if (plan.contract.knowsDevice) ctx.meta.device = deviceOf(headers["user-agent"]);
+  if (plan.contract.knowsDevice) {
+    ctx.meta.device = deviceOf(headers["user-agent"]);
+    Object.assign(ctx.meta, clientOf(web.broker, request));
+  }
   // A command runs under a key in any case: an attempt without an answer is then made again.
   if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);

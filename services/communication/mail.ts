@@ -72,6 +72,15 @@ const words = ({ kind, token = "" }: Letter): Words | null => {
         subject: "비밀번호가 변경되었습니다",
         lines: ["본인이 아니라면 비밀번호 재설정을 요청하고 고객센터에 알려 주세요."],
       };
+    case "locked":
+      return {
+        subject: "비밀번호가 여러 번 틀렸습니다",
+        lines: [
+          "누군가 회원님의 비밀번호를 여러 번 틀려, 거기서는 15분 동안 비밀번호를 받지 않습니다.",
+          "전에 로그인한 기기에서는 그대로 로그인하실 수 있습니다.",
+          "비밀번호를 다른 곳에서도 쓰신다면 바꿔 주세요.",
+        ],
+      };
     case "sessionReused":
       return {
         subject: "로그아웃된 기기가 있습니다",

@@ -68,6 +68,8 @@ export const notes = {
     reason === "reuse"
       ? { userId, kind: "sessionReused", subject: sessionId, data: { sessionId } }
       : null,
+  "user.locked": ({ userId, noticeId }: EventOf<"user.locked">) =>
+    noticeId === undefined ? null : { userId, kind: "locked", subject: noticeId, data: {} },
   "user.passwordChanged": ({ userId, passwordId }: EventOf<"user.passwordChanged">): Note => ({
     userId,
     kind: "passwordChanged",

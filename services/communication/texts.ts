@@ -18,6 +18,8 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
   sessionReused: () =>
     "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다. 모르는 일이라면 비밀번호를 바꿔 주세요.",
+  locked: () =>
+    "누군가 비밀번호를 여러 번 틀려, 거기서는 15분 동안 비밀번호를 받지 않습니다. 전에 로그인한 기기에서는 그대로 로그인할 수 있습니다.",
   passwordChanged: () => "비밀번호가 변경되었습니다. 본인이 아니라면 고객센터에 알려 주세요.",
   emailChanged: () => "이메일 주소가 변경되었습니다.",
   suspended: ({ until }) =>

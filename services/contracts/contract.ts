@@ -49,7 +49,7 @@ export type ActionContract = {
   readonly key?: "required" | "never";
   /** How long one attempt at another node may take; a second when absent. */
   readonly attemptMs?: number;
-  /** The action is told the kind of device that asks: `meta.device`. */
+  /** The action is told the kind of device that asks, and its network: `meta.device` and beside it. */
   readonly knowsDevice?: true;
   /**
    * The body is taken as it was sent, whatever members it has: `meta.sent` has it, and the header

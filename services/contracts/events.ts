@@ -61,7 +61,8 @@ export const events = {
   /** A mail is to be written; without `userId` nobody knows yet whether there is an account. */
   "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
-  "user.locked": T.Object({ userId: Id }, closed),
+  /** `noticeId` where the owner is told of it: not each time. */
+  "user.locked": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
   /** An operator let a parked deletion go on, or had it undone. */
   "user.sagaResumed": DeletionActed,
   "user.sagaAborted": DeletionActed,

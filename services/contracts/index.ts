@@ -54,6 +54,9 @@ export type Meta = {
   from?: string;
   /** The kind of device that asks, for contracts that want to know. */
   device?: string;
+  /** With it, keyed hashes: what its network is called, and what its program and network are. */
+  network?: string;
+  client?: string;
   /** The body as it was sent, for contracts that take it so, and its `X-Signature`. */
   sent?: { body: string; signature?: string };
   /** Headers for the client, in the place where moleculer-web looks for them. */

@@ -23,6 +23,12 @@ const TokenSet = T.Object(
     accessToken: T.String(),
     refreshToken: T.String(),
     expiresInS: T.Integer(),
+    deviceToken: T.Optional(
+      T.String({
+        description:
+          "kept beyond a sign-out and sent with the next sign-in: the device is known then",
+      }),
+    ),
   },
   called("TokenSet"),
 );
@@ -65,7 +71,20 @@ export const signIn = {
     summary: "Sign in with e-mail and password",
     rest: "POST /api/users/login",
     who: "public",
-    params: T.Object({ email: Email, password: T.String({ maxLength: 200 }) }, closed),
+    params: T.Object(
+      {
+        email: Email,
+        password: T.String({ maxLength: 200 }),
+        deviceToken: T.Optional(
+          T.String({
+            maxLength: 200,
+            description:
+              "of an earlier sign-in here: wrong passwords of strangers do not lock it out",
+          }),
+        ),
+      },
+      closed,
+    ),
     answer: TokenSet,
     refuses: ["BAD_CREDENTIALS", "LOCKED", "ACCOUNT_SUSPENDED"],
     key: "never",

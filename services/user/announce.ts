@@ -78,8 +78,11 @@ const heard = (event: Heard): Announcement[] => {
       return [{ type: `user.${event.type}`, data: event.data }];
     case "failed":
       return [{ type: "user.loginFailed", data: { userId: event.data.userId } }];
-    case "locked":
-      return [{ type: "user.locked", data: event.data }];
+    case "locked": {
+      const { userId, noticeId } = event.data;
+      const data = { userId, ...(noticeId === undefined ? {} : { noticeId }) };
+      return [{ type: "user.locked", data }];
+    }
     case "booked": {
       const { workerId: userId, applicationId, bookings } = event.data;
       if (bookings !== 1) return [];

@@ -19,7 +19,7 @@ import {
 } from "./deletion.ts";
 import { bookedTime } from "./erasure.edge.ts";
 import { operatorId } from "./operator.edge.ts";
-import { provePassword } from "./password.edge.ts";
+import { inSession, provePassword } from "./password.edge.ts";
 import { displayName } from "./profile.ts";
 import { personOf, step, type UserMethods, type UserService } from "./user.edge.ts";
 
@@ -79,7 +79,9 @@ export const deletionActions: Group = {
     if (isGone(before)) return answerOf(before);
     const person = await personOf(this, userId);
     const commandOf = () => step(ctx, userId);
-    await provePassword(this, person, ctx.params.password, { code: "PASSWORD_WRONG", commandOf });
+    const by = inSession(caller(ctx));
+    const code = "PASSWORD_WRONG";
+    await provePassword(this, person, ctx.params.password, { code, by, commandOf });
     // Somebody must be left who can make operators; and a start would make this one again.
     if (userId === operatorId) throw new Refusal("OPERATOR_BUILT_IN");
     const asked = { ...command(ctx), fp: vault.fingerprint({ userId }) };

@@ -13,12 +13,15 @@ export type MailKind =
   | "emailChanged"
   | "passwordReset"
   | "passwordChanged"
-  | "sessionReused";
+  | "sessionReused"
+  | "locked";
 /** `userId` is absent where it is not known yet whether there is an account. */
 export type Due = { readonly mailId: string; readonly kind: MailKind; readonly userId?: string };
 
 type Event = { readonly type: string; readonly data: object };
-type Data = Readonly<Partial<Record<"userId" | "mailId" | "passwordId" | "sessionId", string>>> & {
+type Data = Readonly<
+  Partial<Record<"userId" | "mailId" | "passwordId" | "sessionId" | "noticeId", string>>
+> & {
   readonly isChange?: boolean;
   readonly reason?: string;
 };
@@ -31,7 +34,8 @@ const followed = (kind: MailKind, userId: string | undefined, mailId: string): D
 
 /** The mails that follow from an event. */
 export const mailsOf = ({ type, data }: Event): Due[] => {
-  const { userId, mailId = "", passwordId = "", sessionId = "", isChange, reason } = data as Data;
+  const { userId, mailId = "", passwordId = "", sessionId = "", noticeId } = data as Data;
+  const { isChange, reason } = data as Data;
   switch (type) {
     case "challenged": {
       const notice = followed("emailChangeAsked", userId, idFrom("mail", "change", mailId));
@@ -41,6 +45,8 @@ export const mailsOf = ({ type, data }: Event): Due[] => {
       return [followed("emailChanged", userId, idFrom("mail", "changed", mailId))];
     case "resetAsked":
       return [followed("passwordReset", undefined, mailId)];
+    case "locked":
+      return noticeId === undefined ? [] : [followed("locked", userId, idFrom("mail", noticeId))];
     case "passwordSet":
       return [followed("passwordChanged", userId, idFrom("mail", "password", passwordId))];
     case "revoked":

@@ -13,7 +13,7 @@ import {
 } from "./access.ts";
 import { checkBusinessNumber, claims, normaliseEmail, type Person } from "./account.ts";
 import { addresses, challenge } from "./address.ts";
-import { isDone, provePassword, setPassword } from "./password.edge.ts";
+import { inSession, isDone, provePassword, setPassword } from "./password.edge.ts";
 import { type EarningsEvent, earnings } from "./points.ts";
 import {
   notFound,
@@ -40,6 +40,7 @@ const knownOwner = async (
   }
   const access = await provePassword(service, person, password, {
     code: "PASSWORD_WRONG",
+    by: inSession({ sessionId }),
     commandOf: () => step(ctx, userId),
   });
   return { session: { sessionId, generation }, passwordId: access.password.passwordId };
@@ -134,6 +135,7 @@ export const ownActions: Group = {
     }
     const access = await provePassword(this, person, password, {
       code: "PASSWORD_WRONG",
+      by: inSession({ sessionId }),
       commandOf: () => step(ctx, userId),
     });
     const known = { session: { sessionId, generation }, passwordId: access.password.passwordId };

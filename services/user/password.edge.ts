@@ -1,12 +1,33 @@
 /** Password: proving the one that counts, and putting another in its place. */
 import type { Command, Decided } from "../../mixins/log/log.ts";
+import type { Caller } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Access, type AccessEvent, accesses } from "./access.ts";
 import type { Person } from "./account.ts";
-import { checkLock, fail, logins, succeed } from "./lockout.ts";
+import {
+  checkLock,
+  fail,
+  type GuessEvent,
+  type Guesser,
+  lockOf,
+  logins,
+  succeed,
+} from "./lockout.ts";
 import type { UserService } from "./user.edge.ts";
 
 type Wrong = "BAD_CREDENTIALS" | "PASSWORD_WRONG";
+
+type Asking = {
+  readonly code: Wrong;
+  readonly by: Guesser;
+  readonly commandOf: () => Command;
+};
+
+/** Who signed in and gives their password once more: their session's, so that no thief locks them out. */
+export const inSession = ({ sessionId }: Pick<Caller, "sessionId">): Guesser => ({
+  lane: `session:${sessionId}`,
+  network: null,
+});
 
 const wrong = (code: Wrong): Refusal =>
   code === "BAD_CREDENTIALS" ? new Refusal(code, {}, 401) : new Refusal(code, {}, 403);
@@ -24,7 +45,7 @@ const rehash = async (
 };
 
 /**
- * Proves a password, counted against the account; answers the access from before it was looked at,
+ * Proves a password, counted where its guesser counts; answers the access from before it was looked at,
  * so that what replaces the password meanwhile is met later. Takes as long for nobody. Refuses
  * `code` and LOCKED (429).
  */
@@ -32,19 +53,27 @@ export const provePassword = async (
   service: UserService,
   person: Person | null,
   given: string,
-  { code, commandOf }: { readonly code: Wrong; readonly commandOf: () => Command },
+  { code, by, commandOf }: Asking,
 ): Promise<Access> => {
   const { log, passwords, passwordRows } = service;
   const access = await log.state(accesses, person?._id ?? "");
   // Said again by the commit; here it only saves the hash.
-  if (person !== null) checkLock(await log.state(logins, person._id), commandOf().at);
+  if (person !== null) checkLock(await log.state(logins, person._id), by, commandOf().at);
   const hash = person === null ? null : await passwordRows.hashOf(person, access);
   const { isRight, isOutdated } = await passwords.verify(given, hash);
   if (person === null) throw wrong(code);
   const tried = commandOf();
-  const counted = isRight ? succeed : fail;
-  await log.decide(logins, person._id, (s) => counted(s, person._id, tried.at), tried);
-  if (!isRight) throw wrong(code);
+  const count = isRight ? succeed : fail;
+  const done = await log.decide(
+    logins,
+    person._id,
+    (state) => count(state, person._id, by, tried.at),
+    tried,
+  );
+  if (!isRight) {
+    const events = (done.commit?.events ?? []) as readonly GuessEvent[];
+    throw lockOf(done.state, events, tried.at) ?? wrong(code);
+  }
   if (isOutdated && hash !== null) {
     await rehash(service, person, access, { given, before: hash });
   }

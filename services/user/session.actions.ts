@@ -8,9 +8,18 @@ import { type Access, accesses, endSessions, stands, suspensionAt } from "./acce
 import type { Person } from "./account.ts";
 import type { Device } from "./devices.edge.ts";
 import { endingsOf } from "./endings.edge.ts";
+import type { Guesser } from "./lockout.ts";
 import { provePassword } from "./password.edge.ts";
-import { endSession, isLive, isOf, type Session, sessions, trade } from "./session.ts";
-import { readRefreshToken } from "./tokens.edge.ts";
+import {
+  endSession,
+  isKnownDevice,
+  isLive,
+  isOf,
+  type Session,
+  sessions,
+  trade,
+} from "./session.ts";
+import { readDeviceToken, readRefreshToken } from "./tokens.edge.ts";
 import {
   claimant,
   notFound,
@@ -33,6 +42,25 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
+/** A device that has signed in to the account, and was not signed out of it from another; or a stranger. */
+const guesserOf = async (
+  { log, vault }: UserService,
+  { params, meta }: Ctx<"user.login">,
+  person: Person | null,
+): Promise<Guesser> => {
+  const stranger = { lane: "", network: meta.network ?? null };
+  const sessionId = readDeviceToken(vault.deviceKey(), params.deviceToken ?? "");
+  if (sessionId === null || person === null) return stranger;
+  const session = await log.state(sessions, sessionId);
+  const isKnown = isKnownDevice(session, person._id);
+  if (!isKnown) return stranger;
+  const { generation } = session;
+  const access = await log.state(accesses, person._id);
+  return stands(access, { sessionId, generation })
+    ? { lane: `device:${sessionId}`, network: null }
+    : stranger;
+};
+
 /**
  * Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. An
  * operator who was disabled hears ACCOUNT_SUSPENDED (403): he has nothing to finish here.
@@ -46,6 +74,7 @@ const prove = async (
   const person = await claimant(service, service.vault.emailHash(email));
   const access = await provePassword(service, person, password, {
     code: "BAD_CREDENTIALS",
+    by: await guesserOf(service, ctx, person),
     commandOf: () => step(ctx, null),
   });
   const isThere = person !== null && access.closed === null;

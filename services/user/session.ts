@@ -23,7 +23,12 @@ export type Session =
       readonly openedAt: Instant;
       readonly tradedAt: Instant;
     }
-  | { readonly status: "revoked"; readonly userId: string; readonly reason: RevokedFor };
+  | {
+      readonly status: "revoked";
+      readonly userId: string;
+      readonly generation: number;
+      readonly reason: RevokedFor;
+    };
 
 export type SessionEvent =
   | {
@@ -61,7 +66,8 @@ const evolve = (session: Session, event: SessionEvent): Session => {
       return { ...session, n: event.data.n, tradedAt: event.data.at };
     case "revoked": {
       const { userId, reason } = event.data;
-      return { status: "revoked", userId, reason };
+      const generation = session.status === "none" ? 0 : session.generation;
+      return { status: "revoked", userId, generation, reason };
     }
   }
 };
@@ -111,6 +117,18 @@ export const trade = (
 /** Whether a family, live or not, is someone's. */
 export const isOf = (session: Session, userId: string): boolean =>
   session.status !== "none" && session.userId === userId;
+
+/**
+ * Whether the device of a session is one that a person's account knows: it signed in, and was not
+ * signed out from another device or for a token that was used twice. An ending reaches it, too.
+ */
+export const isKnownDevice = (
+  session: Session,
+  userId: string,
+): session is Exclude<Session, { status: "none" }> =>
+  session.status !== "none" &&
+  session.userId === userId &&
+  (session.status === "live" || session.reason === "logout");
 
 /** Ends a family by its owner, once. Refuses REFRESH_INVALID for one that is not the caller's. */
 export const endSession = (

@@ -96,3 +96,19 @@ export const readRefreshToken = (
   if (given.length !== made.length || !timingSafeEqual(given, made)) return null;
   return { sessionId: family, n };
 };
+
+const deviceMac = (key: Buffer, sessionId: string): Buffer =>
+  createHmac("sha256", key).update(`device.${sessionId}`).digest();
+
+/** By what a device shows that it has signed in before; nothing of it is stored. */
+export const deviceToken = (key: Buffer, sessionId: string): string =>
+  `${sessionId}.${deviceMac(key, sessionId).toString("base64url")}`;
+
+/** The session of a device token that we made; null for any other text. */
+export const readDeviceToken = (key: Buffer, token: string): string | null => {
+  const [, sessionId, mac = ""] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(token) ?? [];
+  if (sessionId === undefined) return null;
+  const given = Buffer.from(mac, "base64url");
+  const made = deviceMac(key, sessionId);
+  return given.length === made.length && timingSafeEqual(given, made) ? sessionId : null;
+};

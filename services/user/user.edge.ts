@@ -18,7 +18,7 @@ import type { Passwords } from "./passwords.edge.ts";
 import { earnings } from "./points.ts";
 import { ownView } from "./profile.ts";
 import { openSession, sessions } from "./session.ts";
-import { type AccessTokens, accessTokenS, refreshToken } from "./tokens.edge.ts";
+import { type AccessTokens, accessTokenS, deviceToken, refreshToken } from "./tokens.edge.ts";
 import type { Vault } from "./vault.edge.ts";
 import type { Words } from "./words.edge.ts";
 
@@ -87,6 +87,7 @@ export const tokenSet = async (
     accessToken: await service.accessTokens.sign(who),
     refreshToken: refreshToken(service.vault.refreshKey(), sessionId, n),
     expiresInS: accessTokenS,
+    deviceToken: deviceToken(service.vault.deviceKey(), sessionId),
   };
 };
 

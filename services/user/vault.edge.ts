@@ -19,7 +19,7 @@ const pageRows = 1000;
 /** After every id. */
 const last = "~";
 
-type Purpose = "email" | "input" | "refresh" | "mail" | "number";
+type Purpose = "email" | "input" | "refresh" | "device" | "mail" | "number";
 
 export class Vault {
   private readonly service: Service;
@@ -42,6 +42,10 @@ export class Vault {
 
   refreshKey(): Buffer {
     return this.key("refresh");
+  }
+
+  deviceKey(): Buffer {
+    return this.key("device");
   }
 
   mailKey(): Buffer {
@@ -144,6 +148,7 @@ export class Vault {
       email: keyFor(broker, "email"),
       input: keyFor(broker, "input"),
       refresh: keyFor(broker, "refresh"),
+      device: keyFor(broker, "device"),
       mail: keyFor(broker, "mail"),
       number: keyFor(broker, "vault"),
     };

@@ -255,6 +255,22 @@ test("a refresh token that was used before ends the family, and its owner is tol
   });
 });
 
+test("who guesses until it is locked is told of to the owner, once", async () => {
+  const email = "guessed@oneday.test";
+  const { accessToken } = await register(broker, email);
+  await Promise.allSettled(Array.from({ length: failuresMax + 1 }, () => login(email, "guess")));
+  await Promise.allSettled(
+    Array.from({ length: failuresMax + 1 }, () =>
+      call(broker, "user.delete", { password: "guess" }, as(accessToken)),
+    ),
+  );
+  expect(await mailsTo(broker, email, "여러 번 틀렸습니다")).toHaveLength(1);
+  await until(async () => {
+    const list = await call(broker, "communication.notifications", {}, as(accessToken));
+    return list.items.filter(({ kind }) => kind === "locked").length === 1;
+  });
+});
+
 describe("the sweep", () => {
   test("takes a hash that no commit names, and leaves the one that counts", async () => {
     const email = "swept@oneday.test";

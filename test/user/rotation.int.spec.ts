@@ -13,6 +13,15 @@ import type { Indexes, Store } from "../../mixins/store/store.ts";
 import { type Instant, instant, later, newId } from "../../services/contracts/units.ts";
 import { type Access, accesses, resetPassword } from "../../services/user/access.ts";
 import {
+  fail,
+  failuresMax,
+  type GuessEvent,
+  type Guesser,
+  type Guesses,
+  logins,
+  ownMax,
+} from "../../services/user/lockout.ts";
+import {
   graceMs,
   openSession,
   type Session,
@@ -136,6 +145,34 @@ test("in any history numbers grow by one, a family ends once, and nothing follow
     }),
     { seed: 20261122, numRuns: 40 },
   );
+});
+
+test("of a thousand guesses at once at two replicas each lane is answered twenty, and told once", async () => {
+  const userId = newId();
+  const lanes: Guesser[] = [
+    ...["n1", "n2"].map((network) => ({ lane: "", network })),
+    { lane: "device:d1", network: null },
+    { lane: "session:s1", network: null },
+  ];
+  const guesses = Array.from({ length: 1000 }, async (_, n) => {
+    const by = lanes[n % lanes.length] as Guesser;
+    const rule = (state: Guesses) => fail(state, userId, by, noon);
+    const { commit } = await replica(n >> 2).decide(logins, userId, rule, commandAt(noon));
+    return (commit?.events ?? []) as readonly GuessEvent[];
+  });
+  const results = await Promise.allSettled(guesses);
+  const events = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const failed = events.flatMap((event) => (event.type === "failed" ? [event.data] : []));
+  for (const lane of ["", "device:d1", "session:s1"]) {
+    const inLane = failed.filter((one) => one.lane === lane && one.isQuiet !== true);
+    expect([lane, inLane.length]).toEqual([lane, failuresMax]);
+  }
+  expect(failed.filter(({ isQuiet }) => isQuiet === true).length).toBeLessThanOrEqual(ownMax);
+  const notices = events.filter(({ data }) => "noticeId" in data);
+  expect(notices).toHaveLength(1);
+  for (const result of results) {
+    if (result.status === "rejected") expect(result.reason).toMatchObject({ type: "LOCKED" });
+  }
 });
 
 test("of twenty who use one mail at two replicas one sets his password", async () => {

@@ -4,6 +4,7 @@ import jwt from "jsonwebtoken";
 import type { ServiceBroker } from "moleculer";
 import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
 import { call } from "../../services/contracts/index.ts";
+import { newId } from "../../services/contracts/units.ts";
 import { failuresMax } from "../../services/user/lockout.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
 import { refreshToken } from "../../services/user/tokens.edge.ts";
@@ -63,6 +64,44 @@ describe("signing in", () => {
       );
       await login("forgets@oneday.test");
     }
+  });
+
+  test("a known device gets in while strangers are locked out, until it is signed out from elsewhere", async () => {
+    const email = "known@oneday.test";
+    const mine = await register(broker, email);
+    const { deviceToken = "" } = await login(email);
+    const signIn = (device: string, given = password) =>
+      call(broker, "user.login", { email, password: given, deviceToken: device });
+    const locked = refused("LOCKED", 429);
+    await Promise.allSettled(Array.from({ length: 30 }, () => login(email, "guess")));
+    await expect(login(email)).rejects.toMatchObject(locked);
+    const again = await signIn(deviceToken);
+    await call(broker, "user.logout", { refreshToken: again.refreshToken }, as(again.accessToken));
+    await signIn(again.deviceToken ?? "");
+    // It counts its own wrong ones, and strangers' stay counted.
+    await expect(signIn(deviceToken, "guess")).rejects.toMatchObject(refused("BAD_CREDENTIALS"));
+    const [sessionId = "", mac = ""] = deviceToken.split(".");
+    const other = (await register(broker, "known-other@oneday.test")).deviceToken ?? "";
+    for (const forged of [other, `${newId()}.${mac}`, `${sessionId}.${"A".repeat(43)}`, "x"]) {
+      await expect(signIn(forged)).rejects.toMatchObject(locked);
+    }
+    await call(broker, "user.sessions.end", { sessionId }, as(mine.accessToken));
+    await expect(signIn(deviceToken)).rejects.toMatchObject(locked);
+    await call(broker, "user.sessions.endOthers", {}, as(mine.accessToken));
+    await expect(signIn(again.deviceToken ?? "")).rejects.toMatchObject(locked);
+    await signIn(mine.deviceToken ?? "");
+  });
+
+  test("an attacker at one network locks out that network alone", async () => {
+    const email = "networks@oneday.test";
+    await register(broker, email);
+    const from = (network: string, given = password) =>
+      call(broker, "user.login", { email, password: given }, { meta: { network } });
+    await Promise.allSettled(Array.from({ length: 30 }, () => from("attacker", "guess")));
+    await expect(from("attacker")).rejects.toMatchObject(refused("LOCKED", 429));
+    // Not even whether a password was compared is said.
+    await expect(from("home", "guess")).rejects.toMatchObject(refused("LOCKED", 429));
+    expect((await from("home")).user.email).toBe(email);
   });
 
   test("a hash with old parameters is replaced when its password comes by", async () => {

@@ -221,14 +221,23 @@ describe("changing one's password", () => {
     await login(email, "another password");
   });
 
-  test("counts wrong ones against the account, as signing in does", async () => {
+  test("counts wrong ones against the session: who has a token locks nobody out", async () => {
     const email = "guesses@oneday.test";
     const { accessToken } = await register(broker, email);
     const guesses = Array.from({ length: 21 }, (_, n) => codeOf(change(accessToken, `guess ${n}`)));
     const codes = await Promise.all(guesses);
     expect(codes.filter((code) => code === "PASSWORD_WRONG")).toHaveLength(20);
     expect(codes.filter((code) => code === "LOCKED")).toHaveLength(1);
-    expect(await codeOf(login(email))).toBe("LOCKED");
+    const { accessToken: other } = await login(email);
+    const leaving = (given: string, token: string) =>
+      codeOf(call(broker, "user.delete", { password: given }, as(token)));
+    const moving = (given: string, token: string) =>
+      codeOf(call(broker, "user.update", { email, password: given }, as(token)));
+    // One count for all that a session may prove itself for.
+    for (const prove of [leaving, moving]) {
+      expect(await prove(password, accessToken)).toBe("LOCKED");
+      expect(await prove("wrong", other)).toBe("PASSWORD_WRONG");
+    }
   });
 
   test("by two at once ends with one password, that of one who heard that it is set", async () => {
