@@ -29,6 +29,9 @@ export const english: Readonly<Record<Code, string>> = {
   UNAVAILABLE: "Try again in a moment.",
   INTERNAL: "The server failed.",
   NOT_READY: "The service is not ready yet.",
+  GAP_TOO_LARGE: "Too many records are lost. Restore a backup.",
+  TIME_PAID_ELSEWHERE:
+    "Part of this time is booked for another job of the worker. Approve fewer minutes.",
   SWITCHED_OFF: "This function is switched off for now. Try again later.",
   EMAIL_TAKEN: "An account with this email exists already.",
   UNDERAGE: "People under 15 cannot register. (Labor Standards Act, Article 64)",

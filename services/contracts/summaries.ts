@@ -5,6 +5,8 @@ import type { ActionName, Actions } from "./index.ts";
 const ofEach = {
   deadLetters: "처리하지 못한 메시지와 그 뒤에서 기다리는 메시지",
   "deadLetters.replay": "메시지를 다시 처리하고 뒤의 메시지를 이어서 처리",
+  feeds: "이 서비스가 따라 읽는 기록, 뒤처진 정도와 멈춘 것",
+  "feeds.reanchor": "기록을 잃은 뒤 남아 있는 기록으로 계속",
   sagas: "멈춰 있거나 끝나지 않은 절차",
   "sagas.resume": "멈춘 절차를 그 자리에서 계속",
   "sagas.abort": "멈춘 절차의 모든 단계를 되돌림",
