@@ -34,4 +34,4 @@ export const isFinalMongo = (error: unknown): boolean => {
 
 /** The URL as it may be shown: its hosts. */
 export const hostsOf = (url: string): string =>
-  url.replace(/^[^/]*\/\/(?:[^@/]*@)?([^/?]*).*$/, "$1");
+  url.replace(/^[^/]*\/\/(?:[^@/]*@)?/, "").split(/[/?]/)[0] ?? "";

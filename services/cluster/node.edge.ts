@@ -80,7 +80,7 @@ const ask = (url: string, withinMs = askMs): Promise<Answer | null> =>
   });
 
 const waitingOf = (text: string): string => {
-  const waiting = /"waiting":\[([^\]]*)\]/.exec(text)?.[1] ?? "";
+  const waiting = /"waiting":\[([^[\]]*)\]/.exec(text)?.[1] ?? "";
   return waiting.replaceAll('"', "").replaceAll(",", ", ");
 };
 

@@ -30,20 +30,29 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
     "phone",
     new RegExp(`${begins}(0\\d{1,2}[)\\s.-]{1,2}|050\\d[\\s.-])\\d{3,4}[\\s.-]\\d{4}(?!\\d)`, "gu"),
   ],
-  ["mail", /[\w.+-]+@[\w-]+(\.[\w-]+)+/gu],
+  ["mail", /[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}/gu],
   [
     "mail",
-    /[a-z][\w.+-]{1,40}\s?(골뱅이|[([]at[)\]])\s?([a-z]|네이버|지메일|한메일|다음|카카오)/giu,
+    /(?<![\w.+-])[a-z][\w.+-]{1,40}\s?(골뱅이|[([]at[)\]])\s?([a-z]|네이버|지메일|한메일|다음|카카오)/giu,
   ],
-  ["link", /(https?:\/\/|www\.|open\.kakao|t\.me\/)\S+/giu],
+  ["link", /(https?:\/\/|www\.|open\.kakao|t\.me\/)\S{1,300}/giu],
   [
     "link",
     /(?<![\w@.-])[a-z0-9-]{2,40}(\.[a-z0-9-]{2,40}){0,3}\.(com|kr|me|gg|ly|shop|site|xyz)(?!\w)/giu,
   ],
-  ["messenger", /(카톡|카카오톡|텔레그램)\s*(아이디|id)?\s*[:=]?\s*[a-z0-9_.-]{4,}/giu],
+  [
+    "messenger",
+    /(카톡|카카오톡|텔레그램)\s{0,4}(아이디|id)?\s{0,4}[:=]?\s{0,4}[a-z0-9_.-]{4,60}/giu,
+  ],
   // A line is also a place in a factory: only with an id.
-  ["messenger", /(카카오|ㅋㅌ|톡|라인|인스타)\s*((아이디|id)\s*[:=]?|[:=])\s*[a-z0-9_.-]{3,}/giu],
-  ["messenger", /오픈\s*(채팅|카톡|톡)방?\s*(검색|링크|입장|코드|참여|으로\s*(연락|문의|지원))/gu],
+  [
+    "messenger",
+    /(카카오|ㅋㅌ|톡|라인|인스타)\s{0,4}((아이디|id)\s{0,4}[:=]?|[:=])\s{0,4}[a-z0-9_.-]{3,60}/giu,
+  ],
+  [
+    "messenger",
+    /오픈\s{0,4}(채팅|카톡|톡)방?\s{0,4}(검색|링크|입장|코드|참여|으로\s{0,4}(연락|문의|지원))/gu,
+  ],
 ];
 
 /** Pieces of one text in its order; of those that overlap the one that begins first, and the longest. */

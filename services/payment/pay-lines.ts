@@ -72,8 +72,7 @@ export type LineCode =
   | "LOCAL_TAX"
   | "EMPLOYMENT_INSURANCE";
 
-export const grouped = (amount: number): string =>
-  String(amount).replace(/\B(?=(?:\d{3})+$)/g, ",");
+export const grouped = (amount: number): string => amount.toLocaleString("en-US");
 
 const duration = (minutes: number): string => {
   const rest = minutes % 60;

@@ -1,0 +1,106 @@
+import { globSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "@jest/globals";
+import { analyse } from "scslre";
+import { costMs, inputsFor, look, type Pattern, patternsIn } from "../support/patterns.ts";
+
+const files = globSync(["services/**/*.ts", "mixins/**/*.ts", "*.ts"]).toSorted();
+const found = files.map((path) => ({ path, ...patternsIn(path) }));
+
+/** What a file puts together when it is loaded, as it comes out. */
+const madeBy = async (path: string): Promise<Pattern[]> => {
+  const made: Pattern[] = [];
+  const own = globalThis.RegExp;
+  globalThis.RegExp = class extends own {
+    constructor(source: string | RegExp, flags?: string) {
+      super(source, flags);
+      made.push({ where: path, source: this.source, flags: this.flags });
+    }
+  } as RegExpConstructor;
+  try {
+    await import(resolve(path));
+  } finally {
+    globalThis.RegExp = own;
+  }
+  return made;
+};
+
+const made: Pattern[] = [];
+for (const { path, atLoad } of found) if (atLoad.length > 0) made.push(...(await madeBy(path)));
+
+/** Those that a function puts together, with what it does so from. */
+const later: readonly Pattern[] = [
+  { where: "services/cluster/state.edge.ts", source: "^VmRSS:\\s+(\\d+)", flags: "m" },
+  { where: "mixins/door/shared.ts", source: "^(?:/api/jobs/[^/?%]+|/docs)(?:\\?|$)", flags: "" },
+];
+
+const patterns = [...found.flatMap(({ literals }) => literals), ...made, ...later];
+
+test("every pattern is found, also those that are put together", () => {
+  expect(found.flatMap(({ literals }) => literals).length).toBeGreaterThan(40);
+  expect(made.length).toBeGreaterThanOrEqual(found.flatMap(({ atLoad }) => atLoad).length);
+  const places = found.flatMap(({ inFunctions }) => inFunctions.map((one) => one.split(":")[0]));
+  expect([...new Set(places)].toSorted()).toEqual(later.map(({ where }) => where).toSorted());
+});
+
+test("no pattern can be made to look at the same letters over and over", () => {
+  const slow = patterns.flatMap(({ where, source, flags }) =>
+    analyse({ source, flags }).reports.map(({ type, character }) =>
+      [where, source, type, character.pick].join(" "),
+    ),
+  );
+  expect(slow).toEqual([]);
+});
+
+const lengths = [250, 500, 1000, 2000, 4000, 8000];
+/** All inputs are tried at this length, the slowest at all lengths. */
+const lookedThrough = 400;
+/** Below this a look is too short to be compared with another. */
+const shortMs = 0.2;
+/** Over two doublings: a linear pattern takes four times as long, a quadratic one sixteen times. */
+const growthMax = 9;
+
+/** How many times as long an input takes that is four times as long: the worst of all lengths. */
+const growthOf = (compiled: RegExp, input: (length: number) => string): number => {
+  const tookMs: number[] = [];
+  let worst = 0;
+  for (const length of lengths) {
+    const text = input(length);
+    tookMs.push(costMs(() => look(compiled, text)));
+    const [longMs = 0, , shorterMs = 0] = tookMs.toReversed();
+    if (shorterMs >= shortMs) worst = Math.max(worst, longMs / shorterMs);
+    if (worst > growthMax) break;
+  }
+  return worst;
+};
+
+/** The growth of the inputs that take longest; one that looks bad is measured once more. */
+const worstOf = (pattern: Pattern): number => {
+  const compiled = new RegExp(pattern.source, pattern.flags);
+  const slowest = inputsFor(pattern)
+    .map((input) => ({ input, ms: costMs(() => look(compiled, input(lookedThrough)), 2) }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, 30);
+  let worst = 0;
+  for (const { input } of slowest) {
+    const growth = growthOf(compiled, input);
+    worst = Math.max(worst, growth > growthMax ? growthOf(compiled, input) : growth);
+    if (worst > growthMax) break;
+  }
+  return worst;
+};
+
+test("the worst inputs of every pattern take as much longer as they are longer", () => {
+  const slow = patterns
+    .map((pattern) => ({ ...pattern, growth: worstOf(pattern) }))
+    .filter(({ growth }) => growth > growthMax);
+  expect(slow).toEqual([]);
+});
+
+test.each([
+  ["(\uce74\ud1a1)\\s*(id)?\\s*[:=]?\\s*[a-z]{4,}", "giu"],
+  ["[\\w.+-]+@", "g"],
+  ["^(?:ab)*(?:ab)*$", ""],
+])("a pattern such as %s would be found", (source, flags) => {
+  expect(worstOf({ where: "here", source, flags })).toBeGreaterThan(growthMax);
+});
