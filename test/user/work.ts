@@ -1,7 +1,7 @@
 /** Work for tests of people: real accounts and jobs, with probes for money, notices and figures. */
 import type { ServiceBroker, ServiceSchema } from "moleculer";
 import { type ActionName, type Answer, call, type Params } from "../../services/contracts/index.ts";
-import { hourMs, later, minuteMs, now } from "../../services/contracts/units.ts";
+import { hourMs, type Instant, later, minuteMs, now } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import { startBroker, type TestBroker } from "../support/broker.ts";
 import { neighbours } from "../support/neighbours.ts";
@@ -67,12 +67,23 @@ export const engaged = async (
   return { jobId, applicationId };
 };
 
-/** A day of work from the posting to the approval. */
+const shiftMinutes = 3;
+/** When the last short shift of a worker ends: time that is paid for is paid for once. */
+const busyUntil = new Map<string, Instant>();
+const next = (userId: string): Posting => {
+  const soonest = later(now(), minuteMs);
+  const [, startsAt = soonest] = [soonest, busyUntil.get(userId) ?? soonest].sort();
+  const endsAt = later(startsAt, shiftMinutes * minuteMs);
+  busyUntil.set(userId, endsAt);
+  return soon({ startsAt, endsAt });
+};
+
+/** A short shift, after the worker's last one, from the posting to the approval. */
 export const worked = async (worker: Someone, employer: Someone): Promise<string> => {
-  const { jobId, applicationId } = await engaged(worker, employer);
+  const { jobId, applicationId } = await engaged(worker, employer, next(worker.userId));
   const { code } = await employer.ask("job.checkInCode", { jobId });
   await worker.ask("job.checkIn", { applicationId, code });
   await worker.ask("job.checkOut", { applicationId, code });
-  await employer.ask("job.approve", { applicationId, workedMinutes: 180 });
+  await employer.ask("job.approve", { applicationId, workedMinutes: shiftMinutes });
   return applicationId;
 };
