@@ -68,8 +68,6 @@ export const english: Readonly<Record<Code, string>> = {
   NO_BANK_ACCOUNT: "No bank account is registered.",
   ACCOUNT_SUSPENDED: "The account is suspended.",
   INTERVAL_EMPTY: "The end must be after the start.",
-  TIME_PAID_ELSEWHERE:
-    "Other work of the worker has some of this time, and it is not paid twice. Approve less.",
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
   WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
   BREAK_TOO_SHORT:
