@@ -1,6 +1,8 @@
 /** Answer: what goes back over the wire. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ActionContract } from "../../services/contracts/contract.ts";
 import type { Paper } from "../../services/contracts/papers.ts";
+import { etagOf } from "../../services/contracts/versions.ts";
 import { challengeOf } from "./challenge.ts";
 import { encoded } from "./encoded.ts";
 import { vary } from "./headers.ts";
@@ -14,6 +16,12 @@ type Body = Buffer | string;
 const send = (response: ServerResponse, status: number, type: string, body: Body): void => {
   const length = Buffer.byteLength(body);
   response.writeHead(status, { "Content-Type": type, "Content-Length": length }).end(body);
+};
+
+/** The version of a thing, of whatever its contract answers. */
+export const versionIn = (contract: ActionContract, answer: unknown): number | undefined => {
+  const { version } = Object(answer) as { version?: unknown };
+  return contract.versioned === true && typeof version === "number" ? version : undefined;
 };
 
 const dress = (
@@ -32,6 +40,8 @@ export const sendAnswer = (
   headers: Readonly<Record<string, string>> | undefined,
 ): void => {
   dress(response, headers);
+  const version = versionIn(plan.contract, answer);
+  if (version !== undefined) response.setHeader("ETag", etagOf(version));
   const { media } = plan.contract;
   if (plan.status === 204) response.writeHead(204).end();
   else if (media !== undefined) {

@@ -98,6 +98,8 @@ const answer = async (
     ctx.meta.device = deviceOf(headers["user-agent"]);
     Object.assign(ctx.meta, clientOf(web.broker, request));
   }
+  const { "if-match": ifMatch } = headers;
+  if (plan.contract.versioned && ifMatch !== undefined) ctx.meta.ifMatch = ifMatch;
   // A command runs under a key in any case: an attempt without an answer is then made again.
   if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);

@@ -12,6 +12,8 @@ import { type Coding, codedBytesMin, codingOf, compressed } from "./shared-codin
 /** What an answer is made of. */
 export type Made = {
   readonly bytes: Buffer;
+  /** Of the thing in it: the tag begins with it, so that an `If-Match` may name the tag. */
+  readonly version?: number | undefined;
   readonly type: string;
   readonly cacheControl: string;
   /** What else it differs by: `Authorization` where a token is answered apart. */
@@ -31,7 +33,10 @@ type Form = {
 const idName = "X-Request-Id";
 
 /** The tag of an answer: strong, as each form of the same bytes has its own. */
-const tagOf = (bytes: Buffer): string => hash("sha256", bytes, "base64url").slice(0, 22);
+const tagOf = ({ bytes, version }: Made): string => {
+  const name = hash("sha256", bytes, "base64url").slice(0, 22);
+  return version === undefined ? name : `${version}.${name}`;
+};
 
 /** Whether an If-None-Match names a tag. Compared weakly: what a proxy has weakened is the same. */
 const names = (header: string, etag: string): boolean =>
@@ -56,7 +61,7 @@ export class SharedAnswer {
     this.made = made;
     this.bytes = made.bytes;
     this.common = common;
-    this.tag = tagOf(made.bytes);
+    this.tag = tagOf(made);
     this.plain = this.formOf("identity", made.bytes);
     this.forms.set("identity", this.plain);
     if (!made.isText || made.bytes.length < codedBytesMin) {

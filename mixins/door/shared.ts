@@ -10,6 +10,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import type { Shared as Rule } from "../../services/contracts/contract.ts";
 import { measure, sampled } from "../metrics.ts";
+import { versionIn } from "./answer.ts";
 import type { Door, Request, Web } from "./door.ts";
 import { encodedBytes } from "./encoded.ts";
 import type { Headers } from "./headers.ts";
@@ -179,13 +180,17 @@ export class Shared {
       isKept,
       to: shared.to,
       plan,
-      make: async (requestID) => ({
-        bytes: encodedBytes(await broker.call(action, params, { requestID })),
-        type: jsonType,
-        cacheControl: shared.until.length === 0 ? untilRelease : untilEvent,
-        vary: shared.to === "strangers" ? ["Authorization"] : [],
-        isText: true,
-      }),
+      make: async (requestID) => {
+        const answer = await broker.call(action, params, { requestID });
+        return {
+          bytes: encodedBytes(answer),
+          version: versionIn(plan.contract, answer),
+          type: jsonType,
+          cacheControl: shared.until.length === 0 ? untilRelease : untilEvent,
+          vary: shared.to === "strangers" ? ["Authorization"] : [],
+          isText: true,
+        };
+      },
     };
   }
 }

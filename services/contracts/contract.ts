@@ -64,6 +64,11 @@ export type ActionContract = {
   readonly shared?: Shared;
   /** The answer is a text of this type and is sent as it is; JSON when absent. */
   readonly media?: "text/csv";
+  /**
+   * The answer's `version` is its ETag; a command is given the `If-Match` with which it was sent, as
+   * `meta.ifMatch` (`versions.ts`).
+   */
+  readonly versioned?: true;
   /** Where `rateOf` would count it as something else. */
   readonly rate?: RateClass;
 };
@@ -151,6 +156,7 @@ const statuses: Readonly<Record<string, number>> = {
   SAGA_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   REQUEST_TIMEOUT: 408,
+  VERSION_CHANGED: 412,
   BODY_TOO_LARGE: 413,
   URL_TOO_LONG: 414,
   BODY_NOT_JSON_TYPE: 415,

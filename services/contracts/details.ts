@@ -31,6 +31,7 @@ export const korean = {
   KEY_REUSED: "같은 Idempotency-Key로 다른 내용이 요청되었습니다.",
   STEP_CANCELLED: "이미 취소된 절차입니다.",
   LOG_DIVERGED: "읽던 기록과 저장된 기록이 다릅니다.",
+  VERSION_CHANGED: "그 사이에 내용이 바뀌었습니다. 다시 불러와 확인해 주세요.",
   CURSOR_INVALID: "목록 커서가 올바르지 않습니다.",
   UNAVAILABLE: "잠시 후 다시 시도해 주세요.",
   INTERNAL: "서버에서 오류가 발생했습니다.",

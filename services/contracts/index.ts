@@ -50,6 +50,8 @@ export type Caller = {
 export type Meta = {
   token?: string;
   key?: string;
+  /** The `If-Match` of a command whose contract is `versioned`. */
+  ifMatch?: string;
   /** What the address is called that a command came from: a keyed hash. */
   from?: string;
   /** The kind of device that asks, for contracts that want to know. */

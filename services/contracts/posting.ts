@@ -19,6 +19,7 @@ import {
   WonIn,
 } from "./schema.ts";
 import { Job, Place, Selection, ShiftTerms } from "./shared.ts";
+import { Version } from "./versions.ts";
 
 export const titleMax = 100;
 export const descriptionMax = 4000;
@@ -52,13 +53,18 @@ const postingRefusals = [
 ] as const;
 
 /** What a posting said from one instant on. */
-const Version = T.Object(
+const Terms = T.Object(
   {
+    /** That of the job in these days; a draft's own are not among them. */
     version: T.Integer({ minimum: 1 }),
     at: InstantText,
     /** The terms that were others before; none in the first. */
     changed: T.Array(T.String()),
-    terms: T.Omit(Job, ["jobId", "employer", "seatsTaken", "status", "distanceKm"], closed),
+    terms: T.Omit(
+      Job,
+      ["jobId", "employer", "seatsTaken", "status", "distanceKm", "version"],
+      closed,
+    ),
   },
   called("JobVersion"),
 );
@@ -176,6 +182,7 @@ export const postings = {
     params: byJob,
     answer: Job,
     refuses: ["NOT_FOUND"],
+    versioned: true,
     // Its owner sees a draft, and everything that he has just written.
     shared: { to: "strangers", until: jobMoves, of: "jobId" },
   },
@@ -206,11 +213,23 @@ export const postings = {
     rest: "PATCH /api/jobs/:jobId",
     who: ["employer"],
     params: T.Object(
-      { jobId: Id, ...T.Partial(T.Omit(T.Object(Posting), ["draft"])).properties },
+      {
+        jobId: Id,
+        ...T.Partial(T.Omit(T.Object(Posting), ["draft"])).properties,
+        version: Version,
+      },
       closed,
     ),
     answer: Job,
-    refuses: [...postingRefusals, "NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "TERMS_FIXED"],
+    versioned: true,
+    refuses: [
+      ...postingRefusals,
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "VERSION_CHANGED",
+      "JOB_NOT_OPEN",
+      "TERMS_FIXED",
+    ],
   },
 
   "job.publish": {
@@ -271,7 +290,7 @@ export const postings = {
     rest: "GET /api/jobs/:jobId/versions",
     who: "any",
     params: T.Object({ jobId: Id, ...paging }, closed),
-    answer: ListOf(Version),
+    answer: ListOf(Terms),
     refuses: ["NOT_FOUND", "CURSOR_INVALID"],
   },
 

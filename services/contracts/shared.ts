@@ -14,6 +14,7 @@ import {
   WonAmount,
   WonIn,
 } from "./schema.ts";
+import { Version } from "./versions.ts";
 
 export const Place = T.Object(
   { address: Text(200), lat: Latitude, lng: Longitude },
@@ -75,6 +76,8 @@ export const Job = T.Object(
     selection: Selection,
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
+    /** Of its terms. Absent in lists where a posting was last changed before there were versions. */
+    version: Version,
   },
   called("Job"),
 );

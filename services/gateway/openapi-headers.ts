@@ -18,7 +18,10 @@ export const headers: Readonly<Record<string, Json>> = {
     example: '"read";r=199;t=1',
   },
   "Idempotency-Replayed": { description: "true for a repeat", schema: { const: "true", ...text } },
-  ETag: { description: "Names these bytes, for `If-None-Match`", schema: text },
+  ETag: {
+    description: "Names these bytes, for `If-None-Match`, or their version, for `If-Match`",
+    schema: text,
+  },
   "Cache-Control": { description: "How long it may be kept", schema: text },
   Vary: { description: "What it depends on beside the address", schema: text },
 };

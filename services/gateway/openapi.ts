@@ -61,6 +61,14 @@ const signature: Json = {
   schema: { type: "string" },
 };
 
+const ifMatch: Json = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description: "The ETag that was read: the change is refused with 412 once there is another",
+  schema: { type: "string" },
+};
+
 const keyOf = ({ key }: Routed): Json => ({
   name: "Idempotency-Key",
   in: "header",
@@ -168,6 +176,7 @@ class Document {
       };
     });
     if (contract.takesSent) return [...parameters, signature];
+    if (contract.versioned && method !== "GET") return [...parameters, ifMatch];
     return takesKey(contract) ? [...parameters, keyOf(contract)] : parameters;
   }
 
@@ -203,12 +212,13 @@ class Document {
   }
 
   private answerOf(action: string, contract: Routed): Json {
-    const { status = 200, answer, shared, media = "application/json" } = contract;
+    const { status = 200, answer, shared, versioned, media = "application/json" } = contract;
     const beside = headersOf([
       "X-Request-Id",
       ...(rateOf(contract) === "none" ? [] : ["RateLimit-Policy", "RateLimit"]),
       ...(takesKey(contract) ? ["Idempotency-Replayed"] : []),
-      ...(shared === undefined ? [] : ["ETag", "Cache-Control", "Vary"]),
+      ...(shared === undefined && versioned === undefined ? [] : ["ETag"]),
+      ...(shared === undefined ? [] : ["Cache-Control", "Vary"]),
     ]);
     const described = { description: statusTexts[status], headers: beside };
     if (status === 204) return described;

@@ -10,7 +10,7 @@ import type { JobEvent, Standing, Terms } from "./job.ts";
 /** A job as everyone sees it, but for the employer's name: a log knows ids only. */
 export const viewOfTerms = (
   jobId: string,
-  { posting, takeHomeWon }: Terms,
+  { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
   { employerId, status, seatsTaken }: Standing,
 ): Answer<"job.get"> => {
   const { breaks, ...terms } = posting;
@@ -23,6 +23,7 @@ export const viewOfTerms = (
     takeHomeWon,
     seatsTaken,
     status,
+    ...(version === undefined ? {} : { version }),
   };
 };
 
@@ -34,7 +35,8 @@ const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
     case "posted":
     case "published":
     case "changed": {
-      const data = { ...state, job: viewOfTerms(jobId, event.data, stands) };
+      const { version = event.type === "posted" ? 1 : undefined } = event.data;
+      const data = { ...state, job: viewOfTerms(jobId, { ...event.data, version }, stands) };
       if (stands.status === "draft") return [{ type: "job.drafted", data }];
       return [{ type: event.type === "changed" ? "job.changed" : "job.posted", data }];
     }

@@ -7,6 +7,7 @@
 import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, isSame } from "../contracts/units.ts";
+import { checkVersion, type Wanted } from "../contracts/versions.ts";
 import {
   checkPosting,
   fixedTerms,
@@ -21,6 +22,8 @@ type Offered = {
   readonly posting: Posting;
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
+  /** Of the terms: grows with each change of them. */
+  readonly version: number;
   readonly postedAt: Instant;
   /** Live applications by worker. */
   readonly applicants: Readonly<Record<string, string>>;
@@ -43,13 +46,12 @@ export type Terms = {
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
 };
+/** Without a version a change is from before there were any: it is one more than the last. */
+type Changed = Terms & { readonly stands: Standing; readonly version?: number };
 export type JobEvent =
-  | {
-      readonly type: "posted";
-      readonly data: Terms & { stands: Standing; at: Instant };
-    }
-  | { readonly type: "changed"; readonly data: Terms & { stands: Standing } }
-  | { readonly type: "published"; readonly data: Terms & { stands: Standing; at: Instant } }
+  | { readonly type: "posted"; readonly data: Changed & { at: Instant } }
+  | { readonly type: "changed"; readonly data: Changed }
+  | { readonly type: "published"; readonly data: Changed & { at: Instant } }
   | { readonly type: "closed"; readonly data: { stands: Standing; at: Instant } }
   | { readonly type: "cancelled"; readonly data: { stands: Standing; at: Instant } }
   | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
@@ -70,8 +72,8 @@ const evolveOffered = (
 ): OfferedJob => {
   switch (event.type) {
     case "changed": {
-      const { stands: _, ...terms } = event.data;
-      return { ...job, ...terms };
+      const { stands: _, version = job.version + 1, ...terms } = event.data;
+      return { ...job, ...terms, version };
     }
     case "published":
       return { ...job, status: "open", postedAt: event.data.at };
@@ -93,10 +95,11 @@ const evolveOffered = (
 
 const evolve = (job: Job, event: JobEvent): Job => {
   if (event.type === "posted") {
-    const { stands, at, ...terms } = event.data;
+    const { stands, at, version = 1, ...terms } = event.data;
     const status = stands.status === "draft" ? "draft" : "open";
     const { employerId } = stands;
-    return { ...terms, employerId, status, postedAt: at, applicants: {}, holders: [] };
+    const begun = { status, postedAt: at, applicants: {}, holders: [] } as const;
+    return { ...terms, version, employerId, ...begun };
   }
   return job.status === "none" ? job : evolveOffered(job, event);
 };
@@ -141,7 +144,7 @@ export const post = (
   if (job.status !== "none") return [];
   checkPosting(terms.posting, at);
   const stands: Standing = { employerId, status: isDraft ? "draft" : "open", seatsTaken: 0 };
-  return [{ type: "posted", data: { ...terms, stands, at } }];
+  return [{ type: "posted", data: { ...terms, stands, version: 1, at } }];
 };
 
 /** How a job stands once it has `seats` and `seatsTaken` of them are taken. */
@@ -163,6 +166,9 @@ export class Unpriced extends Error {
   }
 }
 
+/** What is to be changed, and of which versions it was said. */
+export type Change = { readonly patch: PostingPatch; readonly wanted: Wanted };
+
 /** What stands against new terms of a job. */
 const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
   const isBegun = mine.status === "open" && mine.posting.startsAt <= at;
@@ -180,17 +186,18 @@ const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
 
 /**
  * Changes what the patch names, on the terms as they are at this moment; nothing where it says what
- * they say. `priced` are terms of which the pay is known. Refuses JOB_NOT_OPEN, TERMS_FIXED while an
- * application is live, and 422s. Throws Unpriced where the pay of the new terms is not known.
+ * they say. `priced` are terms of which the pay is known. Refuses VERSION_CHANGED (412), JOB_NOT_OPEN,
+ * TERMS_FIXED while an application is live, and 422s. Throws Unpriced where the pay of the new terms is not known.
  */
 export const edit = (
   job: Job,
   employerId: string,
-  patch: PostingPatch,
+  { patch, wanted }: Change,
   priced: Terms | null,
   at: Instant,
 ): JobEvent[] => {
   const mine = owned(job, employerId);
+  checkVersion(wanted, mine.version);
   const posting = patched(mine.posting, patch);
   checkEdit(mine, posting, at);
   if (isSame(posting, mine.posting)) return [];
@@ -202,7 +209,8 @@ export const edit = (
   if (known == null) throw new Unpriced(posting, regularEmployees);
   const stands = standing(mine, mine.holders.length, posting.seats);
   const { takeHomeWon } = known;
-  return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands } }];
+  const version = mine.version + 1;
+  return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands, version } }];
 };
 
 /** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses by now. */
@@ -210,9 +218,10 @@ export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] =
   const mine = owned(job, employerId);
   if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
   checkPosting(mine.posting, at);
-  const { posting, takeHomeWon, regularEmployees } = mine;
+  const { posting, takeHomeWon, regularEmployees, version } = mine;
   const stands = standing({ ...mine, status: "open" }, 0);
-  return [{ type: "published", data: { posting, takeHomeWon, regularEmployees, stands, at } }];
+  const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
+  return [{ type: "published", data }];
 };
 
 /** Takes no more applications. Refuses JOB_NOT_OPEN. */

@@ -4,11 +4,12 @@ import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { actions, type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, instant, newId, now } from "../contracts/units.ts";
+import { wantedBy } from "../contracts/versions.ts";
 import { checkOf, hasPrice, type Priced } from "./checks.ts";
 import { currentCode } from "./code.edge.ts";
 import * as rules from "./job.ts";
 import { jobAnswer, quoted } from "./posting.edge.ts";
-import { moved, normalised, type Posting, type PostingPatch } from "./posting.ts";
+import { moved, normalised, type Posting } from "./posting.ts";
 import type { SearchedJob } from "./search.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -86,12 +87,12 @@ const pricesMax = 50;
  * Decides a patch on the posting as it is in that moment. What the new terms pay is asked of
  * payment between two decisions, and counts only for the very terms that it was asked for.
  */
-const edited = async (service: JobService, ctx: Ctx<"job.edit">, patch: PostingPatch) => {
+const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.Change) => {
   const { userId } = caller(ctx);
   const asked = command(ctx);
   let priced: rules.Terms | null = null;
   for (let asks = 0; ; asks += 1) {
-    const rule = (job: rules.Job) => rules.edit(job, userId, patch, priced, asked.at);
+    const rule = (job: rules.Job) => rules.edit(job, userId, change, priced, asked.at);
     try {
       return await service.log.decide(rules.jobs, ctx.params.jobId, rule, asked);
     } catch (error) {
@@ -124,8 +125,9 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async edit(ctx) {
     const { userId } = caller(ctx);
-    const { jobId, ...patch } = ctx.params;
-    const done = await edited(this, ctx, patch);
+    const { jobId, version, ...patch } = ctx.params;
+    const wanted = wantedBy(ctx.meta.ifMatch, version);
+    const done = await edited(this, ctx, { patch, wanted });
     return jobAnswer(this, jobId, rules.owned(done.state, userId));
   },
 

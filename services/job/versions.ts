@@ -1,6 +1,6 @@
 /** Versions: what a posting said over time, read from its stream. */
 import type { Answer } from "../contracts/index.ts";
-import type { Instant } from "../contracts/units.ts";
+import { type Instant, isSame } from "../contracts/units.ts";
 import { viewOfTerms } from "./announce.ts";
 import type { JobEvent, Terms } from "./job.ts";
 
@@ -13,6 +13,7 @@ const termsOf = (terms: Terms): Version["terms"] => {
     employer: __,
     seatsTaken: ___,
     status: ____,
+    version: _____,
     ...said
   } = viewOfTerms("", terms, stands);
   return said;
@@ -25,7 +26,7 @@ const isSaid = (
 
 const differs = (one: Version["terms"], other: Version["terms"]): string[] =>
   (Object.keys({ ...one, ...other }) as (keyof Version["terms"])[]).filter(
-    (name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+    (name) => !isSame(one[name], other[name]),
   );
 
 /**
@@ -36,14 +37,16 @@ export const versionsOf = (
   told: readonly { readonly at: Instant; readonly events: readonly JobEvent[] }[],
 ): Version[] => {
   const versions: Version[] = [];
+  let version = 0;
   for (const { at, events } of told) {
     for (const event of events.filter(isSaid)) {
+      version = event.data.version ?? (event.type === "published" ? version : version + 1);
       if (event.data.stands.status === "draft") continue;
       const terms = termsOf(event.data);
       const last = versions.at(-1);
       const changed = last === undefined ? [] : differs(last.terms, terms);
       if (last !== undefined && changed.length === 0) continue;
-      versions.push({ version: versions.length + 1, at, changed, terms });
+      versions.push({ version, at, changed, terms });
     }
   }
   return versions;

@@ -31,6 +31,12 @@ const posted = (over: Partial<Posting> = {}, isDraft = false): rules.JobEvent[] 
 };
 const applicant = (n: number) => ({ applicationId: `a${n}`, workerId: `w${n}` });
 
+type As = { by?: string; known?: rules.Terms | null; wanted?: number[] | null };
+const edit = (job: rules.Job, patch: PostingPatch, as: As = {}): rules.JobEvent[] => {
+  const { by = "e1", known = null, wanted = null } = as;
+  return rules.edit(job, by, { patch, wanted }, known, noon);
+};
+
 test("the last seat goes to the first who takes it", () => {
   const job = given(...posted({ seats: 1 }));
   const full = given(...posted({ seats: 1 }), ...rules.takeSeat(job, "a1", noon));
@@ -59,20 +65,19 @@ test("nobody enters a job that is a draft, closed or begun", () => {
 test("wage, times, breaks and place are fixed while an application is live; the title is not", () => {
   const open = given(...posted());
   const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
-  const edit = (by: string, patch: PostingPatch) => rules.edit(job, by, patch, null, noon);
-  expect(() => edit("e1", { hourlyWageWon: 12_000 })).toThrow(refusing("TERMS_FIXED"));
-  expect(edit("e1", { title: "포장 (2명)" })).toHaveLength(1);
-  expect(() => edit("e2", { title: "남의 것" })).toThrow(refusing("NOT_YOURS"));
+  expect(() => edit(job, { hourlyWageWon: 12_000 })).toThrow(refusing("TERMS_FIXED"));
+  expect(edit(job, { title: "포장 (2명)" })).toHaveLength(1);
+  expect(() => edit(job, { title: "남의 것" }, { by: "e2" })).toThrow(refusing("NOT_YOURS"));
 });
 
 test("a patch is laid on the terms as they are then, and one that says the same changes nothing", () => {
-  const first = rules.edit(given(...posted()), "e1", { title: "포장 (2명)" }, null, noon);
+  const first = edit(given(...posted()), { title: "포장 (2명)" });
   const job = given(...posted(), ...first);
-  const second = rules.edit(job, "e1", { skills: ["지게차"] }, null, noon);
+  const second = edit(job, { skills: ["지게차"] });
   expect(given(...posted(), ...first, ...second)).toMatchObject({
     posting: { title: "포장 (2명)", skills: ["지게차"] },
   });
-  expect(rules.edit(job, "e1", { title: "포장 (2명)" }, null, noon)).toEqual([]);
+  expect(edit(job, { title: "포장 (2명)" })).toEqual([]);
 });
 
 test("the same place with its members in another order is no other place", () => {
@@ -80,10 +85,36 @@ test("the same place with its members in another order is no other place", () =>
   const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
   const { address, lat, lng } = posting().place;
   const patch = { place: { lng, lat, address }, title: "포장 (2명)" };
-  expect(rules.edit(job, "e1", patch, null, noon)).toHaveLength(1);
-  expect(() =>
-    rules.edit(job, "e1", { place: { lng, lat: lat + 0.1, address } }, null, noon),
-  ).toThrow(refusing("TERMS_FIXED"));
+  expect(edit(job, patch)).toHaveLength(1);
+  expect(() => edit(job, { place: { lng, lat: lat + 0.1, address } })).toThrow(
+    refusing("TERMS_FIXED"),
+  );
+});
+
+test("a change that was made of an older version changes nothing, and each change is a version", () => {
+  const first = given(...posted());
+  const events = [...posted(), ...edit(first, { title: "포장 (2명)" }, { wanted: [1] })];
+  const second = given(...events);
+  expect([first, second]).toMatchObject([{ version: 1 }, { version: 2 }]);
+  const old = () => edit(second, { skills: ["지게차"] }, { wanted: [1] });
+  expect(old).toThrow(expect.objectContaining({ type: "VERSION_CHANGED", status: 412 }));
+  expect(() => edit(second, { title: "포장 (2명)" }, { wanted: [] })).toThrow(
+    refusing("VERSION_CHANGED"),
+  );
+  const more = edit(second, { skills: ["지게차"] }, { wanted: [1, 2] });
+  expect(given(...events, ...more)).toMatchObject({ version: 3 });
+});
+
+test("a log from before there were versions counts them as they were made", () => {
+  const old = ([event]: rules.JobEvent[]): rules.JobEvent => {
+    const { version: _, ...data } = Object(event?.data);
+    return { ...event, data } as rules.JobEvent;
+  };
+  const draft = old(posted({}, true));
+  const changed = old(edit(given(draft), { title: "포장 (2명)" }));
+  const published = old(rules.publish(given(draft, changed), "e1", noon));
+  expect(given(draft)).toMatchObject({ version: 1 });
+  expect(given(draft, changed, published)).toMatchObject({ version: 2, status: "open" });
 });
 
 test("new terms are decided with the pay of these very terms, and with no other's", () => {
@@ -93,11 +124,10 @@ test("new terms are decided with the pay of these very terms, and with no other'
     takeHomeWon: 90_000,
     regularEmployees: 5,
   });
-  const edit = (known: rules.Terms | null) =>
-    rules.edit(job, "e1", { hourlyWageWon: 12_000 }, known, noon);
-  expect(() => edit(null)).toThrow(rules.Unpriced);
-  expect(() => edit(priced({ hourlyWageWon: 12_000, breakMinutes: 90 }))).toThrow(rules.Unpriced);
-  expect(edit(priced({ hourlyWageWon: 12_000, title: "다른 제목" }))).toMatchObject([
+  const raised = (known: rules.Terms | null) => edit(job, { hourlyWageWon: 12_000 }, { known });
+  expect(() => raised(null)).toThrow(rules.Unpriced);
+  expect(() => raised(priced({ hourlyWageWon: 12_000, breakMinutes: 90 }))).toThrow(rules.Unpriced);
+  expect(raised(priced({ hourlyWageWon: 12_000, title: "다른 제목" }))).toMatchObject([
     { data: { takeHomeWon: 90_000, posting: { title: posting().title } } },
   ]);
 });

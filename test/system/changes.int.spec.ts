@@ -199,9 +199,9 @@ describe("what a posting said", () => {
     await oneday.send("PATCH", path, { token: employer, body: { seats: 3 } });
     const { items } = (await oneday.get(`${path}/versions`, worker)).body;
     expect(items.map(({ version, changed }: Body) => [version, changed])).toEqual([
-      [1, []],
-      [2, ["hourlyWageWon", "takeHomeWon"]],
-      [3, ["seats"]],
+      [2, []],
+      [3, ["hourlyWageWon", "takeHomeWon"]],
+      [4, ["seats"]],
     ]);
     expect(items.map(({ terms }: Body) => [terms.title, terms.hourlyWageWon, terms.seats])).toEqual(
       [
@@ -212,6 +212,48 @@ describe("what a posting said", () => {
     );
     expect((await oneday.all(`${path}/versions`, worker, 1)).length).toBe(3);
     expect((await oneday.get(`${path}/versions`)).status).toBe(401);
+  });
+});
+
+describe("a change of what was read", () => {
+  const edit = (path: string, title: string, more: { etag?: string; version?: number }) => {
+    const { etag, version } = more;
+    return oneday.send("PATCH", path, {
+      token: employer,
+      body: { title, ...(version === undefined ? {} : { version }) },
+      ...(etag === undefined ? {} : { headers: { "if-match": etag } }),
+    });
+  };
+  const tagOf = ({ headers }: Answer) => headers.get("etag") ?? "";
+
+  test("is refused with 412 once another was made, and then changes nothing", async () => {
+    const { jobId, version } = await oneday.job(employer);
+    const path = `/api/jobs/${jobId}`;
+    const [mine, others] = [await oneday.get(path, employer), await oneday.get(path)];
+    expect([version, tagOf(mine), mine.body.version]).toEqual([1, '"1"', 1]);
+    const changed = await edit(path, "둘째 제목", { etag: tagOf(others) });
+    expect([changed.status, changed.body.version, tagOf(changed)]).toEqual([200, 2, '"2"']);
+    for (const old of [{ etag: tagOf(mine) }, { etag: tagOf(others) }, { version: 1 }]) {
+      const refused = await edit(path, "셋째 제목", old);
+      expect(said(refused)).toEqual([412, "VERSION_CHANGED"]);
+      expect(refused.body.data).toEqual({ version: 2 });
+    }
+    expect(said(await edit(path, "셋째 제목", { etag: "nonsense" }))[0]).toBe(412);
+    expect((await oneday.get(path, employer)).body).toMatchObject({
+      title: "둘째 제목",
+      version: 2,
+    });
+    expect((await edit(path, "셋째 제목", { etag: "*", version: 2 })).body.version).toBe(3);
+  });
+
+  test("that comes with seven others of the same version at once is one of which one counts", async () => {
+    const { jobId } = await oneday.job(employer);
+    const path = `/api/jobs/${jobId}`;
+    const titles = Array.from({ length: 8 }, (_, n) => `제목 ${n}`);
+    const answers = await Promise.all(titles.map((title) => edit(path, title, { version: 1 })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(412)]);
+    const won = titles[answers.findIndex(({ status }) => status === 200)];
+    expect((await oneday.get(path, employer)).body).toMatchObject({ title: won, version: 2 });
   });
 });
 
