@@ -80,6 +80,18 @@ const Presence = T.Object(
   called("Presence"),
 );
 
+/** What keeps an application from being accepted, whoever accepts (services/job/admission.ts). */
+export const admissionRefusals = [
+  "STATUS_FORBIDS",
+  "NOT_ELIGIBLE",
+  "TIME_CLASH",
+  "LAW_UNKNOWN",
+  "ACCOUNT_SUSPENDED",
+  "ACCOUNT_CLOSING",
+  "JOB_FULL",
+  "JOB_NOT_OPEN",
+] as const;
+
 export const applications = {
   "job.apply": {
     summary: "Apply for a job",
@@ -153,16 +165,7 @@ export const applications = {
       called("AcceptedApplication"),
     ),
     attemptMs: slowMs,
-    refuses: [
-      "NOT_FOUND",
-      "STATUS_FORBIDS",
-      "NOT_ELIGIBLE",
-      "LAW_UNKNOWN",
-      "JOB_FULL",
-      "JOB_NOT_OPEN",
-      "INSUFFICIENT_FUNDS",
-      "KEY_REUSED",
-    ],
+    refuses: ["NOT_FOUND", ...admissionRefusals, "INSUFFICIENT_FUNDS", "KEY_REUSED"],
   },
 
   "job.reject": {

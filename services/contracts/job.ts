@@ -1,6 +1,6 @@
 /** Contract of the job service: what people reach, and the steps of its sagas. */
 
-import { Application, applications } from "./application.ts";
+import { Application, admissionRefusals, applications } from "./application.ts";
 import { changes } from "./changes.ts";
 import type { Contract } from "./contract.ts";
 import {
@@ -62,7 +62,15 @@ export const job = {
     who: "internal",
     params: T.Object({ ...commandId, ...Seat }, closed),
     answer: Empty,
-    refuses: ["JOB_FULL", "JOB_NOT_OPEN", "STEP_CANCELLED", "KEY_REUSED"],
+    refuses: [...admissionRefusals, "STEP_CANCELLED", "KEY_REUSED"],
+  },
+
+  "job.seats.admit": {
+    summary: "Ask once more, with the seat taken and the pay held, whether to accept",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat }, closed),
+    answer: Empty,
+    refuses: [...admissionRefusals],
   },
 
   "job.seats.free": {

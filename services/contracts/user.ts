@@ -28,6 +28,7 @@ import {
   Latitude,
   ListOf,
   Longitude,
+  Nullable,
   OneOf,
   paging,
   T,
@@ -142,7 +143,15 @@ export const user = {
   "user.facts": {
     summary: "What other services decide with: no contact data",
     who: "internal",
-    params: T.Object({ userId: Id, withId: T.Optional(Id), onDate: T.Optional(DateText) }, closed),
+    params: T.Object(
+      {
+        userId: Id,
+        withId: T.Optional(Id),
+        onDate: T.Optional(DateText),
+        applicationId: T.Optional(Id),
+      },
+      closed,
+    ),
     answer: T.Object(
       {
         userId: Id,
@@ -158,6 +167,10 @@ export const user = {
         ageYearsThen: T.Optional(T.Integer()),
         /** With `withId`: neither of the two has blocked the other. */
         mayMeet: T.Optional(T.Boolean()),
+        /** With `withId`: how that account stands. */
+        withStatus: T.Optional(OneOf("active", "suspended", "gone")),
+        /** With `applicationId`: the time that is booked for it; null for none. */
+        booked: T.Optional(Nullable(T.Object({ from: InstantText, to: InstantText }, closed))),
       },
       closed,
     ),

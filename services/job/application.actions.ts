@@ -8,6 +8,7 @@ import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import { insertNew } from "../../mixins/store/rows.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
+import { statusOf } from "../contracts/contract.ts";
 import type { Calls, Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -24,7 +25,7 @@ import {
 } from "./application.edge.ts";
 import { applySaga, beginAccept } from "./application.saga.ts";
 import * as rules from "./application.ts";
-import { checkAccepting, checkEligible, warningsFor } from "./eligible.edge.ts";
+import { checkEligible, warningsFor } from "./eligible.edge.ts";
 import { withoutBreak } from "./hours.ts";
 import { applicationsView } from "./job.projection.ts";
 import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
@@ -122,7 +123,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const state = await decided(this, applicationId);
   if (wasTurnedAway(state)) {
     const reason = state.sagas["apply"]?.reason;
-    throw new Refusal(reason?.code ?? "JOB_NOT_OPEN", { ...reason?.data, applicationId });
+    const code = reason?.code ?? "JOB_NOT_OPEN";
+    throw new Refusal(code, { ...reason?.data, applicationId }, statusOf(code));
   }
   return applicationAnswer(this, state, workerId);
 };
@@ -139,11 +141,8 @@ const lastAttemptFailed = (state: rules.Application): boolean => {
 const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
   const { userId } = caller(ctx);
   const { applicationId } = ctx.params;
-  const before = steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
+  steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
   const tried = await freshTry(this, command(ctx), lastAttemptFailed);
-  if (before.status === "pending" && !(await this.log.isDone(tried))) {
-    await checkAccepting(this, ctx, before);
-  }
   const sagas = sagasOf<rules.Application>(this);
   await sagas.settled(applicationId, (state) => !steps.isAccepting(state));
   const { correlationId } = tried.meta;
@@ -153,10 +152,8 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     (state) => {
       const applied = steps.ofEmployer(state, userId);
       steps.checkPending(applied);
-      if (steps.isAccepting(state)) throw undecided(applicationId);
-      const attempt = applied.accepts + 1;
-      const { parties, terms } = applied;
-      return beginAccept({ ...parties, terms, attempt, isAutomatic: false, correlationId });
+      if (steps.isAccepting(state) || steps.isHalted(state)) throw undecided(applicationId);
+      return beginAccept("hand", applied, correlationId);
     },
     tried,
   );
@@ -165,7 +162,8 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
   if (steps.isAccepting(state)) throw undecided(applicationId);
   if (lastAttemptFailed(state) && state.applied?.status === "pending") {
     const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
-    throw new Refusal(reason?.code ?? "STATUS_FORBIDS", reason?.data ?? {});
+    const code = reason?.code ?? "STATUS_FORBIDS";
+    throw new Refusal(code, reason?.data ?? {}, statusOf(code));
   }
   const answer = await applicationAnswer(this, state, userId);
   return { ...answer, warnings: await warningsFor(this, steps.found(state)) };

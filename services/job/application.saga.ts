@@ -8,8 +8,9 @@
  * time that was not worked is free.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
+import { admissionRefusals } from "../contracts/application.ts";
 import { type Instant, instant } from "../contracts/units.ts";
-import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
+import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
 
 export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
@@ -110,8 +111,7 @@ const entered = (input: ApplyInput): ApplicationEvent[] => {
     data: { ...parties, appliedAt: appliedAt as AgreedTerms["startsAt"], startsAt, endsAt },
   } as const;
   if (!input.isFirstCome) return [event];
-  const accepting = { ...parties, terms, attempt: 1, isAutomatic: true, correlationId };
-  return [event, ...beginAccept(accepting)];
+  return [event, ...beginAccept("firstCome", { parties, terms, accepts: 0 }, correlationId)];
 };
 
 export const applySaga: SagaDefinition<ApplyInput> = {
@@ -152,6 +152,18 @@ const noFundsSaga: SagaDefinition<Parties> = {
   steps: [tell("tellEmployer", "noFunds", "employerId")],
 };
 
+/** Both hear that the gate did not let them in where OneDay would have accepted; not why. */
+const passedOverSaga: SagaDefinition<Parties> = {
+  name: "passedOver",
+  steps: [
+    tell("tellWorker", "passedOver", "workerId"),
+    tell("tellEmployer", "passedOver", "employerId"),
+  ],
+};
+
+/** Who is too late for a seat waits on, as they were told; and a job that ended ends them too. */
+const passes: readonly string[] = admissionRefusals.filter((code) => !code.startsWith("JOB_"));
+
 export const acceptSaga: SagaDefinition<AcceptInput> = {
   name: "accept",
   steps: [
@@ -167,23 +179,41 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
         params: { applicationId, attempt },
       }),
     },
+    // The hold may have taken long, or have waited for an operator: much may be otherwise by now.
+    { name: "admit", call: (input) => ({ action: "job.seats.admit", params: seat(input) }) },
   ],
   completed: ({ applicationId, jobId, workerId, employerId }): ApplicationEvent[] => [
     { type: "accepted", data: { applicationId, jobId, workerId, employerId } },
   ],
   compensated: ({ isAutomatic, attempt, correlationId, ...input }, { code }) => {
-    if (!isAutomatic || code !== "INSUFFICIENT_FUNDS") return [];
+    if (!isAutomatic) return [];
     const { applicationId, jobId, workerId, employerId } = input;
     const parties = { applicationId, jobId, workerId, employerId };
-    return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
+    if (code === "INSUFFICIENT_FUNDS") {
+      return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
+    }
+    if (!passes.includes(code)) return [];
+    return begin(passedOverSaga, `passedOver/${attempt}`, parties, correlationId);
   },
 };
 
-/** The events with which an attempt to accept begins. */
-export const beginAccept = (input: AcceptInput): ApplicationEvent[] => [
-  { type: "accepting", data: { attempt: input.attempt } },
-  ...begin(acceptSaga, `accept/${input.attempt}`, input, input.correlationId),
-];
+/** Who begins to accept: the employer, OneDay as the worker comes, or OneDay from the waiting list. */
+export type Way = "hand" | "firstCome" | "waiting";
+
+/** The events with which an attempt to accept begins: the next one of the application. */
+export const beginAccept = (
+  way: Way,
+  { parties, terms, accepts }: Pick<Applied, "parties" | "terms" | "accepts">,
+  correlationId: string,
+): ApplicationEvent[] => {
+  const attempt = accepts + 1;
+  const isAutomatic = way !== "hand";
+  const input: AcceptInput = { ...parties, terms, attempt, isAutomatic, correlationId };
+  return [
+    { type: "accepting", data: { attempt } },
+    ...begin(acceptSaga, `accept/${attempt}`, input, correlationId),
+  ];
+};
 
 /** What becomes of the hold. */
 const resolve: SagaStep<EndInput> = {
@@ -283,6 +313,7 @@ export const applicationSagas = [
   applySaga,
   acceptSaga,
   noFundsSaga,
+  passedOverSaga,
   endSaga,
   settleSaga,
   repaySaga,

@@ -51,7 +51,8 @@ type Pair = { readonly workerId: string; readonly employerId: string };
 
 /**
  * The age of a worker on the day of a shift, if he may work for an employer at all. Refuses
- * ACCOUNT_SUSPENDED (403) and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조), without a reason where one
+ * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN where the employer is suspended, and NOT_ELIGIBLE (422;
+ * 근로기준법 제66조, 제67조), without a reason where one
  * of the two has blocked the other: who it was is nobody's business.
  */
 const checkPerson = async (
@@ -61,6 +62,7 @@ const checkPerson = async (
 ): Promise<number> => {
   const facts = await factsOf(calls, workerId, employerId);
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  if ((facts.withStatus ?? "active") !== "active") throw new Refusal("JOB_NOT_OPEN");
   if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
@@ -98,22 +100,15 @@ export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<b
   }
 };
 
-/**
- * Asked once more when the employer accepts: refuses STATUS_FORBIDS when one of the two has blocked
- * the other since, which says nothing of it, and NOT_ELIGIBLE (422) where a minor was accepted for
- * too much elsewhere. Both may have applied at one moment, when neither list showed the other.
- */
-export const checkAccepting = async (
+/** What a minor has agreed to work in the week of an application, beside it; none for others. */
+export const agreedInWeek = async (
   service: JobService,
-  calls: Calls,
   { parties, terms }: rules.Applied,
-): Promise<void> => {
-  const facts = await factsOf(calls, parties.workerId, parties.employerId);
-  if (facts.mayMeet === false) throw new Refusal("STATUS_FORBIDS", { status: "pending" });
-  const age = await ageThen(calls, facts, terms.startsAt);
-  if (!isMinor(age, seoulDate(terms.startsAt))) return;
+  ageYears: number,
+): Promise<Hours[]> => {
+  if (!isMinor(ageYears, seoulDate(terms.startsAt))) return [];
   const others = await othersIn(service, parties, terms.startsAt);
-  checkMinor(terms, age, hoursOf(others.filter(({ status }) => status !== "pending")));
+  return hoursOf(others.filter(({ status }) => status !== "pending"));
 };
 
 /** What the employer has to know of the week of whom he has accepted. */

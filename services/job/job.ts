@@ -292,11 +292,25 @@ export const leave = (
   return [...freed, { type: "left", data: application }];
 };
 
-/** Gives a seat to an applicant. Refuses JOB_FULL, and JOB_NOT_OPEN when the job has ended. */
-export const takeSeat = (job: Job, applicationId: string, at: Instant): JobEvent[] => {
-  if (job.status !== "open" || job.posting.endsAt <= at) {
+/** The job while it takes workers on. Refuses JOB_NOT_OPEN, also from its start on. */
+const taking = (job: Job, at: Instant): OfferedJob => {
+  if (job.status !== "open" || job.posting.startsAt <= at) {
     throw new Refusal("JOB_NOT_OPEN", { status: job.status });
   }
+  return job;
+};
+
+/** Refuses JOB_NOT_OPEN as `takeSeat` does, and JOB_FULL where the seat is not held. */
+export const checkSeat = (state: Job, applicationId: string, at: Instant): void => {
+  const job = taking(state, at);
+  if (!job.holders.includes(applicationId)) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+};
+
+/** Gives a seat to an applicant. Refuses JOB_FULL, and JOB_NOT_OPEN when the job has begun. */
+export const takeSeat = (state: Job, applicationId: string, at: Instant): JobEvent[] => {
+  const job = taking(state, at);
   if (job.holders.includes(applicationId)) return [];
   if (job.holders.length >= job.posting.seats) {
     throw new Refusal("JOB_FULL", { seats: job.posting.seats });

@@ -1,7 +1,13 @@
-/** Steps of the sagas on a job's stream. */
+/**
+ * Steps of the sagas on a job's stream.
+ *
+ * Every way into "accepted" takes a seat here, and asks here once more before it is accepted: both
+ * ask the one gate (./admission.edge.ts).
+ */
 import { command } from "../../mixins/guard.mixin.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
 import { now } from "../contracts/units.ts";
+import { checkAdmission } from "./admission.edge.ts";
 import * as rules from "./job.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -29,7 +35,7 @@ const give = async (
   return {};
 };
 
-type Names = "seats.enter" | "seats.leave" | "seats.take" | "seats.free";
+type Names = "seats.enter" | "seats.leave" | "seats.take" | "seats.admit" | "seats.free";
 
 export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
   "seats.enter"(ctx) {
@@ -38,8 +44,16 @@ export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
   "seats.leave"(ctx) {
     return give(this, ctx, (job) => rules.leave(job, ctx.params));
   },
-  "seats.take"(ctx) {
+  async "seats.take"(ctx) {
+    // Asked again where the seat is taken already: the saga undoes what it is refused.
+    await checkAdmission(this, ctx, ctx.params.applicationId);
     return take(this, ctx, (job) => rules.takeSeat(job, ctx.params.applicationId, now()));
+  },
+  async "seats.admit"(ctx) {
+    const { jobId, applicationId } = ctx.params;
+    await checkAdmission(this, ctx, applicationId);
+    rules.checkSeat(await this.log.state(rules.jobs, jobId), applicationId, now());
+    return {};
   },
   "seats.free"(ctx) {
     return give(this, ctx, (job) => rules.freeSeat(job, ctx.params.applicationId));

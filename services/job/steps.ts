@@ -52,6 +52,13 @@ const forbids = (applied: Applied): Refusal =>
 export const isAccepting = ({ sagas }: Application): boolean =>
   Object.values(sagas).some((saga) => saga.name === "accept" && !isEnded(saga));
 
+/**
+ * True while an attempt to accept stands still: its seat or its hold may be there, and another one
+ * beside it would be undone with it. An operator has it go on or undone.
+ */
+export const isHalted = ({ sagas }: Application): boolean =>
+  Object.values(sagas).some(({ name, status }) => name === "accept" && status === "parked");
+
 /** Refuses STATUS_FORBIDS unless it is a pending application that the job has let in. */
 export const checkPending = (applied: Applied): void => {
   checkStep("accept", applied.status);

@@ -2,7 +2,8 @@
  * Waiting: a seat of a firstCome job that was left goes to whoever has waited longest.
  *
  * Tried once for each seat that was left, so that an employer without money is not asked for ever;
- * who is not accepted then waits on.
+ * who is not accepted then waits on. Whom the gate refuses is passed over, both parties hear of it,
+ * and the next in line is asked.
  */
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import { now } from "../contracts/units.ts";
@@ -14,29 +15,25 @@ import * as steps from "./steps.ts";
 import { systemCommand } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
-/** Tries to accept one who waits; resolves when that has ended, however it did. */
+/** Refusals that are the employer's own: the next in line would hear the same. */
+const ofEmployer: readonly string[] = ["ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING"];
+
+/** Tries to accept one who waits; answers why not, or null, when that has ended. */
 const acceptWaiting = async (
   service: JobService,
   applicationId: string,
   cause: string,
   correlationId: string,
-): Promise<void> => {
+): Promise<string | null> => {
   const by = systemCommand(`${cause}:${applicationId}`, correlationId);
   await service.log.decide(
     rules.applications,
     applicationId,
     (state) => {
       const { applied } = state;
-      if (applied?.status !== "pending" || !applied.isEntered || steps.isAccepting(state))
-        return [];
-      const { parties, terms, accepts } = applied;
-      return beginAccept({
-        ...parties,
-        terms,
-        attempt: accepts + 1,
-        isAutomatic: true,
-        correlationId,
-      });
+      if (applied?.status !== "pending" || !applied.isEntered) return [];
+      if (steps.isAccepting(state) || steps.isHalted(state)) return [];
+      return beginAccept("waiting", applied, correlationId);
     },
     by,
   );
@@ -45,6 +42,7 @@ const acceptWaiting = async (
     (next) => !steps.isAccepting(next),
   );
   if (steps.isAccepting(state)) throw undecided(applicationId);
+  return state.sagas[`accept/${state.applied?.accepts ?? 0}`]?.reason?.code ?? null;
 };
 
 /** Fills what is free of a job. `cause` names what freed it: the same one never tries twice. */
@@ -62,6 +60,7 @@ export const fillFromWaiting = async (
     const next = waiting(job).find((id) => !tried.has(id));
     if (next === undefined) return;
     tried.add(next);
-    await acceptWaiting(service, next, cause, correlationId);
+    const code = await acceptWaiting(service, next, cause, correlationId);
+    if (code !== null && ofEmployer.includes(code)) return;
   }
 };

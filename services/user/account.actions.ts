@@ -15,6 +15,7 @@ import { accesses, suspensionAt } from "./access.ts";
 import { ageYears, checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
 import { challengeOwn } from "./address.edge.ts";
 import { mayMeet } from "./blocks.actions.ts";
+import { bookedFor, calendars } from "./calendar.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
 import { type Consents, consentLists, firstConsents } from "./consents.ts";
 import { factsOf } from "./profile.ts";
@@ -133,6 +134,17 @@ const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise
   return claimed.filter((result) => result.status === "fulfilled" && !result.value.replayed).length;
 };
 
+/** How someone stands to another, and how that other account stands. */
+const factsOfPair = async (service: UserService, userId: string, withId: string, at: Instant) => {
+  const [isFree, access] = await Promise.all([
+    mayMeet(service, userId, withId),
+    service.log.state(accesses, withId),
+  ]);
+  const stands = suspensionAt(access, at) === null ? "active" : "suspended";
+  const withStatus = access.closed === null ? stands : "gone";
+  return { mayMeet: isFree, withStatus } as const;
+};
+
 export const accountActions: Group = {
   async register(ctx) {
     const { person, replayed } = await register(this, ctx);
@@ -153,11 +165,15 @@ export const accountActions: Group = {
     const isLocated = await hasLocationConsent(this, person);
     const known = { suspension: suspensionAt(access, at), hasLocationConsent: isLocated };
     const facts = factsOf(person, known, at);
-    const { withId, onDate } = ctx.params;
+    const { withId, onDate, applicationId } = ctx.params;
     const then =
       onDate === undefined ? {} : { ageYearsThen: ageYears(person.birthDate, onDate as SeoulDate) };
-    const met = withId === undefined ? {} : { mayMeet: await mayMeet(this, person._id, withId) };
-    return { ...facts, ...then, ...met };
+    const met = withId === undefined ? {} : await factsOfPair(this, person._id, withId, at);
+    const held =
+      applicationId === undefined
+        ? {}
+        : { booked: bookedFor(await this.log.state(calendars, person._id), applicationId) };
+    return { ...facts, ...then, ...met, ...held };
   },
 
   async import(ctx) {

@@ -157,6 +157,15 @@ export const book = (
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
 };
 
+/** The time that is booked for an application; null for none. */
+export const bookedFor = (
+  { bookings }: Calendar,
+  applicationId: string,
+): Pick<Booking, "from" | "to"> | null => {
+  const own = bookings.find((one) => one.applicationId === applicationId);
+  return own === undefined ? null : { from: own.from, to: own.to };
+};
+
 /**
  * Gives an application's time back, but for what of it is kept; what is not there is given back
  * already.

@@ -8,13 +8,17 @@ type Heads = Readonly<Record<string, number>>;
 type Position = { readonly _id: string; readonly position: number };
 
 /** The durable subscription has handled each source up to its head. Each head is a message's. */
-export const subscribed = async (service: Service, heads: Heads): Promise<void> => {
+export const subscribed = async (
+  service: Service,
+  heads: Heads,
+  withinMs?: number,
+): Promise<void> => {
   const checkpoints = await roomOf(service).collection<Position>("checkpoints");
   for (const [source, head] of Object.entries(heads)) {
     await until(async () => {
       const read = await checkpoints.get(`subscription:${source}`);
       return (read?.position ?? 0) >= head;
-    });
+    }, withinMs);
   }
 };
 

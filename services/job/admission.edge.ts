@@ -1,0 +1,79 @@
+/**
+ * Admission: reads what the gate into "accepted" has to know, and asks it (./admission.ts).
+ *
+ * What it knows of the people is the user service's answer of this moment, from its streams and not
+ * from a list. It is asked before the seat is taken and again with the pay held, right before
+ * "accepted" is written. What comes to be between that answer and that commit, a few milliseconds
+ * in two logs, is not seen any more: it is as if it had come after.
+ */
+import { gates } from "../../mixins/gate/rules.ts";
+import { type Answer, type Calls, call } from "../contracts/index.ts";
+import { seoulDate } from "../contracts/units.ts";
+import { admit, type Known } from "./admission.ts";
+import * as rules from "./application.ts";
+import { agreedInWeek } from "./eligible.edge.ts";
+import * as steps from "./steps.ts";
+import type { JobService } from "./this.edge.ts";
+
+type Facts = Answer<"user.facts">;
+
+/** Null for a worker who has left. */
+const factsOf = async (calls: Calls, { parties, terms }: rules.Applied): Promise<Facts | null> => {
+  const { workerId: userId, employerId: withId, applicationId } = parties;
+  const onDate = seoulDate(terms.startsAt);
+  try {
+    return await call(calls, "user.facts", { userId, withId, onDate, applicationId });
+  } catch (error) {
+    if ((error as { type?: string }).type === "NOT_FOUND") return null;
+    throw error;
+  }
+};
+
+const gone = {
+  worker: {
+    status: "gone",
+    ageYears: 0,
+    ageYearsThen: 0,
+    hasGuardian: false,
+    booked: null,
+    others: [],
+  },
+  employer: { status: "active" },
+  mayMeet: false,
+} as const;
+
+/** What a user service from before this question does not answer bars nobody. */
+const peopleOf = async (
+  service: JobService,
+  facts: Facts,
+  applied: rules.Applied,
+): Promise<Omit<Known, "applied" | "isClosing">> => {
+  const { startsAt: from, endsAt: to } = applied.terms;
+  const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
+  const { ageYearsThen = ageYears, booked = { from, to } } = facts;
+  const others = await agreedInWeek(service, applied, ageYearsThen);
+  return {
+    worker: { status, ageYears, ageYearsThen, hasGuardian, booked, others },
+    employer: { status: withStatus },
+    mayMeet,
+  };
+};
+
+/** Asks the gate for an application. Refuses what `admit` of ./admission.ts does. */
+export const checkAdmission = async (
+  service: JobService,
+  calls: Calls,
+  applicationId: string,
+): Promise<void> => {
+  const { log } = service;
+  const applied = steps.found(await log.state(rules.applications, applicationId));
+  const { workerId, employerId } = applied.parties;
+  const [worker, employer, facts] = await Promise.all([
+    log.state(gates, workerId),
+    log.state(gates, employerId),
+    factsOf(calls, applied),
+  ]);
+  const isClosing = { worker: worker !== "open", employer: employer !== "open" };
+  const people = facts === null ? gone : await peopleOf(service, facts, applied);
+  admit({ applied, isClosing, ...people });
+};
