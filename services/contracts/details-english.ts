@@ -68,6 +68,8 @@ export const english: Readonly<Record<Code, string>> = {
   ACCOUNT_SUSPENDED: "The account is suspended.",
   INTERVAL_EMPTY: "The end must be after the start.",
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
+  TIME_PAID_ELSEWHERE:
+    "Part of this time is booked for another job of the worker. Approve fewer minutes.",
   WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
   BREAK_TOO_SHORT:
     "The break is too short: 30 minutes in 4 hours, an hour in 8. (Labor Standards Act, Article 54)",
