@@ -15,9 +15,9 @@ import { setFault } from "./fitness.ts";
 import { announceGate, isOfGate } from "./gate/rules.ts";
 import { announceReplay, isReplay } from "./letters/replays.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
-import { feedActions } from "./log/feeds.ts";
 import type { Log } from "./log/log.ts";
 import { isOfLost, lostLine } from "./log/lost.ts";
+import { logActions } from "./log/operator.ts";
 import { roomOf } from "./room.ts";
 import { shown } from "./store/line.ts";
 
@@ -103,7 +103,7 @@ export const readPage = async (
 /** Brings `this.log`, the action `log.read` and the wake-ups. */
 export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema> => ({
   actions: {
-    ...feedActions,
+    ...logActions,
     "log.read": {
       visibility: "public",
       params: logRead.params as never,

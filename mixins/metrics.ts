@@ -16,6 +16,13 @@ export const metrics = {
     unit: "commits",
     description: "Commits of the log that this process has not read yet",
   },
+  logVerified: {
+    type: "gauge",
+    name: "oneday_log_verified",
+    labelNames: ["service"],
+    unit: "commits",
+    description: "Commits of the log that the last or running check has found right",
+  },
   deadLetters: {
     type: "gauge",
     name: "oneday_dead_letters",

@@ -12,6 +12,7 @@ import { reach } from "./failpoint.ts";
 import { faultNames } from "./fitness.ts";
 import type { Commit } from "./log/commit.ts";
 import { Log } from "./log/log.ts";
+import { Watch } from "./log/watch.ts";
 import { measure, sampled } from "./metrics.ts";
 import { settingsOf } from "./settings.ts";
 import { databaseOf } from "./store/database.ts";
@@ -78,6 +79,8 @@ export class Room {
   private isSampled = false;
   private opening: Promise<Store> | null = null;
   private openingLog: Promise<Log> | null = null;
+  /** Of the log; null before it is open, and where the store is given. */
+  watch: Watch | null = null;
   private closing: Promise<void> | null = null;
 
   constructor(service: Service) {
@@ -101,6 +104,12 @@ export class Room {
       for (const listener of this.listeners) listener(commits);
     });
     Object.assign(this.service, { log });
+    // Who gives a broker its stores looks after them.
+    if (!openers.has(this.service.broker)) {
+      this.watch = new Watch(this.service, log, await this.store());
+      await this.watch.start();
+      this.watch.follow();
+    }
     return log;
   }
 
@@ -193,6 +202,7 @@ export class Room {
   private async closeAll(): Promise<void> {
     const feeds = this.feeds.map((feed) => feed.stop());
     await Promise.all([...feeds, ...this.closers.map((stop) => stop())]);
+    await this.watch?.stop();
     if (this.opening !== null) await (await this.opening).close();
   }
 }

@@ -29,12 +29,16 @@ export const keptSecret = (dataDir: string): string => {
 
 const roots = new WeakMap<ServiceBroker, string>();
 
-/** A 32-byte key for one purpose. Two purposes never share a key. */
+/** The 32-byte key that a secret gives for one purpose. Two purposes never share a key. */
+export const keyOf = (root: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync("sha256", root, "oneday", purpose, secretBytes));
+
+/** The same of an installation's secret. */
 export const keyFor = (broker: ServiceBroker, purpose: string): Buffer => {
   const { secret, dataDir } = settingsOf(broker);
   const root = roots.get(broker) ?? secret ?? keptSecret(dataDir);
   roots.set(broker, root);
-  return Buffer.from(hkdfSync("sha256", root, "oneday", purpose, secretBytes));
+  return keyOf(root, purpose);
 };
 
 /** A keyed hash in hex: the same text gives the same hash, and only the key's owner can tell. */

@@ -11,31 +11,25 @@ import { createInterface } from "node:readline";
 import type { Service } from "moleculer";
 import { databaseOf } from "../store/database.ts";
 import { holdFolder } from "../store/lock.ts";
+import type { Doc } from "../store/store.ts";
 import type { Commit } from "./commit.ts";
+import type { Stored } from "./verify.ts";
 
 export type Source = { readonly dataDir: string } | { readonly mongoUrl: string };
 
 /** There is nothing to read, or somebody else has it. */
 export class NoPast extends Error {}
 
-/**
- * A commit as it was stored, or what stands in its place. `torn`: the file ends in a line that a
- * crash has cut off, which was never acknowledged and is the next start's to put aside.
- */
-export type Stored =
-  | { readonly commit: Commit }
-  | { readonly damage: string }
-  | { readonly torn: true };
-
 const pageCommits = 1000;
+const rowsMax = 10_000;
 
-const endsWhole = (path: string): boolean => {
+const endOf = (path: string): { size: number; isWhole: boolean } => {
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);
     const last = Buffer.alloc(1);
     readSync(file, last, 0, 1, Math.max(size - 1, 0));
-    return size === 0 || last.toString() === "\n";
+    return { size, isWhole: size === 0 || last.toString() === "\n" };
   } finally {
     closeSync(file);
   }
@@ -53,15 +47,21 @@ const storedIn = (text: string, line: number): Stored | null => {
   }
 };
 
-async function* inFile(path: string): AsyncGenerator<Stored> {
-  const isWhole = endsWhole(path);
+/** The commits in a file, also while it grows: up to where it ended when this began. */
+export async function* inFile(path: string): AsyncGenerator<Stored> {
+  const { size, isWhole } = endOf(path);
+  if (size === 0) return;
   let line = 0;
   let held: Stored | null = null;
-  const input = createReadStream(path);
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line += 1;
-    if (held !== null) yield held;
-    held = text === "" ? null : storedIn(text, line);
+  const input = createReadStream(path, { end: size - 1 });
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      line += 1;
+      if (held !== null) yield held;
+      held = text === "" ? null : storedIn(text, line);
+    }
+  } finally {
+    input.destroy();
   }
   if (held === null) return;
   yield !isWhole && "damage" in held ? { torn: true } : held;
@@ -81,13 +81,18 @@ async function* inFolder(dataDir: string, service: string): AsyncGenerator<Store
   }
 }
 
-async function* inDatabase(url: string, service: string): AsyncGenerator<Stored> {
+/** A database of a service, as it is. */
+const openDatabase = async (url: string, service: string) => {
   // Only who uses MongoDB loads its driver.
   const { openMongo } = await import("../store/mongo.ts");
   const quiet = () => undefined;
   const logger = { warn: quiet, info: quiet, error: quiet, debug: quiet };
   // Of a service it wants nothing but a place to say that the database went away.
-  const store = await openMongo(url, databaseOf(url, service), { logger } as unknown as Service);
+  return openMongo(url, databaseOf(url, service), { logger } as unknown as Service);
+};
+
+async function* inDatabase(url: string, service: string): AsyncGenerator<Stored> {
+  const store = await openDatabase(url, service);
   try {
     const log = await store.collection<Commit>("log");
     for (let after = ""; ; ) {
@@ -107,3 +112,26 @@ async function* inDatabase(url: string, service: string): AsyncGenerator<Stored>
 /** Reads a service's log from its first commit. Throws NoPast. One page or line in memory. */
 export const pastOf = (source: Source, service: string): AsyncGenerator<Stored> =>
   "mongoUrl" in source ? inDatabase(source.mongoUrl, service) : inFolder(source.dataDir, service);
+
+/** The rows of a small collection as they are; none where there is no such collection. */
+export const rowsOf = async <D extends Doc>(
+  source: Source,
+  service: string,
+  name: string,
+): Promise<D[]> => {
+  if ("mongoUrl" in source) {
+    const store = await openDatabase(source.mongoUrl, service);
+    try {
+      return await (await store.collection<D>(name)).find({}, { limit: rowsMax });
+    } finally {
+      await store.close();
+    }
+  }
+  const path = join(source.dataDir, service, `${name}.db`);
+  const rows = new Map<string, D>();
+  if (!existsSync(path)) return [];
+  for await (const stored of inFile(path)) {
+    if ("commit" in stored) rows.set(stored.commit._id, stored.commit as unknown as D);
+  }
+  return [...rows.values()];
+};

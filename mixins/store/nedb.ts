@@ -171,6 +171,7 @@ export const openNedb = async (
       collections.push(collection as unknown as NedbCollection<Doc>);
       return collection;
     },
+    fileOf: (name) => join(folder, `${name}.db`),
     async close() {
       health.close();
       // The folder is not given to another while a write is under way.

@@ -38,6 +38,8 @@ export interface Store {
   /** True when no other process can write: what was read stays true until this one writes. */
   readonly exclusive: boolean;
   collection<D extends Doc>(name: string, indexes?: Indexes): Promise<Collection<D>>;
+  /** The file that a collection is kept in, where it is one. */
+  fileOf?(name: string): string;
   close(): Promise<void>;
 }
 

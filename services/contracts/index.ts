@@ -111,6 +111,7 @@ export type ServiceName =
 /** Actions that a mixin brings, so that the service file need not. */
 type FromMixins =
   | "log.read"
+  | "log.verify"
   | "feeds"
   | "feeds.reanchor"
   | "health"

@@ -7,6 +7,7 @@ import {
   abortSaga,
   deadLetters,
   feeds,
+  logVerify,
   reanchorFeeds,
   replayDeadLetter,
   resumeSaga,
@@ -92,6 +93,7 @@ export const job = {
   "job.personal.obligations": personalObligations,
   "job.personal.reopen": personalReopen,
   "job.log.read": logRead,
+  "job.log.verify": logVerify("job"),
   "job.feeds": feeds("job"),
   "job.feeds.reanchor": reanchorFeeds("job"),
 

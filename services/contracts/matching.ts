@@ -1,6 +1,6 @@
 /** Contract of the matching service: profiles and recommendations with reasons. */
 import { type Contract, slowMs } from "./contract.ts";
-import { deadLetters, feeds, reanchorFeeds, replayDeadLetter } from "./operator.ts";
+import { deadLetters, feeds, logVerify, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport } from "./personal.ts";
 import {
   called,
@@ -175,6 +175,7 @@ export const matching = {
   "matching.personal.export": personalExport,
   "matching.personal.erase": personalErase,
   "matching.log.read": logRead,
+  "matching.log.verify": logVerify("matching"),
   "matching.feeds": feeds("matching"),
   "matching.feeds.reanchor": reanchorFeeds("matching"),
   "matching.health": health,

@@ -1,6 +1,6 @@
 /** Contracts of communication, analytics and the gateway. */
 import type { Contract } from "./contract.ts";
-import { deadLetters, feeds, reanchorFeeds, replayDeadLetter } from "./operator.ts";
+import { deadLetters, feeds, logVerify, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport } from "./personal.ts";
 import {
   called,
@@ -73,6 +73,7 @@ export const communication = {
   "communication.personal.export": personalExport,
   "communication.personal.erase": personalErase,
   "communication.log.read": logRead,
+  "communication.log.verify": logVerify("communication"),
   "communication.feeds": feeds("communication"),
   "communication.feeds.reanchor": reanchorFeeds("communication"),
   "communication.health": health,
@@ -143,6 +144,7 @@ export const analytics = {
   "analytics.personal.export": personalExport,
   "analytics.personal.erase": personalErase,
   "analytics.log.read": logRead,
+  "analytics.log.verify": logVerify("analytics"),
   "analytics.feeds": feeds("analytics"),
   "analytics.feeds.reanchor": reanchorFeeds("analytics"),
   "analytics.health": health,

@@ -160,3 +160,25 @@ export const reanchorFeeds = <const S extends string>(service: S) =>
     refuses: ["GAP_TOO_LARGE"],
     whileUnfit: true,
   }) as const;
+
+/** `<service>.log.verify`: whether the log is what was appended to it. */
+export const logVerify = <const S extends string>(service: S) =>
+  ({
+    summary: "Verify the whole log: every link, hash and position",
+    rest: `GET /api/${service}/log/verify`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        ok: T.Union([T.Boolean(), T.Null()], { description: "null until all of it is verified" }),
+        commits: T.Integer({ description: "the position of the last one" }),
+        verified: T.Integer({ description: "how many were found right, from the first on" }),
+        firstBad: Nullable(T.Integer({ description: "the first position that does not hold" })),
+        finding: Nullable(T.String()),
+        isRunning: T.Boolean({ description: "a check is under way: ask again for its result" }),
+      },
+      closed,
+    ),
+    attemptMs: slowMs,
+    refuses: [],
+  }) as const;

@@ -1,6 +1,6 @@
 /** Contract of the payment service: one ledger, charges, withdrawals, refunds; the rest is joined in. */
 import { type Contract, slowMs } from "./contract.ts";
-import { deadLetters, feeds, reanchorFeeds, replayDeadLetter } from "./operator.ts";
+import { deadLetters, feeds, logVerify, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import {
   personalClose,
   personalErase,
@@ -208,6 +208,7 @@ export const payment = {
   "payment.personal.obligations": personalObligations,
   "payment.personal.reopen": personalReopen,
   "payment.log.read": logRead,
+  "payment.log.verify": logVerify("payment"),
   "payment.feeds": feeds("payment"),
   "payment.feeds.reanchor": reanchorFeeds("payment"),
   "payment.health": health,

@@ -1,6 +1,6 @@
 /** Contract of the security service: keys, the audit log, and what people may ask of us by law. */
 import { type Contract, slowMs } from "./contract.ts";
-import { deadLetters, feeds, reanchorFeeds, replayDeadLetter } from "./operator.ts";
+import { deadLetters, feeds, logVerify, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import { personalErase, personalExport, personalObligations } from "./personal.ts";
 import { requests } from "./requests.ts";
 import { reviews } from "./reviews.ts";
@@ -208,6 +208,7 @@ export const security = {
   "security.deadLetters": deadLetters("security"),
   "security.deadLetters.replay": replayDeadLetter("security"),
   "security.log.read": logRead,
+  "security.log.verify": logVerify("security"),
   "security.feeds": feeds("security"),
   "security.feeds.reanchor": reanchorFeeds("security"),
   "security.health": health,

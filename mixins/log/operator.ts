@@ -1,17 +1,19 @@
 /**
- * Feeds: what an operator sees of what follows logs in a service, and how it goes on after commits
- * were lost for good.
+ * Operator: what a person may ask of a service's log and of what follows logs there: whether it is
+ * whole, how far the feeds are, and to go on after commits were lost for good.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service, ServiceSchema } from "moleculer";
 import type { Answer } from "../../services/contracts/index.ts";
-import { feeds, reanchorFeeds } from "../../services/contracts/operator.ts";
+import { feeds, logVerify, reanchorFeeds } from "../../services/contracts/operator.ts";
 import { now } from "../../services/contracts/units.ts";
 import { clearFault } from "../fitness.ts";
 import { type Feed, roomOf } from "../room.ts";
 
 const knownMsMax = 2000;
 const lookMs = 20;
+/** Within the attempt of who asks. */
+const verifyMsMax = 4000;
 
 type Item = Answer<"job.feeds">["feeds"][number];
 
@@ -56,8 +58,23 @@ const reanchor = async (service: Service): Promise<Answer<"job.feeds.reanchor">>
   return { filled, feeds: room.following().map(itemOf) };
 };
 
-/** The actions `feeds` and `feeds.reanchor`. */
-export const feedActions: NonNullable<ServiceSchema["actions"]> = {
+const verify = async (service: Service): Promise<Answer<"job.log.verify">> => {
+  const room = roomOf(service);
+  const { head } = await room.log();
+  const watched = await room.watch?.look(verifyMsMax);
+  if (watched === undefined) throw new Error(`the log of ${service.name} is not watched`);
+  return { commits: head.position, ...watched };
+};
+
+/** The actions `log.verify`, `feeds` and `feeds.reanchor`. */
+export const logActions: NonNullable<ServiceSchema["actions"]> = {
+  "log.verify": {
+    visibility: "published",
+    params: logVerify("any").params as never,
+    handler(this: Service) {
+      return verify(this);
+    },
+  },
   feeds: {
     visibility: "published",
     params: feeds("any").params as never,
