@@ -10,7 +10,16 @@ import { folderOf, remove } from "../support/folders.ts";
 
 const holders = ["user", "job", "matching", "payment", "communication", "analytics", "security"];
 /** What the mixins keep in every service: positions, claims and ids. Logs have ids by rule. */
-const ofMixins = ["checkpoints", "claims", "letters", "log", "projections", "sagas", "snapshots"];
+const ofMixins = [
+  "checkpoints",
+  "claims",
+  "letters",
+  "log",
+  "projections",
+  "sagas",
+  "snapshots",
+  "watch",
+];
 
 const folder = folderOf("erasure");
 afterAll(() => remove(folder));
