@@ -20,6 +20,7 @@ import { newId, now, sha256 } from "../services/contracts/units.ts";
 import { reach } from "./failpoint.ts";
 import { Endings } from "./guard/endings.ts";
 import { Follower, guardService } from "./guard/follow.ts";
+import { checkRecent } from "./guard/recent.ts";
 import { Tokens } from "./guard/tokens.ts";
 import { fingerprint } from "./log/commit.ts";
 import type { Command } from "./log/log.ts";
@@ -102,6 +103,7 @@ export const guard: Middleware = {
       if (caller !== null) {
         checkSuspension(caller, contract);
         ctx.locals.caller = caller;
+        if (contract.reauth !== undefined) await checkRecent(ctx, caller, contract);
       }
       try {
         const answer = await next.call(this, context);

@@ -47,6 +47,10 @@ export type Settings = {
   readonly mail: MailSettings | null;
   /** Who takes money from cards and sends it to banks. */
   readonly provider: ProviderSettings;
+  /** A withdrawal above this asks again who the caller is. */
+  readonly reauthAboveWon: number;
+  /** How long withdrawals wait after another bank account took the place of one, in hours. */
+  readonly bankHoldHours: number;
   readonly secret: string | null;
   /** After how many days another key signs; 0 for never by itself. */
   readonly keyDays: number;
@@ -101,6 +105,8 @@ const names = new Set([
   "ONEDAY_DRAIN_S",
   "ONEDAY_CRASH_AT",
   "ONEDAY_OPERATOR_PASSWORD",
+  "ONEDAY_REAUTH_ABOVE_WON",
+  "ONEDAY_BANK_HOLD_H",
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
@@ -264,6 +270,8 @@ export const readSettings = (env: Env): Settings => {
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     mail: mailOf(env),
     provider: providerOf(env),
+    reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
+    bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

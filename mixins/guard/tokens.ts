@@ -9,6 +9,7 @@ import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { LRUCache } from "lru-cache";
 import type { Caller } from "../../services/contracts/index.ts";
+import { instant } from "../../services/contracts/units.ts";
 import { KeySet, type PublishedKey } from "./key-set.ts";
 
 export const tokenIssuer = "oneday";
@@ -44,14 +45,17 @@ type Claims = {
   readonly sid: string;
   readonly gen?: number;
   readonly sus?: string;
+  /** Seconds since 1970, as OpenID Connect has it. */
+  readonly auth_time?: number;
 };
 
-const callerOf = ({ sub = "", role, sid, gen = 0, sus }: Claims): Caller => ({
+const callerOf = ({ sub = "", role, sid, gen = 0, sus, auth_time }: Claims): Caller => ({
   userId: sub,
   role,
   sessionId: sid,
   generation: gen,
   ...(sus === undefined ? {} : { suspendedUntil: sus }),
+  ...(auth_time === undefined ? {} : { authenticatedAt: instant(auth_time * 1000) }),
 });
 
 export class Tokens {

@@ -72,6 +72,14 @@ const words = ({ kind, token = "" }: Letter): Words | null => {
         subject: "비밀번호가 변경되었습니다",
         lines: ["본인이 아니라면 비밀번호 재설정을 요청하고 고객센터에 알려 주세요."],
       };
+    case "bankChanged":
+      return {
+        subject: "출금 계좌가 변경되었습니다",
+        lines: [
+          "회원님의 출금 계좌가 다른 계좌로 바뀌었습니다. 정해진 시간이 지나야 새 계좌로 출금할 수 있습니다.",
+          "본인이 아니라면 바로 비밀번호를 바꾸고 계좌를 다시 등록한 뒤 고객센터에 알려 주세요.",
+        ],
+      };
     case "locked":
       return {
         subject: "비밀번호가 여러 번 틀렸습니다",

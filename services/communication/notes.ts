@@ -68,6 +68,8 @@ export const notes = {
     reason === "reuse"
       ? { userId, kind: "sessionReused", subject: sessionId, data: { sessionId } }
       : null,
+  "user.bankAccountSet": ({ userId, noticeId }: EventOf<"user.bankAccountSet">) =>
+    noticeId === undefined ? null : { userId, kind: "bankChanged", subject: noticeId, data: {} },
   "user.locked": ({ userId, noticeId }: EventOf<"user.locked">) =>
     noticeId === undefined ? null : { userId, kind: "locked", subject: noticeId, data: {} },
   "user.passwordChanged": ({ userId, passwordId }: EventOf<"user.passwordChanged">): Note => ({

@@ -3,6 +3,13 @@ import { called, closed, Id, InstantIn, InstantText, Nullable, OneOf, T, Text } 
 
 export const Email = T.String({ format: "email", maxLength: 254 });
 export const Password = T.String({ minLength: 8, maxLength: 200 });
+/** Of the caller, where a sign-in within ten minutes or this is asked for. */
+export const OwnPassword = T.Optional(
+  T.String({
+    maxLength: 200,
+    description: "the caller's, when the sign-in is older than ten minutes",
+  }),
+);
 export const DateText = T.String({ format: "date", examples: ["1990-05-05"] });
 /** Who agreed that someone from 15 to 17 works. */
 export const Guardian = T.Object(

@@ -73,7 +73,7 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
     "communication.notify",
     ...logs("user", "job"),
   ],
-  payment: [...checks, "user.facts", "user.bank.payout"],
+  payment: [...checks, "user.proof", "user.facts", "user.bank.payout"],
   communication: [...checks, "user.mail", ...logs("user", "job", "payment")],
   analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],
   security: [

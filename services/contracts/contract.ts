@@ -60,6 +60,8 @@ export type ActionContract = {
   readonly whileSuspended?: true;
   /** A command that is taken while the process has a fault: a person signs in to act on it. */
   readonly whileUnfit?: true;
+  /** Beyond a token, the caller shows again who they are. */
+  readonly reauth?: Reauth;
   /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
   readonly shared?: Shared;
   /** The answer is a text of this type and is sent as it is; JSON when absent. */
@@ -72,6 +74,18 @@ export type ActionContract = {
   /** Where `rateOf` would count it as something else. */
   readonly rate?: RateClass;
 };
+
+/**
+ * How a caller shows again who they are. `password`: by the password each time, which the action
+ * proves. `recent`: by having signed in within ten minutes, or by a `password` in the body. `session`:
+ * by the first alone, where a password in the body is another's. `recentAbove`: as `recent`, where this
+ * amount of the body is above the operator's limit.
+ */
+export type Reauth = "password" | "recent" | "session" | { readonly recentAbove: string };
+
+/** Whether the guard proves a `password` of the body, and takes it out. */
+export const provesPassword = ({ reauth }: Pick<ActionContract, "reauth">): boolean =>
+  reauth === "recent" || typeof reauth === "object";
 
 /** An attempt at an action that waits for others, or that is slow by design. */
 export const slowMs = 5000;
@@ -149,6 +163,7 @@ const statuses: Readonly<Record<string, number>> = {
   NOT_YOURS: 403,
   ACCOUNT_SUSPENDED: 403,
   PASSWORD_WRONG: 403,
+  REAUTHENTICATION_REQUIRED: 403,
   NOT_FOUND: 404,
   NO_PROFILE: 404,
   NO_GUARDIAN: 404,
@@ -227,6 +242,10 @@ export const doorCodes = (contract: ActionContract): string[] => [
   ...(contract.who === "public" ? [] : ["NO_TOKEN", "BAD_TOKEN"]),
   ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
   ...(refusesSuspended(contract) ? ["ACCOUNT_SUSPENDED"] : []),
+  ...(provesPassword(contract) ? ["PASSWORD_WRONG", "LOCKED"] : []),
+  ...(contract.reauth === undefined || contract.reauth === "password"
+    ? []
+    : ["REAUTHENTICATION_REQUIRED"]),
   ...(isCommand(contract) && !contract.whileUnfit ? ["NOT_READY"] : []),
   ...(rateOf(contract) === "none" ? [] : ["RATE_LIMITED"]),
   "VALIDATION_FAILED",

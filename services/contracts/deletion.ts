@@ -25,6 +25,7 @@ export const deletion = {
     summary: "Delete one's account, when no work and no money is open",
     rest: "DELETE /api/users/me",
     who: "any",
+    reauth: "password",
     params: T.Object({ password: T.String({ maxLength: 200 }) }, closed),
     answer: T.Object(
       {

@@ -40,6 +40,8 @@ export const english: Readonly<Record<Code, string>> = {
   LOCKED: "The account is locked for a while after too many wrong passwords.",
   RATE_LIMITED: "Too many requests. Try again in a moment.",
   PASSWORD_WRONG: "This is not the current password.",
+  REAUTHENTICATION_REQUIRED: "The sign-in is older than ten minutes. Give the password again.",
+  BANK_ACCOUNT_NEW: "After a change of the bank account withdrawals wait for some time.",
   PASSWORD_MISSING: "Send the current password too.",
   MAIL_TOKEN_INVALID: "The code of the mail is wrong, was used before, or has expired.",
   TOO_MANY_MAILS: "Several mails were sent already. Ask again later.",

@@ -86,7 +86,8 @@ export const events = {
   "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
   "user.contested": T.Object({ userId: Id, entryId: Id }, closed),
   "user.contestDecided": T.Object({ userId: Id, entryId: Id, outcome: T.String() }, closed),
-  "user.bankAccountSet": T.Object({ userId: Id }, closed),
+  /** `noticeId` where another account took the place of one: its owner is told. */
+  "user.bankAccountSet": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
   /** Someone asked to leave; nothing of his is open. */
   "user.deletionAsked": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),
   /** Work or money began at the same moment: he stays. */

@@ -42,6 +42,8 @@ export type Caller = {
   readonly sessionId: string;
   /** Grows when all sessions of the account end: a token of an earlier one is over. */
   readonly generation: number;
+  /** When they last showed who they are; absent in tokens that do not say it. */
+  readonly authenticatedAt?: Instant;
   /** An instant, or empty for no end: until then only what is begun may be finished. */
   readonly suspendedUntil?: string;
 };

@@ -54,6 +54,7 @@ export const operators = {
     summary: "Make another operator, who should change the password",
     rest: "POST /api/users/operators",
     who: ["operator"],
+    reauth: "session",
     params: T.Object(
       { email: Email, name: Text(60), password: T.String({ minLength: 12, maxLength: 200 }) },
       closed,
@@ -75,6 +76,7 @@ export const operators = {
     summary: "Let an operator in again",
     rest: "POST /api/users/operators/:userId/enable",
     who: ["operator"],
+    reauth: "session",
     params: ById,
     answer: Operator,
     refuses: ["NOT_FOUND", "NOT_SUSPENDED", "KEY_REUSED"],

@@ -1,4 +1,5 @@
 /** Contract of the payment service: one ledger, charges, withdrawals, refunds; the rest is joined in. */
+import { OwnPassword } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import { deadLetters, feeds, logVerify, reanchorFeeds, replayDeadLetter } from "./operator.ts";
 import {
@@ -116,9 +117,20 @@ export const payment = {
     summary: "Send money from the wallet to the caller's bank account",
     rest: "POST /api/payments/withdrawals",
     who: ["worker", "employer"],
-    params: T.Object({ amountWon: WonIn({ minimum: 1, maximum: 1_000_000_000 }) }, closed),
+    rate: "payout",
+    reauth: { recentAbove: "amountWon" },
+    params: T.Object(
+      { amountWon: WonIn({ minimum: 1, maximum: 1_000_000_000 }), password: OwnPassword },
+      closed,
+    ),
     answer: Withdrawal,
-    refuses: ["INSUFFICIENT_FUNDS", "NO_BANK_ACCOUNT", "SWITCHED_OFF", "KEY_REUSED"],
+    refuses: [
+      "INSUFFICIENT_FUNDS",
+      "NO_BANK_ACCOUNT",
+      "BANK_ACCOUNT_NEW",
+      "SWITCHED_OFF",
+      "KEY_REUSED",
+    ],
     status: 201,
     key: "required",
     whileSuspended: true,

@@ -91,6 +91,29 @@ export const signIn = {
     knowsDevice: true,
     whileUnfit: true,
   },
+  "user.reauthenticate": {
+    summary:
+      "Show once more who one is: an access token that counts as a new sign-in for ten minutes",
+    rest: "POST /api/users/reauthenticate",
+    who: "any",
+    params: T.Object({ password: T.String({ maxLength: 200 }) }, closed),
+    answer: T.Object(
+      { accessToken: T.String(), expiresInS: T.Integer(), authenticatedAt: InstantText },
+      called("Reauthentication"),
+    ),
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "PASSWORD_WRONG", "LOCKED", "BAD_TOKEN"],
+    key: "never",
+    whileSuspended: true,
+  },
+  "user.proof": {
+    summary: "Whether a password is its caller's, for the guard of an action that asks for it",
+    who: "internal",
+    params: T.Object({ userId: Id, sessionId: T.String(), password: T.String() }, closed),
+    answer: Empty,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "PASSWORD_WRONG", "LOCKED"],
+  },
   "user.refresh": {
     summary: "Trade a refresh token for the next token set",
     rest: "POST /api/users/refresh",
@@ -157,6 +180,7 @@ export const signIn = {
     summary: "Set another password and sign out everywhere else",
     rest: "POST /api/users/me/password",
     who: "any",
+    reauth: "password",
     params: T.Object({ password: T.String({ maxLength: 200 }), newPassword: Password }, closed),
     answer: ById,
     attemptMs: slowMs,

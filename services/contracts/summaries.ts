@@ -19,6 +19,7 @@ type Routed = { [A in ActionName]: Actions[A] extends { rest: string } ? A : nev
 const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.register": "회원 가입",
   "user.login": "이메일과 비밀번호로 로그인",
+  "user.reauthenticate": "본인 다시 확인: 10분 동안 새 로그인으로 치는 접근 토큰 받기",
   "user.refresh": "갱신 토큰으로 다음 토큰 받기",
   "user.logout": "로그아웃",
   "user.sessions": "로그인된 기기 목록, 최신순",

@@ -1,5 +1,5 @@
 /** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
-import { DateText, Details, Email, User } from "./account.ts";
+import { DateText, Details, Email, OwnPassword, User } from "./account.ts";
 import { Application } from "./application.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
@@ -66,6 +66,7 @@ export const user = {
     rest: "PATCH /api/users/me",
     rate: "command",
     who: "any",
+    reauth: "password",
     params: T.Object(
       {
         name: T.Optional(Text(60)),
@@ -97,11 +98,13 @@ export const user = {
     rest: "PUT /api/users/me/bank-account",
     rate: "payout",
     who: ["worker", "employer"],
+    reauth: "recent",
     params: T.Object(
       {
         bankCode: T.String({ pattern: "^\\d{3}$" }),
         accountNumber: T.String({ pattern: "^\\d[\\d-]{4,18}\\d$" }),
         holder: Text(60),
+        password: OwnPassword,
       },
       closed,
     ),
@@ -163,6 +166,8 @@ export const user = {
         hasGuardian: T.Boolean(),
         hasLocationConsent: T.Boolean(),
         hasBankAccount: T.Boolean(),
+        /** Where another account took the place of one: until then nothing is withdrawn. */
+        withdrawalsHeldUntil: T.Optional(InstantText),
         regularEmployees: T.Integer(),
         /** With `onDate`: the age on that day. */
         ageYearsThen: T.Optional(T.Integer()),
@@ -228,9 +233,9 @@ export const user = {
     refuses: ["TIME_PAID_ELSEWHERE", "KEY_REUSED"],
   },
   "user.bank.payout": {
-    summary: "The full account number, for the payout provider only",
+    summary: "The full account number, for the payout provider only; that of when it was asked for",
     who: "internal",
-    params: T.Object({ userId: Id }, closed),
+    params: T.Object({ userId: Id, askedAt: T.Optional(InstantText) }, closed),
     answer: BankAccount,
     refuses: ["NO_BANK_ACCOUNT"],
   },

@@ -39,10 +39,16 @@ const { statusOf } = payouts;
 
 const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
 
-/** Refuses NO_BANK_ACCOUNT; who has left the platform has none either. */
+/**
+ * Refuses NO_BANK_ACCOUNT; who has left the platform has none either. Refuses BANK_ACCOUNT_NEW with
+ * the instant until which nothing goes to an account that took another's place.
+ */
 const checkBankAccount = async (ctx: Context, userId: string): Promise<void> => {
   try {
-    const { hasBankAccount } = await call(ctx, "user.facts", { userId });
+    const { hasBankAccount, withdrawalsHeldUntil } = await call(ctx, "user.facts", { userId });
+    if (withdrawalsHeldUntil !== undefined) {
+      throw new Refusal("BANK_ACCOUNT_NEW", { until: withdrawalsHeldUntil });
+    }
     if (hasBankAccount) return;
   } catch (error) {
     if (typeOf(error) !== "NOT_FOUND") throw error;
@@ -84,8 +90,11 @@ export const payoutErrand: Errand = {
   ...payouts,
   async ask(service, provider, withdrawalId) {
     const { userId, amountWon } = await payouts.begun(service.log, withdrawalId);
+    const begun = await service.log.byCommand(payoutEntryId(withdrawalId));
+    // What is on its way goes to the account that counted when it was asked for.
+    const asked = begun === null ? {} : { askedAt: begun.at };
     try {
-      const account = await call(service.broker, "user.bank.payout", { userId });
+      const account = await call(service.broker, "user.bank.payout", { userId, ...asked });
       return await provider.payout(keyOf("payout", withdrawalId), amountWon, account);
     } catch (error) {
       if (typeOf(error) !== "NO_BANK_ACCOUNT") throw error;

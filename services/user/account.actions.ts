@@ -1,6 +1,7 @@
 /** Accounts: registering, and what is answered about people. */
 import { answered, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
+import { settingsOf } from "../../mixins/settings.ts";
 import type { Ctx, Handlers, Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import { accesses, suspensionAt } from "./access.ts";
 import { ageYears, checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
 import { challengeOwn } from "./address.edge.ts";
+import { heldUntil } from "./bank.ts";
 import { mayMeet } from "./blocks.actions.ts";
 import { bookedFor, calendars } from "./calendar.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
@@ -169,11 +171,13 @@ export const accountActions: Group = {
     const then =
       onDate === undefined ? {} : { ageYearsThen: ageYears(person.birthDate, onDate as SeoulDate) };
     const met = withId === undefined ? {} : await factsOfPair(this, person._id, withId, at);
-    const held =
+    const booked =
       applicationId === undefined
         ? {}
         : { booked: bookedFor(await this.log.state(calendars, person._id), applicationId) };
-    return { ...facts, ...then, ...met, ...held };
+    const until = heldUntil(person.bank, settingsOf(this.broker).bankHoldHours, at);
+    const held = until === null ? {} : { withdrawalsHeldUntil: until };
+    return { ...facts, ...then, ...met, ...booked, ...held };
   },
 
   async import(ctx) {

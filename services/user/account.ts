@@ -64,7 +64,7 @@ export type Person = {
   readonly regularEmployees?: number;
   readonly guardian?: Guardian;
   readonly skills?: readonly string[];
-  readonly bank?: SealedAccount;
+  readonly bank?: OwnAccount;
   /** The address is vouched for by who made the account: no mail has to prove it. */
   readonly isEmailTrusted?: true;
   /** Takes the place of the address when the mail is answered. */
@@ -91,6 +91,12 @@ export type SealedAccount = {
   readonly bankCode: string;
   readonly holder: string;
   readonly sealedNumber: string;
+};
+/** With those before it, oldest first: what was withdrawn while one counted goes to that one. */
+export type OwnAccount = SealedAccount & {
+  /** When it took the place of another; absent for the first. */
+  readonly changedAt?: Instant;
+  readonly before?: readonly (SealedAccount & { readonly until: Instant })[];
 };
 
 /** 근로기준법 제64조: no one below this age may be employed. */

@@ -152,6 +152,7 @@ const heard = (event: Heard): Announcement[] => {
     case "taken":
     case "left":
     case "rotated":
+    case "authenticated":
     case "succeeded":
     case "timeKept":
     case "calendarClosed":

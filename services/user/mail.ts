@@ -14,6 +14,7 @@ export type MailKind =
   | "passwordReset"
   | "passwordChanged"
   | "sessionReused"
+  | "bankChanged"
   | "locked";
 /** `userId` is absent where it is not known yet whether there is an account. */
 export type Due = { readonly mailId: string; readonly kind: MailKind; readonly userId?: string };
@@ -45,6 +46,10 @@ export const mailsOf = ({ type, data }: Event): Due[] => {
       return [followed("emailChanged", userId, idFrom("mail", "changed", mailId))];
     case "resetAsked":
       return [followed("passwordReset", undefined, mailId)];
+    case "bankAccountSet":
+      return noticeId === undefined
+        ? []
+        : [followed("bankChanged", userId, idFrom("mail", noticeId))];
     case "locked":
       return noticeId === undefined ? [] : [followed("locked", userId, idFrom("mail", noticeId))];
     case "passwordSet":

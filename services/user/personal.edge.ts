@@ -19,16 +19,13 @@ export const heldByUser = async (service: Service, userId: string) => {
   const { points, latest } = await log.state(earnings, userId);
   return {
     account: [{ userId, ...account, ...emails }],
-    bankAccount:
-      bank === undefined
-        ? []
-        : [
-            {
-              bankCode: bank.bankCode,
-              holder: bank.holder,
-              accountNumber: vault.unseal(userId, bank.sealedNumber),
-            },
-          ],
+    bankAccount: (bank === undefined ? [] : [bank, ...(bank.before ?? [])]).map(
+      ({ bankCode, holder, sealedNumber }) => ({
+        bankCode,
+        holder,
+        accountNumber: vault.unseal(userId, sealedNumber),
+      }),
+    ),
     sessions: (await devices.of(userId, null)).map(({ device, openedAt }) => ({
       device,
       openedAt,

@@ -14,7 +14,11 @@ export type Credit = {
 };
 export type Earnings = { readonly points: number; readonly latest: readonly Credit[] };
 export type EarningsEvent =
-  | { readonly type: "bankAccountSet"; readonly data: { readonly userId: string } }
+  | {
+      readonly type: "bankAccountSet";
+      /** With a notice where another account took the place of one. */
+      readonly data: { readonly userId: string; readonly noticeId?: string };
+    }
   | {
       readonly type: "profileChanged" | "guardianSet" | "guardianRemoved";
       readonly data: { readonly userId: string };

@@ -9,8 +9,9 @@ import type { Person } from "./account.ts";
 import type { Device } from "./devices.edge.ts";
 import { endingsOf } from "./endings.edge.ts";
 import type { Guesser } from "./lockout.ts";
-import { provePassword } from "./password.edge.ts";
+import { inSession, provePassword } from "./password.edge.ts";
 import {
+  authenticate,
   endSession,
   isKnownDevice,
   isLive,
@@ -19,10 +20,12 @@ import {
   sessions,
   trade,
 } from "./session.ts";
-import { readDeviceToken, readRefreshToken } from "./tokens.edge.ts";
+import { accessTokenS, readDeviceToken, readRefreshToken } from "./tokens.edge.ts";
 import {
+  accessToken,
   claimant,
   notFound,
+  personOf,
   signIn,
   step,
   tokenSet,
@@ -32,6 +35,8 @@ import {
 
 type Names =
   | "login"
+  | "reauthenticate"
+  | "proof"
   | "refresh"
   | "logout"
   | "sessions"
@@ -86,6 +91,21 @@ const prove = async (
   return { person, access };
 };
 
+/** Refuses NOT_FOUND (404), PASSWORD_WRONG (403) and LOCKED (429), counted in the session. */
+const proveInSession = async (
+  service: UserService,
+  ctx: Ctx<"user.reauthenticate"> | Ctx<"user.proof">,
+  { userId, sessionId }: { readonly userId: string; readonly sessionId: string },
+): Promise<Person> => {
+  const person = await personOf(service, userId);
+  await provePassword(service, person, ctx.params.password, {
+    code: "PASSWORD_WRONG",
+    by: inSession({ sessionId }),
+    commandOf: () => step(ctx, userId),
+  });
+  return person;
+};
+
 /** When a session that stands was last traded; null for one that is over. */
 const lastUse = async (
   { log }: UserService,
@@ -103,6 +123,29 @@ export const sessionActions: Group = {
   async login(ctx) {
     const { person, access } = await prove(this, ctx);
     return signIn(this, ctx, person, access);
+  },
+
+  async reauthenticate(ctx) {
+    const { userId, sessionId } = caller(ctx);
+    await this.accessTokens.prepare();
+    const person = await proveInSession(this, ctx, { userId, sessionId });
+    const shown = step(ctx, userId);
+    const rule = (state: Session) => authenticate(state, shown.at);
+    const { state } = await this.log.decide(sessions, sessionId, rule, shown);
+    if (state.status !== "live") throw new Refusal("BAD_TOKEN", {}, 401);
+    const { generation, authenticatedAt } = state;
+    const signed = { sessionId, generation, authenticatedAt };
+    return {
+      accessToken: await accessToken(this, person, signed),
+      expiresInS: accessTokenS,
+      authenticatedAt,
+    };
+  },
+
+  async proof(ctx) {
+    const { userId, sessionId } = ctx.params;
+    await proveInSession(this, ctx, { userId, sessionId });
+    return {};
   },
 
   async refresh(ctx) {
@@ -124,7 +167,8 @@ export const sessionActions: Group = {
     const { state } = await this.log.decide(sessions, sessionId, rule, traded);
     // The revocation is committed; now it may be said.
     if (state.status !== "live") throw new Refusal("REFRESH_REUSED", {}, 401);
-    return tokenSet(this, person, { sessionId, n: state.n, generation: state.generation });
+    const { n, generation, authenticatedAt } = state;
+    return tokenSet(this, person, { sessionId, n, generation, authenticatedAt });
   },
 
   async logout(ctx) {

@@ -22,6 +22,8 @@ export type Session =
       readonly n: number;
       readonly openedAt: Instant;
       readonly tradedAt: Instant;
+      /** When its owner last showed who they are: by signing in, or once more since. */
+      readonly authenticatedAt: Instant;
     }
   | {
       readonly status: "revoked";
@@ -40,6 +42,7 @@ export type SessionEvent =
         readonly at: Instant;
       };
     }
+  | { readonly type: "authenticated"; readonly data: { readonly at: Instant } }
   | { readonly type: "rotated"; readonly data: { readonly n: number; readonly at: Instant } }
   | {
       readonly type: "revoked";
@@ -59,8 +62,12 @@ const evolve = (session: Session, event: SessionEvent): Session => {
   switch (event.type) {
     case "opened": {
       const { userId, generation = 0, at } = event.data;
-      return { status: "live", userId, generation, n: 1, openedAt: at, tradedAt: at };
+      const times = { openedAt: at, tradedAt: at, authenticatedAt: at };
+      return { status: "live", userId, generation, n: 1, ...times };
     }
+    case "authenticated":
+      if (session.status !== "live") return session;
+      return { ...session, authenticatedAt: event.data.at };
     case "rotated":
       if (session.status !== "live") return session;
       return { ...session, n: event.data.n, tradedAt: event.data.at };
@@ -112,6 +119,12 @@ export const trade = (
   if (n === session.n - 1 && at <= later(session.tradedAt, graceMs)) return [];
   const { userId } = session;
   return [{ type: "revoked", data: { userId, sessionId, reason: "reuse" } }];
+};
+
+/** Notes that the owner has shown once more who they are. Refuses BAD_TOKEN for one that is over. */
+export const authenticate = (session: Session, at: Instant): SessionEvent[] => {
+  if (!isLive(session, at)) throw new Refusal("BAD_TOKEN", {}, 401);
+  return [{ type: "authenticated", data: { at } }];
 };
 
 /** Whether a family, live or not, is someone's. */

@@ -10,6 +10,7 @@ import jwt from "jsonwebtoken";
 import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
 import type { Answer, Caller } from "../contracts/index.ts";
 import { accessTokenMs } from "../contracts/security.ts";
+import type { Instant } from "../contracts/units.ts";
 
 export const accessTokenS = accessTokenMs / 1000;
 /** How soon another key is signed with once it is the current one. */
@@ -22,6 +23,8 @@ type Options = {
   readonly fetchKey: () => Promise<Answer<"security.signingKey">>;
   readonly onStale: (error: Error) => void;
 };
+
+const secondsOf = (at: Instant): number => Math.floor(Date.parse(at) / 1000);
 
 export class AccessTokens {
   private readonly options: Options;
@@ -39,10 +42,17 @@ export class AccessTokens {
   }
 
   /** A token that says who is calling. Rejects while no key was ever got. */
-  async sign({ userId, role, sessionId, generation, suspendedUntil }: Caller): Promise<string> {
+  async sign(caller: Caller): Promise<string> {
     const { kid, key } = await this.key();
-    const suspended = suspendedUntil === undefined ? {} : { sus: suspendedUntil };
-    return jwt.sign({ role, sid: sessionId, gen: generation, ...suspended }, key, {
+    const { userId, role, sessionId, generation, suspendedUntil, authenticatedAt } = caller;
+    const claims = {
+      role,
+      sid: sessionId,
+      gen: generation,
+      ...(suspendedUntil === undefined ? {} : { sus: suspendedUntil }),
+      ...(authenticatedAt === undefined ? {} : { auth_time: secondsOf(authenticatedAt) }),
+    };
+    return jwt.sign(claims, key, {
       algorithm: "ES256",
       subject: userId,
       issuer: tokenIssuer,

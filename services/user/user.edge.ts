@@ -5,7 +5,7 @@ import type { Command, Decided } from "../../mixins/log/log.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import type { Answer, Caller, Locals, Meta } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { newId, now } from "../contracts/units.ts";
+import { type Instant, newId, now } from "../contracts/units.ts";
 import { type Access, accesses, suspensionAt } from "./access.ts";
 import { type Claim, claim, claims, type Person } from "./account.ts";
 import { finishChange } from "./address.edge.ts";
@@ -72,19 +72,30 @@ export const ownAccount = async (
   return ownView(person, { points, bookings, provedHash, suspension });
 };
 
+type Signed = Pick<Caller, "sessionId" | "generation"> & { readonly authenticatedAt: Instant };
+
+/** An access token of a session; a suspended account's says so. */
+export const accessToken = async (
+  { log, accessTokens }: UserService,
+  { _id: userId, role }: Person,
+  { sessionId, generation, authenticatedAt }: Signed,
+): Promise<string> => {
+  const suspension = suspensionAt(await log.state(accesses, userId), now());
+  const suspended = suspension === null ? {} : { suspendedUntil: suspension.until ?? "" };
+  const who = { userId, role, sessionId, generation, authenticatedAt, ...suspended };
+  return accessTokens.sign(who);
+};
+
 /** What a client gets that is signed in: the account and both tokens. */
 export const tokenSet = async (
   service: UserService,
   person: Person,
-  { sessionId, n, generation }: Pick<Caller, "sessionId" | "generation"> & { readonly n: number },
+  { n, ...signed }: Signed & { readonly n: number },
 ): Promise<Answer<"user.login">> => {
-  const { _id: userId, role } = person;
-  const suspension = suspensionAt(await service.log.state(accesses, userId), now());
-  const suspended = suspension === null ? {} : { suspendedUntil: suspension.until ?? "" };
-  const who = { userId, role, sessionId, generation, ...suspended };
+  const { sessionId } = signed;
   return {
     user: await ownAccount(service, person),
-    accessToken: await service.accessTokens.sign(who),
+    accessToken: await accessToken(service, person, signed),
     refreshToken: refreshToken(service.vault.refreshKey(), sessionId, n),
     expiresInS: accessTokenS,
     deviceToken: deviceToken(service.vault.deviceKey(), sessionId),
@@ -107,7 +118,7 @@ export const signIn = async (
   await service.devices.add(sessionId, { userId, openedAt: done.at, device: ctx.meta.device });
   const opened = openSession({ userId, sessionId, generation }, done.at);
   await service.log.decide(sessions, sessionId, () => opened, done);
-  return tokenSet(service, person, { sessionId, generation, n: 1 });
+  return tokenSet(service, person, { sessionId, generation, n: 1, authenticatedAt: done.at });
 };
 
 /** Claims the address of a row, once per command. Refuses EMAIL_TAKEN, KEY_REUSED. */

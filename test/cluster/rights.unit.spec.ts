@@ -15,7 +15,7 @@ import {
   members,
   ownerOf,
 } from "../../services/contracts/callers.ts";
-import type { ActionContract } from "../../services/contracts/contract.ts";
+import { type ActionContract, provesPassword } from "../../services/contracts/contract.ts";
 import { actions, events } from "../../services/contracts/index.ts";
 
 import { folderOf, remove } from "../support/folders.ts";
@@ -51,6 +51,10 @@ const sourcesOf = async (member: Member): Promise<string[]> => {
 /** What every process asks: what tokens are checked by, and whom it tells what its door saw. */
 const everyones = ["security.jwks", "security.report", "user.endings"];
 
+/** Whether the guard of a service has passwords proved, of actions that ask for one. */
+const provesPasswords = (member: Member): boolean =>
+  contracts.some(([name, contract]) => ownerOf(name) === member && provesPassword(contract));
+
 describe("the table of callers", () => {
   test.each(others)("%s asks what its code asks, and nothing else", async (member) => {
     const code = codeOf(`services/${member}/*.ts`);
@@ -59,6 +63,7 @@ describe("the table of callers", () => {
       ...(await sourcesOf(member)).map((source) => `${source}.log.read`),
       ...everyones,
       ...(code.includes("mixins/names.ts") ? ["user.facts"] : []),
+      ...(provesPasswords(member) ? ["user.proof"] : []),
     ]);
     const foreign = (names: Iterable<string>) =>
       [...names].filter((name) => ownerOf(name) !== member).sort();
@@ -66,7 +71,7 @@ describe("the table of callers", () => {
   });
 
   test("the mixins ask by name for keys and people's names, and tell what doors saw, only", () => {
-    const known = ["security.jwks", "security.report", "user.facts"];
+    const known = ["security.jwks", "security.report", "user.facts", "user.proof"];
     expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known);
   });
 

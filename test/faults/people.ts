@@ -50,7 +50,7 @@ export const signer = async (broker: ServiceBroker) => {
   return (userId: string, role: Person["role"]): Person => ({
     userId,
     role,
-    token: jwt.sign({ role, sid: "drill" }, privatePem, {
+    token: jwt.sign({ role, sid: "drill", auth_time: Math.floor(Date.now() / 1000) }, privatePem, {
       algorithm: "ES256",
       subject: userId,
       issuer: tokenIssuer,

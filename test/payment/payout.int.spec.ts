@@ -104,6 +104,24 @@ describe("a withdrawal", () => {
     expect(await codeOf(withdraw(workerId, 1000))).toBe("NO_BANK_ACCOUNT");
   });
 
+  test("waits where another account took the place of one, says until when, and takes nothing", async () => {
+    const { earn, parties, withdraw, wallet, accounts } = await open();
+    const { workerId } = parties;
+    await earn(parties);
+    const key = newId();
+    const { withdrawalId } = await withdraw(workerId, 1000, key);
+    const heldUntil = "2026-12-24T00:00:00.000Z";
+    accounts.set(workerId, { ...account, heldUntil });
+    const refused = await withdraw(workerId, 1000).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      type: "BANK_ACCOUNT_NEW",
+      code: 409,
+      data: { until: heldUntil },
+    });
+    expect((await withdraw(workerId, 1000, key)).withdrawalId).toBe(withdrawalId);
+    expect((await wallet(workerId, "worker")).availableWon).toBe(dayNetWon - 1000);
+  });
+
   test("of an employer takes what is available and never what is held", async () => {
     const { fund, hold, parties, accounts, wallet, broker, as } = await open();
     const { employerId } = parties;

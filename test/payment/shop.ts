@@ -40,15 +40,17 @@ export const countingProvider = (before: () => Promise<void> = async () => undef
   return { provider, charges, payouts, refunds };
 };
 
-export type Accounts = Map<string, BankAccount>;
+/** `heldUntil`: it took the place of another account. */
+export type Accounts = Map<string, BankAccount & { readonly heldUntil?: string }>;
 
 const userProbe = (accounts: Accounts): ServiceSchema => ({
   name: "user",
   actions: {
-    facts: (ctx: { params: { userId: string } }) => ({
-      hasBankAccount: accounts.has(ctx.params.userId),
-      displayName: "김*루",
-    }),
+    facts: ({ params: { userId } }: { params: { userId: string } }) => {
+      const { heldUntil } = accounts.get(userId) ?? {};
+      const held = heldUntil === undefined ? {} : { withdrawalsHeldUntil: heldUntil };
+      return { hasBankAccount: accounts.has(userId), displayName: "김*루", ...held };
+    },
     "bank.payout": (ctx: { params: { userId: string } }) => accounts.get(ctx.params.userId),
   },
 });

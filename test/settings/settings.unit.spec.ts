@@ -109,6 +109,8 @@ describe("what is not said", () => {
       isBehindTls: false,
       startWaitS: 60,
       crashAt: null,
+      reauthAboveWon: 1_000_000,
+      bankHoldHours: 24,
     });
   });
 

@@ -20,13 +20,17 @@ export const testTokens = (): {
       actions: { jwks: { visibility: "published", handler: () => ({ keys: [jwk] }) } },
     },
     tokenFor: (userId, role) =>
-      jwt.sign({ role, sid: "test-session" }, privateKey, {
-        algorithm: "ES256",
-        subject: userId,
-        issuer: tokenIssuer,
-        audience: tokenAudience,
-        expiresIn: 600,
-        header: { alg: "ES256", typ: tokenType, kid },
-      }),
+      jwt.sign(
+        { role, sid: "test-session", auth_time: Math.floor(Date.now() / 1000) },
+        privateKey,
+        {
+          algorithm: "ES256",
+          subject: userId,
+          issuer: tokenIssuer,
+          audience: tokenAudience,
+          expiresIn: 600,
+          header: { alg: "ES256", typ: tokenType, kid },
+        },
+      ),
   };
 };

@@ -1,0 +1,59 @@
+/**
+ * Recent: whether a caller has shown lately who they are, for what a stolen token must not do.
+ *
+ * A sign-in counts for ten minutes, by the token's `auth_time`, which a refresh does not renew
+ * (RFC 9470 calls it a step up). A password in the body counts as well: the user service proves it,
+ * counted in its session, and it goes no further: no command, fingerprint or log has it.
+ */
+import { type Context, Errors, type ServiceBroker } from "moleculer";
+import type { ActionContract } from "../../services/contracts/contract.ts";
+import { provesPassword } from "../../services/contracts/contract.ts";
+import { detailOf } from "../../services/contracts/details.ts";
+import { type Caller, call, type Locals, type Meta } from "../../services/contracts/index.ts";
+import { type Instant, later, minuteMs, now } from "../../services/contracts/units.ts";
+import { settingsOf } from "../settings.ts";
+
+export const recentMs = 10 * minuteMs;
+/** Clocks of nodes differ so much at most. */
+const skewMs = minuteMs;
+const passwordLengthMax = 200;
+
+/** Whether a sign-in still counts; one that lies ahead of the clock does not. */
+export const isRecent = ({ authenticatedAt: shown }: Caller, at: Instant): boolean =>
+  shown !== undefined && shown > later(at, -recentMs) && shown <= later(at, skewMs);
+
+/** Whether this request asks for more than a token. */
+const asks = (
+  broker: ServiceBroker,
+  { reauth }: Pick<ActionContract, "reauth">,
+  params: Readonly<Record<string, unknown>>,
+): boolean => {
+  if (typeof reauth !== "object") return reauth === "recent" || reauth === "session";
+  return Number(params[reauth.recentAbove]) > settingsOf(broker).reauthAboveWon;
+};
+
+const required = () => {
+  const code = "REAUTHENTICATION_REQUIRED";
+  const data = { maxAgeS: recentMs / 1000 };
+  return new Errors.MoleculerClientError(detailOf(code), 403, code, data);
+};
+
+/**
+ * Lets a request on whose caller has shown who they are. Refuses REAUTHENTICATION_REQUIRED and
+ * PASSWORD_WRONG (403), and LOCKED (429). A password of the body is proved wherever it is given.
+ */
+export const checkRecent = async (
+  ctx: Context<object, Meta, Locals>,
+  caller: Caller,
+  contract: ActionContract,
+): Promise<void> => {
+  const { password, ...rest } = ctx.params as Readonly<Record<string, unknown>>;
+  if (provesPassword(contract) && password !== undefined) {
+    ctx.params = rest;
+    const { userId, sessionId } = caller;
+    const given = String(password).slice(0, passwordLengthMax + 1);
+    await call(ctx, "user.proof", { userId, sessionId, password: given });
+    return;
+  }
+  if (asks(ctx.broker, contract, rest) && !isRecent(caller, now())) throw required();
+};
