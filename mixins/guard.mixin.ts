@@ -123,15 +123,24 @@ export const caller = (ctx: { locals: Locals }): Caller => {
 };
 
 /**
- * The command that a request makes. Its id is the caller's Idempotency-Key (hashed with actor and
- * action), or the `cid` that another service sent, or new.
+ * Whose Idempotency-Keys a request's are. Strangers have no account: their keys are those of the
+ * address that they ask from, so that two strangers with the same key never meet. A stranger whose
+ * address changes between two attempts makes another command, which the rules decide again.
+ */
+export const keeperOf = (userId: string | null, from: string | undefined): string =>
+  userId ?? (from === undefined ? "null" : `from ${from}`);
+
+/**
+ * The command that a request makes. Its id is the caller's Idempotency-Key (hashed with its keeper
+ * and the action), or the `cid` that another service sent, or new.
  */
 export const command = (ctx: Context<object, Meta, Locals>): Command => {
   const actor = ctx.locals.caller?.userId ?? null;
   const action = ctx.action?.name ?? "";
   const { cid } = ctx.params as { cid?: string };
-  const { key } = ctx.meta;
-  const known = cid ?? (key === undefined ? undefined : sha256(`${actor}|${action}|${key}`));
+  const { key, from } = ctx.meta;
+  const keeper = keeperOf(actor, from);
+  const known = cid ?? (key === undefined ? undefined : sha256(`${keeper}|${action}|${key}`));
   return {
     cid: known ?? newId(),
     fp: fingerprint(ctx.params),
@@ -141,7 +150,7 @@ export const command = (ctx: Context<object, Meta, Locals>): Command => {
       correlationId: ctx.requestID ?? newId(),
       causationId: null,
       actor,
-      ...(ctx.meta.from === undefined ? {} : { from: ctx.meta.from }),
+      ...(from === undefined ? {} : { from }),
     },
   };
 };

@@ -32,11 +32,15 @@ const nobodyHears = 503;
 /** Each kind of breach is said once, and so many kinds at most. */
 const breachesMax = 100;
 
-/** What of an error of NATS no waiting will cure. */
-const isFinal = (error: Error & { code?: string }): boolean =>
-  /AUTHORIZATION|AUTHENTICATION|BAD_CREDS|INVALID_OPTION|TLS|CERT|UNABLE_TO_|ENOENT/.test(
-    error.code ?? "",
-  );
+const wrongSettings =
+  /AUTHORIZATION|AUTHENTICATION|BAD_CREDS|INVALID_OPTION|TLS|CERT|UNABLE_TO_|ENOENT/;
+
+/**
+ * What of an error of NATS no waiting will cure: credentials and certificates that are wrong. A busy
+ * server says "Authentication Timeout" to credentials that it has not read yet.
+ */
+export const isFinal = ({ code = "" }: Error & { code?: string }): boolean =>
+  wrongSettings.test(code) && !code.endsWith("TIMEOUT");
 
 type Servers = Pick<ConnectionOptions, "servers" | "user" | "pass" | "tls">;
 

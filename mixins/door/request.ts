@@ -10,7 +10,7 @@ import { isRepeatable } from "../../services/contracts/contract.ts";
 import { hasPaper, paperOf } from "../../services/contracts/papers.ts";
 import { newId } from "../../services/contracts/units.ts";
 import { deviceOf } from "../guard/device.ts";
-import { authenticate } from "../guard.mixin.ts";
+import { authenticate, keeperOf } from "../guard.mixin.ts";
 import { sendAnswer, sendOptions, sendPaper, sendProblem } from "./answer.ts";
 import { readBody, readSent } from "./body.ts";
 import { clientOf } from "./client.ts";
@@ -103,7 +103,7 @@ const answer = async (
   // A command runs under a key in any case: an attempt without an answer is then made again.
   if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
-  const command = `${caller?.userId}|${plan.action}|${key}`;
+  const command = `${keeperOf(caller?.userId ?? null, ctx.meta.from)}|${plan.action}|${key}`;
   const said = key === undefined ? await run() : await door.alone(command, run);
   await sendSaid(response, plan, said, ctx.meta.$responseHeaders, request);
   door.witness?.saw(request, plan, asked, "OK");
