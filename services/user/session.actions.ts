@@ -163,7 +163,9 @@ export const sessionActions: Group = {
       if (!stands(access, { sessionId, generation })) throw refreshInvalid();
     }
     const traded = step(ctx, session.userId);
-    const rule = (state: Session) => trade(state, token, traded.at);
+    const { client } = ctx.meta;
+    const given = { ...token, ...(client === undefined ? {} : { client }) };
+    const rule = (state: Session) => trade(state, given, traded.at);
     const { state } = await this.log.decide(sessions, sessionId, rule, traded);
     // The revocation is committed; now it may be said.
     if (state.status !== "live") throw new Refusal("REFRESH_REUSED", {}, 401);

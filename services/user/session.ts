@@ -3,7 +3,7 @@
  *
  * Owns the stream `session:<family>`. Only the newest token of a family may be traded for the
  * next. A token that comes a second time was stolen, unless the trade was so short ago that the
- * client only missed the answer: the whole family ends (RFC 9700 section 4.14.2).
+ * same client only missed the answer: the whole family ends (RFC 9700 section 4.14.2).
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import type { Caller } from "../contracts/index.ts";
@@ -24,6 +24,8 @@ export type Session =
       readonly tradedAt: Instant;
       /** When its owner last showed who they are: by signing in, or once more since. */
       readonly authenticatedAt: Instant;
+      /** What the client is called that traded last; null where that is not known. */
+      readonly tradedBy: string | null;
     }
   | {
       readonly status: "revoked";
@@ -43,7 +45,10 @@ export type SessionEvent =
       };
     }
   | { readonly type: "authenticated"; readonly data: { readonly at: Instant } }
-  | { readonly type: "rotated"; readonly data: { readonly n: number; readonly at: Instant } }
+  | {
+      readonly type: "rotated";
+      readonly data: { readonly n: number; readonly at: Instant; readonly client?: string };
+    }
   | {
       readonly type: "revoked";
       readonly data: {
@@ -63,14 +68,16 @@ const evolve = (session: Session, event: SessionEvent): Session => {
     case "opened": {
       const { userId, generation = 0, at } = event.data;
       const times = { openedAt: at, tradedAt: at, authenticatedAt: at };
-      return { status: "live", userId, generation, n: 1, ...times };
+      return { status: "live", userId, generation, n: 1, ...times, tradedBy: null };
     }
     case "authenticated":
       if (session.status !== "live") return session;
       return { ...session, authenticatedAt: event.data.at };
-    case "rotated":
+    case "rotated": {
       if (session.status !== "live") return session;
-      return { ...session, n: event.data.n, tradedAt: event.data.at };
+      const { n, at: tradedAt, client: tradedBy = null } = event.data;
+      return { ...session, n, tradedAt, tradedBy };
+    }
     case "revoked": {
       const { userId, reason } = event.data;
       const generation = session.status === "none" ? 0 : session.generation;
@@ -97,15 +104,18 @@ export const isLive = (session: Session, at: Instant): session is Session & { st
 
 const refused = (code: "REFRESH_INVALID" | "REFRESH_REUSED"): Refusal => new Refusal(code, {}, 401);
 
+/** A token that is to be traded, and what the client is called that has it. */
+type Traded = { readonly sessionId: string; readonly n: number; readonly client?: string };
+
 /**
- * Trades token `n`. Nothing changes when the client repeats itself within the grace: it gets the
- * newest again. Answers a revocation when the token was used before; the caller must then refuse
+ * Trades token `n`. Nothing changes when the same client repeats itself within the grace: it gets
+ * the newest again. Answers a revocation when the token was used before; the caller must then refuse
  * REFRESH_REUSED himself, after the commit. Refuses REFRESH_INVALID, and REFRESH_REUSED for a
  * family that has ended so.
  */
 export const trade = (
   session: Session,
-  { sessionId, n }: { readonly sessionId: string; readonly n: number },
+  { sessionId, n, client }: Traded,
   at: Instant,
 ): SessionEvent[] => {
   if (session.status === "none") throw refused("REFRESH_INVALID");
@@ -115,8 +125,10 @@ export const trade = (
   // A number that was never given out, as when the log is an older copy than the token.
   if (n < 1 || n > session.n) throw refused("REFRESH_INVALID");
   if (!isLive(session, at)) throw refused("REFRESH_INVALID");
-  if (n === session.n) return [{ type: "rotated", data: { n: n + 1, at } }];
-  if (n === session.n - 1 && at <= later(session.tradedAt, graceMs)) return [];
+  const by = client === undefined ? {} : { client };
+  if (n === session.n) return [{ type: "rotated", data: { n: n + 1, at, ...by } }];
+  const isSame = session.tradedBy === null || session.tradedBy === client;
+  if (isSame && n === session.n - 1 && at <= later(session.tradedAt, graceMs)) return [];
   const { userId } = session;
   return [{ type: "revoked", data: { userId, sessionId, reason: "reuse" } }];
 };

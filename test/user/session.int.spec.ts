@@ -138,6 +138,16 @@ describe("refresh tokens", () => {
     expect(new Set(traded.map((each) => each.refreshToken)).size).toBe(1);
   });
 
+  test("repeated by another client within the grace it revokes the family", async () => {
+    const first = await register(broker, "client@oneday.test");
+    const from = (client: string) =>
+      call(broker, "user.refresh", { refreshToken: first.refreshToken }, { meta: { client } });
+    const second = await from("phone");
+    expect((await from("phone")).refreshToken).toBe(second.refreshToken);
+    await expect(from("thief")).rejects.toMatchObject(refused("REFRESH_REUSED"));
+    await expect(refresh(second.refreshToken)).rejects.toMatchObject(refused("REFRESH_REUSED"));
+  });
+
   test("one that was used before revokes the whole family", async () => {
     const first = await register(broker, "stolen@oneday.test");
     const second = await refresh(first.refreshToken);

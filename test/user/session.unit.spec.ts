@@ -60,3 +60,16 @@ test("signing out ends the family once, and only by its owner", () => {
   const stranger = { sessionId: "s", userId: "u2" };
   expect(() => endSession(given(...opened), stranger)).toThrow(refusal("REFRESH_INVALID"));
 });
+
+test("the token before gets the newest again for the client that traded it, and for no other", () => {
+  const by = (client: string) => ({ ...token(1), client });
+  const traded = given(...opened, ...trade(given(...opened), by("phone"), noon));
+  expect(trade(traded, by("phone"), noon)).toEqual([]);
+  for (const other of [by("thief"), token(1)]) {
+    expect(trade(traded, other, noon)).toMatchObject([
+      { type: "revoked", data: { reason: "reuse" } },
+    ]);
+  }
+  // A trade from before clients were noted.
+  expect(trade(given(...opened, rotated(2)), by("phone"), noon)).toEqual([]);
+});
