@@ -42,6 +42,7 @@ export const english: Readonly<Record<Code, string>> = {
   PASSWORD_WRONG: "This is not the current password.",
   REAUTHENTICATION_REQUIRED: "The sign-in is older than ten minutes. Give the password again.",
   BANK_ACCOUNT_NEW: "After a change of the bank account withdrawals wait for some time.",
+  PASSWORD_TOO_COMMON: "Many use this password, or it is the name or e-mail. Choose another.",
   PASSWORD_MISSING: "Send the current password too.",
   MAIL_TOKEN_INVALID: "The code of the mail is wrong, was used before, or has expired.",
   TOO_MANY_MAILS: "Several mails were sent already. Ask again later.",

@@ -48,6 +48,7 @@ export const korean = {
   PASSWORD_WRONG: "지금 쓰는 비밀번호가 아닙니다.",
   REAUTHENTICATION_REQUIRED: "로그인한 지 10분이 지났습니다. 비밀번호를 다시 확인해 주세요.",
   BANK_ACCOUNT_NEW: "계좌를 바꾼 뒤에는 정해진 시간이 지나야 출금할 수 있습니다.",
+  PASSWORD_TOO_COMMON: "많이 쓰이거나 이름, 이메일이 든 비밀번호입니다. 다른 것으로 정해 주세요.",
   PASSWORD_MISSING: "지금 쓰는 비밀번호도 함께 보내 주세요.",
   MAIL_TOKEN_INVALID: "메일의 코드가 올바르지 않거나, 이미 쓰였거나, 시간이 지났습니다.",
   TOO_MANY_MAILS: "메일을 여러 번 보냈습니다. 잠시 후 다시 요청해 주세요.",

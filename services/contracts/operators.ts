@@ -61,7 +61,7 @@ export const operators = {
     ),
     answer: User,
     attemptMs: slowMs,
-    refuses: ["EMAIL_TAKEN", "NOT_FOUND", "KEY_REUSED"],
+    refuses: ["EMAIL_TAKEN", "NOT_FOUND", "PASSWORD_TOO_COMMON", "KEY_REUSED"],
     status: 201,
   },
   "user.operators.disable": {

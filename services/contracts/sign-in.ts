@@ -63,7 +63,14 @@ export const signIn = {
     params: Registration,
     answer: TokenSet,
     attemptMs: slowMs,
-    refuses: ["EMAIL_TAKEN", "UNDERAGE", "CONSENT_MISSING", "BUSINESS_NUMBER_WRONG", "KEY_REUSED"],
+    refuses: [
+      "EMAIL_TAKEN",
+      "UNDERAGE",
+      "CONSENT_MISSING",
+      "BUSINESS_NUMBER_WRONG",
+      "PASSWORD_TOO_COMMON",
+      "KEY_REUSED",
+    ],
     status: 201,
     knowsDevice: true,
   },
@@ -122,6 +129,7 @@ export const signIn = {
     answer: TokenSet,
     refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
     key: "never",
+    knowsDevice: true,
     whileUnfit: true,
   },
   "user.logout": {
@@ -184,7 +192,14 @@ export const signIn = {
     params: T.Object({ password: T.String({ maxLength: 200 }), newPassword: Password }, closed),
     answer: ById,
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "PASSWORD_WRONG", "LOCKED", "BAD_TOKEN", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "PASSWORD_WRONG",
+      "LOCKED",
+      "BAD_TOKEN",
+      "PASSWORD_TOO_COMMON",
+      "KEY_REUSED",
+    ],
     whileSuspended: true,
   },
   "user.passwordReset": {
@@ -205,7 +220,7 @@ export const signIn = {
     params: T.Object({ token: MailToken, password: Password }, closed),
     answer: ById,
     attemptMs: slowMs,
-    refuses: ["MAIL_TOKEN_INVALID", "KEY_REUSED"],
+    refuses: ["MAIL_TOKEN_INVALID", "PASSWORD_TOO_COMMON", "KEY_REUSED"],
   },
   "user.verifyEmail": {
     summary: "Prove an address with the token of a mail",

@@ -18,6 +18,7 @@ import { challengeOwn } from "./address.edge.ts";
 import { heldUntil } from "./bank.ts";
 import { mayMeet } from "./blocks.actions.ts";
 import { bookedFor, calendars } from "./calendar.ts";
+import { checkPassword } from "./common.edge.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
 import { type Consents, consentLists, firstConsents } from "./consents.ts";
 import { factsOf } from "./profile.ts";
@@ -81,6 +82,7 @@ const register = async (service: UserService, ctx: Ctx<"user.register">) => {
   const earlier = await madeBefore(service, made, password);
   if (earlier !== null) return { person: earlier, replayed: true };
   checkRegistration(ctx.params, seoulDate(made.at));
+  await checkPassword(password, ctx.params);
   await accessTokens.prepare();
   const emailHash = vault.emailHash(rest.email);
   // Said again by the commit; here it only saves the hash.

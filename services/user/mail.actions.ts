@@ -6,6 +6,7 @@ import { Refusal } from "../contracts/refusal.ts";
 import { idFrom } from "../contracts/units.ts";
 import { accesses, mayReset, type ResetMail, resetPassword } from "./access.ts";
 import { answerMail, challengeOwn } from "./address.edge.ts";
+import { checkPassword } from "./common.edge.ts";
 import { forgive, logins } from "./lockout.ts";
 import { letterOf } from "./mail.edge.ts";
 import { readMailToken, readResetOwner } from "./mail-tokens.edge.ts";
@@ -43,6 +44,7 @@ const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confir
   const { _id: userId } = person;
   if (await isDone(service, person, password, asked)) return { userId, replayed: true };
   if (mail === null) throw invalid();
+  await checkPassword(password, person);
   // Said again by the commit; here it only saves the hash.
   if (!mayReset(await log.state(accesses, userId), mail)) throw invalid();
   const by = { ...asked, meta: { ...asked.meta, actor: userId } };

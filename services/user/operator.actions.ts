@@ -8,6 +8,7 @@ import { type Instant, idFrom, instant, newId, now } from "../contracts/units.ts
 import { type Access, accesses, reinstate, suspend, suspensionAt } from "./access.ts";
 import { madeBefore } from "./account.actions.ts";
 import type { Person } from "./account.ts";
+import { checkPassword } from "./common.edge.ts";
 import { operatorId, operatorRow } from "./operator.edge.ts";
 import {
   makeAccount,
@@ -80,6 +81,7 @@ const addOperator = async (
   made: Command,
 ): Promise<{ person: Person; replayed: boolean }> => {
   const { vault, passwords } = service;
+  await checkPassword(password, { email, name });
   const passwordHash = await passwords.hash(password);
   const emailHash = vault.emailHash(email);
   const person = operatorRow(

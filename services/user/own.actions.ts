@@ -13,6 +13,7 @@ import {
 } from "./access.ts";
 import { checkBusinessNumber, claims, normaliseEmail, type Person } from "./account.ts";
 import { addresses, challenge } from "./address.ts";
+import { checkPassword } from "./common.edge.ts";
 import { inSession, isDone, provePassword, setPassword } from "./password.edge.ts";
 import { type EarningsEvent, earnings } from "./points.ts";
 import {
@@ -138,6 +139,7 @@ export const ownActions: Group = {
       by: inSession({ sessionId }),
       commandOf: () => step(ctx, userId),
     });
+    await checkPassword(newPassword, person, "newPassword");
     const known = { session: { sessionId, generation }, passwordId: access.password.passwordId };
     const { at } = asked;
     const done = await setPassword(
