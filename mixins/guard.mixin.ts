@@ -18,6 +18,7 @@ import {
 import { Refusal } from "../services/contracts/refusal.ts";
 import { newId, now, sha256 } from "../services/contracts/units.ts";
 import { reach } from "./failpoint.ts";
+import { bindsCursors } from "./guard/cursors.ts";
 import { Endings } from "./guard/endings.ts";
 import { Follower, guardService } from "./guard/follow.ts";
 import { checkRecent } from "./guard/recent.ts";
@@ -97,6 +98,7 @@ export const guard: Middleware = {
     const contract = contractOf(action.name ?? "");
     if (contract === undefined) return next;
     const name = action.name ?? "";
+    const binds = bindsCursors(name, contract);
     return async function guarded(this: Service, context: Context) {
       const ctx = context as unknown as Guarded;
       const caller = await authenticate(ctx.broker, contract, ctx.meta.token);
@@ -106,7 +108,8 @@ export const guard: Middleware = {
         if (contract.reauth !== undefined) await checkRecent(ctx, caller, contract);
       }
       try {
-        const answer = await next.call(this, context);
+        const run = () => next.call(this, context);
+        const answer = await (binds === null ? run() : binds(ctx, caller, run));
         reach("action.beforeReply", name);
         return answer;
       } catch (error) {

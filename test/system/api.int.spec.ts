@@ -343,6 +343,30 @@ describe("search and lists", () => {
     expect(keys).toEqual([...keys].sort((a, b) => (a < b ? -1 : Number(a > b))));
   });
 
+  test("a cursor goes on with the search that it was given out for, and with no other", async () => {
+    const query = "sort=near&lat=37.5&lng=127&q=서울&limit=5";
+    const { items, nextCursor } = (await oneday.get(`/api/jobs?${query}`)).body;
+    const cursor = `cursor=${encodeURIComponent(nextCursor)}`;
+    const more = await oneday.get(`/api/jobs?${query.replace("limit=5", "limit=7")}&${cursor}`);
+    expect(more.status).toBe(200);
+    const ids = [...items, ...more.body.items].map(({ jobId }: Body) => jobId);
+    expect(new Set(ids).size).toBe(12);
+    for (const [from, to] of [
+      ["lat=37.5", "lat=37.6"],
+      ["lng=127", "lng=127.0001"],
+      ["q=서울", "q=강남"],
+      ["&q=서울", ""],
+      ["sort=near", "sort=wage"],
+      ["sort=near&", ""],
+      ["limit=5", "radiusKm=5"],
+      ["limit=5", "wageWonMin=11000"],
+    ] as const) {
+      const other = await oneday.get(`/api/jobs?${query.replace(from, to)}&${cursor}`);
+      expect([other.status, other.code, to]).toEqual([422, "CURSOR_INVALID", to]);
+    }
+    expect((await oneday.get(`/api/jobs/categories?${cursor}`)).code).toBe("CURSOR_INVALID");
+  });
+
   test.each([
     "/api/jobs?limit=0",
     "/api/jobs?limit=101",
