@@ -7,7 +7,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { contractOf } from "../../services/contracts/index.ts";
-import { newId, now } from "../../services/contracts/units.ts";
+import { canonicalJson, newId, now } from "../../services/contracts/units.ts";
 import { reach } from "../failpoint.ts";
 import type { Commit, LogEvent } from "../log/commit.ts";
 import type { Decider, Log } from "../log/log.ts";
@@ -42,7 +42,7 @@ const setsGoing: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", 
 
 /** Where a saga stands: what was decided on another standing is not appended. */
 const standingOf = ({ status, steps, round }: SagaState): string =>
-  JSON.stringify([status, steps, round]);
+  canonicalJson([status, steps, round]);
 
 const park = ({ key }: SagaState, reason: string): LogEvent[] => [
   { type: "saga.parked", data: { key, reason } },

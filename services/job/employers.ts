@@ -6,6 +6,7 @@
  */
 import { interned } from "../contracts/interned.ts";
 import { ratingOf } from "../contracts/review.ts";
+import { isSame } from "../contracts/units.ts";
 import type { RatingDoc } from "./job.projection.ts";
 import type { SearchedJob } from "./query.ts";
 
@@ -61,7 +62,7 @@ export class Employers {
       startsAt: this.one(job.startsAt),
       endsAt: this.one(job.endsAt),
       place: isSamePlace(job.place, last.place) ? last.place : job.place,
-      skills: job.skills.join() === last.skills.join() ? last.skills : job.skills,
+      skills: isSame(job.skills, last.skills) ? last.skills : job.skills,
     };
     this.latest.set(userId, shared);
     return shared;

@@ -3,6 +3,7 @@
  *
  * Every order ends with the job's id, so that no two jobs are equal in it and a cursor says one place.
  */
+import { isSame } from "../contracts/units.ts";
 import type { Found as Indexed, SearchedJob } from "./query.ts";
 import { Sorted } from "./sorted.ts";
 
@@ -51,7 +52,7 @@ export const standsAlike = (a: SearchedJob, b: SearchedJob): boolean =>
   a.place.address === b.place.address &&
   a.place.lat === b.place.lat &&
   a.place.lng === b.place.lng &&
-  a.skills.join() === b.skills.join();
+  isSame(a.skills, b.skills);
 
 export const none = (): boolean => false;
 

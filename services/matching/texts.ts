@@ -1,10 +1,10 @@
 /** Texts: one copy of each that many postings share, and of what is made of such texts. */
 import { interned } from "../contracts/interned.ts";
+import { canonicalJson, isSame } from "../contracts/units.ts";
 import type { Job } from "./offer.ts";
 
 /** What is shared at most; then sharing begins anew. */
 const sharedMax = 500_000;
-const nothing = "\u0000";
 
 export class Texts {
   private readonly one = interned(sharedMax);
@@ -33,17 +33,16 @@ export class Texts {
     const userId = this.one(employer.userId);
     const known = this.employers.get(userId);
     // A rating or a name that has changed since is another copy.
-    if (known !== undefined && JSON.stringify(known) === JSON.stringify(employer)) return known;
+    if (known !== undefined && isSame(known, employer)) return known;
     const shared = { ...employer, userId };
     this.employers.set(userId, shared);
     return shared;
   }
 
   private list(skills: Job["skills"]): Job["skills"] {
-    const key = skills.join(nothing);
+    const key = canonicalJson(skills);
     const known = this.skills.get(key);
-    // No skill and one empty skill are joined alike.
-    if (known !== undefined && known.length === skills.length) return known;
+    if (known !== undefined) return known;
     const shared = skills.map((skill) => this.one(skill));
     this.skills.set(key, shared);
     return shared;

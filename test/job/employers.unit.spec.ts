@@ -5,6 +5,7 @@ import { instant, later, newId } from "../../services/contracts/units.ts";
 import { Employers } from "../../services/job/employers.ts";
 import { type RatingDoc, ratingsView } from "../../services/job/job.projection.ts";
 import { SearchIndex } from "../../services/job/search.ts";
+import { Texts } from "../../services/matching/texts.ts";
 import { jobOf } from "../support/postings.ts";
 
 const at = instant("2026-12-01T00:00:00Z");
@@ -79,6 +80,23 @@ test("as long as nothing changes the same job is the same object, so its bytes a
   expect(index.page({}, at).items[0]).toBe(first);
   index.employers.rate({ _id: employerId, reviews: 1, stars: 5, upTo: 1 });
   expect(index.page({}, at).items[0]).not.toBe(first);
+});
+
+test("skills that look alike once they are joined are two, and are found and shown as they are", () => {
+  const [apart, together, jobId] = [["a", "b"], ["a,b"], newId()];
+  const index = new SearchIndex();
+  index.put(job({ jobId, skills: apart }), at);
+  index.put(job({ jobId, skills: together }), at);
+  expect(index.page({}, at).items.map(({ skills }) => skills)).toEqual([together]);
+  expect(index.page({ q: "a,b" }, at).items).toHaveLength(1);
+  const employers = new Employers();
+  employers.share(job({ skills: apart }));
+  expect(employers.share(job({ skills: together })).skills).toEqual(together);
+  const texts = new Texts();
+  expect([apart, together].map((skills) => texts.job(job({ skills })).skills)).toEqual([
+    apart,
+    together,
+  ]);
 });
 
 test("what an employer says again is kept once, and says the same", () => {
