@@ -1,12 +1,15 @@
 /**
- * Hangul: initial consonants, by which people search: ㅍㅈ finds 포장.
+ * Hangul: initial consonants, by which people search: ㅍㅈ finds 포장, ㅍㅈㅈㅇ 포장 작업, and so does 포ㅈ.
  *
  * A syllable's code says its initial (The Unicode Standard, section 3.12). Some keyboards make one
- * letter of two that are typed in a row, ㄳ of ㄱ and ㅅ; that is undone.
+ * letter of two that are typed in a row, ㄳ of ㄱ and ㅅ; that is undone. Others, and programs that take
+ * text apart, write the letters of U+1100, or half as wide.
  */
-const codes = [..."ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"].map((letter) => letter.charCodeAt(0));
+const initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const codes = [...initials].map((letter) => letter.charCodeAt(0));
 const [firstSyllable, lastSyllable] = [0xac00, 0xd7a3];
 const syllablesPerInitial = 588;
+const [firstJoining, lastJoining] = [0x1100, 0x1112];
 
 const pairs = new Map(
   [..."ㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ"].map((letter, at) => {
@@ -27,15 +30,29 @@ const pairs = new Map(
   }),
 );
 
-/** A word of initial consonants alone, one letter for each; null for any other word. */
-export const initialsIn = (word: string): string | null => {
-  const letters = [...word].map((letter) => pairs.get(letter) ?? letter).join("");
-  return /^[ㄱ-ㅎ]+$/.test(letters) ? letters : null;
+/** Half as wide, in the order of their codes from U+FFA1 on. */
+const narrow = "ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const firstNarrow = 0xffa1;
+
+/** One or two initial consonants of one letter, however it is written; any other as it is. */
+const separate = (letter: string): string => {
+  const code = letter.charCodeAt(0);
+  const wide = narrow[code - firstNarrow] ?? initials[code - firstJoining] ?? letter;
+  return pairs.get(wide) ?? wide;
+};
+
+/**
+ * What a word with initial consonants asks for: each is one letter, every other is a syllable, a
+ * number or Latin. Null for a word without any, or with other letters.
+ */
+export const lettersIn = (word: string): string | null => {
+  const letters = [...word.normalize("NFC")].map(separate).join("").toLowerCase();
+  return /[ㄱ-ㅎ]/.test(letters) && /^[ㄱ-ㅎ가-힣0-9a-z]+$/.test(letters) ? letters : null;
 };
 
 /** The initial consonant of a syllable, any other character as it is. */
-const initialAt = (text: string, at: number): number => {
-  const code = text.charCodeAt(at);
+const initialOf = (code: number): number => {
+  if (code >= firstJoining && code <= lastJoining) return codes[code - firstJoining] ?? code;
   if (code < firstSyllable || code > lastSyllable) return code;
   return codes[Math.floor((code - firstSyllable) / syllablesPerInitial)] ?? code;
 };
@@ -45,17 +62,32 @@ export const initialsOf = (text: string): string => {
   const composed = text.normalize("NFC");
   let found = "";
   for (let at = 0; at < composed.length; at += 1) {
-    found += String.fromCharCode(initialAt(composed, at));
+    found += String.fromCharCode(initialOf(composed.charCodeAt(at)));
   }
   return found;
 };
 
-/** Whether letters stand in the initial consonants of a text that is composed (NFC). */
-export const hasInitials = (text: string, letters: string): boolean => {
-  for (let from = 0; from + letters.length <= text.length; from += 1) {
+const isBlank = (code: number): boolean => code <= 0x20 || code === 0xa0 || code === 0x3000;
+const [capitalA, capitalZ, toSmall] = [0x41, 0x5a, 0x20];
+const smallOf = (code: number): number =>
+  code >= capitalA && code <= capitalZ ? code + toSmall : code;
+
+/** The text without what `hasLetters` passes over. */
+export const withoutBlanks = (text: string): string =>
+  [...text].filter((letter) => !isBlank(letter.charCodeAt(0))).join("");
+
+/**
+ * Whether what `lettersIn` answers stands in a text that is composed (NFC); blanks between its
+ * letters are passed over.
+ */
+export const hasLetters = (text: string, letters: string): boolean => {
+  for (let from = 0; from < text.length; from += 1) {
     let same = 0;
-    while (same < letters.length && initialAt(text, from + same) === letters.charCodeAt(same)) {
-      same += 1;
+    for (let at = from; at < text.length && same < letters.length; at += 1) {
+      const code = text.charCodeAt(at);
+      const wanted = letters.charCodeAt(same);
+      if (initialOf(code) === wanted || smallOf(code) === wanted) same += 1;
+      else if (same === 0 || !isBlank(code)) break;
     }
     if (same === letters.length) return true;
   }

@@ -1,8 +1,8 @@
 /**
  * Query: what a search asks of a job, and whether a job has it.
  *
- * Words are found in the texts of a job, anywhere in them; a word of initial consonants also in the
- * initials of what is short, since a description would be found by any two letters.
+ * Words are found in the texts of a job, anywhere in them; a word with initial consonants also in
+ * the initials of what is short, since a description would be found by any two letters.
  */
 import { categories } from "../contracts/categories.ts";
 import type { Answer, Params } from "../contracts/index.ts";
@@ -10,11 +10,11 @@ import { Refusal } from "../contracts/refusal.ts";
 import { distanceKm, type Spot } from "../contracts/travel.ts";
 import type { Instant } from "../contracts/units.ts";
 import { gramsOfWord, type OneOf } from "./grams.ts";
-import { hasInitials, initialsIn, initialsOf } from "./hangul.ts";
+import { hasLetters, initialsOf, lettersIn, withoutBlanks } from "./hangul.ts";
 
 export type SearchedJob = Answer<"job.get">;
 export type Search = Params<"job.search">;
-type Word = { readonly text: string; readonly initials: string | null };
+type Word = { readonly text: string; readonly letters: string | null };
 /** A job that is searched for. */
 export type Found = {
   readonly job: SearchedJob;
@@ -36,10 +36,15 @@ const children = new Map<string, ReadonlySet<string>>(
 /** Letters may be composed or not, and full-width or not: they mean the same. */
 const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-const shortOf = ({ title, place, skills }: SearchedJob): string =>
-  `${title} ${place.address} ${skills.join(" ")}`;
+/** What is so short that a few letters in it say something. */
+const shortOf = ({ title, place, skills }: SearchedJob): string[] => [
+  title,
+  place.address,
+  ...skills,
+];
 
-const wholeOf = (job: SearchedJob): string => `${shortOf(job)} ${job.description}`;
+const wholeOf = ({ title, place, skills, description }: SearchedJob): string =>
+  `${title} ${place.address} ${skills.join(" ")} ${description}`;
 
 export const foundOf = (job: SearchedJob): Found => {
   const whole = wholeOf(job);
@@ -51,7 +56,7 @@ const wordsIn = (typed: string): Word[] =>
   typed
     .split(/\s+/)
     .filter(Boolean)
-    .map((word) => ({ text: plain(word), initials: initialsIn(word) }));
+    .map((word) => ({ text: plain(word), letters: lettersIn(word) }));
 
 const hasText = ({ job, isPlain }: Found, text: string): boolean => {
   if (!isPlain) return plain(wholeOf(job)).includes(text);
@@ -66,15 +71,14 @@ const hasText = ({ job, isPlain }: Found, text: string): boolean => {
   );
 };
 
-const hasLetters = ({ job, isPlain }: Found, letters: string): boolean =>
-  isPlain
-    ? hasInitials(job.title, letters) ||
-      hasInitials(job.place.address, letters) ||
-      job.skills.some((skill) => hasInitials(skill, letters))
-    : hasInitials(shortOf(job).normalize("NFC"), letters);
+const isSpelt = ({ job, isPlain }: Found, letters: string): boolean => {
+  const { title, place, skills } = job;
+  const isIn = (text: string) => hasLetters(isPlain ? text : text.normalize("NFC"), letters);
+  return isIn(title) || isIn(place.address) || skills.some(isIn);
+};
 
-const has = (found: Found, { text, initials }: Word): boolean =>
-  hasText(found, text) || (initials !== null && hasLetters(found, initials));
+const has = (found: Found, { text, letters }: Word): boolean =>
+  hasText(found, text) || (letters !== null && isSpelt(found, letters));
 
 /** The times between which a search finds a shift's beginning; the first is exclusive. */
 export const spanOf = (search: Search, atMs: number): { fromMs: number; toMs: number } => ({
@@ -108,16 +112,22 @@ const letters = new Map(
 );
 const letterOf = (categoryId: string): string => letters.get(categoryId) ?? "";
 
+/** The initial consonants of a text, as one word as far as there is nothing else between. */
+const consonantsOf = (text: string): string =>
+  initialsOf(withoutBlanks(text)).replace(/[^ㄱ-ㅎ]+/g, " ");
+
 /** The texts by whose grams a job is found. */
 export const indexedOf = ({ job }: Found): string[] => {
-  const initials = initialsOf(shortOf(job)).replace(/[^ㄱ-ㅎ]+/g, " ");
-  return [plain(wholeOf(job)), initials, letterOf(job.categoryId)];
+  const consonants = shortOf(job).map(consonantsOf).join(" ");
+  return [plain(wholeOf(job)), consonants, letterOf(job.categoryId)];
 };
 
 /** What the grams of a job must be for a search; of a word without grams they say nothing. */
 export const askedBy = (search: Search): OneOf[] => {
   const asked: OneOf[] = wordsIn(search.q ?? "")
-    .map(({ text, initials }) => [text, ...(initials === null ? [] : [initials])].map(gramsOfWord))
+    .map(({ text, letters }) =>
+      [text, ...(letters === null ? [] : [consonantsOf(letters)])].map(gramsOfWord),
+    )
     .filter((oneOf) => oneOf.every(({ length }) => length > 0));
   if (search.categoryId === undefined) return asked;
   const wanted = [...(children.get(search.categoryId) ?? [])];

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { categories } from "../../services/contracts/categories.ts";
 import { distanceKm } from "../../services/contracts/travel.ts";
 import { hourMs, type Instant, instant, later, won } from "../../services/contracts/units.ts";
-import { initialsIn, initialsOf } from "../../services/job/hangul.ts";
+import { initialsOf, lettersIn } from "../../services/job/hangul.ts";
 import { type Search, type SearchedJob, SearchIndex } from "../../services/job/search.ts";
 
 const at = instant("2026-12-01T00:00:00Z");
@@ -20,9 +20,20 @@ const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
 const oneEach = <T extends Record<string, fc.Arbitrary<unknown>>>(all: T) =>
   Object.entries(all).map(([name, some]) => fc.record({ [name]: some }));
 
+/** From some letter on, blanks left out, each is what is asked for, or begins with it. */
+const isSpelt = (text: string, letters: string): boolean => {
+  const all = [...text.normalize("NFC")].filter((letter) => letter > " " && letter !== "\u3000");
+  return all.some((_, from) =>
+    [...letters].every((letter, at) => {
+      const there = all[from + at] ?? "";
+      return initialsOf(there) === letter || there.toLowerCase() === letter;
+    }),
+  );
+};
+
 /** As it is said in the documents, and in no other way: every job, one by one. */
 const isFound = ({ job }: Row, search: Search): boolean => {
-  const short = `${job.title} ${job.place.address} ${job.skills.join(" ")}`;
+  const short = [job.title, job.place.address, ...job.skills];
   const field = categories.find(({ categoryId }) => categoryId === job.categoryId)?.parentId;
   const startsMs = Date.parse(job.startsAt);
   return (
@@ -37,10 +48,10 @@ const isFound = ({ job }: Row, search: Search): boolean => {
       .split(/\s+/)
       .filter(Boolean)
       .every((word) => {
-        const letters = initialsIn(word);
+        const letters = lettersIn(word);
         return (
-          plain(`${short} ${job.description}`).includes(plain(word)) ||
-          (letters !== null && initialsOf(short).includes(letters))
+          plain(`${short.join(" ")} ${job.description}`).includes(plain(word)) ||
+          (letters !== null && short.some((text) => isSpelt(text, letters)))
         );
       })
   );
@@ -71,7 +82,7 @@ const walked = (index: SearchIndex, search: Search): string[] => {
 
 // Few letters, so that much is found; among them such as are written in more than one way.
 const letters = fc.constantFrom(
-  ..."포장표자ㅍㅈㄳㅏaAｂB12!ßΣ ¨가㈎\n\u0001\u0308",
+  ..."포장표자ㅍㅈㄳㅏaAｂB12!ßΣ ¨가㈎\n\u0001\u0308ᄑᄌﾡﾽ\u3000",
   "각".normalize("NFD"),
   "🏭",
 );
@@ -132,7 +143,7 @@ const rowOf = (
 const instants = fc.integer({ min: -1, max: 6 }).map((hours) => later(at, hours * hourMs));
 const search = fc.record(
   {
-    q: fc.oneof(textOf(letters, 4), textOf(fc.constantFrom(..."ㅍㅈㄱㄳ "), 3)),
+    q: fc.oneof(textOf(letters, 4), textOf(fc.constantFrom(..."ㅍㅈㄱㄳ ᄑﾸ포장a"), 4)),
     categoryId: ofTree,
     wageWonMin: fc.integer({ min: 10_318, max: 10_332 }),
     radiusKm: fc.constantFrom(0, 2, 100),
