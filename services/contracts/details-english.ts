@@ -93,6 +93,7 @@ export const english: Readonly<Record<Code, string>> = {
   CATEGORY_UNKNOWN: "There is no such trade.",
   TOO_MANY_SEARCHES: "Up to 10 searches can be saved.",
   PLACE_MISSING: "Sorting by distance needs a place.",
+  PLACE_OUTSIDE_SERVICE: "The place is outside Korea. Check its latitude and longitude.",
   TOO_LATE: "The shift has begun already.",
   DISPUTE_TOO_LATE: "The 7 days for a dispute are over.",
   DISPUTE_DECIDED:

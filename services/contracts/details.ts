@@ -98,6 +98,7 @@ export const korean = {
   CATEGORY_UNKNOWN: "없는 직종입니다.",
   TOO_MANY_SEARCHES: "검색은 10개까지 저장할 수 있습니다.",
   PLACE_MISSING: "거리순 정렬에는 위치가 필요합니다.",
+  PLACE_OUTSIDE_SERVICE: "대한민국 밖의 장소입니다. 위도와 경도를 확인해 주세요.",
   TOO_LATE: "이미 시작된 근무입니다.",
   DISPUTE_TOO_LATE: "이의를 제기할 수 있는 7일이 지났습니다.",
   DISPUTE_DECIDED:

@@ -68,7 +68,7 @@ export const matching = {
     answer: MatchingProfile,
     // Who sets his profile from many places at once waits for his turn.
     attemptMs: slowMs,
-    refuses: ["TIMES_REVERSED", "KEY_REUSED"],
+    refuses: ["TIMES_REVERSED", "PLACE_OUTSIDE_SERVICE", "KEY_REUSED"],
   },
   "matching.profile.get": {
     summary: "The caller's matching profile",
@@ -167,7 +167,7 @@ export const matching = {
       closed,
     ),
     answer: T.Object({ made: T.Integer() }, closed),
-    refuses: ["TIMES_REVERSED"],
+    refuses: ["TIMES_REVERSED", "PLACE_OUTSIDE_SERVICE"],
     attemptMs: slowMs,
   },
   "matching.deadLetters": deadLetters("matching"),

@@ -50,6 +50,7 @@ const postingRefusals = [
   "BLOCKED_WORD",
   "CONTACT_IN_TEXT",
   "CATEGORY_UNKNOWN",
+  "PLACE_OUTSIDE_SERVICE",
 ] as const;
 
 /** What a posting said from one instant on. */
@@ -243,6 +244,7 @@ export const postings = {
       "NOT_YOURS",
       "JOB_NOT_DRAFT",
       "STARTS_IN_PAST",
+      "PLACE_OUTSIDE_SERVICE",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",
     ],

@@ -20,6 +20,7 @@ export const searches = {
     answer: SavedSearch,
     refuses: [
       "PLACE_MISSING",
+      "PLACE_OUTSIDE_SERVICE",
       "CATEGORY_UNKNOWN",
       "TOO_MANY_SEARCHES",
       "ACCOUNT_CLOSING",

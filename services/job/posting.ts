@@ -3,6 +3,7 @@
  *
  * Break and wage rules are looked up at the shift's own date (services/contracts/law.ts).
  */
+import { checkArea } from "../contracts/area.ts";
 import { categories } from "../contracts/categories.ts";
 import { minimumBreakMinutes, minimumWageWonAt } from "../contracts/law.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -131,6 +132,8 @@ const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
   throw new Refusal("WAGE_BELOW_MINIMUM", { minimumWon, onDate: seoulDate(startsAt) }, 422);
 };
 
+const checkPlace = ({ place }: Posting): void => checkArea(place, ["/place/lat", "/place/lng"]);
+
 const checkCategory = ({ categoryId }: Posting): void => {
   if (categories.some((one) => one.categoryId === categoryId)) return;
   throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
@@ -171,14 +174,17 @@ export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
     ...refusalOf(() => checkTimes(posting, at)),
     // Without an end after its beginning nothing can be said of its breaks.
     ...(isSpan ? refusalOf(() => checkBreaks(posting)) : []),
-    ...[checkWage, checkCategory, checkWords].flatMap((check) => refusalOf(() => check(posting))),
+    ...[checkWage, checkCategory, checkPlace, checkWords].flatMap((check) =>
+      refusalOf(() => check(posting)),
+    ),
   ];
 };
 
 /**
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT (근로기준법 제54조), BREAK_TOO_LONG, BREAKS_DIFFER, WAGE_BELOW_MINIMUM
- * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN, BLOCKED_WORD and CONTACT_IN_TEXT.
+ * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN, PLACE_OUTSIDE_SERVICE,
+ * BLOCKED_WORD and CONTACT_IN_TEXT.
  */
 export const checkPosting = (posting: Posting, at: Instant): void => {
   const [first] = problemsOf(posting, at);

@@ -6,6 +6,7 @@
  * of it and how often, since the find is a commit under an id of its own.
  */
 import type { Decider } from "../../mixins/log/log.ts";
+import { checkArea } from "../contracts/area.ts";
 import { categories } from "../contracts/categories.ts";
 import type { Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -83,9 +84,10 @@ export const find = (
   return [{ type: "jobFound", data: { workerId, searchId, jobId, on } }];
 };
 
-/** Refuses, with 422, PLACE_MISSING and CATEGORY_UNKNOWN. */
+/** Refuses, with 422, PLACE_MISSING, PLACE_OUTSIDE_SERVICE and CATEGORY_UNKNOWN. */
 export const checkFilter = (filter: Filter): void => {
-  placeOf(filter);
+  const place = placeOf(filter);
+  if (place !== null) checkArea(place, ["/lat", "/lng"]);
   const { categoryId } = filter;
   if (categoryId === undefined || categories.some((one) => one.categoryId === categoryId)) return;
   throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);

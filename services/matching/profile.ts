@@ -5,6 +5,7 @@
  * profile; a row is written once and never changed.
  */
 import type { Decider } from "../../mixins/log/log.ts";
+import { checkArea } from "../contracts/area.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -38,17 +39,22 @@ export const setProfile = (state: ProfileState, userId: string, row: string): Pr
     ? []
     : [{ type: "profileSet", data: { userId, row } }];
 
-/** A profile as it is kept: times in UTC. Refuses TIMES_REVERSED (422). */
-export const checkedProfile = (asked: Profile): Profile => ({
-  ...asked,
-  availability: asked.availability.map((span, index) => {
+const inUtc = (availability: Profile["availability"]): Profile["availability"] =>
+  availability.map((span, index) => {
     const field = `/availability/${index}`;
     const from = instant(span.from);
     const to = instant(span.to);
     if (to <= from) throw new Refusal("TIMES_REVERSED", { fields: [{ field }] }, 422);
     return { from, to };
-  }),
-});
+  });
+
+/**
+ * A profile as it is kept: times in UTC. Refuses TIMES_REVERSED and PLACE_OUTSIDE_SERVICE (422).
+ */
+export const checkedProfile = (asked: Profile): Profile => {
+  checkArea(asked, ["/lat", "/lng"]);
+  return { ...asked, availability: inUtc(asked.availability) };
+};
 
 /** What the others hear of it. */
 export const toldOf = ({ data: { userId } }: ProfileEvent): Announcement[] => [
