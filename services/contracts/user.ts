@@ -177,10 +177,16 @@ export const user = {
         withStatus: T.Optional(OneOf("active", "suspended", "gone")),
         /** With `applicationId`: the time that is booked for it; null for none. */
         booked: T.Optional(Nullable(T.Object({ from: InstantText, to: InstantText }, closed))),
+        /** With `applicationId`: why someone under 18 may not work it beside what came before it. */
+        hoursBar: T.Optional(
+          Nullable(
+            T.Object({ reason: T.String(), law: T.String(), maxMinutes: T.Integer() }, closed),
+          ),
+        ),
       },
       closed,
     ),
-    refuses: ["NOT_FOUND"],
+    refuses: ["NOT_FOUND", "LAW_UNKNOWN"],
   },
   "user.calendar.book": {
     summary: "Book a worker's time for an application, half-open interval",
@@ -193,11 +199,15 @@ export const user = {
         from: InstantText,
         to: InstantText,
         place: T.Optional(T.Object({ lat: Latitude, lng: Longitude }, closed)),
+        /** Of work, without breaks. */
+        minutes: T.Optional(T.Integer({ minimum: 0 })),
       },
       closed,
     ),
     answer: T.Object({ workerId: Id, bookings: T.Integer() }, closed),
     refuses: [
+      "NOT_ELIGIBLE",
+      "LAW_UNKNOWN",
       "TIME_CLASH",
       "INTERVAL_EMPTY",
       "ACCOUNT_CLOSING",

@@ -11,7 +11,6 @@ import { type Answer, type Calls, call } from "../contracts/index.ts";
 import { seoulDate } from "../contracts/units.ts";
 import { admit, type Known } from "./admission.ts";
 import * as rules from "./application.ts";
-import { agreedInWeek } from "./eligible.edge.ts";
 import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -36,24 +35,19 @@ const gone = {
     ageYearsThen: 0,
     hasGuardian: false,
     booked: null,
-    others: [],
+    hoursBar: null,
   },
   employer: { status: "active" },
   mayMeet: false,
 } as const;
 
 /** What a user service from before this question does not answer bars nobody. */
-const peopleOf = async (
-  service: JobService,
-  facts: Facts,
-  applied: rules.Applied,
-): Promise<Omit<Known, "applied" | "isClosing">> => {
+const peopleOf = (facts: Facts, applied: rules.Applied): Omit<Known, "applied" | "isClosing"> => {
   const { startsAt: from, endsAt: to } = applied.terms;
   const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
-  const { ageYearsThen = ageYears, booked = { from, to } } = facts;
-  const others = await agreedInWeek(service, applied, ageYearsThen);
+  const { ageYearsThen = ageYears, booked = { from, to }, hoursBar = null } = facts;
   return {
-    worker: { status, ageYears, ageYearsThen, hasGuardian, booked, others },
+    worker: { status, ageYears, ageYearsThen, hasGuardian, booked, hoursBar },
     employer: { status: withStatus },
     mayMeet,
   };
@@ -74,6 +68,6 @@ export const checkAdmission = async (
     factsOf(calls, applied),
   ]);
   const isClosing = { worker: worker !== "open", employer: employer !== "open" };
-  const people = facts === null ? gone : await peopleOf(service, facts, applied);
+  const people = facts === null ? gone : peopleOf(facts, applied);
   admit({ applied, isClosing, ...people });
 };

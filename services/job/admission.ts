@@ -9,7 +9,7 @@
 import { guardianUntilYears } from "../contracts/minors.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import type { Applied } from "./application.ts";
-import { checkMinor, type Hours } from "./hours.ts";
+import { checkMinor } from "./hours.ts";
 
 /** What the gate has to know, read at the moment when it is asked. */
 export type Known = {
@@ -25,8 +25,8 @@ export type Known = {
     readonly hasGuardian: boolean;
     /** The time that the calendar keeps for this application; null for none. */
     readonly booked: { readonly from: string; readonly to: string } | null;
-    /** The other shifts that were agreed on in that week. */
-    readonly others: readonly Hours[];
+    /** Why the hours of their week have no room for it; null when they have. */
+    readonly hoursBar: Readonly<Record<string, unknown>> | null;
   };
   readonly employer: { readonly status: "active" | "suspended" | "gone" };
   /** Neither of the two has blocked the other. */
@@ -65,9 +65,10 @@ export const bars = {
       () => new Refusal("TIME_CLASH"),
     ),
   minor: ({ applied: { terms }, worker }) => {
-    checkMinor(terms, worker.ageYearsThen, worker.others);
+    checkMinor(terms, worker.ageYearsThen);
     return null;
   },
+  hours: ({ worker: { hoursBar } }) => (hoursBar === null ? null : eligible(hoursBar)),
 } satisfies Readonly<Record<string, Bar>>;
 
 /**

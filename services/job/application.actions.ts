@@ -100,7 +100,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    await checkEligible(this, ctx, parties, agreed(job, skipsBreak));
+    await checkEligible(ctx, parties, agreed(job, skipsBreak));
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
     enter(job, { applicationId, workerId }, tried.at);
     if (message !== undefined)

@@ -9,6 +9,7 @@
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../mixins/saga/saga.ts";
 import { admissionRefusals } from "../contracts/application.ts";
+import { workMinutes } from "../contracts/minors.ts";
 import { type Instant, instant } from "../contracts/units.ts";
 import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
 
@@ -124,7 +125,7 @@ export const applySaga: SagaDefinition<ApplyInput> = {
     },
     {
       name: "calendar",
-      call: ({ workerId, applicationId, terms: { startsAt, endsAt, place } }) => ({
+      call: ({ workerId, applicationId, terms, terms: { startsAt, endsAt, place } }) => ({
         action: "user.calendar.book",
         params: {
           workerId,
@@ -132,6 +133,7 @@ export const applySaga: SagaDefinition<ApplyInput> = {
           from: startsAt,
           to: endsAt,
           place: { lat: place.lat, lng: place.lng },
+          minutes: workMinutes(terms),
         },
       }),
       undo: ({ workerId, applicationId }) => ({

@@ -71,44 +71,23 @@ const checkPerson = async (
 };
 
 /**
- * Refuses what `checkPerson` does, and NOT_ELIGIBLE where a minor may not work the shift beside what
- * he works already (제69조, 제70조); LAW_UNKNOWN on a day of which nobody knows whether it is a holiday.
+ * Refuses what `checkPerson` does, and NOT_ELIGIBLE where nobody under 18 may work the shift
+ * (제69조, 제70조); LAW_UNKNOWN on a day of which nobody knows whether it is a holiday. The hours of
+ * a day and a week are decided where the time is booked.
  */
-export const checkEligible = async (
-  service: JobService,
-  calls: Calls,
-  { applicationId, ...pair }: Pair & { readonly applicationId: string },
-  shift: Hours,
-): Promise<void> => {
-  const age = await checkPerson(calls, pair, shift);
-  if (!isMinor(age, seoulDate(shift.startsAt))) return;
-  const { workerId } = pair;
-  // What he has applied for counts: it may all be accepted.
-  const others = await othersIn(service, { applicationId, workerId }, shift.startsAt);
-  checkMinor(shift, age, hoursOf(others));
-};
+export const checkEligible = async (calls: Calls, pair: Pair, shift: Hours): Promise<void> =>
+  checkMinor(shift, await checkPerson(calls, pair, shift));
 
 /** Whether a worker could apply for a shift, as far as he himself goes; false for who has left. */
 export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<boolean> => {
   try {
-    checkMinor(shift, await checkPerson(calls, pair, shift), []);
+    await checkEligible(calls, pair, shift);
     return true;
   } catch (error) {
     const isGone = (error as { type?: string }).type === "NOT_FOUND";
     if (error instanceof Refusal || isGone) return false;
     throw error;
   }
-};
-
-/** What a minor has agreed to work in the week of an application, beside it; none for others. */
-export const agreedInWeek = async (
-  service: JobService,
-  { parties, terms }: rules.Applied,
-  ageYears: number,
-): Promise<Hours[]> => {
-  if (!isMinor(ageYears, seoulDate(terms.startsAt))) return [];
-  const others = await othersIn(service, parties, terms.startsAt);
-  return hoursOf(others.filter(({ status }) => status !== "pending"));
 };
 
 /** What the employer has to know of the week of whom he has accepted. */

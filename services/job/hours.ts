@@ -6,7 +6,7 @@
  */
 import { durationText } from "../contracts/korean.ts";
 import { type LawRow, mayWaiveBreak, ruleAt, weekWork } from "../contracts/law.ts";
-import { isMinor, minorBars, minorSumBars, workMinutes } from "../contracts/minors.ts";
+import { isMinor, minorBars, workMinutes } from "../contracts/minors.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, later, minuteMs, seoulDate } from "../contracts/units.ts";
 import type { Break } from "./posting.ts";
@@ -33,11 +33,12 @@ export const warningOf = (
 
 /**
  * Refuses NOT_ELIGIBLE (422) with the article where someone of that age on the day of a shift may
- * not work it: at night, on a holiday, too long a day, or too much beside `others`.
+ * not work it: at night, on a holiday, or too long a day. What they work beside it is in the
+ * calendar (services/user/week.ts).
  */
-export const checkMinor = (shift: Hours, ageYears: number, others: readonly Hours[]): void => {
+export const checkMinor = (shift: Hours, ageYears: number): void => {
   if (!isMinor(ageYears, seoulDate(shift.startsAt))) return;
-  const [bar] = [...minorBars(shift), ...minorSumBars(shift, others)];
+  const [bar] = minorBars(shift);
   if (bar !== undefined) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
 };
 

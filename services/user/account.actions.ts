@@ -17,7 +17,7 @@ import { ageYears, checkRegistration, claim, claims, madeKey, type Person } from
 import { challengeOwn } from "./address.edge.ts";
 import { heldUntil } from "./bank.ts";
 import { mayMeet } from "./blocks.actions.ts";
-import { bookedFor, calendars } from "./calendar.ts";
+import { bookedFor, type Calendar, calendars } from "./calendar.ts";
 import { checkPassword } from "./common.edge.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
 import { type Consents, consentLists, firstConsents } from "./consents.ts";
@@ -31,6 +31,7 @@ import {
   type UserMethods,
   type UserService,
 } from "./user.edge.ts";
+import { barOfBooked } from "./week.ts";
 
 type Group = Pick<Handlers<"user", UserService & UserMethods>, "register" | "facts" | "import">;
 
@@ -138,6 +139,18 @@ const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise
   return claimed.filter((result) => result.status === "fulfilled" && !result.value.replayed).length;
 };
 
+/** The time that is booked for an application, and what the hours of its worker say to it. */
+const factsOfBooking = (calendar: Calendar, { birthDate }: Person, applicationId: string) => {
+  const booked = bookedFor(calendar, applicationId);
+  const age = booked === null ? null : ageYears(birthDate, seoulDate(booked.from));
+  const bar = age === null ? null : barOfBooked(calendar.shifts, applicationId, age);
+  const hoursBar =
+    bar === null
+      ? null
+      : { reason: bar.reason, law: bar.law, maxMinutes: Number(bar["maxMinutes"]) };
+  return { booked, hoursBar };
+};
+
 /** How someone stands to another, and how that other account stands. */
 const factsOfPair = async (service: UserService, userId: string, withId: string, at: Instant) => {
   const [isFree, access] = await Promise.all([
@@ -176,7 +189,7 @@ export const accountActions: Group = {
     const booked =
       applicationId === undefined
         ? {}
-        : { booked: bookedFor(await this.log.state(calendars, person._id), applicationId) };
+        : factsOfBooking(await this.log.state(calendars, person._id), person, applicationId);
     const until = heldUntil(person.bank, settingsOf(this.broker).bankHoldHours, at);
     const held = until === null ? {} : { withdrawalsHeldUntil: until };
     return { ...facts, ...then, ...met, ...booked, ...held };

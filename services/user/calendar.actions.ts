@@ -2,7 +2,8 @@
 import { command } from "../../mixins/guard.mixin.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Handlers } from "../contracts/index.ts";
-import { instant } from "../contracts/units.ts";
+import { instant, seoulDate } from "../contracts/units.ts";
+import { ageYears } from "./account.ts";
 import { book, type Calendar, calendars, keepTime, release } from "./calendar.ts";
 import { openMax, reliabilities } from "./reliability.ts";
 import type { UserMethods, UserService } from "./user.edge.ts";
@@ -14,19 +15,27 @@ type Group = Pick<
 
 export const calendarActions: Group = {
   async "calendar.book"(ctx) {
-    const { place, ...timed } = ctx.params;
+    const { place, minutes, ...timed } = ctx.params;
     const { workerId, applicationId } = timed;
     const booking = {
       applicationId,
       from: instant(timed.from),
       to: instant(timed.to),
       ...(place === undefined ? {} : { place }),
+      ...(minutes === undefined ? {} : { minutes }),
     };
-    // A question from before places were asked for is the same one when it comes again.
+    // A question from before places and minutes were said is the same one when it comes again.
     const asked = { ...command(ctx), fp: fingerprint(timed) };
     // Every open application is a booking, so this limits those.
-    const bookingsMax = openMax(await this.log.state(reliabilities, workerId), asked.at);
-    const rule = (state: Calendar) => book(state, booking, workerId, asked.at, bookingsMax);
+    const [reliability, person] = await Promise.all([
+      this.log.state(reliabilities, workerId),
+      this.vault.get(workerId),
+    ]);
+    const limits = {
+      bookingsMax: openMax(reliability, asked.at),
+      ...(person === null ? {} : { ageYears: ageYears(person.birthDate, seoulDate(booking.from)) }),
+    };
+    const rule = (state: Calendar) => book(state, booking, workerId, asked.at, limits);
     const { state } = await this.log.decide(calendars, workerId, rule, asked);
     return { workerId, bookings: state.bookings.length };
   },

@@ -13,6 +13,7 @@ import type { Decider } from "../../mixins/log/log.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Spot, travelMs } from "../contracts/travel.ts";
 import { dayMs, type Instant, later, minuteMs } from "../contracts/units.ts";
+import { barBeside, remembered, type Shift } from "./week.ts";
 
 export type Booking = {
   readonly applicationId: string;
@@ -20,6 +21,8 @@ export type Booking = {
   readonly to: Instant;
   /** Where the work is. */
   readonly place?: Spot;
+  /** Of work, without breaks; absent in events from before. */
+  readonly minutes?: number;
 };
 /** Half-open, for an application. */
 type Span = { readonly applicationId: string; readonly from: Instant; readonly to: Instant };
@@ -28,6 +31,8 @@ export type Calendar = {
   readonly bookings: readonly Booking[];
   /** Time of work that is over and paid for, or may be. */
   readonly kept: readonly Span[];
+  /** What is booked, and what was worked in a week that may not be over, as it was booked. */
+  readonly shifts: readonly Shift[];
   /** Its owner is leaving, or has left. */
   readonly isClosed: boolean;
 };
@@ -86,15 +91,22 @@ const without = ({ bookings }: Calendar, applicationId: string): readonly Bookin
 const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
   switch (event.type) {
     case "booked": {
-      const { applicationId, from, to, at, place } = event.data;
+      const { applicationId, from, to, at, place, minutes } = event.data;
       const booking = { applicationId, from, to, ...(place === undefined ? {} : { place }) };
       const bookings = [...remaining(calendar, at), booking];
-      return { ...calendar, bookings, kept: recent(calendar, at) };
+      const shift = { applicationId, from, to, ...(minutes === undefined ? {} : { minutes }) };
+      const shifts = [...remembered(calendar.shifts, at), shift];
+      return { ...calendar, bookings, shifts, kept: recent(calendar, at) };
     }
     case "released": {
       const { applicationId, kept } = event.data;
       const bookings = without(calendar, applicationId);
-      if (kept === undefined) return { ...calendar, bookings };
+      // What was not worked at all counts no more.
+      const isWorked = kept !== undefined || keptOf(calendar, applicationId) !== undefined;
+      const shifts = isWorked
+        ? calendar.shifts
+        : calendar.shifts.filter((shift) => shift.applicationId !== applicationId);
+      if (kept === undefined) return { ...calendar, bookings, shifts };
       return { ...calendar, bookings, kept: keeping(calendar, { applicationId, ...kept }) };
     }
     case "timeKept":
@@ -108,7 +120,7 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
 
 export const calendars: Decider<Calendar, CalendarEvent> = {
   stream: "calendar",
-  empty: { bookings: [], kept: [], isClosed: false },
+  empty: { bookings: [], kept: [], shifts: [], isClosed: false },
   evolve,
 };
 
@@ -127,17 +139,24 @@ const clashes = (one: Booking, other: Booking): boolean =>
 const taken = (spans: readonly Span[], asked: Span): Span | undefined =>
   spans.find((span) => span.applicationId !== asked.applicationId && gapMs(span, asked) < 0);
 
+export type Limits = {
+  readonly bookingsMax?: number;
+  /** On the day of the shift; absent where it does not matter. */
+  readonly ageYears?: number;
+};
+
 /**
  * Books [from, to) for an application; nothing changes when it has exactly that already. Refuses
- * TIME_CLASH, INTERVAL_EMPTY (422), ACCOUNT_CLOSING when its owner is leaving, and
- * APPLICATIONS_LIMITED when he may hold no more than he does.
+ * TIME_CLASH, INTERVAL_EMPTY (422), ACCOUNT_CLOSING when its owner is leaving, APPLICATIONS_LIMITED
+ * when he may hold no more than he does, and NOT_ELIGIBLE (422) for more of a day or a week than
+ * someone under 18 may work.
  */
 export const book = (
   calendar: Calendar,
   booking: Booking,
   workerId: string,
   at: Instant,
-  bookingsMax = Number.POSITIVE_INFINITY,
+  { bookingsMax = Number.POSITIVE_INFINITY, ageYears }: Limits = {},
 ): CalendarEvent[] => {
   const { applicationId, from, to, place } = booking;
   if (from >= to) throw new Refusal("INTERVAL_EMPTY", { fields: [{ field: "/to" }] }, 422);
@@ -154,6 +173,8 @@ export const book = (
   }
   const bookings = ahead.length + 1;
   if (bookings > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
+  const bar = ageYears === undefined ? null : barBeside(booking, calendar.shifts, ageYears);
+  if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
 };
 

@@ -25,6 +25,7 @@ import type { JobService } from "../../services/job/this.edge.ts";
 import matching from "../../services/matching/matching.service.ts";
 import type { MatchingService } from "../../services/matching/this.edge.ts";
 import security from "../../services/security/security.service.ts";
+import { type CalendarEvent, calendars } from "../../services/user/calendar.ts";
 import user from "../../services/user/user.service.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { heldAt } from "../support/held.ts";
@@ -43,7 +44,7 @@ type Scene = {
 };
 type Bring = (scene: Scene) => Promise<unknown>;
 /** Someone applies, the reason comes up, and what would accept them has ended. */
-type Take = (bring: Bring) => Promise<Scene>;
+type Take = (bring: Bring, isDay: boolean) => Promise<Scene>;
 
 let running: TestBroker;
 let broker: ServiceBroker;
@@ -78,10 +79,11 @@ const spot = () => {
   spots += 1;
   return { address: "서울 송파구 송파대로 1", lat: 34.5 + 0.03 * spots, lng: 127.1 };
 };
-/** At night, so that nobody under 18 may work it. */
-const nightShift = (more: Partial<Posting> = {}): Posting => {
+/** By day, or at night, so that nobody under 18 may work it. */
+const shift = (isDay: boolean, more: Partial<Posting> = {}): Posting => {
   const day = seoulInstant(seoulDate(later(now(), 3 * dayMs)));
-  const hours = { startsAt: later(day, 20 * hourMs), endsAt: later(day, 23 * hourMs) };
+  const from = isDay ? 15 : 20;
+  const hours = { startsAt: later(day, from * hourMs), endsAt: later(day, (from + 3) * hourMs) };
   return postingOf({ ...hours, breakMinutes: 0, seats: 1, place: spot(), ...more });
 };
 /** Someone of a role; their token outlives a suspension, so that the gate and not the door decides. */
@@ -142,6 +144,30 @@ const reasons: Readonly<Record<Reason, Bring>> = {
     const change = { birthDate: birthDateOf(17), guardian };
     await userOf(broker).vault.change(worker.userId, (row) => ({ ...row, ...change }));
   },
+  // As it was left by two applications at one moment, before hours were decided in the calendar.
+  hours: async ({ worker, applicationId }) => {
+    const guardian = { name: "김보호", phone: "010-9999-8888", consentAt: later(now(), -dayMs) };
+    const change = { birthDate: birthDateOf(17), guardian };
+    const { userId: workerId } = worker;
+    const { log, vault } = userOf(broker);
+    await vault.change(workerId, (row) => ({ ...row, ...change }));
+    await log.decide(
+      calendars,
+      workerId,
+      ({ bookings: [own] }): CalendarEvent[] => {
+        const at = now();
+        if (own === undefined) throw new Error("nothing is booked");
+        const earlier = { ...own, from: later(own.from, -8 * hourMs), to: own.from };
+        const booked = { workerId, at, bookings: 1 };
+        return [
+          { type: "released", data: { workerId, applicationId, bookings: 0 } },
+          { type: "booked", data: { ...earlier, ...booked, applicationId: newId() } },
+          { type: "booked", data: { ...own, ...booked } },
+        ];
+      },
+      systemCommand(newId()),
+    );
+  },
   jobClosed: ({ employer, jobId }) => employer.ask("job.close", { jobId }),
   jobBegun: async ({ jobId }) => {
     const state = offered(await jobService().log.state(jobs, jobId));
@@ -158,13 +184,13 @@ const reasons: Readonly<Record<Reason, Bring>> = {
 };
 type Reason = keyof typeof bars | "blockedByEmployer" | "jobClosed" | "jobBegun" | "jobFull";
 
-const posted = async (selection: "choose" | "firstCome") => {
+const posted = async (selection: "choose" | "firstCome", isDay = false) => {
   const [worker, employer] = [await person("worker"), await person("employer")];
-  const { jobId } = await employer.ask("job.post", nightShift({ selection }));
+  const { jobId } = await employer.ask("job.post", shift(isDay, { selection }));
   return { worker, employer, jobId };
 };
-const applied = async (selection: "choose" | "firstCome"): Promise<Scene> => {
-  const found = await posted(selection);
+const applied = async (isDay = false): Promise<Scene> => {
+  const found = await posted("choose", isDay);
   const { applicationId } = await found.worker.ask("job.apply", { jobId: found.jobId });
   return { ...found, applicationId };
 };
@@ -203,15 +229,15 @@ const goOn = (applicationId: string) =>
   );
 
 const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
-  hand: async (bring) => {
-    const scene = await applied("choose");
+  hand: async (bring, isDay) => {
+    const scene = await applied(isDay);
     await bring(scene);
     await refusedOr(scene.employer.ask("job.accept", { applicationId: scene.applicationId }));
     return scene;
   },
   // After the check with which applying begins, and before the seat is asked for.
-  firstCome: async (bring) => {
-    const found = await posted("firstCome");
+  firstCome: async (bring, isDay) => {
+    const found = await posted("firstCome", isDay);
     let applicationId = "";
     beforeBooking.set(found.worker.userId, async (id) => {
       applicationId = id;
@@ -220,8 +246,8 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     await refusedOr(found.worker.ask("job.apply", { jobId: found.jobId }));
     return { ...found, applicationId };
   },
-  waiting: async (bring) => {
-    const { worker, employer, jobId } = await posted("firstCome");
+  waiting: async (bring, isDay) => {
+    const { worker, employer, jobId } = await posted("firstCome", isDay);
     const first = await person("worker");
     const taken = await first.ask("job.apply", { jobId });
     const { applicationId } = await worker.ask("job.apply", { jobId });
@@ -234,8 +260,8 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     await subscribed(jobService(), { job: positionOf(left?._id ?? "") }, 15_000);
     return scene;
   },
-  fill: async (bring) => {
-    const { worker, employer, jobId } = await posted("choose");
+  fill: async (bring, isDay) => {
+    const { worker, employer, jobId } = await posted("choose", isDay);
     const wish = { skills: [], categoryIds: [], radiusKm: 1, hourlyWageWonMin: 0 };
     const { place } = await call(broker, "job.get", { jobId });
     const where = { lat: place.lat, lng: place.lng, availability: [] };
@@ -255,8 +281,8 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     return scene;
   },
   // The seat is taken, and the hold stood still until an operator has it go on.
-  resume: async (bring) => {
-    const scene = await applied("choose");
+  resume: async (bring, isDay) => {
+    const scene = await applied(isDay);
     const { applicationId, employer } = scene;
     around.fault("payment.hold", "fail", Number.POSITIVE_INFINITY);
     const accepting = refusedOr(
@@ -281,6 +307,7 @@ const cannotBe: readonly string[] = [
   "notPending by firstCome",
   // It is booked right before the seat is asked for.
   "timeNotBooked by firstCome",
+  "hours by firstCome",
   // It has its seat already.
   "jobFull by resume",
 ];
@@ -299,7 +326,7 @@ const settledAs = async ({ applicationId, jobId }: Scene) => {
 
 describe.each(Object.entries(ways))("by %s", (way, take) => {
   test("whom nothing stands against is accepted", async () => {
-    const scene = await take(async () => undefined);
+    const scene = await take(async () => undefined, false);
     expect(await settledAs(scene)).toEqual({ status: "accepted", hasSeat: true });
     expect(holdsOf(scene.applicationId)).toHaveLength(1);
   }, 20_000);
@@ -308,7 +335,7 @@ describe.each(Object.entries(ways))("by %s", (way, take) => {
     "nobody is accepted against %s, no seat and no pay is kept",
     async (reason, bring) => {
       if (cannotBe.includes(`${reason} by ${way}`)) return;
-      const scene = await take(bring);
+      const scene = await take(bring, reason === "hours");
       const { status, hasSeat } = await settledAs(scene);
       expect(agreed).not.toContain(status);
       expect(hasSeat).toBe(false);
@@ -337,7 +364,7 @@ test("who is passed over hears it, so does the employer, and the next in line ha
 });
 
 test("while an attempt stands still no other begins, whose undoing would take the seat with it", async () => {
-  const scene = await applied("choose");
+  const scene = await applied();
   const { applicationId, employer } = scene;
   around.fault("payment.hold", "fail", Number.POSITIVE_INFINITY);
   const accept = () => employer.ask("job.accept", { applicationId });

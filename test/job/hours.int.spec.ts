@@ -104,9 +104,6 @@ test("a minor's week has 35 hours, whoever gives them, and a shift given back co
     made.push((await applying(minor, shiftOn(day, 9, 17))).applicationId);
   }
   const saturday = shiftOn(later(monday, 5 * dayMs), 9, 11);
-  // The list of what he works follows the log: before, he would be let in.
-  const listed = async () => (await minor.ask("user.jobs", {})).items.length;
-  await until(async () => (await listed()) === made.length, seenMs);
   const refused = async () => {
     try {
       await applying(minor, saturday);
@@ -117,7 +114,37 @@ test("a minor's week has 35 hours, whoever gives them, and a shift given back co
   };
   expect(await refused()).toBe("MINOR_WEEK_TOO_LONG");
   await minor.ask("job.withdraw", { applicationId: made[0] ?? "" });
-  await until(async () => (await refused()) === null, seenMs);
+  expect(await refused()).toBeNull();
+});
+
+test("a minor who applies for twelve shifts at one moment gets 35 hours of them, by hand and as they come", async () => {
+  const monday = plainMonday(6);
+  const minor = await minorOn(later(now(), 10 * dayMs), 17);
+  const shifts = [0, 1, 2, 3, 4, 5].flatMap((n) =>
+    [9, 14].map((hour) => {
+      const selection = hour === 9 ? ("firstCome" as const) : ("choose" as const);
+      return shiftOn(later(monday, n * dayMs), hour, hour + 3.5, { selection });
+    }),
+  );
+  const jobIds = await Promise.all(
+    shifts.map(async (posting) => (await employer.ask("job.post", posting)).jobId),
+  );
+  const asked = await Promise.allSettled(jobIds.map((jobId) => minor.ask("job.apply", { jobId })));
+  const made = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const refused = asked.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  expect(made).toHaveLength(10);
+  for (const reason of refused) {
+    expect(reason).toMatchObject({ code: 422, type: "NOT_ELIGIBLE" });
+    expect(reason.data.reason).toBe("MINOR_WEEK_TOO_LONG");
+  }
+  const pending = made.filter(({ status }) => status === "pending");
+  await Promise.all(
+    pending.map(({ applicationId }) => employer.ask("job.accept", { applicationId })),
+  );
+  const states = await Promise.all(
+    made.map(({ applicationId }) => minor.ask("job.application", { applicationId })),
+  );
+  expect(new Set(states.map(({ status }) => status))).toEqual(new Set(["accepted"]));
 });
 
 test("an employer of five hears that the week of whom he accepts has more than 52 hours", async () => {

@@ -48,12 +48,12 @@ test("a minor is refused with the reason and its article (근로기준법 제69�
     endsAt: seoul("2026-12-14T23:00"),
     breakMinutes: 0,
   };
-  expect(() => checkMinor(night, 17, [])).toThrow(
+  expect(() => checkMinor(night, 17)).toThrow(
     refusing("NOT_ELIGIBLE", { reason: "MINOR_NIGHT", law: "근로기준법 제70조 제2항" }),
   );
-  expect(() => checkMinor(night, 18, [])).not.toThrow();
+  expect(() => checkMinor(night, 18)).not.toThrow();
   const long = posting();
-  expect(() => checkMinor(long, 15, [])).toThrow(
+  expect(() => checkMinor(long, 15)).toThrow(
     refusing("NOT_ELIGIBLE", {
       reason: "MINOR_DAY_TOO_LONG",
       law: "근로기준법 제69조",
