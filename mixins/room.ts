@@ -14,6 +14,7 @@ import type { Commit } from "./log/commit.ts";
 import { Log } from "./log/log.ts";
 import { Watch } from "./log/watch.ts";
 import { measure, sampled } from "./metrics.ts";
+import { keyFor } from "./secret.ts";
 import { settingsOf } from "./settings.ts";
 import { databaseOf } from "./store/database.ts";
 import { openNedb } from "./store/nedb.ts";
@@ -63,10 +64,12 @@ const openStore: OpenStore = async (service) => {
     const { openMongo } = await import("./store/mongo.ts");
     return openMongo(mongoUrl, databaseOf(mongoUrl, service.name), service, startWaitS);
   }
-  return openNedb(join(dataDir, service.name), service, (error) => {
+  const onPoisoned = (error: Error) => {
     service.logger.fatal(`store of ${service.name} is stopped, the process ends: ${error.message}`);
     setTimeout(() => process.exit(1), lastWordsMs);
-  });
+  };
+  const listKey = keyFor(service.broker, `files of ${service.name}`);
+  return openNedb(join(dataDir, service.name), service, onPoisoned, listKey);
 };
 
 export class Room {

@@ -31,6 +31,9 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
   const room = roomOf(service);
   const log = await room.log();
   const notes = await notedOf(service);
+  const kept = checkpoints(room.collection("checkpoints"), "sagas");
+  // What is noted is derived: without it all is read again.
+  if ((await room.store()).wasLost?.("sagas")) await kept.anchor({ position: 0, hash: "" });
   const resume = async () => {
     const open = await notes.find({ status: { $ne: "parked" } }, { limit: openMax });
     for (const { stream, key } of open) driver.drive(stream, key);
@@ -39,7 +42,7 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
     name: `${service.name}/sagas`,
     source: service.name,
     wakes: false,
-    ...checkpoints(room.collection("checkpoints"), "sagas"),
+    ...kept,
     logger: service.logger,
     async read(after: Checkpoint) {
       // Long pages: of a saga that begins and ends within one nothing is noted.

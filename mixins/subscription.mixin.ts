@@ -19,7 +19,9 @@ import { delivery } from "./subscription/delivery.ts";
 import { type Checkpoint, Pump } from "./subscription/pump.ts";
 import { skipping } from "./subscription/skipping.ts";
 
-type CheckpointDoc = Checkpoint & { readonly _id: string };
+/** Of a read model also what was written last: see `lastIn`. */
+type Kept = Checkpoint & { readonly last?: { readonly id: string; readonly mark: string } };
+type CheckpointDoc = Kept & { readonly _id: string };
 type Handler = (this: Service, message: Message) => Promise<void> | void;
 
 /** Moleculer event handlers that wake this service's feeds. */
@@ -35,11 +37,11 @@ export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["ev
 
 /** Loads and saves a checkpoint; a replica that is behind never moves it back. */
 export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: string) => ({
-  async load(): Promise<Checkpoint> {
-    const doc = await (await collection).get(id);
-    return { position: doc?.position ?? 0, hash: doc?.hash ?? "" };
+  async load(): Promise<Kept> {
+    const { position = 0, hash = "", last } = (await (await collection).get(id)) ?? {};
+    return { position, hash, ...(last === undefined ? {} : { last }) };
   },
-  async save(next: Checkpoint): Promise<void> {
+  async save(next: Kept): Promise<void> {
     const docs = await collection;
     for (;;) {
       const doc = await docs.get(id);

@@ -7,7 +7,7 @@
  */
 import type { EventName } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
-import type { Doc, Indexes } from "../store/store.ts";
+import type { Collection, Doc, Indexes } from "../store/store.ts";
 
 export type Projector<D extends Doc> = {
   readonly name: string;
@@ -108,4 +108,31 @@ export const byDocument = <D extends Doc>(
     }
   }
   return groups;
+};
+
+/** The document that a page was written to last, and the message that it saw. */
+export type Last = { readonly id: string; readonly mark: string };
+
+/** Whether a stored document has seen a message of a source, or a later one. */
+export const hasSeen = (
+  stored: { readonly seen: string } | null,
+  source: string,
+  mark: string,
+): boolean => {
+  const seen = parse(stored?.seen ?? "").get(source);
+  return seen !== undefined && !isBefore(seen, mark);
+};
+
+/** What of a page lies in the store now, so that a later start can tell whether it still does. */
+export const lastIn = async <D extends Doc>(
+  docs: Collection<Stored<D>>,
+  projector: Projector<D>,
+  messages: readonly Message[],
+): Promise<Last | null> => {
+  const [[id, [message]] = [undefined, []]] = [...byDocument(projector, messages.slice(-1))].slice(
+    -1,
+  );
+  if (id === undefined || message === undefined) return null;
+  const mark = markOf(message);
+  return hasSeen(await docs.get(id), message.source, mark) ? { id, mark } : null;
 };

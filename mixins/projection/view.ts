@@ -17,7 +17,7 @@ import { Pump } from "../subscription/pump.ts";
 import { checkpoints, reader } from "../subscription.mixin.ts";
 import { fill, isLike, type Positions, sourcesOf } from "./fill.ts";
 import { Pointers } from "./pointers.ts";
-import { type Projector, type Stored, visible } from "./projector.ts";
+import { hasSeen, type Last, lastIn, type Projector, type Stored, visible } from "./projector.ts";
 import { replayByRebuild } from "./replay.ts";
 import { applying } from "./setting-aside.ts";
 
@@ -71,7 +71,12 @@ export class View<D extends Doc> {
     const pointer = await this.pointers.live();
     if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
     // Another version's readers go on with theirs; this one begins empty and catches up.
-    else await this.switchTo(await this.pointers.flip(pointer, await this.pointers.claimBuild()));
+    else {
+      const build = await this.pointers.claimBuild();
+      // Where the pointers were lost there may be something of an older copy.
+      await this.begin(await this.copyOf(build));
+      await this.switchTo(await this.pointers.flip(pointer, build));
+    }
     const room = roomOf(this.service);
     room.onClose(async () => {
       this.closing.abort();
@@ -164,9 +169,40 @@ export class View<D extends Doc> {
       room.removeFeed(pump);
     }
     for (const forget of this.forget) forget();
-    this.live = await this.copyOf(build);
+    const copy = await this.copyOf(build);
+    await this.checkCopy(copy);
+    this.live = copy;
     this.follow();
     if (left !== null) await lettersOf(this.service).removeAll(left);
+  }
+
+  /** Makes a copy an empty one that has read nothing. */
+  private async begin({ build, docs }: Copy<D>): Promise<void> {
+    if ((await docs.count({})) > 0) await docs.clear();
+    for (const source of sourcesOf(this.projector)) {
+      const checkpoint = this.checkpoint(build, source);
+      if ((await checkpoint.load()).position > 0) {
+        await checkpoint.anchor({ position: 0, hash: "" });
+      }
+    }
+  }
+
+  /** A copy that has lost what its checkpoints say was written begins again. */
+  private async checkCopy(copy: Copy<D>): Promise<void> {
+    const name = nameOf(this.projector, copy.build);
+    const store = await roomOf(this.service).store();
+    let isWhole = store.wasLost?.(name) !== true;
+    for (const source of sourcesOf(this.projector)) {
+      const { last } = await this.checkpoint(copy.build, source).load();
+      if (last === undefined) continue;
+      isWhole &&= hasSeen(await copy.docs.get(last.id), source, last.mark);
+    }
+    if (isWhole) return;
+    const { logger, name: service } = this.service;
+    logger.warn(
+      `read model ${name} of ${service} has lost documents: it is made again from its logs`,
+    );
+    await this.begin(copy);
   }
 
   /** Letters belong to one copy: another one may take what this one could not. */
@@ -198,16 +234,24 @@ export class View<D extends Doc> {
     this.pumps = lanes.map((lane) => {
       const { source } = lane;
       const name = `${this.service.name}/${this.projector.name}<-${source}`;
+      const checkpoint = this.checkpoint(build, source);
+      const apply = applying(this.service, lane, docs, this.projector);
+      const { projector } = this;
+      let last: Last | undefined;
       const pump = new Pump({
         name,
         source,
         read: reader(this.service, source),
-        ...this.checkpoint(build, source),
+        ...checkpoint,
+        save: (at) => checkpoint.save(last === undefined ? at : { ...at, last }),
         logger: this.service.logger,
         diverged: (line) => noteDiverged(this.service, name, line),
         // What it made of commits that are gone must go, too.
         rebuild: () => this.rebuild(),
-        handle: applying(this.service, lane, docs, this.projector),
+        async handle(messages) {
+          await apply(messages);
+          last = (await lastIn(docs, projector, messages)) ?? last;
+        },
       });
       room.addFeed(pump);
       pump.start();

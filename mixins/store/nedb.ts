@@ -8,9 +8,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import DbService from "moleculer-db";
+import { Guarded } from "./guarded.ts";
 import { Health, type OnPoisoned } from "./health.ts";
-import { holdFolder } from "./lock.ts";
-import { repairFile } from "./repair.ts";
+import { type Hold, holdFolder } from "./lock.ts";
 import { mendIndexes } from "./sorted.ts";
 import {
   type Collection,
@@ -42,6 +42,7 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   private readonly health: Health;
   private readonly turns = new Turns();
   private staleLines = 0;
+  private readonly rewriting: () => void;
   private readonly inserting: Kind<readonly D[], number> = {
     all: (parts) => this.health.write(() => this.table.insert(parts)),
   };
@@ -49,9 +50,11 @@ class NedbCollection<D extends Doc> implements Collection<D> {
     all: (ids) => this.health.write(() => this.table.remove(ids)),
   };
 
-  constructor(table: Table<D>, health: Health) {
+  /** `rewriting` hears of it before the file is written anew. */
+  constructor(table: Table<D>, health: Health, rewriting: () => void) {
     this.table = table;
     this.health = health;
+    this.rewriting = rewriting;
   }
 
   async insert(doc: D): Promise<void> {
@@ -108,7 +111,10 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   private writeFile(work: () => Promise<void>): Promise<void> {
-    return this.turns.alone(() => this.health.writeOn(work));
+    return this.turns.alone(() => {
+      this.rewriting();
+      return this.health.writeOn(work);
+    });
   }
 
   private async noteStale(): Promise<void> {
@@ -136,26 +142,36 @@ const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes
   }
 };
 
+const guardedOrRelease = async (lock: Hold, open: () => Guarded): Promise<Guarded> => {
+  try {
+    return open();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+};
+
 /**
- * Opens the folder of one service. Refuses a folder that a live process holds and a file that is
- * damaged anywhere but in its last line.
+ * Opens the folder of one service. Refuses a folder that a live process holds, and truth that is
+ * damaged anywhere but in its last line, or gone: `listKey` signs how long the files were.
  */
 export const openNedb = async (
   folder: string,
   service: Service,
   onPoisoned: OnPoisoned,
+  listKey: Buffer | null = null,
 ): Promise<Store> => {
   mendIndexes();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await holdFolder(folder);
+  const guarded = await guardedOrRelease(lock, () => new Guarded(folder, service, listKey));
   const health = new Health(onPoisoned);
   const collections: NedbCollection<Doc>[] = [];
   return {
     exclusive: true,
     async collection<D extends Doc>(name: string, indexes: Indexes = {}) {
       const filename = join(folder, `${name}.db`);
-      const repaired = await repairFile(filename);
-      if (repaired !== null) service.logger.warn(repaired);
+      await guarded.ready(name);
       const adapter = new MemoryAdapter({
         filename,
         corruptAlertThreshold: 0,
@@ -167,15 +183,18 @@ export const openNedb = async (
       const collection = new NedbCollection(
         new Table<D>(adapter.db as unknown as Datastore<D>),
         health,
+        () => guarded.rewriting(name),
       );
       collections.push(collection as unknown as NedbCollection<Doc>);
       return collection;
     },
     fileOf: (name) => join(folder, `${name}.db`),
+    wasLost: (name) => guarded.wasLost(name),
     async close() {
       health.close();
       // The folder is not given to another while a write is under way.
       for (const collection of collections) await collection.settled();
+      await guarded.close();
       await lock.release();
     },
   };

@@ -38,6 +38,7 @@ import {
 } from "./erasure.edge.ts";
 import { guardianActions } from "./guardian.actions.ts";
 import { mailActions } from "./mail.actions.ts";
+import { checkRows } from "./named.edge.ts";
 import { operatorActions } from "./operator.actions.ts";
 import { ensureOperator } from "./operator.edge.ts";
 import { ownActions } from "./own.actions.ts";
@@ -147,6 +148,7 @@ export default service<"user", UserMethods>({
 
   async started() {
     const ownLog = await roomOf(this).log();
+    await checkRows(this, ownLog);
     await sweep(this, this, ownLog, now());
     await ensureOperator(this);
     roomOf(this).addFeed(new Sweeper(this, this, ownLog));

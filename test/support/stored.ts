@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import mongoose, { type Connection } from "mongoose";
+import { listName } from "../../mixins/store/files.ts";
 import { databaseOn, spread } from "./spread.ts";
 
 type Doc = { _id: string };
@@ -52,9 +53,16 @@ const textsOfDatabases = async (folder: string): Promise<Map<string, string>> =>
 export const textsOf = async (folder: string): Promise<Map<string, string>> =>
   spread === null ? textsOfFiles(folder) : textsOfDatabases(folder);
 
+/** Takes away the list by which the next start would see that files are shorter. */
+const unlist = (folder: string, service: string): void =>
+  rmSync(join(folder, service, listName), { force: true });
+
 /** Removes a collection of a service that does not run, as if it had never been written. */
 export const forget = async (folder: string, service: string, name: string): Promise<void> => {
-  if (spread === null) return rmSync(join(folder, service, `${name}.db`));
+  if (spread === null) {
+    unlist(folder, service);
+    return rmSync(join(folder, service, `${name}.db`));
+  }
   await within(databaseOn(folder, service), async (connection) => {
     await connection.collection(name).deleteMany({});
   });
@@ -68,6 +76,7 @@ export const forge = async (
   change: (line: string) => string,
 ): Promise<void> => {
   if (spread === null) {
+    unlist(folder, service);
     const path = join(folder, service, `${name}.db`);
     const lines = readFileSync(path, "utf8").split("\n");
     return writeFileSync(path, lines.map(change).join("\n"));
@@ -90,6 +99,7 @@ export const takeOut = async (
   isGone: (id: string) => boolean,
 ): Promise<void> => {
   if (spread === null) {
+    unlist(folder, service);
     const path = join(folder, service, `${name}.db`);
     const stays = (line: string) => {
       const { _id } = (line === "" ? {} : JSON.parse(line)) as Partial<Doc>;
