@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Service, ServiceSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Contract } from "../services/contracts/contract.ts";
+import { now } from "../services/contracts/units.ts";
 import { admission } from "./door/admission.ts";
 import { Door, doorOf, giveDoor, type Request, type Web } from "./door/door.ts";
 import { answersFiles, type DoorFiles } from "./door/files.ts";
@@ -20,6 +21,7 @@ import { answerScrape } from "./door/scrape.ts";
 import { type Address, addressOfServer, openServer } from "./door/server.ts";
 import { Shared } from "./door/shared.ts";
 import { filesIn } from "./door/shared-files.ts";
+import { wellKnownFiles } from "./door/well-known.ts";
 import { Witness } from "./door/witness.ts";
 import { settingsOf } from "./settings.ts";
 
@@ -144,10 +146,11 @@ export const door = ({
   },
   async started(this: Service) {
     const settings = settingsOf(this.broker);
-    const made = doorOf(this);
     const inFolder = publicFolder === undefined ? [] : filesIn(publicFolder);
     const headers = headersOfAnswers(settings);
-    const all = new Map([...inFolder, ...problemFiles(contracts), ...files]);
+    const made = doorOf(this);
+    const texts = [...problemFiles(contracts), ...wellKnownFiles(settings, now())];
+    const all = new Map([...texts, ...inFolder, ...files]);
     const answers = onRequest(this as Web, made, all, headers);
     made.witness = new Witness(this);
     made.rates = await openRates(this, sharesRates);

@@ -21,6 +21,8 @@ export type Settings = {
   readonly trustedProxies: number;
   /** Clients come over TLS: a proxy before the door ends it. */
   readonly isBehindTls: boolean;
+  /** Where people report holes, `mailto:` or `https:`; null: there is no security.txt. */
+  readonly securityContact: string | null;
   readonly mongoUrl: string | null;
   readonly natsUrl: string | null;
   readonly natsTls: NatsTls | null;
@@ -92,6 +94,7 @@ const names = new Set([
   "ONEDAY_CORS_ORIGINS",
   "ONEDAY_TRUSTED_PROXIES",
   "ONEDAY_BEHIND_TLS",
+  "ONEDAY_SECURITY_CONTACT",
   "ONEDAY_MONGO_URL",
   "ONEDAY_NATS_URL",
   "ONEDAY_NATS_CA",
@@ -218,6 +221,14 @@ const providerOf = (env: Env): ProviderSettings => {
   return { name, url: address, secret, securityKey };
 };
 
+/** A URI without letters that would end its line. */
+const contactOf = (env: Env): string | null => {
+  const contact = env["ONEDAY_SECURITY_CONTACT"] || null;
+  if (contact === null || /^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(contact))
+    return contact;
+  throw new BadSetting("ONEDAY_SECURITY_CONTACT", "must begin with mailto: or https://");
+};
+
 /** Reads the settings. Throws BadSetting with the variable's name. */
 export const readSettings = (env: Env): Settings => {
   const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
@@ -252,6 +263,7 @@ export const readSettings = (env: Env): Settings => {
     host: env["ONEDAY_HOST"] || (isProduction ? "0.0.0.0" : "127.0.0.1"),
     corsOrigins: originsIn(env, "ONEDAY_CORS_ORIGINS"),
     trustedProxies: numberOf(env, "ONEDAY_TRUSTED_PROXIES", 0, 10, "a number of proxies"),
+    securityContact: contactOf(env),
     isBehindTls: oneOf(env, "ONEDAY_BEHIND_TLS", ["on", "off"], "off") === "on",
     mongoUrl,
     natsUrl,

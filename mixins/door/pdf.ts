@@ -7,6 +7,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Paper, Row, Section } from "../../services/contracts/papers.ts";
+import { type HasGlyph, shownWith } from "./glyphs.ts";
 
 type Document = PDFKit.PDFDocument;
 
@@ -15,7 +16,7 @@ const labelWidth = 150;
 const [titleSize, headingSize, textSize, noteSize] = [20, 12, 10, 8];
 const gap = 6;
 const fontFile = "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf";
-/** Papers whose answer tells no time. A PDF must have one. */
+/** For the library alone, which makes a file's id of a time: it is not in the file. */
 const noTime = new Date(0);
 
 const loaded = async () => {
@@ -67,11 +68,33 @@ const drawSection = (document: Document, { heading, rows }: Section): void => {
   for (const row of rows) drawRow(document, row);
 };
 
-/** The paper as a PDF of A4 pages. */
-export const pdfOf = async (paper: Paper): Promise<Buffer> => {
+type WithFont = { readonly _font: { readonly font: { hasGlyphForCodePoint: HasGlyph } } };
+
+/** The font that a document has chosen. */
+const glyphsOf = (document: Document): HasGlyph => {
+  const { font } = (document as unknown as WithFont)._font;
+  return (codePoint) => font.hasGlyphForCodePoint(codePoint);
+};
+
+/** A paper in letters that a font has. */
+const shownPaper = (paper: Paper, hasGlyph: HasGlyph): Paper => {
+  const show = (text: string) => shownWith(hasGlyph, text);
+  return {
+    ...paper,
+    title: show(paper.title),
+    sections: paper.sections.map(({ heading, rows }) => ({
+      heading: show(heading),
+      rows: rows.map(({ label, value }) => ({ label: show(label), value: show(value) })),
+    })),
+    notes: paper.notes.map(show),
+  };
+};
+
+/** The paper as a PDF of A4 pages. One whose answer tells no time says none. */
+export const pdfOf = async (given: Paper): Promise<Buffer> => {
   const { PDFDocument, font } = await load();
-  const made = paper.at === null ? noTime : new Date(paper.at);
-  const info = { Title: paper.title, Producer: "OneDay", Creator: "OneDay", CreationDate: made };
+  const made = given.at === null ? noTime : new Date(given.at);
+  const info = { Title: given.title, Producer: "OneDay", Creator: "OneDay", CreationDate: made };
   const document = new PDFDocument({ size: "A4", margin, info, lang: "ko-KR" });
   const parts: Buffer[] = [];
   const ended = new Promise<Buffer>((resolve, reject) => {
@@ -79,7 +102,13 @@ export const pdfOf = async (paper: Paper): Promise<Buffer> => {
     document.once("end", () => resolve(Buffer.concat(parts)));
     document.once("error", reject);
   });
-  document.font(font).fontSize(titleSize).text(paper.title, margin);
+  if (given.at === null) {
+    // The library reads it, and writes only what can be listed.
+    Object.defineProperty(document.info, "CreationDate", { value: made, enumerable: false });
+  }
+  document.font(font);
+  const paper = shownPaper(given, glyphsOf(document));
+  document.fontSize(titleSize).text(paper.title, margin);
   for (const section of paper.sections) drawSection(document, section);
   document.y += 2 * gap;
   document.fontSize(noteSize).fillColor("#555");

@@ -12,6 +12,13 @@ const isLoopback = (address: string | undefined): boolean =>
 /** What proxies add to a request that they pass on. */
 const forwards = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
+/**
+ * Whether a Host names this machine itself. A page of elsewhere can have its own name point here
+ * (DNS rebinding), but it cannot send another name than its own.
+ */
+const namesThisMachine = (host: string | undefined): boolean =>
+  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host ?? "");
+
 const isSame = (given: string | undefined, wanted: string): boolean => {
   const [a, b] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -20,7 +27,7 @@ const isSame = (given: string | undefined, wanted: string): boolean => {
 /**
  * Answers `GET /metrics`: to this machine, and to who shows the token of `ONEDAY_SCRAPE_TOKEN`.
  * False for anyone else, who is told that there is no such page. A proxy on this machine forwards
- * strangers: a request that says it was forwarded is not from here.
+ * strangers: a request that says it was forwarded, or that names another host, is not from here.
  */
 export const answerScrape = (
   broker: ServiceBroker,
@@ -29,7 +36,7 @@ export const answerScrape = (
 ): boolean => {
   const { scrapeToken } = settingsOf(broker);
   const isForwarded = forwards.some((name) => headers[name] !== undefined);
-  const isHere = isLoopback(socket.remoteAddress) && !isForwarded;
+  const isHere = isLoopback(socket.remoteAddress) && !isForwarded && namesThisMachine(headers.host);
   const isAllowed =
     isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
   if (!isAllowed || method !== "GET") return false;

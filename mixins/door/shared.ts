@@ -186,7 +186,7 @@ export class Shared {
           bytes: encodedBytes(answer),
           version: versionIn(plan.contract, answer),
           type: jsonType,
-          cacheControl: shared.until.length === 0 ? untilRelease : untilEvent,
+          cacheControl: controlOf(shared),
           vary: shared.to === "strangers" ? ["Authorization"] : [],
           isText: true,
         };
@@ -194,6 +194,11 @@ export class Shared {
     };
   }
 }
+
+const controlOf = ({ until, maxAgeS }: Rule): string => {
+  if (maxAgeS !== undefined) return `public, max-age=${maxAgeS}`;
+  return until.length === 0 ? untilRelease : untilEvent;
+};
 
 /** The params of a request, null for one that is refused further in. */
 const paramsOf = (

@@ -26,6 +26,8 @@ export type Shared = {
   readonly to: "everyone" | "strangers";
   /** Events after which the answer may be another. Empty: it lasts as long as the process. */
   readonly until: readonly string[];
+  /** For how long others may keep it, in seconds, where that is longer than until they ask again. */
+  readonly maxAgeS?: number;
   /** The route's one parameter: only events that name the same thing end the answer. */
   readonly of?: string;
 };

@@ -23,6 +23,8 @@ import { minuteMs } from "./units.ts";
 
 /** How long an access token is good: security keeps a retired key published for longer. */
 export const accessTokenMs = 10 * minuteMs;
+/** How long others may keep the public keys, in seconds. */
+const keysKeptS = 300;
 
 const Ids = T.Record(T.String(), T.String());
 /** Ids by the names under which they were sent. */
@@ -80,6 +82,8 @@ export const security = {
     summary: "Public signing keys",
     rest: "GET /.well-known/jwks.json",
     who: "public",
+    // The next key is published long before it signs: ./keys.ts of the security service.
+    shared: { to: "everyone", until: [], maxAgeS: keysKeptS },
     params: Empty,
     answer: T.Object(
       { keys: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: 10 }) },

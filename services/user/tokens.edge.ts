@@ -5,13 +5,21 @@
  * out. A refresh token is `<family>.<n>.<MAC>`: nothing of it is stored, and the successor of a
  * token can be made again for a client that missed it.
  */
-import { createHmac, createPrivateKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import {
+  createHmac,
+  createPrivateKey,
+  type KeyObject,
+  randomUUID,
+  timingSafeEqual,
+} from "node:crypto";
 import jwt from "jsonwebtoken";
 import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
 import type { Answer, Caller } from "../contracts/index.ts";
 import { accessTokenMs } from "../contracts/security.ts";
 import type { Instant } from "../contracts/units.ts";
 
+/** The one client that tokens are given to: the market's own (RFC 9068, section 2.2). */
+const clientId = "oneday";
 export const accessTokenS = accessTokenMs / 1000;
 /** How soon another key is signed with once it is the current one. */
 const keyKeptMs = 30_000;
@@ -46,6 +54,7 @@ export class AccessTokens {
     const { kid, key } = await this.key();
     const { userId, role, sessionId, generation, suspendedUntil, authenticatedAt } = caller;
     const claims = {
+      client_id: clientId,
       role,
       sid: sessionId,
       gen: generation,
@@ -58,6 +67,7 @@ export class AccessTokens {
       issuer: tokenIssuer,
       audience: tokenAudience,
       expiresIn: accessTokenS,
+      jwtid: randomUUID(),
       header: { alg: "ES256", typ: tokenType, kid },
     });
   }

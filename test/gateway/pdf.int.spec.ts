@@ -1,7 +1,10 @@
+import { createRequire } from "node:module";
 import { describe, expect, test } from "@jest/globals";
+import { shownWith } from "../../mixins/door/glyphs.ts";
 import { prefersPdf } from "../../mixins/door/negotiate.ts";
 import { pdfOf } from "../../mixins/door/pdf.ts";
 import type { Paper } from "../../services/contracts/papers.ts";
+import { instant } from "../../services/contracts/units.ts";
 import { textOfPdf } from "../support/pdf.ts";
 
 const rowsOf = (count: number, value: (n: number) => string) =>
@@ -34,6 +37,56 @@ describe("a paper as a PDF", () => {
     const bytes = await pdfOf(paper);
     expect((await pdfOf(paper)).equals(bytes)).toBe(true);
     expect((await pdfOf({ ...paper, title: "다른 문서" })).equals(bytes)).toBe(false);
+  });
+});
+
+describe("what a font lacks", () => {
+  const cafe = "카페";
+  const shown = async (value: string) => {
+    const rows = [{ label: "이름", value }];
+    const pdf = await pdfOf({ ...paper, sections: [{ heading: "당사자", rows }] });
+    return { text: textOfPdf(pdf), raw: pdf.toString("latin1") };
+  };
+  test.each([
+    ["letters that came apart", "김하루".normalize("NFD"), "김하루"],
+    ["hanja", "金하루", "[한자 U+91D1]하루"],
+    ["a compatible hanja", "\uF90A", "[한자 U+91D1]"],
+    ["an emoji", `${cafe}🍜 원데이`, `${cafe}[이모지] 원데이`],
+    ["joined emoji are one", `${cafe} 👩‍👩‍👧‍👦`, `${cafe} [이모지]`],
+    ["a flag", "🇰🇷", "[이모지]"],
+    ["a wide letter", "ＡＢ", "ＡＢ"],
+    ["Greek", "Ω호텔", "[U+03A9]호텔"],
+    ["kana", "すし", "[U+3059][U+3057]"],
+    ["what shows nothing", `하\u200B루\u2060`, "하루"],
+    ["a tab", "하\t루", "하 루"],
+  ])("%s is shown or written out, never an empty box", async (_, value, expected) => {
+    const { text } = await shown(value);
+    expect(text.replaceAll("\n", " ")).toContain(expected);
+  });
+
+  test("every code point of Unicode's planes that people write has a glyph or a word", async () => {
+    const path = createRequire(import.meta.url).resolve(
+      "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf",
+    );
+    const { default: PDFDocument } = await import("pdfkit");
+    const document = new PDFDocument().font(path) as unknown as {
+      _font: { font: { hasGlyphForCodePoint(code: number): boolean } };
+    };
+    const has = (code: number) => document._font.font.hasGlyphForCodePoint(code);
+    const missing: string[] = [];
+    for (let code = 0x20; code < 0x32000; code += 1) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const text = shownWith(has, String.fromCodePoint(code));
+      if (![...text].every((each) => has(each.codePointAt(0) ?? 0)))
+        missing.push(code.toString(16));
+    }
+    expect(missing).toEqual([]);
+  });
+
+  test("the date of a paper is that of what it says, and none where that is not known", async () => {
+    const dated = await pdfOf({ ...paper, at: instant("2026-11-23T10:00:00.000Z") });
+    expect(dated.toString("latin1")).toContain("(D:20261123100000Z)");
+    expect((await pdfOf(paper)).toString("latin1")).not.toMatch(/CreationDate|D:1970/);
   });
 });
 

@@ -37,6 +37,29 @@ test.each(["x-forwarded-for", "forwarded", "x-real-ip", "via", "x-forwarded-host
   },
 );
 
+test.each([
+  "evil.test",
+  "evil.test:3000",
+  "127.0.0.1.evil.test",
+  "localhost.evil.test",
+  "192.0.2.7",
+  "127.0.0.1@evil.test",
+  "1127.0.0.1",
+])(
+  "a request that names another host (%j) is not from this machine, wherever it comes from",
+  async (host) => {
+    expect((await metrics({ host })).status).toBe(404);
+    expect((await metrics({ host, ...bearer(token) })).status).toBe(200);
+  },
+);
+
+test.each(["localhost", "LOCALHOST:3000", "127.0.0.1", "127.0.0.2:9", "[::1]", "[::1]:3000"])(
+  "%s is this machine",
+  async (host) => {
+    expect((await metrics({ host })).status).toBe(200);
+  },
+);
+
 test("another machine is told that there is no such page, unless it shows the token", () => {
   const answered: number[] = [];
   const response = {
@@ -48,7 +71,11 @@ test("another machine is told that there is no such page, unless it shows the to
   const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
     answerScrape(
       brokerOf(world.broker, "gateway"),
-      { method: "GET", headers, socket: { remoteAddress } } as unknown as IncomingMessage,
+      {
+        method: "GET",
+        headers: { host: "127.0.0.1:3000", ...headers },
+        socket: { remoteAddress },
+      } as unknown as IncomingMessage,
       response,
     );
   expect(from("192.0.2.7")).toBe(false);
