@@ -45,6 +45,8 @@ export type Settings = {
   readonly topologyPort: number | null;
   /** What a scraper from elsewhere shows to read /metrics. */
   readonly scrapeToken: string | null;
+  /** Where the web app is, for the links in mails. */
+  readonly webUrl: string;
   /** Where mails go; null: they are kept for a day, and sent to nobody. */
   readonly mail: MailSettings | null;
   /** Who takes money from cards and sends it to banks. */
@@ -113,6 +115,7 @@ const names = new Set([
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
+  "ONEDAY_WEB_URL",
   "ONEDAY_SMTP_URL",
   "ONEDAY_MAIL_FROM",
   "ONEDAY_PROVIDER",
@@ -192,6 +195,15 @@ const mailOf = (env: Env): MailSettings | null => {
     throw new BadSetting("ONEDAY_MAIL_FROM", "must be an address, or a name and <an address>");
   }
   return { smtpUrl, from };
+};
+
+/** The web app's own; on a laptop the gateway's. */
+const webUrlOf = (env: Env): string => {
+  const value = url(env, "ONEDAY_WEB_URL", ["http", "https"]) ?? "http://127.0.0.1:3000";
+  if (!URL.canParse(value) || /[?#\s"<>]/.test(value)) {
+    throw new BadSetting("ONEDAY_WEB_URL", "must be the address of a page, without ? and #");
+  }
+  return value;
 };
 
 const isLoopback = (address: string): boolean =>
@@ -280,6 +292,7 @@ export const readSettings = (env: Env): Settings => {
       ? numberOf(env, "ONEDAY_TOPOLOGY_PORT", 0, 65_535, "a port")
       : null,
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
+    webUrl: webUrlOf(env),
     mail: mailOf(env),
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),

@@ -2,12 +2,14 @@
  * Mail sandbox: a provider that sends nothing and keeps what it was given, for a day.
  *
  * Mails lie in this service's vault (`data/communication/vault.db` where there is no MongoDB), for
- * who runs OneDay and for tests: they hold addresses and tokens, as mails do. No action shows them.
+ * tests and for who runs OneDay: what they say is sealed, since it holds tokens. No action shows them.
  */
-import type { Service } from "moleculer";
+import type { Service, ServiceBroker } from "moleculer";
 import type { Erase } from "../../mixins/personal.mixin.ts";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
+import { seal, unseal } from "../../mixins/seal.ts";
+import { keyFor } from "../../mixins/secret.ts";
 import { insertNew, removeAll, removeWhere } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
 import { dayMs, type Instant, later, now, sha256 } from "../contracts/units.ts";
@@ -21,15 +23,32 @@ export type KeptMail = Mail & {
   readonly userId: string;
 };
 
+/** As it lies there: a subject, and all that it says under the installation's key. */
+type Row = Pick<KeptMail, "_id" | "at" | "userId" | "to" | "subject"> & { readonly sealed: string };
+
+const keyOf = (broker: ServiceBroker): Buffer => keyFor(broker, "mails");
+
+const sealedRow = (broker: ServiceBroker, { text, html, ...row }: KeptMail): Row => ({
+  ...row,
+  sealed: seal(keyOf(broker), row._id, JSON.stringify({ text, html })),
+});
+
+/** Opens a kept mail; one from before they were sealed is as it is. */
+export const openedMail = (broker: ServiceBroker, row: Row | KeptMail): KeptMail => {
+  if (!("sealed" in row)) return row;
+  const { sealed, ...rest } = row;
+  return { ...rest, ...JSON.parse(unseal(keyOf(broker), row._id, sealed)) };
+};
+
 const keptMs = dayMs;
 const removedAtOnce = 100;
 /** The vault holds other things, too. */
 const mailsOnly = { $gt: "mail:", $lt: "mail;" };
 
-const vault = (service: Service): Promise<Collection<KeptMail>> =>
-  roomOf(service).collection<KeptMail>("vault");
+const vault = (service: Service): Promise<Collection<Row>> =>
+  roomOf(service).collection<Row>("vault");
 
-const removeOld = async (docs: Collection<KeptMail>, at: Instant): Promise<void> => {
+const removeOld = async (docs: Collection<Row>, at: Instant): Promise<void> => {
   const old = { _id: mailsOnly, at: { $lt: later(at, -keptMs) } };
   await removeAll(docs, await docs.find(old, { limit: removedAtOnce }));
 };
@@ -38,7 +57,8 @@ const removeOld = async (docs: Collection<KeptMail>, at: Instant): Promise<void>
 export const keptMails = async (service: Service, to?: string): Promise<KeptMail[]> => {
   const wanted = to === undefined ? {} : { to };
   const docs = await vault(service);
-  return docs.find({ _id: mailsOnly, ...wanted }, { sort: { at: 1 }, limit: 1000 });
+  const rows = await docs.find({ _id: mailsOnly, ...wanted }, { sort: { at: 1 }, limit: 1000 });
+  return rows.map((row) => openedMail(service.broker, row));
 };
 
 /** Removes what was kept for someone. */
@@ -52,7 +72,8 @@ export const mailSandbox = (service: Service): MailProvider => ({
     const docs = await vault(service);
     const at = now();
     await removeOld(docs, at);
-    await insertNew(docs, { _id: `mail:${number}`, at, userId, ...mail });
+    const kept = { _id: `mail:${number}`, at, userId, ...mail };
+    await insertNew(docs, sealedRow(service.broker, kept));
     return { status: "done", detail: `sandbox-${number}` };
   },
 });

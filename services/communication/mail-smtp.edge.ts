@@ -27,6 +27,12 @@ const open = async ({ smtpUrl }: MailSettings): Promise<Transport> => {
   return createTransport({ url: smtpUrl, ...waits, socketTimeout: answerMs });
 };
 
+/** Nobody answers it, and no vacation note should (RFC 3834). */
+const headers = { "Auto-Submitted": "auto-generated" };
+
+/** A sender with a name: the one that was set, or ours. */
+const named = (from: string): string => (from.includes("<") ? from : `원데이 <${from}>`);
+
 /** The number that a mail keeps, however often it is handed over. */
 const messageId = (key: string, from: string): string => {
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? "oneday";
@@ -37,12 +43,13 @@ const messageId = (key: string, from: string): string => {
 export const mailSmtp = (settings: MailSettings): MailProvider => {
   let opening: Promise<Transport> | null = null;
   return {
-    async send(key: string, { to, subject, text }: Mail): Promise<Outcome> {
+    async send(key: string, { to, subject, text, html }: Mail): Promise<Outcome> {
       opening ??= open(settings);
-      const { from } = settings;
+      const from = named(settings.from);
+      const said = { from, to, subject, text, html, headers };
       try {
         const transport = await opening;
-        await transport.sendMail({ messageId: messageId(key, from), from, to, subject, text });
+        await transport.sendMail({ messageId: messageId(key, from), ...said });
         return { status: "done", detail: "smtp" };
       } catch (error) {
         const { responseCode = 0, code = "UNKNOWN" } = error as SmtpError;

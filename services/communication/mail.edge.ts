@@ -7,6 +7,7 @@
 import type { Service, ServiceSchema } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { type Outcome, reactor } from "../../mixins/reactor.mixin.ts";
+import { settingsOf } from "../../mixins/settings.ts";
 import { call } from "../contracts/index.ts";
 import { type Mailed, mailOf, mails } from "./mail.ts";
 import type { MailProvider } from "./mail-provider.ts";
@@ -32,7 +33,7 @@ export const mailReactor = (
       const { mailId } = data;
       const { letter } = await call(service.broker, "user.mail", { mailId, position });
       if (letter === null) return nobody;
-      const mail = mailOf(letter);
+      const mail = mailOf(letter, settingsOf(service.broker).webUrl);
       return mail === null ? unknownKind : providerOf(service).send(key, mail, letter.userId);
     },
     async settled(service, message, { status, detail }) {

@@ -9,7 +9,12 @@ import type { Answer } from "../contracts/index.ts";
 import type { Instant } from "../contracts/units.ts";
 
 export type Letter = NonNullable<Answer<"user.mail">["letter"]>;
-export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
+export type Mail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
 
 export type Mailed = {
   readonly type: "mailed";
@@ -102,10 +107,35 @@ const words = ({ kind, token = "" }: Letter): Words | null => {
   }
 };
 
-/** The mail of a letter; null for a kind that has no words here. */
-export const mailOf = (letter: Letter): Mail | null => {
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+/** Where the web app takes its reader; a token stands after the `#`, which no server is sent. */
+const linkOf = ({ kind, token }: Letter, webUrl: string): string => {
+  const base = webUrl.replace(/\/$/, "");
+  if (token === undefined) return `${base}/me`;
+  return `${base}/login#${kind === "passwordReset" ? "reset" : "verify"}=${token}`;
+};
+
+const htmlOf = (lines: readonly string[], link: string): string => {
+  const said = lines.filter((line) => line !== "").map((line) => `<p>${escaped(line)}</p>`);
+  const anchor = `<p><a href="${escaped(link)}">원데이에서 열기</a></p>`;
+  const head = '<meta charset="utf-8"><title>원데이</title>';
+  const body = [...said, anchor].join("\n");
+  return `<!doctype html>\n<html lang="ko"><head>${head}</head><body>\n${body}\n</body></html>\n`;
+};
+
+/** The mail of a letter, as text and as HTML; null for a kind that has no words here. */
+export const mailOf = (letter: Letter, webUrl: string): Mail | null => {
   const said = words(letter);
   if (said === null) return null;
-  const text = ["안녕하세요, 원데이입니다.", "", ...said.lines, ""].join("\n");
-  return { to: letter.to, subject: `[원데이] ${said.subject}`, text };
+  const link = linkOf(letter, webUrl);
+  const lines = ["안녕하세요, 원데이입니다.", "", ...said.lines];
+  const text = [...lines, "", `원데이에서 열기: ${link}`, ""].join("\n");
+  return {
+    to: letter.to,
+    subject: `[원데이] ${said.subject}`,
+    text,
+    html: htmlOf(lines, link),
+  };
 };

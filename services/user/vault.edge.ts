@@ -11,11 +11,13 @@ import { seal, unseal } from "../../mixins/seal.ts";
 import { keyedHash, keyFor } from "../../mixins/secret.ts";
 import { insertNew } from "../../mixins/store/rows.ts";
 import type { Collection } from "../../mixins/store/store.ts";
-import { canonicalJson, type Instant } from "../contracts/units.ts";
+import { canonicalJson, type Instant, minuteMs } from "../contracts/units.ts";
 import { madeKey, normaliseEmail, type Person } from "./account.ts";
 
 const attemptsMax = 50;
 const pageRows = 1000;
+/** How long a file may hold what rows were before they changed. */
+const changesKeptMs = 15 * minuteMs;
 /** After every id. */
 const last = "~";
 
@@ -25,6 +27,8 @@ export class Vault {
   private readonly service: Service;
   private keys: Readonly<Record<Purpose, Buffer>> | null = null;
   private hasRemoved = false;
+  private hasChanged = false;
+  private compactedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(service: Service) {
     this.service = service;
@@ -90,7 +94,10 @@ export class Vault {
       const person = await rows.get(userId);
       if (person === null) return null;
       const changed = { ...next(person), rev: person.rev + 1 };
-      if (await rows.replace(userId, { rev: person.rev }, changed)) return changed;
+      if (await rows.replace(userId, { rev: person.rev }, changed)) {
+        this.hasChanged = true;
+        return changed;
+      }
     }
     throw new Error(`a row of the vault could not be changed in ${attemptsMax} attempts`);
   }
@@ -106,10 +113,17 @@ export class Vault {
     if (await (await this.rows()).remove(userId)) this.hasRemoved = true;
   }
 
-  /** Rewrites the file without the rows that were removed, if any were. */
-  async forget(): Promise<void> {
-    if (!this.hasRemoved) return;
+  /**
+   * Rewrites the file without what was removed, and without what rows were before they changed: of
+   * changes a while after the last time, since it writes all of it. O(rows). `atMs`: now, by a clock
+   * that never jumps.
+   */
+  async forget(atMs = performance.now()): Promise<void> {
+    const isDue = this.hasChanged && atMs - this.compactedAtMs >= changesKeptMs;
+    if (!this.hasRemoved && !isDue) return;
     this.hasRemoved = false;
+    this.hasChanged = false;
+    this.compactedAtMs = atMs;
     await (await this.rows()).compact();
   }
 

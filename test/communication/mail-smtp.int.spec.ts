@@ -17,7 +17,11 @@ let running: TestBroker;
 
 beforeAll(async () => {
   sink = await startSink();
-  const env = { ONEDAY_SMTP_URL: sink.url, ONEDAY_MAIL_FROM: "원데이 <no-reply@oneday.test>" };
+  const env = {
+    ONEDAY_SMTP_URL: sink.url,
+    ONEDAY_MAIL_FROM: "no-reply@oneday.test",
+    ONEDAY_WEB_URL: "https://app.oneday.test",
+  };
   running = await startBroker([...services, communication], undefined, env);
 });
 afterAll(async () => {
@@ -47,7 +51,13 @@ test("a mail goes to the mail server, its token is good, and nothing of it is ke
   await register(running.broker, email);
   await ask(email, 1);
   const [mail] = resetsTo(email);
-  expect(mail?.head).toMatch(/^From: .*<no-reply@oneday\.test>/m);
+  expect(mail?.head).toMatch(/^From: .+<no-reply@oneday\.test>/m);
+  expect(mail?.head).toMatch(/^Auto-Submitted: auto-generated\r?$/m);
+  expect(mail?.head).toMatch(/^Content-Type: multipart\/alternative;/m);
+  expect(mail?.text).toMatch(
+    /https:\/\/app\.oneday\.test\/login#reset=[\w-]+\.[\w-]+\.[\w-]{43}\s/,
+  );
+  expect(mail?.text).toContain('<a href="https://app.oneday.test/login#reset=');
   const [token = ""] = /^[\w-]+\.[\w-]+\.[\w-]{43}/m.exec(mail?.text ?? "") ?? [];
   await call(running.broker, "user.passwordReset.confirm", {
     token,

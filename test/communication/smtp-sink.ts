@@ -13,10 +13,19 @@ const decodedBody = (head: string, body: string): string => {
   return Buffer.from(bytes, "latin1").toString();
 };
 
-const takenOf = (to: string, raw: string): Taken => {
+const partOf = (raw: string): { head: string; text: string } => {
   const at = raw.indexOf("\r\n\r\n");
   const head = raw.slice(0, at);
-  return { to, head, text: decodedBody(head, raw.slice(at + 4)) };
+  return { head, text: decodedBody(head, raw.slice(at + 4)) };
+};
+
+/** With its parts, where it has several, one after the other. */
+const takenOf = (to: string, raw: string): Taken => {
+  const { head, text } = partOf(raw);
+  const [, boundary] = /boundary="([^"]+)"/.exec(head) ?? [];
+  if (boundary === undefined) return { to, head, text };
+  const parts = raw.split(`--${boundary}`).slice(1, -1);
+  return { to, head, text: parts.map((part) => partOf(part.trimStart()).text).join("\n") };
 };
 
 export const startSink = async () => {

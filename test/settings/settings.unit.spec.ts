@@ -58,6 +58,9 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_SUPERVISED", { ONEDAY_SUPERVISED: "yes" }],
     ["ONEDAY_CRASH_AT", { ONEDAY_CRASH_AT: "saga.sometime" }],
     ["ONEDAY_CRASH_AT", { ONEDAY_CRASH_AT: "saga.afterReply:x" }],
+    ["ONEDAY_WEB_URL", { ONEDAY_WEB_URL: "javascript:alert(1)" }],
+    ["ONEDAY_WEB_URL", { ONEDAY_WEB_URL: "https://oneday.test/?a=b" }],
+    ["ONEDAY_BANK_HOLD_H", { ONEDAY_BANK_HOLD_H: "-1" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job.1", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "jobs.1", SERVICES: "job" }],
@@ -111,6 +114,7 @@ describe("what is not said", () => {
       crashAt: null,
       reauthAboveWon: 1_000_000,
       bankHoldHours: 24,
+      webUrl: "http://127.0.0.1:3000",
     });
   });
 

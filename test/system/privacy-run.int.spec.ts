@@ -3,6 +3,9 @@
  * and, spread, what crosses the bus. And again when the people have left.
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ServiceBroker } from "moleculer";
+import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { openedMail } from "../../services/communication/mail-sandbox.edge.ts";
 import type { ActionContract } from "../../services/contracts/contract.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { folderOf, remove } from "../support/folders.ts";
@@ -119,11 +122,15 @@ const withdrawAll = async ({ token }: Someone): Promise<void> => {
   await until(async () => (await people.wallet(token)).transitWon === 0, patienceMs);
 };
 
-/** The tokens of mails that were written: they lie where the sandbox keeps mails. */
+/** The tokens of mails that were written: they lie, sealed, where the sandbox keeps mails. */
 const mailsWith = async (address: string): Promise<string[]> => {
   const text = (await textsOf(folder)).get("communication/vault") ?? "";
+  const broker = new ServiceBroker({ logger: false });
+  const kept = spread === null ? {} : { ONEDAY_SECRET: secret };
+  giveSettings(broker, readSettings({ ONEDAY_DATA_DIR: folder, ...kept }));
   const lines = text.split("\n").filter((line) => line.includes(address));
-  return lines.flatMap((line) => line.match(/[\w-]{36}\.[\w-]{36,64}\.[\w-]{43}/g) ?? []);
+  const mails = lines.map((line) => openedMail(broker, JSON.parse(line)).text);
+  return mails.flatMap((mail) => mail.match(/[\w-]{36}\.[\w-]{36,80}\.[\w-]{43}$/gm) ?? []);
 };
 
 let w: Someone;
