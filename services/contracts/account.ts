@@ -10,7 +10,7 @@ export const OwnPassword = T.Optional(
     description: "the caller's, when the sign-in is older than ten minutes",
   }),
 );
-export const DateText = T.String({ format: "date", examples: ["1990-05-05"] });
+export const DateText = T.String({ format: "date" });
 /** Who agreed that someone from 15 to 17 works. */
 export const Guardian = T.Object(
   { name: Text(60), phone: Text(30), consentAt: InstantIn },

@@ -84,7 +84,7 @@ const FeedNow = T.Object(
       T.Integer({ description: "up to where it read a log that is another one now" }),
     ),
   },
-  closed,
+  called("Feed"),
 );
 
 const sagaRefusals = ["SAGA_NOT_FOUND", "SAGA_NOT_PARKED", "KEY_REUSED"] as const;
@@ -135,7 +135,7 @@ export const feeds = <const S extends string>(service: S) =>
     rest: `GET /api/${service}/feeds`,
     who: operators,
     params: T.Object({}, closed),
-    answer: T.Object({ feeds: T.Array(FeedNow, { maxItems: 100 }) }, closed),
+    answer: T.Object({ feeds: T.Array(FeedNow, { maxItems: 100 }) }, called("Feeds")),
     refuses: [],
   }) as const;
 
@@ -154,7 +154,7 @@ export const reanchorFeeds = <const S extends string>(service: S) =>
         filled: T.Integer({ description: "positions of lost commits that are not given again" }),
         feeds: T.Array(FeedNow, { maxItems: 100 }),
       },
-      closed,
+      called("FeedsReanchored"),
     ),
     attemptMs: slowMs,
     refuses: ["GAP_TOO_LARGE"],

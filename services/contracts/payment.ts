@@ -181,7 +181,7 @@ export const payment = {
     params: T.Object(
       {
         kind: OneOf("withholding", "workConfirmations", "payStatements"),
-        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$", examples: ["{-1m}"] }),
+        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$" }),
       },
       closed,
     ),

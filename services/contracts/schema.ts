@@ -14,11 +14,11 @@ export const closed = { additionalProperties: false } as const;
 /** The same, and clients know the object by a name: each name is one shape in the document. */
 export const called = (title: string) => ({ ...closed, title });
 
-export const Id = T.String({ format: "uuid", description: "UUID" });
+export const Id = T.String({ format: "uuid" });
 /** Whole won. */
 export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_740_991 });
 /** Whole won as taken. */
-export const WonIn = (bounds: { minimum: number; maximum?: number; examples?: number[] }) =>
+export const WonIn = (bounds: { minimum: number; maximum?: number }) =>
   T.Integer({ format: "int64", ...bounds });
 /** An instant as answered: UTC, milliseconds. */
 export const InstantText = T.String({ format: "date-time", maxLength: 40 });

@@ -23,15 +23,13 @@ export const Place = T.Object(
 
 /** When a shift is, and what an hour of it pays. */
 export const ShiftTerms = {
-  hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000, examples: [12_000] }),
-  startsAt: T.String({ ...InstantIn, examples: ["{+30d}T09:00:00+09:00"] }),
-  endsAt: T.String({ ...InstantIn, examples: ["{+30d}T18:00:00+09:00"] }),
-  breakMinutes: T.Integer({ minimum: 0, maximum: 720, examples: [60] }),
+  hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000 }),
+  startsAt: InstantIn,
+  endsAt: InstantIn,
+  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
   breaks: T.Optional(
     T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), {
       maxItems: 10,
-      // Together they are the break above, and in the shift: the examples make a job that stands.
-      examples: [[{ from: "{+30d}T13:00:00+09:00", to: "{+30d}T14:00:00+09:00" }]],
     }),
   ),
 };

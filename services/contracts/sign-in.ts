@@ -44,8 +44,8 @@ const Registration = T.Object(
     guardian: T.Optional(Guardian),
     consents: T.Object(
       {
-        terms: T.Boolean({ examples: [true] }),
-        privacy: T.Boolean({ examples: [true] }),
+        terms: T.Boolean(),
+        privacy: T.Boolean(),
         location: T.Optional(T.Boolean()),
         marketing: T.Optional(T.Boolean()),
       },

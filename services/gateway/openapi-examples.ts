@@ -1,10 +1,5 @@
-/**
- * Examples: a body for each operation that can be sent as it stands.
- *
- * They are made of the examples in the contracts. There a day is written as so many days from now,
- * since a job cannot be posted for a day that is over: `{+30d}` is a date in Seoul, `{-1m}` a month,
- * `{mark}` letters that differ from start to start.
- */
+/** Examples: what stands in the contracts' table, on the day on which a document is made. */
+import { examples, noId } from "../contracts/examples.ts";
 import { dayMs, type Instant, later, seoulDate } from "../contracts/units.ts";
 
 type Schema = {
@@ -23,8 +18,6 @@ type Schema = {
 };
 
 const monthsPerYear = 12;
-/** The id of nothing: a thing of this name is 404. */
-const noId = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
 const radix = 36;
 
 const monthAfter = (at: Instant, months: number): string => {
@@ -57,26 +50,41 @@ const textOf = ({ format }: Schema, at: Instant): string => {
 const objectOf = ({ properties = {}, required = [] }: Schema, at: Instant): object =>
   Object.fromEntries(
     Object.entries(properties)
-      .filter(([name, one]) => required.includes(name) || one.examples !== undefined)
-      .map(([name, one]) => [name, exampleOf(one, at)]),
+      .filter(([name]) => required.includes(name))
+      .map(([name, one]) => [name, valueOf(one, at)]),
   );
 
-/**
- * A value that fits a schema: its own first example, else one made of what is in it. Members that
- * may be left out are left out unless they have an example.
- */
-export const exampleOf = (schema: object, at: Instant): unknown => {
+/** A value that fits a schema, made of what is in it, without what may be left out. */
+const valueOf = (schema: object, at: Instant): unknown => {
   const one = schema as Schema;
   if (one.examples !== undefined) return filled(one.examples[0], at);
   if (one.const !== undefined) return one.const;
   if (one.default !== undefined) return one.default;
   if (one.enum !== undefined) return one.enum[0];
-  if (one.anyOf !== undefined) return exampleOf(one.anyOf[0] ?? {}, at);
+  if (one.anyOf !== undefined) return valueOf(one.anyOf[0] ?? {}, at);
   if (one.type === "object") return objectOf(one, at);
   if (one.type === "array") {
-    return (one.minItems ?? 0) > 0 && one.items ? [exampleOf(one.items, at)] : [];
+    return (one.minItems ?? 0) > 0 && one.items ? [valueOf(one.items, at)] : [];
   }
   if (one.type === "string") return textOf(one, at);
   if (one.type === "boolean") return true;
   return one.minimum ?? 0;
+};
+
+/**
+ * The value of one of an action's params, as its example has it; else one that fits the schema.
+ */
+export const exampleOf = (action: string, name: string, schema: object, at: Instant): unknown => {
+  const all = examples as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  return filled(all[action]?.[name] ?? valueOf(schema, at), at);
+};
+
+/** The body of an action: its example, else what is needed. */
+export const bodyExampleOf = (action: string, schema: object, at: Instant): object => {
+  const { properties = {}, required = [] } = schema as Schema;
+  const given = (examples as Readonly<Record<string, object>>)[action] ?? {};
+  const members = Object.entries(properties)
+    .filter(([name]) => required.includes(name) || name in given)
+    .map(([name, one]) => [name, exampleOf(action, name, one, at)]);
+  return Object.fromEntries(members);
 };

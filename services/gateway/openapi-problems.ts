@@ -32,10 +32,13 @@ const shapeOf = (status: Json, code: Json, data: Json): Json => ({
 });
 
 const problemMedia = "application/problem+json";
-const refused = 422;
-const waiting = new Set([429, 503]);
-/** Of a body that is too large, or no JSON. */
-const bodyStatuses = new Set([413, 415]);
+const refused = "422";
+/** What the door says of a request's form alone, of whatever route. */
+const form = "4XX";
+const formStatuses = [408, 413, 414, 415, 431];
+const fault = "5XX";
+const faultMin = 500;
+const waiting = ["429", fault];
 
 /** `JOB_FULL` as `JobFull`. */
 const wordOf = (code: string): string =>
@@ -45,27 +48,33 @@ const wordOf = (code: string): string =>
     .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
     .join("");
 
+/** Codes of one status; those of a form and faults are each one answer of several statuses. */
+type Refusals = { readonly status: string; readonly codes: readonly string[] };
+
+const statusKeyOf = (code: string): string => {
+  const status = statusOf(code);
+  if (formStatuses.includes(status)) return form;
+  return status >= faultMin ? fault : String(status);
+};
+
+const ranges: Readonly<Record<string, string>> = { [form]: "Form", [fault]: "Fault" };
 const wordsMax = 3;
-const nameOf = (status: number, codes: readonly string[]): string =>
-  codes.length <= wordsMax ? codes.map(wordOf).join("Or") : `Problem${status}Of${codes.length}`;
+const nameOf = ({ status, codes }: Refusals): string => {
+  const range = ranges[status];
+  if (range !== undefined) return `${range}Of${codes.length}`;
+  return codes.length <= wordsMax
+    ? codes.map(wordOf).join("Or")
+    : `Problem${status}Of${codes.length}`;
+};
 
-type Refusals = { readonly status: number; readonly codes: readonly string[] };
-
-/** What the door says of a request's form alone, whatever its route is. */
-const formOf = (contract: ActionContract): string[] => [
-  ...formCodes,
-  ...doorCodes(contract).filter((code) => bodyStatuses.has(statusOf(code))),
-];
-
-/** What else a contract may refuse with, by status in order. */
+/** What a contract may be answered with beside success, by status in order. */
 const refusalsOf = (contract: ActionContract): Refusals[] => {
-  const forms = formOf(contract);
-  const all = [...doorCodes(contract), ...contract.refuses];
-  const codes = [...new Set(all)].filter((code) => !forms.includes(code)).sort();
-  const statuses = [...new Set(codes.map(statusOf))].sort();
+  const all = [...formCodes, ...doorCodes(contract), ...contract.refuses];
+  const codes = [...new Set<string>(all)].sort();
+  const statuses = [...new Set(codes.map(statusKeyOf))].sort();
   return statuses.map((status) => ({
     status,
-    codes: codes.filter((code) => statusOf(code) === status),
+    codes: codes.filter((code) => statusKeyOf(code) === status),
   }));
 };
 
@@ -76,13 +85,13 @@ export class Problems {
   readonly named: Record<string, Json> = {};
   private readonly schemas: Schemas;
   private readonly uses = new Map<string, number>();
+  private readonly names = new Map<string, string>();
 
   constructor(schemas: Schemas, contracts: readonly ActionContract[]) {
     this.schemas = schemas;
     const all = contracts.flatMap(refusalsOf);
     for (const one of all) this.uses.set(keyOf(one), (this.uses.get(keyOf(one)) ?? 0) + 1);
-    const known = [...all.flatMap((one) => one.codes), ...contracts.flatMap(formOf)];
-    const codes = [...new Set(known)].sort();
+    const codes = [...new Set(all.flatMap((one) => one.codes))].sort();
     const texts = codes.map((one) => `- \`${one}\` ${detailOf(one)}`).join("\n");
     const words = { type: "string", description: texts, enum: codes };
     const code = schemas.name("ProblemCode", words);
@@ -92,51 +101,48 @@ export class Problems {
 
   /** What an operation of this contract may answer when it says no. */
   of(contract: ActionContract): Json {
-    const own = refusalsOf(contract).map((one) => [one.status, this.responseOf(one)]);
-    return { ...Object.fromEntries(own), "4XX": this.formAnswer(formOf(contract)) };
-  }
-
-  /** The refusals of a request's form, of several statuses, in one answer. */
-  private formAnswer(codes: readonly string[]): Json {
-    const name = codes.length === formCodes.length ? "Form" : "FormOrBody";
-    const statuses = { enum: codes.map(statusOf) };
-    const shape = shapeOf(statuses, { enum: codes }, {});
-    this.named[name] ??= this.answer(
-      { status: 0, codes },
-      this.schemas.name(`${name}Problem`, shape),
+    return Object.fromEntries(
+      refusalsOf(contract).map((one) => [one.status, this.responseOf(one)]),
     );
-    return { $ref: `#/components/responses/${name}` };
   }
 
   private responseOf(refusals: Refusals): Json {
-    const { status, codes } = refusals;
     if ((this.uses.get(keyOf(refusals)) ?? 0) < 2) {
       return this.answer(refusals, this.shapeOf(refusals));
     }
-    const name = nameOf(status, codes);
-    const known = this.named[name];
-    if (known === undefined) {
-      const schema = this.schemas.name(`${name}Problem`, this.shapeOf(refusals));
-      this.named[name] = this.answer(refusals, schema);
-    }
+    const name = this.names.get(keyOf(refusals)) ?? this.newName(refusals);
+    this.names.set(keyOf(refusals), name);
+    const own = () => this.schemas.name(`${name}Problem`, this.shapeOf(refusals));
+    // Any program meets these, and none does another thing for each.
+    const schema = refusals.status === form ? { $ref: "#/components/schemas/Problem" } : own();
+    this.named[name] ??= this.answer(refusals, schema);
     return { $ref: `#/components/responses/${name}` };
   }
 
+  /** Two lists of as many codes have two names. */
+  private newName(refusals: Refusals): string {
+    const name = nameOf(refusals);
+    const isTaken = (one: string): boolean => this.named[one] !== undefined;
+    return isTaken(name) ? `${name}-${Object.keys(this.named).length}` : name;
+  }
+
   private shapeOf({ status, codes }: Refusals): Json {
+    const statuses = [...new Set(codes.map(statusOf))].sort();
     const fields = this.schemas.name("FieldProblem", fieldProblem);
     const data = { properties: { fields: { type: "array", items: fields } } };
-    return shapeOf({ const: status }, { enum: codes }, status === refused ? data : {});
+    const only = ranges[status] === undefined ? { const: statuses[0] } : { enum: statuses };
+    return shapeOf(only, { enum: codes }, status === refused ? data : {});
   }
 
   private answer({ status, codes }: Refusals, schema: Json): Json {
-    const waits = waiting.has(status) || codes.includes("KEY_IN_FLIGHT");
+    const waits = waiting.includes(status) || codes.includes("KEY_IN_FLIGHT");
     const names = [
       "X-Request-Id",
       ...(waits ? ["Retry-After"] : []),
       ...(codes.includes("RATE_LIMITED") ? ["RateLimit-Policy", "RateLimit"] : []),
     ];
     return {
-      description: codes.map((code) => `\`${code}\``).join(" "),
+      description: codes.map((code) => `${statusOf(code)} \`${code}\``).join(", "),
       headers: headersOf(names),
       content: { [problemMedia]: { schema } },
     };

@@ -16,7 +16,7 @@ import {
 import { hasPaper } from "../contracts/papers.ts";
 import { koreanOf } from "../contracts/summaries.ts";
 import type { Instant } from "../contracts/units.ts";
-import { exampleOf } from "./openapi-examples.ts";
+import { bodyExampleOf, exampleOf } from "./openapi-examples.ts";
 import { headers, headersOf } from "./openapi-headers.ts";
 import { Problems } from "./openapi-problems.ts";
 import { type Json, Schemas } from "./openapi-schemas.ts";
@@ -108,7 +108,7 @@ class Document {
     const contracts = this.routed.map(([, contract]) => contract);
     this.problems = new Problems(this.schemas, contracts);
     const written = this.routed.flatMap(([action, one]) => [
-      ...this.parametersOf(one),
+      ...this.parametersOf(action, one),
       this.answerOf(action, one),
     ]);
     for (const text of written.map(textOf)) this.uses.set(text, (this.uses.get(text) ?? 0) + 1);
@@ -143,7 +143,7 @@ class Document {
   private operationOf(action: string, contract: Routed): Json {
     const { who, summary } = contract;
     const roles = typeof who === "string" ? "" : ` Roles: ${who.join(", ")}.`;
-    const parameters = this.parametersOf(contract).map((one) => this.parameter(one));
+    const parameters = this.parametersOf(action, contract).map((one) => this.parameter(one));
     return {
       operationId: operationIdOf(action),
       summary: koreanOf(action),
@@ -151,12 +151,12 @@ class Document {
       tags: [ownerOf(action)],
       ...(who === "public" ? { security: [] } : {}),
       ...(parameters.length === 0 ? {} : { parameters }),
-      ...this.bodyOf(contract),
+      ...this.bodyOf(action, contract),
       responses: { ...this.successOf(action, contract), ...this.problems.of(contract) },
     };
   }
 
-  private parametersOf(contract: Routed): Json[] {
+  private parametersOf(action: string, contract: Routed): Json[] {
     const { method } = splitRoute(contract.rest);
     const inPath = pathNames(contract.rest);
     const { properties, required = [] } = contract.params as Params;
@@ -172,7 +172,7 @@ class Document {
         required: isNeeded,
         schema: this.schemas.shapeOf(shape),
         // What may be left out is left out by whoever tries it.
-        ...(isNeeded ? { example: exampleOf(shape, this.at) } : {}),
+        ...(isNeeded ? { example: exampleOf(action, name, shape, this.at) } : {}),
       };
     });
     if (contract.takesSent) return [...parameters, signature];
@@ -196,7 +196,7 @@ class Document {
     return { $ref: `#/components/${kind}/${title}` };
   }
 
-  private bodyOf({ rest, params, takesSent }: Routed): Json {
+  private bodyOf(action: string, { rest, params, takesSent }: Routed): Json {
     if (splitRoute(rest).method === "GET") return {};
     if (takesSent) return { requestBody: { required: true, content: sentContent } };
     const inPath = pathNames(rest);
@@ -206,7 +206,7 @@ class Document {
     const needed = required.filter((name) => !inPath.includes(name));
     const properties = Object.fromEntries(members);
     const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
-    const example = exampleOf(body, this.at);
+    const example = bodyExampleOf(action, body, this.at);
     const content = { "application/json": { schema: this.schemas.shapeOf(body), example } };
     return { requestBody: { required: needed.length > 0, content } };
   }

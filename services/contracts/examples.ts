@@ -1,0 +1,114 @@
+/**
+ * Examples: for each route that takes a body one that can be sent as it stands, by the action.
+ *
+ * A day is written as so many days from now, since no job is posted for a day that is over:
+ * `{+30d}` is a date in Seoul, `{-1m}` a month, `{mark}` letters that differ from start to start.
+ */
+import { categoryId } from "./categories.ts";
+import type { ActionName, Params } from "./index.ts";
+
+/** The first demo worker, who is there where demo people are. */
+const demo = { email: "worker1@oneday.test", password: "oneday-demo-2026" };
+const another = "a-longer-{mark}-word";
+/** The id of nothing: a thing of this name is 404. */
+export const noId = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
+const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5665, lng: 126.978 };
+const loading = categoryId("loading");
+
+const terms = {
+  hourlyWageWon: 12_000,
+  startsAt: "{+30d}T09:00:00+09:00",
+  endsAt: "{+30d}T18:00:00+09:00",
+  breakMinutes: 60,
+  breaks: [{ from: "{+30d}T13:00:00+09:00", to: "{+30d}T14:00:00+09:00" }],
+};
+const posting = {
+  title: "택배 분류",
+  description: "택배 상자를 분류하고 포장합니다. 처음이어도 괜찮습니다.",
+  categoryId: loading,
+  ...terms,
+  seats: 2,
+  place,
+  skills: ["포장"],
+};
+const times = {
+  checkedInAt: "{-1d}T09:00:00+09:00",
+  checkedOutAt: "{-1d}T18:00:00+09:00",
+  reason: "휴대전화가 꺼져 있었습니다.",
+};
+const presence = { code: "7K3M9QXR", lat: place.lat, lng: place.lng };
+
+export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
+  "user.register": {
+    email: "haru-{mark}@example.com",
+    password: another,
+    name: "김하루",
+    role: "worker",
+    birthDate: "1990-05-05",
+    consents: { terms: true, privacy: true, location: true },
+  },
+  "user.login": demo,
+  "user.refresh": { refreshToken: "a refresh token of a sign-in" },
+  "user.logout": { refreshToken: "a refresh token of a sign-in" },
+  "user.password.change": { password: demo.password, newPassword: another },
+  "user.passwordReset": { email: demo.email },
+  "user.passwordReset.confirm": { token: "the code of a mail", password: another },
+  "user.verifyEmail": { token: "the code of a mail" },
+  "user.suspend": { reason: "약속을 여러 번 어겼습니다.", until: "{+30d}T09:00:00+09:00" },
+  "user.operators.add": {
+    email: "operator-{mark}@example.com",
+    name: "이운영",
+    password: another,
+  },
+  "user.operators.disable": { reason: "퇴사했습니다." },
+  "user.delete": { password: demo.password },
+  "user.update": { name: "김하루" },
+  "user.skills.set": { skills: ["포장", "지게차"] },
+  "user.guardian.set": {
+    name: "김보호",
+    phone: "010-1234-5678",
+    consentAt: "{-1d}T09:00:00+09:00",
+  },
+  "user.reliability.contest": { reason: "사장님과 합의하여 취소했습니다." },
+  "user.reliability.decide": { outcome: "removed", text: "합의한 취소로 확인했습니다." },
+  "user.certificates.add": { kind: "forklift", number: "24-01-012345", issuedOn: "2024-01-10" },
+  "user.bank.set": { bankCode: "004", accountNumber: "123456-01-987654", holder: "김하루" },
+  "job.post": posting,
+  "job.check": posting,
+  "job.edit": { description: "택배 상자를 분류합니다. 장갑을 드립니다." },
+  "job.repost": { startsAt: "{+31d}T09:00:00+09:00", endsAt: "{+31d}T18:00:00+09:00" },
+  "job.apply": { message: "성실히 하겠습니다." },
+  "job.checkIn": presence,
+  "job.checkOut": presence,
+  "job.approve": { workedMinutes: 480 },
+  "job.callOff": { reason: "일이 없어졌습니다." },
+  "job.rescind": { reason: "공고와 임금이 다릅니다." },
+  "job.attendance": times,
+  "job.correct": times,
+  "job.dispute": { reason: "퇴근 시각이 다릅니다." },
+  "job.decide": { workedMinutes: 480, reason: "기록과 같습니다." },
+  "job.uphold": { reason: "출근 기록이 없습니다." },
+  "job.review": { stars: 5, text: "시간을 잘 지켰습니다." },
+  "job.searches.add": { q: "포장", categoryId: loading },
+  "matching.profile.set": {
+    skills: ["포장"],
+    categoryIds: [loading],
+    lat: place.lat,
+    lng: place.lng,
+    radiusKm: 10,
+    hourlyWageWonMin: 11_000,
+    availability: [{ from: "{+30d}T00:00:00+09:00", to: "{+31d}T00:00:00+09:00" }],
+  },
+  "matching.fill": { jobIds: [noId] },
+  "payment.quote": { ...terms, regularEmployees: 3 },
+  "payment.charge": { amountWon: 100_000, method: "card" },
+  "payment.withdraw": { amountWon: 10_000 },
+  "payment.refund": { chargeId: noId, amountWon: 10_000, reason: "잘못 충전했습니다." },
+  "payment.exports": { month: "{-1m}" },
+  "payment.unknowns.settle": { outcome: "done", receipt: "receipt-20261129" },
+  "payment.reconcile": { date: "{-1d}" },
+  "security.accessReview": { month: "{-1m}" },
+  "security.signReview": { month: "{-1m}", finding: "nothing" },
+  "security.request": { kind: "export" },
+  "security.answerRequest": { outcome: "answered", text: "결정의 기준을 설명드립니다." },
+};
