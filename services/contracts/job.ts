@@ -38,7 +38,7 @@ export const job = {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",
     params: T.Object({ userId: Id, role: OneOf("worker", "employer"), ...paging }, closed),
-    answer: ListOf(T.Union([Application, Job])),
+    answer: ListOf(T.Union([Application, Job], { title: "ApplicationOrJob" })),
     refuses: ["CURSOR_INVALID"],
   },
 

@@ -177,7 +177,7 @@ export const logVerify = <const S extends string>(service: S) =>
         finding: Nullable(T.String()),
         isRunning: T.Boolean({ description: "a check is under way: ask again for its result" }),
       },
-      closed,
+      called("LogCheck"),
     ),
     attemptMs: slowMs,
     refuses: [],

@@ -34,7 +34,7 @@ const Moved = T.Object(
 const movedMax = { maxItems: 100 };
 const Reconciliation = T.Object(
   {
-    date: T.String(),
+    date: T.String({ format: "date" }),
     provider: T.String(),
     matched: T.Integer(),
     /** In the ledger, and not at the provider. */

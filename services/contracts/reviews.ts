@@ -16,7 +16,10 @@ const Figures = {
 const AccessReview = T.Object(
   {
     month: T.String(),
-    keptUntil: T.String({ description: "the day from which its addresses may be forgotten" }),
+    keptUntil: T.String({
+      format: "date",
+      description: "the day from which its addresses may be forgotten",
+    }),
     operators: T.Array(
       T.Object(
         {

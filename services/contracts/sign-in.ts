@@ -155,7 +155,10 @@ export const signIn = {
           sessionId: Id,
           device: T.String({ description: "program and system, as far as they are known" }),
           openedAt: InstantText,
-          lastUsedAt: T.String({ description: "when it last asked for a token, to ten minutes" }),
+          lastUsedAt: T.String({
+            ...InstantText,
+            description: "when it last asked for a token, to ten minutes",
+          }),
           isCurrent: T.Boolean(),
         },
         called("Session"),

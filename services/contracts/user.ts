@@ -141,7 +141,7 @@ export const user = {
     rest: "GET /api/users/me/jobs",
     who: ["worker", "employer"],
     params: T.Object(paging, closed),
-    answer: ListOf(T.Union([Application, Job])),
+    answer: ListOf(T.Union([Application, Job], { title: "ApplicationOrJob" })),
     refuses: ["CURSOR_INVALID"],
   },
   "user.facts": {

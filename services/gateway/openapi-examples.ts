@@ -51,20 +51,20 @@ const objectOf = ({ properties = {}, required = [] }: Schema, at: Instant): obje
   Object.fromEntries(
     Object.entries(properties)
       .filter(([name]) => required.includes(name))
-      .map(([name, one]) => [name, valueOf(one, at)]),
+      .map(([name, one]) => [name, madeOf(one, at)]),
   );
 
 /** A value that fits a schema, made of what is in it, without what may be left out. */
-const valueOf = (schema: object, at: Instant): unknown => {
+const madeOf = (schema: object, at: Instant): unknown => {
   const one = schema as Schema;
   if (one.examples !== undefined) return filled(one.examples[0], at);
   if (one.const !== undefined) return one.const;
   if (one.default !== undefined) return one.default;
   if (one.enum !== undefined) return one.enum[0];
-  if (one.anyOf !== undefined) return valueOf(one.anyOf[0] ?? {}, at);
+  if (one.anyOf !== undefined) return madeOf(one.anyOf[0] ?? {}, at);
   if (one.type === "object") return objectOf(one, at);
   if (one.type === "array") {
-    return (one.minItems ?? 0) > 0 && one.items ? [valueOf(one.items, at)] : [];
+    return (one.minItems ?? 0) > 0 && one.items ? [madeOf(one.items, at)] : [];
   }
   if (one.type === "string") return textOf(one, at);
   if (one.type === "boolean") return true;
@@ -76,7 +76,7 @@ const valueOf = (schema: object, at: Instant): unknown => {
  */
 export const exampleOf = (action: string, name: string, schema: object, at: Instant): unknown => {
   const all = examples as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  return filled(all[action]?.[name] ?? valueOf(schema, at), at);
+  return filled(all[action]?.[name] ?? madeOf(schema, at), at);
 };
 
 /** The body of an action: its example, else what is needed. */
