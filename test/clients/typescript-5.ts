@@ -1,0 +1,10 @@
+/**
+ * TypeScript 5 for generators: they write through the JavaScript API, which 7 no longer has.
+ * `node --import` of this file gives them that one; everything else keeps its own.
+ */
+import { registerHooks } from "node:module";
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    next(specifier === "typescript" ? "typescript-5" : specifier, context),
+});
