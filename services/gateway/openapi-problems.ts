@@ -11,8 +11,8 @@ import type { Json, Schemas } from "./openapi-schemas.ts";
 
 const fieldProblem: Json = {
   type: "object",
-  description: "What is wrong with a member: where it is, and why.",
-  required: ["field", "message"],
+  description: "What is wrong with a member: where it is, and, where no code says it, why.",
+  required: ["field"],
   properties: { field: { type: "string" }, message: { type: "string" } },
 };
 

@@ -110,6 +110,13 @@ test("a refusal is one flat shape, never a shape within others", () => {
   }
 });
 
+test("a rule may name a member without a text: its code says why", () => {
+  const check = Compile({ ...components.schemas["FieldProblem"], components } as never);
+  expect(check.Check({ field: "/cursor" })).toBe(true);
+  expect(check.Check({ field: "/cursor", message: "text" })).toBe(true);
+  expect(check.Check({ message: "text" })).toBe(false);
+});
+
 test("every operation is described in Korean and in English, and its name is a method's", () => {
   for (const { operationId, summary, description } of operations) {
     expect([operationId, summary]).toEqual([operationId, expect.stringMatching(/[가-힣]/)]);
