@@ -114,7 +114,8 @@ export const payment = {
     key: "required",
   },
   "payment.withdraw": {
-    summary: "Send money from the wallet to the caller's bank account",
+    summary:
+      "Send money from the wallet to the caller's bank account; what an employer has charged and not spent goes back to where it came from, the oldest charge first",
     rest: "POST /api/payments/withdrawals",
     who: ["worker", "employer"],
     rate: "payout",
@@ -126,6 +127,7 @@ export const payment = {
     answer: Withdrawal,
     refuses: [
       "INSUFFICIENT_FUNDS",
+      "CHARGED_MONEY",
       "NO_BANK_ACCOUNT",
       "BANK_ACCOUNT_NEW",
       "SWITCHED_OFF",

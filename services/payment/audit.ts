@@ -3,7 +3,7 @@
  *
  * It checks that each entry's legs sum to 0 and are what the entry says, each account after each
  * entry, that every end has its open beginning, of the same amount and people, that no more of a
- * charge went back than it was, that a correction takes back nothing that was paid; and at the end
+ * charge went back than it was, that none of it went to its employer's bank, that a correction takes back nothing that was paid; and at the end
  * that what is held and what is in transit is what is open.
  */
 import type { Commit } from "../../mixins/log/commit.ts";
@@ -22,7 +22,7 @@ import {
   payoutEntryId,
   refundEntryId,
 } from "./entry.ts";
-import { balanceOf, empty, evolve, type Ledger } from "./ledger.ts";
+import { balanceOf, empty, evolve, type Ledger, unspent } from "./ledger.ts";
 import { areLegsOf, splitFault } from "./legs.ts";
 
 /** What has begun and not ended: how much of it is open, and whose it is. */
@@ -127,6 +127,16 @@ const refundTurn = (begun: Buckets<Begun>, entry: Entry): Turn => {
   return { begun: withValue(begun, id, { ...charge, won }), fault };
 };
 
+/** Money that a charge brought never goes to an employer's bank account. */
+const earnedFault = (ledger: Ledger, entry: Entry): string | null => {
+  if (entry.kind !== "payout" || entry.isEarned === undefined) return null;
+  const party = { role: "employer", userId: entry.userId } as const;
+  const walletWon =
+    balanceOf(ledger, pocketOf(party, "available")) + balanceOf(ledger, pocketOf(party, "held"));
+  const chargedWon = unspent(ledger, entry.userId).reduce((sum, lot) => sum + lot.leftWon, 0);
+  return entry.amountWon > walletWon - chargedWon ? "sends charged money to a bank account" : null;
+};
+
 /** What a hold or a correction puts aside for its week, and an end takes from there. */
 const reserveTurn = (
   reserves: Buckets<number>,
@@ -204,6 +214,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
     back.fault,
     aside.fault,
     corrected.fault,
+    earnedFault(audit.ledger, data),
   ];
   const found = faults.flatMap((fault) => (fault === null ? [] : [`${data.entryId}: ${fault}`]));
   const below = data.legs

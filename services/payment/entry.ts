@@ -56,6 +56,8 @@ export type PayoutFacts = {
   readonly userId: string;
   readonly amountWon: Won;
 };
+/** `isEarned`: an employer's money that no charge brought; absent for workers, and from before. */
+type Sent = PayoutFacts & { readonly isEarned?: true };
 
 /** Money of a charge that goes back where it came from. */
 export type RefundFacts = {
@@ -66,6 +68,12 @@ export type RefundFacts = {
   /** What the whole charge was: no more than this goes back in all. */
   readonly chargedWon: Won;
 };
+
+/**
+ * Why money of a charge goes back. `reasonId`: under which an operator's words lie, which are not in
+ * the ledger. `withdrawalId`: its employer withdraws what was not spent.
+ */
+export type RefundCause = { readonly reasonId: string } | { readonly withdrawalId: string };
 
 /** A hold that pays a worker: what of it, and what goes back. */
 type Settled = HoldParties & {
@@ -107,11 +115,10 @@ export type Entry =
   /** The leave allowance of work that was called off. */
   | ({ readonly kind: "leave" } & Settled)
   | ({ readonly kind: "correct" } & Corrected)
-  | ({ readonly kind: "payout" } & PayoutFacts)
+  | ({ readonly kind: "payout" } & Sent)
   | ({ readonly kind: "payoutPaid" } & PayoutFacts)
   | ({ readonly kind: "payoutFailed" } & PayoutFacts)
-  /** `reasonId`: under which its words lie, which are not in the ledger. */
-  | ({ readonly kind: "refund"; readonly reasonId: string } & RefundFacts)
+  | ({ readonly kind: "refund" } & RefundCause & RefundFacts)
   | ({ readonly kind: "refundPaid" } & RefundFacts)
   | ({ readonly kind: "refundFailed" } & RefundFacts);
 

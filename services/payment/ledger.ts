@@ -1,4 +1,5 @@
 import { type Won, won } from "../contracts/units.ts";
+import { employer, pocketOf } from "./accounts.ts";
 import { type Buckets, noBuckets, valueAt, withValue } from "./buckets.ts";
 import { withCorrection } from "./correction.ts";
 import {
@@ -20,11 +21,15 @@ import {
   withWeek,
 } from "./week.ts";
 
+/** What a charge brought. */
+export type Lot = { readonly chargeId: string; readonly won: Won };
 export type Ledger = {
   readonly balances: Buckets<Won>;
   readonly holds: Buckets<Hold>;
   /** By charge, what of it went back or is on its way. Charges of which nothing did take no room. */
   readonly refunded: Buckets<Won>;
+  /** By employer, the charges of which some may not be spent, the oldest first. */
+  readonly charged: Buckets<readonly Lot[]>;
   readonly weeks: Weeks;
 };
 
@@ -32,6 +37,7 @@ export const empty: Ledger = {
   balances: noBuckets,
   holds: noBuckets,
   refunded: noBuckets,
+  charged: noBuckets,
   weeks: noWeeks,
 };
 
@@ -80,6 +86,43 @@ const refundedAfter = (refunded: Buckets<Won>, entry: Entry): Buckets<Won> => {
   return refunded;
 };
 
+/**
+ * With a charge that has come. Charges are spent in the order in which they came, so those before
+ * the ones that the whole wallet fits into are spent, and forgotten.
+ */
+const chargedAfter = (ledger: Ledger, balances: Buckets<Won>, entry: Entry): Ledger["charged"] => {
+  if (entry.kind !== "charge") return ledger.charged;
+  const { employerId, chargeId, amountWon } = entry;
+  const wallet = (["available", "held", "transit"] as const)
+    .map((pocket) => valueAt(balances, pocketOf(employer(employerId), pocket)) ?? 0)
+    .reduce<number>((sum, moved) => sum + moved, 0);
+  const all = [...(valueAt(ledger.charged, employerId) ?? []), { chargeId, won: amountWon }];
+  let left: number = wallet;
+  const kept = all.toReversed().filter((lot) => {
+    const isKept = left > 0;
+    left -= lot.won - (valueAt(ledger.refunded, lot.chargeId) ?? 0);
+    return isKept;
+  });
+  return withValue(ledger.charged, employerId, kept.reverse());
+};
+
+/** An employer's charges that are not spent, the oldest first, and how much of each is not. */
+export const unspent = (
+  ledger: Ledger,
+  employerId: string,
+): readonly (Lot & { readonly leftWon: Won })[] => {
+  const party = employer(employerId);
+  let wallet: number =
+    balanceOf(ledger, pocketOf(party, "available")) + balanceOf(ledger, pocketOf(party, "held"));
+  const lots = (valueAt(ledger.charged, employerId) ?? []).toReversed().map((lot) => {
+    const own = lot.won - (valueAt(ledger.refunded, lot.chargeId) ?? 0);
+    const leftWon = Math.min(own, wallet);
+    wallet -= leftWon;
+    return { ...lot, leftWon: won(leftWon) };
+  });
+  return lots.reverse().filter(({ leftWon }) => leftWon > 0);
+};
+
 const weeksAfter = ({ weeks, holds }: Ledger, entry: Entry): Weeks => {
   if (entry.kind === "hold") {
     const hold = holdOf(entry);
@@ -110,9 +153,13 @@ const reserved = (week: Week, more: number): Week => ({
 });
 
 /** Copies a few small buckets, whatever the number of accounts. */
-export const evolve = (ledger: Ledger, { data }: Posted): Ledger => ({
-  balances: data.legs.reduce(move, ledger.balances),
-  holds: holdsAfter(ledger.holds, data),
-  refunded: refundedAfter(ledger.refunded, data),
-  weeks: weeksAfter(ledger, data),
-});
+export const evolve = (ledger: Ledger, { data }: Posted): Ledger => {
+  const balances = data.legs.reduce(move, ledger.balances);
+  return {
+    balances,
+    holds: holdsAfter(ledger.holds, data),
+    refunded: refundedAfter(ledger.refunded, data),
+    charged: chargedAfter(ledger, balances, data),
+    weeks: weeksAfter(ledger, data),
+  };
+};

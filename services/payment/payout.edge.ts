@@ -1,5 +1,6 @@
 /**
  * Withdrawing: money leaves a wallet for its owner's bank, and comes back when the bank refuses.
+ * An employer's that a charge brought goes back where it came from (./give-back.edge.ts).
  *
  * The account number is asked from the user service for the provider alone; nothing here keeps
  * it. Where nobody knows whether the bank has it, it stays in transit until the bank is asked again.
@@ -11,30 +12,17 @@ import { call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, won } from "../contracts/units.ts";
 import type { Role } from "./accounts.ts";
-import { type EntryOf, payoutEndEntryId, payoutEntryId } from "./entry.ts";
+import { payoutEntryId } from "./entry.ts";
 import { type Errand, errandReactor, type ProviderOf } from "./errand.edge.ts";
-import { outgoing } from "./outgoing.edge.ts";
+import { giveBackAll, givenBack, isBegun } from "./give-back.edge.ts";
+import { payouts } from "./payouts.edge.ts";
 import { entryBy, entryCommand, type PaymentService, post } from "./posting.edge.ts";
 import { keyOf } from "./provider.ts";
-import { endPayout, payout } from "./rules.ts";
+import { payout } from "./rules.ts";
 
 /** Longer than a call to the user service and the bank's answer take together. */
 const timeoutMs = 5000;
 
-const factsOf = ({ withdrawalId, role, userId, amountWon }: EntryOf<"payout">) => ({
-  withdrawalId,
-  role,
-  userId,
-  amountWon,
-});
-const payouts = outgoing<EntryOf<"payout">>({
-  kind: "payout",
-  stream: "withdrawal",
-  beginId: payoutEntryId,
-  endId: payoutEndEntryId,
-  factsOf,
-  end: (ledger, begun, isPaid) => endPayout(ledger, factsOf(begun), isPaid),
-});
 const { statusOf } = payouts;
 
 const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
@@ -66,17 +54,20 @@ export const payoutActions: PayoutActions = {
     const facts = { withdrawalId, role: role as Role, userId, amountWon };
     const asked = entryCommand(ctx, payoutEntryId(withdrawalId), facts);
     // Who asks again gets the first answer, whatever became of the account since.
-    if ((await entryBy(this.log, asked.cid)) === null) {
+    const isKnown = await isBegun(this.log, withdrawalId);
+    if (!isKnown) {
       checkFeature(this.broker, "withdrawals");
       await checkBankAccount(ctx, userId);
     }
+    if (role === "employer") return giveBackAll(this, ctx, facts);
     answered(ctx, await post(this.log, (state) => payout(state, facts), asked));
     return { withdrawalId, amountWon, status: await statusOf(this.log, withdrawalId) };
   },
 
   async withdrawal(ctx) {
-    const { userId } = caller(ctx);
+    const { userId, role } = caller(ctx);
     const { withdrawalId } = ctx.params;
+    if (role === "employer") return givenBack(this.log, userId, withdrawalId);
     const entry = await entryBy(this.log, payoutEntryId(withdrawalId));
     if (entry?.kind !== "payout" || entry.userId !== userId) {
       throw new Refusal("NOT_FOUND", {}, 404);

@@ -20,7 +20,7 @@ export const ledger: Decider<Ledger, Posted> = {
   stream: "ledger",
   empty,
   evolve,
-  kept: { form: "2026-11-23", everyCommits: 1000 },
+  kept: { form: "2026-11-29", everyCommits: 1000 },
 };
 /** The ledger is one stream, so it has no id. */
 export const ledgerId = "";

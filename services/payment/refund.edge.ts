@@ -56,6 +56,8 @@ const names = {
   failed: "returned",
   unknown: "unknown",
 } as const;
+/** Where a refund stands, as money on its way out does. */
+export const refundStatusOf = refunds.statusOf;
 const statusOf = async (log: Log, refundId: string) => names[await refunds.statusOf(log, refundId)];
 
 type RefundActions = Pick<Handlers<"payment", PaymentService>, "refund" | "refund.get">;
@@ -83,9 +85,10 @@ export const refundActions: RefundActions = {
     const { refundId } = ctx.params;
     const entry = await entryBy(this.log, refundEntryId(refundId));
     if (entry?.kind !== "refund") throw notFound();
-    const { chargeId, amountWon, reasonId } = entry;
+    const { chargeId, amountWon } = entry;
     const status = await statusOf(this.log, refundId);
-    return { refundId, chargeId, amountWon, status, reason: await reasonOf(this, reasonId) };
+    const reason = "reasonId" in entry ? await reasonOf(this, entry.reasonId) : "";
+    return { refundId, chargeId, amountWon, status, reason };
   },
 };
 

@@ -25,11 +25,12 @@ import {
   type PayoutFacts,
   type PayTerms,
   type Posted,
+  type RefundCause,
   type RefundFacts,
   type Reserve,
 } from "./entry.ts";
 import { leaveQuote } from "./leave.ts";
-import { balanceOf, type Ledger } from "./ledger.ts";
+import { balanceOf, type Ledger, unspent } from "./ledger.ts";
 import type { QuoteInput } from "./pay-lines.ts";
 import { type Quote, quote } from "./wage.ts";
 import {
@@ -214,10 +215,18 @@ export const correct = (ledger: Ledger, settled: SettledShift, minutes: number):
   ]);
 };
 
-/** Puts money on its way to the owner's bank. Refuses INSUFFICIENT_FUNDS. */
+/**
+ * Puts money on its way to the owner's bank. Refuses INSUFFICIENT_FUNDS, and CHARGED_MONEY for an
+ * employer's that a charge brought: that goes back to where it came from (`giveBack`).
+ */
 export const payout = (ledger: Ledger, facts: PayoutFacts): Posted[] => {
-  checkFunds(ledger, facts, facts.amountWon);
-  return post(ledger, { ...facts, kind: "payout" }, [
+  const { role, userId, amountWon } = facts;
+  checkFunds(ledger, facts, amountWon);
+  const earned = role === "employer" ? { isEarned: true as const } : {};
+  if (role === "employer" && amountWon > earnedWon(ledger, userId)) {
+    throw new Refusal("CHARGED_MONEY", { earnedWon: earnedWon(ledger, userId) });
+  }
+  return post(ledger, { ...facts, ...earned, kind: "payout" }, [
     take(pocketOf(facts, "available"), facts.amountWon),
     give(pocketOf(facts, "transit"), facts.amountWon),
   ]);
@@ -234,10 +243,7 @@ export const endPayout = (ledger: Ledger, facts: PayoutFacts, isPaid: boolean): 
  * Puts money of a charge on its way back to where it came from. Refuses REFUND_TOO_LARGE above what
  * is left of the charge, and INSUFFICIENT_FUNDS above what is left in the wallet.
  */
-export const refund = (
-  ledger: Ledger,
-  facts: RefundFacts & { readonly reasonId: string },
-): Posted[] => {
+export const refund = (ledger: Ledger, facts: RefundFacts & RefundCause): Posted[] => {
   const { chargeId, chargedWon, amountWon } = facts;
   const refundableWon = chargedWon - (valueAt(ledger.refunded, chargeId) ?? 0);
   if (amountWon > refundableWon) {
@@ -249,6 +255,32 @@ export const refund = (
     take(pocketOf(employer, "available"), amountWon),
     give(pocketOf(employer, "transit"), amountWon),
   ]);
+};
+
+/** An employer's money that no charge brought, as a fee that was given back. */
+export const earnedWon = (ledger: Ledger, userId: string): Won => {
+  const party = accounts.employer(userId);
+  const all =
+    balanceOf(ledger, pocketOf(party, "available")) + balanceOf(ledger, pocketOf(party, "held"));
+  return won(unspent(ledger, userId).reduce((sum, { leftWon }) => sum - leftWon, all));
+};
+
+/**
+ * One part of what an employer withdraws: so much of the oldest charge that is not spent as there
+ * is. Refuses INSUFFICIENT_FUNDS, also where all are spent.
+ */
+export const giveBack = (
+  ledger: Ledger,
+  { withdrawalId, userId, amountWon }: PayoutFacts,
+  refundId: string,
+): Posted[] => {
+  checkFunds(ledger, accounts.employer(userId), amountWon);
+  const [lot] = unspent(ledger, userId);
+  if (lot === undefined) throw new Refusal("INSUFFICIENT_FUNDS", { needsWon: amountWon });
+  const { chargeId, won: chargedWon, leftWon } = lot;
+  const part = won(Math.min(amountWon, leftWon));
+  const facts = { refundId, chargeId, employerId: userId, amountWon: part, chargedWon };
+  return refund(ledger, { ...facts, withdrawalId });
 };
 
 /** Ends a refund: the provider has given it back, or it returns to the wallet. */

@@ -271,11 +271,16 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
     case "release":
       return rules.release(ledger, ref);
     case "payout": {
-      const party = ask.isWorker
-        ? accounts.worker(`w${ask.who}`)
-        : accounts.employer(`e${ask.who}`);
       const withdrawalId = String(ask.id);
-      return rules.payout(ledger, { withdrawalId, ...party, amountWon: won(ask.amountWon) });
+      if (!ask.isWorker) {
+        const party = accounts.employer(`e${ask.who}`);
+        const facts = { withdrawalId, ...party, amountWon: won(ask.amountWon) };
+        return rules.giveBack(ledger, facts, `back-${ask.id}`);
+      }
+      const party = accounts.worker(`w${ask.who}`);
+      const has = balanceOf(ledger, accounts.pocketOf(party, "available"));
+      const amountWon = won(has === 0 ? ask.amountWon : Math.min(has, ask.amountWon));
+      return rules.payout(ledger, { withdrawalId, ...party, amountWon });
     }
     case "end": {
       const asked = done.get(`payout:${ask.id}`)?.data;
@@ -429,7 +434,10 @@ describe("the audit", () => {
       [...funded, ...held, changed(settled[0], { heldWon: 1 })],
     ],
     ["an entry under another's id", [changed(funded[0], { entryId: "charge:other" })]],
-    ["held money without a hold", [...funded, changed(held[0], { kind: "charge" })]],
+    [
+      "held money without a hold",
+      [...funded, changed(held[0], { kind: "charge", chargeId: "c9" })],
+    ],
   ])("finds %s", (_, entries) => {
     expect(verdict(entries).ok).toBe(false);
   });

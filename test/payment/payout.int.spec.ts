@@ -123,7 +123,7 @@ describe("a withdrawal", () => {
   });
 
   test("of an employer takes what is available and never what is held", async () => {
-    const { fund, hold, parties, accounts, wallet, broker, as } = await open();
+    const { fund, hold, parties, accounts, wallet, broker, as, payouts, refunds } = await open();
     const { employerId } = parties;
     accounts.set(employerId, account);
     await fund(employerId, dayTotalWon + 5000);
@@ -131,12 +131,46 @@ describe("a withdrawal", () => {
     const withdraw = (amountWon: number) =>
       call(broker, "payment.withdraw", { amountWon }, as(employerId, "employer", newId()));
     expect(await codeOf(withdraw(5001))).toBe("INSUFFICIENT_FUNDS");
-    await withdraw(5000);
+    const { withdrawalId, amountWon } = await withdraw(5000);
+    expect(amountWon).toBe(5000);
     await until(async () => (await wallet(employerId, "employer")).transitWon === 0);
+    const got = await call(
+      broker,
+      "payment.withdrawal",
+      { withdrawalId },
+      as(employerId, "employer"),
+    );
+    expect(got).toEqual({ withdrawalId, amountWon: 5000, status: "paid" });
+    // It came by card, and there it went back: the bank was asked for nothing.
+    expect(refunds.map((refund) => refund.amountWon)).toEqual([5000]);
+    expect(payouts).toEqual([]);
     expect(await wallet(employerId, "employer")).toMatchObject({
       availableWon: 0,
       heldWon: dayTotalWon,
     });
+  });
+
+  test("of an employer is one, from as many charges as it takes, the oldest first", async () => {
+    const { fund, parties, accounts, wallet, broker, as, payouts, refunds } = await open();
+    const { employerId } = parties;
+    accounts.set(employerId, account);
+    for (const won of [3000, 4000, 5000]) await fund(employerId, won);
+    const key = newId();
+    const withdraw = (amountWon: number) =>
+      call(broker, "payment.withdraw", { amountWon }, as(employerId, "employer", key));
+    const all = await Promise.all([withdraw(8000), withdraw(8000)]);
+    expect(new Set(all.map(({ withdrawalId }) => withdrawalId)).size).toBe(1);
+    expect(await codeOf(withdraw(8001))).toBe("KEY_REUSED");
+    await until(async () => (await wallet(employerId, "employer")).transitWon === 0);
+    expect(await withdraw(8000)).toMatchObject({ amountWon: 8000, status: "paid" });
+    expect(refunds.map(({ amountWon }) => amountWon)).toEqual([3000, 4000, 1000]);
+    expect(payouts).toEqual([]);
+    expect((await wallet(employerId, "employer")).availableWon).toBe(4000);
+    const [other] = [as(newId(), "employer")];
+    const { withdrawalId } = await withdraw(8000);
+    expect(await codeOf(call(broker, "payment.withdrawal", { withdrawalId }, other))).toBe(
+      "NOT_FOUND",
+    );
   });
 
   test("leaves neither account nor name in any store of payment", async () => {

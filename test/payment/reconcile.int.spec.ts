@@ -88,7 +88,7 @@ test("charges, payouts and refunds under every fault of the provider reconcile t
       ),
     );
   const said = await inLanes([
-    ...employers.flatMap((id, n) => [5000, 7000].map((won) => () => withdraw(id, won + n))),
+    ...employers.flatMap((id, n) => [3000, 4000].map((won) => () => withdraw(id, won + n))),
     ...charges.slice(0, 20).map(
       ({ chargeId }, n) =>
         () =>

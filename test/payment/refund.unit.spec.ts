@@ -70,11 +70,11 @@ test("no more of a charge goes back than it was, whatever else is in the wallet"
 });
 
 test("money that is held, spent or withdrawn is not there to go back", () => {
-  const payout = { withdrawalId: "p1", ...accounts.employer(employerId), amountWon: won(70_000) };
-  const left = after(funded, rules.payout(funded, payout));
+  const back = { withdrawalId: "p1", ...accounts.employer(employerId), amountWon: won(70_000) };
+  const left = after(funded, rules.giveBack(funded, back, "r0"));
   expect(refusalOf(() => asked(left, "r1", 30_001))).toMatchObject({
-    type: "INSUFFICIENT_FUNDS",
-    data: { needsWon: 30_001, availableWon: 30_000 },
+    type: "REFUND_TOO_LARGE",
+    data: { chargedWon: 100_000, refundableWon: 30_000 },
   });
 });
 

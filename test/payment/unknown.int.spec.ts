@@ -9,7 +9,7 @@ import { sandboxAt } from "../../services/payment/sandbox-client.edge.ts";
 import { openSandboxServer } from "../../services/payment/sandbox-server.edge.ts";
 import { serviceOf } from "../support/broker.ts";
 import { until } from "../support/until.ts";
-import { codeOf, openShop, type Shop } from "./shop.ts";
+import { codeOf, dayNetWon, dayTotalWon, newParties, openShop, type Shop } from "./shop.ts";
 
 const secret = "a secret of sixteen";
 const account = { bankCode: "004", accountNumber: "110-987654321", holder: "김하루" };
@@ -31,8 +31,14 @@ const steps = (shop: Shop) => {
       const { chargeId } = await shop.charge(employerId, 50_000, key);
       return { chargeId, is: statusOf(employerId, key) };
     },
-    async withdrawn(employerId: string, amountWon: number) {
-      const as = shop.as(employerId, "employer", newId());
+    /** A worker's wallet has the pay of a day in it. */
+    async earn(parties: ReturnType<typeof newParties>) {
+      await shop.fund(parties.employerId, dayTotalWon);
+      await shop.hold(parties);
+      await shop.settle(parties);
+    },
+    async withdrawn(workerId: string, amountWon: number) {
+      const as = shop.as(workerId, "worker", newId());
       const { withdrawalId } = await call(shop.broker, "payment.withdraw", { amountWon }, as);
       const is = async (status: string) =>
         (await call(shop.broker, "payment.withdrawal", { withdrawalId }, as)).status === status;
@@ -50,11 +56,12 @@ const steps = (shop: Shop) => {
 const open = async () => {
   const server = await openSandboxServer({ secret });
   stops.push(() => server.stop());
-  const employerId = newId();
-  const accounts = new Map([[employerId, account]]);
+  const parties = newParties();
+  const { employerId, workerId } = parties;
+  const accounts = new Map([[workerId, account]]);
   const shop = await openShop(sandboxAt(server.url, secret), { accounts });
   stops.push(() => shop.stop());
-  return { server, employerId, ...shop, ...steps(shop) };
+  return { server, parties, employerId, workerId, ...shop, ...steps(shop) };
 };
 
 describe("what nobody knows", () => {
@@ -84,18 +91,18 @@ describe("what nobody knows", () => {
   });
 
   test("of a payout stays in transit until the bank says so, days later too", async () => {
-    const { server, employerId, fund, withdrawn, wallet, verify, unknowns } = await open();
-    await fund(employerId, 90_000);
+    const { server, parties, workerId, earn, withdrawn, wallet, verify, unknowns } = await open();
+    await earn(parties);
     server.setFaults({ returned: 1, returnMs: 3 * dayMs });
-    const slow = await withdrawn(employerId, 40_000);
+    const slow = await withdrawn(workerId, 40_000);
     await until(async () => (await unknowns())[0]?.status === "unknown", patienceMs);
     server.setFaults({ returned: 1, returnMs: 700 });
-    const quick = await withdrawn(employerId, 30_000);
+    const quick = await withdrawn(workerId, 30_000);
     await until(() => quick.is("failed"), patienceMs);
     // The bank is at it, which is no mystery to its owner.
     expect(await slow.is("requested")).toBe(true);
-    expect(await wallet(employerId, "employer")).toMatchObject({
-      availableWon: 50_000,
+    expect(await wallet(workerId, "worker")).toMatchObject({
+      availableWon: dayNetWon - 40_000,
       transitWon: 40_000,
     });
     expect(await verify()).toMatchObject({ ok: true });
@@ -142,10 +149,10 @@ describe("an amount that the provider has otherwise", () => {
 
 describe("an end that comes after another", () => {
   test("moves nothing, and calls a person", async () => {
-    const { employerId, fund, charge, withdrawn, wallet, broker, verify } = await open();
-    await fund(employerId, 90_000);
-    const { chargeId } = await charge(employerId, 50_007);
-    const { withdrawalId, is } = await withdrawn(employerId, 40_000);
+    const { parties, workerId, earn, charge, withdrawn, wallet, broker, verify } = await open();
+    await earn(parties);
+    const { chargeId } = await charge(parties.employerId, 50_007);
+    const { withdrawalId, is } = await withdrawn(workerId, 40_000);
     await until(() => is("paid"), patienceMs);
     const payments = serviceOf(broker, "payment") as PaymentService;
     const { charge: ofCharge, payout } = errands;
@@ -162,7 +169,7 @@ describe("an end that comes after another", () => {
       ["ALERT", "charge", chargeId],
       ["ALERT", "payout", withdrawalId],
     ]);
-    expect((await wallet(employerId, "employer")).availableWon).toBe(50_000);
+    expect((await wallet(workerId, "worker")).availableWon).toBe(dayNetWon - 40_000);
     expect(await is("paid")).toBe(true);
     expect(await verify()).toMatchObject({ ok: true });
   });
@@ -170,10 +177,11 @@ describe("an end that comes after another", () => {
 
 describe("an operator", () => {
   test("says how it ended, once, and what the provider says later changes nothing", async () => {
-    const { server, employerId, fund, withdrawn, settle, wallet, verify, unknowns } = await open();
-    await fund(employerId, 90_000);
+    const { server, parties, workerId, earn, withdrawn, settle, wallet, verify, unknowns } =
+      await open();
+    await earn(parties);
     server.setFaults({ away: 1 });
-    const { withdrawalId: paymentId, is } = await withdrawn(employerId, 40_000);
+    const { withdrawalId: paymentId, is } = await withdrawn(workerId, 40_000);
     await until(() => is("unknown"), patienceMs);
     const key = newId();
     const said = { paymentId, outcome: "refused", receipt: "bank-letter-7" } as const;
@@ -185,7 +193,7 @@ describe("an operator", () => {
     expect(await is("failed")).toBe(true);
     server.setFaults({});
     await until(async () => (await unknowns()).length === 0);
-    expect((await wallet(employerId, "employer")).availableWon).toBe(90_000);
+    expect((await wallet(workerId, "worker")).availableWon).toBe(dayNetWon);
     expect(await verify()).toMatchObject({ ok: true });
   });
 
