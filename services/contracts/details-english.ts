@@ -70,6 +70,7 @@ export const english: Readonly<Record<Code, string>> = {
   NO_BANK_ACCOUNT: "No bank account is registered.",
   ACCOUNT_SUSPENDED: "The account is suspended.",
   INTERVAL_EMPTY: "The end must be after the start.",
+  NOTHING_PAID: "No minute of it is paid, so it cannot be reviewed.",
   CHARGED_MONEY: "Money that was charged goes back to where it came from. Try again.",
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
   TIME_PAID_ELSEWHERE:

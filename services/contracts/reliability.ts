@@ -37,6 +37,9 @@ export const prior = { kept: 4, broken: 1 } as const;
 /** What evidence weighs after so long: half of it is left in ninety days. */
 export const weightAfter = (ms: number): number => 0.5 ** (Math.max(0, ms) / halfLifeMs);
 
+/** What the n-th shift for one employer weighs: two who know each other prove less each time. */
+export const partnerWeight = (times: number): number => 1 / Math.max(1, times);
+
 /** Entries that are counted in one person; the oldest of more are left out. */
 export const entriesMax = 500;
 

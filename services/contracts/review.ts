@@ -19,19 +19,45 @@ const hundredths = 100;
 export const ratingOf = (stars: number, reviews: number): number | null =>
   reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths;
 
-/** What workers gave an employer so far, counted from job's log. */
-export type Stars = {
+/** What one author gave last. */
+type Given = readonly [authorId: string, stars: number];
+/** The stars of someone: each author counts once, with what they gave last. */
+export type Votes = {
+  /** How many authors gave stars. */
   readonly reviews: number;
   readonly stars: number;
+  /** The latest authors; absent in what was kept from before. */
+  readonly latest?: readonly Given[];
+};
+/** So many authors are known again; more of them at one time are not one pair that praises itself. */
+const authorsMax = 50;
+
+/** With one more: another word of the same author takes the place of the one before. */
+export const withVote = (votes: Votes, authorId: string, stars: number): Votes => {
+  const { latest = [] } = votes;
+  const before = latest.find(([id]) => id === authorId);
+  const others = latest.filter(([id]) => id !== authorId);
+  return {
+    reviews: votes.reviews + (before === undefined ? 1 : 0),
+    stars: votes.stars + stars - (before?.[1] ?? 0),
+    latest: [...others, [authorId, stars] as const].slice(-authorsMax),
+  };
+};
+
+/** What workers gave an employer so far, counted from job's log. */
+export type Stars = Votes & {
   /** Where in the log the last of them is: whoever counts on from here counts none twice. */
   readonly upTo: number;
 };
 
 /** With one more, where it is not counted already. */
-export const withReview = (before: Stars | null, position: number, stars: number): Stars => {
-  const { reviews, stars: sum, upTo } = before ?? { reviews: 0, stars: 0, upTo: 0 };
-  if (before !== null && position <= upTo) return before;
-  return { reviews: reviews + 1, stars: sum + stars, upTo: position };
+export const withReview = (
+  before: Stars | null,
+  position: number,
+  { workerId, stars }: { readonly workerId: string; readonly stars: number },
+): Stars => {
+  if (before !== null && position <= before.upTo) return before;
+  return { ...withVote(before ?? { reviews: 0, stars: 0 }, workerId, stars), upTo: position };
 };
 
 const Stars = T.Integer({ minimum: 1, maximum: 5 });
@@ -57,7 +83,14 @@ export const jobReviews = {
       },
       called("Review"),
     ),
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "ALREADY_REVIEWED", "CONTACT_IN_TEXT", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "NOTHING_PAID",
+      "ALREADY_REVIEWED",
+      "CONTACT_IN_TEXT",
+      "KEY_REUSED",
+    ],
     status: 201,
   },
   "job.review.texts": {

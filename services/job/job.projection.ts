@@ -125,13 +125,13 @@ export type RatingDoc = Doc & Stars;
 
 export const ratingsView: Projector<RatingDoc> = {
   name: "ratings",
-  version: 1,
+  version: 2,
   on: ["job.reviewed"],
   ids: ({ type, data }) =>
     type === "job.reviewed" && data.by === "worker" ? [data.employerId] : [],
   next: (doc, message, employerId) => {
     if (message.type !== "job.reviewed") return doc;
-    const next = withReview(doc, message.position, message.data.stars);
+    const next = withReview(doc, message.position, message.data);
     return next === doc ? doc : { _id: employerId, ...next };
   },
 };

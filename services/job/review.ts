@@ -19,14 +19,18 @@ export const checkWords = (text: string): void => {
   throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: "/text" }], contact }, 422);
 };
 
-/** Refuses STATUS_FORBIDS before the work is approved, and ALREADY_REVIEWED. */
+/**
+ * Refuses STATUS_FORBIDS before the work is approved, NOTHING_PAID where no minute of it is paid,
+ * and ALREADY_REVIEWED.
+ */
 export const review = (
   applied: Applied,
   said: { readonly reviewId: string; readonly by: Signer; readonly stars: number },
 ): ApplicationEvent[] => {
-  const { status, reviewedBy, parties } = applied;
+  const { status, reviewedBy, parties, approvedMinutes } = applied;
   // A dispute about the pay takes nobody's word from him.
   if (status !== "approved" && !wasPaid(applied)) throw new Refusal("STATUS_FORBIDS", { status });
+  if ((approvedMinutes ?? 0) === 0) throw new Refusal("NOTHING_PAID");
   if (reviewedBy.includes(said.by)) throw new Refusal("ALREADY_REVIEWED");
   return [{ type: "reviewed", data: { ...parties, ...said } }];
 };

@@ -5,7 +5,13 @@
  * comes: a Beta posterior as the user service shows it to him, of which nobody else ever reads.
  */
 import type { Message } from "../contracts/index.ts";
-import { noShowPoints, prior, weightAfter, withdrawalPoints } from "../contracts/reliability.ts";
+import {
+  noShowPoints,
+  partnerWeight,
+  prior,
+  weightAfter,
+  withdrawalPoints,
+} from "../contracts/reliability.ts";
 import { dayMs, hourMs, type Instant } from "../contracts/units.ts";
 import type { Hours } from "./eligibility.ts";
 import type { Offer } from "./offer.ts";
@@ -205,9 +211,11 @@ export class Engagements {
   private learn(known: Known, message: EngagementMessage): void {
     const { type, data } = message;
     const atMs = Date.parse(message.at);
-    if (type === "job.approved" || (type === "job.decided" && message.data.minutes > 0)) {
-      known.worked.set(data.employerId, (known.worked.get(data.employerId) ?? 0) + 1);
-      known.evidence = more(known.evidence, atMs, 1, 0);
+    // A shift of which no minute is paid says nothing.
+    if ((type === "job.approved" || type === "job.decided") && message.data.minutes > 0) {
+      const times = (known.worked.get(data.employerId) ?? 0) + 1;
+      known.worked.set(data.employerId, times);
+      known.evidence = more(known.evidence, atMs, partnerWeight(times), 0);
     }
     if (type === "job.noShow") known.evidence = more(known.evidence, atMs, 0, 1);
     if (type === "job.withdrawn" && message.data.minutesLeft !== undefined) {

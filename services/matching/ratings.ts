@@ -14,9 +14,10 @@ export class Ratings {
   private readonly known = new Map<string, Stars>();
 
   /** Takes a review, with its position in the log; what an employer said of a worker is no stars of his. */
-  follow(position: number, { by, employerId, stars }: EventOf<"job.reviewed">): void {
+  follow(position: number, review: EventOf<"job.reviewed">): void {
+    const { by, employerId } = review;
     if (by !== "worker") return;
-    this.known.set(employerId, withReview(this.known.get(employerId) ?? null, position, stars));
+    this.known.set(employerId, withReview(this.known.get(employerId) ?? null, position, review));
   }
 
   /** As they stand with an employer in every list. */

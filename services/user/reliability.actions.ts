@@ -78,15 +78,17 @@ const takeBackNoShow = async (log: UserService["log"], message: Told): Promise<v
 /** Notes what the job service tells of a worker; a withdrawal that nobody counted on is none. */
 export const noteTold = async ({ log }: UserService, message: Told): Promise<void> => {
   const { type, data, at } = message;
-  const { applicationId, workerId } = data;
+  const { applicationId, workerId, employerId } = data;
   const left = type === "job.withdrawn" ? message.data.minutesLeft : undefined;
-  const isCounted = type === "job.decided" ? isWorked(message) : type !== "job.withdrawn";
+  const isShift = type === "job.approved" || type === "job.decided";
+  const isCounted = isShift ? isWorked(message) : type !== "job.withdrawn";
   if (!isCounted && left === undefined) return;
   if (type === "job.decided") await takeBackNoShow(log, message);
   const kind = kinds[type];
   const entryId = entryIdOf(applicationId, kind);
   const minutesLeft = left === undefined ? {} : { minutesLeft: left };
-  const entry = { entryId, applicationId, kind, at, ...minutesLeft };
+  const partner = kind === "worked" ? { employerId } : {};
+  const entry = { entryId, applicationId, kind, at, ...minutesLeft, ...partner };
   const rule = (state: Reliability) => note(state, workerId, entry);
   await log.decide(reliabilities, workerId, rule, toldCommand(message, `reliability:${entryId}`));
 };

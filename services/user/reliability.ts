@@ -12,6 +12,7 @@ import { Refusal } from "../contracts/refusal.ts";
 import {
   entriesMax,
   noShowPoints,
+  partnerWeight,
   prior,
   weightAfter,
   withdrawalPoints,
@@ -31,6 +32,8 @@ export type Contest = {
 };
 type Recorded = {
   readonly entryId: string;
+  /** For whom, of a shift that was worked; absent in events from before. */
+  readonly employerId?: string;
   readonly applicationId: string;
   readonly kind: "worked" | "withdrew" | "noShow";
   readonly points: number;
@@ -41,7 +44,12 @@ export type Entry = Recorded & { readonly contest: Contest | null };
 /** Newest first; of those that are worked what they weighed at an instant goes on beyond 90 days. */
 export type Reliability = {
   readonly entries: readonly Entry[];
-  readonly worked: { readonly weight: number; readonly at: Instant | null };
+  readonly worked: {
+    readonly weight: number;
+    readonly at: Instant | null;
+    /** Shifts by employer. */
+    readonly partners: Readonly<Record<string, number>>;
+  };
 };
 type OfEntry<More> = { readonly userId: string; readonly entryId: string } & More;
 export type ReliabilityEvent =
@@ -72,11 +80,17 @@ export const goneAt = ({ at }: { readonly at: Instant }): Instant => later(at, g
 const isOpen = ({ contest }: Entry): boolean => contest !== null && contest.decided === null;
 
 /** What shifts that were worked weigh at an instant, and one more. */
-const oneMore = ({ weight, at: before }: Reliability["worked"], at: Instant) => {
-  if (before === null) return { weight: 1, at };
+const oneMore = (
+  { weight, at: before, partners }: Reliability["worked"],
+  { at, employerId }: Pick<Recorded, "at" | "employerId">,
+): Reliability["worked"] => {
+  const times = employerId === undefined ? 1 : (partners[employerId] ?? 0) + 1;
+  const one = partnerWeight(times);
+  const known = employerId === undefined ? partners : { ...partners, [employerId]: times };
+  if (before === null) return { weight: one, at, partners: known };
   // What is heard late weighs less by then.
-  if (at < before) return { weight: weight + decay(at, before), at: before };
-  return { weight: weight * decay(before, at) + 1, at };
+  if (at < before) return { weight: weight + one * decay(at, before), at: before, partners: known };
+  return { weight: weight * decay(before, at) + one, at, partners: known };
 };
 
 const changed = (state: Reliability, entryId: string, next: (entry: Entry) => Entry) => ({
@@ -91,7 +105,7 @@ const evolve = (state: Reliability, event: ReliabilityEvent): Reliability => {
       const { userId: _, ...entry } = event.data;
       const stay = state.entries.filter((one) => goneAt(one) > entry.at || isOpen(one));
       const entries = [{ ...entry, contest: null }, ...stay].slice(0, entriesMax);
-      const worked = entry.kind === "worked" ? oneMore(state.worked, entry.at) : state.worked;
+      const worked = entry.kind === "worked" ? oneMore(state.worked, entry) : state.worked;
       return { entries, worked };
     }
     case "suspensionDue":
@@ -116,7 +130,7 @@ const evolve = (state: Reliability, event: ReliabilityEvent): Reliability => {
 
 export const reliabilities: Decider<Reliability, ReliabilityEvent> = {
   stream: "reliability",
-  empty: { entries: [], worked: { weight: 0, at: null } },
+  empty: { entries: [], worked: { weight: 0, at: null, partners: {} } },
   evolve,
 };
 

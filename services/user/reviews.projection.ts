@@ -5,6 +5,7 @@
 import type { Projector } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
 import type { Message } from "../contracts/index.ts";
+import { type Votes, withVote } from "../contracts/review.ts";
 import type { Instant } from "../contracts/units.ts";
 
 export type ReviewDoc = Doc & {
@@ -48,24 +49,23 @@ export const reviewList: Projector<ReviewDoc> = {
   },
 };
 
-export type RecordDoc = Doc & {
-  readonly reviews: number;
-  readonly stars: number;
-  /** Shifts that were worked and approved: his own, or those that he had worked for him. */
-  readonly shifts: number;
-};
+export type RecordDoc = Doc &
+  Votes & {
+    /** Shifts that were worked and approved: his own, or those that he had worked for him. */
+    readonly shifts: number;
+  };
 
 type Worked = Extract<Message, { type: "job.approved" | "job.decided" }>;
 
-/** Approved, or decided by an operator after a dispute: of the two one comes, once. */
+/** Some of it is paid: approved, or decided by an operator after a dispute. Of the two one comes. */
 export const isWorked = (message: Message): message is Worked =>
-  message.type === "job.approved" || (message.type === "job.decided" && message.data.minutes > 0);
+  (message.type === "job.approved" || message.type === "job.decided") && message.data.minutes > 0;
 
 const unknown = (userId: string): RecordDoc => ({ _id: userId, reviews: 0, stars: 0, shifts: 0 });
 
 export const records: Projector<RecordDoc> = {
   name: "records",
-  version: 1,
+  version: 2,
   on: ["job.reviewed", "job.approved", "job.decided"],
   ids: (message) => {
     if (message.type === "job.reviewed") return [subjectOf(message.data)];
@@ -76,7 +76,6 @@ export const records: Projector<RecordDoc> = {
     const record = doc ?? unknown(userId);
     if (isWorked(message)) return { ...record, shifts: record.shifts + 1 };
     if (message.type !== "job.reviewed") return doc;
-    const stars = record.stars + message.data.stars;
-    return { ...record, reviews: record.reviews + 1, stars };
+    return { ...record, ...withVote(record, authorOf(message.data), message.data.stars) };
   },
 };

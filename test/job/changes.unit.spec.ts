@@ -254,6 +254,13 @@ test("what an operator decided before it was paid is not disputed again here", (
   expect(() => rules.dispute(done, "worker", said(hours(12)))).toThrow(refusing("DISPUTE_DECIDED"));
 });
 
+test("whoever was paid for no minute has nothing to review, on either side", () => {
+  const unpaid = { ...paid(), approvedMinutes: 0 };
+  for (const by of ["worker", "employer"] as const) {
+    expect(() => review(unpaid, { reviewId: "r", by, stars: 5 })).toThrow(refusing("NOTHING_PAID"));
+  }
+});
+
 test("a dispute about pay is no ground to say that he did not come, and silences nobody", () => {
   const disputed = after(paid(), ...rules.dispute(paid(), "employer", said(afterPay(1))));
   expect(() => rules.uphold(disputed, said(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));

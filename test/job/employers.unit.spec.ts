@@ -51,8 +51,8 @@ const counted = (messages: readonly Message[]): RatingDoc | null =>
 test("what workers gave an employer is counted, each review once, and what he gave is not", () => {
   const messages = [reviewed(3, 5), reviewed(5, 4), reviewed(6, 1, "employer"), reviewed(9, 4)];
   const once = { _id: employerId, reviews: 3, stars: 13, upTo: 9 };
-  expect(counted(messages)).toEqual(once);
-  expect(counted([...messages, ...messages.slice(1)])).toEqual(once);
+  expect(counted(messages)).toMatchObject(once);
+  expect(counted([...messages, ...messages.slice(1)])).toEqual(counted(messages));
   expect(foldOnto(ratingsView, employerId, null, messages.slice(0, 2))).toMatchObject({ stars: 9 });
 });
 

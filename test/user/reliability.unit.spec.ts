@@ -191,3 +191,17 @@ test("a no-show that fell is gone with its points and its ground, and falls once
   expect(suspensionUntil(after, days(3))).toBeNull();
   expect(takeBack(after, ids, days(4))).toEqual([]);
 });
+
+test("the tenth shift for one employer weighs a tenth, and one for another weighs whole", () => {
+  const shift = (n: number, employerId: string) =>
+    note(reliabilities.empty, "w", {
+      entryId: `${n} ${employerId}`,
+      applicationId: `a${n}`,
+      kind: "worked",
+      at: noon,
+      employerId,
+    });
+  const ten = Array.from({ length: 10 }, (_, n) => shift(n, "e")).flat();
+  expect(standing(given(...ten), noon).kept).toBeCloseTo(2.929, 3);
+  expect(standing(given(...ten, ...shift(0, "other")), noon).kept).toBeCloseTo(3.929, 3);
+});

@@ -47,21 +47,30 @@ describe("a review", () => {
     ).rejects.toMatchObject({ type: "STATUS_FORBIDS", code: 409 });
     expect(await words()).toEqual([]);
 
-    for (const stars of [5, 4, 4]) {
-      const done = await worked(worker, employer);
+    // Of one author the last word counts: the 1 is theirs no more.
+    for (const [who, stars] of [
+      [worker, 1],
+      [worker, 5],
+      [await join(broker), 4],
+      [await join(broker), 4],
+    ] as const) {
+      const done = await worked(who, employer);
       const said = { applicationId: done, stars, text: `별 ${stars}개` };
-      expect(await worker.ask("job.review", said)).toMatchObject({ ...said, by: "worker" });
+      expect(await who.ask("job.review", said)).toMatchObject({ ...said, by: "worker" });
     }
     await until(async () => (await profile(employer.userId)).reviews === 3);
-    expect(await profile(employer.userId)).toMatchObject({ rating: 4.33, shifts: 3 });
-    await until(async () => (await profile(worker.userId)).shifts === 3);
+    expect(await profile(employer.userId)).toMatchObject({ rating: 4.33, shifts: 4 });
+    await until(async () => (await profile(worker.userId)).shifts === 2);
     const first = await reviews(employer.userId, { limit: 2 });
     expect(first.items).toMatchObject([
       { stars: 4, text: "별 4개", by: "worker", authorName: "김*수" },
       { stars: 4 },
     ]);
     const rest = await reviews(employer.userId, { cursor: first.nextCursor ?? "" });
-    expect(rest).toMatchObject({ items: [{ stars: 5, text: "별 5개" }], nextCursor: null });
+    expect(rest).toMatchObject({
+      items: [{ stars: 5, text: "별 5개" }, { stars: 1 }],
+      nextCursor: null,
+    });
   });
 
   test("counts in what every list and page of jobs says of the employer", async () => {

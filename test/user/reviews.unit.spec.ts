@@ -20,10 +20,37 @@ const recordsAfter = (...messages: Message[]): Record<string, RecordDoc | null> 
 };
 
 test("stars go to the other side, and a shift to both", () => {
-  expect(recordsAfter(reviewed("worker", 4), reviewed("employer", 2), approved)).toEqual({
+  expect(recordsAfter(reviewed("worker", 4), reviewed("employer", 2), approved)).toMatchObject({
     e: { _id: "e", reviews: 1, stars: 4, shifts: 1 },
     w: { _id: "w", reviews: 1, stars: 2, shifts: 1 },
   });
+});
+
+test("many words of one author are one vote, with the last stars; another author has another", () => {
+  const eight = Array.from({ length: 8 }, () => reviewed("worker", 5));
+  expect(recordsAfter(...eight)["e"]).toMatchObject({ reviews: 1, stars: 5 });
+  expect(recordsAfter(...eight, reviewed("worker", 2))["e"]).toMatchObject({
+    reviews: 1,
+    stars: 2,
+  });
+  const other = message("job.reviewed", {
+    ...parties,
+    workerId: "w2",
+    reviewId: "r2",
+    by: "worker",
+    stars: 1,
+  });
+  expect(recordsAfter(...eight, other)["e"]).toMatchObject({ reviews: 2, stars: 6 });
+});
+
+test("a sum from before authors were known goes on", () => {
+  const before = { _id: "e", reviews: 3, stars: 12, shifts: 3 } as RecordDoc;
+  expect(records.next(before, reviewed("worker", 4), "e")).toMatchObject({ reviews: 4, stars: 16 });
+});
+
+test("a shift of which no minute is paid is no shift of anyone", () => {
+  const unpaid = message("job.approved", { ...parties, status: "approved", minutes: 0 });
+  expect(recordsAfter(unpaid)).toEqual({});
 });
 
 test("a shift that an operator decided on is one, unless nothing was worked", () => {
