@@ -113,6 +113,7 @@ export const applications = {
       "JOB_FULL",
       "JOB_NOT_OPEN",
       "ALREADY_APPLIED",
+      "APPLIED_TOO_OFTEN",
       "TIME_CLASH",
       "NOT_ELIGIBLE",
       "BREAK_NEEDED",

@@ -107,6 +107,7 @@ export const english: Readonly<Record<Code, string>> = {
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",
+  APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
   ALREADY_APPLIED: "An application for this job exists already.",
   NOT_ELIGIBLE: "This account cannot apply for the job.",
   STATUS_FORBIDS: "This is not possible in the current state.",

@@ -47,7 +47,14 @@ export const job = {
     who: "internal",
     params: T.Object({ ...commandId, ...Seat }, closed),
     answer: Empty,
-    refuses: ["JOB_FULL", "JOB_NOT_OPEN", "ALREADY_APPLIED", "STEP_CANCELLED", "KEY_REUSED"],
+    refuses: [
+      "JOB_FULL",
+      "JOB_NOT_OPEN",
+      "ALREADY_APPLIED",
+      "APPLIED_TOO_OFTEN",
+      "STEP_CANCELLED",
+      "KEY_REUSED",
+    ],
   },
 
   "job.seats.leave": {

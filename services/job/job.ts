@@ -29,6 +29,8 @@ type Offered = {
   readonly applicants: Readonly<Record<string, string>>;
   /** Applications that hold a seat. */
   readonly holders: readonly string[];
+  /** How often each worker has left the list again. */
+  readonly leavings: Readonly<Record<string, number>>;
 };
 export type Job =
   | { readonly status: "none" }
@@ -63,6 +65,9 @@ export type JobEvent =
       readonly data: { applicationId: string; stands: Standing; isLeft?: true };
     };
 
+/** A worker who has left one job so often enters it no more: its employer hears of them only so often. */
+const leavingsMax = 10;
+
 const without = (applicants: Offered["applicants"], workerId: string) =>
   Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
 
@@ -84,8 +89,11 @@ const evolveOffered = (
       const { workerId, applicationId } = event.data;
       return { ...job, applicants: { ...job.applicants, [workerId]: applicationId } };
     }
-    case "left":
-      return { ...job, applicants: without(job.applicants, event.data.workerId) };
+    case "left": {
+      const { workerId } = event.data;
+      const leavings = { ...job.leavings, [workerId]: (job.leavings[workerId] ?? 0) + 1 };
+      return { ...job, applicants: without(job.applicants, workerId), leavings };
+    }
     case "seatTaken":
       return { ...job, holders: [...job.holders, event.data.applicationId] };
     case "seatFreed":
@@ -98,7 +106,7 @@ const evolve = (job: Job, event: JobEvent): Job => {
     const { stands, at, version = 1, ...terms } = event.data;
     const status = stands.status === "draft" ? "draft" : "open";
     const { employerId } = stands;
-    const begun = { status, postedAt: at, applicants: {}, holders: [] } as const;
+    const begun = { status, postedAt: at, applicants: {}, holders: [], leavings: {} } as const;
     return { ...terms, version, employerId, ...begun };
   }
   return job.status === "none" ? job : evolveOffered(job, event);
@@ -270,6 +278,9 @@ export const enter = (
   const live = job.applicants[application.workerId];
   if (live === application.applicationId) return [];
   if (live !== undefined) throw new Refusal("ALREADY_APPLIED", { applicationId: live });
+  if ((job.leavings[application.workerId] ?? 0) >= leavingsMax) {
+    throw new Refusal("APPLIED_TOO_OFTEN", { leavingsMax });
+  }
   if (isFull(job)) {
     throw new Refusal("JOB_FULL", { seats: job.posting.seats });
   }

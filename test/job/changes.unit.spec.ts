@@ -254,7 +254,7 @@ test("what an operator decided before it was paid is not disputed again here", (
   expect(() => rules.dispute(done, "worker", said(hours(12)))).toThrow(refusing("DISPUTE_DECIDED"));
 });
 
-test("whoever was paid for no minute has nothing to review, on either side", () => {
+test("a shift of which no minute is paid gives nothing to review, on either side", () => {
   const unpaid = { ...paid(), approvedMinutes: 0 };
   for (const by of ["worker", "employer"] as const) {
     expect(() => review(unpaid, { reviewId: "r", by, stars: 5 })).toThrow(refusing("NOTHING_PAID"));

@@ -33,7 +33,7 @@ const passThrough = async (who: Someone, employer: Someone, startsAt: Instant) =
 };
 const codeOf = (error: unknown): string => (error as { type: string }).type;
 
-test("whoever pays a whole shift early has bought its time: no other employer gets it", async () => {
+test("an employer who pays a whole shift early has bought its time: no other employer gets it", async () => {
   const [first, second] = (await employers(2)) as [Someone, Someone];
   const who = await worker();
   const startsAt = later(now(), 10 * minuteMs);

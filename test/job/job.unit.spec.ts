@@ -203,6 +203,18 @@ test("attended time counts only within the plan and without its break", () => {
   expect(attendedMinutes(plan, at(5), at(9))).toBe(240);
 });
 
+test("a worker who has left a job ten times does not enter it again, and others do", () => {
+  let job = given(...posted());
+  for (let n = 0; n < 10; n += 1) {
+    const again = { ...applicant(1), applicationId: `again-${n}` };
+    job = [...rules.enter(job, again, noon)].reduce(rules.jobs.evolve, job);
+    job = [...rules.leave(job, again)].reduce(rules.jobs.evolve, job);
+  }
+  const once = { ...applicant(1), applicationId: "once-more" };
+  expect(() => rules.enter(job, once, noon)).toThrow(refusing("APPLIED_TOO_OFTEN"));
+  expect(rules.enter(job, applicant(2), noon)).toHaveLength(1);
+});
+
 test("a later check-out never counts less", () => {
   const plan = posting();
   const minute = fc.integer({ min: -60, max: 700 });
