@@ -4,9 +4,9 @@
  * Names stand once in an object: of two parsers one takes the first and another the last. Depth
  * and number are counted on the text, before anything is made of it. A half of a surrogate pair is
  * refused, since it is another text once it was stored; and so is U+0000, where some program after us
- * takes the text to end.
+ * takes the text to end. The refusal names the field: the JSON itself is right.
  */
-import { refuse } from "./problem.ts";
+import { refuse, wrongFields } from "./problem.ts";
 
 const depthMax = 32;
 const namesMax = 2000;
@@ -40,20 +40,42 @@ export const isPlainText = (text: string): boolean => text.isWellFormed() && !te
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** How many names a value has. Refuses NOT_JSON for a text that cannot be stored as it is. */
+const [message, english] = [
+  "저장할 수 없는 글자가 있습니다.",
+  "It has a character that cannot be stored.",
+];
+
+/** The first place in a value whose text, or one of whose names, is not plain; null without one. */
+const notPlainAt = (value: unknown, at = ""): string | null => {
+  if (typeof value === "string") return isPlainText(value) ? null : at;
+  if (!isObject(value)) return null;
+  for (const [name, each] of Object.entries(value)) {
+    const found = isPlainText(name) ? notPlainAt(each, `${at}/${name}`) : at;
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+const refuseText = (whole: unknown): Error =>
+  wrongFields([{ field: notPlainAt(whole) || "/", message, english }]);
+
+/**
+ * How many names a value has. Refuses VALIDATION_FAILED for a text that cannot be stored as it is,
+ * and NOT_JSON for a number that no double holds.
+ */
 const namesOf = (value: unknown): number => {
   let count = 0;
   const waiting = [value];
   while (waiting.length > 0) {
     const next = waiting.pop();
-    if (typeof next === "string" && !isPlainText(next)) throw refuse("NOT_JSON");
+    if (typeof next === "string" && !isPlainText(next)) throw refuseText(value);
     // Past what a double holds, `1e999` is read as infinity.
     if (typeof next === "number" && !Number.isFinite(next)) throw refuse("NOT_JSON");
     if (!isObject(next)) continue;
     if (!Array.isArray(next)) {
       const names = Object.keys(next);
       count += names.length;
-      if (!names.every(isPlainText)) throw refuse("NOT_JSON");
+      if (!names.every(isPlainText)) throw refuseText(value);
     }
     for (const each of Object.values(next)) waiting.push(each);
   }
@@ -71,7 +93,10 @@ const orNotJson = <T>(make: () => T): T => {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The value of a JSON text in UTF-8. Refuses NOT_JSON, JSON_TOO_COMPLEX and NAME_TWICE. */
+/**
+ * The value of a JSON text in UTF-8. Refuses NOT_JSON, JSON_TOO_COMPLEX, NAME_TWICE, and
+ * VALIDATION_FAILED for a text that cannot be stored.
+ */
 export const readJson = (bytes: Buffer): unknown => {
   const text = orNotJson(() => utf8.decode(bytes));
   const { depth, names, values } = sizeOf(text);

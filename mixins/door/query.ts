@@ -21,19 +21,28 @@ const unescaped = (text: string): string | null => {
 
 const decoded = (text: string): string => {
   const plain = unescaped(text);
-  if (plain === null || !isPlainText(plain)) throw refuse("URL_INVALID");
+  if (plain === null) throw refuse("URL_INVALID");
   return plain;
 };
 
-/** Names and texts in order, names perhaps twice. Refuses URL_INVALID. */
+const decodedName = (text: string): string => {
+  const name = decoded(text);
+  if (!isPlainText(name)) throw refuse("URL_INVALID");
+  return name;
+};
+
+/**
+ * Names and texts in order, names perhaps twice. Refuses URL_INVALID. What a text may have in it is
+ * its schema's to say.
+ */
 export const readQuery = (text: string): [name: string, text: string][] =>
   text
     .split("&")
     .filter((part) => part !== "")
     .map((part) => {
       const at = part.indexOf("=");
-      if (at === -1) return [decoded(part), ""];
-      return [decoded(part.slice(0, at)), decoded(part.slice(at + 1))];
+      if (at === -1) return [decodedName(part), ""];
+      return [decodedName(part.slice(0, at)), decoded(part.slice(at + 1))];
     });
 
 /** The value that a text stands for under a schema, or the text itself. */

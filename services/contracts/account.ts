@@ -1,19 +1,35 @@
 /** Account: the shapes that the contracts of the user service share. */
-import { called, closed, Id, InstantIn, InstantText, Nullable, OneOf, T, Text } from "./schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  InstantText,
+  Line,
+  Nullable,
+  OneOf,
+  Secret,
+  T,
+} from "./schema.ts";
 
-export const Email = T.String({ format: "email", maxLength: 254 });
-export const Password = T.String({ minLength: 8, maxLength: 200 });
+export const Password = Secret(200, 8);
 /** Of the caller, where a sign-in within ten minutes or this is asked for. */
 export const OwnPassword = T.Optional(
   T.String({
-    maxLength: 200,
+    ...Secret(200),
     description: "the caller's, when the sign-in is older than ten minutes",
   }),
 );
 export const DateText = T.String({ format: "date" });
+/** Nobody who works today was born before 1900. */
+export const BirthDate = T.String({
+  format: "date",
+  pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  examples: ["1990-05-05"],
+});
 /** Who agreed that someone from 15 to 17 works. */
 export const Guardian = T.Object(
-  { name: Text(60), phone: Text(30), consentAt: InstantIn },
+  { name: Line(60), phone: Line(30), consentAt: InstantIn },
   called("Guardian"),
 );
 
@@ -45,8 +61,8 @@ export const User = T.Object(
 export const ById = T.Object({ userId: Id }, called("UserReference"));
 /** What a person may change of himself at any time. */
 export const Details = {
-  phone: T.Optional(Text(30)),
-  companyName: T.Optional(Text(100)),
+  phone: T.Optional(Line(30)),
+  companyName: T.Optional(Line(100)),
   businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
   regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
 };

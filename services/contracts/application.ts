@@ -14,6 +14,7 @@ import {
   paging,
   T,
   Text,
+  TypedCode,
   WonAmount,
 } from "./schema.ts";
 import { ApplicationStatus, Place, SagaStatus } from "./shared.ts";
@@ -73,7 +74,7 @@ const byApplication = T.Object({ applicationId: Id }, closed);
 const Presence = T.Object(
   {
     applicationId: Id,
-    code: Text(20),
+    code: TypedCode,
     lat: T.Optional(Latitude),
     lng: T.Optional(Longitude),
   },
@@ -100,7 +101,7 @@ export const applications = {
     params: T.Object(
       {
         jobId: Id,
-        message: T.Optional(T.String({ maxLength: 500 })),
+        message: T.Optional(Text(500, 0)),
         /** 근로기준법 제54조 제1항 단서: asked for by the worker, never assumed. */
         skipsBreak: T.Optional(T.Boolean({ default: false })),
       },

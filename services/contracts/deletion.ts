@@ -2,7 +2,7 @@
 import { DateText } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import { Kept } from "./personal.ts";
-import { called, closed, Empty, Id, Nullable, OneOf, T } from "./schema.ts";
+import { called, closed, Empty, Id, Nullable, OneOf, Opaque, Secret, T } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** How everyone is called who has left. */
@@ -26,7 +26,7 @@ export const deletion = {
     rest: "DELETE /api/users/me",
     who: "any",
     reauth: "password",
-    params: T.Object({ password: T.String({ maxLength: 200 }) }, closed),
+    params: T.Object({ password: Secret(200) }, closed),
     answer: T.Object(
       {
         requestId: Id,
@@ -51,7 +51,7 @@ export const deletion = {
   "user.deletion.leave": {
     summary: "The point of no return: no sign-in any more, and every session ends",
     who: "internal",
-    params: T.Object({ ...commandId, userId: Id, deletionId: Id, role: T.String() }, closed),
+    params: T.Object({ ...commandId, userId: Id, deletionId: Id, role: Opaque(40) }, closed),
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },

@@ -56,6 +56,7 @@ export const english: Readonly<Record<Code, string>> = {
   NO_GUARDIAN: "No guardian is registered.",
   NOT_A_MINOR: "Only people from 15 to 17 register a guardian.",
   CONSENT_IN_FUTURE: "The guardian's consent lies in the future.",
+  CONSENT_TOO_OLD: "The guardian's consent is from before the worker was born.",
   APPLICATIONS_LIMITED: "After late cancellations only one open application is possible for now.",
   NOT_CONTESTABLE: "An entry without points cannot be contested.",
   ALREADY_CONTESTED: "The entry was contested before.",

@@ -62,6 +62,7 @@ export const korean = {
   NO_GUARDIAN: "등록된 보호자가 없습니다.",
   NOT_A_MINOR: "만 15세부터 17세까지만 보호자를 등록합니다.",
   CONSENT_IN_FUTURE: "보호자가 동의한 시각이 아직 오지 않았습니다.",
+  CONSENT_TOO_OLD: "보호자가 동의한 시각이 근로자가 태어나기 전입니다.",
   APPLICATIONS_LIMITED: "늦은 취소 점수 때문에 지금은 한 번에 한 곳만 지원할 수 있습니다.",
   NOT_CONTESTABLE: "점수가 없는 기록은 이의를 제기할 수 없습니다.",
   ALREADY_CONTESTED: "이미 이의를 제기한 기록입니다.",

@@ -22,7 +22,7 @@ import {
 } from "./personal.ts";
 import { postings } from "./posting.ts";
 import { jobReviews } from "./review.ts";
-import { closed, Empty, Id, ListOf, OneOf, paging, T, Text } from "./schema.ts";
+import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "./schema.ts";
 import { searches } from "./searches.ts";
 import { commandId, health, Job, logRead } from "./shared.ts";
 
@@ -60,7 +60,7 @@ export const job = {
   "job.seats.leave": {
     summary: "End an applicant's hold on a job, seat included",
     who: "internal",
-    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Text(200)) }, closed),
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Opaque(200)) }, closed),
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },
@@ -84,7 +84,7 @@ export const job = {
   "job.seats.free": {
     summary: "Give a seat back; with `undoes`, make sure that it is never taken later",
     who: "internal",
-    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Text(200)) }, closed),
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Opaque(200)) }, closed),
     answer: Empty,
     refuses: ["KEY_REUSED"],
   },

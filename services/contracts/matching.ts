@@ -9,20 +9,20 @@ import {
   Id,
   InstantIn,
   Latitude,
+  Line,
   ListOf,
   Longitude,
   Nullable,
   OneOf,
   paging,
   T,
-  Text,
   WonIn,
 } from "./schema.ts";
 import { health, Job, logRead } from "./shared.ts";
 
 export const MatchingProfile = T.Object(
   {
-    skills: T.Array(Text(40), { maxItems: 20 }),
+    skills: T.Array(Line(40), { maxItems: 20 }),
     categoryIds: T.Array(Id, { maxItems: 40 }),
     lat: Latitude,
     lng: Longitude,

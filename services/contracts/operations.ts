@@ -11,9 +11,10 @@ import {
   InstantText,
   ListOf,
   Nullable,
+  Opaque,
   paging,
+  Subject,
   T,
-  Text,
   WonAmount,
 } from "./schema.ts";
 import { commandId, health, logRead } from "./shared.ts";
@@ -22,11 +23,10 @@ const Ids = T.Record(T.String(), T.String());
 /**
  * Ids and amounts as text, never a name or free text. Names without a dot: a store may refuse them.
  */
-const FactData = T.Record(
-  T.String({ pattern: "^[A-Za-z][A-Za-z0-9]{0,39}$" }),
-  T.String({ maxLength: 80 }),
-  { maxProperties: 10, ...closed },
-);
+const FactData = T.Record(T.String({ pattern: "^[A-Za-z][A-Za-z0-9]{0,39}$" }), Opaque(80), {
+  maxProperties: 10,
+  ...closed,
+});
 
 export const communication = {
   "communication.notifications": {
@@ -62,7 +62,7 @@ export const communication = {
     summary: "Put a notification into someone's inbox, once per kind, subject and receiver",
     who: "internal",
     params: T.Object(
-      { ...commandId, userId: Id, kind: Text(40), subject: Text(80), data: FactData },
+      { ...commandId, userId: Id, kind: Opaque(40), subject: Opaque(80), data: FactData },
       closed,
     ),
     answer: T.Object({ notificationId: Id }, closed),
@@ -109,8 +109,8 @@ export const analytics = {
     who: ["operator"],
     params: T.Object(
       {
-        subject: T.Optional(Text(80)),
-        type: T.Optional(Text(60)),
+        subject: T.Optional(Subject),
+        type: T.Optional(Opaque(60)),
         from: T.Optional(InstantIn),
         to: T.Optional(InstantIn),
         ...paging,
@@ -135,7 +135,7 @@ export const analytics = {
   "analytics.record": {
     summary: "Record a fact of a saga, once per command id",
     who: "internal",
-    params: T.Object({ ...commandId, kind: Text(40), data: FactData }, closed),
+    params: T.Object({ ...commandId, kind: Opaque(40), data: FactData }, closed),
     answer: T.Object({ factId: T.String() }, closed),
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },

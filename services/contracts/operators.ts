@@ -1,16 +1,19 @@
 /** Contract of the user service: what operators do with accounts. */
-import { ById, Email, User } from "./account.ts";
+import { ById, User } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
   called,
   closed,
+  Email,
   Id,
   InstantIn,
   InstantText,
+  Line,
   ListOf,
   Nullable,
   OneOf,
   paging,
+  Secret,
   T,
   Text,
 } from "./schema.ts";
@@ -55,10 +58,7 @@ export const operators = {
     rest: "POST /api/users/operators",
     who: ["operator"],
     reauth: "session",
-    params: T.Object(
-      { email: Email, name: Text(60), password: T.String({ minLength: 12, maxLength: 200 }) },
-      closed,
-    ),
+    params: T.Object({ email: Email, name: Line(60), password: Secret(200, 12) }, closed),
     answer: User,
     attemptMs: slowMs,
     refuses: ["EMAIL_TAKEN", "NOT_FOUND", "PASSWORD_TOO_COMMON", "KEY_REUSED"],

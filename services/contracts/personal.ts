@@ -5,7 +5,7 @@
  * is still open, what it erases, and what a law has it keep.
  */
 import { slowMs } from "./contract.ts";
-import { called, closed, Empty, Id, InstantText, OneOf, T, Text, WonAmount } from "./schema.ts";
+import { called, closed, Empty, Id, InstantText, OneOf, Opaque, T, WonAmount } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** Rows of one kind, as many as an export takes of it. */
@@ -96,7 +96,7 @@ export const personalClose = {
 export const personalReopen = {
   summary: "Let someone begin new things again",
   who: "internal",
-  params: T.Object({ ...commandId, userId: Id, undoes: Text(200) }, closed),
+  params: T.Object({ ...commandId, userId: Id, undoes: Opaque(200) }, closed),
   answer: Empty,
   refuses: ["KEY_REUSED"],
 } as const;

@@ -7,11 +7,13 @@ import {
   InstantIn,
   InstantText,
   Latitude,
+  Line,
   ListOf,
   Longitude,
   Nullable,
   OneOf,
   paging,
+  Query,
   T,
   Text,
   WonAmount,
@@ -25,13 +27,13 @@ export const descriptionMax = 4000;
 
 /** The terms of a job, as an employer writes them. */
 export const Posting = {
-  title: Text(titleMax),
+  title: Line(titleMax),
   description: Text(descriptionMax),
   categoryId: Id,
   ...ShiftTerms,
   seats: T.Integer({ minimum: 1, maximum: 500 }),
   place: Place,
-  skills: T.Optional(T.Array(Text(40), { maxItems: 20 })),
+  skills: T.Optional(T.Array(Line(40), { maxItems: 20 })),
   selection: T.Optional(Selection),
   draft: T.Optional(T.Boolean()),
 };
@@ -129,7 +131,7 @@ const PostingCheck = T.Object(
 
 /** Which jobs a search finds, in whatever order. */
 export const SearchFilter = {
-  q: T.Optional(T.String({ maxLength: 100 })),
+  q: T.Optional(Query(100)),
   categoryId: T.Optional(Id),
   lat: T.Optional(Latitude),
   lng: T.Optional(Longitude),

@@ -2,9 +2,9 @@
 import { Guardian } from "./account.ts";
 import type { Contract } from "./contract.ts";
 import { userReviews } from "./review.ts";
-import { called, closed, Empty, Id, Nullable, T, Text } from "./schema.ts";
+import { called, closed, Empty, Id, Line, Nullable, T } from "./schema.ts";
 
-const Skills = T.Object({ skills: T.Array(Text(40), { maxItems: 30 }) }, called("Skills"));
+const Skills = T.Object({ skills: T.Array(Line(40), { maxItems: 30 }) }, called("Skills"));
 
 export const profiles = {
   ...userReviews,
@@ -68,7 +68,7 @@ export const profiles = {
     who: ["worker"],
     params: Guardian,
     answer: Guardian,
-    refuses: ["NOT_FOUND", "NOT_A_MINOR", "CONSENT_IN_FUTURE"],
+    refuses: ["NOT_FOUND", "NOT_A_MINOR", "CONSENT_IN_FUTURE", "CONSENT_TOO_OLD"],
     whileSuspended: true,
   },
   "user.guardian.remove": {

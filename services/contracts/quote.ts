@@ -1,4 +1,5 @@
 /** Contract of quotes: what a shift pays, and the terms that it is worked out from. */
+import { BirthDate } from "./account.ts";
 import type { Contract } from "./contract.ts";
 import { called, closed, OneOf, type Static, T, WonAmount } from "./schema.ts";
 import { ShiftTerms } from "./shared.ts";
@@ -65,7 +66,7 @@ export const quotes = {
         ...PayTerms,
         daysPaidTogether: T.Optional(T.Integer({ minimum: 1, maximum: 31 })),
         weekHours: T.Optional(T.Number({ minimum: 0, maximum: 168 })),
-        birthDate: T.Optional(T.String({ format: "date" })),
+        birthDate: T.Optional(BirthDate),
       },
       closed,
     ),

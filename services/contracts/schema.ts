@@ -6,6 +6,7 @@
  */
 import T, { type Static, type TSchema } from "typebox";
 import Format from "typebox/format";
+import type { Reads } from "./text.ts";
 
 export { type Static, T, type TSchema };
 
@@ -14,7 +15,10 @@ export const closed = { additionalProperties: false } as const;
 /** The same, and clients know the object by a name: each name is one shape in the document. */
 export const called = (title: string) => ({ ...closed, title });
 
-export const Id = T.String({ format: "uuid" });
+/** How a text is read before it is checked (./text.ts); not in the OpenAPI document. */
+const read = (reads: Reads) => ({ reads });
+
+export const Id = T.String({ format: "uuid", ...read("id") });
 /** Whole won. */
 export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_740_991 });
 /** Whole won as taken. */
@@ -39,7 +43,24 @@ export const InstantIn = T.String({
   maxLength: 40,
   description: "instant with an offset, RFC 3339",
 });
-export const Text = (maxLength: number, minLength = 1) => T.String({ minLength, maxLength });
+/** What a person writes, on one line or on many. Lengths are in code points, of the form NFC. */
+export const Line = (maxLength: number, minLength = 1) =>
+  T.String({ minLength, maxLength, ...read("line") });
+export const Text = (maxLength: number, minLength = 1) =>
+  T.String({ minLength, maxLength, ...read("lines") });
+/** What a person looks for: blanks alone are taken, and find everything. */
+export const Query = (maxLength: number) => T.String({ maxLength, ...read("query") });
+/** What a person types to prove who they are: of the form NFKC, as it is hashed. */
+export const Secret = (maxLength: number, minLength = 0) =>
+  T.String({ minLength, maxLength, ...read("password") });
+/** What a program made, such as a token, a cursor or the name of a step. */
+export const Opaque = (maxLength: number, description?: string) =>
+  T.String({ maxLength, ...read("opaque"), ...(description === undefined ? {} : { description }) });
+/** An id of whatever thing, or a name that is none. */
+export const Subject = T.String({ minLength: 1, maxLength: 80, ...read("id") });
+/** A check-in code as a person types it. */
+export const TypedCode = T.String({ minLength: 1, maxLength: 20, ...read("code") });
+export const Email = T.String({ format: "email", maxLength: 254, ...read("email") });
 export const Latitude = T.Number({ minimum: -90, maximum: 90 });
 export const Longitude = T.Number({ minimum: -180, maximum: 180 });
 export const Empty = T.Object({}, closed);
@@ -66,5 +87,5 @@ export const ListOf = <S extends TSchema>(item: S) => {
 /** What every list takes; spread into its params. */
 export const paging = {
   limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
-  cursor: T.Optional(T.String({ maxLength: 300 })),
+  cursor: T.Optional(Opaque(300)),
 };

@@ -14,9 +14,10 @@ import {
   NamedOneOf,
   Nullable,
   OneOf,
+  Opaque,
   paging,
+  Subject,
   T,
-  Text,
 } from "./schema.ts";
 import { health, logRead } from "./shared.ts";
 import { minuteMs } from "./units.ts";
@@ -53,8 +54,8 @@ const EventKind = NamedOneOf(
 const Sighting = T.Object(
   {
     at: InstantText,
-    action: Text(80),
-    result: Text(40),
+    action: Opaque(80),
+    result: Opaque(40),
     actor: Nullable(Id),
     role: Nullable(OneOf("worker", "employer", "operator")),
     isCommand: T.Boolean(),
@@ -62,7 +63,7 @@ const Sighting = T.Object(
     from: AddressHash,
     /** Alike, within a second or so. */
     count: T.Integer({ minimum: 1 }),
-    correlationId: Text(64),
+    correlationId: Opaque(64),
   },
   closed,
 );
@@ -120,7 +121,7 @@ export const security = {
     summary: "Who did what to whom, newest first",
     rest: "GET /api/security/audit-logs",
     who: ["operator"],
-    params: T.Object({ subject: T.Optional(Text(80)), ...paging }, closed),
+    params: T.Object({ subject: T.Optional(Subject), ...paging }, closed),
     answer: ListOf(
       T.Object(
         {
@@ -169,10 +170,9 @@ export const security = {
       {
         reportId: Id,
         sightings: T.Array(Sighting, { maxItems: sightingsMax }),
-        addresses: T.Array(
-          T.Object({ from: AddressHash, sealed: T.String({ maxLength: 400 }) }, closed),
-          { maxItems: sightingsMax },
-        ),
+        addresses: T.Array(T.Object({ from: AddressHash, sealed: Opaque(400) }, closed), {
+          maxItems: sightingsMax,
+        }),
       },
       closed,
     ),

@@ -1,7 +1,7 @@
 /** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
 import type { Contract } from "./contract.ts";
 import { ExplainedQuote, PayTerms, quoteRefusals } from "./quote.ts";
-import { called, closed, Id, InstantText, ListOf, paging, T, Text, WonAmount } from "./schema.ts";
+import { called, closed, Id, InstantText, ListOf, Opaque, paging, T, WonAmount } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
 /** The Seoul date on which the shift began; absent in what was paid before it was noted. */
@@ -90,7 +90,7 @@ export const settlement = {
     params: T.Object(
       {
         ...onHold,
-        undoes: Text(200),
+        undoes: Opaque(200),
         /** The worker did not come: the week's holiday is not earned. */
         isMissed: T.Optional(T.Boolean()),
       },

@@ -7,17 +7,18 @@ import {
   InstantIn,
   InstantText,
   Latitude,
+  Line,
   Longitude,
   NamedOneOf,
+  Opaque,
   T,
-  Text,
   WonAmount,
   WonIn,
 } from "./schema.ts";
 import { Version } from "./versions.ts";
 
 export const Place = T.Object(
-  { address: Text(200), lat: Latitude, lng: Longitude },
+  { address: Line(200), lat: Latitude, lng: Longitude },
   called("Place"),
 );
 
@@ -99,7 +100,7 @@ export const ApplicationStatus = NamedOneOf(
 export const SagaStatus = NamedOneOf("SagaStatus", "running", "completed", "compensated", "parked");
 
 /** What a command to another service carries so that a repeat is recognised. */
-export const commandId = { cid: T.String({ minLength: 1, maxLength: 200 }) };
+export const commandId = { cid: T.String({ minLength: 1, ...Opaque(200) }) };
 
 /** One public message of a log. */
 export const LogMessage = T.Object(
@@ -134,7 +135,7 @@ export const logRead = {
     {
       after: T.Integer({ minimum: 0 }),
       limit: T.Integer({ minimum: 1, maximum: 1000 }),
-      hash: T.Optional(T.String()),
+      hash: T.Optional(Opaque(200)),
     },
     closed,
   ),

@@ -1,22 +1,25 @@
 /** Contract of the user service: getting in, sessions, passwords, and what is done by mail. */
-import { ById, DateText, Details, Email, Guardian, Password, User } from "./account.ts";
+import { BirthDate, ById, Details, Guardian, Password, User } from "./account.ts";
 import { type Contract, slowMs } from "./contract.ts";
 import {
   called,
   closed,
+  Email,
   Empty,
   Id,
   InstantText,
+  Line,
   ListOf,
   Nullable,
   OneOf,
+  Opaque,
   paging,
+  Secret,
   T,
-  Text,
 } from "./schema.ts";
 import { LogPage } from "./shared.ts";
 
-const MailToken = T.String({ maxLength: 200 });
+const MailToken = Opaque(200);
 const TokenSet = T.Object(
   {
     user: User,
@@ -37,9 +40,9 @@ const Registration = T.Object(
   {
     email: Email,
     password: Password,
-    name: Text(60),
+    name: Line(60),
     role: OneOf("worker", "employer"),
-    birthDate: DateText,
+    birthDate: BirthDate,
     ...Details,
     guardian: T.Optional(Guardian),
     consents: T.Object(
@@ -67,6 +70,8 @@ export const signIn = {
       "EMAIL_TAKEN",
       "UNDERAGE",
       "CONSENT_MISSING",
+      "CONSENT_IN_FUTURE",
+      "CONSENT_TOO_OLD",
       "BUSINESS_NUMBER_WRONG",
       "PASSWORD_TOO_COMMON",
       "KEY_REUSED",
@@ -81,13 +86,12 @@ export const signIn = {
     params: T.Object(
       {
         email: Email,
-        password: T.String({ maxLength: 200 }),
+        password: Secret(200),
         deviceToken: T.Optional(
-          T.String({
-            maxLength: 200,
-            description:
-              "of an earlier sign-in here: wrong passwords of strangers do not lock it out",
-          }),
+          Opaque(
+            200,
+            "of an earlier sign-in here: wrong passwords of strangers do not lock it out",
+          ),
         ),
       },
       closed,
@@ -103,7 +107,7 @@ export const signIn = {
       "Show once more who one is: an access token that counts as a new sign-in for ten minutes",
     rest: "POST /api/users/reauthenticate",
     who: "any",
-    params: T.Object({ password: T.String({ maxLength: 200 }) }, closed),
+    params: T.Object({ password: Secret(200) }, closed),
     answer: T.Object(
       { accessToken: T.String(), expiresInS: T.Integer(), authenticatedAt: InstantText },
       called("Reauthentication"),
@@ -116,7 +120,7 @@ export const signIn = {
   "user.proof": {
     summary: "Whether a password is its caller's, for the guard of an action that asks for it",
     who: "internal",
-    params: T.Object({ userId: Id, sessionId: T.String(), password: T.String() }, closed),
+    params: T.Object({ userId: Id, sessionId: Opaque(200), password: Secret(200) }, closed),
     answer: Empty,
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "PASSWORD_WRONG", "LOCKED"],
@@ -125,7 +129,7 @@ export const signIn = {
     summary: "Trade a refresh token for the next token set",
     rest: "POST /api/users/refresh",
     who: "public",
-    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    params: T.Object({ refreshToken: Opaque(400) }, closed),
     answer: TokenSet,
     refuses: ["REFRESH_REUSED", "REFRESH_INVALID"],
     key: "never",
@@ -136,7 +140,7 @@ export const signIn = {
     summary: "End the session of a refresh token",
     rest: "POST /api/users/logout",
     who: "any",
-    params: T.Object({ refreshToken: T.String({ maxLength: 400 }) }, closed),
+    params: T.Object({ refreshToken: Opaque(400) }, closed),
     answer: T.Null(),
     refuses: ["REFRESH_INVALID"],
     status: 204,
@@ -192,7 +196,7 @@ export const signIn = {
     rest: "POST /api/users/me/password",
     who: "any",
     reauth: "password",
-    params: T.Object({ password: T.String({ maxLength: 200 }), newPassword: Password }, closed),
+    params: T.Object({ password: Secret(200), newPassword: Password }, closed),
     answer: ById,
     attemptMs: slowMs,
     refuses: [
@@ -268,7 +272,7 @@ export const signIn = {
     params: T.Object(
       {
         after: T.Optional(T.Integer({ minimum: 0 })),
-        hash: T.Optional(T.String()),
+        hash: T.Optional(Opaque(200)),
         limit: T.Integer({ minimum: 1, maximum: 1000 }),
       },
       closed,

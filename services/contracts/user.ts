@@ -1,5 +1,5 @@
 /** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
-import { DateText, Details, Email, OwnPassword, User } from "./account.ts";
+import { BirthDate, DateText, Details, OwnPassword, User } from "./account.ts";
 import { Application } from "./application.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
@@ -23,23 +23,29 @@ import { reliability } from "./reliability.ts";
 import {
   called,
   closed,
+  Email,
   Empty,
   Id,
   InstantText,
   Latitude,
+  Line,
   ListOf,
   Longitude,
   Nullable,
   OneOf,
+  Opaque,
   paging,
+  Secret,
   T,
-  Text,
 } from "./schema.ts";
 import { commandId, health, Job, logRead } from "./shared.ts";
 import { signIn } from "./sign-in.ts";
 
+/** 10 to 16 digits, however they are parted. */
+const AccountNumber = T.String({ pattern: "^[0-9](-?[0-9]){9,15}$", maxLength: 31 });
+
 export const BankAccount = T.Object(
-  { bankCode: T.String({ pattern: "^\\d{3}$" }), accountNumber: T.String(), holder: Text(60) },
+  { bankCode: T.String({ pattern: "^\\d{3}$" }), accountNumber: T.String(), holder: Line(60) },
   called("BankAccount"),
 );
 
@@ -69,10 +75,10 @@ export const user = {
     reauth: "password",
     params: T.Object(
       {
-        name: T.Optional(Text(60)),
+        name: T.Optional(Line(60)),
         email: T.Optional(Email),
         password: T.Optional(
-          T.String({ maxLength: 200, description: "with an email: the one that is in use" }),
+          T.String({ ...Secret(200), description: "with an email: the one that is in use" }),
         ),
         ...Details,
       },
@@ -102,8 +108,8 @@ export const user = {
     params: T.Object(
       {
         bankCode: T.String({ pattern: "^\\d{3}$" }),
-        accountNumber: T.String({ pattern: "^\\d[\\d-]{4,18}\\d$" }),
-        holder: Text(60),
+        accountNumber: AccountNumber,
+        holder: Line(60),
         password: OwnPassword,
       },
       closed,
@@ -224,7 +230,7 @@ export const user = {
         ...commandId,
         workerId: Id,
         applicationId: Id,
-        undoes: T.Optional(T.String({ maxLength: 200 })),
+        undoes: T.Optional(Opaque(200)),
         kept: T.Optional(T.Object({ from: InstantText, to: InstantText }, closed)),
       },
       closed,
@@ -260,12 +266,12 @@ export const user = {
               userId: Id,
               role: OneOf("worker", "employer", "operator"),
               email: Email,
-              passwordHash: T.String({ maxLength: 400 }),
-              name: Text(60),
-              birthDate: DateText,
-              phone: T.Optional(Text(30)),
-              companyName: T.Optional(Text(100)),
-              businessNumber: T.Optional(Text(20)),
+              passwordHash: Opaque(400),
+              name: Line(60),
+              birthDate: BirthDate,
+              phone: T.Optional(Line(30)),
+              companyName: T.Optional(Line(100)),
+              businessNumber: T.Optional(Line(20)),
               regularEmployees: T.Optional(T.Integer({ minimum: 0 })),
               hasLocationConsent: T.Optional(T.Boolean()),
             },

@@ -3,24 +3,29 @@ import { Validators } from "moleculer";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { Locale } from "typebox/system";
+import { type Finding, readerOf } from "./reader.ts";
 
-/** `english` goes along, so that the door can answer in the language of the caller. */
-type Finding = { field: string; message: string; english: string; [key: string]: unknown };
 type Check = (params: unknown) => true | Finding[];
 
-/** Compiles a schema. The answer is true or the findings, at most 20; a throw would be lost. */
+const findingsMax = 20;
+
+/**
+ * Compiles a schema. The check first reads the texts of the params, in their place, as the schema
+ * says; what changes nothing writes nothing. The answer is true or the findings, at most 20; a
+ * throw would be lost.
+ */
 export const checkerOf = (schema: TSchema): Check => {
   const compiled = Compile(schema);
+  const read = readerOf(schema);
   return (params) => {
-    if (compiled.Check(params)) return true;
-    return compiled
-      .Errors(params)
-      .slice(0, 20)
-      .map((error) => ({
-        field: error.instancePath || "/",
-        message: Locale.ko_KR(error),
-        english: Locale.en_US(error),
-      }));
+    const unread = read?.(params) ?? [];
+    if (unread.length === 0 && compiled.Check(params)) return true;
+    const wrong = compiled.Errors(params).map((error) => ({
+      field: error.instancePath || "/",
+      message: Locale.ko_KR(error),
+      english: Locale.en_US(error),
+    }));
+    return [...unread, ...wrong].slice(0, findingsMax);
   };
 };
 

@@ -31,16 +31,18 @@ export const currentCode = (key: Buffer, jobId: string, at: Instant) => {
   };
 };
 
-/** Refuses CODE_EXPIRED for a code of the last hour, CODE_WRONG for any other. */
+/**
+ * Refuses CODE_EXPIRED for a code of the last hour, CODE_WRONG for any other. The contract has read
+ * what was typed (`TypedCode`).
+ */
 export const checkCode = (key: Buffer, jobId: string, code: string, at: Instant): void => {
   const atMs = Date.parse(at);
   const window = Math.floor(atMs / windowMs);
-  const typed = code.trim().toUpperCase();
-  if (typed === codeAt(key, jobId, window)) return;
+  if (code === codeAt(key, jobId, window)) return;
   const isInGrace = atMs - window * windowMs < graceMs;
-  if (isInGrace && typed === codeAt(key, jobId, window - 1)) return;
+  if (isInGrace && code === codeAt(key, jobId, window - 1)) return;
   for (let age = 1; age <= rememberedWindows; age += 1) {
-    if (typed === codeAt(key, jobId, window - age)) throw new Refusal("CODE_EXPIRED");
+    if (code === codeAt(key, jobId, window - age)) throw new Refusal("CODE_EXPIRED");
   }
   throw new Refusal("CODE_WRONG");
 };

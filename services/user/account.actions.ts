@@ -4,14 +4,7 @@ import type { Command } from "../../mixins/log/log.ts";
 import { settingsOf } from "../../mixins/settings.ts";
 import type { Ctx, Handlers, Params } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import {
-  type Instant,
-  instant,
-  newId,
-  now,
-  type SeoulDate,
-  seoulDate,
-} from "../contracts/units.ts";
+import { type Instant, newId, now, type SeoulDate, seoulDate } from "../contracts/units.ts";
 import { accesses, suspensionAt } from "./access.ts";
 import { ageYears, checkRegistration, claim, claims, madeKey, type Person } from "./account.ts";
 import { challengeOwn } from "./address.edge.ts";
@@ -21,6 +14,7 @@ import { bookedFor, type Calendar, calendars } from "./calendar.ts";
 import { checkPassword } from "./common.edge.ts";
 import { hasLocationConsent } from "./consents.actions.ts";
 import { type Consents, consentLists, firstConsents } from "./consents.ts";
+import { keptGuardian } from "./guardian.ts";
 import { factsOf } from "./profile.ts";
 import {
   makeAccount,
@@ -46,10 +40,10 @@ const rowOf = (
   createdAt: at,
   madeKey: madeKey(at, userId),
   emailHash,
-  email: email.trim(),
+  email,
   passwordHash,
   consents: { ...consents, at },
-  ...(guardian && { guardian: { ...guardian, consentAt: instant(guardian.consentAt) } }),
+  ...(guardian && { guardian: keptGuardian(rest, guardian, at, "/guardian") }),
 });
 
 /**
@@ -84,6 +78,7 @@ const register = async (service: UserService, ctx: Ctx<"user.register">) => {
   if (earlier !== null) return { person: earlier, replayed: true };
   checkRegistration(ctx.params, seoulDate(made.at));
   await checkPassword(password, ctx.params);
+  if (rest.guardian !== undefined) keptGuardian(rest, rest.guardian, made.at, "/guardian");
   await accessTokens.prepare();
   const emailHash = vault.emailHash(rest.email);
   // Said again by the commit; here it only saves the hash.

@@ -79,23 +79,31 @@ describe("size", () => {
 
 describe("text", () => {
   test.each([
-    ["half of a surrogate pair", '{"a":"\\ud800"}'],
-    ["half of one in a name", '{"\\udc00":1}'],
-    ["half of one in a list", '[["\\ud83d"]]'],
     ["nothing", ""],
     ["two values", "1 2"],
     ["a comma too many", '{"a":1,}'],
     ["a comment", "/**/1"],
     ["NaN", "NaN"],
-    ["a zero that ends a text", '{"a":"b\\u0000c"}'],
-    ["one in a name", '{"a\\u0000":1}'],
-    ["a bare one", '{"a":"b\u0000c"}'],
+    ["a bare zero", '{"a":"b\u0000c"}'],
     ["a number past counting", '{"a":[1e999]}'],
     ["a negative one", "-1e400"],
     ["infinity", '{"a":Infinity}'],
     ["a number in hexadecimal", "0x10"],
   ])("%s is not JSON", (_, text) => {
     expect(() => read(text)).toThrow(refusal("NOT_JSON"));
+  });
+
+  test.each([
+    ["half of a surrogate pair", '{"a":"\\ud800"}', "/a"],
+    ["half of one in a name", '{"a":{"\\udc00":1}}', "/a"],
+    ["half of one in a list", '[["b","\\ud83d"]]', "/0/1"],
+    ["a zero that ends a text", '{"a":"b\\u0000c"}', "/a"],
+    ["one in a name", '{"a\\u0000":1}', "/"],
+  ])("%s is JSON, with a field that is wrong", (_, text, field) => {
+    const fields = [expect.objectContaining({ field })];
+    expect(() => read(text)).toThrow(
+      expect.objectContaining({ type: "VALIDATION_FAILED", data: { fields } }),
+    );
   });
 
   test("bytes that are no UTF-8 are not JSON", () => {

@@ -113,11 +113,21 @@ describe("the JSON of a body", () => {
   test.each([
     ["deep", `${'{"a":'.repeat(1000)}1${"}".repeat(1000)}`, "JSON_TOO_COMPLEX"],
     ["with the same name twice", '{"title":"a","title":"b"}', "NAME_TWICE"],
-    ["with half a character", '{"title":"\\ud800"}', "NOT_JSON"],
   ])("%s is 400, and no action is asked", async (_, body, code) => {
     const headers = { ...json, ...market.as("employer") };
     const said = await market.ask("POST", "/api/jobs", { headers, body });
     expect([said.status, codeOf(said)]).toEqual([400, code]);
+    expect(market.seen()).toEqual([]);
+  });
+
+  test.each([
+    ["half a character", '{"title":"\\ud800"}'],
+    ["U+0000", '{"title":"a\\u0000"}'],
+  ])("%s in a text is 422 with its field, and no action is asked", async (_, body) => {
+    const headers = { ...json, ...market.as("employer") };
+    const said = await market.ask("POST", "/api/jobs", { headers, body });
+    expect([said.status, codeOf(said)]).toEqual([422, "VALIDATION_FAILED"]);
+    expect(said.json).toMatchObject({ data: { fields: [{ field: "/title" }] } });
     expect(market.seen()).toEqual([]);
   });
 });
