@@ -5,6 +5,7 @@
  * that everyone reads. It finds the usual ways of writing them, and of hiding them: digits apart
  * from each other, digits as words (공일공), letters in the place of digits. Not every trick.
  */
+import { Folded } from "./folded.ts";
 
 export type ContactKind = "phone" | "mail" | "link" | "messenger";
 /** A contact as it is written in a text in Unicode's form NFKC, and where it begins there. */
@@ -15,6 +16,10 @@ const one = "[1lI일]";
 const digit = "[0-9oOlI공영일이삼사오육륙칠팔구]";
 /** What stands between the digits of a number that somebody takes apart. */
 const gap = "[\\s.·,_/~*-]{0,3}";
+/** 0, or the country in its place, with the 0 after it or without. */
+const mobile = `(?:(?:\\+|00)?82${gap}(?:\\(?0\\)?${gap})?|${zero}${gap})`;
+/** Areas, 070, 080 and the numbers that lead to another one; with nothing between, too. */
+const lines = "0(?:2|[3-6][1-5]|70|80|50\\d)";
 /** Not in the middle of a longer number, a date or a time. */
 const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
 
@@ -22,7 +27,7 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
   [
     "phone",
     new RegExp(
-      `${begins}${zero}${gap}${one}${gap}[016789oO공영일육륙칠팔구](${gap}${digit}){7,8}(?![-.·]?\\d)`,
+      `${begins}${mobile}${one}${gap}[016789oO공영일육륙칠팔구](${gap}${digit}){7,8}(?![-.·]?\\d)`,
       "gu",
     ),
   ],
@@ -30,6 +35,7 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
     "phone",
     new RegExp(`${begins}(0\\d{1,2}[)\\s.-]{1,2}|050\\d[\\s.-])\\d{3,4}[\\s.-]\\d{4}(?!\\d)`, "gu"),
   ],
+  ["phone", new RegExp(`${begins}${lines}\\)?${gap}\\d{3,4}${gap}\\d{4}(?![-.·]?\\d)`, "gu")],
   ["mail", /[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}/gu],
   [
     "mail",
@@ -69,12 +75,8 @@ export const apart = <P extends { readonly at: number; readonly text: string }>(
 
 /** The contacts in a text in the order in which they stand there; none lies in another. */
 export const contactsIn = (text: string): Contact[] => {
-  // Full-width letters and digits are the same to who reads them.
-  const plain = text.normalize("NFKC");
-  const found = ways.flatMap(([kind, way]) =>
-    [...plain.matchAll(way)].map((match) => ({ kind, text: match[0], at: match.index })),
-  );
-  return apart(found);
+  const folded = new Folded(text);
+  return apart(ways.flatMap(([kind, way]) => folded.find(way).map((one) => ({ kind, ...one }))));
 };
 
 /** The first contact in a text, as it is written there; null without one. */

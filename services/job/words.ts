@@ -7,6 +7,7 @@
  * and leaves ordinary words alone: 여성복, 트럭 20대, 만 18세 이상 and 출신과 무관 may stand.
  */
 import { apart, type ContactKind, contactsIn } from "../contracts/contact.ts";
+import { Folded } from "../contracts/folded.ts";
 
 export type WordKind = "sex" | "age" | "marriage" | "looks" | "origin" | "contact";
 export type BlockedWord = {
@@ -117,10 +118,9 @@ const insteadOf: Readonly<Record<ContactKind, string>> = {
 };
 
 const foundIn = (plain: string): Found[] => {
+  const folded = new Folded(plain);
   const demands = words.flatMap(([kind, pattern, suggestion]) =>
-    [...plain.matchAll(pattern)].map(
-      ({ 0: text, index: at }): Found => ({ text, kind, reason: reasons[kind], suggestion, at }),
-    ),
+    folded.find(pattern).map((one): Found => ({ ...one, kind, reason: reasons[kind], suggestion })),
   );
   const contacts = contactsIn(plain).map(
     ({ kind, text, at }): Found => ({

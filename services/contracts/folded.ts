@@ -1,0 +1,78 @@
+/**
+ * Folded: a text as the filters read it, which is as a person does.
+ *
+ * What cannot be seen is left out, digits of all scripts are 0 to 9, dashes are one, runs of blanks
+ * are one blank, and a dot that parts single syllables is nothing. What is found is given back as
+ * it is written: places are those of the text in Unicode's form NFKC.
+ */
+
+/** A piece of a text in the form NFKC, and where it begins there. */
+export type Piece = { readonly text: string; readonly at: number };
+
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
+const decimal = /\p{Nd}/u;
+const blank = /\s/u;
+/** Dashes, the minus sign, and the vowel and the long sound that look like one. */
+const dash = /[\p{Pd}\u2212\u02d7\u2043\u1173\u3161\u30fc]/u;
+const syllable = /[가-힣]/;
+const dots = ".·ㆍ・‧•*_~";
+
+/** The digit that a decimal digit of any script is: they begin at a code point of 0 or 6 in 16. */
+const digitOf = (letter: string): string => {
+  const code = letter.codePointAt(0) ?? 0;
+  const low = code & 15;
+  const beginsAtZero = low < 6 || decimal.test(String.fromCodePoint(code - low));
+  return String(beginsAtZero ? low % 10 : low - 6);
+};
+
+const read = (letter: string): string => {
+  if (letter >= " " && letter <= "~") return letter;
+  if (unseen.test(letter)) return "";
+  if (blank.test(letter)) return " ";
+  if (dash.test(letter)) return "-";
+  return decimal.test(letter) ? digitOf(letter) : letter;
+};
+
+/** A dot between two syllables of which one stands alone: somebody spells a word out. */
+const parts = (letters: readonly string[], at: number): boolean => {
+  const [far, near, next, beyond] = [at - 2, at - 1, at + 1, at + 2].map(
+    (index) => letters[index] !== undefined && syllable.test(letters[index]),
+  );
+  return near === true && next === true && !(far && beyond);
+};
+
+export class Folded {
+  readonly #plain: string;
+  readonly #text: string;
+  /** Where each unit of the folded text is in the plain one, and at last its end. */
+  readonly #places: readonly number[];
+
+  /** O(length). */
+  constructor(written: string) {
+    this.#plain = written.normalize("NFKC");
+    const seen: { letter: string; at: number }[] = [];
+    let at = 0;
+    for (const letter of this.#plain) {
+      const one = read(letter);
+      const isMore = one === " " && seen.at(-1)?.letter === " ";
+      if (one !== "" && !isMore) seen.push({ letter: one, at });
+      at += letter.length;
+    }
+    const letters = seen.map(({ letter }) => letter);
+    const kept = seen.filter(
+      ({ letter }, index) => !(dots.includes(letter) && parts(letters, index)),
+    );
+    this.#text = kept.map(({ letter }) => letter).join("");
+    this.#places = kept.flatMap(({ letter, at: place }) => Array(letter.length).fill(place));
+  }
+
+  /** What a pattern finds, as it is written. The pattern is global. */
+  find(pattern: RegExp): Piece[] {
+    return [...this.#text.matchAll(pattern)].map(({ 0: found, index }) => {
+      const at = this.#places[index] ?? 0;
+      const last = this.#places[index + found.length - 1] ?? at;
+      const end = last + ([...this.#plain.slice(last, last + 2)][0]?.length ?? 0);
+      return { text: this.#plain.slice(at, end), at };
+    });
+  }
+}
