@@ -126,8 +126,7 @@ const withdrawAll = async ({ token }: Someone): Promise<void> => {
 const mailsWith = async (address: string): Promise<string[]> => {
   const text = (await textsOf(folder)).get("communication/vault") ?? "";
   const broker = new ServiceBroker({ logger: false });
-  const kept = spread === null ? {} : { ONEDAY_SECRET: secret };
-  giveSettings(broker, readSettings({ ONEDAY_DATA_DIR: folder, ...kept }));
+  giveSettings(broker, readSettings({ ONEDAY_DATA_DIR: folder, ONEDAY_SECRET: secret }));
   const lines = text.split("\n").filter((line) => line.includes(address));
   const mails = lines.map((line) => openedMail(broker, JSON.parse(line)).text);
   return mails.flatMap((mail) => mail.match(/[\w-]{36}\.[\w-]{36,80}\.[\w-]{43}$/gm) ?? []);
