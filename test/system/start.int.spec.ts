@@ -72,13 +72,13 @@ test("killed in the middle of the first start, it makes the same market, nothing
 test("a torn last line is repaired with a message, and damage elsewhere stops the start", async () => {
   await (await start()).end("SIGKILL");
   const log = join(folder, "job/log.db");
-  const whole = readFileSync(log, "utf8");
   appendFileSync(log, '{"_id":"1-000000999999","stream":"job:torn","ver":1,"ev');
   const repaired = await start();
   expect(repaired.said()).toContain("torn");
   await repaired.end("SIGKILL");
   // As long as it was: a shorter one would be refused for that.
-  writeFileSync(log, readFileSync(log, "utf8").replace('"events":', '"events;"'));
+  const whole = readFileSync(log, "utf8");
+  writeFileSync(log, whole.replace('"events":', '"events;"'));
   const refused = await finished("start", { ONEDAY_PORT: "0", ...env() });
   expect(refused.code).toBe(1);
   const line = whole.split("\n").findIndex((text) => text.includes('"events":')) + 1;
