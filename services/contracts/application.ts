@@ -104,6 +104,8 @@ export const applications = {
         message: T.Optional(Text(500, 0)),
         /** 근로기준법 제54조 제1항 단서: asked for by the worker, never assumed. */
         skipsBreak: T.Optional(T.Boolean({ default: false })),
+        /** The `version` of the posting whose terms the worker read. */
+        termsVersion: T.Optional(T.Integer({ minimum: 1 })),
       },
       closed,
     ),
@@ -115,6 +117,7 @@ export const applications = {
       "JOB_NOT_OPEN",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",
+      "TERMS_CHANGED",
       "TIME_CLASH",
       "NOT_ELIGIBLE",
       "BREAK_NEEDED",

@@ -109,6 +109,8 @@ export const english: Readonly<Record<Code, string>> = {
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",
   APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
+  TERMS_CHANGED:
+    "The wage, times, breaks or place have changed meanwhile. Read them and apply again.",
   ALREADY_APPLIED: "An application for this job exists already.",
   NOT_ELIGIBLE: "This account cannot apply for the job.",
   STATUS_FORBIDS: "This is not possible in the current state.",

@@ -114,6 +114,8 @@ export const korean = {
   JOB_FULL: "모집이 끝났습니다.",
   TERMS_FIXED: "지원자가 있는 동안 임금·시간·휴게·장소는 바꿀 수 없습니다.",
   APPLIED_TOO_OFTEN: "이 일자리에 너무 여러 번 지원했습니다.",
+  TERMS_CHANGED:
+    "그사이 임금·시간·휴게·장소가 바뀌었습니다. 바뀐 조건을 확인하고 다시 지원해 주세요.",
   ALREADY_APPLIED: "이미 지원한 일자리입니다.",
   NOT_ELIGIBLE: "지원할 수 없는 일자리입니다.",
   STATUS_FORBIDS: "지금 상태에서는 할 수 없습니다.",

@@ -45,13 +45,17 @@ export const job = {
   "job.seats.enter": {
     summary: "Let an applicant in: open, not full, one live application per worker",
     who: "internal",
-    params: T.Object({ ...commandId, ...Seat }, closed),
+    params: T.Object(
+      { ...commandId, ...Seat, seenVersion: T.Optional(T.Integer({ minimum: 1 })) },
+      closed,
+    ),
     answer: Empty,
     refuses: [
       "JOB_FULL",
       "JOB_NOT_OPEN",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",
+      "TERMS_CHANGED",
       "STEP_CANCELLED",
       "KEY_REUSED",
     ],

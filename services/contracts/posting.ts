@@ -51,6 +51,7 @@ const postingRefusals = [
   "CONTACT_IN_TEXT",
   "CATEGORY_UNKNOWN",
   "PLACE_OUTSIDE_SERVICE",
+  "LAW_UNKNOWN",
 ] as const;
 
 /** What a posting said from one instant on. */

@@ -102,14 +102,15 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
     await checkGate(this.log, workerId);
     await checkEligible(ctx, parties, agreed(job, skipsBreak));
     // The stream decides in the saga; asked here first, most refusals leave nothing behind.
-    enter(job, { applicationId, workerId }, tried.at);
+    enter(job, { applicationId, workerId, seenVersion: ctx.params.termsVersion }, tried.at);
     if (message !== undefined)
       await keepNote(this, { _id: applicationId, workerId, text: message });
   }
   const isFirstCome = job.posting.selection === "firstCome";
   const terms = await withPay(ctx, agreed(job, skipsBreak));
   const { correlationId } = tried.meta;
-  const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, correlationId };
+  const seenVersion = job.version;
+  const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, seenVersion, correlationId };
   const done = await this.log.decide(
     rules.applications,
     applicationId,

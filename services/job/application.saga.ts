@@ -17,6 +17,8 @@ export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
   readonly isFirstCome: boolean;
   readonly appliedAt: string;
+  /** Of the posting whose terms these are; absent in applications from before. */
+  readonly seenVersion?: number;
   readonly correlationId: string;
 };
 export type AcceptInput = Parties & {
@@ -120,7 +122,10 @@ export const applySaga: SagaDefinition<ApplyInput> = {
   steps: [
     {
       name: "enter",
-      call: (input) => ({ action: "job.seats.enter", params: seat(input) }),
+      call: ({ seenVersion, ...input }) => ({
+        action: "job.seats.enter",
+        params: { ...seat(input), ...(seenVersion === undefined ? {} : { seenVersion }) },
+      }),
       undo: (input) => ({ action: "job.seats.leave", params: seat(input) }),
     },
     {

@@ -24,6 +24,8 @@ type Offered = {
   readonly regularEmployees: number;
   /** Of the terms: grows with each change of them. */
   readonly version: number;
+  /** The version in which wage, times, breaks or place were last changed. */
+  readonly termsVersion: number;
   readonly postedAt: Instant;
   /** Live applications by worker. */
   readonly applicants: Readonly<Record<string, string>>;
@@ -78,7 +80,8 @@ const evolveOffered = (
   switch (event.type) {
     case "changed": {
       const { stands: _, version = job.version + 1, ...terms } = event.data;
-      return { ...job, ...terms, version };
+      const isKept = fixedTerms.every((term) => isSame(terms.posting[term], job.posting[term]));
+      return { ...job, ...terms, version, termsVersion: isKept ? job.termsVersion : version };
     }
     case "published":
       return { ...job, status: "open", postedAt: event.data.at };
@@ -107,7 +110,7 @@ const evolve = (job: Job, event: JobEvent): Job => {
     const status = stands.status === "draft" ? "draft" : "open";
     const { employerId } = stands;
     const begun = { status, postedAt: at, applicants: {}, holders: [], leavings: {} } as const;
-    return { ...terms, version, employerId, ...begun };
+    return { ...terms, version, termsVersion: version, employerId, ...begun };
   }
   return job.status === "none" ? job : evolveOffered(job, event);
 };
@@ -250,7 +253,7 @@ export const cancel = (job: Job, employerId: string, at: Instant): JobEvent[] =>
   return [{ type: "cancelled", data: { stands, at } }];
 };
 
-/** Waiting applicants of a full firstCome job, as many for each seat. */
+/** Who may wait beside those who get a seat of a firstCome job, for each seat. */
 const waitingPerSeat = 3;
 
 /** Who waits for a seat, the longest-waiting first. */
@@ -259,17 +262,26 @@ export const waiting = ({ applicants, holders }: OfferedJob): string[] =>
 
 const isFull = (job: OfferedJob): boolean => {
   const { seats, selection } = job.posting;
-  if (job.holders.length < seats) return false;
-  return selection === "choose" || waiting(job).length >= waitingPerSeat * seats;
+  if (selection === "choose") return job.holders.length >= seats;
+  // Also before the seats are taken: of many who come at one moment the seats are taken later.
+  return Object.keys(job.applicants).length >= (1 + waitingPerSeat) * seats;
+};
+
+type Entering = {
+  readonly applicationId: string;
+  readonly workerId: string;
+  /** The version of the posting that the application was made to; absent in those from before. */
+  readonly seenVersion?: number | undefined;
 };
 
 /**
  * Lets a worker in as an applicant; one who comes too late for a firstCome job waits. Refuses
- * JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED and JOB_FULL.
+ * JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED, JOB_FULL, and TERMS_CHANGED where wage,
+ * times, breaks or place are others than in the version that was seen.
  */
 export const enter = (
   job: Job,
-  application: { applicationId: string; workerId: string },
+  { seenVersion, ...application }: Entering,
   at: Instant,
 ): JobEvent[] => {
   if (job.status !== "open" || job.posting.startsAt <= at) {
@@ -280,6 +292,10 @@ export const enter = (
   if (live !== undefined) throw new Refusal("ALREADY_APPLIED", { applicationId: live });
   if ((job.leavings[application.workerId] ?? 0) >= leavingsMax) {
     throw new Refusal("APPLIED_TOO_OFTEN", { leavingsMax });
+  }
+  const { termsVersion, version } = job;
+  if (seenVersion !== undefined && (seenVersion < termsVersion || seenVersion > version)) {
+    throw new Refusal("TERMS_CHANGED", { version });
   }
   if (isFull(job)) {
     throw new Refusal("JOB_FULL", { seats: job.posting.seats });

@@ -39,7 +39,9 @@ type Names = "seats.enter" | "seats.leave" | "seats.take" | "seats.admit" | "sea
 
 export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
   "seats.enter"(ctx) {
-    return take(this, ctx, (job) => rules.enter(job, ctx.params, now()));
+    const { applicationId, workerId, seenVersion } = ctx.params;
+    const entering = { applicationId, workerId, seenVersion };
+    return take(this, ctx, (job) => rules.enter(job, entering, now()));
   },
   "seats.leave"(ctx) {
     return give(this, ctx, (job) => rules.leave(job, ctx.params));

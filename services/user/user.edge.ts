@@ -66,10 +66,12 @@ export const ownAccount = async (
 ): Promise<Answer<"user.me">> => {
   const { _id: userId } = person;
   const { points } = await log.state(earnings, userId);
-  const bookings = (await log.state(calendars, userId)).bookings.length;
+  const at = now();
+  // What is over stays in the state until the next booking.
+  const ahead = (await log.state(calendars, userId)).bookings.filter(({ to }) => to > at);
   const { provedHash } = await log.state(addresses, userId);
   const suspension = suspensionAt(await log.state(accesses, userId), now());
-  return ownView(person, { points, bookings, provedHash, suspension });
+  return ownView(person, { points, bookings: ahead.length, provedHash, suspension });
 };
 
 type Signed = Pick<Caller, "sessionId" | "generation"> & { readonly authenticatedAt: Instant };

@@ -229,3 +229,27 @@ test("a later check-out never counts less", () => {
     { seed: 8 },
   );
 });
+
+test("an application to terms that have changed since is refused, and one to another text is not", () => {
+  const first = given(...posted());
+  const seen = { ...applicant(1), seenVersion: 1 };
+  expect(rules.enter(first, seen, noon)).toHaveLength(1);
+  const retold = given(...posted(), ...edit(first, { title: "물류센터 분류" }));
+  expect(rules.enter(retold, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
+  const terms = { takeHomeWon: 90_000, regularEmployees: 5 };
+  const dearer = { posting: posting({ hourlyWageWon: 12_000 }), ...terms };
+  const stands = { employerId: "e1", status: "open", seatsTaken: 0 } as const;
+  const changed = given(...posted(), { type: "changed", data: { ...dearer, stands, version: 2 } });
+  expect(() => rules.enter(changed, seen, noon)).toThrow(refusing("TERMS_CHANGED"));
+  expect(rules.enter(changed, { ...seen, seenVersion: 2 }, noon)).toHaveLength(1);
+  // From before versions were said.
+  expect(rules.enter(changed, applicant(1), noon)).toHaveLength(1);
+});
+
+test("who waits is bounded also while nobody has taken a seat yet", () => {
+  let events: rules.JobEvent[] = posted({ seats: 3, selection: "firstCome" });
+  for (let n = 1; n <= 12; n += 1) {
+    events = [...events, ...rules.enter(given(...events), applicant(n), noon)];
+  }
+  expect(() => rules.enter(given(...events), applicant(13), noon)).toThrow(refusing("JOB_FULL"));
+});
