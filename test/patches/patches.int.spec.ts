@@ -16,10 +16,13 @@ const rounds = spread === null ? 200 : 25;
 const atOnceMax = 4;
 
 let world: TestBroker;
-beforeAll(async () => {
-  const probes = neighbours().schemas.filter(({ name }) => !["user", "payment"].includes(name));
-  world = await startBroker([...services, job, matching, payment, ...probes]);
-}, 60_000);
+beforeAll(
+  async () => {
+    const probes = neighbours().schemas.filter(({ name }) => !["user", "payment"].includes(name));
+    world = await startBroker([...services, job, matching, payment, ...probes]);
+  },
+  spread === null ? 60_000 : 400_000,
+);
 afterAll(() => world.stop());
 
 const orders = <I>(items: readonly I[]): I[][] =>
