@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { door } from "../../mixins/door.mixin.ts";
 import { healthOf, readyOrRefuse } from "../../mixins/readiness.ts";
 import { actions, service } from "../contracts/index.ts";
-import { now } from "../contracts/units.ts";
+import { now, seoulDate, seoulInstant } from "../contracts/units.ts";
 import { docsFiles } from "./docs.edge.ts";
 import { openapi } from "./openapi.ts";
 
@@ -30,7 +30,8 @@ export default service<"gateway">({
 
     // The door keeps its bytes, so it is made once, when someone asks for it.
     openapi() {
-      return openapi(actions, now());
+      // From midnight, so that every gateway makes the same bytes of it on one day.
+      return openapi(actions, seoulInstant(seoulDate(now())));
     },
   },
 });

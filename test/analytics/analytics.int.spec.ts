@@ -35,7 +35,9 @@ const start = async (): Promise<void> => {
 };
 const ours = (): Service & LogMethods =>
   serviceOf(running.broker, "analytics") as Service & LogMethods;
-const operator = () => ({ meta: { token: tokenFor(newId(), "operator") } });
+/** One person: a list goes on for who began it. */
+const operatorId = newId();
+const operator = () => ({ meta: { token: tokenFor(operatorId, "operator") } });
 const summary = (params: Params<"analytics.summary"> = {}) =>
   call(running.broker, "analytics.summary", params, operator());
 const events = (params: Params<"analytics.events"> = {}) =>

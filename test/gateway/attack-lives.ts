@@ -2,7 +2,7 @@
 import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
-import { engaged, type Someone, someone, soon } from "../user/work.ts";
+import { engaged, next, type Someone, someone } from "../user/work.ts";
 import type { Name, Whole } from "./attack-market.ts";
 
 export type Thing = {
@@ -14,6 +14,8 @@ export type Thing = {
 type Pair = { readonly worker: Someone; readonly employer: Someone };
 
 const settledMs = 10_000;
+/** Long enough to be paid a point, and short enough for a second one to open for check-in. */
+const shiftMinutes = 12;
 const fundsWon = 5_000_000;
 const both: readonly Name[] = ["worker", "employer"];
 
@@ -37,7 +39,11 @@ const rested = ({ worker }: Pair, applicationId: string, status: string): Promis
 /** An application for a shift that was worked today. */
 const worked = async (pair: Pair): Promise<string> => {
   const { worker, employer } = pair;
-  const { jobId, applicationId } = await engaged(worker, employer, soon());
+  const { jobId, applicationId } = await engaged(
+    worker,
+    employer,
+    next(worker.userId, shiftMinutes),
+  );
   const { code } = await employer.ask("job.checkInCode", { jobId });
   await worker.ask("job.checkIn", { applicationId, code });
   const cameBy = now();
@@ -51,7 +57,7 @@ const worked = async (pair: Pair): Promise<string> => {
 /** The same, approved and paid. */
 const paid = async (pair: Pair): Promise<string> => {
   const applicationId = await worked(pair);
-  await pair.employer.ask("job.approve", { applicationId, workedMinutes: 180 });
+  await pair.employer.ask("job.approve", { applicationId, workedMinutes: shiftMinutes });
   await rested(pair, applicationId, "paid");
   await until(async () => (await pair.worker.ask("user.points", {})).points > 0, settledMs);
   return applicationId;

@@ -173,6 +173,12 @@ const asked = (url: string, method: string, path: string, headers: Record<string
   return ask(url, method, path, method === "GET" ? { headers } : body);
 };
 
+/** RFC 6750, section 3: only who brought a token hears of an error. */
+const challenges: Readonly<Record<string, RegExp>> = {
+  NO_TOKEN: /^Bearer realm="oneday"$/,
+  BAD_TOKEN: /^Bearer realm="oneday", error="invalid_token", error_description="[^"]+"$/,
+};
+
 test("no token but a good one opens any route, and nothing of a request is read before", async () => {
   const wrong: string[] = [];
   expect([...kinds].filter((kind) => !attacks.some(([name]) => name === kind))).toEqual([]);
@@ -187,7 +193,9 @@ test("no token but a good one opens any route, and nothing of a request is read 
         const said = await asked(url, route.method, path, headers);
         const found = notRefused(route.method, path, said, 401, code);
         if (found !== null) wrong.push(`${route.action}, ${name}: ${found}`);
-        else if (said.headers["www-authenticate"] !== "Bearer") wrong.push(`${name}: no challenge`);
+        else if (!challenges[code]?.test(said.headers["www-authenticate"] ?? "")) {
+          wrong.push(`${name}: ${said.headers["www-authenticate"]}`);
+        }
       }
     }
   }

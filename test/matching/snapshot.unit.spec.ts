@@ -35,9 +35,10 @@ const hours = (from: number, to: number) => ({
   endsAt: instant(nowMs + to * hourMs),
 });
 const [worker, employer] = [newId(), newId()];
+/** By an author of its own, unless it names one: each has one vote. */
 const reviewOf = (stars: number, by = "worker") => {
   const ids = { reviewId: newId(), applicationId: newId(), jobId: newId() };
-  return { ...ids, workerId: worker, employerId: employer, by, stars };
+  return { ...ids, workerId: newId(), employerId: employer, by, stars };
 };
 
 /** A market with open, full and closed jobs, a worker who waits, works and has worked, and stars. */

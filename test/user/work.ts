@@ -70,10 +70,11 @@ export const engaged = async (
 const shiftMinutes = 3;
 /** When the last short shift of a worker ends: time that is paid for is paid for once. */
 const busyUntil = new Map<string, Instant>();
-const next = (userId: string): Posting => {
+/** A short shift, right after the worker's last one: it can be checked in for at once. */
+export const next = (userId: string, minutes = shiftMinutes): Posting => {
   const soonest = later(now(), minuteMs);
   const [, startsAt = soonest] = [soonest, busyUntil.get(userId) ?? soonest].sort();
-  const endsAt = later(startsAt, shiftMinutes * minuteMs);
+  const endsAt = later(startsAt, minutes * minuteMs);
   busyUntil.set(userId, endsAt);
   return soon({ startsAt, endsAt });
 };
