@@ -24,6 +24,16 @@ export type Source = {
   watch(changed: () => void): Promise<() => Promise<void>>;
 };
 
+/** How much of a kind there may be in a day of Asia/Seoul. */
+const Limits = T.Object(
+  {
+    /** What one employer may pay for beyond the attended time, in won and in approvals. */
+    earlyPayWon: T.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    earlyPays: T.Integer({ minimum: 0, maximum: 10_000 }),
+  },
+  closed,
+);
+
 const Switch = T.Optional(T.Boolean());
 const Written = T.Object(
   {
@@ -32,6 +42,7 @@ const Written = T.Object(
     features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
     /** How often one caller may ask, by class: docs/rates.md. */
     rates: T.Optional(WrittenRates),
+    limits: T.Optional(T.Partial(Limits, closed)),
   },
   closed,
 );
@@ -40,12 +51,15 @@ export type Tuning = {
   readonly employerFeePercent: number | null;
   readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
   readonly rates: Rates;
+  readonly limits: Static<typeof Limits>;
 };
 
 const defaults: Tuning = {
   employerFeePercent: null,
   features: { applications: true, withdrawals: true },
   rates: defaultRates,
+  // A hundred people who are sent home at once with the pay of a whole day.
+  limits: { earlyPayWon: 10_000_000, earlyPays: 100 },
 };
 
 const check = checkerOf(Written);
@@ -57,12 +71,13 @@ export const readTuning = (text: string): Tuning => {
   if (findings !== true) {
     throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
   }
-  const { features, rates, ...rest } = value as Static<typeof Written>;
+  const { features, rates, limits, ...rest } = value as Static<typeof Written>;
   return {
     ...defaults,
     ...rest,
     features: { ...defaults.features, ...features },
     rates: ratesOf(rates),
+    limits: { ...defaults.limits, ...limits },
   };
 };
 

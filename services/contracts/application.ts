@@ -279,6 +279,7 @@ export const applications = {
       "STATUS_FORBIDS",
       "MINUTES_ABOVE_PLAN",
       "TIME_PAID_ELSEWHERE",
+      "EARLY_PAY_LIMIT",
       "KEY_REUSED",
     ],
     whileSuspended: true,

@@ -111,6 +111,7 @@ export const english: Readonly<Record<Code, string>> = {
   APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
   TERMS_CHANGED:
     "The wage, times, breaks or place have changed meanwhile. Read them and apply again.",
+  EARLY_PAY_LIMIT: "This is more than may be paid today beyond the time that was attended.",
   ALREADY_APPLIED: "An application for this job exists already.",
   NOT_ELIGIBLE: "This account cannot apply for the job.",
   STATUS_FORBIDS: "This is not possible in the current state.",

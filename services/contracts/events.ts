@@ -129,7 +129,18 @@ export const events = {
   "job.signed": ApplicationMoved,
   "job.checkedIn": ApplicationMoved,
   "job.checkedOut": ApplicationMoved,
-  "job.approved": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
+  /** Beside the paid minutes what was attended, from check-in to check-out, and planned. */
+  "job.approved": T.Object(
+    {
+      ...Parties,
+      status: T.String(),
+      minutes: T.Integer(),
+      attendedMinutes: T.Optional(T.Integer()),
+      presentMinutes: T.Optional(T.Integer()),
+      plannedMinutes: T.Optional(T.Integer()),
+    },
+    closed,
+  ),
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   "job.noShow": ApplicationMoved,
   /** Cancelled after it was accepted: `by` says which side did. */

@@ -88,8 +88,9 @@ const ofApplication = (event: Told): Announcement[] => {
     case "checkedOut":
       return [{ type: "job.checkedOut", data: { ...parties, status: "worked" } }];
     case "approved": {
-      const { minutes } = event.data;
-      return [{ type: "job.approved", data: { ...parties, status: "approved", minutes } }];
+      const { minutes, times } = event.data;
+      const data = { ...parties, status: "approved", minutes, ...times };
+      return [{ type: "job.approved", data }];
     }
     case "paid": {
       const netWon = won(event.data.netWon);

@@ -83,6 +83,12 @@ export type Application = { readonly sagas: Sagas; readonly applied: Applied | n
 type Move<More = unknown> = Parties & More;
 /** What somebody said, and when. */
 export type Said = { readonly statementId: string; readonly at: Instant };
+/** Minutes of a shift: of its plan that were attended, from check-in to check-out, of its plan. */
+export type ShiftTimes = {
+  readonly attendedMinutes: number;
+  readonly presentMinutes: number;
+  readonly plannedMinutes: number;
+};
 export type ApplicationEvent =
   | SagaEvent
   | {
@@ -124,7 +130,8 @@ export type ApplicationEvent =
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
-  | { readonly type: "approved"; readonly data: Move<{ minutes: number }> }
+  /** `times` is absent in events from before. */
+  | { readonly type: "approved"; readonly data: Move<{ minutes: number; times?: ShiftTimes }> }
   | { readonly type: "paid"; readonly data: Move<{ netWon: number; at?: Instant }> }
   /** What was paid before stays, whatever was decided. */
   | { readonly type: "payDecided"; readonly data: Move<Said & { minutes: number }> }

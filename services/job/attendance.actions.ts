@@ -10,6 +10,7 @@ import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { attendedTime, checkFence, checkOpening } from "./attendance.ts";
 import { checkCode } from "./code.edge.ts";
+import { withinCap } from "./early-pay.edge.ts";
 import { nameOnPaper } from "./leaving.edge.ts";
 import { keepPaid } from "./paid-time.edge.ts";
 import * as steps from "./steps.ts";
@@ -132,15 +133,19 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async approve(ctx) {
     const asked = command(ctx);
-    const { workedMinutes } = ctx.params;
+    const { workedMinutes, applicationId } = ctx.params;
     const { correlationId } = asked.meta;
     const rule = (state: rules.Application, userId: string) =>
       approved(steps.ofEmployer(state, userId), workedMinutes, correlationId);
-    if (!(await this.log.isDone(asked))) {
-      const state = await this.log.state(rules.applications, ctx.params.applicationId);
-      await keepApproved(ctx, steps.found(state), rule(state, caller(ctx).userId), asked);
-    }
-    return moved(this, ctx, rule, asked);
+    const approve = () => moved(this, ctx, rule, asked);
+    if (await this.log.isDone(asked)) return approve();
+    const state = await this.log.state(rules.applications, applicationId);
+    const events = rule(state, caller(ctx).userId);
+    const applied = steps.found(state);
+    return withinCap(this, applied, events, asked, async () => {
+      await keepApproved(ctx, applied, events, asked);
+      return approve();
+    });
   },
 };
 

@@ -117,8 +117,11 @@ export const approve = (
   checkStep("approve", applied.status);
   const { checkedInAt, checkedOutAt, terms } = applied;
   if (checkedInAt === null || checkedOutAt === null) throw forbids(applied);
-  const minutes = workedMinutes ?? attendedMinutes(terms, checkedInAt, checkedOutAt);
+  const attended = attendedMinutes(terms, checkedInAt, checkedOutAt);
+  const minutes = workedMinutes ?? attended;
   const plan = plannedMinutes(terms);
   if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
-  return [{ type: "approved", data: { ...applied.parties, minutes } }];
+  const present = Math.max(0, minutesBetween(checkedInAt, checkedOutAt));
+  const times = { attendedMinutes: attended, presentMinutes: present, plannedMinutes: plan };
+  return [{ type: "approved", data: { ...applied.parties, minutes, times } }];
 };

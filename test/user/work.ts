@@ -11,9 +11,12 @@ import { as, register, services } from "./people.ts";
 export const operatorPassword = "operator of the test";
 
 /** A broker with both services and some more, and the probes of those that they ask. */
-export const startWork = (more: readonly ServiceSchema[] = []): Promise<TestBroker> => {
+export const startWork = (
+  more: readonly ServiceSchema[] = [],
+  given: Readonly<Record<string, string>> = {},
+): Promise<TestBroker> => {
   const probes = neighbours().schemas.filter(({ name }) => name !== "user");
-  const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
+  const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword, ...given };
   return startBroker([...services, job, ...more, ...probes], undefined, env);
 };
 
