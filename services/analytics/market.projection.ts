@@ -138,7 +138,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
   ids: ({ data }) =>
     "workerId" in data && data.applicationId !== undefined ? [data.applicationId] : [],
   next: (facts, message, _id) => {
-    if (!("workerId" in message.data)) return facts;
+    if (!("workerId" in message.data && "jobId" in message.data)) return facts;
     const { jobId, workerId, employerId } = message.data;
     const before: ApplicationFacts = facts ?? {
       _id,

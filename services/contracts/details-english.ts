@@ -141,6 +141,7 @@ export const english: Readonly<Record<Code, string>> = {
   SAGA_NOT_ABORTABLE: "The saga has passed a step that cannot be undone.",
   SAGA_ABORTED: "An operator has aborted the saga.",
   QUESTION_MISSING: "Say what the explanation should be about.",
+  SUSPICION_DECIDED: "The suspicion was decided before.",
   REQUEST_CLOSED: "The request was answered before.",
   EXPORT_OVER: "The time to download has passed. Make a new request.",
   MONTH_NOT_OVER: "The month is not over yet.",

@@ -146,6 +146,7 @@ export const korean = {
   SAGA_NOT_ABORTABLE: "되돌릴 수 없는 단계를 지나 중단할 수 없습니다.",
   SAGA_ABORTED: "운영자가 절차를 중단했습니다.",
   QUESTION_MISSING: "무엇에 대한 설명을 원하는지 적어 주세요.",
+  SUSPICION_DECIDED: "이미 결정한 의심입니다.",
   REQUEST_CLOSED: "이미 답변한 요청입니다.",
   EXPORT_OVER: "내려받을 수 있는 기간이 지났습니다. 다시 요청해 주세요.",
   MONTH_NOT_OVER: "아직 끝나지 않은 달입니다.",

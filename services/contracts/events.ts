@@ -279,6 +279,12 @@ export const events = {
     { requestId: Id, userId: Id, kind: T.String(), outcome: T.String() },
     closed,
   ),
+  /** What looks like collusion, and what an operator said of it. */
+  "security.suspicionRaised": T.Object(
+    { suspicionId: Id, kind: T.String(), workerId: Id, employerId: Id, applicationId: Id },
+    closed,
+  ),
+  "security.suspicionDecided": T.Object({ suspicionId: Id, outcome: T.String() }, closed),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
   /** An entry of the audit log, for security's own read model: no one else reads it. */
   "security.recorded": T.Object(

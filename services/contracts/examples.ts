@@ -110,5 +110,6 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "security.accessReview": { month: "{-1m}" },
   "security.signReview": { month: "{-1m}", finding: "nothing" },
   "security.request": { kind: "export" },
+  "security.suspicions.decide": { outcome: "dismissed", reason: "가게에 물어 확인했습니다." },
   "security.answerRequest": { outcome: "answered", text: "결정의 기준을 설명드립니다." },
 };

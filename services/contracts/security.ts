@@ -20,6 +20,7 @@ import {
   T,
 } from "./schema.ts";
 import { health, logRead } from "./shared.ts";
+import { suspicions } from "./suspicions.ts";
 import { minuteMs } from "./units.ts";
 
 /** How long an access token is good: security keeps a retired key published for longer. */
@@ -206,6 +207,7 @@ export const security = {
   },
   ...reviews,
   ...requests,
+  ...suspicions,
   "security.personal.export": personalExport,
   "security.personal.erase": personalErase,
   "security.personal.obligations": personalObligations,

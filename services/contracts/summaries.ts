@@ -139,6 +139,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "security.request": "열람, 설명 요구 또는 삭제 요구",
   "security.requests": "내 요구 목록, 운영자에게는 전체",
   "security.answerRequest": "요구에 대한 사람의 답변",
+  "security.suspicions": "담합으로 보이는 일 목록",
+  "security.suspicions.decide": "의심의 확인 또는 기각",
   "security.exported": "나에 관해 보관 중인 모든 것",
   "gateway.live": "프로세스가 살아 있음",
   "gateway.ready": "모든 서비스가 준비됨",

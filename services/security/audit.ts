@@ -14,6 +14,7 @@ import { type Instant, isId } from "../contracts/units.ts";
 import type { KeysEvent } from "./keys.ts";
 import type { RequestEvent } from "./request.ts";
 import type { ReviewEvent } from "./review.ts";
+import type { SuspicionEvent } from "./suspicion.ts";
 
 export type Entry = {
   readonly eventId: string;
@@ -49,6 +50,8 @@ export const ownEvents = [
   "security.reviewSigned",
   "security.requestMade",
   "security.requestAnswered",
+  "security.suspicionRaised",
+  "security.suspicionDecided",
 ] as const satisfies EventName[];
 
 /** Whether an event is recorded already. */
@@ -104,7 +107,7 @@ export const record = (isRecorded: boolean, entry: Entry): Recorded[] =>
 
 const changes = { keysReplaced: "replaced", keysRotated: "rotated" } as const;
 
-type SecurityEvent = Recorded | KeysEvent | ReviewEvent | RequestEvent;
+type SecurityEvent = Recorded | KeysEvent | ReviewEvent | RequestEvent | SuspicionEvent;
 
 const told = (event: SecurityEvent): Announcement => {
   switch (event.type) {
@@ -123,6 +126,14 @@ const told = (event: SecurityEvent): Announcement => {
     case "reviewSigned": {
       const { month, finding } = event.data;
       return { type: "security.reviewSigned", data: { month, finding } };
+    }
+    case "suspicionRaised": {
+      const { at: _, ...data } = event.data;
+      return { type: "security.suspicionRaised", data };
+    }
+    case "suspicionDecided": {
+      const { suspicionId, outcome } = event.data;
+      return { type: "security.suspicionDecided", data: { suspicionId, outcome } };
     }
     case "requestMade": {
       const { requestId, userId, kind, dueAt, aboutId } = event.data;

@@ -8,6 +8,8 @@ import { accessRecordYears, ruleAt } from "../contracts/law.ts";
 import { now, seoulDate, yearsLater } from "../contracts/units.ts";
 import { endOfGone, type Request, requests } from "./request.ts";
 import { requestList } from "./requests.projection.ts";
+import { suspicions } from "./suspicion.ts";
+import { suspicionList } from "./suspicions.projection.ts";
 import { dropTexts } from "./texts.edge.ts";
 
 const pageRows = 500;
@@ -18,7 +20,29 @@ const goneCommand = (requestId: string): Command => {
   return { cid, fp: cid, isFresh: false, at: now(), meta };
 };
 
-/** What he asked and what he was answered. */
+/** What operators wrote of suspicions that they were a party of. */
+const wordsAbout = async (service: Service, userId: string): Promise<string[]> => {
+  const { log } = service as Service & LogMethods;
+  const view = viewOf(service, suspicionList);
+  const textIds: string[] = [];
+  for (const who of ["workerId", "employerId"] as const) {
+    for (let after = ""; ; ) {
+      const rows = await view.find(
+        { [who]: userId, _id: { $gt: after } },
+        { sort: { _id: 1 }, limit: pageRows },
+      );
+      for (const { _id } of rows) {
+        const textId = (await log.state(suspicions, _id))?.decided?.textId;
+        if (textId !== undefined) textIds.push(textId);
+      }
+      after = rows.at(-1)?._id ?? "";
+      if (rows.length < pageRows) break;
+    }
+  }
+  return textIds;
+};
+
+/** What he asked and what he was answered, and what was written of him. */
 export const dropTextsOf: Erase = async (service, userId) => {
   const { log } = service as Service & LogMethods;
   const view = viewOf(service, requestList);
@@ -42,7 +66,7 @@ export const dropTextsOf: Erase = async (service, userId) => {
     after = rows.at(-1)?._id ?? "";
     if (rows.length < pageRows) break;
   }
-  await dropTexts(service, textIds);
+  await dropTexts(service, [...textIds, ...(await wordsAbout(service, userId))]);
 };
 
 /** Who was signed in from where is kept by law, sealed, whoever leaves. Refuses LAW_UNKNOWN. */

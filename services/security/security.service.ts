@@ -26,6 +26,7 @@ import {
   record,
   sightingOf,
 } from "./audit.ts";
+import { dealings } from "./dealings.projection.ts";
 import { followDeletion } from "./deletion.edge.ts";
 import { entries } from "./entries.projection.ts";
 import { heldHere } from "./gather.edge.ts";
@@ -38,6 +39,9 @@ import { accessReview, forgetRegularly, signedReview } from "./review.edge.ts";
 import { searchEntries, searchEvents } from "./search.edge.ts";
 import { signedState } from "./ship.edge.ts";
 import { shipRegularly } from "./shipping.edge.ts";
+import { suspect } from "./suspecting.edge.ts";
+import { suspicionActions } from "./suspicion.actions.ts";
+import { suspicionList } from "./suspicions.projection.ts";
 
 const write = async (service: Service & LogMethods, entry: Entry): Promise<void> => {
   const { eventId, actor, correlationId } = entry;
@@ -54,6 +58,7 @@ const write = async (service: Service & LogMethods, entry: Entry): Promise<void>
 async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
   await write(this, entryOf(message));
   await followDeletion(this, message);
+  await suspect(this, message);
 }
 
 export default service<"security", LogMethods>({
@@ -65,6 +70,8 @@ export default service<"security", LogMethods>({
     subscription({ isUnordered: true }),
     projection(entries),
     projection(requestList),
+    projection(dealings),
+    projection(suspicionList),
     personal({
       held: heldHere,
       erases: { texts: dropTextsOf },
@@ -76,6 +83,7 @@ export default service<"security", LogMethods>({
 
   actions: {
     ...requestActions,
+    ...suspicionActions,
 
     async jwks() {
       return publishedKeys(this);
