@@ -30,6 +30,10 @@ const Limits = T.Object(
     /** What one employer may pay for beyond the attended time, in won and in approvals. */
     earlyPayWon: T.Integer({ minimum: 0, maximum: 1_000_000_000 }),
     earlyPays: T.Integer({ minimum: 0, maximum: 10_000 }),
+    /** Shifts that an employer approves of one worker. */
+    pairPays: T.Integer({ minimum: 1, maximum: 1000 }),
+    /** Withdrawals of one person. */
+    withdrawals: T.Integer({ minimum: 1, maximum: 1000 }),
   },
   closed,
 );
@@ -59,7 +63,7 @@ const defaults: Tuning = {
   features: { applications: true, withdrawals: true },
   rates: defaultRates,
   // A hundred people who are sent home at once with the pay of a whole day.
-  limits: { earlyPayWon: 10_000_000, earlyPays: 100 },
+  limits: { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 },
 };
 
 const check = checkerOf(Written);

@@ -280,6 +280,7 @@ export const applications = {
       "MINUTES_ABOVE_PLAN",
       "TIME_PAID_ELSEWHERE",
       "EARLY_PAY_LIMIT",
+      "PAIR_LIMIT",
       "KEY_REUSED",
     ],
     whileSuspended: true,

@@ -112,6 +112,8 @@ export const english: Readonly<Record<Code, string>> = {
   TERMS_CHANGED:
     "The wage, times, breaks or place have changed meanwhile. Read them and apply again.",
   EARLY_PAY_LIMIT: "This is more than may be paid today beyond the time that was attended.",
+  PAIR_LIMIT: "Too many shifts of the same worker were approved today.",
+  WITHDRAWAL_LIMIT: "There were too many withdrawals today.",
   ALREADY_APPLIED: "An application for this job exists already.",
   NOT_ELIGIBLE: "This account cannot apply for the job.",
   STATUS_FORBIDS: "This is not possible in the current state.",

@@ -117,6 +117,8 @@ export const korean = {
   TERMS_CHANGED:
     "그사이 임금·시간·휴게·장소가 바뀌었습니다. 바뀐 조건을 확인하고 다시 지원해 주세요.",
   EARLY_PAY_LIMIT: "오늘 실제 근무보다 많이 승인할 수 있는 한도를 넘었습니다.",
+  PAIR_LIMIT: "오늘 같은 분의 근무를 너무 많이 승인했습니다.",
+  WITHDRAWAL_LIMIT: "오늘 출금할 수 있는 횟수를 넘었습니다.",
   ALREADY_APPLIED: "이미 지원한 일자리입니다.",
   NOT_ELIGIBLE: "지원할 수 없는 일자리입니다.",
   STATUS_FORBIDS: "지금 상태에서는 할 수 없습니다.",

@@ -130,6 +130,7 @@ export const payment = {
       "CHARGED_MONEY",
       "NO_BANK_ACCOUNT",
       "BANK_ACCOUNT_NEW",
+      "WITHDRAWAL_LIMIT",
       "SWITCHED_OFF",
       "KEY_REUSED",
     ],

@@ -10,7 +10,7 @@ import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
 import { attendedTime, checkFence, checkOpening } from "./attendance.ts";
 import { checkCode } from "./code.edge.ts";
-import { withinCap } from "./early-pay.edge.ts";
+import { withinCaps } from "./early-pay.edge.ts";
 import { nameOnPaper } from "./leaving.edge.ts";
 import { keepPaid } from "./paid-time.edge.ts";
 import * as steps from "./steps.ts";
@@ -142,7 +142,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const state = await this.log.state(rules.applications, applicationId);
     const events = rule(state, caller(ctx).userId);
     const applied = steps.found(state);
-    return withinCap(this, applied, events, asked, async () => {
+    return withinCaps(this, applied, events, asked, async () => {
       await keepApproved(ctx, applied, events, asked);
       return approve();
     });

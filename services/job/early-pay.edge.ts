@@ -1,28 +1,20 @@
-/** Early pay: counts what an approval pays beyond the attended time before it is decided. */
+/** Caps of what an approval pays: of an employer beyond the attended time, and of a pair. */
+import { counts } from "../../mixins/cap/rules.ts";
+import { withinCap } from "../../mixins/cap.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { tuningOf } from "../../mixins/tuning.ts";
-import { newId, seoulDate } from "../contracts/units.ts";
 import type { ApplicationEvent, Applied } from "./application.ts";
-import {
-  countEarly,
-  type EarlyPay,
-  earlyPays,
-  extraMinutes,
-  extraWonOf,
-  uncountEarly,
-} from "./early-pay.ts";
+import { extraMinutes, extraWonOf } from "./early-pay.ts";
 import type { JobService } from "./this.edge.ts";
 
-const fresh = ({ at, meta }: Command): Command => {
-  const cid = `earlyPay:${newId()}`;
-  return { cid, fp: cid, isFresh: true, at, meta };
-};
+const earlyPays = counts("earlyPay");
+const pairPays = counts("pairPay");
 
 /**
- * Does what approves, within the employer's cap of the day; what then approves nothing counts no
- * more. Refuses EARLY_PAY_LIMIT.
+ * Does what approves, within the caps of the day; what then approves nothing counts no more.
+ * Refuses EARLY_PAY_LIMIT and PAIR_LIMIT.
  */
-export const withinCap = async <T>(
+export const withinCaps = async <T>(
   { log, broker }: JobService,
   { parties, terms }: Applied,
   events: readonly ApplicationEvent[],
@@ -30,25 +22,26 @@ export const withinCap = async <T>(
   approve: () => Promise<T>,
 ): Promise<T> => {
   const [event] = events;
-  if (event?.type !== "approved") return approve();
+  if (event?.type !== "approved" || event.data.minutes === 0) return approve();
   const { minutes, times } = event.data;
-  const extra = extraMinutes(minutes, times?.attendedMinutes ?? minutes);
-  if (extra === 0) return approve();
-  const day = seoulDate(asked.at);
-  const id = `${parties.employerId}/${day}`;
-  const { applicationId } = parties;
-  // Of each try its own: two under one key may be for different minutes.
-  const approvalId = newId();
-  const extraWon = extraWonOf(extra, terms.hourlyWageWon);
-  const early = { approvalId, applicationId, extraWon };
+  const { applicationId: thingId, employerId, workerId } = parties;
   const { limits } = tuningOf(broker);
-  const count = (counted: EarlyPay) => countEarly(counted, early, limits, day);
-  await log.decide(earlyPays, id, count, fresh(asked));
-  try {
-    return await approve();
-  } finally {
-    const isApproved = (await log.byCommand(asked.cid)) !== null;
-    const uncount = (counted: EarlyPay) => uncountEarly(counted, approvalId);
-    if (!isApproved) await log.decide(earlyPays, id, uncount, fresh(asked));
-  }
+  const isApproved = async () => (await log.byCommand(asked.cid)) !== null;
+  const ofPair = {
+    counts: pairPays,
+    whose: `${employerId}/${workerId}`,
+    cap: { code: "PAIR_LIMIT", things: limits.pairPays },
+    thingId,
+  };
+  const paid = () => withinCap(log, ofPair, asked, isApproved, approve);
+  const extra = extraMinutes(minutes, times?.attendedMinutes ?? minutes);
+  if (extra === 0) return paid();
+  const ofEmployer = {
+    counts: earlyPays,
+    whose: employerId,
+    cap: { code: "EARLY_PAY_LIMIT", things: limits.earlyPays, won: limits.earlyPayWon },
+    thingId,
+    amountWon: extraWonOf(extra, terms.hourlyWageWon),
+  };
+  return withinCap(log, ofEmployer, asked, isApproved, paid);
 };

@@ -1,8 +1,9 @@
 /**
  * Payment: the wallets of the market as one ledger, and the money that goes in and out of it.
  *
- * Owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>` and `refund:<id>`. The rules are in ./ledger.ts,
- * ./wage.ts and ./charge.ts: this file and what it spreads only carry them over the broker.
+ * Owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>` and
+ * `withdrawals:<userId>/<day>`. The rules are in ./ledger.ts, ./wage.ts and ./charge.ts: this file and
+ * what it spreads only carry them over the broker.
  */
 import type { ServiceSchema } from "moleculer";
 import { accountGate } from "../../mixins/gate.ts";

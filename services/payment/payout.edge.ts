@@ -6,8 +6,10 @@
  * it. Where nobody knows whether the bank has it, it stays in transit until the bank is asked again.
  */
 import type { Context, ServiceSchema } from "moleculer";
+import { counts } from "../../mixins/cap/rules.ts";
+import { withinCap } from "../../mixins/cap.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { checkFeature } from "../../mixins/tuning.ts";
+import { checkFeature, tuningOf } from "../../mixins/tuning.ts";
 import { call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, won } from "../contracts/units.ts";
@@ -24,6 +26,7 @@ import { payout } from "./rules.ts";
 const timeoutMs = 5000;
 
 const { statusOf } = payouts;
+const withdrawals = counts("withdrawals");
 
 const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
 
@@ -59,9 +62,16 @@ export const payoutActions: PayoutActions = {
       checkFeature(this.broker, "withdrawals");
       await checkBankAccount(ctx, userId);
     }
-    if (role === "employer") return giveBackAll(this, ctx, facts);
-    answered(ctx, await post(this.log, (state) => payout(state, facts), asked));
-    return { withdrawalId, amountWon, status: await statusOf(this.log, withdrawalId) };
+    const send = async () => {
+      if (role === "employer") return giveBackAll(this, ctx, facts);
+      answered(ctx, await post(this.log, (state) => payout(state, facts), asked));
+      return { withdrawalId, amountWon, status: await statusOf(this.log, withdrawalId) };
+    };
+    if (isKnown) return send();
+    const things = tuningOf(this.broker).limits.withdrawals;
+    const cap = { code: "WITHDRAWAL_LIMIT", things };
+    const capped = { counts: withdrawals, whose: userId, cap, thingId: withdrawalId };
+    return withinCap(this.log, capped, asked, () => isBegun(this.log, withdrawalId), send);
   },
 
   async withdrawal(ctx) {

@@ -19,7 +19,7 @@ let world: TestBroker;
 beforeAll(async () => {
   folder = folderOf("early-pay");
   const file = path(folder, "tuning.json");
-  writeFileSync(file, JSON.stringify({ limits: { earlyPays: cap } }));
+  writeFileSync(file, JSON.stringify({ limits: { earlyPays: cap, pairPays: 2 } }));
   world = await startWork([], { ONEDAY_TUNING: file });
 });
 afterAll(async () => {
@@ -62,7 +62,7 @@ test("of parallel approvals of whole shifts that nobody worked, no more than the
   const [first = "", second = ""] = refused;
   await expect(approve(first, whole)).rejects.toMatchObject({
     code: 409,
-    data: { leftApprovals: 0, until: later(seoulInstant(seoulDate(now())), 24 * hourMs) },
+    data: { left: 0, until: later(seoulInstant(seoulDate(now())), 24 * hourMs) },
   });
   // What was attended is not capped, and what an operator decides neither.
   expect((await approve(first)).approvedMinutes).toBe(0);
@@ -98,4 +98,24 @@ test("an approval that is refused for another reason takes nothing of the cap", 
     const applicationId = await leftAtOnce(employer);
     await employer.ask("job.approve", { applicationId, workedMinutes: whole });
   }
+});
+
+test("of one worker an employer approves no more shifts in a day than the pair's cap, at one moment too", async () => {
+  const [employer, other] = [await company(), await company()];
+  const worker = await join(world.broker, { role: "worker" });
+  const first = later(now(), minuteMs);
+  const shiftFrom = (n: number) => {
+    const startsAt = later(first, 3 * n * minuteMs);
+    return soon({ startsAt, endsAt: later(startsAt, 3 * minuteMs) });
+  };
+  const shifts: string[] = [];
+  for (let n = 0; n < 3; n += 1) shifts.push(await leftAtOnce(employer, shiftFrom(n), worker));
+  const outcomes = await Promise.all(
+    shifts.map((applicationId) =>
+      employer.ask("job.approve", { applicationId, workedMinutes: 3 }).then(() => "done", codeOf),
+    ),
+  );
+  expect(outcomes.toSorted()).toEqual(["PAIR_LIMIT", "done", "done"]);
+  const applicationId = await leftAtOnce(other, shiftFrom(3), worker);
+  await other.ask("job.approve", { applicationId, workedMinutes: 3 });
 });

@@ -1,23 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { SeoulDate } from "../../services/contracts/units.ts";
-import {
-  countEarly,
-  type EarlyPay,
-  earlyPays,
-  extraMinutes,
-  extraWonOf,
-  uncountEarly,
-} from "../../services/job/early-pay.ts";
-
-const day = "2026-11-29" as SeoulDate;
-const cap = { earlyPayWon: 300_000, earlyPays: 3 };
-const of = (approvalId: string, applicationId: string, extraWon: number) => ({
-  approvalId,
-  applicationId,
-  extraWon,
-});
-const counted = (before: EarlyPay, early: ReturnType<typeof of>): EarlyPay =>
-  countEarly(before, early, cap, day).reduce(earlyPays.evolve, before);
+import { extraMinutes, extraWonOf } from "../../services/job/early-pay.ts";
 
 describe("what is paid beyond the attended time", () => {
   test.each([
@@ -38,39 +20,5 @@ describe("what is paid beyond the attended time", () => {
   test("costs what it does at the agreed wage, rounded up", () => {
     expect(extraWonOf(60, 10_321)).toBe(10_321);
     expect(extraWonOf(1, 10_321)).toBe(173);
-  });
-});
-
-describe("the cap of an employer's day", () => {
-  test("is reached by won, and says what is left and until when", () => {
-    const state = counted({}, of("1", "a", 200_000));
-    expect(counted(state, of("2", "b", 100_000))).toHaveProperty("2");
-    expect(() => counted(state, of("2", "b", 100_001))).toThrow(
-      expect.objectContaining({
-        type: "EARLY_PAY_LIMIT",
-        data: { leftWon: 100_000, leftApprovals: 2, until: "2026-11-29T15:00:00.000Z" },
-      }),
-    );
-  });
-
-  test("is reached by approvals, however small", () => {
-    const state = ["a", "b", "c"].reduce((all, id) => counted(all, of(id, id, 1)), {});
-    expect(() => counted(state, of("d", "d", 1))).toThrow(
-      expect.objectContaining({ type: "EARLY_PAY_LIMIT" }),
-    );
-  });
-
-  test("counts an application once, with the most that it may cost", () => {
-    let state = counted({}, of("1", "a", 100_000));
-    state = counted(state, of("2", "a", 300_000));
-    expect(counted(state, of("3", "a", 200_000))).toHaveProperty("3");
-    expect(() => counted(state, of("4", "b", 1))).toThrow();
-  });
-
-  test("is given back by what came to nothing, and by that alone", () => {
-    const state = counted(counted({}, of("1", "a", 100_000)), of("2", "a", 300_000));
-    const after = uncountEarly(state, "2").reduce(earlyPays.evolve, state);
-    expect(counted(after, of("3", "b", 200_000))).toHaveProperty("3");
-    expect(uncountEarly(after, "2")).toEqual([]);
   });
 });
