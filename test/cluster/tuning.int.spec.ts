@@ -49,7 +49,10 @@ const start = async (schemas: readonly object[] = []): Promise<Node> => {
 
 describe("what a text says", () => {
   test("what is not named is as it is without it", () => {
-    expect(readTuning("{}")).toEqual({ employerFeePercent: null, features, rates: defaultRates });
+    const limits = { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 };
+    const rates = defaultRates;
+    expect(readTuning("{}")).toEqual({ employerFeePercent: null, features, rates, limits });
+    expect(readTuning('{"limits":{"earlyPays":20}}').limits).toEqual({ ...limits, earlyPays: 20 });
     const off = readTuning('{"features":{"withdrawals":false}}');
     expect(off.features).toEqual({ applications: true, withdrawals: false });
   });
