@@ -88,14 +88,14 @@ export const lifecycle = {
     to: "worked",
     by: ["worker"],
     when: "with the code",
-    effect: "the calendar is free",
+    effect: "the calendar is free, but for what was attended",
   },
   correct: {
     from: ["signed", "working", "worked"],
     to: "worked",
     by: ["both"],
     when: "one puts the times down, the other signs",
-    effect: "the calendar is free",
+    effect: "the calendar is free, but for what was attended",
   },
   approve: {
     from: ["worked"],
@@ -116,7 +116,7 @@ export const lifecycle = {
     to: "approved",
     by: ["operator"],
     effect:
-      "the pay is on its way, the calendar is free; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
+      "the pay is on its way, the calendar is free, but for what is paid; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
   },
   uphold: { from: ["disputed"], to: "noShow", by: ["operator"], when: "a no-show was disputed" },
   pay: {

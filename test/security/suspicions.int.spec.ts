@@ -105,3 +105,11 @@ test("each is there once after a start, and the reason lies in no log", async ()
   await until(async () => (await listed()).length === before.length);
   expect(await listed()).toEqual(before);
 });
+
+test("the words of a decision go with a party who leaves, and the decision stays", async () => {
+  expect((await listed({ status: "dismissed" }))[0]?.reason).toContain("가게");
+  const gone = { cid: "erase:pair", userId: worker.userId };
+  await call(broker, "security.personal.erase", gone);
+  const [left] = await listed({ status: "dismissed" });
+  expect(left).toMatchObject({ status: "dismissed", reason: null });
+});
