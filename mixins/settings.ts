@@ -55,6 +55,8 @@ export type Settings = {
   readonly reauthAboveWon: number;
   /** How long withdrawals wait after another bank account took the place of one, in hours. */
   readonly bankHoldHours: number;
+  /** So many open postings an employer with money in the wallet may have; the rest follows from it. */
+  readonly postingsMax: number;
   readonly secret: string | null;
   /** After how many days another key signs; 0 for never by itself. */
   readonly keyDays: number;
@@ -112,6 +114,7 @@ const names = new Set([
   "ONEDAY_OPERATOR_PASSWORD",
   "ONEDAY_REAUTH_ABOVE_WON",
   "ONEDAY_BANK_HOLD_H",
+  "ONEDAY_POSTINGS_MAX",
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
@@ -233,6 +236,13 @@ const providerOf = (env: Env): ProviderSettings => {
   return { name, url: address, secret, securityKey };
 };
 
+const postingsMin = 60;
+const postingsMaxOf = (env: Env): number => {
+  const postings = numberOf(env, "ONEDAY_POSTINGS_MAX", 200, 10_000, "a number of postings");
+  if (postings >= postingsMin) return postings;
+  throw new BadSetting("ONEDAY_POSTINGS_MAX", `must not be below ${postingsMin}`);
+};
+
 /** A URI without letters that would end its line. */
 const contactOf = (env: Env): string | null => {
   const contact = env["ONEDAY_SECURITY_CONTACT"] || null;
@@ -297,6 +307,7 @@ export const readSettings = (env: Env): Settings => {
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),
+    postingsMax: postingsMaxOf(env),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

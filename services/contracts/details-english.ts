@@ -108,6 +108,10 @@ export const english: Readonly<Record<Code, string>> = {
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",
+  TOO_MANY_POSTINGS:
+    "Too many postings. Money in the wallet allows more; postings that are over do not count.",
+  TOO_MANY_SEATS:
+    "Too many open seats. Money in the wallet allows more; postings that are over do not count.",
   APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
   TERMS_CHANGED:
     "The wage, times, breaks or place have changed meanwhile. Read them and apply again.",

@@ -54,6 +54,9 @@ const postingRefusals = [
   "LAW_UNKNOWN",
 ] as const;
 
+/** Of one employer: open postings, drafts and postings of a day, and seats of open postings. */
+const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS"] as const;
+
 /** What a posting said from one instant on. */
 const Terms = T.Object(
   {
@@ -195,7 +198,13 @@ export const postings = {
     who: ["employer"],
     params: T.Object(Posting, closed),
     answer: Job,
-    refuses: [...postingRefusals, "ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING", "KEY_REUSED"],
+    refuses: [
+      ...postingRefusals,
+      ...boardRefusals,
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
     status: 201,
   },
 
@@ -226,6 +235,7 @@ export const postings = {
     versioned: true,
     refuses: [
       ...postingRefusals,
+      ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",
       "VERSION_CHANGED",
@@ -244,6 +254,7 @@ export const postings = {
       "NOT_FOUND",
       "NOT_YOURS",
       "JOB_NOT_DRAFT",
+      ...boardRefusals,
       "STARTS_IN_PAST",
       "PLACE_OUTSIDE_SERVICE",
       "ACCOUNT_CLOSING",
@@ -279,6 +290,7 @@ export const postings = {
     answer: Job,
     refuses: [
       ...postingRefusals,
+      ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",
       "ACCOUNT_SUSPENDED",

@@ -134,6 +134,13 @@ export const settlement = {
       ...quoteRefusals,
     ],
   },
+  "payment.funded": {
+    summary: "Whether an employer's wallet has any money, be it held or on its way",
+    who: "internal",
+    params: T.Object({ employerId: Id }, closed),
+    answer: T.Object({ isFunded: T.Boolean() }, closed),
+    refuses: [],
+  },
   "payment.payLeave": {
     summary: "Pay the leave allowance from the hold of work that was called off; the rest returns",
     who: "internal",

@@ -5,6 +5,7 @@ import { actions, type Calls, type Ctx, call, type Handlers } from "../contracts
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, instant, newId, now } from "../contracts/units.ts";
 import { wantedBy } from "../contracts/versions.ts";
+import { counted, offerOfPatch } from "./board.edge.ts";
 import { checkOf, hasPrice, type Priced } from "./checks.ts";
 import { currentCode } from "./code.edge.ts";
 import * as rules from "./job.ts";
@@ -54,7 +55,7 @@ const changed = async (
   return jobAnswer(service, jobId, rules.owned(done.state, userId));
 };
 
-/** Makes a new job of a posting. Refuses what `post` of ./job.ts refuses, and whom. */
+/** Makes a new job of a posting. Refuses what `post` of ./job.ts and ./board.ts refuse, and whom. */
 const posted = async (
   service: JobService,
   ctx: Ctx<"job.post" | "job.repost">,
@@ -64,18 +65,24 @@ const posted = async (
   const { userId } = caller(ctx);
   const asked = command(ctx);
   const { at } = asked;
+  const jobId = newId();
+  const { seats, endsAt: until } = posting;
   const check = async (): Promise<rules.Terms> => {
     await checkGate(service.log, userId);
     const facts = await call(ctx, "user.facts", { userId });
     if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
     // Asked before the price is: a posting that may not be has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
-    return termsOf(ctx, posting, facts.regularEmployees);
+    const [terms] = await Promise.all([
+      termsOf(ctx, posting, facts.regularEmployees),
+      counted(service, ctx, userId, { jobId, seats, until, isDraft }),
+    ]);
+    return terms;
   };
   // A job that was posted under this key is answered, though by now it may have begun.
   const terms = (await service.log.isDone(asked)) ? { ...blank, posting } : await check();
   const rule = (job: rules.Job) => rules.post(job, userId, terms, isDraft, at);
-  const done = await service.log.decide(rules.jobs, newId(), rule, asked);
+  const done = await service.log.decide(rules.jobs, jobId, rule, asked);
   answered(ctx, done);
   return jobAnswer(service, done.id, rules.offered(done.state));
 };
@@ -90,11 +97,15 @@ const pricesMax = 50;
 const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.Change) => {
   const { userId } = caller(ctx);
   const asked = command(ctx);
+  const { jobId } = ctx.params;
+  const mine = rules.owned(await service.log.state(rules.jobs, jobId), userId);
+  const offer = offerOfPatch(jobId, mine, change.patch);
+  if (offer !== null) await counted(service, ctx, userId, offer);
   let priced: rules.Terms | null = null;
   for (let asks = 0; ; asks += 1) {
     const rule = (job: rules.Job) => rules.edit(job, userId, change, priced, asked.at);
     try {
-      return await service.log.decide(rules.jobs, ctx.params.jobId, rule, asked);
+      return await service.log.decide(rules.jobs, jobId, rule, asked);
     } catch (error) {
       if (!(error instanceof rules.Unpriced) || asks === pricesMax) throw error;
       priced = await termsOf(ctx, error.posting, error.regularEmployees);
@@ -132,7 +143,15 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async publish(ctx) {
-    if (!(await this.log.isDone(command(ctx)))) await checkGate(this.log, caller(ctx).userId);
+    const { userId } = caller(ctx);
+    const { jobId } = ctx.params;
+    if (!(await this.log.isDone(command(ctx)))) {
+      await checkGate(this.log, userId);
+      const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+      rules.publish(mine, userId, now());
+      const { seats, endsAt: until } = mine.posting;
+      await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
+    }
     return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now()));
   },
 

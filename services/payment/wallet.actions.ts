@@ -7,7 +7,7 @@ import type { Caller, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, type SeoulDate, seoulDate } from "../contracts/units.ts";
-import { pocketOf, type Role } from "./accounts.ts";
+import { employer, type Pocket, pocketOf, type Role } from "./accounts.ts";
 import { verdictOf } from "./audit.ts";
 import { auditOf } from "./auditing.edge.ts";
 import { explained } from "./explain.ts";
@@ -24,7 +24,7 @@ import { statement } from "./statement.projection.ts";
 
 type WalletActions = Pick<
   Handlers<"payment", PaymentService>,
-  "wallet" | "wallet.entries" | "settlements" | "payslip" | "ledger.verify"
+  "wallet" | "funded" | "wallet.entries" | "settlements" | "payslip" | "ledger.verify"
 >;
 
 const ofCaller = ({ userId, role }: Caller) =>
@@ -63,6 +63,13 @@ export const walletActions: WalletActions = {
       heldWon: balanceOf(state, pocketOf(party, "held")),
       transitWon: balanceOf(state, pocketOf(party, "transit")),
     };
+  },
+
+  async funded(ctx) {
+    const state = await this.log.state(ledger, ledgerId);
+    const party = employer(ctx.params.employerId);
+    const pockets: readonly Pocket[] = ["available", "held", "transit"];
+    return { isFunded: pockets.some((pocket) => balanceOf(state, pocketOf(party, pocket)) > 0) };
   },
 
   async "wallet.entries"(ctx) {

@@ -61,6 +61,7 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_WEB_URL", { ONEDAY_WEB_URL: "javascript:alert(1)" }],
     ["ONEDAY_WEB_URL", { ONEDAY_WEB_URL: "https://oneday.test/?a=b" }],
     ["ONEDAY_BANK_HOLD_H", { ONEDAY_BANK_HOLD_H: "-1" }],
+    ["ONEDAY_POSTINGS_MAX", { ONEDAY_POSTINGS_MAX: "59" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job.1", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "jobs.1", SERVICES: "job" }],
@@ -114,6 +115,7 @@ describe("what is not said", () => {
       crashAt: null,
       reauthAboveWon: 1_000_000,
       bankHoldHours: 24,
+      postingsMax: 200,
       webUrl: "http://127.0.0.1:3000",
     });
   });

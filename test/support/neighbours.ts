@@ -85,6 +85,7 @@ export const neighbours = (): Neighbours => {
       actions: {
         quote: () => ({ netWon: 80_000, grossWon: 80_000, employerTotalWon: 88_000, lines: [] }),
         hold: effect("payment.hold", { heldWon: 100_000 }),
+        funded: () => ({ isFunded: true }),
         release: effect("payment.release", { releasedWon: 100_000 }),
         settle: effect("payment.settle", {
           netWon: 80_000,
