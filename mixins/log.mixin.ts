@@ -11,6 +11,7 @@ import type { Params } from "../services/contracts/index.ts";
 import { Refusal } from "../services/contracts/refusal.ts";
 import type { Static } from "../services/contracts/schema.ts";
 import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
+import { isOfDaily } from "./daily.ts";
 import { setFault } from "./fitness.ts";
 import { announceGate, isOfGate } from "./gate/rules.ts";
 import { announceReplay, isReplay } from "./letters/replays.ts";
@@ -30,7 +31,7 @@ type Page = Static<typeof LogPage>;
 const tellingOf =
   (service: string, announce: Announce): Announce =>
   (commit) => {
-    if (isOfLost(commit)) return [];
+    if (isOfLost(commit) || isOfDaily(commit)) return [];
     if (isReplay(commit)) return announceReplay(service, commit);
     return isOfGate(commit) ? announceGate(service, commit) : announce(commit);
   };

@@ -26,6 +26,7 @@ const Times = T.Object(
   called("AttendanceTimes"),
 );
 const timesRefusals = [
+  "TOO_MANY_CORRECTIONS",
   "NOT_FOUND",
   "STATUS_FORBIDS",
   "TIMES_REVERSED",

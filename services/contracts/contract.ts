@@ -222,6 +222,7 @@ const statuses: Readonly<Record<string, number>> = {
   LOCKED: 429,
   RATE_LIMITED: 429,
   TOO_MANY_MAILS: 429,
+  DAILY_LIMIT: 429,
   HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
   NOT_READY: 503,

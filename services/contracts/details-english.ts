@@ -108,6 +108,10 @@ export const english: Readonly<Record<Code, string>> = {
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",
+  DAILY_LIMIT: "This was done too many times today. Try again tomorrow.",
+  TOO_MANY_CORRECTIONS:
+    "Times were put down too often for one shift. Open a dispute if they are not right.",
+  TOO_MANY_REQUESTS: "Too many requests wait for an answer. Ask again once they are answered.",
   TOO_MANY_POSTINGS:
     "Too many postings. Money in the wallet allows more; postings that are over do not count.",
   TOO_MANY_SEATS:

@@ -113,6 +113,10 @@ export const korean = {
   JOB_NOT_DRAFT: "임시저장 상태가 아닙니다.",
   JOB_FULL: "모집이 끝났습니다.",
   TERMS_FIXED: "지원자가 있는 동안 임금·시간·휴게·장소는 바꿀 수 없습니다.",
+  DAILY_LIMIT: "하루에 할 수 있는 횟수를 넘었습니다. 내일 다시 시도해 주세요.",
+  TOO_MANY_CORRECTIONS:
+    "한 근무에 시간을 너무 여러 번 적었습니다. 맞지 않으면 이의를 제기해 주세요.",
+  TOO_MANY_REQUESTS: "답변을 기다리는 요청이 너무 많습니다. 답변을 받은 뒤에 다시 요청해 주세요.",
   TOO_MANY_POSTINGS:
     "올려 둔 공고가 너무 많습니다. 지갑을 충전하면 더 올릴 수 있고, 끝난 공고는 세지 않습니다.",
   TOO_MANY_SEATS:

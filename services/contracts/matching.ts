@@ -140,7 +140,14 @@ export const matching = {
       called("Fill"),
     ),
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "FILL_TOO_LARGE", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "JOB_NOT_OPEN",
+      "FILL_TOO_LARGE",
+      "DAILY_LIMIT",
+      "KEY_REUSED",
+    ],
     status: 201,
   },
   "matching.fill.apply": {

@@ -54,8 +54,8 @@ const postingRefusals = [
   "LAW_UNKNOWN",
 ] as const;
 
-/** Of one employer: open postings, drafts and postings of a day, and seats of open postings. */
-const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS"] as const;
+/** Of one employer: open postings and drafts, seats of open postings, and what is new in a day. */
+const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
 
 /** What a posting said from one instant on. */
 const Terms = T.Object(

@@ -48,7 +48,7 @@ export const requests = {
       closed,
     ),
     answer: Request,
-    refuses: ["QUESTION_MISSING", "KEY_REUSED", "LAW_UNKNOWN"],
+    refuses: ["QUESTION_MISSING", "TOO_MANY_REQUESTS", "DAILY_LIMIT", "KEY_REUSED", "LAW_UNKNOWN"],
     status: 201,
   },
   "security.requests": {

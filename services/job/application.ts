@@ -59,6 +59,8 @@ export type Applied = {
   readonly checkedInAt: Instant | null;
   readonly checkedOutAt: Instant | null;
   readonly correction: Correction | null;
+  /** How often each side has put times down. */
+  readonly corrections: Readonly<Record<Signer, number>>;
   readonly disputedBy: Signer | null;
   readonly disputedAt: Instant | null;
   /** It is, or was, disputed that he did not come. */
@@ -163,6 +165,7 @@ const begun = (
     checkedInAt: null,
     checkedOutAt: null,
     correction: null,
+    corrections: { worker: 0, employer: 0 },
     disputedBy: null,
     disputedAt: null,
     isNoShowDisputed: false,
@@ -238,7 +241,9 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       return { ...applied, confirmedAt: event.data.at };
     case "correctionMade": {
       const { correctionId, by, checkedInAt, checkedOutAt } = event.data;
-      return { ...applied, correction: { correctionId, by, checkedInAt, checkedOutAt } };
+      const corrections = { ...applied.corrections, [by]: applied.corrections[by] + 1 };
+      const correction = { correctionId, by, checkedInAt, checkedOutAt };
+      return { ...applied, correction, corrections };
     }
     case "corrected": {
       const { checkedInAt, checkedOutAt } = event.data;

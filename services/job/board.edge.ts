@@ -9,7 +9,7 @@ import { type PostingPatch, patched } from "./posting.ts";
 import { systemCommand } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
-const codes: readonly string[] = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS"];
+const codes: readonly string[] = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"];
 /** False where the board was full. */
 const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
   try {
@@ -30,7 +30,7 @@ const findAll = async ({ log }: JobService, board: Board): Promise<Found[]> => {
 /**
  * Counts an offer before its job is written. Only an employer who has much on offer is asked for the
  * wallet, and only a full board for its jobs. A command id of its own: one that comes to nothing is
- * dropped when it is looked for. Refuses TOO_MANY_POSTINGS and TOO_MANY_SEATS.
+ * dropped when it is looked for. Refuses TOO_MANY_POSTINGS, TOO_MANY_SEATS and DAILY_LIMIT (429).
  */
 export const counted = async (
   service: JobService,

@@ -6,8 +6,9 @@
  * come of the jobs since is looked up when the board is full, and not before.
  */
 import type { Decider } from "../../mixins/log/log.ts";
+import { checkDay, type Made, withOne } from "../contracts/bounds.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, isSame, later, type SeoulDate, seoulDate } from "../contracts/units.ts";
+import { type Instant, isSame, later } from "../contracts/units.ts";
 import type { Job } from "./job.ts";
 
 /** What a job takes of the board, until it is over. */
@@ -20,8 +21,7 @@ export type Offer = {
 type Counted = Offer & { readonly at: Instant };
 export type Board = {
   readonly offers: Readonly<Record<string, Counted>>;
-  /** How many were new on the last day, by Seoul's calendar, on which one was. */
-  readonly made: { readonly on: SeoulDate; readonly count: number } | null;
+  readonly made: Made;
 };
 export type BoardEvent =
   | { readonly type: "offerCounted"; readonly data: Counted & { readonly employerId: string } }
@@ -53,9 +53,7 @@ const evolve = (board: Board, event: BoardEvent): Board => {
   const live = Object.values(board.offers).filter(({ until }) => until > at);
   const offers = Object.fromEntries(live.map((one) => [one.jobId, one]));
   const isNew = board.offers[jobId] === undefined;
-  const day = seoulDate(at);
-  const before = board.made?.on === day ? board.made.count : 0;
-  const made = isNew ? { on: day, count: before + 1 } : board.made;
+  const made = isNew ? withOne(board.made, at) : board.made;
   return { offers: { ...offers, [jobId]: counted }, made };
 };
 
@@ -104,7 +102,7 @@ const checkBounds = (others: readonly Offer[], offer: Offer, bounds: Bounds): vo
 /**
  * Counts a job that is about to be posted, opened or changed; it keeps what it was counted with
  * before, where that is more. `found` is what came of those that were counted. Refuses TOO_MANY_POSTINGS,
- * as many drafts and in a day too, and TOO_MANY_SEATS.
+ * as many drafts too, TOO_MANY_SEATS and DAILY_LIMIT (429).
  */
 export const count = (
   board: Board,
@@ -122,10 +120,7 @@ export const count = (
     until: known !== undefined && known.until > offer.until ? known.until : offer.until,
     isDraft: offer.isDraft && (known?.isDraft ?? true),
   };
-  const made = board.made?.on === seoulDate(at) ? board.made.count : 0;
-  if (known === undefined && made >= bounds.perDay) {
-    throw new Refusal("TOO_MANY_POSTINGS", { perDayMax: bounds.perDay });
-  }
+  if (known === undefined) checkDay(board.made, bounds.perDay, at);
   const live = corrected(board, found).filter(({ until }) => until > at);
   const isLess = isKnown && wanted.isDraft === known.isDraft && wanted.seats === known.seats;
   if (!isLess) {

@@ -76,12 +76,18 @@ const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
   }
 };
 
+/** So often each side may put times down for one shift; then a dispute is the way. */
+const correctionsMax = 10;
+
 /**
- * Puts down other times; a later word of either side takes its place. Refuses STATUS_FORBIDS, and
- * with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
+ * Puts down other times; a later word of either side takes its place. Refuses STATUS_FORBIDS,
+ * TOO_MANY_CORRECTIONS, and with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
  */
 export const putDown = (applied: Applied, times: Correction, at: Instant): ApplicationEvent[] => {
   checkStep("correct", applied.status);
+  if (applied.corrections[times.by] >= correctionsMax) {
+    throw new Refusal("TOO_MANY_CORRECTIONS", { correctionsMax });
+  }
   checkTimes(applied, times, at);
   return [{ type: "correctionMade", data: { ...applied.parties, ...times } }];
 };

@@ -1,5 +1,6 @@
 /** Handlers of fills: propose who could have the seats, and do as was proposed. */
 import type { Context } from "moleculer";
+import { countToday } from "../../mixins/daily.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { type Ctx, call, contractOf, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
@@ -136,6 +137,7 @@ export const fillActions: Pick<Handlers<"matching", MatchingService>, Names> = {
     const by = command(ctx);
     const fillId = idFrom("fill", by.cid);
     const isDone = await this.log.isDone(by);
+    if (!isDone) await countToday(this.log, "fills", userId, by);
     const offers = isDone ? [] : await Promise.all(jobIds.map((id) => offerFor(this, ctx, id)));
     const proposal = isDone ? null : await propose(this, ctx, fillId, offers, method);
     const rule = (): FillEvent[] =>

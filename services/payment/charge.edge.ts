@@ -2,6 +2,7 @@
  * Charging: the provider is asked for the money, and the ledger has it when the provider says so.
  */
 import type { ServiceSchema } from "moleculer";
+import { countToday } from "../../mixins/daily.ts";
 import { gates } from "../../mixins/gate/rules.ts";
 import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
@@ -58,7 +59,10 @@ export const chargeActions = (
     const { orderId } = named;
     const chargeId = orderId === undefined ? idFrom("charge", asked.cid) : chargeIdOfOrder(orderId);
     const request = { chargeId, employerId, amountWon, method, ...named };
-    if (!(await this.log.isDone(asked))) await checkGate(this.log, employerId);
+    if (!(await this.log.isDone(asked))) {
+      await checkGate(this.log, employerId);
+      await countToday(this.log, "charges", employerId, asked);
+    }
     const rule = (charge: rules.Charge) => rules.request(charge, request);
     const done = await this.log.decide(charges, chargeId, rule, asked);
     answered(ctx, done);

@@ -11,6 +11,7 @@ import { ownerOf } from "../contracts/callers.ts";
 import { type Announcement, type EventName, events } from "../contracts/events.ts";
 import type { Message, Params } from "../contracts/index.ts";
 import { type Instant, isId } from "../contracts/units.ts";
+import { askings } from "./asking.ts";
 import type { KeysEvent } from "./keys.ts";
 import type { RequestEvent } from "./request.ts";
 import type { ReviewEvent } from "./review.ts";
@@ -147,6 +148,8 @@ const told = (event: SecurityEvent): Announcement => {
   }
 };
 
-/** Tells security's own read model, and no one else. */
+/** Tells security's own read model, and no one else; what is only counted tells nothing. */
 export const announce = (commit: Commit): Announcement[] =>
-  (commit as Commit<SecurityEvent>).events.map(told);
+  commit.stream.startsWith(`${askings.stream}:`)
+    ? []
+    : (commit as Commit<SecurityEvent>).events.map(told);

@@ -8,13 +8,16 @@ import { viewOf } from "../../mixins/projection.mixin.ts";
 import { wordedCommand, wordsIdOf } from "../../mixins/words.ts";
 import type { Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
+import { Refusal } from "../contracts/refusal.ts";
 import { earliest, type Instant, latest, newId, now } from "../contracts/units.ts";
+import { askings, countRequest, isOver } from "./asking.ts";
 import { gather } from "./gather.edge.ts";
 import {
   answerRequest,
   checkExport,
   checkQuestion,
   dueAt,
+  type Made,
   makeRequest,
   type Request,
   type RequestEvent,
@@ -51,6 +54,28 @@ const decideWith = async (
   return { ...decided, state: decided.state };
 };
 
+/** Counts a request before it is made. Refuses TOO_MANY_REQUESTS and DAILY_LIMIT (429). */
+const countedBefore = async (
+  { log }: Keeper,
+  { requestId, userId, kind, at }: Made,
+  asked: Command,
+): Promise<void> => {
+  if (await log.isDone(asked)) return;
+  const one = { requestId, userId, at, isWaiting: kind !== "export" };
+  const by = { ...asked, cid: `asking:${requestId}`, fp: requestId, isFresh: true };
+  const count = (over: readonly string[]) =>
+    log.decide(askings, userId, (asking) => countRequest(asking, one, over), by);
+  try {
+    await count([]);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.type !== "TOO_MANY_REQUESTS") throw error;
+    const { waiting } = await log.state(askings, userId);
+    const states = await Promise.all(waiting.map(({ requestId: id }) => log.state(requests, id)));
+    const over = waiting.filter((each, n) => isOver(each, states[n] ?? null, at));
+    await count(over.map(({ requestId: id }) => id));
+  }
+};
+
 /** Where a page of everyone's requests begins and how it is ordered. */
 const pageFor = async (
   service: Service,
@@ -85,7 +110,7 @@ export const requestActions: Group = {
     const requestId = newId();
     const due = dueAt(kind, asked.at);
     const textId = question === undefined ? undefined : wordsIdOf(asked);
-    const made = makeRequest({
+    const facts: Made = {
       requestId,
       userId,
       kind,
@@ -93,8 +118,10 @@ export const requestActions: Group = {
       dueAt: due,
       ...(aboutId === undefined ? {} : { aboutId }),
       ...(textId === undefined ? {} : { textId }),
-    });
-    const decided = await decideWith(this, requestId, question, () => made, asked);
+    };
+    await countedBefore(this, facts, asked);
+    const rule = () => makeRequest(facts);
+    const decided = await decideWith(this, requestId, question, rule, asked);
     answered(ctx, decided);
     return shown(this, decided.state, asked.at);
   },

@@ -90,7 +90,7 @@ test("posting and calling off is bounded by the day", async () => {
     const { jobId } = await post();
     await employer.ask("job.cancel", { jobId });
   }
-  expect(await codeOf(post())).toBe("TOO_MANY_POSTINGS");
+  expect(await codeOf(post())).toBe("DAILY_LIMIT");
 });
 
 test("the same posting with its key once more is answered though the board is full by now", async () => {

@@ -110,6 +110,17 @@ test("times hold when the side that did not put them down has signed them", () =
   });
 });
 
+test("each side puts times down ten times, and the other side as often", () => {
+  let applied = inStatus("worked");
+  const put = (by: "worker" | "employer") => {
+    applied = after(applied, ...rules.putDown(applied, times(nine, hours(8), by), hours(9)));
+  };
+  for (let n = 0; n < 10; n += 1) put("employer");
+  expect(() => put("employer")).toThrow(refusing("TOO_MANY_CORRECTIONS"));
+  for (let n = 0; n < 10; n += 1) put("worker");
+  expect(() => put("worker")).toThrow(refusing("TOO_MANY_CORRECTIONS"));
+});
+
 test("times that cannot have been worked are not put down", () => {
   const applied = inStatus("worked");
   const put = (from: Instant, to: Instant, at = hours(20)) =>

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import { countToday } from "../../mixins/daily.ts";
+import type { LogMethods } from "../../mixins/log.mixin.ts";
 import communication from "../../services/communication/communication.service.ts";
+import { perDay } from "../../services/contracts/bounds.ts";
 import type { Params } from "../../services/contracts/index.ts";
 import {
   hourMs,
   instant,
   later,
   newId,
+  now,
   seoulDate,
   seoulInstant,
 } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
-import { startBroker, type TestBroker } from "../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { neighbours } from "../support/neighbours.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
@@ -225,5 +229,26 @@ describe("a fill", () => {
     const large = await Promise.all([post(9, { seats: 500 }), post(9, { seats: 500 }), post(9)]);
     const asked = employer.ask("matching.fill", { jobIds: large.map(({ jobId }) => jobId) });
     await expect(asked).rejects.toMatchObject({ type: "FILL_TOO_LARGE", code: 422 });
+  });
+
+  test("fills end for the day, and one that was made before is answered", async () => {
+    const busy = await join(broker, { role: "employer", companyName: "바쁜물류" });
+    const { jobId } = await busy.ask("job.post", postingOf({ startsAt: morning(10), place }));
+    await until(async () => (await busy.ask("matching.candidates", { jobId })).items.length > 0);
+    const fill = (key: string) => busy.ask("matching.fill", { jobIds: [jobId] }, key);
+    const first = await fill("first-of-the-day");
+    const { log } = serviceOf(broker, "matching") as unknown as LogMethods;
+    const meta = { correlationId: "c", causationId: null, actor: null };
+    const count = () =>
+      countToday(log, "fills", busy.userId, {
+        cid: newId(),
+        fp: "",
+        isFresh: true,
+        at: now(),
+        meta,
+      });
+    await Promise.all(Array.from({ length: perDay.fills - 1 }, count));
+    await expect(fill(newId())).rejects.toMatchObject({ type: "DAILY_LIMIT", code: 429 });
+    expect(await fill("first-of-the-day")).toEqual(first);
   });
 });

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
+import { perDay } from "../../services/contracts/bounds.ts";
 import { type Answer, call, type Params } from "../../services/contracts/index.ts";
 import { dayMs, hourMs, later, newId, now } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
+import { waitingMax } from "../../services/security/asking.ts";
 import type { TestBroker } from "../support/broker.ts";
 import { postingOf } from "../support/postings.ts";
 import { textsOf } from "../support/stored.ts";
@@ -240,4 +242,29 @@ test("requests are entries of the audit log, without their words", async () => {
     ({ action, actor }) => action === "security.requestAnswered" && actor === operator.user.userId,
   );
   expect(answered?.subjects).toMatchObject({ userId: worker.user.userId });
+});
+
+test("of many requests at once five wait, and one more when one is answered", async () => {
+  const busy = await register(broker, "held.busy@oneday.test");
+  const explain = () => ask(busy, { kind: "explanation", question: "왜인가요?" });
+  const asked = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map(explain));
+  const made = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  expect(made).toHaveLength(waitingMax);
+  for (const one of asked) {
+    if (one.status === "rejected") expect(one.reason).toMatchObject({ type: "TOO_MANY_REQUESTS" });
+  }
+  const deletion = ask(busy, { kind: "deletion" });
+  await expect(deletion).rejects.toMatchObject({ type: "TOO_MANY_REQUESTS", code: 409 });
+  await answer(made[0]?.requestId ?? "", "답변입니다.");
+  expect(await explain()).toMatchObject({ status: "open" });
+  // Exports wait for nobody, and are as many as the day has left.
+  const exports = await Promise.allSettled(
+    [1, 2, 3, 4, 5, 6].map(() => ask(busy, { kind: "export" })),
+  );
+  const done = exports.filter(({ status }) => status === "fulfilled");
+  expect(done).toHaveLength(perDay.requests - waitingMax - 1);
+  await expect(ask(busy, { kind: "export" })).rejects.toMatchObject({
+    type: "DAILY_LIMIT",
+    code: 429,
+  });
 });

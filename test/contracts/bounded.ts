@@ -1,0 +1,188 @@
+/**
+ * What bounds each command that makes something: a row for every POST, PUT and PATCH of the contracts.
+ *
+ * A row says the code that the caller gets and the test that shows it; or why there is nothing to
+ * bound. A new route without a row fails `bounds.unit.spec.ts`.
+ */
+import type { ActionName } from "../../services/contracts/index.ts";
+
+export type Bounded = {
+  /** How many of what, of whom. */
+  readonly bound: string;
+  readonly code: string;
+  readonly file: string;
+  readonly title: string;
+};
+export type Row = Bounded | { readonly reason: string };
+
+const once = (what: string): Row => ({ reason: `one there is: ${what}` });
+const moves = (what: string): Row => ({
+  reason: `moves what is there, and makes nothing: ${what}`,
+});
+const makesNothing: Row = { reason: "computes an answer, and keeps nothing" };
+const byOperator: Row = { reason: "an operator acts, by name and in the audit log" };
+const proven: Row = { reason: "is bounded where its mail was asked for: a token is good once" };
+/** Password, address and token are counted per caller, and without the shared count refused. */
+const signIn = (bound: string): Row => ({
+  bound,
+  code: "RATE_LIMITED",
+  file: "test/gateway/rates.int.spec.ts",
+  title: "is told how he stands each time, and to wait when there is no more",
+});
+const board = (title: string): Row => ({
+  bound: "postings, drafts and seats of an employer, and new ones in a day",
+  code: "TOO_MANY_POSTINGS",
+  file: "test/job/board.int.spec.ts",
+  title,
+});
+const corrections: Row = {
+  bound: "ten times put down, by each side of a shift",
+  code: "TOO_MANY_CORRECTIONS",
+  file: "test/job/changes.unit.spec.ts",
+  title: "each side puts times down ten times, and the other side as often",
+};
+const daily = (bound: string): Row => ({
+  bound,
+  code: "DAILY_LIMIT",
+  file: "test/payment/daily.int.spec.ts",
+  title: "charges and withdrawals end for the day, and what was done before is answered",
+});
+
+export const table: Partial<Record<ActionName, Row>> = {
+  "user.register": signIn("accounts from one address, by the minute"),
+  "user.login": signIn("sessions from one address, by the minute"),
+  "user.reauthenticate": moves("the session"),
+  "user.refresh": moves("the session"),
+  "user.logout": moves("the session"),
+  "user.update": {
+    bound: "five mails to a new address in an hour",
+    code: "TOO_MANY_MAILS",
+    file: "test/user/mail.unit.spec.ts",
+    title: "so many are sent in an hour, and the next when the oldest is an hour old",
+  },
+  "user.password.change": once("the password, which the old one is shown for"),
+  "user.passwordReset": {
+    reason:
+      "five mails an hour go to one address, and none after that without a word, which would say who has an account (test/user/mail.unit.spec.ts)",
+  },
+  "user.passwordReset.confirm": proven,
+  "user.verifyEmail": proven,
+  "user.verifyEmail.ask": {
+    bound: "five mails in an hour",
+    code: "TOO_MANY_MAILS",
+    file: "test/user/mail.int.spec.ts",
+    title: "can be asked to be proved again, a few times an hour",
+  },
+  "user.suspend": byOperator,
+  "user.reinstate": byOperator,
+  "user.operators.add": byOperator,
+  "user.operators.disable": byOperator,
+  "user.operators.enable": byOperator,
+  "user.skills.set": once("the list of skills"),
+  "user.guardian.set": once("the guardian"),
+  "user.consents.set": once("the consent to a purpose"),
+  "user.bank.set": once("the bank account, each change of which is told and holds withdrawals"),
+  "user.blocks.set": {
+    bound: "500 blocks of a person",
+    code: "TOO_MANY_BLOCKS",
+    file: "test/user/blocks.unit.spec.ts",
+    title: "nobody blocks himself, and a list has an end",
+  },
+  "user.reliability.contest": {
+    bound: "one contest of an entry",
+    code: "ALREADY_CONTESTED",
+    file: "test/user/reliability.unit.spec.ts",
+    title: "is made once, of an entry that counts and is not gone",
+  },
+  "user.reliability.decide": byOperator,
+  "user.certificates.add": {
+    bound: "twenty certificates of a worker",
+    code: "TOO_MANY_CERTIFICATES",
+    file: "test/user/certificates.unit.spec.ts",
+    title: "one is removed once, and there are twenty at most",
+  },
+  "user.certificates.check": byOperator,
+
+  "job.post": board(
+    "of many postings at once as many stand as an empty wallet allows, and money allows more",
+  ),
+  "job.repost": board("a posting is not made larger, later or open beyond the bounds"),
+  "job.publish": board("a posting is not made larger, later or open beyond the bounds"),
+  "job.edit": board("a posting is not made larger, later or open beyond the bounds"),
+  "job.check": makesNothing,
+  "job.close": moves("the posting"),
+  "job.cancel": moves("the posting"),
+  "job.apply": {
+    bound: "ten applications that were left again for one job; of others none may overlap",
+    code: "APPLIED_TOO_OFTEN",
+    file: "test/job/job.unit.spec.ts",
+    title: "a worker who has left a job ten times does not enter it again, and others do",
+  },
+  "job.withdraw": moves("the application"),
+  "job.accept": moves("the application"),
+  "job.reject": moves("the application"),
+  "job.sign": moves("the application"),
+  "job.checkIn": moves("the application"),
+  "job.checkOut": moves("the application"),
+  "job.approve": moves("the application"),
+  "job.noShow": moves("the application"),
+  "job.confirm": moves("the application"),
+  "job.callOff": moves("the application"),
+  "job.rescind": moves("the application"),
+  "job.attendance": corrections,
+  "job.correct": corrections,
+  "job.correct.sign": moves("the times that were put down"),
+  "job.dispute": {
+    bound: "one dispute of a shift until it is decided, and none of the pay after that",
+    code: "DISPUTE_DECIDED",
+    file: "test/job/changes.unit.spec.ts",
+    title: "a decision on the pay pays more or takes nothing back, and is the last",
+  },
+  "job.decide": byOperator,
+  "job.uphold": byOperator,
+  "job.review": {
+    bound: "one review of a shift, by each side",
+    code: "ALREADY_REVIEWED",
+    file: "test/user/reviews.int.spec.ts",
+    title: "is said once by each side, and under its key again it is the same",
+  },
+  "job.searches.add": {
+    bound: "ten searches of a worker",
+    code: "TOO_MANY_SEARCHES",
+    file: "test/job/searches.unit.spec.ts",
+    title: "a worker keeps ten searches, and another when he has dropped one",
+  },
+
+  "matching.profile.set": once("the profile"),
+  "matching.fill": {
+    bound: "200 fills of an employer in a day",
+    code: "DAILY_LIMIT",
+    file: "test/matching/fills.int.spec.ts",
+    title: "fills end for the day, and one that was made before is answered",
+  },
+  "matching.fill.apply": moves("the fill: nobody is invited twice to one job"),
+
+  "payment.quote": makesNothing,
+  "payment.charge": daily("500 charges of an employer in a day"),
+  "payment.withdraw": daily("200 withdrawals of a person in a day"),
+  "payment.refund": byOperator,
+  "payment.webhook": {
+    reason: "whoever signs it is the provider, and it moves a payment that is there",
+  },
+  "payment.unknowns.settle": byOperator,
+
+  "communication.read": moves("the notification"),
+
+  "security.rotateKeys": byOperator,
+  "security.signReview": byOperator,
+  "security.request": {
+    bound: "five requests of a person that wait for an answer, and ten in a day",
+    code: "TOO_MANY_REQUESTS",
+    file: "test/security/requests.int.spec.ts",
+    title: "of many requests at once five wait, and one more when one is answered",
+  },
+  "security.answerRequest": byOperator,
+};
+
+/** Of every service: what an operator does with what was left undone. */
+export const operatorsOwn = /\.(?:deadLetters\.replay|sagas\.(?:resume|abort)|feeds\.reanchor)$/;
