@@ -125,6 +125,7 @@ export const applications = {
       "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
       "APPLICATIONS_LIMITED",
+      "DAILY_LIMIT",
       "SWITCHED_OFF",
       "KEY_REUSED",
     ],

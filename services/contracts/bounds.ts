@@ -24,6 +24,7 @@ export const checkDay = (made: Made, perDayMax: number, at: Instant): void => {
 
 /** What one owner may make in a day, where nothing else bounds it. */
 export const perDay = {
+  applications: 400,
   charges: 500,
   withdrawals: 200,
   fills: 200,

@@ -218,6 +218,7 @@ export const user = {
       "INTERVAL_EMPTY",
       "ACCOUNT_CLOSING",
       "APPLICATIONS_LIMITED",
+      "DAILY_LIMIT",
       "STEP_CANCELLED",
       "KEY_REUSED",
     ],

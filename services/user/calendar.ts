@@ -10,6 +10,7 @@
  * the paid minutes of a worker never overlap and no day has more of them than it has.
  */
 import type { Decider } from "../../mixins/log/log.ts";
+import { checkDay, type Made, perDay, withOne } from "../contracts/bounds.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Spot, travelMs } from "../contracts/travel.ts";
 import { dayMs, type Instant, later, minuteMs } from "../contracts/units.ts";
@@ -33,6 +34,8 @@ export type Calendar = {
   readonly kept: readonly Span[];
   /** What is booked, and what was worked in a week that may not be over, as it was booked. */
   readonly shifts: readonly Shift[];
+  /** How often its owner was booked on the last day: each is an application. */
+  readonly made: Made;
   /** Its owner is leaving, or has left. */
   readonly isClosed: boolean;
 };
@@ -96,7 +99,8 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
       const bookings = [...remaining(calendar, at), booking];
       const shift = { applicationId, from, to, ...(minutes === undefined ? {} : { minutes }) };
       const shifts = [...remembered(calendar.shifts, at), shift];
-      return { ...calendar, bookings, shifts, kept: recent(calendar, at) };
+      const made = withOne(calendar.made, at);
+      return { ...calendar, bookings, shifts, made, kept: recent(calendar, at) };
     }
     case "released": {
       const { applicationId, kept } = event.data;
@@ -120,7 +124,7 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
 
 export const calendars: Decider<Calendar, CalendarEvent> = {
   stream: "calendar",
-  empty: { bookings: [], kept: [], shifts: [], isClosed: false },
+  empty: { bookings: [], kept: [], shifts: [], made: null, isClosed: false },
   evolve,
 };
 
@@ -148,7 +152,7 @@ export type Limits = {
 /**
  * Books [from, to) for an application; nothing changes when it has exactly that already. Refuses
  * TIME_CLASH, INTERVAL_EMPTY (422), ACCOUNT_CLOSING when its owner is leaving, APPLICATIONS_LIMITED
- * when he may hold no more than he does, and NOT_ELIGIBLE (422) for more of a day or a week than
+ * when he may hold no more than he does, DAILY_LIMIT (429), and NOT_ELIGIBLE (422) for more of a day or a week than
  * someone under 18 may work.
  */
 export const book = (
@@ -171,6 +175,7 @@ export const book = (
     const travelMinutes = travelMs(clash.place, place) / minuteMs;
     throw new Refusal("TIME_CLASH", { applicationId: clash.applicationId, travelMinutes });
   }
+  checkDay(calendar.made, perDay.applications, at);
   const bookings = ahead.length + 1;
   if (bookings > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
   const bar = ageYears === undefined ? null : barBeside(booking, calendar.shifts, ageYears);

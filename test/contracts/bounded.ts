@@ -113,7 +113,8 @@ export const table: Partial<Record<ActionName, Row>> = {
   "job.close": moves("the posting"),
   "job.cancel": moves("the posting"),
   "job.apply": {
-    bound: "ten applications that were left again for one job; of others none may overlap",
+    bound:
+      "ten applications that were left again for one job, and 400 in a day (test/user/calendar.unit.spec.ts)",
     code: "APPLIED_TOO_OFTEN",
     file: "test/job/job.unit.spec.ts",
     title: "a worker who has left a job ten times does not enter it again, and others do",

@@ -1,9 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { perDay } from "../../services/contracts/bounds.ts";
 import { Refusal } from "../../services/contracts/refusal.ts";
 import { distanceKm, type Spot } from "../../services/contracts/travel.ts";
 import {
   hourMs,
+  type Instant,
   instant,
   later,
   minuteMs,
@@ -55,6 +57,19 @@ test("back to back is no clash, on either side", () => {
   );
 });
 
+test("a day has 400 applications, whatever becomes of them, and the next day as many", () => {
+  let calendar = calendars.empty;
+  const churn = (at: Instant) => {
+    const one = span("again", 100, 101);
+    calendar = fold(calendar, book(calendar, one, "w", at));
+    calendar = fold(calendar, release(calendar, "again", "w"));
+  };
+  for (let n = 0; n < perDay.applications; n += 1) churn(midnight);
+  const tooMany = expect.objectContaining({ type: "DAILY_LIMIT", status: 429 });
+  expect(() => churn(later(hour(24), -1))).toThrow(tooMany);
+  expect(() => churn(hour(24))).not.toThrow();
+});
+
 test("the same application with the same time again changes nothing; with another it clashes", () => {
   const calendar = booked(span("a", 9, 12));
   expect(book(calendar, span("a", 9, 12), "w", midnight)).toEqual([]);
@@ -69,7 +84,7 @@ test("an interval without length is refused", () => {
 test("releasing gives the time back, and what is not there is no event", () => {
   const calendar = booked(span("a", 9, 12));
   const released = fold(calendar, release(calendar, "a", "w"));
-  expect(released).toEqual(calendars.empty);
+  expect(released).toEqual({ ...calendars.empty, made: calendar.made });
   expect(release(released, "a", "w")).toEqual([]);
   expect(fold(released, book(released, span("b", 10, 11), "w", midnight))).toHaveProperty(
     "bookings.length",
@@ -248,7 +263,7 @@ test("what is kept for the pay never gets less, in whatever order it is told", (
 test("time that is given back without work, and before there was any to keep, is free", () => {
   const calendar = booked(span("a", 8, 16));
   const free = fold(calendar, release(calendar, "a", "w"));
-  expect(free).toEqual({ ...calendars.empty });
+  expect(free).toEqual({ ...calendars.empty, made: calendar.made });
 });
 
 test("what was worked is forgotten after 60 days, with the next booking", () => {
