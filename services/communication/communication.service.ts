@@ -7,6 +7,7 @@
 import type { Service } from "moleculer";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { letters } from "../../mixins/letters.mixin.ts";
+import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personal } from "../../mixins/personal.mixin.ts";
@@ -23,6 +24,7 @@ import { commandOf } from "./message.edge.ts";
 import { notes } from "./notes.ts";
 import {
   announce,
+  folded,
   markRead,
   type Note,
   type Notification,
@@ -33,7 +35,8 @@ import {
 import { notifications } from "./notifications.projection.ts";
 import { textOf } from "./texts.ts";
 
-const tell = async ({ log }: LogMethods, note: Note, by: Command): Promise<string> => {
+const tell = async ({ log }: LogMethods, said: Note, by: Command): Promise<string> => {
+  const note = folded(said, by.at);
   const rule = (state: Notification) => notify(state, note);
   return (await log.decide(notification, notificationIdOf(note), rule, by)).id;
 };
@@ -115,7 +118,10 @@ export default service<"communication", LogMethods>({
 
     async notify(ctx) {
       const { cid: _, ...note } = ctx.params;
-      return { notificationId: await tell(this, note, command(ctx)) };
+      // A step that was asked before `about` was said is the same one when it comes again.
+      const { about: _about, ...told } = ctx.params;
+      const asked = { ...command(ctx), fp: fingerprint(told) };
+      return { notificationId: await tell(this, note, asked) };
     },
   },
 });

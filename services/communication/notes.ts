@@ -24,6 +24,7 @@ const ofApplication =
       kind,
       subject: applicationId,
       data: { applicationId, jobId, ...more },
+      about: parties.workerId,
     };
   };
 

@@ -8,7 +8,7 @@
 import type { Decider } from "../../mixins/log/log.ts";
 import type { Announcement } from "../contracts/events.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, idFrom } from "../contracts/units.ts";
+import { type Instant, idFrom, minuteMs } from "../contracts/units.ts";
 
 /** What is told: `subject` is the id that makes two of the same kind two notifications. */
 export type Note = {
@@ -16,15 +16,20 @@ export type Note = {
   readonly kind: string;
   readonly subject: string;
   readonly data: Readonly<Record<string, string>>;
+  /** The worker whom it is about; asked for folding alone, and kept nowhere. */
+  readonly about?: string | undefined;
 };
+type Told = Omit<Note, "about">;
 
+/** `applicationId`: of which it was told last; null where it is of none. */
+type Of = { readonly userId: string; readonly applicationId: string | null };
 export type Notification =
   | { readonly status: "none" }
-  | { readonly status: "unread"; readonly userId: string }
-  | { readonly status: "read"; readonly userId: string; readonly readAt: Instant };
+  | ({ readonly status: "unread" } & Of)
+  | ({ readonly status: "read"; readonly readAt: Instant } & Of);
 
 export type NotificationEvent =
-  | { readonly type: "notified"; readonly data: Note & { readonly notificationId: string } }
+  | { readonly type: "notified"; readonly data: Told & { readonly notificationId: string } }
   | {
       readonly type: "read";
       readonly data: {
@@ -38,21 +43,44 @@ export type NotificationEvent =
 export const notification: Decider<Notification, NotificationEvent> = {
   stream: "notification",
   empty: { status: "none" },
-  evolve: (_, { type, data }) =>
-    type === "notified"
-      ? { status: "unread", userId: data.userId }
-      : { status: "read", userId: data.userId, readAt: data.at },
+  evolve: (before, { type, data }) => {
+    const { userId } = data;
+    if (type === "notified") {
+      return { status: "unread", userId, applicationId: data.data["applicationId"] ?? null };
+    }
+    const applicationId = before.status === "none" ? null : before.applicationId;
+    return { status: "read", userId, applicationId, readAt: data.at };
+  },
+};
+
+/** What one worker may do with one job again and again: no news of safety, and none of money. */
+const foldedKinds: readonly string[] = ["newApplicant", "withdrawn"];
+/** As long as one row takes in what comes of its kind. */
+export const foldMs = 10 * minuteMs;
+
+/**
+ * The note with the subject under which it is told at an instant: of one worker and one job the
+ * folded kinds have one for each stretch of ten minutes. Every other note stays as it is.
+ */
+export const folded = ({ about, ...note }: Note, at: Instant): Told => {
+  const { jobId } = note.data;
+  if (about === undefined || jobId === undefined || !foldedKinds.includes(note.kind)) return note;
+  const stretch = String(Math.floor(Date.parse(at) / foldMs));
+  return { ...note, subject: idFrom("folded", jobId, about, stretch) };
 };
 
 /** The id that a notification has, however often it is asked for. */
-export const notificationIdOf = ({ userId, kind, subject }: Note): string =>
+export const notificationIdOf = ({ userId, kind, subject }: Told): string =>
   idFrom("notification", userId, kind, subject);
 
-/** Tells it, unless it was told. */
-export const notify = (state: Notification, note: Note): NotificationEvent[] =>
-  state.status === "none"
-    ? [{ type: "notified", data: { notificationId: notificationIdOf(note), ...note } }]
-    : [];
+/** Tells it, unless it was told; a row that takes in another application is news again, and unread. */
+export const notify = (state: Notification, note: Told): NotificationEvent[] => {
+  const isNews =
+    state.status === "none" ||
+    (foldedKinds.includes(note.kind) && state.applicationId !== note.data["applicationId"]);
+  if (!isNews) return [];
+  return [{ type: "notified", data: { notificationId: notificationIdOf(note), ...note } }];
+};
 
 /**
  * Marks it as read; the first time stands. Refuses NOT_FOUND (404), for someone else's as well:
@@ -68,7 +96,7 @@ export const markRead = (
   return state.status === "read" ? [] : [{ type: "read", data: { notificationId, userId, at } }];
 };
 
-const sent = ({ notificationId, userId, kind, data }: Note & { notificationId: string }) => {
+const sent = ({ notificationId, userId, kind, data }: Told & { notificationId: string }) => {
   const { applicationId, jobId } = data;
   return {
     type: "communication.sent" as const,

@@ -59,10 +59,18 @@ export const communication = {
     whileSuspended: true,
   },
   "communication.notify": {
-    summary: "Put a notification into someone's inbox, once per kind, subject and receiver",
+    summary:
+      "Put a notification into someone's inbox, once per kind, subject and receiver; what one person, `about`, does again and again with one job is one",
     who: "internal",
     params: T.Object(
-      { ...commandId, userId: Id, kind: Opaque(40), subject: Opaque(80), data: FactData },
+      {
+        ...commandId,
+        userId: Id,
+        kind: Opaque(40),
+        subject: Opaque(80),
+        data: FactData,
+        about: T.Optional(Id),
+      },
       closed,
     ),
     answer: T.Object({ notificationId: Id }, closed),

@@ -72,13 +72,19 @@ const holdPay = {
 const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicationId, workerId });
 const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
 
-/** A notice to one of the parties, once per kind and application. */
+/** A notice to one of the parties, about the worker, once per kind and application. */
 const tell = (name: string, kind: string, to: "workerId" | "employerId"): SagaStep<Parties> => ({
   name,
   mustSucceed: true,
   call: (input) => ({
     action: "communication.notify",
-    params: { userId: input[to], kind, subject: input.applicationId, data: idsOf(input) },
+    params: {
+      userId: input[to],
+      kind,
+      subject: input.applicationId,
+      data: idsOf(input),
+      about: input.workerId,
+    },
   }),
 });
 

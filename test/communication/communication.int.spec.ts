@@ -72,6 +72,26 @@ test("who registers is welcomed once, over a restart that forgets what was read"
   expect(ours().log.head.position).toBe(commits);
 });
 
+test("applying and withdrawing over and over is a row or two, and the last of it is on top", async () => {
+  const [employerId, workerId, jobId] = [newId(), newId(), newId()];
+  const applications = Array.from({ length: 10 }, newId);
+  for (const applicationId of applications) {
+    const data = { applicationId, jobId };
+    const asked = { userId: employerId, kind: "newApplicant", subject: applicationId, data };
+    await call(running.broker, "communication.notify", { cid: newId(), ...asked, about: workerId });
+    const parties = { ...data, workerId, employerId, status: "withdrawn" };
+    await probes.job.announceAll([{ type: "job.withdrawn", data: parties }]);
+  }
+  await settled();
+  const { items } = await listOf(employerId, { limit: 100 });
+  // Ten minutes may end between them.
+  expect(items.length).toBeLessThanOrEqual(4);
+  for (const kind of ["newApplicant", "withdrawn"]) {
+    const top = items.find((one) => one.kind === kind);
+    expect(top).toMatchObject({ data: { applicationId: applications.at(-1) }, readAt: null });
+  }
+});
+
 test("a commit says which message it follows from, and keeps its correlation", async () => {
   await probes.user.announceAll([registered(newId())]);
   await settled();

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { notes } from "../../services/communication/notes.ts";
 import {
   announce,
+  folded,
+  foldMs,
   markRead,
   type Note,
   type NotificationEvent,
@@ -11,7 +13,7 @@ import {
   notify,
 } from "../../services/communication/notification.ts";
 import { textOf } from "../../services/communication/texts.ts";
-import { instant, newId } from "../../services/contracts/units.ts";
+import { instant, later, newId } from "../../services/contracts/units.ts";
 
 const given = (...events: NotificationEvent[]) =>
   events.reduce(notification.evolve, notification.empty);
@@ -37,6 +39,48 @@ test("what was read is not told again either", () => {
   const told = given(...notify(notification.empty, note));
   const read = markRead(told, id, ann, noon).reduce(notification.evolve, told);
   expect(notify(read, note)).toEqual([]);
+});
+
+test("what one worker does with one job again and again is one row, with the last of it on top", () => {
+  const [jobId, first, second] = [newId(), newId(), newId()];
+  const note = (applicationId: string, more: Partial<Note> = {}): Note => ({
+    userId: ann,
+    kind: "newApplicant",
+    subject: applicationId,
+    data: { applicationId, jobId },
+    about: bob,
+    ...more,
+  });
+  const one = folded(note(first), noon);
+  const two = folded(note(second), later(noon, foldMs - 1));
+  expect(notificationIdOf(two)).toBe(notificationIdOf(one));
+  const told = given(...notify(notification.empty, one));
+  expect(notify(told, one)).toEqual([]);
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  const again = notify(read, two);
+  expect(again).toMatchObject([{ type: "notified", data: { data: { applicationId: second } } }]);
+  expect(again.reduce(notification.evolve, read)).toMatchObject({ status: "unread" });
+  expect(JSON.stringify(again)).not.toContain(bob);
+
+  const others = [
+    folded(note(second), later(noon, foldMs)),
+    folded(note(second, { about: newId() }), noon),
+    folded(note(second, { data: { applicationId: second, jobId: newId() } }), noon),
+    folded(note(second, { kind: "withdrawn" }), noon),
+    folded(note(second, { userId: bob }), noon),
+  ];
+  const ids = new Set([one, ...others].map(notificationIdOf));
+  expect(ids.size).toBe(others.length + 1);
+});
+
+test("of all that events tell, only that someone withdrew is folded", () => {
+  const parties = { applicationId: newId(), jobId: newId(), workerId: ann, employerId: bob };
+  const data = { ...parties, status: "", by: "worker", netWon: 1, grossWon: 1 } as never;
+  const kinds = Object.values(notes)
+    .flatMap((note) => (note as (data: never) => Note | Note[] | null)(data) ?? [])
+    .filter((note) => folded(note, noon).subject !== note.subject)
+    .map(({ kind }) => kind);
+  expect(kinds).toEqual(["withdrawn"]);
 });
 
 test("the id follows from receiver, kind and subject, and from nothing else", () => {
