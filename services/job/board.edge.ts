@@ -1,9 +1,19 @@
 /** Board: counts what an employer offers, and looks up what came of it once that is too much. */
+import { LRUCache } from "lru-cache";
 import { settingsOf } from "../../mixins/settings.ts";
 import { type Calls, call } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { newId, now } from "../contracts/units.ts";
-import { type Board, boards, boundsOf, count, type Found, foundOf, type Offer } from "./board.ts";
+import {
+  type Board,
+  boards,
+  boundsOf,
+  count,
+  dropped,
+  type Found,
+  foundOf,
+  type Offer,
+} from "./board.ts";
 import { jobs, type OfferedJob } from "./job.ts";
 import { type PostingPatch, patched } from "./posting.ts";
 import { systemCommand } from "./system.edge.ts";
@@ -17,6 +27,27 @@ const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof Refusal && codes.includes(error.type)) return false;
+    throw error;
+  }
+};
+
+/** Employers with money, as they were found a minute ago at most: they are not held to less. */
+const funded = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
+/**
+ * What was found of full boards, for some seconds: whoever posts on and on is not looked for each
+ * time. What was counted once more since is not touched by it (./board.ts).
+ */
+const looks = new LRUCache<string, Promise<Found[]>>({ max: 1000, ttl: 5000 });
+
+const look = async (service: JobService, employerId: string): Promise<Found[]> => {
+  const known = looks.get(employerId);
+  if (known !== undefined) return known;
+  const looking = service.log.state(boards, employerId).then((board) => findAll(service, board));
+  looks.set(employerId, looking);
+  try {
+    return await looking;
+  } catch (error) {
+    looks.delete(employerId);
     throw error;
   }
 };
@@ -45,10 +76,24 @@ export const counted = async (
     const rule = (board: Board) => count(board, employerId, offer, bounds, asked.at, found);
     return service.log.decide(boards, employerId, rule, asked);
   };
-  if (await unlessFull(decide(false, []))) return;
-  const { isFunded } = await call(calls, "payment.funded", { employerId });
-  if (isFunded && (await unlessFull(decide(true, [])))) return;
-  await decide(isFunded, await findAll(service, await service.log.state(boards, employerId)));
+  const isKnown = funded.has(employerId);
+  if (await unlessFull(decide(isKnown, []))) return;
+  const { isFunded } = isKnown
+    ? { isFunded: true }
+    : await call(calls, "payment.funded", { employerId });
+  if (isFunded) funded.set(employerId, true);
+  if (isFunded && !isKnown && (await unlessFull(decide(true, [])))) return;
+  await decide(isFunded, await look(service, employerId));
+};
+
+/** Takes a job that was closed or called off from the board at once; else it is found when it is full. */
+export const uncounted = async (
+  service: JobService,
+  employerId: string,
+  jobId: string,
+): Promise<void> => {
+  const asked = { ...systemCommand(`board:${newId()}`), isFresh: true };
+  await service.log.decide(boards, employerId, (board) => dropped(board, jobId), asked);
 };
 
 /** What a patch makes of a job that its board has to know of; null where it is no more than before. */

@@ -2,8 +2,8 @@
  * Board: how much an employer may have on offer at once, and post in a day.
  *
  * Owns the stream `board:<employerId>`, with ids and numbers only. An offer is counted before its job is
- * posted, opened or made larger, so that of many at one moment each sees the ones before. What has
- * come of the jobs since is looked up when the board is full, and not before.
+ * posted, opened or made larger, so that of many at one moment each sees the ones before. What was
+ * closed or called off is taken from it; what else came of the jobs is looked up when it is full.
  */
 import type { Decider } from "../../mixins/log/log.ts";
 import { checkDay, type Made, withOne } from "../contracts/bounds.ts";
@@ -62,6 +62,10 @@ export const boards: Decider<Board, BoardEvent> = {
   empty: { offers: {}, made: null },
   evolve,
 };
+
+/** Takes a job from the board; nothing where it is not on it. */
+export const dropped = (board: Board, jobId: string): BoardEvent[] =>
+  board.offers[jobId] === undefined ? [] : [{ type: "offerDropped", data: { jobId } }];
 
 /** For so long a counted offer may wait for the commit to its job. */
 const underWayMs = 60_000;

@@ -3,9 +3,9 @@ import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { actions, type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
-import { type Instant, instant, newId, now } from "../contracts/units.ts";
+import { type Instant, idFrom, instant, newId, now } from "../contracts/units.ts";
 import { wantedBy } from "../contracts/versions.ts";
-import { counted, offerOfPatch } from "./board.edge.ts";
+import { counted, offerOfPatch, uncounted } from "./board.edge.ts";
 import { checkOf, hasPrice, type Priced } from "./checks.ts";
 import { currentCode } from "./code.edge.ts";
 import * as rules from "./job.ts";
@@ -52,7 +52,11 @@ const changed = async (
     command(ctx),
   );
   answered(ctx, done);
-  return jobAnswer(service, jobId, rules.owned(done.state, userId));
+  const job = rules.owned(done.state, userId);
+  if (job.status === "closed" || job.status === "cancelled") {
+    await uncounted(service, userId, jobId);
+  }
+  return jobAnswer(service, jobId, job);
 };
 
 /** Makes a new job of a posting. Refuses what `post` of ./job.ts and ./board.ts refuse, and whom. */
@@ -65,7 +69,8 @@ const posted = async (
   const { userId } = caller(ctx);
   const asked = command(ctx);
   const { at } = asked;
-  const jobId = newId();
+  // The same posting asked once more, while the first is under way, takes no second place.
+  const jobId = asked.isFresh ? newId() : idFrom("job", asked.cid);
   const { seats, endsAt: until } = posting;
   const check = async (): Promise<rules.Terms> => {
     await checkGate(service.log, userId);
