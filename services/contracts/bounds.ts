@@ -26,7 +26,6 @@ export const checkDay = (made: Made, perDayMax: number, at: Instant): void => {
 export const perDay = {
   applications: 400,
   charges: 500,
-  withdrawals: 200,
   fills: 200,
   requests: 10,
 } as const;

@@ -132,7 +132,6 @@ export const payment = {
       "BANK_ACCOUNT_NEW",
       "WITHDRAWAL_LIMIT",
       "SWITCHED_OFF",
-      "DAILY_LIMIT",
       "KEY_REUSED",
     ],
     status: 201,

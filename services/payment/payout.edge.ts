@@ -8,7 +8,6 @@
 import type { Context, ServiceSchema } from "moleculer";
 import { counts } from "../../mixins/cap/rules.ts";
 import { withinCap } from "../../mixins/cap.ts";
-import { countToday } from "../../mixins/daily.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { checkFeature, tuningOf } from "../../mixins/tuning.ts";
 import { call, type Handlers } from "../contracts/index.ts";
@@ -62,7 +61,6 @@ export const payoutActions: PayoutActions = {
     if (!isKnown) {
       checkFeature(this.broker, "withdrawals");
       await checkBankAccount(ctx, userId);
-      await countToday(this.log, "withdrawals", userId, asked);
     }
     const send = async () => {
       if (role === "employer") return giveBackAll(this, ctx, facts);

@@ -41,12 +41,6 @@ const corrections: Row = {
   file: "test/job/changes.unit.spec.ts",
   title: "each side puts times down ten times, and the other side as often",
 };
-const daily = (bound: string): Row => ({
-  bound,
-  code: "DAILY_LIMIT",
-  file: "test/payment/daily.int.spec.ts",
-  title: "charges and withdrawals end for the day, and what was done before is answered",
-});
 
 export const table: Partial<Record<ActionName, Row>> = {
   "user.register": signIn("accounts from one address, by the minute"),
@@ -164,8 +158,18 @@ export const table: Partial<Record<ActionName, Row>> = {
   "matching.fill.apply": moves("the fill: nobody is invited twice to one job"),
 
   "payment.quote": makesNothing,
-  "payment.charge": daily("500 charges of an employer in a day"),
-  "payment.withdraw": daily("200 withdrawals of a person in a day"),
+  "payment.charge": {
+    bound: "500 charges of an employer in a day",
+    code: "DAILY_LIMIT",
+    file: "test/payment/daily.int.spec.ts",
+    title: "charges end for the day, and one that was made before is answered",
+  },
+  "payment.withdraw": {
+    bound: "30 withdrawals of a person in a day",
+    code: "WITHDRAWAL_LIMIT",
+    file: "test/payment/withdrawal-limit.int.spec.ts",
+    title: "each person has their own day",
+  },
   "payment.refund": byOperator,
   "payment.webhook": {
     reason: "whoever signs it is the provider, and it moves a payment that is there",
@@ -176,6 +180,7 @@ export const table: Partial<Record<ActionName, Row>> = {
 
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,
+  "security.suspicions.decide": byOperator,
   "security.request": {
     bound: "five requests of a person that wait for an answer, and ten in a day",
     code: "TOO_MANY_REQUESTS",

@@ -47,7 +47,7 @@ describe("one that is not is taken", () => {
     "operator-of-the-test",
     "minsu likes rain",
     "민수는 비를 좋아해",
-    "x".repeat(199) + "y",
+    `${"x".repeat(199)}y`,
   ])("%j", async (password) => {
     expect(await codeOf(password)).toBe("OK");
   });
