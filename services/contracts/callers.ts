@@ -56,6 +56,7 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
     "user.calendar.keep",
     "user.calendar.release",
     "payment.quote",
+    "payment.funded",
     "payment.hold",
     "payment.release",
     "payment.settle",

@@ -61,6 +61,7 @@ describe("a review", () => {
     await until(async () => (await profile(employer.userId)).reviews === 3);
     expect(await profile(employer.userId)).toMatchObject({ rating: 4.33, shifts: 4 });
     await until(async () => (await profile(worker.userId)).shifts === 2);
+    await until(async () => (await reviews(employer.userId, {})).items.length === 4);
     const first = await reviews(employer.userId, { limit: 2 });
     expect(first.items).toMatchObject([
       { stars: 4, text: "별 4개", by: "worker", authorName: "김*수" },
