@@ -50,9 +50,13 @@ describe("compose.yaml", () => {
     for (const name of needed) expect(compose).toContain(`${name}: \${${name}:?`);
     const used = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     const optional = [
+      "ONEDAY_BANK_HOLD_H",
       "ONEDAY_MAIL_FROM",
       ...["", "_SECRET", "_SECURITY_KEY", "_URL"].map((part) => `ONEDAY_PROVIDER${part}`),
+      "ONEDAY_REAUTH_ABOVE_WON",
+      "ONEDAY_SECURITY_CONTACT",
       "ONEDAY_SMTP_URL",
+      "ONEDAY_WEB_URL",
     ];
     for (const name of optional) expect(compose).toContain(`${name}: \${${name}:-}`);
     expect([...new Set(used)].sort()).toEqual([...needed, ...optional].sort());

@@ -25,8 +25,10 @@ test("an operator pages through the letters and replays one; nobody else may", a
   const door = serviceOf(world.broker, "gateway");
   const { url } = addressOf(door);
   const base = "/api/communication/dead-letters";
+  // One person each: a list goes on for who began it.
+  const tokens = { worker: tokenFor(newId(), "worker"), operator: tokenFor(newId(), "operator") };
   const as = async (role: "worker" | "operator", method: string, path: string) => {
-    const headers = { authorization: `Bearer ${tokenFor(newId(), role)}` };
+    const headers = { authorization: `Bearer ${tokens[role]}` };
     const said = await ask(url, method, path, { headers });
     expect(undocumented(method, path, said)).toBeNull();
     return said;
