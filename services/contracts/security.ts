@@ -26,7 +26,7 @@ import { minuteMs } from "./units.ts";
 /** How long an access token is good: security keeps a retired key published for longer. */
 export const accessTokenMs = 10 * minuteMs;
 /** How long others may keep the public keys, in seconds. */
-const keysKeptS = 300;
+export const keysKeptS = 300;
 
 const Ids = T.Record(T.String(), T.String());
 /** Ids by the names under which they were sent. */
@@ -84,7 +84,7 @@ export const security = {
     summary: "Public signing keys",
     rest: "GET /.well-known/jwks.json",
     who: "public",
-    // The next key is published long before it signs: ./keys.ts of the security service.
+    // A key signs once it was published for longer: keys.ts of the security service.
     shared: { to: "everyone", until: [], maxAgeS: keysKeptS },
     params: Empty,
     answer: T.Object(
@@ -113,7 +113,13 @@ export const security = {
       closed,
     ),
     answer: T.Object(
-      { currentKid: Kid, nextKid: Kid, retiredKids: T.Array(Kid), signsFrom: InstantText },
+      {
+        currentKid: Kid,
+        nextKid: Kid,
+        retiredKids: T.Array(Kid),
+        /** Later than now when the current key was published a moment ago: one before it signs. */
+        signsFrom: InstantText,
+      },
       called("KeyRotation"),
     ),
     refuses: ["KEY_REUSED"],

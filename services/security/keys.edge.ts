@@ -2,8 +2,8 @@
  * Keys: makes the pairs, keeps their private halves, and hands one out to be signed with.
  *
  * A private half lies in a row of its own, encrypted under a key of the installation's secret, from
- * before its commit until it has signed its last; then its row is destroyed. Only the current one
- * ever leaves this service.
+ * before its commit until it has signed its last; then its row is destroyed. Only the one that
+ * signs now ever leaves this service.
  */
 import { createHash, generateKeyPairSync } from "node:crypto";
 import type { Service } from "moleculer";
@@ -28,6 +28,7 @@ import {
   published,
   replace,
   rotate,
+  signers,
 } from "./keys.ts";
 
 type Row = { readonly _id: string; readonly sealed: string; readonly madeAt: Instant };
@@ -60,19 +61,24 @@ const makeKey = async (service: Service): Promise<PublicKey> => {
 };
 
 /** Destroys the private halves that will not sign: retired ones, and those of a lost race. */
-const forgetUnused = async (service: Service, ring: KeyRing, lost: readonly string[]) => {
+const forgetUnused = async (
+  service: Service,
+  ring: KeyRing,
+  at: Instant,
+  lost: readonly string[] = [],
+) => {
   const rows = await rowsOf(service);
-  const inUse = new Set([ring.current.kid, ring.next.kid]);
+  const inUse = new Set(signers(ring, at).map(({ kid }) => kid));
+  const retired = ring.retired.map(({ key }) => key.kid);
+  const gone = new Set([...lost, ...retired]);
   const before = later(now(), -unusedMsMin);
   const all = await rows.find({}, { limit: rowsMax });
   const unused = all.filter(
-    ({ _id, madeAt }) => !inUse.has(_id) && (lost.includes(_id) || madeAt < before),
+    ({ _id, madeAt }) => !inUse.has(_id) && (gone.has(_id) || madeAt < before),
   );
-  const retired = ring.retired.map(({ key }) => key.kid);
-  const gone = new Set([...unused.map(({ _id }) => _id), ...retired]);
   await removeAll(
     rows,
-    [...gone].map((_id) => ({ _id })),
+    unused.map(({ _id }) => ({ _id })),
   );
 };
 
@@ -88,6 +94,7 @@ const decide = async (
   await forgetUnused(
     service,
     state,
+    now(),
     made.map(({ kid }) => kid),
   );
   return { ...decided, state };
@@ -116,11 +123,14 @@ const ringOf = async (service: Keeper): Promise<KeyRing> => {
 export const publishedKeys = async (service: Keeper): Promise<Answer<"security.jwks">> =>
   published(await ringOf(service), now());
 
-/** The private half that signs now. Rejects when it is not kept, or not for us. */
-export const signingKey = async (service: Keeper): Promise<Answer<"security.signingKey">> => {
+/** The private half that signs at an instant. Rejects when it is not kept, or not for us. */
+export const signingKey = async (
+  service: Keeper,
+  at: Instant = now(),
+): Promise<Answer<"security.signingKey">> => {
   const rows = await rowsOf(service);
   for (let attempt = 1; ; attempt += 1) {
-    const { kid } = (await ringOf(service)).current;
+    const [{ kid }] = signers(await ringOf(service), at);
     const row = await rows.get(kid);
     if (row !== null) return { kid, privatePem: unseal(sealingKey(service), kid, row.sealed) };
     // It may have been retired since the ring was read.
@@ -153,6 +163,10 @@ export const rotateIfDue = async (service: Keeper, at: Instant): Promise<boolean
   return commit !== null && !replayed;
 };
 
+/** Destroys the private halves of keys that have signed their last by now. */
+export const forgetRetired = async (service: Keeper, at: Instant): Promise<void> =>
+  forgetUnused(service, await ringOf(service), at);
+
 /** Makes sure that there are keys which this installation can open, and rotates them in time. */
 export const keepKeys = async (service: Keeper): Promise<void> => {
   const room = roomOf(service);
@@ -166,6 +180,7 @@ export const keepKeys = async (service: Keeper): Promise<void> => {
   }
   const look = async () => {
     await rotateIfDue(service, now());
+    await forgetRetired(service, now());
   };
   const stop = beat(lookMs, look, ({ message }) =>
     service.logger.error(`keys are not rotated: ${message}`),

@@ -4,8 +4,9 @@ import type { ServiceBroker } from "moleculer";
 import { tokensOf } from "../../mixins/guard.mixin.ts";
 import { settingsOf } from "../../mixins/settings.ts";
 import { call } from "../../services/contracts/index.ts";
-import { dayMs, later, now } from "../../services/contracts/units.ts";
-import { rotateIfDue } from "../../services/security/keys.edge.ts";
+import { dayMs, instant, later, now } from "../../services/contracts/units.ts";
+import { forgetRetired, rotateIfDue, signingKey } from "../../services/security/keys.edge.ts";
+import { leadMs } from "../../services/security/keys.ts";
 import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { spread } from "../support/spread.ts";
 import { textsOf } from "../support/stored.ts";
@@ -22,12 +23,19 @@ beforeAll(async () => {
   running = await kept.start();
   broker = running.broker;
 });
-beforeEach(async () => {
+/** The operator holds a token of the key that signs now. */
+const signIn = async () => {
   forgetKey();
   await until(async () => {
     operator = (await signInOperator(broker)).accessToken;
     return kidOf(operator) === (await kids())[0];
   });
+};
+/** Each test begins with two keys that may sign: those of the test before are of no use to it. */
+beforeEach(async () => {
+  operator = (await signInOperator(broker)).accessToken;
+  await rotate({ isStolen: true });
+  await signIn();
 });
 afterAll(async () => {
   await running.stop();
@@ -96,10 +104,35 @@ test("keys rotate by themselves when they have signed for their days, once", asy
   expect((await kids())[0]).toBe(nextKid);
 });
 
+const inVault = async () => (await textsOf(kept.folder)).get("security/keys") ?? "";
+
+test("a key that was published a moment ago waits, and the one before signs until then", async () => {
+  await register(broker, "twice@oneday.test");
+  await rotate();
+  const asked = now();
+  const { currentKid, nextKid, retiredKids, signsFrom: from } = await rotate();
+  const signsFrom = instant(from);
+  const [signing, first] = retiredKids;
+  expect(Date.parse(signsFrom)).toBeGreaterThan(Date.parse(asked) + 300_000);
+  expect(Date.parse(signsFrom)).toBeLessThanOrEqual(Date.parse(now()) + leadMs);
+  expect(await kids()).toEqual([currentKid, nextKid, signing, first]);
+  forgetKey();
+  await until(async () => kidOf(await loggedIn("twice@oneday.test")) === signing);
+  expect((await signingKey(security(), later(signsFrom, -1))).kid).toBe(signing);
+  expect((await signingKey(security(), signsFrom)).kid).toBe(currentKid);
+  await forgetRetired(security(), now());
+  for (const kid of [signing, currentKid, nextKid]) expect(await inVault()).toContain(kid);
+  expect(await inVault()).not.toContain(first);
+  await forgetRetired(security(), signsFrom);
+  for (const kid of [currentKid, nextKid]) expect(await inVault()).toContain(kid);
+  expect(await inVault()).not.toContain(signing);
+});
+
 test("the vault holds the private halves of the keys that sign now and next, and no other", async () => {
+  await rotate();
   const [currentKid, nextKid, ...retired] = await kids();
-  expect(retired.length).toBeGreaterThan(0);
-  const text = (await textsOf(kept.folder)).get("security/keys") ?? "";
+  expect(retired).toHaveLength(1);
+  const text = await inVault();
   for (const kid of [currentKid, nextKid]) expect(text).toContain(String(kid));
   for (const kid of retired) expect(text).not.toContain(String(kid));
 });
@@ -149,7 +182,8 @@ test("a stolen key is dropped: who was signed in by it is refused, who signs in 
 });
 
 test("signing in and verifying go on while security is down", async () => {
-  await register(broker, "alone@oneday.test");
+  // Verifiers have heard of the keys, as they have half a minute after a theft.
+  await me((await register(broker, "alone@oneday.test")).accessToken);
   const owner = brokerOf(broker, "security");
   const gone = owner.getLocalService("security");
   await owner.destroyService(gone);

@@ -1,16 +1,19 @@
 import { expect, test } from "@jest/globals";
-import { accessTokenMs } from "../../services/contracts/security.ts";
+import fc from "fast-check";
+import { accessTokenMs, keysKeptS } from "../../services/contracts/security.ts";
 import { dayMs, hourMs, instant, later } from "../../services/contracts/units.ts";
 import {
   isDue,
   type KeyRing,
   type KeysEvent,
   keyRing,
+  leadMs,
   make,
   published,
   replace,
   retiredMs,
   rotate,
+  signers,
 } from "../../services/security/keys.ts";
 
 const key = (kid: string) => ({ kid, x: `x-${kid}`, y: `y-${kid}` });
@@ -53,18 +56,98 @@ test("a retired key is published until the last token that it signed has expired
   expect(kidsOf(rotated, later(at, retiredMs))).not.toContain("a");
 });
 
-test("rotating twice at once retires both keys, and forgets those that are long gone", () => {
+const signerOf = (ring: KeyRing, when: string): string => signers(ring, instant(when))[0].kid;
+
+test("a key that was published a moment ago signs when no one keeps a list without it", () => {
+  const once = after(first, rotate(first, key("c"), at));
+  expect(signerOf(once, at)).toBe("b");
+  const second = later(at, 1000);
+  const twice = after(once, rotate(once, key("d"), second));
+  expect(kidsOf(twice, second)).toEqual(["c", "d", "b", "a"]);
+  expect(leadMs).toBeGreaterThan(keysKeptS * 1000);
+  expect(twice.signsFrom).toBe(later(at, leadMs));
+  expect(signerOf(twice, later(at, leadMs - 1))).toBe("b");
+  expect(signerOf(twice, later(at, leadMs))).toBe("c");
+  expect(signers(twice, second).map(({ kid }) => kid)).toEqual(["b", "c", "d"]);
+  expect(signers(twice, later(at, leadMs)).map(({ kid }) => kid)).toEqual(["c", "d"]);
+});
+
+test("a key that signed while another waited is published as long after its last token", () => {
   const once = after(first, rotate(first, key("c"), at));
   const twice = after(once, rotate(once, key("d"), at));
-  expect(kidsOf(twice)).toEqual(["c", "d", "b", "a"]);
-  const much = later(at, 2 * retiredMs);
+  const last = later(at, leadMs + retiredMs);
+  expect(kidsOf(twice, later(last, -1))).toContain("b");
+  expect(kidsOf(twice, last)).not.toContain("b");
+  const much = later(last, retiredMs);
   const thrice = after(twice, rotate(twice, key("e"), much));
   expect(thrice.retired.map(({ key: { kid } }) => kid)).toEqual(["c"]);
 });
 
+test("however often keys are rotated or replaced, who keeps a list has the key that signs", () => {
+  const step = fc.record({
+    waitMs: fc.oneof(fc.integer({ min: 0, max: 2 * leadMs }), fc.constant(2 * retiredMs)),
+    isStolen: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      let ring = first;
+      let when = at;
+      let stolenAt = at;
+      const publishedAt = new Map([
+        ["a", at],
+        ["b", at],
+      ]);
+      const signed = new Map<string, string>();
+      const look = (from: string, to: string) => {
+        for (const part of [0, 0.25, 0.5, 0.75, 1]) {
+          const moment = instant(Date.parse(from) + part * (Date.parse(to) - Date.parse(from)));
+          const kid = signerOf(ring, moment);
+          const since = publishedAt.get(kid) ?? moment;
+          expect(since === stolenAt || later(since, leadMs) <= moment).toBe(true);
+          signed.set(kid, moment);
+          const list = kidsOf(ring, moment);
+          for (const [old, last] of signed) {
+            if (later(instant(last), retiredMs) > moment) expect(list).toContain(old);
+          }
+        }
+      };
+      steps.forEach(({ waitMs, isStolen }, index) => {
+        look(when, later(when, waitMs));
+        when = later(when, waitMs);
+        const kids = isStolen ? [`s${index}`, `t${index}`] : [`n${index}`];
+        for (const kid of kids) publishedAt.set(kid, when);
+        const [one = "", two = ""] = kids;
+        ring = after(
+          ring,
+          isStolen ? replace(key(one), key(two), when) : rotate(ring, key(one), when),
+        );
+        if (isStolen) {
+          stolenAt = when;
+          signed.clear();
+        }
+      });
+      look(when, later(when, 2 * leadMs));
+    }),
+    { seed: 20261129, numRuns: 300 },
+  );
+});
+
+test("a rotation of before is read as it was meant: its key signed at once", () => {
+  const data = { current: key("b"), next: key("c"), at };
+  const once = after(first, [{ type: "keysRotated", data }]);
+  const twice = after(once, [
+    { type: "keysRotated", data: { current: key("c"), next: key("d"), at: later(at, 1) } },
+  ]);
+  expect(signerOf(twice, later(at, 1))).toBe("c");
+  expect(kidsOf(twice, later(at, retiredMs))).toEqual(["c", "d", "b"]);
+});
+
 test("after a theft none of the keys before is published", () => {
-  const rotated = after(first, rotate(first, key("c"), at));
-  expect(kidsOf(after(rotated, replace(key("x"), key("y"), at)))).toEqual(["x", "y"]);
+  const once = after(first, rotate(first, key("c"), at));
+  const rotated = after(once, rotate(once, key("d"), at));
+  const replaced = after(rotated, replace(key("x"), key("y"), at));
+  expect(kidsOf(replaced)).toEqual(["x", "y"]);
+  expect(signers(replaced, at).map(({ kid }) => kid)).toEqual(["x", "y"]);
 });
 
 test("a key is due when it has signed for its days, and never when that is off", () => {
