@@ -25,21 +25,27 @@ const isSame = (given: string | undefined, wanted: string): boolean => {
 };
 
 /**
- * Answers `GET /metrics`: to this machine, and to who shows the token of `ONEDAY_SCRAPE_TOKEN`.
- * False for anyone else, who is told that there is no such page. A proxy on this machine forwards
- * strangers: a request that says it was forwarded, or that names another host, is not from here.
+ * Whether a request may read what is for those who run this: it is from this machine, or shows the
+ * token of `ONEDAY_SCRAPE_TOKEN`. A proxy on this machine forwards strangers: a request that says
+ * it was forwarded, or that names another host, is not from here. Every listener asks this.
  */
-export const answerScrape = (
+export const mayScrape = (
   broker: ServiceBroker,
-  { method, headers, socket }: IncomingMessage,
-  response: ServerResponse,
+  { headers, socket }: Pick<IncomingMessage, "headers" | "socket">,
 ): boolean => {
   const { scrapeToken } = settingsOf(broker);
   const isForwarded = forwards.some((name) => headers[name] !== undefined);
   const isHere = isLoopback(socket.remoteAddress) && !isForwarded && namesThisMachine(headers.host);
-  const isAllowed =
-    isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
-  if (!isAllowed || method !== "GET") return false;
+  return isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
+};
+
+/** Answers `GET /metrics`; false for who may not, who is told that there is no such page. */
+export const answerScrape = (
+  broker: ServiceBroker,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean => {
+  if (request.method !== "GET" || !mayScrape(broker, request)) return false;
   response
     .writeHead(200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
