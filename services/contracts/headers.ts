@@ -3,9 +3,9 @@
  * OpenAPI document.
  */
 
-/** `on`: which answers have it. */
+/** `on`: which answers have it. A challenge is a refusal that another token would cure. */
 export type AnswerHeader = {
-  readonly on: "every" | "success" | "problem" | "401 and some 403" | "papers" | "jwks";
+  readonly on: "every" | "success" | "problem" | "challenge" | "files" | "405";
   readonly description: string;
 };
 
@@ -13,19 +13,28 @@ export const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
   "X-Request-Id": { on: "every", description: "Names the request in every log" },
   ETag: {
     on: "success",
-    description: "Names these bytes, or the version that a change is made to",
+    description: "Names these bytes, for `If-None-Match`, or their version, for `If-Match`",
   },
-  "Content-Disposition": { on: "papers", description: "The name of the file" },
+  "Content-Disposition": { on: "files", description: "The name of the file" },
   "Idempotency-Replayed": { on: "success", description: "`true` for a repeat of a command" },
-  "RateLimit-Policy": { on: "every", description: "What the request is counted as" },
-  RateLimit: { on: "every", description: "How the caller stands" },
+  "RateLimit-Policy": {
+    on: "every",
+    description: "What it is counted as: `q` requests at once, that come back in `w` seconds",
+  },
+  RateLimit: {
+    on: "every",
+    description: "How the caller stands: `r` more now, all of them in `t` seconds",
+  },
   "Retry-After": { on: "problem", description: "Seconds until it is worth asking again" },
-  "Content-Language": { on: "problem", description: "`ko` or `en`: the language of `detail`" },
+  "Content-Language": {
+    on: "problem",
+    description: "`ko` or `en`: the language of `detail`, or of a paper",
+  },
   "WWW-Authenticate": {
-    on: "401 and some 403",
+    on: "challenge",
     description: "The scheme, and what is wrong with the token (RFC 6750, RFC 9470)",
   },
-  Allow: { on: "problem", description: "With 405: the methods of the path" },
+  Allow: { on: "405", description: "The methods of the path" },
 };
 
 /** What other origins may read: the table, and what lists and made things could have. */

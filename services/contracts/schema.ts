@@ -42,6 +42,7 @@ export const InstantIn = T.String({
   pattern: `^${year}-${day}[Tt]${hourAndMinute}:[0-5][0-9](\\.[0-9]+)?([Zz]|[+-]${hourAndMinute})$`,
   maxLength: 40,
   description: "instant with an offset, RFC 3339",
+  title: "InstantIn",
 });
 /** What a person writes, on one line or on many. Lengths are in code points, of the form NFC. */
 export const Line = (maxLength: number, minLength = 1) =>

@@ -4,6 +4,7 @@
  * Each status has one flat shape with the codes that it may have there. What several operations
  * have alike stands in the document once.
  */
+import { challengeOf } from "../../mixins/door/challenge.ts";
 import { type ActionContract, doorCodes, formCodes, statusOf } from "../contracts/contract.ts";
 import { detailOf } from "../contracts/details.ts";
 import { headersOf } from "./openapi-headers.ts";
@@ -11,25 +12,32 @@ import type { Json, Schemas } from "./openapi-schemas.ts";
 
 const fieldProblem: Json = {
   type: "object",
-  description: "What is wrong with a member: where it is, and, where no code says it, why.",
+  description:
+    "What is wrong with a member: where it is, and, where no code says it, why, in the language of `detail`.",
   required: ["field"],
   properties: { field: { type: "string" }, message: { type: "string" } },
 };
 
 /** RFC 9457, where clients pass over members that they do not know. 422 says which are wrong. */
-const shapeOf = (status: Json, code: Json, data: Json): Json => ({
+const shapeOf = (status: Json, code: Json, data: Json, detail: Json = {}): Json => ({
   type: "object",
   required: ["type", "title", "status", "detail", "code", "data", "requestId"],
   properties: {
     type: { type: "string", format: "uri-reference" },
     title: { type: "string" },
     status: { type: "integer", ...status },
-    detail: { type: "string" },
+    detail: { type: "string", ...detail },
     code: { type: "string", ...code },
-    data: { type: "object", ...data },
+    data,
     requestId: { type: "string" },
   },
 });
+
+const anyData: Json = { type: "object" };
+const languages: Json = {
+  description:
+    "Korean, or English where `Accept-Language` prefers it; `Content-Language` says which.",
+};
 
 const problemMedia = "application/problem+json";
 const refused = "422";
@@ -78,6 +86,9 @@ const refusalsOf = (contract: ActionContract): Refusals[] => {
   }));
 };
 
+const isChallenge = (code: string): boolean =>
+  challengeOf({ status: statusOf(code), code, data: {}, retryAfterS: null }) !== null;
+
 const keyOf = ({ status, codes }: Refusals): string => `${status} ${codes}`;
 
 /** The answers of all operations that say no; those that several have are kept by name. */
@@ -95,8 +106,8 @@ export class Problems {
     const texts = codes.map((one) => `- \`${one}\` ${detailOf(one)}`).join("\n");
     const words = { type: "string", description: texts, enum: codes };
     const code = schemas.name("ProblemCode", words);
-    const description = "RFC 9457. `code` is for programs, `detail` for people, in Korean.";
-    schemas.name("Problem", { description, ...shapeOf({}, code, {}) });
+    const description = "RFC 9457. `code` is for programs, `detail` for people.";
+    schemas.name("Problem", { description, ...shapeOf({}, code, anyData, languages) });
   }
 
   /** What an operation of this contract may answer when it says no. */
@@ -129,20 +140,24 @@ export class Problems {
   private shapeOf({ status, codes }: Refusals): Json {
     const statuses = [...new Set(codes.map(statusOf))].sort();
     const fields = this.schemas.name("FieldProblem", fieldProblem);
-    const data = { properties: { fields: { type: "array", items: fields } } };
+    const list = { type: "object", properties: { fields: { type: "array", items: fields } } };
+    const data = status === refused ? this.schemas.name("ProblemFields", list) : anyData;
     const only = ranges[status] === undefined ? { const: statuses[0] } : { enum: statuses };
-    return shapeOf(only, { enum: codes }, status === refused ? data : {});
+    return shapeOf(only, { enum: codes }, data);
   }
 
   private answer({ status, codes }: Refusals, schema: Json): Json {
     const waits = waiting.includes(status) || codes.includes("KEY_IN_FLIGHT");
     const names = [
       "X-Request-Id",
+      "Content-Language",
+      ...(codes.some(isChallenge) ? ["WWW-Authenticate"] : []),
       ...(waits ? ["Retry-After"] : []),
       ...(codes.includes("RATE_LIMITED") ? ["RateLimit-Policy", "RateLimit"] : []),
     ];
+    const before = (code: string) => (ranges[status] === undefined ? "" : `${statusOf(code)} `);
     return {
-      description: codes.map((code) => `${statusOf(code)} \`${code}\``).join(", "),
+      description: codes.map((code) => `${before(code)}\`${code}\``).join(", "),
       headers: headersOf(names),
       content: { [problemMedia]: { schema } },
     };

@@ -110,6 +110,7 @@ class Document {
     const written = this.routed.flatMap(([action, one]) => [
       ...this.parametersOf(action, one),
       this.answerOf(action, one),
+      ...(one.shared === undefined ? [] : [this.unchangedOf(action, one)]),
     ]);
     for (const text of written.map(textOf)) this.uses.set(text, (this.uses.get(text) ?? 0) + 1);
   }
@@ -219,6 +220,8 @@ class Document {
       ...(takesKey(contract) ? ["Idempotency-Replayed"] : []),
       ...(shared === undefined && versioned === undefined ? [] : ["ETag"]),
       ...(shared === undefined ? [] : ["Cache-Control", "Vary"]),
+      ...(hasPaper(action) || media === "text/csv" ? ["Content-Disposition"] : []),
+      ...(hasPaper(action) ? ["Content-Language"] : []),
     ]);
     const described = { description: statusTexts[status], headers: beside };
     if (status === 204) return described;
@@ -237,11 +240,13 @@ class Document {
     const name = `${title}${status}`;
     const said = title === undefined ? own : this.shared("responses", this.answers, name, own);
     if (shared === undefined) return { [status]: said };
-    const unchanged = {
-      description: "The same as `If-None-Match` names",
-      headers: own["headers"],
-    };
-    return { [status]: said, 304: unchanged };
+    const unchanged = this.unchangedOf(action, contract);
+    return { [status]: said, 304: this.shared("responses", this.answers, "Unchanged", unchanged) };
+  }
+
+  private unchangedOf(action: string, contract: Routed): Json {
+    const { headers: same } = this.answerOf(action, contract);
+    return { description: "The same as `If-None-Match` names", headers: same };
   }
 }
 

@@ -1,11 +1,13 @@
 import { expect, test } from "@jest/globals";
 import { Compile } from "typebox/schema";
+import { answerHeaders } from "../../services/contracts/headers.ts";
 import { actions, contractOf } from "../../services/contracts/index.ts";
 import { instant } from "../../services/contracts/units.ts";
 import { openapi, operationIdOf } from "../../services/gateway/openapi.ts";
 
 type Schema = {
   readonly $ref?: string;
+  readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
   readonly anyOf?: readonly Schema[];
@@ -14,7 +16,12 @@ type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema | boolean;
 };
-type Answer = { readonly $ref?: string; readonly content?: Record<string, { schema: Schema }> };
+type Answer = {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Record<string, { schema: Schema }>;
+};
 type Operation = {
   readonly operationId: string;
   readonly summary: string;
@@ -28,6 +35,7 @@ type Document = {
   readonly components: {
     readonly schemas: Record<string, Schema>;
     readonly responses: Record<string, Answer>;
+    readonly headers: Readonly<Record<string, { readonly description: string }>>;
   };
 };
 
@@ -93,6 +101,7 @@ test("money is an integer of 64 bits, and an instant is one wherever it stands",
     );
   });
   expect(wrong.map(([name]) => name)).toEqual([]);
+  expect(components.schemas["InstantIn"]?.format).toBe("date-time");
 });
 
 test("what may be null says so in its type, or beside the name of its shape", () => {
@@ -108,6 +117,32 @@ test("a refusal is one flat shape, never a shape within others", () => {
   for (const [name, { type, anyOf, allOf }] of problems) {
     expect([name, type, anyOf, allOf]).toEqual([name, "object", undefined, undefined]);
   }
+});
+
+test("a refusal says its language, and one that another token would cure says how", () => {
+  const wrong = operations.flatMap(({ operationId, responses }) =>
+    Object.entries(responses).flatMap(([status, said]) => {
+      const answer = components.responses[said.$ref?.split("/").at(-1) ?? ""] ?? said;
+      if (answer.content?.["application/problem+json"] === undefined) return [];
+      const { description = "", headers = {} } = answer;
+      const isCured = status === "401" || /WRONG_ROLE|REAUTHENTICATION_REQUIRED/.test(description);
+      const has = "WWW-Authenticate" in headers;
+      return "Content-Language" in headers && has === isCured ? [] : [`${operationId} ${status}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+  const { detail } = components.schemas["Problem"]?.properties ?? {};
+  expect(detail?.description).toContain("Accept-Language");
+});
+
+test("a header is described as in the table of those that pages may read, and is of some answer", () => {
+  const { Allow: _ofNoOperation, ...table } = answerHeaders;
+  const text = JSON.stringify(made);
+  for (const [name, { description }] of Object.entries(table)) {
+    expect([name, components.headers[name]?.description]).toEqual([name, description]);
+    expect([name, text.includes(`"#/components/headers/${name}"`)]).toEqual([name, true]);
+  }
+  expect(text).not.toContain('"#/components/headers/Allow"');
 });
 
 test("a rule may name a member without a text: its code says why", () => {
