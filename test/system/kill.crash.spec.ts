@@ -33,7 +33,8 @@ import { look } from "./market-look.ts";
 
 const operatorPassword = "operator-of-the-test";
 const rooms: ServiceSchema[] = [user, security, job, matching, payment, communication, analytics];
-const size = { workers: 12, employers: 4 };
+/** Twelve clients: a worker lives six days. */
+const size = { workers: 36, employers: 4 };
 const load = { jobs: 120, days: 18 };
 /** After how many more acknowledgements, between these, each plug is pulled. */
 const kills = [

@@ -18,12 +18,23 @@ type Command = {
   readonly body: object;
   readonly key: string;
 };
-type Posted = { readonly jobId: string; readonly employer: Person; readonly isFirstCome: boolean };
+type Posted = {
+  readonly jobId: string;
+  readonly employer: Person;
+  readonly isFirstCome: boolean;
+  readonly slot: number;
+};
 
 const demoPassword = "oneday-demo-2026";
 export const demoWalletWon = 5_000_000;
 const minuteMs = 60_000;
-const plannedMinutes = 120;
+/**
+ * Time that is paid for stays booked, so a worker is paid once in each slot. All of them can be
+ * checked in for at once, and the first begins when a burst is long over.
+ */
+const plannedMinutes = 3;
+const slotsMax = 6;
+const firstSlotMinutes = 11;
 const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5663, lng: 126.9779 };
 
 /** What of a market's world is not as usual. */
@@ -49,6 +60,8 @@ export class Market {
   /** Clocks of its nodes are set while it runs. */
   readonly hasOtherClocks: boolean;
   readonly operator: Person | null;
+  /** What of each worker's time the bursts so far may have had paid. */
+  private slots = { taken: 0, fromMs: Date.now(), areNew: true };
   private commands = 0;
 
   constructor(
@@ -71,6 +84,21 @@ export class Market {
     return { kind, who, path, body, key: `${this.name}-${kind}-${this.commands}` };
   }
 
+  /** Slots that no burst had; in a long load they come round again, and may be paid for by then. */
+  nextSlots(count: number): { first: number; fromMs: number } {
+    if (this.slots.taken + count > slotsMax) {
+      this.slots = { taken: 0, fromMs: Date.now(), areNew: false };
+    }
+    const { taken: first, fromMs } = this.slots;
+    this.slots.taken += count;
+    return { first, fromMs };
+  }
+
+  /** What else may be said to who applies. */
+  get mayClash(): readonly string[] {
+    return this.slots.areNew ? [] : ["TIME_CLASH"];
+  }
+
   /** Carries a command out; null when it was refused with one of the codes that may come. */
   async run(command: Command, mayRefuse: readonly string[] = []): Promise<Reply["body"] | null> {
     const { kind, who, path, body, key } = command;
@@ -91,9 +119,15 @@ export class Market {
   }
 }
 
-const post = async (market: Market, random: Random, n: number): Promise<Posted> => {
+const post = async (
+  market: Market,
+  random: Random,
+  n: number,
+  slot: number,
+  fromMs: number,
+): Promise<Posted> => {
   const employer = pick(random, market.employers);
-  const startsAtMs = Date.now() + between(random, 10, 20) * minuteMs;
+  const startsAtMs = fromMs + (firstSlotMinutes + slot * plannedMinutes) * minuteMs;
   const isFirstCome = chance(random, 0.25);
   const categories = await market.client.get<Answer<"job.categories">>("/api/jobs/categories");
   const category = categories.items.find(({ parentId }) => parentId !== null);
@@ -102,7 +136,8 @@ const post = async (market: Market, random: Random, n: number): Promise<Posted> 
       title: `${market.name} ${n}`,
       description: "상자를 옮깁니다.",
       categoryId: category?.categoryId,
-      hourlyWageWon: between(random, 11_000, 20_000),
+      // A minute of it is worth a point, so that each pay is a credit.
+      hourlyWageWon: between(random, 80_000, 120_000),
       startsAt: new Date(startsAtMs).toISOString(),
       endsAt: new Date(startsAtMs + plannedMinutes * minuteMs).toISOString(),
       breakMinutes: 0,
@@ -112,7 +147,7 @@ const post = async (market: Market, random: Random, n: number): Promise<Posted> 
     }),
   );
   if (job === null) throw new Error("a job was not posted");
-  return { jobId: job.jobId, employer, isFirstCome };
+  return { jobId: job.jobId, employer, isFirstCome, slot };
 };
 
 const charge = (market: Market, random: Random, employer: Person) => {
@@ -143,7 +178,7 @@ const day = async (
   const apply = market.command("apply", worker, `/api/jobs/${job.jobId}/applications`, {
     message: "성실히 하겠습니다.",
   });
-  const applied = await run(apply, ["JOB_FULL"]);
+  const applied = await run(apply, ["JOB_FULL", ...market.mayClash]);
   if (applied === null) return;
   const path = `/api/jobs/applications/${applied.applicationId}`;
   if (chance(random, 0.3)) {
@@ -205,7 +240,7 @@ type By = (
 ) => Promise<Reply["body"] | null>;
 
 /** A seat that another left goes to who waits longest, and a click of the employer's comes late. */
-export const mayComeFirst = ({ isFirstCome }: Posted): string[] =>
+export const mayComeFirst = ({ isFirstCome }: Pick<Posted, "isFirstCome">): string[] =>
   isFirstCome ? ["STATUS_FORBIDS"] : [];
 
 /** True once it is accepted, false once it is rejected because there was no seat. */
@@ -247,7 +282,7 @@ const attend = async (market: Market, random: Random, job: Posted, worker: Perso
   };
   await typed("checkIn", "check-in", { lat: place.lat, lng: place.lng });
   await typed("checkOut", "check-out");
-  const workedMinutes = between(random, 30, plannedMinutes);
+  const workedMinutes = between(random, 1, plannedMinutes);
   await by(employer, "approve", "approve", { workedMinutes });
   // Another click of the button, with another key: it never pays again.
   if (chance(random, 0.3)) await by(employer, "approve", "approve", { workedMinutes });
@@ -313,27 +348,39 @@ export const openMarket = async (
   return new Market(client, name, people, { operator });
 };
 
-/** Posts jobs, then lets every worker live some days; resolves when all of it is answered. */
+/**
+ * Posts jobs, then lets clients live some days each, one slot after another: a worker has a day in
+ * each slot, and the next worker goes on where those are over. Resolves when all is answered.
+ */
 export const trade = async (
   market: Market,
   random: Random,
   { jobs, days }: { jobs: number; days: number },
 ): Promise<void> => {
+  const slots = Math.min(days, slotsMax);
+  const { first, fromMs } = market.nextSlots(slots);
+  const perClient = Math.ceil(days / slots);
+  const clients = Math.floor(market.workers.length / perClient);
+  if (clients === 0) throw new Error(`${days} days need ${perClient} workers`);
   // Each client has a row of chance of its own, so that they do not depend on their order.
-  const rows = market.workers.map(() => between(random, 1, 2 ** 31));
+  const rows = Array.from({ length: clients }, () => between(random, 1, 2 ** 31));
   const posted: Posted[] = [];
   const posters = market.employers.map(async (employer, index) => {
     for (let n = index; n < jobs; n += market.employers.length) {
-      posted.push(await post(market, random, n));
+      posted.push(await post(market, random, n, first + (n % slots), fromMs));
       if (chance(random, 0.2)) await charge(market, random, employer);
     }
   });
   await Promise.all(posters);
-  const lives = market.workers.map(async (worker, index) => {
-    const own = seeded(rows[index] ?? 1);
+  const lives = rows.map(async (row, index) => {
+    const own = seeded(row);
     const order = shuffle(own, posted);
     for (let n = 0; n < days; n += 1) {
-      const jobs = [order[n % order.length], order[(n + days) % order.length]];
+      const round = Math.floor(n / slots);
+      const worker = market.workers[index * perClient + round];
+      const inSlot = order.filter(({ slot }) => slot === first + (n % slots));
+      if (worker === undefined) throw new Error("a client has no worker left");
+      const jobs = [0, 1].map((more) => inSlot[(2 * round + more) % inSlot.length]);
       await day(market, own, worker, jobs);
     }
   });
