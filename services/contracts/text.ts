@@ -27,6 +27,11 @@ const broken: Wrong = {
   english: "It is not a well-formed text.",
 };
 
+const grown: Wrong = {
+  message: "여러 글자로 풀리는 글자가 너무 많습니다.",
+  english: "Too many of its letters stand for several others.",
+};
+
 /** A letter, digit or sign that a reader sees: no filler, no blank, no mark alone. */
 const seen = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 /** C0 and C1, line and paragraph separators, marks that turn what follows, and no characters. */
@@ -87,6 +92,15 @@ const wrongIn: Readonly<Record<Reads, (text: string) => Wrong | null>> = {
 /** So many units of UTF-16 may become one letter under NFC; what is longer is too long unread. */
 const unitsPerLetter = 8;
 
+/** Twice its length and some: a name of ㈜ grows, and U+FDFA 4,000 times would be 72,000 letters. */
+const growthMax = 2;
+const growthFree = 100;
+const filtered: ReadonlySet<Reads> = new Set(["line", "lines", "query"]);
+
+/** Whether the form in which the filters look at a text is far longer than the text. */
+const grows = (text: string): boolean =>
+  text.normalize("NFKC").length > text.length * growthMax + growthFree;
+
 /**
  * A text as it is read, and why it is not taken, null where it is. O(length); a text that is far
  * beyond `lengthMax` is left as it is, for the check of lengths to refuse.
@@ -100,5 +114,6 @@ export const readText = (
   if (!text.isWellFormed()) return [text, broken];
   if (stacked.test(text)) return [text, marks];
   const plain = readings[reads](text);
+  if (filtered.has(reads) && grows(plain)) return [plain, grown];
   return [plain, wrongIn[reads](plain)];
 };

@@ -102,6 +102,11 @@ test.each([
   expect(taken({ line })).toEqual({ line });
 });
 
+test("letters that stand for several others are taken, but no text of nothing else", () => {
+  expect(taken({ text: "㈜하루 ㎏ ℃ ﷺ" })).toEqual({ text: "㈜하루 ㎏ ℃ ﷺ" });
+  expect(taken({ text: "\ufdfa".repeat(20) })).toEqual(["/text"]);
+});
+
 test("a line is composed before it is measured", () => {
   const composed = "각각각각각";
   expect(taken({ line: composed.normalize("NFD") })).toEqual({ line: composed });
