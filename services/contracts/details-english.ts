@@ -92,6 +92,7 @@ export const english: Readonly<Record<Code, string>> = {
   BREAKS_DIFFER: "The breaks do not add up to the break time.",
   BLOCKED_WORD: "The posting has a word that is not allowed.",
   CONTACT_IN_TEXT: "Phone numbers, mail addresses and messenger names are not allowed here.",
+  NAME_RESERVED: "A name that passes for one of the operators cannot be used.",
   ALREADY_REVIEWED: "A review was written before.",
   CATEGORY_UNKNOWN: "There is no such trade.",
   TOO_MANY_SEARCHES: "Up to 10 searches can be saved.",

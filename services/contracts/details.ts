@@ -97,6 +97,7 @@ export const korean = {
   BREAKS_DIFFER: "휴게 구간이 휴게시간과 맞지 않습니다.",
   BLOCKED_WORD: "공고에 쓸 수 없는 표현이 있습니다.",
   CONTACT_IN_TEXT: "전화번호, 메일, 메신저 같은 연락처는 적을 수 없습니다.",
+  NAME_RESERVED: "원데이 운영자로 보이는 이름은 쓸 수 없습니다.",
   ALREADY_REVIEWED: "이미 평가했습니다.",
   CATEGORY_UNKNOWN: "없는 직종입니다.",
   TOO_MANY_SEARCHES: "검색은 10개까지 저장할 수 있습니다.",

@@ -76,3 +76,48 @@ export class Folded {
     });
   }
 }
+
+/** Letters of other scripts and signs that look like Latin ones; l, i and 1 look alike. */
+const likeLatin = new Map(
+  [
+    ["аɑα@4", "a"],
+    ["вβ8", "b"],
+    ["сϲ", "c"],
+    ["ԁ", "d"],
+    ["её3ε", "e"],
+    ["нһ", "h"],
+    ["іιı1lӏ|!", "i"],
+    ["јϳ", "j"],
+    ["кκ", "k"],
+    ["мμ", "m"],
+    ["пոη", "n"],
+    ["оοσօ0", "o"],
+    ["рρ", "p"],
+    ["гᴦ", "r"],
+    ["ѕ5$", "s"],
+    ["тτ7", "t"],
+    ["υս", "u"],
+    ["νѵ", "v"],
+    ["х", "x"],
+    ["уγ", "y"],
+  ].flatMap(([signs = "", latin = ""]) => [...signs].map((sign) => [sign, latin] as const)),
+);
+const lookLetter = /(?!\p{Default_Ignorable_Code_Point})\p{L}/u;
+/** Consonants at the end of a syllable, in the order of their letters, as those at its beginning. */
+const finals = "ᄀᄁ\0ᄂ\0\0ᄃᄅ\0\0\0\0\0\0\0ᄆᄇ\0ᄉᄊᄋᄌᄎᄏᄐᄑᄒ";
+const finalAt = 0x11a8;
+
+/**
+ * What a name looks like: its letters alone, in small Latin ones or in jamo, without marks, blanks
+ * and signs. Digits that look like letters are those, or are left out. Only for comparison.
+ */
+export const lookOf = (text: string, hasDigits = true): string => {
+  let look = "";
+  for (const letter of text.normalize("NFKD").toLowerCase()) {
+    if (!hasDigits && decimal.test(letter)) continue;
+    const final = finals[(letter.codePointAt(0) ?? 0) - finalAt];
+    const one = final === undefined || final === "\0" ? (likeLatin.get(letter) ?? letter) : final;
+    if (lookLetter.test(one)) look += one;
+  }
+  return look;
+};

@@ -73,6 +73,8 @@ export const signIn = {
       "CONSENT_IN_FUTURE",
       "CONSENT_TOO_OLD",
       "BUSINESS_NUMBER_WRONG",
+      "NAME_RESERVED",
+      "CONTACT_IN_TEXT",
       "PASSWORD_TOO_COMMON",
       "KEY_REUSED",
     ],

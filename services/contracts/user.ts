@@ -90,6 +90,8 @@ export const user = {
       "NOT_FOUND",
       "EMAIL_TAKEN",
       "BUSINESS_NUMBER_WRONG",
+      "NAME_RESERVED",
+      "CONTACT_IN_TEXT",
       "TOO_MANY_MAILS",
       "PASSWORD_MISSING",
       "PASSWORD_WRONG",

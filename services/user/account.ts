@@ -7,6 +7,7 @@
 import type { Decider } from "../../mixins/log/log.ts";
 import type { Role } from "../contracts/contract.ts";
 import type { Params } from "../contracts/index.ts";
+import { checkNames } from "../contracts/names.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import type { Instant, SeoulDate } from "../contracts/units.ts";
 
@@ -138,15 +139,16 @@ export const checkBusinessNumber = (businessNumber: string | undefined): void =>
 };
 
 /**
- * Whether someone may have an account. Refuses UNDERAGE, CONSENT_MISSING and
- * BUSINESS_NUMBER_WRONG (422 each). From 15 to 17 a guardian is asked for when they apply for
+ * Whether someone may have an account. Refuses UNDERAGE, CONSENT_MISSING, BUSINESS_NUMBER_WRONG,
+ * NAME_RESERVED and CONTACT_IN_TEXT (422 each). From 15 to 17 a guardian is asked for when they apply for
  * work, not here.
  */
 export const checkRegistration = (
-  { birthDate, consents, businessNumber }: Params<"user.register">,
+  { birthDate, consents, businessNumber, name, companyName }: Params<"user.register">,
   today: SeoulDate,
 ): void => {
   if (ageYears(birthDate, today) < ageYearsMin) throw wrongField("UNDERAGE", "/birthDate");
   if (!consents.terms || !consents.privacy) throw wrongField("CONSENT_MISSING", "/consents");
   checkBusinessNumber(businessNumber);
+  checkNames({ name, companyName });
 };

@@ -1,6 +1,7 @@
 /** One's own account: what is in it, and its password. */
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import { type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { checkNames } from "../contracts/names.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom } from "../contracts/units.ts";
 import {
@@ -94,13 +95,14 @@ const changeEmail = async (
   await service.log.decide(accesses, userId, rule, step(ctx, userId));
 };
 
-/** The members of a row that its owner may change as he likes. Refuses BUSINESS_NUMBER_WRONG. */
-const changesOf = ({
-  email: _email,
-  password: _password,
-  ...changes
-}: Ctx<"user.update">["params"]): Partial<Person> => {
+/** The members of a row that its owner may change as they like. Refuses BUSINESS_NUMBER_WRONG and what `checkNames` refuses. */
+const changesOf = (
+  { email: _email, password: _password, ...changes }: Ctx<"user.update">["params"],
+  role: Person["role"],
+): Partial<Person> => {
   checkBusinessNumber(changes.businessNumber);
+  // An operator is one.
+  if (role !== "operator") checkNames(changes);
   return changes;
 };
 
@@ -113,7 +115,7 @@ export const ownActions: Group = {
     const { userId } = caller(ctx);
     const person = await personOf(this, userId);
     const { email } = ctx.params;
-    const changes = changesOf(ctx.params);
+    const changes = changesOf(ctx.params, person.role);
     if (email !== undefined) await changeEmail(this, ctx, person, email);
     if (Object.keys(changes).length > 0) {
       await this.vault.change(userId, (row) => ({ ...row, ...changes }));
