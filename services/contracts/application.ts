@@ -117,6 +117,7 @@ export const applications = {
       "JOB_NOT_OPEN",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",
+      "CONTACT_IN_TEXT",
       "TERMS_CHANGED",
       "TIME_CLASH",
       "NOT_ELIGIBLE",

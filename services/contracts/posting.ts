@@ -104,7 +104,7 @@ const PostingCheck = T.Object(
     words: T.Array(
       T.Object(
         {
-          field: OneOf("title", "description"),
+          field: OneOf("title", "description", "skills", "place/address"),
           word: T.String(),
           kind: OneOf("sex", "age", "marriage", "looks", "origin", "contact"),
           reason: T.String(),
@@ -113,7 +113,7 @@ const PostingCheck = T.Object(
         closed,
       ),
     ),
-    /** Both texts with that done; null where there is nothing to change. */
+    /** Both texts with that done; null where there is nothing to change in them. */
     rewrite: Nullable(T.Object({ title: T.String(), description: T.String() }, closed)),
     /** Null where what stands against it leaves no pay to work out. */
     cost: Nullable(
@@ -256,6 +256,8 @@ export const postings = {
       "JOB_NOT_DRAFT",
       ...boardRefusals,
       "STARTS_IN_PAST",
+      "BLOCKED_WORD",
+      "CONTACT_IN_TEXT",
       "PLACE_OUTSIDE_SERVICE",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",

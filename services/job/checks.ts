@@ -126,7 +126,9 @@ export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check =>
     problems: problems.map(problemOf),
     warnings: [...(quote === null ? [] : payWarnings(posting, quote)), ...warnings],
     words,
-    rewrite: words.length === 0 ? null : { title, description },
+    rewrite: words.some(({ field }) => field === "title" || field === "description")
+      ? { title, description }
+      : null,
     cost: quote === null ? null : costOf(posting, quote),
   };
 };

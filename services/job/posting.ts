@@ -139,11 +139,19 @@ const checkCategory = ({ categoryId }: Posting): void => {
   throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
 };
 
-const texts = ["title", "description"] as const;
-
-/** What the texts of a posting may not say, each with what could stand there instead. */
-export const wordsOf = (posting: Posting) =>
-  texts.flatMap((field) => blockedIn(posting[field]).map((word) => ({ field, ...word })));
+/**
+ * What the texts of a posting may not say, each with what could stand there instead. An address
+ * demands nothing: names of roads and districts are only looked through for contacts.
+ */
+export const wordsOf = ({ title, description, skills, place }: Posting) => {
+  // A contact may be parted over several skills.
+  const texts = { title, description, skills: skills.join("\n"), "place/address": place.address };
+  return (Object.keys(texts) as (keyof typeof texts)[]).flatMap((field) =>
+    blockedIn(texts[field])
+      .filter(({ kind }) => field !== "place/address" || kind === "contact")
+      .map((word) => ({ field, ...word })),
+  );
+};
 
 const checkWords = (posting: Posting): void => {
   const words = wordsOf(posting);

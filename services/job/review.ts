@@ -12,11 +12,11 @@ import { type ApplicationEvent, type Applied, type Signer, wasPaid } from "./app
 export const subjectOf = ({ parties }: Applied, by: Signer): string =>
   by === "worker" ? parties.employerId : parties.workerId;
 
-/** Refuses CONTACT_IN_TEXT (422). */
-export const checkWords = (text: string): void => {
+/** For what the other side reads. Refuses CONTACT_IN_TEXT (422) on a field. */
+export const checkWords = (text: string, field = "text"): void => {
   const contact = contactIn(text);
   if (contact === null) return;
-  throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: "/text" }], contact }, 422);
+  throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: `/${field}` }], contact }, 422);
 };
 
 /**
