@@ -1,9 +1,9 @@
 /** Answer: what goes back over the wire. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { challengeOf } from "../../services/contracts/challenge.ts";
 import type { ActionContract } from "../../services/contracts/contract.ts";
 import type { Paper } from "../../services/contracts/papers.ts";
 import { etagOf } from "../../services/contracts/versions.ts";
-import { challengeOf } from "./challenge.ts";
 import { encoded } from "./encoded.ts";
 import { vary } from "./headers.ts";
 import { languageOf } from "./negotiate.ts";

@@ -4,7 +4,7 @@
  * Each status has one flat shape with the codes that it may have there. What several operations
  * have alike stands in the document once.
  */
-import { challengeOf } from "../../mixins/door/challenge.ts";
+import { challengeOf } from "../contracts/challenge.ts";
 import { type ActionContract, doorCodes, formCodes, statusOf } from "../contracts/contract.ts";
 import { detailOf } from "../contracts/details.ts";
 import { headersOf } from "./openapi-headers.ts";
@@ -87,7 +87,7 @@ const refusalsOf = (contract: ActionContract): Refusals[] => {
 };
 
 const isChallenge = (code: string): boolean =>
-  challengeOf({ status: statusOf(code), code, data: {}, retryAfterS: null }) !== null;
+  challengeOf({ status: statusOf(code), code, data: {} }) !== null;
 
 const keyOf = ({ status, codes }: Refusals): string => `${status} ${codes}`;
 

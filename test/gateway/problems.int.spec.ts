@@ -1,9 +1,9 @@
 /** What a refusal says: in which language, where it is explained, and what would cure it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { challengeOf } from "../../mixins/door/challenge.ts";
 import { languageOf } from "../../mixins/door/negotiate.ts";
 import { problemOf, refuse } from "../../mixins/door/problem.ts";
 import { problemPage } from "../../mixins/door/problem-page.ts";
+import { challengeOf } from "../../services/contracts/challenge.ts";
 import { type Code, detailOf, korean } from "../../services/contracts/details.ts";
 import { english } from "../../services/contracts/details-english.ts";
 import { actions } from "../../services/contracts/index.ts";

@@ -4,8 +4,7 @@
  * A request without a token hears the scheme and the realm alone. The description is English, as
  * the header takes no other letters.
  */
-import { detailOf } from "../../services/contracts/details.ts";
-import type { Problem } from "./problem.ts";
+import { detailOf } from "./details.ts";
 
 const realm = "oneday";
 const errors: Readonly<Record<string, string>> = {
@@ -15,8 +14,14 @@ const errors: Readonly<Record<string, string>> = {
   REAUTHENTICATION_REQUIRED: "insufficient_user_authentication",
 };
 
+type Refused = {
+  readonly status: number;
+  readonly code: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
 /** The value of WWW-Authenticate; null for a problem that no other token would cure. */
-export const challengeOf = ({ status, code, data }: Problem): string | null => {
+export const challengeOf = ({ status, code, data }: Refused): string | null => {
   const error = errors[code];
   if (error === undefined) return status === 401 ? `Bearer realm="${realm}"` : null;
   const age = data["maxAgeS"];
