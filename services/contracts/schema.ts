@@ -23,7 +23,7 @@ export const Id = T.String({ format: "uuid", ...read("id") });
 export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_740_991 });
 /** Whole won as taken. */
 export const WonIn = (bounds: { minimum: number; maximum?: number }) =>
-  T.Integer({ format: "int64", ...bounds });
+  T.Integer({ format: "int64", maximum: Number.MAX_SAFE_INTEGER, ...bounds });
 /** An instant as answered: UTC, milliseconds. */
 export const InstantText = T.String({ format: "date-time", maxLength: 40 });
 // Stricter than TypeBox's own: no leap second, which no clock here can show.

@@ -22,7 +22,12 @@ import { accepted, breachOf, type Exchange, rowsOf, unreached } from "./verdict.
 const operatorPassword = "operator of the fuzzer";
 const demoPassword = "oneday-demo-2026";
 /** What ends sessions comes last, in this order, in a session that the rest has not ended. */
-const endings = ["user.sessions.end", "user.sessions.endOthers", "security.rotateKeys"];
+const endings = [
+  "user.sessions.end",
+  "user.sessions.endOthers",
+  "user.password.change",
+  "security.rotateKeys",
+];
 /** The document is what it reads itself: it does not try that route. */
 const itsOwn = "gateway.openapi";
 const shown = 20;
