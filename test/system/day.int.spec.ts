@@ -294,7 +294,7 @@ describe("the day", () => {
 
   test("a no-show returns the hold and pays nobody; who worked is none", async () => {
     const payer = await oneday.employer(500_000);
-    const { path, worker } = await oneday.applied(payer, { startsAt: inMinutes(2 / 60) });
+    const { path, worker } = await oneday.applied(payer, { startsAt: inMinutes(5 / 60) });
     expect((await oneday.post(`${path}/accept`, payer)).status).toBe(200);
     const { startsAt } = (await oneday.get(path, worker)).body;
     await until(() => Date.now() > Date.parse(startsAt));
