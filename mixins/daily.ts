@@ -20,7 +20,7 @@ const dailies: Decider<Made, Counted> = {
   evolve: (made, { data }) => withOne(made, data.at),
 };
 
-/** A count is told to no other service. */
+/** A count is announced to no other service. */
 export const isOfDaily = ({ stream }: Pick<Commit, "stream">): boolean =>
   stream.startsWith(`${dailies.stream}:`);
 

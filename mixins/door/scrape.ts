@@ -39,7 +39,7 @@ export const mayScrape = (
   return isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
 };
 
-/** Answers `GET /metrics`; false for who may not, who is told that there is no such page. */
+/** Answers `GET /metrics`; false for those who may not, who get 404. */
 export const answerScrape = (
   broker: ServiceBroker,
   request: IncomingMessage,

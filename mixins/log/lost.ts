@@ -1,7 +1,7 @@
 /**
  * Lost: positions of commits that others have read and this log has no more.
  *
- * A position is never given twice: whoever read the lost commit would pass over the new one. So
+ * A position is never given twice: a reader of the lost commit would pass over the new one. So
  * nothing is appended until a person restores the log, or has the lost positions filled with
  * commits that say nothing.
  */

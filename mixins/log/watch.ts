@@ -202,7 +202,7 @@ export class Watch {
     await writeOver(rows, mark, { position: mark?.position }, next);
   }
 
-  /** A chain that was written anew is whole in itself: only the checkpoint tells. */
+  /** A chain that was rewritten is whole in itself: only the checkpoint shows it. */
   private distrust(finding: string): void {
     this.isTrusted = false;
     this.complain(finding, "checkpoint");

@@ -1,7 +1,7 @@
 /**
  * Files: how long the files of a service's folder were, so that a start sees what is gone.
  *
- * Files only grow, but for when they are written anew: before that their length is struck off. The
+ * Files only grow, but for when they are rewritten: before that their length is struck off. The
  * list is signed under a key of the installation, and is behind by seconds after a crash: then a
  * file may be longer than it says, and never shorter. So a file that was deleted, emptied, cut, or
  * copied earlier than the list, is found.
@@ -53,7 +53,7 @@ export class Files {
     });
   }
 
-  /** Before a file is written anew, or given up: it may be shorter from now on. */
+  /** Before a file is rewritten, or given up: it may be shorter from now on. */
   strike(name: string): void {
     if ((this.bytes.get(name) ?? 0) === 0) return;
     this.bytes.set(name, 0);
@@ -99,7 +99,7 @@ export class Files {
   private write(): void {
     const bytes = Object.fromEntries([...this.bytes].sort());
     const path = join(this.folder, listName);
-    // Whole or not at all: a name that ends in ~ is nobody's.
+    // Whole or not at all: no collection has a name that ends in ~.
     writeFileSync(`${path}~`, JSON.stringify({ bytes, mac: this.macOf(bytes) }), { mode: 0o600 });
     renameSync(`${path}~`, path);
   }

@@ -65,7 +65,7 @@ export class Guarded {
     this.files?.use(name);
   }
 
-  /** Before a file is written anew. */
+  /** Before a file is rewritten. */
   rewriting(name: string): void {
     this.files?.strike(name);
   }

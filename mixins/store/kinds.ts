@@ -10,7 +10,7 @@ export type Kind = "truth" | "derived";
 /** Of every service. Read models, `<name>__b<build>`, are derived. */
 const ofEach: Readonly<Record<string, Kind>> = {
   log: "truth",
-  /** The log's checkpoint: without it a chain that was written anew would look whole. */
+  /** The log's checkpoint: without it a chain that was rewritten would look whole. */
   watch: "truth",
   /** A consumer has read on behind what it has set aside. */
   letters: "truth",

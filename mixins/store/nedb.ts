@@ -50,7 +50,7 @@ class NedbCollection<D extends Doc> implements Collection<D> {
     all: (ids) => this.health.write(() => this.table.remove(ids)),
   };
 
-  /** `rewriting` hears of it before the file is written anew. */
+  /** `rewriting` hears of it before the file is rewritten. */
   constructor(table: Table<D>, health: Health, rewriting: () => void) {
     this.table = table;
     this.health = health;

@@ -27,7 +27,7 @@ const open = async ({ smtpUrl }: MailSettings): Promise<Transport> => {
   return createTransport({ url: smtpUrl, ...waits, socketTimeout: answerMs });
 };
 
-/** Nobody answers it, and no vacation note should (RFC 3834). */
+/** No person answers it, and no vacation note should (RFC 3834). */
 const headers = { "Auto-Submitted": "auto-generated" };
 
 /** A sender with a name: the one that was set, or ours. */

@@ -21,7 +21,7 @@ export const OwnPassword = T.Optional(
   }),
 );
 export const DateText = T.String({ format: "date" });
-/** Nobody who works today was born before 1900. */
+/** No one who works today was born before 1900. */
 export const BirthDate = T.String({
   format: "date",
   pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",

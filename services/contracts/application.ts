@@ -81,7 +81,7 @@ const Presence = T.Object(
   called("Presence"),
 );
 
-/** What keeps an application from being accepted, whoever accepts (services/job/admission.ts). */
+/** What keeps an application from being accepted, in every way of accepting (services/job/admission.ts). */
 export const admissionRefusals = [
   "STATUS_FORBIDS",
   "NOT_ELIGIBLE",

@@ -1,5 +1,5 @@
 /**
- * Challenge: what a refused client is told of tokens, in WWW-Authenticate (RFC 6750, section 3).
+ * Challenge: what a refused client hears of tokens, in WWW-Authenticate (RFC 6750, section 3).
  *
  * A request without a token hears the scheme and the realm alone. The description is English, as
  * the header takes no other letters.

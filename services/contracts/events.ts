@@ -61,7 +61,7 @@ export const events = {
   /** A mail is to be written; without `userId` nobody knows yet whether there is an account. */
   "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
-  /** `noticeId` where the owner is told of it: not each time. */
+  /** `noticeId` where the owner gets a notice: not each time. */
   "user.locked": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
   /** An operator let a parked deletion go on, or had it undone. */
   "user.sagaResumed": DeletionActed,
@@ -86,7 +86,7 @@ export const events = {
   "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
   "user.contested": T.Object({ userId: Id, entryId: Id }, closed),
   "user.contestDecided": T.Object({ userId: Id, entryId: Id, outcome: T.String() }, closed),
-  /** `noticeId` where another account took the place of one: its owner is told. */
+  /** `noticeId` where another account took the place of one: its owner gets a notice. */
   "user.bankAccountSet": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
   /** Someone asked to leave; nothing of his is open. */
   "user.deletionAsked": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),

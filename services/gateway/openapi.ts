@@ -172,7 +172,7 @@ class Document {
         in: inPath.includes(name) ? "path" : "query",
         required: isNeeded,
         schema: this.schemas.shapeOf(shape),
-        // What may be left out is left out by whoever tries it.
+        // What may be left out is left out by those who try it.
         ...(isNeeded ? { example: exampleOf(action, name, shape, this.at) } : {}),
       };
     });

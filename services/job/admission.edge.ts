@@ -41,7 +41,7 @@ const gone = {
   mayMeet: false,
 } as const;
 
-/** What a user service from before this question does not answer bars nobody. */
+/** What a user service from before this question does not answer bars no one. */
 const peopleOf = (facts: Facts, applied: rules.Applied): Omit<Known, "applied" | "isClosing"> => {
   const { startsAt: from, endsAt: to } = applied.terms;
   const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;

@@ -1,5 +1,5 @@
 /**
- * Admission: the one gate into "accepted", whoever accepts and however it came to that.
+ * Admission: the one gate into "accepted", in every way that leads there.
  *
  * A table of what keeps an application from a seat. By hand, by OneDay with `firstCome`, from the
  * waiting list, from a fill, or when a saga goes on that had stood still: each asks this table where

@@ -34,7 +34,7 @@ const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
 /** Employers with money, as they were found a minute ago at most: they are not held to less. */
 const funded = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
 /**
- * What was found of full boards, for some seconds: whoever posts on and on is not looked for each
+ * What was found of full boards, for some seconds: one who posts on and on is not looked for each
  * time. What was counted once more since is not touched by it (./board.ts).
  */
 const looks = new LRUCache<string, Promise<Found[]>>({ max: 1000, ttl: 5000 });

@@ -71,8 +71,8 @@ const checkPerson = async (
 };
 
 /**
- * Refuses what `checkPerson` does, and NOT_ELIGIBLE where nobody under 18 may work the shift
- * (제69조, 제70조); LAW_UNKNOWN on a day of which nobody knows whether it is a holiday. The hours of
+ * Refuses what `checkPerson` does, and NOT_ELIGIBLE where no one under 18 may work the shift
+ * (제69조, 제70조); LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
  * a day and a week are decided where the time is booked.
  */
 export const checkEligible = async (calls: Calls, pair: Pair, shift: Hours): Promise<void> =>

@@ -1,5 +1,5 @@
 /**
- * Paid time: what a worker is paid for stays in his calendar, whoever pays.
+ * Paid time: what a worker is paid for stays in their calendar, for every employer.
  *
  * Asked before the minutes are decided. What is kept only grows, so that of two decisions at one
  * moment each finds its own minutes kept, and no other employer pays for them.

@@ -6,7 +6,7 @@
  * sign-in that is on its way meanwhile carries the generation that it began in, so it is over too.
  * The stream says which password counts, never what it is: its hash lies beside the vault.
  *
- * A change of address is decided here, too, since whoever reads the new address may set a password:
+ * A change of address is decided here, too, since the reader of the new address may set a password:
  * what ends the sessions ends the pending change in the same commit, and of both one comes first.
  */
 import type { Decider } from "../../mixins/log/log.ts";

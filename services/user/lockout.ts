@@ -20,7 +20,7 @@ export const ownMax = 3;
 export const quietMax = 20;
 /** Clocks of replicas differ so much at most; what lies further ahead was written by a wrong one. */
 export const skewMs = minuteMs;
-/** The owner is told of a lock once in this time. */
+/** The owner gets one notice of a lock in this time. */
 const tellMs = dayMs;
 /** More than all lanes of a busy account hold at once. */
 const guessesMax = 300;
@@ -51,7 +51,7 @@ export type GuessEvent =
       readonly data: {
         readonly userId: string;
         readonly at?: Instant;
-        /** Where the owner is told of it. */
+        /** Where the owner gets a notice. */
         readonly noticeId?: string;
       };
     }
@@ -118,7 +118,7 @@ const inLaneOf = ({ lane, network }: Guesser): InLane => ({
   ...(lane === "" && network !== null ? { network } : {}),
 });
 
-/** What follows from a lane that is full: it is told of, and to the owner once a day. */
+/** What follows from a lane that is full: an event, and a notice to the owner once a day. */
 const lockedOf = ({ toldAt }: Guesses, userId: string, at: Instant): GuessEvent => {
   const isTold = toldAt !== null && toldAt > later(at, -tellMs) && toldAt <= later(at, skewMs);
   const notice = isTold ? {} : { noticeId: idFrom("locked", userId, at) };
