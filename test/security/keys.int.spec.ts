@@ -23,19 +23,24 @@ beforeAll(async () => {
   running = await kept.start();
   broker = running.broker;
 });
-/** The operator holds a token of the key that signs now. */
-const signIn = async () => {
-  forgetKey();
+/** The operator holds a token that is taken: a new key is asked for some times at once, then each second. */
+const signIn = async (isSo: () => Promise<boolean> = async () => true) => {
   await until(async () => {
     operator = (await signInOperator(broker)).accessToken;
-    return kidOf(operator) === (await kids())[0];
+    const isTaken = me(operator).then(
+      () => true,
+      () => false,
+    );
+    return (await isSo()) && (await isTaken);
   });
 };
 /** Each test begins with two keys that may sign: those of the test before are of no use to it. */
 beforeEach(async () => {
-  operator = (await signInOperator(broker)).accessToken;
-  await rotate({ isStolen: true });
   await signIn();
+  await rotate({ isStolen: true });
+  forgetKey();
+  // Of the key that signs now.
+  await signIn(async () => kidOf(operator) === (await kids())[0]);
 });
 afterAll(async () => {
   await running.stop();
