@@ -374,7 +374,16 @@ test("while an attempt stands still no other begins, whose undoing would take th
   await park(applicationId);
   around.fault("payment.hold", "fail", 0);
   await first;
-  await expect(accept()).rejects.toMatchObject({ code: 503, type: "UNDECIDED" });
+  // Spread, the failures of the first have opened the circuit of a node for a moment.
+  await until(async () => {
+    const refused = await accept().then(
+      () => ({ code: 200, type: "accepted" }),
+      ({ code, type }) => ({ code, type }),
+    );
+    if (refused.type === "SERVICE_NOT_AVAILABLE") return false;
+    expect(refused).toEqual({ code: 503, type: "UNDECIDED" });
+    return true;
+  });
   await goOn(applicationId);
   expect(await settledAs(scene)).toEqual({ status: "accepted", hasSeat: true });
 });
