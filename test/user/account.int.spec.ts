@@ -9,8 +9,10 @@ import { actions, call } from "../../services/contracts/index.ts";
 import {
   dayMs,
   hourMs,
+  type Instant,
   idFrom,
   later,
+  minuteMs,
   newId,
   now,
   seoulDate,
@@ -18,6 +20,7 @@ import {
 } from "../../services/contracts/units.ts";
 import { checkerOf } from "../../services/contracts/validator.ts";
 import { madeKey, type Person } from "../../services/user/account.ts";
+import { calendars } from "../../services/user/calendar.ts";
 import { Passwords } from "../../services/user/passwords.edge.ts";
 import { claimAddress } from "../../services/user/user.edge.ts";
 import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
@@ -104,6 +107,28 @@ describe("registering", () => {
       workStatus: "available",
       points: 0,
     });
+  });
+
+  test("who has a booking ahead is booked, and who has only some that are over is available", async () => {
+    const { user: person, accessToken } = await register(broker, "booked@oneday.test");
+    const workerId = person.userId;
+    const book = (from: Instant, to: Instant) => {
+      const applicationId = newId();
+      return call(broker, "user.calendar.book", {
+        cid: newId(),
+        workerId,
+        applicationId,
+        from,
+        to,
+      });
+    };
+    const status = async () => (await call(broker, "user.me", {}, as(accessToken))).workStatus;
+    expect((await book(later(now(), -2 * hourMs), later(now(), -hourMs))).bookings).toBe(1);
+    // It is still among the bookings: nothing has been booked since.
+    expect((await userOf(broker).log.state(calendars, workerId)).bookings).toHaveLength(1);
+    expect(await status()).toBe("available");
+    await book(later(now(), -minuteMs), later(now(), hourMs));
+    expect(await status()).toBe("booked");
   });
 
   test("of fifty who want one address at once one gets it, and one row is left", async () => {
