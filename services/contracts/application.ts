@@ -75,6 +75,7 @@ const Presence = T.Object(
   {
     applicationId: Id,
     code: TypedCode,
+    /** Needed of a worker who has agreed to location (LOCATION_MISSING); ignored without. */
     lat: T.Optional(Latitude),
     lng: T.Optional(Longitude),
   },
@@ -241,6 +242,7 @@ export const applications = {
       "TOO_EARLY",
       "NOT_SIGNED",
       "STATUS_FORBIDS",
+      "LOCATION_MISSING",
       "OUTSIDE_GEOFENCE",
       "KEY_REUSED",
     ],
@@ -258,6 +260,7 @@ export const applications = {
       "CODE_WRONG",
       "CODE_EXPIRED",
       "STATUS_FORBIDS",
+      "LOCATION_MISSING",
       "OUTSIDE_GEOFENCE",
       "KEY_REUSED",
     ],

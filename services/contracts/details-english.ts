@@ -140,6 +140,8 @@ export const english: Readonly<Record<Code, string>> = {
   CODE_EXPIRED: "The check-in code has expired.",
   TOO_EARLY: "It is too early for this.",
   NOT_SIGNED: "Both sides have to sign the contract first.",
+  LOCATION_MISSING:
+    "You have agreed to the use of your location, so latitude and longitude are needed.",
   OUTSIDE_GEOFENCE: "The place is more than 300 m from the workplace.",
   MINUTES_ABOVE_PLAN: "The minutes are above the planned time.",
   WORKED_TOO_LONG: "The worked time is longer than the planned time.",

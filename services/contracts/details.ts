@@ -145,6 +145,7 @@ export const korean = {
   CODE_EXPIRED: "출근 코드가 만료되었습니다.",
   TOO_EARLY: "아직 할 수 없는 시간입니다.",
   NOT_SIGNED: "양쪽 모두 계약서에 서명해야 합니다.",
+  LOCATION_MISSING: "위치 이용에 동의했으므로 위도와 경도가 필요합니다.",
   OUTSIDE_GEOFENCE: "근무지에서 300m 밖입니다.",
   MINUTES_ABOVE_PLAN: "계획된 근무시간을 넘습니다.",
   WORKED_TOO_LONG: "근무한 시간이 계획된 시간보다 깁니다.",

@@ -142,9 +142,10 @@ const work = async (employer: Person, worker: Person, job: Body, id: string): Pr
   await employer.post(`${path}/sign`, {}, 200);
   say("근로계약서 서명 (contract signed by both)");
   const { code } = await employer.get(`/api/jobs/${job["jobId"]}/check-in-code`);
-  await worker.post(`${path}/check-in`, { code, lat: place.lat, lng: place.lng }, 200);
+  const presence = { code, lat: place.lat, lng: place.lng };
+  await worker.post(`${path}/check-in`, presence, 200);
   say(`출근 (checked in) with code ${code}`);
-  await worker.post(`${path}/check-out`, { code }, 200);
+  await worker.post(`${path}/check-out`, presence, 200);
   say("퇴근 (checked out)");
   await employer.post(`${path}/approve`, { workedMinutes: 450 }, 200, `approve-${run}`);
   await employer.post(`${path}/approve`, { workedMinutes: 450 }, 200);

@@ -37,22 +37,26 @@ export const moved = async (
   return applicationAnswer(service, done.state, userId);
 };
 
-/** Code and, with the worker's consent to location, fence. Keeps nothing of where he was. */
-const checkPresence = async (
+/**
+ * Refuses CODE_WRONG and CODE_EXPIRED; answers the check of where the worker is, which comes after
+ * what stands against the step itself. Keeps nothing of where they were.
+ */
+const presence = async (
   service: JobService,
   ctx: Ctx<"job.checkIn" | "job.checkOut">,
   asked: Command,
-): Promise<void> => {
+): Promise<(applied: rules.Applied) => void> => {
   // Done under this key already: the code of then need not be good now.
-  if (await service.log.isDone(asked)) return;
+  if (await service.log.isDone(asked)) return () => undefined;
   const { userId } = caller(ctx);
   const { applicationId, code, lat, lng } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
-  const { parties, terms } = steps.ofWorker(state, userId);
+  const { parties } = steps.ofWorker(state, userId);
   checkCode(service.codeKey, parties.jobId, code, now());
-  if (lat === undefined || lng === undefined) return;
   const { hasLocationConsent } = await call(ctx, "user.facts", { userId });
-  if (hasLocationConsent) checkFence(terms.place, { lat, lng });
+  return ({ terms }) => {
+    if (hasLocationConsent) checkFence(terms.place, { lat, lng });
+  };
 };
 
 /** What a contract calls its parties: one who has left, as it called him then. */
@@ -106,23 +110,26 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async checkIn(ctx) {
     const asked = command(ctx);
-    await checkPresence(this, ctx, asked);
+    const checkPresence = await presence(this, ctx, asked);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);
       checkOpening(applied.terms.startsAt, asked.at);
-      return steps.checkIn(applied, asked.at);
+      const events = steps.checkIn(applied, asked.at);
+      if (events.length > 0) checkPresence(applied);
+      return events;
     };
     return moved(this, ctx, rule, asked);
   },
 
   async checkOut(ctx) {
     const asked = command(ctx);
-    await checkPresence(this, ctx, asked);
+    const checkPresence = await presence(this, ctx, asked);
     const { correlationId } = asked.meta;
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);
       const events = steps.checkOut(applied, asked.at);
       if (events.length === 0) return [];
+      checkPresence(applied);
       return [...events, ...finishing(applied, applied.checkedInAt, asked.at, correlationId)];
     };
     await moved(this, ctx, rule, asked);

@@ -18,9 +18,20 @@ type Plan = {
 export const checkInOpensMs = 30 * minuteMs;
 const fenceKm = 0.3;
 
-/** Refuses OUTSIDE_GEOFENCE (422) beyond 300 m of the place of work. */
-export const checkFence = (place: Place, at: { lat: number; lng: number }): void => {
-  if (distanceKm(place, at) > fenceKm)
+type Said = { readonly lat?: number | undefined; readonly lng?: number | undefined };
+
+/**
+ * Refuses OUTSIDE_GEOFENCE (422) beyond 300 m of the place of work, and LOCATION_MISSING (422), which
+ * names what is not said: a place that could be left out would be no fence.
+ */
+export const checkFence = (place: Place, { lat, lng }: Said): void => {
+  if (lat === undefined || lng === undefined) {
+    const missing = Object.entries({ "/lat": lat, "/lng": lng }).filter(
+      ([, value]) => value === undefined,
+    );
+    throw new Refusal("LOCATION_MISSING", { fields: missing.map(([field]) => ({ field })) }, 422);
+  }
+  if (distanceKm(place, { lat, lng }) > fenceKm)
     throw new Refusal("OUTSIDE_GEOFENCE", { maxKm: fenceKm }, 422);
 };
 

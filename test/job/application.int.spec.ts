@@ -16,6 +16,8 @@ let around: Neighbours;
 let broker: ServiceBroker;
 const { securityProbe, tokenFor } = testTokens();
 const employerId = newId();
+const { lat, lng } = postingOf().place;
+const spot = { lat, lng };
 
 const start = async (dataDir?: string): Promise<void> => {
   world = await startBroker([...around.schemas, securityProbe, jobService], dataDir);
@@ -202,8 +204,9 @@ test("a day of work goes from accepted to paid, and pays once however often it i
   await expect(
     worker("job.checkIn", { applicationId, code, lat: 37.6, lng: 127.1 }),
   ).rejects.toMatchObject({ type: "OUTSIDE_GEOFENCE", code: 422 });
-  expect((await worker("job.checkIn", { applicationId, code })).status).toBe("working");
-  expect((await worker("job.checkOut", { applicationId, code })).status).toBe("worked");
+  const present = { applicationId, code, ...spot };
+  expect((await worker("job.checkIn", present)).status).toBe("working");
+  expect((await worker("job.checkOut", present)).status).toBe("worked");
   const approve = (workedMinutes: number) =>
     as("employer", employerId, "job.approve", { applicationId, workedMinutes });
   await expect(approve(211)).rejects.toMatchObject({ type: "MINUTES_ABOVE_PLAN", code: 422 });
@@ -261,7 +264,7 @@ test("what was done under a key is answered again, though its time or its code i
   await as("employer", employerId, "job.sign", { applicationId });
   const { code } = await as("employer", employerId, "job.checkInCode", { jobId });
   const checkIn = () =>
-    as("worker", workerId, "job.checkIn", { applicationId, code }, "check-in-1");
+    as("worker", workerId, "job.checkIn", { applicationId, code, ...spot }, "check-in-1");
   expect((await checkIn()).status).toBe("working");
   // Another secret is to this code what a later minute is: it is not good any more.
   Object.assign(serviceOf(broker, "job"), { codeKey: Buffer.alloc(32) });

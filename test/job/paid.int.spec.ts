@@ -47,8 +47,9 @@ const paid = async () => {
   await as("worker", workerId, "job.sign", { applicationId });
   await as("employer", employerId, "job.sign", { applicationId });
   const { code } = await as("employer", employerId, "job.checkInCode", { jobId });
-  await as("worker", workerId, "job.checkIn", { applicationId, code });
-  await as("worker", workerId, "job.checkOut", { applicationId, code });
+  const { lat, lng } = postingOf().place;
+  await as("worker", workerId, "job.checkIn", { applicationId, code, lat, lng });
+  await as("worker", workerId, "job.checkOut", { applicationId, code, lat, lng });
   await as("employer", employerId, "job.approve", { applicationId, workedMinutes: 120 });
   await until(async () => (await get(applicationId)).status === "paid");
   return { applicationId, workerId };

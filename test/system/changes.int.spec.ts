@@ -110,7 +110,7 @@ describe("before the work", () => {
     expect((await oneday.post(cancel, stranger, reason)).status).toBe(404);
     expect(said(await oneday.post(cancel, seat.worker, reason))).toEqual([403, "WRONG_ROLE"]);
     expect((await oneday.post(cancel, employer, {})).status).toBe(422);
-    await oneday.post(`${seat.path}/check-in`, seat.worker, { code: seat.code });
+    await oneday.post(`${seat.path}/check-in`, seat.worker, seat.presence);
     expect(said(await oneday.post(cancel, employer, reason))).toEqual([409, "STATUS_FORBIDS"]);
   });
 

@@ -10,6 +10,8 @@ import { allOf } from "./reader.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer of any route; the tests look into it.
 export type Body = any;
+/** Where the work is. */
+export const spot = { lat: 37.5, lng: 127 };
 export type Answer = { status: number; code: string | undefined; body: Body; headers: Headers };
 export type Asked = {
   readonly token?: string | undefined;
@@ -186,7 +188,7 @@ export class Client {
       endsAt: inMinutes(5 + 240),
       breakMinutes: 30,
       seats: 1,
-      place: { address: "서울특별시 중구 세종대로 110", lat: 37.5, lng: 127 },
+      place: { address: "서울특별시 중구 세종대로 110", ...spot },
       ...more,
     };
   }
@@ -215,7 +217,8 @@ export class Client {
     await this.post(`${seat.path}/accept`, employer, {});
     await this.post(`${seat.path}/sign`, seat.worker, {});
     await this.post(`${seat.path}/sign`, employer, {});
-    return { ...seat, code: await this.code(seat.jobId, employer) };
+    const code = await this.code(seat.jobId, employer);
+    return { ...seat, code, presence: { code, ...spot } };
   }
 
   async code(jobId: string, employer: string): Promise<string> {
@@ -225,9 +228,8 @@ export class Client {
   /** A day worked: checked in, checked out, not yet approved. */
   async worked(employer: string, more: object = {}) {
     const seat = await this.signed(employer, more);
-    const at = { code: seat.code, lat: 37.5, lng: 127 };
-    await this.post(`${seat.path}/check-in`, seat.worker, at);
-    await this.post(`${seat.path}/check-out`, seat.worker, at);
+    await this.post(`${seat.path}/check-in`, seat.worker, seat.presence);
+    await this.post(`${seat.path}/check-out`, seat.worker, seat.presence);
     return seat;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../support/until.ts";
-import { type Answer, type Body, Client, inMinutes, pathOf, soonMs } from "./client.ts";
+import { type Answer, type Body, Client, inMinutes, pathOf, soonMs, spot } from "./client.ts";
 
 let oneday: Client;
 let employer: string;
@@ -227,7 +227,15 @@ describe("the day", () => {
       409,
       "CODE_WRONG",
     ]);
-    expect(await checkIn(unsigned, code)).toEqual([200, undefined]);
+    // With location consent a place is needed, and what stands against the step comes first.
+    const missing = await oneday.post(`${unsigned.path}/check-in`, unsigned.worker, { code });
+    expect(said(missing)).toEqual([422, "LOCATION_MISSING"]);
+    expect(missing.body.data.fields.map(({ field }: Body) => field)).toEqual(["/lat", "/lng"]);
+    const near = { code, ...spot };
+    expect(said(await oneday.post(`${unsigned.path}/check-in`, unsigned.worker, near))).toEqual([
+      200,
+      undefined,
+    ]);
   });
 
   test("300 m from the place is outside with location consent, and no matter without", async () => {

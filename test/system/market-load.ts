@@ -281,7 +281,7 @@ const attend = async (market: Market, random: Random, job: Posted, worker: Perso
     }
   };
   await typed("checkIn", "check-in", { lat: place.lat, lng: place.lng });
-  await typed("checkOut", "check-out");
+  await typed("checkOut", "check-out", { lat: place.lat, lng: place.lng });
   const workedMinutes = between(random, 1, plannedMinutes);
   await by(employer, "approve", "approve", { workedMinutes });
   // Another click of the button, with another key: it never pays again.

@@ -112,7 +112,7 @@ const day = async (): Promise<void> => {
   const { code } = await send("GET", `/api/jobs/${posted.jobId}/check-in-code`, e);
   const { lat, lng } = posting.place;
   await send("POST", `${path}/check-in`, w, { code, lat, lng });
-  await send("POST", `${path}/check-out`, w, { code });
+  await send("POST", `${path}/check-out`, w, { code, lat, lng });
   await send("POST", `${path}/approve`, e, { workedMinutes: 210 });
   await until(async () => (await send("GET", path, w)).status === "paid");
   await send("POST", "/api/payments/withdrawals", w, { amountWon: 10_000 }, "withdraw-01");

@@ -45,6 +45,32 @@ describe("consents", () => {
     });
   });
 
+  test("to location make a place needed to check in and out, whole, and ignored without", async () => {
+    const worker = await join(broker, { consents: { ...consents, location: true } });
+    const employer = await join(broker, { role: "employer" });
+    const { jobId, applicationId } = await engaged(worker, employer);
+    const { code } = await employer.ask("job.checkInCode", { jobId });
+    const { lat, lng } = postingOf().place;
+    const missing = (...fields: string[]) => ({
+      type: "LOCATION_MISSING",
+      code: 422,
+      data: { fields: fields.map((field) => ({ field })) },
+    });
+    const said = { applicationId, code };
+    const needed = async (step: "job.checkIn" | "job.checkOut") => {
+      await expect(worker.ask(step, said)).rejects.toMatchObject(missing("/lat", "/lng"));
+      await expect(worker.ask(step, { ...said, lat })).rejects.toMatchObject(missing("/lng"));
+      await expect(worker.ask(step, { ...said, lng })).rejects.toMatchObject(missing("/lat"));
+    };
+    await needed("job.checkIn");
+    const { status } = await worker.ask("job.application", { applicationId });
+    expect(status).toBe("signed");
+    expect((await worker.ask("job.checkIn", { ...said, lat, lng })).status).toBe("working");
+    await needed("job.checkOut");
+    await set(worker, "location", false);
+    expect((await worker.ask("job.checkOut", { ...said, lat: 33.2 })).status).toBe("worked");
+  });
+
   test("are listed with their versions, and what was taken back stays in the history", async () => {
     const one = await join(broker, { consents: { ...consents, location: true } });
     await set(one, "location", false);
