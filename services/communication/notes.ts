@@ -116,7 +116,17 @@ export const notes = {
     return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
   },
   "job.noShow": ofApplication("workerId", "noShow"),
-  "job.disputed": (one: EventOf<"job.disputed">): Note => {
+  "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): Note[] => [
+    ofApplication("workerId", "overdue")(one, { until }),
+    ofApplication("employerId", "overdue")(one, { until }),
+  ],
+  "job.disputed": (one: EventOf<"job.disputed">): Note | Note[] => {
+    if (one.about === "overdue") {
+      return [
+        ofApplication("workerId", "escalated")(one),
+        ofApplication("employerId", "escalated")(one),
+      ];
+    }
     if (one.about === "noShow") return ofApplication("employerId", "noShowDisputed")(one);
     const kind = one.about === "pay" ? "payDisputed" : "disputed";
     return ofApplication(one.by === "worker" ? "employerId" : "workerId", kind)(one);

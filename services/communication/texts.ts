@@ -46,6 +46,10 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
   correctionMade: () => "상대방이 근무 시간을 적었습니다. 확인하고 서명해 주세요.",
   disputed: () =>
     "상대방이 근무 시간에 이의를 제기했습니다. 운영자가 확인할 때까지 정산이 멈춥니다.",
+  overdue: ({ until }) =>
+    `끝난 근무의 근무 시간이 아직 정해지지 않았습니다.${until === undefined ? "" : ` ${seoulTime(until)}까지`} 근무 시간을 적고 상대방의 서명을 받아 주세요. 그 뒤에는 운영자가 결정합니다.`,
+  escalated: () =>
+    "근무 시간이 정해지지 않아 운영자가 확인하고 결정합니다. 그때까지 정산이 멈춥니다.",
   noShow: () =>
     "사업주가 근무에 오지 않은 것으로 처리했습니다. 사실과 다르면 7일 안에 이의를 제기할 수 있습니다.",
   noShowDisputed: () =>

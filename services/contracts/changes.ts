@@ -41,9 +41,10 @@ export const Dispute = T.Object(
     jobId: Id,
     workerId: Id,
     employerId: Id,
-    by: OneOf("worker", "employer"),
-    /** The times, that he did not come, or what was paid. */
-    about: OneOf("times", "noShow", "pay"),
+    /** OneDay, where neither side has ended the work in time. */
+    by: OneOf("worker", "employer", "OneDay"),
+    /** The times, that the worker did not come, what was paid, or that no one has ended the work. */
+    about: OneOf("times", "noShow", "pay", "overdue"),
     reason: Nullable(T.String()),
     disputedAt: InstantText,
     plannedMinutes: T.Integer(),
@@ -77,7 +78,7 @@ export const changes = {
       called("CalledOffApplication"),
     ),
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_LATE", "KEY_REUSED"],
     whileSuspended: true,
   },
 
@@ -136,6 +137,7 @@ export const changes = {
     refuses: [
       "NOT_FOUND",
       "STATUS_FORBIDS",
+      "TOO_EARLY",
       "DISPUTE_TOO_LATE",
       "DISPUTE_DECIDED",
       "ACCOUNT_CLOSING",

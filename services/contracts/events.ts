@@ -149,7 +149,12 @@ export const events = {
   "job.confirmed": T.Object(Parties, closed),
   "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
   "job.corrected": ApplicationMoved,
-  /** `about` is noShow where it is disputed that he did not come, pay where it is what was paid. */
+  /** Neither side has said what was worked; both have until then. */
+  "job.overdue": T.Object({ ...Parties, until: InstantText }, closed),
+  /**
+   * `about` is noShow where it is disputed that the worker did not come, pay where it is what was paid, overdue
+   * where OneDay leaves it to an operator.
+   */
   "job.disputed": T.Object(
     { ...Parties, status: T.String(), by: T.String(), about: T.Optional(T.String()) },
     closed,

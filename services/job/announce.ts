@@ -118,6 +118,12 @@ const ofApplication = (event: Told): Announcement[] => {
       };
       return [{ type: "job.disputed", data }];
     }
+    case "overdue":
+      return [{ type: "job.overdue", data: { ...parties, until: event.data.until } }];
+    case "escalated": {
+      const data = { ...parties, status: "disputed", by: "OneDay", about: "overdue" };
+      return [{ type: "job.disputed", data }];
+    }
     case "upheld":
       return [{ type: "job.noShowUpheld", data: { ...parties, status: "noShow" } }];
     case "decided": {

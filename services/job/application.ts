@@ -32,6 +32,8 @@ export type Parties = {
   readonly employerId: string;
 };
 export type Signer = "worker" | "employer";
+/** Who leaves it to an operator: OneDay does where both are silent. */
+export type Disputer = Signer | "OneDay";
 /** Times of attendance that one side has put down and the other has not signed. */
 export type Correction = {
   readonly correctionId: string;
@@ -61,7 +63,9 @@ export type Applied = {
   readonly correction: Correction | null;
   /** How often each side has put times down. */
   readonly corrections: Readonly<Record<Signer, number>>;
-  readonly disputedBy: Signer | null;
+  /** Until when both may still say what was worked, once OneDay has asked them. */
+  readonly overdueUntil: Instant | null;
+  readonly disputedBy: Disputer | null;
   readonly disputedAt: Instant | null;
   /** It is, or was, disputed that he did not come. */
   readonly isNoShowDisputed: boolean;
@@ -127,6 +131,9 @@ export type ApplicationEvent =
       readonly type: "disputed";
       readonly data: Move<Said & { by: Signer; about?: "noShow" | "pay" }>;
     }
+  /** Both are asked what was worked; the event after it says that no one answered. */
+  | { readonly type: "overdue"; readonly data: Move<{ at: Instant; until: Instant }> }
+  | { readonly type: "escalated"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "upheld"; readonly data: Move<Said> }
   | { readonly type: "decided"; readonly data: Move<Said & { minutes: number }> }
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
@@ -166,6 +173,7 @@ const begun = (
     checkedOutAt: null,
     correction: null,
     corrections: { worker: 0, employer: 0 },
+    overdueUntil: null,
     disputedBy: null,
     disputedAt: null,
     isNoShowDisputed: false,
@@ -189,6 +197,8 @@ type Change = Extract<
       | "correctionMade"
       | "corrected"
       | "disputed"
+      | "overdue"
+      | "escalated"
       | "upheld"
       | "decided"
       | "payDecided"
@@ -254,6 +264,12 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       const isNoShowDisputed = about === "noShow";
       const said = { disputedBy, disputedAt, statementId, isNoShowDisputed };
       return { ...applied, status: "disputed", ...said };
+    }
+    case "overdue":
+      return { ...applied, overdueUntil: event.data.until };
+    case "escalated": {
+      const said = { disputedBy: "OneDay", disputedAt: event.data.at, statementId: null } as const;
+      return { ...applied, status: "disputed", ...said, isNoShowDisputed: false };
     }
     case "upheld":
       return { ...applied, status: "noShow", statementId: event.data.statementId };

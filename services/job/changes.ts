@@ -47,12 +47,17 @@ const cancelled = (
   return [{ type: "ended", data: { ...applied.parties, status, ...data } }];
 };
 
-/** The employer calls the work off, with or without a word. Refuses STATUS_FORBIDS. */
+/**
+ * The employer calls the work off before it begins, with or without a word. Refuses STATUS_FORBIDS and
+ * TOO_LATE: from the start on the work may be there, and with it the wage.
+ */
 export const callOff = (
   applied: Applied,
   { at, statementId }: { readonly at: Instant; readonly statementId?: string },
 ): ApplicationEvent[] => {
   checkStep("callOff", applied.status);
+  const { startsAt } = applied.terms;
+  if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
   const said = statementId === undefined ? {} : { statementId };
   const isDue = isLeaveDue(applied.terms, at);
   return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...said });
@@ -141,13 +146,16 @@ const disputePay = (applied: Applied, by: Signer, said: Said): ApplicationEvent[
 };
 
 /**
- * Leaves it to an operator. Refuses STATUS_FORBIDS, for a no-show and for what was paid
+ * Leaves it to an operator. Refuses STATUS_FORBIDS, TOO_EARLY before a shift that no one has checked in for, for a no-show and for what was paid
  * DISPUTE_TOO_LATE, and DISPUTE_DECIDED for what an operator has decided.
  */
 export const dispute = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
   if (applied.status === "noShow") return disputeNoShow(applied, by, said);
   if (applied.status === "paid") return disputePay(applied, by, said);
   checkStep("dispute", applied.status);
+  const { startsAt } = applied.terms;
+  const isBegun = applied.checkedInAt !== null || applied.status === "worked";
+  if (!isBegun && said.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
   return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
 };
 

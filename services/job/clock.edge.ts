@@ -1,8 +1,9 @@
 /**
  * Clock: what happens without a word from anyone.
  *
- * A pending application is rejected when its job starts; attended time that nobody approved for
- * 12 hours is approved; what is owed is asked for again. Command ids are constant, so two replicas with the same clock do it once.
+ * A pending application is rejected when its job starts; attended time that no one approved for 12 hours
+ * is approved; both sides of a shift that is long over are asked, then an operator; what is owed is asked
+ * for again. Command ids are constant, so two replicas with the same clock do it once.
  */
 import { beat } from "../../mixins/beat.ts";
 import type { Command } from "../../mixins/log/log.ts";
@@ -15,6 +16,7 @@ import { approved, keepApproved } from "./attendance.actions.ts";
 import { callOff } from "./changes.ts";
 import { applicationsView } from "./job.projection.ts";
 import { dropOldPapers } from "./leaving.edge.ts";
+import { askOverdue, escalate } from "./overdue.edge.ts";
 import { payOwed } from "./owed.edge.ts";
 import * as steps from "./steps.ts";
 import { systemCommand } from "./system.edge.ts";
@@ -64,8 +66,12 @@ export const callOffAccepted = (
   return endBySystem(service, applicationId, "cancelled", rule, by);
 };
 
-const approveAttended = async (service: JobService, applicationId: string): Promise<void> => {
-  const by = systemCommand(`approve:${applicationId}`);
+const approveAttended = async (
+  service: JobService,
+  applicationId: string,
+  at: Instant,
+): Promise<void> => {
+  const by = { ...systemCommand(`approve:${applicationId}`), at };
   const rule = (state: rules.Application) =>
     approved(steps.found(state), undefined, by.meta.correlationId);
   try {
@@ -74,17 +80,14 @@ const approveAttended = async (service: JobService, applicationId: string): Prom
     await service.log.decide(rules.applications, applicationId, rule, by);
   } catch (error) {
     const isPaidElsewhere = (error as { type?: string }).type === "TIME_PAID_ELSEWHERE";
-    // The employer may approve less, or have it decided.
-    if (isPaidElsewhere)
-      service.logger.warn(`${applicationId} is not approved: time paid elsewhere`);
+    if (isPaidElsewhere) await escalate(service, applicationId, at);
     else if (!(error instanceof Refusal)) throw error;
   }
 };
 
-/** Does what is due now. */
-export const tick = async (service: JobService): Promise<void> => {
+/** Does what is due. */
+export const tick = async (service: JobService, at: Instant = now()): Promise<void> => {
   const view = viewOf(service, applicationsView);
-  const at = now();
   await dropOldPapers(service, at);
   const begun = { status: "pending", startsAt: { $lte: at } };
   for (const { _id } of await view.find(begun, { limit: dueMax })) {
@@ -92,8 +95,9 @@ export const tick = async (service: JobService): Promise<void> => {
   }
   const waiting = { status: "worked", movedAt: { $lte: later(at, -approveAfterMs) } };
   for (const { _id } of await view.find(waiting, { limit: dueMax })) {
-    await approveAttended(service, _id);
+    await approveAttended(service, _id, at);
   }
+  await askOverdue(service, at, dueMax);
   await payOwed(service);
 };
 

@@ -10,16 +10,21 @@ import type { JobService } from "./this.edge.ts";
 
 type Disputed = Answer<"job.disputes">["items"][number];
 
+const aboutOf = (applied: rules.Applied): Disputed["about"] => {
+  if (rules.wasPaid(applied)) return "pay";
+  if (applied.isNoShowDisputed) return "noShow";
+  return applied.disputedBy === "OneDay" ? "overdue" : "times";
+};
+
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
   const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
   const isPaid = rules.wasPaid(applied);
-  const about = isPaid ? "pay" : applied.isNoShowDisputed ? "noShow" : "times";
   if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
   const isWhole = checkedInAt !== null && checkedOutAt !== null;
   return {
     ...parties,
     by: disputedBy,
-    about,
+    about: aboutOf(applied),
     reason,
     disputedAt,
     plannedMinutes: plannedMinutes(terms),

@@ -65,6 +65,9 @@ export type ApplicationDoc = Doc & {
   readonly employerId: string;
   readonly status: string;
   readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** Until when both may still say what was worked; null where no one was asked. */
+  readonly overdueUntil: Instant | null;
   /** When it came to this status. */
   readonly movedAt: Instant;
   readonly order: string;
@@ -91,7 +94,7 @@ const moves = [
 
 const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {
   if (message.type === "job.applied") {
-    const { applicationId, jobId, workerId, employerId, status, startsAt } = message.data;
+    const { applicationId, jobId, workerId, employerId, status, startsAt, endsAt } = message.data;
     const order = `${message.data.appliedAt} ${applicationId}`;
     const parties = { jobId, workerId, employerId };
     return {
@@ -99,9 +102,14 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
       ...parties,
       status,
       startsAt: startsAt as Instant,
+      endsAt: endsAt as Instant,
+      overdueUntil: null,
       movedAt: message.at,
       order,
     };
+  }
+  if (message.type === "job.overdue") {
+    return doc && { ...doc, overdueUntil: message.data.until as Instant };
   }
   const { status } = message.data as { status?: string };
   if (doc === null || status === undefined) return doc;
@@ -110,9 +118,9 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 2,
+  version: 3,
   indexes: { index: ["jobId", "workerId", "status"] },
-  on: ["job.applied", ...moves],
+  on: ["job.applied", "job.overdue", ...moves],
   ids: (message) => {
     const { applicationId } = message.data as { applicationId?: string };
     return applicationId === undefined ? [] : [applicationId];

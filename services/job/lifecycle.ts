@@ -65,7 +65,7 @@ export const lifecycle = {
     from: ["accepted", "signed"],
     to: "cancelled",
     by: ["employer", "OneDay"],
-    when: "by OneDay when the job is cancelled",
+    when: "before the start; by OneDay when the job is cancelled",
     effect: `${given}; late, the leave allowance is paid from the hold`,
   },
   rescind: { from: ["accepted", "signed"], to: "cancelled", by: ["worker"], effect: given },
@@ -91,7 +91,7 @@ export const lifecycle = {
     effect: "the calendar is free, but for what was attended",
   },
   correct: {
-    from: ["signed", "working", "worked"],
+    from: ["accepted", "signed", "working", "worked"],
     to: "worked",
     by: ["both"],
     when: "one puts the times down, the other signs",
@@ -104,7 +104,19 @@ export const lifecycle = {
     when: "by OneDay 12 hours after the check-out",
     effect: "the pay is on its way",
   },
-  dispute: { from: ["working", "worked"], to: "disputed", by: ["worker", "employer"] },
+  dispute: {
+    from: ["accepted", "signed", "working", "worked"],
+    to: "disputed",
+    by: ["worker", "employer"],
+    when: "from the start on, where no one has checked in",
+  },
+  escalate: {
+    from: ["accepted", "signed", "working", "worked"],
+    to: "disputed",
+    by: ["OneDay"],
+    when: "36 hours after the end, 24 after both were asked; of worked, where the approval by OneDay is refused",
+    effect: "an operator decides it",
+  },
   disputeNoShow: {
     from: ["noShow"],
     to: "disputed",

@@ -179,10 +179,10 @@ test("every kind that is sent has its own text, without anything left open", () 
     correctionId: newId(),
   };
   // Told otherwise where what was paid is disputed, and where a fee comes back instead of pay.
-  const others = { about: "pay", netWon: 0, employerFeeWon: -500 };
+  const others = [{ about: "pay", netWon: 0, employerFeeWon: -500 }, { about: "overdue" }];
   const all = ["worker", "employer"].flatMap((by) =>
     Object.values(notes).flatMap((note) =>
-      [others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
+      [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
     ),
   );
   // Some are told to both, and some by either.

@@ -1,0 +1,53 @@
+/** The clock's part of what is overdue: asks both sides, then leaves it to an operator. */
+import { viewOf } from "../../mixins/projection.mixin.ts";
+import { Refusal } from "../contracts/refusal.ts";
+import { type Instant, later } from "../contracts/units.ts";
+import * as rules from "./application.ts";
+import { applicationsView } from "./job.projection.ts";
+import * as overdue from "./overdue.ts";
+import * as steps from "./steps.ts";
+import { systemCommand } from "./system.edge.ts";
+import type { JobService } from "./this.edge.ts";
+
+type Rule = (applied: rules.Applied, at: Instant) => rules.ApplicationEvent[];
+
+/** Decides for OneDay; what has gone on since needs no word. */
+const decided = async (
+  { log }: JobService,
+  applicationId: string,
+  cid: string,
+  rule: Rule,
+  at: Instant,
+): Promise<void> => {
+  const by = { ...systemCommand(`${cid}:${applicationId}`), at };
+  try {
+    await log.decide(
+      rules.applications,
+      applicationId,
+      (state) => rule(steps.found(state), at),
+      by,
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+};
+
+/** Leaves an application to an operator, unless it has gone on. */
+export const escalate = (service: JobService, applicationId: string, at: Instant): Promise<void> =>
+  decided(service, applicationId, "escalate", overdue.escalate, at);
+
+/** Asks of the shifts that are over, and leaves to an operator those whose sides stay silent. */
+export const askOverdue = async (
+  service: JobService,
+  at: Instant,
+  limit: number,
+): Promise<void> => {
+  const view = viewOf(service, applicationsView);
+  const status = { $in: [...overdue.waiting] };
+  const over = { status, overdueUntil: null, endsAt: { $lte: later(at, -overdue.askAfterMs) } };
+  for (const { _id } of await view.find(over, { limit })) {
+    await decided(service, _id, "overdue", overdue.askBoth, at);
+  }
+  const silent = { status, overdueUntil: { $lte: at } };
+  for (const { _id } of await view.find(silent, { limit })) await escalate(service, _id, at);
+};
