@@ -10,11 +10,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from "moleculer";
 import { Errors } from "moleculer";
-import { isRepeatable } from "../services/contracts/contract.ts";
+import { attemptMsOf, isRepeatable } from "../services/contracts/contract.ts";
 import { contractOf } from "../services/contracts/index.ts";
 import { atMost } from "./wait.ts";
 
 export const deadlineMs = 8000;
+/** Of an action without a contract. */
 const attemptMs = 1000;
 /** An attempt with less time than this left is not begun. */
 const leastMs = 20;
@@ -57,6 +58,8 @@ const othersFault = new Set([
   "QUEUE_FULL",
   // Its reads go on.
   "NOT_READY",
+  // One application or account is on its way; all others go on.
+  "UNDECIDED",
   "REQUEST_SKIPPED",
   "SERVICE_NOT_FOUND",
   "SERVICE_NOT_AVAILABLE",
@@ -71,7 +74,7 @@ const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Conte
   const contract = contractOf(action);
   // What is not asked again has one attempt, and all the time there is.
   if (isLocal || (contract !== undefined && !isRepeatable(contract))) return leftMs;
-  const first = contract?.attemptMs ?? attemptMs;
+  const first = contract === undefined ? attemptMs : attemptMsOf(contract);
   return Math.min(leftMs, first * 2 ** ((ctx as Attempt | undefined)?._retryAttempts ?? 0));
 };
 

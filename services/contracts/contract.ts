@@ -49,7 +49,7 @@ export type ActionContract = {
   readonly status?: 200 | 201 | 202 | 204;
   /** Idempotency-Key: taken on every POST unless "never"; "required" refuses without one. */
   readonly key?: "required" | "never";
-  /** How long one attempt at another node may take; a second when absent. */
+  /** How long one attempt at another node may take; see `attemptMsOf`. */
   readonly attemptMs?: number;
   /** The action is told the kind of device that asks, and its network: `meta.device` and beside it. */
   readonly knowsDevice?: true;
@@ -91,6 +91,14 @@ export const provesPassword = ({ reauth }: Pick<ActionContract, "reauth">): bool
 
 /** An attempt at an action that waits for others, or that is slow by design. */
 export const slowMs = 5000;
+const quickMs = 1000;
+
+/**
+ * How long the first attempt at another node may take: a second, unless the contract says more. Where the
+ * guard proves a password it waits for the hash: a second attempt would count a wrong one twice.
+ */
+export const attemptMsOf = (contract: Pick<ActionContract, "attemptMs" | "reauth">): number =>
+  contract.attemptMs ?? (provesPassword(contract) ? slowMs : quickMs);
 
 export type Contract = Readonly<Record<string, ActionContract>>;
 
