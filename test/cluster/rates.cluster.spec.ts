@@ -166,10 +166,8 @@ withParts("two gateways", ["nats"], () => {
     expect(countOf(await Promise.all(reads), 200)).toBe(reads.length);
     expect(saidByAll()).toMatch(/ALERT the count of rates that gateways share is away/);
     await startServer(jetStream);
-    await until(
-      async () => (await login(0)).status === 200 && (await login(1)).status === 200,
-      20_000,
-    );
+    // Each is asked until it lets in once: more would use up what both share.
+    for (const n of [0, 1]) await until(async () => (await login(n)).status === 200, 20_000);
     expect(saidByAll()).toMatch(/the count of rates that gateways share is back/);
     const answers = await Promise.all(Array.from({ length: 200 }, (__, n) => login(n)));
     expect(countOf(answers, 200)).toBeLessThanOrEqual(rates.signIn.burst);
