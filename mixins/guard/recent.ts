@@ -32,15 +32,14 @@ const asks = (
   return Number(params[reauth.recentAbove]) > settingsOf(broker).reauthAboveWon;
 };
 
-const required = () => {
-  const code = "REAUTHENTICATION_REQUIRED";
-  const data = { maxAgeS: recentMs / 1000 };
-  return new Errors.MoleculerClientError(detailOf(code), 403, code, data);
-};
+const refused = (status: number, code: string, data: object = {}) =>
+  new Errors.MoleculerClientError(detailOf(code), status, code, data);
+const required = () => refused(403, "REAUTHENTICATION_REQUIRED", { maxAgeS: recentMs / 1000 });
+const over = () => refused(401, "BAD_TOKEN");
 
 /**
  * Lets a request on whose caller has shown who they are. Refuses REAUTHENTICATION_REQUIRED and
- * PASSWORD_WRONG (403), and LOCKED (429). A password of the body is proved wherever it is given.
+ * PASSWORD_WRONG (403), BAD_TOKEN (401) and LOCKED (429). A password of the body is proved wherever it is given.
  */
 export const checkRecent = async (
   ctx: Context<object, Meta, Locals>,
@@ -52,7 +51,12 @@ export const checkRecent = async (
     ctx.params = rest;
     const { userId, sessionId } = caller;
     const given = String(password).slice(0, passwordLengthMax + 1);
-    await call(ctx, "user.proof", { userId, sessionId, password: given });
+    try {
+      await call(ctx, "user.proof", { userId, sessionId, password: given });
+    } catch (error) {
+      // The account is gone, and the token with it.
+      throw (error as { type?: string }).type === "NOT_FOUND" ? over() : error;
+    }
     return;
   }
   if (asks(ctx.broker, contract, rest) && !isRecent(caller, now())) throw required();

@@ -78,7 +78,7 @@ export const changes = {
       called("CalledOffApplication"),
     ),
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_LATE", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_LATE", "LAW_UNKNOWN", "KEY_REUSED"],
     whileSuspended: true,
   },
 

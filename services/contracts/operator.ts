@@ -157,7 +157,7 @@ export const reanchorFeeds = <const S extends string>(service: S) =>
       called("FeedsReanchored"),
     ),
     attemptMs: slowMs,
-    refuses: ["GAP_TOO_LARGE"],
+    refuses: ["GAP_TOO_LARGE", "LOG_DIVERGED"],
     whileUnfit: true,
   }) as const;
 

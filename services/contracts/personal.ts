@@ -79,7 +79,7 @@ export const personalObligations = {
     closed,
   ),
   attemptMs: slowMs,
-  refuses: [],
+  refuses: ["LAW_UNKNOWN"],
 } as const;
 
 /** `<service>.personal.close`: from now on nothing new begins for him, unless something is open. */

@@ -44,15 +44,18 @@ const postingRefusals = [
   "STARTS_IN_PAST",
   "STARTS_TOO_LATE",
   "TIMES_REVERSED",
-  "SHIFT_TOO_LONG",
-  "BREAKS_DIFFER",
-  "BREAK_TOO_LONG",
   "BLOCKED_WORD",
   "CONTACT_IN_TEXT",
   "CATEGORY_UNKNOWN",
   "PLACE_OUTSIDE_SERVICE",
+  "SHIFT_TOO_LONG",
+  "BREAK_TOO_LONG",
+  "BREAKS_DIFFER",
   "LAW_UNKNOWN",
 ] as const;
+
+/** Where its pay is computed, too: what its quote refuses beyond those. */
+const pricedRefusals = [...postingRefusals, "SHIFT_EMPTY", "QUOTE_OUT_OF_RANGE"] as const;
 
 /** Of one employer: open postings and drafts, seats of open postings, and what is new in a day. */
 const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
@@ -199,8 +202,9 @@ export const postings = {
     params: T.Object(Posting, closed),
     answer: Job,
     refuses: [
-      ...postingRefusals,
+      ...pricedRefusals,
       ...boardRefusals,
+      "NOT_FOUND",
       "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",
@@ -215,7 +219,7 @@ export const postings = {
     who: ["employer"],
     params: T.Object(Posting, closed),
     answer: PostingCheck,
-    refuses: [],
+    refuses: ["NOT_FOUND"],
     key: "never",
   },
 
@@ -234,7 +238,7 @@ export const postings = {
     answer: Job,
     versioned: true,
     refuses: [
-      ...postingRefusals,
+      ...pricedRefusals,
       ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",
@@ -254,11 +258,8 @@ export const postings = {
       "NOT_FOUND",
       "NOT_YOURS",
       "JOB_NOT_DRAFT",
+      ...postingRefusals,
       ...boardRefusals,
-      "STARTS_IN_PAST",
-      "BLOCKED_WORD",
-      "CONTACT_IN_TEXT",
-      "PLACE_OUTSIDE_SERVICE",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",
     ],
@@ -291,7 +292,7 @@ export const postings = {
     params: T.Object({ jobId: Id, startsAt: InstantIn, endsAt: InstantIn }, closed),
     answer: Job,
     refuses: [
-      ...postingRefusals,
+      ...pricedRefusals,
       ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",

@@ -46,14 +46,16 @@ export const PayTerms = {
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
 };
 
-export const quoteRefusals = [
+/** What keeps a shift from having a paid time. */
+export const shiftRefusals = [
   "SHIFT_EMPTY",
   "SHIFT_TOO_LONG",
   "BREAK_TOO_LONG",
   "BREAKS_DIFFER",
   "LAW_UNKNOWN",
-  "QUOTE_OUT_OF_RANGE",
 ] as const;
+
+export const quoteRefusals = [...shiftRefusals, "QUOTE_OUT_OF_RANGE"] as const;
 
 export const quotes = {
   "payment.quote": {

@@ -1,6 +1,6 @@
 /** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
 import type { Contract } from "./contract.ts";
-import { ExplainedQuote, PayTerms, quoteRefusals } from "./quote.ts";
+import { ExplainedQuote, PayTerms, quoteRefusals, shiftRefusals } from "./quote.ts";
 import { called, closed, Id, InstantText, ListOf, Opaque, paging, T, WonAmount } from "./schema.ts";
 import { commandId } from "./shared.ts";
 
@@ -131,7 +131,7 @@ export const settlement = {
       "HOLD_RESOLVED",
       "HOLD_MISSING",
       "WORKED_TOO_LONG",
-      ...quoteRefusals,
+      ...shiftRefusals,
     ],
   },
   "payment.funded": {

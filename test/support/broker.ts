@@ -11,6 +11,7 @@ import { giveSettings, readSettings } from "../../mixins/settings.ts";
 import { asTheDoor } from "./door-keys.ts";
 import { folderOf, remove } from "./folders.ts";
 import { databaseOn, mongoUrlOn, sameDatabases, secret, spread } from "./spread.ts";
+import { checkNothingUnlisted, watchesRefusals } from "./unlisted.ts";
 import { until } from "./until.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -19,7 +20,10 @@ export type TestBroker = {
   /** What a test calls through. Spread, it has no services: see `serviceOf`. */
   readonly broker: ServiceBroker;
   readonly dataDir: string;
-  /** Stops, and leaves what was written to the next start on the folder. */
+  /**
+   * Stops, and leaves what was written to the next start on the folder. Fails when a refusal left an
+   * action whose contract does not list it.
+   */
   readonly halt: () => Promise<void>;
   /** From now on nothing is written, as after kill -9; answers a folder to start again on. */
   readonly crash: () => string;
@@ -28,6 +32,7 @@ export type TestBroker = {
 };
 
 const worlds = new WeakMap<ServiceBroker, readonly ServiceBroker[]>();
+const unlisted = new WeakMap<ServiceBroker, Set<string>>();
 
 /** The broker that runs a service of the world that `broker` is of. */
 export const brokerOf = (broker: ServiceBroker, service: string): ServiceBroker => {
@@ -51,15 +56,21 @@ const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): Serv
   });
   const options = brokerOptions(settings);
   const isClient = schemas.length === 0;
+  const found = new Set<string>();
   const broker = new ServiceBroker({
     ...options,
     namespace,
     // A node has one service here: nothing is gained by waiting a second for more to tell of.
     transit: { serviceChangedDebounceTime: 20 } as never,
-    middlewares: [...(options.middlewares ?? []), ...(isClient ? [asTheDoor] : [])],
+    middlewares: [
+      ...(options.middlewares ?? []),
+      ...(isClient ? [asTheDoor] : []),
+      watchesRefusals(found),
+    ],
     skipProcessEventRegistration: true,
   });
   giveSettings(broker, settings);
+  unlisted.set(broker, found);
   for (const schema of schemas) broker.createService(schema);
   return broker;
 };
@@ -141,6 +152,7 @@ export const startBroker = async (
   const halt = async (): Promise<void> => {
     halting ??= Promise.all(brokers.map((each) => each.stop()));
     await halting;
+    checkNothingUnlisted(new Set(brokers.flatMap((each) => [...(unlisted.get(each) ?? [])])));
   };
   return {
     broker,
@@ -148,8 +160,11 @@ export const startBroker = async (
     halt,
     crash: () => (spread === null ? copyOf(folder) : cutOff(folder)),
     async stop() {
-      await halt();
-      if (dataDir === undefined) remove(folder);
+      try {
+        await halt();
+      } finally {
+        if (dataDir === undefined) remove(folder);
+      }
     },
   };
 };
