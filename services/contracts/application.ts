@@ -225,7 +225,7 @@ export const applications = {
     who: ["worker", "employer"],
     params: byApplication,
     answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "NOT_ELIGIBLE", "KEY_REUSED"],
     whileSuspended: true,
   },
 
@@ -242,6 +242,7 @@ export const applications = {
       "TOO_EARLY",
       "NOT_SIGNED",
       "STATUS_FORBIDS",
+      "NOT_ELIGIBLE",
       "LOCATION_MISSING",
       "OUTSIDE_GEOFENCE",
       "KEY_REUSED",

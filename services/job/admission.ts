@@ -39,6 +39,18 @@ const forbids = ({ status }: Applied): Refusal => new Refusal("STATUS_FORBIDS", 
 const eligible = (data: Readonly<Record<string, unknown>>): Refusal =>
   new Refusal("NOT_ELIGIBLE", data, 422);
 
+type Minor = Pick<Known["worker"], "ageYears" | "hasGuardian">;
+
+/** Without a guardian's consent nobody under 18 begins anything; asked until the work begins. */
+const guardianMissing = ({ ageYears, hasGuardian }: Minor): Refusal | null =>
+  ageYears < guardianUntilYears && !hasGuardian ? eligible({ reason: "GUARDIAN_MISSING" }) : null;
+
+/** Refuses NOT_ELIGIBLE (422) a minor whose guardian has taken the consent back. */
+export const checkGuardian = (worker: Minor): void => {
+  const refusal = guardianMissing(worker);
+  if (refusal !== null) throw refusal;
+};
+
 type Bar = (known: Known) => Refusal | null;
 const when = (isBarred: boolean, refusal: () => Refusal) => (isBarred ? refusal() : null);
 
@@ -55,10 +67,7 @@ export const bars = {
     when(isClosing.employer || employer.status === "gone", () => new Refusal("ACCOUNT_CLOSING")),
   employerSuspended: ({ employer }) =>
     when(employer.status === "suspended", () => new Refusal("ACCOUNT_SUSPENDED", {}, 403)),
-  guardianMissing: ({ worker: { ageYears, hasGuardian } }) =>
-    when(ageYears < guardianUntilYears && !hasGuardian, () =>
-      eligible({ reason: "GUARDIAN_MISSING" }),
-    ),
+  guardianMissing: ({ worker }) => guardianMissing(worker),
   timeNotBooked: ({ applied: { terms }, worker: { booked } }) =>
     when(
       booked === null || booked.from !== terms.startsAt || booked.to !== terms.endsAt,

@@ -2,9 +2,10 @@
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
 import type { Command } from "../../mixins/log/log.ts";
 import { begin } from "../../mixins/saga/saga.ts";
-import { type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import { type Answer, type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { canonicalJson, type Instant, now, sha256, won } from "../contracts/units.ts";
+import { checkGuardian } from "./admission.ts";
 import { applicationAnswer, freed } from "./application.edge.ts";
 import { finishSaga, settleSaga } from "./application.saga.ts";
 import * as rules from "./application.ts";
@@ -37,26 +38,59 @@ export const moved = async (
   return applicationAnswer(service, done.state, userId);
 };
 
+type Check = (applied: rules.Applied) => void;
+
 /**
- * Refuses CODE_WRONG and CODE_EXPIRED; answers the check of where the worker is, which comes after
- * what stands against the step itself. Keeps nothing of where they were.
+ * Answers the check of the consent that a contract of a minor needs, by whichever side it is signed;
+ * it comes after what stands against the step itself.
+ */
+const consent = async (
+  service: JobService,
+  ctx: Ctx<"job.sign">,
+  asked: Command,
+): Promise<Check> => {
+  // Done under this key already: what was consented to then need not be now.
+  if (await service.log.isDone(asked)) return () => undefined;
+  const state = await service.log.state(rules.applications, ctx.params.applicationId);
+  const { parties } = steps.ofParty(state, caller(ctx).userId);
+  const worker = await call(ctx, "user.facts", { userId: parties.workerId });
+  return () => checkGuardian(worker);
+};
+
+type Present = Ctx<"job.checkIn" | "job.checkOut">;
+type Facts = Answer<"user.facts">;
+
+/** Refuses LOCATION_MISSING and OUTSIDE_GEOFENCE to a worker who has agreed to location. */
+const checkPlace = (ctx: Present, worker: Facts, { terms }: rules.Applied): void => {
+  const { lat, lng } = ctx.params;
+  if (worker.hasLocationConsent) checkFence(terms.place, { lat, lng });
+};
+
+/** Work that has begun ends and is paid: a guardian is asked for before it alone. */
+const checkBeginning = (ctx: Present, worker: Facts, applied: rules.Applied): void => {
+  checkGuardian(worker);
+  checkPlace(ctx, worker, applied);
+};
+
+/**
+ * Refuses CODE_WRONG and CODE_EXPIRED; answers `check` with what the user service knows of the
+ * worker, which comes after what stands against the step itself. Keeps nothing of where they were.
  */
 const presence = async (
   service: JobService,
-  ctx: Ctx<"job.checkIn" | "job.checkOut">,
+  ctx: Present,
   asked: Command,
-): Promise<(applied: rules.Applied) => void> => {
+  check: (ctx: Present, worker: Facts, applied: rules.Applied) => void,
+): Promise<Check> => {
   // Done under this key already: the code of then need not be good now.
   if (await service.log.isDone(asked)) return () => undefined;
   const { userId } = caller(ctx);
-  const { applicationId, code, lat, lng } = ctx.params;
+  const { applicationId, code } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
   const { parties } = steps.ofWorker(state, userId);
   checkCode(service.codeKey, parties.jobId, code, now());
-  const { hasLocationConsent } = await call(ctx, "user.facts", { userId });
-  return ({ terms }) => {
-    if (hasLocationConsent) checkFence(terms.place, { lat, lng });
-  };
+  const worker = await call(ctx, "user.facts", { userId });
+  return (applied) => check(ctx, worker, applied);
 };
 
 /** What a contract calls its parties: one who has left, as it called him then. */
@@ -101,16 +135,21 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     };
   },
 
-  sign(ctx) {
-    return moved(this, ctx, (state, userId) => {
+  async sign(ctx) {
+    const asked = command(ctx);
+    const checkConsent = await consent(this, ctx, asked);
+    const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofParty(state, userId);
-      return steps.sign(applied, steps.sideOf(applied, userId));
-    });
+      const events = steps.sign(applied, steps.sideOf(applied, userId));
+      if (events.length > 0) checkConsent(applied);
+      return events;
+    };
+    return moved(this, ctx, rule, asked);
   },
 
   async checkIn(ctx) {
     const asked = command(ctx);
-    const checkPresence = await presence(this, ctx, asked);
+    const checkPresence = await presence(this, ctx, asked, checkBeginning);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);
       checkOpening(applied.terms.startsAt, asked.at);
@@ -123,7 +162,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async checkOut(ctx) {
     const asked = command(ctx);
-    const checkPresence = await presence(this, ctx, asked);
+    const checkPresence = await presence(this, ctx, asked, checkPlace);
     const { correlationId } = asked.meta;
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);

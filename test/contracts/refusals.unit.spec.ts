@@ -36,7 +36,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   [
     "facts about one person alone ask no law",
     "LAW_UNKNOWN",
-    ["job.checkIn", "job.checkOut", "matching.fill", "payment.withdraw"],
+    ["job.sign", "job.checkIn", "job.checkOut", "matching.fill", "payment.withdraw"],
   ],
   ["obligations asked the same table before", "LAW_UNKNOWN", ["*.personal.erase"]],
   [

@@ -93,6 +93,10 @@ const namedOf = (maker: ts.Node): ts.Node => {
   return isValue ? maker.parent : maker;
 };
 
+/** `call(from, action, params)` of the contracts. */
+const isCall = ({ expression }: ts.CallExpression): boolean =>
+  ts.isIdentifier(expression) && expression.text === "call";
+
 /** The last name of what is called. */
 const calleeOf = ({ expression }: ts.CallExpression): string =>
   (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getText();
@@ -129,6 +133,9 @@ export class Refusals {
   }
 
   private learnMakers(node: ts.Node): void {
+    // Params of a call travel as JSON; to work out their type costs more than all else here.
+    if (ts.isCallExpression(node.parent ?? node) && isCall(node.parent as ts.CallExpression))
+      return;
     if (ts.isObjectLiteralExpression(node) && node.properties.some(mayBeFunction)) {
       const type = this.checker.getContextualType(node);
       if (type !== undefined) this.learnMembers(type, node.properties);
@@ -315,9 +322,8 @@ export class Refusals {
   private calledAt(node: ts.Node): string[] {
     if (!ts.isCallExpression(node)) return [];
     const { expression, arguments: given } = node;
-    const isCall = ts.isIdentifier(expression) && expression.text === "call";
     const isBrokers = /\b(broker|ctx|calls)\.call$/.test(expression.getText());
-    const named = isCall ? given[1] : isBrokers ? given[0] : undefined;
+    const named = isCall(node) ? given[1] : isBrokers ? given[0] : undefined;
     if (named === undefined) return [];
     const actions = textsOf(this.checker.getTypeAtLocation(named));
     if (actions === null) this.unread.add(this.where(node));
