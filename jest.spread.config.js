@@ -8,6 +8,7 @@ import base from "./jest.config.js";
 export const onceOnly = {
   "test/store/": "the stores themselves, each named by its test",
   "test/log/": "the log on a store that the test opens itself",
+  "test/files/": "files of a folder, which a database has not",
   "test/reactor/attempts": "claims on a store that the test opens itself",
   "test/projection/replicas": "processes of its own on a MongoDB store in any case",
   "test/letters/replicas": "replicas on one store of the test's own, interleaved by a seed",

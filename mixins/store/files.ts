@@ -33,6 +33,8 @@ export class Files {
   private readonly open = new Set<string>();
   /** True where there was no list and something to list: a folder of before. */
   readonly isNew: boolean;
+  /** True where there was neither. */
+  readonly isBare: boolean;
 
   /** Reads the list of a folder. Throws when it was not signed by this installation. */
   constructor(folder: string, key: Buffer) {
@@ -40,7 +42,9 @@ export class Files {
     this.key = key;
     const path = join(folder, listName);
     const hasList = existsSync(path);
-    this.isNew = !hasList && readdirSync(folder).some((name) => name.endsWith(ending));
+    const hasFiles = readdirSync(folder).some((name) => name.endsWith(ending));
+    this.isNew = !hasList && hasFiles;
+    this.isBare = !hasList && !hasFiles;
     if (!hasList) return;
     for (const [name, bytes] of Object.entries(this.read(path))) this.bytes.set(name, bytes);
   }

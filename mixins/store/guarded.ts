@@ -4,7 +4,7 @@
  * What is derived is put aside, with a line, and made again by who keeps it; truth that is gone
  * refuses the start and says what is missing and what to do.
  */
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import { beat } from "../beat.ts";
@@ -13,6 +13,17 @@ import { kindOf } from "./kinds.ts";
 import { repairFile } from "./repair.ts";
 
 const noteMs = 2000;
+const ending = ".db";
+
+/** Beside the folder of a service, so that it outlives it. */
+const markOf = (folder: string): string => `${folder}.made`;
+const markText =
+  "The folder beside this file holds data that stands nowhere else. Without it a start is refused, until this file is removed too.\n";
+
+const bareRefusalOf = (folder: string): Error =>
+  new Error(
+    `the folder ${folder} is gone or empty, and stands nowhere else. Restore it from a backup, or remove ${markOf(folder)} to begin with nothing`,
+  );
 
 const refusalOf = (folder: string, { name, had, has }: Short): Error =>
   new Error(
@@ -23,7 +34,12 @@ export class Guarded {
   private readonly folder: string;
   private readonly service: Service;
   private readonly files: Files | null;
+  /** Whether the mark beside the folder is there. */
+  private isMarked: boolean;
+  private hasTruth = false;
   private readonly lost = new Set<string>();
+  /** Looked through at the start, and not opened yet. */
+  private readonly checked = new Set<string>();
   private readonly stopNoting: () => Promise<void> = async () => undefined;
 
   /** `key`: null watches over no lengths. Throws when truth is gone. */
@@ -34,6 +50,8 @@ export class Guarded {
     if (this.files?.isNew) {
       service.logger.info(`data folder ${folder} has no ${listName} yet: it is made`);
     }
+    this.isMarked = existsSync(markOf(folder));
+    if (this.isMarked && this.files?.isBare) throw bareRefusalOf(folder);
     const short = this.files?.short() ?? [];
     const gone = short.find(({ name }) => kindOf(service.name, name) === "truth");
     if (gone !== undefined) throw refusalOf(folder, gone);
@@ -41,7 +59,7 @@ export class Guarded {
       this.putAside(name, `had ${had} bytes and has ${has}`);
     }
     if (this.files === null) return;
-    const note = async () => this.files?.note();
+    const note = async () => this.note();
     this.stopNoting = beat(noteMs, note, ({ message }) =>
       service.logger.warn(`${join(folder, listName)} is not written: ${message}`),
     );
@@ -52,17 +70,39 @@ export class Guarded {
     return this.lost.has(name);
   }
 
+  /**
+   * Looks through all truth, also what is opened only when it is asked for: a start that passes over
+   * damage fails somebody later. Throws when some is damaged. Reads each file once, O(bytes).
+   */
+  async checkTruth(): Promise<void> {
+    for (const file of readdirSync(this.folder)) {
+      const name = file.slice(0, -ending.length);
+      if (!file.endsWith(ending) || kindOf(this.service.name, name) !== "truth") continue;
+      await this.repair(name);
+      this.checked.add(name);
+    }
+  }
+
   /** Before a file is opened: mends its last line, puts a damaged one aside. */
   async ready(name: string): Promise<void> {
     try {
-      const repaired = await repairFile(this.pathOf(name));
-      if (repaired !== null) this.service.logger.warn(repaired);
+      // Nobody has written to one that was looked through and is not open yet.
+      if (!this.checked.delete(name)) await this.repair(name);
     } catch (error) {
       if (kindOf(this.service.name, name) === "truth") throw error;
       this.putAside(name, (error as Error).message);
     }
     this.rewriting(name);
     this.files?.use(name);
+    this.hasTruth ||= kindOf(this.service.name, name) === "truth";
+  }
+
+  private async repair(name: string): Promise<void> {
+    const repaired = await repairFile(this.pathOf(name));
+    if (repaired === null) return;
+    // It may be shorter now than it was noted.
+    this.files?.strike(name);
+    this.service.logger.warn(repaired);
   }
 
   /** Before a file is rewritten. */
@@ -72,7 +112,16 @@ export class Guarded {
 
   async close(): Promise<void> {
     await this.stopNoting();
-    this.files?.note();
+    this.note();
+  }
+
+  /** Notes the lengths, then that there is something here: never the other way round. */
+  private note(): void {
+    if (this.files === null) return;
+    this.files.note();
+    if (this.isMarked || !this.hasTruth) return;
+    writeFileSync(markOf(this.folder), markText, { mode: 0o600 });
+    this.isMarked = true;
   }
 
   private putAside(name: string, why: string): void {

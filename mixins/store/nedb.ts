@@ -143,9 +143,13 @@ const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes
 };
 
 const guardedOrRelease = async (lock: Hold, open: () => Guarded): Promise<Guarded> => {
+  let guarded: Guarded | null = null;
   try {
-    return open();
+    guarded = open();
+    await guarded.checkTruth();
+    return guarded;
   } catch (error) {
+    await guarded?.close();
     await lock.release();
     throw error;
   }

@@ -16,6 +16,7 @@ import {
   readSync,
   truncateSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
 /** The first damaged line, how many there are, and how many lines the file has. */
@@ -68,7 +69,9 @@ export const repairFile = async (path: string): Promise<string | null> => {
   if (first === null) return null;
   const { size, isLineEnd } = endOf(path);
   if (damaged > 1 || first.line !== lines || isLineEnd) {
-    throw new Error(`data file is damaged, not repaired: ${path} line ${first.line}`);
+    throw new Error(
+      `data file is damaged, not repaired: ${path} line ${first.line}. Restore the folder ${dirname(path)} from a backup`,
+    );
   }
   appendFileSync(`${path}.torn`, Buffer.concat([first.bytes, Buffer.from("\n")]));
   truncateSync(path, size - first.bytes.length);

@@ -75,6 +75,8 @@ export const openWhole = async (more: readonly ServiceSchema[] = []) => {
     url,
     broker,
     people,
+    dataDir: running.dataDir,
+    halt: running.halt,
     stop: running.stop,
     tokenOf: (name: Name): string => people[name].accessToken,
     ask: (method: string, path: string, asking: Asking = {}): Promise<Said> =>

@@ -116,7 +116,7 @@ describe("damage", () => {
     const lines = readFileSync(fileOf("items"), "utf8").split("\n");
     const damaged = [lines[0], lines[1]?.slice(0, -3), ...lines.slice(2)].join("\n");
     writeFileSync(fileOf("items"), damaged);
-    await expect(ids()).rejects.toThrow(/items\.db line 2$/);
+    await expect(ids()).rejects.toThrow(/items\.db line 2\. Restore/);
     expect(readFileSync(fileOf("items"), "utf8")).toBe(damaged);
     expect(existsSync(`${fileOf("items")}.torn`)).toBe(false);
   });
@@ -125,7 +125,7 @@ describe("damage", () => {
     await fill();
     const damaged = readFileSync(fileOf("items"), "utf8").replace('"_id":"c"', '"_id":"c');
     writeFileSync(fileOf("items"), damaged);
-    await expect(ids()).rejects.toThrow(/items\.db line 3$/);
+    await expect(ids()).rejects.toThrow(/items\.db line 3\. Restore/);
     expect(readFileSync(fileOf("items"), "utf8")).toBe(damaged);
   });
 

@@ -86,7 +86,7 @@ test("a torn last line is repaired with a message, and damage elsewhere stops th
   const refused = await finished("start", { ONEDAY_PORT: "0", ...env() });
   expect(refused.code).toBe(1);
   const line = whole.split("\n").findIndex((text) => text.includes('"events":')) + 1;
-  expect(refused.said).toContain(`damaged, not repaired: ${log} line ${line}\n`);
+  expect(refused.said).toContain(`damaged, not repaired: ${log} line ${line}. Restore`);
   expect(refused.said.trim().split("\n")).toHaveLength(1);
 }, 60_000);
 

@@ -1,0 +1,143 @@
+/** Matrix: each file of a data folder, harmed in each way, and what a start on it must come to. */
+import {
+  closeSync,
+  cpSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Service } from "moleculer";
+import { keptSecret, keyOf } from "../../mixins/secret.ts";
+import { listName } from "../../mixins/store/files.ts";
+import { kindOf } from "../../mixins/store/kinds.ts";
+import { openNedb } from "../../mixins/store/nedb.ts";
+import { folderOf, remove } from "../support/folders.ts";
+import type { Day } from "./day.ts";
+import { Whole } from "./whole.ts";
+
+const half = (path: string): number => Math.floor(statSync(path).size / 2);
+const garbage = "\u0000\u0000\u0000\u0000";
+
+export const harms = {
+  deleted: (path: string) => rmSync(path, { recursive: true }),
+  emptied: (path: string) => truncateSync(path),
+  cut: (path: string) => truncateSync(path, half(path)),
+  /** As long as it was. */
+  garbled(path: string) {
+    const file = openSync(path, "r+");
+    writeSync(file, garbage, Math.max(0, half(path) - garbage.length));
+    closeSync(file);
+  },
+} as const;
+export type Harm = keyof typeof harms;
+/** A file by its path in the folder, `job/log.db`, or the folder of a service, and what was done to it. */
+export type Case = { readonly path: string; readonly harm: Harm };
+
+/** What must come of a case: see `findingsOf`. */
+type Outcome = "refused" | "madeAgain" | "unharmed";
+
+const outcomeOf = ({ path, harm }: Case): Outcome => {
+  const [service = "", name = ""] = path.split("/");
+  if (name === "") return path.endsWith(".made") ? "unharmed" : "refused";
+  // It says what was there: without it nothing is lost, and it is made again.
+  if (name === listName) return harm === "deleted" ? "unharmed" : "refused";
+  return kindOf(service, name.replace(/\.db$/, "")) === "truth" ? "refused" : "madeAgain";
+};
+
+/** All cases of a folder, in the order of their names. */
+export const casesOf = (folder: string): Case[] => {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  return names.flatMap((path) => {
+    const stats = statSync(join(folder, path));
+    if (stats.isDirectory()) return [{ path, harm: "deleted" as const }];
+    if (stats.size === 0) return [];
+    // What it says is for people: that it is there is all that counts.
+    if (path.endsWith(".made")) return [{ path, harm: "deleted" as const }];
+    return (Object.keys(harms) as Harm[]).map((harm) => ({ path, harm }));
+  });
+};
+
+/** What starts that were refused have not let go of yet. */
+const left: string[] = [];
+export const removeLeft = (): void => {
+  for (const folder of left.splice(0)) remove(folder);
+};
+
+const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
+  [...one].flatMap(([name, text]) => (other.get(name) === text ? [] : [name]));
+
+/** Opened as a start opens it: what is refused there ends the process with that line. */
+const refusalFindings = async ({ path }: Case, folder: string): Promise<string[]> => {
+  const [service = ""] = path.split("/");
+  const name = service.includes(".") ? "payment" : service;
+  const logger = { warn: () => undefined, info: () => undefined };
+  const root = keptSecret(folder);
+  try {
+    const fake = { name, logger } as unknown as Service;
+    const store = await openNedb(
+      join(folder, name),
+      fake,
+      () => undefined,
+      keyOf(root, `files of ${name}`),
+    );
+    await store.close();
+    return ["it started"];
+  } catch (error) {
+    const { message } = error as Error;
+    const says = message.includes(path) && /[Rr]estore/.test(message) && !message.includes("\n");
+    return says ? [] : [`it was refused with ${message}`];
+  } finally {
+    remove(folder);
+  }
+};
+
+/** Whether a start must be refused, which is seen without a whole one. */
+export const isTruth = (one: Case): boolean => outcomeOf(one) === "refused";
+
+/** What is wrong with how a whole OneDay takes a case; nothing where all is as it must be. */
+export const findingsOf = async (
+  day: Day,
+  before: ReadonlyMap<string, string>,
+  harmed: Case,
+): Promise<string[]> => {
+  const folder = folderOf("harmed");
+  cpSync(day.folder, folder, { recursive: true });
+  harms[harmed.harm](join(folder, harmed.path));
+  const outcome = outcomeOf(harmed);
+  if (outcome === "refused") return refusalFindings(harmed, folder);
+  const whole = new Whole(folder);
+  try {
+    const isReady = await whole.start();
+    const { lines, refused } = whole.said;
+    if (!isReady) return [`it did not start: ${[...refused, ...lines].join(" | ")}`];
+    const naming = lines.filter((line) => line.includes(harmed.path));
+    const wanted = outcome === "madeAgain" ? 1 : 0;
+    const after = await whole.answers(day);
+    const changed = differing(before, after);
+    return [
+      ...(naming.length === wanted ? [] : [`lines that name it: ${JSON.stringify(lines)}`]),
+      ...changed.map((name) => `another answer: ${name}`),
+    ];
+  } finally {
+    await whole.stop();
+    left.push(folder);
+  }
+};
+
+/** The answers of a folder that nobody touched. */
+export const answersOf = async (day: Day): Promise<Map<string, string>> => {
+  const folder = folderOf("whole");
+  cpSync(day.folder, folder, { recursive: true });
+  const whole = new Whole(folder);
+  try {
+    if (!(await whole.start())) throw new Error(`not started: ${JSON.stringify(whole.said)}`);
+    return await whole.answers(day);
+  } finally {
+    await whole.stop();
+    remove(folder);
+  }
+};

@@ -1,0 +1,169 @@
+/** A whole OneDay on a folder, in this process: what its start says, and what it answers. */
+import jwt from "jsonwebtoken";
+import { type BrokerOptions, Loggers, type Service, ServiceBroker } from "moleculer";
+import { brokerOptions } from "../../mixins/broker.ts";
+import { addressOf } from "../../mixins/door.mixin.ts";
+import { tokenType } from "../../mixins/guard/tokens.ts";
+import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import analytics from "../../services/analytics/analytics.service.ts";
+import communication from "../../services/communication/communication.service.ts";
+import { call } from "../../services/contracts/index.ts";
+import { hourMs } from "../../services/contracts/units.ts";
+import gateway from "../../services/gateway/gateway.service.ts";
+import job from "../../services/job/job.service.ts";
+import matching from "../../services/matching/matching.service.ts";
+import payment from "../../services/payment/payment.service.ts";
+import { policies } from "../gateway/attack-market.ts";
+import { attackedRoutes, pathOf } from "../gateway/attack-samples.ts";
+import { ask } from "../gateway/http.ts";
+import { until } from "../support/until.ts";
+import { services } from "../user/people.ts";
+import type { Day } from "./day.ts";
+
+const schemas = [...services, job, matching, payment, communication, analytics, gateway];
+const readyMs = 20_000;
+const asking = ["worker", "employer", "otherWorker", "operator"] as const;
+
+/** Routes that answer with what the clock or the process says. */
+const ofTheMoment = /^gateway\.|\.(log\.verify|feeds)$|^(user\.reliability|job\.checkInCode)$/;
+const isOfSecurity = ({ action }: { readonly action: string }) => action.startsWith("security.");
+/** Security first: it notes what others are asked, and how they refuse. */
+const asked = attackedRoutes
+  .filter(({ method, action }) => method === "GET" && !ofTheMoment.test(action))
+  .sort((a, b) => Number(isOfSecurity(b)) - Number(isOfSecurity(a)));
+/** Members that do the same in answers that say more. */
+const members = /"(requestId|gatheredAt|score|kept)":("[^"]*"|[\d.]+),?/g;
+
+/** Without jobs that begin in a moment: what has begun is found no more. */
+const shown = (text: string): string => {
+  if (!text.includes('"startsAt"')) return text;
+  const body = JSON.parse(text) as { items?: { startsAt?: string }[] };
+  const from = new Date(Date.now() + hourMs).toISOString();
+  const items = body.items?.filter(({ startsAt = "9" }) => startsAt > from);
+  return JSON.stringify({ ...body, ...(items === undefined ? {} : { items }) });
+};
+
+/** What a start has logged, and why it was refused; empty where it was not. */
+export type Start = { readonly lines: string[]; readonly refused: string[] };
+type Started = (this: Service) => unknown;
+
+/** Keeps the lines from warnings on. */
+const loggerOf = (lines: string[]) => {
+  class Kept extends Loggers.Base<{ level: "warn" }> {
+    override getLogHandler() {
+      return (type: string, args: unknown[]) => {
+        if (["warn", "error", "fatal"].includes(type)) lines.push(args.map(String).join(" "));
+      };
+    }
+  }
+  return new Kept({ level: "warn" });
+};
+
+/** As `startOrEnd`, but the process goes on: a service that is refused leaves its line. */
+const noting = (refused: string[], onRefused: () => void) => ({
+  name: "NoteRefusal",
+  serviceCreating(service: Service, schema: { started?: Started | Started[] }) {
+    schema.started = [schema.started ?? []].flat().map(
+      (started): Started =>
+        async function startedOrNoted(this: Service) {
+          try {
+            await started.call(this);
+          } catch (error) {
+            refused.push(`${service.name}: ${(error as Error).message}`);
+            onRefused();
+            throw error;
+          }
+        },
+    );
+  },
+});
+
+export class Whole {
+  readonly said: Start = { lines: [], refused: [] };
+  private readonly broker: ServiceBroker;
+  private readonly refusal: Promise<void>;
+
+  constructor(folder: string) {
+    let tell: () => void = () => undefined;
+    this.refusal = new Promise((resolve) => {
+      tell = resolve;
+    });
+    const settings = readSettings({
+      ONEDAY_DATA_DIR: folder,
+      ONEDAY_PORT: "0",
+      ONEDAY_DEMO: "off",
+      ONEDAY_RATE_LIMITS: "off",
+    });
+    const options = brokerOptions(settings);
+    this.broker = new ServiceBroker({
+      ...options,
+      logger: loggerOf(this.said.lines) as BrokerOptions["logger"],
+      middlewares: [...(options.middlewares ?? []), noting(this.said.refused, tell)],
+      skipProcessEventRegistration: true,
+    } as BrokerOptions);
+    giveSettings(this.broker, settings);
+    for (const schema of schemas) this.broker.createService(schema);
+  }
+
+  /** True once it is ready; false where the start was refused, or it says that it is not ready. */
+  async start(): Promise<boolean> {
+    const starting = this.broker.start().then(
+      () => true,
+      () => false,
+    );
+    const refused = this.refusal.then(() => false);
+    if (!(await Promise.race([starting, refused]))) return false;
+    await until(async () => (await this.ready()) !== 503 || this.isFaulty(), readyMs);
+    return (await this.ready()) === 200;
+  }
+
+  /** What a client reads on every route that only reads, as each of some people. */
+  async answers({ people, ids }: Day): Promise<Map<string, string>> {
+    const { privatePem, kid } = await call(this.broker, "security.signingKey", {});
+    const tokens = asking.map((name) => {
+      const { accessToken, user } = people[name];
+      const claims = jwt.decode(accessToken) as { sid: string; gen?: number; sus?: unknown };
+      const { exp: _, iat: __, ...more } = claims as Record<string, unknown>;
+      const options = {
+        algorithm: "ES256",
+        expiresIn: 600,
+        header: { alg: "ES256", typ: tokenType, kid },
+      };
+      return [name, user, jwt.sign(more, privatePem, options as jwt.SignOptions)] as const;
+    });
+    const found = new Map<string, string>();
+    const { url } = this.address();
+    for (const route of asked) {
+      const own = (name: string) => ids[`${route.action} ${name}`] ?? ids[name];
+      const known = route.inPath.flatMap((name) => {
+        const id = own(name);
+        return id === undefined ? [] : [[name, id] as const];
+      });
+      for (const [name, user, token] of tokens) {
+        if (policies.get(route.action)?.may[user.role] !== true) continue;
+        const path = pathOf(route, { userId: user.userId, ...Object.fromEntries(known) });
+        const headers = { authorization: `Bearer ${token}` };
+        const { status, text } = await ask(url, "GET", path, { headers });
+        const said = shown(text.replace(members, ""));
+        found.set(`${name} ${route.action}`, `${status} ${said}`);
+      }
+    }
+    return found;
+  }
+
+  async stop(): Promise<void> {
+    await this.broker.stop();
+  }
+
+  private address() {
+    return addressOf(this.broker.getLocalService("gateway"));
+  }
+
+  private async ready(): Promise<number> {
+    return (await ask(this.address().url, "GET", "/health/ready")).status;
+  }
+
+  private isFaulty(): boolean {
+    return this.said.lines.some((line) => line.includes("ALERT"));
+  }
+}
