@@ -145,6 +145,8 @@ export const matching = {
       "NOT_YOURS",
       "JOB_NOT_OPEN",
       "FILL_TOO_LARGE",
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
       "DAILY_LIMIT",
       "KEY_REUSED",
     ],

@@ -54,9 +54,6 @@ const postingRefusals = [
   "LAW_UNKNOWN",
 ] as const;
 
-/** Where its pay is computed, too: what its quote refuses beyond those. */
-const pricedRefusals = [...postingRefusals, "SHIFT_EMPTY", "QUOTE_OUT_OF_RANGE"] as const;
-
 /** Of one employer: open postings and drafts, seats of open postings, and what is new in a day. */
 const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
 
@@ -202,7 +199,7 @@ export const postings = {
     params: T.Object(Posting, closed),
     answer: Job,
     refuses: [
-      ...pricedRefusals,
+      ...postingRefusals,
       ...boardRefusals,
       "NOT_FOUND",
       "ACCOUNT_SUSPENDED",
@@ -238,7 +235,7 @@ export const postings = {
     answer: Job,
     versioned: true,
     refuses: [
-      ...pricedRefusals,
+      ...postingRefusals,
       ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",
@@ -260,6 +257,7 @@ export const postings = {
       "JOB_NOT_DRAFT",
       ...postingRefusals,
       ...boardRefusals,
+      "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",
     ],
@@ -292,7 +290,7 @@ export const postings = {
     params: T.Object({ jobId: Id, startsAt: InstantIn, endsAt: InstantIn }, closed),
     answer: Job,
     refuses: [
-      ...pricedRefusals,
+      ...postingRefusals,
       ...boardRefusals,
       "NOT_FOUND",
       "NOT_YOURS",

@@ -1,7 +1,14 @@
 /** Handlers that write postings: post, edit, publish, repost, close, cancel; and the check-in code. */
 import { checkGate } from "../../mixins/gate.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { actions, type Calls, type Ctx, call, type Handlers } from "../contracts/index.ts";
+import {
+  type Answer,
+  actions,
+  type Calls,
+  type Ctx,
+  call,
+  type Handlers,
+} from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, idFrom, instant, newId, now } from "../contracts/units.ts";
 import { wantedBy } from "../contracts/versions.ts";
@@ -59,6 +66,21 @@ const changed = async (
   return jobAnswer(service, jobId, job);
 };
 
+/**
+ * What is known of whoever opens a job, new, copied or from a draft. Refuses ACCOUNT_CLOSING and
+ * ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
+ */
+const opener = async (
+  service: JobService,
+  ctx: Ctx<"job.post" | "job.repost" | "job.publish">,
+): Promise<Answer<"user.facts">> => {
+  const { userId } = caller(ctx);
+  await checkGate(service.log, userId);
+  const facts = await call(ctx, "user.facts", { userId });
+  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  return facts;
+};
+
 /** Makes a new job of a posting. Refuses what `post` of ./job.ts and ./board.ts refuse, and whom. */
 const posted = async (
   service: JobService,
@@ -73,13 +95,11 @@ const posted = async (
   const jobId = asked.isFresh ? newId() : idFrom("job", asked.cid);
   const { seats, endsAt: until } = posting;
   const check = async (): Promise<rules.Terms> => {
-    await checkGate(service.log, userId);
-    const facts = await call(ctx, "user.facts", { userId });
-    if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+    const { regularEmployees } = await opener(service, ctx);
     // Asked before the price is: a posting that may not be has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
     const [terms] = await Promise.all([
-      termsOf(ctx, posting, facts.regularEmployees),
+      termsOf(ctx, posting, regularEmployees),
       counted(service, ctx, userId, { jobId, seats, until, isDraft }),
     ]);
     return terms;
@@ -151,7 +171,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const { userId } = caller(ctx);
     const { jobId } = ctx.params;
     if (!(await this.log.isDone(command(ctx)))) {
-      await checkGate(this.log, userId);
+      await opener(this, ctx);
       const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
       rules.publish(mine, userId, now());
       const { seats, endsAt: until } = mine.posting;

@@ -2,10 +2,11 @@
 import type { Context } from "moleculer";
 import { countToday } from "../../mixins/daily.ts";
 import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { type Ctx, call, contractOf, type Handlers } from "../contracts/index.ts";
+import { statusOf } from "../contracts/contract.ts";
+import { type Calls, type Ctx, call, contractOf, type Handlers } from "../contracts/index.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { idFrom, newId, now } from "../contracts/units.ts";
-import { barNow, propose } from "./fills.edge.ts";
+import { barNow, employerBar, propose } from "./fills.edge.ts";
 import { type Offer, offerOf } from "./offer.ts";
 import {
   applied,
@@ -27,6 +28,15 @@ type Open = Proposed & { readonly place: Place };
 const applyMs = 4000;
 /** Accepted or invited at a time. */
 const atOnceMax = 4;
+
+/** Refuses ACCOUNT_SUSPENDED (403) and ACCOUNT_CLOSING where the employer may take no one on. */
+const checkEmployers = async (calls: Calls, offers: readonly Offer[]): Promise<void> => {
+  const byEmployer = new Map(offers.map((offer) => [offer.job.employer.userId, offer]));
+  for (const offer of byEmployer.values()) {
+    const code = await employerBar(calls, offer);
+    if (code !== null) throw new Refusal(code, { jobId: offer.jobId }, statusOf(code));
+  }
+};
 
 /**
  * A job as it stands. One that was posted a moment ago may not have been heard of: its own service
@@ -61,7 +71,7 @@ const invite = async (
   fillId: string,
   { jobId, workerId, place }: Open,
 ): Promise<Pick<Outcome, "outcome" | "code">> => {
-  const code = barNow(service, jobId, workerId);
+  const code = await barNow(service, jobId, workerId);
   if (code !== null) return { outcome: "refused", code };
   await call(service.broker, "communication.notify", {
     cid: `fill:${fillId}:${jobId}:${workerId}`,
@@ -139,6 +149,7 @@ export const fillActions: Pick<Handlers<"matching", MatchingService>, Names> = {
     const isDone = await this.log.isDone(by);
     if (!isDone) await countToday(this.log, "fills", userId, by);
     const offers = isDone ? [] : await Promise.all(jobIds.map((id) => offerFor(this, ctx, id)));
+    await checkEmployers(ctx, offers);
     const proposal = isDone ? null : await propose(this, ctx, fillId, offers, method);
     const rule = (): FillEvent[] =>
       proposal === null ? [] : [{ type: "fillProposed", data: { userId, proposal } }];

@@ -5,7 +5,7 @@
  * work there is left out, and it is solved again.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Calls } from "../contracts/index.ts";
+import { type Calls, call } from "../contracts/index.ts";
 import { fillBackupsMax, fillSeatsMax } from "../contracts/matching.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { kmOfWay } from "../contracts/travel.ts";
@@ -214,14 +214,36 @@ export const propose = async (
   };
 };
 
-/** Why somebody cannot be invited to a job any more; null when he can. */
-export const barNow = (
+/**
+ * Why an employer may not take anyone on, as the user service knows it in this moment; null when they
+ * may. Whoever acts for them, an operator as well, does no more than they could.
+ */
+export const employerBar = async (calls: Calls, { job: { employer } }: Offer) => {
+  try {
+    const { status } = await call(calls, "user.facts", { userId: employer.userId });
+    return status === "suspended" ? "ACCOUNT_SUSPENDED" : null;
+  } catch (error) {
+    if ((error as { type?: string }).type !== "NOT_FOUND") throw error;
+    return "ACCOUNT_CLOSING";
+  }
+};
+
+/**
+ * Why somebody cannot be invited to a job any more; null when they can. What is not known of them by
+ * now is asked: whoever was suspended since the proposal has been forgotten here.
+ */
+export const barNow = async (
   service: MatchingService,
   jobId: string,
   workerId: string,
-): string | null => {
-  const offer = service.market.offer(jobId);
+): Promise<string | null> => {
+  const { market, people, broker } = service;
+  const offer = market.offer(jobId);
   if (offer === undefined || offer.startsMs <= Date.parse(now())) return "JOB_NOT_OPEN";
   if (freeSeats(offer) === 0) return "JOB_FULL";
-  return barTo(service.people.person(workerId), shiftOf(offer)) === null ? null : "NOT_ELIGIBLE";
+  const bar = await employerBar(broker, offer);
+  if (bar !== null) return bar;
+  const shift = shiftOf(offer);
+  await people.learn(broker, [workerId], shift.certificates.length > 0);
+  return barTo(people.person(workerId), shift) === null ? null : "NOT_ELIGIBLE";
 };

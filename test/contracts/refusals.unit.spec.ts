@@ -14,6 +14,11 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     ["job.check"],
   ],
   [
+    "what may be posted has a minute of work and a wage that a quote takes",
+    "SHIFT_EMPTY QUOTE_OUT_OF_RANGE",
+    ["job.post", "job.edit", "job.repost"],
+  ],
+  [
     "the shift was priced when it was posted",
     "SHIFT_EMPTY SHIFT_TOO_LONG BREAK_TOO_LONG BREAKS_DIFFER QUOTE_OUT_OF_RANGE INTERVAL_EMPTY",
     ["job.apply", "job.accept"],

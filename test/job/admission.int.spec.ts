@@ -381,3 +381,18 @@ test("while an attempt stands still no other begins, whose undoing would take th
   await goOn(applicationId);
   expect(await settledAs(scene)).toEqual({ status: "accepted", hasSeat: true });
 });
+
+test("a suspended employer opens nothing: no posting, no copy of one and no draft", async () => {
+  const employer = await person("employer");
+  const { jobId } = await employer.ask("job.post", shift(false));
+  const draft = await employer.ask("job.post", shift(false, { draft: true }));
+  await suspending(employer);
+  const { startsAt, endsAt } = shift(false);
+  const suspended = { type: "ACCOUNT_SUSPENDED", code: 403 };
+  await expect(employer.ask("job.post", shift(false))).rejects.toMatchObject(suspended);
+  const copy = employer.ask("job.repost", { jobId, startsAt, endsAt });
+  await expect(copy).rejects.toMatchObject(suspended);
+  const opened = employer.ask("job.publish", { jobId: draft.jobId });
+  await expect(opened).rejects.toMatchObject(suspended);
+  expect((await employer.ask("job.get", { jobId: draft.jobId })).status).toBe("draft");
+});

@@ -16,6 +16,7 @@ import {
 } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
+import type { MatchingService } from "../../services/matching/this.edge.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { neighbours } from "../support/neighbours.ts";
 import { postingOf } from "../support/postings.ts";
@@ -149,6 +150,70 @@ test("what has changed since the fill is told, and not done", async () => {
   );
   const { outcomes } = await employer.ask("matching.fill.apply", { fillId });
   expect(outcomes).toMatchObject([{ outcome: "refused", code: "JOB_NOT_OPEN" }]);
+});
+
+describe("for a suspended employer", () => {
+  const suspend = async ({ userId }: Someone) => {
+    const operator = someone(broker, await signInOperator(broker, operatorPassword));
+    await operator.ask("user.suspend", { userId, reason: "시험", until: later(now(), hourMs) });
+    return operator;
+  };
+  const suspended = { type: "ACCOUNT_SUSPENDED", code: 403 };
+
+  test("an operator's fill proposes nothing, and invites no one whom an earlier one proposed", async () => {
+    const other = await join(broker, { role: "employer", companyName: "멈춘물류" });
+    const operator = someone(broker, await signInOperator(broker, operatorPassword));
+    const { jobId } = await other.ask(
+      "job.post",
+      postingOf({ startsAt: morning(12), place, seats: 1 }),
+    );
+    const { fillId, assignments } = await operator.ask("matching.fill", { jobIds: [jobId] });
+    expect(assignments).toHaveLength(1);
+    await suspend(other);
+    const applied = await operator.ask("matching.fill.apply", { fillId });
+    expect(applied.outcomes).toMatchObject([{ outcome: "refused", code: "ACCOUNT_SUSPENDED" }]);
+    for (const worker of workers) expect(await invitationsOf(worker, jobId)).toEqual([]);
+    const again = operator.ask("matching.fill", { jobIds: [jobId] });
+    await expect(again).rejects.toMatchObject({ ...suspended, data: { jobId } });
+  });
+
+  test("the other jobs of an operator's fill are filled as proposed", async () => {
+    const other = await join(broker, { role: "employer", companyName: "쉬는물류" });
+    const operator = someone(broker, await signInOperator(broker, operatorPassword));
+    const own = await post(13);
+    const theirs = await other.ask(
+      "job.post",
+      postingOf({ startsAt: morning(14), place, seats: 1 }),
+    );
+    const jobIds = [own.jobId, theirs.jobId];
+    const { fillId } = await operator.ask("matching.fill", { jobIds });
+    await suspend(other);
+    const { outcomes } = await operator.ask("matching.fill.apply", { fillId });
+    const codes = new Map(outcomes.map(({ jobId, outcome, code }) => [jobId, code ?? outcome]));
+    expect(codes.get(own.jobId)).toBe("invited");
+    expect(codes.get(theirs.jobId)).toBe("ACCOUNT_SUSPENDED");
+  });
+});
+
+test("a worker who was suspended since they were proposed is not invited", async () => {
+  const operator = someone(broker, await signInOperator(broker, operatorPassword));
+  const worker = await join(broker);
+  const spot = { ...place, lat: 35.1, lng: 129.03 };
+  await worker.ask("matching.profile.set", profile({ lat: spot.lat, lng: spot.lng }));
+  const { jobId } = await post(15, { place: spot });
+  let fillId = "";
+  await until(async () => {
+    const fill = await employer.ask("matching.fill", { jobIds: [jobId] });
+    fillId = fill.fillId;
+    return fill.assignments[0]?.workerId === worker.userId;
+  });
+  const suspension = { reason: "시험", until: later(now(), hourMs) };
+  await operator.ask("user.suspend", { userId: worker.userId, ...suspension });
+  const { people } = serviceOf(broker, "matching") as unknown as MatchingService;
+  // What was known of them has been forgotten.
+  await until(() => people.person(worker.userId).account === null);
+  const { outcomes } = await employer.ask("matching.fill.apply", { fillId });
+  expect(outcomes).toMatchObject([{ outcome: "refused", code: "NOT_ELIGIBLE" }]);
 });
 
 describe("nobody is proposed", () => {
