@@ -76,12 +76,17 @@ export const lifecycle = {
     when: "after the start",
     effect: given,
   },
-  sign: { from: ["accepted"], to: "signed", by: ["worker", "employer"], when: "the second of two" },
+  sign: {
+    from: ["accepted"],
+    to: "signed",
+    by: ["worker", "employer"],
+    when: "the second of two, with a minor's guardian",
+  },
   checkIn: {
     from: ["signed"],
     to: "working",
     by: ["worker"],
-    when: "from 30 minutes before the start, with the code",
+    when: "from 30 minutes before the start, with the code and a minor's guardian",
   },
   checkOut: {
     from: ["working"],
