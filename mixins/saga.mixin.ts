@@ -16,6 +16,8 @@ import { type Checkpoint, Pump } from "./subscription/pump.ts";
 import { checkpoints } from "./subscription.mixin.ts";
 
 const openMax = 10_000;
+/** What is noted again after a crash, or in a copy: about 50 ms. */
+const againCommits = 10_000;
 
 const drivers = new WeakMap<Service, SagaDriver<SagaHost>>();
 
@@ -26,14 +28,25 @@ export const sagasOf = <S extends SagaHost>(service: Service): SagaDriver<S> => 
   return driver as unknown as SagaDriver<S>;
 };
 
+type Kept = Pick<ReturnType<typeof checkpoints>, "load" | "anchor">;
+
+const stepBack = async ({ load, anchor }: Kept): Promise<void> => {
+  const { position } = await load();
+  await anchor({ position: Math.max(0, position - againCommits), hash: "" });
+};
+
 /** Follows the own log on a timer: keeps the list of open sagas and drives what stands still. */
 const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<void> => {
   const room = roomOf(service);
   const log = await room.log();
   const notes = await notedOf(service);
   const kept = checkpoints(room.collection("checkpoints"), "sagas");
+  const { wasLost, isEven = true } = await room.store();
   // What is noted is derived: without it all is read again.
-  if ((await room.store()).wasLost?.("sagas")) await kept.anchor({ position: 0, hash: "" });
+  if (wasLost?.("sagas")) await kept.anchor({ position: 0, hash: "" });
+  // In a copy of a running folder it may be newer than the log: a saga that has not ended there is
+  // not noted. Those that move are at the log's end.
+  else if (!isEven) await stepBack(kept);
   const resume = async () => {
     const open = await notes.find({ status: { $ne: "parked" } }, { limit: openMax });
     for (const { stream, key } of open) driver.drive(stream, key);

@@ -110,6 +110,22 @@ export const byDocument = <D extends Doc>(
   return groups;
 };
 
+/** How far documents have seen a source: the furthest position among them, 0 where none has. O(documents). */
+export const furthestSeen = (
+  docs: readonly { readonly seen: string }[],
+  source: string,
+): number => {
+  const begin = `${source}=`;
+  let furthest = 0;
+  for (const { seen } of docs) {
+    const part = seen.split(" ").find((each) => each.startsWith(begin));
+    // Of position and index the position is the whole part.
+    if (part !== undefined)
+      furthest = Math.max(furthest, Number.parseInt(part.slice(begin.length), 10));
+  }
+  return furthest;
+};
+
 /** The document that a page was written to last, and the message that it saw. */
 export type Last = { readonly id: string; readonly mark: string };
 

@@ -17,7 +17,15 @@ import { Pump } from "../subscription/pump.ts";
 import { checkpoints, reader } from "../subscription.mixin.ts";
 import { fill, isLike, type Positions, sourcesOf } from "./fill.ts";
 import { Pointers } from "./pointers.ts";
-import { hasSeen, type Last, lastIn, type Projector, type Stored, visible } from "./projector.ts";
+import {
+  furthestSeen,
+  hasSeen,
+  type Last,
+  lastIn,
+  type Projector,
+  type Stored,
+  visible,
+} from "./projector.ts";
 import { replayByRebuild } from "./replay.ts";
 import { applying } from "./setting-aside.ts";
 
@@ -197,12 +205,26 @@ export class View<D extends Doc> {
       if (last === undefined) continue;
       isWhole &&= hasSeen(await copy.docs.get(last.id), source, last.mark);
     }
-    if (isWhole) return;
+    const isSure = isWhole && !(store.isEven === false && (await this.isAhead(copy)));
+    if (isSure) return;
     const { logger, name: service } = this.service;
-    logger.warn(
-      `read model ${name} of ${service} has lost documents: it is made again from its logs`,
-    );
+    const why = isWhole ? "is ahead of its checkpoints" : "has lost documents";
+    logger.warn(`read model ${name} of ${service} ${why}: it is made again from its logs`);
     await this.begin(copy);
+  }
+
+  /**
+   * True where it has seen more than its checkpoints say. Then it may have been copied after its
+   * logs: it would show what never was, and pass over other commits with the same positions. A
+   * checkpoint has the hash of its commit, so what it covers is certain. O(documents).
+   */
+  private async isAhead({ build, docs }: Copy<D>): Promise<boolean> {
+    const all = await docs.find({}, { limit: Number.POSITIVE_INFINITY });
+    for (const source of sourcesOf(this.projector)) {
+      const { position } = await this.checkpoint(build, source).load();
+      if (furthestSeen(all, source) > position) return true;
+    }
+    return false;
   }
 
   /** Letters belong to one copy: another one may take what this one could not. */

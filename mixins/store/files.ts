@@ -49,6 +49,11 @@ export class Files {
     for (const [name, bytes] of Object.entries(this.read(path))) this.bytes.set(name, bytes);
   }
 
+  /** True where every file is as long as it was noted: nothing was written after, or copied apart. */
+  isEven(): boolean {
+    return [...this.bytes].every(([name, had]) => sizeOf(this.pathOf(name)) === had);
+  }
+
   /** The files that are shorter than they were. */
   short(): Short[] {
     return [...this.bytes].flatMap(([name, had]) => {

@@ -34,6 +34,8 @@ export class Guarded {
   private readonly folder: string;
   private readonly service: Service;
   private readonly files: Files | null;
+  /** Whether the folder is as it was noted when it was last in use: not after a crash, or in a copy. */
+  readonly isEven: boolean;
   /** Whether the mark beside the folder is there. */
   private isMarked: boolean;
   private hasTruth = false;
@@ -52,6 +54,7 @@ export class Guarded {
     }
     this.isMarked = existsSync(markOf(folder));
     if (this.isMarked && this.files?.isBare) throw bareRefusalOf(folder);
+    this.isEven = this.files?.isEven() ?? false;
     const short = this.files?.short() ?? [];
     const gone = short.find(({ name }) => kindOf(service.name, name) === "truth");
     if (gone !== undefined) throw refusalOf(folder, gone);

@@ -193,6 +193,7 @@ export const openNedb = async (
       return collection;
     },
     fileOf: (name) => join(folder, `${name}.db`),
+    isEven: guarded.isEven,
     wasLost: (name) => guarded.wasLost(name),
     async close() {
       health.close();

@@ -26,7 +26,9 @@ export default service<"analytics", LogMethods>({
     letters(),
     personal({
       async held(service, userId) {
-        const found = await viewOf(service, seen).find({ subjects: userId }, { limit: heldLimit });
+        // A list that was made again has them in another order.
+        const page = { sort: { order: -1 as const }, limit: heldLimit };
+        const found = await viewOf(service, seen).find({ subjects: userId }, page);
         return {
           events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
         };

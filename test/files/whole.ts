@@ -13,7 +13,7 @@ import gateway from "../../services/gateway/gateway.service.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
-import { policies } from "../gateway/attack-market.ts";
+import { type Person, policies } from "../gateway/attack-market.ts";
 import { attackedRoutes, pathOf } from "../gateway/attack-samples.ts";
 import { ask } from "../gateway/http.ts";
 import { until } from "../support/until.ts";
@@ -80,7 +80,7 @@ const noting = (refused: string[], onRefused: () => void) => ({
 
 export class Whole {
   readonly said: Start = { lines: [], refused: [] };
-  private readonly broker: ServiceBroker;
+  readonly broker: ServiceBroker;
   private readonly refusal: Promise<void>;
 
   constructor(folder: string) {
@@ -119,18 +119,11 @@ export class Whole {
 
   /** What a client reads on every route that only reads, as each of some people. */
   async answers({ people, ids }: Day): Promise<Map<string, string>> {
-    const { privatePem, kid } = await call(this.broker, "security.signingKey", {});
-    const tokens = asking.map((name) => {
-      const { accessToken, user } = people[name];
-      const claims = jwt.decode(accessToken) as { sid: string; gen?: number; sus?: unknown };
-      const { exp: _, iat: __, ...more } = claims as Record<string, unknown>;
-      const options = {
-        algorithm: "ES256",
-        expiresIn: 600,
-        header: { alg: "ES256", typ: tokenType, kid },
-      };
-      return [name, user, jwt.sign(more, privatePem, options as jwt.SignOptions)] as const;
-    });
+    const tokens = await Promise.all(
+      asking.map(
+        async (name) => [name, people[name].user, await this.tokenOf(people[name])] as const,
+      ),
+    );
     const found = new Map<string, string>();
     const { url } = this.address();
     for (const route of asked) {
@@ -149,6 +142,14 @@ export class Whole {
       }
     }
     return found;
+  }
+
+  /** A token of a session that an earlier start opened, good for as long as a new one. */
+  async tokenOf({ accessToken }: Person): Promise<string> {
+    const { privatePem, kid } = await call(this.broker, "security.signingKey", {});
+    const { exp: _, iat: __, ...claims } = jwt.decode(accessToken) as Record<string, unknown>;
+    const header = { alg: "ES256", typ: tokenType, kid };
+    return jwt.sign(claims, privatePem, { algorithm: "ES256", expiresIn: 600, header });
   }
 
   async stop(): Promise<void> {

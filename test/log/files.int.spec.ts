@@ -153,6 +153,27 @@ here("a folder of files", () => {
     await until(async () => (await entriesOf(open)).length === 2);
   });
 
+  test("a read model that was copied after its log shows nothing that is not in the log, and misses nothing later", async () => {
+    const dir = copied();
+    shop = await openShop(provider, { dataDir: dir });
+    const later = shop;
+    await later.fund(employerId, 7000);
+    await until(async () => (await entriesOf(later)).length === 3);
+    await later.halt();
+    const ahead = readFileSync(join(dir, "payment", "statement__b1.db"));
+    cpSync(made, dir, { recursive: true });
+    writeFileSync(join(dir, "payment", "statement__b1.db"), ahead);
+    shop = await openShop(provider, { dataDir: dir });
+    const open = shop;
+    const ready = async () => (await call(open.broker, "payment.health", {})).waiting.length === 0;
+    await until(ready);
+    const wonOf = async () => (await entriesOf(open)).map(({ availableWon }) => availableWon);
+    expect(await wonOf()).toEqual([50_000, 100_000]);
+    await open.fund(employerId, 9000);
+    await until(async () => (await entriesOf(open)).length === 3);
+    expect(await wonOf()).toEqual([9000, 50_000, 100_000]);
+  });
+
   test("one bad line of a snapshot or a read model is no reason not to start", async () => {
     const dir = copied();
     for (const name of ["snapshots", "statement__b1", "sagas"]) {
