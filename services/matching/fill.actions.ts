@@ -32,9 +32,11 @@ const atOnceMax = 4;
 /** Refuses ACCOUNT_SUSPENDED (403) and ACCOUNT_CLOSING where the employer may take no one on. */
 const checkEmployers = async (calls: Calls, offers: readonly Offer[]): Promise<void> => {
   const byEmployer = new Map(offers.map((offer) => [offer.job.employer.userId, offer]));
-  for (const offer of byEmployer.values()) {
-    const code = await employerBar(calls, offer);
-    if (code !== null) throw new Refusal(code, { jobId: offer.jobId }, statusOf(code));
+  const asked = [...byEmployer.values()];
+  const codes = await Promise.all(asked.map((offer) => employerBar(calls, offer)));
+  for (const [n, { jobId }] of asked.entries()) {
+    const code = codes[n] ?? null;
+    if (code !== null) throw new Refusal(code, { jobId }, statusOf(code));
   }
 };
 
