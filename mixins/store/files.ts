@@ -51,7 +51,12 @@ export class Files {
 
   /** True where every file is as long as it was noted: nothing was written after, or copied apart. */
   isEven(): boolean {
-    return [...this.bytes].every(([name, had]) => sizeOf(this.pathOf(name)) === had);
+    const files = readdirSync(this.folder).filter((file) => file.endsWith(ending));
+    const names = new Set([
+      ...this.bytes.keys(),
+      ...files.map((file) => file.slice(0, -ending.length)),
+    ]);
+    return [...names].every((name) => sizeOf(this.pathOf(name)) === (this.bytes.get(name) ?? 0));
   }
 
   /** The files that are shorter than they were. */
