@@ -67,8 +67,9 @@ export class Files {
     });
   }
 
-  /** Before a file is rewritten, or given up: it may be shorter from now on. */
+  /** Before a file is rewritten, or given up: it may be shorter from now on, until it is in use again. */
   strike(name: string): void {
+    this.open.delete(name);
     if ((this.bytes.get(name) ?? 0) === 0) return;
     this.bytes.set(name, 0);
     this.write();

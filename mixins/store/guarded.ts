@@ -95,8 +95,6 @@ export class Guarded {
       if (kindOf(this.service.name, name) === "truth") throw error;
       this.putAside(name, (error as Error).message);
     }
-    this.rewriting(name);
-    this.files?.use(name);
     this.hasTruth ||= kindOf(this.service.name, name) === "truth";
   }
 
@@ -108,9 +106,17 @@ export class Guarded {
     this.service.logger.warn(repaired);
   }
 
-  /** Before a file is rewritten. */
-  rewriting(name: string): void {
+  /**
+   * Rewrites a file, as opening it does too. Its length counts from the end on: the one of before, noted in
+   * the middle, would refuse the next start after a crash.
+   */
+  async rewrite(name: string, work: () => Promise<void>): Promise<void> {
     this.files?.strike(name);
+    try {
+      await work();
+    } finally {
+      this.files?.use(name);
+    }
   }
 
   async close(): Promise<void> {

@@ -37,12 +37,14 @@ const { MemoryAdapter } = DbService as unknown as {
 /** Replaced and removed lines stay in the file until it is compacted; this many may. */
 const staleLinesMax = 20_000;
 
+type Rewrite = (work: () => Promise<void>) => Promise<void>;
+
 class NedbCollection<D extends Doc> implements Collection<D> {
   private readonly table: Table<D>;
   private readonly health: Health;
   private readonly turns = new Turns();
   private staleLines = 0;
-  private readonly rewriting: () => void;
+  private readonly rewrite: Rewrite;
   private readonly inserting: Kind<readonly D[], number> = {
     all: (parts) => this.health.write(() => this.table.insert(parts)),
   };
@@ -50,11 +52,11 @@ class NedbCollection<D extends Doc> implements Collection<D> {
     all: (ids) => this.health.write(() => this.table.remove(ids)),
   };
 
-  /** `rewriting` hears of it before the file is rewritten. */
-  constructor(table: Table<D>, health: Health, rewriting: () => void) {
+  /** `rewrite` does what rewrites the file. */
+  constructor(table: Table<D>, health: Health, rewrite: Rewrite) {
     this.table = table;
     this.health = health;
-    this.rewriting = rewriting;
+    this.rewrite = rewrite;
   }
 
   async insert(doc: D): Promise<void> {
@@ -111,10 +113,7 @@ class NedbCollection<D extends Doc> implements Collection<D> {
   }
 
   private writeFile(work: () => Promise<void>): Promise<void> {
-    return this.turns.alone(() => {
-      this.rewriting();
-      return this.health.writeOn(work);
-    });
+    return this.turns.alone(() => this.rewrite(() => this.health.writeOn(work)));
   }
 
   private async noteStale(): Promise<void> {
@@ -182,12 +181,16 @@ export const openNedb = async (
         modes: { fileMode: 0o600, dirMode: 0o700 },
       });
       adapter.init(service.broker, service);
-      await adapter.connect();
+      const rewrite: Rewrite = (work) => guarded.rewrite(name, work);
+      // NeDB writes a file again when it has read it.
+      await rewrite(async () => {
+        await adapter.connect();
+      });
       await ensureIndexes(adapter.db, indexes);
       const collection = new NedbCollection(
         new Table<D>(adapter.db as unknown as Datastore<D>),
         health,
-        () => guarded.rewriting(name),
+        rewrite,
       );
       collections.push(collection as unknown as NedbCollection<Doc>);
       return collection;

@@ -77,15 +77,18 @@ const filesOf = (dir: string): string[] =>
 
 const here = spread === null ? describe : describe.skip;
 
-/** What a start says of the folder: the lines that it logs, and why it is refused. */
-const saidOf = async (dir: string): Promise<{ lines: string[]; refused: string }> => {
-  const lines: string[] = [];
+const guarding = (dir: string, lines: string[] = []): Guarded => {
   const logger = { warn: (line: string) => lines.push(line), info: () => undefined };
   const service = { name: "payment", logger } as unknown as Service;
   const key = keyOf(readFileSync(join(made, "secret.key"), "utf8"), "files of payment");
+  return new Guarded(join(dir, "payment"), service, key);
+};
+
+/** What a start says of the folder: the lines that it logs, and why it is refused. */
+const saidOf = async (dir: string): Promise<{ lines: string[]; refused: string }> => {
+  const lines: string[] = [];
   try {
-    const guarded = new Guarded(join(dir, "payment"), service, key);
-    await guarded.close();
+    await guarding(dir, lines).close();
     return { lines, refused: "" };
   } catch (error) {
     return { lines, refused: (error as Error).message };
@@ -151,6 +154,19 @@ here("a folder of files", () => {
     shop = await openShop(provider, { dataDir: dir });
     const open = shop;
     await until(async () => (await entriesOf(open)).length === 2);
+  });
+
+  test("a crash while a file is opened or rewritten, and gets shorter, refuses no start", async () => {
+    const dir = copied();
+    const path = join(dir, "payment", "log.db");
+    const guarded = guarding(dir);
+    await guarded.ready("log");
+    await guarded.rewrite("log", async () => {
+      // The lengths are noted in the middle, and never again.
+      await guarded.close();
+      truncateSync(path, statSync(path).size - 32);
+    });
+    expect(await saidOf(dir)).toEqual({ lines: [], refused: "" });
   });
 
   test("a read model that was copied after its log shows nothing that is not in the log, and misses nothing later", async () => {
