@@ -17,7 +17,6 @@ export const onceOnly = {
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
   "test/bench/": "the load generator, without OneDay",
-  "test/system/start": "one process and its files: torn lines, a locked folder, a full disk",
 };
 
 export default {
