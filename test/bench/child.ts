@@ -81,11 +81,15 @@ type Running = Pick<Child, "rssMb" | "cpuMs" | "stop"> & {
   lastWords(): string;
 };
 
-const run = (args: readonly string[], env: Readonly<Record<string, string>>): Running => {
+const run = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): Running => {
   const { PATH = "", HOME = "" } = process.env;
   // A bare environment: a variable of the caller must not change what is measured.
   const child = spawn(process.execPath, args, {
-    cwd: projectFolder,
+    cwd,
     env: { PATH, HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -118,7 +122,7 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>>): Ru
 };
 
 /**
- * Starts node with `args` in the project's folder and waits until `readyPath` answers 200.
+ * Starts node with `args` in the project's folder, or another's, and waits until `readyPath` answers 200.
  * Rejects with the last words of the process when it ends before, or takes longer than 30 s.
  */
 export const startChild = async (
@@ -126,9 +130,10 @@ export const startChild = async (
   port: number,
   readyPath: string,
   env: Readonly<Record<string, string>> = {},
+  project: string = projectFolder,
 ): Promise<Child> => {
   const startedAt = performance.now();
-  const { isRunning, lastWords, rssMb, cpuMs, stop } = run(args, env);
+  const { isRunning, lastWords, rssMb, cpuMs, stop } = run(args, env, project);
   const url = `http://127.0.0.1:${port}`;
   while (!(await answersOk(url + readyPath))) {
     if (!isRunning() || performance.now() - startedAt > startMsMax) {

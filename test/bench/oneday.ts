@@ -1,7 +1,7 @@
 /** OneDay under measurement: started as its users start it, on a data folder that is its own. */
 import { randomUUID } from "node:crypto";
 import { argumentsOf } from "../support/process.ts";
-import { type Child, freePort, startChild } from "./child.ts";
+import { type Child, freePort, projectFolder, startChild } from "./child.ts";
 import { temporaryFolder } from "./folder.ts";
 
 /** The password of the demo accounts, `worker1@oneday.test` and so on. */
@@ -9,16 +9,20 @@ export const demoPassword = "oneday-demo-2026";
 
 const peopleMax = 20;
 
-/** Starts OneDay with demo data in an empty temporary folder, which goes when it stops. */
-export const startOneDay = async (): Promise<Child> => {
+/**
+ * Starts OneDay with demo data in an empty temporary folder, which goes when it stops; of this project, or of
+ * another checkout of it.
+ */
+export const startOneDay = async (project: string = projectFolder): Promise<Child> => {
   const folder = temporaryFolder();
   const port = await freePort();
-  const child = await startChild(argumentsOf("start"), port, "/health/ready", {
+  const env = {
     ONEDAY_DATA_DIR: folder.path,
     ONEDAY_PORT: String(port),
     ONEDAY_RATE_LIMITS: "off",
     ONEDAY_OPERATOR_PASSWORD: randomUUID(),
-  });
+  };
+  const child = await startChild(argumentsOf("start"), port, "/health/ready", env, project);
   const stop = async () => {
     await child.stop();
     folder.remove();
