@@ -19,7 +19,7 @@ import { delivery } from "./subscription/delivery.ts";
 import { type Checkpoint, Pump } from "./subscription/pump.ts";
 import { skipping } from "./subscription/skipping.ts";
 
-/** Of a read model also what was written last: see `lastIn`. */
+/** Of a read model also what was written last: see `applyPage`. */
 type Kept = Checkpoint & { readonly last?: { readonly id: string; readonly mark: string } };
 type CheckpointDoc = Kept & { readonly _id: string };
 type Handler = (this: Service, message: Message) => Promise<void> | void;

@@ -5,7 +5,14 @@ import type { Message } from "../../services/contracts/index.ts";
 import { canonicalJson, sha256 } from "../../services/contracts/units.ts";
 import { writeOver } from "../store/rows.ts";
 import type { Collection, Doc } from "../store/store.ts";
-import { byDocument, foldOnto, type Projector, type Stored } from "./projector.ts";
+import {
+  byDocument,
+  foldOnto,
+  type Last,
+  markOf,
+  type Projector,
+  type Stored,
+} from "./projector.ts";
 
 const attemptsMax = 100;
 const pageDocs = 500;
@@ -28,14 +35,16 @@ const writeOne = async <D extends Doc>(
 
 /**
  * Applies a page of messages to a build. New documents go in one insert; whatever a replica was
- * faster with is read again. Applying the same page twice changes nothing.
+ * faster with is read again. Applying the same page twice changes nothing. Answers the document that
+ * was written last, null where none was.
  */
 export const applyPage = async <D extends Doc>(
   docs: Collection<Stored<D>>,
   projector: Projector<D>,
   messages: readonly Message[],
-): Promise<void> => {
+): Promise<Last | null> => {
   const groups = byDocument(projector, messages);
+  let written: string | undefined;
   const inserts: Stored<D>[] = [];
   const races: string[] = [];
   for (const [id, group] of groups) {
@@ -43,7 +52,8 @@ export const applyPage = async <D extends Doc>(
     const next = foldOnto(projector, id, stored, group);
     if (next === null || next === stored) continue;
     if (stored === null) inserts.push(next);
-    else if (!(await docs.replace(id, { seen: stored.seen }, next))) races.push(id);
+    else if (await docs.replace(id, { seen: stored.seen }, next)) written = id;
+    else races.push(id);
   }
   let from = 0;
   while (from < inserts.length) {
@@ -54,6 +64,9 @@ export const applyPage = async <D extends Doc>(
     from += 1;
   }
   for (const id of races) await writeOne(docs, projector, id, groups.get(id) ?? []);
+  const id = races.at(-1) ?? inserts.at(-1)?._id ?? written;
+  const message = id === undefined ? undefined : groups.get(id)?.at(-1);
+  return id === undefined || message === undefined ? null : { id, mark: markOf(message) };
 };
 
 /**

@@ -7,7 +7,7 @@
  */
 import type { EventName } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
-import type { Collection, Doc, Indexes } from "../store/store.ts";
+import type { Doc, Indexes } from "../store/store.ts";
 
 export type Projector<D extends Doc> = {
   readonly name: string;
@@ -44,7 +44,7 @@ const orFault = <T>(projector: string, message: Message, work: () => T): T => {
 
 export type Stored<D extends Doc> = D & { readonly seen: string; readonly isGone?: true };
 
-const markOf = ({ position, index }: Message): string => `${position}.${index}`;
+export const markOf = ({ position, index }: Message): string => `${position}.${index}`;
 const isBefore = (a: string, b: string): boolean => {
   const [positionA = 0, indexA = 0] = a.split(".").map(Number);
   const [positionB = 0, indexB = 0] = b.split(".").map(Number);
@@ -126,7 +126,7 @@ export const furthestSeen = (
   return furthest;
 };
 
-/** The document that a page was written to last, and the message that it saw. */
+/** The document that a page was written to last, and the last message of the page that it saw. */
 export type Last = { readonly id: string; readonly mark: string };
 
 /** Whether a stored document has seen a message of a source, or a later one. */
@@ -137,18 +137,4 @@ export const hasSeen = (
 ): boolean => {
   const seen = parse(stored?.seen ?? "").get(source);
   return seen !== undefined && !isBefore(seen, mark);
-};
-
-/** What of a page lies in the store now, so that a later start can tell whether it still does. */
-export const lastIn = async <D extends Doc>(
-  docs: Collection<Stored<D>>,
-  projector: Projector<D>,
-  messages: readonly Message[],
-): Promise<Last | null> => {
-  const [[id, [message]] = [undefined, []]] = [...byDocument(projector, messages.slice(-1))].slice(
-    -1,
-  );
-  if (id === undefined || message === undefined) return null;
-  const mark = markOf(message);
-  return hasSeen(await docs.get(id), message.source, mark) ? { id, mark } : null;
 };

@@ -12,7 +12,7 @@ import { isBehind, Parking } from "../letters/parking.ts";
 import { raiseAlert } from "../metrics.ts";
 import type { Collection, Doc } from "../store/store.ts";
 import { applyPage } from "./build.ts";
-import { type Projector, ProjectorFault, type Stored } from "./projector.ts";
+import { type Last, type Projector, ProjectorFault, type Stored } from "./projector.ts";
 
 const tellFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFault): void =>
   raiseAlert(
@@ -22,13 +22,16 @@ const tellFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFa
       `with ${codeOf(thrown)} ${frameOf(thrown)}; its stream waits for a rebuild`,
   );
 
-/** Applies pages of one source to a copy, setting aside what the projector cannot take. */
+/**
+ * Applies pages of one source to a copy, setting aside what the projector cannot take. Answers the document
+ * that was written last.
+ */
 export const applying = <D extends Doc>(
   service: Service,
   lane: Lane,
   docs: Collection<Stored<D>>,
   projector: Projector<D>,
-): ((messages: readonly Message[]) => Promise<void>) => {
+): ((messages: readonly Message[]) => Promise<Last | null>) => {
   const parking = new Parking(service, lane);
   return async (messages) => {
     let free = messages.filter(({ type }) => (projector.on as readonly string[]).includes(type));

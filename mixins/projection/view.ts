@@ -21,7 +21,6 @@ import {
   furthestSeen,
   hasSeen,
   type Last,
-  lastIn,
   type Projector,
   type Stored,
   visible,
@@ -258,7 +257,6 @@ export class View<D extends Doc> {
       const name = `${this.service.name}/${this.projector.name}<-${source}`;
       const checkpoint = this.checkpoint(build, source);
       const apply = applying(this.service, lane, docs, this.projector);
-      const { projector } = this;
       let last: Last | undefined;
       const pump = new Pump({
         name,
@@ -271,8 +269,7 @@ export class View<D extends Doc> {
         // What it made of commits that are gone must go, too.
         rebuild: () => this.rebuild(),
         async handle(messages) {
-          await apply(messages);
-          last = (await lastIn(docs, projector, messages)) ?? last;
+          last = (await apply(messages)) ?? last;
         },
       });
       room.addFeed(pump);

@@ -37,5 +37,7 @@ export const listen = async (url: string) => {
     },
   });
   await connection.flush();
-  return { crossed, stop: () => connection.close() };
+  // What the server had before it hears of this comes before its answer.
+  const caughtUp = () => connection.flush();
+  return { crossed, caughtUp, stop: () => connection.close() };
 };

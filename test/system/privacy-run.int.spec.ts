@@ -304,6 +304,7 @@ describe("when they have left", () => {
       return over.length === 2;
     }, patienceMs);
     printedBefore = oneDay.said().length;
+    await bus?.caughtUp();
     crossedBefore = bus?.crossed.length ?? 0;
     gone = [...Object.values(worker), ...Object.values(minor), ...mailTokens];
     // Who stays goes on, and looks at what he had to do with them.
@@ -345,7 +346,8 @@ describe("when they have left", () => {
     expect(holding).toContain("user/log");
   });
 
-  test("nothing that is printed or sent afterwards names them", () => {
+  test("nothing that is printed or sent afterwards names them", async () => {
+    await bus?.caughtUp();
     expect(hitsIn(oneDay.said().slice(printedBefore), gone)).toEqual([]);
     const later = (bus?.crossed ?? []).slice(crossedBefore);
     expect(later.flatMap(({ text }) => hitsIn(text, gone))).toEqual([]);
