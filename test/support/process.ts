@@ -56,12 +56,12 @@ const rooms = [
 /** Starts a process per room; others on the same bus do not see them. */
 const startRooms = (env: Record<string, string>): Child[] => {
   const shared = {
+    NAMESPACE: randomBytes(4).toString("hex"),
     ...env,
     ONEDAY_PORT: "0",
     ONEDAY_SECRET: secret,
     ONEDAY_NATS_URL: spread?.natsUrl ?? "",
     ONEDAY_MONGO_URL: mongoUrlOn(env["ONEDAY_DATA_DIR"] ?? ""),
-    NAMESPACE: randomBytes(4).toString("hex"),
     NODE_COMPILE_CACHE: join(tmpdir(), "oneday-compiled"),
   };
   return rooms.map((SERVICES) => run("start", { ...shared, SERVICES }));

@@ -18,8 +18,8 @@ export type Crossed = {
 
 const serviceOf = (nodeId = ""): string => nodeId.split(/[.-]/, 1)[0] ?? "";
 
-/** Listens to everything on a server from now on. */
-export const listen = async (url: string) => {
+/** Listens from now on to everything on a server, but for what nodes of other namespaces say. */
+export const listen = async (url: string, namespace: string) => {
   const connection = await connect({ servers: url });
   const crossed: Crossed[] = [];
   const asked = new Map<string, { action: string; asker: string }>();
@@ -27,6 +27,8 @@ export const listen = async (url: string) => {
   connection.subscribe(">", {
     callback(error, message) {
       if (error !== null) throw error;
+      const [prefix = ""] = message.subject.split(".", 1);
+      if (prefix.startsWith("MOL") && prefix !== `MOL-${namespace}`) return;
       const text = decoder.decode(message.data);
       const kind = message.subject.split(".")[1] ?? "";
       const packet = (text.startsWith("{") ? JSON.parse(text) : {}) as Packet;

@@ -97,6 +97,8 @@ const contracts: Readonly<Record<string, ActionContract>> = actions;
 let folder: string;
 let oneDay: Running;
 let people: Leavers;
+/** Others on the bus plant words of the same kind. */
+const namespace = "privacy";
 let bus: Awaited<ReturnType<typeof listen>> | null = null;
 const tokens: string[] = [];
 const mailTokens: string[] = [];
@@ -203,8 +205,9 @@ const day = async (): Promise<void> => {
 
 beforeAll(async () => {
   folder = folderOf("privacy");
-  bus = spread === null ? null : await listen(spread.natsUrl);
+  bus = spread === null ? null : await listen(spread.natsUrl, namespace);
   oneDay = await startOneDay({
+    NAMESPACE: namespace,
     ONEDAY_DATA_DIR: folder,
     ONEDAY_DEMO: "off",
     ONEDAY_LOG_LEVEL: "trace",
