@@ -15,8 +15,6 @@ import { contractOf } from "../services/contracts/index.ts";
 import { atMost } from "./wait.ts";
 
 export const deadlineMs = 8000;
-/** Of an action without a contract. */
-const attemptMs = 1000;
 /** An attempt with less time than this left is not begun. */
 const leastMs = 20;
 /** How long after it went a service is waited for: about as long as a restart takes. */
@@ -74,7 +72,7 @@ const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Conte
   const contract = contractOf(action);
   // What is not asked again has one attempt, and all the time there is.
   if (isLocal || (contract !== undefined && !isRepeatable(contract))) return leftMs;
-  const first = contract === undefined ? attemptMs : attemptMsOf(contract);
+  const first = attemptMsOf(contract ?? {});
   return Math.min(leftMs, first * 2 ** ((ctx as Attempt | undefined)?._retryAttempts ?? 0));
 };
 

@@ -115,13 +115,11 @@ export const furthestSeen = (
   docs: readonly { readonly seen: string }[],
   source: string,
 ): number => {
-  const begin = `${source}=`;
   let furthest = 0;
   for (const { seen } of docs) {
-    const part = seen.split(" ").find((each) => each.startsWith(begin));
     // Of position and index the position is the whole part.
-    if (part !== undefined)
-      furthest = Math.max(furthest, Number.parseInt(part.slice(begin.length), 10));
+    const position = Number.parseInt(parse(seen).get(source) ?? "0", 10);
+    if (position > furthest) furthest = position;
   }
   return furthest;
 };

@@ -65,12 +65,7 @@ export class View<D extends Doc> {
 
   /** Where this process has read to, per source: a tail may go on from here. */
   async positions(): Promise<Positions> {
-    const { build } = this.copy();
-    const entries = sourcesOf(this.projector).map(async (source) => [
-      source,
-      await this.checkpoint(build, source).load(),
-    ]);
-    return Object.fromEntries(await Promise.all(entries));
+    return Object.fromEntries(await this.checkpointsOf(this.copy().build));
   }
 
   /** Opens the live copy, or begins the first one, and follows the logs. */
@@ -167,6 +162,13 @@ export class View<D extends Doc> {
     return checkpoints(roomOf(this.service).collection("checkpoints"), id);
   }
 
+  private checkpointsOf(build: number) {
+    const sources = sourcesOf(this.projector);
+    return Promise.all(
+      sources.map(async (source) => [source, await this.checkpoint(build, source).load()] as const),
+    );
+  }
+
   private async switchTo(build: number): Promise<void> {
     if (this.live?.build === build || this.closing.signal.aborted) return;
     const room = roomOf(this.service);
@@ -199,12 +201,12 @@ export class View<D extends Doc> {
     const name = nameOf(this.projector, copy.build);
     const store = await roomOf(this.service).store();
     let isWhole = store.wasLost?.(name) !== true;
-    for (const source of sourcesOf(this.projector)) {
-      const { last } = await this.checkpoint(copy.build, source).load();
+    const read = await this.checkpointsOf(copy.build);
+    for (const [source, { last }] of read) {
       if (last === undefined) continue;
       isWhole &&= hasSeen(await copy.docs.get(last.id), source, last.mark);
     }
-    const isSure = isWhole && !(store.isEven === false && (await this.isAhead(copy)));
+    const isSure = isWhole && !(store.isEven === false && (await this.isAhead(copy, read)));
     if (isSure) return;
     const { logger, name: service } = this.service;
     const why = isWhole ? "is ahead of its checkpoints" : "has lost documents";
@@ -217,13 +219,12 @@ export class View<D extends Doc> {
    * logs: it would show what never was, and pass over other commits with the same positions. A
    * checkpoint has the hash of its commit, so what it covers is certain. O(documents).
    */
-  private async isAhead({ build, docs }: Copy<D>): Promise<boolean> {
+  private async isAhead(
+    { docs }: Copy<D>,
+    read: readonly (readonly [source: string, { readonly position: number }])[],
+  ): Promise<boolean> {
     const all = await docs.find({}, { limit: Number.POSITIVE_INFINITY });
-    for (const source of sourcesOf(this.projector)) {
-      const { position } = await this.checkpoint(build, source).load();
-      if (furthestSeen(all, source) > position) return true;
-    }
-    return false;
+    return read.some(([source, { position }]) => furthestSeen(all, source) > position);
   }
 
   /** Letters belong to one copy: another one may take what this one could not. */

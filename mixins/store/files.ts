@@ -24,6 +24,14 @@ export type Short = { readonly name: string; readonly had: number; readonly has:
 export const listName = "files.json";
 const ending = ".db";
 
+/** The file of a collection in the folder of its service. */
+export const fileIn = (folder: string, name: string): string => join(folder, name + ending);
+/** The collections that have a file in a folder. */
+export const namesIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((file) =>
+    file.endsWith(ending) ? [file.slice(0, -ending.length)] : [],
+  );
+
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 export class Files {
@@ -42,7 +50,7 @@ export class Files {
     this.key = key;
     const path = join(folder, listName);
     const hasList = existsSync(path);
-    const hasFiles = readdirSync(folder).some((name) => name.endsWith(ending));
+    const hasFiles = namesIn(folder).length > 0;
     this.isNew = !hasList && hasFiles;
     this.isBare = !hasList && !hasFiles;
     if (!hasList) return;
@@ -51,11 +59,7 @@ export class Files {
 
   /** True where every file is as long as it was noted: nothing was written after, or copied apart. */
   isEven(): boolean {
-    const files = readdirSync(this.folder).filter((file) => file.endsWith(ending));
-    const names = new Set([
-      ...this.bytes.keys(),
-      ...files.map((file) => file.slice(0, -ending.length)),
-    ]);
+    const names = new Set([...this.bytes.keys(), ...namesIn(this.folder)]);
     return [...names].every((name) => sizeOf(this.pathOf(name)) === (this.bytes.get(name) ?? 0));
   }
 
@@ -92,7 +96,7 @@ export class Files {
   }
 
   private pathOf(name: string): string {
-    return join(this.folder, name + ending);
+    return fileIn(this.folder, name);
   }
 
   private macOf(bytes: List["bytes"]): string {

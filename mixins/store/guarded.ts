@@ -4,16 +4,15 @@
  * What is derived is put aside, with a line, and made again by who keeps it; truth that is gone
  * refuses the start and says what is missing and what to do.
  */
-import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
 import { beat } from "../beat.ts";
-import { Files, listName, type Short } from "./files.ts";
+import { Files, fileIn, listName, namesIn, type Short } from "./files.ts";
 import { kindOf } from "./kinds.ts";
 import { repairFile } from "./repair.ts";
 
 const noteMs = 2000;
-const ending = ".db";
 
 /** Beside the folder of a service, so that it outlives it. */
 const markOf = (folder: string): string => `${folder}.made`;
@@ -27,7 +26,7 @@ const bareRefusalOf = (folder: string): Error =>
 
 const refusalOf = (folder: string, { name, had, has }: Short): Error =>
   new Error(
-    `${join(folder, name)}.db is ${has === 0 ? "gone or empty" : "cut off"}: it had ${had} bytes and has ${has}, and stands nowhere else. Restore the folder ${folder} from a backup, or remove ${listName} there to go on with what is left`,
+    `${fileIn(folder, name)} is ${has === 0 ? "gone or empty" : "cut off"}: it had ${had} bytes and has ${has}, and stands nowhere else. Restore the folder ${folder} from a backup, or remove ${listName} there to go on with what is left`,
   );
 
 export class Guarded {
@@ -75,12 +74,11 @@ export class Guarded {
 
   /**
    * Looks through all truth, also what is opened only when it is asked for: a start that passes over
-   * damage fails somebody later. Throws when some is damaged. Reads each file once, O(bytes).
+   * damage fails a request later. Throws when some is damaged. Reads each file once, O(bytes).
    */
   async checkTruth(): Promise<void> {
-    for (const file of readdirSync(this.folder)) {
-      const name = file.slice(0, -ending.length);
-      if (!file.endsWith(ending) || kindOf(this.service.name, name) !== "truth") continue;
+    for (const name of namesIn(this.folder)) {
+      if (kindOf(this.service.name, name) !== "truth") continue;
       await this.repair(name);
       this.checked.add(name);
     }
@@ -89,7 +87,7 @@ export class Guarded {
   /** Before a file is opened: mends its last line, puts a damaged one aside. */
   async ready(name: string): Promise<void> {
     try {
-      // Nobody has written to one that was looked through and is not open yet.
+      // One that was looked through is as it was until it is opened.
       if (!this.checked.delete(name)) await this.repair(name);
     } catch (error) {
       if (kindOf(this.service.name, name) === "truth") throw error;
@@ -142,6 +140,6 @@ export class Guarded {
   }
 
   private pathOf(name: string): string {
-    return join(this.folder, `${name}.db`);
+    return fileIn(this.folder, name);
   }
 }

@@ -5,9 +5,9 @@
  * the store and ends the process.
  */
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Service } from "moleculer";
 import DbService from "moleculer-db";
+import { fileIn } from "./files.ts";
 import { Guarded } from "./guarded.ts";
 import { Health, type OnPoisoned } from "./health.ts";
 import { type Hold, holdFolder } from "./lock.ts";
@@ -173,7 +173,7 @@ export const openNedb = async (
   return {
     exclusive: true,
     async collection<D extends Doc>(name: string, indexes: Indexes = {}) {
-      const filename = join(folder, `${name}.db`);
+      const filename = fileIn(folder, name);
       await guarded.ready(name);
       const adapter = new MemoryAdapter({
         filename,
@@ -195,7 +195,7 @@ export const openNedb = async (
       collections.push(collection as unknown as NedbCollection<Doc>);
       return collection;
     },
-    fileOf: (name) => join(folder, `${name}.db`),
+    fileOf: (name) => fileIn(folder, name),
     isEven: guarded.isEven,
     wasLost: (name) => guarded.wasLost(name),
     async close() {

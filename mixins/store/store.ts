@@ -40,7 +40,7 @@ export interface Store {
   collection<D extends Doc>(name: string, indexes?: Indexes): Promise<Collection<D>>;
   /** The file that a collection is kept in, where it is one. */
   fileOf?(name: string): string;
-  /** True where its files stand to each other as they did when they were in use; absent where nobody knows. */
+  /** True where its files were all written up to one moment: after no crash, in no copy. Absent where it has no files. */
   readonly isEven?: boolean;
   /** True for a derived collection that was lost, and is empty since this start. */
   wasLost?(name: string): boolean;

@@ -28,6 +28,13 @@ const ofApplication =
     };
   };
 
+const toBoth =
+  (kind: string) =>
+  (parties: Parties, more: Readonly<Record<string, string>> = {}): Note[] => [
+    ofApplication("workerId", kind)(parties, more),
+    ofApplication("employerId", kind)(parties, more),
+  ];
+
 const ofCharge =
   (kind: string) =>
   ({ chargeId, employerId, amountWon }: EventOf<"payment.charged">): Note => ({
@@ -116,30 +123,17 @@ export const notes = {
     return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
   },
   "job.noShow": ofApplication("workerId", "noShow"),
-  "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): Note[] => [
-    ofApplication("workerId", "overdue")(one, { until }),
-    ofApplication("employerId", "overdue")(one, { until }),
-  ],
+  "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): Note[] =>
+    toBoth("overdue")(one, { until }),
   "job.disputed": (one: EventOf<"job.disputed">): Note | Note[] => {
-    if (one.about === "overdue") {
-      return [
-        ofApplication("workerId", "escalated")(one),
-        ofApplication("employerId", "escalated")(one),
-      ];
-    }
+    if (one.about === "overdue") return toBoth("escalated")(one);
     if (one.about === "noShow") return ofApplication("employerId", "noShowDisputed")(one);
     const kind = one.about === "pay" ? "payDisputed" : "disputed";
     return ofApplication(one.by === "worker" ? "employerId" : "workerId", kind)(one);
   },
   "job.noShowUpheld": ofApplication("workerId", "noShowUpheld"),
-  "job.decided": (one: EventOf<"job.decided">): Note[] => [
-    ofApplication("workerId", "decided")(one),
-    ofApplication("employerId", "decided")(one),
-  ],
-  "job.payDecided": (one: EventOf<"job.payDecided">): Note[] => [
-    ofApplication("workerId", "payDecided")(one),
-    ofApplication("employerId", "payDecided")(one),
-  ],
+  "job.decided": toBoth("decided"),
+  "job.payDecided": toBoth("payDecided"),
   // Nobody's pay is less by it: what is below 0 is the fee that comes back.
   "payment.corrected": (one: EventOf<"payment.corrected">): Note[] =>
     one.netWon > 0

@@ -4,7 +4,7 @@
  * Operators are shown as 원데이 운영. A name that consists of nothing but our name and what
  * operators are called would pass for them; 원데이클래스 and 이운영 are names of others.
  */
-import { contactIn } from "./contact.ts";
+import { checkContact } from "./contact.ts";
 import { lookOf } from "./folded.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -59,7 +59,6 @@ export const checkNames = (names: {
     if (text === undefined) continue;
     const fields = [{ field: `/${member}` }];
     if (isReserved(text)) throw new Refusal("NAME_RESERVED", { fields }, 422);
-    const contact = contactIn(text);
-    if (contact !== null) throw new Refusal("CONTACT_IN_TEXT", { fields, contact }, 422);
+    checkContact(text, member);
   }
 };

@@ -41,7 +41,7 @@ const eligible = (data: Readonly<Record<string, unknown>>): Refusal =>
 
 type Minor = Pick<Known["worker"], "ageYears" | "hasGuardian">;
 
-/** Without a guardian's consent nobody under 18 begins anything; asked until the work begins. */
+/** A minor begins nothing without a guardian's consent. It is asked for until the work begins. */
 const guardianMissing = ({ ageYears, hasGuardian }: Minor): Refusal | null =>
   ageYears < guardianUntilYears && !hasGuardian ? eligible({ reason: "GUARDIAN_MISSING" }) : null;
 

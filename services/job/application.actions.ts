@@ -8,6 +8,7 @@ import { begin, isEnded } from "../../mixins/saga/saga.ts";
 import { sagasOf } from "../../mixins/saga.mixin.ts";
 import { insertNew } from "../../mixins/store/rows.ts";
 import { checkFeature } from "../../mixins/tuning.ts";
+import { checkContact } from "../contracts/contact.ts";
 import { statusOf } from "../contracts/contract.ts";
 import type { Calls, Ctx, Handlers } from "../contracts/index.ts";
 import { limitDefault } from "../contracts/paging.ts";
@@ -30,7 +31,6 @@ import { withoutBreak } from "./hours.ts";
 import { applicationsView } from "./job.projection.ts";
 import { enter, jobs, type OfferedJob, offered, owned } from "./job.ts";
 import { quoted } from "./posting.edge.ts";
-import { checkWords } from "./review.ts";
 import * as steps from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -90,7 +90,7 @@ const decided = async (service: JobService, applicationId: string): Promise<rule
 const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { userId: workerId } = caller(ctx);
   const { jobId, message, skipsBreak = false } = ctx.params;
-  if (message !== undefined) checkWords(message, "message");
+  if (message !== undefined) checkContact(message, "message");
   const tried = await freshTry(this, command(ctx), wasTurnedAway);
   // Read after that: an earlier try that came to nothing has left the job by then.
   const job = offered(await this.log.state(jobs, jobId));

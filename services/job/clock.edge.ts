@@ -19,7 +19,7 @@ import { dropOldPapers } from "./leaving.edge.ts";
 import { askOverdue, escalate } from "./overdue.edge.ts";
 import { payOwed } from "./owed.edge.ts";
 import * as steps from "./steps.ts";
-import { systemCommand } from "./system.edge.ts";
+import { systemCommand, unlessGoneOn } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
 const tickMs = 5000;
@@ -35,12 +35,7 @@ const endBySystem = async (
   by: Command,
 ): Promise<void> => {
   const check = { check: steps.found, rule: (applied: rules.Applied) => rule(applied, by) };
-  try {
-    await endApplication(service, applicationId, status, check, by);
-  } catch (error) {
-    // What has gone on since needs no end.
-    if (!(error instanceof Refusal)) throw error;
-  }
+  await unlessGoneOn(endApplication(service, applicationId, status, check, by));
 };
 
 /** Rejects a pending application. */

@@ -1,18 +1,17 @@
 /** The clock's part of what is overdue: asks both sides, then leaves it to an operator. */
 import { viewOf } from "../../mixins/projection.mixin.ts";
-import { Refusal } from "../contracts/refusal.ts";
 import { type Instant, later } from "../contracts/units.ts";
 import * as rules from "./application.ts";
 import { applicationsView } from "./job.projection.ts";
 import * as overdue from "./overdue.ts";
 import * as steps from "./steps.ts";
-import { systemCommand } from "./system.edge.ts";
+import { systemCommand, unlessGoneOn } from "./system.edge.ts";
 import type { JobService } from "./this.edge.ts";
 
 type Rule = (applied: rules.Applied, at: Instant) => rules.ApplicationEvent[];
 
-/** Decides for OneDay; what has gone on since needs no word. */
-const decided = async (
+/** Decides for OneDay, unless it has gone on. */
+const decided = (
   { log }: JobService,
   applicationId: string,
   cid: string,
@@ -20,16 +19,8 @@ const decided = async (
   at: Instant,
 ): Promise<void> => {
   const by = { ...systemCommand(`${cid}:${applicationId}`), at };
-  try {
-    await log.decide(
-      rules.applications,
-      applicationId,
-      (state) => rule(steps.found(state), at),
-      by,
-    );
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-  }
+  const decide = (state: rules.Application) => rule(steps.found(state), at);
+  return unlessGoneOn(log.decide(rules.applications, applicationId, decide, by));
 };
 
 /** Leaves an application to an operator, unless it has gone on. */

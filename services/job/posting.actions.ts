@@ -67,7 +67,7 @@ const changed = async (
 };
 
 /**
- * What is known of whoever opens a job, new, copied or from a draft. Refuses ACCOUNT_CLOSING and
+ * What is known of the opener of a job, new, copied or from a draft. Refuses ACCOUNT_CLOSING and
  * ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
  */
 const opener = async (

@@ -2,9 +2,10 @@
 import { answered, caller } from "../../mixins/guard.mixin.ts";
 import { roomOf } from "../../mixins/room.ts";
 import { withWords, wordedCommand, wordsIdOf } from "../../mixins/words.ts";
+import { checkContact } from "../contracts/contact.ts";
 import type { Handlers } from "../contracts/index.ts";
 import { type Application, applications } from "./application.ts";
-import { checkWords, review, subjectOf } from "./review.ts";
+import { review, subjectOf } from "./review.ts";
 import { ofParty, sideOf } from "./steps.ts";
 import type { JobService } from "./this.edge.ts";
 
@@ -39,7 +40,7 @@ export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
     if (!(await this.log.isDone(asked))) {
       // What would be refused leaves no words behind.
       rule(state);
-      if (text !== undefined) checkWords(text);
+      if (text !== undefined) checkContact(text, "text");
     }
     const { jobId } = applied.parties;
     const about = { authorId: userId, subjectId: subjectOf(applied, by), applicationId };

@@ -4,20 +4,12 @@
  * The application's stream says that it was said and with how many stars; the words are in the
  * vault. Once for each side, and never changed.
  */
-import { contactIn } from "../contracts/contact.ts";
 import { Refusal } from "../contracts/refusal.ts";
 import { type ApplicationEvent, type Applied, type Signer, wasPaid } from "./application.ts";
 
 /** Who is told of: the other one. */
 export const subjectOf = ({ parties }: Applied, by: Signer): string =>
   by === "worker" ? parties.employerId : parties.workerId;
-
-/** For what the other side reads. Refuses CONTACT_IN_TEXT (422) on a field. */
-export const checkWords = (text: string, field = "text"): void => {
-  const contact = contactIn(text);
-  if (contact === null) return;
-  throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: `/${field}` }], contact }, 422);
-};
 
 /**
  * Refuses STATUS_FORBIDS before the work is approved, NOTHING_PAID where no minute of it is paid,

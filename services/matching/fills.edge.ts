@@ -216,7 +216,7 @@ export const propose = async (
 
 /**
  * Why an employer may not take anyone on, as the user service knows it in this moment; null when they
- * may. Whoever acts for them, an operator as well, does no more than they could.
+ * may. An operator who acts for them may do no more than they.
  */
 export const employerBar = async (calls: Calls, { job: { employer } }: Offer) => {
   try {
@@ -230,7 +230,7 @@ export const employerBar = async (calls: Calls, { job: { employer } }: Offer) =>
 
 /**
  * Why somebody cannot be invited to a job any more; null when they can. What is not known of them by
- * now is asked: whoever was suspended since the proposal has been forgotten here.
+ * now is asked: people who were suspended since the proposal are not known here.
  */
 export const barNow = async (
   service: MatchingService,

@@ -9,6 +9,7 @@ import { resolve } from "node:path";
 import { type Child, projectFolder } from "./child.ts";
 import { applications, postJobs } from "./commands.ts";
 import { withCpu } from "./compare.ts";
+import { median } from "./figures.ts";
 import { type LoadRequest, type Plan, startLoad } from "./load.ts";
 import { logInAll, startOneDay } from "./oneday.ts";
 import { reads } from "./scenarios.ts";
@@ -44,9 +45,6 @@ const planOf = ({ oneDay: { url }, read, apply }: Side, turn: number, isRead: bo
   if (isRead) return { ...plan, durationMs: readMs };
   return { ...plan, durationMs: applyMs, once: true, expected: ["409 TIME_CLASH"] };
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const row = (name: "read" | "apply", [before, now]: readonly [Side, Side]): string => {
   const [was, is] = [median(before.cpuUs[name]), median(now.cpuUs[name])];

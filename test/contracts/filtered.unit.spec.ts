@@ -1,10 +1,10 @@
 /** Filtered: every text that people write is looked through, or there is a reason why not. */
 import { expect, test } from "@jest/globals";
+import { checkContact } from "../../services/contracts/contact.ts";
 import type { ActionContract } from "../../services/contracts/contract.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { instant, won } from "../../services/contracts/units.ts";
 import { type Posting, wordsOf } from "../../services/job/posting.ts";
-import { checkWords } from "../../services/job/review.ts";
 
 type Schema = {
   readonly reads?: string;
@@ -106,8 +106,8 @@ test("skills demand nothing that a description may not, and an address demands n
 });
 
 test("a message of an applicant has no contact", () => {
-  expect(() => checkWords("성실히 일하겠습니다. 09:00에 갈 수 있어요.", "message")).not.toThrow();
-  expect(() => checkWords("010-1234-5678로 연락 주세요", "message")).toThrow(
+  expect(() => checkContact("성실히 일하겠습니다. 09:00에 갈 수 있어요.", "message")).not.toThrow();
+  expect(() => checkContact("010-1234-5678로 연락 주세요", "message")).toThrow(
     expect.objectContaining({ type: "CONTACT_IN_TEXT", status: 422 }),
   );
 });
