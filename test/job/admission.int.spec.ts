@@ -255,10 +255,10 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     const scene = { worker, employer, jobId, applicationId };
     await bring(scene);
     await first.ask("job.withdraw", { applicationId: taken.applicationId });
-    // The seat that was left has been seen to.
+    // The seat that was freed has been seen to. A rejected one leaves too, and announces nothing.
     const commits = await jobService().log.commitsOf(jobs, jobId, 0, 1000);
-    const left = commits.findLast(({ events }) => events.some(({ type }) => type === "left"));
-    await subscribed(jobService(), { job: positionOf(left?._id ?? "") }, 15_000);
+    const freed = commits.findLast(({ events }) => events.some(({ type }) => type === "seatFreed"));
+    await subscribed(jobService(), { job: positionOf(freed?._id ?? "") }, 15_000);
     return scene;
   },
   fill: async (bring, isDay) => {
