@@ -19,7 +19,7 @@ import {
   wasPaid,
 } from "./application.ts";
 import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
-import { checkStep } from "./lifecycle.ts";
+import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
 
 /** Says that he will come; saying it twice changes nothing. Refuses STATUS_FORBIDS and TOO_LATE. */
 export const confirm = (applied: Applied, at: Instant): ApplicationEvent[] => {
@@ -119,7 +119,6 @@ const noShowDisputeMs = 7 * dayMs;
 /** That he did not come is for the worker alone to dispute, and once. */
 const disputeNoShow = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
   const { status, parties, terms, missedAt, isNoShowDisputed } = applied;
-  checkStep("disputeNoShow", status);
   if (by !== "worker" || isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
   const until = later(missedAt ?? terms.endsAt, noShowDisputeMs);
   if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
@@ -137,12 +136,25 @@ const payDisputeMs = 7 * dayMs;
 
 /** What was paid, by either side, once: what an operator has decided is not decided here again. */
 const disputePay = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
-  const { status, parties, terms, paidAt, isDecided } = applied;
-  checkStep("disputePay", status);
+  const { parties, terms, paidAt, isDecided } = applied;
   if (isDecided) throw new Refusal("DISPUTE_DECIDED");
   const until = later(paidAt ?? terms.endsAt, payDisputeMs);
   if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
   return [{ type: "disputed", data: { ...parties, by, ...said, about: "pay" } }];
+};
+
+/** What was worked, by either side, once the shift has begun. */
+const disputeWork = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
+  const { startsAt } = applied.terms;
+  const isBegun = applied.checkedInAt !== null || applied.status === "worked";
+  if (!isBegun && said.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
+  return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
+};
+
+const disputes = { dispute: disputeWork, disputeNoShow, disputePay } as const;
+const disputeOf = (status: ApplicationStatus): keyof typeof disputes => {
+  if (status === "noShow") return "disputeNoShow";
+  return status === "paid" ? "disputePay" : "dispute";
 };
 
 /**
@@ -150,13 +162,9 @@ const disputePay = (applied: Applied, by: Signer, said: Said): ApplicationEvent[
  * DISPUTE_TOO_LATE, and DISPUTE_DECIDED for what an operator has decided.
  */
 export const dispute = (applied: Applied, by: Signer, said: Said): ApplicationEvent[] => {
-  if (applied.status === "noShow") return disputeNoShow(applied, by, said);
-  if (applied.status === "paid") return disputePay(applied, by, said);
-  checkStep("dispute", applied.status);
-  const { startsAt } = applied.terms;
-  const isBegun = applied.checkedInAt !== null || applied.status === "worked";
-  if (!isBegun && said.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
-  return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
+  const step = disputeOf(applied.status);
+  checkStep(step, applied.status);
+  return disputes[step](applied, by, said);
 };
 
 /**
