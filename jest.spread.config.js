@@ -16,6 +16,7 @@ export const onceOnly = {
   "test/user/rotation": "two replicas on a store that the test opens itself",
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
+  "test/broker/": "two nodes of its own on a bus in memory",
   "test/bench/": "the load generator, without OneDay",
 };
 

@@ -79,7 +79,8 @@ const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Conte
 /** Waits for services that have just gone, or for the bus. Their grace begins with the first call. */
 class Absences {
   private readonly broker: Inner;
-  private readonly waits = new Map<string, Promise<void>>();
+  /** By the action: whether it has come back within its grace. */
+  private readonly waits = new Map<string, Promise<boolean>>();
 
   constructor(broker: ServiceBroker) {
     this.broker = broker as unknown as Inner;
@@ -92,21 +93,25 @@ class Absences {
   }
 
   /** Null where there is nothing to wait for: it is there, or it has never been. */
-  waitFor(action: string, offers: Offers | undefined): Promise<void> | null {
+  waitFor(action: string, offers: Offers | undefined): Promise<boolean> | null {
     if (this.isThere(offers)) {
       if (this.waits.size > 0) this.waits.delete(action);
       return null;
     }
     if (offers === undefined) return null;
-    const wait = this.waits.get(action) ?? this.look(offers);
+    const wait = this.waits.get(action) ?? this.look(action, offers);
     this.waits.set(action, wait);
     return wait;
   }
 
-  private async look(offers: Offers): Promise<void> {
+  private async look(action: string, offers: Offers): Promise<boolean> {
     const endMs = performance.now() + graceMs;
-    while (!this.isThere(offers) && performance.now() < endMs)
+    while (!this.isThere(offers)) {
+      if (performance.now() >= endMs) return false;
       await pause(lookMs, undefined, { ref: false });
+    }
+    this.waits.delete(action);
+    return true;
   }
 }
 
@@ -121,10 +126,10 @@ const leftMs = (options: Kept): number => (keptIn(options)[endsMs] ?? 0) - perfo
  * A call that begins later. Moleculer notes the context of the call that began last, which is
  * another's here: its metadata would come back to this caller.
  */
-const later = (wait: Promise<void>, begin: () => Answer): Answer => {
+const later = (wait: Promise<boolean | undefined>, begin: (isBack: boolean) => Answer): Answer => {
   let begun: Answer | undefined;
-  const answer: Answer = wait.then(() => {
-    begun = begin();
+  const answer: Answer = wait.then((isBack) => {
+    begun = begin(isBack === true);
     return begun;
   });
   Object.defineProperty(answer, "ctx", { get: () => begun?.ctx, set: () => undefined });
@@ -156,16 +161,20 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
   };
 
   /** An attempt that was waited for, or is not the first. */
-  const again = (action: string, params: unknown, options: Kept): Answer => {
+  const again = (action: string, params: unknown, options: Kept, isBack: boolean): Answer => {
     const left = leftMs(options);
     if (left < leastMs) throw new Errors.RequestSkippedError({ action, nodeID: broker.nodeID });
     const offers = actions.get(action);
-    if (offers !== undefined && !absences.isThere(offers)) {
-      // It was waited for: this is not tried again.
-      throw new Errors.ServiceNotAvailableError({ action, nodeID: broker.nodeID });
-    }
-    return attempt(action, params, options, offers, left);
+    // A circuit that may be tried is tried by one call: the others wait on for what comes of it.
+    const wait = absences.waitFor(action, offers);
+    if (wait === null) return attempt(action, params, options, offers, left);
+    // It was waited for: this is not tried again.
+    if (!isBack) throw new Errors.ServiceNotAvailableError({ action, nodeID: broker.nodeID });
+    return waited(wait, action, params, options);
   };
+
+  const waited = (wait: Promise<boolean>, action: string, params: unknown, options: Kept): Answer =>
+    later(atMost(wait, leftMs(options)), (isBack) => again(action, params, options, isBack));
 
   return (action, params, options = {}) => {
     const offers = actions.get(action);
@@ -177,9 +186,7 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
     if (wait === null && options.ctx === undefined && !isShort(options)) {
       return attempt(action, params, own, offers, options.timeout || deadlineMs);
     }
-    return later(wait === null ? Promise.resolve() : atMost(wait, leftMs(own)), () =>
-      again(action, params, own),
-    );
+    return waited(wait ?? Promise.resolve(true), action, params, own);
   };
 };
 

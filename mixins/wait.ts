@@ -42,7 +42,6 @@ export const waited = async <T>(
   }
 };
 
-/** Waits for work, and not longer than that; what comes of the work later is not waited for. */
-export const atMost = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  await Promise.race([work, pause(Math.max(ms, 0), undefined, { ref: false })]);
-};
+/** What comes of work, or undefined after so long; what comes of it later is not waited for. */
+export const atMost = <T>(work: Promise<T>, ms: number): Promise<T | undefined> =>
+  Promise.race([work, pause(Math.max(ms, 0), undefined, { ref: false })]);
