@@ -3,7 +3,14 @@ import type { ServiceBroker } from "moleculer";
 import { isAway } from "../../mixins/patience.ts";
 import { viewsOf } from "../../mixins/projection.mixin.ts";
 import { type ActionName, call, type Params } from "../../services/contracts/index.ts";
-import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
+import {
+  hourMs,
+  type Instant,
+  later,
+  minuteMs,
+  newId,
+  now,
+} from "../../services/contracts/units.ts";
 import jobService from "../../services/job/job.service.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { type Neighbours, neighbours } from "../support/neighbours.ts";
@@ -253,10 +260,13 @@ test("sagas that a stop cut off go on by themselves, and read models equal their
 
 test("what was done under a key is answered again, though its time or its code is over", async () => {
   const startsAt = later(now(), 1500);
-  const endsAt = later(startsAt, 3 * hourMs);
-  const body = postingOf({ title: "짧은 일", startsAt, endsAt, breakMinutes: 0, seats: 1 });
-  const posted = () => as("employer", employerId, "job.post", body, "post-key-1");
-  const { jobId } = await posted();
+  const body = (from: Instant) =>
+    postingOf({ startsAt: from, endsAt: later(from, 3 * hourMs), breakMinutes: 0 });
+  const over = body(startsAt);
+  const soonOver = () => as("employer", employerId, "job.post", over, "post-key-1");
+  const { jobId: overId } = await soonOver();
+  const soon = body(later(now(), 10 * minuteMs));
+  const { jobId } = await as("employer", employerId, "job.post", soon);
   const workerId = newId();
   const { applicationId } = await apply(jobId, workerId);
   await accept(applicationId);
@@ -270,5 +280,5 @@ test("what was done under a key is answered again, though its time or its code i
   Object.assign(serviceOf(broker, "job"), { codeKey: Buffer.alloc(32) });
   expect((await checkIn()).status).toBe("working");
   await until(() => now() > startsAt);
-  expect((await posted()).jobId).toBe(jobId);
+  expect((await soonOver()).jobId).toBe(overId);
 });

@@ -11,6 +11,7 @@ import { type Neighbours, neighbours } from "../support/neighbours.ts";
 import { postingOf } from "../support/postings.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";
+import { forge } from "./forged.ts";
 
 let world: TestBroker;
 let around: Neighbours;
@@ -104,21 +105,20 @@ test("what the employer cannot pay is owed: it is asked for again and paid once 
 });
 
 test("a no-show that fell is owed in the same way, and held and paid once he can", async () => {
-  const startsAt = later(now(), 1500);
-  const endsAt = later(startsAt, 3 * hourMs);
-  const body = postingOf({ title: "짧은 일", startsAt, endsAt, breakMinutes: 0, seats: 1 });
-  const { jobId } = await as("employer", employerId, "job.post", body);
   const workerId = newId();
+  const { jobId } = await as("employer", employerId, "job.post", postingOf());
   const { applicationId } = await as("worker", workerId, "job.apply", { jobId });
-  await as("employer", employerId, "job.accept", { applicationId });
-  await until(() => now() > startsAt);
-  await as("employer", employerId, "job.noShow", { applicationId });
+  // As if the shift had begun an hour ago, and no one had come.
+  const startsAt = later(now(), -hourMs);
+  const shift = { startsAt, endsAt: later(startsAt, 3 * hourMs) };
+  const scene = { applicationId, jobId, workerId, employerId, ...shift };
+  const service = serviceOf(broker, "job") as JobService;
+  await forge(service, scene, "noShow");
   await as("worker", workerId, "job.dispute", { applicationId, reason });
   around.fault("payment.hold", "refuse", 1_000_000, "INSUFFICIENT_FUNDS");
   await decide(applicationId, 60);
   await until(async () => (await get(applicationId)).saga.status === "parked");
   around.fault("payment.hold", "refuse", 0);
-  const service = serviceOf(broker, "job") as JobService;
   await until(async () => {
     await payOwed(service);
     return (await get(applicationId)).status === "paid";

@@ -277,7 +277,7 @@ describe("jobs", () => {
 
   // PATCH answers 409 JOB_NOT_OPEN and publish 422: the draft can only be left behind.
   test("a draft whose start has passed takes a new start", async () => {
-    const { jobId } = await oneday.job(employer, { draft: true, startsAt: inMinutes(0.3 / 60) });
+    const { jobId } = await oneday.job(employer, { draft: true, startsAt: inMinutes(3 / 60) });
     const path = `/api/jobs/${jobId}`;
     const stale = async () => (await oneday.post(`${path}/publish`, employer)).status === 422;
     const { startsAt } = (await oneday.get(path, employer)).body;

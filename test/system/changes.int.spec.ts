@@ -258,11 +258,13 @@ describe("a change of what was read", () => {
 });
 
 describe("the times", () => {
-  const shift = { startsAt: inMinutes(1.5 / 60), endsAt: inMinutes(180), breakMinutes: 0 };
-
   test("by hand, they hold once the worker has signed them, and are paid", async () => {
     const startsAt = inMinutes(5 / 60);
-    const seat = await oneday.signed(employer, { ...shift, startsAt });
+    const seat = await oneday.signed(employer, {
+      startsAt,
+      endsAt: inMinutes(180),
+      breakMinutes: 0,
+    });
     await oneday.see(seat.path, employer, () => Date.now() > Date.parse(startsAt) + 1000, 20_000);
     const times = { checkedInAt: startsAt, checkedOutAt: new Date().toISOString(), ...reason };
     const put = await oneday.post(`${seat.path}/attendance`, employer, times);

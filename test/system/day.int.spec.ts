@@ -84,9 +84,9 @@ describe("applying", () => {
 
   test("a pending application is rejected when the job starts, and nobody applies any more", async () => {
     const { worker, path, jobId } = await oneday.applied(employer, {
-      startsAt: inMinutes(2.5 / 60),
+      startsAt: inMinutes(5 / 60),
     });
-    await oneday.see(path, worker, ({ status }) => status === "rejected", 8000);
+    await oneday.see(path, worker, ({ status }) => status === "rejected", 12_000);
     const late = await oneday.apply(jobId, await oneday.token("worker"));
     expect(said(late)).toEqual([409, "JOB_NOT_OPEN"]);
   });
