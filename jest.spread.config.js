@@ -28,6 +28,7 @@ export default {
   globalTeardown: "<rootDir>/test/support/spread-teardown.ts",
   // A suite of test/system waits until the one before it has ended its processes.
   testTimeout: 400_000,
-  // More than there are cores: much of the time goes by in waiting for nodes to find each other.
-  maxWorkers: 3,
+  // A suite is a process per service and their brokers: more at once stand still for a second now and
+  // then, which is what an attempt at another node has.
+  maxWorkers: 2,
 };
