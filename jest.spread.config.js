@@ -28,7 +28,6 @@ export default {
   globalTeardown: "<rootDir>/test/support/spread-teardown.ts",
   // A suite of test/system waits until the one before it has ended its processes.
   testTimeout: 400_000,
-  // A suite is a process per service and their brokers: more at once stand still for a second now and
-  // then, which is what an attempt at another node has.
+  // As many as there are cores where there are few: what is promised within a time is tested here too.
   maxWorkers: 2,
 };

@@ -16,8 +16,11 @@ import { type Endings, endingEvents } from "./endings.ts";
 const restMsMax = 400;
 /** Room for an attempt at one replica and then at another. */
 const askMs = 2000;
-/** How long the first requests of a process wait for what ended before they came. */
-const firstWaitMsMax = 1000;
+/**
+ * How long the first requests of a process wait for what ended before they came: half the time of an
+ * attempt, so that one that waits in vain is still answered and not made again.
+ */
+const firstWaitMsMax = 500;
 const lookMs = 10;
 
 type Ending = Parameters<Endings["hear"]>[0];
@@ -61,8 +64,8 @@ export class Follower {
   }
 
   /**
-   * Waits until what ended before is known, and no longer than a second. That begins with the first request:
-   * a start may take longer than a second by itself.
+   * Waits until what ended before is known, and no longer than half a second. That begins with the first
+   * request: a start may take longer than that by itself.
    */
   known(): Promise<void> {
     this.catchingUp ??= this.catchUp();
