@@ -186,7 +186,8 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
     if (wait === null && options.ctx === undefined && !isShort(options)) {
       return attempt(action, params, own, offers, options.timeout || deadlineMs);
     }
-    return waited(wait ?? Promise.resolve(true), action, params, own);
+    if (wait !== null) return waited(wait, action, params, own);
+    return later(Promise.resolve(true), () => again(action, params, own, true));
   };
 };
 
