@@ -113,7 +113,6 @@ withParts("two gateways", ["nats"], () => {
       const { perMinute, burst } = rates[name];
       const fromMs = performance.now();
       const first = [await asks(0), await asks(1)];
-      // Each lets in; when all come at once, one of them may have what is left.
       expect(countOf(first, 200)).toBe(2);
       const crowd = await Promise.all(Array.from({ length: 998 }, (__, n) => asks(n)));
       const answers = [...first, ...crowd];
@@ -123,6 +122,14 @@ withParts("two gateways", ["nats"], () => {
       expect(admitted).toBeLessThanOrEqual(burst + backIn);
       // Each may hold a block back that was drawn and not asked for.
       expect(admitted).toBeGreaterThanOrEqual(burst * 0.8);
+      for (const half of [0, 1]) {
+        expect(
+          countOf(
+            crowd.filter((__, n) => n % 2 === half),
+            200,
+          ),
+        ).toBeGreaterThan(0);
+      }
       expect(saidByAll()).toBe("");
     },
     60_000,

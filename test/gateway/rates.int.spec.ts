@@ -56,7 +56,6 @@ describe("a caller who asks too often", () => {
     const user = market.as("worker");
     expect(standing(await me(user))).toEqual(['"read";q=2;w=120', '"read";r=1;t=60']);
     expect((await me(user)).headers["ratelimit"]).toMatch(/^"read";r=0;t=1\d\d$/);
-    const heard = market.seen().length;
     const refused = await me(user);
     expect([refused.status, codeOf(refused)]).toEqual([429, "RATE_LIMITED"]);
     expect(Number(refused.headers["retry-after"])).toBeGreaterThan(50);
@@ -64,19 +63,18 @@ describe("a caller who asks too often", () => {
       '"read";q=2;w=120',
       expect.stringMatching(/^"read";r=0;t=/),
     ]);
-    expect(market.seen()).toHaveLength(heard);
+    expect(market.seen()).toHaveLength(2);
   });
 
   test("is let in again after the wait that he was told", async () => {
-    await open({ read: { perMinute: 12, burst: 1 } });
+    await open({ read: { perMinute: 60, burst: 1 } });
     const user = market.as("worker");
     expect(await statusesOf(2, () => me(user))).toEqual([200, 429]);
     const waits = Number((await me(user)).headers["retry-after"]);
-    expect(waits).toBeGreaterThan(0);
-    expect(waits).toBeLessThanOrEqual(5);
+    expect(waits).toBe(1);
     const fromMs = performance.now();
-    await until(async () => (await me(user)).status === 200, 10_000);
-    expect(performance.now() - fromMs).toBeLessThan(waits * 1000 + 1500);
+    await until(async () => (await me(user)).status === 200);
+    expect(performance.now() - fromMs).toBeLessThan(waits * 1000 + 500);
   });
 
   test("may do what is of another class, and so may another caller at the same address", async () => {
