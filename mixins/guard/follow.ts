@@ -8,6 +8,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Errors, type Service, type ServiceBroker, type ServiceSchema } from "moleculer";
+import { attemptMsOf } from "../../services/contracts/contract.ts";
 import { type Caller, call, type Message } from "../../services/contracts/index.ts";
 import { countAlert } from "../metrics.ts";
 import { type Checkpoint, Pump } from "../subscription/pump.ts";
@@ -20,7 +21,7 @@ const askMs = 2000;
  * How long the first requests of a process wait for what ended before they came: half the time of an
  * attempt, so that one that waits in vain is still answered and not made again.
  */
-const firstWaitMsMax = 500;
+const firstWaitMsMax = attemptMsOf({}) / 2;
 const lookMs = 10;
 
 type Ending = Parameters<Endings["hear"]>[0];
@@ -46,7 +47,22 @@ export class Follower {
   }
 
   start(): void {
-    this.begin();
+    this.pump = new Pump({
+      name: `${this.broker.nodeID}/endings<-user`,
+      source: "user",
+      read: (after, limit) => this.read(after, limit),
+      load: async () => ({ position: 0, hash: "" }),
+      save: async () => undefined,
+      handle: async (messages) => this.handle(messages),
+      logger: this.broker.logger,
+      restMsMax,
+      diverged: () => {
+        // Another log than before: what it says of the last minutes is read from its beginning.
+        countAlert({ name: "$guard", broker: this.broker } as never, "logDiverged");
+        this.start();
+      },
+    });
+    this.pump.start();
   }
 
   wake(): void {
@@ -88,25 +104,6 @@ export class Follower {
   private hasSource(): boolean {
     const { transit, services } = this.broker as unknown as Around;
     return Boolean(transit) || services.some(offersEndings);
-  }
-
-  private begin(): void {
-    this.pump = new Pump({
-      name: `${this.broker.nodeID}/endings<-user`,
-      source: "user",
-      read: (after, limit) => this.read(after, limit),
-      load: async () => ({ position: 0, hash: "" }),
-      save: async () => undefined,
-      handle: async (messages) => this.handle(messages),
-      logger: this.broker.logger,
-      restMsMax,
-      diverged: () => {
-        // Another log than before: what it says of the last minutes is read from its beginning.
-        countAlert({ name: "$guard", broker: this.broker } as never, "logDiverged");
-        this.begin();
-      },
-    });
-    this.pump.start();
   }
 
   private async read({ position, hash }: Checkpoint, limit: number) {

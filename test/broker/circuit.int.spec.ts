@@ -4,7 +4,6 @@ import { afterEach, expect, test } from "@jest/globals";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { brokerOptions } from "../../mixins/broker.ts";
 import { readSettings } from "../../mixins/settings.ts";
-import { until } from "../support/until.ts";
 
 const brokers: ServiceBroker[] = [];
 afterEach(async () => {
@@ -42,10 +41,7 @@ test("of many who wait for a circuit to close, none is refused because another o
   };
   await start("probe", [probe]);
   const client = await start("client");
-  const { actions } = client.registry as unknown as {
-    actions: { isAvailable(name: string): boolean };
-  };
-  await until(() => actions.isAvailable("probe.ask"));
+  await client.waitForServices("probe", 5000, 10);
   const all = Array.from({ length: callers }, () => client.call("probe.ask"));
   const outcomes = await Promise.all(all.map((one) => one.catch(({ type }) => type)));
   goOn("too late");
