@@ -1,53 +1,23 @@
 import { expect, test } from "@jest/globals";
-import {
-  dayMs,
-  hourMs,
-  type Instant,
-  instant,
-  later,
-  minuteMs,
-} from "../../services/contracts/units.ts";
+import { dayMs, type Instant, later, minuteMs } from "../../services/contracts/units.ts";
 import { correctSaga, type EndInput, endSaga } from "../../services/job/application.saga.ts";
 import {
-  type AgreedTerms,
   type ApplicationEvent,
   type Applied,
   applications,
   wasPaid,
 } from "../../services/job/application.ts";
 import * as rules from "../../services/job/changes.ts";
-import type { ApplicationStatus } from "../../services/job/lifecycle.ts";
 import { review } from "../../services/job/review.ts";
 import { end } from "../../services/job/steps.ts";
+import { hours, inStatus, nine, parties, terms } from "./applied.ts";
 
-const nine = instant("2026-12-01T09:00:00+09:00");
-const parties = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
-const terms: AgreedTerms = {
-  title: "포장",
-  hourlyWageWon: 12_000,
-  takeHomeWon: 90_000,
-  startsAt: nine,
-  endsAt: later(nine, 8 * hourMs),
-  breakMinutes: 60,
-  place: { address: "서울", lat: 37.5, lng: 127 },
-  regularEmployees: 5,
-};
 const after = (applied: Applied, ...events: readonly ApplicationEvent[]): Applied => {
   const state = events.reduce(applications.evolve, { sagas: {}, applied });
   if (state.applied === null) throw new Error("nobody applied");
   return state.applied;
 };
-const inStatus = (status: ApplicationStatus, over: Partial<AgreedTerms> = {}): Applied => {
-  const begun: ApplicationEvent = {
-    type: "applied",
-    data: { ...parties, terms: { ...terms, ...over }, isFirstCome: false, at: nine },
-  };
-  const { applied } = applications.evolve(applications.empty, begun);
-  if (applied === null) throw new Error("nobody applied");
-  return { ...applied, isEntered: true, accepts: 1, status };
-};
 const refusing = (type: string) => expect.objectContaining({ type });
-const hours = (n: number): Instant => later(nine, n * hourMs);
 const times = (from: Instant, to: Instant, by: "worker" | "employer" = "employer") => ({
   correctionId: "c",
   by,

@@ -1,30 +1,16 @@
 import { expect, test } from "@jest/globals";
-import { hourMs, type Instant, instant, later } from "../../services/contracts/units.ts";
+import { type Instant, later } from "../../services/contracts/units.ts";
 import { type Applied, applications } from "../../services/job/application.ts";
 import { callOff, dispute, putDown, signCorrection } from "../../services/job/changes.ts";
 import type { ApplicationStatus } from "../../services/job/lifecycle.ts";
 import { askBoth, escalate } from "../../services/job/overdue.ts";
+import { inStatus as appliedIn, hours, nine } from "./applied.ts";
 
-const nine = instant("2026-12-01T09:00:00+09:00");
-const hours = (n: number): Instant => later(nine, n * hourMs);
-const parties = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
-const terms = {
-  title: "포장",
-  hourlyWageWon: 12_000,
-  takeHomeWon: 90_000,
-  startsAt: nine,
-  endsAt: hours(8),
-  breakMinutes: 60,
-  place: { address: "서울", lat: 37.5, lng: 127 },
-  regularEmployees: 5,
-};
 const refusing = (type: string) => expect.objectContaining({ type });
-const inStatus = (status: ApplicationStatus, overdueUntil: Instant | null = null): Applied => {
-  const data = { ...parties, terms, isFirstCome: false, at: nine };
-  const { applied } = applications.evolve(applications.empty, { type: "applied", data });
-  if (applied === null) throw new Error("no one applied");
-  return { ...applied, isEntered: true, accepts: 1, status, overdueUntil };
-};
+const inStatus = (status: ApplicationStatus, overdueUntil: Instant | null = null): Applied => ({
+  ...appliedIn(status),
+  overdueUntil,
+});
 const evolved = (applied: Applied, events: ReturnType<typeof askBoth>): Applied | null =>
   events.reduce(applications.evolve, { sagas: {}, applied }).applied;
 const waiting = ["accepted", "signed", "working"] as const;

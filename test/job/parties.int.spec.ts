@@ -72,6 +72,12 @@ const timesOf = ({ applicationId, startsAt, endsAt }: Scene) => ({
   reason,
 });
 
+/** It is disputed once more, about something else than what was worked. */
+const disputedAbout = (scene: Scene, about: "pay" | "noShow"): ApplicationEvent => ({
+  type: "disputed",
+  data: { ...partiesOf(scene), ...said(), by: "worker", about },
+});
+
 const routes: Readonly<Record<string, Route>> = {
   accept: {
     steps: ["accept"],
@@ -186,10 +192,7 @@ const routes: Readonly<Record<string, Route>> = {
       status === "disputed"
         ? [
             { type: "paid", data: { ...partiesOf(scene), netWon: 10_000, at: now() } },
-            {
-              type: "disputed",
-              data: { ...partiesOf(scene), ...said(), by: "worker", about: "pay" },
-            },
+            disputedAbout(scene, "pay"),
           ]
         : [],
   },
@@ -198,15 +201,7 @@ const routes: Readonly<Record<string, Route>> = {
     ask: (as, { applicationId }) => as("job.uphold", { applicationId, reason }),
     writes: "upheld",
     isOver: true,
-    before: (scene, _, status) =>
-      status === "disputed"
-        ? [
-            {
-              type: "disputed",
-              data: { ...partiesOf(scene), ...said(), by: "worker", about: "noShow" },
-            },
-          ]
-        : [],
+    before: (scene, _, status) => (status === "disputed" ? [disputedAbout(scene, "noShow")] : []),
   },
 };
 

@@ -2,7 +2,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { Refusal } from "../../services/contracts/refusal.ts";
 import { ApplicationStatus as Statuses } from "../../services/contracts/shared.ts";
-import { hourMs, type Instant, instant, later } from "../../services/contracts/units.ts";
 import {
   type Application,
   type ApplicationEvent,
@@ -13,42 +12,22 @@ import * as changes from "../../services/job/changes.ts";
 import { type ApplicationStatus, lifecycle, type StepName } from "../../services/job/lifecycle.ts";
 import { escalate } from "../../services/job/overdue.ts";
 import * as steps from "../../services/job/steps.ts";
+import { hours, inStatus, nine } from "./applied.ts";
 
-const nine = instant("2026-12-01T09:00:00+09:00");
-const hours = (n: number): Instant => later(nine, n * hourMs);
 const said = { statementId: "s", at: hours(10) };
 const times = { correctionId: "c", checkedInAt: nine, checkedOutAt: hours(8) };
 
 /** One of whom nothing but their status can be in the way of a step. */
-const ready = (status: ApplicationStatus, change: Partial<Applied>): Applied => {
-  const terms = {
-    title: "포장",
-    hourlyWageWon: 12_000,
-    takeHomeWon: 90_000,
-    startsAt: nine,
-    endsAt: hours(8),
-    breakMinutes: 60,
-    place: { address: "서울", lat: 37.5, lng: 127 },
-    regularEmployees: 5,
-  };
-  const parties = { applicationId: "a", jobId: "j", workerId: "w", employerId: "e" };
-  const data = { ...parties, terms, isFirstCome: false, at: hours(-48) };
-  const { applied } = applications.evolve(applications.empty, { type: "applied", data });
-  if (applied === null) throw new Error("nothing was applied for");
-  return {
-    ...applied,
-    isEntered: true,
-    accepts: 1,
-    signedBy: ["employer"],
-    checkedInAt: nine,
-    checkedOutAt: hours(8),
-    correction: { ...times, by: "employer" },
-    overdueUntil: hours(9),
-    missedAt: nine,
-    status,
-    ...change,
-  };
-};
+const ready = (status: ApplicationStatus, change: Partial<Applied>): Applied => ({
+  ...inStatus(status),
+  signedBy: ["employer"],
+  checkedInAt: nine,
+  checkedOutAt: hours(8),
+  correction: { ...times, by: "employer" },
+  overdueUntil: hours(9),
+  missedAt: nine,
+  ...change,
+});
 
 type Rule = {
   readonly step: StepName;
