@@ -6,17 +6,18 @@ import base from "./jest.config.js";
 
 /** What this way would say nothing new about, and why. */
 export const onceOnly = {
-  "test/store/": "the stores themselves, each named by its test",
-  "test/log/": "the log on a store that the test opens itself",
+  "test/mixins/store/": "the stores themselves, each named by its test",
+  "test/mixins/log/": "the log on a store that the test opens itself",
   "test/files/": "files of a folder, which a database has not",
-  "test/reactor/attempts": "claims on a store that the test opens itself",
-  "test/projection/replicas": "processes of its own on a MongoDB store in any case",
-  "test/letters/replicas": "replicas on one store of the test's own, interleaved by a seed",
-  "test/saga/standstill": "one broker on a store of the test's own",
-  "test/user/rotation": "two replicas on a store that the test opens itself",
+  "test/mixins/reactor/attempts": "claims on a store that the test opens itself",
+  "test/mixins/projection/replicas": "processes of its own on a MongoDB store in any case",
+  "test/mixins/consumers/replicas":
+    "replicas on one store of the test's own, interleaved by a seed",
+  "test/mixins/saga/standstill": "one broker on a store of the test's own",
+  "test/user/support/rotation": "two replicas on a store that the test opens itself",
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
-  "test/broker/": "two nodes of its own on a bus in memory",
+  "test/mixins/broker/": "two nodes of its own on a bus in memory",
   "test/bench/": "the load generator, without OneDay",
 };
 

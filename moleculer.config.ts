@@ -5,13 +5,13 @@
  * itself starts empty without a word.
  */
 import type { BrokerOptions, ServiceBroker } from "moleculer";
-import { bannerOf } from "./mixins/banner.ts";
-import { brokerOptions } from "./mixins/broker.ts";
-import { openTopology } from "./mixins/metrics/topology.ts";
-import { openNodeDoor } from "./mixins/node-door.ts";
-import { giveSettings } from "./mixins/settings.ts";
-import { checkServices, settingsOrEnd, startOrEnd } from "./mixins/start.ts";
-import { followSupervisor, settleUnderSupervisor } from "./mixins/supervised.ts";
+import { bannerOf } from "./mixins/boot/banner.ts";
+import { brokerOptions } from "./mixins/boot/broker-options.ts";
+import { openNodeHttp } from "./mixins/boot/node-http.ts";
+import { followSupervisor, settleUnderSupervisor } from "./mixins/boot/supervised.ts";
+import { openTopology } from "./mixins/boot/topology.ts";
+import { giveSettings } from "./mixins/config/settings.ts";
+import { checkServices, settingsOrEnd, startOrEnd } from "./mixins/config/startup.ts";
 
 // Where the runner looks for the names in SERVICES.
 process.env["SERVICEDIR"] ??= "services";
@@ -28,7 +28,7 @@ export default {
   },
   async started(broker: ServiceBroker) {
     checkServices(broker, process.env["SERVICES"]);
-    await openNodeDoor(broker);
+    await openNodeHttp(broker);
     await openTopology(broker);
     if (settings.isSupervised) settleUnderSupervisor();
     else process.stdout.write(bannerOf(broker));

@@ -6,35 +6,22 @@
  * that misses one loses nothing.
  */
 import type { Context, Service, ServiceSchema } from "moleculer";
-import type { Announcement } from "../services/contracts/events.ts";
+import { health, type LogPage, logRead } from "../services/contracts/common/shapes.ts";
+import { Refusal } from "../services/contracts/core/refusal.ts";
+import type { Static } from "../services/contracts/core/schema.ts";
 import type { Params } from "../services/contracts/index.ts";
-import { Refusal } from "../services/contracts/refusal.ts";
-import type { Static } from "../services/contracts/schema.ts";
-import { health, type LogPage, logRead } from "../services/contracts/shared.ts";
-import { isOfDaily } from "./daily.ts";
-import { setFault } from "./fitness.ts";
-import { announceGate, isOfGate } from "./gate/rules.ts";
-import { announceReplay, isReplay } from "./letters/replays.ts";
+import { type Announce, announcerOf } from "./log/announcers.ts";
 import { type Commit, positionOf } from "./log/commit.ts";
-import type { Log } from "./log/log.ts";
-import { isOfLost, lostLine } from "./log/lost.ts";
-import { logActions } from "./log/operator.ts";
-import { roomOf } from "./room.ts";
-import { shown } from "./store/line.ts";
+import { setFault } from "./log/data-fitness.ts";
+import type { Log } from "./log/event-log.ts";
+import { lostLine } from "./log/lost-positions.ts";
+import { logActions } from "./log/operator-actions.ts";
+import { resourcesOf } from "./log/service-resources.ts";
+import { shown } from "./store/nedb/document-line.ts";
 
 export type LogMethods = { log: Log };
-export type Announce = (commit: Commit) => readonly Announcement[];
 
 type Page = Static<typeof LogPage>;
-
-/** What a commit tells the others: the service says it of its own, the mixins of theirs. */
-const tellingOf =
-  (service: string, announce: Announce): Announce =>
-  (commit) => {
-    if (isOfLost(commit) || isOfDaily(commit)) return [];
-    if (isReplay(commit)) return announceReplay(service, commit);
-    return isOfGate(commit) ? announceGate(service, commit) : announce(commit);
-  };
 
 /** As many as those who follow a log may be apart. */
 const toldMax = 512;
@@ -69,7 +56,7 @@ const messagesOf = (source: string, announce: Announce, commit: Commit): Page["m
   const place = positionOf(commit._id) % toldMax;
   const known = all[place];
   if (known?.commit === commit) return known.messages;
-  const messages = announcedOf(source, tellingOf(source, announce), commit);
+  const messages = announcedOf(source, announcerOf(source, announce), commit);
   if (Object.isFrozen(commit)) all[place] = { commit, messages: shown(messages) };
   return messages;
 };
@@ -109,7 +96,7 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       visibility: "public",
       params: logRead.params as never,
       async handler(this: Service, ctx: Context<Params<"job.log.read">>) {
-        const own = await roomOf(this).log();
+        const own = await resourcesOf(this).log();
         try {
           return await readPage(this.name, own, announce, ctx.params);
         } catch (error) {
@@ -125,13 +112,13 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
       visibility: "public",
       params: health.params as never,
       handler(this: Service) {
-        return { waiting: roomOf(this).waiting() };
+        return { waiting: resourcesOf(this).waiting() };
       },
     },
   },
   async started(this: Service) {
-    const room = roomOf(this);
-    const tell = tellingOf(this.name, announce);
+    const room = resourcesOf(this);
+    const tell = announcerOf(this.name, announce);
     room.onCommits((commits) => {
       room.wake(this.name);
       for (const commit of commits) {
@@ -147,6 +134,6 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
     await room.log();
   },
   async stopped(this: Service) {
-    await roomOf(this).close();
+    await resourcesOf(this).close();
   },
 });

@@ -7,17 +7,19 @@
  */
 
 import type { Service, ServiceSchema } from "moleculer";
-import { ownerOf } from "../services/contracts/callers.ts";
+import { ownerOf } from "../services/contracts/allowed-calls.ts";
+import { newId } from "../services/contracts/core/units.ts";
 import type { EventName } from "../services/contracts/events.ts";
 import type { Message } from "../services/contracts/index.ts";
-import { newId } from "../services/contracts/units.ts";
-import { noteDiverged } from "./fitness.ts";
-import { count } from "./metrics.ts";
+import { checkpoints } from "./consumers/checkpoints.ts";
+import { logReader } from "./consumers/log-reader.ts";
+import { noteDiverged } from "./log/data-fitness.ts";
+import { resourcesOf } from "./log/service-resources.ts";
+import { count } from "./metrics/metrics.ts";
 import { attemptsMax } from "./reactor/attempts.ts";
 import { type ClaimDoc, Claims, type Outcome } from "./reactor/claims.ts";
-import { ReactorFeed } from "./reactor/feed.ts";
-import { roomOf } from "./room.ts";
-import { checkpoints, reader, wakeUps } from "./subscription.mixin.ts";
+import { ReactorConsumer } from "./reactor/reactor-consumer.ts";
+import { wakeUps } from "./subscription.mixin.ts";
 
 export type { Outcome };
 
@@ -51,11 +53,11 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
   return {
     events: wakeUps(on),
     async started(this: Service) {
-      const room = roomOf(this);
+      const room = resourcesOf(this);
       const { exclusive } = await room.store();
       const claims = new Claims(await room.collection<ClaimDoc>("claims"), newId(), exclusive);
       for (const source of new Set(on.map(ownerOf))) {
-        const feed = new ReactorFeed({
+        const feed = new ReactorConsumer({
           name: `${this.name}/${name}<-${source}`,
           source,
           consumer: `${this.name}.${name}`,
@@ -66,7 +68,7 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
           effect: (message, key) => options.effect(this, message as Message<E>, key),
           settled: (message, outcome) => options.settled(this, message as Message<E>, outcome),
           claims,
-          read: reader(this, source),
+          read: logReader(this, source),
           ...checkpoints(room.collection("checkpoints"), `reactor:${name}:${source}`),
           logger: this.logger,
           diverged: (line) => noteDiverged(this, `${this.name}/${name}<-${source}`, line),
@@ -77,7 +79,7 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
       }
     },
     async stopped(this: Service) {
-      await roomOf(this).close();
+      await resourcesOf(this).close();
     },
   };
 };

@@ -5,27 +5,27 @@
  * operator's actions: `sagas`, `sagas.resume` and `sagas.abort`.
  */
 import type { Service, ServiceSchema } from "moleculer";
+import { checkpoints } from "./consumers/checkpoints.ts";
+import { type Checkpoint, LogConsumer } from "./consumers/log-consumer.ts";
 import type { Commit, LogEvent } from "./log/commit.ts";
-import { type Decider, pageMax } from "./log/log.ts";
-import { measure } from "./metrics.ts";
-import { roomOf } from "./room.ts";
-import { type AnyDefinition, SagaDriver, type SagaHost } from "./saga/driver.ts";
-import { note, notedOf } from "./saga/noted.ts";
-import { operatorActions } from "./saga/operator.ts";
-import { type Checkpoint, Pump } from "./subscription/pump.ts";
-import { checkpoints } from "./subscription.mixin.ts";
+import { type Decider, pageMax } from "./log/event-log.ts";
+import { resourcesOf } from "./log/service-resources.ts";
+import { measure } from "./metrics/metrics.ts";
+import { noteOpenSagas, openSagasOf } from "./saga/open-sagas.ts";
+import { operatorActions } from "./saga/operator-actions.ts";
+import { type AnyDefinition, type SagaHost, SagaRunner } from "./saga/saga-runner.ts";
 
 const openMax = 10_000;
 /** What is noted again after a crash, or in a copy: about 50 ms. */
 const againCommits = 10_000;
 
-const drivers = new WeakMap<Service, SagaDriver<SagaHost>>();
+const drivers = new WeakMap<Service, SagaRunner<SagaHost>>();
 
 /** The saga driver of a running service. */
-export const sagasOf = <S extends SagaHost>(service: Service): SagaDriver<S> => {
+export const sagasOf = <S extends SagaHost>(service: Service): SagaRunner<S> => {
   const driver = drivers.get(service);
   if (driver === undefined) throw new Error(`${service.name} runs no sagas`);
-  return driver as unknown as SagaDriver<S>;
+  return driver as unknown as SagaRunner<S>;
 };
 
 type Kept = Pick<ReturnType<typeof checkpoints>, "load" | "anchor">;
@@ -36,10 +36,10 @@ const stepBack = async ({ load, anchor }: Kept): Promise<void> => {
 };
 
 /** Follows the own log on a timer: keeps the list of open sagas and drives what stands still. */
-const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<void> => {
-  const room = roomOf(service);
+const follow = async (service: Service, driver: SagaRunner<SagaHost>): Promise<void> => {
+  const room = resourcesOf(service);
   const log = await room.log();
-  const notes = await notedOf(service);
+  const notes = await openSagasOf(service);
   const kept = checkpoints(room.collection("checkpoints"), "sagas");
   const { wasLost, isEven = true } = await room.store();
   // What is noted is derived: without it all is read again.
@@ -51,7 +51,7 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
     const open = await notes.find({ status: { $ne: "parked" } }, { limit: openMax });
     for (const { stream, key } of open) driver.drive(stream, key);
   };
-  const pump = new Pump<Commit>({
+  const pump = new LogConsumer<Commit>({
     name: `${service.name}/sagas`,
     source: service.name,
     wakes: false,
@@ -67,7 +67,7 @@ const follow = async (service: Service, driver: SagaDriver<SagaHost>): Promise<v
       return { messages, upTo, hash, head: Math.max(log.head.position, upTo) };
     },
     async handle(commits) {
-      await note(notes, (stream) => driver.idOf(stream), commits);
+      await noteOpenSagas(notes, (stream) => driver.idOf(stream), commits);
       await resume();
     },
   });
@@ -91,13 +91,13 @@ export const saga = <S extends SagaHost, E extends LogEvent>(
   actions: operatorActions(sagasOf),
   async started(this: Service) {
     const host = decider as unknown as Decider<SagaHost, LogEvent>;
-    const driver = new SagaDriver(this, host, definitions);
+    const driver = new SagaRunner(this, host, definitions);
     drivers.set(this, driver);
     // Later, when the log's own reader sees the commit too.
-    roomOf(this).onCommits((commits) => setImmediate(() => driver.seen(commits)));
+    resourcesOf(this).onCommits((commits) => setImmediate(() => driver.seen(commits)));
     await follow(this, driver);
   },
   async stopped(this: Service) {
-    await roomOf(this).close();
+    await resourcesOf(this).close();
   },
 });

@@ -7,21 +7,18 @@
  * own, kept in memory, from a snapshot or from the beginning.
  */
 
-import { Errors, type Service, type ServiceSchema } from "moleculer";
-import { ownerOf } from "../services/contracts/callers.ts";
+import type { Service, ServiceSchema } from "moleculer";
+import { ownerOf } from "../services/contracts/allowed-calls.ts";
 import type { EventName } from "../services/contracts/events.ts";
-import { call, type Message } from "../services/contracts/index.ts";
-import { noteDiverged } from "./fitness.ts";
-import { type Room, roomOf } from "./room.ts";
-import { writeOver } from "./store/rows.ts";
-import type { Collection } from "./store/store.ts";
-import { delivery } from "./subscription/delivery.ts";
-import { type Checkpoint, Pump } from "./subscription/pump.ts";
-import { skipping } from "./subscription/skipping.ts";
+import type { Message } from "../services/contracts/index.ts";
+import { type CheckpointDoc, checkpoints } from "./consumers/checkpoints.ts";
+import { durableDelivery } from "./consumers/durable-delivery.ts";
+import { type Checkpoint, LogConsumer } from "./consumers/log-consumer.ts";
+import { logReader } from "./consumers/log-reader.ts";
+import { tailDelivery } from "./consumers/tail-delivery.ts";
+import { noteDiverged } from "./log/data-fitness.ts";
+import { resourcesOf, type ServiceResources } from "./log/service-resources.ts";
 
-/** Of a read model also what was written last: see `applyPage`. */
-type Kept = Checkpoint & { readonly last?: { readonly id: string; readonly mark: string } };
-type CheckpointDoc = Kept & { readonly _id: string };
 type Handler = (this: Service, message: Message) => Promise<void> | void;
 
 /** Moleculer event handlers that wake this service's feeds. */
@@ -30,63 +27,22 @@ export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["ev
     names.map((name) => [
       name,
       function wake(this: Service) {
-        roomOf(this).wake(ownerOf(name));
+        resourcesOf(this).wake(ownerOf(name));
       },
     ]),
   );
 
-/** Loads and saves a checkpoint; a replica that is behind never moves it back. */
-export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: string) => ({
-  async load(): Promise<Kept> {
-    const { position = 0, hash = "", last } = (await (await collection).get(id)) ?? {};
-    return { position, hash, ...(last === undefined ? {} : { last }) };
-  },
-  async save(next: Kept): Promise<void> {
-    const docs = await collection;
-    for (;;) {
-      const doc = await docs.get(id);
-      if (doc !== null && doc.position >= next.position) return;
-      if (await writeOver(docs, doc, { position: doc?.position }, { _id: id, ...next })) return;
-    }
-  },
-  async anchor(next: Checkpoint): Promise<void> {
-    const docs = await collection;
-    for (;;) {
-      const doc = await docs.get(id);
-      if (await writeOver(docs, doc, { position: doc?.position }, { _id: id, ...next })) return;
-    }
-  },
-});
-
-/** Whether an action can be called now: at a start the others may simply not be here yet. */
-const isThere = (service: Service, action: string): boolean =>
-  (
-    service.broker.registry as unknown as { actions: { isAvailable(name: string): boolean } }
-  ).actions.isAvailable(action);
-
-/** How a feed reads a log: over the broker, with its checkpoint's hash, if it has one. */
-export const reader =
-  (service: Service, source: string) => async (after: Checkpoint, limit: number) => {
-    const hash = after.hash === "" ? {} : { hash: after.hash };
-    const params = { after: after.position, limit, ...hash };
-    // Every log has the same contract; job's stands for it.
-    const name = `${source}.log.read` as "job.log.read";
-    if (!isThere(service, name)) throw new Errors.ServiceNotFoundError({ action: name });
-    const page = await call(service.broker, name, params);
-    return page as typeof page & { messages: Message[] };
-  };
-
 const openDurable = (
   service: Service,
-  room: Room,
+  room: ServiceResources,
   handlers: Record<string, Handler>,
   isUnordered: boolean,
 ): void => {
   const sources = new Set(Object.keys(handlers).map(ownerOf));
   for (const source of sources) {
     const docs = room.collection<CheckpointDoc>("checkpoints");
-    const read = reader(service, source);
-    const { handle, start, stop } = delivery({
+    const read = logReader(service, source);
+    const { handle, start, stop } = durableDelivery({
       service,
       lane: { consumer: "subscription", source },
       read,
@@ -98,7 +54,7 @@ const openDurable = (
       },
       isUnordered,
     });
-    const pump = new Pump({
+    const pump = new LogConsumer({
       name: `${service.name}<-${source}`,
       source,
       read,
@@ -131,10 +87,10 @@ export const subscription = ({
   },
   async started(this: Service) {
     const { subscriptions = {} } = this.schema as WithSubscriptions;
-    openDurable(this, roomOf(this), subscriptions, isUnordered);
+    openDurable(this, resourcesOf(this), subscriptions, isUnordered);
   },
   async stopped(this: Service) {
-    await roomOf(this).close();
+    await resourcesOf(this).close();
   },
 });
 
@@ -152,7 +108,7 @@ export type Tail = {
 export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSchema> => ({
   events: wakeUps(on),
   async started(this: Service) {
-    const room = roomOf(this);
+    const room = resourcesOf(this);
     // Begun by the first pump that needs it, when what it begins from is open.
     let begun: Promise<Readonly<Record<string, Checkpoint>>> | null = null;
     const from = () => {
@@ -164,11 +120,11 @@ export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSc
       return begun;
     };
     for (const source of new Set(on.map(ownerOf))) {
-      const take = skipping(this, name, (message) => handle(this, message));
-      const pump = new Pump({
+      const take = tailDelivery(this, name, (message) => handle(this, message));
+      const pump = new LogConsumer({
         name: `${this.name}/${name}<-${source}`,
         source,
-        read: reader(this, source),
+        read: logReader(this, source),
         load: async () => (await from())[source] ?? { position: 0, hash: "" },
         save: async (at) => keep?.(this, at, source),
         logger: this.logger,
@@ -184,6 +140,6 @@ export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSc
     }
   },
   async stopped(this: Service) {
-    await roomOf(this).close();
+    await resourcesOf(this).close();
   },
 });

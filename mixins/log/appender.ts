@@ -7,7 +7,7 @@
  * not stand is learned why: first from what others have appended since, then by looking it up.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { Refusal } from "../../services/contracts/refusal.ts";
+import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { type Collection, StoreFault } from "../store/store.ts";
 import {
   type Commit,
@@ -32,7 +32,7 @@ export class Conflict extends Error {
 }
 
 /** What hears of the commits and drafts of an appender. */
-export type Hears = {
+export type AppendListeners = {
   /** Commits that this appender wrote, in order, before their callers know. */
   readonly onCommits: (commits: readonly Commit[]) => void;
   /** Commits that it found, in order: of others mostly. */
@@ -57,7 +57,7 @@ type Waiting = {
 
 export class Appender {
   private readonly commits: Collection<Commit>;
-  private readonly hears: Hears;
+  private readonly hears: AppendListeners;
   private queue: Waiting[] = [];
   private draining: Promise<void> | null = null;
   private last: Head = origin;
@@ -65,7 +65,7 @@ export class Appender {
   private isContended = false;
   private halted: Error | null = null;
 
-  constructor(commits: Collection<Commit>, hears: Hears) {
+  constructor(commits: Collection<Commit>, hears: AppendListeners) {
     this.commits = commits;
     this.hears = hears;
   }

@@ -4,7 +4,7 @@
  * `_id` is the log's number and the gap-free position, `sv` says which commit of its stream it is,
  * `cid` which command made it. All three are unique keys, and that is all the log needs.
  */
-import { canonicalJson, type Instant, sha256 } from "../../services/contracts/units.ts";
+import { canonicalJson, type Instant, sha256 } from "../../services/contracts/core/units.ts";
 
 export type LogEvent = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
 

@@ -5,8 +5,8 @@
  * after it. Both are there once: of two who insert, one stands, and the other takes what stands.
  * A claim without an outcome is an attempt of which nobody knows whether it happened.
  */
-import { type Instant, now } from "../../services/contracts/units.ts";
-import { insertNew } from "../store/rows.ts";
+import { type Instant, now } from "../../services/contracts/core/units.ts";
+import { insertNew } from "../store/conditional-writes.ts";
 import type { Collection } from "../store/store.ts";
 
 /** How an effect ended. `detail` is a code or a number of the provider, never personal data. */

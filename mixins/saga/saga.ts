@@ -9,7 +9,7 @@
  * follows Garcia-Molina and Salem, "Sagas" (1987, DOI 10.1145/38713.38742), with the durable
  * intent of the reliability notes. Pure: `saga.mixin` carries it out.
  */
-import { idFrom } from "../../services/contracts/units.ts";
+import { idFrom } from "../../services/contracts/core/units.ts";
 import type { LogEvent } from "../log/commit.ts";
 
 /** A call to another service's action, without the command id. */

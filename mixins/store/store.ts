@@ -2,7 +2,7 @@
  * Store: the few things that every database under OneDay must do alike.
  *
  * Correctness rests on `insert` with unique keys, `remove` that tells whether it removed, and on
- * the conditional `replace` for derived data; `test/store/probe` states which store keeps which.
+ * the conditional `replace` for derived data; `test/mixins/store/probe` states which store keeps which.
  */
 import { Errors } from "moleculer";
 

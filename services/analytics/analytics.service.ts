@@ -4,31 +4,33 @@
  * Owns the streams `fact:<id>` and three read models of the other services' events; announces
  * nothing. An operator's eyes only.
  */
-import { command } from "../../mixins/guard.mixin.ts";
-import { letters } from "../../mixins/letters.mixin.ts";
+
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
-import { heldLimit, personal } from "../../mixins/personal.mixin.ts";
-import { projection, viewOf } from "../../mixins/projection.mixin.ts";
+import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
+import { readModelOf } from "../../mixins/projection/read-models.ts";
+import { projection } from "../../mixins/projection.mixin.ts";
+import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
+import { idFrom } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/paging.ts";
-import { idFrom } from "../contracts/units.ts";
+import { eventJournal } from "./event-journal.projection.ts";
 import { type Fact, fact, record } from "./fact.ts";
-import { eachOf, newestSeen } from "./facts.edge.ts";
+import { eachOf, newestJournalEntries } from "./facts.query.ts";
 import { marketApplications, marketJobs } from "./market.projection.ts";
-import { seen } from "./seen.projection.ts";
 import { Tally } from "./summary.ts";
-import { windowOf } from "./window.ts";
+import { windowOf } from "./time-window.ts";
 
 export default service<"analytics", LogMethods>({
   name: "analytics",
   mixins: [
     log({ announce: () => [] }),
-    letters(),
-    personal({
+    deadLetters(),
+    personalData({
       async held(service, userId) {
         // A list that was made again has them in another order.
         const page = { sort: { order: -1 as const }, limit: heldLimit };
-        const found = await viewOf(service, seen).find({ subjects: userId }, page);
+        const found = await readModelOf(service, eventJournal).find({ subjects: userId }, page);
         return {
           events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
         };
@@ -36,7 +38,7 @@ export default service<"analytics", LogMethods>({
       erases: {},
       holdsIds: [],
     }),
-    projection(seen),
+    projection(eventJournal),
     projection(marketJobs),
     projection(marketApplications),
   ],
@@ -44,15 +46,15 @@ export default service<"analytics", LogMethods>({
   actions: {
     async summary(ctx) {
       const tally = new Tally(windowOf(ctx.params));
-      await eachOf(viewOf(this, marketJobs), (job) => tally.addJob(job));
-      await eachOf(viewOf(this, marketApplications), (made) => tally.addApplication(made));
+      await eachOf(readModelOf(this, marketJobs), (job) => tally.addJob(job));
+      await eachOf(readModelOf(this, marketApplications), (made) => tally.addApplication(made));
       return tally.summary();
     },
 
     async events(ctx) {
       const { limit = limitDefault, cursor, subject, type } = ctx.params;
       const [before = null] = readCursor(cursor, ["string"]) ?? [];
-      const rows = await newestSeen(viewOf(this, seen), {
+      const rows = await newestJournalEntries(readModelOf(this, eventJournal), {
         ...windowOf(ctx.params),
         subject,
         type,
@@ -76,7 +78,7 @@ export default service<"analytics", LogMethods>({
 
     async record(ctx) {
       const { cid, kind, data } = ctx.params;
-      const by = command(ctx);
+      const by = commandOfRequest(ctx);
       const rule = (state: Fact) => record(state, kind, data, by.at);
       const done = await this.log.decide(fact, idFrom("fact", cid), rule, by);
       return { factId: done.id };

@@ -1,6 +1,6 @@
 /** Fact: something that a saga wants remembered, once per command id. */
-import type { Decider } from "../../mixins/log/log.ts";
-import type { Instant } from "../contracts/units.ts";
+import type { Decider } from "../../mixins/log/event-log.ts";
+import type { Instant } from "../contracts/core/units.ts";
 
 export type Fact = { readonly status: "none" } | { readonly status: "recorded" };
 

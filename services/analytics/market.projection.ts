@@ -5,8 +5,8 @@
  * written by one of them only, and the ids, which both carry, are the same.
  */
 import type { Projector } from "../../mixins/projection/projector.ts";
+import type { Instant } from "../contracts/core/units.ts";
 import type { Message } from "../contracts/index.ts";
-import type { Instant } from "../contracts/units.ts";
 
 export type JobFacts = {
   readonly _id: string;

@@ -1,8 +1,9 @@
 /** Summary: the figures of the market, computed from facts every time: a sum is never stored. */
+
+import type { Instant } from "../contracts/core/units.ts";
 import type { Answer } from "../contracts/index.ts";
-import type { Instant } from "../contracts/units.ts";
 import type { ApplicationFacts, JobFacts } from "./market.projection.ts";
-import type { Window } from "./window.ts";
+import type { Window } from "./time-window.ts";
 
 export type Summary = Answer<"analytics.summary">;
 

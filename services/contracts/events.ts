@@ -6,12 +6,12 @@
  * name.
  */
 
-import { Kept } from "./personal.ts";
-import { Quote } from "./quote.ts";
-import { closed, Id, InstantText, type Static, T, WonAmount } from "./schema.ts";
-import { entryExtras } from "./security.ts";
-import { WorkedOn } from "./settlement.ts";
-import { Job, JobStatus } from "./shared.ts";
+import { Kept } from "./common/personal-data.ts";
+import { Job, JobStatus } from "./common/shapes.ts";
+import { closed, Id, InstantText, type Static, T, WonAmount } from "./core/schema.ts";
+import { Quote } from "./payment/quote.ts";
+import { WorkedOn } from "./payment/settlement.ts";
+import { entryExtras } from "./security/security.ts";
 
 /** How a job stands now; the whole posting comes with it when it is new or has changed. */
 const JobState = T.Object(

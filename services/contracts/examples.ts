@@ -4,8 +4,9 @@
  * A day is written as so many days from now, since no job is posted for a day that is over:
  * `{+30d}` is a date in Seoul, `{-1m}` a month, `{mark}` letters that differ from start to start.
  */
-import { categoryId } from "./categories.ts";
+
 import type { ActionName, Params } from "./index.ts";
+import { categoryId } from "./kernel/categories.ts";
 
 /** The first demo worker, who is there where demo people are. */
 const demo = { email: "worker1@oneday.test", password: "oneday-demo-2026" };

@@ -5,16 +5,16 @@
  * to Moleculer so that the compiler refuses a wrong name, parameter, answer, event or `this`.
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
-import { type ActionContract, isRepeatable } from "./contract.ts";
+import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
+import type { Static } from "./core/schema.ts";
+import type { Instant } from "./core/units.ts";
 import { type EventName, type EventOf, events } from "./events.ts";
-import { job } from "./job.ts";
-import { matching } from "./matching.ts";
-import { analytics, communication, gateway } from "./operations.ts";
-import { payment } from "./payment.ts";
-import type { Static } from "./schema.ts";
-import { security } from "./security.ts";
-import type { Instant } from "./units.ts";
-import { user } from "./user.ts";
+import { job } from "./job/job.ts";
+import { matching } from "./matching/matching.ts";
+import { analytics, communication, gateway } from "./operations/operations.ts";
+import { payment } from "./payment/payment.ts";
+import { security } from "./security/security.ts";
+import { user } from "./user/user.ts";
 
 /** Raised when a node of the last version could misunderstand one of this: they do not mix. */
 export const contractVersion = 2;

@@ -8,13 +8,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import jwt from "jsonwebtoken";
 import type { Service, ServiceSchema } from "moleculer";
-import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
-import { isAway } from "../../mixins/patience.ts";
-import { roomOf } from "../../mixins/room.ts";
-import { settingsOf } from "../../mixins/settings.ts";
+import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/auth/token-verifier.ts";
+import { isAway } from "../../mixins/broker/deadline.middleware.ts";
+import { settingsOf } from "../../mixins/config/settings.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
 import type { Collection } from "../../mixins/store/store.ts";
+import { type Instant, idFrom, now } from "../contracts/core/units.ts";
 import { call } from "../contracts/index.ts";
-import { type Instant, idFrom, now } from "../contracts/units.ts";
 import { type Market, market } from "./market.ts";
 
 type Mark = { readonly _id: string; readonly from: Instant; readonly isDone: boolean };
@@ -197,20 +197,20 @@ export default {
     health: {
       visibility: "public",
       handler(this: Service) {
-        return { waiting: roomOf(this).waiting() };
+        return { waiting: resourcesOf(this).waiting() };
       },
     },
   },
   async started(this: Service) {
     if (!settingsOf(this.broker).hasDemo) return;
     // A folder that another process holds ends the start here; behind it, it would be tried for ever.
-    const marks = await roomOf(this).collection<Mark>("marks");
+    const marks = await resourcesOf(this).collection<Mark>("marks");
     let isFilled = false;
     const stopping = new AbortController();
     const filling = fillAtLast(this, marks, stopping.signal).then((is) => {
       isFilled = is;
     });
-    roomOf(this).addFeed({
+    resourcesOf(this).addFeed({
       name: "demo/market",
       source: "",
       wake: () => undefined,
@@ -222,6 +222,6 @@ export default {
     });
   },
   async stopped(this: Service) {
-    await roomOf(this).close();
+    await resourcesOf(this).close();
   },
 } satisfies ServiceSchema;

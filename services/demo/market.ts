@@ -5,9 +5,6 @@
  * same market on every machine. It is in the shape that the public API takes.
  */
 
-import type { FieldSlug } from "../contracts/categories.ts";
-import { type Category, categories, categoryId, fieldOf } from "../contracts/categories.ts";
-import { minimumBreakMinutes, minimumWageWonAt } from "../contracts/law.ts";
 import {
   dayMs,
   hourMs,
@@ -18,9 +15,12 @@ import {
   seoulInstant,
   type Won,
   won,
-} from "../contracts/units.ts";
+} from "../contracts/core/units.ts";
+import type { FieldSlug } from "../contracts/kernel/categories.ts";
+import { type Category, categories, categoryId, fieldOf } from "../contracts/kernel/categories.ts";
+import { minimumBreakMinutes, minimumWageWonAt } from "../contracts/law/statutory-values.ts";
+import { type Place, type Site, sites } from "./addresses.ts";
 import { type Company, type Employer, employers, type Worker, worker } from "./names.ts";
-import { type Place, type Site, sites } from "./places.ts";
 import { between, chance, pick, type Random, seeded, some } from "./random.ts";
 import { type Hours, sentences, type Trade, tradeOf } from "./trades.ts";
 

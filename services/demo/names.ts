@@ -4,8 +4,7 @@
  * A name is a common surname and a given name common in the year of birth, put together by lot;
  * telephone and business numbers lie in ranges that are given to nobody.
  */
-import { categoryId, fields, type TradeSlug, tradesOf } from "../contracts/categories.ts";
-import { minimumWageWonAt } from "../contracts/law.ts";
+
 import {
   dayMs,
   type Instant,
@@ -13,8 +12,10 @@ import {
   seoulDate,
   type Won,
   won,
-} from "../contracts/units.ts";
-import { corners, pointNear } from "./places.ts";
+} from "../contracts/core/units.ts";
+import { categoryId, fields, type TradeSlug, tradesOf } from "../contracts/kernel/categories.ts";
+import { minimumWageWonAt } from "../contracts/law/statutory-values.ts";
+import { corners, pointNear } from "./addresses.ts";
 import { between, chance, pick, type Random, shuffle, some } from "./random.ts";
 import { tradeOf } from "./trades.ts";
 

@@ -3,7 +3,7 @@
  *
  * Wages and hours are what Seoul postings of such work look like, not a statistic.
  */
-import type { TradeSlug } from "../contracts/categories.ts";
+import type { TradeSlug } from "../contracts/kernel/categories.ts";
 
 /** Hours of the Seoul clock; a shift that ends before it starts ends the next morning. */
 export type Hours = { readonly start: number; readonly end: number };

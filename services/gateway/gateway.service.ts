@@ -5,19 +5,19 @@
  * them the files of the web page, the document of the routes, and whether the system is ready.
  */
 import { fileURLToPath } from "node:url";
-import { door } from "../../mixins/door.mixin.ts";
-import { healthOf, readyOrRefuse } from "../../mixins/readiness.ts";
+import { healthOf, readyOrRefuse } from "../../mixins/http/readiness.ts";
+import { httpServer } from "../../mixins/http.mixin.ts";
+import { now, seoulDate, seoulInstant } from "../contracts/core/units.ts";
 import { actions, service } from "../contracts/index.ts";
-import { now, seoulDate, seoulInstant } from "../contracts/units.ts";
-import { docsFiles } from "./docs.edge.ts";
-import { openapi } from "./openapi.ts";
+import { docsFiles } from "./docs/docs-files.adapter.ts";
+import { openapi } from "./openapi/openapi.ts";
 
 const publicFolder = fileURLToPath(new URL("../../public", import.meta.url));
 const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
   name: "gateway",
-  mixins: [door({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true })],
+  mixins: [httpServer({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true })],
 
   actions: {
     live() {

@@ -1,51 +1,62 @@
 /**
  * Job: a day of work an employer offers, and the workers who hold or want a seat.
  *
- * Owns the streams `job:<id>` and `application:<id>` (with its sagas). The rules are in ./job.ts,
- * ./application.ts and ./posting.ts; this file and the *.actions files only carry them over the
+ * Owns the streams `job:<id>` and `application:<id>` (with its sagas). The rules are in ./domain/job.ts,
+ * ./domain/application.ts and ./domain/posting.ts; this file and the *.actions files only carry them over the
  * broker.
  */
-import { gates } from "../../mixins/gate/rules.ts";
-import { accountGate } from "../../mixins/gate.ts";
-import { letters } from "../../mixins/letters.mixin.ts";
+
+import { keyFor } from "../../mixins/config/installation-secret.ts";
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
 import { log } from "../../mixins/log.mixin.ts";
-import { Names } from "../../mixins/names.ts";
-import { personal } from "../../mixins/personal.mixin.ts";
+import { accountGate } from "../../mixins/personal-data/account-gate.ts";
+import { accountGates } from "../../mixins/personal-data/account-gate-rules.ts";
+import { DisplayNames } from "../../mixins/personal-data/display-names.client.ts";
+import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
-import { keyFor } from "../../mixins/secret.ts";
 import { subscription, tail } from "../../mixins/subscription.mixin.ts";
+import { limitDefault } from "../contracts/core/paging.ts";
 import { service } from "../contracts/index.ts";
-import { limitDefault } from "../contracts/paging.ts";
-import { announce } from "./announce.ts";
-import { applicationActions, listed } from "./application.actions.ts";
-import { applicationSagas } from "./application.saga.ts";
-import { applications } from "./application.ts";
-import { attendanceActions } from "./attendance.actions.ts";
-import { changeActions } from "./changes.actions.ts";
-import { callOffAccepted, rejectPending, startClock } from "./clock.edge.ts";
-import { searchTail } from "./feeds.edge.ts";
-import { applicationsView, jobsView, ratingsView } from "./job.projection.ts";
-import { jobs, waiting } from "./job.ts";
-import { closeOffer, endAtJob, jobErases, keptByJob, openAtJob } from "./leaving.edge.ts";
-import { heldByJob } from "./personal.edge.ts";
-import { postingActions } from "./posting.actions.ts";
-import { jobsOfEmployer, readingActions } from "./reading.actions.ts";
-import { reviewActions } from "./review.actions.ts";
-import { SearchIndex } from "./search.ts";
-import { searchActions } from "./searches.actions.ts";
-import { searchReactor } from "./searches.edge.ts";
-import { seatActions } from "./seats.actions.ts";
-import type { JobMethods, JobService } from "./this.edge.ts";
-import { fillFromWaiting } from "./waiting.edge.ts";
+import { applicationActions, listed } from "./actions/application.actions.ts";
+import { attendanceActions } from "./actions/attendance.actions.ts";
+import { disputeActions } from "./actions/dispute.actions.ts";
+import { postingActions } from "./actions/posting.actions.ts";
+import { jobsOfEmployer, postingReadActions } from "./actions/posting-read.actions.ts";
+import { reviewActions } from "./actions/review.actions.ts";
+import { savedSearchActions } from "./actions/saved-search.actions.ts";
+import { seatActions } from "./actions/seats.actions.ts";
+import {
+  callOffAccepted,
+  rejectPending,
+  startDeadlines,
+} from "./background/deadlines.scheduler.ts";
+import { savedSearchReactor } from "./background/saved-search.reactor.ts";
+import { searchFollower } from "./background/search.follower.ts";
+import { fillFromWaitlist } from "./background/waitlist.command.ts";
+import { announce } from "./domain/announce.ts";
+import { applicationSagas } from "./domain/application.saga.ts";
+import { applications } from "./domain/application.ts";
+import { jobs, waiting } from "./domain/job.ts";
+import type { JobMethods, JobService } from "./job.types.ts";
+import {
+  closeOffer,
+  endAtJob,
+  jobErases,
+  keptByJob,
+  openAtJob,
+} from "./personal-data/erasure.command.ts";
+import { heldByJob } from "./personal-data/export.query.ts";
+import { applicationsView, jobsView, ratingsView } from "./read-models/job.projection.ts";
+import { SearchIndex } from "./search/search-index.ts";
 
 export default service<"job", JobMethods>({
   name: "job",
   mixins: [
     log({ announce }),
-    letters(),
-    personal({
+    deadLetters(),
+    personalData({
       held: heldByJob,
       erases: jobErases,
       holdsIds: [],
@@ -59,18 +70,18 @@ export default service<"job", JobMethods>({
     projection(jobsView),
     projection(applicationsView),
     projection(ratingsView),
-    searchReactor(),
-    tail(searchTail),
+    savedSearchReactor(),
+    tail(searchFollower),
   ],
 
   actions: {
-    ...readingActions,
+    ...postingReadActions,
     ...postingActions,
     ...applicationActions,
     ...attendanceActions,
-    ...changeActions,
+    ...disputeActions,
     ...reviewActions,
-    ...searchActions,
+    ...savedSearchActions,
     ...seatActions,
 
     async ofUser(ctx) {
@@ -84,7 +95,7 @@ export default service<"job", JobMethods>({
   subscriptions: {
     // Posted by a request that was under way when its employer left.
     async "job.posted"({ data: { jobId, employerId } }) {
-      if ((await this.log.state(gates, employerId)) !== "gone") return;
+      if ((await this.log.state(accountGates, employerId)) !== "gone") return;
       await closeOffer(this as JobService, jobId, employerId);
     },
 
@@ -98,7 +109,7 @@ export default service<"job", JobMethods>({
     },
 
     async "job.seatLeft"({ data, position, correlationId }) {
-      await fillFromWaiting(this, data.jobId, `seatLeft:${position}`, correlationId);
+      await fillFromWaitlist(this, data.jobId, `seatLeft:${position}`, correlationId);
     },
 
     async "job.cancelled"({ data, at, correlationId }) {
@@ -114,11 +125,11 @@ export default service<"job", JobMethods>({
 
   created() {
     this.index = new SearchIndex();
-    this.names = new Names(this.broker);
+    this.names = new DisplayNames(this.broker);
     this.codeKey = keyFor(this.broker, "check-in-code");
   },
 
   async started() {
-    roomOf(this).onClose(startClock(this as JobService));
+    resourcesOf(this).onClose(startDeadlines(this as JobService));
   },
 });

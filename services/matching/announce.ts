@@ -1,8 +1,8 @@
 /** What the matching service tells the others of its commits: ids only. */
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
-import { type ProfileEvent, toldOf } from "./profile.ts";
-import { type FillEvent, ofFill } from "./proposal.ts";
+import { type FillEvent, ofFill } from "./fill/proposal.ts";
+import { type ProfileEvent, toldOf } from "./profile/profile.ts";
 
 type Own = ProfileEvent | FillEvent;
 

@@ -5,33 +5,34 @@
  * matching.profileChanged, fillProposed and fillApplied. Follows the open jobs and who works when
  * in memory, each process for itself.
  */
-import { answered, caller, command } from "../../mixins/guard.mixin.ts";
-import { letters } from "../../mixins/letters.mixin.ts";
+import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { log } from "../../mixins/log.mixin.ts";
-import { Names } from "../../mixins/names.ts";
-import { personal } from "../../mixins/personal.mixin.ts";
+import { DisplayNames } from "../../mixins/personal-data/display-names.client.ts";
+import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { service } from "../contracts/index.ts";
+import { fillActions } from "./actions/fill.actions.ts";
+import { recommendActions } from "./actions/recommend.actions.ts";
 import { announce } from "./announce.ts";
-import { Blocks } from "./blocks.ts";
-import { Engagements } from "./engagements.ts";
-import { fillActions } from "./fill.actions.ts";
-import { accountsTail, marketTail, workersTail } from "./followed.edge.ts";
-import { Market } from "./market.ts";
-import { People } from "./people.edge.ts";
-import { Profiles } from "./profiles.edge.ts";
-import { Ratings } from "./ratings.ts";
-import { recommendActions } from "./recommend.actions.ts";
-import { Showings } from "./showings.ts";
-import { Snapshots } from "./snapshots.edge.ts";
-import type { MatchingMethods, MatchingService } from "./this.edge.ts";
-import { Workers } from "./workers.ts";
+import { Market } from "./market/market.ts";
+import { accountsSubscriber, marketSubscriber, workersSubscriber } from "./matching.subscriber.ts";
+import type { MatchingMethods, MatchingService } from "./matching.types.ts";
+import { Profiles } from "./profile/profiles.repository.ts";
+import { WorkerIndex } from "./profile/worker-index.ts";
+import { Impressions } from "./recommend/impressions.ts";
+import { Snapshots } from "./snapshot/snapshot.scheduler.ts";
+import { Blocks } from "./worker-facts/blocks.ts";
+import { EmployerRatings } from "./worker-facts/employer-ratings.ts";
+import { Engagements } from "./worker-facts/engagements.ts";
+import { WorkerFacts } from "./worker-facts/worker-facts.client.ts";
 
 export default service<"matching", MatchingMethods>({
   name: "matching",
   mixins: [
     log({ announce }),
-    letters(),
-    personal({
+    deadLetters(),
+    personalData({
       async held(service, userId) {
         const kept = await (service as MatchingService).profiles.kept(userId);
         return { profile: kept === null ? [] : [kept] };
@@ -45,39 +46,39 @@ export default service<"matching", MatchingMethods>({
       },
       holdsIds: [],
     }),
-    marketTail,
-    workersTail,
-    accountsTail,
+    marketSubscriber,
+    workersSubscriber,
+    accountsSubscriber,
   ],
 
   created() {
     this.market = new Market();
     this.blocks = new Blocks();
     this.engagements = new Engagements();
-    this.showings = new Showings();
-    this.ratings = new Ratings();
+    this.showings = new Impressions();
+    this.ratings = new EmployerRatings();
     this.gone = new Set();
     const { market, engagements, ratings, gone } = this;
     this.snapshots = new Snapshots(this, { market, engagements, ratings, gone });
-    this.people = new People(this.engagements, this.blocks);
+    this.people = new WorkerFacts(this.engagements, this.blocks);
     this.profiles = new Profiles(this);
-    this.workers = new Workers();
-    this.names = new Names(this.broker);
+    this.workers = new WorkerIndex();
+    this.names = new DisplayNames(this.broker);
   },
 
   actions: {
     async "profile.set"(ctx) {
       const { profile, done } = await this.profiles.set(
-        caller(ctx).userId,
+        callerOf(ctx).userId,
         ctx.params,
-        command(ctx),
+        commandOfRequest(ctx),
       );
-      answered(ctx, done);
+      markReplayed(ctx, done);
       return profile;
     },
 
     async "profile.get"(ctx) {
-      return (await this.profiles.of(caller(ctx).userId)).profile;
+      return (await this.profiles.of(callerOf(ctx).userId)).profile;
     },
 
     async import(ctx) {

@@ -1,9 +1,15 @@
 /** Announce: what the other services hear of a commit of payment. Ids and amounts, no person. */
 import type { Commit } from "../../mixins/log/commit.ts";
+import { won } from "../contracts/core/units.ts";
 import type { Announcement } from "../contracts/events.ts";
-import { won } from "../contracts/units.ts";
-import type { ChargeEvent } from "./charge.ts";
-import { type Entry, type EntryOf, type HoldParties, movedWon, type Posted } from "./entry.ts";
+import type { ChargeEvent } from "./ledger/charge.ts";
+import {
+  type Entry,
+  type EntryOf,
+  type HoldParties,
+  movedWon,
+  type Posted,
+} from "./ledger/entry.ts";
 
 const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) => ({
   applicationId,

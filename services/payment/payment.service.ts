@@ -2,40 +2,43 @@
  * Payment: the wallets of the market as one ledger, and the money that goes in and out of it.
  *
  * Owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>` and
- * `withdrawals:<userId>/<day>`. The rules are in ./ledger.ts, ./wage.ts and ./charge.ts: this file and
+ * `withdrawals:<userId>/<day>`. The rules are in ./ledger/ledger.ts, ./wage/quote.ts and ./ledger/charge.ts: this file and
  * what it spreads only carry them over the broker.
  */
 import type { ServiceSchema } from "moleculer";
-import { accountGate } from "../../mixins/gate.ts";
-import { letters } from "../../mixins/letters.mixin.ts";
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { dynamicConfigOf } from "../../mixins/dynamic-config/dynamic-config.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
-import { personal } from "../../mixins/personal.mixin.ts";
+import { accountGate } from "../../mixins/personal-data/account-gate.ts";
+import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
-import { tuningOf } from "../../mixins/tuning.ts";
+import { seoulDate } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
-import { seoulDate } from "../contracts/units.ts";
 import { announce } from "./announce.ts";
-import { chargeActions, chargeReactor } from "./charge.edge.ts";
-import { correctionActions } from "./correction.actions.ts";
-import type { ProviderOf } from "./errand.edge.ts";
-import { explained } from "./explain.ts";
-import { filingActions } from "./filing.actions.ts";
-import { holdActions } from "./hold.actions.ts";
-import { janitor } from "./janitor.edge.ts";
-import { keptByPayment, openAtPayment } from "./leaving.edge.ts";
-import { openErrands } from "./open.projection.ts";
-import { payoutActions, payoutReactor } from "./payout.edge.ts";
-import { heldByPayment } from "./personal.edge.ts";
-import { providerActions } from "./provider.actions.ts";
-import type { Provider } from "./provider.ts";
-import { providerOfSettings } from "./providers.edge.ts";
-import { forgetReasons } from "./reasons.edge.ts";
-import { refundActions, refundReactor } from "./refund.edge.ts";
-import { settlements } from "./settlement.projection.ts";
-import { statement } from "./statement.projection.ts";
-import { atFee, quoteInputOf } from "./terms.ts";
-import { quote } from "./wage.ts";
-import { walletActions } from "./wallet.actions.ts";
+import { atFee, quoteInputOf } from "./ledger/pay-terms.ts";
+import { statement } from "./ledger/statement.projection.ts";
+import { keptByPayment, openAtPayment } from "./personal-data/erasure.query.ts";
+import { heldByPayment } from "./personal-data/export.query.ts";
+import type { Provider } from "./provider/provider.ts";
+import { providerOfSettings } from "./provider-factory.adapter.ts";
+import { chargeActions } from "./transfer/charge.actions.ts";
+import { chargeReactor } from "./transfer/charge.reactor.ts";
+import { openTransfers } from "./transfer/open-transfers.projection.ts";
+import { payoutActions } from "./transfer/payout.actions.ts";
+import { payoutReactor } from "./transfer/payout.reactor.ts";
+import { providerActions } from "./transfer/provider.actions.ts";
+import { refundActions } from "./transfer/refund.actions.ts";
+import { refundReactor } from "./transfer/refund.reactor.ts";
+import { forgetReasons } from "./transfer/refund-reasons.repository.ts";
+import type { ProviderOf } from "./transfer/transfer.reactor.ts";
+import { unknownTransferScheduler } from "./transfer/unknown-transfers.scheduler.ts";
+import { explained } from "./wage/explain.ts";
+import { quote } from "./wage/quote.ts";
+import { correctionActions } from "./wallet/correction.actions.ts";
+import { filingActions } from "./wallet/filing.actions.ts";
+import { holdActions } from "./wallet/hold.actions.ts";
+import { settlements } from "./wallet/payslip.projection.ts";
+import { walletActions } from "./wallet/wallet.actions.ts";
 
 /** The payment service over a provider of cards and bank transfers. */
 export const payment = (given: Provider | ProviderOf): ServiceSchema => {
@@ -44,8 +47,8 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
     name: "payment",
     mixins: [
       log({ announce }),
-      letters(),
-      personal({
+      deadLetters(),
+      personalData({
         held: heldByPayment,
         erases: { reasons: forgetReasons },
         holdsIds: ["sandbox"],
@@ -53,13 +56,13 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
         kept: keptByPayment,
         gate: accountGate,
       }),
-      projection(openErrands),
+      projection(openTransfers),
       projection(statement),
       projection(settlements),
       chargeReactor(providerOf),
       payoutReactor(providerOf),
       refundReactor(providerOf),
-      janitor(providerOf),
+      unknownTransferScheduler(providerOf),
     ],
 
     actions: {
@@ -73,7 +76,10 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...correctionActions,
 
       quote(ctx) {
-        const input = atFee(quoteInputOf(ctx.params), tuningOf(this.broker).employerFeePercent);
+        const input = atFee(
+          quoteInputOf(ctx.params),
+          dynamicConfigOf(this.broker).employerFeePercent,
+        );
         return explained(quote(input), seoulDate(input.startsAt));
       },
     },

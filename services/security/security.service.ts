@@ -7,58 +7,69 @@
  */
 
 import type { Service } from "moleculer";
-import { answered, command } from "../../mixins/guard.mixin.ts";
-import { letters } from "../../mixins/letters.mixin.ts";
+import { markReplayed } from "../../mixins/auth/auth.middleware.ts";
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { commandOfRequest, systemCommand } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
-import { personal } from "../../mixins/personal.mixin.ts";
+import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
+import { now } from "../contracts/core/units.ts";
 import { type Message, type Subscriptions, service } from "../contracts/index.ts";
-import { now } from "../contracts/units.ts";
-import { keepAddresses } from "./addresses.edge.ts";
 import {
-  announce,
+  accessReview,
+  forgetRegularly,
+  signedReview,
+} from "./access-review/access-review.scheduler.ts";
+import { announce } from "./announce.ts";
+import { keepAddresses } from "./audit/addresses.repository.ts";
+import {
+  type AuditEntry,
   audit,
   auditedEvents,
-  type Entry,
   entryOf,
   record,
   sightingOf,
-} from "./audit.ts";
-import { dealings } from "./dealings.projection.ts";
-import { followDeletion } from "./deletion.edge.ts";
-import { entries } from "./entries.projection.ts";
-import { heldHere } from "./gather.edge.ts";
-import { keepKeys, publishedKeys, rotateNow, signingKey } from "./keys.edge.ts";
-import { shown } from "./keys.ts";
-import { dropTextsOf, keptBySecurity } from "./leaving.edge.ts";
-import { requestActions } from "./request.actions.ts";
-import { requestList } from "./requests.projection.ts";
-import { accessReview, forgetRegularly, signedReview } from "./review.edge.ts";
-import { searchEntries, searchEvents } from "./search.edge.ts";
-import { signedState } from "./ship.edge.ts";
-import { shipRegularly } from "./shipping.edge.ts";
-import { suspect } from "./suspecting.edge.ts";
-import { suspicionActions } from "./suspicion.actions.ts";
-import { suspicionList } from "./suspicions.projection.ts";
+} from "./audit/audit.ts";
+import { entries } from "./audit/audit-entries.projection.ts";
+import { signedState } from "./audit/audit-export.adapter.ts";
+import { exportRegularly } from "./audit/audit-export.scheduler.ts";
+import { searchEntries, searchEvents } from "./audit/audit-search.query.ts";
+import { detectCollusion } from "./collusion/collusion.subscriber.ts";
+import { dealings } from "./collusion/dealings.projection.ts";
+import { suspicionActions } from "./collusion/suspicion.actions.ts";
+import { suspicionList } from "./collusion/suspicions.projection.ts";
+import { dropTextsOf, keptBySecurity } from "./personal-data/erasure.command.ts";
+import { heldHere } from "./personal-data/export.query.ts";
+import { followDeletion } from "./requests/deletion-request.command.ts";
+import { requestActions } from "./requests/request.actions.ts";
+import { requestList } from "./requests/requests.projection.ts";
+import {
+  keepKeys,
+  publishedKeys,
+  rotateNow,
+  signingKey,
+} from "./signing-keys/signing-keys.repository.ts";
+import { shown } from "./signing-keys/signing-keys.ts";
 
-const write = async (service: Service & LogMethods, entry: Entry): Promise<void> => {
+const write = async (service: Service & LogMethods, entry: AuditEntry): Promise<void> => {
   const { eventId, actor, correlationId } = entry;
-  await service.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), {
-    cid: `audit:${eventId}`,
+  const asked = systemCommand(`audit:${eventId}`, {
     fp: fingerprint({ eventId }),
     // The stream itself tells whether the event was recorded.
     isFresh: true,
-    at: now(),
-    meta: { correlationId, causationId: eventId, actor },
+    actor,
+    correlationId,
+    causationId: eventId,
   });
+  await service.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), asked);
 };
 
 async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
   await write(this, entryOf(message));
   await followDeletion(this, message);
-  await suspect(this, message);
+  await detectCollusion(this, message);
 }
 
 export default service<"security", LogMethods>({
@@ -66,13 +77,13 @@ export default service<"security", LogMethods>({
   // Each entry is a stream of its own and bears its time: in which order they come is no matter.
   mixins: [
     log({ announce }),
-    letters(),
+    deadLetters(),
     subscription({ isUnordered: true }),
     projection(entries),
     projection(requestList),
     projection(dealings),
     projection(suspicionList),
-    personal({
+    personalData({
       held: heldHere,
       erases: { texts: dropTextsOf },
       // Addresses are kept as long as the law wants records of access, under no one's name.
@@ -94,9 +105,9 @@ export default service<"security", LogMethods>({
     },
 
     async rotateKeys(ctx) {
-      const asked = command(ctx);
+      const asked = commandOfRequest(ctx);
       const rotated = await rotateNow(this, ctx.params.isStolen === true, asked);
-      answered(ctx, rotated);
+      markReplayed(ctx, rotated);
       return shown(rotated.state, asked.at);
     },
 
@@ -139,7 +150,7 @@ export default service<"security", LogMethods>({
 
   async started() {
     await keepKeys(this);
-    shipRegularly(this);
+    exportRegularly(this);
     forgetRegularly(this);
   },
 });

@@ -7,70 +7,74 @@
  * the groups of actions only carry them over the broker.
  */
 
-import { letters } from "../../mixins/letters.mixin.ts";
+import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
+import { commandOfMessage } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
 import { log } from "../../mixins/log.mixin.ts";
-import { personal } from "../../mixins/personal.mixin.ts";
+import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
+import { now } from "../contracts/core/units.ts";
 import { call, service } from "../contracts/index.ts";
-import { now } from "../contracts/units.ts";
-import { accountActions } from "./account.actions.ts";
-import { announce } from "./announce.ts";
-import { bankActions } from "./bank.actions.ts";
-import { blockActions } from "./blocks.actions.ts";
-import { calendarActions } from "./calendar.actions.ts";
-import { certificateActions } from "./certificates.actions.ts";
-import { certificateQueue } from "./certificates.projection.ts";
-import { consentActions } from "./consents.actions.ts";
-import { deletionActions } from "./deletion.actions.ts";
-import { deletionSaga } from "./deletion.saga.ts";
-import { deletions } from "./deletion.ts";
-import { Devices } from "./devices.edge.ts";
+import { accountActions } from "./actions/account.actions.ts";
+import { deletionActions } from "./actions/account-deletion.actions.ts";
+import { bankActions } from "./actions/bank-account.actions.ts";
+import { blockActions } from "./actions/blocks.actions.ts";
+import { calendarActions } from "./actions/calendar.actions.ts";
+import { certificateActions } from "./actions/certificates.actions.ts";
+import { consentActions } from "./actions/consents.actions.ts";
+import { emailActions } from "./actions/email.actions.ts";
+import { guardianActions } from "./actions/guardian.actions.ts";
+import { operatorActions } from "./actions/operator.actions.ts";
+import { ownActions } from "./actions/own-account.actions.ts";
+import { profileActions } from "./actions/profile.actions.ts";
+import { recordReliability, reliabilityActions } from "./actions/reliability.actions.ts";
+import { sessionActions } from "./actions/session.actions.ts";
+import { deletionSaga } from "./domain/account-deletion.saga.ts";
+import { deletions } from "./domain/account-deletion.ts";
+import { announce } from "./domain/announce.ts";
+import { credit, creditMore, earnings } from "./domain/points.ts";
 import {
   bookedTime,
   calendarGate,
   releaseAddresses,
   userErases,
   userHoldsIds,
-} from "./erasure.edge.ts";
-import { guardianActions } from "./guardian.actions.ts";
-import { mailActions } from "./mail.actions.ts";
-import { checkRows } from "./named.edge.ts";
-import { operatorActions } from "./operator.actions.ts";
-import { ensureOperator } from "./operator.edge.ts";
-import { ownActions } from "./own.actions.ts";
-import { Papers } from "./papers.edge.ts";
-import { PasswordRows } from "./password-rows.edge.ts";
-import { Passwords } from "./passwords.edge.ts";
-import { heldByUser } from "./personal.edge.ts";
-import { credit, creditMore, earnings } from "./points.ts";
-import { profileActions } from "./profile.actions.ts";
-import { noteTold, reliabilityActions } from "./reliability.actions.ts";
-import { contestList, suspensionQueue } from "./reliability.projection.ts";
-import { records, reviewList } from "./reviews.projection.ts";
-import { sessionActions } from "./session.actions.ts";
-import { Sweeper, sweep } from "./sweep.edge.ts";
-import { AccessTokens } from "./tokens.edge.ts";
-import type { UserMethods, UserService } from "./user.edge.ts";
-import { Vault } from "./vault.edge.ts";
-import { Words } from "./words.edge.ts";
+} from "./personal-data/erasure.command.ts";
+import { heldByUser } from "./personal-data/export.query.ts";
+import { Sweeper, sweep } from "./personal-data/orphan-sweeper.scheduler.ts";
+import { checkRows } from "./personal-data/vault-completeness.query.ts";
+import { certificateQueue } from "./read-models/certificates.projection.ts";
+import { contestList, suspensionQueue } from "./read-models/reliability.projection.ts";
+import { records, reviewList } from "./read-models/reviews.projection.ts";
+import { CertificateRows } from "./stores/certificates.repository.ts";
+import { Devices } from "./stores/devices.repository.ts";
+import { PasswordRows } from "./stores/passwords.repository.ts";
+import { Statements } from "./stores/statements.repository.ts";
+import { Vault } from "./stores/vault.repository.ts";
+import type { UserMethods, UserService } from "./support/account.command.ts";
+import { ensureOperator } from "./support/operator-account.command.ts";
+import { PasswordHasher } from "./support/password-hasher.adapter.ts";
+import { TokenIssuer } from "./support/token-issuer.adapter.ts";
 
 /** Shorter than a caller's patience: whoever signs in while security is away gets a token, too. */
 const askKeyMs = 1000;
 
-async function noted(this: UserService, message: Parameters<typeof noteTold>[1]): Promise<void> {
-  await noteTold(this, message);
+async function noted(
+  this: UserService,
+  message: Parameters<typeof recordReliability>[1],
+): Promise<void> {
+  await recordReliability(this, message);
 }
 
 export default service<"user", UserMethods>({
   name: "user",
   mixins: [
     log({ announce }),
-    letters(),
-    personal({
+    deadLetters(),
+    personalData({
       held: heldByUser,
       erases: userErases,
       holdsIds: userHoldsIds,
@@ -91,7 +95,7 @@ export default service<"user", UserMethods>({
     ...accountActions,
     ...ownActions,
     ...sessionActions,
-    ...mailActions,
+    ...emailActions,
     ...operatorActions,
     ...calendarActions,
     ...bankActions,
@@ -106,26 +110,20 @@ export default service<"user", UserMethods>({
 
   subscriptions: {
     // An application is paid once, so it earns once, whoever tells of it and how often.
-    async "payment.completed"({ data, at, source, position, index, correlationId }) {
+    async "payment.completed"(message) {
+      const { data, at } = message;
       const { applicationId, workerId } = data;
-      await this.log.decide(earnings, workerId, () => credit(data, at), {
-        cid: `points:${applicationId}`,
-        fp: fingerprint({ applicationId, workerId }),
-        isFresh: false,
-        at: now(),
-        meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
-      });
+      const fp = fingerprint({ applicationId, workerId });
+      const asked = commandOfMessage(message, `points:${applicationId}`, { fp });
+      await this.log.decide(earnings, workerId, () => credit(data, at), asked);
     },
     // What was paid for it in all earns as if it had been paid at once.
-    async "payment.corrected"({ data, at, source, position, index, correlationId }) {
+    async "payment.corrected"(message) {
+      const { data, at } = message;
       const { applicationId, workerId } = data;
-      await this.log.decide(earnings, workerId, () => creditMore(data, at), {
-        cid: `points:${applicationId}/correction`,
-        fp: fingerprint({ applicationId, workerId }),
-        isFresh: false,
-        at: now(),
-        meta: { correlationId, causationId: `${source}:${position}.${index}`, actor: null },
-      });
+      const fp = fingerprint({ applicationId, workerId });
+      const asked = commandOfMessage(message, `points:${applicationId}/correction`, { fp });
+      await this.log.decide(earnings, workerId, () => creditMore(data, at), asked);
     },
     "job.approved": noted,
     "job.decided": noted,
@@ -135,22 +133,22 @@ export default service<"user", UserMethods>({
 
   created() {
     this.vault = new Vault(this);
-    this.words = new Words(this);
-    this.papers = new Papers(this);
+    this.words = new Statements(this);
+    this.papers = new CertificateRows(this);
     this.devices = new Devices(this);
-    this.passwords = new Passwords();
+    this.passwords = new PasswordHasher();
     this.passwordRows = new PasswordRows(this);
-    this.accessTokens = new AccessTokens({
+    this.accessTokens = new TokenIssuer({
       fetchKey: () => call(this.broker, "security.signingKey", {}, { timeout: askKeyMs }),
       onStale: ({ message }) => this.logger.warn(`signing with the key from before: ${message}`),
     });
   },
 
   async started() {
-    const ownLog = await roomOf(this).log();
+    const ownLog = await resourcesOf(this).log();
     await checkRows(this, ownLog);
     await sweep(this, this, ownLog, now());
     await ensureOperator(this);
-    roomOf(this).addFeed(new Sweeper(this, this, ownLog));
+    resourcesOf(this).addFeed(new Sweeper(this, this, ownLog));
   },
 });

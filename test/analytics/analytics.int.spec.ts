@@ -5,11 +5,17 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Service } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import { fact } from "../../services/analytics/fact.ts";
+import {
+  type Instant,
+  instant,
+  minuteMs,
+  newId,
+  now,
+} from "../../services/contracts/core/units.ts";
 import { call, type Params } from "../../services/contracts/index.ts";
-import { type Instant, instant, minuteMs, newId, now } from "../../services/contracts/units.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
 import { type Announced, type ProbeLog, probeLog } from "../support/probe-log.ts";
@@ -46,7 +52,7 @@ const settled = (): Promise<void> =>
   projected(ours(), Object.fromEntries(names.map((name) => [name, probes[name].head()])));
 const equalsRebuild = async (): Promise<boolean[]> => {
   const equal: boolean[] = [];
-  for (const view of viewsOf(ours())) equal.push(await view.compareRebuild());
+  for (const view of readModelsOf(ours())) equal.push(await view.compareRebuild());
   return equal;
 };
 
@@ -261,6 +267,6 @@ test("after any history every read model is what a rebuild makes of the logs", a
     }),
     { seed: 20261122, numRuns: 12 },
   );
-  for (const view of viewsOf(ours())) await view.rebuild();
+  for (const view of readModelsOf(ours())) await view.rebuild();
   expect(await equalsRebuild()).toEqual([true, true, true]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { foldOnto, type Projector, type Stored } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
+import { eventJournal } from "../../services/analytics/event-journal.projection.ts";
 import { fact, record } from "../../services/analytics/fact.ts";
 import {
   type ApplicationFacts,
@@ -9,12 +10,11 @@ import {
   marketApplications,
   marketJobs,
 } from "../../services/analytics/market.projection.ts";
-import { seen } from "../../services/analytics/seen.projection.ts";
 import { Tally } from "../../services/analytics/summary.ts";
-import { windowOf } from "../../services/analytics/window.ts";
+import { windowOf } from "../../services/analytics/time-window.ts";
+import { type Instant, instant, minuteMs, newId } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
-import { type Instant, instant, minuteMs, newId } from "../../services/contracts/units.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
 
 const begun = Date.parse("2026-11-23T00:00:00Z");
@@ -166,7 +166,7 @@ test("what a decision changed of the pay is added to it, once however often it i
 test("an event is found by every id that it is about, first of all its application", () => {
   const parties = partiesOf(newId());
   const [message] = logOf("job", [applied(parties)]);
-  const [doc] = fold(seen, message === undefined ? [] : [message]).values();
+  const [doc] = fold(eventJournal, message === undefined ? [] : [message]).values();
   expect(doc).toMatchObject({
     _id: "job:1.0",
     type: "job.applied",
@@ -177,7 +177,7 @@ test("an event is found by every id that it is about, first of all its applicati
 
 test("of a posting the figures are kept and the words are not", () => {
   const messages = logOf("job", [{ type: "job.posted", data: stateOf(job) }]);
-  const [doc] = fold(seen, messages).values();
+  const [doc] = fold(eventJournal, messages).values();
   expect(doc).toMatchObject({ subject: jobId, subjects: [jobId, employerId] });
   expect(doc?.data).toMatchObject({ seats: 2, hourlyWageWon: 12_000, status: "open" });
   expect(JSON.stringify(doc)).not.toContain(job.title);
@@ -187,7 +187,7 @@ test("of a posting the figures are kept and the words are not", () => {
 test("events sort by time, then by source and position as numbers", () => {
   const many = Array.from({ length: 12 }, () => applied(partiesOf(newId())));
   const messages = logOf("job", many).map((message) => ({ ...message, at: at(0) }));
-  const orders = [...fold(seen, messages).values()].map(({ order }) => order);
+  const orders = [...fold(eventJournal, messages).values()].map(({ order }) => order);
   expect([...orders].sort()).toEqual(orders);
 });
 

@@ -1,7 +1,7 @@
 /** Books: the ledger's log in its database, opened however often the connection breaks meanwhile. */
 import { setTimeout as pause } from "node:timers/promises";
-import { Log } from "../../mixins/log/log.ts";
-import { openMongo } from "../../mixins/store/mongo.ts";
+import { Log } from "../../mixins/log/event-log.ts";
+import { openMongo } from "../../mixins/store/mongo/mongo-store.ts";
 import { type Store, StoreFault } from "../../mixins/store/store.ts";
 import { quietService } from "../support/worker-process.ts";
 

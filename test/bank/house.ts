@@ -7,11 +7,11 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fingerprint } from "../../mixins/log/commit.ts";
-import { databaseOf } from "../../mixins/store/database.ts";
-import { now } from "../../services/contracts/units.ts";
+import { databaseOf } from "../../mixins/store/database-name.ts";
+import { now } from "../../services/contracts/core/units.ts";
 import { pick, type Random, seeded } from "../../services/demo/random.ts";
-import { post } from "../../services/payment/posting.edge.ts";
-import { startProxy, type TcpProxy } from "../store/proxy.ts";
+import { post } from "../../services/payment/ledger/ledger.repository.ts";
+import { startProxy, type TcpProxy } from "../mixins/store/proxy.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { startMongo } from "../support/servers.ts";
 import { until } from "../support/until.ts";

@@ -6,8 +6,8 @@
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type Commit, positionOf } from "../../mixins/log/commit.ts";
-import * as accounts from "../../services/payment/accounts.ts";
-import type { Posted } from "../../services/payment/entry.ts";
+import * as accounts from "../../services/payment/ledger/accounts.ts";
+import type { Posted } from "../../services/payment/ledger/entry.ts";
 
 /** The ledger has it: at which position, null when its teller does not know, and what it moved out of the world outside. */
 export type PostedLine = {

@@ -5,7 +5,14 @@
  * is none, is held, paid out of the hold or given back, and goes to the bank. The same seed, teller
  * and number give the same case, so that a teller that was killed asks again for what it had asked.
  */
-import { dayMs, hourMs, instant, later, type Won, won } from "../../services/contracts/units.ts";
+import {
+  dayMs,
+  hourMs,
+  instant,
+  later,
+  type Won,
+  won,
+} from "../../services/contracts/core/units.ts";
 import { between, chance, pick, type Random, seeded } from "../../services/demo/random.ts";
 import {
   chargeEntryId,
@@ -16,9 +23,9 @@ import {
   refundEndEntryId,
   refundEntryId,
   resolveEntryId,
-} from "../../services/payment/entry.ts";
-import type { Ledger } from "../../services/payment/ledger.ts";
-import * as rules from "../../services/payment/rules.ts";
+} from "../../services/payment/ledger/entry.ts";
+import type { Ledger } from "../../services/payment/ledger/ledger.ts";
+import * as rules from "../../services/payment/ledger/postings.ts";
 
 /** One transfer: the id of its command, what must not differ under it, and its rule. */
 export type Transfer = {

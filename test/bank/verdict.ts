@@ -4,9 +4,9 @@
  * The money is added up here once more from the legs alone, without any rule of the ledger.
  */
 import { type Commit, positionOf } from "../../mixins/log/commit.ts";
-import { pastOf } from "../../mixins/log/past.ts";
-import type { Posted } from "../../services/payment/entry.ts";
-import { inspect } from "../../services/payment/inspect.edge.ts";
+import { offlineLogOf } from "../../mixins/log/offline-log.ts";
+import { inspect } from "../../services/payment/audit/offline-audit.adapter.ts";
+import type { Posted } from "../../services/payment/ledger/entry.ts";
 import { isTold, linesIn, type PostedLine, type RefusedLine } from "./journal.ts";
 
 export type Verdict = {
@@ -79,7 +79,7 @@ const read = async (mongoUrl: string): Promise<Books> => {
     times: new Map<string, number>(),
     negative: new Set<string>(),
   };
-  for await (const stored of pastOf({ mongoUrl }, "payment")) {
+  for await (const stored of offlineLogOf({ mongoUrl }, "payment")) {
     if ("commit" in stored) enter(books, stored.commit);
   }
   return books;

@@ -5,7 +5,7 @@
  * Prints a table and writes it to results/. A goal that is missed is said and is no failure;
  * an answer that should not be is one.
  */
-import { now, seoulDate } from "../../services/contracts/units.ts";
+import { now, seoulDate } from "../../services/contracts/core/units.ts";
 import type { Child } from "./child.ts";
 import { applications, measureCommands, postJobs } from "./commands.ts";
 import { type Bench, type Budget, compare, type Row } from "./compare.ts";

@@ -3,8 +3,8 @@
  * with OneDay's options, that offers an action or calls it.
  */
 import { type BrokerOptions, ServiceBroker } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
 import { probe, samples } from "../gateway/probe.ts";
 import { say, workerInput } from "../support/worker-process.ts";
 import { median } from "./figures.ts";

@@ -1,5 +1,5 @@
 /** Commands: applications of many workers to many jobs, which the bench posts first. */
-import type { Category } from "../../services/contracts/categories.ts";
+
 import {
   dayMs,
   later,
@@ -7,7 +7,8 @@ import {
   now,
   seoulDate,
   seoulInstant,
-} from "../../services/contracts/units.ts";
+} from "../../services/contracts/core/units.ts";
+import type { Category } from "../../services/contracts/kernel/categories.ts";
 import { type Bench, latencyShare, type Round, type Row, rowOf, withCpu } from "./compare.ts";
 import type { LoadRequest } from "./load.ts";
 import { ask } from "./oneday.ts";

@@ -10,15 +10,15 @@
 
 import { parseArgs } from "node:util";
 import { type Commit, fingerprint, idOf, versionKey } from "../../mixins/log/commit.ts";
-import { Log } from "../../mixins/log/log.ts";
-import { openMongo } from "../../mixins/store/mongo.ts";
+import { Log } from "../../mixins/log/event-log.ts";
+import { openMongo } from "../../mixins/store/mongo/mongo-store.ts";
 import type { Collection, Store } from "../../mixins/store/store.ts";
-import { hourMs, instant, later, newId, won } from "../../services/contracts/units.ts";
-import type { Posted } from "../../services/payment/entry.ts";
-import type { Ledger } from "../../services/payment/ledger.ts";
-import { post } from "../../services/payment/posting.edge.ts";
-import * as rules from "../../services/payment/rules.ts";
-import { quote } from "../../services/payment/wage.ts";
+import { hourMs, instant, later, newId, won } from "../../services/contracts/core/units.ts";
+import type { Posted } from "../../services/payment/ledger/entry.ts";
+import { post } from "../../services/payment/ledger/ledger.repository.ts";
+import type { Ledger } from "../../services/payment/ledger/ledger.ts";
+import * as rules from "../../services/payment/ledger/postings.ts";
+import { quote } from "../../services/payment/wage/quote.ts";
 import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { mongoAbsent, startMongo } from "../support/servers.ts";

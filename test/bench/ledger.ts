@@ -10,16 +10,23 @@
  */
 
 import type { Commit } from "../../mixins/log/commit.ts";
-import { Log } from "../../mixins/log/log.ts";
-import { packed } from "../../mixins/log/pack.ts";
-import { Snapshots } from "../../mixins/log/snapshots.ts";
+import { Log } from "../../mixins/log/event-log.ts";
+import { encodeState } from "../../mixins/log/state-codec.ts";
+import { Snapshots } from "../../mixins/log/state-snapshots.ts";
 import type { Collection, Doc, Store } from "../../mixins/store/store.ts";
-import { dayMs, hourMs, instant, later, type Won, won } from "../../services/contracts/units.ts";
-import { inspect } from "../../services/payment/inspect.edge.ts";
-import { ledger, ledgerId } from "../../services/payment/posting.edge.ts";
-import * as rules from "../../services/payment/rules.ts";
-import { quote } from "../../services/payment/wage.ts";
-import { append, beginning, post } from "../payment/ledger-file.ts";
+import {
+  dayMs,
+  hourMs,
+  instant,
+  later,
+  type Won,
+  won,
+} from "../../services/contracts/core/units.ts";
+import { inspect } from "../../services/payment/audit/offline-audit.adapter.ts";
+import { ledger, ledgerId } from "../../services/payment/ledger/ledger.repository.ts";
+import * as rules from "../../services/payment/ledger/postings.ts";
+import { quote } from "../../services/payment/wage/quote.ts";
+import { append, beginning, post } from "../payment/audit/ledger-file.ts";
 import { openEmbedded } from "../support/embedded.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { median } from "./figures.ts";
@@ -83,7 +90,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<[Took, T]> => {
 
 /** Takes snapshot and tail as a start does, some times over. */
 const fold = async (path: string): Promise<void> => {
-  const text = packed(written.ledger);
+  const text = encodeState(written.ledger);
   const { ver, head } = written;
   const dueAfter = Math.max(ledger.kept?.everyCommits ?? 0, text.length / 2000);
   const tail: Commit[] = [];
@@ -105,12 +112,12 @@ const fold = async (path: string): Promise<void> => {
     hash: head.hash,
     text,
   });
-  const want = packed(written.ledger);
+  const want = encodeState(written.ledger);
   const took: Took[] = [];
   for (let n = 0; n < folds; n += 1) {
     const log = await Log.open(shared);
     const [each, state] = await timed(() => log.state(ledger, ledgerId));
-    if (packed(state) !== want) throw new Error("it is not the ledger that was written");
+    if (encodeState(state) !== want) throw new Error("it is not the ledger that was written");
     took.push(each);
   }
   await store.close();

@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServiceBroker } from "moleculer";
-import { type Decider, Log } from "../../mixins/log/log.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
-import { instant } from "../../services/contracts/units.ts";
+import { type Decider, Log } from "../../mixins/log/event-log.ts";
+import { openNedb } from "../../mixins/store/nedb/nedb-store.ts";
+import { instant } from "../../services/contracts/core/units.ts";
 
 type Counted = { type: "counted"; data: { by: number } };
 const counter: Decider<number, Counted> = {

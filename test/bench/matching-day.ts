@@ -4,9 +4,9 @@
  * The same draws for every ranker. What is counted is what may be expected, not what one throw of
  * the dice gives: of each choice the planted probability that it becomes a shift that is worked.
  */
-import { dayMs } from "../../services/contracts/units.ts";
+import { dayMs } from "../../services/contracts/core/units.ts";
 import { seeded, shuffle } from "../../services/demo/random.ts";
-import { Showings } from "../../services/matching/showings.ts";
+import { Impressions } from "../../services/matching/recommend/impressions.ts";
 import { mean, ndcg } from "./matching-figures.ts";
 import type { Fit, Known, Ranker } from "./matching-market.ts";
 import { rankedBy } from "./matching-market.ts";
@@ -58,7 +58,7 @@ const qualityIn = ({ truth }: Known, ranked: readonly Fit[]): number[] =>
 export const dayOf = (market: Known, ranker: Ranker, seed: number): Day => {
   const random = seeded(seed);
   // Nothing was shown yet, and what is counts from the next tick on, as in the service.
-  const known = { ...market, showings: new Showings() };
+  const known = { ...market, showings: new Impressions() };
   const { truth, fits } = known;
   const left = truth.jobs.map(({ seats }) => seats);
   const score = ranker(known);

@@ -1,8 +1,12 @@
 /** Fills of a bench: many seats at once by each method, and the same assignment by other solvers. */
 import { spawnSync } from "node:child_process";
 import { between, chance, seeded } from "../../services/demo/random.ts";
-import { filled, type Pair } from "../../services/matching/fill.ts";
-import { atOnce, seating, seatingOf } from "../../services/matching/flow.ts";
+import { filled, type Pair } from "../../services/matching/fill/fill.ts";
+import {
+  flowProblemOf,
+  minCostFlow,
+  runToEnd,
+} from "../../services/matching/fill/min-cost-flow.ts";
 import type { Known, Ranker } from "./matching-market.ts";
 import type { Truth } from "./matching-truth.ts";
 
@@ -103,7 +107,7 @@ export const compare = (
     })).filter(() => chance(random, density)),
   );
   const from = performance.now();
-  const { filled: count, cost } = atOnce(seating(seatingOf(seats, workers, edges)));
+  const { filled: count, cost } = runToEnd(minCostFlow(flowProblemOf(seats, workers, edges)));
   const ms = performance.now() - from;
   const flat = edges.flatMap((own, row) => own.map((edge) => [row, edge.slot, edge.cost]));
   const python = process.env["MATCHING_PYTHON"] ?? "python3";

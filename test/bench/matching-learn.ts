@@ -13,11 +13,11 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { kmOfWay } from "../../services/contracts/travel.ts";
+import { kmOfWay } from "../../services/contracts/kernel/travel.ts";
 import { chance, pick, seeded } from "../../services/demo/random.ts";
-import type { Offer, Wish } from "../../services/matching/offer.ts";
-import { shapes } from "../../services/matching/score.ts";
-import type { Term } from "../../services/matching/weights.ts";
+import type { Offer, Wish } from "../../services/matching/score/offer.ts";
+import { shapes } from "../../services/matching/score/score.ts";
+import type { Term } from "../../services/matching/score/weights.ts";
 import { besideIn, knownOf } from "./matching-market.ts";
 import { truthOf } from "./matching-truth.ts";
 
@@ -94,7 +94,7 @@ for (const [n, term] of learned.entries()) {
 if (values.write !== undefined) {
   const lines = Object.entries(points).map(([term, value]) => `  ${term}: ${value},\n`);
   writeFileSync(
-    new URL("../../services/matching/weights.ts", import.meta.url),
+    new URL("../../services/matching/score/weights.ts", import.meta.url),
     `/**
  * Weights: how many hundredths of a point each term of the score has at most; all of them are 100
  * points. Written by \`test/bench/matching-learn.ts\` (its method is told there), not by hand.

@@ -1,14 +1,23 @@
 /** The market of a bench: what the matching service knows of a planted one, and how each ranks it. */
 
-import { kmOfWay } from "../../services/contracts/travel.ts";
-import { dayMs, instant } from "../../services/contracts/units.ts";
+import { dayMs, instant } from "../../services/contracts/core/units.ts";
+import { kmOfWay } from "../../services/contracts/kernel/travel.ts";
 import { seeded } from "../../services/demo/random.ts";
-import { type EngagementMessage, Engagements } from "../../services/matching/engagements.ts";
-import { Market } from "../../services/matching/market.ts";
-import { type Offer, offerOf, suits, type Wish, wishOf } from "../../services/matching/offer.ts";
-import { type Beside, hundredthsOf } from "../../services/matching/score.ts";
-import { Showings } from "../../services/matching/showings.ts";
-import { type Weights, weights } from "../../services/matching/weights.ts";
+import { Market } from "../../services/matching/market/market.ts";
+import { Impressions } from "../../services/matching/recommend/impressions.ts";
+import {
+  type Offer,
+  offerOf,
+  suits,
+  type Wish,
+  wishOf,
+} from "../../services/matching/score/offer.ts";
+import { type Beside, hundredthsOf } from "../../services/matching/score/score.ts";
+import { type Weights, weights } from "../../services/matching/score/weights.ts";
+import {
+  type EngagementMessage,
+  Engagements,
+} from "../../services/matching/worker-facts/engagements.ts";
 import { envelope, stateOf } from "../support/postings.ts";
 import type { Truth } from "./matching-truth.ts";
 
@@ -22,7 +31,7 @@ export type Known = {
   readonly fits: readonly (readonly Fit[])[];
   readonly market: Market;
   readonly engagements: Engagements;
-  readonly showings: Showings;
+  readonly showings: Impressions;
 };
 /** How much a ranker thinks of a pair; only the order counts. */
 export type Ranker = (known: Known) => (fit: Fit) => number;
@@ -62,7 +71,7 @@ export const knownOf = (truth: Truth): Known => {
       return way < 0 ? [] : [{ worker, job, way }];
     }),
   );
-  return { truth, wishes, offers, fits, market, engagements, showings: new Showings() };
+  return { truth, wishes, offers, fits, market, engagements, showings: new Impressions() };
 };
 
 /** What is known of a pair beside what the two wrote. */

@@ -5,11 +5,12 @@
  * `node --expose-gc test/bench/matching-speed.ts JOBS [TOWNS]`; prints one line of JSON. Towns lie
  * side by side, none in the reach of another; people look in the first.
  */
-import { categories } from "../../services/contracts/categories.ts";
-import { dayMs, hourMs, instant, newId, won } from "../../services/contracts/units.ts";
+
+import { dayMs, hourMs, instant, newId, won } from "../../services/contracts/core/units.ts";
+import { categories } from "../../services/contracts/kernel/categories.ts";
 import { between, chance, pick, seeded, some } from "../../services/demo/random.ts";
-import { Market } from "../../services/matching/market.ts";
-import { type Wish, wishOf } from "../../services/matching/offer.ts";
+import { Market } from "../../services/matching/market/market.ts";
+import { type Wish, wishOf } from "../../services/matching/score/offer.ts";
 import { type Job, jobOf, stateOf } from "../support/postings.ts";
 import { percentile } from "./figures.ts";
 

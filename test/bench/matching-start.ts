@@ -8,10 +8,10 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { roomOf } from "../../mixins/room.ts";
-import { dayMs, instant } from "../../services/contracts/units.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
+import { dayMs, instant } from "../../services/contracts/core/units.ts";
 import matching from "../../services/matching/matching.service.ts";
-import type { MatchingService } from "../../services/matching/this.edge.ts";
+import type { MatchingService } from "../../services/matching/matching.types.ts";
 import { serviceOf, startBroker } from "../support/broker.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
 import { probeLog } from "../support/probe-log.ts";
@@ -38,7 +38,7 @@ export type Start = {
 };
 type Took = { readonly wallMs: number; readonly cpuMs: number };
 
-const isKnown = (service: MatchingService): boolean => roomOf(service).waiting().length === 0;
+const isKnown = (service: MatchingService): boolean => resourcesOf(service).waiting().length === 0;
 
 /** From when all has started until all is known; `then` looks at what has started. */
 const started = async (then: (service: MatchingService) => Promise<void>): Promise<Took> => {

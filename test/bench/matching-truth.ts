@@ -5,9 +5,10 @@
  * matching service is given what a profile, a posting and past shifts say, and no more. It may not
  * import this file (matching.unit.spec.ts), nor does this file know how it scores.
  */
-import { categories } from "../../services/contracts/categories.ts";
+
+import { dayMs, hourMs, idFrom, instant, won } from "../../services/contracts/core/units.ts";
 import type { Params } from "../../services/contracts/index.ts";
-import { dayMs, hourMs, idFrom, instant, won } from "../../services/contracts/units.ts";
+import { categories } from "../../services/contracts/kernel/categories.ts";
 import { between, chance, pick, type Random, seeded, some } from "../../services/demo/random.ts";
 import { type Job, jobOf } from "../support/postings.ts";
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { shapes } from "../../services/matching/score.ts";
-import { weights } from "../../services/matching/weights.ts";
+import { shapes } from "../../services/matching/score/score.ts";
+import { weights } from "../../services/matching/score/weights.ts";
 import { dayOf } from "./matching-day.ts";
 import { gini, mean, ndcg } from "./matching-figures.ts";
 import { fillBy } from "./matching-fills.ts";
@@ -39,7 +39,7 @@ test("the terms of a score are these, and none is about who somebody is", () => 
   for (const value of Object.values(points)) expect(value).toBeGreaterThan(0);
   const protectedWords = /\b(age|ageYears|birth\w*|sex|gender|marr\w*|nation\w*|religion|origin)\b/;
   for (const file of ["score", "weights", "offer"]) {
-    const code = readFileSync(`services/matching/${file}.ts`, "utf8");
+    const code = readFileSync(`services/matching/score/${file}.ts`, "utf8");
     expect(code.replaceAll(/\/\*[\s\S]*?\*\//g, "")).not.toMatch(protectedWords);
   }
 });

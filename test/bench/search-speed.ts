@@ -6,11 +6,23 @@
  * the least of some tries of one search: what is left when nothing else runs on the machine. With
  * `short` the descriptions are, and only the weight is measured.
  */
-import { categoryId } from "../../services/contracts/categories.ts";
-import { hourMs, instant, later, minuteMs, newId, won } from "../../services/contracts/units.ts";
+
+import {
+  hourMs,
+  instant,
+  later,
+  minuteMs,
+  newId,
+  won,
+} from "../../services/contracts/core/units.ts";
+import { categoryId } from "../../services/contracts/kernel/categories.ts";
 import { market } from "../../services/demo/market.ts";
 import { between, pick, seeded } from "../../services/demo/random.ts";
-import { type Search, type SearchedJob, SearchIndex } from "../../services/job/search.ts";
+import {
+  type Search,
+  type SearchedJob,
+  SearchIndex,
+} from "../../services/job/search/search-index.ts";
 import { jobOf } from "../support/postings.ts";
 import { percentile } from "./figures.ts";
 

@@ -1,15 +1,15 @@
 /** Strategy node: one process of `bench:strategy`, a node that is asked or the one that asks. */
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceBroker, Strategies } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
-import { FewestWaiting } from "../../mixins/strategy.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { LeastOutstandingStrategy } from "../../mixins/broker/least-outstanding.strategy.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
 import { until } from "../support/until.ts";
 import { say, workerInput } from "../support/worker-process.ts";
 import { percentile } from "./figures.ts";
 
 export const strategies = {
-  FewestWaiting,
+  LeastOutstandingStrategy,
   RoundRobin: Strategies.RoundRobin,
   Random: Strategies.Random,
   CpuUsage: Strategies.CpuUsage,
@@ -50,7 +50,7 @@ const settings = readSettings({
   ONEDAY_LOG_LEVEL: "fatal",
 });
 const options = brokerOptions(settings);
-const strategy = strategies[asksBy ?? "FewestWaiting"];
+const strategy = strategies[asksBy ?? "LeastOutstandingStrategy"];
 const broker = new ServiceBroker({
   ...options,
   registry: { ...options.registry, strategy },

@@ -14,7 +14,7 @@ import type { Input, Result, StrategyName } from "./strategy-node.ts";
 
 const script = new URL("./strategy-node.ts", import.meta.url);
 const names: readonly StrategyName[] = [
-  "FewestWaiting",
+  "LeastOutstandingStrategy",
   "RoundRobin",
   "Random",
   "CpuUsage",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { now } from "../../services/contracts/core/units.ts";
 import { actions } from "../../services/contracts/index.ts";
-import { now } from "../../services/contracts/units.ts";
-import { openapi } from "../../services/gateway/openapi.ts";
+import { openapi } from "../../services/gateway/openapi/openapi.ts";
 import { type Market, openMarket } from "../gateway/market.ts";
 import { samples } from "../gateway/probe.ts";
 import { pathOf } from "../support/programs.ts";

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { Etcd3 } from "etcd3";
 import type { Context } from "moleculer";
-import { tuningOf } from "../../mixins/tuning.ts";
+import { dynamicConfigOf } from "../../mixins/dynamic-config/dynamic-config.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { freePort } from "../support/ports.ts";
 import { finished, run } from "../support/process.ts";
@@ -130,7 +130,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
       ONEDAY_NATS_URL: nats.url,
       ONEDAY_TUNING: `${etcd.url}/oneday/tuning`,
     });
-    const fee = () => tuningOf(node.broker).employerFeePercent;
+    const fee = () => dynamicConfigOf(node.broker).employerFeePercent;
     try {
       expect(fee()).toBe(5);
       await put({ employerFeePercent: 6 });

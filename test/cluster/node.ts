@@ -1,8 +1,8 @@
 /** Nodes: brokers of a cluster in the test's process, one service each, with all that they say. */
 import { Loggers, ServiceBroker, type ServiceSchema } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { addressOf } from "../../mixins/door.mixin.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
 import gateway from "../../services/gateway/gateway.service.ts";

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Context, Errors, type ServiceSchema } from "moleculer";
 import type { NatsConnection } from "nats";
-import { forget } from "../../mixins/bus/gone.ts";
-import { problemOf } from "../../mixins/door/problem.ts";
-import { addressOf } from "../../mixins/door.mixin.ts";
-import { command } from "../../mixins/guard.mixin.ts";
-import { openNodeDoor } from "../../mixins/node-door.ts";
-import { deadlineMs } from "../../mixins/patience.ts";
+import { openNodeHttp } from "../../mixins/boot/node-http.ts";
+import { deadlineMs } from "../../mixins/broker/deadline.middleware.ts";
+import { forget } from "../../mixins/bus/dead-node-detection.ts";
+import { problemOf } from "../../mixins/http/parsing/problem-details.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
+import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { service } from "../../services/contracts/index.ts";
 import { ask } from "../gateway/http.ts";
 import { freePort } from "../support/ports.ts";
@@ -147,7 +147,7 @@ withParts("a cluster over NATS", ["nats"], () => {
   test("a command whose answer was lost is asked again and done once", async () => {
     const asked: string[] = [];
     const hold: Handler = (ctx) => {
-      asked.push(command(ctx as never).cid);
+      asked.push(commandOfRequest(ctx as never).cid);
       return asked.length === 1 ? hang() : "held";
     };
     const { broker } = await start(contracted("payment", "hold", hold));
@@ -247,7 +247,7 @@ withParts("a cluster over NATS", ["nats"], () => {
   test("a node that died is forgotten at once, and what it was asked is asked another", async () => {
     const atDead: string[] = [];
     const atLiving: string[] = [];
-    const cidOf = (ctx: Seen): string => command(ctx as never).cid;
+    const cidOf = (ctx: Seen): string => commandOfRequest(ctx as never).cid;
     const { broker } = await start(
       contracted("user", "register", (ctx) => {
         atDead.push(cidOf(ctx));
@@ -282,7 +282,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     const asking = await start(
       probe("far", {
         ask: (ctx) => {
-          const { cid } = command(ctx as never);
+          const { cid } = commandOfRequest(ctx as never);
           done.set(cid, (done.get(cid) ?? 0) + 1);
         },
       }),
@@ -291,7 +291,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     );
     const { broker } = asking;
     broker.createService(probe("near", { ask: () => "near" }));
-    await openNodeDoor(broker);
+    await openNodeHttp(broker);
     const { url } = addressOf(broker.getLocalService("near-door") as never);
     await until(async () => (await ask(url, "GET", "/health/ready")).status === 200);
     await nats.stop();

@@ -4,10 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { ports } from "../../mixins/ports.ts";
-import { passwordName } from "../../services/cluster/nats-rights.ts";
-import { startOrder } from "../../services/cluster/plan.ts";
-import { members } from "../../services/contracts/callers.ts";
+import { ports } from "../../mixins/process/ports.ts";
+import { passwordName } from "../../scripts/cluster/nats-permissions.ts";
+import { startOrder } from "../../scripts/cluster/process-plan.ts";
+import { members } from "../../services/contracts/allowed-calls.ts";
 
 const read = (name: string) => readFileSync(name, "utf8");
 const compose = read("compose.yaml");

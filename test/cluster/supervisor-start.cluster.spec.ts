@@ -4,8 +4,8 @@
  */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
 import { contractVersion } from "../../services/contracts/index.ts";
 import { childOf } from "../support/child.ts";
 import { folderOf, remove } from "../support/folders.ts";

@@ -3,8 +3,8 @@
  * machine, on free ports.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { rowsOf } from "../../services/cluster/state.edge.ts";
-import { memoryGoalMb, memoryMb, tableOf } from "../../services/cluster/table.ts";
+import { rowsOf } from "../../scripts/cluster/state-file.ts";
+import { memoryGoalMb, memoryMb, tableOf } from "../../scripts/cluster/status-table.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { isListening } from "../support/ports.ts";
 import { finished } from "../support/process.ts";

@@ -1,7 +1,7 @@
 /** The supervisor as `npm run cluster` starts it, on free ports, with all that it starts. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { State } from "../../services/cluster/state.edge.ts";
+import type { State } from "../../scripts/cluster/state-file.ts";
 import { type Child, childOf } from "../support/child.ts";
 import { until } from "../support/until.ts";
 
@@ -30,7 +30,7 @@ export const startSupervisor = (
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
-  const own = childOf(process.execPath, [...flags, "services/cluster/cluster.ts", ...args], {
+  const own = childOf(process.execPath, [...flags, "scripts/cluster/cluster.ts", ...args], {
     cwd: root,
     detached: true,
     env: {

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Env } from "../../mixins/env.ts";
-import { ports } from "../../mixins/ports.ts";
-import { bannerOf } from "../../services/cluster/banner.ts";
-import { lineCutter, prefixed } from "../../services/cluster/lines.ts";
-import { help, readOptions } from "../../services/cluster/options.ts";
-import { envOf, planOf, startOrder } from "../../services/cluster/plan.ts";
-import { ended, noEnds, restartAfterMs, restartsMax } from "../../services/cluster/restart.ts";
-import { memoryMb, type Row, tableOf } from "../../services/cluster/table.ts";
+import type { Env } from "../../mixins/process/env.ts";
+import { ports } from "../../mixins/process/ports.ts";
+import { bannerOf } from "../../scripts/cluster/banner.ts";
+import { help, readOptions } from "../../scripts/cluster/options.ts";
+import { lineCutter, prefixed } from "../../scripts/cluster/prefixed-lines.ts";
+import { envOf, planOf, startOrder } from "../../scripts/cluster/process-plan.ts";
+import {
+  ended,
+  noEnds,
+  restartAfterMs,
+  restartsMax,
+} from "../../scripts/cluster/restart-policy.ts";
+import { memoryMb, type Row, tableOf } from "../../scripts/cluster/status-table.ts";
 
 const offsets = Object.fromEntries(
   Object.entries(ports).map(([name, port]) => [name, port - ports.gateway]),

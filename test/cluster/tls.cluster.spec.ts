@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { natsConfig } from "../../services/cluster/nats-rights.ts";
+import { natsConfig } from "../../scripts/cluster/nats-permissions.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { freePort } from "../support/ports.ts";
 import { finished, run } from "../support/process.ts";

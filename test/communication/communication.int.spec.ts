@@ -5,12 +5,12 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Service } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
-import { viewOf } from "../../mixins/projection.mixin.ts";
+import { readModelOf } from "../../mixins/projection/read-models.ts";
 import communication from "../../services/communication/communication.service.ts";
-import { notification } from "../../services/communication/notification.ts";
-import { notifications } from "../../services/communication/notifications.projection.ts";
+import { notification } from "../../services/communication/notification/notification.ts";
+import { notifications } from "../../services/communication/notification/notifications.projection.ts";
+import { newId, now } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
-import { newId, now } from "../../services/contracts/units.ts";
 import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 import { type Announced, probeLog } from "../support/probe-log.ts";
 import { projected, subscribed } from "../support/settled.ts";
@@ -251,7 +251,7 @@ test("after any history the list is what a rebuild makes of the log", async () =
         else await expect(read).rejects.toMatchObject({ type: "NOT_FOUND" });
       }
       await settled();
-      expect(await viewOf(ours(), notifications).compareRebuild()).toBe(true);
+      expect(await readModelOf(ours(), notifications).compareRebuild()).toBe(true);
       for (const userId of people) {
         const ids = (await listOf(userId, { limit: 100 })).items.map((one) => one.notificationId);
         expect(new Set(ids).size).toBe(ids.length);

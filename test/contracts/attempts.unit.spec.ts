@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { Errors } from "moleculer";
-import { isStuck, isWorthRepeating } from "../../mixins/patience.ts";
+import { isStuck, isWorthRepeating } from "../../mixins/broker/deadline.middleware.ts";
 import {
   type ActionContract,
   attemptMsOf,
   provesPassword,
   slowMs,
-} from "../../services/contracts/contract.ts";
+} from "../../services/contracts/core/action-contract.ts";
 import { actions } from "../../services/contracts/index.ts";
 
 const contracts: [string, ActionContract][] = Object.entries(actions);

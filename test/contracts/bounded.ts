@@ -26,19 +26,19 @@ const proven: Row = { reason: "is bounded where its mail was asked for: a token 
 const signIn = (bound: string): Row => ({
   bound,
   code: "RATE_LIMITED",
-  file: "test/gateway/rates.int.spec.ts",
+  file: "test/mixins/rate-limit/rate-limiter.int.spec.ts",
   title: "is told how he stands each time, and to wait when there is no more",
 });
 const board = (title: string): Row => ({
   bound: "postings, drafts and seats of an employer, and new ones in a day",
   code: "TOO_MANY_POSTINGS",
-  file: "test/job/board.int.spec.ts",
+  file: "test/job/support/offer-limits.int.spec.ts",
   title,
 });
 const corrections: Row = {
   bound: "ten times put down, by each side of a shift",
   code: "TOO_MANY_CORRECTIONS",
-  file: "test/job/changes.unit.spec.ts",
+  file: "test/job/domain/dispute.unit.spec.ts",
   title: "each side puts times down ten times, and the other side as often",
 };
 
@@ -51,20 +51,20 @@ export const table: Partial<Record<ActionName, Row>> = {
   "user.update": {
     bound: "five mails to a new address in an hour",
     code: "TOO_MANY_MAILS",
-    file: "test/user/mail.unit.spec.ts",
+    file: "test/user/domain/email-triggers.unit.spec.ts",
     title: "so many are sent in an hour, and the next when the oldest is an hour old",
   },
   "user.password.change": once("the password, which the old one is shown for"),
   "user.passwordReset": {
     reason:
-      "five mails an hour go to one address, and none after that without a word, which would say who has an account (test/user/mail.unit.spec.ts)",
+      "five mails an hour go to one address, and none after that without a word, which would say who has an account (test/user/domain/email-triggers.unit.spec.ts)",
   },
   "user.passwordReset.confirm": proven,
   "user.verifyEmail": proven,
   "user.verifyEmail.ask": {
     bound: "five mails in an hour",
     code: "TOO_MANY_MAILS",
-    file: "test/user/mail.int.spec.ts",
+    file: "test/user/actions/email.int.spec.ts",
     title: "can be asked to be proved again, a few times an hour",
   },
   "user.suspend": byOperator,
@@ -79,20 +79,20 @@ export const table: Partial<Record<ActionName, Row>> = {
   "user.blocks.set": {
     bound: "500 blocks of a person",
     code: "TOO_MANY_BLOCKS",
-    file: "test/user/blocks.unit.spec.ts",
+    file: "test/user/domain/blocks.unit.spec.ts",
     title: "nobody blocks himself, and a list has an end",
   },
   "user.reliability.contest": {
     bound: "one contest of an entry",
     code: "ALREADY_CONTESTED",
-    file: "test/user/reliability.unit.spec.ts",
+    file: "test/user/domain/reliability.unit.spec.ts",
     title: "is made once, of an entry that counts and is not gone",
   },
   "user.reliability.decide": byOperator,
   "user.certificates.add": {
     bound: "twenty certificates of a worker",
     code: "TOO_MANY_CERTIFICATES",
-    file: "test/user/certificates.unit.spec.ts",
+    file: "test/user/domain/certificates.unit.spec.ts",
     title: "one is removed once, and there are twenty at most",
   },
   "user.certificates.check": byOperator,
@@ -108,9 +108,9 @@ export const table: Partial<Record<ActionName, Row>> = {
   "job.cancel": moves("the posting"),
   "job.apply": {
     bound:
-      "ten applications that were left again for one job, and 400 in a day (test/user/calendar.unit.spec.ts)",
+      "ten applications that were left again for one job, and 400 in a day (test/user/domain/calendar.unit.spec.ts)",
     code: "APPLIED_TOO_OFTEN",
-    file: "test/job/job.unit.spec.ts",
+    file: "test/job/domain/job.unit.spec.ts",
     title: "a worker who has left a job ten times does not enter it again, and others do",
   },
   "job.withdraw": moves("the application"),
@@ -130,7 +130,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "job.dispute": {
     bound: "one dispute of a shift until it is decided, and none of the pay after that",
     code: "DISPUTE_DECIDED",
-    file: "test/job/changes.unit.spec.ts",
+    file: "test/job/domain/dispute.unit.spec.ts",
     title: "a decision on the pay pays more or takes nothing back, and is the last",
   },
   "job.decide": byOperator,
@@ -138,13 +138,13 @@ export const table: Partial<Record<ActionName, Row>> = {
   "job.review": {
     bound: "one review of a shift, by each side",
     code: "ALREADY_REVIEWED",
-    file: "test/user/reviews.int.spec.ts",
+    file: "test/user/read-models/reviews.int.spec.ts",
     title: "is said once by each side, and under its key again it is the same",
   },
   "job.searches.add": {
     bound: "ten searches of a worker",
     code: "TOO_MANY_SEARCHES",
-    file: "test/job/searches.unit.spec.ts",
+    file: "test/job/domain/saved-search.unit.spec.ts",
     title: "a worker keeps ten searches, and another when he has dropped one",
   },
 
@@ -152,7 +152,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "matching.fill": {
     bound: "200 fills of an employer in a day",
     code: "DAILY_LIMIT",
-    file: "test/matching/fills.int.spec.ts",
+    file: "test/matching/actions/fill.int.spec.ts",
     title: "fills end for the day, and one that was made before is answered",
   },
   "matching.fill.apply": moves("the fill: nobody is invited twice to one job"),
@@ -161,13 +161,13 @@ export const table: Partial<Record<ActionName, Row>> = {
   "payment.charge": {
     bound: "500 charges of an employer in a day",
     code: "DAILY_LIMIT",
-    file: "test/payment/daily.int.spec.ts",
+    file: "test/payment/wallet/daily-limits.int.spec.ts",
     title: "charges end for the day, and one that was made before is answered",
   },
   "payment.withdraw": {
     bound: "30 withdrawals of a person in a day",
     code: "WITHDRAWAL_LIMIT",
-    file: "test/payment/withdrawal-limit.int.spec.ts",
+    file: "test/payment/transfer/withdrawal-limit.int.spec.ts",
     title: "each person has their own day",
   },
   "payment.refund": byOperator,
@@ -184,7 +184,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "security.request": {
     bound: "five requests of a person that wait for an answer, and ten in a day",
     code: "TOO_MANY_REQUESTS",
-    file: "test/security/requests.int.spec.ts",
+    file: "test/security/requests/requests.int.spec.ts",
     title: "of many requests at once five wait, and one more when one is answered",
   },
   "security.answerRequest": byOperator,

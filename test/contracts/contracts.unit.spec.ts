@@ -6,8 +6,8 @@ import {
   pathNames,
   splitRoute,
   statusOf,
-} from "../../services/contracts/contract.ts";
-import { isKnownCode } from "../../services/contracts/details.ts";
+} from "../../services/contracts/core/action-contract.ts";
+import { isKnownCode } from "../../services/contracts/core/refusal-texts.ts";
 import { type EventName, events } from "../../services/contracts/events.ts";
 import { actions } from "../../services/contracts/index.ts";
 

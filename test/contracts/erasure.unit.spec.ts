@@ -2,10 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import type { Personal } from "../../mixins/personal.mixin.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
-import { erasing } from "../../services/user/deletion.saga.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import type { Personal } from "../../mixins/personal-data.mixin.ts";
+import { erasing } from "../../services/user/domain/account-deletion.saga.ts";
 import { folderOf, remove } from "../support/folders.ts";
 
 const holders = ["user", "job", "matching", "payment", "communication", "analytics", "security"];
@@ -56,7 +56,7 @@ describe("erasing someone", () => {
   });
 
   test.each(holders)("%s names every collection that it keeps, once", async (service) => {
-    const { names, unnamed } = openedIn(codeOf(`services/${service}/*.ts`));
+    const { names, unnamed } = openedIn(codeOf(`services/${service}/**/*.ts`));
     expect(unnamed).toBe(0);
     const { erases, holdsIds } = await saidBy(service);
     const said = [...Object.keys(erases), ...holdsIds];

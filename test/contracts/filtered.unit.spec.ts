@@ -1,10 +1,10 @@
 /** Filtered: every text that people write is looked through, or there is a reason why not. */
 import { expect, test } from "@jest/globals";
-import { checkContact } from "../../services/contracts/contact.ts";
-import type { ActionContract } from "../../services/contracts/contract.ts";
+import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
+import { instant, won } from "../../services/contracts/core/units.ts";
 import { actions } from "../../services/contracts/index.ts";
-import { instant, won } from "../../services/contracts/units.ts";
-import { type Posting, wordsOf } from "../../services/job/posting.ts";
+import { checkContact } from "../../services/contracts/kernel/contact-details.ts";
+import { type Posting, wordsOf } from "../../services/job/domain/posting.ts";
 
 type Schema = {
   readonly reads?: string;

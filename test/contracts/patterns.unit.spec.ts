@@ -4,7 +4,12 @@ import { expect, test } from "@jest/globals";
 import { analyse } from "scslre";
 import { costMs, inputsFor, look, type Pattern, patternsIn } from "../support/patterns.ts";
 
-const files = globSync(["services/**/*.ts", "mixins/**/*.ts", "*.ts"]).toSorted();
+const files = globSync([
+  "services/**/*.ts",
+  "mixins/**/*.ts",
+  "scripts/**/*.ts",
+  "*.ts",
+]).toSorted();
 const found = files.map((path) => ({ path, ...patternsIn(path) }));
 
 /** What a file puts together when it is loaded, as it comes out. */
@@ -30,8 +35,12 @@ for (const { path, atLoad } of found) if (atLoad.length > 0) made.push(...(await
 
 /** Those that a function puts together, with what it does so from. */
 const later: readonly Pattern[] = [
-  { where: "services/cluster/state.edge.ts", source: "^VmRSS:\\s+(\\d+)", flags: "m" },
-  { where: "mixins/door/shared.ts", source: "^(?:/api/jobs/[^/?%]+|/docs)(?:\\?|$)", flags: "" },
+  { where: "scripts/cluster/state-file.ts", source: "^VmRSS:\\s+(\\d+)", flags: "m" },
+  {
+    where: "mixins/http/cache/response-cache.ts",
+    source: "^(?:/api/jobs/[^/?%]+|/docs)(?:\\?|$)",
+    flags: "",
+  },
 ];
 
 const patterns = [...found.flatMap(({ literals }) => literals), ...made, ...later];

@@ -1,18 +1,18 @@
 /** Reach: how long one request may hold everything else, with the worst texts that fit into it. */
 import { expect, test } from "@jest/globals";
-import { contactIn } from "../../services/contracts/contact.ts";
-import type { ActionContract } from "../../services/contracts/contract.ts";
+import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
+import { type Reads, readText } from "../../services/contracts/core/text.ts";
+import { instant, won } from "../../services/contracts/core/units.ts";
+import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { actions } from "../../services/contracts/index.ts";
-import { descriptionMax, titleMax } from "../../services/contracts/posting.ts";
-import { type Reads, readText } from "../../services/contracts/text.ts";
-import { instant, won } from "../../services/contracts/units.ts";
-import { checkerOf } from "../../services/contracts/validator.ts";
-import { checkOf } from "../../services/job/checks.ts";
-import { sayGrams } from "../../services/job/grams.ts";
-import type { Posting } from "../../services/job/posting.ts";
-import { askedBy, foundOf, indexedOf } from "../../services/job/query.ts";
-import { blockedIn } from "../../services/job/words.ts";
-import { checkCommon } from "../../services/user/common.ts";
+import { descriptionMax, titleMax } from "../../services/contracts/job/posting.ts";
+import { contactIn } from "../../services/contracts/kernel/contact-details.ts";
+import { blockedIn } from "../../services/job/domain/blocked-words.ts";
+import type { Posting } from "../../services/job/domain/posting.ts";
+import { checkOf } from "../../services/job/domain/posting-check.ts";
+import { sayGrams } from "../../services/job/search/ngrams.ts";
+import { askedBy, foundOf, indexedOf } from "../../services/job/search/search-filter.ts";
+import { checkCommon } from "../../services/user/domain/common-passwords.ts";
 import { costMs } from "../support/patterns.ts";
 
 type Schema = {
@@ -29,7 +29,7 @@ type Schema = {
 type Filled = { value: unknown; texts: { reads: string; text: string }[] };
 
 const holdsMs = 50;
-/** What the door takes of one body (mixins/door/limits.ts): more is refused unread. */
+/** What the door takes of one body (mixins/http/server-limits.ts): more is refused unread. */
 const bodyBytesMax = 100 * 1024;
 /** Of a text that only a pattern or a format bounds, such as an id. */
 const unboundMax = 500;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
-import { bindsCursors } from "../../mixins/guard/cursors.ts";
-import { type ActionContract, takesKey } from "../../services/contracts/contract.ts";
+import { bindsCursors } from "../../mixins/auth/page-cursors.ts";
+import { type ActionContract, takesKey } from "../../services/contracts/core/action-contract.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { Refusals, type Ways } from "../support/refusals.ts";
 
@@ -166,10 +166,10 @@ test("every reason for which a code never comes is needed", () => {
 test("a refusal's code is written where it is made, or handed on from there", () => {
   expect([...unread].sort()).toEqual([
     // The operator's look at a log that was named by its feed.
-    expect.stringMatching(/^mixins\/log\/operator\.ts: service\.broker\.call/),
+    expect.stringMatching(/^mixins\/log\/operator-actions\.ts: service\.broker\.call/),
     // The driver decides by the contract of the step's action.
-    expect.stringMatching(/^mixins\/saga\/driver\.ts: this\.service\.broker\.call/),
+    expect.stringMatching(/^mixins\/saga\/saga-runner\.ts: this\.service\.broker\.call/),
     // What of the quote's contract stands against a posting that is only looked at.
-    expect.stringMatching(/^services\/job\/posting\.actions\.ts: new Refusal\(type/),
+    expect.stringMatching(/^services\/job\/actions\/posting\.actions\.ts: new Refusal\(type/),
   ]);
 });

@@ -4,9 +4,9 @@
  */
 import type { ServiceBroker } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
+import type { Won } from "../../services/contracts/core/units.ts";
 import type { EventName } from "../../services/contracts/events.ts";
 import { type Answer, call, type Message, service } from "../../services/contracts/index.ts";
-import type { Won } from "../../services/contracts/units.ts";
 
 declare const broker: ServiceBroker;
 const jobId = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";

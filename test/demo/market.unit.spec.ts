@@ -1,7 +1,5 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { categories } from "../../services/contracts/categories.ts";
-import { distanceKm } from "../../services/contracts/travel.ts";
 import {
   dayMs,
   hourMs,
@@ -9,9 +7,11 @@ import {
   later,
   minutesBetween,
   seoulDate,
-} from "../../services/contracts/units.ts";
+} from "../../services/contracts/core/units.ts";
+import { categories } from "../../services/contracts/kernel/categories.ts";
+import { distanceKm } from "../../services/contracts/kernel/travel.ts";
+import { districts } from "../../services/demo/addresses.ts";
 import { market } from "../../services/demo/market.ts";
-import { districts } from "../../services/demo/places.ts";
 
 /** Late in a December, so that the fortnight has days of two years with two minimum wages. */
 const from = instant("2026-12-23T08:17:00Z");

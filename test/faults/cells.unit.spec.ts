@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { failpoints, isFailpoint } from "../../mixins/failpoint.ts";
+import { failpoints, isFailpoint } from "../../mixins/process/failpoint.ts";
 import { cells, kills, slice } from "./cells.ts";
 
 const pointOf = (text: string): string => text.split("@", 1)[0] ?? "";

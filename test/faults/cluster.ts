@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ports } from "../../mixins/ports.ts";
+import { ports } from "../../mixins/process/ports.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { type NodeProcess, startNode } from "../support/node-process.ts";
 import { steadyPort } from "../support/ports.ts";

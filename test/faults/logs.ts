@@ -2,7 +2,7 @@
 import mongoose from "mongoose";
 import { type Commit, idOf, positionOf } from "../../mixins/log/commit.ts";
 import { isEnded, type Sagas } from "../../mixins/saga/saga.ts";
-import { applications } from "../../services/job/application.ts";
+import { applications } from "../../services/job/domain/application.ts";
 
 export type OpenSaga = { readonly stream: string; readonly key: string; readonly position: number };
 

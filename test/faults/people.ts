@@ -4,12 +4,12 @@
  */
 import jwt from "jsonwebtoken";
 import { ServiceBroker } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/auth/token-verifier.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { idFrom } from "../../services/contracts/core/units.ts";
 import { type Answer, call } from "../../services/contracts/index.ts";
-import { idFrom } from "../../services/contracts/units.ts";
-import { operatorId } from "../../services/user/operator.edge.ts";
+import { operatorId } from "../../services/user/support/operator-account.command.ts";
 import { until } from "../support/until.ts";
 import { type Client, login, type Person } from "../system/market-client.ts";
 import { demoWalletWon } from "../system/market-load.ts";

@@ -7,7 +7,7 @@
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { addressOf } from "../../mixins/door.mixin.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
 import gateway from "../../services/gateway/gateway.service.ts";

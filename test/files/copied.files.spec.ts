@@ -3,10 +3,10 @@
  * a copy has everything that was acknowledged before, or says in one line that it has not.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import { call } from "../../services/contracts/index.ts";
 import { seeded } from "../../services/demo/random.ts";
-import { type Whole as Market, openWhole } from "../gateway/attack-market.ts";
+import { type Whole as Market, openWhole } from "../gateway/attack/market.ts";
 import { remove } from "../support/folders.ts";
 import { type Acknowledged, copyOf, Load } from "./copied.ts";
 import { logs } from "./day.ts";
@@ -64,7 +64,7 @@ const findingsOf = async (whole: Whole, { before, chargedWon }: Copy): Promise<s
   for (const name of logs) {
     const verified = await call(broker, `${name}.log.verify` as "job.log.verify", {}, operator);
     if (verified.ok !== true) found.push(`log of ${name}: ${JSON.stringify(verified)}`);
-    for (const view of viewsOf(broker.getLocalService(name))) {
+    for (const view of readModelsOf(broker.getLocalService(name))) {
       if (!(await view.compareRebuild())) found.push(`${view.projector.name} is not of its logs`);
     }
   }

@@ -1,9 +1,9 @@
 /** Copied: the folder of a OneDay that goes on working, copied file by file, and what starts on it. */
 import { copyFileSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
+import { hourMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import { type Random, shuffle } from "../../services/demo/random.ts";
-import type { Whole as Market } from "../gateway/attack-market.ts";
+import type { Whole as Market } from "../gateway/attack/market.ts";
 import { folderOf } from "../support/folders.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";

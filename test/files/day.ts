@@ -1,8 +1,9 @@
 /** A day on which every service kept something, each of its own kind: what is harmed afterwards. */
+
+import { hourMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
-import { hourMs, later, newId, now } from "../../services/contracts/units.ts";
-import { live, type Thing } from "../gateway/attack-lives.ts";
-import { openWhole, type Whole } from "../gateway/attack-market.ts";
+import { live, type Thing } from "../gateway/attack/lives.ts";
+import { openWhole, type Whole } from "../gateway/attack/market.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
 import { someone } from "../user/work.ts";

@@ -11,10 +11,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Service } from "moleculer";
-import { keptSecret, keyOf } from "../../mixins/secret.ts";
-import { listName } from "../../mixins/store/files.ts";
-import { kindOf } from "../../mixins/store/kinds.ts";
-import { openNedb } from "../../mixins/store/nedb.ts";
+import { keptSecret, keyOf } from "../../mixins/config/installation-secret.ts";
+import { kindOf } from "../../mixins/store/collection-kinds.ts";
+import { listName } from "../../mixins/store/nedb/file-lengths.ts";
+import { openNedb } from "../../mixins/store/nedb/nedb-store.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import type { Day } from "./day.ts";
 import { Whole } from "./whole.ts";

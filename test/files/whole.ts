@@ -1,20 +1,20 @@
 /** A whole OneDay on a folder, in this process: what its start says, and what it answers. */
 import jwt from "jsonwebtoken";
 import { type BrokerOptions, Loggers, type Service, ServiceBroker } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { addressOf } from "../../mixins/door.mixin.ts";
-import { tokenType } from "../../mixins/guard/tokens.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { tokenType } from "../../mixins/auth/token-verifier.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
+import { hourMs } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
-import { hourMs } from "../../services/contracts/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
 import payment from "../../services/payment/payment.service.ts";
-import { type Person, policies } from "../gateway/attack-market.ts";
-import { attackedRoutes, pathOf } from "../gateway/attack-samples.ts";
+import { type Person, policies } from "../gateway/attack/market.ts";
+import { attackedRoutes, pathOf } from "../gateway/attack/samples.ts";
 import { ask } from "../gateway/http.ts";
 import { until } from "../support/until.ts";
 import { services } from "../user/people.ts";

@@ -7,10 +7,10 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Role } from "../../services/contracts/contract.ts";
+import type { Role } from "../../services/contracts/core/action-contract.ts";
+import { policyOf, roles } from "../../services/contracts/core/policy.ts";
 import { actions } from "../../services/contracts/index.ts";
-import { policyOf, roles } from "../../services/contracts/policy.ts";
-import { operatorEmail } from "../../services/user/operator.edge.ts";
+import { operatorEmail } from "../../services/user/support/operator-account.command.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { needed } from "../support/programs.ts";

@@ -1,6 +1,7 @@
 /** Prelude: money, jobs and applications, so that what the fuzzer asks about is there. */
+
+import { dayMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import type { Answer } from "../../services/contracts/index.ts";
-import { dayMs, later, newId, now } from "../../services/contracts/units.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
 import type { Client, Person } from "../system/market-client.ts";

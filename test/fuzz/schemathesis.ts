@@ -1,7 +1,7 @@
 /** Schemathesis: one run of it as one person, and what it has found and recorded. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { operationIdOf } from "../../services/gateway/openapi.ts";
+import { operationIdOf } from "../../services/gateway/openapi/openapi.ts";
 import { childOf } from "../support/child.ts";
 import { needed, type Program } from "../support/programs.ts";
 import type { Exchange } from "./verdict.ts";

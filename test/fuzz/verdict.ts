@@ -4,8 +4,8 @@
  * It looks at the one table of who may call what, and not at the document: a route that is open to
  * a role by mistake has a correct answer there.
  */
-import type { Role } from "../../services/contracts/contract.ts";
-import type { Policy } from "../../services/contracts/policy.ts";
+import type { Role } from "../../services/contracts/core/action-contract.ts";
+import type { Policy } from "../../services/contracts/core/policy.ts";
 
 export type Exchange = {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { Policy } from "../../services/contracts/policy.ts";
+import type { Policy } from "../../services/contracts/core/policy.ts";
 import { breachOf, type Exchange, rowOf, rowsOf, unreached } from "./verdict.ts";
 
 const policy = (route: string, action: string, ...may: string[]): Policy => ({

@@ -1,14 +1,14 @@
 /** A gateway with probes behind it, and what tests say to it. */
 import { expect } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
-import { doorOf } from "../../mixins/door/door.ts";
-import { addressOf } from "../../mixins/door.mixin.ts";
+import { cacheOf } from "../../mixins/http/cache/response-cache.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import type { EventName } from "../../services/contracts/events.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import { serviceOf, startBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
-import { undocumented } from "./documented.ts";
 import { type Ask, ask as askAt, type Said } from "./http.ts";
+import { undocumented } from "./openapi/documented.ts";
 import { type Handler, probe, samples } from "./probe.ts";
 
 type Seen = { readonly params: Record<string, unknown>; readonly meta: object };
@@ -82,21 +82,21 @@ export const openMarket = async (
     /** What the actions do from now on, in place of their usual answer. */
     act: (handler: Handler) => {
       next = handler;
-      doorOf(service).shared?.clear();
+      cacheOf(service)?.clear();
     },
     /** Tells of an event, as the service that it is of does after a commit. */
     tell: (event: EventName, data: object) => running.broker.broadcast(event, data),
     /** What the door keeps for all. */
     kept: () => {
-      const { shared } = doorOf(service);
-      if (shared === null) throw new Error("the door is not open");
+      const shared = cacheOf(service);
+      if (shared === undefined) throw new Error("the door is not open");
       return shared.store;
     },
     /** As after the start: nothing was seen, nothing is kept. */
     reset: () => {
       seen = [];
       next = null;
-      doorOf(service).shared?.clear();
+      cacheOf(service)?.clear();
     },
   };
 };

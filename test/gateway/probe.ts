@@ -1,6 +1,6 @@
 /** Probe services: they publish what the contracts say, and answer what a test wants. */
 import type { Context, ServiceSchema } from "moleculer";
-import type { ActionContract } from "../../services/contracts/contract.ts";
+import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { type ActionName, actions, type Meta } from "../../services/contracts/index.ts";
 
 export type Handler = (ctx: Context<Record<string, unknown>, Meta>) => unknown;

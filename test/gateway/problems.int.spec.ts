@@ -1,11 +1,11 @@
 /** What a refusal says: in which language, where it is explained, and what would cure it. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { languageOf } from "../../mixins/door/negotiate.ts";
-import { problemOf, refuse } from "../../mixins/door/problem.ts";
-import { problemPage } from "../../mixins/door/problem-page.ts";
-import { challengeOf } from "../../services/contracts/challenge.ts";
-import { type Code, detailOf, korean } from "../../services/contracts/details.ts";
-import { english } from "../../services/contracts/details-english.ts";
+import { languageOf } from "../../mixins/http/parsing/content-negotiation.ts";
+import { problemOf, refuse } from "../../mixins/http/parsing/problem-details.ts";
+import { problemPage } from "../../mixins/http/problem-page.ts";
+import { challengeOf } from "../../services/contracts/core/auth-challenge.ts";
+import { type Code, detailOf, korean } from "../../services/contracts/core/refusal-texts.ts";
+import { english } from "../../services/contracts/core/refusal-texts-english.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { askRaw, type Said } from "./http.ts";
 import { dataOf, json, type Market, openMarket } from "./market.ts";

@@ -1,22 +1,25 @@
 import { expect, test } from "@jest/globals";
 import type { Commit } from "../../mixins/log/commit.ts";
+import { idFrom, instant, won } from "../../services/contracts/core/units.ts";
+import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { type Announcement, events } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
-import { idFrom, instant, won } from "../../services/contracts/units.ts";
-import { checkerOf } from "../../services/contracts/validator.ts";
-import { type Pocket, pocketOf } from "../../services/payment/accounts.ts";
 import { announce } from "../../services/payment/announce.ts";
-import * as charges from "../../services/payment/charge.ts";
-import type { Posted } from "../../services/payment/entry.ts";
-import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger.ts";
-import * as rules from "../../services/payment/rules.ts";
+import { type Pocket, pocketOf } from "../../services/payment/ledger/accounts.ts";
+import * as charges from "../../services/payment/ledger/charge.ts";
+import type { Posted } from "../../services/payment/ledger/entry.ts";
+import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger/ledger.ts";
+import * as rules from "../../services/payment/ledger/postings.ts";
+import {
+  type StatementLine,
+  statement,
+} from "../../services/payment/ledger/statement.projection.ts";
 import {
   correctionDocId,
   type SettlementDoc,
   settlements,
   together,
-} from "../../services/payment/settlement.projection.ts";
-import { type StatementLine, statement } from "../../services/payment/statement.projection.ts";
+} from "../../services/payment/wallet/payslip.projection.ts";
 
 const startsAt = instant("2026-12-01T09:00:00+09:00");
 const endsAt = instant("2026-12-01T18:00:00+09:00");

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
+import { readModelsOf } from "../../mixins/projection/read-models.ts";
+import { newId } from "../../services/contracts/core/units.ts";
 import { call, type Meta } from "../../services/contracts/index.ts";
-import { newId } from "../../services/contracts/units.ts";
-import type { PaymentService } from "../../services/payment/posting.edge.ts";
+import type { PaymentService } from "../../services/payment/ledger/ledger.repository.ts";
 import { serviceOf } from "../support/broker.ts";
 import { projected } from "../support/settled.ts";
 import { forge } from "../support/stored.ts";
@@ -369,7 +369,7 @@ test("a rebuild of the read models equals them and asks no provider", async () =
   await hold(parties);
   await settle(parties);
   await caughtUp(broker);
-  const views = viewsOf(serviceOf(broker, "payment"));
+  const views = readModelsOf(serviceOf(broker, "payment"));
   expect(views).toHaveLength(3);
   for (const view of views) {
     expect(await view.compareRebuild()).toBe(true);

@@ -1,12 +1,12 @@
 /** Payment on a real broker, with a counting provider and probes in its neighbours' places. */
 import type { ServiceSchema } from "moleculer";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
+import { newId } from "../../services/contracts/core/units.ts";
 import { type Answer, call, type Params } from "../../services/contracts/index.ts";
-import { newId } from "../../services/contracts/units.ts";
-import type { ProviderOf } from "../../services/payment/errand.edge.ts";
 import { payment } from "../../services/payment/payment.service.ts";
-import type { BankAccount, Provider } from "../../services/payment/provider.ts";
-import { sandbox } from "../../services/payment/sandbox.edge.ts";
+import type { BankAccount, Provider } from "../../services/payment/provider/provider.ts";
+import { sandbox } from "../../services/payment/provider/sandbox/sandbox-provider.adapter.ts";
+import type { ProviderOf } from "../../services/payment/transfer/transfer.reactor.ts";
 import { startBroker, type TestBroker } from "../support/broker.ts";
 import { testTokens } from "../support/tokens.ts";
 import { until } from "../support/until.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { ActionContract, Contract } from "../../services/contracts/contract.ts";
+import type { ActionContract, Contract } from "../../services/contracts/core/action-contract.ts";
+import { type Policy, policyBreach, policyOf } from "../../services/contracts/core/policy.ts";
 import { actions } from "../../services/contracts/index.ts";
-import { type Policy, policyBreach, policyOf } from "../../services/contracts/policy.ts";
 
 const contracts: Contract = actions;
 const table = policyOf(contracts);

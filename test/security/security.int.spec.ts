@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
-import { operatorNoteOf } from "../../mixins/first-start.ts";
-import { viewOf } from "../../mixins/projection.mixin.ts";
+import { operatorNoteOf } from "../../mixins/process/first-run.ts";
+import { readModelOf } from "../../mixins/projection/read-models.ts";
+import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { actions, call } from "../../services/contracts/index.ts";
-import { checkerOf } from "../../services/contracts/validator.ts";
-import { entries } from "../../services/security/entries.projection.ts";
+import { entries } from "../../services/security/audit/audit-entries.projection.ts";
 import { brokerOf, serviceOf, type TestBroker } from "../support/broker.ts";
 import { forge, forget, textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
@@ -194,7 +194,7 @@ describe("audit log", () => {
     expect(new Set(items.map(({ auditId }) => auditId)).size).toBe(items.length);
     expect((await verify()).entries).toBe(await told());
     const security = serviceOf(broker, "security");
-    expect(await viewOf(security, entries).compareRebuild()).toBe(true);
+    expect(await readModelOf(security, entries).compareRebuild()).toBe(true);
   });
 
   test("it verifies, and a single changed byte is found where it is", async () => {

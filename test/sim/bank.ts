@@ -4,9 +4,9 @@
  * It keeps its books by key, as a provider must, and often answers late or not at all.
  */
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
-import { type Instant, instant, seoulDate } from "../../services/contracts/units.ts";
+import { type Instant, instant, seoulDate } from "../../services/contracts/core/units.ts";
 import { chance } from "../../services/demo/random.ts";
-import type { Line, Provider } from "../../services/payment/provider.ts";
+import type { Line, Provider } from "../../services/payment/provider/provider.ts";
 import { pause, type World } from "./world.ts";
 
 type Asked = Omit<Line, "at">;

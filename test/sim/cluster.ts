@@ -5,9 +5,9 @@
  * delivered, what it asked of its database is never answered. Whoever supervises starts it again.
  */
 import { Loggers, type Service, ServiceBroker, type ServiceSchema } from "moleculer";
-import { brokerOptions } from "../../mixins/broker.ts";
-import { giveStores } from "../../mixins/room.ts";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
+import { brokerOptions } from "../../mixins/boot/broker-options.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { setStores } from "../../mixins/log/service-resources.ts";
 import type { Database } from "./database.ts";
 import { type Network, SimulatedTransporter } from "./network.ts";
 import type { Stores } from "./store.ts";
@@ -132,7 +132,7 @@ export class Cluster {
         skipProcessEventRegistration: true,
       });
       giveSettings(made, settings);
-      giveStores(made, ({ name }) => this.stores.open(this.databaseOf(name)));
+      setStores(made, ({ name }) => this.stores.open(this.databaseOf(name)));
       if (schema !== null) made.createService(schema);
       return made;
     });

@@ -6,8 +6,8 @@
  * gets no answer asks again under the same key, here as it does over HTTP.
  */
 import type { ServiceBroker } from "moleculer";
-import { type Plan, plansOf } from "../../mixins/door/plan.ts";
-import { problemOf } from "../../mixins/door/problem.ts";
+import { problemOf } from "../../mixins/http/parsing/problem-details.ts";
+import { type Plan, plansOf } from "../../mixins/http/route-plan.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { chance, type Random } from "../../services/demo/random.ts";
 import type { Client, Person } from "../system/market-client.ts";

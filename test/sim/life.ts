@@ -5,15 +5,16 @@
  * shift they check in, at its end they check out, are paid and take money out. Every application
  * ends: paid, rejected or withdrawn. What comes of each is drawn from the seed.
  */
-import type { Answer } from "../../services/contracts/index.ts";
-import { minimumBreakMinutes } from "../../services/contracts/law.ts";
+
 import {
   hourMs,
   instant,
   minuteMs,
   seoulDate,
   seoulInstant,
-} from "../../services/contracts/units.ts";
+} from "../../services/contracts/core/units.ts";
+import type { Answer } from "../../services/contracts/index.ts";
+import { minimumBreakMinutes } from "../../services/contracts/law/statutory-values.ts";
 import { between, chance, pick, type Random, shuffle } from "../../services/demo/random.ts";
 import type { Application, Kind } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";

@@ -2,13 +2,13 @@
 import type { ServiceSchema } from "moleculer";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
-import { hourMs, instant, minuteMs } from "../../services/contracts/units.ts";
+import { hourMs, instant, minuteMs } from "../../services/contracts/core/units.ts";
 import { shuffle } from "../../services/demo/random.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";
 import { payment } from "../../services/payment/payment.service.ts";
 import security from "../../services/security/security.service.ts";
-import { operatorEmail } from "../../services/user/operator.edge.ts";
+import { operatorEmail } from "../../services/user/support/operator-account.command.ts";
 import user from "../../services/user/user.service.ts";
 import type { Market } from "../system/market-load.ts";
 import { Bank } from "./bank.ts";

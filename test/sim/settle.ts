@@ -1,5 +1,5 @@
 /** Settle: people come to the market, and what they need before the first day. */
-import { instant } from "../../services/contracts/units.ts";
+import { instant } from "../../services/contracts/core/units.ts";
 import { employers, worker } from "../../services/demo/names.ts";
 import { seeded } from "../../services/demo/random.ts";
 import type { Person } from "../system/market-client.ts";

@@ -1,6 +1,6 @@
 /** The simulated store keeps what the real ones keep. */
 import { afterAll, beforeAll } from "@jest/globals";
-import { keepsTheContract } from "../store/contract.ts";
+import { keepsTheContract } from "../mixins/store/contract.ts";
 import { Database } from "./database.ts";
 import { Stores } from "./store.ts";
 import { World } from "./world.ts";

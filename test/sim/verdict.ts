@@ -5,8 +5,9 @@
  * every log's chain, every saga, every seat ever held, every read model against its rebuild, and
  * the bank's own books against the ledger.
  */
+
+import { verifyChain } from "../../mixins/log/chain-verifier.ts";
 import type { Commit } from "../../mixins/log/commit.ts";
-import { verifyChain } from "../../mixins/log/verify.ts";
 import {
   dayMs,
   instant,
@@ -14,9 +15,9 @@ import {
   type SeoulDate,
   seoulDate,
   sha256,
-} from "../../services/contracts/units.ts";
-import type { PaymentService } from "../../services/payment/posting.edge.ts";
-import { reconciliationOf } from "../../services/payment/reconcile.edge.ts";
+} from "../../services/contracts/core/units.ts";
+import type { PaymentService } from "../../services/payment/ledger/ledger.repository.ts";
+import { reconciliationOf } from "../../services/payment/transfer/reconciliation.query.ts";
 import { faultsOfCommits, faultsOfViews } from "../system/log-checks.ts";
 import { type Acknowledged, findings, type Seen } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";

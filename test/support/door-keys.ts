@@ -1,8 +1,8 @@
 /** What the door gives to a command and a test that calls past it would forget. */
 import type { Middleware } from "moleculer";
-import { isRepeatable } from "../../services/contracts/contract.ts";
+import { isRepeatable } from "../../services/contracts/core/action-contract.ts";
+import { newId } from "../../services/contracts/core/units.ts";
 import { contractOf } from "../../services/contracts/index.ts";
-import { newId } from "../../services/contracts/units.ts";
 
 type Options = { meta?: { key?: string } };
 type Call = (action: string, params?: unknown, options?: Options) => Promise<unknown>;

@@ -1,5 +1,5 @@
 /** An embedded store beside nothing else. */
-import { openNedb } from "../../mixins/store/nedb.ts";
+import { openNedb } from "../../mixins/store/nedb/nedb-store.ts";
 import type { Store } from "../../mixins/store/store.ts";
 import { quietService } from "./worker-process.ts";
 

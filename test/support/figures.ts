@@ -1,6 +1,6 @@
 /** OneDay's own figures, as they are scraped. */
 import type { ServiceBroker } from "moleculer";
-import { metricsText } from "../../mixins/metrics/scrape.ts";
+import { metricsText } from "../../mixins/metrics/prometheus-reporter.ts";
 
 /** The lines of the metrics whose names are OneDay's own. */
 export const figuresOf = (broker: ServiceBroker): string =>

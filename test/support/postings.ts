@@ -1,8 +1,5 @@
 /** Postings for tests: what an employer writes, and a job as its service announces it. */
-import { categoryId } from "../../services/contracts/categories.ts";
-import type { EventOf } from "../../services/contracts/events.ts";
-import { holidayOn } from "../../services/contracts/holidays.ts";
-import type { Answer, Params } from "../../services/contracts/index.ts";
+
 import {
   dayMs,
   hourMs,
@@ -14,7 +11,11 @@ import {
   seoulDate,
   seoulInstant,
   won,
-} from "../../services/contracts/units.ts";
+} from "../../services/contracts/core/units.ts";
+import type { EventOf } from "../../services/contracts/events.ts";
+import type { Answer, Params } from "../../services/contracts/index.ts";
+import { categoryId } from "../../services/contracts/kernel/categories.ts";
+import { holidayOn } from "../../services/contracts/law/holidays.ts";
 
 export type Job = Answer<"job.get">;
 export type Posting = Params<"job.post">;

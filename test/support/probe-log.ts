@@ -1,11 +1,11 @@
 /** A probe in another service's place, with a real log: it announces what a test tells it to. */
 import type { Service, ServiceSchema } from "moleculer";
 import type { Commit } from "../../mixins/log/commit.ts";
-import type { Command, Decider } from "../../mixins/log/log.ts";
+import type { Command, Decider } from "../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
+import { type Instant, newId, now } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { ServiceName } from "../../services/contracts/index.ts";
-import { type Instant, newId, now } from "../../services/contracts/units.ts";
 
 /** An announcement, and when its commit says that it was made; now when absent. */
 export type Announced = Announcement & { readonly at?: Instant };

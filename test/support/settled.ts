@@ -1,7 +1,7 @@
 /** Waits until a service has read what others, and itself, have announced. */
 import type { Service } from "moleculer";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
+import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import { until } from "./until.ts";
 
 type Heads = Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export const subscribed = async (
   heads: Heads,
   withinMs?: number,
 ): Promise<void> => {
-  const checkpoints = await roomOf(service).collection<Position>("checkpoints");
+  const checkpoints = await resourcesOf(service).collection<Position>("checkpoints");
   for (const [source, head] of Object.entries(heads)) {
     await until(async () => {
       const read = await checkpoints.get(`subscription:${source}`);
@@ -24,7 +24,7 @@ export const subscribed = async (
 
 /** Every read model has taken in each of its sources that is named, up to its head. */
 export const projected = async (service: Service, heads: Heads): Promise<void> => {
-  for (const view of viewsOf(service)) {
+  for (const view of readModelsOf(service)) {
     await until(async () => {
       const positions = await view.positions();
       return Object.entries(positions).every(([of, at]) => at.position >= (heads[of] ?? 0));

@@ -6,7 +6,7 @@
  */
 import { globSync } from "node:fs";
 import ts from "typescript-5";
-import { isKnownCode } from "../../services/contracts/details.ts";
+import { isKnownCode } from "../../services/contracts/core/refusal-texts.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 /** A fold replays what a rule has let through, and an announcement reads it: neither refuses. */
@@ -20,7 +20,7 @@ export const nameOf = (node: ts.Node): string =>
 const makeProgram = (): ts.Program => {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const files = globSync(["services/*/*.ts", "mixins/**/*.ts"], { cwd: root });
+  const files = globSync(["services/**/*.ts", "mixins/**/*.ts"], { cwd: root });
   return ts.createProgram(
     files.map((file) => `${root}${file}`),
     options,

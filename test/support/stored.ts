@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import mongoose, { type Connection } from "mongoose";
-import { listName } from "../../mixins/store/files.ts";
+import { listName } from "../../mixins/store/nedb/file-lengths.ts";
 import { databaseOn, spread } from "./spread.ts";
 
 type Doc = { _id: string };

@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import jwt from "jsonwebtoken";
 import type { ServiceSchema } from "moleculer";
-import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/guard/tokens.ts";
+import { tokenAudience, tokenIssuer, tokenType } from "../../mixins/auth/token-verifier.ts";
 import type { Caller } from "../../services/contracts/index.ts";
 
 const kid = "test";

@@ -1,6 +1,6 @@
 /** Unlisted: refusals that left an action of a test's world and are not in its contract. */
 import type { Context, Middleware, Service } from "moleculer";
-import { doorCodes } from "../../services/contracts/contract.ts";
+import { doorCodes } from "../../services/contracts/core/action-contract.ts";
 import { contractOf } from "../../services/contracts/index.ts";
 
 /** What moleculer calls params that do not fit, and the door VALIDATION_FAILED. */

@@ -1,7 +1,7 @@
 /** The worlds that tests start are what they say they are, in one broker and spread. */
 import { afterEach, expect, test } from "@jest/globals";
 import type { Context, ServiceSchema } from "moleculer";
-import { newId } from "../../services/contracts/units.ts";
+import { newId } from "../../services/contracts/core/units.ts";
 import { serviceOf, startBroker, type TestBroker } from "./broker.ts";
 import { type ProbeLog, probeLog } from "./probe-log.ts";
 import { spread } from "./spread.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { actions, contractOf } from "../../services/contracts/index.ts";
-import { operationIdOf } from "../../services/gateway/openapi.ts";
+import { operationIdOf } from "../../services/gateway/openapi/openapi.ts";
 import { Client, demoPassword } from "./client.ts";
 
 type Parameter = { readonly name: string; readonly in: string; readonly example?: unknown };

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
-import { addressOf } from "../../mixins/door.mixin.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
 import { between, type Random, seeded } from "../../services/demo/random.ts";

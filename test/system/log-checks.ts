@@ -4,11 +4,11 @@
  */
 import type { Service } from "moleculer";
 import type { Commit } from "../../mixins/log/commit.ts";
-import type { Log } from "../../mixins/log/log.ts";
-import { viewsOf } from "../../mixins/projection.mixin.ts";
-import { roomOf } from "../../mixins/room.ts";
-import { applications } from "../../services/job/application.ts";
-import { jobs } from "../../services/job/job.ts";
+import type { Log } from "../../mixins/log/event-log.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
+import { readModelsOf } from "../../mixins/projection/read-models.ts";
+import { applications } from "../../services/job/domain/application.ts";
+import { jobs } from "../../services/job/domain/job.ts";
 
 type Told = Pick<Commit, "stream" | "events">;
 
@@ -50,12 +50,12 @@ export const faultsOfCommits = async (
 
 /** The same of the service itself. */
 export const faultsOfJob = async (job: Service): Promise<string[]> =>
-  faultsOfCommits(commitsOf(await roomOf(job).log()));
+  faultsOfCommits(commitsOf(await resourcesOf(job).log()));
 
 /** Read models of a service that are not what their rebuild is. */
 export const faultsOfViews = async (service: Service): Promise<string[]> => {
   const faults: string[] = [];
-  for (const view of viewsOf(service)) {
+  for (const view of readModelsOf(service)) {
     if (await view.compareRebuild()) continue;
     faults.push(`${service.name}: ${view.projector.name} is not its rebuild`);
   }
@@ -66,7 +66,7 @@ export const faultsOfViews = async (service: Service): Promise<string[]> => {
 export const faultsOfServices = async (services: readonly Service[]): Promise<string[]> => {
   const faults: string[] = [];
   for (const service of services) {
-    const { firstBad } = await (await roomOf(service).log()).verify();
+    const { firstBad } = await (await resourcesOf(service).log()).verify();
     if (firstBad !== null) faults.push(`the log of ${service.name} is bad from ${firstBad}`);
     faults.push(...(await faultsOfViews(service)));
   }

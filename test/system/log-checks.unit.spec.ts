@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { LogEvent } from "../../mixins/log/commit.ts";
-import { hourMs, instant, later } from "../../services/contracts/units.ts";
-import * as rules from "../../services/job/job.ts";
+import { hourMs, instant, later } from "../../services/contracts/core/units.ts";
+import * as rules from "../../services/job/domain/job.ts";
 import { postingOf } from "../support/postings.ts";
 import { faultsOfCommits } from "./log-checks.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { won } from "../../services/contracts/units.ts";
+import { won } from "../../services/contracts/core/units.ts";
 import {
   type Account,
   type Acknowledged,

@@ -4,16 +4,22 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
-import { giveSettings, readSettings } from "../../mixins/settings.ts";
-import { openedMail } from "../../services/communication/mail-sandbox.edge.ts";
-import type { ActionContract } from "../../services/contracts/contract.ts";
+import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { openedMail } from "../../services/communication/email/email-sandbox.adapter.ts";
+import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { secret, spread } from "../support/spread.ts";
 import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
-import { Leavers, operatorPassword, password, patienceMs, type Someone } from "../user/leavers.ts";
+import {
+  Leavers,
+  operatorPassword,
+  password,
+  patienceMs,
+  type Someone,
+} from "../user/personal-data/leavers.ts";
 import { type Crossed, listen } from "./bus-traffic.ts";
 
 // Every value is found nowhere else, so that one hit is a leak.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Context, ServiceSchema } from "moleculer";
-import { addressOf } from "../../mixins/door.mixin.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
-import { hourMs, later, minuteMs, now } from "../../services/contracts/units.ts";
+import { hourMs, later, minuteMs, now } from "../../services/contracts/core/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
 import job from "../../services/job/job.service.ts";
 import matching from "../../services/matching/matching.service.ts";

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { holdFolder } from "../../mixins/store/lock.ts";
+import { lockFolder } from "../../mixins/store/nedb/folder-lock.ts";
 import { folderOf, remove } from "../support/folders.ts";
 import { finished, type Running, run, startOneDay } from "../support/process.ts";
 import { until } from "../support/until.ts";
@@ -120,7 +120,7 @@ test.each(["payment", "demo"])(
   "a start ends in one line when the folder of %s alone is held",
   async (name) => {
     mkdirSync(join(folder, name));
-    const hold = await holdFolder(join(folder, name));
+    const hold = await lockFolder(join(folder, name));
     const { code, said } = await finished("start", { ONEDAY_PORT: "0", ...env() });
     await hold.release();
     expect(code).toBe(1);

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServiceBroker, ServiceSchema } from "moleculer";
-import { operatorNoteOf } from "../../mixins/first-start.ts";
+import { operatorNoteOf } from "../../mixins/process/first-run.ts";
 import { type Answer, call, type Meta, type Params } from "../../services/contracts/index.ts";
 import security from "../../services/security/security.service.ts";
-import { operatorEmail } from "../../services/user/operator.edge.ts";
-import type { UserService } from "../../services/user/user.edge.ts";
+import type { UserService } from "../../services/user/support/account.command.ts";
+import { operatorEmail } from "../../services/user/support/operator-account.command.ts";
 import user from "../../services/user/user.service.ts";
 import { brokerOf, serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { addressOf } from "../../mixins/door.mixin.ts";
+import { addressOf } from "../../mixins/http.mixin.ts";
+import { dayMs, hourMs, later, now, seoulDate } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
-import { dayMs, hourMs, later, now, seoulDate } from "../../services/contracts/units.ts";
 import gateway from "../../services/gateway/gateway.service.ts";
-import { operatorEmail } from "../../services/user/operator.edge.ts";
-import { undocumented } from "../gateway/documented.ts";
+import { operatorEmail } from "../../services/user/support/operator-account.command.ts";
 import { ask, type Said } from "../gateway/http.ts";
+import { undocumented } from "../gateway/openapi/documented.ts";
 import { serviceOf, type TestBroker } from "../support/broker.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";

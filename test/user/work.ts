@@ -1,7 +1,7 @@
 /** Work for tests of people: real accounts and jobs, with probes for money, notices and figures. */
 import type { ServiceBroker, ServiceSchema } from "moleculer";
+import { hourMs, type Instant, later, minuteMs, now } from "../../services/contracts/core/units.ts";
 import { type ActionName, type Answer, call, type Params } from "../../services/contracts/index.ts";
-import { hourMs, type Instant, later, minuteMs, now } from "../../services/contracts/units.ts";
 import job from "../../services/job/job.service.ts";
 import { startBroker, type TestBroker } from "../support/broker.ts";
 import { neighbours } from "../support/neighbours.ts";

@@ -3,7 +3,7 @@
  * FAULTS_ARM names is read and armed.
  */
 import { readFileSync } from "node:fs";
-import { armFailpoint } from "../../../mixins/failpoint.ts";
+import { armFailpoint } from "../../../mixins/process/failpoint.ts";
 
 process.on("SIGUSR2", () => {
   const text = readFileSync(process.env["FAULTS_ARM"] ?? "", "utf8");

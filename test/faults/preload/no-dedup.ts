@@ -1,7 +1,7 @@
 /** Control: a command that comes again is carried out again. */
 import { rewrite } from "./rewrite.ts";
 
-rewrite("mixins/log/log.ts", {
+rewrite("mixins/log/event-log.ts", {
   'unique: ["sv", "cid"]': 'unique: ["sv"]',
   "if (known !== null) return this.replay(decider, known, command);": "void known;",
 });

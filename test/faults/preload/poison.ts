@@ -17,7 +17,7 @@ process.on("SIGUSR2", () => {
   poisoned = /^poison ([\w,-]{36,})$/.exec(text)?.[1]?.split(",") ?? [];
 });
 
-rewrite("mixins/subscription/delivery.ts", {
+rewrite("mixins/consumers/durable-delivery.ts", {
   "const { service, lane, read, wants, run, isUnordered } = options;": `
     const { service, lane, read, wants, isUnordered } = options;
     const run = async (message) => globalThis.orPoison(message, () => options.run(message));`,

@@ -1,0 +1,344 @@
+/**
+ * Settings: every environment variable that OneDay knows, checked once, before anything opens.
+ *
+ * A bad one, or one with a name that is not known, stops the start with one line.
+ */
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { ServiceBroker } from "moleculer";
+import {
+  BadSetting,
+  type Env,
+  longText,
+  namesIn,
+  numberOf,
+  oneOf,
+  originsIn,
+  url,
+} from "../process/env.ts";
+import { armFailpoint, isFailpoint } from "../process/failpoint.ts";
+import { portOf } from "../process/ports.ts";
+
+export type Settings = {
+  readonly dataDir: string;
+  readonly port: number;
+  /** Where the door listens; loopback unless said otherwise. */
+  readonly host: string;
+  /** Pages of other origins that may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** How many proxies stand before the door, each of which notes the address of who came to it. */
+  readonly trustedProxies: number;
+  /** Clients come over TLS: a proxy before the door ends it. */
+  readonly isBehindTls: boolean;
+  /** Where people report holes, `mailto:` or `https:`; null: there is no security.txt. */
+  readonly securityContact: string | null;
+  readonly mongoUrl: string | null;
+  readonly natsUrl: string | null;
+  readonly natsTls: NatsTls | null;
+  /** Another transporter than NATS, by its URL: `amqp://`. */
+  readonly transporterUrl: string | null;
+  /** Where nodes find each other when not over the transporter: `etcd3://`. */
+  readonly discovererUrl: string | null;
+  /** Where settings that change while it runs are read: a file's path or `etcd3://host/key`. */
+  readonly tuning: string | null;
+  /** What Moleculer calls this process; it begins with the name of its service. */
+  readonly nodeId: string;
+  /** How long a start waits for NATS and the database, in seconds. */
+  readonly startWaitS: number;
+  /** How long a node that stops still takes requests while it says that it is not ready. */
+  readonly drainS: number;
+  /** A failpoint of drills: the process ends there as if it were killed. */
+  readonly crashAt: string | null;
+  readonly operatorPassword: string | null;
+  /** Where moleculer-prometheus shows the nodes of the cluster; null for nowhere. */
+  readonly topologyPort: number | null;
+  /** What a scraper from elsewhere shows to read /metrics. */
+  readonly scrapeToken: string | null;
+  /** Where the web app is, for the links in mails. */
+  readonly webUrl: string;
+  /** Where mails go; null: they are kept for a day, and sent to nobody. */
+  readonly mail: MailSettings | null;
+  /** Who takes money from cards and sends it to banks. */
+  readonly provider: ProviderSettings;
+  /** A withdrawal above this asks again who the caller is. */
+  readonly reauthAboveWon: number;
+  /** How long withdrawals wait after another bank account took the place of one, in hours. */
+  readonly bankHoldHours: number;
+  /** So many open postings an employer with money in the wallet may have; the rest follows from it. */
+  readonly postingsMax: number;
+  readonly secret: string | null;
+  /** After how many days another key signs; 0 for never by itself. */
+  readonly keyDays: number;
+  /** Where the audit log and its signed checkpoints are written to be shipped away; or nowhere. */
+  readonly auditDir: string | null;
+  readonly hasDemo: boolean;
+  readonly hasRateLimits: boolean;
+  readonly isProduction: boolean;
+  /** Started by `npm run cluster`, which speaks for it and ends it. */
+  readonly isSupervised: boolean;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+};
+
+/** Files of PEM text. */
+export type NatsTls = {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+};
+
+/** Where mails are handed over, and whom they are from. */
+export type MailSettings = { readonly smtpUrl: string; readonly from: string };
+
+/** `url`: null for the sandbox in this process, and for Toss Payments' own address. */
+export type ProviderSettings =
+  | { readonly name: "sandbox"; readonly url: string | null; readonly secret: string | null }
+  | {
+      readonly name: "toss";
+      readonly url: string | null;
+      readonly secret: string;
+      /** 64 hexadecimal digits: seals payouts; null for none. */
+      readonly securityKey: string | null;
+    };
+
+const names = new Set([
+  "ONEDAY_DATA_DIR",
+  "ONEDAY_PORT",
+  "ONEDAY_HOST",
+  "ONEDAY_CORS_ORIGINS",
+  "ONEDAY_TRUSTED_PROXIES",
+  "ONEDAY_BEHIND_TLS",
+  "ONEDAY_SECURITY_CONTACT",
+  "ONEDAY_MONGO_URL",
+  "ONEDAY_NATS_URL",
+  "ONEDAY_NATS_CA",
+  "ONEDAY_NATS_CERT",
+  "ONEDAY_NATS_KEY",
+  "ONEDAY_TRANSPORTER",
+  "ONEDAY_DISCOVERER",
+  "ONEDAY_TUNING",
+  "ONEDAY_NODE_ID",
+  "ONEDAY_START_WAIT_S",
+  "ONEDAY_DRAIN_S",
+  "ONEDAY_CRASH_AT",
+  "ONEDAY_OPERATOR_PASSWORD",
+  "ONEDAY_REAUTH_ABOVE_WON",
+  "ONEDAY_BANK_HOLD_H",
+  "ONEDAY_POSTINGS_MAX",
+  "ONEDAY_SECRET",
+  "ONEDAY_KEY_DAYS",
+  "ONEDAY_AUDIT_DIR",
+  "ONEDAY_WEB_URL",
+  "ONEDAY_SMTP_URL",
+  "ONEDAY_MAIL_FROM",
+  "ONEDAY_PROVIDER",
+  "ONEDAY_PROVIDER_URL",
+  "ONEDAY_PROVIDER_SECRET",
+  "ONEDAY_PROVIDER_SECURITY_KEY",
+  "ONEDAY_SCRAPE_TOKEN",
+  "ONEDAY_TOPOLOGY_PORT",
+  "ONEDAY_DEMO",
+  "ONEDAY_RATE_LIMITS",
+  "ONEDAY_LOG_LEVEL",
+  "ONEDAY_SUPERVISED",
+]);
+const operatorPasswordMin = 12;
+const secretMin = 32;
+const scrapeTokenMin = 16;
+const providerSecretMin = 16;
+
+/** The one service that Moleculer's runner was told to start; null for none or several. */
+const chosen = (env: Env): string | null => {
+  const services = namesIn(env["SERVICES"]);
+  const [name] = services;
+  return services.length === 1 && name !== undefined ? name : null;
+};
+
+const crashPoint = (env: Env, isProduction: boolean): string | null => {
+  const value = env["ONEDAY_CRASH_AT"];
+  if (value === undefined || value === "") return null;
+  if (isProduction) throw new BadSetting("ONEDAY_CRASH_AT", "must not be set in production");
+  if (!isFailpoint(value)) throw new BadSetting("ONEDAY_CRASH_AT", `is no failpoint: "${value}"`);
+  return value;
+};
+
+/**
+ * The id of this process for the others, `<service>.<host>-<process>`. The point makes the service
+ * a word of its own in the subjects of NATS, so that rights can be given by it.
+ */
+const nodeIdOf = (env: Env): string => {
+  const value = env["ONEDAY_NODE_ID"];
+  const name = chosen(env) ?? "oneday";
+  if (value === undefined || value === "") {
+    return `${name}.${hostname().replaceAll(/[^\w-]/g, "-")}-${process.pid}`;
+  }
+  if (!/^[\w-]+(\.[\w-]+)?$/.test(value) || !`${value}.`.startsWith(`${name}.`)) {
+    throw new BadSetting("ONEDAY_NODE_ID", `must be "${name}.<word>", not "${value}"`);
+  }
+  return value;
+};
+
+/** A folder; `off` for none. */
+const auditDirOf = (env: Env): string | null => {
+  const folder = env["ONEDAY_AUDIT_DIR"] || join(env["ONEDAY_DATA_DIR"] || "data", "audit");
+  return folder === "off" ? null : folder;
+};
+
+const natsTlsOf = (env: Env): NatsTls | null => {
+  const file = (name: string) => env[name] || null;
+  const [ca, cert, key] = [
+    file("ONEDAY_NATS_CA"),
+    file("ONEDAY_NATS_CERT"),
+    file("ONEDAY_NATS_KEY"),
+  ];
+  if ((cert === null) !== (key === null)) {
+    throw new BadSetting("ONEDAY_NATS_CERT", "and ONEDAY_NATS_KEY must be set together");
+  }
+  return ca === null && cert === null ? null : { ca, cert, key };
+};
+
+const mailOf = (env: Env): MailSettings | null => {
+  const smtpUrl = url(env, "ONEDAY_SMTP_URL", ["smtp", "smtps"]);
+  const from = env["ONEDAY_MAIL_FROM"] || null;
+  if ((smtpUrl === null) !== (from === null)) {
+    throw new BadSetting("ONEDAY_MAIL_FROM", "and ONEDAY_SMTP_URL must be set together");
+  }
+  if (smtpUrl === null || from === null) return null;
+  if (!/^[^@\r\n]*[^@\s]@[^@\s]+$/.test(from)) {
+    throw new BadSetting("ONEDAY_MAIL_FROM", "must be an address, or a name and <an address>");
+  }
+  return { smtpUrl, from };
+};
+
+/** The web app's own; on a laptop the gateway's. */
+const webUrlOf = (env: Env): string => {
+  const value = url(env, "ONEDAY_WEB_URL", ["http", "https"]) ?? "http://127.0.0.1:3000";
+  if (!URL.canParse(value) || /[?#\s"<>]/.test(value)) {
+    throw new BadSetting("ONEDAY_WEB_URL", "must be the address of a page, without ? and #");
+  }
+  return value;
+};
+
+const isLoopback = (address: string): boolean =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(URL.parse(address)?.hostname ?? "");
+
+const providerOf = (env: Env): ProviderSettings => {
+  const name = oneOf(env, "ONEDAY_PROVIDER", ["sandbox", "toss"], "sandbox");
+  const address = url(env, "ONEDAY_PROVIDER_URL", ["http", "https"]);
+  if (address !== null && !URL.canParse(address)) {
+    throw new BadSetting("ONEDAY_PROVIDER_URL", "is no URL");
+  }
+  const secret = longText(env, "ONEDAY_PROVIDER_SECRET", providerSecretMin);
+  const securityKey = env["ONEDAY_PROVIDER_SECURITY_KEY"] || null;
+  if (name === "sandbox") {
+    if (address !== null && secret === null) {
+      throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with ONEDAY_PROVIDER_URL");
+    }
+    return { name, url: address, secret };
+  }
+  if (secret === null) throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with toss");
+  if (address?.startsWith("http://") && !isLoopback(address)) {
+    throw new BadSetting("ONEDAY_PROVIDER_URL", "must begin with https:// for toss");
+  }
+  if (securityKey !== null && !/^[0-9a-f]{64}$/i.test(securityKey)) {
+    throw new BadSetting("ONEDAY_PROVIDER_SECURITY_KEY", "must be 64 hexadecimal digits");
+  }
+  return { name, url: address, secret, securityKey };
+};
+
+const postingsMin = 60;
+const postingsMaxOf = (env: Env): number => {
+  const postings = numberOf(env, "ONEDAY_POSTINGS_MAX", 200, 10_000, "a number of postings");
+  if (postings >= postingsMin) return postings;
+  throw new BadSetting("ONEDAY_POSTINGS_MAX", `must not be below ${postingsMin}`);
+};
+
+/** A URI without letters that would end its line. */
+const contactOf = (env: Env): string | null => {
+  const contact = env["ONEDAY_SECURITY_CONTACT"] || null;
+  if (contact === null || /^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(contact))
+    return contact;
+  throw new BadSetting("ONEDAY_SECURITY_CONTACT", "must begin with mailto: or https://");
+};
+
+/** Reads the settings. Throws BadSetting with the variable's name. */
+export const readSettings = (env: Env): Settings => {
+  const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
+  if (unknown !== undefined) throw new BadSetting(unknown, "is not a setting of OneDay");
+  const isProduction = env["NODE_ENV"] === "production";
+  const rates = oneOf(env, "ONEDAY_RATE_LIMITS", ["on", "off"], "on");
+  if (isProduction && rates === "off") {
+    throw new BadSetting("ONEDAY_RATE_LIMITS", "must not be off in production");
+  }
+  const mongoUrl = url(env, "ONEDAY_MONGO_URL", ["mongodb", "mongodb+srv"]);
+  const secret = longText(env, "ONEDAY_SECRET", secretMin);
+  if (secret === null && (isProduction || mongoUrl !== null)) {
+    throw new BadSetting("ONEDAY_SECRET", "is required in production and with MongoDB");
+  }
+  const natsUrl = url(env, "ONEDAY_NATS_URL", ["nats", "tls"]);
+  const transporterUrl = url(env, "ONEDAY_TRANSPORTER", ["amqp", "amqps"]);
+  if (natsUrl !== null && transporterUrl !== null) {
+    throw new BadSetting("ONEDAY_TRANSPORTER", "must not be set beside ONEDAY_NATS_URL");
+  }
+  const operatorPassword = longText(env, "ONEDAY_OPERATOR_PASSWORD", operatorPasswordMin);
+  if (operatorPassword === null && isProduction) {
+    throw new BadSetting("ONEDAY_OPERATOR_PASSWORD", "is required in production");
+  }
+  const demo = oneOf(env, "ONEDAY_DEMO", ["on", "off"], isProduction ? "off" : "on");
+  if (isProduction && demo === "on") {
+    throw new BadSetting("ONEDAY_DEMO", "must not be on in production");
+  }
+  const levels = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
+  return {
+    dataDir: env["ONEDAY_DATA_DIR"] || "data",
+    port: numberOf(env, "ONEDAY_PORT", portOf(chosen(env)), 65_535, "a port"),
+    host: env["ONEDAY_HOST"] || (isProduction ? "0.0.0.0" : "127.0.0.1"),
+    corsOrigins: originsIn(env, "ONEDAY_CORS_ORIGINS"),
+    trustedProxies: numberOf(env, "ONEDAY_TRUSTED_PROXIES", 0, 10, "a number of proxies"),
+    securityContact: contactOf(env),
+    isBehindTls: oneOf(env, "ONEDAY_BEHIND_TLS", ["on", "off"], "off") === "on",
+    mongoUrl,
+    natsUrl,
+    natsTls: natsTlsOf(env),
+    transporterUrl,
+    discovererUrl: url(env, "ONEDAY_DISCOVERER", ["etcd3"]),
+    tuning: env["ONEDAY_TUNING"] || null,
+    nodeId: nodeIdOf(env),
+    startWaitS: numberOf(env, "ONEDAY_START_WAIT_S", 60, 3600, "seconds"),
+    drainS: numberOf(env, "ONEDAY_DRAIN_S", 0, 60, "seconds"),
+    crashAt: crashPoint(env, isProduction),
+    operatorPassword,
+    topologyPort: env["ONEDAY_TOPOLOGY_PORT"]
+      ? numberOf(env, "ONEDAY_TOPOLOGY_PORT", 0, 65_535, "a port")
+      : null,
+    scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
+    webUrl: webUrlOf(env),
+    mail: mailOf(env),
+    provider: providerOf(env),
+    reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
+    bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),
+    postingsMax: postingsMaxOf(env),
+    secret,
+    keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
+    auditDir: auditDirOf(env),
+    hasDemo: demo === "on",
+    hasRateLimits: rates === "on",
+    isProduction,
+    isSupervised: oneOf(env, "ONEDAY_SUPERVISED", ["on", "off"], "off") === "on",
+    logLevel: oneOf(env, "ONEDAY_LOG_LEVEL", levels, "warn"),
+  };
+};
+
+const given = new WeakMap<ServiceBroker, Settings>();
+
+/** Gives a broker its settings; two brokers in one process may differ. */
+export const giveSettings = (broker: ServiceBroker, settings: Settings): void => {
+  given.set(broker, settings);
+  armFailpoint(settings.crashAt);
+};
+
+/** The settings of a broker. Throws when it was given none. */
+export const settingsOf = (broker: ServiceBroker): Settings => {
+  const settings = given.get(broker);
+  if (settings === undefined) throw new Error("this broker was given no settings");
+  return settings;
+};

@@ -1,0 +1,92 @@
+/**
+ * Start: how a process of OneDay begins, or ends because it cannot.
+ *
+ * Moleculer's runner would print a stack for a locked folder. Whoever starts OneDay gets one line
+ * that says what is wrong, and exit code 1.
+ */
+
+import type { Middleware, Service, ServiceBroker } from "moleculer";
+import { ownerOf } from "../../services/contracts/allowed-calls.ts";
+import { actions, contractVersion } from "../../services/contracts/index.ts";
+import { BadSetting, namesIn } from "../process/env.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+type Started = (this: Service) => unknown;
+
+let isEnding = false;
+
+/** Ends the process with one line, also when several services find at once that they cannot start. */
+export const endStart = (error: unknown): never => {
+  const text = error instanceof Error ? error.message : String(error);
+  if (!isEnding) process.stderr.write(`oneday: ${text.replaceAll("\n", " ")}\n`);
+  isEnding = true;
+  process.exit(1);
+};
+
+/** The settings of the environment; a bad one ends the process. */
+export const settingsOrEnd = (env: NodeJS.ProcessEnv): Settings => {
+  try {
+    return readSettings(env);
+  } catch (error) {
+    if (error instanceof BadSetting) return endStart(error);
+    throw error;
+  }
+};
+
+type Known = {
+  readonly id: string;
+  readonly local: boolean;
+  readonly available: boolean;
+  readonly metadata?: { readonly contract?: number };
+};
+
+/**
+ * Throws when a node that is here speaks another version of the contracts: whoever comes last is
+ * the one that goes.
+ */
+const checkContracts = ({ registry }: ServiceBroker): void => {
+  const nodes = registry.nodes.toArray() as unknown as readonly Known[];
+  const other = nodes.find(
+    ({ local, available, metadata }) =>
+      !local && available && metadata?.contract !== contractVersion,
+  );
+  if (other === undefined) return;
+  const theirs = other.metadata?.contract ?? "none";
+  throw new Error(
+    `contract version ${contractVersion} cannot join: node ${other.id} has version ${theirs}`,
+  );
+};
+
+const ending = (started: Started): Started =>
+  async function startedOrEnded(this: Service) {
+    try {
+      checkContracts(this.broker);
+      await started.call(this);
+    } catch (error) {
+      endStart(new Error(`${this.name}: ${error instanceof Error ? error.message : error}`));
+    }
+  };
+
+/** Ends the process when a service cannot start: half of the system is worse than none. */
+export const startOrEnd: Middleware = {
+  name: "StartOrEnd",
+  serviceCreating(_service: Service, schema: { started?: Started | Started[] }) {
+    const handlers = schema.started === undefined ? [] : [schema.started].flat();
+    schema.started = handlers.map(ending);
+  },
+};
+
+const expected = new Set(Object.keys(actions).map(ownerOf));
+
+/**
+ * Ends the process when services are missing: any of the contracts', or any that `SERVICES` chose.
+ * Moleculer's runner starts without them, also empty, without a word.
+ */
+export const checkServices = (broker: ServiceBroker, chosen: string | undefined): void => {
+  const here = new Set(broker.services.map(({ name }) => name));
+  const names = namesIn(chosen);
+  const missing = (names.length === 0 ? [...expected] : names).filter((name) => !here.has(name));
+  if (missing.length === 0) return;
+  const list = missing.join(", ");
+  endStart(names.length === 0 ? `services not found: ${list}` : `no service matches "${list}"`);
+};

@@ -1,0 +1,198 @@
+/**
+ * Pump: follows the log of one service from a checkpoint.
+ *
+ * It pulls at the start, when it is woken, and on an idle timer, so a lost, late or repeated
+ * wake-up changes nothing. The checkpoint moves only after the messages were handled: a message
+ * may come twice, and is never passed over. A log that no longer matches the checkpoint (a
+ * restored backup) stops the pump with an alert.
+ */
+import type { Service } from "moleculer";
+import type { Message } from "../../services/contracts/index.ts";
+import type { Checkpoint, Feed } from "../log/service-resources.ts";
+import { reach } from "../process/failpoint.ts";
+
+export type { Checkpoint } from "../log/service-resources.ts";
+export type Page<M = Message> = {
+  readonly messages: readonly M[];
+  readonly upTo: number;
+  readonly hash: string;
+  readonly head: number;
+};
+
+export type LogConsumerOptions<M = Message> = {
+  readonly name: string;
+  readonly source: string;
+  readonly read: (after: Checkpoint, limit: number) => Promise<Page<M>>;
+  readonly load: () => Promise<Checkpoint>;
+  /** Called when all messages up to the checkpoint were handled. */
+  readonly save: (checkpoint: Checkpoint) => Promise<void>;
+  /** Handles a page's messages in order. A throw repeats the page later. */
+  readonly handle: (messages: readonly M[]) => Promise<void>;
+  readonly logger: Service["logger"];
+  /** Puts a checkpoint in the place of the one that is kept, whichever is further. */
+  readonly anchor?: (checkpoint: Checkpoint) => Promise<void>;
+  /** For what cannot go on on top of what it has: makes all of it again. */
+  readonly rebuild?: () => Promise<void>;
+  /** Hears of a log that is not the one that was read before, and the line that was logged. */
+  readonly diverged?: (line: string) => void;
+  /** False for a feed that only looks on its timer. */
+  readonly wakes?: boolean;
+  /** The longest that it rests, with nothing to read or after a failure; 5 s when absent. */
+  readonly restMsMax?: number;
+};
+
+const pageCommits = 200;
+/** Between two looks, whatever is woken: what is written meanwhile is read, and kept, together. */
+const gatherMs = 10;
+const idleMs = 1000;
+const idleMsMax = 5000;
+const retryMs = 100;
+const retryMsMax = 5000;
+/** Checkpoints of pages without messages are saved this seldom. */
+const quietCommits = 500;
+
+/** What a person reads of a feed that cannot go on. */
+const divergedLine = (name: string, source: string, position: number): string =>
+  `${name}: the log of ${source} is not the one that was read up to ${position}; stopped. Restore ${source} from a backup that has it, or go on with what is there: POST /api/${source}/feeds/reanchor, then the same of ${name.split(/[/<]/, 1)[0]}`;
+
+export class LogConsumer<M = Message> implements Feed {
+  readonly name: string;
+  readonly source: string;
+  private readonly options: LogConsumerOptions<M>;
+  private at: Checkpoint = { position: 0, hash: "" };
+  private saved = 0;
+  /** The head of the first page: what was written before this pump started. */
+  private target: number | null = null;
+  private head = 0;
+  private failures = 0;
+  private idles = 0;
+  private isLoaded = false;
+  private isDiverged = false;
+  private isStopped = false;
+  private isWoken = false;
+  private rouse: () => void = () => undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(options: LogConsumerOptions<M>) {
+    this.options = options;
+    this.name = options.name;
+    this.source = options.source;
+  }
+
+  get position(): number {
+    return this.at.position;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  wake(): void {
+    if (this.options.wakes === false) return;
+    this.isWoken = true;
+    this.rouse();
+  }
+
+  isCaughtUp(): boolean {
+    return !this.isDiverged && this.target !== null && this.at.position >= this.target;
+  }
+
+  /** How many commits were there when it last looked and are not handled yet. */
+  lag(): number {
+    return Math.max(this.head - this.at.position, 0);
+  }
+
+  /** Where it stopped because the log is another one; null while it follows. */
+  divergedAt(): Checkpoint | null {
+    return this.isDiverged ? this.at : null;
+  }
+
+  /** Goes on from a checkpoint that its log has, after it had stopped: what an operator asks for. */
+  async anchor(at: Checkpoint): Promise<void> {
+    if (this.options.rebuild !== undefined) return this.options.rebuild();
+    await this.running;
+    await this.options.anchor?.(at);
+    this.at = at;
+    this.saved = at.position;
+    this.isDiverged = false;
+    if (!this.isStopped) this.start();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.rouse();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopped) {
+      try {
+        if (!this.isLoaded) {
+          this.at = await this.options.load();
+          this.saved = this.at.position;
+          this.isLoaded = true;
+        }
+        this.isWoken = false;
+        const isAtHead = await this.step();
+        this.failures = 0;
+        if (isAtHead) await this.rest(gatherMs, false);
+        if (isAtHead) await this.rest(Math.min(idleMs * ++this.idles, idleMsMax));
+        else this.idles = 0;
+      } catch (error) {
+        if ((error as { type?: string }).type === "LOG_DIVERGED") {
+          this.isDiverged = true;
+          const line = divergedLine(this.name, this.source, this.at.position);
+          this.options.logger.fatal(`ALERT ${line}`);
+          this.options.diverged?.(line);
+          return;
+        }
+        await this.complain(error as Error);
+      }
+    }
+  }
+
+  /** Handles one page; true when there is nothing left to read. */
+  private async step(): Promise<boolean> {
+    const page = await this.options.read(this.at, pageCommits);
+    this.target ??= page.head;
+    this.head = page.head;
+    if (page.messages.length > 0) {
+      await this.options.handle(page.messages);
+      reach("feed.beforeCheckpoint", this.name);
+    }
+    if (page.upTo > this.at.position) {
+      this.at = { position: page.upTo, hash: page.hash };
+      if (page.messages.length > 0 || this.at.position - this.saved >= quietCommits) {
+        await this.options.save(this.at);
+        this.saved = this.at.position;
+      }
+    }
+    return page.upTo >= page.head;
+  }
+
+  private async complain(error: Error): Promise<void> {
+    // At the start the source may simply not be there yet: that makes nothing else wait longer.
+    const isAbsent = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
+    if (!isAbsent) this.failures += 1;
+    const waitMs = Math.min(retryMs * 2 ** Math.min(this.failures, 10), retryMsMax);
+    const level = isAbsent || this.isStopped ? "debug" : "error";
+    this.options.logger[level](
+      `${this.name}: ${this.source} after ${this.at.position}: ${error.message}`,
+    );
+    await this.rest(isAbsent ? retryMs : waitMs, false);
+  }
+
+  private async rest(ms: number, canWake = true): Promise<void> {
+    if (this.isStopped || (canWake && this.isWoken)) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.min(ms, this.options.restMsMax ?? ms));
+      this.rouse = () => {
+        if (!canWake && !this.isStopped) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.rouse = () => undefined;
+    if (this.isWoken) this.idles = 0;
+  }
+}

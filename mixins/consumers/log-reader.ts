@@ -1,0 +1,22 @@
+/** Log reader: pages of another service's log, read over the broker. */
+import { Errors, type Service } from "moleculer";
+import { call, type Message } from "../../services/contracts/index.ts";
+import type { Checkpoint } from "./log-consumer.ts";
+
+/** Whether an action can be called now: at a start the others may simply not be here yet. */
+const isThere = (service: Service, action: string): boolean =>
+  (
+    service.broker.registry as unknown as { actions: { isAvailable(name: string): boolean } }
+  ).actions.isAvailable(action);
+
+/** How a feed reads a log: over the broker, with its checkpoint's hash, if it has one. */
+export const logReader =
+  (service: Service, source: string) => async (after: Checkpoint, limit: number) => {
+    const hash = after.hash === "" ? {} : { hash: after.hash };
+    const params = { after: after.position, limit, ...hash };
+    // Every log has the same contract; job's stands for it.
+    const name = `${source}.log.read` as "job.log.read";
+    if (!isThere(service, name)) throw new Errors.ServiceNotFoundError({ action: name });
+    const page = await call(service.broker, name, params);
+    return page as typeof page & { messages: Message[] };
+  };

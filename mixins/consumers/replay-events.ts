@@ -1,0 +1,26 @@
+/**
+ * Replays: the stream `letter:<letterId>` says who had a message tried again, and when.
+ *
+ * A commit like any other, so a repeat under the same key is known, and it reaches the audit.
+ */
+import { type Announcement, events } from "../../services/contracts/events.ts";
+import { registerAnnouncer } from "../log/announcers.ts";
+import type { Commit } from "../log/commit.ts";
+import type { Decider } from "../log/event-log.ts";
+
+export type Replayed = { readonly type: "letter.replayed"; readonly data: { letterId: string } };
+
+export const replays: Decider<null, Replayed> = {
+  stream: "letter",
+  empty: null,
+  evolve: (state) => state,
+};
+
+/** What a service tells of its replays; nothing where its contract has no such event. */
+const announceReplay = (service: string, commit: Commit): Announcement[] => {
+  const type = `${service}.letterReplayed`;
+  if (!Object.hasOwn(events, type)) return [];
+  return (commit as Commit<Replayed>).events.map(({ data }) => ({ type, data }) as Announcement);
+};
+
+registerAnnouncer(replays.stream, announceReplay);

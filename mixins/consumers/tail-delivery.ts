@@ -1,0 +1,53 @@
+/**
+ * Skipping: a tail's way with a message that it cannot handle.
+ *
+ * A tail lives in memory and begins anew at a start, so nothing is kept: after some attempts the
+ * message is passed over with an alert, and with it whatever comes later in its stream.
+ */
+import type { Service } from "moleculer";
+import type { Message } from "../../services/contracts/index.ts";
+import { measure, raiseAlert } from "../metrics/metrics.ts";
+import { attemptsPerRound, codeOf, frameOf, isNotItsFault, placeOf } from "./dead-letter.ts";
+
+/** Handles a message or passes it over; throws when it is to come again. */
+export const tailDelivery = (
+  service: Service,
+  consumer: string,
+  handle: (message: Message) => void,
+): ((message: Message) => void) => {
+  const streams = new Set<string>();
+  let failing = { place: "", times: 0 };
+  let last = "";
+  let skipped = 0;
+
+  const skip = (message: Message): void => {
+    const place = placeOf(message);
+    // A page that is given again is not counted again.
+    if (place <= last) return;
+    last = place;
+    skipped += 1;
+    const labels = { service: service.name, consumer, status: "skipped" };
+    measure(service.broker, "deadLetters", labels, skipped);
+  };
+
+  return (message) => {
+    if (streams.has(message.stream)) return skip(message);
+    try {
+      handle(message);
+    } catch (error) {
+      if (isNotItsFault(error)) throw error;
+      const place = placeOf(message);
+      failing = { place, times: place === failing.place ? failing.times + 1 : 1 };
+      if (failing.times < attemptsPerRound) throw error;
+      streams.add(message.stream);
+      skip(message);
+      raiseAlert(
+        service,
+        "skipped",
+        `${service.name}/${consumer}: ${message.type} of ${message.stream} failed ` +
+          `${failing.times} times with ${codeOf(error)} ${frameOf(error)}; ` +
+          "its stream is skipped until the next start",
+      );
+    }
+  };
+};

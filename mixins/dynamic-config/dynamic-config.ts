@@ -1,0 +1,169 @@
+/**
+ * Tuning: settings that change while OneDay runs, from a JSON file or a key of etcd.
+ *
+ * `tuningOf` answers from memory. A change that is no good is refused with one line and what held
+ * before goes on; at the start, where nothing held before, it ends the process. Every process
+ * follows for itself, so for a moment two of them may differ: what must not differ later (the fee
+ * of a hold) is written into the commit.
+ */
+import type { Middleware, ServiceBroker } from "moleculer";
+import { Refusal } from "../../services/contracts/core/refusal.ts";
+import { closed, Nullable, type Static, T } from "../../services/contracts/core/schema.ts";
+import { checkerOf } from "../../services/contracts/core/validator.ts";
+import { defaultRates, type Rates, ratesOf, WrittenRates } from "../config/rate-classes.ts";
+import type { Settings } from "../config/settings.ts";
+import { endStart } from "../config/startup.ts";
+import { etcdSource } from "./etcd-source.ts";
+import { fileSource } from "./file-source.ts";
+
+/** Where the text is. `watch` calls back when it may have changed, also when it has not. */
+export type Source = {
+  /** As it may be shown. */
+  readonly shown: string;
+  read(): Promise<string>;
+  watch(changed: () => void): Promise<() => Promise<void>>;
+};
+
+/** How much of a kind there may be in a day of Asia/Seoul. */
+const Limits = T.Object(
+  {
+    /** What one employer may pay for beyond the attended time, in won and in approvals. */
+    earlyPayWon: T.Integer({ minimum: 0, maximum: 1_000_000_000 }),
+    earlyPays: T.Integer({ minimum: 0, maximum: 10_000 }),
+    /** Shifts that an employer approves of one worker. */
+    pairPays: T.Integer({ minimum: 1, maximum: 1000 }),
+    /** Withdrawals of one person. */
+    withdrawals: T.Integer({ minimum: 1, maximum: 1000 }),
+  },
+  closed,
+);
+
+const Switch = T.Optional(T.Boolean());
+const Written = T.Object(
+  {
+    /** What the platform asks of the employer, in whole percent of the pay; null: by the table. */
+    employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
+    features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
+    /** How often one caller may ask, by class: docs/rates.md. */
+    rates: T.Optional(WrittenRates),
+    limits: T.Optional(T.Partial(Limits, closed)),
+  },
+  closed,
+);
+
+export type DynamicConfig = {
+  readonly employerFeePercent: number | null;
+  readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
+  readonly rates: Rates;
+  readonly limits: Static<typeof Limits>;
+};
+
+const defaults: DynamicConfig = {
+  employerFeePercent: null,
+  features: { applications: true, withdrawals: true },
+  rates: defaultRates,
+  // A hundred people who are sent home at once with the pay of a whole day.
+  limits: { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 },
+};
+
+const check = checkerOf(Written);
+
+/** What a text says. Throws an Error that says what is wrong with it. */
+export const readDynamicConfig = (text: string): DynamicConfig => {
+  const value: unknown = JSON.parse(text);
+  const findings = check(value);
+  if (findings !== true) {
+    throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
+  }
+  const { features, rates, limits, ...rest } = value as Static<typeof Written>;
+  return {
+    ...defaults,
+    ...rest,
+    features: { ...defaults.features, ...features },
+    rates: ratesOf(rates),
+    limits: { ...defaults.limits, ...limits },
+  };
+};
+
+const known = new WeakMap<ServiceBroker, DynamicConfig>();
+
+/** What holds now. */
+export const dynamicConfigOf = (broker: ServiceBroker): DynamicConfig =>
+  known.get(broker) ?? defaults;
+
+/** Refuses SWITCHED_OFF (503) while a feature is off. */
+export const checkFeature = (
+  broker: ServiceBroker,
+  feature: keyof DynamicConfig["features"],
+): void => {
+  if (!dynamicConfigOf(broker).features[feature])
+    throw new Refusal("SWITCHED_OFF", { feature }, 503);
+};
+
+const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
+  if (tuning === null) return null;
+  return tuning.startsWith("etcd3://") ? etcdSource(tuning, startWaitS) : fileSource(tuning);
+};
+
+/** Reads once more, and again if it was told in the meantime; never two at a time. */
+const following = (read: () => Promise<void>): (() => void) => {
+  let isReading = false;
+  let isToldAgain = false;
+  const go = async (): Promise<void> => {
+    if (isReading) {
+      isToldAgain = true;
+      return;
+    }
+    isReading = true;
+    do {
+      isToldAgain = false;
+      await read();
+    } while (isToldAgain);
+    isReading = false;
+  };
+  return () => void go();
+};
+
+/** Reads what holds, and follows it. Answers what stops that. */
+const follow = async (broker: ServiceBroker, source: Source): Promise<() => Promise<void>> => {
+  const logger = broker.getLogger("tuning");
+  let seen = await source.read();
+  known.set(broker, readDynamicConfig(seen));
+  let failure = "";
+  const complain = (problem: string): void => {
+    if (problem !== failure) logger.error(`${source.shown} stays as it was: ${problem}`);
+    failure = problem;
+  };
+  const read = async (): Promise<void> => {
+    try {
+      const text = await source.read();
+      if (text !== seen || failure !== "") known.set(broker, readDynamicConfig(text));
+      if (text !== seen)
+        logger.warn(`${source.shown} is now ${JSON.stringify(dynamicConfigOf(broker))}`);
+      seen = text;
+      failure = "";
+    } catch (error) {
+      complain((error as Error).message);
+    }
+  };
+  return source.watch(following(read));
+};
+
+const stops = new WeakMap<ServiceBroker, () => Promise<void>>();
+
+/** Follows from before the services start until they have stopped. */
+export const dynamicConfig = (settings: Settings): Middleware => ({
+  name: "Tuning",
+  async starting(broker: ServiceBroker) {
+    const source = sourceOf(settings);
+    if (source === null) return;
+    try {
+      stops.set(broker, await follow(broker, source));
+    } catch (error) {
+      endStart(new Error(`ONEDAY_TUNING: ${source.shown}: ${(error as Error).message}`));
+    }
+  },
+  async stopped(broker: ServiceBroker) {
+    await stops.get(broker)?.();
+  },
+});

@@ -1,0 +1,44 @@
+/**
+ * Tuning from a key of etcd: watched, and read again on a timer, since a watch says nothing of what
+ * it missed while etcd was away.
+ */
+import { Etcd3 } from "etcd3";
+import { etcdOf, isFinal } from "../bus/etcd.discoverer.ts";
+import { atMost, waitFor } from "../process/wait-for.ts";
+import type { Source } from "./dynamic-config.ts";
+
+const lookMs = 5000;
+const stopMs = 1000;
+
+export const etcdSource = (url: string, startWaitS: number): Source => {
+  const { options, key, shown } = etcdOf(url);
+  const client = new Etcd3(options as ConstructorParameters<typeof Etcd3>[0]);
+  let isStarted = false;
+  const get = async (): Promise<string | null> => client.get(key).string();
+  return {
+    shown: `${shown}, key ${key}`,
+    async read() {
+      const text = isStarted ? await get() : await waitFor(shown, startWaitS, get, isFinal);
+      isStarted = true;
+      if (text === null) throw new Error("the key is not there");
+      return text;
+    },
+    async watch(changed) {
+      const watcher = client.watch().key(key).watcher();
+      watcher.on("put", changed);
+      watcher.on("delete", changed);
+      watcher.on("connected", changed);
+      // The timer still looks, and the watcher comes back by itself.
+      watcher.on("error", changed);
+      const timer = setInterval(changed, lookMs);
+      timer.unref();
+      return async () => {
+        clearInterval(timer);
+        // A watch that is not ended comes back for ever, also to a client that is closed.
+        const ended = watcher.cancel().catch((error: Error) => error);
+        await atMost(ended, stopMs);
+        client.close();
+      };
+    },
+  };
+};

@@ -1,0 +1,60 @@
+/**
+ * Shared files: a folder's files by the paths under which they are served.
+ *
+ * Listed once at the start, so no path of a client is ever looked for on the disk. What is too
+ * large to be kept in memory is left to moleculer-web, which streams it.
+ */
+import { readdirSync, statSync } from "node:fs";
+import { extname, join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { StaticFile, StaticFiles } from "../static-files.ts";
+
+const bytesMax = 2 ** 20;
+const filesMax = 1000;
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+};
+
+/** A name with the hash of its content in it: `app.3f9a1c2b.js`. */
+const isVersioned = (name: string): boolean => /[.-][\da-f]{8,64}\.\w+$/.test(name);
+
+/** The paths that lead to a file: an `index.html` is also its folder. */
+const pathsOf = (name: string): string[] => {
+  const path = `/${name.split(sep).map(encodeURIComponent).join("/")}`;
+  return path.endsWith("/index.html") ? [path, path.slice(0, -"index.html".length)] : [path];
+};
+
+const fileOf = (folder: string, name: string): StaticFile | null => {
+  const path = join(folder, name);
+  const type = types[extname(name)];
+  if (type === undefined || statSync(path).size > bytesMax) return null;
+  return { from: pathToFileURL(path), type, isVersioned: isVersioned(name) };
+};
+
+/** The files of a folder and the folders in it; hidden ones and links are left out. */
+export const filesIn = (folder: string): StaticFiles => {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => !name.split(sep).some((part) => part.startsWith(".")));
+  if (found.length > filesMax) throw new Error(`${folder} has more than ${filesMax} files`);
+  return new Map(
+    found.flatMap((name) => {
+      const file = fileOf(folder, name);
+      return file === null ? [] : pathsOf(name).map((path) => [path, file] as const);
+    }),
+  );
+};

@@ -1,0 +1,92 @@
+/** Headers: what requests say about themselves, read strictly, and what every answer carries. */
+import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Settings } from "../config/settings.ts";
+import { refuse } from "./parsing/problem-details.ts";
+
+const requestIdShape = /^[\w-]{8,64}$/;
+const keyShape = /^[\x21-\x7e]{8,64}$/;
+const bearer = "Bearer ";
+const bearerShape = /^Bearer +([^\s,]+) *$/i;
+
+export const newRequestId = (): string => randomUUID();
+
+/** The client's request id where it is a plain one, else a new one. */
+export const requestIdOf = (header: string | string[] | undefined): string =>
+  typeof header === "string" && requestIdShape.test(header) ? header : newRequestId();
+
+/** The token of an Authorization header, unverified. */
+export const bearerOf = (header: string | undefined): string | undefined => {
+  if (header === undefined) return undefined;
+  const from = bearer.length;
+  // As nearly everyone writes it: a long token is not gone through letter by letter.
+  if (header.startsWith(bearer) && header.indexOf(" ", from) < 0 && header.indexOf(",", from) < 0) {
+    return header.length > from ? header.slice(from) : undefined;
+  }
+  return bearerShape.exec(header)?.[1];
+};
+
+/** The Idempotency-Key. Refuses KEY_INVALID, and KEY_REQUIRED where there must be one. */
+export const keyOf = (
+  header: string | string[] | undefined,
+  isRequired: boolean,
+): string | undefined => {
+  if (header === undefined) {
+    if (isRequired) throw refuse("KEY_REQUIRED");
+    return undefined;
+  }
+  if (typeof header !== "string" || !keyShape.test(header)) throw refuse("KEY_INVALID");
+  return header;
+};
+
+/**
+ * Pages take scripts, styles and answers from this origin, and nothing from elsewhere. The style of
+ * /docs has its pictures in `data:`. No script and no style stands in a page.
+ */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** What a page may ask of the device: where it is and its camera, to check in. */
+const permissions = [
+  "geolocation=(self)",
+  "camera=(self)",
+  "microphone=()",
+  "payment=()",
+  "usb=()",
+  "serial=()",
+  "display-capture=()",
+].join(", ");
+
+/** Two years. */
+const tlsForS = 63_072_000;
+
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** The headers of every answer: of actions, files, refusals, and of what was no request at all. */
+export const headersOfAnswers = ({ isBehindTls }: Pick<Settings, "isBehindTls">): Headers => [
+  ["Content-Security-Policy", contentPolicy],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Referrer-Policy", "no-referrer"],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Embedder-Policy", "require-corp"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["Permissions-Policy", permissions],
+  ...(isBehindTls ? [["Strict-Transport-Security", `max-age=${tlsForS}`] as const] : []),
+];
+
+/** Adds a name to what an answer depends on. */
+export const vary = (response: ServerResponse, name: string): void => {
+  const said = response.getHeader("Vary");
+  response.setHeader("Vary", said === undefined ? name : `${said}, ${name}`);
+};

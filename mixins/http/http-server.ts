@@ -1,0 +1,65 @@
+/**
+ * Server: the HTTP server of a node, with limits on everything that a client decides.
+ *
+ * Closing takes no new connection, finishes what was begun and tells keep-alive clients to go; what
+ * is still open after a while is cut.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { deadlineMs } from "../broker/deadline.middleware.ts";
+import type { Headers } from "./headers.ts";
+import { answerMalformed } from "./malformed-requests.ts";
+import { type ServerLimits, serverLimits } from "./server-limits.ts";
+
+export type Address = { readonly host: string; readonly port: number; readonly url: string };
+type Place = Pick<Address, "host" | "port">;
+type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** No request takes longer than its deadline. */
+const finishMs = deadlineMs + 500;
+const sweepMs = 50;
+
+const why = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+  const place = `port ${port} on ${host}`;
+  if (error.code === "EADDRINUSE") {
+    return new Error(`${place} is in use: stop what listens there or set ONEDAY_PORT`);
+  }
+  return new Error(`cannot listen on ${place}: ${error.code ?? error.message}`);
+};
+
+/** Listens; port 0 takes a free one. Rejects with one line that names the port. */
+export const openServer = (
+  onRequest: OnRequest,
+  headers: Headers,
+  { host, port }: Place,
+  limits: ServerLimits = serverLimits,
+): Promise<Server> => {
+  const server = createServer(limits, onRequest);
+  server.setTimeout(limits.stallMs);
+  // What a client expects beyond that its request is read is for a proxy.
+  server.on("checkExpectation", onRequest);
+  answerMalformed(server, headers);
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(why(error, host, port)));
+    server.listen(port, host, () => {
+      server.removeAllListeners("error");
+      resolve(server);
+    });
+  });
+};
+
+/** Where a server listens, with the port that was taken. */
+export const addressOfServer = (server: Server): Address => {
+  const { address: host, port, family } = server.address() as AddressInfo;
+  const name = family === "IPv6" ? `[${host}]` : host;
+  return { host, port, url: `http://${name}:${port}` };
+};
+
+/** Finishes what was begun; what takes longer than a deadline is cut. */
+export const closeServer = async (server: Server): Promise<void> => {
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+  const cut = setTimeout(() => server.closeAllConnections(), finishMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(sweep);
+  clearTimeout(cut);
+};

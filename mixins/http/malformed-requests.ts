@@ -1,0 +1,64 @@
+/**
+ * Broken: answers to what is no HTTP request, which Node would answer without a body.
+ *
+ * They are written to the socket by hand, with the same headers as every answer.
+ */
+import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { type Headers, newRequestId } from "./headers.ts";
+import { problemOf, problemText, refuse } from "./parsing/problem-details.ts";
+import { cutSoon } from "./server-limits.ts";
+
+const parserCodes: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "BODY_TOO_LARGE",
+  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+};
+
+/** Node notes on a socket the answer that it is about to send, or sends. */
+type Answering = Duplex & { readonly _httpMessage?: ServerResponse | null };
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
+/** Node counts the first line as a header. */
+const codeOf = ({ code = "", rawPacket }: ParserError): string => {
+  const isFirstLine =
+    rawPacket !== undefined && /^[A-Z]+ \S+$/.test(rawPacket.toString("latin1", 0, 9000));
+  const found = parserCodes[code] ?? "REQUEST_INVALID";
+  return found === "HEADERS_TOO_LARGE" && isFirstLine ? "URL_TOO_LONG" : found;
+};
+
+const textOf = (code: string, headers: Headers): string => {
+  const problem = problemOf(refuse(code));
+  const requestId = newRequestId();
+  const body = problemText(problem, requestId);
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    `Date: ${new Date().toUTCString()}`,
+    `X-Request-Id: ${requestId}`,
+    "Cache-Control: no-store",
+    "Connection: close",
+    "Content-Language: ko",
+    "Content-Type: application/problem+json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${lines.join("\r\n")}\r\n\r\n${body}`;
+};
+
+/** Answers what the parser refuses, what comes too slowly, and CONNECT. */
+export const answerMalformed = (server: Server, headers: Headers): void => {
+  const told = new WeakSet<object>();
+  const tell = (socket: Duplex, code: string): void => {
+    told.add(socket);
+    socket.end(textOf(code, headers));
+    cutSoon(socket);
+  };
+  server.on("clientError", (error: ParserError, socket: Answering) => {
+    // It goes on sending what it was told is broken.
+    if (told.has(socket)) return;
+    const isAnswering = socket._httpMessage?.headersSent === true;
+    if (error.code === "ECONNRESET" || !socket.writable || isAnswering) socket.destroy();
+    else tell(socket, codeOf(error));
+  });
+  server.on("connect", (_request, socket: Duplex) => tell(socket, "METHOD_NOT_ALLOWED"));
+};

@@ -1,0 +1,54 @@
+/**
+ * Query: the part of a URL after the question mark, read strictly.
+ *
+ * A name may stand once. Text becomes a number or a boolean only where the schema says so and the
+ * text is nothing else: an empty text is no zero and `1.5` is no integer.
+ */
+import type { TSchema } from "typebox";
+import { refuse } from "./problem-details.ts";
+import { isPlainText } from "./strict-json.ts";
+
+const decimal = /^-?\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
+
+const unescaped = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    // It is no encoding of UTF-8.
+    return null;
+  }
+};
+
+const decoded = (text: string): string => {
+  const plain = unescaped(text);
+  if (plain === null) throw refuse("URL_INVALID");
+  return plain;
+};
+
+const decodedName = (text: string): string => {
+  const name = decoded(text);
+  if (!isPlainText(name)) throw refuse("URL_INVALID");
+  return name;
+};
+
+/**
+ * Names and texts in order, names perhaps twice. Refuses URL_INVALID. What a text may have in it is
+ * its schema's to say.
+ */
+export const readQuery = (text: string): [name: string, text: string][] =>
+  text
+    .split("&")
+    .filter((part) => part !== "")
+    .map((part) => {
+      const at = part.indexOf("=");
+      if (at === -1) return [decodedName(part), ""];
+      return [decodedName(part.slice(0, at)), decoded(part.slice(at + 1))];
+    });
+
+/** The value that a text stands for under a schema, or the text itself. */
+export const converted = (text: string, schema: TSchema): unknown => {
+  const { type } = schema as { type?: string };
+  if (type === "integer" || type === "number") return decimal.test(text) ? Number(text) : text;
+  if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
+  return text;
+};

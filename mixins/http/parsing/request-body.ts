@@ -1,0 +1,78 @@
+/**
+ * Body: a JSON object, as large as its route allows.
+ *
+ * Read only after the caller is known to be allowed. What is too large is not kept in memory.
+ */
+import type { IncomingMessage } from "node:http";
+import { refuse, wrongFields } from "./problem-details.ts";
+import { readJson } from "./strict-json.ts";
+
+const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > bytesMax) {
+      request.resume();
+      throw refuse("BODY_TOO_LARGE", { bytesMax });
+    }
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+};
+
+const checkType = ({ headers }: IncomingMessage): void => {
+  const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
+  if (isCoded || !jsonType.test(headers["content-type"] ?? "")) {
+    throw refuse("BODY_NOT_JSON_TYPE");
+  }
+};
+
+/**
+ * The bytes of a body; none without one. Chunks that carry nothing are a body of length 0, whose
+ * type does not matter (RFC 9112, section 6.3), and only their end tells.
+ */
+const bytesOf = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
+  const { headers } = request;
+  if (headers["transfer-encoding"] !== undefined) {
+    const bytes = await collect(request, bytesMax);
+    if (bytes.length > 0) checkType(request);
+    return bytes;
+  }
+  const length = Number(headers["content-length"] ?? 0);
+  if (length === 0) return Buffer.alloc(0);
+  checkType(request);
+  if (length > bytesMax) throw refuse("BODY_TOO_LARGE", { bytesMax });
+  return collect(request, bytesMax);
+};
+
+const objectIn = (bytes: Buffer): Record<string, unknown> => {
+  const body = readJson(bytes);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    const [message, english] = ["JSON 객체여야 합니다.", "It must be a JSON object."];
+    throw wrongFields([{ field: "/", message, english }]);
+  }
+  return body as Record<string, unknown>;
+};
+
+/**
+ * The members of a request's body; none without a body. Refuses BODY_NOT_JSON_TYPE,
+ * BODY_TOO_LARGE, NOT_JSON, JSON_TOO_COMPLEX, NAME_TWICE, and VALIDATION_FAILED for JSON that is no
+ * object.
+ */
+export const readBody = async (
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Record<string, unknown>> => {
+  const bytes = await bytesOf(request, bytesMax);
+  return bytes.length === 0 ? {} : objectIn(bytes);
+};
+
+/** A body as it was sent, for whoever proves it: a JSON object all the same. Refuses the same. */
+export const readSent = async (request: IncomingMessage, bytesMax: number): Promise<string> => {
+  const bytes = await bytesOf(request, bytesMax);
+  objectIn(bytes);
+  return bytes.toString("utf8");
+};

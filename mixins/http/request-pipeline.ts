@@ -1,0 +1,181 @@
+/**
+ * Request: the way of one request through the door.
+ *
+ * moleculer-web has found the route. Then 405, 401, 403, 429, the key, the body (400, 413, 415), its
+ * fields (422), and last the action; its own handlers would look for the service first.
+ */
+import type { ServerResponse } from "node:http";
+import ApiGateway from "moleculer-web";
+import { isRepeatable } from "../../services/contracts/core/action-contract.ts";
+import { newId } from "../../services/contracts/core/units.ts";
+import { hasPaper, paperOf } from "../../services/contracts/documents.ts";
+import { authenticate } from "../auth/auth.middleware.ts";
+import { deviceOf } from "../auth/device.ts";
+import { keeperOf } from "../log/commands.ts";
+import { answerPreflight } from "./cors.ts";
+import { bearerOf, keyOf, vary } from "./headers.ts";
+import {
+  httpServerStateOf,
+  type Request,
+  type RootContext,
+  type Web,
+} from "./http-server-state.ts";
+import { clientOf } from "./parsing/client-identity.ts";
+import { prefersPdf } from "./parsing/content-negotiation.ts";
+import { problemOf, refuse } from "./parsing/problem-details.ts";
+import { readBody, readSent } from "./parsing/request-body.ts";
+import { countRoute } from "./rate-limit.ts";
+import { sendAnswer, sendDocument, sendOptions, sendProblem } from "./responses.ts";
+import type { Plan } from "./route-plan.ts";
+import type { Found } from "./router.ts";
+import { bodyBytesMax, letRestPass } from "./server-limits.ts";
+
+const resolveTemplate = (ApiGateway.methods as unknown as Pick<Web, "resolveAlias">).resolveAlias;
+
+/** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
+const allowedOn = (web: Web, path: string): string => {
+  const methods = httpServerStateOf(web).routes.methodsOn(path);
+  if (methods.length === 0) return "";
+  return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+};
+
+/** From path and query, or path and body. What proves a body goes along with it. */
+const paramsOf = async (
+  ctx: RootContext,
+  request: Request,
+  plan: Plan,
+  inPath: Record<string, unknown>,
+): Promise<Record<string, unknown>> => {
+  const { query, headers } = request;
+  const { contract, method } = plan;
+  if (method === "GET") return plan.fromQuery(inPath, query);
+  if (contract.takesSent !== true) {
+    return plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(contract)));
+  }
+  const params = plan.fromBody(inPath, query, {});
+  const body = await readSent(request, bodyBytesMax(contract));
+  const { "x-signature": signature } = headers;
+  ctx.meta.sent = typeof signature === "string" ? { body, signature } : { body };
+  return params;
+};
+
+/** As JSON, or as a paper for whoever asks for it where it is one. */
+const sendSaid = async (
+  response: ServerResponse,
+  plan: Plan,
+  said: unknown,
+  headers: Readonly<Record<string, string>> | undefined,
+  request: Request,
+): Promise<void> => {
+  if (!hasPaper(plan.action)) return sendAnswer(response, plan, said, headers);
+  vary(response, "Accept");
+  if (!prefersPdf(request)) return sendAnswer(response, plan, said, headers);
+  await sendDocument(response, plan, paperOf(plan.action, said), headers);
+};
+
+const answer = async (
+  web: Web,
+  ctx: RootContext,
+  request: Request,
+  response: ServerResponse,
+  { alias, params: inPath }: Found,
+): Promise<void> => {
+  const door = httpServerStateOf(web);
+  const plan = door.planOf(alias);
+  request.plan = plan;
+  const { headers } = request;
+  const token = bearerOf(headers.authorization);
+  request.asked = { caller: null, params: inPath };
+  const caller = await authenticate(web.broker, plan.contract, token).catch(async (error) => {
+    await countRoute(web, plan, request, response, null);
+    throw error;
+  });
+  request.asked = { caller, params: inPath };
+  await countRoute(web, plan, request, response, caller?.userId ?? null);
+  const key = plan.takesKey
+    ? keyOf(headers["idempotency-key"], plan.contract.key === "required")
+    : undefined;
+  const params = await paramsOf(ctx, request, plan, inPath);
+  const asked = { caller, params };
+  request.asked = asked;
+  if (token !== undefined) ctx.meta.token = token;
+  if (plan.method !== "GET" && door.witness !== null) ctx.meta.from = door.witness.from(request);
+  if (plan.contract.knowsDevice) {
+    ctx.meta.device = deviceOf(headers["user-agent"]);
+    Object.assign(ctx.meta, clientOf(web.broker, request));
+  }
+  const { "if-match": ifMatch } = headers;
+  if (plan.contract.versioned && ifMatch !== undefined) ctx.meta.ifMatch = ifMatch;
+  // A command runs under a key in any case: an attempt without an answer is then made again.
+  if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
+  const run = (): Promise<unknown> => ctx.call(plan.action, params);
+  const command = `${keeperOf(caller?.userId ?? null, ctx.meta.from)}|${plan.action}|${key}`;
+  const said = key === undefined ? await run() : await door.alone(command, run);
+  await sendSaid(response, plan, said, ctx.meta.$responseHeaders, request);
+  door.witness?.saw(request, plan, asked, "OK");
+};
+
+const methods: ThisType<Web> & Record<string, unknown> = {
+  /** The query stays text: plans read it. A proxy may send the URL in its absolute form. */
+  parseQueryString({ url: given = "/" }: Request) {
+    const url = given.startsWith("/") ? given : given.replace(/^https?:\/\/[^/?]*/i, "") || "/";
+    const at = url.indexOf("?");
+    return at === -1 ? { url, query: "" } : { url: url.slice(0, at), query: url.slice(at + 1) };
+  },
+
+  resolveAlias(path: string, method: string) {
+    const other = () => resolveTemplate.call(this, path, method);
+    return httpServerStateOf(this).routes.find(path, method, other);
+  },
+
+  /** Answers true when it has answered, null where only a file could. */
+  async routeHandler(
+    ctx: RootContext,
+    _route: unknown,
+    request: Request,
+    response: ServerResponse,
+    found: Found | undefined,
+  ) {
+    const { method, parsedUrl } = request;
+    // For OPTIONS moleculer-web has looked up the method that a browser asks about.
+    if (found !== undefined && method !== "OPTIONS") {
+      await answer(this, ctx, request, response, found);
+      return true;
+    }
+    const allowed = allowedOn(this, parsedUrl);
+    if (allowed === "") return null;
+    const asGet = method === "HEAD" && this.resolveAlias(parsedUrl, "GET");
+    if (asGet) await answer(this, ctx, request, response, asGet);
+    else if (method === "OPTIONS") {
+      answerPreflight(request, response, allowed);
+      sendOptions(response, allowed);
+    } else {
+      response.setHeader("Allow", allowed);
+      throw refuse("METHOD_NOT_ALLOWED");
+    }
+    return true;
+  },
+
+  errorHandler(request: Request, response: ServerResponse, error: unknown) {
+    // The client left, or the answer had begun: there is no one to tell.
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    const problem = problemOf(error);
+    const { plan, asked } = request;
+    const requestId = request.$ctx?.requestID ?? request.requestId;
+    const where = `${requestId} ${plan?.action ?? "no action"}`;
+    if (problem.code === "INTERNAL") this.logger.error(`${where}:`, error);
+    if (plan?.codes.has(problem.code) === false) {
+      this.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
+    }
+    sendProblem(request, response, problem, requestId);
+    if (plan && asked) httpServerStateOf(this).witness?.saw(request, plan, asked, problem.code);
+    letRestPass(request);
+  },
+
+  send404(request: Request, response: ServerResponse) {
+    this.errorHandler(request, response, refuse("NOT_FOUND"));
+  },
+};
+
+/** What the door does in moleculer-web's place. */
+export const requestMethods = methods as Record<string, never>;

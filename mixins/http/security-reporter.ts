@@ -1,0 +1,182 @@
+/**
+ * Witness: what a door tells the security service of what it saw.
+ *
+ * Refusals that may be attacks, those that are alike counted together, and every request of an
+ * operator. It is told within a second or so and again until it was heard; what a process saw that
+ * dies before is lost. Addresses leave the process sealed, under a keyed hash for a name.
+ */
+import { LRUCache } from "lru-cache";
+import type { Service } from "moleculer";
+import { dayMs, isId, newId, now } from "../../services/contracts/core/units.ts";
+import { type Caller, call, type Params } from "../../services/contracts/index.ts";
+import { tokensOf } from "../auth/auth.middleware.ts";
+import { keyedHash, keyFor } from "../config/installation-secret.ts";
+import { seal } from "../config/sealed-text.ts";
+import { settingsOf } from "../config/settings.ts";
+import { periodic } from "../process/periodic.ts";
+import { bearerOf } from "./headers.ts";
+import type { Request } from "./http-server-state.ts";
+import { callerAddress } from "./parsing/client-address.ts";
+import type { Plan } from "./route-plan.ts";
+
+type Report = Params<"security.report">;
+type Sighting = Report["sightings"][number];
+/** What a door knows of a request while it carries it. */
+export type ReportedRequest = { readonly caller: Caller | null; readonly params: object };
+type Noted = [request: Request, plan: Plan, asked: ReportedRequest, result: string];
+
+const tellMs = 1000;
+const answerMs = 5000;
+const perReport = 200;
+/** More than this at once is counted and not named: memory is bounded, whoever attacks. */
+const linesMax = 2000;
+const addressesKept = 10_000;
+const hashLength = 32;
+const subjectsMax = 10;
+
+/** Refusals that say something of who asks, and not of what is asked for. */
+const told = new Set([
+  "BAD_TOKEN",
+  "WRONG_ROLE",
+  "NOT_YOURS",
+  "ACCOUNT_SUSPENDED",
+  "BAD_CREDENTIALS",
+  "LOCKED",
+  "REFRESH_REUSED",
+  "RATE_LIMITED",
+]);
+
+/** Who is told to wait now and then is nobody to look at: only each so many times is told. */
+const refusedOften = 100;
+const refusedWithinMs = 10 * 60_000;
+
+/** The ids that were sent, by their names. */
+const idsIn = (params: object): Sighting["subjects"] =>
+  Object.fromEntries(
+    Object.entries(params)
+      .filter(([name, value]) => /^[A-Za-z]{2,40}$/.test(name) && isId(value))
+      .slice(0, subjectsMax),
+  );
+
+export class SecurityReporter {
+  private readonly service: Service;
+  private readonly lines = new Map<string, Sighting>();
+  private readonly unsent = new Map<string, string>();
+  private readonly hashes = new LRUCache<string, string>({ max: addressesKept, ttl: dayMs });
+  private readonly refusals = new LRUCache<string, number>({
+    maxSize: addressesKept,
+    sizeCalculation: () => 1,
+    ttl: refusedWithinMs,
+    noUpdateTTL: true,
+  });
+  private readonly stop: () => Promise<void>;
+  /** Told, and not heard yet. */
+  private report: Report | null = null;
+  private unnamed = 0;
+
+  constructor(service: Service) {
+    this.service = service;
+    this.stop = periodic(
+      tellMs,
+      () => this.tell(),
+      ({ message }) => service.logger.debug(`security was not told yet: ${message}`),
+    );
+  }
+
+  /** What the address of a request is called. The address itself is told with the next report. */
+  from(request: Request): string {
+    const { broker } = this.service;
+    const address = callerAddress(request, settingsOf(broker));
+    const known = this.hashes.get(address);
+    if (known !== undefined) return known;
+    const key = keyFor(broker, "addresses");
+    const hash = keyedHash(key, address).slice(0, hashLength);
+    this.hashes.set(address, hash);
+    if (this.unsent.size < linesMax) this.unsent.set(hash, seal(key, hash, address));
+    return hash;
+  }
+
+  /** A request was answered; `result` is OK or the code of the refusal. */
+  saw(request: Request, plan: Plan, asked: ReportedRequest, result: string): void {
+    const isKnown = asked.caller !== null || result !== "WRONG_ROLE";
+    if (isKnown) this.note(request, plan, asked, result);
+    else void this.noteWrongRole(request, plan, asked, result);
+  }
+
+  /** Tells what is left, once, and then no more. */
+  async close(): Promise<void> {
+    await this.stop();
+    await this.tell().catch(({ message }: Error) => {
+      const count = this.lines.size + (this.report?.sightings.length ?? 0);
+      if (count > 0) this.service.logger.warn(`${count} sightings were not told: ${message}`);
+    });
+  }
+
+  /** Whoever has the wrong role is known, though the check has not said who it was. */
+  private async noteWrongRole(...[request, plan, asked, result]: Noted): Promise<void> {
+    const token = bearerOf(request.headers.authorization) ?? "";
+    const caller = await tokensOf(this.service.broker)
+      .verify(token)
+      .catch(() => null);
+    this.note(request, plan, { ...asked, caller }, result);
+  }
+
+  private note(...[request, plan, { caller, params }, result]: Noted): void {
+    const isOperators = caller?.role === "operator";
+    if (!isOperators && !told.has(result)) return;
+    const from = this.from(request);
+    const actor = caller?.userId ?? null;
+    const kind = `${result}|${plan.action}|${actor}|${from}`;
+    if (result === "RATE_LIMITED" && !this.isOften(kind)) return;
+    const name = isOperators ? newId() : kind;
+    const alike = this.lines.get(name);
+    if (alike === undefined && this.lines.size >= linesMax) {
+      this.unnamed += 1;
+      return;
+    }
+    this.lines.set(name, {
+      at: now(),
+      action: plan.action,
+      result,
+      actor,
+      role: caller?.role ?? null,
+      isCommand: plan.method !== "GET",
+      subjects: idsIn(params),
+      from,
+      correlationId: request.$ctx?.requestID ?? request.requestId,
+      count: (alike?.count ?? 0) + (result === "RATE_LIMITED" ? refusedOften : 1),
+    });
+  }
+
+  private isOften(kind: string): boolean {
+    const times = (this.refusals.get(kind) ?? 0) + 1;
+    this.refusals.set(kind, times);
+    return times % refusedOften === 0;
+  }
+
+  private async tell(): Promise<void> {
+    for (;;) {
+      // One that was not heard is told again as it was: heard twice, it is recorded once.
+      this.report ??= this.next();
+      if (this.report === null) break;
+      await call(this.service.broker, "security.report", this.report, { timeout: answerMs });
+      this.report = null;
+    }
+    if (this.unnamed === 0) return;
+    this.service.logger.warn(`${this.unnamed} more requests were refused, and not told apart`);
+    this.unnamed = 0;
+  }
+
+  private next(): Report | null {
+    const lines = [...this.lines].slice(0, perReport);
+    const addresses = [...this.unsent].slice(0, perReport);
+    if (lines.length === 0 && addresses.length === 0) return null;
+    for (const [name] of lines) this.lines.delete(name);
+    for (const [from] of addresses) this.unsent.delete(from);
+    return {
+      reportId: newId(),
+      sightings: lines.map(([, line]) => line),
+      addresses: addresses.map(([from, sealed]) => ({ from, sealed })),
+    };
+  }
+}

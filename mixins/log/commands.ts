@@ -1,0 +1,81 @@
+/**
+ * Commands: who asks a log to decide, as one of three. A request of a caller, a message of another
+ * service, or OneDay itself. Every command of the services is made here.
+ */
+import type { Context } from "moleculer";
+import { type Instant, newId, now, sha256 } from "../../services/contracts/core/units.ts";
+import type { Locals, Message, Meta } from "../../services/contracts/index.ts";
+import { fingerprint } from "./commit.ts";
+import type { Command } from "./event-log.ts";
+
+/**
+ * The owner of a request's Idempotency-Keys. An unauthenticated caller has no account: their keys
+ * belong to the address that they ask from, so the keys of two of them never meet. If the address
+ * changes between two attempts, the second is another command, which the rules decide again.
+ */
+export const keeperOf = (userId: string | null, from: string | undefined): string =>
+  userId ?? (from === undefined ? "null" : `from ${from}`);
+
+/**
+ * The command of a request. Its id is the caller's Idempotency-Key (hashed with its keeper and the
+ * action), or the `cid` that another service sent, or new.
+ */
+export const commandOfRequest = (ctx: Context<object, Meta, Locals>): Command => {
+  const actor = ctx.locals.caller?.userId ?? null;
+  const action = ctx.action?.name ?? "";
+  const { cid } = ctx.params as { cid?: string };
+  const { key, from } = ctx.meta;
+  const keeper = keeperOf(actor, from);
+  const known = cid ?? (key === undefined ? undefined : sha256(`${keeper}|${action}|${key}`));
+  return {
+    cid: known ?? newId(),
+    fp: fingerprint(ctx.params),
+    isFresh: known === undefined,
+    at: now(),
+    meta: {
+      correlationId: ctx.requestID ?? newId(),
+      causationId: null,
+      actor,
+      ...(from === undefined ? {} : { from }),
+    },
+  };
+};
+
+type Made = {
+  /** The fingerprint of what must not differ when the command comes again; that of its id if not given. */
+  readonly fp?: string;
+  /** See `Command.isFresh`; false if not given. */
+  readonly isFresh?: boolean;
+  readonly at?: Instant;
+  readonly actor?: string | null;
+};
+
+/** The position of a message, as the cause of what follows from it: `job:17.0`. */
+export const causeOf = ({ source, position, index }: Message): string =>
+  `${source}:${position}.${index}`;
+
+/** The command that a message of another service makes: the same one however often it is delivered. */
+export const commandOfMessage = (
+  message: Message,
+  cid: string,
+  { fp = fingerprint(cid), isFresh = false, at = now(), actor = null }: Made = {},
+): Command => {
+  const { correlationId } = message;
+  return { cid, fp, isFresh, at, meta: { correlationId, causationId: causeOf(message), actor } };
+};
+
+/** The command of OneDay itself: its id says what is done to what. */
+export const systemCommand = (
+  cid: string,
+  {
+    fp = fingerprint(cid),
+    isFresh = false,
+    at = now(),
+    actor = null,
+    correlationId = newId(),
+    causationId = null,
+  }: Made & {
+    readonly correlationId?: string | undefined;
+    readonly causationId?: string | null;
+  } = {},
+): Command => ({ cid, fp, isFresh, at, meta: { correlationId, causationId, actor } });

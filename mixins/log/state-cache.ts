@@ -1,0 +1,197 @@
+/**
+ * Folds: what this process knows of streams, each folded up to some version.
+ *
+ * A stream that grows for ever has snapshots: a start begins with the newest instead of the first
+ * commit. One counts only where the log has the very commit that it was made of, and is made anew
+ * after a number of commits, by whichever process gets there first.
+ */
+import { LRUCache } from "lru-cache";
+import { type Collection, type Store, StoreFault } from "../store/store.ts";
+import { type Commit, type LogEvent, versionKey } from "./commit.ts";
+import { decodeState, encodeState } from "./state-codec.ts";
+import { type Snapshot, Snapshots } from "./state-snapshots.ts";
+
+/** How one kind of stream folds: `evolve` is pure and never refuses. */
+export type StreamDefinition<S, E extends LogEvent> = {
+  readonly stream: string;
+  readonly empty: S;
+  readonly evolve: (state: S, event: E) => S;
+  /** For a stream that grows for ever. */
+  readonly kept?: CachedState;
+};
+
+export type CachedState = {
+  /** Names the state and how it is folded: another name, and no older snapshot is read. */
+  readonly form: string;
+  /** A snapshot after this many commits; fewer are made of a large state. */
+  readonly everyCommits: number;
+};
+
+export type Folded = { readonly ver: number; readonly state: unknown };
+type Known = Folded & { readonly evolve: (state: unknown, event: LogEvent) => unknown };
+
+/** Most streams are short, and most that are known have not gone on. */
+const firstCommits = 8;
+/** Where looking costs no journey: most streams that are not known are new. */
+const firstCommitsNear = 1;
+/** Few, as some stores compare each document with each of the keys that are asked for. */
+const windowCommits = 64;
+const streamsMax = 20_000;
+/** So much of a snapshot costs less to write than a commit does. */
+const charsOfCommit = 2000;
+
+export const nameOf = (kind: string, id: string): string => (id === "" ? kind : `${kind}:${id}`);
+
+/** The version at which the next snapshot is due after one of `chars` letters. */
+const dueAfter = ({ everyCommits }: CachedState, ver: number, chars: number): number =>
+  ver + Math.max(everyCommits, chars / charsOfCommit);
+
+const membersOf = (state: unknown): string =>
+  typeof state === "object" && state !== null ? Object.keys(state).sort().join() : typeof state;
+
+export class StateCache {
+  private readonly commits: Collection<Commit>;
+  private readonly exclusive: boolean;
+  private readonly snapshots: Snapshots;
+  private readonly streams = new LRUCache<string, Known>({ max: streamsMax });
+  /** By stream, the version after which the next snapshot is due. */
+  private readonly due = new Map<string, number>();
+  private keeping: Promise<void> | null = null;
+
+  constructor(commits: Collection<Commit>, store: Store) {
+    this.commits = commits;
+    this.exclusive = store.exclusive;
+    this.snapshots = new Snapshots(store);
+  }
+
+  /** What is known of a stream, which others may have taken further. */
+  known(stream: string): Folded | undefined {
+    return this.streams.get(stream);
+  }
+
+  /** A stream as it is now: no commit is missed that stood before this was asked. */
+  async load<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<Folded> {
+    const stream = nameOf(decider.stream, id);
+    const known = this.streams.get(stream);
+    if (known !== undefined && this.exclusive) return known;
+    let { ver, state } = known ?? (await this.start(decider, stream));
+    let last: Commit | undefined;
+    for (let limit = this.exclusive ? firstCommitsNear : firstCommits; ; limit = windowCommits) {
+      // By keys: no store looks through the log for them.
+      const wanted = Array.from({ length: limit }, (_, n) => ver + 1 + n);
+      const query = { sv: { $in: wanted.map((each) => versionKey(stream, each)) } };
+      const page = await this.commits.find(query, { sort: { ver: 1 }, limit });
+      // What came while the store was looking may be there without the one before it.
+      const next = page.filter((commit, n) => commit.ver === ver + 1 + n);
+      const events = next.flatMap((commit) => commit.events) as readonly LogEvent[] as readonly E[];
+      state = events.reduce(decider.evolve, state as S);
+      ver += next.length;
+      last = next.at(-1) ?? last;
+      if (next.length < limit) break;
+    }
+    this.remember(decider, stream, { ver, state });
+    if (last !== undefined) this.mayKeep(decider, { ver, state }, last);
+    return { ver, state };
+  }
+
+  /** A commit of this process and what it makes of its stream. */
+  note<S, E extends LogEvent>(
+    decider: StreamDefinition<S, E>,
+    folded: Folded,
+    commit: Commit,
+  ): void {
+    this.remember(decider, commit.stream, folded);
+    this.mayKeep(decider, folded, commit);
+  }
+
+  /** What others appended, folded into what this process knows. */
+  learn(seen: readonly Commit[]): void {
+    for (const { stream, ver, events } of seen) {
+      const known = this.streams.peek(stream);
+      if (known === undefined || known.ver !== ver - 1) continue;
+      const state = events.reduce(known.evolve, known.state);
+      this.streams.set(stream, { ...known, ver, state });
+    }
+  }
+
+  /** The newest snapshot that is of this log; null without one. */
+  async snapshotOf<S, E extends LogEvent>(
+    { kept }: StreamDefinition<S, E>,
+    stream: string,
+  ): Promise<Snapshot | null> {
+    if (kept === undefined) return null;
+    const snapshot = await this.snapshots.read(stream, kept.form);
+    if (snapshot === null) return null;
+    const query = { sv: versionKey(stream, snapshot.ver) };
+    const [commit] = await this.commits.find(query, { limit: 1 });
+    return commit?.hash === snapshot.hash ? snapshot : null;
+  }
+
+  async forget(stream: string): Promise<void> {
+    await this.keeping;
+    await this.snapshots.drop(stream);
+    this.streams.delete(stream);
+    this.due.delete(stream);
+  }
+
+  private async start<S, E extends LogEvent>(
+    decider: StreamDefinition<S, E>,
+    stream: string,
+  ): Promise<Folded> {
+    const none = { ver: 0, state: decider.empty };
+    const snapshot = await this.snapshotOf(decider, stream);
+    if (snapshot === null) return none;
+    const state = decodeState(snapshot.text);
+    // Whoever gave the state a member and its form no name is not to find it missing.
+    if (membersOf(state) !== membersOf(decider.empty)) return none;
+    const { ver, text } = snapshot;
+    if (decider.kept !== undefined) this.due.set(stream, dueAfter(decider.kept, ver, text.length));
+    return { ver, state };
+  }
+
+  private remember<S, E extends LogEvent>(
+    { evolve }: StreamDefinition<S, E>,
+    stream: string,
+    { ver, state }: Folded,
+  ): void {
+    const newer = this.streams.peek(stream);
+    if (newer !== undefined && newer.ver >= ver) return;
+    this.streams.set(stream, { ver, state, evolve: evolve as Known["evolve"] });
+  }
+
+  /** Makes a snapshot beside what goes on, where one is due. */
+  private mayKeep<S, E extends LogEvent>(
+    decider: StreamDefinition<S, E>,
+    folded: Folded,
+    { stream, hash }: Commit,
+  ): void {
+    const { kept } = decider;
+    if (kept === undefined || this.keeping !== null) return;
+    if (folded.ver < (this.due.get(stream) ?? kept.everyCommits)) return;
+    this.keeping = this.keep(kept, stream, folded, hash)
+      .catch((error: unknown) => {
+        // The state is right without it, and the next one is due soon.
+        if (!(error instanceof StoreFault)) throw error;
+      })
+      .finally(() => {
+        this.keeping = null;
+      });
+  }
+
+  private async keep(
+    kept: CachedState,
+    stream: string,
+    { ver, state }: Folded,
+    hash: string,
+  ): Promise<void> {
+    // Whatever becomes of this one: the next is not due at once.
+    this.due.set(stream, ver + kept.everyCommits);
+    const newest = await this.snapshots.newest(stream, kept.form);
+    // Another process was first.
+    const isEarly = newest.ver > 0 && ver < dueAfter(kept, newest.ver, newest.chars);
+    if (isEarly) return;
+    const text = encodeState(state);
+    await this.snapshots.write(stream, kept.form, { ver, hash, text });
+    this.due.set(stream, dueAfter(kept, ver, text.length));
+  }
+}

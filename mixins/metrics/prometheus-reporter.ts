@@ -1,0 +1,33 @@
+/**
+ * Scrape: the metrics of a process as text for Prometheus, answered by the node's own door.
+ *
+ * Moleculer's reporter makes the text; its server on a port of its own is not opened.
+ */
+import { MetricReporters, type ServiceBroker } from "moleculer";
+import { requestsText } from "./request-metrics.ts";
+
+type Reporter = { readonly generatePrometheusResponse: () => string };
+type Base = { readonly init: (this: object, registry: object) => void };
+
+export class PrometheusReporter extends MetricReporters.Prometheus {
+  constructor() {
+    super({ excludes: ["os.**"], defaultLabels: () => ({}) } as never);
+  }
+
+  override init(registry: never): void {
+    (MetricReporters.Base.prototype as unknown as Base).init.call(this, registry);
+    Object.assign(this, { defaultLabels: { node: (this as unknown as Own).broker.nodeID } });
+  }
+
+  override stop(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+type Own = { readonly broker: ServiceBroker };
+
+/** The metrics of a process, in the text format of Prometheus 0.0.4. */
+export const metricsText = (broker: ServiceBroker): string => {
+  const { reporter = [] } = broker.metrics as unknown as { reporter?: readonly Reporter[] };
+  const texts = reporter.map((each) => each.generatePrometheusResponse());
+  return [...texts, requestsText(broker)].join("\n");
+};

@@ -1,0 +1,86 @@
+/**
+ * Build: one copy of a read model in the store, and the writes that two replicas may race for.
+ */
+
+import { canonicalJson, sha256 } from "../../services/contracts/core/units.ts";
+import type { Message } from "../../services/contracts/index.ts";
+import { writeOver } from "../store/conditional-writes.ts";
+import type { Collection, Doc } from "../store/store.ts";
+import {
+  byDocument,
+  foldOnto,
+  type Last,
+  markOf,
+  type Projector,
+  type Stored,
+} from "./projector.ts";
+
+const attemptsMax = 100;
+const pageDocs = 500;
+
+/** Writes one document on the condition that no one else did since it was read. */
+const writeOne = async <D extends Doc>(
+  docs: Collection<Stored<D>>,
+  projector: Projector<D>,
+  id: string,
+  messages: readonly Message[],
+): Promise<void> => {
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    const stored = await docs.get(id);
+    const next = foldOnto(projector, id, stored, messages);
+    if (next === null || next === stored) return;
+    if (await writeOver(docs, stored, { seen: stored?.seen }, next)) return;
+  }
+  throw new Error(`${projector.name}: ${id} could not be written in ${attemptsMax} attempts`);
+};
+
+/**
+ * Applies a page of messages to a build. New documents go in one insert; whatever a replica was
+ * faster with is read again. Applying the same page twice changes nothing. Answers the document that
+ * was written last, null where none was.
+ */
+export const applyPage = async <D extends Doc>(
+  docs: Collection<Stored<D>>,
+  projector: Projector<D>,
+  messages: readonly Message[],
+): Promise<Last | null> => {
+  const groups = byDocument(projector, messages);
+  let written: string | undefined;
+  const inserts: Stored<D>[] = [];
+  const races: string[] = [];
+  for (const [id, group] of groups) {
+    const stored = await docs.get(id);
+    const next = foldOnto(projector, id, stored, group);
+    if (next === null || next === stored) continue;
+    if (stored === null) inserts.push(next);
+    else if (await docs.replace(id, { seen: stored.seen }, next)) written = id;
+    else races.push(id);
+  }
+  let from = 0;
+  while (from < inserts.length) {
+    from += await docs.insertMany(inserts.slice(from));
+    const taken = inserts[from];
+    if (taken === undefined) break;
+    races.push(taken._id);
+    from += 1;
+  }
+  for (const id of races) await writeOne(docs, projector, id, groups.get(id) ?? []);
+  const id = races.at(-1) ?? inserts.at(-1)?._id ?? written;
+  const message = id === undefined ? undefined : groups.get(id)?.at(-1);
+  return id === undefined || message === undefined ? null : { id, mark: markOf(message) };
+};
+
+/**
+ * A fingerprint of all documents, `seen` included: equal for equal read models. O(documents).
+ */
+export const digest = async <D extends Doc>(docs: Collection<Stored<D>>): Promise<string> => {
+  let hash = "";
+  let after = "";
+  for (;;) {
+    const page = await docs.find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: pageDocs });
+    const last = page.at(-1);
+    if (last === undefined) return hash;
+    hash = sha256(hash + page.map(canonicalJson).join("\n"));
+    after = last._id;
+  }
+};

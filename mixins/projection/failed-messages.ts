@@ -1,0 +1,54 @@
+/**
+ * Setting aside: what a read model does with a message on which its projector throws.
+ *
+ * The message's stream is parked for this copy of the read model, so that other streams' documents
+ * go on. A document knows only the last message it has seen, so what was set aside cannot be put in
+ * later: the replay of a read model is a rebuild.
+ */
+import type { Service } from "moleculer";
+import type { Message } from "../../services/contracts/index.ts";
+import { codeOf, frameOf, type Lane, placeOf } from "../consumers/dead-letter.ts";
+import { isBehind, ParkedStreams } from "../consumers/parked-streams.ts";
+import { raiseAlert } from "../metrics/metrics.ts";
+import type { Collection, Doc } from "../store/store.ts";
+import { applyPage } from "./copy-writer.ts";
+import { type Last, type Projector, ProjectorFault, type Stored } from "./projector.ts";
+
+const tellFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFault): void =>
+  raiseAlert(
+    service,
+    "deadLetter",
+    `${service.name}.${lane.consumer}<-${lane.source}: ${poison.type} of ${poison.stream} failed ` +
+      `with ${codeOf(thrown)} ${frameOf(thrown)}; its stream waits for a rebuild`,
+  );
+
+/**
+ * Applies pages of one source to a copy, setting aside what the projector cannot take. Answers the document
+ * that was written last.
+ */
+export const copyApplier = <D extends Doc>(
+  service: Service,
+  lane: Lane,
+  docs: Collection<Stored<D>>,
+  projector: Projector<D>,
+): ((messages: readonly Message[]) => Promise<Last | null>) => {
+  const parking = new ParkedStreams(service, lane);
+  return async (messages) => {
+    let free = messages.filter(({ type }) => (projector.on as readonly string[]).includes(type));
+    const parked = await parking.parkedFrom(free);
+    for (;;) {
+      for (const message of free.filter((one) => isBehind(parked, one))) {
+        await parking.setAside(message, null);
+      }
+      free = free.filter((one) => !isBehind(parked, one));
+      try {
+        return await applyPage(docs, projector, free);
+      } catch (fault) {
+        if (!(fault instanceof ProjectorFault)) throw fault;
+        await parking.fail(fault.poison, fault.thrown);
+        parked.set(fault.poison.stream, placeOf(fault.poison));
+        tellFault(service, lane, fault);
+      }
+    }
+  };
+};

@@ -1,0 +1,15 @@
+/** Parts: what is used of NeDB itself, loaded from where moleculer-db loads it: there may be others. */
+import { createRequire } from "node:module";
+import type { Query } from "../store.ts";
+
+type Model = {
+  match(doc: object, query: Query): boolean;
+  compareThings(a: unknown, b: unknown): number;
+};
+type Indexes = { readonly prototype: { reset?(docs?: unknown): void } };
+
+const nedb = createRequire(import.meta.resolve("moleculer-db"));
+
+/** How NeDB matches and compares. */
+export const model = nedb("@seald-io/nedb/lib/model.js") as Model;
+export const indexes = nedb("@seald-io/nedb/lib/indexes.js") as Indexes;

@@ -1,0 +1,79 @@
+/**
+ * Mail sandbox: a provider that sends nothing and keeps what it was given, for a day.
+ *
+ * Mails lie in this service's vault (`data/communication/vault.db` where there is no MongoDB), for
+ * tests and for who runs OneDay: what they say is sealed, since it holds tokens. No action shows them.
+ */
+import type { Service, ServiceBroker } from "moleculer";
+import { keyFor } from "../../../mixins/config/installation-secret.ts";
+import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
+import { resourcesOf } from "../../../mixins/log/service-resources.ts";
+import type { Erase } from "../../../mixins/personal-data.mixin.ts";
+import type { Outcome } from "../../../mixins/reactor.mixin.ts";
+import { insertNew, removeAll, removeWhere } from "../../../mixins/store/conditional-writes.ts";
+import type { Collection } from "../../../mixins/store/store.ts";
+import { dayMs, type Instant, later, now, sha256 } from "../../contracts/core/units.ts";
+import type { Mail } from "./email.ts";
+import type { MailProvider } from "./email-provider.ts";
+
+export type KeptMail = Mail & {
+  readonly _id: string;
+  readonly at: Instant;
+  /** Whose it is, so that it goes with him. */
+  readonly userId: string;
+};
+
+/** As it lies there: a subject, and all that it says under the installation's key. */
+type Row = Pick<KeptMail, "_id" | "at" | "userId" | "to" | "subject"> & { readonly sealed: string };
+
+const keyOf = (broker: ServiceBroker): Buffer => keyFor(broker, "mails");
+
+const sealedRow = (broker: ServiceBroker, { text, html, ...row }: KeptMail): Row => ({
+  ...row,
+  sealed: seal(keyOf(broker), row._id, JSON.stringify({ text, html })),
+});
+
+/** Opens a kept mail; one from before they were sealed is as it is. */
+export const openedMail = (broker: ServiceBroker, row: Row | KeptMail): KeptMail => {
+  if (!("sealed" in row)) return row;
+  const { sealed, ...rest } = row;
+  return { ...rest, ...JSON.parse(unseal(keyOf(broker), row._id, sealed)) };
+};
+
+const keptMs = dayMs;
+const removedAtOnce = 100;
+/** The vault holds other things, too. */
+const mailsOnly = { $gt: "mail:", $lt: "mail;" };
+
+const vault = (service: Service): Promise<Collection<Row>> =>
+  resourcesOf(service).collection<Row>("vault");
+
+const removeOld = async (docs: Collection<Row>, at: Instant): Promise<void> => {
+  const old = { _id: mailsOnly, at: { $lt: later(at, -keptMs) } };
+  await removeAll(docs, await docs.find(old, { limit: removedAtOnce }));
+};
+
+/** The mails that were kept, for one address or all, oldest first. */
+export const keptMails = async (service: Service, to?: string): Promise<KeptMail[]> => {
+  const wanted = to === undefined ? {} : { to };
+  const docs = await vault(service);
+  const rows = await docs.find({ _id: mailsOnly, ...wanted }, { sort: { at: 1 }, limit: 1000 });
+  return rows.map((row) => openedMail(service.broker, row));
+};
+
+/** Removes what was kept for someone. */
+export const dropMails: Erase = async (service, userId) => {
+  await removeWhere(await vault(service), { _id: mailsOnly, userId });
+};
+
+export const mailSandbox = (service: Service): MailProvider => ({
+  async send(key, mail, userId): Promise<Outcome> {
+    const number = sha256(key).slice(0, 16);
+    const docs = await vault(service);
+    const at = now();
+    await removeOld(docs, at);
+    const kept = { _id: `mail:${number}`, at, userId, ...mail };
+    await insertNew(docs, sealedRow(service.broker, kept));
+    return { status: "done", detail: `sandbox-${number}` };
+  },
+});

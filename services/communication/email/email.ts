@@ -1,0 +1,141 @@
+/**
+ * Mail: what is written to people outside, in Korean, and what is kept of having sent it.
+ *
+ * Owns the streams `mail:<mailId>`: how sending ended, with ids and codes. Neither address nor text
+ * is in a log; a mail exists from when it is written until the provider has it.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import type { Answer } from "../../contracts/index.ts";
+
+export type EmailContent = NonNullable<Answer<"user.mail">["letter"]>;
+export type Mail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
+
+export type Mailed = {
+  readonly type: "mailed";
+  readonly data: {
+    readonly mailId: string;
+    readonly kind: string;
+    readonly userId: string | null;
+    readonly status: string;
+    /** A code or the provider's number, never an address. */
+    readonly detail: string;
+    readonly at: Instant;
+  };
+};
+
+/** Whether it is known how sending ended. */
+export const mails: Decider<boolean, Mailed> = {
+  stream: "mail",
+  empty: false,
+  evolve: () => true,
+};
+
+type Words = { readonly subject: string; readonly lines: readonly string[] };
+
+const words = ({ kind, token = "" }: EmailContent): Words | null => {
+  switch (kind) {
+    case "verifyEmail":
+      return {
+        subject: "이메일 주소를 확인해 주세요",
+        lines: ["아래 코드를 24시간 안에 입력하시면 이메일 확인이 끝납니다.", "", token],
+      };
+    case "emailChangeAsked":
+      return {
+        subject: "이메일 주소 변경이 요청되었습니다",
+        lines: [
+          "회원님의 계정에서 이메일 주소를 바꾸려는 요청이 있었습니다.",
+          "새 주소에서 확인하면 바뀝니다. 본인이 아니라면 바로 비밀번호를 바꿔 주세요.",
+        ],
+      };
+    case "emailChanged":
+      return {
+        subject: "이메일 주소가 변경되었습니다",
+        lines: [
+          "회원님의 계정에서 이메일 주소가 새 주소로 바뀌었습니다. 이 주소로는 더 로그인할 수 없습니다.",
+          "본인이 아니라면 바로 고객센터에 알려 주세요.",
+        ],
+      };
+    case "passwordReset":
+      return {
+        subject: "비밀번호 재설정",
+        lines: [
+          "아래 코드를 30분 안에 입력하시면 새 비밀번호를 정할 수 있습니다. 한 번만 쓸 수 있습니다.",
+          "",
+          token,
+          "",
+          "요청하지 않으셨다면 이 메일을 무시하셔도 됩니다. 코드를 다른 사람에게 알려 주지 마세요.",
+        ],
+      };
+    case "passwordChanged":
+      return {
+        subject: "비밀번호가 변경되었습니다",
+        lines: ["본인이 아니라면 비밀번호 재설정을 요청하고 고객센터에 알려 주세요."],
+      };
+    case "bankChanged":
+      return {
+        subject: "출금 계좌가 변경되었습니다",
+        lines: [
+          "회원님의 출금 계좌가 다른 계좌로 바뀌었습니다. 정해진 시간이 지나야 새 계좌로 출금할 수 있습니다.",
+          "본인이 아니라면 바로 비밀번호를 바꾸고 계좌를 다시 등록한 뒤 고객센터에 알려 주세요.",
+        ],
+      };
+    case "locked":
+      return {
+        subject: "비밀번호가 여러 번 틀렸습니다",
+        lines: [
+          "누군가 회원님의 비밀번호를 여러 번 틀려, 거기서는 15분 동안 비밀번호를 받지 않습니다.",
+          "전에 로그인한 기기에서는 그대로 로그인하실 수 있습니다.",
+          "비밀번호를 다른 곳에서도 쓰신다면 바꿔 주세요.",
+        ],
+      };
+    case "sessionReused":
+      return {
+        subject: "로그아웃된 기기가 있습니다",
+        lines: [
+          "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다.",
+          "모르는 일이라면 비밀번호를 바꿔 주세요.",
+        ],
+      };
+    default:
+      return null;
+  }
+};
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+
+/** Where the web app takes its reader; a token stands after the `#`, which no server is sent. */
+const linkOf = ({ kind, token }: EmailContent, webUrl: string): string => {
+  const base = webUrl.replace(/\/$/, "");
+  if (token === undefined) return `${base}/me`;
+  return `${base}/login#${kind === "passwordReset" ? "reset" : "verify"}=${token}`;
+};
+
+const htmlOf = (lines: readonly string[], link: string): string => {
+  const said = lines.filter((line) => line !== "").map((line) => `<p>${escaped(line)}</p>`);
+  const anchor = `<p><a href="${escaped(link)}">원데이에서 열기</a></p>`;
+  const head = '<meta charset="utf-8"><title>원데이</title>';
+  const body = [...said, anchor].join("\n");
+  return `<!doctype html>\n<html lang="ko"><head>${head}</head><body>\n${body}\n</body></html>\n`;
+};
+
+/** The mail of a letter, as text and as HTML; null for a kind that has no words here. */
+export const mailOf = (letter: EmailContent, webUrl: string): Mail | null => {
+  const said = words(letter);
+  if (said === null) return null;
+  const link = linkOf(letter, webUrl);
+  const lines = ["안녕하세요, 원데이입니다.", "", ...said.lines];
+  const text = [...lines, "", `원데이에서 열기: ${link}`, ""].join("\n");
+  return {
+    to: letter.to,
+    subject: `[원데이] ${said.subject}`,
+    text,
+    html: htmlOf(lines, link),
+  };
+};

@@ -1,0 +1,170 @@
+/**
+ * Notes: which event tells whom what.
+ *
+ * `job.applied` is not here: the job service's saga asks for those two notifications itself, as a
+ * step that it can wait for.
+ */
+import type { EventName, EventOf } from "../../contracts/events.ts";
+import type { NotificationContent } from "./notification.ts";
+
+type Parties = {
+  readonly applicationId: string;
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+};
+type Reader = "workerId" | "employerId";
+
+const ofApplication =
+  (reader: Reader, kind: string) =>
+  (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent => {
+    const { applicationId, jobId } = parties;
+    return {
+      userId: parties[reader],
+      kind,
+      subject: applicationId,
+      data: { applicationId, jobId, ...more },
+      about: parties.workerId,
+    };
+  };
+
+const toBoth =
+  (kind: string) =>
+  (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent[] => [
+    ofApplication("workerId", kind)(parties, more),
+    ofApplication("employerId", kind)(parties, more),
+  ];
+
+const ofCharge =
+  (kind: string) =>
+  ({ chargeId, employerId, amountWon }: EventOf<"payment.charged">): NotificationContent => ({
+    userId: employerId,
+    kind,
+    subject: chargeId,
+    data: { chargeId, amountWon: String(amountWon) },
+  });
+
+const ofWithdrawal =
+  (kind: string) =>
+  ({ withdrawalId, userId, amountWon }: EventOf<"payment.withdrawn">): NotificationContent => ({
+    userId,
+    kind,
+    subject: withdrawalId,
+    data: { withdrawalId, amountWon: String(amountWon) },
+  });
+
+/** One note for what was sent back, another where it was not: each is about the refund. */
+const ofRefund =
+  (kind: string) =>
+  ({
+    refundId,
+    chargeId,
+    employerId,
+    amountWon,
+  }: EventOf<"payment.refunded">): NotificationContent => ({
+    userId: employerId,
+    kind,
+    subject: refundId,
+    data: { refundId, chargeId, amountWon: String(amountWon) },
+  });
+
+/** The notes that an event makes, by the event's name; null for one of which nobody need hear. */
+export const notificationRules = {
+  "user.registered": ({ userId }: EventOf<"user.registered">): NotificationContent => ({
+    userId,
+    kind: "welcome",
+    subject: userId,
+    data: {},
+  }),
+  // He who ended it himself knows.
+  "user.sessionRevoked": ({ userId, sessionId, reason }: EventOf<"user.sessionRevoked">) =>
+    reason === "reuse"
+      ? { userId, kind: "sessionReused", subject: sessionId, data: { sessionId } }
+      : null,
+  "user.bankAccountSet": ({ userId, noticeId }: EventOf<"user.bankAccountSet">) =>
+    noticeId === undefined ? null : { userId, kind: "bankChanged", subject: noticeId, data: {} },
+  "user.locked": ({ userId, noticeId }: EventOf<"user.locked">) =>
+    noticeId === undefined ? null : { userId, kind: "locked", subject: noticeId, data: {} },
+  "user.passwordChanged": ({
+    userId,
+    passwordId,
+  }: EventOf<"user.passwordChanged">): NotificationContent => ({
+    userId,
+    kind: "passwordChanged",
+    subject: passwordId,
+    data: {},
+  }),
+  "user.emailChanged": ({ userId, mailId }: EventOf<"user.emailChanged">): NotificationContent => ({
+    userId,
+    kind: "emailChanged",
+    subject: mailId,
+    data: {},
+  }),
+  "user.suspended": ({
+    userId,
+    suspensionId,
+    until,
+  }: EventOf<"user.suspended">): NotificationContent => ({
+    userId,
+    kind: "suspended",
+    subject: suspensionId,
+    data: until === undefined ? {} : { until },
+  }),
+  "user.reinstated": ({
+    userId,
+    suspensionId,
+  }: EventOf<"user.reinstated">): NotificationContent => ({
+    userId,
+    kind: "reinstated",
+    subject: suspensionId,
+    data: {},
+  }),
+  "job.accepted": ofApplication("workerId", "accepted"),
+  "job.rejected": ofApplication("workerId", "rejected"),
+  "job.withdrawn": ofApplication("employerId", "withdrawn"),
+  "job.checkedIn": ofApplication("employerId", "checkedIn"),
+  "job.checkedOut": ofApplication("employerId", "checkedOut"),
+  "job.approved": ofApplication("workerId", "approved"),
+  "job.confirmed": ofApplication("employerId", "confirmed"),
+  "job.calledOff": (off: EventOf<"job.calledOff">): NotificationContent =>
+    off.by === "employer"
+      ? ofApplication("workerId", "calledOff")(off)
+      : ofApplication("employerId", "rescinded")(off),
+  "job.leavePaid": (paid: EventOf<"job.leavePaid">): NotificationContent =>
+    ofApplication("workerId", "leavePaid")(paid, { netWon: String(paid.netWon) }),
+  "job.correctionMade": (made: EventOf<"job.correctionMade">): NotificationContent => {
+    const reader = made.by === "worker" ? "employerId" : "workerId";
+    // Another word is another notification.
+    return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
+  },
+  "job.noShow": ofApplication("workerId", "noShow"),
+  "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): NotificationContent[] =>
+    toBoth("overdue")(one, { until }),
+  "job.disputed": (one: EventOf<"job.disputed">): NotificationContent | NotificationContent[] => {
+    if (one.about === "overdue") return toBoth("escalated")(one);
+    if (one.about === "noShow") return ofApplication("employerId", "noShowDisputed")(one);
+    const kind = one.about === "pay" ? "payDisputed" : "disputed";
+    return ofApplication(one.by === "worker" ? "employerId" : "workerId", kind)(one);
+  },
+  "job.noShowUpheld": ofApplication("workerId", "noShowUpheld"),
+  "job.decided": toBoth("decided"),
+  "job.payDecided": toBoth("payDecided"),
+  // Nobody's pay is less by it: what is below 0 is the fee that comes back.
+  "payment.corrected": (one: EventOf<"payment.corrected">): NotificationContent[] =>
+    one.netWon > 0
+      ? [
+          ofApplication("workerId", "paidMore")(one, { netWon: String(one.netWon) }),
+          ofApplication("employerId", "paidMoreOut")(one, { grossWon: String(one.grossWon) }),
+        ]
+      : [ofApplication("employerId", "feeBack")(one, { feeWon: String(-one.employerFeeWon) })],
+  "payment.completed": (done: EventOf<"payment.completed">): NotificationContent =>
+    ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),
+  "payment.charged": ofCharge("charged"),
+  "payment.declined": ofCharge("chargeDeclined"),
+  "payment.refunded": ofRefund("refunded"),
+  "payment.refundFailed": ofRefund("refundFailed"),
+  "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
+  "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
+} as const satisfies {
+  [E in EventName]?: (data: EventOf<E>) => NotificationContent | NotificationContent[] | null;
+};

@@ -1,0 +1,86 @@
+/** Texts: what a notification says, in Korean, by its kind. A new wording reaches old ones too. */
+import { wonText } from "../../contracts/kernel/korean-text.ts";
+
+type Data = Readonly<Record<string, string>>;
+
+const amount = (won: string | undefined): string => (won === undefined ? "" : wonText(Number(won)));
+
+/** "2026. 11. 23. 09:00", by the clock in Seoul. */
+const seoulTime = (at: string): string =>
+  new Date(at).toLocaleString("ko-KR", {
+    timeZone: "Asia/Seoul",
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: "h23",
+  });
+
+const texts: Readonly<Record<string, (data: Data) => string>> = {
+  welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
+  sessionReused: () =>
+    "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다. 모르는 일이라면 비밀번호를 바꿔 주세요.",
+  bankChanged: () =>
+    "출금 계좌가 변경되었습니다. 정해진 시간이 지나야 새 계좌로 출금할 수 있습니다. 본인이 아니라면 바로 비밀번호를 바꿔 주세요.",
+  locked: () =>
+    "누군가 비밀번호를 여러 번 틀려, 거기서는 15분 동안 비밀번호를 받지 않습니다. 전에 로그인한 기기에서는 그대로 로그인할 수 있습니다.",
+  passwordChanged: () => "비밀번호가 변경되었습니다. 본인이 아니라면 고객센터에 알려 주세요.",
+  emailChanged: () => "이메일 주소가 변경되었습니다.",
+  suspended: ({ until }) =>
+    `계정 이용이 정지되었습니다${until === undefined ? "" : `(${seoulTime(until)}까지)`}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
+  reinstated: () => "계정 정지가 풀렸습니다.",
+  jobFound: () => "저장한 검색에 맞는 새 일자리가 올라왔습니다. 지금 확인해 보세요.",
+  applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
+  newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
+  invited: () => "조건이 맞는 일자리에 초대받았습니다. 확인하고 마음에 들면 지원해 주세요.",
+  standBy: () =>
+    "조건이 맞는 일자리의 대기자로 초대받았습니다. 지원해 두면 자리가 났을 때 먼저 알려 드려요.",
+  noFunds: () => "지갑 잔액이 부족해 지원을 수락하지 못했습니다. 충전한 뒤 수락해 주세요.",
+  passedOver: () =>
+    "자리가 났지만 지금은 이 지원을 자동으로 확정할 수 없어 다음 대기자에게 넘어갔습니다. 지원은 그대로 남아 있습니다.",
+  accepted: () => "지원이 수락되었습니다. 근로계약서에 서명해 주세요.",
+  rejected: () => "아쉽지만 이번에는 함께하지 못하게 되었습니다.",
+  withdrawn: () => "지원자가 지원을 취소했습니다.",
+  confirmed: () => "근무자가 예정대로 오겠다고 알려 왔습니다.",
+  calledOff: () => "사업주가 근무를 취소했습니다. 비워 둔 시간은 다시 쓸 수 있습니다.",
+  rescinded: () => "근무자가 공고와 다른 근로조건을 이유로 계약을 해지했습니다.",
+  leavePaid: ({ netWon }) => `근무 취소에 따른 휴업수당 ${amount(netWon)}이 지갑에 들어왔습니다.`,
+  correctionMade: () => "상대방이 근무 시간을 적었습니다. 확인하고 서명해 주세요.",
+  disputed: () =>
+    "상대방이 근무 시간에 이의를 제기했습니다. 운영자가 확인할 때까지 정산이 멈춥니다.",
+  overdue: ({ until }) =>
+    `끝난 근무의 근무 시간이 아직 정해지지 않았습니다.${until === undefined ? "" : ` ${seoulTime(until)}까지`} 근무 시간을 적고 상대방의 서명을 받아 주세요. 그 뒤에는 운영자가 결정합니다.`,
+  escalated: () =>
+    "근무 시간이 정해지지 않아 운영자가 확인하고 결정합니다. 그때까지 정산이 멈춥니다.",
+  noShow: () =>
+    "사업주가 근무에 오지 않은 것으로 처리했습니다. 사실과 다르면 7일 안에 이의를 제기할 수 있습니다.",
+  noShowDisputed: () =>
+    "근무자가 오지 않았다는 처리에 이의를 제기했습니다. 운영자가 확인하고 결정합니다.",
+  noShowUpheld: () => "운영자가 확인한 결과 오지 않았다는 처리가 그대로 유지됩니다.",
+  decided: () => "운영자가 이의를 결정했습니다. 결정된 시간으로 정산합니다.",
+  payDisputed: () =>
+    "상대방이 지급된 임금에 이의를 제기했습니다. 운영자가 확인하고 결정합니다. 이미 지급된 임금은 그대로입니다.",
+  payDecided: () =>
+    "운영자가 지급된 임금에 대한 이의를 결정했습니다. 더 지급할 임금이 있으면 사업주의 지갑에서 바로 지급되고, 잔액이 모자라면 충전되는 대로 지급됩니다.",
+  paidMore: ({ netWon }) => `정정된 임금 차액 ${amount(netWon)}이 지갑에 들어왔습니다.`,
+  paidMoreOut: ({ grossWon }) =>
+    `운영자의 결정에 따라 임금 차액 ${amount(grossWon)}과 그에 따른 보험료·수수료가 지갑에서 지급되었습니다.`,
+  feeBack: ({ feeWon }) =>
+    `운영자의 결정에 따라 수수료 ${amount(feeWon)}을 지갑으로 돌려 드렸습니다. 이미 지급된 임금은 돌려받을 수 없습니다.`,
+  checkedIn: () => "근무자가 출근했습니다.",
+  checkedOut: () => "근무자가 퇴근했습니다. 근무 시간을 확인하고 승인해 주세요.",
+  approved: () => "근무 시간이 승인되었습니다. 곧 임금이 지급됩니다.",
+  paid: ({ netWon }) => `임금 ${amount(netWon)}이 지갑에 들어왔습니다. 수고하셨습니다.`,
+  charged: ({ amountWon }) => `지갑에 ${amount(amountWon)}이 충전되었습니다.`,
+  chargeDeclined: ({ amountWon }) =>
+    `${amount(amountWon)} 충전이 거절되었습니다. 결제 수단을 확인해 주세요.`,
+  refunded: ({ amountWon }) =>
+    `충전한 금액 중 ${amount(amountWon)}을 결제 수단으로 돌려 드렸습니다.`,
+  refundFailed: ({ amountWon }) =>
+    `${amount(amountWon)} 환불이 거절되어 지갑으로 돌아왔습니다. 고객센터에 문의해 주세요.`,
+  withdrawalPaid: ({ amountWon }) => `${amount(amountWon)}이 계좌로 송금되었습니다.`,
+  withdrawalFailed: ({ amountWon }) =>
+    `${amount(amountWon)} 송금에 실패해 지갑으로 돌려 드렸습니다. 계좌를 확인해 주세요.`,
+};
+
+/** The text of a notification; a kind that is not known here still says that there is news. */
+export const textOf = (kind: string, data: Data): string =>
+  texts[kind]?.(data) ?? "새로운 알림이 있습니다.";

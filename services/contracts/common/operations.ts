@@ -1,0 +1,184 @@
+/**
+ * Operator: what a person may do where a service cannot go on by itself.
+ *
+ * Written once for every service that has dead letters or sagas; the mixins `letters` and `saga`
+ * bring the handlers.
+ */
+import { slowMs } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+} from "../core/schema.ts";
+
+const LetterStatus = NamedOneOf("DeadLetterStatus", "failed", "waiting");
+const OpenSagaStatus = NamedOneOf("OpenSagaStatus", "running", "undoing", "parked");
+const operators = ["operator"] as const;
+
+const DeadLetter = T.Object(
+  {
+    letterId: Id,
+    consumer: T.String({ description: "the subscription, or a copy of a read model" }),
+    source: T.String(),
+    stream: T.String(),
+    type: T.String(),
+    position: T.Integer(),
+    status: LetterStatus,
+    error: Nullable(T.String({ description: "the code or the name of the last error" })),
+    attempts: T.Integer(),
+    at: InstantText,
+    waitingBehind: T.Integer({ description: "later messages of its stream" }),
+  },
+  called("DeadLetter"),
+);
+
+/** `<service>.deadLetters`: what its consumers have set aside. */
+export const deadLetters = <const S extends string>(service: S) =>
+  ({
+    summary: "Messages that could not be handled, and those that wait behind them",
+    rest: `GET /api/${service}/dead-letters`,
+    who: operators,
+    params: T.Object({ status: T.Optional(LetterStatus), ...paging }, closed),
+    answer: ListOf(DeadLetter),
+    refuses: ["CURSOR_INVALID"],
+  }) as const;
+
+/** `<service>.deadLetters.replay`: the first letter of a stream, and then those behind it. */
+export const replayDeadLetter = <const S extends string>(service: S) =>
+  ({
+    summary: "Try a message again, then those behind it; of a read model, build it anew",
+    rest: `POST /api/${service}/dead-letters/:letterId/replay`,
+    who: operators,
+    params: T.Object({ letterId: Id }, closed),
+    answer: T.Object({ letterId: Id, status: LetterStatus }, called("DeadLetterReplayed")),
+    refuses: ["LETTER_NOT_FOUND", "LETTER_NOT_FIRST", "KEY_REUSED"],
+    whileUnfit: true,
+  }) as const;
+
+const Saga = T.Object(
+  {
+    sagaId: Id,
+    name: T.String(),
+    subject: T.String({ description: "whose stream it stands in" }),
+    status: OpenSagaStatus,
+    step: Nullable(T.String({ description: "what is asked or undone next" })),
+    reason: Nullable(T.String()),
+    since: InstantText,
+  },
+  called("Saga"),
+);
+
+const FeedNow = T.Object(
+  {
+    name: T.String(),
+    source: T.String(),
+    behind: T.Integer({ description: "commits of the log that were not read yet" }),
+    stoppedAt: Nullable(
+      T.Integer({ description: "up to where it read a log that is another one now" }),
+    ),
+  },
+  called("Feed"),
+);
+
+const sagaRefusals = ["SAGA_NOT_FOUND", "SAGA_NOT_PARKED", "KEY_REUSED"] as const;
+const SagaNow = T.Object(
+  { sagaId: Id, status: OneOf("running", "undoing", "parked", "completed", "compensated") },
+  called("SagaState"),
+);
+
+/** `<service>.sagas`: those that have not ended. */
+export const sagas = <const S extends string>(service: S) =>
+  ({
+    summary: "Sagas that are parked, or open",
+    rest: `GET /api/${service}/sagas`,
+    who: operators,
+    params: T.Object({ status: T.Optional(OneOf("parked", "open")), ...paging }, closed),
+    answer: ListOf(Saga),
+    refuses: ["CURSOR_INVALID"],
+  }) as const;
+
+/** `<service>.sagas.resume`: goes on where it stood. */
+export const resumeSaga = <const S extends string>(service: S) =>
+  ({
+    summary: "Let a parked saga go on where it stood",
+    rest: `POST /api/${service}/sagas/:sagaId/resume`,
+    who: operators,
+    params: T.Object({ sagaId: Id }, closed),
+    answer: SagaNow,
+    attemptMs: slowMs,
+    refuses: sagaRefusals,
+  }) as const;
+
+/** `<service>.sagas.abort`: undoes whatever it asked for, in reverse order. */
+export const abortSaga = <const S extends string>(service: S) =>
+  ({
+    summary: "Undo every step of a parked saga; not after its point of no return",
+    rest: `POST /api/${service}/sagas/:sagaId/abort`,
+    who: operators,
+    params: T.Object({ sagaId: Id }, closed),
+    answer: SagaNow,
+    attemptMs: slowMs,
+    refuses: [...sagaRefusals, "SAGA_NOT_ABORTABLE"],
+  }) as const;
+
+/** `<service>.feeds`: what follows logs here. */
+export const feeds = <const S extends string>(service: S) =>
+  ({
+    summary: "What this service follows, how far it is behind, and what has stopped",
+    rest: `GET /api/${service}/feeds`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object({ feeds: T.Array(FeedNow, { maxItems: 100 }) }, called("Feeds")),
+    refuses: [],
+  }) as const;
+
+/**
+ * `<service>.feeds.reanchor`: first of the service whose log has lost commits, then of those that
+ * had read them.
+ */
+export const reanchorFeeds = <const S extends string>(service: S) =>
+  ({
+    summary: "Go on with the logs as they are, after commits were lost for good",
+    rest: `POST /api/${service}/feeds/reanchor`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        filled: T.Integer({ description: "positions of lost commits that are not given again" }),
+        feeds: T.Array(FeedNow, { maxItems: 100 }),
+      },
+      called("FeedsReanchored"),
+    ),
+    attemptMs: slowMs,
+    refuses: ["GAP_TOO_LARGE", "LOG_DIVERGED"],
+    whileUnfit: true,
+  }) as const;
+
+/** `<service>.log.verify`: whether the log is what was appended to it. */
+export const logVerify = <const S extends string>(service: S) =>
+  ({
+    summary: "Verify the whole log: every link, hash and position",
+    rest: `GET /api/${service}/log/verify`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        ok: T.Union([T.Boolean(), T.Null()], { description: "null until all of it is verified" }),
+        commits: T.Integer({ description: "the position of the last one" }),
+        verified: T.Integer({ description: "how many were found right, from the first on" }),
+        firstBad: Nullable(T.Integer({ description: "the first position that does not hold" })),
+        finding: Nullable(T.String()),
+        isRunning: T.Boolean({ description: "a check is under way: ask again for its result" }),
+      },
+      called("LogCheck"),
+    ),
+    attemptMs: slowMs,
+    refuses: [],
+  }) as const;

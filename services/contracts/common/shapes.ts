@@ -1,0 +1,154 @@
+/** Shared shapes: what more than one service's contract speaks of. */
+import { slowMs } from "../core/action-contract.ts";
+import { Version } from "../core/entity-version.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  InstantText,
+  Latitude,
+  Line,
+  Longitude,
+  NamedOneOf,
+  Opaque,
+  T,
+  WonAmount,
+  WonIn,
+} from "../core/schema.ts";
+
+export const Place = T.Object(
+  { address: Line(200), lat: Latitude, lng: Longitude },
+  called("Place"),
+);
+
+/** When a shift is, and what an hour of it pays. */
+export const ShiftTerms = {
+  hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000 }),
+  startsAt: InstantIn,
+  endsAt: InstantIn,
+  breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
+  breaks: T.Optional(
+    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), {
+      maxItems: 10,
+    }),
+  ),
+};
+
+export const JobStatus = NamedOneOf(
+  "JobStatus",
+  "draft",
+  "open",
+  "filled",
+  "closed",
+  "cancelled",
+  "done",
+);
+export const Selection = NamedOneOf("Selection", "choose", "firstCome");
+
+/** A job as everyone may see it. */
+export const Job = T.Object(
+  {
+    jobId: Id,
+    employer: T.Object(
+      {
+        userId: Id,
+        displayName: T.String(),
+        rating: T.Union([T.Number(), T.Null()]),
+        reviews: T.Optional(T.Integer({ description: "of how many the rating is the mean" })),
+      },
+      closed,
+    ),
+    title: T.String(),
+    description: T.String(),
+    categoryId: Id,
+    hourlyWageWon: WonAmount,
+    takeHomeWon: WonAmount,
+    startsAt: InstantText,
+    endsAt: InstantText,
+    breakMinutes: T.Integer(),
+    breaks: T.Optional(T.Array(T.Object({ from: InstantText, to: InstantText }, closed))),
+    seats: T.Integer(),
+    seatsTaken: T.Integer(),
+    place: Place,
+    skills: T.Array(T.String()),
+    selection: Selection,
+    status: JobStatus,
+    distanceKm: T.Optional(T.Number()),
+    /** Of its terms. Absent in lists where a posting was last changed before there were versions. */
+    version: Version,
+  },
+  called("Job"),
+);
+
+export const ApplicationStatus = NamedOneOf(
+  "ApplicationStatus",
+  "pending",
+  "accepted",
+  "signed",
+  "working",
+  "worked",
+  "approved",
+  "paid",
+  "rejected",
+  "withdrawn",
+  "cancelled",
+  "noShow",
+  "disputed",
+);
+
+export const SagaStatus = NamedOneOf("SagaStatus", "running", "completed", "compensated", "parked");
+
+/** What a command to another service carries so that a repeat is recognised. */
+export const commandId = { cid: T.String({ minLength: 1, ...Opaque(200) }) };
+
+/** One public message of a log. */
+export const LogMessage = T.Object(
+  {
+    source: T.String(),
+    /** Messages of one stream depend on each other; those of two do not. */
+    stream: T.String(),
+    position: T.Integer(),
+    index: T.Integer(),
+    type: T.String(),
+    data: T.Record(T.String(), T.Unknown()),
+    at: InstantText,
+    correlationId: T.String(),
+    actor: T.Union([T.String(), T.Null()]),
+    /** What the address is called that its command came from. */
+    from: T.Optional(T.String()),
+    hash: T.String(),
+  },
+  closed,
+);
+
+export const LogPage = T.Object(
+  { messages: T.Array(LogMessage), upTo: T.Integer(), hash: T.String(), head: T.Integer() },
+  closed,
+);
+
+/** `<service>.log.read`: the public messages after a position. `hash` is the reader's checkpoint. */
+export const logRead = {
+  summary: "Public messages of this service's log after a position",
+  who: "internal",
+  params: T.Object(
+    {
+      after: T.Integer({ minimum: 0 }),
+      limit: T.Integer({ minimum: 1, maximum: 1000 }),
+      hash: T.Optional(Opaque(200)),
+    },
+    closed,
+  ),
+  answer: LogPage,
+  attemptMs: slowMs,
+  refuses: ["LOG_DIVERGED"],
+} as const;
+
+/** `<service>.health`: which feeds have not caught up with what was there at the start. */
+export const health = {
+  summary: "What this service still has to read",
+  who: "internal",
+  params: T.Object({}, closed),
+  answer: T.Object({ waiting: T.Array(T.String(), { maxItems: 50 }) }, closed),
+  refuses: [],
+} as const;

@@ -1,0 +1,306 @@
+/** Contracts of the job service: applications, from applying to being paid. */
+
+import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
+import { type Contract, slowMs } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  Latitude,
+  ListOf,
+  Longitude,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+  TypedCode,
+  WonAmount,
+} from "../core/schema.ts";
+import { Warning } from "./posting.ts";
+
+export const Application = T.Object(
+  {
+    applicationId: Id,
+    jobId: Id,
+    workerId: Id,
+    employerId: Id,
+    status: ApplicationStatus,
+    message: T.Optional(T.String()),
+    startsAt: InstantText,
+    endsAt: InstantText,
+    /** The worker asked to work his four hours without a break, and leaves earlier. */
+    skipsBreak: T.Optional(T.Literal(true)),
+    appliedAt: InstantText,
+    signedBy: T.Array(OneOf("worker", "employer")),
+    checkedInAt: Nullable(InstantText),
+    checkedOutAt: Nullable(InstantText),
+    /** When the worker said that he would come. */
+    confirmedAt: Nullable(InstantText),
+    /** Times that one side has put down and the other has not signed. */
+    correction: Nullable(
+      T.Object(
+        {
+          correctionId: Id,
+          by: OneOf("worker", "employer"),
+          checkedInAt: InstantText,
+          checkedOutAt: InstantText,
+          reason: Nullable(T.String()),
+        },
+        closed,
+      ),
+    ),
+    /** Why it was cancelled, disputed or decided as it was, in the words of who did. */
+    reason: Nullable(T.String()),
+    leaveAllowanceWon: Nullable(WonAmount),
+    approvedMinutes: Nullable(T.Integer()),
+    netWon: Nullable(WonAmount),
+    saga: T.Object(
+      {
+        name: T.String(),
+        status: SagaStatus,
+        steps: T.Array(T.Object({ name: T.String(), status: T.String() }, closed)),
+        reason: T.Optional(T.String()),
+      },
+      closed,
+    ),
+  },
+  called("Application"),
+);
+
+const byApplication = T.Object({ applicationId: Id }, closed);
+
+/** That a worker is where the work is: the code shown there and, if he wants, his place. */
+const Presence = T.Object(
+  {
+    applicationId: Id,
+    code: TypedCode,
+    /** Needed of a worker who has agreed to location (LOCATION_MISSING); ignored without. */
+    lat: T.Optional(Latitude),
+    lng: T.Optional(Longitude),
+  },
+  called("Presence"),
+);
+
+/** What keeps an application from being accepted, in every way of accepting (services/job/domain/admission.ts). */
+export const admissionRefusals = [
+  "STATUS_FORBIDS",
+  "NOT_ELIGIBLE",
+  "TIME_CLASH",
+  "LAW_UNKNOWN",
+  "ACCOUNT_SUSPENDED",
+  "ACCOUNT_CLOSING",
+  "JOB_FULL",
+  "JOB_NOT_OPEN",
+] as const;
+
+export const applications = {
+  "job.apply": {
+    summary: "Apply for a job",
+    rest: "POST /api/jobs/:jobId/applications",
+    who: ["worker"],
+    params: T.Object(
+      {
+        jobId: Id,
+        message: T.Optional(Text(500, 0)),
+        /** 근로기준법 제54조 제1항 단서: asked for by the worker, never assumed. */
+        skipsBreak: T.Optional(T.Boolean({ default: false })),
+        /** The `version` of the posting whose terms the worker read. */
+        termsVersion: T.Optional(T.Integer({ minimum: 1 })),
+      },
+      closed,
+    ),
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: [
+      "NOT_FOUND",
+      "JOB_FULL",
+      "JOB_NOT_OPEN",
+      "ALREADY_APPLIED",
+      "APPLIED_TOO_OFTEN",
+      "CONTACT_IN_TEXT",
+      "TERMS_CHANGED",
+      "TIME_CLASH",
+      "NOT_ELIGIBLE",
+      "BREAK_NEEDED",
+      "LAW_UNKNOWN",
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "APPLICATIONS_LIMITED",
+      "DAILY_LIMIT",
+      "SWITCHED_OFF",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+
+  "job.applications": {
+    summary: "The applications for a job",
+    rest: "GET /api/jobs/:jobId/applications",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, ...paging }, closed),
+    answer: ListOf(Application),
+    refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
+  },
+
+  "job.application": {
+    summary: "One application, with its saga",
+    rest: "GET /api/jobs/applications/:applicationId",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND"],
+  },
+
+  "job.withdraw": {
+    summary: "Take an application back",
+    rest: "POST /api/jobs/applications/:applicationId/withdraw",
+    who: ["worker"],
+    params: byApplication,
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.accept": {
+    summary: "Accept an application: seat, then hold, then accepted",
+    rest: "POST /api/jobs/applications/:applicationId/accept",
+    who: ["employer"],
+    params: byApplication,
+    answer: T.Object(
+      { ...Application.properties, warnings: T.Array(Warning) },
+      called("AcceptedApplication"),
+    ),
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", ...admissionRefusals, "INSUFFICIENT_FUNDS", "KEY_REUSED"],
+  },
+
+  "job.reject": {
+    summary: "Reject an application",
+    rest: "POST /api/jobs/applications/:applicationId/reject",
+    who: ["employer"],
+    params: byApplication,
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.contract": {
+    summary: "The electronic contract of an application",
+    rest: "GET /api/jobs/applications/:applicationId/contract",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: T.Object(
+      {
+        applicationId: Id,
+        jobId: Id,
+        employer: T.Object({ userId: Id, displayName: T.String() }, closed),
+        worker: T.Object({ userId: Id, displayName: T.String() }, closed),
+        terms: T.Object(
+          {
+            title: T.String(),
+            hourlyWageWon: WonAmount,
+            startsAt: InstantText,
+            endsAt: InstantText,
+            breakMinutes: T.Integer(),
+            skipsBreak: T.Optional(T.Literal(true)),
+            place: Place,
+            takeHomeWon: WonAmount,
+          },
+          closed,
+        ),
+        termsHash: T.String(),
+        signedBy: T.Array(OneOf("worker", "employer")),
+      },
+      called("WorkContract"),
+    ),
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS"],
+  },
+
+  "job.sign": {
+    summary: "Sign the contract; both sign before check-in",
+    rest: "POST /api/jobs/applications/:applicationId/sign",
+    who: ["worker", "employer"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "NOT_ELIGIBLE", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.checkIn": {
+    summary: "Check in at the place of work",
+    rest: "POST /api/jobs/applications/:applicationId/check-in",
+    who: ["worker"],
+    params: Presence,
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "CODE_WRONG",
+      "CODE_EXPIRED",
+      "TOO_EARLY",
+      "NOT_SIGNED",
+      "STATUS_FORBIDS",
+      "NOT_ELIGIBLE",
+      "LOCATION_MISSING",
+      "OUTSIDE_GEOFENCE",
+      "KEY_REUSED",
+    ],
+    whileSuspended: true,
+  },
+
+  "job.checkOut": {
+    summary: "Check out",
+    rest: "POST /api/jobs/applications/:applicationId/check-out",
+    who: ["worker"],
+    params: Presence,
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "CODE_WRONG",
+      "CODE_EXPIRED",
+      "STATUS_FORBIDS",
+      "LOCATION_MISSING",
+      "OUTSIDE_GEOFENCE",
+      "KEY_REUSED",
+    ],
+    whileSuspended: true,
+  },
+
+  "job.approve": {
+    summary: "Approve the attended time; pays the worker",
+    rest: "POST /api/jobs/applications/:applicationId/approve",
+    who: ["employer"],
+    params: T.Object(
+      {
+        applicationId: Id,
+        workedMinutes: T.Optional(T.Integer({ minimum: 0, maximum: 1440 })),
+      },
+      closed,
+    ),
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "MINUTES_ABOVE_PLAN",
+      "TIME_PAID_ELSEWHERE",
+      "EARLY_PAY_LIMIT",
+      "PAIR_LIMIT",
+      "KEY_REUSED",
+    ],
+    whileSuspended: true,
+  },
+
+  "job.noShow": {
+    summary: "The worker did not come",
+    rest: "POST /api/jobs/applications/:applicationId/no-show",
+    who: ["employer"],
+    params: byApplication,
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+} as const satisfies Contract;

@@ -1,0 +1,191 @@
+/** Contracts of the job service: what may come from being accepted on, beside the work itself. */
+
+import { type Contract, slowMs } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+  Text,
+  WonAmount,
+} from "../core/schema.ts";
+import { Application } from "./application.ts";
+
+const Reason = Text(500);
+const byApplication = T.Object({ applicationId: Id }, closed);
+const withReason = T.Object({ applicationId: Id, reason: Reason }, closed);
+
+/** Times of attendance as one party says they were. */
+const Times = T.Object(
+  { applicationId: Id, checkedInAt: InstantIn, checkedOutAt: InstantIn, reason: Reason },
+  called("AttendanceTimes"),
+);
+const timesRefusals = [
+  "TOO_MANY_CORRECTIONS",
+  "NOT_FOUND",
+  "STATUS_FORBIDS",
+  "TIMES_REVERSED",
+  "TIMES_IN_FUTURE",
+  "TIMES_OUTSIDE_SHIFT",
+  "KEY_REUSED",
+] as const;
+
+export const Dispute = T.Object(
+  {
+    applicationId: Id,
+    jobId: Id,
+    workerId: Id,
+    employerId: Id,
+    /** OneDay, where neither side has ended the work in time. */
+    by: OneOf("worker", "employer", "OneDay"),
+    /** The times, that the worker did not come, what was paid, or that no one has ended the work. */
+    about: OneOf("times", "noShow", "pay", "overdue"),
+    reason: Nullable(T.String()),
+    disputedAt: InstantText,
+    plannedMinutes: T.Integer(),
+    checkedInAt: Nullable(InstantText),
+    checkedOutAt: Nullable(InstantText),
+    attendedMinutes: Nullable(T.Integer()),
+    /** Null before he was paid. */
+    paidMinutes: Nullable(T.Integer()),
+  },
+  called("Dispute"),
+);
+
+export const changes = {
+  "job.confirm": {
+    summary: "The worker says that he will come",
+    rest: "POST /api/jobs/applications/:applicationId/confirm",
+    who: ["worker"],
+    params: byApplication,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_LATE", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.callOff": {
+    summary: "Cancel with a worker who was accepted; late, it costs the leave allowance",
+    rest: "POST /api/jobs/applications/:applicationId/cancel",
+    who: ["employer"],
+    params: withReason,
+    answer: T.Object(
+      { ...Application.properties, leaveAllowanceWon: WonAmount },
+      called("CalledOffApplication"),
+    ),
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_LATE", "LAW_UNKNOWN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.rescind": {
+    summary: "Go back on a contract whose terms differ from the posting; it counts against nobody",
+    rest: "POST /api/jobs/applications/:applicationId/rescind",
+    who: ["worker"],
+    params: withReason,
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.attendance": {
+    summary: "Times of a shift by hand; they hold when the worker has signed them",
+    rest: "POST /api/jobs/applications/:applicationId/attendance",
+    who: ["employer"],
+    params: Times,
+    answer: Application,
+    refuses: timesRefusals,
+    status: 201,
+    whileSuspended: true,
+  },
+
+  "job.correct": {
+    summary:
+      "Other times than those that were taken; they hold when the other side has signed them",
+    rest: "POST /api/jobs/applications/:applicationId/corrections",
+    who: ["worker", "employer"],
+    params: Times,
+    answer: Application,
+    refuses: timesRefusals,
+    status: 201,
+    whileSuspended: true,
+  },
+
+  "job.correct.sign": {
+    summary: "Sign the times that the other side has put down",
+    rest: "POST /api/jobs/applications/:applicationId/corrections/:correctionId/sign",
+    who: ["worker", "employer"],
+    params: T.Object({ applicationId: Id, correctionId: Id }, closed),
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "OWN_CORRECTION", "TIME_PAID_ELSEWHERE", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.dispute": {
+    summary:
+      "Have an operator decide what was worked; until then nothing is paid. A no-show: within 7 days, by the worker. What was paid: within 7 days, and it stays paid meanwhile",
+    rest: "POST /api/jobs/applications/:applicationId/dispute",
+    who: ["worker", "employer"],
+    params: withReason,
+    answer: Application,
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "TOO_EARLY",
+      "DISPUTE_TOO_LATE",
+      "DISPUTE_DECIDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
+    whileSuspended: true,
+  },
+
+  "job.disputes": {
+    summary: "Disputes that wait for a decision, the oldest first",
+    rest: "GET /api/jobs/disputes",
+    who: ["operator"],
+    params: T.Object(paging, closed),
+    answer: ListOf(Dispute),
+    refuses: ["CURSOR_INVALID"],
+  },
+
+  "job.decide": {
+    summary:
+      "Decide a dispute: that many minutes are paid. Of what was paid before, nothing is taken back",
+    rest: "POST /api/jobs/applications/:applicationId/decide",
+    who: ["operator"],
+    params: T.Object(
+      {
+        applicationId: Id,
+        workedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+        reason: Reason,
+      },
+      closed,
+    ),
+    answer: Application,
+    attemptMs: slowMs,
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "MINUTES_ABOVE_PLAN",
+      "TIME_PAID_ELSEWHERE",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.uphold": {
+    summary: "Decide that a worker who disputes it did not come",
+    rest: "POST /api/jobs/applications/:applicationId/uphold",
+    who: ["operator"],
+    params: withReason,
+    answer: Application,
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
+  },
+} as const satisfies Contract;

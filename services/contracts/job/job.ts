@@ -1,0 +1,112 @@
+/** Contract of the job service: what people reach, and the steps of its sagas. */
+
+import {
+  abortSaga,
+  deadLetters,
+  feeds,
+  logVerify,
+  reanchorFeeds,
+  replayDeadLetter,
+  resumeSaga,
+  sagas,
+} from "../common/operations.ts";
+import {
+  personalClose,
+  personalErase,
+  personalExport,
+  personalObligations,
+  personalReopen,
+} from "../common/personal-data.ts";
+import { jobReviews } from "../common/reviews.ts";
+import { commandId, health, Job, logRead } from "../common/shapes.ts";
+import type { Contract } from "../core/action-contract.ts";
+import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "../core/schema.ts";
+import { Application, admissionRefusals, applications } from "./application.ts";
+import { changes } from "./changes.ts";
+import { postings } from "./posting.ts";
+import { searches } from "./saved-searches.ts";
+
+const Seat = { jobId: Id, applicationId: Id, workerId: Id };
+
+export const job = {
+  ...postings,
+  ...applications,
+  ...changes,
+  ...jobReviews,
+  ...searches,
+  "job.ofUser": {
+    summary: "A worker's applications or an employer's jobs",
+    who: "internal",
+    params: T.Object({ userId: Id, role: OneOf("worker", "employer"), ...paging }, closed),
+    answer: ListOf(T.Union([Application, Job], { title: "ApplicationOrJob" })),
+    refuses: ["CURSOR_INVALID"],
+  },
+
+  "job.seats.enter": {
+    summary: "Let an applicant in: open, not full, one live application per worker",
+    who: "internal",
+    params: T.Object(
+      { ...commandId, ...Seat, seenVersion: T.Optional(T.Integer({ minimum: 1 })) },
+      closed,
+    ),
+    answer: Empty,
+    refuses: [
+      "JOB_FULL",
+      "JOB_NOT_OPEN",
+      "ALREADY_APPLIED",
+      "APPLIED_TOO_OFTEN",
+      "TERMS_CHANGED",
+      "STEP_CANCELLED",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.seats.leave": {
+    summary: "End an applicant's hold on a job, seat included",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Opaque(200)) }, closed),
+    answer: Empty,
+    refuses: ["KEY_REUSED"],
+  },
+
+  "job.seats.take": {
+    summary: "Give a seat to an applicant",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat }, closed),
+    answer: Empty,
+    refuses: [...admissionRefusals, "STEP_CANCELLED", "KEY_REUSED"],
+  },
+
+  "job.seats.admit": {
+    summary: "Ask once more, with the seat taken and the pay held, whether to accept",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat }, closed),
+    answer: Empty,
+    refuses: [...admissionRefusals],
+  },
+
+  "job.seats.free": {
+    summary: "Give a seat back; with `undoes`, make sure that it is never taken later",
+    who: "internal",
+    params: T.Object({ ...commandId, ...Seat, undoes: T.Optional(Opaque(200)) }, closed),
+    answer: Empty,
+    refuses: ["KEY_REUSED"],
+  },
+
+  "job.deadLetters": deadLetters("job"),
+  "job.deadLetters.replay": replayDeadLetter("job"),
+  "job.sagas": sagas("job"),
+  "job.sagas.resume": resumeSaga("job"),
+  "job.sagas.abort": abortSaga("job"),
+  "job.personal.export": personalExport,
+  "job.personal.close": personalClose,
+  "job.personal.erase": personalErase,
+  "job.personal.obligations": personalObligations,
+  "job.personal.reopen": personalReopen,
+  "job.log.read": logRead,
+  "job.log.verify": logVerify("job"),
+  "job.feeds": feeds("job"),
+  "job.feeds.reanchor": reanchorFeeds("job"),
+
+  "job.health": health,
+} as const satisfies Contract;

@@ -1,0 +1,325 @@
+/** Contracts of the job service: postings, and how they are found. */
+
+import { Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
+import type { Contract } from "../core/action-contract.ts";
+import { Version } from "../core/entity-version.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  InstantText,
+  Latitude,
+  Line,
+  ListOf,
+  Longitude,
+  Nullable,
+  OneOf,
+  paging,
+  Query,
+  T,
+  Text,
+  WonAmount,
+  WonIn,
+} from "../core/schema.ts";
+
+export const titleMax = 100;
+export const descriptionMax = 4000;
+
+/** The terms of a job, as an employer writes them. */
+export const Posting = {
+  title: Line(titleMax),
+  description: Text(descriptionMax),
+  categoryId: Id,
+  ...ShiftTerms,
+  seats: T.Integer({ minimum: 1, maximum: 500 }),
+  place: Place,
+  skills: T.Optional(T.Array(Line(40), { maxItems: 20 })),
+  selection: T.Optional(Selection),
+  draft: T.Optional(T.Boolean()),
+};
+
+const postingRefusals = [
+  "WAGE_BELOW_MINIMUM",
+  "BREAK_TOO_SHORT",
+  "STARTS_IN_PAST",
+  "STARTS_TOO_LATE",
+  "TIMES_REVERSED",
+  "BLOCKED_WORD",
+  "CONTACT_IN_TEXT",
+  "CATEGORY_UNKNOWN",
+  "PLACE_OUTSIDE_SERVICE",
+  "SHIFT_TOO_LONG",
+  "BREAK_TOO_LONG",
+  "BREAKS_DIFFER",
+  "LAW_UNKNOWN",
+] as const;
+
+/** Of one employer: open postings and drafts, seats of open postings, and what is new in a day. */
+const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
+
+/** What a posting said from one instant on. */
+const Terms = T.Object(
+  {
+    /** That of the job in these days; a draft's own are not among them. */
+    version: T.Integer({ minimum: 1 }),
+    at: InstantText,
+    /** The terms that were others before; none in the first. */
+    changed: T.Array(T.String()),
+    terms: T.Omit(
+      Job,
+      ["jobId", "employer", "seatsTaken", "status", "distanceKm", "version"],
+      closed,
+    ),
+  },
+  called("JobVersion"),
+);
+
+/** What an employer is told that stands against nothing. */
+export const Warning = T.Object(
+  {
+    code: T.String(),
+    text: T.String(),
+    law: Nullable(T.String()),
+    isConfirmed: T.Boolean({ description: "whether the value was read in the law's own text" }),
+  },
+  called("Warning"),
+);
+
+/** What stands against a posting, what it would say instead, and what it costs. */
+const PostingCheck = T.Object(
+  {
+    problems: T.Array(
+      T.Object(
+        {
+          code: T.String(),
+          text: T.String(),
+          /** What the rule compared, such as `minimumWon`. */
+          values: T.Array(T.Object({ name: T.String(), value: T.String() }, closed)),
+        },
+        closed,
+      ),
+    ),
+    warnings: T.Array(Warning),
+    /** Each word that may not stand, why, and what could stand in its place. */
+    words: T.Array(
+      T.Object(
+        {
+          field: OneOf("title", "description", "skills", "place/address"),
+          word: T.String(),
+          kind: OneOf("sex", "age", "marriage", "looks", "origin", "contact"),
+          reason: T.String(),
+          suggestion: T.String(),
+        },
+        closed,
+      ),
+    ),
+    /** Both texts with that done; null where there is nothing to change in them. */
+    rewrite: Nullable(T.Object({ title: T.String(), description: T.String() }, closed)),
+    /** Null where what stands against it leaves no pay to work out. */
+    cost: Nullable(
+      T.Object(
+        {
+          perSeatWon: WonAmount,
+          seats: T.Integer(),
+          totalWon: WonAmount,
+          grossWon: WonAmount,
+          employerFeeWon: WonAmount,
+          takeHomeWon: WonAmount,
+        },
+        closed,
+      ),
+    ),
+  },
+  called("PostingCheck"),
+);
+
+/** Which jobs a search finds, in whatever order. */
+export const SearchFilter = {
+  q: T.Optional(Query(100)),
+  categoryId: T.Optional(Id),
+  lat: T.Optional(Latitude),
+  lng: T.Optional(Longitude),
+  radiusKm: T.Optional(T.Number({ minimum: 0, maximum: 500 })),
+  from: T.Optional(InstantIn),
+  to: T.Optional(InstantIn),
+  wageWonMin: T.Optional(WonIn({ minimum: 0 })),
+};
+
+const byJob = T.Object({ jobId: Id }, closed);
+
+/** After these a job that others may see is another, or is seen by others. */
+const jobMoves = ["job.posted", "job.changed", "job.closed", "job.cancelled"];
+
+export const postings = {
+  "job.search": {
+    summary: "Open jobs",
+    rest: "GET /api/jobs",
+    who: "public",
+    params: T.Object(
+      {
+        ...SearchFilter,
+        sort: T.Optional(OneOf("near", "new", "wage", "soon")),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(Job),
+    refuses: ["CURSOR_INVALID", "PLACE_MISSING"],
+    shared: { to: "everyone", until: jobMoves },
+  },
+
+  "job.categories": {
+    summary: "The tree of categories; without a limit up to 100",
+    rest: "GET /api/jobs/categories",
+    who: "public",
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, called("Category")),
+    ),
+    refuses: ["CURSOR_INVALID"],
+    shared: { to: "everyone", until: [] },
+  },
+
+  "job.get": {
+    summary: "One job",
+    rest: "GET /api/jobs/:jobId",
+    who: "public",
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND"],
+    versioned: true,
+    // Its owner sees a draft, and everything that he has just written.
+    shared: { to: "strangers", until: jobMoves, of: "jobId" },
+  },
+
+  "job.post": {
+    summary: "Post a job",
+    rest: "POST /api/jobs",
+    who: ["employer"],
+    params: T.Object(Posting, closed),
+    answer: Job,
+    refuses: [
+      ...postingRefusals,
+      ...boardRefusals,
+      "NOT_FOUND",
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+
+  "job.check": {
+    summary: "What stands against a posting, and what it costs in all; nothing is kept",
+    rest: "POST /api/jobs/checks",
+    rate: "read",
+    who: ["employer"],
+    params: T.Object(Posting, closed),
+    answer: PostingCheck,
+    refuses: ["NOT_FOUND"],
+    key: "never",
+  },
+
+  "job.edit": {
+    summary: "Change a posting",
+    rest: "PATCH /api/jobs/:jobId",
+    who: ["employer"],
+    params: T.Object(
+      {
+        jobId: Id,
+        ...T.Partial(T.Omit(T.Object(Posting), ["draft"])).properties,
+        version: Version,
+      },
+      closed,
+    ),
+    answer: Job,
+    versioned: true,
+    refuses: [
+      ...postingRefusals,
+      ...boardRefusals,
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "VERSION_CHANGED",
+      "JOB_NOT_OPEN",
+      "TERMS_FIXED",
+    ],
+  },
+
+  "job.publish": {
+    summary: "Open a draft",
+    rest: "POST /api/jobs/:jobId/publish",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: [
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "JOB_NOT_DRAFT",
+      ...postingRefusals,
+      ...boardRefusals,
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
+  },
+
+  "job.close": {
+    summary: "Take no more applications; what is pending is rejected",
+    rest: "POST /api/jobs/:jobId/close",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.cancel": {
+    summary: "Call a job off: nobody is let in any more, and whoever was accepted is told",
+    rest: "POST /api/jobs/:jobId/cancel",
+    who: ["employer"],
+    params: byJob,
+    answer: Job,
+    refuses: ["NOT_FOUND", "NOT_YOURS", "JOB_NOT_OPEN", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+
+  "job.repost": {
+    summary: "Post a job once more, for another time",
+    rest: "POST /api/jobs/:jobId/repost",
+    who: ["employer"],
+    params: T.Object({ jobId: Id, startsAt: InstantIn, endsAt: InstantIn }, closed),
+    answer: Job,
+    refuses: [
+      ...postingRefusals,
+      ...boardRefusals,
+      "NOT_FOUND",
+      "NOT_YOURS",
+      "ACCOUNT_SUSPENDED",
+      "ACCOUNT_CLOSING",
+      "KEY_REUSED",
+    ],
+    status: 201,
+  },
+
+  "job.versions": {
+    summary: "What a posting said, from its first day on, the oldest first",
+    rest: "GET /api/jobs/:jobId/versions",
+    who: "any",
+    params: T.Object({ jobId: Id, ...paging }, closed),
+    answer: ListOf(Terms),
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
+  },
+
+  "job.checkInCode": {
+    summary: "The rotating code that workers check in and out with",
+    rest: "GET /api/jobs/:jobId/check-in-code",
+    who: ["employer"],
+    params: byJob,
+    answer: T.Object(
+      { code: T.String(), validUntil: InstantText, serverNow: InstantText },
+      called("CheckInCode"),
+    ),
+    refuses: ["NOT_FOUND", "NOT_YOURS"],
+  },
+} as const satisfies Contract;

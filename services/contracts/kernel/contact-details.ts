@@ -1,0 +1,92 @@
+/**
+ * Contact: ways to reach a person that a text carries, found before others may read it.
+ *
+ * People who found each other here pay and are paid here, and nobody's number belongs in a text
+ * that everyone reads. It finds the usual ways of writing them, and of hiding them: digits apart
+ * from each other, digits as words (공일공), letters in the place of digits. Not every trick.
+ */
+
+import { Refusal } from "../core/refusal.ts";
+import { Folded } from "./folded-text.ts";
+
+export type ContactKind = "phone" | "mail" | "link" | "messenger";
+/** A contact as it is written in a text in Unicode's form NFKC, and where it begins there. */
+export type Contact = { readonly kind: ContactKind; readonly text: string; readonly at: number };
+
+const zero = "[0oO공영]";
+const one = "[1lI일]";
+const digit = "[0-9oOlI공영일이삼사오육륙칠팔구]";
+/** What stands between the digits of a number that somebody takes apart. */
+const gap = "[\\s.·,_/~*-]{0,3}";
+/** 0, or the country in its place, with the 0 after it or without. */
+const mobile = `(?:(?:\\+|00)?82${gap}(?:\\(?0\\)?${gap})?|${zero}${gap})`;
+/** Areas, 070, 080 and the numbers that lead to another one; with nothing between, too. */
+const lines = "0(?:2|[3-6][1-5]|70|80|50\\d)";
+/** Not in the middle of a longer number, a date or a time. */
+const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
+
+const ways: readonly (readonly [ContactKind, RegExp])[] = [
+  [
+    "phone",
+    new RegExp(
+      `${begins}${mobile}${one}${gap}[016789oO공영일육륙칠팔구](${gap}${digit}){7,8}(?![-.·]?\\d)`,
+      "gu",
+    ),
+  ],
+  [
+    "phone",
+    new RegExp(`${begins}(0\\d{1,2}[)\\s.-]{1,2}|050\\d[\\s.-])\\d{3,4}[\\s.-]\\d{4}(?!\\d)`, "gu"),
+  ],
+  ["phone", new RegExp(`${begins}${lines}\\)?${gap}\\d{3,4}${gap}\\d{4}(?![-.·]?\\d)`, "gu")],
+  ["mail", /[\w.+-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63}){1,8}/gu],
+  [
+    "mail",
+    /(?<![\w.+-])[a-z][\w.+-]{1,40}\s?(골뱅이|[([]at[)\]])\s?([a-z]|네이버|지메일|한메일|다음|카카오)/giu,
+  ],
+  ["link", /(https?:\/\/|www\.|open\.kakao|t\.me\/)\S{1,300}/giu],
+  [
+    "link",
+    /(?<![\w@.-])[a-z0-9-]{2,40}(\.[a-z0-9-]{2,40}){0,3}\.(com|kr|me|gg|ly|shop|site|xyz)(?!\w)/giu,
+  ],
+  [
+    "messenger",
+    /(카톡|카카오톡|텔레그램)\s{0,4}(아이디|id)?\s{0,4}[:=]?\s{0,4}[a-z0-9_.-]{4,60}/giu,
+  ],
+  // A line is also a place in a factory: only with an id.
+  [
+    "messenger",
+    /(카카오|ㅋㅌ|톡|라인|인스타)\s{0,4}((아이디|id)\s{0,4}[:=]?|[:=])\s{0,4}[a-z0-9_.-]{3,60}/giu,
+  ],
+  [
+    "messenger",
+    /오픈\s{0,4}(채팅|카톡|톡)방?\s{0,4}(검색|링크|입장|코드|참여|으로\s{0,4}(연락|문의|지원))/gu,
+  ],
+];
+
+/** Pieces of one text in its order; of those that overlap the one that begins first, and the longest. */
+export const apart = <P extends { readonly at: number; readonly text: string }>(
+  found: readonly P[],
+): P[] => {
+  const kept: P[] = [];
+  for (const one of found.toSorted((a, b) => a.at - b.at || b.text.length - a.text.length)) {
+    const last = kept.at(-1);
+    if (last === undefined || one.at >= last.at + last.text.length) kept.push(one);
+  }
+  return kept;
+};
+
+/** The contacts in a text in the order in which they stand there; none lies in another. */
+export const contactsIn = (text: string): Contact[] => {
+  const folded = new Folded(text);
+  return apart(ways.flatMap(([kind, way]) => folded.find(way).map((one) => ({ kind, ...one }))));
+};
+
+/** The first contact in a text, as it is written there; null without one. */
+export const contactIn = (text: string): string | null => contactsIn(text)[0]?.text ?? null;
+
+/** For what others read before a match. Refuses CONTACT_IN_TEXT (422) on a field. O(length). */
+export const checkContact = (text: string, field: string): void => {
+  const contact = contactIn(text);
+  if (contact === null) return;
+  throw new Refusal("CONTACT_IN_TEXT", { fields: [{ field: `/${field}` }], contact }, 422);
+};

@@ -1,0 +1,162 @@
+/** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
+
+import { commandId } from "../common/shapes.ts";
+import type { Contract } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  Opaque,
+  paging,
+  T,
+  WonAmount,
+} from "../core/schema.ts";
+import { ExplainedQuote, PayTerms, quoteRefusals, shiftRefusals } from "./quote.ts";
+
+/** The Seoul date on which the shift began; absent in what was paid before it was noted. */
+export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
+const Settlement = T.Object(
+  {
+    applicationId: Id,
+    jobId: Id,
+    workerId: Id,
+    employerId: Id,
+    settledAt: InstantText,
+    ...WorkedOn,
+    /** What was paid, or of the fee given back, after a decision on what had been paid. */
+    isCorrection: T.Optional(T.Literal(true)),
+    ...ExplainedQuote.properties,
+  },
+  called("Settlement"),
+);
+/**
+ * All that was paid for the shift, with its parties as everyone sees them; their names are empty
+ * while their service is away.
+ */
+const Payslip = T.Object(
+  {
+    ...Settlement.properties,
+    /** What of it came after a decision, and when. */
+    corrections: T.Optional(
+      T.Array(
+        T.Object(
+          {
+            settledAt: InstantText,
+            minutes: T.Integer(),
+            grossWon: WonAmount,
+            netWon: WonAmount,
+          },
+          closed,
+        ),
+      ),
+    ),
+    workerName: T.String(),
+    employerName: T.String(),
+  },
+  called("Payslip"),
+);
+/** A command on the hold of an attempt at paying a shift. */
+const onHold = { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) };
+/** What a payment moved. */
+const Moved = { netWon: WonAmount, grossWon: WonAmount };
+
+export const settlement = {
+  "payment.settlements": {
+    summary: "The caller's settlements",
+    rest: "GET /api/payments/settlements",
+    who: ["worker", "employer"],
+    params: T.Object(paging, closed),
+    answer: ListOf(Settlement),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "payment.payslip": {
+    summary: "Itemised payslip",
+    rest: "GET /api/payments/settlements/:applicationId/payslip",
+    who: ["worker", "employer"],
+    params: T.Object({ applicationId: Id }, closed),
+    answer: Payslip,
+    refuses: ["NOT_FOUND"],
+  },
+  "payment.hold": {
+    summary: "Hold the full price of a shift in the employer's wallet",
+    who: "internal",
+    params: T.Object(
+      {
+        ...onHold,
+        jobId: Id,
+        workerId: Id,
+        employerId: Id,
+        terms: T.Object(PayTerms, closed),
+      },
+      closed,
+    ),
+    answer: T.Object({ heldWon: WonAmount }, closed),
+    refuses: ["INSUFFICIENT_FUNDS", "STEP_CANCELLED", "KEY_REUSED", ...quoteRefusals],
+  },
+  "payment.release": {
+    summary: "Void a hold; a hold that did not come yet never comes",
+    who: "internal",
+    params: T.Object(
+      {
+        ...onHold,
+        undoes: Opaque(200),
+        /** The worker did not come: the week's holiday is not earned. */
+        isMissed: T.Optional(T.Boolean()),
+      },
+      closed,
+    ),
+    answer: T.Object({ releasedWon: WonAmount }, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED"],
+  },
+  "payment.settle": {
+    summary: "Pay a worker from the hold: wage, taxes, insurance, fee; the rest returns",
+    who: "internal",
+    params: T.Object(
+      {
+        ...onHold,
+        workedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+      },
+      closed,
+    ),
+    answer: T.Object({ ...Moved, paidAt: InstantText }, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
+  },
+  "payment.correct": {
+    summary:
+      "Pay what a decision gives beyond what was settled, or give back the fee on what was not worked",
+    who: "internal",
+    params: T.Object(
+      {
+        ...onHold,
+        decidedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+      },
+      closed,
+    ),
+    /** What it moved; 0 where the decision changes no money. */
+    answer: T.Object(Moved, closed),
+    refuses: [
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+      "HOLD_RESOLVED",
+      "HOLD_MISSING",
+      "WORKED_TOO_LONG",
+      ...shiftRefusals,
+    ],
+  },
+  "payment.funded": {
+    summary: "Whether an employer's wallet has any money, be it held or on its way",
+    who: "internal",
+    params: T.Object({ employerId: Id }, closed),
+    answer: T.Object({ isFunded: T.Boolean() }, closed),
+    refuses: [],
+  },
+  "payment.payLeave": {
+    summary: "Pay the leave allowance from the hold of work that was called off; the rest returns",
+    who: "internal",
+    params: T.Object(onHold, closed),
+    answer: T.Object(Moved, closed),
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,68 @@
+/** Account: the shapes that the contracts of the user service share. */
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  InstantText,
+  Line,
+  Nullable,
+  OneOf,
+  Secret,
+  T,
+} from "../core/schema.ts";
+
+export const Password = Secret(200, 8);
+/** Of the caller, where a sign-in within ten minutes or this is asked for. */
+export const OwnPassword = T.Optional(
+  T.String({
+    ...Secret(200),
+    description: "the caller's, when the sign-in is older than ten minutes",
+  }),
+);
+export const DateText = T.String({ format: "date" });
+/** No one who works today was born before 1900. */
+export const BirthDate = T.String({
+  format: "date",
+  pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  examples: ["1990-05-05"],
+});
+/** Who agreed that someone from 15 to 17 works. */
+export const Guardian = T.Object(
+  { name: Line(60), phone: Line(30), consentAt: InstantIn },
+  called("Guardian"),
+);
+
+export const User = T.Object(
+  {
+    userId: Id,
+    email: T.String(),
+    name: T.String(),
+    role: OneOf("worker", "employer", "operator"),
+    status: OneOf("active", "suspended"),
+    workStatus: OneOf("available", "booked"),
+    points: T.Integer(),
+    companyName: T.Optional(T.String()),
+    phone: T.Optional(T.String()),
+    birthDate: T.Optional(T.String()),
+    regularEmployees: T.Optional(T.Integer()),
+    businessNumber: T.Optional(T.String()),
+    isEmailVerified: T.Boolean(),
+    pendingEmail: T.Optional(
+      T.String({ description: "takes its place when its mail is answered" }),
+    ),
+    suspension: T.Optional(
+      T.Object({ since: InstantText, until: Nullable(InstantText), reason: T.String() }, closed),
+    ),
+  },
+  called("User"),
+);
+
+export const ById = T.Object({ userId: Id }, called("UserReference"));
+/** What a person may change of himself at any time. */
+export const Details = {
+  phone: T.Optional(Line(30)),
+  companyName: T.Optional(Line(100)),
+  businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
+  regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
+};

@@ -1,0 +1,119 @@
+/** Contract of certificates: papers that some work asks for, and who has looked at them. */
+
+import type { Contract } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  paging,
+  T,
+} from "../core/schema.ts";
+import { DateText } from "./account.ts";
+
+/** What they are called on paper. Which work needs which is the employer's to say. */
+export const certificateKinds = {
+  foodHealth: "건강진단결과서(보건증)",
+  constructionSafety: "건설업 기초안전보건교육 이수증",
+  forklift: "지게차운전기능사",
+  driving: "운전면허",
+  securityGuard: "경비원 신임교육 이수증",
+  care: "요양보호사 자격증",
+} as const;
+
+const Kind = NamedOneOf(
+  "CertificateKind",
+  "foodHealth",
+  "constructionSafety",
+  "forklift",
+  "driving",
+  "securityGuard",
+  "care",
+);
+const State = NamedOneOf("CertificateState", "unverified", "verified", "refused");
+export const certificatesMax = 20;
+
+const Certificate = T.Object(
+  {
+    certificateId: Id,
+    kind: Kind,
+    name: T.String(),
+    number: T.String({ description: "its last four characters" }),
+    issuedOn: DateText,
+    expiresOn: Nullable(DateText),
+    state: State,
+    isExpired: T.Boolean(),
+    addedAt: InstantText,
+  },
+  called("Certificate"),
+);
+/** As an operator compares it with the paper's register. */
+const Paper = T.Object(
+  { userId: Id, holder: T.String(), birthDate: DateText, certificate: Certificate },
+  called("CertificatePaper"),
+);
+
+export const certificates = {
+  "user.certificates": {
+    summary: "The caller's certificates, newest first",
+    rest: "GET /api/users/me/certificates",
+    who: ["worker"],
+    params: Empty,
+    answer: T.Object(
+      { items: T.Array(Certificate, { maxItems: certificatesMax }) },
+      called("Certificates"),
+    ),
+    refuses: [],
+  },
+  "user.certificates.add": {
+    summary: "Add a certificate; it is unverified until an operator has looked at it",
+    rest: "POST /api/users/me/certificates",
+    who: ["worker"],
+    params: T.Object(
+      {
+        kind: Kind,
+        number: T.String({ pattern: "^[0-9A-Za-z가-힣-]{4,40}$", maxLength: 40 }),
+        issuedOn: DateText,
+        expiresOn: T.Optional(DateText),
+      },
+      closed,
+    ),
+    answer: Certificate,
+    refuses: ["CERTIFICATE_DATES_WRONG", "TOO_MANY_CERTIFICATES", "KEY_REUSED"],
+    status: 201,
+    whileSuspended: true,
+  },
+  "user.certificates.remove": {
+    summary: "Remove a certificate, with everything that is kept of it",
+    rest: "DELETE /api/users/me/certificates/:certificateId",
+    who: ["worker"],
+    params: T.Object({ certificateId: Id }, closed),
+    answer: T.Object({ certificateId: Id }, called("CertificateRemoved")),
+    refuses: [],
+    whileSuspended: true,
+  },
+  "user.certificates.queue": {
+    summary: "Certificates with their numbers in full, those that wait longest first",
+    rest: "GET /api/users/certificates",
+    who: ["operator"],
+    params: T.Object({ state: T.Optional(State), ...paging }, closed),
+    answer: ListOf(Paper),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.certificates.check": {
+    summary: "Note that a certificate was looked at and what came of it",
+    rest: "POST /api/users/:userId/certificates/:certificateId/check",
+    who: ["operator"],
+    params: T.Object(
+      { userId: Id, certificateId: Id, outcome: OneOf("verified", "refused") },
+      closed,
+    ),
+    answer: Paper,
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,61 @@
+/** Contract of consents: to what someone has agreed, in which version, and what he took back. */
+import type { Contract } from "../core/action-contract.ts";
+import { called, closed, Empty, InstantText, NamedOneOf, Nullable, T } from "../core/schema.ts";
+
+export type Purpose = "terms" | "privacy" | "location" | "marketing";
+
+/** The version of each text that is shown now: one may agree to no other. */
+export const consentVersions: Readonly<Record<Purpose, number>> = {
+  terms: 1,
+  privacy: 1,
+  location: 1,
+  marketing: 1,
+};
+/** Without these there is no account: who takes them back deletes it. */
+export const neededPurposes: readonly Purpose[] = ["terms", "privacy"];
+
+export const consentHistoryMax = 100;
+
+const PurposeWord = NamedOneOf("ConsentPurpose", "terms", "privacy", "location", "marketing");
+const Version = T.Integer({ minimum: 1, maximum: 1000 });
+const Given = T.Object(
+  { purpose: PurposeWord, granted: T.Boolean(), version: Version, at: InstantText },
+  called("ConsentGiven"),
+);
+const Standing = T.Object(
+  {
+    purpose: PurposeWord,
+    granted: T.Boolean(),
+    version: Nullable(Version),
+    at: Nullable(InstantText),
+    currentVersion: Version,
+    isNeeded: T.Boolean({ description: "taken back with the account alone" }),
+  },
+  called("Consent"),
+);
+
+export const consents = {
+  "user.consents": {
+    summary: "To what the caller has agreed, and when he agreed and took it back",
+    rest: "GET /api/users/me/consents",
+    who: "any",
+    params: Empty,
+    answer: T.Object(
+      {
+        items: T.Array(Standing, { maxItems: 10 }),
+        history: T.Array(Given, { maxItems: consentHistoryMax }),
+      },
+      called("Consents"),
+    ),
+    refuses: ["NOT_FOUND"],
+  },
+  "user.consents.set": {
+    summary: "Agree to the version that is shown now, or take it back, which counts at once",
+    rest: "PUT /api/users/me/consents/:purpose",
+    who: "any",
+    params: T.Object({ purpose: PurposeWord, granted: T.Boolean(), version: Version }, closed),
+    answer: Standing,
+    refuses: ["NOT_FOUND", "CONSENT_NEEDED", "VERSION_NOT_CURRENT"],
+    whileSuspended: true,
+  },
+} as const satisfies Contract;

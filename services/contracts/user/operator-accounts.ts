@@ -1,0 +1,85 @@
+/** Contract of the user service: what operators do with accounts. */
+
+import { type Contract, slowMs } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Email,
+  Id,
+  InstantIn,
+  InstantText,
+  Line,
+  ListOf,
+  Nullable,
+  OneOf,
+  paging,
+  Secret,
+  T,
+  Text,
+} from "../core/schema.ts";
+import { ById, User } from "./account.ts";
+
+/** How an account stands, as an operator hears it. */
+const Standing = T.Object(
+  { userId: Id, status: OneOf("active", "suspended"), until: Nullable(InstantText) },
+  called("AccountStanding"),
+);
+const Operator = T.Object(
+  { userId: Id, email: T.String(), name: T.String(), madeAt: InstantText, isDisabled: T.Boolean() },
+  called("Operator"),
+);
+
+export const operators = {
+  "user.suspend": {
+    summary: "Suspend an account until an instant: its sessions end, what it has begun goes on",
+    rest: "POST /api/users/:userId/suspend",
+    who: ["operator"],
+    params: T.Object({ userId: Id, reason: Text(500), until: InstantIn }, closed),
+    answer: Standing,
+    refuses: ["NOT_FOUND", "IS_OPERATOR", "UNTIL_IN_PAST", "KEY_REUSED"],
+  },
+  "user.reinstate": {
+    summary: "Lift a suspension before its end",
+    rest: "POST /api/users/:userId/reinstate",
+    who: ["operator"],
+    params: ById,
+    answer: Standing,
+    refuses: ["NOT_FOUND", "IS_OPERATOR", "NOT_SUSPENDED", "KEY_REUSED"],
+  },
+  "user.operators": {
+    summary: "The operators, oldest first",
+    rest: "GET /api/users/operators",
+    who: ["operator"],
+    params: T.Object(paging, closed),
+    answer: ListOf(Operator),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "user.operators.add": {
+    summary: "Make another operator, who should change the password",
+    rest: "POST /api/users/operators",
+    who: ["operator"],
+    reauth: "session",
+    params: T.Object({ email: Email, name: Line(60), password: Secret(200, 12) }, closed),
+    answer: User,
+    attemptMs: slowMs,
+    refuses: ["EMAIL_TAKEN", "NOT_FOUND", "PASSWORD_TOO_COMMON", "KEY_REUSED"],
+    status: 201,
+  },
+  "user.operators.disable": {
+    summary: "Disable another operator: he can sign in no more",
+    rest: "POST /api/users/operators/:userId/disable",
+    who: ["operator"],
+    params: T.Object({ userId: Id, reason: Text(500) }, closed),
+    answer: Operator,
+    refuses: ["NOT_FOUND", "OWN_ACCOUNT", "OPERATOR_BUILT_IN", "KEY_REUSED"],
+  },
+  "user.operators.enable": {
+    summary: "Let an operator in again",
+    rest: "POST /api/users/operators/:userId/enable",
+    who: ["operator"],
+    reauth: "session",
+    params: ById,
+    answer: Operator,
+    refuses: ["NOT_FOUND", "NOT_SUSPENDED", "KEY_REUSED"],
+  },
+} as const satisfies Contract;

@@ -1,0 +1,243 @@
+/** Handlers of applications: apply, accept, reject, withdraw, no-show, lists. */
+
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { checkFeature } from "../../../mixins/dynamic-config/dynamic-config.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import type { Command } from "../../../mixins/log/event-log.ts";
+import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
+import { pageInOrder } from "../../../mixins/projection/pages.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { begin, isEnded } from "../../../mixins/saga/saga.ts";
+import { sagasOf } from "../../../mixins/saga.mixin.ts";
+import { insertNew } from "../../../mixins/store/conditional-writes.ts";
+import { statusOf } from "../../contracts/core/action-contract.ts";
+import { limitDefault } from "../../contracts/core/paging.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { idFrom, now } from "../../contracts/core/units.ts";
+import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
+import { checkContact } from "../../contracts/kernel/contact-details.ts";
+import { applySaga, beginAccept } from "../domain/application.saga.ts";
+import * as rules from "../domain/application.ts";
+import { enter, jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
+import * as steps from "../domain/transitions.ts";
+import { withoutBreak } from "../domain/working-hours.ts";
+import type { JobService } from "../job.types.ts";
+import { applicationsView } from "../read-models/job.projection.ts";
+import { type Note, notes } from "../stores/application-notes.repository.ts";
+import {
+  type ApplicationAnswer,
+  applicationAnswer,
+  type Check,
+  endApplication,
+  freed,
+  undecided,
+} from "../support/application-answer.command.ts";
+import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
+import { quoted } from "../support/job-answer.query.ts";
+
+type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
+
+const retriesMax = 20;
+
+/**
+ * The command under which to try: an earlier try with the same key that came to nothing does not
+ * count, so the same key tries again.
+ */
+const freshTry = async (
+  service: JobService,
+  first: Command,
+  cameToNothing: (state: rules.Application) => boolean,
+): Promise<Command> => {
+  if (first.isFresh) return first;
+  for (let n = 1; n <= retriesMax; n += 1) {
+    const tried = n === 1 ? first : { ...first, cid: `${first.cid}#${n}` };
+    const commit = await service.log.byCommand(tried.cid);
+    if (commit === null || commit.fp !== first.fp) return tried;
+    const id = commit.stream.slice("application:".length);
+    if (!cameToNothing(await service.log.state(rules.applications, id))) return tried;
+  }
+  throw new Refusal("KEY_REUSED", { retriesMax }, 422);
+};
+
+/** The terms with what is taken home for them: without its break a shift may have less of a night. */
+const withPay = async (calls: Calls, terms: rules.AgreedTerms): Promise<rules.AgreedTerms> => {
+  if (terms.skipsBreak === undefined) return terms;
+  const { netWon } = await quoted(calls, terms, terms.regularEmployees);
+  return { ...terms, takeHomeWon: netWon };
+};
+
+/** What is agreed with whoever applies. Refuses BREAK_NEEDED (422). */
+const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
+  const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place } = job.posting;
+  const { takeHomeWon, regularEmployees } = job;
+  const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
+  const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees };
+  return { ...terms, ...(skipsBreak ? withoutBreak(shift) : shift) };
+};
+
+const wasTurnedAway = ({ applied }: rules.Application): boolean =>
+  applied !== null && applied.status === "rejected" && !applied.isEntered;
+
+/** Waits for the job and the calendar, and with `firstCome` for the seat and the hold. */
+const decided = async (service: JobService, applicationId: string): Promise<rules.Application> => {
+  const isDecided = (state: rules.Application) =>
+    (state.applied?.isEntered === true && !steps.isAccepting(state)) ||
+    Object.values(state.sagas).every(isEnded);
+  const state = await sagasOf<rules.Application>(service).settled(applicationId, isDecided);
+  if (!isDecided(state)) throw undecided(applicationId);
+  return state;
+};
+
+const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
+  const { userId: workerId } = callerOf(ctx);
+  const { jobId, message, skipsBreak = false } = ctx.params;
+  if (message !== undefined) checkContact(message, "message");
+  const tried = await freshTry(this, commandOfRequest(ctx), wasTurnedAway);
+  // Read after that: an earlier try that came to nothing has left the job by then.
+  const job = offered(await this.log.state(jobs, jobId));
+  // A draft is its owner's alone.
+  if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
+  const applicationId = idFrom("application", tried.cid);
+  const parties = { applicationId, jobId, workerId, employerId: job.employerId };
+  const isKnown = (await this.log.state(rules.applications, applicationId)).applied !== null;
+  if (!isKnown) {
+    checkFeature(this.broker, "applications");
+    await checkGate(this.log, workerId);
+    await checkEligible(ctx, parties, agreed(job, skipsBreak));
+    // The stream decides in the saga; asked here first, most refusals leave nothing behind.
+    enter(job, { applicationId, workerId, seenVersion: ctx.params.termsVersion }, tried.at);
+    if (message !== undefined)
+      await keepNote(this, { _id: applicationId, workerId, text: message });
+  }
+  const isFirstCome = job.posting.selection === "firstCome";
+  const terms = await withPay(ctx, agreed(job, skipsBreak));
+  const { correlationId } = tried.meta;
+  const seenVersion = job.version;
+  const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, seenVersion, correlationId };
+  const done = await this.log.decide(
+    rules.applications,
+    applicationId,
+    (): rules.ApplicationEvent[] => [
+      { type: "applied", data: { ...parties, terms, isFirstCome, at: tried.at } },
+      ...begin(applySaga, "apply", input, correlationId),
+    ],
+    tried,
+  );
+  markReplayed(ctx, done);
+  const state = await decided(this, applicationId);
+  if (wasTurnedAway(state)) {
+    const reason = state.sagas["apply"]?.reason;
+    const code = reason?.code ?? "JOB_NOT_OPEN";
+    throw new Refusal(code, { ...reason?.data, applicationId }, statusOf(code));
+  }
+  return applicationAnswer(this, state, workerId);
+};
+
+const keepNote = async (service: JobService, note: Note): Promise<void> => {
+  await insertNew(await notes(service), note);
+};
+
+const lastAttemptFailed = (state: rules.Application): boolean => {
+  const attempt = state.applied?.accepts ?? 0;
+  return state.sagas[`accept/${attempt}`]?.status === "compensated";
+};
+
+const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
+  const { userId } = callerOf(ctx);
+  const { applicationId } = ctx.params;
+  steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
+  const tried = await freshTry(this, commandOfRequest(ctx), lastAttemptFailed);
+  const sagas = sagasOf<rules.Application>(this);
+  await sagas.settled(applicationId, (state) => !steps.isAccepting(state));
+  const { correlationId } = tried.meta;
+  const done = await this.log.decide(
+    rules.applications,
+    applicationId,
+    (state) => {
+      const applied = steps.ofEmployer(state, userId);
+      steps.checkPending(applied);
+      if (steps.isAccepting(state) || steps.isHalted(state)) throw undecided(applicationId);
+      return beginAccept("hand", applied, correlationId);
+    },
+    tried,
+  );
+  markReplayed(ctx, done);
+  const state = await sagas.settled(applicationId, (next) => !steps.isAccepting(next));
+  if (steps.isAccepting(state)) throw undecided(applicationId);
+  if (lastAttemptFailed(state) && state.applied?.status === "pending") {
+    const reason = state.sagas[`accept/${state.applied.accepts}`]?.reason;
+    const code = reason?.code ?? "STATUS_FORBIDS";
+    throw new Refusal(code, reason?.data ?? {}, statusOf(code));
+  }
+  const answer = await applicationAnswer(this, state, userId);
+  return { ...answer, warnings: await warningsFor(this, steps.found(state)) };
+};
+
+const ended = async (
+  service: JobService,
+  ctx: ById,
+  status: "rejected" | "withdrawn" | "noShow",
+  check: Check,
+): Promise<ApplicationAnswer> => {
+  const { applicationId } = ctx.params;
+  const by = commandOfRequest(ctx);
+  const rule = (applied: rules.Applied) => steps.end(applied, status, by.at);
+  const done = await endApplication(service, applicationId, status, { check, rule }, by);
+  markReplayed(ctx, done);
+  const state = await freed(service, applicationId, "end");
+  return applicationAnswer(service, state, callerOf(ctx).userId);
+};
+
+type Names = "apply" | "accept" | "reject" | "withdraw" | "noShow" | "application" | "applications";
+
+export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
+  apply,
+  accept,
+
+  reject(ctx) {
+    const { userId } = callerOf(ctx);
+    return ended(this, ctx, "rejected", (state) => steps.ofEmployer(state, userId));
+  },
+
+  withdraw(ctx) {
+    const { userId } = callerOf(ctx);
+    return ended(this, ctx, "withdrawn", (state) => steps.ofWorker(state, userId));
+  },
+
+  async noShow(ctx) {
+    const { userId } = callerOf(ctx);
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    const { startsAt } = steps.ofEmployer(state, userId).terms;
+    if (now() < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
+    return ended(this, ctx, "noShow", (current) => steps.ofEmployer(current, userId));
+  },
+
+  async application(ctx) {
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    return applicationAnswer(this, state, callerOf(ctx).userId);
+  },
+
+  async applications(ctx) {
+    const { userId } = callerOf(ctx);
+    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    owned(await this.log.state(jobs, jobId), userId);
+    return listed(this, userId, { jobId }, limit, cursor);
+  },
+};
+
+/** A page of applications, newest first, each folded from its stream. */
+export const listed = async (
+  service: JobService,
+  userId: string,
+  query: { jobId: string } | { workerId: string },
+  limit: number,
+  cursor: string | undefined,
+) => {
+  const view = readModelOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(view, query, { limit, cursor }, "newest");
+  const states = await Promise.all(
+    items.map(({ _id }) => service.log.state(rules.applications, _id)),
+  );
+  const answers = states.map((state) => applicationAnswer(service, state, userId));
+  return { items: await Promise.all(answers), nextCursor };
+};

@@ -1,0 +1,275 @@
+/** Handlers of changes: confirm, call off, rescind, times by hand, disputes and their decision. */
+
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import type { Command } from "../../../mixins/log/event-log.ts";
+import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
+import { freeTextCommand, freeTextIdOf } from "../../../mixins/personal-data/free-texts.ts";
+import { begin } from "../../../mixins/saga/saga.ts";
+import { instant, won } from "../../contracts/core/units.ts";
+import type { Ctx, Handlers } from "../../contracts/index.ts";
+import { beginRepay, correctSaga, settleSaga } from "../domain/application.saga.ts";
+import * as rules from "../domain/application.ts";
+import { finishing } from "../domain/approval.ts";
+import * as changes from "../domain/dispute.ts";
+import * as steps from "../domain/transitions.ts";
+import type { JobService } from "../job.types.ts";
+import { stating } from "../stores/statements.repository.ts";
+import {
+  answerOf,
+  applicationAnswer,
+  endApplication,
+  freed,
+  moved,
+  undecided,
+} from "../support/application-answer.command.ts";
+import { disputes } from "../support/disputes.query.ts";
+import { keepAttended, keepPaid } from "../support/paid-time.client.ts";
+
+type Stated = Ctx<
+  | "job.callOff"
+  | "job.rescind"
+  | "job.attendance"
+  | "job.correct"
+  | "job.dispute"
+  | "job.decide"
+  | "job.uphold"
+>;
+type Rule = (
+  applied: rules.Applied,
+  asked: Command,
+  statementId: string,
+) => rules.ApplicationEvent[];
+
+/** Whose word it is: the commands of this file differ in nothing else. */
+const sides = {
+  worker: steps.ofWorker,
+  employer: steps.ofEmployer,
+  either: steps.ofParty,
+} as const;
+
+/** Ends an application with a reason; answers it once what it held is given back. */
+const endedWith = async (
+  service: JobService,
+  ctx: Ctx<"job.callOff" | "job.rescind">,
+  side: "worker" | "employer",
+  rule: Rule,
+): Promise<rules.Application> => {
+  const { userId } = callerOf(ctx);
+  const { applicationId, reason } = ctx.params;
+  const asked = freeTextCommand(ctx);
+  const check = (state: rules.Application) => sides[side](state, userId);
+  const { parties } = check(await service.log.state(rules.applications, applicationId));
+  const statementId = freeTextIdOf(asked);
+  const by = { check, rule: (applied: rules.Applied) => rule(applied, asked, statementId) };
+  const said = { authorId: userId, text: reason };
+  const done = await stating(service, parties, said, asked, () =>
+    endApplication(service, applicationId, "cancelled", by, asked),
+  );
+  markReplayed(ctx, done);
+  return freed(service, applicationId, "end");
+};
+
+/** Decides with a reason, for one of the parties. */
+const statedBy = async (
+  service: JobService,
+  ctx: Stated,
+  find: (state: rules.Application) => rules.Applied,
+  rule: (state: rules.Application, asked: Command, id: string) => rules.ApplicationEvent[],
+) => {
+  const { userId } = callerOf(ctx);
+  const { applicationId, reason } = ctx.params;
+  const { parties } = find(await service.log.state(rules.applications, applicationId));
+  const asked = freeTextCommand(ctx);
+  const statementId = freeTextIdOf(asked);
+  const said = { authorId: userId, text: reason };
+  const done = await stating(service, parties, said, asked, () =>
+    service.log.decide(
+      rules.applications,
+      applicationId,
+      (state) => {
+        find(state);
+        return rule(state, asked, statementId);
+      },
+      asked,
+    ),
+  );
+  markReplayed(ctx, done);
+  return done.state;
+};
+
+/** The calendar is free once the work is over, but for what is kept for its pay; begun once. */
+const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
+  applied === null || sagas["finish"] !== undefined
+    ? []
+    : finishing(applied, null, null, correlationId);
+
+/**
+ * What was decided is paid from the hold; where a no-show gave that back, from a new one; and where
+ * it was paid before, what is more from the employer's wallet.
+ */
+const paying = (applied: rules.Applied, minutes: number, correlationId: string) => {
+  const { parties, accepts, terms, isNoShowDisputed, netWon } = applied;
+  if (netWon !== null) {
+    const input = { ...parties, attempt: accepts, minutes, netWon };
+    return begin(correctSaga, "correct", input, correlationId);
+  }
+  return isNoShowDisputed
+    ? beginRepay({ ...parties, attempt: accepts + 1, minutes, terms }, correlationId)
+    : begin(settleSaga, "settle", { ...parties, attempt: accepts, minutes }, correlationId);
+};
+
+/** Puts times down for one side. */
+const timesBy = async (
+  service: JobService,
+  ctx: Ctx<"job.attendance" | "job.correct">,
+  side: keyof typeof sides,
+) => {
+  const { userId } = callerOf(ctx);
+  const find = (state: rules.Application) => sides[side](state, userId);
+  const [checkedInAt, checkedOutAt] = [
+    instant(ctx.params.checkedInAt),
+    instant(ctx.params.checkedOutAt),
+  ];
+  const state = await statedBy(service, ctx, find, (current, { at }, correctionId) => {
+    const applied = find(current);
+    const by = steps.sideOf(applied, userId);
+    return changes.correctTimes(applied, { correctionId, by, checkedInAt, checkedOutAt }, at);
+  });
+  return applicationAnswer(service, state, userId);
+};
+
+/**
+ * Nothing new begins about paid work for someone who is leaving: whoever has gone pays nothing and is
+ * paid nothing any more. Refuses ACCOUNT_CLOSING.
+ */
+const checkStay = async (
+  { log }: JobService,
+  ctx: Ctx<"job.dispute">,
+  find: (state: rules.Application) => rules.Applied,
+): Promise<void> => {
+  const { status, parties } = find(await log.state(rules.applications, ctx.params.applicationId));
+  if (status !== "paid" || (await log.isDone(freeTextCommand(ctx)))) return;
+  for (const userId of [parties.workerId, parties.employerId]) await checkGate(log, userId);
+};
+
+/** Keeps the time that an operator is about to decide on. Refuses what the decision does. */
+const keepDecided = async (
+  { log }: JobService,
+  ctx: Ctx<"job.decide">,
+  applicationId: string,
+  minutes: number,
+): Promise<void> => {
+  const asked = freeTextCommand(ctx);
+  if (await log.isDone(asked)) return;
+  const applied = steps.found(await log.state(rules.applications, applicationId));
+  changes.decide(applied, minutes, { statementId: freeTextIdOf(asked), at: asked.at });
+  await keepPaid(ctx, applied, minutes, asked);
+};
+
+type Names =
+  | "confirm"
+  | "callOff"
+  | "rescind"
+  | "attendance"
+  | "correct"
+  | "correct.sign"
+  | "dispute"
+  | "disputes"
+  | "decide"
+  | "uphold";
+
+export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
+  confirm(ctx) {
+    const asked = commandOfRequest(ctx);
+    const rule = (state: rules.Application, userId: string) =>
+      changes.confirm(steps.ofWorker(state, userId), asked.at);
+    return moved(this, ctx, rule, asked);
+  },
+
+  async callOff(ctx) {
+    const { userId } = callerOf(ctx);
+    const state = await endedWith(this, ctx, "employer", (applied, { at }, statementId) =>
+      changes.callOff(applied, { at, statementId }),
+    );
+    const answer = await applicationAnswer(this, state, userId);
+    const saga = state.sagas["end"];
+    const isOpen = saga !== undefined && saga.steps["release"] !== "succeeded";
+    if (isOpen) throw undecided(answer.applicationId);
+    return { ...answer, leaveAllowanceWon: answer.leaveAllowanceWon ?? won(0) };
+  },
+
+  async rescind(ctx) {
+    const { userId } = callerOf(ctx);
+    const state = await endedWith(this, ctx, "worker", (applied, _, statementId) =>
+      changes.rescind(applied, statementId),
+    );
+    return applicationAnswer(this, state, userId);
+  },
+
+  attendance(ctx) {
+    return timesBy(this, ctx, "employer");
+  },
+
+  correct(ctx) {
+    return timesBy(this, ctx, "either");
+  },
+
+  async "correct.sign"(ctx) {
+    const { userId } = callerOf(ctx);
+    const { applicationId, correctionId } = ctx.params;
+    const asked = commandOfRequest(ctx);
+    const rule = (state: rules.Application) => {
+      const applied = steps.ofParty(state, userId);
+      const by = steps.sideOf(applied, userId);
+      const events = changes.signCorrection(applied, correctionId, by);
+      return [...events, ...finish(state, asked.meta.correlationId)];
+    };
+    if (!(await this.log.isDone(asked))) {
+      const state = await this.log.state(rules.applications, applicationId);
+      const [event] = rule(state);
+      const isTimes = event?.type === "corrected";
+      if (isTimes) await keepAttended(ctx, steps.found(state), event.data, asked);
+    }
+    const done = await this.log.decide(rules.applications, applicationId, rule, asked);
+    markReplayed(ctx, done);
+    return applicationAnswer(this, await freed(this, applicationId, "finish"), userId);
+  },
+
+  async dispute(ctx) {
+    const { userId } = callerOf(ctx);
+    const find = (state: rules.Application) => steps.ofParty(state, userId);
+    await checkStay(this, ctx, find);
+    const state = await statedBy(this, ctx, find, (current, { at }, statementId) => {
+      const applied = find(current);
+      return changes.dispute(applied, steps.sideOf(applied, userId), { at, statementId });
+    });
+    return applicationAnswer(this, state, userId);
+  },
+
+  disputes(ctx) {
+    return disputes(this, ctx.params);
+  },
+
+  async decide(ctx) {
+    const { workedMinutes, applicationId } = ctx.params;
+    await keepDecided(this, ctx, applicationId, workedMinutes);
+    const state = await statedBy(this, ctx, steps.found, (current, { at, meta }, statementId) => {
+      const applied = steps.found(current);
+      const events = changes.decide(applied, workedMinutes, { at, statementId });
+      return [
+        ...events,
+        ...paying(applied, workedMinutes, meta.correlationId),
+        ...finish(current, meta.correlationId),
+      ];
+    });
+    return answerOf(this, state, steps.found(state));
+  },
+
+  async uphold(ctx) {
+    const state = await statedBy(this, ctx, steps.found, (current, { at }, statementId) =>
+      changes.uphold(steps.found(current), { at, statementId }),
+    );
+    return answerOf(this, state, steps.found(state));
+  },
+};

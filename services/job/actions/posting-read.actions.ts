@@ -1,0 +1,117 @@
+/** Handlers that read postings: search, categories, one job, what it said before. */
+
+import { tokensOf } from "../../../mixins/auth/auth.middleware.ts";
+import { keepParts, type Part } from "../../../mixins/http/encoded-json.ts";
+import { pageInOrder } from "../../../mixins/projection/pages.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, now } from "../../contracts/core/units.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { categories } from "../../contracts/kernel/categories.ts";
+import * as rules from "../domain/job.ts";
+import { type Version, versionsOf } from "../domain/posting-history.ts";
+import type { JobService } from "../job.types.ts";
+import { jobsView } from "../read-models/job.projection.ts";
+import type { Search, SearchedJob } from "../search/search-index.ts";
+import { jobAnswer, named } from "../support/job-answer.query.ts";
+
+const pageCommits = 500;
+/** The tree is small and mostly wanted whole. */
+const categoriesMax = 100;
+
+/** The page once the index knows its employers' names. */
+const namedPage = async (
+  service: JobService,
+  jobs: readonly SearchedJob[],
+  search: Search,
+  at: Instant,
+) => {
+  for (const { employer } of await named(service, jobs)) {
+    service.index.employers.name(employer.userId, employer.displayName);
+  }
+  return service.index.page(search, at);
+};
+
+/** A job is shown in many answers: only its distance differs. */
+const partOf = (service: JobService, job: SearchedJob): Part => {
+  const { distanceKm } = job;
+  const base = distanceKm === undefined ? null : service.index.get(job.jobId);
+  return base === null ? { base: job, more: null } : { base, more: { distanceKm } };
+};
+
+/** Every version of a posting. O(commits of its stream). */
+const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]> => {
+  const told: { at: Instant; events: readonly rules.JobEvent[] }[] = [];
+  for (let after = 0; ; ) {
+    const page = await log.commitsOf(rules.jobs, jobId, after, pageCommits);
+    for (const { at, events } of page) told.push({ at, events: events as never });
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageCommits) return versionsOf(told);
+    after = last.ver;
+  }
+};
+
+type Names = "search" | "categories" | "get" | "versions";
+
+export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
+  async search(ctx) {
+    const at = now();
+    const first = this.index.page(ctx.params, at);
+    const isNamed = first.items.every(({ employer }) => employer.displayName !== "");
+    const page = isNamed ? first : await namedPage(this, first.items, ctx.params, at);
+    keepParts(
+      page,
+      page.items.map((job) => partOf(this, job)),
+    );
+    return page;
+  },
+
+  categories(ctx) {
+    const { limit = categoriesMax, cursor } = ctx.params;
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const rows = categories.map((category, index) => ({ category, index: index + 1 }));
+    const page = rows.slice(from, from + limit + 1);
+    return pageOf(
+      page,
+      limit,
+      ({ index }) => [index],
+      ({ category }) => ({ ...category }),
+    );
+  },
+
+  async get(ctx) {
+    const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
+    if (job.status === "draft") {
+      const { token = "" } = ctx.meta;
+      const reader = token === "" ? null : await tokensOf(this.broker).verify(token);
+      if (reader?.userId !== job.employerId) throw new Refusal("NOT_FOUND", {}, 404);
+    }
+    return jobAnswer(this, ctx.params.jobId, job);
+  },
+
+  async versions(ctx) {
+    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    const job = rules.offered(await this.log.state(rules.jobs, jobId));
+    if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const all = await versionsIn(this, jobId);
+    return pageOf(
+      all.filter(({ version }) => version > from).slice(0, limit + 1),
+      limit,
+      ({ version }) => [version],
+      (version) => version,
+    );
+  },
+};
+
+/** An employer's jobs, newest first, drafts among them. */
+export const jobsOfEmployer = async (
+  service: JobService,
+  { userId: employerId, ...page }: { userId: string; limit?: number; cursor?: string },
+) => {
+  const view = readModelOf(service, jobsView);
+  const { items, nextCursor } = await pageInOrder(view, { employerId }, page, "newest");
+  const jobs = items.map(({ job }) => job);
+  return { items: await named(service, jobs), nextCursor };
+};

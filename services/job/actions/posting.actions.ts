@@ -1,0 +1,201 @@
+/** Handlers that write postings: post, edit, publish, repost, close, cancel; and the check-in code. */
+
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
+import { wantedBy } from "../../contracts/core/entity-version.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, idFrom, instant, newId, now } from "../../contracts/core/units.ts";
+import {
+  type Answer,
+  actions,
+  type Calls,
+  type Ctx,
+  call,
+  type Handlers,
+} from "../../contracts/index.ts";
+import * as rules from "../domain/job.ts";
+import { moved, normalised, type Posting } from "../domain/posting.ts";
+import { checkOf, hasPrice, type Priced } from "../domain/posting-check.ts";
+import type { JobService } from "../job.types.ts";
+import type { SearchedJob } from "../search/search-index.ts";
+import { currentCode } from "../support/check-in-code.adapter.ts";
+import { jobAnswer, quoted } from "../support/job-answer.query.ts";
+import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
+
+/** The terms with what the worker takes home for the full shift. */
+const termsOf = async (
+  calls: Calls,
+  posting: Posting,
+  regularEmployees: number,
+): Promise<rules.Terms> => {
+  const { netWon } = await quoted(calls, posting, regularEmployees);
+  return { posting, takeHomeWon: netWon, regularEmployees };
+};
+
+/** What a posting costs, or why that cannot be said; null where it makes no sense to ask. */
+const priced = async (ctx: Ctx<"job.check">, posting: Posting, at: Instant): Promise<Priced> => {
+  if (!hasPrice(posting, at)) return null;
+  const { regularEmployees } = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
+  try {
+    return { quote: await quoted(ctx, posting, regularEmployees) };
+  } catch (error) {
+    const { type = "", data = {} } = error as { type?: string; data?: object };
+    const refusals: readonly string[] = actions["payment.quote"].refuses;
+    if (!refusals.includes(type)) throw error;
+    return { refusal: new Refusal(type, { ...data }, 422) };
+  }
+};
+
+const changed = async (
+  service: JobService,
+  ctx: Ctx<"job.publish" | "job.close" | "job.cancel">,
+  rule: (job: rules.Job, employerId: string) => rules.JobEvent[],
+): Promise<SearchedJob> => {
+  const { userId } = callerOf(ctx);
+  const { jobId } = ctx.params;
+  const done = await service.log.decide(
+    rules.jobs,
+    jobId,
+    (job) => rule(job, userId),
+    commandOfRequest(ctx),
+  );
+  markReplayed(ctx, done);
+  const job = rules.owned(done.state, userId);
+  if (job.status === "closed" || job.status === "cancelled") {
+    await uncounted(service, userId, jobId);
+  }
+  return jobAnswer(service, jobId, job);
+};
+
+/**
+ * What is known of the opener of a job, new, copied or from a draft. Refuses ACCOUNT_CLOSING and
+ * ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
+ */
+const opener = async (
+  service: JobService,
+  ctx: Ctx<"job.post" | "job.repost" | "job.publish">,
+): Promise<Answer<"user.facts">> => {
+  const { userId } = callerOf(ctx);
+  await checkGate(service.log, userId);
+  const facts = await call(ctx, "user.facts", { userId });
+  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  return facts;
+};
+
+/** Makes a new job of a posting. Refuses what `post` of ../domain/job.ts and ../domain/offer-limits.ts refuse, and whom. */
+const posted = async (
+  service: JobService,
+  ctx: Ctx<"job.post" | "job.repost">,
+  posting: Posting,
+  isDraft: boolean,
+): Promise<SearchedJob> => {
+  const { userId } = callerOf(ctx);
+  const asked = commandOfRequest(ctx);
+  const { at } = asked;
+  // The same posting asked once more, while the first is under way, takes no second place.
+  const jobId = asked.isFresh ? newId() : idFrom("job", asked.cid);
+  const { seats, endsAt: until } = posting;
+  const check = async (): Promise<rules.Terms> => {
+    const { regularEmployees } = await opener(service, ctx);
+    // Asked before the price is: a posting that may not be has none.
+    rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
+    const [terms] = await Promise.all([
+      termsOf(ctx, posting, regularEmployees),
+      counted(service, ctx, userId, { jobId, seats, until, isDraft }),
+    ]);
+    return terms;
+  };
+  // A job that was posted under this key is answered, though by now it may have begun.
+  const terms = (await service.log.isDone(asked)) ? { ...blank, posting } : await check();
+  const rule = (job: rules.Job) => rules.post(job, userId, terms, isDraft, at);
+  const done = await service.log.decide(rules.jobs, jobId, rule, asked);
+  markReplayed(ctx, done);
+  return jobAnswer(service, done.id, rules.offered(done.state));
+};
+
+/** Others may move the terms as often while a price is asked for. */
+const pricesMax = 50;
+
+/**
+ * Decides a patch on the posting as it is in that moment. What the new terms pay is asked of
+ * payment between two decisions, and counts only for the very terms that it was asked for.
+ */
+const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.Change) => {
+  const { userId } = callerOf(ctx);
+  const asked = commandOfRequest(ctx);
+  const { jobId } = ctx.params;
+  const mine = rules.owned(await service.log.state(rules.jobs, jobId), userId);
+  const offer = offerOfPatch(jobId, mine, change.patch);
+  if (offer !== null) await counted(service, ctx, userId, offer);
+  let priced: rules.Terms | null = null;
+  for (let asks = 0; ; asks += 1) {
+    const rule = (job: rules.Job) => rules.edit(job, userId, change, priced, asked.at);
+    try {
+      return await service.log.decide(rules.jobs, jobId, rule, asked);
+    } catch (error) {
+      if (!(error instanceof rules.Unpriced) || asks === pricesMax) throw error;
+      priced = await termsOf(ctx, error.posting, error.regularEmployees);
+    }
+  }
+};
+
+type Names = "post" | "check" | "edit" | "publish" | "repost" | "cancel" | "close" | "checkInCode";
+
+export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
+  post(ctx) {
+    const { draft = false, ...input } = ctx.params;
+    return posted(this, ctx, normalised(input), draft);
+  },
+
+  async check(ctx) {
+    const { draft: _, ...input } = ctx.params;
+    const posting = normalised(input);
+    const at = now();
+    return checkOf(posting, at, await priced(ctx, posting, at));
+  },
+
+  async repost(ctx) {
+    const { jobId, startsAt, endsAt } = ctx.params;
+    const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), callerOf(ctx).userId);
+    return posted(this, ctx, moved(posting, instant(startsAt), instant(endsAt)), false);
+  },
+
+  async edit(ctx) {
+    const { userId } = callerOf(ctx);
+    const { jobId, version, ...patch } = ctx.params;
+    const wanted = wantedBy(ctx.meta.ifMatch, version);
+    const done = await edited(this, ctx, { patch, wanted });
+    return jobAnswer(this, jobId, rules.owned(done.state, userId));
+  },
+
+  async publish(ctx) {
+    const { userId } = callerOf(ctx);
+    const { jobId } = ctx.params;
+    if (!(await this.log.isDone(commandOfRequest(ctx)))) {
+      await opener(this, ctx);
+      const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+      rules.publish(mine, userId, now());
+      const { seats, endsAt: until } = mine.posting;
+      await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
+    }
+    return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now()));
+  },
+
+  cancel(ctx) {
+    return changed(this, ctx, (job, employerId) => rules.cancel(job, employerId, now()));
+  },
+
+  close(ctx) {
+    return changed(this, ctx, (job, employerId) => rules.close(job, employerId, now()));
+  },
+
+  async checkInCode(ctx) {
+    const { jobId } = ctx.params;
+    rules.owned(await this.log.state(rules.jobs, jobId), callerOf(ctx).userId);
+    return currentCode(this.codeKey, jobId, now());
+  },
+};
+
+/** Terms for a rule that is asked before the price is known. */
+const blank = { takeHomeWon: 0, regularEmployees: 0 };

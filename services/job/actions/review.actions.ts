@@ -1,0 +1,53 @@
+/** Reviews: said by the parties, kept in the vault, and read by the one that lists them. */
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import {
+  freeTextCommand,
+  freeTextIdOf,
+  withFreeText,
+} from "../../../mixins/personal-data/free-texts.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { checkContact } from "../../contracts/kernel/contact-details.ts";
+import { type Application, applications } from "../domain/application.ts";
+import { review, subjectOf } from "../domain/review.ts";
+import { ofParty, sideOf } from "../domain/transitions.ts";
+import type { JobService } from "../job.types.ts";
+import { reviewTexts } from "../stores/review-texts.repository.ts";
+
+type Names = "review" | "review.texts";
+
+export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
+  async review(ctx) {
+    const { userId } = callerOf(ctx);
+    const { applicationId, stars, text } = ctx.params;
+    const asked = freeTextCommand(ctx);
+    const reviewId = freeTextIdOf(asked);
+    const rule = (state: Application) => {
+      const applied = ofParty(state, userId);
+      return review(applied, { reviewId, by: sideOf(applied, userId), stars });
+    };
+    const state = await this.log.state(applications, applicationId);
+    const applied = ofParty(state, userId);
+    const by = sideOf(applied, userId);
+    if (!(await this.log.isDone(asked))) {
+      // What would be refused leaves no words behind.
+      rule(state);
+      if (text !== undefined) checkContact(text, "text");
+    }
+    const { jobId } = applied.parties;
+    const about = { authorId: userId, subjectId: subjectOf(applied, by), applicationId };
+    const row = text === undefined ? null : { _id: reviewId, ...about, text };
+    const done = await withFreeText({ rows: await reviewTexts(this), row }, this.log, asked, () =>
+      this.log.decide(applications, applicationId, rule, asked),
+    );
+    markReplayed(ctx, done);
+    const at = done.commit?.at ?? asked.at;
+    return { reviewId, applicationId, jobId, by, stars, text: text ?? null, at };
+  },
+
+  async "review.texts"(ctx) {
+    const { reviewIds } = ctx.params;
+    const found = { _id: { $in: reviewIds } };
+    const rows = await (await reviewTexts(this)).find(found, { limit: reviewIds.length });
+    return { texts: rows.map(({ _id: reviewId, text }) => ({ reviewId, text })) };
+  },
+};

@@ -1,0 +1,79 @@
+/** Handlers of searches that workers keep. */
+
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
+import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
+import {
+  freeTextCommand,
+  freeTextIdOf,
+  withFreeText,
+} from "../../../mixins/personal-data/free-texts.ts";
+import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { checkFilter, drop, fileOf, isKept, keep, savedSearches } from "../domain/saved-search.ts";
+import type { JobService } from "../job.types.ts";
+import {
+  keptBy,
+  keyOf,
+  type SearchRow,
+  searchRows,
+  shown,
+} from "../stores/saved-searches.repository.ts";
+
+type Names = "searches.add" | "searches" | "searches.remove";
+export const savedSearchActions: Pick<Handlers<"job", JobService>, Names> = {
+  async "searches.add"(ctx) {
+    const { userId: workerId } = callerOf(ctx);
+    const filter = ctx.params;
+    checkFilter(filter);
+    const asked = freeTextCommand(ctx);
+    const { at } = asked;
+    if (!(await this.log.isDone(asked))) await checkGate(this.log, workerId);
+    const searchId = freeTextIdOf(asked);
+    const rows = await searchRows(this);
+    const row: SearchRow = { _id: searchId, workerId, file: fileOf(filter), filter, at };
+    const done = await withFreeText({ rows, row }, this.log, asked, () =>
+      this.log.decide(
+        savedSearches,
+        workerId,
+        (state) => keep(state, workerId, { searchId, at }),
+        asked,
+      ),
+    );
+    markReplayed(ctx, done);
+    const saved = await rows.get(searchId);
+    // Asked again after it was dropped; or by who has left since he asked.
+    const isGone = (await this.log.state(accountGates, workerId)) === "gone";
+    if (saved === null || isGone || !isKept(done.state, searchId)) {
+      await rows.remove(searchId);
+      throw new Refusal("NOT_FOUND", {}, 404);
+    }
+    return shown(saved);
+  },
+
+  async searches(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const after = readCursor(cursor, ["string"]);
+    const all = await keptBy(this, callerOf(ctx).userId);
+    const rest = after === null ? all : all.filter((one) => keyOf(one) < after[0]);
+    return pageOf(
+      rest.slice(0, limit + 1),
+      limit,
+      (one) => [keyOf(one)],
+      (one) => one,
+    );
+  },
+
+  async "searches.remove"(ctx) {
+    const { userId: workerId } = callerOf(ctx);
+    const { searchId } = ctx.params;
+    const rule = (state: Parameters<typeof drop>[0]) => drop(state, workerId, searchId);
+    await this.log.decide(savedSearches, workerId, rule, commandOfRequest(ctx));
+    const rows = await searchRows(this);
+    await rows.remove(searchId);
+    await rows.compact();
+    return { searchId };
+  },
+};

@@ -1,0 +1,64 @@
+/**
+ * Steps of the sagas on a job's stream.
+ *
+ * Every way into "accepted" takes a seat here, and asks here once more before it is accepted: both
+ * ask the one gate (../support/admission.query.ts).
+ */
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { now } from "../../contracts/core/units.ts";
+import type { Ctx, Handlers } from "../../contracts/index.ts";
+import * as rules from "../domain/job.ts";
+import type { JobService } from "../job.types.ts";
+import { checkAdmission } from "../support/admission.query.ts";
+
+type Take = Ctx<"job.seats.enter" | "job.seats.take">;
+type Give = Ctx<"job.seats.leave" | "job.seats.free">;
+
+const take = async (
+  service: JobService,
+  ctx: Take,
+  rule: (job: rules.Job) => rules.JobEvent[],
+): Promise<Record<string, never>> => {
+  await service.log.decide(rules.jobs, ctx.params.jobId, rule, commandOfRequest(ctx));
+  return {};
+};
+
+/** With `undoes`, a step that did not come yet never comes; without, it is simply given back. */
+const give = async (
+  service: JobService,
+  ctx: Give,
+  rule: (job: rules.Job) => rules.JobEvent[],
+): Promise<Record<string, never>> => {
+  const { jobId, undoes } = ctx.params;
+  if (undoes === undefined)
+    await service.log.decide(rules.jobs, jobId, rule, commandOfRequest(ctx));
+  else await service.log.cancel(undoes, rules.jobs, jobId, rule, commandOfRequest(ctx));
+  return {};
+};
+
+type Names = "seats.enter" | "seats.leave" | "seats.take" | "seats.admit" | "seats.free";
+
+export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
+  "seats.enter"(ctx) {
+    const { applicationId, workerId, seenVersion } = ctx.params;
+    const entering = { applicationId, workerId, seenVersion };
+    return take(this, ctx, (job) => rules.enter(job, entering, now()));
+  },
+  "seats.leave"(ctx) {
+    return give(this, ctx, (job) => rules.leave(job, ctx.params));
+  },
+  async "seats.take"(ctx) {
+    // Asked again where the seat is taken already: the saga undoes what it is refused.
+    await checkAdmission(this, ctx, ctx.params.applicationId);
+    return take(this, ctx, (job) => rules.takeSeat(job, ctx.params.applicationId, now()));
+  },
+  async "seats.admit"(ctx) {
+    const { jobId, applicationId } = ctx.params;
+    await checkAdmission(this, ctx, applicationId);
+    rules.checkSeat(await this.log.state(rules.jobs, jobId), applicationId, now());
+    return {};
+  },
+  "seats.free"(ctx) {
+    return give(this, ctx, (job) => rules.freeSeat(job, ctx.params.applicationId));
+  },
+};

@@ -1,0 +1,165 @@
+/** What the job service tells the others of its commits: ids, statuses and postings. */
+import type { Commit } from "../../../mixins/log/commit.ts";
+import { sagaIdOf } from "../../../mixins/saga/saga.ts";
+import { won } from "../../contracts/core/units.ts";
+import type { Announcement } from "../../contracts/events.ts";
+import type { Answer } from "../../contracts/index.ts";
+import type { ApplicationEvent } from "./application.ts";
+import type { JobEvent, Standing, Terms } from "./job.ts";
+
+/** A job as everyone sees it, but for the employer's name: a log knows ids only. */
+export const viewOfTerms = (
+  jobId: string,
+  { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
+  { employerId, status, seatsTaken }: Standing,
+): Answer<"job.get"> => {
+  const { breaks, ...terms } = posting;
+  return {
+    jobId,
+    employer: { userId: employerId, displayName: "", rating: null },
+    ...terms,
+    ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
+    skills: [...posting.skills],
+    takeHomeWon,
+    seatsTaken,
+    status,
+    ...(version === undefined ? {} : { version }),
+  };
+};
+
+const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
+  if (event.type === "entered" || event.type === "left") return [];
+  const { stands } = event.data;
+  const state = { jobId, ...stands };
+  switch (event.type) {
+    case "posted":
+    case "published":
+    case "changed": {
+      const { version = event.type === "posted" ? 1 : undefined } = event.data;
+      const data = { ...state, job: viewOfTerms(jobId, { ...event.data, version }, stands) };
+      if (stands.status === "draft") return [{ type: "job.drafted", data }];
+      return [{ type: event.type === "changed" ? "job.changed" : "job.posted", data }];
+    }
+    case "closed":
+    case "cancelled":
+      return [{ type: `job.${event.type}`, data: state }];
+    case "seatTaken":
+      return [{ type: "job.changed", data: state }];
+    case "seatFreed": {
+      const changed = { type: "job.changed", data: state } as const;
+      if (event.data.isLeft === undefined) return [changed];
+      return [changed, { type: "job.seatLeft", data: { jobId, employerId: stands.employerId } }];
+    }
+  }
+};
+
+const ended = {
+  rejected: "job.rejected",
+  noShow: "job.noShow",
+} as const;
+
+type Told = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
+
+const ofApplication = (event: Told): Announcement[] => {
+  if (event.type === "turnedAway") return [];
+  const { applicationId, jobId, workerId, employerId } = event.data;
+  const parties = { applicationId, jobId, workerId, employerId };
+  switch (event.type) {
+    case "entered": {
+      const { appliedAt, startsAt, endsAt } = event.data;
+      const data = { ...parties, status: "pending", appliedAt, startsAt, endsAt };
+      return [{ type: "job.applied", data }];
+    }
+    case "accepted":
+      return [{ type: "job.accepted", data: { ...parties, status: "accepted" } }];
+    case "ended": {
+      const { status, minutesLeft, by = "employer" } = event.data;
+      if (status === "cancelled") {
+        return [{ type: "job.calledOff", data: { ...parties, status, by } }];
+      }
+      if (status !== "withdrawn") return [{ type: ended[status], data: { ...parties, status } }];
+      const left = minutesLeft === undefined ? {} : { minutesLeft };
+      return [{ type: "job.withdrawn", data: { ...parties, status, ...left } }];
+    }
+    case "signed":
+      return [{ type: "job.signed", data: { ...parties, status: event.data.status } }];
+    case "checkedIn":
+      return [{ type: "job.checkedIn", data: { ...parties, status: "working" } }];
+    case "checkedOut":
+      return [{ type: "job.checkedOut", data: { ...parties, status: "worked" } }];
+    case "approved": {
+      const { minutes, times } = event.data;
+      const data = { ...parties, status: "approved", minutes, ...times };
+      return [{ type: "job.approved", data }];
+    }
+    case "paid": {
+      const netWon = won(event.data.netWon);
+      return [{ type: "job.paid", data: { ...parties, status: "paid", netWon } }];
+    }
+    case "leavePaid": {
+      const [grossWon, netWon] = [won(event.data.grossWon), won(event.data.netWon)];
+      return [{ type: "job.leavePaid", data: { ...parties, grossWon, netWon } }];
+    }
+    case "confirmed":
+      return [{ type: "job.confirmed", data: parties }];
+    case "correctionMade": {
+      const { correctionId, by } = event.data;
+      return [{ type: "job.correctionMade", data: { ...parties, correctionId, by } }];
+    }
+    case "corrected":
+      return [{ type: "job.corrected", data: { ...parties, status: "worked" } }];
+    case "disputed": {
+      const { by, about } = event.data;
+      const data = {
+        ...parties,
+        status: "disputed",
+        by,
+        ...(about === undefined ? {} : { about }),
+      };
+      return [{ type: "job.disputed", data }];
+    }
+    case "overdue":
+      return [{ type: "job.overdue", data: { ...parties, until: event.data.until } }];
+    case "escalated": {
+      const data = { ...parties, status: "disputed", by: "OneDay", about: "overdue" };
+      return [{ type: "job.disputed", data }];
+    }
+    case "upheld":
+      return [{ type: "job.noShowUpheld", data: { ...parties, status: "noShow" } }];
+    case "decided": {
+      const { minutes } = event.data;
+      return [{ type: "job.decided", data: { ...parties, status: "approved", minutes } }];
+    }
+    case "payDecided": {
+      const { minutes } = event.data;
+      return [{ type: "job.payDecided", data: { ...parties, status: "approved", minutes } }];
+    }
+    case "payCorrected": {
+      const netWon = won(event.data.netWon);
+      return [{ type: "job.payCorrected", data: { ...parties, status: "paid", netWon } }];
+    }
+    case "reviewed": {
+      const { reviewId, by, stars } = event.data;
+      return [{ type: "job.reviewed", data: { ...parties, reviewId, by, stars } }];
+    }
+  }
+};
+
+const ofOperator = (applicationId: string, event: ApplicationEvent): Announcement[] => {
+  if (event.type !== "saga.resumed" && event.type !== "saga.aborted") return [];
+  const data = { sagaId: sagaIdOf(applicationId, event.data.key), applicationId };
+  return [{ type: event.type === "saga.resumed" ? "job.sagaResumed" : "job.sagaAborted", data }];
+};
+
+const isTold = (event: ApplicationEvent): event is Told =>
+  !event.type.startsWith("saga.") && event.type !== "applied" && event.type !== "accepting";
+
+/** The public messages of a commit. */
+export const announce = ({ stream, events }: Commit): Announcement[] => {
+  const [kind = "", id = ""] = stream.split(":", 2);
+  if (kind === "job") return (events as unknown as JobEvent[]).flatMap((e) => ofJob(id, e));
+  if (kind !== "application") return [];
+  return (events as unknown as ApplicationEvent[]).flatMap((event) =>
+    isTold(event) ? ofApplication(event) : ofOperator(id, event),
+  );
+};

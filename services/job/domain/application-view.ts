@@ -1,0 +1,57 @@
+/** How an application and a contract are answered. */
+import type { SagaState } from "../../../mixins/saga/saga.ts";
+import { isEnded } from "../../../mixins/saga/saga.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { won } from "../../contracts/core/units.ts";
+import type { Answer } from "../../contracts/index.ts";
+import type { Application, Applied } from "./application.ts";
+
+type ApplicationAnswer = Answer<"job.application">;
+
+const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer["saga"] => ({
+  name,
+  status: status === "undoing" ? "running" : status,
+  steps: Object.entries(steps).map(([step, stepStatus]) => ({ name: step, status: stepStatus })),
+  ...(reason === null ? {} : { reason: reason.code }),
+});
+
+/** The saga that matters now: one that is under way, else one that stands still, else the last. */
+const shownSaga = ({ sagas }: Application): SagaState => {
+  const all = Object.values(sagas);
+  const open = all.findLast((saga) => !isEnded(saga));
+  const shown = open ?? all.findLast(({ status }) => status === "parked") ?? all.at(-1);
+  if (shown === undefined) throw new Refusal("NOT_FOUND", {}, 404);
+  return shown;
+};
+
+const correctionView = ({ correction }: Applied, said: ReadonlyMap<string, string>) =>
+  correction === null ? null : { ...correction, reason: said.get(correction.correctionId) ?? null };
+
+/** An application as its two parties see it; `said` are words by their ids. */
+export const applicationView = (
+  state: Application,
+  applied: Applied,
+  message: string | null,
+  said: ReadonlyMap<string, string> = new Map(),
+): ApplicationAnswer => {
+  const { parties, terms, status, appliedAt, signedBy, checkedInAt, checkedOutAt } = applied;
+  return {
+    ...parties,
+    status,
+    ...(message === null ? {} : { message }),
+    startsAt: terms.startsAt,
+    endsAt: terms.endsAt,
+    ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
+    appliedAt,
+    signedBy: [...signedBy],
+    checkedInAt,
+    checkedOutAt,
+    confirmedAt: applied.confirmedAt,
+    correction: correctionView(applied, said),
+    reason: said.get(applied.statementId ?? "") ?? null,
+    leaveAllowanceWon: applied.leaveAllowanceWon === null ? null : won(applied.leaveAllowanceWon),
+    approvedMinutes: applied.approvedMinutes,
+    netWon: applied.netWon === null ? null : won(applied.netWon),
+    saga: sagaView(shownSaga(state)),
+  };
+};

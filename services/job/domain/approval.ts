@@ -1,0 +1,32 @@
+/** Approval: the decisions that end a day of work, with the sagas that they begin. */
+import { begin } from "../../../mixins/saga/saga.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import { finishSaga, settleSaga } from "./application.saga.ts";
+import type * as rules from "./application.ts";
+import { attendedTime } from "./attendance.ts";
+import * as steps from "./transitions.ts";
+
+/** Approval and the beginning of the payment, in one commit. */
+export const approved = (
+  applied: rules.Applied,
+  workedMinutes: number | undefined,
+  correlationId: string,
+): rules.ApplicationEvent[] => {
+  const [event] = steps.approve(applied, workedMinutes);
+  if (event?.type !== "approved") return [];
+  const { minutes } = event.data;
+  const input = { ...applied.parties, attempt: applied.accepts, minutes };
+  return [event, ...begin(settleSaga, "settle", input, correlationId)];
+};
+
+/** The saga that gives the time back after the work, but for what of the plan was attended. */
+export const finishing = (
+  { parties, terms }: rules.Applied,
+  inAt: Instant | null,
+  outAt: Instant | null,
+  correlationId: string,
+): rules.ApplicationEvent[] => {
+  const kept = inAt === null || outAt === null ? null : attendedTime(terms, inAt, outAt);
+  const input = kept === null ? parties : { ...parties, kept };
+  return begin(finishSaga, "finish", input, correlationId);
+};

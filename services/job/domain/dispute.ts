@@ -1,0 +1,194 @@
+/**
+ * Changes: what the two sides may say from "accepted" on, beside doing the work.
+ *
+ * That he will come, that it is off, that the times were others, and that they do not agree. No
+ * money is ever asked of a worker (근로기준법 제20조); an employer who calls off late owes the leave
+ * allowance (제46조).
+ */
+
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { dayMs, hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
+import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";
+import {
+  type AgreedTerms,
+  type ApplicationEvent,
+  type Applied,
+  type Correction,
+  type Ending,
+  type Signer,
+  type Statement,
+  wasPaid,
+} from "./application.ts";
+import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
+import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
+
+/** Says that he will come; saying it twice changes nothing. Refuses STATUS_FORBIDS and TOO_LATE. */
+export const confirm = (applied: Applied, at: Instant): ApplicationEvent[] => {
+  if (applied.status !== "accepted" && applied.status !== "signed") {
+    throw new Refusal("STATUS_FORBIDS", { status: applied.status });
+  }
+  if (applied.confirmedAt !== null) return [];
+  const { startsAt } = applied.terms;
+  if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
+  return [{ type: "confirmed", data: { ...applied.parties, at } }];
+};
+
+/** Whether an employer who calls off at an instant owes the leave allowance. */
+export const isLeaveDue = ({ startsAt, regularEmployees }: AgreedTerms, at: Instant): boolean => {
+  const { employeesMin, noticeHours } = ruleAt(leaveAllowance, seoulDate(startsAt)).value;
+  return regularEmployees >= employeesMin && at > later(startsAt, -noticeHours * hourMs);
+};
+
+/** Ends what was accepted, for the employer or, where the terms differ, for the worker. */
+const cancelled = (
+  applied: Applied,
+  data: { readonly by: Signer; readonly isLeaveDue: boolean; readonly statementId?: string },
+): ApplicationEvent[] => {
+  const status: Ending = "cancelled";
+  return [{ type: "ended", data: { ...applied.parties, status, ...data } }];
+};
+
+/**
+ * The employer calls the work off before it begins, with or without a word. Refuses STATUS_FORBIDS and
+ * TOO_LATE: from the start on the work may be there, and with it the wage.
+ */
+export const callOff = (
+  applied: Applied,
+  { at, statementId }: { readonly at: Instant; readonly statementId?: string },
+): ApplicationEvent[] => {
+  checkStep("callOff", applied.status);
+  const { startsAt } = applied.terms;
+  if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
+  const said = statementId === undefined ? {} : { statementId };
+  const isDue = isLeaveDue(applied.terms, at);
+  return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...said });
+};
+
+/** The worker goes back on terms that differ (근로기준법 제19조). Refuses STATUS_FORBIDS. */
+export const rescind = (applied: Applied, statementId: string): ApplicationEvent[] => {
+  checkStep("rescind", applied.status);
+  return cancelled(applied, { by: "worker", isLeaveDue: false, statementId });
+};
+
+/** Refuses, with 422, times that cannot have been worked. */
+const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
+  const { startsAt, endsAt } = applied.terms;
+  const { checkedInAt, checkedOutAt } = times;
+  if (checkedOutAt <= checkedInAt) throw new Refusal("TIMES_REVERSED", {}, 422);
+  if (checkedOutAt > at) throw new Refusal("TIMES_IN_FUTURE", {}, 422);
+  const opensAt = later(startsAt, -checkInOpensMs);
+  if (checkedInAt < opensAt || checkedInAt >= endsAt) {
+    throw new Refusal("TIMES_OUTSIDE_SHIFT", { opensAt, endsAt }, 422);
+  }
+};
+
+/** So often each side may put times down for one shift; then a dispute is the way. */
+const correctionsMax = 10;
+
+/**
+ * Puts down other times; a later word of either side takes its place. Refuses STATUS_FORBIDS,
+ * TOO_MANY_CORRECTIONS, and with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
+ */
+export const correctTimes = (
+  applied: Applied,
+  times: Correction,
+  at: Instant,
+): ApplicationEvent[] => {
+  checkStep("correct", applied.status);
+  if (applied.corrections[times.by] >= correctionsMax) {
+    throw new Refusal("TOO_MANY_CORRECTIONS", { correctionsMax });
+  }
+  checkTimes(applied, times, at);
+  return [{ type: "correctionMade", data: { ...applied.parties, ...times } }];
+};
+
+/**
+ * Signs the times that the other side put down: from now on they are those of the shift. Refuses
+ * NOT_FOUND (404) for times that another word has replaced, OWN_CORRECTION and STATUS_FORBIDS.
+ */
+export const signCorrection = (
+  applied: Applied,
+  correctionId: string,
+  by: Signer,
+): ApplicationEvent[] => {
+  const { correction } = applied;
+  if (correction?.correctionId !== correctionId) throw new Refusal("NOT_FOUND", {}, 404);
+  if (correction.by === by) throw new Refusal("OWN_CORRECTION");
+  checkStep("correct", applied.status);
+  return [{ type: "corrected", data: { ...applied.parties, ...correction } }];
+};
+
+/** So long a worker may say that he did come. */
+const noShowDisputeMs = 7 * dayMs;
+
+/** That he did not come is for the worker alone to dispute, and once. */
+const disputeNoShow = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+  const { status, parties, terms, missedAt, isNoShowDisputed } = applied;
+  if (by !== "worker" || isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
+  const until = later(missedAt ?? terms.endsAt, noShowDisputeMs);
+  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...said, about: "noShow" } }];
+};
+
+/**
+ * So long OneDay itself puts right what was paid. Time enough to look at the payslip and the bank
+ * account; and the operator decides while the ledger still remembers the other shifts of the week
+ * (three weeks), with which overtime and tax are counted. It is a quick way beside the law's and takes
+ * nothing from it: the claim to wages is barred after three years (근로기준법 제49조), and goes to
+ * the labour office or a court without OneDay.
+ */
+const payDisputeMs = 7 * dayMs;
+
+/** What was paid, by either side, once: what an operator has decided is not decided here again. */
+const disputePay = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+  const { parties, terms, paidAt, isDecided } = applied;
+  if (isDecided) throw new Refusal("DISPUTE_DECIDED");
+  const until = later(paidAt ?? terms.endsAt, payDisputeMs);
+  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...said, about: "pay" } }];
+};
+
+/** What was worked, by either side, once the shift has begun. */
+const disputeWork = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+  const { startsAt } = applied.terms;
+  const isBegun = applied.checkedInAt !== null || applied.status === "worked";
+  if (!isBegun && said.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
+  return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
+};
+
+const disputes = { dispute: disputeWork, disputeNoShow, disputePay } as const;
+const disputeOf = (status: ApplicationStatus): keyof typeof disputes => {
+  if (status === "noShow") return "disputeNoShow";
+  return status === "paid" ? "disputePay" : "dispute";
+};
+
+/**
+ * Leaves it to an operator. Refuses STATUS_FORBIDS, TOO_EARLY before a shift that no one has checked in for, for a no-show and for what was paid
+ * DISPUTE_TOO_LATE, and DISPUTE_DECIDED for what an operator has decided.
+ */
+export const dispute = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+  const step = disputeOf(applied.status);
+  checkStep(step, applied.status);
+  return disputes[step](applied, by, said);
+};
+
+/**
+ * Decides how many minutes are paid; of what was paid before nothing is taken back. Refuses
+ * STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422).
+ */
+export const decide = (applied: Applied, minutes: number, said: Statement): ApplicationEvent[] => {
+  const isPay = wasPaid(applied);
+  checkStep(isPay ? "decidePay" : "decide", applied.status);
+  const plan = plannedMinutes(applied.terms);
+  if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  const type = isPay ? "payDecided" : "decided";
+  return [{ type, data: { ...applied.parties, minutes, ...said } }];
+};
+
+/** Decides that he did not come, as the employer had said. Refuses STATUS_FORBIDS. */
+export const uphold = (applied: Applied, said: Statement): ApplicationEvent[] => {
+  const { status, parties, isNoShowDisputed } = applied;
+  checkStep("uphold", status);
+  if (!isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
+  return [{ type: "upheld", data: { ...parties, ...said } }];
+};

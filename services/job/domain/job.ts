@@ -1,0 +1,354 @@
+/**
+ * Job: a day of work an employer offers, and the workers who hold or want a seat.
+ *
+ * One stream, `job:<id>`, decides who holds a seat and that a worker has one live application, so
+ * no race can overfill a job.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, isSame } from "../../contracts/core/units.ts";
+import {
+  checkPosting,
+  fixedTerms,
+  isPricedAlike,
+  type Posting,
+  type PostingPatch,
+  patched,
+} from "./posting.ts";
+
+type Offered = {
+  readonly employerId: string;
+  readonly posting: Posting;
+  readonly takeHomeWon: number;
+  readonly regularEmployees: number;
+  /** Of the terms: grows with each change of them. */
+  readonly version: number;
+  /** The version in which wage, times, breaks or place were last changed. */
+  readonly termsVersion: number;
+  readonly postedAt: Instant;
+  /** Live applications by worker. */
+  readonly applicants: Readonly<Record<string, string>>;
+  /** Applications that hold a seat. */
+  readonly holders: readonly string[];
+  /** How often each worker has left the list again. */
+  readonly leavings: Readonly<Record<string, number>>;
+};
+export type Job =
+  | { readonly status: "none" }
+  | (Offered & { readonly status: "draft" | "open" | "closed" | "cancelled" });
+export type OfferedJob = Exclude<Job, { status: "none" }>;
+
+/** How a job stands after an event: what others follow it by. */
+export type Standing = {
+  readonly employerId: string;
+  readonly status: "draft" | "open" | "filled" | "closed" | "cancelled";
+  readonly seatsTaken: number;
+};
+export type Terms = {
+  readonly posting: Posting;
+  readonly takeHomeWon: number;
+  readonly regularEmployees: number;
+};
+/** Without a version a change is from before there were any: it is one more than the last. */
+type Changed = Terms & { readonly stands: Standing; readonly version?: number };
+export type JobEvent =
+  | { readonly type: "posted"; readonly data: Changed & { at: Instant } }
+  | { readonly type: "changed"; readonly data: Changed }
+  | { readonly type: "published"; readonly data: Changed & { at: Instant } }
+  | { readonly type: "closed"; readonly data: { stands: Standing; at: Instant } }
+  | { readonly type: "cancelled"; readonly data: { stands: Standing; at: Instant } }
+  | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
+  | { readonly type: "left"; readonly data: { applicationId: string; workerId: string } }
+  | { readonly type: "seatTaken"; readonly data: { applicationId: string; stands: Standing } }
+  /** `isLeft`: whoever had it is gone, and it is for the next. */
+  | {
+      readonly type: "seatFreed";
+      readonly data: { applicationId: string; stands: Standing; isLeft?: true };
+    };
+
+/** A worker who has left one job so often enters it no more: its employer hears of them only so often. */
+const leavingsMax = 10;
+
+const without = (applicants: Offered["applicants"], workerId: string) =>
+  Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
+
+const evolveOffered = (
+  job: OfferedJob,
+  event: Exclude<JobEvent, { type: "posted" }>,
+): OfferedJob => {
+  switch (event.type) {
+    case "changed": {
+      const { stands: _, version = job.version + 1, ...terms } = event.data;
+      const isKept = fixedTerms.every((term) => isSame(terms.posting[term], job.posting[term]));
+      return { ...job, ...terms, version, termsVersion: isKept ? job.termsVersion : version };
+    }
+    case "published":
+      return { ...job, status: "open", postedAt: event.data.at };
+    case "closed":
+    case "cancelled":
+      return { ...job, status: event.type };
+    case "entered": {
+      const { workerId, applicationId } = event.data;
+      return { ...job, applicants: { ...job.applicants, [workerId]: applicationId } };
+    }
+    case "left": {
+      const { workerId } = event.data;
+      const leavings = { ...job.leavings, [workerId]: (job.leavings[workerId] ?? 0) + 1 };
+      return { ...job, applicants: without(job.applicants, workerId), leavings };
+    }
+    case "seatTaken":
+      return { ...job, holders: [...job.holders, event.data.applicationId] };
+    case "seatFreed":
+      return { ...job, holders: job.holders.filter((id) => id !== event.data.applicationId) };
+  }
+};
+
+const evolve = (job: Job, event: JobEvent): Job => {
+  if (event.type === "posted") {
+    const { stands, at, version = 1, ...terms } = event.data;
+    const status = stands.status === "draft" ? "draft" : "open";
+    const { employerId } = stands;
+    const begun = { status, postedAt: at, applicants: {}, holders: [], leavings: {} } as const;
+    return { ...terms, version, termsVersion: version, employerId, ...begun };
+  }
+  return job.status === "none" ? job : evolveOffered(job, event);
+};
+
+const empty: Job = { status: "none" };
+export const jobs: Decider<Job, JobEvent> = { stream: "job", empty, evolve };
+
+export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "done";
+
+/** The status that people see: full and past jobs say so by themselves. */
+export const statusOf = (job: OfferedJob, at: Instant): JobStatus => {
+  if (job.status !== "open") return job.status;
+  if (job.posting.endsAt <= at) return "done";
+  return job.holders.length >= job.posting.seats ? "filled" : "open";
+};
+
+/** The offered job. Refuses NOT_FOUND (404). */
+export const offered = (job: Job): OfferedJob => {
+  if (job.status === "none") throw new Refusal("NOT_FOUND", {}, 404);
+  return job;
+};
+
+/** The job of its owner. Refuses NOT_FOUND (404; drafts are private) and NOT_YOURS (403). */
+export const owned = (job: Job, employerId: string): OfferedJob => {
+  const mine = offered(job);
+  if (mine.employerId !== employerId) {
+    throw mine.status === "draft"
+      ? new Refusal("NOT_FOUND", {}, 404)
+      : new Refusal("NOT_YOURS", {}, 403);
+  }
+  return mine;
+};
+
+/** Posts a job. Refuses what `checkPosting` refuses. */
+export const post = (
+  job: Job,
+  employerId: string,
+  terms: Terms,
+  isDraft: boolean,
+  at: Instant,
+): JobEvent[] => {
+  if (job.status !== "none") return [];
+  checkPosting(terms.posting, at);
+  const stands: Standing = { employerId, status: isDraft ? "draft" : "open", seatsTaken: 0 };
+  return [{ type: "posted", data: { ...terms, stands, version: 1, at } }];
+};
+
+/** How a job stands once it has `seats` and `seatsTaken` of them are taken. */
+const standing = (job: OfferedJob, seatsTaken: number, seats = job.posting.seats): Standing => {
+  const isFilled = job.status === "open" && seatsTaken >= seats;
+  return { employerId: job.employerId, status: isFilled ? "filled" : job.status, seatsTaken };
+};
+
+/** A rule cannot go on: what the worker takes home on these terms is not known yet. */
+export class Unpriced extends Error {
+  readonly posting: Posting;
+  readonly regularEmployees: number;
+
+  constructor(posting: Posting, regularEmployees: number) {
+    super("the terms have no price yet");
+    this.name = "Unpriced";
+    this.posting = posting;
+    this.regularEmployees = regularEmployees;
+  }
+}
+
+/** What is to be changed, and of which versions it was said. */
+export type Change = { readonly patch: PostingPatch; readonly wanted: Wanted };
+
+/** What stands against new terms of a job. */
+const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
+  const isBegun = mine.status === "open" && mine.posting.startsAt <= at;
+  if (mine.status === "closed" || mine.status === "cancelled" || isBegun) {
+    throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
+  }
+  const isFixed = Object.keys(mine.applicants).length > 0;
+  const moved = fixedTerms.filter((term) => !isSame(posting[term], mine.posting[term]));
+  if (isFixed && moved.length > 0) throw new Refusal("TERMS_FIXED", { terms: moved });
+  if (posting.seats < mine.holders.length) {
+    throw new Refusal("TERMS_FIXED", { terms: ["seats"], seatsTaken: mine.holders.length });
+  }
+  checkPosting(posting, at);
+};
+
+/**
+ * Changes what the patch names, on the terms as they are at this moment; nothing where it says what
+ * they say. `priced` are terms of which the pay is known. Refuses VERSION_CHANGED (412), JOB_NOT_OPEN,
+ * TERMS_FIXED while an application is live, and 422s. Throws Unpriced where the pay of the new terms is not known.
+ */
+export const edit = (
+  job: Job,
+  employerId: string,
+  { patch, wanted }: Change,
+  priced: Terms | null,
+  at: Instant,
+): JobEvent[] => {
+  const mine = owned(job, employerId);
+  checkVersion(wanted, mine.version);
+  const posting = patched(mine.posting, patch);
+  checkEdit(mine, posting, at);
+  if (isSame(posting, mine.posting)) return [];
+  const { regularEmployees } = mine;
+  const known = [mine, priced].find(
+    (terms) =>
+      terms?.regularEmployees === regularEmployees && isPricedAlike(terms.posting, posting),
+  );
+  if (known == null) throw new Unpriced(posting, regularEmployees);
+  const stands = standing(mine, mine.holders.length, posting.seats);
+  const { takeHomeWon } = known;
+  const version = mine.version + 1;
+  return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands, version } }];
+};
+
+/** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses by now. */
+export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
+  checkPosting(mine.posting, at);
+  const { posting, takeHomeWon, regularEmployees, version } = mine;
+  const stands = standing({ ...mine, status: "open" }, 0);
+  const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
+  return [{ type: "published", data }];
+};
+
+/** Takes no more applications. Refuses JOB_NOT_OPEN. */
+export const close = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status !== "open") throw new Refusal("JOB_NOT_OPEN", { status: mine.status });
+  const stands = standing({ ...mine, status: "closed" }, mine.holders.length);
+  return [{ type: "closed", data: { stands, at } }];
+};
+
+/** Calls the whole job off before it begins. Refuses JOB_NOT_OPEN. */
+export const cancel = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+  const mine = owned(job, employerId);
+  if (mine.status === "cancelled") return [];
+  if (mine.posting.startsAt <= at)
+    throw new Refusal("JOB_NOT_OPEN", { status: statusOf(mine, at) });
+  const stands = standing({ ...mine, status: "cancelled" }, mine.holders.length);
+  return [{ type: "cancelled", data: { stands, at } }];
+};
+
+/** Who may wait beside those who get a seat of a firstCome job, for each seat. */
+const waitingPerSeat = 3;
+
+/** Who waits for a seat, the longest-waiting first. */
+export const waiting = ({ applicants, holders }: OfferedJob): string[] =>
+  Object.values(applicants).filter((id) => !holders.includes(id));
+
+const isFull = (job: OfferedJob): boolean => {
+  const { seats, selection } = job.posting;
+  if (selection === "choose") return job.holders.length >= seats;
+  // Also before the seats are taken: of many who come at one moment the seats are taken later.
+  return Object.keys(job.applicants).length >= (1 + waitingPerSeat) * seats;
+};
+
+type Entering = {
+  readonly applicationId: string;
+  readonly workerId: string;
+  /** The version of the posting that the application was made to; absent in those from before. */
+  readonly seenVersion?: number | undefined;
+};
+
+/**
+ * Lets a worker in as an applicant; one who comes too late for a firstCome job waits. Refuses
+ * JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED, JOB_FULL, and TERMS_CHANGED where wage,
+ * times, breaks or place are others than in the version that was seen.
+ */
+export const enter = (
+  job: Job,
+  { seenVersion, ...application }: Entering,
+  at: Instant,
+): JobEvent[] => {
+  if (job.status !== "open" || job.posting.startsAt <= at) {
+    throw new Refusal("JOB_NOT_OPEN", { status: job.status });
+  }
+  const live = job.applicants[application.workerId];
+  if (live === application.applicationId) return [];
+  if (live !== undefined) throw new Refusal("ALREADY_APPLIED", { applicationId: live });
+  if ((job.leavings[application.workerId] ?? 0) >= leavingsMax) {
+    throw new Refusal("APPLIED_TOO_OFTEN", { leavingsMax });
+  }
+  const { termsVersion, version } = job;
+  if (seenVersion !== undefined && (seenVersion < termsVersion || seenVersion > version)) {
+    throw new Refusal("TERMS_CHANGED", { version });
+  }
+  if (isFull(job)) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+  return [{ type: "entered", data: application }];
+};
+
+/** Ends an application's hold on the job: its seat and its place in the list. */
+export const leave = (
+  job: Job,
+  application: { applicationId: string; workerId: string },
+): JobEvent[] => {
+  if (job.status === "none" || job.applicants[application.workerId] !== application.applicationId) {
+    return [];
+  }
+  const freed = freeSeat(job, application.applicationId).map((event) =>
+    event.type === "seatFreed"
+      ? { ...event, data: { ...event.data, isLeft: true as const } }
+      : event,
+  );
+  return [...freed, { type: "left", data: application }];
+};
+
+/** The job while it takes workers on. Refuses JOB_NOT_OPEN, also from its start on. */
+const taking = (job: Job, at: Instant): OfferedJob => {
+  if (job.status !== "open" || job.posting.startsAt <= at) {
+    throw new Refusal("JOB_NOT_OPEN", { status: job.status });
+  }
+  return job;
+};
+
+/** Refuses JOB_NOT_OPEN as `takeSeat` does, and JOB_FULL where the seat is not held. */
+export const checkSeat = (state: Job, applicationId: string, at: Instant): void => {
+  const job = taking(state, at);
+  if (!job.holders.includes(applicationId)) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+};
+
+/** Gives a seat to an applicant. Refuses JOB_FULL, and JOB_NOT_OPEN when the job has begun. */
+export const takeSeat = (state: Job, applicationId: string, at: Instant): JobEvent[] => {
+  const job = taking(state, at);
+  if (job.holders.includes(applicationId)) return [];
+  if (job.holders.length >= job.posting.seats) {
+    throw new Refusal("JOB_FULL", { seats: job.posting.seats });
+  }
+  const stands = standing(job, job.holders.length + 1);
+  return [{ type: "seatTaken", data: { applicationId, stands } }];
+};
+
+/** Gives a seat back; nothing when it was not held. */
+export const freeSeat = (job: Job, applicationId: string): JobEvent[] => {
+  if (job.status === "none" || !job.holders.includes(applicationId)) return [];
+  const stands = standing(job, job.holders.length - 1);
+  return [{ type: "seatFreed", data: { applicationId, stands } }];
+};

@@ -1,0 +1,198 @@
+/**
+ * Lifecycle: every step an application can take, as data.
+ *
+ * From which status, to which, by whom, and what follows elsewhere. The rules ask this table, and
+ * docs/lifecycle.md is drawn from it.
+ */
+import { Refusal } from "../../contracts/core/refusal.ts";
+
+export type ApplicationStatus =
+  | "pending"
+  | "accepted"
+  | "signed"
+  | "working"
+  | "worked"
+  | "approved"
+  | "paid"
+  | "rejected"
+  | "withdrawn"
+  | "cancelled"
+  | "noShow"
+  | "disputed";
+
+type Actor = "worker" | "employer" | "both" | "operator" | "OneDay";
+type Step = {
+  readonly from: readonly ApplicationStatus[];
+  readonly to: ApplicationStatus;
+  readonly by: readonly Actor[];
+  /** When it may be, beside the status. */
+  readonly when?: string;
+  /** What follows in other places. */
+  readonly effect?: string;
+};
+
+const given = "hold, seat and time are given back";
+
+export const lifecycle = {
+  apply: {
+    from: [],
+    to: "pending",
+    by: ["worker"],
+    when: "the job is open and not full, and the time is free",
+    effect: "the job lets the worker in, the calendar books the time",
+  },
+  accept: {
+    from: ["pending"],
+    to: "accepted",
+    by: ["employer", "OneDay"],
+    when: "by OneDay with firstCome",
+    effect: "a seat is taken, the pay is held",
+  },
+  reject: {
+    from: ["pending"],
+    to: "rejected",
+    by: ["employer", "OneDay"],
+    when: "by OneDay when the job closes, is cancelled or begins",
+    effect: given,
+  },
+  withdraw: {
+    from: ["pending", "accepted", "signed"],
+    to: "withdrawn",
+    by: ["worker"],
+    effect: `${given}; late, it is an entry of the worker's reliability`,
+  },
+  callOff: {
+    from: ["accepted", "signed"],
+    to: "cancelled",
+    by: ["employer", "OneDay"],
+    when: "before the start; by OneDay when the job is cancelled",
+    effect: `${given}; late, the leave allowance is paid from the hold`,
+  },
+  rescind: { from: ["accepted", "signed"], to: "cancelled", by: ["worker"], effect: given },
+  noShow: {
+    from: ["accepted", "signed"],
+    to: "noShow",
+    by: ["employer"],
+    when: "after the start",
+    effect: given,
+  },
+  sign: {
+    from: ["accepted"],
+    to: "signed",
+    by: ["worker", "employer"],
+    when: "the second of two, with a minor's guardian",
+  },
+  checkIn: {
+    from: ["signed"],
+    to: "working",
+    by: ["worker"],
+    when: "from 30 minutes before the start, with the code and a minor's guardian",
+  },
+  checkOut: {
+    from: ["working"],
+    to: "worked",
+    by: ["worker"],
+    when: "with the code",
+    effect: "the calendar is free, but for what was attended",
+  },
+  correct: {
+    from: ["accepted", "signed", "working", "worked"],
+    to: "worked",
+    by: ["both"],
+    when: "one puts the times down, the other signs",
+    effect: "the calendar is free, but for what was attended",
+  },
+  approve: {
+    from: ["worked"],
+    to: "approved",
+    by: ["employer", "OneDay"],
+    when: "by OneDay 12 hours after the check-out",
+    effect: "the pay is on its way",
+  },
+  dispute: {
+    from: ["accepted", "signed", "working", "worked"],
+    to: "disputed",
+    by: ["worker", "employer"],
+    when: "from the start on, where no one has checked in",
+  },
+  escalate: {
+    from: ["accepted", "signed", "working", "worked"],
+    to: "disputed",
+    by: ["OneDay"],
+    when: "36 hours after the end, 24 after both were asked; of worked, where the approval by OneDay is refused",
+    effect: "an operator decides it",
+  },
+  disputeNoShow: {
+    from: ["noShow"],
+    to: "disputed",
+    by: ["worker"],
+    when: "within 7 days, once",
+  },
+  decide: {
+    from: ["disputed"],
+    to: "approved",
+    by: ["operator"],
+    effect:
+      "the pay is on its way, the calendar is free, but for what is paid; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
+  },
+  uphold: { from: ["disputed"], to: "noShow", by: ["operator"], when: "a no-show was disputed" },
+  pay: {
+    from: ["approved"],
+    to: "paid",
+    by: ["OneDay"],
+    effect: "the hold is settled, or corrected to what was decided",
+  },
+  disputePay: {
+    from: ["paid"],
+    to: "disputed",
+    by: ["worker", "employer"],
+    when: "within 7 days of the payment, unless an operator has decided before",
+  },
+  decidePay: {
+    from: ["disputed"],
+    to: "approved",
+    by: ["operator"],
+    when: "what was paid was disputed",
+    effect:
+      "more minutes are paid from the employer's wallet; of fewer he gets the fee back, and the worker keeps what he was paid",
+  },
+} as const satisfies Readonly<Record<string, Step>>;
+
+export type StepName = keyof typeof lifecycle;
+
+/** Refuses STATUS_FORBIDS unless a step may be taken from this status. */
+export const checkStep = (step: StepName, status: ApplicationStatus): void => {
+  const { from }: Step = lifecycle[step];
+  if (!from.includes(status)) throw new Refusal("STATUS_FORBIDS", { status });
+};
+
+/** The statuses from which nothing leads on. */
+export const endings = ((): readonly ApplicationStatus[] => {
+  const steps: readonly Step[] = Object.values(lifecycle);
+  const left = new Set(steps.flatMap(({ from }) => from));
+  return [...new Set(steps.map(({ to }) => to))].filter((status) => !left.has(status));
+})();
+
+/** The table as a Mermaid diagram and as rows, for the docs. */
+export const lifecycleText = (): string => {
+  const steps = Object.entries(lifecycle) as readonly [StepName, Step][];
+  const arrows = steps.flatMap(([name, { from, to }]) =>
+    (from.length === 0 ? ["[*]"] : from).map((status) => `  ${status} --> ${to}: ${name}`),
+  );
+  const ends = endings.map((status) => `  ${status} --> [*]`);
+  const rows = steps.map(
+    ([name, { from, to, by, when = "", effect = "" }]) =>
+      `| ${name} | ${from.join(", ")} | ${to} | ${by.join(", ")} | ${when} | ${effect} |`,
+  );
+  return [
+    "```mermaid",
+    "stateDiagram-v2",
+    ...arrows,
+    ...ends,
+    "```",
+    "",
+    "| step | from | to | by | when | what follows |",
+    "|---|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+};

@@ -1,0 +1,201 @@
+/**
+ * Posting: the terms of a job, and what the law asks of them before anyone may see them.
+ *
+ * Break and wage rules are looked up at the shift's own date (services/contracts/law/statutory-values.ts).
+ */
+
+import { Refusal } from "../../contracts/core/refusal.ts";
+import {
+  dayMs,
+  type Instant,
+  instant,
+  isSame,
+  later,
+  minutesBetween,
+  seoulDate,
+} from "../../contracts/core/units.ts";
+import { categories } from "../../contracts/kernel/categories.ts";
+import { checkArea } from "../../contracts/kernel/service-area.ts";
+import { minimumBreakMinutes, minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
+import { blockedIn } from "./blocked-words.ts";
+
+export type Break = { readonly from: Instant; readonly to: Instant };
+export type Place = { readonly address: string; readonly lat: number; readonly lng: number };
+export type Selection = "choose" | "firstCome";
+
+export type Posting = {
+  readonly title: string;
+  readonly description: string;
+  readonly categoryId: string;
+  readonly hourlyWageWon: number;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly breakMinutes: number;
+  readonly breaks?: readonly Break[];
+  readonly seats: number;
+  readonly place: Place;
+  readonly skills: readonly string[];
+  readonly selection: Selection;
+};
+
+/** Terms that a live application holds the employer to. */
+export const fixedTerms = [
+  "hourlyWageWon",
+  "startsAt",
+  "endsAt",
+  "breakMinutes",
+  "breaks",
+  "place",
+] as const;
+
+/** What the employer writes: instants with any offset, some members left out. */
+export type PostingInput = Omit<
+  Posting,
+  "startsAt" | "endsAt" | "breaks" | "skills" | "selection"
+> & {
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly breaks?: readonly { readonly from: string; readonly to: string }[];
+  readonly skills?: readonly string[];
+  readonly selection?: Selection;
+};
+
+const horizonMs = 90 * dayMs;
+const shiftMinutesMax = 24 * 60;
+
+/** The terms in the form in which they are kept. */
+export const normalised = (input: PostingInput): Posting => {
+  const { startsAt, endsAt, breaks, skills, selection, ...rest } = input;
+  return {
+    ...rest,
+    startsAt: instant(startsAt),
+    endsAt: instant(endsAt),
+    ...(breaks === undefined
+      ? {}
+      : {
+          breaks: breaks.map(({ from, to }) => ({
+            from: instant(from),
+            to: instant(to),
+          })),
+        }),
+    skills: skills ?? [],
+    selection: selection ?? "choose",
+  };
+};
+
+/** What an employer changes of a posting: a member that is left out stays as it is. */
+export type PostingPatch = { readonly [M in keyof PostingInput]?: PostingInput[M] | undefined };
+
+/** The terms with a patch on them, in the form in which they are kept. */
+export const patched = (posting: Posting, patch: PostingPatch): Posting =>
+  normalised({ ...posting, ...patch } as PostingInput);
+
+const pricedTerms = ["hourlyWageWon", "startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+
+/** Whether two terms are worth the same to the worker: what a price is made of is equal. */
+export const isPricedAlike = (one: Posting, other: Posting): boolean =>
+  pricedTerms.every((term) => isSame(one[term], other[term]));
+
+/** The same terms at another time; breaks that were planned move with the beginning. */
+export const moved = (posting: Posting, startsAt: Instant, endsAt: Instant): Posting => {
+  const { breaks, ...rest } = posting;
+  const byMs = Date.parse(startsAt) - Date.parse(posting.startsAt);
+  const there = breaks?.map(({ from, to }) => ({ from: later(from, byMs), to: later(to, byMs) }));
+  return { ...rest, startsAt, endsAt, ...(there === undefined ? {} : { breaks: there }) };
+};
+
+const checkTimes = (posting: Posting, at: Instant): void => {
+  const { startsAt, endsAt } = posting;
+  if (endsAt <= startsAt) throw new Refusal("TIMES_REVERSED", { startsAt, endsAt }, 422);
+  if (startsAt <= at) throw new Refusal("STARTS_IN_PAST", { startsAt, now: at }, 422);
+  if (startsAt > later(at, horizonMs)) throw new Refusal("STARTS_TOO_LATE", { startsAt }, 422);
+  if (minutesBetween(startsAt, endsAt) > shiftMinutesMax) {
+    throw new Refusal("SHIFT_TOO_LONG", { maxMinutes: shiftMinutesMax }, 422);
+  }
+};
+
+const checkBreaks = ({ startsAt, endsAt, breakMinutes, breaks }: Posting): void => {
+  const workMinutes = minutesBetween(startsAt, endsAt) - breakMinutes;
+  if (workMinutes <= 0) throw new Refusal("BREAK_TOO_LONG", { breakMinutes }, 422);
+  const needsMinutes = minimumBreakMinutes(workMinutes, seoulDate(startsAt));
+  if (breakMinutes < needsMinutes) {
+    throw new Refusal("BREAK_TOO_SHORT", { breakMinutes, needsMinutes }, 422);
+  }
+  if (breaks === undefined) return;
+  const total = breaks.reduce((sum, { from, to }) => sum + minutesBetween(from, to), 0);
+  const isOutside = breaks.some(({ from, to }) => from < startsAt || to > endsAt || to <= from);
+  if (isOutside || total !== breakMinutes) throw new Refusal("BREAKS_DIFFER", { total }, 422);
+};
+
+const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
+  const minimumWon = minimumWageWonAt(startsAt);
+  if (hourlyWageWon >= minimumWon) return;
+  throw new Refusal("WAGE_BELOW_MINIMUM", { minimumWon, onDate: seoulDate(startsAt) }, 422);
+};
+
+const checkPlace = ({ place }: Posting): void => checkArea(place, ["/place/lat", "/place/lng"]);
+
+const checkCategory = ({ categoryId }: Posting): void => {
+  if (categories.some((one) => one.categoryId === categoryId)) return;
+  throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
+};
+
+/**
+ * What the texts of a posting may not say, each with what could stand there instead. An address
+ * demands nothing: names of roads and districts are only looked through for contacts.
+ */
+export const wordsOf = ({ title, description, skills, place }: Posting) => {
+  // A contact may be parted over several skills.
+  const texts = { title, description, skills: skills.join("\n"), "place/address": place.address };
+  return (Object.keys(texts) as (keyof typeof texts)[]).flatMap((field) =>
+    blockedIn(texts[field])
+      .filter(({ kind }) => field !== "place/address" || kind === "contact")
+      .map((word) => ({ field, ...word })),
+  );
+};
+
+const checkWords = (posting: Posting): void => {
+  const words = wordsOf(posting);
+  const [first] = words;
+  if (first === undefined) return;
+  const fields = [...new Set(words.map(({ field }) => field))].map((name) => ({
+    field: `/${name}`,
+  }));
+  const code = first.kind === "contact" ? "CONTACT_IN_TEXT" : "BLOCKED_WORD";
+  throw new Refusal(code, { fields, words }, 422);
+};
+
+const refusalOf = (check: () => void): Refusal[] => {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof Refusal) return [error];
+    throw error;
+  }
+};
+
+/** Everything that stands against a posting, in the order of `checkPosting`. */
+export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
+  const { startsAt, endsAt } = posting;
+  const isSpan = startsAt < endsAt;
+  return [
+    ...refusalOf(() => checkTimes(posting, at)),
+    // Without an end after its beginning nothing can be said of its breaks.
+    ...(isSpan ? refusalOf(() => checkBreaks(posting)) : []),
+    ...[checkWage, checkCategory, checkPlace, checkWords].flatMap((check) =>
+      refusalOf(() => check(posting)),
+    ),
+  ];
+};
+
+/**
+ * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
+ * BREAK_TOO_SHORT (근로기준법 제54조), BREAK_TOO_LONG, BREAKS_DIFFER, WAGE_BELOW_MINIMUM
+ * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN, PLACE_OUTSIDE_SERVICE,
+ * BLOCKED_WORD and CONTACT_IN_TEXT.
+ */
+export const checkPosting = (posting: Posting, at: Instant): void => {
+  const [first] = problemsOf(posting, at);
+  if (first !== undefined) throw first;
+};

@@ -1,0 +1,103 @@
+/**
+ * Searches that a worker keeps: how many, and of how many new jobs a day he is told.
+ *
+ * Owns the stream `searches:<workerId>`, with ids only: what is searched for says where someone
+ * lives and what he wants, and lies beside the log. A job is found once by a search, whoever tells
+ * of it and how often, since the find is a commit under an id of its own.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
+import type { Params } from "../../contracts/index.ts";
+import { searchesMax } from "../../contracts/job/saved-searches.ts";
+import { categories } from "../../contracts/kernel/categories.ts";
+import { checkArea } from "../../contracts/kernel/service-area.ts";
+import { placeOf } from "../search/search-index.ts";
+
+export type Filter = Params<"job.searches.add">;
+type Kept = { readonly searchId: string; readonly at: Instant };
+export type Searches = {
+  readonly kept: readonly Kept[];
+  /** How many jobs were found on the last day, by Seoul's calendar, on which one was. */
+  readonly found: { readonly on: SeoulDate; readonly count: number } | null;
+};
+type OfSearch<More = unknown> = { readonly workerId: string; readonly searchId: string } & More;
+export type SearchesEvent =
+  | { readonly type: "searchKept"; readonly data: OfSearch<{ at: Instant }> }
+  | { readonly type: "searchDropped"; readonly data: OfSearch }
+  | { readonly type: "jobFound"; readonly data: OfSearch<{ jobId: string; on: SeoulDate }> };
+
+/** Of so many new jobs a worker is told in a day, by all his searches. */
+export const foundPerDayMax = 20;
+
+const evolve = (state: Searches, event: SearchesEvent): Searches => {
+  const { searchId } = event.data;
+  switch (event.type) {
+    case "searchKept":
+      return { ...state, kept: [{ searchId, at: event.data.at }, ...state.kept] };
+    case "searchDropped":
+      return { ...state, kept: state.kept.filter((one) => one.searchId !== searchId) };
+    case "jobFound": {
+      const { on } = event.data;
+      const before = state.found?.on === on ? state.found.count : 0;
+      return { ...state, found: { on, count: before + 1 } };
+    }
+  }
+};
+
+export const savedSearches: Decider<Searches, SearchesEvent> = {
+  stream: "searches",
+  empty: { kept: [], found: null },
+  evolve,
+};
+
+export const isKept = ({ kept }: Searches, searchId: string): boolean =>
+  kept.some((one) => one.searchId === searchId);
+
+/** Keeps one more. Refuses TOO_MANY_SEARCHES. */
+export const keep = (state: Searches, workerId: string, one: Kept): SearchesEvent[] => {
+  if (state.kept.length >= searchesMax) throw new Refusal("TOO_MANY_SEARCHES", { searchesMax });
+  return [{ type: "searchKept", data: { workerId, ...one } }];
+};
+
+/** Keeps one no longer. Refuses NOT_FOUND (404), also for somebody else's. */
+export const drop = (state: Searches, workerId: string, searchId: string): SearchesEvent[] => {
+  if (!isKept(state, searchId)) throw new Refusal("NOT_FOUND", {}, 404);
+  return [{ type: "searchDropped", data: { workerId, searchId } }];
+};
+
+/**
+ * Finds a job that was posted at an instant; nothing for a search that is not kept or was not yet
+ * then, and when the day has had its fill. What comes late counts to the later day.
+ */
+export const find = (
+  state: Searches,
+  { workerId, searchId, jobId }: OfSearch<{ jobId: string }>,
+  postedAt: Instant,
+): SearchesEvent[] => {
+  const kept = state.kept.find((one) => one.searchId === searchId);
+  if (kept === undefined || postedAt < kept.at) return [];
+  const day = seoulDate(postedAt);
+  const on = state.found !== null && state.found.on > day ? state.found.on : day;
+  const count = state.found?.on === on ? state.found.count : 0;
+  if (count >= foundPerDayMax) return [];
+  return [{ type: "jobFound", data: { workerId, searchId, jobId, on } }];
+};
+
+/** Refuses, with 422, PLACE_MISSING, PLACE_OUTSIDE_SERVICE and CATEGORY_UNKNOWN. */
+export const checkFilter = (filter: Filter): void => {
+  const place = placeOf(filter);
+  if (place !== null) checkArea(place, ["/lat", "/lng"]);
+  const { categoryId } = filter;
+  if (categoryId === undefined || categories.some((one) => one.categoryId === categoryId)) return;
+  throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
+};
+
+/** Under what a search is filed: its category, or that it has none. */
+export const fileOf = ({ categoryId = "" }: Filter): string => categoryId;
+
+/** Where searches are filed that may find a job of a category. */
+export const filesFor = (categoryId: string): string[] => {
+  const parentId = categories.find((one) => one.categoryId === categoryId)?.parentId ?? null;
+  return [categoryId, ...(parentId === null ? [] : [parentId]), ""];
+};

@@ -1,0 +1,79 @@
+/**
+ * Hours: how much one person may work, beside what he works already (근로기준법 제50조, 제53조, 제69조).
+ *
+ * For a minor it is a rule, for everybody else a warning to the employer, who alone knows what else
+ * was agreed with him. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
+ */
+
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, later, minuteMs, seoulDate } from "../../contracts/core/units.ts";
+import { durationText } from "../../contracts/kernel/korean-text.ts";
+import { isMinor, minorBars, workMinutes } from "../../contracts/law/minors.ts";
+import {
+  type LawRow,
+  mayWaiveBreak,
+  ruleAt,
+  weekWork,
+} from "../../contracts/law/statutory-values.ts";
+import type { Break } from "./posting.ts";
+
+export type Hours = {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly breakMinutes: number;
+};
+export type Warning = {
+  readonly code: string;
+  readonly text: string;
+  readonly law: string | null;
+  /** Whether the value was read in the law's own text. */
+  readonly isConfirmed: boolean;
+};
+
+/** A warning that a row of the law gives reason for. */
+export const warningOf = (
+  code: string,
+  text: string,
+  { source, status }: Pick<LawRow<unknown>, "source" | "status">,
+): Warning => ({ code, text, law: source, isConfirmed: status === "statute" });
+
+/**
+ * Refuses NOT_ELIGIBLE (422) with the article where someone of that age on the day of a shift may
+ * not work it: at night, on a holiday, or too long a day. What they work beside it is in the
+ * calendar (services/user/domain/minor-week.ts).
+ */
+export const checkMinor = (shift: Hours, ageYears: number): void => {
+  if (!isMinor(ageYears, seoulDate(shift.startsAt))) return;
+  const [bar] = minorBars(shift);
+  if (bar !== undefined) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
+};
+
+/** What an employer is told who has someone work more than a week allows, beside `others` of his. */
+export const weekWarnings = (
+  shift: Hours & { readonly regularEmployees: number },
+  others: readonly Hours[],
+): Warning[] => {
+  const rule = ruleAt(weekWork, seoulDate(shift.startsAt));
+  const { minutes: most, employeesMin } = rule.value;
+  const all = [shift, ...others].reduce((sum, one) => sum + workMinutes(one), 0);
+  if (shift.regularEmployees < employeesMin || all <= most) return [];
+  const text = `이 근무자의 이번 주 근로시간이 ${durationText(all)}이 되어 한도 ${durationText(most)}을 넘습니다.`;
+  return [warningOf("WEEK_TOO_LONG", text, rule)];
+};
+
+/**
+ * The shift without its break, as a worker may ask for where he works exactly so long (근로기준법 제54조
+ * 제1항 단서): he leaves earlier by as much. Refuses BREAK_NEEDED (422) for every other shift.
+ */
+export const withoutBreak = <S extends Hours & { readonly breaks?: readonly Break[] }>(
+  shift: S,
+): Omit<S, "breaks"> & { readonly skipsBreak: true } => {
+  const minutes = workMinutes(shift);
+  const date = seoulDate(shift.startsAt);
+  if (shift.breakMinutes === 0 || !mayWaiveBreak(minutes, date)) {
+    throw new Refusal("BREAK_NEEDED", { workMinutes: minutes, onDate: date }, 422);
+  }
+  const { breaks: _, ...rest } = shift;
+  const endsAt = later(shift.startsAt, minutes * minuteMs);
+  return { ...rest, endsAt, breakMinutes: 0, skipsBreak: true };
+};

@@ -1,0 +1,45 @@
+/** Personal: everything that this service holds about someone, for his own request. */
+import type { Service } from "moleculer";
+import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import type { JobService } from "../job.types.ts";
+import { applicationsView, jobsView } from "../read-models/job.projection.ts";
+import { notes } from "../stores/application-notes.repository.ts";
+import { reviewTexts } from "../stores/review-texts.repository.ts";
+import { keptBy } from "../stores/saved-searches.repository.ts";
+import { statements } from "../stores/statements.repository.ts";
+
+/** His applications with what he wrote, his postings, and the words of reviews by and about him. */
+export const heldByJob = async (service: Service, userId: string) => {
+  const found = { limit: heldLimit };
+  const applications = await readModelOf(service, applicationsView).find(
+    { workerId: userId },
+    found,
+  );
+  const postings = await readModelOf(service, jobsView).find({ employerId: userId }, found);
+  const sent = await (await notes(service as JobService)).find({ workerId: userId }, found);
+  const words = new Map(sent.map(({ _id, text }) => [_id, text]));
+  const listed = new Set(applications.map(({ _id }) => _id));
+  // Written to someone who never saw it: the application was not let in.
+  const unseen = sent.filter(({ _id }) => !listed.has(_id));
+  const said = await reviewTexts(service as JobService);
+  const written = await said.find({ authorId: userId }, found);
+  const reasons = await (await statements(service as JobService)).find({ authorId: userId }, found);
+  const received = await said.find({ subjectId: userId }, found);
+  return {
+    applications: applications.map(({ _id, jobId, status, startsAt, movedAt }) => ({
+      applicationId: _id,
+      jobId,
+      status,
+      startsAt,
+      movedAt,
+      message: words.get(_id) ?? null,
+    })),
+    messagesNotSent: unseen.map(({ _id: applicationId, text }) => ({ applicationId, text })),
+    postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),
+    reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
+    reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),
+    savedSearches: await keptBy(service as JobService, userId),
+    reviewsReceived: received.map(({ _id: reviewId, text }) => ({ reviewId, text })),
+  };
+};

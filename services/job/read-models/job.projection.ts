@@ -1,0 +1,145 @@
+/**
+ * Read models of the job service: jobs for search and lists, applications for lists and clocks,
+ * and what workers gave each employer.
+ */
+
+import type { Projector } from "../../../mixins/projection/projector.ts";
+import type { Doc } from "../../../mixins/store/store.ts";
+import { type Stars, withReview } from "../../contracts/common/reviews.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import type { Message } from "../../contracts/index.ts";
+import type { SearchedJob } from "../search/search-index.ts";
+
+export type JobDoc = Doc & {
+  readonly employerId: string;
+  readonly postedAt: Instant;
+  readonly job: SearchedJob;
+  /** Newest first within an employer. */
+  readonly order: string;
+};
+
+const jobIdOf = (message: Message): string[] => {
+  switch (message.type) {
+    case "job.drafted":
+    case "job.posted":
+    case "job.changed":
+    case "job.closed":
+    case "job.cancelled":
+      return [message.data.jobId];
+    default:
+      return [];
+  }
+};
+
+const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
+  switch (message.type) {
+    case "job.drafted":
+    case "job.posted":
+    case "job.changed":
+    case "job.closed":
+    case "job.cancelled": {
+      const { jobId, employerId, status, seatsTaken, job = doc?.job } = message.data;
+      if (job === undefined) return doc;
+      const isPosted = message.type === "job.posted";
+      const postedAt = isPosted ? message.at : (doc?.postedAt ?? message.at);
+      const stands = { ...job, status, seatsTaken };
+      return { _id: jobId, employerId, postedAt, job: stands, order: `${postedAt} ${jobId}` };
+    }
+    default:
+      return doc;
+  }
+};
+
+export const jobsView: Projector<JobDoc> = {
+  name: "jobs",
+  version: 2,
+  indexes: { index: ["employerId"] },
+  on: ["job.drafted", "job.posted", "job.changed", "job.closed", "job.cancelled"],
+  ids: jobIdOf,
+  next: nextJob,
+};
+
+export type ApplicationDoc = Doc & {
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly employerId: string;
+  readonly status: string;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  /** Until when both may still say what was worked; null where no one was asked. */
+  readonly overdueUntil: Instant | null;
+  /** When it came to this status. */
+  readonly movedAt: Instant;
+  readonly order: string;
+};
+
+const moves = [
+  "job.accepted",
+  "job.rejected",
+  "job.withdrawn",
+  "job.signed",
+  "job.checkedIn",
+  "job.checkedOut",
+  "job.approved",
+  "job.paid",
+  "job.noShow",
+  "job.calledOff",
+  "job.corrected",
+  "job.disputed",
+  "job.decided",
+  "job.payDecided",
+  "job.payCorrected",
+  "job.noShowUpheld",
+] as const;
+
+const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {
+  if (message.type === "job.applied") {
+    const { applicationId, jobId, workerId, employerId, status, startsAt, endsAt } = message.data;
+    const order = `${message.data.appliedAt} ${applicationId}`;
+    const parties = { jobId, workerId, employerId };
+    return {
+      _id: applicationId,
+      ...parties,
+      status,
+      startsAt: startsAt as Instant,
+      endsAt: endsAt as Instant,
+      overdueUntil: null,
+      movedAt: message.at,
+      order,
+    };
+  }
+  if (message.type === "job.overdue") {
+    return doc && { ...doc, overdueUntil: message.data.until as Instant };
+  }
+  const { status } = message.data as { status?: string };
+  if (doc === null || status === undefined) return doc;
+  return { ...doc, status, movedAt: message.at };
+};
+
+export const applicationsView: Projector<ApplicationDoc> = {
+  name: "applications",
+  version: 3,
+  indexes: { index: ["jobId", "workerId", "status"] },
+  on: ["job.applied", "job.overdue", ...moves],
+  ids: (message) => {
+    const { applicationId } = message.data as { applicationId?: string };
+    return applicationId === undefined ? [] : [applicationId];
+  },
+  next: nextApplication,
+};
+
+/** By the employer: what workers gave him. */
+export type RatingDoc = Doc & Stars;
+
+export const ratingsView: Projector<RatingDoc> = {
+  name: "ratings",
+  version: 2,
+  on: ["job.reviewed"],
+  ids: ({ type, data }) =>
+    type === "job.reviewed" && data.by === "worker" ? [data.employerId] : [],
+  next: (doc, message, employerId) => {
+    if (message.type !== "job.reviewed") return doc;
+    const next = withReview(doc, message.position, message.data);
+    return next === doc ? doc : { _id: employerId, ...next };
+  },
+};

@@ -1,0 +1,73 @@
+/**
+ * Admission: reads what the gate into "accepted" has to know, and asks it (../domain/admission.ts).
+ *
+ * What it knows of the people is the user service's answer of this moment, from its streams and not
+ * from a list. It is asked before the seat is taken and again with the pay held, right before
+ * "accepted" is written. What comes to be between that answer and that commit, a few milliseconds
+ * in two logs, is not seen any more: it is as if it had come after.
+ */
+import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
+import { seoulDate } from "../../contracts/core/units.ts";
+import { type Answer, type Calls, call } from "../../contracts/index.ts";
+import { admit, type Known } from "../domain/admission.ts";
+import * as rules from "../domain/application.ts";
+import * as steps from "../domain/transitions.ts";
+import type { JobService } from "../job.types.ts";
+
+type Facts = Answer<"user.facts">;
+
+/** Null for a worker who has left. */
+const factsOf = async (calls: Calls, { parties, terms }: rules.Applied): Promise<Facts | null> => {
+  const { workerId: userId, employerId: withId, applicationId } = parties;
+  const onDate = seoulDate(terms.startsAt);
+  try {
+    return await call(calls, "user.facts", { userId, withId, onDate, applicationId });
+  } catch (error) {
+    if ((error as { type?: string }).type === "NOT_FOUND") return null;
+    throw error;
+  }
+};
+
+const gone = {
+  worker: {
+    status: "gone",
+    ageYears: 0,
+    ageYearsThen: 0,
+    hasGuardian: false,
+    booked: null,
+    hoursBar: null,
+  },
+  employer: { status: "active" },
+  mayMeet: false,
+} as const;
+
+/** What a user service from before this question does not answer bars no one. */
+const peopleOf = (facts: Facts, applied: rules.Applied): Omit<Known, "applied" | "isClosing"> => {
+  const { startsAt: from, endsAt: to } = applied.terms;
+  const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
+  const { ageYearsThen = ageYears, booked = { from, to }, hoursBar = null } = facts;
+  return {
+    worker: { status, ageYears, ageYearsThen, hasGuardian, booked, hoursBar },
+    employer: { status: withStatus },
+    mayMeet,
+  };
+};
+
+/** Asks the gate for an application. Refuses what `admit` of ../domain/admission.ts does. */
+export const checkAdmission = async (
+  service: JobService,
+  calls: Calls,
+  applicationId: string,
+): Promise<void> => {
+  const { log } = service;
+  const applied = steps.found(await log.state(rules.applications, applicationId));
+  const { workerId, employerId } = applied.parties;
+  const [worker, employer, facts] = await Promise.all([
+    log.state(accountGates, workerId),
+    log.state(accountGates, employerId),
+    factsOf(calls, applied),
+  ]);
+  const isClosing = { worker: worker !== "open", employer: employer !== "open" };
+  const people = facts === null ? gone : peopleOf(facts, applied);
+  admit({ applied, isClosing, ...people });
+};

@@ -1,0 +1,55 @@
+/** Disputes: what waits for an operator's decision, as it is shown to them. */
+import { pageInOrder } from "../../../mixins/projection/pages.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import type { Answer, Ctx } from "../../contracts/index.ts";
+import * as rules from "../domain/application.ts";
+import { attendedMinutes, plannedMinutes } from "../domain/attendance.ts";
+import type { JobService } from "../job.types.ts";
+import { applicationsView } from "../read-models/job.projection.ts";
+import { statedTexts } from "../stores/statements.repository.ts";
+
+type Disputed = Answer<"job.disputes">["items"][number];
+
+const aboutOf = (applied: rules.Applied): Disputed["about"] => {
+  if (rules.wasPaid(applied)) return "pay";
+  if (applied.isNoShowDisputed) return "noShow";
+  return applied.disputedBy === "OneDay" ? "overdue" : "times";
+};
+
+const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
+  const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
+  const isPaid = rules.wasPaid(applied);
+  if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
+  const isWhole = checkedInAt !== null && checkedOutAt !== null;
+  return {
+    ...parties,
+    by: disputedBy,
+    about: aboutOf(applied),
+    reason,
+    disputedAt,
+    plannedMinutes: plannedMinutes(terms),
+    checkedInAt,
+    checkedOutAt,
+    attendedMinutes: isWhole ? attendedMinutes(terms, checkedInAt, checkedOutAt) : null,
+    paidMinutes: isPaid ? applied.approvedMinutes : null,
+  };
+};
+
+/** A page of disputes, by when their applications were made. */
+export const disputes = async (
+  service: JobService,
+  asked: Ctx<"job.disputes">["params"],
+): Promise<Answer<"job.disputes">> => {
+  const view = readModelOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(view, { status: "disputed" }, asked, "oldest");
+  const states = await Promise.all(
+    items.map(({ _id }) => service.log.state(rules.applications, _id)),
+  );
+  const open = states.flatMap(({ applied }) => (applied?.status === "disputed" ? [applied] : []));
+  const said = await statedTexts(
+    service,
+    open.flatMap(({ statementId }) => statementId ?? []),
+  );
+  const views = open.map((one) => disputeView(one, said.get(one.statementId ?? "") ?? null));
+  return { items: views, nextCursor };
+};

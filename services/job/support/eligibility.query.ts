@@ -1,0 +1,102 @@
+/** Eligible: who may apply for a job and be accepted, asked of the user service and of our own lists. */
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, seoulDate } from "../../contracts/core/units.ts";
+import { type Calls, call } from "../../contracts/index.ts";
+import { guardianUntilYears, isMinor, weekOf } from "../../contracts/law/minors.ts";
+import * as rules from "../domain/application.ts";
+import type { ApplicationStatus } from "../domain/lifecycle.ts";
+import { checkMinor, type Hours, type Warning, weekWarnings } from "../domain/working-hours.ts";
+import type { JobService } from "../job.types.ts";
+import { applicationsView } from "../read-models/job.projection.ts";
+
+type Facts = Awaited<ReturnType<typeof factsOf>>;
+
+/** A week has no room for more shifts. */
+const shiftsMax = 200;
+/** What is over without having been worked. */
+const without: readonly ApplicationStatus[] = ["rejected", "withdrawn", "cancelled", "noShow"];
+
+const factsOf = (calls: Calls, userId: string, withId: string) =>
+  call(calls, "user.facts", { userId, withId });
+
+/** The age on the day of a shift; asked for only where it may matter. */
+const ageThen = async (calls: Calls, { userId, ageYears }: Facts, at: Instant): Promise<number> => {
+  const onDate = seoulDate(at);
+  if (!isMinor(ageYears, onDate)) return ageYears;
+  return (await call(calls, "user.facts", { userId, onDate })).ageYearsThen ?? ageYears;
+};
+
+/** The worker's other shifts in a week that are not over without work; by the list, which may lag. */
+const othersIn = async (
+  service: JobService,
+  { applicationId, workerId }: Pick<rules.Parties, "applicationId" | "workerId">,
+  at: Instant,
+): Promise<rules.Applied[]> => {
+  const { from, to } = weekOf(at);
+  const query = { workerId, startsAt: { $gte: from, $lt: to } };
+  const rows = await readModelOf(service, applicationsView).find(query, { limit: shiftsMax });
+  const states = await Promise.all(
+    rows.map(({ _id }) => service.log.state(rules.applications, _id)),
+  );
+  return states.flatMap(({ applied }) => {
+    const isOther = applied !== null && applied.parties.applicationId !== applicationId;
+    return isOther && !without.includes(applied.status) ? [applied] : [];
+  });
+};
+
+const hoursOf = (applied: readonly rules.Applied[]): Hours[] => applied.map(({ terms }) => terms);
+
+type Pair = { readonly workerId: string; readonly employerId: string };
+
+/**
+ * The age of a worker on the day of a shift, if he may work for an employer at all. Refuses
+ * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN where the employer is suspended, and NOT_ELIGIBLE (422;
+ * 근로기준법 제66조, 제67조), without a reason where one
+ * of the two has blocked the other: who it was is nobody's business.
+ */
+const checkPerson = async (
+  calls: Calls,
+  { workerId, employerId }: Pair,
+  { startsAt }: Hours,
+): Promise<number> => {
+  const facts = await factsOf(calls, workerId, employerId);
+  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  if ((facts.withStatus ?? "active") !== "active") throw new Refusal("JOB_NOT_OPEN");
+  if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
+    throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
+  }
+  if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
+  return ageThen(calls, facts, startsAt);
+};
+
+/**
+ * Refuses what `checkPerson` does, and NOT_ELIGIBLE where no one under 18 may work the shift
+ * (제69조, 제70조); LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
+ * a day and a week are decided where the time is booked.
+ */
+export const checkEligible = async (calls: Calls, pair: Pair, shift: Hours): Promise<void> =>
+  checkMinor(shift, await checkPerson(calls, pair, shift));
+
+/** Whether a worker could apply for a shift, as far as he himself goes; false for who has left. */
+export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<boolean> => {
+  try {
+    await checkEligible(calls, pair, shift);
+    return true;
+  } catch (error) {
+    const isGone = (error as { type?: string }).type === "NOT_FOUND";
+    if (error instanceof Refusal || isGone) return false;
+    throw error;
+  }
+};
+
+/** What the employer has to know of the week of whom he has accepted. */
+export const warningsFor = async (
+  service: JobService,
+  { parties, terms }: rules.Applied,
+): Promise<Warning[]> => {
+  const others = (await othersIn(service, parties, terms.startsAt)).filter(
+    (one) => one.parties.employerId === parties.employerId && one.status !== "pending",
+  );
+  return weekWarnings(terms, hoursOf(others));
+};

@@ -1,0 +1,59 @@
+/** How a job is answered: from its stream, with its employer's name; and what it pays. */
+
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { now } from "../../contracts/core/units.ts";
+import { type Calls, call } from "../../contracts/index.ts";
+import { viewOfTerms } from "../domain/announce.ts";
+import * as rules from "../domain/job.ts";
+import type { Posting } from "../domain/posting.ts";
+import type { JobService } from "../job.types.ts";
+import type { SearchedJob } from "../search/search-index.ts";
+
+/** The jobs with their employers' names, where a job has none yet, and ratings. */
+export const named = async (
+  service: JobService,
+  jobs: readonly SearchedJob[],
+): Promise<SearchedJob[]> => {
+  const unnamed = jobs.filter(({ employer }) => employer.displayName === "");
+  const names = await service.names.of(unnamed.map(({ employer }) => employer.userId));
+  return jobs.map((job) => {
+    const { userId } = job.employer;
+    const displayName = names.get(userId) ?? job.employer.displayName;
+    return { ...job, employer: { ...service.index.employers.of(userId), displayName } };
+  });
+};
+
+/** The job's answer from its stream, so that a writer sees his own write. */
+export const jobAnswer = async (
+  service: JobService,
+  jobId: string,
+  job: rules.OfferedJob,
+): Promise<SearchedJob> => {
+  const stands = {
+    employerId: job.employerId,
+    status: job.status,
+    seatsTaken: job.holders.length,
+  };
+  const [answer] = await named(service, [
+    { ...viewOfTerms(jobId, job, stands), status: rules.statusOf(job, now()) },
+  ]);
+  if (answer === undefined) throw new Refusal("NOT_FOUND", {}, 404);
+  return answer;
+};
+
+/** What the full shift pays and costs, which payment works out. */
+export const quoted = (
+  calls: Calls,
+  shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks">,
+  regularEmployees: number,
+) => {
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks } = shift;
+  return call(calls, "payment.quote", {
+    hourlyWageWon,
+    startsAt,
+    endsAt,
+    breakMinutes,
+    ...(breaks === undefined ? {} : { breaks: [...breaks] }),
+    regularEmployees,
+  });
+};

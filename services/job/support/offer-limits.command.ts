@@ -1,0 +1,105 @@
+/** Board: counts what an employer offers, and looks up what came of it once that is too much. */
+import { LRUCache } from "lru-cache";
+import { settingsOf } from "../../../mixins/config/settings.ts";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { newId, now } from "../../contracts/core/units.ts";
+import { type Calls, call } from "../../contracts/index.ts";
+import { jobs, type OfferedJob } from "../domain/job.ts";
+import {
+  type Board,
+  boards,
+  boundsOf,
+  count,
+  dropped,
+  type Found,
+  foundOf,
+  type Offer,
+} from "../domain/offer-limits.ts";
+import { type PostingPatch, patched } from "../domain/posting.ts";
+import type { JobService } from "../job.types.ts";
+
+const codes: readonly string[] = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"];
+/** False where the board was full. */
+const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
+  try {
+    await deciding;
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal && codes.includes(error.type)) return false;
+    throw error;
+  }
+};
+
+/** Employers with money, as they were found a minute ago at most: they are not held to less. */
+const funded = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
+/**
+ * What was found of full boards, for some seconds: one who posts on and on is not looked for each
+ * time. What was counted once more since is not touched by it (../domain/offer-limits.ts).
+ */
+const looks = new LRUCache<string, Promise<Found[]>>({ max: 1000, ttl: 5000 });
+
+const look = async (service: JobService, employerId: string): Promise<Found[]> => {
+  const known = looks.get(employerId);
+  if (known !== undefined) return known;
+  const looking = service.log.state(boards, employerId).then((board) => findAll(service, board));
+  looks.set(employerId, looking);
+  try {
+    return await looking;
+  } catch (error) {
+    looks.delete(employerId);
+    throw error;
+  }
+};
+
+const findAll = async ({ log }: JobService, board: Board): Promise<Found[]> => {
+  const at = now();
+  const offers = Object.values(board.offers).filter(({ until }) => until > at);
+  return Promise.all(offers.map(async (one) => foundOf(one, await log.state(jobs, one.jobId), at)));
+};
+
+/**
+ * Counts an offer before its job is written. Only an employer who has much on offer is asked for the
+ * wallet, and only a full board for its jobs. A command id of its own: one that comes to nothing is
+ * dropped when it is looked for. Refuses TOO_MANY_POSTINGS, TOO_MANY_SEATS and DAILY_LIMIT (429).
+ */
+export const counted = async (
+  service: JobService,
+  calls: Calls,
+  employerId: string,
+  offer: Offer,
+): Promise<void> => {
+  const { postingsMax } = settingsOf(service.broker);
+  const asked = systemCommand(`board:${newId()}`, { isFresh: true });
+  const decide = (isFunded: boolean, found: readonly Found[]) => {
+    const bounds = boundsOf(postingsMax, isFunded);
+    const rule = (board: Board) => count(board, employerId, offer, bounds, asked.at, found);
+    return service.log.decide(boards, employerId, rule, asked);
+  };
+  const isKnown = funded.has(employerId);
+  if (await unlessFull(decide(isKnown, []))) return;
+  const { isFunded } = isKnown
+    ? { isFunded: true }
+    : await call(calls, "payment.funded", { employerId });
+  if (isFunded) funded.set(employerId, true);
+  if (isFunded && !isKnown && (await unlessFull(decide(true, [])))) return;
+  await decide(isFunded, await look(service, employerId));
+};
+
+/** Takes a job that was closed or called off from the board at once; else it is found when it is full. */
+export const uncounted = async (
+  service: JobService,
+  employerId: string,
+  jobId: string,
+): Promise<void> => {
+  const asked = systemCommand(`board:${newId()}`, { isFresh: true });
+  await service.log.decide(boards, employerId, (board) => dropped(board, jobId), asked);
+};
+
+/** What a patch makes of a job that its board has to know of; null where it is no more than before. */
+export const offerOfPatch = (jobId: string, job: OfferedJob, patch: PostingPatch): Offer | null => {
+  if (patch.seats === undefined && patch.endsAt === undefined) return null;
+  if (job.status !== "draft" && job.status !== "open") return null;
+  const { seats, endsAt: until } = patched(job.posting, patch);
+  return { jobId, seats, until, isDraft: job.status === "draft" };
+};

@@ -1,0 +1,249 @@
+/**
+ * Fills: gathers jobs and workers, has the seats filled, and does what was proposed.
+ *
+ * Workers are asked about at the user service only when a solution proposes them: whoever may not
+ * work there is left out, and it is solved again.
+ */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { now } from "../../contracts/core/units.ts";
+import { type Calls, call } from "../../contracts/index.ts";
+import { kmOfWay } from "../../contracts/kernel/travel.ts";
+import { fillBackupsMax, fillSeatsMax } from "../../contracts/matching/matching.ts";
+import { deferredAcceptance } from "../fill/deferred-acceptance.ts";
+import { filling, type Pair } from "../fill/fill.ts";
+import { standByCount } from "../fill/overbook.ts";
+import type { Proposal, Proposed } from "../fill/proposal.ts";
+import type { MatchingService } from "../matching.types.ts";
+import { barBeside, barTo, clash, type Person, type Shift, shiftOf } from "../score/eligibility.ts";
+import { type Offer, suits } from "../score/offer.ts";
+import { hundredthsOf, scoreOf, sidesOf } from "../score/score.ts";
+
+type Method = Proposal["method"];
+type Candidate = Pair & {
+  readonly userId: string;
+  readonly forWorker: number;
+  readonly forShift: number;
+};
+type Solved = { readonly pairs: readonly Candidate[]; readonly isBest: boolean };
+type Asked = {
+  readonly service: MatchingService;
+  /** Asks as whoever wants the fill. */
+  readonly calls: Calls;
+  readonly offers: readonly Offer[];
+  readonly shifts: readonly Shift[];
+  readonly seats: readonly number[];
+  readonly method: Method;
+  readonly atMs: number;
+};
+
+/** After so many solutions everyone who might be proposed is asked about. */
+const lazyRounds = 4;
+const roundsMax = 8;
+
+const freeSeats = ({ job: { seats, seatsTaken } }: Offer): number =>
+  Math.max(0, seats - seatsTaken);
+
+/** Runs long work in slices, and lets the process answer others between them. */
+const inSlices = async <T>(work: Generator<void, T>): Promise<T> => {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    await nextTurn();
+  }
+};
+
+/** Best first, equal ones by their id. */
+const inOrder = (a: Candidate, b: Candidate): number =>
+  b.score - a.score || (a.userId < b.userId ? -1 : 1);
+
+/**
+ * Who may have each shift. Of more than there are seats in all only the best are looked at: each
+ * seat keeps one worker from a shift at most, so one of them is always free, and none is worse.
+ */
+const candidatesOf = async ({ service, offers, shifts, seats, atMs }: Asked) => {
+  const { workers, people, engagements, showings } = service;
+  const wanted = seats.reduce((sum, count) => sum + count, 0) + fillBackupsMax;
+  const numbers = new Map<string, number>();
+  const all: Candidate[][] = [];
+  for (const [shift, offer] of offers.entries()) {
+    const found: Candidate[] = [];
+    const turn = showings.turn(offer.jobId);
+    for (const [userId, wish] of seats[shift] === 0 ? [] : workers.all()) {
+      const way = suits(wish, offer, atMs);
+      if (way < 0 || barTo(people.person(userId), shifts[shift] as Shift) !== null) continue;
+      const worker = numbers.get(userId) ?? numbers.size;
+      numbers.set(userId, worker);
+      const beside = engagements.beside(userId, offer, "employer", turn);
+      const pair = { wish, offer, km: kmOfWay(way), atMs, beside };
+      const sides = sidesOf(pair, engagements.shows(userId, atMs));
+      const score = hundredthsOf(wish, offer, way, atMs, beside);
+      found.push({ userId, worker, shift, score, ...sides });
+    }
+    all.push(found.sort(inOrder).slice(0, wanted));
+    await nextTurn();
+  }
+  return all;
+};
+
+const engagedBeside = (person: Person, shifts: readonly Shift[]) => [...person.engaged, ...shifts];
+
+const solve = async (asked: Asked, candidates: readonly Candidate[][]): Promise<Solved> => {
+  const { service, shifts, seats, method } = asked;
+  const pairs = candidates.flat();
+  if (method === "stable") {
+    const byPair = new Map(pairs.map((pair) => [`${pair.worker} ${pair.shift}`, pair]));
+    const stands = deferredAcceptance(seats, pairs);
+    const found = stands.flatMap(({ worker, shift }) => byPair.get(`${worker} ${shift}`) ?? []);
+    return { pairs: found, isBest: false };
+  }
+  const userIds = new Map(pairs.map(({ worker, userId }) => [worker, userId]));
+  const shiftAt = (at: number) => shifts[at] as Shift;
+  const mayHave = (worker: number, own: readonly number[]): boolean => {
+    const person = service.people.person(userIds.get(worker) ?? "");
+    return own.every((at) => {
+      const others = own.filter((other) => other !== at).map(shiftAt);
+      const beside = engagedBeside(person, others);
+      return barBeside(person.account?.ageYears ?? null, shiftAt(at), beside) === null;
+    });
+  };
+  const problem = {
+    seats,
+    pairs,
+    clash: (a: number, b: number) => clash(shiftAt(a), shiftAt(b)),
+    mayHave,
+  };
+  const { pairs: chosen, isBest } = await inSlices(filling(problem));
+  return { pairs: chosen as readonly Candidate[], isBest };
+};
+
+/** Asks about whoever is proposed and not known; answers whether all of them may work there. */
+const areAllFit = async (
+  { service, calls, shifts }: Asked,
+  candidates: readonly Candidate[],
+): Promise<boolean> => {
+  const withPapers = (one: Candidate) => (shifts[one.shift]?.certificates.length ?? 0) > 0;
+  const ids = (some: readonly Candidate[]) => some.map(({ userId }) => userId);
+  const papers = candidates.filter(withPapers);
+  const plain = candidates.filter((one) => !withPapers(one));
+  const learnt =
+    (await service.people.learn(calls, ids(papers), true)) +
+    (await service.people.learn(calls, ids(plain), false));
+  if (learnt === 0) return true;
+  return candidates.every(
+    ({ userId, shift }) => barTo(service.people.person(userId), shifts[shift] as Shift) === null,
+  );
+};
+
+/** Whoever is next for a shift: he has no seat there, nor one that clashes with it. */
+const nextFor = (
+  { shifts }: Asked,
+  candidates: readonly Candidate[],
+  seated: ReadonlyMap<string, readonly Candidate[]>,
+): Candidate[] =>
+  candidates.filter(({ userId, shift }) => {
+    const own = seated.get(userId) ?? [];
+    const here = shifts[shift] as Shift;
+    return own.every((one) => one.shift !== shift && !clash(shifts[one.shift] as Shift, here));
+  });
+
+/** Beside each shift: who stands by, and who is next after them. */
+const besides = (asked: Asked, candidates: readonly Candidate[][], pairs: readonly Candidate[]) => {
+  const { service, seats, atMs } = asked;
+  const shows = ({ userId }: Candidate) => service.engagements.shows(userId, atMs);
+  const seated = Map.groupBy(pairs, ({ userId }) => userId);
+  return candidates.map((all, shift) => {
+    const here = pairs.filter((pair) => pair.shift === shift);
+    const next = nextFor(asked, all, seated);
+    const count = standByCount(
+      here.map(shows),
+      next.slice(0, seats[shift]).map(shows),
+      seats[shift] ?? 0,
+    );
+    return { standBy: next.slice(0, count), backups: next.slice(count, count + fillBackupsMax) };
+  });
+};
+
+const settled = async (asked: Asked) => {
+  for (let round = 1; ; round += 1) {
+    const candidates = await candidatesOf(asked);
+    const { pairs, isBest } = await solve(asked, candidates);
+    const beside = besides(asked, candidates, pairs);
+    const proposed = [...pairs, ...beside.flatMap((one) => [...one.standBy, ...one.backups])];
+    const isLazy = round < lazyRounds;
+    if (await areAllFit(asked, isLazy ? proposed : candidates.flat())) {
+      return { pairs, isBest, beside };
+    }
+    if (round === roundsMax) throw new Error("who may work there changes faster than it is asked");
+  }
+};
+
+/**
+ * Who could fill the free seats. Refuses FILL_TOO_LARGE (422). Rejects while the user service is
+ * away: nobody is proposed of whom it is not known whether he may.
+ */
+export const propose = async (
+  service: MatchingService,
+  calls: Calls,
+  fillId: string,
+  offers: readonly Offer[],
+  method: Method,
+): Promise<Proposal> => {
+  const seats = offers.map(freeSeats);
+  const wanted = seats.reduce((sum, count) => sum + count, 0);
+  if (wanted > fillSeatsMax)
+    throw new Refusal("FILL_TOO_LARGE", { seats: wanted, fillSeatsMax }, 422);
+  await service.workers.catchUp((id) => service.profiles.rankedWish(id));
+  const atMs = Date.parse(now());
+  const asked: Asked = { service, calls, offers, shifts: offers.map(shiftOf), seats, method, atMs };
+  const { pairs, isBest, beside } = await settled(asked);
+  const shown = ({ userId, shift, score }: Candidate): Proposed => ({
+    jobId: (offers[shift] as Offer).jobId,
+    workerId: userId,
+    score: scoreOf(score),
+  });
+  return {
+    fillId,
+    method,
+    assignments: [...pairs].sort((a, b) => a.shift - b.shift || inOrder(a, b)).map(shown),
+    standBy: beside.flatMap((one) => one.standBy.map(shown)).slice(0, fillSeatsMax),
+    backups: beside.flatMap((one) => one.backups.map(shown)),
+    unfilled: wanted - pairs.length,
+    totalScore: scoreOf(pairs.reduce((sum, { score }) => sum + score, 0)),
+    isBest,
+  };
+};
+
+/**
+ * Why an employer may not take anyone on, as the user service knows it in this moment; null when they
+ * may. An operator who acts for them may do no more than they.
+ */
+export const employerBar = async (calls: Calls, { job: { employer } }: Offer) => {
+  try {
+    const { status } = await call(calls, "user.facts", { userId: employer.userId });
+    return status === "suspended" ? "ACCOUNT_SUSPENDED" : null;
+  } catch (error) {
+    if ((error as { type?: string }).type !== "NOT_FOUND") throw error;
+    return "ACCOUNT_CLOSING";
+  }
+};
+
+/**
+ * Why somebody cannot be invited to a job any more; null when they can. What is not known of them by
+ * now is asked: people who were suspended since the proposal are not known here.
+ */
+export const barNow = async (
+  service: MatchingService,
+  jobId: string,
+  workerId: string,
+): Promise<string | null> => {
+  const { market, people, broker } = service;
+  const offer = market.offer(jobId);
+  if (offer === undefined || offer.startsMs <= Date.parse(now())) return "JOB_NOT_OPEN";
+  if (freeSeats(offer) === 0) return "JOB_FULL";
+  const bar = await employerBar(broker, offer);
+  if (bar !== null) return bar;
+  const shift = shiftOf(offer);
+  await people.learn(broker, [workerId], shift.certificates.length > 0);
+  return barTo(people.person(workerId), shift) === null ? null : "NOT_ELIGIBLE";
+};

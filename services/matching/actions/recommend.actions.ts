@@ -1,0 +1,177 @@
+/** Handlers of lists: jobs for a worker, and workers for a job, with the reasons. */
+import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
+import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { dayMs, now } from "../../contracts/core/units.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { kmOfWay } from "../../contracts/kernel/travel.ts";
+import type { UnrankedPage } from "../market/market.ts";
+import type { Ranked } from "../market/top-k.ts";
+import type { MatchingService } from "../matching.types.ts";
+import type { Candidate, CandidatePage } from "../profile/worker-index.ts";
+import { barTo, shiftOf } from "../score/eligibility.ts";
+import type { Offer, Wish } from "../score/offer.ts";
+import { plainReasonsOf, reasonsOf, scoreOf } from "../score/score.ts";
+
+type From = readonly [number, string, number] | null;
+
+const roundsMax = 5;
+/** A ranking is made for the instant of its first page, and kept for that long. */
+const rankingMs = dayMs;
+const meters = 1000;
+
+/** How employers are shown with their jobs: as they are called and rated by now. */
+const employersShown = async ({ names, ratings }: MatchingService, offers: readonly Offer[]) => {
+  const known = await names.of(offers.map(({ job }) => job.employer.userId));
+  return ({ job: { employer } }: Offer) => ({
+    ...employer,
+    displayName: known.get(employer.userId) ?? "",
+    ...ratings.of(employer.userId),
+  });
+};
+
+const itemOf = (
+  { offer, hundredths, way, beside }: Ranked,
+  wish: Wish,
+  atMs: number,
+  employer: Offer["job"]["employer"],
+) => {
+  const { job } = offer;
+  const km = kmOfWay(way);
+  return {
+    job: { ...job, employer, distanceKm: Math.round(km * meters) / meters },
+    score: scoreOf(hundredths),
+    reasons: reasonsOf({ wish, offer, km, atMs, beside }),
+  };
+};
+
+/** Where a page of a ranking begins: after the hundredths and the id of the last that was shown. */
+const pageFrom = (from: From, nowMs: number) => {
+  const [hundredths, id, begunMs] = from ?? [0, "", nowMs];
+  const atMs = Math.min(nowMs, Math.max(begunMs, nowMs - rankingMs));
+  return { nowMs, atMs, after: from === null ? null : { hundredths, id } };
+};
+
+const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: string) => ({
+  worker: { userId: one.userId, displayName },
+  score: scoreOf(one.hundredths),
+  reasons: plainReasonsOf({
+    wish: one.wish,
+    offer,
+    km: kmOfWay(one.way),
+    atMs,
+    beside: one.beside,
+  }),
+});
+
+type ByTime = Pick<UnrankedPage, "nowMs" | "avoids" | "allows" | "limit"> & { readonly from: From };
+
+/** What suits someone who refuses to be matched by a program: the earliest first, without a score. */
+const byTime = async (service: MatchingService, wish: Wish, { from, limit, ...page }: ByTime) => {
+  const after = from === null ? null : { startsMs: from[0], id: from[1] };
+  const found = service.market.unranked(wish, { ...page, after, limit: limit + 1 });
+  const shown = await employersShown(service, found);
+  return pageOf(
+    found,
+    limit,
+    ({ startsMs, jobId }) => [startsMs, jobId, page.nowMs],
+    (offer) => ({ job: { ...offer.job, employer: shown(offer) }, score: 0, reasons: [] }),
+  );
+};
+
+/** The best jobs for someone, one more than asked for. */
+const bestJobs = (
+  { market, blocks, people, engagements, showings }: MatchingService,
+  userId: string,
+  wish: Wish,
+  { limit, ...page }: ReturnType<typeof pageFrom> & { readonly limit: number },
+): Ranked[] => {
+  const person = people.person(userId);
+  const best = market.best(wish, {
+    ...page,
+    limit: limit + 1,
+    avoids: blocks.around(userId),
+    allows: (offer) => barTo(person, shiftOf(offer)) === null,
+    besides: (offer) => engagements.beside(userId, offer, "worker", showings.turn(offer.jobId)),
+    employers: engagements.employersOf(userId),
+  });
+  // Who reads on has seen what comes then the less.
+  if (page.after === null) {
+    showings.show(
+      userId,
+      best.slice(0, limit).map(({ offer }) => offer.jobId),
+    );
+  }
+  return best;
+};
+
+/** Whoever comes up is asked about, and the ranking made anew, until nobody new does. */
+const bestFor = async (
+  { people, workers, engagements, showings, broker }: MatchingService,
+  offer: Offer,
+  page: CandidatePage,
+): Promise<Candidate[]> => {
+  const allows = (userId: string) => barTo(people.person(userId), shiftOf(offer)) === null;
+  const turn = showings.turn(offer.jobId);
+  const besides = (userId: string) => engagements.beside(userId, offer, "employer", turn);
+  for (let round = 1; ; round += 1) {
+    const best = workers.best(offer, { ...page, allows, besides });
+    const learnt = await people.tryLearn(
+      broker,
+      best.map(({ userId }) => userId),
+    );
+    if (learnt === 0 || round === roundsMax) return best.filter(({ userId }) => allows(userId));
+  }
+};
+
+export const recommendActions: Pick<
+  Handlers<"matching", MatchingService>,
+  "recommendations" | "candidates"
+> = {
+  async recommendations(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const from = readCursor(cursor, ["number", "string", "number"]);
+    const { userId } = callerOf(ctx);
+    const { wish, profile } = await this.profiles.of(userId);
+    const nowMs = Date.parse(now());
+    this.market.sweep(nowMs);
+    this.engagements.sweep(nowMs);
+    this.showings.tick(nowMs);
+    await this.people.tryLearn(this.broker, [userId]);
+    if (profile.refusesAutomatic === true) {
+      const [avoids, person] = [this.blocks.around(userId), this.people.person(userId)];
+      const allows = (offer: Offer) => barTo(person, shiftOf(offer)) === null;
+      return byTime(this, wish, { nowMs, avoids, allows, limit, from });
+    }
+    const page = pageFrom(from, nowMs);
+    const best = bestJobs(this, userId, wish, { ...page, limit });
+    const offers = best.map(({ offer }) => offer);
+    const shown = await employersShown(this, offers);
+    return pageOf(
+      best,
+      limit,
+      (ranked) => [ranked.hundredths, ranked.offer.jobId, page.atMs],
+      (ranked) => itemOf(ranked, wish, page.atMs, shown(ranked.offer)),
+    );
+  },
+
+  async candidates(ctx) {
+    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    const { userId } = callerOf(ctx);
+    const offer = this.market.offer(jobId);
+    const nowMs = Date.parse(now());
+    if (offer === undefined || offer.startsMs <= nowMs) throw new Refusal("NOT_FOUND", {}, 404);
+    if (offer.job.employer.userId !== userId) throw new Refusal("NOT_YOURS", {}, 403);
+    const page = pageFrom(readCursor(cursor, ["number", "string", "number"]), nowMs);
+    await this.workers.catchUp((id) => this.profiles.rankedWish(id));
+    const avoids = this.blocks.around(userId);
+    const best = await bestFor(this, offer, { ...page, limit: limit + 1, avoids });
+    const names = await this.names.of(best.map((one) => one.userId));
+    return pageOf(
+      best,
+      limit,
+      (one) => [one.hundredths, one.userId, page.atMs],
+      (one) => candidateOf(one, offer, page.atMs, names.get(one.userId) ?? ""),
+    );
+  },
+};

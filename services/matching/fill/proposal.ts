@@ -1,0 +1,101 @@
+/**
+ * Proposal: what a fill proposed, for whom it was made, and what came of it.
+ *
+ * Owns the streams `fill:<fillId>`. Ids and scores only: why somebody was proposed is not kept.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Announcement } from "../../contracts/events.ts";
+import type { Answer } from "../../contracts/index.ts";
+
+export type Proposal = Answer<"matching.fill">;
+export type Proposed = Proposal["assignments"][number];
+export type Outcome = Answer<"matching.fill.apply">["outcomes"][number];
+export type Place = Outcome["place"];
+
+export type Fill =
+  | { readonly status: "none" }
+  | {
+      readonly status: "proposed";
+      readonly madeBy: string;
+      readonly proposal: Proposal;
+      readonly outcomes: readonly Outcome[];
+    };
+type Made = Extract<Fill, { readonly status: "proposed" }>;
+
+export type FillEvent =
+  | {
+      readonly type: "fillProposed";
+      readonly data: { readonly userId: string; readonly proposal: Proposal };
+    }
+  | {
+      readonly type: "fillApplied";
+      readonly data: {
+        readonly fillId: string;
+        readonly userId: string;
+        readonly outcomes: readonly Outcome[];
+      };
+    };
+
+export const sameProposed = (a: Proposed | Outcome, b: Proposed | Outcome): boolean =>
+  a.jobId === b.jobId && a.workerId === b.workerId;
+
+const evolve = (state: Fill, event: FillEvent): Fill => {
+  if (event.type === "fillProposed") {
+    const { userId: madeBy, proposal } = event.data;
+    return { status: "proposed", madeBy, proposal, outcomes: [] };
+  }
+  if (state.status === "none") return state;
+  const { outcomes } = event.data;
+  const before = state.outcomes.filter((one) => !outcomes.some((next) => sameProposed(one, next)));
+  return { ...state, outcomes: [...before, ...outcomes] };
+};
+
+/** Streams `fill:<fillId>`. */
+export const fills: Decider<Fill, FillEvent> = {
+  stream: "fill",
+  empty: { status: "none" },
+  evolve,
+};
+
+/** The fill of someone. Refuses NOT_FOUND (404), also to everyone else: that it exists is private. */
+export const fillOf = (state: Fill, userId: string): Made => {
+  if (state.status === "none" || state.madeBy !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return state;
+};
+
+/** Whether nothing is left to be done for a proposed worker. */
+const isSettled = ({ outcome }: Outcome): boolean => outcome !== "later";
+
+/** What is still to be done, those with a seat first. */
+export const openOf = ({ proposal, outcomes }: Made): (Proposed & { place: Place })[] => {
+  const { assignments, standBy } = proposal;
+  const all = [
+    ...assignments.map((one) => ({ ...one, place: "seat" as const })),
+    ...standBy.map((one) => ({ ...one, place: "standBy" as const })),
+  ];
+  return all.filter((one) => !outcomes.some((had) => sameProposed(one, had) && isSettled(had)));
+};
+
+export const applied = (
+  { proposal: { fillId }, outcomes: had }: Made,
+  userId: string,
+  outcomes: readonly Outcome[],
+): FillEvent[] => {
+  const news = outcomes.filter(
+    (one) => !had.some((before) => sameProposed(before, one) && before.outcome === one.outcome),
+  );
+  return news.length === 0
+    ? []
+    : [{ type: "fillApplied", data: { fillId, userId, outcomes: news } }];
+};
+
+/** What the others hear of a fill. */
+export const ofFill = (event: FillEvent): Announcement[] => {
+  if (event.type === "fillProposed") {
+    const { userId, proposal } = event.data;
+    return [{ type: "matching.fillProposed", data: { fillId: proposal.fillId, userId } }];
+  }
+  const { fillId, userId } = event.data;
+  return [{ type: "matching.fillApplied", data: { fillId, userId } }];
+};

@@ -1,0 +1,154 @@
+/**
+ * Profiles: where they are kept, and how they are read ten thousand times a second.
+ *
+ * A row of the vault is written under a new id before the commit that points at it, and never
+ * changed, so what was read for a row stays true and nobody has to be told that it is stale: the
+ * stream says which row counts. A row that no commit points at (a crash between the two writes)
+ * is swept when its owner next sets a profile.
+ */
+
+import { LRUCache } from "lru-cache";
+import type { Service } from "moleculer";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import { fingerprint } from "../../../mixins/log/commit.ts";
+import type { Command, Decided } from "../../../mixins/log/event-log.ts";
+import { resourcesOf } from "../../../mixins/log/service-resources.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { removeWhere } from "../../../mixins/store/conditional-writes.ts";
+import type { Collection } from "../../../mixins/store/store.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { hourMs, type Instant, idFrom, later, now } from "../../contracts/core/units.ts";
+import { type Profile, type Wish, wishOf } from "../score/offer.ts";
+import { checkedProfile, type ProfileState, profiles, setProfile } from "./profile.ts";
+
+type Row = {
+  readonly _id: string;
+  readonly userId: string;
+  readonly at: Instant;
+  readonly profile: Profile;
+};
+type Ready = { readonly profile: Profile; readonly wish: Wish };
+type Owned = { readonly userId: string; readonly profile: Profile };
+
+const readyMax = 50_000;
+const readAttemptsMax = 5;
+/** Rows of one person that one sweep looks at. */
+const sweepMax = 20;
+
+export class Profiles {
+  private readonly service: Service & LogMethods;
+  private readonly ready = new LRUCache<string, Ready>({ max: readyMax });
+
+  constructor(service: Service & LogMethods) {
+    this.service = service;
+  }
+
+  /** Sets a profile: row first, then commit. Refuses TIMES_REVERSED, VALIDATION_FAILED (422). */
+  async set(userId: string, asked: Profile, by: Command) {
+    const row = this.rowOf({ userId, profile: checkedProfile(asked) }, by);
+    await this.keep([row]);
+    return { profile: row.profile, done: await this.commit(row, by) };
+  }
+
+  /** The profile of a worker. Refuses NO_PROFILE (404). */
+  async of(userId: string): Promise<Ready> {
+    const ready = await this.find(userId);
+    if (ready === null) throw new Refusal("NO_PROFILE", {}, 404);
+    return ready;
+  }
+
+  /** The profile of someone, null when there is none. */
+  async kept(userId: string): Promise<Profile | null> {
+    return (await this.find(userId))?.profile ?? null;
+  }
+
+  /** What someone wants who may be ranked; null without a profile, or when he refuses to be. */
+  async rankedWish(userId: string): Promise<Wish | null> {
+    const ready = await this.find(userId);
+    return ready === null || ready.profile.refusesAutomatic === true ? null : ready.wish;
+  }
+
+  private async find(userId: string): Promise<Ready | null> {
+    for (let attempt = 0; attempt < readAttemptsMax; attempt += 1) {
+      const state = await this.service.log.state(profiles, userId);
+      if (state.status === "none") break;
+      const ready = this.ready.get(state.row) ?? (await this.prepare(state.row));
+      // A row that is gone was replaced since the stream was read: read the stream again.
+      if (ready !== null) return ready;
+    }
+    return null;
+  }
+
+  /** Sets many; the same list again changes nothing. Answers how many were set. */
+  async import(owned: readonly Owned[]): Promise<number> {
+    const at = now();
+    const rows = owned.map(({ userId, profile }) => {
+      const kept = { userId, profile: checkedProfile(profile) };
+      const fp = fingerprint(kept);
+      const by = systemCommand(`import:${userId}:${fp}`, { fp, at, correlationId: "import" });
+      return { row: this.rowOf(kept, by), by };
+    });
+    await this.keep(rows.map(({ row }) => row));
+    const done = await Promise.all(rows.map(({ row, by }) => this.commit(row, by)));
+    return done.filter(({ commit, replayed }) => commit !== null && !replayed).length;
+  }
+
+  /** Removes every row of someone. Nobody holds a token any more with which to set another. */
+  async forget(userId: string): Promise<void> {
+    const removed = await removeWhere(await this.vault(), { userId });
+    for (const row of removed) this.ready.delete(row);
+  }
+
+  /** The same command always writes the same row, and no other command writes that one. */
+  private rowOf({ userId, profile }: Owned, { cid, fp, at }: Command): Row {
+    return { _id: idFrom("profile", userId, cid, fp), userId, at, profile };
+  }
+
+  private vault(): Promise<Collection<Row>> {
+    return resourcesOf(this.service).collection<Row>("vault", { index: ["userId"] });
+  }
+
+  /** Inserts the rows that are not there yet. */
+  private async keep(rows: readonly Row[]): Promise<void> {
+    const vault = await this.vault();
+    let from = 0;
+    while (from < rows.length) {
+      // Where it stops, the row is there already.
+      from += (await vault.insertMany(rows.slice(from))) + 1;
+    }
+  }
+
+  private async commit(row: Row, by: Command): Promise<Decided<ProfileState>> {
+    const { userId } = row;
+    const rule = (state: ProfileState) => setProfile(state, userId, row._id);
+    const done = await this.service.log.decide(profiles, userId, rule, by);
+    await this.sweep(row, done, later(by.at, -hourMs));
+    return done;
+  }
+
+  /**
+   * Removes what this commit replaced, a row that a replayed command wrote again in vain, and
+   * what a crash left behind before `old`. A row that waits for its own commit is younger.
+   */
+  private async sweep(
+    row: Row,
+    { state, replayed }: Decided<ProfileState>,
+    old: Instant,
+  ): Promise<void> {
+    if (state.status === "none") return;
+    const vault = await this.vault();
+    const { userId } = row;
+    for (const { _id, at } of await vault.find({ userId }, { limit: sweepMax })) {
+      const isReplaced = _id === state.previousRow || (replayed && _id === row._id);
+      if (_id !== state.row && (isReplaced || at < old)) await vault.remove(_id);
+    }
+  }
+
+  private async prepare(row: string): Promise<Ready | null> {
+    const kept = await (await this.vault()).get(row);
+    if (kept === null) return null;
+    const ready = { profile: kept.profile, wish: wishOf(kept.profile) };
+    this.ready.set(row, ready);
+    return ready;
+  }
+}

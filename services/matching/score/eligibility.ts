@@ -1,0 +1,162 @@
+/**
+ * Eligibility: who may be proposed for a shift at all. Hard filters, before any score.
+ *
+ * Blocks, age, certificates, what he has promised elsewhere with the way between, and the hours of
+ * his week. The job service decides again when he applies and is accepted: this only sees to it
+ * that nobody is proposed for what he could not do.
+ */
+
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
+import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";
+import {
+  guardianUntilYears,
+  isMinor,
+  minorBars,
+  minorSumBars,
+  weekOf,
+  workMinutes,
+} from "../../contracts/law/minors.ts";
+import { ruleAt, weekWork } from "../../contracts/law/statutory-values.ts";
+import { certificateKinds } from "../../contracts/user/certificates.ts";
+import type { Offer } from "./offer.ts";
+
+/** When and where someone works: half-open, from `startsMs` to before `endsMs`. */
+export type Hours = {
+  readonly employerId: string;
+  readonly startsMs: number;
+  readonly endsMs: number;
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly breakMinutes: number;
+  /** Where; no way is counted from a place that is not known. */
+  readonly spot: Spot | undefined;
+};
+export type Shift = Hours & { readonly jobId: string; readonly certificates: readonly string[] };
+
+/** What is known of a person; `null` for what could not be learnt, which then is no filter. */
+export type Person = {
+  readonly userId: string;
+  readonly account: {
+    readonly ageYears: number;
+    readonly hasGuardian: boolean;
+    readonly isActive: boolean;
+  } | null;
+  /** Kinds of those that hold. */
+  readonly certificates: ReadonlySet<string> | null;
+  /** Whom he must not meet. */
+  readonly avoids: ReadonlySet<string>;
+  /** What he has applied for or was accepted for, and not lost again. */
+  readonly engaged: readonly (Hours & { readonly jobId: string })[];
+};
+
+export type Bar =
+  | "BLOCKED"
+  | "SUSPENDED"
+  | "GUARDIAN_MISSING"
+  | "MINOR"
+  | "CERTIFICATE_MISSING"
+  | "APPLIED"
+  | "OVERLAP"
+  | "WEEK_FULL";
+
+const weekMs = 7 * dayMs;
+
+/** Whether nobody can work both: they overlap, or there is no time for the way between. */
+export const clash = (a: Hours, b: Hours): boolean => {
+  const [first, second] = a.startsMs <= b.startsMs ? [a, b] : [b, a];
+  if (second.startsMs < first.endsMs) return true;
+  return second.startsMs - first.endsMs < travelMs(first.spot, second.spot);
+};
+
+const sumOf = (shift: Hours, others: readonly Hours[]): number =>
+  others.reduce((all, one) => all + workMinutes(one), workMinutes(shift));
+
+/** Whether a shift, beside what someone has, is more than one employer may have him work in a week. */
+const isWeekFull = (shift: Hours, engaged: readonly Hours[]): boolean => {
+  const { minutes: most } = ruleAt(weekWork, seoulDate(shift.startsAt)).value;
+  const near = engaged.filter(
+    ({ employerId, startsMs }) =>
+      employerId === shift.employerId && Math.abs(startsMs - shift.startsMs) < weekMs,
+  );
+  // Which week it is costs more to tell, and is seldom asked.
+  if (sumOf(shift, near) <= most) return false;
+  const { from, to } = weekOf(shift.startsAt);
+  const sameWeek = near.filter(({ startsAt }) => startsAt >= from && startsAt < to);
+  return sumOf(shift, sameWeek) > most;
+};
+
+/** What stands against two or more shifts together, beside what is promised already. */
+export const barBeside = (
+  ageYears: number | null,
+  shift: Hours,
+  engaged: readonly Hours[],
+): Bar | null => {
+  if (engaged.some((one) => clash(one, shift))) return "OVERLAP";
+  if (isWeekFull(shift, engaged)) return "WEEK_FULL";
+  if (ageYears === null || !isMinor(ageYears, seoulDate(shift.startsAt))) return null;
+  return minorSumBars(shift, engaged).length > 0 ? "MINOR" : null;
+};
+
+const barOfAccount = (account: NonNullable<Person["account"]>, shift: Shift): Bar | null => {
+  if (!account.isActive) return "SUSPENDED";
+  if (account.ageYears < guardianUntilYears && !account.hasGuardian) return "GUARDIAN_MISSING";
+  if (!isMinor(account.ageYears, seoulDate(shift.startsAt))) return null;
+  return minorBars(shift).length > 0 ? "MINOR" : null;
+};
+
+/**
+ * What keeps a person from a shift; null when nothing does. A minor is kept from one on a day of
+ * which the tables do not know whether it is a holiday.
+ */
+export const barTo = (person: Person, shift: Shift): Bar | null => {
+  try {
+    return barIn(person, shift);
+  } catch (error) {
+    if (error instanceof Refusal && error.type === "LAW_UNKNOWN") return "MINOR";
+    throw error;
+  }
+};
+
+const barIn = (person: Person, shift: Shift): Bar | null => {
+  const { account, certificates, avoids, engaged } = person;
+  if (avoids.has(shift.employerId)) return "BLOCKED";
+  const ofAccount = account === null ? null : barOfAccount(account, shift);
+  if (ofAccount !== null) return ofAccount;
+  if (certificates !== null && !shift.certificates.every((kind) => certificates.has(kind))) {
+    return "CERTIFICATE_MISSING";
+  }
+  if (engaged.some(({ jobId }) => jobId === shift.jobId)) return "APPLIED";
+  return barBeside(account?.ageYears ?? null, shift, engaged);
+};
+
+const plain = (text: string): string => text.normalize("NFC").replaceAll(/\s/g, "").toLowerCase();
+const kindByName = new Map(
+  Object.entries(certificateKinds).map(([kind, name]) => [plain(name), kind]),
+);
+
+/** The certificates among the skills of a posting: those that stand there by their full name. */
+export const certificatesIn = (skills: readonly string[]): string[] =>
+  skills.flatMap((skill) => kindByName.get(plain(skill)) ?? []);
+
+const shifts = new WeakMap<Offer, Shift>();
+
+/** The shift of an offer, made once. */
+export const shiftOf = (offer: Offer): Shift => {
+  const made = shifts.get(offer);
+  if (made !== undefined) return made;
+  const { jobId, startsMs, endsMs, job } = offer;
+  const shift: Shift = {
+    jobId,
+    employerId: job.employer.userId,
+    startsMs,
+    endsMs,
+    startsAt: job.startsAt as Instant,
+    endsAt: job.endsAt as Instant,
+    breakMinutes: job.breakMinutes,
+    spot: job.place,
+    certificates: certificatesIn(job.skills),
+  };
+  shifts.set(offer, shift);
+  return shift;
+};

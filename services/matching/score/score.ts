@@ -1,0 +1,253 @@
+/**
+ * Score: how well a job suits a worker, from 0 to 100, as a sum of terms that can be read.
+ *
+ * What the two sides wrote themselves counts, whether they have worked together, how many wait
+ * already and how often the job was shown: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
+ * that the terms sum to the score exactly.
+ */
+
+import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../../contracts/core/units.ts";
+import type { Answer } from "../../contracts/index.ts";
+import { categories } from "../../contracts/kernel/categories.ts";
+import { wonText } from "../../contracts/kernel/korean-text.ts";
+import { kmOfWay, travelMinutes } from "../../contracts/kernel/travel.ts";
+import type { Offer, Wish } from "./offer.ts";
+import { type Term, type Weights, weights } from "./weights.ts";
+
+export type Reason = Answer<"matching.recommendations">["items"][number]["reasons"][number];
+
+/** What is known of the two beside what they wrote. */
+export type Beside = {
+  /** Shifts that he has worked for this employer. */
+  readonly worked: number;
+  /** Who has applied for it and waits. */
+  readonly waiting: number;
+  /** Asked by an employer: whether he has worked no shift yet. */
+  readonly isNew: boolean;
+  /** How little the job was shown to others, from 0 to 1. */
+  readonly turn: number;
+};
+export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false, turn: 1 };
+
+/** One offer before one wish, at one instant. */
+type Pair = {
+  readonly wish: Wish;
+  readonly offer: Offer;
+  readonly km: number;
+  readonly atMs: number;
+  readonly beside: Beside;
+};
+
+const hundredths = 100;
+/** Won for an hour from door to door that earn half of the wage's points, above the floor. */
+const wageHalfWon = 5000;
+/** Less than this share of the worker's minimum, for an hour from door to door, earns nothing. */
+const doorFloorShare = 0.6;
+const minutesPerHour = 60;
+const timeHalfDays = 7;
+const anyCategory = 0.5;
+const fieldCategory = 0.8;
+/** How far the skills are met where none is asked. */
+export const noSkillAsked = 0.5;
+
+const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
+
+/** Nearer is more; none at the edge of the radius and beyond. */
+export const distanceShape = ({ radiusKm }: Wish, km: number): number =>
+  Math.max(0, 1 - km / radiusKm);
+
+/** How long a shift is, and how much of it is paid. */
+export const timesOf = ({ startsMs, endsMs, job }: Offer) => {
+  const hours = (endsMs - startsMs) / hourMs;
+  const paidHours = Math.max(0, hours - (job.breakMinutes * minuteMs) / hourMs);
+  return { hours, paidShare: paidHours / hours };
+};
+
+/** The way there and back. */
+export const travelHours = (km: number): number => (2 * travelMinutes(km)) / minutesPerHour;
+
+/** Won for each hour from door to door: the pay of the shift over its time and the way there and back. */
+const doorWageWon = (offer: Offer, km: number): number => {
+  const { hours, paidShare } = timesOf(offer);
+  return (offer.hourlyWageWon * paidShare * hours) / (hours + travelHours(km));
+};
+
+/** Better paid is more, with less and less for each won. */
+export const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
+  const aboveWon = Math.max(0, doorWon - doorFloorShare * hourlyWageWonMin);
+  return aboveWon / (aboveWon + wageHalfWon);
+};
+
+/** The least won for an hour from door to door with which the wage is met so far. */
+export const wageForShape = ({ hourlyWageWonMin }: Wish, shape: number): number => {
+  if (shape <= 0) return 0;
+  if (shape >= 1) return Number.POSITIVE_INFINITY;
+  return doorFloorShare * hourlyWageWonMin + (shape * wageHalfWon) / (1 - shape);
+};
+
+const covered = ({ skills }: Wish, offer: Offer): number => {
+  let count = 0;
+  for (const skill of offer.skills) if (skills.has(skill)) count += 1;
+  return count;
+};
+
+/** The share of the asked skills that the worker has; half when none is asked. */
+const skillShape = (wish: Wish, offer: Offer): number =>
+  offer.skills.length === 0 ? noSkillAsked : covered(wish, offer) / offer.skills.length;
+
+export const categoryShape = (
+  { wanted }: Wish,
+  { categoryId }: Pick<Offer, "categoryId">,
+): number => {
+  if (wanted.size === 0) return anyCategory;
+  return wanted.get(categoryId) === "chosen" ? 1 : fieldCategory;
+};
+
+/** Sooner is more. */
+export const timeShape = (startsMs: number, atMs: number): number => {
+  const days = Math.max(0, (startsMs - atMs) / dayMs);
+  return timeHalfDays / (timeHalfDays + days);
+};
+
+/** The more often, the more. */
+const historyShape = ({ worked }: Beside): number => worked / (worked + 1);
+
+/** The share of the free seats in all who could have one: where many wait, there is little chance. */
+const chanceShape = ({ job: { seats, seatsTaken } }: Offer, { waiting }: Beside): number => {
+  const free = Math.max(0, seats - seatsTaken);
+  return free === 0 ? 0 : free / (free + waiting);
+};
+
+/** How far each term is met, from 0 to 1. The terms are all that a score is made of. */
+export const shapes: { readonly [T in Term]: (pair: Pair) => number } = {
+  distance: ({ wish, km }) => distanceShape(wish, km),
+  wage: ({ wish, offer, km }) => wageShape(wish, doorWageWon(offer, km)),
+  skills: ({ wish, offer }) => skillShape(wish, offer),
+  category: ({ wish, offer }) => categoryShape(wish, offer),
+  time: ({ offer, atMs }) => timeShape(offer.startsMs, atMs),
+  history: ({ beside }) => historyShape(beside),
+  chance: ({ offer, beside }) => chanceShape(offer, beside),
+  newcomer: ({ beside }) => (beside.isNew ? 1 : 0),
+  turn: ({ beside }) => beside.turn,
+};
+
+/** The hundredths of what the two wrote; those beside come on top. */
+export const writtenOf = (
+  wish: Wish,
+  offer: Offer,
+  way: number,
+  atMs: number,
+  by: Weights = weights,
+): number => {
+  const km = kmOfWay(way);
+  return (
+    Math.round(by.distance * distanceShape(wish, km)) +
+    Math.round(by.wage * wageShape(wish, doorWageWon(offer, km))) +
+    Math.round(by.skills * skillShape(wish, offer)) +
+    Math.round(by.category * categoryShape(wish, offer)) +
+    Math.round(by.time * timeShape(offer.startsMs, atMs))
+  );
+};
+
+/** The hundredths of what is known beside. */
+export const besideOf = (offer: Offer, beside: Beside, by: Weights = weights): number =>
+  Math.round(by.history * historyShape(beside)) +
+  Math.round(by.chance * chanceShape(offer, beside)) +
+  Math.round(by.turn * beside.turn) +
+  (beside.isNew ? by.newcomer : 0);
+
+/** The score in hundredths of an offer that suits, by the haversine of its way. */
+export const hundredthsOf = (
+  wish: Wish,
+  offer: Offer,
+  way: number,
+  atMs: number,
+  beside: Beside = nothingBeside,
+  by: Weights = weights,
+): number => writtenOf(wish, offer, way, atMs, by) + besideOf(offer, beside, by);
+
+/** How much each side has of a match: what the worker wants, and what the employer does. */
+export const sidesOf = (pair: Pair, shows: number, by: Weights = weights) => {
+  const sum = (terms: readonly Term[]) =>
+    terms.reduce((all, term) => all + Math.round(by[term] * shapes[term](pair)), 0);
+  return {
+    forWorker: sum(["distance", "wage", "category", "time", "history"]),
+    forShift: sum(["skills", "history", "newcomer"]) + Math.round(by.skills * shows),
+  };
+};
+
+const daysAway = ({ offer, atMs }: Pair): number => {
+  const [today, day] = [seoulDate(instant(atMs)), seoulDate(instant(offer.startsMs))];
+  return Math.round((Date.parse(day) - Date.parse(today)) / dayMs);
+};
+
+const whenText = (pair: Pair): string => {
+  const days = daysAway(pair);
+  const when = days <= 0 ? "오늘" : days === 1 ? "내일" : `${days}일 뒤`;
+  if (pair.km > pair.wish.radiusKm) return `${when} 바로 시작해서 희망 거리 밖까지 찾았어요`;
+  return pair.wish.free.length === 0
+    ? `${when} 시작해요`
+    : `가능하다고 한 시간 안이고 ${when} 시작해요`;
+};
+
+const skillText = ({ wish, offer }: Pair): string =>
+  offer.skills.length === 0
+    ? "경력이나 자격이 없어도 할 수 있어요"
+    : `필요한 기술 ${offer.skills.length}개 중 ${covered(wish, offer)}개를 갖췄어요`;
+
+const categoryText = ({ wish, offer: { categoryId } }: Pair): string => {
+  const name = names.get(categoryId) ?? "";
+  if (wish.wanted.size === 0) return "직종을 가리지 않고 찾고 있어요";
+  return wish.wanted.get(categoryId) === "chosen"
+    ? `희망 직종이에요 (${name})`
+    : `희망 분야의 직종이에요 (${name})`;
+};
+
+const wageText = ({ offer, km }: Pair): string => {
+  const won = Math.round(doorWageWon(offer, km) / 10) * 10;
+  return `오가는 시간까지 따지면 한 시간에 ${wonText(won)}이에요`;
+};
+
+const chanceText = ({ beside: { waiting } }: Pair): string =>
+  waiting === 0 ? "아직 지원한 사람이 없어요" : `지금 ${waiting}명이 지원했어요`;
+
+const turnText = ({ beside: { turn } }: Pair): string =>
+  turn === 1 ? "아직 아무에게도 보이지 않은 일이에요" : "일마다 고르게 보이도록 순서를 맞췄어요";
+
+const texts: { readonly [T in Term]: (pair: Pair) => string } = {
+  distance: ({ km }) => `희망 위치에서 ${km.toFixed(1)}km 거리예요`,
+  wage: wageText,
+  skills: skillText,
+  category: categoryText,
+  time: whenText,
+  history: ({ beside: { worked } }) => `함께 일한 적이 ${worked}번 있어요`,
+  chance: chanceText,
+  newcomer: () => "원데이에서 첫 근무를 기다리고 있어요",
+  turn: turnText,
+};
+const terms = Object.keys(texts) as Term[];
+
+/** What an employer reads: nothing of where a worker lives or what he would work for. */
+const plainTexts: Readonly<Record<string, string>> = {
+  distance: "일하는 곳과 희망 위치가 가까운 정도예요",
+  wage: "오가는 시간까지 따진 시급이 좋은 정도예요",
+  category: "희망 직종과 맞는 정도예요",
+  time: "가능한 시간이고 곧 시작하는 정도예요",
+};
+
+/** The same terms as `reasonsOf` gives, for the other side. */
+export const plainReasonsOf = (pair: Pair): Reason[] =>
+  reasonsOf(pair).map((reason) => ({ ...reason, text: plainTexts[reason.factor] ?? reason.text }));
+
+/** The terms that earned points, in words. Their points sum to the score. */
+export const reasonsOf = (pair: Pair): Reason[] =>
+  terms
+    .map((factor) => ({
+      factor,
+      points: Math.round(weights[factor] * shapes[factor](pair)) / hundredths,
+      text: texts[factor](pair),
+    }))
+    .filter(({ points }) => points > 0);
+
+/** A score as it is answered. */
+export const scoreOf = (hundredthsSum: number): number => hundredthsSum / hundredths;

@@ -1,0 +1,310 @@
+/**
+ * Audit: walks the ledger again from its first entry and trusts none of the rules that wrote it.
+ *
+ * It checks that each entry's legs sum to 0 and are what the entry says, each account after each
+ * entry, that every end has its open beginning, of the same amount and people, that no more of a
+ * charge went back than it was, that none of it went to its employer's bank, that a correction takes back nothing that was paid; and at the end
+ * that what is held and what is in transit is what is open.
+ */
+import type { Commit } from "../../../mixins/log/commit.ts";
+import { isHeld, isInTransit, isOutside, pocketOf } from "../ledger/accounts.ts";
+import {
+  type Entry,
+  type EntryKind,
+  type EntryOf,
+  entryIdOf,
+  type HoldParties,
+  holdEntryId,
+  legsFault,
+  movedWon,
+  type Posted,
+  payoutEntryId,
+  refundEntryId,
+} from "../ledger/entry.ts";
+import { balanceOf, empty, evolve, type Ledger, unspent } from "../ledger/ledger.ts";
+import {
+  emptyMap,
+  membersOf,
+  type PersistentMap,
+  valueAt,
+  withValue,
+} from "../wage/persistent-map.ts";
+import { areLegsOf, splitFault } from "./expected-legs.ts";
+
+/** What has begun and not ended: how much of it is open, and whose it is. */
+type Begun = { readonly won: number; readonly of: string };
+
+export type Audit = {
+  readonly ledger: Ledger;
+  readonly entries: number;
+  /** The number of the last entry in its stream. */
+  readonly ver: number;
+  /** By the id of the entry that began it; of a charge, what of it could go back. */
+  readonly begun: PersistentMap<Begun>;
+  /** By its hold, whose settlement could still be corrected, and the fee that was taken with it. */
+  readonly settled: PersistentMap<Begun>;
+  /** By employer, worker and Monday, what is put aside for the week beyond the holds. */
+  readonly reserves: PersistentMap<number>;
+  /** What was found wrong, at most `findingsMax`. */
+  readonly findings: readonly string[];
+  /** Accounts that were below 0 after any entry. */
+  readonly negativeAccounts: ReadonlySet<string>;
+};
+
+const findingsMax = 100;
+
+export const emptyAudit: Audit = {
+  ledger: empty,
+  entries: 0,
+  ver: 0,
+  begun: emptyMap,
+  settled: emptyMap,
+  reserves: emptyMap,
+  findings: [],
+  negativeAccounts: new Set(),
+};
+
+/** The audit with more that was found. */
+export const withFindings = (audit: Audit, found: readonly string[]): Audit =>
+  found.length === 0
+    ? audit
+    : { ...audit, findings: [...audit.findings, ...found].slice(0, findingsMax) };
+
+/** Whose a hold is. */
+const peopleOf = ({ employerId, workerId, jobId }: HoldParties): string =>
+  [employerId, workerId, jobId].join("/");
+
+type Turning = Exclude<Entry, { readonly kind: "correct" }>;
+
+/** What an entry begins or ends: the id of its beginning, how much, and whose. */
+const matterOf = (entry: Turning): { id: string; isEnd: boolean } & Begun => {
+  switch (entry.kind) {
+    case "charge":
+      return { id: entryIdOf(entry), isEnd: false, won: entry.amountWon, of: entry.employerId };
+    case "hold":
+    case "release":
+    case "settle":
+    case "leave": {
+      const of = peopleOf(entry);
+      return { id: holdEntryId(entry), isEnd: entry.kind !== "hold", won: entry.heldWon, of };
+    }
+    case "payout":
+    case "payoutPaid":
+    case "payoutFailed": {
+      const [id, of] = [payoutEntryId(entry.withdrawalId), pocketOf(entry, "transit")];
+      return { id, isEnd: entry.kind !== "payout", won: entry.amountWon, of };
+    }
+    case "refund":
+    case "refundPaid":
+    case "refundFailed": {
+      const of = pocketOf({ role: "employer", userId: entry.employerId }, "transit");
+      const id = refundEntryId(entry.refundId);
+      return { id, isEnd: entry.kind !== "refund", won: entry.amountWon, of };
+    }
+  }
+};
+
+type Turn = { readonly begun: PersistentMap<Begun>; readonly fault: string | null };
+
+/** A beginning comes once, and an end once after it, of the same amount and of the same people. */
+const turnOf = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
+  if (entry.kind === "correct") return { begun, fault: null };
+  const { id, isEnd, won, of } = matterOf(entry);
+  const before = valueAt(begun, id);
+  const after = withValue(begun, id, isEnd ? undefined : { won, of });
+  if (!isEnd) return { begun: after, fault: before === undefined ? null : "begun twice" };
+  if (before === undefined) return { begun, fault: "ends what has not begun" };
+  const isSame = before.won === won && before.of === of;
+  return { begun: after, fault: isSame ? null : "ends another than was begun" };
+};
+
+/** What goes back of a charge, or, refused, is in the wallet again. */
+const refundTurn = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
+  if (entry.kind !== "refund" && entry.kind !== "refundFailed") return { begun, fault: null };
+  const { chargeId, employerId, amountWon, chargedWon } = entry;
+  const id = entryIdOf({ kind: "charge", chargeId, employerId, amountWon });
+  const charge = valueAt(begun, id);
+  if (charge === undefined || charge.of !== employerId) {
+    return { begun, fault: "goes back of no charge of his" };
+  }
+  const won = entry.kind === "refund" ? charge.won - amountWon : charge.won + amountWon;
+  const isWithin = won >= 0 && won <= chargedWon;
+  const fault = isWithin ? null : "more goes back of a charge than it was";
+  return { begun: withValue(begun, id, { ...charge, won }), fault };
+};
+
+/** Money that a charge brought never goes to an employer's bank account. */
+const earnedFault = (ledger: Ledger, entry: Entry): string | null => {
+  if (entry.kind !== "payout" || entry.isEarned === undefined) return null;
+  const party = { role: "employer", userId: entry.userId } as const;
+  const walletWon =
+    balanceOf(ledger, pocketOf(party, "available")) + balanceOf(ledger, pocketOf(party, "held"));
+  const chargedWon = unspent(ledger, entry.userId).reduce((sum, lot) => sum + lot.leftWon, 0);
+  return entry.amountWon > walletWon - chargedWon ? "sends charged money to a bank account" : null;
+};
+
+/** What a hold or a correction puts aside for its week, and an end takes from there. */
+const reserveTurn = (
+  reserves: PersistentMap<number>,
+  entry: Entry,
+): { readonly reserves: PersistentMap<number>; readonly fault: string | null } => {
+  if (!("reserve" in entry) || entry.reserve === undefined) return { reserves, fault: null };
+  const { employerId, workerId, reserve } = entry;
+  const key = [employerId, workerId, reserve.monday].join("/");
+  const isPut = entry.kind === "hold" || entry.kind === "correct";
+  const moved = isPut ? reserve.won : -reserve.won;
+  const left = (valueAt(reserves, key) ?? 0) + moved;
+  const isSound = reserve.won >= 0 && left >= 0;
+  return {
+    reserves: withValue(reserves, key, left === 0 ? undefined : left),
+    fault: isSound ? null : "takes more of its week's reserve than there is",
+  };
+};
+
+/** Of what is wrong with a correction the first; null when nothing is. */
+const correctionFault = (before: Begun | undefined, entry: EntryOf<"correct">): string | null => {
+  const { quote } = entry;
+  if (before === undefined) return "corrects what was not settled, or was corrected";
+  if (before.of !== peopleOf(entry)) return "corrects another's pay";
+  if (quote.netWon < 0 || quote.grossWon < 0) return "takes back what was paid";
+  if (-quote.employerFeeWon > before.won) return "gives back more of the fee than was taken";
+  return splitFault(quote.employerTotalWon, 0, quote);
+};
+
+/** What was settled is corrected at most once: with more for the worker, or less of the fee. */
+const correctionTurn = (
+  settled: PersistentMap<Begun>,
+  entry: Entry,
+): { readonly settled: PersistentMap<Begun>; readonly fault: string | null } => {
+  if (entry.kind !== "settle" && entry.kind !== "correct") return { settled, fault: null };
+  const id = holdEntryId(entry);
+  if (entry.kind === "settle") {
+    const begun = { won: entry.quote.employerFeeWon, of: peopleOf(entry) };
+    return { settled: withValue(settled, id, begun), fault: null };
+  }
+  const fault = correctionFault(valueAt(settled, id), entry);
+  return { settled: withValue(settled, id, undefined), fault };
+};
+
+const kinds: Readonly<Record<EntryKind, true>> = {
+  charge: true,
+  hold: true,
+  release: true,
+  settle: true,
+  leave: true,
+  correct: true,
+  payout: true,
+  payoutPaid: true,
+  payoutFailed: true,
+  refund: true,
+  refundPaid: true,
+  refundFailed: true,
+};
+
+/** The audit after one more entry. */
+export const auditEntry = (audit: Audit, posted: Posted): Audit => {
+  const { data } = posted;
+  if (!Object.hasOwn(kinds, data.kind)) throw new TypeError(`no kind of entry: ${data.kind}`);
+  const ledger = evolve(audit.ledger, posted);
+  const turn = turnOf(audit.begun, data);
+  const back = refundTurn(turn.begun, data);
+  const aside = reserveTurn(audit.reserves, data);
+  const corrected = correctionTurn(audit.settled, data);
+  const isSplit = data.kind === "settle" || data.kind === "leave";
+  const faults = [
+    legsFault(data.legs),
+    areLegsOf(data, data.legs) ? null : "its legs are not what it says",
+    isSplit ? splitFault(movedWon(data), data.returnedWon, data.quote) : null,
+    data.entryId === entryIdOf(data) ? null : "has another id than its content",
+    turn.fault,
+    back.fault,
+    aside.fault,
+    corrected.fault,
+    earnedFault(audit.ledger, data),
+  ];
+  const found = faults.flatMap((fault) => (fault === null ? [] : [`${data.entryId}: ${fault}`]));
+  const below = data.legs
+    .map(({ account }) => account)
+    .filter((account) => !isOutside(account) && balanceOf(ledger, account) < 0);
+  const { negativeAccounts } = audit;
+  return withFindings(
+    {
+      ...audit,
+      ledger,
+      entries: audit.entries + 1,
+      begun: back.begun,
+      settled: corrected.settled,
+      reserves: aside.reserves,
+      negativeAccounts:
+        below.length === 0 ? negativeAccounts : new Set([...negativeAccounts, ...below]),
+    },
+    found,
+  );
+};
+
+/** The audit after one more commit of the log; those of other streams leave it as it is. */
+export const auditCommit = (
+  audit: Audit,
+  { stream, ver, cid, events, _id }: Pick<Commit, "_id" | "stream" | "ver" | "cid" | "events">,
+): Audit => {
+  if (stream !== "ledger") return audit;
+  const [posted] = events as unknown as readonly Posted[];
+  try {
+    if (posted === undefined || events.length !== 1) throw new TypeError("not one entry");
+    const found = [
+      ver === audit.ver + 1 ? null : `${cid}: is not entry ${audit.ver + 1}`,
+      posted.data.entryId === cid ? null : `${cid}: its command is another's`,
+    ];
+    return withFindings(
+      { ...auditEntry(audit, posted), ver },
+      found.filter((each) => each !== null),
+    );
+  } catch (error) {
+    // Whatever was made of it, it is not what a rule posts.
+    const { message } = error as Error;
+    return withFindings({ ...audit, ver }, [`${_id}: no entry can be read: ${message}`]);
+  }
+};
+
+const textOf = (account: string): string =>
+  `${account} is not ${isHeld(account) ? "its open holds and their weeks' reserves" : "what is on its way"}`;
+
+/** Accounts of what is held or on its way that have something else than is open. */
+const differences = (
+  members: readonly [string, number][],
+  { begun, reserves }: Audit,
+): string[] => {
+  const left = new Map(members.filter(([account]) => isHeld(account) || isInTransit(account)));
+  for (const [id, { won, of }] of membersOf(begun)) {
+    if (id.startsWith("charge:")) continue;
+    const account = id.startsWith("hold:") ? `employer:${of.split("/", 1)[0]}:held` : of;
+    left.set(account, (left.get(account) ?? 0) - won);
+  }
+  for (const [id, won] of membersOf(reserves)) {
+    const account = `employer:${id.split("/", 1)[0]}:held`;
+    left.set(account, (left.get(account) ?? 0) - won);
+  }
+  return [...left].filter(([, won]) => won !== 0).map(([account]) => textOf(account));
+};
+
+/** What the audit says of the whole ledger, O(accounts + what is open). `sumWon` is 0 when no won came from nowhere. */
+export const verdictOf = (audit: Audit) => {
+  const { ledger, entries, findings, negativeAccounts } = audit;
+  const members: [string, number][] = membersOf(ledger.balances);
+  const sumWon = members.reduce((sum, [, won]) => sum + won, 0);
+  const below = [...negativeAccounts].sort();
+  const all = [
+    ...findings,
+    ...below.map((account) => `${account} was below 0`),
+    ...(sumWon === 0 ? [] : [`all accounts sum to ${sumWon} won`]),
+    ...differences(members, audit),
+  ];
+  return {
+    ok: all.length === 0,
+    entries,
+    sumWon,
+    negativeAccounts: below,
+    openHolds: ledger.holds.size,
+    findings: all,
+  };
+};

@@ -1,0 +1,62 @@
+/** Inspect: the books of a store at rest, walked once from the first commit (mixins/log/offline-log.ts). */
+
+import { follows } from "../../../mixins/log/chain-verifier.ts";
+import { type Commit, type Head, origin, positionOf } from "../../../mixins/log/commit.ts";
+import { offlineLogOf, type Source } from "../../../mixins/log/offline-log.ts";
+import type { Posted } from "../ledger/entry.ts";
+import { type Audit, auditCommit, emptyAudit, verdictOf, withFindings } from "./ledger-audit.ts";
+import { addLegs, type Days } from "./trial-balance.ts";
+
+type Walked = {
+  audit: Audit;
+  head: Head;
+  /** One break tells it: what follows hangs on another commit. */
+  isBroken: boolean;
+  readonly days: Days;
+  /** What may happen once has one id, and it is its command's. */
+  readonly commands: Set<string>;
+};
+
+const findingsOf = (walked: Walked, { cid }: Commit, isNext: boolean): string[] => [
+  ...(isNext || walked.isBroken
+    ? []
+    : [`commit ${walked.head.position + 1}: the chain does not hold`]),
+  ...(walked.commands.has(cid) ? [`${cid}: there twice`] : []),
+];
+
+/** One commit further, in place: a ledger has a million of them. */
+const step = (walked: Walked, commit: Commit): void => {
+  const isNext = follows(commit, walked.head);
+  const found = findingsOf(walked, commit, isNext);
+  walked.isBroken ||= !isNext;
+  walked.commands.add(commit.cid);
+  walked.head = { position: positionOf(commit._id), hash: commit.hash };
+  const { entries } = walked.audit;
+  walked.audit = auditCommit(withFindings(walked.audit, found), commit);
+  if (walked.audit.entries === entries) return;
+  for (const { data } of commit.events as unknown as readonly Posted[]) {
+    addLegs(walked.days, commit.at, data.legs);
+  }
+};
+
+/** The books as they were found. `isTorn`: a crash has cut off the last line of the file. */
+export type Books = Awaited<ReturnType<typeof inspect>>;
+
+/** Looks through the books. Throws NoPast. O(log); of what is over it remembers the ids. */
+export const inspect = async (source: Source) => {
+  const walked: Walked = {
+    audit: emptyAudit,
+    head: origin,
+    isBroken: false,
+    days: new Map(),
+    commands: new Set(),
+  };
+  let isTorn = false;
+  for await (const stored of offlineLogOf(source, "payment")) {
+    if ("commit" in stored) step(walked, stored.commit);
+    else if ("torn" in stored) isTorn = true;
+    else walked.audit = withFindings(walked.audit, [stored.damage]);
+  }
+  const { audit, head, days } = walked;
+  return { commits: head.position, days, audit, isTorn, ...verdictOf(audit) };
+};

@@ -1,0 +1,169 @@
+import { type Won, won } from "../../contracts/core/units.ts";
+import { emptyMap, type PersistentMap, valueAt, withValue } from "../wage/persistent-map.ts";
+import { employer, pocketOf } from "./accounts.ts";
+import {
+  type Entry,
+  type EntryOf,
+  type Hold,
+  holdEntryId,
+  type Leg,
+  type Posted,
+} from "./entry.ts";
+import { withCorrection } from "./pay-correction.ts";
+import {
+  type HoldEnd,
+  noWeeks,
+  type Week,
+  type Weeks,
+  weekFor,
+  withEnd,
+  withOpen,
+  withWeek,
+} from "./work-week.ts";
+
+/** What a charge brought. */
+export type Lot = { readonly chargeId: string; readonly won: Won };
+export type Ledger = {
+  readonly balances: PersistentMap<Won>;
+  readonly holds: PersistentMap<Hold>;
+  /** By charge, what of it went back or is on its way. Charges of which nothing did take no room. */
+  readonly refunded: PersistentMap<Won>;
+  /** By employer, the charges of which some may not be spent, the oldest first. */
+  readonly charged: PersistentMap<readonly Lot[]>;
+  readonly weeks: Weeks;
+};
+
+export const empty: Ledger = {
+  balances: emptyMap,
+  holds: emptyMap,
+  refunded: emptyMap,
+  charged: emptyMap,
+  weeks: noWeeks,
+};
+
+export const balanceOf = ({ balances }: Ledger, account: string): Won =>
+  valueAt(balances, account) ?? won(0);
+
+/** What has no money is left out, so that what is over takes no room. */
+const added = (sums: PersistentMap<Won>, key: string, moved: number): PersistentMap<Won> => {
+  const next = (valueAt(sums, key) ?? 0) + moved;
+  return withValue(sums, key, next === 0 ? undefined : (next as Won));
+};
+
+const move = (balances: PersistentMap<Won>, { account, won: moved }: Leg): PersistentMap<Won> =>
+  added(balances, account, moved);
+
+const holdOf = (entry: EntryOf<"hold">): Hold => {
+  const { applicationId, attempt, jobId, workerId, employerId, heldWon, terms, reserve } = entry;
+  const hold = { applicationId, attempt, jobId, workerId, employerId, heldWon, terms };
+  return reserve === undefined ? hold : { ...hold, reserve };
+};
+
+const holdsAfter = (holds: PersistentMap<Hold>, entry: Entry): PersistentMap<Hold> => {
+  switch (entry.kind) {
+    case "hold": {
+      return withValue(holds, holdEntryId(entry), holdOf(entry));
+    }
+    case "release":
+    case "settle":
+    case "leave":
+      return withValue(holds, holdEntryId(entry), undefined);
+    case "correct":
+    case "charge":
+    case "payout":
+    case "payoutPaid":
+    case "payoutFailed":
+    case "refund":
+    case "refundPaid":
+    case "refundFailed":
+      return holds;
+  }
+};
+
+const refundedAfter = (refunded: PersistentMap<Won>, entry: Entry): PersistentMap<Won> => {
+  if (entry.kind === "refund") return added(refunded, entry.chargeId, entry.amountWon);
+  if (entry.kind === "refundFailed") return added(refunded, entry.chargeId, -entry.amountWon);
+  return refunded;
+};
+
+/**
+ * With a charge that has come. Charges are spent in the order in which they came, so those before
+ * the ones that the whole wallet fits into are spent, and forgotten.
+ */
+const chargedAfter = (
+  ledger: Ledger,
+  balances: PersistentMap<Won>,
+  entry: Entry,
+): Ledger["charged"] => {
+  if (entry.kind !== "charge") return ledger.charged;
+  const { employerId, chargeId, amountWon } = entry;
+  const wallet = (["available", "held", "transit"] as const)
+    .map((pocket) => valueAt(balances, pocketOf(employer(employerId), pocket)) ?? 0)
+    .reduce<number>((sum, moved) => sum + moved, 0);
+  const all = [...(valueAt(ledger.charged, employerId) ?? []), { chargeId, won: amountWon }];
+  let left: number = wallet;
+  const kept = all.toReversed().filter((lot) => {
+    const isKept = left > 0;
+    left -= lot.won - (valueAt(ledger.refunded, lot.chargeId) ?? 0);
+    return isKept;
+  });
+  return withValue(ledger.charged, employerId, kept.reverse());
+};
+
+/** An employer's charges that are not spent, the oldest first, and how much of each is not. */
+export const unspent = (
+  ledger: Ledger,
+  employerId: string,
+): readonly (Lot & { readonly leftWon: Won })[] => {
+  const party = employer(employerId);
+  let wallet: number =
+    balanceOf(ledger, pocketOf(party, "available")) + balanceOf(ledger, pocketOf(party, "held"));
+  const lots = (valueAt(ledger.charged, employerId) ?? []).toReversed().map((lot) => {
+    const own = lot.won - (valueAt(ledger.refunded, lot.chargeId) ?? 0);
+    const leftWon = Math.min(own, wallet);
+    wallet -= leftWon;
+    return { ...lot, leftWon: won(leftWon) };
+  });
+  return lots.reverse().filter(({ leftWon }) => leftWon > 0);
+};
+
+const weeksAfter = ({ weeks, holds }: Ledger, entry: Entry): Weeks => {
+  if (entry.kind === "hold") {
+    const hold = holdOf(entry);
+    const week = withOpen(weekFor(weeks, hold), hold);
+    return withWeek(weeks, hold, reserved(week, entry.reserve?.won ?? 0), false);
+  }
+  if (entry.kind === "correct") {
+    const week = weekFor(weeks, entry);
+    const isKept = week.paid.some((one) => one.applicationId === entry.applicationId);
+    return isKept ? withWeek(weeks, entry, withCorrection(week, entry), false) : weeks;
+  }
+  if (entry.kind !== "release" && entry.kind !== "settle" && entry.kind !== "leave") return weeks;
+  const hold = valueAt(holds, holdEntryId(entry));
+  if (hold === undefined) return weeks;
+  const week = withEnd(weekFor(weeks, hold), hold, endOf(entry));
+  const left = reserved(week, -(entry.reserve?.won ?? 0));
+  return withWeek(weeks, hold, left, entry.kind !== "release");
+};
+
+const endOf = (entry: EntryOf<"release" | "settle" | "leave">): HoldEnd =>
+  entry.kind === "release"
+    ? { isMissed: entry.isMissed === true }
+    : { isLeave: entry.kind === "leave", quote: entry.quote };
+
+const reserved = (week: Week, more: number): Week => ({
+  ...week,
+  reserveWon: won(week.reserveWon + more),
+});
+
+/** Copies a few small buckets, whatever the number of accounts. */
+export const evolve = (ledger: Ledger, { data }: Posted): Ledger => {
+  const balances = data.legs.reduce(move, ledger.balances);
+  return {
+    balances,
+    holds: holdsAfter(ledger.holds, data),
+    refunded: refundedAfter(ledger.refunded, data),
+    charged: chargedAfter(ledger, balances, data),
+    weeks: weeksAfter(ledger, data),
+  };
+};

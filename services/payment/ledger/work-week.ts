@@ -1,0 +1,210 @@
+/**
+ * Week: what a worker does for one employer in a week, paid and still to come.
+ *
+ * What the day and the week owe together (../wage/overtime.ts, and one tax of a day: 소득세법 제47조 제2항) is paid
+ * with whatever settlement makes it due. So that the money is there, each hold puts the most that its
+ * week may come to owe, beyond every shift by itself, into the week's reserve; each end of a hold
+ * gives back what is not needed any more. A week is remembered while a hold of it is open, and else
+ * until one is paid that is three weeks later: what is settled later still is paid by itself.
+ */
+
+import {
+  dayMs,
+  later,
+  type SeoulDate,
+  seoulDate,
+  seoulInstant,
+  type Won,
+  won,
+} from "../../contracts/core/units.ts";
+import { mondayOf } from "../../contracts/law/minors.ts";
+import { limitsWon, raisedWon, weeklyHolidayOf } from "../wage/overtime.ts";
+import { type WeekSoFar, workOf } from "../wage/pay-lines.ts";
+import {
+  emptyMap,
+  membersOf,
+  type PersistentMap,
+  valueAt,
+  withValue,
+} from "../wage/persistent-map.ts";
+import { feePercentOf, type Quote } from "../wage/quote.ts";
+import { paidTime } from "../wage/shift.ts";
+import { type DayPay, sharesPerTenThousand } from "../wage/tax.ts";
+import { paidText, type WeekPayment, weekPaymentOf } from "../wage/week-payment.ts";
+import type { Hold, PayTerms } from "./entry.ts";
+
+export type Week = {
+  readonly open: readonly Hold[];
+  readonly paid: readonly WeekPayment[];
+  /** Applications to which he did not come. */
+  readonly missed: readonly string[];
+  readonly reserveWon: Won;
+};
+/** A week as it is kept: of one in which nothing is open, the payments as lines of text. */
+export type KeptWeek = Week | string;
+/** By the Monday that a week begins with, and in it by employer and worker. */
+export type Weeks = {
+  /** The newest week in which something was paid. */
+  readonly newest: SeoulDate | null;
+  readonly byMonday: ReadonlyMap<SeoulDate, PersistentMap<KeptWeek>>;
+};
+type Whose = Pick<Hold, "employerId" | "workerId"> & { readonly terms: Pick<PayTerms, "startsAt"> };
+
+export const noWeeks: Weeks = { newest: null, byMonday: new Map() };
+const noWeek: Week = { open: [], paid: [], missed: [], reserveWon: won(0) };
+
+const keptWeeks = 2;
+const daysPerWeek = 7;
+/**
+ * What the roundings of one settlement may cost beyond a share of the whole: a won of the fee, ten of
+ * each insurance, and a few of the lines.
+ */
+const roundingWon = 30;
+
+export const mondayFor = ({ terms }: Whose): SeoulDate => mondayOf(terms.startsAt);
+const keyOf = ({ employerId, workerId }: Whose): string => `${employerId}/${workerId}`;
+
+/**
+ * Most weeks have one payment and are never asked for again: a ledger that remembers 100,000 of them
+ * takes a text each, in memory and in its snapshot. One in which nothing is left takes nothing.
+ */
+const kept = (week: Week): KeptWeek | undefined => {
+  const { open, paid, missed, reserveWon } = week;
+  if (open.length > 0 || missed.length > 0 || reserveWon > 0) return week;
+  return paid.length === 0 ? undefined : paid.map(paidText).join("\n");
+};
+
+export const opened = (week: KeptWeek): Week =>
+  typeof week === "string" ? { ...noWeek, paid: week.split("\n").map(weekPaymentOf) } : week;
+
+export const weekFor = (weeks: Weeks, whose: Whose): Week => {
+  const members = weeks.byMonday.get(mondayFor(whose));
+  const week = members && valueAt(members, keyOf(whose));
+  return week === undefined ? noWeek : opened(week);
+};
+
+/** What was paid for a day before; undefined where nothing was. */
+export const dayPayOf = ({ paid }: Week, date: SeoulDate): DayPay | undefined => {
+  const same = paid.filter((one) => seoulDate(one.startsAt) === date && one.grossWon > 0);
+  if (same.length === 0) return undefined;
+  const sum = (of: (one: DayPay) => number) => same.reduce((all, one) => all + of(one), 0);
+  return {
+    grossWon: sum(({ grossWon }) => grossWon),
+    incomeTaxWon: sum(({ incomeTaxWon }) => incomeTaxWon),
+    localTaxWon: sum(({ localTaxWon }) => localTaxWon),
+  };
+};
+
+/** Who was said to have stayed away and was held for anew has not stayed away. */
+const absencesOf = ({ missed, open }: Week, applicationId: string | null = null): number =>
+  missed.filter((id) => id !== applicationId && !open.some((hold) => hold.applicationId === id))
+    .length;
+
+const holidayPaidWon = ({ paid }: Week): number =>
+  paid.reduce((sum, { weeklyHolidayWon }) => sum + weeklyHolidayWon, 0);
+
+/** The week as the settlement of one of its shifts sees it. */
+export const soFarOf = (week: Week, applicationId: string): WeekSoFar => ({
+  applicationId,
+  works: week.paid,
+  absences: absencesOf(week, applicationId),
+  weeklyHolidayWon: holidayPaidWon(week),
+});
+
+/** The most that the week may still cost the employer beyond each open hold by itself. */
+export const reserveNeedWon = (week: Week): number => {
+  const { open, paid } = week;
+  if (open.length === 0 || open.length + paid.length < 2) return 0;
+  const planned = open.map(({ terms, applicationId }) =>
+    workOf(terms, applicationId, paidTime(terms)),
+  );
+  const all = [...paid, ...planned];
+  const aloneWon = planned.reduce((sum, work) => sum + limitsWon([work]), 0);
+  const limitWon = limitsWon(all) - limitsWon(paid) - aloneWon;
+  const earnedWon = weeklyHolidayOf(all, absencesOf(week)).won;
+  const grossWon = limitWon + Math.max(0, earnedWon - holidayPaidWon(week));
+  if (grossWon <= 0) return 0;
+  const shares = open.map(({ terms }) => {
+    const date = seoulDate(terms.startsAt);
+    return feePercentOf(terms) * 100 + sharesPerTenThousand(date);
+  });
+  const onTopWon = raisedWon(grossWon * Math.max(...shares), 10_000);
+  return grossWon + onTopWon + open.length * roundingWon;
+};
+
+export const withOpen = (week: Week, hold: Hold): Week => ({
+  ...week,
+  open: [...week.open, hold],
+});
+
+const isHold = (hold: Hold, other: Hold): boolean =>
+  hold.applicationId === other.applicationId && hold.attempt === other.attempt;
+
+/** How a hold ended: with a payment, or without one. */
+export type HoldEnd =
+  | { readonly isLeave: boolean; readonly quote: Quote }
+  | { readonly isMissed: boolean };
+
+export const withEnd = (week: Week, hold: Hold, end: HoldEnd): Week => {
+  const open = week.open.filter((each) => !isHold(each, hold));
+  const { applicationId } = hold;
+  const missed = week.missed.filter((id) => id !== applicationId);
+  if (!("quote" in end)) {
+    return { ...week, open, missed: end.isMissed ? [...missed, applicationId] : week.missed };
+  }
+  return { ...week, open, missed, paid: [...week.paid, paidBy(hold, end)] };
+};
+
+/** A payment as its week remembers it. */
+export const paidBy = (
+  { applicationId, terms }: Hold,
+  { isLeave, quote }: Extract<HoldEnd, { quote: Quote }>,
+): WeekPayment => {
+  const { grossWon, incomeTaxWon, localTaxWon, minutes, lines } = quote;
+  const time = isLeave
+    ? { plannedMinutes: 0, minutes: 0 }
+    : paidTime({ ...terms, workedMinutes: minutes });
+  return {
+    ...workOf(terms, applicationId, time),
+    grossWon,
+    incomeTaxWon,
+    localTaxWon,
+    weeklyHolidayWon: lines.find(({ code }) => code === "WEEKLY_HOLIDAY")?.won ?? 0,
+  };
+};
+
+const oldestKept = (newest: SeoulDate): SeoulDate =>
+  seoulDate(later(seoulInstant(newest), -keptWeeks * daysPerWeek * dayMs));
+
+/** The weeks that are kept once one is the newest. Looks through those that are older. */
+const keptFrom = (byMonday: Weeks["byMonday"], newest: SeoulDate): Weeks["byMonday"] => {
+  const all = new Map<SeoulDate, PersistentMap<KeptWeek>>();
+  for (const [monday, members] of byMonday) {
+    if (monday >= oldestKept(newest)) {
+      all.set(monday, members);
+      continue;
+    }
+    // What is kept as a text has nothing open: none of thousands is read for that.
+    const open = membersOf(members).filter(
+      ([, each]) => typeof each !== "string" && each.open.length > 0,
+    );
+    const left = open.reduce<PersistentMap<KeptWeek>>(
+      (some, [key, each]) => withValue(some, key, each),
+      emptyMap,
+    );
+    if (left.size > 0) all.set(monday, left);
+  }
+  return all;
+};
+
+/** The weeks with another one in its place. Copies the list of weeks and a small bucket. */
+export const withWeek = (weeks: Weeks, whose: Whose, week: Week, isPaid: boolean): Weeks => {
+  const monday = mondayFor(whose);
+  const isNewer = isPaid && (weeks.newest === null || monday > weeks.newest);
+  const newest = isNewer ? monday : weeks.newest;
+  const isOver = week.open.length === 0 && newest !== null && monday < oldestKept(newest);
+  const members = weeks.byMonday.get(monday) ?? emptyMap;
+  const changed = withValue(members, keyOf(whose), isOver ? undefined : kept(week));
+  const byMonday = new Map(weeks.byMonday).set(monday, changed);
+  return { newest, byMonday: isNewer ? keptFrom(byMonday, monday) : byMonday };
+};

@@ -1,0 +1,77 @@
+/** Leaving: money that keeps someone from going, and the papers about money that stay. */
+import type { Service } from "moleculer";
+import type { Reason, RetainedRecords } from "../../../mixins/personal-data.mixin.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { obligationsMax } from "../../contracts/common/personal-data.ts";
+import { type Instant, now, seoulDate, yearsLater } from "../../contracts/core/units.ts";
+import {
+  accountBookYears,
+  type LawTable,
+  ruleAt,
+  workPaperYears,
+} from "../../contracts/law/statutory-values.ts";
+import { pocketOf, type Role } from "../ledger/accounts.ts";
+import { ledger, ledgerId, type PaymentService } from "../ledger/ledger.repository.ts";
+import { balanceOf } from "../ledger/ledger.ts";
+import { statement } from "../ledger/statement.projection.ts";
+import { openTransfers } from "../transfer/open-transfers.projection.ts";
+import { settlements } from "../wallet/payslip.projection.ts";
+
+const roles: readonly Role[] = ["worker", "employer"];
+const countedMax = 10_000;
+
+/** What is in his pockets, held or on its way, and charges that nobody has answered. */
+export const openAtPayment = async (service: Service, userId: string): Promise<Reason[]> => {
+  const { log } = service as PaymentService;
+  const state = await log.state(ledger, ledgerId);
+  const wallets = roles.flatMap((role): Reason[] => {
+    const won = (pocket: "available" | "held" | "transit") =>
+      balanceOf(state, pocketOf({ role, userId }, pocket));
+    const [availableWon, heldWon, transitWon] = [won("available"), won("held"), won("transit")];
+    if (availableWon === 0 && heldWon === 0 && transitWon === 0) return [];
+    return [{ code: "WALLET_NOT_EMPTY", availableWon, heldWon, transitWon }];
+  });
+  const found = { limit: obligationsMax };
+  const charges = await readModelOf(service, openTransfers).find(
+    { kind: "charge", partyId: userId },
+    found,
+  );
+  const open = charges.map(({ _id: chargeId }): Reason => ({ code: "CHARGE_OPEN", chargeId }));
+  return [...wallets, ...open];
+};
+
+type Dated = { readonly settledAt?: string; readonly at?: string };
+
+const papersOf = (
+  what: RetainedRecords["what"],
+  text: string,
+  rows: readonly Dated[],
+  years: LawTable<number>,
+): RetainedRecords[] => {
+  if (rows.length === 0) return [];
+  const { value, source: law, status } = ruleAt(years, seoulDate(now()));
+  const last = rows
+    .map(({ settledAt, at }) => settledAt ?? at ?? "")
+    .sort()
+    .at(-1) as Instant;
+  const until = yearsLater(last, value);
+  return [{ what, text, count: rows.length, until, law, isConfirmed: status === "statute" }];
+};
+
+/** Ids and amounts, without a name: whose they were is on the sealed contracts alone. */
+export const keptByPayment = async (
+  service: Service,
+  userId: string,
+): Promise<RetainedRecords[]> => {
+  const found = { limit: countedMax };
+  const view = readModelOf(service, settlements);
+  const slips = [
+    ...(await view.find({ workerId: userId }, found)),
+    ...(await view.find({ employerId: userId }, found)),
+  ];
+  const lines = await readModelOf(service, statement).find({ partyId: userId }, found);
+  return [
+    ...papersOf("payslips", "임금명세서 (이름 없이 번호와 금액)", slips, workPaperYears),
+    ...papersOf("ledger", "지갑 거래 장부 (이름 없이 번호와 금액)", lines, accountBookYears),
+  ];
+};

@@ -1,0 +1,52 @@
+/** Actions of charges: money that an employer brings into their wallet. */
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { idFrom, won } from "../../contracts/core/units.ts";
+import type { Handlers, Params } from "../../contracts/index.ts";
+import * as rules from "../ledger/charge.ts";
+import { charges, type PaymentService } from "../ledger/ledger.repository.ts";
+import { chargeIdOfOrder, type Provider } from "../provider/provider.ts";
+import { chargeStatusOf } from "./charge.reactor.ts";
+import type { ProviderOf } from "./transfer.reactor.ts";
+
+type Named = { readonly orderId?: string; readonly paymentKey?: string };
+
+/**
+ * What the browser named, where it did. Refuses PAYMENT_KEY_MISSING where only half of it is there,
+ * or none where the provider needs it.
+ */
+const namedIn = (
+  { orderId, paymentKey }: Params<"payment.charge">,
+  { needsPaymentKey }: Provider,
+): Named => {
+  if (orderId !== undefined && paymentKey !== undefined) return { orderId, paymentKey };
+  const isNone = orderId === undefined && paymentKey === undefined;
+  if (isNone && !needsPaymentKey) return {};
+  throw new Refusal("PAYMENT_KEY_MISSING", {}, 422);
+};
+
+export const chargeActions = (
+  providerOf: ProviderOf,
+): Pick<Handlers<"payment", PaymentService>, "charge"> => ({
+  async charge(ctx) {
+    const { userId: employerId } = callerOf(ctx);
+    const { method } = ctx.params;
+    const amountWon = won(ctx.params.amountWon);
+    const asked = commandOfRequest(ctx);
+    const named = namedIn(ctx.params, providerOf(this));
+    const { orderId } = named;
+    const chargeId = orderId === undefined ? idFrom("charge", asked.cid) : chargeIdOfOrder(orderId);
+    const request = { chargeId, employerId, amountWon, method, ...named };
+    if (!(await this.log.isDone(asked))) {
+      await checkGate(this.log, employerId);
+      await countToday(this.log, "charges", employerId, asked);
+    }
+    const rule = (charge: rules.Charge) => rules.request(charge, request);
+    const done = await this.log.decide(charges, chargeId, rule, asked);
+    markReplayed(ctx, done);
+    return { chargeId, amountWon, method, status: await chargeStatusOf(this.log, done.state) };
+  },
+});

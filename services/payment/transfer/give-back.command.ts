@@ -1,0 +1,144 @@
+/**
+ * Giving back: what an employer withdraws goes back to where it was charged from.
+ *
+ * Charges are spent in the order in which they came, and what is left of them goes back in the same
+ * order, each part as a refund under an id of its own. What no charge brought, as a fee that was
+ * given back, goes to the bank. After a crash the same key goes on where it was.
+ */
+import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import type { Log } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { idFrom, type Won, won } from "../../contracts/core/units.ts";
+import type { Answer, Ctx } from "../../contracts/index.ts";
+import { type PayoutFacts, payoutEntryId, refundEntryId } from "../ledger/entry.ts";
+import {
+  entryBy,
+  entryCommand,
+  ledger,
+  ledgerId,
+  type PaymentService,
+  post,
+} from "../ledger/ledger.repository.ts";
+import { unspent } from "../ledger/ledger.ts";
+import { giveBack, payout } from "../ledger/postings.ts";
+import type { OutStatus } from "./outgoing-transfer.command.ts";
+import { payouts } from "./payout-entry.command.ts";
+import { refundStatusOf } from "./refund.reactor.ts";
+
+type Withdrawal = Answer<"payment.withdrawal">;
+type Part = {
+  readonly amountWon: Won;
+  readonly userId: string;
+  readonly status: OutStatus;
+  readonly isRefund: boolean;
+};
+
+/** A charge is 1,000 won or more; what is left after so many parts stays in the wallet. */
+const partsMax = 100;
+const partId = (withdrawalId: string, n: number): string =>
+  idFrom("refund", `${withdrawalId}/${n}`);
+
+/** The parts of a withdrawal that are on their way or further, in their order. */
+const partsOf = async (log: Log, withdrawalId: string): Promise<Part[]> => {
+  const parts: Part[] = [];
+  for (let n = 0; n < partsMax; n += 1) {
+    const refundId = partId(withdrawalId, n);
+    const entry = await entryBy(log, refundEntryId(refundId));
+    if (entry?.kind !== "refund") break;
+    const { amountWon, employerId: userId } = entry;
+    parts.push({ amountWon, userId, status: await refundStatusOf(log, refundId), isRefund: true });
+  }
+  const entry = await entryBy(log, payoutEntryId(withdrawalId));
+  if (entry?.kind !== "payout") return parts;
+  const { amountWon, userId } = entry;
+  const status = await payouts.statusOf(log, withdrawalId);
+  return [...parts, { amountWon, userId, status, isRefund: false }];
+};
+
+/** True when any part of it is on its way or further. */
+export const isBegun = async (log: Log, withdrawalId: string): Promise<boolean> =>
+  (await entryBy(log, payoutEntryId(withdrawalId))) !== null ||
+  (await entryBy(log, refundEntryId(partId(withdrawalId, 0)))) !== null;
+
+const sumOf = (parts: readonly Part[]): number =>
+  parts.reduce((sum, { amountWon }) => sum + amountWon, 0);
+
+/** What is worst of its parts: one that failed is in the wallet again. */
+const order = ["unknown", "requested", "failed", "paid"] as const satisfies OutStatus[];
+
+const shown = (withdrawalId: string, parts: readonly Part[]): Withdrawal => {
+  const statuses = new Set(parts.map(({ status }) => status));
+  const status = order.find((one) => statuses.has(one)) ?? "requested";
+  return { withdrawalId, amountWon: won(sumOf(parts)), status };
+};
+
+/** An employer's withdrawal. Refuses NOT_FOUND (404), also for another's. */
+export const givenBack = async (
+  log: Log,
+  userId: string,
+  withdrawalId: string,
+): Promise<Withdrawal> => {
+  const parts = await partsOf(log, withdrawalId);
+  if (parts[0]?.userId !== userId) throw new Refusal("NOT_FOUND", {}, 404);
+  return shown(withdrawalId, parts);
+};
+
+type Asked = Parameters<typeof entryCommand>[0];
+
+/** Posts part `n`. Refuses what `giveBack` and `payout` refuse, and KEY_REUSED. */
+const sendPart = (
+  { log }: PaymentService,
+  ctx: Asked,
+  facts: PayoutFacts,
+  {
+    n,
+    leftWon,
+    isRefund,
+  }: { readonly n: number; readonly leftWon: Won; readonly isRefund: boolean },
+) => {
+  const { withdrawalId } = facts;
+  const part = { ...facts, amountWon: leftWon };
+  const refundId = partId(withdrawalId, n);
+  const entryId = isRefund ? refundEntryId(refundId) : payoutEntryId(withdrawalId);
+  return post(
+    log,
+    (books) => (isRefund ? giveBack(books, part, refundId) : payout(books, part)),
+    entryCommand(ctx, entryId, facts),
+  );
+};
+
+/**
+ * Sends back so much of an employer's wallet. Refuses INSUFFICIENT_FUNDS before anything is sent;
+ * where the rest is spent between two parts, the answer says how much is on its way.
+ */
+export const giveBackAll = async (
+  service: PaymentService,
+  ctx: Ctx<"payment.withdraw">,
+  facts: PayoutFacts,
+): Promise<Withdrawal> => {
+  const { log } = service;
+  const { withdrawalId, amountWon } = facts;
+  let parts = await partsOf(log, withdrawalId);
+  const [first] = parts;
+  if (first !== undefined) {
+    // Another amount under the same key is refused; what was sent is answered.
+    const again = { n: 0, leftWon: amountWon, isRefund: first.isRefund };
+    markReplayed(ctx, await sendPart(service, ctx, facts, again));
+  }
+  while (parts.length < partsMax) {
+    // Read before the parts: when all charges are spent, what spent them is among those.
+    const isRefund = unspent(await log.state(ledger, ledgerId), facts.userId).length > 0;
+    parts = await partsOf(log, withdrawalId);
+    const [n, leftWon] = [parts.length, won(amountWon - sumOf(parts))];
+    if (leftWon <= 0) break;
+    try {
+      const done = await sendPart(service, ctx, facts, { n, leftWon, isRefund });
+      if (n === 0) markReplayed(ctx, done);
+    } catch (error) {
+      const isSpent = error instanceof Refusal && error.type === "INSUFFICIENT_FUNDS";
+      if (n === 0 || !isSpent) throw error;
+      break;
+    }
+  }
+  return shown(withdrawalId, parts);
+};

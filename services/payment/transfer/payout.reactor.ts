@@ -1,0 +1,45 @@
+/**
+ * Payout reactor: sends a withdrawal to its owner's bank. The money comes back when the bank refuses.
+ * What an employer charged goes back where it came from (./give-back.command.ts).
+ *
+ * The account number is read from the user service for the provider alone and is not kept here. If
+ * the bank's answer is lost, the money stays in transit until the bank is asked again.
+ */
+import type { ServiceSchema } from "moleculer";
+import { call } from "../../contracts/index.ts";
+import { payoutEntryId } from "../ledger/entry.ts";
+import { keyOf } from "../provider/provider.ts";
+import { payouts } from "./payout-entry.command.ts";
+import { type ProviderOf, type Transfer, transferReactor } from "./transfer.reactor.ts";
+
+/** Longer than a call to the user service and the bank's answer take together. */
+const timeoutMs = 5000;
+
+export const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
+
+export const payoutTransfer: Transfer = {
+  ...payouts,
+  async ask(service, provider, withdrawalId) {
+    const { userId, amountWon } = await payouts.begun(service.log, withdrawalId);
+    const begun = await service.log.byCommand(payoutEntryId(withdrawalId));
+    // What is on its way goes to the account that counted when it was asked for.
+    const asked = begun === null ? {} : { askedAt: begun.at };
+    try {
+      const account = await call(service.broker, "user.bank.payout", { userId, ...asked });
+      return await provider.payout(keyOf("payout", withdrawalId), amountWon, account);
+    } catch (error) {
+      if (typeOf(error) !== "NO_BANK_ACCOUNT") throw error;
+      return { status: "refused", detail: "NO_BANK_ACCOUNT" };
+    }
+  },
+};
+
+/** Sends each withdrawal to its owner's bank account. */
+export const payoutReactor = (providerOf: ProviderOf): Partial<ServiceSchema> =>
+  transferReactor(
+    payoutTransfer,
+    "payment.withdrawalRequested",
+    ({ data }) => data.withdrawalId,
+    timeoutMs,
+    providerOf,
+  );

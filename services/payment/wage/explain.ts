@@ -1,0 +1,101 @@
+/**
+ * Explain: which rule each amount comes from, and how well that rule is known.
+ *
+ * Told with a quote and a payslip, from the table of the law for the day of the work; the ledger keeps
+ * amounts and does not say it again.
+ */
+
+import type { SeoulDate } from "../../contracts/core/units.ts";
+import {
+  accidentInsurance,
+  dayWorkerTax,
+  dayWorkerWeek,
+  employerInsurance,
+  employmentInsurance,
+  type LawRow,
+  type LawTable,
+  leaveAllowance,
+  localTax,
+  minimumWage,
+  platformFeePercent,
+  premiumPercent,
+  ruleAt,
+} from "../../contracts/law/statutory-values.ts";
+import type { Explained } from "../../contracts/payment/quote.ts";
+import type { LineCode } from "./pay-lines.ts";
+
+type Source = Pick<LawRow<unknown>, "source" | "status">;
+
+/** The wage that was agreed is the parties' own. */
+const agreed: Source = { source: "근로기준법 제17조, 제43조", status: "statute" };
+
+const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
+  BASE: null,
+  MINIMUM_WAGE_LIFT: minimumWage,
+  OVERTIME: premiumPercent,
+  NIGHT: premiumPercent,
+  HOLIDAY: premiumPercent,
+  HOLIDAY_OVERTIME: premiumPercent,
+  OVERTIME_DIFFERENCE: premiumPercent,
+  WEEKLY_HOLIDAY: dayWorkerWeek,
+  LEAVE_ALLOWANCE: leaveAllowance,
+  INCOME_TAX: dayWorkerTax,
+  LOCAL_TAX: localTax,
+  EMPLOYMENT_INSURANCE: employmentInsurance,
+};
+
+const sourceOf = (code: string, date: SeoulDate): Source => {
+  const table = Object.hasOwn(tables, code) ? tables[code as LineCode] : null;
+  return table === null ? agreed : ruleAt(table, date);
+};
+
+type Line = { code: string; text: string; won: number };
+type Costs = {
+  readonly employerFeeWon: number;
+  readonly employerInsuranceWon: number;
+  /** Absent in what was paid before it was held. */
+  readonly employerAccidentInsuranceWon?: number;
+};
+
+const percentText = (perTenThousand: number): string => `${perTenThousand / 100}%`;
+
+/** What the employer pays on top of the pay, line by line. */
+const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
+  const line = (code: string, text: string, amount: number, { source, status }: Source) => ({
+    code,
+    text,
+    won: amount,
+    source,
+    status,
+  });
+  const insurance = ruleAt(employerInsurance, date);
+  const accident = ruleAt(accidentInsurance, date);
+  return [
+    line("PLATFORM_FEE", "원데이 수수료", costs.employerFeeWon, ruleAt(platformFeePercent, date)),
+    line(
+      "EMPLOYER_EMPLOYMENT_INSURANCE",
+      `고용보험 사업주 부담분 (${percentText(insurance.value.perTenThousand)})`,
+      costs.employerInsuranceWon,
+      insurance,
+    ),
+    line(
+      "EMPLOYER_ACCIDENT_INSURANCE",
+      `산재보험 (사업주 부담, ${percentText(accident.value.perTenThousand)})`,
+      costs.employerAccidentInsuranceWon ?? 0,
+      accident,
+    ),
+  ].filter((each) => each.won !== 0);
+};
+
+/** The amounts with the rule of each line, and with what the employer pays beside the pay. */
+export const explained = <Q extends Costs & { readonly lines: readonly Line[] }>(
+  quote: Q,
+  date: SeoulDate,
+): Omit<Q, "lines"> & Explained => ({
+  ...quote,
+  lines: quote.lines.map((line) => {
+    const { source, status } = sourceOf(line.code, date);
+    return { ...line, source, status };
+  }),
+  employerLines: costLines(quote, date),
+});

@@ -1,0 +1,168 @@
+/**
+ * Limits: what a worker earns by all his shifts for one employer in a week, beyond each by itself.
+ *
+ * Work beyond eight hours of a day or forty of a week is overtime (근로기준법 제50조, 제56조), and a week
+ * of fifteen hours without an absence earns a paid holiday (제55조 제1항). Both are counted over the
+ * shifts in the order in which they begin, whatever the order in which they are settled; a shift
+ * belongs to the Seoul day on which it begins, and a week to the Monday before.
+ */
+
+import {
+  hourMs,
+  type Instant,
+  minuteMs,
+  type SeoulDate,
+  seoulDate,
+} from "../../contracts/core/units.ts";
+import { holidayOn } from "../../contracts/law/holidays.ts";
+import {
+  dayWorkerWeek,
+  premiumEmployeesMin,
+  premiumPercent,
+  ruleAt,
+  weeklyHoliday,
+  workingDayMinutes,
+  workingWeekMinutes,
+} from "../../contracts/law/statutory-values.ts";
+
+/** One shift of a week, or what was worked of it. */
+export type Work = {
+  readonly applicationId: string;
+  readonly startsAt: Instant;
+  /** Paid minutes, of those that were agreed. */
+  readonly minutes: number;
+  readonly agreedMinutes: number;
+  /** Won per hour, no less than the minimum wage. */
+  readonly wageWon: number;
+  readonly regularEmployees: number;
+};
+
+/** A shift with what of it is within the day's limit, beyond it, and beyond the week's. */
+export type Counted = Work & {
+  readonly date: SeoulDate;
+  readonly holiday: string | null;
+  readonly beyondDayMinutes: number;
+  /** Of the minutes within the day's limit; none on a holiday, which has its own premium. */
+  readonly beyondWeekMinutes: number;
+};
+
+const minutesPerHour = hourMs / minuteMs;
+
+/** numerator / denominator rounded up to the won: pay is never rounded against the worker. */
+export const raisedWon = (numerator: number, denominator: number): number =>
+  (numerator + ((denominator - (numerator % denominator)) % denominator)) / denominator;
+
+const isEarlier = (one: Work, other: Work): number => {
+  if (one.startsAt !== other.startsAt) return one.startsAt < other.startsAt ? -1 : 1;
+  return one.applicationId < other.applicationId ? -1 : 1;
+};
+
+/** The shifts of one week, counted. O(n log n). Refuses LAW_UNKNOWN (422). */
+export const counted = (works: readonly Work[]): Counted[] => {
+  const days = new Map<SeoulDate, number>();
+  let weekMinutes = 0;
+  return works.toSorted(isEarlier).map((work) => {
+    const date = seoulDate(work.startsAt);
+    const holiday = holidayOn(date);
+    const before = days.get(date) ?? 0;
+    const dayLimit = ruleAt(workingDayMinutes, date).value;
+    const within = Math.max(0, Math.min(work.minutes, dayLimit - before));
+    const weekLimit = ruleAt(workingWeekMinutes, date).value;
+    const beyondWeek = Math.max(0, Math.min(within, weekMinutes + within - weekLimit));
+    days.set(date, before + work.minutes);
+    weekMinutes += within;
+    return {
+      ...work,
+      date,
+      holiday,
+      beyondDayMinutes: work.minutes - within,
+      beyondWeekMinutes: holiday === null ? beyondWeek : 0,
+    };
+  });
+};
+
+/** What a premium pays for some minutes of a shift; nothing below five regular employees. */
+export const premiumWon = (
+  { wageWon, regularEmployees }: Pick<Work, "wageWon" | "regularEmployees">,
+  date: SeoulDate,
+  minutes: number,
+  percent: number,
+): number =>
+  regularEmployees >= ruleAt(premiumEmployeesMin, date).value
+    ? raisedWon(wageWon * minutes * percent, minutesPerHour * 100)
+    : 0;
+
+export type LimitPremiums = {
+  readonly overtimeWon: number;
+  readonly holidayWon: number;
+  readonly holidayBeyondWon: number;
+};
+
+/**
+ * What a shift carries for the limits. On a holiday work beyond the day's limit has 100 % in all,
+ * overtime inside it (제56조 제2항 제2호).
+ */
+export const limitPremiums = (work: Counted): LimitPremiums => {
+  const { date, holiday, minutes, beyondDayMinutes, beyondWeekMinutes } = work;
+  const percent = ruleAt(premiumPercent, date).value;
+  const of = (part: number, rate: number) => premiumWon(work, date, part, rate);
+  if (holiday === null) {
+    const overtimeWon = of(beyondDayMinutes + beyondWeekMinutes, percent.overtime);
+    return { overtimeWon, holidayWon: 0, holidayBeyondWon: 0 };
+  }
+  return {
+    overtimeWon: 0,
+    holidayWon: of(minutes - beyondDayMinutes, percent.holiday),
+    holidayBeyondWon: of(beyondDayMinutes, percent.holidayBeyondDay),
+  };
+};
+
+export const limitWon = (work: Counted): number => {
+  const { overtimeWon, holidayWon, holidayBeyondWon } = limitPremiums(work);
+  return overtimeWon + holidayWon + holidayBeyondWon;
+};
+
+/** All that the limits add to the pay of some shifts. A minute more never makes it less. */
+export const limitsWon = (works: readonly Work[]): number =>
+  counted(works).reduce((sum, work) => sum + limitWon(work), 0);
+
+export type WeeklyHoliday = { readonly minutes: number; readonly won: number };
+
+/**
+ * The paid holiday that a week has earned: a fifth of the agreed hours of the days on which he worked,
+ * at most 8, and nothing below 15. Agreed hours are at most the limits of a day and a week (제2조 제1항
+ * 제8호); where there are more, the best paid count, so that a shift more never makes it less.
+ */
+export const weeklyHolidayOf = (works: readonly Work[], absences: number): WeeklyHoliday => {
+  const attended = works.filter(({ minutes }) => minutes > 0);
+  const last = attended
+    .map(({ startsAt }) => seoulDate(startsAt))
+    .sort()
+    .at(-1);
+  if (last === undefined) return { minutes: 0, won: 0 };
+  const rule = ruleAt(weeklyHoliday, last).value;
+  const dayLimit = ruleAt(workingDayMinutes, last).value;
+  const days = new Map<SeoulDate, number>();
+  let left = rule.hoursMax * rule.daysPerWeek * minutesPerHour;
+  let minutes = 0;
+  let product = 0;
+  for (const { startsAt, agreedMinutes, wageWon } of attended.toSorted(
+    (one, other) => other.wageWon - one.wageWon,
+  )) {
+    const date = seoulDate(startsAt);
+    const dayLeft = days.get(date) ?? dayLimit;
+    const taken = Math.min(agreedMinutes, dayLeft, left);
+    days.set(date, dayLeft - taken);
+    left -= taken;
+    minutes += taken;
+    product += taken * wageWon;
+  }
+  const isEarned =
+    minutes >= rule.hoursMin * minutesPerHour &&
+    absences <= ruleAt(dayWorkerWeek, last).value.absencesMax;
+  if (!isEarned) return { minutes: 0, won: 0 };
+  return {
+    minutes: minutes / rule.daysPerWeek,
+    won: raisedWon(product, minutesPerHour * rule.daysPerWeek),
+  };
+};

@@ -1,0 +1,58 @@
+/**
+ * Buckets: an immutable record of many keys, of which a change copies little.
+ *
+ * 64 shelves of 64 buckets, chosen by a hash of the key. A change copies one shelf list, one shelf
+ * and one bucket: with 100,000 keys a bucket holds 25.
+ */
+type Bucket<V> = ReadonlyMap<string, V>;
+type Shelf<V> = readonly (Bucket<V> | undefined)[];
+export type PersistentMap<V> = {
+  readonly size: number;
+  readonly shelves: readonly (Shelf<V> | undefined)[];
+};
+
+const width = 64;
+
+export const emptyMap: PersistentMap<never> = { size: 0, shelves: [] };
+
+/** FNV-1a, 32 bits. */
+const hashOf = (key: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+};
+
+const placeOf = (key: string): readonly [number, number] => {
+  const hash = hashOf(key);
+  return [hash % width, Math.floor(hash / width) % width];
+};
+
+/** The value under a key. O(1). */
+export const valueAt = <V>({ shelves }: PersistentMap<V>, key: string): V | undefined => {
+  const [shelf, bucket] = placeOf(key);
+  return shelves[shelf]?.[bucket]?.get(key);
+};
+
+/** The record with another value under a key; `undefined` takes the key out. */
+export const withValue = <V>(
+  all: PersistentMap<V>,
+  key: string,
+  value: V | undefined,
+): PersistentMap<V> => {
+  const [shelf, bucket] = placeOf(key);
+  const old = all.shelves[shelf]?.[bucket];
+  const next = new Map(old);
+  if (value === undefined) next.delete(key);
+  else next.set(key, value);
+  const shelves = all.shelves.slice();
+  const buckets = all.shelves[shelf]?.slice() ?? [];
+  buckets[bucket] = next;
+  shelves[shelf] = buckets;
+  return { size: all.size + next.size - (old?.size ?? 0), shelves };
+};
+
+/** All keys with their values, in no promised order. O(keys). */
+export const membersOf = <V>({ shelves }: PersistentMap<V>): [string, V][] =>
+  shelves.flatMap((shelf) => (shelf ?? []).flatMap((bucket) => [...(bucket ?? [])]));

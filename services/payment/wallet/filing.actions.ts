@@ -1,0 +1,62 @@
+/**
+ * Filings as files: an employer's own payments of a month, with the workers' names.
+ *
+ * Payment holds ids. The names are those that everyone may see of a user, asked of the user service
+ * anew for each file and kept nowhere here; who has left has none any more.
+ */
+import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
+import { DisplayNames } from "../../../mixins/personal-data/display-names.client.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import type { PaymentService } from "../ledger/ledger.repository.ts";
+import { filing, monthSpan, namesPeople } from "./filings.ts";
+import { type SettlementDoc, settlementOf, settlements } from "./payslip.projection.ts";
+
+const pageRows = 1000;
+/** What a file is made of, so that it stays below what the bus carries in one message. */
+const settlementsMax = 20_000;
+const peopleMax = 4000;
+const namesAtOnce = 50;
+
+/** Names in parts; while the user service is away the rest have none, rather than the file. */
+const namesOf = async (service: PaymentService, userIds: readonly string[]) => {
+  const names = new DisplayNames(service.broker);
+  const all = new Map<string, string>();
+  for (let from = 0; from < userIds.length; from += namesAtOnce) {
+    const some = await names.of(userIds.slice(from, from + namesAtOnce));
+    for (const [userId, name] of some) all.set(userId, name);
+    if ([...some.values()].every((name) => name === "")) break;
+  }
+  return all;
+};
+
+/** The settlements of an employer in a month, oldest first. Refuses EXPORT_TOO_LARGE. */
+const settledIn = async (service: PaymentService, employerId: string, month: string) => {
+  const { from, to } = monthSpan(month);
+  const view = readModelOf(service, settlements);
+  const all: SettlementDoc[] = [];
+  for (let after = -1; ; ) {
+    const query = { employerId, settledAt: { $gte: from, $lt: to }, position: { $gt: after } };
+    const page = await view.find(query, { sort: { position: 1 }, limit: pageRows });
+    all.push(...page);
+    if (all.length > settlementsMax) throw new Refusal("EXPORT_TOO_LARGE", { settlementsMax });
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageRows) return all.map(settlementOf);
+    after = last.position;
+  }
+};
+
+export const filingActions: Pick<Handlers<"payment", PaymentService>, "exports"> = {
+  async exports(ctx) {
+    const { kind, month } = ctx.params;
+    const paid = await settledIn(this, callerOf(ctx).userId, month);
+    const people = [...new Set(paid.map(({ workerId }) => workerId))];
+    if (people.length > peopleMax) throw new Refusal("EXPORT_TOO_LARGE", { peopleMax });
+    const names = namesPeople(kind) ? await namesOf(this, people) : new Map<string, string>();
+    ctx.meta.$responseHeaders = {
+      "Content-Disposition": `attachment; filename="oneday-${kind}-${month}.csv"`,
+    };
+    return filing(kind, month, paid, names);
+  },
+};

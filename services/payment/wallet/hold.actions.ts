@@ -1,0 +1,91 @@
+/**
+ * Holds: the pay of a shift is put aside when a worker is accepted, and resolved once.
+ *
+ * Settling and releasing share one command id, so whichever comes second is told HOLD_RESOLVED.
+ */
+
+import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
+import type { Log } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { type HoldRef, holdEntryId, movedWon, resolveEntryId } from "../ledger/entry.ts";
+import {
+  entryBy,
+  entryCommand,
+  ledger,
+  ledgerId,
+  type PaymentService,
+  post,
+  postedBy,
+} from "../ledger/ledger.repository.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { atFee, payTermsOf } from "../ledger/pay-terms.ts";
+import * as rules from "../ledger/postings.ts";
+
+type HoldActions = Pick<
+  Handlers<"payment", PaymentService>,
+  "hold" | "release" | "settle" | "payLeave"
+>;
+
+/** Refuses HOLD_RESOLVED where the hold was resolved the other way. */
+const resolving = async <T>(
+  log: Log,
+  kind: "settle" | "release" | "leave",
+  ref: HoldRef,
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.type !== "KEY_REUSED") throw error;
+    const by = (await entryBy(log, resolveEntryId(ref)))?.kind;
+    throw by === kind ? error : new Refusal("HOLD_RESOLVED", { ...ref, by });
+  }
+};
+
+export const holdActions: HoldActions = {
+  async hold(ctx) {
+    const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
+    const parties = { applicationId, attempt, jobId, workerId, employerId };
+    const terms = payTermsOf(ctx.params.terms);
+    // The fee is not part of what was asked: a repeat after its change is the same command.
+    const asked = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
+    const priced = atFee(terms, dynamicConfigOf(this.broker).employerFeePercent);
+    await post(this.log, (state) => rules.hold(state, parties, priced), asked);
+    return { heldWon: movedWon(await postedBy(this.log, asked.cid, "hold")) };
+  },
+
+  // What it undoes is known by the application and the attempt: the hold's id is made of them.
+  async release(ctx) {
+    const { applicationId, attempt, isMissed = false } = ctx.params;
+    const ref = { applicationId, attempt };
+    const input = { kind: "release", ...ref, ...(isMissed ? { isMissed } : {}) };
+    const asked = entryCommand(ctx, resolveEntryId(ref), input);
+    const undo = (state: Ledger) => rules.release(state, ref, isMissed);
+    const { undone } = await resolving(this.log, "release", ref, () =>
+      this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
+    );
+    if (!undone) return { releasedWon: 0 };
+    return { releasedWon: movedWon(await postedBy(this.log, asked.cid, "release")) };
+  },
+
+  async settle(ctx) {
+    const { applicationId, attempt, workedMinutes } = ctx.params;
+    const ref = { applicationId, attempt };
+    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, workedMinutes });
+    const rule = (state: Ledger) => rules.settle(state, ref, workedMinutes);
+    await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
+    const { quote, postedAt } = await postedBy(this.log, asked.cid, "settle");
+    return { netWon: quote.netWon, grossWon: quote.grossWon, paidAt: postedAt };
+  },
+
+  async payLeave(ctx) {
+    const { applicationId, attempt } = ctx.params;
+    const ref = { applicationId, attempt };
+    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "leave", ...ref });
+    const rule = (state: Ledger) => rules.payLeave(state, ref);
+    await resolving(this.log, "leave", ref, () => post(this.log, rule, asked));
+    const { quote } = await postedBy(this.log, asked.cid, "leave");
+    return { netWon: quote.netWon, grossWon: quote.grossWon };
+  },
+};

@@ -1,0 +1,34 @@
+/** Shipping: when the audit log is signed: a thousand entries, or ten minutes after fewer. */
+import type { Service } from "moleculer";
+import { isAway } from "../../../mixins/broker/deadline.middleware.ts";
+import { resourcesOf } from "../../../mixins/log/service-resources.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
+import { periodic } from "../../../mixins/process/periodic.ts";
+import { minuteMs } from "../../contracts/core/units.ts";
+import { entriesMax, exportAudit, signedState } from "./audit-export.adapter.ts";
+
+const lookMs = 10_000;
+const ageMsMax = 10 * minuteMs;
+
+/** Signs as long as the service runs. A failure is told once, until it is another. */
+export const exportRegularly = (service: Service & LogMethods): void => {
+  let failure = "";
+  let quietSinceMs = performance.now();
+  const look = async () => {
+    const unsigned = service.log.head.position - (await signedState(service)).position;
+    if (unsigned === 0) quietSinceMs = performance.now();
+    if (unsigned < entriesMax && performance.now() - quietSinceMs < ageMsMax) return;
+    await exportAudit(service);
+    quietSinceMs = performance.now();
+    failure = "";
+  };
+  const stop = periodic(lookMs, look, (error) => {
+    const { message } = error;
+    if (failure === message) return;
+    failure = message;
+    if (isAway(error)) service.logger.warn(`the audit log is not signed yet: ${message}`);
+    else raiseAlert(service, "auditNotSigned", message);
+  });
+  resourcesOf(service).onClose(stop);
+};

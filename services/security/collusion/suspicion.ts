@@ -1,0 +1,79 @@
+/**
+ * Suspicion: what looks like an employer and a worker who act together, until a person has looked.
+ *
+ * Owns the stream `suspicion:<id>`. The id is made of the kind, the pair and the day of Seoul, so
+ * that the same facts twice, or many shifts of one pair, are one suspicion a day. It holds ids only
+ * and blocks no one; the words of a decision are kept beside the log.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, idFrom, seoulDate } from "../../contracts/core/units.ts";
+import type { Answer, Params } from "../../contracts/index.ts";
+
+export type Shown = Answer<"security.suspicions">["items"][number];
+export type SuspicionKind = Shown["kind"];
+type Outcome = Params<"security.suspicions.decide">["outcome"];
+
+export type About = {
+  readonly workerId: string;
+  readonly employerId: string;
+  readonly applicationId: string;
+};
+type Raised = About & {
+  readonly suspicionId: string;
+  readonly kind: SuspicionKind;
+  readonly at: Instant;
+};
+type Decision = {
+  readonly outcome: Outcome;
+  readonly at: Instant;
+  readonly by: string;
+  readonly textId: string;
+};
+export type SuspicionEvent =
+  | { readonly type: "suspicionRaised"; readonly data: Raised }
+  | {
+      readonly type: "suspicionDecided";
+      readonly data: Decision & { readonly suspicionId: string };
+    };
+
+/** Null: there is none. */
+export type Suspicion = { readonly raised: Raised; readonly decided: Decision | null } | null;
+
+export const suspicions: Decider<Suspicion, SuspicionEvent> = {
+  stream: "suspicion",
+  empty: null,
+  evolve: (suspicion, event) => {
+    if (event.type === "suspicionRaised") return { raised: event.data, decided: null };
+    return suspicion === null ? null : { ...suspicion, decided: event.data };
+  },
+};
+
+export const suspicionIdOf = (
+  kind: SuspicionKind,
+  { workerId, employerId }: About,
+  at: Instant,
+): string => idFrom("suspicion", kind, employerId, workerId, seoulDate(at));
+
+/** Raises it, once. */
+export const raise = (suspicion: Suspicion, raised: Raised): SuspicionEvent[] =>
+  suspicion === null ? [{ type: "suspicionRaised", data: raised }] : [];
+
+/** An operator's word. Refuses NOT_FOUND (404) and SUSPICION_DECIDED. */
+export const decideOn = (suspicion: Suspicion, decision: Decision): SuspicionEvent[] => {
+  if (suspicion === null) throw new Refusal("NOT_FOUND", {}, 404);
+  if (suspicion.decided !== null) throw new Refusal("SUSPICION_DECIDED");
+  const { suspicionId } = suspicion.raised;
+  return [{ type: "suspicionDecided", data: { suspicionId, ...decision } }];
+};
+
+/** As it is answered. */
+export const shownSuspicion = (
+  { raised, decided }: NonNullable<Suspicion>,
+  reason: string | null,
+): Shown => {
+  const { at: raisedAt, ...about } = raised;
+  const status = decided?.outcome ?? "open";
+  const [decidedAt, decidedBy] = [decided?.at ?? null, decided?.by ?? null];
+  return { ...about, status, raisedAt, decidedAt, decidedBy, reason };
+};

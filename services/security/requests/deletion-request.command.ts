@@ -1,0 +1,60 @@
+/**
+ * Deletion: what the user service tells of someone who leaves, as a request that operators see.
+ *
+ * Under the deletion's own id, so a message that comes again, or late, changes nothing.
+ */
+
+import type { Service } from "moleculer";
+import { causeOf, commandOfMessage } from "../../../mixins/log/commands.ts";
+import type { Command } from "../../../mixins/log/event-log.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { freeTextIdOf } from "../../../mixins/personal-data/free-texts.ts";
+import type { Message } from "../../contracts/index.ts";
+import { withText } from "../stores/texts.repository.ts";
+import { endDeletion, noteDeletion, type Request, type RequestEvent, requests } from "./request.ts";
+
+type Kept = Message<"user.deleted">["data"]["kept"][number];
+
+const deletedText = "계정과 개인정보를 삭제했습니다.";
+const refusedText = "진행 중인 일이나 정산되지 않은 돈이 있어 삭제하지 않았습니다.";
+
+const lineOf = ({ text, count, until, law }: Kept): string =>
+  `- ${text}: ${count}건, ${until.slice(0, 10)}까지 (${law})`;
+
+/** What is said of it: what was kept, until when and why. */
+const wordsOf = (kept: readonly Kept[]): string =>
+  kept.length === 0
+    ? deletedText
+    : [deletedText, "법에 따라 다음은 보관합니다.", ...kept.map(lineOf)].join("\n");
+
+const commandOf = (message: Message): Command => {
+  const cid = `request:${causeOf(message)}`;
+  return commandOfMessage(message, cid, { fp: cid });
+};
+
+/** Writes down what a message says of a deletion; nothing for any other message. */
+export const followDeletion = async (
+  service: Service & LogMethods,
+  message: Message,
+): Promise<void> => {
+  const asked = commandOf(message);
+  const decide = (deletionId: string, rule: (request: Request) => RequestEvent[]) =>
+    service.log.decide(requests, deletionId, rule, asked);
+  if (message.type === "user.deletionAsked") {
+    const { data } = message;
+    await decide(data.deletionId, (request) => noteDeletion(request, data));
+  }
+  if (message.type === "user.deleted" || message.type === "user.deletionRefused") {
+    const { data, at } = message;
+    const isDone = "kept" in data;
+    const text = isDone ? wordsOf(data.kept) : refusedText;
+    const said = {
+      outcome: isDone ? "answered" : "refused",
+      at,
+      textId: freeTextIdOf(asked),
+    } as const;
+    await withText(service, asked, text, () =>
+      decide(data.deletionId, (request) => endDeletion(request, data, said)),
+    );
+  }
+};

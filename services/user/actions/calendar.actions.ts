@@ -1,0 +1,64 @@
+/** Calendars: other services book a worker's time and give it back. */
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { fingerprint } from "../../../mixins/log/commit.ts";
+import { instant, seoulDate } from "../../contracts/core/units.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { ageYears } from "../domain/account.ts";
+import { book, type Calendar, calendars, keepTime, release } from "../domain/calendar.ts";
+import { openMax, reliabilities } from "../domain/reliability.ts";
+import type { UserMethods, UserService } from "../support/account.command.ts";
+
+type Group = Pick<
+  Handlers<"user", UserService & UserMethods>,
+  "calendar.book" | "calendar.keep" | "calendar.release"
+>;
+
+export const calendarActions: Group = {
+  async "calendar.book"(ctx) {
+    const { place, minutes, ...timed } = ctx.params;
+    const { workerId, applicationId } = timed;
+    const booking = {
+      applicationId,
+      from: instant(timed.from),
+      to: instant(timed.to),
+      ...(place === undefined ? {} : { place }),
+      ...(minutes === undefined ? {} : { minutes }),
+    };
+    // A question from before places and minutes were said is the same one when it comes again.
+    const asked = { ...commandOfRequest(ctx), fp: fingerprint(timed) };
+    // Every open application is a booking, so this limits those.
+    const [reliability, person] = await Promise.all([
+      this.log.state(reliabilities, workerId),
+      this.vault.get(workerId),
+    ]);
+    const limits = {
+      bookingsMax: openMax(reliability, asked.at),
+      ...(person === null ? {} : { ageYears: ageYears(person.birthDate, seoulDate(booking.from)) }),
+    };
+    const rule = (state: Calendar) => book(state, booking, workerId, asked.at, limits);
+    const { state } = await this.log.decide(calendars, workerId, rule, asked);
+    return { workerId, bookings: state.bookings.length };
+  },
+
+  async "calendar.keep"(ctx) {
+    const { workerId, applicationId } = ctx.params;
+    const span = {
+      applicationId,
+      from: instant(ctx.params.from),
+      to: instant(ctx.params.to),
+    };
+    const rule = (state: Calendar) => keepTime(state, span, workerId);
+    await this.log.decide(calendars, workerId, rule, commandOfRequest(ctx));
+    return { workerId };
+  },
+
+  async "calendar.release"(ctx) {
+    const { workerId, applicationId, undoes, kept } = ctx.params;
+    const time = kept && { from: instant(kept.from), to: instant(kept.to) };
+    const rule = (state: Calendar) => release(state, applicationId, workerId, time);
+    if (undoes === undefined)
+      await this.log.decide(calendars, workerId, rule, commandOfRequest(ctx));
+    else await this.log.cancel(undoes, calendars, workerId, rule, commandOfRequest(ctx));
+    return { workerId, bookings: (await this.log.state(calendars, workerId)).bookings.length };
+  },
+};

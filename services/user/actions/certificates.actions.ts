@@ -1,0 +1,129 @@
+/** Certificates: added and removed by their worker, looked at by operators. */
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { pageInOrder } from "../../../mixins/projection/pages.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { idFrom, now, seoulDate } from "../../contracts/core/units.ts";
+import type { Answer, Handlers } from "../../contracts/index.ts";
+import {
+  addCertificate,
+  type Certificate,
+  type Certificates,
+  certificateLists,
+  certificateOf,
+  checkCertificate,
+  checkDates,
+  removeCertificate,
+  shownCertificate,
+} from "../domain/certificates.ts";
+import { certificateQueue } from "../read-models/certificates.projection.ts";
+import { notFound, step, type UserMethods, type UserService } from "../support/account.command.ts";
+
+type Names =
+  | "certificates"
+  | "certificates.add"
+  | "certificates.remove"
+  | "certificates.queue"
+  | "certificates.check";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+type Shown = Answer<"user.certificates.add">;
+type Queued = Answer<"user.certificates.check">;
+
+/** As its owner sees it; null when its paper is gone. */
+const shown = async ({ papers }: UserService, one: Certificate): Promise<Shown | null> => {
+  const paper = await papers.get(one.certificateId);
+  if (paper === null) return null;
+  return shownCertificate(one, paper, papers.numberOf(paper), seoulDate(now()));
+};
+
+/** As an operator sees it: whose it is, and the whole number. */
+const queued = async (
+  service: UserService,
+  userId: string,
+  one: Certificate | undefined,
+): Promise<Queued | null> => {
+  if (one === undefined) return null;
+  const { papers, vault } = service;
+  const [certificate, paper, person] = await Promise.all([
+    shown(service, one),
+    papers.get(one.certificateId),
+    vault.get(userId),
+  ]);
+  if (certificate === null || paper === null || person === null) return null;
+  const number = papers.numberOf(paper);
+  const { name: holder, birthDate } = person;
+  return { userId, holder, birthDate, certificate: { ...certificate, number } };
+};
+
+/** All of someone's that are there, as he sees them. */
+export const certificatesOf = async (service: UserService, userId: string): Promise<Shown[]> => {
+  const list = await service.log.state(certificateLists, userId);
+  const all = await Promise.all(list.map((one) => shown(service, one)));
+  return all.flatMap((one) => one ?? []);
+};
+
+export const certificateActions: Group = {
+  async certificates(ctx) {
+    return { items: await certificatesOf(this, callerOf(ctx).userId) };
+  },
+
+  async "certificates.add"(ctx) {
+    const { userId } = callerOf(ctx);
+    const { kind, number, issuedOn, expiresOn = null } = ctx.params;
+    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = asked;
+    checkDates({ issuedOn, expiresOn }, seoulDate(at));
+    const certificateId = idFrom("certificate", asked.cid, asked.fp);
+    const rule = (list: Certificates) => addCertificate(list, { userId, certificateId }, at);
+    await this.papers.keep({ _id: certificateId, userId, kind, number, issuedOn, expiresOn });
+    try {
+      const done = await this.log.decide(certificateLists, userId, rule, asked);
+      markReplayed(ctx, done);
+      // Asked again under its key it may have been removed meanwhile.
+      const one = { certificateId, addedAt: done.commit?.at ?? at, state: "unverified" as const };
+      const found = done.state.find((each) => each.certificateId === certificateId);
+      if (found === undefined) await this.papers.remove(userId, certificateId);
+      const today = seoulDate(at);
+      const paper = { _id: certificateId, userId, kind, sealedNumber: "", issuedOn, expiresOn };
+      return shownCertificate(found ?? one, paper, number, today);
+    } catch (error) {
+      const isRefused = error instanceof Refusal && (await this.log.byCommand(asked.cid)) === null;
+      if (isRefused) await this.papers.remove(userId, certificateId);
+      throw error;
+    }
+  },
+
+  async "certificates.remove"(ctx) {
+    const { userId } = callerOf(ctx);
+    const { certificateId } = ctx.params;
+    const rule = (list: Certificates) => removeCertificate(list, { userId, certificateId });
+    await this.log.decide(certificateLists, userId, rule, step(ctx, userId));
+    await this.papers.remove(userId, certificateId);
+    return { certificateId };
+  },
+
+  async "certificates.queue"(ctx) {
+    const { state = "unverified", ...asked } = ctx.params;
+    const page = await pageInOrder(readModelOf(this, certificateQueue), { state }, asked, "oldest");
+    const items = page.items.map(async ({ _id, userId }) => {
+      const list = await this.log.state(certificateLists, userId);
+      return queued(
+        this,
+        userId,
+        list.find(({ certificateId }) => certificateId === _id),
+      );
+    });
+    return { ...page, items: (await Promise.all(items)).flatMap((one) => one ?? []) };
+  },
+
+  async "certificates.check"(ctx) {
+    const { userId, certificateId, outcome } = ctx.params;
+    const rule = (list: Certificates) => checkCertificate(list, { userId, certificateId }, outcome);
+    const done = await this.log.decide(certificateLists, userId, rule, commandOfRequest(ctx));
+    markReplayed(ctx, done);
+    const answer = await queued(this, userId, certificateOf(done.state, certificateId));
+    if (answer === null) throw notFound();
+    return answer;
+  },
+};

@@ -1,0 +1,154 @@
+/**
+ * Account: one person or company per e-mail address.
+ *
+ * Owns the stream `email:<keyed hash of the address>`, where the first claim stands until its account
+ * has moved to another address. Who the person is lies in the vault; the stream holds ids only.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { Role } from "../../contracts/core/action-contract.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Instant, SeoulDate } from "../../contracts/core/units.ts";
+import type { Params } from "../../contracts/index.ts";
+import { checkNames } from "../../contracts/kernel/display-name-rules.ts";
+
+export type Claim =
+  | { readonly status: "free" }
+  | { readonly status: "claimed"; readonly userId: string; readonly role: Role };
+type Owner = { readonly userId: string; readonly role: Role };
+/** `claimed` makes an account; `taken` and `left` give an account another address. */
+export type Claimed =
+  | { readonly type: "claimed" | "taken"; readonly data: Owner }
+  | { readonly type: "left"; readonly data: { readonly userId: string } };
+
+export const claims: Decider<Claim, Claimed> = {
+  stream: "email",
+  empty: { status: "free" },
+  evolve: (_, { type, data }) =>
+    type === "left" ? { status: "free" } : { status: "claimed", ...data },
+};
+
+/** Refuses EMAIL_TAKEN. */
+export const claim = (state: Claim, userId: string, role: Role): Claimed[] => {
+  if (state.status === "claimed") throw new Refusal("EMAIL_TAKEN");
+  return [{ type: "claimed", data: { userId, role } }];
+};
+
+/** Takes an address for an account that has another; nothing when it has it. Refuses EMAIL_TAKEN. */
+export const take = (state: Claim, userId: string, role: Role): Claimed[] => {
+  if (state.status === "free") return [{ type: "taken", data: { userId, role } }];
+  if (state.userId !== userId) throw new Refusal("EMAIL_TAKEN");
+  return [];
+};
+
+/** Gives an address back, if it is the account's. */
+export const release = (state: Claim, userId: string): Claimed[] =>
+  state.status === "claimed" && state.userId === userId ? [{ type: "left", data: { userId } }] : [];
+
+/** What the vault keeps about a person. Never in a log, an event or a log line. */
+export type Person = {
+  readonly _id: string;
+  /** Grows with every change; a change is written on the condition that it is what was read. */
+  readonly rev: number;
+  readonly createdAt: Instant;
+  /** Orders rows by when they were made. */
+  readonly madeKey: string;
+  readonly emailHash: string;
+  readonly role: Role;
+  readonly email: string;
+  readonly name: string;
+  readonly birthDate: string;
+  readonly passwordHash: string;
+  readonly consents: Consents;
+  readonly phone?: string;
+  readonly companyName?: string;
+  readonly businessNumber?: string;
+  readonly regularEmployees?: number;
+  readonly guardian?: Guardian;
+  readonly skills?: readonly string[];
+  readonly bank?: OwnAccount;
+  /** The address is vouched for by who made the account: no mail has to prove it. */
+  readonly isEmailTrusted?: true;
+  /** Takes the place of the address when the mail is answered. */
+  readonly pendingEmail?: {
+    readonly mailId: string;
+    readonly email: string;
+    readonly emailHash: string;
+  };
+  /** The address before, by the mail of the change, for the notices that are owed to its reader. */
+  readonly previousEmail?: {
+    readonly mailId: string;
+    readonly email: string;
+    readonly at: Instant;
+  };
+  /** The address before, by the mail of the change: still to be given back. */
+  readonly formerEmail?: { readonly mailId: string; readonly emailHash: string };
+  /** Why the account was suspended, in an operator's words. */
+  readonly suspensionNote?: { readonly suspensionId: string; readonly reason: string };
+};
+type Consents = Params<"user.register">["consents"] & { readonly at: Instant };
+type Guardian = NonNullable<Params<"user.register">["guardian"]>;
+/** A bank account whose number is encrypted. */
+export type SealedAccount = {
+  readonly bankCode: string;
+  readonly holder: string;
+  readonly sealedNumber: string;
+};
+/** With those before it, oldest first: what was withdrawn while one counted goes to that one. */
+export type OwnAccount = SealedAccount & {
+  /** When it took the place of another; absent for the first. */
+  readonly changedAt?: Instant;
+  readonly before?: readonly (SealedAccount & { readonly until: Instant })[];
+};
+
+/** 근로기준법 제64조: no one below this age may be employed. */
+const ageYearsMin = 15;
+const businessNumberWeights = [1, 3, 7, 1, 3, 7, 1, 3] as const;
+
+/** When a row was made and whose it is, in one text that orders as both do. */
+export const madeKey = (createdAt: Instant, userId: string): string => `${createdAt}/${userId}`;
+
+/** Addresses that are the same to a mail server here: case, spaces and Unicode form are not. */
+export const normaliseEmail = (email: string): string =>
+  email.trim().normalize("NFC").toLowerCase();
+
+/** Completed years on a day, the birthday itself included (민법 제158조). */
+export const ageYears = (birthDate: string, today: SeoulDate): number => {
+  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
+};
+
+/** The check digit of a 사업자등록번호, which is its tenth. */
+export const isBusinessNumber = (text: string): boolean => {
+  const digits = [...text.replaceAll("-", "")].map(Number);
+  const ninth = (digits[8] ?? 0) * 5;
+  const sum = businessNumberWeights.reduce<number>(
+    (total, weight, index) => total + weight * (digits[index] ?? 0),
+    ninth + Math.floor(ninth / 10),
+  );
+  return digits.length === 10 && (10 - (sum % 10)) % 10 === digits[9];
+};
+
+const wrongField = (code: string, field: string): Refusal =>
+  new Refusal(code, { fields: [{ field }] }, 422);
+
+/** Refuses BUSINESS_NUMBER_WRONG (422). */
+export const checkBusinessNumber = (businessNumber: string | undefined): void => {
+  if (businessNumber !== undefined && !isBusinessNumber(businessNumber)) {
+    throw wrongField("BUSINESS_NUMBER_WRONG", "/businessNumber");
+  }
+};
+
+/**
+ * Whether someone may have an account. Refuses UNDERAGE, CONSENT_MISSING, BUSINESS_NUMBER_WRONG,
+ * NAME_RESERVED and CONTACT_IN_TEXT (422 each). From 15 to 17 a guardian is asked for when they apply for
+ * work, not here.
+ */
+export const checkRegistration = (
+  { birthDate, consents, businessNumber, name, companyName }: Params<"user.register">,
+  today: SeoulDate,
+): void => {
+  if (ageYears(birthDate, today) < ageYearsMin) throw wrongField("UNDERAGE", "/birthDate");
+  if (!consents.terms || !consents.privacy) throw wrongField("CONSENT_MISSING", "/consents");
+  checkBusinessNumber(businessNumber);
+  checkNames({ name, companyName });
+};

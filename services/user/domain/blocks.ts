@@ -1,0 +1,47 @@
+/**
+ * Blocks: whom someone never wants to meet again.
+ *
+ * Owns the stream `blocks:<userId>`. Two people do not meet while either has blocked the other; who
+ * of the two it was is told to nobody else.
+ */
+import type { Decider } from "../../../mixins/log/event-log.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+
+export type Block = { readonly userId: string; readonly at: Instant };
+/** Oldest first. */
+export type Blocks = readonly Block[];
+/** `other` is no `otherId`: what is found by the ids of someone must not say who blocked him. */
+export type BlockEvent =
+  | {
+      readonly type: "blocked";
+      readonly data: { readonly userId: string; readonly other: string; readonly at: Instant };
+    }
+  | {
+      readonly type: "unblocked";
+      readonly data: { readonly userId: string; readonly other: string };
+    };
+
+const blocksMax = 500;
+
+const evolve = (list: Blocks, { type, data }: BlockEvent): Blocks =>
+  type === "blocked"
+    ? [...list, { userId: data.other, at: data.at }]
+    : list.filter(({ userId }) => userId !== data.other);
+
+export const blockLists: Decider<Blocks, BlockEvent> = { stream: "blocks", empty: [], evolve };
+
+export const hasBlocked = (list: Blocks, other: string): boolean =>
+  list.some(({ userId }) => userId === other);
+
+/** Blocks someone; once is enough. Refuses OWN_ACCOUNT and TOO_MANY_BLOCKS. */
+export const block = (list: Blocks, userId: string, other: string, at: Instant): BlockEvent[] => {
+  if (userId === other) throw new Refusal("OWN_ACCOUNT");
+  if (hasBlocked(list, other)) return [];
+  if (list.length >= blocksMax) throw new Refusal("TOO_MANY_BLOCKS", { blocksMax });
+  return [{ type: "blocked", data: { userId, other, at } }];
+};
+
+/** Takes a block back; nothing when there is none. */
+export const unblock = (list: Blocks, userId: string, other: string): BlockEvent[] =>
+  hasBlocked(list, other) ? [{ type: "unblocked", data: { userId, other } }] : [];

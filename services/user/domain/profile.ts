@@ -1,0 +1,116 @@
+/** Profile: what others get to see of a person, each as much as he needs. */
+
+import { ratingOf } from "../../contracts/common/reviews.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import { seoulDate } from "../../contracts/core/units.ts";
+import type { Answer } from "../../contracts/index.ts";
+import { departedName } from "../../contracts/user/deletion.ts";
+import type { Suspension } from "./access.ts";
+import { ageYears, type Person } from "./account.ts";
+
+const shownDigits = 4;
+
+/** A name with its middle hidden: 김철수 is 김*수, 김수 is 김*. */
+export const maskName = (name: string): string => {
+  const letters = [...name.normalize("NFC")];
+  const [first = "", ...rest] = letters;
+  const last = rest.pop() ?? "";
+  if (rest.length === 0) return last === "" ? first : `${first}*`;
+  return `${first}${"*".repeat(rest.length)}${last}`;
+};
+
+/** An account number of which the last digits are left: ***-***-1234. */
+export const maskAccountNumber = (digits: string): string =>
+  `***-***-${digits.replaceAll("-", "").slice(-shownDigits)}`;
+
+/** How everyone sees someone: a company by its name, a person by the masked one. */
+export const displayName = ({ role, name, companyName }: Person): string => {
+  if (role === "operator") return "원데이 운영";
+  return role === "employer" && companyName !== undefined ? companyName : maskName(name);
+};
+
+/** What the streams say of an account, beside its row. */
+export type Known = {
+  readonly points: number;
+  readonly bookings: number;
+  readonly provedHash: string | null;
+  readonly suspension: Suspension | null;
+};
+
+/** A suspension as it is told to the one it is about: also why. */
+const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until }: Suspension) => {
+  const isNoted = suspensionNote?.suspensionId === suspensionId;
+  return { since, until, reason: isNoted ? suspensionNote.reason : "" };
+};
+
+/** The account as its owner sees it. */
+export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
+  const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
+  const { companyName, phone, businessNumber, regularEmployees } = person;
+  const { points, bookings, provedHash, suspension } = known;
+  return {
+    userId,
+    email,
+    name,
+    role,
+    status: suspension === null ? "active" : "suspended",
+    workStatus: bookings > 0 ? "booked" : "available",
+    points,
+    birthDate,
+    isEmailVerified: person.isEmailTrusted === true || provedHash === person.emailHash,
+    ...(pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email }),
+    ...(suspension === null ? {} : { suspension: suspensionView(person, suspension) }),
+    ...(companyName === undefined ? {} : { companyName }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(businessNumber === undefined ? {} : { businessNumber }),
+    ...(regularEmployees === undefined ? {} : { regularEmployees }),
+  };
+};
+
+/** How someone stands with those he worked with, as everyone may see it. */
+export const publicView = (
+  person: Person,
+  record: { readonly reviews: number; readonly stars: number; readonly shifts: number } | null,
+  certificates: Answer<"user.public">["certificates"],
+): Answer<"user.public"> => {
+  const { reviews, stars, shifts } = record ?? { reviews: 0, stars: 0, shifts: 0 };
+  return {
+    userId: person._id,
+    displayName: displayName(person),
+    role: person.role,
+    rating: ratingOf(stars, reviews),
+    reviews,
+    shifts,
+    skills: [...(person.skills ?? [])],
+    certificates,
+  };
+};
+
+/** What is left of someone who has gone. */
+export const departedView = (userId: string, role: string): Answer<"user.public"> => ({
+  userId,
+  displayName: departedName,
+  role,
+  rating: null,
+  reviews: 0,
+  shifts: 0,
+  skills: [],
+  certificates: [],
+});
+
+/** What other services decide with; the age by Seoul's calendar. */
+export const factsOf = (
+  person: Person,
+  known: { readonly suspension: Suspension | null; readonly hasLocationConsent: boolean },
+  at: Instant,
+): Answer<"user.facts"> => ({
+  userId: person._id,
+  role: person.role,
+  status: known.suspension === null ? "active" : "suspended",
+  displayName: displayName(person),
+  ageYears: ageYears(person.birthDate, seoulDate(at)),
+  hasGuardian: person.guardian !== undefined,
+  hasLocationConsent: known.hasLocationConsent,
+  hasBankAccount: person.bank !== undefined,
+  regularEmployees: person.regularEmployees ?? 0,
+});

@@ -1,0 +1,34 @@
+/**
+ * Named: whether the accounts that the log names have their rows in the vault.
+ *
+ * A row is written before the claim that names it and removed after the address was given back, so
+ * an address that is claimed has one. Looked at are the newest accounts: what a lost, cut or too
+ * early copied file lacks is at its end.
+ */
+import { setFault } from "../../../mixins/log/data-fitness.ts";
+import type { Log } from "../../../mixins/log/event-log.ts";
+import { claims } from "../domain/account.ts";
+import type { UserService } from "../support/account.command.ts";
+
+const newestCommits = 1000;
+const prefix = `${claims.stream}:`;
+
+/** How many of the newest accounts have no row. */
+export const rowless = async ({ vault }: UserService, log: Log): Promise<number> => {
+  const commits = await log.read(Math.max(0, log.head.position - newestCommits), newestCommits);
+  const ids = new Set(commits.flatMap(({ stream }) => (stream.startsWith(prefix) ? [stream] : [])));
+  let missing = 0;
+  for (const stream of ids) {
+    const claim = await log.state(claims, stream.slice(prefix.length));
+    if (claim.status === "claimed" && (await vault.get(claim.userId)) === null) missing += 1;
+  }
+  return missing;
+};
+
+/** Takes the process out of ready where accounts have lost their rows. */
+export const checkRows = async (service: UserService, log: Log): Promise<void> => {
+  const missing = await rowless(service, log);
+  if (missing === 0) return;
+  const line = `vault of user: ${missing} of the newest accounts have no row there, and it stands nowhere else. Stop, restore the folder or database of user from a backup, and start`;
+  setFault(service, "user/vault", line);
+};

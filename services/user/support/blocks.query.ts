@@ -1,0 +1,12 @@
+/** Blocks between two people. */
+import { blockLists, hasBlocked } from "../domain/blocks.ts";
+import type { UserService } from "./account.command.ts";
+
+/** Whether neither of two people has blocked the other. */
+export const mayMeet = async ({ log }: UserService, one: string, other: string) => {
+  const [mine, theirs] = await Promise.all([
+    log.state(blockLists, one),
+    log.state(blockLists, other),
+  ]);
+  return !hasBlocked(mine, other) && !hasBlocked(theirs, one);
+};

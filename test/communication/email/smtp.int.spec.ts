@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { readSettings } from "../../../mixins/config/settings.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import communication from "../../../services/communication/communication.service.ts";
+import { mails } from "../../../services/communication/email/email.ts";
+import { keptMails } from "../../../services/communication/email/email-sandbox.adapter.ts";
+import { call } from "../../../services/contracts/index.ts";
+import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { textsOf } from "../../support/stored.ts";
+import { until } from "../../support/until.ts";
+import { register, services } from "../../user/people.ts";
+import { startSink } from "./smtp-sink.ts";
+
+const patienceMs = 15_000;
+let sink: Awaited<ReturnType<typeof startSink>>;
+let running: TestBroker;
+
+beforeAll(async () => {
+  sink = await startSink();
+  const env = {
+    ONEDAY_SMTP_URL: sink.url,
+    ONEDAY_MAIL_FROM: "no-reply@oneday.test",
+    ONEDAY_WEB_URL: "https://app.oneday.test",
+  };
+  running = await startBroker([...services, communication], undefined, env);
+});
+afterAll(async () => {
+  await running.stop();
+  await sink.stop();
+});
+
+const resetsTo = (email: string) =>
+  sink.taken.filter(({ to, text }) => to === email && text.includes("새 비밀번호"));
+const ask = async (email: string, count: number) => {
+  await call(running.broker, "user.passwordReset", { email });
+  await until(() => resetsTo(email).length >= count, patienceMs);
+};
+/** How the sending of mails ended, as the log has it. */
+const endings = async (): Promise<string[]> => {
+  const { log } = serviceOf(running.broker, "communication") as unknown as LogMethods;
+  const commits = await log.read(0, 1000);
+  return commits
+    .filter(({ stream }) => stream.startsWith(`${mails.stream}:`))
+    .flatMap(({ events }) => events as unknown as { data: { detail: string } }[])
+    .map(({ data }) => data.detail);
+};
+const numberOf = ({ head }: { readonly head: string }) => /^Message-ID: (.*)$/im.exec(head)?.[1];
+
+test("a mail goes to the mail server, its token is good, and nothing of it is kept", async () => {
+  const email = "smtp@oneday.test";
+  await register(running.broker, email);
+  await ask(email, 1);
+  const [mail] = resetsTo(email);
+  expect(mail?.head).toMatch(/^From: .+<no-reply@oneday\.test>/m);
+  expect(mail?.head).toMatch(/^Auto-Submitted: auto-generated\r?$/m);
+  expect(mail?.head).toMatch(/^Content-Type: multipart\/alternative;/m);
+  expect(mail?.text).toMatch(
+    /https:\/\/app\.oneday\.test\/login#reset=[\w-]+\.[\w-]+\.[\w-]{43}\s/,
+  );
+  expect(mail?.text).toContain('<a href="https://app.oneday.test/login#reset=');
+  const [token = ""] = /^[\w-]+\.[\w-]+\.[\w-]{43}/m.exec(mail?.text ?? "") ?? [];
+  await call(running.broker, "user.passwordReset.confirm", {
+    token,
+    password: "staple wagon paper",
+  });
+  const communicationService = serviceOf(running.broker, "communication");
+  expect(await keptMails(communicationService, email)).toEqual([]);
+  const files = await textsOf(running.dataDir);
+  for (const [name, text] of files) {
+    if (name.startsWith("communication/")) expect(text).not.toContain(token);
+  }
+});
+
+test("a server that cannot just now is asked again, and one that hangs up gets the same number", async () => {
+  const email = "again@oneday.test";
+  await register(running.broker, email);
+  await until(() => sink.taken.some(({ to }) => to === email), patienceMs);
+  sink.next("later", "hangUp", "take");
+  await ask(email, 2);
+  const [first, second] = resetsTo(email);
+  expect(numberOf(first ?? { head: "" })).toMatch(/^<[0-9a-f]{32}@oneday\.test>$/);
+  expect(numberOf(second ?? { head: "" })).toBe(numberOf(first ?? { head: "" }));
+});
+
+test("a mail that is refused for good is not tried again, and the log says why without the address", async () => {
+  const email = "refused@oneday.test";
+  sink.next("refuse");
+  await register(running.broker, email);
+  await until(async () => (await endings()).includes("SMTP_550"), patienceMs);
+  const log = (await textsOf(running.dataDir)).get("communication/log") ?? "";
+  expect(log).not.toContain(email);
+});
+
+test("a mail server without a sender, or a sender that is none, stops the start", () => {
+  const smtp = { ONEDAY_SMTP_URL: "smtp://127.0.0.1:25" };
+  expect(() => readSettings(smtp)).toThrow(/ONEDAY_MAIL_FROM/);
+  expect(() => readSettings({ ...smtp, ONEDAY_MAIL_FROM: "nobody" })).toThrow(/ONEDAY_MAIL_FROM/);
+  expect(() => readSettings({ ...smtp, ONEDAY_MAIL_FROM: "a@b.test\r\nBcc: c@d.test" })).toThrow(
+    /ONEDAY_MAIL_FROM/,
+  );
+  expect(() => readSettings({ ONEDAY_SMTP_URL: "http://127.0.0.1" })).toThrow(/ONEDAY_SMTP_URL/);
+});

@@ -1,0 +1,203 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  announce,
+  folded,
+  foldMs,
+  markRead,
+  type NotificationContent,
+  type NotificationEvent,
+  notification,
+  notificationIdOf,
+  notify,
+} from "../../../services/communication/notification/notification.ts";
+import { notificationRules } from "../../../services/communication/notification/notification-rules.ts";
+import { textOf } from "../../../services/communication/notification/notification-texts.ts";
+import { instant, later, newId } from "../../../services/contracts/core/units.ts";
+
+const given = (...events: NotificationEvent[]) =>
+  events.reduce(notification.evolve, notification.empty);
+const noteTo = (userId: string): NotificationContent => ({
+  userId,
+  kind: "accepted",
+  subject: "application",
+  data: { applicationId: newId(), jobId: newId() },
+});
+const [ann, bob] = [newId(), newId()];
+const [noon, evening] = [instant("2026-11-23T03:00:00Z"), instant("2026-11-23T09:00:00Z")];
+
+test("what was told once is not told again", () => {
+  const note = noteTo(ann);
+  const told = notify(notification.empty, note);
+  expect(told).toMatchObject([{ type: "notified", data: note }]);
+  expect(notify(given(...told), note)).toEqual([]);
+});
+
+test("what was read is not told again either", () => {
+  const note = noteTo(ann);
+  const id = notificationIdOf(note);
+  const told = given(...notify(notification.empty, note));
+  const read = markRead(told, id, ann, noon).reduce(notification.evolve, told);
+  expect(notify(read, note)).toEqual([]);
+});
+
+test("what one worker does with one job again and again is one row, with the last of it on top", () => {
+  const [jobId, first, second] = [newId(), newId(), newId()];
+  const note = (
+    applicationId: string,
+    more: Partial<NotificationContent> = {},
+  ): NotificationContent => ({
+    userId: ann,
+    kind: "newApplicant",
+    subject: applicationId,
+    data: { applicationId, jobId },
+    about: bob,
+    ...more,
+  });
+  const one = folded(note(first), noon);
+  const two = folded(note(second), later(noon, foldMs - 1));
+  expect(notificationIdOf(two)).toBe(notificationIdOf(one));
+  const told = given(...notify(notification.empty, one));
+  expect(notify(told, one)).toEqual([]);
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  const again = notify(read, two);
+  expect(again).toMatchObject([{ type: "notified", data: { data: { applicationId: second } } }]);
+  expect(again.reduce(notification.evolve, read)).toMatchObject({ status: "unread" });
+  expect(JSON.stringify(again)).not.toContain(bob);
+
+  const others = [
+    folded(note(second), later(noon, foldMs)),
+    folded(note(second, { about: newId() }), noon),
+    folded(note(second, { data: { applicationId: second, jobId: newId() } }), noon),
+    folded(note(second, { kind: "withdrawn" }), noon),
+    folded(note(second, { userId: bob }), noon),
+  ];
+  const ids = new Set([one, ...others].map(notificationIdOf));
+  expect(ids.size).toBe(others.length + 1);
+});
+
+test("of all that events tell, only that someone withdrew is folded", () => {
+  const parties = { applicationId: newId(), jobId: newId(), workerId: ann, employerId: bob };
+  const data = { ...parties, status: "", by: "worker", netWon: 1, grossWon: 1 } as never;
+  const kinds = Object.values(notificationRules)
+    .flatMap(
+      (note) =>
+        (note as (data: never) => NotificationContent | NotificationContent[] | null)(data) ?? [],
+    )
+    .filter((note) => folded(note, noon).subject !== note.subject)
+    .map(({ kind }) => kind);
+  expect(kinds).toEqual(["withdrawn"]);
+});
+
+test("the id follows from receiver, kind and subject, and from nothing else", () => {
+  const note = noteTo(ann);
+  const id = notificationIdOf(note);
+  expect(notificationIdOf({ ...note, data: {} })).toBe(id);
+  expect(notificationIdOf({ ...note, userId: bob })).not.toBe(id);
+  expect(notificationIdOf({ ...note, kind: "rejected" })).not.toBe(id);
+  expect(notificationIdOf({ ...note, subject: "another" })).not.toBe(id);
+});
+
+test("the first reading is the one that counts", () => {
+  const told = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  expect(read).toMatchObject({ status: "read", readAt: noon });
+  expect(markRead(read, "id", ann, evening)).toEqual([]);
+});
+
+test("someone else's notification and one that never was are equally not found", () => {
+  const told = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  for (const state of [notification.empty, told, read]) {
+    expect(() => markRead(state, "id", bob, noon)).toThrow(
+      expect.objectContaining({ type: "NOT_FOUND", status: 404 }),
+    );
+  }
+});
+
+test("replaying the events gives the state that the commands gave", () => {
+  const step = fc.constantFrom("notify", "read", "readByOther");
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const note = noteTo(ann);
+      let state = notification.empty;
+      const events: NotificationEvent[] = [];
+      for (const [n, kind] of steps.entries()) {
+        const at = instant(n);
+        try {
+          const more =
+            kind === "notify"
+              ? notify(state, note)
+              : markRead(state, "id", kind === "read" ? ann : bob, at);
+          events.push(...more);
+          state = more.reduce(notification.evolve, state);
+        } catch (error) {
+          expect(error).toMatchObject({ type: "NOT_FOUND" });
+        }
+      }
+      expect(given(...events)).toEqual(state);
+      expect(events.filter(({ type }) => type === "notified").length).toBeLessThanOrEqual(1);
+      expect(events.filter(({ type }) => type === "read").length).toBeLessThanOrEqual(1);
+    }),
+    { seed: 20261122 },
+  );
+});
+
+test("a commit is announced with the ids it is about, a cancelled command not at all", () => {
+  const note = noteTo(ann);
+  const { applicationId, jobId } = note.data;
+  expect(announce({ events: notify(notification.empty, note) })).toMatchObject([
+    { type: "communication.sent", data: { userId: ann, kind: "accepted", applicationId, jobId } },
+  ]);
+  expect(announce({ events: [{ type: "tombstone", data: { cid: "c" } }] })).toEqual([]);
+});
+
+test("every kind that is sent has its own text, without anything left open", () => {
+  const parties = {
+    applicationId: newId(),
+    jobId: newId(),
+    workerId: ann,
+    employerId: bob,
+    status: "",
+  };
+  const money = {
+    grossWon: 100_000,
+    netWon: 96_700,
+    employerFeeWon: 5000,
+    amountWon: 123_456,
+    paidNetWon: 10_000,
+  };
+  const data = {
+    ...parties,
+    ...money,
+    userId: ann,
+    role: "worker",
+    minutes: 480,
+    chargeId: newId(),
+    withdrawalId: newId(),
+    refundId: newId(),
+    sessionId: newId(),
+    reason: "reuse",
+    passwordId: newId(),
+    mailId: newId(),
+    suspensionId: newId(),
+    until: "2026-11-24T00:00:00.000Z",
+    correctionId: newId(),
+  };
+  // Told otherwise where what was paid is disputed, and where a fee comes back instead of pay.
+  const others = [{ about: "pay", netWon: 0, employerFeeWon: -500 }, { about: "overdue" }];
+  const all = ["worker", "employer"].flatMap((by) =>
+    Object.values(notificationRules).flatMap((note) =>
+      [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
+    ),
+  );
+  // Some are told to both, and some by either.
+  const made = new Map(all.map((note) => [note.kind, note])).values();
+  const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
+  const unknown = textOf("", {});
+  const told = [...made, ...sagas].map((note) => textOf(note.kind, note.data));
+  expect(new Set(told).size).toBe(told.length);
+  expect(told).not.toContain(unknown);
+  for (const text of told) expect(text).not.toMatch(/undefined|NaN| {2}/);
+  expect(told).toContain("임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.");
+});

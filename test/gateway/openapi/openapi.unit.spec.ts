@@ -1,0 +1,197 @@
+import { expect, test } from "@jest/globals";
+import { Compile } from "typebox/schema";
+import { answerHeaders } from "../../../services/contracts/core/response-headers.ts";
+import { instant } from "../../../services/contracts/core/units.ts";
+import { actions, contractOf } from "../../../services/contracts/index.ts";
+import { openapi, operationIdOf } from "../../../services/gateway/openapi/openapi.ts";
+
+type Schema = {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+};
+type Answer = {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Record<string, { schema: Schema }>;
+};
+type Operation = {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters?: readonly { readonly name?: string; readonly example?: unknown }[];
+  readonly requestBody?: { content: Record<string, { schema: Schema; example: unknown }> };
+  readonly responses: Record<string, Answer>;
+};
+type Document = {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: {
+    readonly schemas: Record<string, Schema>;
+    readonly responses: Record<string, Answer>;
+    readonly headers: Readonly<Record<string, { readonly description: string }>>;
+  };
+};
+
+const made = openapi(actions, instant("2026-12-05T03:00:00.000Z"));
+const document = made as unknown as Document;
+const { components } = document;
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+const kilobyte = 1024;
+const bytesMax = 350 * kilobyte;
+
+/** Every member of every shape, with its name. */
+const membersOf = (schema: Schema): [name: string, schema: Schema][] => {
+  const { properties = {}, anyOf = [], items, additionalProperties } = schema;
+  const others = typeof additionalProperties === "object" ? [additionalProperties] : [];
+  const own = Object.entries(properties);
+  const inner = [...own.map(([, one]) => one), ...anyOf, ...(items ? [items] : []), ...others];
+  return [...own, ...inner.flatMap(membersOf)];
+};
+const bodies = operations.flatMap(({ requestBody }) =>
+  requestBody === undefined ? [] : [requestBody.content["application/json"]],
+);
+const members = [
+  ...Object.values(components.schemas),
+  ...bodies.flatMap((body) => (body === undefined ? [] : [body.schema])),
+].flatMap(membersOf);
+const formatsOf = (schema: Schema): (string | undefined)[] =>
+  (schema.anyOf ?? [schema])
+    .filter(({ type }) => type !== "null")
+    .map(({ $ref, format }) => ($ref === undefined ? format : "named"));
+
+test("the document is small enough to be read by programs that are given it whole", () => {
+  expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(bytesMax);
+});
+
+test("what an answer has by name is a schema of that name", () => {
+  const names = ["Job", "Application", "User", "Wallet", "Payslip", "Notification", "Problem"];
+  expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(names));
+  const unnamed = operations.flatMap(({ operationId, responses }) =>
+    Object.entries(responses).flatMap(([status, said]) => {
+      const answer = components.responses[said.$ref?.split("/").at(-1) ?? ""] ?? said;
+      const schema = answer.content?.["application/json"]?.schema;
+      const isNamed = schema === undefined || schema.$ref !== undefined || !schema.properties;
+      return isNamed || Object.keys(schema.properties ?? {}).length === 0
+        ? []
+        : [`${operationId} ${status}`];
+    }),
+  );
+  expect(unnamed).toEqual([]);
+});
+
+test("money is an integer of 64 bits, and an instant is one wherever it stands", () => {
+  const money = members.filter(([name]) => /^won$|Won(Min)?$/.test(name));
+  expect(money.length).toBeGreaterThan(50);
+  expect(money.filter(([, one]) => formatsOf(one).some((format) => format !== "int64"))).toEqual(
+    [],
+  );
+  const instants = members.filter(([name]) => /[a-z]At$|^at$|^since$|Until$/.test(name));
+  expect(instants.length).toBeGreaterThan(50);
+  const wrong = instants.filter(([, { type, anyOf, ...one }]) => {
+    const isText = [type].flat().includes("string") || anyOf !== undefined;
+    return (
+      isText && formatsOf({ ...one, ...(anyOf ? { anyOf } : {}) })[0]?.startsWith("date") !== true
+    );
+  });
+  expect(wrong.map(([name]) => name)).toEqual([]);
+  expect(components.schemas["InstantIn"]?.format).toBe("date-time");
+});
+
+test("what may be null says so in its type, or beside the name of its shape", () => {
+  const nullable = members.filter(([, { anyOf }]) => anyOf?.some(({ type }) => type === "null"));
+  const plain = nullable.filter(([, { anyOf }]) => anyOf?.some(({ type }) => type === "string"));
+  expect(plain.map(([name]) => name)).toEqual([]);
+  expect(members.some(([, { type }]) => Array.isArray(type) && type.includes("null"))).toBe(true);
+});
+
+test("a refusal is one flat shape, never a shape within others", () => {
+  const problems = Object.entries(components.schemas).filter(([name]) => name.endsWith("Problem"));
+  expect(problems.length).toBeGreaterThan(20);
+  for (const [name, { type, anyOf, allOf }] of problems) {
+    expect([name, type, anyOf, allOf]).toEqual([name, "object", undefined, undefined]);
+  }
+});
+
+test("a refusal says its language, and one that another token would cure says how", () => {
+  const wrong = operations.flatMap(({ operationId, responses }) =>
+    Object.entries(responses).flatMap(([status, said]) => {
+      const answer = components.responses[said.$ref?.split("/").at(-1) ?? ""] ?? said;
+      if (answer.content?.["application/problem+json"] === undefined) return [];
+      const { description = "", headers = {} } = answer;
+      const isCured = status === "401" || /WRONG_ROLE|REAUTHENTICATION_REQUIRED/.test(description);
+      const has = "WWW-Authenticate" in headers;
+      return "Content-Language" in headers && has === isCured ? [] : [`${operationId} ${status}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+  const { detail } = components.schemas["Problem"]?.properties ?? {};
+  expect(detail?.description).toContain("Accept-Language");
+});
+
+test("a header is described as in the table of those that pages may read, and is of some answer", () => {
+  const { Allow: _ofNoOperation, ...table } = answerHeaders;
+  const text = JSON.stringify(made);
+  for (const [name, { description }] of Object.entries(table)) {
+    expect([name, components.headers[name]?.description]).toEqual([name, description]);
+    expect([name, text.includes(`"#/components/headers/${name}"`)]).toEqual([name, true]);
+  }
+  expect(text).not.toContain('"#/components/headers/Allow"');
+});
+
+test("a rule may name a member without a text: its code says why", () => {
+  const check = Compile({ ...components.schemas["FieldProblem"], components } as never);
+  expect(check.Check({ field: "/cursor" })).toBe(true);
+  expect(check.Check({ field: "/cursor", message: "text" })).toBe(true);
+  expect(check.Check({ message: "text" })).toBe(false);
+});
+
+test("every operation is described in Korean and in English, and its name is a method's", () => {
+  for (const { operationId, summary, description } of operations) {
+    expect([operationId, summary]).toEqual([operationId, expect.stringMatching(/[가-힣]/)]);
+    expect([operationId, description]).toEqual([operationId, expect.stringMatching(/^[ -~]+$/)]);
+    expect(operationId).toMatch(/^[a-z][A-Za-z]+$/);
+  }
+});
+
+test("the example of a body fits what its action takes", () => {
+  const all = Object.keys(actions).flatMap((action) => {
+    const found = operations.find(({ operationId }) => operationId === operationIdOf(action));
+    const body = found?.requestBody?.content["application/json"];
+    return body === undefined ? [] : [{ action, body }];
+  });
+  expect(all.length).toBeGreaterThan(40);
+  for (const { action, body } of all) {
+    const check = Compile({ ...body.schema, components } as never);
+    expect([action, check.Errors(body.example)[1]]).toEqual([action, []]);
+    expect([action, JSON.stringify(body.example)]).toEqual([
+      action,
+      expect.not.stringMatching(/\{[+-]|mark\}/),
+    ]);
+    expect(contractOf(action)).toBeDefined();
+  }
+});
+
+test("days of examples are counted from the day in Seoul on which the document is made", () => {
+  const at = (text: string) => openapi(actions, instant(text)) as unknown as Document;
+  const startOf = (one: Document) =>
+    one.paths["/api/jobs"]?.["post"]?.requestBody?.content["application/json"]?.example;
+  expect(startOf(at("2026-12-05T14:59:00.000Z"))).toMatchObject({
+    startsAt: "2027-01-04T09:00:00+09:00",
+  });
+  expect(startOf(at("2026-12-05T15:00:00.000Z"))).toMatchObject({
+    startsAt: "2027-01-05T09:00:00+09:00",
+  });
+  const month = (text: string) => {
+    const { parameters = [] } = at(text).paths["/api/payments/exports/{kind}"]?.["get"] ?? {};
+    return parameters.find(({ name }) => name === "month");
+  };
+  expect(month("2026-12-31T14:59:00.000Z")).toMatchObject({ example: "2026-11" });
+  expect(month("2026-12-31T15:00:00.000Z")).toMatchObject({ example: "2026-12" });
+});

@@ -1,0 +1,164 @@
+/** Work that no one ends: both sides are asked, then an operator; no pay stays held in silence. */
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import type { ServiceBroker } from "moleculer";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import {
+  hourMs,
+  type Instant,
+  instant,
+  later,
+  newId,
+  now,
+} from "../../../services/contracts/core/units.ts";
+import { type ActionName, call, type Params } from "../../../services/contracts/index.ts";
+import { tick } from "../../../services/job/background/deadlines.scheduler.ts";
+import * as rules from "../../../services/job/domain/application.ts";
+import jobService from "../../../services/job/job.service.ts";
+import type { JobService } from "../../../services/job/job.types.ts";
+import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { type Neighbours, neighbours } from "../../support/neighbours.ts";
+import { postingOf } from "../../support/postings.ts";
+import { testTokens } from "../../support/tokens.ts";
+import { until } from "../../support/until.ts";
+
+let world: TestBroker;
+let around: Neighbours;
+let broker: ServiceBroker;
+const { securityProbe, tokenFor } = testTokens();
+const employerId = newId();
+const operatorId = newId();
+const reason = "말이 서로 다릅니다.";
+const minutes = 210;
+
+beforeEach(async () => {
+  around = neighbours();
+  world = await startBroker([...around.schemas, securityProbe, jobService]);
+  broker = world.broker;
+});
+afterEach(() => world.stop());
+
+type Role = "worker" | "employer" | "operator";
+const as = <A extends ActionName>(role: Role, userId: string, action: A, params: Params<A>) =>
+  call(broker, action, params, { meta: { token: tokenFor(userId, role) } });
+const get = (applicationId: string) =>
+  as("employer", employerId, "job.application", { applicationId });
+const disputes = async () => (await as("operator", operatorId, "job.disputes", {})).items;
+
+/** An accepted shift that begins in ten minutes and has 210 minutes of work. */
+const accepted = async () => {
+  const startsAt = later(now(), 10 * 60_000);
+  const endsAt = later(startsAt, 4 * hourMs);
+  const body = postingOf({ startsAt, endsAt, breakMinutes: 30 });
+  const { jobId } = await as("employer", employerId, "job.post", body);
+  const workerId = newId();
+  const { applicationId } = await as("worker", workerId, "job.apply", { jobId });
+  await as("employer", employerId, "job.accept", { applicationId });
+  return { applicationId, workerId, jobId, endsAt: instant(endsAt) };
+};
+type Seat = Awaited<ReturnType<typeof accepted>>;
+const signed = async (seat: Seat) => {
+  await as("worker", seat.workerId, "job.sign", { applicationId: seat.applicationId });
+  await as("employer", employerId, "job.sign", { applicationId: seat.applicationId });
+};
+const checked = async (seat: Seat, ways: readonly ("job.checkIn" | "job.checkOut")[]) => {
+  await signed(seat);
+  const { code } = await as("employer", employerId, "job.checkInCode", { jobId: seat.jobId });
+  const { lat, lng } = postingOf().place;
+  for (const way of ways) {
+    await as("worker", seat.workerId, way, { applicationId: seat.applicationId, code, lat, lng });
+  }
+};
+const left = {
+  accepted: async () => undefined,
+  signed,
+  working: (seat: Seat) => checked(seat, ["job.checkIn"]),
+} as const;
+
+const service = () => serviceOf(broker, "job") as JobService;
+const known = async () => {
+  const commits = await service().log.read(0, 1000);
+  return commits.flatMap(({ events }) => events.map(({ type }) => type));
+};
+const askedTimes = async () => (await known()).filter((type) => type === "overdue").length;
+/** Lets the clock strike, as often as the list of applications is behind. */
+const strike = (at: Instant, done: () => Promise<boolean>) =>
+  until(async () => {
+    await tick(service(), at);
+    return done();
+  });
+
+test.each(Object.entries(left))(
+  "a shift that was left %s is asked about after 12 hours, and an operator decides after 24 more",
+  async (status, leave) => {
+    const seat = await accepted();
+    const { applicationId, endsAt } = seat;
+    await leave(seat);
+    await until(async () => (await get(applicationId)).status === status);
+    const askedAt = later(endsAt, 12 * hourMs);
+    await tick(service(), later(askedAt, -1));
+    expect(await askedTimes()).toBe(0);
+    await strike(askedAt, async () => (await askedTimes()) === 1);
+    const late = later(askedAt, 24 * hourMs);
+    await tick(service(), later(late, -1));
+    expect((await get(applicationId)).status).toBe(status);
+    expect(await disputes()).toEqual([]);
+    await strike(late, async () => (await disputes()).length === 1);
+    expect(await disputes()).toMatchObject([
+      { applicationId, by: "OneDay", about: "overdue", reason: null, disputedAt: late },
+    ]);
+    expect(await askedTimes()).toBe(1);
+    const said = { applicationId, workedMinutes: minutes, reason };
+    await as("operator", operatorId, "job.decide", said);
+    await until(async () => (await get(applicationId)).status === "paid");
+    expect((await get(applicationId)).approvedMinutes).toBe(minutes);
+  },
+);
+
+test("an operator who decides that no one worked has the pay given back", async () => {
+  const seat = await accepted();
+  const { applicationId, endsAt } = seat;
+  const askedAt = later(endsAt, 12 * hourMs);
+  await strike(askedAt, async () => (await askedTimes()) === 1);
+  await strike(later(askedAt, 24 * hourMs), async () => (await disputes()).length === 1);
+  await as("operator", operatorId, "job.decide", { applicationId, workedMinutes: 0, reason });
+  await until(async () => (await get(applicationId)).status === "paid");
+  const settled = [...around.effects.values()].filter(({ action }) => action === "payment.settle");
+  expect(settled.map(({ params }) => params)).toMatchObject([{ applicationId, workedMinutes: 0 }]);
+});
+
+test("two clocks that strike at one moment ask once and leave it to an operator once", async () => {
+  const { endsAt } = await accepted();
+  const askedAt = later(endsAt, 12 * hourMs);
+  const both = (at: Instant) => Promise.all([tick(service(), at), tick(service(), at)]);
+  await strike(askedAt, async () => (await askedTimes()) === 1);
+  await both(askedAt);
+  const late = later(askedAt, 25 * hourMs);
+  await both(late);
+  await strike(late, async () => (await disputes()).length === 1);
+  await both(late);
+  const types = await known();
+  expect(types.filter((type) => type === "overdue" || type === "escalated")).toEqual([
+    "overdue",
+    "escalated",
+  ]);
+});
+
+test("attended time that is paid elsewhere goes to an operator, and holds up no one behind it", async () => {
+  const seat = await accepted();
+  const { applicationId, workerId, jobId, endsAt } = seat;
+  await checked(seat, ["job.checkIn"]);
+  // As if the four hours had gone by.
+  const data = { applicationId, jobId, workerId, employerId, at: endsAt };
+  const rule = (): rules.ApplicationEvent[] => [{ type: "checkedOut", data }];
+  await service().log.decide(rules.applications, applicationId, rule, systemCommand(newId()));
+  around.fault("user.calendar.keep", "refuse", 1_000_000, "TIME_PAID_ELSEWHERE");
+  await strike(later(endsAt, 12 * hourMs), async () => (await disputes()).length === 1);
+  expect(await disputes()).toMatchObject([{ by: "OneDay", about: "overdue" }]);
+});
+
+test("a worker whom no one let sign may dispute from the start on, and not before", async () => {
+  const { applicationId, workerId } = await accepted();
+  const dispute = () => as("worker", workerId, "job.dispute", { applicationId, reason });
+  await expect(dispute()).rejects.toMatchObject({ code: 409, type: "TOO_EARLY" });
+  expect((await get(applicationId)).status).toBe("accepted");
+});

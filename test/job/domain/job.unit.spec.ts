@@ -1,0 +1,259 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { hourMs, type Instant, instant, later } from "../../../services/contracts/core/units.ts";
+import { categories } from "../../../services/contracts/kernel/categories.ts";
+import { attendedMinutes, plannedMinutes } from "../../../services/job/domain/attendance.ts";
+import * as rules from "../../../services/job/domain/job.ts";
+import {
+  checkPosting,
+  type Posting,
+  type PostingPatch,
+} from "../../../services/job/domain/posting.ts";
+
+const noon = instant("2026-12-01T03:00:00Z");
+const refusing = (type: string) => expect.objectContaining({ type });
+
+const posting = (over: Partial<Posting> = {}): Posting => ({
+  title: "물류센터 포장",
+  description: "상품을 포장합니다.",
+  categoryId: categories[0]?.categoryId ?? "",
+  hourlyWageWon: 10_320,
+  startsAt: later(noon, hourMs),
+  endsAt: later(noon, 10 * hourMs),
+  breakMinutes: 60,
+  seats: 2,
+  place: { address: "서울특별시 중구 세종대로 110", lat: 37.56, lng: 126.97 },
+  skills: [],
+  selection: "choose",
+  ...over,
+});
+const given = (...events: rules.JobEvent[]): rules.Job =>
+  events.reduce(rules.jobs.evolve, rules.jobs.empty);
+const posted = (over: Partial<Posting> = {}, isDraft = false): rules.JobEvent[] => {
+  const terms = { posting: posting(over), takeHomeWon: 80_000, regularEmployees: 5 };
+  return rules.post(rules.jobs.empty, "e1", terms, isDraft, noon);
+};
+const applicant = (n: number) => ({ applicationId: `a${n}`, workerId: `w${n}` });
+
+type As = { by?: string; known?: rules.Terms | null; wanted?: number[] | null };
+const edit = (job: rules.Job, patch: PostingPatch, as: As = {}): rules.JobEvent[] => {
+  const { by = "e1", known = null, wanted = null } = as;
+  return rules.edit(job, by, { patch, wanted }, known, noon);
+};
+
+test("the last seat goes to the first who takes it", () => {
+  const job = given(...posted({ seats: 1 }));
+  const full = given(...posted({ seats: 1 }), ...rules.takeSeat(job, "a1", noon));
+  expect(() => rules.takeSeat(full, "a2", noon)).toThrow(refusing("JOB_FULL"));
+  expect(rules.takeSeat(full, "a1", noon)).toEqual([]);
+});
+
+test("one worker has one live application on a job", () => {
+  const job = given(...posted());
+  const entered = given(...posted(), ...rules.enter(job, applicant(1), noon));
+  const again = { applicationId: "a9", workerId: "w1" };
+  expect(() => rules.enter(entered, again, noon)).toThrow(refusing("ALREADY_APPLIED"));
+});
+
+test("nobody enters a job that is a draft, closed or begun", () => {
+  const draft = given(...posted({}, true));
+  expect(() => rules.enter(draft, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
+  const open = given(...posted());
+  const closed = given(...posted(), ...rules.close(open, "e1", noon));
+  expect(() => rules.enter(closed, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
+  expect(() => rules.enter(open, applicant(1), later(noon, 2 * hourMs))).toThrow(
+    refusing("JOB_NOT_OPEN"),
+  );
+});
+
+test("wage, times, breaks and place are fixed while an application is live; the title is not", () => {
+  const open = given(...posted());
+  const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
+  expect(() => edit(job, { hourlyWageWon: 12_000 })).toThrow(refusing("TERMS_FIXED"));
+  expect(edit(job, { title: "포장 (2명)" })).toHaveLength(1);
+  expect(() => edit(job, { title: "남의 것" }, { by: "e2" })).toThrow(refusing("NOT_YOURS"));
+});
+
+test("a patch is laid on the terms as they are then, and one that says the same changes nothing", () => {
+  const first = edit(given(...posted()), { title: "포장 (2명)" });
+  const job = given(...posted(), ...first);
+  const second = edit(job, { skills: ["지게차"] });
+  expect(given(...posted(), ...first, ...second)).toMatchObject({
+    posting: { title: "포장 (2명)", skills: ["지게차"] },
+  });
+  expect(edit(job, { title: "포장 (2명)" })).toEqual([]);
+});
+
+test("the same place with its members in another order is no other place", () => {
+  const open = given(...posted());
+  const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
+  const { address, lat, lng } = posting().place;
+  const patch = { place: { lng, lat, address }, title: "포장 (2명)" };
+  expect(edit(job, patch)).toHaveLength(1);
+  expect(() => edit(job, { place: { lng, lat: lat + 0.1, address } })).toThrow(
+    refusing("TERMS_FIXED"),
+  );
+});
+
+test("a change that was made of an older version changes nothing, and each change is a version", () => {
+  const first = given(...posted());
+  const events = [...posted(), ...edit(first, { title: "포장 (2명)" }, { wanted: [1] })];
+  const second = given(...events);
+  expect([first, second]).toMatchObject([{ version: 1 }, { version: 2 }]);
+  const old = () => edit(second, { skills: ["지게차"] }, { wanted: [1] });
+  expect(old).toThrow(expect.objectContaining({ type: "VERSION_CHANGED", status: 412 }));
+  expect(() => edit(second, { title: "포장 (2명)" }, { wanted: [] })).toThrow(
+    refusing("VERSION_CHANGED"),
+  );
+  const more = edit(second, { skills: ["지게차"] }, { wanted: [1, 2] });
+  expect(given(...events, ...more)).toMatchObject({ version: 3 });
+});
+
+test("a log from before there were versions counts them as they were made", () => {
+  const old = ([event]: rules.JobEvent[]): rules.JobEvent => {
+    const { version: _, ...data } = Object(event?.data);
+    return { ...event, data } as rules.JobEvent;
+  };
+  const draft = old(posted({}, true));
+  const changed = old(edit(given(draft), { title: "포장 (2명)" }));
+  const published = old(rules.publish(given(draft, changed), "e1", noon));
+  expect(given(draft)).toMatchObject({ version: 1 });
+  expect(given(draft, changed, published)).toMatchObject({ version: 2, status: "open" });
+});
+
+test("new terms are decided with the pay of these very terms, and with no other's", () => {
+  const job = given(...posted());
+  const priced = (over: Partial<Posting>) => ({
+    posting: posting(over),
+    takeHomeWon: 90_000,
+    regularEmployees: 5,
+  });
+  const raised = (known: rules.Terms | null) => edit(job, { hourlyWageWon: 12_000 }, { known });
+  expect(() => raised(null)).toThrow(rules.Unpriced);
+  expect(() => raised(priced({ hourlyWageWon: 12_000, breakMinutes: 90 }))).toThrow(rules.Unpriced);
+  expect(raised(priced({ hourlyWageWon: 12_000, title: "다른 제목" }))).toMatchObject([
+    { data: { takeHomeWon: 90_000, posting: { title: posting().title } } },
+  ]);
+});
+
+test("whatever happens to a job, never more seats are taken than it has, and no seat is lost", () => {
+  const move = fc.record({
+    kind: fc.constantFrom("enter", "take", "free", "leave"),
+    n: fc.integer({ min: 1, max: 8 }),
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 3 }), fc.array(move, { maxLength: 60 }), (seats, all) => {
+      let job = given(...posted({ seats }));
+      for (const { kind, n } of all) {
+        const one = applicant(n);
+        try {
+          const events =
+            kind === "enter"
+              ? rules.enter(job, one, noon)
+              : kind === "take"
+                ? rules.takeSeat(job, one.applicationId, noon)
+                : kind === "free"
+                  ? rules.freeSeat(job, one.applicationId)
+                  : rules.leave(job, one);
+          job = events.reduce(rules.jobs.evolve, job);
+          for (const event of events) {
+            if ("stands" in event.data && job.status !== "none") {
+              expect(event.data.stands.seatsTaken).toBe(job.holders.length);
+            }
+          }
+        } catch (error) {
+          expect(error).toMatchObject({ name: "Refusal" });
+        }
+        if (job.status !== "none") {
+          expect(job.holders.length).toBeLessThanOrEqual(seats);
+          expect(new Set(job.holders).size).toBe(job.holders.length);
+        }
+      }
+    }),
+    { seed: 7, numRuns: 300 },
+  );
+});
+
+test.each<[string, Partial<Posting>, string]>([
+  ["a wage below the minimum of 2026", { hourlyWageWon: 10_319 }, "WAGE_BELOW_MINIMUM"],
+  [
+    "the minimum of 2026 for a shift of 2027 in Seoul",
+    {
+      hourlyWageWon: 10_320,
+      startsAt: "2026-12-31T15:00:00.000Z" as Instant,
+      endsAt: "2026-12-31T19:00:00.000Z" as Instant,
+      breakMinutes: 30,
+    },
+    "WAGE_BELOW_MINIMUM",
+  ],
+  ["eight hours of work with half an hour of break", { breakMinutes: 30 }, "BREAK_TOO_SHORT"],
+  ["a start in the past", { startsAt: later(noon, -1) }, "STARTS_IN_PAST"],
+  ["an end before the start", { endsAt: noon }, "TIMES_REVERSED"],
+  ["a category that does not exist", { categoryId: "x" }, "CATEGORY_UNKNOWN"],
+  ["a demand for one sex", { title: "주방 보조 여성만" }, "BLOCKED_WORD"],
+  ["a demand for looks", { description: "용모 단정한 분" }, "BLOCKED_WORD"],
+])("a posting with %s is refused", (_, over, code) => {
+  expect(() => checkPosting(posting(over), noon)).toThrow(refusing(code));
+});
+
+test("attended time counts only within the plan and without its break", () => {
+  const plan = posting();
+  const at = (hours: number) => later(plan.startsAt, hours * hourMs);
+  expect(plannedMinutes(plan)).toBe(480);
+  expect(attendedMinutes(plan, at(-0.5), at(9.5))).toBe(480);
+  expect(attendedMinutes(plan, at(-0.5), at(-0.1))).toBe(0);
+  expect(attendedMinutes(plan, at(0), at(4))).toBe(240);
+  expect(attendedMinutes(plan, at(0), at(4.5))).toBe(240);
+  expect(attendedMinutes(plan, at(5), at(9))).toBe(240);
+});
+
+test("a worker who has left a job ten times does not enter it again, and others do", () => {
+  let job = given(...posted());
+  for (let n = 0; n < 10; n += 1) {
+    const again = { ...applicant(1), applicationId: `again-${n}` };
+    job = [...rules.enter(job, again, noon)].reduce(rules.jobs.evolve, job);
+    job = [...rules.leave(job, again)].reduce(rules.jobs.evolve, job);
+  }
+  const once = { ...applicant(1), applicationId: "once-more" };
+  expect(() => rules.enter(job, once, noon)).toThrow(refusing("APPLIED_TOO_OFTEN"));
+  expect(rules.enter(job, applicant(2), noon)).toHaveLength(1);
+});
+
+test("a later check-out never counts less", () => {
+  const plan = posting();
+  const minute = fc.integer({ min: -60, max: 700 });
+  fc.assert(
+    fc.property(minute, minute, fc.integer({ min: 0, max: 60 }), (from, length, more) => {
+      const inAt = later(plan.startsAt, from * 60_000);
+      const outAt = later(inAt, Math.abs(length) * 60_000);
+      const longer = attendedMinutes(plan, inAt, later(outAt, more * 60_000));
+      expect(longer).toBeGreaterThanOrEqual(attendedMinutes(plan, inAt, outAt));
+      expect(longer).toBeLessThanOrEqual(plannedMinutes(plan));
+    }),
+    { seed: 8 },
+  );
+});
+
+test("an application to terms that have changed since is refused, and one to another text is not", () => {
+  const first = given(...posted());
+  const seen = { ...applicant(1), seenVersion: 1 };
+  expect(rules.enter(first, seen, noon)).toHaveLength(1);
+  const retold = given(...posted(), ...edit(first, { title: "물류센터 분류" }));
+  expect(rules.enter(retold, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
+  const terms = { takeHomeWon: 90_000, regularEmployees: 5 };
+  const dearer = { posting: posting({ hourlyWageWon: 12_000 }), ...terms };
+  const stands = { employerId: "e1", status: "open", seatsTaken: 0 } as const;
+  const changed = given(...posted(), { type: "changed", data: { ...dearer, stands, version: 2 } });
+  expect(() => rules.enter(changed, seen, noon)).toThrow(refusing("TERMS_CHANGED"));
+  expect(rules.enter(changed, { ...seen, seenVersion: 2 }, noon)).toHaveLength(1);
+  // From before versions were said.
+  expect(rules.enter(changed, applicant(1), noon)).toHaveLength(1);
+});
+
+test("who waits is bounded also while nobody has taken a seat yet", () => {
+  let events: rules.JobEvent[] = posted({ seats: 3, selection: "firstCome" });
+  for (let n = 1; n <= 12; n += 1) {
+    events = [...events, ...rules.enter(given(...events), applicant(n), noon)];
+  }
+  expect(() => rules.enter(given(...events), applicant(13), noon)).toThrow(refusing("JOB_FULL"));
+});

@@ -1,0 +1,118 @@
+import { createRequire } from "node:module";
+import { describe, expect, test } from "@jest/globals";
+import { shownWith } from "../../../mixins/http/documents/font-glyphs.ts";
+import { pdfOf } from "../../../mixins/http/documents/pdf.ts";
+import { prefersPdf } from "../../../mixins/http/parsing/content-negotiation.ts";
+import { instant } from "../../../services/contracts/core/units.ts";
+import type { Paper } from "../../../services/contracts/documents.ts";
+import { textOfPdf } from "../../support/pdf.ts";
+
+const rowsOf = (count: number, value: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => ({ label: `항목 ${n}`, value: value(n) }));
+const paper: Paper = {
+  title: "시험 문서",
+  fileName: "paper",
+  at: null,
+  sections: [
+    { heading: "많은 줄", rows: rowsOf(80, (n) => `${n}번째 값`) },
+    { heading: "긴 글", rows: rowsOf(3, (n) => `${n} ${"가나다라 마바사 ".repeat(40)}`) },
+  ],
+  notes: ["끝에 적는 말입니다."],
+};
+
+describe("a paper as a PDF", () => {
+  test("shows every label and value once, however many pages it takes", async () => {
+    const pdf = await pdfOf(paper);
+    const lines = textOfPdf(pdf).split("\n");
+    for (const { rows } of paper.sections) {
+      for (const { label } of rows) expect(lines).toContain(label);
+    }
+    expect(lines.filter((line) => line === "79번째 값")).toHaveLength(1);
+    expect(lines.join("").replaceAll(" ", "")).toContain("가나다라마바사".repeat(40));
+    expect(pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(2);
+    expect(lines.at(-1)).toBe("끝에 적는 말입니다.");
+  });
+
+  test("is the same bytes for the same paper, and others for another", async () => {
+    const bytes = await pdfOf(paper);
+    expect((await pdfOf(paper)).equals(bytes)).toBe(true);
+    expect((await pdfOf({ ...paper, title: "다른 문서" })).equals(bytes)).toBe(false);
+  });
+});
+
+describe("what a font lacks", () => {
+  const cafe = "카페";
+  const shown = async (value: string) => {
+    const rows = [{ label: "이름", value }];
+    const pdf = await pdfOf({ ...paper, sections: [{ heading: "당사자", rows }] });
+    return { text: textOfPdf(pdf), raw: pdf.toString("latin1") };
+  };
+  test.each([
+    ["letters that came apart", "김하루".normalize("NFD"), "김하루"],
+    ["hanja", "金하루", "[한자 U+91D1]하루"],
+    ["a compatible hanja", "\uF90A", "[한자 U+91D1]"],
+    ["an emoji", `${cafe}🍜 원데이`, `${cafe}[이모지] 원데이`],
+    ["joined emoji are one", `${cafe} 👩‍👩‍👧‍👦`, `${cafe} [이모지]`],
+    ["a flag", "🇰🇷", "[이모지]"],
+    ["a wide letter", "ＡＢ", "ＡＢ"],
+    ["Greek", "Ω호텔", "[U+03A9]호텔"],
+    ["kana", "すし", "[U+3059][U+3057]"],
+    ["what shows nothing", `하\u200B루\u2060`, "하루"],
+    ["a tab", "하\t루", "하 루"],
+  ])("%s is shown or written out, never an empty box", async (_, value, expected) => {
+    const { text } = await shown(value);
+    expect(text.replaceAll("\n", " ")).toContain(expected);
+  });
+
+  test("every code point of Unicode's planes that people write has a glyph or a word", async () => {
+    const path = createRequire(import.meta.url).resolve(
+      "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf",
+    );
+    const { default: PDFDocument } = await import("pdfkit");
+    const document = new PDFDocument().font(path) as unknown as {
+      _font: { font: { hasGlyphForCodePoint(code: number): boolean } };
+    };
+    const has = (code: number) => document._font.font.hasGlyphForCodePoint(code);
+    const missing: string[] = [];
+    for (let code = 0x20; code < 0x32000; code += 1) {
+      if (code >= 0xd800 && code < 0xe000) continue;
+      const text = shownWith(has, String.fromCodePoint(code));
+      if (![...text].every((each) => has(each.codePointAt(0) ?? 0)))
+        missing.push(code.toString(16));
+    }
+    expect(missing).toEqual([]);
+  });
+
+  test("the date of a paper is that of what it says, and none where that is not known", async () => {
+    const dated = await pdfOf({ ...paper, at: instant("2026-11-23T10:00:00.000Z") });
+    expect(dated.toString("latin1")).toContain("(D:20261123100000Z)");
+    expect((await pdfOf(paper)).toString("latin1")).not.toMatch(/CreationDate|D:1970/);
+  });
+});
+
+describe("a PDF is for who prefers it to JSON", () => {
+  test.each([
+    [undefined, false],
+    ["", false],
+    ["*/*", false],
+    ["application/json", false],
+    ["application/*", false],
+    ["application/pdf", true],
+    ["Application/PDF;q=0.5, */*;q=0.1", true],
+    ["application/pdf, */*", true],
+    ["application/*;q=0.2, application/pdf;q=0.3", true],
+    ["application/pdf;q=0", false],
+    ["application/pdf;q=0, */*", false],
+    ["application/pdf;q=x", false],
+    ["application/json, application/pdf;q=0.9", false],
+    ["*/*, application/pdf;q=0.5", false],
+    ["application/*, application/pdf;q=0.1", false],
+    ["application/json;q=0.8, application/pdf", true],
+    ["application/json, application/pdf", false],
+    ["application/json;q=0, application/*", true],
+    ["text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", false],
+    ["image/png", false],
+  ])("Accept: %s is %s", (accept, wanted) => {
+    expect(prefersPdf({ headers: accept === undefined ? {} : { accept } })).toBe(wanted);
+  });
+});

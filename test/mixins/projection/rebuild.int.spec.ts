@@ -1,0 +1,131 @@
+import { afterEach, expect, test } from "@jest/globals";
+import type { Service } from "moleculer";
+import { type LogMethods, log } from "../../../mixins/log.mixin.ts";
+import type { Projector } from "../../../mixins/projection/projector.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { projection } from "../../../mixins/projection.mixin.ts";
+import { instant } from "../../../services/contracts/core/units.ts";
+import type { Announcement, EventName } from "../../../services/contracts/events.ts";
+import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { withMongo } from "../../support/mongo.ts";
+import { until } from "../../support/until.ts";
+
+type Sum = { readonly _id: string; readonly count: number };
+type Counted = { type: "counted"; data: { by: number } };
+
+/** A service that counts in its log and keeps sums of it, under a name of its own. */
+const counting = (name: string) => {
+  const sums: Projector<Sum> = {
+    name: "sums",
+    version: 1,
+    on: [`${name}.counted` as EventName],
+    ids: (message) => [`s${(message.data as unknown as { by: number }).by}`],
+    next: (doc, _, id) => ({ _id: id, count: (doc?.count ?? 0) + 1 }),
+  };
+  const announce = ({ events }: { events: readonly { data: object }[] }) =>
+    events.map(({ data }) => ({ type: `${name}.counted`, data }) as unknown as Announcement);
+  return { sums, schema: { name, mixins: [log({ announce }), projection(sums)] } };
+};
+
+const decider = { stream: "n", empty: 0, evolve: (state: number, _: Counted) => state + 1 };
+const count = (service: Service, n: number) =>
+  (service as Service & LogMethods).log.decide(
+    decider,
+    String(n),
+    (): Counted[] => [{ type: "counted", data: { by: n % 3 } }],
+    {
+      cid: `c${n}`,
+      fp: "",
+      isFresh: false,
+      at: instant(n),
+      meta: { correlationId: "c", causationId: null, actor: null },
+    },
+  );
+
+let running: TestBroker[] = [];
+afterEach(async () => {
+  for (const { stop } of running) await stop();
+  running = [];
+});
+
+const total = async (service: Service, sums: Projector<Sum>): Promise<number> => {
+  const docs = await readModelOf(service, sums).find({}, { limit: 10 });
+  return docs.reduce((sum, { count: each }) => sum + each, 0);
+};
+
+test("a rebuild equals the live read model, replaces it, and what comes after goes on", async () => {
+  const { sums, schema } = counting("count");
+  const world = await startBroker([schema]);
+  running.push(world);
+  const service = serviceOf(world.broker, "count");
+  for (let n = 0; n < 30; n += 1) await count(service, n);
+  await until(async () => (await total(service, sums)) === 30);
+  const view = readModelOf(service, sums);
+  expect(await view.compareRebuild()).toBe(true);
+  await view.rebuild();
+  expect(await total(service, sums)).toBe(30);
+  await count(service, 30);
+  await until(async () => (await total(service, sums)) === 31);
+  expect(await view.compareRebuild()).toBe(true);
+});
+
+test("a read model that is behind a busy log is not taken for one that is wrong", async () => {
+  const { sums, schema } = counting("count");
+  const world = await startBroker([schema]);
+  running.push(world);
+  const service = serviceOf(world.broker, "count");
+  const view = readModelOf(service, sums);
+  let isOver = false;
+  const busy = (async () => {
+    for (let n = 0; n < 300; n += 1) await count(service, n);
+    isOver = true;
+  })();
+  const equal: boolean[] = [];
+  while (!isOver) equal.push(await view.compareRebuild());
+  await busy;
+  expect(equal).toEqual(equal.map(() => true));
+});
+
+test("a read model of another version is built anew at the start", async () => {
+  const { sums, schema } = counting("count");
+  const first = await startBroker([schema]);
+  const service = serviceOf(first.broker, "count");
+  for (let n = 0; n < 9; n += 1) await count(service, n);
+  await until(async () => (await total(service, sums)) === 9);
+  await first.halt();
+  const doubled: Projector<Sum> = {
+    ...sums,
+    version: 2,
+    next: (doc, _, id) => ({ _id: id, count: (doc?.count ?? 0) + 2 }),
+  };
+  const mixins = [schema.mixins[0] ?? {}, projection(doubled)];
+  const second = await startBroker([{ ...schema, mixins }], first.dataDir);
+  running.push(second);
+  const again = serviceOf(second.broker, "count");
+  await until(async () => (await total(again, doubled)) === 18);
+});
+
+withMongo("two replicas of one read model", (mongo) => {
+  test("follow whichever copy is live, while one rebuilds and while both do", async () => {
+    const { sums, schema } = counting(mongo.database().replace(/\W/g, ""));
+    const env = { ONEDAY_MONGO_URL: mongo.url(), ONEDAY_SECRET: "x".repeat(40) };
+    running.push(await startBroker([schema], undefined, env));
+    running.push(await startBroker([schema], undefined, env));
+    const [a, b] = running.map(({ broker }) => serviceOf(broker, schema.name));
+    if (a === undefined || b === undefined) throw new Error("two replicas run");
+    const both = async (wanted: number) => {
+      for (const each of [a, b]) await until(async () => (await total(each, sums)) === wanted);
+    };
+    for (let n = 0; n < 30; n += 1) await count(n % 2 === 0 ? a : b, n);
+    await both(30);
+    await readModelOf(a, sums).rebuild();
+    await both(30);
+    for (let n = 30; n < 33; n += 1) await count(a, n);
+    await both(33);
+    await Promise.all([readModelOf(a, sums).rebuild(), readModelOf(b, sums).rebuild()]);
+    await both(33);
+    await count(b, 33);
+    await both(34);
+    expect(await readModelOf(b, sums).compareRebuild()).toBe(true);
+  }, 30_000);
+});

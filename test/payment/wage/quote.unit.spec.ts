@@ -1,0 +1,523 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import {
+  type Instant,
+  instant,
+  later,
+  minuteMs,
+  type SeoulDate,
+  seoulDate,
+} from "../../../services/contracts/core/units.ts";
+import {
+  mayWaiveBreak,
+  minimumBreakMinutes,
+  minimumWage,
+  minimumWageWonAt,
+  ruleAt,
+} from "../../../services/contracts/law/statutory-values.ts";
+import type { LineCode, QuoteInput } from "../../../services/payment/wage/pay-lines.ts";
+import { quote } from "../../../services/payment/wage/quote.ts";
+import { cutWon, withheld } from "../../../services/payment/wage/tax.ts";
+
+const seoul = (text: string): Instant => instant(`${text}:00+09:00`);
+const date = (text: string) => text as SeoulDate;
+
+/** 09:00-18:00 with an hour's break: 8 hours by day. */
+const dayShift: QuoteInput = {
+  hourlyWageWon: 12_000,
+  startsAt: seoul("2026-12-01T09:00"),
+  endsAt: seoul("2026-12-01T18:00"),
+  breakMinutes: 60,
+  regularEmployees: 5,
+};
+/** 18:00-03:00, eight hours of work of which four are night. */
+const nightShift: QuoteInput = {
+  ...dayShift,
+  startsAt: seoul("2026-12-01T18:00"),
+  endsAt: seoul("2026-12-02T03:00"),
+};
+const wonOf = (input: QuoteInput, code: LineCode): number | undefined =>
+  quote(input).lines.find((line) => line.code === code)?.won;
+
+describe("pay", () => {
+  test("eight hours by day pay eight hourly wages and nothing else", () => {
+    expect(quote(dayShift)).toEqual({
+      minutes: 480,
+      lines: [
+        { code: "BASE", text: "기본급 (8시간, 시급 12,000원)", won: 96_000 },
+        { code: "EMPLOYMENT_INSURANCE", text: "고용보험", won: -860 },
+      ],
+      grossWon: 96_000,
+      incomeTaxWon: 0,
+      localTaxWon: 0,
+      employmentInsuranceWon: 860,
+      netWon: 95_140,
+      employerFeeWon: 9_600,
+      employerInsuranceWon: 1_100,
+      // 96,000 x 1.47 % = 1,411, cut to 1,410.
+      employerAccidentInsuranceWon: 1_410,
+      employerTotalWon: 108_110,
+    });
+  });
+
+  test("18:00-03:00 with a break 22:00-23:00 pays ten wages: 8 h and 4 night h at +50 %", () => {
+    const breaks = [{ from: seoul("2026-12-01T22:00"), to: seoul("2026-12-01T23:00") }];
+    expect(quote({ ...nightShift, breaks })).toMatchObject({ minutes: 480, grossWon: 120_000 });
+    expect(wonOf({ ...nightShift, breaks }, "NIGHT")).toBe(24_000);
+  });
+
+  test("without its place a break begins when half of the working time is done", () => {
+    expect(quote(nightShift).grossWon).toBe(120_000);
+    // 19:00-04:00: half of 8 h is done at 23:00, so the break takes an hour of the night.
+    const shifted = { ...nightShift, endsAt: seoul("2026-12-02T04:00") };
+    const startsAt = seoul("2026-12-01T19:00");
+    expect(wonOf({ ...shifted, startsAt }, "NIGHT")).toBe(5 * 6_000);
+  });
+
+  test("holiday work carries +50 % to eight hours and +100 % beyond, overtime inside it, night on top", () => {
+    const christmas = {
+      ...dayShift,
+      startsAt: seoul("2026-12-25T13:00"),
+      endsAt: seoul("2026-12-26T00:00"),
+    };
+    // 10 hours: 8 at +50 %, 2 at +100 %; 22-24 is night.
+    expect(quote(christmas)).toMatchObject({
+      minutes: 600,
+      grossWon: 120_000 + 48_000 + 24_000 + 12_000,
+    });
+    expect(wonOf(christmas, "HOLIDAY")).toBe(48_000);
+    expect(wonOf(christmas, "HOLIDAY_OVERTIME")).toBe(24_000);
+    expect(wonOf(christmas, "OVERTIME")).toBeUndefined();
+    expect(quote({ ...christmas, regularEmployees: 4 }).grossWon).toBe(120_000);
+  });
+
+  test("substitutes are holidays, Sundays are none, and the day is that on which the shift starts", () => {
+    const on = (from: string, to: string) => ({
+      ...dayShift,
+      startsAt: seoul(from),
+      endsAt: seoul(to),
+    });
+    const holiday = (input: QuoteInput) => wonOf(input, "HOLIDAY");
+    expect(holiday(on("2026-10-05T09:00", "2026-10-05T18:00"))).toBe(48_000);
+    expect(holiday(on("2026-12-06T09:00", "2026-12-06T18:00"))).toBeUndefined();
+    expect(holiday(on("2026-12-24T20:00", "2026-12-25T05:00"))).toBeUndefined();
+    expect(holiday(on("2026-12-25T20:00", "2026-12-26T05:00"))).toBe(48_000);
+    expect(() => quote(on("2031-12-01T09:00", "2031-12-01T18:00"))).toThrow(
+      expect.objectContaining({ type: "LAW_UNKNOWN" }),
+    );
+  });
+
+  test("overtime is what exceeds eight hours of work, and adds to night", () => {
+    const long = { ...nightShift, endsAt: seoul("2026-12-02T05:00") };
+    expect(quote(long).minutes).toBe(600);
+    expect(wonOf(long, "OVERTIME")).toBe(2 * 6_000);
+    // 5 h of work end at 23:00, the break ends at midnight.
+    expect(wonOf(long, "NIGHT")).toBe(6 * 6_000);
+    expect(quote(long).grossWon).toBe(120_000 + 12_000 + 36_000);
+  });
+
+  test("night ends at 06:00 and begins at 22:00, to the minute", () => {
+    const early = { ...dayShift, breakMinutes: 0, startsAt: seoul("2026-12-01T05:59") };
+    expect(wonOf({ ...early, endsAt: seoul("2026-12-01T09:00") }, "NIGHT")).toBe(100);
+    expect(wonOf({ ...early, startsAt: seoul("2026-12-01T06:00") }, "NIGHT")).toBeUndefined();
+    const late = { ...dayShift, breakMinutes: 0, endsAt: seoul("2026-12-01T22:01") };
+    expect(wonOf({ ...late, startsAt: seoul("2026-12-01T18:00") }, "NIGHT")).toBe(100);
+  });
+
+  test("an employer with fewer than five regular employees pays no premiums", () => {
+    const long = { ...nightShift, endsAt: seoul("2026-12-02T05:00") };
+    expect(quote({ ...long, regularEmployees: 4 }).grossWon).toBe(120_000);
+    expect(quote({ ...long, regularEmployees: 5 }).grossWon).toBe(168_000);
+  });
+
+  test("a pay line rounds up to the won", () => {
+    const odd = { ...dayShift, breakMinutes: 0, hourlyWageWon: 10_321 };
+    expect(quote({ ...odd, endsAt: seoul("2026-12-01T09:01") }).grossWon).toBe(173);
+    expect(quote({ ...odd, endsAt: seoul("2026-12-01T10:00") }).grossWon).toBe(10_321);
+  });
+
+  test("a wage below the minimum is lifted, with a line that says so", () => {
+    const low = quote({ ...dayShift, hourlyWageWon: 10_000 });
+    expect(low.grossWon).toBe(8 * 10_320);
+    expect(low.lines.slice(0, 2)).toEqual([
+      { code: "BASE", text: "기본급 (8시간, 시급 10,000원)", won: 80_000 },
+      {
+        code: "MINIMUM_WAGE_LIFT",
+        text: "최저임금 보전 (시급 10,000원을 최저임금 10,320원으로 올림)",
+        won: 2_560,
+      },
+    ]);
+    expect(wonOf({ ...nightShift, hourlyWageWon: 10_000 }, "NIGHT")).toBe(4 * 5_160);
+  });
+
+  test("a shift across the new year is paid by the minimum wage of its start date in Seoul", () => {
+    const low = { ...nightShift, hourlyWageWon: 10_000, endsAt: seoul("2027-01-01T08:59") };
+    const across = { ...low, startsAt: seoul("2026-12-31T23:59") };
+    expect(wonOf(across, "MINIMUM_WAGE_LIFT")).toBe(8 * 320);
+    const after = { ...low, startsAt: instant("2026-12-31T15:00:00Z"), breakMinutes: 59 };
+    expect(wonOf(after, "MINIMUM_WAGE_LIFT")).toBe(8 * 700);
+  });
+
+  test("who worked less is paid for the first minutes of the working time", () => {
+    const left = quote({ ...nightShift, workedMinutes: 300 });
+    expect(left).toMatchObject({ minutes: 300, grossWon: 60_000 + 6_000 });
+    expect(quote({ ...nightShift, workedMinutes: 480 })).toEqual(quote(nightShift));
+    expect(quote({ ...nightShift, workedMinutes: 0 })).toMatchObject({ lines: [], grossWon: 0 });
+  });
+
+  test("seconds beyond the last whole minute are not counted", () => {
+    const startsAt = instant("2026-12-01T09:00:30+09:00");
+    const endsAt = instant("2026-12-01T18:00:29.999+09:00");
+    expect(quote({ ...dayShift, startsAt, endsAt }).minutes).toBe(479);
+  });
+
+  test.each([
+    [14.9, undefined],
+    [14.999, undefined],
+    [15, 36_000],
+    [16.66, 39_984],
+    [17.3, 41_520],
+    [40, 96_000],
+    [52, 96_000],
+  ])("%d hours a week give a weekly holiday allowance of %p won", (weekHours, expected) => {
+    expect(wonOf({ ...dayShift, weekHours }, "WEEKLY_HOLIDAY")).toBe(expected);
+    expect(wonOf({ ...dayShift, weekHours, regularEmployees: 1 }, "WEEKLY_HOLIDAY")).toBe(expected);
+  });
+});
+
+describe("withholding", () => {
+  test.each([
+    [150_000, 0, 0, 1_350],
+    [187_000, 0, 0, 1_680],
+    [187_037, 0, 0, 1_680],
+    [187_038, 1_000, 100, 1_680],
+    [200_000, 1_350, 130, 1_800],
+  ])("a day's %d won bear income tax %d, local tax %d, insurance %d", (gross, ...parts) => {
+    expect(Object.values(withheld([gross], date("2026-12-01")))).toEqual(parts);
+  });
+
+  test("the small-amount rule looks at all days paid together, the deduction at each day", () => {
+    const day = { ...dayShift, hourlyWageWon: 20_000 };
+    expect(quote(day)).toMatchObject({ grossWon: 160_000, incomeTaxWon: 0, localTaxWon: 0 });
+    const four = quote({ ...day, daysPaidTogether: 4 });
+    expect(four).toMatchObject({ minutes: 480, grossWon: 640_000, incomeTaxWon: 1_080 });
+    expect(four).toMatchObject({ localTaxWon: 100, employmentInsuranceWon: 5_760 });
+    expect(four.lines[0]?.text).toBe("기본급 (8시간, 시급 20,000원) × 4일");
+    expect(quote({ ...day, daysPaidTogether: 2 }).lines[0]?.text).toContain("× 2일");
+    expect(withheld([140_000, 187_000], date("2026-12-01")).incomeTaxWon).toBe(0);
+  });
+
+  test("who works twice on a day for the same employer owes the tax of the day's total", () => {
+    const first = quote({ ...dayShift, hourlyWageWon: 17_500 });
+    expect([first.grossWon, first.incomeTaxWon, first.localTaxWon]).toEqual([140_000, 0, 0]);
+    const short = { endsAt: seoul("2026-12-01T12:00"), breakMinutes: 0, hourlyWageWon: 20_000 };
+    const second = quote({ ...dayShift, ...short, earlierToday: first });
+    // 200,000 won in all: 50,000 of it are taxed.
+    expect(second).toMatchObject({ grossWon: 60_000, incomeTaxWon: 1350, localTaxWon: 130 });
+    expect(quote({ ...dayShift, ...short }).incomeTaxWon).toBe(0);
+    // The next minute that brings the day's tax to 1,000 won does not pay for it.
+    const most = { grossWon: 187_000, incomeTaxWon: 0, localTaxWon: 0 };
+    const minute = { endsAt: seoul("2026-12-01T09:01"), breakMinutes: 0 };
+    const last = quote({ ...dayShift, ...minute, earlierToday: most });
+    expect(last).toMatchObject({ grossWon: 200, incomeTaxWon: 200, localTaxWon: 0, netWon: 0 });
+  });
+
+  test("the weekly holiday is paid once, and taxed with the last day", () => {
+    const week = quote({ ...dayShift, daysPaidTogether: 5, weekHours: 40 });
+    expect(week.grossWon).toBe(6 * 96_000);
+    // The last day is 192,000: 42,000 x 27 / 1000 = 1,134.
+    expect(week).toMatchObject({ incomeTaxWon: 1_130, localTaxWon: 110 });
+  });
+
+  test("the fee is a tenth of the pay, on top of it, and never part of the worker's lines", () => {
+    const costs = { grossWon: 82_632, employerFeeWon: 8_263, employerTotalWon: 93_055 };
+    expect(quote({ ...dayShift, hourlyWageWon: 10_329 })).toMatchObject(costs);
+  });
+
+  test("the pay that first bears tax leaves less than a won below it", () => {
+    const one = { ...dayShift, endsAt: seoul("2026-12-01T10:00"), breakMinutes: 0 };
+    expect(quote({ ...one, hourlyWageWon: 187_037 }).netWon).toBe(187_037 - 1_680);
+    expect(quote({ ...one, hourlyWageWon: 187_038 }).netWon).toBe(187_038 - 1_680 - 1_100);
+  });
+
+  test("a cut never leaves the integers", () => {
+    expect(cutWon(9_007_199_254_740_991, 1)).toBe(9_007_199_254_740_991);
+    expect(cutWon(19_999, 1_000, 10)).toBe(10);
+  });
+});
+
+describe("impossible input", () => {
+  const pause = (from: string, to: string) => ({
+    from: seoul(`2026-12-01T${from}`),
+    to: seoul(`2026-12-01T${to}`),
+  });
+  test.each<[string, Partial<QuoteInput>]>([
+    ["SHIFT_EMPTY", { endsAt: dayShift.startsAt }],
+    ["SHIFT_EMPTY", { endsAt: seoul("2026-12-01T08:00") }],
+    ["SHIFT_EMPTY", { endsAt: "never" as Instant }],
+    ["SHIFT_TOO_LONG", { endsAt: seoul("2026-12-02T09:01") }],
+    ["BREAK_TOO_LONG", { breakMinutes: 540 }],
+    ["BREAKS_DIFFER", { breaks: [] }],
+    ["BREAKS_DIFFER", { breaks: [pause("12:00", "12:59")] }],
+    ["BREAKS_DIFFER", { breaks: [pause("12:00", "13:01")] }],
+    ["BREAKS_DIFFER", { breaks: [pause("12:00", "13:00"), pause("15:00", "15:00")] }],
+    ["BREAKS_DIFFER", { breaks: [pause("08:30", "09:30")] }],
+    ["BREAKS_DIFFER", { breaks: [pause("17:30", "18:30")] }],
+    ["BREAKS_DIFFER", { breaks: [pause("12:00", "12:40"), pause("12:30", "12:50")] }],
+    ["WORKED_TOO_LONG", { workedMinutes: 481 }],
+    ["QUOTE_OUT_OF_RANGE", { workedMinutes: -1 }],
+    ["QUOTE_OUT_OF_RANGE", { workedMinutes: 0.5 }],
+    ["QUOTE_OUT_OF_RANGE", { hourlyWageWon: 0 }],
+    ["QUOTE_OUT_OF_RANGE", { hourlyWageWon: 10_000_001 }],
+    ["QUOTE_OUT_OF_RANGE", { breakMinutes: -1 }],
+    ["QUOTE_OUT_OF_RANGE", { regularEmployees: 4.5 }],
+    ["QUOTE_OUT_OF_RANGE", { daysPaidTogether: 0 }],
+    ["QUOTE_OUT_OF_RANGE", { daysPaidTogether: 32 }],
+    ["QUOTE_OUT_OF_RANGE", { weekHours: Number.NaN }],
+    ["QUOTE_OUT_OF_RANGE", { weekHours: 169 }],
+    ["LAW_UNKNOWN", { startsAt: seoul("2025-12-31T23:00"), endsAt: seoul("2026-01-01T08:00") }],
+  ])("%s refuses %j", (code, change) => {
+    expect(() => quote({ ...dayShift, ...change })).toThrow(
+      expect.objectContaining({ name: "Refusal", type: code, status: 422 }),
+    );
+  });
+
+  test("breaks may touch each other and both ends of a shift, which may be 24 hours long", () => {
+    const last = { from: seoul("2026-12-02T08:00"), to: seoul("2026-12-02T09:00") };
+    const breaks = [last, pause("10:00", "11:00"), pause("09:00", "10:00")];
+    const endsAt = seoul("2026-12-02T09:00");
+    expect(quote({ ...dayShift, endsAt, breaks, breakMinutes: 180 }).minutes).toBe(1_260);
+  });
+});
+
+describe("law", () => {
+  test("the minimum wage changes at midnight in Seoul, not in Greenwich", () => {
+    expect(minimumWageWonAt(seoul("2026-12-31T23:59"))).toBe(10_320);
+    expect(minimumWageWonAt(instant("2026-12-31T15:00:00Z"))).toBe(10_700);
+  });
+
+  test("a row holds from its own date until the next row, the last one from then on", () => {
+    const wages = ["2026-01-01", "2026-12-31", "2027-01-01", "2031-05-05"].map(
+      (day) => ruleAt(minimumWage, date(day)).value,
+    );
+    expect(wages).toEqual([10_320, 10_320, 10_700, 10_700]);
+  });
+
+  test.each([
+    [239, 0],
+    [240, 30],
+    [479, 30],
+    [480, 60],
+  ])("%d minutes of work need a break of %d minutes", (work, least) => {
+    expect(minimumBreakMinutes(work)).toBe(least);
+  });
+
+  test("from 2026-12-10 a worker may ask to work exactly four hours without a break", () => {
+    expect(mayWaiveBreak(240, date("2026-12-09"))).toBe(false);
+    expect(mayWaiveBreak(240, date("2026-12-10"))).toBe(true);
+    expect(mayWaiveBreak(241, date("2026-12-10"))).toBe(false);
+  });
+});
+
+const maybe = (max: number) => fc.option(fc.integer({ min: 0, max }), { nil: undefined });
+const seconds = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 59_999 }));
+
+/** Shifts of 2026 and 2027, some of whose starts and ends are not on a whole minute. */
+const anyInput: fc.Arbitrary<QuoteInput> = fc
+  .record({
+    hourlyWageWon: fc.integer({ min: 9_000, max: 40_000 }),
+    regularEmployees: fc.integer({ min: 0, max: 9 }),
+    startMinute: fc.integer({ min: 0, max: 729 * 1_440 }),
+    startMs: seconds,
+    length: fc.integer({ min: 1, max: 1_438 }),
+    spareMs: seconds,
+    rest: fc.integer({ min: 0, max: 120 }),
+    // Distinct minutes, in order and in pairs, are breaks that cannot overlap.
+    ends: fc.option(fc.uniqueArray(fc.nat(1_438), { maxLength: 6 }), { nil: undefined }),
+    days: maybe(30),
+    week: maybe(6_000),
+    percent: maybe(100),
+  })
+  .map(({ hourlyWageWon, regularEmployees, length, ends, days, week, percent, ...raw }) => {
+    const startsAt = later(seoul("2026-01-01T00:00"), raw.startMinute * minuteMs + raw.startMs);
+    const points = ends?.filter((end) => end < length).sort((a, b) => a - b);
+    const pairs = points?.flatMap((to, i) => (i % 2 ? [[points[i - 1] ?? 0, to] as const] : []));
+    const pausedMinutes = pairs?.reduce((sum, [from, to]) => sum + to - from, 0);
+    const breakMinutes = pausedMinutes ?? Math.min(raw.rest, length - 1);
+    const planned = length - breakMinutes;
+    const at = (minute: number) => later(startsAt, minute * minuteMs);
+    return {
+      hourlyWageWon,
+      regularEmployees,
+      startsAt,
+      endsAt: later(at(length), raw.spareMs),
+      breakMinutes,
+      ...(pairs && { breaks: pairs.map(([from, to]) => ({ from: at(from), to: at(to) })) }),
+      ...(days !== undefined && { daysPaidTogether: days + 1 }),
+      ...(week !== undefined && { weekHours: week / 100 }),
+      ...(percent !== undefined && { workedMinutes: Math.floor((planned * percent) / 100) }),
+    };
+  });
+
+const ceilDiv = (top: bigint, bottom: bigint): bigint => (top + bottom - 1n) / bottom;
+
+/** Month and day of the holidays of both years, as the gazette has them. */
+const holidays: Readonly<Record<number, string>> = {
+  2026:
+    "0101 0216 0217 0218 0301 0302 0501 0505 0524 0525 0603 0606 0717 0815 0817 0924 0925 0926 " +
+    "1003 1005 1009 1225",
+  2027:
+    "0101 0206 0207 0208 0209 0301 0501 0503 0505 0513 0606 0717 0719 0815 0816 0914 0915 0916 " +
+    "1003 1004 1009 1011 1225 1227",
+};
+
+/** Walks a shift minute by minute and counts; shares no line and no value with the code. */
+const reference = (input: QuoteInput) => {
+  const start = Date.parse(input.startsAt);
+  const length = Math.floor((Date.parse(input.endsAt) - start) / 60_000);
+  const half = Math.floor((length - input.breakMinutes) / 2);
+  const rests = (minute: number): boolean => {
+    const at = start + minute * 60_000;
+    if (!input.breaks) return minute >= half && minute < half + input.breakMinutes;
+    return input.breaks.some(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
+  };
+  let worked = 0;
+  let overtime = 0;
+  let night = 0;
+  for (let minute = 0; minute < length; minute++) {
+    if (rests(minute) || worked >= (input.workedMinutes ?? length)) continue;
+    worked++;
+    if (worked > 480) overtime++;
+    const hour = new Date(start + minute * 60_000 + 9 * 3_600_000).getUTCHours();
+    if (hour >= 22 || hour < 6) night++;
+  }
+  const year = new Date(start + 9 * 3_600_000).getUTCFullYear();
+  const wage = BigInt(Math.max(input.hourlyWageWon, year === 2026 ? 10_320 : 10_700));
+  const [, month = "", monthDay = ""] =
+    /-(\d\d)-(\d\d)T/.exec(new Date(start + 9 * 3_600_000).toISOString()) ?? [];
+  const isHoliday = holidays[year]?.split(" ").includes(month + monthDay) === true;
+  // Minutes that carry a half, and minutes that carry a whole.
+  const halves = isHoliday ? [worked - overtime, night] : [overtime, night];
+  const wholes = isHoliday ? [overtime] : [];
+  const isDue = input.regularEmployees >= 5;
+  const premiums = isDue
+    ? [
+        ...halves.map((minutes) => ceilDiv(wage * BigInt(minutes), 120n)),
+        ...wholes.map((minutes) => ceilDiv(wage * BigInt(minutes), 60n)),
+      ]
+    : [];
+  const day = premiums.reduce((sum, pay) => sum + pay, ceilDiv(wage * BigInt(worked), 60n));
+  const hundredths = BigInt(Math.round((input.weekHours ?? 0) * 100));
+  const counted = hundredths > 4_000n ? 4_000n : hundredths;
+  const holiday = hundredths >= 1_500n ? ceilDiv(wage * counted, 500n) : 0n;
+  const days = Array.from({ length: input.daysPaidTogether ?? 1 }, () => day);
+  days[0] = day + holiday;
+  const gross = days.reduce((sum, pay) => sum + pay, 0n);
+  const before = input.earlierToday ?? { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
+  days[0] += BigInt(before.grossWon);
+  const taxed = days.reduce((sum, pay) => sum + (pay > 150_000n ? pay - 150_000n : 0n), 0n);
+  const dayIncome = taxed * 27n < 1_000_000n ? 0n : ((taxed * 27n) / 10_000n) * 10n;
+  const insurance = ((gross * 9n) / 10_000n) * 10n;
+  let left = gross - insurance;
+  const takes = (wanted: bigint): bigint => {
+    const taken = wanted < 0n ? 0n : wanted > left ? left : wanted;
+    left -= taken;
+    return taken;
+  };
+  const income = takes(dayIncome - BigInt(before.incomeTaxWon));
+  const local = takes((dayIncome / 100n) * 10n - BigInt(before.localTaxWon));
+  return {
+    minutes: worked,
+    grossWon: Number(gross),
+    incomeTaxWon: Number(income),
+    localTaxWon: Number(local),
+    employmentInsuranceWon: Number(insurance),
+    netWon: Number(gross - income - local - insurance),
+    employerTotalWon: Number(
+      gross + gross / 10n + ((gross * 115n) / 100_000n) * 10n + ((gross * 147n) / 100_000n) * 10n,
+    ),
+  };
+};
+
+const always = (seed: number, rule: (input: QuoteInput) => void, numRuns = 2_000): void =>
+  fc.assert(fc.property(anyInput, rule), { seed, numRuns });
+
+describe("on any shift", () => {
+  test("the quote agrees with a count minute by minute", () => {
+    always(20_261_201, (input) => expect(quote(input)).toMatchObject(reference(input)), 5_000);
+  });
+
+  test("a second payment of a day agrees with the count too, and both bear one day's tax", () => {
+    let capped = 0;
+    let taxed = 0;
+    // Tiny ones meet a day that owes nothing yet, and would with a few won more.
+    const tiny = fc.option(fc.integer({ min: 186_700, max: 187_037 }), { freq: 2 });
+    const two = fc.tuple(anyInput, anyInput, tiny);
+    fc.assert(
+      fc.property(two, ([{ daysPaidTogether: _, ...one }, other, untaxedWon]) => {
+        // Another shift of the same day; some so short that they cannot bear what the day owes.
+        const { startsAt, endsAt } = one;
+        const short = { startsAt, endsAt: later(startsAt, 2 * minuteMs), breakMinutes: 0 };
+        const { hourlyWageWon, regularEmployees } = other;
+        const more = { hourlyWageWon, regularEmployees, breakMinutes: one.breakMinutes };
+        const isTiny = untaxedWon !== null;
+        const untaxed = { grossWon: untaxedWon ?? 0, incomeTaxWon: 0, localTaxWon: 0 };
+        const first = isTiny ? untaxed : quote(one);
+        const again = isTiny ? { ...more, ...short } : { ...more, startsAt, endsAt };
+        const { breaks } = one;
+        const input = {
+          ...again,
+          ...(breaks !== undefined && !isTiny ? { breaks } : {}),
+          earlierToday: first,
+        };
+        const second = quote(input);
+        expect(second).toMatchObject(reference(input));
+        expect(second.netWon).toBeGreaterThanOrEqual(0);
+        const whole = withheld([first.grossWon + second.grossWon], seoulDate(startsAt));
+        const income = first.incomeTaxWon + second.incomeTaxWon;
+        const local = first.localTaxWon + second.localTaxWon;
+        expect(income).toBeLessThanOrEqual(whole.incomeTaxWon);
+        if (second.netWon === 0) capped += 1;
+        else expect([income, local]).toEqual([whole.incomeTaxWon, whole.localTaxWon]);
+        if (second.incomeTaxWon > 0) taxed += 1;
+      }),
+      { seed: 4, numRuns: 2_000 },
+    );
+    expect(Math.min(capped, taxed)).toBeGreaterThan(5);
+  });
+
+  test("the lines sum to the net, the parts to the gross, and no line is zero", () => {
+    always(1, (input) => {
+      const { lines, netWon, grossWon, ...all } = quote(input);
+      expect(lines.reduce((sum, line) => sum + line.won, 0)).toBe(netWon);
+      const heldWon = all.incomeTaxWon + all.localTaxWon + all.employmentInsuranceWon;
+      expect(netWon + heldWon).toBe(grossWon);
+      const sharesWon = all.employerInsuranceWon + all.employerAccidentInsuranceWon;
+      const costsWon = all.employerFeeWon + sharesWon;
+      expect(all.employerTotalWon).toBe(grossWon + costsWon);
+      expect(lines.every((line) => line.won !== 0)).toBe(true);
+    });
+  });
+
+  test("a minute more never pays less", () => {
+    always(2, ({ workedMinutes = 0, ...input }) => {
+      const longer = { ...input, endsAt: later(input.endsAt, minuteMs) };
+      const whole = quote(input);
+      expect(quote(longer).grossWon).toBeGreaterThan(whole.grossWon);
+      if (workedMinutes >= whole.minutes) return;
+      const less = quote({ ...input, workedMinutes });
+      const more = quote({ ...input, workedMinutes: workedMinutes + 1 });
+      expect(more.grossWon).toBeGreaterThan(less.grossWon);
+      expect(whole.employerTotalWon).toBeGreaterThanOrEqual(more.employerTotalWon);
+    });
+  });
+
+  test("more wage never pays less", () => {
+    always(3, (input) => {
+      const paid = [0, 1, 7, 500, 5_000].map(
+        (raise) => quote({ ...input, hourlyWageWon: input.hourlyWageWon + raise }).grossWon,
+      );
+      expect(paid).toEqual(paid.toSorted((a, b) => a - b));
+    });
+  });
+});

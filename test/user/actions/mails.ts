@@ -1,0 +1,39 @@
+/** Mails of a test's people: what the sandbox has kept, and the token that stands in one. */
+import type { ServiceBroker } from "moleculer";
+import {
+  type KeptMail,
+  keptMails,
+} from "../../../services/communication/email/email-sandbox.adapter.ts";
+import { serviceOf } from "../../support/broker.ts";
+import { until } from "../../support/until.ts";
+
+const patienceMs = 10_000;
+const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]{43}$/m;
+
+/** All mails to an address with a word in the subject, oldest first, once there are so many. */
+export const mailsTo = async (
+  broker: ServiceBroker,
+  to: string,
+  word: string,
+  count = 1,
+): Promise<KeptMail[]> => {
+  const find = async () => {
+    const all = await keptMails(serviceOf(broker, "communication"), to);
+    return all.filter(({ subject }) => subject.includes(word));
+  };
+  await until(async () => (await find()).length >= count, patienceMs);
+  return find();
+};
+
+/** The token in the newest of so many mails. */
+export const tokenTo = async (
+  broker: ServiceBroker,
+  to: string,
+  word: string,
+  count = 1,
+): Promise<string> => {
+  const { text } = (await mailsTo(broker, to, word, count)).at(-1) ?? { text: "" };
+  const [token] = tokenShape.exec(text) ?? [];
+  if (token === undefined) throw new Error(`no token in the mail: ${text}`);
+  return token;
+};
