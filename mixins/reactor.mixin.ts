@@ -5,7 +5,6 @@
  * and its outcome is inserted after it. A projection's rebuild runs no reactor. Each message
  * reaches one outcome; `settled` hears of it, at least once.
  */
-
 import type { Service, ServiceSchema } from "moleculer";
 import { ownerOf } from "../services/contracts/allowed-calls.ts";
 import { newId } from "../services/contracts/core/units.ts";

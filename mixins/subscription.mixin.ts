@@ -6,7 +6,6 @@
  * position is the command id); one that cannot be handled parks its stream. Tail: each process its
  * own, kept in memory, from a snapshot or from the beginning.
  */
-
 import type { Service, ServiceSchema } from "moleculer";
 import { ownerOf } from "../services/contracts/allowed-calls.ts";
 import type { EventName } from "../services/contracts/events.ts";

@@ -5,7 +5,6 @@
  * One session ends by its id; all of an account end by its generation, a number that grows and
  * that each token carries, so no clock is compared and whoever signs in again at once gets in.
  */
-
 import { minuteMs } from "../../services/contracts/core/units.ts";
 import type { Caller, Message } from "../../services/contracts/index.ts";
 import { accessTokenMs } from "../../services/contracts/security/security.ts";

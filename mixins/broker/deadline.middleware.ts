@@ -12,6 +12,7 @@ import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from
 import { Errors } from "moleculer";
 import { attemptMsOf, isRepeatable } from "../../services/contracts/core/action-contract.ts";
 import { contractOf } from "../../services/contracts/index.ts";
+import { backoff } from "../process/backoff.ts";
 import { atMost } from "../process/wait-for.ts";
 
 export const deadlineMs = 8000;
@@ -72,8 +73,8 @@ const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Conte
   const contract = contractOf(action);
   // What is not asked again has one attempt, and all the time there is.
   if (isLocal || (contract !== undefined && !isRepeatable(contract))) return leftMs;
-  const first = attemptMsOf(contract ?? {});
-  return Math.min(leftMs, first * 2 ** ((ctx as Attempt | undefined)?._retryAttempts ?? 0));
+  const attemptMs = backoff(attemptMsOf(contract ?? {}), leftMs);
+  return attemptMs((ctx as Attempt | undefined)?._retryAttempts ?? 0);
 };
 
 /** Waits for services that have just gone, or for the bus. Their grace begins with the first call. */

@@ -4,7 +4,6 @@
  * Moleculer's runner would print a stack for a locked folder. Whoever starts OneDay gets one line
  * that says what is wrong, and exit code 1.
  */
-
 import type { Middleware, Service, ServiceBroker } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import { actions, contractVersion } from "../../services/contracts/index.ts";

@@ -5,10 +5,10 @@
  * consumer are a queue in the order of their positions: a stream is parked exactly as long as it
  * has a letter, and the first one alone is ever tried.
  */
-
 import { type Instant, idFrom } from "../../services/contracts/core/units.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { isAway } from "../broker/deadline.middleware.ts";
+import { backoff } from "../process/backoff.ts";
 
 export type DeadLetter = {
   /** Consumer, source and place: sorts as the messages do. */
@@ -37,7 +37,7 @@ export type Lane = { readonly consumer: string; readonly source: string };
 
 /** So often is a message tried before it fails, and again after each replay. */
 export const attemptsPerRound = 5;
-const retryMs = 50;
+const retryMs = backoff(50);
 const positionDigits = 12;
 const indexDigits = 3;
 const codeMax = 60;
@@ -83,7 +83,7 @@ export const triedAgain = (letter: DeadLetter): DeadLetter => ({
 /** How long to wait before the next attempt; nothing before the first of a round. */
 export const backOffMs = ({ attempts, attemptsMax }: DeadLetter): number => {
   const made = attempts - (attemptsMax - attemptsPerRound);
-  return made <= 0 ? 0 : retryMs * 2 ** (made - 1);
+  return made <= 0 ? 0 : retryMs(made - 1);
 };
 
 /**

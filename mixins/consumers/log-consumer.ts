@@ -9,6 +9,7 @@
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
 import type { Checkpoint, Feed } from "../log/service-resources.ts";
+import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
 
 export type { Checkpoint } from "../log/service-resources.ts";
@@ -46,8 +47,7 @@ const pageCommits = 200;
 const gatherMs = 10;
 const idleMs = 1000;
 const idleMsMax = 5000;
-const retryMs = 100;
-const retryMsMax = 5000;
+const retryMs = backoff(100, 5000);
 /** Checkpoints of pages without messages are saved this seldom. */
 const quietCommits = 500;
 
@@ -174,12 +174,11 @@ export class LogConsumer<M = Message> implements Feed {
     // At the start the source may simply not be there yet: that makes nothing else wait longer.
     const isAbsent = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
     if (!isAbsent) this.failures += 1;
-    const waitMs = Math.min(retryMs * 2 ** Math.min(this.failures, 10), retryMsMax);
     const level = isAbsent || this.isStopped ? "debug" : "error";
     this.options.logger[level](
       `${this.name}: ${this.source} after ${this.at.position}: ${error.message}`,
     );
-    await this.rest(isAbsent ? retryMs : waitMs, false);
+    await this.rest(retryMs(isAbsent ? 0 : this.failures), false);
   }
 
   private async rest(ms: number, canWake = true): Promise<void> {

@@ -7,10 +7,11 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
+import pLimit from "p-limit";
 import type { Message } from "../../services/contracts/index.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
+import { backoff } from "../process/backoff.ts";
 import { periodic } from "../process/periodic.ts";
-import { Semaphore } from "../process/semaphore.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 import {
   backOffMs,
@@ -30,8 +31,7 @@ export type RedeliveryWorkerOptions = {
 };
 
 const lookMs = 2000;
-const awayMs = 200;
-const awayMsMax = 5000;
+const awayMs = backoff(200, 5000);
 const streamsAtOnce = 8;
 
 /** The message of a letter is not in the log any more: that log is another one. */
@@ -42,7 +42,7 @@ class Diverged extends Error {
 export class RedeliveryWorker {
   private readonly service: Service;
   private readonly options: RedeliveryWorkerOptions;
-  private readonly places = new Semaphore(streamsAtOnce);
+  private readonly limit = pLimit(streamsAtOnce);
   private readonly working = new Map<string, { isToldAgain: boolean; done: Promise<void> }>();
   private readonly stopping = new AbortController();
   private stopLooking: () => Promise<void> = async () => undefined;
@@ -106,13 +106,13 @@ export class RedeliveryWorker {
       const letter = await letters.first(this.options.lane, stream);
       if (letter === null || letter.status === "failed") return;
       await this.wait(backOffMs(letter));
-      const error = await this.places.within(() => this.failureOf(letter));
+      const error = await this.limit(() => this.failureOf(letter));
       if (error === null) {
         await letters.remove(letter);
         awayTimes = 0;
       } else if (isNotItsFault(error)) {
         awayTimes += 1;
-        await this.wait(Math.min(awayMs * 2 ** Math.min(awayTimes, 10), awayMsMax));
+        await this.wait(awayMs(awayTimes));
       } else await this.noteFailure(letter, error);
     }
   }

@@ -4,7 +4,6 @@
  * Streams `daily:<thing>/<ownerId>`. The count is decided before what is counted is, so of many at
  * once no more than the bound begin; what is refused after it has been counted all the same.
  */
-
 import type { Instant } from "../../services/contracts/core/units.ts";
 import {
   checkDay,

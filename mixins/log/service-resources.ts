@@ -11,6 +11,7 @@ import type { Service, ServiceBroker } from "moleculer";
 import { keyFor } from "../config/installation-secret.ts";
 import { settingsOf } from "../config/settings.ts";
 import { measure, sampled } from "../metrics/metrics.ts";
+import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
 import { databaseOf } from "../store/database-name.ts";
 import { openNedb } from "../store/nedb/nedb-store.ts";
@@ -44,8 +45,7 @@ const lastWordsMs = 200;
 
 /** About fifteen seconds in all. */
 const openAttemptsMax = 8;
-const openAgainMs = 50;
-const openAgainMsMax = 5000;
+const openAgainMs = backoff(50, 5000);
 
 type OpenStore = (service: Service) => Promise<Store>;
 const openers = new WeakMap<ServiceBroker, OpenStore>();
@@ -140,7 +140,7 @@ export class ServiceResources {
         const mayAsk = error instanceof StoreFault && attempt < openAttemptsMax;
         if (!mayAsk || this.closing !== null) throw error;
         this.service.logger.warn(`${name} is not opened yet: ${error.message}`);
-        await pause(Math.min(openAgainMs * 2 ** attempt, openAgainMsMax));
+        await pause(openAgainMs(attempt));
       }
     }
   }

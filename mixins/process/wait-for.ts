@@ -5,9 +5,9 @@
  * What no waiting will cure (wrong credentials) is an error at once.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { backoff } from "./backoff.ts";
 
-const pauseMs = 250;
-const pauseMsMax = 5000;
+const pauseMs = backoff(250, 5000);
 
 /** A part that a start needs and does not get. The message is the line an operator needs. */
 export class PartUnavailable extends Error {
@@ -37,7 +37,7 @@ export const waitFor = async <T>(
       const leftMs = endMs - performance.now();
       if (leftMs <= 0) throw new PartUnavailable(part, `no answer in ${withinS} s: ${message}`);
       process.stderr.write(`oneday: waiting for ${part}: ${message}\n`);
-      await pause(Math.min(pauseMs * 2 ** attempt, pauseMsMax, leftMs));
+      await pause(Math.min(pauseMs(attempt), leftMs));
     }
   }
 };

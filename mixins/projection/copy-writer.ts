@@ -1,7 +1,6 @@
 /**
  * Build: one copy of a read model in the store, and the writes that two replicas may race for.
  */
-
 import { canonicalJson, sha256 } from "../../services/contracts/core/units.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { writeOver } from "../store/conditional-writes.ts";

@@ -5,7 +5,6 @@
  * flips the pointer; replicas follow the pointer, and a copy is cleared only when no replica can
  * still be on it.
  */
-
 import type { Service } from "moleculer";
 import { checkpoints } from "../consumers/checkpoints.ts";
 import { addConsumer } from "../consumers/consumer-registry.ts";

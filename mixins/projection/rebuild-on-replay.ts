@@ -9,10 +9,10 @@ import type { Service } from "moleculer";
 import { codeOf, isNotItsFault } from "../consumers/dead-letter.ts";
 import { deadLettersOf } from "../consumers/dead-letters.repository.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
+import { backoff } from "../process/backoff.ts";
 import { ProjectorFault } from "./projector.ts";
 
-const retryMs = 200;
-const retryMsMax = 5000;
+const retryMs = backoff(200, 5000);
 
 const failAgain = async (service: Service, consumer: string, error: unknown): Promise<void> => {
   const letters = deadLettersOf(service);
@@ -39,8 +39,7 @@ export const replayByRebuild = async (
       if (signal.aborted) return;
       if (!isNotItsFault(error)) return failAgain(service, consumer, error);
       service.logger.warn(`${service.name}.${consumer}: rebuilt later: ${codeOf(error)}`);
-      const waitMs = Math.min(retryMs * 2 ** Math.min(failures, 10), retryMsMax);
-      await pause(waitMs, undefined, { signal });
+      await pause(retryMs(failures), undefined, { signal });
     }
   }
 };

@@ -5,6 +5,7 @@
  * the same key, so the provider does it once. Without one, it may have happened and is not tried
  * again: its outcome is `unknown`, for a person to look at.
  */
+import { backoff } from "../process/backoff.ts";
 import type { Claims, Outcome } from "./claims.ts";
 
 export type Task = {
@@ -22,16 +23,12 @@ export type Task = {
   readonly wait: (ms: number) => Promise<void>;
 };
 
-const retryMs = 100;
-const retryMsMax = 60_000;
+const retryMs = backoff(100, 60_000);
 const pollMs = 100;
 /** With the longest wait between them, about eight hours; then a person has to look. */
 export const attemptsMax = 500;
 
 const noAnswer: Outcome = { status: "unknown", detail: "NO_ANSWER" };
-
-const retryWaitMs = (attempt: number): number =>
-  Math.min(retryMs * 2 ** Math.min(attempt - 1, 10), retryMsMax);
 
 /** What came of a claim that was taken before; waits as long as another may still be at it. */
 const foundOutcome = async (
@@ -79,7 +76,7 @@ export const outcomeOf = async (claims: Claims, task: Task): Promise<Outcome> =>
       ? tried.outcome
       : await foundOutcome(claims, claimOf(number), claimOf(number + 1), task);
     if (outcome !== null) return outcome;
-    if (tried.isOurs && number < tries) await task.wait(retryWaitMs(number));
+    if (tried.isOurs && number < tries) await task.wait(retryMs(number - 1));
   }
   return claims.record(claimOf(tries), noAnswer);
 };

@@ -8,10 +8,11 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
+import pLimit from "p-limit";
 import type { Message } from "../../services/contracts/index.ts";
 import { type Checkpoint, LogConsumer, type Page } from "../consumers/log-consumer.ts";
 import type { Feed } from "../log/service-resources.ts";
-import { Semaphore } from "../process/semaphore.ts";
+import { backoff } from "../process/backoff.ts";
 import { outcomeOf } from "./attempts.ts";
 import type { Claims, Outcome } from "./claims.ts";
 
@@ -43,8 +44,7 @@ type Open = { unsettled: number; checkpoint: Checkpoint | null };
 const effectsMax = 16;
 const unsettledMax = 1000;
 const pagesMax = 1000;
-const retryMs = 100;
-const retryMsMax = 5000;
+const retryMs = backoff(100, 5000);
 /** How long a stop waits for what runs; what is cut off then is as after a crash. */
 const lastWorkMs = 5000;
 
@@ -75,7 +75,7 @@ export class ReactorConsumer implements Feed {
   readonly source: string;
   private readonly options: ReactorConsumerOptions;
   private readonly pump: LogConsumer;
-  private readonly places = new Semaphore(effectsMax);
+  private readonly limit = pLimit(effectsMax);
   private readonly pages: Open[] = [];
   private readonly running = new Set<Promise<void>>();
   private onProgress: () => void = () => undefined;
@@ -213,7 +213,7 @@ export class ReactorConsumer implements Feed {
         this.options.failed();
         const { message: what } = error as Error;
         this.options.logger.error(`${this.name}: ${key} is not settled yet: ${what}`);
-        await this.wait(Math.min(retryMs * 2 ** Math.min(failures, 10), retryMsMax));
+        await this.wait(retryMs(failures));
       }
     }
   }
@@ -233,7 +233,7 @@ export class ReactorConsumer implements Feed {
   }
 
   private inPlace<T>(work: () => Promise<T>): Promise<T> {
-    return this.places.within(async () => {
+    return this.limit(async () => {
       if (this.stopping.signal.aborted) throw new Stopped();
       return work();
     });

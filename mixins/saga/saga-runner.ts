@@ -4,7 +4,6 @@
  * It asks under ids that never change, so two replicas that drive the same saga do no harm: the
  * asked service answers the second with the first's result, and only one of the two appends.
  */
-
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { canonicalJson, newId } from "../../services/contracts/core/units.ts";
@@ -14,6 +13,7 @@ import type { Commit, LogEvent } from "../log/commit.ts";
 import type { Decider, Log } from "../log/event-log.ts";
 import { resourcesOf } from "../log/service-resources.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
+import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
 import {
   isEnded,
@@ -34,8 +34,7 @@ type Outcome =
   | { readonly kind: "done"; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: "refused"; readonly code: string; readonly data: Record<string, unknown> };
 
-const retryMs = 50;
-const retryMsMax = 5000;
+const retryMs = backoff(50, 5000);
 /** About ten minutes of asking before a person is called. */
 const attemptsMax = 130;
 const callMs = 5000;
@@ -204,7 +203,7 @@ export class SagaRunner<S extends SagaHost> {
         const { type = "", data = {} } = error as { type?: string; data?: Record<string, unknown> };
         if (contractOf(action)?.refuses.includes(type))
           return { kind: "refused", code: type, data };
-        const waitMs = Math.min(retryMs * 2 ** Math.min(attempt, 10), retryMsMax);
+        const waitMs = retryMs(attempt);
         this.service.logger.warn(`${action} gave no answer: ${(error as Error).message}`);
         await pause(waitMs, undefined, { signal: this.stopping.signal });
       }

@@ -4,7 +4,6 @@
  * The command line says what to do and how many of each; the environment says where. A bad option
  * throws BadOption, whose message is the whole line that its writer needs.
  */
-
 import { type Env, namesIn } from "../../mixins/process/env.ts";
 
 /** An option that cannot be used. */

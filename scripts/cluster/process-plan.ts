@@ -4,7 +4,6 @@
  * Keys come before people, people before work, and the door last: nobody is let in before
  * somebody is there to answer. They stop the other way round.
  */
-
 import { smallMemory } from "../../mixins/boot/malloc-settings.ts";
 import type { Env } from "../../mixins/process/env.ts";
 import type { Options } from "./options.ts";

@@ -4,9 +4,9 @@
  * The first time soon, for a crash is mostly over; then later and later. One that has stood for a
  * while has earned a fresh count; one that never stands is left down, aloud.
  */
+import { backoff } from "../../mixins/process/backoff.ts";
 
-const pauseMs = 250;
-const pauseMsMax = 10_000;
+const pauseMs = backoff(250, 10_000);
 const stoodMs = 60_000;
 export const restartsMax = 8;
 
@@ -21,4 +21,4 @@ export const ended = ({ count }: Ends, upMs: number): Ends => ({
 
 /** How long to wait before the next start, or null: it is not started again. */
 export const restartAfterMs = ({ count }: Ends): number | null =>
-  count > restartsMax ? null : Math.min(pauseMs * 2 ** (count - 1), pauseMsMax);
+  count > restartsMax ? null : pauseMs(count - 1);

@@ -125,7 +125,7 @@ const pay = async (
   act: Act,
   securityKey: string,
 ): Promise<SandboxReply> => {
-  const items: unknown = JSON.parse(decrypted(securityKey, text));
+  const items: unknown = JSON.parse(await decrypted(securityKey, text));
   if (!Array.isArray(items)) return error(400, "INVALID_REQUEST");
   const deeds: Transaction[] = [];
   for (const item of items) {
@@ -135,7 +135,7 @@ const pay = async (
     const bankCode = member(item, "destination") === `seller-${noBank}` ? noBank : "004";
     deeds.push(await act({ kind: "payout", key, amountWon, bankCode }));
   }
-  const body = encrypted(securityKey, JSON.stringify(listed(deeds)), now());
+  const body = await encrypted(securityKey, JSON.stringify(listed(deeds)), now());
   return { status: 200, body, type: "text/plain" };
 };
 

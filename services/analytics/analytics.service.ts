@@ -4,7 +4,6 @@
  * Owns the streams `fact:<id>` and three read models of the other services' events; announces
  * nothing. An operator's eyes only.
  */
-
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";

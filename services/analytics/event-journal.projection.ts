@@ -3,7 +3,6 @@
  *
  * A posting's words and address are not a fact to count: of a job only its figures are kept.
  */
-
 import type { Projector } from "../../mixins/projection/projector.ts";
 import { ownerOf } from "../contracts/allowed-calls.ts";
 import { timeOrderOf } from "../contracts/core/paging.ts";

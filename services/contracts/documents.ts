@@ -4,7 +4,6 @@
  * A paper says what its answer says, in Korean, and nothing else. The door makes a PDF of it for
  * whoever asks for `application/pdf`.
  */
-
 import { type Instant, minutesBetween } from "./core/units.ts";
 import type { ActionName, Answer } from "./index.ts";
 import { durationText, wonText } from "./kernel/korean-text.ts";

@@ -5,7 +5,6 @@
  * that there is something to pull. Payloads grow by optional members; another meaning is another
  * name.
  */
-
 import { Kept } from "./common/personal-data.ts";
 import { Job, JobStatus } from "./common/shapes.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./core/schema.ts";

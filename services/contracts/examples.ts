@@ -4,7 +4,6 @@
  * A day is written as so many days from now, since no job is posted for a day that is over:
  * `{+30d}` is a date in Seoul, `{-1m}` a month, `{mark}` letters that differ from start to start.
  */
-
 import type { ActionName, Params } from "./index.ts";
 import { categoryId } from "./kernel/categories.ts";
 

@@ -4,7 +4,6 @@
  * All of it follows from one seed number and the instant it starts from: the same two give the
  * same market on every machine. It is in the shape that the public API takes.
  */
-
 import {
   dayMs,
   hourMs,

@@ -4,7 +4,6 @@
  * A name is a common surname and a given name common in the year of birth, put together by lot;
  * telephone and business numbers lie in ranges that are given to nobody.
  */
-
 import {
   dayMs,
   type Instant,

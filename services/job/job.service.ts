@@ -5,7 +5,6 @@
  * ./domain/application.ts and ./domain/posting.ts; this file and the *.actions files only carry them over the
  * broker.
  */
-
 import { keyFor } from "../../mixins/config/installation-secret.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { resourcesOf } from "../../mixins/log/service-resources.ts";

@@ -5,7 +5,6 @@
  * the services that act and writes down, once each, who did what to whom; nothing ever removes
  * or changes an entry, and the hash chain shows when someone did.
  */
-
 import type { Service } from "moleculer";
 import { markReplayed } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";

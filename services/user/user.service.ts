@@ -6,7 +6,6 @@
  * (blocks) and how reliable they were. The rules are in the files of those names: this file and
  * the groups of actions only carry them over the broker.
  */
-
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfMessage } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";

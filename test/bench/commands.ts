@@ -1,5 +1,4 @@
 /** Commands: applications of many workers to many jobs, which the bench posts first. */
-
 import {
   dayMs,
   later,

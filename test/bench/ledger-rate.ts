@@ -7,7 +7,6 @@
  * ratios of a round mean anything on a machine that has other work; their medians are printed, with
  * the processor time of this process (NeDB's in it, a server's not).
  */
-
 import { parseArgs } from "node:util";
 import { type Commit, fingerprint, idOf, versionKey } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/event-log.ts";

@@ -8,7 +8,6 @@
  * is due is read as a start reads it: what lies before the snapshot is never asked for. On a machine
  * that is at work with something else the processor's time tells more.
  */
-
 import type { Commit } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/event-log.ts";
 import { encodeState } from "../../mixins/log/state-codec.ts";

@@ -1,5 +1,4 @@
 /** The market of a bench: what the matching service knows of a planted one, and how each ranks it. */
-
 import { dayMs, instant } from "../../services/contracts/core/units.ts";
 import { kmOfWay } from "../../services/contracts/kernel/travel.ts";
 import { seeded } from "../../services/demo/random.ts";

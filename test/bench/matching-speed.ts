@@ -5,7 +5,6 @@
  * `node --expose-gc test/bench/matching-speed.ts JOBS [TOWNS]`; prints one line of JSON. Towns lie
  * side by side, none in the reach of another; people look in the first.
  */
-
 import { dayMs, hourMs, instant, newId, won } from "../../services/contracts/core/units.ts";
 import { categories } from "../../services/contracts/kernel/categories.ts";
 import { between, chance, pick, seeded, some } from "../../services/demo/random.ts";

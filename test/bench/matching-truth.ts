@@ -5,7 +5,6 @@
  * matching service is given what a profile, a posting and past shifts say, and no more. It may not
  * import this file (matching.unit.spec.ts), nor does this file know how it scores.
  */
-
 import { dayMs, hourMs, idFrom, instant, won } from "../../services/contracts/core/units.ts";
 import type { Params } from "../../services/contracts/index.ts";
 import { categories } from "../../services/contracts/kernel/categories.ts";

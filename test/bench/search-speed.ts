@@ -6,7 +6,6 @@
  * the least of some tries of one search: what is left when nothing else runs on the machine. With
  * `short` the descriptions are, and only the weight is measured.
  */
-
 import {
   hourMs,
   instant,

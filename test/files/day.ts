@@ -1,5 +1,4 @@
 /** A day on which every service kept something, each of its own kind: what is harmed afterwards. */
-
 import { hourMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
 import { live, type Thing } from "../gateway/attack/lives.ts";

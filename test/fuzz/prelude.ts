@@ -1,5 +1,4 @@
 /** Prelude: money, jobs and applications, so that what the fuzzer asks about is there. */
-
 import { dayMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import type { Answer } from "../../services/contracts/index.ts";
 import { postingOf } from "../support/postings.ts";

@@ -5,7 +5,6 @@
  * shift they check in, at its end they check out, are paid and take money out. Every application
  * ends: paid, rejected or withdrawn. What comes of each is drawn from the seed.
  */
-
 import {
   hourMs,
   instant,

@@ -5,7 +5,6 @@
  * every log's chain, every saga, every seat ever held, every read model against its rebuild, and
  * the bank's own books against the ledger.
  */
-
 import { verifyChain } from "../../mixins/log/chain-verifier.ts";
 import type { Commit } from "../../mixins/log/commit.ts";
 import {

@@ -1,5 +1,4 @@
 /** Postings for tests: what an employer writes, and a job as its service announces it. */
-
 import {
   dayMs,
   hourMs,

@@ -13,13 +13,14 @@ import { readdirSync, renameSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { join, relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { backoff } from "../../process/backoff.ts";
 
 export type FolderLock = { readonly release: () => Promise<void> };
 
 /** Unix socket paths end after 107 bytes; a relative one is as good and mostly shorter. */
 const pathBytesMax = 107;
 const attemptsMax = 6;
-const jitterMs = 10;
+const jitterMs = backoff(10);
 const prefix = "lock-";
 
 const shortest = (path: string): string => {
@@ -87,7 +88,7 @@ export const lockFolder = async (folder: string): Promise<FolderLock> => {
     if (!(await isHeldByOther(folder, hold.name))) return hold;
     await hold.release();
     // Two who came at once have both stepped back: the one who is back first gets it.
-    await pause(Math.random() * jitterMs * 2 ** attempt);
+    await pause(Math.random() * jitterMs(attempt));
   }
   throw new Error(`data folder is in use by another process: ${folder}`);
 };

@@ -5,7 +5,6 @@
  * its memory and its file disagree: the store is poisoned, answers nothing more and ends the
  * process. A store that was closed answers nothing either: its folder may be another's.
  */
-
 import { DuplicateKey, StoreFault } from "../store.ts";
 import { Unkept } from "./document-line.ts";
 

@@ -6,7 +6,6 @@
  * used as they are; a change stands in the file before anybody else has a turn, so that whatever is
  * read was written. Where an append fails memory and file disagree: the caller stops the store.
  */
-
 import { type Doc, DuplicateKey, type Order, type Query } from "../store.ts";
 import { keepable, lineOf, removedLine, shown, Unkept } from "./document-line.ts";
 import { append } from "./file-append.ts";

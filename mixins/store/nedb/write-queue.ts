@@ -4,7 +4,6 @@
  * Each write is an append to the file of the collection. So inserts that wait behind one another go
  * as one, and removals too. None is begun behind one that failed.
  */
-
 import { StoreFault } from "../store.ts";
 import { letGo } from "./file-append.ts";
 

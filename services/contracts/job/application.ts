@@ -1,5 +1,4 @@
 /** Contracts of the job service: applications, from applying to being paid. */
-
 import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

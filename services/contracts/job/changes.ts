@@ -1,5 +1,4 @@
 /** Contracts of the job service: what may come from being accepted on, beside the work itself. */
-
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,

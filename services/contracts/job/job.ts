@@ -1,5 +1,4 @@
 /** Contract of the job service: what people reach, and the steps of its sagas. */
-
 import {
   abortSaga,
   deadLetters,

@@ -1,5 +1,4 @@
 /** Contracts of the job service: postings, and how they are found. */
-
 import { Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";

@@ -5,7 +5,6 @@
  * that everyone reads. It finds the usual ways of writing them, and of hiding them: digits apart
  * from each other, digits as words (공일공), letters in the place of digits. Not every trick.
  */
-
 import { Refusal } from "../core/refusal.ts";
 import { Folded } from "./folded-text.ts";
 

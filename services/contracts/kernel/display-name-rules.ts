@@ -4,7 +4,6 @@
  * Operators are shown as 원데이 운영. A name that consists of nothing but our name and what
  * operators are called would pass for them; 원데이클래스 and 이운영 are names of others.
  */
-
 import { Refusal } from "../core/refusal.ts";
 import { checkContact } from "./contact-details.ts";
 import { lookOf } from "./folded-text.ts";

@@ -4,7 +4,6 @@
  * The values and their sources are in ./statutory-values.ts. A shift is read by its start and end: a break in the
  * night is still a night at work.
  */
-
 import {
   dayMs,
   type Instant,

@@ -1,5 +1,4 @@
 /** Contract of the matching service: profiles and recommendations with reasons. */
-
 import {
   deadLetters,
   feeds,

@@ -1,5 +1,4 @@
 /** Contracts of communication, analytics and the gateway. */
-
 import {
   deadLetters,
   feeds,

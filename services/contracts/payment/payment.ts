@@ -1,5 +1,4 @@
 /** Contract of the payment service: one ledger, charges, withdrawals, refunds; the rest is joined in. */
-
 import {
   deadLetters,
   feeds,

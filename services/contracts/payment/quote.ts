@@ -1,5 +1,4 @@
 /** Contract of quotes: what a shift pays, and the terms that it is worked out from. */
-
 import { ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";

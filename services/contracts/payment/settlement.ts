@@ -1,5 +1,4 @@
 /** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
-
 import { commandId } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {

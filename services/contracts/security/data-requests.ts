@@ -1,5 +1,4 @@
 /** Contract of requests that the law lets a person make about his data and our decisions. */
-
 import { HeldSection } from "../common/personal-data.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

@@ -1,5 +1,4 @@
 /** Contract of the security service: keys, the audit log, and what people may ask of us by law. */
-
 import {
   deadLetters,
   feeds,

@@ -1,5 +1,4 @@
 /** Contract of blocks: two people who never meet again, because one of them does not want to. */
-
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Id, InstantText, ListOf, paging, T } from "../core/schema.ts";
 import { ById } from "./account.ts";

@@ -1,5 +1,4 @@
 /** Contract of certificates: papers that some work asks for, and who has looked at them. */
-
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,

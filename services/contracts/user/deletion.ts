@@ -1,5 +1,4 @@
 /** Contract of leaving OneDay: an account is deleted when no work and no money of it is open. */
-
 import { Kept } from "../common/personal-data.ts";
 import { commandId } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";

@@ -1,5 +1,4 @@
 /** Contract of the user service: what operators do with accounts. */
-
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,

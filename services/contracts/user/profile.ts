@@ -1,5 +1,4 @@
 /** Contract of the user service: what others see of someone, and what he says of himself. */
-
 import { userReviews } from "../common/reviews.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, Id, Line, Nullable, T } from "../core/schema.ts";

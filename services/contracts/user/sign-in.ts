@@ -1,5 +1,4 @@
 /** Contract of the user service: getting in, sessions, passwords, and what is done by mail. */
-
 import { LogPage } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

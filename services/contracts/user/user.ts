@@ -1,5 +1,4 @@
 /** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
-
 import {
   abortSaga,
   deadLetters,

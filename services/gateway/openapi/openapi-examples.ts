@@ -1,5 +1,4 @@
 /** Examples: what stands in the contracts' table, on the day on which a document is made. */
-
 import { dayMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
 import { examples, noId } from "../../contracts/examples.ts";
 

@@ -4,7 +4,6 @@
  * Each status has one flat shape with the codes that it may have there. What several operations
  * have alike stands in the document once.
  */
-
 import {
   type ActionContract,
   doorCodes,

@@ -1,5 +1,4 @@
 /** Handlers of applications: apply, accept, reject, withdraw, no-show, lists. */
-
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { checkFeature } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";

@@ -1,5 +1,4 @@
 /** Handlers of changes: confirm, call off, rescind, times by hand, disputes and their decision. */
-
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";

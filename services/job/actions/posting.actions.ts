@@ -1,5 +1,4 @@
 /** Handlers that write postings: post, edit, publish, repost, close, cancel; and the check-in code. */
-
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { checkGate } from "../../../mixins/personal-data/account-gate.ts";

@@ -5,7 +5,6 @@
  * is approved; both sides of a shift that is long over are asked, then an operator; what is owed is asked
  * for again. Command ids are constant, so two replicas with the same clock do it once.
  */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";

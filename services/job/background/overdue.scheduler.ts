@@ -1,5 +1,4 @@
 /** The clock's part of what is overdue: asks both sides, then leaves it to an operator. */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later } from "../../contracts/core/units.ts";

@@ -5,7 +5,6 @@
  * again under the step's own command id, so that it is paid once whoever asks and how often. When
  * the money was there the saga goes on. Nothing is written down while it is not.
  */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { openSagasOf } from "../../../mixins/saga/open-sagas.ts";
 import { resume } from "../../../mixins/saga/operator-rules.ts";

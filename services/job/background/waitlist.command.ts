@@ -5,7 +5,6 @@
  * who is not accepted then waits on. Whom the gate refuses is passed over, both parties hear of it,
  * and the next in line is asked.
  */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { now } from "../../contracts/core/units.ts";

@@ -6,7 +6,6 @@
  * the seat is taken, and once more with the pay held. Seats and openness are the job's own stream's
  * (./job.ts), asked beside it.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { guardianUntilYears } from "../../contracts/law/minors.ts";
 import type { Applied } from "./application.ts";

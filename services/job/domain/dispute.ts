@@ -5,7 +5,6 @@
  * money is ever asked of a worker (근로기준법 제20조); an employer who calls off late owes the leave
  * allowance (제46조).
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
 import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";

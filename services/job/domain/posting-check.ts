@@ -4,7 +4,6 @@
  * Everything that stands against it at once, what it could say instead, what the law adds to its
  * pay, who may not apply for it, and what it costs for one seat and for all.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { detailOf } from "../../contracts/core/refusal-texts.ts";
 import { type Instant, seoulDate, won } from "../../contracts/core/units.ts";

@@ -1,5 +1,4 @@
 /** Versions: what a posting said over time, read from its stream. */
-
 import { type Instant, isSame } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { viewOfTerms } from "./announce.ts";

@@ -3,7 +3,6 @@
  *
  * Break and wage rules are looked up at the shift's own date (services/contracts/law/statutory-values.ts).
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
   dayMs,

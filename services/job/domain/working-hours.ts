@@ -4,7 +4,6 @@
  * For a minor it is a rule, for everybody else a warning to the employer, who alone knows what else
  * was agreed with him. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs, seoulDate } from "../../contracts/core/units.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";

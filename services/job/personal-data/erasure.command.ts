@@ -5,7 +5,6 @@
  * sealed, for each contract that he signed, before his account is erased. The other party goes on
  * seeing what it saw before; the row goes when its time is over.
  */
-
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Erase, Reason, RetainedRecords } from "../../../mixins/personal-data.mixin.ts";

@@ -2,7 +2,6 @@
  * Read models of the job service: jobs for search and lists, applications for lists and clocks,
  * and what workers gave each employer.
  */
-
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
 import { type Stars, withReview } from "../../contracts/common/reviews.ts";

@@ -4,7 +4,6 @@
  * Memory is what a large market costs, and an employer posts much alike day by day: of what his next
  * job has in common with the one before, one copy is kept.
  */
-
 import { ratingOf, type Stars } from "../../contracts/common/reviews.ts";
 import { isSame } from "../../contracts/core/units.ts";
 import { interned } from "../../contracts/kernel/string-pool.ts";

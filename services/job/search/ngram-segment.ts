@@ -4,7 +4,6 @@
  * What holds a word holds all its grams, so the lists of those are intersected, the shortest first.
  * Lists only grow: what goes leaves a gap, and its numbers are none (NaN) from then on.
  */
-
 import { DeltaLists } from "./delta-lists.ts";
 import { type Grams, type OneOf, sayGrams } from "./ngrams.ts";
 

@@ -6,9 +6,9 @@
  * stands, however much there is and however far away. Of every other order a piece knows the least
  * rank in it, and the piece that can have the first is opened first.
  */
+import TinyQueue from "tinyqueue";
 import { pointOf, world } from "../../contracts/kernel/bounding-boxes.ts";
 import { distanceKm, type Spot } from "../../contracts/kernel/travel.ts";
-import { Heap } from "./heap.ts";
 import {
   depthMax,
   inFour,
@@ -125,8 +125,8 @@ export class Quadtree<T> {
     meet: (item: T) => Met | null,
     most: number,
   ): Generator<Near<T> | null> {
-    const waiting = new Heap<Open<T>>((a, b) => this.isBefore(a, b));
-    waiting.push({ rank: 0, km: 0, piece: this.all, item: null });
+    const first: Open<T> = { rank: 0, km: 0, piece: this.all, item: null };
+    const waiting = new TinyQueue([first], (a, b) => this.order(a, b));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { rank, km, piece, item } = next;
       if (item !== null && rank > most) return;
@@ -186,10 +186,11 @@ export class Quadtree<T> {
     }
   }
 
-  /** A piece before what is of its rank: what is in it may come first. */
-  private isBefore(a: Open<T>, b: Open<T>): boolean {
-    if (a.rank !== b.rank) return a.rank < b.rank;
-    if (a.item === null || b.item === null) return a.item === null && b.item !== null;
-    return this.compare(a.item, b.item) < 0;
+  /** Orders a node before an item of the same rank: what is in the node may come first. */
+  private order(a: Open<T>, b: Open<T>): number {
+    if (a.rank !== b.rank) return a.rank - b.rank;
+    if (a.item === null || b.item === null)
+      return Number(b.item === null) - Number(a.item === null);
+    return this.compare(a.item, b.item);
   }
 }

@@ -4,7 +4,6 @@
  * Words are found in the texts of a job, anywhere in them; a word with initial consonants also in
  * the initials of what is short, since a description would be found by any two letters.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";

@@ -1,5 +1,4 @@
 /** How a job is answered: from its stream, with its employer's name; and what it pays. */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";

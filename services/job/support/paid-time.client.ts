@@ -4,7 +4,6 @@
  * Asked before the minutes are decided. What is kept only grows, so that of two decisions at one
  * moment each finds its own minutes kept, and no other employer pays for them.
  */
-
 import type { Command } from "../../../mixins/log/event-log.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";

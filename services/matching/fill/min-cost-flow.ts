@@ -7,6 +7,7 @@
  * through what is taken already, by Dijkstra on reduced costs. An empty seat counts as an end of
  * the way that costs more than everything else together, so that there always is one.
  */
+import FlatQueue from "flatqueue";
 
 /** Edges by row: those of row r are `slots[n]`, `costs[n]` for n from `starts[r]` to `starts[r + 1]`. */
 export type FlowProblem = {
@@ -26,63 +27,6 @@ export type FlowSolution = {
 
 /** Edges that are looked at before whoever runs the search may do something else. */
 const sliceEdges = 50_000;
-
-/** Rows by their distance, nearest first; one may be in it twice, the later time too far. */
-class Heap {
-  private readonly keys: number[] = [];
-  private readonly rows: number[] = [];
-
-  get size(): number {
-    return this.keys.length;
-  }
-
-  get nearest(): number {
-    return this.keys[0] ?? Number.POSITIVE_INFINITY;
-  }
-
-  clear(): void {
-    this.keys.length = 0;
-    this.rows.length = 0;
-  }
-
-  push(key: number, row: number): void {
-    const { keys, rows } = this;
-    let at = keys.length;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const other = keys[above] as number;
-      if (other <= key) break;
-      keys[at] = other;
-      rows[at] = rows[above] as number;
-      at = above;
-    }
-    keys[at] = key;
-    rows[at] = row;
-  }
-
-  /** Takes the nearest row away; not of an empty heap. */
-  pop(): number {
-    const { keys, rows } = this;
-    const row = rows[0] as number;
-    const key = keys.pop() as number;
-    const last = rows.pop() as number;
-    const size = keys.length;
-    if (size === 0) return row;
-    let at = 0;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= size) break;
-      if (below + 1 < size && (keys[below + 1] as number) < (keys[below] as number)) below += 1;
-      if ((keys[below] as number) >= key) break;
-      keys[at] = keys[below] as number;
-      rows[at] = rows[below] as number;
-      at = below;
-    }
-    keys[at] = key;
-    rows[at] = last;
-    return row;
-  }
-}
 
 /** What an empty seat costs: more than any way of filling all of them. */
 const emptyCost = ({ seats, costs }: FlowProblem): number => {
@@ -109,7 +53,8 @@ class Search {
   private readonly cameFrom: Int32Array;
   private readonly reachedRows: number[] = [];
   private readonly reachedSlots: number[] = [];
-  private readonly heap = new Heap();
+  /** Rows by their distance, nearest first; one may be in it twice, the later time too far. */
+  private readonly heap = new FlatQueue<number>();
   private shortest = 0;
   private end = -1;
   private endRow = -1;
@@ -133,9 +78,9 @@ class Search {
   /** One more seat of a row: takes the shortest way, and sets the prices for the next. */
   seat(row: number): void {
     this.begin(row);
-    while (this.heap.size > 0 && this.heap.nearest < this.shortest) {
-      const away = this.heap.nearest;
-      const next = this.heap.pop();
+    for (let away = this.heap.peekValue(); away !== undefined; away = this.heap.peekValue()) {
+      if (away >= this.shortest) break;
+      const next = this.heap.pop() as number;
       if (away <= (this.rowAway[next] as number)) this.look(next, away);
     }
     this.reprice();
@@ -165,7 +110,7 @@ class Search {
     if (this.rowAway[row] === Number.POSITIVE_INFINITY) this.reachedRows.push(row);
     this.rowAway[row] = away;
     this.cameBy[row] = by;
-    this.heap.push(away, row);
+    this.heap.push(row, away);
     // The way may end here: one seat of this row stays empty.
     const ended = away + this.empty - (this.rowPrice[row] as number);
     if (ended < this.shortest) {

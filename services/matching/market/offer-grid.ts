@@ -4,7 +4,6 @@
  * From how far a cell is and how much its best paid offer of a kind pays follows what it can score
  * at most, so most of a large market need not be looked at.
  */
-
 import { type Offer, spotOf } from "../score/offer.ts";
 import { type Cell, cellAt, cellOf } from "./geo-cells.ts";
 import { Bucket, type BucketKind } from "./offer-bucket.ts";

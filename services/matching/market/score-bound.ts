@@ -5,7 +5,6 @@
  * list has the same list as one who looks at everything (score.unit.spec.ts compares). Bounds are
  * a little generous, so that the last bit of a float never hides an offer.
  */
-
 import { dayMs, hourMs, minuteMs } from "../../contracts/core/units.ts";
 import { earthKm, kmOfWay } from "../../contracts/kernel/travel.ts";
 import { soonMs, type Wish, widening } from "../score/offer.ts";

@@ -6,7 +6,6 @@
  * stream says which row counts. A row that no commit points at (a crash between the two writes)
  * is swept when its owner next sets a profile.
  */
-
 import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";

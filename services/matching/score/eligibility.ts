@@ -5,7 +5,6 @@
  * his week. The job service decides again when he applies and is accepted: this only sees to it
  * that nobody is proposed for what he could not do.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";

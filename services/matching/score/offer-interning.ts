@@ -1,5 +1,4 @@
 /** Texts: one copy of each that many postings share, and of what is made of such texts. */
-
 import { canonicalJson, isSame } from "../../contracts/core/units.ts";
 import { interned } from "../../contracts/kernel/string-pool.ts";
 import type { Job } from "./offer.ts";

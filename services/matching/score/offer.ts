@@ -3,7 +3,6 @@
  *
  * Whatever does not depend on the other side is computed once, here.
  */
-
 import { hourMs } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
 import { pointOf } from "../../contracts/kernel/bounding-boxes.ts";

@@ -5,7 +5,6 @@
  * already and how often the job was shown: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
  * that the terms sum to the score exactly.
  */
-
 import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";

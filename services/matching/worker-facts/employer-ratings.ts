@@ -4,7 +4,6 @@
  * The same facts as the lists of the job service show, and as public; sums only, and of nobody whose
  * account is closed.
  */
-
 import { ratingOf, type Stars, withReview } from "../../contracts/common/reviews.ts";
 import type { EventOf } from "../../contracts/events.ts";
 

@@ -4,7 +4,6 @@
  * Followed in memory, each process for itself. From the same messages follows how likely someone
  * comes: a Beta posterior as the user service shows it to him, of which nobody else ever reads.
  */
-
 import { dayMs, hourMs, type Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
 import {

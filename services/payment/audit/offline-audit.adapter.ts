@@ -1,5 +1,4 @@
 /** Inspect: the books of a store at rest, walked once from the first commit (mixins/log/offline-log.ts). */
-
 import { follows } from "../../../mixins/log/chain-verifier.ts";
 import { type Commit, type Head, origin, positionOf } from "../../../mixins/log/commit.ts";
 import { offlineLogOf, type Source } from "../../../mixins/log/offline-log.ts";

@@ -1,5 +1,4 @@
 /** Posting: how an entry gets into the ledger's one stream, once under its id. */
-
 import type { Context, Service } from "moleculer";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";

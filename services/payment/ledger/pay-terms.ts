@@ -1,5 +1,4 @@
 /** Terms: a request's times and terms, in the form that the wage is computed from. */
-
 import { instant } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";

@@ -7,7 +7,6 @@
  * gives back what is not needed any more. A week is remembered while a hold of it is open, and else
  * until one is paid that is three weeks later: what is settled later still is paid by itself.
  */
-
 import {
   dayMs,
   later,

@@ -5,6 +5,7 @@
  * provider never had is asked for again only while it still knows our keys; a person is called when
  * something has been open for long.
  */
+import { backoff } from "../../../mixins/process/backoff.ts";
 import { dayMs, hourMs, type Instant, minuteMs } from "../../contracts/core/units.ts";
 
 const firstMs = 500;
@@ -22,8 +23,7 @@ const keyMs = 14 * dayMs;
 const ageMs = (since: Instant, at: Instant): number => Date.parse(at) - Date.parse(since);
 
 /** How long to wait after so many looks. */
-export const waitMs = (looks: number): number =>
-  Math.min(firstMs * 2 ** Math.min(looks, 30), waitMsMax);
+export const waitMs = backoff(firstMs, waitMsMax);
 
 export const isLeftToScheduler = (isUnknown: boolean, since: Instant, at: Instant): boolean =>
   isUnknown || ageMs(since, at) >= reactorMs;

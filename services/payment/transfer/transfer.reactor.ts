@@ -5,7 +5,6 @@
  * `unknown`: then the janitor, a webhook or an operator finds out, and all of them settle it the
  * same way. Its end is one entry of the ledger under one id, so the first end stands.
  */
-
 import type { Service, ServiceSchema } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";

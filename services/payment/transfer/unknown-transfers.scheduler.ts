@@ -6,10 +6,10 @@
  * that settle the first stands. A webhook only makes it look at once.
  */
 import type { Service, ServiceSchema } from "moleculer";
+import pLimit from "p-limit";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
-import { Semaphore } from "../../../mixins/process/semaphore.ts";
 import { openedReadModel } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later, now } from "../../contracts/core/units.ts";
 import type { PaymentService } from "../ledger/ledger.repository.ts";
@@ -39,7 +39,7 @@ export class UnknownTransfers {
   private readonly service: PaymentService;
   private readonly provider: Provider;
   private readonly looked = new Map<string, Looked>();
-  private readonly places = new Semaphore(atOnce);
+  private readonly limit = pLimit(atOnce);
   private readonly looking = new Map<string, Promise<void>>();
   private isStopping = false;
 
@@ -69,8 +69,7 @@ export class UnknownTransfers {
   look(row: OpenTransfer, isWoken = false): Promise<void> {
     const running = this.looking.get(row._id);
     if (running !== undefined) return running;
-    const run = this.places
-      .within(() => this.ask(row, isWoken))
+    const run = this.limit(() => this.ask(row, isWoken))
       .catch((error: Error & { type?: string }) => {
         // A provider's message may quote what it was sent, so only the kind of error is told.
         this.service.logger.warn(

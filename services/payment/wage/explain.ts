@@ -4,7 +4,6 @@
  * Told with a quote and a payslip, from the table of the law for the day of the work; the ledger keeps
  * amounts and does not say it again.
  */
-
 import type { SeoulDate } from "../../contracts/core/units.ts";
 import {
   accidentInsurance,

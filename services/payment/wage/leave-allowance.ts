@@ -3,7 +3,6 @@
  * 제46조). A part of what the shift would have paid, taxed and insured as pay; the platform asks no
  * fee for work that was not done.
  */
-
 import { seoulDate, won } from "../../contracts/core/units.ts";
 import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";
 import { raisedWon } from "./overtime.ts";

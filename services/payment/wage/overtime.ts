@@ -6,7 +6,6 @@
  * shifts in the order in which they begin, whatever the order in which they are settled; a shift
  * belongs to the Seoul day on which it begins, and a week to the Monday before.
  */
-
 import {
   hourMs,
   type Instant,

@@ -3,7 +3,6 @@
  *
  * Pay is rounded up to the won, line by line; what is withheld was cut by ./tax.ts.
  */
-
 import { hourMs, minuteMs, type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
 import {
   minimumWageWonAt,

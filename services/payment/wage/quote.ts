@@ -7,7 +7,6 @@
  * holiday work (제56조 제2항) is decided by the day on which it starts. Whether a worker may work at
  * all, as one under 18 at night (제70조), is not decided here.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type SeoulDate, seoulDate, type Won, won } from "../../contracts/core/units.ts";
 import { platformFeePercent, ruleAt } from "../../contracts/law/statutory-values.ts";

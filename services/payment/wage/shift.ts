@@ -5,7 +5,6 @@
  * whole minute are not counted. All positions are minutes since the Seoul midnight before the
  * start, and spans are half-open, so that a break until 23:00 and work from 23:00 do not meet.
  */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
   dayMs,

@@ -4,7 +4,6 @@
  * The tax deduction belongs to each day, the small-amount rule to the payment: days paid together
  * may owe a tax that none of them owes when paid alone. Who is paid twice for a day owes one tax.
  */
-
 import { type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
 import {
   accidentInsurance,

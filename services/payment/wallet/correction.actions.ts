@@ -1,5 +1,4 @@
 /** Corrections: what a decision on paid work changes of its pay; once for each settlement. */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";

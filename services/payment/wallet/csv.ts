@@ -1,22 +1,21 @@
 /**
  * CSV: tables as spreadsheets read them (RFC 4180).
  *
- * UTF-8 with a byte order mark, without which Excel takes Korean for another code page. A text that
- * a spreadsheet would run as a formula gets an apostrophe before it: names are written by strangers.
+ * UTF-8 with a byte order mark, without which Excel reads Korean in another code page. A text that
+ * a spreadsheet would run as a formula gets an apostrophe before it: people choose their own names.
  */
+import { stringify } from "csv-stringify/sync";
 
 export type Cell = string | number;
 
-const byteOrderMark = "\uFEFF";
-/** Full-width signs begin a formula too, where the sheet is an East Asian one. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+/** The package escapes every start of a formula but this one. */
+const escaped = (text: string): string => (text.startsWith("\n") ? `'${text}` : text);
 
-const cellOf = (cell: Cell): string => {
-  if (typeof cell === "number") return String(cell);
-  const text = formulaStart.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** A table with its headings, a line each. */
+/** A table with its headings, one line each. */
 export const csv = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  byteOrderMark + [headings, ...rows].map((row) => `${row.map(cellOf).join(",")}\r\n`).join("");
+  stringify([headings, ...rows], {
+    bom: true,
+    cast: { string: escaped },
+    escape_formulas: true,
+    record_delimiter: "windows",
+  });

@@ -5,7 +5,6 @@
  * nothing. It holds no resident numbers, so their column is empty, and names as everyone sees them.
  * The forms themselves were not read: what goes into which of their fields is not confirmed.
  */
-
 import {
   type Instant,
   type SeoulDate,

@@ -3,7 +3,6 @@
  *
  * Settling and releasing share one command id, so whichever comes second is told HOLD_RESOLVED.
  */
-
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";

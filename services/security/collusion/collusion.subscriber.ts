@@ -1,5 +1,4 @@
 /** Suspecting: gathers the facts of an approval or a withdrawal, and raises what they look like. */
-
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { commandOfMessage } from "../../../mixins/log/commands.ts";

@@ -1,5 +1,4 @@
 /** Leaving: the words that someone wrote to us go with him; the records of access stay. */
-
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";

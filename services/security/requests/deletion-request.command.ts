@@ -3,7 +3,6 @@
  *
  * Under the deletion's own id, so a message that comes again, or late, changes nothing.
  */
-
 import type { Service } from "moleculer";
 import { causeOf, commandOfMessage } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";

@@ -5,8 +5,8 @@
  * before its commit until it has signed its last; then its row is destroyed. Only the one that
  * signs now ever leaves this service.
  */
-
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
+import { calculateJwkThumbprint } from "jose";
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
@@ -53,12 +53,12 @@ const sealingKey = ({ broker }: Service): Buffer => keyFor(broker, "signing-keys
 /** A new pair: its private half is kept before anyone knows of the public one. */
 const makeKey = async (service: Service): Promise<PublicKey> => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { kty = "", crv = "", x = "", y = "" } = publicKey.export({ format: "jwk" });
-  const thumbprint = createHash("sha256").update(JSON.stringify({ crv, kty, x, y }));
-  const kid = thumbprint.digest("base64url").slice(0, kidLength);
+  const jwk = publicKey.export({ format: "jwk" });
+  const kid = (await calculateJwkThumbprint(jwk)).slice(0, kidLength);
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const row = { _id: kid, sealed: seal(sealingKey(service), kid, pem), madeAt: now() };
   await (await rowsOf(service)).insert(row);
+  const { x = "", y = "" } = jwk;
   return { kid, x, y };
 };
 

@@ -5,7 +5,6 @@
  * at one moment the second sees the first. What was applied for counts, as it may all be accepted;
  * what was worked counts on until its week is over.
  */
-
 import {
   dayMs,
   type Instant,

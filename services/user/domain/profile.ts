@@ -1,5 +1,4 @@
 /** Profile: what others get to see of a person, each as much as he needs. */
-
 import { ratingOf } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { seoulDate } from "../../contracts/core/units.ts";

@@ -5,7 +5,6 @@
  * What a request that was under way could still write is taken out by a second look, when no token
  * of the account can be good any more.
  */
-
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";

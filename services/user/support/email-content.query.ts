@@ -4,7 +4,6 @@
  * Asked by communication alone. Null where there is nothing to send any more: no account has the
  * address, or what the mail was for is over.
  */
-
 import { type Instant, now } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
 import { accesses, isVoid, mayReset } from "../domain/access.ts";

@@ -1,5 +1,4 @@
 /** Operator: what an operator's account is, and the one that is there from the first start on. */
-
 import { randomInt } from "node:crypto";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { systemCommand } from "../../../mixins/log/commands.ts";

@@ -8,6 +8,7 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { Errors } from "moleculer";
+import pLimit from "p-limit";
 
 type Parameters = {
   readonly memory: number;
@@ -63,8 +64,7 @@ export class PasswordHasher {
     salt: randomBytes(saltBytes),
     tag: randomBytes(tagBytes),
   };
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly limit = pLimit(atOnceMax);
 
   /** A new PHC string of a password. Throws a retryable 503 when too many wait. */
   async hash(password: string): Promise<string> {
@@ -91,27 +91,11 @@ export class PasswordHasher {
     nonce: Buffer,
     tagLength: number,
   ): Promise<Buffer> {
-    await this.turn();
-    try {
-      // Hangul comes composed from one keyboard and decomposed from another.
-      const message = password.normalize("NFC");
-      return await derive("argon2id", { ...parameters, message, nonce, tagLength });
-    } finally {
-      // Who waits is handed the place: between two turns of the loop no other can take it.
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
+    if (this.limit.activeCount + this.limit.pendingCount >= atOnceMax + waitingMax) {
+      throw new Errors.MoleculerRetryableError("too many sign-ins wait", 503, "UNAVAILABLE", {});
     }
-  }
-
-  private async turn(): Promise<void> {
-    if (this.running >= atOnceMax) {
-      if (this.waiting.length >= waitingMax) {
-        throw new Errors.MoleculerRetryableError("too many sign-ins wait", 503, "UNAVAILABLE", {});
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-      return;
-    }
-    this.running += 1;
+    // Hangul comes composed from one keyboard and decomposed from another.
+    const message = password.normalize("NFC");
+    return this.limit(() => derive("argon2id", { ...parameters, message, nonce, tagLength }));
   }
 }

@@ -1,5 +1,4 @@
 /** Applications as they stand in each status, written into the log without the way there. */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { hourMs, type Instant, later, newId, now } from "../../../services/contracts/core/units.ts";
 import {

@@ -1,5 +1,4 @@
 /** Writes snapshots of two thousand jobs to a file, one after the other, until it is killed. */
-
 import { Market } from "../../../services/matching/market/market.ts";
 import { writeSnapshot } from "../../../services/matching/snapshot/snapshot-file.adapter.ts";
 import { EmployerRatings } from "../../../services/matching/worker-facts/employer-ratings.ts";

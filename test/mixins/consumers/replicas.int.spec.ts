@@ -2,7 +2,6 @@
  * Two replicas of one consumer on one slow store: at every access to it the other one may be
  * faster. Whatever the order in which they come, no message is lost and no stream is turned round.
  */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -2,7 +2,6 @@
  * One replica that projects a log into a read model that others write too. It may stop itself
  * between a read and a write, as a machine that freezes does.
  */
-
 import { checkpoints } from "../../../mixins/consumers/checkpoints.ts";
 import { applyPage } from "../../../mixins/projection/copy-writer.ts";
 import type { Stored } from "../../../mixins/projection/projector.ts";

@@ -1,5 +1,4 @@
 /** What an embedded collection answers, against looking through all that was put into it. */
-
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

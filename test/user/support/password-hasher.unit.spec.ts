@@ -1,5 +1,6 @@
 import { argon2Sync } from "node:crypto";
 import { expect, test } from "@jest/globals";
+import type { LimitFunction } from "p-limit";
 import { PasswordHasher } from "../../../services/user/support/password-hasher.adapter.ts";
 
 /** "password" with 256 KiB and two passes: hundreds of them take no time. */
@@ -11,12 +12,18 @@ const watched = (): { passwords: PasswordHasher; mostAtOnce: () => number } => {
   const passwords = new PasswordHasher();
   let running = 0;
   let most = 0;
-  Object.defineProperty(passwords, "running", {
-    get: () => running,
-    set: (next: number) => {
-      running = next;
-      most = Math.max(most, next);
-    },
+  const inside = passwords as unknown as { limit: LimitFunction };
+  inside.limit = new Proxy(inside.limit, {
+    apply: (limit, _, [work]: [() => Promise<unknown>]) =>
+      limit(async () => {
+        running += 1;
+        most = Math.max(most, running);
+        try {
+          return await work();
+        } finally {
+          running -= 1;
+        }
+      }),
   });
   return { passwords, mostAtOnce: () => most };
 };

@@ -2,7 +2,6 @@
  * Rotation under contention: two replicas on one store, and clients that repeat themselves and
  * each other in any order and at any time.
  */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

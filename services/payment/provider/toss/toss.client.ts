@@ -84,11 +84,11 @@ const apiAt = (base: string, { secretKey, securityKey }: TossKeys) => {
           "idempotency-key": key,
           "TossPayments-api-security-mode": "ENCRYPTION",
         },
-        body: encrypted(securityKey, JSON.stringify(body), now()),
+        body: await encrypted(securityKey, JSON.stringify(body), now()),
       });
       // An error may come as it is.
       if (reply.body !== null) return reply;
-      return { ...reply, body: JSON.parse(decrypted(securityKey, reply.text)) };
+      return { ...reply, body: JSON.parse(await decrypted(securityKey, reply.text)) };
     },
     ofOrder: (orderId: string) => payment(`/v1/payments/orders/${encodeURIComponent(orderId)}`),
     ofKey: (paymentKey: string) => payment(`/v1/payments/${encodeURIComponent(paymentKey)}`),
