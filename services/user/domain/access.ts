@@ -1,13 +1,13 @@
 /**
- * Access: how an account is entered, and whether its sessions stand.
+ * Access: the current password, suspension and session generation of an account.
  *
- * Owns the stream `access:<userId>`. One commit ends all sessions at once: it raises the generation,
- * and a session stands as long as it was opened in the newest one, or is the one that was kept. A
- * sign-in that is on its way meanwhile carries the generation that it began in, so it is over too.
- * The stream says which password counts, never what it is: its hash lies beside the vault.
+ * Owns the stream `access:<userId>`. One commit ends all sessions: it raises the generation. A
+ * session is valid if it was opened in the newest generation, or is the one kept by that commit. A
+ * concurrent sign-in carries the generation that it began in, so it is ended too. The stream names
+ * the current password by id; its hash is in the collection `passwords` or the vault.
  *
- * A change of address is decided here, too, since the reader of the new address may set a password:
- * what ends the sessions ends the pending change in the same commit, and of both one comes first.
+ * A change of address is decided here too, since the reader of the new address may set a password.
+ * Ending the sessions voids the pending change in the same commit, so the two are ordered.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -15,32 +15,32 @@ import type { Instant } from "../../contracts/core/units.ts";
 
 export type EndedFor = "others" | "setting" | "password" | "suspension" | "deletion";
 export type Password = {
-  /** Null for the one that came with the account. */
+  /** Null for the password set at registration. */
   readonly passwordId: string | null;
   readonly setAt: Instant | null;
-  /** The mail that the password was reset by. */
+  /** The mail by which the password was reset. */
   readonly mailId: string | null;
 };
 export type Suspension = {
   readonly suspensionId: string;
   readonly since: Instant;
-  /** Null for no end. */
+  /** Null: without end. */
   readonly until: Instant | null;
 };
 export type Access = {
   readonly generation: number;
-  /** The session that outlived the last ending. */
+  /** The session that the last ending spared. */
   readonly keptSessionId: string | null;
   readonly password: Password;
-  /** The last one that was not lifted; its end may have passed. */
+  /** The last suspension that was not lifted; its end may have passed. */
   readonly suspension: Suspension | null;
-  /** Its owner has left. */
+  /** Set once the account is deleted. */
   readonly closed: Closed | null;
   /** When sessions were last ended. */
   readonly endedAt: Instant | null;
   /** The mail whose answer changes the address. */
   readonly pendingMailId: string | null;
-  /** The address that took the place of another last. */
+  /** The address that the last change set. */
   readonly address: Moved | null;
 };
 export type Moved = { readonly mailId: string; readonly emailHash: string };
@@ -53,7 +53,7 @@ type Ended = {
     readonly generation: number;
     readonly keptSessionId: string | null;
     readonly reason: EndedFor;
-    /** Absent in commits from before it was noted. */
+    /** Absent in old commits. */
     readonly at?: Instant;
   };
 };
@@ -88,8 +88,8 @@ export type AccessEvent =
       readonly data: { readonly userId: string; readonly suspensionId: string };
     };
 
-/** What a session shows of itself. */
-type Shown = { readonly sessionId: string; readonly generation: number };
+/** A session, as its token names it. */
+type SessionRef = { readonly sessionId: string; readonly generation: number };
 
 const evolve = (access: Access, event: AccessEvent): Access => {
   switch (event.type) {
@@ -137,15 +137,15 @@ export const accesses: Decider<Access, AccessEvent> = {
   evolve,
 };
 
-/** Whether no ending of the account has reached the session. */
-export const stands = (access: Access, { sessionId, generation }: Shown): boolean =>
+/** Whether a session is still valid: no ending of the account's sessions covers it. */
+export const stands = (access: Access, { sessionId, generation }: SessionRef): boolean =>
   generation >= access.generation || sessionId === access.keptSessionId;
 
 /** The suspension that is in force at an instant, or null. */
 export const suspensionAt = ({ suspension }: Access, at: Instant): Suspension | null =>
   suspension === null || (suspension.until !== null && suspension.until <= at) ? null : suspension;
 
-/** Ends all sessions of an account but one, or all, and every mail that waits for an answer. */
+/** Ends all sessions of an account, except one if given, and voids every mail not answered yet. */
 export const endSessions = (
   access: Access,
   { userId, at }: { readonly userId: string; readonly at: Instant },
@@ -155,10 +155,10 @@ export const endSessions = (
   { type: "ended", data: { userId, generation: access.generation + 1, keptSessionId, reason, at } },
 ];
 
-/** What an owner has shown who gave a password: in which session, and which password it was. */
-export type Known = { readonly session: Shown; readonly passwordId: string | null };
+/** What the caller has proved with a password: the session, and the password's id. */
+export type Known = { readonly session: SessionRef; readonly passwordId: string | null };
 
-/** Refuses BAD_TOKEN (401) and PASSWORD_WRONG (403) where either is over by now. */
+/** Refuses BAD_TOKEN (401) for an ended session, PASSWORD_WRONG (403) for a replaced password. */
 const checkKnown = (access: Access, { session, passwordId }: Known): void => {
   if (!stands(access, session)) throw new Refusal("BAD_TOKEN", {}, 401);
   if (access.password.passwordId !== passwordId) throw new Refusal("PASSWORD_WRONG", {}, 403);
@@ -167,9 +167,9 @@ const checkKnown = (access: Access, { session, passwordId }: Known): void => {
 type NewPassword = { readonly userId: string; readonly passwordId: string; readonly at: Instant };
 
 /**
- * Sets a password by its owner, who knew the one before, and ends his other sessions. Refuses
- * BAD_TOKEN (401) when his session has ended meanwhile, and PASSWORD_WRONG (403) when the password
- * that he knew is another by now.
+ * Sets a password for an owner who proved the previous one, and ends their other sessions. Refuses
+ * BAD_TOKEN (401) when the session has ended meanwhile, and PASSWORD_WRONG (403) when the proved
+ * password was replaced meanwhile.
  */
 export const changePassword = (access: Access, next: NewPassword, known: Known): AccessEvent[] => {
   checkKnown(access, known);
@@ -179,10 +179,10 @@ export const changePassword = (access: Access, next: NewPassword, known: Known):
   ];
 };
 
-/** A mail by which a password may be set: to which address, and of which generation its token is. */
+/** A reset mail: its address, and the session generation that its token names. */
 export type ResetMail = Moved & {
   readonly askedAt: Instant;
-  /** Now: an instant that a clock gone wrong left in the future voids nothing. */
+  /** Now. An instant later than this was written by a wrong clock and voids nothing. */
   readonly usedAt: Instant;
   readonly generation: number;
 };
@@ -203,9 +203,9 @@ export const mayReset = (
   (address === null || address.emailHash === mail.emailHash);
 
 /**
- * Sets a password by mail and ends all sessions. A mail is good for one password, and none that was
- * asked for before the password was last set, before sessions were ended or for an address that was
- * left is: refuses MAIL_TOKEN_INVALID (422).
+ * Sets a password by mail and ends all sessions. A mail sets one password. Refuses
+ * MAIL_TOKEN_INVALID (422) when the password was set, the sessions were ended or the address was
+ * changed after the mail was requested.
  */
 export const resetPassword = (
   access: Access,
@@ -219,7 +219,7 @@ export const resetPassword = (
   ];
 };
 
-/** Whether a mail to an address can be answered no more: an ending came, or another change. */
+/** Whether a mail is void, because the sessions were ended or another change was requested. */
 export const isVoid = (
   { generation, pendingMailId, closed }: Access,
   mail: { readonly mailId: string; readonly isChange: boolean; readonly generation?: number },
@@ -228,8 +228,8 @@ export const isVoid = (
   (mail.isChange ? pendingMailId !== mail.mailId : (mail.generation ?? 0) !== generation);
 
 /**
- * Lets a mail change the address when it is answered; one that was asked for before does not any
- * more. Refuses BAD_TOKEN (401) and PASSWORD_WRONG (403) where what the owner showed is over.
+ * Makes a mail the pending change of address; it voids the mail of an earlier request. Refuses
+ * BAD_TOKEN (401) for an ended session, and PASSWORD_WRONG (403) for a replaced password.
  */
 export const askAddress = (
   access: Access,
@@ -240,14 +240,14 @@ export const askAddress = (
   return [{ type: "addressAsked", data }];
 };
 
-/** Keeps the address: the mail that was to change it does so no more. */
+/** Cancels the pending change of address. Refuses as `askAddress`. */
 export const keepAddress = (access: Access, userId: string, known: Known): AccessEvent[] => {
   checkKnown(access, known);
   const { pendingMailId: mailId } = access;
   return mailId === null ? [] : [{ type: "addressKept", data: { userId, mailId } }];
 };
 
-/** Changes the address by its mail, once. Refuses MAIL_TOKEN_INVALID (422) for one that is over. */
+/** Changes the address by its mail, once. Refuses MAIL_TOKEN_INVALID (422) for a void mail. */
 export const changeAddress = (
   access: Access,
   data: Moved & { readonly userId: string },
@@ -257,7 +257,7 @@ export const changeAddress = (
   return [{ type: "addressChanged", data }];
 };
 
-/** Suspends an account, or changes until when, and ends its sessions. Refuses UNTIL_IN_PAST (422). */
+/** Suspends an account, or changes the end, and ends its sessions. Refuses UNTIL_IN_PAST (422). */
 export const suspend = (
   access: Access,
   userId: string,
@@ -279,7 +279,7 @@ export const reinstate = (access: Access, userId: string, at: Instant): AccessEv
   return [{ type: "reinstated", data: { userId, suspensionId } }];
 };
 
-/** Ends an account: nobody signs in any more, and all its sessions are over. Once. */
+/** Closes an account, once: sign-in is refused from now on, and all its sessions are ended. */
 export const closeAccount = (
   access: Access,
   closed: Closed & { readonly userId: string },

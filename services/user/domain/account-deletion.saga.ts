@@ -1,10 +1,10 @@
 /**
- * The saga of leaving: close every place where work or money begins, go, be erased.
+ * Account deletion saga: close the account gates, close the account, erase.
  *
- * Each close looks at what is open after it has closed, and refuses; then what was closed is opened
- * again. When all are closed nothing is open and nothing can begin: the account ends (the point of
- * no return), and each service erases. The user service comes last, since the papers that others
- * keep are made from what it holds.
+ * Each step first closes a gate, then refuses if work or money is open; the gates closed so far are
+ * then reopened. When all are closed, no work or money is open and none can begin. The account is
+ * closed next (the pivot), then each service erases. The user service is last, since the records
+ * that others must keep are made from its data.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/saga.ts";
 import {
@@ -18,16 +18,16 @@ import {
 
 export type Input = DeletionRequest & { readonly role: string };
 
-type Place = { readonly action: string };
+type ActionRef = { readonly action: string };
 
-/** Closes a place, and opens it again where another refuses. */
-const close = (name: string, closing: Place, opening: Place): SagaStep<Input> => ({
+/** Closes a service's account gate; the compensation reopens it. */
+const close = (name: string, closing: ActionRef, opening: ActionRef): SagaStep<Input> => ({
   name,
   call: ({ userId }) => ({ ...closing, params: { userId } }),
   undo: ({ userId }) => ({ ...opening, params: { userId } }),
 });
 
-/** Who erases, in this order. */
+/** The erasures, in this order. */
 export const erasing = [
   { name: "eraseMails", action: "communication.personal.erase" },
   { name: "eraseWishes", action: "matching.personal.erase" },
@@ -38,7 +38,7 @@ export const erasing = [
   { name: "eraseAccount", action: "user.personal.erase" },
 ] as const;
 
-const asked = ({ userId, deletionId, askedAt }: Input) => ({ userId, deletionId, askedAt });
+const requestOf = ({ userId, deletionId, askedAt }: Input) => ({ userId, deletionId, askedAt });
 
 export const deletionSaga: SagaDefinition<Input> = {
   name: "delete",
@@ -67,12 +67,12 @@ export const deletionSaga: SagaDefinition<Input> = {
     ),
   ],
   completed: (input): DeletionEvent[] => [
-    { type: "deleted", data: { ...asked(input), kept: input.kept } },
+    { type: "deleted", data: { ...requestOf(input), kept: input.kept } },
   ],
-  compensated: (input): DeletionEvent[] => [{ type: "deletionRefused", data: asked(input) }],
+  compensated: (input): DeletionEvent[] => [{ type: "deletionRefused", data: requestOf(input) }],
 };
 
-/** Begins to delete an account; nothing while an earlier attempt goes on, or after the end. */
+/** Begins a deletion; no event while an attempt is in progress or after the account is closed. */
 export const askDeletion = (
   state: Deletion,
   input: Input,

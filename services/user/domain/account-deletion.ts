@@ -1,8 +1,8 @@
 /**
- * Deletion: how someone leaves, from the asking to the end.
+ * Account deletion: the state of a user's deletion, from the request to the end.
  *
- * Owns the stream `deletion:<userId>`, with its saga (./account-deletion.saga.ts). Attempts are numbered:
- * one that was refused, because work or money began at the same moment, may be followed by another.
+ * Owns the stream `deletion:<userId>` with its saga (./account-deletion.saga.ts). Attempts are
+ * numbered: another may follow one that was refused because work or money began meanwhile.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import {
@@ -20,7 +20,7 @@ export type DeletionRequest = {
   readonly userId: string;
   readonly deletionId: string;
   readonly askedAt: Instant;
-  /** What the services said that a law has them keep. */
+  /** The records that the services must keep by law. */
   readonly kept: KeptRecord;
 };
 export type DeletionEvent =
@@ -31,7 +31,7 @@ export type DeletionEvent =
 
 export type Deletion = {
   readonly sagas: Sagas;
-  /** How often it was asked for; the last saga is numbered so. */
+  /** How often a deletion was requested; also the number of the last saga. */
   readonly attempts: number;
   readonly asked: DeletionRequest | null;
 };
@@ -55,15 +55,15 @@ export const keyOf = (attempt: number): string => `delete/${attempt}`;
 export const sagaOf = ({ sagas, attempts }: Deletion): SagaState | undefined =>
   sagas[keyOf(attempts)];
 
-/** The step with which he is gone. */
+/** The step that closes the account: the point of no return. */
 export const pivot = "leave";
 
-/** Whether he is gone, and only the erasing may be left. */
+/** Whether the account is closed; only erasures may remain. */
 export const isGone = (state: Deletion): boolean => sagaOf(state)?.steps[pivot] === "succeeded";
 
-/** Whether an attempt has come to nothing. */
+/** Whether the last attempt was refused and compensated. */
 export const isRefused = (state: Deletion): boolean => sagaOf(state)?.status === "compensated";
 
-/** Whether an attempt is under way, or has led to the end. */
+/** Whether an attempt is in progress or has succeeded. */
 export const isBegun = (state: Deletion): boolean =>
   sagaOf(state) !== undefined && !isRefused(state);

@@ -1,8 +1,8 @@
 /**
- * Account: one person or company per e-mail address.
+ * Account: one person or company per e-mail address, and the rules of registration.
  *
- * Owns the stream `email:<keyed hash of the address>`, where the first claim stands until its account
- * has moved to another address. Who the person is lies in the vault; the stream holds ids only.
+ * Owns the stream `email:<keyed hash of the address>`. The first claim holds until its account has
+ * moved to another address. The personal data is in the vault; the stream holds ids only.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import type { Role } from "../../contracts/core/action-contract.ts";
@@ -15,7 +15,7 @@ export type Claim =
   | { readonly status: "free" }
   | { readonly status: "claimed"; readonly userId: string; readonly role: Role };
 type Owner = { readonly userId: string; readonly role: Role };
-/** `claimed` makes an account; `taken` and `left` give an account another address. */
+/** `claimed` creates an account; `taken` and `left` are the two ends of a change of address. */
 export type Claimed =
   | { readonly type: "claimed" | "taken"; readonly data: Owner }
   | { readonly type: "left"; readonly data: { readonly userId: string } };
@@ -27,30 +27,30 @@ export const claims: Decider<Claim, Claimed> = {
     type === "left" ? { status: "free" } : { status: "claimed", ...data },
 };
 
-/** Refuses EMAIL_TAKEN. */
+/** Claims a free address for a new account. Refuses EMAIL_TAKEN. */
 export const claim = (state: Claim, userId: string, role: Role): Claimed[] => {
   if (state.status === "claimed") throw new Refusal("EMAIL_TAKEN");
   return [{ type: "claimed", data: { userId, role } }];
 };
 
-/** Takes an address for an account that has another; nothing when it has it. Refuses EMAIL_TAKEN. */
+/** Claims an address for an existing account; no event when it has it. Refuses EMAIL_TAKEN. */
 export const take = (state: Claim, userId: string, role: Role): Claimed[] => {
   if (state.status === "free") return [{ type: "taken", data: { userId, role } }];
   if (state.userId !== userId) throw new Refusal("EMAIL_TAKEN");
   return [];
 };
 
-/** Gives an address back, if it is the account's. */
+/** Releases an address, if it is the account's. */
 export const release = (state: Claim, userId: string): Claimed[] =>
   state.status === "claimed" && state.userId === userId ? [{ type: "left", data: { userId } }] : [];
 
-/** What the vault keeps about a person. Never in a log, an event or a log line. */
+/** A vault row: the personal data of an account. Never in a commit, an event or a log line. */
 export type Person = {
   readonly _id: string;
-  /** Grows with every change; a change is written on the condition that it is what was read. */
+  /** Grows with every change; a write is conditional on the value that was read. */
   readonly rev: number;
   readonly createdAt: Instant;
-  /** Orders rows by when they were made. */
+  /** Orders rows by creation. */
   readonly madeKey: string;
   readonly emailHash: string;
   readonly role: Role;
@@ -66,23 +66,23 @@ export type Person = {
   readonly guardian?: Guardian;
   readonly skills?: readonly string[];
   readonly bank?: OwnAccount;
-  /** The address is vouched for by who made the account: no mail has to prove it. */
+  /** The creator of the account vouches for the address: it needs no proof by mail. */
   readonly isEmailTrusted?: true;
-  /** Takes the place of the address when the mail is answered. */
+  /** Replaces the address when the mail is answered. */
   readonly pendingEmail?: {
     readonly mailId: string;
     readonly email: string;
     readonly emailHash: string;
   };
-  /** The address before, by the mail of the change, for the notices that are owed to its reader. */
+  /** The previous address, by the mail of the change, for the notices that its reader must get. */
   readonly previousEmail?: {
     readonly mailId: string;
     readonly email: string;
     readonly at: Instant;
   };
-  /** The address before, by the mail of the change: still to be given back. */
+  /** The previous address, by the mail of the change: still to be released. */
   readonly formerEmail?: { readonly mailId: string; readonly emailHash: string };
-  /** Why the account was suspended, in an operator's words. */
+  /** The operator's reason for the suspension. */
   readonly suspensionNote?: { readonly suspensionId: string; readonly reason: string };
 };
 type Consents = Params<"user.register">["consents"] & { readonly at: Instant };
@@ -93,9 +93,9 @@ export type SealedAccount = {
   readonly holder: string;
   readonly sealedNumber: string;
 };
-/** With those before it, oldest first: what was withdrawn while one counted goes to that one. */
+/** With previous accounts, oldest first: a withdrawal goes to the account current when requested. */
 export type OwnAccount = SealedAccount & {
-  /** When it took the place of another; absent for the first. */
+  /** When it replaced another account; absent for the first. */
   readonly changedAt?: Instant;
   readonly before?: readonly (SealedAccount & { readonly until: Instant })[];
 };
@@ -104,10 +104,10 @@ export type OwnAccount = SealedAccount & {
 const ageYearsMin = 15;
 const businessNumberWeights = [1, 3, 7, 1, 3, 7, 1, 3] as const;
 
-/** When a row was made and whose it is, in one text that orders as both do. */
+/** The creation time and the user id of a row, in one text that sorts by both. */
 export const madeKey = (createdAt: Instant, userId: string): string => `${createdAt}/${userId}`;
 
-/** Addresses that are the same to a mail server here: case, spaces and Unicode form are not. */
+/** Normalises an address: case, outer spaces and Unicode form do not distinguish addresses. */
 export const normaliseEmail = (email: string): string =>
   email.trim().normalize("NFC").toLowerCase();
 
@@ -117,7 +117,7 @@ export const ageYears = (birthDate: string, today: SeoulDate): number => {
   return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
 };
 
-/** The check digit of a 사업자등록번호, which is its tenth. */
+/** Whether a 사업자등록번호 has ten digits and a correct check digit, which is its tenth. */
 export const isBusinessNumber = (text: string): boolean => {
   const digits = [...text.replaceAll("-", "")].map(Number);
   const ninth = (digits[8] ?? 0) * 5;
@@ -131,7 +131,7 @@ export const isBusinessNumber = (text: string): boolean => {
 const wrongField = (code: string, field: string): Refusal =>
   new Refusal(code, { fields: [{ field }] }, 422);
 
-/** Refuses BUSINESS_NUMBER_WRONG (422). */
+/** Checks a business number, if there is one. Refuses BUSINESS_NUMBER_WRONG (422). */
 export const checkBusinessNumber = (businessNumber: string | undefined): void => {
   if (businessNumber !== undefined && !isBusinessNumber(businessNumber)) {
     throw wrongField("BUSINESS_NUMBER_WRONG", "/businessNumber");
@@ -139,9 +139,8 @@ export const checkBusinessNumber = (businessNumber: string | undefined): void =>
 };
 
 /**
- * Whether someone may have an account. Refuses UNDERAGE, CONSENT_MISSING, BUSINESS_NUMBER_WRONG,
- * NAME_RESERVED and CONTACT_IN_TEXT (422 each). From 15 to 17 a guardian is asked for when they apply for
- * work, not here.
+ * Checks a registration. Refuses UNDERAGE, CONSENT_MISSING, BUSINESS_NUMBER_WRONG, NAME_RESERVED
+ * and CONTACT_IN_TEXT (422 each). Workers of 15 to 17 need a guardian to apply for work, not here.
  */
 export const checkRegistration = (
   { birthDate, consents, businessNumber, name, companyName }: Params<"user.register">,

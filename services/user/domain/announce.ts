@@ -1,4 +1,4 @@
-/** Announce: which of the private events the other services hear of, and what. Ids only. */
+/** Public events: the mapping from the private events of this service. Ids only. */
 import type { Commit, LogEvent } from "../../../mixins/log/commit.ts";
 import { isSagaEvent, type SagaEvent, sagaIdOf } from "../../../mixins/saga/saga.ts";
 import type { Announcement } from "../../contracts/events.ts";
@@ -17,7 +17,7 @@ import type { EarningsEvent } from "./points.ts";
 import type { ReliabilityEvent } from "./reliability.ts";
 import type { SessionEvent } from "./session.ts";
 
-/** A command that was cancelled before it came. */
+/** A command that was cancelled before it was committed. */
 type Tombstone = { readonly type: "tombstone"; readonly data: LogEvent["data"] };
 export type UserEvent =
   | Claimed
@@ -34,9 +34,9 @@ export type UserEvent =
   | CertificateEvent
   | DeletionEvent
   | Tombstone;
-type Heard = Exclude<UserEvent, SagaEvent>;
+type DomainEvent = Exclude<UserEvent, SagaEvent>;
 
-const heard = (event: Heard): Announcement[] => {
+const ofDomain = (event: DomainEvent): Announcement[] => {
   switch (event.type) {
     case "claimed":
       return [{ type: "user.registered", data: event.data }];
@@ -162,7 +162,7 @@ const heard = (event: Heard): Announcement[] => {
   }
 };
 
-/** What an operator did with a deletion that was parked. */
+/** An operator's decision on a parked deletion. */
 const ofOperator = ({ stream }: Pick<Commit, "stream">, event: SagaEvent): Announcement[] => {
   if (event.type !== "saga.resumed" && event.type !== "saga.aborted") return [];
   const userId = stream.slice(`${deletions.stream}:`.length);
@@ -170,9 +170,9 @@ const ofOperator = ({ stream }: Pick<Commit, "stream">, event: SagaEvent): Annou
   return [{ type: event.type === "saga.resumed" ? "user.sagaResumed" : "user.sagaAborted", data }];
 };
 
-/** The public messages of a commit of the user service. */
+/** The public events of a commit of the user service, including `mailDue` for each mail. */
 export const announce = (commit: Commit): Announcement[] =>
   (commit as Commit<UserEvent>).events.flatMap((event) => [
-    ...(isSagaEvent(event) ? ofOperator(commit, event) : heard(event)),
+    ...(isSagaEvent(event) ? ofOperator(commit, event) : ofDomain(event)),
     ...mailsOf(event).map((data) => ({ type: "user.mailDue" as const, data })),
   ]);

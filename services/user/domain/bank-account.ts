@@ -1,17 +1,17 @@
 /**
- * Bank: which account a withdrawal goes to, and how long one that is new waits.
+ * Bank account: which account a withdrawal goes to, and the hold after a change.
  *
- * A thief who gets past the password still waits: nothing is withdrawn for some hours after another
- * account took the place of one, and what was withdrawn before goes to the one that counted then.
+ * The hold protects against a thief who has the password. Withdrawals are held for some hours after
+ * an account is replaced, and an earlier withdrawal goes to the account that was current then.
  */
 import { dayMs, hourMs, type Instant, later } from "../../contracts/core/units.ts";
 import type { OwnAccount, SealedAccount } from "./account.ts";
 
-/** Longer than a withdrawal is on its way. */
+/** Longer than a withdrawal takes. */
 const beforeMsMax = 30 * dayMs;
 const beforeMax = 5;
 
-/** An account in the place of another, if there is one. */
+/** The new account with the ones it replaces: at most five, replaced in the last 30 days. */
 export const replaced = (
   next: SealedAccount,
   old: OwnAccount | undefined,
@@ -22,18 +22,18 @@ export const replaced = (
   const [first, ...rest] = [...before, { ...account, until: at }].filter(
     ({ until }) => later(until, beforeMsMax) > at,
   );
-  // The oldest stays: however often a thief changes it, what was asked for before is the owner's.
+  // The oldest stays: however often a thief changes the account, earlier withdrawals are the owner's.
   const kept = first === undefined ? [] : [first, ...rest.slice(1 - beforeMax)];
   return { ...next, changedAt: at, before: kept };
 };
 
-/** The account that counted at an instant; the one that counts now without one. */
+/** The account that was current at an instant; without an instant the current one. */
 export const accountAt = (bank: OwnAccount, askedAt: Instant | undefined): SealedAccount => {
   const earlier = (bank.before ?? []).find(({ until }) => askedAt !== undefined && askedAt < until);
   return earlier ?? bank;
 };
 
-/** Until when nothing is withdrawn; null when it may be. */
+/** When the hold on withdrawals ends; null when there is none. */
 export const heldUntil = (
   bank: OwnAccount | undefined,
   holdHours: number,

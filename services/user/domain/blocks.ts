@@ -1,8 +1,8 @@
 /**
- * Blocks: whom someone never wants to meet again.
+ * Blocks: the users whom a user does not want to meet again.
  *
- * Owns the stream `blocks:<userId>`. Two people do not meet while either has blocked the other; who
- * of the two it was is told to nobody else.
+ * Owns the stream `blocks:<userId>`. Two users are not matched while either has blocked the other.
+ * Only the blocker can see who set the block.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -11,7 +11,7 @@ import type { Instant } from "../../contracts/core/units.ts";
 export type Block = { readonly userId: string; readonly at: Instant };
 /** Oldest first. */
 export type Blocks = readonly Block[];
-/** `other` is no `otherId`: what is found by the ids of someone must not say who blocked him. */
+/** `other` is not named `otherId`: a search for a user's ids must not reveal who blocked them. */
 export type BlockEvent =
   | {
       readonly type: "blocked";
@@ -31,10 +31,11 @@ const evolve = (list: Blocks, { type, data }: BlockEvent): Blocks =>
 
 export const blockLists: Decider<Blocks, BlockEvent> = { stream: "blocks", empty: [], evolve };
 
+/** Whether the owner of the list has blocked the other user. */
 export const hasBlocked = (list: Blocks, other: string): boolean =>
   list.some(({ userId }) => userId === other);
 
-/** Blocks someone; once is enough. Refuses OWN_ACCOUNT and TOO_MANY_BLOCKS. */
+/** Blocks a user, once. Refuses OWN_ACCOUNT and TOO_MANY_BLOCKS. */
 export const block = (list: Blocks, userId: string, other: string, at: Instant): BlockEvent[] => {
   if (userId === other) throw new Refusal("OWN_ACCOUNT");
   if (hasBlocked(list, other)) return [];
@@ -42,6 +43,6 @@ export const block = (list: Blocks, userId: string, other: string, at: Instant):
   return [{ type: "blocked", data: { userId, other, at } }];
 };
 
-/** Takes a block back; nothing when there is none. */
+/** Removes a block; no event when there is none. */
 export const unblock = (list: Blocks, userId: string, other: string): BlockEvent[] =>
   hasBlocked(list, other) ? [{ type: "unblocked", data: { userId, other } }] : [];

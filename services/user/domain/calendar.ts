@@ -1,13 +1,13 @@
 /**
- * Calendar: a worker is in one place at a time, and is paid for an hour once.
+ * Calendar: the booked and the paid time of a worker, without overlaps.
  *
  * Owns the stream `calendar:<workerId>`: half-open intervals [from, to), so one job may end when
- * the next begins. No two of them ever overlap, and between two places there is time for the way
- * (services/contracts/kernel/travel.ts). A booking of which no place is known is at every place.
+ * the next begins. Bookings never overlap, and leave time to travel between two places
+ * (services/contracts/kernel/travel.ts). A booking without a place is at every place.
  *
- * Work that is over gives back only the time that is not paid for: the rest stays as `kept`, for
- * whichever employer it is. It only grows, and before the pay is decided (services/job), so that
- * the paid minutes of a worker never overlap and no day has more of them than it has.
+ * Finished work releases only the time that is not paid. The paid time stays as `kept`, across all
+ * employers. It only grows, and is kept before the pay is decided (services/job). So the paid
+ * minutes of a worker never overlap.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -22,7 +22,7 @@ export type Booking = {
   readonly to: Instant;
   /** Where the work is. */
   readonly place?: Spot;
-  /** Of work, without breaks; absent in events from before. */
+  /** Of work, without breaks; absent in old events. */
   readonly minutes?: number;
 };
 /** Half-open, for an application. */
@@ -30,21 +30,21 @@ type Span = { readonly applicationId: string; readonly from: Instant; readonly t
 type Time = Omit<Span, "applicationId">;
 export type Calendar = {
   readonly bookings: readonly Booking[];
-  /** Time of work that is over and paid for, or may be. */
+  /** Time of finished work that is paid, or may be. */
   readonly kept: readonly Span[];
-  /** What is booked, and what was worked in a week that may not be over, as it was booked. */
+  /** Booked shifts, and worked ones of a week that may not be over, as they were booked. */
   readonly shifts: readonly Shift[];
-  /** How often its owner was booked on the last day: each is an application. */
+  /** How often the worker was booked on the last day: each booking is an application. */
   readonly made: Made;
-  /** Its owner is leaving, or has left. */
+  /** The worker is deleting the account, or has deleted it. */
   readonly isClosed: boolean;
 };
-type Moved = "calendarClosed" | "calendarReopened";
+type GateEventType = "calendarClosed" | "calendarReopened";
 export type CalendarEvent =
-  | { readonly type: Moved; readonly data: { readonly userId: string } }
+  | { readonly type: GateEventType; readonly data: { readonly userId: string } }
   | {
       readonly type: "booked";
-      /** `bookings` is how many there are after it, so that the event alone tells the status. */
+      /** `bookings` is the number after it, so that the work status follows from the event alone. */
       readonly data: Booking & {
         readonly workerId: string;
         readonly at: Instant;
@@ -57,28 +57,28 @@ export type CalendarEvent =
         readonly workerId: string;
         readonly applicationId: string;
         readonly bookings: number;
-        /** What of it stays taken; absent where nothing was worked, and in events from before. */
+        /** The part that stays taken; absent when nothing was worked, and in old events. */
         readonly kept?: Time;
       };
     }
   | { readonly type: "timeKept"; readonly data: Span & { readonly workerId: string } };
 
-/** What is over is forgotten with the next booking, so that the state stays small. */
+/** Bookings that have not ended; the next booking prunes the others from the state. */
 const remaining = ({ bookings }: Calendar, at: Instant): readonly Booking[] =>
   bookings.filter(({ to }) => to > at);
 /**
- * So long what was worked is remembered after its end. Pay that is decided later than that, by an
- * operator after a dispute, is held against what is left alone.
+ * How long kept time stays in the state after its end. Pay that an operator decides later, after a
+ * dispute, is checked against the remaining times only.
  */
 const keptMs = 60 * dayMs;
-/** What is forgotten with the next booking. */
+/** Kept time that is not older than that; the next booking prunes the rest. */
 const recent = ({ kept }: Calendar, at: Instant): readonly Span[] => {
   const since = later(at, -keptMs);
   return kept.filter(({ to }) => to > since);
 };
 const keptOf = ({ kept }: Calendar, applicationId: string): Span | undefined =>
   kept.find((span) => span.applicationId === applicationId);
-/** What an application keeps, and these times too: it never gets less. */
+/** The kept time with a span added to that of its application, which never shrinks. */
 const keeping = (calendar: Calendar, { applicationId, from, to }: Span): readonly Span[] => {
   const own = keptOf(calendar, applicationId) ?? { from, to };
   const grown = {
@@ -105,7 +105,7 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
     case "released": {
       const { applicationId, kept } = event.data;
       const bookings = without(calendar, applicationId);
-      // What was not worked at all counts no more.
+      // A shift that was not worked at all no longer counts.
       const isWorked = kept !== undefined || keptOf(calendar, applicationId) !== undefined;
       const shifts = isWorked
         ? calendar.shifts
@@ -128,32 +128,32 @@ export const calendars: Decider<Calendar, CalendarEvent> = {
   evolve,
 };
 
-/** How long it is from the end of the one to the beginning of the other; negative for an overlap. */
+/** Time from the end of the earlier to the start of the later; negative for an overlap. */
 const gapMs = (one: Time, other: Time): number =>
   Math.max(
     Date.parse(other.from) - Date.parse(one.to),
     Date.parse(one.from) - Date.parse(other.to),
   );
 
-/** Whether nobody can work both: they overlap, or the way from one to the other is longer. */
+/** Whether two bookings cannot both be worked: the gap is shorter than the travel time. */
 const clashes = (one: Booking, other: Booking): boolean =>
   gapMs(one, other) < travelMs(one.place, other.place);
 
-/** Another application's time of which some is the same. */
-const taken = (spans: readonly Span[], asked: Span): Span | undefined =>
-  spans.find((span) => span.applicationId !== asked.applicationId && gapMs(span, asked) < 0);
+/** The first span of another application that overlaps. */
+const taken = (spans: readonly Span[], own: Span): Span | undefined =>
+  spans.find((span) => span.applicationId !== own.applicationId && gapMs(span, own) < 0);
 
 export type Limits = {
   readonly bookingsMax?: number;
-  /** On the day of the shift; absent where it does not matter. */
+  /** The worker's age on the day of the shift; absent: no limit by age. */
   readonly ageYears?: number;
 };
 
 /**
- * Books [from, to) for an application; nothing changes when it has exactly that already. Refuses
- * TIME_CLASH, INTERVAL_EMPTY (422), ACCOUNT_CLOSING when its owner is leaving, APPLICATIONS_LIMITED
- * when he may hold no more than he does, DAILY_LIMIT (429), and NOT_ELIGIBLE (422) for more of a day or a week than
- * someone under 18 may work.
+ * Books [from, to) for an application; no event when it has exactly that already. Refuses
+ * TIME_CLASH, INTERVAL_EMPTY (422), DAILY_LIMIT (429), ACCOUNT_CLOSING while the account is being
+ * deleted, and APPLICATIONS_LIMITED beyond `bookingsMax`. Refuses NOT_ELIGIBLE (422) beyond the
+ * hours of a day or a week for workers under 18.
  */
 export const book = (
   calendar: Calendar,
@@ -167,7 +167,7 @@ export const book = (
   const own = calendar.bookings.find((one) => one.applicationId === applicationId);
   if (own?.from === from && own.to === to) return [];
   if (calendar.isClosed) throw new Refusal("ACCOUNT_CLOSING");
-  // Who has finished is on his way already, whether or not it is forgotten yet.
+  // Ended bookings do not clash, whether or not they are pruned yet.
   const ahead = remaining(calendar, at);
   const clash: Booking | undefined =
     own ?? ahead.find((one) => clashes(one, booking)) ?? taken(calendar.kept, booking);
@@ -183,7 +183,7 @@ export const book = (
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
 };
 
-/** The time that is booked for an application; null for none. */
+/** The time booked for an application; null for none. */
 export const bookedFor = (
   { bookings }: Calendar,
   applicationId: string,
@@ -192,10 +192,7 @@ export const bookedFor = (
   return own === undefined ? null : { from: own.from, to: own.to };
 };
 
-/**
- * Gives an application's time back, but for what of it is kept; what is not there is given back
- * already.
- */
+/** Releases an application's booking, except the kept part; no event when it has none. */
 export const release = (
   calendar: Calendar,
   applicationId: string,
@@ -209,25 +206,26 @@ export const release = (
 };
 
 /**
- * Keeps [from, to) for the pay of an application; nothing changes where it keeps that already.
- * Refuses TIME_PAID_ELSEWHERE where another application has some of it, booked or kept.
+ * Keeps [from, to) for the pay of an application; no event when it keeps that already. Refuses
+ * TIME_PAID_ELSEWHERE when another application has booked or keeps part of it.
  */
-export const keepTime = (calendar: Calendar, asked: Span, workerId: string): CalendarEvent[] => {
-  const { applicationId, from, to } = asked;
+export const keepTime = (calendar: Calendar, span: Span, workerId: string): CalendarEvent[] => {
+  const { applicationId, from, to } = span;
   if (from >= to) return [];
   const own = keptOf(calendar, applicationId);
   if (own !== undefined && own.from <= from && own.to >= to) return [];
-  const [grown = asked] = keeping(calendar, asked).slice(-1);
+  const [grown = span] = keeping(calendar, span).slice(-1);
   if ((taken(calendar.bookings, grown) ?? taken(calendar.kept, grown)) !== undefined) {
     throw new Refusal("TIME_PAID_ELSEWHERE", { from, to });
   }
   return [{ type: "timeKept", data: { workerId, applicationId, from, to } }];
 };
 
-const moved = (type: Moved) => (userId: string) => (): CalendarEvent[] => [
+const gateEvent = (type: GateEventType) => (userId: string) => (): CalendarEvent[] => [
   { type, data: { userId } },
 ];
 
-/** Lets no booking in any more. Always an event, so that undoing it knows whether it happened. */
-export const closeCalendar = moved("calendarClosed");
-export const reopenCalendar = moved("calendarReopened");
+/** Refuses further bookings. Always an event, so that its undo knows whether it happened. */
+export const closeCalendar = gateEvent("calendarClosed");
+/** Allows bookings again. */
+export const reopenCalendar = gateEvent("calendarReopened");

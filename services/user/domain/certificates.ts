@@ -1,8 +1,8 @@
 /**
- * Certificates: papers that a worker says he has, until an operator has looked at them.
+ * Certificates: claimed by a worker, then verified or refused by an operator.
  *
- * Owns the stream `certificates:<workerId>`: that there is one and what came of it, never what it
- * says: kind, number and dates are in the vault.
+ * Owns the stream `certificates:<workerId>`, which holds ids and states only. Kind, number and dates
+ * are in the collection `certificates`.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -24,7 +24,7 @@ export type CertificateEvent =
   | { readonly type: "certificateRemoved"; readonly data: Ids }
   | { readonly type: "certificateChecked"; readonly data: Ids & { readonly outcome: CheckedAs } };
 
-/** What the vault keeps of one. */
+/** The contents of a certificate, as its row holds them. */
 export type Paper = {
   readonly _id: string;
   readonly userId: string;
@@ -67,7 +67,7 @@ export const certificateOf = (list: Certificates, certificateId: string): Certif
   return found;
 };
 
-/** Refuses CERTIFICATE_DATES_WRONG (422): issued on a day to come, or over before it began. */
+/** Refuses CERTIFICATE_DATES_WRONG (422): issued in the future, or expiring by the day of issue. */
 export const checkDates = (
   { issuedOn, expiresOn }: Pick<Paper, "issuedOn" | "expiresOn">,
   today: SeoulDate,
@@ -77,7 +77,7 @@ export const checkDates = (
   throw new Refusal("CERTIFICATE_DATES_WRONG", { fields: [{ field }] }, 422);
 };
 
-/** Refuses TOO_MANY_CERTIFICATES. */
+/** Adds an unverified certificate. Refuses TOO_MANY_CERTIFICATES. */
 export const addCertificate = (list: Certificates, ids: Ids, at: Instant): CertificateEvent[] => {
   if (list.length >= certificatesMax) {
     throw new Refusal("TOO_MANY_CERTIFICATES", { certificatesMax });
@@ -85,10 +85,11 @@ export const addCertificate = (list: Certificates, ids: Ids, at: Instant): Certi
   return [{ type: "certificateAdded", data: { ...ids, at } }];
 };
 
+/** Removes a certificate; no event when there is none. */
 export const removeCertificate = (list: Certificates, ids: Ids): CertificateEvent[] =>
   find(list, ids.certificateId) === undefined ? [] : [{ type: "certificateRemoved", data: ids }];
 
-/** Refuses NOT_FOUND (404). An operator may think again. */
+/** Records an operator's decision, which may change later. Refuses NOT_FOUND (404). */
 export const checkCertificate = (
   list: Certificates,
   ids: Ids,
@@ -101,7 +102,7 @@ export const checkCertificate = (
 const isExpired = ({ expiresOn }: Paper, today: SeoulDate): boolean =>
   expiresOn !== null && expiresOn < today;
 
-/** One as its owner sees it: of the number the end. */
+/** A certificate as its owner sees it: only the last four characters of the number. */
 export const shownCertificate = (
   { certificateId, addedAt, state }: Certificate,
   paper: Paper,
@@ -119,7 +120,7 @@ export const shownCertificate = (
   addedAt,
 });
 
-/** What everyone sees: the kinds that hold today, and whether an operator has seen the paper. */
+/** What everyone sees: the kinds valid today, each with whether an operator has verified one. */
 export const publicCertificates = (
   list: Certificates,
   papers: readonly Paper[],

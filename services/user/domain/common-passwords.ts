@@ -1,18 +1,18 @@
 /**
- * Common: passwords that a guesser tries first.
+ * Common passwords: the ones that a guesser tries first.
  *
- * What thousands use, one letter again and again, nothing that shows, and the names of the account
- * itself (NIST SP 800-63B section 5.1.1.2). Asked where a password is set, never where it is given:
- * those from before go on.
+ * Refused are listed passwords, one character repeated, blanks only, and the names of the account
+ * (NIST SP 800-63B section 5.1.1.2). Checked when a password is set, never at sign-in: older
+ * passwords stay valid.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Person } from "./account.ts";
 
-/** Who the password is for, as far as it is known where it is set. */
+/** The owner of the password, as far as known where it is set. */
 export type Owner = Pick<Person, "email" | "name"> & Partial<Pick<Person, "companyName" | "phone">>;
 
 const wordLengthMin = 3;
-/** So many letters and digits must be left beside the names of the account. */
+/** Letters and digits that must be left after the names of the account are removed. */
 const leftMin = 4;
 const ours = ["oneday", "원데이"];
 
@@ -26,10 +26,10 @@ const wordsOf = ({ email, name, companyName = "", phone = "" }: Owner): string[]
     ...ours,
   ].filter((word) => word.length >= wordLengthMin);
 
-/** Whether little is left of a password without the names of its account. O(names x length). */
+/** Whether a password is hardly more than the names of its account. O(names x length). */
 const isOfAccount = (password: string, owner: Owner): boolean => {
   let left = folded(password);
-  // The longest first: a short name may be a part of a long one.
+  // Longest first: a short name may be part of a long one.
   for (const word of wordsOf(owner).sort((a, b) => b.length - a.length)) {
     left = left.replaceAll(word, " ");
   }
@@ -39,7 +39,7 @@ const isOfAccount = (password: string, owner: Owner): boolean => {
 
 const isOneLetter = (password: string): boolean => new Set(folded(password)).size === 1;
 
-/** Refuses PASSWORD_TOO_COMMON (422) on a field. `isListed`: whether thousands use a folded text. */
+/** Refuses PASSWORD_TOO_COMMON (422) on a field. `isListed`: whether a lower-case text is listed. */
 export const checkCommon = (
   password: string,
   owner: Owner,

@@ -1,9 +1,8 @@
 /**
- * Consents: to what someone has agreed, purpose by purpose.
+ * Consents: a user's current consents by purpose, and their history.
  *
- * Owns the stream `consents:<userId>`: which version of which text, and when; that is all its
- * history. Accounts that were brought over have no stream yet: until they say something, what their
- * row says counts, as version 1.
+ * Owns the stream `consents:<userId>`: the version of each text, and when. Imported accounts have no
+ * stream yet: until their first change, the consents in their row count, as version 1.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -28,7 +27,7 @@ export type Consents = {
   /** Newest first. */
   readonly history: readonly Given[];
 };
-/** `consentNoted` writes down what was known before; `consentSet` is news. */
+/** `consentNoted` records a consent known from the row; `consentSet` is a new decision. */
 export type ConsentEvent = {
   readonly type: "consentNoted" | "consentSet";
   readonly data: Given & { readonly userId: string };
@@ -36,7 +35,7 @@ export type ConsentEvent = {
 type Standing = Answer<"user.consents.set">;
 
 const purposes = Object.keys(consentVersions) as Purpose[];
-/** Rows that were made before there were versions agreed to the first. */
+/** The version that rows without one agreed to. */
 const firstVersion = 1;
 
 const evolve = ({ now, history }: Consents, { data }: ConsentEvent): Consents => {
@@ -58,13 +57,14 @@ const fromRow = ({ consents }: Person, version: number): Given[] =>
     .filter((purpose) => consents[purpose] === true)
     .map((purpose) => ({ purpose, granted: true, version, at: consents.at }));
 
-/** What counts of someone: what he said last, else what his row says. */
+/** A user's consents: from the stream, else from the row. */
 export const consentsOf = (state: Consents, person: Person): Consents => {
   if (state.history.length > 0) return state;
   const history = fromRow(person, firstVersion);
   return { now: Object.fromEntries(history.map((given) => [given.purpose, given])), history };
 };
 
+/** Whether the user currently consents to a purpose. */
 export const hasConsent = (state: Consents, person: Person, purpose: Purpose): boolean =>
   consentsOf(state, person).now[purpose]?.granted === true;
 
@@ -73,7 +73,7 @@ const event = (type: ConsentEvent["type"], person: Person, given: Given): Consen
   data: { userId: person._id, ...given },
 });
 
-/** What someone agreed to when he registered, to the texts of that day; once. */
+/** Records the consents given at registration, to the texts current then; once. */
 export const firstConsents = (state: Consents, person: Person): ConsentEvent[] => {
   if (state.history.length > 0) return [];
   return fromRow(person, firstVersion).map((given) =>
@@ -82,8 +82,8 @@ export const firstConsents = (state: Consents, person: Person): ConsentEvent[] =
 };
 
 /**
- * Agrees to a purpose or takes it back; saying it again changes nothing. Refuses CONSENT_NEEDED, and
- * VERSION_NOT_CURRENT (422) to agree to another text than is shown now.
+ * Gives or withdraws a consent; no event when nothing changes. Refuses CONSENT_NEEDED to withdraw
+ * one that every account needs, and VERSION_NOT_CURRENT (422) to agree to an outdated text.
  */
 export const setConsent = (
   state: Consents,
@@ -93,7 +93,7 @@ export const setConsent = (
 ): ConsentEvent[] => {
   const before = consentsOf(state, person);
   const known = before.now[purpose];
-  // What a row said is written down with the first word on the log: that word must not hide it.
+  // The first event of the stream hides the row, so the row's consents are recorded with it.
   const rest =
     state.history.length > 0
       ? []
@@ -113,7 +113,7 @@ export const setConsent = (
   return [...rest, event("consentSet", person, { purpose, granted, version, at })];
 };
 
-/** How one purpose stands. */
+/** The consent to one purpose, with the current version of its text. */
 export const standingOf = ({ now }: Consents, purpose: Purpose): Standing => {
   const given = now[purpose];
   return {
@@ -126,5 +126,6 @@ export const standingOf = ({ now }: Consents, purpose: Purpose): Standing => {
   };
 };
 
+/** The consents to all purposes. */
 export const standings = (state: Consents): Standing[] =>
   purposes.map((purpose) => standingOf(state, purpose));

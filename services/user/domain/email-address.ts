@@ -1,9 +1,9 @@
 /**
- * Address: which e-mail address a person has shown to be his.
+ * E-mail address: which address a user has proved to own.
  *
- * Owns the stream `address:<userId>`. A mail to an address proves it, once, within a day; the
- * address itself lies in the vault, the stream holds its keyed hash. Another address takes the place
- * of the one before when it is proved, and not sooner; that is decided in ./access.ts.
+ * Owns the stream `address:<userId>`. Answering a mail proves its address, once, within a day. The
+ * stream holds the keyed hash of the address, the vault the address itself. A new address replaces
+ * the old one only when it is proved; ./access.ts decides that.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -17,16 +17,16 @@ export type Challenge = {
   readonly userId: string;
   readonly mailId: string;
   readonly emailHash: string;
-  /** It is to take the place of another address. */
+  /** The address is to replace the current one. */
   readonly isChange: boolean;
   readonly at: Instant;
-  /** The account's when it was sent (./access.ts): an ending voids it. Absent in old commits: 0. */
+  /** The session generation when it was sent (./access.ts). Absent in old commits: 0. */
   readonly generation?: number;
-  /** The session that asked for a change: where it is revoked, the change is void. */
+  /** The session that requested a change; revoking it voids the change. */
   readonly sessionId?: string;
 };
 export type Address = {
-  /** The last few, oldest first. */
+  /** The last five, oldest first. */
   readonly challenges: readonly (Challenge & { readonly isAnswered: boolean })[];
   /** The address that was proved last. */
   readonly provedHash: string | null;
@@ -61,33 +61,33 @@ export const addresses: Decider<Address, AddressEvent> = {
   evolve,
 };
 
-/** Sends a mail to an address. Refuses TOO_MANY_MAILS (429) after a few within the hour. */
-export const challenge = (address: Address, asked: Challenge): AddressEvent[] => {
-  const recent = address.challenges.filter(({ at }) => later(at, windowMs) > asked.at);
+/** Requests a mail to an address. Refuses TOO_MANY_MAILS (429) after five within an hour. */
+export const challenge = (address: Address, next: Challenge): AddressEvent[] => {
+  const recent = address.challenges.filter(({ at }) => later(at, windowMs) > next.at);
   const oldest = recent[0];
   if (recent.length >= challengesMax && oldest !== undefined) {
-    const leftMs = Date.parse(oldest.at) + windowMs - Date.parse(asked.at);
+    const leftMs = Date.parse(oldest.at) + windowMs - Date.parse(next.at);
     throw new Refusal("TOO_MANY_MAILS", { retryAfterS: Math.ceil(leftMs / 1000) }, 429);
   }
-  return [{ type: "challenged", data: asked }];
+  return [{ type: "challenged", data: next }];
 };
 
-/** The challenge of a mail that may still be answered; null when it may not. */
+/** The challenge of a mail; null when it was answered or is older than a day. */
 export const openChallenge = (address: Address, mailId: string, at: Instant): Challenge | null => {
   const found = address.challenges.find((one) => one.mailId === mailId);
   if (found === undefined || found.isAnswered || at > later(found.at, proofMsMax)) return null;
   return found;
 };
 
-/** Notes that an address is proved by a mail whose change was decided elsewhere. Once. */
+/** Records, once, that a mail proved an address whose change ./access.ts has decided. */
 export const noteChanged = (address: Address, data: Omit<Proved, "isChange">): AddressEvent[] =>
   isAnswered(address, data.mailId) ? [] : [{ type: "proved", data: { ...data, isChange: true } }];
 
-/** Whether the mail has been answered. */
+/** Whether a mail was answered. */
 export const isAnswered = ({ challenges }: Address, mailId: string): boolean =>
   challenges.some((one) => one.mailId === mailId && one.isAnswered);
 
-/** Answers the challenge of a mail, once. Refuses MAIL_TOKEN_INVALID (422). */
+/** Proves an address by answering its mail, once. Refuses MAIL_TOKEN_INVALID (422). */
 export const prove = (address: Address, mailId: string, at: Instant): AddressEvent[] => {
   const open = openChallenge(address, mailId, at);
   if (open === null) throw new Refusal("MAIL_TOKEN_INVALID", {}, 422);

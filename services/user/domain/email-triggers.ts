@@ -1,9 +1,9 @@
 /**
- * Mail: which events of this log are followed by a mail, and of what kind.
+ * E-mail triggers: which events of this log cause a mail, and of what kind.
  *
- * A mail has an id that is made of its event, so whoever asks again asks for the same one. Whom it
- * goes to and what token it carries is looked up when it is written (../support/email-content.query.ts): no log, event
- * or stored row ever holds either.
+ * The id of a mail derives from its event, so a repeated request means the same mail. Recipient and
+ * token are looked up when the mail is written (../support/email-content.query.ts): no log, event or
+ * stored row ever holds either.
  */
 import { idFrom } from "../../contracts/core/units.ts";
 
@@ -16,7 +16,7 @@ export type MailKind =
   | "sessionReused"
   | "bankChanged"
   | "locked";
-/** `userId` is absent where it is not known yet whether there is an account. */
+/** `userId` is absent when it is not known yet whether there is an account. */
 export type Due = { readonly mailId: string; readonly kind: MailKind; readonly userId?: string };
 
 type Event = { readonly type: string; readonly data: object };
@@ -33,7 +33,7 @@ const followed = (kind: MailKind, userId: string | undefined, mailId: string): D
   ...(userId === undefined ? {} : { userId }),
 });
 
-/** The mails that follow from an event. */
+/** The mails that an event causes. */
 export const mailsOf = ({ type, data }: Event): Due[] => {
   const { userId, mailId = "", passwordId = "", sessionId = "", noticeId } = data as Data;
   const { isChange, reason } = data as Data;

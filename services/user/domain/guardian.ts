@@ -1,14 +1,13 @@
 /**
- * Guardian: who has agreed that someone from 15 to 17 works (근로기준법 제67조).
+ * Guardian: the person who agreed that a worker of 15 to 17 may work (근로기준법 제67조).
  *
- * The name and the phone are in the vault. Nobody asks the guardian himself: what is kept is what the
- * worker says of him.
+ * Name and phone are in the vault, as the worker states them. The guardian is not contacted.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, instant, seoulDate } from "../../contracts/core/units.ts";
 import { ageYears, type Person } from "./account.ts";
 
-/** From this age on nobody has to agree. */
+/** From this age on no guardian is needed. */
 const adultYears = 18;
 
 type Guardian = NonNullable<Person["guardian"]>;
@@ -17,9 +16,9 @@ const wrongTime = (code: string, path: string): Refusal =>
   new Refusal(code, { fields: [{ field: `${path}/consentAt` }] }, 422);
 
 /**
- * A guardian as they are kept, at registration and later alike; `path` is where their fields are in
- * the request. Refuses CONSENT_IN_FUTURE, and CONSENT_TOO_OLD for a consent from before the worker
- * was born (422 each).
+ * A guardian as stored, at registration and later. `path` is the JSON pointer of the guardian in the
+ * request. Refuses CONSENT_IN_FUTURE, and CONSENT_TOO_OLD for a consent from before the worker's
+ * birth (422 each).
  */
 export const keptGuardian = (
   { birthDate }: Pick<Person, "birthDate">,
@@ -33,7 +32,7 @@ export const keptGuardian = (
   return { ...given, consentAt };
 };
 
-/** The same for a worker who names one now. Refuses NOT_A_MINOR too. */
+/** The same for a worker who names a guardian after registration. Also refuses NOT_A_MINOR. */
 export const checkedGuardian = (
   person: Pick<Person, "birthDate">,
   given: Guardian,

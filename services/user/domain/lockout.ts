@@ -1,13 +1,13 @@
 /**
  * Lockout: how often a password may be guessed, and by whom.
  *
- * Owns the stream `login:<userId>`. The answer to a guess is decided here and not where the hash
- * is compared, so a thousand guesses at once get as few answers as a thousand in a row. Wrong ones
- * count in lanes of 20 within 15 minutes: each device that the account knows has its own, so has
- * each session that is asked for the password once more, and all strangers share one. So neither a
- * stranger nor the thief of a token locks the owner out of a device of theirs. When the strangers'
- * lane is full, a network that has guessed little itself may go on a few times, and hears LOCKED
- * for a wrong one as for any: a single attacker locks out no one but their own network.
+ * Owns the stream `login:<userId>`. A commit decides each answer, so a thousand concurrent guesses
+ * get as few answers as a thousand in sequence. Wrong guesses count in lanes of 20 within 15
+ * minutes. Each known device has its own lane, so has each session, and all strangers share one.
+ * So neither a stranger nor the thief of a token locks the owner out on the owner's devices.
+ *
+ * When the strangers' lane is full, a network with few guesses of its own may still try a few times;
+ * a wrong one is answered LOCKED. So a single attacker locks out only their own network.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -15,27 +15,27 @@ import { dayMs, type Instant, idFrom, later, minuteMs } from "../../contracts/co
 
 export const failuresMax = 20;
 export const windowMs = 15 * minuteMs;
-/** With a full lane: so many guesses of one network, and of all together. */
+/** Guesses allowed while the strangers' lane is full: per network, and of all together. */
 export const ownMax = 3;
 export const quietMax = 20;
-/** Clocks of replicas differ so much at most; what lies further ahead was written by a wrong one. */
+/** Largest difference between replicas' clocks; a later instant was written by a wrong clock. */
 export const skewMs = minuteMs;
-/** The owner gets one notice of a lock in this time. */
-const tellMs = dayMs;
-/** More than all lanes of a busy account hold at once. */
+/** The owner gets at most one notice of a lock in this time. */
+const noticeEveryMs = dayMs;
+/** More than all lanes of a busy account hold together. */
 const guessesMax = 300;
 
-/** Who guesses: `device:<sessionId>`, `session:<sessionId>`, or empty for a stranger. */
+/** The source of a guess. `lane`: `device:<sessionId>`, `session:<sessionId>`, "" for a stranger. */
 export type Guesser = {
   readonly lane: string;
-  /** What the network is called that a stranger comes from. */
+  /** The name of a stranger's network. */
   readonly network: string | null;
 };
 type Guess = Guesser & { readonly at: Instant; readonly isQuiet: boolean };
 /** Wrong passwords since the last right one of the same guesser, oldest first. */
 export type Guesses = { readonly wrong: readonly Guess[]; readonly toldAt: Instant | null };
 
-/** Without a lane: from before there were any. */
+/** Without a lane in old events. */
 type InLane = { readonly lane?: string; readonly network?: string };
 export type GuessEvent =
   | {
@@ -51,11 +51,11 @@ export type GuessEvent =
       readonly data: {
         readonly userId: string;
         readonly at?: Instant;
-        /** Where the owner gets a notice. */
+        /** Present when the owner gets a notice. */
         readonly noticeId?: string;
       };
     }
-  /** Without a lane every wrong one is forgotten. */
+  /** Without a lane it clears the wrong guesses of all lanes. */
   | { readonly type: "succeeded"; readonly data: InLane & { readonly userId: string } };
 
 const isBy = (guess: Guess, { lane, network }: Guesser): boolean =>
@@ -86,7 +86,7 @@ export const logins: Decider<Guesses, GuessEvent> = {
   evolve,
 };
 
-/** In the window; one that lies ahead of the clock is not, so that a clock set back locks no one. */
+/** The guesses of a lane in the window; guesses in the future are ignored, as from a wrong clock. */
 const recent = ({ wrong }: Guesses, lane: string, at: Instant): readonly Guess[] => {
   const [from, to] = [later(at, -windowMs), later(at, skewMs)];
   return wrong.filter((one) => one.lane === lane && one.at > from && one.at <= to);
@@ -99,8 +99,8 @@ const locked = (counted: readonly Guess[], at: Instant): Refusal => {
 };
 
 /**
- * How a guess is taken: as one of the lane, or as one of a network where the strangers' lane is
- * full. Refuses LOCKED (429) with the seconds that are left.
+ * How a guess is counted: in its lane, or quietly, for a network, while the strangers' lane is full.
+ * Refuses LOCKED (429) with the seconds left.
  */
 export const checkLock = (guesses: Guesses, by: Guesser, at: Instant): "counted" | "quiet" => {
   const inLane = recent(guesses, by.lane, at);
@@ -118,17 +118,15 @@ const inLaneOf = ({ lane, network }: Guesser): InLane => ({
   ...(lane === "" && network !== null ? { network } : {}),
 });
 
-/** What follows from a lane that is full: an event, and a notice to the owner once a day. */
+/** The event of a full lane, with a notice to the owner at most once a day. */
 const lockedOf = ({ toldAt }: Guesses, userId: string, at: Instant): GuessEvent => {
-  const isTold = toldAt !== null && toldAt > later(at, -tellMs) && toldAt <= later(at, skewMs);
-  const notice = isTold ? {} : { noticeId: idFrom("locked", userId, at) };
+  const isNotified =
+    toldAt !== null && toldAt > later(at, -noticeEveryMs) && toldAt <= later(at, skewMs);
+  const notice = isNotified ? {} : { noticeId: idFrom("locked", userId, at) };
   return { type: "locked", data: { userId, at, ...notice } };
 };
 
-/**
- * Counts a wrong password. Refuses LOCKED; of a quiet one the caller must refuse it after the
- * commit (`lockOf`).
- */
+/** Counts a wrong password. Refuses LOCKED; for a quiet guess the caller does so later (`lockOf`). */
 export const fail = (guesses: Guesses, userId: string, by: Guesser, at: Instant): GuessEvent[] => {
   const isQuiet = checkLock(guesses, by, at) === "quiet";
   const data = { userId, at, ...inLaneOf(by), ...(isQuiet ? { isQuiet } : {}) };
@@ -138,7 +136,7 @@ export const fail = (guesses: Guesses, userId: string, by: Guesser, at: Instant)
   return isLast ? [failed, lockedOf(guesses, userId, at)] : [failed];
 };
 
-/** The refusal of a wrong password that was taken quietly; null for any other. */
+/** The refusal LOCKED for a wrong password that was counted quietly; null for any other. */
 export const lockOf = (
   guesses: Guesses,
   events: readonly GuessEvent[],
@@ -152,11 +150,11 @@ export const lockOf = (
   );
 };
 
-/** Forgets all wrong passwords for who has shown by other means that the account is theirs. */
+/** Clears all wrong guesses, for a user who has proved their identity by other means. */
 export const forgive = ({ wrong }: Guesses, userId: string): GuessEvent[] =>
   wrong.length === 0 ? [] : [{ type: "succeeded", data: { userId } }];
 
-/** A right password; changes something only after wrong ones of the same guesser. Refuses LOCKED. */
+/** Clears the guesser's wrong guesses after a right password; no event without any. Refuses LOCKED. */
 export const succeed = (
   guesses: Guesses,
   userId: string,

@@ -1,9 +1,9 @@
 /**
- * Week: what someone under 18 has promised to work, by day and by week (근로기준법 제69조).
+ * Minor's week: limits on the booked hours of workers under 18, per day and week (근로기준법 제69조).
  *
- * Counted from the calendar's own stream, in which it is decided who is booked: of two applications
- * at one moment the second sees the first. What was applied for counts, as it may all be accepted;
- * what was worked counts on until its week is over.
+ * Counted in the calendar's stream, where bookings are decided: of two concurrent applications the
+ * second sees the first. Every application counts, as all may be accepted. Worked shifts count
+ * until their week is over.
  */
 import {
   dayMs,
@@ -15,7 +15,7 @@ import {
 import { isMinor, type MinorBar, minorSumBars } from "../../contracts/law/minors.ts";
 import { minimumBreakMinutes } from "../../contracts/law/statutory-values.ts";
 
-/** A booking that counts: of one from before minutes were noted, at most what the law lets it have. */
+/** A booking that counts. Without `minutes`, in old events, the statutory minimum break is assumed. */
 export type Shift = {
   readonly applicationId: string;
   readonly from: Instant;
@@ -24,10 +24,10 @@ export type Shift = {
   readonly minutes?: number;
 };
 
-/** A week, and a day for a shift that ends past its Sunday. */
+/** A week, and one day for a shift that ends after its Sunday. */
 const rememberedMs = 8 * dayMs;
 
-/** Those that may lie in a week that is not over. */
+/** The shifts that may lie in a week that is not over. */
 export const remembered = (shifts: readonly Shift[], at: Instant): readonly Shift[] => {
   const since = later(at, -rememberedMs);
   return shifts.filter(({ to }) => to > since);
@@ -41,8 +41,8 @@ const hoursOf = ({ from: startsAt, to: endsAt, minutes }: Shift) => {
 };
 
 /**
- * Why someone of that age on the day of a shift may not work it beside those before it; null when
- * they may, and for everyone of age. Refuses LAW_UNKNOWN.
+ * Why a worker of that age on the day of a shift may not work it besides the earlier ones; null when
+ * they may, and for adults. Refuses LAW_UNKNOWN.
  */
 export const barBeside = (
   shift: Shift,
@@ -54,7 +54,7 @@ export const barBeside = (
   return minorSumBars(hoursOf(shift), others.map(hoursOf))[0] ?? null;
 };
 
-/** The same of one that is booked, beside those that were booked before it. */
+/** The same for a booked shift, besides those booked before it. */
 export const barOfBooked = (
   shifts: readonly Shift[],
   applicationId: string,

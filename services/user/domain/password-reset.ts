@@ -1,10 +1,10 @@
 /**
- * Reset: who has asked to set a new password by mail.
+ * Password reset: the requests for a reset mail, by address.
  *
- * Owns the stream `reset:<keyed hash of the address>`. Asking is the same command for every address,
- * with an account or without: whether there is one is looked up when the mail is written, so neither
- * the answer nor its time tells. A few mails an hour are sent, more are asked for in vain; each of
- * them is good for half an hour (whether it was used: ./access.ts).
+ * Owns the stream `reset:<keyed hash of the address>`. A request is the same command with or without
+ * an account, which is looked up when the mail is written. So neither the answer nor its time shows
+ * whether there is one. At most five mails an hour are sent; each is valid for half an hour
+ * (./access.ts knows whether it was used).
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { hourMs, type Instant, later, minuteMs } from "../../contracts/core/units.ts";
@@ -13,9 +13,9 @@ export const resetMsMax = 30 * minuteMs;
 const windowMs = hourMs;
 export const resetsMax = 5;
 
-type Asked = { readonly mailId: string; readonly at: Instant };
-export type Resets = readonly Asked[];
-export type ResetEvent = { readonly type: "resetAsked"; readonly data: Asked };
+type ResetRequest = { readonly mailId: string; readonly at: Instant };
+export type Resets = readonly ResetRequest[];
+export type ResetEvent = { readonly type: "resetAsked"; readonly data: ResetRequest };
 
 export const resets: Decider<Resets, ResetEvent> = {
   stream: "reset",
@@ -23,14 +23,14 @@ export const resets: Decider<Resets, ResetEvent> = {
   evolve: (all, { data }) => [...all, data].slice(-resetsMax),
 };
 
-/** Asks for a mail; nothing changes when many were asked for within the hour. */
-export const askReset = (all: Resets, asked: Asked): ResetEvent[] => {
-  const recent = all.filter(({ at }) => later(at, windowMs) > asked.at);
-  return recent.length >= resetsMax ? [] : [{ type: "resetAsked", data: asked }];
+/** Requests a mail; no event after five within an hour. */
+export const askReset = (all: Resets, request: ResetRequest): ResetEvent[] => {
+  const recent = all.filter(({ at }) => later(at, windowMs) > request.at);
+  return recent.length >= resetsMax ? [] : [{ type: "resetAsked", data: request }];
 };
 
-/** When a mail was asked for that may still be used; null when it may not. */
+/** When a mail was requested; null when it is unknown or older than half an hour. */
 export const resetAskedAt = (all: Resets, mailId: string, at: Instant): Instant | null => {
-  const asked = all.find((one) => one.mailId === mailId);
-  return asked !== undefined && at <= later(asked.at, resetMsMax) ? asked.at : null;
+  const request = all.find((one) => one.mailId === mailId);
+  return request !== undefined && at <= later(request.at, resetMsMax) ? request.at : null;
 };

@@ -1,8 +1,8 @@
 /**
- * Points: what a worker earns beside the pay, one for each full 1,000 won paid out.
+ * Points: earned by a worker besides the pay, one for each full 1,000 won paid out.
  *
- * Owns the stream `user:<userId>`, which also tells that a bank account or a guardian was set or
- * the profile changed (never to what).
+ * Owns the stream `user:<userId>`. It also records that a bank account, a guardian or the profile
+ * was changed, never to what.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import type { Instant } from "../../contracts/core/units.ts";
@@ -16,7 +16,7 @@ export type Earnings = { readonly points: number; readonly latest: readonly Cred
 export type EarningsEvent =
   | {
       readonly type: "bankAccountSet";
-      /** With a notice where another account took the place of one. */
+      /** With a notice when the account replaced another. */
       readonly data: { readonly userId: string; readonly noticeId?: string };
     }
   | {
@@ -26,7 +26,7 @@ export type EarningsEvent =
   | { readonly type: "pointsCredited"; readonly data: Credit & { readonly userId: string } };
 
 const wonPerPoint = 1000;
-/** The sum is of all credits; of these many the list tells what earned them. */
+/** The sum covers all credits; the list shows the last ones only. */
 const latestMax = 100;
 
 const evolve = (earnings: Earnings, event: EarningsEvent): Earnings => {
@@ -56,11 +56,11 @@ type Earned = {
   readonly netWon: number;
 };
 
-/** The credit for one payment; none for less than a point's worth. */
+/** The credit for one payment; no event for less than one point. */
 export const credit = (earned: Earned, at: Instant): EarningsEvent[] =>
   creditMore({ ...earned, paidNetWon: 0 }, at);
 
-/** The credit for what was paid for the same work later, after `paidNetWon`. */
+/** The credit for a later payment for the same work, after `paidNetWon`: as if paid at once. */
 export const creditMore = (
   { workerId, applicationId, netWon, paidNetWon }: Earned & { readonly paidNetWon: number },
   at: Instant,

@@ -1,4 +1,5 @@
-/** Profile: what others get to see of a person, each as much as he needs. */
+/** Profile: the views of an account, for its owner, for everyone and for other services. */
+
 import { ratingOf } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { seoulDate } from "../../contracts/core/units.ts";
@@ -18,17 +19,17 @@ export const maskName = (name: string): string => {
   return `${first}${"*".repeat(rest.length)}${last}`;
 };
 
-/** An account number of which the last digits are left: ***-***-1234. */
+/** An account number with only its last four digits: ***-***-1234. */
 export const maskAccountNumber = (digits: string): string =>
   `***-***-${digits.replaceAll("-", "").slice(-shownDigits)}`;
 
-/** How everyone sees someone: a company by its name, a person by the masked one. */
+/** The name that everyone sees: a company's name, or a person's masked name. */
 export const displayName = ({ role, name, companyName }: Person): string => {
   if (role === "operator") return "원데이 운영";
   return role === "employer" && companyName !== undefined ? companyName : maskName(name);
 };
 
-/** What the streams say of an account, beside its row. */
+/** Facts about an account from the streams, besides its row. */
 export type Known = {
   readonly points: number;
   readonly bookings: number;
@@ -36,7 +37,7 @@ export type Known = {
   readonly suspension: Suspension | null;
 };
 
-/** A suspension as it is told to the one it is about: also why. */
+/** A suspension as its user sees it, with the reason. */
 const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until }: Suspension) => {
   const isNoted = suspensionNote?.suspensionId === suspensionId;
   return { since, until, reason: isNoted ? suspensionNote.reason : "" };
@@ -66,7 +67,7 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   };
 };
 
-/** How someone stands with those he worked with, as everyone may see it. */
+/** The public profile: rating, reviews and completed shifts. */
 export const publicView = (
   person: Person,
   record: { readonly reviews: number; readonly stars: number; readonly shifts: number } | null,
@@ -85,7 +86,7 @@ export const publicView = (
   };
 };
 
-/** What is left of someone who has gone. */
+/** The public profile of a deleted account. */
 export const departedView = (userId: string, role: string): Answer<"user.public"> => ({
   userId,
   displayName: departedName,
@@ -97,7 +98,7 @@ export const departedView = (userId: string, role: string): Answer<"user.public"
   certificates: [],
 });
 
-/** What other services decide with; the age by Seoul's calendar. */
+/** The facts that other services decide by; the age by Seoul's calendar. */
 export const factsOf = (
   person: Person,
   known: { readonly suspension: Suspension | null; readonly hasLocationConsent: boolean },

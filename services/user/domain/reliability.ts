@@ -1,11 +1,11 @@
 /**
- * Reliability: what a worker's shifts say of how far he can be counted on.
+ * Reliability: a worker's score and penalty points from their shifts.
  *
  * Owns the stream `reliability:<workerId>`. The score is the mean of a Beta posterior whose evidence
- * loses half of its weight in 90 days; points are a plain sum. Every entry is shown to the worker
- * and to nobody else, may be contested once, and after 90 days one with points is gone, so that no
- * bad day follows anyone about (근로기준법 제40조). It never costs money (제20조). Points by the hours left
- * are a common practice of day work, no law.
+ * loses half of its weight in 90 days; points are a plain sum. Only the worker, and the operator who
+ * decides on them, see the entries. The worker may contest each once. Entries expire after 90 days,
+ * so that no bad day follows a worker (근로기준법 제40조). They never cost money (제20조). Points by the
+ * hours left are common practice in day work, not law.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -21,7 +21,7 @@ import {
 
 type Outcome = "kept" | "removed";
 export type Contest = {
-  /** Where the words lie. */
+  /** The id of the text, which is in the collection `words`. */
   readonly reasonId: string;
   readonly at: Instant;
   readonly decided: {
@@ -32,7 +32,7 @@ export type Contest = {
 };
 type Recorded = {
   readonly entryId: string;
-  /** For whom, of a shift that was worked; absent in events from before. */
+  /** The employer of a worked shift; absent in old events. */
   readonly employerId?: string;
   readonly applicationId: string;
   readonly kind: "worked" | "withdrew" | "noShow";
@@ -41,13 +41,13 @@ type Recorded = {
   readonly at: Instant;
 };
 export type ReliabilityEntry = Recorded & { readonly contest: Contest | null };
-/** Newest first; of those that are worked what they weighed at an instant goes on beyond 90 days. */
+/** Entries newest first, and the decayed weight of worked shifts, which outlives their entries. */
 export type Reliability = {
   readonly entries: readonly ReliabilityEntry[];
   readonly worked: {
     readonly weight: number;
     readonly at: Instant | null;
-    /** Shifts by employer. */
+    /** Number of shifts by employer. */
     readonly partners: Readonly<Record<string, number>>;
   };
 };
@@ -55,32 +55,33 @@ type OfEntry<More> = { readonly userId: string; readonly entryId: string } & Mor
 export type ReliabilityEvent =
   | { readonly type: "reliabilityNoted"; readonly data: Recorded & { readonly userId: string } }
   | { readonly type: "contested"; readonly data: OfEntry<{ reasonId: string; at: Instant }> }
-  /** An operator has found that he came after all: what was noted of it is gone. */
+  /** An operator found that the worker came to the shift: the no-show entry is removed. */
   | { readonly type: "noShowFell"; readonly data: OfEntry<{ at: Instant }> }
-  /** A person has to look whether the worker is to be suspended: no program does it. */
+  /** An operator must decide whether to suspend the worker; no program does. */
   | { readonly type: "suspensionDue"; readonly data: OfEntry<{ points: number }> }
   | {
       readonly type: "contestDecided";
       readonly data: OfEntry<{ outcome: Outcome; answerId: string; at: Instant }>;
     };
 
-/** From so many points on a worker has one application open at a time. */
+/** From this many points on a worker may have one open application at a time. */
 const limitedPoints = 4;
-/** From so many on a person looks whether to suspend him, usually for so long. */
+/** From this many points on an operator considers a suspension, usually of this length. */
 const suspensionPoints = 8;
 const suspensionMs = 14 * dayMs;
 const goneMs = 90 * dayMs;
 
-/** What evidence of one instant weighs at another. */
+/** The weight that evidence of one instant has at another. */
 const decay = (from: Instant, to: Instant): number =>
   weightAfter(Date.parse(to) - Date.parse(from));
 
+/** When an entry expires: 90 days after its time. */
 export const goneAt = ({ at }: { readonly at: Instant }): Instant => later(at, goneMs);
 
 const isOpen = ({ contest }: ReliabilityEntry): boolean =>
   contest !== null && contest.decided === null;
 
-/** What shifts that were worked weigh at an instant, and one more. */
+/** Adds one shift to the weight of worked shifts; repeated shifts for one employer weigh less. */
 const oneMore = (
   { weight, at: before, partners }: Reliability["worked"],
   { at, employerId }: Pick<Recorded, "at" | "employerId">,
@@ -89,7 +90,7 @@ const oneMore = (
   const one = partnerWeight(times);
   const known = employerId === undefined ? partners : { ...partners, [employerId]: times };
   if (before === null) return { weight: one, at, partners: known };
-  // What is heard late weighs less by then.
+  // An event that arrives late has less weight by then.
   if (at < before) return { weight: weight + one * decay(at, before), at: before, partners: known };
   return { weight: weight * decay(before, at) + one, at, partners: known };
 };
@@ -139,7 +140,7 @@ export const reliabilities: Decider<Reliability, ReliabilityEvent> = {
   evolve,
 };
 
-/** What is noted of a shift, once for an entry; and that a person has to look, if it is too much. */
+/** Records an entry, once; with `suspensionDue` when the worker reaches too many points. */
 export const note = (
   state: Reliability,
   userId: string,
@@ -158,7 +159,7 @@ export const note = (
   return [noted, { type: "suspensionDue", data: { userId, entryId: of.entryId, points: all } }];
 };
 
-/** Takes back what was noted of a no-show; nothing where there is nothing. */
+/** Removes a no-show entry; no event when there is none. */
 export const takeBack = (
   state: Reliability,
   ids: OfEntry<unknown>,
@@ -168,17 +169,17 @@ export const takeBack = (
     ? [{ type: "noShowFell", data: { ...ids, at } }]
     : [];
 
-/** Until when a worker is suspended, if an operator agrees; null when there is no ground any more. */
+/** The end of a suspension that starts at `at`; null when the worker has too few points. */
 export const suspensionUntil = (state: Reliability, at: Instant): Instant | null =>
   standing(state, at).points >= suspensionPoints ? later(at, suspensionMs) : null;
 
-/** The entries that are shown at an instant. */
+/** The entries that have not expired at an instant. */
 export const shownAt = ({ entries }: Reliability, at: Instant): ReliabilityEntry[] =>
   entries.filter((entry) => goneAt(entry) > at);
 
 const counts = ({ contest }: ReliabilityEntry): boolean => contest?.decided?.outcome !== "removed";
 
-/** Points, and what was kept and broken by weight, at an instant; the score follows from these. */
+/** Score, points, and the weights of kept and broken commitments, at an instant. */
 export const standing = (state: Reliability, at: Instant) => {
   const counted = shownAt(state, at).filter(counts);
   const { worked } = state;
@@ -192,18 +193,18 @@ export const standing = (state: Reliability, at: Instant) => {
   return { score: (prior.kept + kept) / all, points, kept, broken };
 };
 
-/** How many applications a worker may have open at a time: with some points one, else any number. */
+/** How many open applications a worker may have: one from `limitedPoints` on, else any number. */
 export const openMax = (state: Reliability, at: Instant): number =>
   standing(state, at).points >= limitedPoints ? 1 : Number.POSITIVE_INFINITY;
 
-/** The entry of an id. Refuses NOT_FOUND (404). */
+/** The entry with an id. Refuses NOT_FOUND (404). */
 export const entryOf = ({ entries }: Reliability, entryId: string): ReliabilityEntry => {
   const entry = entries.find((one) => one.entryId === entryId);
   if (entry === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   return entry;
 };
 
-/** Refuses NOT_FOUND (404; also when it is gone), NOT_CONTESTABLE and ALREADY_CONTESTED. */
+/** Contests an entry. Refuses NOT_FOUND (404; also when expired), NOT_CONTESTABLE, ALREADY_CONTESTED. */
 export const contest = (
   state: Reliability,
   { userId, entryId }: OfEntry<unknown>,
@@ -215,7 +216,7 @@ export const contest = (
   return [{ type: "contested", data: { userId, entryId, reasonId, at } }];
 };
 
-/** Refuses NOT_FOUND (404) and NOT_CONTESTED, when nothing waits to be decided. */
+/** Decides a contest. Refuses NOT_FOUND (404), and NOT_CONTESTED when none is open. */
 export const decideContest = (
   state: Reliability,
   { userId, entryId }: OfEntry<unknown>,

@@ -1,9 +1,9 @@
 /**
- * Session: one sign-in and the line of refresh tokens that follows from it.
+ * Session: one sign-in and its family of refresh tokens.
  *
- * Owns the stream `session:<family>`. Only the newest token of a family may be traded for the
- * next. A token that comes a second time was stolen, unless the trade was so short ago that the
- * same client only missed the answer: the whole family ends (RFC 9700 section 4.14.2).
+ * Owns the stream `session:<family>`. Only the newest token of a family may be traded for the next.
+ * A token used twice counts as stolen and ends the whole family (RFC 9700 section 4.14.2). The same
+ * client may repeat a trade within ten seconds, in case it missed the answer.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -16,15 +16,15 @@ export type Session =
   | {
       readonly status: "live";
       readonly userId: string;
-      /** The account's when it was opened (./access.ts). */
+      /** The account's session generation when it was opened (./access.ts). */
       readonly generation: number;
       /** The number of the token that may be traded next. */
       readonly n: number;
       readonly openedAt: Instant;
       readonly tradedAt: Instant;
-      /** When its owner last showed who they are: by signing in, or once more since. */
+      /** When the user last proved their identity: at sign-in, or by reauthentication since. */
       readonly authenticatedAt: Instant;
-      /** What the client is called that traded last; null where that is not known. */
+      /** The name of the client that traded last; null when unknown. */
       readonly tradedBy: string | null;
     }
   | {
@@ -58,9 +58,9 @@ export type SessionEvent =
       };
     };
 
-/** How long the token before the newest still gets the newest. */
+/** How long the previous token still gets the newest one. */
 export const graceMs = 10_000;
-/** A family that was not used for so long is over. */
+/** A family that was not traded for this long expires. */
 export const idleMsMax = 30 * dayMs;
 
 const evolve = (session: Session, event: SessionEvent): Session => {
@@ -98,20 +98,19 @@ export const openSession = (
   at: Instant,
 ): SessionEvent[] => [{ type: "opened", data: { userId, sessionId, generation, at } }];
 
-/** Whether a family may still be traded, as far as it is known here. */
+/** Whether a family may still be traded, as far as its own stream knows. */
 export const isLive = (session: Session, at: Instant): session is Session & { status: "live" } =>
   session.status === "live" && later(session.tradedAt, idleMsMax) >= at;
 
 const refused = (code: "REFRESH_INVALID" | "REFRESH_REUSED"): Refusal => new Refusal(code, {}, 401);
 
-/** A token that is to be traded, and what the client is called that has it. */
+/** A token to be traded, and the name of the client that holds it. */
 type Traded = { readonly sessionId: string; readonly n: number; readonly client?: string };
 
 /**
- * Trades token `n`. Nothing changes when the same client repeats itself within the grace: it gets
- * the newest again. Answers a revocation when the token was used before; the caller must then refuse
- * REFRESH_REUSED himself, after the commit. Refuses REFRESH_INVALID, and REFRESH_REUSED for a
- * family that has ended so.
+ * Trades token `n`. No event when the same client repeats within the grace: it gets the newest token
+ * again. Returns a revocation when the token was used before; after that commit the caller must
+ * refuse REFRESH_REUSED. Refuses REFRESH_INVALID, and REFRESH_REUSED for a family ended by reuse.
  */
 export const trade = (
   session: Session,
@@ -122,7 +121,7 @@ export const trade = (
   if (session.status === "revoked") {
     throw refused(session.reason === "reuse" ? "REFRESH_REUSED" : "REFRESH_INVALID");
   }
-  // A number that was never given out, as when the log is an older copy than the token.
+  // A number that was never issued, as when the log was restored from an older backup.
   if (n < 1 || n > session.n) throw refused("REFRESH_INVALID");
   if (!isLive(session, at)) throw refused("REFRESH_INVALID");
   const by = client === undefined ? {} : { client };
@@ -133,19 +132,19 @@ export const trade = (
   return [{ type: "revoked", data: { userId, sessionId, reason: "reuse" } }];
 };
 
-/** Notes that the owner has shown once more who they are. Refuses BAD_TOKEN for one that is over. */
+/** Records a reauthentication. Refuses BAD_TOKEN (401) for an ended session. */
 export const authenticate = (session: Session, at: Instant): SessionEvent[] => {
   if (!isLive(session, at)) throw new Refusal("BAD_TOKEN", {}, 401);
   return [{ type: "authenticated", data: { at } }];
 };
 
-/** Whether a family, live or not, is someone's. */
+/** Whether a family, live or not, belongs to the user. */
 export const isOf = (session: Session, userId: string): boolean =>
   session.status !== "none" && session.userId === userId;
 
 /**
- * Whether the device of a session is one that a person's account knows: it signed in, and was not
- * signed out from another device or for a token that was used twice. An ending reaches it, too.
+ * Whether the account knows the device of a session: it signed in, and was not signed out from
+ * another device or for token reuse. The caller also checks the account's generation.
  */
 export const isKnownDevice = (
   session: Session,
@@ -155,7 +154,7 @@ export const isKnownDevice = (
   session.userId === userId &&
   (session.status === "live" || session.reason === "logout");
 
-/** Ends a family by its owner, once. Refuses REFRESH_INVALID for one that is not the caller's. */
+/** Ends a family, once. Refuses REFRESH_INVALID (401) when it is not the user's. */
 export const endSession = (
   session: Session,
   { sessionId, userId }: { readonly sessionId: string; readonly userId: string },
