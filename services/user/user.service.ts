@@ -1,10 +1,8 @@
 /**
- * User: who takes part, how they prove it, when workers are booked and what they have earned.
+ * User service: accounts, sign-in, worker calendars, points and reliability.
  *
- * Owns the streams `email`, `session`, `login`, `calendar` and `user`, and the vault with the
- * personal data; besides what people say of themselves (consents, certificates), whom they avoid
- * (blocks) and how reliable they were. The rules are in the files of those names: this file and
- * the groups of actions only carry them over the broker.
+ * Owns the streams named in README.md, and the vault with the personal data. The rules are pure
+ * functions in ./domain. This file and ./actions only connect them to the broker.
  */
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfMessage } from "../../mixins/log/commands.ts";
@@ -58,10 +56,10 @@ import { ensureOperator } from "./support/operator-account.command.ts";
 import { PasswordHasher } from "./support/password-hasher.adapter.ts";
 import { TokenIssuer } from "./support/token-issuer.adapter.ts";
 
-/** Shorter than a caller's patience: whoever signs in while security is away gets a token, too. */
-const askKeyMs = 1000;
+/** Shorter than a caller's deadline, so a sign-in still gets a token while security is down. */
+const signingKeyTimeoutMs = 1000;
 
-async function noted(
+async function recordEvent(
   this: UserService,
   message: Parameters<typeof recordReliability>[1],
 ): Promise<void> {
@@ -108,26 +106,26 @@ export default service<"user", UserMethods>({
   },
 
   subscriptions: {
-    // An application is paid once, so it earns once, whoever tells of it and how often.
+    // An application is paid once, so it earns once, however often the event is delivered.
     async "payment.completed"(message) {
       const { data, at } = message;
       const { applicationId, workerId } = data;
       const fp = fingerprint({ applicationId, workerId });
-      const asked = commandOfMessage(message, `points:${applicationId}`, { fp });
-      await this.log.decide(earnings, workerId, () => credit(data, at), asked);
+      const command = commandOfMessage(message, `points:${applicationId}`, { fp });
+      await this.log.decide(earnings, workerId, () => credit(data, at), command);
     },
-    // What was paid for it in all earns as if it had been paid at once.
+    // The total paid for an application earns the same points as one single payment.
     async "payment.corrected"(message) {
       const { data, at } = message;
       const { applicationId, workerId } = data;
       const fp = fingerprint({ applicationId, workerId });
-      const asked = commandOfMessage(message, `points:${applicationId}/correction`, { fp });
-      await this.log.decide(earnings, workerId, () => creditMore(data, at), asked);
+      const command = commandOfMessage(message, `points:${applicationId}/correction`, { fp });
+      await this.log.decide(earnings, workerId, () => creditMore(data, at), command);
     },
-    "job.approved": noted,
-    "job.decided": noted,
-    "job.withdrawn": noted,
-    "job.noShow": noted,
+    "job.approved": recordEvent,
+    "job.decided": recordEvent,
+    "job.withdrawn": recordEvent,
+    "job.noShow": recordEvent,
   },
 
   created() {
@@ -138,7 +136,8 @@ export default service<"user", UserMethods>({
     this.passwords = new PasswordHasher();
     this.passwordRows = new PasswordRows(this);
     this.accessTokens = new TokenIssuer({
-      fetchKey: () => call(this.broker, "security.signingKey", {}, { timeout: askKeyMs }),
+      fetchKey: () =>
+        call(this.broker, "security.signingKey", {}, { timeout: signingKeyTimeoutMs }),
       onStale: ({ message }) => this.logger.warn(`signing with the key from before: ${message}`),
     });
   },

@@ -1,4 +1,4 @@
-/** Deletion: asked for by the owner, who knows his password, and carried out by a saga. */
+/** Account deletion: requested by the owner with their password, carried out by a saga. */
 import { Errors } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -33,18 +33,21 @@ const answerOf = (state: Deletion): Answer<"user.delete"> => ({
   kept: [...(state.asked?.kept ?? [])],
 });
 
-/** Work or money is open. */
-const open = (reasons: unknown): Refusal => new Refusal("OPEN_OBLIGATIONS", { reasons });
+/** The refusal while work or money is open. */
+const openObligations = (reasons: unknown): Refusal => new Refusal("OPEN_OBLIGATIONS", { reasons });
 
-/** Bookings that no application accounts for: one that is on its way. */
+/** Bookings whose application the job service does not know yet. */
 const unexplained = (booked: readonly Reason[], others: readonly Reason[]): Reason[] =>
   booked.filter(({ applicationId }) => !others.some((one) => one.applicationId === applicationId));
 
 /**
- * What will have to be kept. Refuses OPEN_OBLIGATIONS with all that is open, in every service: the
- * closes decide, one after another; asked here first, a refusal leaves nothing behind.
+ * The records that must be kept. Refuses OPEN_OBLIGATIONS with all that is open in every service.
+ * The closes of the saga decide; this check comes first, so that a refusal leaves no trace.
  */
-const foresee = async (service: UserService, ctx: Ctx<"user.delete">): Promise<KeptRecord> => {
+const checkObligations = async (
+  service: UserService,
+  ctx: Ctx<"user.delete">,
+): Promise<KeptRecord> => {
   const { userId } = callerOf(ctx);
   const [job, payment, security, booked] = await Promise.all([
     call(ctx, "job.personal.obligations", { userId }),
@@ -54,20 +57,23 @@ const foresee = async (service: UserService, ctx: Ctx<"user.delete">): Promise<K
   ]);
   const others = [...job.reasons, ...payment.reasons];
   const reasons = [...others, ...unexplained(booked, others)];
-  if (reasons.length > 0) throw open(reasons);
+  if (reasons.length > 0) throw openObligations(reasons);
   return [...job.kept, ...payment.kept, ...security.kept];
 };
 
-/** He is gone, or stays: refuses OPEN_OBLIGATIONS where something began at the same moment. */
-const decided = async (service: UserService, userId: string): Promise<Deletion> => {
+/**
+ * Waits until the account is closed. Refuses OPEN_OBLIGATIONS when work or money began at the same
+ * moment. Throws a retryable 503 (UNDECIDED) while neither is known.
+ */
+const awaitDecision = async (service: UserService, userId: string): Promise<Deletion> => {
   const isDecided = (state: Deletion) => isGone(state) || isRefused(state);
   const state = await sagasOf<Deletion>(service).settled(userId, isDecided);
   if (isGone(state)) return state;
   if (isRefused(state)) {
     const reason = sagaOf(state)?.reason;
-    throw open(reason?.data["reasons"] ?? []);
+    throw openObligations(reason?.data["reasons"] ?? []);
   }
-  // It goes on by itself, and nobody knows yet how it ends.
+  // The saga continues by itself; its outcome is not known yet.
   throw new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", {});
 };
 
@@ -76,31 +82,31 @@ export const deletionActions: Group = {
     const { userId, role } = callerOf(ctx);
     const { log, vault } = this;
     const before = await log.state(deletions, userId);
-    // A token that is not known yet to be over: his password is erased, or about to be.
+    // The token is not known to be revoked yet, but the password is erased or about to be.
     if (isGone(before)) return answerOf(before);
     const person = await personOf(this, userId);
     const commandOf = () => step(ctx, userId);
     const by = inSession(callerOf(ctx));
     const code = "PASSWORD_WRONG";
     await provePassword(this, person, ctx.params.password, { code, by, commandOf });
-    // Somebody must be left who can make operators; and a start would make this one again.
+    // One operator must remain to create others, and the next start would create this one again.
     if (userId === operatorId) throw new Refusal("OPERATOR_BUILT_IN");
-    const asked = { ...commandOfRequest(ctx), fp: vault.fingerprint({ userId }) };
-    if (!isBegun(before) && !(await log.isDone(asked))) {
-      const kept = await foresee(this, ctx);
-      const deletionId = idFrom("deletion", asked.cid);
-      const input = { userId, deletionId, askedAt: asked.at, kept, role };
-      const rule = (state: Deletion) => askDeletion(state, input, asked.meta.correlationId);
-      markReplayed(ctx, await log.decide(deletions, userId, rule, asked));
+    const command = { ...commandOfRequest(ctx), fp: vault.fingerprint({ userId }) };
+    if (!isBegun(before) && !(await log.isDone(command))) {
+      const kept = await checkObligations(this, ctx);
+      const deletionId = idFrom("deletion", command.cid);
+      const input = { userId, deletionId, askedAt: command.at, kept, role };
+      const rule = (state: Deletion) => askDeletion(state, input, command.meta.correlationId);
+      markReplayed(ctx, await log.decide(deletions, userId, rule, command));
     }
-    return answerOf(await decided(this, userId));
+    return answerOf(await awaitDecision(this, userId));
   },
 
   async "deletion.leave"(ctx) {
     const { userId, deletionId, role } = ctx.params;
-    const asked = commandOfRequest(ctx);
-    const closed = { userId, deletionId, role, at: asked.at };
-    await this.log.decide(accesses, userId, (access) => closeAccount(access, closed), asked);
+    const command = commandOfRequest(ctx);
+    const closed = { userId, deletionId, role, at: command.at };
+    await this.log.decide(accesses, userId, (access) => closeAccount(access, closed), command);
     return {};
   },
 

@@ -1,4 +1,4 @@
-/** Accounts: registering, and what is answered about people. */
+/** Accounts: registration, import, and the facts about a user that other services need. */
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -57,8 +57,8 @@ const rowOf = (
 const register = async (service: UserService, ctx: Ctx<"user.register">) => {
   const { log, vault, passwords, accessTokens } = service;
   const { password, ...rest } = ctx.params;
-  const asked = commandOfRequest(ctx);
-  const made = { ...asked, fp: vault.fingerprint(rest) };
+  const command = commandOfRequest(ctx);
+  const made = { ...command, fp: vault.fingerprint(rest) };
   const earlier = await madeBefore(service, made, password);
   if (earlier !== null) return { person: earlier, replayed: true };
   checkRegistration(ctx.params, seoulDate(made.at));
@@ -66,7 +66,7 @@ const register = async (service: UserService, ctx: Ctx<"user.register">) => {
   if (rest.guardian !== undefined) keptGuardian(rest, rest.guardian, made.at, "/guardian");
   await accessTokens.prepare();
   const emailHash = vault.emailHash(rest.email);
-  // Said again by the commit; here it only saves the hash.
+  // The commit checks this again; checking it here saves the hash.
   const userId = newId();
   if (made.isFresh) claim(await log.state(claims, emailHash), userId, rest.role);
   const passwordHash = await passwords.hash(password);
@@ -83,8 +83,8 @@ const register = async (service: UserService, ctx: Ctx<"user.register">) => {
 
 const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise<number> => {
   const { log, vault } = service;
-  const asked = commandOfRequest(ctx);
-  const { at } = asked;
+  const command = commandOfRequest(ctx);
+  const { at } = command;
   const people = ctx.params.accounts.map(
     ({ userId, hasLocationConsent, ...account }): Person => ({
       ...account,
@@ -101,7 +101,7 @@ const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise
   const claimed = await Promise.allSettled(
     people.map(({ _id, role, emailHash }) =>
       log.decide(claims, emailHash, (state) => claim(state, _id, role), {
-        ...asked,
+        ...command,
         cid: `import:${_id}`,
         fp: vault.fingerprint({ userId: _id, role, emailHash }),
         isFresh: false,
@@ -119,7 +119,7 @@ const importAll = async (service: UserService, ctx: Ctx<"user.import">): Promise
   return claimed.filter((result) => result.status === "fulfilled" && !result.value.replayed).length;
 };
 
-/** The time that is booked for an application, and what the hours of its worker say to it. */
+/** The time booked for an application, and the limit of a minor's hours that it exceeds, or null. */
 const factsOfBooking = (calendar: Calendar, { birthDate }: Person, applicationId: string) => {
   const booked = bookedFor(calendar, applicationId);
   const age = booked === null ? null : ageYears(birthDate, seoulDate(booked.from));
@@ -131,14 +131,14 @@ const factsOfBooking = (calendar: Calendar, { birthDate }: Person, applicationId
   return { booked, hoursBar };
 };
 
-/** How someone stands to another, and how that other account stands. */
+/** Whether two users may meet (neither has blocked the other), and the status of the second. */
 const factsOfPair = async (service: UserService, userId: string, withId: string, at: Instant) => {
   const [isFree, access] = await Promise.all([
     mayMeet(service, userId, withId),
     service.log.state(accesses, withId),
   ]);
-  const stands = suspensionAt(access, at) === null ? "active" : "suspended";
-  const withStatus = access.closed === null ? stands : "gone";
+  const openStatus = suspensionAt(access, at) === null ? "active" : "suspended";
+  const withStatus = access.closed === null ? openStatus : "gone";
   return { mayMeet: isFree, withStatus } as const;
 };
 

@@ -1,4 +1,4 @@
-/** Bank accounts: where wages are withdrawn to. The number is in the vault, encrypted. */
+/** Bank accounts: the destination of withdrawals. The number is in the vault, encrypted. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom } from "../../contracts/core/units.ts";
@@ -21,7 +21,7 @@ type Group = Pick<
 >;
 type Account = Answer<"user.bank.payout">;
 
-/** The account with its full number, of now or of an instant; refuses NO_BANK_ACCOUNT. */
+/** The account with its full number, current or as of an instant. Refuses NO_BANK_ACCOUNT. */
 const accountOf = ({ vault }: UserService, person: Person | null, askedAt?: string): Account => {
   if (person?.bank === undefined) throw new Refusal("NO_BANK_ACCOUNT");
   const { bankCode, holder, sealedNumber } = accountAt(person.bank, askedAt as Instant | undefined);
@@ -44,7 +44,7 @@ const hasAccount = (service: UserService, person: Person, given: Account): boole
   return own.bankCode === given.bankCode && own.holder === given.holder && isSameNumber;
 };
 
-/** Says first that it is set, then sets it, so that no change stays untold. */
+/** Commits the event first, then changes the row, so that no change goes unannounced. */
 const setAccount = async (service: UserService, ctx: Ctx<"user.bank.set">): Promise<void> => {
   const { vault, log } = service;
   const { userId } = callerOf(ctx);

@@ -1,4 +1,4 @@
-/** Blocks: set, taken back and listed by the one who set them. */
+/** Blocks: set, removed and listed by the user who set them. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -34,14 +34,14 @@ export const blockActions: Group = {
     const { userId: other } = ctx.params;
     const person = await personOf(this, other);
     if (person.role === "operator") throw new Refusal("IS_OPERATOR");
-    const asked = step(ctx, userId);
+    const command = step(ctx, userId);
     const { state } = await this.log.decide(
       blockLists,
       userId,
-      (list) => block(list, userId, other, asked.at),
-      asked,
+      (list) => block(list, userId, other, command.at),
+      command,
     );
-    return { userId: other, at: state.find((one) => one.userId === other)?.at ?? asked.at };
+    return { userId: other, at: state.find((one) => one.userId === other)?.at ?? command.at };
   },
 
   async "blocks.end"(ctx) {

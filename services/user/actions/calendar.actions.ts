@@ -1,4 +1,4 @@
-/** Calendars: other services book a worker's time and give it back. */
+/** Calendars: other services book, keep and release a worker's time. */
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
 import { instant, seoulDate } from "../../contracts/core/units.ts";
@@ -24,19 +24,19 @@ export const calendarActions: Group = {
       ...(place === undefined ? {} : { place }),
       ...(minutes === undefined ? {} : { minutes }),
     };
-    // A question from before places and minutes were said is the same one when it comes again.
-    const asked = { ...commandOfRequest(ctx), fp: fingerprint(timed) };
-    // Every open application is a booking, so this limits those.
+    // Without place and minutes: a retry of a command from before these existed must match it.
+    const command = { ...commandOfRequest(ctx), fp: fingerprint(timed) };
+    // Every open application is a booking, so this limits open applications.
     const [reliability, person] = await Promise.all([
       this.log.state(reliabilities, workerId),
       this.vault.get(workerId),
     ]);
     const limits = {
-      bookingsMax: openMax(reliability, asked.at),
+      bookingsMax: openMax(reliability, command.at),
       ...(person === null ? {} : { ageYears: ageYears(person.birthDate, seoulDate(booking.from)) }),
     };
-    const rule = (state: Calendar) => book(state, booking, workerId, asked.at, limits);
-    const { state } = await this.log.decide(calendars, workerId, rule, asked);
+    const rule = (state: Calendar) => book(state, booking, workerId, command.at, limits);
+    const { state } = await this.log.decide(calendars, workerId, rule, command);
     return { workerId, bookings: state.bookings.length };
   },
 

@@ -1,4 +1,4 @@
-/** Certificates: added and removed by their worker, looked at by operators. */
+/** Certificates: added and removed by the worker, checked by operators. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
@@ -30,14 +30,14 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 type Shown = Answer<"user.certificates.add">;
 type Queued = Answer<"user.certificates.check">;
 
-/** As its owner sees it; null when its paper is gone. */
+/** A certificate as its owner sees it; null when its row was removed. */
 const shown = async ({ papers }: UserService, one: Certificate): Promise<Shown | null> => {
   const paper = await papers.get(one.certificateId);
   if (paper === null) return null;
   return shownCertificate(one, paper, papers.numberOf(paper), seoulDate(now()));
 };
 
-/** As an operator sees it: whose it is, and the whole number. */
+/** A certificate as an operator sees it: with its holder and the whole number. */
 const queued = async (
   service: UserService,
   userId: string,
@@ -56,7 +56,7 @@ const queued = async (
   return { userId, holder, birthDate, certificate: { ...certificate, number } };
 };
 
-/** All of someone's that are there, as he sees them. */
+/** All certificates of a user whose rows exist, as the user sees them. */
 export const certificatesOf = async (service: UserService, userId: string): Promise<Shown[]> => {
   const list = await service.log.state(certificateLists, userId);
   const all = await Promise.all(list.map((one) => shown(service, one)));
@@ -71,16 +71,16 @@ export const certificateActions: Group = {
   async "certificates.add"(ctx) {
     const { userId } = callerOf(ctx);
     const { kind, number, issuedOn, expiresOn = null } = ctx.params;
-    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
-    const { at } = asked;
+    const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = command;
     checkDates({ issuedOn, expiresOn }, seoulDate(at));
-    const certificateId = idFrom("certificate", asked.cid, asked.fp);
+    const certificateId = idFrom("certificate", command.cid, command.fp);
     const rule = (list: Certificates) => addCertificate(list, { userId, certificateId }, at);
     await this.papers.keep({ _id: certificateId, userId, kind, number, issuedOn, expiresOn });
     try {
-      const done = await this.log.decide(certificateLists, userId, rule, asked);
+      const done = await this.log.decide(certificateLists, userId, rule, command);
       markReplayed(ctx, done);
-      // Asked again under its key it may have been removed meanwhile.
+      // On a retry with the same key the certificate may have been removed meanwhile.
       const one = { certificateId, addedAt: done.commit?.at ?? at, state: "unverified" as const };
       const found = done.state.find((each) => each.certificateId === certificateId);
       if (found === undefined) await this.papers.remove(userId, certificateId);
@@ -88,7 +88,8 @@ export const certificateActions: Group = {
       const paper = { _id: certificateId, userId, kind, sealedNumber: "", issuedOn, expiresOn };
       return shownCertificate(found ?? one, paper, number, today);
     } catch (error) {
-      const isRefused = error instanceof Refusal && (await this.log.byCommand(asked.cid)) === null;
+      const isRefused =
+        error instanceof Refusal && (await this.log.byCommand(command.cid)) === null;
       if (isRefused) await this.papers.remove(userId, certificateId);
       throw error;
     }
@@ -104,8 +105,13 @@ export const certificateActions: Group = {
   },
 
   async "certificates.queue"(ctx) {
-    const { state = "unverified", ...asked } = ctx.params;
-    const page = await pageInOrder(readModelOf(this, certificateQueue), { state }, asked, "oldest");
+    const { state = "unverified", ...paging } = ctx.params;
+    const page = await pageInOrder(
+      readModelOf(this, certificateQueue),
+      { state },
+      paging,
+      "oldest",
+    );
     const items = page.items.map(async ({ _id, userId }) => {
       const list = await this.log.state(certificateLists, userId);
       return queued(

@@ -1,4 +1,4 @@
-/** Consents: shown, given and taken back by the one who gives them. */
+/** Consents: shown to, given and withdrawn by the user. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import {
@@ -23,9 +23,9 @@ export const consentActions: Group = {
 
   async "consents.set"(ctx) {
     const person = await personOf(this, callerOf(ctx).userId);
-    const asked = step(ctx, person._id);
-    const rule = (state: Consents) => setConsent(state, person, ctx.params, asked.at);
-    const { state } = await this.log.decide(consentLists, person._id, rule, asked);
+    const command = step(ctx, person._id);
+    const rule = (state: Consents) => setConsent(state, person, ctx.params, command.at);
+    const { state } = await this.log.decide(consentLists, person._id, rule, command);
     return standingOf(consentsOf(state, person), ctx.params.purpose);
   },
 };

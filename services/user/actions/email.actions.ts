@@ -1,4 +1,4 @@
-/** What is done by mail: a new password, an address that is proved. */
+/** E-mail: password reset, proof of an address, and the content of mails. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
@@ -26,7 +26,10 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
 
-/** The person whom a reset token is for, and its mail while it is open. Refuses MAIL_TOKEN_INVALID. */
+/**
+ * The user that a reset token is for, and its mail (null when it expired or was superseded).
+ * Refuses MAIL_TOKEN_INVALID.
+ */
 const resetOf = async (service: UserService, text: string, { at: usedAt }: Command) => {
   const { log, vault } = service;
   const token = readMailToken(vault.mailKey(), "reset", text);
@@ -45,20 +48,20 @@ const resetOf = async (service: UserService, text: string, { at: usedAt }: Comma
 const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confirm">) => {
   const { log, vault } = service;
   const { token, password } = ctx.params;
-  // The password is not in the fingerprint, which would be quicker to guess it from than its hash.
-  const asked = { ...commandOfRequest(ctx), fp: vault.fingerprint({ token }) };
-  const { person, mail } = await resetOf(service, token, asked);
+  // The password is not in the fingerprint: guessing from it would be faster than from the hash.
+  const command = { ...commandOfRequest(ctx), fp: vault.fingerprint({ token }) };
+  const { person, mail } = await resetOf(service, token, command);
   const { _id: userId } = person;
-  if (await isDone(service, person, password, asked)) return { userId, replayed: true };
+  if (await isDone(service, person, password, command)) return { userId, replayed: true };
   if (mail === null) throw invalid();
   await checkPassword(password, person);
-  // Said again by the commit; here it only saves the hash.
+  // The commit checks this again; checking it here saves the hash.
   if (!mayReset(await log.state(accesses, userId), mail)) throw invalid();
-  const by = { ...asked, meta: { ...asked.meta, actor: userId } };
+  const by = { ...command, meta: { ...command.meta, actor: userId } };
   const { replayed } = await setPassword(
     service,
     { userId, password },
-    (access, passwordId) => resetPassword(access, { userId, passwordId, at: asked.at }, mail),
+    (access, passwordId) => resetPassword(access, { userId, passwordId, at: command.at }, mail),
     by,
   );
   return { userId, replayed };
@@ -67,11 +70,11 @@ const confirm = async (service: UserService, ctx: Ctx<"user.passwordReset.confir
 export const emailActions: Group = {
   async passwordReset(ctx) {
     const emailHash = this.vault.emailHash(ctx.params.email);
-    const asked = { ...commandOfRequest(ctx), fp: emailHash };
-    const mail = { mailId: idFrom("reset", asked.cid), at: asked.at };
+    const command = { ...commandOfRequest(ctx), fp: emailHash };
+    const mail = { mailId: idFrom("reset", command.cid), at: command.at };
     markReplayed(
       ctx,
-      await this.log.decide(resets, emailHash, (all) => askReset(all, mail), asked),
+      await this.log.decide(resets, emailHash, (all) => askReset(all, mail), command),
     );
     return {};
   },
@@ -79,15 +82,15 @@ export const emailActions: Group = {
   async "passwordReset.confirm"(ctx) {
     const { userId, replayed } = await confirm(this, ctx);
     markReplayed(ctx, { replayed });
-    // Who reads the mail need not wait for what others have guessed.
+    // The reader of the mail must not stay locked out by the guesses of others.
     await this.log.decide(logins, userId, (s) => forgive(s, userId), step(ctx, userId));
     return { userId };
   },
 
   async verifyEmail(ctx) {
     const { token } = ctx.params;
-    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint({ token }) };
-    const done = await answerMail(this, token, asked);
+    const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint({ token }) };
+    const done = await answerMail(this, token, command);
     markReplayed(ctx, done);
     return { userId: done.person._id };
   },

@@ -1,4 +1,4 @@
-/** Guardians of workers from 15 to 17: named, shown, and taken back. */
+/** Guardians of workers from 15 to 17: named, shown and removed. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
@@ -17,7 +17,7 @@ import {
 type Names = "guardian" | "guardian.set" | "guardian.remove";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** Changes the row, then says on the log that it was, never to what. */
+/** Changes the row, then commits an event without the data. */
 const changed = async (
   { vault, log }: UserService,
   ctx: Ctx<"user.guardian.set" | "user.guardian.remove">,

@@ -1,4 +1,4 @@
-/** What operators do with accounts: suspending and reinstating, and making and disabling operators. */
+/** Operators' actions on accounts: suspend and reinstate; create, disable and enable operators. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
@@ -29,7 +29,7 @@ type Names =
   | "operators.enable";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** A person who is no operator, or the other way round; refuses NOT_FOUND and IS_OPERATOR. */
+/** The row of an operator, or of another user, as `wants` says. Refuses NOT_FOUND and IS_OPERATOR. */
 const targetOf = async (
   service: UserService,
   userId: string,
@@ -42,24 +42,24 @@ const targetOf = async (
   return person;
 };
 
-/** The reason stays in the vault, since it may name people; it is written before the commit. */
+/** Suspends an account. The reason may name people: it goes to the vault, before the commit. */
 const suspended = async (
   { log, vault }: UserService,
   userId: string,
   { reason, until }: { readonly reason: string; readonly until: Instant | null },
-  asked: Command,
+  command: Command,
 ) => {
-  const suspensionId = idFrom("suspension", asked.cid);
-  const by = { ...asked, fp: vault.fingerprint({ userId, reason, until }) };
-  const { at } = asked;
+  const suspensionId = idFrom("suspension", command.cid);
+  const by = { ...command, fp: vault.fingerprint({ userId, reason, until }) };
+  const { at } = command;
   const rule = (access: Access) => suspend(access, userId, { suspensionId, until, at });
-  // What would be refused leaves no note behind.
+  // Refused before the vault is written, so that a refusal leaves no note.
   rule(await log.state(accesses, userId));
   await vault.change(userId, (row) => ({ ...row, suspensionNote: { suspensionId, reason } }));
   return log.decide(accesses, userId, rule, by);
 };
 
-const viewOf = (userId: string, access: Access): Answer<"user.suspend"> => {
+const statusOf = (userId: string, access: Access): Answer<"user.suspend"> => {
   const suspension = suspensionAt(access, now());
   return suspension === null
     ? { userId, status: "active", until: null }
@@ -75,7 +75,7 @@ const operatorView = async ({ log }: UserService, person: Person): Promise<Opera
   return { userId, email, name, madeAt: createdAt, isDisabled };
 };
 
-/** Refuses EMAIL_TAKEN, and KEY_REUSED when the same key made another. */
+/** Creates an operator. Refuses EMAIL_TAKEN, and KEY_REUSED when the key created another one. */
 const addOperator = async (
   service: UserService,
   { email, name, password }: Params<"user.operators.add">,
@@ -101,20 +101,20 @@ export const operatorActions: Group = {
   async suspend(ctx) {
     const { userId, reason, until } = ctx.params;
     await targetOf(this, userId, "other");
-    const asked = commandOfRequest(ctx);
-    const done = await suspended(this, userId, { reason, until: instant(until) }, asked);
+    const command = commandOfRequest(ctx);
+    const done = await suspended(this, userId, { reason, until: instant(until) }, command);
     markReplayed(ctx, done);
-    return viewOf(userId, done.state);
+    return statusOf(userId, done.state);
   },
 
   async reinstate(ctx) {
     const { userId } = ctx.params;
     await targetOf(this, userId, "other");
-    const asked = commandOfRequest(ctx);
-    const rule = (access: Access) => reinstate(access, userId, asked.at);
-    const done = await this.log.decide(accesses, userId, rule, asked);
+    const command = commandOfRequest(ctx);
+    const rule = (access: Access) => reinstate(access, userId, command.at);
+    const done = await this.log.decide(accesses, userId, rule, command);
     markReplayed(ctx, done);
-    return viewOf(userId, done.state);
+    return statusOf(userId, done.state);
   },
 
   async operators(ctx) {
@@ -132,8 +132,8 @@ export const operatorActions: Group = {
 
   async "operators.add"(ctx) {
     const { email, name, password } = ctx.params;
-    const asked = commandOfRequest(ctx);
-    const made = { ...asked, fp: this.vault.fingerprint({ email, name }) };
+    const command = commandOfRequest(ctx);
+    const made = { ...command, fp: this.vault.fingerprint({ email, name }) };
     const earlier = await madeBefore(this, made, password);
     const { person, replayed } =
       earlier === null
@@ -158,9 +158,9 @@ export const operatorActions: Group = {
   async "operators.enable"(ctx) {
     const { userId } = ctx.params;
     const person = await targetOf(this, userId, "operator");
-    const asked = commandOfRequest(ctx);
-    const rule = (access: Access) => reinstate(access, userId, asked.at);
-    markReplayed(ctx, await this.log.decide(accesses, userId, rule, asked));
+    const command = commandOfRequest(ctx);
+    const rule = (access: Access) => reinstate(access, userId, command.at);
+    markReplayed(ctx, await this.log.decide(accesses, userId, rule, command));
     return operatorView(this, person);
   },
 };

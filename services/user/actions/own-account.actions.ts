@@ -1,4 +1,4 @@
-/** One's own account: what is in it, and its password. */
+/** Own account: profile data, e-mail address, password, points and jobs of the caller. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -30,8 +30,8 @@ import { inSession, isDone, provePassword, setPassword } from "../support/passwo
 type Names = "me" | "update" | "password.change" | "points" | "jobs";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** Refuses PASSWORD_MISSING (422), PASSWORD_WRONG (403) and LOCKED (429). */
-const knownOwner = async (
+/** Checks the caller's password. Refuses PASSWORD_MISSING (422), PASSWORD_WRONG (403), LOCKED (429). */
+const proveOwner = async (
   service: UserService,
   ctx: Ctx<"user.update">,
   person: Person,
@@ -50,8 +50,8 @@ const knownOwner = async (
 };
 
 /**
- * Asks for another address: it waits in the vault until its mail is answered. The row follows the
- * commit, so that a row whose mail is not the pending one is known to be over.
+ * Requests a change of address; the new one waits in the vault until its mail is answered. The row
+ * follows the commit, so a row whose mail is not the pending one is known to be void.
  */
 const askChange = async (
   { log, vault }: UserService,
@@ -62,25 +62,25 @@ const askChange = async (
   const { userId, sessionId } = callerOf(ctx);
   const email = given.trim();
   const emailHash = vault.emailHash(email);
-  const asked = { ...commandOfRequest(ctx), fp: vault.fingerprint({ email }) };
-  const { at } = asked;
-  // Said again when the mail is answered; here it only saves the mail.
+  const command = { ...commandOfRequest(ctx), fp: vault.fingerprint({ email }) };
+  const { at } = command;
+  // Checked again when the mail is answered; checking it here saves the mail.
   const claim = await log.state(claims, emailHash);
   if (claim.status === "claimed" && claim.userId !== userId) throw new Refusal("EMAIL_TAKEN");
-  const mailId = idFrom("challenge", asked.cid);
+  const mailId = idFrom("challenge", command.cid);
   const asking = { userId, mailId, emailHash, isChange: true, at, sessionId };
-  if (await log.isDone(asked)) return;
-  // What would be refused leaves what is pending as it is.
+  if (await log.isDone(command)) return;
+  // Refused before the commit, so that a refusal leaves a pending change as it is.
   challenge(await log.state(addresses, userId), asking);
-  const opened = { ...asked, cid: `${asked.cid}/ask` };
+  const opened = { ...command, cid: `${command.cid}/ask` };
   const rule = (access: Access) => askAddress(access, { userId, mailId }, known);
   await log.decide(accesses, userId, rule, opened);
   const pendingEmail = { mailId, email, emailHash };
   await vault.change(userId, (row) => ({ ...row, pendingEmail }));
-  await log.decide(addresses, userId, (address) => challenge(address, asking), asked);
+  await log.decide(addresses, userId, (address) => challenge(address, asking), command);
 };
 
-/** Gives the address another, or ends the change to another when it is the person's own. */
+/** Starts a change of address, or cancels the pending one when the address given is the current. */
 const changeEmail = async (
   service: UserService,
   ctx: Ctx<"user.update">,
@@ -88,7 +88,7 @@ const changeEmail = async (
   email: string,
 ): Promise<void> => {
   const { _id: userId } = person;
-  const known = await knownOwner(service, ctx, person);
+  const known = await proveOwner(service, ctx, person);
   if (normaliseEmail(email) !== normaliseEmail(person.email)) {
     return askChange(service, ctx, known, email);
   }
@@ -96,13 +96,13 @@ const changeEmail = async (
   await service.log.decide(accesses, userId, rule, step(ctx, userId));
 };
 
-/** The members of a row that its owner may change as they like. Refuses BUSINESS_NUMBER_WRONG and what `checkNames` refuses. */
+/** The fields that owners may change freely. Refuses BUSINESS_NUMBER_WRONG and as `checkNames` does. */
 const changesOf = (
   { email: _email, password: _password, ...changes }: Ctx<"user.update">["params"],
   role: Person["role"],
 ): Partial<Person> => {
   checkBusinessNumber(changes.businessNumber);
-  // An operator is one.
+  // An operator may bear a name that is reserved for operators.
   if (role !== "operator") checkNames(changes);
   return changes;
 };
@@ -131,9 +131,9 @@ export const ownActions: Group = {
     const { password, newPassword } = ctx.params;
     const person = await this.vault.get(userId);
     if (person === null) throw notFound();
-    // Both are left out of the fingerprint: the hash in a row is slower to guess from.
-    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint({ userId }) };
-    if (await isDone(this, person, newPassword, asked)) {
+    // Neither password is in the fingerprint: guessing from it would be faster than from the hash.
+    const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint({ userId }) };
+    if (await isDone(this, person, newPassword, command)) {
       markReplayed(ctx, { replayed: true });
       return { userId };
     }
@@ -144,12 +144,12 @@ export const ownActions: Group = {
     });
     await checkPassword(newPassword, person, "newPassword");
     const known = { session: { sessionId, generation }, passwordId: access.password.passwordId };
-    const { at } = asked;
+    const { at } = command;
     const done = await setPassword(
       this,
       { userId, password: newPassword },
       (now, passwordId) => changePassword(now, { userId, passwordId, at }, known),
-      asked,
+      command,
     );
     markReplayed(ctx, done);
     return { userId };

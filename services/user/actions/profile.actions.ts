@@ -1,4 +1,4 @@
-/** Profiles: what others see of someone, and what he says he can do. */
+/** Profiles: what others see of a user, their reviews, and the skills that they claim. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
@@ -22,14 +22,14 @@ import {
 type Names = "public" | "reviews" | "skills" | "skills.set";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** A page of what was said of someone, with the words from where they are kept. */
+/** Reviews of a user with their texts, which the job service stores. */
 const shown = async (service: UserService, docs: readonly ReviewDoc[]) => {
   const reviewIds = docs.map(({ _id }) => _id);
   const { texts } =
     docs.length === 0
       ? { texts: [] }
       : await call(service.broker, "job.review.texts", { reviewIds });
-  const words = new Map(texts.map(({ reviewId, text }) => [reviewId, text]));
+  const textById = new Map(texts.map(({ reviewId, text }) => [reviewId, text]));
   const authors = [...new Set(docs.map(({ authorId }) => authorId))];
   const people = await Promise.all(authors.map((id) => service.vault.get(id)));
   const names = new Map(
@@ -40,7 +40,7 @@ const shown = async (service: UserService, docs: readonly ReviewDoc[]) => {
     by,
     authorName: names.get(authorId) ?? departedName,
     stars,
-    text: words.get(reviewId) ?? null,
+    text: textById.get(reviewId) ?? null,
     at,
   }));
 };

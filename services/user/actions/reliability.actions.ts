@@ -1,4 +1,5 @@
-/** Reliability: shown to the worker, contested by him, decided on by an operator. */
+/** Reliability: shown to the worker, contested by them, decided by an operator. */
+
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
@@ -36,7 +37,7 @@ type Names =
   | "reliability.decide";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 type Shown = Answer<"user.reliability">["entries"][number];
-type Told = Extract<
+type JobMessage = Extract<
   Message,
   { type: "job.approved" | "job.decided" | "job.withdrawn" | "job.noShow" }
 >;
@@ -48,17 +49,17 @@ const kinds = {
   "job.noShow": "noShow",
 } as const;
 
-/** The command that a message of the job service makes: once for each id. */
-const toldCommand = (message: Told, cid: string): Command => {
+/** The command that follows from an event of the job service: once per id. */
+const commandOfEntry = (message: JobMessage, cid: string): Command => {
   const fp = fingerprint({ entryId: cid.slice("reliability:".length) });
   return commandOfMessage(message, cid, { fp });
 };
 
-const entryIdOf = (applicationId: string, kind: (typeof kinds)[Told["type"]]): string =>
+const entryIdOf = (applicationId: string, kind: (typeof kinds)[JobMessage["type"]]): string =>
   idFrom("reliability", applicationId, kind);
 
-/** Who was paid for a shift came to it: that he did not is taken back. */
-const takeBackNoShow = async (log: UserService["log"], message: Told): Promise<void> => {
+/** Removes a no-show: a worker who is paid for the shift came to it. */
+const takeBackNoShow = async (log: UserService["log"], message: JobMessage): Promise<void> => {
   const { applicationId, workerId: userId } = message.data;
   const entryId = entryIdOf(applicationId, "noShow");
   const rule = (state: Reliability) => takeBack(state, { userId, entryId }, message.at);
@@ -66,12 +67,18 @@ const takeBackNoShow = async (log: UserService["log"], message: Told): Promise<v
     reliabilities,
     userId,
     rule,
-    toldCommand(message, `reliability:${entryId}/fell`),
+    commandOfEntry(message, `reliability:${entryId}/fell`),
   );
 };
 
-/** Notes what the job service tells of a worker; a withdrawal that nobody counted on is none. */
-export const recordReliability = async ({ log }: UserService, message: Told): Promise<void> => {
+/**
+ * Records an event of the job service about a worker. A withdrawal without `minutesLeft` does not
+ * count, and neither does a shift that is not paid.
+ */
+export const recordReliability = async (
+  { log }: UserService,
+  message: JobMessage,
+): Promise<void> => {
   const { type, data, at } = message;
   const { applicationId, workerId, employerId } = data;
   const left = type === "job.withdrawn" ? message.data.minutesLeft : undefined;
@@ -85,7 +92,12 @@ export const recordReliability = async ({ log }: UserService, message: Told): Pr
   const partner = kind === "worked" ? { employerId } : {};
   const entry = { entryId, applicationId, kind, at, ...minutesLeft, ...partner };
   const rule = (state: Reliability) => note(state, workerId, entry);
-  await log.decide(reliabilities, workerId, rule, toldCommand(message, `reliability:${entryId}`));
+  await log.decide(
+    reliabilities,
+    workerId,
+    rule,
+    commandOfEntry(message, `reliability:${entryId}`),
+  );
 };
 
 const shownContest = async ({ words }: UserService, { contest: made }: ReliabilityEntry) => {
@@ -115,7 +127,7 @@ const shown = async (service: UserService, entry: ReliabilityEntry): Promise<Sho
   };
 };
 
-/** What an operator looks at before he suspends someone; null when there is no ground any more. */
+/** The case for a suspension, for an operator; null when the worker has too few points by now. */
 const due = async (service: UserService, userId: string) => {
   const at = now();
   const state = await service.log.state(reliabilities, userId);
@@ -140,20 +152,20 @@ export const reliabilityActions: Group = {
   async "reliability.contest"(ctx) {
     const { userId } = callerOf(ctx);
     const { entryId, reason } = ctx.params;
-    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
-    const { at } = asked;
-    const reasonId = freeTextIdOf(asked);
+    const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = command;
+    const reasonId = freeTextIdOf(command);
     const rule = (state: Reliability) => contest(state, { userId, entryId }, { reasonId, at });
-    const done = await this.words.with(this.log, asked, { userId, text: reason }, () =>
-      this.log.decide(reliabilities, userId, rule, asked),
+    const done = await this.words.with(this.log, command, { userId, text: reason }, () =>
+      this.log.decide(reliabilities, userId, rule, command),
     );
     markReplayed(ctx, done);
     return shown(this, entryOf(done.state, entryId));
   },
 
   async "reliability.contests"(ctx) {
-    const { status = "open", ...asked } = ctx.params;
-    const page = await pageInOrder(readModelOf(this, contestList), { status }, asked, "oldest");
+    const { status = "open", ...paging } = ctx.params;
+    const page = await pageInOrder(readModelOf(this, contestList), { status }, paging, "oldest");
     const items = page.items.map(async ({ _id, userId }) => {
       const state = await this.log.state(reliabilities, userId);
       const entry = state.entries.find(({ entryId }) => entryId === _id);
@@ -163,21 +175,21 @@ export const reliabilityActions: Group = {
   },
 
   async "reliability.suspensions"(ctx) {
-    const view = readModelOf(this, suspensionQueue);
-    const page = await pageInOrder(view, { isOpen: true }, ctx.params, "oldest");
+    const readModel = readModelOf(this, suspensionQueue);
+    const page = await pageInOrder(readModel, { isOpen: true }, ctx.params, "oldest");
     const items = await Promise.all(page.items.map(({ _id }) => due(this, _id)));
     return { ...page, items: items.flatMap((one) => one ?? []) };
   },
 
   async "reliability.decide"(ctx) {
     const { userId, entryId, outcome, text } = ctx.params;
-    const asked = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
-    const { at } = asked;
-    const answerId = freeTextIdOf(asked);
+    const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
+    const { at } = command;
+    const answerId = freeTextIdOf(command);
     const rule = (state: Reliability) =>
       decideContest(state, { userId, entryId }, { outcome, answerId, at });
-    const done = await this.words.with(this.log, asked, { userId, text }, () =>
-      this.log.decide(reliabilities, userId, rule, asked),
+    const done = await this.words.with(this.log, command, { userId, text }, () =>
+      this.log.decide(reliabilities, userId, rule, command),
     );
     markReplayed(ctx, done);
     return { userId, entry: await shown(this, entryOf(done.state, entryId)) };

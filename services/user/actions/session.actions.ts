@@ -1,4 +1,4 @@
-/** Sessions: signing in, trading refresh tokens, signing out here and elsewhere. */
+/** Sessions: sign-in, refresh tokens, sign-out on this and on other devices. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
@@ -52,7 +52,10 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
-/** A device that has signed in to the account, and was not signed out of it from another; or a stranger. */
+/**
+ * Who guesses a password: a device that has signed in to the account and was not signed out from
+ * another device; else a stranger.
+ */
 const guesserOf = async (
   { log, vault }: UserService,
   { params, meta }: Ctx<"user.login">,
@@ -72,8 +75,8 @@ const guesserOf = async (
 };
 
 /**
- * Refuses BAD_CREDENTIALS (401) and LOCKED (429); takes as long for an address without account. An
- * operator who was disabled hears ACCOUNT_SUSPENDED (403): he has nothing to finish here.
+ * Checks the credentials. Refuses BAD_CREDENTIALS (401) and LOCKED (429), and takes as long for an
+ * address without an account. Refuses ACCOUNT_SUSPENDED (403) for a disabled operator.
  */
 const prove = async (
   service: UserService,
@@ -96,7 +99,7 @@ const prove = async (
   return { person, access };
 };
 
-/** Refuses NOT_FOUND (404), PASSWORD_WRONG (403) and LOCKED (429), counted in the session. */
+/** Checks the password. Refuses NOT_FOUND (404), PASSWORD_WRONG (403), LOCKED (429), per session. */
 const proveInSession = async (
   service: UserService,
   ctx: Ctx<"user.reauthenticate"> | Ctx<"user.proof">,
@@ -111,7 +114,7 @@ const proveInSession = async (
   return person;
 };
 
-/** When a session that stands was last traded; null for one that is over. */
+/** When the refresh token of a live session was last traded; null for an ended session. */
 const lastUse = async (
   { log }: UserService,
   access: Access,
@@ -172,7 +175,7 @@ export const sessionActions: Group = {
     const given = { ...token, ...(client === undefined ? {} : { client }) };
     const rule = (state: Session) => trade(state, given, traded.at);
     const { state } = await this.log.decide(sessions, sessionId, rule, traded);
-    // The revocation is committed; now it may be said.
+    // A reused token has revoked the family; the refusal comes after that commit.
     if (state.status !== "live") throw new Refusal("REFRESH_REUSED", {}, 401);
     const { n, generation, authenticatedAt } = state;
     return tokenSet(this, person, { sessionId, n, generation, authenticatedAt });
@@ -201,7 +204,7 @@ export const sessionActions: Group = {
       if (found.length > limit) break;
       const lastUsedAt = await lastUse(this, access, row, at);
       if (lastUsedAt !== null) found.push({ ...row, lastUsedAt });
-      // Its row is written before a session is opened: a young one may be on its way.
+      // The row is written before the session is opened: a young one may not be open yet.
       else if (later(row.openedAt, minuteMs) < at) await this.devices.remove(row._id);
     }
     return pageOf(
@@ -232,12 +235,12 @@ export const sessionActions: Group = {
 
   async "sessions.endOthers"(ctx) {
     const { userId, sessionId, generation } = callerOf(ctx);
-    const asked = commandOfRequest(ctx);
+    const command = commandOfRequest(ctx);
     const rule = (access: Access) => {
       if (!stands(access, { sessionId, generation })) throw new Refusal("BAD_TOKEN", {}, 401);
-      return endSessions(access, { userId, at: asked.at }, "others", sessionId);
+      return endSessions(access, { userId, at: command.at }, "others", sessionId);
     };
-    markReplayed(ctx, await this.log.decide(accesses, userId, rule, asked));
+    markReplayed(ctx, await this.log.decide(accesses, userId, rule, command));
     return { sessionId };
   },
 
