@@ -1,9 +1,9 @@
 /**
- * Erasure: what of someone lies in this service, and how it goes.
+ * Erasure: how a user's personal data is removed from this service.
  *
- * A new collection stands in `userErases`, by its name, or in `userHoldsIds`; else a test fails.
- * What a request that was under way could still write is taken out by a second look, when no token
- * of the account can be good any more.
+ * Every collection is listed in `userErases` or in `userHoldsIds`; else a test fails. A request in
+ * flight may still write after the erasure. So a second erasure follows when every token of the
+ * account has expired.
  */
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -23,14 +23,14 @@ import type { UserService } from "../support/account.command.ts";
 
 type Farewell = Doc & { readonly lookAt: Instant };
 
-/** Longer than a token is good and a request may last. */
+/** Longer than the lifetime of a token plus the longest request. */
 const lookAfterMs = accessTokenMs + minuteMs;
 const looksAtOnce = 100;
 
 const farewellsOf = (service: Service): Promise<Collection<Farewell>> =>
   resourcesOf(service).collection<Farewell>("farewells", { index: ["lookAt"] });
 
-/** Time that a worker is booked for, and that is not over. */
+/** The worker's bookings that have not ended, as reasons against a deletion. */
 export const bookedTime = async ({ log }: UserService, userId: string): Promise<Reason[]> => {
   const at = now();
   const { bookings } = await log.state(calendars, userId);
@@ -39,14 +39,14 @@ export const bookedTime = async ({ log }: UserService, userId: string): Promise<
     .map(({ applicationId }) => ({ code: "TIME_BOOKED", applicationId }));
 };
 
-/** Whoever applies books his time: a closed calendar lets no application in. */
+/** The account gate of this service: an application books time, so a closed calendar refuses it. */
 export const calendarGate: AccountGate = {
-  async close(service, userId, asked) {
-    await (service as UserService).log.decide(calendars, userId, closeCalendar(userId), asked);
+  async close(service, userId, command) {
+    await (service as UserService).log.decide(calendars, userId, closeCalendar(userId), command);
   },
-  async reopen(service, userId, undoes, asked) {
+  async reopen(service, userId, undoes, command) {
     const { log } = service as UserService;
-    await log.cancel(undoes, calendars, userId, reopenCalendar(userId), asked);
+    await log.cancel(undoes, calendars, userId, reopenCalendar(userId), command);
   },
   async end() {
     // It stays closed.
@@ -58,7 +58,7 @@ const releaseCommand = (userId: string, emailHash: string): Command => {
   return systemCommand(cid, { fp: cid, correlationId: cid });
 };
 
-/** Gives back every address that is his, or that he was about to take: others may have it. */
+/** Releases every address that the user has or was about to take. */
 export const releaseAddresses: Erase = async (service, userId) => {
   const { log, vault } = service as UserService;
   const person = await vault.get(userId);
@@ -69,8 +69,8 @@ export const releaseAddresses: Erase = async (service, userId) => {
     ...[person, person?.pendingEmail, person?.formerEmail].flatMap((one) => one?.emailHash ?? []),
   ]);
   for (const emailHash of hashes) {
-    const asked = releaseCommand(userId, emailHash);
-    await log.decide(claims, emailHash, (claim) => release(claim, userId), asked);
+    const command = releaseCommand(userId, emailHash);
+    await log.decide(claims, emailHash, (claim) => release(claim, userId), command);
   }
 };
 
@@ -79,7 +79,7 @@ const noteFarewell: Erase = async (service, userId) => {
   await insertNew(await farewellsOf(service), { _id: userId, lookAt });
 };
 
-/** By the collection; the vault comes last, since it says what else there is. */
+/** Erasures by collection; the vault is last, because the others may need it. */
 export const userErases: Readonly<Record<string, Erase>> = {
   farewells: noteFarewell,
   devices: (service, userId) => (service as UserService).devices.forget(userId),
@@ -93,10 +93,10 @@ export const userErases: Readonly<Record<string, Erase>> = {
   },
 };
 
-/** How far the sweep has come. */
+/** Collections that hold ids only: `marks`, the progress of the sweep. */
 export const userHoldsIds = ["marks"];
 
-/** Erases again whoever left a while ago, everywhere. */
+/** Repeats the erasure, in every service, of accounts erased at least `lookAfterMs` ago. */
 export const lookAgain = async (service: Service, at: Instant): Promise<void> => {
   const farewells = await farewellsOf(service);
   const due = await farewells.find({ lookAt: { $lt: at } }, { limit: looksAtOnce });

@@ -1,4 +1,4 @@
-/** Held: what this service holds of someone as he works with others, for his own request. */
+/** Export, work part: blocks, consents, certificates, reviews and reliability of one user. */
 import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { now } from "../../contracts/core/units.ts";
@@ -10,14 +10,14 @@ import { reliabilities, standing } from "../domain/reliability.ts";
 import { type ReviewDoc, records, reviewList } from "../read-models/reviews.projection.ts";
 import type { UserService } from "../support/account.command.ts";
 
-const said = ({ _id: reviewId, applicationId, stars, at }: ReviewDoc) => ({
+const exportedReview = ({ _id: reviewId, applicationId, stars, at }: ReviewDoc) => ({
   reviewId,
   applicationId,
   stars,
   at,
 });
 
-/** Certificates with their whole numbers, also what a crash left behind of one. */
+/** Certificates with their whole numbers, including rows that a crash left behind. */
 const certificatesOf = async ({ log, papers }: UserService, userId: string) => {
   const list = await log.state(certificateLists, userId);
   return (await papers.of(userId)).map((paper) => {
@@ -27,7 +27,7 @@ const certificatesOf = async ({ log, papers }: UserService, userId: string) => {
   });
 };
 
-/** Whom he has blocked, never who has blocked him. The words of reviews are in the job service. */
+/** Includes whom the user has blocked, never who blocked them. Review texts are in the job service. */
 export const heldOfWork = async (service: UserService, person: Person) => {
   const { _id: userId } = person;
   const { log, words } = service;
@@ -41,8 +41,8 @@ export const heldOfWork = async (service: UserService, person: Person) => {
     consents: consentsOf(await log.state(consentLists, userId), person).history,
     certificates: await certificatesOf(service, userId),
     record: record === null ? [] : [record],
-    reviewsWritten: written.map(said),
-    reviewsReceived: received.map(said),
+    reviewsWritten: written.map(exportedReview),
+    reviewsReceived: received.map(exportedReview),
     reliability: [standing(reliability, now())],
     reliabilityEntries: reliability.entries,
     statements: (await words.about(userId)).map((text) => ({ text })),

@@ -1,11 +1,11 @@
-/** Personal: everything that this service holds about someone, for his own request. */
+/** Export: all personal data that this service holds about a user, for their own request. */
 import type { Service } from "moleculer";
 import { calendars } from "../domain/calendar.ts";
 import { earnings } from "../domain/points.ts";
 import type { UserService } from "../support/account.command.ts";
 import { heldOfWork } from "./export-work.query.ts";
 
-/** The row as he gave it to us; what only we can read of it, the hashes, is left out. */
+/** The user's data by section, without hashes and internal keys; empty without an account. */
 export const heldByUser = async (service: Service, userId: string) => {
   const { vault, devices, log } = service as UserService;
   const person = await vault.get(userId);

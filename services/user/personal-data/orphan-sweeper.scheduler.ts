@@ -1,8 +1,8 @@
 /**
- * Sweep: takes out rows that never became accounts or passwords, and those of sessions that are over.
+ * Orphan sweeper: removes rows that never became accounts or passwords, and rows of ended sessions.
  *
- * A row is looked at once, when it is older than any request can last: then its claim is there or
- * will never come. How far the looking has come is kept, so a start does not look at everyone.
+ * A row is checked once it is older than any request can last: its claim is there by then, or will
+ * never be. The progress is stored, so a start does not check every row.
  */
 import type { Service } from "moleculer";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -23,14 +23,14 @@ type Rows = {
 };
 type Mark = { readonly _id: string; readonly upTo: Instant };
 
-/** Longer than the deadline of a request, so that no claim can be on its way. */
+/** Longer than the deadline of a request, so that no claim can still be in flight. */
 const ageMsMin = minuteMs;
-/** Looked at again, for replicas whose clocks differ. */
+/** Checked again, because the clocks of replicas differ. */
 const overlapMs = 10 * minuteMs;
 const everyMs = minuteMs;
 const markId = "sweep";
 
-/** Removes the orphans older than a minute at `at`; answers how many there were. */
+/** Removes the orphans older than a minute at `at`; returns how many there were in the vault. */
 export const sweep = async (
   service: Service,
   { vault, passwordRows, devices }: Rows,
@@ -50,14 +50,14 @@ export const sweep = async (
   await vault.forget();
   await passwordRows.sweep(log, upTo);
   await devices.sweep(log, at);
-  // Where another replica was faster its mark is as good.
+  // If another replica was faster, its mark is as good.
   if (mark === null || mark.upTo < upTo) {
     await writeOver(marks, mark, { upTo: mark?.upTo }, { _id: markId, upTo });
   }
   return orphans.length;
 };
 
-/** Sweeps once a minute. A feed, because the room stops those before it closes the store. */
+/** Sweeps once a minute. A feed, because the service resources stop feeds before the store closes. */
 export class Sweeper implements Feed {
   readonly name = "user/sweep";
   readonly source = "user";
@@ -74,7 +74,7 @@ export class Sweeper implements Feed {
   }
 
   wake(): void {
-    // It follows the clock, not the log.
+    // It runs by the clock, not by the log.
   }
 
   isCaughtUp(): boolean {

@@ -1,9 +1,9 @@
 /**
- * Named: whether the accounts that the log names have their rows in the vault.
+ * Vault completeness: whether the accounts that the log names have their rows in the vault.
  *
- * A row is written before the claim that names it and removed after the address was given back, so
- * an address that is claimed has one. Looked at are the newest accounts: what a lost, cut or too
- * early copied file lacks is at its end.
+ * A row is written before its claim and removed after the address is released, so every claimed
+ * address has a row. The newest accounts are checked: a lost, truncated or too early copied file
+ * lacks its end.
  */
 import { setFault } from "../../../mixins/log/data-fitness.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -13,7 +13,7 @@ import type { UserService } from "../support/account.command.ts";
 const newestCommits = 1000;
 const prefix = `${claims.stream}:`;
 
-/** How many of the newest accounts have no row. */
+/** How many of the accounts in the newest 1000 commits have no row. */
 export const rowless = async ({ vault }: UserService, log: Log): Promise<number> => {
   const commits = await log.read(Math.max(0, log.head.position - newestCommits), newestCommits);
   const ids = new Set(commits.flatMap(({ stream }) => (stream.startsWith(prefix) ? [stream] : [])));
@@ -25,7 +25,7 @@ export const rowless = async ({ vault }: UserService, log: Log): Promise<number>
   return missing;
 };
 
-/** Takes the process out of ready where accounts have lost their rows. */
+/** Makes the process report not ready when accounts have lost their rows. */
 export const checkRows = async (service: UserService, log: Log): Promise<void> => {
   const missing = await rowless(service, log);
   if (missing === 0) return;

@@ -1,4 +1,4 @@
-/** Read model of certificates by what came of them, for the operators' queue. Ids only. */
+/** Certificate queue: read model of certificates by state, for operators. Ids only. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
 import type { Message } from "../../contracts/index.ts";
@@ -6,19 +6,20 @@ import type { Message } from "../../contracts/index.ts";
 export type QueuedDoc = Doc & {
   readonly userId: string;
   readonly state: string;
-  /** Those that wait longest first. */
+  /** Longest waiting first. */
   readonly order: string;
 };
 
-type Told = Extract<Message, { type: `user.certificate${string}` }>;
-const isTold = (message: Message): message is Told => message.type.startsWith("user.certificate");
+type CertificateMessage = Extract<Message, { type: `user.certificate${string}` }>;
+const isOfCertificate = (message: Message): message is CertificateMessage =>
+  message.type.startsWith("user.certificate");
 
 export const certificateQueue: Projector<QueuedDoc> = {
   name: "certificate_queue",
   version: 1,
   indexes: { index: ["state", "userId"] },
   on: ["user.certificateAdded", "user.certificateChecked", "user.certificateRemoved"],
-  ids: (message) => (isTold(message) ? [message.data.certificateId] : []),
+  ids: (message) => (isOfCertificate(message) ? [message.data.certificateId] : []),
   next: (doc, message, certificateId) => {
     switch (message.type) {
       case "user.certificateAdded": {

@@ -1,11 +1,11 @@
-/** Read models of what waits for an operator: contested entries, and workers with many points. */
+/** Operators' queues: read models of contested entries and of workers with many points. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
 
 export type ContestDoc = Doc & {
   readonly userId: string;
   readonly status: "open" | "decided";
-  /** Those that wait longest first. */
+  /** Longest waiting first. */
   readonly order: string;
 };
 
@@ -30,11 +30,11 @@ export const contestList: Projector<ContestDoc> = {
 
 export type DueDoc = Doc & {
   readonly isOpen: boolean;
-  /** Those that wait longest first. */
+  /** Longest waiting first. */
   readonly order: string;
 };
 
-/** By the worker; whoever is suspended was looked at. */
+/** One row per worker; a suspension closes it. */
 export const suspensionQueue: Projector<DueDoc> = {
   name: "suspension_queue",
   version: 1,

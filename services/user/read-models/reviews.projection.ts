@@ -1,6 +1,6 @@
 /**
- * Read models of what the job service tells of people: the reviews one by one, and for each person
- * how many stars they gave him and how many shifts he has behind him.
+ * Reviews and records: read models of the job service's events about users. `reviews` has one row
+ * per review, `records` one row per user with their stars, reviews and completed shifts.
  */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
@@ -15,15 +15,15 @@ export type ReviewDoc = Doc & {
   readonly by: "worker" | "employer";
   readonly stars: number;
   readonly at: Instant;
-  /** Newest first among those of one person. */
+  /** Orders the reviews of one user by time. */
   readonly order: string;
 };
 
-type Said = Extract<Message, { type: "job.reviewed" }>["data"];
+type Reviewed = Extract<Message, { type: "job.reviewed" }>["data"];
 
-const authorOf = ({ by, workerId, employerId }: Said): string =>
+const authorOf = ({ by, workerId, employerId }: Reviewed): string =>
   by === "worker" ? workerId : employerId;
-const subjectOf = ({ by, workerId, employerId }: Said): string =>
+const subjectOf = ({ by, workerId, employerId }: Reviewed): string =>
   by === "worker" ? employerId : workerId;
 
 export const reviewList: Projector<ReviewDoc> = {
@@ -51,13 +51,16 @@ export const reviewList: Projector<ReviewDoc> = {
 
 export type RecordDoc = Doc &
   Votes & {
-    /** Shifts that were worked and approved: his own, or those that he had worked for him. */
+    /** Shifts worked and approved: by this worker, or for this employer. */
     readonly shifts: number;
   };
 
 type Worked = Extract<Message, { type: "job.approved" | "job.decided" }>;
 
-/** Some of it is paid: approved, or decided by an operator after a dispute. Of the two one comes. */
+/**
+ * Whether a shift was worked and is paid, at least in part: approved, or decided by an operator
+ * after a dispute. A shift has one of the two events.
+ */
 export const isWorked = (message: Message): message is Worked =>
   (message.type === "job.approved" || message.type === "job.decided") && message.data.minutes > 0;
 

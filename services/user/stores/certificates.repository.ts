@@ -1,6 +1,6 @@
 /**
- * Papers: what certificates say, beside the log. A row is written before the commit that names it;
- * one that no commit names is never shown. Numbers are sealed besides.
+ * Certificate rows: the contents of certificates, outside the log. A row is written before the
+ * commit that names it; a row that no commit names is never shown. Numbers are sealed.
  */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
@@ -13,9 +13,10 @@ import type { Paper } from "../domain/certificates.ts";
 
 type Given = Omit<Paper, "sealedNumber"> & { readonly number: string };
 
-/** Those that are named, and some that a crash left behind. */
+/** Rows that a commit names, and some that a crash left behind. */
 const papersMax = 10 * certificatesMax;
 
+/** The collection `certificates`: one row per certificate, by its id. */
 export class CertificateRows {
   private readonly service: Service;
   private key: Buffer | null = null;
@@ -41,14 +42,14 @@ export class CertificateRows {
     return unseal(this.sealKey(), _id, sealedNumber);
   }
 
-  /** Removes one of someone's, also from the file. */
+  /** Removes one certificate of a user, also from the file on disk. */
   async remove(userId: string, certificateId: string): Promise<void> {
     const rows = await this.rows();
     const found = await rows.find({ _id: certificateId, userId }, { limit: 1 });
     await removeAll(rows, found);
   }
 
-  /** Removes all of someone's. */
+  /** Removes all certificates of a user. */
   async forget(userId: string): Promise<void> {
     await removeWhere(await this.rows(), { userId });
   }

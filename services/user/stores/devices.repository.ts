@@ -1,9 +1,9 @@
 /**
- * Devices: where a person is signed in, as he recognises it.
+ * Device rows: the devices that a user is signed in on, one row per session.
  *
- * A row per session, beside the vault: whose it is and the kind of device. It is written before
- * the session is opened; whether it is still open is said by the session's stream alone. Rows of
- * sessions that are over are taken out when they are met, and by the sweep when no one looks.
+ * A row holds the user and the kind of device, and is written before the session is opened. Only
+ * the session's stream says whether it is still open. The list of sessions removes rows of ended
+ * sessions that it finds; the sweep removes the others.
  */
 import type { Service } from "moleculer";
 import { unknownDevice } from "../../../mixins/auth/device.ts";
@@ -20,17 +20,18 @@ export type Device = {
   readonly userId: string;
   readonly device: string;
   readonly openedAt: Instant;
-  /** Orders a person's sessions by when they were opened. */
+  /** Orders a user's sessions by when they were opened. */
   readonly order: string;
-  /** When the sweep looks whether it is still open. */
+  /** When the sweep next checks whether the session is still open. */
   readonly lookAt: Instant;
 };
 type Given = Pick<Device, "userId" | "openedAt"> & { readonly device?: string | undefined };
 
-/** A bound on what one person can make us look through. */
+/** Bounds the rows that are read for one user. */
 const devicesMax = 1000;
 const sweptAtOnce = 1000;
 
+/** The collection `devices`: one row per session, by the session's id. */
 export class Devices {
   private readonly service: Service;
 
@@ -45,7 +46,7 @@ export class Devices {
     await rows.insert({ _id: sessionId, userId, device, openedAt, order, lookAt });
   }
 
-  /** A person's sessions that were opened before one, newest first. */
+  /** A user's sessions opened before the one with this order key (null: all), newest first. */
   async of(userId: string, before: string | null): Promise<Device[]> {
     const older = before === null ? {} : { order: { $lt: before } };
     const rows = await this.rows();
@@ -56,12 +57,12 @@ export class Devices {
     await (await this.rows()).remove(sessionId);
   }
 
-  /** Removes all of a person's. */
+  /** Removes all rows of a user. */
   async forget(userId: string): Promise<void> {
     await removeWhere(await this.rows(), { userId });
   }
 
-  /** Removes rows of sessions that are over, a while after they must be; answers how many. */
+  /** Checks the rows whose `lookAt` has passed; removes those of ended sessions, returns how many. */
   async sweep(log: Log, at: Instant): Promise<number> {
     const rows = await this.rows();
     let removed = 0;

@@ -1,9 +1,9 @@
 /**
  * Password rows: the hashes of passwords that were set after registration, one row each.
  *
- * A row is written under a new id first; the commit that names it in `access:<userId>` makes it
- * count, so of two who set a password at once the one whose commit stands has it, whole. A row that
- * no commit names is swept.
+ * A row is written first, under a new id. The commit in `access:<userId>` that names the id makes
+ * the password current, so of two concurrent changes exactly one wins. A row that no commit names
+ * is swept.
  */
 import type { Service } from "moleculer";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -19,12 +19,13 @@ type Row = {
   readonly userId: string;
   readonly passwordHash: string;
   readonly at: Instant;
-  /** Empty once the commit is known to stand. */
+  /** Empty once the commit is known to be there. */
   readonly newSince: string;
 };
 
 const sweptAtOnce = 1000;
 
+/** The collection `passwords`: one row per hash, by the password's id. */
 export class PasswordRows {
   private readonly service: Service;
 
@@ -32,21 +33,21 @@ export class PasswordRows {
     this.service = service;
   }
 
-  /** Writes a hash down; answers the id under which a commit may name it. */
+  /** Stores a hash; returns the id by which a commit may name it. */
   async add(userId: string, passwordHash: string, at: Instant): Promise<string> {
     const _id = newId();
     await (await this.rows()).insert({ _id, userId, passwordHash, at, newSince: at });
     return _id;
   }
 
-  /** The hash that counts for a person; null when its row is gone, as after a deletion. */
+  /** The current hash of a user; null when its row was removed, as after a deletion. */
   async hashOf({ passwordHash }: Person, { password }: Access): Promise<string | null> {
     const { passwordId } = password;
     if (passwordId === null) return passwordHash;
     return (await (await this.rows()).get(passwordId))?.passwordHash ?? null;
   }
 
-  /** Writes another hash of the same password, unless another counts by now. */
+  /** Replaces a hash by another of the same password, unless the row has changed meanwhile. */
   async rehash(passwordId: string, before: string, passwordHash: string): Promise<void> {
     const rows = await this.rows();
     const row = await rows.get(passwordId);
@@ -58,12 +59,12 @@ export class PasswordRows {
     await (await this.rows()).remove(passwordId);
   }
 
-  /** Removes all of a person's. */
+  /** Removes all rows of a user. */
   async forget(userId: string): Promise<void> {
     await removeWhere(await this.rows(), { userId });
   }
 
-  /** Removes rows older than an instant that no commit has named; answers how many. */
+  /** Removes rows older than an instant that no commit has named; returns how many. */
   async sweep(log: Log, before: Instant): Promise<number> {
     const rows = await this.rows();
     const young = { newSince: { $gt: "", $lt: before } };

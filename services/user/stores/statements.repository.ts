@@ -1,4 +1,4 @@
-/** Words: what someone wrote to us and what was answered, sealed (mixins/personal-data/free-texts.ts). */
+/** Statements: free texts of contests and their answers, sealed (mixins/personal-data/free-texts.ts). */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
@@ -10,13 +10,14 @@ import type { Collection } from "../../../mixins/store/store.ts";
 
 type Row = {
   readonly _id: string;
-  /** Whom they are about, and who is told them when he asks. */
+  /** The user whom the text is about; it is part of their personal data export. */
   readonly userId: string;
   readonly sealed: string;
 };
 
 const wordsMax = 10_000;
 
+/** The collection `words`: one sealed text per row, by the id that its command makes. */
 export class Statements {
   private readonly service: Service;
   private key: Buffer | null = null;
@@ -25,31 +26,31 @@ export class Statements {
     this.service = service;
   }
 
-  /** Decides while the sealed words of a command lie ready. */
+  /** Stores the sealed text of a command, then decides; removes the text if nothing is committed. */
   async with<S>(
     log: Log,
-    asked: Command,
+    command: Command,
     { userId, text }: { readonly userId: string; readonly text: string },
     decide: () => Promise<Decided<S>>,
   ): Promise<Decided<S>> {
-    const _id = freeTextIdOf(asked);
+    const _id = freeTextIdOf(command);
     const row = { _id, userId, sealed: seal(this.sealKey(), _id, text) };
-    return withFreeText({ rows: await this.rows(), row }, log, asked, decide);
+    return withFreeText({ rows: await this.rows(), row }, log, command, decide);
   }
 
-  /** The text of an id; empty when it was taken out. */
+  /** The text of an id; empty when it was removed. */
   async read(wordsId: string): Promise<string> {
     const row = await (await this.rows()).get(wordsId);
     return row === null ? "" : unseal(this.sealKey(), row._id, row.sealed);
   }
 
-  /** All texts about someone. */
+  /** All texts about a user. */
   async about(userId: string): Promise<string[]> {
     const rows = await (await this.rows()).find({ userId }, { limit: wordsMax });
     return rows.map(({ _id, sealed }) => unseal(this.sealKey(), _id, sealed));
   }
 
-  /** Removes all texts about someone. */
+  /** Removes all texts about a user. */
   async forget(userId: string): Promise<void> {
     await removeWhere(await this.rows(), { userId });
   }

@@ -1,9 +1,9 @@
 /**
  * Vault: the personal data of all accounts, one row each, outside the log.
  *
- * A row is written first, under a new id that no one knows yet; the claim of the address makes it
- * an account. A row without its claim is an orphan and swept. Bank account numbers are encrypted
- * besides, under a key that is not in the data folder in production.
+ * A row is written first, under a new id; the claim of the address makes it an account. A row
+ * without its claim is an orphan and is swept. Bank account numbers are encrypted under a key that
+ * is not in the data folder in production.
  */
 import type { Service } from "moleculer";
 import { keyedHash, keyFor } from "../../../mixins/config/installation-secret.ts";
@@ -16,13 +16,14 @@ import { madeKey, normaliseEmail, type Person } from "../domain/account.ts";
 
 const attemptsMax = 50;
 const pageRows = 1000;
-/** How long a file may hold what rows were before they changed. */
+/** How long the file may hold earlier versions of changed rows. */
 const changesKeptMs = 15 * minuteMs;
-/** After every id. */
+/** Sorts after every id. */
 const last = "~";
 
 type Purpose = "email" | "input" | "refresh" | "device" | "mail" | "number";
 
+/** The collection `vault`: one row per account, by user id; also the keys that it needs. */
 export class Vault {
   private readonly service: Service;
   private keys: Readonly<Record<Purpose, Buffer>> | null = null;
@@ -39,7 +40,7 @@ export class Vault {
     return keyedHash(this.key("email"), normaliseEmail(email));
   }
 
-  /** The fingerprint of an input that holds personal data: only our key can compare it. */
+  /** The fingerprint of an input that holds personal data; keyed, so it cannot be guessed from. */
   fingerprint(input: unknown): string {
     return keyedHash(this.key("input"), canonicalJson(input));
   }
@@ -60,12 +61,12 @@ export class Vault {
     return (await this.rows()).get(userId);
   }
 
-  /** Throws DuplicateKey when there is a row under the id. */
+  /** Adds a row. Throws DuplicateKey when the id has one. */
   async add(person: Person): Promise<void> {
     await (await this.rows()).insert(person);
   }
 
-  /** Adds the rows whose ids are not there; answers the ids that it added. */
+  /** Adds the rows whose ids are missing; returns the ids that it added. */
   async addMissing(people: readonly Person[]): Promise<Set<string>> {
     const rows = await this.rows();
     const ids = people.map(({ _id }) => _id);
@@ -76,18 +77,18 @@ export class Vault {
     while (missing.length > 0) {
       const standing = await rows.insertMany(missing);
       for (const { _id } of missing.slice(0, standing)) added.add(_id);
-      // The one after those that stand was there already.
+      // The row after the inserted ones exists already.
       missing = missing.slice(standing + 1);
     }
     return added;
   }
 
-  /** Puts a row back that was swept while its claim was on the way. */
+  /** Restores a row that was swept before its claim was committed. */
   async ensure(person: Person): Promise<void> {
     if ((await this.get(person._id)) === null) await insertNew(await this.rows(), person);
   }
 
-  /** Changes a row on the condition that no one else did meanwhile; null when there is none. */
+  /** Changes a row by compare-and-swap on `rev`, with retries; null when there is none. */
   async change(userId: string, next: (person: Person) => Person): Promise<Person | null> {
     const rows = await this.rows();
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
@@ -102,7 +103,7 @@ export class Vault {
     throw new Error(`a row of the vault could not be changed in ${attemptsMax} attempts`);
   }
 
-  /** Operators made after one, oldest first. */
+  /** Operators created after a key, oldest first. */
   async operators(after: string | null, count: number): Promise<Person[]> {
     const later = after === null ? {} : { madeKey: { $gt: after } };
     const rows = await this.rows();
@@ -114,9 +115,8 @@ export class Vault {
   }
 
   /**
-   * Rewrites the file without what was removed, and without what rows were before they changed: of
-   * changes a while after the last time, since it writes all of it. O(rows). `atMs`: now, by a clock
-   * that never jumps.
+   * Compacts the file, so that removed rows and earlier versions of changed rows leave it. O(rows),
+   * so changes alone compact it at most every 15 minutes. `atMs`: now, by a monotonic clock.
    */
   async forget(atMs = performance.now()): Promise<void> {
     const isDue = this.hasChanged && atMs - this.compactedAtMs >= changesKeptMs;
@@ -127,7 +127,7 @@ export class Vault {
     await (await this.rows()).compact();
   }
 
-  /** Rows made after one instant and up to another, oldest first, read a page at a time. */
+  /** Rows created after one instant and up to another, oldest first, read page by page. */
   async *madeBetween(after: Instant, upTo: Instant): AsyncGenerator<Person> {
     const rows = await this.rows();
     let from = madeKey(after, last);
@@ -142,12 +142,12 @@ export class Vault {
     }
   }
 
-  /** Encrypts an account number for one person's row. */
+  /** Encrypts an account number for one user's row. */
   seal(userId: string, text: string): string {
     return seal(this.key("number"), userId, text);
   }
 
-  /** Reads what `seal` made for the same person. Throws when it was changed or moved. */
+  /** Decrypts what `seal` made for the same user. Throws when it was changed or moved. */
   unseal(userId: string, sealed: string): string {
     return unseal(this.key("number"), userId, sealed);
   }
