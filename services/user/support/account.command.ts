@@ -1,4 +1,4 @@
-/** What the actions of the user service share: its parts, its commands and its token sets. */
+/** Shared by the actions: the service's parts, account creation, sign-in and token sets. */
 import type { Context, Service } from "moleculer";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
@@ -40,22 +40,23 @@ export type UserService = Service & UserMethods;
 
 type AnyContext = Context<object, Meta, Locals>;
 
+/** NOT_FOUND (404). */
 export const notFound = (): Refusal => new Refusal("NOT_FOUND", {}, 404);
 
-/** A command of the request's own, without an id or a fingerprint of what the client sent. */
+/** An internal command of a request: a new id, no fingerprint, so it is never a replay. */
 export const step = (ctx: AnyContext, actor: string | null): Command => {
   const { at, meta } = commandOfRequest(ctx);
   return { cid: newId(), fp: "", isFresh: true, at, meta: { ...meta, actor } };
 };
 
-/** The row of a person; refuses NOT_FOUND (404). */
+/** A user's row, after any decided change of address is finished. Refuses NOT_FOUND (404). */
 export const personOf = async (service: UserService, userId: string): Promise<Person> => {
   const person = await service.vault.get(userId);
   if (person === null) throw notFound();
   return finishChange(service, person);
 };
 
-/** Whose an address is; null when it is nobody's, or not any more. */
+/** The user who owns an address; null when it is free or was given up. */
 export const claimant = async (service: UserService, emailHash: string): Promise<Person | null> => {
   const claimed = await service.log.state(claims, emailHash);
   const row = claimed.status === "free" ? null : await service.vault.get(claimed.userId);
@@ -72,7 +73,7 @@ export const ownAccount = async (
   const { _id: userId } = person;
   const { points } = await log.state(earnings, userId);
   const at = now();
-  // What is over stays in the state until the next booking.
+  // Past bookings stay in the state until the next booking.
   const ahead = (await log.state(calendars, userId)).bookings.filter(({ to }) => to > at);
   const { provedHash } = await log.state(addresses, userId);
   const suspension = suspensionAt(await log.state(accesses, userId), now());
@@ -81,7 +82,7 @@ export const ownAccount = async (
 
 type Signed = Pick<Caller, "sessionId" | "generation"> & { readonly authenticatedAt: Instant };
 
-/** An access token of a session; a suspended account's says so. */
+/** An access token of a session; it carries the end of a suspension, if there is one. */
 export const accessToken = async (
   { log, accessTokens }: UserService,
   { _id: userId, role }: Person,
@@ -93,7 +94,7 @@ export const accessToken = async (
   return accessTokens.sign(who);
 };
 
-/** What a client gets that is signed in: the account and both tokens. */
+/** The answer to a sign-in or refresh: the account and its access, refresh and device tokens. */
 export const tokenSet = async (
   service: UserService,
   person: Person,
@@ -110,8 +111,8 @@ export const tokenSet = async (
 };
 
 /**
- * Opens a session for someone who has just proved who he is. `access` is the account's from before
- * he proved it: what has ended his sessions meanwhile ends this one.
+ * Opens a session for a user who has just proved their identity. `access` was read before the
+ * proof, so whatever has ended the user's sessions meanwhile ends this one too.
  */
 export const signIn = async (
   service: UserService,
@@ -128,7 +129,7 @@ export const signIn = async (
   return tokenSet(service, person, { sessionId, generation, n: 1, authenticatedAt: done.at });
 };
 
-/** Claims the address of a row, once per command. Refuses EMAIL_TAKEN, KEY_REUSED. */
+/** Claims the address of a row, once per command. Refuses EMAIL_TAKEN and KEY_REUSED. */
 export const claimAddress = (
   { log }: UserService,
   { _id, role, emailHash }: Person,
@@ -137,8 +138,8 @@ export const claimAddress = (
   log.decide(claims, emailHash, (state) => claim(state, _id, role), made);
 
 /**
- * Makes an account: the row first, then the claim of its address. When the claim is another's, or
- * was made by this command before, the row goes at once. Refuses EMAIL_TAKEN, KEY_REUSED.
+ * Creates an account: the row first, then the claim of its address. The row is removed at once when
+ * the claim is refused or the command is a replay. Refuses EMAIL_TAKEN and KEY_REUSED.
  */
 export const makeAccount = async (
   service: UserService,
@@ -153,16 +154,15 @@ export const makeAccount = async (
     else await vault.ensure(person);
     return done;
   } catch (error) {
-    // After any other error the claim may stand: the sweep will know.
+    // After any other error the claim may be committed: the sweep decides about the row.
     if (error instanceof Refusal) await vault.remove(person._id);
     throw error;
   }
 };
 
 /**
- * The account that the same command made before, or null. The password is not in the fingerprint,
- * which would be quicker to guess it from than its hash: it is compared with the row instead.
- * Refuses KEY_REUSED (422).
+ * The account that the same command created before, or null. The password is compared with the
+ * row's hash: a fingerprint with it would be faster to guess from. Refuses KEY_REUSED (422).
  */
 export const madeBefore = async (
   { log, vault, passwords }: UserService,

@@ -1,7 +1,7 @@
-/** Common: the list of what thousands use, of a package; loaded when a password is first set. */
+/** Common passwords: the list of @zxcvbn-ts/language-common, loaded when a password is first set. */
 import { checkCommon, type Owner } from "../domain/common-passwords.ts";
 
-/** Shorter ones are no passwords here. */
+/** Shorter passwords are never accepted, so the list need not hold them. */
 const lengthMin = 8;
 
 const load = async (): Promise<ReadonlySet<string>> => {
@@ -10,7 +10,7 @@ const load = async (): Promise<ReadonlySet<string>> => {
 };
 let loading: Promise<ReadonlySet<string>> | null = null;
 
-/** Refuses PASSWORD_TOO_COMMON (422), with the field that the password came in. */
+/** Refuses PASSWORD_TOO_COMMON (422) on the request's field that holds the password. */
 export const checkPassword = async (
   password: string,
   owner: Owner,

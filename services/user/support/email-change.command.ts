@@ -1,9 +1,9 @@
 /**
- * Address: sending proofs, and the way from one address to another.
+ * E-mail change: proof of an address, and the steps from one address to another.
  *
- * A change is over when its steps are: the new address is claimed, the change is decided (a commit of
- * `access`, ../domain/access.ts), the mail counts as answered, the vault shows it, the old one is free. Whoever meets a change that a crash has cut
- * off after the decision does the rest.
+ * The steps: claim the new address; decide the change (a commit of `access`, ../domain/access.ts);
+ * note the mail as answered; change the vault row; release the old address. A crash after the
+ * decision leaves the change unfinished; the next reader of the row finishes it.
  */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
@@ -25,31 +25,31 @@ import { sessions } from "../domain/session.ts";
 import type { UserService } from "./account.command.ts";
 import { readMailToken } from "./email-tokens.adapter.ts";
 
-/** How long the address before is kept for a notice that could not be sent at once. */
+/** How long the previous address is kept for a notice that could not be sent at once. */
 const noticeMsMax = 7 * dayMs;
 
-/** Sends a proof to a person's own address. Refuses TOO_MANY_MAILS. */
+/** Requests a mail that proves the user's own address. Refuses TOO_MANY_MAILS (429). */
 export const challengeOwn = async (
   { log }: UserService,
   { _id: userId, emailHash }: Person,
-  asked: Command,
+  command: Command,
 ): Promise<Decided<Address>> => {
-  const mailId = idFrom("challenge", asked.cid);
-  const { at } = asked;
+  const mailId = idFrom("challenge", command.cid);
+  const { at } = command;
   const { generation } = await log.state(accesses, userId);
   const rule = (address: Address) =>
     challenge(address, { userId, mailId, emailHash, isChange: false, at, generation });
-  return log.decide(addresses, userId, rule, asked);
+  return log.decide(addresses, userId, rule, command);
 };
 
 type Pending = NonNullable<Person["pendingEmail"]>;
 
-/** A step of a change that was decided, once per change: a late repeat must not undo a later one. */
+/** The command of a step, once per change: a late repeat must not undo a later change. */
 const stepOf = (name: string, { mailId }: Pick<Pending, "mailId">, actor: string): Command =>
   systemCommand(`${name}:${mailId}`, { fp: mailId, correlationId: mailId, actor });
 
-/** Puts the new address in the place of the one before, which is kept for the notices. */
-const moved = async (
+/** Puts the new address in the row; the previous one is kept for the notices. */
+const moveAddress = async (
   { log, vault }: UserService,
   { _id: userId }: Person,
   { mailId, email, emailHash }: Pending,
@@ -77,27 +77,32 @@ const dropPrevious = ({ vault }: UserService, { _id: userId, previousEmail }: Pe
     return previous?.mailId === previousEmail?.mailId ? rest : row;
   });
 
-/** The row after what was decided of a pending change; a change that has come to nothing goes. */
-const settled = async (service: UserService, person: Person, pending: Pending): Promise<Person> => {
+/** Applies the decision on a pending change to the row: moves the address, or drops a void change. */
+const settlePending = async (
+  service: UserService,
+  person: Person,
+  pending: Pending,
+): Promise<Person> => {
   const { log } = service;
   const { _id: userId } = person;
   const { mailId } = pending;
   const { address, pendingMailId } = await log.state(accesses, userId);
   if (pendingMailId === mailId) return person;
-  // Before changes were decided with the access they were by the answer itself.
+  // In old commits the answer to the mail itself was the decision.
   const isDecided =
     address?.mailId === mailId || isAnswered(await log.state(addresses, userId), mailId);
   const row = isDecided
-    ? await moved(service, person, pending)
+    ? await moveAddress(service, person, pending)
     : await dropPending(service, userId, pending);
   return row ?? person;
 };
 
-/** Does what is left of a change that was decided; answers the row as it is then. */
+/** Completes the remaining steps of a decided change; returns the row as it is then. */
 export const finishChange = async (service: UserService, person: Person): Promise<Person> => {
   const { log, vault } = service;
   const { _id: userId, pendingEmail } = person;
-  let row = pendingEmail === undefined ? person : await settled(service, person, pendingEmail);
+  let row =
+    pendingEmail === undefined ? person : await settlePending(service, person, pendingEmail);
   const { formerEmail: former, previousEmail: previous } = row;
   if (previous !== undefined && later(previous.at, noticeMsMax) < now()) {
     row = (await dropPrevious(service, row)) ?? row;
@@ -115,13 +120,13 @@ export const finishChange = async (service: UserService, person: Person): Promis
 
 const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
 
-/** Whether the session that asked for a change was revoked: signed out from elsewhere, or stolen. */
+/** Whether the session that requested a change was ended from another device, or for token reuse. */
 const isOfRevoked = async ({ log }: UserService, { sessionId }: Challenge): Promise<boolean> => {
   const session = sessionId === undefined ? null : await log.state(sessions, sessionId);
   return session?.status === "revoked" && session.reason !== "logout";
 };
 
-/** Gives an address back that was taken for a change that came to nothing. */
+/** Releases an address that was claimed for a change that was then refused. */
 const giveBack = async (service: UserService, person: Person, { emailHash }: Challenge) => {
   const { log } = service;
   const { _id: userId } = person;
@@ -133,7 +138,7 @@ const giveBack = async (service: UserService, person: Person, { emailHash }: Cha
   await log.decide(claims, emailHash, (state) => release(state, userId), freed);
 };
 
-/** Takes the new address, then decides on the account's access that it counts from now on. */
+/** Claims the new address, then commits the change to the account's access. */
 const decideChange = async (
   service: UserService,
   person: Person,
@@ -145,7 +150,7 @@ const decideChange = async (
   const { mailId, emailHash } = open;
   if (pendingEmail?.mailId !== mailId || (await isOfRevoked(service, open))) throw invalid();
   const rule = (access: Access) => changeAddress(access, { userId, mailId, emailHash });
-  // Said again by the commit; here it only saves the claim.
+  // The commit checks this again; checking it here saves the claim.
   rule(await log.state(accesses, userId));
   const taken = { ...by, cid: `${by.cid}/take` };
   await log.decide(claims, emailHash, (state) => take(state, userId, role), taken);
@@ -170,27 +175,27 @@ const proveOwn = async (
 };
 
 /**
- * Answers a mail: the address is its reader's. Refuses MAIL_TOKEN_INVALID (422), and EMAIL_TAKEN
- * when another account has got the new address meanwhile.
+ * Answers a mail, which proves that its reader owns the address. Refuses MAIL_TOKEN_INVALID (422),
+ * KEY_REUSED (422), and EMAIL_TAKEN when another account has taken the new address meanwhile.
  */
 export const answerMail = async (
   service: UserService,
   text: string,
-  asked: Command,
+  command: Command,
 ): Promise<{ readonly replayed: boolean; readonly person: Person }> => {
   const { log, vault } = service;
   const token = readMailToken(vault.mailKey(), "address", text);
   const { mailId = "", whose: userId = "" } = token ?? {};
   const person = token === null ? null : await vault.get(userId);
   if (person === null) throw invalid();
-  const known = asked.isFresh ? null : await log.byCommand(asked.cid);
+  const known = command.isFresh ? null : await log.byCommand(command.cid);
   if (known !== null) {
-    if (known.fp !== asked.fp) throw new Refusal("KEY_REUSED", {}, 422);
+    if (known.fp !== command.fp) throw new Refusal("KEY_REUSED", {}, 422);
     return { replayed: true, person: await finishChange(service, person) };
   }
-  const open = openChallenge(await log.state(addresses, userId), mailId, asked.at);
+  const open = openChallenge(await log.state(addresses, userId), mailId, command.at);
   if (open === null) throw invalid();
-  const by = { ...asked, meta: { ...asked.meta, actor: userId } };
+  const by = { ...command, meta: { ...command.meta, actor: userId } };
   const decide = open.isChange ? decideChange : proveOwn;
   const { replayed } = await decide(service, person, open, by);
   const row = (await vault.get(userId)) ?? person;

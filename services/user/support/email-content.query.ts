@@ -1,8 +1,8 @@
 /**
- * Mail: to whom a mail goes and what it carries, looked up when it is written.
+ * Mail content: the recipient and the token of a mail, looked up when the mail is written.
  *
- * Asked by communication alone. Null where there is nothing to send any more: no account has the
- * address, or what the mail was for is over.
+ * Only the communication service asks for it. Null when no mail is to be sent: no account has the
+ * address, or the purpose of the mail has expired.
  */
 import { type Instant, now } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
@@ -15,8 +15,8 @@ import { claimant, type UserService } from "./account.command.ts";
 import { finishChange } from "./email-change.command.ts";
 import { mailToken, resetOwner } from "./email-tokens.adapter.ts";
 
-type Letter = NonNullable<Answer<"user.mail">["letter"]>;
-/** `about`: the mail whose event the letter follows from. */
+type MailContent = NonNullable<Answer<"user.mail">["letter"]>;
+/** `about`: the id of the mail that the event names; a notice refers to that mail. */
 type Found = { readonly due: Due; readonly stream: string; readonly about: string };
 
 const foundIn = async (
@@ -32,7 +32,7 @@ const foundIn = async (
   return null;
 };
 
-/** The address that a challenge is about: the person's own, or the one that is to be his. */
+/** The address that a challenge is about: the user's current one, or the pending one. */
 const challengedAddress = (person: Person, { mailId, emailHash }: Challenge): string | null => {
   if (person.emailHash === emailHash) return person.email;
   return person.pendingEmail?.mailId === mailId ? person.pendingEmail.email : null;
@@ -43,7 +43,7 @@ const verification = async (
   { mailId }: Due,
   person: Person,
   at: Instant,
-): Promise<Letter | null> => {
+): Promise<MailContent | null> => {
   const open = openChallenge(await log.state(addresses, person._id), mailId, at);
   const isOver = open === null || isVoid(await log.state(accesses, person._id), open);
   const to = isOver ? null : challengedAddress(person, open);
@@ -57,7 +57,7 @@ const reset = async (
   { mailId }: Due,
   emailHash: string,
   at: Instant,
-): Promise<Letter | null> => {
+): Promise<MailContent | null> => {
   const { log, vault } = service;
   const person = await claimant(service, emailHash);
   const askedAt = resetAskedAt(await log.state(resets, emailHash), mailId, at);
@@ -71,20 +71,23 @@ const reset = async (
 };
 
 /**
- * Where the notice of a change goes: to who reads the address that is left, also when it is written
- * after the change. Null when that is not known any more.
+ * The recipient of a notice of change: the address that the change replaces, also when the notice
+ * is written after the change. Null when that address is not kept any more.
  */
-const leftAddress = ({ email, previousEmail }: Person, { due, about }: Found): string | null => {
+const replacedAddress = (
+  { email, previousEmail }: Person,
+  { due, about }: Found,
+): string | null => {
   if (previousEmail?.mailId === about) return previousEmail.email;
   return due.kind === "emailChanged" ? null : email;
 };
 
-/** The letter of a mail that this log says is due. */
+/** The content of a mail that an event of this log makes due; null when it is not to be sent. */
 export const emailContentOf = async (
   service: UserService,
-  asked: Params<"user.mail">,
-): Promise<Letter | null> => {
-  const found = await foundIn(service, asked);
+  request: Params<"user.mail">,
+): Promise<MailContent | null> => {
+  const found = await foundIn(service, request);
   if (found === null) return null;
   const { due, stream } = found;
   const at = now();
@@ -97,6 +100,6 @@ export const emailContentOf = async (
   const { kind } = due;
   if (kind === "verifyEmail") return verification(service, due, person, at);
   const isChange = kind === "emailChangeAsked" || kind === "emailChanged";
-  const to = isChange ? leftAddress(person, found) : person.email;
+  const to = isChange ? replacedAddress(person, found) : person.email;
   return to === null ? null : { kind, userId: person._id, to };
 };

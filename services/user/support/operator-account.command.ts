@@ -1,4 +1,5 @@
-/** Operator: what an operator's account is, and the one that is there from the first start on. */
+/** Operator accounts: their rows, and the built-in operator that the first start creates. */
+
 import { randomInt } from "node:crypto";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -12,12 +13,12 @@ import { setPassword } from "./password.command.ts";
 
 export const operatorEmail = "operator@oneday.test";
 export const operatorId = idFrom("operator");
-const passwordLetters = 20;
-/** Without letters that look alike in a terminal. */
+const passwordLength = 20;
+/** Without characters that look alike in a terminal. */
 const alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 const randomPassword = (): string =>
-  Array.from({ length: passwordLetters }, () => alphabet[randomInt(alphabet.length)]).join("");
+  Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join("");
 
 const ownCommand = () => systemCommand(newId(), { fp: "", isFresh: true });
 const claimCommand = (fp: string) => systemCommand(`import:${operatorId}`, { fp });
@@ -27,7 +28,7 @@ const unlessTaken = (error: unknown): null => {
   throw error;
 };
 
-/** The row of an operator, vouched for by who made the account. */
+/** The row of an operator; the address needs no proof by mail. */
 export const operatorRow = (
   { userId, email, name }: Readonly<Record<"userId" | "email" | "name", string>>,
   emailHash: string,
@@ -52,7 +53,7 @@ export const operatorRow = (
 
 const firstOperator = { userId: operatorId, email: operatorEmail, name: "원데이 운영" };
 
-/** Replaces the stored password by the one in the settings, and ends what the old one opened. */
+/** Replaces the stored password by the one in the settings, and ends all sessions. */
 const followSetting = async (service: UserService, password: string) => {
   const { log, vault, passwords, passwordRows } = service;
   const person = await vault.get(operatorId);
@@ -60,16 +61,16 @@ const followSetting = async (service: UserService, password: string) => {
   const known = await passwordRows.hashOf(person, await log.state(accesses, operatorId));
   const { isRight } = await passwords.verify(password, known);
   if (isRight) return;
-  const asked = ownCommand();
-  const next = { userId: operatorId, mailId: null, at: asked.at };
+  const command = ownCommand();
+  const next = { userId: operatorId, mailId: null, at: command.at };
   const rule = (access: Access, passwordId: string): AccessEvent[] => [
     { type: "passwordSet", data: { ...next, passwordId } },
     ...endSessions(access, next, "setting"),
   ];
-  await setPassword(service, { userId: operatorId, password }, rule, asked);
+  await setPassword(service, { userId: operatorId, password }, rule, command);
 };
 
-/** Makes the account; false when another replica was faster. */
+/** Creates the account; false when another replica was faster. */
 const make = async (
   { log, vault, passwords }: UserService,
   emailHash: string,
@@ -82,14 +83,14 @@ const make = async (
     .decide(claims, emailHash, rule, claimCommand(emailHash))
     .catch(unlessTaken);
   if (done === null || done.replayed) return false;
-  // The row may be another's, who lost, or left by a start that did not get to the claim.
+  // The row may come from a replica that lost, or from a start that crashed before the claim.
   await vault.change(operatorId, (row) => ({ ...row, passwordHash }));
   return true;
 };
 
 /**
- * Makes the operator when there is none, with the password of the settings or a made-up one, and
- * notes it for the banner. A password in the settings replaces another that is stored.
+ * Creates the built-in operator when there is none, with the password from the settings or a
+ * random one, which the banner shows. A password in the settings replaces a different stored one.
  */
 export const ensureOperator = async (service: UserService): Promise<void> => {
   const { broker, log, vault } = service;

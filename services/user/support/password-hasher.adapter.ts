@@ -1,9 +1,9 @@
 /**
- * Passwords: argon2id hashes as PHC strings, by Node's own implementation.
+ * Password hasher: argon2id hashes as PHC strings, by Node's own implementation.
  *
  * Parameters are OWASP's first choice for argon2id (19 MiB, two passes, one lane). A hash takes a
- * core for tens of milliseconds and 19 MiB, so only two are computed at a time and only so many
- * may wait: a flood of sign-ins is answered 503 and not with a dead process.
+ * core for tens of milliseconds and 19 MiB. So two are computed at a time and 200 may wait; beyond
+ * that a sign-in is answered 503, which keeps the process alive in a flood.
  */
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
@@ -16,7 +16,7 @@ type Parameters = {
   readonly parallelism: number;
 };
 type Parsed = { readonly parameters: Parameters; readonly salt: Buffer; readonly tag: Buffer };
-/** `isOutdated`: right, but hashed with other parameters than are used today. */
+/** `isOutdated`: the password is right, but its hash has other parameters than the current ones. */
 export type PasswordVerdict = { readonly isRight: boolean; readonly isOutdated: boolean };
 
 const current: Parameters = { memory: 19_456, passes: 2, parallelism: 1 };
@@ -24,7 +24,7 @@ const saltBytes = 16;
 const tagBytes = 32;
 const atOnceMax = 2;
 const waitingMax = 200;
-/** Bounds for hashes from elsewhere, so that one row cannot take all memory. */
+/** Bounds for imported hashes, so that one row cannot take all memory. */
 const memoryMax = 262_144;
 const passesMax = 20;
 const phcForm =
@@ -57,16 +57,17 @@ const parse = (phc: string): Parsed | null => {
 const isCurrent = ({ memory, passes, parallelism }: Parameters): boolean =>
   memory === current.memory && passes === current.passes && parallelism === current.parallelism;
 
+/** Hashes and verifies passwords, two at a time in this process. */
 export class PasswordHasher {
   /** Compared with when there is no account, so that both take the same time. */
-  private readonly nobody: Parsed = {
+  private readonly decoy: Parsed = {
     parameters: current,
     salt: randomBytes(saltBytes),
     tag: randomBytes(tagBytes),
   };
   private readonly limit = pLimit(atOnceMax);
 
-  /** A new PHC string of a password. Throws a retryable 503 when too many wait. */
+  /** A new PHC string for a password. Throws a retryable 503 when too many wait. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);
     const tag = await this.derive(password, current, salt, tagBytes);
@@ -74,12 +75,12 @@ export class PasswordHasher {
   }
 
   /**
-   * Compares a password with a PHC string; with null (no such account) it takes as long and is
-   * wrong. So is a string that is no argon2id hash. Throws a retryable 503 when too many wait.
+   * Compares a password with a PHC string. With null (no such account), or a string that is no
+   * argon2id hash, it takes as long and is wrong. Throws a retryable 503 when too many wait.
    */
   async verify(password: string, phc: string | null): Promise<PasswordVerdict> {
     const known = phc === null ? null : parse(phc);
-    const { parameters, salt, tag } = known ?? this.nobody;
+    const { parameters, salt, tag } = known ?? this.decoy;
     const derived = await this.derive(password, parameters, salt, tag.length);
     const isRight = timingSafeEqual(derived, tag) && known !== null;
     return { isRight, isOutdated: isRight && !isCurrent(parameters) };
@@ -91,8 +92,16 @@ export class PasswordHasher {
     nonce: Buffer,
     tagLength: number,
   ): Promise<Buffer> {
-    if (this.limit.activeCount + this.limit.pendingCount >= atOnceMax + waitingMax) {
-      throw new Errors.MoleculerRetryableError("too many sign-ins wait", 503, "UNAVAILABLE", {});
+    await this.turn();
+    try {
+      // Some keyboards send Hangul composed, others decomposed.
+      const message = password.normalize("NFC");
+      return await derive("argon2id", { ...parameters, message, nonce, tagLength });
+    } finally {
+      // The slot passes directly to the next waiter, so that no later caller can take it.
+      const next = this.waiting.shift();
+      if (next === undefined) this.running -= 1;
+      else next();
     }
     // Hangul comes composed from one keyboard and decomposed from another.
     const message = password.normalize("NFC");

@@ -1,4 +1,4 @@
-/** Password: proving the one that counts, and putting another in its place. */
+/** Password: checking the current one, and replacing it. */
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Caller } from "../../contracts/index.ts";
@@ -23,7 +23,10 @@ type Asking = {
   readonly commandOf: () => Command;
 };
 
-/** Who signed in and gives their password once more: their session's, so that no thief locks them out. */
+/**
+ * The guesser for a signed-in user who gives their password once more. It counts per session, so
+ * the thief of one session cannot lock the owner out of the others.
+ */
 export const inSession = ({ sessionId }: Pick<Caller, "sessionId">): Guesser => ({
   lane: `session:${sessionId}`,
   network: null,
@@ -45,9 +48,9 @@ const rehash = async (
 };
 
 /**
- * Proves a password, counted where its guesser counts; answers the access from before it was looked at,
- * so that what replaces the password meanwhile is met later. Takes as long for nobody. Refuses
- * `code` and LOCKED (429).
+ * Checks a password and counts the attempt for its guesser. Returns the access as read before the
+ * check, so that a later commit notices a password that was replaced meanwhile. Takes as long
+ * without an account. Refuses `code` and LOCKED (429).
  */
 export const provePassword = async (
   service: UserService,
@@ -57,7 +60,7 @@ export const provePassword = async (
 ): Promise<Access> => {
   const { log, passwords, passwordRows } = service;
   const access = await log.state(accesses, person?._id ?? "");
-  // Said again by the commit; here it only saves the hash.
+  // The commit checks this again; checking it here saves the hash.
   if (person !== null) checkLock(await log.state(logins, person._id), by, commandOf().at);
   const hash = person === null ? null : await passwordRows.hashOf(person, access);
   const { isRight, isOutdated } = await passwords.verify(given, hash);
@@ -80,40 +83,37 @@ export const provePassword = async (
   return access;
 };
 
-/**
- * Whether a command set this password before: then its answer is the first one's. Refuses
- * KEY_REUSED (422) when it set another.
- */
+/** Whether this command is a replay that set this password. Refuses KEY_REUSED (422) for another. */
 export const isDone = async (
   { log, passwords, passwordRows }: UserService,
   person: Person,
   password: string,
-  asked: Command,
+  command: Command,
 ): Promise<boolean> => {
-  if (!(await log.isDone(asked))) return false;
+  if (!(await log.isDone(command))) return false;
   const hash = await passwordRows.hashOf(person, await log.state(accesses, person._id));
   if ((await passwords.verify(password, hash)).isRight) return true;
   throw new Refusal("KEY_REUSED", {}, 422);
 };
 
 /**
- * Puts a password in the place of the one that counts: its row first, then the commit that names
- * it. `rule` decides, and may refuse; then the row goes.
+ * Replaces the current password: the row first, then the commit that names it. `rule` decides; when
+ * it refuses, the row is removed.
  */
 export const setPassword = async (
   { log, vault, passwords, passwordRows }: UserService,
   { userId, password }: { readonly userId: string; readonly password: string },
   rule: (access: Access, passwordId: string) => readonly AccessEvent[],
-  asked: Command,
+  command: Command,
 ): Promise<Decided<Access>> => {
   const passwordHash = await passwords.hash(password);
-  const passwordId = await passwordRows.add(userId, passwordHash, asked.at);
+  const passwordId = await passwordRows.add(userId, passwordHash, command.at);
   const before = (await log.state(accesses, userId)).password.passwordId;
   let done: Decided<Access>;
   try {
-    done = await log.decide(accesses, userId, (access) => rule(access, passwordId), asked);
+    done = await log.decide(accesses, userId, (access) => rule(access, passwordId), command);
   } catch (error) {
-    // After any other error the commit may stand: the sweep will know.
+    // After any other error the commit may be there: the sweep decides about the row.
     if (error instanceof Refusal) await passwordRows.remove(passwordId);
     throw error;
   }

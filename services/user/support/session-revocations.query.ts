@@ -1,8 +1,8 @@
 /**
- * Endings: what every process must know of this log to refuse tokens of sessions that are over.
+ * Session revocations: the events by which every process refuses tokens of ended sessions.
  *
- * Who begins to follow is led to the commits that are as old as a token can get, and some minutes
- * more for clocks that differ; from there on a page is a page of the log with nothing else in it.
+ * A new follower starts at the commits that are as old as the longest-lived token, and some minutes
+ * earlier for clocks that differ. Each page is a page of the log with only these events in it.
  */
 import { revocationEvents, revocationsKeptMs } from "../../../mixins/auth/session-revocations.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -21,7 +21,7 @@ const pageOf = async (
   return { ...page, messages: page.messages.filter(({ type }) => names.includes(type)) };
 };
 
-/** The last position whose commits, by their own time, are all before an instant. O(log n) reads. */
+/** The last position before an instant, by the commits' own times. Binary search: O(log n) reads. */
 export const positionBefore = async (log: Log, at: Instant): Promise<number> => {
   let before = 0;
   let after = log.head.position + 1;
@@ -34,7 +34,7 @@ export const positionBefore = async (log: Log, at: Instant): Promise<number> => 
   return before;
 };
 
-/** A page of endings; refuses LOG_DIVERGED. */
+/** A page of revocations; without `after` the first one. Refuses LOG_DIVERGED. */
 export const endingsOf = async (
   log: Log,
   { after, hash, limit }: Params<"user.endings">,

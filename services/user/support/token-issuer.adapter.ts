@@ -1,9 +1,9 @@
 /**
- * Tokens: what a signed-in client holds.
+ * Tokens of a signed-in client: access, refresh and device token.
  *
- * The access token is a JWT for ten minutes, signed with the key that the security service hands
- * out. A refresh token is `<family>.<n>.<MAC>`: nothing of it is stored, and the successor of a
- * token can be made again for a client that missed it.
+ * The access token is a JWT for ten minutes, signed with the security service's key. A refresh token
+ * is `<family>.<n>.<MAC>`. It is not stored, so the successor of a token can be computed again for a
+ * client that missed it.
  */
 import {
   createHmac,
@@ -18,13 +18,13 @@ import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer, Caller } from "../../contracts/index.ts";
 import { accessTokenMs } from "../../contracts/security/security.ts";
 
-/** The one client that tokens are given to: the market's own (RFC 9068, section 2.2). */
+/** The only client that gets tokens: the market's own (RFC 9068, section 2.2). */
 const clientId = "oneday";
 export const accessTokenS = accessTokenMs / 1000;
-/** How soon another key is signed with once it is the current one. */
+/** How long a key is used before security is asked for the current one. */
 const keyKeptMs = 30_000;
-/** While security is away an old key is used, and security asked again this often. */
-const askAgainMs = 5000;
+/** While security is down the old key is used, and security is asked this often. */
+const retryMs = 5000;
 
 type SigningKey = { readonly kid: string; readonly key: KeyObject };
 type Options = {
@@ -34,22 +34,23 @@ type Options = {
 
 const secondsOf = (at: Instant): number => Math.floor(Date.parse(at) / 1000);
 
+/** Signs access tokens with the current key, or with the last one while security is down. */
 export class TokenIssuer {
   private readonly options: Options;
-  private have: SigningKey | null = null;
+  private signingKey: SigningKey | null = null;
   private askAfterMs = Number.NEGATIVE_INFINITY;
-  private asking: Promise<SigningKey> | null = null;
+  private fetching: Promise<SigningKey> | null = null;
 
   constructor(options: Options) {
     this.options = options;
   }
 
-  /** Makes sure that there is a key, before anything is committed that needs one. */
+  /** Makes sure that there is a key; called before the commit whose answer needs one. */
   async prepare(): Promise<void> {
     await this.key();
   }
 
-  /** A token that says who is calling. Rejects while no key was ever got. */
+  /** The access token of a caller. Rejects while no key was ever fetched. */
   async sign(caller: Caller): Promise<string> {
     const { kid, key } = await this.key();
     const { userId, role, sessionId, generation, suspendedUntil, authenticatedAt } = caller;
@@ -73,25 +74,25 @@ export class TokenIssuer {
   }
 
   private async key(): Promise<SigningKey> {
-    if (this.have !== null && performance.now() < this.askAfterMs) return this.have;
-    this.asking ??= this.ask().finally(() => {
-      this.asking = null;
+    if (this.signingKey !== null && performance.now() < this.askAfterMs) return this.signingKey;
+    this.fetching ??= this.fetch().finally(() => {
+      this.fetching = null;
     });
-    // Who signs in does not wait for security: the key from before is good for an hour longer.
-    return this.have ?? this.asking;
+    // A sign-in does not wait for security: the previous key stays valid for another hour.
+    return this.signingKey ?? this.fetching;
   }
 
-  private async ask(): Promise<SigningKey> {
+  private async fetch(): Promise<SigningKey> {
     try {
       const { kid, privatePem } = await this.options.fetchKey();
-      this.have = { kid, key: createPrivateKey(privatePem) };
+      this.signingKey = { kid, key: createPrivateKey(privatePem) };
       this.askAfterMs = performance.now() + keyKeptMs;
     } catch (error) {
-      if (this.have === null) throw error;
-      this.askAfterMs = performance.now() + askAgainMs;
+      if (this.signingKey === null) throw error;
+      this.askAfterMs = performance.now() + retryMs;
       this.options.onStale(error as Error);
     }
-    return this.have;
+    return this.signingKey;
   }
 }
 
@@ -102,7 +103,7 @@ const macOf = (key: Buffer, family: string, n: number): Buffer =>
 export const refreshToken = (key: Buffer, family: string, n: number): string =>
   `${family}.${n}.${macOf(key, family, n).toString("base64url")}`;
 
-/** The family and number of a refresh token that we made; null for any other text. */
+/** The family and number of a refresh token of ours; null for any other text. */
 export const readRefreshToken = (
   key: Buffer,
   token: string,
@@ -120,11 +121,11 @@ export const readRefreshToken = (
 const deviceMac = (key: Buffer, sessionId: string): Buffer =>
   createHmac("sha256", key).update(`device.${sessionId}`).digest();
 
-/** By what a device shows that it has signed in before; nothing of it is stored. */
+/** The token by which a device proves that it has signed in before; it is not stored. */
 export const deviceToken = (key: Buffer, sessionId: string): string =>
   `${sessionId}.${deviceMac(key, sessionId).toString("base64url")}`;
 
-/** The session of a device token that we made; null for any other text. */
+/** The session of a device token of ours; null for any other text. */
 export const readDeviceToken = (key: Buffer, token: string): string | null => {
   const [, sessionId, mac = ""] = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(token) ?? [];
   if (sessionId === undefined) return null;
