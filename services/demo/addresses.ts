@@ -1,8 +1,8 @@
 /**
- * Places: real corners of Seoul, three in each of its 25 districts, for homes and workplaces.
+ * Addresses: real corners of Seoul, three in each of its 25 districts, for homes and workplaces.
  *
- * Road, legal neighbourhood and centre of each corner are true, the building number is drawn by
- * lot. A corner's centre lies so far inside its district that a point drawn near it is inside too.
+ * Road, legal neighbourhood and centre of each corner are real; the building number is random. Each
+ * centre is far enough inside its district that a random point near it is inside too.
  */
 import { between, chance, type Random, shuffle } from "./random.ts";
 
@@ -17,14 +17,14 @@ export type Corner = {
 
 /** A place as a posting names it. */
 export type Place = { address: string; lat: number; lng: number };
-/** A place of work and the corner that it lies at. */
+/** A place of work and its corner. */
 export type Site = { readonly corner: Corner; readonly place: Place };
 
 /** Degrees to either side of a corner's centre, about 200 m each. */
 const latitudeSpread = 0.0018;
 const longitudeSpread = 0.0022;
 
-/** Of three corners in each district: road, neighbourhood, latitude and longitude of the centre. */
+/** Three corners in each district: road, neighbourhood, latitude and longitude of the centre. */
 const gazetteer: Readonly<Record<string, string>> = {
   강남구:
     "테헤란로 역삼동 37.5007 127.0365, 봉은사로 삼성동 37.5125 127.0560, 도산대로 신사동 37.5240 127.0345",
@@ -95,14 +95,14 @@ export const pointNear = (random: Random, { lat, lng }: Corner): { lat: number; 
   return { lat: near(lat, latitudeSpread), lng: near(lng, longitudeSpread) };
 };
 
-/** A road address at a corner, as Korea writes it: city, district, road, number, neighbourhood. */
+/** A road address in Korean order: city, district, road, number, neighbourhood. */
 const addressAt = (random: Random, { district, road, dong }: Corner): string => {
   const number = between(random, 3, 180);
   const branch = chance(random, 0.25) ? `-${between(random, 1, 24)}` : "";
   return `서울특별시 ${district} ${road} ${number}${branch} (${dong})`;
 };
 
-/** Sites at corners of their own, at most 75; the first 25 lie in 25 districts. */
+/** Sites at distinct corners, at most 75; the first 25 are in 25 different districts. */
 export const sites = (random: Random, count: number): Site[] =>
   [0, 1, 2]
     .flatMap((turn) =>

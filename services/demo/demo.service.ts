@@ -1,9 +1,9 @@
 /**
- * Demo: fills an empty OneDay with a market that looks alive, once.
+ * Demo service: fills an empty OneDay with a realistic market, once.
  *
- * It uses the same commands as everyone: the employers charge their wallets and post their jobs
- * with tokens of their own. Every command has a key made from the seed, so a start that was cut
- * off in the middle goes on where it stopped and makes nothing twice.
+ * It uses public commands: the employers charge their wallets and post their jobs with their own
+ * tokens. Every command has an idempotency key or derived ids, so an interrupted start resumes and
+ * creates nothing twice.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import jwt from "jsonwebtoken";
@@ -20,14 +20,14 @@ import { type Market, market } from "./market.ts";
 type Mark = { readonly _id: string; readonly from: Instant; readonly isDone: boolean };
 type Role = "worker" | "employer";
 
-/** The password of every demo account; production starts without them. */
+/** The password of every demo account; production has no demo accounts. */
 export const demoPassword = "oneday-demo-2026";
-/** All demo accounts share this one hash of it, so that a first start takes no minute. */
+/** All demo accounts share this hash of it: hashing one per account would take a minute. */
 const demoPasswordHash =
   "$argon2id$v=19$m=19456,t=2,p=1$b25lZGF5LWRlbW8tc2FsdA$vNQd1jq6VLbTUjYI7r3XulF2hTA5Dvy/E4Wx49O5v3E";
 const seed = 20_261_122;
 const walletWon = 5_000_000;
-/** Steps that are under way at once, and people in one of them. */
+/** Concurrent steps, and accounts or profiles per step. */
 const atOnce = 8;
 const portion = 25;
 const needs = ["user", "job", "matching", "payment", "security"];
@@ -45,7 +45,7 @@ const idOf = (role: Role, index: number): string =>
 
 type Step = () => Promise<unknown>;
 
-/** Accounts of all employers and workers, with one shared password hash. */
+/** Steps that import the accounts of all employers and workers. */
 const accountSteps = (service: Service, { employers, workers }: Market): Step[] => {
   const shared = { passwordHash: demoPasswordHash, hasLocationConsent: true };
   const accounts = [
@@ -125,7 +125,7 @@ const businessSteps = async (service: Service, { employers, jobs }: Market): Pro
   return [...charges, ...postings];
 };
 
-/** Takes a step until it is known to be done: each has a key, or changes nothing the second time. */
+/** Retries a step until it succeeds: every step is idempotent. Stops at other errors than outages. */
 const insist = async (step: Step, stopping: AbortSignal): Promise<void> => {
   for (;;) {
     stopping.throwIfAborted();
@@ -139,7 +139,7 @@ const insist = async (step: Step, stopping: AbortSignal): Promise<void> => {
   }
 };
 
-/** Takes steps, some at once: services that begin cold are not asked for hundreds. */
+/** Takes all steps, eight at a time, so as not to flood services that have just started. */
 const takeAll = async (steps: readonly Step[], stopping: AbortSignal): Promise<void> => {
   const left = [...steps];
   const takeNext = async (): Promise<void> => {
@@ -154,7 +154,7 @@ const takeAll = async (steps: readonly Step[], stopping: AbortSignal): Promise<v
   }
 };
 
-/** Fills the market unless it was filled before. The instant it began at is kept for a retry. */
+/** Fills the market unless it was filled before. The instant it began is stored for a retry. */
 const fill = async (
   service: Service,
   marks: Collection<Mark>,
@@ -172,8 +172,8 @@ const fill = async (
   await marks.replace("market", {}, { ...begun, isDone: true });
 };
 
-/** Fills the market, however often somebody who is needed for it is away. */
-const fillAtLast = async (
+/** Fills the market, with retries until it succeeds or the process stops; returns whether it did. */
+const fillWithRetries = async (
   service: Service,
   marks: Collection<Mark>,
   stopping: AbortSignal,
@@ -203,11 +203,11 @@ export default {
   },
   async started(this: Service) {
     if (!settingsOf(this.broker).hasDemo) return;
-    // A folder that another process holds ends the start here; behind it, it would be tried for ever.
+    // A data folder held by another process fails the start here; in `fill` it would retry for ever.
     const marks = await resourcesOf(this).collection<Mark>("marks");
     let isFilled = false;
     const stopping = new AbortController();
-    const filling = fillAtLast(this, marks, stopping.signal).then((is) => {
+    const filling = fillWithRetries(this, marks, stopping.signal).then((is) => {
       isFilled = is;
     });
     resourcesOf(this).addFeed({

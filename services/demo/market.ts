@@ -1,8 +1,8 @@
 /**
  * Market: a small Seoul of employers, workers and postings for the next fourteen days.
  *
- * All of it follows from one seed number and the instant it starts from: the same two give the
- * same market on every machine. It is in the shape that the public API takes.
+ * The same seed and start instant give the same market on every machine. Its data has the shape of
+ * the public API's requests.
  */
 import {
   dayMs,
@@ -25,7 +25,7 @@ import { type Hours, sentences, type Trade, tradeOf } from "./trades.ts";
 
 export type { Employer, Worker } from "./names.ts";
 
-/** The body of POST /api/jobs, and whose it is. */
+/** The body of POST /api/jobs, and its employer. */
 export type JobPosting = {
   /** Index into the market's employers. */
   employer: number;
@@ -53,10 +53,10 @@ const workerCount = 200;
 const jobsPerEmployer = 15;
 const sitesPerEmployer = 3;
 const days = 14;
-/** No posting starts sooner than this: workers need time to answer it. */
+/** No posting starts sooner than this, so that workers have time to apply. */
 const noticeMs = 2 * hourMs;
 
-/** What an employer adds to the wage: how a title says it, and how a description does. */
+/** Benefits besides the wage: wording in the title, and wording in the description. */
 const extras = {
   "식사 제공": "식사를 챙겨 드립니다.",
   "간식 제공": "쉬는 시간에 드실 간식과 음료가 있습니다.",
@@ -79,11 +79,11 @@ const notes: Readonly<Record<FieldSlug, string>> = {
 const closings =
   "시작 10분 전까지 와 주세요. 궁금한 점은 메시지로 물어봐 주세요. 못 오시면 하루 전까지 알려 주세요.";
 
-/** What a title and a description are made of. */
+/** The input of a title and a description. */
 type Offer = Terms & { company: string; site: Site; trade: Trade; work: string };
 type Terms = Pick<JobPosting, "skills" | "seats" | "startsAt" | "endsAt">;
 
-/** A shift as an advert says it: `11월 28일(토)`, `오전`, `4시간 30분`. */
+/** A shift in the wording of a posting: `11월 28일(토)`, `오전`, `4시간 30분`. */
 const spoken = ({ startsAt, endsAt }: Offer) => {
   const date = seoulDate(startsAt);
   const weekday = "일월화수목금토"[new Date(date).getUTCDay()];
@@ -141,7 +141,7 @@ const descriptionOf = (random: Random, offer: Offer, more: string): string => {
   ]);
 };
 
-/** A shift of those hours on a day; the day after, when it would start without due notice. */
+/** A shift of those hours on a random day; one day later when it would start too soon. */
 const shiftOf = (random: Random, hours: readonly Hours[], from: Instant) => {
   const { start, end } = pick(random, hours);
   const day = seoulDate(later(from, between(random, 0, days - 1) * dayMs));
@@ -170,7 +170,7 @@ const jobOf = (random: Random, company: Company, site: Site, from: Instant) => {
     description: descriptionOf(random, offer, more),
     categoryId: categoryId(trade.slug),
     hourlyWageWon: won(Math.max(minimumWageWonAt(startsAt), wageWon)),
-    // Of the whole span, break included: never less than the law asks for the work in it.
+    // Computed from the whole span, break included: never less than the statutory minimum.
     breakMinutes: minimumBreakMinutes(minutesBetween(startsAt, endsAt), seoulDate(startsAt)),
     place: site.place,
     selection: chance(random, 0.2) ? ("firstCome" as const) : ("choose" as const),
@@ -179,11 +179,11 @@ const jobOf = (random: Random, company: Company, site: Site, from: Instant) => {
 
 const guestRadiusKm = 15;
 
-/** Whoever looks around signs in as the first worker: any work will do for him, also far away. */
+/** The first worker is the account for visitors: it matches any work within 15 km. */
 const withGuest = ([first, ...others]: readonly Worker[]): Worker[] =>
   first === undefined ? [] : [{ ...first, categoryIds: [], radiusKm: guestRadiusKm }, ...others];
 
-/** The market of a seed from an instant on. Refuses LAW_UNKNOWN (422) before 2026. */
+/** The market of a seed from an instant on. Throws the refusal LAW_UNKNOWN (422) before 2026. */
 export const market = (seed: number, from: Instant): Market => {
   const random = seeded(seed);
   const owners = employers(random, from);

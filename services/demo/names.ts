@@ -1,8 +1,8 @@
 /**
- * Names: the people and the companies of the demo, all invented.
+ * Names: the people and companies of the demo, all invented.
  *
- * A name is a common surname and a given name common in the year of birth, put together by lot;
- * telephone and business numbers lie in ranges that are given to nobody.
+ * A name is a random pair of a common surname and a given name common in the year of birth.
+ * Telephone and business numbers are in ranges that are never assigned.
  */
 import {
   dayMs,
@@ -20,7 +20,7 @@ import { tradeOf } from "./trades.ts";
 
 export type Person = { name: string; birthDate: SeoulDate; phone: string };
 
-/** What an employer registers with, but for the password and the consents. */
+/** The registration of an employer, without the password and the consents. */
 export type Employer = Person & {
   email: string;
   companyName: string;
@@ -28,7 +28,7 @@ export type Employer = Person & {
   regularEmployees: number;
 };
 
-/** What a worker registers with, a home, and the wishes of a matching profile. */
+/** The registration of a worker, a home, and the wishes of a matching profile. */
 export type Worker = Person & {
   email: string;
   home: { lat: number; lng: number; district: string };
@@ -42,18 +42,18 @@ export type Company = {
   readonly companyName: string;
   /** Regular employees, least and most. */
   readonly employees: readonly [number, number];
-  /** What it posts work in. */
+  /** The trades of its postings. */
   readonly trades: readonly TradeSlug[];
 };
 
-/** A hat of surnames: each lies in it about once for every per cent of Koreans who bear it. */
+/** Surnames, each repeated about once per per cent of Koreans who bear it. */
 const surnames = [
   "김김김김김김김김김김김김김김김김김김김김김이이이이이이이이이이이이이이이박박박박박박박박",
   "최최최최최정정정정강강조조윤윤장장임임한한오오서서신신권권황황안안송송류홍전고문양손배",
   "백허유남심노하곽성차주우구",
 ].join("");
 
-/** Given names after the first year of birth they suit, newest first. */
+/** Given names, preceded by the first year of birth that they suit; newest first. */
 const generations = [
   "1995 서연 수빈 예은 하은 서현 채원 다은 예린 가은 유나 소윤 지안 도현 승민 건우 우진 태윤 재원 시윤 은찬 찬영 정우",
   "1980 지혜 은정 혜진 수진 보람 아름 혜란 경아 은혜 미나 선아 미진 상현 재현 형준 승현 진우 동현 성훈 영준 기훈 종현",
@@ -122,14 +122,14 @@ const companies: readonly Company[] = [
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => between(random, 0, 9)).join("");
 
-/** Mobile numbers that go on with 0 after 010 are given to no subscriber. */
+/** A mobile number with 0 after 010: such numbers are not assigned. */
 const phone = (random: Random): string => `010-0${digits(random, 3)}-${digits(random, 4)}`;
 
 /** A Korean who is `age` years old at an instant. */
 const person = (random: Random, age: number, at: Instant): Person => {
   const [year = "", ...rest] = seoulDate(at).split("-");
   const birthday = Date.UTC(Number(year) - age, Number(rest[0]) - 1, Number(rest[1]));
-  // At most 363 days back from the birthday of today: the next one is still to come.
+  // At most 363 days back from today's birthday, so that the age is exact.
   const birthDate = new Date(birthday - between(random, 0, 363) * dayMs)
     .toISOString()
     .slice(0, 10) as SeoulDate;
@@ -149,13 +149,13 @@ const checkDigit = (nine: string): number => {
   return (10 - ((sum + Math.floor((5 * Number(nine[8])) / 10)) % 10)) % 10;
 };
 
-/** Ten digits with a true check digit; the middle pair 00 stands for no kind of business. */
+/** Ten digits with a correct check digit; the middle pair 00 denotes no kind of business. */
 const businessNumber = (random: Random): string => {
   const nine = `${between(random, 101, 220)}00${digits(random, 4)}`;
   return `${nine}${checkDigit(nine)}`;
 };
 
-/** Every company in an order drawn by lot, each with who runs it. */
+/** All companies in random order, each with its employer. */
 export const employers = (
   random: Random,
   at: Instant,
@@ -171,7 +171,7 @@ export const employers = (
     },
   }));
 
-/** A worker of 18 to 68, more often young, who mostly stays in one field of work. */
+/** A worker of 18 to 68, more often young, mostly in one field of work. */
 export const worker = (random: Random, number: number, at: Instant): Worker => {
   const age = 18 + Math.floor(51 * Math.min(random(), random()));
   const known = some(random, tradesOf(pick(random, fields)), between(random, 1, 3));

@@ -1,14 +1,14 @@
 /**
- * Random: chance that can be had again.
+ * Random: a seeded generator of pseudo-random numbers.
  *
- * One seed number gives one endless row of numbers, so whatever is drawn from it is the same on
- * every machine and in every run. Good enough for demo data, never for a secret.
+ * One seed gives the same sequence on every machine and in every run. Good enough for demo data,
+ * never for a secret.
  */
 
-/** The next number of a row, from 0 up to but not including 1. */
+/** The next number of a sequence, in [0, 1). */
 export type Random = () => number;
 
-/** The row of a seed, by mulberry32 (Tommy Ettinger, public domain). A seed is read as 32 bits. */
+/** The sequence of a seed, by mulberry32 (Tommy Ettinger, public domain). Uses 32 bits of the seed. */
 export const seeded = (seed: number): Random => {
   let state = seed >>> 0;
   return () => {
@@ -19,18 +19,18 @@ export const seeded = (seed: number): Random => {
   };
 };
 
-/** A whole number from `low` to `high`, both included. */
+/** An integer from `low` to `high`, both included. */
 export const between = (random: Random, low: number, high: number): number =>
   low + Math.floor(random() * (high - low + 1));
 
-/** One of a list. Throws RangeError when the list is empty. */
+/** A random element of a list. Throws RangeError when the list is empty. */
 export const pick = <T>(random: Random, list: readonly T[]): T => {
   const index = between(random, 0, list.length - 1);
   if (index < 0) throw new RangeError("nothing to pick from");
   return list[index] as T;
 };
 
-/** A copy of a list in another order (Fisher and Yates). */
+/** A shuffled copy of a list (Fisher-Yates). */
 export const shuffle = <T>(random: Random, list: readonly T[]): T[] => {
   const shuffled = [...list];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
@@ -40,11 +40,11 @@ export const shuffle = <T>(random: Random, list: readonly T[]): T[] => {
   return shuffled;
 };
 
-/** Some of a list, `count` at most, in the order of the list. */
+/** At most `count` random elements of a list, in the order of the list. */
 export const some = <T>(random: Random, list: readonly T[], count: number): T[] => {
   const taken = new Set(shuffle(random, [...list.keys()]).slice(0, count));
   return list.filter((_, index) => taken.has(index));
 };
 
-/** Whether a thing of that likelihood (0..1) comes true. */
+/** True with that probability (0..1). */
 export const chance = (random: Random, likelihood: number): boolean => random() < likelihood;

@@ -1,27 +1,27 @@
 /**
- * Trades: what each trade of day work pays, when it runs, what it asks for and what is done.
+ * Trades: wage, hours, skills and tasks of each trade of day work.
  *
- * Wages and hours are what Seoul postings of such work look like, not a statistic.
+ * Wages and hours resemble Seoul postings of such work; they are not statistics.
  */
 import type { TradeSlug } from "../contracts/kernel/categories.ts";
 
-/** Hours of the Seoul clock; a shift that ends before it starts ends the next morning. */
+/** Hours in Seoul time; a shift whose end is before its start ends the next morning. */
 export type Hours = { readonly start: number; readonly end: number };
 
 export type Trade = {
   readonly slug: TradeSlug;
   /** Won per hour, least and most. */
   readonly wage: readonly [number, number];
-  /** Of 4 to 9 hours, none beginning before five in the morning. */
+  /** Shifts of 4 to 9 hours; none begins before 05:00. */
   readonly hours: readonly Hours[];
   readonly skills: readonly string[];
-  /** What a posting calls the work; each reads well before "하실 분". */
+  /** The names of the work in a posting; each reads well before "하실 분". */
   readonly works: readonly string[];
-  /** Sentences on what is done. */
+  /** Sentences that describe the work. */
   readonly tasks: readonly string[];
 };
 
-/** The same as in Trade, but as lists in one text: hours "7-16 20-5", words by comma. */
+/** The fields of Trade with lists as text: hours "7-16 20-5", skills and works by comma. */
 type Row = {
   terms: { wage: readonly [number, number]; hours: string; skills: string };
   works: string;
@@ -173,8 +173,8 @@ const rows: Readonly<Record<TradeSlug, Row>> = {
   },
 };
 
-const words = (text: string): string[] => text.split(", ");
-/** Every sentence of a text, with its full stop. */
+const listOf = (text: string): string[] => text.split(", ");
+/** The sentences of a text, each with its full stop. */
 export const sentences = (text: string): string[] => text.split(/(?<=\.) /);
 
 const hoursOf = (text: string): Hours => {
@@ -189,8 +189,8 @@ export const tradeOf = (slug: TradeSlug): Trade => {
     slug,
     wage: terms.wage,
     hours: terms.hours.split(" ").map(hoursOf),
-    skills: words(terms.skills),
-    works: words(works),
+    skills: listOf(terms.skills),
+    works: listOf(works),
     tasks: sentences(tasks),
   };
 };
