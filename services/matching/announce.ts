@@ -1,4 +1,4 @@
-/** What the matching service tells the others of its commits: ids only. */
+/** The public events of the matching service's commits: ids only. */
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import { type FillEvent, ofFill } from "./fill/proposal.ts";
@@ -6,8 +6,8 @@ import { type ProfileEvent, toldOf } from "./profile/profile.ts";
 
 type Own = ProfileEvent | FillEvent;
 
-/** A tombstone, of a command that never came, is in any stream and tells nothing. */
-const tells = {
+/** A tombstone of a command that never came may be in any stream and announces no event. */
+const announcers = {
   profileSet: toldOf,
   fillProposed: ofFill,
   fillApplied: ofFill,
@@ -15,4 +15,4 @@ const tells = {
 
 /** The public messages of a commit. */
 export const announce = ({ events }: Pick<Commit, "events">): Announcement[] =>
-  events.flatMap((event) => tells[event.type]?.(event as unknown as Own) ?? []);
+  events.flatMap((event) => announcers[event.type]?.(event as unknown as Own) ?? []);

@@ -1,9 +1,9 @@
 /**
  * Matching: which open jobs suit a worker, and why.
  *
- * Owns the streams `profile:<userId>` and `fill:<fillId>` and the profiles in its vault; announces
- * matching.profileChanged, fillProposed and fillApplied. Follows the open jobs and who works when
- * in memory, each process for itself.
+ * Owns the streams `profile:<userId>` and `fill:<fillId>` and the profiles in its vault. Announces
+ * matching.profileChanged, fillProposed and fillApplied. Each replica follows the open jobs and the
+ * engagements in its own memory.
  */
 import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";

@@ -1,9 +1,9 @@
 /**
- * Followed: what the matching service hears of others, in memory, each process for itself.
+ * Subscriptions of the matching service, each replica for itself and in memory.
  *
- * The jobs, who works when and what employers are given (job's log, from a snapshot where there is
- * one), who has set a profile (its own), and blocks and accounts (user's). The logs are read side by
- * side: of somebody whose account is closed nothing is taken up, whichever of them is ahead.
+ * From job's log: jobs, engagements and employers' ratings, from a snapshot where there is one.
+ * From its own log: which workers have set a profile. From user's log: blocks and accounts. The
+ * logs are read concurrently: no event of a closed account is applied, whichever log is ahead.
  */
 import type { Service } from "moleculer";
 import { tail } from "../../mixins/subscription.mixin.ts";
@@ -13,7 +13,7 @@ import { type EngagementMessage, engagementEvents } from "./worker-facts/engagem
 
 const ours = (service: Service) => service as MatchingService;
 
-/** After these what is known of someone is asked anew. */
+/** After these events the cached facts of a worker are dropped and asked for again. */
 const accountEvents = [
   "user.suspended",
   "user.reinstated",
@@ -28,6 +28,7 @@ const isOfAccount = (type: string): boolean => (accountEvents as readonly string
 const isOfEngagement = (message: Message): message is EngagementMessage =>
   (engagementEvents as readonly string[]).includes(message.type);
 
+/** Follows job's log from the snapshot's position, and writes snapshots. */
 export const marketSubscriber = tail({
   name: "market",
   on: [
@@ -51,6 +52,7 @@ export const marketSubscriber = tail({
   keep: (service, at) => ours(service).snapshots.keep(at),
 });
 
+/** Follows which workers have set a profile. */
 export const workersSubscriber = tail({
   name: "workers",
   on: ["matching.profileChanged"],
@@ -59,6 +61,7 @@ export const workersSubscriber = tail({
   },
 });
 
+/** Follows blocks, and drops what is known of changed and closed accounts. */
 export const accountsSubscriber = tail({
   name: "blocks",
   on: ["user.blocked", "user.unblocked", "user.accountClosed", ...accountEvents],
@@ -66,7 +69,7 @@ export const accountsSubscriber = tail({
     const { workers, names, people, engagements, ratings, gone, blocks, snapshots } = ours(service);
     if (isOfAccount(type) && "userId" in data) people.forget(data.userId);
     if (type === "user.accountClosed") {
-      // In every process; his rows are erased once for all.
+      // In every replica; the stored rows of the user are erased once for all replicas.
       gone.add(data.userId);
       for (const one of [workers, names, people, engagements, ratings]) one.forget(data.userId);
       void snapshots.removeFrom(Date.parse(at));

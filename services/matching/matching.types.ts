@@ -1,4 +1,4 @@
-/** What a handler of the matching service finds on `this`. */
+/** `this` of the matching service's handlers. */
 import type { Service } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import type { DisplayNames } from "../../mixins/personal-data/display-names.client.ts";
@@ -18,7 +18,7 @@ export type MatchingMethods = LogMethods & {
   engagements: Engagements;
   showings: Impressions;
   ratings: EmployerRatings;
-  /** Whose accounts are closed. */
+  /** Ids of users whose accounts are closed. */
   gone: Set<string>;
   snapshots: Snapshots;
   people: WorkerFacts;

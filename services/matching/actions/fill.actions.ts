@@ -1,4 +1,4 @@
-/** Handlers of fills: propose who could have the seats, and do as was proposed. */
+/** Handlers of fills: propose workers for free seats, and apply a proposal. */
 import type { Context } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
@@ -25,25 +25,25 @@ import { barNow, employerBar, propose } from "./fill.command.ts";
 type Applying = Ctx<"matching.fill.apply">;
 type Open = Proposed & { readonly place: Place };
 
-/** How long one apply goes on; what is left then is `later`. */
+/** An apply starts no new batch after this long; what is left then is answered as `later`. */
 const applyMs = 4000;
-/** Accepted or invited at a time. */
+/** Workers accepted or invited at a time. */
 const atOnceMax = 4;
 
-/** Refuses ACCOUNT_SUSPENDED (403) and ACCOUNT_CLOSING where the employer may take no one on. */
+/** Refuses ACCOUNT_SUSPENDED (403) and ACCOUNT_CLOSING for an employer who may not hire. */
 const checkEmployers = async (calls: Calls, offers: readonly Offer[]): Promise<void> => {
   const byEmployer = new Map(offers.map((offer) => [offer.job.employer.userId, offer]));
-  const asked = [...byEmployer.values()];
-  const codes = await Promise.all(asked.map((offer) => employerBar(calls, offer)));
-  for (const [n, { jobId }] of asked.entries()) {
+  const firstOffers = [...byEmployer.values()];
+  const codes = await Promise.all(firstOffers.map((offer) => employerBar(calls, offer)));
+  for (const [n, { jobId }] of firstOffers.entries()) {
     const code = codes[n] ?? null;
     if (code !== null) throw new Refusal(code, { jobId }, statusOf(code));
   }
 };
 
 /**
- * A job as it stands. One that was posted a moment ago may not have been heard of: its own service
- * is asked. Refuses NOT_FOUND (404), NOT_YOURS (403) and JOB_NOT_OPEN.
+ * The current state of a job. A job posted a moment ago may not have reached this replica, so the
+ * job service is asked for it. Refuses NOT_FOUND (404), NOT_YOURS (403) and JOB_NOT_OPEN.
  */
 const offerFor = async (
   service: MatchingService,
@@ -88,13 +88,16 @@ const invite = async (
 
 const refusalsOfAccept: readonly string[] = contractOf("job.accept")?.refuses ?? [];
 
-/** Accepts as the employer himself would, and under a key of the fill's: again changes nothing. */
+/**
+ * Accepts as the employer would, under a key derived from the fill, so a repeated apply changes
+ * nothing.
+ */
 const accept = async (
   service: MatchingService,
   ctx: Applying,
   applicationId: string,
 ): Promise<Pick<Outcome, "outcome" | "code">> => {
-  // Not through the context: what the other says of a replay would stand in our answer.
+  // Not through the context: a replay mark on the inner answer would appear on ours.
   const meta = { ...ctx.meta, key: `${ctx.params.fillId}:${applicationId}` };
   const options = { parentCtx: ctx as unknown as Context, meta };
   try {
@@ -115,7 +118,7 @@ const outcomeOf = async (service: MatchingService, ctx: Applying, one: Open): Pr
     if (applicationId === null) {
       return { ...who, ...(await invite(service, ctx.params.fillId, one)) };
     }
-    // Whoever stands by and has applied waits already; and no operator takes someone on.
+    // A standby worker who has applied waits already; and an operator never hires.
     if (place === "standBy" || callerOf(ctx).role === "operator") {
       return { ...who, outcome: "waiting", code: null };
     }
@@ -126,7 +129,7 @@ const outcomeOf = async (service: MatchingService, ctx: Applying, one: Open): Pr
   }
 };
 
-/** Some at a time, until it is too late for more. */
+/** Handles the open places in batches until the time is up. */
 const outcomesOf = async (
   service: MatchingService,
   ctx: Applying,
@@ -143,6 +146,7 @@ const outcomesOf = async (
 
 type Names = "fill" | "fill.apply";
 
+/** `fill` and `fill.apply`; what they refuse is in services/contracts/matching/matching.ts. */
 export const fillActions: Pick<Handlers<"matching", MatchingService>, Names> = {
   async fill(ctx) {
     const { userId } = callerOf(ctx);
@@ -165,7 +169,8 @@ export const fillActions: Pick<Handlers<"matching", MatchingService>, Names> = {
     const { userId } = callerOf(ctx);
     const { fillId } = ctx.params;
     const made = fillOf(await this.log.state(fills, fillId), userId);
-    // Asked again, also under the same key, it goes on with what is left, and does nothing twice.
+    // A repeated apply, even under the same key, continues with what is left and does nothing
+    // twice.
     const first = commandOfRequest(ctx);
     const isAgain = await this.log.isDone(first);
     if (isAgain) markReplayed(ctx, await this.log.decide(fills, fillId, () => [], first));

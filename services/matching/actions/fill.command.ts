@@ -1,8 +1,8 @@
 /**
- * Fills: gathers jobs and workers, has the seats filled, and does what was proposed.
+ * Making a proposal: gathers jobs and workers, solves, and checks who may be invited.
  *
- * Workers are asked about at the user service only when a solution proposes them: whoever may not
- * work there is left out, and it is solved again.
+ * The user service is asked about a worker only when a solution proposes them. A worker who may not
+ * work there is left out, and the problem is solved again.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -26,9 +26,9 @@ type Candidate = Pair & {
   readonly forShift: number;
 };
 type Solved = { readonly pairs: readonly Candidate[]; readonly isBest: boolean };
-type Asked = {
+type FillTask = {
   readonly service: MatchingService;
-  /** Asks as whoever wants the fill. */
+  /** Calls in the name of the user who wants the fill. */
   readonly calls: Calls;
   readonly offers: readonly Offer[];
   readonly shifts: readonly Shift[];
@@ -37,14 +37,14 @@ type Asked = {
   readonly atMs: number;
 };
 
-/** After so many solutions everyone who might be proposed is asked about. */
+/** After this many solutions, everyone who might be proposed is looked up at once. */
 const lazyRounds = 4;
 const roundsMax = 8;
 
 const freeSeats = ({ job: { seats, seatsTaken } }: Offer): number =>
   Math.max(0, seats - seatsTaken);
 
-/** Runs long work in slices, and lets the process answer others between them. */
+/** Runs long work in slices, so the event loop can serve other requests between them. */
 const inSlices = async <T>(work: Generator<void, T>): Promise<T> => {
   for (;;) {
     const step = work.next();
@@ -53,15 +53,16 @@ const inSlices = async <T>(work: Generator<void, T>): Promise<T> => {
   }
 };
 
-/** Best first, equal ones by their id. */
+/** Best first, ties by user id. */
 const inOrder = (a: Candidate, b: Candidate): number =>
   b.score - a.score || (a.userId < b.userId ? -1 : 1);
 
 /**
- * Who may have each shift. Of more than there are seats in all only the best are looked at: each
- * seat keeps one worker from a shift at most, so one of them is always free, and none is worse.
+ * The workers who may have each shift. A shift keeps only as many of its best workers as all seats
+ * and the backups need. Each seat occupies at most one worker of a shift. So one of those kept is
+ * always free, and none left out is better.
  */
-const candidatesOf = async ({ service, offers, shifts, seats, atMs }: Asked) => {
+const candidatesOf = async ({ service, offers, shifts, seats, atMs }: FillTask) => {
   const { workers, people, engagements, showings } = service;
   const wanted = seats.reduce((sum, count) => sum + count, 0) + fillBackupsMax;
   const numbers = new Map<string, number>();
@@ -88,13 +89,13 @@ const candidatesOf = async ({ service, offers, shifts, seats, atMs }: Asked) => 
 
 const engagedBeside = (person: Person, shifts: readonly Shift[]) => [...person.engaged, ...shifts];
 
-const solve = async (asked: Asked, candidates: readonly Candidate[][]): Promise<Solved> => {
-  const { service, shifts, seats, method } = asked;
+const solve = async (task: FillTask, candidates: readonly Candidate[][]): Promise<Solved> => {
+  const { service, shifts, seats, method } = task;
   const pairs = candidates.flat();
   if (method === "stable") {
     const byPair = new Map(pairs.map((pair) => [`${pair.worker} ${pair.shift}`, pair]));
-    const stands = deferredAcceptance(seats, pairs);
-    const found = stands.flatMap(({ worker, shift }) => byPair.get(`${worker} ${shift}`) ?? []);
+    const choices = deferredAcceptance(seats, pairs);
+    const found = choices.flatMap(({ worker, shift }) => byPair.get(`${worker} ${shift}`) ?? []);
     return { pairs: found, isBest: false };
   }
   const userIds = new Map(pairs.map(({ worker, userId }) => [worker, userId]));
@@ -117,17 +118,20 @@ const solve = async (asked: Asked, candidates: readonly Candidate[][]): Promise<
   return { pairs: chosen as readonly Candidate[], isBest };
 };
 
-/** Asks about whoever is proposed and not known; answers whether all of them may work there. */
+/**
+ * Looks up the proposed workers who are not known yet; answers whether all of them may work their
+ * shift.
+ */
 const areAllFit = async (
-  { service, calls, shifts }: Asked,
+  { service, calls, shifts }: FillTask,
   candidates: readonly Candidate[],
 ): Promise<boolean> => {
-  const withPapers = (one: Candidate) => (shifts[one.shift]?.certificates.length ?? 0) > 0;
+  const needsCertificates = (one: Candidate) => (shifts[one.shift]?.certificates.length ?? 0) > 0;
   const ids = (some: readonly Candidate[]) => some.map(({ userId }) => userId);
-  const papers = candidates.filter(withPapers);
-  const plain = candidates.filter((one) => !withPapers(one));
+  const certified = candidates.filter(needsCertificates);
+  const plain = candidates.filter((one) => !needsCertificates(one));
   const learnt =
-    (await service.people.learn(calls, ids(papers), true)) +
+    (await service.people.learn(calls, ids(certified), true)) +
     (await service.people.learn(calls, ids(plain), false));
   if (learnt === 0) return true;
   return candidates.every(
@@ -135,9 +139,9 @@ const areAllFit = async (
   );
 };
 
-/** Whoever is next for a shift: he has no seat there, nor one that clashes with it. */
+/** The next workers for a shift: they have no seat in it, nor in one that clashes with it. */
 const nextFor = (
-  { shifts }: Asked,
+  { shifts }: FillTask,
   candidates: readonly Candidate[],
   seated: ReadonlyMap<string, readonly Candidate[]>,
 ): Candidate[] =>
@@ -147,14 +151,18 @@ const nextFor = (
     return own.every((one) => one.shift !== shift && !clash(shifts[one.shift] as Shift, here));
   });
 
-/** Beside each shift: who stands by, and who is next after them. */
-const besides = (asked: Asked, candidates: readonly Candidate[][], pairs: readonly Candidate[]) => {
-  const { service, seats, atMs } = asked;
+/** For each shift the standby workers, and the backups that come after them. */
+const besides = (
+  task: FillTask,
+  candidates: readonly Candidate[][],
+  pairs: readonly Candidate[],
+) => {
+  const { service, seats, atMs } = task;
   const shows = ({ userId }: Candidate) => service.engagements.shows(userId, atMs);
   const seated = Map.groupBy(pairs, ({ userId }) => userId);
   return candidates.map((all, shift) => {
     const here = pairs.filter((pair) => pair.shift === shift);
-    const next = nextFor(asked, all, seated);
+    const next = nextFor(task, all, seated);
     const count = standByCount(
       here.map(shows),
       next.slice(0, seats[shift]).map(shows),
@@ -164,14 +172,14 @@ const besides = (asked: Asked, candidates: readonly Candidate[][], pairs: readon
   });
 };
 
-const settled = async (asked: Asked) => {
+const settled = async (task: FillTask) => {
   for (let round = 1; ; round += 1) {
-    const candidates = await candidatesOf(asked);
-    const { pairs, isBest } = await solve(asked, candidates);
-    const beside = besides(asked, candidates, pairs);
+    const candidates = await candidatesOf(task);
+    const { pairs, isBest } = await solve(task, candidates);
+    const beside = besides(task, candidates, pairs);
     const proposed = [...pairs, ...beside.flatMap((one) => [...one.standBy, ...one.backups])];
     const isLazy = round < lazyRounds;
-    if (await areAllFit(asked, isLazy ? proposed : candidates.flat())) {
+    if (await areAllFit(task, isLazy ? proposed : candidates.flat())) {
       return { pairs, isBest, beside };
     }
     if (round === roundsMax) throw new Error("who may work there changes faster than it is asked");
@@ -179,8 +187,8 @@ const settled = async (asked: Asked) => {
 };
 
 /**
- * Who could fill the free seats. Refuses FILL_TOO_LARGE (422). Rejects while the user service is
- * away: nobody is proposed of whom it is not known whether he may.
+ * Proposes workers for the free seats. Refuses FILL_TOO_LARGE (422). Rejects while the user service
+ * is unreachable: a worker whose eligibility is unknown is never proposed.
  */
 export const propose = async (
   service: MatchingService,
@@ -195,8 +203,16 @@ export const propose = async (
     throw new Refusal("FILL_TOO_LARGE", { seats: wanted, fillSeatsMax }, 422);
   await service.workers.catchUp((id) => service.profiles.rankedWish(id));
   const atMs = Date.parse(now());
-  const asked: Asked = { service, calls, offers, shifts: offers.map(shiftOf), seats, method, atMs };
-  const { pairs, isBest, beside } = await settled(asked);
+  const task: FillTask = {
+    service,
+    calls,
+    offers,
+    shifts: offers.map(shiftOf),
+    seats,
+    method,
+    atMs,
+  };
+  const { pairs, isBest, beside } = await settled(task);
   const shown = ({ userId, shift, score }: Candidate): Proposed => ({
     jobId: (offers[shift] as Offer).jobId,
     workerId: userId,
@@ -215,8 +231,8 @@ export const propose = async (
 };
 
 /**
- * Why an employer may not take anyone on, as the user service knows it in this moment; null when they
- * may. An operator who acts for them may do no more than they.
+ * The refusal code of an employer who may not hire, by the user service's current state; null when
+ * they may. An operator who acts for an employer may do no more than the employer.
  */
 export const employerBar = async (calls: Calls, { job: { employer } }: Offer) => {
   try {
@@ -229,8 +245,9 @@ export const employerBar = async (calls: Calls, { job: { employer } }: Offer) =>
 };
 
 /**
- * Why somebody cannot be invited to a job any more; null when they can. What is not known of them by
- * now is asked: people who were suspended since the proposal are not known here.
+ * The refusal code of a worker who can no longer be invited to a job; null when they can. Facts
+ * that are not cached are asked for, since a suspension after the proposal drops them from the
+ * cache.
  */
 export const barNow = async (
   service: MatchingService,

@@ -1,4 +1,4 @@
-/** Handlers of lists: jobs for a worker, and workers for a job, with the reasons. */
+/** Handlers of ranked lists: jobs for a worker, and workers for a job, with reasons. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -16,11 +16,11 @@ import { plainReasonsOf, reasonsOf, scoreOf } from "../score/score.ts";
 type From = readonly [number, string, number] | null;
 
 const roundsMax = 5;
-/** A ranking is made for the instant of its first page, and kept for that long. */
+/** A ranking is computed for the instant of its first page, and stays at it for this long. */
 const rankingMs = dayMs;
 const meters = 1000;
 
-/** How employers are shown with their jobs: as they are called and rated by now. */
+/** The employers of some jobs as lists show them: with their current names and ratings. */
 const employersShown = async ({ names, ratings }: MatchingService, offers: readonly Offer[]) => {
   const known = await names.of(offers.map(({ job }) => job.employer.userId));
   return ({ job: { employer } }: Offer) => ({
@@ -45,7 +45,7 @@ const itemOf = (
   };
 };
 
-/** Where a page of a ranking begins: after the hundredths and the id of the last that was shown. */
+/** Where a page of a ranking begins: after the hundredths and the id of the last item shown. */
 const pageFrom = (from: From, nowMs: number) => {
   const [hundredths, id, begunMs] = from ?? [0, "", nowMs];
   const atMs = Math.min(nowMs, Math.max(begunMs, nowMs - rankingMs));
@@ -66,7 +66,7 @@ const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: st
 
 type ByTime = Pick<UnrankedPage, "nowMs" | "avoids" | "allows" | "limit"> & { readonly from: From };
 
-/** What suits someone who refuses to be matched by a program: the earliest first, without a score. */
+/** Suitable jobs for a worker who refuses automatic matching: earliest first, without a score. */
 const byTime = async (service: MatchingService, wish: Wish, { from, limit, ...page }: ByTime) => {
   const after = from === null ? null : { startsMs: from[0], id: from[1] };
   const found = service.market.unranked(wish, { ...page, after, limit: limit + 1 });
@@ -79,7 +79,7 @@ const byTime = async (service: MatchingService, wish: Wish, { from, limit, ...pa
   );
 };
 
-/** The best jobs for someone, one more than asked for. */
+/** The best jobs for a worker, one more than asked for. */
 const bestJobs = (
   { market, blocks, people, engagements, showings }: MatchingService,
   userId: string,
@@ -95,7 +95,7 @@ const bestJobs = (
     besides: (offer) => engagements.beside(userId, offer, "worker", showings.turn(offer.jobId)),
     employers: engagements.employersOf(userId),
   });
-  // Who reads on has seen what comes then the less.
+  // Only a first page counts as an impression: fewer workers see the later pages.
   if (page.after === null) {
     showings.show(
       userId,
@@ -105,7 +105,10 @@ const bestJobs = (
   return best;
 };
 
-/** Whoever comes up is asked about, and the ranking made anew, until nobody new does. */
+/**
+ * The best candidates. Those not known yet are looked up and the ranking is repeated, until it
+ * brings up no unknown worker.
+ */
 const bestFor = async (
   { people, workers, engagements, showings, broker }: MatchingService,
   offer: Offer,
@@ -124,6 +127,10 @@ const bestFor = async (
   }
 };
 
+/**
+ * `recommendations` and `candidates`; what they refuse is in
+ * services/contracts/matching/matching.ts.
+ */
 export const recommendActions: Pick<
   Handlers<"matching", MatchingService>,
   "recommendations" | "candidates"

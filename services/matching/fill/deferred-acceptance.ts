@@ -1,21 +1,23 @@
 /**
- * Stable: deferred acceptance, the alternative to the greatest sum.
+ * Deferred acceptance: the stable alternative to the greatest sum of scores.
  *
- * Workers ask for shifts in the order of their own wishes, a shift keeps the best of those who asked
- * so far by its own order. In the end no worker and no shift would both rather have each other than
- * what they have; of all such outcomes it is the one that is best for every worker (Gale and
- * Shapley, doi:10.2307/2312726). A worker gets one shift at most.
+ * Workers apply to shifts in the order of their own preference. A shift holds the best applicants
+ * so far by its own order. At the end no worker and shift both prefer each other to what they have.
+ * Of all such outcomes it is the best for every worker (Gale and Shapley, doi:10.2307/2312726). A
+ * worker gets one shift at most.
  */
 
 export type Choice = {
   readonly worker: number;
   readonly shift: number;
-  /** How much each side wants the other; equal ones by the lower number. */
+  /** How much each side wants the other; ties go to the lower number. */
   readonly forWorker: number;
   readonly forShift: number;
 };
 
-/** The choices that stand, at most `seats` a shift and one a worker. O(n log n) in the choices. */
+/**
+ * The accepted choices, at most `seats` per shift and one per worker. O(n log n) in the choices.
+ */
 export const deferredAcceptance = (
   seats: readonly number[],
   choices: readonly Choice[],
@@ -30,24 +32,24 @@ export const deferredAcceptance = (
     own.sort((a, b) => b.forWorker - a.forWorker || a.shift - b.shift);
   }
   const held = seats.map((): Choice[] => []);
-  const asking = [...wishes.keys()];
-  const asked = new Map<number, number>();
-  for (let worker = asking.pop(); worker !== undefined; worker = asking.pop()) {
-    const turn = asked.get(worker) ?? 0;
-    const choice = wishes.get(worker)?.[turn];
+  const unplaced = [...wishes.keys()];
+  const tried = new Map<number, number>();
+  for (let worker = unplaced.pop(); worker !== undefined; worker = unplaced.pop()) {
+    const next = tried.get(worker) ?? 0;
+    const choice = wishes.get(worker)?.[next];
     if (choice === undefined) continue;
-    asked.set(worker, turn + 1);
-    const turnedAway = hold(held[choice.shift] ?? [], choice, seats[choice.shift] ?? 0);
-    if (turnedAway !== null) asking.push(turnedAway.worker);
+    tried.set(worker, next + 1);
+    const rejected = hold(held[choice.shift] ?? [], choice, seats[choice.shift] ?? 0);
+    if (rejected !== null) unplaced.push(rejected.worker);
   }
   return held.flat();
 };
 
-/** Whether a shift would rather have `a` than `b`. */
+/** Whether a shift prefers `a` to `b`. */
 export const isRather = (a: Choice, b: Choice): boolean =>
   a.forShift > b.forShift || (a.forShift === b.forShift && a.worker < b.worker);
 
-/** Keeps the best, best first; answers whom it turns away, if anyone. */
+/** Holds the best, best first; answers the choice it rejects, if any. */
 const hold = (held: Choice[], choice: Choice, seats: number): Choice | null => {
   let [low, high] = [0, held.length];
   while (low < high) {

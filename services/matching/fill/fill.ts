@@ -1,30 +1,33 @@
 /**
- * Fill: many seats at once, so that most are filled and the sum of the scores is greatest.
+ * Filling many seats at once: the most seats first, then the greatest sum of scores.
  *
- * Shifts of which every two clash form a group, and a worker has one slot in each: filling them is
- * a flow, and exact (./min-cost-flow.ts). Where clashes are no such groups (a clashes with b, b with c, a not
- * with c) or a week gets too full, it is no flow any more: the flow is a bound then, which is kept
- * while what must not stand together is forbidden, one or the other, and solved again. When that
- * took more turns than it may, the best so far stands, and says that it may not be the best.
+ * Shifts that all clash pairwise form a group, and a worker has one slot in each group. With such
+ * groups filling is a flow and exact (./min-cost-flow.ts). Two things break that: clashes that are
+ * no groups (a with b, b with c, a not with c) and a week that gets too full. The flow is then only
+ * a bound: branch and bound forbids one pair or another of each conflict and solves again. When
+ * that takes too many solutions, the best so far is the answer, with `isBest` false.
  */
 import { type FlowSolution, flowProblemOf, minCostFlow, runToEnd } from "./min-cost-flow.ts";
 
-/** A worker who may have a shift, both by number. The score is whole. */
+/** A worker who may have a shift, both by number. The score is a whole number. */
 export type Pair = { readonly worker: number; readonly shift: number; readonly score: number };
 
 export type FillProblem = {
   readonly seats: readonly number[];
   readonly pairs: readonly Pair[];
-  /** Whether nobody can work both. */
+  /** Whether no worker can work both. */
   readonly clash: (a: number, b: number) => boolean;
-  /** Whether a worker may have all of these, of which no two clash. */
+  /** Whether a worker may have all of these shifts, of which no two clash. */
   readonly mayHave: (worker: number, shifts: readonly number[]) => boolean;
 };
 
 export type Filled = {
   readonly pairs: readonly Pair[];
   readonly score: number;
-  /** False when there may be a better one; none has more seats, nor as many and more score, than `bound`. */
+  /**
+   * False when a better one may exist; no solution has more seats than `bound`, nor as many seats
+   * and a greater score.
+   */
   readonly isBest: boolean;
   readonly bound: { readonly seats: number; readonly score: number };
 };
@@ -39,7 +42,9 @@ type Solved = Value & { readonly pairs: readonly Pair[] };
 const isMore = (a: Value, b: Value): boolean =>
   a.seats > b.seats || (a.seats === b.seats && a.score > b.score);
 
-/** The group of each shift: all of one clash with each other, in the order of their numbers. */
+/**
+ * The group of each shift: all shifts of a group clash pairwise. Groups follow the shift numbers.
+ */
 export const groupsOf = (
   count: number,
   clash: (a: number, b: number) => boolean,
@@ -55,7 +60,7 @@ export const groupsOf = (
 
 const keyOf = ({ worker, shift }: Pair): string => `${worker} ${shift}`;
 
-/** The flow without some pairs. */
+/** Solves the flow without some pairs. */
 function* solve(
   { seats, pairs }: FillProblem,
   groups: readonly number[],
@@ -81,7 +86,10 @@ function* solve(
 
 const sumOf = (pairs: readonly Pair[]): number => pairs.reduce((sum, { score }) => sum + score, 0);
 
-/** Pairs of one worker that may not stand together; null when all may. The fewest it can tell. */
+/**
+ * Pairs of one worker that may not be taken together, as few as it can find; null when all pairs
+ * may.
+ */
 const conflictIn = ({ clash, mayHave }: FillProblem, pairs: readonly Pair[]): Pair[] | null => {
   for (const [worker, own] of Map.groupBy(pairs, (pair) => pair.worker)) {
     if (own.length < 2) continue;
@@ -95,7 +103,7 @@ const conflictIn = ({ clash, mayHave }: FillProblem, pairs: readonly Pair[]): Pa
   return null;
 };
 
-/** Leaves out what is not needed for them not to stand together. */
+/** Drops the pairs that the conflict does not need. */
 const fewest = (own: readonly Pair[], isTooMuch: (shifts: number[]) => boolean): Pair[] =>
   own.reduce<Pair[]>(
     (left, pair) => {
@@ -105,7 +113,7 @@ const fewest = (own: readonly Pair[], isTooMuch: (shifts: number[]) => boolean):
     [...own],
   );
 
-/** Forbids the least of each conflict until there is none: something that may stand, and soon. */
+/** Forbids the lowest pair of each conflict until none is left: a valid solution, and soon. */
 function* repaired(
   problem: FillProblem,
   groups: readonly number[],
@@ -114,7 +122,7 @@ function* repaired(
 ): Generator<void, Solved> {
   const forbidden = new Set(without);
   let solved = first;
-  for (let turn = 0; turn < solvesMax; turn += 1) {
+  for (let round = 0; round < solvesMax; round += 1) {
     const dropped = new Set<Pair>();
     for (;;) {
       const left = solved.pairs.filter((pair) => !dropped.has(pair));
@@ -124,7 +132,7 @@ function* repaired(
     }
     if (dropped.size === 0) return solved;
     for (const pair of dropped) forbidden.add(keyOf(pair));
-    const isLast = turn === solvesMax - 1;
+    const isLast = round === solvesMax - 1;
     if (isLast) {
       const pairs = solved.pairs.filter((pair) => !dropped.has(pair));
       return { pairs, seats: pairs.length, score: sumOf(pairs) };
@@ -135,8 +143,8 @@ function* repaired(
 }
 
 /**
- * Fills the seats; run it to its end, it stops to let others work now and then. Branch and bound:
- * a conflict among the pairs of one solution is forbidden, one pair or another, and solved again.
+ * Fills the seats by branch and bound: one pair or another of a conflict is forbidden, and the flow
+ * is solved again. Run the generator to its end; it yields now and then so that other work can run.
  */
 export function* filling(problem: FillProblem): Generator<void, Filled> {
   const groups = groupsOf(problem.seats.length, problem.clash);
@@ -164,12 +172,12 @@ export function* filling(problem: FillProblem): Generator<void, Filled> {
       open.push({ solved: yield* solve(problem, groups, forbidden), without: forbidden });
       solves += 1;
     }
-    // The most promising next: what is found early bounds the rest.
+    // Most promising first: a solution found early prunes the others.
     open.sort((a, b) => a.solved.seats - b.solved.seats || a.solved.score - b.solved.score);
   }
   const { pairs, score } = best ?? { pairs: [], score: 0 };
   return { pairs, score, isBest: true, bound };
 }
 
-/** Fills at once, for what is small. */
+/** Fills the seats without yielding, for small problems. */
 export const filled = (problem: FillProblem): Filled => runToEnd(filling(problem));

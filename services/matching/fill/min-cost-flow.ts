@@ -1,11 +1,11 @@
 /**
- * Flow: seats filled with people at the least cost, exactly.
+ * Minimum-cost flow: fills seats with people at the least cost, exactly.
  *
- * Rows have seats, slots take one each; an edge says that a slot may be in a row, and what that
- * costs (whole, 0 or more). Of all ways to fill the most seats the answer is one that costs least.
- * Successive shortest paths: seats come one after the other, and each takes the shortest way
- * through what is taken already, by Dijkstra on reduced costs. An empty seat counts as an end of
- * the way that costs more than everything else together, so that there always is one.
+ * Rows have seats, slots take one each; an edge says that a slot may be in a row, and at which cost
+ * (a whole number, 0 or more). Of all ways to fill the most seats, the answer is one of least cost.
+ * Successive shortest paths: seats are filled one after the other. Each takes the shortest
+ * augmenting path, by Dijkstra on reduced costs. A path may also end at an empty seat, which costs
+ * more than everything else together, so a path always exists.
  */
 import FlatQueue from "flatqueue";
 
@@ -25,10 +25,67 @@ export type FlowSolution = {
   readonly cost: number;
 };
 
-/** Edges that are looked at before whoever runs the search may do something else. */
+/** Edges examined before the search yields. */
 const sliceEdges = 50_000;
 
-/** What an empty seat costs: more than any way of filling all of them. */
+/** Rows by distance, nearest first. A row may be in it twice; the entry popped later is stale. */
+class Heap {
+  private readonly keys: number[] = [];
+  private readonly rows: number[] = [];
+
+  get size(): number {
+    return this.keys.length;
+  }
+
+  get nearest(): number {
+    return this.keys[0] ?? Number.POSITIVE_INFINITY;
+  }
+
+  clear(): void {
+    this.keys.length = 0;
+    this.rows.length = 0;
+  }
+
+  push(key: number, row: number): void {
+    const { keys, rows } = this;
+    let at = keys.length;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const other = keys[above] as number;
+      if (other <= key) break;
+      keys[at] = other;
+      rows[at] = rows[above] as number;
+      at = above;
+    }
+    keys[at] = key;
+    rows[at] = row;
+  }
+
+  /** Removes the nearest row; the heap must not be empty. */
+  pop(): number {
+    const { keys, rows } = this;
+    const row = rows[0] as number;
+    const key = keys.pop() as number;
+    const last = rows.pop() as number;
+    const size = keys.length;
+    if (size === 0) return row;
+    let at = 0;
+    for (;;) {
+      let below = 2 * at + 1;
+      if (below >= size) break;
+      if (below + 1 < size && (keys[below + 1] as number) < (keys[below] as number)) below += 1;
+      if ((keys[below] as number) >= key) break;
+      keys[at] = keys[below] as number;
+      rows[at] = rows[below] as number;
+      at = below;
+    }
+    keys[at] = key;
+    rows[at] = last;
+    return row;
+  }
+}
+
+/** The cost of an empty seat: more than any way of filling all of them. */
 const emptyCost = ({ seats, costs }: FlowProblem): number => {
   let most = 1;
   for (const cost of costs) if (cost > most) most = cost;
@@ -37,18 +94,21 @@ const emptyCost = ({ seats, costs }: FlowProblem): number => {
   return most * all;
 };
 
-/** The search for one seat after the other, with what it knows from those before. */
+/** The search for one seat after the other; it keeps prices and assignments between seats. */
 class Search {
   /** The row of each slot, -1 where it is free. */
   readonly rowOf: Int32Array;
   private readonly seating: FlowProblem;
   private readonly empty: number;
-  /** Prices: no edge costs less than its row's and its slot's, and one that is taken just as much. */
+  /**
+   * Prices (dual variables): no edge costs less than its row's and its slot's price together; an
+   * edge in use costs exactly that.
+   */
   private readonly rowPrice: Float64Array;
   private readonly slotPrice: Float64Array;
   private readonly rowAway: Float64Array;
   private readonly slotAway: Float64Array;
-  /** By which slot a row was reached, and from which row a slot. */
+  /** The slot by which a row was reached, and the row from which a slot was. */
   private readonly cameBy: Int32Array;
   private readonly cameFrom: Int32Array;
   private readonly reachedRows: number[] = [];
@@ -58,7 +118,7 @@ class Search {
   private shortest = 0;
   private end = -1;
   private endRow = -1;
-  /** Edges that were looked at so far. */
+  /** Edges examined so far. */
   looked = 0;
 
   constructor(seating: FlowProblem) {
@@ -75,7 +135,7 @@ class Search {
     this.priceRows();
   }
 
-  /** One more seat of a row: takes the shortest way, and sets the prices for the next. */
+  /** Fills one more seat of a row along the shortest path, and updates the prices. */
   seat(row: number): void {
     this.begin(row);
     for (let away = this.heap.peekValue(); away !== undefined; away = this.heap.peekValue()) {
@@ -87,7 +147,7 @@ class Search {
     this.take(row);
   }
 
-  /** The cheapest edge of each row is free of charge at first. */
+  /** The cheapest edge of each row has reduced cost 0 at first. */
   private priceRows(): void {
     const { starts, costs } = this.seating;
     for (let row = 0; row < this.rowPrice.length; row += 1) {
@@ -110,8 +170,8 @@ class Search {
     if (this.rowAway[row] === Number.POSITIVE_INFINITY) this.reachedRows.push(row);
     this.rowAway[row] = away;
     this.cameBy[row] = by;
-    this.heap.push(row, away);
-    // The way may end here: one seat of this row stays empty.
+    this.heap.push(away, row);
+    // The path may end here: one seat of this row stays empty.
     const ended = away + this.empty - (this.rowPrice[row] as number);
     if (ended < this.shortest) {
       this.shortest = ended;
@@ -134,7 +194,7 @@ class Search {
       if (this.slotAway[slot] === Number.POSITIVE_INFINITY) this.reachedSlots.push(slot);
       this.slotAway[slot] = next;
       this.cameFrom[slot] = row;
-      // Its own slots are as far as the row is, and lead nowhere else.
+      // The slots of this row are as far as the row itself, and lead nowhere else.
       if (taken >= 0) this.reach(taken, next, slot);
       else {
         this.shortest = next;
@@ -162,7 +222,7 @@ class Search {
     this.reachedSlots.length = 0;
   }
 
-  /** Walks the way back: each row on it takes the slot that the next one gives up. */
+  /** Follows the path back: each row on it takes the slot that the next one gives up. */
   private take(start: number): void {
     let row = this.endRow;
     if (this.end >= 0) this.rowOf[this.end] = row;
@@ -174,7 +234,7 @@ class Search {
   }
 }
 
-/** Fills the seats, and stops to let others work now and then: run it to its end. */
+/** Fills the seats. Run the generator to its end; it yields now and then so other work can run. */
 export function* minCostFlow(of: FlowProblem): Generator<void, FlowSolution> {
   const search = new Search(of);
   let pausedAt = 0;
@@ -201,7 +261,7 @@ const summed = ({ starts, slots, costs, seats }: FlowProblem, rowOf: Int32Array)
   return { rowOf, filled, cost };
 };
 
-/** Runs what may be stopped to its end at once. */
+/** Runs a generator to its end without pausing. */
 export const runToEnd = <T>(work: Generator<void, T>): T => {
   for (;;) {
     const step = work.next();
@@ -209,7 +269,9 @@ export const runToEnd = <T>(work: Generator<void, T>): T => {
   }
 };
 
-/** The edges of each row, one list a row, as the search wants them. A slot comes once in a row. */
+/**
+ * The problem in the search's layout, from one list of edges per row. A slot comes once in a row.
+ */
 export const flowProblemOf = (
   seats: readonly number[],
   slotCount: number,

@@ -1,16 +1,17 @@
 /**
- * Overbooking: how many stand by, so that a shift is full though somebody may not come.
+ * Overbooking: how many workers are on standby, so that a shift is full despite no-shows.
  *
- * Who stands by is asked to apply and to wait: he holds no seat, and nobody is owed for one. As few
- * as make the shift full as likely as wanted, and never so many that too many would often come.
+ * A standby worker is asked to apply and to wait: they hold no seat and are owed none. The count is
+ * the smallest that makes the shift full with the wanted probability. It stays lower where too many
+ * workers would come too often.
  */
 
-/** A shift is to be full with this probability. */
+/** A shift should be full with this probability. */
 const fullWanted = 0.95;
-/** More than the seats may come with at most this one. */
+/** More workers than seats may come with at most this probability. */
 const tooManyMax = 0.1;
 
-/** How likely it is that each number of people comes, from 0 on, each with his own probability. */
+/** The probability of each number of comers, from 0 on, each worker with their own probability. */
 export const comers = (shows: readonly number[]): number[] =>
   shows.reduce<number[]>(
     (before, share) =>
@@ -25,8 +26,8 @@ const atLeast = (chances: readonly number[], count: number): number =>
   chances.slice(count).reduce((sum, chance) => sum + chance, 0);
 
 /**
- * How many of those that are next, in their order, stand by beside those who have the seats. None
- * for seats that nobody has: whoever could would have one.
+ * How many of the next workers, in order, are on standby beside those who have seats. None while a
+ * seat is empty: a worker who could stand by would have that seat.
  */
 export const standByCount = (
   seated: readonly number[],

@@ -1,7 +1,7 @@
 /**
- * Proposal: what a fill proposed, for whom it was made, and what came of it.
+ * The stream of a fill: what was proposed, for whom, and the outcomes.
  *
- * Owns the streams `fill:<fillId>`. Ids and scores only: why somebody was proposed is not kept.
+ * Owns the streams `fill:<fillId>`. Ids and scores only: why a worker was proposed is not stored.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -37,6 +37,7 @@ export type FillEvent =
       };
     };
 
+/** Whether both are the same worker for the same job. */
 export const sameProposed = (a: Proposed | Outcome, b: Proposed | Outcome): boolean =>
   a.jobId === b.jobId && a.workerId === b.workerId;
 
@@ -58,39 +59,45 @@ export const fills: Decider<Fill, FillEvent> = {
   evolve,
 };
 
-/** The fill of someone. Refuses NOT_FOUND (404), also to everyone else: that it exists is private. */
+/**
+ * The fill of a user. Refuses NOT_FOUND (404), also to every other user: its existence is private.
+ */
 export const fillOf = (state: Fill, userId: string): Made => {
   if (state.status === "none" || state.madeBy !== userId) throw new Refusal("NOT_FOUND", {}, 404);
   return state;
 };
 
-/** Whether nothing is left to be done for a proposed worker. */
+/** Whether the place of a proposed worker needs no more work. */
 const isSettled = ({ outcome }: Outcome): boolean => outcome !== "later";
 
-/** What is still to be done, those with a seat first. */
+/** The places still to be handled, those with a seat first. */
 export const openOf = ({ proposal, outcomes }: Made): (Proposed & { place: Place })[] => {
   const { assignments, standBy } = proposal;
   const all = [
     ...assignments.map((one) => ({ ...one, place: "seat" as const })),
     ...standBy.map((one) => ({ ...one, place: "standBy" as const })),
   ];
-  return all.filter((one) => !outcomes.some((had) => sameProposed(one, had) && isSettled(had)));
+  return all.filter(
+    (one) => !outcomes.some((recorded) => sameProposed(one, recorded) && isSettled(recorded)),
+  );
 };
 
+/** The event with the outcomes that differ from those recorded; none when all are the same. */
 export const applied = (
-  { proposal: { fillId }, outcomes: had }: Made,
+  { proposal: { fillId }, outcomes: recorded }: Made,
   userId: string,
   outcomes: readonly Outcome[],
 ): FillEvent[] => {
-  const news = outcomes.filter(
-    (one) => !had.some((before) => sameProposed(before, one) && before.outcome === one.outcome),
+  const changed = outcomes.filter(
+    (one) =>
+      !recorded.some((before) => sameProposed(before, one) && before.outcome === one.outcome),
   );
-  return news.length === 0
+  return changed.length === 0
     ? []
-    : [{ type: "fillApplied", data: { fillId, userId, outcomes: news } }];
+    : [{ type: "fillApplied", data: { fillId, userId, outcomes: changed } }];
 };
 
-/** What the others hear of a fill. */
+/** The public events of a fill. */
 export const ofFill = (event: FillEvent): Announcement[] => {
   if (event.type === "fillProposed") {
     const { userId, proposal } = event.data;

@@ -1,8 +1,8 @@
 /**
- * Market: the jobs that live, and the best of the open ones for someone.
+ * Market: the live jobs, and the best of the open ones for a worker.
  *
- * Most are passed by, since what they can score at most is told from their shelf or their row
- * (./score-bound.ts), and the answer is still the one that looking at everything gives.
+ * Most offers are skipped, since an upper bound of their score follows from their columns or their
+ * row (./score-bound.ts). The answer is still that of a full scan.
  */
 import type { EventOf } from "../../contracts/events.ts";
 import { type Offer, offerOf, suits, type Wish } from "../score/offer.ts";
@@ -15,28 +15,30 @@ import { type Ranked, TopK } from "./top-k.ts";
 
 export type { Ranked } from "./top-k.ts";
 
-/** How a job stands, as the job service announces it. */
+/** The state of a job, as the job service announces it. */
 export type JobState = EventOf<"job.changed">;
 
-/** Which page of the ranking: what comes after `after`, at most `limit`. */
+/** A page of the ranking: what follows `after`, at most `limit`. */
 export type Page = {
-  /** Offers that have begun by now are not shown. */
+  /** Offers that have begun by then are not shown. */
   readonly nowMs: number;
-  /** The instant that the whole ranking is made for. */
+  /** The instant for which the whole ranking is computed. */
   readonly atMs: number;
   readonly after: { readonly hundredths: number; readonly id: string } | null;
   readonly limit: number;
   /** Employers whose jobs are not shown. */
   readonly avoids?: ReadonlySet<string>;
-  /** Whether an offer may be shown; the last question that is asked of one. */
+  /** Whether an offer may be shown; asked last. */
   readonly allows?: (offer: Offer) => boolean;
-  /** What is known beside, and whom he has worked for; nothing and nobody when absent. */
+  /**
+   * What is known beside the profile and the posting, and the employers the worker has worked for.
+   */
   readonly besides?: (offer: Offer) => Beside;
   readonly employers?: ReadonlySet<string>;
   readonly weights?: Weights;
 };
 
-/** A page of what is not ranked: what comes after `after`, by time. */
+/** A page of the unranked list: what follows `after`, by start time. */
 export type UnrankedPage = {
   readonly nowMs: number;
   readonly after: { readonly startsMs: number; readonly id: string } | null;
@@ -46,7 +48,7 @@ export type UnrankedPage = {
 };
 
 const sweepMs = 60_000;
-const nobody: ReadonlySet<string> = new Set();
+const noUsers: ReadonlySet<string> = new Set();
 const isOpen = ({ job: { status, seats, seatsTaken } }: Offer): boolean =>
   status === "open" && seatsTaken < seats;
 
@@ -67,12 +69,12 @@ const consider = (best: TopK, wish: Wish, offer: Offer, page: Page): void => {
   best.add({ offer, hundredths, way, beside });
 };
 
-/** Looks through a shelf for what may still come in. */
-const look = (best: TopK, sought: Sought, bound: Bound, page: Page): void => {
+/** Scans offer columns for offers that may still enter the result. */
+const scan = (best: TopK, sought: Sought, bound: Bound, page: Page): void => {
   const { shelf } = bound;
-  const { employers = nobody } = page;
+  const { employers = noUsers } = page;
   let [floor, needed] = [best.floor, rateNeeded(sought, bound, best.floor)];
-  // By number: an offer that is passed by is not touched, and nothing is made for it.
+  // By index: a skipped offer is not touched, and no object is made for it.
   for (let row = 0; row < shelf.offers.length; row += 1) {
     if ((shelf.cells[row] as number) < needed) return;
     if (!mayScore(sought, bound, row, floor)) continue;
@@ -83,23 +85,24 @@ const look = (best: TopK, sought: Sought, bound: Bound, page: Page): void => {
   }
 };
 
+/** The live jobs of this replica, indexed for ranking. */
 export class Market {
-  private shelves = new OfferGrid();
-  /** Every job that lives: one whose seats are all taken may have a free one again. */
+  private grid = new OfferGrid();
+  /** Every live job: a full one may get a free seat again. */
   private readonly living = new Map<string, Offer>();
   private readonly byEmployer = new Map<string, Offer[]>();
   private readonly texts = new OfferTexts();
   private sweptMs = 0;
   private count = 0;
 
-  /** How many jobs can be applied for. */
+  /** The number of jobs that can be applied for. */
   get size(): number {
     return this.count;
   }
 
   /**
-   * Takes the last state of a job. A state without the posting goes with the one before; whoever
-   * reads the log in order has seen it.
+   * Applies the latest state of a job. A state without a posting reuses the posting of the state
+   * before, which any in-order reader of the log has seen.
    */
   follow({ jobId, status, seatsTaken, job }: JobState): void {
     const posting = job ?? this.living.get(jobId)?.job;
@@ -109,14 +112,14 @@ export class Market {
     this.living.set(offer.jobId, offer);
     if (!isOpen(offer)) return;
     this.count += 1;
-    this.shelves.insert(offer);
+    this.grid.insert(offer);
     const { userId } = offer.job.employer;
     const own = this.byEmployer.get(userId);
     if (own === undefined) this.byEmployer.set(userId, [offer]);
     else own.push(offer);
   }
 
-  /** Drops what has begun, once a minute at most: nobody applies for it any more. */
+  /** Evicts the jobs that have begun, once a minute at most: they take no more applications. */
   sweep(nowMs: number): void {
     if (Math.abs(nowMs - this.sweptMs) < sweepMs) return;
     this.sweptMs = nowMs;
@@ -126,7 +129,7 @@ export class Market {
     this.texts.sweep();
   }
 
-  /** The last state of each job that lives, to be kept. */
+  /** The latest state of each live job, for the snapshot. */
   *states(): Generator<JobState> {
     for (const { jobId, job } of this.living.values()) {
       const { status, seatsTaken, employer } = job;
@@ -137,16 +140,19 @@ export class Market {
   clear(): void {
     this.living.clear();
     this.byEmployer.clear();
-    this.shelves = new OfferGrid();
+    this.grid = new OfferGrid();
     this.count = 0;
   }
 
-  /** An offer that lives, whoever may still apply for it; undefined for every other job. */
+  /** The offer of a live job, whether or not it has a free seat; undefined for every other job. */
   offer(jobId: string): Offer | undefined {
     return this.living.get(jobId);
   }
 
-  /** The offers that suit, earliest first, without a score: for whoever wants none. O(jobs). */
+  /**
+   * The suitable offers, earliest first and without a score, for a worker who wants no ranking.
+   * O(jobs).
+   */
   unranked(wish: Wish, { nowMs, avoids, allows, after, limit }: UnrankedPage): Offer[] {
     const found: Offer[] = [];
     for (const offer of this.living.values()) {
@@ -162,17 +168,18 @@ export class Market {
       .slice(0, limit);
   }
 
-  /** The offers that suit, best first, equal ones by their id. */
+  /** The suitable offers, best first, ties by job id. */
   best(wish: Wish, page: Page): Ranked[] {
     const best = new TopK(page.limit);
-    const { weights: by = weights, employers = nobody } = page;
-    // Whom he has worked for counts for much: those first, and no bound need allow for it then.
+    const { weights: by = weights, employers = noUsers } = page;
+    // A shared history counts for much, so those employers' offers come first. The bounds then need
+    // not allow for it.
     for (const employer of employers) {
       for (const offer of this.byEmployer.get(employer) ?? []) consider(best, wish, offer, page);
     }
     const sought = soughtOf(wish, by, page.nowMs, page.atMs);
-    for (const bound of this.shelves.bounded(sought, () => best.floor)) {
-      look(best, sought, bound, page);
+    for (const bound of this.grid.bounded(sought, () => best.floor)) {
+      scan(best, sought, bound, page);
     }
     return best.ranked;
   }
@@ -183,7 +190,7 @@ export class Market {
     this.living.delete(jobId);
     if (!isOpen(offer)) return;
     this.count -= 1;
-    this.shelves.remove(offer);
+    this.grid.remove(offer);
     const { userId } = offer.job.employer;
     const own = this.byEmployer.get(userId)?.filter((one) => one !== offer) ?? [];
     if (own.length === 0) this.byEmployer.delete(userId);

@@ -1,35 +1,38 @@
 /**
- * Bucket: the offers of one kind in one cell, on one shelf or, where there are many, on one for each
- * day that they begin on: whoever is free for some days only does not look through the others.
+ * Bucket: the offers of one kind in one cell, in one set of columns or, where there are many, in
+ * one per start day. A worker who is free on some days only skips the other days.
  */
 import { dayMs } from "../../contracts/core/units.ts";
 import type { Offer } from "../score/offer.ts";
 import { timesOf } from "../score/score.ts";
 import { OfferColumns } from "./offer-columns.ts";
 
-/** What is kept together: it differs in place, pay and time only, as far as a bound can tell. */
+/**
+ * The kind of a bucket: its offers differ only in place, pay and time, as far as a bound can see.
+ */
 export type BucketKind = {
   readonly categoryId: string;
   readonly asksSkills: boolean;
 };
 
-/** More are parted by their days. */
+/** A bucket with more offers is partitioned by start day. */
 const togetherMax = 128;
-/** The rate of the best paid where there is none. */
-const nothing = -1;
+/** The best rate of an empty bucket. */
+const noRate = -1;
 
+/** The offers of one kind in one cell. */
 export class Bucket {
-  /** The numbers of its cell and its kind. */
+  /** The index of its cell and of its kind. */
   readonly area: number;
   readonly kind: number;
   readonly asksSkills: boolean;
-  /** No offer that was here was longer. */
+  /** At least the length of every offer that was ever here. */
   longestHours = 0;
-  /** Of the best paid, for an hour of the shift; below 0 where there is none. */
-  bestRate = nothing;
-  /** Whether the shelves are one for each day. */
+  /** The best pay per hour of the shift, in won; below 0 when empty. */
+  bestRate = noRate;
+  /** Whether there is one set of columns per day. */
   isParted = false;
-  /** What is asked of each shelf first lies together: its day, and the rate of its best paid. */
+  /** What is read first of each set of columns: its day and its best rate, side by side. */
   readonly days: number[] = [];
   readonly rates: number[] = [];
   readonly shelves: OfferColumns[] = [];
@@ -42,41 +45,41 @@ export class Bucket {
 
   insert(offer: Offer): void {
     this.longestHours = Math.max(this.longestHours, timesOf(offer).hours);
-    const at = this.shelfOf(this.dayOf(offer));
-    const shelf = this.shelves[at] as OfferColumns;
-    shelf.insert(offer);
-    this.rates[at] = shelf.bestRate;
-    this.bestRate = Math.max(this.bestRate, shelf.bestRate);
-    if (!this.isParted && shelf.offers.length > togetherMax) this.part(shelf.offers);
+    const at = this.columnsAt(this.dayOf(offer));
+    const columns = this.shelves[at] as OfferColumns;
+    columns.insert(offer);
+    this.rates[at] = columns.bestRate;
+    this.bestRate = Math.max(this.bestRate, columns.bestRate);
+    if (!this.isParted && columns.offers.length > togetherMax) this.partition(columns.offers);
   }
 
   remove(offer: Offer): void {
     const at = this.days.indexOf(this.dayOf(offer));
-    const shelf = this.shelves[at];
-    if (shelf === undefined) return;
-    shelf.remove(offer);
-    if (shelf.offers.length > 0) this.rates[at] = shelf.bestRate;
+    const columns = this.shelves[at];
+    if (columns === undefined) return;
+    columns.remove(offer);
+    if (columns.offers.length > 0) this.rates[at] = columns.bestRate;
     else for (const each of [this.days, this.rates, this.shelves]) each.splice(at, 1);
     if (this.shelves.length === 0) this.isParted = false;
-    this.bestRate = Math.max(nothing, ...this.rates);
+    this.bestRate = Math.max(noRate, ...this.rates);
   }
 
-  private part(offers: readonly Offer[]): void {
+  private partition(offers: readonly Offer[]): void {
     for (const each of [this.days, this.rates, this.shelves]) each.length = 0;
     this.isParted = true;
     for (const offer of offers) this.insert(offer);
   }
 
-  /** All are of one day as long as they are together. */
+  /** All offers count as one day until the bucket is partitioned. */
   private dayOf({ startsMs }: Offer): number {
     return this.isParted ? Math.floor(startsMs / dayMs) : 0;
   }
 
-  /** Where the shelf of a day is. */
-  private shelfOf(day: number): number {
+  /** The index of a day's columns; makes them when absent. */
+  private columnsAt(day: number): number {
     const known = this.days.indexOf(day);
     if (known !== -1) return known;
-    this.rates.push(nothing);
+    this.rates.push(noRate);
     this.shelves.push(new OfferColumns());
     return this.days.push(day) - 1;
   }

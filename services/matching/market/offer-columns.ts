@@ -1,18 +1,18 @@
 /**
- * Shelf: offers of one kind and cell, of all days or of one, best paid first, packed so that most are passed by unread.
+ * Offer columns: the offers of one kind and cell, of all days or of one, best paid first.
  *
- * An offer's numbers stand beside it as 32-bit floats, rounded to the side from which nothing is
- * lost: a bound that is reckoned from them is never below what the offer itself scores (./score-bound.ts).
- * What is of one kind lies together, a column: most offers are passed by for their start or their
- * pay, and nothing else of them is fetched from memory.
+ * The numbers of an offer are kept as 32-bit floats. They are rounded in the safe direction: a
+ * bound computed from them is never below the offer's own score (./score-bound.ts). Each number has
+ * its own column. Most offers are skipped for their start or their pay, and then no other column is
+ * read.
  */
 import { minuteMs } from "../../contracts/core/units.ts";
 import type { Offer } from "../score/offer.ts";
 import { timesOf } from "../score/score.ts";
 
-/** The columns, in their order. */
+/** The columns, in order. */
 export const column = {
-  /** Won for an hour of the shift, breaks unpaid. */
+  /** Won per hour of the shift, breaks unpaid. */
   rate: 0,
   wage: 1,
   starts: 2,
@@ -25,13 +25,14 @@ export const column = {
 } as const;
 const columns = 9;
 
-/** Whole numbers up to 2^24 stand in a float as they are. */
+/** A 32-bit float holds whole numbers up to 2^24 exactly. */
 const skillBits = 24;
 const rowsLeast = 4;
 const growth = 1.25;
 
-/** The minute in which an instant lies, and the first that does not begin before it. */
+/** The minute in which an instant lies. */
 export const minuteOf = (ms: number): number => Math.fround(Math.floor(ms / minuteMs));
+/** The first minute that does not begin before an instant. */
 export const minuteAfter = (ms: number): number => Math.fround(Math.ceil(ms / minuteMs));
 
 const bits = new Map<string, number>();
@@ -48,32 +49,34 @@ const bitOf = (skill: string): number => {
   return bit;
 };
 
-/** The bits of skills, together. */
+/** The bits of all given skills, combined. */
 export const bitsOf = (skills: Iterable<string>): number => {
   let all = 0;
   for (const skill of skills) all |= bitOf(skill);
   return all;
 };
 
+/** The pay per hour of the shift in won, breaks unpaid. */
 export const rateOf = (offer: Offer): number => offer.hourlyWageWon * timesOf(offer).paidShare;
 
+/** A set of columns, sorted by `rate`, highest first. */
 export class OfferColumns {
   readonly offers: Offer[] = [];
-  /** Rows that there is room for: a column begins that much behind the one before. */
+  /** Allocated rows: the offset between the starts of two columns. */
   room = rowsLeast;
   cells = new Float32Array(rowsLeast * columns);
 
-  /** Of the best paid, for an hour of the shift; it must not be empty. */
+  /** The best pay per hour of the shift; there must be an offer. */
   get bestRate(): number {
     return this.cells[column.rate] as number;
   }
 
-  /** Puts an offer behind all that pay as much. O(n), but only as one move of memory. */
+  /** Inserts an offer after all that pay as much. O(n), but a single memory move per column. */
   insert(offer: Offer): void {
     const rate = Math.fround(rateOf(offer));
     const { length } = this.offers;
     if (length === this.room) this.grow();
-    const at = this.placeOf(rate);
+    const at = this.rowFor(rate);
     this.offers.splice(at, 0, offer);
     const [x, y, z] = offer.point;
     const { startsMs, endsMs, skills } = offer;
@@ -104,8 +107,8 @@ export class OfferColumns {
     [this.room, this.cells] = [room, wider];
   }
 
-  /** O(log n). */
-  private placeOf(rate: number): number {
+  /** The row for a rate. O(log n). */
+  private rowFor(rate: number): number {
     let [low, high] = [0, this.offers.length];
     while (low < high) {
       const middle = (low + high) >> 1;

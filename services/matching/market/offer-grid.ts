@@ -1,8 +1,8 @@
 /**
- * Shelves: the open offers by where they are, cut into cells, a cell into kinds.
+ * Offer grid: the open offers by location, in cells, and within a cell by kind.
  *
- * From how far a cell is and how much its best paid offer of a kind pays follows what it can score
- * at most, so most of a large market need not be looked at.
+ * The distance of a cell and the best pay of a kind bound the score there from above. So most of a
+ * large market is never examined.
  */
 import { type Offer, spotOf } from "../score/offer.ts";
 import { type Cell, cellAt, cellOf } from "./geo-cells.ts";
@@ -19,10 +19,11 @@ import {
 
 type Area = { readonly cell: Cell; readonly buckets: Bucket[] };
 
-/** Bounds are sorted in steps of so many hundredths, from the most that there can be. */
+/** Bounds are sorted in steps of this many hundredths, down from the greatest possible one. */
 const boundStep = 50;
 const boundMax = 10_100;
 
+/** The index of all open offers, by cell and kind. */
 export class OfferGrid {
   private readonly areas: Area[] = [];
   private readonly numbers = new Map<number, number>();
@@ -37,8 +38,8 @@ export class OfferGrid {
   }
 
   /**
-   * What may have something for someone, that which may have the best first, in coarse steps; `floor`
-   * tells what it must be able to score by then.
+   * The bounds that may hold offers for a worker, best first in coarse steps. `floor` is the score
+   * an offer must be able to reach at that moment.
    */
   *bounded(sought: Sought, floor: () => number): Generator<Bound> {
     const plains = this.plainsFor(sought);
@@ -53,9 +54,9 @@ export class OfferGrid {
         if (plain < 0 || bucket.bestRate < 0) continue;
         const most = mostOf(sought, bucket, plain, near);
         const step = Math.max(0, Math.floor((boundMax - most) / boundStep));
-        const there = steps[step];
-        if (there === undefined) steps[step] = [bucket];
-        else there.push(bucket);
+        const inStep = steps[step];
+        if (inStep === undefined) steps[step] = [bucket];
+        else inStep.push(bucket);
       }
     }
     for (const buckets of steps) {
@@ -67,7 +68,10 @@ export class OfferGrid {
     }
   }
 
-  /** By kind, what none of it has more of beside way, wage, skills and start; -1 for one not wanted. */
+  /**
+   * By kind, the most points beside distance, pay, skills and start; -1 for a kind the worker does
+   * not want.
+   */
   private plainsFor(sought: Sought): number[] {
     const { wanted } = sought.wish;
     return this.kinds.map((kind) =>

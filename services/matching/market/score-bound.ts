@@ -1,9 +1,10 @@
 /**
- * Bound: the most that offers can score for someone, told from a cell, a shelf or a row.
+ * Score bounds: the most that offers can score for a worker, derived from a cell, a set of columns
+ * or a row.
  *
- * Never below what an offer scores, so whoever leaves out all that is bounded below the last of his
- * list has the same list as one who looks at everything (score.unit.spec.ts compares). Bounds are
- * a little generous, so that the last bit of a float never hides an offer.
+ * A bound is never below the score of an offer. So skipping all that is bounded below the last item
+ * of a list gives the same list as a full scan (score.unit.spec.ts compares). Bounds are slightly
+ * generous, so that the last bit of a float never hides an offer.
  */
 import { dayMs, hourMs, minuteMs } from "../../contracts/core/units.ts";
 import { earthKm, kmOfWay } from "../../contracts/kernel/travel.ts";
@@ -22,7 +23,7 @@ import { type Cell, wayTo } from "./geo-cells.ts";
 import type { Bucket, BucketKind } from "./offer-bucket.ts";
 import { bitsOf, column, minuteAfter, minuteOf, type OfferColumns } from "./offer-columns.ts";
 
-/** What someone wishes, as rows are read with it. */
+/** A worker's wish, prepared for comparison with rows. */
 export type Sought = {
   readonly wish: Wish;
   readonly by: Weights;
@@ -33,7 +34,7 @@ export type Sought = {
   readonly z: number;
   readonly nowMinute: number;
   readonly soonMinute: number;
-  /** None that begins later is in his free time. */
+  /** A later start is never in the worker's free time. */
   readonly lastMinute: number;
   readonly wageMin: number;
   readonly chordMax: number;
@@ -42,31 +43,32 @@ export type Sought = {
   readonly free: readonly { readonly from: number; readonly to: number }[];
 };
 
-/** How near a cell is: the points for its way, and the hours there and back. */
+/** The nearness of a cell: the points for distance, and the travel hours there and back. */
 export type Near = { readonly points: number; readonly travel: number };
 
-/** A shelf, and what none of its offers has more of. */
+/** A set of offer columns, and an upper bound for each part of its offers' scores. */
 export type Bound = {
   readonly shelf: OfferColumns;
-  /** Beside the wage, the way, the skills and the start. */
+  /** Points beside pay, distance, skills and start. */
   readonly plain: number;
-  /** Of the way, and the hours there and back. */
+  /** Points for distance, and the travel hours there and back. */
   readonly near: number;
   readonly travel: number;
-  /** Beside the wage. */
+  /** Points beside pay. */
   readonly base: number;
-  /** The share of a wage that is left from door to door. */
+  /** The share of a wage that is left once travel time counts as working time. */
   readonly doorShare: number;
 };
 
-/** Seven terms, each rounded by half a hundredth at most, and the last bits. */
+/** Seven terms, each rounded by half a hundredth at most, and float error. */
 const slack = 5;
-/** A rate was rounded to a float. */
+/** A rate was rounded to a 32-bit float. */
 const rateSlack = 1 + 1e-6;
-/** Of a chord between points that were rounded to floats: half a metre and more. */
+/** Error of a chord between points rounded to floats: a little over half a metre. */
 const chordSlack = 1e-7;
 const minutesPerHour = hourMs / minuteMs;
 
+/** A wish prepared for the rows of the grid. */
 export const soughtOf = (wish: Wish, by: Weights, nowMs: number, atMs: number): Sought => {
   const [x, y, z] = wish.point;
   const chordMax = 2 * Math.sqrt(wish.haversineMax) + chordSlack;
@@ -89,34 +91,34 @@ export const soughtOf = (wish: Wish, by: Weights, nowMs: number, atMs: number): 
   };
 };
 
-/** What no offer of a kind has more of, beside distance, wage, skills and time. */
+/** The most points of a kind beside distance, pay, skills and start. */
 export const kindMost = ({ wish, by }: Sought, { categoryId }: BucketKind): number =>
   by.category * categoryShape(wish, { categoryId }) + by.chance + by.turn + slack;
 
 const skillsMost = ({ wish, by }: Sought, { asksSkills }: Bucket): number =>
   by.skills * (asksSkills ? Math.min(1, wish.skills.size) : noSkillAsked);
 
-/** The most that a bucket's best paid offer could score in a cell that is so near. */
+/** The most that a bucket's best paid offer can score in a cell at that distance. */
 export const mostOf = (sought: Sought, bucket: Bucket, plain: number, near: Near): number =>
   baseOf(sought, bucket, plain, near) +
   sought.by.time +
   sought.by.wage * wageShape(sought.wish, bucket.bestRate * doorShareOf(bucket, near));
 
-/** Beside the wage and the start. */
+/** The most points beside pay and start. */
 const baseOf = (sought: Sought, bucket: Bucket, plain: number, near: Near): number =>
   plain + near.points + skillsMost(sought, bucket);
 
 const doorShareOf = ({ longestHours }: Bucket, { travel }: Near): number =>
   (longestHours / (longestHours + travel)) * rateSlack;
 
-/** Whether nothing that begins from the one to before the other may suit. */
+/** Whether no offer that begins in [fromMs, toMs) can suit. */
 const isOutside = ({ nowMs, wish: { free } }: Sought, fromMs: number, toMs: number): boolean =>
   toMs <= nowMs ||
   (free.length > 0 && free.every((span) => toMs <= span.fromMs || fromMs > span.toMs));
 
 /**
- * The bounds of a bucket's shelves, in a cell that is so near, of those whose best paid may score
- * what `floor` tells by then; none of what begins when nothing suits.
+ * The bounds of a bucket's offer columns, in a cell at that distance, whose best paid offer may
+ * reach the current `floor`. Start days on which the worker is not free are left out.
  */
 export function* boundsOf(
   sought: Sought,
@@ -141,7 +143,7 @@ export function* boundsOf(
   }
 }
 
-/** How near a cell is; null when it is too far. */
+/** The nearness of a cell; null when it is too far. */
 export const nearOf = ({ wish, by }: Sought, cell: Cell): Near | null => {
   const way = wayTo(wish, cell);
   if (way < 0) return null;
@@ -149,7 +151,7 @@ export const nearOf = ({ wish, by }: Sought, cell: Cell): Near | null => {
   return { points: by.distance * distanceShape(wish, km), travel: travelHours(km) };
 };
 
-/** The least that an offer of a bucket is paid which could come in. */
+/** The least hourly rate with which an offer of a bucket can still reach `floor`. */
 export const rateNeeded = ({ wish, by }: Sought, { base, doorShare }: Bound, floor: number) =>
   wageForShape(wish, (floor - base) / by.wage) / Math.max(doorShare, Number.MIN_VALUE);
 
@@ -165,17 +167,16 @@ const bitCount = (of: number): number => {
   return count;
 };
 
-/** Of skills that share a bit one may be had and the other not: then both count. */
-const coveredMost = (asked: number, count: number, own: number): number => {
+/** An upper bound: skills that share a bit all count as covered. */
+const coveredMost = (required: number, count: number, own: number): number => {
   if (count === 0) return noSkillAsked;
-  const shared = count - bitCount(asked);
-  return own === 0 ? 0 : (bitCount(asked & own) + shared) / count;
+  const shared = count - bitCount(required);
+  return own === 0 ? 0 : (bitCount(required & own) + shared) / count;
 };
 
 /**
- * Whether the offer of a row may suit and score `floor` or more. What is the least to read and to
- * reckon comes first: its time, then its pay and skills as if it lay at the edge of its cell, then
- * where it lies.
+ * Whether the offer of a row may suit and score `floor` or more. The cheapest checks come first:
+ * time, then pay and skills as if the offer lay at the near edge of its cell, then its location.
  */
 export const mayScore = (sought: Sought, bound: Bound, row: number, floor: number): boolean => {
   const { cells, room } = bound.shelf;
@@ -185,11 +186,11 @@ export const mayScore = (sought: Sought, bound: Bound, row: number, floor: numbe
   if (!isFreeAt(sought.free, starts, ends)) return false;
   if ((cells[column.wage * room + row] as number) < sought.wageMin) return false;
   const { wish, by, atMs } = sought;
-  const asked = cells[column.skills * room + row] as number;
+  const required = cells[column.skills * room + row] as number;
   const count = cells[column.skillCount * room + row] as number;
   const rest =
     bound.plain +
-    by.skills * coveredMost(asked, count, sought.skills) +
+    by.skills * coveredMost(required, count, sought.skills) +
     by.time * timeShape(starts * minuteMs, atMs);
   const hours = (ends - starts) / minutesPerHour;
   const dayWon = (cells[row] as number) * rateSlack * hours;
@@ -200,7 +201,7 @@ export const mayScore = (sought: Sought, bound: Bound, row: number, floor: numbe
   const dz = sought.z - (cells[column.z * room + row] as number);
   const chord = Math.max(0, Math.sqrt(dx * dx + dy * dy + dz * dz) - chordSlack);
   if (chord > (starts <= sought.soonMinute ? sought.chordSoonMax : sought.chordMax)) return false;
-  // A way is never shorter than its chord.
+  // The great-circle distance is never shorter than the chord.
   const km = earthKm * chord;
   const there =
     by.distance * distanceShape(wish, km) +

@@ -1,4 +1,4 @@
-/** Best: the first of a ranking, kept while it is looked for. */
+/** Top-k: the best items of a ranking, kept while scanning. */
 import type { Offer } from "../score/offer.ts";
 import type { Beside } from "../score/score.ts";
 
@@ -21,7 +21,7 @@ export class TopK {
     this.limit = limit;
   }
 
-  /** What an offer must have to come in; nothing is asked while there is room. */
+  /** The score an offer must reach to enter; -1 while there is space. */
   get floor(): number {
     const last = this.ranked.length < this.limit ? undefined : this.ranked.at(-1);
     return last === undefined ? -1 : last.hundredths;

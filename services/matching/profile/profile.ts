@@ -1,8 +1,8 @@
 /**
  * Profile: what a worker wants and can do.
  *
- * Where someone wants to work is personal, so the log only says which row of the vault holds the
- * profile; a row is written once and never changed.
+ * A wanted location is personal data, so the log only names the vault row that holds the profile. A
+ * row is written once and never changed.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -31,7 +31,7 @@ export const profiles: Decider<ProfileState, ProfileEvent> = {
   }),
 };
 
-/** Points the profile at a row; nothing when it is there. */
+/** Points the profile at a row; no event when it does already. */
 export const setProfile = (state: ProfileState, userId: string, row: string): ProfileEvent[] =>
   state.status === "set" && state.row === row
     ? []
@@ -47,14 +47,15 @@ const inUtc = (availability: Profile["availability"]): Profile["availability"] =
   });
 
 /**
- * A profile as it is kept: times in UTC. Refuses TIMES_REVERSED and PLACE_OUTSIDE_SERVICE (422).
+ * A profile in its stored form, with times in UTC. Refuses TIMES_REVERSED and PLACE_OUTSIDE_SERVICE
+ * (422).
  */
 export const checkedProfile = (asked: Profile): Profile => {
   checkArea(asked, ["/lat", "/lng"]);
   return { ...asked, availability: inUtc(asked.availability) };
 };
 
-/** What the others hear of it. */
+/** The public events of a profile. */
 export const toldOf = ({ data: { userId } }: ProfileEvent): Announcement[] => [
   { type: "matching.profileChanged", data: { userId } },
 ];

@@ -1,10 +1,9 @@
 /**
- * Profiles: where they are kept, and how they are read ten thousand times a second.
+ * Repository of profiles, built for ten thousand reads a second.
  *
- * A row of the vault is written under a new id before the commit that points at it, and never
- * changed, so what was read for a row stays true and nobody has to be told that it is stale: the
- * stream says which row counts. A row that no commit points at (a crash between the two writes)
- * is swept when its owner next sets a profile.
+ * A vault row is written under a new id before the commit that points at it, and never changed. So
+ * a cached row stays valid without invalidation: the stream says which row counts. A crash between
+ * the two writes leaves a row without a commit; it is swept when its owner next sets a profile.
  */
 import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
@@ -31,9 +30,10 @@ type Owned = { readonly userId: string; readonly profile: Profile };
 
 const readyMax = 50_000;
 const readAttemptsMax = 5;
-/** Rows of one person that one sweep looks at. */
+/** Rows of one user that one sweep examines. */
 const sweepMax = 20;
 
+/** The profiles in the vault, with a cache of prepared ones. */
 export class Profiles {
   private readonly service: Service & LogMethods;
   private readonly ready = new LRUCache<string, Ready>({ max: readyMax });
@@ -56,12 +56,14 @@ export class Profiles {
     return ready;
   }
 
-  /** The profile of someone, null when there is none. */
+  /** The profile of a user, null when there is none. */
   async kept(userId: string): Promise<Profile | null> {
     return (await this.find(userId))?.profile ?? null;
   }
 
-  /** What someone wants who may be ranked; null without a profile, or when he refuses to be. */
+  /**
+   * The wish of a worker who may be ranked; null without a profile, or when they refuse ranking.
+   */
   async rankedWish(userId: string): Promise<Wish | null> {
     const ready = await this.find(userId);
     return ready === null || ready.profile.refusesAutomatic === true ? null : ready.wish;
@@ -72,13 +74,13 @@ export class Profiles {
       const state = await this.service.log.state(profiles, userId);
       if (state.status === "none") break;
       const ready = this.ready.get(state.row) ?? (await this.prepare(state.row));
-      // A row that is gone was replaced since the stream was read: read the stream again.
+      // The row is missing: it was replaced since the stream was read. Read the stream again.
       if (ready !== null) return ready;
     }
     return null;
   }
 
-  /** Sets many; the same list again changes nothing. Answers how many were set. */
+  /** Sets many profiles; the same list again changes nothing. Answers how many were set. */
   async import(owned: readonly Owned[]): Promise<number> {
     const at = now();
     const rows = owned.map(({ userId, profile }) => {
@@ -92,7 +94,7 @@ export class Profiles {
     return done.filter(({ commit, replayed }) => commit !== null && !replayed).length;
   }
 
-  /** Removes every row of someone. Nobody holds a token any more with which to set another. */
+  /** Removes every row of a closed account, which has no token left to set another one with. */
   async forget(userId: string): Promise<void> {
     const removed = await removeWhere(await this.vault(), { userId });
     for (const row of removed) this.ready.delete(row);
@@ -107,12 +109,12 @@ export class Profiles {
     return resourcesOf(this.service).collection<Row>("vault", { index: ["userId"] });
   }
 
-  /** Inserts the rows that are not there yet. */
+  /** Inserts the rows that do not exist yet. */
   private async keep(rows: readonly Row[]): Promise<void> {
     const vault = await this.vault();
     let from = 0;
     while (from < rows.length) {
-      // Where it stops, the row is there already.
+      // The insert stops at a row that exists already: skip it.
       from += (await vault.insertMany(rows.slice(from))) + 1;
     }
   }
@@ -126,8 +128,8 @@ export class Profiles {
   }
 
   /**
-   * Removes what this commit replaced, a row that a replayed command wrote again in vain, and
-   * what a crash left behind before `old`. A row that waits for its own commit is younger.
+   * Removes the row that this commit replaced, a row that a replayed command wrote again, and rows
+   * older than `old` that a crash left behind. A row that waits for its own commit is younger.
    */
   private async sweep(
     row: Row,

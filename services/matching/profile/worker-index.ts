@@ -1,8 +1,8 @@
 /**
- * Workers: what everyone with a profile wants, in memory, to be ranked for one job.
+ * Worker index: the wishes of all workers with a profile, in memory, to be ranked for one job.
  *
- * Followed by each process for itself: a profile that was set is only noted, and read when the next
- * employer asks.
+ * Each replica keeps its own. A changed profile is only marked, and read when the next employer
+ * asks.
  */
 import { type Offer, suits, type Wish } from "../score/offer.ts";
 import { type Beside, hundredthsOf, nothingBeside } from "../score/score.ts";
@@ -16,25 +16,26 @@ export type Candidate = {
 };
 export type CandidatePage = {
   readonly nowMs: number;
-  /** The instant that the whole ranking is made for. */
+  /** The instant for which the whole ranking is computed. */
   readonly atMs: number;
   readonly after: { readonly hundredths: number; readonly id: string } | null;
   readonly limit: number;
   /** Workers who are not shown. */
   readonly avoids: ReadonlySet<string>;
   readonly allows?: (userId: string) => boolean;
-  /** What is known beside; nothing when absent. */
+  /** What is known beside the profile and the posting; nothing when absent. */
   readonly besides?: (userId: string) => Beside;
 };
 
 const inOrder = (a: Candidate, b: Candidate): number =>
   b.hundredths - a.hundredths || (a.userId < b.userId ? -1 : 1);
 
+/** The wishes of all rankable workers that this replica knows. */
 export class WorkerIndex {
   private readonly wishes = new Map<string, Wish>();
   private readonly unread = new Set<string>();
 
-  /** Notes that someone has set a profile. */
+  /** Marks a worker's profile as changed. */
   note(userId: string): void {
     this.unread.add(userId);
   }
@@ -44,12 +45,12 @@ export class WorkerIndex {
     this.unread.delete(userId);
   }
 
-  /** Everyone who is known, and what he wants. */
+  /** Every known worker and their wish. */
   all(): Iterable<[string, Wish]> {
     return this.wishes;
   }
 
-  /** Reads what was noted; `read` answers null for whoever has no profile any more. */
+  /** Reads the marked profiles; `read` answers null for a worker who may not be ranked any more. */
   async catchUp(read: (userId: string) => Promise<Wish | null>): Promise<void> {
     for (const userId of [...this.unread]) {
       const wish = await read(userId);
@@ -59,7 +60,7 @@ export class WorkerIndex {
     }
   }
 
-  /** Whom an offer suits, best first, equal ones by their id. O(workers). */
+  /** The workers whom an offer suits, best first, ties by user id. O(workers). */
   best(offer: Offer, page: CandidatePage): Candidate[] {
     const { nowMs, atMs, after, limit, avoids, allows, besides } = page;
     const found: Candidate[] = [];

@@ -1,27 +1,28 @@
 /**
- * Showings: how often jobs stood in the lists of others, so that each gets its turn.
+ * Impressions: how often jobs were shown to others, so that each gets its turn.
  *
- * Without it what many want is shown to all until it is full, and the rest to nobody. A list counts
- * from the next tick on, so that nobody's own look moves the page that he reads next; a person counts
- * once in a tick, however often he looks. Kept in memory, each process for itself; job ids only
- * outlast a tick, and what was shown counts half after a day.
+ * Without this, popular jobs are shown to all until they are full, and the rest to no worker. A
+ * list counts from the next tick on, so a worker's own look does not move their next page. A worker
+ * counts once per tick, however often they look. Each replica counts in its own memory. Only job
+ * ids outlast a tick, and an impression counts half after a day.
  */
 import { dayMs, minuteMs } from "../../contracts/core/units.ts";
 
 const tickMs = 10 * minuteMs;
 const halfLifeMs = dayMs;
-/** Less than a hundredth of a showing is none. */
+/** Less than a hundredth of an impression counts as none. */
 const least = 0.01;
 
+/** The impressions of this replica, by job. */
 export class Impressions {
   private readonly settled = new Map<string, number>();
   private readonly fresh = new Map<string, number>();
   private readonly looked = new Set<string>();
   private settledMs = Number.NEGATIVE_INFINITY;
-  /** What the jobs have that were shown at all, on average. */
+  /** The average impressions of the jobs that were shown at all. */
   private fair = 0;
 
-  /** Takes note of a list, best first: the first place counts most, as it is seen most. */
+  /** Counts a list, best first: the first position counts most, as it is seen most. */
   show(userId: string, jobIds: readonly string[]): void {
     if (this.looked.has(userId)) return;
     this.looked.add(userId);
@@ -30,13 +31,15 @@ export class Impressions {
     }
   }
 
-  /** 1 for a job that nobody was shown, a half for one that was shown as often as others are. */
+  /** 1 for a job that was never shown, a half for one that was shown as often as the average. */
   turn(jobId: string): number {
     const shown = this.settled.get(jobId) ?? 0;
     return shown === 0 ? 1 : this.fair / (this.fair + shown);
   }
 
-  /** Lets count what was shown since, once in a tick at most. O(jobs that were shown). */
+  /**
+   * Applies the impressions since the last tick, once per tick at most. O(jobs that were shown).
+   */
   tick(nowMs: number): void {
     if (nowMs - this.settledMs < tickMs) return;
     const passedMs = Math.min(nowMs - this.settledMs, Number.MAX_SAFE_INTEGER);

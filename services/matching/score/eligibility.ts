@@ -1,9 +1,9 @@
 /**
- * Eligibility: who may be proposed for a shift at all. Hard filters, before any score.
+ * Eligibility: the hard filters that a worker must pass before any score.
  *
- * Blocks, age, certificates, what he has promised elsewhere with the way between, and the hours of
- * his week. The job service decides again when he applies and is accepted: this only sees to it
- * that nobody is proposed for what he could not do.
+ * Blocks, age, certificates, other engagements with the travel between, and the hours of the week.
+ * The job service decides again when the worker applies and is accepted. These filters only keep
+ * workers from being proposed for work they could not do.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
@@ -20,7 +20,7 @@ import { ruleAt, weekWork } from "../../contracts/law/statutory-values.ts";
 import { certificateKinds } from "../../contracts/user/certificates.ts";
 import type { Offer } from "./offer.ts";
 
-/** When and where someone works: half-open, from `startsMs` to before `endsMs`. */
+/** When and where a worker works: half-open, from `startsMs` to before `endsMs`. */
 export type Hours = {
   readonly employerId: string;
   readonly startsMs: number;
@@ -28,12 +28,15 @@ export type Hours = {
   readonly startsAt: Instant;
   readonly endsAt: Instant;
   readonly breakMinutes: number;
-  /** Where; no way is counted from a place that is not known. */
+  /** The place; without one, no travel time counts. */
   readonly spot: Spot | undefined;
 };
 export type Shift = Hours & { readonly jobId: string; readonly certificates: readonly string[] };
 
-/** What is known of a person; `null` for what could not be learnt, which then is no filter. */
+/**
+ * The known facts of a worker; `null` for a fact that could not be fetched, which then filters
+ * nothing.
+ */
 export type Person = {
   readonly userId: string;
   readonly account: {
@@ -41,11 +44,11 @@ export type Person = {
     readonly hasGuardian: boolean;
     readonly isActive: boolean;
   } | null;
-  /** Kinds of those that hold. */
+  /** Kinds of the valid certificates. */
   readonly certificates: ReadonlySet<string> | null;
-  /** Whom he must not meet. */
+  /** Users that must not be matched with them. */
   readonly avoids: ReadonlySet<string>;
-  /** What he has applied for or was accepted for, and not lost again. */
+  /** Shifts they have applied for or were accepted for, and not lost again. */
   readonly engaged: readonly (Hours & { readonly jobId: string })[];
 };
 
@@ -61,7 +64,7 @@ export type Bar =
 
 const weekMs = 7 * dayMs;
 
-/** Whether nobody can work both: they overlap, or there is no time for the way between. */
+/** Whether no worker can work both: they overlap, or the travel time between them is too short. */
 export const clash = (a: Hours, b: Hours): boolean => {
   const [first, second] = a.startsMs <= b.startsMs ? [a, b] : [b, a];
   if (second.startsMs < first.endsMs) return true;
@@ -71,21 +74,24 @@ export const clash = (a: Hours, b: Hours): boolean => {
 const sumOf = (shift: Hours, others: readonly Hours[]): number =>
   others.reduce((all, one) => all + workMinutes(one), workMinutes(shift));
 
-/** Whether a shift, beside what someone has, is more than one employer may have him work in a week. */
+/** Whether the shift and their other shifts exceed the weekly hours allowed with one employer. */
 const isWeekFull = (shift: Hours, engaged: readonly Hours[]): boolean => {
   const { minutes: most } = ruleAt(weekWork, seoulDate(shift.startsAt)).value;
   const near = engaged.filter(
     ({ employerId, startsMs }) =>
       employerId === shift.employerId && Math.abs(startsMs - shift.startsMs) < weekMs,
   );
-  // Which week it is costs more to tell, and is seldom asked.
+  // The exact week costs more to compute, and is seldom needed.
   if (sumOf(shift, near) <= most) return false;
   const { from, to } = weekOf(shift.startsAt);
   const sameWeek = near.filter(({ startsAt }) => startsAt >= from && startsAt < to);
   return sumOf(shift, sameWeek) > most;
 };
 
-/** What stands against two or more shifts together, beside what is promised already. */
+/**
+ * What bars a shift beside other shifts and engagements: OVERLAP, WEEK_FULL or MINOR; null when
+ * nothing does.
+ */
 export const barBeside = (
   ageYears: number | null,
   shift: Hours,
@@ -105,8 +111,8 @@ const barOfAccount = (account: NonNullable<Person["account"]>, shift: Shift): Ba
 };
 
 /**
- * What keeps a person from a shift; null when nothing does. A minor is kept from one on a day of
- * which the tables do not know whether it is a holiday.
+ * What bars a worker from a shift; null when nothing does. A minor is barred from a day for which
+ * the holiday tables have no entry.
  */
 export const barTo = (person: Person, shift: Shift): Bar | null => {
   try {
@@ -134,13 +140,13 @@ const kindByName = new Map(
   Object.entries(certificateKinds).map(([kind, name]) => [plain(name), kind]),
 );
 
-/** The certificates among the skills of a posting: those that stand there by their full name. */
+/** The certificates among the skills of a posting: those written there by their full name. */
 export const certificatesIn = (skills: readonly string[]): string[] =>
   skills.flatMap((skill) => kindByName.get(plain(skill)) ?? []);
 
 const shifts = new WeakMap<Offer, Shift>();
 
-/** The shift of an offer, made once. */
+/** The shift of an offer, computed once. */
 export const shiftOf = (offer: Offer): Shift => {
   const made = shifts.get(offer);
   if (made !== undefined) return made;

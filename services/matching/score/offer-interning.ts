@@ -1,11 +1,13 @@
-/** Texts: one copy of each that many postings share, and of what is made of such texts. */
+/** Interning: one shared copy of each text, and of each list or employer made of such texts. */
+
 import { canonicalJson, isSame } from "../../contracts/core/units.ts";
 import { interned } from "../../contracts/kernel/string-pool.ts";
 import type { Job } from "./offer.ts";
 
-/** What is shared at most; then sharing begins anew. */
+/** Entries shared at most; beyond that the tables are cleared. */
 const sharedMax = 500_000;
 
+/** The shared texts of all postings of this replica. */
 export class OfferTexts {
   private readonly one = interned(sharedMax);
   private readonly employers = new Map<string, Job["employer"]>();
@@ -32,7 +34,7 @@ export class OfferTexts {
   private employer(employer: Job["employer"]): Job["employer"] {
     const userId = this.one(employer.userId);
     const known = this.employers.get(userId);
-    // A rating or a name that has changed since is another copy.
+    // A changed rating or name makes another copy.
     if (known !== undefined && isSame(known, employer)) return known;
     const shared = { ...employer, userId };
     this.employers.set(userId, shared);

@@ -1,7 +1,7 @@
 /**
- * Offer and wish: a job and a profile, made ready to be compared ten thousand times.
+ * Offer and wish: a job and a profile, prepared to be compared ten thousand times.
  *
- * Whatever does not depend on the other side is computed once, here.
+ * All that does not depend on the other side is computed once, here.
  */
 import { hourMs } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
@@ -12,7 +12,7 @@ import { earthKm, type Spot } from "../../contracts/kernel/travel.ts";
 export type Job = Answer<"job.get">;
 export type Profile = Params<"matching.profile.set">;
 
-/** A place on a ball of radius 1: how far two are apart needs no sines then. */
+/** A point on the unit sphere: the distance between two needs no sine then. */
 export type Point = readonly [number, number, number];
 
 export type Offer = {
@@ -26,7 +26,7 @@ export type Offer = {
   readonly point: Point;
 };
 
-/** How a category came to be wanted. */
+/** Whether a category was chosen itself or by its field. */
 export type Wanted = "chosen" | "field";
 
 export type Wish = {
@@ -35,7 +35,7 @@ export type Wish = {
   readonly longitude: number;
   readonly cosLatitude: number;
   readonly radiusKm: number;
-  /** The haversine of the radius: nothing with a larger one is near enough. */
+  /** The haversine of the radius: an offer with a larger one is too far. */
   readonly haversineMax: number;
   readonly hourlyWageWonMin: number;
   readonly skills: ReadonlySet<string>;
@@ -47,20 +47,20 @@ export type Wish = {
 
 const plain = (skill: string): string => skill.normalize("NFC").trim().toLowerCase();
 
-/** Trades by their field: who wants a field wants all of them. */
+/** Trades by their field: a worker who wants a field wants all of its trades. */
 const tradesByField = Map.groupBy(
   categories.filter(({ parentId }) => parentId !== null),
   ({ parentId }) => parentId ?? "",
 );
 
 /**
- * The haversine of the angle between two points, by the chord between them: grows with the distance,
- * from 0 to 1.
+ * The haversine of the angle between two points, computed from their chord: it grows with the
+ * distance, from 0 to 1.
  */
 export const wayBetween = ([a, b, c]: Point, [x, y, z]: Point): number =>
   ((a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2) / 4;
 
-/** Where a place is, in the ways in which it is reckoned with. */
+/** The coordinates of a place, as angles and as a point. */
 export const spotOf = (place: Spot) => {
   const angles = pointOf(place);
   const { latitude, longitude, cosLatitude } = angles;
@@ -72,13 +72,14 @@ export const spotOf = (place: Spot) => {
   return { ...angles, point };
 };
 
-/** Each once; the same list where it is so already, which most are: there are many of them. */
+/** Each skill once; the same list when it is so already, as most are, to save memory. */
 const plainOnes = (skills: readonly string[]): readonly string[] => {
   const plains = [...new Set(skills.map(plain))];
   const isSame = plains.length === skills.length && plains.every((one, n) => one === skills[n]);
   return isSame ? skills : plains;
 };
 
+/** The offer of a job. */
 export const offerOf = (job: Job): Offer => ({
   job,
   jobId: job.jobId,
@@ -97,7 +98,7 @@ const wantedOf = (categoryIds: readonly string[]): Map<string, Wanted> => {
   return new Map<string, Wanted>([...byField, ...chosen]);
 };
 
-/** Spans that touch or overlap are one: a shift may lie across them. */
+/** Spans that touch or overlap are merged: a shift may lie across them. */
 const freeOf = (availability: Profile["availability"]): Wish["free"] => {
   const spans = availability
     .map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }))
@@ -111,6 +112,7 @@ const freeOf = (availability: Profile["availability"]): Wish["free"] => {
   return merged;
 };
 
+/** The wish of a profile. */
 export const wishOf = (profile: Profile): Wish => ({
   ...spotOf(profile),
   radiusKm: profile.radiusKm,
@@ -127,16 +129,17 @@ const isFree = ({ free }: Wish, { startsMs, endsMs }: Offer): boolean => {
   return false;
 };
 
-/** How much farther than he wished someone is asked, the last hours before a shift begins. */
+/** In the last hours before a start, a worker is asked this much farther away than they wished. */
 export const widening = 1.5;
+/** How long before its start the wider radius applies. */
 export const soonMs = 6 * hourMs;
-/** A haversine grows with the square of the way. */
+/** A haversine grows with the square of the distance. */
 export const widestHaversine = widening ** 2;
 
 /**
- * The haversine of the way to a job that suits, -1 when it does not: too little pay, another
- * trade, begun, at a time that is not free, or too far; soon before it begins it may be somewhat
- * farther. The cheap questions come first.
+ * The haversine of the distance to a job that suits, -1 when it does not: too little pay, another
+ * trade, begun, at a time that is not free, or too far. Soon before its start a job may be somewhat
+ * farther. The cheap checks come first.
  */
 export const suits = (wish: Wish, offer: Offer, nowMs: number): number => {
   if (offer.hourlyWageWon < wish.hourlyWageWonMin) return -1;

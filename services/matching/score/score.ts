@@ -1,9 +1,9 @@
 /**
- * Score: how well a job suits a worker, from 0 to 100, as a sum of terms that can be read.
+ * Score: how well a job suits a worker, 0 to 100, as a sum of terms with readable reasons.
  *
- * What the two sides wrote themselves counts, whether they have worked together, how many wait
- * already and how often the job was shown: no term knows a person's age, sex, looks or home region. Points are whole hundredths, so
- * that the terms sum to the score exactly.
+ * Terms use what the two sides wrote, their shared history, how many applicants wait, and how often
+ * the job was shown. No term knows a person's age, sex, looks or home region. Points are whole
+ * hundredths, so the terms sum to the score exactly.
  */
 import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
@@ -15,20 +15,21 @@ import { type Term, type Weights, weights } from "./weights.ts";
 
 export type Reason = Answer<"matching.recommendations">["items"][number]["reasons"][number];
 
-/** What is known of the two beside what they wrote. */
+/** What is known of the two sides beside what they wrote. */
 export type Beside = {
-  /** Shifts that he has worked for this employer. */
+  /** Shifts that the worker has worked for this employer. */
   readonly worked: number;
-  /** Who has applied for it and waits. */
+  /** Applicants who wait for an answer. */
   readonly waiting: number;
-  /** Asked by an employer: whether he has worked no shift yet. */
+  /** For an employer's list: whether the worker has worked no shift yet. */
   readonly isNew: boolean;
   /** How little the job was shown to others, from 0 to 1. */
   readonly turn: number;
 };
+/** Two sides of which nothing else is known. */
 export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false, turn: 1 };
 
-/** One offer before one wish, at one instant. */
+/** One offer and one wish at one instant. */
 type Pair = {
   readonly wish: Wish;
   readonly offer: Offer;
@@ -38,46 +39,49 @@ type Pair = {
 };
 
 const hundredths = 100;
-/** Won for an hour from door to door that earn half of the wage's points, above the floor. */
+/** Door-to-door won per hour above the floor that earn half of the wage's points. */
 const wageHalfWon = 5000;
-/** Less than this share of the worker's minimum, for an hour from door to door, earns nothing. */
+/** A door-to-door hourly wage below this share of the worker's minimum earns no points. */
 const doorFloorShare = 0.6;
 const minutesPerHour = 60;
 const timeHalfDays = 7;
 const anyCategory = 0.5;
 const fieldCategory = 0.8;
-/** How far the skills are met where none is asked. */
+/** The skill share when the posting asks for no skill. */
 export const noSkillAsked = 0.5;
 
 const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
 
-/** Nearer is more; none at the edge of the radius and beyond. */
+/** Nearer scores more; 0 at the edge of the radius and beyond. */
 export const distanceShape = ({ radiusKm }: Wish, km: number): number =>
   Math.max(0, 1 - km / radiusKm);
 
-/** How long a shift is, and how much of it is paid. */
+/** The length of a shift in hours, and the share of it that is paid. */
 export const timesOf = ({ startsMs, endsMs, job }: Offer) => {
   const hours = (endsMs - startsMs) / hourMs;
   const paidHours = Math.max(0, hours - (job.breakMinutes * minuteMs) / hourMs);
   return { hours, paidShare: paidHours / hours };
 };
 
-/** The way there and back. */
+/** The travel hours there and back. */
 export const travelHours = (km: number): number => (2 * travelMinutes(km)) / minutesPerHour;
 
-/** Won for each hour from door to door: the pay of the shift over its time and the way there and back. */
+/** Door-to-door won per hour: the pay of the shift over its time and the travel there and back. */
 const doorWageWon = (offer: Offer, km: number): number => {
   const { hours, paidShare } = timesOf(offer);
   return (offer.hourlyWageWon * paidShare * hours) / (hours + travelHours(km));
 };
 
-/** Better paid is more, with less and less for each won. */
+/** Better pay scores more, with diminishing returns. */
 export const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
   const aboveWon = Math.max(0, doorWon - doorFloorShare * hourlyWageWonMin);
   return aboveWon / (aboveWon + wageHalfWon);
 };
 
-/** The least won for an hour from door to door with which the wage is met so far. */
+/**
+ * The least door-to-door won per hour with which the wage term reaches `shape`; inverts
+ * `wageShape`.
+ */
 export const wageForShape = ({ hourlyWageWonMin }: Wish, shape: number): number => {
   if (shape <= 0) return 0;
   if (shape >= 1) return Number.POSITIVE_INFINITY;
@@ -90,10 +94,11 @@ const covered = ({ skills }: Wish, offer: Offer): number => {
   return count;
 };
 
-/** The share of the asked skills that the worker has; half when none is asked. */
+/** The share of the required skills that the worker has; half when none is required. */
 const skillShape = (wish: Wish, offer: Offer): number =>
   offer.skills.length === 0 ? noSkillAsked : covered(wish, offer) / offer.skills.length;
 
+/** 1 for a chosen category, 0.8 for one of a chosen field, 0.5 when any will do. */
 export const categoryShape = (
   { wanted }: Wish,
   { categoryId }: Pick<Offer, "categoryId">,
@@ -102,22 +107,24 @@ export const categoryShape = (
   return wanted.get(categoryId) === "chosen" ? 1 : fieldCategory;
 };
 
-/** Sooner is more. */
+/** A sooner start scores more; half in seven days. */
 export const timeShape = (startsMs: number, atMs: number): number => {
   const days = Math.max(0, (startsMs - atMs) / dayMs);
   return timeHalfDays / (timeHalfDays + days);
 };
 
-/** The more often, the more. */
+/** Grows with the shifts worked together. */
 const historyShape = ({ worked }: Beside): number => worked / (worked + 1);
 
-/** The share of the free seats in all who could have one: where many wait, there is little chance. */
+/**
+ * The free seats over the free seats and the waiting applicants: many applicants, little chance.
+ */
 const chanceShape = ({ job: { seats, seatsTaken } }: Offer, { waiting }: Beside): number => {
   const free = Math.max(0, seats - seatsTaken);
   return free === 0 ? 0 : free / (free + waiting);
 };
 
-/** How far each term is met, from 0 to 1. The terms are all that a score is made of. */
+/** How far each term is met, from 0 to 1. A score consists of these terms only. */
 export const shapes: { readonly [T in Term]: (pair: Pair) => number } = {
   distance: ({ wish, km }) => distanceShape(wish, km),
   wage: ({ wish, offer, km }) => wageShape(wish, doorWageWon(offer, km)),
@@ -130,7 +137,7 @@ export const shapes: { readonly [T in Term]: (pair: Pair) => number } = {
   turn: ({ beside }) => beside.turn,
 };
 
-/** The hundredths of what the two wrote; those beside come on top. */
+/** The hundredths for what the two sides wrote; `besideOf` comes on top. */
 export const writtenOf = (
   wish: Wish,
   offer: Offer,
@@ -148,14 +155,14 @@ export const writtenOf = (
   );
 };
 
-/** The hundredths of what is known beside. */
+/** The hundredths for what is known beside. */
 export const besideOf = (offer: Offer, beside: Beside, by: Weights = weights): number =>
   Math.round(by.history * historyShape(beside)) +
   Math.round(by.chance * chanceShape(offer, beside)) +
   Math.round(by.turn * beside.turn) +
   (beside.isNew ? by.newcomer : 0);
 
-/** The score in hundredths of an offer that suits, by the haversine of its way. */
+/** The score in hundredths of an offer that suits, by the haversine of its distance. */
 export const hundredthsOf = (
   wish: Wish,
   offer: Offer,
@@ -165,7 +172,7 @@ export const hundredthsOf = (
   by: Weights = weights,
 ): number => writtenOf(wish, offer, way, atMs, by) + besideOf(offer, beside, by);
 
-/** How much each side has of a match: what the worker wants, and what the employer does. */
+/** The value of a match for each side: what the worker wants, and what the employer wants. */
 export const sidesOf = (pair: Pair, shows: number, by: Weights = weights) => {
   const sum = (terms: readonly Term[]) =>
     terms.reduce((all, term) => all + Math.round(by[term] * shapes[term](pair)), 0);
@@ -226,7 +233,7 @@ const texts: { readonly [T in Term]: (pair: Pair) => string } = {
 };
 const terms = Object.keys(texts) as Term[];
 
-/** What an employer reads: nothing of where a worker lives or what he would work for. */
+/** The texts for an employer: nothing of where a worker lives or of the pay they ask. */
 const plainTexts: Readonly<Record<string, string>> = {
   distance: "일하는 곳과 희망 위치가 가까운 정도예요",
   wage: "오가는 시간까지 따진 시급이 좋은 정도예요",
@@ -234,11 +241,11 @@ const plainTexts: Readonly<Record<string, string>> = {
   time: "가능한 시간이고 곧 시작하는 정도예요",
 };
 
-/** The same terms as `reasonsOf` gives, for the other side. */
+/** The same terms as `reasonsOf` gives, with texts for the employer. */
 export const plainReasonsOf = (pair: Pair): Reason[] =>
   reasonsOf(pair).map((reason) => ({ ...reason, text: plainTexts[reason.factor] ?? reason.text }));
 
-/** The terms that earned points, in words. Their points sum to the score. */
+/** The terms that earned points, as texts. Their points sum to the score. */
 export const reasonsOf = (pair: Pair): Reason[] =>
   terms
     .map((factor) => ({
@@ -248,5 +255,5 @@ export const reasonsOf = (pair: Pair): Reason[] =>
     }))
     .filter(({ points }) => points > 0);
 
-/** A score as it is answered. */
+/** A score in points, from hundredths. */
 export const scoreOf = (hundredthsSum: number): number => hundredthsSum / hundredths;

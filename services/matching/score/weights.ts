@@ -1,6 +1,6 @@
 /**
- * Weights: how many hundredths of a point each term of the score has at most; all of them are 100
- * points. Written by `test/bench/matching-learn.ts` (its method is told there), not by hand.
+ * Weights: the most hundredths of a point that each term of the score can have; together 100
+ * points. Written by `test/bench/matching-learn.ts`, which describes the method; not by hand.
  */
 
 export type Weights = {

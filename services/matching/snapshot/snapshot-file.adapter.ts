@@ -1,10 +1,11 @@
 /**
- * Snapshot: the market on disk, so that a start need not read job's log from its beginning.
+ * Snapshot file: the market on disk, so that a start need not read job's log from its beginning.
  *
- * One line says what it is and up to where it has read, one for each job and each worker, and the
- * last is the checksum of all before. It is written beside its place and renamed into it, so there
- * is a whole one or none; what is torn, of another contract or does not fit is not read. In it are
- * postings and employers' stars, which are public, and ids; nothing of anyone who is gone.
+ * The first line holds the format, the contract version and the log position. One line follows for
+ * each job, worker and rating; the last line is the checksum of all before. The file is written
+ * under another name and renamed, so it is whole or absent. A file that is torn, of another
+ * contract or of another log is not read. It holds postings and employers' ratings, which are
+ * public, and ids. Closed accounts are not in it.
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
@@ -20,7 +21,7 @@ export type Held = {
   readonly market: Market;
   readonly engagements: Engagements;
   readonly ratings: EmployerRatings;
-  /** Of these nothing is taken up. */
+  /** Closed accounts: their lines are skipped when reading. */
   readonly gone: ReadonlySet<string>;
 };
 
@@ -29,15 +30,15 @@ type Line =
   | readonly ["worker", KeptWorker]
   | readonly ["rating", KeptRating];
 
-/** Another one when what a line holds has changed. */
+/** Changes when the content of a line changes. */
 const format = 2;
-/** What is put into words, or read from them, before others have their turn. */
+/** Bytes serialised or read before the event loop gets a turn. */
 const chunkBytes = 1 << 16;
 const newline = 10;
 const ending = "sha256:";
 const endingBytes = ending.length + 64 + 1;
 const ownersOnly = 0o600;
-/** A file that nobody has written to for so long was left by a kill. */
+/** A file not written to for this long was left behind by a killed process. */
 const leftMs = 10 * minuteMs;
 
 const headOf = (at: SnapshotCheckpoint) => ({ format, contract: contractVersion, at });
@@ -48,7 +49,7 @@ function* linesOf({ market, engagements, ratings }: Held): Generator<Line> {
   for (const rating of ratings.kept()) yield ["rating", rating];
 }
 
-/** Writes in pieces, and tells their checksum. */
+/** Writes in chunks, and the checksum at the end. */
 const writer = (handle: FileHandle) => {
   const hash = createHash("sha256");
   let waiting: string[] = [];
@@ -81,7 +82,10 @@ export const writtenMs = (file: string): Promise<number | null> =>
     () => null,
   );
 
-/** Opens a file that nobody writes; null when somebody does. What a kill left is replaced. */
+/**
+ * Opens a new file; null when another process is writing it. A file left behind by a killed process
+ * is replaced.
+ */
 const openNew = async (file: string): Promise<FileHandle | null> => {
   const begunMs = await writtenMs(file);
   if (begunMs !== null && Date.now() - begunMs < leftMs) return null;
@@ -93,8 +97,9 @@ const openNew = async (file: string): Promise<FileHandle | null> => {
 };
 
 /**
- * Writes what is held, as of a position; nobody may follow the log meanwhile. `isWanted` is asked
- * before it takes its place. Answers whether it has; another process may be at it.
+ * Writes a snapshot as of a position; nothing may follow the log meanwhile. `isWanted` is asked
+ * before the rename. Answers whether the file is in place; false also when another process is
+ * writing it.
  */
 export const writeSnapshot = async (
   file: string,
@@ -103,8 +108,8 @@ export const writeSnapshot = async (
   isWanted: () => boolean = () => true,
 ): Promise<boolean> => {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.new`;
-  const handle = await openNew(beside);
+  const temporary = `${file}.new`;
+  const handle = await openNew(temporary);
   if (handle === null) return false;
   try {
     const { line, end } = writer(handle);
@@ -114,12 +119,12 @@ export const writeSnapshot = async (
   } finally {
     await handle.close();
   }
-  if (isWanted()) await rename(beside, file);
-  else await rm(beside, { force: true });
+  if (isWanted()) await rename(temporary, file);
+  else await rm(temporary, { force: true });
   return isWanted();
 };
 
-/** The pieces of a file, up to before `end`. */
+/** The chunks of a file, up to before `end`. */
 async function* chunks(handle: FileHandle, end: number): AsyncGenerator<Buffer> {
   for (let from = 0; from < end; ) {
     const buffer = Buffer.alloc(Math.min(chunkBytes, end - from));
@@ -150,17 +155,17 @@ const endOf = async (handle: FileHandle): Promise<number | null> => {
   if (end <= 0) return null;
   const hash = createHash("sha256");
   for await (const chunk of chunks(handle, end)) hash.update(chunk);
-  const said = Buffer.alloc(endingBytes);
-  await handle.read(said, 0, endingBytes, end);
-  return said.toString() === `${ending}${hash.digest("hex")}\n` ? end : null;
+  const recorded = Buffer.alloc(endingBytes);
+  await handle.read(recorded, 0, endingBytes, end);
+  return recorded.toString() === `${ending}${hash.digest("hex")}\n` ? end : null;
 };
 
 const positionIn = (head: unknown): SnapshotCheckpoint | null => {
-  const { format: had, contract, at } = head as Partial<ReturnType<typeof headOf>>;
-  return had === format && contract === contractVersion && at !== undefined ? at : null;
+  const { format: found, contract, at } = head as Partial<ReturnType<typeof headOf>>;
+  return found === format && contract === contractVersion && at !== undefined ? at : null;
 };
 
-const put = ({ market, engagements, ratings, gone }: Held, [kind, what]: Line): void => {
+const load = ({ market, engagements, ratings, gone }: Held, [kind, what]: Line): void => {
   if (kind === "job") market.follow(what);
   else if (kind === "worker") {
     if (!gone.has(what.userId)) engagements.keep(what);
@@ -174,8 +179,8 @@ const openOrNull = (file: string): Promise<FileHandle | null> =>
   });
 
 /**
- * Puts a snapshot into what is empty still, and answers up to where it had read; null when there is
- * none that can be used, and nothing is put. `isOfLog` says whether the log has that position.
+ * Loads a snapshot into empty state, and answers the log position it was written at. Answers null
+ * and loads nothing when there is no usable one. `isOfLog` says whether the log has that position.
  */
 export const readSnapshot = async (
   file: string,
@@ -190,7 +195,7 @@ export const readSnapshot = async (
     const all = lines(handle, end);
     const at = positionIn((await all.next()).value);
     if (at === null || !(await isOfLog(at))) return null;
-    for await (const line of all) put(held, line as Line);
+    for await (const line of all) load(held, line as Line);
     return at;
   } finally {
     await handle.close();

@@ -1,9 +1,9 @@
 /**
- * Snapshots: when the market is written to disk, and when what was written goes.
+ * Snapshot scheduler: when the market is written to disk, and when that file is removed.
  *
- * It is written seldom, while the tail that follows the log waits for it and lists are answered as
- * ever. When an account is closed it goes, so that no file of ours outlasts him; and so does one
- * that is not of this log. Where it cannot be written a start reads the log, as without one.
+ * It is written seldom. The tail that follows the log waits for it, and lists are answered
+ * meanwhile. When an account is closed, the file is removed, so that it does not outlast the user's
+ * data. Where no snapshot can be written or read, a start reads the log.
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,21 +20,22 @@ import {
   writtenMs,
 } from "./snapshot-file.adapter.ts";
 
-/** To read fewer commits again than this is no gain. */
+/** A snapshot that saves fewer commits than this is no gain. */
 const commitsLeast = 5000;
-/** As much is read again at most as a part of what would be written. */
+/** One is due once the new commits reach the open jobs divided by this. */
 const shareOfJobs = 5;
 const restMs = 15 * minuteMs;
-/** Clocks of two processes differ by less. */
+/** Clocks of two processes differ by less than this. */
 const clocksMs = minuteMs;
 
+/** The snapshot of this service's market. */
 export class Snapshots {
   private readonly service: Service;
   private readonly held: Held;
   readonly file: string;
   private position = 0;
   private wroteMs = Number.NEGATIVE_INFINITY;
-  /** How often what was written had to go. */
+  /** How often the file was invalidated by a closed account. */
   private removals = 0;
 
   constructor(service: Service, held: Held) {
@@ -43,7 +44,7 @@ export class Snapshots {
     this.file = join(settingsOf(service.broker).dataDir, service.name, "market.snapshot");
   }
 
-  /** Puts in place what was written, and answers from where job's log is to be read. */
+  /** Loads the snapshot, and answers the position from which to read job's log. */
   async load(): Promise<Readonly<Record<string, SnapshotCheckpoint>>> {
     const at = await readSnapshot(this.file, this.held, (from) => this.isOfLog(from)).catch(
       async (error: Error) => {
@@ -58,7 +59,7 @@ export class Snapshots {
     return { job: at };
   }
 
-  /** Writes when it is time to. */
+  /** Writes a snapshot when one is due. */
   async keep(at: SnapshotCheckpoint): Promise<void> {
     if (!this.isDue(at)) return;
     const { removals } = this;
@@ -71,12 +72,12 @@ export class Snapshots {
     }
   }
 
-  /** Writes at once; nobody may follow the log meanwhile. */
+  /** Writes at once; nothing may follow the log meanwhile. */
   write(at: SnapshotCheckpoint, isWanted: () => boolean = () => true): Promise<boolean> {
     return writeSnapshot(this.file, at, this.held, isWanted);
   }
 
-  /** Removes what was written before somebody's account was closed. */
+  /** Removes a snapshot that was written before an account was closed. */
   async removeFrom(closedMs: number): Promise<void> {
     this.removals += 1;
     const madeMs = await writtenMs(this.file);
@@ -91,7 +92,7 @@ export class Snapshots {
     const most = Math.max(commitsLeast, this.held.market.size / shareOfJobs);
     if (position - this.position < most) return false;
     if (performance.now() - this.wroteMs < restMs) return false;
-    // Whoever has left is known of when all has been read.
+    // Closed accounts are all known only once every log has been read to its end.
     return resourcesOf(this.service).waiting().length === 0;
   }
 

@@ -1,13 +1,14 @@
 /**
- * Blocks: who is not shown to whom, followed in memory, each process for itself.
+ * Blocks between users, followed in memory, each replica for itself.
  *
- * Nobody is shown the jobs of someone whom he has blocked or who has blocked him.
+ * A worker is not shown the jobs of an employer whom they have blocked, or who has blocked them.
  */
 
-const nobody: ReadonlySet<string> = new Set();
+const noUsers: ReadonlySet<string> = new Set();
 
+/** Who has blocked whom. */
 export class Blocks {
-  /** For each person those whom he has blocked, and those who have blocked him. */
+  /** For each user those they have blocked; below, those who have blocked them. */
   private readonly blocked = new Map<string, Set<string>>();
   private readonly blockers = new Map<string, Set<string>>();
 
@@ -17,10 +18,10 @@ export class Blocks {
     put(this.blockers, other, one, isBlocked);
   }
 
-  /** All whom someone must not meet. */
+  /** All users whom a user must not meet. */
   around(userId: string): ReadonlySet<string> {
     const [own, others] = [this.blocked.get(userId), this.blockers.get(userId)];
-    if (own === undefined) return others ?? nobody;
+    if (own === undefined) return others ?? noUsers;
     return others === undefined ? own : own.union(others);
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Engagements: what workers have applied for, are doing and have done, as the job service tells it.
+ * Engagements: what workers have applied for, are doing and have done, from job's log.
  *
- * Followed in memory, each process for itself. From the same messages follows how likely someone
- * comes: a Beta posterior as the user service shows it to him, of which nobody else ever reads.
+ * Followed in memory, each replica for itself. The same events give the probability that a worker
+ * comes: a Beta posterior, as the user service shows it to the worker. No other user ever sees it.
  */
 import { dayMs, hourMs, type Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
@@ -24,9 +24,11 @@ export type Engaged = Hours & {
   readonly status: string;
 };
 
-/** What was kept and what was broken, by weight, at an instant. */
+/** Weighted evidence of kept and broken promises, as of an instant. */
 type Evidence = { readonly kept: number; readonly broken: number; readonly atMs: number };
-/** All that is known of a worker, to be kept; `waits` are the applications that wait for an answer. */
+/**
+ * All that is known of a worker, for the snapshot; `waits` are the applications without an answer.
+ */
 export type KeptWorker = {
   readonly userId: string;
   readonly live: readonly Engaged[];
@@ -36,12 +38,12 @@ export type KeptWorker = {
 };
 type Known = {
   readonly live: Map<string, Engaged>;
-  /** Shifts worked for an employer. */
+  /** Shifts worked, by employer. */
   readonly worked: Map<string, number>;
   evidence: Evidence;
 };
 
-/** The messages that it is made of. */
+/** The events that change engagements. */
 export const engagementEvents = [
   "job.applied",
   "job.accepted",
@@ -57,12 +59,12 @@ export type EngagementMessage = Extract<
   { readonly type: (typeof engagementEvents)[number] }
 >;
 
-/** A week's hours count, with the days about it. */
+/** Hours count by week: a shift is kept for a week and the days around it. */
 const keptMs = 15 * dayMs;
-const nothing: Evidence = { kept: 0, broken: 0, atMs: 0 };
-const nobodyHere: ReadonlyMap<string, Engaged> = new Map();
+const noEvidence: Evidence = { kept: 0, broken: 0, atMs: 0 };
+const noEngagements: ReadonlyMap<string, Engaged> = new Map();
 
-/** How much of a no-show a withdrawal is, by the time that was left. */
+/** The share of a no-show that a withdrawal counts as, by the minutes left before the start. */
 const brokenShare = (minutesLeft: number): number => withdrawalPoints(minutesLeft) / noShowPoints;
 
 /** Evidence loses half of its weight in ninety days. */
@@ -77,13 +79,14 @@ const more = (before: Evidence, nowMs: number, kept: number, broken: number): Ev
   return { kept: now.kept + kept, broken: now.broken + broken, atMs: now.atMs };
 };
 
+/** The engagements of all workers that this replica knows. */
 export class Engagements {
   private readonly known = new Map<string, Known>();
   private sweptMs = 0;
-  /** Whoever is pending for a job: the application by the worker. */
+  /** By job: the pending application of each worker. */
   private readonly waiting = new Map<string, Map<string, string>>();
 
-  /** Takes a message; `offer` is the job as it stands, when it does. */
+  /** Applies an event; `offer` is the job if it is live. */
   follow(message: EngagementMessage, offer: Offer | undefined): void {
     const { type, data } = message;
     const { applicationId, jobId, workerId } = data;
@@ -103,22 +106,22 @@ export class Engagements {
     this.learn(known, message);
   }
 
-  /** What someone has promised or asked for. */
+  /** The shifts a worker has promised or applied for. */
   live(workerId: string): Engaged[] {
-    return [...(this.known.get(workerId)?.live ?? nobodyHere).values()];
+    return [...(this.known.get(workerId)?.live ?? noEngagements).values()];
   }
 
-  /** The application of someone who waits for the employer's answer; null when there is none. */
+  /** The pending application of a worker for a job; null when there is none. */
   pending(jobId: string, workerId: string): string | null {
     return this.waiting.get(jobId)?.get(workerId) ?? null;
   }
 
-  /** For whom someone has worked. */
+  /** The employers a worker has worked for. */
   employersOf(workerId: string): ReadonlySet<string> {
     return new Set(this.known.get(workerId)?.worked.keys());
   }
 
-  /** What a score knows of the two beside what they wrote; an employer sees who is new. */
+  /** What a score uses beside what the two wrote; only an employer's list knows who is new. */
   beside(workerId: string, { jobId, job }: Offer, asks: "worker" | "employer", turn = 1): Beside {
     const worked = this.known.get(workerId)?.worked;
     return {
@@ -129,9 +132,9 @@ export class Engagements {
     };
   }
 
-  /** The mean of the posterior that someone comes who said that he would: 0 to 1. */
+  /** The probability that an accepted worker comes, as the mean of the posterior: 0 to 1. */
   shows(workerId: string, nowMs: number): number {
-    const { kept, broken } = at(this.known.get(workerId)?.evidence ?? nothing, nowMs);
+    const { kept, broken } = at(this.known.get(workerId)?.evidence ?? noEvidence, nowMs);
     return (prior.kept + kept) / (prior.kept + prior.broken + kept + broken);
   }
 
@@ -140,7 +143,7 @@ export class Engagements {
     this.known.delete(workerId);
   }
 
-  /** Drops shifts that no week counts any more, once an hour at most. */
+  /** Evicts the shifts that no week counts any more, once an hour at most. */
   sweep(nowMs: number): void {
     if (Math.abs(nowMs - this.sweptMs) < hourMs) return;
     this.sweptMs = nowMs;
@@ -153,7 +156,7 @@ export class Engagements {
     }
   }
 
-  /** What is known of each, to be kept. */
+  /** What is known of each worker, for the snapshot. */
   *kept(): Generator<KeptWorker> {
     for (const [userId, { live, worked, evidence }] of this.known) {
       const waits = [...live.values()].filter(
@@ -169,7 +172,7 @@ export class Engagements {
     }
   }
 
-  /** Takes what was kept of someone of whom nothing is known. */
+  /** Loads a worker from the snapshot, of whom nothing is known yet. */
   keep({ userId, live, waits, worked, evidence }: KeptWorker): void {
     this.known.set(userId, {
       live: new Map(live.map((one) => [one.applicationId, one])),
@@ -195,7 +198,7 @@ export class Engagements {
     const known = this.known.get(workerId) ?? {
       live: new Map(),
       worked: new Map(),
-      evidence: nothing,
+      evidence: noEvidence,
     };
     this.known.set(workerId, known);
     return known;
@@ -211,7 +214,7 @@ export class Engagements {
   private learn(known: Known, message: EngagementMessage): void {
     const { type, data } = message;
     const atMs = Date.parse(message.at);
-    // A shift of which no minute is paid says nothing.
+    // A shift without a paid minute is no evidence.
     if ((type === "job.approved" || type === "job.decided") && message.data.minutes > 0) {
       const times = (known.worked.get(data.employerId) ?? 0) + 1;
       known.worked.set(data.employerId, times);

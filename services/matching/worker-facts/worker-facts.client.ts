@@ -1,8 +1,8 @@
 /**
- * People: what is known of workers beside their profiles, for the hard filters.
+ * Client for the facts of workers that the hard filters need beside profiles.
  *
- * Ages and papers are the user service's: they are asked for, kept for some minutes, and never
- * written down.
+ * Ages and certificates belong to the user service. They are fetched, cached for some minutes, and
+ * never stored.
  */
 import { LRUCache } from "lru-cache";
 import { minuteMs } from "../../contracts/core/units.ts";
@@ -12,20 +12,24 @@ import type { Blocks } from "./blocks.ts";
 import type { Engagements } from "./engagements.ts";
 
 type Account = NonNullable<Person["account"]>;
-type Papers = ReadonlySet<string>;
+type Certificates = ReadonlySet<string>;
 
 const knownMax = 50_000;
 const keptMs = 5 * minuteMs;
-/** Questions to the user service at a time. */
+/** Concurrent requests to the user service. */
 const atOnceMax = 32;
 const timeoutMs = 1000;
-/** How long nobody is asked who did not answer. */
+/** After a failed request, `tryLearn` sends none for this long. */
 const silentMs = 5000;
-const gone: Account = { ageYears: 0, hasGuardian: false, isActive: false };
+const noAccount: Account = { ageYears: 0, hasGuardian: false, isActive: false };
 
+/** Cached facts of workers, with their blocks and engagements. */
 export class WorkerFacts {
   private readonly accounts = new LRUCache<string, Account>({ max: knownMax, ttl: keptMs });
-  private readonly papers = new LRUCache<string, Papers>({ max: knownMax, ttl: keptMs });
+  private readonly certificates = new LRUCache<string, Certificates>({
+    max: knownMax,
+    ttl: keptMs,
+  });
   private silentUntil = 0;
   private readonly engagements: Engagements;
   private readonly blocks: Blocks;
@@ -35,36 +39,43 @@ export class WorkerFacts {
     this.blocks = blocks;
   }
 
-  /** Someone, as far as he is known. */
+  /** The facts of a worker, as far as they are known. */
   person(userId: string): Person {
     return {
       userId,
       account: this.accounts.get(userId) ?? null,
-      certificates: this.papers.get(userId) ?? null,
+      certificates: this.certificates.get(userId) ?? null,
       avoids: this.blocks.around(userId),
       engaged: this.engagements.live(userId),
     };
   }
 
-  /** Learns who is not known; answers how many those were. Rejects when nobody can be asked. */
-  async learn(calls: Calls, userIds: Iterable<string>, withPapers: boolean): Promise<number> {
+  /**
+   * Fetches the workers who are not cached; answers how many those were. Rejects while the user
+   * service is unreachable.
+   */
+  async learn(calls: Calls, userIds: Iterable<string>, withCertificates: boolean): Promise<number> {
     const unknown = [...new Set(userIds)].filter(
-      (userId) => !this.accounts.has(userId) || (withPapers && !this.papers.has(userId)),
+      (userId) =>
+        !this.accounts.has(userId) || (withCertificates && !this.certificates.has(userId)),
     );
     for (let n = 0; n < unknown.length; n += atOnceMax) {
       const some = unknown.slice(n, n + atOnceMax);
-      await Promise.all(some.map((userId) => this.ask(calls, userId, withPapers)));
+      await Promise.all(some.map((userId) => this.ask(calls, userId, withCertificates)));
     }
     return unknown.length;
   }
 
-  /** Learns about people if it can: while the user service is away their filters are left out. */
+  /**
+   * Fetches workers if it can. While the user service is unreachable, the filters on its facts are
+   * left out.
+   */
   async tryLearn(calls: Calls, userIds: Iterable<string>): Promise<number> {
     if (performance.now() < this.silentUntil) return 0;
     try {
       return await this.learn(calls, userIds, false);
     } catch {
-      // A list without them is better than none; the job service decides in any case.
+      // A list without those filters is better than none; the job service decides in any case.
       this.silentUntil = performance.now() + silentMs;
       return 0;
     }
@@ -72,21 +83,21 @@ export class WorkerFacts {
 
   forget(userId: string): void {
     this.accounts.delete(userId);
-    this.papers.delete(userId);
+    this.certificates.delete(userId);
   }
 
-  private async ask(calls: Calls, userId: string, withPapers: boolean): Promise<void> {
+  private async ask(calls: Calls, userId: string, withCertificates: boolean): Promise<void> {
     try {
       const facts = await call(calls, "user.facts", { userId }, { timeout: timeoutMs });
       const { ageYears, hasGuardian, status } = facts;
       this.accounts.set(userId, { ageYears, hasGuardian, isActive: status !== "suspended" });
-      if (!withPapers) return;
+      if (!withCertificates) return;
       const { certificates } = await call(calls, "user.public", { userId });
-      this.papers.set(userId, new Set(certificates.map(({ kind }) => kind)));
+      this.certificates.set(userId, new Set(certificates.map(({ kind }) => kind)));
     } catch (error) {
       if ((error as { type?: string }).type !== "NOT_FOUND") throw error;
-      this.accounts.set(userId, gone);
-      this.papers.set(userId, new Set());
+      this.accounts.set(userId, noAccount);
+      this.certificates.set(userId, new Set());
     }
   }
 }
