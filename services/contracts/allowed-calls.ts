@@ -1,23 +1,23 @@
 /**
- * Callers: which service asks which others for what. What the bus lets a service do follows from
- * this table, so a question that is not in it has no answer.
+ * Allowed calls: which service may call which actions of which others. The permissions on the bus
+ * follow from this table, so a call that is not in it gets no answer.
  *
- * A service may ask its own replicas anything. Who follows a log asks for its pages; the owner of
- * the log sends wake-ups to those only.
+ * A service may call its own replicas without limit. A service that follows a log reads its pages;
+ * the owner of the log sends wake-ups to its followers only.
  */
 import type { ActionContract } from "./core/action-contract.ts";
 import { actions, type ServiceName } from "./index.ts";
 
-/** Who may be on the bus: the services, and the one that fills an empty market. */
+/** The members of the bus: the services, and the one that fills an empty market. */
 export type Member = ServiceName | "demo";
 
 const logOf = (service: Member): string => `${service}.log.read`;
 const logs = (...services: ServiceName[]): string[] => services.map(logOf);
-/** What each holds about someone, for that person's own request. */
+/** The personal data that each service holds, for a person's own export. */
 const exportsOf = (...services: ServiceName[]): string[] =>
   services.map((service) => `${service}.personal.export`);
 
-/** What the user service asks when someone leaves. */
+/** What the user service calls when an account is deleted. */
 const erasesOf = (...services: ServiceName[]): string[] =>
   services.map((service) => `${service}.personal.erase`);
 const leaving = (...services: ServiceName[]): string[] =>
@@ -26,18 +26,18 @@ const leaving = (...services: ServiceName[]): string[] =>
   );
 
 /**
- * What every process checks tokens by: the keys, and which sessions have ended. And whom it tells
- * what its door saw.
+ * What every process needs to check tokens: the keys, and which sessions have ended. Also where it
+ * reports the requests that its HTTP server refused.
  */
-const endings = "user.endings";
-const checks = ["security.jwks", "security.report", endings];
+const revocations = "user.endings";
+const checks = ["security.jwks", "security.report", revocations];
 
-const doors = Object.entries(actions as Readonly<Record<string, ActionContract>>)
+const routed = Object.entries(actions as Readonly<Record<string, ActionContract>>)
   .filter(([name, { rest }]) => rest !== undefined || name.endsWith(".health"))
   .map(([name]) => name);
 
-const asks: Readonly<Record<Member, readonly string[]>> = {
-  gateway: [...doors, ...checks, "demo.health"],
+const allowed: Readonly<Record<Member, readonly string[]>> = {
+  gateway: [...routed, ...checks, "demo.health"],
   user: [
     ...checks,
     "security.signingKey",
@@ -92,43 +92,47 @@ const asks: Readonly<Record<Member, readonly string[]>> = {
   ],
 };
 
-export const members = Object.keys(asks) as readonly Member[];
+export const members = Object.keys(allowed) as readonly Member[];
 
-const asked = new Map<string, ReadonlySet<string>>(
-  Object.entries(asks).map(([member, names]) => [member, new Set(names)]),
+const allowedByMember = new Map<string, ReadonlySet<string>>(
+  Object.entries(allowed).map(([member, names]) => [member, new Set(names)]),
 );
 
 /** The service that an action or an event belongs to. */
 export const ownerOf = (name: string): string => name.split(".", 1)[0] ?? "";
 
-export const isMember = (name: string): name is Member => asked.has(name);
+/** Whether a name is that of a member. */
+export const isMember = (name: string): name is Member => allowedByMember.has(name);
 
-/** Whether a member asks for this action. */
+/** Whether a member may call this action; its own actions always. */
 export const mayAsk = (member: Member, action: string): boolean =>
-  ownerOf(action) === member || asked.get(member)?.has(action) === true;
+  ownerOf(action) === member || allowedByMember.get(member)?.has(action) === true;
 
-/** What a member asks of others. */
-export const asksOf = (member: Member): readonly string[] => asks[member];
+/** The actions of others that a member may call. */
+export const asksOf = (member: Member): readonly string[] => allowed[member];
 
-/** Whom a member asks, itself among them. */
+/** The members whose actions a member may call, itself included. */
 export const askedBy = (member: Member): Member[] =>
-  members.filter((other) => other === member || asks[member].some((a) => ownerOf(a) === other));
+  members.filter((other) => other === member || allowed[member].some((a) => ownerOf(a) === other));
 
-/** Who asks a member, itself among them. */
+/** The members that may call a member's actions, itself included. */
 export const askersOf = (member: Member): Member[] =>
   members.filter((other) => askedBy(other).includes(member));
 
-/** A member's events after which answers that the gateway keeps may be others. */
+/** Whether events of a member end answers that the gateway caches. */
 const endsAnswers = (member: Member): boolean =>
   Object.values(actions as Readonly<Record<string, ActionContract>>).some(({ shared }) =>
     shared?.until.some((event) => ownerOf(event) === member),
   );
 
-/** Who follows a member's log, or its endings, or keeps what its events end; itself among them. */
+/**
+ * The members that follow a member's log or its session revocations, or cache answers that its
+ * events end; itself included.
+ */
 export const hearersOf = (member: Member): Member[] =>
   members.filter(
     (other) =>
       mayAsk(other, logOf(member)) ||
-      (ownerOf(endings) === member && mayAsk(other, endings)) ||
+      (ownerOf(revocations) === member && mayAsk(other, revocations)) ||
       (other === "gateway" && endsAnswers(member)),
   );

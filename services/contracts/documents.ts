@@ -1,8 +1,8 @@
 /**
- * Papers: answers that are also a document on paper, and what stands in it.
+ * Documents: answers that can also be had as a PDF, and their content.
  *
- * A paper says what its answer says, in Korean, and nothing else. The door makes a PDF of it for
- * whoever asks for `application/pdf`.
+ * A document says in Korean what its answer says, and no more. The gateway renders the PDF for a
+ * request that accepts `application/pdf`.
  */
 import { type Instant, minutesBetween } from "./core/units.ts";
 import type { ActionName, Answer } from "./index.ts";
@@ -12,16 +12,16 @@ export type Row = { readonly label: string; readonly value: string };
 export type Section = { readonly heading: string; readonly rows: readonly Row[] };
 export type Paper = {
   readonly title: string;
-  /** Without its ending, in letters that every system takes. */
+  /** Without an extension, in characters that every system accepts. */
   readonly fileName: string;
-  /** When what it says came to be; null where the answer does not tell. */
+  /** The instant of the content; null where the answer has none. */
   readonly at: Instant | null;
   readonly sections: readonly Section[];
   readonly notes: readonly string[];
 };
 
 const row = (label: string, value: string): Row => ({ label, value });
-/** "2026년 11월 23일 09:00", by the clock in Seoul. */
+/** "2026년 11월 23일 09:00", in Seoul time. */
 const seoulText = (at: string): string => {
   const parts = new Intl.DateTimeFormat("ko-KR", {
     timeZone: "Asia/Seoul",
@@ -32,7 +32,7 @@ const seoulText = (at: string): string => {
   return parts.format(new Date(at));
 };
 
-/** What was paid later, after a decision; what of a fee went back to the employer is no pay. */
+/** Payments after a decision; a part of a fee that went back to the employer is no pay. */
 const paidLater = ({ corrections = [] }: Answer<"payment.payslip">): Section[] => {
   const rows = corrections
     .filter(({ grossWon }) => grossWon > 0)
@@ -45,7 +45,7 @@ const paidLater = ({ corrections = [] }: Answer<"payment.payslip">): Section[] =
   return rows.length === 0 ? [] : [{ heading: "정정하여 나중에 지급한 부분", rows }];
 };
 
-/** 임금명세서 (근로기준법 제48조제2항): what was earned, what was taken off, and how it comes about. */
+/** 임금명세서 (근로기준법 제48조제2항): earnings, deductions, and how each is computed. */
 const payslip = (slip: Answer<"payment.payslip">): Paper => {
   const lines = slip.lines.map(({ text, won }) => ({ text, won }));
   const taken = lines.reduce((sum, { won }) => sum + Math.min(0, won), 0);
@@ -80,7 +80,7 @@ const payslip = (slip: Answer<"payment.payslip">): Paper => {
 
 const signatures = { worker: "근로자", employer: "사용자" } as const;
 
-/** 근로계약서 (근로기준법 제17조): what both agreed to when they were matched. */
+/** 근로계약서 (근로기준법 제17조): what both sides agreed to when they were matched. */
 const contract = (agreed: Answer<"job.contract">): Paper => {
   const { terms, employer, worker, signedBy } = agreed;
   const pause =
@@ -123,15 +123,15 @@ const contract = (agreed: Answer<"job.contract">): Paper => {
   };
 };
 
-const papers = { "payment.payslip": payslip, "job.contract": contract } satisfies {
+const documentOf = { "payment.payslip": payslip, "job.contract": contract } satisfies {
   readonly [A in ActionName]?: (answer: Answer<A>) => Paper;
 };
 
-/** True where an action's answer is a paper too. */
-export const hasPaper = (action: string): boolean => Object.hasOwn(papers, action);
+/** Whether an action's answer is also available as a document. */
+export const hasPaper = (action: string): boolean => Object.hasOwn(documentOf, action);
 
-/** The paper of an answer that has one: see `hasPaper`. */
+/** The document of an answer. Throws for an action without one: see `hasPaper`. */
 export const paperOf = (action: string, answer: unknown): Paper => {
   if (!hasPaper(action)) throw new Error(`${action} has no paper`);
-  return papers[action as keyof typeof papers](answer as never);
+  return documentOf[action as keyof typeof documentOf](answer as never);
 };

@@ -1,9 +1,8 @@
 /**
- * Events: what a service tells the others, with ids and without personal data.
+ * Events: the public messages of each service, with ids and without personal data.
  *
- * A subscriber pulls them from the log of their service; the same name on the broker only says
- * that there is something to pull. Payloads grow by optional members; another meaning is another
- * name.
+ * A subscriber pulls them from the log of the service that owns them. The same name on the broker
+ * is only a wake-up. Payloads grow by optional members; another meaning needs another name.
  */
 import { Kept } from "./common/personal-data.ts";
 import { Job, JobStatus } from "./common/shapes.ts";
@@ -12,7 +11,7 @@ import { Quote } from "./payment/quote.ts";
 import { WorkedOn } from "./payment/settlement.ts";
 import { entryExtras } from "./security/security.ts";
 
-/** How a job stands now; the whole posting comes with it when it is new or has changed. */
+/** The state of a job; the whole posting is included when it is new or has changed. */
 const JobState = T.Object(
   {
     jobId: Id,
@@ -42,7 +41,7 @@ export const events = {
   ),
   "user.sessionOpened": T.Object({ userId: Id, sessionId: Id }, closed),
   "user.sessionRevoked": T.Object({ userId: Id, sessionId: Id, reason: T.String() }, closed),
-  /** All sessions of an account but one: those whose generation is below this. */
+  /** All sessions of an account but one: those of a generation below this. */
   "user.sessionsEnded": T.Object(
     { userId: Id, generation: T.Integer(), keptSessionId: T.Optional(Id), reason: T.String() },
     closed,
@@ -51,26 +50,26 @@ export const events = {
   "user.emailVerified": T.Object({ userId: Id, mailId: Id }, closed),
   "user.emailChanged": T.Object({ userId: Id, mailId: Id }, closed),
   "user.profileChanged": T.Object({ userId: Id }, closed),
-  /** `until` is absent where there is no end. */
+  /** `until` is absent for a suspension without an end. */
   "user.suspended": T.Object(
     { userId: Id, suspensionId: Id, until: T.Optional(InstantText) },
     closed,
   ),
   "user.reinstated": T.Object({ userId: Id, suspensionId: Id }, closed),
-  /** A mail is to be written; without `userId` nobody knows yet whether there is an account. */
+  /** A mail is due; `userId` is absent while it is unknown whether there is an account. */
   "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
-  /** `noticeId` where the owner gets a notice: not each time. */
+  /** `noticeId` when the owner is to get a notice: not each time. */
   "user.locked": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
-  /** An operator let a parked deletion go on, or had it undone. */
+  /** An operator resumed a parked deletion, or aborted it. */
   "user.sagaResumed": DeletionActed,
   "user.sagaAborted": DeletionActed,
-  /** `other` is not told of it, so it is none of the ids that the event is about. */
+  /** `other` gets no notice of it, so is not among the ids that the event is about. */
   "user.blocked": T.Object({ userId: Id, other: Id }, closed),
   "user.unblocked": T.Object({ userId: Id, other: Id }, closed),
   "user.guardianSet": T.Object({ userId: Id }, closed),
   "user.guardianRemoved": T.Object({ userId: Id }, closed),
-  /** Not at registration: `user.registered` tells of that. */
+  /** Not at registration: `user.registered` covers that. */
   "user.consentChanged": T.Object(
     { userId: Id, purpose: T.String(), granted: T.Boolean(), version: T.Integer() },
     closed,
@@ -81,30 +80,30 @@ export const events = {
     { userId: Id, certificateId: Id, outcome: T.String() },
     closed,
   ),
-  /** Points have come together: an operator has to look. */
+  /** A worker's points have reached the limit: an operator has to decide. */
   "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
   "user.contested": T.Object({ userId: Id, entryId: Id }, closed),
   "user.contestDecided": T.Object({ userId: Id, entryId: Id, outcome: T.String() }, closed),
-  /** `noticeId` where another account took the place of one: its owner gets a notice. */
+  /** `noticeId` when a bank account was replaced: its owner gets a notice. */
   "user.bankAccountSet": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
-  /** Someone asked to leave; nothing of his is open. */
+  /** A user asked to leave; they have no open work or money. */
   "user.deletionAsked": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),
-  /** Work or money began at the same moment: he stays. */
+  /** Work or money began at the same moment: the account stays. */
   "user.deletionRefused": T.Object({ userId: Id, deletionId: Id, askedAt: InstantText }, closed),
-  /** From now on he cannot sign in. */
+  /** From here on the user cannot sign in. */
   "user.accountClosed": T.Object({ userId: Id, deletionId: Id }, closed),
-  /** Nothing is held about him any more but what a law has us keep. */
+  /** All data of the user are erased, except those that a law requires us to keep. */
   "user.deleted": T.Object(
     { userId: Id, deletionId: Id, askedAt: InstantText, kept: T.Array(Kept) },
     closed,
   ),
   "user.pointsCredited": T.Object({ userId: Id, applicationId: Id, points: T.Integer() }, closed),
 
-  /** New or changed, and not open yet: its owner's alone. */
+  /** New or changed, and not published: visible to its owner only. */
   "job.drafted": JobState,
   "job.posted": JobState,
   "job.changed": JobState,
-  /** Someone who had a seat has gone: it is for the next who waits. */
+  /** A worker lost or left their seat: it goes to the next on the waitlist. */
   "job.seatLeft": T.Object({ jobId: Id, employerId: Id }, closed),
   "job.closed": JobState,
   "job.cancelled": JobState,
@@ -120,7 +119,10 @@ export const events = {
   ),
   "job.accepted": ApplicationMoved,
   "job.rejected": ApplicationMoved,
-  /** `minutesLeft` before the shift, when he had been accepted: somebody counted on him. */
+  /**
+   * `minutesLeft` before the shift, when the worker had been accepted: the employer counted on
+   * them.
+   */
   "job.withdrawn": T.Object(
     { ...Parties, status: T.String(), minutesLeft: T.Optional(T.Integer()) },
     closed,
@@ -128,7 +130,7 @@ export const events = {
   "job.signed": ApplicationMoved,
   "job.checkedIn": ApplicationMoved,
   "job.checkedOut": ApplicationMoved,
-  /** Beside the paid minutes what was attended, from check-in to check-out, and planned. */
+  /** Paid minutes, and the attended ones, from check-in to check-out, and the planned ones. */
   "job.approved": T.Object(
     {
       ...Parties,
@@ -142,49 +144,49 @@ export const events = {
   ),
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   "job.noShow": ApplicationMoved,
-  /** Cancelled after it was accepted: `by` says which side did. */
+  /** Cancelled after it was accepted: `by` names the side. */
   "job.calledOff": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
   "job.leavePaid": T.Object({ ...Parties, grossWon: WonAmount, netWon: WonAmount }, closed),
   "job.confirmed": T.Object(Parties, closed),
   "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
   "job.corrected": ApplicationMoved,
-  /** Neither side has said what was worked; both have until then. */
+  /** Neither side has stated the hours worked; both can until then. */
   "job.overdue": T.Object({ ...Parties, until: InstantText }, closed),
   /**
-   * `about` is noShow where it is disputed that the worker did not come, pay where it is what was paid, overdue
-   * where OneDay leaves it to an operator.
+   * `about` is noShow when a no-show is disputed, pay when a payment is, overdue when OneDay leaves
+   * the end of the work to an operator.
    */
   "job.disputed": T.Object(
     { ...Parties, status: T.String(), by: T.String(), about: T.Optional(T.String()) },
     closed,
   ),
-  /** An operator has decided that he did not come. */
+  /** An operator has decided that the worker did not come. */
   "job.noShowUpheld": ApplicationMoved,
   /** An operator has decided a dispute. */
   "job.decided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
-  /** An operator has decided a dispute about what was paid: the work itself was counted before. */
+  /** An operator has decided a dispute about a payment; the work itself was counted before. */
   "job.payDecided": T.Object({ ...Parties, status: T.String(), minutes: T.Integer() }, closed),
-  /** What was decided of the pay is done: `netWon` is what the worker was paid in all. */
+  /** The decision about the pay is carried out: `netWon` is the worker's total. */
   "job.payCorrected": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
-  /** Nothing new begins for someone who is leaving; and, when he stays, again. */
+  /** An account is closed to new business while it is being deleted, and reopened if it stays. */
   "job.accountClosed": T.Object({ userId: Id }, closed),
   "job.accountReopened": T.Object({ userId: Id }, closed),
   "job.accountGone": T.Object({ userId: Id }, closed),
-  /** One party said how it was; what it said lies in the vault of job. */
+  /** One side wrote a review; its text is in the vault of the job service. */
   "job.reviewed": T.Object(
     { ...Parties, reviewId: Id, by: T.String(), stars: T.Integer() },
     closed,
   ),
-  /** An operator let a parked saga go on, or had it undone. */
+  /** An operator resumed a parked saga, or aborted it. */
   "job.sagaResumed": SagaActed,
   "job.sagaAborted": SagaActed,
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
-  /** Someone had a fill made, or had done what it proposes. */
+  /** A user had a fill proposed, or applied it. */
   "matching.fillProposed": FillMoved,
   "matching.fillApplied": FillMoved,
 
-  /** Nothing new begins for someone who is leaving; and, when he stays, again. */
+  /** An account is closed to new business while it is being deleted, and reopened if it stays. */
   "payment.accountClosed": T.Object({ userId: Id }, closed),
   "payment.accountReopened": T.Object({ userId: Id }, closed),
   "payment.accountGone": T.Object({ userId: Id }, closed),
@@ -200,14 +202,14 @@ export const events = {
     { ...Parties, grossWon: WonAmount, netWon: WonAmount, employerFeeWon: WonAmount },
     closed,
   ),
-  /** A settlement line by line, for payment's own read models: no one else reads it. */
+  /** A settlement line by line, for payment's own read models; no other service reads it. */
   "payment.settled": T.Object(
     { ...Parties, heldWon: WonAmount, returnedWon: WonAmount, ...WorkedOn, ...Quote.properties },
     closed,
   ),
   /**
-   * A decision has changed what was paid: by these amounts, after `paidNetWon` that the worker had
-   * got. The fee is below 0 where a part of it goes back; pay is never taken back.
+   * A decision has changed a payment by these amounts, after `paidNetWon` that the worker had got.
+   * The fee is below 0 where a part of it goes back; pay is never taken back.
    */
   "payment.corrected": T.Object(
     {
@@ -219,7 +221,7 @@ export const events = {
     },
     closed,
   ),
-  /** The same line by line, for payment's own read models: no one else reads it. */
+  /** The same line by line, for payment's own read models; no other service reads it. */
   "payment.resettled": T.Object(
     { ...Parties, asideWon: WonAmount, ...WorkedOn, ...Quote.properties },
     closed,
@@ -235,7 +237,7 @@ export const events = {
   ),
   "payment.refundRequested": RefundMoved,
   "payment.refunded": RefundMoved,
-  /** The provider said no: it is in the wallet again. */
+  /** The provider refused: the money is in the wallet again. */
   "payment.refundFailed": RefundMoved,
 
   "communication.sent": T.Object(
@@ -245,7 +247,7 @@ export const events = {
       kind: T.String(),
       applicationId: T.Optional(Id),
       jobId: T.Optional(Id),
-      /** What its text is made of: ids, and amounts as text. */
+      /** The values of its text: ids, and amounts as text. */
       data: T.Optional(T.Record(T.String(), T.String())),
     },
     closed,
@@ -255,19 +257,19 @@ export const events = {
     closed,
   ),
 
-  /** An operator had a dead letter of the service tried again. */
+  /** An operator replayed a dead letter of the service. */
   "user.letterReplayed": LetterActed,
   "job.letterReplayed": LetterActed,
   "matching.letterReplayed": LetterActed,
   "payment.letterReplayed": LetterActed,
   "communication.letterReplayed": LetterActed,
 
-  /** Other keys sign now, or will next: `made` the first, `rotated`, or `replaced` all at once. */
+  /** The signing keys have changed: `made` for the first, `rotated`, or `replaced` all at once. */
   "security.keysChanged": T.Object(
     { change: T.String(), currentKid: T.String(), nextKid: T.String() },
     closed,
   ),
-  /** An operator has looked at a month's access records. */
+  /** An operator has reviewed a month's access records. */
   "security.reviewSigned": T.Object({ month: T.String(), finding: T.String() }, closed),
   "security.requestMade": T.Object(
     {
@@ -283,14 +285,14 @@ export const events = {
     { requestId: Id, userId: Id, kind: T.String(), outcome: T.String() },
     closed,
   ),
-  /** What looks like collusion, and what an operator said of it. */
+  /** A suspicion of collusion, and the operator's decision on it. */
   "security.suspicionRaised": T.Object(
     { suspicionId: Id, kind: T.String(), workerId: Id, employerId: Id, applicationId: Id },
     closed,
   ),
   "security.suspicionDecided": T.Object({ suspicionId: Id, outcome: T.String() }, closed),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
-  /** An entry of the audit log, for security's own read model: no one else reads it. */
+  /** An audit log entry, for security's own read model; no other service reads it. */
   "security.recorded": T.Object(
     {
       eventId: T.String(),
@@ -312,9 +314,8 @@ export type EventName = keyof Events;
 export type EventOf<E extends EventName> = Static<Events[E]>;
 
 /**
- * What `announce` makes of a commit: an event with its name and data. `about` names what its
- * hearers hear in order, where that is less than the whole stream: one that they cannot handle
- * holds up only what else is about the same.
+ * What `announce` makes of a commit: an event with its name and data. `about` names the ordering
+ * key where it is narrower than the stream: a message that cannot be handled blocks only that key.
  */
 export type Announcement = {
   [E in EventName]: { readonly type: E; readonly data: EventOf<E>; readonly about?: string };

@@ -1,16 +1,16 @@
 /**
- * Examples: for each route that takes a body one that can be sent as it stands, by the action.
+ * Examples: for each route with a body, one body that can be sent as it is, by action.
  *
- * A day is written as so many days from now, since no job is posted for a day that is over:
- * `{+30d}` is a date in Seoul, `{-1m}` a month, `{mark}` letters that differ from start to start.
+ * A date is relative to now, since no job can be posted for a past day: `{+30d}` is a date in
+ * Seoul, `{-1m}` a month, `{mark}` letters that differ from start to start.
  */
 import type { ActionName, Params } from "./index.ts";
 import { categoryId } from "./kernel/categories.ts";
 
-/** The first demo worker, who is there where demo people are. */
+/** The first demo worker; exists only where demo accounts do. */
 const demo = { email: "worker1@oneday.test", password: "oneday-demo-2026" };
 const another = "a-longer-{mark}-word";
-/** The id of nothing: a thing of this name is 404. */
+/** An id that does not exist: the answer is 404. */
 export const noId = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
 const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5665, lng: 126.978 };
 const loading = categoryId("loading");

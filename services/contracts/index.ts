@@ -1,8 +1,8 @@
 /**
- * Contracts: the one room that every service may enter.
+ * Contracts: the one folder that every service may import.
  *
- * `actions` and `events` are the whole surface between services. `call` and `service` join them
- * to Moleculer so that the compiler refuses a wrong name, parameter, answer, event or `this`.
+ * `actions` and `events` are all that services share. `call` and `service` bind them to Moleculer,
+ * so that the compiler rejects a wrong name, parameter, answer, event or `this`.
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
 import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
@@ -16,7 +16,7 @@ import { payment } from "./payment/payment.ts";
 import { security } from "./security/security.ts";
 import { user } from "./user/user.ts";
 
-/** Raised when a node of the last version could misunderstand one of this: they do not mix. */
+/** Raised when nodes of two versions could misunderstand each other: versions do not mix. */
 export const contractVersion = 2;
 
 export const actions = {
@@ -35,47 +35,47 @@ export type ActionName = keyof Actions;
 export type Params<A extends ActionName> = Static<Actions[A]["params"]>;
 export type Answer<A extends ActionName> = Static<Actions[A]["answer"]>;
 
-/** Who a verified token says is calling. */
+/** The caller according to a verified token. */
 export type Caller = {
   readonly userId: string;
   readonly role: "worker" | "employer" | "operator";
   readonly sessionId: string;
-  /** Grows when all sessions of the account end: a token of an earlier one is over. */
+  /** Grows when all sessions of the account end; a token of an earlier generation is invalid. */
   readonly generation: number;
-  /** When they last showed who they are; absent in tokens that do not say it. */
+  /** When the caller last proved their identity; absent in tokens without it. */
   readonly authenticatedAt?: Instant;
-  /** An instant, or empty for no end: until then only what is begun may be finished. */
+  /** An instant, or empty for no end; until then only work that has begun may be finished. */
   readonly suspendedUntil?: string;
 };
 
-/** What travels beside the params: the caller's proof and the client's idempotency key. */
+/** Call metadata beside the params, such as the caller's token and the idempotency key. */
 export type Meta = {
   token?: string;
   key?: string;
   /** The `If-Match` of a command whose contract is `versioned`. */
   ifMatch?: string;
-  /** What the address is called that a command came from: a keyed hash. */
+  /** A keyed hash of the address that a command came from. */
   from?: string;
-  /** The kind of device that asks, for contracts that want to know. */
+  /** The caller's kind of device, for contracts with `knowsDevice`. */
   device?: string;
-  /** With it, keyed hashes: what its network is called, and what its program and network are. */
+  /** With it, keyed hashes: of the network, and of the program and network together. */
   network?: string;
   client?: string;
-  /** The body as it was sent, for contracts that take it so, and its `X-Signature`. */
+  /** The raw body and its `X-Signature`, for contracts with `takesSent`. */
   sent?: { body: string; signature?: string };
-  /** Headers for the client, in the place where moleculer-web looks for them. */
+  /** Headers for the client, in the member where moleculer-web looks for them. */
   $responseHeaders?: Record<string, string>;
 };
-/** What stays in the process that checked it. */
+/** Locals of the process that checked the token. */
 export type Locals = { caller?: Caller };
 export type Ctx<A extends ActionName> = Context<Params<A>, Meta, Locals>;
 
-/** Anything that can call: a context (keeps the trace and the caller) or the broker. */
+/** A context, which keeps the trace and the caller, or the broker. */
 export type Calls = {
   call<TResult, TParams>(action: string, params: TParams, opts?: CallingOptions): Promise<TResult>;
 };
 
-/** Calls an action; the compiler knows its name, its params and its answer. */
+/** Calls an action with the types of its contract. */
 export const call = <A extends ActionName>(
   from: Calls,
   action: A,
@@ -83,7 +83,7 @@ export const call = <A extends ActionName>(
   options?: CallingOptions,
 ): Promise<Answer<A>> => from.call<Answer<A>, Params<A>>(action, params, options);
 
-/** One public message, as a subscriber gets it. */
+/** One public message, as a subscriber receives it. */
 export type Message<E extends EventName = EventName> = {
   [N in E]: {
     readonly type: N;
@@ -110,7 +110,7 @@ export type ServiceName =
   | "security"
   | "gateway";
 
-/** Actions that a mixin brings, so that the service file need not. */
+/** Actions whose handlers a mixin provides. */
 type FromMixins =
   | "log.read"
   | "log.verify"
@@ -143,7 +143,7 @@ export type ServiceFile<N extends ServiceName, Methods> = {
   readonly name: N;
   readonly mixins: readonly Partial<ServiceSchema>[];
   readonly actions: Handlers<N, Service & Methods>;
-  /** Durable: each public message of these names, in the order of its log, at least once. */
+  /** Durable: each public message of these names, in log order, at least once. */
   readonly subscriptions?: Subscriptions<Service & Methods>;
   readonly settings?: Record<string, unknown>;
   readonly methods?: ThisType<Service & Methods> & Record<string, unknown>;
@@ -152,14 +152,14 @@ export type ServiceFile<N extends ServiceName, Methods> = {
   readonly stopped?: (this: Service & Methods) => Promise<void>;
 };
 
-/** The contract of an action by its name at run time. */
+/** The contract of an action looked up at run time; undefined for an unknown name. */
 export const contractOf = (action: string): ActionContract | undefined =>
   (actions as Readonly<Record<string, ActionContract>>)[action];
 
 /**
- * Joins handlers with the contract into a Moleculer schema: params for the validator, visibility
- * for the gateway. Answers a plain `ServiceSchema`, since a schema with its own methods is not
- * assignable to `createService`.
+ * Binds handlers to their contracts in a Moleculer schema: params for the validator, visibility for
+ * the gateway. Returns a plain `ServiceSchema`, since one with its own methods is not assignable to
+ * `createService`. Throws TypeError for a handler without a contract.
  */
 export const service = <N extends ServiceName, Methods = object>(
   file: ServiceFile<N, Methods>,

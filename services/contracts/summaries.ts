@@ -1,7 +1,7 @@
-/** What each route does, in Korean, for the document of the routes; contracts say it in English. */
+/** Korean summaries of the routes, for the OpenAPI document; contracts have them in English. */
 import type { ActionName, Actions } from "./index.ts";
 
-/** The same in every service that has them. */
+/** Summaries of the actions that every service has. */
 const ofEach = {
   deadLetters: "처리하지 못한 메시지와 그 뒤에서 기다리는 메시지",
   "deadLetters.replay": "메시지를 다시 처리하고 뒤의 메시지를 이어서 처리",
@@ -149,6 +149,6 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
 
 const texts: Readonly<Record<string, string>> = { ...korean, ...ofEach };
 
-/** What a routed action does, in Korean; its name where there is no text. */
+/** The Korean summary of a routed action; its name where there is no text. */
 export const koreanOf = (action: string): string =>
   texts[action] ?? texts[action.slice(action.indexOf(".") + 1)] ?? action;

@@ -1,8 +1,8 @@
 /**
- * Contract: what one action promises, written once.
+ * Action contract: the type of all that one action promises.
  *
- * From this value come the TypeScript types of callers and handlers, the check at run time, the
- * gateway's route, the roles that the guard enforces and the OpenAPI document.
+ * From it come the TypeScript types of callers and handlers, the validation at run time, the
+ * gateway's routes, the roles that the auth middleware enforces, and the OpenAPI document.
  */
 import type { TObject, TSchema } from "typebox";
 
@@ -10,29 +10,29 @@ export type Role = "worker" | "employer" | "operator";
 
 /**
  * Who may call: everyone, everyone signed in, only other services (never routed), or some roles.
- * Whether the caller owns the thing is the action's own rule.
+ * Ownership is checked by the action's own rule.
  */
 export type Who = "public" | "any" | "internal" | readonly Role[];
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Route = `${Method} /${string}`;
 
-/** How an answer that many callers share is kept in front of the door. */
+/** How the HTTP server caches an answer that many callers share. */
 export type Shared = {
   /**
-   * Who is given what is kept: everyone, where a token changes nothing; or strangers only, where
-   * who brings a token is answered apart.
+   * Who gets the cached answer: everyone, where a token changes nothing; or only callers without a
+   * token, while a caller with one is answered separately.
    */
   readonly to: "everyone" | "strangers";
-  /** Events after which the answer may be another. Empty: it lasts as long as the process. */
+  /** Events after which the answer may differ. Empty: it is valid as long as the process lives. */
   readonly until: readonly string[];
-  /** For how long others may keep it, in seconds, where that is longer than until they ask again. */
+  /** How long other caches may keep it, in seconds, where they need not revalidate each time. */
   readonly maxAgeS?: number;
-  /** The route's one parameter: only events that name the same thing end the answer. */
+  /** The route's one parameter: only events with the same value end the answer. */
   readonly of?: string;
 };
 
-/** What a request is counted as, per caller. `none` is never refused for its number. */
+/** The rate class of a request, counted per caller. `none` is never refused for its number. */
 export type RateClass = "read" | "command" | "signIn" | "payout" | "none";
 
 export type ActionContract = {
@@ -43,66 +43,69 @@ export type ActionContract = {
   /** Path parameters and the body; for GET path parameters and the query. */
   readonly params: TObject;
   readonly answer: TSchema;
-  /** Every code with which a rule may say no. Any other error is unknown and may be repeated. */
+  /** Every code with which a rule may refuse. Any other error is unknown and may be retried. */
   readonly refuses: readonly string[];
   /** The status of success; 200 when absent. */
   readonly status?: 200 | 201 | 202 | 204;
-  /** Idempotency-Key: taken on every POST unless "never"; "required" refuses without one. */
+  /** Idempotency-Key: accepted on every POST unless "never"; "required" refuses without one. */
   readonly key?: "required" | "never";
-  /** How long one attempt at another node may take; see `attemptMsOf`. */
+  /** The timeout of one attempt at another node; see `attemptMsOf`. */
   readonly attemptMs?: number;
-  /** The action is told the kind of device that asks, and its network: `meta.device` and beside it. */
+  /** The action gets the caller's kind of device and network: `meta.device` and beside it. */
   readonly knowsDevice?: true;
   /**
-   * The body is taken as it was sent, whatever members it has: `meta.sent` has it, and the header
-   * that proves who sent it.
+   * The raw body is accepted, whatever members it has; `meta.sent` has it, with the header that
+   * authenticates the sender.
    */
   readonly takesSent?: true;
-  /** A command that a suspended account may give: it finishes what is begun, or is about itself. */
+  /**
+   * A suspended account may call it: it finishes work in progress, or concerns the account itself.
+   */
   readonly whileSuspended?: true;
-  /** A command that is taken while the process has a fault: a person signs in to act on it. */
+  /** It is accepted while the process has a fault: an operator signs in to act on the fault. */
   readonly whileUnfit?: true;
-  /** Beyond a token, the caller shows again who they are. */
+  /** Beyond a token, the caller must authenticate again. */
   readonly reauth?: Reauth;
-  /** For a public GET: its answer may be kept and given to others. Absent: it never is. */
+  /** For a public GET: its answer may be cached and shared. Absent: it never is. */
   readonly shared?: Shared;
-  /** The answer is a text of this type and is sent as it is; JSON when absent. */
+  /** The answer is text of this type, sent as it is; JSON when absent. */
   readonly media?: "text/csv";
   /**
-   * The answer's `version` is its ETag; a command is given the `If-Match` with which it was sent, as
-   * `meta.ifMatch` (`versions.ts`).
+   * The answer's `version` is its ETag; a command gets the `If-Match` of its request as
+   * `meta.ifMatch` (`./entity-version.ts`).
    */
   readonly versioned?: true;
-  /** Where `rateOf` would count it as something else. */
+  /** Where `rateOf` would choose another class. */
   readonly rate?: RateClass;
 };
 
 /**
- * How a caller shows again who they are. `password`: by the password each time, which the action
- * proves. `recent`: by having signed in within ten minutes, or by a `password` in the body. `session`:
- * by the first alone, where a password in the body is another's. `recentAbove`: as `recent`, where this
- * amount of the body is above the operator's limit.
+ * How a caller authenticates again. `password`: by the password each time, which the action
+ * verifies. `recent`: by a sign-in within ten minutes, or a `password` in the body. `session`: by
+ * such a sign-in alone, where a password in the body is another account's. `recentAbove`: as
+ * `recent`, where this amount of the body is above the operator's limit.
  */
 export type Reauth = "password" | "recent" | "session" | { readonly recentAbove: string };
 
-/** Whether the guard proves a `password` of the body, and takes it out. */
+/** Whether the auth middleware verifies a `password` of the body, and removes it. */
 export const provesPassword = ({ reauth }: Pick<ActionContract, "reauth">): boolean =>
   reauth === "recent" || typeof reauth === "object";
 
-/** An attempt at an action that waits for others, or that is slow by design. */
+/** The timeout of an action that waits for others, or that is slow by design. */
 export const slowMs = 5000;
 const quickMs = 1000;
 
 /**
- * How long the first attempt at another node may take: a second, unless the contract says more. Where the
- * guard proves a password it waits for the hash: a second attempt would count a wrong one twice.
+ * The timeout of the first attempt at another node: a second, unless the contract says more. Where
+ * the auth middleware verifies a password, it waits for the hash: a second attempt would count a
+ * wrong password twice.
  */
 export const attemptMsOf = (contract: Pick<ActionContract, "attemptMs" | "reauth">): number =>
   contract.attemptMs ?? (provesPassword(contract) ? slowMs : quickMs);
 
 export type Contract = Readonly<Record<string, ActionContract>>;
 
-/** The path parameters of a route, `["jobId"]` of `GET /api/jobs/:jobId`. */
+/** The path parameters of a route: `["jobId"]` for `GET /api/jobs/:jobId`. */
 export const pathNames = (route: Route): string[] =>
   [...route.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
 
@@ -112,20 +115,20 @@ export const splitRoute = (route: Route): { method: Method; path: string } => {
   return { method: method as Method, path };
 };
 
-/** True where an Idempotency-Key is read: POST, unless the contract says "never". */
+/** Whether an Idempotency-Key is read: on POST, unless the contract says "never". */
 export const takesKey = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
   rest?.startsWith("POST ") === true && key !== "never";
 
 /**
- * True where asking again cannot do it twice: reads, calls between services (they carry a `cid`),
- * and commands that run under a key, the client's or the door's.
+ * Whether a retry cannot act twice: reads, calls between services (they carry a `cid`), and
+ * commands that run under a key, the client's or the gateway's.
  */
 export const isRepeatable = ({ rest, key }: Pick<ActionContract, "rest" | "key">): boolean =>
   rest === undefined || rest.startsWith("GET ") || key !== "never";
 
 /**
- * What a route is counted as. A new one is something without being told: where a password is sent
- * it is `signIn`, where a key is required money moves, else the method says it.
+ * The rate class of a route. By default: `signIn` where a password is sent, `payout` where a key is
+ * required (money moves), else by method.
  */
 export const rateOf = ({
   rate,
@@ -139,7 +142,7 @@ export const rateOf = ({
   return rest?.startsWith("GET ") ? "read" : "command";
 };
 
-/** True for a command that a suspended account may not give. Suspended operators cannot even sign in. */
+/** Whether a suspended account may not call it. Suspended operators cannot even sign in. */
 export const refusesSuspended = ({
   rest,
   who,
@@ -150,11 +153,11 @@ export const refusesSuspended = ({
   return isCommand && isOthers && whileSuspended !== true;
 };
 
-/** True for what changes something: a route that is no GET, or a call that names its command. */
+/** Whether it changes state: a route other than GET, or an internal call with a `cid`. */
 export const isCommand = ({ rest, params }: Pick<ActionContract, "rest" | "params">): boolean =>
   rest === undefined ? "cid" in params.properties : !rest.startsWith("GET ");
 
-/** The HTTP status of every code that is not 409, a rule refuses in this state. */
+/** The HTTP status of every code that is not 409: 409 means that a rule refuses in this state. */
 const statuses: Readonly<Record<string, number>> = {
   REQUEST_INVALID: 400,
   URL_INVALID: 400,
@@ -240,13 +243,13 @@ const statuses: Readonly<Record<string, number>> = {
   UNAVAILABLE: 503,
 };
 
-/** The HTTP status that goes with a code. */
+/** The HTTP status of a code. */
 export const statusOf = (code: string): number => statuses[code] ?? 409;
 
-/** What the door may answer beside `doorCodes`, before it looks for the route at all. */
+/** Codes of the HTTP server beside `doorCodes`, before it looks up the route. */
 export const formCodes = ["REQUEST_TIMEOUT", "URL_TOO_LONG", "HEADERS_TOO_LARGE"] as const;
 
-/** What the door itself may answer on an action's route, beside what the action refuses. */
+/** Codes that the HTTP server itself may answer on an action's route, beside the action's own. */
 export const doorCodes = (contract: ActionContract): string[] => [
   "REQUEST_INVALID",
   "URL_INVALID",

@@ -1,8 +1,8 @@
 /**
- * Challenge: what a refused client hears of tokens, in WWW-Authenticate (RFC 6750, section 3).
+ * Auth challenge: what WWW-Authenticate carries for a refused client (RFC 6750, section 3).
  *
- * A request without a token hears the scheme and the realm alone. The description is English, as
- * the header takes no other letters.
+ * A request without a token gets only the scheme and the realm. The description is English, since
+ * the header allows no other letters.
  */
 import { detailOf } from "./refusal-texts.ts";
 
@@ -20,7 +20,7 @@ type Refused = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** The value of WWW-Authenticate; null for a problem that no other token would cure. */
+/** The value of WWW-Authenticate; null for a problem that no other token would solve. */
 export const challengeOf = ({ status, code, data }: Refused): string | null => {
   const error = errors[code];
   if (error === undefined) return status === 401 ? `Bearer realm="${realm}"` : null;

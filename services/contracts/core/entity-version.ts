@@ -1,9 +1,9 @@
 /**
- * Versions: a change that was made of what its sender read, and of nothing newer.
+ * Entity versions: optimistic concurrency control.
  *
- * A thing's `version` grows with each change of it. Who sends the one that they read, in `If-Match`
- * or in the body, is refused once another has changed the thing; without one the change counts in
- * any case.
+ * An entity's `version` grows with each change. A client that sends the version it read, in
+ * `If-Match` or in the body, is refused once the entity has changed. Without a version the change
+ * is always applied.
  */
 import { Refusal } from "./refusal.ts";
 import { T } from "./schema.ts";
@@ -13,13 +13,13 @@ export const Version = T.Optional(
   T.Integer({ minimum: 1, maximum: 2 ** 31, description: "grows with each change" }),
 );
 
-/** The versions of which a change was made; null: of whichever there is. */
+/** The versions that a change may be based on; null: any. */
 export type Wanted = readonly number[] | null;
 
-/** The entity tag of a version; a form of the answer may have more behind the number. */
+/** The entity tag of a version; an answer's form may have more after the number. */
 export const etagOf = (version: number): string => `"${version}"`;
 
-/** `"3"`, and as an answer that is kept has it, `"3.hash"`; what a proxy has weakened is the same. */
+/** `"3"`, or `"3.hash"` as cached answers have it; a tag that a proxy has weakened is the same. */
 const tag = /^(?:W\/)?"([1-9][0-9]{0,9})(?:\.[\w-]{1,64})?"$/;
 const tagsMax = 20;
 
@@ -29,14 +29,14 @@ const inHeader = (header: string | undefined): Wanted => {
   return tags.flatMap((digits) => (digits === undefined ? [] : [Number(digits)]));
 };
 
-/** What an `If-Match` (RFC 9110, 13.1.1) and a body ask for together. */
+/** The versions that an `If-Match` (RFC 9110, 13.1.1) and a body ask for together. */
 export const wantedBy = (header: string | undefined, version: number | undefined): Wanted => {
   const wanted = inHeader(header);
   if (version === undefined) return wanted;
   return (wanted ?? [version]).filter((one) => one === version);
 };
 
-/** Refuses VERSION_CHANGED (412), with the version that there is. */
+/** Refuses VERSION_CHANGED (412), with the current version. */
 export const checkVersion = (wanted: Wanted, version: number): void => {
   if (wanted !== null && !wanted.includes(version)) {
     throw new Refusal("VERSION_CHANGED", { version }, 412);

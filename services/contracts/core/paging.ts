@@ -1,4 +1,4 @@
-/** Paging: opaque cursors that say after which item the next page begins. */
+/** Paging: opaque cursors that hold the position after which the next page begins. */
 import { Refusal } from "./refusal.ts";
 import type { Instant } from "./units.ts";
 
@@ -8,7 +8,7 @@ const indexDigits = 3;
 
 export type Paged<I> = { items: I[]; nextCursor: string | null };
 
-/** The refusal of a cursor that does not belong to the list that is asked for. */
+/** The refusal of a cursor of another list. */
 export const cursorInvalid = (): Refusal =>
   new Refusal("CURSOR_INVALID", { fields: [{ field: "/cursor" }] }, 422);
 
@@ -41,8 +41,8 @@ export const readCursor = <const S extends readonly ("string" | "number")[]>(
 };
 
 /**
- * A page of at most `limit` from rows that were asked for with `limit + 1`: the row too many says
- * that there is a next page.
+ * A page of at most `limit` from rows queried with `limit + 1`: the extra row means that there is a
+ * next page.
  */
 export const pageOf = <R, I>(
   rows: readonly R[],
@@ -56,7 +56,7 @@ export const pageOf = <R, I>(
   return { items: shown.map(toItem), nextCursor: hasMore ? cursorOf(key(last)) : null };
 };
 
-/** What orders messages of several logs: when it was, then where it stands in its log. */
+/** The sort key of messages of several logs: by time, then by position in their log. */
 export const timeOrderOf = (message: {
   readonly at: Instant;
   readonly source: string;

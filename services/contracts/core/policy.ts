@@ -1,4 +1,4 @@
-/** Policy: who may call which route, as one table made from the contracts. */
+/** Policy: the table of which role may call which route, made from the contracts. */
 import type { ActionContract, Contract, Role, Who } from "./action-contract.ts";
 
 export const roles = ["worker", "employer", "operator"] as const satisfies readonly Role[];
@@ -6,7 +6,7 @@ export const roles = ["worker", "employer", "operator"] as const satisfies reado
 export type Policy = {
   readonly route: string;
   readonly action: string;
-  /** Strangers may, too. */
+  /** Callers without a token may, too. */
   readonly isPublic: boolean;
   readonly may: Readonly<Record<Role, boolean>>;
 };
@@ -14,7 +14,7 @@ export type Policy = {
 const mayCall = (who: Who, role: Role): boolean =>
   who === "public" || who === "any" || (who !== "internal" && who.includes(role));
 
-/** Why a contract with a route has no place in the table; null when it has. */
+/** Why a contract does not fit the table; null when it does. */
 export const policyBreach = ({
   who,
   rest,
@@ -28,7 +28,7 @@ export const policyBreach = ({
   return strange === undefined ? null : `names a role that there is not: ${strange}`;
 };
 
-/** The table: a row for each route, in the order of the routes. */
+/** One row per route, ordered by route. */
 export const policyOf = (contracts: Contract): Policy[] =>
   Object.entries(contracts)
     .flatMap(([action, { who, rest }]) =>

@@ -1,4 +1,4 @@
-/** Details in English: the text of every code of ./refusal-texts.ts, for callers who ask for English. */
+/** Refusal texts in English: one for every code of ./refusal-texts.ts. */
 import type { Code } from "./refusal-texts.ts";
 
 export const english: Readonly<Record<Code, string>> = {

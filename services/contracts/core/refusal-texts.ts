@@ -1,7 +1,8 @@
 /**
- * Details: what a refusal says to the person who reads it. The code is for programs.
+ * Refusal texts: what a person reads when a request is refused. The code is for programs.
  *
- * Korean is here and English in ./refusal-texts-english.ts. A code without both texts does not compile.
+ * Korean is here, English in ./refusal-texts-english.ts. A code without both texts does not
+ * compile.
  */
 import { english } from "./refusal-texts-english.ts";
 
@@ -175,7 +176,7 @@ const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: english,
 };
 
-/** True for every code that has a text: the codes that may leave the system. */
+/** Whether a code has a text: such codes may leave the system. */
 export const isKnownCode = (code: string): code is Code => Object.hasOwn(korean, code);
 
 /** The text of a code; the code itself where there is none. */

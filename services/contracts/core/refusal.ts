@@ -1,8 +1,8 @@
 /**
- * Refusal: a rule of the domain said no.
+ * Refusal: the error of a domain rule that refuses.
  *
- * Pure rules throw it; the runtime turns it into a Moleculer client error whose `type` is the
- * code, so that it survives the wire. Every code stands in the contract of the action it ends.
+ * Pure rules throw it. The runtime turns it into a Moleculer client error whose `type` is the code,
+ * so it survives transport. Every code is listed in the contract of the action that it ends.
  */
 export class Refusal extends Error {
   readonly type: string;

@@ -1,9 +1,6 @@
-/**
- * Headers: what answers say beside their bodies, by name, for programs of other origins and for the
- * OpenAPI document.
- */
+/** Response headers by name, for CORS and for the OpenAPI document. */
 
-/** `on`: which answers have it. A challenge is a refusal that another token would cure. */
+/** `on`: which answers have it. A `challenge` is a refusal that another token would solve. */
 export type AnswerHeader = {
   readonly on: "every" | "success" | "problem" | "challenge" | "files" | "405";
   readonly description: string;
@@ -37,7 +34,7 @@ export const answerHeaders: Readonly<Record<string, AnswerHeader>> = {
   Allow: { on: "405", description: "The methods of the path" },
 };
 
-/** What other origins may read: the table, and what lists and made things could have. */
+/** The headers that other origins may read: the table, and those of lists and created entities. */
 export const exposedHeaders: readonly string[] = [
   ...Object.keys(answerHeaders),
   "Location",

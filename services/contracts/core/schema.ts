@@ -1,8 +1,8 @@
 /**
- * Schema: the TypeBox vocabulary that contracts are written in.
+ * Schema: the TypeBox shapes that contracts are built from.
  *
- * JSON types only, because what travels between services is JSON. Every object is closed, every
- * text and list has a bound.
+ * JSON types only, because services exchange JSON. Every object is closed; every text and list has
+ * a bound.
  */
 import T, { type Static, type TSchema } from "typebox";
 import Format from "typebox/format";
@@ -10,32 +10,32 @@ import type { Reads } from "./text.ts";
 
 export { type Static, T, type TSchema };
 
-/** Objects refuse members that they do not name. */
+/** Objects reject unknown members. */
 export const closed = { additionalProperties: false } as const;
-/** The same, and clients know the object by a name: each name is one shape in the document. */
+/** Closed, with a name that clients see: each name is one shape in the OpenAPI document. */
 export const called = (title: string) => ({ ...closed, title });
 
-/** How a text is read before it is checked (./text.ts); not in the OpenAPI document. */
+/** How a text is normalised before validation (./text.ts); not in the OpenAPI document. */
 const read = (reads: Reads) => ({ reads });
 
 export const Id = T.String({ format: "uuid", ...read("id") });
 /** Whole won. */
 export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_740_991 });
-/** Whole won as taken. */
+/** Whole won in a request. */
 export const WonIn = (bounds: { minimum: number; maximum?: number }) =>
   T.Integer({ format: "int64", maximum: Number.MAX_SAFE_INTEGER, ...bounds });
-/** An instant as answered: UTC, milliseconds. */
+/** An instant in an answer: UTC, milliseconds. */
 export const InstantText = T.String({ format: "date-time", maxLength: 40 });
-// Stricter than TypeBox's own: no leap second, which no clock here can show.
+// Stricter than TypeBox: no leap second, which no clock here can show.
 Format.Set("date-time", (text) => Format.IsDateTime(text) && !Number.isNaN(Date.parse(text)));
 
 const year = "(19|2[0-9])[0-9]{2}";
 const day = "(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
 const hourAndMinute = "([01][0-9]|2[0-3]):[0-5][0-9]";
 /**
- * An instant as taken: RFC 3339, with an offset or `Z`, on a day that the calendar has. The year is
- * bounded so that instants as UTC text order as they do in time. The pattern says all that it can,
- * for programs that make up instants from it.
+ * An instant in a request: RFC 3339, with an offset or `Z`, on a day that exists. The year is
+ * bounded so that instants as UTC text sort by time. The pattern says as much as it can, for
+ * programs that generate instants from it.
  */
 export const InstantIn = T.String({
   format: "date-time",
@@ -44,20 +44,21 @@ export const InstantIn = T.String({
   description: "instant with an offset, RFC 3339",
   title: "InstantIn",
 });
-/** What a person writes, on one line or on many. Lengths are in code points, of the form NFC. */
+/** One line of user text. Lengths are in code points, after NFC. */
 export const Line = (maxLength: number, minLength = 1) =>
   T.String({ minLength, maxLength, ...read("line") });
+/** Multi-line user text. Lengths are in code points, after NFC. */
 export const Text = (maxLength: number, minLength = 1) =>
   T.String({ minLength, maxLength, ...read("lines") });
-/** What a person looks for: blanks alone are taken, and find everything. */
+/** A search text: blanks alone are accepted, and match everything. */
 export const Query = (maxLength: number) => T.String({ maxLength, ...read("query") });
-/** What a person types to prove who they are: of the form NFKC, as it is hashed. */
+/** A secret that a person types: normalised to NFKC, as it is hashed. */
 export const Secret = (maxLength: number, minLength = 0) =>
   T.String({ minLength, maxLength, ...read("password") });
-/** What a program made, such as a token, a cursor or the name of a step. */
+/** A text that a program made, such as a token, a cursor or the name of a step. */
 export const Opaque = (maxLength: number, description?: string) =>
   T.String({ maxLength, ...read("opaque"), ...(description === undefined ? {} : { description }) });
-/** An id of whatever thing, or a name that is none. */
+/** An id of any entity, or a name that is no id. */
 export const Subject = T.String({ minLength: 1, maxLength: 80, ...read("id") });
 /** A check-in code as a person types it. */
 export const TypedCode = T.String({ minLength: 1, maxLength: 20, ...read("code") });
@@ -66,17 +67,17 @@ export const Latitude = T.Number({ minimum: -90, maximum: 90 });
 export const Longitude = T.Number({ minimum: -180, maximum: 180 });
 export const Empty = T.Object({}, closed);
 
-/** One of some words. */
-export const OneOf = <W extends string[]>(...words: W) => T.Enum<W>(words as readonly [...W]);
+/** One of some literals. */
+export const OneOf = <W extends string[]>(...literals: W) => T.Enum<W>(literals as readonly [...W]);
 
-/** One of some words, which clients know by a name. */
-export const NamedOneOf = <W extends string[]>(title: string, ...words: W) =>
-  T.Enum<W>(words as readonly [...W], { title });
+/** One of some literals, as a named shape. */
+export const NamedOneOf = <W extends string[]>(title: string, ...literals: W) =>
+  T.Enum<W>(literals as readonly [...W], { title });
 
 /** The same shape or null. */
 export const Nullable = <S extends TSchema>(shape: S) => T.Union([shape, T.Null()]);
 
-/** `{items, nextCursor}`, the answer of every list; of named items it has a name itself. */
+/** `{items, nextCursor}`, the answer of every list; named when its items are. */
 export const ListOf = <S extends TSchema>(item: S) => {
   const { title } = item as { title?: string };
   return T.Object(
@@ -85,7 +86,7 @@ export const ListOf = <S extends TSchema>(item: S) => {
   );
 };
 
-/** What every list takes; spread into its params. */
+/** The params of every list; spread into its own. */
 export const paging = {
   limit: T.Optional(T.Integer({ minimum: 1, maximum: 100, default: 20 })),
   cursor: T.Optional(Opaque(300)),

@@ -1,13 +1,13 @@
 /**
- * Reader: goes through params to the texts that a schema has, and reads them (./text.ts).
+ * Text reader: normalises the texts in params as their schema says (./text.ts).
  *
- * Made once from a schema, so that a contract without texts costs nothing. What is inside another
- * value is copied before it changes: an object may be another caller's as well.
+ * Compiled once per schema, so a contract without texts costs nothing. A nested value is copied
+ * before it is changed, since another caller may hold the same object.
  */
 import type { TSchema } from "typebox";
 import { type Reads, readText } from "./text.ts";
 
-/** `english` goes along, so that the door can answer in the language of the caller. */
+/** `english` is included so that the gateway can answer in the caller's language. */
 export type Finding = { field: string; message: string; english: string; [key: string]: unknown };
 
 type Schema = {
@@ -18,7 +18,7 @@ type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
 };
-/** The value as it is read: the same one where nothing changed. */
+/** The normalised value: the same one when nothing changed. */
 type Reading = (value: unknown, at: string, found: Finding[]) => unknown;
 type Members = Readonly<Record<string, unknown>>;
 
@@ -43,11 +43,11 @@ const ofItems =
   };
 
 const ofMembers =
-  (names: (value: Members) => Iterable<readonly [name: string, read: Reading]>): Reading =>
+  (readersOf: (value: Members) => Iterable<readonly [name: string, read: Reading]>): Reading =>
   (value, at, found) => {
     if (!isMembers(value)) return value;
     let next = value;
-    for (const [name, read] of names(value)) {
+    for (const [name, read] of readersOf(value)) {
       if (!Object.hasOwn(value, name)) continue;
       const before = value[name];
       const after = read(before, `${at}/${name}`, found);
@@ -76,8 +76,8 @@ const readingOf = (schema: Schema): Reading | null => {
 };
 
 /**
- * Reads the texts of params into them and answers what is wrong with them; null for a schema that
- * has none. O(size of the params).
+ * A function that normalises the texts of params in place and returns its findings; null for a
+ * schema without texts. O(size of the params).
  */
 export const readerOf = (schema: TSchema): ((params: unknown) => Finding[]) | null => {
   const read = readingOf(schema as Schema);

@@ -1,13 +1,13 @@
 /**
- * Text: what people write, in one form, and what of it is taken.
+ * Text: normalisation and acceptance of user text.
  *
- * A schema says with `reads` how its text is read; the check of params reads before it looks at
- * lengths and formats (./validator.ts), for a request and for a call between services alike.
+ * A schema's `reads` says how its text is normalised. Validation does so before it checks lengths
+ * and formats (./validator.ts), for requests and for calls between services alike.
  */
 
-/** How a text is read. `opaque` is what a program made: it is compared and never shown. */
+/** How a text is normalised. `opaque` is made by a program: compared and never shown. */
 export type Reads = "line" | "lines" | "query" | "password" | "email" | "id" | "code" | "opaque";
-/** Why a text is not taken, in Korean and in English. */
+/** Why a text is rejected, in Korean and in English. */
 export type Wrong = { readonly message: string; readonly english: string };
 
 const invisible: Wrong = {
@@ -32,16 +32,16 @@ const grown: Wrong = {
   english: "Too many of its letters stand for several others.",
 };
 
-/** A letter, digit or sign that a reader sees: no filler, no blank, no mark alone. */
+/** A visible letter, digit or sign: no filler, blank or lone mark. */
 const seen = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
-/** C0 and C1, line and paragraph separators, marks that turn what follows, and no characters. */
+/** C0 and C1 controls, line and paragraph separators, bidi controls, and noncharacters. */
 const refusedInLine = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Noncharacter_Code_Point}]/u;
 const refusedInLines = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069\p{Noncharacter_Code_Point}]/u;
-/** More marks on a letter than any language has (UAX #15, Stream-Safe Text Format). */
+/** More marks on one letter than any language uses (UAX #15, Stream-Safe Text Format). */
 const stacked = /\p{M}{31}/u;
 const upper = /[A-F]/;
 const uuid = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i;
-/** Blanks that an input field leaves; a line break is none of them. */
+/** Blanks that an input field leaves; a line break is not among them. */
 const blanks = " \t\u00a0\u3000";
 
 const trimmed = (text: string): string => {
@@ -51,7 +51,7 @@ const trimmed = (text: string): string => {
   return text.slice(from, to);
 };
 
-/** As Crockford's base32 is read: `O` is 0, `I` and `L` are 1, hyphens and blanks are nothing. */
+/** Crockford's base32: `O` is 0, `I` and `L` are 1, hyphens and blanks are ignored. */
 const crockford = (text: string): string =>
   text
     .normalize("NFKC")
@@ -82,28 +82,28 @@ const wrongIn: Readonly<Record<Reads, (text: string) => Wrong | null>> = {
     return text === "" || seen.test(text) ? null : invisible;
   },
   password: () => null,
-  // A quoted local part may have anything in it, a line break too.
+  // A quoted local part may contain anything, even a line break.
   email: (text) => (text.includes('"') || refusedInLine.test(text) ? control : null),
   id: () => null,
   code: () => null,
   opaque: (text) => (text.includes("\0") ? control : null),
 };
 
-/** So many units of UTF-16 may become one letter under NFC; what is longer is too long unread. */
+/** At most this many UTF-16 units become one letter under NFC; a longer text is too long unread. */
 const unitsPerLetter = 8;
 
-/** Twice its length and some: a name of ㈜ grows, and U+FDFA 4,000 times would be 72,000 letters. */
+/** Twice the length and some: ㈜ in a name grows, and 4,000 times U+FDFA would be 72,000 letters. */
 const growthMax = 2;
 const growthFree = 100;
 const filtered: ReadonlySet<Reads> = new Set(["line", "lines", "query"]);
 
-/** Whether the form in which the filters look at a text is far longer than the text. */
+/** Whether the form that the filters examine is far longer than the text. */
 const grows = (text: string): boolean =>
   text.normalize("NFKC").length > text.length * growthMax + growthFree;
 
 /**
- * A text as it is read, and why it is not taken, null where it is. O(length); a text that is far
- * beyond `lengthMax` is left as it is, for the check of lengths to refuse.
+ * A normalised text, and why it is rejected, null where it is not. O(length). A text far beyond
+ * `lengthMax` is returned unchanged, for the length check to reject.
  */
 export const readText = (
   reads: Reads,

@@ -1,8 +1,8 @@
 /**
- * Units: the few values that every service must read the same way.
+ * Units: the values that every service must interpret alike.
  *
  * Money is whole won, time is a UTC instant as text, an id is a UUID. Amounts are positive; the
- * direction of money is in the posting, never in a sign the reader has to guess.
+ * direction of money is in the posting, never in a sign.
  */
 import { hash, randomUUID } from "node:crypto";
 
@@ -10,7 +10,7 @@ declare const unit: unique symbol;
 
 /** Whole Korean won, an exact integer. */
 export type Won = number & { readonly [unit]: "won" };
-/** A UTC instant, `2026-11-23T00:00:00.000Z`. Strings of it order as the instants do. */
+/** A UTC instant, `2026-11-23T00:00:00.000Z`. As text it sorts by time. */
 export type Instant = string & { readonly [unit]: "instant" };
 /** A calendar date in Asia/Seoul, `2026-11-23`. */
 export type SeoulDate = string & { readonly [unit]: "seoulDate" };
@@ -18,7 +18,7 @@ export type SeoulDate = string & { readonly [unit]: "seoulDate" };
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
-/** Korea has had no daylight saving since 1988: its clock is UTC plus nine hours, always. */
+/** Korea has had no daylight saving since 1988: Seoul is always UTC plus nine hours. */
 const seoulOffsetMs = 9 * hourMs;
 const instantChars = "2026-11-23T00:00:00.000Z".length;
 
@@ -28,20 +28,20 @@ export const won = (amount: number): Won => {
   return amount as Won;
 };
 
-/** Any text or epoch milliseconds that names an instant, as UTC text. Throws RangeError. */
+/** A text or epoch milliseconds as a UTC instant. Throws RangeError. */
 export const instant = (from: string | number): Instant => new Date(from).toISOString() as Instant;
 
-/** Before and after everything that happens here. */
+/** Earlier and later than every instant in use. */
 export const earliest = instant(0);
 export const latest = instant(Date.UTC(9999, 0));
 
-/** The clock. Called once per request, at the edge; rules get the answer as data. */
+/** The current time. Called once per request, at the edge; rules get it as data. */
 export const now = (): Instant => instant(Date.now());
 
 /** The instant `ms` later (or earlier when negative). */
 export const later = (at: Instant, ms: number): Instant => instant(Date.parse(at) + ms);
 
-/** The same day and time some years later; for 29 February the first of March where there is none. */
+/** The same day and time some years later; 1 March for a 29 February that does not exist. */
 export const yearsLater = (at: Instant, years: number): Instant => {
   const date = new Date(at);
   return instant(date.setUTCFullYear(date.getUTCFullYear() + years));
@@ -51,9 +51,9 @@ export const yearsLater = (at: Instant, years: number): Instant => {
 export const minutesBetween = (from: Instant, to: Instant): number =>
   Math.floor((Date.parse(to) - Date.parse(from)) / minuteMs);
 
-/** The date that a wall calendar in Seoul shows at an instant. */
+/** The calendar date in Seoul at an instant. */
 export const seoulDate = (at: Instant): SeoulDate => {
-  // Until three in the afternoon, UTC, the dates are the same: a wage asks for them very often.
+  // Before 15:00 UTC the dates are the same; computing a wage asks very often.
   if (at.length === instantChars && at.slice(11, 13) < "15") return at.slice(0, 10) as SeoulDate;
   return new Date(Date.parse(at) + seoulOffsetMs).toISOString().slice(0, 10) as SeoulDate;
 };
@@ -62,22 +62,22 @@ export const seoulDate = (at: Instant): SeoulDate => {
 export const seoulInstant = (date: SeoulDate, minutes = 0): Instant =>
   instant(Date.parse(`${date}T00:00:00.000+09:00`) + minutes * minuteMs);
 
-/** A new id. Random, so a rule never makes one: ids reach rules as data. */
+/** A new random id. Rules never make ids: they get them as data. */
 export const newId = (): string => randomUUID();
 
-/** Whether something is the text of an id, of whatever version. */
+/** Whether a value is the text of a UUID of any version. */
 export const isId = (value: unknown): value is string =>
   typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
-/** Names as JSON, each with its colon; most values have the same few. */
-const names = new Map<string, string>();
+/** Cache of member names as JSON with their colon; most values share a few names. */
+const nameCache = new Map<string, string>();
 const namesMax = 5000;
 
 const nameJson = (name: string): string => {
-  const known = names.get(name);
+  const known = nameCache.get(name);
   if (known !== undefined) return known;
   const json = `${JSON.stringify(name)}:`;
-  if (names.size < namesMax) names.set(name, json);
+  if (nameCache.size < namesMax) nameCache.set(name, json);
   return json;
 };
 
@@ -86,7 +86,7 @@ export const canonicalJson = (value: unknown): string => {
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const members = value as Readonly<Record<string, unknown>>;
-  // Every commit is hashed through here: no lists but that of the keys.
+  // Every commit is hashed through here: no allocation but the list of keys.
   let text = "";
   for (const key of Object.keys(members).sort()) {
     const member = members[key];
@@ -96,14 +96,14 @@ export const canonicalJson = (value: unknown): string => {
   return text === "" ? "{}" : `${text}}`;
 };
 
-/** Whether two values say the same, in whatever order their members are written. */
+/** Whether two values are equal, in whatever order their members are written. */
 export const isSame = (one: unknown, other: unknown): boolean =>
   one === other || canonicalJson(one) === canonicalJson(other);
 
 /** SHA-256 of a text, in hex. */
 export const sha256 = (text: string): string => hash("sha256", text);
 
-/** The id that the same parts always give, in the form of a UUID (version 8, RFC 9562). */
+/** The deterministic id of some parts, in UUID form (version 8, RFC 9562). */
 export const idFrom = (...parts: readonly string[]): string => {
   const hex = sha256(parts.join("\u0000"));
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);

@@ -1,4 +1,4 @@
-/** The check of params at run time: TypeBox's compiler behind Moleculer's validator option. */
+/** Validation of params at run time: TypeBox's compiler as Moleculer's validator. */
 import { Validators } from "moleculer";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
@@ -10,9 +10,8 @@ type Check = (params: unknown) => true | Finding[];
 const findingsMax = 20;
 
 /**
- * Compiles a schema. The check first reads the texts of the params, in their place, as the schema
- * says; what changes nothing writes nothing. The answer is true or the findings, at most 20; a
- * throw would be lost.
+ * Compiles a schema. The check first normalises the texts of the params in place. It returns true
+ * or at most 20 findings; a throw would be lost.
  */
 export const checkerOf = (schema: TSchema): Check => {
   const compiled = Compile(schema);
@@ -31,6 +30,7 @@ export const checkerOf = (schema: TSchema): Check => {
 
 type Compiled = ReturnType<Validators.Base["compile"]>;
 
+/** Moleculer's validator option, backed by TypeBox. */
 export class TypeBoxValidator extends Validators.Base {
   // Moleculer types the check as boolean, but takes the findings as an array at run time.
   override compile(schema: Record<string, unknown>): Compiled {
