@@ -125,10 +125,7 @@ const endsAnswers = (member: Member): boolean =>
     shared?.until.some((event) => ownerOf(event) === member),
   );
 
-/**
- * The members that follow a member's log or its session revocations, or cache answers that its
- * events end; itself included.
- */
+/** The members that follow a member's log or revocations, or cache its answers; itself included. */
 export const hearersOf = (member: Member): Member[] =>
   members.filter(
     (other) =>

@@ -119,10 +119,7 @@ export const events = {
   ),
   "job.accepted": ApplicationMoved,
   "job.rejected": ApplicationMoved,
-  /**
-   * `minutesLeft` before the shift, when the worker had been accepted: the employer counted on
-   * them.
-   */
+  /** `minutesLeft` before the shift, when the worker had been accepted and was counted on. */
   "job.withdrawn": T.Object(
     { ...Parties, status: T.String(), minutesLeft: T.Optional(T.Integer()) },
     closed,

@@ -1,8 +1,10 @@
 /**
- * Operator: what a person may do where a service cannot go on by itself.
+ * Operator actions: what an operator may do where a service cannot continue by itself.
  *
- * Written once for every service that has dead letters or sagas; the mixins `letters` and `saga`
- * bring the handlers.
+ * Written once for every service that has dead letters or sagas.
+ *
+ * Handlers: mixins/dead-letters.mixin.ts, mixins/saga/operator-actions.ts,
+ * mixins/log/operator-actions.ts.
  */
 import { slowMs } from "../core/action-contract.ts";
 import {
@@ -39,7 +41,7 @@ const DeadLetter = T.Object(
   called("DeadLetter"),
 );
 
-/** `<service>.deadLetters`: what its consumers have set aside. */
+/** `<service>.deadLetters`: the messages that its consumers could not handle. */
 export const deadLetters = <const S extends string>(service: S) =>
   ({
     summary: "Messages that could not be handled, and those that wait behind them",
@@ -50,7 +52,7 @@ export const deadLetters = <const S extends string>(service: S) =>
     refuses: ["CURSOR_INVALID"],
   }) as const;
 
-/** `<service>.deadLetters.replay`: the first letter of a stream, and then those behind it. */
+/** `<service>.deadLetters.replay`: retries a stream's first dead letter, then those behind it. */
 export const replayDeadLetter = <const S extends string>(service: S) =>
   ({
     summary: "Try a message again, then those behind it; of a read model, build it anew",
@@ -93,7 +95,7 @@ const SagaNow = T.Object(
   called("SagaState"),
 );
 
-/** `<service>.sagas`: those that have not ended. */
+/** `<service>.sagas`: the open ones. */
 export const sagas = <const S extends string>(service: S) =>
   ({
     summary: "Sagas that are parked, or open",
@@ -104,7 +106,7 @@ export const sagas = <const S extends string>(service: S) =>
     refuses: ["CURSOR_INVALID"],
   }) as const;
 
-/** `<service>.sagas.resume`: goes on where it stood. */
+/** `<service>.sagas.resume`: continues where the saga was parked. */
 export const resumeSaga = <const S extends string>(service: S) =>
   ({
     summary: "Let a parked saga go on where it stood",
@@ -116,7 +118,7 @@ export const resumeSaga = <const S extends string>(service: S) =>
     refuses: sagaRefusals,
   }) as const;
 
-/** `<service>.sagas.abort`: undoes whatever it asked for, in reverse order. */
+/** `<service>.sagas.abort`: compensates every requested step, in reverse order. */
 export const abortSaga = <const S extends string>(service: S) =>
   ({
     summary: "Undo every step of a parked saga; not after its point of no return",
@@ -128,7 +130,7 @@ export const abortSaga = <const S extends string>(service: S) =>
     refuses: [...sagaRefusals, "SAGA_NOT_ABORTABLE"],
   }) as const;
 
-/** `<service>.feeds`: what follows logs here. */
+/** `<service>.feeds`: the logs that this service follows. */
 export const feeds = <const S extends string>(service: S) =>
   ({
     summary: "What this service follows, how far it is behind, and what has stopped",
@@ -140,8 +142,7 @@ export const feeds = <const S extends string>(service: S) =>
   }) as const;
 
 /**
- * `<service>.feeds.reanchor`: first of the service whose log has lost commits, then of those that
- * had read them.
+ * `<service>.feeds.reanchor`: first where a log has lost commits, then where they had been read.
  */
 export const reanchorFeeds = <const S extends string>(service: S) =>
   ({
@@ -161,7 +162,7 @@ export const reanchorFeeds = <const S extends string>(service: S) =>
     whileUnfit: true,
   }) as const;
 
-/** `<service>.log.verify`: whether the log is what was appended to it. */
+/** `<service>.log.verify`: whether the log is unaltered since it was appended. */
 export const logVerify = <const S extends string>(service: S) =>
   ({
     summary: "Verify the whole log: every link, hash and position",

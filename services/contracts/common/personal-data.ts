@@ -1,8 +1,10 @@
 /**
- * Personal: what every service answers when a person asks what is held about him, or leaves.
+ * Personal data: what every service answers when a person asks for their data, or leaves.
  *
- * Written once; the mixin `personal` brings the handlers, and each service says what it holds, what
- * is still open, what it erases, and what a law has it keep.
+ * Written once. Each service declares what it holds, what is still open, what it erases, and what a
+ * law requires it to keep.
+ *
+ * Handlers: mixins/personal-data.mixin.ts.
  */
 import { slowMs } from "../core/action-contract.ts";
 import {
@@ -18,20 +20,20 @@ import {
 } from "../core/schema.ts";
 import { commandId } from "./shapes.ts";
 
-/** Rows of one kind, as many as an export takes of it. */
+/** Rows of one kind, as many as an export contains. */
 export const heldRowsMax = 10_000;
 
 export const HeldSection = T.Object(
   {
     name: T.String(),
     items: T.Array(T.Record(T.String(), T.Unknown()), { maxItems: heldRowsMax }),
-    /** There are more rows than an export takes. */
+    /** There are more rows than an export contains. */
     isCut: T.Boolean(),
   },
   called("HeldSection"),
 );
 
-/** `<service>.personal.export`: everything that this service holds about someone. */
+/** `<service>.personal.export`: all data of a person in this service. */
 export const personalExport = {
   summary: "Everything that this service holds about someone",
   who: "internal",
@@ -41,7 +43,7 @@ export const personalExport = {
   refuses: [],
 } as const;
 
-/** Work or money that is open: nobody leaves before it is done. */
+/** Open work or money: an account is not deleted before it is done. */
 export const Obligation = T.Object(
   {
     code: OneOf(
@@ -62,7 +64,7 @@ export const Obligation = T.Object(
 );
 export const obligationsMax = 100;
 
-/** Papers that a law has a service keep when their person leaves. */
+/** Records that a law requires a service to keep when their person leaves. */
 export const Kept = T.Object(
   {
     what: OneOf("contracts", "payslips", "ledger", "accessRecords"),
@@ -76,7 +78,7 @@ export const Kept = T.Object(
 );
 const keptMax = 10;
 
-/** `<service>.personal.obligations`: what is open, and what will have to be kept. */
+/** `<service>.personal.obligations`: what is open, and what must be kept. */
 export const personalObligations = {
   summary: "What keeps someone from leaving, and what is kept of him when he does",
   who: "internal",
@@ -92,7 +94,7 @@ export const personalObligations = {
   refuses: ["LAW_UNKNOWN"],
 } as const;
 
-/** `<service>.personal.close`: from now on nothing new begins for him, unless something is open. */
+/** `<service>.personal.close`: the person may begin nothing new, unless something is open. */
 export const personalClose = {
   summary: "Let someone begin nothing new here, if nothing of his is open",
   who: "internal",
@@ -102,7 +104,7 @@ export const personalClose = {
   refuses: ["OPEN_OBLIGATIONS", "STEP_CANCELLED", "KEY_REUSED"],
 } as const;
 
-/** `<service>.personal.reopen`: undoes a close, or makes sure that it never comes. */
+/** `<service>.personal.reopen`: undoes a close, or prevents a later one. */
 export const personalReopen = {
   summary: "Let someone begin new things again",
   who: "internal",
@@ -111,7 +113,7 @@ export const personalReopen = {
   refuses: ["KEY_REUSED"],
 } as const;
 
-/** `<service>.personal.erase`: removes what the service holds about someone, also from its files. */
+/** `<service>.personal.erase`: erases a person's data, also from the service's files. */
 export const personalErase = {
   summary: "Remove what is held about someone, but for what a law has us keep",
   who: "internal",

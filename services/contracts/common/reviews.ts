@@ -1,4 +1,8 @@
-/** Contract of reviews: what the two parties say of each other when the work is done. */
+/**
+ * Reviews: what the two sides of a job say of each other after the work.
+ *
+ * Handlers: services/job/actions/review.actions.ts, services/user/actions/profile.actions.ts.
+ */
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,
@@ -15,24 +19,24 @@ import {
 
 const hundredths = 100;
 
-/** The mean of so many stars, to two decimals; null without a review. */
+/** The mean of the given stars, to two decimals; null without a review. */
 export const ratingOf = (stars: number, reviews: number): number | null =>
   reviews === 0 ? null : Math.round((stars * hundredths) / reviews) / hundredths;
 
-/** What one author gave last. */
+/** The last stars of one author. */
 type Given = readonly [authorId: string, stars: number];
-/** The stars of someone: each author counts once, with what they gave last. */
+/** The stars of one user: each author counts once, with their last review. */
 export type Votes = {
-  /** How many authors gave stars. */
+  /** The number of authors. */
   readonly reviews: number;
   readonly stars: number;
-  /** The latest authors; absent in what was kept from before. */
+  /** The latest authors; absent in older stored values. */
   readonly latest?: readonly Given[];
 };
-/** So many authors are known again; more of them at one time are not one pair that praises itself. */
+/** Authors remembered; beyond them, repeated reviews are no longer one pair that praises itself. */
 const authorsMax = 50;
 
-/** With one more: another word of the same author takes the place of the one before. */
+/** With one more vote: it replaces the earlier vote of the same author. */
 export const withVote = (votes: Votes, authorId: string, stars: number): Votes => {
   const { latest = [] } = votes;
   const before = latest.find(([id]) => id === authorId);
@@ -44,13 +48,13 @@ export const withVote = (votes: Votes, authorId: string, stars: number): Votes =
   };
 };
 
-/** What workers gave an employer so far, counted from job's log. */
+/** The stars that workers gave an employer so far, counted from job's log. */
 export type Stars = Votes & {
-  /** Where in the log the last of them is: whoever counts on from here counts none twice. */
+  /** The log position of the last counted review, so that none is counted twice. */
   readonly upTo: number;
 };
 
-/** With one more, where it is not counted already. */
+/** With one more review, unless it is counted already. */
 export const withReview = (
   before: Stars | null,
   position: number,

@@ -1,4 +1,8 @@
-/** Shared shapes: what more than one service's contract speaks of. */
+/**
+ * Shapes that the contracts of more than one service use.
+ *
+ * Handlers: mixins/log.mixin.ts (`log.read`, `health`).
+ */
 import { slowMs } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
 import {
@@ -22,7 +26,7 @@ export const Place = T.Object(
   called("Place"),
 );
 
-/** When a shift is, and what an hour of it pays. */
+/** When a shift is, and its hourly wage. */
 export const ShiftTerms = {
   hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000 }),
   startsAt: InstantIn,
@@ -46,7 +50,7 @@ export const JobStatus = NamedOneOf(
 );
 export const Selection = NamedOneOf("Selection", "choose", "firstCome");
 
-/** A job as everyone may see it. */
+/** A job as the public sees it. */
 export const Job = T.Object(
   {
     jobId: Id,
@@ -75,7 +79,9 @@ export const Job = T.Object(
     selection: Selection,
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
-    /** Of its terms. Absent in lists where a posting was last changed before there were versions. */
+    /**
+     * The version of its terms; absent in lists for postings last changed before versions existed.
+     */
     version: Version,
   },
   called("Job"),
@@ -99,14 +105,14 @@ export const ApplicationStatus = NamedOneOf(
 
 export const SagaStatus = NamedOneOf("SagaStatus", "running", "completed", "compensated", "parked");
 
-/** What a command to another service carries so that a repeat is recognised. */
+/** The id that a command to another service carries, so that a repeat is recognised. */
 export const commandId = { cid: T.String({ minLength: 1, ...Opaque(200) }) };
 
 /** One public message of a log. */
 export const LogMessage = T.Object(
   {
     source: T.String(),
-    /** Messages of one stream depend on each other; those of two do not. */
+    /** Messages of one stream depend on each other; those of two streams do not. */
     stream: T.String(),
     position: T.Integer(),
     index: T.Integer(),
@@ -115,7 +121,7 @@ export const LogMessage = T.Object(
     at: InstantText,
     correlationId: T.String(),
     actor: T.Union([T.String(), T.Null()]),
-    /** What the address is called that its command came from. */
+    /** A keyed hash of the address that the command came from. */
     from: T.Optional(T.String()),
     hash: T.String(),
   },
@@ -127,7 +133,9 @@ export const LogPage = T.Object(
   closed,
 );
 
-/** `<service>.log.read`: the public messages after a position. `hash` is the reader's checkpoint. */
+/**
+ * `<service>.log.read`: the public messages after a position. `hash` is the reader's checkpoint.
+ */
 export const logRead = {
   summary: "Public messages of this service's log after a position",
   who: "internal",
@@ -144,7 +152,7 @@ export const logRead = {
   refuses: ["LOG_DIVERGED"],
 } as const;
 
-/** `<service>.health`: which feeds have not caught up with what was there at the start. */
+/** `<service>.health`: the feeds that have not caught up with their log's position at the start. */
 export const health = {
   summary: "What this service still has to read",
   who: "internal",

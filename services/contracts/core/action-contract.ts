@@ -53,10 +53,7 @@ export type ActionContract = {
   readonly attemptMs?: number;
   /** The action gets the caller's kind of device and network: `meta.device` and beside it. */
   readonly knowsDevice?: true;
-  /**
-   * The raw body is accepted, whatever members it has; `meta.sent` has it, with the header that
-   * authenticates the sender.
-   */
+  /** Accepts the raw body, whatever its members, as `meta.sent`, with the header that signs it. */
   readonly takesSent?: true;
   /**
    * A suspended account may call it: it finishes work in progress, or concerns the account itself.

@@ -40,10 +40,7 @@ export const readCursor = <const S extends readonly ("string" | "number")[]>(
   return key as { [K in keyof S]: S[K] extends "string" ? string : number };
 };
 
-/**
- * A page of at most `limit` from rows queried with `limit + 1`: the extra row means that there is a
- * next page.
- */
+/** A page of at most `limit` from rows queried with `limit + 1`: an extra row means a next page. */
 export const pageOf = <R, I>(
   rows: readonly R[],
   limit: number,

@@ -1,4 +1,10 @@
-/** Contracts of the job service: applications, from applying to being paid. */
+/**
+ * Job service: applications, from applying to being paid.
+ *
+ * Handlers: services/job/actions/application.actions.ts,
+ * services/job/actions/attendance.actions.ts.
+ */
+
 import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
@@ -29,15 +35,15 @@ export const Application = T.Object(
     message: T.Optional(T.String()),
     startsAt: InstantText,
     endsAt: InstantText,
-    /** The worker asked to work his four hours without a break, and leaves earlier. */
+    /** The worker asked to work their four hours without a break, and leaves earlier. */
     skipsBreak: T.Optional(T.Literal(true)),
     appliedAt: InstantText,
     signedBy: T.Array(OneOf("worker", "employer")),
     checkedInAt: Nullable(InstantText),
     checkedOutAt: Nullable(InstantText),
-    /** When the worker said that he would come. */
+    /** When the worker confirmed that they would come. */
     confirmedAt: Nullable(InstantText),
-    /** Times that one side has put down and the other has not signed. */
+    /** Times that one side has proposed and the other has not signed. */
     correction: Nullable(
       T.Object(
         {
@@ -50,7 +56,7 @@ export const Application = T.Object(
         closed,
       ),
     ),
-    /** Why it was cancelled, disputed or decided as it was, in the words of who did. */
+    /** The reason of a cancellation, dispute or decision, as its author wrote it. */
     reason: Nullable(T.String()),
     leaveAllowanceWon: Nullable(WonAmount),
     approvedMinutes: Nullable(T.Integer()),
@@ -70,19 +76,24 @@ export const Application = T.Object(
 
 const byApplication = T.Object({ applicationId: Id }, closed);
 
-/** That a worker is where the work is: the code shown there and, if he wants, his place. */
+/** Proof of presence: the code shown at the place and, if the worker wants, their location. */
 const Presence = T.Object(
   {
     applicationId: Id,
     code: TypedCode,
-    /** Needed of a worker who has agreed to location (LOCATION_MISSING); ignored without. */
+    /**
+     * Required from a worker who has agreed to location (LOCATION_MISSING); ignored from others.
+     */
     lat: T.Optional(Latitude),
     lng: T.Optional(Longitude),
   },
   called("Presence"),
 );
 
-/** What keeps an application from being accepted, in every way of accepting (services/job/domain/admission.ts). */
+/**
+ * Why an application may not be accepted, in every way of accepting
+ * (services/job/domain/admission.ts).
+ */
 export const admissionRefusals = [
   "STATUS_FORBIDS",
   "NOT_ELIGIBLE",
@@ -103,7 +114,7 @@ export const applications = {
       {
         jobId: Id,
         message: T.Optional(Text(500, 0)),
-        /** 근로기준법 제54조 제1항 단서: asked for by the worker, never assumed. */
+        /** 근로기준법 제54조 제1항 단서: requested by the worker, never assumed. */
         skipsBreak: T.Optional(T.Boolean({ default: false })),
         /** The `version` of the posting whose terms the worker read. */
         termsVersion: T.Optional(T.Integer({ minimum: 1 })),

@@ -1,4 +1,9 @@
-/** Contracts of the job service: what may come from being accepted on, beside the work itself. */
+/**
+ * Job service: call-offs, corrections and disputes, from acceptance on.
+ *
+ * Handlers: services/job/actions/dispute.actions.ts.
+ */
+
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -20,7 +25,7 @@ const Reason = Text(500);
 const byApplication = T.Object({ applicationId: Id }, closed);
 const withReason = T.Object({ applicationId: Id, reason: Reason }, closed);
 
-/** Times of attendance as one party says they were. */
+/** The times of attendance, as one side states them. */
 const Times = T.Object(
   { applicationId: Id, checkedInAt: InstantIn, checkedOutAt: InstantIn, reason: Reason },
   called("AttendanceTimes"),
@@ -41,9 +46,9 @@ export const Dispute = T.Object(
     jobId: Id,
     workerId: Id,
     employerId: Id,
-    /** OneDay, where neither side has ended the work in time. */
+    /** OneDay when neither side has ended the work in time. */
     by: OneOf("worker", "employer", "OneDay"),
-    /** The times, that the worker did not come, what was paid, or that no one has ended the work. */
+    /** The times, a no-show, a payment, or that no side has ended the work. */
     about: OneOf("times", "noShow", "pay", "overdue"),
     reason: Nullable(T.String()),
     disputedAt: InstantText,
@@ -51,7 +56,7 @@ export const Dispute = T.Object(
     checkedInAt: Nullable(InstantText),
     checkedOutAt: Nullable(InstantText),
     attendedMinutes: Nullable(T.Integer()),
-    /** Null before he was paid. */
+    /** Null before the worker was paid. */
     paidMinutes: Nullable(T.Integer()),
   },
   called("Dispute"),

@@ -1,4 +1,10 @@
-/** Contract of the job service: what people reach, and the steps of its sagas. */
+/**
+ * Job service: its whole contract; here the seat steps of its sagas and what mixins provide.
+ *
+ * Handlers: services/job/job.service.ts, services/job/actions/seats.actions.ts; the shared ones as
+ * ../common says.
+ */
+
 import {
   abortSaga,
   deadLetters,

@@ -1,4 +1,9 @@
-/** Contracts of the job service: postings, and how they are found. */
+/**
+ * Job service: postings, and how they are searched.
+ *
+ * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
+ */
+
 import { Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
@@ -54,16 +59,18 @@ const postingRefusals = [
   "LAW_UNKNOWN",
 ] as const;
 
-/** Of one employer: open postings and drafts, seats of open postings, and what is new in a day. */
+/**
+ * Limits of one employer: open postings and drafts, seats of open postings, and new ones per day.
+ */
 const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
 
-/** What a posting said from one instant on. */
+/** The terms of a posting from an instant on. */
 const Terms = T.Object(
   {
-    /** That of the job in these days; a draft's own are not among them. */
+    /** The version of the published posting; a draft's own versions are not counted. */
     version: T.Integer({ minimum: 1 }),
     at: InstantText,
-    /** The terms that were others before; none in the first. */
+    /** The names of the terms that changed; empty in the first version. */
     changed: T.Array(T.String()),
     terms: T.Omit(
       Job,
@@ -74,7 +81,7 @@ const Terms = T.Object(
   called("JobVersion"),
 );
 
-/** What an employer is told that stands against nothing. */
+/** A warning to an employer that refuses nothing. */
 export const Warning = T.Object(
   {
     code: T.String(),
@@ -85,7 +92,7 @@ export const Warning = T.Object(
   called("Warning"),
 );
 
-/** What stands against a posting, what it would say instead, and what it costs. */
+/** What bars a posting, a rewrite that would pass, and what the posting costs. */
 const PostingCheck = T.Object(
   {
     problems: T.Array(
@@ -100,7 +107,7 @@ const PostingCheck = T.Object(
       ),
     ),
     warnings: T.Array(Warning),
-    /** Each word that may not stand, why, and what could stand in its place. */
+    /** Each refused word, the reason, and a replacement. */
     words: T.Array(
       T.Object(
         {
@@ -113,9 +120,9 @@ const PostingCheck = T.Object(
         closed,
       ),
     ),
-    /** Both texts with that done; null where there is nothing to change in them. */
+    /** Both texts with the replacements; null where none is needed. */
     rewrite: Nullable(T.Object({ title: T.String(), description: T.String() }, closed)),
-    /** Null where what stands against it leaves no pay to work out. */
+    /** Null where a problem makes the pay impossible to compute. */
     cost: Nullable(
       T.Object(
         {
@@ -133,7 +140,7 @@ const PostingCheck = T.Object(
   called("PostingCheck"),
 );
 
-/** Which jobs a search finds, in whatever order. */
+/** The filter of a search, in whatever order its results are. */
 export const SearchFilter = {
   q: T.Optional(Query(100)),
   categoryId: T.Optional(Id),
@@ -147,7 +154,7 @@ export const SearchFilter = {
 
 const byJob = T.Object({ jobId: Id }, closed);
 
-/** After these a job that others may see is another, or is seen by others. */
+/** Events after which a public job differs, or is visible to others. */
 const jobMoves = ["job.posted", "job.changed", "job.closed", "job.cancelled"];
 
 export const postings = {
@@ -188,7 +195,7 @@ export const postings = {
     answer: Job,
     refuses: ["NOT_FOUND"],
     versioned: true,
-    // Its owner sees a draft, and everything that he has just written.
+    // The owner sees a draft, and their own latest changes.
     shared: { to: "strangers", until: jobMoves, of: "jobId" },
   },
 

@@ -1,9 +1,13 @@
-/** Contracts of the job service: searches that a worker keeps, and is told what is new in. */
+/**
+ * Job service: a worker's saved searches, with notices of new jobs.
+ *
+ * Handlers: services/job/actions/saved-search.actions.ts.
+ */
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Id, InstantText, ListOf, paging, T } from "../core/schema.ts";
 import { SearchFilter } from "./posting.ts";
 
-/** So many a worker keeps. */
+/** The most searches that a worker may save. */
 export const searchesMax = 10;
 
 const SavedSearch = T.Object(

@@ -1,8 +1,8 @@
 /**
  * Categories: the trades of day work, a tree of two levels.
  *
- * A posting names a trade, the lower level. The id of a category follows from its slug, so it is
- * the same in every installation; a slug therefore never changes its meaning, a name may.
+ * A posting names a trade, the lower level. A category's id is derived from its slug, so it is the
+ * same in every installation. A slug never changes its meaning; a name may.
  */
 import { idFrom } from "../core/units.ts";
 
@@ -78,7 +78,7 @@ export type TradeSlug = {
   [F in FieldSlug]: keyof (typeof tree)[F]["trades"];
 }[FieldSlug];
 
-/** The id that a category has everywhere. */
+/** The id of a category, the same everywhere. */
 export const categoryId = (slug: FieldSlug | TradeSlug): string => idFrom("category", slug);
 
 /** Every category, each field before its trades. */

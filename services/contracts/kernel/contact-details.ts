@@ -1,27 +1,27 @@
 /**
- * Contact: ways to reach a person that a text carries, found before others may read it.
+ * Contact details in user text, found before others may read it.
  *
- * People who found each other here pay and are paid here, and nobody's number belongs in a text
- * that everyone reads. It finds the usual ways of writing them, and of hiding them: digits apart
- * from each other, digits as words (공일공), letters in the place of digits. Not every trick.
+ * Users who meet here pay and are paid here, and a public text must not carry a person's number. It
+ * finds the usual ways of writing and hiding contacts: digits apart, digits as words (공일공), letters
+ * for digits. It does not find every trick.
  */
 import { Refusal } from "../core/refusal.ts";
 import { Folded } from "./folded-text.ts";
 
 export type ContactKind = "phone" | "mail" | "link" | "messenger";
-/** A contact as it is written in a text in Unicode's form NFKC, and where it begins there. */
+/** A contact as written in the text's NFKC form, and its offset there. */
 export type Contact = { readonly kind: ContactKind; readonly text: string; readonly at: number };
 
 const zero = "[0oO공영]";
 const one = "[1lI일]";
 const digit = "[0-9oOlI공영일이삼사오육륙칠팔구]";
-/** What stands between the digits of a number that somebody takes apart. */
+/** Separators between the digits of a number that is taken apart. */
 const gap = "[\\s.·,_/~*-]{0,3}";
-/** 0, or the country in its place, with the 0 after it or without. */
+/** 0, or the country code in its place, followed by the 0 or not. */
 const mobile = `(?:(?:\\+|00)?82${gap}(?:\\(?0\\)?${gap})?|${zero}${gap})`;
-/** Areas, 070, 080 and the numbers that lead to another one; with nothing between, too. */
+/** Area codes, 070, 080 and forwarding numbers, also without separators. */
 const lines = "0(?:2|[3-6][1-5]|70|80|50\\d)";
-/** Not in the middle of a longer number, a date or a time. */
+/** Not inside a longer number, a date or a time. */
 const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
 
 const ways: readonly (readonly [ContactKind, RegExp])[] = [
@@ -51,7 +51,7 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
     "messenger",
     /(카톡|카카오톡|텔레그램)\s{0,4}(아이디|id)?\s{0,4}[:=]?\s{0,4}[a-z0-9_.-]{4,60}/giu,
   ],
-  // A line is also a place in a factory: only with an id.
+  // 라인 is also a production line in a factory: it counts only with an id.
   [
     "messenger",
     /(카카오|ㅋㅌ|톡|라인|인스타)\s{0,4}((아이디|id)\s{0,4}[:=]?|[:=])\s{0,4}[a-z0-9_.-]{3,60}/giu,
@@ -62,7 +62,7 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
   ],
 ];
 
-/** Pieces of one text in its order; of those that overlap the one that begins first, and the longest. */
+/** Non-overlapping pieces in text order: of overlapping ones the earliest, then the longest. */
 export const apart = <P extends { readonly at: number; readonly text: string }>(
   found: readonly P[],
 ): P[] => {
@@ -74,16 +74,18 @@ export const apart = <P extends { readonly at: number; readonly text: string }>(
   return kept;
 };
 
-/** The contacts in a text in the order in which they stand there; none lies in another. */
+/** The contacts in a text, in order, without overlaps. */
 export const contactsIn = (text: string): Contact[] => {
   const folded = new Folded(text);
   return apart(ways.flatMap(([kind, way]) => folded.find(way).map((one) => ({ kind, ...one }))));
 };
 
-/** The first contact in a text, as it is written there; null without one. */
+/** The first contact in a text, as written; null without one. */
 export const contactIn = (text: string): string | null => contactsIn(text)[0]?.text ?? null;
 
-/** For what others read before a match. Refuses CONTACT_IN_TEXT (422) on a field. O(length). */
+/**
+ * For texts that others read before a match. Refuses CONTACT_IN_TEXT (422) on a field. O(length).
+ */
 export const checkContact = (text: string, field: string): void => {
   const contact = contactIn(text);
   if (contact === null) return;

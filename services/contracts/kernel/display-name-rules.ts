@@ -1,8 +1,8 @@
 /**
- * Names: what a person or a company may not be called, since others read it before a match.
+ * Display name rules: names that a person or a company may not have, since others read them.
  *
- * Operators are shown as 원데이 운영. A name that consists of nothing but our name and what
- * operators are called would pass for them; 원데이클래스 and 이운영 are names of others.
+ * Operators are shown as 원데이 운영. A name made only of our name and operators' titles would pass for
+ * them; 원데이클래스 and 이운영 are other people's names.
  */
 import { Refusal } from "../core/refusal.ts";
 import { checkContact } from "./contact-details.ts";
@@ -11,21 +11,21 @@ import { lookOf } from "./folded-text.ts";
 const looks = (words: string): string[] => words.split(" ").map((word) => lookOf(word));
 
 const ours = looks("원데이 oneday");
-/** Those that may not begin a name as a word of its own, either. */
+/** Titles that may not begin a name as a word of its own, either. */
 const titles = looks(
   "운영자 운영팀 운영진 관리자 고객센터 고객지원 고객지원팀 admin administrator operator",
 );
 const roles = [...titles, ...looks("운영 support moderator helpdesk 고객상담 상담센터")];
-/** What says nothing alone, and only stands beside the others. */
-const beside = looks(
+/** Words that claim nothing alone, but may accompany the others. */
+const companions = looks(
   "님 팀 센터 주 주식회사 공식 본사 계정 시스템 서비스 코리아 한국 the team center service official account system korea inc co ltd",
 );
-const longestFirst = [...ours, ...roles, ...beside].toSorted((a, b) => b.length - a.length);
+const longestFirst = [...ours, ...roles, ...companions].toSorted((a, b) => b.length - a.length);
 const pairs = ours.flatMap((our) => roles.map((role) => our + role));
 const shown = new Set([...ours, ...roles]);
 const parted = /[\s()[\]{}<>_:|/]+/u;
 
-/** Whether nothing is left of a look without words that are reserved. O(words x length). */
+/** Whether a look consists of reserved words only. O(words x length). */
 const isOfReserved = (look: string): boolean => {
   let left = look;
   let isShown = false;
@@ -37,7 +37,7 @@ const isOfReserved = (look: string): boolean => {
   return isShown && left.trim() === "";
 };
 
-/** Whether a name passes for that of an operator. O(length). */
+/** Whether a name passes for an operator's. O(length). */
 export const isReserved = (name: string): boolean => {
   const first = name.normalize("NFKC").split(parted).find(Boolean) ?? "";
   return (

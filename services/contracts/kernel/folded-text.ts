@@ -1,23 +1,23 @@
 /**
- * Folded: a text as the filters read it, which is as a person does.
+ * Folded text: a text as the filters read it, close to how a person reads it.
  *
- * What cannot be seen is left out, digits of all scripts are 0 to 9, dashes are one, runs of blanks
- * are one blank, and a dot that parts single syllables is nothing. What is found is given back as
- * it is written: places are those of the text in Unicode's form NFKC.
+ * Invisible characters are left out, digits of all scripts become 0 to 9, dashes one dash, runs of
+ * blanks one blank. Dots between single syllables are left out. Matches are returned as written:
+ * offsets are those of the text's NFKC form.
  */
 
-/** A piece of a text in the form NFKC, and where it begins there. */
+/** A piece of a text in NFKC, and its offset there. */
 export type Piece = { readonly text: string; readonly at: number };
 
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
 const decimal = /\p{Nd}/u;
 const blank = /\s/u;
-/** Dashes, the minus sign, and the vowel and the long sound that look like one. */
+/** Dashes, the minus sign, and the vowel and the long-vowel mark that look like one. */
 const dash = /[\p{Pd}\u2212\u02d7\u2043\u1173\u3161\u30fc]/u;
 const syllable = /[가-힣]/;
 const dots = ".·ㆍ・‧•*_~";
 
-/** The digit that a decimal digit of any script is: they begin at a code point of 0 or 6 in 16. */
+/** The value of a decimal digit of any script: they begin at a code point of 0 or 6 mod 16. */
 const digitOf = (letter: string): string => {
   const code = letter.codePointAt(0) ?? 0;
   const low = code & 15;
@@ -33,7 +33,7 @@ const read = (letter: string): string => {
   return decimal.test(letter) ? digitOf(letter) : letter;
 };
 
-/** A dot between two syllables of which one stands alone: somebody spells a word out. */
+/** Whether a dot between two syllables, one of them single, spells a word out. */
 const parts = (letters: readonly string[], at: number): boolean => {
   const [far, near, next, beyond] = [at - 2, at - 1, at + 1, at + 2].map(
     (index) => letters[index] !== undefined && syllable.test(letters[index]),
@@ -41,13 +41,14 @@ const parts = (letters: readonly string[], at: number): boolean => {
   return near === true && next === true && !(far && beyond);
 };
 
+/** A folded text that can be searched. */
 export class Folded {
   readonly #plain: string;
   readonly #text: string;
-  /** Where each unit of the folded text is in the plain one, and at last its end. */
+  /** The NFKC offset of each unit of the folded text, and at last its end. */
   readonly #places: readonly number[];
 
-  /** O(length). */
+  /** Folds a text. O(length). */
   constructor(written: string) {
     this.#plain = written.normalize("NFKC");
     const seen: { letter: string; at: number }[] = [];
@@ -66,7 +67,7 @@ export class Folded {
     this.#places = kept.flatMap(({ letter, at: place }) => Array(letter.length).fill(place));
   }
 
-  /** What a pattern finds, as it is written. The pattern is global. */
+  /** The matches of a global pattern, as written. */
   find(pattern: RegExp): Piece[] {
     return [...this.#text.matchAll(pattern)].map(({ 0: found, index }) => {
       const at = this.#places[index] ?? 0;
@@ -103,13 +104,13 @@ const likeLatin = new Map(
   ].flatMap(([signs = "", latin = ""]) => [...signs].map((sign) => [sign, latin] as const)),
 );
 const lookLetter = /(?!\p{Default_Ignorable_Code_Point})\p{L}/u;
-/** Consonants at the end of a syllable, in the order of their letters, as those at its beginning. */
+/** Final consonants in the order of their code points, as the initial consonants they equal. */
 const finals = "ᄀᄁ\0ᄂ\0\0ᄃᄅ\0\0\0\0\0\0\0ᄆᄇ\0ᄉᄊᄋᄌᄎᄏᄐᄑᄒ";
 const finalAt = 0x11a8;
 
 /**
- * What a name looks like: its letters alone, in small Latin ones or in jamo, without marks, blanks
- * and signs. Digits that look like letters are those, or are left out. Only for comparison.
+ * The look of a name: its letters alone, in lower-case Latin or jamo, without marks, blanks and
+ * signs. Digits that look like letters become those, or are left out. Only for comparison.
  */
 export const lookOf = (text: string, hasDigits = true): string => {
   let look = "";

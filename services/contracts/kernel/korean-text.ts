@@ -1,4 +1,4 @@
-/** Korean: amounts and times as people read them, wherever a text of ours says one. */
+/** Amounts and durations in Korean, as people read them. */
 
 /** "46,680원". */
 export const wonText = (won: number): string => `${won.toLocaleString("ko-KR")}원`;

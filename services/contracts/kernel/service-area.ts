@@ -1,16 +1,17 @@
 /**
- * Area: where work is offered and looked for, which is the Republic of Korea.
+ * Service area: where work may be offered and searched, which is the Republic of Korea.
  *
  * One outline on land and sea, drawn by hand: along the Military Demarcation Line (Korean Armistice
- * Agreement of 1953, article I and map 1) and the Northern Limit Line, and some kilometres out at sea
- * elsewhere. Inside are the points furthest out that the National Geographic Information Institute
- * names: Dokdo in the east, Marado in the south, Baengnyeongdo in the west, Hyeonnae in Goseong in the
- * north. Outside are Tsushima and Kaesong. It is no border: it tells a wrong place from a right one.
+ * Agreement of 1953, article I and map 1) and the Northern Limit Line, and some kilometres out at
+ * sea elsewhere. Inside are the outermost points that the National Geographic Information Institute
+ * names: Dokdo in the east, Marado in the south, Baengnyeongdo in the west, Hyeonnae in Goseong in
+ * the north. Outside are Tsushima and Kaesong. It is no border: it separates wrong places from
+ * right ones.
  */
 import { Refusal } from "../core/refusal.ts";
 import type { Spot } from "./travel.ts";
 
-/** Latitude and longitude, round the country once from its north-west. */
+/** Latitude and longitude, once around the country from its north-west. */
 const outline: readonly (readonly [lat: number, lng: number])[] = [
   // The five islands of the Yellow Sea, and the mouth of the Han.
   [38.05, 124.5],
@@ -56,7 +57,7 @@ const outline: readonly (readonly [lat: number, lng: number])[] = [
   [36.6, 125.3],
 ];
 
-/** Whether a spot lies inside, by how often a line from it to the south crosses the outline. */
+/** Whether a spot is inside, by how often a line from it to the south crosses the outline. */
 export const isInArea = ({ lat, lng }: Spot): boolean => {
   let isInside = false;
   for (const [at, [toLat, toLng]] of outline.entries()) {
@@ -68,7 +69,7 @@ export const isInArea = ({ lat, lng }: Spot): boolean => {
   return isInside;
 };
 
-/** Refuses PLACE_OUTSIDE_SERVICE (422), naming the fields that hold the spot. */
+/** Refuses PLACE_OUTSIDE_SERVICE (422), with the fields that hold the spot. */
 export const checkArea = (spot: Spot, fields: readonly string[]): void => {
   if (isInArea(spot)) return;
   const named = fields.map((field) => ({ field }));

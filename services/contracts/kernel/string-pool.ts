@@ -1,7 +1,7 @@
 /**
- * Interned: one copy of each text that many things share, such as categories and instants.
+ * String pool: one copy of each text that many objects share, such as categories and instants.
  *
- * So many texts are known at most; then sharing begins anew, and what was shared stays so.
+ * At `textsMax` texts the pool is cleared; copies already shared stay shared.
  */
 export const interned = (textsMax: number): ((text: string) => string) => {
   const texts = new Map<string, string>();

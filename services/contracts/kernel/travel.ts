@@ -1,22 +1,22 @@
 /**
- * Travel: how long somebody needs from one place of work to another.
+ * Travel: the time from one place of work to another.
  *
- * A rule of thumb, said here and nowhere else: the great circle at 30 km an hour, and ten minutes
- * for leaving and arriving; nothing at the same place. It knows no roads, no rivers and no hour of
- * the day, and no place of which nothing is known: that counts as the same.
+ * A rule of thumb, defined only here: the great circle at 30 km an hour, plus ten minutes for
+ * leaving and arriving; 0 at the same place. It knows no roads, rivers or hour of the day. An
+ * unknown place counts as the same place.
  */
 import { minuteMs } from "../core/units.ts";
 
 export type Spot = { readonly lat: number; readonly lng: number };
 
 export const earthKm = 6371;
-/** Nearer is the same place. */
+/** Nearer places count as the same. */
 const sameKm = 0.2;
 const kmPerHour = 30;
 const leavingMinutes = 10;
 const minutesPerHour = 60;
 
-/** The distance that a haversine stands for: it is from 0 to 1, and grows with the distance. */
+/** The distance in kilometres of a haversine from 0 to 1. */
 export const kmOfWay = (haversine: number): number =>
   2 * earthKm * Math.asin(Math.sqrt(Math.min(1, haversine)));
 
@@ -31,10 +31,10 @@ export const distanceKm = (a: Spot, b: Spot): number => {
   return kmOfWay(h);
 };
 
-/** Whole minutes for a way of so many kilometres. */
+/** The whole minutes of travel for a distance in kilometres. */
 export const travelMinutes = (km: number): number =>
   km < sameKm ? 0 : Math.ceil((km / kmPerHour) * minutesPerHour) + leavingMinutes;
 
-/** The time from one place to another; none where one of them is not known. */
+/** The travel time in milliseconds; 0 where a place is unknown. */
 export const travelMs = (a: Spot | undefined, b: Spot | undefined): number =>
   a === undefined || b === undefined ? 0 : travelMinutes(distanceKm(a, b)) * minuteMs;

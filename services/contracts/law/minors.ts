@@ -1,8 +1,8 @@
 /**
- * Minors: what someone of 15 to 17 may not be asked to do, whoever offers it (근로기준법 제69조, 제70조).
+ * Minors: the work that no employer may ask of someone of 15 to 17 (근로기준법 제69조, 제70조).
  *
- * The values and their sources are in ./statutory-values.ts. A shift is read by its start and end: a break in the
- * night is still a night at work.
+ * The values and their sources are in ./statutory-values.ts. A shift counts from start to end: a
+ * break at night is still night work.
  */
 import {
   dayMs,
@@ -23,10 +23,10 @@ type Shift = {
   readonly breakMinutes: number;
 };
 
-/** Below this a guardian agrees to every contract of work (근로기준법 제67조; 민법 제5조). */
+/** Below this age a guardian must agree to every work contract (근로기준법 제67조; 민법 제5조). */
 export const guardianUntilYears = 18;
 
-/** Why a minor may not work a shift, and the article that says so. */
+/** Why a minor may not work a shift, and the article of law. */
 export type MinorBar = {
   readonly reason: "MINOR_NIGHT" | "MINOR_HOLIDAY" | "MINOR_DAY_TOO_LONG" | "MINOR_WEEK_TOO_LONG";
   readonly law: string;
@@ -36,7 +36,7 @@ export type MinorBar = {
 export const isMinor = (ageYears: number, onDate: SeoulDate): boolean =>
   ageYears < ruleAt(minorWork, onDate).value.untilYears;
 
-/** The minutes of work that a shift has. */
+/** The minutes of work in a shift, breaks excluded. */
 export const workMinutes = ({ startsAt, endsAt, breakMinutes }: Shift): number =>
   minutesBetween(startsAt, endsAt) - breakMinutes;
 
@@ -45,12 +45,12 @@ const datesOf = ({ startsAt, endsAt }: Shift): SeoulDate[] => {
   const dates: SeoulDate[] = [];
   const last = seoulDate(later(endsAt, -1));
   for (let at = startsAt; seoulDate(at) <= last; at = later(at, dayMs)) dates.push(seoulDate(at));
-  // A night of less than a day may begin late and end early: its last date is one more.
+  // A night shift shorter than a day may begin late and end early: its last date is one more.
   if (dates.at(-1) !== last) dates.push(last);
   return dates;
 };
 
-/** Whether any of a shift lies in a night of these minutes, which are half-open. */
+/** Whether any part of a shift lies in the night given by these half-open minutes. */
 const isAtNight = (
   shift: Shift,
   { fromMinute, toMinute }: { readonly fromMinute: number; readonly toMinute: number },
@@ -63,7 +63,7 @@ const isAtNight = (
     return isEarly || isLate;
   });
 
-/** Why no minor may work a shift, whatever else he does; empty when one may. Refuses LAW_UNKNOWN. */
+/** Why no minor may work a shift, by itself; empty when one may. Refuses LAW_UNKNOWN. */
 export const minorBars = (shift: Shift): MinorBar[] => {
   const date = seoulDate(shift.startsAt);
   const rest = ruleAt(minorRest, date);
@@ -84,7 +84,7 @@ export const minorBars = (shift: Shift): MinorBar[] => {
 const daysPerWeek = 7;
 const mondayIndex = 1;
 
-/** The Monday, by Seoul's calendar, of the week in which an instant lies. */
+/** The Monday, in Seoul's calendar, of the week of an instant. */
 export const mondayOf = (at: Instant): SeoulDate => {
   const date = seoulDate(at);
   const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
@@ -92,15 +92,15 @@ export const mondayOf = (at: Instant): SeoulDate => {
   return seoulDate(seoulInstant(date, (-back * dayMs) / minuteMs));
 };
 
-/** From when to when the week of an instant is, half-open. */
+/** The half-open week of an instant. */
 export const weekOf = (at: Instant): { readonly from: Instant; readonly to: Instant } => {
   const from = seoulInstant(mondayOf(at));
   return { from, to: later(from, daysPerWeek * dayMs) };
 };
 
 /**
- * Why a minor may not work a shift beside what else he works in that week. A shift belongs to the
- * day and the week in which it begins; none of a minor's crosses a midnight.
+ * Why a minor may not work a shift beside their other shifts of that week. A shift belongs to the
+ * day and the week in which it begins; no shift of a minor crosses midnight.
  */
 export const minorSumBars = (shift: Shift, others: readonly Shift[]): MinorBar[] => {
   const date = seoulDate(shift.startsAt);

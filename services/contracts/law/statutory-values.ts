@@ -1,12 +1,11 @@
 /**
- * Law: every value that a Korean statute, decree or notice sets, keyed by the date it holds from.
+ * Statutory values: every value that a Korean statute, decree or notice sets, by effective date.
  *
- * A rule never carries such a value itself: it asks this table for the date of the shift, so a
- * change of the law is a new row and an old shift keeps its old answer. The tables speak for no
- * day before 2026: a first row says that its value held on that day, not when it began. After the
- * last row its value is taken to go on. `status` says how well a value is known: `statute` (the
- * text of the law was read), `corroborated` (independent secondary sources agree) or
- * `unconfirmed`.
+ * A rule never contains such a value: it looks up this table for the date of the shift. So a change
+ * of the law is a new row, and an old shift keeps its answer. The tables cover no day before 2026:
+ * a first row says that its value held on that day, not when it began. The last row is taken to
+ * stay in force. `status` says how well a value is known: `statute` (the text of the law was read),
+ * `corroborated` (independent secondary sources agree) or `unconfirmed`.
  */
 import { Refusal } from "../core/refusal.ts";
 import { type Instant, type SeoulDate, seoulDate, type Won, won } from "../core/units.ts";
@@ -31,7 +30,7 @@ const row = <V>(from: string, value: V, source: string, status: LawStatus): LawR
   status,
 });
 
-/** The row that holds on a date. Refuses LAW_UNKNOWN (422) before the table's first row. */
+/** The row in force on a date. Refuses LAW_UNKNOWN (422) before the table's first row. */
 export const ruleAt = <V>(table: LawTable<V>, date: SeoulDate): LawRow<V> => {
   const found = table.findLast(({ from }) => from <= date);
   if (!found) throw new Refusal("LAW_UNKNOWN", { date, from: table[0]?.from ?? null }, 422);
@@ -50,9 +49,9 @@ export const workingDayMinutes: LawTable<number> = [
 ];
 
 /**
- * Minutes of work in one week beyond which work is overtime, those of a day beyond its own limit not
- * counted again. Which seven days are the week of somebody who is hired by the day no source says:
- * here it begins on Monday, as one who works on holidays has it too.
+ * Minutes of work in one week beyond which work is overtime; minutes beyond the daily limit are not
+ * counted again. No source says which seven days are the week of a worker hired by the day. Here it
+ * begins on Monday, as it does for a worker who works on holidays.
  */
 export const workingWeekMinutes: LawTable<number> = [
   row(tablesBegin, 40 * 60, "근로기준법 제50조 제1항", "statute"),
@@ -63,7 +62,7 @@ export const nightHours: LawTable<{ fromMinute: number; toMinute: number }> = [
   row(tablesBegin, { fromMinute: 22 * 60, toMinute: 6 * 60 }, "근로기준법 제56조 제3항", "statute"),
 ];
 
-/** Premiums in percent of the ordinary wage; those that meet in one minute are added. */
+/** Premiums in percent of the ordinary wage; those for the same minute are added. */
 export const premiumPercent: LawTable<{
   overtime: number;
   night: number;
@@ -78,12 +77,14 @@ export const premiumPercent: LawTable<{
   ),
 ];
 
-/** Regular employees from which an employer owes premiums. */
+/** The number of regular employees from which an employer owes premiums. */
 export const premiumEmployeesMin: LawTable<number> = [
   row(tablesBegin, 5, "근로기준법 제11조, 시행령 별표 1", "corroborated"),
 ];
 
-/** Minutes of work from which a break is due, and the least one; the highest rung reached holds. */
+/**
+ * Minutes of work from which a break is due, and its least length; the highest rung reached holds.
+ */
 export const breakRungs: LawTable<readonly { workMinutes: number; breakMinutes: number }[]> = [
   row(
     tablesBegin,
@@ -96,15 +97,15 @@ export const breakRungs: LawTable<readonly { workMinutes: number; breakMinutes: 
   ),
 ];
 
-/** The exact minutes of work that a worker may ask to do without a break; null: none. */
+/** The exact minutes of work for which a worker may waive the break; null: none. */
 export const breakWaiverMinutes: LawTable<number | null> = [
   row<number | null>(tablesBegin, null, "근로기준법 제54조", "statute"),
   row<number | null>("2026-12-10", 4 * 60, "근로기준법 제54조 (법률 제21784호)", "corroborated"),
 ];
 
 /**
- * Minutes of work in one week, overtime by agreement among them, beyond which an employer of so many
- * regular employees may not have anyone work.
+ * The most minutes of work in one week, agreed overtime included, that an employer with this many
+ * regular employees may ask for.
  */
 export const weekWork: LawTable<{ minutes: number; employeesMin: number }> = [
   row(
@@ -116,9 +117,8 @@ export const weekWork: LawTable<{ minutes: number; employeesMin: number }> = [
 ];
 
 /**
- * Minutes of work in one day and one week for whoever is below an age. By agreement an hour a day
- * more is allowed, which is not offered here. That hours at several employers count together is
- * OneDay's reading.
+ * The most minutes of work per day and week for workers below an age. An agreement may add an hour
+ * a day, which is not offered here. Adding up the hours at several employers is OneDay's reading.
  */
 export const minorWork: LawTable<{
   untilYears: number;
@@ -134,14 +134,13 @@ export const minorWork: LawTable<{
 ];
 
 /**
- * When whoever is below that age may not work without a permit, which is not asked for here: minutes
- * of the Seoul day, and holidays.
+ * When workers below that age need a permit, not offered here: minutes of the Seoul day, holidays.
  */
 export const minorRest: LawTable<{ fromMinute: number; toMinute: number }> = [
   row(tablesBegin, { fromMinute: 22 * 60, toMinute: 6 * 60 }, "근로기준법 제70조 제2항", "statute"),
 ];
 
-/** What an offer of work may not ask for. Which words each of them bars is not confirmed. */
+/** What a job offer may not ask for. Which words each of them bars is not confirmed. */
 export const fairOffer: LawTable<readonly ("sex" | "age" | "marriage" | "looks" | "origin")[]> = [
   row(
     tablesBegin,
@@ -151,7 +150,7 @@ export const fairOffer: LawTable<readonly ("sex" | "age" | "marriage" | "looks" 
   ),
 ];
 
-/** The paid weekly holiday: from so many hours a week, a fifth of them, and no more than a day. */
+/** The paid weekly holiday: from this many hours a week, a fifth of them, at most one day. */
 export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; hoursMax: number }> =
   [
     row(
@@ -163,11 +162,11 @@ export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; ho
   ];
 
 /**
- * When the weekly holiday of someone who is hired by the day is earned: by the days that one employer
- * hired him for in a week, if he stayed away from no more of them than this. That these days belong
- * together, count with their agreed hours once some of them were worked, make the period in which 15
- * hours are looked for, and are paid for as soon as they are earned, at the best paid hours where the
- * days have several wages, is OneDay's reading.
+ * When a worker hired by the day earns the weekly holiday. One employer must have hired them for
+ * the days of a week, and they must have missed at most this many. The rest is OneDay's reading.
+ * These days belong together, and count with their agreed hours once some were worked. They are the
+ * period in which 15 hours are looked for. They are paid for as soon as they are earned, at the
+ * best paid hours where the days have several wages.
  */
 export const dayWorkerWeek: LawTable<{ absencesMax: number }> = [
   row(
@@ -178,13 +177,13 @@ export const dayWorkerWeek: LawTable<{ absencesMax: number }> = [
   ),
 ];
 
-/** A day-worker's income tax: a day's pay less the deduction, times `rate`; 6 % less 55 % of it. */
+/** A day worker's income tax: a day's pay less the deduction, times `rate`; 6 % less 55 % of it. */
 export const dayWorkerTax: LawTable<{
   dayDeductionWon: number;
   ratePerMille: number;
-  /** Below this for one payment nothing is withheld. */
+  /** Below this amount per payment nothing is withheld. */
   smallAmountWon: number;
-  /** Amounts are cut to a multiple of this. */
+  /** Amounts are rounded down to a multiple of this. */
   stepWon: number;
 }> = [
   row(
@@ -197,11 +196,13 @@ export const dayWorkerTax: LawTable<{
 
 /** Local income tax in percent of the income tax withheld. */
 export const localTax: LawTable<{ percent: number; stepWon: number }> = [
-  // The rate is corroborated; the cut to 10 won of this tax is not.
+  // The rate is corroborated; rounding this tax down to 10 won is not.
   row(tablesBegin, { percent: 10, stepWon: 10 }, "지방세법 제103조의13", "unconfirmed"),
 ];
 
-/** The worker's part of employment insurance, in per mille of the pay; day workers from day one. */
+/**
+ * The worker's share of employment insurance, in per mille of the pay; day workers from day one.
+ */
 export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: number }> = [
   row(
     tablesBegin,
@@ -212,8 +213,8 @@ export const employmentInsurance: LawTable<{ workerPerMille: number; stepWon: nu
 ];
 
 /**
- * The employer's own share of employment insurance, on top of the pay and never from it: as much as
- * the worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here.
+ * The employer's share of employment insurance, on top of the pay and never from it: as much as the
+ * worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here.
  */
 export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
   row(
@@ -225,8 +226,8 @@ export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: numb
 ];
 
 /**
- * Industrial accident insurance, which the employer bears alone, on top of the pay. Its rates go by
- * trade and are not confirmed: one demo value stands for all of them.
+ * Industrial accident insurance, paid by the employer alone, on top of the pay. Its rates vary by
+ * trade and are not confirmed: one demo value is used for all trades.
  */
 export const accidentInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
   row(
@@ -238,9 +239,9 @@ export const accidentInsurance: LawTable<{ perTenThousand: number; stepWon: numb
 ];
 
 /**
- * What an employer owes for calling off: in percent of the planned pay, from so many regular
- * employees on, when less than so many hours are left. The law speaks of the average wage, which
- * someone who works for a day has not; and it sets no hours.
+ * What an employer owes for calling off: in percent of the planned pay, from this many regular
+ * employees on, when fewer than this many hours are left. The law refers to the average wage, which
+ * a worker of one day does not have; and it sets no hours.
  */
 export const leaveAllowance: LawTable<{
   percent: number;
@@ -255,30 +256,32 @@ export const leaveAllowance: LawTable<{
   ),
 ];
 
-/** What the platform asks of the employer, in percent of the pay. A demo value, set by no law. */
+/** The platform fee of the employer, in percent of the pay. A demo value, set by no law. */
 export const platformFeePercent: LawTable<number> = [
   row(tablesBegin, 10, "데모 값 (법령 아님)", "unconfirmed"),
 ];
 
 /**
- * Years for which records of who handled personal data, and from where, are kept. One is the rule,
- * two holds for 50,000 people or resident numbers; the longer one is kept for all.
+ * Retention in years of records of who handled personal data, and from where. One year is the rule,
+ * two hold for 50,000 people or resident numbers; the longer one is used for all.
  */
 export const accessRecordYears: LawTable<number> = [
   row(tablesBegin, 2, "개인정보의 안전성 확보조치 기준 제8조 제1항", "corroborated"),
 ];
 
-/** Years for which contracts and pay slips are kept, from the end of the work. */
+/** Retention in years of contracts and pay slips, from the end of the work. */
 export const workPaperYears: LawTable<number> = [
   row(tablesBegin, 3, "근로기준법 제42조", "statute"),
 ];
 
-/** Years for which books of account, and what they rest on, are kept. */
+/** Retention in years of account books and the records they are based on. */
 export const accountBookYears: LawTable<number> = [
   row(tablesBegin, 5, "국세기본법 제85조의3 제2항", "unconfirmed"),
 ];
 
-/** Days within which a person is answered who asks what is held, or for it to be deleted. */
+/**
+ * Days within which a request for access to personal data, or for its deletion, must be answered.
+ */
 export const dataRequestDays: LawTable<number> = [
   row(
     tablesBegin,
@@ -288,7 +291,7 @@ export const dataRequestDays: LawTable<number> = [
   ),
 ];
 
-/** Days within which a decision that a program made is explained or looked at by a person. */
+/** Days within which an automated decision must be explained, or reviewed by a person. */
 export const explanationDays: LawTable<number> = [
   row(tablesBegin, 30, "개인정보 보호법 제37조의2, 시행령 제44조의3", "unconfirmed"),
 ];
@@ -299,7 +302,7 @@ export const minimumWageWonAt = (startsAt: Instant): Won =>
 
 /**
  * The least break in minutes for that many minutes of *work*: the shift without its break. A shift
- * of 8 h that holds a break of 30 min is 7.5 h of work, for which 30 min is enough.
+ * of 8 h with a break of 30 min is 7.5 h of work, for which 30 min is enough.
  */
 export const minimumBreakMinutes = (
   workSpanMinutes: number,
@@ -308,6 +311,6 @@ export const minimumBreakMinutes = (
   ruleAt(breakRungs, date).value.findLast(({ workMinutes }) => workMinutes <= workSpanMinutes)
     ?.breakMinutes ?? 0;
 
-/** Whether a worker who asks for it may work that many minutes on that date without a break. */
+/** Whether a worker may ask to work that many minutes on that date without a break. */
 export const mayWaiveBreak = (workMinutes: number, date: SeoulDate): boolean =>
   ruleAt(breakWaiverMinutes, date).value === workMinutes;

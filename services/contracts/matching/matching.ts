@@ -1,4 +1,10 @@
-/** Contract of the matching service: profiles and recommendations with reasons. */
+/**
+ * Matching service: profiles, recommendations with reasons, and fills.
+ *
+ * Handlers: services/matching/matching.service.ts, services/matching/actions; the shared ones as
+ * ../common says.
+ */
+
 import {
   deadLetters,
   feeds,
@@ -35,22 +41,22 @@ export const MatchingProfile = T.Object(
     radiusKm: T.Number({ exclusiveMinimum: 0, maximum: 200 }),
     hourlyWageWonMin: WonIn({ minimum: 0, maximum: 10_000_000 }),
     availability: T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 60 }),
-    /** 개인정보 보호법 제37조의2: no score then, jobs come by time, and nobody is shown him for it. */
+    /** 개인정보 보호법 제37조의2: jobs then come by time, unscored, and no employer sees them proposed. */
     refusesAutomatic: T.Optional(T.Boolean()),
   },
   called("MatchingProfile"),
 );
 
-/** The terms of a score, in words; their points sum to it. */
+/** The terms of a score as texts; their points sum to the score. */
 const Reasons = T.Array(
   T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, called("ScoreReason")),
 );
 
 /** Jobs of one fill. */
 const fillJobsMax = 100;
-/** Free seats of one fill; more are filled in parts. */
+/** Free seats of one fill; larger demands take several fills. */
 export const fillSeatsMax = 1000;
-/** Workers beside those who have the seats, for each job. */
+/** Backup workers beside those with a seat, for each job. */
 export const fillBackupsMax = 3;
 const Proposal = T.Object({ jobId: Id, workerId: Id, score: T.Number() }, called("FillProposal"));
 const Outcome = T.Object(
@@ -58,7 +64,7 @@ const Outcome = T.Object(
     jobId: Id,
     workerId: Id,
     place: OneOf("seat", "standBy"),
-    /** `waiting`: he has applied, and his employer decides. `later`: apply once more goes on. */
+    /** `waiting`: they have applied, and the employer decides. `later`: another apply continues. */
     outcome: OneOf("accepted", "invited", "refused", "waiting", "later"),
     code: Nullable(T.String({ description: "why, where it was refused" })),
   },
@@ -72,7 +78,7 @@ export const matching = {
     who: ["worker"],
     params: MatchingProfile,
     answer: MatchingProfile,
-    // Who sets his profile from many places at once waits for his turn.
+    // Profile changes of one worker from several devices at once wait for each other.
     attemptMs: slowMs,
     refuses: ["TIMES_REVERSED", "PLACE_OUTSIDE_SERVICE", "KEY_REUSED"],
   },
@@ -125,7 +131,7 @@ export const matching = {
     params: T.Object(
       {
         jobIds: T.Array(Id, { minItems: 1, maxItems: fillJobsMax, uniqueItems: true }),
-        /** The greatest sum of scores, or an outcome that no worker and no job would rather swap. */
+        /** The greatest sum of scores, or a matching that no worker and job would both leave. */
         method: T.Optional(OneOf("best", "stable")),
       },
       closed,
@@ -135,9 +141,9 @@ export const matching = {
         fillId: Id,
         method: OneOf("best", "stable"),
         assignments: T.Array(Proposal, { maxItems: fillSeatsMax }),
-        /** Asked to apply and wait, since not everyone comes: they hold no seat. */
+        /** Asked to apply and wait, since not all workers come: they hold no seat. */
         standBy: T.Array(Proposal, { maxItems: fillSeatsMax }),
-        /** Next in turn for each job, best first. */
+        /** The next workers for each job, best first. */
         backups: T.Array(Proposal, { maxItems: fillJobsMax * fillBackupsMax }),
         unfilled: T.Integer({ description: "seats for which there is nobody" }),
         totalScore: T.Number(),

@@ -1,4 +1,11 @@
-/** Contracts of communication, analytics and the gateway. */
+/**
+ * Communication, analytics and the gateway.
+ *
+ * Handlers: services/communication/communication.service.ts,
+ * services/analytics/analytics.service.ts, services/gateway/gateway.service.ts; the shared ones as
+ * ../common says.
+ */
+
 import {
   deadLetters,
   feeds,
@@ -26,9 +33,7 @@ import {
 } from "../core/schema.ts";
 
 const Ids = T.Record(T.String(), T.String());
-/**
- * Ids and amounts as text, never a name or free text. Names without a dot: a store may refuse them.
- */
+/** Ids and amounts as text, never a name or free text. Keys have no dot: a store may reject it. */
 const FactData = T.Record(T.String({ pattern: "^[A-Za-z][A-Za-z0-9]{0,39}$" }), Opaque(80), {
   maxProperties: 10,
   ...closed,

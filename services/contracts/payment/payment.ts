@@ -1,4 +1,11 @@
-/** Contract of the payment service: one ledger, charges, withdrawals, refunds; the rest is joined in. */
+/**
+ * Payment service: its whole contract; here the wallet, charges, withdrawals and refunds.
+ *
+ * Handlers: services/payment/wallet/wallet.actions.ts, services/payment/wallet/filing.actions.ts,
+ * services/payment/transfer/charge.actions.ts, services/payment/transfer/payout.actions.ts,
+ * services/payment/transfer/refund.actions.ts; the shared ones as ../common says.
+ */
+
 import {
   deadLetters,
   feeds,
@@ -57,7 +64,7 @@ const Refund = T.Object(
     refundId: Id,
     chargeId: Id,
     amountWon: WonAmount,
-    /** `returned`: the provider said no, and the money is in the wallet again. */
+    /** `returned`: the provider refused, and the money is in the wallet again. */
     status: OneOf("requested", "refunded", "returned", "unknown"),
   },
   called("Refund"),

@@ -1,4 +1,8 @@
-/** Contract of what the payment service and its provider tell each other, and of what neither knows. */
+/**
+ * Payment provider: webhooks, transfers with an unknown outcome, and reconciliation.
+ *
+ * Handlers: services/payment/transfer/provider.actions.ts.
+ */
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -19,7 +23,7 @@ const Errand = T.Object(
     /** The id of the charge, withdrawal or refund. */
     paymentId: Id,
     kind,
-    /** What the provider knows it by. */
+    /** The provider's key for it. */
     key: T.String(),
     amountWon: WonAmount,
     since: InstantText,
@@ -37,14 +41,14 @@ const Reconciliation = T.Object(
     date: T.String({ format: "date" }),
     provider: T.String(),
     matched: T.Integer(),
-    /** In the ledger, and not at the provider. */
+    /** In the ledger, but not at the provider. */
     missing: T.Integer(),
-    /** At the provider, and not in the ledger. */
+    /** At the provider, but not in the ledger. */
     extra: T.Integer(),
     wrongAmount: T.Integer(),
-    /** What the provider has more than the ledger; negative for less. */
+    /** The provider's total minus the ledger's; negative when the provider has less. */
     differenceWon: WonAmount,
-    /** The first of each. */
+    /** The first items of each kind. */
     missingItems: T.Array(Moved, movedMax),
     extraItems: T.Array(Moved, movedMax),
     wrongAmountItems: T.Array(

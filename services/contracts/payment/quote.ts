@@ -1,4 +1,9 @@
-/** Contract of quotes: what a shift pays, and the terms that it is worked out from. */
+/**
+ * Quotes: the pay of a shift, and the terms from which it is computed.
+ *
+ * Handlers: services/payment/payment.service.ts.
+ */
+
 import { ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";
@@ -16,16 +21,18 @@ export const Quote = T.Object(
     employmentInsuranceWon: WonAmount,
     netWon: WonAmount,
     employerFeeWon: WonAmount,
-    /** The employer's own share of employment insurance, on top of the pay. */
+    /** The employer's share of employment insurance, on top of the pay. */
     employerInsuranceWon: WonAmount,
-    /** Industrial accident insurance, the employer's alone; absent in what was paid before it was held. */
+    /**
+     * Industrial accident insurance, the employer's alone; absent in payments before it was held.
+     */
     employerAccidentInsuranceWon: T.Optional(WonAmount),
     employerTotalWon: WonAmount,
   },
   closed,
 );
 
-/** The rule that an amount comes from, and how well it is known: see ../law/statutory-values.ts. */
+/** The rule behind an amount, and how well it is known: see ../law/statutory-values.ts. */
 const Source = {
   source: T.String(),
   status: OneOf("statute", "corroborated", "unconfirmed"),
@@ -40,13 +47,13 @@ const Explained = T.Object(explained, closed);
 export type Explained = Static<typeof Explained>;
 export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, called("Quote"));
 
-/** The terms that pay is computed from. */
+/** The terms from which pay is computed. */
 export const PayTerms = {
   ...ShiftTerms,
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
 };
 
-/** What keeps a shift from having a paid time. */
+/** Why a shift has no paid time. */
 export const shiftRefusals = [
   "SHIFT_EMPTY",
   "SHIFT_TOO_LONG",

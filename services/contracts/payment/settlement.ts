@@ -1,4 +1,10 @@
-/** Contracts of the payment service: a shift's pay, from the hold to the payslip. */
+/**
+ * Settlement: a shift's pay, from the hold to the payslip.
+ *
+ * Handlers: services/payment/wallet/wallet.actions.ts, services/payment/wallet/hold.actions.ts,
+ * services/payment/wallet/correction.actions.ts.
+ */
+
 import { commandId } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {
@@ -14,7 +20,7 @@ import {
 } from "../core/schema.ts";
 import { ExplainedQuote, PayTerms, quoteRefusals, shiftRefusals } from "./quote.ts";
 
-/** The Seoul date on which the shift began; absent in what was paid before it was noted. */
+/** The Seoul date on which the shift began; absent in payments made before it was recorded. */
 export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
 const Settlement = T.Object(
   {
@@ -24,20 +30,17 @@ const Settlement = T.Object(
     employerId: Id,
     settledAt: InstantText,
     ...WorkedOn,
-    /** What was paid, or of the fee given back, after a decision on what had been paid. */
+    /** True when a decision on a payment changed it: more pay, or a part of the fee given back. */
     isCorrection: T.Optional(T.Literal(true)),
     ...ExplainedQuote.properties,
   },
   called("Settlement"),
 );
-/**
- * All that was paid for the shift, with its parties as everyone sees them; their names are empty
- * while their service is away.
- */
+/** All payments for the shift, with its parties; names are empty while the user service is down. */
 const Payslip = T.Object(
   {
     ...Settlement.properties,
-    /** What of it came after a decision, and when. */
+    /** The parts that came after a decision, and when. */
     corrections: T.Optional(
       T.Array(
         T.Object(
@@ -56,9 +59,9 @@ const Payslip = T.Object(
   },
   called("Payslip"),
 );
-/** A command on the hold of an attempt at paying a shift. */
+/** A command on the hold of one attempt to pay a shift. */
 const onHold = { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) };
-/** What a payment moved. */
+/** The amounts that a payment moved. */
 const Moved = { netWon: WonAmount, grossWon: WonAmount };
 
 export const settlement = {
@@ -101,7 +104,7 @@ export const settlement = {
       {
         ...onHold,
         undoes: Opaque(200),
-        /** The worker did not come: the week's holiday is not earned. */
+        /** The worker did not come: the week's paid holiday is not earned. */
         isMissed: T.Optional(T.Boolean()),
       },
       closed,
@@ -133,7 +136,7 @@ export const settlement = {
       },
       closed,
     ),
-    /** What it moved; 0 where the decision changes no money. */
+    /** The amounts moved; 0 where the decision changes no money. */
     answer: T.Object(Moved, closed),
     refuses: [
       "INSUFFICIENT_FUNDS",

@@ -1,4 +1,8 @@
-/** Contract of the monthly review of who of the operators handled personal data. */
+/**
+ * Monthly review of the operators who handled personal data.
+ *
+ * Handlers: services/security/security.service.ts.
+ */
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import { called, closed, InstantText, Nullable, OneOf, T } from "../core/schema.ts";
 

@@ -1,4 +1,9 @@
-/** Contract of requests that the law lets a person make about his data and our decisions. */
+/**
+ * Data requests: the legal requests of a person about their data and our automated decisions.
+ *
+ * Handlers: services/security/requests/request.actions.ts.
+ */
+
 import { HeldSection } from "../common/personal-data.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

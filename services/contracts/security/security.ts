@@ -1,4 +1,9 @@
-/** Contract of the security service: keys, the audit log, and what people may ask of us by law. */
+/**
+ * Security service: its whole contract; here signing keys, the audit log and reports.
+ *
+ * Handlers: services/security/security.service.ts; the shared ones as ../common says.
+ */
+
 import {
   deadLetters,
   feeds,
@@ -29,9 +34,9 @@ import { reviews } from "./access-reviews.ts";
 import { requests } from "./data-requests.ts";
 import { suspicions } from "./suspicions.ts";
 
-/** How long an access token is good: security keeps a retired key published for longer. */
+/** The lifetime of an access token; the security service publishes a retired key for longer. */
 export const accessTokenMs = 10 * minuteMs;
-/** How long others may keep the public keys, in seconds. */
+/** How long others may cache the public keys, in seconds. */
 export const keysKeptS = 300;
 
 const Ids = T.Record(T.String(), T.String());
@@ -40,10 +45,10 @@ const SentIds = T.Record(T.String({ pattern: "^[A-Za-z]{2,40}$" }), Id, {
   maxProperties: 10,
   ...closed,
 });
-/** What an address is called where it must not be read: a keyed hash. */
+/** A keyed hash of an address, where the address must not be readable. */
 const AddressHash = T.String({ pattern: "^[0-9a-f]{32}$" });
 
-/** What an operator is shown of what may be an attack, and of what operators do. */
+/** The kinds of security events that an operator sees: possible attacks, and operators' actions. */
 const EventKind = NamedOneOf(
   "SecurityEventKind",
   "loginFailed",
@@ -57,7 +62,7 @@ const EventKind = NamedOneOf(
   "keysChanged",
 );
 
-/** A request as a door saw it: refused, or an operator's. */
+/** A request as an HTTP server reported it: a refused one, or an operator's. */
 const Sighting = T.Object(
   {
     at: InstantText,
@@ -68,7 +73,7 @@ const Sighting = T.Object(
     isCommand: T.Boolean(),
     subjects: SentIds,
     from: AddressHash,
-    /** Alike, within a second or so. */
+    /** The number of equal requests within about a second. */
     count: T.Integer({ minimum: 1 }),
     correlationId: Opaque(64),
   },
@@ -76,7 +81,7 @@ const Sighting = T.Object(
 );
 const sightingsMax = 200;
 
-/** What an entry has beside who, what, whom and when. */
+/** Optional members of an audit entry, beside who, what, whom and when. */
 export const entryExtras = {
   result: T.Optional(T.String({ description: "OK, or the code of the refusal" })),
   role: T.Optional(T.String({ description: "as whom, of a request that a door saw" })),
@@ -90,7 +95,8 @@ export const security = {
     summary: "Public signing keys",
     rest: "GET /.well-known/jwks.json",
     who: "public",
-    // A key signs once it was published for longer: keys.ts of the security service.
+    // A key signs only after it was published for longer
+    // (services/security/signing-keys/signing-keys.ts).
     shared: { to: "everyone", until: [], maxAgeS: keysKeptS },
     params: Empty,
     answer: T.Object(
@@ -123,7 +129,9 @@ export const security = {
         currentKid: Kid,
         nextKid: Kid,
         retiredKids: T.Array(Kid),
-        /** Later than now when the current key was published a moment ago: one before it signs. */
+        /**
+         * Later than now when the current key is newly published: the one before signs until then.
+         */
         signsFrom: InstantText,
       },
       called("KeyRotation"),

@@ -1,4 +1,8 @@
-/** Contract of suspicions: what looks like two who act together, for an operator to look at. */
+/**
+ * Suspicions of collusion between two users, for an operator to decide.
+ *
+ * Handlers: services/security/collusion/suspicion.actions.ts.
+ */
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,

@@ -1,4 +1,4 @@
-/** Account: the shapes that the contracts of the user service share. */
+/** Account shapes that the contracts of the user service share; defines no actions. */
 import {
   called,
   closed,
@@ -13,7 +13,7 @@ import {
 } from "../core/schema.ts";
 
 export const Password = Secret(200, 8);
-/** Of the caller, where a sign-in within ten minutes or this is asked for. */
+/** The caller's password, where a sign-in within ten minutes or this is required. */
 export const OwnPassword = T.Optional(
   T.String({
     ...Secret(200),
@@ -21,13 +21,13 @@ export const OwnPassword = T.Optional(
   }),
 );
 export const DateText = T.String({ format: "date" });
-/** No one who works today was born before 1900. */
+/** The pattern allows no birth before 1900. */
 export const BirthDate = T.String({
   format: "date",
   pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
   examples: ["1990-05-05"],
 });
-/** Who agreed that someone from 15 to 17 works. */
+/** The guardian who agreed to the work of someone from 15 to 17. */
 export const Guardian = T.Object(
   { name: Line(60), phone: Line(30), consentAt: InstantIn },
   called("Guardian"),
@@ -59,7 +59,7 @@ export const User = T.Object(
 );
 
 export const ById = T.Object({ userId: Id }, called("UserReference"));
-/** What a person may change of himself at any time. */
+/** What a user may change about themself at any time. */
 export const Details = {
   phone: T.Optional(Line(30)),
   companyName: T.Optional(Line(100)),

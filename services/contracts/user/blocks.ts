@@ -1,4 +1,9 @@
-/** Contract of blocks: two people who never meet again, because one of them does not want to. */
+/**
+ * Blocks: two users who are never matched again, because one of them does not want to.
+ *
+ * Handlers: services/user/actions/blocks.actions.ts.
+ */
+
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Id, InstantText, ListOf, paging, T } from "../core/schema.ts";
 import { ById } from "./account.ts";

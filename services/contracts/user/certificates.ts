@@ -1,4 +1,9 @@
-/** Contract of certificates: papers that some work asks for, and who has looked at them. */
+/**
+ * Certificates that some work requires, and their checks by operators.
+ *
+ * Handlers: services/user/actions/certificates.actions.ts.
+ */
+
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,
@@ -15,7 +20,7 @@ import {
 } from "../core/schema.ts";
 import { DateText } from "./account.ts";
 
-/** What they are called on paper. Which work needs which is the employer's to say. */
+/** Their official names. The employer says which work needs which. */
 export const certificateKinds = {
   foodHealth: "건강진단결과서(보건증)",
   constructionSafety: "건설업 기초안전보건교육 이수증",
@@ -51,8 +56,8 @@ const Certificate = T.Object(
   },
   called("Certificate"),
 );
-/** As an operator compares it with the paper's register. */
-const Paper = T.Object(
+/** A certificate as an operator compares it with the issuer's register. */
+const CheckedCertificate = T.Object(
   { userId: Id, holder: T.String(), birthDate: DateText, certificate: Certificate },
   called("CertificatePaper"),
 );
@@ -101,7 +106,7 @@ export const certificates = {
     rest: "GET /api/users/certificates",
     who: ["operator"],
     params: T.Object({ state: T.Optional(State), ...paging }, closed),
-    answer: ListOf(Paper),
+    answer: ListOf(CheckedCertificate),
     refuses: ["CURSOR_INVALID"],
   },
   "user.certificates.check": {
@@ -112,7 +117,7 @@ export const certificates = {
       { userId: Id, certificateId: Id, outcome: OneOf("verified", "refused") },
       closed,
     ),
-    answer: Paper,
+    answer: CheckedCertificate,
     refuses: ["NOT_FOUND", "KEY_REUSED"],
   },
 } as const satisfies Contract;

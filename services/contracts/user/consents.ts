@@ -1,17 +1,21 @@
-/** Contract of consents: to what someone has agreed, in which version, and what he took back. */
+/**
+ * Consents: what a user has agreed to, in which version, and what they withdrew.
+ *
+ * Handlers: services/user/actions/consents.actions.ts.
+ */
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, InstantText, NamedOneOf, Nullable, T } from "../core/schema.ts";
 
 export type Purpose = "terms" | "privacy" | "location" | "marketing";
 
-/** The version of each text that is shown now: one may agree to no other. */
+/** The current version of each text: only this one can be agreed to. */
 export const consentVersions: Readonly<Record<Purpose, number>> = {
   terms: 1,
   privacy: 1,
   location: 1,
   marketing: 1,
 };
-/** Without these there is no account: who takes them back deletes it. */
+/** Consents without which there is no account: withdrawing one means deleting the account. */
 export const neededPurposes: readonly Purpose[] = ["terms", "privacy"];
 
 export const consentHistoryMax = 100;

@@ -1,14 +1,19 @@
-/** Contract of leaving OneDay: an account is deleted when no work and no money of it is open. */
+/**
+ * Account deletion: an account is deleted when it has no open work or money.
+ *
+ * Handlers: services/user/actions/account-deletion.actions.ts.
+ */
+
 import { Kept } from "../common/personal-data.ts";
 import { commandId } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import { called, closed, Empty, Id, Nullable, OneOf, Opaque, Secret, T } from "../core/schema.ts";
 import { DateText } from "./account.ts";
 
-/** How everyone is called who has left. */
+/** The display name of every deleted account. */
 export const departedName = "탈퇴한 회원";
 
-/** Who someone is, as far as a paper that the law keeps must name its parties. */
+/** The identity of a person, as far as a document that the law keeps must name its parties. */
 export const Named = T.Object(
   {
     displayName: T.String(),

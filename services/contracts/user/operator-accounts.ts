@@ -1,4 +1,9 @@
-/** Contract of the user service: what operators do with accounts. */
+/**
+ * User service: what operators do with accounts.
+ *
+ * Handlers: services/user/actions/operator.actions.ts.
+ */
+
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -18,7 +23,7 @@ import {
 } from "../core/schema.ts";
 import { ById, User } from "./account.ts";
 
-/** How an account stands, as an operator hears it. */
+/** The status of an account, as an operator sees it. */
 const Standing = T.Object(
   { userId: Id, status: OneOf("active", "suspended"), until: Nullable(InstantText) },
   called("AccountStanding"),

@@ -1,4 +1,9 @@
-/** Contract of the user service: what others see of someone, and what he says of himself. */
+/**
+ * User service: public profiles, skills and guardians.
+ *
+ * Handlers: services/user/actions/profile.actions.ts, services/user/actions/guardian.actions.ts.
+ */
+
 import { userReviews } from "../common/reviews.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, Id, Line, Nullable, T } from "../core/schema.ts";

@@ -1,4 +1,8 @@
-/** Contract of reliability: what is counted of a worker's shifts, shown to him and contestable. */
+/**
+ * Reliability: the record of a worker's shifts, shown to them and contestable.
+ *
+ * Handlers: services/user/actions/reliability.actions.ts.
+ */
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,
@@ -15,7 +19,7 @@ import {
 import { dayMs } from "../core/units.ts";
 
 const minutesPerHour = 60;
-/** What is left of the time before a shift, at least, and what withdrawing then counts. */
+/** The least hours left before a shift, and the points of withdrawing then. */
 const rungs = [
   { hours: 48, points: 0 },
   { hours: 24, points: 1 },
@@ -26,21 +30,21 @@ const rungs = [
 ] as const;
 export const noShowPoints = 8;
 
-/** The points of withdrawing so many minutes before a shift. */
+/** The points of withdrawing this many minutes before a shift. */
 export const withdrawalPoints = (minutesLeft: number): number =>
   rungs.find(({ hours }) => minutesLeft >= hours * minutesPerHour)?.points ?? 7;
 
 const halfLifeMs = 90 * dayMs;
-/** What is assumed of a newcomer: four shifts kept of five. */
+/** The prior of a newcomer: four of five shifts kept. */
 export const prior = { kept: 4, broken: 1 } as const;
 
-/** What evidence weighs after so long: half of it is left in ninety days. */
+/** The weight of evidence after `ms` milliseconds: half of it is left in ninety days. */
 export const weightAfter = (ms: number): number => 0.5 ** (Math.max(0, ms) / halfLifeMs);
 
-/** What the n-th shift for one employer weighs: two who know each other prove less each time. */
+/** The weight of the n-th shift for one employer: a familiar pair proves less each time. */
 export const partnerWeight = (times: number): number => 1 / Math.max(1, times);
 
-/** Entries that are counted in one person; the oldest of more are left out. */
+/** Entries counted per worker; older ones are left out. */
 export const entriesMax = 500;
 
 const Outcome = OneOf("kept", "removed");

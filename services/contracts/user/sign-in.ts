@@ -1,4 +1,10 @@
-/** Contract of the user service: getting in, sessions, passwords, and what is done by mail. */
+/**
+ * User service: registration, sign-in, sessions, passwords, and what is done by mail.
+ *
+ * Handlers: services/user/actions/account.actions.ts, services/user/actions/session.actions.ts,
+ * services/user/actions/own-account.actions.ts, services/user/actions/email.actions.ts.
+ */
+
 import { LogPage } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

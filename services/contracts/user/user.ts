@@ -1,4 +1,11 @@
-/** Contract of the user service: accounts, calendars, points, bank accounts; the rest is joined in. */
+/**
+ * User service: its whole contract; here accounts, calendars, points and bank accounts.
+ *
+ * Handlers: services/user/actions/own-account.actions.ts,
+ * services/user/actions/bank-account.actions.ts, services/user/actions/account.actions.ts,
+ * services/user/actions/calendar.actions.ts; the shared ones as ../common says.
+ */
+
 import {
   abortSaga,
   deadLetters,
@@ -46,7 +53,7 @@ import { profiles } from "./profile.ts";
 import { reliability } from "./reliability.ts";
 import { signIn } from "./sign-in.ts";
 
-/** 10 to 16 digits, however they are parted. */
+/** 10 to 16 digits, with or without hyphens. */
 const AccountNumber = T.String({ pattern: "^[0-9](-?[0-9]){9,15}$", maxLength: 31 });
 
 export const BankAccount = T.Object(
@@ -179,18 +186,20 @@ export const user = {
         hasGuardian: T.Boolean(),
         hasLocationConsent: T.Boolean(),
         hasBankAccount: T.Boolean(),
-        /** Where another account took the place of one: until then nothing is withdrawn. */
+        /** After the bank account was replaced: no withdrawal before this instant. */
         withdrawalsHeldUntil: T.Optional(InstantText),
         regularEmployees: T.Integer(),
         /** With `onDate`: the age on that day. */
         ageYearsThen: T.Optional(T.Integer()),
-        /** With `withId`: neither of the two has blocked the other. */
+        /** With `withId`: whether neither of the two has blocked the other. */
         mayMeet: T.Optional(T.Boolean()),
-        /** With `withId`: how that account stands. */
+        /** With `withId`: the status of that account. */
         withStatus: T.Optional(OneOf("active", "suspended", "gone")),
-        /** With `applicationId`: the time that is booked for it; null for none. */
+        /** With `applicationId`: the time booked for it; null for none. */
         booked: T.Optional(Nullable(T.Object({ from: InstantText, to: InstantText }, closed))),
-        /** With `applicationId`: why someone under 18 may not work it beside what came before it. */
+        /**
+         * With `applicationId`: why someone under 18 may not work it beside their earlier shifts.
+         */
         hoursBar: T.Optional(
           Nullable(
             T.Object({ reason: T.String(), law: T.String(), maxMinutes: T.Integer() }, closed),
@@ -212,7 +221,7 @@ export const user = {
         from: InstantText,
         to: InstantText,
         place: T.Optional(T.Object({ lat: Latitude, lng: Longitude }, closed)),
-        /** Of work, without breaks. */
+        /** Minutes of work, without breaks. */
         minutes: T.Optional(T.Integer({ minimum: 0 })),
       },
       closed,

@@ -88,10 +88,7 @@ const invite = async (
 
 const refusalsOfAccept: readonly string[] = contractOf("job.accept")?.refuses ?? [];
 
-/**
- * Accepts as the employer would, under a key derived from the fill, so a repeated apply changes
- * nothing.
- */
+/** Accepts as the employer would, under a key of the fill, so a repeat changes nothing. */
 const accept = async (
   service: MatchingService,
   ctx: Applying,
@@ -169,8 +166,7 @@ export const fillActions: Pick<Handlers<"matching", MatchingService>, Names> = {
     const { userId } = callerOf(ctx);
     const { fillId } = ctx.params;
     const made = fillOf(await this.log.state(fills, fillId), userId);
-    // A repeated apply, even under the same key, continues with what is left and does nothing
-    // twice.
+    // A repeated apply, even under the same key, continues with what is left.
     const first = commandOfRequest(ctx);
     const isAgain = await this.log.isDone(first);
     if (isAgain) markReplayed(ctx, await this.log.decide(fills, fillId, () => [], first));

@@ -118,10 +118,7 @@ const solve = async (task: FillTask, candidates: readonly Candidate[][]): Promis
   return { pairs: chosen as readonly Candidate[], isBest };
 };
 
-/**
- * Looks up the proposed workers who are not known yet; answers whether all of them may work their
- * shift.
- */
+/** Looks up the proposed workers not known yet; answers whether all may work their shift. */
 const areAllFit = async (
   { service, calls, shifts }: FillTask,
   candidates: readonly Candidate[],

@@ -105,10 +105,7 @@ const bestJobs = (
   return best;
 };
 
-/**
- * The best candidates. Those not known yet are looked up and the ranking is repeated, until it
- * brings up no unknown worker.
- */
+/** The best candidates. Looks up unknown ones and ranks again, until none of them is unknown. */
 const bestFor = async (
   { people, workers, engagements, showings, broker }: MatchingService,
   offer: Offer,

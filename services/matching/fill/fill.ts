@@ -25,8 +25,8 @@ export type Filled = {
   readonly pairs: readonly Pair[];
   readonly score: number;
   /**
-   * False when a better one may exist; no solution has more seats than `bound`, nor as many seats
-   * and a greater score.
+   * False when a better one may exist. No solution has more seats or, for as many, more score than
+   * `bound`.
    */
   readonly isBest: boolean;
   readonly bound: { readonly seats: number; readonly score: number };
@@ -86,10 +86,7 @@ function* solve(
 
 const sumOf = (pairs: readonly Pair[]): number => pairs.reduce((sum, { score }) => sum + score, 0);
 
-/**
- * Pairs of one worker that may not be taken together, as few as it can find; null when all pairs
- * may.
- */
+/** Conflicting pairs of one worker, as few as it can find; null when all pairs may stay. */
 const conflictIn = ({ clash, mayHave }: FillProblem, pairs: readonly Pair[]): Pair[] | null => {
   for (const [worker, own] of Map.groupBy(pairs, (pair) => pair.worker)) {
     if (own.length < 2) continue;

@@ -149,10 +149,7 @@ export class Market {
     return this.living.get(jobId);
   }
 
-  /**
-   * The suitable offers, earliest first and without a score, for a worker who wants no ranking.
-   * O(jobs).
-   */
+  /** The suitable offers, earliest first, for a worker who wants no ranking. O(jobs). */
   unranked(wish: Wish, { nowMs, avoids, allows, after, limit }: UnrankedPage): Offer[] {
     const found: Offer[] = [];
     for (const offer of this.living.values()) {
@@ -172,8 +169,8 @@ export class Market {
   best(wish: Wish, page: Page): Ranked[] {
     const best = new TopK(page.limit);
     const { weights: by = weights, employers = noUsers } = page;
-    // A shared history counts for much, so those employers' offers come first. The bounds then need
-    // not allow for it.
+    // Offers of employers they have worked for score far higher: first, so no bound must include
+    // that.
     for (const employer of employers) {
       for (const offer of this.byEmployer.get(employer) ?? []) consider(best, wish, offer, page);
     }

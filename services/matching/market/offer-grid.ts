@@ -68,10 +68,7 @@ export class OfferGrid {
     }
   }
 
-  /**
-   * By kind, the most points beside distance, pay, skills and start; -1 for a kind the worker does
-   * not want.
-   */
+  /** By kind, the most points beside distance, pay, skills and start; -1 for an unwanted kind. */
   private plainsFor(sought: Sought): number[] {
     const { wanted } = sought.wish;
     return this.kinds.map((kind) =>

@@ -46,10 +46,7 @@ const inUtc = (availability: Profile["availability"]): Profile["availability"] =
     return { from, to };
   });
 
-/**
- * A profile in its stored form, with times in UTC. Refuses TIMES_REVERSED and PLACE_OUTSIDE_SERVICE
- * (422).
- */
+/** A profile as stored, times in UTC. Refuses TIMES_REVERSED and PLACE_OUTSIDE_SERVICE (422). */
 export const checkedProfile = (asked: Profile): Profile => {
   checkArea(asked, ["/lat", "/lng"]);
   return { ...asked, availability: inUtc(asked.availability) };

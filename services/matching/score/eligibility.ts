@@ -33,10 +33,7 @@ export type Hours = {
 };
 export type Shift = Hours & { readonly jobId: string; readonly certificates: readonly string[] };
 
-/**
- * The known facts of a worker; `null` for a fact that could not be fetched, which then filters
- * nothing.
- */
+/** The known facts of a worker; `null` for one that could not be fetched, which filters no one. */
 export type Person = {
   readonly userId: string;
   readonly account: {
@@ -89,8 +86,7 @@ const isWeekFull = (shift: Hours, engaged: readonly Hours[]): boolean => {
 };
 
 /**
- * What bars a shift beside other shifts and engagements: OVERLAP, WEEK_FULL or MINOR; null when
- * nothing does.
+ * What bars a shift beside other shifts: OVERLAP, WEEK_FULL or MINOR; null when it may be added.
  */
 export const barBeside = (
   ageYears: number | null,

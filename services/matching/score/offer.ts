@@ -54,8 +54,7 @@ const tradesByField = Map.groupBy(
 );
 
 /**
- * The haversine of the angle between two points, computed from their chord: it grows with the
- * distance, from 0 to 1.
+ * The haversine of the angle between two points, from their chord: 0 to 1, growing with distance.
  */
 export const wayBetween = ([a, b, c]: Point, [x, y, z]: Point): number =>
   ((a - x) ** 2 + (b - y) ** 2 + (c - z) ** 2) / 4;

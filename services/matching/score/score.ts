@@ -78,10 +78,7 @@ export const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number =
   return aboveWon / (aboveWon + wageHalfWon);
 };
 
-/**
- * The least door-to-door won per hour with which the wage term reaches `shape`; inverts
- * `wageShape`.
- */
+/** The least door-to-door won per hour that makes `wageShape` reach `shape`. */
 export const wageForShape = ({ hourlyWageWonMin }: Wish, shape: number): number => {
   if (shape <= 0) return 0;
   if (shape >= 1) return Number.POSITIVE_INFINITY;

@@ -82,10 +82,7 @@ export const writtenMs = (file: string): Promise<number | null> =>
     () => null,
   );
 
-/**
- * Opens a new file; null when another process is writing it. A file left behind by a killed process
- * is replaced.
- */
+/** Opens a new file, in place of one left by a killed process; null when another is writing it. */
 const openNew = async (file: string): Promise<FileHandle | null> => {
   const begunMs = await writtenMs(file);
   if (begunMs !== null && Date.now() - begunMs < leftMs) return null;

@@ -50,10 +50,7 @@ export class WorkerFacts {
     };
   }
 
-  /**
-   * Fetches the workers who are not cached; answers how many those were. Rejects while the user
-   * service is unreachable.
-   */
+  /** Fetches the workers not cached; answers how many. Rejects while the user service is down. */
   async learn(calls: Calls, userIds: Iterable<string>, withCertificates: boolean): Promise<number> {
     const unknown = [...new Set(userIds)].filter(
       (userId) =>
@@ -67,8 +64,7 @@ export class WorkerFacts {
   }
 
   /**
-   * Fetches workers if it can. While the user service is unreachable, the filters on its facts are
-   * left out.
+   * Fetches workers if it can: while the user service is down, filters on its facts are left out.
    */
   async tryLearn(calls: Calls, userIds: Iterable<string>): Promise<number> {
     if (performance.now() < this.silentUntil) return 0;
