@@ -1,8 +1,8 @@
 /**
  * Action contract: the type of all that one action promises.
  *
- * From it come the TypeScript types of callers and handlers, the validation at run time, the
- * gateway's routes, the roles that the auth middleware enforces, and the OpenAPI document.
+ * From it come the types of callers and handlers, the validation at run time, the gateway's routes
+ * and their roles, and the OpenAPI document.
  */
 import type { TObject, TSchema } from "typebox";
 

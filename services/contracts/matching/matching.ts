@@ -1,8 +1,8 @@
 /**
  * Matching service: profiles, recommendations with reasons, and fills.
  *
- * Handlers: services/matching/matching.service.ts, services/matching/actions; the shared ones as
- * ../common says.
+ * Handlers: services/matching/matching.service.ts, services/matching/actions/recommend.actions.ts,
+ * services/matching/actions/fill.actions.ts; the shared ones as ../common says.
  */
 
 import {

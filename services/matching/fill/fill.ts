@@ -24,10 +24,7 @@ export type FillProblem = {
 export type Filled = {
   readonly pairs: readonly Pair[];
   readonly score: number;
-  /**
-   * False when a better one may exist. No solution has more seats or, for as many, more score than
-   * `bound`.
-   */
+  /** False when a better one may exist; `bound` is what no solution can exceed. */
   readonly isBest: boolean;
   readonly bound: { readonly seats: number; readonly score: number };
 };

@@ -169,8 +169,7 @@ export class Market {
   best(wish: Wish, page: Page): Ranked[] {
     const best = new TopK(page.limit);
     const { weights: by = weights, employers = noUsers } = page;
-    // Offers of employers they have worked for score far higher: first, so no bound must include
-    // that.
+    // Offers of employers they have worked for score far higher: those first, outside the bounds.
     for (const employer of employers) {
       for (const offer of this.byEmployer.get(employer) ?? []) consider(best, wish, offer, page);
     }
