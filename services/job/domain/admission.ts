@@ -1,39 +1,38 @@
 /**
- * Admission: the one gate into "accepted", in every way that leads there.
+ * Admission: the one check before "accepted", on every way that leads there.
  *
- * A table of what keeps an application from a seat. By hand, by OneDay with `firstCome`, from the
- * waiting list, from a fill, or when a saga goes on that had stood still: each asks this table where
- * the seat is taken, and once more with the pay held. Seats and openness are the job's own stream's
- * (./job.ts), asked beside it.
+ * A table of what keeps an application from a seat. Each way asks it when the seat is taken, and
+ * once more with the pay held. The ways are: by hand, `firstCome`, the waiting list, a fill, and a
+ * saga that resumes. Seats and openness are checked beside it on the job's own stream (./job.ts).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { guardianUntilYears } from "../../contracts/law/minors.ts";
 import type { Applied } from "./application.ts";
 import { checkMinor } from "./working-hours.ts";
 
-/** What the gate has to know, read at the moment when it is asked. */
+/** What the table needs to know, read at the moment of the check. */
 export type Known = {
   readonly applied: Applied;
-  /** Whether either account is being closed, by this service's own log. */
+  /** Whether either account is closing, by this service's own log. */
   readonly isClosing: { readonly worker: boolean; readonly employer: boolean };
   readonly worker: {
-    /** "gone" where the account is no more. */
+    /** "gone" for an erased account. */
     readonly status: "active" | "suspended" | "gone";
     readonly ageYears: number;
-    /** On the day of the shift. */
+    /** Their age on the day of the shift. */
     readonly ageYearsThen: number;
     readonly hasGuardian: boolean;
     /** The time that the calendar keeps for this application; null for none. */
     readonly booked: { readonly from: string; readonly to: string } | null;
-    /** Why the hours of their week have no room for it; null when they have. */
+    /** Why the shift exceeds the hours of their week; null if it fits. */
     readonly hoursBar: Readonly<Record<string, unknown>> | null;
   };
   readonly employer: { readonly status: "active" | "suspended" | "gone" };
-  /** Neither of the two has blocked the other. */
+  /** True if neither of the two has blocked the other. */
   readonly mayMeet: boolean;
 };
 
-/** Which says nothing of a block, a suspension or a leaving: that is the worker's own affair. */
+/** Does not reveal a block, a suspension or a closed account: those are private to the worker. */
 const forbids = ({ status }: Applied): Refusal => new Refusal("STATUS_FORBIDS", { status });
 
 const eligible = (data: Readonly<Record<string, unknown>>): Refusal =>
@@ -41,11 +40,11 @@ const eligible = (data: Readonly<Record<string, unknown>>): Refusal =>
 
 type Minor = Pick<Known["worker"], "ageYears" | "hasGuardian">;
 
-/** A minor begins nothing without a guardian's consent. It is asked for until the work begins. */
+/** A minor needs a guardian's consent until the work begins. */
 const guardianMissing = ({ ageYears, hasGuardian }: Minor): Refusal | null =>
   ageYears < guardianUntilYears && !hasGuardian ? eligible({ reason: "GUARDIAN_MISSING" }) : null;
 
-/** Refuses NOT_ELIGIBLE (422) a minor whose guardian has taken the consent back. */
+/** Refuses NOT_ELIGIBLE (422) for a minor whose guardian has withdrawn consent. */
 export const checkGuardian = (worker: Minor): void => {
   const refusal = guardianMissing(worker);
   if (refusal !== null) throw refusal;
@@ -54,7 +53,7 @@ export const checkGuardian = (worker: Minor): void => {
 type Bar = (known: Known) => Refusal | null;
 const when = (isBarred: boolean, refusal: () => Refusal) => (isBarred ? refusal() : null);
 
-/** By the reason: what it refuses, or null. Asked in this order. */
+/** By reason: the refusal, or null. Checked in this order. */
 export const bars = {
   notPending: ({ applied }) =>
     when(applied.status !== "pending" || !applied.isEntered, () => forbids(applied)),
@@ -81,9 +80,9 @@ export const bars = {
 } satisfies Readonly<Record<string, Bar>>;
 
 /**
- * Refuses with what the first bar says: STATUS_FORBIDS, ACCOUNT_CLOSING, ACCOUNT_SUSPENDED (403),
- * NOT_ELIGIBLE (422), TIME_CLASH, and LAW_UNKNOWN on a day of which it is not known whether it is a
- * holiday.
+ * Refuses with the first bar that applies: STATUS_FORBIDS, ACCOUNT_CLOSING, ACCOUNT_SUSPENDED
+ * (403), NOT_ELIGIBLE (422) or TIME_CLASH. Refuses LAW_UNKNOWN on a day of which it is unknown
+ * whether it is a holiday.
  */
 export const admit = (known: Known): void => {
   for (const bar of Object.values(bars) as readonly Bar[]) {

@@ -1,4 +1,4 @@
-/** What the job service tells the others of its commits: ids, statuses and postings. */
+/** What the job service announces of its commits: ids, statuses and postings. */
 import type { Commit } from "../../../mixins/log/commit.ts";
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
 import { won } from "../../contracts/core/units.ts";
@@ -7,7 +7,7 @@ import type { Answer } from "../../contracts/index.ts";
 import type { ApplicationEvent } from "./application.ts";
 import type { JobEvent, Standing, Terms } from "./job.ts";
 
-/** A job as everyone sees it, but for the employer's name: a log knows ids only. */
+/** A job as everyone sees it, without the employer's name: the log has ids only. */
 export const viewOfTerms = (
   jobId: string,
   { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
@@ -58,9 +58,9 @@ const ended = {
   noShow: "job.noShow",
 } as const;
 
-type Told = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
+type Announced = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
 
-const ofApplication = (event: Told): Announcement[] => {
+const ofApplication = (event: Announced): Announcement[] => {
   if (event.type === "turnedAway") return [];
   const { applicationId, jobId, workerId, employerId } = event.data;
   const parties = { applicationId, jobId, workerId, employerId };
@@ -151,7 +151,7 @@ const ofOperator = (applicationId: string, event: ApplicationEvent): Announcemen
   return [{ type: event.type === "saga.resumed" ? "job.sagaResumed" : "job.sagaAborted", data }];
 };
 
-const isTold = (event: ApplicationEvent): event is Told =>
+const isAnnounced = (event: ApplicationEvent): event is Announced =>
   !event.type.startsWith("saga.") && event.type !== "applied" && event.type !== "accepting";
 
 /** The public messages of a commit. */
@@ -160,6 +160,6 @@ export const announce = ({ stream, events }: Commit): Announcement[] => {
   if (kind === "job") return (events as unknown as JobEvent[]).flatMap((e) => ofJob(id, e));
   if (kind !== "application") return [];
   return (events as unknown as ApplicationEvent[]).flatMap((event) =>
-    isTold(event) ? ofApplication(event) : ofOperator(id, event),
+    isAnnounced(event) ? ofApplication(event) : ofOperator(id, event),
   );
 };

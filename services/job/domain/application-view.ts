@@ -1,4 +1,4 @@
-/** How an application and a contract are answered. */
+/** Application view: how an application is answered. */
 import type { SagaState } from "../../../mixins/saga/saga.ts";
 import { isEnded } from "../../../mixins/saga/saga.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -15,7 +15,7 @@ const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer
   ...(reason === null ? {} : { reason: reason.code }),
 });
 
-/** The saga that matters now: one that is under way, else one that stands still, else the last. */
+/** The saga to show: one that is under way, else a parked one, else the last. */
 const shownSaga = ({ sagas }: Application): SagaState => {
   const all = Object.values(sagas);
   const open = all.findLast((saga) => !isEnded(saga));
@@ -24,15 +24,17 @@ const shownSaga = ({ sagas }: Application): SagaState => {
   return shown;
 };
 
-const correctionView = ({ correction }: Applied, said: ReadonlyMap<string, string>) =>
-  correction === null ? null : { ...correction, reason: said.get(correction.correctionId) ?? null };
+const correctionView = ({ correction }: Applied, texts: ReadonlyMap<string, string>) =>
+  correction === null
+    ? null
+    : { ...correction, reason: texts.get(correction.correctionId) ?? null };
 
-/** An application as its two parties see it; `said` are words by their ids. */
+/** An application as its two parties see it; `texts` are free texts by id. */
 export const applicationView = (
   state: Application,
   applied: Applied,
   message: string | null,
-  said: ReadonlyMap<string, string> = new Map(),
+  texts: ReadonlyMap<string, string> = new Map(),
 ): ApplicationAnswer => {
   const { parties, terms, status, appliedAt, signedBy, checkedInAt, checkedOutAt } = applied;
   return {
@@ -47,8 +49,8 @@ export const applicationView = (
     checkedInAt,
     checkedOutAt,
     confirmedAt: applied.confirmedAt,
-    correction: correctionView(applied, said),
-    reason: said.get(applied.statementId ?? "") ?? null,
+    correction: correctionView(applied, texts),
+    reason: texts.get(applied.statementId ?? "") ?? null,
     leaveAllowanceWon: applied.leaveAllowanceWon === null ? null : won(applied.leaveAllowanceWon),
     approvedMinutes: applied.approvedMinutes,
     netWon: applied.netWon === null ? null : won(applied.netWon),

@@ -1,11 +1,14 @@
 /**
  * The sagas of an application: what has to happen in other services, and how it is undone.
  *
- * apply: the job lets the worker in, the calendar books the time (the point of no return), then
- * both are told and analytics records it. accept: seat, then hold, then accepted. end: hold, seat,
- * time and place in the list are given back. settle: the hold pays. repay: a new hold does, since a
- * no-show gave the first one back. correct: what a decision changes of what was paid. finish: the
- * time that was not worked is free.
+ * - apply: the job lets the worker in and the calendar books the time (the point of no return).
+ *   Then both parties are notified and analytics records it.
+ * - accept: seat, then hold, then accepted.
+ * - end: hold, seat, time and place in the list are given back.
+ * - settle: the hold pays.
+ * - repay: a new hold pays, since a no-show released the first one.
+ * - correct: changes an earlier payment to what was decided.
+ * - finish: releases the time that was not worked.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/saga.ts";
 import { type Instant, instant } from "../../contracts/core/units.ts";
@@ -17,30 +20,30 @@ export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
   readonly isFirstCome: boolean;
   readonly appliedAt: string;
-  /** Of the posting whose terms these are; absent in applications from before. */
+  /** The version of the posting with these terms; absent in older applications. */
   readonly seenVersion?: number;
   readonly correlationId: string;
 };
 export type AcceptInput = Parties & {
   readonly terms: AgreedTerms;
   readonly attempt: number;
-  /** True when no person accepted: the employer is told when there is no money. */
+  /** True when no person accepted: the employer is then notified if there is no money. */
   readonly isAutomatic: boolean;
   readonly correlationId: string;
 };
 export type EndInput = Parties & {
   readonly status: Ending;
-  /** The hold to give back; 0 when there is none. */
+  /** The hold to release; 0 for none. */
   readonly attempt: number;
-  /** The employer called off too late: the leave allowance comes out of the hold. */
+  /** The employer called off too late: the leave allowance is paid from the hold. */
   readonly isLeaveDue?: boolean;
 };
 export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
 
-/** What was decided of what was paid: the minutes, and what the worker had got for those before. */
+/** A decision about paid work: the minutes, and what the worker had been paid before (`netWon`). */
 export type CorrectInput = SettleInput & { readonly netWon: number };
 
-/** What is paid for a no-show that fell: the first hold went back, so there is another one. */
+/** Pays for an overturned no-show: the first hold was released, so there is a new one. */
 export type RepayInput = SettleInput & { readonly terms: AgreedTerms };
 
 const holdId = (applicationId: string, attempt: number): string =>
@@ -48,7 +51,7 @@ const holdId = (applicationId: string, attempt: number): string =>
 
 type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTerms };
 
-/** The pay is held; it happens once for each attempt. */
+/** Holds the pay, once for each attempt. */
 const holdPay = {
   name: "hold",
   cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
@@ -72,8 +75,8 @@ const holdPay = {
 const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicationId, workerId });
 const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
 
-/** A notice to one of the parties, about the worker, once per kind and application. */
-const tell = (name: string, kind: string, to: "workerId" | "employerId"): SagaStep<Parties> => ({
+/** Notifies one of the parties about the worker, once per kind and application. */
+const notify = (name: string, kind: string, to: "workerId" | "employerId"): SagaStep<Parties> => ({
   name,
   mustSucceed: true,
   call: (input) => ({
@@ -97,7 +100,7 @@ const record = (kind: string): SagaStep<Parties> => ({
   }),
 });
 
-/** `kept`: the time that was worked, which is not given back; absent in sagas from before. */
+/** `kept`: the time that was worked, which is not released; absent in older sagas. */
 export type FinishInput = Parties & {
   readonly kept?: { readonly from: Instant; readonly to: Instant };
 };
@@ -153,8 +156,8 @@ export const applySaga: SagaDefinition<ApplyInput> = {
       }),
       makes: entered,
     },
-    tell("tellWorker", "applied", "workerId"),
-    tell("tellEmployer", "newApplicant", "employerId"),
+    notify("tellWorker", "applied", "workerId"),
+    notify("tellEmployer", "newApplicant", "employerId"),
     record("applied"),
   ],
   compensated: (_, { code }): ApplicationEvent[] => [{ type: "turnedAway", data: { code } }],
@@ -162,20 +165,23 @@ export const applySaga: SagaDefinition<ApplyInput> = {
 
 const noFundsSaga: SagaDefinition<Parties> = {
   name: "noFunds",
-  steps: [tell("tellEmployer", "noFunds", "employerId")],
+  steps: [notify("tellEmployer", "noFunds", "employerId")],
 };
 
-/** Both hear that the gate did not let them in where OneDay would have accepted; not why. */
+/** Notifies both that the admission check refused where OneDay would have accepted; not why. */
 const passedOverSaga: SagaDefinition<Parties> = {
   name: "passedOver",
   steps: [
-    tell("tellWorker", "passedOver", "workerId"),
-    tell("tellEmployer", "passedOver", "employerId"),
+    notify("tellWorker", "passedOver", "workerId"),
+    notify("tellEmployer", "passedOver", "employerId"),
   ],
 };
 
-/** Who is too late for a seat waits on, as they were told; and a job that ended ends them too. */
-const passes: readonly string[] = admissionRefusals.filter((code) => !code.startsWith("JOB_"));
+/**
+ * The refusals that pass a worker over. JOB_FULL is not one: the worker keeps waiting. JOB_NOT_OPEN
+ * is not one: the application ends with the job.
+ */
+const passingOver: readonly string[] = admissionRefusals.filter((code) => !code.startsWith("JOB_"));
 
 export const acceptSaga: SagaDefinition<AcceptInput> = {
   name: "accept",
@@ -192,7 +198,7 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
         params: { applicationId, attempt },
       }),
     },
-    // The hold may have taken long, or have waited for an operator: much may be otherwise by now.
+    // The hold may have taken long or waited for an operator, so the facts may have changed.
     { name: "admit", call: (input) => ({ action: "job.seats.admit", params: seat(input) }) },
   ],
   completed: ({ applicationId, jobId, workerId, employerId }): ApplicationEvent[] => [
@@ -205,15 +211,18 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
     if (code === "INSUFFICIENT_FUNDS") {
       return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
     }
-    if (!passes.includes(code)) return [];
+    if (!passingOver.includes(code)) return [];
     return begin(passedOverSaga, `passedOver/${attempt}`, parties, correlationId);
   },
 };
 
-/** Who begins to accept: the employer, OneDay as the worker comes, or OneDay from the waiting list. */
+/**
+ * Who begins to accept: the employer, OneDay as the worker applies, or OneDay from the waiting
+ * list.
+ */
 export type Way = "hand" | "firstCome" | "waiting";
 
-/** The events with which an attempt to accept begins: the next one of the application. */
+/** The events that begin the application's next attempt to accept. */
 export const beginAccept = (
   way: Way,
   { parties, terms, accepts }: Pick<Applied, "parties" | "terms" | "accepts">,
@@ -228,7 +237,7 @@ export const beginAccept = (
   ];
 };
 
-/** What becomes of the hold. */
+/** Releases the hold, or pays the leave allowance from it. */
 const resolve: SagaStep<EndInput> = {
   name: "release",
   mustSucceed: true,
@@ -285,21 +294,21 @@ const payWork: SagaStep<SettleInput> = {
 
 export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
 
-/** An employer without money parks it, and an operator sees to it: the decision stands. */
+/** Parks while the employer has no money, for an operator to attend to. The decision remains. */
 const repaySaga: SagaDefinition<RepayInput> = {
   name: "repay",
   steps: [{ ...holdPay, mustSucceed: true }, payWork],
 };
 
-/** The events with which a no-show that fell is paid for, under the next number of a hold. */
+/** The events that begin to pay for an overturned no-show, under the next hold number. */
 export const beginRepay = (input: RepayInput, correlationId: string): ApplicationEvent[] => [
   { type: "accepting", data: { attempt: input.attempt } },
   ...begin(repaySaga, "settle", input, correlationId),
 ];
 
 /**
- * Parked while the employer has too little, and gone on with once he has more (../background/unpaid-decisions.scheduler.ts): the
- * decision stands, and no wallet falls below 0.
+ * Parks while the employer has too little, and resumes once they have enough
+ * (../background/unpaid-decisions.scheduler.ts). The decision remains, and no wallet falls below 0.
  */
 export const correctSaga: SagaDefinition<CorrectInput> = {
   name: "correct",

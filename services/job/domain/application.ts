@@ -1,9 +1,9 @@
 /**
  * Application: one worker's way through one job, from applying to being paid.
  *
- * The stream `application:<id>` holds its lifecycle and its sagas. Who may do what in which status
- * is decided here; seats belong to the job's stream, time to the worker's calendar, money to the
- * ledger.
+ * The stream `application:<id>` has its lifecycle and its sagas; this file folds its state. Its
+ * steps are in ./transitions.ts and ./dispute.ts. Seats belong to the job's stream, time to the
+ * worker's calendar, money to the ledger.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { evolveSagas, isSagaEvent, type SagaEvent, type Sagas } from "../../../mixins/saga/saga.ts";
@@ -20,7 +20,7 @@ export type AgreedTerms = {
   readonly endsAt: Instant;
   readonly breakMinutes: number;
   readonly breaks?: readonly Break[];
-  /** He asked to work four hours without one (근로기준법 제54조 제1항 단서). */
+  /** The worker asked to work four hours without one (근로기준법 제54조 제1항 단서). */
   readonly skipsBreak?: true;
   readonly place: Place;
   readonly regularEmployees: number;
@@ -32,9 +32,9 @@ export type Parties = {
   readonly employerId: string;
 };
 export type Signer = "worker" | "employer";
-/** Who leaves it to an operator: OneDay does where both are silent. */
+/** Who refers it to an operator: one side, or OneDay when both are silent. */
 export type Disputer = Signer | "OneDay";
-/** Times of attendance that one side has put down and the other has not signed. */
+/** Times of attendance that one side has entered and the other has not signed. */
 export type Correction = {
   readonly correctionId: string;
   readonly by: Signer;
@@ -52,44 +52,44 @@ export type Applied = {
   readonly status: ApplicationStatus;
   /** True once the job and the calendar have let it in. */
   readonly isEntered: boolean;
-  /** How often it was tried to accept it: the number of the next hold follows from it. */
+  /** The number of attempts to accept it; the next hold's number follows from it. */
   readonly accepts: number;
   readonly signedBy: readonly Signer[];
   readonly reviewedBy: readonly Signer[];
-  /** When the worker said that he would come. */
+  /** When the worker confirmed that they will come. */
   readonly confirmedAt: Instant | null;
   readonly checkedInAt: Instant | null;
   readonly checkedOutAt: Instant | null;
   readonly correction: Correction | null;
-  /** How often each side has put times down. */
+  /** How often each side has entered times. */
   readonly corrections: Readonly<Record<Signer, number>>;
-  /** Until when both may still say what was worked, once OneDay has asked them. */
+  /** Until when both may report what was worked, once OneDay has asked them. */
   readonly overdueUntil: Instant | null;
   readonly disputedBy: Disputer | null;
   readonly disputedAt: Instant | null;
-  /** It is, or was, disputed that he did not come. */
+  /** True if the last dispute was about a no-show. */
   readonly isNoShowDisputed: boolean;
   /** An operator has decided what was worked. */
   readonly isDecided: boolean;
-  /** When the employer said that he did not come. */
+  /** When the employer reported the no-show. */
   readonly missedAt: Instant | null;
-  /** The words of whoever cancelled, disputed or decided last. */
+  /** The reason of the last cancellation, dispute or decision, by id. */
   readonly statementId: string | null;
   /** What a late cancellation paid, before tax. */
   readonly leaveAllowanceWon: number | null;
-  /** What is paid, or was. */
+  /** The minutes that are paid, or are to be. */
   readonly approvedMinutes: number | null;
-  /** What he was paid in all; null before. */
+  /** What the worker was paid in all; null before the first payment. */
   readonly netWon: number | null;
-  /** When he was first paid; null before, and where it was not noted. */
+  /** When the worker was first paid; null before, and if it was not recorded. */
   readonly paidAt: Instant | null;
 };
 export type Application = { readonly sagas: Sagas; readonly applied: Applied | null };
 
 type Move<More = unknown> = Parties & More;
-/** What somebody said, and when. */
+/** The id of a free text, and when it was given. */
 export type Statement = { readonly statementId: string; readonly at: Instant };
-/** Minutes of a shift: of its plan that were attended, from check-in to check-out, of its plan. */
+/** Minutes of a shift: attended within its plan, from check-in to check-out, and planned. */
 export type ShiftTimes = {
   readonly attendedMinutes: number;
   readonly presentMinutes: number;
@@ -107,11 +107,11 @@ export type ApplicationEvent =
     }
   | { readonly type: "accepting"; readonly data: { attempt: number } }
   | { readonly type: "accepted"; readonly data: Move }
-  /** Not let in: the job or the calendar refused, and nobody but the worker hears of it. */
+  /** Not let in: the job or the calendar refused. Only the worker learns of it. */
   | { readonly type: "turnedAway"; readonly data: { code: string } }
   | {
       readonly type: "ended";
-      /** `minutesLeft` before the shift, when a worker who was accepted withdraws. */
+      /** `minutesLeft` before the shift, when an accepted worker withdraws. */
       readonly data: Move<{
         status: Ending;
         minutesLeft?: number;
@@ -119,7 +119,7 @@ export type ApplicationEvent =
         by?: Signer;
         isLeaveDue?: boolean;
         statementId?: string;
-        /** When, of a no-show: from then on it may be disputed for some days. */
+        /** When a no-show was reported: the time to dispute it starts then. */
         at?: Instant;
       }>;
     }
@@ -131,7 +131,7 @@ export type ApplicationEvent =
       readonly type: "disputed";
       readonly data: Move<Statement & { by: Signer; about?: "noShow" | "pay" }>;
     }
-  /** Both are asked what was worked; the event after it says that no one answered. */
+  /** Both are asked what was worked; `escalated` refers it to an operator. */
   | { readonly type: "overdue"; readonly data: Move<{ at: Instant; until: Instant }> }
   | { readonly type: "escalated"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "upheld"; readonly data: Move<Statement> }
@@ -139,12 +139,12 @@ export type ApplicationEvent =
   | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
-  /** `times` is absent in events from before. */
+  /** `times` is absent in older events. */
   | { readonly type: "approved"; readonly data: Move<{ minutes: number; times?: ShiftTimes }> }
   | { readonly type: "paid"; readonly data: Move<{ netWon: number; at?: Instant }> }
-  /** What was paid before stays, whatever was decided. */
+  /** What was already paid is kept, whatever the decision. */
   | { readonly type: "payDecided"; readonly data: Move<Statement & { minutes: number }> }
-  /** `netWon` is what he was paid in all. */
+  /** `netWon` is what the worker was paid in all. */
   | { readonly type: "payCorrected"; readonly data: Move<{ netWon: number }> }
   | {
       readonly type: "reviewed";
@@ -242,7 +242,7 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
   }
 };
 
-/** What the two sides say of it, which is not a step of the work itself. */
+/** Folds the events beside the work itself: statements, corrections, disputes and reviews. */
 const evolveChange = (applied: Applied, event: Change): Applied => {
   switch (event.type) {
     case "leavePaid":
@@ -262,14 +262,18 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
     case "disputed": {
       const { by: disputedBy, at: disputedAt, statementId, about } = event.data;
       const isNoShowDisputed = about === "noShow";
-      const said = { disputedBy, disputedAt, statementId, isNoShowDisputed };
-      return { ...applied, status: "disputed", ...said };
+      const dispute = { disputedBy, disputedAt, statementId, isNoShowDisputed };
+      return { ...applied, status: "disputed", ...dispute };
     }
     case "overdue":
       return { ...applied, overdueUntil: event.data.until };
     case "escalated": {
-      const said = { disputedBy: "OneDay", disputedAt: event.data.at, statementId: null } as const;
-      return { ...applied, status: "disputed", ...said, isNoShowDisputed: false };
+      const dispute = {
+        disputedBy: "OneDay",
+        disputedAt: event.data.at,
+        statementId: null,
+      } as const;
+      return { ...applied, status: "disputed", ...dispute, isNoShowDisputed: false };
     }
     case "upheld":
       return { ...applied, status: "noShow", statementId: event.data.statementId };

@@ -6,7 +6,7 @@ import type * as rules from "./application.ts";
 import { attendedTime } from "./attendance.ts";
 import * as steps from "./transitions.ts";
 
-/** Approval and the beginning of the payment, in one commit. */
+/** Approval and the start of the payment, in one commit. */
 export const approved = (
   applied: rules.Applied,
   workedMinutes: number | undefined,
@@ -19,7 +19,7 @@ export const approved = (
   return [event, ...begin(settleSaga, "settle", input, correlationId)];
 };
 
-/** The saga that gives the time back after the work, but for what of the plan was attended. */
+/** The saga that releases the time after the work, except for the attended part of the plan. */
 export const finishing = (
   { parties, terms }: rules.Applied,
   inAt: Instant | null,

@@ -1,7 +1,7 @@
 /**
  * Attendance: when a worker may check in, and how many minutes of the plan were attended.
  *
- * Time before the start and after the end of the plan does not count, and neither do breaks.
+ * Time outside the plan does not count, and neither do breaks.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs, minutesBetween } from "../../contracts/core/units.ts";
@@ -18,13 +18,13 @@ type Plan = {
 export const checkInOpensMs = 30 * minuteMs;
 const fenceKm = 0.3;
 
-type Said = { readonly lat?: number | undefined; readonly lng?: number | undefined };
+type Location = { readonly lat?: number | undefined; readonly lng?: number | undefined };
 
 /**
- * Refuses OUTSIDE_GEOFENCE (422) beyond 300 m of the place of work, and LOCATION_MISSING (422), which
- * names what is not said: a place that could be left out would be no fence.
+ * Refuses OUTSIDE_GEOFENCE (422) beyond 300 m of the place of work. Refuses LOCATION_MISSING (422),
+ * naming the missing fields: an optional location could be left out to avoid the check.
  */
-export const checkFence = (place: Place, { lat, lng }: Said): void => {
+export const checkFence = (place: Place, { lat, lng }: Location): void => {
   if (lat === undefined || lng === undefined) {
     const missing = Object.entries({ "/lat": lat, "/lng": lng }).filter(
       ([, value]) => value === undefined,
@@ -67,14 +67,16 @@ export const attendedMinutes = (plan: Plan, inAt: Instant, outAt: Instant): numb
   return Math.max(0, present - rested);
 };
 
-/** When someone was there, between the start and the end of the plan; null for not at all. */
+/** When the worker was present, between the start and the end of the plan; null for not at all. */
 export const attendedTime = (plan: Plan, inAt: Instant, outAt: Instant): Break | null => {
   const from = inAt > plan.startsAt ? inAt : plan.startsAt;
   const to = outAt < plan.endsAt ? outAt : plan.endsAt;
   return from < to ? { from, to } : null;
 };
 
-/** The first minute of `from..from + most` for which it holds: from that one on it holds. */
+/**
+ * The least number of minutes in 0..`most` for which `holds`; it must hold for every greater one.
+ */
 const firstMinute = (most: number, holds: (minutes: number) => boolean): number => {
   let [low, high] = [0, most];
   while (low < high) {
@@ -86,9 +88,9 @@ const firstMinute = (most: number, holds: (minutes: number) => boolean): number 
 };
 
 /**
- * When the worker is busy for so many paid minutes of the plan: from the check-in on, beyond the
- * check-out to the end of the plan, and of more than that from before the check-in. Null for none;
- * all of the plan where it has no more than that.
+ * The span of the plan that covers so many paid minutes. It starts at check-in and may pass
+ * check-out, up to the end of the plan. If that is too short, it starts before check-in. Null for 0
+ * minutes; never more than the plan.
  */
 export const paidTime = (plan: Plan, inAt: Instant | null, minutes: number): Break | null => {
   if (minutes <= 0) return null;

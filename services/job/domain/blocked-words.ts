@@ -1,21 +1,21 @@
 /**
- * Words: what the text of a posting may not say, why, and what it could say instead.
+ * Blocked words: what the text of a posting may not say, why, and what to write instead.
  *
- * Words that ask for a sex, an age, a marriage, looks or an origin, and contacts, which belong to
- * nobody before a match. Which statute bars which word is not confirmed
- * (`fairOffer` in services/contracts/law/statutory-values.ts): an operator must review the list. It aims at demands
- * and leaves ordinary words alone: 여성복, 트럭 20대, 만 18세 이상 and 출신과 무관 may stand.
+ * Blocked are demands for a sex, an age, a marital status, looks or an origin, and contacts, which
+ * are not shared before a match. Which statute bars which word is not confirmed (`fairOffer` in
+ * services/contracts/law/statutory-values.ts): an operator must review the list. Ordinary words are
+ * not blocked: 여성복, 트럭 20대, 만 18세 이상 and 출신과 무관 are allowed.
  */
 import { apart, type ContactKind, contactsIn } from "../../contracts/kernel/contact-details.ts";
 import { Folded } from "../../contracts/kernel/folded-text.ts";
 
 export type WordKind = "sex" | "age" | "marriage" | "looks" | "origin" | "contact";
 export type BlockedWord = {
-  /** As it is written, in Unicode's form NFKC. */
+  /** As written, in Unicode's form NFKC. */
   readonly word: string;
   readonly kind: WordKind;
   readonly reason: string;
-  /** What could stand in its place. */
+  /** What to write in its place. */
   readonly suggestion: string;
 };
 type Found = Omit<BlockedWord, "word"> & { readonly at: number; readonly text: string };
@@ -29,7 +29,7 @@ const reasons: Readonly<Record<WordKind, string>> = {
   contact: "연락처는 공고에 적을 수 없습니다. 매칭된 뒤 원데이에서 연락할 수 있습니다.",
 };
 
-/** Things that are counted with 대, as ages are. */
+/** Nouns that are counted with 대, as ages are. */
 const counted =
   "(?<!(차|차량|트럭|화물차|용달|버스|오토바이|자전거|컴퓨터|노트북|기계|장비|지게차|에어컨)\\s?)";
 const ages = `${counted}([1-6]0\\s{0,4}대?\\s{0,4}[~,·-]\\s{0,4})?[1-6]0\\s{0,4}대\\s{0,4}`;
@@ -38,7 +38,7 @@ const asks = "(모집|채용|급구|구함|구합니다|구해요|찾습니다)"
 const regions =
   "(전라|경상|충청|강원|제주|호남|영남|전북|전남|경북|경남|충북|충남|서울|부산|대구|인천|광주|대전|울산|경기)(남|북)?(도|권|지역)?";
 
-/** A pattern, and what could stand in place of what it finds. */
+/** Kind, pattern, and the replacement for what the pattern finds. */
 const words: readonly (readonly [WordKind, RegExp, string])[] = [
   ["sex", new RegExp(`${sexes}\\s{0,4}만(?!의|을|큼|이\\s{0,4}(쓰|이용))`, "gu"), "누구나"],
   ["sex", new RegExp(`${sexes}\\s{0,4}(우대|선호|환영)`, "gu"), "누구나 환영"],
@@ -53,7 +53,7 @@ const words: readonly (readonly [WordKind, RegExp, string])[] = [
     new RegExp(`(이모님?|아주머니|아줌마|아가씨)\\s{0,4}(${asks}|우대|환영)`, "gu"),
     "직원 모집",
   ],
-  // Below 15 nobody works, and some work is not for whoever is below 18 or 19: that may be said.
+  // No one may work below 15, and some work is barred below 18 or 19: that may be stated.
   [
     "age",
     /(?<!\d)(만\s{0,4})?(?!(15|18|19)\s{0,4}세\s{0,4}미만)(1[5-9]|[2-9]\d)\s{0,4}(세|살)\s{0,4}(이하|미만|까지)(만|의|인)?/gu,
@@ -109,7 +109,7 @@ const words: readonly (readonly [WordKind, RegExp, string])[] = [
   ["origin", /(출신\s{0,4}지역|본적|고향)\s{0,4}(제한|우대)/gu, "출신 지역 무관"],
 ];
 
-/** Nothing that a contact is replaced by is one, or calls for one. */
+/** Replacements for contacts: none of them is a contact or asks for one. */
 const insteadOf: Readonly<Record<ContactKind, string>> = {
   phone: "(연락은 원데이에서)",
   mail: "(연락은 원데이에서)",
@@ -134,14 +134,16 @@ const foundIn = (plain: string): Found[] => {
   return apart([...demands, ...contacts]);
 };
 
-/** What may not stand in a text, in the order in which it does. */
+/** The blocked words of a text, in order. */
 export const blockedIn = (text: string): BlockedWord[] =>
   foundIn(text.normalize("NFKC")).map(({ at: _, text: word, ...why }) => ({ word, ...why }));
 
-/** How often a text is looked through again: what is put in may meet what stood beside it. */
+/**
+ * How often a text is checked again: a replacement may form a new match with the text beside it.
+ */
 const roundsMax = 4;
 
-/** The text with each such word replaced by what is suggested, cut to a length. */
+/** The text with each blocked word replaced by its suggestion, cut to `lengthMax` characters. */
 export const rewritten = (text: string, lengthMax: number): string => {
   let plain = text.normalize("NFKC");
   for (let round = 0; round < roundsMax; round += 1) {

@@ -1,9 +1,8 @@
 /**
- * Changes: what the two sides may say from "accepted" on, beside doing the work.
+ * Changes and disputes: what the two sides may state from "accepted" on, beside the work.
  *
- * That he will come, that it is off, that the times were others, and that they do not agree. No
- * money is ever asked of a worker (근로기준법 제20조); an employer who calls off late owes the leave
- * allowance (제46조).
+ * A side may confirm, cancel, enter other times, or dispute. A worker is never charged (근로기준법
+ * 제20조). An employer who calls off late owes the leave allowance (제46조).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
@@ -21,7 +20,10 @@ import {
 import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
 import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
 
-/** Says that he will come; saying it twice changes nothing. Refuses STATUS_FORBIDS and TOO_LATE. */
+/**
+ * Confirms that the worker will come; a second time changes nothing. Refuses STATUS_FORBIDS and
+ * TOO_LATE.
+ */
 export const confirm = (applied: Applied, at: Instant): ApplicationEvent[] => {
   if (applied.status !== "accepted" && applied.status !== "signed") {
     throw new Refusal("STATUS_FORBIDS", { status: applied.status });
@@ -38,7 +40,7 @@ export const isLeaveDue = ({ startsAt, regularEmployees }: AgreedTerms, at: Inst
   return regularEmployees >= employeesMin && at > later(startsAt, -noticeHours * hourMs);
 };
 
-/** Ends what was accepted, for the employer or, where the terms differ, for the worker. */
+/** Ends an accepted application, for the employer or, if the terms differ, for the worker. */
 const cancelled = (
   applied: Applied,
   data: { readonly by: Signer; readonly isLeaveDue: boolean; readonly statementId?: string },
@@ -48,8 +50,9 @@ const cancelled = (
 };
 
 /**
- * The employer calls the work off before it begins, with or without a word. Refuses STATUS_FORBIDS and
- * TOO_LATE: from the start on the work may be there, and with it the wage.
+ * The employer calls the work off before it begins, with or without a reason. Refuses
+ * STATUS_FORBIDS. Refuses TOO_LATE from the start on: the work may have begun, and the wage with
+ * it.
  */
 export const callOff = (
   applied: Applied,
@@ -58,12 +61,12 @@ export const callOff = (
   checkStep("callOff", applied.status);
   const { startsAt } = applied.terms;
   if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
-  const said = statementId === undefined ? {} : { statementId };
+  const statement = statementId === undefined ? {} : { statementId };
   const isDue = isLeaveDue(applied.terms, at);
-  return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...said });
+  return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...statement });
 };
 
-/** The worker goes back on terms that differ (근로기준법 제19조). Refuses STATUS_FORBIDS. */
+/** The worker withdraws from terms that differ (근로기준법 제19조). Refuses STATUS_FORBIDS. */
 export const rescind = (applied: Applied, statementId: string): ApplicationEvent[] => {
   checkStep("rescind", applied.status);
   return cancelled(applied, { by: "worker", isLeaveDue: false, statementId });
@@ -81,11 +84,11 @@ const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
   }
 };
 
-/** So often each side may put times down for one shift; then a dispute is the way. */
+/** How often each side may enter times for one shift; after that they can only dispute. */
 const correctionsMax = 10;
 
 /**
- * Puts down other times; a later word of either side takes its place. Refuses STATUS_FORBIDS,
+ * Enters other times; a later entry of either side replaces them. Refuses STATUS_FORBIDS,
  * TOO_MANY_CORRECTIONS, and with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
  */
 export const correctTimes = (
@@ -102,8 +105,8 @@ export const correctTimes = (
 };
 
 /**
- * Signs the times that the other side put down: from now on they are those of the shift. Refuses
- * NOT_FOUND (404) for times that another word has replaced, OWN_CORRECTION and STATUS_FORBIDS.
+ * Signs the times that the other side entered: they become the times of the shift. Refuses
+ * NOT_FOUND (404) for times that a later entry has replaced, OWN_CORRECTION and STATUS_FORBIDS.
  */
 export const signCorrection = (
   applied: Applied,
@@ -117,42 +120,44 @@ export const signCorrection = (
   return [{ type: "corrected", data: { ...applied.parties, ...correction } }];
 };
 
-/** So long a worker may say that he did come. */
+/** How long a worker may dispute a no-show. */
 const noShowDisputeMs = 7 * dayMs;
 
-/** That he did not come is for the worker alone to dispute, and once. */
-const disputeNoShow = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+/** A no-show can be disputed by the worker alone, and once. */
+const disputeNoShow = (applied: Applied, by: Signer, statement: Statement): ApplicationEvent[] => {
   const { status, parties, terms, missedAt, isNoShowDisputed } = applied;
   if (by !== "worker" || isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
   const until = later(missedAt ?? terms.endsAt, noShowDisputeMs);
-  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
-  return [{ type: "disputed", data: { ...parties, by, ...said, about: "noShow" } }];
+  if (statement.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...statement, about: "noShow" } }];
 };
 
 /**
- * So long OneDay itself puts right what was paid. Time enough to look at the payslip and the bank
- * account; and the operator decides while the ledger still remembers the other shifts of the week
- * (three weeks), with which overtime and tax are counted. It is a quick way beside the law's and takes
- * nothing from it: the claim to wages is barred after three years (근로기준법 제49조), and goes to
- * the labour office or a court without OneDay.
+ * How long OneDay itself corrects what was paid. It is time enough to look at the payslip and the
+ * bank account. The operator then decides while the ledger still has the other shifts of the week
+ * (three weeks). Overtime and tax are counted with them. The legal claim is unaffected: it is
+ * barred after three years (근로기준법 제49조), and goes to the labour office or a court without OneDay.
  */
 const payDisputeMs = 7 * dayMs;
 
-/** What was paid, by either side, once: what an operator has decided is not decided here again. */
-const disputePay = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+/**
+ * Disputes what was paid, for either side, once. A decision of an operator cannot be disputed
+ * again.
+ */
+const disputePay = (applied: Applied, by: Signer, statement: Statement): ApplicationEvent[] => {
   const { parties, terms, paidAt, isDecided } = applied;
   if (isDecided) throw new Refusal("DISPUTE_DECIDED");
   const until = later(paidAt ?? terms.endsAt, payDisputeMs);
-  if (said.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
-  return [{ type: "disputed", data: { ...parties, by, ...said, about: "pay" } }];
+  if (statement.at > until) throw new Refusal("DISPUTE_TOO_LATE", { until });
+  return [{ type: "disputed", data: { ...parties, by, ...statement, about: "pay" } }];
 };
 
-/** What was worked, by either side, once the shift has begun. */
-const disputeWork = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+/** Disputes what was worked, for either side, once the shift has begun. */
+const disputeWork = (applied: Applied, by: Signer, statement: Statement): ApplicationEvent[] => {
   const { startsAt } = applied.terms;
   const isBegun = applied.checkedInAt !== null || applied.status === "worked";
-  if (!isBegun && said.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
-  return [{ type: "disputed", data: { ...applied.parties, by, ...said } }];
+  if (!isBegun && statement.at < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
+  return [{ type: "disputed", data: { ...applied.parties, by, ...statement } }];
 };
 
 const disputes = { dispute: disputeWork, disputeNoShow, disputePay } as const;
@@ -162,32 +167,37 @@ const disputeOf = (status: ApplicationStatus): keyof typeof disputes => {
 };
 
 /**
- * Leaves it to an operator. Refuses STATUS_FORBIDS, TOO_EARLY before a shift that no one has checked in for, for a no-show and for what was paid
- * DISPUTE_TOO_LATE, and DISPUTE_DECIDED for what an operator has decided.
+ * Refers the application to an operator. Refuses STATUS_FORBIDS, and TOO_EARLY before a shift
+ * without a check-in. Refuses DISPUTE_TOO_LATE for a no-show or paid work. Refuses DISPUTE_DECIDED
+ * for paid work that an operator has decided.
  */
-export const dispute = (applied: Applied, by: Signer, said: Statement): ApplicationEvent[] => {
+export const dispute = (applied: Applied, by: Signer, statement: Statement): ApplicationEvent[] => {
   const step = disputeOf(applied.status);
   checkStep(step, applied.status);
-  return disputes[step](applied, by, said);
+  return disputes[step](applied, by, statement);
 };
 
 /**
- * Decides how many minutes are paid; of what was paid before nothing is taken back. Refuses
+ * Decides how many minutes are paid; what was already paid is not taken back. Refuses
  * STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422).
  */
-export const decide = (applied: Applied, minutes: number, said: Statement): ApplicationEvent[] => {
+export const decide = (
+  applied: Applied,
+  minutes: number,
+  statement: Statement,
+): ApplicationEvent[] => {
   const isPay = wasPaid(applied);
   checkStep(isPay ? "decidePay" : "decide", applied.status);
   const plan = plannedMinutes(applied.terms);
   if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
   const type = isPay ? "payDecided" : "decided";
-  return [{ type, data: { ...applied.parties, minutes, ...said } }];
+  return [{ type, data: { ...applied.parties, minutes, ...statement } }];
 };
 
-/** Decides that he did not come, as the employer had said. Refuses STATUS_FORBIDS. */
-export const uphold = (applied: Applied, said: Statement): ApplicationEvent[] => {
+/** Decides that the worker did not come, as the employer had reported. Refuses STATUS_FORBIDS. */
+export const uphold = (applied: Applied, statement: Statement): ApplicationEvent[] => {
   const { status, parties, isNoShowDisputed } = applied;
   checkStep("uphold", status);
   if (!isNoShowDisputed) throw new Refusal("STATUS_FORBIDS", { status });
-  return [{ type: "upheld", data: { ...parties, ...said } }];
+  return [{ type: "upheld", data: { ...parties, ...statement } }];
 };

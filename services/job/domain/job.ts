@@ -1,8 +1,8 @@
 /**
  * Job: a day of work an employer offers, and the workers who hold or want a seat.
  *
- * One stream, `job:<id>`, decides who holds a seat and that a worker has one live application, so
- * no race can overfill a job.
+ * The stream `job:<id>` decides who holds a seat and that a worker has one live application. So no
+ * race can overfill a job.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
@@ -22,16 +22,16 @@ type Offered = {
   readonly posting: Posting;
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
-  /** Of the terms: grows with each change of them. */
+  /** The version of the terms; each change raises it. */
   readonly version: number;
-  /** The version in which wage, times, breaks or place were last changed. */
+  /** The last version that changed wage, times, breaks or place. */
   readonly termsVersion: number;
   readonly postedAt: Instant;
   /** Live applications by worker. */
   readonly applicants: Readonly<Record<string, string>>;
   /** Applications that hold a seat. */
   readonly holders: readonly string[];
-  /** How often each worker has left the list again. */
+  /** How often each worker has left the job. */
   readonly leavings: Readonly<Record<string, number>>;
 };
 export type Job =
@@ -39,7 +39,7 @@ export type Job =
   | (Offered & { readonly status: "draft" | "open" | "closed" | "cancelled" });
 export type OfferedJob = Exclude<Job, { status: "none" }>;
 
-/** How a job stands after an event: what others follow it by. */
+/** A job's status after an event, as other services follow it. */
 export type Standing = {
   readonly employerId: string;
   readonly status: "draft" | "open" | "filled" | "closed" | "cancelled";
@@ -50,7 +50,7 @@ export type Terms = {
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
 };
-/** Without a version a change is from before there were any: it is one more than the last. */
+/** An older event has no version: it counts as one more than the last. */
 type Changed = Terms & { readonly stands: Standing; readonly version?: number };
 export type JobEvent =
   | { readonly type: "posted"; readonly data: Changed & { at: Instant } }
@@ -61,13 +61,16 @@ export type JobEvent =
   | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
   | { readonly type: "left"; readonly data: { applicationId: string; workerId: string } }
   | { readonly type: "seatTaken"; readonly data: { applicationId: string; stands: Standing } }
-  /** `isLeft`: whoever had it is gone, and it is for the next. */
+  /** `isLeft`: the holder left the job, so the seat goes to the next in line. */
   | {
       readonly type: "seatFreed";
       readonly data: { applicationId: string; stands: Standing; isLeft?: true };
     };
 
-/** A worker who has left one job so often enters it no more: its employer hears of them only so often. */
+/**
+ * A worker who has left a job this often cannot apply again, which bounds what its employer is
+ * notified of.
+ */
 const leavingsMax = 10;
 
 const without = (applicants: Offered["applicants"], workerId: string) =>
@@ -120,7 +123,7 @@ export const jobs: Decider<Job, JobEvent> = { stream: "job", empty, evolve };
 
 export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "done";
 
-/** The status that people see: full and past jobs say so by themselves. */
+/** The status that people see: "filled" and "done" follow from the seats and the time. */
 export const statusOf = (job: OfferedJob, at: Instant): JobStatus => {
   if (job.status !== "open") return job.status;
   if (job.posting.endsAt <= at) return "done";
@@ -133,7 +136,9 @@ export const offered = (job: Job): OfferedJob => {
   return job;
 };
 
-/** The job of its owner. Refuses NOT_FOUND (404; drafts are private) and NOT_YOURS (403). */
+/**
+ * The job, for its owner. Refuses NOT_YOURS (403); NOT_FOUND (404) for a draft, which is private.
+ */
 export const owned = (job: Job, employerId: string): OfferedJob => {
   const mine = offered(job);
   if (mine.employerId !== employerId) {
@@ -144,7 +149,7 @@ export const owned = (job: Job, employerId: string): OfferedJob => {
   return mine;
 };
 
-/** Posts a job. Refuses what `checkPosting` refuses. */
+/** Posts a job; no event if it is posted already. Refuses what `checkPosting` refuses. */
 export const post = (
   job: Job,
   employerId: string,
@@ -158,13 +163,13 @@ export const post = (
   return [{ type: "posted", data: { ...terms, stands, version: 1, at } }];
 };
 
-/** How a job stands once it has `seats` and `seatsTaken` of them are taken. */
+/** The status of a job with `seats`, of which `seatsTaken` are taken. */
 const standing = (job: OfferedJob, seatsTaken: number, seats = job.posting.seats): Standing => {
   const isFilled = job.status === "open" && seatsTaken >= seats;
   return { employerId: job.employerId, status: isFilled ? "filled" : job.status, seatsTaken };
 };
 
-/** A rule cannot go on: what the worker takes home on these terms is not known yet. */
+/** Thrown by a rule that needs the take-home pay of these terms, which is not known yet. */
 export class Unpriced extends Error {
   readonly posting: Posting;
   readonly regularEmployees: number;
@@ -177,10 +182,10 @@ export class Unpriced extends Error {
   }
 }
 
-/** What is to be changed, and of which versions it was said. */
+/** A patch, and the versions of the job that it may apply to. */
 export type Change = { readonly patch: PostingPatch; readonly wanted: Wanted };
 
-/** What stands against new terms of a job. */
+/** Refuses JOB_NOT_OPEN, TERMS_FIXED, and what `checkPosting` refuses of the new terms. */
 const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
   const isBegun = mine.status === "open" && mine.posting.startsAt <= at;
   if (mine.status === "closed" || mine.status === "cancelled" || isBegun) {
@@ -196,9 +201,9 @@ const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
 };
 
 /**
- * Changes what the patch names, on the terms as they are at this moment; nothing where it says what
- * they say. `priced` are terms of which the pay is known. Refuses VERSION_CHANGED (412), JOB_NOT_OPEN,
- * TERMS_FIXED while an application is live, and 422s. Throws Unpriced where the pay of the new terms is not known.
+ * Changes what the patch names, on the current terms; no event if they stay the same. `priced` are
+ * terms whose pay is known. Refuses VERSION_CHANGED (412), JOB_NOT_OPEN, TERMS_FIXED while an
+ * application is live, and 422s. Throws Unpriced if the pay of the new terms is not known.
  */
 export const edit = (
   job: Job,
@@ -224,7 +229,7 @@ export const edit = (
   return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands, version } }];
 };
 
-/** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses by now. */
+/** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses at that instant. */
 export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] => {
   const mine = owned(job, employerId);
   if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
@@ -253,31 +258,31 @@ export const cancel = (job: Job, employerId: string, at: Instant): JobEvent[] =>
   return [{ type: "cancelled", data: { stands, at } }];
 };
 
-/** Who may wait beside those who get a seat of a firstCome job, for each seat. */
+/** How many may wait for each seat of a firstCome job, beside those who get one. */
 const waitingPerSeat = 3;
 
-/** Who waits for a seat, the longest-waiting first. */
+/** The applications that wait for a seat, the longest-waiting first. */
 export const waiting = ({ applicants, holders }: OfferedJob): string[] =>
   Object.values(applicants).filter((id) => !holders.includes(id));
 
 const isFull = (job: OfferedJob): boolean => {
   const { seats, selection } = job.posting;
   if (selection === "choose") return job.holders.length >= seats;
-  // Also before the seats are taken: of many who come at one moment the seats are taken later.
+  // Counts applicants, not holders: if many apply at once, their seats are taken later.
   return Object.keys(job.applicants).length >= (1 + waitingPerSeat) * seats;
 };
 
 type Entering = {
   readonly applicationId: string;
   readonly workerId: string;
-  /** The version of the posting that the application was made to; absent in those from before. */
+  /** The version of the posting that the worker applied to; absent in older applications. */
   readonly seenVersion?: number | undefined;
 };
 
 /**
- * Lets a worker in as an applicant; one who comes too late for a firstCome job waits. Refuses
- * JOB_NOT_OPEN (also when it has begun), ALREADY_APPLIED, JOB_FULL, and TERMS_CHANGED where wage,
- * times, breaks or place are others than in the version that was seen.
+ * Lets a worker in as an applicant; if the seats of a firstCome job are taken, they wait. Refuses
+ * JOB_NOT_OPEN (also once it has begun), ALREADY_APPLIED, APPLIED_TOO_OFTEN and JOB_FULL. Refuses
+ * TERMS_CHANGED if wage, times, breaks or place differ from the version that was seen.
  */
 export const enter = (
   job: Job,
@@ -303,7 +308,7 @@ export const enter = (
   return [{ type: "entered", data: application }];
 };
 
-/** Ends an application's hold on the job: its seat and its place in the list. */
+/** Ends an application's part in the job: its seat and its place in the list. */
 export const leave = (
   job: Job,
   application: { applicationId: string; workerId: string },
@@ -319,7 +324,7 @@ export const leave = (
   return [...freed, { type: "left", data: application }];
 };
 
-/** The job while it takes workers on. Refuses JOB_NOT_OPEN, also from its start on. */
+/** The job while it takes workers. Refuses JOB_NOT_OPEN, also from its start on. */
 const taking = (job: Job, at: Instant): OfferedJob => {
   if (job.status !== "open" || job.posting.startsAt <= at) {
     throw new Refusal("JOB_NOT_OPEN", { status: job.status });
@@ -346,7 +351,7 @@ export const takeSeat = (state: Job, applicationId: string, at: Instant): JobEve
   return [{ type: "seatTaken", data: { applicationId, stands } }];
 };
 
-/** Gives a seat back; nothing when it was not held. */
+/** Gives a seat back; no event if it was not held. */
 export const freeSeat = (job: Job, applicationId: string): JobEvent[] => {
   if (job.status === "none" || !job.holders.includes(applicationId)) return [];
   const stands = standing(job, job.holders.length - 1);

@@ -1,8 +1,8 @@
 /**
  * Lifecycle: every step an application can take, as data.
  *
- * From which status, to which, by whom, and what follows elsewhere. The rules ask this table, and
- * docs/lifecycle.md is drawn from it.
+ * A step has its statuses, who may take it, and what follows elsewhere. The rules read this table,
+ * and docs/lifecycle.md is generated from it.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 
@@ -25,7 +25,7 @@ type Step = {
   readonly from: readonly ApplicationStatus[];
   readonly to: ApplicationStatus;
   readonly by: readonly Actor[];
-  /** When it may be, beside the status. */
+  /** A condition beside the status. */
   readonly when?: string;
   /** What follows in other places. */
   readonly effect?: string;
@@ -166,7 +166,7 @@ export const checkStep = (step: StepName, status: ApplicationStatus): void => {
   if (!from.includes(status)) throw new Refusal("STATUS_FORBIDS", { status });
 };
 
-/** The statuses from which nothing leads on. */
+/** The statuses that no step leaves. */
 export const endings = ((): readonly ApplicationStatus[] => {
   const steps: readonly Step[] = Object.values(lifecycle);
   const left = new Set(steps.flatMap(({ from }) => from));

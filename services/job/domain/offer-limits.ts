@@ -1,9 +1,9 @@
 /**
- * Board: how much an employer may have on offer at once, and post in a day.
+ * Offer limits: how much an employer may have on offer at once, and post in a day.
  *
- * Owns the stream `board:<employerId>`, with ids and numbers only. An offer is counted before its job is
- * posted, opened or made larger, so that of many at one moment each sees the ones before. What was
- * closed or called off is taken from it; what else came of the jobs is looked up when it is full.
+ * Owns the stream `board:<employerId>`, with ids and numbers only. An offer is counted before its
+ * job is posted, opened or enlarged, so concurrent offers see each other. A job that is closed or
+ * called off is dropped. What else became of the jobs is looked up only when a limit is reached.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -11,7 +11,7 @@ import { type Instant, isSame, later } from "../../contracts/core/units.ts";
 import { checkDay, type Made, withOne } from "../../contracts/kernel/daily-limit.ts";
 import type { Job } from "./job.ts";
 
-/** What a job takes of the board, until it is over. */
+/** What a job counts for, until it is over. */
 export type Offer = {
   readonly jobId: string;
   readonly seats: number;
@@ -27,7 +27,7 @@ export type BoardEvent =
   | { readonly type: "offerCounted"; readonly data: Counted & { readonly employerId: string } }
   | { readonly type: "offerDropped"; readonly data: { readonly jobId: string } };
 
-/** At most so many open postings, as many drafts, so many seats of open ones, and postings in a day. */
+/** The most open postings (and as many drafts), seats of open postings, and postings in a day. */
 export type Bounds = {
   readonly postings: number;
   readonly seats: number;
@@ -35,8 +35,8 @@ export type Bounds = {
 };
 
 /**
- * The bounds of an employer: `postingsMax` postings for one with money in the wallet, and a fifth
- * of that, with fewer seats each, for one without.
+ * The bounds of an employer: `postingsMax` postings with money in the wallet. Without, it is a
+ * fifth of that, with fewer seats each.
  */
 export const boundsOf = (postingsMax: number, isFunded: boolean): Bounds => {
   const postings = isFunded ? postingsMax : Math.ceil(postingsMax / 5);
@@ -63,17 +63,17 @@ export const boards: Decider<Board, BoardEvent> = {
   evolve,
 };
 
-/** Takes a job from the board; nothing where it is not on it. */
+/** Stops counting a job; no event if it is not counted. */
 export const dropped = (board: Board, jobId: string): BoardEvent[] =>
   board.offers[jobId] === undefined ? [] : [{ type: "offerDropped", data: { jobId } }];
 
-/** For so long a counted offer may wait for the commit to its job. */
+/** How long a counted offer may wait for the commit to its job. */
 const underWayMs = 60_000;
 
-/** What is found of a counted offer; `now` is null where it takes nothing of the board any more. */
+/** What became of a counted offer; `now` is null if it no longer counts. */
 export type Found = { readonly counted: Counted; readonly now: Offer | null };
 
-/** What came of a counted offer, by its job. */
+/** What became of a counted offer, by the state of its job. */
 export const foundOf = (counted: Counted, job: Job, at: Instant): Found => {
   const isUnderWay = later(counted.at, underWayMs) > at;
   if (job.status === "none") return { counted, now: isUnderWay ? counted : null };
@@ -83,7 +83,7 @@ export const foundOf = (counted: Counted, job: Job, at: Instant): Found => {
   return { counted, now: { jobId: counted.jobId, seats, until, isDraft: job.status === "draft" } };
 };
 
-/** The offers as they were found, but for those that were counted once more since. */
+/** The offers as they were found, except those that were counted again since. */
 const corrected = (board: Board, found: readonly Found[]): Offer[] => {
   const by = new Map(found.map((one) => [one.counted.jobId, one]));
   return Object.values(board.offers).flatMap((counted) => {
@@ -104,9 +104,9 @@ const checkBounds = (others: readonly Offer[], offer: Offer, bounds: Bounds): vo
 };
 
 /**
- * Counts a job that is about to be posted, opened or changed; it keeps what it was counted with
- * before, where that is more. `found` is what came of those that were counted. Refuses TOO_MANY_POSTINGS,
- * as many drafts too, TOO_MANY_SEATS and DAILY_LIMIT (429).
+ * Counts a job that is about to be posted, opened or changed. An earlier, higher count of the same
+ * job is kept. `found` is what became of the counted offers. Refuses TOO_MANY_POSTINGS (also for
+ * drafts), TOO_MANY_SEATS and DAILY_LIMIT (429).
  */
 export const count = (
   board: Board,
@@ -134,11 +134,11 @@ export const count = (
       bounds,
     );
   }
-  const gone = Object.values(board.offers)
+  const ended = Object.values(board.offers)
     .filter(({ jobId, until }) => until > at && !live.some((one) => one.jobId === jobId))
     .map(({ jobId }) => jobId);
   return [
-    ...gone.map((jobId) => ({ type: "offerDropped", data: { jobId } }) as const),
+    ...ended.map((jobId) => ({ type: "offerDropped", data: { jobId } }) as const),
     { type: "offerCounted", data: { ...wanted, employerId, at } },
   ];
 };

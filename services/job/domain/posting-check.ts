@@ -1,8 +1,8 @@
 /**
- * Checks: what is said of a posting before it is one.
+ * Posting check: what an employer learns of a posting before it is posted.
  *
- * Everything that stands against it at once, what it could say instead, what the law adds to its
- * pay, who may not apply for it, and what it costs for one seat and for all.
+ * It lists all problems at once, suggested texts, what the law adds to the pay, and who may not
+ * apply. It also has the cost for one seat and for all.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { detailOf } from "../../contracts/core/refusal-texts.ts";
@@ -26,10 +26,10 @@ import { type Warning, warningOf } from "./working-hours.ts";
 
 type Check = Answer<"job.check">;
 type Quote = Answer<"payment.quote">;
-/** What the payment service said of the pay: the pay, or why there is none to work out. */
+/** The quote of the payment service, or its refusal; null if it was not asked. */
 export type Priced = { readonly quote: Quote } | { readonly refusal: Refusal } | null;
 
-/** Lines of a quote that the law adds to the pay, and of which an employer may not think. */
+/** Lines of a quote that the law adds to the pay and that an employer may overlook. */
 const premiums: readonly string[] = [
   "OVERTIME",
   "NIGHT",
@@ -37,7 +37,7 @@ const premiums: readonly string[] = [
   "HOLIDAY_OVERTIME",
   "WEEKLY_HOLIDAY",
 ];
-/** Where there is one of these no pay is worked out. */
+/** With any of these problems no pay is calculated. */
 const priceless: readonly string[] = [
   "TIMES_REVERSED",
   "SHIFT_TOO_LONG",
@@ -77,11 +77,11 @@ const payWarnings = ({ startsAt }: Posting, { lines }: Quote): Warning[] =>
   lines
     .filter(({ code }) => premiums.includes(code))
     .map(({ code, text, won: amount }) => {
-      const said = `${text}: 자리마다 ${wonText(amount)}이 더해집니다.`;
-      return warningOf(code, said, ruleAt(premiumPercent, seoulDate(startsAt)));
+      const message = `${text}: 자리마다 ${wonText(amount)}이 더해집니다.`;
+      return warningOf(code, message, ruleAt(premiumPercent, seoulDate(startsAt)));
     });
 
-/** What a table of the law does not know yet nobody is warned of: the quote refuses it. */
+/** No warning where a table of the law has no value yet: the quote refuses it. */
 const known = (warnings: () => Warning[]): Warning[] => {
   try {
     return warnings();
@@ -91,7 +91,7 @@ const known = (warnings: () => Warning[]): Warning[] => {
   }
 };
 
-/** Whether it makes sense to ask what a posting pays. */
+/** Whether the pay of a posting can be asked for. */
 export const hasPrice = (posting: Posting, at: Instant): boolean =>
   problemsOf(posting, at).every(({ type }) => !priceless.includes(type));
 
@@ -112,7 +112,7 @@ const problemOf = ({ type, data }: Refusal): Check["problems"][number] => ({
     .map(([name, value]) => ({ name, value: String(value) })),
 });
 
-/** What is said of a posting at an instant. */
+/** The check of a posting at an instant. */
 export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check => {
   const quote = priced !== null && "quote" in priced ? priced.quote : null;
   const refused = priced !== null && "refusal" in priced ? [priced.refusal] : [];

@@ -1,4 +1,5 @@
-/** Versions: what a posting said over time, read from its stream. */
+/** Posting history: the versions of a posting, read from its stream. */
+
 import { type Instant, isSame } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { viewOfTerms } from "./announce.ts";
@@ -14,12 +15,12 @@ const termsOf = (terms: Terms): Version["terms"] => {
     seatsTaken: ___,
     status: ____,
     version: _____,
-    ...said
+    ...shown
   } = viewOfTerms("", terms, stands);
-  return said;
+  return shown;
 };
 
-const isSaid = (
+const hasTerms = (
   event: JobEvent,
 ): event is Extract<JobEvent, { type: "posted" | "changed" | "published" }> =>
   event.type === "posted" || event.type === "changed" || event.type === "published";
@@ -29,17 +30,14 @@ const differs = (one: Version["terms"], other: Version["terms"]): string[] =>
     (name) => !isSame(one[name], other[name]),
   );
 
-/**
- * The versions that a stream's events made, since the posting could be seen: what a draft said
- * before is its owner's.
- */
+/** The versions of a posting since it was public: those of a draft are private to its owner. */
 export const versionsOf = (
-  told: readonly { readonly at: Instant; readonly events: readonly JobEvent[] }[],
+  commits: readonly { readonly at: Instant; readonly events: readonly JobEvent[] }[],
 ): Version[] => {
   const versions: Version[] = [];
   let version = 0;
-  for (const { at, events } of told) {
-    for (const event of events.filter(isSaid)) {
+  for (const { at, events } of commits) {
+    for (const event of events.filter(hasTerms)) {
       version = event.data.version ?? (event.type === "published" ? version : version + 1);
       if (event.data.stands.status === "draft") continue;
       const terms = termsOf(event.data);

@@ -1,7 +1,8 @@
 /**
- * Posting: the terms of a job, and what the law asks of them before anyone may see them.
+ * Posting: the terms of a job, and what the law requires of them before anyone may see them.
  *
- * Break and wage rules are looked up at the shift's own date (services/contracts/law/statutory-values.ts).
+ * Break and wage rules are looked up at the shift's own date
+ * (services/contracts/law/statutory-values.ts).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
@@ -37,7 +38,7 @@ export type Posting = {
   readonly selection: Selection;
 };
 
-/** Terms that a live application holds the employer to. */
+/** Terms that cannot change while an application is live. */
 export const fixedTerms = [
   "hourlyWageWon",
   "startsAt",
@@ -47,7 +48,7 @@ export const fixedTerms = [
   "place",
 ] as const;
 
-/** What the employer writes: instants with any offset, some members left out. */
+/** What the employer sends: instants with any offset, some members left out. */
 export type PostingInput = Omit<
   Posting,
   "startsAt" | "endsAt" | "breaks" | "skills" | "selection"
@@ -62,7 +63,7 @@ export type PostingInput = Omit<
 const horizonMs = 90 * dayMs;
 const shiftMinutesMax = 24 * 60;
 
-/** The terms in the form in which they are kept. */
+/** The terms in the form in which they are stored. */
 export const normalised = (input: PostingInput): Posting => {
   const { startsAt, endsAt, breaks, skills, selection, ...rest } = input;
   return {
@@ -82,20 +83,20 @@ export const normalised = (input: PostingInput): Posting => {
   };
 };
 
-/** What an employer changes of a posting: a member that is left out stays as it is. */
+/** What an employer changes of a posting: an absent member stays as it is. */
 export type PostingPatch = { readonly [M in keyof PostingInput]?: PostingInput[M] | undefined };
 
-/** The terms with a patch on them, in the form in which they are kept. */
+/** The terms with a patch applied, in the form in which they are stored. */
 export const patched = (posting: Posting, patch: PostingPatch): Posting =>
   normalised({ ...posting, ...patch } as PostingInput);
 
 const pricedTerms = ["hourlyWageWon", "startsAt", "endsAt", "breakMinutes", "breaks"] as const;
 
-/** Whether two terms are worth the same to the worker: what a price is made of is equal. */
+/** Whether two terms pay the worker the same: everything that a price depends on is equal. */
 export const isPricedAlike = (one: Posting, other: Posting): boolean =>
   pricedTerms.every((term) => isSame(one[term], other[term]));
 
-/** The same terms at another time; breaks that were planned move with the beginning. */
+/** The same terms at another time; planned breaks move with the start. */
 export const moved = (posting: Posting, startsAt: Instant, endsAt: Instant): Posting => {
   const { breaks, ...rest } = posting;
   const byMs = Date.parse(startsAt) - Date.parse(posting.startsAt);
@@ -140,11 +141,11 @@ const checkCategory = ({ categoryId }: Posting): void => {
 };
 
 /**
- * What the texts of a posting may not say, each with what could stand there instead. An address
- * demands nothing: names of roads and districts are only looked through for contacts.
+ * The blocked words in the texts of a posting, each with a suggestion. An address demands nothing,
+ * so it is checked for contacts only.
  */
 export const wordsOf = ({ title, description, skills, place }: Posting) => {
-  // A contact may be parted over several skills.
+  // A contact may be split over several skills.
   const texts = { title, description, skills: skills.join("\n"), "place/address": place.address };
   return (Object.keys(texts) as (keyof typeof texts)[]).flatMap((field) =>
     blockedIn(texts[field])
@@ -174,13 +175,13 @@ const refusalOf = (check: () => void): Refusal[] => {
   }
 };
 
-/** Everything that stands against a posting, in the order of `checkPosting`. */
+/** Everything that bars a posting, in the order of `checkPosting`. */
 export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
   const { startsAt, endsAt } = posting;
   const isSpan = startsAt < endsAt;
   return [
     ...refusalOf(() => checkTimes(posting, at)),
-    // Without an end after its beginning nothing can be said of its breaks.
+    // Breaks can be checked only if the end is after the start.
     ...(isSpan ? refusalOf(() => checkBreaks(posting)) : []),
     ...[checkWage, checkCategory, checkPlace, checkWords].flatMap((check) =>
       refusalOf(() => check(posting)),

@@ -1,9 +1,9 @@
 /**
- * Searches that a worker keeps: how many, and of how many new jobs a day he is told.
+ * Saved searches: how many a worker keeps, and how many new jobs a day they are notified of.
  *
- * Owns the stream `searches:<workerId>`, with ids only: what is searched for says where someone
- * lives and what he wants, and lies beside the log. A job is found once by a search, whoever tells
- * of it and how often, since the find is a commit under an id of its own.
+ * Owns the stream `searches:<workerId>`, with ids only. Filters reveal where a worker lives and
+ * what they want, so they are stored beside the log. A search finds a job once, however often it is
+ * reported, since a find is a commit with its own command id.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -18,7 +18,7 @@ export type Filter = Params<"job.searches.add">;
 type Kept = { readonly searchId: string; readonly at: Instant };
 export type Searches = {
   readonly kept: readonly Kept[];
-  /** How many jobs were found on the last day, by Seoul's calendar, on which one was. */
+  /** How many jobs were found on the last day with a find, by the calendar of Seoul. */
   readonly found: { readonly on: SeoulDate; readonly count: number } | null;
 };
 type OfSearch<More = unknown> = { readonly workerId: string; readonly searchId: string } & More;
@@ -27,7 +27,7 @@ export type SearchesEvent =
   | { readonly type: "searchDropped"; readonly data: OfSearch }
   | { readonly type: "jobFound"; readonly data: OfSearch<{ jobId: string; on: SeoulDate }> };
 
-/** Of so many new jobs a worker is told in a day, by all his searches. */
+/** How many new jobs a day a worker is notified of, over all their searches. */
 export const foundPerDayMax = 20;
 
 const evolve = (state: Searches, event: SearchesEvent): Searches => {
@@ -51,24 +51,25 @@ export const savedSearches: Decider<Searches, SearchesEvent> = {
   evolve,
 };
 
+/** Whether a worker keeps a search. */
 export const isKept = ({ kept }: Searches, searchId: string): boolean =>
   kept.some((one) => one.searchId === searchId);
 
-/** Keeps one more. Refuses TOO_MANY_SEARCHES. */
+/** Keeps a search. Refuses TOO_MANY_SEARCHES. */
 export const keep = (state: Searches, workerId: string, one: Kept): SearchesEvent[] => {
   if (state.kept.length >= searchesMax) throw new Refusal("TOO_MANY_SEARCHES", { searchesMax });
   return [{ type: "searchKept", data: { workerId, ...one } }];
 };
 
-/** Keeps one no longer. Refuses NOT_FOUND (404), also for somebody else's. */
+/** Drops a search. Refuses NOT_FOUND (404), also for one of another worker. */
 export const drop = (state: Searches, workerId: string, searchId: string): SearchesEvent[] => {
   if (!isKept(state, searchId)) throw new Refusal("NOT_FOUND", {}, 404);
   return [{ type: "searchDropped", data: { workerId, searchId } }];
 };
 
 /**
- * Finds a job that was posted at an instant; nothing for a search that is not kept or was not yet
- * then, and when the day has had its fill. What comes late counts to the later day.
+ * Finds a job that was posted at an instant. No event if the search is not kept, was saved after
+ * that, or the daily limit is reached. A posting that arrives late counts towards the later day.
  */
 export const find = (
   state: Searches,
@@ -93,10 +94,10 @@ export const checkFilter = (filter: Filter): void => {
   throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
 };
 
-/** Under what a search is filed: its category, or that it has none. */
+/** The key that a search is filed under: its category, or "" for none. */
 export const fileOf = ({ categoryId = "" }: Filter): string => categoryId;
 
-/** Where searches are filed that may find a job of a category. */
+/** The keys of the searches that may find a job of a category. */
 export const filesFor = (categoryId: string): string[] => {
   const parentId = categories.find((one) => one.categoryId === categoryId)?.parentId ?? null;
   return [categoryId, ...(parentId === null ? [] : [parentId]), ""];

@@ -1,8 +1,8 @@
 /**
- * Steps: who may take an application from one status to the next, and what has to hold.
+ * Transitions: who may take an application from one status to the next, and on what conditions.
  *
- * From which status to which is the table's (./lifecycle.ts); what the two sides may say beside the
- * work is in ./dispute.ts.
+ * The statuses are in the table (./lifecycle.ts). What the two sides may state beside the work is
+ * in ./dispute.ts.
  */
 import { isEnded } from "../../../mixins/saga/saga.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -11,13 +11,13 @@ import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./a
 import { attendedMinutes, plannedMinutes } from "./attendance.ts";
 import { checkStep } from "./lifecycle.ts";
 
-/** The application, whoever asks. Refuses NOT_FOUND (404). */
+/** The application, for any caller. Refuses NOT_FOUND (404). */
 export const found = ({ applied }: Application): Applied => {
   if (applied === null) throw new Refusal("NOT_FOUND", {}, 404);
   return applied;
 };
 
-/** The application of one of its two parties. Refuses NOT_FOUND (404) to everyone else. */
+/** The application, for one of its two parties. Refuses NOT_FOUND (404) to everyone else. */
 export const ofParty = (state: Application, userId: string): Applied => {
   const { applied } = state;
   const isParty =
@@ -27,7 +27,7 @@ export const ofParty = (state: Application, userId: string): Applied => {
   return applied;
 };
 
-/** Which side of the application someone is; he is one of the two. */
+/** The side of a user, who must be one of the two parties. */
 export const sideOf = ({ parties }: Applied, userId: string): Signer =>
   parties.workerId === userId ? "worker" : "employer";
 
@@ -37,29 +37,29 @@ const ofSide = (state: Application, side: "workerId" | "employerId", userId: str
   return applied;
 };
 
-/** The application of its employer. Refuses NOT_FOUND (404) to everyone else. */
+/** The application, for its employer. Refuses NOT_FOUND (404) to everyone else. */
 export const ofEmployer = (state: Application, userId: string): Applied =>
   ofSide(state, "employerId", userId);
 
-/** The application of its worker. Refuses NOT_FOUND (404) to everyone else. */
+/** The application, for its worker. Refuses NOT_FOUND (404) to everyone else. */
 export const ofWorker = (state: Application, userId: string): Applied =>
   ofSide(state, "workerId", userId);
 
 const forbids = (applied: Applied): Refusal =>
   new Refusal("STATUS_FORBIDS", { status: applied.status });
 
-/** True while an attempt to accept is under way: until it ends nothing else may decide. */
+/** True while an attempt to accept is under way: until it ends no other decision is made. */
 export const isAccepting = ({ sagas }: Application): boolean =>
   Object.values(sagas).some((saga) => saga.name === "accept" && !isEnded(saga));
 
 /**
- * True while an attempt to accept stands still: its seat or its hold may be there, and another one
- * beside it would be undone with it. An operator has it go on or undone.
+ * True while an attempt to accept is parked. Its seat or its hold may exist, so undoing it would
+ * undo a second attempt too. An operator resumes or aborts it.
  */
 export const isHalted = ({ sagas }: Application): boolean =>
   Object.values(sagas).some(({ name, status }) => name === "accept" && status === "parked");
 
-/** Refuses STATUS_FORBIDS unless it is a pending application that the job has let in. */
+/** Refuses STATUS_FORBIDS unless the application is pending and the job has let it in. */
 export const checkPending = (applied: Applied): void => {
   checkStep("accept", applied.status);
   if (!applied.isEntered) throw forbids(applied);
@@ -81,7 +81,10 @@ export const end = (
   return [{ type: "ended", data: { ...applied.parties, status, ...minutes, ...missed } }];
 };
 
-/** Signs the contract for one side; signing twice changes nothing. Refuses STATUS_FORBIDS. */
+/**
+ * Signs the contract for one side; a second signature of that side changes nothing. Refuses
+ * STATUS_FORBIDS.
+ */
 export const sign = (applied: Applied, by: Signer): ApplicationEvent[] => {
   if (applied.signedBy.includes(by)) return [];
   checkStep("sign", applied.status);
@@ -106,8 +109,8 @@ export const checkOut = (applied: Applied, at: Instant): ApplicationEvent[] => {
 };
 
 /**
- * Approves the time; without `workedMinutes` what was attended. Approving what is approved or paid
- * changes nothing. Refuses MINUTES_ABOVE_PLAN (422) and STATUS_FORBIDS.
+ * Approves `workedMinutes`, or what was attended. Approved or paid time stays as it is. Refuses
+ * MINUTES_ABOVE_PLAN (422) and STATUS_FORBIDS.
  */
 export const approve = (
   applied: Applied,

@@ -1,8 +1,8 @@
 /**
- * Hours: how much one person may work, beside what he works already (근로기준법 제50조, 제53조, 제69조).
+ * Working hours: how much one person may work, beside their other shifts (근로기준법 제50조, 제53조, 제69조).
  *
- * For a minor it is a rule, for everybody else a warning to the employer, who alone knows what else
- * was agreed with him. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
+ * For a minor it is a rule. For everyone else it is a warning to the employer, who alone knows what
+ * else was agreed. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs, seoulDate } from "../../contracts/core/units.ts";
@@ -29,7 +29,7 @@ export type Warning = {
   readonly isConfirmed: boolean;
 };
 
-/** A warning that a row of the law gives reason for. */
+/** A warning that a row of the law is the reason for. */
 export const warningOf = (
   code: string,
   text: string,
@@ -37,9 +37,9 @@ export const warningOf = (
 ): Warning => ({ code, text, law: source, isConfirmed: status === "statute" });
 
 /**
- * Refuses NOT_ELIGIBLE (422) with the article where someone of that age on the day of a shift may
- * not work it: at night, on a holiday, or too long a day. What they work beside it is in the
- * calendar (services/user/domain/minor-week.ts).
+ * Refuses NOT_ELIGIBLE (422), with the article, if a person of that age on the day of a shift may
+ * not work it. The bars are: at night, on a holiday, or too long a day. Their other work is checked
+ * in the calendar (services/user/domain/minor-week.ts).
  */
 export const checkMinor = (shift: Hours, ageYears: number): void => {
   if (!isMinor(ageYears, seoulDate(shift.startsAt))) return;
@@ -47,7 +47,7 @@ export const checkMinor = (shift: Hours, ageYears: number): void => {
   if (bar !== undefined) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
 };
 
-/** What an employer is told who has someone work more than a week allows, beside `others` of his. */
+/** The warning to an employer if the shift and the `others` exceed the hours of a week. */
 export const weekWarnings = (
   shift: Hours & { readonly regularEmployees: number },
   others: readonly Hours[],
@@ -61,8 +61,8 @@ export const weekWarnings = (
 };
 
 /**
- * The shift without its break, as a worker may ask for where he works exactly so long (근로기준법 제54조
- * 제1항 단서): he leaves earlier by as much. Refuses BREAK_NEEDED (422) for every other shift.
+ * The shift without its break, which a worker may ask for at exactly one length of work (근로기준법 제54조
+ * 제1항 단서). It ends earlier by as much. Refuses BREAK_NEEDED (422) for every other shift.
  */
 export const withoutBreak = <S extends Hours & { readonly breaks?: readonly Break[] }>(
   shift: S,
