@@ -1,19 +1,19 @@
 /**
- * Numbers: many lists of ascending whole numbers in few bytes.
+ * Delta lists: many ascending lists of whole numbers in few bytes.
  *
- * A number is kept as its distance from the one before, seven bits to a byte, so that a list that
- * has most numbers costs a byte for each. The bytes lie in blocks that are chained, each twice as
- * long as the one before: a short list wastes little, and a long one is read in long runs.
+ * A number is stored as its distance from the one before, seven bits to a byte. So a list that has
+ * most numbers costs a byte for each. The bytes are in chained blocks, each twice as long as the
+ * one before, up to 256. A short list wastes little, and a long one is read in long runs.
  */
 
 const pageBytes = 65_536;
 const blockMin = 8;
 const blockMax = 256;
-/** At the end of a block: where the next one is. */
+/** The end of a block links to the next one. */
 const linkBytes = 4;
 const [sevenBits, more] = [127, 128];
 
-/** What is known of a list: its first byte, its next one, its block, its last number, how many. */
+/** Fields of a list: first byte, next byte, end of its block, block size, last number, count. */
 const fields = 6;
 const [head, next, end, size, last, length] = [0, 1, 2, 3, 4, 5] as const;
 const listsAtFirst = 256;
@@ -27,14 +27,15 @@ const setLink = (page: Uint8Array, at: number, link: number): void => {
   for (let n = 0; n < linkBytes; n += 1) page[at + n] = link >>> (8 * (linkBytes - 1 - n));
 };
 
+/** Ascending lists of whole numbers, each by the number that `open` answers. */
 export class DeltaLists {
   private readonly pages: Uint8Array[] = [];
-  /** Taken of the last page. */
+  /** Bytes used in the last page. */
   private taken = pageBytes;
   private rows = new Int32Array(fields * listsAtFirst);
   private lists = 0;
 
-  /** A new list, empty. */
+  /** Opens an empty list; answers its number. */
   open(): number {
     const row = fields * this.lists;
     if (row === this.rows.length) {
@@ -52,7 +53,7 @@ export class DeltaLists {
     return this.field(fields * list + length);
   }
 
-  /** Puts a number at the end, where it is not the last already. None may be below the last. */
+  /** Appends a number, unless it is the last already. It must not be below the last. */
   push(list: number, value: number): void {
     const row = fields * list;
     let gap = value - this.field(row + last);
@@ -111,7 +112,7 @@ export class DeltaLists {
     this.rows[row + next] = at + 1;
   }
 
-  /** Where so many bytes are free, all in one page. */
+  /** Allocates bytes within one page; answers where they begin. */
   private block(bytes: number): number {
     if (this.taken + bytes > pageBytes) {
       this.pages.push(new Uint8Array(pageBytes));

@@ -1,8 +1,8 @@
 /**
- * Employers: how each is called and rated, said once for all his jobs.
+ * Employer cache: the name and rating of each employer, shared by all their jobs.
  *
- * Memory is what a large market costs, and an employer posts much alike day by day: of what his next
- * job has in common with the one before, one copy is kept.
+ * A large market costs memory, and the postings of an employer are much alike. So what a job has in
+ * common with the employer's job before it is stored once.
  */
 import { ratingOf, type Stars } from "../../contracts/common/reviews.ts";
 import { isSame } from "../../contracts/core/units.ts";
@@ -10,22 +10,23 @@ import { interned } from "../../contracts/kernel/string-pool.ts";
 import type { SearchedJob } from "./search-filter.ts";
 
 type Employer = SearchedJob["employer"];
-/** Of an employer, by their id. */
+/** The rating of an employer, by their id. */
 type Rating = Stars & { readonly _id: string };
 
-/** Texts of which there are few: instants, categories, skills. */
+/** The most texts that are pooled: instants and categories have few different ones. */
 const textsMax = 50_000;
 
 const isSamePlace = (a: SearchedJob["place"], b: SearchedJob["place"]): boolean =>
   a.address === b.address && a.lat === b.lat && a.lng === b.lng;
 
+/** Employers with their names and ratings, and the latest job of each. */
 export class Employers {
   private readonly known = new Map<string, Employer>();
   private readonly ratings = new Map<string, Rating>();
   private readonly latest = new Map<string, SearchedJob>();
   private readonly one = interned(textsMax);
 
-  /** An employer as he is shown; the name is empty where nobody has said it. */
+  /** An employer as shown; the name is empty until it is known. */
   of(userId: string): Employer {
     const known = this.known.get(userId);
     if (known !== undefined) return known;
@@ -49,7 +50,7 @@ export class Employers {
     this.known.set(userId, { ...this.of(userId), rating: ratingOf(stars, reviews), reviews });
   }
 
-  /** The job with its employer as he is known; what it says once more is shared. */
+  /** The job with its employer as known now; what equals the job before is shared with it. */
   share(job: SearchedJob): SearchedJob {
     const { userId, displayName } = job.employer;
     if (displayName !== "") this.name(userId, displayName);
@@ -69,7 +70,7 @@ export class Employers {
     return shared;
   }
 
-  /** Nothing is shared with a job that has gone. */
+  /** Stops sharing with a job that was removed. */
   forget({ jobId, employer: { userId } }: SearchedJob): void {
     if (this.latest.get(userId)?.jobId === jobId) this.latest.delete(userId);
   }

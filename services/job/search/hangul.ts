@@ -1,9 +1,9 @@
 /**
- * Hangul: initial consonants, by which people search: ㅍㅈ finds 포장, ㅍㅈㅈㅇ 포장 작업, and so does 포ㅈ.
+ * Hangul: search by initial consonants: ㅍㅈ finds 포장, ㅍㅈㅈㅇ finds 포장 작업, and so does 포ㅈ.
  *
- * A syllable's code says its initial (The Unicode Standard, section 3.12). Some keyboards make one
- * letter of two that are typed in a row, ㄳ of ㄱ and ㅅ; that is undone. Others, and programs that take
- * text apart, write the letters of U+1100, or half as wide.
+ * The code of a syllable gives its initial (The Unicode Standard, section 3.12). Some keyboards
+ * join two letters typed in a row into one, ㄱ and ㅅ into ㄳ; those are separated again. Other
+ * keyboards, and programs that decompose text, write letters of U+1100 or half-width ones.
  */
 const initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const codes = [...initials].map((letter) => letter.charCodeAt(0));
@@ -30,11 +30,13 @@ const pairs = new Map(
   }),
 );
 
-/** Half as wide, in the order of their codes from U+FFA1 on. */
+/** Half-width letters, in the order of their codes from U+FFA1 on. */
 const narrow = "ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const firstNarrow = 0xffa1;
 
-/** One or two initial consonants of one letter, however it is written; any other as it is. */
+/**
+ * The one or two initial consonants of a letter, in any of its codes; other letters as they are.
+ */
 const separate = (letter: string): string => {
   const code = letter.charCodeAt(0);
   const wide = narrow[code - firstNarrow] ?? initials[code - firstJoining] ?? letter;
@@ -42,15 +44,15 @@ const separate = (letter: string): string => {
 };
 
 /**
- * What a word with initial consonants asks for: each is one letter, every other is a syllable, a
- * number or Latin. Null for a word without any, or with other letters.
+ * The letters that a word with initial consonants searches for. A consonant is one letter; others
+ * are syllables, numbers or Latin. Null for a word without consonants, or with other letters.
  */
 export const lettersIn = (word: string): string | null => {
   const letters = [...word.normalize("NFC")].map(separate).join("").toLowerCase();
   return /[ㄱ-ㅎ]/.test(letters) && /^[ㄱ-ㅎ가-힣0-9a-z]+$/.test(letters) ? letters : null;
 };
 
-/** The initial consonant of a syllable, any other character as it is. */
+/** The initial consonant of a syllable; any other character as it is. */
 const initialOf = (code: number): number => {
   if (code >= firstJoining && code <= lastJoining) return codes[code - firstJoining] ?? code;
   if (code < firstSyllable || code > lastSyllable) return code;
@@ -72,13 +74,12 @@ const [capitalA, capitalZ, toSmall] = [0x41, 0x5a, 0x20];
 const smallOf = (code: number): number =>
   code >= capitalA && code <= capitalZ ? code + toSmall : code;
 
-/** The text without what `hasLetters` passes over. */
+/** The text without the blanks that `hasLetters` skips. */
 export const withoutBlanks = (text: string): string =>
   [...text].filter((letter) => !isBlank(letter.charCodeAt(0))).join("");
 
 /**
- * Whether what `lettersIn` answers stands in a text that is composed (NFC); blanks between its
- * letters are passed over.
+ * Whether letters of `lettersIn` occur in a composed text (NFC); blanks between them are skipped.
  */
 export const hasLetters = (text: string, letters: string): boolean => {
   for (let from = 0; from < text.length; from += 1) {

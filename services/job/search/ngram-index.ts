@@ -1,54 +1,55 @@
 /**
- * Gram index: which things may hold a word, without looking through all their texts.
+ * N-gram index: which things may contain a word, without a scan of all their texts.
  *
- * Beside each thing stand the numbers that it is compared by, so that a thing which they rule out is
- * not touched. Things are numbered shelf by shelf; a shelf with more gaps than things is emptied,
- * some with each thing that comes.
+ * Each thing has the numbers that it is compared by beside it, so a thing that they rule out is not
+ * touched. Things are numbered segment by segment. A segment with at least as many gaps as things
+ * is emptied, a few things with each add.
  */
 import { NgramSegment, type See } from "./ngram-segment.ts";
 import type { OneOf } from "./ngrams.ts";
 
-/** Where a thing stands is written down on it: a table of them would cost more. */
+/** A thing stores its own place: a table of places would cost more memory. */
 export type Shelved = { place: number };
-/** What is known of a thing; the same as long as it is in. */
+/** How to read a thing; the answers must not change while it is in the index. */
 export type Known<T> = {
   readonly textsOf: (thing: T) => readonly string[];
-  /** So many numbers of each thing. */
+  /** How many numbers each thing has. */
   readonly width: number;
   readonly numbersOf: (thing: T) => readonly number[];
 };
 
-const shelfPlaces = 65_536;
+const segmentPlaces = 65_536;
 const movedAtOnce = 4;
 
+/** Things by the n-grams of their texts. */
 export class NgramIndex<T extends Shelved> {
   private readonly known: Known<T>;
-  private readonly shelves = new Map<number, NgramSegment<T>>();
+  private readonly segments = new Map<number, NgramSegment<T>>();
   private readonly places: number;
   private newest = -1;
 
-  /** A shelf has `places`. */
-  constructor(known: Known<T>, places = shelfPlaces) {
+  /** A segment has `places`. */
+  constructor(known: Known<T>, places = segmentPlaces) {
     this.known = known;
     this.places = places;
   }
 
   get shelfCount(): number {
-    return this.shelves.size;
+    return this.segments.size;
   }
 
-  /** What stands in a place that was shown; null where nothing does. */
+  /** The thing in a place that `scan` has shown; null for a gap. */
   at(place: number): T | null {
-    const shelf = this.shelves.get(Math.floor(place / this.places));
-    return shelf?.things[place % this.places] ?? null;
+    const segment = this.segments.get(Math.floor(place / this.places));
+    return segment?.things[place % this.places] ?? null;
   }
 
   add(thing: T): void {
     this.put(thing);
-    for (const [at, shelf] of this.shelves) {
-      if (at === this.newest || 2 * shelf.count > shelf.things.length) continue;
+    for (const [at, segment] of this.segments) {
+      if (at === this.newest || 2 * segment.count > segment.things.length) continue;
       for (let moved = 0; moved < movedAtOnce; moved += 1) {
-        const first = shelf.first();
+        const first = segment.first();
         if (first === null) break;
         this.remove(first);
         this.put(first);
@@ -58,31 +59,33 @@ export class NgramIndex<T extends Shelved> {
 
   remove(thing: T): void {
     const at = Math.floor(thing.place / this.places);
-    const shelf = this.shelves.get(at);
-    shelf?.remove(thing.place % this.places);
-    if (shelf?.count === 0 && at !== this.newest) this.shelves.delete(at);
+    const segment = this.segments.get(at);
+    segment?.remove(thing.place % this.places);
+    if (segment?.count === 0 && at !== this.newest) this.segments.delete(at);
   }
 
-  /** No more than so many have all that is asked for; Infinity where nothing is. */
-  bound(asked: readonly OneOf[]): number {
-    const all = [...this.shelves.values()];
-    const bounds = asked.map((oneOf) => all.reduce((sum, shelf) => sum + shelf.bound(oneOf), 0));
+  /** An upper bound of how many match all of `wanted`; Infinity if that is empty. */
+  bound(wanted: readonly OneOf[]): number {
+    const all = [...this.segments.values()];
+    const bounds = wanted.map((oneOf) =>
+      all.reduce((sum, segment) => sum + segment.bound(oneOf), 0),
+    );
     return Math.min(...bounds);
   }
 
-  /** Shows all that have what is asked for, and may be some more, in no order; a gap shows no numbers. */
-  scan(asked: readonly OneOf[], see: See): void {
-    for (const [n, shelf] of this.shelves) shelf.scan(asked, n * this.places, see);
+  /** Shows all things that match `wanted`, maybe some more, in no order; gaps have NaN. */
+  scan(wanted: readonly OneOf[], see: See): void {
+    for (const [n, segment] of this.segments) segment.scan(wanted, n * this.places, see);
   }
 
   private put(thing: T): void {
-    let shelf = this.shelves.get(this.newest);
-    if (shelf === undefined || shelf.things.length === this.places) {
+    let segment = this.segments.get(this.newest);
+    if (segment === undefined || segment.things.length === this.places) {
       this.newest += 1;
-      shelf = new NgramSegment<T>(this.known.width);
-      this.shelves.set(this.newest, shelf);
+      segment = new NgramSegment<T>(this.known.width);
+      this.segments.set(this.newest, segment);
     }
     const { textsOf, numbersOf } = this.known;
-    thing.place = this.newest * this.places + shelf.add(thing, textsOf(thing), numbersOf(thing));
+    thing.place = this.newest * this.places + segment.add(thing, textsOf(thing), numbersOf(thing));
   }
 }

@@ -1,26 +1,26 @@
 /**
- * Gram shelf: things in the places where they were put, with the lists of who has which gram.
+ * N-gram segment: things in the places where they were added, and a list of places by n-gram.
  *
- * What holds a word holds all its grams, so the lists of those are intersected, the shortest first.
- * Lists only grow: what goes leaves a gap, and its numbers are none (NaN) from then on.
+ * A text that contains a word contains all its n-grams, so their lists are intersected, the
+ * shortest first. Lists only grow: a removed thing leaves a gap, and its numbers become NaN.
  */
 import { DeltaLists } from "./delta-lists.ts";
 import { type Grams, type OneOf, sayGrams } from "./ngrams.ts";
 
-/** To read so many numbers costs as much as to look at one thing. */
+/** Reading this many numbers costs as much as looking at one thing. */
 const readsPerLook = 64;
-const roomLeast = 64;
+const rowsLeast = 64;
 const growth = 1.25;
 
 type List = { readonly list: number; readonly count: number };
-/** Lists, the shortest first, for each of what a thing must have one of; and how many may have one. */
+/** The lists of each alternative, the shortest first; and an upper bound of how many match. */
 type Needed = { readonly lists: readonly (readonly List[])[]; readonly count: number };
-/** Shown the numbers of a thing: they begin `at`, and the thing stands in `place`. */
+/** Called with the numbers of a thing, which begin `at`, and its place. */
 export type See = (rows: Float64Array, at: number, place: number) => void;
 
 const nowhere = new Int32Array(0);
 
-/** What is in both; each ascends. */
+/** The intersection of two ascending arrays. */
 const inBoth = (some: Int32Array, others: Int32Array): Int32Array => {
   const both = new Int32Array(Math.min(some.length, others.length));
   let [found, n] = [0, 0];
@@ -35,7 +35,7 @@ const inBoth = (some: Int32Array, others: Int32Array): Int32Array => {
   return both.subarray(0, found);
 };
 
-/** What is in either; each ascends. */
+/** The union of two ascending arrays. */
 const inEither = (some: Int32Array, others: Int32Array): Int32Array => {
   if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
   const either = new Int32Array(some.length + others.length);
@@ -53,21 +53,22 @@ const inEither = (some: Int32Array, others: Int32Array): Int32Array => {
   return either.subarray(0, found);
 };
 
+/** A segment of the index: some of its things, by n-gram. */
 export class NgramSegment<T> {
   readonly things: (T | null)[] = [];
-  /** How many things are on it. */
+  /** How many things are in it. */
   count = 0;
-  /** Nothing stands before it any more. */
+  /** All places before this one are gaps. */
   private from = 0;
   private readonly width: number;
   private rows: Float64Array;
   private readonly lists = new DeltaLists();
   private readonly byGram = new Map<number, number>();
 
-  /** Of each thing `width` numbers stand beside it. */
+  /** Each thing has `width` numbers beside it. */
   constructor(width: number) {
     this.width = width;
-    this.rows = new Float64Array(width * roomLeast);
+    this.rows = new Float64Array(width * rowsLeast);
   }
 
   add(thing: T, texts: readonly string[], numbers: readonly number[]): number {
@@ -79,7 +80,7 @@ export class NgramSegment<T> {
       this.rows = wider;
     }
     this.rows.set(numbers, this.width * place);
-    const note = (each: number): void => {
+    const append = (each: number): void => {
       let list = this.byGram.get(each);
       if (list === undefined) {
         list = this.lists.open();
@@ -87,7 +88,7 @@ export class NgramSegment<T> {
       }
       this.lists.push(list, place);
     };
-    for (const text of texts) sayGrams(text, note);
+    for (const text of texts) sayGrams(text, append);
     return place;
   }
 
@@ -97,16 +98,16 @@ export class NgramSegment<T> {
     this.count -= 1;
   }
 
-  /** The thing that stands first; null where there is none. */
+  /** The first thing; null if there is none. */
   first(): T | null {
     while (this.from < this.things.length && this.things[this.from] === null) this.from += 1;
     return this.things[this.from] ?? null;
   }
 
-  /** No more than so many are on it that have what is asked for. */
-  bound(asked: OneOf): number {
+  /** An upper bound of how many match `wanted`. */
+  bound(wanted: OneOf): number {
     let sum = 0;
-    for (const grams of asked) {
+    for (const grams of wanted) {
       let least = Number.POSITIVE_INFINITY;
       for (const each of grams) least = Math.min(least, this.countOf(each));
       sum += least;
@@ -115,12 +116,12 @@ export class NgramSegment<T> {
   }
 
   /**
-   * Shows the things on it that have all that is asked for, and may be some more, and gaps; places
-   * are counted from `first`.
+   * Shows the things that match all of `wanted`, maybe some more, and gaps. Places are counted from
+   * `first`.
    */
-  scan(asked: readonly OneOf[], first: number, see: See): void {
+  scan(wanted: readonly OneOf[], first: number, see: See): void {
     const { rows, width } = this;
-    const places = this.placesWith(asked);
+    const places = this.placesWith(wanted);
     if (places === null) {
       for (let n = 0; n < this.things.length; n += 1) see(rows, width * n, first + n);
       return;
@@ -128,10 +129,10 @@ export class NgramSegment<T> {
     for (const place of places) see(rows, width * place, first + place);
   }
 
-  /** Where those stand; null for everywhere. */
-  private placesWith(asked: readonly OneOf[]): Int32Array | null {
+  /** The places of those; null for all places. */
+  private placesWith(wanted: readonly OneOf[]): Int32Array | null {
     let places: Int32Array | null = null;
-    const all = asked.map((oneOf) => this.needed(oneOf)).sort((a, b) => a.count - b.count);
+    const all = wanted.map((oneOf) => this.needed(oneOf)).sort((a, b) => a.count - b.count);
     for (const { lists } of all) {
       const within: Int32Array | null = places;
       const found: Int32Array[] = lists.map((some) => this.placesIn(some, within));
@@ -151,7 +152,7 @@ export class NgramSegment<T> {
     return { lists, count: lists.reduce((sum, [first]) => sum + (first?.count ?? 0), 0) };
   }
 
-  /** The lists of grams, the shortest first; one that is empty where a gram is unknown. */
+  /** The lists of n-grams, the shortest first; an unknown n-gram has an empty one. */
   private listsOf(grams: Grams): List[] {
     return grams
       .map((each) => this.byGram.get(each) ?? -1)

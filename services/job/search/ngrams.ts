@@ -1,28 +1,31 @@
 /**
- * Grams: the pieces of a text by which it is found.
+ * N-grams: the pieces of a text by which it is found.
  *
- * A gram is a character, or two in a row, or three of a number or of Latin text, of which there are
- * too few for two to say much. What holds a word holds all its grams; a text may hold the grams and
- * not the word.
+ * A piece is a character, or two in a row. Numbers and Latin text also have pieces of three, since
+ * their few characters make pairs too common. A text that contains a word has all its n-grams; a
+ * text may have them all and not the word.
  */
 
-/** Grams that a thing has all of. */
+/** N-grams of which a thing must have all. */
 export type Grams = readonly number[];
-/** What a thing must have: the grams of one of these at least. */
+/** Alternatives: a thing must have the n-grams of at least one. */
 export type OneOf = readonly Grams[];
 
-/** Blanks, and all below them, part words. */
+/** Characters up to this one separate words. */
 const blank = 0x20;
 
-/** The gram of two characters, of which the first is 0 for one alone: an integer of 32 bits. */
+/** The n-gram of two characters, an integer of 32 bits; the first is 0 for a single character. */
 const gram = (one: number, two: number): number => (one << 16) | two;
 
 const isAscii = (code: number): boolean => code > blank && code < 0x80;
-/** The gram of three characters of seven bits, where those of two begin with what nobody writes. */
+/**
+ * The n-gram of three characters of seven bits, in the range of pairs that begin with a private-use
+ * character.
+ */
 const gramOfThree = (one: number, two: number, three: number): number =>
   (0xe800 << 16) | (one << 14) | (two << 7) | three;
 
-/** Says every gram of a text, some more than once. */
+/** Calls `say` with every n-gram of a text, some more than once. */
 export const sayGrams = (text: string, say: (gram: number) => void): void => {
   let [first, second] = [0, 0];
   for (let n = 0; n < text.length; n += 1) {
@@ -35,7 +38,7 @@ export const sayGrams = (text: string, say: (gram: number) => void): void => {
   }
 };
 
-/** The grams that say most of a word: each two or three in a row; the character where there is but one. */
+/** The most selective n-grams of a word: its pairs and threes, or its only character. */
 export const gramsOfWord = (word: string): Grams => {
   const grams = new Set<number>();
   sayGrams(word, (each) => grams.add(each));

@@ -1,12 +1,14 @@
 /**
- * Rows: the numbers of a job that most searches turn on, side by side, so that what they rule out is
- * passed by without touching the job.
+ * Numeric columns: the numbers of a job that most searches compare, side by side.
+ *
+ * A job that they rule out is skipped without being touched.
  */
 import { distanceKm, earthKm, type Spot } from "../../contracts/kernel/travel.ts";
 import type { IndexedJob, Order } from "./sort-orders.ts";
 
 const [starts, wage, posted, lat, lng] = [0, 1, 2, 3, 4] as const;
 export const width = 5;
+/** The numbers of a job, in the order of the columns. */
 export const numbersOf = ({ job, startsAtMs, postedAtMs }: IndexedJob): readonly number[] => [
   startsAtMs,
   job.hourlyWageWon,
@@ -15,12 +17,12 @@ export const numbersOf = ({ job, startsAtMs, postedAtMs }: IndexedJob): readonly
   job.place.lng,
 ];
 
-/** What is asked of the numbers, and by which order the jobs go. */
+/** What a query wants of the numbers, and the order of the jobs. */
 export type Wanted = {
   readonly order: Order;
   readonly place: Spot | null;
   readonly radiusKm: number;
-  /** A shift begins after the first, and not before the second nor after the third. */
+  /** A shift begins after the first, and between the second and the third, both inclusive. */
   readonly atMs: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -28,10 +30,10 @@ export type Wanted = {
 };
 
 const kmPerDegree = (earthKm * Math.PI) / 180;
-/** Distances are rounded in their last digits, and a bound must not be. */
+/** Distances are rounded in their last digits, and a bound must not be too small. */
 const caution = 1 + 1e-9;
 
-/** The rank of a row in the order, of one that is wanted; NaN for all else. */
+/** The rank of a row in the order; NaN for a row that is not wanted. */
 export const rankIn = (wanted: Wanted): ((rows: Float64Array, at: number) => number) => {
   const { order, place, radiusKm, atMs, fromMs, toMs, wageMin } = wanted;
   const degrees = (radiusKm / kmPerDegree) * caution;
@@ -56,12 +58,12 @@ export const rankIn = (wanted: Wanted): ((rows: Float64Array, at: number) => num
 };
 
 const samples = 64;
-/** Each part that is put in order is so many times as long as the one before. */
+/** Each sorted part is this many times as long as the one before. */
 const growth = 4;
 
 /**
- * The places of the least rank first; `compare` orders those of one. Only as many are put in order as
- * are taken: those below what one of a few ranks shows to be low, then more.
+ * The places by ascending rank; `compare` orders those of equal rank. Only about as many are sorted
+ * as are taken: first those below a low rank among 64 samples, then more.
  */
 export function* byRank(
   ranks: readonly number[],

@@ -1,6 +1,4 @@
-/**
- * Pieces: the map cut in four, and each piece again as long as much lies in it.
- */
+/** Quadtree node: a part of the map, cut in four while it has many items. */
 import {
   type Box,
   boxOf,
@@ -14,19 +12,20 @@ export type QuadtreeNode<T> = {
   readonly box: Box;
   readonly depth: number;
   count: number;
-  /** Empty where it is cut, as `parts` are where it is not. */
+  /** Empty if the node is cut, as `parts` is if it is not. */
   items: T[];
   parts: readonly QuadtreeNode<T>[];
-  /** For each order the least rank of what is in it. */
+  /** For each order, the least rank of its items. */
   least: readonly number[];
 };
 
 export const itemsMax = 32;
-/** A piece is some ten metres then: what lies there may be at one place. */
+/** At this depth a node is some ten metres wide: its items may all be at one place. */
 export const depthMax = 21;
-/** Distances are rounded in their last digits, and a bound must not be. */
+/** Distances are rounded in their last digits, and a bound must not be too great. */
 const caution = 1 - 1e-9;
 
+/** An empty node. */
 export const quadtreeNode = <T>(box: Box, depth: number): QuadtreeNode<T> => ({
   box,
   depth,
@@ -36,13 +35,14 @@ export const quadtreeNode = <T>(box: Box, depth: number): QuadtreeNode<T> => ({
   least: [],
 });
 
-/** Which of its four parts a spot is in. */
+/** The part of a cut node that a spot is in. */
 export const partAt = <T>({ box, parts }: QuadtreeNode<T>, { lat, lng }: Spot): QuadtreeNode<T> => {
   const north = toRadians(lat) >= box.south + box.height / 2 ? 2 : 0;
   const east = toRadians(lng) >= box.west + box.width / 2 ? 1 : 0;
   return parts[north + east] as QuadtreeNode<T>;
 };
 
+/** The four parts of a node, empty: by south and north, and in each by west and east. */
 export const inFour = <T>({ box, depth }: QuadtreeNode<T>): QuadtreeNode<T>[] => {
   const [height, width] = [box.height / 2, box.width / 2];
   return [0, 1, 2, 3].map((n) => {
@@ -51,13 +51,15 @@ export const inFour = <T>({ box, depth }: QuadtreeNode<T>): QuadtreeNode<T>[] =>
   });
 };
 
-/** Nothing in a piece is nearer. */
+/** A lower bound of the distance to the items of a node, in km. */
 export const kmTo = <T>({ box }: QuadtreeNode<T>, point: Point): number =>
   kmOfWay(nearestWay(point, box)) * caution;
 
-export const isTouched = <T>(piece: QuadtreeNode<T>, point: Point, radiusKm: number): boolean =>
-  kmTo(piece, point) <= radiusKm;
+/** Whether a circle touches a node. */
+export const isTouched = <T>(node: QuadtreeNode<T>, point: Point, radiusKm: number): boolean =>
+  kmTo(node, point) <= radiusKm;
 
+/** All items of a node and its parts. */
 export const itemsIn = <T>({ items, parts }: QuadtreeNode<T>): T[] => [
   ...items,
   ...parts.flatMap(itemsIn),

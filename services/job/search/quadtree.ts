@@ -1,10 +1,10 @@
 /**
- * Places: things on a map, nearest first or in another order, without looking at all of them.
+ * Quadtree: items on a map, nearest first or in another order, without looking at all of them.
  *
- * The map is cut in four, and each piece again as long as much lies in it. Around a place the piece
- * that can have the nearest is opened first, so that what is found costs the same wherever one
- * stands, however much there is and however far away. Of every other order a piece knows the least
- * rank in it, and the piece that can have the first is opened first.
+ * A node with many items is cut in four, again and again. The node that can have the nearest item
+ * is opened first. So a result costs the same at every place, however many items there are and
+ * however far away. For every other order a node has its least rank, and the node that can have the
+ * first item is opened first.
  */
 import TinyQueue from "tinyqueue";
 import { pointOf, world } from "../../contracts/kernel/bounding-boxes.ts";
@@ -22,10 +22,11 @@ import {
 } from "./quadtree-node.ts";
 
 export type Near<T> = { readonly item: T; readonly km: number };
-type Met = { readonly rank: number; readonly km: number };
-type Open<T> = Met & { readonly piece: QuadtreeNode<T> | null; readonly item: T | null };
+type Ranked = { readonly rank: number; readonly km: number };
+type Open<T> = Ranked & { readonly node: QuadtreeNode<T> | null; readonly item: T | null };
 type Ranks<T> = readonly ((item: T) => number)[];
 
+/** Items on a map, by distance and by rank. */
 export class Quadtree<T> {
   private readonly all = quadtreeNode<T>(world, 0);
   private readonly spotOf: (item: T) => Spot;
@@ -33,8 +34,8 @@ export class Quadtree<T> {
   private readonly ranks: Ranks<T>;
 
   /**
-   * `compare` puts in order what is equally far or of one rank, and tells every two different things
-   * apart. `ranks` are the other orders.
+   * `compare` orders items of equal distance or rank, and must not answer 0 for two different ones.
+   * `ranks` are the other orders.
    */
   constructor(spotOf: (item: T) => Spot, compare: (a: T, b: T) => number, ranks: Ranks<T> = []) {
     this.spotOf = spotOf;
@@ -44,49 +45,46 @@ export class Quadtree<T> {
 
   add(item: T): void {
     const spot = this.spotOf(item);
-    let piece = this.all;
-    for (; piece.parts.length > 0; piece = partAt(piece, spot)) this.take(piece, item);
-    this.take(piece, item);
-    piece.items.push(item);
-    if (piece.items.length > itemsMax && piece.depth < depthMax) this.cut(piece);
+    let node = this.all;
+    for (; node.parts.length > 0; node = partAt(node, spot)) this.take(node, item);
+    this.take(node, item);
+    node.items.push(item);
+    if (node.items.length > itemsMax && node.depth < depthMax) this.cut(node);
   }
 
-  /** Its spot and its ranks must be what they were when it came. */
+  /** The spot and the ranks of the item must be what they were when it was added. */
   remove(item: T): void {
     const spot = this.spotOf(item);
     const way: QuadtreeNode<T>[] = [];
-    for (let piece = this.all; ; piece = partAt(piece, spot)) {
-      way.push(piece);
-      if (piece.parts.length === 0) break;
+    for (let node = this.all; ; node = partAt(node, spot)) {
+      way.push(node);
+      if (node.parts.length === 0) break;
     }
     const last = way.at(-1) as QuadtreeNode<T>;
     last.items.splice(last.items.indexOf(item), 1);
-    for (const piece of way.reverse()) {
-      piece.count -= 1;
-      if (piece.parts.length > 0 && piece.count < itemsMax / 2) {
-        piece.items = itemsIn(piece);
-        piece.parts = [];
+    for (const node of way.reverse()) {
+      node.count -= 1;
+      if (node.parts.length > 0 && node.count < itemsMax / 2) {
+        node.items = itemsIn(node);
+        node.parts = [];
       }
-      piece.least = this.leastOf(piece);
+      node.least = this.leastOf(node);
     }
   }
 
-  /**
-   * What fits and is no further away than `radiusKm`, nearest first; and null for each thing that
-   * was looked at and does not fit.
-   */
+  /** The items that fit within `radiusKm`, nearest first; null for each that does not fit. */
   nearest(from: Spot, radiusKm: number, fits: (item: T) => boolean): Generator<Near<T> | null> {
     const point = pointOf(from);
-    const rankOf = (piece: QuadtreeNode<T>) => kmTo(piece, point);
-    const meet = (item: T): Met | null => {
+    const rankOf = (node: QuadtreeNode<T>) => kmTo(node, point);
+    const visit = (item: T): Ranked | null => {
       if (!fits(item)) return null;
       const km = distanceKm(from, this.spotOf(item));
       return { rank: km, km };
     };
-    return this.opened(rankOf, meet, radiusKm);
+    return this.opened(rankOf, visit, radiusKm);
   }
 
-  /** The same, by the order of that number. */
+  /** The same, in the order of that number in `ranks`. */
   ranked(
     order: number,
     from: Spot,
@@ -95,70 +93,70 @@ export class Quadtree<T> {
   ): Generator<Near<T> | null> {
     const point = pointOf(from);
     const rankItem = this.ranks[order] as (item: T) => number;
-    const rankOf = (piece: QuadtreeNode<T>) =>
-      isTouched(piece, point, radiusKm) ? (piece.least[order] as number) : Number.NaN;
-    const meet = (item: T): Met | null => {
+    const rankOf = (node: QuadtreeNode<T>) =>
+      isTouched(node, point, radiusKm) ? (node.least[order] as number) : Number.NaN;
+    const visit = (item: T): Ranked | null => {
       const km = distanceKm(from, this.spotOf(item));
       return km <= radiusKm && fits(item) ? { rank: rankItem(item), km } : null;
     };
-    return this.opened(rankOf, meet, Number.POSITIVE_INFINITY);
+    return this.opened(rankOf, visit, Number.POSITIVE_INFINITY);
   }
 
-  /** What lies in the pieces that a circle touches, which is all in it and somewhat more. */
+  /** The items of the nodes that a circle touches: all in the circle, and some more. */
   *around(from: Spot, radiusKm: number): Generator<T> {
     for (const { items } of this.touched(from, radiusKm, 0)) yield* items;
   }
 
-  /** How many those are, or more: pieces of no more than `coarse` things count whole. */
+  /** How many those are, or more: nodes of no more than `coarse` items count whole. */
   countAround(from: Spot, radiusKm: number, coarse: number): number {
     let count = 0;
-    for (const piece of this.touched(from, radiusKm, coarse)) count += piece.count;
+    for (const node of this.touched(from, radiusKm, coarse)) count += node.count;
     return count;
   }
 
   /**
-   * Opens pieces and meets things, the least rank first; stops above `most`. A piece of no rank (NaN)
-   * has nothing.
+   * Opens nodes and visits items, the least rank first; stops above `most`. A node of rank NaN is
+   * skipped.
    */
   private *opened(
-    rankOf: (piece: QuadtreeNode<T>) => number,
-    meet: (item: T) => Met | null,
+    rankOf: (node: QuadtreeNode<T>) => number,
+    visit: (item: T) => Ranked | null,
     most: number,
   ): Generator<Near<T> | null> {
-    const first: Open<T> = { rank: 0, km: 0, piece: this.all, item: null };
-    const waiting = new TinyQueue([first], (a, b) => this.order(a, b));
+    const waiting = new Heap<Open<T>>((a, b) => this.isBefore(a, b));
+    waiting.push({ rank: 0, km: 0, node: this.all, item: null });
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const { rank, km, piece, item } = next;
+      const { rank, km, node, item } = next;
       if (item !== null && rank > most) return;
       if (item !== null) yield { item, km };
-      for (const part of piece?.parts ?? []) {
+      for (const part of node?.parts ?? []) {
         const least = part.count === 0 ? Number.NaN : rankOf(part);
-        if (least <= most) waiting.push({ rank: least, km: 0, piece: part, item: null });
+        if (least <= most) waiting.push({ rank: least, km: 0, node: part, item: null });
       }
-      for (const each of piece?.items ?? []) {
-        const met = meet(each);
-        if (met === null) yield null;
-        else waiting.push({ ...met, piece: null, item: each });
+      for (const each of node?.items ?? []) {
+        const visited = visit(each);
+        if (visited === null) yield null;
+        else waiting.push({ ...visited, node: null, item: each });
       }
     }
   }
 
-  /** The pieces that a circle touches and that are cut no more, or have no more than `coarse`. */
+  /** The nodes that a circle touches and that are not cut, or have no more than `coarse` items. */
   private *touched(from: Spot, radiusKm: number, coarse: number): Generator<QuadtreeNode<T>> {
     const point = pointOf(from);
     const open = [this.all];
-    for (let piece = open.pop(); piece !== undefined; piece = open.pop()) {
-      if (piece.count === 0 || !isTouched(piece, point, radiusKm)) continue;
-      if (piece.parts.length === 0 || piece.count <= coarse) yield piece;
-      else open.push(...piece.parts);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (node.count === 0 || !isTouched(node, point, radiusKm)) continue;
+      if (node.parts.length === 0 || node.count <= coarse) yield node;
+      else open.push(...node.parts);
     }
   }
 
-  /** Counts one more thing into a piece. */
-  private take(piece: QuadtreeNode<T>, item: T): void {
-    const { least } = piece;
-    piece.count += 1;
-    piece.least = this.ranks.map((rank, n) =>
+  /** Counts one more item into a node. */
+  private take(node: QuadtreeNode<T>, item: T): void {
+    const { least } = node;
+    node.count += 1;
+    node.least = this.ranks.map((rank, n) =>
       Math.min(least[n] ?? Number.POSITIVE_INFINITY, rank(item)),
     );
   }
@@ -172,25 +170,24 @@ export class Quadtree<T> {
     });
   }
 
-  private cut(piece: QuadtreeNode<T>): void {
-    const { items } = piece;
-    piece.items = [];
-    piece.parts = inFour(piece);
+  private cut(node: QuadtreeNode<T>): void {
+    const { items } = node;
+    node.items = [];
+    node.parts = inFour(node);
     for (const item of items) {
-      const part = partAt(piece, this.spotOf(item));
+      const part = partAt(node, this.spotOf(item));
       this.take(part, item);
       part.items.push(item);
     }
-    for (const part of piece.parts) {
+    for (const part of node.parts) {
       if (part.items.length > itemsMax && part.depth < depthMax) this.cut(part);
     }
   }
 
-  /** Orders a node before an item of the same rank: what is in the node may come first. */
-  private order(a: Open<T>, b: Open<T>): number {
-    if (a.rank !== b.rank) return a.rank - b.rank;
-    if (a.item === null || b.item === null)
-      return Number(b.item === null) - Number(a.item === null);
-    return this.compare(a.item, b.item);
+  /** A node comes before an item of equal rank: it may contain the first item. */
+  private isBefore(a: Open<T>, b: Open<T>): boolean {
+    if (a.rank !== b.rank) return a.rank < b.rank;
+    if (a.item === null || b.item === null) return a.item === null && b.item !== null;
+    return this.compare(a.item, b.item) < 0;
   }
 }

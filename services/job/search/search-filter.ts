@@ -1,8 +1,8 @@
 /**
- * Query: what a search asks of a job, and whether a job has it.
+ * Search filter: what a search asks of a job, and whether a job matches.
  *
- * Words are found in the texts of a job, anywhere in them; a word with initial consonants also in
- * the initials of what is short, since a description would be found by any two letters.
+ * A word matches anywhere in the texts of a job. A word with initial consonants also matches the
+ * initials of short texts. A description would match almost any two of them.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
@@ -15,10 +15,10 @@ import { gramsOfWord, type OneOf } from "./ngrams.ts";
 export type SearchedJob = Answer<"job.get">;
 export type Search = Params<"job.search">;
 type Word = { readonly text: string; readonly letters: string | null };
-/** A job that is searched for. */
+/** A job, prepared for matching. */
 export type Found = {
   readonly job: SearchedJob;
-  /** Its texts are as they are compared already. */
+  /** True if its texts are already in the form in which words are compared. */
   readonly isPlain: boolean;
   readonly startsAtMs: number;
 };
@@ -33,10 +33,10 @@ const children = new Map<string, ReadonlySet<string>>(
   ]),
 );
 
-/** Letters may be composed or not, and full-width or not: they mean the same. */
+/** The form in which words are compared: composed and full-width letters equal the others. */
 const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-/** What is so short that a few letters in it say something. */
+/** The texts so short that a few matching letters are significant. */
 const shortOf = ({ title, place, skills }: SearchedJob): string[] => [
   title,
   place.address,
@@ -46,12 +46,13 @@ const shortOf = ({ title, place, skills }: SearchedJob): string[] => [
 const wholeOf = ({ title, place, skills, description }: SearchedJob): string =>
   `${title} ${place.address} ${skills.join(" ")} ${description}`;
 
+/** A job, prepared for matching. */
 export const foundOf = (job: SearchedJob): Found => {
   const whole = wholeOf(job);
   return { job, isPlain: plain(whole) === whole, startsAtMs: Date.parse(job.startsAt) };
 };
 
-/** Each word of what was typed. Alone, NFKC would make other letters of initial consonants. */
+/** The words that were typed. `letters` is read before NFKC, which changes initial consonants. */
 const wordsIn = (typed: string): Word[] =>
   typed
     .split(/\s+/)
@@ -66,7 +67,7 @@ const hasText = ({ job, isPlain }: Found, text: string): boolean => {
     place.address.includes(text) ||
     skills.some((skill) => skill.includes(text)) ||
     description.includes(text) ||
-    // Some single letters are written as two that are parted.
+    // NFKC writes some single letters as two with a blank between.
     (text.includes(" ") && wholeOf(job).includes(text))
   );
 };
@@ -80,13 +81,13 @@ const isSpelt = ({ job, isPlain }: Found, letters: string): boolean => {
 const has = (found: Found, { text, letters }: Word): boolean =>
   hasText(found, text) || (letters !== null && isSpelt(found, letters));
 
-/** The times between which a search finds a shift's beginning; the first is exclusive. */
+/** The times between which a search finds the start of a shift, both inclusive. */
 export const spanOf = (search: Search, atMs: number): { fromMs: number; toMs: number } => ({
   fromMs: search.from === undefined ? atMs : Math.max(atMs, Date.parse(search.from)),
   toMs: search.to === undefined ? Number.POSITIVE_INFINITY : Date.parse(search.to),
 });
 
-/** A test for one search, with everything that is constant worked out before. */
+/** A test for one search; what is constant is worked out once. */
 export const filterOf = (search: Search, atMs: number): ((found: Found) => boolean) => {
   const words = wordsIn(search.q ?? "");
   const wanted = search.categoryId === undefined ? null : children.get(search.categoryId);
@@ -106,37 +107,37 @@ export const filterOf = (search: Search, atMs: number): ((found: Found) => boole
   };
 };
 
-/** A letter that nobody writes, for each category. */
+/** A private-use character for each category. */
 const letters = new Map(
   categories.map(({ categoryId }, n) => [categoryId, String.fromCharCode(0xe000 + n)]),
 );
 const letterOf = (categoryId: string): string => letters.get(categoryId) ?? "";
 
-/** The initial consonants of a text, as one word as far as there is nothing else between. */
+/** The initial consonants of a text; anything else between them becomes one blank. */
 const consonantsOf = (text: string): string =>
   initialsOf(withoutBlanks(text)).replace(/[^ㄱ-ㅎ]+/g, " ");
 
-/** The texts by whose grams a job is found. */
+/** The texts by whose n-grams a job is found. */
 export const indexedOf = ({ job }: Found): string[] => {
   const consonants = shortOf(job).map(consonantsOf).join(" ");
   return [plain(wholeOf(job)), consonants, letterOf(job.categoryId)];
 };
 
-/** What the grams of a job must be for a search; of a word without grams they say nothing. */
+/** What a search wants of the n-grams of a job; a word without n-grams is left out. */
 export const askedBy = (search: Search): OneOf[] => {
-  const asked: OneOf[] = wordsIn(search.q ?? "")
+  const ngrams: OneOf[] = wordsIn(search.q ?? "")
     .map(({ text, letters }) =>
       [text, ...(letters === null ? [] : [consonantsOf(letters)])].map(gramsOfWord),
     )
     .filter((oneOf) => oneOf.every(({ length }) => length > 0));
-  if (search.categoryId === undefined) return asked;
+  if (search.categoryId === undefined) return ngrams;
   const wanted = [...(children.get(search.categoryId) ?? [])];
-  return [...asked, wanted.map(letterOf).map(gramsOfWord)];
+  return [...ngrams, wanted.map(letterOf).map(gramsOfWord)];
 };
 
 /**
- * Where nearness is measured from; null without a place. Refuses PLACE_MISSING (422) for half of
- * one, and where a radius is given or `isNear` and there is none.
+ * The place from which distance is measured; null without one. Refuses PLACE_MISSING (422) for half
+ * a place, and for a radius or `isNear` without a place.
  */
 export const placeOf = (
   { lat, lng, radiusKm }: Pick<Search, "lat" | "lng" | "radiusKm">,
@@ -149,7 +150,9 @@ export const placeOf = (
   return null;
 };
 
-/** A test whether a search finds a job at an instant, for many searches. Refuses PLACE_MISSING. */
+/**
+ * Tests whether a search finds this job at an instant, for many searches. Refuses PLACE_MISSING.
+ */
 export const findsJob = (job: SearchedJob, at: Instant): ((search: Search) => boolean) => {
   const found = foundOf(job);
   const atMs = Date.parse(at);

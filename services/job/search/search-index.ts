@@ -1,5 +1,5 @@
 /**
- * Search: open jobs in memory, filtered and sorted for a page (./query-planner.ts).
+ * Search index: open jobs in memory, filtered and sorted for a page (./query-planner.ts).
  *
  * A cursor is the sort key of the last job shown.
  */
@@ -36,28 +36,29 @@ import {
 export { findsJob, placeOf, type Search, type SearchedJob } from "./search-filter.ts";
 
 const sweepMs = minuteMs;
-/** A clock that is put back by less shows again what had begun. */
+/** How long a job is kept after its start: a clock set back by less shows it again. */
 const keptMs = hourMs;
 
+/** The open jobs, and their employers. */
 export class SearchIndex {
-  /** What is known of them is shown with their jobs at once. */
+  /** A change of a name or rating is shown with all jobs of the employer at once. */
   readonly employers = new Employers();
   private readonly entries = new Map<string, IndexedJob>();
   private readonly lists = { new: listFor("new"), wage: listFor("wage"), soon: listFor("soon") };
   private readonly places = new Quadtree<IndexedJob>(({ job }) => job.place, byId, rankList);
   private readonly grams = new NgramIndex<IndexedJob>({ textsOf: indexedOf, width, numbersOf });
-  private readonly finder: QueryPlanner;
+  private readonly planner: QueryPlanner;
   private sweptMs = 0;
 
-  constructor(patience: Partial<ScanBudget> = {}) {
+  constructor(budget: Partial<ScanBudget> = {}) {
     const { entries, lists, places, grams } = this;
-    this.finder = new QueryPlanner({ entries, lists, places, grams }, patience);
+    this.planner = new QueryPlanner({ entries, lists, places, grams }, budget);
   }
 
-  /** Puts a job's latest state in; one that nobody is let in to any more goes. */
-  put(said: SearchedJob, postedAt: Instant): void {
-    const before = this.entries.get(said.jobId);
-    const job = isOver(said) ? said : this.employers.share(said);
+  /** Puts in the latest state of a job; removes one that will take no more workers. */
+  put(latest: SearchedJob, postedAt: Instant): void {
+    const before = this.entries.get(latest.jobId);
+    const job = isOver(latest) ? latest : this.employers.share(latest);
     const postedAtMs = Date.parse(postedAt);
     if (before?.postedAtMs === postedAtMs && !isOver(job) && standsAlike(before.job, job)) {
       before.job = job;
@@ -83,8 +84,8 @@ export class SearchIndex {
   }
 
   /**
-   * A page of open jobs that start after `at`. Refuses PLACE_MISSING when nearness is asked for
-   * without a place, and CURSOR_INVALID.
+   * A page of open jobs that start after `at`. Refuses PLACE_MISSING for nearness without a place,
+   * and CURSOR_INVALID.
    */
   page(search: Search, at: Instant): { items: SearchedJob[]; nextCursor: string | null } {
     const { limit = limitDefault, radiusKm = Number.POSITIVE_INFINITY } = search;
@@ -95,7 +96,7 @@ export class SearchIndex {
     const after: Key | null = read === null ? null : [read[1], read[2]];
     const atMs = Date.parse(at);
     this.sweep(atMs);
-    const found = this.finder.find({
+    const found = this.planner.find({
       order,
       after,
       count: limit + 1,
@@ -118,7 +119,7 @@ export class SearchIndex {
     );
   }
 
-  /** The job with its employer as he is known by now; the same one as long as nothing changes. */
+  /** The job with its employer as known now; the same object as long as nothing changes. */
   private shown(entry: IndexedJob): SearchedJob {
     const employer = this.employers.of(entry.job.employer.userId);
     if (entry.job.employer !== employer) entry.job = { ...entry.job, employer };
@@ -133,7 +134,7 @@ export class SearchIndex {
     for (const list of Object.values(this.lists)) list.remove(entry);
   }
 
-  /** Drops what began a while ago, once a minute at most: nobody applies for it any more. */
+  /** Removes jobs that began an hour ago, once a minute at most: no one can apply for them. */
   private sweep(atMs: number): void {
     if (Math.abs(atMs - this.sweptMs) < sweepMs) return;
     this.sweptMs = atMs;

@@ -1,7 +1,8 @@
 /**
- * Orders: what a list of jobs goes by, and which part of it is a page.
+ * Sort orders: what a list of jobs is sorted by, and which part of it is a page.
  *
- * Every order ends with the job's id, so that no two jobs are equal in it and a cursor says one place.
+ * Every order ends with the id of the job, so no two jobs are equal and a cursor names one
+ * position.
  */
 import { isSame } from "../../contracts/core/units.ts";
 import type { Found as Indexed, SearchedJob } from "./search-filter.ts";
@@ -11,38 +12,43 @@ export type Order = "near" | "new" | "wage" | "soon";
 export type IndexedJob = Indexed & { job: SearchedJob; readonly postedAtMs: number; place: number };
 export type Found = { readonly entry: IndexedJob; readonly km: number };
 export type Key = readonly [number, string];
-/** So many after a key. */
+/** The first `count` after a key. */
 export type Cut = { readonly order: Order; readonly after: Key | null; readonly count: number };
 
-/** What an order goes by; how far away something is goes with the place that is asked from. */
+/** The rank of a job in an order; a distance depends on the place of the query. */
 const ranks: Readonly<Record<Exclude<Order, "near">, (entry: IndexedJob) => number>> = {
   new: ({ postedAtMs }) => -postedAtMs,
   wage: ({ job }) => -job.hourlyWageWon,
   soon: ({ startsAtMs }) => startsAtMs,
 };
-/** The same, each by its number. */
+/** The same, by number. */
 export const rankList = Object.values(ranks);
+/** The number of an order in `rankList`. */
 export const rankNumber = (order: keyof typeof ranks): number => Object.keys(ranks).indexOf(order);
 
+/** The sort key of a job: its rank, or its distance in km, and its id. */
 export const keyOf = (order: Order, { entry, km }: Found): Key => [
   order === "near" ? km : ranks[order](entry),
   entry.job.jobId,
 ];
 
 const compareIds = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Compares two sort keys. */
 export const compare = (a: Key, b: Key): number => a[0] - b[0] || compareIds(a[1], b[1]);
+/** Compares two jobs by id. */
 export const byId = (a: IndexedJob, b: IndexedJob): number => compareIds(a.job.jobId, b.job.jobId);
 
+/** An empty list in an order. */
 export const listFor = (order: keyof typeof ranks): SortedList<IndexedJob> => {
   const rank = ranks[order];
   return new SortedList((a, b) => rank(a) - rank(b) || byId(a, b));
 };
 
-/** Nobody is let in any more, ever. */
+/** Whether a job will take no more workers, ever. */
 export const isOver = ({ status }: SearchedJob): boolean =>
   status === "closed" || status === "cancelled" || status === "done";
 
-/** Whether a job stands where another stood, in every list and by every word. */
+/** Whether two states of a job have the same place in every list and match the same words. */
 export const standsAlike = (a: SearchedJob, b: SearchedJob): boolean =>
   a.title === b.title &&
   a.description === b.description &&
@@ -54,9 +60,10 @@ export const standsAlike = (a: SearchedJob, b: SearchedJob): boolean =>
   a.place.lng === b.place.lng &&
   isSame(a.skills, b.skills);
 
+/** No entry is before the beginning: for `from` of a sorted list. */
 export const none = (): boolean => false;
 
-/** The first ones, as long as all of them are like that. */
+/** The first entries, as long as `like` holds for each. */
 export function* asLong(
   entries: Iterable<IndexedJob>,
   like: (entry: IndexedJob) => boolean,
@@ -67,7 +74,10 @@ export function* asLong(
   }
 }
 
-/** The first few that fit of what comes in no order; what others are before is not looked at. */
+/**
+ * The first `count` that fit, of rows that come in no order. A row behind the ones already found is
+ * not tested.
+ */
 export const firstOf = (
   rows: Iterable<Found>,
   { order, after, count }: Cut,

@@ -1,13 +1,13 @@
 /**
- * Sorted: a list that stays in order while things come and go, one at a time.
+ * Sorted list: stays in order while items are inserted and removed, one at a time.
  *
- * It is kept in short pieces. A place is found by halving, first among the pieces and then in one,
- * and made by moving what comes after it there: a change costs the same however long the list is,
- * nearly.
+ * It is stored in short chunks. A position is found by binary search, first among the chunks and
+ * then in one. An insert moves what comes after it in its chunk, so it costs nearly the same in a
+ * list of any length.
  */
-const pieceMax = 512;
+const chunkMax = 512;
 
-/** The first place for which a test that holds from there on holds. */
+/** The first index from which on a test holds; `length` if it never does. */
 const firstWhere = (length: number, holds: (at: number) => boolean): number => {
   let [from, to] = [0, length];
   while (from < to) {
@@ -18,58 +18,59 @@ const firstWhere = (length: number, holds: (at: number) => boolean): number => {
   return from;
 };
 
+/** A list in the order of `compare`. */
 export class SortedList<T> {
   private readonly compare: (a: T, b: T) => number;
-  private readonly pieces: T[][] = [];
+  private readonly chunks: T[][] = [];
 
-  /** `compare` tells every two different things apart. */
+  /** `compare` must not answer 0 for two different items. */
   constructor(compare: (a: T, b: T) => number) {
     this.compare = compare;
   }
 
   insert(item: T): void {
     const [at, place] = this.placeOf((other) => this.compare(other, item) < 0);
-    const piece = this.pieces[at] ?? this.pieces.at(-1);
-    if (piece === undefined) this.pieces.push([item]);
-    else if (piece === this.pieces[at]) piece.splice(place, 0, item);
-    else piece.push(item);
-    if (piece === undefined || piece.length <= pieceMax) return;
-    const half = piece.splice(pieceMax / 2);
-    this.pieces.splice(Math.min(at + 1, this.pieces.length), 0, half);
+    const chunk = this.chunks[at] ?? this.chunks.at(-1);
+    if (chunk === undefined) this.chunks.push([item]);
+    else if (chunk === this.chunks[at]) chunk.splice(place, 0, item);
+    else chunk.push(item);
+    if (chunk === undefined || chunk.length <= chunkMax) return;
+    const half = chunk.splice(chunkMax / 2);
+    this.chunks.splice(Math.min(at + 1, this.chunks.length), 0, half);
   }
 
-  /** Removes what compares equal; nothing where nothing does. */
+  /** Removes the item that compares equal, if there is one. */
   remove(item: T): void {
     const [at, place] = this.placeOf((other) => this.compare(other, item) < 0);
-    const piece = this.pieces[at];
-    const there = piece?.[place];
+    const chunk = this.chunks[at];
+    const there = chunk?.[place];
     if (there === undefined || this.compare(there, item) !== 0) return;
-    piece?.splice(place, 1);
-    if (piece?.length === 0) this.pieces.splice(at, 1);
+    chunk?.splice(place, 1);
+    if (chunk?.length === 0) this.chunks.splice(at, 1);
   }
 
-  /** In order, from the first that is not before. */
+  /** The items in order, from the first that is not before. */
   *from(isBefore: (item: T) => boolean): Generator<T> {
     const [at, place] = this.placeOf(isBefore);
-    for (let n = at; n < this.pieces.length; n += 1) {
-      const piece = this.pieces[n] ?? [];
-      for (let m = n === at ? place : 0; m < piece.length; m += 1) yield piece[m] as T;
+    for (let n = at; n < this.chunks.length; n += 1) {
+      const chunk = this.chunks[n] ?? [];
+      for (let m = n === at ? place : 0; m < chunk.length; m += 1) yield chunk[m] as T;
     }
   }
 
-  /** How many are before. */
+  /** How many items are before. */
   countBefore(isBefore: (item: T) => boolean): number {
     const [at, place] = this.placeOf(isBefore);
     let count = place;
-    for (let n = 0; n < at; n += 1) count += this.pieces[n]?.length ?? 0;
+    for (let n = 0; n < at; n += 1) count += this.chunks[n]?.length ?? 0;
     return count;
   }
 
-  /** The piece and the place in it of the first that is not before. */
+  /** The chunk of the first item that is not before, and its index there. */
   private placeOf(isBefore: (item: T) => boolean): readonly [number, number] {
-    const { pieces } = this;
-    const at = firstWhere(pieces.length, (n) => !isBefore(pieces[n]?.at(-1) as T));
-    const piece = pieces[at] ?? [];
-    return [at, firstWhere(piece.length, (n) => !isBefore(piece[n] as T))];
+    const { chunks } = this;
+    const at = firstWhere(chunks.length, (n) => !isBefore(chunks[n]?.at(-1) as T));
+    const chunk = chunks[at] ?? [];
+    return [at, firstWhere(chunk.length, (n) => !isBefore(chunk[n] as T))];
   }
 }
