@@ -1,9 +1,8 @@
 /**
  * Job: a day of work an employer offers, and the workers who hold or want a seat.
  *
- * Owns the streams `job:<id>` and `application:<id>` (with its sagas). The rules are in ./domain/job.ts,
- * ./domain/application.ts and ./domain/posting.ts; this file and the *.actions files only carry them over the
- * broker.
+ * Owns the streams `job:<id>` and `application:<id>` (with its sagas). The rules are in ./domain.
+ * This file and the *.actions files only expose them over the broker.
  */
 import { keyFor } from "../../mixins/config/installation-secret.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
@@ -92,13 +91,13 @@ export default service<"job", JobMethods>({
   },
 
   subscriptions: {
-    // Posted by a request that was under way when its employer left.
+    // Closes a job that was posted by a request still running when its employer left.
     async "job.posted"({ data: { jobId, employerId } }) {
       if ((await this.log.state(accountGates, employerId)) !== "gone") return;
       await closeOffer(this as JobService, jobId, employerId);
     },
 
-    // Whoever still waited for an answer gets one: the job takes nobody any more.
+    // The job takes no more workers, so its pending applications are rejected.
     async "job.closed"({ data, correlationId }) {
       const job = await this.log.state(jobs, data.jobId);
       if (job.status === "none") return;
@@ -115,7 +114,7 @@ export default service<"job", JobMethods>({
       const job = await this.log.state(jobs, data.jobId);
       if (job.status === "none") return;
       for (const applicationId of Object.values(job.applicants)) {
-        // Which of the two it is, is decided where it stands.
+        // Each call acts on its own status only: pending or accepted.
         await rejectPending(this, applicationId, correlationId);
         await callOffAccepted(this, applicationId, { at, correlationId });
       }

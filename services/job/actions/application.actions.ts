@@ -39,8 +39,8 @@ type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
 const retriesMax = 20;
 
 /**
- * The command under which to try: an earlier try with the same key that came to nothing does not
- * count, so the same key tries again.
+ * The command to use. An earlier attempt with the same key that came to nothing does not count, so
+ * the same key may try again. Refuses KEY_REUSED (422) after 20 of them.
  */
 const freshTry = async (
   service: JobService,
@@ -58,14 +58,14 @@ const freshTry = async (
   throw new Refusal("KEY_REUSED", { retriesMax }, 422);
 };
 
-/** The terms with what is taken home for them: without its break a shift may have less of a night. */
+/** The terms with their take-home pay: without its break a shift may have fewer night minutes. */
 const withPay = async (calls: Calls, terms: rules.AgreedTerms): Promise<rules.AgreedTerms> => {
   if (terms.skipsBreak === undefined) return terms;
   const { netWon } = await quoted(calls, terms, terms.regularEmployees);
   return { ...terms, takeHomeWon: netWon };
 };
 
-/** What is agreed with whoever applies. Refuses BREAK_NEEDED (422). */
+/** The terms agreed with an applicant. Refuses BREAK_NEEDED (422). */
 const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place } = job.posting;
   const { takeHomeWon, regularEmployees } = job;
@@ -92,9 +92,9 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { jobId, message, skipsBreak = false } = ctx.params;
   if (message !== undefined) checkContact(message, "message");
   const tried = await freshTry(this, commandOfRequest(ctx), wasTurnedAway);
-  // Read after that: an earlier try that came to nothing has left the job by then.
+  // Read after that: an earlier failed attempt has left the job by then.
   const job = offered(await this.log.state(jobs, jobId));
-  // A draft is its owner's alone.
+  // A draft is private to its owner.
   if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
   const applicationId = idFrom("application", tried.cid);
   const parties = { applicationId, jobId, workerId, employerId: job.employerId };
@@ -103,7 +103,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
     await checkEligible(ctx, parties, agreed(job, skipsBreak));
-    // The stream decides in the saga; asked here first, most refusals leave nothing behind.
+    // The saga decides on the stream. Checked here first, most refusals write nothing.
     enter(job, { applicationId, workerId, seenVersion: ctx.params.termsVersion }, tried.at);
     if (message !== undefined)
       await keepNote(this, { _id: applicationId, workerId, text: message });
@@ -224,7 +224,7 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 };
 
-/** A page of applications, newest first, each folded from its stream. */
+/** A page of applications, newest first, each read from its stream. */
 export const listed = async (
   service: JobService,
   userId: string,
@@ -232,8 +232,8 @@ export const listed = async (
   limit: number,
   cursor: string | undefined,
 ) => {
-  const view = readModelOf(service, applicationsView);
-  const { items, nextCursor } = await pageInOrder(view, query, { limit, cursor }, "newest");
+  const readModel = readModelOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(readModel, query, { limit, cursor }, "newest");
   const states = await Promise.all(
     items.map(({ _id }) => service.log.state(rules.applications, _id)),
   );

@@ -20,16 +20,16 @@ import { keepApproved } from "../support/paid-time.client.ts";
 type Check = (applied: rules.Applied) => void;
 
 /**
- * Answers the check of the consent that a contract of a minor needs, by whichever side it is signed;
- * it comes after what stands against the step itself.
+ * The check of the consent that a contract of a minor needs, whichever side signs. It runs after
+ * the checks of the step itself.
  */
 const consent = async (
   service: JobService,
   ctx: Ctx<"job.sign">,
-  asked: Command,
+  command: Command,
 ): Promise<Check> => {
-  // Done under this key already: what was consented to then need not be now.
-  if (await service.log.isDone(asked)) return () => undefined;
+  // The command was executed before: its consent is not checked again.
+  if (await service.log.isDone(command)) return () => undefined;
   const state = await service.log.state(rules.applications, ctx.params.applicationId);
   const { parties } = steps.ofParty(state, callerOf(ctx).userId);
   const worker = await call(ctx, "user.facts", { userId: parties.workerId });
@@ -39,30 +39,33 @@ const consent = async (
 type Present = Ctx<"job.checkIn" | "job.checkOut">;
 type Facts = Answer<"user.facts">;
 
-/** Refuses LOCATION_MISSING and OUTSIDE_GEOFENCE to a worker who has agreed to location. */
+/** Refuses LOCATION_MISSING and OUTSIDE_GEOFENCE to a worker who has consented to location. */
 const checkPlace = (ctx: Present, worker: Facts, { terms }: rules.Applied): void => {
   const { lat, lng } = ctx.params;
   if (worker.hasLocationConsent) checkFence(terms.place, { lat, lng });
 };
 
-/** Work that has begun ends and is paid: a guardian is asked for before it alone. */
+/**
+ * A guardian's consent is checked at check-in only: work that has begun ends and is paid without
+ * it.
+ */
 const checkBeginning = (ctx: Present, worker: Facts, applied: rules.Applied): void => {
   checkGuardian(worker);
   checkPlace(ctx, worker, applied);
 };
 
 /**
- * Refuses CODE_WRONG and CODE_EXPIRED; answers `check` with what the user service knows of the
- * worker, which comes after what stands against the step itself. Keeps nothing of where they were.
+ * Refuses CODE_WRONG and CODE_EXPIRED. Answers `check` with the facts of the user service, to run
+ * after the checks of the step itself. Stores no location.
  */
 const presence = async (
   service: JobService,
   ctx: Present,
-  asked: Command,
+  command: Command,
   check: (ctx: Present, worker: Facts, applied: rules.Applied) => void,
 ): Promise<Check> => {
-  // Done under this key already: the code of then need not be good now.
-  if (await service.log.isDone(asked)) return () => undefined;
+  // The command was executed before: its code may have expired since.
+  if (await service.log.isDone(command)) return () => undefined;
   const { userId } = callerOf(ctx);
   const { applicationId, code } = ctx.params;
   const state = await service.log.state(rules.applications, applicationId);
@@ -72,13 +75,16 @@ const presence = async (
   return (applied) => check(ctx, worker, applied);
 };
 
-/** What a contract calls its parties: one who has left, as it called him then. */
+/**
+ * The names of the parties of a contract; for a party who has left, the name kept with the
+ * contract.
+ */
 const namesOn = async (service: JobService, parties: rules.Parties) => {
   const { applicationId, employerId, workerId } = parties;
   const ids = [employerId, workerId];
   const names = await service.names.of(ids);
-  const onPaper = await Promise.all(ids.map((id) => keptNameOf(service, applicationId, id)));
-  return (id: string): string => onPaper[ids.indexOf(id)] ?? names.get(id) ?? "";
+  const kept = await Promise.all(ids.map((id) => keptNameOf(service, applicationId, id)));
+  return (id: string): string => kept[ids.indexOf(id)] ?? names.get(id) ?? "";
 };
 
 type Names = "contract" | "sign" | "checkIn" | "checkOut" | "approve";
@@ -115,60 +121,60 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async sign(ctx) {
-    const asked = commandOfRequest(ctx);
-    const checkConsent = await consent(this, ctx, asked);
+    const command = commandOfRequest(ctx);
+    const checkConsent = await consent(this, ctx, command);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofParty(state, userId);
       const events = steps.sign(applied, steps.sideOf(applied, userId));
       if (events.length > 0) checkConsent(applied);
       return events;
     };
-    return moved(this, ctx, rule, asked);
+    return moved(this, ctx, rule, command);
   },
 
   async checkIn(ctx) {
-    const asked = commandOfRequest(ctx);
-    const checkPresence = await presence(this, ctx, asked, checkBeginning);
+    const command = commandOfRequest(ctx);
+    const checkPresence = await presence(this, ctx, command, checkBeginning);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);
-      checkOpening(applied.terms.startsAt, asked.at);
-      const events = steps.checkIn(applied, asked.at);
+      checkOpening(applied.terms.startsAt, command.at);
+      const events = steps.checkIn(applied, command.at);
       if (events.length > 0) checkPresence(applied);
       return events;
     };
-    return moved(this, ctx, rule, asked);
+    return moved(this, ctx, rule, command);
   },
 
   async checkOut(ctx) {
-    const asked = commandOfRequest(ctx);
-    const checkPresence = await presence(this, ctx, asked, checkPlace);
-    const { correlationId } = asked.meta;
+    const command = commandOfRequest(ctx);
+    const checkPresence = await presence(this, ctx, command, checkPlace);
+    const { correlationId } = command.meta;
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofWorker(state, userId);
-      const events = steps.checkOut(applied, asked.at);
+      const events = steps.checkOut(applied, command.at);
       if (events.length === 0) return [];
       checkPresence(applied);
-      return [...events, ...finishing(applied, applied.checkedInAt, asked.at, correlationId)];
+      return [...events, ...finishing(applied, applied.checkedInAt, command.at, correlationId)];
     };
-    await moved(this, ctx, rule, asked);
+    await moved(this, ctx, rule, command);
     const { applicationId } = ctx.params;
     const state = await freed(this, applicationId, "finish");
     return applicationAnswer(this, state, callerOf(ctx).userId);
   },
 
   async approve(ctx) {
-    const asked = commandOfRequest(ctx);
+    const command = commandOfRequest(ctx);
     const { workedMinutes, applicationId } = ctx.params;
-    const { correlationId } = asked.meta;
+    const { correlationId } = command.meta;
     const rule = (state: rules.Application, userId: string) =>
       approved(steps.ofEmployer(state, userId), workedMinutes, correlationId);
-    const approve = () => moved(this, ctx, rule, asked);
-    if (await this.log.isDone(asked)) return approve();
+    const approve = () => moved(this, ctx, rule, command);
+    if (await this.log.isDone(command)) return approve();
     const state = await this.log.state(rules.applications, applicationId);
     const events = rule(state, callerOf(ctx).userId);
     const applied = steps.found(state);
-    return withinCaps(this, applied, events, asked, async () => {
-      await keepApproved(ctx, applied, events, asked);
+    return withinCaps(this, applied, events, command, async () => {
+      await keepApproved(ctx, applied, events, command);
       return approve();
     });
   },

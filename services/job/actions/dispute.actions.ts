@@ -36,18 +36,18 @@ type Stated = Ctx<
 >;
 type Rule = (
   applied: rules.Applied,
-  asked: Command,
+  command: Command,
   statementId: string,
 ) => rules.ApplicationEvent[];
 
-/** Whose word it is: the commands of this file differ in nothing else. */
+/** Finds the application for the side that may act. */
 const sides = {
   worker: steps.ofWorker,
   employer: steps.ofEmployer,
   either: steps.ofParty,
 } as const;
 
-/** Ends an application with a reason; answers it once what it held is given back. */
+/** Ends an application with a reason; answers it once what it held is released. */
 const endedWith = async (
   service: JobService,
   ctx: Ctx<"job.callOff" | "job.rescind">,
@@ -56,56 +56,56 @@ const endedWith = async (
 ): Promise<rules.Application> => {
   const { userId } = callerOf(ctx);
   const { applicationId, reason } = ctx.params;
-  const asked = freeTextCommand(ctx);
+  const command = freeTextCommand(ctx);
   const check = (state: rules.Application) => sides[side](state, userId);
   const { parties } = check(await service.log.state(rules.applications, applicationId));
-  const statementId = freeTextIdOf(asked);
-  const by = { check, rule: (applied: rules.Applied) => rule(applied, asked, statementId) };
-  const said = { authorId: userId, text: reason };
-  const done = await stating(service, parties, said, asked, () =>
-    endApplication(service, applicationId, "cancelled", by, asked),
+  const statementId = freeTextIdOf(command);
+  const by = { check, rule: (applied: rules.Applied) => rule(applied, command, statementId) };
+  const statement = { authorId: userId, text: reason };
+  const done = await stating(service, parties, statement, command, () =>
+    endApplication(service, applicationId, "cancelled", by, command),
   );
   markReplayed(ctx, done);
   return freed(service, applicationId, "end");
 };
 
-/** Decides with a reason, for one of the parties. */
+/** Decides with a reason, for a caller that `find` admits. */
 const statedBy = async (
   service: JobService,
   ctx: Stated,
   find: (state: rules.Application) => rules.Applied,
-  rule: (state: rules.Application, asked: Command, id: string) => rules.ApplicationEvent[],
+  rule: (state: rules.Application, command: Command, id: string) => rules.ApplicationEvent[],
 ) => {
   const { userId } = callerOf(ctx);
   const { applicationId, reason } = ctx.params;
   const { parties } = find(await service.log.state(rules.applications, applicationId));
-  const asked = freeTextCommand(ctx);
-  const statementId = freeTextIdOf(asked);
-  const said = { authorId: userId, text: reason };
-  const done = await stating(service, parties, said, asked, () =>
+  const command = freeTextCommand(ctx);
+  const statementId = freeTextIdOf(command);
+  const statement = { authorId: userId, text: reason };
+  const done = await stating(service, parties, statement, command, () =>
     service.log.decide(
       rules.applications,
       applicationId,
       (state) => {
         find(state);
-        return rule(state, asked, statementId);
+        return rule(state, command, statementId);
       },
-      asked,
+      command,
     ),
   );
   markReplayed(ctx, done);
   return done.state;
 };
 
-/** The calendar is free once the work is over, but for what is kept for its pay; begun once. */
+/** Begins to release the calendar after the work, except for time kept for its pay; once only. */
 const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
   applied === null || sagas["finish"] !== undefined
     ? []
     : finishing(applied, null, null, correlationId);
 
 /**
- * What was decided is paid from the hold; where a no-show gave that back, from a new one; and where
- * it was paid before, what is more from the employer's wallet.
+ * Pays what was decided: from the hold, or from a new one if a no-show released the first. If it
+ * was paid before, the difference comes from the wallet of the employer.
  */
 const paying = (applied: rules.Applied, minutes: number, correlationId: string) => {
   const { parties, accepts, terms, isNoShowDisputed, netWon } = applied;
@@ -118,7 +118,7 @@ const paying = (applied: rules.Applied, minutes: number, correlationId: string) 
     : begin(settleSaga, "settle", { ...parties, attempt: accepts, minutes }, correlationId);
 };
 
-/** Puts times down for one side. */
+/** Enters times for one side. */
 const timesBy = async (
   service: JobService,
   ctx: Ctx<"job.attendance" | "job.correct">,
@@ -139,8 +139,8 @@ const timesBy = async (
 };
 
 /**
- * Nothing new begins about paid work for someone who is leaving: whoever has gone pays nothing and is
- * paid nothing any more. Refuses ACCOUNT_CLOSING.
+ * Refuses ACCOUNT_CLOSING for a dispute about paid work while either party is leaving. An erased
+ * account can neither pay nor be paid.
  */
 const checkStay = async (
   { log }: JobService,
@@ -152,18 +152,18 @@ const checkStay = async (
   for (const userId of [parties.workerId, parties.employerId]) await checkGate(log, userId);
 };
 
-/** Keeps the time that an operator is about to decide on. Refuses what the decision does. */
+/** Keeps the time that an operator is about to decide on. Refuses what the decision refuses. */
 const keepDecided = async (
   { log }: JobService,
   ctx: Ctx<"job.decide">,
   applicationId: string,
   minutes: number,
 ): Promise<void> => {
-  const asked = freeTextCommand(ctx);
-  if (await log.isDone(asked)) return;
+  const command = freeTextCommand(ctx);
+  if (await log.isDone(command)) return;
   const applied = steps.found(await log.state(rules.applications, applicationId));
-  changes.decide(applied, minutes, { statementId: freeTextIdOf(asked), at: asked.at });
-  await keepPaid(ctx, applied, minutes, asked);
+  changes.decide(applied, minutes, { statementId: freeTextIdOf(command), at: command.at });
+  await keepPaid(ctx, applied, minutes, command);
 };
 
 type Names =
@@ -180,10 +180,10 @@ type Names =
 
 export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
   confirm(ctx) {
-    const asked = commandOfRequest(ctx);
+    const command = commandOfRequest(ctx);
     const rule = (state: rules.Application, userId: string) =>
-      changes.confirm(steps.ofWorker(state, userId), asked.at);
-    return moved(this, ctx, rule, asked);
+      changes.confirm(steps.ofWorker(state, userId), command.at);
+    return moved(this, ctx, rule, command);
   },
 
   async callOff(ctx) {
@@ -217,20 +217,20 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
   async "correct.sign"(ctx) {
     const { userId } = callerOf(ctx);
     const { applicationId, correctionId } = ctx.params;
-    const asked = commandOfRequest(ctx);
+    const command = commandOfRequest(ctx);
     const rule = (state: rules.Application) => {
       const applied = steps.ofParty(state, userId);
       const by = steps.sideOf(applied, userId);
       const events = changes.signCorrection(applied, correctionId, by);
-      return [...events, ...finish(state, asked.meta.correlationId)];
+      return [...events, ...finish(state, command.meta.correlationId)];
     };
-    if (!(await this.log.isDone(asked))) {
+    if (!(await this.log.isDone(command))) {
       const state = await this.log.state(rules.applications, applicationId);
       const [event] = rule(state);
       const isTimes = event?.type === "corrected";
-      if (isTimes) await keepAttended(ctx, steps.found(state), event.data, asked);
+      if (isTimes) await keepAttended(ctx, steps.found(state), event.data, command);
     }
-    const done = await this.log.decide(rules.applications, applicationId, rule, asked);
+    const done = await this.log.decide(rules.applications, applicationId, rule, command);
     markReplayed(ctx, done);
     return applicationAnswer(this, await freed(this, applicationId, "finish"), userId);
   },

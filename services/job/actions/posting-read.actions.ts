@@ -1,4 +1,5 @@
-/** Handlers that read postings: search, categories, one job, what it said before. */
+/** Handlers that read postings: search, categories, one job, its versions. */
+
 import { tokensOf } from "../../../mixins/auth/auth.middleware.ts";
 import { keepParts, type Part } from "../../../mixins/http/encoded-json.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
@@ -16,10 +17,10 @@ import type { Search, SearchedJob } from "../search/search-index.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
-/** The tree is small and mostly wanted whole. */
+/** The tree is small, and callers mostly want all of it. */
 const categoriesMax = 100;
 
-/** The page once the index knows its employers' names. */
+/** The page, once the index has its employers' names. */
 const namedPage = async (
   service: JobService,
   jobs: readonly SearchedJob[],
@@ -32,7 +33,7 @@ const namedPage = async (
   return service.index.page(search, at);
 };
 
-/** A job is shown in many answers: only its distance differs. */
+/** A job as a shared part and its distance, which alone differs between answers. */
 const partOf = (service: JobService, job: SearchedJob): Part => {
   const { distanceKm } = job;
   const base = distanceKm === undefined ? null : service.index.get(job.jobId);
@@ -41,12 +42,12 @@ const partOf = (service: JobService, job: SearchedJob): Part => {
 
 /** Every version of a posting. O(commits of its stream). */
 const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]> => {
-  const told: { at: Instant; events: readonly rules.JobEvent[] }[] = [];
+  const commits: { at: Instant; events: readonly rules.JobEvent[] }[] = [];
   for (let after = 0; ; ) {
     const page = await log.commitsOf(rules.jobs, jobId, after, pageCommits);
-    for (const { at, events } of page) told.push({ at, events: events as never });
+    for (const { at, events } of page) commits.push({ at, events: events as never });
     const last = page.at(-1);
-    if (last === undefined || page.length < pageCommits) return versionsOf(told);
+    if (last === undefined || page.length < pageCommits) return versionsOf(commits);
     after = last.ver;
   }
 };
@@ -104,13 +105,13 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 };
 
-/** An employer's jobs, newest first, drafts among them. */
+/** An employer's jobs, newest first, including drafts. */
 export const jobsOfEmployer = async (
   service: JobService,
   { userId: employerId, ...page }: { userId: string; limit?: number; cursor?: string },
 ) => {
-  const view = readModelOf(service, jobsView);
-  const { items, nextCursor } = await pageInOrder(view, { employerId }, page, "newest");
+  const readModel = readModelOf(service, jobsView);
+  const { items, nextCursor } = await pageInOrder(readModel, { employerId }, page, "newest");
   const jobs = items.map(({ job }) => job);
   return { items: await named(service, jobs), nextCursor };
 };

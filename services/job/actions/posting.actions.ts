@@ -32,7 +32,7 @@ const termsOf = async (
   return { posting, takeHomeWon: netWon, regularEmployees };
 };
 
-/** What a posting costs, or why that cannot be said; null where it makes no sense to ask. */
+/** The quote of a posting, or the refusal of one; null if no pay can be asked for. */
 const priced = async (ctx: Ctx<"job.check">, posting: Posting, at: Instant): Promise<Priced> => {
   if (!hasPrice(posting, at)) return null;
   const { regularEmployees } = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
@@ -68,8 +68,8 @@ const changed = async (
 };
 
 /**
- * What is known of the opener of a job, new, copied or from a draft. Refuses ACCOUNT_CLOSING and
- * ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
+ * The facts of the employer who opens a job: new, copied or from a draft. Refuses ACCOUNT_CLOSING
+ * and ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
  */
 const opener = async (
   service: JobService,
@@ -82,7 +82,10 @@ const opener = async (
   return facts;
 };
 
-/** Makes a new job of a posting. Refuses what `post` of ../domain/job.ts and ../domain/offer-limits.ts refuse, and whom. */
+/**
+ * Makes a new job of a posting. Refuses what `opener`, `post` (../domain/job.ts) and `count`
+ * (../domain/offer-limits.ts) refuse.
+ */
 const posted = async (
   service: JobService,
   ctx: Ctx<"job.post" | "job.repost">,
@@ -90,14 +93,14 @@ const posted = async (
   isDraft: boolean,
 ): Promise<SearchedJob> => {
   const { userId } = callerOf(ctx);
-  const asked = commandOfRequest(ctx);
-  const { at } = asked;
-  // The same posting asked once more, while the first is under way, takes no second place.
-  const jobId = asked.isFresh ? newId() : idFrom("job", asked.cid);
+  const command = commandOfRequest(ctx);
+  const { at } = command;
+  // A retry while the first request is under way gets the same id, so it is counted once.
+  const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
   const { seats, endsAt: until } = posting;
   const check = async (): Promise<rules.Terms> => {
     const { regularEmployees } = await opener(service, ctx);
-    // Asked before the price is: a posting that may not be has none.
+    // Checked before the price is asked for: an invalid posting has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
     const [terms] = await Promise.all([
       termsOf(ctx, posting, regularEmployees),
@@ -105,33 +108,33 @@ const posted = async (
     ]);
     return terms;
   };
-  // A job that was posted under this key is answered, though by now it may have begun.
-  const terms = (await service.log.isDone(asked)) ? { ...blank, posting } : await check();
+  // A retry is answered with the job that was posted, though it may have begun by now.
+  const terms = (await service.log.isDone(command)) ? { ...blank, posting } : await check();
   const rule = (job: rules.Job) => rules.post(job, userId, terms, isDraft, at);
-  const done = await service.log.decide(rules.jobs, jobId, rule, asked);
+  const done = await service.log.decide(rules.jobs, jobId, rule, command);
   markReplayed(ctx, done);
   return jobAnswer(service, done.id, rules.offered(done.state));
 };
 
-/** Others may move the terms as often while a price is asked for. */
+/** How often a price is asked for again because the terms changed meanwhile. */
 const pricesMax = 50;
 
 /**
- * Decides a patch on the posting as it is in that moment. What the new terms pay is asked of
- * payment between two decisions, and counts only for the very terms that it was asked for.
+ * Decides a patch on the posting as it is at that moment. Payment prices the new terms between two
+ * decisions. The price counts only for the terms that it was asked for.
  */
 const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.Change) => {
   const { userId } = callerOf(ctx);
-  const asked = commandOfRequest(ctx);
+  const command = commandOfRequest(ctx);
   const { jobId } = ctx.params;
   const mine = rules.owned(await service.log.state(rules.jobs, jobId), userId);
   const offer = offerOfPatch(jobId, mine, change.patch);
   if (offer !== null) await counted(service, ctx, userId, offer);
   let priced: rules.Terms | null = null;
   for (let asks = 0; ; asks += 1) {
-    const rule = (job: rules.Job) => rules.edit(job, userId, change, priced, asked.at);
+    const rule = (job: rules.Job) => rules.edit(job, userId, change, priced, command.at);
     try {
-      return await service.log.decide(rules.jobs, jobId, rule, asked);
+      return await service.log.decide(rules.jobs, jobId, rule, command);
     } catch (error) {
       if (!(error instanceof rules.Unpriced) || asks === pricesMax) throw error;
       priced = await termsOf(ctx, error.posting, error.regularEmployees);
@@ -196,5 +199,5 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 };
 
-/** Terms for a rule that is asked before the price is known. */
+/** Terms for a rule that runs before the price is known. */
 const blank = { takeHomeWon: 0, regularEmployees: 0 };

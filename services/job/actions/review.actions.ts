@@ -1,4 +1,7 @@
-/** Reviews: said by the parties, kept in the vault, and read by the one that lists them. */
+/**
+ * Handlers of reviews: a party reviews the other, and the user service reads the texts to list
+ * them.
+ */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import {
   freeTextCommand,
@@ -19,8 +22,8 @@ export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
   async review(ctx) {
     const { userId } = callerOf(ctx);
     const { applicationId, stars, text } = ctx.params;
-    const asked = freeTextCommand(ctx);
-    const reviewId = freeTextIdOf(asked);
+    const command = freeTextCommand(ctx);
+    const reviewId = freeTextIdOf(command);
     const rule = (state: Application) => {
       const applied = ofParty(state, userId);
       return review(applied, { reviewId, by: sideOf(applied, userId), stars });
@@ -28,19 +31,19 @@ export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
     const state = await this.log.state(applications, applicationId);
     const applied = ofParty(state, userId);
     const by = sideOf(applied, userId);
-    if (!(await this.log.isDone(asked))) {
-      // What would be refused leaves no words behind.
+    if (!(await this.log.isDone(command))) {
+      // Checked first, so that a refused review stores no text.
       rule(state);
       if (text !== undefined) checkContact(text, "text");
     }
     const { jobId } = applied.parties;
     const about = { authorId: userId, subjectId: subjectOf(applied, by), applicationId };
     const row = text === undefined ? null : { _id: reviewId, ...about, text };
-    const done = await withFreeText({ rows: await reviewTexts(this), row }, this.log, asked, () =>
-      this.log.decide(applications, applicationId, rule, asked),
+    const done = await withFreeText({ rows: await reviewTexts(this), row }, this.log, command, () =>
+      this.log.decide(applications, applicationId, rule, command),
     );
     markReplayed(ctx, done);
-    const at = done.commit?.at ?? asked.at;
+    const at = done.commit?.at ?? command.at;
     return { reviewId, applicationId, jobId, by, stars, text: text ?? null, at };
   },
 

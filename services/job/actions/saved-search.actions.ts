@@ -1,4 +1,5 @@
-/** Handlers of searches that workers keep. */
+/** Handlers of saved searches. */
+
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
@@ -27,25 +28,25 @@ export const savedSearchActions: Pick<Handlers<"job", JobService>, Names> = {
     const { userId: workerId } = callerOf(ctx);
     const filter = ctx.params;
     checkFilter(filter);
-    const asked = freeTextCommand(ctx);
-    const { at } = asked;
-    if (!(await this.log.isDone(asked))) await checkGate(this.log, workerId);
-    const searchId = freeTextIdOf(asked);
+    const command = freeTextCommand(ctx);
+    const { at } = command;
+    if (!(await this.log.isDone(command))) await checkGate(this.log, workerId);
+    const searchId = freeTextIdOf(command);
     const rows = await searchRows(this);
     const row: SearchRow = { _id: searchId, workerId, file: fileOf(filter), filter, at };
-    const done = await withFreeText({ rows, row }, this.log, asked, () =>
+    const done = await withFreeText({ rows, row }, this.log, command, () =>
       this.log.decide(
         savedSearches,
         workerId,
         (state) => keep(state, workerId, { searchId, at }),
-        asked,
+        command,
       ),
     );
     markReplayed(ctx, done);
     const saved = await rows.get(searchId);
-    // Asked again after it was dropped; or by who has left since he asked.
-    const isGone = (await this.log.state(accountGates, workerId)) === "gone";
-    if (saved === null || isGone || !isKept(done.state, searchId)) {
+    // A retry after the search was dropped, or after the worker has left.
+    const hasLeft = (await this.log.state(accountGates, workerId)) === "gone";
+    if (saved === null || hasLeft || !isKept(done.state, searchId)) {
       await rows.remove(searchId);
       throw new Refusal("NOT_FOUND", {}, 404);
     }

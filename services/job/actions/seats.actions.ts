@@ -1,8 +1,8 @@
 /**
  * Steps of the sagas on a job's stream.
  *
- * Every way into "accepted" takes a seat here, and asks here once more before it is accepted: both
- * ask the one gate (../support/admission.query.ts).
+ * Every way into "accepted" takes a seat here, and is checked here once more before it is accepted.
+ * Both run the same admission check (../support/admission.query.ts).
  */
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { now } from "../../contracts/core/units.ts";
@@ -23,7 +23,10 @@ const take = async (
   return {};
 };
 
-/** With `undoes`, a step that did not come yet never comes; without, it is simply given back. */
+/**
+ * Gives back. With `undoes`, the command with that id is undone; if it arrives later, it is refused
+ * (STEP_CANCELLED).
+ */
 const give = async (
   service: JobService,
   ctx: Give,
@@ -48,7 +51,7 @@ export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
     return give(this, ctx, (job) => rules.leave(job, ctx.params));
   },
   async "seats.take"(ctx) {
-    // Asked again where the seat is taken already: the saga undoes what it is refused.
+    // Checked also if the seat is taken already: the saga undoes a refused step.
     await checkAdmission(this, ctx, ctx.params.applicationId);
     return take(this, ctx, (job) => rules.takeSeat(job, ctx.params.applicationId, now()));
   },

@@ -1,10 +1,10 @@
 /**
- * Admission: reads what the gate into "accepted" has to know, and asks it (../domain/admission.ts).
+ * Admission: reads what the admission check needs, and runs it (../domain/admission.ts).
  *
- * What it knows of the people is the user service's answer of this moment, from its streams and not
- * from a list. It is asked before the seat is taken and again with the pay held, right before
- * "accepted" is written. What comes to be between that answer and that commit, a few milliseconds
- * in two logs, is not seen any more: it is as if it had come after.
+ * Facts about people are the current answer of the user service, from its streams and not from a
+ * read model. The check runs before the seat is taken, and again with the pay held, right before
+ * "accepted" is written. A change between that answer and that commit, a few milliseconds in two
+ * logs, is not seen. It counts as if it had come after.
  */
 import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
 import { seoulDate } from "../../contracts/core/units.ts";
@@ -28,7 +28,7 @@ const factsOf = async (calls: Calls, { parties, terms }: rules.Applied): Promise
   }
 };
 
-const gone = {
+const erased = {
   worker: {
     status: "gone",
     ageYears: 0,
@@ -41,7 +41,7 @@ const gone = {
   mayMeet: false,
 } as const;
 
-/** What a user service from before this question does not answer bars no one. */
+/** An older user service leaves fields out; a missing field bars no one. */
 const peopleOf = (facts: Facts, applied: rules.Applied): Omit<Known, "applied" | "isClosing"> => {
   const { startsAt: from, endsAt: to } = applied.terms;
   const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
@@ -53,7 +53,7 @@ const peopleOf = (facts: Facts, applied: rules.Applied): Omit<Known, "applied" |
   };
 };
 
-/** Asks the gate for an application. Refuses what `admit` of ../domain/admission.ts does. */
+/** Runs the admission check. Refuses what `admit` of ../domain/admission.ts refuses. */
 export const checkAdmission = async (
   service: JobService,
   calls: Calls,
@@ -68,6 +68,6 @@ export const checkAdmission = async (
     factsOf(calls, applied),
   ]);
   const isClosing = { worker: worker !== "open", employer: employer !== "open" };
-  const people = facts === null ? gone : peopleOf(facts, applied);
+  const people = facts === null ? erased : peopleOf(facts, applied);
   admit({ applied, isClosing, ...people });
 };

@@ -1,4 +1,4 @@
-/** What the handlers of applications share: how one is answered, and how one ends. */
+/** Shared by the handlers of applications: how one is answered, and how one ends. */
 import { Errors } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -16,13 +16,16 @@ import { statedTexts } from "../stores/statements.repository.ts";
 
 export type ApplicationAnswer = Answer<"job.application">;
 
-/** Finds an application for someone, or refuses. */
+/** Finds an application for a caller, or refuses. */
 export type Check = (state: rules.Application) => rules.Applied;
 
-/** How long an answer waits for what an ended application held; the saga goes on without it. */
+/**
+ * How long an answer waits until an ended application has released what it held. The saga continues
+ * after it.
+ */
 const freeMsMax = 2000;
 
-/** The application with the words that belong to it, whoever asks. */
+/** The application with its free texts, for any caller. */
 export const answerOf = async (
   service: JobService,
   state: rules.Application,
@@ -30,8 +33,8 @@ export const answerOf = async (
 ): Promise<ApplicationAnswer> => {
   const { parties, statementId, correction } = applied;
   const note = await (await notes(service)).get(parties.applicationId);
-  const said = [statementId, correction?.correctionId].filter((id) => id != null);
-  return applicationView(state, applied, note?.text ?? null, await statedTexts(service, said));
+  const ids = [statementId, correction?.correctionId].filter((id) => id != null);
+  return applicationView(state, applied, note?.text ?? null, await statedTexts(service, ids));
 };
 
 /** The application as one of its parties sees it. Refuses NOT_FOUND (404) to everyone else. */
@@ -41,13 +44,16 @@ export const applicationAnswer = (
   userId: string,
 ): Promise<ApplicationAnswer> => answerOf(service, state, steps.ofParty(state, userId));
 
-/** It goes on by itself, and nobody knows yet how it ends: to be asked again under the same key. */
+/**
+ * UNDECIDED (503): the saga continues and its outcome is not known yet. The caller retries with the
+ * same key.
+ */
 export const undecided = (applicationId: string): Error =>
   new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
 
 /**
- * Ends an application as `rule` says; what it held is given back by a saga. To be asked again
- * (UNDECIDED, 503) while it is being accepted.
+ * Ends an application as `rule` decides; a saga releases what it held. Throws UNDECIDED (503) while
+ * it is being accepted.
  */
 export const endApplication = async (
   service: JobService,
@@ -80,8 +86,8 @@ export const endApplication = async (
 };
 
 /**
- * The application once a saga has given the worker's time back, so that whoever answers may go on
- * at once; as it is after two seconds, when the saga goes on by itself.
+ * The application once a saga has released the time of the worker, so that the caller can act on it
+ * at once. After two seconds it is answered as it is, and the saga continues.
  */
 export const freed = (
   service: JobService,
@@ -99,7 +105,7 @@ export const moved = async (
   service: JobService,
   ctx: Moved,
   rule: (state: rules.Application, userId: string) => rules.ApplicationEvent[],
-  asked = commandOfRequest(ctx),
+  command = commandOfRequest(ctx),
 ) => {
   const { userId } = callerOf(ctx);
   const { applicationId } = ctx.params;
@@ -107,7 +113,7 @@ export const moved = async (
     rules.applications,
     applicationId,
     (state) => rule(state, userId),
-    asked,
+    command,
   );
   markReplayed(ctx, done);
   return applicationAnswer(service, done.state, userId);

@@ -1,8 +1,8 @@
 /**
- * Check-in code: a short code that rotates, made from the installation's secret, stored nowhere.
+ * Check-in code: a short rotating code, made from the installation's secret and stored nowhere.
  *
- * The window is in the code's hash (as in TOTP, RFC 6238), so any process can check it. A code is
- * good for its minute and a few seconds more, for the one who reads it slowly.
+ * The window is hashed into the code (as in TOTP, RFC 6238), so any process can check it. A code is
+ * valid for its minute and ten seconds more, for slow readers.
  */
 import { createHmac } from "node:crypto";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -10,9 +10,9 @@ import { type Instant, instant } from "../../contracts/core/units.ts";
 
 const windowMs = 60_000;
 const graceMs = 10_000;
-/** So old a code is called expired; an older one is just wrong. */
+/** A code up to this many windows old is called expired; an older one is wrong. */
 const rememberedWindows = 60;
-/** Crockford's base32: no letter that is read as another. */
+/** Crockford's base32: no character that is read as another. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const codeLength = 8;
 
@@ -21,7 +21,7 @@ const codeAt = (key: Buffer, jobId: string, window: number): string => {
   return [...digest.subarray(0, codeLength)].map((byte) => alphabet[byte % 32]).join("");
 };
 
-/** The code of a job now, and until when it can be used. */
+/** The current code of a job, and until when it is valid. */
 export const currentCode = (key: Buffer, jobId: string, at: Instant) => {
   const window = Math.floor(Date.parse(at) / windowMs);
   return {
@@ -32,7 +32,7 @@ export const currentCode = (key: Buffer, jobId: string, at: Instant) => {
 };
 
 /**
- * Refuses CODE_EXPIRED for a code of the last hour, CODE_WRONG for any other. The contract has read
+ * Refuses CODE_EXPIRED for a code of the last hour, CODE_WRONG for any other. The contract reads
  * what was typed (`TypedCode`).
  */
 export const checkCode = (key: Buffer, jobId: string, code: string, at: Instant): void => {

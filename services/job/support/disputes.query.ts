@@ -1,4 +1,4 @@
-/** Disputes: what waits for an operator's decision, as it is shown to them. */
+/** Disputes: the applications that wait for an operator's decision, as an operator sees them. */
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Answer, Ctx } from "../../contracts/index.ts";
@@ -35,21 +35,26 @@ const disputeView = (applied: rules.Applied, reason: string | null): Disputed =>
   };
 };
 
-/** A page of disputes, by when their applications were made. */
+/** A page of disputes, by the time of their applications, oldest first. */
 export const disputes = async (
   service: JobService,
-  asked: Ctx<"job.disputes">["params"],
+  params: Ctx<"job.disputes">["params"],
 ): Promise<Answer<"job.disputes">> => {
-  const view = readModelOf(service, applicationsView);
-  const { items, nextCursor } = await pageInOrder(view, { status: "disputed" }, asked, "oldest");
+  const readModel = readModelOf(service, applicationsView);
+  const { items, nextCursor } = await pageInOrder(
+    readModel,
+    { status: "disputed" },
+    params,
+    "oldest",
+  );
   const states = await Promise.all(
     items.map(({ _id }) => service.log.state(rules.applications, _id)),
   );
   const open = states.flatMap(({ applied }) => (applied?.status === "disputed" ? [applied] : []));
-  const said = await statedTexts(
+  const texts = await statedTexts(
     service,
     open.flatMap(({ statementId }) => statementId ?? []),
   );
-  const views = open.map((one) => disputeView(one, said.get(one.statementId ?? "") ?? null));
+  const views = open.map((one) => disputeView(one, texts.get(one.statementId ?? "") ?? null));
   return { items: views, nextCursor };
 };

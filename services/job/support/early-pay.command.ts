@@ -1,4 +1,7 @@
-/** Caps of what an approval pays: of an employer beyond the attended time, and of a pair. */
+/**
+ * Caps of what an approval pays in a day: of an employer beyond the attended time, and of a pair.
+ */
+
 import { withinCap } from "../../../mixins/daily-limits/daily-cap.ts";
 import { counts } from "../../../mixins/daily-limits/daily-cap-rules.ts";
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
@@ -11,14 +14,14 @@ const earlyPays = counts("earlyPay");
 const pairPays = counts("pairPay");
 
 /**
- * Does what approves, within the caps of the day; what then approves nothing counts no more.
- * Refuses EARLY_PAY_LIMIT and PAIR_LIMIT.
+ * Runs `approve` within the caps of the day; if nothing was approved, it does not count. Refuses
+ * EARLY_PAY_LIMIT and PAIR_LIMIT.
  */
 export const withinCaps = async <T>(
   { log, broker }: JobService,
   { parties, terms }: Applied,
   events: readonly ApplicationEvent[],
-  asked: Command,
+  command: Command,
   approve: () => Promise<T>,
 ): Promise<T> => {
   const [event] = events;
@@ -26,14 +29,14 @@ export const withinCaps = async <T>(
   const { minutes, times } = event.data;
   const { applicationId: thingId, employerId, workerId } = parties;
   const { limits } = dynamicConfigOf(broker);
-  const isApproved = async () => (await log.byCommand(asked.cid)) !== null;
+  const isApproved = async () => (await log.byCommand(command.cid)) !== null;
   const ofPair = {
     counts: pairPays,
     whose: `${employerId}/${workerId}`,
     cap: { code: "PAIR_LIMIT", things: limits.pairPays },
     thingId,
   };
-  const paid = () => withinCap(log, ofPair, asked, isApproved, approve);
+  const paid = () => withinCap(log, ofPair, command, isApproved, approve);
   const extra = extraMinutes(minutes, times?.attendedMinutes ?? minutes);
   if (extra === 0) return paid();
   const ofEmployer = {
@@ -43,5 +46,5 @@ export const withinCaps = async <T>(
     thingId,
     amountWon: extraWonOf(extra, terms.hourlyWageWon),
   };
-  return withinCap(log, ofEmployer, asked, isApproved, paid);
+  return withinCap(log, ofEmployer, command, isApproved, paid);
 };

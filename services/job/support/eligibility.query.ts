@@ -1,4 +1,4 @@
-/** Eligible: who may apply for a job and be accepted, asked of the user service and of our own lists. */
+/** Eligibility: who may apply for a job and be accepted, by the user service and our read model. */
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
@@ -12,22 +12,25 @@ import { applicationsView } from "../read-models/job.projection.ts";
 
 type Facts = Awaited<ReturnType<typeof factsOf>>;
 
-/** A week has no room for more shifts. */
+/** More shifts than a week has room for. */
 const shiftsMax = 200;
-/** What is over without having been worked. */
+/** The statuses that ended without work. */
 const without: readonly ApplicationStatus[] = ["rejected", "withdrawn", "cancelled", "noShow"];
 
 const factsOf = (calls: Calls, userId: string, withId: string) =>
   call(calls, "user.facts", { userId, withId });
 
-/** The age on the day of a shift; asked for only where it may matter. */
+/** The age on the day of a shift; asked for only if it may matter. */
 const ageThen = async (calls: Calls, { userId, ageYears }: Facts, at: Instant): Promise<number> => {
   const onDate = seoulDate(at);
   if (!isMinor(ageYears, onDate)) return ageYears;
   return (await call(calls, "user.facts", { userId, onDate })).ageYearsThen ?? ageYears;
 };
 
-/** The worker's other shifts in a week that are not over without work; by the list, which may lag. */
+/**
+ * The worker's other shifts in a week, except those that ended without work. The read model may
+ * lag.
+ */
 const othersIn = async (
   service: JobService,
   { applicationId, workerId }: Pick<rules.Parties, "applicationId" | "workerId">,
@@ -50,10 +53,10 @@ const hoursOf = (applied: readonly rules.Applied[]): Hours[] => applied.map(({ t
 type Pair = { readonly workerId: string; readonly employerId: string };
 
 /**
- * The age of a worker on the day of a shift, if he may work for an employer at all. Refuses
- * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN where the employer is suspended, and NOT_ELIGIBLE (422;
- * 근로기준법 제66조, 제67조), without a reason where one
- * of the two has blocked the other: who it was is nobody's business.
+ * The age of a worker on the day of a shift, if they may work for an employer at all. Refuses
+ * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN if the employer is suspended, and NOT_ELIGIBLE (422; 근로기준법
+ * 제66조, 제67조). After a block between the two NOT_ELIGIBLE has no reason, so as not to show who
+ * blocked.
  */
 const checkPerson = async (
   calls: Calls,
@@ -71,14 +74,17 @@ const checkPerson = async (
 };
 
 /**
- * Refuses what `checkPerson` does, and NOT_ELIGIBLE where no one under 18 may work the shift
- * (제69조, 제70조); LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
- * a day and a week are decided where the time is booked.
+ * Refuses what `checkPerson` refuses, and NOT_ELIGIBLE if no one under 18 may work the shift (제69조,
+ * 제70조). Refuses LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
+ * a day and a week are decided when the time is booked.
  */
 export const checkEligible = async (calls: Calls, pair: Pair, shift: Hours): Promise<void> =>
   checkMinor(shift, await checkPerson(calls, pair, shift));
 
-/** Whether a worker could apply for a shift, as far as he himself goes; false for who has left. */
+/**
+ * Whether a worker could apply for a shift, as far as it depends on people; false once they have
+ * left.
+ */
 export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<boolean> => {
   try {
     await checkEligible(calls, pair, shift);
@@ -90,7 +96,7 @@ export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<b
   }
 };
 
-/** What the employer has to know of the week of whom he has accepted. */
+/** Warnings for an employer about the week of a worker whom they accepted. */
 export const warningsFor = async (
   service: JobService,
   { parties, terms }: rules.Applied,

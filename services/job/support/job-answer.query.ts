@@ -1,4 +1,5 @@
-/** How a job is answered: from its stream, with its employer's name; and what it pays. */
+/** Job answer: a job from its stream, with the name of its employer; and the quote of its pay. */
+
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
@@ -8,7 +9,7 @@ import type { Posting } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 
-/** The jobs with their employers' names, where a job has none yet, and ratings. */
+/** The jobs with their employers' ratings, and with names where a job has none yet. */
 export const named = async (
   service: JobService,
   jobs: readonly SearchedJob[],
@@ -22,7 +23,7 @@ export const named = async (
   });
 };
 
-/** The job's answer from its stream, so that a writer sees his own write. */
+/** The job's answer from its stream, so that a writer reads their own write. */
 export const jobAnswer = async (
   service: JobService,
   jobId: string,
@@ -40,7 +41,7 @@ export const jobAnswer = async (
   return answer;
 };
 
-/** What the full shift pays and costs, which payment works out. */
+/** What the full shift pays and costs, by the payment service. */
 export const quoted = (
   calls: Calls,
   shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks">,

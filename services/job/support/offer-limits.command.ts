@@ -1,4 +1,4 @@
-/** Board: counts what an employer offers, and looks up what came of it once that is too much. */
+/** Offer limits: counts what an employer offers, and looks up what became of it at the limit. */
 import { LRUCache } from "lru-cache";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -20,7 +20,7 @@ import { type PostingPatch, patched } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
 
 const codes: readonly string[] = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"];
-/** False where the board was full. */
+/** False if a limit is reached. */
 const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
   try {
     await deciding;
@@ -31,11 +31,11 @@ const unlessFull = async (deciding: Promise<unknown>): Promise<boolean> => {
   }
 };
 
-/** Employers with money, as they were found a minute ago at most: they are not held to less. */
+/** Employers who were found to have money at most a minute ago: the higher bounds apply. */
 const funded = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 });
 /**
- * What was found of full boards, for some seconds: one who posts on and on is not looked for each
- * time. What was counted once more since is not touched by it (../domain/offer-limits.ts).
+ * What was found for employers at a limit, for five seconds: repeated postings cause one look-up.
+ * Offers counted again since are not affected (../domain/offer-limits.ts).
  */
 const looks = new LRUCache<string, Promise<Found[]>>({ max: 1000, ttl: 5000 });
 
@@ -59,9 +59,9 @@ const findAll = async ({ log }: JobService, board: Board): Promise<Found[]> => {
 };
 
 /**
- * Counts an offer before its job is written. Only an employer who has much on offer is asked for the
- * wallet, and only a full board for its jobs. A command id of its own: one that comes to nothing is
- * dropped when it is looked for. Refuses TOO_MANY_POSTINGS, TOO_MANY_SEATS and DAILY_LIMIT (429).
+ * Counts an offer before its job is written. The wallet is asked about only at the lower bounds,
+ * and jobs are looked up only at the limit. Each count has its own command id; one without a job is
+ * dropped when it is looked up. Refuses TOO_MANY_POSTINGS, TOO_MANY_SEATS and DAILY_LIMIT (429).
  */
 export const counted = async (
   service: JobService,
@@ -70,11 +70,11 @@ export const counted = async (
   offer: Offer,
 ): Promise<void> => {
   const { postingsMax } = settingsOf(service.broker);
-  const asked = systemCommand(`board:${newId()}`, { isFresh: true });
+  const command = systemCommand(`board:${newId()}`, { isFresh: true });
   const decide = (isFunded: boolean, found: readonly Found[]) => {
     const bounds = boundsOf(postingsMax, isFunded);
-    const rule = (board: Board) => count(board, employerId, offer, bounds, asked.at, found);
-    return service.log.decide(boards, employerId, rule, asked);
+    const rule = (board: Board) => count(board, employerId, offer, bounds, command.at, found);
+    return service.log.decide(boards, employerId, rule, command);
   };
   const isKnown = funded.has(employerId);
   if (await unlessFull(decide(isKnown, []))) return;
@@ -86,17 +86,22 @@ export const counted = async (
   await decide(isFunded, await look(service, employerId));
 };
 
-/** Takes a job that was closed or called off from the board at once; else it is found when it is full. */
+/**
+ * Stops counting a closed or called-off job at once; otherwise the look-up at the limit finds it.
+ */
 export const uncounted = async (
   service: JobService,
   employerId: string,
   jobId: string,
 ): Promise<void> => {
-  const asked = systemCommand(`board:${newId()}`, { isFresh: true });
-  await service.log.decide(boards, employerId, (board) => dropped(board, jobId), asked);
+  const command = systemCommand(`board:${newId()}`, { isFresh: true });
+  await service.log.decide(boards, employerId, (board) => dropped(board, jobId), command);
 };
 
-/** What a patch makes of a job that its board has to know of; null where it is no more than before. */
+/**
+ * The offer that a patch makes of a job; null if neither seats nor end are patched, or the job is
+ * over.
+ */
 export const offerOfPatch = (jobId: string, job: OfferedJob, patch: PostingPatch): Offer | null => {
   if (patch.seats === undefined && patch.endsAt === undefined) return null;
   if (job.status !== "draft" && job.status !== "open") return null;
