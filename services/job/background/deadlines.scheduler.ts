@@ -1,9 +1,10 @@
 /**
- * Clock: what happens without a word from anyone.
+ * Deadlines: what happens by the clock alone.
  *
- * A pending application is rejected when its job starts; attended time that no one approved for 12 hours
- * is approved; both sides of a shift that is long over are asked, then an operator; what is owed is asked
- * for again. Command ids are constant, so two replicas with the same clock do it once.
+ * A pending application is rejected when its job starts. Attended time that no one approved for 12
+ * hours is approved. Both sides of a shift that is long over are asked, then an operator. Unpaid
+ * decisions are tried again. Command ids are constant, so two replicas with the same deadline act
+ * once.
  */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
@@ -28,7 +29,7 @@ const tickMs = 5000;
 const approveAfterMs = 12 * hourMs;
 const dueMax = 100;
 
-/** Ends an application for the system; one that has moved on is left alone. */
+/** Ends an application for OneDay, unless it has moved on. */
 const endBySystem = async (
   service: JobService,
   applicationId: string,
@@ -40,7 +41,7 @@ const endBySystem = async (
   await unlessMovedOn(endApplication(service, applicationId, status, check, by));
 };
 
-/** Rejects a pending application. */
+/** Rejects an application if it is pending. */
 export const rejectPending = (
   service: JobService,
   applicationId: string,
@@ -51,14 +52,14 @@ export const rejectPending = (
   return endBySystem(service, applicationId, "rejected", rule, by);
 };
 
-/** Calls off with a worker who was accepted for a job that is cancelled. */
+/** Calls off an accepted worker of a cancelled job. */
 export const callOffAccepted = (
   service: JobService,
   applicationId: string,
   { at, correlationId }: { readonly at: Instant; readonly correlationId: string },
 ): Promise<void> => {
   const by = systemCommand(`callOff:${applicationId}`, { correlationId });
-  // As late as the employer's word was, however late this is.
+  // The notice counts from the cancellation of the employer, however late this runs.
   const rule = (found: rules.Applied) => callOff(found, { at });
   return endBySystem(service, applicationId, "cancelled", rule, by);
 };
@@ -82,23 +83,23 @@ const approveAttended = async (
   }
 };
 
-/** Does what is due. */
+/** Does what is due at an instant. */
 export const tick = async (service: JobService, at: Instant = now()): Promise<void> => {
-  const view = readModelOf(service, applicationsView);
+  const readModel = readModelOf(service, applicationsView);
   await dropExpiredParties(service, at);
   const begun = { status: "pending", startsAt: { $lte: at } };
-  for (const { _id } of await view.find(begun, { limit: dueMax })) {
+  for (const { _id } of await readModel.find(begun, { limit: dueMax })) {
     await rejectPending(service, _id);
   }
   const waiting = { status: "worked", movedAt: { $lte: later(at, -approveAfterMs) } };
-  for (const { _id } of await view.find(waiting, { limit: dueMax })) {
+  for (const { _id } of await readModel.find(waiting, { limit: dueMax })) {
     await approveAttended(service, _id, at);
   }
   await askOverdue(service, at, dueMax);
   await payUnpaidDecisions(service);
 };
 
-/** Starts the clock; answers how to stop it. */
+/** Starts the periodic run; answers how to stop it. */
 export const startDeadlines = (service: JobService): (() => Promise<void>) =>
   periodic(
     tickMs,

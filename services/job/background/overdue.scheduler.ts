@@ -1,4 +1,5 @@
-/** The clock's part of what is overdue: asks both sides, then leaves it to an operator. */
+/** Overdue shifts: both sides are asked, then an operator decides. */
+
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later } from "../../contracts/core/units.ts";
@@ -11,7 +12,7 @@ import { unlessMovedOn } from "./unless-moved-on.ts";
 
 type Rule = (applied: rules.Applied, at: Instant) => rules.ApplicationEvent[];
 
-/** Decides for OneDay, unless it has gone on. */
+/** Decides for OneDay, unless the application has moved on. */
 const decided = (
   { log }: JobService,
   applicationId: string,
@@ -24,22 +25,22 @@ const decided = (
   return unlessMovedOn(log.decide(rules.applications, applicationId, decide, by));
 };
 
-/** Leaves an application to an operator, unless it has gone on. */
+/** Refers an application to an operator, unless it has moved on. */
 export const escalate = (service: JobService, applicationId: string, at: Instant): Promise<void> =>
   decided(service, applicationId, "escalate", overdue.escalate, at);
 
-/** Asks of the shifts that are over, and leaves to an operator those whose sides stay silent. */
+/** Asks both sides of shifts that are over. Refers those without an answer to an operator. */
 export const askOverdue = async (
   service: JobService,
   at: Instant,
   limit: number,
 ): Promise<void> => {
-  const view = readModelOf(service, applicationsView);
+  const readModel = readModelOf(service, applicationsView);
   const status = { $in: [...overdue.waiting] };
   const over = { status, overdueUntil: null, endsAt: { $lte: later(at, -overdue.askAfterMs) } };
-  for (const { _id } of await view.find(over, { limit })) {
+  for (const { _id } of await readModel.find(over, { limit })) {
     await decided(service, _id, "overdue", overdue.askBoth, at);
   }
   const silent = { status, overdueUntil: { $lte: at } };
-  for (const { _id } of await view.find(silent, { limit })) await escalate(service, _id, at);
+  for (const { _id } of await readModel.find(silent, { limit })) await escalate(service, _id, at);
 };

@@ -1,10 +1,10 @@
 /**
- * Telling of new jobs: each posting is held against the searches that workers keep.
+ * Saved-search reactor: matches each new posting with the saved searches, and notifies workers.
  *
- * A reactor, so that it follows the log at its own pace and a neighbour that is away holds up
- * nothing else. What it does is safe to repeat: a find is a commit under a constant id, and a
- * notification is the same one however often it is asked for. It costs the searches that are filed
- * under the job's category, and a question to the user service for each that fits.
+ * A reactor follows the log at its own pace, so an unavailable service delays no other consumer. It
+ * is safe to repeat: a find is a commit under a constant id, and a notification is sent once. It
+ * costs the searches filed under the category of the job, and a call to the user service for each
+ * match.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -18,13 +18,13 @@ import { findsJob, type SearchedJob } from "../search/search-index.ts";
 import { type SearchRow, searchRows } from "../stores/saved-searches.repository.ts";
 import { mayHear } from "../support/eligibility.query.ts";
 
-/** For all searches that one job finds; what is cut off goes on with the next try. */
+/** For all searches that match one job; what is cut off continues with the next attempt. */
 const timeoutMs = 10_000;
 const pageRows = 500;
-/** How many workers are asked about and told at a time. */
+/** How many workers are checked and notified at a time. */
 const atOnce = 8;
 
-/** The searches that would find a job, some at a time. */
+/** The searches that match a job, a page at a time. */
 async function* searchesFor(service: Service, job: SearchedJob, at: Instant) {
   const rows = await searchRows(service);
   const fits = findsJob(job, at);
@@ -40,8 +40,8 @@ async function* searchesFor(service: Service, job: SearchedJob, at: Instant) {
   }
 }
 
-/** Tells one worker of one job, if he may hear of it and has not heard enough today. */
-const tell = async (
+/** Notifies one worker of one job, if they may apply for it and are below the daily limit. */
+const notify = async (
   service: JobService,
   { _id: searchId, workerId }: SearchRow,
   { jobId, job }: { readonly jobId: string; readonly job: OfferedJob },
@@ -49,17 +49,17 @@ const tell = async (
 ): Promise<boolean> => {
   const { employerId, posting } = job;
   const found = { workerId, searchId, jobId };
-  const asked = systemCommand(`found:${searchId}:${jobId}`, { correlationId });
-  const isKnown = await service.log.isDone(asked);
+  const command = systemCommand(`found:${searchId}:${jobId}`, { correlationId });
+  const isKnown = await service.log.isDone(command);
   const state = await service.log.state(savedSearches, workerId);
-  // Asked here first: most of what is not told needs no question to anyone.
+  // Checked here first: most of what is not reported then needs no call.
   if (!isKnown && find(state, found, postedAt).length === 0) return false;
   if (!(await mayHear(service.broker, { workerId, employerId }, posting))) return false;
   const rule = (current: typeof state) => find(current, found, postedAt);
-  const done = await service.log.decide(savedSearches, workerId, rule, asked);
+  const done = await service.log.decide(savedSearches, workerId, rule, command);
   if (done.commit === null && !done.replayed) return false;
   await call(service.broker, "communication.notify", {
-    cid: asked.cid,
+    cid: command.cid,
     userId: workerId,
     kind: "jobFound",
     subject: `${searchId}:${jobId}`,
@@ -68,25 +68,25 @@ const tell = async (
   return true;
 };
 
-/** Tells everyone whose search finds a job; answers how many it told. */
-const tellAll = async (service: JobService, message: Message<"job.posted">): Promise<number> => {
+/** Notifies every worker with a search that matches a job; answers how many. */
+const notifyAll = async (service: JobService, message: Message<"job.posted">): Promise<number> => {
   const { jobId, job } = message.data;
   const state = await service.log.state(jobs, jobId);
   const at = now();
   if (job === undefined || state.status === "none" || statusOf(state, at) !== "open") return 0;
   const offer = { jobId, job: state };
-  let told = 0;
+  let notified = 0;
   for await (const fitting of searchesFor(service, job, at)) {
     for (let from = 0; from < fitting.length; from += atOnce) {
       const group = fitting.slice(from, from + atOnce);
-      const heard = await Promise.all(group.map((row) => tell(service, row, offer, message)));
-      told += heard.filter(Boolean).length;
+      const results = await Promise.all(group.map((row) => notify(service, row, offer, message)));
+      notified += results.filter(Boolean).length;
     }
   }
-  return told;
+  return notified;
 };
 
-/** Follows the service's own log. */
+/** The reactor on the service's own log. */
 export const savedSearchReactor = (): Partial<ServiceSchema> =>
   reactor({
     name: "searches",
@@ -94,9 +94,9 @@ export const savedSearchReactor = (): Partial<ServiceSchema> =>
     hasProviderKey: true,
     timeoutMs,
     async effect(service, message): Promise<Outcome> {
-      const told = await tellAll(service as JobService, message);
-      return { status: "done", detail: String(told) };
+      const notified = await notifyAll(service as JobService, message);
+      return { status: "done", detail: String(notified) };
     },
-    // The finds and the notifications are all that there is to write down.
+    // The finds and the notifications are the only record.
     settled: async () => undefined,
   });

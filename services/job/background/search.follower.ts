@@ -1,4 +1,7 @@
-/** Feeding the search index: from the read models at the start, then by each message of the log. */
+/**
+ * Search follower: feeds the index from the read models at the start, then from each message of the
+ * log.
+ */
 import type { Service } from "moleculer";
 import type { Checkpoint } from "../../../mixins/consumers/log-consumer.ts";
 import type { Projector } from "../../../mixins/projection/projector.ts";
@@ -12,18 +15,18 @@ import { jobsView, ratingsView } from "../read-models/job.projection.ts";
 
 const pageDocs = 1000;
 
-/** Reads a whole read model; answers up to where it knows. */
+/** Reads a whole read model; answers the positions that it has reached. */
 const loadAll = async <D extends Doc>(
   service: Service,
   projector: Projector<D>,
   take: (doc: D) => void,
 ) => {
-  const view = await openedReadModel(service, projector);
-  // Read before the documents: what comes twice changes nothing, what is missed would be lost.
-  const positions = await view.positions();
+  const readModel = await openedReadModel(service, projector);
+  // Read before the documents: a message read twice changes nothing, a missed one would be lost.
+  const positions = await readModel.positions();
   for (let after = ""; ; ) {
     const query = { _id: { $gt: after } };
-    const docs = await view.find(query, { sort: { _id: 1 }, limit: pageDocs });
+    const docs = await readModel.find(query, { sort: { _id: 1 }, limit: pageDocs });
     for (const doc of docs) take(doc);
     const last = docs.at(-1);
     if (last === undefined) return positions;
@@ -32,8 +35,8 @@ const loadAll = async <D extends Doc>(
 };
 
 /**
- * Puts what workers gave every employer and all jobs that have not begun into the index; the tail
- * goes on from where the one stands that knows less.
+ * Puts all ratings, and the jobs that have not begun for an hour, into the index. The tail
+ * continues from the read model that is further behind.
  */
 const load = async (service: Service): Promise<Record<string, Checkpoint>> => {
   const { index } = service as JobService;
@@ -49,7 +52,7 @@ const load = async (service: Service): Promise<Record<string, Checkpoint>> => {
   return Object.fromEntries(entries);
 };
 
-/** Folds one message into the index. */
+/** Applies one message to the index. */
 const feed = (service: Service, message: Message): void => {
   const { index } = service as JobService;
   if (message.type === "job.reviewed") {

@@ -1,7 +1,10 @@
-/** Decisions of the clock, which may come too late. */
+/** Decisions by the clock, which may come too late. */
 import { Refusal } from "../../contracts/core/refusal.ts";
 
-/** Waits for a decision of OneDay. If the application has moved on meanwhile, the refusal is no failure. */
+/**
+ * Waits for a decision of OneDay. A refusal means that the application has moved on, and is
+ * ignored.
+ */
 export const unlessMovedOn = async (deciding: Promise<unknown>): Promise<void> => {
   try {
     await deciding;

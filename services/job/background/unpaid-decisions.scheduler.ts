@@ -1,9 +1,9 @@
 /**
- * Owed: what an operator has decided that a worker is owed, and his employer's wallet could not pay.
+ * Unpaid decisions: what an operator awarded a worker and the employer's wallet could not pay.
  *
- * The saga that was to pay it is parked, with an alert, and not forgotten: the clock asks payment
- * again under the step's own command id, so that it is paid once whoever asks and how often. When
- * the money was there the saga goes on. Nothing is written down while it is not.
+ * The saga that pays it is parked, with an alert. The scheduler asks payment again under the step's
+ * own command id, so it is paid only once. When it is paid, the saga resumes. Until then nothing is
+ * written.
  */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { openSagasOf } from "../../../mixins/saga/open-sagas.ts";
@@ -16,17 +16,17 @@ import type { JobService } from "../job.types.ts";
 const noFunds = "INSUFFICIENT_FUNDS";
 /** The sagas that pay what was decided (../domain/application.saga.ts). */
 const paying = ["settle", "correct"];
-/** Asked at one beat; whoever is behind them comes at the next. */
+/** How many are asked in one run; the rest follow in the next. */
 const owedAtOnce = 20;
 const askMs = 5000;
 
-/** Up to where the last beat has asked, by service. */
+/** The last saga that the previous run asked for, by service. */
 const askedUpTo = new WeakMap<JobService, string>();
 
 const isOwed = (saga: SagaState | undefined): saga is SagaState =>
   saga?.status === "parked" && saga.reason?.code === noFunds;
 
-/** True where the employer still has too little. Throws when nobody knows. */
+/** True if the employer still has too little. Throws any other failure. */
 const isStillShort = async (
   service: JobService,
   stream: string,
@@ -60,7 +60,7 @@ const payOne = async (service: JobService, stream: string, key: string): Promise
   );
 };
 
-/** Asks again for some of what is owed, in turn. */
+/** Asks again for some of the unpaid decisions, in turn. */
 export const payUnpaidDecisions = async (service: JobService): Promise<void> => {
   const after = askedUpTo.get(service) ?? "";
   const rows = await (await openSagasOf(service)).find(
@@ -72,7 +72,7 @@ export const payUnpaidDecisions = async (service: JobService): Promise<void> => 
     try {
       await payOne(service, stream, key);
     } catch (error) {
-      // What is wrong with one keeps nobody else from being paid; the next beat asks again.
+      // A failure of one does not keep the others from being paid; the next run asks again.
       service.logger.warn(`owed to ${stream}: ${(error as Error).message}`);
     }
   }

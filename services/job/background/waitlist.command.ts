@@ -1,9 +1,9 @@
 /**
- * Waiting: a seat of a firstCome job that was left goes to whoever has waited longest.
+ * Waiting list: a freed seat of a firstCome job goes to the applicant who has waited longest.
  *
- * Tried once for each seat that was left, so that an employer without money is not asked for ever;
- * who is not accepted then waits on. Whom the gate refuses is passed over, both parties hear of it,
- * and the next in line is asked.
+ * It is tried once for each freed seat, so that an employer without money is not asked for ever. An
+ * applicant who is not accepted keeps waiting. An applicant whom the admission check refuses is
+ * passed over: both parties are notified, and the next is tried.
  */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
@@ -15,10 +15,13 @@ import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { undecided } from "../support/application-answer.command.ts";
 
-/** Refusals that are the employer's own: the next in line would hear the same. */
+/** Refusals that concern the employer: the next in line would get the same. */
 const ofEmployer: readonly string[] = ["ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING"];
 
-/** Tries to accept one who waits; answers why not, or null, when that has ended. */
+/**
+ * Tries to accept a waiting applicant. Once the attempt has ended, answers its refusal code or
+ * null.
+ */
 const acceptWaiting = async (
   service: JobService,
   applicationId: string,
@@ -45,7 +48,10 @@ const acceptWaiting = async (
   return state.sagas[`accept/${state.applied?.accepts ?? 0}`]?.reason?.code ?? null;
 };
 
-/** Fills what is free of a job. `cause` names what freed it: the same one never tries twice. */
+/**
+ * Fills the free seats of a job. `cause` names what freed them: the same cause never tries an
+ * applicant twice.
+ */
 export const fillFromWaitlist = async (
   service: JobService,
   jobId: string,

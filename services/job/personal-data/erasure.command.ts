@@ -1,9 +1,9 @@
 /**
- * Leaving: what keeps someone from going, what goes with him, and the papers that stay.
+ * Erasure: what keeps a user from leaving, what is erased with them, and which records stay.
  *
- * A contract names its parties for as long as the law has it kept, so who leaves is written down,
- * sealed, for each contract that he signed, before his account is erased. The other party goes on
- * seeing what it saw before; the row goes when its time is over.
+ * The law requires a contract to keep the names of its parties. So before an account is erased, its
+ * identity is sealed into a row for each contract that it signed. The other party still sees the
+ * same name. The row is removed when its retention ends.
  */
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -26,16 +26,16 @@ import { statements } from "../stores/statements.repository.ts";
 
 const pageRows = 500;
 const ended: readonly string[] = ["paid", "rejected", "withdrawn", "cancelled", "noShow"];
-/** Nobody signs before he is accepted. */
+/** Statuses without a signature: no one signs before acceptance. */
 const unsigned: readonly string[] = ["pending", "rejected"];
 const offers: readonly string[] = ["open", "filled"];
 
 /** All applications of a worker, or for an employer's jobs. O(rows), a page at a time. */
 async function* applicationsOf(service: Service, userId: string): AsyncGenerator<ApplicationDoc> {
-  const view = readModelOf(service, applicationsView);
+  const readModel = readModelOf(service, applicationsView);
   async function* pages(query: { workerId: string } | { jobId: string }) {
     for (let after = ""; ; ) {
-      const rows = await view.find(
+      const rows = await readModel.find(
         { ...query, _id: { $gt: after } },
         { sort: { _id: 1 }, limit: pageRows },
       );
@@ -50,9 +50,9 @@ async function* applicationsOf(service: Service, userId: string): AsyncGenerator
 }
 
 async function* postingsOf(service: Service, employerId: string) {
-  const view = readModelOf(service, jobsView);
+  const readModel = readModelOf(service, jobsView);
   for (let after = ""; ; ) {
-    const rows = await view.find(
+    const rows = await readModel.find(
       { employerId, _id: { $gt: after } },
       { sort: { _id: 1 }, limit: pageRows },
     );
@@ -63,7 +63,7 @@ async function* postingsOf(service: Service, employerId: string) {
   }
 }
 
-/** Live applications of either side, and postings that someone may still apply for. */
+/** What keeps a user from leaving: live applications of either side, and open postings. */
 export const openAtJob = async (service: Service, userId: string): Promise<Reason[]> => {
   const reasons: Reason[] = [];
   for await (const { _id: applicationId, jobId, status } of applicationsOf(service, userId)) {
@@ -80,19 +80,19 @@ export const openAtJob = async (service: Service, userId: string): Promise<Reaso
   return reasons;
 };
 
-/** Closes an offer whose employer is gone; whoever still waited for an answer gets one. */
+/** Closes the job of an erased employer; its pending applications are then rejected. */
 export const closeOffer = async (
   { log }: JobService,
   jobId: string,
   employerId: string,
 ): Promise<void> => {
   const cid = `gone:${jobId}`;
-  const asked = systemCommand(cid, { fp: cid, correlationId: cid });
-  const rule = (job: Job) => (job.status === "open" ? close(job, employerId, asked.at) : []);
-  await log.decide(jobs, jobId, rule, asked);
+  const command = systemCommand(cid, { fp: cid, correlationId: cid });
+  const rule = (job: Job) => (job.status === "open" ? close(job, employerId, command.at) : []);
+  await log.decide(jobs, jobId, rule, command);
 };
 
-/** What was posted while the gate was closing; and how he was called is forgotten here. */
+/** Closes what was posted while the account was closing, and forgets the name of the user. */
 export const endAtJob: Erase = async (service, userId) => {
   (service as JobService).names.forget(userId);
   for await (const { _id: jobId, job } of postingsOf(service, userId)) {
@@ -102,7 +102,7 @@ export const endAtJob: Erase = async (service, userId) => {
 
 const isConcluded = (applied: Applied | null): applied is Applied => applied?.signedBy.length === 2;
 
-/** Until when the law wants a contract kept. Refuses LAW_UNKNOWN. */
+/** Until when the law requires a contract to be kept. Refuses LAW_UNKNOWN. */
 const untilOf = ({ terms }: Applied): Instant =>
   yearsLater(terms.endsAt, ruleAt(workPaperYears, seoulDate(now())).value);
 
@@ -112,13 +112,13 @@ const contractIn = async ({ log }: JobService, applicationId: string): Promise<A
   return isConcluded(applied) ? applied : null;
 };
 
-/** What stays when he leaves now. Refuses LAW_UNKNOWN. */
+/** What is retained if the user leaves now. Refuses LAW_UNKNOWN. */
 export const keptByJob = async (service: Service, userId: string): Promise<RetainedRecords[]> => {
   let count = 0;
   let last: ApplicationDoc | null = null;
   for await (const row of applicationsOf(service, userId)) {
     if (unsigned.includes(row.status)) continue;
-    // Who was paid has worked, and nobody works without a contract: most need no second look.
+    // A paid worker has worked under a contract, so most rows need no read of their stream.
     const isSure = row.status === "paid";
     if (!isSure && (await contractIn(service as JobService, row._id)) === null) continue;
     count += 1;
@@ -132,8 +132,8 @@ export const keptByJob = async (service: Service, userId: string): Promise<Retai
   return [{ what: "contracts", text, count, until, law, isConfirmed: status === "statute" }];
 };
 
-/** Seals who he was into each contract. The account is still there: it is erased after this. */
-const sealPapers: Erase = async (service, userId) => {
+/** Seals the identity of the user into each contract. The account is erased only after this. */
+const sealParties: Erase = async (service, userId) => {
   let named: Named | null | undefined;
   for await (const { _id: applicationId, status } of applicationsOf(service, userId)) {
     if (unsigned.includes(status)) continue;
@@ -141,37 +141,37 @@ const sealPapers: Erase = async (service, userId) => {
     const applied = await contractIn(service as JobService, applicationId);
     if (applied === null) continue;
     named ??= (await call(service.broker, "user.named", { userId })).named;
-    // Erased already: this is a second pass, and the first one sealed what there was.
+    // The account is erased: this is a second pass, and the first one sealed the contracts.
     if (named === null) return;
     await keepParty(service, { applicationId, userId, until: untilOf(applied) }, named);
   }
 };
 
-/** What he wrote when he applied, also where he was not let in. */
+/** The messages that the user wrote when they applied, also where they were not let in. */
 const dropNotes: Erase = async (service, userId) => {
   await removeWhere(await notes(service as JobService), { workerId: userId });
 };
 
-/** The words of reviews by him and about him; the stars stay, with ids. */
-const dropReviewWords: Erase = async (service, userId) => {
-  const words = await reviewTexts(service as JobService);
-  await removeWhere(words, { authorId: userId });
-  await removeWhere(words, { subjectId: userId });
+/** The texts of reviews by and about the user; the stars stay, with ids. */
+const dropReviewTexts: Erase = async (service, userId) => {
+  const texts = await reviewTexts(service as JobService);
+  await removeWhere(texts, { authorId: userId });
+  await removeWhere(texts, { subjectId: userId });
 };
 
-/** Reasons that he gave, and that others gave about his work. */
+/** Reasons that the user gave, and that others gave about their work. */
 const dropStatements: Erase = async (service, userId) => {
-  const words = await statements(service as JobService);
-  await removeWhere(words, { authorId: userId });
-  await removeWhere(words, { workerId: userId });
-  await removeWhere(words, { employerId: userId });
+  const texts = await statements(service as JobService);
+  await removeWhere(texts, { authorId: userId });
+  await removeWhere(texts, { workerId: userId });
+  await removeWhere(texts, { employerId: userId });
 };
 
-/** By the collection; the papers come first, since they need what the others still tell. */
+/** By collection. `papers` comes first, so that contracts are sealed before anything is erased. */
 export const jobErases: Readonly<Record<string, Erase>> = {
-  papers: sealPapers,
+  papers: sealParties,
   vault: dropNotes,
-  review_texts: dropReviewWords,
+  review_texts: dropReviewTexts,
   statements: dropStatements,
   saved_searches: dropSearches,
 };

@@ -1,4 +1,4 @@
-/** Personal: everything that this service holds about someone, for his own request. */
+/** Export: everything that this service holds about a user, for their own request. */
 import type { Service } from "moleculer";
 import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -9,7 +9,10 @@ import { reviewTexts } from "../stores/review-texts.repository.ts";
 import { keptBy } from "../stores/saved-searches.repository.ts";
 import { statements } from "../stores/statements.repository.ts";
 
-/** His applications with what he wrote, his postings, and the words of reviews by and about him. */
+/**
+ * The user's applications with their messages, postings, saved searches, reasons, and the texts of
+ * reviews by and about them.
+ */
 export const heldByJob = async (service: Service, userId: string) => {
   const found = { limit: heldLimit };
   const applications = await readModelOf(service, applicationsView).find(
@@ -18,14 +21,14 @@ export const heldByJob = async (service: Service, userId: string) => {
   );
   const postings = await readModelOf(service, jobsView).find({ employerId: userId }, found);
   const sent = await (await notes(service as JobService)).find({ workerId: userId }, found);
-  const words = new Map(sent.map(({ _id, text }) => [_id, text]));
+  const messages = new Map(sent.map(({ _id, text }) => [_id, text]));
   const listed = new Set(applications.map(({ _id }) => _id));
-  // Written to someone who never saw it: the application was not let in.
+  // The employer never saw these: the application was not let in.
   const unseen = sent.filter(({ _id }) => !listed.has(_id));
-  const said = await reviewTexts(service as JobService);
-  const written = await said.find({ authorId: userId }, found);
+  const texts = await reviewTexts(service as JobService);
+  const written = await texts.find({ authorId: userId }, found);
   const reasons = await (await statements(service as JobService)).find({ authorId: userId }, found);
-  const received = await said.find({ subjectId: userId }, found);
+  const received = await texts.find({ subjectId: userId }, found);
   return {
     applications: applications.map(({ _id, jobId, status, startsAt, movedAt }) => ({
       applicationId: _id,
@@ -33,7 +36,7 @@ export const heldByJob = async (service: Service, userId: string) => {
       status,
       startsAt,
       movedAt,
-      message: words.get(_id) ?? null,
+      message: messages.get(_id) ?? null,
     })),
     messagesNotSent: unseen.map(({ _id: applicationId, text }) => ({ applicationId, text })),
     postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),

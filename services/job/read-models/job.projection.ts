@@ -1,6 +1,6 @@
 /**
- * Read models of the job service: jobs for search and lists, applications for lists and clocks,
- * and what workers gave each employer.
+ * Read models of the job service: jobs for search and lists, applications for lists and deadlines,
+ * and the ratings of employers.
  */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
@@ -13,7 +13,7 @@ export type JobDoc = Doc & {
   readonly employerId: string;
   readonly postedAt: Instant;
   readonly job: SearchedJob;
-  /** Newest first within an employer. */
+  /** The sort key within an employer: by the time of posting. */
   readonly order: string;
 };
 
@@ -65,9 +65,9 @@ export type ApplicationDoc = Doc & {
   readonly status: string;
   readonly startsAt: Instant;
   readonly endsAt: Instant;
-  /** Until when both may still say what was worked; null where no one was asked. */
+  /** Until when both may report what was worked; null if they were not asked. */
   readonly overdueUntil: Instant | null;
-  /** When it came to this status. */
+  /** When it entered this status. */
   readonly movedAt: Instant;
   readonly order: string;
 };
@@ -127,7 +127,7 @@ export const applicationsView: Projector<ApplicationDoc> = {
   next: nextApplication,
 };
 
-/** By the employer: what workers gave him. */
+/** By employer: the stars that workers gave them. */
 export type RatingDoc = Doc & Stars;
 
 export const ratingsView: Projector<RatingDoc> = {

@@ -1,9 +1,9 @@
 /**
  * Contract parties: who signed a contract, kept sealed after their account is erased.
  *
- * A contract names its parties for as long as the law has it kept. So the name of a leaving party
- * is sealed into one row for each contract that they signed. The other party goes on seeing the
- * name it saw before. The row is removed when its retention ends.
+ * The law requires a contract to keep the names of its parties. So the name of a leaving party is
+ * sealed into one row for each contract that they signed. The other party still sees the name they
+ * saw before. The row is removed when its retention ends.
  */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";

@@ -1,4 +1,4 @@
-/** Review texts: the words of reviews, one row each, beside the log. */
+/** Review texts: the texts of reviews, one row each, beside the log. */
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import type { JobService } from "../job.types.ts";
 
@@ -11,5 +11,6 @@ type ReviewText = {
   readonly text: string;
 };
 
+/** The texts of all reviews. */
 export const reviewTexts = (service: JobService) =>
   resourcesOf(service).collection<ReviewText>("review_texts", { index: ["authorId", "subjectId"] });

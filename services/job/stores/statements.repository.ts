@@ -1,4 +1,7 @@
-/** Statements: why someone cancelled, disputed or decided, in his words (mixins/personal-data/free-texts.ts). */
+/**
+ * Statements: the reason of a cancellation, dispute or decision
+ * (mixins/personal-data/free-texts.ts).
+ */
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import { freeTextIdOf, withFreeText } from "../../../mixins/personal-data/free-texts.ts";
@@ -8,31 +11,32 @@ import type { JobService } from "../job.types.ts";
 type Statement = {
   readonly _id: string;
   readonly authorId: string;
-  /** Whose work it is about: their account's end is the end of these words. */
+  /** The parties of the work it is about: when either is erased, the text is removed. */
   readonly applicationId: string;
   readonly workerId: string;
   readonly employerId: string;
   readonly text: string;
 };
 
+/** The statements about all applications. */
 export const statements = (service: JobService) =>
   resourcesOf(service).collection<Statement>("statements", {
     index: ["authorId", "workerId", "employerId"],
   });
 
-/** Decides while the words of a command about an application lie ready. */
+/** Decides a command about an application, with its statement stored as a free text. */
 export const stating = async <S>(
   service: JobService,
   { applicationId, workerId, employerId }: Parties,
-  said: { readonly authorId: string; readonly text: string },
-  asked: Command,
+  statement: { readonly authorId: string; readonly text: string },
+  command: Command,
   decide: () => Promise<Decided<S>>,
 ): Promise<Decided<S>> => {
-  const row = { _id: freeTextIdOf(asked), applicationId, workerId, employerId, ...said };
-  return withFreeText({ rows: await statements(service), row }, service.log, asked, decide);
+  const row = { _id: freeTextIdOf(command), applicationId, workerId, employerId, ...statement };
+  return withFreeText({ rows: await statements(service), row }, service.log, command, decide);
 };
 
-/** The words under some ids. */
+/** The texts of statements, by id. */
 export const statedTexts = async (
   service: JobService,
   ids: readonly string[],
