@@ -1,8 +1,8 @@
 /**
- * Explain: which rule each amount comes from, and how well that rule is known.
+ * Explanations: the legal rule behind each amount, and how well that rule is confirmed.
  *
- * Told with a quote and a payslip, from the table of the law for the day of the work; the ledger keeps
- * amounts and does not say it again.
+ * They are computed for quotes and payslips, from the table of the law at the day of the work. The
+ * ledger stores only the amounts.
  */
 import type { SeoulDate } from "../../contracts/core/units.ts";
 import {
@@ -25,7 +25,7 @@ import type { LineCode } from "./pay-lines.ts";
 
 type Source = Pick<LawRow<unknown>, "source" | "status">;
 
-/** The wage that was agreed is the parties' own. */
+/** The source of lines without a table: the parties' own agreement on the wage. */
 const agreed: Source = { source: "근로기준법 제17조, 제43조", status: "statute" };
 
 const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
@@ -52,13 +52,13 @@ type Line = { code: string; text: string; won: number };
 type Costs = {
   readonly employerFeeWon: number;
   readonly employerInsuranceWon: number;
-  /** Absent in what was paid before it was held. */
+  /** Absent in settlements from before this share was held. */
   readonly employerAccidentInsuranceWon?: number;
 };
 
 const percentText = (perTenThousand: number): string => `${perTenThousand / 100}%`;
 
-/** What the employer pays on top of the pay, line by line. */
+/** What the employer pays on top of the wage, line by line; lines of 0 won are left out. */
 const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
   const line = (code: string, text: string, amount: number, { source, status }: Source) => ({
     code,
@@ -86,7 +86,7 @@ const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
   ].filter((each) => each.won !== 0);
 };
 
-/** The amounts with the rule of each line, and with what the employer pays beside the pay. */
+/** The quote with the rule of each line, and with the lines of what the employer pays on top. */
 export const explained = <Q extends Costs & { readonly lines: readonly Line[] }>(
   quote: Q,
   date: SeoulDate,

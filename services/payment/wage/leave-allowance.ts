@@ -1,7 +1,8 @@
 /**
- * Leave: the allowance that an employer owes who calls off accepted work too late (근로기준법
- * 제46조). A part of what the shift would have paid, taxed and insured as pay; the platform asks no
- * fee for work that was not done.
+ * Leave allowance: what an employer owes for calling off accepted work too late (근로기준법 제46조).
+ *
+ * It is a share of the pay of the shift, and is taxed and insured as pay. The platform takes no fee
+ * for work that was not done.
  */
 import { seoulDate, won } from "../../contracts/core/units.ts";
 import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";
@@ -10,7 +11,7 @@ import { deductionLines, line, type QuoteInput } from "./pay-lines.ts";
 import { onTop, type Quote, quote } from "./quote.ts";
 import { withheld } from "./tax.ts";
 
-/** What is paid in place of a shift. Refuses what `quote` refuses. */
+/** The payment in place of a shift. Refuses what `quote` refuses. */
 export const leaveQuote = (input: QuoteInput): Quote => {
   const date = seoulDate(input.startsAt);
   const { percent } = ruleAt(leaveAllowance, date).value;

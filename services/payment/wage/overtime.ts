@@ -1,10 +1,11 @@
 /**
- * Limits: what a worker earns by all his shifts for one employer in a week, beyond each by itself.
+ * Overtime and weekly holiday: what a worker's shifts for one employer in a week earn together,
+ * beyond each alone.
  *
- * Work beyond eight hours of a day or forty of a week is overtime (근로기준법 제50조, 제56조), and a week
- * of fifteen hours without an absence earns a paid holiday (제55조 제1항). Both are counted over the
- * shifts in the order in which they begin, whatever the order in which they are settled; a shift
- * belongs to the Seoul day on which it begins, and a week to the Monday before.
+ * Work beyond eight hours of a day or forty of a week is overtime (근로기준법 제50조, 제56조). A week of
+ * fifteen hours without an absence earns a paid holiday (제55조 제1항). Both count the shifts in the
+ * order in which they begin, not in which they are settled. A shift belongs to the Seoul day on
+ * which it begins, and to the week that began on the latest Monday.
  */
 import {
   hourMs,
@@ -24,7 +25,7 @@ import {
   workingWeekMinutes,
 } from "../../contracts/law/statutory-values.ts";
 
-/** One shift of a week, or what was worked of it. */
+/** One shift of a week: as planned, or as worked. */
 export type Work = {
   readonly applicationId: string;
   readonly startsAt: Instant;
@@ -36,7 +37,7 @@ export type Work = {
   readonly regularEmployees: number;
 };
 
-/** A shift with what of it is within the day's limit, beyond it, and beyond the week's. */
+/** A shift with its minutes beyond the day's limit and beyond the week's limit. */
 export type Counted = Work & {
   readonly date: SeoulDate;
   readonly holiday: string | null;
@@ -56,7 +57,10 @@ const isEarlier = (one: Work, other: Work): number => {
   return one.applicationId < other.applicationId ? -1 : 1;
 };
 
-/** The shifts of one week, counted. O(n log n). Refuses LAW_UNKNOWN (422). */
+/**
+ * The shifts of one week with their minutes beyond the limits. O(n log n). Refuses LAW_UNKNOWN
+ * (422).
+ */
 export const counted = (works: readonly Work[]): Counted[] => {
   const days = new Map<SeoulDate, number>();
   let weekMinutes = 0;
@@ -80,7 +84,7 @@ export const counted = (works: readonly Work[]): Counted[] => {
   });
 };
 
-/** What a premium pays for some minutes of a shift; nothing below five regular employees. */
+/** The premium in won for some minutes of a shift; 0 below five regular employees. */
 export const premiumWon = (
   { wageWon, regularEmployees }: Pick<Work, "wageWon" | "regularEmployees">,
   date: SeoulDate,
@@ -98,8 +102,8 @@ export type LimitPremiums = {
 };
 
 /**
- * What a shift carries for the limits. On a holiday work beyond the day's limit has 100 % in all,
- * overtime inside it (제56조 제2항 제2호).
+ * The premiums of one shift for overtime and holiday work. On a holiday, work beyond the day's
+ * limit earns 100 % in all, overtime included (제56조 제2항 제2호).
  */
 export const limitPremiums = (work: Counted): LimitPremiums => {
   const { date, holiday, minutes, beyondDayMinutes, beyondWeekMinutes } = work;
@@ -116,21 +120,22 @@ export const limitPremiums = (work: Counted): LimitPremiums => {
   };
 };
 
+/** The premiums of one shift together, in won. */
 export const limitWon = (work: Counted): number => {
   const { overtimeWon, holidayWon, holidayBeyondWon } = limitPremiums(work);
   return overtimeWon + holidayWon + holidayBeyondWon;
 };
 
-/** All that the limits add to the pay of some shifts. A minute more never makes it less. */
+/** The premiums of all shifts of a week, in won. An additional minute never lowers the sum. */
 export const limitsWon = (works: readonly Work[]): number =>
   counted(works).reduce((sum, work) => sum + limitWon(work), 0);
 
 export type WeeklyHoliday = { readonly minutes: number; readonly won: number };
 
 /**
- * The paid holiday that a week has earned: a fifth of the agreed hours of the days on which he worked,
- * at most 8, and nothing below 15. Agreed hours are at most the limits of a day and a week (제2조 제1항
- * 제8호); where there are more, the best paid count, so that a shift more never makes it less.
+ * The paid weekly holiday: a fifth of the agreed hours of the days worked, at most 8 hours, and
+ * none below 15 agreed hours. Agreed hours count up to the limits of a day and a week (제2조 제1항
+ * 제8호). Beyond them the best-paid hours count, so an additional shift never lowers the holiday.
  */
 export const weeklyHolidayOf = (works: readonly Work[], absences: number): WeeklyHoliday => {
   const attended = works.filter(({ minutes }) => minutes > 0);

@@ -1,7 +1,7 @@
 /**
- * Pay lines: the rows of a payslip, each with its code and how it comes about in words.
+ * Pay lines: the rows of a payslip, each with its code and a text that says how it was computed.
  *
- * Pay is rounded up to the won, line by line; what is withheld was cut by ./tax.ts.
+ * Pay is rounded up to the won, line by line. Deductions are already rounded down by ./tax.ts.
  */
 import { hourMs, minuteMs, type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
 import {
@@ -27,14 +27,16 @@ import {
 import type { PaidTime, Shift } from "./shift.ts";
 import type { DayPay, Withheld } from "./tax.ts";
 
-/** What a shift's week with the employer was before: whose limits and holiday it shares. */
+/**
+ * The worker's week with the employer apart from this shift; they share its limits and its holiday.
+ */
 export type WeekSoFar = {
   readonly applicationId: string;
   /** The other shifts of the week that were worked and paid. */
   readonly works: readonly Work[];
-  /** How often he stayed away in that week. */
+  /** Shifts of that week that the worker missed. */
   readonly absences: number;
-  /** What was paid for the week's holiday. */
+  /** What was already paid for the weekly holiday. */
   readonly weeklyHolidayWon: number;
 };
 
@@ -46,11 +48,14 @@ export type QuoteInput = Shift & {
   daysPaidTogether?: number;
   /** The week's hours with this employer, when this payment closes the week. */
   weekHours?: number;
-  /** The platform's fee in whole percent of the pay; by the table of the law's date when absent. */
+  /**
+   * The platform's fee in whole percent of the pay; when absent, from the table at the shift's
+   * date.
+   */
   feePercent?: number;
-  /** What was paid for the same day before, by the same employer: one tax is due of both. */
+  /** Earlier pay of the same day from the same employer; both are taxed together. */
   earlierToday?: DayPay;
-  /** The same week's other work for the employer; of one day's payment alone. */
+  /** The week's other work for the employer; only for the payment of a single day. */
   week?: WeekSoFar;
   /** A Seoul date. Changes no amount today. */
   birthDate?: string;
@@ -72,6 +77,7 @@ export type LineCode =
   | "LOCAL_TAX"
   | "EMPLOYMENT_INSURANCE";
 
+/** An amount with thousands separators, such as `1,234,567`. */
 export const grouped = (amount: number): string => amount.toLocaleString("en-US");
 
 const duration = (minutes: number): string => {
@@ -83,20 +89,23 @@ const duration = (minutes: number): string => {
 const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
+/** One row of a payslip; `amount` in won. */
 export const line = (code: LineCode, text: string, amount: number): QuoteLine => ({
   code,
   text,
   won: won(amount),
 });
 
-/** The wage per hour that counts: a lower one is void and the minimum stands in its place. */
+/**
+ * The hourly wage that counts: an agreed wage below the minimum is void, and the minimum applies.
+ */
 const paidWageWon = ({
   hourlyWageWon,
   startsAt,
 }: Pick<QuoteInput, "hourlyWageWon" | "startsAt">): number =>
   Math.max(hourlyWageWon, minimumWageWonAt(startsAt));
 
-/** The shift as the limits of its day and week count it. */
+/** The shift in the form in which the limits of its day and week count it. */
 export const workOf = (
   input: Omit<QuoteInput, "week">,
   applicationId: string,
@@ -110,7 +119,7 @@ export const workOf = (
   regularEmployees: input.regularEmployees,
 });
 
-/** What the day and the week carry on a shift's minutes. */
+/** The premium lines of one shift for overtime or holiday work. */
 const limitLines = (work: Counted): QuoteLine[] => {
   const { date, holiday, minutes, beyondDayMinutes, beyondWeekMinutes } = work;
   const percent = ruleAt(premiumPercent, date).value;
@@ -131,7 +140,7 @@ const limitLines = (work: Counted): QuoteLine[] => {
       `휴일수당 (${holiday}, ${dayText} 이내 ${within}, ${percent.holiday}% 가산)`,
       holidayWon,
     ),
-    // Overtime is in it (제56조 제2항 제2호).
+    // It includes overtime (제56조 제2항 제2호).
     line(
       "HOLIDAY_OVERTIME",
       `휴일수당 (${holiday}, ${dayText} 초과 ${beyond}, ${percent.holidayBeyondDay}% 가산)`,
@@ -141,8 +150,8 @@ const limitLines = (work: Counted): QuoteLine[] => {
 };
 
 /**
- * What the limits carry: on the shift's own minutes, and on those of later shifts of the week that
- * were settled before and are beyond a limit only now.
+ * The premium lines of this shift. A last line pays the difference for later shifts of the week
+ * that were settled earlier and exceed a limit only because of this one.
  */
 const allLimitLines = (own: Work, before: readonly Work[]): QuoteLine[] => {
   const all = counted([...before, own]);
@@ -155,14 +164,14 @@ const allLimitLines = (own: Work, before: readonly Work[]): QuoteLine[] => {
   ];
 };
 
-/** What one of the days pays, line by line. Premiums add, they do not multiply (제56조). */
+/** What one day pays, line by line. Premiums are added, not multiplied (제56조). */
 export const dayLines = (input: QuoteInput, time: PaidTime, date: SeoulDate): QuoteLine[] => {
   const askedWon = input.hourlyWageWon;
   const { applicationId = "", works = [] } = input.week ?? {};
   const own = workOf(input, applicationId, time);
   const { wageWon } = own;
   const baseWon = raisedWon(askedWon * time.minutes, 60);
-  // The rest up to the minimum, not a part rounded by itself: two of those may exceed the whole.
+  // The difference to the rounded whole: two parts that are rounded up separately may exceed it.
   const liftWon = raisedWon(wageWon * time.minutes, 60) - baseWon;
   const percent = ruleAt(premiumPercent, date).value;
   const night = ruleAt(nightHours, date).value;
@@ -202,7 +211,7 @@ export const weeklyHolidayLine = (
   );
 };
 
-/** What the week has earned with this shift, less what was paid for it before; never taken back. */
+/** The weekly holiday earned with this shift, less what was already paid for it; never below 0. */
 const earnedHolidayLine = (input: QuoteInput, week: WeekSoFar, time: PaidTime): QuoteLine => {
   const { applicationId, works, absences, weeklyHolidayWon } = week;
   const own = workOf(input, applicationId, time);
@@ -215,7 +224,9 @@ const earnedHolidayLine = (input: QuoteInput, week: WeekSoFar, time: PaidTime): 
   );
 };
 
-/** What is withheld from a payment, line by line. */
+/**
+ * The deductions of a payment, line by line. `isSecond`: earlier pay of the day is taxed with it.
+ */
 export const deductionLines = (held: Withheld, isSecond: boolean): QuoteLine[] => [
   line(
     "INCOME_TAX",

@@ -1,14 +1,14 @@
 /**
- * Buckets: an immutable record of many keys, of which a change copies little.
+ * Persistent map: an immutable map of many keys whose updates copy little.
  *
- * 64 shelves of 64 buckets, chosen by a hash of the key. A change copies one shelf list, one shelf
- * and one bucket: with 100,000 keys a bucket holds 25.
+ * It has 64 lists of 64 buckets, chosen by a hash of the key. An update copies the list of lists,
+ * one list and one bucket. With 100,000 keys a bucket holds 25.
  */
 type Bucket<V> = ReadonlyMap<string, V>;
-type Shelf<V> = readonly (Bucket<V> | undefined)[];
+type BucketList<V> = readonly (Bucket<V> | undefined)[];
 export type PersistentMap<V> = {
   readonly size: number;
-  readonly shelves: readonly (Shelf<V> | undefined)[];
+  readonly shelves: readonly (BucketList<V> | undefined)[];
 };
 
 const width = 64;
@@ -24,35 +24,35 @@ const hashOf = (key: string): number => {
   return hash >>> 0;
 };
 
-const placeOf = (key: string): readonly [number, number] => {
+const slotOf = (key: string): readonly [number, number] => {
   const hash = hashOf(key);
   return [hash % width, Math.floor(hash / width) % width];
 };
 
 /** The value under a key. O(1). */
 export const valueAt = <V>({ shelves }: PersistentMap<V>, key: string): V | undefined => {
-  const [shelf, bucket] = placeOf(key);
-  return shelves[shelf]?.[bucket]?.get(key);
+  const [outer, inner] = slotOf(key);
+  return shelves[outer]?.[inner]?.get(key);
 };
 
-/** The record with another value under a key; `undefined` takes the key out. */
+/** The map with another value under a key; `undefined` removes the key. */
 export const withValue = <V>(
   all: PersistentMap<V>,
   key: string,
   value: V | undefined,
 ): PersistentMap<V> => {
-  const [shelf, bucket] = placeOf(key);
-  const old = all.shelves[shelf]?.[bucket];
+  const [outer, inner] = slotOf(key);
+  const old = all.shelves[outer]?.[inner];
   const next = new Map(old);
   if (value === undefined) next.delete(key);
   else next.set(key, value);
   const shelves = all.shelves.slice();
-  const buckets = all.shelves[shelf]?.slice() ?? [];
-  buckets[bucket] = next;
-  shelves[shelf] = buckets;
+  const buckets = all.shelves[outer]?.slice() ?? [];
+  buckets[inner] = next;
+  shelves[outer] = buckets;
   return { size: all.size + next.size - (old?.size ?? 0), shelves };
 };
 
 /** All keys with their values, in no promised order. O(keys). */
 export const membersOf = <V>({ shelves }: PersistentMap<V>): [string, V][] =>
-  shelves.flatMap((shelf) => (shelf ?? []).flatMap((bucket) => [...(bucket ?? [])]));
+  shelves.flatMap((list) => (list ?? []).flatMap((bucket) => [...(bucket ?? [])]));

@@ -1,11 +1,11 @@
 /**
- * Wage: the quote, the one computation of what a shift pays, costs and leaves to the worker.
+ * Quote: the one computation of what a shift pays, what it costs and what the worker receives.
  *
- * The hold at accept, the payslip and the public quote all come from here, so they agree to the
- * won. The worker's pay bears tax and insurance only; the platform's fee and what the employer owes
- * to the insurances stand on top of it and are the employer's (근로기준법 제43조). Whether a shift is
- * holiday work (제56조 제2항) is decided by the day on which it starts. Whether a worker may work at
- * all, as one under 18 at night (제70조), is not decided here.
+ * The hold at acceptance, the payslip and the public quote all use it, so they agree to the won.
+ * Only tax and insurance are withheld from the worker's pay. The platform's fee and the employer's
+ * insurance shares come on top, and the employer pays them (근로기준법 제43조). The day on which a shift
+ * starts decides whether it is holiday work (제56조 제2항). Whether a worker may work at all, such as
+ * one under 18 at night (제70조), is not decided here.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type SeoulDate, seoulDate, type Won, won } from "../../contracts/core/units.ts";
@@ -35,7 +35,7 @@ export type Quote = {
   employerTotalWon: Won;
 } & EmployerShares;
 
-/** Bounds that keep every product below an exact integer of 53 bits. */
+/** Bounds that keep every product an exact integer of 53 bits. */
 const hourlyWageWonMax = 10_000_000;
 const daysPaidTogetherMax = 31;
 const weekHoursMax = 168;
@@ -67,7 +67,7 @@ const sumWon = (lines: readonly QuoteLine[]): number =>
 export const feePercentOf = ({ feePercent, startsAt }: QuoteInput): number =>
   feePercent ?? ruleAt(platformFeePercent, seoulDate(startsAt)).value;
 
-/** What the employer pays beside a gross pay, and in all. */
+/** What the employer pays on top of a gross pay, and in total. */
 export const onTop = (
   grossWon: Won,
   employerFeeWon: Won,
@@ -83,12 +83,12 @@ export const onTop = (
 };
 
 /**
- * Quotes a shift: pay, what is withheld, and what it costs the employer, by the rules of the
- * Seoul date on which it starts. A wage below the minimum is lifted (최저임금법 제6조 제3항). Each
- * line of a day rounds up to the won. The weekly holiday is paid once, with the last day.
+ * Quotes a shift: pay, deductions and the employer's cost, by the rules of the Seoul date on which
+ * it starts. A wage below the minimum is raised to it (최저임금법 제6조 제3항). Each line of a day rounds up
+ * to the won. The weekly holiday is paid once, with the last day.
  *
- * A minute or a won more never lowers the gross. It may lower the net: tax begins with 1,000 won
- * at once and then goes in steps of 10.
+ * An additional minute or won never lowers the gross. It may lower the net, because tax starts at
+ * 1,000 won and then rises in steps of 10.
  *
  * Refuses with 422: QUOTE_OUT_OF_RANGE (`fields`), SHIFT_EMPTY, SHIFT_TOO_LONG, BREAK_TOO_LONG,
  * BREAKS_DIFFER, WORKED_TOO_LONG, LAW_UNKNOWN (a shift before 2026, or in a year whose holidays are

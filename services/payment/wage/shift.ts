@@ -1,9 +1,9 @@
 /**
- * Shift: which minutes of a day of work are paid, and which of them are night.
+ * Shift: the paid minutes of a day of work, and those of them at night.
  *
- * A shift is read as whole minutes from the clock minute it begins in; seconds beyond the last
- * whole minute are not counted. All positions are minutes since the Seoul midnight before the
- * start, and spans are half-open, so that a break until 23:00 and work from 23:00 do not meet.
+ * A shift counts whole minutes from the clock minute in which it begins; seconds beyond the last
+ * whole minute do not count. Positions are minutes since the Seoul midnight before the start. Spans
+ * are half-open, so a break until 23:00 and work from 23:00 do not overlap.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
@@ -21,7 +21,7 @@ export type Shift = {
   endsAt: Instant;
   /** Unpaid minutes inside the shift. */
   breakMinutes: number;
-  /** Where the breaks are; without it one break begins when half of the working time is done. */
+  /** The breaks; when absent, one break begins when half of the working time is done. */
   breaks?: readonly { from: Instant; to: Instant }[];
   /** Paid minutes when the worker worked less than planned: the first ones of the working time. */
   workedMinutes?: number;
@@ -30,7 +30,7 @@ export type Shift = {
 /** From one minute to another, half-open. */
 type Span = { from: number; to: number };
 
-/** Minutes that were agreed, those of them that are paid, and those of these that are night. */
+/** The agreed minutes, the paid ones among them, and the paid ones at night. */
 export type PaidTime = { plannedMinutes: number; minutes: number; nightMinutes: number };
 
 const dayMinutes = dayMs / minuteMs;
@@ -92,7 +92,7 @@ const workingSpans = (breaks: readonly Span[], length: number, limit: number): S
 /** Minutes of a span that lie in the night. `span` counts from a Seoul midnight. */
 const nightMinutesOf = (span: Span, night: { fromMinute: number; toMinute: number }): number => {
   let minutes = 0;
-  // Midnight of a day stands inside the night that began the evening before.
+  // Each midnight lies inside the night that began the evening before.
   for (let midnight = 0; midnight <= span.to + dayMinutes; midnight += dayMinutes) {
     const from = Math.max(span.from, midnight - dayMinutes + night.fromMinute);
     const to = Math.min(span.to, midnight + night.toMinute);

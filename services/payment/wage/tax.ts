@@ -1,8 +1,8 @@
 /**
- * Tax: what is withheld from a day-worker's payment, and nothing else may be (근로기준법 제43조).
+ * Withholding: the deductions from a day-worker's payment; the law allows no other (근로기준법 제43조).
  *
- * The tax deduction belongs to each day, the small-amount rule to the payment: days paid together
- * may owe a tax that none of them owes when paid alone. Who is paid twice for a day owes one tax.
+ * The tax deduction applies to each day, the small-amount rule to the payment. So days paid
+ * together may owe a tax that none of them owes alone. Two payments for one day owe one tax.
  */
 import { type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
 import {
@@ -14,7 +14,7 @@ import {
   ruleAt,
 } from "../../contracts/law/statutory-values.ts";
 
-/** What was paid for a day of work, and withheld of it. */
+/** The pay of a day of work, and the tax that was withheld from it. */
 export type DayPay = {
   readonly grossWon: number;
   readonly incomeTaxWon: number;
@@ -22,15 +22,17 @@ export type DayPay = {
 };
 export type Withheld = { incomeTaxWon: Won; localTaxWon: Won; employmentInsuranceWon: Won };
 
-/** numerator / denominator cut to a multiple of `stepWon`. Exact: integers only, none negative. */
+/**
+ * numerator / denominator rounded down to a multiple of `stepWon`. Exact for non-negative integers.
+ */
 export const cutWon = (numerator: number, denominator: number, stepWon = 1): Won => {
   const step = denominator * stepWon;
   return won(((numerator - (numerator % step)) / step) * stepWon);
 };
 
 /**
- * A day-worker's income tax on one payment of the days' gross pay (소득세법 제47조 제2항, 제59조
- * 제3항): 0 when it is below the small amount (제86조), else cut to 10 won.
+ * A day-worker's income tax on one payment of the days' gross pay (소득세법 제47조 제2항, 제59조 제3항). It is
+ * 0 below the small amount (제86조), else rounded down to 10 won.
  */
 export const incomeTaxWon = (dayGrossWon: readonly number[], date: SeoulDate): Won => {
   const rule = ruleAt(dayWorkerTax, date).value;
@@ -42,14 +44,15 @@ export const incomeTaxWon = (dayGrossWon: readonly number[], date: SeoulDate): W
   return perMille < rule.smallAmountWon * 1_000 ? won(0) : cutWon(perMille, 1_000, rule.stepWon);
 };
 
-/** What the employer owes to the insurances for a payment, beside what is withheld from it. */
+/** What the employer owes to the insurances for a payment, on top of what is withheld from it. */
 export type EmployerShares = {
-  /** His own share of employment insurance. */
+  /** The employer's share of employment insurance. */
   employerInsuranceWon: Won;
-  /** Industrial accident insurance, which is his alone. */
+  /** Industrial accident insurance, which the employer pays alone. */
   employerAccidentInsuranceWon: Won;
 };
 
+/** The employer's insurance shares of a gross pay, by the rates of `date`. */
 export const employerShares = (grossWon: number, date: SeoulDate): EmployerShares => {
   const shareOf = (table: typeof employerInsurance): Won => {
     const { perTenThousand, stepWon } = ruleAt(table, date).value;
@@ -61,22 +64,22 @@ export const employerShares = (grossWon: number, date: SeoulDate): EmployerShare
   };
 };
 
-/** What the employer owes to the insurances of a payment, in parts of ten thousand. */
+/** The employer's insurance shares together, in parts per ten thousand of the pay. */
 export const sharesPerTenThousand = (date: SeoulDate): number =>
   ruleAt(employerInsurance, date).value.perTenThousand +
   ruleAt(accidentInsurance, date).value.perTenThousand;
 
-const nothing: DayPay = { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
+const noDayPay: DayPay = { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
 
 /**
- * All that is withheld from one payment of the days' gross pay, by the rules of `date`. `earlier`
- * is what was paid for the first of the days before: the taxes are of both together, less what was
- * withheld then, and never more than there is to pay. Insurance is of each payment by itself.
+ * All deductions from one payment of the days' gross pay, by the rules of `date`. `earlier` is what
+ * was already paid for the first of these days. Taxes are computed on both together, less what was
+ * withheld then, and never exceed the pay. Insurance is computed for each payment alone.
  */
 export const withheld = (
   dayGrossWon: readonly number[],
   date: SeoulDate,
-  earlier: DayPay = nothing,
+  earlier: DayPay = noDayPay,
 ): Withheld => {
   const grossWon = dayGrossWon.reduce((sum, gross) => sum + gross, 0);
   const [first = 0, ...rest] = dayGrossWon;
@@ -85,8 +88,8 @@ export const withheld = (
   const local = cutWon(income * percent, 100, stepWon);
   const rule = ruleAt(employmentInsurance, date).value;
   const insurance = cutWon(grossWon * rule.workerPerMille, 1_000, rule.stepWon);
-  // The first thousand won of tax may be more than a short second shift pays.
-  const within = (due: number, room: number): Won => won(Math.max(0, Math.min(due, room)));
+  // The first thousand won of tax may exceed what a short second shift pays.
+  const within = (due: number, limit: number): Won => won(Math.max(0, Math.min(due, limit)));
   const ownIncome = within(income - earlier.incomeTaxWon, grossWon - insurance);
   return {
     incomeTaxWon: ownIncome,

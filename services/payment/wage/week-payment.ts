@@ -1,9 +1,13 @@
-/** Paid: one payment of a week, and the line of text as which a ledger remembers it. */
+/**
+ * Week payment: one payment of a week, and the line of text in which the ledger's state stores it.
+ */
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Work } from "./overtime.ts";
 import type { DayPay } from "./tax.ts";
 
-/** One payment: its part of a day's tax, and the work; no minutes of it for a leave allowance. */
+/**
+ * One payment: the work, and the pay and tax of its day. A leave allowance has 0 minutes of work.
+ */
 export type WeekPayment = Work & DayPay & { readonly weeklyHolidayWon: number };
 
 const paidFields = [
@@ -20,10 +24,11 @@ const paidFields = [
 ] as const satisfies readonly (keyof WeekPayment)[];
 const between = "|";
 
+/** A payment as one line of text, which `weekPaymentOf` parses. */
 export const paidText = (paid: WeekPayment): string =>
   paidFields.map((name) => paid[name]).join(between);
 
-/** The payment of a line. */
+/** The payment that a line of text holds. */
 export const weekPaymentOf = (text: string): WeekPayment => {
   const [applicationId = "", startsAt = "", ...numbers] = text.split(between);
   const [minutes = 0, agreedMinutes = 0, wageWon = 0, regularEmployees = 0, ...amounts] =
