@@ -1,8 +1,9 @@
 /**
- * Accounts: the names of the pockets that the ledger moves money between.
+ * Accounts: the names of the ledger's accounts.
  *
- * `available` may be spent, `held` is promised to a worker, `transit` is on its way to a bank.
- * Only `ext:*`, the world outside, may be negative: its debt is what everyone here owns.
+ * `available` may be spent, `held` is promised to a worker, `transit` is on its way out through the
+ * provider. Only `ext:*`, the world outside, may be negative: its debt is what all other accounts
+ * own.
  */
 export type Role = "worker" | "employer";
 export type Party = { readonly role: Role; readonly userId: string };
@@ -13,21 +14,29 @@ export const platformFee = "platform:fee";
 export const incomeTax = "platform:tax:income";
 export const localTax = "platform:tax:local";
 export const insurance = "platform:insurance";
-/** The employers' own share of it, apart from what was withheld from workers. */
+/** The employers' share of employment insurance, apart from what is withheld from workers. */
 export const employerInsurance = "platform:insurance:employer";
 
-/** Industrial accident insurance, which is the employers' alone. */
+/** Industrial accident insurance, which only employers pay. */
 export const accidentInsurance = "platform:insurance:accident";
 
+/** The account of a party's pocket, such as `worker:<id>:available`. */
 export const pocketOf = ({ role, userId }: Party, pocket: Pocket): string =>
   `${role}:${userId}:${pocket}`;
 
+/** The party of an employer's wallet. */
 export const employer = (userId: string): Party => ({ role: "employer", userId });
+/** The party of a worker's wallet. */
 export const worker = (userId: string): Party => ({ role: "worker", userId });
 
+/** True for `ext:*`, the accounts that may be negative. */
 export const isOutside = (account: string): boolean => account.startsWith("ext:");
+/** True for the `held` pocket of an employer. */
 export const isHeld = (account: string): boolean => account.endsWith(":held");
+/** True for the `transit` pocket of a party. */
 export const isInTransit = (account: string): boolean => account.endsWith(":transit");
-/** Accounts of one kind by one name, `worker:available`; those that are nobody's have their own. */
+/**
+ * The account without its user, such as `worker:available`; accounts of no user keep their name.
+ */
 export const classOf = (account: string): string =>
   account.replace(/^(worker|employer):.*:(\w+)$/, "$1:$2");

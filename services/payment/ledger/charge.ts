@@ -1,8 +1,8 @@
 /**
- * Charge: an employer's wish to put money into the wallet, until the provider's answer.
+ * Charge: an employer's request to put money into the wallet, until the provider's final answer.
  *
- * requested -> confirmed (the ledger has its entry) or declined; unknown while nobody knows, until
- * the provider is asked again by its key.
+ * requested -> confirmed (the ledger has its entry) or declined. It is `unknown` while the outcome
+ * is unknown, until the provider is asked again by its key.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Won } from "../../contracts/core/units.ts";
@@ -13,14 +13,14 @@ export type ChargeRequest = {
   readonly employerId: string;
   readonly amountWon: Won;
   readonly method: Method;
-  /** What the browser called it and was given for it, where the provider works with that. */
+  /** The browser's order id and the provider's payment key, for providers that need them. */
   readonly orderId?: string;
   readonly paymentKey?: string;
 };
 
 export type Charge =
   | { readonly status: "none" }
-  /** `detail`: what the provider said last; of a confirmed charge its receipt. */
+  /** `detail`: the provider's latest code; for a confirmed charge, its receipt. */
   | ({ readonly status: "requested" | ChargeEnd; readonly detail: string } & ChargeRequest);
 export type ChargeEnd = "confirmed" | "declined" | "unknown";
 
@@ -30,6 +30,7 @@ export type ChargeEvent =
 
 export const empty: Charge = { status: "none" };
 
+/** The state of a charge after one more event. */
 export const evolve = (_: Charge, { type, data }: ChargeEvent): Charge => {
   const { chargeId, employerId, amountWon, method, orderId, paymentKey } = data;
   const named = orderId === undefined ? {} : { orderId };
@@ -38,15 +39,18 @@ export const evolve = (_: Charge, { type, data }: ChargeEvent): Charge => {
   return { status: type, chargeId, employerId, amountWon, method, ...named, ...given, detail };
 };
 
-/** Refuses ORDER_TAKEN: one name is one charge, so that what was paid once counts once. */
-export const request = (charge: Charge, asked: ChargeRequest): ChargeEvent[] => {
+/**
+ * Requests a charge. Refuses ORDER_TAKEN: one id is one charge, so an order that was paid once
+ * counts once.
+ */
+export const request = (charge: Charge, requested: ChargeRequest): ChargeEvent[] => {
   if (charge.status !== "none") throw new Refusal("ORDER_TAKEN");
-  return [{ type: "requested", data: asked }];
+  return [{ type: "requested", data: requested }];
 };
 
-/** What the provider said; late is better than never. What has ended stays as it is. */
+/** Records the provider's outcome, also a late one. A charge that has ended does not change. */
 export const end = (charge: Charge, to: ChargeEnd, detail: string): ChargeEvent[] => {
   if (charge.status !== "requested" && charge.status !== "unknown") return [];
-  const { status, ...asked } = charge;
-  return status === to ? [] : [{ type: to, data: { ...asked, detail } }];
+  const { status, ...requested } = charge;
+  return status === to ? [] : [{ type: to, data: { ...requested, detail } }];
 };

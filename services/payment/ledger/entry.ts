@@ -1,9 +1,9 @@
 /**
- * Entry: one movement of money in the ledger, with all its legs, never changed afterwards.
+ * Entry: one movement of money in the ledger with all its legs. Entries are immutable.
  *
- * Double entry in whole won: a leg takes from an account (negative) or gives to it (positive), and
- * the legs sum to 0. An entry's id is made of what it is about, and is the id of its commit's
- * command: what may happen once has one id. Settling and releasing a hold share theirs.
+ * Double entry in whole won: a negative leg takes from an account, a positive leg gives to it, and
+ * the legs sum to 0. An entry's id is made of what the entry is about, and is also the id of its
+ * command. So what may happen once has one id. Settling and releasing a hold share an id.
  */
 import type { SeoulDate, Won } from "../../contracts/core/units.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
@@ -13,8 +13,8 @@ import type { Role } from "./accounts.ts";
 export type Leg = { readonly account: string; readonly won: Won };
 
 /**
- * The terms of a shift, as the pay is computed from them when the work is done. `feePercent` is
- * the platform's at the hold: a fee that changes later changes no hold.
+ * The terms of a shift, from which the pay is computed when the work is done. `feePercent` is the
+ * platform's fee at the hold; a later fee changes no hold.
  */
 export type PayTerms = Pick<
   QuoteInput,
@@ -27,7 +27,7 @@ export type PayTerms = Pick<
   | "feePercent"
 >;
 
-/** Which hold: accept attempt n of an application. */
+/** A hold: accept attempt n of an application. */
 export type HoldRef = { readonly applicationId: string; readonly attempt: number };
 export type HoldParties = HoldRef & {
   readonly jobId: string;
@@ -35,8 +35,9 @@ export type HoldParties = HoldRef & {
   readonly employerId: string;
 };
 /**
- * What of an entry's money is the reserve of a worker's week with an employer: put there by a hold
- * or a correction, taken out by the end of a hold. Absent in entries from before there was one.
+ * The part of an entry's money that belongs to the reserve of a worker's week with an employer. A
+ * hold or a correction adds it; the end of a hold takes it out. Absent in entries older than
+ * reserves.
  */
 export type Reserve = { readonly monday: SeoulDate; readonly won: Won };
 export type Hold = HoldParties & {
@@ -56,7 +57,9 @@ export type PayoutFacts = {
   readonly userId: string;
   readonly amountWon: Won;
 };
-/** `isEarned`: an employer's money that no charge brought; absent for workers, and from before. */
+/**
+ * `isEarned`: an employer's money that no charge brought. Absent for workers and in older entries.
+ */
 type Sent = PayoutFacts & { readonly isEarned?: true };
 
 /** Money of a charge that goes back where it came from. */
@@ -65,38 +68,38 @@ export type RefundFacts = {
   readonly chargeId: string;
   readonly employerId: string;
   readonly amountWon: Won;
-  /** What the whole charge was: no more than this goes back in all. */
+  /** The amount of the whole charge: its refunds together never exceed it. */
   readonly chargedWon: Won;
 };
 
 /**
- * Why money of a charge goes back. `reasonId`: under which an operator's words lie, which are not in
- * the ledger. `withdrawalId`: its employer withdraws what was not spent.
+ * Why money of a charge goes back. `reasonId`: the id of an operator's free text, which is not in
+ * the ledger. `withdrawalId`: the employer withdraws what was not spent.
  */
 export type RefundCause = { readonly reasonId: string } | { readonly withdrawalId: string };
 
-/** A hold that pays a worker: what of it, and what goes back. */
+/** A hold that pays a worker: what was held, the payment, and what returns to the employer. */
 type Settled = HoldParties & {
   readonly heldWon: Won;
   readonly reserve?: Reserve;
   readonly returnedWon: Won;
-  /** The Seoul date on which the shift began; absent in entries from before it was noted. */
+  /** The Seoul date on which the shift began; absent in entries older than this field. */
   readonly workedOn?: SeoulDate;
   readonly quote: Quote;
 };
 
 /**
- * What a decision on work that was paid moves (./pay-correction.ts): `quote` is the difference, and
- * `reserve` what its week puts aside for the shifts that are still to come.
+ * What a decision on paid work moves (./pay-correction.ts). `quote` is the difference; `reserve` is
+ * what the week puts aside for its open shifts.
  */
 type Corrected = HoldParties & {
   readonly terms: PayTerms;
   readonly reserve?: Reserve;
   readonly workedOn: SeoulDate;
-  /** The minutes that were paid, and those that were decided. */
+  /** The minutes that were paid, and the minutes that were decided. */
   readonly paidMinutes: number;
   readonly decidedMinutes: number;
-  /** What the worker got for it before. */
+  /** The net that the worker was paid for the shift before. */
   readonly paidNetWon: Won;
   readonly quote: Quote;
 };
@@ -108,7 +111,7 @@ export type Entry =
       readonly kind: "release";
       readonly heldWon: Won;
       readonly reserve?: Reserve;
-      /** He did not come: a day of his week on which he stayed away. */
+      /** The worker did not come: an absence in their week. */
       readonly isMissed?: boolean;
     } & HoldParties)
   | ({ readonly kind: "settle" } & Settled)
@@ -125,10 +128,11 @@ export type Entry =
 export type EntryKind = Entry["kind"];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { readonly kind: K }>;
 
+/** Narrows an entry to one kind. */
 export const isOfKind = <K extends EntryKind>(entry: Entry, kind: K): entry is EntryOf<K> =>
   entry.kind === kind;
 
-/** All that an entry moves into or out of what is held: the hold and its part of the reserve. */
+/** All won that an entry moves into or out of `held`: the hold and its part of the reserve. */
 export const movedWon = ({
   heldWon,
   reserve,
@@ -142,16 +146,24 @@ export type Posted = {
   readonly data: Entry & { readonly entryId: string; readonly legs: readonly Leg[] };
 };
 
+/** The entry of a confirmed charge. */
 export const chargeEntryId = (chargeId: string): string => `charge:${chargeId}`;
+/** The entry of a hold. */
 export const holdEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `hold:${applicationId}/${attempt}`;
+/** The entry that ends a hold: settle, leave and release share it, so a hold ends once. */
 export const resolveEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `resolve:${applicationId}/${attempt}`;
+/** The entry of a correction: one per settlement. */
 export const correctionEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `correct:${applicationId}/${attempt}`;
+/** The entry that begins a payout. */
 export const payoutEntryId = (withdrawalId: string): string => `payout:${withdrawalId}`;
+/** The entry that ends a payout, as paid or as failed. */
 export const payoutEndEntryId = (withdrawalId: string): string => `payout-resolve:${withdrawalId}`;
+/** The entry that begins a refund. */
 export const refundEntryId = (refundId: string): string => `refund:${refundId}`;
+/** The entry that ends a refund, as paid or as failed. */
 export const refundEndEntryId = (refundId: string): string => `refund-resolve:${refundId}`;
 
 /** The id of an entry, and of the command that posts it. */
@@ -180,7 +192,7 @@ export const entryIdOf = (entry: Entry): string => {
   }
 };
 
-/** What is wrong with the legs of one entry, null when nothing is. */
+/** The fault in an entry's legs, or null. */
 export const legsFault = (legs: readonly Leg[]): string | null => {
   if (legs.length < 2) return "fewer than two legs";
   if (legs.some(({ won }) => !Number.isSafeInteger(won) || won === 0)) return "a leg is not won";

@@ -1,4 +1,8 @@
-/** Posting: how an entry gets into the ledger's one stream, once under its id. */
+/**
+ * Ledger repository: reads and posts the entries of the one `ledger` stream, each once under its
+ * id.
+ */
+
 import type { Context, Service } from "moleculer";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
@@ -13,8 +17,8 @@ import { empty, evolve, type Ledger } from "./ledger.ts";
 export type PaymentService = Service & LogMethods;
 
 /**
- * How the ledger folds, and since when it folds so: whoever changes what an entry does to the state
- * gives the form another name, so that no start begins with a snapshot from before.
+ * The ledger's stream. Change `form` with every change of what an entry does to the state, so that
+ * no start reads an older snapshot.
  */
 export const ledger: Decider<Ledger, Posted> = {
   stream: "ledger",
@@ -31,15 +35,21 @@ export const charges: Decider<Charge, ChargeEvent> = {
   evolve: ofCharge,
 };
 
-/** Only for what went out and of which nobody knows what came of it: why not, null while it is. */
+/** The event of an outgoing transfer with an unknown outcome; `detail` says why. */
 export type Unknown = { readonly type: "unknown"; readonly data: { readonly detail: string } };
+/**
+ * The streams of outgoing transfers with an unknown outcome. The state is the latest detail, null
+ * without one.
+ */
 export const unknownsOf = (stream: "withdrawal" | "refund"): Decider<string | null, Unknown> => ({
   stream,
   empty: null,
   evolve: (_, { data }) => data.detail,
 });
 
-/** The command of an entry: its id says what it is about, its input is what must not differ. */
+/**
+ * The command of an entry. Its id names what the entry is about; a repeat must have the same input.
+ */
 export const entryCommand = (
   ctx: Context<object, Meta, Locals>,
   cid: string,
@@ -50,7 +60,7 @@ export const entryCommand = (
 export const followUp = (message: Message, cid: string, input: object): Command =>
   commandOfMessage(message, cid, { fp: fingerprint(input), actor: message.actor });
 
-/** When a command posted which entry, null when it posted none. */
+/** The entry that a command posted, and when; null when it posted none. */
 const foundBy = async (
   log: Log,
   cid: string,
@@ -61,11 +71,11 @@ const foundBy = async (
   return posted === undefined ? null : { entry: posted.data, postedAt: commit.at };
 };
 
-/** The entry that a command posted, null when it posted none. */
+/** The entry that a command posted; null when it posted none. */
 export const entryBy = async (log: Log, cid: string): Promise<Posted["data"] | null> =>
   (await foundBy(log, cid))?.entry ?? null;
 
-/** The entry of a kind that a command has posted, and when. Throws when there is none. */
+/** The entry of a kind that a command posted, and when. Throws when there is none. */
 export const postedBy = async <K extends EntryKind>(
   log: Log,
   cid: string,
@@ -76,9 +86,9 @@ export const postedBy = async <K extends EntryKind>(
   return { ...found.entry, postedAt: found.postedAt };
 };
 
-/** Posts what the rule answers. Refuses what the rule refuses, KEY_REUSED and STEP_CANCELLED. */
+/** Posts what the rule returns. Refuses what the rule refuses, KEY_REUSED and STEP_CANCELLED. */
 export const post = async (
   log: Log,
   rule: (state: Ledger) => readonly Posted[],
-  asked: Command,
-): Promise<Decided<Ledger>> => log.decide(ledger, ledgerId, rule, asked);
+  command: Command,
+): Promise<Decided<Ledger>> => log.decide(ledger, ledgerId, rule, command);

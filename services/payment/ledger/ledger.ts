@@ -1,3 +1,6 @@
+/**
+ * Ledger state: balances, open holds, refunds, unspent charges and weeks, folded from the entries.
+ */
 import { type Won, won } from "../../contracts/core/units.ts";
 import { emptyMap, type PersistentMap, valueAt, withValue } from "../wage/persistent-map.ts";
 import { employer, pocketOf } from "./accounts.ts";
@@ -21,14 +24,14 @@ import {
   withWeek,
 } from "./work-week.ts";
 
-/** What a charge brought. */
+/** A charge and the won that it brought. */
 export type Lot = { readonly chargeId: string; readonly won: Won };
 export type Ledger = {
   readonly balances: PersistentMap<Won>;
   readonly holds: PersistentMap<Hold>;
-  /** By charge, what of it went back or is on its way. Charges of which nothing did take no room. */
+  /** By charge, the won refunded or on its way back. Charges without refunds have no entry. */
   readonly refunded: PersistentMap<Won>;
-  /** By employer, the charges of which some may not be spent, the oldest first. */
+  /** By employer, the charges that may not be wholly spent, oldest first. */
   readonly charged: PersistentMap<readonly Lot[]>;
   readonly weeks: Weeks;
 };
@@ -41,10 +44,11 @@ export const empty: Ledger = {
   weeks: noWeeks,
 };
 
+/** The balance of an account; 0 when it holds nothing. */
 export const balanceOf = ({ balances }: Ledger, account: string): Won =>
   valueAt(balances, account) ?? won(0);
 
-/** What has no money is left out, so that what is over takes no room. */
+/** Adds to a sum. A sum of 0 is removed, so that ended items take no memory. */
 const added = (sums: PersistentMap<Won>, key: string, moved: number): PersistentMap<Won> => {
   const next = (valueAt(sums, key) ?? 0) + moved;
   return withValue(sums, key, next === 0 ? undefined : (next as Won));
@@ -87,8 +91,8 @@ const refundedAfter = (refunded: PersistentMap<Won>, entry: Entry): PersistentMa
 };
 
 /**
- * With a charge that has come. Charges are spent in the order in which they came, so those before
- * the ones that the whole wallet fits into are spent, and forgotten.
+ * The charges after an entry. Charges are spent in the order in which they came. So charges older
+ * than those that cover the whole wallet are spent, and are dropped.
  */
 const chargedAfter = (
   ledger: Ledger,
@@ -110,7 +114,7 @@ const chargedAfter = (
   return withValue(ledger.charged, employerId, kept.reverse());
 };
 
-/** An employer's charges that are not spent, the oldest first, and how much of each is not. */
+/** An employer's unspent charges, oldest first, and how much of each is left. */
 export const unspent = (
   ledger: Ledger,
   employerId: string,
@@ -156,7 +160,7 @@ const reserved = (week: Week, more: number): Week => ({
   reserveWon: won(week.reserveWon + more),
 });
 
-/** Copies a few small buckets, whatever the number of accounts. */
+/** The ledger after one more entry. Copies a few small buckets, whatever the number of accounts. */
 export const evolve = (ledger: Ledger, { data }: Posted): Ledger => {
   const balances = data.legs.reduce(move, ledger.balances);
   return {

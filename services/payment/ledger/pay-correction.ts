@@ -1,14 +1,14 @@
 /**
- * Correction: what a decision on work that was paid changes of its pay. Once for each settlement.
+ * Pay correction: what a decision on paid work changes in its pay. Once per settlement.
  *
  * More minutes: what the day and the week owe with them, less what they owe without, is paid as
- * another payment of that day; so it bears the tax that the day's total owes beyond what was
- * withheld. Fewer: wages that were paid are not taken back, nor set off against what is paid later
- * (근로기준법 제43조 제1항, 전액지급); what an employer thinks he is owed he has to ask of the worker
- * himself. OneDay gives back what is its own, the fee on work that was not done.
+ * another payment of that day. So it bears the tax that the day's total owes beyond what was
+ * withheld. Fewer minutes: paid wages are neither taken back nor set off against later pay (근로기준법
+ * 제43조 제1항, 전액지급). What an employer believes to be owed, they must claim from the worker
+ * themselves. OneDay returns only its own fee on the work that was not done.
  *
- * The others of the week are those that the ledger remembers (./work-week.ts). Of a week that it has
- * forgotten the shift is corrected by itself, with the tax of its first payment.
+ * The other shifts of the week are those that the ledger still stores (./work-week.ts). When the
+ * week is no longer stored, the shift is corrected alone, with the tax of its first payment.
  */
 import { seoulDate, type Won, won } from "../../contracts/core/units.ts";
 import {
@@ -27,13 +27,13 @@ import { cutWon, withheld } from "../wage/tax.ts";
 import type { EntryOf, Hold, PayTerms } from "./entry.ts";
 import { dayPayOf, paidBy, soFarOf, type Week } from "./work-week.ts";
 
-/** How a shift was settled: its terms, and what was paid. */
+/** A settled shift: its hold with the terms, and what was paid. */
 export type SettledShift = { readonly hold: Hold; readonly quote: Quote };
 
 const sumWon = (lines: readonly QuoteLine[]): number =>
   lines.reduce((sum, each) => sum + each.won, 0);
 
-/** A shift with so many of its minutes, in its week. Refuses WORKED_TOO_LONG (422). */
+/** A shift with the given minutes, in its week. Refuses WORKED_TOO_LONG (422). */
 const workedOf = (terms: PayTerms, week: WeekSoFar | null, workedMinutes: number) => {
   const input: QuoteInput = { ...terms, workedMinutes, ...(week === null ? {} : { week }) };
   const time = paidTime(input);
@@ -41,8 +41,9 @@ const workedOf = (terms: PayTerms, week: WeekSoFar | null, workedMinutes: number
 };
 
 /**
- * Line by line what is more. The lift to the minimum wage is the rest of a rounding, and may be a
- * won less where the base is more: no line takes anything back.
+ * The increase of each line. The lift to the minimum wage is the rest of a rounding, so it may
+ * shrink by a won when the base grows. The base line bears that won, so no line takes anything
+ * back.
  */
 const differences = (after: readonly QuoteLine[], before: readonly QuoteLine[]): QuoteLine[] => {
   const paidWon = (code: string) => before.find((each) => each.code === code)?.won ?? 0;
@@ -58,23 +59,25 @@ const differences = (after: readonly QuoteLine[], before: readonly QuoteLine[]):
   });
 };
 
-/** The week with this settlement in it, also where the ledger has forgotten that. */
-const remembered = (week: Week, { hold, quote }: SettledShift): Week => {
+/** The week with this settlement in it, also when the ledger no longer stores it. */
+const withSettlement = (week: Week, { hold, quote }: SettledShift): Week => {
   const { applicationId } = hold;
   if (week.paid.some((one) => one.applicationId === applicationId)) return week;
   return { ...week, paid: [...week.paid, paidBy(hold, { isLeave: false, quote })] };
 };
 
-/** A hold from before there were reserves was paid by itself, and is corrected so. */
+/**
+ * The other work of the week. A hold older than reserves was paid alone, so it is corrected alone.
+ */
 const othersOf = (week: Week, { applicationId, reserve }: Hold): WeekSoFar | null => {
   if (reserve === undefined) return null;
   const works = week.paid.filter((one) => one.applicationId !== applicationId);
   return { ...soFarOf(week, applicationId), works };
 };
 
-const nothing = { incomeTaxWon: won(0), localTaxWon: won(0), employmentInsuranceWon: won(0) };
+const noDeductions = { incomeTaxWon: won(0), localTaxWon: won(0), employmentInsuranceWon: won(0) };
 
-/** The fee on the pay of minutes that were not worked: no more than was taken with that shift. */
+/** The fee on the pay of minutes that were not worked, at most the fee taken for that shift. */
 const feeBack = (week: Week, { hold, quote }: SettledShift, minutes: number): Quote => {
   const others = othersOf(week, hold);
   const paid = workedOf(hold.terms, others, quote.minutes);
@@ -83,14 +86,14 @@ const feeBack = (week: Week, { hold, quote }: SettledShift, minutes: number): Qu
   const feeWon = cutWon(lessWon * feePercentOf(paid.input), 100);
   const backWon = won(-Math.min(feeWon, quote.employerFeeWon));
   const free = { employerInsuranceWon: won(0), employerAccidentInsuranceWon: won(0) };
-  const all = { minutes: 0, lines: [], grossWon: won(0), ...nothing, netWon: won(0), ...free };
+  const all = { minutes: 0, lines: [], grossWon: won(0), ...noDeductions, netWon: won(0), ...free };
   return { ...all, employerFeeWon: backWon, employerTotalWon: backWon };
 };
 
-/** What is moved when so many minutes were decided; its minutes are those that are paid now. */
+/** The payment that follows from the decided minutes; its own `minutes` are only those paid now. */
 export const correctionQuote = (given: Week, settled: SettledShift, minutes: number): Quote => {
   const { hold, quote: first } = settled;
-  const week = remembered(given, settled);
+  const week = withSettlement(given, settled);
   if (minutes <= first.minutes) return feeBack(week, settled, minutes);
   const date = seoulDate(hold.terms.startsAt);
   const others = othersOf(week, hold);
@@ -112,7 +115,7 @@ export const correctionQuote = (given: Week, settled: SettledShift, minutes: num
   };
 };
 
-/** The week after more of a shift was paid; one that has forgotten the shift stays as it is. */
+/** The week after a correction; when it no longer stores the shift, its payments do not change. */
 export const withCorrection = (
   week: Week,
   {

@@ -1,4 +1,5 @@
-/** Terms: a request's times and terms, in the form that the wage is computed from. */
+/** Pay terms: a request's terms in the form from which the wage is computed. */
+
 import { instant } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
@@ -22,13 +23,13 @@ export const payTermsOf = (terms: TermsIn): PayTerms => {
   };
 };
 
-/** The terms at the platform's fee of now; by the table where none is set. */
+/** The terms with the platform's current fee; without one, the table of the law applies. */
 export const atFee = <T extends object>(
   terms: T,
   feePercent: number | null,
 ): T & { feePercent?: number } => (feePercent === null ? terms : { ...terms, feePercent });
 
-/** A quote's question with its times in UTC. */
+/** The input of a quote, with its times in UTC. */
 export const quoteInputOf = (params: Params<"payment.quote">): QuoteInput => {
   const { daysPaidTogether, weekHours, birthDate } = params;
   return {

@@ -1,9 +1,9 @@
 /**
- * Rules: what posts entries to the ledger.
+ * Postings: the rules that post entries to the ledger.
  *
- * They promise: every entry sums to 0; no account but `ext:*` goes below 0; what is held equals the
- * open holds; a hold is resolved at most once, for no more than was held. A breach that no input
- * should reach is a fault (Error), not a refusal.
+ * They guarantee four things. Every entry sums to 0. No account but `ext:*` goes below 0. The held
+ * money equals the open holds and their weeks' reserves. A hold is resolved at most once, for no
+ * more than was held. A breach that no input should cause throws an Error, not a Refusal.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { seoulDate, type Won, won } from "../../contracts/core/units.ts";
@@ -45,7 +45,7 @@ import {
   withOpen,
 } from "./work-week.ts";
 
-/** Posts an entry: legs of 0 are dropped. Throws Error where it would break the ledger. */
+/** Posts an entry; legs of 0 are dropped. Throws Error where it would break the ledger. */
 const post = (ledger: Ledger, entry: Entry, legs: readonly Leg[]): Posted[] => {
   const entryId = entryIdOf(entry);
   const moved = legs.filter((leg) => leg.won !== 0);
@@ -75,8 +75,8 @@ export const charge = (ledger: Ledger, facts: ChargeFacts): Posted[] =>
   ]);
 
 /**
- * Puts the full price of a shift aside, and what its week with the others may come to owe beyond it.
- * Keeps the terms: the settlement pays by them, whatever the posting says then. Refuses
+ * Holds the full price of a shift, and what its week with other shifts may come to owe beyond it.
+ * Stores the terms: the settlement pays by them, even if the job posting changes. Refuses
  * INSUFFICIENT_FUNDS and, with 422, what `quote` refuses.
  */
 export const hold = (ledger: Ledger, parties: HoldParties, terms: PayTerms): Posted[] => {
@@ -101,7 +101,7 @@ const openHold = ({ holds }: Ledger, ref: HoldRef): Hold => {
   return found;
 };
 
-/** What of its week's reserve an end of a hold takes out: what it spends, and what is not needed. */
+/** The reserve that the end of a hold takes out: what it spends, and what is no longer needed. */
 const reserveTaken = (
   { weeks }: Ledger,
   hold: Hold,
@@ -114,7 +114,9 @@ const reserveTaken = (
   return { reserve: { monday: mondayFor(hold), won: won(week.reserveWon - leftWon) } };
 };
 
-/** Voids a hold: all of it goes back. `isMissed`: he did not come. Refuses HOLD_MISSING. */
+/**
+ * Voids a hold and returns all of it. `isMissed`: the worker did not come. Refuses HOLD_MISSING.
+ */
 export const release = (ledger: Ledger, ref: HoldRef, isMissed = false): Posted[] => {
   const hold = openHold(ledger, ref);
   const { terms: _, ...parties } = hold;
@@ -128,11 +130,13 @@ export const release = (ledger: Ledger, ref: HoldRef, isMissed = false): Posted[
 };
 
 /**
- * Pays the work from its hold: the net to the worker, tax and insurance aside, the platform's fee
- * and the employer's part of the insurances on the actual gross, the rest back to the employer. With 0
- * minutes everything goes back. What was paid for the same day before is taxed together with it, and
- * what the day and the week owe for all their work is paid with it. A hold from before there were
- * reserves is paid by itself, as it was agreed then.
+ * Pays the work from its hold. The net goes to the worker; tax and insurance go to their accounts.
+ * The platform's fee and the employer's insurance shares are computed on the actual gross. The rest
+ * returns to the employer; with 0 minutes everything returns.
+ *
+ * Earlier pay of the same day is taxed together with it. What the day and the week owe for all
+ * their work is paid with it. A hold older than reserves is paid alone, as it was agreed then.
+ *
  * Refuses HOLD_MISSING and, with 422, what `quote` refuses (WORKED_TOO_LONG above the plan).
  */
 export const settle = (ledger: Ledger, ref: HoldRef, workedMinutes: number): Posted[] =>
@@ -171,7 +175,7 @@ const payOut = (
   ]);
 };
 
-/** Where the money of a payment goes. */
+/** The legs of a payment on the receiving side. */
 const payLegs = (workerId: string, pay: Quote): Leg[] => [
   give(pocketOf(accounts.worker(workerId), "available"), pay.netWon),
   give(accounts.incomeTax, pay.incomeTaxWon),
@@ -183,10 +187,10 @@ const payLegs = (workerId: string, pay: Quote): Leg[] => [
 ];
 
 /**
- * Corrects what was settled to the minutes that were decided, from what the employer has available:
- * the difference to the worker, or the fee on what was not worked back (./pay-correction.ts). What the
- * week's open shifts may owe more because of it is put aside too. Nothing where nothing is moved.
- * Refuses INSUFFICIENT_FUNDS and, with 422, WORKED_TOO_LONG.
+ * Corrects a settlement to the decided minutes, from what the employer has available. The
+ * difference goes to the worker, or the fee on unworked minutes goes back (./pay-correction.ts).
+ * What the week's open shifts may owe more because of it is put aside too. Posts nothing where no
+ * money moves. Refuses INSUFFICIENT_FUNDS and, with 422, WORKED_TOO_LONG.
  */
 export const correct = (ledger: Ledger, settled: SettledShift, minutes: number): Posted[] => {
   const { hold, quote: first } = settled;
@@ -216,8 +220,8 @@ export const correct = (ledger: Ledger, settled: SettledShift, minutes: number):
 };
 
 /**
- * Puts money on its way to the owner's bank. Refuses INSUFFICIENT_FUNDS, and CHARGED_MONEY for an
- * employer's that a charge brought: that goes back to where it came from (`giveBack`).
+ * Puts money on its way to the owner's bank. Refuses INSUFFICIENT_FUNDS. Refuses CHARGED_MONEY for
+ * an employer's money that a charge brought, which goes back to its source (`giveBack`).
  */
 export const payout = (ledger: Ledger, facts: PayoutFacts): Posted[] => {
   const { role, userId, amountWon } = facts;
@@ -232,7 +236,7 @@ export const payout = (ledger: Ledger, facts: PayoutFacts): Posted[] => {
   ]);
 };
 
-/** Ends a payout: the bank has the money, or it goes back to its owner. */
+/** Ends a payout: the bank has the money, or it returns to its owner's wallet. */
 export const endPayout = (ledger: Ledger, facts: PayoutFacts, isPaid: boolean): Posted[] =>
   post(ledger, { ...facts, kind: isPaid ? "payoutPaid" : "payoutFailed" }, [
     take(pocketOf(facts, "transit"), facts.amountWon),
@@ -240,8 +244,8 @@ export const endPayout = (ledger: Ledger, facts: PayoutFacts, isPaid: boolean): 
   ]);
 
 /**
- * Puts money of a charge on its way back to where it came from. Refuses REFUND_TOO_LARGE above what
- * is left of the charge, and INSUFFICIENT_FUNDS above what is left in the wallet.
+ * Puts money of a charge on its way back to its source. Refuses REFUND_TOO_LARGE above what is left
+ * of the charge, and INSUFFICIENT_FUNDS above what is available in the wallet.
  */
 export const refund = (ledger: Ledger, facts: RefundFacts & RefundCause): Posted[] => {
   const { chargeId, chargedWon, amountWon } = facts;
@@ -257,7 +261,7 @@ export const refund = (ledger: Ledger, facts: RefundFacts & RefundCause): Posted
   ]);
 };
 
-/** An employer's money that no charge brought, as a fee that was given back. */
+/** An employer's money that no charge brought, such as a returned fee. */
 export const earnedWon = (ledger: Ledger, userId: string): Won => {
   const party = accounts.employer(userId);
   const all =
@@ -266,8 +270,8 @@ export const earnedWon = (ledger: Ledger, userId: string): Won => {
 };
 
 /**
- * One part of what an employer withdraws: so much of the oldest charge that is not spent as there
- * is. Refuses INSUFFICIENT_FUNDS, also where all are spent.
+ * One part of an employer's withdrawal: as much of the oldest unspent charge as there is. Refuses
+ * INSUFFICIENT_FUNDS, also when all charges are spent.
  */
 export const giveBack = (
   ledger: Ledger,
@@ -283,7 +287,7 @@ export const giveBack = (
   return refund(ledger, { ...facts, withdrawalId });
 };
 
-/** Ends a refund: the provider has given it back, or it returns to the wallet. */
+/** Ends a refund: the provider has returned the money, or it is back in the wallet. */
 export const endRefund = (ledger: Ledger, facts: RefundFacts, isPaid: boolean): Posted[] => {
   const employer = accounts.employer(facts.employerId);
   return post(ledger, { ...facts, kind: isPaid ? "refundPaid" : "refundFailed" }, [

@@ -1,7 +1,8 @@
 /**
  * Statement: what each entry of the ledger did to the wallet of each party.
  *
- * One document per entry and party, under the entry's position in the log: the newest comes first.
+ * One document per entry and party. It stores the entry's position in the log, which sorts the
+ * newest first.
  */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Message } from "../../contracts/index.ts";

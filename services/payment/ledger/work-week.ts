@@ -1,11 +1,13 @@
 /**
- * Week: what a worker does for one employer in a week, paid and still to come.
+ * Work week: a worker's shifts for one employer in a week, paid and open.
  *
- * What the day and the week owe together (../wage/overtime.ts, and one tax of a day: 소득세법 제47조 제2항) is paid
- * with whatever settlement makes it due. So that the money is there, each hold puts the most that its
- * week may come to owe, beyond every shift by itself, into the week's reserve; each end of a hold
- * gives back what is not needed any more. A week is remembered while a hold of it is open, and else
- * until one is paid that is three weeks later: what is settled later still is paid by itself.
+ * What the day and the week owe together (../wage/overtime.ts, and one tax of a day: 소득세법 제47조 제2항)
+ * is paid with the settlement that makes it due. To have the money for that, each hold puts into
+ * the week's reserve the most that its week may come to owe beyond every shift alone. Each end of a
+ * hold returns what is no longer needed.
+ *
+ * A week is stored while it has an open hold, and otherwise until a week three weeks later has a
+ * payment. A shift that is settled even later is paid alone.
  */
 import {
   dayMs,
@@ -35,19 +37,21 @@ import type { Hold, PayTerms } from "./entry.ts";
 export type Week = {
   readonly open: readonly Hold[];
   readonly paid: readonly WeekPayment[];
-  /** Applications to which he did not come. */
+  /** Applications whose worker did not come. */
   readonly missed: readonly string[];
   readonly reserveWon: Won;
 };
-/** A week as it is kept: of one in which nothing is open, the payments as lines of text. */
+/** A week as it is stored: one with nothing open has only its payments, as lines of text. */
 export type KeptWeek = Week | string;
-/** By the Monday that a week begins with, and in it by employer and worker. */
+/** Weeks by the Monday on which they begin, and in each by employer and worker. */
 export type Weeks = {
-  /** The newest week in which something was paid. */
+  /** The newest week with a payment. */
   readonly newest: SeoulDate | null;
   readonly byMonday: ReadonlyMap<SeoulDate, PersistentMap<KeptWeek>>;
 };
-type Whose = Pick<Hold, "employerId" | "workerId"> & { readonly terms: Pick<PayTerms, "startsAt"> };
+type WeekRef = Pick<Hold, "employerId" | "workerId"> & {
+  readonly terms: Pick<PayTerms, "startsAt">;
+};
 
 export const noWeeks: Weeks = { newest: null, byMonday: new Map() };
 const noWeek: Week = { open: [], paid: [], missed: [], reserveWon: won(0) };
@@ -55,17 +59,18 @@ const noWeek: Week = { open: [], paid: [], missed: [], reserveWon: won(0) };
 const keptWeeks = 2;
 const daysPerWeek = 7;
 /**
- * What the roundings of one settlement may cost beyond a share of the whole: a won of the fee, ten of
- * each insurance, and a few of the lines.
+ * What the rounding of one settlement may cost beyond a share of the whole: a won of the fee, ten
+ * of each insurance, and a few of the lines.
  */
 const roundingWon = 30;
 
-export const mondayFor = ({ terms }: Whose): SeoulDate => mondayOf(terms.startsAt);
-const keyOf = ({ employerId, workerId }: Whose): string => `${employerId}/${workerId}`;
+/** The Monday of the week in which a shift begins. */
+export const mondayFor = ({ terms }: WeekRef): SeoulDate => mondayOf(terms.startsAt);
+const keyOf = ({ employerId, workerId }: WeekRef): string => `${employerId}/${workerId}`;
 
 /**
- * Most weeks have one payment and are never asked for again: a ledger that remembers 100,000 of them
- * takes a text each, in memory and in its snapshot. One in which nothing is left takes nothing.
+ * Most weeks have one payment and are not read again. So each is stored as one text, in memory and
+ * in the snapshot, because a ledger may store 100,000 of them. An empty week is not stored.
  */
 const kept = (week: Week): KeptWeek | undefined => {
   const { open, paid, missed, reserveWon } = week;
@@ -73,16 +78,18 @@ const kept = (week: Week): KeptWeek | undefined => {
   return paid.length === 0 ? undefined : paid.map(paidText).join("\n");
 };
 
+/** A stored week with its payments parsed. */
 export const opened = (week: KeptWeek): Week =>
   typeof week === "string" ? { ...noWeek, paid: week.split("\n").map(weekPaymentOf) } : week;
 
-export const weekFor = (weeks: Weeks, whose: Whose): Week => {
-  const members = weeks.byMonday.get(mondayFor(whose));
-  const week = members && valueAt(members, keyOf(whose));
+/** The week of a shift; an empty one when none is stored. */
+export const weekFor = (weeks: Weeks, ref: WeekRef): Week => {
+  const members = weeks.byMonday.get(mondayFor(ref));
+  const week = members && valueAt(members, keyOf(ref));
   return week === undefined ? noWeek : opened(week);
 };
 
-/** What was paid for a day before; undefined where nothing was. */
+/** What was already paid for a day; undefined when nothing was. */
 export const dayPayOf = ({ paid }: Week, date: SeoulDate): DayPay | undefined => {
   const same = paid.filter((one) => seoulDate(one.startsAt) === date && one.grossWon > 0);
   if (same.length === 0) return undefined;
@@ -94,7 +101,7 @@ export const dayPayOf = ({ paid }: Week, date: SeoulDate): DayPay | undefined =>
   };
 };
 
-/** Who was said to have stayed away and was held for anew has not stayed away. */
+/** Absences of the week. A missed application that is held again does not count. */
 const absencesOf = ({ missed, open }: Week, applicationId: string | null = null): number =>
   missed.filter((id) => id !== applicationId && !open.some((hold) => hold.applicationId === id))
     .length;
@@ -102,7 +109,7 @@ const absencesOf = ({ missed, open }: Week, applicationId: string | null = null)
 const holidayPaidWon = ({ paid }: Week): number =>
   paid.reduce((sum, { weeklyHolidayWon }) => sum + weeklyHolidayWon, 0);
 
-/** The week as the settlement of one of its shifts sees it. */
+/** The rest of the week, as the settlement of one of its shifts needs it. */
 export const soFarOf = (week: Week, applicationId: string): WeekSoFar => ({
   applicationId,
   works: week.paid,
@@ -110,7 +117,7 @@ export const soFarOf = (week: Week, applicationId: string): WeekSoFar => ({
   weeklyHolidayWon: holidayPaidWon(week),
 });
 
-/** The most that the week may still cost the employer beyond each open hold by itself. */
+/** The most that the week may still cost the employer beyond each open hold alone. */
 export const reserveNeedWon = (week: Week): number => {
   const { open, paid } = week;
   if (open.length === 0 || open.length + paid.length < 2) return 0;
@@ -131,6 +138,7 @@ export const reserveNeedWon = (week: Week): number => {
   return grossWon + onTopWon + open.length * roundingWon;
 };
 
+/** The week with one more open hold. */
 export const withOpen = (week: Week, hold: Hold): Week => ({
   ...week,
   open: [...week.open, hold],
@@ -144,6 +152,7 @@ export type HoldEnd =
   | { readonly isLeave: boolean; readonly quote: Quote }
   | { readonly isMissed: boolean };
 
+/** The week after a hold has ended, with its payment or its absence. */
 export const withEnd = (week: Week, hold: Hold, end: HoldEnd): Week => {
   const open = week.open.filter((each) => !isHold(each, hold));
   const { applicationId } = hold;
@@ -154,7 +163,7 @@ export const withEnd = (week: Week, hold: Hold, end: HoldEnd): Week => {
   return { ...week, open, missed, paid: [...week.paid, paidBy(hold, end)] };
 };
 
-/** A payment as its week remembers it. */
+/** A payment in the form in which its week stores it. */
 export const paidBy = (
   { applicationId, terms }: Hold,
   { isLeave, quote }: Extract<HoldEnd, { quote: Quote }>,
@@ -175,7 +184,7 @@ export const paidBy = (
 const oldestKept = (newest: SeoulDate): SeoulDate =>
   seoulDate(later(seoulInstant(newest), -keptWeeks * daysPerWeek * dayMs));
 
-/** The weeks that are kept once one is the newest. Looks through those that are older. */
+/** The weeks to keep once `newest` is the newest. Looks through those that are older. */
 const keptFrom = (byMonday: Weeks["byMonday"], newest: SeoulDate): Weeks["byMonday"] => {
   const all = new Map<SeoulDate, PersistentMap<KeptWeek>>();
   for (const [monday, members] of byMonday) {
@@ -183,7 +192,7 @@ const keptFrom = (byMonday: Weeks["byMonday"], newest: SeoulDate): Weeks["byMond
       all.set(monday, members);
       continue;
     }
-    // What is kept as a text has nothing open: none of thousands is read for that.
+    // A week stored as text has nothing open, so thousands need not be parsed.
     const open = membersOf(members).filter(
       ([, each]) => typeof each !== "string" && each.open.length > 0,
     );
@@ -196,14 +205,14 @@ const keptFrom = (byMonday: Weeks["byMonday"], newest: SeoulDate): Weeks["byMond
   return all;
 };
 
-/** The weeks with another one in its place. Copies the list of weeks and a small bucket. */
-export const withWeek = (weeks: Weeks, whose: Whose, week: Week, isPaid: boolean): Weeks => {
-  const monday = mondayFor(whose);
+/** The weeks with one of them replaced. Copies the list of weeks and a small bucket. */
+export const withWeek = (weeks: Weeks, ref: WeekRef, week: Week, isPaid: boolean): Weeks => {
+  const monday = mondayFor(ref);
   const isNewer = isPaid && (weeks.newest === null || monday > weeks.newest);
   const newest = isNewer ? monday : weeks.newest;
   const isOver = week.open.length === 0 && newest !== null && monday < oldestKept(newest);
   const members = weeks.byMonday.get(monday) ?? emptyMap;
-  const changed = withValue(members, keyOf(whose), isOver ? undefined : kept(week));
+  const changed = withValue(members, keyOf(ref), isOver ? undefined : kept(week));
   const byMonday = new Map(weeks.byMonday).set(monday, changed);
   return { newest, byMonday: isNewer ? keptFrom(byMonday, monday) : byMonday };
 };
