@@ -1,4 +1,4 @@
-/** Actions of charges: money that an employer brings into their wallet. */
+/** Charge actions: money that an employer brings into their wallet. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -15,8 +15,8 @@ import type { ProviderOf } from "./transfer.reactor.ts";
 type Named = { readonly orderId?: string; readonly paymentKey?: string };
 
 /**
- * What the browser named, where it did. Refuses PAYMENT_KEY_MISSING where only half of it is there,
- * or none where the provider needs it.
+ * The order id and payment key from the browser. Refuses PAYMENT_KEY_MISSING when only one of them
+ * is there, or none where the provider needs it.
  */
 const namedIn = (
   { orderId, paymentKey }: Params<"payment.charge">,
@@ -28,6 +28,10 @@ const namedIn = (
   throw new Refusal("PAYMENT_KEY_MISSING", {}, 422);
 };
 
+/**
+ * The `charge` action. Refuses PAYMENT_KEY_MISSING, ORDER_TAKEN, and what the account gate and the
+ * daily limit refuse.
+ */
 export const chargeActions = (
   providerOf: ProviderOf,
 ): Pick<Handlers<"payment", PaymentService>, "charge"> => ({
@@ -35,17 +39,18 @@ export const chargeActions = (
     const { userId: employerId } = callerOf(ctx);
     const { method } = ctx.params;
     const amountWon = won(ctx.params.amountWon);
-    const asked = commandOfRequest(ctx);
+    const command = commandOfRequest(ctx);
     const named = namedIn(ctx.params, providerOf(this));
     const { orderId } = named;
-    const chargeId = orderId === undefined ? idFrom("charge", asked.cid) : chargeIdOfOrder(orderId);
+    const chargeId =
+      orderId === undefined ? idFrom("charge", command.cid) : chargeIdOfOrder(orderId);
     const request = { chargeId, employerId, amountWon, method, ...named };
-    if (!(await this.log.isDone(asked))) {
+    if (!(await this.log.isDone(command))) {
       await checkGate(this.log, employerId);
-      await countToday(this.log, "charges", employerId, asked);
+      await countToday(this.log, "charges", employerId, command);
     }
     const rule = (charge: rules.Charge) => rules.request(charge, request);
-    const done = await this.log.decide(charges, chargeId, rule, asked);
+    const done = await this.log.decide(charges, chargeId, rule, command);
     markReplayed(ctx, done);
     return { chargeId, amountWon, method, status: await chargeStatusOf(this.log, done.state) };
   },

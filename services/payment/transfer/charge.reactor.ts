@@ -1,6 +1,6 @@
 /**
- * Charge reactor: asks the provider for the money of a charge. The ledger has it once the provider
- * has confirmed it.
+ * Charge reactor: asks the provider for the money of a charge. The ledger posts it once the
+ * provider has confirmed it.
  */
 import type { ServiceSchema } from "moleculer";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -16,7 +16,7 @@ import { type ProviderOf, type Transfer, transferReactor } from "./transfer.reac
 
 const timeoutMs = 3000;
 
-/** It is confirmed when the wallet has the money, and not a moment before. */
+/** The status of a charge. It is `confirmed` only once the wallet has the money. */
 export const chargeStatusOf = async (
   log: Log,
   charge: rules.Charge,
@@ -43,8 +43,8 @@ export const chargeTransfer: Transfer = {
     const charge = await log.state(charges, chargeId);
     if (charge.status === "none") return null;
     const { amountWon, orderId } = charge;
-    const said = await chargeStatusOf(log, charge);
-    const isOver = said === "confirmed" || said === "declined";
+    const shown = await chargeStatusOf(log, charge);
+    const isOver = shown === "confirmed" || shown === "declined";
     const status = isOver ? "over" : charge.status === "unknown" ? "unknown" : "open";
     return { key: orderId ?? keyOf("charge", chargeId), amountWon, status };
   },
@@ -52,9 +52,10 @@ export const chargeTransfer: Transfer = {
     const charge = await requested(log, chargeId);
     const { employerId, amountWon, method, orderId, paymentKey } = charge;
     const gate = await log.state(accountGates, employerId);
-    // Nobody leaves while a charge is open: this one was requested when its gate had closed.
+    // No account is erased while a charge is open, so this charge was requested after the gate
+    // closed.
     if (gate === "gone") return { status: "refused", detail: "ACCOUNT_CLOSING" };
-    // Whether he stays is not known yet; it is tried again.
+    // The account may still reopen, so the attempt is retried.
     if (gate === "closed") throw new Error("the account is being closed");
     return provider.charge(orderId ?? keyOf("charge", chargeId), amountWon, method, paymentKey);
   },
@@ -62,15 +63,15 @@ export const chargeTransfer: Transfer = {
     const { employerId, amountWon } = await requested(log, chargeId);
     const facts = { chargeId, employerId, amountWon };
     const to = endOf[status];
-    const asked = by(`charge-end:${chargeId}/${to}`, facts);
+    const command = by(`charge-end:${chargeId}/${to}`, facts);
     const { state } = await log.decide(
       charges,
       chargeId,
       (charge) => rules.end(charge, to, detail),
-      asked,
+      command,
     );
     if (status === "unknown") return;
-    // Its own stream decides which end it has; the ledger follows.
+    // The charge's own stream decides which end it has; the ledger follows.
     if (state.status !== to) throw new Refusal("STEP_CANCELLED");
     if (status !== "done") return;
     await post(log, (money) => chargeEntry(money, facts), by(chargeEntryId(chargeId), facts));

@@ -1,9 +1,10 @@
 /**
- * Giving back: what an employer withdraws goes back to where it was charged from.
+ * Give-back: an employer's withdrawal, returned to the sources that it was charged from.
  *
- * Charges are spent in the order in which they came, and what is left of them goes back in the same
- * order, each part as a refund under an id of its own. What no charge brought, as a fee that was
- * given back, goes to the bank. After a crash the same key goes on where it was.
+ * Charges are spent in the order in which they came. What is left of them goes back in the same
+ * order, each part as a refund under its own id. Money that no charge brought, such as a returned
+ * fee, goes to the bank account. After a crash, a retry under the same key continues with the
+ * remaining parts.
  */
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -33,12 +34,12 @@ type Part = {
   readonly isRefund: boolean;
 };
 
-/** A charge is 1,000 won or more; what is left after so many parts stays in the wallet. */
+/** A charge is 1,000 won or more. What is left after this many parts stays in the wallet. */
 const partsMax = 100;
 const partId = (withdrawalId: string, n: number): string =>
   idFrom("refund", `${withdrawalId}/${n}`);
 
-/** The parts of a withdrawal that are on their way or further, in their order. */
+/** The parts of a withdrawal that were sent, in order, with their statuses. */
 const partsOf = async (log: Log, withdrawalId: string): Promise<Part[]> => {
   const parts: Part[] = [];
   for (let n = 0; n < partsMax; n += 1) {
@@ -55,7 +56,7 @@ const partsOf = async (log: Log, withdrawalId: string): Promise<Part[]> => {
   return [...parts, { amountWon, userId, status, isRefund: false }];
 };
 
-/** True when any part of it is on its way or further. */
+/** True when any part of a withdrawal was sent. */
 export const isBegun = async (log: Log, withdrawalId: string): Promise<boolean> =>
   (await entryBy(log, payoutEntryId(withdrawalId))) !== null ||
   (await entryBy(log, refundEntryId(partId(withdrawalId, 0)))) !== null;
@@ -63,7 +64,10 @@ export const isBegun = async (log: Log, withdrawalId: string): Promise<boolean> 
 const sumOf = (parts: readonly Part[]): number =>
   parts.reduce((sum, { amountWon }) => sum + amountWon, 0);
 
-/** What is worst of its parts: one that failed is in the wallet again. */
+/**
+ * From worst to best: the worst status of the parts is shown. Money of a failed part is in the
+ * wallet again.
+ */
 const order = ["unknown", "requested", "failed", "paid"] as const satisfies OutStatus[];
 
 const shown = (withdrawalId: string, parts: readonly Part[]): Withdrawal => {
@@ -72,7 +76,7 @@ const shown = (withdrawalId: string, parts: readonly Part[]): Withdrawal => {
   return { withdrawalId, amountWon: won(sumOf(parts)), status };
 };
 
-/** An employer's withdrawal. Refuses NOT_FOUND (404), also for another's. */
+/** An employer's withdrawal. Refuses NOT_FOUND (404), also for one of another user. */
 export const givenBack = async (
   log: Log,
   userId: string,
@@ -83,12 +87,12 @@ export const givenBack = async (
   return shown(withdrawalId, parts);
 };
 
-type Asked = Parameters<typeof entryCommand>[0];
+type RequestContext = Parameters<typeof entryCommand>[0];
 
 /** Posts part `n`. Refuses what `giveBack` and `payout` refuse, and KEY_REUSED. */
 const sendPart = (
   { log }: PaymentService,
-  ctx: Asked,
+  ctx: RequestContext,
   facts: PayoutFacts,
   {
     n,
@@ -102,14 +106,15 @@ const sendPart = (
   const entryId = isRefund ? refundEntryId(refundId) : payoutEntryId(withdrawalId);
   return post(
     log,
-    (books) => (isRefund ? giveBack(books, part, refundId) : payout(books, part)),
+    (state) => (isRefund ? giveBack(state, part, refundId) : payout(state, part)),
     entryCommand(ctx, entryId, facts),
   );
 };
 
 /**
- * Sends back so much of an employer's wallet. Refuses INSUFFICIENT_FUNDS before anything is sent;
- * where the rest is spent between two parts, the answer says how much is on its way.
+ * Returns an amount from an employer's wallet to its sources. Refuses INSUFFICIENT_FUNDS before
+ * anything is sent. When the rest is spent between two parts, the answer says how much is on its
+ * way.
  */
 export const giveBackAll = async (
   service: PaymentService,
@@ -121,12 +126,13 @@ export const giveBackAll = async (
   let parts = await partsOf(log, withdrawalId);
   const [first] = parts;
   if (first !== undefined) {
-    // Another amount under the same key is refused; what was sent is answered.
-    const again = { n: 0, leftWon: amountWon, isRefund: first.isRefund };
-    markReplayed(ctx, await sendPart(service, ctx, facts, again));
+    // A retry with another amount under the same key is refused; else the answer is what was sent.
+    const repeat = { n: 0, leftWon: amountWon, isRefund: first.isRefund };
+    markReplayed(ctx, await sendPart(service, ctx, facts, repeat));
   }
   while (parts.length < partsMax) {
-    // Read before the parts: when all charges are spent, what spent them is among those.
+    // Read before the parts: when all charges are spent, the refunds that spent them are among the
+    // parts.
     const isRefund = unspent(await log.state(ledger, ledgerId), facts.userId).length > 0;
     parts = await partsOf(log, withdrawalId);
     const [n, leftWon] = [parts.length, won(amountWon - sumOf(parts))];

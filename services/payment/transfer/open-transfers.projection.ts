@@ -1,4 +1,4 @@
-/** Errands that are not over: money may still come or go for whose they are. */
+/** Open transfers: charges, payouts and refunds that have not ended, and the party of each. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
@@ -10,7 +10,7 @@ export type OpenTransfer = {
   readonly kind: Kind;
   readonly partyId: string;
   readonly since: Instant;
-  /** `since`, and what parts those of one instant. */
+  /** `since` and the id, which separates transfers of one instant. */
   readonly order: string;
 };
 

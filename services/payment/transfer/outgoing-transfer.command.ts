@@ -1,8 +1,8 @@
 /**
- * Outgoing: money on its way out of a wallet, a payout to a bank or a refund to a card.
+ * Outgoing transfer: money on its way out of a wallet, as a payout to a bank or a refund to a card.
  *
- * It left the wallet with one entry of the ledger and ends with another: the provider has it, or it
- * is in the wallet again. Only of what the provider never said there is a stream besides.
+ * One entry of the ledger takes it out of the wallet, and another ends it: the provider has it, or
+ * it is in the wallet again. Only a transfer with an unknown outcome has a stream besides.
  */
 import type { Log } from "../../../mixins/log/event-log.ts";
 import type { EntryOf, Posted } from "../ledger/entry.ts";
@@ -13,26 +13,27 @@ import type { Transfer, TransferState } from "./transfer.reactor.ts";
 
 type OutKind = Exclude<Kind, "charge">;
 
-/** How one kind of them is written down. */
-type Books<B extends EntryOf<OutKind>> = {
+/** How one kind of outgoing transfer is recorded. */
+type OutgoingKind<B extends EntryOf<OutKind>> = {
   readonly kind: B["kind"];
-  /** The stream of what nobody knows. */
+  /** The stream of unknown outcomes. */
   readonly stream: "withdrawal" | "refund";
   readonly beginId: (id: string) => string;
   readonly endId: (id: string) => string;
-  /** What its end says of it, and must not differ. */
+  /** The input of the ending command, which must not differ in a repeat. */
   readonly factsOf: (begun: B) => object;
   readonly end: (ledger: Ledger, begun: B, isPaid: boolean) => readonly Posted[];
-  /** Of a refund, the receipt of its charge. */
+  /** For a refund, the receipt of its charge. */
   readonly receiptOf?: (log: Log, begun: B) => Promise<string>;
 };
 
-/** `requested` also while the provider says that it is not over yet. */
+/** `requested` also while the provider says that the transfer is pending. */
 export type OutStatus = "requested" | "paid" | "failed" | "unknown";
 
-export const outgoing = <B extends EntryOf<OutKind>>(books: Books<B>) => {
-  const { kind, beginId, endId } = books;
-  const unknowns = unknownsOf(books.stream);
+/** The reads and writes of one kind of outgoing transfer. */
+export const outgoing = <B extends EntryOf<OutKind>>(outgoingKind: OutgoingKind<B>) => {
+  const { kind, beginId, endId } = outgoingKind;
+  const unknowns = unknownsOf(outgoingKind.stream);
   const begun = async (log: Log, id: string): Promise<B> =>
     (await postedBy(log, beginId(id), kind)) as EntryOf<OutKind> as B;
 
@@ -48,7 +49,7 @@ export const outgoing = <B extends EntryOf<OutKind>>(books: Books<B>) => {
     const entry = await begun(log, id);
     const isOver = (await entryBy(log, endId(id))) !== null;
     const isKnown = (await log.state(unknowns, id)) === null;
-    const receipt = await books.receiptOf?.(log, entry);
+    const receipt = await outgoingKind.receiptOf?.(log, entry);
     return {
       key: keyOf(kind, id),
       amountWon: entry.amountWon,
@@ -65,8 +66,8 @@ export const outgoing = <B extends EntryOf<OutKind>>(books: Books<B>) => {
     }
     const entry = await begun(log, id);
     const isPaid = status === "done";
-    const asked = by(endId(id), { ...books.factsOf(entry), isPaid });
-    await post(log, (ledger) => books.end(ledger, entry, isPaid), asked);
+    const command = by(endId(id), { ...outgoingKind.factsOf(entry), isPaid });
+    await post(log, (ledger) => outgoingKind.end(ledger, entry, isPaid), command);
   };
 
   return { kind, begun, statusOf, state, settle };

@@ -1,4 +1,4 @@
-/** Payouts: how one is written down, from the wallet to its owner's bank. */
+/** Payout entries: how a transfer from a wallet to its owner's bank is recorded. */
 import { type EntryOf, payoutEndEntryId, payoutEntryId } from "../ledger/entry.ts";
 import { endPayout } from "../ledger/postings.ts";
 import { outgoing } from "./outgoing-transfer.command.ts";

@@ -1,4 +1,4 @@
-/** Actions of withdrawals: money that leaves a wallet for its owner's bank, or for the cards it came from. */
+/** Withdrawal actions: money that leaves a wallet for its owner's bank, or for its source. */
 import type { Context } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { withinCap } from "../../../mixins/daily-limits/daily-cap.ts";
@@ -20,8 +20,8 @@ const { statusOf } = payouts;
 const withdrawals = counts("withdrawals");
 
 /**
- * Refuses NO_BANK_ACCOUNT; who has left the platform has none either. Refuses BANK_ACCOUNT_NEW with
- * the instant until which nothing goes to an account that took another's place.
+ * Refuses NO_BANK_ACCOUNT, also for a user who has left the platform. Refuses BANK_ACCOUNT_NEW with
+ * the instant until which an account that replaced another receives nothing.
  */
 const checkBankAccount = async (ctx: Context, userId: string): Promise<void> => {
   try {
@@ -44,8 +44,8 @@ export const payoutActions: PayoutActions = {
     const withdrawalId = idFrom("withdrawal", commandOfRequest(ctx).cid);
     const amountWon = won(ctx.params.amountWon);
     const facts = { withdrawalId, role: role as Role, userId, amountWon };
-    const asked = entryCommand(ctx, payoutEntryId(withdrawalId), facts);
-    // Who asks again gets the first answer, whatever became of the account since.
+    const command = entryCommand(ctx, payoutEntryId(withdrawalId), facts);
+    // A retry gets the first answer, even if the account has changed since.
     const isKnown = await isBegun(this.log, withdrawalId);
     if (!isKnown) {
       checkFeature(this.broker, "withdrawals");
@@ -53,14 +53,14 @@ export const payoutActions: PayoutActions = {
     }
     const send = async () => {
       if (role === "employer") return giveBackAll(this, ctx, facts);
-      markReplayed(ctx, await post(this.log, (state) => payout(state, facts), asked));
+      markReplayed(ctx, await post(this.log, (state) => payout(state, facts), command));
       return { withdrawalId, amountWon, status: await statusOf(this.log, withdrawalId) };
     };
     if (isKnown) return send();
     const things = dynamicConfigOf(this.broker).limits.withdrawals;
     const cap = { code: "WITHDRAWAL_LIMIT", things };
     const capped = { counts: withdrawals, whose: userId, cap, thingId: withdrawalId };
-    return withinCap(this.log, capped, asked, () => isBegun(this.log, withdrawalId), send);
+    return withinCap(this.log, capped, command, () => isBegun(this.log, withdrawalId), send);
   },
 
   async withdrawal(ctx) {

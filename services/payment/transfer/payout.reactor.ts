@@ -1,9 +1,9 @@
 /**
- * Payout reactor: sends a withdrawal to its owner's bank. The money comes back when the bank refuses.
- * What an employer charged goes back where it came from (./give-back.command.ts).
+ * Payout reactor: sends a withdrawal to its owner's bank. When the bank refuses, the money returns
+ * to the wallet. What an employer charged goes back to its source instead (./give-back.command.ts).
  *
- * The account number is read from the user service for the provider alone and is not kept here. If
- * the bank's answer is lost, the money stays in transit until the bank is asked again.
+ * The account number is read from the user service for the provider alone, and is not stored here.
+ * If the bank's answer is lost, the money stays in transit until the bank is asked again.
  */
 import type { ServiceSchema } from "moleculer";
 import { call } from "../../contracts/index.ts";
@@ -15,6 +15,7 @@ import { type ProviderOf, type Transfer, transferReactor } from "./transfer.reac
 /** Longer than a call to the user service and the bank's answer take together. */
 const timeoutMs = 5000;
 
+/** The refusal code of an error, if it has one. */
 export const typeOf = (error: unknown): string | undefined => (error as { type?: string }).type;
 
 export const payoutTransfer: Transfer = {
@@ -22,10 +23,10 @@ export const payoutTransfer: Transfer = {
   async ask(service, provider, withdrawalId) {
     const { userId, amountWon } = await payouts.begun(service.log, withdrawalId);
     const begun = await service.log.byCommand(payoutEntryId(withdrawalId));
-    // What is on its way goes to the account that counted when it was asked for.
-    const asked = begun === null ? {} : { askedAt: begun.at };
+    // The money goes to the account that was valid when the withdrawal was requested.
+    const when = begun === null ? {} : { askedAt: begun.at };
     try {
-      const account = await call(service.broker, "user.bank.payout", { userId, ...asked });
+      const account = await call(service.broker, "user.bank.payout", { userId, ...when });
       return await provider.payout(keyOf("payout", withdrawalId), amountWon, account);
     } catch (error) {
       if (typeOf(error) !== "NO_BANK_ACCOUNT") throw error;

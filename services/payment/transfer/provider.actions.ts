@@ -1,8 +1,8 @@
 /**
- * Actions about the provider: its webhooks, what it never answered, and its statement.
+ * Provider actions: webhooks, transfers with an unknown outcome, and reconciliation.
  *
- * A webhook is a reason to look and nothing more. What an operator says by hand is a commit of its
- * own, in his name, before the ledger follows.
+ * A webhook only triggers a look-up. An outcome that an operator enters is a commit of its own, in
+ * the operator's name, before the ledger follows.
  */
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -27,7 +27,10 @@ type ByHand = {
     readonly receipt: string;
   };
 };
-/** What operators said, and who; whether it became the end is the errand's own rule. */
+/**
+ * Outcomes that operators entered, and who did. Whether one becomes the end is the transfer's own
+ * rule.
+ */
 const byHand: Decider<boolean, ByHand> = {
   stream: "byHand",
   empty: false,
@@ -36,7 +39,7 @@ const byHand: Decider<boolean, ByHand> = {
 
 const itemsMax = 100;
 
-/** Refuses ALREADY_SETTLED where it has another end by now. */
+/** Refuses ALREADY_SETTLED when the transfer has another end by now. */
 const unlessSettled = async (work: () => Promise<void>): Promise<void> => {
   try {
     await work();
@@ -46,11 +49,11 @@ const unlessSettled = async (work: () => Promise<void>): Promise<void> => {
   }
 };
 
-/** The errand of an id, whatever kind it is of. Refuses NOT_FOUND. */
+/** The transfer with an id, of any kind. Refuses NOT_FOUND. */
 const found = async ({ log }: PaymentService, id: string) => {
-  for (const errand of Object.values(transfers)) {
-    const state = await errand.state(log, id);
-    if (state !== null) return { errand, state };
+  for (const transfer of Object.values(transfers)) {
+    const state = await transfer.state(log, id);
+    if (state !== null) return { transfer, state };
   }
   throw new Refusal("NOT_FOUND", {}, 404);
 };
@@ -60,6 +63,7 @@ type ProviderActions = Pick<
   "webhook" | "unknowns" | "unknowns.settle" | "reconcile"
 >;
 
+/** The actions of webhooks and operators, over the provider of the service. */
 export const providerActions = (providerOf: ProviderOf): ProviderActions => ({
   async webhook(ctx) {
     const provider = providerOf(this);
@@ -69,14 +73,14 @@ export const providerActions = (providerOf: ProviderOf): ProviderActions => ({
     const kind = key === null ? null : kindOfKey(key);
     if (key === null || kind === null) return {};
     const row = await readModelOf(this, openTransfers).get(idOfKey(kind, key));
-    // The answer does not wait: who sends it again and again holds up nobody.
+    // The answer does not wait for the look-up, so repeated webhooks delay no other caller.
     if (row !== null) void unknownTransfersOf(this).look(row, true);
     return {};
   },
 
   async unknowns(ctx) {
-    const view = readModelOf(this, openTransfers);
-    const { items, nextCursor } = await pageInOrder(view, {}, ctx.params, "oldest");
+    const readModel = readModelOf(this, openTransfers);
+    const { items, nextCursor } = await pageInOrder(readModel, {}, ctx.params, "oldest");
     const shown = async ({ _id, kind, since }: OpenTransfer) => {
       const state = await transfers[kind].state(this.log, _id);
       if (state === null || state.status === "over") return [];
@@ -88,16 +92,19 @@ export const providerActions = (providerOf: ProviderOf): ProviderActions => ({
 
   async "unknowns.settle"(ctx) {
     const { paymentId, outcome, receipt } = ctx.params;
-    const asked = commandOfRequest(ctx);
-    const { errand, state } = await found(this, paymentId);
-    if (!(await this.log.isDone(asked))) {
+    const command = commandOfRequest(ctx);
+    const { transfer, state } = await found(this, paymentId);
+    if (!(await this.log.isDone(command))) {
       if (state.status === "over") throw new Refusal("ALREADY_SETTLED");
       if (state.status === "open") throw new Refusal("NOT_UNKNOWN");
     }
-    const said: ByHand = { type: "settledByHand", data: { kind: errand.kind, outcome, receipt } };
-    const done = await this.log.decide(byHand, paymentId, () => [said], asked);
+    const decision: ByHand = {
+      type: "settledByHand",
+      data: { kind: transfer.kind, outcome, receipt },
+    };
+    const done = await this.log.decide(byHand, paymentId, () => [decision], command);
     await unlessSettled(() =>
-      errand.settle(this.log, paymentId, { status: outcome, detail: receipt }, (cid, input) =>
+      transfer.settle(this.log, paymentId, { status: outcome, detail: receipt }, (cid, input) =>
         entryCommand(ctx, cid, input),
       ),
     );

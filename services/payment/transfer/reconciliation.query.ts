@@ -1,8 +1,8 @@
 /**
- * Reconciliation of a day: gathers what is compared, from the provider and from the ledger.
+ * Reconciliation query: collects the movements of a day from the provider and from the ledger.
  *
- * The two may have one movement on two days: an answer that came after midnight, or days later. So
- * what one side has on the day is looked for by its key at the other, on whatever day it is there.
+ * One movement may have a different day on each side, because an answer came after midnight or days
+ * later. So what one side has on the day is looked up by its key on the other side, on any day.
  */
 import type { Commit } from "../../../mixins/log/commit.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -28,7 +28,10 @@ import { type Difference, reconciled } from "./reconciliation.ts";
 import { transfers } from "./unknown-transfers.scheduler.ts";
 
 const pageCommits = 1000;
-/** More than twice of what the clocks of replicas are apart: commits are not in order by their times. */
+/**
+ * More than twice the difference between the clocks of replicas: commits are not in order of their
+ * times.
+ */
 const slackMs = 6 * hourMs;
 
 const endEntryId: Readonly<Record<Kind, (id: string) => string>> = {
@@ -37,7 +40,7 @@ const endEntryId: Readonly<Record<Kind, (id: string) => string>> = {
   refund: refundEndEntryId,
 };
 
-/** What an entry moved over the border, if it did. */
+/** The money that an entry moved between the platform and the outside; null when it moved none. */
 const movedBy = (entry: Entry): { kind: Kind; id: string; amountWon: number } | null => {
   switch (entry.kind) {
     case "charge":
@@ -63,7 +66,7 @@ const positionAt = async (log: Log, at: Instant): Promise<number> => {
   return low;
 };
 
-/** The entries of a day in Seoul that moved money over the border. */
+/** The entries of a day in Seoul that moved money between the platform and the outside. */
 const movementsOn = async (log: Log, date: SeoulDate): Promise<Line[]> => {
   const begin = seoulInstant(date);
   const last = later(begin, dayMs + slackMs);
@@ -91,7 +94,7 @@ const movementsIn = async (log: Log, commit: Commit, date: SeoulDate): Promise<L
   return found;
 };
 
-/** What the ledger has for a line of the provider, on whatever day. */
+/** The ledger's movement for a line of the provider, on any day. */
 const movementFor = async (log: Log, { kind, key }: Line): Promise<Line | null> => {
   const cid = endEntryId[kind](idOfKey(kind, key));
   const entry = await entryBy(log, cid);
@@ -101,7 +104,7 @@ const movementFor = async (log: Log, { kind, key }: Line): Promise<Line | null> 
   return { kind, key, amountWon: moved.amountWon, at };
 };
 
-/** What the provider has for an entry of ours, on whatever day. */
+/** The provider's line for a movement of the ledger, on any day. */
 const lineFor = async (log: Log, provider: Provider, ours: Line): Promise<Line | null> => {
   const { kind, key, at: askedAt } = ours;
   const state = await transfers[kind].state(log, idOfKey(kind, key));
@@ -112,7 +115,7 @@ const lineFor = async (log: Log, provider: Provider, ours: Line): Promise<Line |
   return { kind, key, amountWon: standing.amountWon, at: standing.at };
 };
 
-/** O(commits of the day). Changes nothing. */
+/** Compares a day of the provider with the ledger. O(commits of the day). Changes nothing. */
 export const reconciliationOf = async (
   log: Log,
   provider: Provider,

@@ -1,8 +1,7 @@
 /**
- * Reconciling: what the provider says that moved, against what the ledger says. Pure.
+ * Reconciliation: the movements of the provider compared with those of the ledger. Pure.
  *
- * Both are matched by the key of what was asked for. A key is moved once: the second line of one is
- * money that nobody here knows of.
+ * Both are matched by key. A key moves money once, so a second line of one key is `extra`.
  */
 import type { Line } from "../provider/provider.ts";
 
@@ -14,11 +13,11 @@ export type Difference = {
   /** At the provider, and not in the ledger. */
   readonly extra: readonly Line[];
   readonly wrongAmount: readonly WrongAmount[];
-  /** What the provider has more than the ledger. */
+  /** The won that the provider has beyond the ledger. */
   readonly differenceWon: number;
 };
 
-/** Charges come in, the rest goes out. */
+/** Positive for charges, negative for payouts and refunds. */
 export const signedWon = ({ kind, amountWon }: Pick<Line, "kind" | "amountWon">): number =>
   kind === "charge" ? amountWon : -amountWon;
 
@@ -26,7 +25,7 @@ const sumOf = (lines: readonly Line[]): number =>
   lines.reduce((sum, line) => sum + signedWon(line), 0);
 const nameOf = ({ kind, key }: Line): string => `${kind} ${key}`;
 
-/** O(lines). Their order does not matter; `movements` has each key once. */
+/** Compares two lists, in any order; `movements` has each key once. O(lines). */
 export const reconciled = (lines: readonly Line[], movements: readonly Line[]): Difference => {
   const left = new Map(movements.map((movement) => [nameOf(movement), movement]));
   const extra: Line[] = [];

@@ -1,4 +1,7 @@
-/** Reasons: why an operator sent money back, in his words, sealed beside the log (mixins/personal-data/free-texts.ts). */
+/**
+ * Refund reasons: an operator's free text for a refund, sealed beside the log
+ * (mixins/personal-data/free-texts.ts).
+ */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
@@ -10,11 +13,11 @@ import type { PaymentService } from "../ledger/ledger.repository.ts";
 
 type Reason = {
   readonly _id: string;
-  /** Whose money it was: the end of his account is the end of these words. */
+  /** The owner of the money; the erasure of their account removes the text. */
   readonly userId: string;
   readonly sealed: string;
 };
-/** Words that lie ready for a command. */
+/** A free text to store for a command. */
 export type StatedReason = {
   readonly reasonId: string;
   readonly userId: string;
@@ -25,24 +28,24 @@ const reasons = (service: Service) =>
   resourcesOf(service).collection<Reason>("reasons", { index: ["userId"] });
 const sealKey = ({ broker }: Service): Buffer => keyFor(broker, "refundReasons");
 
-/** Decides while the words of a command lie ready. */
+/** Stores the free text of a command, then decides. A refused command leaves no text. */
 export const reasoning = async <S>(
   service: PaymentService,
   { reasonId, userId, text }: StatedReason,
-  asked: Command,
+  command: Command,
   decide: () => Promise<Decided<S>>,
 ): Promise<Decided<S>> => {
   const row = { _id: reasonId, userId, sealed: seal(sealKey(service), reasonId, text) };
-  return withFreeText({ rows: await reasons(service), row }, service.log, asked, decide);
+  return withFreeText({ rows: await reasons(service), row }, service.log, command, decide);
 };
 
-/** The words under an id; empty when they were taken out. */
+/** The free text under an id; empty after its removal. */
 export const reasonOf = async (service: Service, reasonId: string): Promise<string> => {
   const row = await (await reasons(service)).get(reasonId);
   return row === null ? "" : unseal(sealKey(service), row._id, row.sealed);
 };
 
-/** All words about someone, at most `limit`. */
+/** All free texts about a user, at most `limit`. */
 export const reasonsAbout = async (
   service: Service,
   userId: string,
@@ -52,7 +55,7 @@ export const reasonsAbout = async (
   return rows.map(({ _id, sealed }) => unseal(sealKey(service), _id, sealed));
 };
 
-/** Removes all words about someone. */
+/** Removes all free texts about a user. */
 export const forgetReasons = async (service: Service, userId: string): Promise<void> => {
   await removeWhere(await reasons(service), { userId });
 };

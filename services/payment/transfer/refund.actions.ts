@@ -1,4 +1,4 @@
-/** Actions of refunds: an operator sends money of a charge back where it came from. */
+/** Refund actions: an operator sends money of a charge back to its source. */
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { freeTextCommand, freeTextIdOf } from "../../../mixins/personal-data/free-texts.ts";
@@ -24,16 +24,16 @@ export const refundActions: RefundActions = {
   async refund(ctx) {
     const { chargeId, reason } = ctx.params;
     const amountWon = won(ctx.params.amountWon);
-    const worded = freeTextCommand(ctx);
-    const refundId = idFrom("refund", worded.cid);
-    const asked = { ...worded, cid: refundEntryId(refundId), isFresh: false };
+    const textCommand = freeTextCommand(ctx);
+    const refundId = idFrom("refund", textCommand.cid);
+    const command = { ...textCommand, cid: refundEntryId(refundId), isFresh: false };
     const charge = confirmed(await this.log.state(charges, chargeId));
     const { employerId, amountWon: chargedWon } = charge;
-    const reasonId = freeTextIdOf(asked);
+    const reasonId = freeTextIdOf(command);
     const facts = { refundId, chargeId, employerId, amountWon, chargedWon, reasonId };
-    const said = { reasonId, userId: employerId, text: reason };
-    const done = await reasoning(this, said, asked, () =>
-      post(this.log, (state) => refund(state, facts), asked),
+    const statedReason = { reasonId, userId: employerId, text: reason };
+    const done = await reasoning(this, statedReason, command, () =>
+      post(this.log, (state) => refund(state, facts), command),
     );
     markReplayed(ctx, done);
     return { refundId, chargeId, amountWon, status: await statusOf(this.log, refundId) };

@@ -1,9 +1,8 @@
 /**
- * Refund reactor: sends money of a charge that is still in its employer's wallet back where it came
- * from.
+ * Refund reactor: sends money of a charge back to its source while it is in the employer's wallet.
  *
- * The money is in transit until the provider answers: then it has left, or it is in the wallet again.
- * If the answer is lost, it stays in transit until the provider is asked again.
+ * The money is in transit until the provider answers. Then it has left, or it is in the wallet
+ * again. If the answer is lost, it stays in transit until the provider is asked again.
  */
 import type { ServiceSchema } from "moleculer";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -18,9 +17,13 @@ import { type ProviderOf, type Transfer, transferReactor } from "./transfer.reac
 
 const timeoutMs = 3000;
 
+/** The refusal of an unknown charge or refund. */
 export const notFound = () => new Refusal("NOT_FOUND", {}, 404);
 
-/** Refuses NOT_FOUND, and CHARGE_NOT_CONFIRMED where no money has come. */
+/**
+ * The charge when it is confirmed. Refuses NOT_FOUND, and CHARGE_NOT_CONFIRMED where no money has
+ * come.
+ */
 export const confirmed = (charge: Charge) => {
   if (charge.status === "none") throw notFound();
   if (charge.status !== "confirmed") {
@@ -29,7 +32,7 @@ export const confirmed = (charge: Charge) => {
   return charge;
 };
 
-/** The receipt of the charge that a refund is of. */
+/** The receipt of a refund's charge. */
 const receiptOf = async (log: Log, { chargeId }: EntryOf<"refund">): Promise<string> =>
   confirmed(await log.state(charges, chargeId)).detail;
 
@@ -46,7 +49,7 @@ export const refunds = outgoing<EntryOf<"refund">>({
   end: (ledger, begun, isPaid) => endRefund(ledger, factsOf(begun), isPaid),
   receiptOf,
 });
-/** Where a refund stands, as money on its way out does. */
+/** The status of a refund, as of any outgoing transfer. */
 export const refundStatusOf = refunds.statusOf;
 export const refundTransfer: Transfer = {
   ...refunds,
@@ -57,7 +60,7 @@ export const refundTransfer: Transfer = {
   },
 };
 
-/** Has the provider give each refund back. */
+/** Asks the provider for each requested refund. */
 export const refundReactor = (providerOf: ProviderOf): Partial<ServiceSchema> =>
   transferReactor(
     refundTransfer,

@@ -1,34 +1,40 @@
 /**
- * Janitor's rules: when the provider is asked again about what nobody knows.
+ * Retry schedule: when the provider is asked again about a transfer with an unknown outcome.
  *
- * Soon at first, then seldom, for ever: money that may be somewhere is never given up. What the
- * provider never had is asked for again only while it still knows our keys; a person is called when
- * something has been open for long.
+ * Soon at first, then more seldom, without end: money that may be somewhere is never given up. A
+ * request that the provider never had is retried only while the provider still knows our keys. An
+ * operator is alerted when a transfer has been open for long.
  */
 import { backoff } from "../../../mixins/process/backoff.ts";
 import { dayMs, hourMs, type Instant, minuteMs } from "../../contracts/core/units.ts";
 
 const firstMs = 500;
 const waitMsMax = 10 * minuteMs;
-/** What is not known to be unknown is the reactor's, unless it takes as long as this. */
+/** A transfer without a recorded `unknown` belongs to its reactor up to this age. */
 const reactorMs = minuteMs;
 const personMs = hourMs;
-/** So many take about eight minutes. */
+/** This many looks take about eight minutes. */
 const personLooks = 10;
-/** A deposit that is waited for, or a bank that takes its time. */
+/** For a deposit that is awaited, or a bank that takes its time. */
 const pendingPersonMs = 7 * dayMs;
 /** Toss Payments knows a key for fifteen days. */
 const keyMs = 14 * dayMs;
 
 const ageMs = (since: Instant, at: Instant): number => Date.parse(at) - Date.parse(since);
 
-/** How long to wait after so many looks. */
-export const waitMs = backoff(firstMs, waitMsMax);
+/** The wait after a number of looks. */
+export const waitMs = (looks: number): number =>
+  Math.min(firstMs * 2 ** Math.min(looks, 30), waitMsMax);
 
+/** True when a transfer belongs to the scheduler, no longer to its reactor. */
 export const isLeftToScheduler = (isUnknown: boolean, since: Instant, at: Instant): boolean =>
   isUnknown || ageMs(since, at) >= reactorMs;
+/** True while the provider still knows our key, so that a retry cannot move money twice. */
 export const mayRepeat = (since: Instant, at: Instant): boolean => ageMs(since, at) < keyMs;
-/** `looks`: before this one. A clock that leaps, as of a machine that slept, calls nobody. */
+/**
+ * True when an operator must be alerted. `looks` excludes the current one. A clock that leaps, as
+ * after a machine's sleep, raises no alert by itself.
+ */
 export const needsPerson = (
   isPending: boolean,
   looks: number,

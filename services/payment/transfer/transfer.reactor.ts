@@ -1,9 +1,10 @@
 /**
- * Errand: one thing that the provider is asked to do, until it is known what became of it.
+ * Transfer: one request to the provider, until its outcome is known.
  *
- * A reactor asks first, under a key that is the same over every crash. Whose answer is lost is
- * `unknown`: then the janitor, a webhook or an operator finds out, and all of them settle it the
- * same way. Its end is one entry of the ledger under one id, so the first end stands.
+ * A reactor asks first, under a key that is the same over every crash. A lost answer makes the
+ * outcome `unknown`. Then the scheduler of unknown transfers, a webhook or an operator finds the
+ * outcome, and all of them settle it in the same way. Its end is one entry of the ledger under one
+ * id, so the first end counts.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -17,41 +18,44 @@ import type { Message } from "../../contracts/index.ts";
 import { followUp, type PaymentService } from "../ledger/ledger.repository.ts";
 import type { Kind, Provider } from "../provider/provider.ts";
 
-/** Makes the command of an entry, of what brought the answer. */
+/** Makes the command of an entry, from the source of the answer. */
 export type CommandMaker = (cid: string, input: object) => Command;
 
-/** Where an errand stands in our own books. */
+/** The state of a transfer in our own records. */
 export type TransferState = {
   readonly key: string;
   readonly amountWon: number;
-  /** Of a refund, that of its charge. */
+  /** For a refund, the receipt of its charge. */
   readonly receipt?: string;
   readonly status: "open" | "unknown" | "over";
 };
 
 export type Transfer = {
   readonly kind: Kind;
-  /** Null for an id that no errand has. */
+  /** Null for an id of no transfer. */
   readonly state: (log: Log, id: string) => Promise<TransferState | null>;
   /** Asks the provider to do it, once under its key. */
   readonly ask: (service: PaymentService, provider: Provider, id: string) => Promise<Outcome>;
-  /** Writes down what came of it. The same outcome twice is once; another than the first refuses. */
+  /**
+   * Records the outcome. A repeat of the same outcome changes nothing; another than the first is
+   * refused.
+   */
   readonly settle: (log: Log, id: string, outcome: Outcome, by: CommandMaker) => Promise<void>;
 };
 
-/** The provider that a running service asks. */
+/** The provider that a running service uses. */
 export type ProviderOf = (service: Service) => Provider;
 
-/** Writes an outcome down. One that comes after another end changes nothing and calls a person. */
+/** Records an outcome. One that contradicts an earlier end changes nothing and raises an alert. */
 export const settle = async (
   service: PaymentService,
-  errand: Transfer,
+  transfer: Transfer,
   id: string,
   outcome: Outcome,
   by: CommandMaker,
 ): Promise<void> => {
   try {
-    await errand.settle(service.log, id, outcome, by);
+    await transfer.settle(service.log, id, outcome, by);
   } catch (error) {
     const isOther =
       error instanceof Refusal && (error.type === "KEY_REUSED" || error.type === "STEP_CANCELLED");
@@ -60,38 +64,40 @@ export const settle = async (
     raiseAlert(
       service,
       "provider",
-      `${errand.kind} ${id} has ended otherwise than ${status} ${detail}`,
+      `${transfer.kind} ${id} has ended otherwise than ${status} ${detail}`,
     );
   }
 };
 
-/** What was found out without a message: by the janitor. */
+/** The command of an outcome that the scheduler found without a message. */
 export const ownCommand =
   (id: string): CommandMaker =>
   (cid, input) =>
     systemCommand(cid, { fp: fingerprint(input), correlationId: id });
 
-/** Quick repeats; what has no answer then is unknown, and the janitor's. */
+/**
+ * Quick attempts. Without an answer after them the outcome is unknown, and the scheduler continues.
+ */
 const tries = 3;
 
-/** Asks the provider as soon as the message is read. */
+/** A reactor that asks the provider as soon as the message is read. */
 export const transferReactor = <E extends EventName>(
-  errand: Transfer,
+  transfer: Transfer,
   on: E,
   idOf: (message: Message<E>) => string,
   timeoutMs: number,
   providerOf: ProviderOf,
 ): Partial<ServiceSchema> =>
   reactor({
-    name: errand.kind,
+    name: transfer.kind,
     on: [on],
     hasProviderKey: true,
     tries,
     timeoutMs,
     effect: (service, message) =>
-      errand.ask(service as PaymentService, providerOf(service), idOf(message as Message<E>)),
+      transfer.ask(service as PaymentService, providerOf(service), idOf(message as Message<E>)),
     settled: (service, message, outcome) => {
       const by: CommandMaker = (cid, input) => followUp(message as Message, cid, input);
-      return settle(service as PaymentService, errand, idOf(message as Message<E>), outcome, by);
+      return settle(service as PaymentService, transfer, idOf(message as Message<E>), outcome, by);
     },
   });

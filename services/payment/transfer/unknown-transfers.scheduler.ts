@@ -1,9 +1,10 @@
 /**
- * Janitor: asks the provider what became of charges, payouts and refunds of which nobody knows.
+ * Scheduler of unknown transfers: asks the provider about charges, payouts and refunds without a
+ * known outcome.
  *
- * It looks an errand up by its key, settles what has ended, and asks again for what the provider
- * never had. Every replica has one: a look changes nothing, a repeat has the same key, and of two
- * that settle the first stands. A webhook only makes it look at once.
+ * It looks a transfer up by its key, settles what has ended, and retries what the provider never
+ * had. Every replica runs one: a look-up changes nothing, a retry has the same key, and the first
+ * of two settlements counts. A webhook only triggers an immediate look-up.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import pLimit from "p-limit";
@@ -27,19 +28,20 @@ export const transfers: Readonly<Record<Kind, Transfer>> = {
   refund: refundTransfer,
 };
 
-const beatMs = 500;
+const periodMs = 500;
 const pageRows = 200;
 const rowsMax = 10_000;
 const atOnce = 8;
 
-/** How often one was looked at, when the next time is, and whether a person was called. */
-type Looked = { looks: number; next: Instant; isTold: boolean };
+/** The look-ups so far, when the next is due, and whether an operator was alerted. */
+type Looked = { looks: number; next: Instant; isAlerted: boolean };
 
+/** Looks up open transfers and settles those that have ended. */
 export class UnknownTransfers {
   private readonly service: PaymentService;
   private readonly provider: Provider;
   private readonly looked = new Map<string, Looked>();
-  private readonly limit = pLimit(atOnce);
+  private readonly slots = new Semaphore(atOnce);
   private readonly looking = new Map<string, Promise<void>>();
   private isStopping = false;
 
@@ -48,13 +50,13 @@ export class UnknownTransfers {
     this.provider = provider;
   }
 
-  /** Looks at all that is due. */
+  /** Looks up every transfer that is due. */
   async round(): Promise<void> {
-    const view = await openedReadModel(this.service, openTransfers);
+    const readModel = await openedReadModel(this.service, openTransfers);
     const seen = new Set<string>();
     for (let skip = 0; skip < rowsMax; skip += pageRows) {
       const page = { sort: { order: 1 }, limit: pageRows, skip } as const;
-      const rows = await view.find({}, page);
+      const rows = await readModel.find({}, page);
       for (const { _id } of rows) seen.add(_id);
       await Promise.all(rows.filter((row) => this.isDue(row)).map((row) => this.look(row)));
       if (rows.length < pageRows) break;
@@ -63,15 +65,16 @@ export class UnknownTransfers {
   }
 
   /**
-   * Looks at one now, never twice at the same time. `isWoken`: there is news of it, so it is looked
-   * at however young it is.
+   * Looks up one transfer now, never twice at the same time. `isWoken`: there is news of it, so its
+   * age does not matter.
    */
   look(row: OpenTransfer, isWoken = false): Promise<void> {
     const running = this.looking.get(row._id);
     if (running !== undefined) return running;
-    const run = this.limit(() => this.ask(row, isWoken))
+    const run = this.slots
+      .within(() => this.ask(row, isWoken))
       .catch((error: Error & { type?: string }) => {
-        // A provider's message may quote what it was sent, so only the kind of error is told.
+        // A provider's message may quote what it was sent, so only the kind of error is logged.
         this.service.logger.warn(
           `${row.kind} ${row._id} is still not known: ${error.type ?? error.name}`,
         );
@@ -81,7 +84,7 @@ export class UnknownTransfers {
     return run;
   }
 
-  /** Begins no look more; resolved when those under way are over. */
+  /** Starts no further look-up; resolves when the running ones are over. */
   async stop(): Promise<void> {
     this.isStopping = true;
     await Promise.all(this.looking.values());
@@ -95,65 +98,65 @@ export class UnknownTransfers {
   private async ask(row: OpenTransfer, isWoken: boolean): Promise<void> {
     if (this.isStopping) return;
     const { _id: id, kind, since } = row;
-    const errand = transfers[kind];
-    const state = await errand.state(this.service.log, id);
+    const transfer = transfers[kind];
+    const state = await transfer.state(this.service.log, id);
     const at = now();
     if (state === null || state.status === "over") return;
     if (!isWoken && !isLeftToScheduler(state.status === "unknown", since, at)) return;
-    const { looks, isTold } = this.looked.get(id) ?? { looks: 0, isTold: false };
-    this.looked.set(id, { looks: looks + 1, next: later(at, waitMs(looks)), isTold });
+    const { looks, isAlerted } = this.looked.get(id) ?? { looks: 0, isAlerted: false };
+    this.looked.set(id, { looks: looks + 1, next: later(at, waitMs(looks)), isAlerted });
     const { key, amountWon, receipt } = state;
     const question = { kind, key, askedAt: since, ...(receipt === undefined ? {} : { receipt }) };
     const standing = await this.provider.find(question).catch((error: unknown) => {
-      if (needsPerson(false, looks, since, at)) this.callPerson(row, `is open since ${since}`);
+      if (needsPerson(false, looks, since, at)) this.alertOnce(row, `is open since ${since}`);
       throw error;
     });
     if (standing.status === "done" && standing.amountWon !== amountWon) {
       const [theirs, ours] = [standing.amountWon, amountWon];
-      return this.callPerson(row, `is ${theirs} won at the provider, and ${ours} won here`);
+      return this.alertOnce(row, `is ${theirs} won at the provider, and ${ours} won here`);
     }
     if (needsPerson(standing.status === "pending", looks, since, at)) {
-      this.callPerson(row, `is open since ${since}`);
+      this.alertOnce(row, `is open since ${since}`);
     }
     if (standing.status === "absent" && !mayRepeat(since, at)) return;
     const outcome =
       standing.status === "absent"
-        ? await errand.ask(this.service, this.provider, id)
+        ? await transfer.ask(this.service, this.provider, id)
         : outcomeOf(standing);
     if (outcome.status === "unknown" && state.status === "unknown") return;
-    await settle(this.service, errand, id, outcome, ownCommand(id));
+    await settle(this.service, transfer, id, outcome, ownCommand(id));
   }
 
-  /** Once for each, as long as this process lives. */
-  private callPerson({ _id, kind }: OpenTransfer, what: string): void {
+  /** Alerts once per transfer, as long as this process lives. */
+  private alertOnce({ _id, kind }: OpenTransfer, what: string): void {
     const looked = this.looked.get(_id);
-    if (looked?.isTold) return;
-    if (looked !== undefined) looked.isTold = true;
+    if (looked?.isAlerted) return;
+    if (looked !== undefined) looked.isAlerted = true;
     raiseAlert(this.service, "provider", `${kind} ${_id} ${what}`);
   }
 }
 
-const janitors = new WeakMap<Service, UnknownTransfers>();
+const schedulers = new WeakMap<Service, UnknownTransfers>();
 
-/** The janitor of a running service. */
+/** The scheduler of a running service. Throws Error when it has none. */
 export const unknownTransfersOf = (service: Service): UnknownTransfers => {
-  const found = janitors.get(service);
+  const found = schedulers.get(service);
   if (found === undefined) throw new Error(`${service.name} has no janitor`);
   return found;
 };
 
-/** Looks again and again while the service runs. */
+/** Runs a round every 500 ms while the service runs. */
 export const unknownTransferScheduler = (providerOf: ProviderOf): Partial<ServiceSchema> => ({
   started(this: Service) {
-    const made = new UnknownTransfers(this as PaymentService, providerOf(this));
-    janitors.set(this, made);
+    const scheduler = new UnknownTransfers(this as PaymentService, providerOf(this));
+    schedulers.set(this, scheduler);
     const stop = periodic(
-      beatMs,
-      () => made.round(),
+      periodMs,
+      () => scheduler.round(),
       ({ message }) => this.logger.warn(`the janitor could not look: ${message}`),
     );
     resourcesOf(this).onClose(async () => {
-      await made.stop();
+      await scheduler.stop();
       await stop();
     });
   },
