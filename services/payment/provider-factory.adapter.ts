@@ -1,4 +1,4 @@
-/** Providers: which one the settings of a process name. */
+/** Provider factory: the provider that the settings of the process name. */
 import type { Service } from "moleculer";
 import { settingsOf } from "../../mixins/config/settings.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -21,7 +21,7 @@ const make = (service: Service): Provider => {
   return url === null ? sandbox(transactionsOfService(service)) : sandboxAt(url, secret ?? "");
 };
 
-/** One provider for each running service. */
+/** Makes one provider for each running service. */
 export const providerOfSettings = (): ProviderOf => (service) => {
   const provider = made.get(service) ?? make(service);
   made.set(service, provider);

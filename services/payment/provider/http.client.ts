@@ -1,14 +1,14 @@
 /**
- * Asking: one HTTP request to a provider and its JSON answer, in bounded time and size.
+ * HTTP client: one request to a provider and its JSON answer, bounded in time and size.
  *
- * A throw means that nobody knows whether it was done. Messages name no value that was sent.
+ * A throw means that the outcome is unknown. Error messages contain no value that was sent.
  */
 export type Reply = { readonly status: number; readonly body: unknown; readonly text: string };
 
 const timeoutMs = 2500;
 const textMax = 20_000_000;
 
-/** Throws when there is no whole answer in time. */
+/** Sends one request. Throws when there is no complete answer in time, or it is too long. */
 export const askProvider = async (
   url: string,
   init: { readonly method: "GET" | "POST"; headers: Record<string, string>; body?: string },
@@ -23,7 +23,7 @@ export const askProvider = async (
   return { status: response.status, body: jsonIn(text), text };
 };
 
-/** Null for what is no JSON, as an encrypted answer is none. */
+/** The parsed JSON; null for any other text, such as an encrypted answer. */
 export const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -32,12 +32,12 @@ export const jsonIn = (text: string): unknown => {
   }
 };
 
-/** The member of something that came from outside. */
+/** A property of an untrusted value; undefined when there is none. */
 export const member = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null
     ? (value as Record<string, unknown>)[name]
     : undefined;
 
-/** A code or number of the provider's, never its sentences. */
+/** A code or number of the provider's, never free text; else the fallback. */
 export const codeIn = (value: unknown, fallback: string): string =>
   typeof value === "string" && /^[\w.:-]{1,200}$/.test(value) ? value : fallback;

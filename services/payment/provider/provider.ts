@@ -1,10 +1,10 @@
 /**
- * Provider: the world outside that takes money from cards and sends it to banks.
+ * Provider: the external service that takes money from cards and sends it to banks.
  *
- * It does each key once: asked again under the same key it answers what it answered first. A
- * throw means that nobody knows; a final no is `refused`; `unknown` is a yes that is not final.
- * What nobody knows is asked about later by its key. Keys are made of our own ids, so they are the
- * same over every crash, and what the provider says of a key leads back to what it is about.
+ * It does each key once: a retry under the same key gets the first answer. A throw means that the
+ * outcome is unknown. `refused` is a final no; `unknown` is a yes that is not final. An unknown
+ * outcome is looked up later by its key. Keys are made of our own ids. So they are the same over
+ * every crash, and a key in the provider's data leads back to its transfer.
  */
 import type { Outcome } from "../../../mixins/reactor.mixin.ts";
 import { type Instant, idFrom, isId, type SeoulDate } from "../../contracts/core/units.ts";
@@ -14,13 +14,15 @@ export type BankAccount = {
   readonly bankCode: string;
   readonly accountNumber: string;
   readonly holder: string;
-  /** How the provider knows the owner, where it pays only to whom it has checked itself. */
+  /** The provider's id of the owner, where it pays only people whom it has verified itself. */
   readonly sellerId?: string;
 };
 
 export type Kind = "charge" | "payout" | "refund";
 
-/** What was asked for under a key, and when. `receipt`: of a refund, that of its charge. */
+/**
+ * A look-up of a key: what it was used for, and when. `receipt`: for a refund, that of its charge.
+ */
 export type Question = {
   readonly kind: Kind;
   readonly key: string;
@@ -30,9 +32,9 @@ export type Question = {
 
 /** What the provider knows of a key. */
 export type Standing =
-  /** It was never done, and may be asked for again under the same key. */
+  /** It was never done, and may be requested again under the same key. */
   | { readonly status: "absent" }
-  /** It is being done: a deposit that is waited for, a bank that has not answered. */
+  /** In progress: a deposit that is awaited, a bank that has not answered. */
   | { readonly status: "pending" }
   | {
       readonly status: "done";
@@ -42,7 +44,7 @@ export type Standing =
     }
   | { readonly status: "refused"; readonly detail: string };
 
-/** Money that moved, in the provider's own books. */
+/** Money that moved, in the provider's own records. */
 export type Line = {
   readonly kind: Kind;
   readonly key: string;
@@ -50,50 +52,54 @@ export type Line = {
   readonly at: Instant;
 };
 
-/** What came to the door as a webhook: the body as it was sent, and the header that proves it. */
+/** A webhook as the HTTP server received it: the raw body, and the header that authenticates it. */
 export type Sent = { readonly body: string; readonly signature?: string };
 
-/** What a webhook is worth: whether it may be from the provider, and the key that it names. */
+/** What a webhook yields: whether it may be from the provider, and the key that it names. */
 export type Heard = { readonly isGenuine: boolean; readonly key: string | null };
 
 export interface Provider {
   readonly name: "sandbox" | "toss";
-  /** True where a charge needs what the browser was given when its owner agreed to it. */
+  /**
+   * True where a charge needs the payment key that the browser got when the card's owner agreed.
+   */
   readonly needsPaymentKey: boolean;
   charge(key: string, amountWon: number, method: Method, paymentKey?: string): Promise<Outcome>;
   payout(key: string, amountWon: number, account: BankAccount): Promise<Outcome>;
-  /** Gives some of a charge back; `receipt` is what `charge` said when it was done. */
+  /**
+   * Gives part of a charge back; `receipt` is the detail that `charge` returned when it was done.
+   */
   refund(key: string, amountWon: number, receipt: string): Promise<Outcome>;
-  /** What became of a key. Changes nothing. */
+  /** Looks up the outcome of a key. Changes nothing. */
   find(question: Question): Promise<Standing>;
-  /** All that moved on a day in Seoul. */
+  /** All movements of a day in Seoul. */
   statement(date: SeoulDate): Promise<Line[]>;
-  /** Reads a webhook. Whatever else it says is not believed: it is a reason to look, no more. */
+  /** Reads a webhook. Its other content is not trusted: a webhook only triggers a look-up. */
   heard(sent: Sent, at: Instant): Heard;
 }
 
-/** The key of something of ours, in letters that every provider takes. */
+/** The key of a transfer, in characters that every provider accepts. */
 export const keyOf = (kind: Kind, id: string): string => `${kind}-${id}`;
 
-/** The id of a charge that the browser has named already: one name is one charge, whoever asks. */
+/** The id of a charge that the browser has named; one order id is one charge, for any caller. */
 export const chargeIdOfOrder = (orderId: string): string => idFrom("order", orderId);
 
-/** What of ours a key is about; a charge may have the name that the browser gave it. */
+/** The id of the transfer that a key belongs to; a charge's key may be the browser's order id. */
 export const idOfKey = (kind: Kind, key: string): string => {
   const id = key.slice(kind.length + 1);
   return key === keyOf(kind, id) && isId(id) ? id : chargeIdOfOrder(key);
 };
 
-/** The kind of thing that a key is of; null for a key that is not ours. */
+/** The kind of transfer that a key belongs to; null for a key that is not ours. */
 export const kindOfKey = (key: string): Kind | null => {
   const [, word] = /^(charge|payout|refund|order)-/.exec(key) ?? [];
   return word === "order" ? "charge" : ((word ?? null) as Kind | null);
 };
 
-/** Of an outcome that is not known: the provider has it, and has not ended it. */
+/** The detail of an unknown outcome that the provider has accepted and not ended. */
 export const onItsWay = "PENDING";
 
-/** A standing as the answer to the question whether it was done. */
+/** A standing as an outcome. Throws Error for `absent`. */
 export const outcomeOf = (standing: Standing): Outcome => {
   switch (standing.status) {
     case "done":

@@ -1,10 +1,9 @@
 /**
- * Sandbox: a card network and a bank that move no real money, as rules over what they were asked.
+ * Sandbox rules: a card network and a bank that move no real money.
  *
- * A deed is what was decided on one key, for good; some have their end later. Quiet unless told
- * otherwise: only charges and refunds of amounts that end in 7 are declined, and payouts to bank
- * 999, which does not exist. Faults are drawn from a seed and the key, so they are the same in every
- * order.
+ * A transaction is the final decision on one key; some end later. Without faults, only charges and
+ * refunds of amounts that end in 7 are declined, and payouts to bank 999, which does not exist.
+ * Faults are drawn from a seed and the key, so they are the same in every order.
  */
 import {
   type Instant,
@@ -22,11 +21,11 @@ export type Transaction = {
   readonly key: string;
   readonly amountWon: number;
   readonly receipt: string;
-  /** Of a refund, the receipt of its charge. */
+  /** For a refund, the receipt of its charge. */
   readonly of: string | null;
   readonly end: "done" | "refused";
   readonly detail: string;
-  /** Until then it is pending. */
+  /** Until then the transaction is pending. */
   readonly endsAt: Instant;
   readonly day: SeoulDate;
 };
@@ -35,31 +34,31 @@ export type Ask = {
   readonly kind: Kind;
   readonly key: string;
   readonly amountWon: number;
-  /** Given where the asker has a name for it; else made of the key. */
+  /** Given where the caller has one; else made of the key. */
   readonly receipt?: string;
   readonly of?: string;
   readonly bankCode?: string;
 };
 
-/** Shares are from 0 to 1, times the longest that it takes. */
+/** Faults: shares from 0 to 1, and times in milliseconds. */
 export type Faults = {
   readonly seed: string;
-  /** An answer takes up to so long. */
+  /** An answer takes up to this long. */
   readonly delayMsMax: number;
   /** 503 before anything is done. */
   readonly away: number;
-  /** Done, and the connection is cut before the answer. */
+  /** Done, but the connection is cut before the answer. */
   readonly lost: number;
   readonly declined: number;
-  /** The end comes later, up to `pendingMsMax`. */
+  /** The transaction ends later, by up to `pendingMsMax`. */
   readonly pending: number;
   readonly pendingMsMax: number;
-  /** A payout that the bank gives back in the end, after `returnMs`. */
+  /** A payout that the bank returns in the end, after `returnMs`. */
   readonly returned: number;
   readonly returnMs: number;
   /** A webhook comes a second time. */
   readonly twice: number;
-  /** A webhook comes up to so late, so that they overtake each other. */
+  /** A webhook comes up to this late, so that webhooks overtake each other. */
   readonly lateMsMax: number;
   /** A webhook never comes. */
   readonly silent: number;
@@ -83,13 +82,15 @@ export const quiet: Faults = {
 export const noBank = "999";
 const declinedDigit = 7;
 
+/** The id of a transaction: `<kind>:<key>`. */
 export const transactionId = (kind: Kind, key: string): string => `${kind}:${key}`;
 const receiptOf = (key: string): string => `sandbox-${sha256(key).slice(0, 12)}`;
 
-/** A number from 0 to 1 for one thing about one key. `count`: the how manieth time it is asked. */
+/** A number from 0 to 1 for one fault of one key. `count`: which attempt it is drawn for. */
 export const drawn = ({ seed }: Faults, what: string, key: string, count = 0): number =>
   Number.parseInt(sha256(`${seed}|${what}|${key}|${count}`).slice(0, 8), 16) / 0xffffffff;
 
+/** True when a fault hits a key. */
 export const happens = (faults: Faults, what: keyof Faults, key: string, count = 0): boolean =>
   drawn(faults, what, key, count) < Number(faults[what]);
 
@@ -106,7 +107,7 @@ const refusalOf = (ask: Ask, faults: Faults, leftWon: number): string | null => 
   }
 };
 
-/** What the network decides on a key that is new. `leftWon`: what is left of a refund's charge. */
+/** The network's decision on a new key. `leftWon`: what is left of a refund's charge. */
 export const decided = (
   ask: Ask,
   at: Instant,
@@ -135,20 +136,21 @@ export const decided = (
   };
 };
 
-/** Whether a repeat asks for what was asked for first. */
-export const isSameAsk = (deed: Transaction, ask: Ask): boolean =>
-  deed.amountWon === ask.amountWon && deed.of === (ask.of ?? null);
+/** True when a retry has the amount and the charge of the first request. */
+export const isSameAsk = (transaction: Transaction, ask: Ask): boolean =>
+  transaction.amountWon === ask.amountWon && transaction.of === (ask.of ?? null);
 
-export const standingOf = (deed: Transaction | null, at: Instant): Standing => {
-  if (deed === null) return { status: "absent" };
-  if (at < deed.endsAt) return { status: "pending" };
-  const { end, detail, amountWon, endsAt } = deed;
+/** What the sandbox reports of a transaction at an instant. */
+export const standingOf = (transaction: Transaction | null, at: Instant): Standing => {
+  if (transaction === null) return { status: "absent" };
+  if (at < transaction.endsAt) return { status: "pending" };
+  const { end, detail, amountWon, endsAt } = transaction;
   return end === "done"
     ? { status: "done", detail, amountWon, at: endsAt }
     : { status: "refused", detail };
 };
 
-/** What is left of a charge: what refunds took or may still take of it counts. */
+/** What is left of a charge; refunds that are pending count as taken. */
 export const leftOf = (charge: Transaction | null, refunds: readonly Transaction[]): number =>
   charge?.end !== "done"
     ? 0
@@ -156,8 +158,8 @@ export const leftOf = (charge: Transaction | null, refunds: readonly Transaction
         .filter(({ end }) => end === "done")
         .reduce((left, { amountWon }) => left - amountWon, charge.amountWon);
 
-/** What moved, of deeds that end on one day. */
-export const linesOf = (deeds: readonly Transaction[], at: Instant): Line[] =>
-  deeds
+/** The lines of the transactions that have succeeded by `at`. */
+export const linesOf = (transactions: readonly Transaction[], at: Instant): Line[] =>
+  transactions
     .filter(({ end, endsAt }) => end === "done" && endsAt <= at)
     .map(({ kind, key, amountWon, endsAt }) => ({ kind, key, amountWon, at: endsAt }));

@@ -1,4 +1,4 @@
-/** Sandbox client: the sandbox's own server as the provider, over HTTP. */
+/** Sandbox client: the sandbox's HTTP server as the provider. */
 import type { Outcome } from "../../../../mixins/reactor.mixin.ts";
 import { instant } from "../../../contracts/core/units.ts";
 import { askProvider, codeIn, jsonIn, member } from "../http.client.ts";
@@ -7,7 +7,7 @@ import { isSigned } from "../webhook-signature.adapter.ts";
 
 const kinds = ["charge", "payout", "refund"] as const;
 
-/** Throws where the answer says nothing. */
+/** Throws for an answer without a known status. */
 const standingIn = (body: unknown): Standing => {
   const detail = codeIn(member(body, "detail"), "UNNAMED");
   const amountWon = Number(member(body, "amountWon"));
@@ -32,7 +32,10 @@ const lineIn = (line: unknown): Line => {
   return { kind, key, amountWon, at: instant(String(member(line, "at"))) };
 };
 
-/** `url`: of the server. `secret`: what both know; it signs webhooks too. */
+/**
+ * The provider at a sandbox server. `url`: the server's. `secret`: known to both; it signs webhooks
+ * too.
+ */
 export const sandboxAt = (url: string, secret: string): Provider => {
   const base = url.replace(/\/$/, "");
   const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };

@@ -1,9 +1,9 @@
 /**
- * Deeds: where a sandbox keeps what it decided, so that a restart forgets nothing.
+ * Transactions repository: what a sandbox decided, stored so that a restart loses nothing.
  *
- * In the payment service's own store where the sandbox runs inside it; in a file of lines where it
- * is a server; in memory for tests that need no more. A key is put down once: of two, the first
- * stands.
+ * The sandbox inside the payment service uses the service's own store. The sandbox server uses a
+ * file of lines. Tests that need no more use memory. A key is inserted once: the first of two
+ * transactions is kept.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
@@ -15,25 +15,27 @@ import type { Transaction } from "./sandbox-rules.ts";
 
 export interface Transactions {
   get(id: string): Promise<Transaction | null>;
-  /** Puts one down and answers the one that stands. */
-  add(deed: Transaction): Promise<Transaction>;
-  /** The charge with a receipt, and what was given back of it. */
+  /** Inserts a transaction and returns the one that is stored. */
+  add(transaction: Transaction): Promise<Transaction>;
+  /** The charge with a receipt, and its refunds. */
   about(receipt: string): Promise<Transaction[]>;
   onDay(day: SeoulDate): Promise<Transaction[]>;
 }
 
-/** The most that a look-up of several takes. */
+/** The most documents that one query returns. */
 const foundMax = 1_000_000;
 
-/** In a collection of the service. Replicas share it. */
+/** In a collection of the service, which replicas share. */
 export const transactionsOfService = (service: Service): Transactions => {
   const open = () =>
     resourcesOf(service).collection<Transaction>("sandbox", { index: ["receipt", "of", "day"] });
   return {
     get: async (id) => (await open()).get(id),
-    async add(deed) {
+    async add(transaction) {
       const docs = await open();
-      return (await insertNew(docs, deed)) ? deed : ((await docs.get(deed._id)) ?? deed);
+      return (await insertNew(docs, transaction))
+        ? transaction
+        : ((await docs.get(transaction._id)) ?? transaction);
     },
     async about(receipt) {
       const docs = await open();
@@ -47,42 +49,42 @@ export const transactionsOfService = (service: Service): Transactions => {
   };
 };
 
-const listed = <K>(map: Map<K, Transaction[]>, key: K, deed: Transaction): void => {
+const listed = <K>(map: Map<K, Transaction[]>, key: K, transaction: Transaction): void => {
   const list = map.get(key);
-  if (list === undefined) map.set(key, [deed]);
-  else list.push(deed);
+  if (list === undefined) map.set(key, [transaction]);
+  else list.push(transaction);
 };
 
-/** In memory; `write` is told of each before it stands. */
+/** In memory; `write` is called with each transaction before it is stored. */
 export const transactionsInMemory = (
   kept: readonly Transaction[] = [],
-  write: (deed: Transaction) => void = () => undefined,
+  write: (transaction: Transaction) => void = () => undefined,
 ): Transactions => {
   const byId = new Map<string, Transaction>();
   const byReceipt = new Map<string, Transaction[]>();
   const byDay = new Map<SeoulDate, Transaction[]>();
-  const take = (deed: Transaction): void => {
-    byId.set(deed._id, deed);
-    listed(byReceipt, deed.receipt, deed);
-    if (deed.of !== null) listed(byReceipt, deed.of, deed);
-    listed(byDay, deed.day, deed);
+  const take = (transaction: Transaction): void => {
+    byId.set(transaction._id, transaction);
+    listed(byReceipt, transaction.receipt, transaction);
+    if (transaction.of !== null) listed(byReceipt, transaction.of, transaction);
+    listed(byDay, transaction.day, transaction);
   };
-  for (const deed of kept) take(deed);
+  for (const transaction of kept) take(transaction);
   return {
     get: async (id) => byId.get(id) ?? null,
-    async add(deed) {
-      const known = byId.get(deed._id);
+    async add(transaction) {
+      const known = byId.get(transaction._id);
       if (known !== undefined) return known;
-      write(deed);
-      take(deed);
-      return deed;
+      write(transaction);
+      take(transaction);
+      return transaction;
     },
     about: async (receipt) => byReceipt.get(receipt) ?? [],
     onDay: async (day) => byDay.get(day) ?? [],
   };
 };
 
-/** The whole lines of a file; a torn last one was never answered for, and is cut off. */
+/** The complete lines of a file. A torn last line was never answered, and is cut off. */
 const linesIn = (path: string): Transaction[] => {
   if (!existsSync(path)) return [];
   const text = readFileSync(path, "utf8");
@@ -94,9 +96,13 @@ const linesIn = (path: string): Transaction[] => {
     .map((line) => JSON.parse(line) as Transaction);
 };
 
-/** In a file, one line a deed, written before it is answered. One process may have it open. */
+/**
+ * In a file, one line per transaction, written before it is answered. Only one process may open it.
+ */
 export const transactionsInFile = (path: string): Transactions => {
   mkdirSync(dirname(path), { recursive: true });
   const kept = linesIn(path);
-  return transactionsInMemory(kept, (deed) => appendFileSync(path, `${JSON.stringify(deed)}\n`));
+  return transactionsInMemory(kept, (transaction) =>
+    appendFileSync(path, `${JSON.stringify(transaction)}\n`),
+  );
 };

@@ -1,8 +1,9 @@
 /**
- * Toss Payments' words for what became of money, as ours. Pure; the asking is in ./toss.client.ts.
+ * Toss Payments mapping: their statuses and fields as our standings. Pure; the requests are in
+ * ./toss.client.ts.
  *
- * Statuses and fields are those of the public reference (core API v1, payouts v2). Only what is used
- * is read, and nothing is believed that is not there.
+ * Statuses and fields are those of the public reference (core API v1, payouts v2). Only what is
+ * used is read, and nothing is assumed that is not there.
  */
 import { instant, won } from "../../../contracts/core/units.ts";
 import type { Line, Standing } from "../provider.ts";
@@ -10,7 +11,7 @@ import type { Line, Standing } from "../provider.ts";
 export type TossCancel = {
   readonly transactionKey: string;
   readonly cancelAmount: number;
-  /** Where our key stands: cancels have no name of ours otherwise. */
+  /** Holds our key: a cancel has no other field for a name of ours. */
   readonly cancelReason: string;
   readonly canceledAt: string;
 };
@@ -39,14 +40,14 @@ export type TossTransaction = {
   readonly transactionAt: string;
 };
 
-/** A payment that is not confirmed is nothing yet: nobody but us confirms it. */
+/** The standing of a charge. An unconfirmed payment is absent, because only we confirm it. */
 export const standingOfPayment = (payment: TossPayment): Standing => {
   const { status, paymentKey, totalAmount, approvedAt, failure } = payment;
   switch (status) {
     case "DONE":
     case "CANCELED":
     case "PARTIAL_CANCELED":
-      // What was given back later came first.
+      // A payment was approved before it was cancelled.
       if (approvedAt === null) return { status: "refused", detail: status };
       return {
         status: "done",
@@ -64,6 +65,7 @@ export const standingOfPayment = (payment: TossPayment): Standing => {
   }
 };
 
+/** The standing of the refund with our key, among the cancels of its payment. */
 export const standingOfRefund = ({ cancels }: TossPayment, key: string): Standing => {
   const found = (cancels ?? []).find(({ cancelReason }) => cancelReason === key);
   if (found === undefined) return { status: "absent" };
@@ -71,6 +73,7 @@ export const standingOfRefund = ({ cancels }: TossPayment, key: string): Standin
   return { status: "done", detail, amountWon: won(cancelAmount), at: instant(canceledAt) };
 };
 
+/** The standing of a payout. */
 export const standingOfPayout = (payout: TossPayout): Standing => {
   const { status, id: detail, amount, requestedAt, error } = payout;
   switch (status) {
@@ -84,7 +87,9 @@ export const standingOfPayout = (payout: TossPayout): Standing => {
   }
 };
 
-/** What a transaction moved; the key of a refund is found in its payment. Null: nothing moved. */
+/**
+ * The movement of a transaction; null when nothing moved. The key of a refund is in its payment.
+ */
 export const lineOf = (
   { orderId, amount, status, transactionAt }: TossTransaction,
   refundKey: string,
@@ -96,10 +101,11 @@ export const lineOf = (
   return { kind: "refund", key: refundKey, amountWon, at };
 };
 
+/** True for the status of a whole or partial cancel. */
 export const isCancel = (status: string): boolean =>
   status === "CANCELED" || status === "PARTIAL_CANCELED";
 
-/** Codes that say that it was not tried, or not yet: no answer to the question. */
+/** Codes of requests that were not tried, or not yet: the outcome is unknown. */
 const noAnswer = new Set([
   "PROVIDER_ERROR",
   "UNAUTHORIZED_KEY",
@@ -111,6 +117,6 @@ const noAnswer = new Set([
   "UNKNOWN_PAYMENT_ERROR",
 ]);
 
-/** Whether an error may be taken for a no, once a look-up says that nothing was done. */
+/** True when an error may count as a final no, once a look-up finds nothing done. */
 export const isNo = (status: number, code: string): boolean =>
   status >= 400 && status < 500 && ![401, 408, 409, 429].includes(status) && !noAnswer.has(code);

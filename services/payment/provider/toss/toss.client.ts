@@ -1,15 +1,17 @@
 /**
- * Toss Payments: cards and payouts through their public API (docs.tosspayments.com).
+ * Toss Payments client: cards and payouts through their public API (docs.tosspayments.com).
  *
- * Read in their reference: Basic authorization of `<secret key>:`, `Idempotency-Key` (kept 15 days),
- * POST /v1/payments/confirm, POST /v1/payments/{paymentKey}/cancel, GET /v1/payments/orders/{orderId},
- * GET /v1/transactions, POST and GET /v2/payouts, bodies of payouts as JWE with the header
- * `TossPayments-api-security-mode: ENCRYPTION`, codes and statuses.
+ * From their reference: Basic authorization of `<secret key>:`, `Idempotency-Key` (kept 15 days),
+ * POST /v1/payments/confirm, POST /v1/payments/{paymentKey}/cancel, GET
+ * /v1/payments/orders/{orderId}, GET /v1/transactions, POST and GET /v2/payouts, bodies of payouts
+ * as JWE with the header `TossPayments-api-security-mode: ENCRYPTION`, codes and statuses.
+ *
  * Not verified against their servers: that GET /v2/payouts with a date of today finds a payout at
- * once by its `refPayoutId` and how long that may be (ours has 43 characters); the sign of `amount`
- * in a transaction that cancels; which of their codes leave a payment undone. What is not understood
- * is "nobody knows", and is asked about again. They pay only sellers whom they have checked: an
- * account without a `sellerId` is refused.
+ * once by its `refPayoutId`; how long that may be (ours has 43 characters); the sign of `amount` in
+ * a transaction that cancels; which of their codes leave a payment undone.
+ *
+ * An answer that is not understood is an unknown outcome, and is looked up again. They pay only
+ * sellers whom they have verified: an account without a `sellerId` is refused.
  */
 import type { Outcome } from "../../../../mixins/reactor.mixin.ts";
 import { now, type SeoulDate, seoulDate } from "../../../contracts/core/units.ts";
@@ -39,7 +41,7 @@ export type TossKeys = {
 const transactionsMax = 5000;
 const payoutsMax = 10_000;
 const pagesMax = 100;
-/** What stands in a bank's book beside the amount; at most seven characters. */
+/** The text beside the amount in the bank's account book; at most seven characters. */
 const inBankBook = "원데이";
 
 const codeOf = ({ body }: Reply): string =>
@@ -56,7 +58,7 @@ const asListed = <T>(value: unknown): readonly T[] => {
   return value as readonly T[];
 };
 
-/** The requests, with nothing decided about what they mean. */
+/** The HTTP requests, with no interpretation of the answers. */
 const apiAt = (base: string, { secretKey, securityKey }: TossKeys) => {
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString("base64")}`;
   const get = (path: string) =>
@@ -86,7 +88,7 @@ const apiAt = (base: string, { secretKey, securityKey }: TossKeys) => {
         },
         body: await encrypted(securityKey, JSON.stringify(body), now()),
       });
-      // An error may come as it is.
+      // An error may arrive unencrypted.
       if (reply.body !== null) return reply;
       return { ...reply, body: JSON.parse(await decrypted(securityKey, reply.text)) };
     },
@@ -117,6 +119,7 @@ const apiAt = (base: string, { secretKey, securityKey }: TossKeys) => {
   };
 };
 
+/** Toss Payments as a provider. */
 export const toss = (keys: TossKeys, url: string = tossUrl): Provider => {
   const api = apiAt(url.replace(/\/$/, ""), keys);
   const find = async ({ kind, key, askedAt, receipt }: Question): Promise<Standing> => {
@@ -136,7 +139,7 @@ export const toss = (keys: TossKeys, url: string = tossUrl): Provider => {
       }
     }
   };
-  /** What an answer means: an error is a no only when the look-up has nothing either. */
+  /** What an answer means: an error is a final no only when the look-up finds nothing either. */
   const meant = async (
     reply: Reply,
     read: (body: unknown) => Standing,
@@ -158,13 +161,13 @@ export const toss = (keys: TossKeys, url: string = tossUrl): Provider => {
       if (paymentKey === undefined) return { status: "refused", detail: "NO_PAYMENT_KEY" };
       const body = { paymentKey, orderId, amount };
       const reply = await api.post("/v1/payments/confirm", orderId, body);
-      const read = (said: unknown) => standingOfPayment(said as TossPayment);
+      const read = (answer: unknown) => standingOfPayment(answer as TossPayment);
       return meant(reply, read, amount, { kind: "charge", key: orderId });
     },
     async refund(key, cancelAmount, receipt) {
       const path = `/v1/payments/${encodeURIComponent(receipt)}/cancel`;
       const reply = await api.post(path, key, { cancelReason: key, cancelAmount });
-      const read = (said: unknown) => standingOfRefund(said as TossPayment, key);
+      const read = (answer: unknown) => standingOfRefund(answer as TossPayment, key);
       return meant(reply, read, cancelAmount, { kind: "refund", key, receipt });
     },
     async payout(key, value, { sellerId }) {
@@ -177,8 +180,8 @@ export const toss = (keys: TossKeys, url: string = tossUrl): Provider => {
         transactionDescription: inBankBook,
       };
       const reply = await api.postSealed("/v2/payouts", key, [item]);
-      const read = (said: unknown): Standing => {
-        const items = asListed<TossPayout>(member(member(said, "entityBody"), "items"));
+      const read = (answer: unknown): Standing => {
+        const items = asListed<TossPayout>(member(member(answer, "entityBody"), "items"));
         const ours = items.find(({ refPayoutId }) => refPayoutId === key);
         return ours === undefined ? { status: "absent" } : standingOfPayout(ours);
       };
@@ -201,7 +204,8 @@ export const toss = (keys: TossKeys, url: string = tossUrl): Provider => {
       }
       return lines.filter((line) => line !== null);
     },
-    // Most of their events carry no signature: what one says is asked again and never believed.
+    // Most of their events carry no signature, so an event is not trusted and only triggers a
+    // look-up.
     heard({ body }) {
       const event = jsonIn(body);
       const key =
