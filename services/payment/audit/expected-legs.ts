@@ -1,8 +1,8 @@
 /**
- * Legs: what an entry has to move, told from what it says of itself.
+ * Expected legs: what an entry has to move, derived from its own content.
  *
- * For the audit alone, and on purpose not what ../ledger/ledger.ts posts by: a rule that moved money wrongly
- * would be found here.
+ * For the audit alone, and deliberately without the rules that post entries
+ * (../ledger/postings.ts): so the audit finds a rule that moved money wrongly.
  */
 import * as accounts from "../ledger/accounts.ts";
 import { pocketOf } from "../ledger/accounts.ts";
@@ -52,7 +52,7 @@ const movesOf = (entry: Entry): Moves => {
   }
 };
 
-/** Where the money of a payment goes. */
+/** The moves of a payment on the receiving side. */
 const paidMoves = (workerId: string, quote: Quote): Moves => [
   [pocketOf(accounts.worker(workerId), "available"), quote.netWon],
   [accounts.incomeTax, quote.incomeTaxWon],
@@ -71,7 +71,7 @@ const availableOf = (userId: string) => pocketOf(accounts.employer(userId), "ava
 const heldOf = (userId: string) => pocketOf(accounts.employer(userId), "held");
 const transitOf = (userId: string) => pocketOf(accounts.employer(userId), "transit");
 
-/** True when the legs are those that the entry's own words call for; legs of 0 are left out. */
+/** True when the legs are those that the entry's content requires; legs of 0 are left out. */
 export const areLegsOf = (entry: Entry, legs: readonly Leg[]): boolean => {
   const wanted = new Map(movesOf(entry).filter(([, won]) => won !== 0));
   return (
@@ -79,14 +79,14 @@ export const areLegsOf = (entry: Entry, legs: readonly Leg[]): boolean => {
   );
 };
 
-/** Settlements from before it was held have none. */
+/** 0 for settlements from before this share was held. */
 const accidentWonOf = ({
   employerAccidentInsuranceWon = 0,
 }: {
   employerAccidentInsuranceWon?: number;
 }): number => employerAccidentInsuranceWon;
 
-/** What is wrong with the sums of a settlement, null when nothing is. */
+/** The fault in the sums of a payment, or null. */
 export const splitFault = (heldWon: number, returnedWon: number, pay: Quote): string | null => {
   const lines = pay.lines.map(({ won }) => won);
   const sum = (of: readonly number[]) => of.reduce((all, won) => all + won, 0);

@@ -1,10 +1,10 @@
 /**
- * Audit: walks the ledger again from its first entry and trusts none of the rules that wrote it.
+ * Ledger audit: replays the ledger from its first entry and trusts none of the rules that wrote it.
  *
- * It checks that each entry's legs sum to 0 and are what the entry says, each account after each
- * entry, that every end has its open beginning, of the same amount and people, that no more of a
- * charge went back than it was, that none of it went to its employer's bank, that a correction takes back nothing that was paid; and at the end
- * that what is held and what is in transit is what is open.
+ * For each entry it checks that the legs sum to 0 and are what the entry says, and that no account
+ * but `ext:*` is below 0. Every end has an open beginning of the same amount and parties. A
+ * charge's refunds do not exceed it, and none of it goes to its employer's bank. A correction takes
+ * back nothing that was paid. At the end, what is held and in transit equals what is open.
  */
 import type { Commit } from "../../../mixins/log/commit.ts";
 import { isHeld, isInTransit, isOutside, pocketOf } from "../ledger/accounts.ts";
@@ -31,7 +31,7 @@ import {
 } from "../wage/persistent-map.ts";
 import { areLegsOf, splitFault } from "./expected-legs.ts";
 
-/** What has begun and not ended: how much of it is open, and whose it is. */
+/** What has begun and not ended: how much is open, and whose it is. */
 type Begun = { readonly won: number; readonly of: string };
 
 export type Audit = {
@@ -39,13 +39,13 @@ export type Audit = {
   readonly entries: number;
   /** The number of the last entry in its stream. */
   readonly ver: number;
-  /** By the id of the entry that began it; of a charge, what of it could go back. */
+  /** By the id of the entry that began it; for a charge, what may still go back of it. */
   readonly begun: PersistentMap<Begun>;
-  /** By its hold, whose settlement could still be corrected, and the fee that was taken with it. */
+  /** By hold, whose settlement may still be corrected, and the fee that was taken with it. */
   readonly settled: PersistentMap<Begun>;
-  /** By employer, worker and Monday, what is put aside for the week beyond the holds. */
+  /** By employer, worker and Monday, the week's reserve beyond the holds. */
   readonly reserves: PersistentMap<number>;
-  /** What was found wrong, at most `findingsMax`. */
+  /** Faults found, at most `findingsMax`. */
   readonly findings: readonly string[];
   /** Accounts that were below 0 after any entry. */
   readonly negativeAccounts: ReadonlySet<string>;
@@ -64,19 +64,19 @@ export const emptyAudit: Audit = {
   negativeAccounts: new Set(),
 };
 
-/** The audit with more that was found. */
+/** The audit with more findings. */
 export const withFindings = (audit: Audit, found: readonly string[]): Audit =>
   found.length === 0
     ? audit
     : { ...audit, findings: [...audit.findings, ...found].slice(0, findingsMax) };
 
-/** Whose a hold is. */
+/** The parties and the job of a hold, as one text. */
 const peopleOf = ({ employerId, workerId, jobId }: HoldParties): string =>
   [employerId, workerId, jobId].join("/");
 
 type Turning = Exclude<Entry, { readonly kind: "correct" }>;
 
-/** What an entry begins or ends: the id of its beginning, how much, and whose. */
+/** What an entry begins or ends: the id of its beginning, the amount and the owner. */
 const matterOf = (entry: Turning): { id: string; isEnd: boolean } & Begun => {
   switch (entry.kind) {
     case "charge":
@@ -106,7 +106,7 @@ const matterOf = (entry: Turning): { id: string; isEnd: boolean } & Begun => {
 
 type Turn = { readonly begun: PersistentMap<Begun>; readonly fault: string | null };
 
-/** A beginning comes once, and an end once after it, of the same amount and of the same people. */
+/** A beginning comes once, and an end once after it, of the same amount and the same parties. */
 const turnOf = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
   if (entry.kind === "correct") return { begun, fault: null };
   const { id, isEnd, won, of } = matterOf(entry);
@@ -118,7 +118,7 @@ const turnOf = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
   return { begun: after, fault: isSame ? null : "ends another than was begun" };
 };
 
-/** What goes back of a charge, or, refused, is in the wallet again. */
+/** What may still go back of a charge: a refund lowers it, a failed refund raises it. */
 const refundTurn = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
   if (entry.kind !== "refund" && entry.kind !== "refundFailed") return { begun, fault: null };
   const { chargeId, employerId, amountWon, chargedWon } = entry;
@@ -133,7 +133,7 @@ const refundTurn = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
   return { begun: withValue(begun, id, { ...charge, won }), fault };
 };
 
-/** Money that a charge brought never goes to an employer's bank account. */
+/** The fault when money that a charge brought goes to an employer's bank account. */
 const earnedFault = (ledger: Ledger, entry: Entry): string | null => {
   if (entry.kind !== "payout" || entry.isEarned === undefined) return null;
   const party = { role: "employer", userId: entry.userId } as const;
@@ -143,7 +143,10 @@ const earnedFault = (ledger: Ledger, entry: Entry): string | null => {
   return entry.amountWon > walletWon - chargedWon ? "sends charged money to a bank account" : null;
 };
 
-/** What a hold or a correction puts aside for its week, and an end takes from there. */
+/**
+ * A week's reserve after an entry: a hold or a correction adds to it, the end of a hold takes from
+ * it.
+ */
 const reserveTurn = (
   reserves: PersistentMap<number>,
   entry: Entry,
@@ -161,7 +164,7 @@ const reserveTurn = (
   };
 };
 
-/** Of what is wrong with a correction the first; null when nothing is. */
+/** The first fault of a correction, or null. */
 const correctionFault = (before: Begun | undefined, entry: EntryOf<"correct">): string | null => {
   const { quote } = entry;
   if (before === undefined) return "corrects what was not settled, or was corrected";
@@ -171,7 +174,7 @@ const correctionFault = (before: Begun | undefined, entry: EntryOf<"correct">): 
   return splitFault(quote.employerTotalWon, 0, quote);
 };
 
-/** What was settled is corrected at most once: with more for the worker, or less of the fee. */
+/** A settlement is corrected at most once: with more for the worker, or less of the fee. */
 const correctionTurn = (
   settled: PersistentMap<Begun>,
   entry: Entry,
@@ -201,7 +204,7 @@ const kinds: Readonly<Record<EntryKind, true>> = {
   refundFailed: true,
 };
 
-/** The audit after one more entry. */
+/** The audit after one more entry. Throws TypeError for an unknown kind. */
 export const auditEntry = (audit: Audit, posted: Posted): Audit => {
   const { data } = posted;
   if (!Object.hasOwn(kinds, data.kind)) throw new TypeError(`no kind of entry: ${data.kind}`);
@@ -242,7 +245,7 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
   );
 };
 
-/** The audit after one more commit of the log; those of other streams leave it as it is. */
+/** The audit after one more commit of the log. A commit of another stream changes nothing. */
 export const auditCommit = (
   audit: Audit,
   { stream, ver, cid, events, _id }: Pick<Commit, "_id" | "stream" | "ver" | "cid" | "events">,
@@ -260,7 +263,7 @@ export const auditCommit = (
       found.filter((each) => each !== null),
     );
   } catch (error) {
-    // Whatever was made of it, it is not what a rule posts.
+    // No rule posts such a commit, so it is a finding.
     const { message } = error as Error;
     return withFindings({ ...audit, ver }, [`${_id}: no entry can be read: ${message}`]);
   }
@@ -269,7 +272,7 @@ export const auditCommit = (
 const textOf = (account: string): string =>
   `${account} is not ${isHeld(account) ? "its open holds and their weeks' reserves" : "what is on its way"}`;
 
-/** Accounts of what is held or on its way that have something else than is open. */
+/** Accounts of held or transit money whose balance is not what is open. */
 const differences = (
   members: readonly [string, number][],
   { begun, reserves }: Audit,
@@ -287,7 +290,10 @@ const differences = (
   return [...left].filter(([, won]) => won !== 0).map(([account]) => textOf(account));
 };
 
-/** What the audit says of the whole ledger, O(accounts + what is open). `sumWon` is 0 when no won came from nowhere. */
+/**
+ * The verdict on the whole ledger. O(accounts + what is open). `sumWon` is 0 when no won was
+ * created or lost.
+ */
 export const verdictOf = (audit: Audit) => {
   const { ledger, entries, findings, negativeAccounts } = audit;
   const members: [string, number][] = membersOf(ledger.balances);

@@ -1,8 +1,8 @@
 /**
- * Auditing: the audit over a ledger that is at work, and over what its starts begin with.
+ * Live audit: the audit of a running ledger, and of the snapshot that its starts begin with.
  *
- * A snapshot that is not what the entries before it fold to is found, told and thrown away, and what
- * was built on it with it: the ledger is folded again from its first entry.
+ * A snapshot that differs from the fold of its entries is reported and deleted, together with the
+ * state built on it. The ledger is then folded again from its first entry.
  */
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { encodeState } from "../../../mixins/log/state-codec.ts";
@@ -11,7 +11,7 @@ import { type Audit, auditCommit, emptyAudit, withFindings } from "./ledger-audi
 
 const pageCommits = 1000;
 
-/** Walks every entry of the ledger again. O(log), in pages. */
+/** Audits every entry, and the snapshot. O(log), in pages. */
 export const auditOf = async (log: Log): Promise<Audit> => {
   const snapshot = await log.snapshotOf(ledger, ledgerId);
   let audited = emptyAudit;

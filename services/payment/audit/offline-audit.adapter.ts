@@ -1,4 +1,8 @@
-/** Inspect: the books of a store at rest, walked once from the first commit (mixins/log/offline-log.ts). */
+/**
+ * Offline audit: the audit of a stopped store, in one pass from the first commit
+ * (mixins/log/offline-log.ts).
+ */
+
 import { follows } from "../../../mixins/log/chain-verifier.ts";
 import { type Commit, type Head, origin, positionOf } from "../../../mixins/log/commit.ts";
 import { offlineLogOf, type Source } from "../../../mixins/log/offline-log.ts";
@@ -9,10 +13,10 @@ import { addLegs, type Days } from "./trial-balance.ts";
 type Walked = {
   audit: Audit;
   head: Head;
-  /** One break tells it: what follows hangs on another commit. */
+  /** A break is reported once, because every later commit hangs on the broken one. */
   isBroken: boolean;
   readonly days: Days;
-  /** What may happen once has one id, and it is its command's. */
+  /** The command ids so far: each may occur once. */
   readonly commands: Set<string>;
 };
 
@@ -23,7 +27,7 @@ const findingsOf = (walked: Walked, { cid }: Commit, isNext: boolean): string[] 
   ...(walked.commands.has(cid) ? [`${cid}: there twice`] : []),
 ];
 
-/** One commit further, in place: a ledger has a million of them. */
+/** Audits one more commit, in place: a ledger has a million of them. */
 const step = (walked: Walked, commit: Commit): void => {
   const isNext = follows(commit, walked.head);
   const found = findingsOf(walked, commit, isNext);
@@ -38,10 +42,10 @@ const step = (walked: Walked, commit: Commit): void => {
   }
 };
 
-/** The books as they were found. `isTorn`: a crash has cut off the last line of the file. */
+/** The result of an offline audit. `isTorn`: a crash has cut off the last line of the file. */
 export type Books = Awaited<ReturnType<typeof inspect>>;
 
-/** Looks through the books. Throws NoPast. O(log); of what is over it remembers the ids. */
+/** Audits a stopped store. Throws NoPast. O(log). Of ended items, only the ids stay in memory. */
 export const inspect = async (source: Source) => {
   const walked: Walked = {
     audit: emptyAudit,

@@ -1,16 +1,16 @@
 /**
- * Trial: the ledger day by day in Seoul, account class by account class, as a book-keeper reads it.
+ * Trial balance: the ledger by Seoul day and account class, as an accountant reads it.
  *
- * What a leg takes is its account's debit, what it gives its credit, so both sum to the same on
- * every day. A balance is credits less debits: what is owed to people and offices is positive, and
- * the money in the bank, `ext:bank`, is as much below 0.
+ * A negative leg is its account's debit and a positive leg its credit, so both have the same sum on
+ * every day. A balance is credits less debits. So what is owed to people and authorities is
+ * positive, and the money in the bank, `ext:bank`, is as much below 0.
  */
 import { type Instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import { classOf } from "../ledger/accounts.ts";
 import type { Leg } from "../ledger/entry.ts";
 
 type Sums = { debitWon: number; creditWon: number };
-/** What moved, by day and account class. */
+/** Movements by day and account class. */
 export type Days = Map<SeoulDate, Map<string, Sums>>;
 
 export type TrialRow = {
@@ -35,7 +35,7 @@ export const addLegs = (days: Days, at: Instant, legs: readonly Leg[]): void => 
   }
 };
 
-/** The trial balance of a day: every class that has ever moved until its end, by name. */
+/** The trial balance of a day: every class with a movement until the day's end, sorted by name. */
 export const trialOf = (days: Days, date: SeoulDate): TrialRow[] => {
   const rows = new Map<string, TrialRow>();
   for (const [day, classes] of days) {
@@ -56,7 +56,9 @@ export const trialOf = (days: Days, date: SeoulDate): TrialRow[] => {
   return [...rows.values()].sort((a, b) => (a.account < b.account ? -1 : 1));
 };
 
-/** The sums of a trial balance. In a sound ledger debits are credits, and the closing sums to 0. */
+/**
+ * The totals of a trial balance. In a sound ledger debits equal credits, and the closing sums to 0.
+ */
 export const totalOf = (rows: readonly TrialRow[]): TrialRow => {
   const sum = (of: "openingWon" | "debitWon" | "creditWon" | "closingWon") =>
     rows.reduce((all, row) => all + row[of], 0);
