@@ -1,4 +1,7 @@
-/** Leaving: money that keeps someone from going, and the papers about money that stay. */
+/**
+ * Erasure query: the money that prevents an account's erasure, and the records that are kept after
+ * it.
+ */
 import type { Service } from "moleculer";
 import type { Reason, RetainedRecords } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -20,7 +23,7 @@ import { settlements } from "../wallet/payslip.projection.ts";
 const roles: readonly Role[] = ["worker", "employer"];
 const countedMax = 10_000;
 
-/** What is in his pockets, held or on its way, and charges that nobody has answered. */
+/** The user's money in any pocket, and charges without an answer. */
 export const openAtPayment = async (service: Service, userId: string): Promise<Reason[]> => {
   const { log } = service as PaymentService;
   const state = await log.state(ledger, ledgerId);
@@ -42,7 +45,7 @@ export const openAtPayment = async (service: Service, userId: string): Promise<R
 
 type Dated = { readonly settledAt?: string; readonly at?: string };
 
-const papersOf = (
+const recordsOf = (
   what: RetainedRecords["what"],
   text: string,
   rows: readonly Dated[],
@@ -58,20 +61,23 @@ const papersOf = (
   return [{ what, text, count: rows.length, until, law, isConfirmed: status === "statute" }];
 };
 
-/** Ids and amounts, without a name: whose they were is on the sealed contracts alone. */
+/**
+ * The records kept by law: ids and amounts, without a name. Only the sealed contracts name the
+ * parties.
+ */
 export const keptByPayment = async (
   service: Service,
   userId: string,
 ): Promise<RetainedRecords[]> => {
   const found = { limit: countedMax };
-  const view = readModelOf(service, settlements);
+  const readModel = readModelOf(service, settlements);
   const slips = [
-    ...(await view.find({ workerId: userId }, found)),
-    ...(await view.find({ employerId: userId }, found)),
+    ...(await readModel.find({ workerId: userId }, found)),
+    ...(await readModel.find({ employerId: userId }, found)),
   ];
   const lines = await readModelOf(service, statement).find({ partyId: userId }, found);
   return [
-    ...papersOf("payslips", "임금명세서 (이름 없이 번호와 금액)", slips, workPaperYears),
-    ...papersOf("ledger", "지갑 거래 장부 (이름 없이 번호와 금액)", lines, accountBookYears),
+    ...recordsOf("payslips", "임금명세서 (이름 없이 번호와 금액)", slips, workPaperYears),
+    ...recordsOf("ledger", "지갑 거래 장부 (이름 없이 번호와 금액)", lines, accountBookYears),
   ];
 };

@@ -1,4 +1,5 @@
-/** Corrections: what a decision on paid work changes of its pay; once for each settlement. */
+/** Correction actions: what a decision on paid work changes in its pay, once per settlement. */
+
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
@@ -8,8 +9,8 @@ import type { SettledShift } from "../ledger/pay-correction.ts";
 import * as rules from "../ledger/postings.ts";
 
 /**
- * How a hold was settled, by the two entries that say so and never change. Refuses HOLD_MISSING
- * where nothing was, and HOLD_RESOLVED where it ended otherwise.
+ * How a hold was settled, from its two immutable entries. Refuses HOLD_MISSING when it was not
+ * settled, and HOLD_RESOLVED when it ended otherwise.
  */
 const settledAs = async ({ log }: PaymentService, ref: HoldRef): Promise<SettledShift> => {
   const [hold, end] = await Promise.all([
@@ -27,9 +28,9 @@ export const correctionActions: Pick<Handlers<"payment", PaymentService>, "corre
     const ref = { applicationId, attempt };
     const settled = await settledAs(this, ref);
     const input = { kind: "correct", ...ref, decidedMinutes };
-    const asked = entryCommand(ctx, correctionEntryId(ref), input);
-    await post(this.log, (state) => rules.correct(state, settled, decidedMinutes), asked);
-    const entry = await entryBy(this.log, asked.cid);
+    const command = entryCommand(ctx, correctionEntryId(ref), input);
+    await post(this.log, (state) => rules.correct(state, settled, decidedMinutes), command);
+    const entry = await entryBy(this.log, command.cid);
     if (entry?.kind !== "correct") return { netWon: won(0), grossWon: won(0) };
     return { netWon: entry.quote.netWon, grossWon: entry.quote.grossWon };
   },

@@ -1,8 +1,8 @@
 /**
- * Filings as files: an employer's own payments of a month, with the workers' names.
+ * Filing actions: an employer's payments of a month as a file, with the workers' names.
  *
- * Payment holds ids. The names are those that everyone may see of a user, asked of the user service
- * anew for each file and kept nowhere here; who has left has none any more.
+ * Payment stores only ids. The display names come from the user service for each file and are not
+ * stored here. A user who has left has no name.
  */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { DisplayNames } from "../../../mixins/personal-data/display-names.client.ts";
@@ -14,12 +14,15 @@ import { filing, monthSpan, namesPeople } from "./filings.ts";
 import { type SettlementDoc, settlementOf, settlements } from "./payslip.projection.ts";
 
 const pageRows = 1000;
-/** What a file is made of, so that it stays below what the bus carries in one message. */
+/** Limits that keep a file below what the bus carries in one message. */
 const settlementsMax = 20_000;
 const peopleMax = 4000;
 const namesAtOnce = 50;
 
-/** Names in parts; while the user service is away the rest have none, rather than the file. */
+/**
+ * Names in batches. When the user service fails, the remaining names are empty and the file is
+ * still made.
+ */
 const namesOf = async (service: PaymentService, userIds: readonly string[]) => {
   const names = new DisplayNames(service.broker);
   const all = new Map<string, string>();
@@ -34,11 +37,11 @@ const namesOf = async (service: PaymentService, userIds: readonly string[]) => {
 /** The settlements of an employer in a month, oldest first. Refuses EXPORT_TOO_LARGE. */
 const settledIn = async (service: PaymentService, employerId: string, month: string) => {
   const { from, to } = monthSpan(month);
-  const view = readModelOf(service, settlements);
+  const readModel = readModelOf(service, settlements);
   const all: SettlementDoc[] = [];
   for (let after = -1; ; ) {
     const query = { employerId, settledAt: { $gte: from, $lt: to }, position: { $gt: after } };
-    const page = await view.find(query, { sort: { position: 1 }, limit: pageRows });
+    const page = await readModel.find(query, { sort: { position: 1 }, limit: pageRows });
     all.push(...page);
     if (all.length > settlementsMax) throw new Refusal("EXPORT_TOO_LARGE", { settlementsMax });
     const last = page.at(-1);

@@ -1,9 +1,9 @@
 /**
- * Filings: what an employer's monthly papers to the tax office and the insurance are made of.
+ * Filings: the tables for an employer's monthly reports to the tax office and the insurances.
  *
- * Tables of what was paid in one month, for a person to look through and hand in: OneDay files
- * nothing. It holds no resident numbers, so their column is empty, and names as everyone sees them.
- * The forms themselves were not read: what goes into which of their fields is not confirmed.
+ * They list what was paid in one month, for a person to check and hand in: OneDay files nothing.
+ * OneDay stores no resident numbers, so their column is empty; names are display names. The forms
+ * themselves were not read: what goes into which of their fields is not confirmed.
  */
 import {
   type Instant,
@@ -25,14 +25,14 @@ export const monthSpan = (month: string): { from: Instant; to: Instant } => {
   return { from: startOf(month), to: startOf(next) };
 };
 
-/** Income of a day-worker as the withholding return counts it. */
+/** The code of a day-worker's income in the withholding return. */
 const dayWorkerCode = "A03";
 
 /** What one worker was paid in the month for work of one month. */
 type Share = {
   readonly workMonth: string;
   readonly workerId: string;
-  /** The days on which he worked, in order. */
+  /** The days worked, in order. */
   readonly days: readonly string[];
   readonly minutes: number;
   readonly grossWon: number;
@@ -49,7 +49,7 @@ const workedOn = ({ workedOn: day, settledAt }: Settlement): string =>
 const sumOf = (of: readonly Settlement[], amount: (one: Settlement) => number): number =>
   of.reduce((sum, one) => sum + amount(one), 0);
 
-/** The month's payments by month of work and worker. What paid nothing is nobody's income. */
+/** The month's payments by month of work and worker, without payments of 0 won. */
 const sharesOf = (settlements: readonly Settlement[]): Share[] => {
   const groups = Map.groupBy(
     settlements.filter(({ grossWon }) => grossWon > 0),
@@ -59,7 +59,7 @@ const sharesOf = (settlements: readonly Settlement[]): Share[] => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, all]) => {
       const [workMonth = "", workerId = ""] = key.split(" ");
-      // A day that was called off was paid for and not worked.
+      // A day that was called off was paid and not worked.
       const days = all.filter(({ minutes }) => minutes > 0).map(workedOn);
       return {
         workMonth,
@@ -78,7 +78,7 @@ const sharesOf = (settlements: readonly Settlement[]): Share[] => {
 
 const hours = (minutes: number): number => Math.round((minutes / 60) * 100) / 100;
 
-/** 원천징수이행상황신고: one line per month of work, the people counted once. */
+/** 원천징수이행상황신고: one line per month of work, where each person counts once. */
 const withholding = (month: string, shares: readonly Share[]): string => {
   const months = Map.groupBy(shares, ({ workMonth }) => workMonth);
   const rows = [...months].map(([workMonth, all]): Cell[] => {
@@ -140,10 +140,10 @@ const payStatements = (month: string, shares: readonly Share[], names: Names): s
 
 const tables = { withholding, workConfirmations, payStatements };
 
-/** Whether a paper names people: one that does not needs no names. */
+/** True for a table with names. */
 export const namesPeople = (kind: Kind): boolean => kind !== "withholding";
 
-/** The table of one kind over a month's settlements of one employer. */
+/** The table of one kind over an employer's settlements of a month. */
 export const filing = (
   kind: Kind,
   month: string,

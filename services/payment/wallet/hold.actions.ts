@@ -1,7 +1,9 @@
 /**
- * Holds: the pay of a shift is put aside when a worker is accepted, and resolved once.
+ * Hold actions: the pay of a shift is held when a worker is accepted, and the hold is resolved
+ * once.
  *
- * Settling and releasing share one command id, so whichever comes second is told HOLD_RESOLVED.
+ * Settle, leave and release share one command id, so the second of two kinds is refused with
+ * HOLD_RESOLVED.
  */
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
@@ -26,7 +28,7 @@ type HoldActions = Pick<
   "hold" | "release" | "settle" | "payLeave"
 >;
 
-/** Refuses HOLD_RESOLVED where the hold was resolved the other way. */
+/** Refuses HOLD_RESOLVED when the hold was resolved in another way. */
 const resolving = async <T>(
   log: Log,
   kind: "settle" | "release" | "leave",
@@ -47,44 +49,49 @@ export const holdActions: HoldActions = {
     const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
     const parties = { applicationId, attempt, jobId, workerId, employerId };
     const terms = payTermsOf(ctx.params.terms);
-    // The fee is not part of what was asked: a repeat after its change is the same command.
-    const asked = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
+    // The fee is not part of the command's input: a retry after a fee change is the same command.
+    const command = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
     const priced = atFee(terms, dynamicConfigOf(this.broker).employerFeePercent);
-    await post(this.log, (state) => rules.hold(state, parties, priced), asked);
-    return { heldWon: movedWon(await postedBy(this.log, asked.cid, "hold")) };
+    await post(this.log, (state) => rules.hold(state, parties, priced), command);
+    return { heldWon: movedWon(await postedBy(this.log, command.cid, "hold")) };
   },
 
-  // What it undoes is known by the application and the attempt: the hold's id is made of them.
+  // The hold's id is made of the application and the attempt, so a release needs no more than
+  // these.
   async release(ctx) {
     const { applicationId, attempt, isMissed = false } = ctx.params;
     const ref = { applicationId, attempt };
     const input = { kind: "release", ...ref, ...(isMissed ? { isMissed } : {}) };
-    const asked = entryCommand(ctx, resolveEntryId(ref), input);
+    const command = entryCommand(ctx, resolveEntryId(ref), input);
     const undo = (state: Ledger) => rules.release(state, ref, isMissed);
     const { undone } = await resolving(this.log, "release", ref, () =>
-      this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, asked),
+      this.log.cancel(holdEntryId(ref), ledger, ledgerId, undo, command),
     );
     if (!undone) return { releasedWon: 0 };
-    return { releasedWon: movedWon(await postedBy(this.log, asked.cid, "release")) };
+    return { releasedWon: movedWon(await postedBy(this.log, command.cid, "release")) };
   },
 
   async settle(ctx) {
     const { applicationId, attempt, workedMinutes } = ctx.params;
     const ref = { applicationId, attempt };
-    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, workedMinutes });
+    const command = entryCommand(ctx, resolveEntryId(ref), {
+      kind: "settle",
+      ...ref,
+      workedMinutes,
+    });
     const rule = (state: Ledger) => rules.settle(state, ref, workedMinutes);
-    await resolving(this.log, "settle", ref, () => post(this.log, rule, asked));
-    const { quote, postedAt } = await postedBy(this.log, asked.cid, "settle");
+    await resolving(this.log, "settle", ref, () => post(this.log, rule, command));
+    const { quote, postedAt } = await postedBy(this.log, command.cid, "settle");
     return { netWon: quote.netWon, grossWon: quote.grossWon, paidAt: postedAt };
   },
 
   async payLeave(ctx) {
     const { applicationId, attempt } = ctx.params;
     const ref = { applicationId, attempt };
-    const asked = entryCommand(ctx, resolveEntryId(ref), { kind: "leave", ...ref });
+    const command = entryCommand(ctx, resolveEntryId(ref), { kind: "leave", ...ref });
     const rule = (state: Ledger) => rules.payLeave(state, ref);
-    await resolving(this.log, "leave", ref, () => post(this.log, rule, asked));
-    const { quote } = await postedBy(this.log, asked.cid, "leave");
+    await resolving(this.log, "leave", ref, () => post(this.log, rule, command));
+    const { quote } = await postedBy(this.log, command.cid, "leave");
     return { netWon: quote.netWon, grossWon: quote.grossWon };
   },
 };

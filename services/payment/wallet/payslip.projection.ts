@@ -1,7 +1,7 @@
 /**
- * Settlements: the payslip of each payment for an application, for its two parties.
+ * Payslips: one settlement per payment for an application, for the worker and the employer.
  *
- * What a decision changed afterwards is a payment of its own, with its own day: a month's papers
+ * What a decision changes afterwards is a payment of its own with its own day. A month's filings
  * count it in the month in which it was paid.
  */
 import type { Projector } from "../../../mixins/projection/projector.ts";
@@ -9,14 +9,15 @@ import { won } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
 
 type Settled = Message<"payment.settled">["data"];
-/** What was paid, as the ledger's entry said it. */
+/** A payment, as the ledger's entry records it. */
 export type Settlement = Omit<Settled, "heldWon" | "returnedWon"> & {
   readonly settledAt: string;
-  /** What was paid, or given back, after a decision on what the first settlement had paid. */
+  /** Set for what was paid or given back by a decision, after the first settlement. */
   readonly isCorrection?: true;
 };
 export type SettlementDoc = Settlement & { readonly _id: string; readonly position: number };
 
+/** The document id of an application's correction. */
 export const correctionDocId = (applicationId: string): string => `${applicationId}/correction`;
 
 export const settlements: Projector<SettlementDoc> = {
@@ -41,11 +42,11 @@ export const settlements: Projector<SettlementDoc> = {
   },
 };
 
-/** The settlement without what is the view's own. */
+/** The settlement without the fields of the read model. */
 export const settlementOf = ({ _id, position: _, ...settlement }: SettlementDoc): Settlement =>
   settlement;
 
-/** What was paid for an application in all: its settlement with what was corrected of it. */
+/** All that was paid for an application: its settlement and the correction. */
 export const together = (first: Settlement, correction: Settlement): Settlement => {
   const sum = (of: (one: Settlement) => number) => won(of(first) + of(correction));
   return {

@@ -1,4 +1,4 @@
-/** Wallet: what a party has, what moved it, what it was paid, and the check of the whole ledger. */
+/** Wallet actions: a party's balances, entries and payslips, and the audit of the whole ledger. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
 import { DisplayNames } from "../../../mixins/personal-data/display-names.client.ts";
@@ -30,7 +30,7 @@ type WalletActions = Pick<
 const ofCaller = ({ userId, role }: Caller) =>
   role === "worker" ? { workerId: userId } : { employerId: userId };
 
-/** The older ones than a cursor says. */
+/** A filter for documents older than a cursor. */
 const olderThan = (cursor: string | undefined) => {
   const [position] = readCursor(cursor, ["number"]) ?? [];
   return position === undefined ? {} : { position: { $lt: position } };
@@ -43,7 +43,7 @@ const shown = (settlement: Settlement) => {
   return explained(settlement, date);
 };
 
-/** All that was paid for a shift, and what of it came after a decision. */
+/** All that was paid for a shift, with the part that came from a decision. */
 const payslipOf = (first: Settlement, correction: Settlement | null) => {
   if (correction === null) return shown(first);
   const { settledAt, minutes, grossWon, netWon } = correction;
@@ -101,14 +101,14 @@ export const walletActions: WalletActions = {
   async payslip(ctx) {
     const { userId } = callerOf(ctx);
     const { applicationId } = ctx.params;
-    const view = readModelOf(this, settlements);
-    const found = await view.get(applicationId);
+    const readModel = readModelOf(this, settlements);
+    const found = await readModel.get(applicationId);
     if (found === null || (found.workerId !== userId && found.employerId !== userId)) {
       throw new Refusal("NOT_FOUND", {}, 404);
     }
     const names = await new DisplayNames(this.broker).of([found.workerId, found.employerId]);
     const nameOf = (id: string) => names.get(id) ?? "";
-    const correction = await view.get(correctionDocId(applicationId));
+    const correction = await readModel.get(correctionDocId(applicationId));
     return {
       ...payslipOf(settlementOf(found), correction === null ? null : settlementOf(correction)),
       workerName: nameOf(found.workerId),
