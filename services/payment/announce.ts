@@ -1,4 +1,6 @@
-/** Announce: what the other services hear of a commit of payment. Ids and amounts, no person. */
+/**
+ * Announcements: the events that payment publishes for a commit. Ids and amounts, no personal data.
+ */
 import type { Commit } from "../../mixins/log/commit.ts";
 import { won } from "../contracts/core/units.ts";
 import type { Announcement } from "../contracts/events.ts";
@@ -32,7 +34,7 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
       ...quote,
     },
   };
-  // An allowance is paid for work that was not done.
+  // A leave allowance is paid for work that was not done, so nothing was completed.
   if (kind === "leave") return [settled];
   const completed = { ...parties, grossWon, netWon, employerFeeWon };
   return [{ type: "payment.completed", data: completed }, settled];
@@ -52,7 +54,7 @@ const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
   ];
 };
 
-const toldOf = (entry: Entry): Announcement[] => {
+const announcementsOf = (entry: Entry): Announcement[] => {
   switch (entry.kind) {
     case "charge": {
       const { chargeId, employerId, amountWon } = entry;
@@ -94,7 +96,10 @@ const toldOf = (entry: Entry): Announcement[] => {
   }
 };
 
-/** The ledger is one stream, and its entries are about many things that have no order among them. */
+/**
+ * The id of what an entry is about. The ledger is one stream, but events about different things
+ * have no order among them.
+ */
 const aboutOf = (entry: Entry): string => {
   switch (entry.kind) {
     case "charge":
@@ -117,7 +122,7 @@ const aboutOf = (entry: Entry): string => {
 };
 
 const ofEntry = ({ data: entry }: Posted): Announcement[] =>
-  toldOf(entry).map((told) => ({ ...told, about: aboutOf(entry) }));
+  announcementsOf(entry).map((announcement) => ({ ...announcement, about: aboutOf(entry) }));
 
 const ofCharge = ({ type, data }: ChargeEvent): Announcement[] => {
   const { chargeId, employerId, amountWon, method } = data;
@@ -128,13 +133,14 @@ const ofCharge = ({ type, data }: ChargeEvent): Announcement[] => {
       ];
     case "declined":
       return [{ type: "payment.declined", data: { chargeId, employerId, amountWon } }];
-    // That the money came is told by the ledger's own entry.
+    // The ledger's own entry announces a confirmed charge.
     case "confirmed":
     case "unknown":
       return [];
   }
 };
 
+/** The events of a commit to the ledger or to a charge; none for other streams. */
 export const announce = ({ stream, events }: Commit): Announcement[] => {
   if (stream === "ledger") return (events as unknown as readonly Posted[]).flatMap(ofEntry);
   if (!stream.startsWith("charge:")) return [];

@@ -1,9 +1,10 @@
 /**
- * Payment: the wallets of the market as one ledger, and the money that goes in and out of it.
+ * Payment service: all wallets of the market as one ledger, and the money that enters and leaves
+ * it.
  *
- * Owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>` and
- * `withdrawals:<userId>/<day>`. The rules are in ./ledger/ledger.ts, ./wage/quote.ts and ./ledger/charge.ts: this file and
- * what it spreads only carry them over the broker.
+ * It owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>`, `byHand:<id>` and
+ * `withdrawals:<userId>/<day>`. The rules are in ./ledger/postings.ts, ./wage/quote.ts and
+ * ./ledger/charge.ts; this file and the action files only connect them to the broker.
  */
 import type { ServiceSchema } from "moleculer";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
@@ -40,7 +41,9 @@ import { holdActions } from "./wallet/hold.actions.ts";
 import { settlements } from "./wallet/payslip.projection.ts";
 import { walletActions } from "./wallet/wallet.actions.ts";
 
-/** The payment service over a provider of cards and bank transfers. */
+/**
+ * The payment service over a provider of cards and bank transfers, or a function that chooses one.
+ */
 export const payment = (given: Provider | ProviderOf): ServiceSchema => {
   const providerOf = typeof given === "function" ? given : () => given;
   return service<"payment", LogMethods>({
