@@ -1,9 +1,9 @@
 /**
- * Door mixin: HTTP of a node, in front of the actions that contracts publish.
+ * HTTP mixin: the HTTP server of a node, in front of the actions that contracts publish.
  *
- * Routes are made from contracts at the start, for every service, here or away: one that is away
- * is 503, never 404. moleculer-web keeps the routes, the request's root context and the files; the
- * order of the checks is ours. Whoever calls is checked again where the action runs.
+ * Routes are made from contracts at the start, for local and remote services. A service that is
+ * away answers 503, never 404. moleculer-web holds the routes, the root context and the files; this
+ * folder decides the order of the checks. The caller is checked again where the action runs.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Service, ServiceSchema } from "moleculer";
@@ -32,17 +32,17 @@ import { type StaticFiles, staticFileServer } from "./http/static-files.ts";
 import { wellKnownFiles } from "./http/well-known.ts";
 
 export type HttpServerOptions = {
-  /** What has a route among these is published, whichever service it belongs to. */
+  /** Contracts that have a route are published, whichever service they belong to. */
   readonly contracts: Contract;
-  /** Files that are served by name, wherever they are. */
+  /** Files that are served by path, wherever they lie on the disk. */
   readonly files?: StaticFiles;
-  /** A folder whose files are served where no route is. */
+  /** Its files are served where no route matches. */
   readonly publicFolder?: string;
-  /** It is one of several doors to the same routes: how often a caller asks is counted for all. */
+  /** Several gateways serve the same routes, so a caller's rate is counted across all of them. */
   readonly sharesRates?: boolean;
 };
 
-/** Where a service's door listens. Throws before the service has started. */
+/** Where the HTTP server of a service listens. Throws before the service has started. */
 export const addressOf = (service: Service): Address => {
   const { server } = httpServerStateOf(service);
   if (server === null) throw new Error(`the door of ${service.name} is not open`);
@@ -65,8 +65,8 @@ const onRequest = (web: Web, made: HttpServerState, files: StaticFiles, headers:
       return;
     }
     const cache = cacheOf(web);
-    const place = cache?.placeOf(request) ?? null;
-    if (place !== null) return cache?.answer(place, request as Request, response);
+    const cachePlace = cache?.placeOf(request) ?? null;
+    if (cachePlace !== null) return cache?.answer(cachePlace, request as Request, response);
     if (answersFile(request as Request, response)) return;
     dress(request as Request, response);
     if (request.url === "/metrics" && answerMetrics(web.broker, request, response)) return;
@@ -88,9 +88,9 @@ const routeOf = (made: HttpServerState): object => ({
   pathToRegexpOptions: { sensitive: true },
 });
 
-/** A request is carried once: its body cannot be read again. What it is for has its own. */
+/** `rest` runs once, since a body cannot be read again. The called action has its own limits. */
 const off = { enabled: false };
-const once = { timeout: 0, retryPolicy: off, circuitBreaker: off, bulkhead: off };
+const runsOnce = { timeout: 0, retryPolicy: off, circuitBreaker: off, bulkhead: off };
 
 const quiet = {
   logRequest: null,
@@ -110,8 +110,8 @@ const webSettings = (publicFolder: string | undefined): object => ({
   },
 });
 
-/** Hears of what ends answers that are kept. */
-const endings = (contracts: Contract): NonNullable<ServiceSchema["events"]> =>
+/** Handlers of the events that invalidate cached responses. */
+const invalidations = (contracts: Contract): NonNullable<ServiceSchema["events"]> =>
   Object.fromEntries(
     Object.values(contracts)
       .flatMap(({ shared }) => shared?.until ?? [])
@@ -136,18 +136,18 @@ export const httpServer = ({
     listAliases: false,
     addRoute: false,
     removeRoute: false,
-    rest: once as never,
+    rest: runsOnce as never,
   },
   methods: requestMethods,
-  events: endings(contracts),
+  events: invalidations(contracts),
   created(this: Service) {
     const made = new HttpServerState(contracts);
     setHttpServerState(this, made);
     (this as Web).addRoute(routeOf(made));
     made.routes.take((this as Web).aliases);
-    // No route comes from what actions say: it would only tell all nodes that nothing has changed.
+    // No route comes from action definitions: it would only broadcast that no route changed.
     (this as Web).regenerateAllAutoAliases = () => undefined;
-    // Before any service stops: what has begun is finished by services that are still here.
+    // Runs before any service stops, so that open requests are finished by services still here.
     const stopping = () => made.close(settingsOf(this.broker).drainS);
     this.broker.middlewares.add({ name: "Door", stopping });
   },

@@ -1,8 +1,8 @@
 /**
- * Admission: what every request meets first, whatever it is for.
+ * Admission: the first step of every request, on every route.
  *
- * It gets its id, its answer the headers that all answers have, and what is not well formed is
- * refused. Nothing here depends on who asks.
+ * It sets the request id and the common headers, and refuses a malformed request. It does not
+ * depend on the caller.
  */
 import type { ServerResponse } from "node:http";
 import type { Service } from "moleculer";
@@ -18,10 +18,11 @@ import { letRestPass, refusalOfForm } from "./server-limits.ts";
 export type Admission = {
   /** Admits a request; false for one that it has refused. */
   readonly admits: (request: Request, response: ServerResponse) => boolean;
-  /** Puts the headers that all answers have; not for those that bring them along. */
+  /** Sets the common headers. Cached responses and files carry them already. */
   readonly dress: (request: Request, response: ServerResponse) => void;
 };
 
+/** Makes the admission step of one HTTP server; `headers` are the common ones. */
 export const admission = (
   settings: Settings,
   logger: Service["logger"],
@@ -39,7 +40,7 @@ export const admission = (
     markOrigin(request, response);
     const code = refusalOfForm(request);
     if (code === null) return true;
-    // Where its form is in doubt, so is where the next request begins.
+    // In a malformed request the end is ambiguous, and so is the start of the next one.
     response.shouldKeepAlive = false;
     dress(request, response);
     sendProblem(request, response, problemOf(refuse(code)), request.requestId);

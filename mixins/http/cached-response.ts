@@ -1,28 +1,28 @@
 /**
- * Shared answer: bytes that many callers get, with the heads that go before them.
+ * Cached response: bytes that many callers get, with their headers.
  *
- * Everything that is the same for all is worked out once: the ETag, the headers as they are
- * written, the compressed forms. What is left for a request is its id.
+ * The ETag, the header lists and the compressed forms are computed once. Only the request id is
+ * written per request.
  */
 import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Headers } from "./headers.ts";
 import { type Coding, codedBytesMin, codingOf, compressed } from "./parsing/content-coding.ts";
 
-/** What an answer is made of. */
+/** The content of a response and what its headers depend on. */
 export type Made = {
   readonly bytes: Buffer;
-  /** Of the thing in it: the tag begins with it, so that an `If-Match` may name the tag. */
+  /** Of the resource. The ETag begins with it, so that an `If-Match` may use the ETag. */
   readonly version?: number | undefined;
   readonly type: string;
   readonly cacheControl: string;
-  /** What else it differs by: `Authorization` where a token is answered apart. */
+  /** Request headers for `Vary`: `Authorization` where callers with a token bypass the cache. */
   readonly vary: readonly string[];
-  /** False for what is compressed already, as pictures are. */
+  /** False for content that is compressed already, such as images. */
   readonly isText: boolean;
 };
 
-/** One form of an answer. Header lists are flat, and end with the request's id. */
+/** One content coding of a response. Header lists are flat and end with the request id. */
 type Form = {
   readonly etag: string;
   readonly bytes: Buffer;
@@ -32,22 +32,23 @@ type Form = {
 
 const idName = "X-Request-Id";
 
-/** The tag of an answer: strong, as each form of the same bytes has its own. */
+/** The base of a strong ETag; each content coding adds a suffix of its own. */
 const tagOf = ({ bytes, version }: Made): string => {
   const name = hash("sha256", bytes, "base64url").slice(0, 22);
   return version === undefined ? name : `${version}.${name}`;
 };
 
-/** Whether an If-None-Match names a tag. Compared weakly: what a proxy has weakened is the same. */
-const names = (header: string, etag: string): boolean =>
+/** Whether an If-None-Match has an ETag, by weak comparison: a proxy may have weakened it. */
+const matches = (header: string, etag: string): boolean =>
   header === etag ||
   header.trim() === "*" ||
   header.split(",").some((one) => one.trim().replace(/^W\//, "") === etag);
 
-/** A list in which `Vary` names what others have said too. */
-const withVary = (head: readonly string[], said: string): string[] =>
-  head.map((text, at) => (head[at - 1] === "Vary" ? `${said}, ${text}` : text));
+/** The header list with the response's earlier `Vary` names put before its own. */
+const withVary = (head: readonly string[], current: string): string[] =>
+  head.map((text, at) => (head[at - 1] === "Vary" ? `${current}, ${text}` : text));
 
+/** A response in memory; a compressed form is made when the first client accepts it. */
 export class CachedResponse {
   readonly bytes: Buffer;
   private readonly made: Made;
@@ -69,13 +70,13 @@ export class CachedResponse {
     }
   }
 
-  /** Memory of all its forms, with what their heads take, about. */
+  /** Approximate bytes in memory: all forms, and 1,000 for each header list. */
   get size(): number {
     const bodies = [...new Set(this.forms.values())].map(({ bytes }) => bytes.length + 1000);
     return bodies.reduce((sum, length) => sum + length, 1000);
   }
 
-  /** Whether the same would be sent for both. */
+  /** Whether the other content would send the same response. */
   isSame({ bytes, type, cacheControl }: Made): boolean {
     return (
       type === this.made.type &&
@@ -85,8 +86,8 @@ export class CachedResponse {
   }
 
   /**
-   * Answers a GET or HEAD. `grown` is called when it has taken on another form and is larger; a
-   * form that cannot be made is the plain one.
+   * Answers a GET or HEAD. `grown` is called when another form was added. The plain form is sent
+   * where compression fails.
    */
   send(request: IncomingMessage, response: ServerResponse, id: string, grown: () => void): void {
     const coding = codingOf(request.headers["accept-encoding"]);
@@ -120,12 +121,12 @@ export class CachedResponse {
     id: string,
   ): void {
     const known = headers["if-none-match"];
-    const isKnown = known !== undefined && names(known, etag);
+    const isKnown = known !== undefined && matches(known, etag);
     const all = isKnown ? unchanged : whole;
-    // Written before this returns, so the list can be everyone's.
+    // Written before this returns, so all requests can use the same list.
     all[all.length - 1] = id;
-    const said = response.getHeader("Vary");
-    const head = said === undefined ? all : withVary(all, String(said));
+    const current = response.getHeader("Vary");
+    const head = current === undefined ? all : withVary(all, String(current));
     if (isKnown) response.writeHead(304, head).end();
     else response.writeHead(200, head).end(bytes);
   }

@@ -1,8 +1,8 @@
 /**
- * CORS: which pages of other origins may read answers. None, unless they are listed.
+ * CORS: which pages of other origins may read answers; none unless listed.
  *
- * Callers show a token, never a cookie, so credentials are not allowed. What an origin may not
- * read is answered all the same: it is the browser that keeps it from the page.
+ * Callers send a token, never a cookie, so credentials are not allowed. An origin that is not
+ * listed is answered too: the browser keeps the answer from the page.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { exposedHeaders } from "../../services/contracts/core/response-headers.ts";
@@ -17,17 +17,17 @@ const taken = [
   "If-None-Match",
   "X-Request-Id",
 ];
-/** As long as browsers keep it at most. */
+/** The longest that browsers cache a preflight. */
 const keepS = 7200;
 
-/** Marks an answer for the origins that may read it. */
+/** Makes the function that sets the CORS headers for the listed origins. */
 export const corsOf = (
   origins: readonly string[],
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const allowed = new Set(origins);
   return ({ headers: { origin } }, response) => {
     if (allowed.size === 0) return;
-    // Said to everyone: a cache must not hand to one origin what it kept for another, or for none.
+    // Set for every caller: a cache must not serve one origin the response of another, or of none.
     vary(response, "Origin");
     if (origin === undefined || !allowed.has(origin)) return;
     response.setHeader("Access-Control-Allow-Origin", origin);
@@ -35,7 +35,7 @@ export const corsOf = (
   };
 };
 
-/** Answers the question that a browser asks first, where its origin may ask. */
+/** Sets the headers of a preflight answer, if the origin is listed. */
 export const answerPreflight = (
   { headers }: IncomingMessage,
   response: ServerResponse,

@@ -1,18 +1,18 @@
 /**
- * Encoded: the JSON of things that many answers show, kept beside them as bytes.
+ * Encoded JSON: the bytes of objects that many answers contain, encoded once.
  *
- * Turning twenty jobs into UTF-8 JSON costs more than finding them. Whoever answers a list of
- * things that are shown often says here of which things it is; their bytes are made once and go
- * with them. A list that came over the wire is of none, and is encoded as ever.
+ * Encoding twenty jobs as UTF-8 JSON costs more than finding them. An action that answers a list of
+ * such objects registers its parts here; the bytes live as long as the objects. A list that came
+ * over the wire has no parts and is encoded as usual.
  */
 
-/** An item of a list: something that lives on, and what only this answer says of it. */
+/** An item of a list: a long-lived object, and the members that only this answer adds. */
 export type Part = { readonly base: object; readonly more: object | null };
 
 const kept = new WeakMap<object, Buffer>();
 const parts = new WeakMap<object, readonly Part[]>();
 
-/** The JSON of an object, made once as long as the object lives. It must not change after. */
+/** The JSON of an object, encoded once in its life. The object must not change afterwards. */
 const encodedOnce = (value: object): Buffer => {
   const known = kept.get(value);
   if (known !== undefined) return known;
@@ -21,7 +21,7 @@ const encodedOnce = (value: object): Buffer => {
   return bytes;
 };
 
-/** Says of what a list is: its item n is `{...base, ...more}` of part n. Nothing is encoded yet. */
+/** Registers the parts of a list: item n is `{...base, ...more}` of part n. Encodes nothing yet. */
 export const keepParts = (
   list: { readonly items: readonly object[] },
   its: readonly Part[],
@@ -30,7 +30,7 @@ export const keepParts = (
   if (its.length > 0) parts.set(list, its);
 };
 
-/** What stands between the bytes of the things: the rest of one, and the beginning of the next. */
+/** The texts between the encoded objects: the end of one item and the start of the next. */
 const seams = (its: readonly Part[], rest: object): string[] => {
   const tails = its.map(({ more }) => (more === null ? "}" : `,${JSON.stringify(more).slice(1)}`));
   const between = tails.map((tail, n) => (n < tails.length - 1 ? `${tail},` : tail));
@@ -40,15 +40,15 @@ const seams = (its: readonly Part[], rest: object): string[] => {
 
 const composed = (its: readonly Part[], rest: object): Buffer => {
   const [opening = "", ...texts] = seams(its, rest);
-  const things = its.map(({ base }) => encodedOnce(base));
+  const objects = its.map(({ base }) => encodedOnce(base));
   const end = texts.pop() ?? "";
-  // One piece of memory, since a page in twenty of them costs more than its bytes.
+  // One buffer: writing a page as twenty pieces costs more than its bytes.
   const length =
-    things.reduce((sum, bytes) => sum + bytes.length - 1, 0) +
+    objects.reduce((sum, bytes) => sum + bytes.length - 1, 0) +
     [opening, ...texts, end].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   const out = Buffer.allocUnsafe(length);
   let at = out.write(opening);
-  for (const [n, bytes] of things.entries()) {
+  for (const [n, bytes] of objects.entries()) {
     at += bytes.copy(out, at, 0, bytes.length - 1);
     at += out.write(texts[n] ?? "", at);
   }
@@ -56,7 +56,7 @@ const composed = (its: readonly Part[], rest: object): Buffer => {
   return out;
 };
 
-/** The JSON of an answer: bytes where some were kept, and else text, which goes out with its head. */
+/** The JSON of an answer: bytes where parts are registered, else text, sent with its head. */
 export const encoded = (value: unknown): Buffer | string => {
   const its = typeof value === "object" && value !== null ? parts.get(value) : undefined;
   if (its === undefined) return JSON.stringify(value);
@@ -64,7 +64,7 @@ export const encoded = (value: unknown): Buffer | string => {
   return composed(its, rest);
 };
 
-/** The JSON of an answer that is kept. */
+/** The JSON of an answer as bytes, for the response cache. */
 export const encodedBytes = (value: unknown): Buffer => {
   const made = encoded(value);
   return typeof made === "string" ? Buffer.from(made) : made;

@@ -1,4 +1,4 @@
-/** Headers: what requests say about themselves, read strictly, and what every answer carries. */
+/** Headers: strict reading of request headers, and the headers that every answer has. */
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Settings } from "../config/settings.ts";
@@ -9,9 +9,10 @@ const keyShape = /^[\x21-\x7e]{8,64}$/;
 const bearer = "Bearer ";
 const bearerShape = /^Bearer +([^\s,]+) *$/i;
 
+/** A random UUID. */
 export const newRequestId = (): string => randomUUID();
 
-/** The client's request id where it is a plain one, else a new one. */
+/** The client's request id if it is 8 to 64 letters, digits, `_` or `-`; else a new one. */
 export const requestIdOf = (header: string | string[] | undefined): string =>
   typeof header === "string" && requestIdShape.test(header) ? header : newRequestId();
 
@@ -19,14 +20,14 @@ export const requestIdOf = (header: string | string[] | undefined): string =>
 export const bearerOf = (header: string | undefined): string | undefined => {
   if (header === undefined) return undefined;
   const from = bearer.length;
-  // As nearly everyone writes it: a long token is not gone through letter by letter.
+  // The usual form: the regular expression need not scan a long token.
   if (header.startsWith(bearer) && header.indexOf(" ", from) < 0 && header.indexOf(",", from) < 0) {
     return header.length > from ? header.slice(from) : undefined;
   }
   return bearerShape.exec(header)?.[1];
 };
 
-/** The Idempotency-Key. Refuses KEY_INVALID, and KEY_REQUIRED where there must be one. */
+/** The Idempotency-Key. Refuses KEY_INVALID, and KEY_REQUIRED where one is required. */
 export const keyOf = (
   header: string | string[] | undefined,
   isRequired: boolean,
@@ -40,8 +41,8 @@ export const keyOf = (
 };
 
 /**
- * Pages take scripts, styles and answers from this origin, and nothing from elsewhere. The style of
- * /docs has its pictures in `data:`. No script and no style stands in a page.
+ * Pages load scripts, styles and answers from this origin only; inline ones are not allowed. The
+ * style of /docs has its images in `data:`.
  */
 const contentPolicy = [
   "default-src 'none'",
@@ -57,7 +58,7 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What a page may ask of the device: where it is and its camera, to check in. */
+/** What a page may use of the device: position and camera, for check-in. */
 const permissions = [
   "geolocation=(self)",
   "camera=(self)",
@@ -73,7 +74,7 @@ const tlsForS = 63_072_000;
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
-/** The headers of every answer: of actions, files, refusals, and of what was no request at all. */
+/** The headers of every answer: actions, files, refusals and malformed requests. */
 export const headersOfAnswers = ({ isBehindTls }: Pick<Settings, "isBehindTls">): Headers => [
   ["Content-Security-Policy", contentPolicy],
   ["X-Content-Type-Options", "nosniff"],
@@ -85,8 +86,8 @@ export const headersOfAnswers = ({ isBehindTls }: Pick<Settings, "isBehindTls">)
   ...(isBehindTls ? [["Strict-Transport-Security", `max-age=${tlsForS}`] as const] : []),
 ];
 
-/** Adds a name to what an answer depends on. */
+/** Adds a name to the answer's `Vary`. */
 export const vary = (response: ServerResponse, name: string): void => {
-  const said = response.getHeader("Vary");
-  response.setHeader("Vary", said === undefined ? name : `${said}, ${name}`);
+  const current = response.getHeader("Vary");
+  response.setHeader("Vary", current === undefined ? name : `${current}, ${name}`);
 };

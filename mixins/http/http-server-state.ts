@@ -1,4 +1,4 @@
-/** Door: what one running door holds, and the part of moleculer-web that it stands on. */
+/** HTTP server state: what one running HTTP server holds, and the part of moleculer-web it uses. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Service } from "moleculer";
@@ -21,26 +21,27 @@ export type Request = IncomingMessage & {
   query: string;
 };
 
-/** What moleculer-web's mixin gives the service, as far as it is used. */
+/** The members that moleculer-web's mixin adds to the service, as far as they are used. */
 export type Web = Service & {
   readonly aliases: readonly Alias[];
   addRoute(options: object): void;
-  /** Makes routes from what actions say of themselves. */
+  /** Makes routes from action definitions. */
   regenerateAllAutoAliases: () => void;
   resolveAlias(path: string, method: string): Found | false;
   httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   errorHandler(request: Request, response: ServerResponse, error: unknown): void;
 };
 
+/** The state of one service's HTTP server, from its creation until it is closed. */
 export class HttpServerState {
   readonly plans: ReadonlyMap<string, Plan>;
   readonly routes = new Router();
   server: Server | null = null;
-  /** What tells the security service of refusals and of operators; null until the door opens. */
+  /** Reports refusals and operators' requests to the security service; null until the start. */
   witness: SecurityReporter | null = null;
-  /** What counts how often each caller asks; null where nobody is refused for that. */
+  /** The rate limiter; null where rate limits are off. */
   rates: RateLimiter | null = null;
-  /** What closes once the server has, in this order. */
+  /** Closed after the server, in this order. */
   readonly closables: { close(): Promise<void> }[] = [];
   private readonly running = new Set<string>();
   private closing: Promise<void> | null = null;
@@ -49,13 +50,14 @@ export class HttpServerState {
     this.plans = plansOf(contracts);
   }
 
+  /** Throws for an alias without a plan, which is a fault. */
   planOf({ action }: Alias): Plan {
     const plan = this.plans.get(action);
     if (plan === undefined) throw new Error(`no plan for ${action}`);
     return plan;
   }
 
-  /** Runs a command unless this process runs the same one now: then 409 KEY_IN_FLIGHT. */
+  /** Runs a command; refuses 409 KEY_IN_FLIGHT while this process runs the same one. */
   async alone<T>(command: string, run: () => Promise<T>): Promise<T> {
     if (this.running.has(command)) throw refuse("KEY_IN_FLIGHT");
     this.running.add(command);
@@ -66,14 +68,14 @@ export class HttpServerState {
     }
   }
 
-  /** From here on every answer asks its client to come back over another connection. */
+  /** True once closing began: each answer then closes its connection. */
   get isClosing(): boolean {
     return this.closing !== null;
   }
 
   /**
-   * Goes on for `afterS` seconds while /health/ready says 503, so that whoever shares out requests
-   * sends none here any more; then takes nothing new and finishes what was begun.
+   * Continues for `afterS` seconds while /health/ready answers 503, so that the load balancer stops
+   * sending requests. Then accepts no connection and finishes the open requests.
    */
   close(afterS = 0): Promise<void> {
     this.closing ??= this.finish(afterS);
@@ -88,15 +90,16 @@ export class HttpServerState {
   }
 }
 
-const doors = new WeakMap<Service, HttpServerState>();
+const states = new WeakMap<Service, HttpServerState>();
 
-export const setHttpServerState = (service: Service, door: HttpServerState): void => {
-  doors.set(service, door);
+/** Attaches the state to its service. */
+export const setHttpServerState = (service: Service, state: HttpServerState): void => {
+  states.set(service, state);
 };
 
-/** The door of a service. Throws when it has none. */
+/** The HTTP server state of a service. Throws when it has none. */
 export const httpServerStateOf = (service: Service): HttpServerState => {
-  const door = doors.get(service);
-  if (door === undefined) throw new Error(`${service.name} has no door`);
-  return door;
+  const state = states.get(service);
+  if (state === undefined) throw new Error(`${service.name} has no door`);
+  return state;
 };

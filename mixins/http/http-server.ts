@@ -1,8 +1,8 @@
 /**
- * Server: the HTTP server of a node, with limits on everything that a client decides.
+ * HTTP server: opening and closing, with limits on everything that a client decides.
  *
- * Closing takes no new connection, finishes what was begun and tells keep-alive clients to go; what
- * is still open after a while is cut.
+ * Closing accepts no connection, finishes the open requests and closes idle keep-alive connections.
+ * A connection that is open after the deadline is cut.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,7 +19,7 @@ type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 const finishMs = deadlineMs + 500;
 const sweepMs = 50;
 
-const why = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
+const listenError = (error: NodeJS.ErrnoException, host: string, port: number): Error => {
   const place = `port ${port} on ${host}`;
   if (error.code === "EADDRINUSE") {
     return new Error(`${place} is in use: stop what listens there or set ONEDAY_PORT`);
@@ -36,11 +36,11 @@ export const openServer = (
 ): Promise<Server> => {
   const server = createServer(limits, onRequest);
   server.setTimeout(limits.stallMs);
-  // What a client expects beyond that its request is read is for a proxy.
+  // An `Expect` other than 100-continue is ignored; it concerns proxies.
   server.on("checkExpectation", onRequest);
   answerMalformed(server, headers);
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(why(error, host, port)));
+    server.once("error", (error) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {
       server.removeAllListeners("error");
       resolve(server);
@@ -55,7 +55,7 @@ export const addressOfServer = (server: Server): Address => {
   return { host, port, url: `http://${name}:${port}` };
 };
 
-/** Finishes what was begun; what takes longer than a deadline is cut. */
+/** Finishes the open requests; cuts those that take longer than the deadline. */
 export const closeServer = async (server: Server): Promise<void> => {
   const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
   const cut = setTimeout(() => server.closeAllConnections(), finishMs);

@@ -1,7 +1,7 @@
 /**
- * Broken: answers to what is no HTTP request, which Node would answer without a body.
+ * Malformed requests: problem answers where Node would answer without a body.
  *
- * They are written to the socket by hand, with the same headers as every answer.
+ * They are written to the socket directly, with the same headers as every answer.
  */
 import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
@@ -15,11 +15,11 @@ const parserCodes: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
 };
 
-/** Node notes on a socket the answer that it is about to send, or sends. */
+/** Node puts on a socket the response that it is about to send or is sending. */
 type Answering = Duplex & { readonly _httpMessage?: ServerResponse | null };
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-/** Node counts the first line as a header. */
+/** The refusal code of a parser error. Node counts a long first line as a header overflow. */
 const codeOf = ({ code = "", rawPacket }: ParserError): string => {
   const isFirstLine =
     rawPacket !== undefined && /^[A-Z]+ \S+$/.test(rawPacket.toString("latin1", 0, 9000));
@@ -45,20 +45,20 @@ const textOf = (code: string, headers: Headers): string => {
   return `${lines.join("\r\n")}\r\n\r\n${body}`;
 };
 
-/** Answers what the parser refuses, what comes too slowly, and CONNECT. */
+/** Answers requests that the parser refuses, requests that come too slowly, and CONNECT. */
 export const answerMalformed = (server: Server, headers: Headers): void => {
-  const told = new WeakSet<object>();
-  const tell = (socket: Duplex, code: string): void => {
-    told.add(socket);
+  const answered = new WeakSet<object>();
+  const reject = (socket: Duplex, code: string): void => {
+    answered.add(socket);
     socket.end(textOf(code, headers));
     cutSoon(socket);
   };
   server.on("clientError", (error: ParserError, socket: Answering) => {
-    // It goes on sending what it was told is broken.
-    if (told.has(socket)) return;
+    // The client continues to send after the refusal.
+    if (answered.has(socket)) return;
     const isAnswering = socket._httpMessage?.headersSent === true;
     if (error.code === "ECONNRESET" || !socket.writable || isAnswering) socket.destroy();
-    else tell(socket, codeOf(error));
+    else reject(socket, codeOf(error));
   });
-  server.on("connect", (_request, socket: Duplex) => tell(socket, "METHOD_NOT_ALLOWED"));
+  server.on("connect", (_request, socket: Duplex) => reject(socket, "METHOD_NOT_ALLOWED"));
 };

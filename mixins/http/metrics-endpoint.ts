@@ -1,4 +1,4 @@
-/** Scrape: who may read the metrics of a node over HTTP, and the answer. */
+/** Metrics endpoint: who may read the metrics of a node over HTTP, and the answer. */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
@@ -9,12 +9,12 @@ import { bearerOf } from "./headers.ts";
 const isLoopback = (address: string | undefined): boolean =>
   /^(::ffff:)?127\.|^::1$/.test(address ?? "");
 
-/** What proxies add to a request that they pass on. */
+/** Headers that proxies add to a forwarded request. */
 const forwards = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
 /**
- * Whether a Host names this machine itself. A page of elsewhere can have its own name point here
- * (DNS rebinding), but it cannot send another name than its own.
+ * Whether a Host names this machine itself. A foreign page can point its own name here (DNS
+ * rebinding), but it cannot send another name.
  */
 const namesThisMachine = (host: string | undefined): boolean =>
   /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host ?? "");
@@ -25,9 +25,9 @@ const isSame = (given: string | undefined, wanted: string): boolean => {
 };
 
 /**
- * Whether a request may read what is for those who run this: it is from this machine, or shows the
- * token of `ONEDAY_SCRAPE_TOKEN`. A proxy on this machine forwards strangers: a request that says
- * it was forwarded, or that names another host, is not from here. Every listener asks this.
+ * Whether a request may read the metrics: it comes from this machine, or has the token of
+ * `ONEDAY_SCRAPE_TOKEN`. A proxy on this machine forwards foreign requests, so a request with proxy
+ * headers or another Host does not count as local. Every listener of a process uses this check.
  */
 export const mayReadMetrics = (
   broker: ServiceBroker,
@@ -39,7 +39,7 @@ export const mayReadMetrics = (
   return isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
 };
 
-/** Answers `GET /metrics`; false for those who may not, who get 404. */
+/** Answers `GET /metrics`; false for a caller without permission, who gets 404. */
 export const answerMetrics = (
   broker: ServiceBroker,
   request: IncomingMessage,

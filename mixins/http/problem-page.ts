@@ -1,7 +1,7 @@
 /**
- * Problem page: what each code means, when it comes and what to do, made from the contracts.
+ * Problem page: for each refusal code its meaning, its routes and the remedy, made from contracts.
  *
- * The `type` of every problem leads to its part of this page (RFC 9457, section 3.1.1).
+ * The `type` of every problem links to its section of this page (RFC 9457, section 3.1.1).
  */
 import {
   type Contract,
@@ -15,20 +15,20 @@ import { problemsPath } from "./parsing/problem-details.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 const stylePath = `${problemsPath}.css`;
-/** Beyond this a code is of the door, not of some routes. */
+/** A code with more routes than this is shown for any route. */
 const routesNamedMax = 12;
 
-type Words = readonly [korean: string, english: string];
+type Bilingual = readonly [korean: string, english: string];
 
-const again: Words = [
+const again: Bilingual = [
   "Retry-After 초가 지난 뒤 같은 Idempotency-Key로 다시 보내세요.",
   "Wait for Retry-After seconds, then send the same request with the same Idempotency-Key.",
 ];
-const correct: Words = [
+const correct: Bilingual = [
   "요청을 고쳐서 보내세요. 같은 요청은 다시 거절됩니다.",
   "Correct the request. The same one is refused again.",
 ];
-const byStatus: Readonly<Record<number, Words>> = {
+const byStatus: Readonly<Record<number, Bilingual>> = {
   401: ["다시 로그인하세요.", "Sign in, and send the new token."],
   403: [
     "이 계정으로는 할 수 없습니다. 다시 보내도 같습니다.",
@@ -51,7 +51,7 @@ const byStatus: Readonly<Record<number, Words>> = {
   ],
   503: again,
 };
-const byCode: Readonly<Partial<Record<Code, Words>>> = {
+const byCode: Readonly<Partial<Record<Code, Bilingual>>> = {
   BAD_TOKEN: [
     "갱신 토큰으로 새 토큰을 받아 다시 보내세요.",
     "Get a new token with the refresh token, and send the request again.",

@@ -1,9 +1,8 @@
 /**
- * Rates at the door: who a request is counted for, as what, and what it is told.
+ * Rate limits over HTTP: the caller and class that a request counts for, and the answer's headers.
  *
- * A caller is the account of a verified token; without one it is the address, so that whoever shows
- * bad tokens is counted where he comes from. Health and metrics are asked by machines that must not
- * be told to wait.
+ * A caller is the account of a verified token, else the network address. Requests with bad tokens
+ * therefore count for their address. Health and metrics are never limited: machines poll them.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
@@ -18,7 +17,7 @@ import type { Plan } from "./route-plan.ts";
 
 const uncounted = /^\/(?:health\/(?:live|ready)|metrics)(?:\?|$)/;
 
-/** Opens what counts; null where rates are off. */
+/** Starts the rate limiter; null where rate limits are off. */
 export const openRateLimiter = async (
   service: Service,
   isShared: boolean,
@@ -31,18 +30,18 @@ export const openRateLimiter = async (
 
 const networks = new WeakMap<object, string>();
 
-/** The network that a request comes from. Without proxies it is the same for all of a connection. */
-const placeOf = (request: IncomingMessage, settings: Settings): string => {
+/** The network of a request. Without proxies it is constant for a connection, so it is kept. */
+const networkOfRequest = (request: IncomingMessage, settings: Settings): string => {
   if (settings.trustedProxies > 0) return networkOf(callerAddress(request, settings));
   const known = networks.get(request.socket);
   if (known !== undefined) return known;
-  const place = networkOf(callerAddress(request, settings));
-  networks.set(request.socket, place);
-  return place;
+  const network = networkOf(callerAddress(request, settings));
+  networks.set(request.socket, network);
+  return network;
 };
 
-/** Says how the caller stands. Answers RATE_LIMITED (429), or UNAVAILABLE where nobody can know. */
-const tell = (
+/** Sets the rate headers. Answers RATE_LIMITED (429), or UNAVAILABLE without a count, or null. */
+const reportLimit = (
   { broker, name: service }: Service,
   name: CountedClass,
   response: ServerResponse,
@@ -58,7 +57,7 @@ const tell = (
 
 const warned = new WeakSet<Service>();
 
-/** Many come from one address where a proxy is not known as one. */
+/** Warns once: behind an untrusted proxy many callers count as one address. */
 const warnOfProxy = (service: Service, { headers }: IncomingMessage): void => {
   if (warned.has(service) || headers["x-forwarded-for"] === undefined) return;
   if (settingsOf(service.broker).trustedProxies > 0) return;
@@ -78,16 +77,16 @@ export const countRoute = async (
 ): Promise<void> => {
   const { rates } = httpServerStateOf(service);
   if (rates === null || rate === "none") return;
-  const caller = userId ?? placeOf(request, settingsOf(service.broker));
-  const refusal = tell(service, rate, response, await rates.take(rate, caller));
+  const caller = userId ?? networkOfRequest(request, settingsOf(service.broker));
+  const refusal = reportLimit(service, rate, response, await rates.take(rate, caller));
   if (refusal === null) return;
   if (userId === null) warnOfProxy(service, request);
   throw refusal;
 };
 
 /**
- * Counts whatever comes from an address, before anything else is done for it. Answers RATE_LIMITED
- * for what is refused.
+ * Counts every request of an address, before any other work. Answers RATE_LIMITED for a refused
+ * one, else null.
  */
 export const countAddress = (
   service: Service,
@@ -96,8 +95,8 @@ export const countAddress = (
 ): Error | null => {
   const { rates } = httpServerStateOf(service);
   if (rates === null) return null;
-  const counted = rates.takeOwn("door", placeOf(request, settingsOf(service.broker)));
+  const counted = rates.takeOwn("door", networkOfRequest(request, settingsOf(service.broker)));
   if (counted.verdict?.isAdmitted || uncounted.test(request.url ?? "")) return null;
   warnOfProxy(service, request);
-  return tell(service, "door", response, counted);
+  return reportLimit(service, "door", response, counted);
 };

@@ -1,4 +1,4 @@
-/** Readiness: what a process waits for before it may be sent requests. */
+/** Readiness: what a process waits for before it may receive requests. */
 import type { Context, ServiceBroker } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -8,10 +8,10 @@ import { followerOf } from "../auth/auth.middleware.ts";
 const askMs = 1000;
 const healthName = ".health";
 
-/** What a service still waits for; its own name when it cannot say. */
+/** What a service still waits for; its own name if it does not answer. */
 const waitingFor = async (ctx: Context, action: string): Promise<string[]> => {
   try {
-    // All health actions have the same contract; job's stands for it.
+    // All health actions have the same contract as job's.
     return (await call(ctx, action as "job.health", {}, { timeout: askMs })).waiting;
   } catch (error) {
     ctx.broker.logger.debug(`${action} gave no answer:`, error);
@@ -23,11 +23,11 @@ const waitingFor = async (ctx: Context, action: string): Promise<string[]> => {
 export const healthOf = (actions: readonly string[]): string[] =>
   actions.filter((name) => name.endsWith(healthName));
 
-/** The health actions that are here, of this process alone or of every node. */
+/** The available health actions, of this process alone or of every node. */
 const healthActions = ({ registry }: ServiceBroker, onlyLocal: boolean): string[] => {
   const known: { name: string }[] = registry.getActionList({
     skipInternal: true,
-    // One that has gone keeps its name there.
+    // The registry keeps the names of actions that left.
     onlyAvailable: true,
     onlyLocal,
   });
@@ -39,7 +39,7 @@ type Process = {
   readonly transit?: { readonly tx: { readonly connected: boolean } };
 };
 
-/** What the process itself waits for: its end, or a bus that it has lost; nothing where all is well. */
+/** What the process itself waits for: its end, or the bus; empty if neither. */
 const processWaiting = (broker: ServiceBroker): string[] => {
   const { stopping, transit } = broker as unknown as Process;
   return [
@@ -48,20 +48,20 @@ const processWaiting = (broker: ServiceBroker): string[] => {
   ];
 };
 
-type Asked = {
-  /** The health actions that must be here. */
+type Readiness = {
+  /** The health actions that must be available. */
   readonly expected: readonly string[];
-  /** Asks the services of this process alone, not those of every node. */
+  /** Calls the services of this process alone, not those of every node. */
   readonly onlyLocal: boolean;
 };
 
-/** Answers when nothing is waited for; else refuses with NOT_READY and what is, 503. */
-export const readyOrRefuse = async (ctx: Context, { expected, onlyLocal }: Asked) => {
+/** Answers `ready`, or refuses NOT_READY (503) with the list of what the process waits for. */
+export const readyOrRefuse = async (ctx: Context, { expected, onlyLocal }: Readiness) => {
   const here = healthActions(ctx.broker, onlyLocal);
-  const away = expected.filter((action) => !here.includes(action)).map(ownerOf);
-  const asked = await Promise.all(here.map((action) => waitingFor(ctx, action)));
+  const missing = expected.filter((action) => !here.includes(action)).map(ownerOf);
+  const answers = await Promise.all(here.map((action) => waitingFor(ctx, action)));
   const own = [...processWaiting(ctx.broker), ...followerOf(ctx.broker).waiting()];
-  const waiting = [...own, ...away, ...asked.flat()];
+  const waiting = [...own, ...missing, ...answers.flat()];
   if (waiting.length > 0) throw new Refusal("NOT_READY", { waiting }, 503);
   return { status: "ready" as const, waiting: [] };
 };

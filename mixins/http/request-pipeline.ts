@@ -1,8 +1,8 @@
 /**
- * Request: the way of one request through the door.
+ * Request pipeline: the checks of one request and their order.
  *
- * moleculer-web has found the route. Then 405, 401, 403, 429, the key, the body (400, 413, 415), its
- * fields (422), and last the action; its own handlers would look for the service first.
+ * moleculer-web has found the route. Then come 405, 401, 403, 429, the key, the body (400, 413,
+ * 415), its fields (422) and the action. moleculer-web's handlers would look for the service first.
  */
 import type { ServerResponse } from "node:http";
 import ApiGateway from "moleculer-web";
@@ -32,14 +32,14 @@ import { bodyBytesMax, letRestPass } from "./server-limits.ts";
 
 const resolveTemplate = (ApiGateway.methods as unknown as Pick<Web, "resolveAlias">).resolveAlias;
 
-/** Methods that the contracts have for a path, in the form of an Allow header; empty for none. */
+/** The Allow header of a path, from the contracts; empty for an unknown path. */
 const allowedOn = (web: Web, path: string): string => {
   const methods = httpServerStateOf(web).routes.methodsOn(path);
   if (methods.length === 0) return "";
   return [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
 };
 
-/** From path and query, or path and body. What proves a body goes along with it. */
+/** The params, from path and query or path and body. A signed body is passed with its signature. */
 const paramsOf = async (
   ctx: RootContext,
   request: Request,
@@ -59,18 +59,18 @@ const paramsOf = async (
   return params;
 };
 
-/** As JSON, or as a paper for whoever asks for it where it is one. */
-const sendSaid = async (
+/** Sends the result as JSON, or as a PDF where it is a document and the client prefers it. */
+const sendResult = async (
   response: ServerResponse,
   plan: Plan,
-  said: unknown,
+  result: unknown,
   headers: Readonly<Record<string, string>> | undefined,
   request: Request,
 ): Promise<void> => {
-  if (!hasPaper(plan.action)) return sendAnswer(response, plan, said, headers);
+  if (!hasPaper(plan.action)) return sendAnswer(response, plan, result, headers);
   vary(response, "Accept");
-  if (!prefersPdf(request)) return sendAnswer(response, plan, said, headers);
-  await sendDocument(response, plan, paperOf(plan.action, said), headers);
+  if (!prefersPdf(request)) return sendAnswer(response, plan, result, headers);
+  await sendDocument(response, plan, paperOf(plan.action, result), headers);
 };
 
 const answer = async (
@@ -80,8 +80,8 @@ const answer = async (
   response: ServerResponse,
   { alias, params: inPath }: Found,
 ): Promise<void> => {
-  const door = httpServerStateOf(web);
-  const plan = door.planOf(alias);
+  const state = httpServerStateOf(web);
+  const plan = state.planOf(alias);
   request.plan = plan;
   const { headers } = request;
   const token = bearerOf(headers.authorization);
@@ -99,24 +99,24 @@ const answer = async (
   const asked = { caller, params };
   request.asked = asked;
   if (token !== undefined) ctx.meta.token = token;
-  if (plan.method !== "GET" && door.witness !== null) ctx.meta.from = door.witness.from(request);
+  if (plan.method !== "GET" && state.witness !== null) ctx.meta.from = state.witness.from(request);
   if (plan.contract.knowsDevice) {
     ctx.meta.device = deviceOf(headers["user-agent"]);
     Object.assign(ctx.meta, clientOf(web.broker, request));
   }
   const { "if-match": ifMatch } = headers;
   if (plan.contract.versioned && ifMatch !== undefined) ctx.meta.ifMatch = ifMatch;
-  // A command runs under a key in any case: an attempt without an answer is then made again.
+  // A command always runs under a key, so that an attempt without an answer can be retried.
   if (plan.method !== "GET" && isRepeatable(plan.contract)) ctx.meta.key = key ?? newId();
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${keeperOf(caller?.userId ?? null, ctx.meta.from)}|${plan.action}|${key}`;
-  const said = key === undefined ? await run() : await door.alone(command, run);
-  await sendSaid(response, plan, said, ctx.meta.$responseHeaders, request);
-  door.witness?.saw(request, plan, asked, "OK");
+  const result = key === undefined ? await run() : await state.alone(command, run);
+  await sendResult(response, plan, result, ctx.meta.$responseHeaders, request);
+  state.witness?.saw(request, plan, asked, "OK");
 };
 
 const methods: ThisType<Web> & Record<string, unknown> = {
-  /** The query stays text: plans read it. A proxy may send the URL in its absolute form. */
+  /** The query stays text, since plans read it. A proxy may send the URL in absolute form. */
   parseQueryString({ url: given = "/" }: Request) {
     const url = given.startsWith("/") ? given : given.replace(/^https?:\/\/[^/?]*/i, "") || "/";
     const at = url.indexOf("?");
@@ -128,7 +128,7 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     return httpServerStateOf(this).routes.find(path, method, other);
   },
 
-  /** Answers true when it has answered, null where only a file could. */
+  /** True once it has answered; null where no route has the path, so that files are tried. */
   async routeHandler(
     ctx: RootContext,
     _route: unknown,
@@ -137,7 +137,7 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     found: Found | undefined,
   ) {
     const { method, parsedUrl } = request;
-    // For OPTIONS moleculer-web has looked up the method that a browser asks about.
+    // For OPTIONS moleculer-web looked up the method that the preflight names.
     if (found !== undefined && method !== "OPTIONS") {
       await answer(this, ctx, request, response, found);
       return true;
@@ -157,7 +157,7 @@ const methods: ThisType<Web> & Record<string, unknown> = {
   },
 
   errorHandler(request: Request, response: ServerResponse, error: unknown) {
-    // The client left, or the answer had begun: there is no one to tell.
+    // The client left, or the response had begun: a problem cannot be sent.
     if (response.headersSent || response.destroyed) return void response.destroy();
     const problem = problemOf(error);
     const { plan, asked } = request;
@@ -177,5 +177,5 @@ const methods: ThisType<Web> & Record<string, unknown> = {
   },
 };
 
-/** What the door does in moleculer-web's place. */
+/** The methods that replace moleculer-web's. */
 export const requestMethods = methods as Record<string, never>;

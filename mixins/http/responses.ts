@@ -1,4 +1,4 @@
-/** Answer: what goes back over the wire. */
+/** Responses: writing results, documents and problems to the client. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { challengeOf } from "../../services/contracts/core/auth-challenge.ts";
@@ -18,7 +18,7 @@ const send = (response: ServerResponse, status: number, type: string, body: Body
   response.writeHead(status, { "Content-Type": type, "Content-Length": length }).end(body);
 };
 
-/** The version of a thing, of whatever its contract answers. */
+/** The version in an answer; undefined where the contract has none. */
 export const versionIn = (contract: ActionContract, answer: unknown): number | undefined => {
   const { version } = Object(answer) as { version?: unknown };
   return contract.versioned === true && typeof version === "number" ? version : undefined;
@@ -32,7 +32,7 @@ const dress = (
   response.setHeader("Cache-Control", "no-store");
 };
 
-/** Sends an action's answer with its contract's status, for the caller alone: no one keeps it. */
+/** Sends an action's answer with its contract's status; `no-store`, as it is for one caller. */
 export const sendAnswer = (
   response: ServerResponse,
   plan: Plan,
@@ -49,7 +49,7 @@ export const sendAnswer = (
   } else send(response, plan.status, "application/json; charset=utf-8", encoded(answer));
 };
 
-/** Sends an answer as the paper that it is, for the caller alone. */
+/** Sends a document as PDF; `no-store`, as it is for one caller. */
 export const sendDocument = async (
   response: ServerResponse,
   plan: Plan,
@@ -63,7 +63,7 @@ export const sendDocument = async (
   send(response, plan.status, "application/pdf", bytes);
 };
 
-/** Sends a problem in the client's language, with what its status asks for. */
+/** Sends a problem in the client's language, with the headers that its status needs. */
 export const sendProblem = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -82,7 +82,7 @@ export const sendProblem = (
   send(response, status, "application/problem+json", problemText(problem, requestId, language));
 };
 
-/** Tells which methods a path has. */
+/** Answers OPTIONS with the methods of the path. */
 export const sendOptions = (response: ServerResponse, allowed: string): void => {
   response.writeHead(204, { Allow: allowed }).end();
 };

@@ -1,8 +1,8 @@
 /**
- * Plan: what the door needs to know of a route, worked out once from its contract.
+ * Route plan: what the HTTP server needs of a route, computed once from its contract.
  *
- * Params come from two places and never from both: path and query for GET, path and body for the
- * rest. A name that the contract does not put there is refused, so nothing can be overridden.
+ * Params come from path and query for GET, and from path and body for other methods. A name that
+ * the contract does not put there is refused, so no param can be overridden.
  */
 import type { TSchema } from "typebox";
 import {
@@ -30,11 +30,11 @@ export type Plan = {
   readonly status: number;
   readonly takesKey: boolean;
   readonly rate: RateClass;
-  /** Every code that the route may answer, by its contract. */
+  /** The refusal codes of the contract. */
   readonly codes: ReadonlySet<string>;
   /** The params of a GET. Refuses URL_INVALID and VALIDATION_FAILED. */
   readonly fromQuery: (path: Params, query: string) => Params;
-  /** The params of anything else. Refuses URL_INVALID and VALIDATION_FAILED. */
+  /** The params of other methods. Refuses URL_INVALID and VALIDATION_FAILED. */
   readonly fromBody: (path: Params, query: string, body: Params) => Params;
 };
 

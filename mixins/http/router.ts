@@ -1,8 +1,8 @@
 /**
- * Routes: which alias of moleculer-web a path means.
+ * Router: finds the alias of moleculer-web for a path.
  *
- * As OpenAPI has it, a path that some contract writes out is no other's template's, whatever fits.
- * Those are found by their name; for the rest moleculer-web tries one template after another.
+ * As in OpenAPI, a path without parameters takes precedence over every template that matches it.
+ * Such paths are looked up in a map. For the rest moleculer-web tries one template after another.
  */
 type Params = Record<string, unknown>;
 
@@ -14,33 +14,35 @@ export type Alias = {
 };
 export type Found = { readonly alias: Alias; readonly params: Params };
 
-/** Nobody may write into it: all requests of a path have it. */
-const nothing = Object.freeze({});
+/** Frozen, because all requests of a path share it. */
+const noParams = Object.freeze({});
 
 const plainOf = (path: string): string =>
   path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 
+/** The routes of one HTTP server. */
 export class Router {
-  /** Of each path without a parameter, by method. */
+  /** The aliases of each path without parameters, by method. */
   private readonly written = new Map<string, Map<string, Found>>();
   private templates: readonly Alias[] = [];
 
+  /** Sets the routes, once at the start. */
   take(aliases: readonly Alias[]): void {
     this.templates = aliases.filter(({ fullPath }) => fullPath.includes(":"));
     for (const alias of aliases) {
       if (alias.fullPath.includes(":")) continue;
       const methods = this.written.get(alias.fullPath) ?? new Map<string, Found>();
-      this.written.set(alias.fullPath, methods.set(alias.method, { alias, params: nothing }));
+      this.written.set(alias.fullPath, methods.set(alias.method, { alias, params: noParams }));
     }
   }
 
-  /** What a path means; `other` looks among the templates. */
+  /** The alias of a path; `other` looks among the templates. */
   find(path: string, method: string, other: () => Found | false): Found | false {
     const methods = this.written.get(plainOf(path));
     return methods === undefined ? other() : (methods.get(method) ?? false);
   }
 
-  /** Methods that the contracts have for a path; empty for none. */
+  /** The methods of a path; empty for an unknown path. */
   methodsOn(path: string): readonly string[] {
     const methods = this.written.get(plainOf(path));
     if (methods !== undefined) return [...methods.keys()];

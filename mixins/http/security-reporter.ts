@@ -1,9 +1,9 @@
 /**
- * Witness: what a door tells the security service of what it saw.
+ * Security reporter: reports requests of the HTTP server to the security service.
  *
- * Refusals that may be attacks, those that are alike counted together, and every request of an
- * operator. It is told within a second or so and again until it was heard; what a process saw that
- * dies before is lost. Addresses leave the process sealed, under a keyed hash for a name.
+ * It reports refusals that may be attacks, equal ones counted together, and every request of an
+ * operator. A report is sent within about a second and retried until it is acknowledged. Sightings
+ * of a process that dies first are lost. Addresses leave the process sealed, named by a keyed hash.
  */
 import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
@@ -21,21 +21,21 @@ import type { Plan } from "./route-plan.ts";
 
 type Report = Params<"security.report">;
 type Sighting = Report["sightings"][number];
-/** What a door knows of a request while it carries it. */
+/** What the HTTP server knows of a request while it handles it. */
 export type ReportedRequest = { readonly caller: Caller | null; readonly params: object };
-type Noted = [request: Request, plan: Plan, asked: ReportedRequest, result: string];
+type SightingArgs = [request: Request, plan: Plan, asked: ReportedRequest, result: string];
 
-const tellMs = 1000;
+const reportMs = 1000;
 const answerMs = 5000;
 const perReport = 200;
-/** More than this at once is counted and not named: memory is bounded, whoever attacks. */
+/** Further sightings are only counted, so that an attack cannot exhaust memory. */
 const linesMax = 2000;
 const addressesKept = 10_000;
 const hashLength = 32;
 const subjectsMax = 10;
 
-/** Refusals that say something of who asks, and not of what is asked for. */
-const told = new Set([
+/** Refusal codes that concern the caller and not the content of the request. */
+const reportedCodes = new Set([
   "BAD_TOKEN",
   "WRONG_ROLE",
   "NOT_YOURS",
@@ -46,11 +46,11 @@ const told = new Set([
   "RATE_LIMITED",
 ]);
 
-/** Who is told to wait now and then is nobody to look at: only each so many times is told. */
+/** An occasional RATE_LIMITED is normal: only every hundredth within ten minutes is reported. */
 const refusedOften = 100;
 const refusedWithinMs = 10 * 60_000;
 
-/** The ids that were sent, by their names. */
+/** The ids among the params, by name. */
 const idsIn = (params: object): Sighting["subjects"] =>
   Object.fromEntries(
     Object.entries(params)
@@ -58,6 +58,7 @@ const idsIn = (params: object): Sighting["subjects"] =>
       .slice(0, subjectsMax),
   );
 
+/** Collects the sightings of one HTTP server and sends them in reports. */
 export class SecurityReporter {
   private readonly service: Service;
   private readonly lines = new Map<string, Sighting>();
@@ -70,20 +71,20 @@ export class SecurityReporter {
     noUpdateTTL: true,
   });
   private readonly stop: () => Promise<void>;
-  /** Told, and not heard yet. */
+  /** Sent, and not acknowledged yet. */
   private report: Report | null = null;
   private unnamed = 0;
 
   constructor(service: Service) {
     this.service = service;
     this.stop = periodic(
-      tellMs,
-      () => this.tell(),
+      reportMs,
+      () => this.sendReports(),
       ({ message }) => service.logger.debug(`security was not told yet: ${message}`),
     );
   }
 
-  /** What the address of a request is called. The address itself is told with the next report. */
+  /** The keyed hash of the request's address. The sealed address goes with the next report. */
   from(request: Request): string {
     const { broker } = this.service;
     const address = callerAddress(request, settingsOf(broker));
@@ -96,24 +97,24 @@ export class SecurityReporter {
     return hash;
   }
 
-  /** A request was answered; `result` is OK or the code of the refusal. */
+  /** Records an answered request; `result` is OK or the refusal code. */
   saw(request: Request, plan: Plan, asked: ReportedRequest, result: string): void {
     const isKnown = asked.caller !== null || result !== "WRONG_ROLE";
     if (isKnown) this.note(request, plan, asked, result);
     else void this.noteWrongRole(request, plan, asked, result);
   }
 
-  /** Tells what is left, once, and then no more. */
+  /** Stops the periodic run and tries once to send the rest. */
   async close(): Promise<void> {
     await this.stop();
-    await this.tell().catch(({ message }: Error) => {
+    await this.sendReports().catch(({ message }: Error) => {
       const count = this.lines.size + (this.report?.sightings.length ?? 0);
       if (count > 0) this.service.logger.warn(`${count} sightings were not told: ${message}`);
     });
   }
 
-  /** Whoever has the wrong role is known, though the check has not said who it was. */
-  private async noteWrongRole(...[request, plan, asked, result]: Noted): Promise<void> {
+  /** A refusal for the wrong role names no caller, so the token is verified again to find them. */
+  private async noteWrongRole(...[request, plan, asked, result]: SightingArgs): Promise<void> {
     const token = bearerOf(request.headers.authorization) ?? "";
     const caller = await tokensOf(this.service.broker)
       .verify(token)
@@ -121,14 +122,14 @@ export class SecurityReporter {
     this.note(request, plan, { ...asked, caller }, result);
   }
 
-  private note(...[request, plan, { caller, params }, result]: Noted): void {
-    const isOperators = caller?.role === "operator";
-    if (!isOperators && !told.has(result)) return;
+  private note(...[request, plan, { caller, params }, result]: SightingArgs): void {
+    const isByOperator = caller?.role === "operator";
+    if (!isByOperator && !reportedCodes.has(result)) return;
     const from = this.from(request);
     const actor = caller?.userId ?? null;
     const kind = `${result}|${plan.action}|${actor}|${from}`;
     if (result === "RATE_LIMITED" && !this.isOften(kind)) return;
-    const name = isOperators ? newId() : kind;
+    const name = isByOperator ? newId() : kind;
     const alike = this.lines.get(name);
     if (alike === undefined && this.lines.size >= linesMax) {
       this.unnamed += 1;
@@ -154,9 +155,9 @@ export class SecurityReporter {
     return times % refusedOften === 0;
   }
 
-  private async tell(): Promise<void> {
+  private async sendReports(): Promise<void> {
     for (;;) {
-      // One that was not heard is told again as it was: heard twice, it is recorded once.
+      // An unacknowledged report is retried unchanged: received twice, it is recorded once.
       this.report ??= this.next();
       if (this.report === null) break;
       await call(this.service.broker, "security.report", this.report, { timeout: answerMs });

@@ -1,8 +1,8 @@
 /**
- * Limits: how much a client may send, and how slowly it may send or take.
+ * Server limits: how much a client may send, and how slowly it may send or receive.
  *
- * What goes over is refused with a problem while there is someone to tell, and what it still sends
- * is thrown away for a moment, so that it sees the answer; then the connection is cut.
+ * A request over a limit is refused with a problem if the client can still receive one. Its further
+ * input is discarded for a moment, so that it sees the answer; then the connection is cut.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex, Stream } from "node:stream";
@@ -10,35 +10,35 @@ import type { ActionContract } from "../../services/contracts/core/action-contra
 
 const urlLengthMax = 8000;
 const headersMax = 100;
-const strangerBytesMax = 16 * 1024;
+const publicBytesMax = 16 * 1024;
 const bytesMax = 100 * 1024;
-/** How long a client that was refused may go on sending. */
+/** How long a refused client may continue to send. */
 const lingerMs = 2000;
 
-/** What an HTTP server is opened with. */
+/** Options of `http.createServer`, and the socket timeout. */
 export const serverLimits = {
   headersTimeout: 5000,
   requestTimeout: 10_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 16 * 1024,
-  // Node's own refusal would have no body.
+  // Node's own refusal has no body.
   requireHostHeader: false,
-  /** How long nothing may move on a connection while it has a request. */
+  /** How long a connection with a request may be without traffic. */
   stallMs: 30_000,
 };
 export type ServerLimits = typeof serverLimits;
 
-/** How large a body may be, in bytes: strangers send names and passwords, never lists. */
+/** The largest body in bytes; public routes take names and passwords, never lists. */
 export const bodyBytesMax = ({ who }: Pick<ActionContract, "who">): number =>
-  who === "public" ? strangerBytesMax : bytesMax;
+  who === "public" ? publicBytesMax : bytesMax;
 
 const isNamed = (header: string | undefined, name: string): boolean =>
   header?.length === name.length && header.toLowerCase() === name;
 
 /**
- * Shapes that two programs may understand in two ways: a second host or token, chunks that are
- * coded, a first line without a version. The parser has refused the ones about lengths.
+ * Requests that two programs may read in two ways: a second host or token, coded chunks, a first
+ * line without a version. The parser refuses ambiguous lengths.
  */
 const isAmbiguous = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
   if (httpVersion === "0.9") return true;
@@ -54,24 +54,24 @@ const isAmbiguous = ({ rawHeaders, httpVersion }: IncomingMessage): boolean => {
   return tokens > 1 || hosts > 1 || (hosts === 0 && httpVersion === "1.1");
 };
 
-/** The code that refuses a request for its form alone; null for a request that is well formed. */
+/** The refusal code of a malformed request; null for a well-formed one. */
 export const refusalOfForm = (request: IncomingMessage): string | null => {
   if ((request.url ?? "").length > urlLengthMax) return "URL_TOO_LONG";
   if (request.rawHeaders.length > 2 * headersMax) return "HEADERS_TOO_LARGE";
   return isAmbiguous(request) ? "REQUEST_INVALID" : null;
 };
 
-/** Ends a connection in a moment, unless what is waited for has closed by then. */
+/** Cuts a connection after `lingerMs`, unless the awaited stream has closed by then. */
 const cutUnlessClosed = (connection: Duplex, awaited: Stream): void => {
   const cut = setTimeout(() => connection.destroy(), lingerMs);
   cut.unref();
   awaited.once("close", () => clearTimeout(cut));
 };
 
-/** After a last word: the client has a moment to take it and to go. */
+/** Cuts a connection after its last answer, once the client had a moment to read it. */
 export const cutSoon = (connection: Duplex): void => cutUnlessClosed(connection, connection);
 
-/** After a refusal: a body that has not come by now has a moment to. */
+/** After a refusal, gives a body that is still coming a moment before the connection is cut. */
 export const letRestPass = (request: IncomingMessage): void => {
   if (!request.complete) cutUnlessClosed(request.socket, request);
 };

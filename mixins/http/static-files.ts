@@ -1,8 +1,8 @@
 /**
- * Files: what a door serves by name, beside its routes, from a list that was made at the start.
+ * Static files: files served by path beside the routes, from a list made at the start.
  *
- * No name is ever made into a path, so there is nothing outside the list to reach. Each is read at
- * its first use and kept.
+ * A request path is never turned into a path on the disk, so only listed files can be reached. Each
+ * file is read at its first use and kept in memory.
  */
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
@@ -14,19 +14,19 @@ import { refuse } from "./parsing/problem-details.ts";
 export type StaticFile = {
   readonly from: URL | { readonly text: string };
   readonly type: string;
-  /** Its path changes with its content: it may be kept for ever. */
+  /** Its path changes with its content, so caches may keep it for ever. */
   readonly isVersioned: boolean;
 };
-/** By path. */
+/** Files by URL path. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 const forEver = "public, max-age=31536000, immutable";
-const askEachTime = "public, no-cache";
+const revalidate = "public, no-cache";
 const methods = "GET, HEAD";
 
 const read = async ({ from, type, isVersioned }: StaticFile, common: Headers) => {
   const bytes = from instanceof URL ? await readFile(from) : Buffer.from(from.text);
-  const cacheControl = isVersioned ? forEver : askEachTime;
+  const cacheControl = isVersioned ? forEver : revalidate;
   const isText = !type.startsWith("image/");
   return new CachedResponse({ bytes, type, cacheControl, vary: [], isText }, common);
 };
@@ -34,8 +34,8 @@ const read = async ({ from, type, isVersioned }: StaticFile, common: Headers) =>
 export type ServesFile = (request: Request, response: ServerResponse) => boolean;
 
 /**
- * Answers a request for one of the files; false where it is for none. `refuses` answers where a
- * file could not be read or the method is another than its own.
+ * Answers a request for one of the files; false for any other path. `refuses` answers where the
+ * file cannot be read or the method is not GET or HEAD.
  */
 export const staticFileServer = (
   files: StaticFiles,
@@ -46,7 +46,7 @@ export const staticFileServer = (
   const obtain = (file: StaticFile): Promise<CachedResponse> => {
     const answer = kept.get(file) ?? read(file, common);
     kept.set(file, answer);
-    // Perhaps there are too many files open: the next one to ask reads again.
+    // Perhaps too many files are open: the next request reads again.
     answer.catch(() => kept.delete(file));
     return answer;
   };

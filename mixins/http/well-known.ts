@@ -1,9 +1,9 @@
-/** Well known: the texts that programs and people look for at fixed paths of a site. */
+/** Well-known files: `/robots.txt` and `/.well-known/security.txt`. */
 import { dayMs, type Instant, later } from "../../services/contracts/core/units.ts";
 import type { Settings } from "../config/settings.ts";
 import type { StaticFile, StaticFiles } from "./static-files.ts";
 
-/** RFC 9116 wants less than a year; it is counted from the start of the process. */
+/** RFC 9116 recommends less than a year; counted from the start of the process. */
 const securityTextMs = 180 * dayMs;
 
 const robots = "User-agent: *\nDisallow: /api/\n";
@@ -14,7 +14,7 @@ const plain = (text: string): StaticFile => ({
   isVersioned: false,
 });
 
-/** Who takes reports of holes (RFC 9116). */
+/** The contact for reports of vulnerabilities (RFC 9116). */
 const securityText = (contact: string, startedAt: Instant): string =>
   [
     `Contact: ${contact}`,

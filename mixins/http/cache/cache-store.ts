@@ -1,31 +1,32 @@
 /**
- * Shared store: the answers that are kept, for a short time and in bounded memory.
+ * Cache store: responses kept for a short time in bounded memory.
  *
- * An answer is given while nothing was heard that may have changed it, and never longer than
- * `keptMs` after its making began. What was being made when it was ended is given to those who
- * waited for it and is not kept. Those who ask for the same at the same time share one making.
+ * A response is served until an event invalidates it, and at most `keptMs` after its computation
+ * began. One invalidated while it is computed goes to the callers that wait and is not kept.
+ * Concurrent requests for the same key share one computation.
  */
 import { LRUCache } from "lru-cache";
 
-/** The oldest an answer gets, also where no event arrives because the bus is away. */
+/** The maximum age of a response, also when the bus is away and no event arrives. */
 export const keptMs = 2000;
-/** All kept answers, in every form. */
+/** Of all kept responses, in every content coding. */
 const bytesMax = 32 * 2 ** 20;
-/** What is larger is made anew each time. */
+/** A larger response is computed for each request. */
 const answerBytesMax = 2 ** 20;
-/** Between an event and the last of the drops that it causes; and no more drops than one in it. */
+/** From an event to its second invalidation; further events within it cause no other. */
 const windowMs = 100;
 
 /**
- * What ends with the same events. An event ends all at once, and again after the window: whoever
- * answers may hear of the event a little later than the door, and be asked in between. In a storm
- * of events there is one end in a window.
+ * A generation of responses that the same events invalidate, at once and again after the window.
+ * The second time is needed because a service may receive the event later than the HTTP server and
+ * answer in between. A storm of events causes one invalidation per window.
  */
 export class Epoch {
   now = 0;
   private timer: NodeJS.Timeout | null = null;
   private isHeard = false;
 
+  /** Invalidates the responses of this epoch. */
   end(): void {
     if (this.timer === null) this.open();
     else this.isHeard = true;
@@ -50,10 +51,10 @@ export class Epoch {
   }
 }
 
-/** Under which key an answer is, with what it ends, and whether it is worth being kept. */
+/** The key of a response, the epoch that invalidates it, and whether it is worth keeping. */
 export type Place = { readonly key: string; readonly epoch: Epoch; readonly isKept: boolean };
 type Sized = { readonly size: number };
-type Kept<T> = { readonly answer: T; readonly epoch: number; readonly untilMs: number };
+type CachedEntry<T> = { readonly answer: T; readonly epoch: number; readonly untilMs: number };
 type Flight<T> = {
   readonly answer: Promise<T>;
   readonly epoch: number;
@@ -62,14 +63,15 @@ type Flight<T> = {
   isOver: boolean;
 };
 
+/** The responses of one HTTP server; the least recently used are evicted. */
 export class CacheStore<T extends Sized> {
-  /** How often an answer was there, was waited for with others, and had to be made. */
+  /** Hits, requests that joined a running computation, and computations. */
   readonly counts = { kept: 0, joined: 0, made: 0 };
-  private readonly kept: LRUCache<string, Kept<T>>;
+  private readonly kept: LRUCache<string, CachedEntry<T>>;
   private readonly flights = new Map<string, Flight<T>>();
 
   constructor(maxSize = bytesMax) {
-    this.kept = new LRUCache<string, Kept<T>>({
+    this.kept = new LRUCache<string, CachedEntry<T>>({
       maxSize,
       maxEntrySize: Math.min(answerBytesMax, maxSize),
       sizeCalculation: ({ answer }, key) => answer.size + 2 * key.length,
@@ -81,7 +83,7 @@ export class CacheStore<T extends Sized> {
     return this.kept.calculatedSize;
   }
 
-  /** The answer that may be given now; undefined when it has to be made. */
+  /** The response that is still valid; undefined on a miss. */
   find({ key, epoch }: Place): T | undefined {
     const kept = this.kept.get(key);
     if (kept === undefined || kept.epoch !== epoch.now || performance.now() >= kept.untilMs) {
@@ -92,8 +94,8 @@ export class CacheStore<T extends Sized> {
   }
 
   /**
-   * Makes an answer, or waits for the one that is being made. `make` gets the answer that was kept
-   * before, if any, so that what is the same need not be worked out again.
+   * Computes a response, or waits for the running computation. `make` gets the previously kept
+   * response, if any, so that an unchanged one need not be compressed again.
    */
   obtain(place: Place, make: (last: T | undefined) => Promise<T>): Promise<T> {
     const flight = this.flights.get(place.key);
@@ -105,7 +107,7 @@ export class CacheStore<T extends Sized> {
     return this.begin(place, make);
   }
 
-  /** Ends one answer. */
+  /** Invalidates one response. */
   drop(key: string): void {
     const kept = this.kept.peek(key);
     if (kept !== undefined) this.kept.set(key, { ...kept, untilMs: 0 });
@@ -113,7 +115,7 @@ export class CacheStore<T extends Sized> {
     if (flight !== undefined) flight.isOver = true;
   }
 
-  /** Counts an answer's bytes again. */
+  /** Updates the size of a response that has grown. */
   grown({ key }: Place, answer: T): void {
     const kept = this.kept.peek(key);
     if (kept?.answer === answer) this.kept.set(key, { ...kept });

@@ -1,8 +1,8 @@
 /**
- * Shared files: a folder's files by the paths under which they are served.
+ * Cached files: a folder's files by URL path.
  *
- * Listed once at the start, so no path of a client is ever looked for on the disk. What is too
- * large to be kept in memory is left to moleculer-web, which streams it.
+ * They are listed once at the start, so a client's path is never looked up on the disk. A file too
+ * large for memory is left to moleculer-web, which streams it.
  */
 import { readdirSync, statSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
@@ -28,10 +28,10 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** A name with the hash of its content in it: `app.3f9a1c2b.js`. */
+/** Whether a name contains a content hash, as `app.3f9a1c2b.js` does. */
 const isVersioned = (name: string): boolean => /[.-][\da-f]{8,64}\.\w+$/.test(name);
 
-/** The paths that lead to a file: an `index.html` is also its folder. */
+/** The URL paths of a file: an `index.html` is also served as its folder. */
 const pathsOf = (name: string): string[] => {
   const path = `/${name.split(sep).map(encodeURIComponent).join("/")}`;
   return path.endsWith("/index.html") ? [path, path.slice(0, -"index.html".length)] : [path];
@@ -44,7 +44,7 @@ const fileOf = (folder: string, name: string): StaticFile | null => {
   return { from: pathToFileURL(path), type, isVersioned: isVersioned(name) };
 };
 
-/** The files of a folder and the folders in it; hidden ones and links are left out. */
+/** The files of a folder and its subfolders, without hidden files and links; 1,000 at most. */
 export const filesIn = (folder: string): StaticFiles => {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,10 +1,9 @@
 /**
- * Shared: the answers that are given before moleculer-web is asked.
+ * Response cache: responses served before moleculer-web sees the request.
  *
- * Which routes they are of, for whom and until what happens is in the contracts. An answer is kept
- * under its action and its checked params, in one order: what a contract does not know makes no
- * key, as it is refused further in. Requests that are not plain (a trailing slash, an absolute
- * URL, an encoded path) go further in as well and are answered without being kept.
+ * The contracts say which routes are cached, for whom and which events invalidate them. The key is
+ * the action and its checked params, sorted by name; a request with an unknown param has no key and
+ * is refused later. Unusual URLs (trailing slash, absolute, encoded path) bypass the cache.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
@@ -18,28 +17,28 @@ import type { HttpServerState, Request, Web } from "../http-server-state.ts";
 import { countRoute } from "../rate-limit.ts";
 import { versionIn } from "../responses.ts";
 import type { Plan } from "../route-plan.ts";
-import { CacheStore, Epoch, type Place as Kept } from "./cache-store.ts";
+import { CacheStore, Epoch, type Place as StorePlace } from "./cache-store.ts";
 
-/** Where an answer is kept, for whom, and how it is made. */
-export type CachePlace = Kept & {
+/** The place of a response in the cache, the callers it is for, and its computation. */
+export type CachePlace = StorePlace & {
   readonly to: Rule["to"];
   readonly plan: Plan;
   readonly make: (requestId: string) => Promise<Made>;
 };
 type SharedPlan = Plan & { readonly shared: Rule };
 
-/** URLs whose place is known, so that a query need not be read and checked again. */
+/** Total length of the URLs whose place is kept, so that their query is not parsed again. */
 const urlCharactersMax = 2 ** 20;
 const urlLengthMax = 1000;
 /**
- * In a place's stead for a URL that was asked for once. Its answer is not kept yet: most questions
- * that are new never come again, and to keep them all costs more than to answer them.
+ * Marks a URL that was requested once. Its response is not kept yet: most new URLs never come
+ * again, and keeping them all costs more than answering them.
  */
-const once = Symbol("asked for once");
+const requestedOnce = Symbol("asked for once");
 const jsonType = "application/json; charset=utf-8";
-/** A browser asks each time, and is told that nothing has changed; a proxy asks once a second. */
+/** A browser revalidates each time and gets 304 if unchanged; a proxy revalidates each second. */
 const untilEvent = "public, max-age=0, s-maxage=1";
-/** What no event ends changes with a release. */
+/** A response that no event invalidates changes only with a release. */
 const untilRelease = "public, max-age=60";
 
 const sharedPlans = (plans: Iterable<Plan>): SharedPlan[] =>
@@ -48,7 +47,7 @@ const sharedPlans = (plans: Iterable<Plan>): SharedPlan[] =>
     return shared === undefined ? [] : [{ ...plan, shared }];
   });
 
-/** What the paths of some routes look like; a URL that is nothing like them is not looked up. */
+/** A pattern of the cached routes' paths; a URL that does not match is not looked up. */
 const shapeOf = (paths: readonly string[]): RegExp => {
   const shapes = paths.map((path) => path.replaceAll(/[.]/g, "\\.").replaceAll(/:\w+/g, "[^/?%]+"));
   return new RegExp(`^(?:${shapes.join("|")})(?:\\?|$)`);
@@ -60,6 +59,7 @@ const canonical = (params: Readonly<Record<string, unknown>>): string =>
 const keyOf = (action: string, params: Readonly<Record<string, unknown>>): string =>
   `${action} ${canonical(params)}`;
 
+/** The response cache of one HTTP server. */
 export class ResponseCache {
   readonly store = new CacheStore<CachedResponse>();
   private readonly web: Web;
@@ -68,7 +68,7 @@ export class ResponseCache {
   private readonly epochs: ReadonlyMap<string, Epoch>;
   private readonly shape: RegExp;
   private readonly stopSampling: () => Promise<void>;
-  private readonly places = new LRUCache<string, CachePlace | typeof once>({
+  private readonly places = new LRUCache<string, CachePlace | typeof requestedOnce>({
     maxSize: urlCharactersMax,
     sizeCalculation: (_, url) => url.length + 100,
   });
@@ -83,23 +83,26 @@ export class ResponseCache {
     this.stopSampling = sampled(web, () => this.sample());
   }
 
-  /** Where the answer to a request is; null for one that goes further in. */
+  /** The place of a request's response; null for a request that bypasses the cache. */
   placeOf({ method, url = "", headers }: IncomingMessage): CachePlace | null {
     if (method !== "GET" && method !== "HEAD") return null;
     const known = this.places.get(url);
-    const place = known === undefined || known === once ? this.find(url, known === once) : known;
+    const place =
+      known === undefined || known === requestedOnce
+        ? this.find(url, known === requestedOnce)
+        : known;
     const isApart = place?.to === "strangers" && headers.authorization !== undefined;
     return place === null || isApart ? null : place;
   }
 
-  /** Answers from its place, or makes the answer. */
+  /** Answers from the cache, or computes the response. */
   answer(place: CachePlace, request: Request, response: ServerResponse): void {
     const kept = this.store.find(place);
     if (kept === undefined) this.make(place, request, response);
     else this.send(kept, place, request, response);
   }
 
-  /** Ends what an event may have changed. */
+  /** Invalidates the responses that an event may have changed. */
   hear(event: string, data: unknown): void {
     for (const { action, shared } of this.plans.values()) {
       if (!shared.until.includes(event)) continue;
@@ -110,7 +113,7 @@ export class ResponseCache {
     }
   }
 
-  /** Forgets everything. */
+  /** Removes all responses and places. */
   clear(): void {
     for (const epoch of this.epochs.values()) epoch.stop();
     this.store.clear();
@@ -132,7 +135,7 @@ export class ResponseCache {
 
   private make(place: CachePlace, request: Request, response: ServerResponse): void {
     request.asked = { caller: null, params: {} };
-    // What is kept costs less than to count it for each caller; what is made is counted.
+    // Only misses count against the rate limit: a hit costs less than counting it.
     countRoute(this.web, place.plan, request, response, null)
       .then(() =>
         this.store.obtain(place, async (last) => {
@@ -167,7 +170,7 @@ export class ResponseCache {
     const params = paramsOf(plan, found.params, query);
     if (params === null) return null;
     const place = this.placeOfPlan(plan, params, isKept);
-    if (url.length <= urlLengthMax) this.places.set(url, isKept ? place : once);
+    if (url.length <= urlLengthMax) this.places.set(url, isKept ? place : requestedOnce);
     return place;
   }
 
@@ -205,7 +208,7 @@ const controlOf = ({ until, maxAgeS }: Rule): string => {
   return until.length === 0 ? untilRelease : untilEvent;
 };
 
-/** The params of a request, null for one that is refused further in. */
+/** The checked params of a request; null for invalid ones, which the pipeline refuses. */
 const paramsOf = (
   plan: Plan,
   inPath: Record<string, unknown>,
@@ -220,12 +223,12 @@ const paramsOf = (
 
 const caches = new WeakMap<Service, ResponseCache>();
 
-/** Opens the cache of a server; it is closed with it. */
+/** Opens the cache of an HTTP server, which closes it. */
 export const openCache = (web: Web, made: HttpServerState, common: Headers): ResponseCache => {
   const cache = new ResponseCache(web, made, common);
   caches.set(web, cache);
   return cache;
 };
 
-/** The cache of a server; undefined until it is open. */
+/** The cache of an HTTP server; undefined until it is open. */
 export const cacheOf = (service: Service): ResponseCache | undefined => caches.get(service);

@@ -1,8 +1,8 @@
 /**
- * Glyphs: what a font shows of a text, so that no reader finds an empty box in a paper.
+ * Font glyphs: replaces characters that the document font lacks, so that no empty box is printed.
  *
- * The font has all of Hangul and Latin, but no hanja, kana, Greek or emoji. What it lacks is
- * written out in words that it has: a paper is proof, so nothing disappears from it.
+ * The font has all of Hangul and Latin, but no hanja, kana, Greek or emoji. A missing character is
+ * written out by name: a document is evidence, so its text must not lose characters.
  */
 
 /** Whether a font has a glyph for a code point. */
@@ -18,7 +18,7 @@ const codePointOf = (character: string): number => character.codePointAt(0) ?? 0
 const nameOf = (character: string): string =>
   `U+${codePointOf(character).toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** One character in letters that the font has. */
+/** One character, written with glyphs that the font has. */
 const written = (character: string, hasAll: (text: string) => boolean): string => {
   if (hasAll(character)) return character;
   if (space.test(character)) return " ";
@@ -29,8 +29,8 @@ const written = (character: string, hasAll: (text: string) => boolean): string =
 };
 
 /**
- * A text as a font can show it: composed (NFC), and in words where a glyph is missing: "[이모지]",
- * "[한자 U+91D1]", "[U+03A9]". O(length).
+ * A text that the font can show: composed (NFC), with missing glyphs written out as "[이모지]",
+ * "[한자 U+91D1]" or "[U+03A9]". O(length).
  */
 export const shownWith = (hasGlyph: HasGlyph, text: string): string => {
   const hasAll = (part: string) => [...part].every((each) => hasGlyph(codePointOf(each)));

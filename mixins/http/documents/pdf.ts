@@ -1,8 +1,8 @@
 /**
- * PDF: a paper as bytes, with a Korean font in it.
+ * PDF: a document as bytes, with a Korean font embedded.
  *
- * The same paper makes the same bytes: nothing in it is of the moment at which it was made. The
- * library and the font, seven megabytes, are loaded when the first one is asked for.
+ * The same document gives the same bytes, since the file has no creation time of its own. The
+ * library and the font, seven megabytes, are loaded at the first request.
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -16,7 +16,7 @@ const labelWidth = 150;
 const [titleSize, headingSize, textSize, noteSize] = [20, 12, 10, 8];
 const gap = 6;
 const fontFile = "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf";
-/** For the library alone, which makes a file's id of a time: it is not in the file. */
+/** The library derives the file id from a time; this one is not written to the file. */
 const noTime = new Date(0);
 
 const loaded = async () => {
@@ -26,7 +26,7 @@ const loaded = async () => {
 };
 let loading: ReturnType<typeof loaded> | null = null;
 
-/** Both, once; what could not be read this time is read again for the next paper. */
+/** Loads the library and the font once; after a failure the next request retries. */
 const load = (): ReturnType<typeof loaded> => {
   loading ??= loaded().catch((error: unknown) => {
     loading = null;
@@ -37,7 +37,7 @@ const load = (): ReturnType<typeof loaded> => {
 
 const widthOf = ({ page }: Document): number => page.width - 2 * margin;
 
-/** Goes on with the next page where this much does not fit any more. */
+/** Begins a new page if this height does not fit on the current one. */
 const makeRoom = (document: Document, height: number): void => {
   if (document.y + height > document.page.height - margin) document.addPage();
 };
@@ -70,13 +70,13 @@ const drawSection = (document: Document, { heading, rows }: Section): void => {
 
 type WithFont = { readonly _font: { readonly font: { hasGlyphForCodePoint: HasGlyph } } };
 
-/** The font that a document has chosen. */
+/** The glyphs of the document's current font. */
 const glyphsOf = (document: Document): HasGlyph => {
   const { font } = (document as unknown as WithFont)._font;
   return (codePoint) => font.hasGlyphForCodePoint(codePoint);
 };
 
-/** A paper in letters that a font has. */
+/** The document with missing glyphs written out. */
 const shownPaper = (paper: Paper, hasGlyph: HasGlyph): Paper => {
   const show = (text: string) => shownWith(hasGlyph, text);
   return {
@@ -90,7 +90,7 @@ const shownPaper = (paper: Paper, hasGlyph: HasGlyph): Paper => {
   };
 };
 
-/** The paper as a PDF of A4 pages. One whose answer tells no time says none. */
+/** The document as a PDF of A4 pages; without a creation date where the answer has no time. */
 export const pdfOf = async (given: Paper): Promise<Buffer> => {
   const { PDFDocument, font } = await load();
   const made = given.at === null ? noTime : new Date(given.at);
@@ -103,7 +103,7 @@ export const pdfOf = async (given: Paper): Promise<Buffer> => {
     document.once("error", reject);
   });
   if (given.at === null) {
-    // The library reads it, and writes only what can be listed.
+    // The library reads the date, but writes only enumerable properties.
     Object.defineProperty(document.info, "CreationDate", { value: made, enumerable: false });
   }
   document.font(font);

@@ -1,9 +1,9 @@
 /**
- * Address: where a request comes from, for limits and lists of who came.
+ * Client address: where a request comes from, for rate limits and access records.
  *
- * A client writes what it likes into X-Forwarded-For, and each proxy adds at the end the address
- * of whoever came to it. With n proxies that are trusted, the n-th from the right is the last that
- * one of them has written; all before it are a stranger's words.
+ * A client can put any text into X-Forwarded-For; each proxy appends the address of its own client.
+ * With n trusted proxies, the n-th from the right was written by one of them. Addresses to its left
+ * are not trusted.
  */
 import type { IncomingMessage } from "node:http";
 import { isIP, SocketAddress } from "node:net";
@@ -15,7 +15,7 @@ const lengthMax = 45;
 const withPort = /^(?:\[([^\]]*)\](?::\d{1,5})?|([\d.]+):\d{1,5})$/;
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 
-/** An address in the one form that is compared; null for what is none. */
+/** The canonical form of an address; null for other text. */
 const plain = (text: string): string | null => {
   const [, inBrackets, beforePort] = withPort.exec(text) ?? [];
   const address = inBrackets ?? beforePort ?? text;
@@ -26,8 +26,8 @@ const plain = (text: string): string | null => {
 };
 
 /**
- * What is counted as one place: an IPv4 address, or the /64 that a home or a device has of IPv6,
- * as four groups of hexadecimal digits.
+ * The network that counts as one caller: an IPv4 address, or the IPv6 /64 of a home or device as
+ * four groups of hexadecimal digits.
  */
 export const networkOf = (address: string): string => {
   if (isIP(address) !== 6) return address;
@@ -40,8 +40,8 @@ export const networkOf = (address: string): string => {
 };
 
 /**
- * The caller's address: the socket's, or what the outermost of the trusted proxies has noted.
- * Whoever comes past them (too few addresses, or one that is none) is the socket's.
+ * The caller's address: the socket's, or the one that the outermost trusted proxy appended. The
+ * socket's address is used when the header has too few addresses or an invalid one.
  */
 export const callerAddress = (
   {
@@ -52,6 +52,6 @@ export const callerAddress = (
 ): string => {
   const direct = plain(socket.remoteAddress ?? "") ?? unknown;
   if (trustedProxies === 0) return direct;
-  const noted = String(headers["x-forwarded-for"] ?? "").split(",");
-  return plain((noted.at(-trustedProxies) ?? "").trim()) ?? direct;
+  const forwarded = String(headers["x-forwarded-for"] ?? "").split(",");
+  return plain((forwarded.at(-trustedProxies) ?? "").trim()) ?? direct;
 };

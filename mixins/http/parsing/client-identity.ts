@@ -1,9 +1,9 @@
 /**
- * Client: what a request's network and program are called, for rules that count or compare them.
+ * Client identity: hashes of a request's network and client, for rules that count or compare them.
  *
- * Keyed hashes, so that no address and no header is kept. A network is what one person has: an IPv4
- * address or a /64. A client is compared more coarsely, since a phone's address moves within the
- * block of its provider: a /24 or a /64, with the whole User-Agent.
+ * The hashes are keyed, so that no address or header is stored. A network is one person's: an IPv4
+ * address or a /64. A client is a /24 or a /64 with the User-Agent: coarser, because a phone's
+ * address moves within its provider's block.
  */
 import type { IncomingMessage } from "node:http";
 import { isIPv4 } from "node:net";
@@ -22,11 +22,11 @@ const keyOf = (broker: ServiceBroker): Buffer => {
   return key;
 };
 
-/** The block that an address moves in. */
+/** The provider's block of a network. */
 const blockOf = (network: string): string =>
   isIPv4(network) ? network.split(".").slice(0, 3).join(".") : network;
 
-/** O(length of the User-Agent). */
+/** The hashes of a request, 32 characters each. Of the User-Agent, 512 characters count. */
 export const clientOf = (
   broker: ServiceBroker,
   request: IncomingMessage,
@@ -34,9 +34,9 @@ export const clientOf = (
   const key = keyOf(broker);
   const network = networkOf(callerAddress(request, settingsOf(broker)));
   const agent = (request.headers["user-agent"] ?? "").slice(0, agentLengthMax);
-  const called = (text: string) => keyedHash(key, text).slice(0, hashLength);
+  const hashOf = (text: string) => keyedHash(key, text).slice(0, hashLength);
   return {
-    network: called(`network|${network}`),
-    client: called(`client|${blockOf(network)}|${agent}`),
+    network: hashOf(`network|${network}`),
+    client: hashOf(`client|${blockOf(network)}|${agent}`),
   };
 };

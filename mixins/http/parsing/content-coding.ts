@@ -1,17 +1,17 @@
 /**
- * Coding: in which form a client takes an answer, and an answer in that form.
+ * Content coding: the coding that a client accepts, and compression.
  *
- * Only what is kept is compressed, once for all who get it: a private answer would be compressed
- * for one caller, and its length would tell what is in it.
+ * Only cached responses are compressed, once for all callers. The compressed length of a private
+ * answer would leak its content.
  */
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 export type Coding = "br" | "gzip" | "identity";
 
-/** Below this a header costs more than is saved. */
+/** Below this size the header costs more than compression saves. */
 export const codedBytesMin = 1024;
-/** Near the best that is quick: half a millisecond for a page of jobs. */
+/** Near the best quality that is still fast: half a millisecond for a page of jobs. */
 const brotliQuality = 5;
 const gzipLevel = 6;
 
@@ -32,19 +32,19 @@ const read = (header: string): Coding => {
     }),
   );
   const weightOf = (coding: Coding) => wanted.get(coding) ?? wanted.get("*") ?? 0;
-  // Of two that are liked as much the shorter one is sent.
+  // Of two codings with equal weight, the one with the shorter result (brotli) is sent.
   const [best = "identity"] = [...codings].sort((a, b) => weightOf(b) - weightOf(a));
   const plain = wanted.get("identity") ?? 0;
   return weightOf(best) > 0 && weightOf(best) >= plain ? best : "identity";
 };
 
-/** The form that an Accept-Encoding header asks for. A client that refuses all gets it plain. */
+/** The coding for an Accept-Encoding header; identity if the client accepts no coding. */
 export const codingOf = (header: string | string[] | undefined): Coding => {
   if (typeof header !== "string") return "identity";
   const have = known.get(header);
   if (have !== undefined) return have;
   const coding = read(header);
-  // Browsers send a few texts; who makes up others has them read each time.
+  // Browsers send few different headers; beyond these, each is parsed again.
   if (known.size < knownMax) known.set(header, coding);
   return coding;
 };
@@ -61,7 +61,7 @@ const compressors = {
   gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: gzipLevel }),
 };
 
-/** The bytes in another form, or null where that is not shorter. */
+/** The compressed bytes; null where they are not shorter. */
 export const compressed = async (
   bytes: Buffer,
   coding: Exclude<Coding, "identity">,

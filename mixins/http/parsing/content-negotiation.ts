@@ -1,24 +1,24 @@
 /**
- * Negotiate: which of its forms an answer takes, by what the request prefers (RFC 9110, section 12).
+ * Content negotiation: the media type and language of an answer (RFC 9110, section 12).
  *
- * Weights and wildcards count; of two that are preferred as much, the one that is named first. A
- * client that takes none of the forms is given the first: it can read the refusals at least.
+ * Weights and wildcards count; among equal weights the first named wins. A client that accepts none
+ * of the types gets the first, so that it can at least read refusals.
  */
 import type { IncomingHttpHeaders } from "node:http";
 import Negotiator from "negotiator";
 import type { Language } from "../../../services/contracts/core/refusal-texts.ts";
 
-type Asking = { readonly headers: IncomingHttpHeaders };
+type Negotiable = { readonly headers: IncomingHttpHeaders };
 
 const forms = ["application/json", "application/pdf"];
 const languages: readonly Language[] = ["ko", "en"];
 
 /** True for a client that prefers a PDF to JSON. */
-export const prefersPdf = ({ headers }: Asking): boolean =>
+export const prefersPdf = ({ headers }: Negotiable): boolean =>
   new Negotiator({ headers }).mediaType(forms) === "application/pdf";
 
-/** The language that a client prefers; Korean where it names none that we have. */
-export const languageOf = ({ headers }: Asking): Language => {
+/** The language that a client prefers; Korean where it names none of ours. */
+export const languageOf = ({ headers }: Negotiable): Language => {
   const found = new Negotiator({ headers }).language([...languages]);
   return languages.find((each) => each === found) ?? "ko";
 };

@@ -1,9 +1,8 @@
 /**
- * Problem: what the door says when the answer is no (RFC 9457).
+ * Problem details: the answer to a refused or failed request (RFC 9457).
  *
- * A refusal keeps its code, its status and its data. Everything else is either a part of the
- * system that is away, which may be asked again, or a fault of ours, of which nothing but the
- * request's id leaves the process.
+ * A refusal keeps its code, status and data. Any other error is UNAVAILABLE, which may be retried,
+ * or a fault of ours: INTERNAL, which shows the client only the request id.
  */
 import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
@@ -15,7 +14,7 @@ import {
 } from "../../../services/contracts/core/refusal-texts.ts";
 import { isAway } from "../../broker/deadline.middleware.ts";
 
-/** What is wrong with a field, in Korean, and in English where both were made. */
+/** The error of one field, in Korean, and in English where there is a translation. */
 export type Finding = {
   readonly field: string;
   readonly message: string;
@@ -35,15 +34,15 @@ type Thrown = {
   readonly data?: unknown;
 };
 
-/** Where `type` leads: ../problem-page.ts. */
+/** The page that `type` links to: ../problem-page.ts. */
 export const problemsPath = "/docs/problems";
 const retryAfterS = 1;
 
-/** A refusal of the door itself; its status goes with its code. */
+/** A refusal of the HTTP server itself; the status follows from the code. */
 export const refuse = (code: string, data: object = {}): Error =>
   new Errors.MoleculerClientError(detailOf(code), statusOf(code), code, data);
 
-/** 422 with the fields that are wrong. */
+/** 422 VALIDATION_FAILED with the invalid fields. */
 export const wrongFields = (fields: readonly Finding[]): Error =>
   refuse("VALIDATION_FAILED", { fields });
 
@@ -52,7 +51,7 @@ const problem = (code: string, data: Problem["data"] = {}): Problem => {
   return { status, code, data, retryAfterS: waitOf(status, code, data) };
 };
 
-/** Seconds until it is worth asking again; null where asking again changes nothing. */
+/** Seconds until a retry makes sense; null where a retry changes nothing. */
 const waitOf = (status: number, code: string, data: Problem["data"]): number | null => {
   const said = data["retryAfterS"];
   if (status === 429 || status === 503) return typeof said === "number" ? said : retryAfterS;
@@ -64,7 +63,7 @@ const recordOf = (data: unknown): Problem["data"] =>
     ? (data as Problem["data"])
     : {};
 
-/** What an error of Moleculer's validator found, without the node and the action it adds. */
+/** The findings of Moleculer's validator, without the node and action that it adds. */
 const findingsOf = (data: unknown): Problem["data"] => ({
   fields: (Array.isArray(data) ? (data as Finding[]) : []).map(({ field, message, english }) => ({
     field,
@@ -73,7 +72,7 @@ const findingsOf = (data: unknown): Problem["data"] => ({
   })),
 });
 
-/** What an error means to the client. `INTERNAL` is a fault that somebody has to read about. */
+/** The problem of an error. `INTERNAL` is a fault, which the caller of this function logs. */
 export const problemOf = (error: unknown): Problem => {
   const thrown = Object(error) as Thrown;
   const { type, code, data } = thrown;
@@ -87,7 +86,7 @@ export const problemOf = (error: unknown): Problem => {
   return { status, code: type, data: said, retryAfterS: waitOf(status, type, said) };
 };
 
-/** Findings with a message in one language, and all else as it is. */
+/** The data with the findings' messages in one language. */
 const inLanguage = (data: Problem["data"], language: Language): Problem["data"] => {
   const { fields } = data;
   if (!Array.isArray(fields)) return data;
@@ -97,7 +96,7 @@ const inLanguage = (data: Problem["data"], language: Language): Problem["data"] 
   return { ...data, fields: said };
 };
 
-/** The body of a problem's answer; `type` leads to what the page of problems says of the code. */
+/** The JSON body of a problem; `type` links to the code's section of the problem page. */
 export const problemText = (
   { status, code, data }: Problem,
   requestId: string,

@@ -1,8 +1,8 @@
 /**
- * Query: the part of a URL after the question mark, read strictly.
+ * Query string: strict parsing and conversion.
  *
- * A name may stand once. Text becomes a number or a boolean only where the schema says so and the
- * text is nothing else: an empty text is no zero and `1.5` is no integer.
+ * A name may occur once. Text becomes a number or boolean only where the schema has that type and
+ * the text is exactly one: an empty text is not zero, and `1.5` is not an integer.
  */
 import type { TSchema } from "typebox";
 import { refuse } from "./problem-details.ts";
@@ -14,7 +14,7 @@ const unescaped = (text: string): string | null => {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    // It is no encoding of UTF-8.
+    // Not a valid encoding of UTF-8.
     return null;
   }
 };
@@ -32,8 +32,8 @@ const decodedName = (text: string): string => {
 };
 
 /**
- * Names and texts in order, names perhaps twice. Refuses URL_INVALID. What a text may have in it is
- * its schema's to say.
+ * Names and texts in order; a name may occur twice. Refuses URL_INVALID. The schema checks the
+ * texts.
  */
 export const readQuery = (text: string): [name: string, text: string][] =>
   text
@@ -45,7 +45,7 @@ export const readQuery = (text: string): [name: string, text: string][] =>
       return [decodedName(part.slice(0, at)), decoded(part.slice(at + 1))];
     });
 
-/** The value that a text stands for under a schema, or the text itself. */
+/** The value of a text under a schema, or the text itself. */
 export const converted = (text: string, schema: TSchema): unknown => {
   const { type } = schema as { type?: string };
   if (type === "integer" || type === "number") return decimal.test(text) ? Number(text) : text;

@@ -1,7 +1,7 @@
 /**
- * Body: a JSON object, as large as its route allows.
+ * Request body: a JSON object within the size limit of its route.
  *
- * Read only after the caller is known to be allowed. What is too large is not kept in memory.
+ * It is read only after the caller's role was checked. A body over the limit is not buffered.
  */
 import type { IncomingMessage } from "node:http";
 import { refuse, wrongFields } from "./problem-details.ts";
@@ -31,8 +31,8 @@ const checkType = ({ headers }: IncomingMessage): void => {
 };
 
 /**
- * The bytes of a body; none without one. Chunks that carry nothing are a body of length 0, whose
- * type does not matter (RFC 9112, section 6.3), and only their end tells.
+ * The bytes of a body; empty without one. Empty chunks are a body of length 0, whose type does not
+ * matter (RFC 9112, section 6.3); the length is known only at their end.
  */
 const bytesOf = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
   const { headers } = request;
@@ -70,7 +70,7 @@ export const readBody = async (
   return bytes.length === 0 ? {} : objectIn(bytes);
 };
 
-/** A body as it was sent, for whoever proves it: a JSON object all the same. Refuses the same. */
+/** The body as text, for a signature check. It must be a JSON object; refuses as `readBody`. */
 export const readSent = async (request: IncomingMessage, bytesMax: number): Promise<string> => {
   const bytes = await bytesOf(request, bytesMax);
   objectIn(bytes);

@@ -1,10 +1,9 @@
 /**
- * JSON: read so that it means one thing, and costs no more than its length.
+ * Strict JSON: parsing without ambiguity, in time linear in the length.
  *
- * Names stand once in an object: of two parsers one takes the first and another the last. Depth
- * and number are counted on the text, before anything is made of it. A half of a surrogate pair is
- * refused, since it is another text once it was stored; and so is U+0000, where some program after us
- * takes the text to end. The refusal names the field: the JSON itself is right.
+ * A name may occur once in an object, since parsers differ in which of two they take. Depth and
+ * counts are checked on the text before it is parsed. A lone surrogate is refused because storing
+ * changes it, and U+0000 because some programs end the text there. Both refusals name the field.
  */
 import { refuse, wrongFields } from "./problem-details.ts";
 
@@ -18,7 +17,7 @@ const brace = 32;
 
 type Size = { readonly depth: number; readonly names: number; readonly values: number };
 
-/** How deep a text goes and how much is in it. O(length); a text that is no JSON has a size too. */
+/** Depth and counts of a text. O(length); also defined for text that is not JSON. */
 const sizeOf = (text: string): Size => {
   let [depth, deepest, names, values, isInText] = [0, 0, 0, 1, false];
   for (let at = 0; at < text.length; at += 1) {
@@ -35,7 +34,7 @@ const sizeOf = (text: string): Size => {
   return { depth: deepest, names, values };
 };
 
-/** Whether a text is the same everywhere. */
+/** Whether a text can be stored unchanged: no lone surrogate and no U+0000. */
 export const isPlainText = (text: string): boolean => text.isWellFormed() && !text.includes("\0");
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
@@ -45,7 +44,7 @@ const [message, english] = [
   "It has a character that cannot be stored.",
 ];
 
-/** The first place in a value whose text, or one of whose names, is not plain; null without one. */
+/** The path of the first text or name in a value that is not plain; null without one. */
 const notPlainAt = (value: unknown, at = ""): string | null => {
   if (typeof value === "string") return isPlainText(value) ? null : at;
   if (!isObject(value)) return null;
@@ -60,8 +59,8 @@ const refuseText = (whole: unknown): Error =>
   wrongFields([{ field: notPlainAt(whole) || "/", message, english }]);
 
 /**
- * How many names a value has. Refuses VALIDATION_FAILED for a text that cannot be stored as it is,
- * and NOT_JSON for a number that no double holds.
+ * The number of names in a value. Refuses VALIDATION_FAILED for a text that is not plain, and
+ * NOT_JSON for a number outside the range of a double.
  */
 const namesOf = (value: unknown): number => {
   let count = 0;
@@ -69,7 +68,7 @@ const namesOf = (value: unknown): number => {
   while (waiting.length > 0) {
     const next = waiting.pop();
     if (typeof next === "string" && !isPlainText(next)) throw refuseText(value);
-    // Past what a double holds, `1e999` is read as infinity.
+    // `1e999` exceeds a double and is parsed as infinity.
     if (typeof next === "number" && !Number.isFinite(next)) throw refuse("NOT_JSON");
     if (!isObject(next)) continue;
     if (!Array.isArray(next)) {
@@ -82,7 +81,7 @@ const namesOf = (value: unknown): number => {
   return count;
 };
 
-/** Refuses NOT_JSON where `make` throws, which says nothing to a client. */
+/** Refuses NOT_JSON where `make` throws, since the parser's message must not reach the client. */
 const orNotJson = <T>(make: () => T): T => {
   try {
     return make();
@@ -95,7 +94,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The value of a JSON text in UTF-8. Refuses NOT_JSON, JSON_TOO_COMPLEX, NAME_TWICE, and
- * VALIDATION_FAILED for a text that cannot be stored.
+ * VALIDATION_FAILED for a text that is not plain.
  */
 export const readJson = (bytes: Buffer): unknown => {
   const text = orNotJson(() => utf8.decode(bytes));
