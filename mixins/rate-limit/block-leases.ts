@@ -1,8 +1,8 @@
 /**
- * Drawn: tokens of shared buckets, drawn in blocks and given out one by one.
+ * Block leases: tokens of shared buckets, drawn in blocks and given out one by one.
  *
- * Whoever asks while a block is being drawn waits for that one. A refusal is remembered until
- * there may be a token again, so that a flood asks the store no more often than the rate allows.
+ * Requests that arrive while a block is drawn wait for it. A refusal is kept until there may be a
+ * token again, so that a flood reads the store no more often than the rate allows.
  */
 import { LRUCache } from "lru-cache";
 import { draw, type Limit, owedUs, splitOf, tokensIn, waitUs } from "../config/token-bucket.ts";
@@ -12,18 +12,19 @@ import { type BucketVerdict, bucketsMax, monotonicUs } from "./local-buckets.ts"
 type Held = {
   left: number;
   entry: BucketEntry;
-  /** By our own clock, which is never put back: before that there is no token. */
+  /** By this process's monotonic clock; there is no token before it. */
   refusedUntilUs: number;
   drawing: Promise<void> | null;
 };
 
-/** Each time somebody else was first. Blocks keep that rare, and whoever is so busy may wait. */
+/** Attempts of one draw, each lost to a conflicting write; then the key is refused for `busyUs`. */
 const attemptsMax = 20;
 const busyUs = 200_000;
-/** Blocks that go to others while one waits. */
+/** Draws that one request may wait through while others take the tokens. */
 const roundsMax = 1000;
 const unknown: BucketEntry = { fullAtUs: 0, revision: 0 };
 
+/** The blocks that this process holds; the least recently used are evicted. */
 export class LeasedBuckets {
   private readonly store: BucketStore;
   private readonly nameOf: (key: string) => string;
@@ -31,16 +32,16 @@ export class LeasedBuckets {
     maxSize: bucketsMax,
     sizeCalculation: () => 1,
   });
-  /** How many processes draw. */
+  /** How many processes share the buckets. */
   processes = 1;
 
-  /** `nameOf` is what a key is called in the store. */
+  /** `nameOf` gives a key's name in the store. */
   constructor(store: BucketStore, nameOf: (key: string) => string) {
     this.store = store;
     this.nameOf = nameOf;
   }
 
-  /** Gives away what is here. Null where the store has to be asked. */
+  /** Decides from the block in memory; null where the store must be read. */
   takeHere(key: string, limit: Limit): BucketVerdict | null {
     const held = this.held.get(key);
     if (held === undefined) return null;
@@ -53,7 +54,7 @@ export class LeasedBuckets {
     return held.refusedUntilUs > monotonicUs() ? verdictOf(held, shared, nowUs, false) : null;
   }
 
-  /** The same, and asks the store where it must. Rejects when the store does not answer. */
+  /** Like `takeHere`, but draws from the store if needed. Rejects if the store does not answer. */
   async take(key: string, limit: Limit): Promise<BucketVerdict> {
     for (let round = 0; round < roundsMax; round += 1) {
       const verdict = this.takeHere(key, limit);
@@ -69,7 +70,7 @@ export class LeasedBuckets {
     return verdictOf(held, limit, this.store.nowUs(), false);
   }
 
-  /** The store is another one now. */
+  /** Drops all blocks, after the store was lost and may have lost its values. */
   forget(): void {
     this.held.clear();
   }
@@ -87,7 +88,7 @@ export class LeasedBuckets {
       const nowUs = this.store.nowUs();
       const { granted, fullAtUs } = draw(shared, held.entry.fullAtUs, nowUs, block);
       if (granted === 0) {
-        // What others have drawn since makes it only emptier: there is nothing to look up.
+        // Draws of others only leave less in the bucket, so the store need not be read again.
         held.refusedUntilUs = monotonicUs() + waitUs(shared, held.entry.fullAtUs, nowUs);
         return;
       }

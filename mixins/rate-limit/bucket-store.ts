@@ -1,29 +1,29 @@
 /**
- * Store: the buckets that all gateways share, in a key-value bucket of NATS JetStream.
+ * Bucket store: the buckets that all gateways share, in a key-value bucket of NATS JetStream.
  *
- * A value is the moment at which its bucket is full again, and is changed by its revision: of two
- * that draw at once one has to look again. Values are kept in the server's memory, for as long as
- * a bucket can take to fill up, and when there are too many the oldest go: each is then full. Time
- * is the server's, so that gateways need no clock in common.
+ * A value is the moment at which its bucket is full again. A write names the revision it read; of
+ * two concurrent writes one fails and reads again. Values stay in the server's memory until their
+ * bucket must be full. Beyond the limit the oldest are evicted, which makes their buckets full. The
+ * server's clock is used, so that gateways need not agree on the time.
  */
 import type { JetStreamManager, KV, NatsConnection, NatsError } from "nats";
 import { storeName, streamName, valueSubjects } from "../bus/bucket-subjects.ts";
 import { keptMs } from "../config/rate-classes.ts";
 import { monotonicUs } from "./local-buckets.ts";
 
-/** A bucket as it was seen last; revision 0 for one that nobody has drawn from. */
+/** A bucket as last read; revision 0 for one that was never drawn from. */
 export type BucketEntry = { readonly fullAtUs: number; readonly revision: number };
 
-/** Some 200,000 buckets. */
+/** About 200,000 buckets. */
 const bytesMax = 32_000_000;
 const answerMs = 1000;
 const nanosecondsPerMs = 1_000_000;
-/** What the server answers to who draws by a revision that is not the last. */
+/** The server's error for a write whose revision is not the last. */
 const wrongRevision = 10_071;
-/** No servers to put all replicas on; and not in a cluster at all. */
+/** Too few servers for the replicas, or no cluster at all. */
 const tooFewServers = new Set<number | undefined>([10_005, 10_074]);
 const absent = new Set<number | undefined>([10_039, 10_076]);
-/** The same stream was made before, by a version that wanted it otherwise. */
+/** The stream exists with the configuration of another version. */
 const otherConfiguration = 10_058;
 
 const stream = {
@@ -37,23 +37,24 @@ const stream = {
   allow_direct: true,
   allow_rollup_hdrs: true,
 };
-/** In a cluster of servers one of them may be gone. Where there are not so many, one has to do. */
+/** Three survive the loss of one server; with fewer servers there is one replica. */
 const replicas = 3;
 
 const codeOf = (error: unknown): number | undefined =>
   (error as Partial<NatsError>).api_error?.err_code;
 
-/** True where the server said that it has no JetStream, or none for this account. */
+/** Whether the error means that the server has no JetStream, or none for this account. */
 export const isAbsence = (error: unknown): boolean => absent.has(codeOf(error));
 
-/** True where the server said that somebody else was there first. */
+/** Whether the error is a conflict: another write came first. */
 export const isConflict = (error: unknown): boolean => codeOf(error) === wrongRevision;
 
+/** The shared buckets, over one connection. */
 export class BucketStore {
   private readonly client: NatsConnection;
   private readonly manager: JetStreamManager;
   private readonly values: KV;
-  /** What the server's clock is ahead of ours. */
+  /** How far the server's clock is ahead of our monotonic clock. */
   private aheadUs = 0;
 
   private constructor(client: NatsConnection, manager: JetStreamManager, values: KV) {
@@ -62,7 +63,7 @@ export class BucketStore {
     this.values = values;
   }
 
-  /** Rejects where the server has no JetStream, does not answer, or does not let this user. */
+  /** Rejects if the server has no JetStream, does not answer, or denies this user. */
   static async open(client: NatsConnection): Promise<BucketStore> {
     const options = { timeout: answerMs };
     const manager = await client.jetstreamManager(options);
@@ -73,14 +74,14 @@ export class BucketStore {
     return store;
   }
 
-  /** Makes sure that there is something to draw from, and what time it is there. */
+  /** Creates the stream if needed and reads the server's clock. */
   async prepare(): Promise<void> {
     const isMade = this.client.info?.cluster !== undefined && (await this.make(replicas));
     if (!isMade) await this.make(1);
     await this.readClock();
   }
 
-  /** False where the servers are too few. One that is there already stays as it is. */
+  /** False if there are too few servers. An existing stream is not changed. */
   private async make(num_replicas: number): Promise<boolean> {
     try {
       await this.manager.streams.add({ ...stream, num_replicas } as never);
@@ -108,7 +109,7 @@ export class BucketStore {
     return { fullAtUs: Number(entry.string()), revision: entry.revision };
   }
 
-  /** Writes where `revision` is the last. Answers the new one; rejects with a conflict. */
+  /** Writes if `revision` is the last, and answers the new one. Rejects on a conflict. */
   async write(key: string, fullAtUs: number, revision: number): Promise<number> {
     const text = String(fullAtUs);
     if (revision > 0) return this.values.update(key, text, revision);

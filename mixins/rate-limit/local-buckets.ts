@@ -1,33 +1,34 @@
 /**
- * Own buckets: those that one process keeps in its memory.
+ * Local buckets: token buckets in the memory of one process.
  *
- * Bounded: the ones that were used longest ago are forgotten, which makes them full. Whoever wants
- * to be forgotten needs as many addresses as are kept.
+ * Their number is bounded. The least recently used is evicted, which makes it full; an attacker
+ * needs as many addresses as there are buckets to force that.
  */
 import { LRUCache } from "lru-cache";
 import { draw, type Limit, owedUs, tokensIn, waitUs } from "../config/token-bucket.ts";
 
-/** What comes of one request. */
+/** The result for one request. */
 export type BucketVerdict = {
   readonly isAdmitted: boolean;
-  /** How many more there may be now. */
+  /** How many more requests are admitted now. */
   readonly left: number;
-  /** Until all of the burst is back. */
+  /** Until the whole burst is available again. */
   readonly fullInUs: number;
-  /** Until the next may come; 0 where it may now. */
+  /** Until the next request is admitted; 0 for now. */
   readonly waitUs: number;
 };
 
 export const bucketsMax = 50_000;
 
-/** A clock that is never put back. */
+/** A monotonic clock, in microseconds. */
 export const monotonicUs = (): number => Math.floor(performance.now() * 1000);
 
+/** Token buckets by key, 50,000 at most by default. */
 export class LocalBuckets {
   private readonly fullAtUs: LRUCache<string, number>;
 
   constructor(max = bucketsMax) {
-    // Counted by size, it takes no memory before there is anything in it.
+    // With maxSize instead of max, the cache allocates no memory while it is empty.
     this.fullAtUs = new LRUCache({ maxSize: max, sizeCalculation: () => 1 });
   }
 

@@ -1,9 +1,9 @@
 /**
- * Rates: how often one caller may ask, at one door.
+ * Rate limiter: how often one caller may send requests to one HTTP server.
  *
- * Each class of routes and each caller has a bucket. In one process they are in its memory; the
- * gateways of a cluster share theirs (./shared-limiter.ts). What the numbers are is the operator's, and
- * may change at any time (`ONEDAY_TUNING`).
+ * Each caller has a bucket per class of routes. It is in the memory of the process, or shared by
+ * the gateways of a cluster (./shared-limiter.ts). The operator sets the rates and may change them
+ * at any time (`ONEDAY_TUNING`).
  */
 import type { Service } from "moleculer";
 import { type CountedClass, type Rates, rules } from "../config/rate-classes.ts";
@@ -16,9 +16,9 @@ const usPerS = 1_000_000;
 
 type Policy = { readonly limit: Limit; readonly text: string };
 
-/** What came of a request: the verdict, and how it is told (draft-ietf-httpapi-ratelimit-headers). */
+/** The verdict of a request, and its headers (draft-ietf-httpapi-ratelimit-headers). */
 export type Counted = {
-  /** Null: the count is away, and without it nobody is let in. */
+  /** Null while the shared count is away and the class admits no request without it. */
   readonly verdict: BucketVerdict | null;
   readonly policy: string;
   readonly limit: string;
@@ -26,16 +26,17 @@ export type Counted = {
 
 const secondsOf = (us: number): number => Math.ceil(us / usPerS);
 
-/** The window is the time in which all of a bucket comes back. */
+/** The window is the time in which an empty bucket becomes full. */
 const policyOf = (name: string, limit: Limit): Policy => ({
   limit,
   text: `"${name}";q=${limit.burst};w=${Math.max(Math.round(refillUs(limit) / usPerS), 1)}`,
 });
 
-/** Seconds until a refused caller may ask again. */
+/** Seconds until a refused caller may retry; at least 1. */
 export const retryAfterSOf = ({ verdict }: Counted): number =>
   Math.max(secondsOf(verdict?.waitUs ?? 0), 1);
 
+/** Counts the requests of one HTTP server. */
 export class RateLimiter {
   private readonly service: Service;
   private readonly own = new LocalBuckets();
@@ -43,7 +44,7 @@ export class RateLimiter {
   private rates: Rates | null = null;
   private policies = new Map<CountedClass, Policy>();
 
-  /** `isShared` where the door is one of several that let the same callers in. */
+  /** `isShared` where several gateways serve the same callers. */
   constructor(service: Service, isShared: boolean) {
     this.service = service;
     this.sharing = isShared ? new SharedLimiter(service) : null;
@@ -57,13 +58,13 @@ export class RateLimiter {
     await this.sharing?.close();
   }
 
-  /** Counts a request that this process counts for itself. */
+  /** Counts a request in this process alone. */
   takeOwn(name: CountedClass, caller: string): Counted {
     const policy = this.policyOf(name);
     return countedOf(name, policy, this.own.take(`${name}:${caller}`, policy.limit));
   }
 
-  /** Counts a request. */
+  /** Counts a request in the shared bucket, or in this process where sharing is off. */
   take(name: CountedClass, caller: string): Counted | Promise<Counted> {
     const { isOwn, isClosed } = rules[name];
     const { sharing } = this;

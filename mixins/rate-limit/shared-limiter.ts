@@ -1,9 +1,9 @@
 /**
- * Sharing: whether the gateways count together, and what holds while they cannot.
+ * Shared limiter: whether the gateways count together, and the behavior while they cannot.
  *
- * Over NATS with JetStream they draw from the same buckets. Over NATS without it, and over RabbitMQ,
- * each counts for itself, and says so at its start. A store that was there and is not any more is
- * another thing: until it is back, what is closed stays closed and the rest is counted by each.
+ * Over NATS with JetStream they draw from the same buckets. Over NATS without it and over RabbitMQ,
+ * each counts for itself and logs that at the start. If a store is lost later, closed classes
+ * (`rules` in ../config/rate-classes.ts) are refused and each gateway counts the rest for itself.
  */
 import type { Service, ServiceBroker } from "moleculer";
 import type { NatsConnection } from "nats";
@@ -27,7 +27,7 @@ const gateway = "gateway";
 
 type Shared = { readonly store: BucketStore; readonly drawn: LeasedBuckets };
 
-/** What no waiting will cure: this user may not use JetStream. */
+/** Waiting does not help: this user may not use JetStream. */
 const isForbidden = (error: Error & { code?: string }): boolean =>
   /PERMISSIONS_VIOLATION/.test(error.code ?? "");
 
@@ -36,6 +36,7 @@ const gatewaysIn = (broker: ServiceBroker): number =>
     .getServiceList({ onlyAvailable: true })
     .filter(({ name }: { name: string }) => name === gateway).length;
 
+/** The connection of one gateway to the shared count. */
 export class SharedLimiter {
   private readonly service: Service;
   private readonly nameOf: (key: string) => string;
@@ -47,11 +48,11 @@ export class SharedLimiter {
   constructor(service: Service) {
     this.service = service;
     const key = keyFor(service.broker, "rates");
-    // Addresses and ids of people stay here.
+    // Keys are hashed, so that addresses and user ids do not leave the process.
     this.nameOf = (text) => keyedHash(key, text).slice(0, nameLength);
   }
 
-  /** Looks for the store. A server that has JetStream and does not let this node use it ends the start. */
+  /** Opens the store. A server whose JetStream denies this node ends the start. */
   async start(): Promise<void> {
     const { broker, logger } = this.service;
     const client = natsOf(broker)?.client ?? null;
@@ -78,12 +79,12 @@ export class SharedLimiter {
     return this.stop();
   }
 
-  /** True while the gateways do not count together because of what they are connected to. */
+  /** True while no store was opened, so that each gateway counts for itself. */
   get isAlone(): boolean {
     return this.shared === null;
   }
 
-  /** A verdict of the shared count; null where there is none to be had. */
+  /** The verdict of the shared count; null while the count is away. */
   take(key: string, limit: Limit): BucketVerdict | null | Promise<BucketVerdict | null> {
     if (this.shared === null) return null;
     const { drawn } = this.shared;
@@ -96,7 +97,7 @@ export class SharedLimiter {
   }
 
   private async open(client: NatsConnection): Promise<void> {
-    // In a cluster of servers others may have it.
+    // In a cluster, another server may have JetStream.
     const { jetstream, cluster } = client.info ?? {};
     if (jetstream !== true && cluster === undefined) return;
     if (!dynamicConfigOf(this.service.broker).rates.areShared) return;
@@ -131,7 +132,7 @@ export class SharedLimiter {
     const nats = natsOf(this.service.broker);
     if (nats === null || !nats.isConnected) return this.lose(new Error("NATS is away"));
     if (this.shared === null) {
-      // It was plain before: somebody may have switched JetStream on.
+      // JetStream may have been enabled since the start.
       if (nats.client.info?.jetstream !== true) return;
       if (!dynamicConfigOf(this.service.broker).rates.areShared) return;
       this.begin(await BucketStore.open(nats.client));
