@@ -1,8 +1,8 @@
 /**
- * Gateway: the one door of the market.
+ * Gateway: the HTTP server of the marketplace.
  *
- * Owns nothing. Every route of every contract is here, whether its service runs or not; beside
- * them the files of the web page, the document of the routes, and whether the system is ready.
+ * It owns no data. It serves every route of every contract, whether its service runs or not, the
+ * files of the web app, the OpenAPI document, and the readiness of the system.
  */
 import { fileURLToPath } from "node:url";
 import { healthOf, readyOrRefuse } from "../../mixins/http/readiness.ts";
@@ -28,9 +28,9 @@ export default service<"gateway">({
       return readyOrRefuse(ctx, { expected, onlyLocal: false });
     },
 
-    // The door keeps its bytes, so it is made once, when someone asks for it.
+    // The response cache keeps its bytes, so it is made at the first request.
     openapi() {
-      // From midnight, so that every gateway makes the same bytes of it on one day.
+      // Dated at midnight, so that every gateway makes the same bytes on one day.
       return openapi(actions, seoulInstant(seoulDate(now())));
     },
   },

@@ -1,4 +1,4 @@
-/** Docs: the files of the page of the routes, from the package and from `public/docs`, by name. */
+/** Docs files: the files of /docs, from swagger-ui-dist and from `public/docs`. */
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,21 +16,21 @@ const versioned = (from: URL): StaticFile => {
   return { from, type, isVersioned: true };
 };
 
-/** A file of ours; its path has the hash of its content. */
+/** A file of `public/docs`; its URL path contains the hash of its content. */
 const own = (name: string): readonly [path: string, file: StaticFile] => {
   const from = new URL(`../../../public/docs/${name}`, import.meta.url);
   const version = hash("sha256", readFileSync(from)).slice(0, 16);
   return [`/docs/${version}/${name}`, versioned(from)];
 };
 
-/** Only the package's manifest is loaded, none of its code. */
+/** Version and folder of swagger-ui-dist. Only its manifest is loaded, not its code. */
 const viewer = (): { version: string; folder: URL } => {
   const manifest = createRequire(import.meta.url).resolve("swagger-ui-dist/package.json");
   const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   return { version, folder: new URL(".", pathToFileURL(manifest)) };
 };
 
-/** The page and what it loads, by path. */
+/** The page and the files that it loads, by URL path. */
 export const docsFiles = (): StaticFiles => {
   const { version, folder } = viewer();
   const [start, ownStyle] = [own("start.js"), own("style.css")];

@@ -1,11 +1,11 @@
 /**
- * Docs: the page on which people read the routes and try them.
+ * Docs page: Swagger UI, to read and try the routes.
  *
- * Swagger UI shows the document; its own pages would need a script in the page and know a CDN, so
- * the page is ours. A path names the version of what is behind it.
+ * Swagger UI's own page needs an inline script and a CDN, so this page replaces it. The path of
+ * each file contains its version.
  */
 
-/** What the page is made of, by path. */
+/** The paths of the files that the page loads. */
 export type DocsPaths = {
   readonly style: string;
   readonly viewer: string;
@@ -13,14 +13,14 @@ export type DocsPaths = {
   readonly ownStyle: string;
 };
 
-/** The files of swagger-ui-dist that are served; no other is. */
+/** The only files of swagger-ui-dist that are served. */
 export const viewerFiles = ["swagger-ui.css", "swagger-ui-bundle.js"] as const;
 
-/** Where a version of swagger-ui-dist is served. */
+/** The URL path of a file of swagger-ui-dist. */
 export const viewerPath = (version: string, file: (typeof viewerFiles)[number]): string =>
   `/docs/swagger-ui-${version}/${file}`;
 
-/** The page. Without scripts it says where the document is. */
+/** The HTML of the page. Without scripts it links to the document. */
 export const docsPage = ({ style, viewer, start, ownStyle }: DocsPaths): string =>
   `<!doctype html>
 <html lang="ko">

@@ -1,4 +1,5 @@
-/** Examples: what stands in the contracts' table, on the day on which a document is made. */
+/** OpenAPI examples: the table of the contracts, with dates relative to the document's day. */
+
 import { dayMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
 import { examples, noId } from "../../contracts/examples.ts";
 
@@ -27,7 +28,7 @@ const monthAfter = (at: Instant, months: number): string => {
   return `${Math.floor(count / monthsPerYear)}-${inYear}`;
 };
 
-/** A value of the contracts with its days, months and marks written out. */
+/** A value with its placeholders for days, months and the mark filled in. */
 export const filled = (value: unknown, at: Instant): unknown => {
   if (typeof value === "string") {
     return value
@@ -54,7 +55,7 @@ const objectOf = ({ properties = {}, required = [] }: Schema, at: Instant): obje
       .map(([name, one]) => [name, madeOf(one, at)]),
   );
 
-/** A value that fits a schema, made of what is in it, without what may be left out. */
+/** A value that fits a schema, made from its keywords, without optional members. */
 const madeOf = (schema: object, at: Instant): unknown => {
   const one = schema as Schema;
   if (one.examples !== undefined) return filled(one.examples[0], at);
@@ -71,15 +72,13 @@ const madeOf = (schema: object, at: Instant): unknown => {
   return one.minimum ?? 0;
 };
 
-/**
- * The value of one of an action's params, as its example has it; else one that fits the schema.
- */
+/** The value of one param: from the action's example, else one that fits the schema. */
 export const exampleOf = (action: string, name: string, schema: object, at: Instant): unknown => {
   const all = examples as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   return filled(all[action]?.[name] ?? madeOf(schema, at), at);
 };
 
-/** The body of an action: its example, else what is needed. */
+/** The body of an action: the required members and those of its example. */
 export const bodyExampleOf = (action: string, schema: object, at: Instant): object => {
   const { properties = {}, required = [] } = schema as Schema;
   const given = (examples as Readonly<Record<string, object>>)[action] ?? {};

@@ -1,10 +1,10 @@
-/** Headers: what stands beside answers, each written once. */
+/** OpenAPI headers: the response headers, each defined once. */
 import { answerHeaders } from "../../contracts/core/response-headers.ts";
 import type { Json } from "./openapi-schemas.ts";
 
 const text: Json = { type: "string" };
 
-/** What is said of a header beside its description: a text, if nothing. */
+/** Schema and example of a header; a header that is not listed is a text. */
 const shapes: Readonly<Record<string, Json>> = {
   "Retry-After": { schema: { type: "integer" } },
   "RateLimit-Policy": { example: '"read";q=200;w=4' },
@@ -14,10 +14,10 @@ const shapes: Readonly<Record<string, Json>> = {
   "WWW-Authenticate": { example: 'Bearer realm="oneday"' },
 };
 
-/** What no operation is answered with: a path without the method is not in the document. */
+/** False for headers of 405, since a path without the method is not in the document. */
 const isOfOperations = ([, { on }]: [string, { on: string }]): boolean => on !== "405";
 
-/** The headers that answers have, by name; they stand in the document under it. */
+/** The response headers by name, as components of the document. */
 export const headers: Readonly<Record<string, Json>> = {
   ...Object.fromEntries(
     Object.entries(answerHeaders)
@@ -29,6 +29,6 @@ export const headers: Readonly<Record<string, Json>> = {
   Vary: { description: "What it depends on beside the address", schema: text },
 };
 
-/** References to some of them, by their names. */
+/** References to the named headers. */
 export const headersOf = (names: readonly string[]): Json =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

@@ -1,8 +1,8 @@
 /**
- * Problems: what an operation may answer when it says no, by status.
+ * OpenAPI problems: the refusals of an operation, by status.
  *
- * Each status has one flat shape with the codes that it may have there. What several operations
- * have alike stands in the document once.
+ * Each status has one flat shape with its codes. A response that several operations share is in the
+ * document once.
  */
 import {
   type ActionContract,
@@ -23,7 +23,7 @@ const fieldProblem: Json = {
   properties: { field: { type: "string" }, message: { type: "string" } },
 };
 
-/** RFC 9457, where clients pass over members that they do not know. 422 says which are wrong. */
+/** A problem of RFC 9457; clients ignore unknown members. 422 names the invalid fields. */
 const shapeOf = (status: Json, code: Json, data: Json, detail: Json = {}): Json => ({
   type: "object",
   required: ["type", "title", "status", "detail", "code", "data", "requestId"],
@@ -46,7 +46,7 @@ const languages: Json = {
 
 const problemMedia = "application/problem+json";
 const refused = "422";
-/** What the door says of a request's form alone, of whatever route. */
+/** Refusals of a malformed request, on any route. */
 const form = "4XX";
 const formStatuses = [408, 413, 414, 415, 431];
 const fault = "5XX";
@@ -54,14 +54,14 @@ const faultMin = 500;
 const waiting = ["429", fault];
 
 /** `JOB_FULL` as `JobFull`. */
-const wordOf = (code: string): string =>
+const pascalCaseOf = (code: string): string =>
   code
     .toLowerCase()
     .split("_")
     .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`)
     .join("");
 
-/** Codes of one status; those of a form and faults are each one answer of several statuses. */
+/** The codes of one status. Malformed requests and faults are each one response for a range. */
 type Refusals = { readonly status: string; readonly codes: readonly string[] };
 
 const statusKeyOf = (code: string): string => {
@@ -76,11 +76,11 @@ const nameOf = ({ status, codes }: Refusals): string => {
   const range = ranges[status];
   if (range !== undefined) return `${range}Of${codes.length}`;
   return codes.length <= wordsMax
-    ? codes.map(wordOf).join("Or")
+    ? codes.map(pascalCaseOf).join("Or")
     : `Problem${status}Of${codes.length}`;
 };
 
-/** What a contract may be answered with beside success, by status in order. */
+/** The refusals of a contract, sorted by status. */
 const refusalsOf = (contract: ActionContract): Refusals[] => {
   const all = [...formCodes, ...doorCodes(contract), ...contract.refuses];
   const codes = [...new Set<string>(all)].sort();
@@ -96,7 +96,7 @@ const isChallenge = (code: string): boolean =>
 
 const keyOf = ({ status, codes }: Refusals): string => `${status} ${codes}`;
 
-/** The answers of all operations that say no; those that several have are kept by name. */
+/** The refusals of all operations; responses that several share are kept by name. */
 export class Problems {
   readonly named: Record<string, Json> = {};
   private readonly schemas: Schemas;
@@ -115,7 +115,7 @@ export class Problems {
     schemas.name("Problem", { description, ...shapeOf({}, code, anyData, languages) });
   }
 
-  /** What an operation of this contract may answer when it says no. */
+  /** The problem responses of one operation, by status. */
   of(contract: ActionContract): Json {
     return Object.fromEntries(
       refusalsOf(contract).map((one) => [one.status, this.responseOf(one)]),
@@ -129,13 +129,13 @@ export class Problems {
     const name = this.names.get(keyOf(refusals)) ?? this.newName(refusals);
     this.names.set(keyOf(refusals), name);
     const own = () => this.schemas.name(`${name}Problem`, this.shapeOf(refusals));
-    // Any program meets these, and none does another thing for each.
+    // Clients handle all malformed requests alike, so they share the generic schema.
     const schema = refusals.status === form ? { $ref: "#/components/schemas/Problem" } : own();
     this.named[name] ??= this.answer(refusals, schema);
     return { $ref: `#/components/responses/${name}` };
   }
 
-  /** Two lists of as many codes have two names. */
+  /** Different lists with the same number of codes get different names. */
   private newName(refusals: Refusals): string {
     const name = nameOf(refusals);
     const isTaken = (one: string): boolean => this.named[one] !== undefined;

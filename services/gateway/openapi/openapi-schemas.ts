@@ -1,16 +1,16 @@
 /**
- * Schemas: the shapes of the contracts as clients read them, each named one once.
+ * OpenAPI schemas: the shapes of the contracts as clients read them, each named one once.
  *
- * A shape of the contracts that has a title is a schema of that name; whoever uses it refers to
- * it. What only the check at run time reads is left out.
+ * A shape with a title becomes a schema of that name, and its users refer to it. Keywords that only
+ * the runtime check reads are left out.
  */
 import type { Instant } from "../../contracts/core/units.ts";
 import { filled } from "./openapi-examples.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The words of JSON Schema that are kept as they are. */
-const plainWords = new Set([
+/** Keywords of JSON Schema that are copied unchanged. */
+const plainKeywords = new Set([
   ...["type", "format", "const", "enum", "default", "description", "pattern"],
   ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
   ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "required"],
@@ -19,7 +19,7 @@ const anyName = "^.*$";
 
 const isNull = (schema: unknown): boolean => (schema as Json)["type"] === "null";
 
-/** One shape or null: in the type itself where it has one. */
+/** A shape or null: in its `type` where it has one, else as `anyOf`. */
 const orNull = (shape: Json): Json => {
   const { type, enum: words, const: only } = shape;
   if (typeof type !== "string" || only !== undefined) return { anyOf: [shape, { type: "null" }] };
@@ -27,12 +27,12 @@ const orNull = (shape: Json): Json => {
   return { ...shape, type: [type, "null"], ...more };
 };
 
-/** Reads shapes, and keeps those that have names. */
+/** Converts shapes and collects the named ones. */
 export class Schemas {
   readonly named: Record<string, Json> = {};
   private readonly at: Instant;
 
-  /** `at` is when the document is made: examples are made for that day. */
+  /** `at` is when the document is made; examples are for that day. */
   constructor(at: Instant) {
     this.at = at;
   }
@@ -44,7 +44,7 @@ export class Schemas {
     return this.name(title, this.plain(schema as Json));
   }
 
-  /** Keeps a shape under a name. Throws when another has it: a name is one shape. */
+  /** Keeps a shape under a name and answers a reference. Throws if another shape has the name. */
   name(title: string, shape: Json): Json {
     const before = this.named[title];
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(shape)) {
@@ -58,7 +58,7 @@ export class Schemas {
     const { anyOf, enum: words, items, properties, patternProperties, examples } = schema;
     const shape: Record<string, unknown> = {};
     for (const [word, value] of Object.entries(schema)) {
-      if (plainWords.has(word)) shape[word] = value;
+      if (plainKeywords.has(word)) shape[word] = value;
     }
     if (Array.isArray(words) && words.every((word) => typeof word === "string")) {
       shape["type"] = "string";
@@ -75,7 +75,7 @@ export class Schemas {
     return Array.isArray(anyOf) ? { ...this.oneOf(anyOf), ...shape } : shape;
   }
 
-  /** What members may have that no name is written for. */
+  /** The shape of members without a name of their own. */
   private others({ additionalProperties }: Json, patterns: Json | undefined): Json {
     const [pattern, ...more] = Object.entries(patterns ?? {});
     if (pattern === undefined) {

@@ -1,8 +1,8 @@
 /**
  * OpenAPI: the contracts as an OpenAPI 3.1 document.
  *
- * Made from the same values as the routes, so the two cannot differ; what is not routed is not in
- * it. Every operation lists the codes that it may answer, by status.
+ * It is made from the same values as the routes, so the two cannot differ. An action without a
+ * route is not in it. Every operation lists its refusal codes by status.
  */
 import { ownerOf } from "../../contracts/allowed-calls.ts";
 import {
@@ -86,11 +86,11 @@ const routedOf = (actions: Contract): [action: string, contract: Routed][] =>
 /** The path of a route as OpenAPI writes it: `/api/jobs/{jobId}`. */
 export const templateOf = (path: string): string => path.replace(/:(\w+)/g, "{$1}");
 
-/** The name of an action as a client's method: `userSessionsEnd` of `user.sessions.end`. */
+/** The operation id of an action: `userSessionsEnd` for `user.sessions.end`. */
 export const operationIdOf = (action: string): string =>
   action.replace(/\.(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** One document in the making. */
+/** Builder of one document. */
 class Document {
   private readonly at: Instant;
   private readonly routed: readonly [action: string, contract: Routed][];
@@ -98,7 +98,7 @@ class Document {
   private readonly problems: Problems;
   private readonly parameters: Record<string, Json> = {};
   private readonly answers: Record<string, Json> = {};
-  /** In how many operations a parameter or an answer is written so, by its text. */
+  /** How many operations have the same parameter or response, by its JSON text. */
   private readonly uses = new Map<string, number>();
 
   constructor(actions: Contract, at: Instant) {
@@ -172,7 +172,7 @@ class Document {
         in: inPath.includes(name) ? "path" : "query",
         required: isNeeded,
         schema: this.schemas.shapeOf(shape),
-        // What may be left out is left out by those who try it.
+        // Optional parameters have no example, so that trying an operation leaves them out.
         ...(isNeeded ? { example: exampleOf(action, name, shape, this.at) } : {}),
       };
     });
@@ -187,7 +187,7 @@ class Document {
     return this.shared("parameters", this.parameters, title, one);
   }
 
-  /** What several operations have alike stands in the document once. */
+  /** Puts a component that several operations share into the document once. */
   private shared(kind: string, kept: Record<string, Json>, title: string, one: Json): Json {
     const text = textOf(one);
     const isShared = (this.uses.get(text) ?? 0) > 1;
@@ -238,10 +238,13 @@ class Document {
     const own = this.answerOf(action, contract);
     const { title } = answer as { title?: string };
     const name = `${title}${status}`;
-    const said = title === undefined ? own : this.shared("responses", this.answers, name, own);
-    if (shared === undefined) return { [status]: said };
+    const success = title === undefined ? own : this.shared("responses", this.answers, name, own);
+    if (shared === undefined) return { [status]: success };
     const unchanged = this.unchangedOf(action, contract);
-    return { [status]: said, 304: this.shared("responses", this.answers, "Unchanged", unchanged) };
+    return {
+      [status]: success,
+      304: this.shared("responses", this.answers, "Unchanged", unchanged),
+    };
   }
 
   private unchangedOf(action: string, contract: Routed): Json {
@@ -254,7 +257,7 @@ const statusTexts = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No Conte
 
 const textOf = (parameter: Json): string => JSON.stringify(parameter);
 
-/** Who sends it says what is in it. */
+/** The body of a webhook, whose shape the sender defines. */
 const sentContent: Json = {
   "application/json": { schema: { type: "object" }, example: { status: "DONE" } },
 };
