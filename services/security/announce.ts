@@ -1,4 +1,4 @@
-/** Announce: what commits of the security service announce, to its own read models alone. */
+/** Announce: the events of security's commits, for its own read models only. */
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { ReviewEvent } from "./access-review/access-review.ts";
@@ -12,7 +12,7 @@ const changes = { keysReplaced: "replaced", keysRotated: "rotated" } as const;
 
 type SecurityEvent = Recorded | KeysEvent | ReviewEvent | RequestEvent | SuspicionEvent;
 
-const told = (event: SecurityEvent): Announcement => {
+const announcementOf = (event: SecurityEvent): Announcement => {
   switch (event.type) {
     case "recorded":
       return {
@@ -50,8 +50,8 @@ const told = (event: SecurityEvent): Announcement => {
   }
 };
 
-/** Tells security's own read model, and no one else; what is only counted tells nothing. */
+/** The events of a commit; none for the quota streams. */
 export const announce = (commit: Commit): Announcement[] =>
   commit.stream.startsWith(`${requestQuotas.stream}:`)
     ? []
-    : (commit as Commit<SecurityEvent>).events.map(told);
+    : (commit as Commit<SecurityEvent>).events.map(announcementOf);

@@ -1,9 +1,10 @@
 /**
- * Security: the keys that tokens are signed with, and the audit log.
+ * Security: the signing keys of tokens, the audit log, statutory requests, and collusion checks.
  *
- * Owns the streams `audit:<eventId>` and the vault with the signing keys. It hears every event of
- * the services that act and writes down, once each, who did what to whom; nothing ever removes
- * or changes an entry, and the hash chain shows when someone did.
+ * Owns the streams `audit:<eventId>`, `keys`, `review:<month>`, `request:<id>`, `asking:<userId>`
+ * and `suspicion:<id>`, and the sealed signing keys. It subscribes to every event of the other
+ * services and records each once: who did what to whom. Entries are never changed or removed; the
+ * hash chain reveals tampering.
  */
 import type { Service } from "moleculer";
 import { markReplayed } from "../../mixins/auth/auth.middleware.ts";
@@ -54,15 +55,15 @@ import { shown } from "./signing-keys/signing-keys.ts";
 
 const write = async (service: Service & LogMethods, entry: AuditEntry): Promise<void> => {
   const { eventId, actor, correlationId } = entry;
-  const asked = systemCommand(`audit:${eventId}`, {
+  const command = systemCommand(`audit:${eventId}`, {
     fp: fingerprint({ eventId }),
-    // The stream itself tells whether the event was recorded.
+    // The stream itself shows whether the event was recorded.
     isFresh: true,
     actor,
     correlationId,
     causationId: eventId,
   });
-  await service.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), asked);
+  await service.log.decide(audit, eventId, (isRecorded) => record(isRecorded, entry), command);
 };
 
 async function recordMessage(this: Service & LogMethods, message: Message): Promise<void> {
@@ -73,7 +74,7 @@ async function recordMessage(this: Service & LogMethods, message: Message): Prom
 
 export default service<"security", LogMethods>({
   name: "security",
-  // Each entry is a stream of its own and bears its time: in which order they come is no matter.
+  // Each entry is a stream of its own and has its own time, so the order of delivery is irrelevant.
   mixins: [
     log({ announce }),
     deadLetters(),
@@ -85,7 +86,7 @@ export default service<"security", LogMethods>({
     personalData({
       held: heldHere,
       erases: { texts: dropTextsOf },
-      // Addresses are kept as long as the law wants records of access, under no one's name.
+      // Addresses have the statutory retention of access records, and are stored under no user id.
       holdsIds: ["addresses", "audit_key", "keys", "signed", "vault"],
       kept: keptBySecurity,
     }),
@@ -104,10 +105,10 @@ export default service<"security", LogMethods>({
     },
 
     async rotateKeys(ctx) {
-      const asked = commandOfRequest(ctx);
-      const rotated = await rotateNow(this, ctx.params.isStolen === true, asked);
+      const command = commandOfRequest(ctx);
+      const rotated = await rotateNow(this, ctx.params.isStolen === true, command);
       markReplayed(ctx, rotated);
-      return shown(rotated.state, asked.at);
+      return shown(rotated.state, command.at);
     },
 
     async report(ctx) {

@@ -1,4 +1,4 @@
-/** Review: reads a month's access records, and forgets addresses when their time is over. */
+/** Access review: reads a month's access records, and removes addresses after their retention. */
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -42,28 +42,28 @@ const accessesOf = async (service: Service, month: string): Promise<EntryDoc[]> 
 const shownReview = async (service: Service, month: string, signed: Signature | null) =>
   reviewOf(month, await accessesOf(service, month), signed);
 
-/** The figures of a month and whether it was reviewed. */
+/** The figures of a month, and its signature if it was reviewed. */
 export const accessReview = async (
   service: Keeper,
   { params: { month } }: Ctx<"security.accessReview">,
 ): Promise<Answer<"security.accessReview">> =>
   shownReview(service, month, await service.log.state(reviews, month));
 
-/** An operator's word that a month was reviewed. Refuses MONTH_NOT_OVER, REVIEW_SIGNED. */
+/** Signs the review of a month for an operator. Refuses MONTH_NOT_OVER and REVIEW_SIGNED. */
 export const signedReview = async (
   service: Keeper,
   ctx: Ctx<"security.signReview">,
 ): Promise<Answer<"security.signReview">> => {
   const { month } = ctx.params;
-  const asked = commandOfRequest(ctx);
+  const command = commandOfRequest(ctx);
   const { userId } = callerOf(ctx);
-  const rule = (signed: Signature | null) => signReview(signed, ctx.params, userId, asked.at);
-  const decided = await service.log.decide(reviews, month, rule, asked);
+  const rule = (signed: Signature | null) => signReview(signed, ctx.params, userId, command.at);
+  const decided = await service.log.decide(reviews, month, rule, command);
   markReplayed(ctx, decided);
   return shownReview(service, month, decided.state);
 };
 
-/** Forgets addresses in their time, as long as the service runs. */
+/** Removes expired addresses every hour while the service runs. */
 export const forgetRegularly = (service: Service): void => {
   const forget = async () => {
     await forgetAddresses(service, forgetBefore(now()));

@@ -1,8 +1,8 @@
 /**
- * Review: the monthly look at who of the operators handled personal data.
+ * Access review: the monthly review of operators' access to personal data.
  *
- * Owns the stream `review:<month>`: signed once, when the month is over. The figures are counted
- * from the audit log each time.
+ * Owns the stream `review:<month>`, signed once after the month has ended. The figures are computed
+ * from the audit log for each request.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -43,14 +43,14 @@ export const reviews: Decider<Signature | null, ReviewEvent> = {
 const nightFromHour = 22;
 const nightToHour = 6;
 
-/** The first day of the month after. */
+/** The first day of the following month. */
 const followingMonth = (month: string): SeoulDate => {
   const [year = 0, number = 0] = month.split("-").map(Number);
   const next = number === 12 ? [year + 1, 1] : [year, number + 1];
   return `${next[0]}-${String(next[1]).padStart(2, "0")}-01` as SeoulDate;
 };
 
-/** When a month of Seoul begins and ends, half-open. */
+/** The half-open interval of a month in Seoul. */
 export const spanOf = (month: string): { from: Instant; to: Instant } => ({
   from: seoulInstant(`${month}-01` as SeoulDate),
   to: seoulInstant(followingMonth(month)),
@@ -113,7 +113,7 @@ export const signReview = (
   return [{ type: "reviewSigned", data: { month, finding, by, at } }];
 };
 
-/** Addresses from which nothing came since then have been kept long enough. */
+/** Addresses last seen before this instant have been kept for the statutory years. */
 export const forgetBefore = (at: Instant): Instant => {
   const today = seoulDate(at);
   const years = ruleAt(accessRecordYears, today).value;

@@ -1,8 +1,8 @@
 /**
- * Addresses: where requests came from, as long as the law wants it kept, and no longer.
+ * Addresses repository: the addresses of requests, for the statutory retention and no longer.
  *
- * The log holds keyed hashes; what they stand for lies here, sealed, one row each. When the row is
- * gone the entry says no more than that two requests came from one place.
+ * The log holds keyed hashes; the sealed addresses are rows of this collection. After a row is
+ * removed, entries only show that two requests came from the same address.
  */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
@@ -16,14 +16,14 @@ import type { Params } from "../../contracts/index.ts";
 type Row = {
   readonly _id: string;
   readonly sealed: string;
-  /** When a request last came from there, to the day. */
+  /** When a request last came from the address, to the day. */
   readonly seenAt: Instant;
 };
 
 const rowsOf = (service: Service): Promise<Collection<Row>> =>
   resourcesOf(service).collection<Row>("addresses", { index: ["seenAt"] });
 
-/** Keeps what addresses are called, from a door's report. */
+/** Stores the addresses of an HTTP server's report under their hashes. */
 export const keepAddresses = async (
   service: Service,
   addresses: Params<"security.report">["addresses"],
@@ -39,7 +39,7 @@ export const keepAddresses = async (
   }
 };
 
-/** What some hashes stand for; those that are not kept are not in it. */
+/** The addresses of some hashes; without those that are not stored. */
 export const addressesOf = async (
   service: Service,
   hashes: readonly string[],
@@ -53,7 +53,7 @@ export const addressesOf = async (
   return new Map(found.map(({ _id, sealed }) => [_id, unseal(key, _id, sealed)]));
 };
 
-/** Forgets the addresses from which nothing has come since an instant; answers how many. */
+/** Removes the addresses last seen before an instant, 10,000 at most; answers how many. */
 export const forgetAddresses = async (service: Service, before: Instant): Promise<number> => {
   const rows = await rowsOf(service);
   const old = await rows.find({ seenAt: { $lt: before } }, { limit: 10_000 });

@@ -1,4 +1,4 @@
-/** Entries: the audit log by when things happened, to be found by whom it is about, and of what kind. */
+/** Audit entries projection: the audit log by time, subject and kind of security event. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import { timeOrderOf } from "../../contracts/core/paging.ts";
 import type { Answer, Message } from "../../contracts/index.ts";
@@ -10,22 +10,22 @@ export type EntryDoc = Omit<AuditEntry, "eventId"> & {
   /** Sorts by time, then by source and position. */
   readonly order: string;
   readonly subjectIds: readonly string[];
-  /** Of a security event, and the same order within all of them and within its kind. */
+  /** For security events only: their kind, and the order among all and within the kind. */
   readonly kind?: EntryKind;
   readonly eventOrder?: string;
   readonly kindOrder?: string;
-  /** Of an operator's request: the same order. */
+  /** For operators' requests only: the same order. */
   readonly accessOrder?: string;
 };
 type Found = { readonly doc: EntryDoc; readonly from: string | null };
 
-/** The entry that a message of security's own log is, or is about. */
+/** The entry of a message of security's own log: the recorded one, or one made from it. */
 export const heldIn = (message: Message): AuditEntry =>
   message.type === "security.recorded" ? (message.data as AuditEntry) : entryOf(message);
 
 const orderOf = ({ eventId, at }: AuditEntry): string => {
   const [, source, position, index] = /^(\w+):(\d+)\.(\d+)$/.exec(eventId) ?? [];
-  // What a door saw stands in no log.
+  // A request reported by an HTTP server has no position in a log.
   if (source === undefined) return `${at}~${eventId}`;
   return timeOrderOf({ at, source, position: Number(position), index: Number(index) });
 };
@@ -56,10 +56,10 @@ const extrasOf = ({ result, role, isCommand, count }: EntryDoc) => ({
   ...(count === undefined ? {} : { count }),
 });
 
-/** An entry as it is answered, with the address that it came from, as far as that is kept. */
+/** The answer form of an entry, with the address of the request where it is stored. */
 export const itemOf = ({ doc, from }: Found): Answer<"security.auditLogs">["items"][number] => {
   const { _id: auditId, at, actor, action, subjects, correlationId, source } = doc;
-  const place = doc.from === undefined ? {} : { from };
+  const address = doc.from === undefined ? {} : { from };
   return {
     auditId,
     at,
@@ -68,12 +68,12 @@ export const itemOf = ({ doc, from }: Found): Answer<"security.auditLogs">["item
     subjects,
     correlationId,
     source,
-    ...place,
+    ...address,
     ...extrasOf(doc),
   };
 };
 
-/** A security event as it is answered. */
+/** The answer form of a security event. */
 export const eventOf = ({ doc, from }: Found): Answer<"security.events">["items"][number] => {
   const { _id: securityEventId, at, actor, action, subjects, correlationId } = doc;
   const kind = doc.kind ?? "operatorActed";

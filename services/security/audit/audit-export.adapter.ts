@@ -1,11 +1,11 @@
 /**
- * Ship: signs checkpoints of the audit log, and writes them and the entries into a folder that an
- * operator copies to where nobody here can change it.
+ * Audit export: signs checkpoints of the audit log and writes them with the entries into a folder.
  *
- * Each checkpoint is an insert under its number, so all replicas sign the same row of them. The
- * folder holds the public key, the entries as JSON lines and a note per checkpoint: all that
- * `verify.mjs` needs. A file that is there is never written again. A log that is not the one that
- * was signed before is not signed any further.
+ * The operator copies the folder to a place that this system cannot change. Each checkpoint is an
+ * insert under its number, so all replicas extend one sequence. The folder holds the public key,
+ * the entries as JSON lines and a note per checkpoint: all that `scripts/audit-verifier.mjs` needs.
+ * An existing file is never overwritten. A log that differs from its last checkpoint is not signed
+ * any further.
  */
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -39,7 +39,7 @@ const idOf = (n: number): string => String(n).padStart(digits, "0");
 const rowsOf = (service: Service): Promise<Collection<Signed>> =>
   resourcesOf(service).collection<Signed>("signed", { index: ["position"] });
 
-/** Writes a file whole or not at all; one that is there stays as it is. */
+/** Writes a file atomically; an existing file is not changed. */
 const writeOnce = async (folder: string, name: string, text: string): Promise<void> => {
   const draft = join(folder, `.${name}.${randomUUID()}`);
   await writeFile(draft, text, { flag: "wx", mode: 0o640 });
@@ -57,7 +57,7 @@ const checkHolds = async ({ log }: Keeper, { position, hash }: AuditCheckpoint):
   throw new Error(`the audit log is not the one that was signed up to ${position}`);
 };
 
-/** The newest checkpoint and its number; null when nothing was signed yet. */
+/** The newest checkpoint and its number; null before the first. */
 const newest = async (service: Service): Promise<{ n: number; signed: Signed } | null> => {
   const rows = await rowsOf(service);
   const n = await rows.count({});
@@ -67,7 +67,7 @@ const newest = async (service: Service): Promise<{ n: number; signed: Signed } |
   return null;
 };
 
-/** Signs what was appended since the last checkpoint; false when there was nothing. */
+/** Signs up to 1,000 commits after the last checkpoint; false if there are none. */
 const signNext = async (service: Keeper, key: AuditKey): Promise<boolean> => {
   const last = await newest(service);
   if (last !== null) await checkHolds(service, last.signed);
@@ -81,13 +81,13 @@ const signNext = async (service: Keeper, key: AuditKey): Promise<boolean> => {
     previous: last === null ? "" : sha256(last.signed.note),
   };
   const note = noteOf(checkpoint, key.sign(bodyOf(checkpoint)));
-  // Where another replica has signed its checkpoint is everyone's.
+  // If another replica inserted this number first, its checkpoint counts.
   const row = { _id: idOf((last?.n ?? 0) + 1), ...checkpoint, note };
   await insertNew(await rowsOf(service), row);
   return true;
 };
 
-/** How many entries the folder holds; its newest note must be one that was signed here. */
+/** The position up to which the folder is written. Its newest note must be signed here. */
 const writtenTo = async (service: Service, folder: string): Promise<number> => {
   const positions = (await readdir(folder)).flatMap((name) => notePosition(name) ?? []);
   const position = Math.max(0, ...positions);
@@ -122,18 +122,18 @@ const writeFolder = async (service: Keeper, key: AuditKey): Promise<void> => {
 };
 
 /**
- * Signs all that was appended, in steps of at most a thousand entries, and writes what the folder
- * has not. Rejects when log, checkpoints and folder are not of one another.
+ * Signs all new entries in steps of at most a thousand, and writes what the folder lacks. Rejects
+ * if log, checkpoints and folder do not match.
  */
 export const exportAudit = async (service: Keeper): Promise<void> => {
   const key = await auditKey(service);
   while (await signNext(service, key)) {
-    // Until there is nothing left to sign.
+    // Until all entries are signed.
   }
   await writeFolder(service, key);
 };
 
-/** Up to where the log was signed, and whether it still is what was signed. */
+/** The position up to which the log is signed, and whether its hash there still matches. */
 export const signedState = async (
   service: Keeper,
 ): Promise<{ position: number; holds: boolean }> => {

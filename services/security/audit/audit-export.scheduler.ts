@@ -1,4 +1,4 @@
-/** Shipping: when the audit log is signed: a thousand entries, or ten minutes after fewer. */
+/** Audit export scheduler: exports at a thousand unsigned entries, or after ten minutes. */
 import type { Service } from "moleculer";
 import { isAway } from "../../../mixins/broker/deadline.middleware.ts";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
@@ -11,7 +11,7 @@ import { entriesMax, exportAudit, signedState } from "./audit-export.adapter.ts"
 const lookMs = 10_000;
 const ageMsMax = 10 * minuteMs;
 
-/** Signs as long as the service runs. A failure is told once, until it is another. */
+/** Exports while the service runs. A repeated failure is reported once. */
 export const exportRegularly = (service: Service & LogMethods): void => {
   let failure = "";
   let quietSinceMs = performance.now();

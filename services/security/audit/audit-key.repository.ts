@@ -1,8 +1,8 @@
 /**
- * Audit key: the Ed25519 key that checkpoints of the audit log are signed with.
+ * Audit key: the Ed25519 key that signs checkpoints of the audit log.
  *
- * It is made once and kept, encrypted, as long as the installation lives: whoever noted its public
- * half can check what was signed years ago.
+ * It is made once and stored sealed for the life of the installation. With its public half, anyone
+ * can verify checkpoints that are years old.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import type { Service } from "moleculer";
@@ -24,11 +24,11 @@ const sealedKey = async (service: Service): Promise<string> => {
   const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const sealed = seal(keyFor(service.broker, "audit-key"), rowId, pem);
   if (await insertNew(rows, { _id: rowId, sealed })) return sealed;
-  // Another replica was faster: its key is everyone's.
+  // Another replica inserted first, so its key is used.
   return (await rows.get(rowId))?.sealed ?? sealed;
 };
 
-/** The key of this installation; who asks first makes it. */
+/** The key of this installation; the first call makes it. */
 export const auditKey = async (service: Service): Promise<AuditKey> => {
   const sealed = await sealedKey(service);
   const key = createPrivateKey(unseal(keyFor(service.broker, "audit-key"), rowId, sealed));

@@ -1,4 +1,4 @@
-/** Search: pages of the audit log and of the security events in it, newest first. */
+/** Audit search: pages of the audit log and of its security events, newest first. */
 import type { Service } from "moleculer";
 import { newestInSpans } from "../../../mixins/projection/newest-first.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -15,7 +15,7 @@ const spansOf = (before: string, limit: number) => ({
   limit,
 });
 
-/** Joins documents with the addresses that they came from. */
+/** Joins documents with the addresses of their requests. */
 const withAddresses = async (service: Service, docs: readonly EntryDoc[]) => {
   const addresses = await addressesOf(
     service,
@@ -30,11 +30,11 @@ export const searchEntries = async (
   { subject, limit = limitDefault, cursor }: Params<"security.auditLogs">,
 ): Promise<Answer<"security.auditLogs">> => {
   const [before = latest] = readCursor(cursor, ["string"]) ?? [];
-  const view = readModelOf(service, entries);
+  const readModel = readModelOf(service, entries);
   const docs =
     subject === undefined
-      ? await newestInSpans(view, { field: "order", ...spansOf(before, limit + 1) })
-      : await view.find(
+      ? await newestInSpans(readModel, { field: "order", ...spansOf(before, limit + 1) })
+      : await readModel.find(
           { subjectIds: subject, order: { $lt: before } },
           { sort: { order: -1 }, limit: limit + 1 },
         );

@@ -1,9 +1,9 @@
 /**
- * Audit: who did what to whom, written once and never changed.
+ * Audit: the record of who did what to whom, written once and never changed.
  *
- * Owns the streams `audit:<eventId>`, one per event of another service, so that an event that
- * comes twice is recorded once and no stream grows. Every commit of this log is one entry: the
- * log's hash chain is the audit log's. Entries hold ids and nothing else of what happened.
+ * Owns the streams `audit:<eventId>`, one per event of another service or reported request. An
+ * event delivered twice is recorded once, and no stream grows. Every commit of this log is one
+ * entry, so the log's hash chain is the audit log's. Of an event's data, entries hold only the ids.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { ownerOf } from "../../contracts/allowed-calls.ts";
@@ -13,19 +13,19 @@ import type { Message, Params } from "../../contracts/index.ts";
 
 export type AuditEntry = {
   readonly eventId: string;
-  /** When it happened, by the service where it happened. */
+  /** When it happened, by the clock of the source. */
   readonly at: Instant;
   readonly actor: string | null;
   readonly action: string;
-  /** The ids that the event is about, by their names: `{ jobId: "…" }`. */
+  /** The ids in the event's data, by name: `{ jobId: "…" }`. */
   readonly subjects: Readonly<Record<string, string>>;
   readonly correlationId: string;
   readonly source: string;
-  /** What the address is called that it was asked from. */
+  /** The keyed hash of the request's address. */
   readonly from?: string;
-  /** OK, the code of a refusal, or the word with which an event says why. */
+  /** OK, a refusal code, or the reason that an event contains. */
   readonly result?: string;
-  /** Of requests that a door saw: as whom, and whether something was to change. */
+  /** For reported requests: the caller's role, and whether it was a command. */
   readonly role?: string;
   readonly isCommand?: boolean;
   readonly count?: number;
@@ -34,12 +34,12 @@ export type Recorded = { readonly type: "recorded"; readonly data: AuditEntry };
 
 const audited = new Set(["user", "job", "matching", "payment", "communication"]);
 
-/** Every event that is recorded. Not security's own: recording one would make the next. */
+/** The recorded events. Without security's own: recording one would cause the next. */
 export const auditedEvents = (Object.keys(events) as EventName[]).filter((name) =>
   audited.has(ownerOf(name)),
 );
 
-/** What security itself does, each commit of it an entry beside those that it records. */
+/** Security's own events; each of their commits is an entry itself. */
 export const ownEvents = [
   "security.keysChanged",
   "security.reviewSigned",
@@ -49,7 +49,7 @@ export const ownEvents = [
   "security.suspicionDecided",
 ] as const satisfies EventName[];
 
-/** Whether an event is recorded already. */
+/** Streams `audit:<eventId>`; the state is whether the event is recorded. */
 export const audit: Decider<boolean, Recorded> = {
   stream: "audit",
   empty: false,
@@ -63,11 +63,11 @@ const subjectsOf = (data: Readonly<Record<string, unknown>>): Record<string, str
     ),
   );
 
-/** The name of an event that no other has: where it stands in its log. */
+/** The unique id of an event: its source, position and index. */
 export const eventIdOf = ({ source, position, index }: Message): string =>
   `${source}:${position}.${index}`;
 
-/** What is recorded of a message. */
+/** The entry of a message. */
 export const entryOf = (message: Message): AuditEntry => {
   const { at, actor, type: action, data, correlationId, source, from } = message;
   return {
@@ -83,7 +83,7 @@ export const entryOf = (message: Message): AuditEntry => {
   };
 };
 
-/** What is recorded of a request that a door saw. */
+/** The entry of a request that an HTTP server reported. */
 export const sightingOf = (
   { role, ...seen }: Params<"security.report">["sightings"][number],
   reportId: string,
@@ -96,6 +96,6 @@ export const sightingOf = (
   ...(role === null ? {} : { role }),
 });
 
-/** Records an entry, once. */
+/** Records an entry unless it is recorded. */
 export const record = (isRecorded: boolean, entry: AuditEntry): Recorded[] =>
   isRecorded ? [] : [{ type: "recorded", data: entry }];

@@ -1,8 +1,8 @@
 /**
- * Checkpoint: what security signs about its log, in words that a stranger's program can read.
+ * Checkpoint: the signed statement about the audit log, in a text format for independent programs.
  *
- * A note says up to which entry the log had which hash, and names the note before it, so that none
- * can be taken out of a row of them.
+ * A note contains a position, the log's hash there, and the hash of the previous note, so that none
+ * can be removed from the sequence.
  */
 import type { Instant } from "../../contracts/core/units.ts";
 
@@ -10,7 +10,7 @@ export type AuditCheckpoint = {
   readonly position: number;
   readonly hash: string;
   readonly at: Instant;
-  /** SHA-256 of the text of the note before; empty in the first. */
+  /** SHA-256 of the previous note's text; empty in the first. */
   readonly previous: string;
 };
 
@@ -18,18 +18,19 @@ const title = "oneday audit";
 const digits = 12;
 const none = "-";
 
-/** What is signed, to the last line end. */
+/** The signed text, including the last line end. */
 export const bodyOf = ({ position, hash, at, previous }: AuditCheckpoint): string =>
   `${[title, position, hash, at, previous === "" ? none : previous].join("\n")}\n`;
 
-/** The whole note: what is signed, and the signature in base64. */
+/** The whole note: the signed text and the signature in base64. */
 export const noteOf = (checkpoint: AuditCheckpoint, signature: string): string =>
   `${bodyOf(checkpoint)}\n${signature}\n`;
 
 const padded = (position: number): string => String(position).padStart(digits, "0");
 
-/** The names of the files of an export; they order as the entries do. */
+/** The file name of a note; names sort by position. */
 export const noteName = (position: number): string => `checkpoint-${padded(position)}.txt`;
+/** The file name of the entries from one position to another, both included. */
 export const entriesName = (from: number, to: number): string =>
   `entries-${padded(from)}-${padded(to)}.jsonl`;
 export const keyName = "key.pem";

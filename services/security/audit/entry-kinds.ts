@@ -1,4 +1,4 @@
-/** Kinds: which entries of the audit log an operator looks at first. */
+/** Entry kinds: which entries of the audit log are security events. */
 import type { Answer } from "../../contracts/index.ts";
 import type { AuditEntry } from "./audit.ts";
 
@@ -18,11 +18,11 @@ const byResult: Readonly<Record<string, EntryKind>> = {
   LOCKED: "locked",
   REFRESH_REUSED: "refreshReused",
   RATE_LIMITED: "rateRefused",
-  /** Why a session was revoked, as the user service says it. */
+  /** The reason of `user.sessionRevoked`. */
   reuse: "refreshReused",
 };
 
-/** The kind of security event that an entry is; null for the everyday. */
+/** The kind of security event of an entry; null for an ordinary entry. */
 export const kindOf = ({ action, result = "", role, isCommand }: AuditEntry): EntryKind | null =>
   byAction[action] ??
   byResult[result] ??

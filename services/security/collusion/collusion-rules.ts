@@ -1,12 +1,12 @@
 /**
- * Suspecting: what looks like collusion, as one table from facts to kinds.
+ * Collusion rules: a table from facts to kinds of suspicion.
  *
- * The bounds lie far from honest work: a whole day with an early leave, or a worker who comes to
- * the same employer every day for a month, is none of these.
+ * The bounds are far from honest work. A full day with an early leave matches none, nor does a
+ * worker who comes to the same employer every day for a month.
  */
 import type { SuspicionKind } from "./suspicion.ts";
 
-/** Of an approved shift. `pair…` are its pair's shifts with paid minutes, this one with them. */
+/** Facts of an approved shift. `pair…` count its pair's shifts with paid minutes, including it. */
 export type ShiftFacts = {
   readonly minutes: number;
   readonly attendedMinutes: number;
@@ -15,16 +15,16 @@ export type ShiftFacts = {
   readonly plannedMinutes: number;
   readonly pairOfDay: number;
   readonly pairOfThreeDays: number;
-  /** Those of three days whose times were put down by hand. */
+  /** Of the three days: shifts whose times were entered by hand. */
   readonly pairByHand: number;
 };
 
-/** Of a withdrawal by a worker who was paid by that employer the day before or later. */
+/** Facts of a withdrawal by a worker whom the employer paid within the day before it. */
 export type LoopFacts = {
-  /** Since the employer's last charge before the hold; null where none is known. */
+  /** Since the employer's last charge before the hold; null if none is known. */
   readonly minutesSinceCharge: number | null;
   readonly paidMinutes: number;
-  /** Of thirty days: who paid the worker, and whom the employer paid. */
+  /** Within thirty days: employers who paid the worker, and workers whom the employer paid. */
   readonly employersOfWorker: number;
   readonly workersOfEmployer: number;
 };
@@ -42,7 +42,7 @@ const bounds = {
 } as const;
 
 const ofShift: Table<ShiftFacts> = {
-  // More than an hour, and more than was attended, is paid beside it.
+  // At least an hour, and more than the attended time, is paid beyond the attended time.
   earlyPay: ({ minutes, attendedMinutes }) =>
     minutes - attendedMinutes >= bounds.extraMinutes && attendedMinutes * 2 < minutes,
   inAndOut: ({ presentMinutes }) => presentMinutes <= bounds.presentMinutes,
@@ -53,7 +53,7 @@ const ofShift: Table<ShiftFacts> = {
 };
 
 const ofWithdrawal: Table<LoopFacts> = {
-  // Between few accounts, in less than half of the time that the work would have taken.
+  // Between few accounts, within less than half of the paid time.
   moneyLoop: ({ minutesSinceCharge, paidMinutes, employersOfWorker, workersOfEmployer }) =>
     minutesSinceCharge !== null &&
     employersOfWorker <= bounds.accounts &&
@@ -62,13 +62,14 @@ const ofWithdrawal: Table<LoopFacts> = {
 };
 
 const kindsIn = <F>(table: Table<F>, facts: F): SuspicionKind[] =>
-  Object.entries(table).flatMap(([kind, looksSo]) =>
-    looksSo(facts) ? [kind as SuspicionKind] : [],
+  Object.entries(table).flatMap(([kind, matches]) =>
+    matches(facts) ? [kind as SuspicionKind] : [],
   );
 
-/** What a shift looks like; one of which no minute is paid looks like nothing. */
+/** The suspicions of a shift; none if no minute is paid. */
 export const suspicionsOfShift = (facts: ShiftFacts): SuspicionKind[] =>
   facts.minutes > 0 ? kindsIn(ofShift, facts) : [];
 
+/** The suspicions of a withdrawal. */
 export const suspicionsOfWithdrawal = (facts: LoopFacts): SuspicionKind[] =>
   kindsIn(ofWithdrawal, facts);

@@ -1,4 +1,5 @@
-/** Suspecting: gathers the facts of an approval or a withdrawal, and raises what they look like. */
+/** Collusion subscriber: collects the facts of approvals and withdrawals, raises suspicions. */
+
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { commandOfMessage } from "../../../mixins/log/commands.ts";
@@ -23,16 +24,16 @@ type Withdrawn = Message<"payment.withdrawn">;
 
 const pairDays = 3;
 const partnerDays = 30;
-/** So many rows at most are looked at: far more than any bound of the table. */
+/** The most rows that are read: far more than any bound of the rules. */
 const rowsMax = 200;
 const waitMs = 50;
 const waitsMax = 40;
 
-/** Waits until the read model has a message, for two seconds at most: then it judges on less. */
-const caughtUp = async (view: ReadModel<Dealing>, message: Message): Promise<void> => {
+/** Waits until the read model has a message, but two seconds at most; then it has fewer facts. */
+const caughtUp = async (readModel: ReadModel<Dealing>, message: Message): Promise<void> => {
   const id = dealingIdOf(message) ?? "";
   for (let n = 0; n < waitsMax; n += 1) {
-    const doc = await view.get(id);
+    const doc = await readModel.get(id);
     const isSeen = message.type === "job.approved" ? doc?.approvedAt : doc?.at;
     if (isSeen !== undefined) return;
     await pause(waitMs);
@@ -41,10 +42,16 @@ const caughtUp = async (view: ReadModel<Dealing>, message: Message): Promise<voi
 
 type Order = "pairOrder" | "workerOrder" | "employerOrder" | "chargeOrder";
 
-/** The dealings of someone in some days before a moment, newest first. */
-const since = (view: ReadModel<Dealing>, order: Order, whose: string, at: Instant, days: number) =>
-  view.find(
-    { [order]: { $gt: `${whose}~${later(at, -days * dayMs)}`, $lte: `${whose}~${at}` } },
+/** The dealings of a user or a pair in the days before an instant, newest first. */
+const since = (
+  readModel: ReadModel<Dealing>,
+  order: Order,
+  ownerId: string,
+  at: Instant,
+  days: number,
+) =>
+  readModel.find(
+    { [order]: { $gt: `${ownerId}~${later(at, -days * dayMs)}`, $lte: `${ownerId}~${at}` } },
     { sort: { [order]: -1 }, limit: rowsMax },
   );
 
@@ -60,17 +67,17 @@ const raiseAll = async (
     const suspicionId = suspicionIdOf(kind, about, at);
     const raised = { suspicionId, kind, ...about, at };
     const cid = `suspicion:${suspicionId}`;
-    const asked = commandOfMessage(message, cid, { fp: cid });
-    await log.decide(suspicions, suspicionId, (before) => raise(before, raised), asked);
+    const command = commandOfMessage(message, cid, { fp: cid });
+    await log.decide(suspicions, suspicionId, (before) => raise(before, raised), command);
   }
 };
 
-const judgeShift = async (service: Keeper, view: ReadModel<Dealing>, message: Approved) => {
+const judgeShift = async (service: Keeper, readModel: ReadModel<Dealing>, message: Approved) => {
   const { data, at } = message;
   const { minutes, attendedMinutes, presentMinutes, plannedMinutes } = data;
-  // Approved before these were told: there is nothing to compare.
+  // Events from before these figures were announced cannot be compared.
   if (attendedMinutes === undefined || presentMinutes === undefined) return;
-  const pair = await since(view, "pairOrder", pairOf(data), at, pairDays);
+  const pair = await since(readModel, "pairOrder", pairOf(data), at, pairDays);
   const today = seoulDate(at);
   const kinds = suspicionsOfShift({
     minutes,
@@ -88,9 +95,13 @@ const judgeShift = async (service: Keeper, view: ReadModel<Dealing>, message: Ap
 const partnersOf = (rows: readonly Dealing[], who: "workerId" | "employerId"): number =>
   new Set(rows.map((row) => row[who])).size;
 
-const judgeWithdrawal = async (service: Keeper, view: ReadModel<Dealing>, message: Withdrawn) => {
+const judgeWithdrawal = async (
+  service: Keeper,
+  readModel: ReadModel<Dealing>,
+  message: Withdrawn,
+) => {
   const { at, data } = message;
-  const paid = await since(view, "workerOrder", data.userId, at, partnerDays);
+  const paid = await since(readModel, "workerOrder", data.userId, at, partnerDays);
   const dayBefore = later(at, -dayMs);
   const latest = new Map<string, Dealing>();
   for (const shift of paid) {
@@ -99,9 +110,9 @@ const judgeWithdrawal = async (service: Keeper, view: ReadModel<Dealing>, messag
   }
   for (const { employerId = "", applicationId = "", minutes = 0, heldAt } of latest.values()) {
     if (heldAt === undefined) continue;
-    const payees = await since(view, "employerOrder", employerId, at, partnerDays);
+    const payees = await since(readModel, "employerOrder", employerId, at, partnerDays);
     const held = heldAt as Instant;
-    const [charge] = await since(view, "chargeOrder", employerId, held, partnerDays);
+    const [charge] = await since(readModel, "chargeOrder", employerId, held, partnerDays);
     const chargedAt = charge?.at as Instant | undefined;
     const kinds = suspicionsOfWithdrawal({
       minutesSinceCharge: chargedAt === undefined ? null : minutesBetween(chargedAt, at),
@@ -113,11 +124,11 @@ const judgeWithdrawal = async (service: Keeper, view: ReadModel<Dealing>, messag
   }
 };
 
-/** Raises what a message looks like; nothing for any other message, and nothing twice. */
+/** Raises the suspicions of an approval or a withdrawal, once; ignores any other message. */
 export const detectCollusion = async (service: Keeper, message: Message): Promise<void> => {
   if (message.type !== "job.approved" && message.type !== "payment.withdrawn") return;
-  const view = await openedReadModel(service, dealings);
-  await caughtUp(view, message);
-  if (message.type === "job.approved") await judgeShift(service, view, message);
-  else await judgeWithdrawal(service, view, message);
+  const readModel = await openedReadModel(service, dealings);
+  await caughtUp(readModel, message);
+  if (message.type === "job.approved") await judgeShift(service, readModel, message);
+  else await judgeWithdrawal(service, readModel, message);
 };

@@ -1,4 +1,4 @@
-/** Dealings: shifts, charges and withdrawals by whose they are and when, to be held together. */
+/** Dealings projection: shifts, charges and withdrawals by owner and time, for collusion checks. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Message } from "../../contracts/index.ts";
 
@@ -7,21 +7,22 @@ export type Dealing = {
   readonly workerId?: string;
   readonly employerId?: string;
   readonly applicationId?: string;
-  /** Of a shift; minutes are absent before it is approved. */
+  /** For a shift; minutes are absent before its approval. */
   readonly isByHand?: true;
   readonly minutes?: number;
   readonly approvedAt?: string;
   readonly heldAt?: string;
   readonly paidAt?: string;
-  /** Of an approved shift: its pair and when. Of a paid one: either party and when. */
+  /** Pair and time of an approved shift; each party and time of a paid one. */
   readonly pairOrder?: string;
   readonly workerOrder?: string;
   readonly employerOrder?: string;
-  /** Of a charge: its employer and when. */
+  /** Employer and time of a charge. */
   readonly chargeOrder?: string;
   readonly at?: string;
 };
 
+/** The key of a pair: `<employerId>/<workerId>`. */
 export const pairOf = ({
   employerId,
   workerId,
@@ -30,7 +31,7 @@ export const pairOf = ({
   readonly workerId: string;
 }): string => `${employerId}/${workerId}`;
 
-/** The id under which the dealing of a message lies; null where it is none. */
+/** The document id of a message's dealing; null for any other message. */
 export const dealingIdOf = ({ type, data }: Message): string | null => {
   switch (type) {
     case "job.corrected":

@@ -1,4 +1,4 @@
-/** Suspicions: an operator's queue, and what they say of each. */
+/** Suspicion actions: the operators' list, and their decisions. */
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
@@ -43,10 +43,15 @@ export const suspicionActions: Group = {
   async "suspicions.decide"(ctx) {
     const { suspicionId, outcome, reason } = ctx.params;
     const { userId: by } = callerOf(ctx);
-    const asked = freeTextCommand(ctx);
-    const decision = { outcome, at: asked.at, by, textId: freeTextIdOf(asked) };
-    const decided = await withText(this, asked, reason, () =>
-      this.log.decide(suspicions, suspicionId, (suspicion) => decideOn(suspicion, decision), asked),
+    const command = freeTextCommand(ctx);
+    const decision = { outcome, at: command.at, by, textId: freeTextIdOf(command) };
+    const decided = await withText(this, command, reason, () =>
+      this.log.decide(
+        suspicions,
+        suspicionId,
+        (suspicion) => decideOn(suspicion, decision),
+        command,
+      ),
     );
     markReplayed(ctx, decided);
     if (decided.state === null) throw new Error("a suspicion was decided and is not there");

@@ -1,9 +1,9 @@
 /**
- * Suspicion: what looks like an employer and a worker who act together, until a person has looked.
+ * Suspicion: possible collusion of an employer and a worker, until an operator decides.
  *
- * Owns the stream `suspicion:<id>`. The id is made of the kind, the pair and the day of Seoul, so
- * that the same facts twice, or many shifts of one pair, are one suspicion a day. It holds ids only
- * and blocks no one; the words of a decision are kept beside the log.
+ * Owns the stream `suspicion:<id>`. The id follows from the kind, the pair and the day in Seoul, so
+ * repeated facts and several shifts of one pair are one suspicion a day. It holds ids only and
+ * blocks no user. The text of a decision is stored outside the log.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -37,7 +37,7 @@ export type SuspicionEvent =
       readonly data: Decision & { readonly suspicionId: string };
     };
 
-/** Null: there is none. */
+/** Null for a suspicion that does not exist. */
 export type Suspicion = { readonly raised: Raised; readonly decided: Decision | null } | null;
 
 export const suspicions: Decider<Suspicion, SuspicionEvent> = {
@@ -49,17 +49,18 @@ export const suspicions: Decider<Suspicion, SuspicionEvent> = {
   },
 };
 
+/** The id of a suspicion: one per kind, pair and day in Seoul. */
 export const suspicionIdOf = (
   kind: SuspicionKind,
   { workerId, employerId }: About,
   at: Instant,
 ): string => idFrom("suspicion", kind, employerId, workerId, seoulDate(at));
 
-/** Raises it, once. */
+/** Raises a suspicion unless it exists. */
 export const raise = (suspicion: Suspicion, raised: Raised): SuspicionEvent[] =>
   suspicion === null ? [{ type: "suspicionRaised", data: raised }] : [];
 
-/** An operator's word. Refuses NOT_FOUND (404) and SUSPICION_DECIDED. */
+/** An operator's decision. Refuses NOT_FOUND (404) and SUSPICION_DECIDED. */
 export const decideOn = (suspicion: Suspicion, decision: Decision): SuspicionEvent[] => {
   if (suspicion === null) throw new Refusal("NOT_FOUND", {}, 404);
   if (suspicion.decided !== null) throw new Refusal("SUSPICION_DECIDED");
@@ -67,7 +68,7 @@ export const decideOn = (suspicion: Suspicion, decision: Decision): SuspicionEve
   return [{ type: "suspicionDecided", data: { suspicionId, ...decision } }];
 };
 
-/** As it is answered. */
+/** The answer form of a suspicion, with the reason of its decision. */
 export const shownSuspicion = (
   { raised, decided }: NonNullable<Suspicion>,
   reason: string | null,

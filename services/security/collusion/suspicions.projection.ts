@@ -1,4 +1,4 @@
-/** Suspicions: by when they were raised, among all and among those of a status. */
+/** Suspicions projection: sorted by the time they were raised, among all and within a status. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 
 export type SuspicionDoc = {

@@ -1,4 +1,5 @@
-/** Leaving: the words that someone wrote to us go with him; the records of access stay. */
+/** Erasure: removes the free texts of a user; the access records are retained. */
+
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
@@ -15,19 +16,19 @@ import { dropTexts } from "../stores/texts.repository.ts";
 
 const pageRows = 500;
 
-const goneCommand = (requestId: string): Command => {
+const erasureCommand = (requestId: string): Command => {
   const cid = `gone:${requestId}`;
   return systemCommand(cid, { fp: cid, correlationId: cid });
 };
 
-/** What operators wrote of suspicions that they were a party of. */
-const wordsAbout = async (service: Service, userId: string): Promise<string[]> => {
+/** Ids of the texts that operators wrote about suspicions of the user. */
+const textIdsAbout = async (service: Service, userId: string): Promise<string[]> => {
   const { log } = service as Service & LogMethods;
-  const view = readModelOf(service, suspicionList);
+  const readModel = readModelOf(service, suspicionList);
   const textIds: string[] = [];
   for (const who of ["workerId", "employerId"] as const) {
     for (let after = ""; ; ) {
-      const rows = await view.find(
+      const rows = await readModel.find(
         { [who]: userId, _id: { $gt: after } },
         { sort: { _id: 1 }, limit: pageRows },
       );
@@ -42,23 +43,25 @@ const wordsAbout = async (service: Service, userId: string): Promise<string[]> =
   return textIds;
 };
 
-/** What he asked and what he was answered, and what was written of him. */
+/** Removes the texts of the user's requests, of their answers, and of suspicions about them. */
 export const dropTextsOf: Erase = async (service, userId) => {
   const { log } = service as Service & LogMethods;
-  const view = readModelOf(service, requestList);
+  const readModel = readModelOf(service, requestList);
   const textIds: string[] = [];
   for (let after = ""; ; ) {
-    const rows = await view.find(
+    const rows = await readModel.find(
       { userId, _id: { $gt: after } },
       { sort: { _id: 1 }, limit: pageRows },
     );
     for (const { _id } of rows) {
-      const asked = goneCommand(_id);
-      const rule = (request: Request) => endOfGone(request, asked.at);
-      // His deletion is answered by what comes of it.
+      const command = erasureCommand(_id);
+      const rule = (request: Request) => endOfGone(request, command.at);
+      // The user's own deletion is answered by its outcome.
       const isOwn = (request: Request) => request?.made.textId === undefined;
       const before = await log.state(requests, _id);
-      const request = isOwn(before) ? before : (await log.decide(requests, _id, rule, asked)).state;
+      const request = isOwn(before)
+        ? before
+        : (await log.decide(requests, _id, rule, command)).state;
       for (const { textId } of [request?.made ?? {}, request?.answered ?? {}] as const) {
         if (textId !== undefined) textIds.push(textId);
       }
@@ -66,10 +69,10 @@ export const dropTextsOf: Erase = async (service, userId) => {
     after = rows.at(-1)?._id ?? "";
     if (rows.length < pageRows) break;
   }
-  await dropTexts(service, [...textIds, ...(await wordsAbout(service, userId))]);
+  await dropTexts(service, [...textIds, ...(await textIdsAbout(service, userId))]);
 };
 
-/** Who was signed in from where is kept by law, sealed, whoever leaves. Refuses LAW_UNKNOWN. */
+/** The access records, which are retained by law, with sealed addresses. Refuses LAW_UNKNOWN. */
 export const keptBySecurity = async (): Promise<RetainedRecords[]> => {
   const at = now();
   const { value, source: law, status } = ruleAt(accessRecordYears, seoulDate(at));

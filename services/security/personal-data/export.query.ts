@@ -1,4 +1,4 @@
-/** Gather: what every service holds about someone, asked of each when it is wanted. */
+/** Export query: the data that the security service holds about a user. */
 import type { Service } from "moleculer";
 import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -6,7 +6,7 @@ import { addressesOf } from "../audit/addresses.repository.ts";
 import { entries } from "../audit/audit-entries.projection.ts";
 import { requestList } from "../requests/requests.projection.ts";
 
-/** What security itself holds: who did what to someone, and what he asked for. */
+/** The audit entries that concern the user, and their requests; `heldLimit` of each at most. */
 export const heldHere = async (service: Service, userId: string) => {
   const audit = await readModelOf(service, entries).find(
     { subjectIds: userId },
@@ -17,17 +17,24 @@ export const heldHere = async (service: Service, userId: string) => {
     service,
     own.flatMap(({ from }) => from ?? []),
   );
-  const asked = await readModelOf(service, requestList).find({ userId }, { limit: heldLimit });
+  const requestDocs = await readModelOf(service, requestList).find(
+    { userId },
+    { limit: heldLimit },
+  );
   return {
     auditEntries: audit.map(({ _id: auditId, at, actor, action, subjects, from }) => ({
       auditId,
       at,
       action,
       subjects,
-      // Who else it was, and from where, is another's data.
+      // Another actor and their address are that person's data, so they are left out.
       isOwn: actor === userId,
       from: actor === userId ? (addresses.get(from ?? "") ?? null) : null,
     })),
-    requests: asked.map(({ _id: requestId, status, dueAt }) => ({ requestId, status, dueAt })),
+    requests: requestDocs.map(({ _id: requestId, status, dueAt }) => ({
+      requestId,
+      status,
+      dueAt,
+    })),
   };
 };

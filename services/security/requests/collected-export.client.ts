@@ -1,10 +1,10 @@
-/** Collected export: what every service holds about a person, asked of each when it is wanted. */
+/** Collected export: calls each service for the data that it holds about a user. */
 import type { Service } from "moleculer";
 import { type Answer, call } from "../../contracts/index.ts";
 
 type Held = Answer<"security.exported">["services"];
 
-/** All or nothing: rejects when one of the services is away. */
+/** The data of all services. Rejects if one of them is away. */
 export const collectExport = async ({ broker }: Service, userId: string): Promise<Held> => {
   const answers = {
     user: call(broker, "user.personal.export", { userId }),

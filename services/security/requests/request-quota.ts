@@ -1,9 +1,9 @@
 /**
- * Asking: how many requests someone has open, and makes in a day.
+ * Request quota: how many requests a user has open and makes in a day.
  *
- * Owns the stream `asking:<userId>`. A request is counted before it is made, so of many at once no
- * more than the bounds are. Which of them were answered is looked up when the bound is reached. A
- * deletion that its owner begins (`DELETE /api/users/me`) is never counted.
+ * Owns the stream `asking:<userId>`. A request is counted before it is made, so concurrent requests
+ * cannot exceed the bounds. When a bound is reached, the answered requests are looked up. A
+ * deletion that the user begins (`DELETE /api/users/me`) is never counted.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -16,37 +16,37 @@ export type RequestQuota = { readonly waiting: readonly Waiting[]; readonly made
 export type RequestQuotaEvent =
   | {
       readonly type: "requestCounted";
-      /** Whether it waits for a person. */
+      /** `isWaiting`: it waits for an operator. */
       readonly data: Waiting & { readonly userId: string; readonly isWaiting: boolean };
     }
   | { readonly type: "requestsOver"; readonly data: { readonly over: readonly string[] } };
 
-/** So many may wait for an answer; the law has each answered within ten days or so. */
+/** How many requests may wait for an answer; the law requires one within about ten days. */
 export const waitingMax = 5;
 
 export const requestQuotas: Decider<RequestQuota, RequestQuotaEvent> = {
   stream: "asking",
   empty: { waiting: [], made: null },
-  evolve: (asking, event) => {
+  evolve: (quota, event) => {
     if (event.type === "requestsOver") {
-      const waiting = asking.waiting.filter((one) => !event.data.over.includes(one.requestId));
-      return { ...asking, waiting };
+      const waiting = quota.waiting.filter((one) => !event.data.over.includes(one.requestId));
+      return { ...quota, waiting };
     }
     const { requestId, at, isWaiting } = event.data;
-    const waiting = isWaiting ? [...asking.waiting, { requestId, at }] : asking.waiting;
-    return { waiting, made: withOne(asking.made, at) };
+    const waiting = isWaiting ? [...quota.waiting, { requestId, at }] : quota.waiting;
+    return { waiting, made: withOne(quota.made, at) };
   },
 };
 
-/** Whether a request that was counted waits no more: it was answered, or came to nothing. */
+/** Whether a counted request no longer waits: it was answered, or not made within a minute. */
 export const isOver = (counted: Waiting, request: Request, at: Instant): boolean =>
   request === null ? later(counted.at, minuteMs) <= at : request.answered !== null;
 
 type Counted = Waiting & { readonly userId: string; readonly isWaiting: boolean };
 
 /**
- * Counts a request that is about to be made; `over` are those that were found to wait no more.
- * Refuses TOO_MANY_REQUESTS for one that would wait, and DAILY_LIMIT (429).
+ * Counts a request before it is made; `over` are the ids of those that no longer wait. Refuses
+ * TOO_MANY_REQUESTS for one that would wait, and DAILY_LIMIT (429).
  */
 export const countRequest = (
   { waiting, made }: RequestQuota,
@@ -58,7 +58,7 @@ export const countRequest = (
   if (one.isWaiting && left.length >= waitingMax) {
     throw new Refusal("TOO_MANY_REQUESTS", { waitingMax });
   }
-  const gone: RequestQuotaEvent[] =
+  const removed: RequestQuotaEvent[] =
     left.length === waiting.length ? [] : [{ type: "requestsOver", data: { over } }];
-  return [...gone, { type: "requestCounted", data: one }];
+  return [...removed, { type: "requestCounted", data: one }];
 };

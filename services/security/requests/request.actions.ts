@@ -1,4 +1,4 @@
-/** Requests: made by anyone, seen by their owners and operators, answered by operators. */
+/** Request actions: users make and read their own requests, operators read and answer all. */
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
@@ -39,16 +39,16 @@ const shown = async (service: Service, request: NonNullable<Request>, at: Instan
   return shownRequest(request, { question, answer }, at);
 };
 
-/** Decides on a request, with what was written. */
+/** Decides on a request, and stores the text of the command. */
 const decideWith = async (
   service: Keeper,
   requestId: string,
   text: string | undefined,
   rule: (request: Request) => RequestEvent[],
-  asked: Command,
+  command: Command,
 ): Promise<Decided<NonNullable<Request>>> => {
-  const decided = await withText(service, asked, text, () =>
-    service.log.decide(requests, requestId, rule, asked),
+  const decided = await withText(service, command, text, () =>
+    service.log.decide(requests, requestId, rule, command),
   );
   if (decided.state === null) throw new Error("a request was decided on and is not there");
   return { ...decided, state: decided.state };
@@ -58,13 +58,13 @@ const decideWith = async (
 const countedBefore = async (
   { log }: Keeper,
   { requestId, userId, kind, at }: Made,
-  asked: Command,
+  command: Command,
 ): Promise<void> => {
-  if (await log.isDone(asked)) return;
+  if (await log.isDone(command)) return;
   const one = { requestId, userId, at, isWaiting: kind !== "export" };
-  const by = { ...asked, cid: `asking:${requestId}`, fp: requestId, isFresh: true };
+  const by = { ...command, cid: `asking:${requestId}`, fp: requestId, isFresh: true };
   const count = (over: readonly string[]) =>
-    log.decide(requestQuotas, userId, (asking) => countRequest(asking, one, over), by);
+    log.decide(requestQuotas, userId, (quota) => countRequest(quota, one, over), by);
   try {
     await count([]);
   } catch (error) {
@@ -76,29 +76,29 @@ const countedBefore = async (
   }
 };
 
-/** Where a page of everyone's requests begins and how it is ordered. */
+/** The rows of a page and its sort key: operators see all requests, users their own. */
 const pageFor = async (
   service: Service,
   { userId, role }: { userId: string; role: string },
   { status, limit = limitDefault, cursor }: Ctx<"security.requests">["params"],
 ): Promise<{ docs: RequestDoc[]; key: (doc: RequestDoc) => string }> => {
-  const view = readModelOf(service, requestList);
+  const readModel = readModelOf(service, requestList);
   const [from] = readCursor(cursor, ["string"]) ?? [];
   const count = limit + 1;
   if (role === "operator" && status === "open") {
     const queue = { $gt: from ?? "" };
-    const docs = await view.find({ queue }, { sort: { queue: 1 }, limit: count });
+    const docs = await readModel.find({ queue }, { sort: { queue: 1 }, limit: count });
     return { docs, key: ({ queue = "" }) => queue };
   }
   const key = ({ order }: RequestDoc) => order;
   const ofStatus = status === undefined ? {} : { status };
   if (role === "operator" && status === undefined) {
     const spans = { prefix: "", from: earliest, below: from ?? latest, limit: count };
-    return { docs: await newestInSpans(view, { field: "order", ...spans }), key };
+    return { docs: await newestInSpans(readModel, { field: "order", ...spans }), key };
   }
-  const whose = role === "operator" ? {} : { userId };
-  const query = { ...whose, ...ofStatus, order: { $lt: from ?? latest } };
-  return { docs: await view.find(query, { sort: { order: -1 }, limit: count }), key };
+  const ofUser = role === "operator" ? {} : { userId };
+  const query = { ...ofUser, ...ofStatus, order: { $lt: from ?? latest } };
+  return { docs: await readModel.find(query, { sort: { order: -1 }, limit: count }), key };
 };
 
 export const requestActions: Group = {
@@ -106,24 +106,24 @@ export const requestActions: Group = {
     const { kind, aboutId, question } = ctx.params;
     checkQuestion(ctx.params);
     const { userId } = callerOf(ctx);
-    const asked = freeTextCommand(ctx);
+    const command = freeTextCommand(ctx);
     const requestId = newId();
-    const due = dueAt(kind, asked.at);
-    const textId = question === undefined ? undefined : freeTextIdOf(asked);
+    const due = dueAt(kind, command.at);
+    const textId = question === undefined ? undefined : freeTextIdOf(command);
     const facts: Made = {
       requestId,
       userId,
       kind,
-      at: asked.at,
+      at: command.at,
       dueAt: due,
       ...(aboutId === undefined ? {} : { aboutId }),
       ...(textId === undefined ? {} : { textId }),
     };
-    await countedBefore(this, facts, asked);
+    await countedBefore(this, facts, command);
     const rule = () => makeRequest(facts);
-    const decided = await decideWith(this, requestId, question, rule, asked);
+    const decided = await decideWith(this, requestId, question, rule, command);
     markReplayed(ctx, decided);
-    return shown(this, decided.state, asked.at);
+    return shown(this, decided.state, command.at);
   },
 
   async requests(ctx) {
@@ -144,13 +144,13 @@ export const requestActions: Group = {
   async answerRequest(ctx) {
     const { requestId, outcome, text } = ctx.params;
     const { userId: by } = callerOf(ctx);
-    const asked = freeTextCommand(ctx);
-    const textId = freeTextIdOf(asked);
+    const command = freeTextCommand(ctx);
+    const textId = freeTextIdOf(command);
     const rule = (request: Request) =>
-      answerRequest(request, { outcome, at: asked.at, by, textId });
-    const decided = await decideWith(this, requestId, text, rule, asked);
+      answerRequest(request, { outcome, at: command.at, by, textId });
+    const decided = await decideWith(this, requestId, text, rule, command);
     markReplayed(ctx, decided);
-    return shown(this, decided.state, asked.at);
+    return shown(this, decided.state, command.at);
   },
 
   async exported(ctx) {

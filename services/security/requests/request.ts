@@ -1,11 +1,10 @@
 /**
- * Request: what a person may ask of us by law, until it is answered.
+ * Request: a user's statutory request, until it is answered.
  *
- * Owns the stream `request:<id>`. Its words are kept beside the log. An export is answered as soon
- * as it is asked for, since it can be fetched at once; an explanation waits for a person, and so does a
- * deletion that was asked for in words. One that its owner began himself (`DELETE /api/users/me`)
- * is noted here under its own id, and answered by what came of it. When an
- * answer is due is what the law said on the day of the request.
+ * Owns the stream `request:<id>`; its texts are stored outside the log. An export is answered at
+ * once, since it can be fetched at once. An explanation waits for an operator, as does a deletion
+ * requested in free text. A deletion that the user began (`DELETE /api/users/me`) is recorded under
+ * its own id and answered by its outcome. The due time follows the law on the day of the request.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -24,7 +23,7 @@ export type Made = {
   readonly at: Instant;
   readonly dueAt: Instant;
   readonly aboutId?: string;
-  /** Where its words are kept. */
+  /** The id of its text in the collection `texts`. */
   readonly textId?: string;
 };
 export type Answered = {
@@ -40,7 +39,7 @@ export type RequestEvent =
   | { readonly type: "requestMade"; readonly data: Made }
   | { readonly type: "requestAnswered"; readonly data: Answered };
 
-/** Null: there is none. */
+/** Null for a request that does not exist. */
 export type Request = { readonly made: Made; readonly answered: Answered | null } | null;
 
 const evolve = (request: Request, event: RequestEvent): Request => {
@@ -60,27 +59,27 @@ const tables = {
   explanation: explanationDays,
 } as const;
 
-/** The end of the last day, in Seoul, on which an answer is in time. Refuses LAW_UNKNOWN. */
+/** The end of the last day in Seoul on which an answer is in time. Refuses LAW_UNKNOWN. */
 export const dueAt = (kind: Kind, at: Instant): Instant => {
   const today = seoulDate(at);
   const days = ruleAt(tables[kind], today).value;
   return later(seoulInstant(today), (days + 1) * dayMs);
 };
 
-/** Refuses QUESTION_MISSING (422): a person has to know what is to be explained. */
+/** Refuses QUESTION_MISSING (422): an operator must know what to explain. */
 export const checkQuestion = ({ kind, question }: Params<"security.request">): void => {
   if (kind === "explanation" && question === undefined) {
     throw new Refusal("QUESTION_MISSING", { fields: [{ field: "/question" }] }, 422);
   }
 };
 
-/** A new request; an export is answered with it. */
+/** Makes a request; an export is answered in the same commit. */
 export const makeRequest = (made: Made): RequestEvent[] => {
   const { requestId, userId, kind, at } = made;
-  const asked: RequestEvent = { type: "requestMade", data: made };
-  if (kind !== "export") return [asked];
+  const requested: RequestEvent = { type: "requestMade", data: made };
+  if (kind !== "export") return [requested];
   const data: Answered = { requestId, userId, kind, outcome: "answered", at, by: null };
-  return [asked, { type: "requestAnswered", data }];
+  return [requested, { type: "requestAnswered", data }];
 };
 
 /** An operator's answer. Refuses NOT_FOUND (404) and REQUEST_CLOSED. */
@@ -94,17 +93,17 @@ export const answerRequest = (
   return [{ type: "requestAnswered", data: { requestId, userId, kind, ...answer } }];
 };
 
-/** Whether its owner may fetch an export now. Refuses NOT_FOUND (404) and EXPORT_OVER. */
+/** Checks that the user may fetch an export now. Refuses NOT_FOUND (404) and EXPORT_OVER. */
 export const checkExport = (request: Request, userId: string, at: Instant): void => {
   const isTheirs = request?.made.userId === userId && request.made.kind === "export";
   if (!isTheirs) throw new Refusal("NOT_FOUND", {}, 404);
   if (request.made.dueAt < at) throw new Refusal("EXPORT_OVER");
 };
 
-/** A request with its words, as it is answered. */
+/** The answer form of a request, with its texts. */
 export const shownRequest = (
   { made, answered }: NonNullable<Request>,
-  words: { readonly question: string | null; readonly answer: string | null },
+  texts: { readonly question: string | null; readonly answer: string | null },
   at: Instant,
 ): Shown => ({
   requestId: made.requestId,
@@ -112,7 +111,7 @@ export const shownRequest = (
   status: answered?.outcome ?? "open",
   userId: made.userId,
   aboutId: made.aboutId ?? null,
-  ...words,
+  ...texts,
   requestedAt: made.at,
   dueAt: made.dueAt,
   answeredAt: answered?.at ?? null,
@@ -122,7 +121,7 @@ export const shownRequest = (
 
 type Deletion = { readonly userId: string; readonly deletionId: string; readonly askedAt: string };
 
-/** Notes a deletion that its owner has begun, once; its end may have been noted before it. */
+/** Records once a deletion that its owner began; its outcome may have been recorded before. */
 export const noteDeletion = (request: Request, { userId, deletionId, askedAt }: Deletion) =>
   request === null
     ? makeRequest({
@@ -134,7 +133,7 @@ export const noteDeletion = (request: Request, { userId, deletionId, askedAt }: 
       })
     : [];
 
-/** Notes what came of it, once. */
+/** Records the outcome of a deletion, once. */
 export const endDeletion = (
   request: Request,
   deletion: Deletion,
@@ -146,7 +145,7 @@ export const endDeletion = (
   return [...noteDeletion(request, deletion), { type: "requestAnswered", data }];
 };
 
-/** Of someone who has gone: what he asked for in words is over. */
+/** Closes the open request of an erased user. */
 export const endOfGone = (request: Request, at: Instant): RequestEvent[] => {
   if (request === null || request.answered !== null) return [];
   const { requestId, userId, kind } = request.made;

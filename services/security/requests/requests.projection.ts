@@ -1,4 +1,4 @@
-/** Requests: everyone's own list, and the queue of those that wait for a person. */
+/** Requests projection: each user's requests, and the queue of those that wait for an operator. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Message } from "../../contracts/index.ts";
 
@@ -7,9 +7,9 @@ export type RequestDoc = {
   readonly userId: string;
   readonly status: string;
   readonly dueAt: string;
-  /** Newest first within a person, and among all. */
+  /** Sorts by time and id, among all and within a user. */
   readonly order: string;
-  /** Of an open one: those that are due sooner come first. */
+  /** For open requests only: sorts by due time. */
   readonly queue?: string;
 };
 

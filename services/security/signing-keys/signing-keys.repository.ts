@@ -1,9 +1,9 @@
 /**
- * Keys: makes the pairs, keeps their private halves, and hands one out to be signed with.
+ * Signing keys repository: makes key pairs, stores private halves, and gives out the signing one.
  *
- * A private half lies in a row of its own, encrypted under a key of the installation's secret, from
- * before its commit until it has signed its last; then its row is destroyed. Only the one that
- * signs now ever leaves this service.
+ * A private half is a row of its own, sealed under the installation's secret. The row is written
+ * before the commit of the key and removed after the key has stopped signing. Only the key that
+ * signs now leaves this service.
  */
 import { generateKeyPairSync } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
@@ -38,9 +38,9 @@ type Keeper = Service & LogMethods;
 type Rule = (ring: KeyRing | null) => KeysEvent[];
 
 const kidLength = 16;
-/** How the pair was kept before, unencrypted: it is forgotten, and with it what it signed. */
+/** The unsealed row of earlier versions; it is removed, and tokens signed with it are invalid. */
 const oldRow = "signing-keys";
-/** A row that is not in the ring may be one that another replica is about to commit. */
+/** A younger row that is not in the ring may be one that another replica is about to commit. */
 const unusedMsMin = minuteMs;
 const rowsMax = 1000;
 const lookMs = minuteMs;
@@ -50,7 +50,7 @@ const rowsOf = (service: Service): Promise<Collection<Row>> =>
   resourcesOf(service).collection<Row>("keys");
 const sealingKey = ({ broker }: Service): Buffer => keyFor(broker, "signing-keys");
 
-/** A new pair: its private half is kept before anyone knows of the public one. */
+/** Makes a pair and stores its private half before the public one is known. */
 const makeKey = async (service: Service): Promise<PublicKey> => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = publicKey.export({ format: "jwk" });
@@ -62,7 +62,7 @@ const makeKey = async (service: Service): Promise<PublicKey> => {
   return { kid, x, y };
 };
 
-/** Destroys the private halves that will not sign: retired ones, and those of a lost race. */
+/** Removes private halves that will not sign: of retired keys and of lost races. */
 const forgetUnused = async (
   service: Service,
   ring: KeyRing,
@@ -72,11 +72,11 @@ const forgetUnused = async (
   const rows = await rowsOf(service);
   const inUse = new Set(signers(ring, at).map(({ kid }) => kid));
   const retired = ring.retired.map(({ key }) => key.kid);
-  const gone = new Set([...lost, ...retired]);
+  const unusable = new Set([...lost, ...retired]);
   const before = later(now(), -unusedMsMin);
   const all = await rows.find({}, { limit: rowsMax });
   const unused = all.filter(
-    ({ _id, madeAt }) => !inUse.has(_id) && (gone.has(_id) || madeAt < before),
+    ({ _id, madeAt }) => !inUse.has(_id) && (unusable.has(_id) || madeAt < before),
   );
   await removeAll(
     rows,
@@ -102,10 +102,10 @@ const decide = async (
   return { ...decided, state };
 };
 
-/** A command of the clock's own: whichever replica comes first makes it. */
+/** A command that every replica makes with the same id; the first one commits. */
 const ownCommand = (cid: string, at: Instant): Command => systemCommand(cid, { fp: cid, at });
 
-/** The ring; who asks first makes it. */
+/** The key ring; the first call makes it. */
 const ringOf = async (service: Keeper): Promise<KeyRing> => {
   const ring = await service.log.state(keyRing, "");
   if (ring !== null) return ring;
@@ -115,11 +115,11 @@ const ringOf = async (service: Keeper): Promise<KeyRing> => {
   return (await decide(service, [current, next], first, ownCommand("keys:first", at))).state;
 };
 
-/** The public halves by which tokens are verified now. */
+/** The public keys that verify tokens now. */
 export const publishedKeys = async (service: Keeper): Promise<Answer<"security.jwks">> =>
   published(await ringOf(service), now());
 
-/** The private half that signs at an instant. Rejects when it is not kept, or not for us. */
+/** The private key that signs at an instant. Rejects if it is not stored or cannot be opened. */
 export const signingKey = async (
   service: Keeper,
   at: Instant = now(),
@@ -134,7 +134,7 @@ export const signingKey = async (
   }
 };
 
-/** Rotates for an operator. With `isStolen` nothing that was signed before is taken any more. */
+/** Rotates for an operator. `isStolen` replaces all keys, so earlier tokens are refused. */
 export const rotateNow = async (
   service: Keeper,
   isStolen: boolean,
@@ -147,7 +147,7 @@ export const rotateNow = async (
   return decide(service, [current, next], () => replace(current, next, command.at), command);
 };
 
-/** Rotates when the current key has signed long enough; true when it did. */
+/** Rotates if the current key has signed for `keyDays`; true if this call rotated. */
 export const rotateIfDue = async (service: Keeper, at: Instant): Promise<boolean> => {
   const everyMs = settingsOf(service.broker).keyDays * dayMs;
   const ring = await ringOf(service);
@@ -159,15 +159,15 @@ export const rotateIfDue = async (service: Keeper, at: Instant): Promise<boolean
   return commit !== null && !replayed;
 };
 
-/** Destroys the private halves of keys that have signed their last by now. */
+/** Removes the private halves of keys that no longer sign. */
 export const forgetRetired = async (service: Keeper, at: Instant): Promise<void> =>
   forgetUnused(service, await ringOf(service), at);
 
-/** Makes sure that there are keys which this installation can open, and rotates them in time. */
+/** Makes sure that the signing key can be opened, and rotates keys while the service runs. */
 export const keepKeys = async (service: Keeper): Promise<void> => {
-  const room = resourcesOf(service);
-  await room.log();
-  const old = await room.collection<Row>("vault");
+  const resources = resourcesOf(service);
+  await resources.log();
+  const old = await resources.collection<Row>("vault");
   await removeAll(old, [{ _id: oldRow }]);
   try {
     await signingKey(service);
@@ -181,5 +181,5 @@ export const keepKeys = async (service: Keeper): Promise<void> => {
   const stop = periodic(lookMs, look, ({ message }) =>
     service.logger.error(`keys are not rotated: ${message}`),
   );
-  room.onClose(stop);
+  resources.onClose(stop);
 };

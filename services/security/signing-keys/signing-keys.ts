@@ -1,27 +1,27 @@
 /**
- * Keys: which key signs now, which will be next, and which may still be verified with.
+ * Signing keys: which key signs now, which is next, and which still verify tokens.
  *
  * Owns the stream `keys`, which holds public halves only. A key signs once it has been published
- * for as long as others may keep the list; until then the one before it does. A retired key is
- * published until the last token that it signed has expired. A stolen key is replaced with all
- * others at once: nothing that was signed before is taken any more.
+ * for as long as verifiers cache the list; until then the previous key signs. A retired key is
+ * published until the last token that it signed has expired. A stolen key is replaced together with
+ * all others, so that tokens signed before are refused.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { hourMs, type Instant, instant, later, minuteMs } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { accessTokenMs, keysKeptS } from "../../contracts/security/security.ts";
 
-/** A point of P-256, and the id that follows from it. */
+/** A point of P-256, and the key id derived from it. */
 export type PublicKey = { readonly kid: string; readonly x: string; readonly y: string };
 type Retired = { readonly key: PublicKey; readonly signsUntil: Instant };
 export type KeyRing = {
   readonly current: PublicKey;
   readonly next: PublicKey;
-  /** When the current key begins to sign; until then the retired ones do, in their order. */
+  /** When the current key begins to sign; until then the retired ones sign, in their order. */
   readonly signsFrom: Instant;
-  /** When everyone who keeps the list has the next key. */
+  /** When every verifier that caches the list has the next key. */
   readonly nextKnownFrom: Instant;
-  /** The last one first. */
+  /** The last retired first. */
   readonly retired: readonly Retired[];
 };
 
@@ -31,23 +31,23 @@ export type KeysEvent = {
     readonly current: PublicKey;
     readonly next: PublicKey;
     readonly at: Instant;
-    /** When the current key begins to sign; `at` where it is not said. */
+    /** When the current key begins to sign; default `at`. */
     readonly signsFrom?: Instant;
   };
 };
 
-/** A user service that cannot ask may sign with a retired key for so long, and be believed. */
+/** How long a user service that cannot reach this service may sign with a retired key. */
 const signerLagMsMax = hourMs;
 export const retiredMs = signerLagMsMax + accessTokenMs;
 
-/** How long a key is published before it signs: as others may keep the list, and a minute of skew. */
+/** How long a key is published before it signs: the verifiers' cache time and a minute of skew. */
 export const leadMs = keysKeptS * 1000 + minuteMs;
 
 const publishedUntil = ({ signsUntil }: Retired): Instant => later(signsUntil, retiredMs);
 
 const evolve = (ring: KeyRing | null, { type, data }: KeysEvent): KeyRing => {
   const { current, next, at, signsFrom = at } = data;
-  // Who has one key of a new pair has both: the second is known as well as the first.
+  // Both keys of a new pair are published together, so the next one is known from the start.
   if (ring === null || type === "keysReplaced") {
     return { current, next, signsFrom, nextKnownFrom: at, retired: [] };
   }
@@ -74,14 +74,14 @@ export const make = (
 
 const lastOf = (...all: Instant[]): Instant => instant(Math.max(...all.map(Date.parse)));
 
-/** The next key signs as soon as everyone knows it, and in the order of rotations; `next` after. */
+/** Retires the current key. The next key signs once all verifiers know it, in rotation order. */
 export const rotate = (ring: KeyRing | null, next: PublicKey, at: Instant): KeysEvent[] => {
   if (ring === null) return [];
   const signsFrom = lastOf(at, ring.nextKnownFrom, ring.signsFrom);
   return [{ type: "keysRotated", data: { current: ring.next, next, at, signsFrom } }];
 };
 
-/** New keys in every place: those that are known may be in a stranger's hands. */
+/** Replaces all keys, since the known ones may be stolen. */
 export const replace = (current: PublicKey, next: PublicKey, at: Instant): KeysEvent[] => [
   { type: "keysReplaced", data: { current, next, at } },
 ];
@@ -90,7 +90,7 @@ export const replace = (current: PublicKey, next: PublicKey, at: Instant): KeysE
 export const isDue = (ring: KeyRing | null, everyMs: number, at: Instant): boolean =>
   ring !== null && everyMs > 0 && later(ring.signsFrom, everyMs) <= at;
 
-/** The keys that sign now or later, in their order. Their private halves are kept. */
+/** The keys that sign now or later, in order. Their private halves are stored. */
 export const signers = (
   { current, next, retired }: KeyRing,
   at: Instant,
@@ -103,7 +103,7 @@ export const signers = (
 const retiredAt = ({ retired }: KeyRing, at: Instant): PublicKey[] =>
   retired.filter((one) => publishedUntil(one) > at).map(({ key }) => key);
 
-/** The keys that tokens are verified with at an instant: current, next, retired ones. */
+/** The keys that verify tokens at an instant: current, next and retired ones. */
 export const published = (ring: KeyRing, at: Instant): Answer<"security.jwks"> => ({
   keys: [ring.current, ring.next, ...retiredAt(ring, at)].map(({ kid, x, y }) => ({
     kty: "EC",
@@ -116,7 +116,7 @@ export const published = (ring: KeyRing, at: Instant): Answer<"security.jwks"> =
   })),
 });
 
-/** The ring as an operator sees it. */
+/** The key ring for an operator. */
 export const shown = (ring: KeyRing, at: Instant): Answer<"security.rotateKeys"> => ({
   currentKid: ring.current.kid,
   nextKid: ring.next.kid,

@@ -1,4 +1,4 @@
-/** Texts: the words of requests and answers, sealed (mixins/personal-data/free-texts.ts). */
+/** Texts repository: the sealed free texts of requests, answers and decisions. */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
@@ -13,19 +13,19 @@ type Row = { readonly _id: string; readonly sealed: string };
 const rowsOf = (service: Service) => resourcesOf(service).collection<Row>("texts");
 const keyOf = ({ broker }: Service): Buffer => keyFor(broker, "request-texts");
 
-/** Decides while the sealed text of a command lies ready; without one it only decides. */
+/** Stores the sealed text of a command before deciding; without a text it only decides. */
 export const withText = async <S>(
   service: Service & LogMethods,
-  asked: Command,
+  command: Command,
   text: string | undefined,
   decide: () => Promise<Decided<S>>,
 ): Promise<Decided<S>> => {
-  const _id = freeTextIdOf(asked);
+  const _id = freeTextIdOf(command);
   const row = text === undefined ? null : { _id, sealed: seal(keyOf(service), _id, text) };
-  return withFreeText({ rows: await rowsOf(service), row }, service.log, asked, decide);
+  return withFreeText({ rows: await rowsOf(service), row }, service.log, command, decide);
 };
 
-/** Forgets texts for good, also in the file. */
+/** Removes texts for good, also from the file. */
 export const dropTexts = async (service: Service, textIds: readonly string[]): Promise<void> => {
   await removeAll(
     await rowsOf(service),
