@@ -1,8 +1,8 @@
 /**
- * Analytics: what happened in the market, in figures and one by one.
+ * Analytics: figures of the market, and its events one by one; for operators only.
  *
- * Owns the streams `fact:<id>` and three read models of the other services' events; announces
- * nothing. An operator's eyes only.
+ * Owns the streams `fact:<id>` and three read models of the other services' events. It announces no
+ * events.
  */
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfRequest } from "../../mixins/log/commands.ts";
@@ -27,7 +27,7 @@ export default service<"analytics", LogMethods>({
     deadLetters(),
     personalData({
       async held(service, userId) {
-        // A list that was made again has them in another order.
+        // After a rebuild the read model has its documents in another order.
         const page = { sort: { order: -1 as const }, limit: heldLimit };
         const found = await readModelOf(service, eventJournal).find({ subjects: userId }, page);
         return {

@@ -1,7 +1,7 @@
 /**
- * Seen: every public event, one document each, found by any id that it is about.
+ * Event journal: one document per public event, found by any id in its data.
  *
- * A posting's words and address are not a fact to count: of a job only its figures are kept.
+ * Of a job only the figures are kept, not the texts and the address of its posting.
  */
 import type { Projector } from "../../mixins/projection/projector.ts";
 import { ownerOf } from "../contracts/allowed-calls.ts";
@@ -25,12 +25,12 @@ export type JournalEntry = {
 };
 
 const sources = ["user", "job", "matching", "payment", "communication"];
-/** What a service announces for its own read models only. */
-const theirOwn: readonly EventName[] = ["payment.settled", "payment.resettled"];
-const heard = (Object.keys(events) as EventName[]).filter(
-  (name) => sources.includes(ownerOf(name)) && !theirOwn.includes(name),
+/** Events that a service announces only for its own read models. */
+const internalEvents: readonly EventName[] = ["payment.settled", "payment.resettled"];
+const subscribed = (Object.keys(events) as EventName[]).filter(
+  (name) => sources.includes(ownerOf(name)) && !internalEvents.includes(name),
 );
-/** What an event is about first of all: the first of these that it has. */
+/** The subject of an event is the first of these ids that its data has. */
 const mains = ["applicationId", "jobId", "chargeId", "withdrawalId", "notificationId", "userId"];
 
 const idOf = ({ source, position, index }: Message): string => `${source}:${position}.${index}`;
@@ -50,7 +50,7 @@ const figuresOf = (message: Message): Readonly<Record<string, unknown>> => {
   return { ...state, seats, hourlyWageWon, startsAt, endsAt, categoryId };
 };
 
-const seenOf = (message: Message): JournalEntry => {
+const entryOf = (message: Message): JournalEntry => {
   const { type, at, correlationId } = message;
   const ids = idsOf(message.data);
   const [first = ""] = ids.values();
@@ -73,7 +73,7 @@ export const eventJournal: Projector<JournalEntry> = {
   name: "events_seen",
   version: 1,
   indexes: { index: ["subjects", "order", "byType"] },
-  on: heard,
+  on: subscribed,
   ids: (message) => [idOf(message)],
-  next: (_, message) => seenOf(message),
+  next: (_, message) => entryOf(message),
 };

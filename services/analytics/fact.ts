@@ -1,4 +1,4 @@
-/** Fact: something that a saga wants remembered, once per command id. */
+/** Fact: a record made for a saga, once per command id. */
 import type { Decider } from "../../mixins/log/event-log.ts";
 import type { Instant } from "../contracts/core/units.ts";
 
@@ -20,7 +20,7 @@ export const fact: Decider<Fact, FactEvent> = {
   evolve: () => ({ status: "recorded" }),
 };
 
-/** Records it, unless it was. */
+/** Records the fact, unless it is already recorded. */
 export const record = (
   state: Fact,
   kind: string,

@@ -1,6 +1,4 @@
-/**
- * Facts: how the read models are read without holding all of them at once.
- */
+/** Facts query: reads of the read models that never hold all documents at once. */
 import { setImmediate as turn } from "node:timers/promises";
 import { newestInSpans } from "../../mixins/projection/newest-first.ts";
 import type { ReadModel } from "../../mixins/projection/read-model.ts";
@@ -16,43 +14,43 @@ export type JournalQuery = Window & {
   readonly limit: number;
 };
 
-/** An id is of random hex: these begin sixteen equal parts of all documents. */
+/** Ids are random hex, so these first digits split the documents into sixteen equal parts. */
 const firstDigits = [..."0123456789abcdef"];
 const partRowsMax = 1_000_000;
-/** Sorts after every order of an instant. */
+/** Sorts after every id. */
 const afterAll = "~";
 
 /**
- * The newest events of what was asked, `limit` at most. Of one subject all events are looked at:
- * O(events of the subject). Refuses CURSOR_INVALID (422).
+ * The newest events that match a query, `limit` at most. With a subject: O(events of the subject).
+ * Refuses CURSOR_INVALID (422).
  */
 export const newestJournalEntries = async (
-  view: ReadModel<JournalEntry>,
-  asked: JournalQuery,
+  readModel: ReadModel<JournalEntry>,
+  wanted: JournalQuery,
 ): Promise<JournalEntry[]> => {
-  const { subject, type, before, limit, from, to } = asked;
+  const { subject, type, before, limit, from, to } = wanted;
   const newest = before !== null && before < to ? before : to;
   if (newest <= from) return [];
   if (subject === undefined) {
     const [field, prefix] = type === undefined ? ["order", ""] : ["byType", `${type}~`];
-    return newestInSpans(view, { field, prefix, from, below: newest, limit });
+    return newestInSpans(readModel, { field, prefix, from, below: newest, limit });
   }
   const ofType = type === undefined ? {} : { type };
   const query = { subjects: subject, ...ofType, order: { $gte: from, $lt: newest } };
-  return view.find(query, { sort: { order: -1 }, limit });
+  return readModel.find(query, { sort: { order: -1 }, limit });
 };
 
 /**
- * Shows every document of a read model to `add`, a sixteenth at a time, and lets others have a
- * turn between. O(documents).
+ * Passes every document of a read model to `add`, a sixteenth at a time, and yields to the event
+ * loop in between. O(documents).
  */
 export const eachOf = async <D extends Doc>(
-  view: ReadModel<D>,
+  readModel: ReadModel<D>,
   add: (doc: D) => void,
 ): Promise<void> => {
   for (const [n, digit] of firstDigits.entries()) {
     const bounds = { $gte: digit, $lt: firstDigits[n + 1] ?? afterAll };
-    for (const doc of await view.find({ _id: bounds }, { limit: partRowsMax })) add(doc);
+    for (const doc of await readModel.find({ _id: bounds }, { limit: partRowsMax })) add(doc);
     await turn();
   }
 };

@@ -1,8 +1,8 @@
 /**
- * Market: what happened to each job and to each application, as facts that figures are made of.
+ * Market projection: the facts of each job and each application, from which figures are computed.
  *
- * An application's facts come from two logs, which may be read in any order: each member is
- * written by one of them only, and the ids, which both carry, are the same.
+ * The facts of an application come from two logs, which may be read in any order: each member comes
+ * from one of them only. Both logs have the same ids.
  */
 import type { Projector } from "../../mixins/projection/projector.ts";
 import type { Instant } from "../contracts/core/units.ts";
@@ -55,7 +55,7 @@ const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFac
   if (!("seatsTaken" in message.data)) return facts;
   const { employerId, status, seatsTaken, job } = message.data;
   const before = facts ?? { _id, employerId, ...unknownJob };
-  // Only a new or changed posting says how many seats there are.
+  // Only a new or changed posting contains the number of seats.
   const seats = job?.seats ?? before.seats;
   const isFull = seats > 0 && seatsTaken >= seats;
   return {
@@ -84,7 +84,7 @@ const moneyOf = (facts: ApplicationFacts, message: Message): Change => {
   if (message.type === "payment.completed") {
     return { paidAt: message.at, grossWon, netWon, employerFeeWon };
   }
-  // Both come from one log, this one after the other.
+  // Both events come from one log, and the correction comes after the completion.
   return {
     grossWon: facts.grossWon + grossWon,
     netWon: facts.netWon + netWon,
@@ -103,7 +103,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
     case "job.noShow":
       return { status: message.data.status, isNoShow: true };
     case "job.decided":
-      // Who is paid for a shift came to it, whatever was said before.
+      // A worker who is paid for a shift attended it, so an earlier no-show is void.
       return message.data.minutes > 0 ? { isNoShow: false } : {};
     case "job.rejected":
     case "job.withdrawn":

@@ -1,4 +1,5 @@
-/** Summary: the figures of the market, computed from facts every time: a sum is never stored. */
+/** Summary: the figures of the market, computed from facts for each request and never stored. */
+
 import type { Instant } from "../contracts/core/units.ts";
 import type { Answer } from "../contracts/index.ts";
 import type { ApplicationFacts, JobFacts } from "./market.projection.ts";
@@ -12,7 +13,7 @@ const isIn = (at: Instant | null, { from, to }: Window): boolean =>
 const ratio = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.min(1, part / whole);
 
-/** A mean that is fed one span after another. */
+/** A running mean of time spans. */
 class Mean {
   private sumMs = 0;
   private spans = 0;
@@ -23,17 +24,17 @@ class Mean {
     this.spans += 1;
   }
 
-  /** Seconds to the millisecond; null of nothing. */
+  /** In seconds, to the millisecond; null without a span. */
   get seconds(): number | null {
     return this.spans === 0 ? null : Math.round(this.sumMs / this.spans) / 1000;
   }
 }
 
 /**
- * Adds up jobs by when they were posted and applications by when they were made, page by page.
+ * Sums up jobs by posting time and applications by application time, one document after another.
  *
- * `fillRate` is taken seats of all seats. `noShowRate` is of the applications that were accepted.
- * `gmvWon` is the gross pay of settled work, `paidWon` what workers got of it.
+ * `fillRate` is taken seats of all seats. `noShowRate` is no-shows of accepted applications.
+ * `gmvWon` is the gross pay of settled work, `paidWon` the net pay that workers received.
  */
 export class Tally {
   private readonly window: Window;

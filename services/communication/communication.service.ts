@@ -1,8 +1,9 @@
 /**
- * Communication: what people are told.
+ * Communication: notifications and mails to users.
  *
  * Owns the streams `notification:<id>` and `mail:<id>`; announces communication.sent and
- * communication.notificationRead. Hears user, job and payment, and tells each thing once.
+ * communication.notificationRead. It subscribes to events of user, job and payment, and sends each
+ * notification once.
  */
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
@@ -36,29 +37,29 @@ import { notificationRules } from "./notification/notification-rules.ts";
 import { textOf } from "./notification/notification-texts.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 
-const tell = async (
+const notifyOnce = async (
   { log }: LogMethods,
-  said: NotificationContent,
+  requested: NotificationContent,
   by: Command,
 ): Promise<string> => {
-  const note = folded(said, by.at);
-  const rule = (state: Notification) => notify(state, note);
-  return (await log.decide(notification, notificationIdOf(note), rule, by)).id;
+  const content = folded(requested, by.at);
+  const rule = (state: Notification) => notify(state, content);
+  return (await log.decide(notification, notificationIdOf(content), rule, by)).id;
 };
 
 const subscriptions = Object.fromEntries(
-  Object.entries(notificationRules).map(([name, note]) => [
+  Object.entries(notificationRules).map(([name, rule]) => [
     name,
     async function hear(this: LogMethods, message: Message) {
-      // The table pairs each name with the notes of that event's data.
-      const told =
-        (note as (data: unknown) => NotificationContent | NotificationContent[] | null)(
+      // The table pairs each event name with a rule for that event's data.
+      const contents =
+        (rule as (data: unknown) => NotificationContent | NotificationContent[] | null)(
           message.data,
         ) ?? [];
-      // Its position and not what this version makes of it: a message is known after an upgrade.
+      // From the message's position, not its content: a redelivery is recognized after an upgrade.
       const cid = `communication:${causeOf(message)}`;
-      for (const [n, one] of [told].flat().entries()) {
-        await tell(this, one, commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`));
+      for (const [n, one] of [contents].flat().entries()) {
+        await notifyOnce(this, one, commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`));
       }
     },
   ]),
@@ -75,13 +76,13 @@ export default service<"communication", LogMethods>({
           { userId },
           { limit: heldLimit },
         );
-        const told = found.map(({ _id, kind, data, at, readAt }) => ({
+        const list = found.map(({ _id, kind, data, at, readAt }) => ({
           notificationId: _id,
           text: textOf(kind, data),
           at,
           readAt,
         }));
-        return { notifications: told };
+        return { notifications: list };
       },
       erases: { vault: dropMails },
       holdsIds: [],
@@ -132,11 +133,11 @@ export default service<"communication", LogMethods>({
     },
 
     async notify(ctx) {
-      const { cid: _, ...note } = ctx.params;
-      // A step that was asked before `about` was said is the same one when it comes again.
-      const { about: _about, ...told } = ctx.params;
-      const asked = { ...commandOfRequest(ctx), fp: fingerprint(told) };
-      return { notificationId: await tell(this, note, asked) };
+      const { cid: _, ...content } = ctx.params;
+      // Without `about`: a retried step from before it existed must have the same fingerprint.
+      const { about: _about, ...fingerprinted } = ctx.params;
+      const command = { ...commandOfRequest(ctx), fp: fingerprint(fingerprinted) };
+      return { notificationId: await notifyOnce(this, content, command) };
     },
   },
 });

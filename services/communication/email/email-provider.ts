@@ -1,13 +1,13 @@
 /**
- * Mail provider: the world outside that brings mails to people.
+ * Mail provider: the interface of a service that sends mails.
  *
- * It sends each key once: asked again under the same key it answers what it answered first. A throw
- * means that nobody knows; a final no is `refused`.
+ * It sends once per key and repeats its first answer for the same key. A throw means an unknown
+ * outcome; a final refusal is `refused`.
  */
 import type { Outcome } from "../../../mixins/reactor.mixin.ts";
 import type { Mail } from "./email.ts";
 
 export interface MailProvider {
-  /** `userId` is whose mail it is, for a provider that keeps what it sends. */
+  /** `userId` is the receiver, for a provider that stores mails. */
   send(key: string, mail: Mail, userId: string): Promise<Outcome>;
 }

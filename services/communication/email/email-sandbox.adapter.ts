@@ -1,8 +1,9 @@
 /**
- * Mail sandbox: a provider that sends nothing and keeps what it was given, for a day.
+ * Mail sandbox: a provider that sends no mail and stores each for a day.
  *
- * Mails lie in this service's vault (`data/communication/vault.db` where there is no MongoDB), for
- * tests and for who runs OneDay: what they say is sealed, since it holds tokens. No action shows them.
+ * Mails are stored in this service's vault (`data/communication/vault.db` without MongoDB), for
+ * tests and for the operator of OneDay. Their text is sealed, since it holds tokens. No action
+ * shows them.
  */
 import type { Service, ServiceBroker } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
@@ -19,11 +20,11 @@ import type { MailProvider } from "./email-provider.ts";
 export type KeptMail = Mail & {
   readonly _id: string;
   readonly at: Instant;
-  /** Whose it is, so that it goes with him. */
+  /** The receiver; the mail is removed when they are erased. */
   readonly userId: string;
 };
 
-/** As it lies there: a subject, and all that it says under the installation's key. */
+/** A stored mail: the subject in clear, the text and HTML sealed under the installation's key. */
 type Row = Pick<KeptMail, "_id" | "at" | "userId" | "to" | "subject"> & { readonly sealed: string };
 
 const keyOf = (broker: ServiceBroker): Buffer => keyFor(broker, "mails");
@@ -33,7 +34,7 @@ const sealedRow = (broker: ServiceBroker, { text, html, ...row }: KeptMail): Row
   sealed: seal(keyOf(broker), row._id, JSON.stringify({ text, html })),
 });
 
-/** Opens a kept mail; one from before they were sealed is as it is. */
+/** Opens a stored mail; a mail stored before sealing existed is returned as it is. */
 export const openedMail = (broker: ServiceBroker, row: Row | KeptMail): KeptMail => {
   if (!("sealed" in row)) return row;
   const { sealed, ...rest } = row;
@@ -42,7 +43,7 @@ export const openedMail = (broker: ServiceBroker, row: Row | KeptMail): KeptMail
 
 const keptMs = dayMs;
 const removedAtOnce = 100;
-/** The vault holds other things, too. */
+/** The vault holds other documents, too. */
 const mailsOnly = { $gt: "mail:", $lt: "mail;" };
 
 const vault = (service: Service): Promise<Collection<Row>> =>
@@ -53,7 +54,7 @@ const removeOld = async (docs: Collection<Row>, at: Instant): Promise<void> => {
   await removeAll(docs, await docs.find(old, { limit: removedAtOnce }));
 };
 
-/** The mails that were kept, for one address or all, oldest first. */
+/** The stored mails to one address or all, oldest first; 1,000 at most. */
 export const keptMails = async (service: Service, to?: string): Promise<KeptMail[]> => {
   const wanted = to === undefined ? {} : { to };
   const docs = await vault(service);
@@ -61,11 +62,12 @@ export const keptMails = async (service: Service, to?: string): Promise<KeptMail
   return rows.map((row) => openedMail(service.broker, row));
 };
 
-/** Removes what was kept for someone. */
+/** Removes the stored mails of a user. */
 export const dropMails: Erase = async (service, userId) => {
   await removeWhere(await vault(service), { _id: mailsOnly, userId });
 };
 
+/** The sandbox of a service. The outcome is always `done`, also for a repeated key. */
 export const mailSandbox = (service: Service): MailProvider => ({
   async send(key, mail, userId): Promise<Outcome> {
     const number = sha256(key).slice(0, 16);

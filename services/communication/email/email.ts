@@ -1,8 +1,8 @@
 /**
- * Mail: what is written to people outside, in Korean, and what is kept of having sent it.
+ * Email: the Korean texts of mails, and the record of their sending.
  *
- * Owns the streams `mail:<mailId>`: how sending ended, with ids and codes. Neither address nor text
- * is in a log; a mail exists from when it is written until the provider has it.
+ * Owns the streams `mail:<mailId>`: the outcome of sending, with ids and codes. Neither address nor
+ * text is in a log; a mail exists in memory only until the provider has it.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import type { Instant } from "../../contracts/core/units.ts";
@@ -23,22 +23,22 @@ export type Mailed = {
     readonly kind: string;
     readonly userId: string | null;
     readonly status: string;
-    /** A code or the provider's number, never an address. */
+    /** A code, or the provider's number of the mail; never an address. */
     readonly detail: string;
     readonly at: Instant;
   };
 };
 
-/** Whether it is known how sending ended. */
+/** Whether the outcome of sending is recorded. */
 export const mails: Decider<boolean, Mailed> = {
   stream: "mail",
   empty: false,
   evolve: () => true,
 };
 
-type Words = { readonly subject: string; readonly lines: readonly string[] };
+type EmailText = { readonly subject: string; readonly lines: readonly string[] };
 
-const words = ({ kind, token = "" }: EmailContent): Words | null => {
+const textOf = ({ kind, token = "" }: EmailContent): EmailText | null => {
   switch (kind) {
     case "verifyEmail":
       return {
@@ -110,7 +110,7 @@ const words = ({ kind, token = "" }: EmailContent): Words | null => {
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
-/** Where the web app takes its reader; a token stands after the `#`, which no server is sent. */
+/** The link to the web app. A token comes after the `#`, which browsers do not send to a server. */
 const linkOf = ({ kind, token }: EmailContent, webUrl: string): string => {
   const base = webUrl.replace(/\/$/, "");
   if (token === undefined) return `${base}/me`;
@@ -118,23 +118,23 @@ const linkOf = ({ kind, token }: EmailContent, webUrl: string): string => {
 };
 
 const htmlOf = (lines: readonly string[], link: string): string => {
-  const said = lines.filter((line) => line !== "").map((line) => `<p>${escaped(line)}</p>`);
+  const paragraphs = lines.filter((line) => line !== "").map((line) => `<p>${escaped(line)}</p>`);
   const anchor = `<p><a href="${escaped(link)}">원데이에서 열기</a></p>`;
   const head = '<meta charset="utf-8"><title>원데이</title>';
-  const body = [...said, anchor].join("\n");
+  const body = [...paragraphs, anchor].join("\n");
   return `<!doctype html>\n<html lang="ko"><head>${head}</head><body>\n${body}\n</body></html>\n`;
 };
 
-/** The mail of a letter, as text and as HTML; null for a kind that has no words here. */
-export const mailOf = (letter: EmailContent, webUrl: string): Mail | null => {
-  const said = words(letter);
-  if (said === null) return null;
-  const link = linkOf(letter, webUrl);
-  const lines = ["안녕하세요, 원데이입니다.", "", ...said.lines];
+/** The mail of a content, as text and as HTML; null for a kind without a text. */
+export const mailOf = (content: EmailContent, webUrl: string): Mail | null => {
+  const wording = textOf(content);
+  if (wording === null) return null;
+  const link = linkOf(content, webUrl);
+  const lines = ["안녕하세요, 원데이입니다.", "", ...wording.lines];
   const text = [...lines, "", `원데이에서 열기: ${link}`, ""].join("\n");
   return {
-    to: letter.to,
-    subject: `[원데이] ${said.subject}`,
+    to: content.to,
+    subject: `[원데이] ${wording.subject}`,
     text,
     html: htmlOf(lines, link),
   };

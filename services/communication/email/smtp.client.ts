@@ -1,9 +1,9 @@
 /**
- * Mail over SMTP (`ONEDAY_SMTP_URL`): hands mails to a mail server.
+ * SMTP client (`ONEDAY_SMTP_URL`): sends mails through a mail server.
  *
- * SMTP knows no keys. A mail whose answer was lost is handed over again under the same Message-ID:
- * it may come twice, and what it carries is good once. A server that refuses for good (5xx) has
- * refused; everything else is tried again.
+ * SMTP has no idempotency keys. If the answer is lost, the mail is sent again with the same
+ * Message-ID and may arrive twice; its token works once. A 5xx is a final refusal; any other error
+ * is retried.
  */
 import type { Service } from "moleculer";
 import type { MailSettings } from "../../../mixins/config/settings.ts";
@@ -17,7 +17,7 @@ import { mailSandbox } from "./email-sandbox.adapter.ts";
 type Transport = { sendMail(mail: object): Promise<{ response: string }> };
 type SmtpError = Error & { readonly responseCode?: number; readonly code?: string };
 
-/** Within the reactor's own patience. */
+/** Together within the reactor's timeout. */
 const connectMs = 3000;
 const answerMs = 5000;
 
@@ -27,34 +27,34 @@ const open = async ({ smtpUrl }: MailSettings): Promise<Transport> => {
   return createTransport({ url: smtpUrl, ...waits, socketTimeout: answerMs });
 };
 
-/** No person answers it, and no vacation note should (RFC 3834). */
+/** Keeps mail servers from sending automatic replies (RFC 3834). */
 const headers = { "Auto-Submitted": "auto-generated" };
 
-/** A sender with a name: the one that was set, or ours. */
+/** The sender with a display name: the configured one, or ours. */
 const named = (from: string): string => (from.includes("<") ? from : `원데이 <${from}>`);
 
-/** The number that a mail keeps, however often it is handed over. */
+/** The Message-ID of a mail; the same at every attempt. */
 const messageId = (key: string, from: string): string => {
   const domain = /@([^>\s]+)/.exec(from)?.[1] ?? "oneday";
   return `<${sha256(key).slice(0, 32)}@${domain}>`;
 };
 
-/** Sends over SMTP. */
+/** A provider that sends over SMTP; the connection is opened at the first mail. */
 export const mailSmtp = (settings: MailSettings): MailProvider => {
   let opening: Promise<Transport> | null = null;
   return {
     async send(key: string, { to, subject, text, html }: Mail): Promise<Outcome> {
       opening ??= open(settings);
       const from = named(settings.from);
-      const said = { from, to, subject, text, html, headers };
+      const fields = { from, to, subject, text, html, headers };
       try {
         const transport = await opening;
-        await transport.sendMail({ messageId: messageId(key, from), ...said });
+        await transport.sendMail({ messageId: messageId(key, from), ...fields });
         return { status: "done", detail: "smtp" };
       } catch (error) {
         const { responseCode = 0, code = "UNKNOWN" } = error as SmtpError;
         if (responseCode >= 500) return { status: "refused", detail: `SMTP_${responseCode}` };
-        // Its message may hold the address.
+        // The error's own message may contain the address.
         throw new Error(`the mail server did not take it: ${responseCode || code}`);
       }
     },
@@ -63,7 +63,7 @@ export const mailSmtp = (settings: MailSettings): MailProvider => {
 
 const providers = new WeakMap<Service, MailProvider>();
 
-/** What brings a service's mails to people: the mail server, or nobody, where none is set. */
+/** The mail provider of a service: the mail server, or the sandbox where none is configured. */
 export const mailProviderOf = (service: Service): MailProvider => {
   const known = providers.get(service);
   if (known !== undefined) return known;

@@ -1,8 +1,8 @@
 /**
- * Notes: which event tells whom what.
+ * Notification rules: the table from events to notifications and their receivers.
  *
- * `job.applied` is not here: the job service's saga asks for those two notifications itself, as a
- * step that it can wait for.
+ * `job.applied` is not here: the job service's saga requests those two notifications as a step, so
+ * that it can wait for them.
  */
 import type { EventName, EventOf } from "../../contracts/events.ts";
 import type { NotificationContent } from "./notification.ts";
@@ -13,14 +13,14 @@ type Parties = {
   readonly workerId: string;
   readonly employerId: string;
 };
-type Reader = "workerId" | "employerId";
+type Receiver = "workerId" | "employerId";
 
 const ofApplication =
-  (reader: Reader, kind: string) =>
+  (receiver: Receiver, kind: string) =>
   (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent => {
     const { applicationId, jobId } = parties;
     return {
-      userId: parties[reader],
+      userId: parties[receiver],
       kind,
       subject: applicationId,
       data: { applicationId, jobId, ...more },
@@ -53,7 +53,7 @@ const ofWithdrawal =
     data: { withdrawalId, amountWon: String(amountWon) },
   });
 
-/** One note for what was sent back, another where it was not: each is about the refund. */
+/** A completed or a failed refund; the subject is the refund, not the charge. */
 const ofRefund =
   (kind: string) =>
   ({
@@ -68,7 +68,7 @@ const ofRefund =
     data: { refundId, chargeId, amountWon: String(amountWon) },
   });
 
-/** The notes that an event makes, by the event's name; null for one of which nobody need hear. */
+/** The notifications of an event, by event name; null where an event needs none. */
 export const notificationRules = {
   "user.registered": ({ userId }: EventOf<"user.registered">): NotificationContent => ({
     userId,
@@ -76,7 +76,7 @@ export const notificationRules = {
     subject: userId,
     data: {},
   }),
-  // He who ended it himself knows.
+  // A user who ended the session themselves gets no notification.
   "user.sessionRevoked": ({ userId, sessionId, reason }: EventOf<"user.sessionRevoked">) =>
     reason === "reuse"
       ? { userId, kind: "sessionReused", subject: sessionId, data: { sessionId } }
@@ -133,9 +133,9 @@ export const notificationRules = {
   "job.leavePaid": (paid: EventOf<"job.leavePaid">): NotificationContent =>
     ofApplication("workerId", "leavePaid")(paid, { netWon: String(paid.netWon) }),
   "job.correctionMade": (made: EventOf<"job.correctionMade">): NotificationContent => {
-    const reader = made.by === "worker" ? "employerId" : "workerId";
-    // Another word is another notification.
-    return { ...ofApplication(reader, "correctionMade")(made), subject: made.correctionId };
+    const receiver = made.by === "worker" ? "employerId" : "workerId";
+    // Each correction is a notification of its own.
+    return { ...ofApplication(receiver, "correctionMade")(made), subject: made.correctionId };
   },
   "job.noShow": ofApplication("workerId", "noShow"),
   "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): NotificationContent[] =>
@@ -149,7 +149,7 @@ export const notificationRules = {
   "job.noShowUpheld": ofApplication("workerId", "noShowUpheld"),
   "job.decided": toBoth("decided"),
   "job.payDecided": toBoth("payDecided"),
-  // Nobody's pay is less by it: what is below 0 is the fee that comes back.
+  // A correction never lowers pay; a negative fee is returned to the employer.
   "payment.corrected": (one: EventOf<"payment.corrected">): NotificationContent[] =>
     one.netWon > 0
       ? [

@@ -1,11 +1,11 @@
-/** Texts: what a notification says, in Korean, by its kind. A new wording reaches old ones too. */
+/** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
 import { wonText } from "../../contracts/kernel/korean-text.ts";
 
 type Data = Readonly<Record<string, string>>;
 
 const amount = (won: string | undefined): string => (won === undefined ? "" : wonText(Number(won)));
 
-/** "2026. 11. 23. 09:00", by the clock in Seoul. */
+/** "2026. 11. 23. 09:00", in Seoul time. */
 const seoulTime = (at: string): string =>
   new Date(at).toLocaleString("ko-KR", {
     timeZone: "Asia/Seoul",
@@ -81,6 +81,6 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
     `${amount(amountWon)} 송금에 실패해 지갑으로 돌려 드렸습니다. 계좌를 확인해 주세요.`,
 };
 
-/** The text of a notification; a kind that is not known here still says that there is news. */
+/** The text of a notification; a generic one for an unknown kind. */
 export const textOf = (kind: string, data: Data): string =>
   texts[kind]?.(data) ?? "새로운 알림이 있습니다.";

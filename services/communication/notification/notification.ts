@@ -1,27 +1,27 @@
 /**
- * Notification: one thing that one person is told, once.
+ * Notification: one message to one user, sent once.
  *
- * Its id follows from receiver, kind and subject, and it is a stream of its own: whoever asks
- * again, under whatever command id and however late, finds it there. The log holds ids and
- * amounts; the words are made when the list is read (./notification-texts.ts).
+ * Its id follows from receiver, kind and subject, and it is a stream of its own. A repeated request
+ * therefore finds it, under any command id and at any later time. The log holds ids and amounts;
+ * the text is made when the list is read (./notification-texts.ts).
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
 
-/** What is told: `subject` is the id that makes two of the same kind two notifications. */
+/** The content of a notification; `subject` is the id that distinguishes two of one kind. */
 export type NotificationContent = {
   readonly userId: string;
   readonly kind: string;
   readonly subject: string;
   readonly data: Readonly<Record<string, string>>;
-  /** The worker whom it is about; asked for folding alone, and kept nowhere. */
+  /** The worker it concerns; used only to fold notifications, never stored. */
   readonly about?: string | undefined;
 };
-type Told = Omit<NotificationContent, "about">;
+type StoredContent = Omit<NotificationContent, "about">;
 
-/** `applicationId`: of which it was told last; null where it is of none. */
+/** `applicationId` is the application it was sent for last; null for none. */
 type Of = { readonly userId: string; readonly applicationId: string | null };
 export type Notification =
   | { readonly status: "none" }
@@ -29,7 +29,10 @@ export type Notification =
   | ({ readonly status: "read"; readonly readAt: Instant } & Of);
 
 export type NotificationEvent =
-  | { readonly type: "notified"; readonly data: Told & { readonly notificationId: string } }
+  | {
+      readonly type: "notified";
+      readonly data: StoredContent & { readonly notificationId: string };
+    }
   | {
       readonly type: "read";
       readonly data: {
@@ -53,38 +56,39 @@ export const notification: Decider<Notification, NotificationEvent> = {
   },
 };
 
-/** What one worker may do with one job again and again: no news of safety, and none of money. */
+/** Kinds that one worker can cause repeatedly for one job; none concerns security or money. */
 const foldedKinds: readonly string[] = ["newApplicant", "withdrawn"];
-/** As long as one row takes in what comes of its kind. */
+/** The length of the interval in which folded kinds share one notification. */
 export const foldMs = 10 * minuteMs;
 
 /**
- * The note with the subject under which it is told at an instant: of one worker and one job the
- * folded kinds have one for each stretch of ten minutes. Every other note stays as it is.
+ * The content with the subject it gets at an instant. Folded kinds share one subject per worker,
+ * job and interval of ten minutes; other kinds keep theirs.
  */
-export const folded = ({ about, ...note }: NotificationContent, at: Instant): Told => {
-  const { jobId } = note.data;
-  if (about === undefined || jobId === undefined || !foldedKinds.includes(note.kind)) return note;
-  const stretch = String(Math.floor(Date.parse(at) / foldMs));
-  return { ...note, subject: idFrom("folded", jobId, about, stretch) };
+export const folded = ({ about, ...content }: NotificationContent, at: Instant): StoredContent => {
+  const { jobId } = content.data;
+  if (about === undefined || jobId === undefined || !foldedKinds.includes(content.kind))
+    return content;
+  const interval = String(Math.floor(Date.parse(at) / foldMs));
+  return { ...content, subject: idFrom("folded", jobId, about, interval) };
 };
 
-/** The id that a notification has, however often it is asked for. */
-export const notificationIdOf = ({ userId, kind, subject }: Told): string =>
+/** The id of a notification, derived from receiver, kind and subject. */
+export const notificationIdOf = ({ userId, kind, subject }: StoredContent): string =>
   idFrom("notification", userId, kind, subject);
 
-/** Tells it, unless it was told; a row that takes in another application is news again, and unread. */
-export const notify = (state: Notification, note: Told): NotificationEvent[] => {
-  const isNews =
+/** Sends it unless it was sent. A folded one for another application is sent again, as unread. */
+export const notify = (state: Notification, content: StoredContent): NotificationEvent[] => {
+  const isNew =
     state.status === "none" ||
-    (foldedKinds.includes(note.kind) && state.applicationId !== note.data["applicationId"]);
-  if (!isNews) return [];
-  return [{ type: "notified", data: { notificationId: notificationIdOf(note), ...note } }];
+    (foldedKinds.includes(content.kind) && state.applicationId !== content.data["applicationId"]);
+  if (!isNew) return [];
+  return [{ type: "notified", data: { notificationId: notificationIdOf(content), ...content } }];
 };
 
 /**
- * Marks it as read; the first time stands. Refuses NOT_FOUND (404), for someone else's as well:
- * that it exists is private.
+ * Marks it as read; the first time counts. Refuses NOT_FOUND (404), also for another user's, since
+ * its existence is private.
  */
 export const markRead = (
   state: Notification,
@@ -96,7 +100,12 @@ export const markRead = (
   return state.status === "read" ? [] : [{ type: "read", data: { notificationId, userId, at } }];
 };
 
-const sent = ({ notificationId, userId, kind, data }: Told & { notificationId: string }) => {
+const sent = ({
+  notificationId,
+  userId,
+  kind,
+  data,
+}: StoredContent & { notificationId: string }) => {
   const { applicationId, jobId } = data;
   return {
     type: "communication.sent" as const,
@@ -111,7 +120,7 @@ const sent = ({ notificationId, userId, kind, data }: Told & { notificationId: s
   };
 };
 
-/** What the others, and this service's own list, hear of a commit. */
+/** The events of a commit, for other services and for this service's own list. */
 export const announce = (commit: {
   readonly events: readonly { readonly type: string; readonly data: object }[];
 }): Announcement[] =>

@@ -1,4 +1,4 @@
-/** Notifications: everyone's list, newest first, made from this service's own log. */
+/** Notifications projection: each user's list, newest first, from this service's own log. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
@@ -10,7 +10,7 @@ export type Listed = {
   readonly data: Readonly<Record<string, string>>;
   readonly at: Instant;
   readonly readAt: Instant | null;
-  /** The position of the commit: later ones are newer, whatever the clocks say. */
+  /** The position of the commit; independent of clocks. */
   readonly order: number;
 };
 
