@@ -12,7 +12,7 @@ const bearerShape = /^Bearer +([^\s,]+) *$/i;
 /** A random UUID. */
 export const newRequestId = (): string => randomUUID();
 
-/** The client's request id if it is 8 to 64 letters, digits, `_` or `-`; else a new one. */
+/** The client's request id if it has 8 to 64 characters of `[A-Za-z0-9_-]`; else a new one. */
 export const requestIdOf = (header: string | string[] | undefined): string =>
   typeof header === "string" && requestIdShape.test(header) ? header : newRequestId();
 
