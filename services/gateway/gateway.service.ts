@@ -1,8 +1,8 @@
 /**
  * Gateway: the HTTP server of the marketplace.
  *
- * It owns no data. It serves every route of every contract, whether its service runs or not, the
- * files of the web app, the OpenAPI document, and the readiness of the system.
+ * It owns no data. It serves every route of every contract, whether its service runs or not. It
+ * also serves the web app, the OpenAPI document and the readiness of the system.
  */
 import { fileURLToPath } from "node:url";
 import { healthOf, readyOrRefuse } from "../../mixins/http/readiness.ts";

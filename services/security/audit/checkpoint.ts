@@ -1,8 +1,8 @@
 /**
  * Checkpoint: the signed statement about the audit log, in a text format for independent programs.
  *
- * A note contains a position, the log's hash there, and the hash of the previous note, so that none
- * can be removed from the sequence.
+ * A note contains a position, the log's hash there, and the hash of the previous note. Therefore no
+ * note can be removed from the sequence.
  */
 import type { Instant } from "../../contracts/core/units.ts";
 

@@ -1,8 +1,8 @@
 /**
  * Suspicion: possible collusion of an employer and a worker, until an operator decides.
  *
- * Owns the stream `suspicion:<id>`. The id follows from the kind, the pair and the day in Seoul, so
- * repeated facts and several shifts of one pair are one suspicion a day. It holds ids only and
+ * Owns the stream `suspicion:<id>`. The id follows from the kind, the pair and the day in Seoul.
+ * Repeated facts and several shifts of one pair are thus one suspicion a day. It holds ids only and
  * blocks no user. The text of a decision is stored outside the log.
  */
 import type { Decider } from "../../../mixins/log/event-log.ts";
