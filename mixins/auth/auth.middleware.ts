@@ -1,9 +1,9 @@
 /**
- * Guard: who may call what, enforced where the action runs.
+ * Auth middleware: who may call which action, checked where the action runs.
  *
- * One broker middleware reads the contract: it verifies the caller's token, checks the role, and
- * turns a domain's Refusal into an error that survives the wire. A refusal that the contract does
- * not list is a fault of ours, not an answer.
+ * It reads the contract, verifies the caller's token, checks the role, and turns a domain Refusal
+ * into an error that survives the wire. A refusal that the contract does not list is answered as a
+ * server fault (500).
  */
 import { type Context, Errors, type Middleware, type Service, type ServiceBroker } from "moleculer";
 import {
@@ -42,18 +42,16 @@ const checksOf = (broker: ServiceBroker): Checks => {
   return made;
 };
 
-/** The token check of a broker; one cache for all its services. */
+/** The token verifier of a broker; one cache for all its services. */
 export const tokensOf = (broker: ServiceBroker): TokenVerifier => checksOf(broker).tokens;
 
-/** What tells a broker which sessions are over. */
+/** The follower of a broker, which knows the sessions that have ended. */
 export const followerOf = (broker: ServiceBroker): Follower => checksOf(broker).follower;
 
 const clientError = (status: number, code: string, data: object = {}) =>
   new Errors.MoleculerClientError(detailOf(code), status, code, data);
 
-/**
- * Refuses 401 NO_TOKEN and BAD_TOKEN, and 403 WRONG_ROLE. Answers null where anyone may call.
- */
+/** Verifies the caller; null for anyone. Refuses NO_TOKEN, BAD_TOKEN (401), WRONG_ROLE (403). */
 export const authenticate = async (
   broker: ServiceBroker,
   contract: Pick<ActionContract, "who">,
@@ -83,13 +81,14 @@ const refusalToError = (error: unknown, action: string, contract: ActionContract
   );
 };
 
-/** Refuses 403 ACCOUNT_SUSPENDED a command that begins something, with the end of the suspension. */
+/** Refuses ACCOUNT_SUSPENDED (403), with the end date, where suspended accounts may not act. */
 const checkSuspension = ({ suspendedUntil }: Caller, contract: ActionContract): void => {
   if (suspendedUntil === undefined || !refusesSuspended(contract)) return;
   if (suspendedUntil !== "" && suspendedUntil <= now()) return;
   throw clientError(403, "ACCOUNT_SUSPENDED", { until: suspendedUntil || null });
 };
 
+/** Verifies the caller and the refusals of every action that has a contract. */
 export const authMiddleware: Middleware = {
   name: "Guard",
   created(broker: ServiceBroker) {
@@ -120,15 +119,15 @@ export const authMiddleware: Middleware = {
   },
 };
 
-/** The verified caller of an action that needs one. Params never say who acts. */
+/** The verified caller of an action that needs one. Params never name the caller. */
 export const callerOf = (ctx: { locals: Locals }): Caller => {
   if (ctx.locals.caller === undefined) throw new Error("this action has no caller");
   return ctx.locals.caller;
 };
 
 /**
- * Tells the client when the answer is that of an earlier, equal command. Only for actions that a
- * route leads to: the header travels back through the metadata, as moleculer-web reads it.
+ * Marks an answer as that of an earlier, equal command. Only for actions with a route:
+ * moleculer-web reads the header from the metadata.
  */
 export const markReplayed = (
   ctx: { meta: { $responseHeaders?: Record<string, string> } },

@@ -1,11 +1,11 @@
 /**
- * Device: what a person recognises a device of his by, and nothing more.
+ * Device name: what a person recognises their device by.
  *
- * Two words of a known list out of the User-Agent header; versions, models and the header itself are
- * kept nowhere.
+ * At most two names from known lists, found in the User-Agent header. Versions, models and the
+ * header itself are not stored.
  */
 
-/** The first that fits: browsers name the ones they descend from. */
+/** The first match counts: browsers also name the ones they derive from. */
 const programs: readonly (readonly [RegExp, string])[] = [
   [/\bOneDay\//, "원데이 앱"],
   [/\bKAKAOTALK\b/i, "카카오톡"],
@@ -31,7 +31,7 @@ const lengthMax = 512;
 
 export const unknownDevice = "알 수 없는 기기";
 
-/** "Chrome, Windows"; "알 수 없는 기기" where nothing is recognised. O(512). */
+/** "Chrome, Windows"; "알 수 없는 기기" when no name matches. O(512). */
 export const deviceOf = (userAgent: string | undefined): string => {
   const text = (userAgent ?? "").slice(0, lengthMax);
   const names = [programs, systems].flatMap(

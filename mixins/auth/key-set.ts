@@ -1,24 +1,26 @@
 /**
- * Key set: the public keys that tokens are verified with in this process.
+ * Key set: the public keys that this process verifies tokens with.
  *
- * They are looked up anew now and then, beside the work, so that the next key is known before it
- * signs and a withdrawn one is dropped. While security is away those that are known go on.
+ * While in use the set is refreshed every 30 s in the background. So a new key is known before it
+ * signs, and a withdrawn key is dropped. While the security service is unavailable, the known keys
+ * stay in use.
  */
 import { createPublicKey, type JsonWebKey, type KeyObject } from "node:crypto";
 
 export type PublishedKey = JsonWebKey & { kid?: string };
 type Options = {
   readonly fetchKeys: () => Promise<readonly PublishedKey[]>;
-  /** Hears that a key is no longer published: what it vouched for may be forged. */
+  /** Called when a key is no longer published: the tokens it signed may be forged. */
   readonly onDropped: () => void;
 };
 
-/** How old what is known may get before it is looked up again. */
+/** The set is refreshed when it is older than this. */
 const freshMs = 30_000;
-/** An unknown key id makes us ask again as well: a few times at once, then this often at most. */
+/** An unknown key id also triggers a fetch: up to five at once, then one a second. */
 const askAgainMs = 1000;
 const asksAtOnceMax = 5;
 
+/** The published keys by id, with a limit on how often unknown ids may trigger a fetch. */
 export class KeySet {
   private readonly options: Options;
   private keys = new Map<string, KeyObject>();
@@ -31,20 +33,20 @@ export class KeySet {
     this.options = options;
   }
 
-  /** The key of an id, null when there is none. Rejects when it is unknown and nobody answers. */
+  /** The key of an id; null when there is none. Rejects when it is unknown and the fetch fails. */
   async get(kid: string): Promise<KeyObject | null> {
     const have = this.keys.get(kid);
     if (have !== undefined) return have;
-    // An answer that was on its way already may be older than the key.
+    // A fetch that had already begun may have read the keys before this one was published.
     await this.asking;
     if (!this.keys.has(kid) && this.mayAsk()) await this.ask();
     return this.keys.get(kid) ?? null;
   }
 
-  /** Looks up, beside the work, what was not looked up for a while; mostly there is nothing to do. */
+  /** Refreshes the set in the background when it is stale; otherwise returns at once. */
   keepFresh(): void {
     if (performance.now() - this.triedAtMs < freshMs || this.keys.size === 0) return;
-    // Security is away: what is known goes on, and the next look is as far away as any.
+    // Security is unavailable: the known keys stay in use until the next refresh.
     this.ask().catch(() => undefined);
   }
 
@@ -66,7 +68,7 @@ export class KeySet {
   private async fetch(): Promise<void> {
     this.triedAtMs = performance.now();
     const published = await this.options.fetchKeys();
-    // Only what was answered counts: while nobody answers, nothing is known to be wrong.
+    // Only answered fetches count against the limit, so an outage does not use it up.
     this.asksLeft = Math.max(0, this.asksLeft - 1);
     const keys = new Map(
       published.map((jwk) => [jwk.kid ?? "", createPublicKey({ key: jwk, format: "jwk" })]),

@@ -1,9 +1,9 @@
 /**
- * Cursors: each goes on with the very list that it was given out for.
+ * Page cursors: each is valid only for the list that issued it.
  *
- * A cursor is the sort key of the last item that was shown, and says nothing by another order, from
- * another place or to another caller. So every list is bound here, by its contract: in front of its
- * cursor stands a hash of what was asked, by whom.
+ * A cursor is the sort key of the last item shown. It is meaningless in another order, for another
+ * list or for another caller. So each cursor is prefixed with a hash of the action, its filters and
+ * the caller.
  */
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { cursorInvalid } from "../../services/contracts/core/paging.ts";
@@ -19,19 +19,19 @@ const hasCursors = ({ params, answer }: ActionContract): boolean =>
   "cursor" in params.properties &&
   "nextCursor" in ((answer as { properties?: object }).properties ?? {});
 
-/** What runs an action between the cursor that came and the one that goes out. */
+/** Runs an action; checks the cursor that comes in and prefixes the one that goes out. */
 export type BindsCursors = <A>(
   ctx: Asked,
   caller: Caller | null,
   run: () => Promise<A>,
 ) => Promise<A>;
 
-/** For the actions that answer a list; null for others. Refuses CURSOR_INVALID (422). */
+/** The cursor check of an action with a list; null for others. Refuses CURSOR_INVALID (422). */
 export const bindsCursors = (action: string, contract: ActionContract): BindsCursors | null => {
   if (!hasCursors(contract)) return null;
   return async (ctx, caller, run) => {
     const { cursor, limit: _, ...filter } = ctx.params as { cursor?: unknown; limit?: unknown };
-    // Most pages are the first and the last: without a cursor nothing is worked out.
+    // Most lists fit one page: without a cursor no hash is computed.
     const hash = () =>
       sha256(canonicalJson([action, caller?.userId ?? null, filter])).slice(0, hashChars);
     if (typeof cursor === "string") {
@@ -41,7 +41,7 @@ export const bindsCursors = (action: string, contract: ActionContract): BindsCur
     }
     const answer = await run();
     const listed = answer as unknown as Listed;
-    // In place: what was kept of a list, it was kept of this one.
+    // In place: the parts kept for this object (../http/encoded-json.ts) stay attached to it.
     if (listed.nextCursor !== null) listed.nextCursor = `${hash()}.${listed.nextCursor}`;
     return answer;
   };

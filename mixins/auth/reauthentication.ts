@@ -1,9 +1,9 @@
 /**
- * Recent: whether a caller has shown lately who they are, for what a stolen token must not do.
+ * Reauthentication: actions that a stolen token must not reach need a recent sign-in.
  *
- * A sign-in counts for ten minutes, by the token's `auth_time`, which a refresh does not renew
- * (RFC 9470 calls it a step up). A password in the body counts as well: the user service proves it,
- * counted in its session, and it goes no further: no command, fingerprint or log has it.
+ * A sign-in counts for ten minutes by the token's `auth_time`, which a refresh does not renew
+ * (step-up, RFC 9470). A password in the body counts too. The user service checks it, counted in
+ * its session. It is then removed: no command, fingerprint or log holds it.
  */
 import { type Context, Errors, type ServiceBroker } from "moleculer";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
@@ -14,16 +14,16 @@ import { type Caller, call, type Locals, type Meta } from "../../services/contra
 import { settingsOf } from "../config/settings.ts";
 
 export const recentMs = 10 * minuteMs;
-/** Clocks of nodes differ so much at most. */
+/** The clocks of nodes differ by this at most. */
 const skewMs = minuteMs;
 const passwordLengthMax = 200;
 
-/** Whether a sign-in still counts; one that lies ahead of the clock does not. */
-export const isReauthenticated = ({ authenticatedAt: shown }: Caller, at: Instant): boolean =>
-  shown !== undefined && shown > later(at, -recentMs) && shown <= later(at, skewMs);
+/** True while the sign-in is recent; false for one that lies ahead of the clock. */
+export const isReauthenticated = ({ authenticatedAt: signedInAt }: Caller, at: Instant): boolean =>
+  signedInAt !== undefined && signedInAt > later(at, -recentMs) && signedInAt <= later(at, skewMs);
 
-/** Whether this request asks for more than a token. */
-const asks = (
+/** Whether this request needs more than a token. */
+const needsReauthentication = (
   broker: ServiceBroker,
   { reauth }: Pick<ActionContract, "reauth">,
   params: Readonly<Record<string, unknown>>,
@@ -38,8 +38,9 @@ const required = () => refused(403, "REAUTHENTICATION_REQUIRED", { maxAgeS: rece
 const over = () => refused(401, "BAD_TOKEN");
 
 /**
- * Lets a request on whose caller has shown who they are. Refuses REAUTHENTICATION_REQUIRED and
- * PASSWORD_WRONG (403), BAD_TOKEN (401) and LOCKED (429). A password of the body is proved wherever it is given.
+ * Checks that the caller has signed in recently. Refuses REAUTHENTICATION_REQUIRED and
+ * PASSWORD_WRONG (403), BAD_TOKEN (401) and LOCKED (429). A password in the body is checked even
+ * after a recent sign-in.
  */
 export const checkReauthentication = async (
   ctx: Context<object, Meta, Locals>,
@@ -54,10 +55,11 @@ export const checkReauthentication = async (
     try {
       await call(ctx, "user.proof", { userId, sessionId, password: given });
     } catch (error) {
-      // The account is gone, and the token with it.
+      // The account was erased, so its token is no longer valid.
       throw (error as { type?: string }).type === "NOT_FOUND" ? over() : error;
     }
     return;
   }
-  if (asks(ctx.broker, contract, rest) && !isReauthenticated(caller, now())) throw required();
+  if (needsReauthentication(ctx.broker, contract, rest) && !isReauthenticated(caller, now()))
+    throw required();
 };

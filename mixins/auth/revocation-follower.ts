@@ -1,10 +1,10 @@
 /**
- * Follow: how a process hears of sessions that have ended.
+ * Revocation follower: how a process learns of sessions that have ended.
  *
- * It pulls the endings from the user service's log: when it is woken, and every 400 ms in any case,
- * so that a lost wake-up costs no more than that. It begins where no token that could still be
- * shown was alive, so a restart forgets nothing. While nobody answers, what is known goes on: a
- * token of a session that ended meanwhile is taken until it expires, ten minutes at most.
+ * It pulls the revocations from the user service's log, when woken and at least every 400 ms, so a
+ * lost wake-up costs 400 ms. It starts reading before any token that is still valid was issued, so
+ * a restart loses no revocation. While the user service is unavailable, known revocations still
+ * apply. A session that ends then stays usable until its token expires, ten minutes at most.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Errors, type Service, type ServiceBroker, type ServiceSchema } from "moleculer";
@@ -15,11 +15,11 @@ import { countAlert } from "../metrics/metrics.ts";
 import { revocationEvents, type SessionRevocations } from "./session-revocations.ts";
 
 const restMsMax = 400;
-/** Room for an attempt at one replica and then at another. */
+/** Time for an attempt at one replica and then at another. */
 const askMs = 2000;
 /**
- * How long the first requests of a process wait for what ended before they came: half the time of an
- * attempt, so that one that waits in vain is still answered and not made again.
+ * How long a process's first requests wait for the past revocations. It is half the time of an
+ * attempt, so a request that waits in vain is still answered and not retried.
  */
 const firstWaitMsMax = attemptMsOf({}) / 2;
 const lookMs = 10;
@@ -33,10 +33,11 @@ type Around = { readonly transit?: object; readonly services: readonly Service[]
 const offersEndings = ({ name, schema }: Service): boolean =>
   name === "user" && schema.actions?.["endings"] !== undefined;
 
+/** Keeps the revocations of one broker up to date. */
 export class Follower {
   private readonly broker: ServiceBroker;
   private readonly endings: SessionRevocations;
-  private pump: LogConsumer | null = null;
+  private consumer: LogConsumer | null = null;
   private catchingUp: Promise<void> | null = null;
   /** True once requests need not wait any more. */
   isKnown = false;
@@ -47,7 +48,7 @@ export class Follower {
   }
 
   start(): void {
-    this.pump = new LogConsumer({
+    this.consumer = new LogConsumer({
       name: `${this.broker.nodeID}/endings<-user`,
       source: "user",
       read: (after, limit) => this.read(after, limit),
@@ -57,31 +58,31 @@ export class Follower {
       logger: this.broker.logger,
       restMsMax,
       diverged: () => {
-        // Another log than before: what it says of the last minutes is read from its beginning.
+        // The log was replaced: its last minutes are read again from the start.
         countAlert({ name: "$guard", broker: this.broker } as never, "logDiverged");
         this.start();
       },
     });
-    this.pump.start();
+    this.consumer.start();
   }
 
   wake(): void {
-    this.pump?.wake();
+    this.consumer?.wake();
   }
 
   async stop(): Promise<void> {
     this.isKnown = true;
-    await this.pump?.stop();
+    await this.consumer?.stop();
   }
 
-  /** What this process still has to read before it may be sent requests. */
+  /** The consumers that must catch up before this process is ready for requests. */
   waiting(): string[] {
-    return this.hasSource() && this.pump?.isCaughtUp() === false ? [this.pump.name] : [];
+    return this.hasSource() && this.consumer?.isCaughtUp() === false ? [this.consumer.name] : [];
   }
 
   /**
-   * Waits until what ended before is known, and no longer than half a second. That begins with the first
-   * request: a start may take longer than that by itself.
+   * Waits until past revocations are known, half a second at most. The time starts with the first
+   * request, as a start may take longer than that.
    */
   known(): Promise<void> {
     this.catchingUp ??= this.catchUp();
@@ -100,7 +101,7 @@ export class Follower {
     return this.endings.has(caller);
   }
 
-  /** A process without a bus hears of its own user service only. */
+  /** A process without a bus follows only its own user service. */
   private hasSource(): boolean {
     const { transit, services } = this.broker as unknown as Around;
     return Boolean(transit) || services.some(offersEndings);
@@ -120,7 +121,7 @@ export class Follower {
   }
 }
 
-/** The service by which a process is woken; Moleculer sends events to services only. */
+/** The service that wakes a process's follower; Moleculer delivers events to services only. */
 export const revocationService = (follower: Follower): ServiceSchema => ({
   name: "$guard",
   events: Object.fromEntries(revocationEvents.map((name) => [name, () => follower.wake()])),

@@ -1,15 +1,15 @@
 /**
- * Endings: which sessions are over although tokens of them have not expired.
+ * Session revocations: the sessions that have ended before their tokens expire.
  *
- * What a process has heard of the user service's log, kept as long as a token could outlive it.
- * One session ends by its id; all of an account end by its generation, a number that grows and
- * that each token carries, so no clock is compared and whoever signs in again at once gets in.
+ * Entries come from the user service's log and are kept as long as a token could outlive them. One
+ * session ends by its id. All sessions of an account end by its generation, a growing number that
+ * each token carries. So no clocks are compared, and a user who signs in again at once is let in.
  */
 import { minuteMs } from "../../services/contracts/core/units.ts";
 import type { Caller, Message } from "../../services/contracts/index.ts";
 import { accessTokenMs } from "../../services/contracts/security/security.ts";
 
-/** Nothing that is older can matter: the tokens have expired, by clocks that differ by minutes. */
+/** Tokens of older entries have expired. The 5 minutes allow for clock differences. */
 export const revocationsKeptMs = accessTokenMs + 5 * minuteMs;
 
 /** The events that end sessions. */
@@ -22,7 +22,7 @@ type Account = {
   readonly heardAtMs: number;
 };
 
-/** Drops what was heard too long ago; a map orders by when it was put. */
+/** Drops the entries that are too old; a map iterates in insertion order. */
 const dropOld = <V>(all: Map<string, V>, heardAtMsOf: (value: V) => number, beforeMs: number) => {
   for (const [key, value] of all) {
     if (heardAtMsOf(value) >= beforeMs) return;
@@ -30,11 +30,12 @@ const dropOld = <V>(all: Map<string, V>, heardAtMsOf: (value: V) => number, befo
   }
 };
 
+/** The revocations that this process knows, by session and by account. */
 export class SessionRevocations {
   private readonly sessions = new Map<string, number>();
   private readonly accounts = new Map<string, Account>();
 
-  /** Takes in an ending; the same one again changes nothing. `atMs`: now, by a clock that never jumps. */
+  /** Records a revocation; a repeat changes nothing. `atMs`: now, by a monotonic clock. */
   hear({ type, data }: Ending, atMs: number): void {
     dropOld(this.sessions, (heardAtMs) => heardAtMs, atMs - revocationsKeptMs);
     dropOld(this.accounts, ({ heardAtMs }) => heardAtMs, atMs - revocationsKeptMs);
@@ -50,7 +51,7 @@ export class SessionRevocations {
     this.accounts.set(userId, { generation, keptSessionId, heardAtMs: atMs });
   }
 
-  /** Whether the session of a verified token is over. */
+  /** Whether the session of a verified token has ended. */
   has({ userId, sessionId, generation }: Caller): boolean {
     if (this.sessions.has(sessionId)) return true;
     const account = this.accounts.get(userId);

@@ -1,9 +1,10 @@
 /**
- * Tokens: who a bearer token says is calling, verified where it is used.
+ * Token verifier: the caller of a bearer token, verified where it is used.
  *
- * ES256 only, with our issuer, audience and type, by keys that the security service published.
- * Keys are kept, so verification goes on while security is away; verified tokens are kept until
- * they expire, because one check costs about 0.1 ms. Whether its session is over is asked each time.
+ * It accepts ES256 only, with our issuer, audience and type, and keys that the security service
+ * published. Keys are cached, so verification works while security is unavailable. A check costs
+ * about 0.1 ms, so verified tokens are cached until they expire. Whether the session has ended is
+ * checked each time.
  */
 import type { KeyObject } from "node:crypto";
 import jwt from "jsonwebtoken";
@@ -18,34 +19,34 @@ export const tokenType = "at+jwt";
 const tokensMax = 50_000;
 const tokenLengthMax = 4096;
 
-/** The claims of a token that the key vouches for. Touches nothing but the token and the key. */
+/** The claims of a token signed by the key; null when it is not valid. Pure. */
 const claimsOf = (token: string, key: KeyObject): jwt.JwtPayload | null => {
   const checks = { algorithms: ["ES256" as const], issuer: tokenIssuer, audience: tokenAudience };
   try {
     const claims = jwt.verify(token, key, checks);
     return typeof claims === "string" ? null : claims;
   } catch {
-    // Expired, badly signed, not for us, a signature of the wrong length (which comes as a
-    // TypeError): a token that cannot be verified is a bad one, whatever is wrong with it.
+    // Expired, badly signed, for another audience, or a signature of the wrong length, which throws
+    // a TypeError. Any token that cannot be verified is a bad one.
     return null;
   }
 };
 
-/** Which sessions are over; what is not known at the start of a process is waited for. */
+/** The sessions that have ended; `known` waits until those of the past are read. */
 type Sessions = {
   readonly isKnown: boolean;
   known(): Promise<void>;
   haveEnded(caller: Caller): boolean;
 };
 
-/** What our tokens say, beside what every JWT does. */
+/** The claims of our tokens beside the standard ones. */
 type Claims = {
   readonly sub?: string;
   readonly role: Caller["role"];
   readonly sid: string;
   readonly gen?: number;
   readonly sus?: string;
-  /** Seconds since 1970, as OpenID Connect has it. */
+  /** Seconds since 1970, as in OpenID Connect. */
   readonly auth_time?: number;
 };
 
@@ -58,6 +59,7 @@ const callerOf = ({ sub = "", role, sid, gen = 0, sus, auth_time }: Claims): Cal
   ...(auth_time === undefined ? {} : { authenticatedAt: instant(auth_time * 1000) }),
 });
 
+/** Verifies bearer tokens; caches up to 50 000 verified ones. */
 export class TokenVerifier {
   private readonly keys: KeySet;
   private readonly sessions: Sessions;
@@ -70,10 +72,7 @@ export class TokenVerifier {
     this.keys = new KeySet({ fetchKeys, onDropped: () => this.known.clear() });
   }
 
-  /**
-   * The caller of a token; null for one that is not valid, or whose session is over. Rejects when
-   * keys are unknown.
-   */
+  /** The caller of a valid token, null for others. Rejects when the keys are unknown. */
   async verify(token: string): Promise<Caller | null> {
     this.keys.keepFresh();
     const caller = this.read(token) ?? (await this.check(token));
@@ -82,7 +81,7 @@ export class TokenVerifier {
     return this.sessions.haveEnded(caller) ? null : caller;
   }
 
-  /** The caller of a token that was checked before and has not expired since. */
+  /** The caller of a cached token that has not expired. */
   private read(token: string): Caller | null {
     const known = this.known.get(token);
     return known !== undefined && known.expiresAtMs > Date.now() ? known.caller : null;
