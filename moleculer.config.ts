@@ -1,8 +1,8 @@
 /**
- * Moleculer's runner reads this: the options of the broker and the frame of a start.
+ * Moleculer config: the broker's options and start hooks, read by Moleculer's runner.
  *
- * `SERVICES=job,payment` starts some services; without it all must be there, because the runner
- * itself starts empty without a word.
+ * `SERVICES=job,payment` starts some services. Without it every service must be found, as the
+ * runner itself would start with none silently.
  */
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { bannerOf } from "./mixins/boot/banner.ts";

@@ -1,4 +1,4 @@
-/** Banner: what a start says, once everything is up. The one place that writes to the terminal. */
+/** Banner: what a start prints once everything is up. It is the only output to the terminal. */
 import type { ServiceBroker } from "moleculer";
 import { settingsOf } from "../config/settings.ts";
 import { addressOf } from "../http.mixin.ts";
@@ -17,11 +17,12 @@ const operatorLines = (broker: ServiceBroker): string[] => {
   const note = operatorNoteOf(broker);
   if (note === null) return [];
   const password = note.operatorPassword;
-  const said = password === null ? "" : `, password ${password} (shown this once, write it down)`;
-  return [`  operator   ${note.email}${said}`];
+  const passwordText =
+    password === null ? "" : `, password ${password} (shown this once, write it down)`;
+  return [`  operator   ${note.email}${passwordText}`];
 };
 
-/** What to print after a start: where to look, who may operate, and what to try first. */
+/** The banner of a started process: the URL, the operator's account, and commands to try. */
 export const bannerOf = (broker: ServiceBroker): string => {
   const gateway = broker.services.find(({ name }) => name === "gateway");
   const names = broker.services.map(({ name }) => name).filter((name) => !name.startsWith("$"));

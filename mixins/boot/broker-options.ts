@@ -1,4 +1,4 @@
-/** Broker: Moleculer's options, the same for `npm start`, for tests and for every node. */
+/** Broker options: the same for `npm start`, for tests and for every node. */
 import type { BrokerOptions } from "moleculer";
 import { TypeBoxValidator } from "../../services/contracts/core/validator.ts";
 import { contractVersion } from "../../services/contracts/index.ts";
@@ -18,7 +18,7 @@ import { requestMetrics } from "../metrics/request-metrics.ts";
 
 const shutdownMs = 10_000;
 
-/** The broker warns of each call to a service that is away; whoever called says it better. */
+/** The broker warns of each call to an unavailable service; the caller's own message says more. */
 const levels = ({ logLevel }: Settings) =>
   logLevel === "warn" ? { BROKER: "error", "**": logLevel } : logLevel;
 
@@ -28,12 +28,12 @@ const transporterOf = (settings: Settings): Pick<BrokerOptions, "transporter"> =
   return { transporter: new Amqp(settings.transporterUrl, settings) };
 };
 
-/*
- * Why this strategy (`npm run bench:strategy`, three nodes): with one that is frozen it kept the
- * throughput that two nodes have, Moleculer's round robin and random 0.3 % of it, as sooner or
- * later every caller waits for that node; with one that is 50 ms slower it did five times as much.
- * Latency measures machines, not nodes, and asks the first that is quick; CpuUsage knows what was
- * true a heartbeat ago. Over equal nodes it was no worse than any.
+/**
+ * Reason for this strategy (`npm run bench:strategy`, three nodes): with one frozen node it kept
+ * the throughput of two. Moleculer's round robin and random kept 0.3 %, as every caller sooner or
+ * later waits for that node. With a node 50 ms slower it did five times as much. Latency measures
+ * machines, not nodes, and chooses the first fast one. CpuUsage is one heartbeat old. Over equal
+ * nodes it was no worse than any.
  */
 const registryOf = (settings: Settings): Pick<BrokerOptions, "registry"> => ({
   registry: {
@@ -46,13 +46,13 @@ const registryOf = (settings: Settings): Pick<BrokerOptions, "registry"> => ({
 });
 
 /**
- * What a call meets on its way. A call that had no answer is made again, at another node where
- * there is one. The breaker takes an endpoint out that mostly fails, the bulkhead keeps one action
- * from taking all of a process.
+ * How calls survive faults. A call without an answer is retried, at another node where there is
+ * one. The circuit breaker removes an endpoint that mostly fails. The bulkhead keeps one action
+ * from occupying the whole process.
  */
 const resilience: BrokerOptions = {
   requestTimeout: deadlineMs,
-  // The deadline ends the row of attempts, not their number.
+  // The deadline ends the attempts, not this number.
   retryPolicy: {
     enabled: true,
     retries: 30,
@@ -75,14 +75,14 @@ const resilience: BrokerOptions = {
 };
 
 /**
- * How long a node may be silent, in seconds. NATS tells at once of a process that has ended, so
- * there heartbeats are for frozen ones only, and a node is not given up because it is busy.
+ * How long a node may be silent, in seconds. NATS reports a process that has ended at once. So
+ * there heartbeats only find frozen nodes, and a busy node is not dropped.
  */
 const silenceS = ({ natsUrl }: Settings): number => (natsUrl === null ? 3 : 8);
 
 /**
  * Moleculer's own middlewares, from the innermost to the outermost, in its order. Left out are
- * those that nothing here uses, and its metrics of requests: see metrics/requests.ts.
+ * unused ones and its request metrics: see mixins/metrics/request-metrics.ts.
  */
 const moleculers = [
   "ActionHook",
@@ -96,6 +96,7 @@ const moleculers = [
   "Tracing",
 ];
 
+/** Moleculer's options for one node, made from its settings. */
 export const brokerOptions = (settings: Settings): BrokerOptions => ({
   ...resilience,
   heartbeatTimeout: silenceS(settings),

@@ -1,7 +1,8 @@
 /**
- * Memory, before anything else is loaded: the process becomes itself once more with the settings
- * of ./malloc-settings.ts, which glibc reads at its start alone. It keeps its id, its files and its
- * arguments. Only on Linux; whoever set one of them has decided already.
+ * Malloc re-exec: restarts the process in place with the settings of ./malloc-settings.ts.
+ *
+ * It runs before anything else is loaded, as glibc reads them only at its start. The process keeps
+ * its id, files and arguments. Linux only; skipped when one of the settings is already set.
  */
 import { smallMemory } from "./malloc-settings.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Node door: the HTTP port of a process that runs services without the gateway.
+ * Node HTTP server: the port of a process that runs services without the gateway.
  *
- * The same door as the gateway's, with the routes of the services that are here: each can be run,
+ * It is the gateway's server with the routes of the local services. So each service can be run,
  * tested and deployed alone, watched at /health and /metrics, and reached by its own prefix.
  */
 import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
@@ -19,7 +19,7 @@ const contractsOf = (name: string, services: readonly string[]): Contract => ({
   [`${name}.ready`]: actions["gateway.ready"],
 });
 
-const nodeDoor = (name: string, services: readonly string[]): ServiceSchema => ({
+const nodeServer = (name: string, services: readonly string[]): ServiceSchema => ({
   name,
   mixins: [httpServer({ contracts: contractsOf(name, services) })],
   actions: {
@@ -28,10 +28,10 @@ const nodeDoor = (name: string, services: readonly string[]): ServiceSchema => (
   },
 });
 
-/** Gives a process without a gateway a door of its own. */
+/** Opens an HTTP server for a process without a gateway. */
 export const openNodeHttp = async (broker: ServiceBroker): Promise<void> => {
   const services = broker.services.map(({ name }) => name).filter((each) => each[0] !== "$");
   if (services.includes("gateway") || services.length === 0) return;
-  const service = broker.createService(nodeDoor(`${services.join("-")}-door`, services));
+  const service = broker.createService(nodeServer(`${services.join("-")}-door`, services));
   await broker.waitForServices([service.name]);
 };

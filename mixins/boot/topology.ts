@@ -1,11 +1,11 @@
 /**
- * Topology: which nodes, services, actions and events there are, as one process sees them.
+ * Topology: the nodes, services, actions and events of the cluster, as one process sees them.
  *
- * moleculer-prometheus keeps these gauges; its request counters are fed by an event that Moleculer
- * no longer sends, so they are left out: requests are on every node's own /metrics. One process
- * of a cluster is enough, so it runs only where `ONEDAY_TOPOLOGY_PORT` is set.
+ * moleculer-prometheus keeps these gauges. Its request counters need an event that Moleculer no
+ * longer sends, so they are left out: each node's own /metrics has requests. One process of a
+ * cluster is enough, so it runs only where `ONEDAY_TOPOLOGY_PORT` is set.
  *
- * Its server has the limits of a door, and answers those who may read /metrics there.
+ * Its server has the limits of the HTTP server and the same rule on who may read /metrics.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
@@ -15,7 +15,7 @@ import { mayReadMetrics } from "../http/metrics-endpoint.ts";
 import { serverLimits } from "../http/server-limits.ts";
 
 const settingsFor = (host: string, port: number): Record<string, unknown> => ({
-  // Node's own form of an address: as a plain number it would listen everywhere.
+  // Node's form of an address: a plain number would listen on all interfaces.
   port: { host, port },
   collectDefaultMetrics: false,
   metrics: {
@@ -26,10 +26,10 @@ const settingsFor = (host: string, port: number): Record<string, unknown> => ({
 });
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-/** polka, as far as it is used: it listens with `server` and gives `handler` each request. */
+/** polka, as far as it is used: it listens with `server` and passes each request to `handler`. */
 type Polka = { server?: Server; handler: Handler };
 
-/** What else is asked never comes to polka, which throws on an address that it cannot parse. */
+/** Other requests never reach polka, which throws on an address that it cannot parse. */
 const guarded =
   (broker: ServiceBroker, handler: Handler): Handler =>
   (request, response) => {
@@ -51,7 +51,7 @@ const topology = (host: string, port: number): ServiceSchema => ({
   },
 });
 
-/** Opens the gauges of the cluster where a port for them is set. */
+/** Serves the gauges of the cluster where a port for them is set. */
 export const openTopology = async (broker: ServiceBroker): Promise<void> => {
   const { host, topologyPort } = settingsOf(broker);
   if (topologyPort === null) return;

@@ -1,9 +1,9 @@
 /**
- * Request lines: what a request did, in the log of every process that it came through.
+ * Access log: one line per request in the log of every process that it passes through.
  *
- * Each line begins with the id that the door gave the request, which travels with its calls; it
- * says what was asked and how it ended, never with what: params are people's business. The door
- * writes a line for a request from level `info` on, the services one for an action from `debug` on.
+ * Each line begins with the request id, which travels with its calls. It names the route or action
+ * and the result, never the params, which are personal. The HTTP server logs requests from level
+ * `info` on, the services log actions from `debug` on.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Middleware, Service } from "moleculer";
@@ -17,7 +17,7 @@ const tookMs = (fromMs: number): string => `${(performance.now() - fromMs).toFix
 type Level = Pick<Settings, "logLevel">;
 export type LogsRequest = (request: IncomingMessage, response: ServerResponse, id: string) => void;
 
-/** Writes a line when a request has ended; null where nobody would see it. */
+/** Logs a line when a request has ended; null where the level hides it. */
 export const requestLogger = (
   { logLevel }: Level,
   logger: Service["logger"],
@@ -35,8 +35,8 @@ export const requestLogger = (
 
 type Handler = (this: Service, ctx: Context) => Promise<unknown>;
 
-const noted = (next: Handler, { name = "" }: { readonly name?: string }): Handler =>
-  function note(this: Service, ctx: Context) {
+const logged = (next: Handler, { name = "" }: { readonly name?: string }): Handler =>
+  function logAction(this: Service, ctx: Context) {
     const fromMs = performance.now();
     const write = (end: string) =>
       ctx.service?.logger.debug(`${ctx.requestID} ${name} ${end} ${tookMs(fromMs)}`);
@@ -53,8 +53,8 @@ const noted = (next: Handler, { name = "" }: { readonly name?: string }): Handle
     );
   };
 
-/** Writes a line for each action that runs here, where somebody would see it. */
+/** Logs a line for each action that runs here, where the level shows it. */
 export const accessLog = ({ logLevel }: Level): Middleware =>
   forActions.includes(logLevel)
-    ? { name: "RequestLines", localAction: noted as never }
+    ? { name: "RequestLines", localAction: logged as never }
     : { name: "RequestLines" };

@@ -1,21 +1,22 @@
 /**
- * Breaker: Moleculer's circuit breaker, for other nodes only.
+ * Circuit breaker: Moleculer's own, for other nodes only.
  *
- * An action in the process has no other place to go to; and a node that refuses by itself would
- * look well to those who ask it. What is known of a node is forgotten when it goes: one that comes
- * back has new endpoints, and a breaker that holds the old ones would open and close in vain.
+ * A local action has no alternative node. A node that fails fast also looks idle, so it would
+ * attract more calls. The state of a node is dropped when it disconnects. It returns with new
+ * endpoints, and a breaker of the old ones would have no effect.
  */
 import type { Middleware, ServiceBroker } from "moleculer";
-// Moleculer exports its middlewares, and its types do not say so.
+// Moleculer exports its middlewares, but its types do not declare them.
 import * as moleculer from "moleculer";
 
 type Inner = {
   readonly CircuitBreakerStore?: Map<string, unknown>;
-  readonly localBus: { on(event: string, hear: (told: { node: { id: string } }) => void): void };
+  readonly localBus: { on(event: string, hear: (event: { node: { id: string } }) => void): void };
 };
 type Made = Middleware & { created(broker: ServiceBroker): void };
 type Make = { readonly CircuitBreaker: (this: ServiceBroker, broker: ServiceBroker) => Made };
 
+/** Moleculer's circuit breaker without its hook on local actions. */
 export const circuitBreaker = ((broker: ServiceBroker): Middleware => {
   const { CircuitBreaker } = (moleculer as unknown as { Middlewares: Make }).Middlewares;
   const { localAction: _, created, ...others } = CircuitBreaker.call(broker, broker);

@@ -1,11 +1,11 @@
 /**
- * Patience: how long a call may take in all, and how long one attempt at it.
+ * Deadlines: how long a call may take in all, and how long one attempt at it.
  *
- * Every call has a deadline that travels: a call made on behalf of another has what is left of it
- * (Moleculer's distributed timeout). Within it Moleculer's retry asks again where an attempt had
- * no answer; an attempt at another node is short, so that one that is stuck costs a second and not
- * the whole deadline. Calls that stay in the process get all the time there is: nothing is in
- * between. A service that has just gone is waited for; one that stays away is refused at once.
+ * A deadline travels with the call: a nested call gets the rest of it (Moleculer's distributed
+ * timeout). Within it Moleculer's retry repeats attempts without an answer. An attempt at another
+ * node is short, so a frozen node costs a second and not the whole deadline. A local call gets all
+ * the time that is left, as no network is between. A call waits for a service that has just left,
+ * and is refused at once when it stays away.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { CallingOptions, Context, Middleware, Service, ServiceBroker } from "moleculer";
@@ -16,98 +16,98 @@ import { backoff } from "../process/backoff.ts";
 import { atMost } from "../process/wait-for.ts";
 
 export const deadlineMs = 8000;
-/** An attempt with less time than this left is not begun. */
+/** An attempt is not started with less time left than this. */
 const leastMs = 20;
-/** How long after it went a service is waited for: about as long as a restart takes. */
+/** How long a call waits for a service that left: about as long as a restart takes. */
 const graceMs = 4000;
 const lookMs = 20;
 
 type Options = CallingOptions & { ctx?: Context; timeout?: number; tracking?: boolean };
-/** Moleculer counts in the context how often it has made a call again. */
+/** Moleculer counts the retries of a call in its context. */
 type Attempt = Context & { readonly _retryAttempts?: number | null };
 type Call = (action: string, params?: unknown, options?: Options) => Answer;
 type Answer = Promise<unknown> & { ctx?: Context };
-/** Who offers an action; Moleculer keeps it when the last node has gone. */
-type Offers = { hasLocal(): boolean; hasAvailable(): boolean };
+/** The nodes that offer an action; Moleculer keeps the entry after the last node has left. */
+type Availability = { hasLocal(): boolean; hasAvailable(): boolean };
 type Inner = {
-  readonly registry: { readonly actions: { get(name: string): Offers | undefined } };
+  readonly registry: { readonly actions: { get(name: string): Availability | undefined } };
   readonly transit?: { readonly tx: { readonly connected: boolean } };
 };
 
-/** True for an error that says: nobody knows whether it was done, or it was not; ask again. */
+/** True for an error whose outcome is unknown, or whose action did not run: retry the call. */
 export const isAway = (error: unknown): boolean => {
   const { type, code, retryable } = Object(error) as {
     type?: unknown;
     code?: unknown;
     retryable?: unknown;
   };
-  // Moleculer calls its 500 retryable, which is a fault of ours; a skipped request it does not.
+  // Moleculer marks its 500 retryable, but that is a bug of ours; a skipped request it does not.
   return (retryable === true && code !== 500) || type === "REQUEST_SKIPPED";
 };
 
-/** Errors after which asking again at once is in vain: a full queue fills further, a fault stays. */
+/** Errors that an immediate retry makes no better: a queue fills further, a fault stays. */
 const lasting = new Set(["QUEUE_FULL", "NOT_READY"]);
 
-/** True where asking again at once may help. */
+/** True where an immediate retry may help. */
 export const isWorthRepeating = (error: unknown): boolean =>
   isAway(error) && !lasting.has(String((Object(error) as { type?: unknown }).type));
 
-/** Errors that say nothing against the node that was asked: it is full, or another one is away. */
+/** Errors that do not count against the called node: it is full, or another one is unavailable. */
 const othersFault = new Set([
   "QUEUE_FULL",
-  // Its reads go on.
+  // Its reads still work.
   "NOT_READY",
-  // One application or account is on its way; all others go on.
+  // One application or account is undecided; all others continue.
   "UNDECIDED",
   "REQUEST_SKIPPED",
   "SERVICE_NOT_FOUND",
   "SERVICE_NOT_AVAILABLE",
 ]);
 
-/** True for an error that speaks against the node that was asked: no answer, or no store. */
+/** True for an error that counts against the called node: no answer, or no store. */
 export const isStuck = (error: unknown): boolean =>
   isAway(error) && !othersFault.has(String((Object(error) as { type?: unknown }).type));
 
-/** Each further attempt may take twice as long: where all are busy, short ones would all be in vain. */
+/** The time of one attempt. It doubles with each retry, as busy nodes need longer. */
 const timeoutOf = (isLocal: boolean, action: string, leftMs: number, ctx?: Context): number => {
   const contract = contractOf(action);
-  // What is not asked again has one attempt, and all the time there is.
+  // A call that is not retried has one attempt and all the time that is left.
   if (isLocal || (contract !== undefined && !isRepeatable(contract))) return leftMs;
   const attemptMs = backoff(attemptMsOf(contract ?? {}), leftMs);
   return attemptMs((ctx as Attempt | undefined)?._retryAttempts ?? 0);
 };
 
-/** Waits for services that have just gone, or for the bus. Their grace begins with the first call. */
+/** Waits for services that have just left, or for the bus. The first call starts the grace. */
 class Absences {
   private readonly broker: Inner;
-  /** By the action: whether it has come back within its grace. */
+  /** By action: whether it came back within its grace period. */
   private readonly waits = new Map<string, Promise<boolean>>();
 
   constructor(broker: ServiceBroker) {
     this.broker = broker as unknown as Inner;
   }
 
-  isThere(offers: Offers | undefined): boolean {
-    if (offers === undefined) return false;
-    if (offers.hasLocal()) return true;
-    return this.broker.transit?.tx.connected !== false && offers.hasAvailable();
+  isThere(availability: Availability | undefined): boolean {
+    if (availability === undefined) return false;
+    if (availability.hasLocal()) return true;
+    return this.broker.transit?.tx.connected !== false && availability.hasAvailable();
   }
 
-  /** Null where there is nothing to wait for: it is there, or it has never been. */
-  waitFor(action: string, offers: Offers | undefined): Promise<boolean> | null {
-    if (this.isThere(offers)) {
+  /** Null where there is nothing to wait for: the action is available or was never known. */
+  waitFor(action: string, availability: Availability | undefined): Promise<boolean> | null {
+    if (this.isThere(availability)) {
       if (this.waits.size > 0) this.waits.delete(action);
       return null;
     }
-    if (offers === undefined) return null;
-    const wait = this.waits.get(action) ?? this.look(action, offers);
+    if (availability === undefined) return null;
+    const wait = this.waits.get(action) ?? this.look(action, availability);
     this.waits.set(action, wait);
     return wait;
   }
 
-  private async look(action: string, offers: Offers): Promise<boolean> {
+  private async look(action: string, availability: Availability): Promise<boolean> {
     const endMs = performance.now() + graceMs;
-    while (!this.isThere(offers)) {
+    while (!this.isThere(availability)) {
       if (performance.now() >= endMs) return false;
       await pause(lookMs, undefined, { ref: false });
     }
@@ -116,7 +116,7 @@ class Absences {
   }
 }
 
-/** When a call must have ended, kept in its options: Moleculer hands them on to every attempt. */
+/** When a call must have ended, kept in its options: Moleculer passes them to every attempt. */
 const endsMs = Symbol("endsMs");
 type Kept = Options & { [endsMs]?: number };
 
@@ -124,8 +124,8 @@ const keptIn = (options: Kept): Kept => (options.ctx?.options ?? options) as Kep
 const leftMs = (options: Kept): number => (keptIn(options)[endsMs] ?? 0) - performance.now();
 
 /**
- * A call that begins later. Moleculer notes the context of the call that began last, which is
- * another's here: its metadata would come back to this caller.
+ * A call that starts later. Moleculer records the context of the call that started last, which may
+ * be another caller's by then: its metadata would come back to this caller.
  */
 const later = (wait: Promise<boolean | undefined>, begin: (isBack: boolean) => Answer): Answer => {
   let begun: Answer | undefined;
@@ -139,7 +139,7 @@ const later = (wait: Promise<boolean | undefined>, begin: (isBack: boolean) => A
 
 const isShort = ({ timeout }: Options): boolean => timeout !== undefined && timeout < leastMs;
 
-const patient = (broker: ServiceBroker, call: Call): Call => {
+const withDeadline = (broker: ServiceBroker, call: Call): Call => {
   const { actions } = (broker as unknown as Inner).registry;
   const absences = new Absences(broker);
 
@@ -147,29 +147,29 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
     action: string,
     params: unknown,
     options: Kept,
-    offers: Offers | undefined,
+    availability: Availability | undefined,
     left: number,
   ): Answer => {
-    const isLocal = offers?.hasLocal() === true;
+    const isLocal = availability?.hasLocal() === true;
     const kept = keptIn(options);
     kept.timeout = timeoutOf(isLocal, action, left, options.ctx);
-    // Moleculer never lets go of a call to another node that timed out: a stop would wait for it.
-    // Whoever made the call is waited for in any case.
+    // Moleculer tracks a timed-out call to another node for ever, and a stop would wait for it. A
+    // stop waits for the caller in any case.
     kept.tracking = isLocal;
-    // In the process no answer was lost on the way: what failed here would only fail again.
+    // No answer is lost within a process: a failed local call would only fail again.
     if (isLocal) kept.retries = 0;
     return call(action, params, options);
   };
 
-  /** An attempt that was waited for, or is not the first. */
+  /** An attempt that has waited, or is not the first. */
   const again = (action: string, params: unknown, options: Kept, isBack: boolean): Answer => {
     const left = leftMs(options);
     if (left < leastMs) throw new Errors.RequestSkippedError({ action, nodeID: broker.nodeID });
-    const offers = actions.get(action);
-    // A circuit that may be tried is tried by one call: the others wait on for what comes of it.
-    const wait = absences.waitFor(action, offers);
-    if (wait === null) return attempt(action, params, options, offers, left);
-    // It was waited for: this is not tried again.
+    const availability = actions.get(action);
+    // A half-open circuit is tried by one call; the others wait for its result.
+    const wait = absences.waitFor(action, availability);
+    if (wait === null) return attempt(action, params, options, availability, left);
+    // It has already waited: this is not retried.
     if (!isBack) throw new Errors.ServiceNotAvailableError({ action, nodeID: broker.nodeID });
     return waited(wait, action, params, options);
   };
@@ -178,14 +178,14 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
     later(atMost(wait, leftMs(options)), (isBack) => again(action, params, options, isBack));
 
   return (action, params, options = {}) => {
-    const offers = actions.get(action);
-    const wait = absences.waitFor(action, offers);
+    const availability = actions.get(action);
+    const wait = absences.waitFor(action, availability);
     const own: Kept =
       options.ctx === undefined
         ? { ...options, [endsMs]: performance.now() + (options.timeout || deadlineMs) }
         : options;
     if (wait === null && options.ctx === undefined && !isShort(options)) {
-      return attempt(action, params, own, offers, options.timeout || deadlineMs);
+      return attempt(action, params, own, availability, options.timeout || deadlineMs);
     }
     if (wait !== null) return waited(wait, action, params, own);
     return later(Promise.resolve(true), () => again(action, params, own, true));
@@ -194,23 +194,24 @@ const patient = (broker: ServiceBroker, call: Call): Call => {
 
 type Timed = { readonly startHrTime?: [number, number] | null };
 
-/** How long ago a call began, in ms; 0 where nobody has noted it. */
+/** How long ago a call began, in ms; 0 where the context has no start time. */
 export const ageMs = (ctx: Timed): number => {
   if (!ctx.startHrTime) return 0;
   const [seconds, nanoseconds] = process.hrtime(ctx.startHrTime);
   return seconds * 1000 + nanoseconds / 1e6;
 };
 
-/** Whether nobody waits for an answer any more: the call was too long in a queue. */
+/** Whether the caller has stopped waiting: the call was in a queue for too long. */
 const isOver = (ctx: Context): boolean => {
   const { timeout } = ctx.options as Options;
   return timeout !== undefined && timeout > 0 && ageMs(ctx as Timed) > timeout;
 };
 
+/** Gives every call a deadline, and skips a local action whose caller has stopped waiting. */
 export const deadlines = ((broker: ServiceBroker): Middleware => ({
   name: "Patience",
   // biome-ignore lint/suspicious/noExplicitAny: Moleculer types the hook by its own overloads.
-  call: (original: any) => patient(broker, original as Call) as typeof original,
+  call: (original: any) => withDeadline(broker, original as Call) as typeof original,
   localAction(next, action) {
     return function unlessOver(this: Service, ctx: Context) {
       if (!isOver(ctx)) return next.call(this, ctx);

@@ -1,9 +1,9 @@
 /**
- * Strategy: which of several nodes is asked.
+ * Least-outstanding strategy: chooses the node of a call.
  *
- * The one that owes this process the fewest answers, in turn where they owe as many; a call that
- * is made again goes to another node than the one that gave no answer. So a slow node gets less,
- * and one that is frozen a few calls instead of its share.
+ * It chooses the node with the fewest open calls from this process, in turn among equals. A retry
+ * goes to another node than the failed attempt. So a slow node gets fewer calls, and a frozen one
+ * only a few.
  */
 import { type Context, type Middleware, type Service, Strategies } from "moleculer";
 
@@ -12,14 +12,15 @@ type Attempt = Context & {
   readonly endpoint?: { readonly id: string; readonly node: object } | null;
 };
 
-/** Answers that each node owes. */
-const owed = new WeakMap<object, number>();
+/** Open calls of each node. */
+const openCalls = new WeakMap<object, number>();
 
+/** Chooses the node with the fewest open calls. O(endpoints). */
 export class LeastOutstandingStrategy extends Strategies.Base {
   private turn = 0;
 
   override select(endpoints: Endpoints, ctx?: Context): Endpoints[number] {
-    // Moleculer copies the context of the attempt that failed, and with it where that one went.
+    // Moleculer copies the context of the failed attempt, with its endpoint.
     const failed = (ctx as Attempt | undefined)?.endpoint?.id;
     this.turn += 1;
     let best: Endpoints[number] | undefined;
@@ -27,7 +28,7 @@ export class LeastOutstandingStrategy extends Strategies.Base {
     for (let step = 0; step < endpoints.length; step += 1) {
       const endpoint = endpoints[(this.turn + step) % endpoints.length];
       if (endpoint === undefined || (endpoint.id === failed && endpoints.length > 1)) continue;
-      const waiting = owed.get(endpoint.node) ?? 0;
+      const waiting = openCalls.get(endpoint.node) ?? 0;
       if (waiting >= fewest) continue;
       best = endpoint;
       fewest = waiting;
@@ -38,14 +39,14 @@ export class LeastOutstandingStrategy extends Strategies.Base {
 }
 
 const add = (node: object, count: number): void => {
-  owed.set(node, (owed.get(node) ?? 0) + count);
+  openCalls.set(node, (openCalls.get(node) ?? 0) + count);
 };
 
-/** Counts what nodes owe. The outermost: what is inside may never settle. */
+/** Counts the open calls of nodes. Must be the outermost: an inner call may never settle. */
 export const outstanding: Middleware = {
   name: "Owing",
   remoteAction(next: (this: Service, ctx: Context) => Promise<unknown>) {
-    return function owe(this: Service, ctx: Context) {
+    return function countOpen(this: Service, ctx: Context) {
       const node = (ctx as Attempt).endpoint?.node;
       const answer = next.call(this, ctx);
       if (node === undefined) return answer;
