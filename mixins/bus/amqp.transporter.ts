@@ -1,9 +1,9 @@
 /**
- * AMQP: Moleculer's transporter for RabbitMQ, with the same manners at the start as NATS.
+ * AMQP transporter: Moleculer's for RabbitMQ, with the start behaviour of the NATS transporter.
  *
- * A server that is away is waited for, aloud and not for ever; wrong credentials end the start at
- * once. A connection that breaks later is opened again every five seconds. RabbitMQ does not say
- * who published, so there are no rights per service here: docs/bus.md.
+ * A start waits for an unavailable server for a limited time, with a line for each attempt. Wrong
+ * credentials end it at once. A connection that breaks later is reopened every five seconds.
+ * RabbitMQ does not report the publisher, so there are no permissions per service: docs/bus.md.
  */
 import { Transporters } from "moleculer";
 import type { Settings } from "../config/settings.ts";
@@ -11,7 +11,7 @@ import { endStart } from "../config/startup.ts";
 import { waitFor } from "../process/wait-for.ts";
 import { shown } from "./nats.transporter.ts";
 
-/** What the server says of a user or a virtual host that it does not let in. */
+/** The server's answers to a user or a virtual host that it refuses. */
 const isFinal = ({ message }: Error): boolean =>
   /ACCESS[-_]REFUSED|NOT_ALLOWED|\b403\b/.test(message);
 
@@ -24,8 +24,8 @@ export class Amqp extends Transporters.AMQP {
   private isStarted = false;
 
   constructor(url: string, { startWaitS }: Pick<Settings, "startWaitS">) {
-    // One unanswered request at a time, the default, would hold up those that wait for each other;
-    // the bulkhead bounds how many are worked on.
+    // The default of one unanswered request at a time would block requests that wait for each
+    // other. The bulkhead bounds how many run.
     super({ url, prefetch: 0 });
     this.url = url;
     this.startWaitS = startWaitS;
@@ -43,7 +43,7 @@ export class Amqp extends Transporters.AMQP {
       await super.send(topic, data, meta);
     } catch (error) {
       if ((error as Error).name !== "IllegalOperationError") throw error;
-      // The channel closes: a beat is let go, and a request is one that may be repeated.
+      // The channel is closing: a heartbeat is dropped, a request fails as retryable.
       this.connected = false;
       await this.prepublish(meta["packet"] as Parameters<typeof this.prepublish>[0]);
     }

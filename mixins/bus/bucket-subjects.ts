@@ -1,14 +1,14 @@
-/** Subjects: what the store of shared buckets is called on the bus, and what its user needs there. */
+/** Bucket subjects: the NATS names of the shared rate buckets, and the permissions to use them. */
 
 export const storeName = "oneday-rates";
 export const streamName = `KV_${storeName}`;
-/** Names are hashes: one word. */
+/** Names are hashes: one token of the subject. */
 export const valueSubjects = `$KV.${storeName}.*`;
 
-/** Where the server's answers to a user's own questions go: to a subject of that user alone. */
+/** The prefix of a user's own inboxes, which only that user may read. */
 export const inboxOf = (user: string): string => `_INBOX.${user}`;
 
-/** What a user may say and hear who draws from the store, and no one else. */
+/** What a user of the bucket store may publish and subscribe to. */
 export const storeRights = (
   user: string,
 ): { readonly publish: readonly string[]; readonly subscribe: readonly string[] } => ({

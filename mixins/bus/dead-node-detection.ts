@@ -1,10 +1,9 @@
 /**
- * Gone: how a node learns that another one has died, long before its heartbeats are missed.
+ * Dead-node detection: how a node learns that another has died, before its heartbeats are missed.
  *
- * The server of NATS knows at once: the subjects of a process that ended have no subscriber. So
- * questions name a subject for the server's own answer, "nobody hears this", and after a node that
- * is slow with an answer is asked again by a ping. A node that is only frozen keeps its subjects:
- * for that one there are the heartbeats.
+ * The NATS server knows at once: the subjects of a dead process have no subscriber. So requests
+ * carry a reply subject for the server's "no responders", and a node that is slow to answer is
+ * pinged. A frozen node keeps its subjects: heartbeats find that one.
  */
 import type { ServiceBroker } from "moleculer";
 import { ageMs } from "../broker/deadline.middleware.ts";
@@ -25,24 +24,25 @@ type Inner = {
   readonly registry: { readonly nodes: { disconnected(id: string, isUnexpected: boolean): void } };
 };
 
-/** The packets whose absence of a hearer is worth knowing: those that one node is asked. */
+/** The packets that are addressed to one node, and whose loss must be noticed. */
 const questions = new Set(["REQ", "PING"]);
 
+/** True for a packet whose receiver must be reported when it does not exist. */
 export const isQuestion = ({ type, target }: { type: string; target?: string | null }): boolean =>
   questions.has(type) && typeof target === "string";
 
-/** The node that nobody is, by the subject of a question: `MOL.REQ.<node>`. */
+/** The node of a subject that nothing subscribes to: `MOL.REQ.<node>`. */
 export const nodeOfSubject = (subject: string): string | null => {
   const [, packet = "", ...node] = subject.split(".");
   return questions.has(packet) && node.length > 0 ? node.join(".") : null;
 };
 
-/** Forgets a node: its services are no longer asked, and what it was asked is asked another. */
+/** Drops a node: its services get no more calls, and its open calls are retried elsewhere. */
 export const forget = (broker: ServiceBroker, nodeId: string): void => {
   (broker as unknown as Inner).registry.nodes.disconnected(nodeId, true);
 };
 
-/** Asks after every node that owes an answer for a while. Answers what ends it. */
+/** Pings every node that has owed an answer for 200 ms. Answers the function that stops it. */
 export const askAfterSlowNodes = (broker: ServiceBroker): (() => void) => {
   const { transit } = broker as unknown as Inner;
   const timer = setInterval(() => {

@@ -1,15 +1,15 @@
 /**
- * etcd: Moleculer's discoverer with what it needs to be relied on.
+ * etcd discoverer: Moleculer's, made safe against outages of etcd.
  *
- * Nodes write who they are and beat there; requests go over the transporter as before. etcd that
- * is away at the start is waited for, wrong credentials end the start at once; etcd that goes away
- * later takes nobody from the list: calls go on between those who know each other. A node whose
- * own services are another's by its id is not believed, as on the bus.
+ * Nodes register and send heartbeats there; requests use the transporter as before. A start waits
+ * for an unavailable etcd; wrong credentials end it at once. A later outage removes no node: calls
+ * continue between nodes that know each other. A node that offers another service's actions is
+ * rejected by its id, as on the bus.
  *
- * Four faults of the stock discoverer are mended here. It drops every node when it misses their
- * beats, which is what an outage of etcd looks like. It drops them again when etcd is back before
- * they have beaten. A lease that cannot be had makes it ask for the next at once, for ever. And a
- * question for one node that fails is caught by nobody, which ends the process that asked.
+ * It corrects four faults of the stock discoverer. It drops every node when it misses their
+ * heartbeats, which is what an outage of etcd looks like. It drops them again when etcd is back
+ * before their next heartbeat. A lease that cannot be had makes it ask for the next at once, for
+ * ever. A failed lookup of one node is an unhandled rejection, which ends the process.
  */
 import { Discoverers } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
@@ -20,9 +20,9 @@ import { foreignOffer, type PacketHeader } from "./packet-permissions.ts";
 
 const callMs = 2000;
 const reconnectMsMax = 1000;
-/** So long after etcd did not answer its list may lack nodes that have not come back to it. */
+/** For this long after a failure, etcd's list may lack nodes that have not registered again. */
 const recoveryMs = 15_000;
-/** Between two attempts to be written down. */
+/** The pause between two attempts to register. */
 const paceMs = 400;
 const stopMs = 1000;
 
@@ -33,7 +33,7 @@ type EtcdOptions = {
   readonly defaultCallOptions: (call: { isStream: boolean }) => { deadline?: number };
 };
 
-/** What `etcd3://user:password@host:port,host:port/key` says: the client's options and the key. */
+/** The parts of `etcd3://user:password@host:port,host:port/key`; `shown` has no secret. */
 export const etcdOf = (url: string): { options: EtcdOptions; key: string; shown: string } => {
   const [, user = "", hosts = "", key = ""] =
     /^etcd3:\/\/(?:([^@/]*)@)?([^/]*)(?:\/(.*))?$/.exec(url) ?? [];
@@ -43,7 +43,7 @@ export const etcdOf = (url: string): { options: EtcdOptions; key: string; shown:
       hosts: hosts.split(",").map((host) => `http://${host}`),
       ...(username === "" ? {} : { auth: { username, password } }),
       grpcOptions: { "grpc.max_reconnect_backoff_ms": reconnectMsMax },
-      // A server that takes the question and never answers is as good as away.
+      // A server that takes a request and never answers counts as unavailable.
       defaultCallOptions: ({ isStream }) => (isStream ? {} : { deadline: Date.now() + callMs }),
     },
     key,
@@ -51,11 +51,11 @@ export const etcdOf = (url: string): { options: EtcdOptions; key: string; shown:
   };
 };
 
-/** What of an error of etcd no waiting will cure. */
+/** True for an error of etcd that waiting does not cure. */
 export const isFinal = (error: Error): boolean =>
   /Authentication|PermissionDenied|InvalidArgument/.test(error.constructor.name);
 
-/** How one node finds the others. */
+/** The discoverer of one node. */
 export class Etcd extends Discoverers.Etcd3 {
   private readonly shown: string;
   private readonly startWaitS: number;
@@ -66,7 +66,7 @@ export class Etcd extends Discoverers.Etcd3 {
 
   constructor(url: string, { startWaitS }: Pick<Settings, "startWaitS">) {
     const { options, shown } = etcdOf(url);
-    // A node that is gone loses its lease: that is the check.
+    // A dead node loses its lease: that is the check.
     super({ etcd: options, disableHeartbeatChecks: true });
     this.shown = shown;
     this.startWaitS = startWaitS;
@@ -93,7 +93,7 @@ export class Etcd extends Discoverers.Etcd3 {
     }
   }
 
-  /** Its beat is seen again and again: a question that failed is put again with the next. */
+  /** A node's heartbeat is seen repeatedly: a failed lookup is retried with the next. */
   override async discoverNode(nodeId: string) {
     return super.discoverNode(nodeId).catch((error: Error) => {
       this.logger.warn(`${this.shown} does not tell who ${nodeId} is: ${error.message}`);
@@ -124,7 +124,7 @@ export class Etcd extends Discoverers.Etcd3 {
 
   override async sendLocalNodeInfo(nodeId?: string): Promise<void> {
     const { seq } = this.localNode as unknown as { seq: number };
-    // What changed is written at once; what was lost is written again without haste.
+    // A change is written at once; a lost registration is rewritten after a pause.
     if (seq === this.lastInfoSeq && this.isTooSoon("info")) return;
     this.isKnown = true;
     await super.sendLocalNodeInfo(nodeId);
@@ -132,7 +132,7 @@ export class Etcd extends Discoverers.Etcd3 {
 
   override async localNodeDisconnected(): Promise<void> {
     const leases = [this.leaseBeat, this.leaseInfo];
-    // An etcd that is away holds up no stop: what is written there ends with its lease.
+    // An unavailable etcd does not delay a stop: the node's keys expire with their leases.
     const written = super.localNodeDisconnected().catch((error: Error) => {
       this.logger.warn(`${this.shown} was not told of the stop: ${error.message}`);
     });

@@ -1,15 +1,16 @@
 /**
- * NATS: Moleculer's transporter with what an operator has to see and a node has to survive.
+ * NATS transporter: Moleculer's, with clear start errors, retryable failures and permissions.
  *
- * A server that is away at the start is waited for, aloud and not for ever; wrong credentials end
- * the start at once. A connection that breaks later comes back by itself: until then requests
- * fail at once as retryable, instead of waiting in a buffer for callers who have gone.
+ * A start waits for an unavailable server for a limited time, with a line for each attempt. Wrong
+ * credentials end it at once. A connection that breaks later is reopened. Until then requests fail
+ * at once as retryable, instead of being buffered for callers that have stopped waiting.
  *
- * With a user in the URL the bus knows who speaks: each subject ends in the publisher's service,
- * the server lets a user publish under its own name only (scripts/cluster/nats-permissions.ts), and
- * what a service may not say is not heard.
+ * With a user in the URL each subject ends in the publisher's service. The server lets a user
+ * publish under its own name only (scripts/cluster/nats-permissions.ts). Packets that a service may
+ * not send are dropped.
  *
- * The server tells at once when nobody hears a question (./dead-node-detection.ts): a node that died is forgotten.
+ * The server reports at once that a request has no subscriber (./dead-node-detection.ts): the dead
+ * node is dropped.
  */
 import { readFileSync } from "node:fs";
 import { type ServiceBroker, Transporters } from "moleculer";
@@ -27,17 +28,17 @@ const reconnectMs = 250;
 const pingMs = 2000;
 const pingsMax = 2;
 const flushMs = 1000;
-/** What the server answers for a subject without a subscriber. */
-const nobodyHears = 503;
-/** Each kind of breach is said once, and so many kinds at most. */
+/** The server's status for a subject without a subscriber. */
+const noResponders = 503;
+/** Each kind of breach is logged once, and at most this many kinds. */
 const breachesMax = 100;
 
 const wrongSettings =
   /AUTHORIZATION|AUTHENTICATION|BAD_CREDS|INVALID_OPTION|TLS|CERT|UNABLE_TO_|ENOENT/;
 
 /**
- * What of an error of NATS no waiting will cure: credentials and certificates that are wrong. A busy
- * server says "Authentication Timeout" to credentials that it has not read yet.
+ * True for an error of NATS that waiting does not cure: wrong credentials or certificates. A busy
+ * server answers "Authentication Timeout" to credentials that it has not read yet.
  */
 export const isFinal = ({ code = "" }: Error & { code?: string }): boolean =>
   wrongSettings.test(code) && !code.endsWith("TIMEOUT");
@@ -49,10 +50,10 @@ const optionsOf = (url: string, tls: Settings["natsTls"]): Servers => {
   const [first] = urls;
   const files = Object.entries({ caFile: tls?.ca, certFile: tls?.cert, keyFile: tls?.key });
   const named = files.filter((file): file is [string, string] => typeof file[1] === "string");
-  // Read here, so that one that is missing is a clear error and not an endless reconnect.
+  // Read here, so that a missing file is a clear error and not an endless reconnect.
   for (const [, path] of named) readFileSync(path);
   const isTls = named.length > 0 || urls.some(({ protocol }) => protocol === "tls:");
-  // Held against the certificate where the server has no name but an address.
+  // Checked against the certificate where the server is known by address only.
   const host = first?.hostname ?? "";
   return {
     servers: urls.map(({ host }) => host),
@@ -64,7 +65,7 @@ const optionsOf = (url: string, tls: Settings["natsTls"]): Servers => {
   };
 };
 
-/** The URL as it may be shown: without who and how. */
+/** The URL without user and password. */
 export const shown = (url: string): string => url.replaceAll(/\/\/[^@/]*@/g, "//");
 
 type Sent = { readonly packet?: { readonly type: string; readonly target?: string | null } };
@@ -82,7 +83,7 @@ type Wiring = {
   getTopicName(command: string, nodeId?: string): string;
 };
 
-/** The connection that a broker's transporter has to NATS; null where it has none. */
+/** The NATS connection of a broker's transporter; null where it has none. */
 export const natsOf = (
   broker: ServiceBroker,
 ): { readonly client: NatsConnection; readonly isConnected: boolean } | null => {
@@ -107,7 +108,7 @@ export class Nats extends Transporters.NATS {
   private readonly speaker: string | null;
   private readonly speakers = new WeakMap<Buffer, string>();
   private readonly breaches = new Set<string>();
-  /** A subject that this node hears and no other service's node may publish to. */
+  /** A subject that this node reads and no other service's node may publish to. */
   private inbox = "";
   private readonly outgoing: Outgoing[] = [];
   private stopAsking: () => void = () => undefined;
@@ -142,12 +143,12 @@ export class Nats extends Transporters.NATS {
     wiring.client = client;
     void this.watch(client);
     void this.endWith(client);
-    this.inbox = this.said(wiring.getTopicName("RES", nodeId));
+    this.inbox = this.subjectOf(wiring.getTopicName("RES", nodeId));
     this.stopAsking = askAfterSlowNodes(wiring.broker);
     await wiring.onConnected();
   }
 
-  /** Follows the connection: what breaks is said, and what comes back is made known again. */
+  /** Watches the connection: logs each break, and announces the node again after a reconnect. */
   private async watch(client: NatsConnection): Promise<void> {
     const wiring = this as unknown as Wiring;
     for await (const { type, data, permissionContext } of client.status()) {
@@ -156,7 +157,7 @@ export class Nats extends Transporters.NATS {
         this.logger.warn("NATS is away");
       } else if (type === "reconnect") {
         this.logger.warn("NATS is back");
-        // Not waited for: it may break again meanwhile.
+        // Not awaited: the connection may break again meanwhile.
         void wiring.onConnected(true);
       } else if (type === "error") {
         const { operation = "", subject = "" } = permissionContext ?? {};
@@ -165,7 +166,7 @@ export class Nats extends Transporters.NATS {
     }
   }
 
-  /** A connection that the server ends for good, as it knows this node no longer, ends the node. */
+  /** Ends the node when the server closes its connection for good, as when its user was removed. */
   private async endWith(client: NatsConnection): Promise<void> {
     const wiring = this as unknown as Wiring;
     const error = await client.closed();
@@ -183,8 +184,8 @@ export class Nats extends Transporters.NATS {
           this.logger.error(`NATS refused ${topic}: ${error.message}`);
           return;
         }
-        if (message.data.length === 0 && message.headers?.code === nobodyHears) {
-          this.hearOfNobody(message);
+        if (message.data.length === 0 && message.headers?.code === noResponders) {
+          this.handleNoResponders(message);
           return;
         }
         const { buffer, byteOffset, byteLength } = message.data;
@@ -201,8 +202,8 @@ export class Nats extends Transporters.NATS {
 
   override send(topic: string, data: Buffer, sent?: Sent): Promise<void> {
     const isAsking = sent?.packet !== undefined && isQuestion(sent.packet);
-    const length = this.outgoing.push({ topic: this.said(topic), data, isAsking });
-    // What is said in one turn of the event loop goes out in one write.
+    const length = this.outgoing.push({ topic: this.subjectOf(topic), data, isAsking });
+    // The packets of one turn of the event loop are sent in one write.
     if (length === 1) setImmediate(() => this.publishAll());
     return done;
   }
@@ -216,16 +217,16 @@ export class Nats extends Transporters.NATS {
     }
   }
 
-  private said(topic: string): string {
+  private subjectOf(topic: string): string {
     return this.speaker === null ? topic : `${topic}.${this.speaker}`;
   }
 
-  /** The server says that a question reached nobody. */
-  private hearOfNobody({ subject, headers }: Msg): void {
-    const asked = headers?.get("Nats-Subject") ?? "";
+  /** Handles the server's report that a request had no subscriber. */
+  private handleNoResponders({ subject, headers }: Msg): void {
+    const requestSubject = headers?.get("Nats-Subject") ?? "";
     const name = this.speaker === null ? "" : `.${this.speaker}`;
-    if (subject !== this.inbox || !asked.endsWith(name)) return;
-    const nodeId = nodeOfSubject(asked.slice(0, asked.length - name.length));
+    if (subject !== this.inbox || !requestSubject.endsWith(name)) return;
+    const nodeId = nodeOfSubject(requestSubject.slice(0, requestSubject.length - name.length));
     if (nodeId !== null) forget((this as unknown as Wiring).broker, nodeId);
   }
 
@@ -246,14 +247,14 @@ export class Nats extends Transporters.NATS {
   private breachIn(
     speaker: string,
     command: string,
-    said: PacketHeader & { id?: string },
+    header: PacketHeader & { id?: string },
   ): string | null {
     const { pendingRequests } = (this as unknown as Wiring).transit;
-    const breach = breachOf(speaker, command, said);
+    const breach = breachOf(speaker, command, header);
     if (breach !== null) return `${speaker} ${breach}`;
-    const asked = command === "RES" ? pendingRequests.get(said.id ?? "")?.nodeID : undefined;
-    if (asked === undefined || asked === said.sender) return null;
-    return `${said.sender} answers for ${asked}`;
+    const calledNode = command === "RES" ? pendingRequests.get(header.id ?? "")?.nodeID : undefined;
+    if (calledNode === undefined || calledNode === header.sender) return null;
+    return `${header.sender} answers for ${calledNode}`;
   }
 
   private complain(breach: string): void {
@@ -269,7 +270,7 @@ export class Nats extends Transporters.NATS {
     this.stopAsking();
     this.publishAll();
     wiring.client = null;
-    // What was written is sent where that is possible; a server that is away holds up no stop.
+    // Pending writes are flushed where possible; an unavailable server does not delay a stop.
     await atMost(client.flush(), flushMs).catch((error: Error) =>
       this.logger.debug(`NATS was not flushed: ${error.message}`),
     );

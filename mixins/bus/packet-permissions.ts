@@ -1,9 +1,9 @@
 /**
- * Rights: what a node may say on a bus that knows who speaks.
+ * Packet permissions: what a node may send on a bus that knows the publisher.
  *
- * NATS lets each service's user publish under its own name only, as the last word of a subject.
- * So here a packet is held against that name: whose node it speaks for, what it offers, what it
- * asks. A process that was taken over can do what its service does, and speak for no other.
+ * NATS lets each service's user publish under its own name only, as the last token of a subject.
+ * Each packet is checked against that name: its sender, the services it offers, the action it
+ * calls. So a process that was taken over can do what its service does, and act for no other.
  */
 import { isMember, mayAsk, ownerOf } from "../../services/contracts/allowed-calls.ts";
 
@@ -12,7 +12,7 @@ type Offer = {
   readonly fullName?: string;
   readonly actions?: Readonly<Record<string, { readonly name?: string }>>;
 };
-/** Of a packet of Moleculer, what is looked at. */
+/** The members of a Moleculer packet that are checked. */
 export type PacketHeader = {
   readonly sender?: string;
   readonly action?: string;
@@ -26,7 +26,7 @@ const namesOf = ({ name, fullName, actions = {} }: Offer): (string | undefined)[
   ...Object.entries(actions).flatMap(([key, action]) => [key, action?.name]),
 ];
 
-/** The first name among a node's services that is another service's, null when there is none. */
+/** The first name in a node's services that belongs to another service, or null. */
 export const foreignOffer = (
   service: string,
   services: readonly Offer[] | undefined,
@@ -36,15 +36,15 @@ export const foreignOffer = (
 };
 
 /**
- * What is wrong with a packet that a service's user published; null for one that is in order. A
- * name that is no service's is one that the operator let in: it may ask and offer what it likes.
+ * The breach in a packet that a service's user published; null for a valid one. A user that is no
+ * service was added by the operator and may call and offer anything.
  */
-export const breachOf = (service: string, command: string, said: PacketHeader): string | null => {
-  const { sender = "", action = "", event = "" } = said;
+export const breachOf = (service: string, command: string, header: PacketHeader): string | null => {
+  const { sender = "", action = "", event = "" } = header;
   if (ownerOf(sender) !== service) return `speaks for ${sender}`;
   if (!isMember(service)) return null;
   if (command === "INFO") {
-    const foreign = foreignOffer(service, said.services);
+    const foreign = foreignOffer(service, header.services);
     return foreign === null ? null : `offers ${foreign}`;
   }
   if (command === "REQ" && !mayAsk(service, action)) return `asks for ${action}`;
