@@ -1,8 +1,8 @@
 /**
- * Secret: the one key of an installation, and the keys derived from it.
+ * Installation secret: one secret per installation, and the keys derived from it.
  *
- * `ONEDAY_SECRET` in production and in a cluster; on a laptop a random one is made at the first
- * start and kept in the data folder, readable by its owner alone.
+ * Production and clusters set `ONEDAY_SECRET`. A laptop makes a random one at the first start and
+ * stores it in the data folder, readable by its owner alone.
  */
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { settingsOf } from "./settings.ts";
 
 const secretBytes = 32;
 
-/** The secret that is kept in a data folder, made when there is none. */
+/** The secret stored in a data folder; made when there is none. */
 export const keptSecret = (dataDir: string): string => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, "secret.key");
@@ -29,11 +29,11 @@ export const keptSecret = (dataDir: string): string => {
 
 const roots = new WeakMap<ServiceBroker, string>();
 
-/** The 32-byte key that a secret gives for one purpose. Two purposes never share a key. */
+/** The 32-byte key for one purpose (HKDF-SHA256). Two purposes never share a key. */
 export const keyOf = (root: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync("sha256", root, "oneday", purpose, secretBytes));
 
-/** The same of an installation's secret. */
+/** The key of the installation's secret for one purpose. */
 export const keyFor = (broker: ServiceBroker, purpose: string): Buffer => {
   const { secret, dataDir } = settingsOf(broker);
   const root = roots.get(broker) ?? secret ?? keptSecret(dataDir);
@@ -41,6 +41,6 @@ export const keyFor = (broker: ServiceBroker, purpose: string): Buffer => {
   return keyOf(root, purpose);
 };
 
-/** A keyed hash in hex: the same text gives the same hash, and only the key's owner can tell. */
+/** A keyed hash (HMAC-SHA256) in hex, equal for equal texts; checking it needs the key. */
 export const keyedHash = (key: Buffer, text: string): string =>
   createHmac("sha256", key).update(text).digest("hex");

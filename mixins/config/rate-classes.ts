@@ -1,21 +1,21 @@
 /**
- * Classes: how much one caller may ask of each kind, by default and by the operator's settings.
+ * Rate classes: how many requests of each kind one caller may make, by default and by setting.
  *
- * The defaults stay above 20 reads and 10 commands a second, and 30 sign-ins a minute, also for a
- * caller whose requests are spread over gateways, and for the many who share one address.
+ * The defaults stay above 20 reads and 10 commands a second, and 30 sign-ins a minute. That holds
+ * for a caller spread over several gateways, and for many callers behind one address.
  */
 import type { RateClass } from "../../services/contracts/core/action-contract.ts";
 import { closed, type Static, T } from "../../services/contracts/core/schema.ts";
 import { limitOf, type Rate, refillUs } from "./token-bucket.ts";
 
-/** What a route is counted as; and `door`, whatever an address asks of one process. */
+/** The class of a route; `door` counts all requests of an address to one process. */
 export type CountedClass = Exclude<RateClass, "none"> | "door";
 
-/** What holds of each class beside its numbers. */
+/** The rules of a class beside its numbers. */
 type Rule = {
   /** Counted by this process alone, also in a cluster. */
   readonly isOwn: boolean;
-  /** Without the count that the gateways share nobody is let in. */
+  /** Fails closed: without the count that the gateways share, requests are refused. */
   readonly isClosed: boolean;
 };
 
@@ -24,12 +24,12 @@ export const rules: Readonly<Record<CountedClass, Rule>> = {
   command: { isOwn: false, isClosed: false },
   signIn: { isOwn: false, isClosed: true },
   payout: { isOwn: false, isClosed: true },
-  // What it guards is this process: its time for files, kept answers and signatures that are bad.
+  // It protects this process: its time for files, cached answers and bad signatures.
   door: { isOwn: true, isClosed: false },
 };
 
 export type Rates = Readonly<Record<CountedClass, Rate>> & {
-  /** False: each gateway counts for itself, where the shared count is broken and has to wait. */
+  /** False: each gateway counts alone; for use while the shared count is broken. */
   readonly areShared: boolean;
 };
 
@@ -42,7 +42,7 @@ export const defaultRates: Rates = {
   areShared: true,
 };
 
-/** So long an untouched bucket is remembered; all are full by then. */
+/** How long an untouched bucket is kept; every bucket is full by then. */
 export const keptMs = 600_000;
 
 const Numbers = T.Optional(
@@ -54,7 +54,7 @@ const Numbers = T.Optional(
     closed,
   ),
 );
-/** What an operator may write. */
+/** The form of the rates that an operator may write. */
 export const WrittenRates = T.Object(
   {
     read: Numbers,
@@ -67,7 +67,7 @@ export const WrittenRates = T.Object(
   closed,
 );
 
-/** What holds of what was written. Throws for a bucket that would be forgotten before it is full. */
+/** The rates in force. Throws for a bucket that would be dropped before it is full. */
 export const ratesOf = (written: Static<typeof WrittenRates> = {}): Rates => {
   const rates: Rates = { ...defaultRates, ...written };
   for (const name of Object.keys(rules) as CountedClass[]) {

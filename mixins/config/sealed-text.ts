@@ -1,8 +1,8 @@
 /**
- * Seal: a text that only this installation can read, bound to what it belongs to.
+ * Sealed text: a text that only this installation can read, bound to its owner.
  *
- * AES-256-GCM under a key from `keyFor`. What was sealed for one owner does not open for another,
- * so a row that is copied over someone else's is found out.
+ * AES-256-GCM under a key from `keyFor`, with the owner as additional data. A text sealed for one
+ * owner does not open for another, so a row copied over another user's is detected.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
@@ -11,7 +11,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 const version = "v1";
 
-/** Encrypts a text for its owner; the same text twice looks different. */
+/** Encrypts a text for its owner; the same text twice gives different results. */
 export const seal = (key: Buffer, owner: string, text: string): string => {
   const iv = randomBytes(ivBytes);
   const sealing = createCipheriv(cipher, key, iv);
@@ -21,7 +21,7 @@ export const seal = (key: Buffer, owner: string, text: string): string => {
   return [version, ...parts].join(".");
 };
 
-/** Reads what `seal` made for the same owner. Throws when it was changed, moved or has another key. */
+/** Decrypts what `seal` made. Throws for a changed text, another owner or another key. */
 export const unseal = (key: Buffer, owner: string, sealed: string): string => {
   const [, iv = "", tag = "", body = ""] = sealed.split(".");
   const bytes = (text: string) => Buffer.from(text, "base64url");

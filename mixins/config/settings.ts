@@ -1,7 +1,7 @@
 /**
- * Settings: every environment variable that OneDay knows, checked once, before anything opens.
+ * Settings: every environment variable of OneDay, checked once before anything opens.
  *
- * A bad one, or one with a name that is not known, stops the start with one line.
+ * A bad value or an unknown `ONEDAY_` name ends the start with one line.
  */
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -22,71 +22,71 @@ import { portOf } from "../process/ports.ts";
 export type Settings = {
   readonly dataDir: string;
   readonly port: number;
-  /** Where the door listens; loopback unless said otherwise. */
+  /** Where the HTTP server listens; loopback by default, all interfaces in production. */
   readonly host: string;
-  /** Pages of other origins that may read answers. */
+  /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
-  /** How many proxies stand before the door, each of which notes the address of who came to it. */
+  /** How many proxies are in front of the HTTP server; each adds its client's address. */
   readonly trustedProxies: number;
-  /** Clients come over TLS: a proxy before the door ends it. */
+  /** Clients use TLS, which a proxy in front of the HTTP server terminates. */
   readonly isBehindTls: boolean;
-  /** Where people report holes, `mailto:` or `https:`; null: there is no security.txt. */
+  /** Where people report vulnerabilities, `mailto:` or `https:`; null: there is no security.txt. */
   readonly securityContact: string | null;
   readonly mongoUrl: string | null;
   readonly natsUrl: string | null;
   readonly natsTls: NatsTls | null;
   /** Another transporter than NATS, by its URL: `amqp://`. */
   readonly transporterUrl: string | null;
-  /** Where nodes find each other when not over the transporter: `etcd3://`. */
+  /** Where nodes discover each other when not over the transporter: `etcd3://`. */
   readonly discovererUrl: string | null;
-  /** Where settings that change while it runs are read: a file's path or `etcd3://host/key`. */
+  /** The source of the dynamic config: a file's path or `etcd3://host/key`. */
   readonly tuning: string | null;
-  /** What Moleculer calls this process; it begins with the name of its service. */
+  /** Moleculer's id of this process; it begins with the name of its service. */
   readonly nodeId: string;
   /** How long a start waits for NATS and the database, in seconds. */
   readonly startWaitS: number;
-  /** How long a node that stops still takes requests while it says that it is not ready. */
+  /** Seconds for which a stopping node still takes requests while it reports not ready. */
   readonly drainS: number;
-  /** A failpoint of drills: the process ends there as if it were killed. */
+  /** The failpoint of a drill: the process kills itself there. */
   readonly crashAt: string | null;
   readonly operatorPassword: string | null;
-  /** Where moleculer-prometheus shows the nodes of the cluster; null for nowhere. */
+  /** The port where moleculer-prometheus shows the nodes of the cluster; null: none. */
   readonly topologyPort: number | null;
-  /** What a scraper from elsewhere shows to read /metrics. */
+  /** The token that a remote scraper needs to read /metrics. */
   readonly scrapeToken: string | null;
-  /** Where the web app is, for the links in mails. */
+  /** The address of the web app, for the links in mails. */
   readonly webUrl: string;
-  /** Where mails go; null: they are kept for a day, and sent to nobody. */
+  /** The mail server; null: mails are kept for a day and not sent. */
   readonly mail: MailSettings | null;
-  /** Who takes money from cards and sends it to banks. */
+  /** The provider that charges cards and pays out to banks. */
   readonly provider: ProviderSettings;
-  /** A withdrawal above this asks again who the caller is. */
+  /** A withdrawal above this needs a recent sign-in or the password. */
   readonly reauthAboveWon: number;
-  /** How long withdrawals wait after another bank account took the place of one, in hours. */
+  /** How long withdrawals wait after the bank account was replaced, in hours. */
   readonly bankHoldHours: number;
-  /** So many open postings an employer with money in the wallet may have; the rest follows from it. */
+  /** Open postings allowed to an employer with money in the wallet; other limits derive from it. */
   readonly postingsMax: number;
   readonly secret: string | null;
-  /** After how many days another key signs; 0 for never by itself. */
+  /** After how many days a new signing key takes over; 0: never by itself. */
   readonly keyDays: number;
-  /** Where the audit log and its signed checkpoints are written to be shipped away; or nowhere. */
+  /** Where the audit log and its signed checkpoints are exported to; null: not exported. */
   readonly auditDir: string | null;
   readonly hasDemo: boolean;
   readonly hasRateLimits: boolean;
   readonly isProduction: boolean;
-  /** Started by `npm run cluster`, which speaks for it and ends it. */
+  /** Started by `npm run cluster`, which prints its output and ends it. */
   readonly isSupervised: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 };
 
-/** Files of PEM text. */
+/** Paths of PEM files. */
 export type NatsTls = {
   readonly ca: string | null;
   readonly cert: string | null;
   readonly key: string | null;
 };
 
-/** Where mails are handed over, and whom they are from. */
+/** The SMTP server and the sender of mails. */
 export type MailSettings = { readonly smtpUrl: string; readonly from: string };
 
 /** `url`: null for the sandbox in this process, and for Toss Payments' own address. */
@@ -96,7 +96,7 @@ export type ProviderSettings =
       readonly name: "toss";
       readonly url: string | null;
       readonly secret: string;
-      /** 64 hexadecimal digits: seals payouts; null for none. */
+      /** 64 hexadecimal digits that seal payouts; null for none. */
       readonly securityKey: string | null;
     };
 
@@ -146,7 +146,7 @@ const secretMin = 32;
 const scrapeTokenMin = 16;
 const providerSecretMin = 16;
 
-/** The one service that Moleculer's runner was told to start; null for none or several. */
+/** The one service that Moleculer's runner was asked to start; null for none or several. */
 const chosen = (env: Env): string | null => {
   const services = namesIn(env["SERVICES"]);
   const [name] = services;
@@ -162,8 +162,8 @@ const crashPoint = (env: Env, isProduction: boolean): string | null => {
 };
 
 /**
- * The id of this process for the others, `<service>.<host>-<process>`. The point makes the service
- * a word of its own in the subjects of NATS, so that rights can be given by it.
+ * The node id of this process, `<service>.<host>-<process>`. The dot makes the service its own
+ * token in NATS subjects, so that permissions can be given per service.
  */
 const nodeIdOf = (env: Env): string => {
   const value = env["ONEDAY_NODE_ID"];
@@ -177,7 +177,7 @@ const nodeIdOf = (env: Env): string => {
   return value;
 };
 
-/** A folder; `off` for none. */
+/** The folder of the audit export; null for `off`. */
 const auditDirOf = (env: Env): string | null => {
   const folder = env["ONEDAY_AUDIT_DIR"] || join(env["ONEDAY_DATA_DIR"] || "data", "audit");
   return folder === "off" ? null : folder;
@@ -209,7 +209,7 @@ const mailOf = (env: Env): MailSettings | null => {
   return { smtpUrl, from };
 };
 
-/** The web app's own; on a laptop the gateway's. */
+/** The address of the web app; by default the gateway's on a laptop. */
 const webUrlOf = (env: Env): string => {
   const value = url(env, "ONEDAY_WEB_URL", ["http", "https"]) ?? "http://127.0.0.1:3000";
   if (!URL.canParse(value) || /[?#\s"<>]/.test(value)) {
@@ -252,7 +252,7 @@ const postingsMaxOf = (env: Env): number => {
   throw new BadSetting("ONEDAY_POSTINGS_MAX", `must not be below ${postingsMin}`);
 };
 
-/** A URI without letters that would end its line. */
+/** A URI without characters that would end its line. */
 const contactOf = (env: Env): string | null => {
   const contact = env["ONEDAY_SECURITY_CONTACT"] || null;
   if (contact === null || /^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(contact))

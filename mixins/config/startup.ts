@@ -1,8 +1,8 @@
 /**
- * Start: how a process of OneDay begins, or ends because it cannot.
+ * Startup: how a process of OneDay begins, or ends because it cannot.
  *
- * Moleculer's runner would print a stack for a locked folder. Whoever starts OneDay gets one line
- * that says what is wrong, and exit code 1.
+ * For a locked folder Moleculer's runner would print a stack. OneDay prints one line that names the
+ * problem, and exits with 1.
  */
 import type { Middleware, Service, ServiceBroker } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
@@ -14,7 +14,7 @@ type Started = (this: Service) => unknown;
 
 let isEnding = false;
 
-/** Ends the process with one line, also when several services find at once that they cannot start. */
+/** Ends the process with one line, even when several services fail at the same time. */
 export const endStart = (error: unknown): never => {
   const text = error instanceof Error ? error.message : String(error);
   if (!isEnding) process.stderr.write(`oneday: ${text.replaceAll("\n", " ")}\n`);
@@ -40,8 +40,7 @@ type Known = {
 };
 
 /**
- * Throws when a node that is here speaks another version of the contracts: whoever comes last is
- * the one that goes.
+ * Throws when a node in the cluster has another contract version: the node that joins later ends.
  */
 const checkContracts = ({ registry }: ServiceBroker): void => {
   const nodes = registry.nodes.toArray() as unknown as readonly Known[];
@@ -78,8 +77,8 @@ export const startOrEnd: Middleware = {
 const expected = new Set(Object.keys(actions).map(ownerOf));
 
 /**
- * Ends the process when services are missing: any of the contracts', or any that `SERVICES` chose.
- * Moleculer's runner starts without them, also empty, without a word.
+ * Ends the process when services are missing: any of the contracts, or any that `SERVICES` names.
+ * Moleculer's runner would start without them silently, even with none.
  */
 export const checkServices = (broker: ServiceBroker, chosen: string | undefined): void => {
   const here = new Set(broker.services.map(({ name }) => name));

@@ -1,21 +1,22 @@
 /**
- * Bucket: how often somebody may ask, as one number.
+ * Token bucket: how often a caller may make requests, as one number.
  *
- * A bucket holds `burst` tokens and gets one back every interval. All of its state is the moment at
- * which it would be full again, so it can be kept anywhere and compared; one that is not known is
- * full. From any moment on it gives no more than its burst and what has come back since. Time is in
- * whole microseconds of a clock that the caller names, so that nothing is lost to rounding.
+ * A bucket holds `burst` tokens and regains one every interval. Its whole state is the moment at
+ * which it will be full, so it can be stored anywhere and compared. An unknown bucket is full. From
+ * any moment on it gives at most its burst and what has refilled since. Time is in whole
+ * microseconds of a clock that the caller names, so rounding loses no tokens.
  *
- * A clock that goes backwards costs no more than one burst of waiting and gives nothing away: no
- * bucket can owe more than all of its tokens.
+ * A clock that goes backwards costs at most one burst of waiting and gives no extra tokens. A
+ * bucket never owes more than all its tokens.
  */
 
-/** What an operator sets. */
+/** The rate as an operator sets it. */
 export type Rate = { readonly perMinute: number; readonly burst: number };
 export type Limit = { readonly burst: number; readonly intervalUs: number };
 
 const minuteUs = 60_000_000;
 
+/** The limit of a rate, with its interval rounded up to a whole microsecond. */
 export const limitOf = ({ perMinute, burst }: Rate): Limit => ({
   burst,
   intervalUs: Math.ceil(minuteUs / perMinute),
@@ -24,19 +25,19 @@ export const limitOf = ({ perMinute, burst }: Rate): Limit => ({
 /** How long a bucket takes from empty to full. */
 export const refillUs = ({ burst, intervalUs }: Limit): number => burst * intervalUs;
 
-/** How long it takes until a bucket is full. */
+/** How long a bucket takes until it is full. */
 export const owedUs = (limit: Limit, fullAtUs: number, nowUs: number): number =>
   Math.min(Math.max(fullAtUs - nowUs, 0), refillUs(limit));
 
-/** How many tokens it holds. */
+/** How many tokens a bucket holds. */
 export const tokensIn = (limit: Limit, fullAtUs: number, nowUs: number): number =>
   Math.floor((refillUs(limit) - owedUs(limit, fullAtUs, nowUs)) / limit.intervalUs);
 
-/** How long it takes until it holds one; 0 where it does. */
+/** How long a bucket takes until it holds one token; 0 when it does. */
 export const waitUs = (limit: Limit, fullAtUs: number, nowUs: number): number =>
   Math.max(owedUs(limit, fullAtUs, nowUs) + limit.intervalUs - refillUs(limit), 0);
 
-/** Takes what there is of `wanted` tokens. */
+/** Takes up to `wanted` tokens. */
 export const draw = (
   limit: Limit,
   fullAtUs: number,
@@ -48,14 +49,14 @@ export const draw = (
   return { granted, fullAtUs: nowUs + owed };
 };
 
-/** What may be drawn at once beyond the need, as a share of the burst: by one, and by all. */
+/** How much may be drawn in advance, as a share of the burst: by one process, and by all. */
 const blockShare = 0.1;
 const blocksShare = 0.2;
 
 /**
- * A bucket that several processes draw from in blocks. What they have drawn and not used never is
- * more than a fifth of the burst together, and so much less the bucket itself holds: whoever asks
- * all of them at once gets one burst.
+ * Splits a bucket among processes that draw from it in blocks. Together they hold at most a fifth
+ * of the burst in unused blocks, and the shared bucket is smaller by that. So a caller who uses all
+ * processes at once gets one burst.
  */
 export const splitOf = (
   limit: Limit,
@@ -63,7 +64,7 @@ export const splitOf = (
 ): { readonly shared: Limit; readonly block: number } => {
   const most = Math.min(limit.burst * blockShare, (limit.burst * blocksShare) / processes);
   const block = Math.max(Math.floor(most), 1);
-  // Blocks of one leave nothing over.
+  // Blocks of one are never left unused.
   const kept = block === 1 ? 0 : block * processes;
   return { shared: { ...limit, burst: limit.burst - kept }, block };
 };

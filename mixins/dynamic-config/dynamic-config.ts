@@ -1,10 +1,10 @@
 /**
- * Tuning: settings that change while OneDay runs, from a JSON file or a key of etcd.
+ * Dynamic config: settings that change while OneDay runs, from a JSON file or a key of etcd.
  *
- * `tuningOf` answers from memory. A change that is no good is refused with one line and what held
- * before goes on; at the start, where nothing held before, it ends the process. Every process
- * follows for itself, so for a moment two of them may differ: what must not differ later (the fee
- * of a hold) is written into the commit.
+ * `dynamicConfigOf` answers from memory. A bad change is refused with one line and the previous
+ * config stays in force; at the start it ends the process. Each process follows the source alone,
+ * so two may differ for a moment. A value that must not change later (the fee of a hold) is written
+ * into the commit.
  */
 import type { Middleware, ServiceBroker } from "moleculer";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -16,21 +16,21 @@ import { endStart } from "../config/startup.ts";
 import { etcdSource } from "./etcd-source.ts";
 import { fileSource } from "./file-source.ts";
 
-/** Where the text is. `watch` calls back when it may have changed, also when it has not. */
+/** Where the text is read. `watch` calls back when it may have changed, also when it has not. */
 export type Source = {
-  /** As it may be shown. */
+  /** The source in a form that may be shown. */
   readonly shown: string;
   read(): Promise<string>;
   watch(changed: () => void): Promise<() => Promise<void>>;
 };
 
-/** How much of a kind there may be in a day of Asia/Seoul. */
+/** Limits per day of Asia/Seoul. */
 const Limits = T.Object(
   {
-    /** What one employer may pay for beyond the attended time, in won and in approvals. */
+    /** What one employer may approve beyond the attended time, in won and in approvals. */
     earlyPayWon: T.Integer({ minimum: 0, maximum: 1_000_000_000 }),
     earlyPays: T.Integer({ minimum: 0, maximum: 10_000 }),
-    /** Shifts that an employer approves of one worker. */
+    /** Shifts of one worker that an employer may approve. */
     pairPays: T.Integer({ minimum: 1, maximum: 1000 }),
     /** Withdrawals of one person. */
     withdrawals: T.Integer({ minimum: 1, maximum: 1000 }),
@@ -41,10 +41,10 @@ const Limits = T.Object(
 const Switch = T.Optional(T.Boolean());
 const Written = T.Object(
   {
-    /** What the platform asks of the employer, in whole percent of the pay; null: by the table. */
+    /** The platform's fee from the employer, in whole percent of the pay; null: by the table. */
     employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
     features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
-    /** How often one caller may ask, by class: docs/rates.md. */
+    /** How many requests one caller may make, by class: docs/rates.md. */
     rates: T.Optional(WrittenRates),
     limits: T.Optional(T.Partial(Limits, closed)),
   },
@@ -62,13 +62,13 @@ const defaults: DynamicConfig = {
   employerFeePercent: null,
   features: { applications: true, withdrawals: true },
   rates: defaultRates,
-  // A hundred people who are sent home at once with the pay of a whole day.
+  // A hundred workers who are sent home at once with a whole day's pay.
   limits: { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 },
 };
 
 const check = checkerOf(Written);
 
-/** What a text says. Throws an Error that says what is wrong with it. */
+/** Parses a config. Throws an Error that names what is wrong. */
 export const readDynamicConfig = (text: string): DynamicConfig => {
   const value: unknown = JSON.parse(text);
   const findings = check(value);
@@ -87,7 +87,7 @@ export const readDynamicConfig = (text: string): DynamicConfig => {
 
 const known = new WeakMap<ServiceBroker, DynamicConfig>();
 
-/** What holds now. */
+/** The config in force. */
 export const dynamicConfigOf = (broker: ServiceBroker): DynamicConfig =>
   known.get(broker) ?? defaults;
 
@@ -105,26 +105,26 @@ const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
   return tuning.startsWith("etcd3://") ? etcdSource(tuning, startWaitS) : fileSource(tuning);
 };
 
-/** Reads once more, and again if it was told in the meantime; never two at a time. */
+/** Reads again, and once more when a change was reported meanwhile; never two reads at a time. */
 const following = (read: () => Promise<void>): (() => void) => {
   let isReading = false;
-  let isToldAgain = false;
+  let hasChangedAgain = false;
   const go = async (): Promise<void> => {
     if (isReading) {
-      isToldAgain = true;
+      hasChangedAgain = true;
       return;
     }
     isReading = true;
     do {
-      isToldAgain = false;
+      hasChangedAgain = false;
       await read();
-    } while (isToldAgain);
+    } while (hasChangedAgain);
     isReading = false;
   };
   return () => void go();
 };
 
-/** Reads what holds, and follows it. Answers what stops that. */
+/** Reads the config and follows its source. Answers the function that stops it. */
 const follow = async (broker: ServiceBroker, source: Source): Promise<() => Promise<void>> => {
   const logger = broker.getLogger("tuning");
   let seen = await source.read();
@@ -151,7 +151,7 @@ const follow = async (broker: ServiceBroker, source: Source): Promise<() => Prom
 
 const stops = new WeakMap<ServiceBroker, () => Promise<void>>();
 
-/** Follows from before the services start until they have stopped. */
+/** Follows the source from before the services start until they have stopped. */
 export const dynamicConfig = (settings: Settings): Middleware => ({
   name: "Tuning",
   async starting(broker: ServiceBroker) {

@@ -1,6 +1,7 @@
 /**
- * Tuning from a key of etcd: watched, and read again on a timer, since a watch says nothing of what
- * it missed while etcd was away.
+ * etcd source: a config in a key of etcd, watched and also read on a timer.
+ *
+ * A watch does not report the changes that it missed while etcd was unavailable.
  */
 import { Etcd3 } from "etcd3";
 import { etcdOf, isFinal } from "../bus/etcd.discoverer.ts";
@@ -10,6 +11,7 @@ import type { Source } from "./dynamic-config.ts";
 const lookMs = 5000;
 const stopMs = 1000;
 
+/** The source of `etcd3://…/key`. The first read waits `startWaitS`; a missing key throws. */
 export const etcdSource = (url: string, startWaitS: number): Source => {
   const { options, key, shown } = etcdOf(url);
   const client = new Etcd3(options as ConstructorParameters<typeof Etcd3>[0]);
@@ -28,13 +30,13 @@ export const etcdSource = (url: string, startWaitS: number): Source => {
       watcher.on("put", changed);
       watcher.on("delete", changed);
       watcher.on("connected", changed);
-      // The timer still looks, and the watcher comes back by itself.
+      // The timer still reads, and the watcher reconnects by itself.
       watcher.on("error", changed);
       const timer = setInterval(changed, lookMs);
       timer.unref();
       return async () => {
         clearInterval(timer);
-        // A watch that is not ended comes back for ever, also to a client that is closed.
+        // A watch that is not cancelled reconnects for ever, even on a closed client.
         const ended = watcher.cancel().catch((error: Error) => error);
         await atMost(ended, stopMs);
         client.close();

@@ -1,6 +1,7 @@
 /**
- * Tuning from a file: watched, and looked at on a timer, where watching is not to be relied on
- * (a network's folder, a volume of Kubernetes, which swaps a link).
+ * File source: a config in a file, watched and also read on a timer.
+ *
+ * Watching is unreliable on a network folder and on a Kubernetes volume, which swaps a link.
  */
 import { watch } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -8,9 +9,10 @@ import { dirname } from "node:path";
 import type { Source } from "./dynamic-config.ts";
 
 const lookMs = 2000;
-/** Whoever writes a file does it in more than one step. */
+/** A file is often written in more than one step. */
 const settleMs = 50;
 
+/** The source of a file; it watches the file's folder. */
 export const fileSource = (path: string): Source => ({
   shown: path,
   read: () => readFile(path, "utf8"),
@@ -20,7 +22,7 @@ export const fileSource = (path: string): Source => ({
       clearTimeout(settling);
       settling = setTimeout(changed, settleMs);
     });
-    // The timer still looks.
+    // The timer still reads.
     watcher.on("error", () => watcher.close());
     const timer = setInterval(changed, lookMs);
     timer.unref();
