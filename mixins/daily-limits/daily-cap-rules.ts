@@ -1,22 +1,22 @@
 /**
- * Rules of a cap: so many things, and so much money, of someone in a day of Asia/Seoul. Pure.
+ * Daily cap rules: how many things, and how much money, one owner may have per day of Asia/Seoul.
  *
- * Each try is counted in a stream of its owner and day before it is done, so that tries at one
- * moment cannot pass the cap together. A thing counts once, with the most that a try of it costs.
+ * Each try is counted in a stream of its owner and day before it runs, so concurrent tries cannot
+ * pass the cap together. A thing counts once, with the highest amount of its tries.
  */
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { dayMs, later, type SeoulDate, seoulInstant } from "../../services/contracts/core/units.ts";
 import type { Decider } from "../log/event-log.ts";
 
 type Counted = { readonly thingId: string; readonly amountWon: number };
-/** By an id of each try. */
+/** By the id of each try. */
 export type Count = Readonly<Record<string, Counted>>;
 export type CountEvent =
   | { readonly type: "counted"; readonly data: Counted & { readonly tryId: string } }
   | { readonly type: "uncounted"; readonly data: { readonly tryId: string } };
 
 export type Cap = {
-  /** What is refused above it. */
+  /** The refusal code above the cap. */
   readonly code: string;
   readonly things: number;
   /** Absent where amounts are not capped. */
@@ -30,7 +30,7 @@ const evolve = (count: Count, { type, data }: CountEvent): Count => {
   return { ...others, [tryId]: { thingId, amountWon } };
 };
 
-/** Streams `<name>:<whose>/<day>`. */
+/** The streams `<name>:<owner>/<day>` of one kind of cap. */
 export const counts = (stream: string): Decider<Count, CountEvent> => ({
   stream,
   empty: {},
@@ -48,7 +48,7 @@ const perThing = (count: Count): ReadonlyMap<string, number> => {
 const sumOf = (things: ReadonlyMap<string, number>): number =>
   [...things.values()].reduce((sum, won) => sum + won, 0);
 
-/** Counts a try. Refuses the cap's code with what is left until the end of the day. */
+/** Counts a try. Refuses with the cap's code, what is left, and the end of the day. */
 export const countIn = (
   count: Count,
   tried: Counted & { readonly tryId: string },
@@ -66,6 +66,6 @@ export const countIn = (
   return [event];
 };
 
-/** A try that came to nothing counts no more. */
+/** Removes a try that had no effect from the count. */
 export const uncount = (count: Count, tryId: string): CountEvent[] =>
   count[tryId] === undefined ? [] : [{ type: "uncounted", data: { tryId } }];

@@ -1,4 +1,4 @@
-/** Cap: does something within what someone may do in a day, by a stream of the service's log. */
+/** Daily cap: runs work within an owner's cap for the day, counted in the service's log. */
 import { newId, seoulDate } from "../../services/contracts/core/units.ts";
 import type { Command, Decider, Log } from "../log/event-log.ts";
 import { type Cap, type Count, type CountEvent, countIn, uncount } from "./daily-cap-rules.ts";
@@ -11,32 +11,32 @@ export type Capped = {
   readonly amountWon?: number;
 };
 
-/** The stream tells what was counted: a try under one key may be for other amounts. */
-const fresh = (asked: Command): Command => {
+/** Every count is a command of its own: a repeat of the outer command may have other amounts. */
+const countCommand = (command: Command): Command => {
   const cid = `count:${newId()}`;
-  return { ...asked, cid, fp: cid, isFresh: true };
+  return { ...command, cid, fp: cid, isFresh: true };
 };
 
 /**
- * Counts, then does; what afterwards is not `isDone` counts no more. A process that ends between
- * the two leaves it counted for the day. Refuses the cap's code.
+ * Counts the try, then runs the work; a try whose work is not `isDone` afterwards is uncounted. A
+ * process that ends between the two leaves it counted for the day. Refuses with the cap's code.
  */
 export const withinCap = async <T>(
   log: Log,
   { counts, whose, cap, thingId, amountWon = 0 }: Capped,
-  asked: Command,
+  command: Command,
   isDone: () => Promise<boolean>,
   work: () => Promise<T>,
 ): Promise<T> => {
-  const day = seoulDate(asked.at);
+  const day = seoulDate(command.at);
   const id = `${whose}/${day}`;
   const tried = { tryId: newId(), thingId, amountWon };
-  await log.decide(counts, id, (count) => countIn(count, tried, cap, day), fresh(asked));
+  await log.decide(counts, id, (count) => countIn(count, tried, cap, day), countCommand(command));
   try {
     return await work();
   } finally {
     if (!(await isDone())) {
-      await log.decide(counts, id, (count) => uncount(count, tried.tryId), fresh(asked));
+      await log.decide(counts, id, (count) => uncount(count, tried.tryId), countCommand(command));
     }
   }
 };

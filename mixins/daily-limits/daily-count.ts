@@ -1,8 +1,8 @@
 /**
- * Daily: counts what an owner makes of a thing in a day, in the log of the service that makes it.
+ * Daily count: how many of a thing an owner makes per day, in the log of the service that makes it.
  *
- * Streams `daily:<thing>/<ownerId>`. The count is decided before what is counted is, so of many at
- * once no more than the bound begin; what is refused after it has been counted all the same.
+ * Streams `daily:<thing>/<ownerId>`. A thing is counted before it is made, so concurrent commands
+ * cannot pass the limit. One that is refused afterwards stays counted.
  */
 import type { Instant } from "../../services/contracts/core/units.ts";
 import {
@@ -25,19 +25,19 @@ const dailies: Decider<Made, Counted> = {
   evolve: (made, { data }) => withOne(made, data.at),
 };
 
-/** A count is announced to no other service. */
+/** Counts are not announced to other services. */
 registerAnnouncer(dailies.stream);
 
-/** Counts one more, once per command. Refuses DAILY_LIMIT (429), and what was done before never. */
+/** Counts one more, once per command. Refuses DAILY_LIMIT (429), but never a repeat. */
 export const countToday = async (
   log: Log,
   thing: keyof typeof perDay,
   ownerId: string,
-  asked: Command,
+  command: Command,
 ): Promise<void> => {
-  const { at } = asked;
-  if (await log.isDone(asked)) return;
-  const by = { ...asked, cid: `daily:${asked.cid}`, fp: ownerId };
+  const { at } = command;
+  if (await log.isDone(command)) return;
+  const by = { ...command, cid: `daily:${command.cid}`, fp: ownerId };
   const rule = (made: Made): Counted[] => {
     checkDay(made, perDay[thing], at);
     return [{ type: "countedToday", data: { ownerId, at } }];

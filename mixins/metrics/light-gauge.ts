@@ -1,7 +1,7 @@
 /**
- * Light gauge: takes the place of a gauge of Moleculer's that changes with every request.
+ * Light gauge: replaces a Moleculer gauge that changes with every request.
  *
- * Moleculer's makes a text of the labels each time, twice; here one label tells the values apart.
+ * Moleculer's builds a text of all labels twice per change; here one label identifies a value.
  */
 import type { ServiceBroker } from "moleculer";
 
@@ -34,7 +34,7 @@ class LightGauge {
   }
 }
 
-/** Of each bulkhead what runs and what waits: name, and the label that tells its values apart. */
+/** What runs and what waits in each bulkhead: the gauge's name and its identifying label. */
 const gauges = [
   ["moleculer.request.bulkhead.inflight", "action"],
   ["moleculer.request.bulkhead.queue.size", "action"],
@@ -42,7 +42,7 @@ const gauges = [
   ["moleculer.event.bulkhead.queue.size", "event"],
 ] as const;
 
-/** Puts light gauges in the place of those that the bulkhead has registered. */
+/** Replaces the gauges that the bulkhead has registered with light ones. */
 export const lightenBulkhead = (broker: ServiceBroker): void => {
   const { store } = broker.metrics as unknown as Registry;
   for (const [name, label] of gauges) {

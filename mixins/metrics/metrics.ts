@@ -1,8 +1,8 @@
 /**
- * Metrics: the figures of OneDay's own, beside those that Moleculer keeps.
+ * Metrics: OneDay's own figures, beside those of Moleculer.
  *
- * One table says what there is. Where metrics are switched off, nothing here does anything. An
- * alert is what a person has to look at: a line in the log that begins with ALERT, and a count.
+ * One table lists them. With metrics switched off every function here does no work. An alert needs
+ * a person: it is a log line that begins with ALERT, and a count.
  */
 import type { Service, ServiceBroker } from "moleculer";
 import { periodic } from "../process/periodic.ts";
@@ -82,7 +82,7 @@ type Named<T extends Metric["type"]> = {
 
 const registered = new WeakSet<ServiceBroker>();
 
-/** Whether metrics are kept; registers the table the first time. */
+/** Whether metrics are on; registers the table the first time. */
 const isKept = (broker: ServiceBroker): boolean => {
   if (!broker.metrics.isEnabled()) return false;
   if (registered.has(broker)) return true;
@@ -109,11 +109,11 @@ export const count = (broker: ServiceBroker, metric: Named<"counter">, labels: L
   if (isKept(broker)) broker.metrics.increment(metrics[metric].name, labels);
 };
 
-/** Counts an alert whose line is written elsewhere. */
+/** Counts an alert whose line is logged elsewhere. */
 export const countAlert = ({ broker, name }: Service, kind: string): void =>
   count(broker, "alerts", { service: name, kind });
 
-/** Calls a person: the line says what stands still and why, with ids and codes only. */
+/** Raises an alert: the line names what has stopped and why, with ids and codes only. */
 export const raiseAlert = (service: Service, kind: string, what: string): void => {
   service.logger.error(`ALERT ${what}`);
   countAlert(service, kind);
@@ -121,10 +121,10 @@ export const raiseAlert = (service: Service, kind: string, what: string): void =
 
 const sampleMs = 2000;
 
-/** Calls `sample` from time to time while metrics are kept. Answers what stops it. */
+/** Calls `sample` every two seconds while metrics are on. Answers the function that stops it. */
 export const sampled = (service: Service, sample: () => Promise<void>): (() => Promise<void>) => {
   if (!service.broker.metrics.isEnabled()) return async () => undefined;
-  // When the store is away the figures stay as they were.
+  // While the store is unavailable the figures keep their last values.
   return periodic(sampleMs, sample, ({ message }) =>
     service.logger.debug(`figures of ${service.name} not taken: ${message}`),
   );

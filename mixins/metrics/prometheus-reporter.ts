@@ -1,14 +1,11 @@
-/**
- * Scrape: the metrics of a process as text for Prometheus, answered by the node's own door.
- *
- * Moleculer's reporter makes the text; its server on a port of its own is not opened.
- */
+/** Prometheus reporter: the metrics of a process as text, answered by the node's HTTP server. */
 import { MetricReporters, type ServiceBroker } from "moleculer";
 import { requestsText } from "./request-metrics.ts";
 
 type Reporter = { readonly generatePrometheusResponse: () => string };
 type Base = { readonly init: (this: object, registry: object) => void };
 
+/** Moleculer's reporter without its own server; it labels each metric with the node. */
 export class PrometheusReporter extends MetricReporters.Prometheus {
   constructor() {
     super({ excludes: ["os.**"], defaultLabels: () => ({}) } as never);

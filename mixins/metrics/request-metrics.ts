@@ -1,9 +1,9 @@
 /**
- * Request metrics: how many, how long and how often with an error, by action.
+ * Request metrics: count, duration and errors of requests, by action.
  *
- * Under the names that Moleculer's own have, which cost as much as the call itself: they hash
- * their labels five times and keep every sample of a minute. These know their labels beforehand
- * and add to a few numbers; the text is made when somebody reads it.
+ * They have the names of Moleculer's own, which cost as much as the call itself. Those hash their
+ * labels five times and keep every sample of a minute. These know their labels in advance and add
+ * to a few numbers. The text is made when it is read.
  */
 import type { Context, Middleware, Service, ServiceBroker } from "moleculer";
 import { lightenBulkhead } from "./light-gauge.ts";
@@ -17,7 +17,7 @@ type Series = {
   active: number;
   total: number;
   sumMs: number;
-  /** By bound, and above all of them; not cumulative. */
+  /** One count per bound and one above all; not cumulative. */
   readonly counts: number[];
   readonly errors: Map<string, number>;
 };
@@ -77,9 +77,10 @@ const measured =
     };
   };
 
+/** Counts and times every action, local and remote. */
 export const requestMetrics = ((broker: ServiceBroker): Middleware => ({
   name: "RequestMetrics",
-  // After Moleculer's own have registered theirs.
+  // After Moleculer's own middlewares have registered theirs.
   created: () => lightenBulkhead(broker),
   localAction: measured(broker, "local") as never,
   remoteAction: measured(broker, "remote") as never,

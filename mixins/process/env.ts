@@ -1,8 +1,8 @@
-/** Env: reads environment variables strictly. A bad one is named in one line. */
+/** Environment: reads variables strictly. A bad one is named in one line. */
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** A setting that cannot be used. The message is the whole line an operator needs. */
+/** A setting that cannot be used. The message is the whole line that an operator needs. */
 export class BadSetting extends Error {
   constructor(name: string, problem: string) {
     super(`${name} ${problem}`);
@@ -10,26 +10,26 @@ export class BadSetting extends Error {
   }
 }
 
-/** The names in a list that commas part; none where it says nothing. */
+/** The names in a comma-separated list; empty when it is not set. */
 export const namesIn = (text: string | undefined): readonly string[] =>
   (text ?? "").split(",").filter((name) => name !== "");
 
-/** One of some words. */
+/** One of several values. Throws BadSetting for another one. */
 export const oneOf = <W extends string>(
   env: Env,
   name: string,
-  words: readonly W[],
+  values: readonly W[],
   fallback: W,
 ): W => {
   const value = env[name];
   if (value === undefined || value === "") return fallback;
-  if (!words.includes(value as W)) {
-    throw new BadSetting(name, `must be ${words.join(", ")}, not "${value}"`);
+  if (!values.includes(value as W)) {
+    throw new BadSetting(name, `must be ${values.join(", ")}, not "${value}"`);
   }
   return value as W;
 };
 
-/** A URL of one of some schemes, or null. */
+/** A URL with one of some schemes, or null. Throws BadSetting for another scheme. */
 export const url = (env: Env, name: string, schemes: readonly string[]): string | null => {
   const value = env[name];
   if (value === undefined || value === "") return null;
@@ -39,7 +39,7 @@ export const url = (env: Env, name: string, schemes: readonly string[]): string 
   return value;
 };
 
-/** A whole number from 0 to `max`. */
+/** A whole number from 0 to `max`. Throws BadSetting otherwise. */
 export const numberOf = (
   env: Env,
   name: string,
@@ -55,7 +55,7 @@ export const numberOf = (
   return number;
 };
 
-/** The origins in a list that commas part, each as browsers send it: `https://host[:port]`. */
+/** Comma-separated origins as browsers send them, `https://host[:port]`. Throws BadSetting. */
 export const originsIn = (env: Env, name: string): readonly string[] => {
   const origins = namesIn(env[name]);
   const bad = origins.find((text) => {
@@ -66,7 +66,7 @@ export const originsIn = (env: Env, name: string): readonly string[] => {
   throw new BadSetting(name, `must list origins like "https://oneday.test", not "${bad}"`);
 };
 
-/** A text of at least `min` characters, or null. */
+/** A text of at least `min` characters, or null. Throws BadSetting for a shorter one. */
 export const longText = (env: Env, name: string, min: number): string | null => {
   const value = env[name];
   if (value === undefined || value === "") return null;

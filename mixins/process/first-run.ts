@@ -1,15 +1,15 @@
-/** First start: what the start banner has to tell a newcomer once, noted per broker. */
+/** First run: what the start banner shows a new user once, noted per broker. */
 import type { ServiceBroker } from "moleculer";
 
 type OperatorNote = {
   readonly email: string;
-  /** Null unless it was made up in this very start: then it is known nowhere else. */
+  /** Null unless it was made in this start: then it is stored nowhere else. */
   readonly operatorPassword: string | null;
 };
 
 const notes = new WeakMap<ServiceBroker, OperatorNote>();
 
-/** Notes the operator's account; the password only when it was made up in this start. */
+/** Notes the operator's account; with the password only when it was made in this start. */
 export const announceOperator = (
   broker: ServiceBroker,
   { email, password }: { readonly email: string; readonly password: string | null },

@@ -1,9 +1,9 @@
-/** Beat: work that is done again and again while a service runs, never twice at a time. */
+/** Periodic work: runs again and again while a service runs, never twice at a time. */
 
 /**
- * Does the work every so often; a beat that comes while one still runs is left out, so that slow
- * work cannot pile up. A failure is told, and the next beat comes all the same. Answers what stops
- * it: resolved when the last work is over.
+ * Runs the work every `everyMs`. A run that is due while one is still running is skipped, so slow
+ * work cannot pile up. A failure is reported, and the next run follows. Answers a function that
+ * stops it and resolves when the last run is over.
  */
 export const periodic = (
   everyMs: number,

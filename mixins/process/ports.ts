@@ -1,4 +1,4 @@
-/** Ports: where each service listens when it runs as a process of its own. */
+/** Ports: where each service listens when it runs as its own process. */
 
 export const ports = {
   gateway: 3000,

@@ -1,15 +1,15 @@
 /**
- * Wait: a part that is not there yet when a process starts.
+ * Wait: for a server that a start needs and that is not available yet.
  *
- * It is asked for again, aloud, with a growing pause that has an upper bound, for a limited time.
- * What no waiting will cure (wrong credentials) is an error at once.
+ * It is tried again with growing pauses up to 5 s, a line each time, for a limited time. An error
+ * that waiting does not cure (wrong credentials) ends it at once.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { backoff } from "./backoff.ts";
 
 const pauseMs = backoff(250, 5000);
 
-/** A part that a start needs and does not get. The message is the line an operator needs. */
+/** A server that a start needs and does not get. The message is the line that an operator needs. */
 export class PartUnavailable extends Error {
   constructor(part: string, problem: string) {
     super(`${part}: ${problem}`);
@@ -18,8 +18,8 @@ export class PartUnavailable extends Error {
 }
 
 /**
- * Opens a part, trying again for `withinS` seconds. Rejects with PartAway: at once when `isFinal`
- * says that trying again is useless, else when the time is over.
+ * Opens a server's connection, trying again for `withinS` seconds. Rejects with PartUnavailable: at
+ * once when `isFinal` says that waiting is useless, else when the time is over.
  */
 export const waitFor = async <T>(
   part: string,
@@ -42,6 +42,6 @@ export const waitFor = async <T>(
   }
 };
 
-/** What comes of work, or undefined after so long; what comes of it later is not waited for. */
+/** The result of the work, or undefined after `ms`; a later result is dropped. */
 export const atMost = <T>(work: Promise<T>, ms: number): Promise<T | undefined> =>
   Promise.race([work, pause(Math.max(ms, 0), undefined, { ref: false })]);
