@@ -1,20 +1,20 @@
 /**
- * Kinds: which collections are derived, and which are the truth.
+ * Collection kinds: which collections are derived, and which are the truth.
  *
- * What is derived can be made again from the logs: where its file is lost or damaged that is done,
- * with a line. Truth stands nowhere else: a start without it is refused. A collection that is not
- * named here counts as truth (test/mixins/store/collection-kinds.unit.spec.ts finds it).
+ * A derived collection can be rebuilt from the logs: when its file is lost or damaged, that happens
+ * with a log line. Truth has no other source: a start without it is refused. An unnamed collection
+ * counts as truth (test/mixins/store/collection-kinds.unit.spec.ts finds it).
  */
 export type Kind = "truth" | "derived";
 
-/** Of every service. Read models, `<name>__b<build>`, are derived. */
+/** In every service. Read models, `<name>__b<build>`, are derived. */
 const ofEach: Readonly<Record<string, Kind>> = {
   log: "truth",
-  /** The log's checkpoint: without it a chain that was rewritten would look whole. */
+  /** The log's checkpoint: without it a rewritten chain would pass the check. */
   watch: "truth",
-  /** A consumer has read on behind what it has set aside. */
+  /** A consumer has read past the messages that it set aside. */
   letters: "truth",
-  /** Whether an effect outside was tried. */
+  /** Whether an external effect was tried. */
   claims: "truth",
   snapshots: "derived",
   projections: "derived",
@@ -55,9 +55,10 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
 
 const readModel = /__b\d+$/;
 
-/** Whether someone has said what a collection is. */
+/** Whether a collection's kind is declared. */
 export const isNamed = (service: string, name: string): boolean =>
   readModel.test(name) || name in ofEach || name in (ofServices[service] ?? {});
 
+/** The kind of a service's collection; truth when it is not declared. */
 export const kindOf = (service: string, name: string): Kind =>
   readModel.test(name) ? "derived" : (ofServices[service]?.[name] ?? ofEach[name] ?? "truth");

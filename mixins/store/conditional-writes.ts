@@ -1,9 +1,7 @@
-/**
- * Rows: writes that several replicas may try at the same time, of which the store lets one stand.
- */
+/** Conditional writes: replicas may try one at the same time, and the store lets one succeed. */
 import { type Collection, type Doc, DuplicateKey, type Query } from "./store.ts";
 
-/** True for the one whose row stands; false when there is one under one of its unique keys. */
+/** True for the caller whose row was inserted; false when a unique key of it is taken. */
 export const insertNew = async <D extends Doc>(docs: Collection<D>, row: D): Promise<boolean> => {
   try {
     await docs.insert(row);
@@ -15,8 +13,8 @@ export const insertNew = async <D extends Doc>(docs: Collection<D>, row: D): Pro
 };
 
 /**
- * Writes over what was read, `null` where nothing was, while `where` still matches it. False when
- * another was faster: read again.
+ * Replaces what was read (`null`: inserts) while `where` still matches it. False when another
+ * writer was faster: read again.
  */
 export const writeOver = async <D extends Doc>(
   docs: Collection<D>,

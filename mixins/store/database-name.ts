@@ -1,13 +1,13 @@
 /**
- * Database: what a service's database is called.
+ * Database name: the name of a service's database.
  *
- * `oneday_job`; with a path in the URL, `mongodb://host/seoul`, it is `seoul_job`, so that more
- * than one OneDay may live on a server.
+ * `oneday_job`; with a path in the URL, `mongodb://host/seoul`, it is `seoul_job`, so several
+ * OneDays may share a server.
  */
 import { BadSetting } from "../process/env.ts";
 
 const usualPrefix = "oneday";
-/** MongoDB takes names of up to 63 bytes; the longest service leaves this much and some more. */
+/** MongoDB allows names of up to 63 bytes; this leaves enough for the longest service. */
 const prefixShape = /^[\w-]{1,40}$/;
 
 /** The name of a service's database. Throws BadSetting for a path that no database may have. */

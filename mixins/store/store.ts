@@ -1,8 +1,9 @@
 /**
- * Store: the few things that every database under OneDay must do alike.
+ * Store: what every database under OneDay must do alike.
  *
- * Correctness rests on `insert` with unique keys, `remove` that tells whether it removed, and on
- * the conditional `replace` for derived data; `test/mixins/store/probe` states which store keeps which.
+ * Correctness relies on `insert` with unique keys, on `remove`, which reports whether it removed,
+ * and on the conditional `replace` for derived data. `test/mixins/store/probe` states which store
+ * guarantees which.
  */
 import { Errors } from "moleculer";
 
@@ -10,7 +11,7 @@ export type Doc = { readonly _id: string };
 /** Equality, or bounds as `{ $gt, $gte, $lt, $lte, $in, $ne }`. */
 export type Query = Readonly<Record<string, unknown>>;
 export type Order = Readonly<Record<string, 1 | -1>>;
-/** An `index` may have several fields; a store without such indexes makes it on the first. */
+/** An `index` may have several fields; a store without compound indexes uses the first. */
 export type Indexes = {
   readonly unique?: readonly string[];
   readonly index?: readonly (string | readonly [string, ...string[]])[];
@@ -19,7 +20,7 @@ export type Indexes = {
 export interface Collection<D extends Doc> {
   /** Throws DuplicateKey when a unique key is taken, StoreFault when the outcome is unknown. */
   insert(doc: D): Promise<void>;
-  /** Inserts in order up to the first duplicate and answers how many stand. */
+  /** Inserts in order up to the first duplicate and answers how many were inserted. */
   insertMany(docs: readonly D[]): Promise<number>;
   get(id: string): Promise<D | null>;
   find(query: Query, options: { sort?: Order; limit: number; skip?: number }): Promise<D[]>;
@@ -28,7 +29,7 @@ export interface Collection<D extends Doc> {
   replace(id: string, where: Query, next: D): Promise<boolean>;
   /** True for the one caller who removed it. */
   remove(id: string): Promise<boolean>;
-  /** Rewrites the file without what was removed, where the store keeps a file. */
+  /** Rewrites the file without removed documents, where the store has a file. */
   compact(): Promise<void>;
   /** Drops everything in the collection. */
   clear(): Promise<void>;
@@ -38,16 +39,19 @@ export interface Store {
   /** True when no other process can write: what was read stays true until this one writes. */
   readonly exclusive: boolean;
   collection<D extends Doc>(name: string, indexes?: Indexes): Promise<Collection<D>>;
-  /** The file that a collection is kept in, where it is one. */
+  /** The file of a collection, where the store has files. */
   fileOf?(name: string): string;
-  /** True where its files were all written up to one moment: after no crash, in no copy. Absent where it has no files. */
+  /**
+   * True where all files were written up to the same moment: not after a crash or in a copy of a
+   * running folder. Absent where there are no files.
+   */
   readonly isEven?: boolean;
-  /** True for a derived collection that was lost, and is empty since this start. */
+  /** True for a derived collection that was lost and is empty since this start. */
   wasLost?(name: string): boolean;
   close(): Promise<void>;
 }
 
-/** A unique key is taken. Which one, the caller finds out by reading. */
+/** A unique key is taken. The caller finds out which one by reading. */
 export class DuplicateKey extends Error {
   constructor() {
     super("duplicate key");
@@ -55,7 +59,7 @@ export class DuplicateKey extends Error {
   }
 }
 
-/** The store cannot say whether it did it. Repeating the same command is safe. */
+/** The outcome of a command is unknown. Repeating the same command is safe. */
 export class StoreFault extends Errors.MoleculerRetryableError {
   constructor(detail: string) {
     super(detail, 503, "STORE_UNAVAILABLE", {});

@@ -1,10 +1,10 @@
 /**
- * Driver: mends one thing in MongoDB's driver (6.20), without which a store may never come back.
+ * Driver patch: fixes one fault of MongoDB's driver (6.20) after which a store may never recover.
  *
- * The driver waits for `drain` after a write that did not go out at once. On a socket that is
- * destroyed already, and whose `close` is still to come, neither `drain` nor `error` ever comes:
- * the command waits for ever. Where it is the monitor's, no server is ever found again; where it
- * is an append, the log stands still. So a write ends with its connection.
+ * After a write that did not leave at once the driver waits for `drain`. On a socket that is
+ * destroyed and has not yet emitted `close`, neither `drain` nor `error` comes, so the command
+ * hangs. If it is the monitor's, no server is found again; if it is an append, the log stops. With
+ * the patch a write ends with its connection.
  */
 import { createRequire } from "node:module";
 
@@ -16,20 +16,20 @@ type Wire = {
 };
 type Driver = { readonly Connection: { readonly prototype: { writeCommand?: Write } } };
 
-/** Loaded from where mongoose loads it: there may be others. */
+/** Loaded from where mongoose loads it, as there may be other versions. */
 const load = (): Driver["Connection"]["prototype"] => {
   const driver = createRequire(import.meta.resolve("mongoose"));
   return (driver("mongodb/lib/cmap/connection.js") as Driver).Connection.prototype;
 };
 
-const mended = new WeakSet<Write>();
+const patched = new WeakSet<Write>();
 
-/** Makes every write of the driver end when its connection does. Does it once. */
+/** Makes every write of the driver end when its connection does. Idempotent. */
 export const patchDriver = (): void => {
   const connection = load();
   const { writeCommand: write } = connection;
   if (write === undefined) throw new Error("MongoDB's driver is not the one that is mended here");
-  if (mended.has(write)) return;
+  if (patched.has(write)) return;
   const writeCommand: Write = async function writeOrClosed(command, options) {
     const { promise: closed, reject } = Promise.withResolvers<never>();
     const end = () => reject(this.error ?? new Error("the connection is closed"));
@@ -40,6 +40,6 @@ export const patchDriver = (): void => {
       this.off("close", end);
     }
   };
-  mended.add(writeCommand);
+  patched.add(writeCommand);
   connection.writeCommand = writeCommand;
 };

@@ -1,10 +1,10 @@
 /**
  * MongoDB store: one connection and one database per service, through the mongoose adapter.
  *
- * The stock adapter shares one global connection and its `insertMany` is not ordered: here each
- * service has its own connection, and every command goes to the driver's collection as it is,
- * without casting, defaults or hydrated documents. Writes wait for the journals of a majority,
- * reads see only what a majority has. A database that is away is a fault within seconds.
+ * The stock adapter shares one global connection, and its `insertMany` is not ordered. Here each
+ * service has its own connection. Commands go to the driver's collection without casting, defaults
+ * or hydrated documents. Writes wait for the journals of a majority, and reads see only
+ * majority-committed data. An unavailable database is a fault within seconds.
  */
 import type { Service } from "moleculer";
 import MongooseAdapter from "moleculer-db-adapter-mongoose";
@@ -29,13 +29,13 @@ type Filter<D extends Doc> = mongoose.mongo.Filter<D>;
 const duplicateKey = 11_000;
 const batchDocs = 1000;
 
-/** The names that URLs use stand here too, so that no URL can weaken them. */
+/** Includes every option that a URL can set, so that no URL can weaken them. */
 const options: ConnectOptions = {
   w: "majority",
   journal: true,
   readConcernLevel: "majority",
   readPreference: "primary",
-  // One connection that breaks must not fail the reads that wait on the others.
+  // One broken connection must not fail the reads that wait on the others.
   retryReads: true,
   serverSelectionTimeoutMS: 3000,
   connectTimeoutMS: 3000,
@@ -71,12 +71,12 @@ class Adapter extends MongooseAdapter<Document> {
   }
 
   override async disconnect(): Promise<void> {
-    // The connection is the store's, which closes it.
+    // The connection belongs to the store, which closes it.
   }
 }
 
-/** Runs a command. A taken key is an answer; after anything else the outcome is unknown. */
-const ask = async <T>(command: () => Promise<T>): Promise<T> => {
+/** Runs a command. A taken key is an answer; after any other error the outcome is unknown. */
+const runCommand = async <T>(command: () => Promise<T>): Promise<T> => {
   try {
     return await command();
   } catch (error) {
@@ -85,13 +85,13 @@ const ask = async <T>(command: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** How many documents stand before the first duplicate; null when the error says another thing. */
-const standing = (error: unknown): number | null => {
+/** How many documents were inserted before the first duplicate; null for another error. */
+const insertedBeforeDuplicate = (error: unknown): number | null => {
   if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return null;
-  // What stands must be on a majority too.
+  // The inserted documents must be on a majority too.
   if (error.result.getWriteConcernError() !== undefined) return null;
   const [first] = [error.writeErrors].flat();
-  // Its own `insertedCount` is not what every server means by it.
+  // `insertedCount` of the error does not mean the same on every server.
   return first?.code === duplicateKey ? first.index : null;
 };
 
@@ -103,26 +103,26 @@ class MongoCollection<D extends Doc> implements Collection<D> {
   }
 
   async insert(doc: D): Promise<void> {
-    await ask(() => this.docs.insertOne(doc as mongoose.mongo.OptionalUnlessRequiredId<D>));
+    await runCommand(() => this.docs.insertOne(doc as mongoose.mongo.OptionalUnlessRequiredId<D>));
   }
 
   async insertMany(docs: readonly D[]): Promise<number> {
     if (docs.length === 0) return 0;
     const batch = docs as readonly mongoose.mongo.OptionalUnlessRequiredId<D>[];
-    return ask(async () => {
+    return runCommand(async () => {
       try {
         return (await this.docs.insertMany(batch, { ordered: true })).insertedCount;
       } catch (error) {
-        const count = standing(error);
+        const count = insertedBeforeDuplicate(error);
         if (count !== null) return count;
-        // Its code may be that of a duplicate all the same.
+        // Its code may still be that of a duplicate.
         throw new StoreFault((error as Error).message);
       }
     });
   }
 
   async get(id: string): Promise<D | null> {
-    return ask(() => this.docs.findOne({ _id: id } as Filter<D>)) as Promise<D | null>;
+    return runCommand(() => this.docs.findOne({ _id: id } as Filter<D>)) as Promise<D | null>;
   }
 
   async find(
@@ -130,33 +130,33 @@ class MongoCollection<D extends Doc> implements Collection<D> {
     { sort = {}, limit, skip = 0 }: { sort?: Order; limit: number; skip?: number },
   ): Promise<D[]> {
     const page = { sort, limit, skip, batchSize: batchDocs };
-    return ask(() => this.docs.find(query as Filter<D>, page).toArray()) as Promise<D[]>;
+    return runCommand(() => this.docs.find(query as Filter<D>, page).toArray()) as Promise<D[]>;
   }
 
   async count(query: Query): Promise<number> {
-    return ask(() => this.docs.countDocuments(query as Filter<D>));
+    return runCommand(() => this.docs.countDocuments(query as Filter<D>));
   }
 
   async replace(id: string, where: Query, next: D): Promise<boolean> {
     const filter = { ...where, _id: id } as Filter<D>;
-    const { matchedCount } = await ask(() =>
+    const { matchedCount } = await runCommand(() =>
       this.docs.replaceOne(filter, next as mongoose.mongo.WithoutId<D>),
     );
-    // Matched, not modified: a replacement that is equal to what stands counts too.
+    // Matched, not modified: a replacement equal to the stored document counts too.
     return matchedCount === 1;
   }
 
   async remove(id: string): Promise<boolean> {
-    const { deletedCount } = await ask(() => this.docs.deleteOne({ _id: id } as Filter<D>));
+    const { deletedCount } = await runCommand(() => this.docs.deleteOne({ _id: id } as Filter<D>));
     return deletedCount === 1;
   }
 
   async compact(): Promise<void> {
-    // The server uses the room of what was removed again by itself.
+    // The server reuses the space of removed documents by itself.
   }
 
   async clear(): Promise<void> {
-    await ask(() => this.docs.deleteMany({}));
+    await runCommand(() => this.docs.deleteMany({}));
   }
 }
 
@@ -179,7 +179,7 @@ const connectOnce = async (
   return connection;
 };
 
-/** Connects, waiting for a server that is away for at most `waitS` seconds. */
+/** Connects; waits for an unavailable server for at most `waitS` seconds. */
 const connect = async (
   url: string,
   database: string,
@@ -195,8 +195,9 @@ const connect = async (
 };
 
 /**
- * Opens the database of one service. Refuses with StoreFault when it does not answer within
- * `waitS` seconds, and at once when no waiting will help; a collection whose indexes cannot be made is refused, so that none is ever used without its unique keys.
+ * Opens the database of one service. Throws StoreFault when it does not answer within `waitS`
+ * seconds, or at once when waiting is useless. A collection whose indexes cannot be made is
+ * refused, so that none is used without its unique keys.
  */
 export const openMongo = async (
   url: string,
@@ -212,10 +213,10 @@ export const openMongo = async (
       await adapter.connect();
       const docs = adapter.model.collection as unknown as Native<D>;
       for (const field of unique)
-        await ask(() => docs.createIndex({ [field]: 1 }, { unique: true }));
+        await runCommand(() => docs.createIndex({ [field]: 1 }, { unique: true }));
       for (const fields of index) {
         const keys = Object.fromEntries([fields].flat().map((field) => [field, 1 as const]));
-        await ask(() => docs.createIndex(keys));
+        await runCommand(() => docs.createIndex(keys));
       }
       return new MongoCollection<D>(docs);
     },

@@ -1,18 +1,18 @@
 /**
- * Line: a document as one line of its file, and the copy of it that stands in memory.
+ * Document line: a document as one line of its file, and its copy in memory.
  *
- * The copy is as if it had been read from the line. Objects are copied as a whole, so that the copy
- * keeps the shape of what was given: built member by member it would be a slow dictionary, as soon
- * as the process has seen a thousand different names.
+ * The copy equals what reading the line would give. Objects are copied as a whole, which keeps
+ * their hidden class. Built member by member a copy becomes a slow dictionary once the process has
+ * seen a thousand names.
  */
 import type { Doc } from "../store.ts";
 
-/** A document that would not be read again as it was written. Nothing was changed. */
+/** A document that would not be read back as it was written. No change was made. */
 export class Unkept extends RangeError {}
 
-/** Ids that NeDB writes and does not find again when it reads its file. */
+/** Ids that NeDB writes but does not find when it reads its file again. */
 const lostIds: readonly unknown[] = ["", "__proto__", undefined];
-/** Names that were found good; most documents have the same few. */
+/** Names that passed the check; most documents have the same few. */
 const known = new Set<string>();
 const knownMax = 5000;
 
@@ -33,7 +33,7 @@ const copyOf = (value: object): object => {
       typeof each === "object" && each !== null ? copyOf(each) : (each ?? null),
     );
   }
-  // What makes a text of itself is not read again as what it was.
+  // A value with `toJSON` is not read back as what it was.
   if ("toJSON" in value) throw new Unkept("a document holds plain values only");
   const copy: Record<string, unknown> = { ...value };
   let hasAbsent = false;
@@ -46,15 +46,15 @@ const copyOf = (value: object): object => {
   return hasAbsent ? withoutAbsent(copy) : copy;
 };
 
-/** The copy of a document that may be kept. Throws Unkept. */
+/** The copy of a document to store. Throws Unkept when it cannot be stored as it is. */
 export const keepable = <D extends Doc>(doc: D): D => {
   if (lostIds.includes(doc._id)) throw new Unkept(`not an id that can be kept: "${doc._id}"`);
   return copyOf(doc) as D;
 };
 
 /**
- * What is kept, for others to read: all are shown the same, and none can change it. It is made so
- * when it is first asked for, as most of what lies in a file is not asked for at all.
+ * Freezes a stored value deeply, so that all readers can share it. It is frozen on first use, as
+ * most of a file is never read.
  */
 export const shown = <T>(value: T): T => {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
@@ -62,7 +62,8 @@ export const shown = <T>(value: T): T => {
   return value;
 };
 
-/** Of what `keepable` made, as NeDB reads it. */
+/** The line of a document made by `keepable`, in NeDB's format. */
 export const lineOf = (doc: Doc): string => `${JSON.stringify(doc)}\n`;
 
+/** The line that marks a document as removed, in NeDB's format. */
 export const removedLine = (_id: string): string => `${JSON.stringify({ $$deleted: true, _id })}\n`;

@@ -1,20 +1,21 @@
 /**
- * Append: writes lines to a file at once, instead of in three turns of the event loop.
+ * File append: writes lines synchronously, instead of in three turns of the event loop.
  *
- * The thread pool is asked to open, to write and to close, and each of the three answers waits for
- * the loop: ten times the work of the write itself, and under load twenty milliseconds of waiting
- * each. A short line to the page cache is a few microseconds. A loop that only ever appends would
- * never come to its sockets, so whoever appends on and on lets it go in between.
+ * An asynchronous append opens, writes and closes in the thread pool, and each answer waits for the
+ * loop. That costs ten times the write itself, and under load twenty milliseconds of waiting for
+ * each. A short line to the page cache takes a few microseconds. A loop that only appends would
+ * starve its sockets, so a caller that keeps appending yields in between.
  */
 import { appendFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Ten let each read wait for whole chains of commands. */
+/** Ten milliseconds would let each read wait for whole chains of commands. */
 const heldMsMax = 1;
 
 /** When the first append of this turn of the loop began; null when there was none yet. */
 let begun: number | null = null;
 
+/** Appends lines to a file before it returns. Throws when the write fails. */
 export const append = (file: string, lines: string): void => {
   if (begun === null) {
     begun = performance.now();
@@ -25,6 +26,6 @@ export const append = (file: string, lines: string): void => {
   appendFileSync(file, lines, { mode: 0o600 });
 };
 
-/** Where this turn of the loop was held for long: the next one. Others come to theirs in between. */
+/** Resolves in the next turn of the loop when this one was held for over 1 ms; null otherwise. */
 export const letGo = (): Promise<void> | null =>
   begun !== null && performance.now() - begun > heldMsMax ? nextTurn() : null;

@@ -1,10 +1,10 @@
 /**
- * Files: how long the files of a service's folder were, so that a start sees what is gone.
+ * File lengths: how long the files of a service's folder were, so that a start detects lost data.
  *
- * Files only grow, but for when they are rewritten: before that their length is struck off. The
- * list is signed under a key of the installation, and is behind by seconds after a crash: then a
- * file may be longer than it says, and never shorter. So a file that was deleted, emptied, cut, or
- * copied earlier than the list, is found.
+ * Files only grow, except when rewritten: before that their length is set to 0. The list is signed
+ * with a key of the installation. After a crash it is seconds behind: a file may be longer than
+ * listed, never shorter. So a file that was deleted, emptied, cut, or copied earlier than the list
+ * is detected.
  */
 import {
   existsSync,
@@ -34,14 +34,15 @@ export const namesIn = (folder: string): string[] =>
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
+/** The length list of one folder, read at the start and written as the files grow. */
 export class Files {
   private readonly folder: string;
   private readonly key: Buffer;
   private readonly bytes = new Map<string, number>();
   private readonly open = new Set<string>();
-  /** True where there was no list and something to list: a folder of before. */
+  /** True where there were files and no list: a folder from before the list existed. */
   readonly isNew: boolean;
-  /** True where there was neither. */
+  /** True where there were no files and no list. */
   readonly isBare: boolean;
 
   /** Reads the list of a folder. Throws when it was not signed by this installation. */
@@ -57,13 +58,13 @@ export class Files {
     for (const [name, bytes] of Object.entries(this.read(path))) this.bytes.set(name, bytes);
   }
 
-  /** True where every file is as long as it was noted: nothing was written after, or copied apart. */
+  /** True where every file is as long as listed: no crash, and no copy of a running folder. */
   isEven(): boolean {
     const names = new Set([...this.bytes.keys(), ...namesIn(this.folder)]);
     return [...names].every((name) => sizeOf(this.pathOf(name)) === (this.bytes.get(name) ?? 0));
   }
 
-  /** The files that are shorter than they were. */
+  /** The files that are shorter than listed. */
   short(): Short[] {
     return [...this.bytes].flatMap(([name, had]) => {
       const has = sizeOf(this.pathOf(name));
@@ -71,7 +72,7 @@ export class Files {
     });
   }
 
-  /** Before a file is rewritten, or given up: it may be shorter from now on, until it is in use again. */
+  /** Sets a file's length to 0 until it is in use again, as a rewritten file may be shorter. */
   strike(name: string): void {
     this.open.delete(name);
     if ((this.bytes.get(name) ?? 0) === 0) return;
@@ -79,12 +80,12 @@ export class Files {
     this.write();
   }
 
-  /** A file that is in use: its length is noted from time to time. */
+  /** Marks a file as in use: its length is noted from time to time. */
   use(name: string): void {
     this.open.add(name);
   }
 
-  /** Notes how long the files are that are in use. */
+  /** Notes the lengths of the files in use. */
   note(): void {
     let isChanged = false;
     for (const name of this.open) {
@@ -118,7 +119,7 @@ export class Files {
   private write(): void {
     const bytes = Object.fromEntries([...this.bytes].sort());
     const path = join(this.folder, listName);
-    // Whole or not at all: no collection has a name that ends in ~.
+    // Written whole or not at all: no collection has a name that ends in ~.
     writeFileSync(`${path}~`, JSON.stringify({ bytes, mac: this.macOf(bytes) }), { mode: 0o600 });
     renameSync(`${path}~`, path);
   }

@@ -1,10 +1,9 @@
 /**
- * Repair: what a data file may look like after a crash, and what it may not.
+ * File repair: which damage a data file may have after a crash.
  *
- * An append that was cut off leaves one torn line at the end, without its end of line. It was never
- * acknowledged, so it is moved to `<file>.torn` and said aloud. Any other damage is not ours to
- * guess at: the start is refused with the line's number, since NeDB would drop the line and rewrite
- * the file.
+ * A cut-off append leaves one torn last line without its line end. It was never acknowledged, so it
+ * is moved to `<file>.torn` and reported. Any other damage refuses the start with the line's
+ * number, since NeDB would drop the line and rewrite the file.
  */
 import {
   appendFileSync,
@@ -19,14 +18,14 @@ import {
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
-/** The first damaged line, how many there are, and how many lines the file has. */
+/** The first damaged line, the number of damaged lines, and of all lines. */
 type Survey = { first: { line: number; bytes: Buffer } | null; damaged: number; lines: number };
 
 const isRecord = (text: string): boolean => {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return false;
-    // A record without an id would be passed over in silence: it is damage too.
+    // NeDB would silently skip a record without an id: that is damage too.
     return "_id" in value || "$$indexCreated" in value || "$$indexRemoved" in value;
   } catch {
     return false;
@@ -35,7 +34,7 @@ const isRecord = (text: string): boolean => {
 
 const survey = async (path: string): Promise<Survey> => {
   const found: Survey = { first: null, damaged: 0, lines: 0 };
-  // latin1 keeps one character a byte, so that damaged text is kept as it is.
+  // latin1 has one character per byte, so damaged text is preserved.
   const input = createReadStream(path, { encoding: "latin1" });
   for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     found.lines += 1;
@@ -60,7 +59,7 @@ const endOf = (path: string): { size: number; isLineEnd: boolean } => {
 };
 
 /**
- * Cuts a torn last line off into `<file>.torn`; refuses any other damage. Reads the file once,
+ * Moves a torn last line to `<file>.torn`; throws for any other damage. Reads the file once,
  * O(size). Answers the message to log, or null when the file was whole.
  */
 export const repairFile = async (path: string): Promise<string | null> => {

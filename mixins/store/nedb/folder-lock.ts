@@ -1,12 +1,12 @@
 /**
- * Lock: one process per data folder.
+ * Folder lock: one process per data folder.
  *
- * Two openers of one NeDB file both succeed and both accept the same key. So whoever wants the
- * folder first puts up a listening Unix socket of his own there, then looks for others: of two who
- * do this at once, the one who looks last sees the other, so there are never two. A socket that
- * accepts belongs to a live process, also to one that is stopped; one that refuses was left behind
- * by a dead one and is removed. Its name is never used again, so that removes nothing else. No
- * process id is trusted: they are used again. Good on one machine, not over a network share.
+ * Two processes can open one NeDB file, and both accept the same key. So each first puts a
+ * listening Unix socket into the folder, then looks for others. Of two at the same time the one
+ * that looks last sees the other, so both never proceed. A socket that accepts belongs to a live
+ * process, even a stopped one. One that refuses was left by a dead process and is removed. Socket
+ * names are never reused, so no other socket is removed. Process ids are not used, as the system
+ * reuses them. It works on one machine, not over a network share.
  */
 import { randomBytes } from "node:crypto";
 import { readdirSync, renameSync, rmSync } from "node:fs";
@@ -17,7 +17,7 @@ import { backoff } from "../../process/backoff.ts";
 
 export type FolderLock = { readonly release: () => Promise<void> };
 
-/** Unix socket paths end after 107 bytes; a relative one is as good and mostly shorter. */
+/** Unix socket paths are limited to 107 bytes; a relative one works and is mostly shorter. */
 const pathBytesMax = 107;
 const attemptsMax = 6;
 const jitterMs = backoff(10);
@@ -32,7 +32,7 @@ const shortest = (path: string): string => {
   return short;
 };
 
-/** False when no process listens there any more. Any doubt is a yes. */
+/** False when no process listens there any more. In doubt true. */
 const accepts = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(shortest(path));
@@ -53,7 +53,7 @@ const listen = (path: string): Promise<Server> =>
     server.listen(shortest(path), () => resolve(server));
   });
 
-/** Puts up a socket of our own. It has its name only once it listens, never before. */
+/** Puts our own socket into the folder. It gets its name only once it listens. */
 const putUp = async (folder: string): Promise<{ name: string } & FolderLock> => {
   const id = randomBytes(6).toString("hex");
   const name = `${prefix}${id}`;
@@ -63,14 +63,14 @@ const putUp = async (folder: string): Promise<{ name: string } & FolderLock> => 
   return {
     name,
     release() {
-      // The socket file first: whoever finds it must find a process that listens.
+      // The socket file first: a process that finds it must find a listener.
       rmSync(path, { force: true });
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
 };
 
-/** True when another live process has a socket in the folder. Removes those of dead ones. */
+/** True when another live process has a socket in the folder. Removes those of dead processes. */
 const isHeldByOther = async (folder: string, own: string): Promise<boolean> => {
   const others = readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== own);
   for (const other of others) {
@@ -81,14 +81,14 @@ const isHeldByOther = async (folder: string, own: string): Promise<boolean> => {
   return false;
 };
 
-/** Holds the folder until `release`, or refuses because a live process holds it. */
+/** Locks the folder until `release`. Throws when a live process holds it. */
 export const lockFolder = async (folder: string): Promise<FolderLock> => {
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const hold = await putUp(folder);
-    if (!(await isHeldByOther(folder, hold.name))) return hold;
-    await hold.release();
-    // Two who came at once have both stepped back: the one who is back first gets it.
-    await pause(Math.random() * jitterMs(attempt));
+    const lock = await putUp(folder);
+    if (!(await isHeldByOther(folder, lock.name))) return lock;
+    await lock.release();
+    // Two that came at the same time have both backed off: the first to return gets it.
+    await pause(Math.random() * jitterMs * 2 ** attempt);
   }
   throw new Error(`data folder is in use by another process: ${folder}`);
 };

@@ -1,8 +1,8 @@
 /**
- * Guarded: what an embedded store does about files that are gone, cut or damaged.
+ * Guarded start: what an embedded store does about lost, cut or damaged files.
  *
- * What is derived is put aside, with a line, and made again by who keeps it; truth that is gone
- * refuses the start and says what is missing and what to do.
+ * A derived collection is put aside, with a log line, and rebuilt by its owner. Lost truth refuses
+ * the start with what is missing and how to recover.
  */
 import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { repairFile } from "./file-repair.ts";
 
 const noteMs = 2000;
 
-/** Beside the folder of a service, so that it outlives it. */
+/** Beside the service's folder, so that it survives the loss of the folder. */
 const markOf = (folder: string): string => `${folder}.made`;
 const markText =
   "The folder beside this file holds data that stands nowhere else. Without it a start is refused, until this file is removed too.\n";
@@ -29,21 +29,22 @@ const refusalOf = (folder: string, { name, had, has }: Short): Error =>
     `${fileIn(folder, name)} is ${has === 0 ? "gone or empty" : "cut off"}: it had ${had} bytes and has ${has}, and stands nowhere else. Restore the folder ${folder} from a backup, or remove ${listName} there to go on with what is left`,
   );
 
+/** Checks the files of one folder at the start and notes their lengths while it is open. */
 export class Guarded {
   private readonly folder: string;
   private readonly service: Service;
   private readonly files: Files | null;
-  /** Whether the folder is as it was noted when it was last in use: not after a crash, or in a copy. */
+  /** Whether the folder is as noted: false after a crash, and in a copy of a running folder. */
   readonly isEven: boolean;
-  /** Whether the mark beside the folder is there. */
+  /** Whether the mark beside the folder exists. */
   private isMarked: boolean;
   private hasTruth = false;
   private readonly lost = new Set<string>();
-  /** Looked through at the start, and not opened yet. */
+  /** Checked at the start, and not opened yet. */
   private readonly checked = new Set<string>();
   private readonly stopNoting: () => Promise<void> = async () => undefined;
 
-  /** `key`: null watches over no lengths. Throws when truth is gone. */
+  /** `key`: null tracks no lengths. Throws when truth is lost. */
   constructor(folder: string, service: Service, key: Buffer | null) {
     this.folder = folder;
     this.service = service;
@@ -55,8 +56,8 @@ export class Guarded {
     if (this.isMarked && this.files?.isBare) throw bareRefusalOf(folder);
     this.isEven = this.files?.isEven() ?? false;
     const short = this.files?.short() ?? [];
-    const gone = short.find(({ name }) => kindOf(service.name, name) === "truth");
-    if (gone !== undefined) throw refusalOf(folder, gone);
+    const lostTruth = short.find(({ name }) => kindOf(service.name, name) === "truth");
+    if (lostTruth !== undefined) throw refusalOf(folder, lostTruth);
     for (const { name, had, has } of short) {
       this.putAside(name, `had ${had} bytes and has ${has}`);
     }
@@ -73,8 +74,8 @@ export class Guarded {
   }
 
   /**
-   * Looks through all truth, also what is opened only when it is asked for: a start that passes over
-   * damage fails a request later. Throws when some is damaged. Reads each file once, O(bytes).
+   * Checks all truth, even collections that open later: otherwise damage would fail a request
+   * later. Throws when a file is damaged. Reads each file once, O(bytes).
    */
   async checkTruth(): Promise<void> {
     for (const name of namesIn(this.folder)) {
@@ -84,10 +85,10 @@ export class Guarded {
     }
   }
 
-  /** Before a file is opened: mends its last line, puts a damaged one aside. */
+  /** Before a file is opened: repairs its last line; puts a damaged derived file aside. */
   async ready(name: string): Promise<void> {
     try {
-      // One that was looked through is as it was until it is opened.
+      // A checked file does not change until it is opened.
       if (!this.checked.delete(name)) await this.repair(name);
     } catch (error) {
       if (kindOf(this.service.name, name) === "truth") throw error;
@@ -99,14 +100,14 @@ export class Guarded {
   private async repair(name: string): Promise<void> {
     const repaired = await repairFile(this.pathOf(name));
     if (repaired === null) return;
-    // It may be shorter now than it was noted.
+    // The file may be shorter now than listed.
     this.files?.strike(name);
     this.service.logger.warn(repaired);
   }
 
   /**
-   * Rewrites a file, as opening it does too. Its length counts from the end on: the one of before, noted in
-   * the middle, would refuse the next start after a crash.
+   * Rewrites a file, as opening it does too. Its length is noted only at the end: an old length,
+   * noted in between, would refuse the next start after a crash.
    */
   async rewrite(name: string, work: () => Promise<void>): Promise<void> {
     this.files?.strike(name);
@@ -122,7 +123,7 @@ export class Guarded {
     this.note();
   }
 
-  /** Notes the lengths, then that there is something here: never the other way round. */
+  /** Notes the lengths first, then the mark: never the other way round. */
   private note(): void {
     if (this.files === null) return;
     this.files.note();

@@ -1,4 +1,4 @@
-/** Parts: what is used of NeDB itself, loaded from where moleculer-db loads it: there may be others. */
+/** NeDB internals: loaded from where moleculer-db loads them, as there may be other versions. */
 import { createRequire } from "node:module";
 import type { Query } from "../store.ts";
 

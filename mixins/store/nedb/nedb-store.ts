@@ -1,8 +1,8 @@
 /**
  * NeDB store: the embedded default, one file per collection, through moleculer-db's adapter.
  *
- * It survives kill -9; a power cut may cost what the disk had not taken yet. A failed write stops
- * the store and ends the process.
+ * It survives kill -9; a power cut may lose what was not on the disk yet. A failed write stops the
+ * store and ends the process.
  */
 import { mkdirSync } from "node:fs";
 import type { Service } from "moleculer";
@@ -34,28 +34,28 @@ const { MemoryAdapter } = DbService as unknown as {
   MemoryAdapter: new (options: object) => Adapter;
 };
 
-/** Replaced and removed lines stay in the file until it is compacted; this many may. */
+/** Replaced and removed lines stay in the file; at this many it is compacted. */
 const staleLinesMax = 20_000;
 
 type Rewrite = (work: () => Promise<void>) => Promise<void>;
 
 class NedbCollection<D extends Doc> implements Collection<D> {
   private readonly table: Table<D>;
-  private readonly health: PoisonGuard;
-  private readonly turns = new WriteQueue();
+  private readonly poisonGuard: PoisonGuard;
+  private readonly writeQueue = new WriteQueue();
   private staleLines = 0;
   private readonly rewrite: Rewrite;
   private readonly inserting: Kind<readonly D[], number> = {
-    all: (parts) => this.health.write(() => this.table.insert(parts)),
+    all: (parts) => this.poisonGuard.write(() => this.table.insert(parts)),
   };
   private readonly removing: Kind<string, boolean> = {
-    all: (ids) => this.health.write(() => this.table.remove(ids)),
+    all: (ids) => this.poisonGuard.write(() => this.table.remove(ids)),
   };
 
-  /** `rewrite` does what rewrites the file. */
-  constructor(table: Table<D>, health: PoisonGuard, rewrite: Rewrite) {
+  /** `rewrite` runs the work that rewrites the file. */
+  constructor(table: Table<D>, poisonGuard: PoisonGuard, rewrite: Rewrite) {
     this.table = table;
-    this.health = health;
+    this.poisonGuard = poisonGuard;
     this.rewrite = rewrite;
   }
 
@@ -65,34 +65,34 @@ class NedbCollection<D extends Doc> implements Collection<D> {
 
   async insertMany(docs: readonly D[]): Promise<number> {
     if (docs.length === 0) return 0;
-    return this.turns.together(this.inserting, docs);
+    return this.writeQueue.together(this.inserting, docs);
   }
 
   async get(id: string): Promise<D | null> {
-    this.health.check();
+    this.poisonGuard.check();
     return this.table.get(id);
   }
 
   async find(query: Query, page: { sort?: Order; limit: number; skip?: number }): Promise<D[]> {
-    this.health.check();
+    this.poisonGuard.check();
     return this.table.find(query, page);
   }
 
   async count(query: Query): Promise<number> {
-    this.health.check();
+    this.poisonGuard.check();
     return this.table.count(query);
   }
 
   async replace(id: string, where: Query, next: D): Promise<boolean> {
-    const isReplaced = await this.turns.alone(() =>
-      this.health.write(() => this.table.replace(id, where, next)),
+    const isReplaced = await this.writeQueue.alone(() =>
+      this.poisonGuard.write(() => this.table.replace(id, where, next)),
     );
     if (isReplaced) await this.noteStale();
     return isReplaced;
   }
 
   async remove(id: string): Promise<boolean> {
-    const isRemoved = await this.turns.together(this.removing, id);
+    const isRemoved = await this.writeQueue.together(this.removing, id);
     if (isRemoved) await this.noteStale();
     return isRemoved;
   }
@@ -109,11 +109,11 @@ class NedbCollection<D extends Doc> implements Collection<D> {
 
   /** Resolves when no write is under way. */
   settled(): Promise<void> {
-    return this.turns.settled();
+    return this.writeQueue.settled();
   }
 
   private writeFile(work: () => Promise<void>): Promise<void> {
-    return this.turns.alone(() => this.rewrite(() => this.health.writeOn(work)));
+    return this.writeQueue.alone(() => this.rewrite(() => this.poisonGuard.writeOn(work)));
   }
 
   private async noteStale(): Promise<void> {
@@ -131,7 +131,7 @@ const ensureIndex = async (db: Datastore, fieldName: string, unique: boolean) =>
 
 const ensureIndexes = async (db: Datastore, { unique = [], index = [] }: Indexes) => {
   for (const fieldName of unique) {
-    // The file remembers an index as it was first made, and NeDB would leave it at that.
+    // The file records an index as it was first made, and NeDB would not make it unique.
     if (db.indexes[fieldName]?.unique === false) await db.removeIndexAsync(fieldName);
     await ensureIndex(db, fieldName, true);
   }
@@ -155,8 +155,9 @@ const guardedOrRelease = async (lock: FolderLock, open: () => Guarded): Promise<
 };
 
 /**
- * Opens the folder of one service. Refuses a folder that a live process holds, and truth that is
- * damaged anywhere but in its last line, or gone: `listKey` signs how long the files were.
+ * Opens the folder of one service. Throws for a folder that a live process holds, and for truth
+ * that is lost or damaged outside its last line. `listKey` signs the list of file lengths; null: no
+ * list.
  */
 export const openNedb = async (
   folder: string,
@@ -168,7 +169,7 @@ export const openNedb = async (
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
   const guarded = await guardedOrRelease(lock, () => new Guarded(folder, service, listKey));
-  const health = new PoisonGuard(onPoisoned);
+  const poisonGuard = new PoisonGuard(onPoisoned);
   const collections: NedbCollection<Doc>[] = [];
   return {
     exclusive: true,
@@ -182,14 +183,14 @@ export const openNedb = async (
       });
       adapter.init(service.broker, service);
       const rewrite: Rewrite = (work) => guarded.rewrite(name, work);
-      // NeDB writes a file again when it has read it.
+      // NeDB rewrites a file after reading it.
       await rewrite(async () => {
         await adapter.connect();
       });
       await ensureIndexes(adapter.db, indexes);
       const collection = new NedbCollection(
         new Table<D>(adapter.db as unknown as Datastore<D>),
-        health,
+        poisonGuard,
         rewrite,
       );
       collections.push(collection as unknown as NedbCollection<Doc>);
@@ -199,8 +200,8 @@ export const openNedb = async (
     isEven: guarded.isEven,
     wasLost: (name) => guarded.wasLost(name),
     async close() {
-      health.close();
-      // The folder is not given to another while a write is under way.
+      poisonGuard.close();
+      // The folder is not released while a write is under way.
       for (const collection of collections) await collection.settled();
       await guarded.close();
       await lock.release();

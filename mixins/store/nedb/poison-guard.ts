@@ -1,17 +1,17 @@
 /**
- * Health: whether an embedded store still answers.
+ * Poison guard: whether an embedded store still answers.
  *
- * NeDB indexes a document before it writes it and does not undo that, so after one failed write
- * its memory and its file disagree: the store is poisoned, answers nothing more and ends the
- * process. A store that was closed answers nothing either: its folder may be another's.
+ * NeDB indexes a document before it writes it and does not undo that. So after a failed write its
+ * memory and its file differ: the store is poisoned, stops answering and ends the process. A closed
+ * store does not answer either: its folder may belong to another process.
  */
 import { DuplicateKey, StoreFault } from "../store.ts";
 import { Unkept } from "./document-line.ts";
 
-/** What ends the process after a failed write; a test may watch it instead. */
+/** Ends the process after a failed write; a test may replace it. */
 export type OnPoisoned = (error: Error) => void;
 
-/** Whether the store still answers: not after a failed write, and not after it was closed. */
+/** Answers until a write has failed or the store was closed; then every use throws StoreFault. */
 export class PoisonGuard {
   private stopped: string | null = null;
   private readonly onPoisoned: OnPoisoned;
@@ -28,7 +28,7 @@ export class PoisonGuard {
     this.stopped ??= "store is closed";
   }
 
-  /** Runs a write of one step. */
+  /** Runs a synchronous write. */
   write<T>(work: () => T): T {
     this.check();
     try {
@@ -38,7 +38,7 @@ export class PoisonGuard {
     }
   }
 
-  /** Runs a write that takes more than a step. */
+  /** Runs an asynchronous write. */
   async writeOn<T>(work: () => Promise<T>): Promise<T> {
     this.check();
     try {
@@ -48,7 +48,7 @@ export class PoisonGuard {
     }
   }
 
-  /** A taken key and a document that cannot be kept are answers; all else poisons the store. */
+  /** A taken key and an unstorable document are answers; other errors poison the store. */
   private judged(error: Error): Error {
     if (error instanceof DuplicateKey || error instanceof Unkept) return error;
     this.stopped = `store is stopped: ${error.message}`;

@@ -1,15 +1,15 @@
 /**
- * Sorted: what an index of NeDB keeps its documents in, in the order of their keys.
+ * Sorted index: holds the documents of a NeDB index in the order of their keys.
  *
- * NeDB's own is a tree with an object of ten members for every key, through which every write
- * climbs once up and once down for each index. Here the keys lie in short lists one after another:
- * a tenth of the memory, and of the work that a write is. Keys of all kinds compare as in NeDB.
+ * NeDB's own is a tree with an object of ten members per key, which every write walks up and down
+ * once per index. Here the keys are in short sorted lists: a tenth of the memory and of the work
+ * per write. Keys of all types compare as in NeDB.
  */
 import { indexes, model } from "./nedb-internals.ts";
 
-/** In which chunk a key belongs, where in it, and whether it is there. */
+/** The chunk of a key, its place there, and whether it exists. */
 type Place = { readonly chunk: number; readonly at: number; readonly isThere: boolean };
-/** One document under a key, or the list of all that share it. */
+/** One document of a key, or the list of all that share it. */
 type Slot<D> = D | D[];
 type Chunk<D> = { readonly keys: unknown[]; readonly slots: Slot<D>[] };
 type Bounds = {
@@ -39,7 +39,7 @@ const firstNot = (length: number, isBefore: (at: number) => boolean): number => 
   return from;
 };
 
-/** The place of a key, or where it would be. Its own loop: every write comes here many times. */
+/** The place of a key, or where it would be. A loop of its own for speed: every write runs it. */
 const placeIn = (keys: readonly unknown[], key: unknown): number => {
   let from = 0;
   let to = keys.length;
@@ -51,18 +51,19 @@ const placeIn = (keys: readonly unknown[], key: unknown): number => {
   return from;
 };
 
-/** What NeDB says of a key that is taken. */
+/** NeDB's error for a taken key. */
 class Taken extends Error {
   readonly errorType = "uniqueViolated";
 }
 
 const listOf = <D>(slot: Slot<D>): D[] => (Array.isArray(slot) ? slot : [slot]);
 
+/** A sorted multimap from keys to documents, with the interface of NeDB's tree. */
 export class SortedIndex<D extends object> {
   private readonly isUnique: boolean;
-  /** None of them empty. */
+  /** Chunks are never empty. */
   private readonly chunks: Chunk<D>[] = [];
-  /** The first key of each, which are all that is looked through to find one. */
+  /** The first key of each chunk; only these are searched to find a chunk. */
   private readonly firsts: unknown[] = [];
 
   constructor(isUnique: boolean) {
@@ -102,7 +103,7 @@ export class SortedIndex<D extends object> {
     } else this.firsts[n] = chunk.keys[0];
   }
 
-  /** Puts a document in the place of another that has the same key. */
+  /** Replaces a document by another that has the same key. */
   exchange(key: unknown, old: D, next: D): void {
     const { chunk: n, at, isThere } = this.placeOf(key);
     const slots = this.chunks[n]?.slots;
@@ -112,7 +113,7 @@ export class SortedIndex<D extends object> {
     else if (Array.isArray(slot)) slot[slot.indexOf(old)] = next;
   }
 
-  /** Not to be changed: it may be the list itself. */
+  /** Must not be changed by the caller: it may be the index's own list. */
   search(key: unknown): D[] {
     const { chunk, at, isThere } = this.placeOf(key);
     const slot = isThere ? this.chunks[chunk]?.slots[at] : undefined;
@@ -143,7 +144,7 @@ export class SortedIndex<D extends object> {
     return found;
   }
 
-  /** As NeDB walks through its own. */
+  /** The interface by which NeDB visits all documents. */
   executeOnEveryNode(see: (node: { readonly data: readonly D[] }) => void): void {
     for (const { slots } of this.chunks) for (const slot of slots) see({ data: listOf(slot) });
   }
@@ -167,7 +168,7 @@ export class SortedIndex<D extends object> {
       this.firsts[n] = keys[0];
       return;
     }
-    // What only grows at its end leaves full chunks behind.
+    // An index that only grows at its end leaves full chunks behind.
     const half = at === keys.length ? keys.length : chunkKeys / 2;
     const next = { keys: keys.splice(half), slots: slots.splice(half) };
     this.chunks.splice(n + 1, 0, next);
@@ -179,7 +180,7 @@ export class SortedIndex<D extends object> {
 
 type Index = { readonly unique: boolean; tree: SortedIndex<object>; insert(docs: unknown): void };
 
-/** Makes every index of NeDB that is filled anew keep its documents here. */
+/** Makes every NeDB index use this structure when it is reset. */
 export const patchIndexes = (): void => {
   const { prototype } = indexes;
   if (prototype.reset === undefined) {

@@ -1,10 +1,10 @@
 /**
- * Table: the documents of one collection as NeDB holds them, taken and changed in one step.
+ * Table: the documents of one collection as NeDB holds them, read and changed synchronously.
  *
- * NeDB's own calls copy and look through a document three times for each write, ask every index
- * anew and wait in a queue of promises. What it holds, its indexes, its file and how it matches are
- * used as they are; a change stands in the file before anybody else has a turn, so that whatever is
- * read was written. Where an append fails memory and file disagree: the caller stops the store.
+ * NeDB's own calls copy and check a document three times per write, query every index again and
+ * wait in a promise queue. Its memory, indexes, file and matching are used as they are. A change is
+ * in the file before other code runs, so every read sees only written data. If an append fails,
+ * memory and file differ: the caller stops the store.
  */
 import { type Doc, DuplicateKey, type Order, type Query } from "../store.ts";
 import { keepable, lineOf, removedLine, shown, Unkept } from "./document-line.ts";
@@ -12,18 +12,18 @@ import { append } from "./file-append.ts";
 import { model } from "./nedb-internals.ts";
 import type { SortedIndex } from "./sorted-index.ts";
 
-/** The part of an index of NeDB that is used. */
+/** The part of a NeDB index that is used. */
 type Index<D extends Doc> = {
   readonly unique: boolean;
   getMatching(key: unknown): D[];
   getBetweenBounds(bounds: object): D[];
   update(old: D, next: D): void;
-  /** Fills it anew. */
+  /** Refills it. */
   reset(docs: readonly D[]): void;
   readonly tree: SortedIndex<D>;
 };
 
-/** The part of NeDB that is used, which moleculer-db's types leave open. */
+/** The part of NeDB that is used and that moleculer-db's types leave open. */
 export type Datastore<D extends Doc = Doc> = {
   readonly filename: string;
   readonly indexes: Readonly<Record<string, Index<D> | undefined>>;
@@ -32,13 +32,13 @@ export type Datastore<D extends Doc = Doc> = {
   /** In the order of `_id`. */
   getAllData(): D[];
   compactDatafileAsync(): Promise<void>;
-  /** Into all or none. */
+  /** Into all indexes or none. */
   _addToIndexes(doc: D): void;
   _removeFromIndexes(doc: D): void;
   _resetIndexes(): void;
 };
 
-/** What is asked of a field other than to be equal. */
+/** Conditions on a field other than equality. */
 type Operators = Readonly<Record<string, unknown>>;
 
 const operatorsOf = (value: unknown): Operators =>
@@ -47,7 +47,7 @@ const isKey = (value: unknown): boolean =>
   value !== undefined && (typeof value !== "object" || value === null);
 const bounds = ["$gt", "$gte", "$lt", "$lte"];
 
-/** What an index answers for a part of a query, and whether all of that matches the part. */
+/** The documents an index finds for a part of a query, and whether all of them match that part. */
 type Candidates<D extends Doc> = { readonly docs: readonly D[]; readonly isExact: boolean };
 
 const candidatesOf = <D extends Doc>(db: Datastore<D>, query: Query): Candidates<D> => {
@@ -64,9 +64,9 @@ const candidatesOf = <D extends Doc>(db: Datastore<D>, query: Query): Candidates
   if (best !== null) return best;
   for (const [field, value] of Object.entries(query)) {
     const index = db.indexes[field];
-    const asked = operatorsOf(value);
-    if (index !== undefined && bounds.some((name) => name in asked)) {
-      return { docs: index.getBetweenBounds(asked), isExact: false };
+    const operators = operatorsOf(value);
+    if (index !== undefined && bounds.some((name) => name in operators)) {
+      return { docs: index.getBetweenBounds(operators), isExact: false };
     }
   }
   return { docs: db.getAllData(), isExact: false };
@@ -74,7 +74,7 @@ const candidatesOf = <D extends Doc>(db: Datastore<D>, query: Query): Candidates
 
 const keyOf = (doc: Doc, field: string): unknown => (doc as Record<string, unknown>)[field];
 
-/** Of one key: a list is a key for each of its members. */
+/** Whether both have the same single key; a list counts as different, as each member is a key. */
 const hasSameKey = (old: Doc, next: Doc, field: string): boolean => {
   const key = keyOf(old, field);
   return !Array.isArray(key) && key === keyOf(next, field);
@@ -96,6 +96,7 @@ const isDuplicate = (error: unknown): boolean =>
 
 type Page = { readonly sort?: Order; readonly limit: number; readonly skip?: number };
 
+/** Synchronous reads and writes of one collection. */
 export class Table<D extends Doc> {
   private readonly db: Datastore<D>;
 
@@ -103,7 +104,7 @@ export class Table<D extends Doc> {
     this.db = db;
   }
 
-  /** The document itself, for the eyes of this class only. */
+  /** The stored document itself; it must not leave this class. */
   private held(id: string): D | undefined {
     return this.db.indexes["_id"]?.getMatching(id)[0];
   }
@@ -114,7 +115,7 @@ export class Table<D extends Doc> {
   }
 
   find(query: Query, { sort, limit, skip = 0 }: Page): D[] {
-    // An index answers with what is its own: the list is copied before it is put in order.
+    // An index may answer its own list: it is copied before it is sorted.
     const found = this.matching(query, sort === undefined ? skip + limit : Infinity);
     const all = sort === undefined ? found : sorted([...found], sort);
     return all.slice(skip, skip + limit).map(shown);
@@ -125,23 +126,23 @@ export class Table<D extends Doc> {
   }
 
   /**
-   * Takes in each part up to its first duplicate and answers how many of it stand. Throws Unkept,
-   * and then nothing was changed.
+   * Inserts each part up to its first duplicate and answers how many of each were inserted. Throws
+   * Unkept, and then no change was made.
    */
   insert(parts: readonly (readonly D[])[]): number[] {
     const kept = parts.map((docs) => docs.map(keepable));
     const lines: string[] = [];
-    const standing = kept.map((docs) => {
-      const taken = docs.findIndex((doc) => !this.takes(doc));
+    const inserted = kept.map((docs) => {
+      const taken = docs.findIndex((doc) => !this.addToIndexes(doc));
       const count = taken < 0 ? docs.length : taken;
       for (const doc of docs.slice(0, count)) lines.push(lineOf(doc));
       return count;
     });
     if (lines.length > 0) append(this.db.filename, lines.join(""));
-    return standing;
+    return inserted;
   }
 
-  /** Throws DuplicateKey and Unkept, and then nothing was changed. */
+  /** Replaces a document. Throws DuplicateKey and Unkept, and then no change was made. */
   replace(id: string, where: Query, next: D): boolean {
     const kept = keepable(next);
     if (kept._id !== id) throw new Unkept(`You cannot change an id: "${id}"`);
@@ -166,7 +167,7 @@ export class Table<D extends Doc> {
     return true;
   }
 
-  /** Whether each was there, in the order of asking. */
+  /** Whether each existed, in the order of the ids. */
   remove(ids: readonly string[]): boolean[] {
     const lines: string[] = [];
     const removed = ids.map((id) => {
@@ -180,7 +181,7 @@ export class Table<D extends Doc> {
     return removed;
   }
 
-  /** Writes the file anew, without what was replaced and removed. */
+  /** Rewrites the file without replaced and removed documents. */
   async compact(): Promise<void> {
     await this.db.compactDatafileAsync();
   }
@@ -191,7 +192,7 @@ export class Table<D extends Doc> {
   }
 
   /** False where a unique key of it is taken. */
-  private takes(doc: D): boolean {
+  private addToIndexes(doc: D): boolean {
     try {
       this.db._addToIndexes(doc);
       return true;
@@ -201,7 +202,7 @@ export class Table<D extends Doc> {
     }
   }
 
-  /** At most so many; what an index answers may be its own. */
+  /** At most `max` documents; the list may be the index's own. */
   private matching(query: Query, max: number): readonly D[] {
     const { docs, isExact } = candidatesOf(this.db, query);
     if (isExact && Object.keys(query).length === 1) return docs;

@@ -1,16 +1,16 @@
 /**
- * Turns: the writes of one collection, in the order they were asked for, one after another.
+ * Write queue: the writes of one collection, one after another in their order.
  *
- * Each write is an append to the file of the collection. So inserts that wait behind one another go
- * as one, and removals too. None is begun behind one that failed.
+ * Each write is an append to the collection's file, so inserts that wait in a row are appended
+ * together, and removals too. None starts after one that failed.
  */
 import { StoreFault } from "../store.ts";
 import { letGo } from "./file-append.ts";
 
-/** A busy process would else hold its loop for one append. */
+/** Larger batches would block the loop of a busy process for one append. */
 const togetherMax = 200;
 
-/** Writes that may go together, each in one step; `all` fails as a whole and then leaves everything as it was. */
+/** Synchronous writes that may be batched; a failed `all` leaves everything unchanged. */
 export type Kind<I, O> = {
   all(items: readonly I[]): readonly O[];
 };
@@ -18,22 +18,23 @@ export type Kind<I, O> = {
 type Waiting = {
   readonly kind: Kind<unknown, unknown> | null;
   readonly item: unknown;
-  /** Of a turn of its own. */
+  /** Runs the item as a write of its own. */
   readonly work: () => unknown;
   readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 };
 
+/** Runs writes one at a time; batches queued writes of the same kind. */
 export class WriteQueue {
   private queue: Waiting[] = [];
   private draining: Promise<void> | null = null;
 
-  /** Takes a turn of its own. */
+  /** Queues a write of its own. */
   alone<T>(work: () => T | Promise<T>): Promise<T> {
     return this.push(null, undefined, work);
   }
 
-  /** Takes a turn with those of its kind that wait beside it; one of its own when they fail. */
+  /** Batches with queued writes of the same kind; if the batch fails, runs alone. */
   together<I, O>(kind: Kind<I, O>, item: I): Promise<O> {
     const work = () => kind.all([item])[0] as O;
     return this.push(kind as Kind<unknown, unknown>, item, work);
@@ -52,24 +53,24 @@ export class WriteQueue {
   }
 
   private async drain(): Promise<void> {
-    // Whoever asks in this turn of the loop goes with the first.
+    // Writes queued in this turn of the loop join the first batch.
     await Promise.resolve();
     for (let next = this.take(); next.length > 0; next = this.take()) {
       const [{ kind }] = next as [Waiting];
-      if (kind === null || next.length === 1 || !this.asOne(kind, next)) {
+      if (kind === null || next.length === 1 || !this.runBatch(kind, next)) {
         for (const waiting of next) {
-          const done = this.one(waiting);
+          const done = this.runAlone(waiting);
           if (done !== undefined) await done;
         }
       }
       const turn = letGo();
       if (turn !== null) await turn;
     }
-    // At once: whoever came a turn later would wait for a round that is over.
+    // Reset at once: a write queued a turn later must start a new round.
     this.draining = null;
   }
 
-  /** The first that waits, and those after it that may go with it. */
+  /** The first write, and those after it that may be batched with it. */
   private take(): Waiting[] {
     const [first] = this.queue;
     if (first === undefined) return [];
@@ -79,8 +80,8 @@ export class WriteQueue {
     return this.queue.splice(0, count);
   }
 
-  /** False when they were refused together, and each has to be asked for itself. */
-  private asOne(kind: NonNullable<Waiting["kind"]>, all: Waiting[]): boolean {
+  /** False when the batch was refused and each write must run alone. */
+  private runBatch(kind: NonNullable<Waiting["kind"]>, all: Waiting[]): boolean {
     try {
       const answers = kind.all(all.map(({ item }) => item));
       for (const [at, { resolve }] of all.entries()) resolve(answers[at] as never);
@@ -92,8 +93,8 @@ export class WriteQueue {
     }
   }
 
-  /** A promise only where the work takes more than this step. */
-  private one({ work, resolve, reject }: Waiting): Promise<void> | undefined {
+  /** A promise only where the work is asynchronous. */
+  private runAlone({ work, resolve, reject }: Waiting): Promise<void> | undefined {
     try {
       const done = work();
       if (done instanceof Promise) return done.then(resolve as (answer: unknown) => void, reject);
