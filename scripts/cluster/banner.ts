@@ -1,15 +1,15 @@
-/** Banner: what a newcomer reads once everything is up. */
+/** Banner: what a new user reads once everything is up. */
 import { memoryGoalMb } from "./status-table.ts";
 
 type News = {
   readonly url: string | null;
-  /** The operator's, when it was made in this start. */
+  /** The operator's password, when it was made in this start. */
   readonly password: string | null;
   readonly hasDemo: boolean;
   readonly memory: number;
 };
 
-/** Where to look, who may operate, what to try, and what it takes. */
+/** The URL, the operator's account, commands to try, and the memory in use. */
 export const bannerOf = ({ url, password, hasDemo, memory }: News): string => {
   const known = "set in an earlier start or by ONEDAY_OPERATOR_PASSWORD";
   const secret = password === null ? known : `${password} (shown this once, write it down)`;

@@ -1,9 +1,9 @@
 /**
- * Child: one operating-system process, heard line by line and ended only through its own handle.
+ * Child process: one operating-system process, read line by line and ended only by its own handle.
  *
- * A service stays in the supervisor's process group and hears of the supervisor's end through its
- * channel. A part (NATS, the database) has a group of its own, so that a Ctrl-C in the terminal
- * does not end it before the services; ./orphan-guard.ts ends it when the supervisor is gone.
+ * A service is in the supervisor's process group and learns of the supervisor's end through its IPC
+ * channel. A part (NATS, the database) has its own group, so a Ctrl-C in the terminal does not end
+ * it before the services. ./orphan-guard.ts ends it when the supervisor has ended.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,10 +19,10 @@ export type Command = {
 
 export type Child = {
   readonly pid: number;
-  /** Resolves when it is gone, with how it ended, in words. */
+  /** Resolves when the process has ended, with its exit code or signal as text. */
   readonly gone: Promise<string>;
   isGone(): boolean;
-  /** Asks it to end; kills it when it has not after a while. */
+  /** Sends SIGTERM, and SIGKILL when it has not ended within the time. */
   stop(withinMs: number): Promise<void>;
   kill(): void;
 };
@@ -39,7 +39,7 @@ const listen = ({ stdout, stderr }: ChildProcess, onLine: (line: string) => void
   }
 };
 
-/** Starts a process. One that cannot be started is gone at once, with the reason. */
+/** Starts a process. One that cannot be started counts as ended at once, with the reason. */
 export const startChild = (
   { program, args, env, kind }: Command,
   onLine: (line: string) => void,

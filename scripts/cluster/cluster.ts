@@ -1,8 +1,8 @@
 /**
  * Cluster: OneDay as one process per service, started, watched and stopped by this one.
  *
- * `npm run cluster`, and `-- --help` for its options. What it and the nodes compile is
- * kept, which spares each a part of its start and some 20 MB from the second start on.
+ * `npm run cluster`, and `-- --help` for its options. Compiled modules are cached, which makes each
+ * start faster and saves some 20 MB per process from the second start on.
  */
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 /**
- * Warm: loads every module of the nodes once, so that what Node makes of them is kept.
+ * Compile cache: loads every module of the nodes once, so that Node keeps the compiled code.
  *
  * Without it, each process of a first start loads Node's type stripper and keeps 20 MB for it.
  */
@@ -12,12 +12,12 @@ import { entries, modules, programs } from "./modules.ts";
 const required = globSync(entries);
 const imported = globSync(modules);
 
-// As the runner loads them: Node keeps what is required and what is imported apart.
+// As the runner loads them: Node caches required and imported modules separately.
 const require = createRequire(import.meta.url);
 for (const file of required) require(join(process.cwd(), file));
 for (const file of imported) {
   if (programs.test(file) || required.includes(file)) continue;
   await import(pathToFileURL(join(process.cwd(), file)).href);
 }
-// What was loaded may hold timers; there is nothing to finish.
+// Loaded modules may hold timers; no work is pending.
 process.exit(0);

@@ -1,4 +1,4 @@
-/** Ports: which are free on this machine. */
+/** Free ports of this machine. */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
@@ -19,10 +19,11 @@ const tryPort = async (port: number, host: string): Promise<number | null> => {
 
 const loopback = "127.0.0.1";
 
+/** Whether a port can be listened on. */
 export const isFree = async (port: number, host = loopback): Promise<boolean> =>
   (await tryPort(port, host)) !== null;
 
-/** The usual port when it is free, else another one. */
+/** The usual port when it is free, else another one. Throws when there is none. */
 export const freePort = async (usual = 0): Promise<number> => {
   const port = (await tryPort(usual, loopback)) ?? (await tryPort(0, loopback));
   if (port === null) throw new Error("this machine has no free port");

@@ -1,8 +1,8 @@
 /**
- * Parts: the NATS and the MongoDB that the cluster stands on, where the environment names none.
+ * Infrastructure: the NATS and the MongoDB of a cluster, where the environment names none.
  *
- * Each is a program of this machine with its data in the cluster's folder, on loopback alone, on
- * its usual port or, when that is taken, on a free one.
+ * Each is a program of this machine with its data in the cluster's folder. It listens on loopback
+ * only, on its usual port or, when that is taken, on a free one.
  */
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
@@ -39,7 +39,7 @@ const isProgram = (path: string): boolean => {
   }
 };
 
-/** Where a program is on PATH; null when it is not. */
+/** The path of a program on PATH; null when it is not there. */
 const onPath = (name: string, env: Env): string | null =>
   (env["PATH"] ?? "")
     .split(delimiter)
@@ -47,7 +47,7 @@ const onPath = (name: string, env: Env): string | null =>
     .map((folder) => join(folder, name))
     .find(isProgram) ?? null;
 
-/** The program that a variable names. Throws when it is none. */
+/** The program that a variable names, or null. Throws BadOption when it is not executable. */
 const named = (variable: string, env: Env): string | null => {
   const path = env[variable];
   if (!path) return null;
@@ -82,15 +82,15 @@ export type NatsPart = Part & { readonly passwords: Readonly<Record<Member, stri
 const passwordBytes = 24;
 
 /**
- * For one life of the server: nobody needs to know them, so they are kept nowhere. nats-server
- * takes what its environment says for a value of its configuration: a word begins with a letter.
+ * Used for one run of the server and stored nowhere. nats-server parses values from its
+ * environment, and only a word that begins with a letter is a string.
  */
 const newPasswords = (): Record<Member, string> =>
   Object.fromEntries(
     members.map((member) => [member, `p${randomBytes(passwordBytes).toString("hex")}`]),
   ) as Record<Member, string>;
 
-/** NATS: its program from NATS_SERVER_BIN or PATH, with a user for each service. */
+/** NATS from NATS_SERVER_BIN or PATH, with a user for each service. Throws BadOption. */
 export const natsPart = async (dataDir: string, env: Env): Promise<NatsPart> => {
   const program = named("NATS_SERVER_BIN", env) ?? onPath("nats-server", env);
   if (program === null) {
@@ -101,27 +101,27 @@ export const natsPart = async (dataDir: string, env: Env): Promise<NatsPart> => 
   const port = await freePort(natsPort);
   const passwords = newPasswords();
   const config = resolve(dataDir, "nats.conf");
-  // The passwords are not in it: the server finds them in its environment.
+  // The file holds no passwords: the server reads them from its environment.
   writeFileSync(config, natsConfig());
-  const told = members.map((member) => [passwordName(member), passwords[member]]);
+  const variables = members.map((member) => [passwordName(member), passwords[member]]);
   return {
     command: {
       name: "nats",
       program,
       args: ["-c", config, "-a", "127.0.0.1", "-p", String(port), "-sd", resolve(dataDir, "nats")],
-      env: { ...environment(env), ...Object.fromEntries(told) },
+      env: { ...environment(env), ...Object.fromEntries(variables) },
       kind: "part",
     },
     passwords,
     port,
     url: `nats://127.0.0.1:${port}`,
     probe: probeOf(port),
-    // It tells each start and stop of its own in twenty lines.
+    // nats-server logs twenty lines at each start and stop; only warnings and errors are shown.
     isHeard: (line) => /\[(WRN|ERR|FTL)\]|^nats-server:/.test(line),
   };
 };
 
-/** The `mongod` that the npm package brings, when it is installed. */
+/** The `mongod` of the npm package, when it is installed. */
 const mongodOfPackage = async (): Promise<string | null> => {
   const name: string = "mongodb-memory-server";
   try {
@@ -137,7 +137,7 @@ const mongodOfPackage = async (): Promise<string | null> => {
 
 type Program = Pick<Command, "program" | "args">;
 
-/** A cache of its own size would take half of the machine's memory. */
+/** The default cache would take half of the machine's memory. */
 const mongod = (program: string, port: number, folder: string): Program => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const place = ["--dbpath", folder, "--bind_ip", "127.0.0.1", "--port", String(port)];
@@ -164,7 +164,7 @@ const mongoProgram = async (port: number, dataDir: string, env: Env): Promise<Pr
   );
 };
 
-/** MongoDB: its program from MONGOD_BIN, MONGO_SERVER_JAR, PATH or an npm package. */
+/** MongoDB from MONGOD_BIN, MONGO_SERVER_JAR, PATH or an npm package. Throws BadOption. */
 export const mongoPart = async (dataDir: string, env: Env): Promise<Part> => {
   const port = await freePort(mongoPort);
   return {
@@ -177,7 +177,7 @@ export const mongoPart = async (dataDir: string, env: Env): Promise<Part> => {
     port,
     url: `mongodb://127.0.0.1:${port}`,
     probe: probeOf(port),
-    // mongod writes its whole life as JSON; of that only errors and its last words.
+    // mongod logs everything as JSON; its info and debug lines are dropped.
     isHeard: (line) => !/^ready |^\{.*"s":"[ID]\d?"/.test(line),
   };
 };

@@ -1,10 +1,11 @@
 /**
- * NATS rights: one user per service, and what its connection may do.
+ * NATS permissions: one user per service, and what its connection may do.
  *
- * It reads what is sent to its own nodes and to all; it publishes requests to whom it asks, answers
- * to who asks it, wake-ups to who follows its log, each under its own name as the last word. The
- * table of questions is services/contracts/allowed-calls.ts; mixins/bus/packet-permissions.ts holds each packet
- * against the name.
+ * A service subscribes to its own nodes' subjects and to broadcasts. It publishes requests to the
+ * services it may call, answers to those that may call it, and wake-ups to followers of its log.
+ * Its own name is the last token of each subject. The allowed calls are in
+ * services/contracts/allowed-calls.ts; mixins/bus/packet-permissions.ts checks each packet against
+ * the name.
  */
 import { storeRights } from "../../mixins/bus/bucket-subjects.ts";
 import {
@@ -20,7 +21,7 @@ export type NatsPermissions = {
   readonly subscribe: readonly string[];
 };
 
-/** Files of PEM text, as the server finds them. */
+/** Paths of PEM files, as the server sees them. */
 export type ServerTls = {
   readonly cert: string;
   readonly key: string;
@@ -28,15 +29,15 @@ export type ServerTls = {
   readonly ca?: string;
 };
 
-/** What Moleculer tells all nodes, and what each node hears of the others. */
+/** Packets that Moleculer broadcasts, and those that it sends to a single node. */
 const announced = ["DISCOVER", "INFO", "HEARTBEAT", "PING", "DISCONNECT"];
 const answered = ["DISCOVER", "INFO", "PING", "PONG"];
-/** A node is two words, `<service>.<word>`. */
+/** A node id has two tokens, `<service>.<word>`. */
 const anyNode = "*.*";
 
 const none: NatsPermissions = { publish: [], subscribe: [] };
 
-/** The subjects of a service's user. The gateway's may draw from the buckets of rates too. */
+/** The subjects of a service's user. The gateway's may also use the shared rate buckets. */
 export const natsPermissionsOf = (member: Member): NatsPermissions => {
   const store = member === "gateway" ? storeRights(member) : none;
   const to = (packet: string, receivers: readonly Member[]): string[] =>
@@ -59,15 +60,15 @@ export const natsPermissionsOf = (member: Member): NatsPermissions => {
 };
 
 /**
- * JetStream, for the buckets of rates that gateways share. They are in memory alone, so the folder
- * of the server (`-sd`, `store_dir`) stays all but empty.
+ * JetStream for the rate buckets that gateways share. They are in memory only, so the server's
+ * folder (`-sd`, `store_dir`) stays almost empty.
  */
 const jetStreamText = "jetstream: {\n  max_memory_store: 128MB\n  max_file_store: 1MB\n}\n";
 
-/** The variable of the server's environment in which a user's password is. */
+/** The environment variable of the server that holds a user's password. */
 export const passwordName = (member: Member): string => `NATS_PASSWORD_${member.toUpperCase()}`;
 
-/** A password as it stands in the file: printable, without what would end or escape the text. */
+/** A password as a quoted string of the file. Throws for characters that would end or escape it. */
 const quoted = (member: Member, password: string): string => {
   if (!/^[\x21-\x7e]+$/.test(password) || /["\\]/.test(password)) {
     throw new Error(`the password of ${member} holds what cannot stand in the file`);
@@ -96,9 +97,9 @@ const tlsText = ({ cert, key, ca }: ServerTls): string => {
 };
 
 /**
- * The part of a nats-server's configuration that switches JetStream on and names the users. Without `passwords`, plain or
- * bcrypt, the server takes them from its environment and the text holds no secret. A member
- * without a password gets no user.
+ * The part of a nats-server's configuration that enables JetStream and defines the users. Without
+ * `passwords` (plain or bcrypt) the server reads them from its environment, and the text holds no
+ * secret. A member without a password gets no user.
  */
 export const natsConfig = (
   passwords: Readonly<Partial<Record<Member, string>>> | null = null,

@@ -1,8 +1,8 @@
 /**
- * Options: what `npm run cluster` was asked for, read strictly before anything starts.
+ * Options: what `npm run cluster` was asked to do, read strictly before anything starts.
  *
- * The command line says what to do and how many of each; the environment says where. A bad option
- * throws BadOption, whose message is the whole line that its writer needs.
+ * The command line sets the mode and the number of replicas; the environment sets the addresses. A
+ * bad option throws BadOption, whose message is the whole line that the user needs.
  */
 import { type Env, namesIn } from "../../mixins/process/env.ts";
 
@@ -13,7 +13,7 @@ export type Options = {
   readonly mode: "help" | "run" | "status";
   /** The services to run, in the order in which they start. */
   readonly services: readonly string[];
-  /** How many processes of a service; one where it says nothing. */
+  /** How many processes of a service; one when absent. */
   readonly replicas: ReadonlyMap<string, number>;
   /** The gateway's port; the others follow it. Null: every process takes a free one. */
   readonly portBase: number | null;
@@ -22,11 +22,11 @@ export type Options = {
 };
 
 const defaultBase = 3000;
-/** Ports of replicas are ten apart, and so are those of the last service of the last replica. */
+/** Ports of replicas are ten apart; those of the last replica must be valid too. */
 const replicasMax = 9;
 const portBaseMax = 65_535 - 10 * replicasMax;
 
-/** Settings of one process, which the supervisor gives to each by itself. */
+/** Settings of one process, which the supervisor sets for each. */
 const ofOneProcess: Readonly<Record<string, string>> = {
   ONEDAY_PORT: "set ONEDAY_PORT_BASE for the ports of all",
   ONEDAY_NODE_ID: "each process makes its own",
@@ -64,30 +64,30 @@ const portBaseOf = (text: string | undefined): number | null => {
   return base === 0 ? null : base;
 };
 
-type Words = { mode: Options["mode"]; replicas: string | null };
+type Switches = { mode: Options["mode"]; replicas: string | null };
 
-const readWords = (args: readonly string[]): Words => {
-  const words: Words = { mode: "run", replicas: null };
+const readSwitches = (args: readonly string[]): Switches => {
+  const switches: Switches = { mode: "run", replicas: null };
   for (let index = 0; index < args.length; index += 1) {
     const [word = "", ...rest] = (args[index] ?? "").split("=");
-    if (word === "--help" && rest.length === 0) words.mode = "help";
-    else if (word === "--status" && rest.length === 0) words.mode = "status";
-    else if (word === "--replicas" && words.replicas === null) {
+    if (word === "--help" && rest.length === 0) switches.mode = "help";
+    else if (word === "--status" && rest.length === 0) switches.mode = "status";
+    else if (word === "--replicas" && switches.replicas === null) {
       if (rest.length === 0) index += 1;
-      words.replicas = rest.length === 0 ? (args[index] ?? "") : rest.join("=");
+      switches.replicas = rest.length === 0 ? (args[index] ?? "") : rest.join("=");
     } else throw new BadOption(`no option "${args[index]}": see npm run cluster -- --help`);
   }
-  return words;
+  return switches;
 };
 
-/** Reads the options. `known` are all services, in the order in which they start. */
+/** Reads the options. `known`: all services in their start order. Throws BadOption. */
 export const readOptions = (
   args: readonly string[],
   env: Env,
   known: readonly string[],
   isTerminal: boolean,
 ): Options => {
-  const { mode, replicas } = readWords(args);
+  const { mode, replicas } = readSwitches(args);
   const services = chosenServices(env["SERVICES"], known);
   for (const [name, instead] of Object.entries(ofOneProcess)) {
     if (env[name]) throw new BadOption(`${name}: is for one process: ${instead}`);

@@ -1,12 +1,12 @@
 /**
- * Guard: ends NATS and the database when the supervisor is gone without a word.
+ * Orphan guard: ends NATS and the database when the supervisor ends without stopping them.
  *
- * They are other people's programs and do not look after their parent. So a shell, the smallest
- * process there is, reads the ids of those that run from a pipe; when the pipe ends it ends them.
+ * They are third-party programs and do not watch their parent. So a shell, the smallest process
+ * available, reads the ids of the running ones from a pipe, and ends them when the pipe closes.
  */
 import { spawn } from "node:child_process";
 
-/** First the services end, which hear of it at once; then the parts that they stand on. */
+/** The services notice at once and end first; then NATS and the database they depend on. */
 const script = `pids=
 while read -r line; do pids=$line; done
 [ -n "$pids" ] || exit 0
@@ -16,22 +16,22 @@ sleep 5
 kill -KILL $pids`;
 
 export type Guard = {
-  /** The processes to end; replaces those of before. */
+  /** Sets the processes to end, replacing the earlier ones. */
   watch(pids: readonly number[]): void;
   release(): Promise<void>;
 };
 
-/** Starts the guard. It has a group of its own, so that what ends the supervisor spares it. */
+/** Starts the guard in its own process group, so that it survives what ends the supervisor. */
 export const startGuard = (): Guard => {
   const shell = spawn("/bin/sh", ["-c", script], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  const gone = new Promise<void>((resolve, reject) => {
+  const exited = new Promise<void>((resolve, reject) => {
     shell.once("exit", () => resolve());
     shell.once("error", reject);
   });
-  // A guard that was killed cannot be told anything; the parts are then ended by a stop alone.
+  // A guard that was killed cannot be written to; then only an orderly stop ends the parts.
   shell.stdin.on("error", () => undefined);
   return {
     watch(pids) {
@@ -39,7 +39,7 @@ export const startGuard = (): Guard => {
     },
     async release() {
       shell.stdin.end("\n");
-      await gone;
+      await exited;
     },
   };
 };

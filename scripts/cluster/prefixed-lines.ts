@@ -1,8 +1,8 @@
-/** Lines: what many processes say, as one text in which every line says whose it is. */
+/** Prefixed lines: the output of many processes as one text, each line under its process's name. */
 
 const lineMax = 4000;
 
-/** Cuts chunks into whole lines; what has no end yet is kept, up to a limit. */
+/** Cuts chunks into whole lines; an unfinished line is kept, up to 4000 characters. */
 export const lineCutter = (onLine: (line: string) => void) => {
   let rest = "";
   return {
@@ -15,7 +15,7 @@ export const lineCutter = (onLine: (line: string) => void) => {
         rest = rest.slice(lineMax);
       }
     },
-    /** Gives out what has no end. */
+    /** Emits the unfinished line. */
     end(): void {
       if (rest !== "") onLine(rest);
       rest = "";
@@ -23,7 +23,7 @@ export const lineCutter = (onLine: (line: string) => void) => {
   };
 };
 
-/** Foreground colours of a terminal: eight services, the supervisor and its parts, all readable. */
+/** Terminal colours, all readable: eight services, the supervisor, NATS and MongoDB. */
 const colours: Readonly<Record<string, number>> = {
   security: 35,
   user: 36,
@@ -41,7 +41,7 @@ const colours: Readonly<Record<string, number>> = {
 const width = Math.max(...Object.keys(colours).map((name) => name.length)) + 2;
 const escapeCharacter = "\u001b";
 
-/** One line of a process, under its name and in its service's colour. */
+/** One line of a process, after its name and in its service's colour. */
 export const prefixed = (name: string, line: string, hasColour: boolean): string => {
   const label = name.padEnd(width);
   const code = colours[name.split("-")[0] ?? ""] ?? 0;

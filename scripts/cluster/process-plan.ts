@@ -1,8 +1,8 @@
 /**
- * Plan: which processes there will be, where each listens, and in which order they start and stop.
+ * Process plan: which processes there are, where each listens, and the order of start and stop.
  *
- * Keys come before people, people before work, and the door last: nobody is let in before
- * somebody is there to answer. They stop the other way round.
+ * The signing keys start first, then users, then jobs. The gateway starts last, so no request comes
+ * before a service can answer it. They stop in the reverse order.
  */
 import { smallMemory } from "../../mixins/boot/malloc-settings.ts";
 import type { Env } from "../../mixins/process/env.ts";
@@ -21,7 +21,7 @@ export const startOrder = [
 ] as const;
 
 export type NodePlan = {
-  /** `job`, or `job-2` for the second of them. */
+  /** `job`, or `job-2` for the second replica. */
   readonly name: string;
   readonly service: string;
   /** Null: a free one, chosen at the start. */
@@ -30,7 +30,7 @@ export type NodePlan = {
 
 const replicaStep = 10;
 
-/** The processes of the services that were chosen. `offsets` is each one's distance from the base. */
+/** The processes of the chosen services. `offsets`: each service's distance from the base. */
 export const planOf = (
   { services, replicas, portBase }: Options,
   offsets: Readonly<Record<string, number>>,
@@ -43,32 +43,29 @@ export const planOf = (
     })),
   );
 
-/** What every process is given beside what the supervisor was given. */
+/** What every process gets beside the supervisor's own environment. */
 export type Given = {
   readonly natsUrl: string | null;
-  /** Of the users of a server that the cluster has started; null for one that was given. */
+  /** Passwords of the NATS users of a server that the cluster starts; null for another one. */
   readonly natsPasswords: Readonly<Record<string, string>> | null;
   readonly mongoUrl: string;
   readonly secret: string;
-  /** Made for a first start: the user service's alone. */
+  /** Made in a first start; for the user service only. */
   readonly operatorPassword: string | null;
   readonly cacheDir: string;
 };
 
-/** The address with the service's own user in it, where there is one. */
+/** The address with the service's own user, where there is one. */
 const natsUrlOf = (service: string, url: string, passwords: Given["natsPasswords"]): string =>
   passwords === null ? url : url.replace("//", `//${service}:${passwords[service]}@`);
 
-/** What is the supervisor's own, or its to give. */
+/** Variables of the supervisor, or those it sets itself. */
 const withheld = ["ONEDAY_PORT_BASE", "ONEDAY_PORT", "ONEDAY_NODE_ID", "SERVICES", "SERVICEDIR"];
 
-/** Under a limit V8 lets a heap grow by less than a half before it clears it, not fourfold. */
+/** With this limit V8 collects before a heap has grown by half, instead of fourfold. */
 const smallHeap = "--max-old-space-size=512";
 
-/**
- * The environment of one process. A cache of the stripped and compiled modules spares it the
- * stripper and half of its start.
- */
+/** The environment of one process. The compile cache spares it half of its start. */
 export const envOf = (
   { service }: Pick<NodePlan, "service">,
   port: number,
@@ -83,7 +80,7 @@ export const envOf = (
     ...smallMemory,
     NODE_OPTIONS: smallHeap,
     NODE_COMPILE_CACHE: cacheDir,
-    // Others reach a service through the gateway, unless it is said where it shall listen.
+    // Services are reached through the gateway, unless ONEDAY_HOST is set.
     ...(service === "gateway" ? {} : { ONEDAY_HOST: "127.0.0.1" }),
     ...Object.fromEntries(kept),
     SERVICES: service,
@@ -92,7 +89,7 @@ export const envOf = (
     ONEDAY_MONGO_URL: mongoUrl,
     ONEDAY_SECRET: secret,
     ...(natsUrl === null ? {} : { ONEDAY_NATS_URL: natsUrlOf(service, natsUrl, natsPasswords) }),
-    // Nobody else is on a server of one's own, and the rights of its users have no other name.
+    // The cluster's own server has no other users, and its permissions assume no namespace.
     ...(natsPasswords === null ? {} : { NAMESPACE: "" }),
     ...(isUser ? { ONEDAY_OPERATOR_PASSWORD: operatorPassword } : {}),
   };

@@ -1,8 +1,9 @@
 /**
- * Kept: a process that is started again when it ends, until it is told to stop.
+ * Restarting process: a process that is started again when it ends, until it is stopped.
  *
- * Each end is said, each pause grows, and one that never stands is left down (./restart-policy.ts). A
- * service that has answered and then gives no sign of life for a while hangs: it is killed.
+ * Each end is logged, each pause grows, and a process that keeps ending stays down
+ * (./restart-policy.ts). A service that has answered and then stops answering is considered frozen
+ * and killed.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Child, type Command, startChild } from "./child-process.ts";
@@ -10,18 +11,18 @@ import { ended, noEnds, restartAfterMs, restartsMax } from "./restart-policy.ts"
 import type { Row } from "./status-table.ts";
 
 const probeMs = 100;
-/** How often one that is ready is asked whether it still is. */
+/** How often a ready process is probed. */
 const watchMs = 1000;
-/** So often in a row one gives no sign of life before it is killed. */
+/** After this many missed signs of life in a row it is killed. */
 const silencesMax = 3;
 
 export type Health = { readonly state: "ready" | "starting" | "up"; readonly waiting: string };
 export type RestartingProcess = {
   readonly name: string;
   readonly port: number | null;
-  /** What of it is known: its process, its state, how often it was started again. */
+  /** Its process id, port, state and number of restarts. */
   row(): Omit<Row, "memoryKb" | "residentKb">;
-  /** What it waits for, in its own words. */
+  /** What it waits for, as it reports it. */
   waiting(): string;
   start(): void;
   /** Ends it for good. */
@@ -31,7 +32,7 @@ export type RestartingProcess = {
 
 export type Hearing = {
   readonly say: (name: string, line: string) => void;
-  /** Heard at every change of a process or its state. */
+  /** Called at every change of a process or its state. */
   readonly onChange: () => void;
 };
 
@@ -40,11 +41,11 @@ type Made = {
   readonly port: number | null;
   readonly probe: () => Promise<Health>;
   readonly isHeard?: (line: string) => boolean;
-  /** Whether it gives a sign of life, and be it late; always for what cannot be asked. */
+  /** Whether it shows a sign of life, even a late one; always true for what cannot be probed. */
   readonly isAlive?: () => Promise<boolean>;
 };
 
-/** Makes a kept process; `start` starts it. */
+/** Makes a restarting process; `start` starts it. */
 export const keepRunning = (
   { command, port, probe, isHeard = () => true, isAlive = async () => true }: Made,
   { say, onChange }: Hearing,
@@ -63,9 +64,9 @@ export const keepRunning = (
     onChange();
   };
 
-  /** Asks how it is until it is gone. */
+  /** Probes a child until it has ended. */
   const follow = async (of: Child): Promise<void> => {
-    let isToTell = restarts > 0;
+    let mustReportReady = restarts > 0;
     let hasAnswered = false;
     let silences = 0;
     while (!of.isGone() && !stopping.signal.aborted) {
@@ -80,9 +81,9 @@ export const keepRunning = (
         say(name, "gives no sign of life and is killed");
         return of.kill();
       }
-      if (isToTell && state === "ready") {
+      if (mustReportReady && state === "ready") {
         say(name, "is ready again");
-        isToTell = false;
+        mustReportReady = false;
       }
       await pause(state === "ready" ? watchMs : probeMs, undefined, { ref: false });
     }

@@ -7,14 +7,14 @@ import type { Env } from "../../mixins/process/env.ts";
 
 const passwordBytes = 15;
 
-/** The secret of the environment, or the one that is kept in the data folder. */
+/** The secret of the environment, or the one stored in the data folder. */
 export const secretOf = (dataDir: string, env: Env): string =>
   env["ONEDAY_SECRET"] || keptSecret(dataDir);
 
 export type OperatorPassword = {
   /** Null when the operator has one already. */
   readonly made: string | null;
-  /** Called once it was shown: from then on it is known nowhere else. */
+  /** Called once it was shown: from then on it is stored nowhere. */
   readonly shown: () => void;
 };
 

@@ -1,4 +1,4 @@
-/** Node: a process of one service, as Moleculer's runner starts it, and how it is. */
+/** Service process: a node of one service, as Moleculer's runner starts it, and its health. */
 import { globSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
@@ -8,12 +8,12 @@ import { modules } from "./modules.ts";
 import type { Health } from "./restarting-process.ts";
 
 const askMs = 1500;
-/** So long a sign of life is waited for: a machine may be that busy. */
+/** How long a probe waits for a sign of life: a machine may be that busy. */
 const liveMs = 10_000;
-/** Where the runner finds its config and the services; paths of settings are relative to it. */
+/** Where the runner finds its config and the services; paths in settings are relative to it. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A smaller young generation than one process for all has: each of these has an eighth of it. */
+/** A smaller young generation than a single process has: each node has an eighth of its load. */
 const flags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"];
 
 const runner = [
@@ -25,6 +25,7 @@ const runner = [
   "services",
 ];
 
+/** The command that starts a node with the given environment. */
 export const nodeCommand = (name: string, env: Readonly<Record<string, string>>): Command => ({
   name,
   program: process.execPath,
@@ -35,7 +36,7 @@ export const nodeCommand = (name: string, env: Readonly<Record<string, string>>)
 
 type Answer = { readonly status: number; readonly text: string };
 
-/** When the modules were last changed, by their files. */
+/** When the newest module file was changed, in ms. */
 const changedMs = (): number =>
   Math.max(
     ...globSync(["package-lock.json", ...modules], { cwd: root }).map(
@@ -45,7 +46,7 @@ const changedMs = (): number =>
 
 const madeMs = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** Loads all modules once where none, or older ones, are kept. It takes a second or two. */
+/** Compiles all modules when the cache is missing or older than they are: a second or two. */
 export const warmUp = async (
   cacheDir: string,
   env: Readonly<Record<string, string>>,
@@ -63,7 +64,7 @@ export const warmUp = async (
   else onLine(`modules could not be prepared (${how}): the start takes more time and memory`);
 };
 
-/** Node's own client: fetch would take 40 MB for a question as small as this. */
+/** Node's own client: fetch would take 40 MB for so small a request. */
 const ask = (url: string, withinMs = askMs): Promise<Answer | null> =>
   new Promise((resolve) => {
     const options = { agent: false, signal: AbortSignal.timeout(withinMs) };
@@ -84,7 +85,7 @@ const waitingOf = (text: string): string => {
   return waiting.replaceAll('"', "").replaceAll(",", ", ");
 };
 
-/** How the node at an address is: up when it answers at all, ready when it says so. */
+/** The health of a node: `up` when it answers at all, `ready` when it reports so. */
 export const nodeProbe = (url: string) => async (): Promise<Health> => {
   const answer = await ask(`${url}/health/ready`);
   if (answer === null) return { state: "starting", waiting: "its door" };
@@ -92,6 +93,6 @@ export const nodeProbe = (url: string) => async (): Promise<Health> => {
   return { state: "up", waiting: waitingOf(answer.text) };
 };
 
-/** Whether the node at an address answers anything at all. */
+/** Whether a node answers at all. */
 export const nodeIsAlive = (url: string) => async (): Promise<boolean> =>
   (await ask(`${url}/health/live`, liveMs)) !== null;

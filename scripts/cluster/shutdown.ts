@@ -1,11 +1,11 @@
-/** Stop: the door first, then the services, then what they stand on; each has a bounded time. */
+/** Shutdown: the gateway, then the services, then NATS and the database, each with a time limit. */
 import type { RestartingProcess } from "./restarting-process.ts";
 
-/** Longer than a node takes for what it has begun: the door's and the broker's own bounds. */
+/** Longer than a node takes to finish: the limits of its HTTP server and its broker. */
 const nodeMs = 20_000;
 const partMs = 10_000;
 
-const isDoor = ({ name }: Pick<RestartingProcess, "name">): boolean =>
+const isGateway = ({ name }: Pick<RestartingProcess, "name">): boolean =>
   name.split("-")[0] === "gateway";
 
 type Say = (line: string) => void;
@@ -20,14 +20,14 @@ const stopAll = async (
   say(`stopped ${all.map(({ name }) => name).join(", ")}`);
 };
 
-/** Ends everything in order. */
+/** Stops everything in order. */
 export const stopInOrder = async (
   nodes: readonly RestartingProcess[],
   parts: readonly RestartingProcess[],
   say: Say,
 ): Promise<void> => {
-  await stopAll(nodes.filter(isDoor), nodeMs, say);
-  const services = nodes.filter((kept) => !isDoor(kept));
+  await stopAll(nodes.filter(isGateway), nodeMs, say);
+  const services = nodes.filter((kept) => !isGateway(kept));
   await stopAll(services, nodeMs, say);
   await stopAll(parts, partMs, say);
 };

@@ -1,4 +1,4 @@
-/** Start: brings the parts, the nodes and the demo data up, each after what it stands on. */
+/** Startup: starts NATS and the database, then the nodes, then the demo data. */
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { readSettings, type Settings } from "../../mixins/config/settings.ts";
@@ -16,7 +16,7 @@ const sayEveryMs = 5000;
 const partWithinMs = 30_000;
 const demoWithinMs = 300_000;
 const demoStopMs = 15_000;
-/** A node's own time beside what it waits for NATS and the database. */
+/** A node's own start time, beside its wait for NATS and the database. */
 const nodeOwnMs = 60_000;
 const usualPorts = ports.gateway;
 
@@ -24,17 +24,17 @@ export type Cluster = {
   readonly options: Options;
   readonly env: Env;
   readonly hearing: Hearing;
-  /** What runs, in the order in which it was started. Filled while it starts. */
+  /** What runs, in the order of its start. Filled during the start. */
   readonly parts: RestartingProcess[];
   readonly nodes: RestartingProcess[];
-  /** Aborted as soon as it is to stop. */
+  /** Aborted when the cluster must stop. */
   readonly stopping: AbortSignal;
 };
 
-/** A start that cannot go on. */
+/** A start that cannot continue. */
 export class StartFailed extends Error {}
 
-/** Waits until a condition holds for all, saying now and then for what. */
+/** Waits until all are in one of the states, logging every 5 s. Throws StartFailed. */
 const awaited = async (
   { hearing, stopping }: Cluster,
   all: readonly RestartingProcess[],
@@ -70,7 +70,7 @@ const startPart = async (cluster: Cluster, part: Part): Promise<string> => {
   return part.url;
 };
 
-/** The addresses of NATS and the database, started where none was given. */
+/** The addresses of NATS and the database; starts those that are not given. */
 export const startParts = async (
   cluster: Cluster,
 ): Promise<Pick<Given, "natsUrl" | "natsPasswords" | "mongoUrl">> => {
@@ -91,7 +91,7 @@ const offsets = Object.fromEntries(
   Object.entries(ports).map(([name, port]) => [name, port - usualPorts]),
 );
 
-/** The nodes with their ports. Refuses when one is taken. */
+/** The nodes with their ports. Throws BadOption when one is taken. */
 export const nodesOf = async ({ options }: Pick<Cluster, "options">): Promise<readonly Node[]> => {
   const nodes: Node[] = [];
   for (const plan of planOf(options, offsets)) {
@@ -105,7 +105,7 @@ export const nodesOf = async ({ options }: Pick<Cluster, "options">): Promise<re
   return nodes;
 };
 
-/** Checks what the nodes will be given as they will check it. Throws BadSetting. */
+/** Checks the settings that the nodes will get, as the nodes check them. Throws BadSetting. */
 export const checkSettings = (cluster: Pick<Cluster, "env">, secret: string): Settings =>
   readSettings(
     envOf({ service: "user" }, usualPorts, cluster.env, {
@@ -118,7 +118,7 @@ export const checkSettings = (cluster: Pick<Cluster, "env">, secret: string): Se
     }),
   );
 
-/** Where a node is asked: the host that was set, or loopback where it listens everywhere. */
+/** Where a node is probed: the host that is set, or loopback where it listens on all interfaces. */
 const hostOf = (env: Env): string => {
   const host = env["ONEDAY_HOST"] ?? "";
   return ["", "0.0.0.0", "::"].includes(host) ? "127.0.0.1" : host;
@@ -131,7 +131,7 @@ const makeNode = (cluster: Cluster, { plan, port }: Node, given: Given): Restart
   return keepRunning({ command, port, ...probes }, cluster.hearing);
 };
 
-/** Starts nodes in their order, no more at once than there are cores. */
+/** Starts nodes in order, at most as many at once as there are cores. */
 const startInOrder = async (
   cluster: Cluster,
   nodes: readonly RestartingProcess[],
@@ -147,7 +147,7 @@ const startInOrder = async (
   await awaited(cluster, nodes, ["ready", "up"], withinMs);
 };
 
-/** The demo data, made by a process that is there only as long as that takes. */
+/** Makes the demo data in a process that ends when it is done. */
 const fillDemo = async (cluster: Cluster, given: Given, withinMs: number): Promise<void> => {
   const { hearing, nodes } = cluster;
   const port = await freePort();
@@ -166,7 +166,7 @@ const fillDemo = async (cluster: Cluster, given: Given, withinMs: number): Promi
   hearing.onChange();
 };
 
-/** Starts all nodes; the door opens when the others are ready. Answers the gateway's address. */
+/** Starts all nodes, the gateway last. Answers its address; null without a gateway. */
 export const startNodes = async (
   cluster: Cluster,
   plans: readonly Node[],
@@ -176,17 +176,17 @@ export const startNodes = async (
   const withinMs = settings.startWaitS * 1000 + nodeOwnMs;
   const made = plans.map((node) => ({ ...node, kept: makeNode(cluster, node, given) }));
   const keptOf = (some: typeof made) => some.map(({ kept }) => kept);
-  const doors = made.filter(({ plan }) => plan.service === "gateway");
-  const services = made.filter((node) => !doors.includes(node));
-  // Some services alone are never ready: they wait for the others.
+  const gateways = made.filter(({ plan }) => plan.service === "gateway");
+  const services = made.filter((node) => !gateways.includes(node));
+  // A part of the services is never ready: they wait for the others.
   const isWhole = cluster.options.services.length === startOrder.length;
   const warmEnv = envOf({ service: "demo" }, 0, cluster.env, given);
   await warmUp(given.cacheDir, warmEnv, (line) => cluster.hearing.say("cluster", line));
   await startInOrder(cluster, keptOf(services), withinMs);
   if (isWhole) await awaited(cluster, keptOf(services), ["ready"], withinMs);
-  await startInOrder(cluster, keptOf(doors), withinMs);
-  if (isWhole) await awaited(cluster, keptOf(doors), ["ready"], withinMs);
+  await startInOrder(cluster, keptOf(gateways), withinMs);
+  if (isWhole) await awaited(cluster, keptOf(gateways), ["ready"], withinMs);
   if (isWhole && settings.hasDemo) await fillDemo(cluster, given, demoWithinMs);
-  const [door] = doors;
-  return door === undefined ? null : `http://${hostOf(cluster.env)}:${door.port}`;
+  const [gateway] = gateways;
+  return gateway === undefined ? null : `http://${hostOf(cluster.env)}:${gateway.port}`;
 };

@@ -1,4 +1,4 @@
-/** State: what runs, in a file of the data folder for `--status`, and how much memory it takes. */
+/** State file: the running processes, in the data folder for `--status`, and their memory. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,13 +12,14 @@ export type State = {
 
 const fileOf = (dataDir: string): string => join(dataDir, "cluster.json");
 
-/** Writes the state whole: a reader sees the one before or this one. */
+/** Replaces the state atomically: a reader sees the old one or the new one. */
 export const writeState = (dataDir: string, state: State): void => {
   const file = fileOf(dataDir);
   writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 1)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 };
 
+/** Removes the state of a data folder, if there is one. */
 export const removeState = (dataDir: string): void => rmSync(fileOf(dataDir), { force: true });
 
 const isAlive = (pid: number): boolean => {
@@ -29,7 +30,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** What runs there; null when no cluster does. */
+/** The state of a running cluster; null when none runs. */
 export const readState = (dataDir: string): State | null => {
   try {
     const state = JSON.parse(readFileSync(fileOf(dataDir), "utf8")) as State;
@@ -43,12 +44,12 @@ export const readState = (dataDir: string): State | null => {
 const kilobytesIn = (file: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(readFileSync(file, "utf8"))?.[1]);
 
-/** A page that several processes share counts in each as a part; without Linux as a whole. */
+/** Memory of a process; on Linux a shared page counts in part, elsewhere as a whole. */
 const memoryOf = (pid: number): Pick<Row, "memoryKb" | "residentKb"> | null => {
   try {
     if (process.platform === "linux") {
       const residentKb = kilobytesIn(`/proc/${pid}/status`, "VmRSS");
-      // A process that is gone and not yet waited for has neither.
+      // A process that has ended and is not yet reaped has neither.
       if (Number.isNaN(residentKb)) return null;
       return { residentKb, memoryKb: kilobytesIn(`/proc/${pid}/smaps_rollup`, "Pss") };
     }
@@ -63,6 +64,6 @@ const memoryOf = (pid: number): Pick<Row, "memoryKb" | "residentKb"> | null => {
 /** The processes with their memory, the supervisor first. */
 export const rowsOf = ({ supervisor, processes }: State): Row[] => {
   const own = { name: "cluster", pid: supervisor, port: null, state: "up", restarts: 0 } as const;
-  const gone = { memoryKb: null, residentKb: null };
-  return [own, ...processes].map((row) => ({ ...row, ...(memoryOf(row.pid) ?? gone) }));
+  const unknownMemory = { memoryKb: null, residentKb: null };
+  return [own, ...processes].map((row) => ({ ...row, ...(memoryOf(row.pid) ?? unknownMemory) }));
 };

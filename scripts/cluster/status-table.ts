@@ -1,4 +1,4 @@
-/** Table: what runs, as `--status` and the banner show it. */
+/** Status table: the processes as `--status` and the banner show them. */
 
 export type Row = {
   readonly name: string;
@@ -6,13 +6,13 @@ export type Row = {
   readonly port: number | null;
   readonly state: "down" | "ready" | "starting" | "stopping" | "up";
   readonly restarts: number;
-  /** Its share of memory; null for a process that is gone. */
+  /** Its share of memory; null for a process that has ended. */
   readonly memoryKb: number | null;
-  /** What it can reach in memory, pages that others share as a whole (RSS). */
+  /** Its resident memory, with shared pages in full (RSS). */
   readonly residentKb: number | null;
 };
 
-/** What the whole cluster must stay under. */
+/** The memory limit of the whole cluster. */
 export const memoryGoalMb = 1500;
 const kbPerMb = 1024;
 
@@ -21,8 +21,8 @@ const sumOf = (rows: readonly Row[], part: "memoryKb" | "residentKb"): number =>
   megabytes(rows.reduce((sum, row) => sum + (row[part] ?? 0), 0));
 
 /**
- * The memory of all together, in MB: the sum of proportional set sizes (`smaps_rollup` in proc(5)).
- * A sum of resident sizes would count Node's program once for each process that shares it.
+ * The memory of all processes in MB: the sum of proportional set sizes (`smaps_rollup` in proc(5)).
+ * A sum of resident sizes would count Node's program once per process.
  */
 export const memoryMb = (rows: readonly Row[]): number => sumOf(rows, "memoryKb");
 
@@ -38,7 +38,7 @@ const cells = ({ name, pid, port, state, restarts, memoryKb, residentKb }: Row):
   shown(residentKb),
 ];
 
-/** The rows under their heads, with the sum; every line ends. */
+/** The rows under their headings, with the sum; every line ends with a line end. */
 export const tableOf = (rows: readonly Row[]): string => {
   const heads = ["process", "pid", "port", "state", "restarts", "MB", "resident"];
   const sums = [memoryMb(rows), sumOf(rows, "residentKb")].map(String);

@@ -1,8 +1,8 @@
 /**
- * Run: the supervisor's life, from its options to its end.
+ * Supervisor: runs the cluster, from its options to its end.
  *
- * It ends with 0 when it was told to stop, with 1 when it could not start or lost a part for good.
- * What it started never outlives it, however it ends.
+ * It exits with 0 when it was stopped, and with 1 when it could not start or lost NATS or the
+ * database for good. Its processes never outlive it, however it ends.
  */
 import { mkdirSync } from "node:fs";
 import { BadSetting } from "../../mixins/process/env.ts";
@@ -26,7 +26,7 @@ import {
 import { readState, removeState, rowsOf, writeState } from "./state-file.ts";
 import { memoryMb, tableOf } from "./status-table.ts";
 
-/** npm hands a terminal's Ctrl-C on to a process that got it already. */
+/** npm forwards a terminal's Ctrl-C to a process that received it already. */
 const sameSignalMs = 500;
 
 const { env } = process;
@@ -41,7 +41,7 @@ const say = (options: Options) => (name: string, line: string) => {
   process.stdout.write(prefixed(name, line, options.hasColour));
 };
 
-/** Hears the signals: the first stops in order, a second one kills. */
+/** Handles the signals: the first stops in order, a second one kills. */
 const onSignals = (cluster: Cluster, stop: AbortController): void => {
   let firstAtMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -69,7 +69,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 const run = async (options: Options, cacheDir: string): Promise<void> => {
   const { dataDir } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const hold = await lockFolder(dataDir).catch(({ message }: Error) => {
+  const lock = await lockFolder(dataDir).catch(({ message }: Error) => {
     throw new BadOption(message);
   });
   const stop = new AbortController();
@@ -119,11 +119,11 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
     await stopInOrder(cluster.nodes, cluster.parts, (line) => cluster.hearing.say("cluster", line));
     await guard.release();
     removeState(dataDir);
-    await hold.release();
+    await lock.release();
   }
 };
 
-/** Does what the command line asks for. */
+/** Runs the mode that the command line asks for. */
 export const runCluster = async (cacheDir: string): Promise<void> => {
   try {
     process.chdir(root);
