@@ -1,6 +1,6 @@
-// Verifies an exported audit log with nothing but Node and the exported files:
+// Audit verifier: checks an exported audit log. It needs only Node and the exported files:
 //   node verify.mjs verify [folder] [--key key.pem] [--shipped folder with earlier checkpoints]
-// Exit 0: all holds. 1: something does not, and where first. 2: there is nothing to verify.
+// Exit 0: all is correct. 1: the first error, and where. 2: no export, or wrong arguments.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -47,11 +47,11 @@ notes.forEach(({ position: at, previous }, n) => {
 });
 for (const name of namesIn(folder, "entries-")) {
   for (const line of textOf(folder, name).split("\n").slice(0, -1)) {
-    const { hash: said, ...entry } = JSON.parse(line);
+    const { hash: storedHash, ...entry } = JSON.parse(line);
     if (Number(entry._id.split("-")[1]) !== position + 1) bad(position + 1, "not in its place");
     if (entry.prev !== hash) bad(position + 1, "it does not follow from the entry before it");
-    if (sha256(canonical(entry)) !== said) bad(position + 1, "the entry was changed");
-    [position, hash] = [position + 1, said];
+    if (sha256(canonical(entry)) !== storedHash) bad(position + 1, "the entry was changed");
+    [position, hash] = [position + 1, storedHash];
     const isOther = signedAt.get(position)?.some((note) => note.hash !== hash);
     if (isOther) bad(position, "it is not the entry that was signed");
   }

@@ -1,9 +1,10 @@
 /**
- * Books: `npm run ledger -- verify` and `-- trial --date YYYY-MM-DD`, on a store that is at rest.
+ * Ledger check: `npm run ledger -- verify` and `-- trial --date YYYY-MM-DD`, on a store that is not
+ * in use.
  *
- * Where the store is says the environment as for a start (ONEDAY_DATA_DIR, ONEDAY_MONGO_URL), or
- * --data-dir and --mongo-url. Exit 0: all holds. 1: something does not, and what. 2: there is nothing
- * to look through, somebody has it open, or the question is not one.
+ * The environment names the store as for a start (ONEDAY_DATA_DIR, ONEDAY_MONGO_URL), or --data-dir
+ * and --mongo-url do. Exit 0: all is correct. 1: errors were found, and are listed. 2: there is no
+ * store, a process has it open, or the arguments are wrong.
  */
 import { parseArgs } from "node:util";
 import type { Source } from "../mixins/log/offline-log.ts";
@@ -63,7 +64,7 @@ const sayTrial = (rows: readonly TrialRow[], date: string): void => {
   }
 };
 
-const ask = async (): Promise<number> => {
+const runCheck = async (): Promise<number> => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -85,7 +86,7 @@ const ask = async (): Promise<number> => {
 };
 
 try {
-  process.exitCode = await ask();
+  process.exitCode = await runCheck();
 } catch (error) {
   process.stderr.write(`ledger: ${(error as Error).message.replaceAll("\n", " ")}\n`);
   process.exitCode = 2;

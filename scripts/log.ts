@@ -1,11 +1,11 @@
 /**
- * Check: `npm run log -- verify`, on stores that are at rest; of all services, or of the one that
- * `--service` names.
+ * Log check: `npm run log -- verify [--service name]`, on stores that are not in use.
  *
- * Where the stores are says the environment as for a start (ONEDAY_DATA_DIR, ONEDAY_MONGO_URL), or
- * --data-dir and --mongo-url. It walks each log from its first commit, and holds against it its
- * checkpoint and up to where the others have read it. Exit 0: all holds. 1: something does not, and
- * what. 2: there is nothing to look through, somebody has it open, or the question is not one.
+ * The environment names the stores as for a start (ONEDAY_DATA_DIR, ONEDAY_MONGO_URL), or
+ * --data-dir and --mongo-url do. It walks each log from its first commit. It compares it with the
+ * log's checkpoint and with the positions that its readers have reached. Exit 0: all is correct. 1:
+ * errors were found, and are listed. 2: there is no store, a process has it open, or the arguments
+ * are wrong.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,12 +25,12 @@ const services = Object.keys(actions).flatMap((name) =>
   name.endsWith(".log.read") ? [ownerOf(name)] : [],
 );
 
-type Place = { readonly position: number; readonly hash: string };
-type Reader = Place & Doc;
+type Checkpoint = { readonly position: number; readonly hash: string };
+type Reader = Checkpoint & Doc;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-const ask = () => {
+const readArguments = () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -49,12 +49,13 @@ const ask = () => {
     folder === undefined ? url(named, "ONEDAY_MONGO_URL", ["mongodb", "mongodb+srv"]) : null;
   const dataDir = folder ?? (env["ONEDAY_DATA_DIR"] || "data");
   const source: Source = mongoUrl === null ? { dataDir } : { mongoUrl };
-  const kept = join(dataDir, "secret.key");
-  const secret = env["ONEDAY_SECRET"] || (existsSync(kept) ? readFileSync(kept, "utf8") : null);
+  const keyFile = join(dataDir, "secret.key");
+  const secret =
+    env["ONEDAY_SECRET"] || (existsSync(keyFile) ? readFileSync(keyFile, "utf8") : null);
   return { source, secret, chosen: service === undefined ? services : [service] };
 };
 
-/** Who follows a log, by the names of the checkpoints that services keep. */
+/** The readers of a log, by the names of the checkpoints that services store. */
 const readersOf = async (source: Source, service: string): Promise<Reader[]> => {
   const found: Reader[] = [];
   for (const other of services) {
@@ -65,7 +66,7 @@ const readersOf = async (source: Source, service: string): Promise<Reader[]> => 
   return found;
 };
 
-/** What does not hold of a service's log. Throws NoPast. */
+/** The errors of a service's log. Throws NoOfflineLog. */
 const inspect = async (source: Source, service: string, secret: string | null) => {
   const [mark] = (await rowsOf<VerifiedMark>(source, service, "watch")).filter(
     ({ _id }) => _id === markId,
@@ -82,10 +83,10 @@ const inspect = async (source: Source, service: string, secret: string | null) =
       return undefined;
     },
   );
-  const isThere = ({ position, hash }: Place) =>
+  const isThere = ({ position, hash }: Checkpoint) =>
     position === 0 || hash === "" || wanted.get(position) === hash;
   const bad = finding === null ? [] : [finding];
-  // Behind a break nothing more can be said.
+  // After a break in the chain no further check is possible.
   if (finding !== null) return { commits, bad };
   for (const reader of readers.filter((one) => !isThere(one))) {
     bad.push(`${reader._id} has read up to ${reader.position}, and that commit is not here`);
@@ -101,7 +102,7 @@ const inspect = async (source: Source, service: string, secret: string | null) =
 };
 
 const verify = async (): Promise<number> => {
-  const { source, secret, chosen } = ask();
+  const { source, secret, chosen } = readArguments();
   let looked = 0;
   let findings = 0;
   for (const service of chosen) {

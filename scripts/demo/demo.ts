@@ -1,8 +1,8 @@
 /**
- * Walk: one day of work over plain HTTP against a running OneDay, every step printed.
+ * Demo walk: one day of work over plain HTTP against a running OneDay, every step printed.
  *
- * `npm run demo [URL]`. It registers a new employer and a new worker, so it can be walked again.
- * With ONEDAY_OPERATOR_PASSWORD it ends with what the operator sees.
+ * `npm run demo [URL]`. It registers a new employer and a new worker, so it can be repeated. With
+ * ONEDAY_OPERATOR_PASSWORD it ends with the operator's part.
  */
 import {
   type Body,
@@ -53,7 +53,7 @@ const meet = async (): Promise<{ employer: Person; worker: Person }> => {
 
 const place = { address: "서울특별시 송파구 송파대로 55", lat: 37.478, lng: 127.126 };
 
-/** A posting that begins in some minutes, as the days of the walk must. */
+/** A posting that begins in some minutes, as the walk checks in right after signing. */
 const posting = async (title: string, inMinutes: number): Promise<Body> => {
   const categories = itemsOf((await send("GET", "/api/jobs/categories")).body);
   const category = categories.find(({ parentId }) => parentId !== null);

@@ -1,13 +1,13 @@
-/** The walk's client: plain HTTP against a running OneDay, and what makes a step fail. */
+/** HTTP client of the demo walk: plain requests to a running OneDay, and the checks of a step. */
 import { setTimeout as pause } from "node:timers/promises";
 import { wonText } from "../../services/contracts/kernel/korean-text.ts";
 
 export type Body = Record<string, unknown>;
 export type Reply = { status: number; body: Body };
 
-/** Where OneDay runs: the first argument, else this machine. */
+/** The address of OneDay: the first argument, else this machine. */
 export const base = process.argv[2] ?? `http://127.0.0.1:${process.env["ONEDAY_PORT"] || 3000}`;
-/** Makes this walk's names differ from those of earlier ones. */
+/** Makes the names of this run differ from those of earlier ones. */
 export const run = Date.now().toString(36);
 const waitMsMax = 10_000;
 let steps = 0;
@@ -15,9 +15,10 @@ let steps = 0;
 /** How many steps were printed. */
 export const stepsSaid = (): number => steps;
 
-/** The walk ends here, with what was expected and what came. */
+/** The walk fails here, with the expected and the actual value. */
 export class Stumble extends Error {}
 
+/** Sends a request, where given with a token and an `Idempotency-Key`; a JSON body comes back. */
 export const send = async (
   method: string,
   path: string,
@@ -33,6 +34,7 @@ export const send = async (
   return { status: reply.status, body: text === "" ? {} : (JSON.parse(text) as Body) };
 };
 
+/** The body of a reply. Throws Stumble for another status. */
 export const expectStatus = (reply: Reply, status: number, what: string): Body => {
   if (reply.status !== status) {
     const { code, detail } = reply.body;
@@ -43,18 +45,21 @@ export const expectStatus = (reply: Reply, status: number, what: string): Body =
   return reply.body;
 };
 
+/** Throws Stumble when the values differ. */
 export const expectEqual = (what: string, actual: unknown, wanted: unknown): void => {
   if (actual !== wanted) throw new Stumble(`${what}: expected ${wanted}, got ${actual}`);
 };
 
+/** Prints a numbered step. */
 export const say = (text: string): void => {
   steps += 1;
   console.log(`${String(steps).padStart(2)}. ${text}`);
 };
 
+/** An amount of won as text. */
 export const won = (amount: unknown): string => wonText(Number(amount));
 
-/** Asks again until it holds; what follows a command may take a moment. */
+/** Repeats a request until it holds, as a command may take a moment. Throws after 10 s. */
 export const until = async (
   what: string,
   ask: () => Promise<Body>,
@@ -69,6 +74,7 @@ export const until = async (
   }
 };
 
+/** A signed-in user; every request expects a certain status. */
 export class Person {
   readonly token: string;
 
@@ -99,8 +105,8 @@ export class Person {
   }
 
   async post(path: string, body: object, status: number, key?: string): Promise<Body> {
-    const asked = { token: this.token, body, ...(key === undefined ? {} : { key }) };
-    return expectStatus(await send("POST", path, asked), status, `POST ${path}`);
+    const options = { token: this.token, body, ...(key === undefined ? {} : { key }) };
+    return expectStatus(await send("POST", path, options), status, `POST ${path}`);
   }
 
   async put(path: string, body: object): Promise<Body> {
@@ -108,4 +114,5 @@ export class Person {
   }
 }
 
+/** The items of a page. */
 export const itemsOf = (body: Body): Body[] => body["items"] as Body[];

@@ -1,4 +1,4 @@
-/** The sandbox's own routes: `/sandbox/…`, for ../../services/payment/provider/sandbox/sandbox.client.ts. */
+/** Sandbox routes: `/sandbox/…` of services/payment/provider/sandbox/sandbox.client.ts. */
 import { now, type SeoulDate } from "../../services/contracts/core/units.ts";
 import { jsonIn, member } from "../../services/payment/provider/http.client.ts";
 import type { Kind } from "../../services/payment/provider/provider.ts";
@@ -12,16 +12,16 @@ import type { Act, Routes, SandboxReply, SandboxRequest } from "./sandbox-server
 
 const look = async (
   { path, query }: SandboxRequest,
-  deeds: Transactions,
+  transactions: Transactions,
 ): Promise<SandboxReply | null> => {
   if (path === "/sandbox/statement") {
-    const found = await deeds.onDay(String(query.get("date")) as SeoulDate);
+    const found = await transactions.onDay(String(query.get("date")) as SeoulDate);
     return { status: 200, body: { lines: linesOf(found, now()) } };
   }
   const [, kind, key] = /^\/sandbox\/keys\/(charge|payout|refund)\/([\w-]+)$/.exec(path) ?? [];
   if (kind === undefined || key === undefined) return null;
-  const deed = await deeds.get(transactionId(kind as Kind, key));
-  return { status: 200, body: standingOf(deed, now()) };
+  const transaction = await transactions.get(transactionId(kind as Kind, key));
+  return { status: 200, body: standingOf(transaction, now()) };
 };
 
 const perform = async (
@@ -37,23 +37,23 @@ const perform = async (
   if (key === "" || typeof amountWon !== "number" || !Number.isSafeInteger(amountWon)) {
     return { status: 400, body: { code: "BAD_REQUEST" } };
   }
-  const deed = await act({
+  const transaction = await act({
     kind: kind as Kind,
     key,
     amountWon,
     ...(typeof receipt === "string" ? { of: receipt } : {}),
     ...(typeof bankCode === "string" ? { bankCode } : {}),
   });
-  return { status: 200, body: standingOf(deed, now()) };
+  return { status: 200, body: standingOf(transaction, now()) };
 };
 
-/** Null for paths that are others'. */
+/** The routes for clients with the secret; null for other paths. Refuses NO_SECRET (401). */
 export const ownRoutes =
   (secret: string): Routes =>
-  async (came, act, deeds) => {
-    const { path, method, authorization } = came;
+  async (request, act, transactions) => {
+    const { path, method, authorization } = request;
     if (!path.startsWith("/sandbox/")) return null;
     if (authorization !== `Bearer ${secret}`) return { status: 401, body: { code: "NO_SECRET" } };
-    if (method === "GET") return look(came, deeds);
-    return method === "POST" ? perform(came, act) : null;
+    if (method === "GET") return look(request, transactions);
+    return method === "POST" ? perform(request, act) : null;
   };

@@ -1,9 +1,10 @@
 /**
  * Sandbox server: a card network and a bank behind a port, for tests, drills and clusters.
  *
- * It speaks its own routes and those of Toss Payments over the same deeds. Each request is done once
- * under its `Idempotency-Key`, and what was done lies in a file. Faults come by options; there are
- * none unless asked for. The rules are in ../../services/payment/provider/sandbox/sandbox-rules.ts.
+ * It serves its own routes and those of Toss Payments over the same transactions. Each request runs
+ * once under its `Idempotency-Key`, and transactions are stored in a file. There are no faults
+ * unless options set them. The rules are in
+ * ../../services/payment/provider/sandbox/sandbox-rules.ts.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -34,33 +35,33 @@ import { type Webhook, WebhookSender } from "./webhook-sender.ts";
 
 export type ServerOptions = {
   readonly port?: number;
-  /** Where deeds are kept; in memory when absent. */
+  /** Where transactions are stored; in memory when absent. */
   readonly file?: string;
-  /** What a client shows, and what signs webhooks. */
+  /** The secret that clients send, and that signs webhooks. */
   readonly secret: string;
-  /** 64 hexadecimal digits: what bodies of payouts are encrypted with, as Toss Payments has it. */
+  /** 64 hexadecimal digits that encrypt the bodies of payouts, as Toss Payments does. */
   readonly securityKey?: string;
   readonly webhook?: Webhook;
   readonly faults?: Partial<Faults>;
 };
 
-/** How many requests came to do something, how many of them failed how, and how many only looked. */
+/** Requests for a transaction, how many of these failed each way, and requests that only read. */
 export type Counts = { asked: number; away: number; lost: number; looks: number };
 
 export type SandboxServer = {
   readonly url: string;
   readonly deeds: Transactions;
   readonly counts: Readonly<Counts>;
-  /** How many webhooks were taken. */
+  /** How many webhooks got an answer. */
   readonly webhooks: () => number;
-  /** From now on. */
+  /** Applies from now on. */
   readonly setFaults: (faults: Partial<Faults>) => void;
-  /** From now on; null for nowhere. */
+  /** Applies from now on; null for none. */
   readonly setWebhook: (webhook: Webhook | null) => void;
   readonly stop: () => Promise<void>;
 };
 
-/** What came, as the routes of both dialects read it. */
+/** A request, as the routes of both dialects read it. */
 export type SandboxRequest = {
   readonly method: string;
   readonly path: string;
@@ -74,37 +75,41 @@ export type SandboxReply = {
   readonly body: unknown;
   readonly type?: string;
 };
-/** Does something once, or fails as the faults have it. */
+/** Runs a transaction once, or fails as the faults say. */
 export type Act = (ask: Ask) => Promise<Transaction>;
-/** Null for a path that is none of theirs. */
+/** Null for a path of other routes. */
 export type Routes = (
-  came: SandboxRequest,
+  parsed: SandboxRequest,
   act: Act,
-  deeds: Transactions,
+  transactions: Transactions,
 ) => Promise<SandboxReply | null>;
 
 const bodyMax = 100_000;
-/** Of how many keys it remembers how often they came. */
+/** For how many keys it counts the requests. */
 const keysMax = 100_000;
 
-/** Nothing was done. */
+/** The transaction did not run. */
 class Away extends Error {}
-/** It was done, and nobody is told. */
+/** The transaction ran, and the answer is dropped. */
 class Lost extends Error {}
 
-/** The network itself: its deeds, and what goes wrong on the way to it and back. */
+/** The network itself: its transactions, and the faults of requests and answers. */
 class Network {
   readonly counts: Counts = { asked: 0, away: 0, lost: 0, looks: 0 };
   faults: Faults;
   webhook: Webhook | null;
-  private readonly deeds: Transactions;
-  private readonly herald: WebhookSender;
+  private readonly transactions: Transactions;
+  private readonly webhookSender: WebhookSender;
   private readonly times = new LRUCache<string, number>({ max: keysMax });
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(deeds: Transactions, herald: WebhookSender, { faults, webhook }: ServerOptions) {
-    this.deeds = deeds;
-    this.herald = herald;
+  constructor(
+    transactions: Transactions,
+    webhookSender: WebhookSender,
+    { faults, webhook }: ServerOptions,
+  ) {
+    this.transactions = transactions;
+    this.webhookSender = webhookSender;
     this.faults = { ...quiet, ...faults };
     this.webhook = webhook ?? null;
   }
@@ -119,21 +124,22 @@ class Network {
       counts.away += 1;
       throw new Away();
     }
-    const deed = await this.inTurn(ask, faults);
+    const transaction = await this.inTurn(ask, faults);
     if (happens(faults, "lost", ask.key, count)) {
       counts.lost += 1;
       throw new Lost();
     }
-    return deed;
+    return transaction;
   }
 
-  /** One after the other, so that two refunds of one charge see each other. */
+  /** One after another, so that two refunds of one charge see each other. */
   private inTurn(ask: Ask, faults: Faults): Promise<Transaction> {
     const turn = this.last.then(async () => {
-      const isNew = (await this.deeds.get(transactionId(ask.kind, ask.key))) === null;
-      const deed = await done(this.deeds, ask, now(), faults);
-      if (isNew && this.webhook !== null) this.herald.tell(this.webhook, deed, faults);
-      return deed;
+      const isNew = (await this.transactions.get(transactionId(ask.kind, ask.key))) === null;
+      const transaction = await done(this.transactions, ask, now(), faults);
+      if (isNew && this.webhook !== null)
+        this.webhookSender.tell(this.webhook, transaction, faults);
+      return transaction;
     });
     this.last = turn.catch(() => undefined);
     return turn;
@@ -184,17 +190,17 @@ const listening = async (server: Server, port: number): Promise<string> => {
 /** Opens the server on loopback; port 0, the default, is a free one. */
 export const openSandboxServer = async (options: ServerOptions): Promise<SandboxServer> => {
   const { port = 0, file, secret, securityKey = "00".repeat(32) } = options;
-  const deeds = file === undefined ? transactionsInMemory() : transactionsInFile(file);
-  const herald = new WebhookSender(secret);
-  const network = new Network(deeds, herald, options);
+  const transactions = file === undefined ? transactionsInMemory() : transactionsInFile(file);
+  const webhookSender = new WebhookSender(secret);
+  const network = new Network(transactions, webhookSender, options);
   const routes = [ownRoutes(secret), tossRoutes(secret, securityKey)];
   const server = createServer(async (request, response) => {
     try {
-      const came = await read(request);
-      if (came.method === "GET") network.counts.looks += 1;
+      const parsed = await read(request);
+      if (parsed.method === "GET") network.counts.looks += 1;
       for (const route of routes) {
-        const said = await route(came, (ask) => network.act(ask), deeds);
-        if (said !== null) return answer(response, said);
+        const reply = await route(parsed, (ask) => network.act(ask), transactions);
+        if (reply !== null) return answer(response, reply);
       }
       answer(response, { status: 404, body: { code: "NOT_FOUND" } });
     } catch (error) {
@@ -204,9 +210,9 @@ export const openSandboxServer = async (options: ServerOptions): Promise<Sandbox
   const url = await listening(server, port);
   return {
     url,
-    deeds,
+    deeds: transactions,
     counts: network.counts,
-    webhooks: () => herald.sent,
+    webhooks: () => webhookSender.sent,
     setFaults(next) {
       network.faults = { ...quiet, ...next };
     },
@@ -214,7 +220,7 @@ export const openSandboxServer = async (options: ServerOptions): Promise<Sandbox
       network.webhook = next;
     },
     async stop() {
-      await herald.stop();
+      await webhookSender.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

@@ -1,8 +1,8 @@
 /**
- * The sandbox's server as a program: `npm run sandbox -- --help` says how.
+ * Sandbox program: runs the sandbox server; `npm run sandbox -- --help` shows its options.
  *
- * The secret comes from ONEDAY_PROVIDER_SECRET, as the payment service has it; what is done is kept
- * in a folder. It serves loopback alone, and ends with SIGINT or SIGTERM.
+ * The secret comes from ONEDAY_PROVIDER_SECRET, as in the payment service. Transactions are stored
+ * in a folder. It listens on loopback only, and ends with SIGINT or SIGTERM.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
