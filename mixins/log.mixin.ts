@@ -1,9 +1,9 @@
 /**
- * Log mixin: gives a service its commit log and lets the others pull it.
+ * Log mixin: gives a service its commit log and lets other services pull it.
  *
- * `announce` turns a private commit into public messages; only those ever leave the room. After a
- * commit the same names go over the broker as a wake-up, with ids and the position: a subscriber
- * that misses one loses nothing.
+ * `announce` turns a private commit into public messages; only those leave the service. After a
+ * commit the same names are broadcast as a wake-up, with ids and the position. A subscriber that
+ * misses a wake-up loses no message.
  */
 import type { Context, Service, ServiceSchema } from "moleculer";
 import { health, type LogPage, logRead } from "../services/contracts/common/shapes.ts";
@@ -23,15 +23,15 @@ export type LogMethods = { log: Log };
 
 type Page = Static<typeof LogPage>;
 
-/** As many as those who follow a log may be apart. */
-const toldMax = 512;
-type Told = { readonly commit: Commit; readonly messages: Page["messages"] };
-/** By who tells it, what the newest commits tell that the store shows to many as one. */
-const told = new WeakMap<Announce, Told[]>();
+/** How many commits the followers of a log may be apart. */
+const cachedMax = 512;
+type Cached = { readonly commit: Commit; readonly messages: Page["messages"] };
+/** By `announce`, the messages of the newest commits that the store gives out as shared objects. */
+const cachedMessages = new WeakMap<Announce, Cached[]>();
 
-const toldBy = (announce: Announce): Told[] => {
-  const known = told.get(announce) ?? [];
-  told.set(announce, known);
+const cachedBy = (announce: Announce): Cached[] => {
+  const known = cachedMessages.get(announce) ?? [];
+  cachedMessages.set(announce, known);
   return known;
 };
 
@@ -50,14 +50,14 @@ const announcedOf = (source: string, announce: Announce, commit: Commit): Page["
     hash: commit.hash,
   }));
 
-/** Many follow a log, and what a commit tells never changes: it is made out once. */
+/** Many consumers follow a log, and a commit's messages never change: they are made once. */
 const messagesOf = (source: string, announce: Announce, commit: Commit): Page["messages"] => {
-  const all = toldBy(announce);
-  const place = positionOf(commit._id) % toldMax;
-  const known = all[place];
+  const all = cachedBy(announce);
+  const slot = positionOf(commit._id) % cachedMax;
+  const known = all[slot];
   if (known?.commit === commit) return known.messages;
   const messages = announcedOf(source, announcerOf(source, announce), commit);
-  if (Object.isFrozen(commit)) all[place] = { commit, messages: shown(messages) };
+  if (Object.isFrozen(commit)) all[slot] = { commit, messages: shown(messages) };
   return messages;
 };
 
@@ -65,8 +65,8 @@ const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown>
   Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
 
 /**
- * Reads a page of public messages: `announce` is the service's own, and never asked of commits that
- * the mixins made. Refuses LOG_DIVERGED when the reader's checkpoint is not of this log.
+ * Reads a page of public messages. `announce` is the service's own and is never called with commits
+ * of the mixins. Refuses LOG_DIVERGED when the reader's checkpoint is not of this log.
  */
 export const readPage = async (
   source: string,
@@ -88,7 +88,7 @@ export const readPage = async (
   };
 };
 
-/** Brings `this.log`, the action `log.read` and the wake-ups. */
+/** Adds `this.log`, the log's actions, `health` and the wake-ups. */
 export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema> => ({
   actions: {
     ...logActions,
@@ -117,21 +117,21 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
     },
   },
   async started(this: Service) {
-    const room = resourcesOf(this);
-    const tell = announcerOf(this.name, announce);
-    room.onCommits((commits) => {
-      room.wake(this.name);
+    const resources = resourcesOf(this);
+    const announcementsOf = announcerOf(this.name, announce);
+    resources.onCommits((commits) => {
+      resources.wake(this.name);
       for (const commit of commits) {
-        for (const { type, data } of tell(commit)) {
+        for (const { type, data } of announcementsOf(commit)) {
           const wakeUp = { source: this.name, position: positionOf(commit._id), ...idsOf(data) };
           this.broker.broadcast(type, wakeUp).catch((error: Error) => {
-            // Nothing is lost: whoever follows looks on its own timer too.
+            // No message is lost: consumers also read on their own timers.
             this.logger.debug(`wake-up ${type} was not sent: ${error.message}`);
           });
         }
       }
     });
-    await room.log();
+    await resources.log();
   },
   async stopped(this: Service) {
     await resourcesOf(this).close();

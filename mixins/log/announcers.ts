@@ -1,8 +1,8 @@
 /**
- * Announcers: what the commits of the mixins' own streams announce.
+ * Announcers: the public messages of the streams that mixins write.
  *
- * A mixin that writes streams of its own into a service's log registers them here when its module is
- * loaded; the service's own `announce` is never asked about them.
+ * A mixin with streams of its own registers an announcer when its module is loaded. The service's
+ * own `announce` is never called with their commits.
  */
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { Commit } from "./commit.ts";
@@ -12,12 +12,12 @@ type Announcer = (service: string, commit: Commit) => readonly Announcement[];
 
 const announcers = new Map<string, Announcer>();
 
-/** Registers the announcer of the streams `<kind>:…`. Without one their commits announce nothing. */
+/** Registers the announcer of the streams `<kind>:…`; the default announces no messages. */
 export const registerAnnouncer = (kind: string, announcer: Announcer = () => []): void => {
   announcers.set(kind, announcer);
 };
 
-/** What a commit announces to other services: the mixins answer for their streams, the service for its own. */
+/** Picks the announcer of a commit: a mixin's for the mixin's streams, else the service's. */
 export const announcerOf =
   (service: string, announce: Announce): Announce =>
   (commit) => {

@@ -1,10 +1,10 @@
 /**
  * Appender: gives commits their positions, gap-free, on any store.
  *
- * `n + 1` is tried only after `n` was seen, and one insert both takes the position and commits,
- * so there is never a position that was taken and not written. Drafts that wait together go as
- * one ordered insert (group commit): the prefix before the first duplicate stands, and of what did
- * not stand is learned why: first from what others have appended since, then by looking it up.
+ * Position `n + 1` is tried only after `n` was seen. One insert takes the position and commits, so
+ * no position is taken without being written. Queued drafts are written as one ordered insert
+ * (group commit): the prefix before the first duplicate is committed. If the next
+ * draft failed, the reason is found in the commits that others appended since, or in the store.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -23,7 +23,7 @@ import {
 
 export type Appended = { readonly commit: Commit; readonly replayed: boolean };
 
-/** The stream moved on since it was read: load it again, decide again. */
+/** The stream was appended to since it was read: the caller must load it and decide again. */
 export class Conflict extends Error {
   constructor(stream: string) {
     super(`stream moved on: ${stream}`);
@@ -31,20 +31,20 @@ export class Conflict extends Error {
   }
 }
 
-/** What hears of the commits and drafts of an appender. */
+/** Callbacks of an appender. */
 export type AppendListeners = {
-  /** Commits that this appender wrote, in order, before their callers know. */
+  /** Commits that this appender wrote, in order, before their callers get them. */
   readonly onCommits: (commits: readonly Commit[]) => void;
-  /** Commits that it found, in order: of others mostly. */
+  /** Commits that it read from the store, in order: mostly of other processes. */
   readonly onSeen: (commits: readonly Commit[]) => void;
-  /** Before a draft of the stream is refused: what was decided on top of it will not come. */
+  /** Before a draft of the stream is refused: what was decided on top of it is not committed. */
   readonly onBroken: (stream: string) => void;
 };
 
 const batchMax = 100;
 const attemptsMax = 50;
 const jitterMsMax = 20;
-/** Few, as some stores compare each document with each of the ids that are asked for. */
+/** Few, because some stores compare each document with each requested id. */
 const windowCommits = 64;
 const windowsMax = 8;
 
@@ -55,28 +55,29 @@ type Waiting = {
   attempts: number;
 };
 
+/** The appender of one log in one process: queues drafts and writes them in batches. */
 export class Appender {
   private readonly commits: Collection<Commit>;
-  private readonly hears: AppendListeners;
+  private readonly listeners: AppendListeners;
   private queue: Waiting[] = [];
   private draining: Promise<void> | null = null;
   private last: Head = origin;
-  /** Others were faster a moment ago: looking first costs less than to be refused again. */
+  /** Others appended a moment ago: catching up first costs less than a refused insert. */
   private isContended = false;
   private halted: Error | null = null;
 
-  constructor(commits: Collection<Commit>, hears: AppendListeners) {
+  constructor(commits: Collection<Commit>, listeners: AppendListeners) {
     this.commits = commits;
-    this.hears = hears;
+    this.listeners = listeners;
   }
 
   get head(): Head {
     return this.last;
   }
 
-  /** Finds the head: the commit with the last position, also where one before it is missing. */
+  /** Finds the head: the commit with the last position, even if an earlier one is missing. */
   async open(exclusive: boolean): Promise<void> {
-    // Where all are in memory a look by keys is shorter than to put them in order.
+    // With all documents in memory, a bound by key costs less than sorting all of them.
     const atLeast = exclusive ? await this.commits.count({}) : 0;
     const [newest] = await this.commits.find(
       { _id: { $gte: idOf(atLeast) } },
@@ -86,8 +87,8 @@ export class Appender {
   }
 
   /**
-   * Appends one commit. Answers an earlier one as replayed when its command id and fingerprint
-   * are the same. Rejects with Conflict; refuses KEY_REUSED and STEP_CANCELLED.
+   * Appends one commit. Resolves with an earlier commit as replayed if its command id and
+   * fingerprint are the same. Rejects with Conflict; refuses KEY_REUSED and STEP_CANCELLED.
    */
   append(draft: Draft): Promise<Appended> {
     if (this.halted !== null) return Promise.reject(this.halted);
@@ -97,31 +98,31 @@ export class Appender {
     });
   }
 
-  /** Refuses all that is not yet queued, with an error; null for no more. */
+  /** Rejects every later append with the error, until it is null. Queued drafts are still written. */
   halt(error: Error | null): void {
     this.halted = error;
   }
 
   private async drain(): Promise<void> {
-    // Let the callers of this turn queue up, so that they share one write.
+    // Lets the callers of this tick queue up, so that they share one write.
     await Promise.resolve();
     while (this.queue.length > 0) {
       const batch = this.queue.splice(0, batchMax);
       try {
         await this.write(batch);
       } catch (error) {
-        // Whoever waits may build on what just failed, so all of them hear of it.
+        // Queued drafts may build on the failed ones, so all of them are rejected.
         for (const waiting of [...batch, ...this.queue.splice(0)])
           this.refuse(waiting, error as Error);
       }
     }
-    // At once: whoever came a turn later would wait for a round that is over.
+    // Synchronously: a draft queued a tick later would wait for a drain that has ended.
     this.draining = null;
   }
 
   /**
-   * Follows what other processes appended, and answers it. By keys: no store looks through the log
-   * for them. From far behind it goes to the end at once, and answers nothing.
+   * Reads what other processes appended, and returns it. It reads by keys, so no store scans the
+   * log. After eight full windows it jumps to the head and returns an empty list.
    */
   private async catchUp(): Promise<Commit[]> {
     const seen: Commit[] = [];
@@ -135,7 +136,7 @@ export class Appender {
       const gap = page.findIndex(({ _id }, n) => _id !== wanted[n]);
       const next = gap < 0 ? page : page.slice(0, gap);
       this.follow(next);
-      this.hears.onSeen(next);
+      this.listeners.onSeen(next);
       seen.push(...next);
       if (next.length < windowCommits) return seen;
     }
@@ -151,7 +152,7 @@ export class Appender {
   }
 
   private async write(all: Waiting[]): Promise<void> {
-    const batch = this.isContended ? await this.abreast(all) : all;
+    const batch = this.isContended ? await this.dropOvertaken(all) : all;
     if (batch.length === 0) return;
     const commits: Commit[] = [];
     let head = this.last;
@@ -161,18 +162,18 @@ export class Appender {
       head = { position: head.position + 1, hash: commit.hash };
     }
     const written = (await this.insert(commits)) ?? 0;
-    if (written > 0) this.stand(commits.slice(0, written), batch);
+    if (written > 0) this.confirm(commits.slice(0, written), batch);
     if (written === batch.length) return;
     const seen = await this.catchUp();
     const hashes = new Set(seen.map(({ hash }) => hash));
     // An insert whose answer was lost may have written some after all.
     const late = commits.slice(written).filter(({ hash }) => hashes.has(hash));
-    if (late.length > 0) this.stand(late, batch.slice(written));
+    if (late.length > 0) this.confirm(late, batch.slice(written));
     await this.settle(batch.slice(written + late.length), seen);
   }
 
-  /** Catches up before an insert, and refuses what others have overtaken in the meantime. */
-  private async abreast(batch: Waiting[]): Promise<Waiting[]> {
+  /** Catches up before an insert, and rejects drafts that others have overtaken. */
+  private async dropOvertaken(batch: Waiting[]): Promise<Waiting[]> {
     const seen = await this.catchUp();
     this.isContended = seen.length > 0;
     const taken = new Set(seen.map(({ sv }) => sv));
@@ -185,7 +186,7 @@ export class Appender {
     return left;
   }
 
-  /** How many stand, or null when the store could not say. */
+  /** How many commits were written, or null when the store could not say. */
   private async insert(commits: readonly Commit[]): Promise<number | null> {
     try {
       return await this.commits.insertMany(commits);
@@ -195,46 +196,46 @@ export class Appender {
     }
   }
 
-  private stand(commits: readonly Commit[], batch: readonly Waiting[]): void {
+  private confirm(commits: readonly Commit[], batch: readonly Waiting[]): void {
     this.follow(commits);
-    this.hears.onCommits(commits);
+    this.listeners.onCommits(commits);
     for (const [index, commit] of commits.entries()) {
       batch[index]?.resolve({ commit, replayed: false });
     }
   }
 
   /**
-   * Learns why the first draft did not stand; whatever came after it is tried again. `seen` is what
-   * stands before the next position: where others appended, it tells the reason.
+   * Finds out why the first draft was not committed; the later drafts are tried again. `seen` holds
+   * the commits of others before the next position: if there are any, they show the reason.
    */
   private async settle([first, ...others]: Waiting[], seen: readonly Commit[]): Promise<void> {
     if (first === undefined) return;
     const { draft } = first;
-    const again = (waiting: readonly Waiting[]) => this.queue.unshift(...waiting);
+    const retry = (waiting: readonly Waiting[]) => this.queue.unshift(...waiting);
     const known = await this.among(seen, "cid", draft.cid);
     if (known !== undefined) {
       this.answerKnown(first, known);
-      again(this.rejectFollowers(draft.stream, others));
+      retry(this.rejectFollowers(draft.stream, others));
       return;
     }
     const taken = await this.among(seen, "sv", versionKey(draft.stream, draft.expected + 1));
     if (taken !== undefined) {
       this.isContended = true;
-      again(this.rejectFollowers(draft.stream, [first, ...others]));
+      retry(this.rejectFollowers(draft.stream, [first, ...others]));
       return;
     }
     first.attempts += 1;
     if (first.attempts >= attemptsMax) {
       this.refuse(first, new StoreFault("the log could not be appended to"));
-      again(this.rejectFollowers(draft.stream, others));
+      retry(this.rejectFollowers(draft.stream, others));
       return;
     }
     this.isContended ||= seen.length > 0;
     if (first.attempts > 1) await pause(Math.random() * jitterMsMax);
-    again([first, ...others]);
+    retry([first, ...others]);
   }
 
-  /** Under a key, from what was seen; where nothing was, what stands anywhere. */
+  /** Finds a commit by a key: among those seen, or in the store if none was seen. */
   private async among(
     seen: readonly Commit[],
     key: "cid" | "sv",
@@ -249,17 +250,17 @@ export class Appender {
     const { draft } = waiting;
     if (commit.fp !== draft.fp) this.refuse(waiting, knownByOtherInput(commit));
     else {
-      this.hears.onBroken(draft.stream);
+      this.listeners.onBroken(draft.stream);
       waiting.resolve({ commit, replayed: true });
     }
   }
 
   private refuse({ draft, reject }: Waiting, error: Error): void {
-    this.hears.onBroken(draft.stream);
+    this.listeners.onBroken(draft.stream);
     reject(error);
   }
 
-  /** Drafts that were decided on a commit that never came must be decided again. */
+  /** Drafts that were decided on a commit that was not made must be decided again. */
   private rejectFollowers(stream: string, waiting: readonly Waiting[]): Waiting[] {
     const rejects = (other: Waiting) => other.draft.stream === stream;
     const queued = this.queue.filter(rejects);
@@ -271,7 +272,7 @@ export class Appender {
   }
 }
 
-/** The refusal for a command id that was used with another input, or cancelled. */
+/** The refusal of a command id that was used with another input, or was cancelled. */
 export const knownByOtherInput = (commit: Commit): Refusal =>
   commit.fp === tombstoneFp
     ? new Refusal("STEP_CANCELLED", { stream: commit.stream })

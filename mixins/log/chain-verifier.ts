@@ -1,9 +1,9 @@
-/** Verify: whether a log is what was appended to it. */
+/** Chain verifier: checks that a log is what was appended to it. */
 import { type Commit, type Head, hashOf, origin, positionOf } from "./commit.ts";
 
 /**
- * A commit as it was stored, or what stands in its place. `torn`: the file ends in a line that a
- * crash has cut off, which was never acknowledged and is the next start's to put aside.
+ * A stored commit, or what was found in its place. `torn`: the file ends in a line that a crash cut
+ * off. That line was never acknowledged, and the next start moves it aside.
  */
 export type Stored =
   | { readonly commit: Commit }
@@ -12,18 +12,18 @@ export type Stored =
 
 export type ChainVerdict = {
   readonly commits: number;
-  /** The first position that does not hold, null when all do. */
+  /** The first position that fails verification; null when none does. */
   readonly firstBad: number | null;
-  /** What is wrong there, in words. */
+  /** What is wrong there, as a sentence. */
   readonly finding: string | null;
   readonly head: Head;
 };
 
-/** Whether a commit is the one after a head, and is what was appended. */
+/** Whether a commit directly follows a head and matches its own hash. */
 export const follows = (commit: Commit, { position, hash }: Head): boolean =>
   positionOf(commit._id) === position + 1 && commit.prev === hash && hashOf(commit) === commit.hash;
 
-/** What is wrong with a commit that does not follow from a head; null where nothing is. */
+/** What is wrong with a commit that should follow a head; null if it does follow. */
 const wrongWith = (commit: Commit, head: Head): string | null => {
   const next = head.position + 1;
   try {
@@ -37,9 +37,9 @@ const wrongWith = (commit: Commit, head: Head): string | null => {
 };
 
 /**
- * Walks commits from a head on: positions without a gap, links and hashes right, and no fewer than
- * `atLeast`. What is appended while it walks may be in it or not; what was there before must be.
- * `paced` is waited for after each.
+ * Verifies commits after a head: positions without a gap, correct links and hashes, at least up to
+ * position `atLeast`. Commits appended meanwhile may be included or not; earlier ones must be.
+ * Awaits `paced` after each commit.
  */
 export const verifyFrom = async (
   from: Head,
@@ -64,7 +64,7 @@ export const verifyFrom = async (
   return { commits: head.position, firstBad: null, finding: null, head };
 };
 
-/** The commits after a position in the pages that `read` gives. */
+/** The commits after a position, from the pages that `read` returns. */
 export async function* pagesFrom(
   read: (after: number) => Promise<readonly Commit[]>,
   after = 0,
@@ -77,7 +77,7 @@ export async function* pagesFrom(
   }
 }
 
-/** Walks every commit in the pages that `read` gives. O(n). */
+/** Verifies every commit in the pages that `read` returns. O(n). */
 export const verifyChain = (
   read: (after: number) => Promise<readonly Commit[]>,
   atLeast: number,

@@ -1,6 +1,6 @@
 /**
- * Commands: who asks a log to decide, as one of three. A request of a caller, a message of another
- * service, or OneDay itself. Every command of the services is made here.
+ * Commands: the three origins of a decision: a caller's request, another service's message, or
+ * OneDay itself. Every command of the services is made here.
  */
 import type { Context } from "moleculer";
 import { type Instant, newId, now, sha256 } from "../../services/contracts/core/units.ts";
@@ -9,24 +9,24 @@ import { fingerprint } from "./commit.ts";
 import type { Command } from "./event-log.ts";
 
 /**
- * The owner of a request's Idempotency-Keys. An unauthenticated caller has no account: their keys
- * belong to the address that they ask from, so the keys of two of them never meet. If the address
- * changes between two attempts, the second is another command, which the rules decide again.
+ * The owner of a request's Idempotency-Keys. An unauthenticated caller has no account, so their
+ * keys belong to their network address. Keys from two addresses never meet. If the address changes
+ * between two attempts, the second is another command, and the rules decide it again.
  */
 export const keeperOf = (userId: string | null, from: string | undefined): string =>
   userId ?? (from === undefined ? "null" : `from ${from}`);
 
 /**
- * The command of a request. Its id is the caller's Idempotency-Key (hashed with its keeper and the
- * action), or the `cid` that another service sent, or new.
+ * The command of a request. Its id is the `cid` that another service sent, else the caller's
+ * Idempotency-Key (hashed with its owner and the action), else new.
  */
 export const commandOfRequest = (ctx: Context<object, Meta, Locals>): Command => {
   const actor = ctx.locals.caller?.userId ?? null;
   const action = ctx.action?.name ?? "";
   const { cid } = ctx.params as { cid?: string };
   const { key, from } = ctx.meta;
-  const keeper = keeperOf(actor, from);
-  const known = cid ?? (key === undefined ? undefined : sha256(`${keeper}|${action}|${key}`));
+  const owner = keeperOf(actor, from);
+  const known = cid ?? (key === undefined ? undefined : sha256(`${owner}|${action}|${key}`));
   return {
     cid: known ?? newId(),
     fp: fingerprint(ctx.params),
@@ -42,9 +42,9 @@ export const commandOfRequest = (ctx: Context<object, Meta, Locals>): Command =>
 };
 
 type Made = {
-  /** The fingerprint of what must not differ when the command comes again; that of its id if not given. */
+  /** Fingerprint of what must not differ when the command is repeated; by default of its id. */
   readonly fp?: string;
-  /** See `Command.isFresh`; false if not given. */
+  /** See `Command.isFresh`; false by default. */
   readonly isFresh?: boolean;
   readonly at?: Instant;
   readonly actor?: string | null;
@@ -54,7 +54,7 @@ type Made = {
 export const causeOf = ({ source, position, index }: Message): string =>
   `${source}:${position}.${index}`;
 
-/** The command that a message of another service makes: the same one however often it is delivered. */
+/** The command of another service's message: every delivery makes the same command. */
 export const commandOfMessage = (
   message: Message,
   cid: string,
@@ -64,7 +64,7 @@ export const commandOfMessage = (
   return { cid, fp, isFresh, at, meta: { correlationId, causationId: causeOf(message), actor } };
 };
 
-/** The command of OneDay itself: its id says what is done to what. */
+/** A command of OneDay itself: its id names the operation and its subject. */
 export const systemCommand = (
   cid: string,
   {

@@ -1,10 +1,11 @@
 /**
- * Log: streams on top of the appender.
+ * Event log: streams on top of the appender.
  *
- * `decide` is the only impure step of a command: load the stream, run the pure rule, append at the
- * version that was read, and start over when another was faster. A command's id makes the same
- * request twice the same commit. What this process knows of a stream is good enough to append on,
- * as the version is checked there; a refusal is never told on it before it was read again.
+ * `decide` is the only impure step of a command. It loads the stream, runs the pure rule and
+ * appends at the version that was read. If another command was faster, it starts over. Requests
+ * with the same command id make one commit. A cached state is good enough to append on, because the
+ * append checks the version. A refusal on a cached state is never returned before the stream was
+ * read again.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -26,21 +27,21 @@ import type { Snapshot } from "./state-snapshots.ts";
 
 export type { StreamDefinition as Decider } from "./state-cache.ts";
 
-/** What makes a command the same command: its id, its input, and who asked. */
+/** What identifies a command: its id, its input and its actor. */
 export type Command = {
   readonly cid: string;
   readonly fp: string;
-  /** True when no one can have sent this id before, so that it need not be looked up. */
+  /** True when the id cannot have been sent before, so that it need not be looked up. */
   readonly isFresh: boolean;
   readonly at: Instant;
   readonly meta: CommitMeta;
 };
 
 export type Decided<S> = {
-  /** The id of the stream: of a replayed command, the one that its commit went to. */
+  /** The id of the stream; of a replayed command, the stream that has its commit. */
   readonly id: string;
   readonly state: S;
-  /** Null when the rule had nothing to change. */
+  /** Null when the rule returned no events. */
   readonly commit: Commit | null;
   readonly replayed: boolean;
 };
@@ -51,16 +52,17 @@ const attemptsMax = 50;
 const jitterMsMax = 20;
 export const pageMax = 1000;
 
+/** The log of one service: decides commands and reads commits. */
 export class Log {
   private readonly commits: Collection<Commit>;
   private readonly exclusive: boolean;
   private readonly appender: Appender;
-  private readonly folds: StateCache;
-  /** What is decided but not written yet, so that a busy stream still commits in groups. */
+  private readonly cache: StateCache;
+  /** States decided but not committed yet, so that a busy stream still commits in groups. */
   private readonly pending = new Map<string, Pending>();
-  /** Up to where others have read commits that are not here any more; 0 where none is lost. */
+  /** The position up to which others have read commits that this log lost; 0 if none is lost. */
   private lostUpTo = 0;
-  /** Streams on which another was faster: all that wait for the same one go on together. */
+  /** Waits after a conflict, by stream: all commands of one stream share a wait. */
   private readonly pauses = new Map<string, Promise<void>>();
 
   private constructor(
@@ -70,15 +72,15 @@ export class Log {
   ) {
     this.commits = commits;
     this.exclusive = store.exclusive;
-    this.folds = new StateCache(commits, store);
+    this.cache = new StateCache(commits, store);
     this.appender = new Appender(commits, {
       onCommits,
-      onSeen: (seen) => this.folds.learn(seen),
+      onSeen: (seen) => this.cache.learn(seen),
       onBroken: (stream) => this.pending.delete(stream),
     });
   }
 
-  /** Opens the log of a store; `onCommits` hears what this process appended, in order. */
+  /** Opens the log of a store; `onCommits` is called with the commits of this process, in order. */
   static async open(
     store: Store,
     onCommits: (commits: readonly Commit[]) => void = () => undefined,
@@ -97,34 +99,34 @@ export class Log {
     return this.appender.head;
   }
 
-  /** The state of a stream as committed; the decider's `empty` when nothing was. */
+  /** The committed state of a stream; the decider's `empty` if it has no commits. */
   async state<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<S> {
-    return (await this.folds.load(decider, id)).state as S;
+    return (await this.cache.load(decider, id)).state as S;
   }
 
-  /** The snapshot of a stream that a start would begin with; null without one. */
+  /** The snapshot that a load of the stream would start from; null without one. */
   snapshotOf<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
     id: string,
   ): Promise<Snapshot | null> {
-    return this.folds.snapshotOf(decider, nameOf(decider.stream, id));
+    return this.cache.snapshotOf(decider, nameOf(decider.stream, id));
   }
 
-  /** Forgets what is known of a stream and its snapshot: all of it is folded again. */
+  /** Evicts the cached state and the snapshot of a stream: the next load folds all of it. */
   async forget<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<void> {
-    await this.folds.forget(nameOf(decider.stream, id));
+    await this.cache.forget(nameOf(decider.stream, id));
   }
 
-  /** A stream's commits after a version, in order: for what wants its past and not its state. */
+  /** A stream's commits after a version, in order: for callers that need its history. */
   async commitsOf(decider: { readonly stream: string }, id: string, after: number, limit: number) {
     const query = { stream: `${decider.stream}:${id}`, ver: { $gt: after } };
     return this.commits.find(query, { sort: { ver: 1 }, limit });
   }
 
   /**
-   * Runs a rule on a stream and appends what it answers. The rule may run several times, each on
-   * a newer state; it must be pure. Throws what the rule refuses; refuses KEY_REUSED when the
-   * command's id came with another input before, STEP_CANCELLED when it was cancelled first.
+   * Runs a rule on a stream and appends the events it returns. The rule must be pure: it may run
+   * several times, each time on a newer state. Throws what the rule refuses. Refuses KEY_REUSED if
+   * the command's id came with another input before, STEP_CANCELLED if it was cancelled first.
    */
   async decide<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
@@ -134,23 +136,23 @@ export class Log {
   ): Promise<Decided<S>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        // Whoever was overtaken reads again: what others did meanwhile may not all have been seen.
+        // After a conflict the stream is read again: the cache may lack commits of others.
         const isSure = this.exclusive || attempt > 1;
         const decided = await this.attempt(decider, id, rule, command, isSure);
-        // There is nothing to change also where the command did it before.
+        // A rule may also return no events because this command was committed before.
         return decided.commit === null ? this.unlessDone(decider, command, decided) : decided;
       } catch (error) {
         const mayAskAgain = error instanceof Conflict && attempt < attemptsMax;
         if (!mayAskAgain) return this.unlessDone(decider, command, error as Error);
-        if (!this.exclusive) await this.apart(nameOf(decider.stream, id));
+        if (!this.exclusive) await this.jitter(nameOf(decider.stream, id));
       }
     }
   }
 
   /**
-   * Makes sure that a command's effect is not there. A tombstone under the command's own id comes
-   * first: if it wins, the command can never happen; if it loses, it happened, and `undo` is
-   * decided under `command`. Answers whether anything had to be undone.
+   * Makes sure that a command has no effect. A tombstone is appended under the command's own id
+   * first. If it wins, the command can never be committed. If it loses, the command was committed,
+   * and `undo` is decided under `command`. Returns whether something had to be undone.
    */
   async cancel<S, E extends LogEvent>(
     cid: string,
@@ -182,7 +184,7 @@ export class Log {
     return { undone: true };
   }
 
-  /** True when the command was done before: what it was asked on need not hold any more. */
+  /** True when the command was committed before: its preconditions need not hold any more. */
   async isDone(command: Command): Promise<boolean> {
     return !command.isFresh && (await this.byCommand(command.cid)) !== null;
   }
@@ -209,8 +211,8 @@ export class Log {
   }
 
   /**
-   * Hears of a reader that has read further than this log goes; true when commits are lost. From
-   * then on nothing is appended.
+   * Checks the position of a reader. True if this log has no commit there: commits are lost, and
+   * from then on every append is refused.
    */
   async hearOf(position: number): Promise<boolean> {
     if ((await this.hashAt(position)) !== null) return false;
@@ -219,7 +221,7 @@ export class Log {
     return true;
   }
 
-  /** Fills the positions of lost commits, and appends again; how many. Refuses GAP_TOO_LARGE. */
+  /** Fills lost positions and allows appends again. Returns how many. Refuses GAP_TOO_LARGE. */
   async fillLost(at: Instant): Promise<number> {
     const fillers = fillersOf(this.head.position, this.lostUpTo, at);
     this.appender.halt(null);
@@ -228,12 +230,12 @@ export class Log {
     return fillers.length;
   }
 
-  /** Walks the whole chain: see `verifyChain`. */
+  /** Verifies the whole chain: see `verifyChain`. */
   verify(): Promise<ChainVerdict> {
     return verifyChain((after) => this.read(after, pageMax), this.head.position);
   }
 
-  /** A rule may fail on the effect of its own command, or find nothing left to do. */
+  /** The command's earlier commit, if any: a rule may fail on its own command's effect. */
   private async unlessDone<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
     command: Command,
@@ -245,8 +247,8 @@ export class Log {
     return otherwise;
   }
 
-  /** Keeps processes apart that met on a stream, and those of one process together. */
-  private apart(stream: string): Promise<void> {
+  /** Jitter: separates processes that met on a stream; commands of one process share it. */
+  private jitter(stream: string): Promise<void> {
     const waiting = this.pauses.get(stream);
     if (waiting !== undefined) return waiting;
     const over = pause(Math.random() * jitterMsMax).then(() => {
@@ -256,7 +258,7 @@ export class Log {
     return over;
   }
 
-  /** `isSure`: on what is read now, not on what this process knows of the stream. */
+  /** `isSure`: decides on a fresh read, not on the cached state. */
   private async attempt<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
     id: string,
@@ -265,13 +267,13 @@ export class Log {
     isSure: boolean,
   ): Promise<Decided<S>> {
     const stream = nameOf(decider.stream, id);
-    const known = isSure ? undefined : this.folds.known(stream);
+    const known = isSure ? undefined : this.cache.known(stream);
     const loaded = this.pending.has(stream)
       ? null
-      : (known ?? (await this.folds.load(decider, id)));
-    // Another may have decided while this one was loading.
+      : (known ?? (await this.cache.load(decider, id)));
+    // Another command may have been decided during the load.
     const ahead = this.pending.get(stream);
-    const base = ahead ?? loaded ?? (await this.folds.load(decider, id));
+    const base = ahead ?? loaded ?? (await this.cache.load(decider, id));
     const isGuess = ahead === undefined && base === known;
     let events: readonly E[];
     try {
@@ -279,12 +281,12 @@ export class Log {
     } catch (refusal) {
       if (isGuess) return this.attempt(decider, id, rule, command, true);
       if (ahead === undefined) throw refusal;
-      // It refused on what was not written yet. Once that stands, so does the refusal.
-      throw (await this.hasStood(ahead)) ? refusal : new Conflict(stream);
+      // The rule refused on a state not committed yet: the refusal holds only if that is committed.
+      throw (await this.isCommitted(ahead)) ? refusal : new Conflict(stream);
     }
     if (events.length === 0) {
       if (isGuess) return this.attempt(decider, id, rule, command, true);
-      if (ahead !== undefined && !(await this.hasStood(ahead))) throw new Conflict(stream);
+      if (ahead !== undefined && !(await this.isCommitted(ahead))) throw new Conflict(stream);
       return { id, state: base.state as S, commit: null, replayed: false };
     }
     const state = events.reduce(decider.evolve, base.state as S);
@@ -299,7 +301,7 @@ export class Log {
     return { id, state, commit, replayed: false };
   }
 
-  private hasStood({ done }: Pending): Promise<boolean> {
+  private isCommitted({ done }: Pending): Promise<boolean> {
     return done.then(
       ({ replayed }) => !replayed,
       () => false,
@@ -318,7 +320,7 @@ export class Log {
     this.pending.set(stream, pending);
     try {
       const appended = await done;
-      if (!appended.replayed) this.folds.note(decider, pending, appended.commit);
+      if (!appended.replayed) this.cache.note(decider, pending, appended.commit);
       return appended;
     } finally {
       if (this.pending.get(stream) === pending) this.pending.delete(stream);

@@ -1,11 +1,11 @@
 /**
- * Watch: a service's log checks itself.
+ * Log watch: a service verifies its own log.
  *
- * At the start from the last checkpoint on, in the background from the first commit on, again and
- * again. A checkpoint says up to where the log was verified, under a key of the installation: who
- * can write files and has no secret cannot make one. What is wrong takes the process out of ready
- * with one line. The background takes a fifth of the time at most, in slices between which the
- * process answers others, and reads the file, not what memory remembers of it.
+ * The start verifies from the last checkpoint on; the background repeatedly verifies from the first
+ * commit on. A checkpoint is the verified position, signed with a key of the installation: write
+ * access to the files without the secret cannot forge it. A finding takes the process out of ready
+ * with one log line. The background uses at most a fifth of the time, in slices between which the
+ * process serves others. It reads the file, not what memory holds of it.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
@@ -22,39 +22,40 @@ import { inFile } from "./offline-log.ts";
 import { macOf, markId, markPurpose, type VerifiedMark } from "./verified-mark.ts";
 
 export type Watched = {
-  /** Null until all of it was verified once since the start. */
+  /** Null until the whole log was verified once since the start. */
   readonly ok: boolean | null;
-  /** Of the last whole pass, or of the one that runs where there was none. */
+  /** Commits verified in the last whole pass; without one, in the pass that runs. */
   readonly verified: number;
   readonly firstBad: number | null;
   readonly finding: string | null;
   readonly isRunning: boolean;
 };
 
-/** More than come between two checkpoints; the background checks the rest. */
+/** More commits than come between two checkpoints; the background verifies the rest. */
 const atStartMax = 20_000;
 const sliceCommits = 50;
-/** So much rest for each part of work, in the background and when somebody waits. */
+/** Rest per unit of work in the background; a pass that a caller waits for takes none. */
 const restShare = 4;
 const tailEveryMs = 30_000;
 const wholeEveryMs = 60 * 60_000;
 
+/** Verifies the log of one service, and sets and clears its faults. */
 export class LogWatch {
   private readonly service: Service;
   private readonly log: Log;
   private readonly store: Store;
   private readonly key: Buffer;
   private readonly rows: Promise<Collection<VerifiedMark>>;
-  /** Up to where it is known to hold. */
+  /** The head up to which the log is verified. */
   private verified: Head = origin;
-  /** False where the log may be whole, but is not the one that was verified. */
+  /** False when the log may be intact, but is not the one that was verified. */
   private isTrusted = true;
   private progress = 0;
   private last: ChainVerdict | null = null;
   private running: Promise<ChainVerdict> | null = null;
   private isHurried = false;
   private readonly ending = new AbortController();
-  private beating: Promise<void> = Promise.resolve();
+  private background: Promise<void> = Promise.resolve();
 
   constructor(service: Service, log: Log, store: Store) {
     this.service = service;
@@ -64,7 +65,7 @@ export class LogWatch {
     this.rows = store.collection<VerifiedMark>("watch");
   }
 
-  /** Checks what came after the last checkpoint. A fault is set, not thrown: reads may go on. */
+  /** Verifies what came after the last checkpoint. Sets a fault instead of throwing, for reads. */
   async start(): Promise<void> {
     const mark = await (await this.rows).get(markId);
     if (mark === null) return this.begin();
@@ -84,15 +85,15 @@ export class LogWatch {
     }
   }
 
-  /** Checks on in the background until `stop`. */
+  /** Verifies in the background until `stop`. */
   follow(): void {
-    this.beating = this.beat().catch((error: Error) => {
+    this.background = this.repeat().catch((error: Error) => {
       if (this.ending.signal.aborted) return;
       this.service.logger.error(`log of ${this.service.name} is not watched: ${error.message}`);
     });
   }
 
-  /** What is known, after at most `ms` for a pass that is made for this. */
+  /** The current findings, after waiting at most `ms` for a pass that this call starts or joins. */
   async look(ms: number): Promise<Watched> {
     this.isHurried = true;
     const pass = this.pass().finally(() => {
@@ -107,10 +108,10 @@ export class LogWatch {
     return { ok, verified: commits, firstBad, finding, isRunning: this.running !== null };
   }
 
-  /** Ends the background and keeps a checkpoint of what this process has appended. */
+  /** Ends the background and saves a checkpoint of what this process has appended. */
   async stop(): Promise<void> {
     this.ending.abort();
-    await this.beating;
+    await this.background;
     if (this.last?.firstBad == null) await this.verifyTail(atStartMax);
   }
 
@@ -121,7 +122,7 @@ export class LogWatch {
     );
   }
 
-  private async beat(): Promise<void> {
+  private async repeat(): Promise<void> {
     const { signal } = this.ending;
     for (let dueMs = 0; !signal.aborted; ) {
       if (performance.now() >= dueMs) {
@@ -132,7 +133,7 @@ export class LogWatch {
     }
   }
 
-  /** All of it, once; who asks while it runs gets the same. */
+  /** Verifies the whole log; callers during a pass share it. */
   private pass(): Promise<ChainVerdict> {
     this.running ??= this.verifyAll().finally(() => {
       this.running = null;
@@ -155,10 +156,10 @@ export class LogWatch {
     return verdict;
   }
 
-  /** What came since the last checkpoint, at most so many commits. */
+  /** Verifies the commits since the last checkpoint, unless they are more than `most`. */
   private async verifyTail(most: number): Promise<void> {
     const { position } = this.verified;
-    // Without a checkpoint the pass makes it.
+    // The first checkpoint of a long log is made by the whole pass.
     if (position === 0 && this.log.head.position > atStartMax) return;
     if (this.log.head.position - position > most) return;
     const stored = pagesFrom((after) => this.log.read(after, pageMax), position);
@@ -167,7 +168,7 @@ export class LogWatch {
     else this.complain(verdict.finding);
   }
 
-  /** Works a slice, then rests; what ends the process ends the walk. */
+  /** Rests after each slice of work; `stop` ends the pass. */
   private paced(): (head: Head) => Promise<void> | undefined {
     let beganMs = performance.now();
     let slice = 0;
@@ -190,7 +191,7 @@ export class LogWatch {
     this.ending.signal.throwIfAborted();
   }
 
-  /** Moves the checkpoint on, never back. */
+  /** Moves the checkpoint forward, never back. */
   private async keep(head: Head): Promise<void> {
     if (!this.isTrusted || head.position <= this.verified.position) return;
     this.verified = head;
@@ -198,11 +199,11 @@ export class LogWatch {
     const mark = await rows.get(markId);
     if (mark !== null && mark.position >= head.position) return;
     const next = { _id: markId, ...head, mac: macOf(this.key, this.service.name, head) };
-    // Where another replica was faster its checkpoint is as good.
+    // If another replica was faster, its checkpoint is as good.
     await writeOver(rows, mark, { position: mark?.position }, next);
   }
 
-  /** A chain that was rewritten is whole in itself: only the checkpoint shows it. */
+  /** A rewritten chain is consistent in itself: only the checkpoint reveals it. */
   private distrust(finding: string): void {
     this.isTrusted = false;
     this.complain(finding, "checkpoint");

@@ -1,9 +1,9 @@
 /**
- * Lost: positions of commits that others have read and this log has no more.
+ * Lost positions: positions of commits that others have read and this log no longer has.
  *
- * A position is never given twice: a reader of the lost commit would pass over the new one. So
- * nothing is appended until a person restores the log, or has the lost positions filled with
- * commits that say nothing.
+ * A position must never be used twice: a reader of the lost commit would skip the new one. So
+ * appends are refused until an operator restores the log, or has the positions filled with commits
+ * that announce no messages.
  */
 import { Errors } from "moleculer";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -13,16 +13,16 @@ import { registerAnnouncer } from "./announcers.ts";
 import type { Draft } from "./commit.ts";
 
 const kind = "lost";
-/** More than a crash loses: that is a case for a backup. */
+/** More than a crash loses: a larger gap needs a backup. */
 export const filledMax = 10_000;
 
 registerAnnouncer(kind);
 
-/** What keeps an append from being made; it may be asked for again. */
+/** The retryable NOT_READY (503) of every append while commits up to a position are lost. */
 export const haltOf = (upTo: number): Error =>
   new Errors.MoleculerRetryableError(detailOf("NOT_READY"), 503, "NOT_READY", { lostUpTo: upTo });
 
-/** One commit in the place of each that was lost. Refuses GAP_TOO_LARGE. */
+/** One filler commit for each lost position. Refuses GAP_TOO_LARGE above 10,000. */
 export const fillersOf = (head: number, upTo: number, at: Instant): Draft[] => {
   if (upTo - head > filledMax) throw new Refusal("GAP_TOO_LARGE", { lost: upTo - head });
   return Array.from({ length: Math.max(upTo - head, 0) }, (_, n) => {
@@ -40,6 +40,6 @@ export const fillersOf = (head: number, upTo: number, at: Instant): Draft[] => {
   });
 };
 
-/** What a person reads of it. */
+/** The log line for the operator. */
 export const lostLine = (service: string, head: number, upTo: number): string =>
   `log of ${service} ends at ${head} and was read up to ${upTo}: commits are lost. Restore ${service} from a backup that has them, or go on without: POST /api/${service}/feeds/reanchor, there first and then in each service that had read them`;

@@ -1,9 +1,9 @@
 /**
- * Past: the commits of a service's log as they stand in its store, read without the service.
+ * Offline log: the commits of a service's log in its store, read without the service.
  *
- * Of a data folder the file is read as it is and never written: what a start would mend is only
- * named. A folder that a live process holds is refused. A database is read while others write to it:
- * a log only grows, so what was read is its past.
+ * The file of a data folder is read as it is and never written: what a start would repair is only
+ * reported. A folder that a live process holds is refused. A database is read while others write to
+ * it: a log only grows, so the result is a prefix of it.
  */
 import { closeSync, createReadStream, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import type { Commit } from "./commit.ts";
 
 export type Source = { readonly dataDir: string } | { readonly mongoUrl: string };
 
-/** There is nothing to read, or somebody else has it. */
+/** There is no log to read, or another process holds its folder. */
 export class NoOfflineLog extends Error {}
 
 const pageCommits = 1000;
@@ -35,7 +35,7 @@ const endOf = (path: string): { size: number; isWhole: boolean } => {
   }
 };
 
-/** One line of the file; null for what is no document. */
+/** One line of the file; null if it is no document. */
 const storedIn = (text: string, line: number): Stored | null => {
   try {
     const value = JSON.parse(text) as Record<string, unknown>;
@@ -47,7 +47,7 @@ const storedIn = (text: string, line: number): Stored | null => {
   }
 };
 
-/** The commits in a file, also while it grows: up to where it ended when this began. */
+/** The commits in a file, up to the size that it had at the start; it may grow meanwhile. */
 export async function* inFile(path: string): AsyncGenerator<Stored> {
   const { size, isWhole } = endOf(path);
   if (size === 0) return;
@@ -71,23 +71,23 @@ async function* inFolder(dataDir: string, service: string): AsyncGenerator<Store
   const folder = join(dataDir, service);
   const path = join(folder, "log.db");
   if (!existsSync(path)) throw new NoOfflineLog(`no log here: ${path}`);
-  const hold = await lockFolder(folder).catch((error: Error) => {
+  const lock = await lockFolder(folder).catch((error: Error) => {
     throw new NoOfflineLog(error.message);
   });
   try {
     yield* inFile(path);
   } finally {
-    await hold.release();
+    await lock.release();
   }
 }
 
-/** A database of a service, as it is. */
+/** Opens the database of a service without the service. */
 const openDatabase = async (url: string, service: string) => {
-  // Only who uses MongoDB loads its driver.
+  // The driver is loaded only where MongoDB is used.
   const { openMongo } = await import("../store/mongo/mongo-store.ts");
   const quiet = () => undefined;
   const logger = { warn: quiet, info: quiet, error: quiet, debug: quiet };
-  // Of a service it wants nothing but a place to say that the database went away.
+  // The store uses the service only to log that the database is away.
   return openMongo(url, databaseOf(url, service), { logger } as unknown as Service);
 };
 
@@ -109,11 +109,11 @@ async function* inDatabase(url: string, service: string): AsyncGenerator<Stored>
   }
 }
 
-/** Reads a service's log from its first commit. Throws NoPast. One page or line in memory. */
+/** Reads a service's log from its first commit, one page or line in memory. Throws NoOfflineLog. */
 export const offlineLogOf = (source: Source, service: string): AsyncGenerator<Stored> =>
   "mongoUrl" in source ? inDatabase(source.mongoUrl, service) : inFolder(source.dataDir, service);
 
-/** The rows of a small collection as they are; none where there is no such collection. */
+/** The rows of a small collection (at most 10,000 of a database); none if it does not exist. */
 export const rowsOf = async <D extends Doc>(
   source: Source,
   service: string,

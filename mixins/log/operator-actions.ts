@@ -1,6 +1,6 @@
 /**
- * Operator: what a person may ask of a service's log and of what follows logs there: whether it is
- * whole, how far the feeds are, and to go on after commits were lost for good.
+ * Operator actions of a log: verify it, list the service's feeds, and re-anchor them after commits
+ * were lost for good.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service, ServiceSchema } from "moleculer";
@@ -12,7 +12,7 @@ import { type Feed, resourcesOf } from "./service-resources.ts";
 
 const knownMsMax = 2000;
 const lookMs = 20;
-/** Within the attempt of who asks. */
+/** Less than one attempt of the caller. */
 const verifyMsMax = 4000;
 
 type Item = Answer<"job.feeds">["feeds"][number];
@@ -24,44 +24,44 @@ const itemOf = (feed: Feed): Item => ({
   stoppedAt: feed.divergedAt?.()?.position ?? null,
 });
 
-/** Where a log has what a feed has read up to; null while it is shorter than that. */
-const placeIn = async (service: Service, source: string, position: number) => {
+/** The checkpoint at a position of a source's log; null while the log is shorter. */
+const checkpointAt = async (service: Service, source: string, position: number) => {
   if (position === 0) return { position, hash: "" };
-  const asked = { after: position - 1, limit: 1 };
+  const params = { after: position - 1, limit: 1 };
   const name = `${source}.log.read`;
-  const { upTo, hash } = await service.broker.call<Answer<"job.log.read">, object>(name, asked);
+  const { upTo, hash } = await service.broker.call<Answer<"job.log.read">, object>(name, params);
   return upTo === position ? { position, hash } : null;
 };
 
 /** Waits until each feed knows whether its log is the one that it read. */
-const known = async (feeds: () => readonly Feed[]): Promise<void> => {
+const waitUntilKnown = async (feeds: () => readonly Feed[]): Promise<void> => {
   const endMs = performance.now() + knownMsMax;
   const knows = (feed: Feed) => feed.divergedAt?.() != null || feed.isCaughtUp();
   while (!feeds().every(knows) && performance.now() < endMs) await pause(lookMs);
 };
 
 const reanchor = async (service: Service): Promise<Answer<"job.feeds.reanchor">> => {
-  const room = resourcesOf(service);
-  const filled = await (await room.log()).fillLost(now());
+  const resources = resourcesOf(service);
+  const filled = await (await resources.log()).fillLost(now());
   clearFault(service, `${service.name}/log`);
-  await known(() => room.following());
-  for (const feed of [...room.following()]) {
+  await waitUntilKnown(() => resources.following());
+  for (const feed of [...resources.following()]) {
     const stopped = feed.divergedAt?.();
-    // A rebuild for one source of a read model was one for all of them.
-    if (stopped == null || !room.following().includes(feed)) continue;
-    const place = await placeIn(service, feed.source, stopped.position);
-    if (place === null) continue;
-    await feed.anchor?.(place);
+    // The rebuild of a read model for one source has replaced its feeds of all sources.
+    if (stopped == null || !resources.following().includes(feed)) continue;
+    const checkpoint = await checkpointAt(service, feed.source, stopped.position);
+    if (checkpoint === null) continue;
+    await feed.anchor?.(checkpoint);
     clearFault(service, feed.name);
-    service.logger.warn(`${feed.name} goes on from ${place.position} of ${feed.source}`);
+    service.logger.warn(`${feed.name} goes on from ${checkpoint.position} of ${feed.source}`);
   }
-  return { filled, feeds: room.following().map(itemOf) };
+  return { filled, feeds: resources.following().map(itemOf) };
 };
 
 const verify = async (service: Service): Promise<Answer<"job.log.verify">> => {
-  const room = resourcesOf(service);
-  const { head } = await room.log();
-  const watched = await room.watch?.look(verifyMsMax);
+  const resources = resourcesOf(service);
+  const { head } = await resources.log();
+  const watched = await resources.watch?.look(verifyMsMax);
   if (watched === undefined) throw new Error(`the log of ${service.name} is not watched`);
   return { commits: head.position, ...watched };
 };

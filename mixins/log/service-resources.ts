@@ -1,9 +1,9 @@
 /**
- * Room: what one running service has open.
+ * Service resources: what one running service has open.
  *
- * Store and log are opened by whoever needs them first, so the order of mixins does not matter,
- * and everything is closed in reverse order. Feeds are the pumps that follow logs: a wake-up
- * reaches them here, and readiness asks them whether they have caught up.
+ * The first caller opens store and log, so the order of mixins does not matter. On close the feeds
+ * stop first and the store closes last. Feeds are the consumers that follow logs: wake-ups reach
+ * them here, and readiness asks whether they have caught up.
  */
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -21,27 +21,27 @@ import { faultNames } from "./data-fitness.ts";
 import { Log } from "./event-log.ts";
 import { LogWatch } from "./log-watch.ts";
 
-/** Up to where a log was read, and the hash of the commit there. */
+/** The position up to which a log was read, and the hash of the commit there. */
 export type Checkpoint = { readonly position: number; readonly hash: string };
 
-/** Something that follows the log of a service. */
+/** A follower of the log of a service. */
 export type Feed = {
   readonly name: string;
   readonly source: string;
   wake(): void;
   /** True once it has read all that was written before it started. */
   isCaughtUp(): boolean;
-  /** How many commits of the log it has not read; absent for one that follows no log. */
+  /** How many commits of the log it has not read; absent if it follows no log. */
   lag?(): number;
-  /** Where it stopped because its log is another one than before; null while it follows. */
+  /** Where it stopped because its log is not the one it read before; null while it follows. */
   divergedAt?(): Checkpoint | null;
-  /** Goes on from a checkpoint that its log has. */
+  /** Continues from a checkpoint that its log has. */
   anchor?(at: Checkpoint): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** Time for the 503 of a poisoned store to leave before the process ends. */
-const lastWordsMs = 200;
+const exitDelayMs = 200;
 
 /** About fifteen seconds in all. */
 const openAttemptsMax = 8;
@@ -50,7 +50,7 @@ const openAgainMs = backoff(50, 5000);
 type OpenStore = (service: Service) => Promise<Store>;
 const openers = new WeakMap<ServiceBroker, OpenStore>();
 
-/** Gives a broker another way to open its services' stores than the settings'. */
+/** Replaces how a broker opens its services' stores; by default the settings decide. */
 export const setStores = (broker: ServiceBroker, open: OpenStore): void => {
   openers.set(broker, open);
 };
@@ -60,18 +60,19 @@ const openStore: OpenStore = async (service) => {
   if (given !== undefined) return given(service);
   const { dataDir, mongoUrl, startWaitS } = settingsOf(service.broker);
   if (mongoUrl !== null) {
-    // Only who uses MongoDB loads its driver.
+    // The driver is loaded only where MongoDB is used.
     const { openMongo } = await import("../store/mongo/mongo-store.ts");
     return openMongo(mongoUrl, databaseOf(mongoUrl, service.name), service, startWaitS);
   }
   const onPoisoned = (error: Error) => {
     service.logger.fatal(`store of ${service.name} is stopped, the process ends: ${error.message}`);
-    setTimeout(() => process.exit(1), lastWordsMs);
+    setTimeout(() => process.exit(1), exitDelayMs);
   };
   const listKey = keyFor(service.broker, `files of ${service.name}`);
   return openNedb(join(dataDir, service.name), service, onPoisoned, listKey);
 };
 
+/** The store, log, collections and feeds of one running service, each opened once. */
 export class ServiceResources {
   private readonly service: Service;
   private readonly feeds: Feed[] = [];
@@ -82,7 +83,7 @@ export class ServiceResources {
   private isSampled = false;
   private opening: Promise<Store> | null = null;
   private openingLog: Promise<Log> | null = null;
-  /** Of the log; null before it is open, and where the store is given. */
+  /** Null before the log is open, and when the store comes from `setStores`. */
   watch: LogWatch | null = null;
   private closing: Promise<void> | null = null;
 
@@ -95,7 +96,7 @@ export class ServiceResources {
     return this.opening;
   }
 
-  /** Opens the log and gives it to the service as `this.log`. */
+  /** Opens the log and assigns it to the service as `this.log`. */
   log(): Promise<Log> {
     this.openingLog ??= this.openLog();
     return this.openingLog;
@@ -107,7 +108,7 @@ export class ServiceResources {
       for (const listener of this.listeners) listener(commits);
     });
     Object.assign(this.service, { log });
-    // Who gives a broker its stores looks after them.
+    // The log of a store from `setStores` is not watched.
     if (!openers.has(this.service.broker)) {
       this.watch = new LogWatch(this.service, log, await this.store());
       await this.watch.start();
@@ -116,7 +117,7 @@ export class ServiceResources {
     return log;
   }
 
-  /** Hears of every commit that this process appends, in order. */
+  /** Registers a listener of every commit that this process appends, in order. */
   onCommits(listener: (commits: readonly Commit[]) => void): void {
     this.listeners.push(listener);
   }
@@ -125,12 +126,12 @@ export class ServiceResources {
   async collection<D extends Doc>(name: string, indexes: Indexes = {}): Promise<Collection<D>> {
     const open = this.collections.get(name) ?? this.openCollection(name, indexes);
     this.collections.set(name, open);
-    // What failed is not what the next one is told.
+    // A failure is not cached: the next caller opens it again.
     open.catch(() => this.collections.delete(name));
     return open as unknown as Promise<Collection<D>>;
   }
 
-  /** Asks again while the store is away: whoever holds on to the answer is not left without one. */
+  /** Retries while the store is away, because callers keep the promise. */
   private async openCollection(name: string, indexes: Indexes): Promise<Collection<Doc>> {
     const store = await this.store();
     for (let attempt = 1; ; attempt += 1) {
@@ -150,13 +151,13 @@ export class ServiceResources {
     this.beginSampling();
   }
 
-  /** Something that takes its figures when the room's are taken. */
+  /** Registers a function that samples metrics together with the feeds' lag. */
   onSample(sample: () => Promise<void>): void {
     this.samples.push(sample);
     this.beginSampling();
   }
 
-  /** Something that must stop before the store closes. */
+  /** Registers a function that must finish before the store closes. */
   onClose(stop: () => Promise<void>): void {
     this.closers.push(stop);
   }
@@ -165,12 +166,12 @@ export class ServiceResources {
     this.feeds.splice(this.feeds.indexOf(feed), 1);
   }
 
-  /** Tells every feed of a source that there is something to read. */
+  /** Wakes every feed of a source, because there are commits to read. */
   wake(source: string): void {
     for (const feed of this.feeds) if (feed.source === source) feed.wake();
   }
 
-  /** The feeds that have not read yet what was there when they started, and what is wrong. */
+  /** Names of the feeds that have not read what existed at their start, and of the faults. */
   waiting(): string[] {
     const behind = this.feeds.filter((feed) => !feed.isCaughtUp()).map(({ name }) => name);
     return [...new Set([...behind, ...faultNames(this.service)])];
@@ -210,11 +211,11 @@ export class ServiceResources {
   }
 }
 
-const rooms = new WeakMap<Service, ServiceResources>();
+const resourcesOfServices = new WeakMap<Service, ServiceResources>();
 
-/** The room of a service: one as long as the service lives. */
+/** The resources of a service: one object for as long as the service lives. */
 export const resourcesOf = (service: Service): ServiceResources => {
-  const room = rooms.get(service) ?? new ServiceResources(service);
-  rooms.set(service, room);
-  return room;
+  const resources = resourcesOfServices.get(service) ?? new ServiceResources(service);
+  resourcesOfServices.set(service, resources);
+  return resources;
 };

@@ -1,9 +1,9 @@
 /**
- * Folds: what this process knows of streams, each folded up to some version.
+ * State cache: the folded states of streams in this process, each at some version.
  *
- * A stream that grows for ever has snapshots: a start begins with the newest instead of the first
- * commit. One counts only where the log has the very commit that it was made of, and is made anew
- * after a number of commits, by whichever process gets there first.
+ * A stream that grows without end has snapshots: a load starts from the newest one instead of the
+ * first commit. A snapshot counts only if the log has the commit that it was made from. After a
+ * number of commits, the first process to find it due writes the next one.
  */
 import { LRUCache } from "lru-cache";
 import { type Collection, type Store, StoreFault } from "../store/store.ts";
@@ -11,44 +11,46 @@ import { type Commit, type LogEvent, versionKey } from "./commit.ts";
 import { decodeState, encodeState } from "./state-codec.ts";
 import { type Snapshot, Snapshots } from "./state-snapshots.ts";
 
-/** How one kind of stream folds: `evolve` is pure and never refuses. */
+/** How one kind of stream is folded: `evolve` is pure and never refuses. */
 export type StreamDefinition<S, E extends LogEvent> = {
   readonly stream: string;
   readonly empty: S;
   readonly evolve: (state: S, event: E) => S;
-  /** For a stream that grows for ever. */
+  /** Snapshots, for a stream that grows without end. */
   readonly kept?: CachedState;
 };
 
 export type CachedState = {
-  /** Names the state and how it is folded: another name, and no older snapshot is read. */
+  /** Names the state and its fold: snapshots under another name are not read. */
   readonly form: string;
-  /** A snapshot after this many commits; fewer are made of a large state. */
+  /** Commits between two snapshots; more for a large state. */
   readonly everyCommits: number;
 };
 
 export type Folded = { readonly ver: number; readonly state: unknown };
 type Known = Folded & { readonly evolve: (state: unknown, event: LogEvent) => unknown };
 
-/** Most streams are short, and most that are known have not gone on. */
+/** Most streams are short, and most cached streams have no new commits. */
 const firstCommits = 8;
-/** Where looking costs no journey: most streams that are not known are new. */
+/** For a store in this process: most streams that are not cached are new. */
 const firstCommitsNear = 1;
-/** Few, as some stores compare each document with each of the keys that are asked for. */
+/** Few, because some stores compare each document with each requested key. */
 const windowCommits = 64;
 const streamsMax = 20_000;
-/** So much of a snapshot costs less to write than a commit does. */
+/** This much of a snapshot costs less to write than a commit. */
 const charsOfCommit = 2000;
 
+/** The name of a stream: `<kind>:<id>`, or the kind alone if the id is empty. */
 export const nameOf = (kind: string, id: string): string => (id === "" ? kind : `${kind}:${id}`);
 
-/** The version at which the next snapshot is due after one of `chars` letters. */
+/** The version at which the next snapshot is due after one of `chars` characters. */
 const dueAfter = ({ everyCommits }: CachedState, ver: number, chars: number): number =>
   ver + Math.max(everyCommits, chars / charsOfCommit);
 
 const membersOf = (state: unknown): string =>
   typeof state === "object" && state !== null ? Object.keys(state).sort().join() : typeof state;
 
+/** The cached states of one log: at most 20,000 streams, and their snapshots. */
 export class StateCache {
   private readonly commits: Collection<Commit>;
   private readonly exclusive: boolean;
@@ -64,12 +66,12 @@ export class StateCache {
     this.snapshots = new Snapshots(store);
   }
 
-  /** What is known of a stream, which others may have taken further. */
+  /** The cached state of a stream; other processes may have appended since. */
   known(stream: string): Folded | undefined {
     return this.streams.get(stream);
   }
 
-  /** A stream as it is now: no commit is missed that stood before this was asked. */
+  /** The current state of a stream: it includes every commit made before this call. */
   async load<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<Folded> {
     const stream = nameOf(decider.stream, id);
     const known = this.streams.get(stream);
@@ -77,11 +79,11 @@ export class StateCache {
     let { ver, state } = known ?? (await this.start(decider, stream));
     let last: Commit | undefined;
     for (let limit = this.exclusive ? firstCommitsNear : firstCommits; ; limit = windowCommits) {
-      // By keys: no store looks through the log for them.
+      // By keys, so that no store scans the log.
       const wanted = Array.from({ length: limit }, (_, n) => ver + 1 + n);
       const query = { sv: { $in: wanted.map((each) => versionKey(stream, each)) } };
       const page = await this.commits.find(query, { sort: { ver: 1 }, limit });
-      // What came while the store was looking may be there without the one before it.
+      // A commit made during the query may be returned without its predecessor.
       const next = page.filter((commit, n) => commit.ver === ver + 1 + n);
       const events = next.flatMap((commit) => commit.events) as readonly LogEvent[] as readonly E[];
       state = events.reduce(decider.evolve, state as S);
@@ -94,7 +96,7 @@ export class StateCache {
     return { ver, state };
   }
 
-  /** A commit of this process and what it makes of its stream. */
+  /** Caches the state that a commit of this process leads to. */
   note<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
     folded: Folded,
@@ -104,7 +106,7 @@ export class StateCache {
     this.mayKeep(decider, folded, commit);
   }
 
-  /** What others appended, folded into what this process knows. */
+  /** Folds the commits of other processes onto the cached states. */
   learn(seen: readonly Commit[]): void {
     for (const { stream, ver, events } of seen) {
       const known = this.streams.peek(stream);
@@ -114,7 +116,7 @@ export class StateCache {
     }
   }
 
-  /** The newest snapshot that is of this log; null without one. */
+  /** The newest snapshot of a stream that belongs to this log; null without one. */
   async snapshotOf<S, E extends LogEvent>(
     { kept }: StreamDefinition<S, E>,
     stream: string,
@@ -142,7 +144,7 @@ export class StateCache {
     const snapshot = await this.snapshotOf(decider, stream);
     if (snapshot === null) return none;
     const state = decodeState(snapshot.text);
-    // Whoever gave the state a member and its form no name is not to find it missing.
+    // A snapshot from before the state gained a field must not be read, even under the same `form`.
     if (membersOf(state) !== membersOf(decider.empty)) return none;
     const { ver, text } = snapshot;
     if (decider.kept !== undefined) this.due.set(stream, dueAfter(decider.kept, ver, text.length));
@@ -159,7 +161,7 @@ export class StateCache {
     this.streams.set(stream, { ver, state, evolve: evolve as Known["evolve"] });
   }
 
-  /** Makes a snapshot beside what goes on, where one is due. */
+  /** Writes a snapshot in the background, if one is due. */
   private mayKeep<S, E extends LogEvent>(
     decider: StreamDefinition<S, E>,
     folded: Folded,
@@ -170,7 +172,7 @@ export class StateCache {
     if (folded.ver < (this.due.get(stream) ?? kept.everyCommits)) return;
     this.keeping = this.keep(kept, stream, folded, hash)
       .catch((error: unknown) => {
-        // The state is right without it, and the next one is due soon.
+        // The state is correct without it, and the next one is due soon.
         if (!(error instanceof StoreFault)) throw error;
       })
       .finally(() => {
@@ -184,10 +186,10 @@ export class StateCache {
     { ver, state }: Folded,
     hash: string,
   ): Promise<void> {
-    // Whatever becomes of this one: the next is not due at once.
+    // Even if this one fails, the next is not due at once.
     this.due.set(stream, ver + kept.everyCommits);
     const newest = await this.snapshots.newest(stream, kept.form);
-    // Another process was first.
+    // Another process wrote one first.
     const isEarly = newest.ver > 0 && ver < dueAfter(kept, newest.ver, newest.chars);
     if (isEarly) return;
     const text = encodeState(state);

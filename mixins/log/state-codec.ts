@@ -1,8 +1,8 @@
 /**
- * Pack: a state of plain objects, lists, texts, numbers and maps as a text, and back.
+ * State codec: a state of plain objects, lists, strings, numbers and maps as text, and back.
  *
- * Equal states that came about in the same order have equal texts. A list's missing places come back
- * as null. Whatever else a state may hold is refused: it would come back as something other.
+ * Equal states with equal insertion order have equal texts. Holes in a list come back as null. Any
+ * other value is refused, because it would come back as another one.
  */
 const mapKey = "~map";
 
@@ -13,7 +13,7 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null || Array.isArray(value);
 };
 
-/** As it stands in its holder: by now some objects have made a text of themselves. */
+/** Reads the value from its holder, because `text` may already be the result of `toJSON`. */
 function replaced(this: unknown, key: string, text: unknown): unknown {
   const value = (this as Record<string, unknown>)[key];
   if (value instanceof Map) return { [mapKey]: [...value] };
@@ -24,10 +24,10 @@ function replaced(this: unknown, key: string, text: unknown): unknown {
   return text;
 }
 
-/** The text of a state. Throws TypeError. */
+/** Encodes a state. Throws TypeError for a value that could not be decoded. */
 export const encodeState = (state: unknown): string => JSON.stringify(state, replaced);
 
-/** In place: what was parsed is nobody else's. */
+/** Restores maps in place, because the parsed value has no other owner. */
 const restored = (value: Plain): unknown => {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
@@ -44,5 +44,5 @@ const restored = (value: Plain): unknown => {
   return members;
 };
 
-/** The state of a text. */
+/** Decodes a state. */
 export const decodeState = (text: string): unknown => restored(JSON.parse(text) as Plain);

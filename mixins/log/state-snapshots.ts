@@ -1,10 +1,10 @@
 /**
- * Snapshots: the folded state of a long stream at one of its versions, so that a start folds only
- * what came after.
+ * State snapshots: the folded state of a long stream at one version, so that a load folds only
+ * later commits.
  *
- * Derived data: one that is not of this log, not whole or of another form is not there, and whoever
- * asks folds from the first commit. The parts are written before the row that names them, and the
- * row moves forward only, so that any number of processes may write.
+ * Snapshots are derived data. One that is of another log, incomplete or of another form is ignored,
+ * and the stream is folded from its first commit. The parts are written before the head row that
+ * names them. The head row moves forward only, so any number of processes may write.
  */
 import { sha256 } from "../../services/contracts/core/units.ts";
 import { insertNew, removeWhere, writeOver } from "../store/conditional-writes.ts";
@@ -14,9 +14,9 @@ type Row = {
   readonly _id: string;
   readonly stream: string;
   readonly ver: number;
-  /** Of a part. */
+  /** In a part. */
   readonly text?: string;
-  /** Of the row that names the parts: which fold made it, and of which commit. */
+  /** In the head row: the fold that made it, and the commit that it was made from. */
   readonly form?: string;
   readonly hash?: string;
   readonly parts?: number;
@@ -26,17 +26,18 @@ type Row = {
 
 export type Snapshot = {
   readonly ver: number;
-  /** Of the commit with that version. */
+  /** The hash of the commit with that version. */
   readonly hash: string;
   readonly text: string;
 };
 
-/** Below the 16 MB of a document in MongoDB, whatever the letters. */
+/** Below the 16 MB of a document in MongoDB, for any characters. */
 const partChars = 1_000_000;
 const attemptsMax = 2;
 
 const partId = (stream: string, ver: number, n: number): string => `${stream}@${ver}/${n}`;
 
+/** The snapshots in one store. */
 export class Snapshots {
   private readonly store: Store;
   private opening: Promise<Collection<Row>> | null = null;
@@ -45,7 +46,7 @@ export class Snapshots {
     this.store = store;
   }
 
-  /** The newest of a stream; null when there is none that can be used. */
+  /** The newest snapshot of a stream; null when none can be used. */
   async read(stream: string, form: string): Promise<Snapshot | null> {
     const rows = await this.rows();
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
@@ -58,25 +59,25 @@ export class Snapshots {
       }
       const text = texts.join("");
       if (sha256(text) === sum) return { ver, hash, text };
-      // Another process may have put a newer one in its place meanwhile.
+      // Another process may have replaced it during the read.
     }
     return null;
   }
 
-  /** Version and length of the newest of a form, nothing when there is none. */
+  /** Version and length of the newest snapshot of a form; 0 and 0 without one. */
   async newest(stream: string, form: string): Promise<{ ver: number; chars: number }> {
     const head = await (await this.rows()).get(stream);
     return head?.form === form ? { ver: head.ver, chars: head.chars ?? 0 } : { ver: 0, chars: 0 };
   }
 
-  /** Keeps one, unless there is a newer one of its form. */
+  /** Writes a snapshot, unless there is one of its form that is as new. */
   async write(stream: string, form: string, { ver, hash, text }: Snapshot): Promise<void> {
     const rows = await this.rows();
     const parts = Math.max(1, Math.ceil(text.length / partChars));
     for (let n = 0; n < parts; n += 1) {
       const part = text.slice(n * partChars, (n + 1) * partChars);
       const row = { _id: partId(stream, ver, n), stream, ver, text: part };
-      // One of another form may lie here, from before a change of the code.
+      // A part of another form may exist, from before a change of the code.
       if (!(await insertNew(rows, row))) await rows.replace(row._id, {}, row);
     }
     const read = await rows.get(stream);
@@ -87,14 +88,14 @@ export class Snapshots {
     if (isWritten) await removeWhere(rows, { stream, ver: { $lt: ver } });
   }
 
-  /** Takes a stream's away: the next start folds all of it. */
+  /** Removes the snapshots of a stream: the next load folds all of it. */
   async drop(stream: string): Promise<void> {
     await removeWhere(await this.rows(), { stream });
   }
 
   private rows(): Promise<Collection<Row>> {
     this.opening ??= this.store.collection<Row>("snapshots");
-    // What failed is not what the next one is told.
+    // A failure is not cached: the next caller opens it again.
     this.opening.catch(() => {
       this.opening = null;
     });

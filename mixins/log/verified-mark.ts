@@ -1,4 +1,7 @@
-/** Mark: up to where a log was verified, signed with a key of the installation. */
+/**
+ * Verified mark: the position up to which a log was verified, signed with a key of the
+ * installation.
+ */
 import { canonicalJson } from "../../services/contracts/core/units.ts";
 import { keyedHash } from "../config/installation-secret.ts";
 import type { Doc } from "../store/store.ts";
@@ -7,7 +10,7 @@ import type { Head } from "./commit.ts";
 export type VerifiedMark = Doc & Head & { readonly mac: string };
 
 export const markId = "log";
-/** What its key is for. */
+/** The purpose of the signing key. */
 export const markPurpose = "log-mark";
 
 /** The signature of a mark of a service's log. */
