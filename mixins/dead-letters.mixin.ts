@@ -1,13 +1,13 @@
 /**
- * Letters mixin: shows an operator the messages that a service's consumers have set aside, and has
- * them tried again.
+ * Dead letters mixin: lists the messages that a service's consumers have set aside, and replays
+ * them for an operator.
  *
- * Only the first letter of a stream can be replayed: those behind it follow by themselves, in
- * their order. Of a read model every replay builds the whole model anew.
+ * Only the first dead letter of a stream can be replayed; those behind it follow by themselves, in
+ * order. For a read model, every replay rebuilds the whole model.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import {
-  deadLetters as letters,
+  deadLetters as listDeadLetters,
   replayDeadLetter,
 } from "../services/contracts/common/operations.ts";
 import { limitDefault, pageOf, readCursor } from "../services/contracts/core/paging.ts";
@@ -23,9 +23,9 @@ import { resourcesOf } from "./log/service-resources.ts";
 
 type Item = Answer<"job.deadLetters">["items"][number];
 
-const itemOf = (letter: DeadLetter, waitingBehind: number): Item => {
+const itemOf = (deadLetter: DeadLetter, waitingBehind: number): Item => {
   const { letterId, consumer, source, stream, type, position, status, error, attempts, at } =
-    letter;
+    deadLetter;
   const what = { letterId, consumer, source, stream, type, position };
   return { ...what, status, error, attempts, at, waitingBehind };
 };
@@ -34,32 +34,32 @@ const list = async (service: Service, ctx: Ctx<"job.deadLetters">) => {
   const { status, limit = limitDefault, cursor } = ctx.params;
   const [after = ""] = readCursor(cursor, ["string"]) ?? [];
   const deadLetters = deadLettersOf(service);
-  // What a copy of a read model left behind that is not live any more is of no use.
+  // Dead letters of a copy that is no longer live are left out: they are of no use.
   const rows = await deadLetters.page(consumerNames(service), status, after, limit + 1);
   const { items, nextCursor } = pageOf(
     rows,
     limit,
     ({ _id }) => [_id],
-    async (letter) => itemOf(letter, await deadLetters.behind(letter)),
+    async (deadLetter) => itemOf(deadLetter, await deadLetters.behind(deadLetter)),
   );
   return { items: await Promise.all(items), nextCursor };
 };
 
-/** Makes the first letter of a stream one that is to be tried, however others change it. */
+/** Makes the first dead letter of a stream due, and retries when others change it. */
 const release = async (service: Service, { stream, ...lane }: DeadLetter): Promise<void> => {
-  const letters = deadLettersOf(service);
+  const repository = deadLettersOf(service);
   for (;;) {
-    const first = await letters.first(lane, stream);
+    const first = await repository.first(lane, stream);
     if (first === null || first.status === "waiting") return;
-    if (await letters.change(first, triedAgain(first))) return;
+    if (await repository.change(first, triedAgain(first))) return;
   }
 };
 
 const replay = async (service: Service, ctx: Ctx<"job.deadLetters.replay">) => {
   const { letterId } = ctx.params;
-  const letters = deadLettersOf(service);
-  const letter = await letters.byId(letterId);
-  const first = letter && (await letters.first(letter, letter.stream));
+  const repository = deadLettersOf(service);
+  const deadLetter = await repository.byId(letterId);
+  const first = deadLetter && (await repository.first(deadLetter, deadLetter.stream));
   const rule = (): Replayed[] => {
     if (first === null) throw new Refusal("LETTER_NOT_FOUND", {}, 404);
     if (first.letterId !== letterId) {
@@ -69,19 +69,19 @@ const replay = async (service: Service, ctx: Ctx<"job.deadLetters.replay">) => {
   };
   const log = await resourcesOf(service).log();
   markReplayed(ctx, await log.decide(replays, letterId, rule, commandOfRequest(ctx)));
-  if (letter !== null && first?.letterId === letterId) {
-    await release(service, letter);
-    consumerOf(service, letter)?.replay(letter.stream);
+  if (deadLetter !== null && first?.letterId === letterId) {
+    await release(service, deadLetter);
+    consumerOf(service, deadLetter)?.replay(deadLetter.stream);
   }
   return { letterId, status: "waiting" as const };
 };
 
-/** Brings the actions `deadLetters` and `deadLetters.replay`. */
+/** Adds the actions `deadLetters` and `deadLetters.replay`. */
 export const deadLetters = (): Partial<ServiceSchema> => ({
   actions: {
     deadLetters: {
       visibility: "published",
-      params: letters("any").params as never,
+      params: listDeadLetters("any").params as never,
       handler(this: Service, ctx: Ctx<"job.deadLetters">) {
         return list(this, ctx);
       },

@@ -1,10 +1,10 @@
 /**
- * Subscription mixin: hears what other services announce.
+ * Subscription mixin: receives what other services announce.
  *
- * Durable: one checkpoint for all replicas of the consuming service, kept in its own store; each
- * message at least once, in the order of its log, so handlers must be idempotent (the message's
- * position is the command id); one that cannot be handled parks its stream. Tail: each process its
- * own, kept in memory, from a snapshot or from the beginning.
+ * Durable: all replicas of the consuming service share one checkpoint, kept in its own store. Each
+ * message is delivered at least once, in the order of its log, so handlers must be idempotent (the
+ * message's position is the command id). A message that cannot be handled parks its stream. Tail:
+ * each process reads for itself, in memory, from a snapshot or from the beginning.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import { ownerOf } from "../services/contracts/allowed-calls.ts";
@@ -20,7 +20,7 @@ import { resourcesOf, type ServiceResources } from "./log/service-resources.ts";
 
 type Handler = (this: Service, message: Message) => Promise<void> | void;
 
-/** Moleculer event handlers that wake this service's feeds. */
+/** Moleculer event handlers that wake this service's feeds, one for each event name. */
 export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["events"]> =>
   Object.fromEntries(
     names.map((name) => [
@@ -33,13 +33,13 @@ export const wakeUps = (names: readonly string[]): NonNullable<ServiceSchema["ev
 
 const openDurable = (
   service: Service,
-  room: ServiceResources,
+  resources: ServiceResources,
   handlers: Record<string, Handler>,
   isUnordered: boolean,
 ): void => {
   const sources = new Set(Object.keys(handlers).map(ownerOf));
   for (const source of sources) {
-    const docs = room.collection<CheckpointDoc>("checkpoints");
+    const docs = resources.collection<CheckpointDoc>("checkpoints");
     const read = logReader(service, source);
     const { handle, start, stop } = durableDelivery({
       service,
@@ -47,13 +47,13 @@ const openDurable = (
       read,
       wants: ({ type }) => handlers[type] !== undefined,
       async run(message) {
-        // A handler finds its log, whichever of the two was started first.
-        await room.log();
+        // A handler needs its log open, whichever of the two mixins was started first.
+        await resources.log();
         await handlers[message.type]?.call(service, message);
       },
       isUnordered,
     });
-    const pump = new LogConsumer({
+    const consumer = new LogConsumer({
       name: `${service.name}<-${source}`,
       source,
       read,
@@ -63,18 +63,18 @@ const openDurable = (
       handle,
     });
     start();
-    room.onClose(stop);
-    room.addFeed(pump);
-    pump.start();
+    resources.onClose(stop);
+    resources.addFeed(consumer);
+    consumer.start();
   }
 };
 
 type WithSubscriptions = ServiceSchema & { subscriptions?: Record<string, Handler> };
 
 /**
- * Reads `subscriptions` of the service file: durable, at least once, in order. With `isUnordered`
- * a page's messages are handled at the same time, and so share their writes: for consumers to
- * whom the order means nothing.
+ * Reads `subscriptions` of the service's schema: durable, at least once, in order. With
+ * `isUnordered` the messages of a page are handled concurrently, and so share their writes: for
+ * consumers that do not depend on the order.
  */
 export const subscription = ({
   isUnordered = false,
@@ -96,23 +96,23 @@ export const subscription = ({
 export type Tail = {
   readonly name: string;
   readonly on: readonly EventName[];
-  /** Where each source's reading begins, after putting a snapshot in place; 0 when not named. */
+  /** Restores a snapshot and returns the checkpoint of each source; 0 for sources not named. */
   readonly begin?: (service: Service) => Promise<Readonly<Record<string, Checkpoint>>>;
   readonly handle: (service: Service, message: Message) => void;
-  /** Hears up to where it has handled all; it reads on when this is done. */
+  /** Called with the checkpoint up to which all is handled; reading continues when it resolves. */
   readonly keep?: (service: Service, at: Checkpoint, source: string) => Promise<void>;
 };
 
-/** A subscription of this process alone, kept in memory. */
+/** A subscription of this process only, kept in memory. */
 export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSchema> => ({
   events: wakeUps(on),
   async started(this: Service) {
-    const room = resourcesOf(this);
-    // Begun by the first pump that needs it, when what it begins from is open.
+    const resources = resourcesOf(this);
+    // Called by the first consumer that needs it, when what it reads from is open.
     let begun: Promise<Readonly<Record<string, Checkpoint>>> | null = null;
     const from = () => {
       begun ??= begin?.(this) ?? Promise.resolve({});
-      // What failed is begun again.
+      // After a failure, the next consumer calls it again.
       begun.catch(() => {
         begun = null;
       });
@@ -120,7 +120,7 @@ export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSc
     };
     for (const source of new Set(on.map(ownerOf))) {
       const take = tailDelivery(this, name, (message) => handle(this, message));
-      const pump = new LogConsumer({
+      const consumer = new LogConsumer({
         name: `${this.name}/${name}<-${source}`,
         source,
         read: logReader(this, source),
@@ -134,8 +134,8 @@ export const tail = ({ name, on, begin, handle, keep }: Tail): Partial<ServiceSc
           }
         },
       });
-      room.addFeed(pump);
-      pump.start();
+      resources.addFeed(consumer);
+      consumer.start();
     }
   },
   async stopped(this: Service) {

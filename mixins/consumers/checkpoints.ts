@@ -1,18 +1,21 @@
-/** Checkpoints: up to where a consumer has read a log, one document each in its service's store. */
+/**
+ * Checkpoints: the positions up to which consumers have read logs, one document each in the
+ * service's store.
+ */
 import { writeOver } from "../store/conditional-writes.ts";
 import type { Collection } from "../store/store.ts";
 import type { Checkpoint } from "./log-consumer.ts";
 
-/** Of a read model also what was written last: see `applyPage`. */
-type Kept = Checkpoint & { readonly last?: { readonly id: string; readonly mark: string } };
-export type CheckpointDoc = Kept & { readonly _id: string };
-/** Loads and saves a checkpoint; a replica that is behind never moves it back. */
+/** Of a read model also the last write: see `applyPage`. */
+type Saved = Checkpoint & { readonly last?: { readonly id: string; readonly mark: string } };
+export type CheckpointDoc = Saved & { readonly _id: string };
+/** Loads and saves a checkpoint. `save` never moves it back; `anchor` sets any position. */
 export const checkpoints = (collection: Promise<Collection<CheckpointDoc>>, id: string) => ({
-  async load(): Promise<Kept> {
+  async load(): Promise<Saved> {
     const { position = 0, hash = "", last } = (await (await collection).get(id)) ?? {};
     return { position, hash, ...(last === undefined ? {} : { last }) };
   },
-  async save(next: Kept): Promise<void> {
+  async save(next: Saved): Promise<void> {
     const docs = await collection;
     for (;;) {
       const doc = await docs.get(id);

@@ -1,4 +1,7 @@
-/** Consumers: who in this process sets messages aside, and how each tries them again. */
+/**
+ * Consumer registry: the consumers of this process that set messages aside, and how each retries
+ * them.
+ */
 import type { Service } from "moleculer";
 import { resourcesOf } from "../log/service-resources.ts";
 import { measure } from "../metrics/metrics.ts";
@@ -6,7 +9,7 @@ import type { DeadLetter, Lane } from "./dead-letter.ts";
 import { deadLettersOf } from "./dead-letters.repository.ts";
 
 export type Consumer = Lane & {
-  /** Tries the letters of a stream again, as far as they are to be tried. Answers at once. */
+  /** Retries the dead letters of a stream that are due. Returns at once. */
   readonly replay: (stream: string) => void;
 };
 
@@ -18,20 +21,20 @@ const keyOf = ({ consumer, source }: Lane): string => `${consumer}|${source}`;
 export const consumersOf = (service: Service): ReadonlyMap<string, Consumer> =>
   ofServices.get(service) ?? new Map();
 
-/** Makes a consumer known; answers what makes it unknown again. */
+/** Registers a consumer; returns the function that removes it. */
 export const addConsumer = (service: Service, consumer: Consumer): (() => void) => {
   const known = ofServices.get(service) ?? new Map<string, Consumer>();
   if (!ofServices.has(service)) resourcesOf(service).onSample(() => sampleDeadLetters(service));
   ofServices.set(service, known.set(keyOf(consumer), consumer));
   return () => {
     known.delete(keyOf(consumer));
-    for (const status of statuses) countLetters(service, consumer.consumer, status, 0);
+    for (const status of statuses) gauge(service, consumer.consumer, status, 0);
   };
 };
 
-/** The consumer of a letter, if it is in this process. */
-export const consumerOf = (service: Service, letter: DeadLetter): Consumer | undefined =>
-  consumersOf(service).get(keyOf(letter));
+/** The consumer of a dead letter, if it is in this process. */
+export const consumerOf = (service: Service, deadLetter: DeadLetter): Consumer | undefined =>
+  consumersOf(service).get(keyOf(deadLetter));
 
 /** The names of the consumers, each once. */
 export const consumerNames = (service: Service): string[] => [
@@ -39,15 +42,15 @@ export const consumerNames = (service: Service): string[] => [
 ];
 
 const statuses = ["failed", "waiting"] as const;
-const countLetters = (service: Service, consumer: string, status: string, value: number): void =>
+const gauge = (service: Service, consumer: string, status: string, value: number): void =>
   measure(service.broker, "deadLetters", { service: service.name, consumer, status }, value);
 
-/** Takes the figures of all letters. */
+/** Samples the number of dead letters by consumer and status. */
 export const sampleDeadLetters = async (service: Service): Promise<void> => {
-  const letters = deadLettersOf(service);
+  const deadLetters = deadLettersOf(service);
   for (const consumer of consumerNames(service)) {
     for (const status of statuses) {
-      countLetters(service, consumer, status, await letters.count(consumer, status));
+      gauge(service, consumer, status, await deadLetters.count(consumer, status));
     }
   }
 };

@@ -1,9 +1,9 @@
 /**
- * Letter: a message that a consumer could not handle, or that waits behind one.
+ * Dead letter: a message that a consumer could not handle, or that waits behind one.
  *
- * It holds where the message stands in its log, never what it says. Letters of one stream and
- * consumer are a queue in the order of their positions: a stream is parked exactly as long as it
- * has a letter, and the first one alone is ever tried.
+ * It holds the place of the message in its log, never its content. The dead letters of one stream
+ * and consumer are a queue ordered by position. A stream is parked exactly as long as it has a dead
+ * letter, and only the first one is ever tried.
  */
 import { type Instant, idFrom } from "../../services/contracts/core/units.ts";
 import type { Message } from "../../services/contracts/index.ts";
@@ -11,7 +11,7 @@ import { isAway } from "../broker/deadline.middleware.ts";
 import { backoff } from "../process/backoff.ts";
 
 export type DeadLetter = {
-  /** Consumer, source and place: sorts as the messages do. */
+  /** Consumer, source and place: sorts in the order of the messages. */
   readonly _id: string;
   readonly letterId: string;
   readonly consumer: string;
@@ -20,33 +20,33 @@ export type DeadLetter = {
   readonly type: string;
   readonly position: number;
   readonly index: number;
-  /** Of the message's commit: a restored backup gives a position again, to another. */
+  /** The hash of the message's commit: a restored backup may reuse the position for another. */
   readonly hash: string;
-  /** `waiting`: it is tried when it is the first. `failed`: only an operator has it tried again. */
+  /** `waiting`: tried when it is the first. `failed`: tried again only when an operator asks. */
   readonly status: "failed" | "waiting";
-  /** The code or the name of the last error. Its text may quote personal data, so it is not here. */
+  /** The code or name of the last error; not its text, which may quote personal data. */
   readonly error: string | null;
   readonly attempts: number;
-  /** It fails when this many were made. */
+  /** It fails after this many attempts. */
   readonly attemptsMax: number;
   readonly at: Instant;
 };
 
-/** Who reads what: the letters of one subscription, or of one copy of a read model. */
+/** A consumer and the log that it reads: one subscription, or one copy of a read model. */
 export type Lane = { readonly consumer: string; readonly source: string };
 
-/** So often is a message tried before it fails, and again after each replay. */
+/** The attempts on a message before it fails, and again after each replay. */
 export const attemptsPerRound = 5;
 const retryMs = backoff(50);
 const positionDigits = 12;
 const indexDigits = 3;
 const codeMax = 60;
 
-/** Where a message stands in its log, as text that sorts. */
+/** The place of a message in its log, as text that sorts. */
 export const placeOf = ({ position, index }: Pick<Message, "position" | "index">): string =>
   `${String(position).padStart(positionDigits, "0")}.${String(index).padStart(indexDigits, "0")}`;
 
-/** A letter of a message; `error` is what its first attempt ended with, null for none yet. */
+/** The dead letter of a message; `error` is that of its first attempt, null for none yet. */
 export const deadLetterOf = (
   service: string,
   { consumer, source }: Lane,
@@ -66,41 +66,41 @@ export const deadLetterOf = (
   };
 };
 
-/** The letter after one more attempt that failed. */
-export const failedAgain = (letter: DeadLetter, error: unknown): DeadLetter => {
-  const attempts = letter.attempts + 1;
-  const status = attempts >= letter.attemptsMax ? "failed" : "waiting";
-  return { ...letter, attempts, status, error: codeOf(error) };
+/** The dead letter after another failed attempt. */
+export const failedAgain = (deadLetter: DeadLetter, error: unknown): DeadLetter => {
+  const attempts = deadLetter.attempts + 1;
+  const status = attempts >= deadLetter.attemptsMax ? "failed" : "waiting";
+  return { ...deadLetter, attempts, status, error: codeOf(error) };
 };
 
-/** The letter after an operator asked for it to be tried again. */
-export const triedAgain = (letter: DeadLetter): DeadLetter => ({
-  ...letter,
+/** The dead letter after an operator asked for a replay. */
+export const triedAgain = (deadLetter: DeadLetter): DeadLetter => ({
+  ...deadLetter,
   status: "waiting",
-  attemptsMax: letter.attempts + attemptsPerRound,
+  attemptsMax: deadLetter.attempts + attemptsPerRound,
 });
 
-/** How long to wait before the next attempt; nothing before the first of a round. */
+/** How long to wait before the next attempt, in ms; 0 before the first of a round. */
 export const backOffMs = ({ attempts, attemptsMax }: DeadLetter): number => {
   const made = attempts - (attemptsMax - attemptsPerRound);
   return made <= 0 ? 0 : retryMs(made - 1);
 };
 
 /**
- * True for an error that says nothing of the message: a neighbour or the store is away, or others
- * write the same stream. Then the feed waits, and nothing is set aside.
+ * True for an error that the message did not cause: another service or the store is away, or others
+ * write the same stream. The consumer then waits, and sets no message aside.
  */
 export const isNotItsFault = (error: unknown): boolean =>
   isAway(error) || (error instanceof Error && error.name === "Conflict");
 
-/** The code or the name of an error, and nothing of its text. */
+/** The code or name of an error, without its text. */
 export const codeOf = (error: unknown): string => {
   const { type, name } = Object(error) as { type?: unknown; name?: unknown };
   const code = [type, name].find((one) => typeof one === "string" && /^\w+$/.test(one));
   return String(code ?? "Error").slice(0, codeMax);
 };
 
-/** Where in the code an error was thrown, for the one who mends it. */
+/** The stack frame in which an error was thrown, for the developer who fixes it. */
 export const frameOf = (error: unknown): string => {
   const { stack = "" } = Object(error) as { stack?: string };
   return (

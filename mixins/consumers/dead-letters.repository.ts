@@ -1,4 +1,6 @@
-/** Letters: the messages that the consumers of one service have set aside, in its own store. */
+/**
+ * Dead letters: the messages that the consumers of one service have set aside, in its own store.
+ */
 import type { Service } from "moleculer";
 import { resourcesOf } from "../log/service-resources.ts";
 import { insertNew } from "../store/conditional-writes.ts";
@@ -6,10 +8,11 @@ import type { Collection, Query } from "../store/store.ts";
 import type { DeadLetter, Lane } from "./dead-letter.ts";
 import { placeOf } from "./dead-letter.ts";
 
-const roundLetters = 200;
+const roundSize = 200;
 const parkedPerLook = 20;
 const listedMax = 10_000;
 
+/** The dead letters in one service's store. */
 export class DeadLetters {
   private readonly docs: () => Promise<Collection<DeadLetter>>;
 
@@ -20,38 +23,38 @@ export class DeadLetters {
       });
   }
 
-  /** Sets a message aside; two who do the same leave one letter. */
-  async add(letter: DeadLetter): Promise<void> {
-    await insertNew(await this.docs(), letter);
+  /** Sets a message aside; if two consumers do so, one dead letter is left. */
+  async add(deadLetter: DeadLetter): Promise<void> {
+    await insertNew(await this.docs(), deadLetter);
   }
 
   async byId(letterId: string): Promise<DeadLetter | null> {
-    const [letter] = await (await this.docs()).find({ letterId }, { limit: 1 });
-    return letter ?? null;
+    const [deadLetter] = await (await this.docs()).find({ letterId }, { limit: 1 });
+    return deadLetter ?? null;
   }
 
-  /** The letter that a stream waits for; null when the stream is not parked. */
+  /** The first dead letter of a stream; null when the stream is not parked. */
   async first({ consumer, source }: Lane, stream: string): Promise<DeadLetter | null> {
     const query = { stream, consumer, source };
-    const [letter] = await (await this.docs()).find(query, { sort: { _id: 1 }, limit: 1 });
-    return letter ?? null;
+    const [deadLetter] = await (await this.docs()).find(query, { sort: { _id: 1 }, limit: 1 });
+    return deadLetter ?? null;
   }
 
-  /** From which place on each of the streams is parked; those that are not are not in it. */
+  /** The place from which each stream is parked; without the streams that are not parked. */
   async parkedFrom(lane: Lane, streams: ReadonlySet<string>): Promise<Map<string, string>> {
     const { consumer, source } = lane;
     const docs = await this.docs();
     const from = new Map<string, string>();
     for (;;) {
-      const asked = [...streams].filter((stream) => !from.has(stream));
-      if (asked.length === 0) return from;
-      const query = { stream: { $in: asked }, consumer, source };
-      const found = await docs.find(query, { sort: { _id: 1 }, limit: roundLetters });
-      for (const letter of found) {
-        if (!from.has(letter.stream)) from.set(letter.stream, placeOf(letter));
+      const wanted = [...streams].filter((stream) => !from.has(stream));
+      if (wanted.length === 0) return from;
+      const query = { stream: { $in: wanted }, consumer, source };
+      const found = await docs.find(query, { sort: { _id: 1 }, limit: roundSize });
+      for (const deadLetter of found) {
+        if (!from.has(deadLetter.stream)) from.set(deadLetter.stream, placeOf(deadLetter));
       }
-      // A full round may hide streams behind a long queue: ask for the others alone.
-      if (found.length < roundLetters) return from;
+      // A full round may hide streams behind a long queue: the others are queried alone.
+      if (found.length < roundSize) return from;
     }
   }
 
@@ -60,8 +63,8 @@ export class DeadLetters {
   }
 
   /**
-   * Streams after `after` whose first letter is to be tried, of at most twenty that are parked, and
-   * where to look on; "" when the last was seen.
+   * Streams after `after` whose first dead letter is to be tried, and where to continue; "" after
+   * the last one. Looks at twenty parked streams at most.
    */
   async due(
     { consumer, source }: Lane,
@@ -82,7 +85,7 @@ export class DeadLetters {
     return { streams, lookOn };
   }
 
-  /** Changes a letter unless another did since it was read. */
+  /** Changes a dead letter, unless it was changed since it was read. */
   async change(
     { _id, attempts, attemptsMax, status }: DeadLetter,
     next: DeadLetter,
@@ -94,7 +97,7 @@ export class DeadLetters {
     await (await this.docs()).remove(_id);
   }
 
-  /** Letters of some consumers by their ids' order, after one of them. */
+  /** The dead letters of some consumers in the order of their ids, after one of them. */
   async page(
     consumers: readonly string[],
     status: DeadLetter["status"] | undefined,
@@ -109,7 +112,7 @@ export class DeadLetters {
     return (await this.docs()).find(query, { sort: { _id: 1 }, limit });
   }
 
-  /** How many wait behind a letter. */
+  /** How many dead letters wait behind one. */
   async behind({ _id, consumer, source, stream }: DeadLetter): Promise<number> {
     return (await this.docs()).count({ stream, consumer, source, _id: { $gt: _id } });
   }
@@ -118,28 +121,28 @@ export class DeadLetters {
     return (await this.docs()).count({ consumer, status });
   }
 
-  /** Those of a consumer that an operator asked for and that are not done. */
+  /** The dead letters of a consumer that an operator asked to replay and that are not done. */
   async askedFor(consumer: string): Promise<DeadLetter[]> {
     const query = { consumer, status: "waiting", error: { $ne: null } };
     return (await this.docs()).find(query, { limit: listedMax });
   }
 
-  /** Throws away what a consumer set aside: what it built is no more. */
+  /** Removes all dead letters of a consumer whose copy no longer exists. */
   async removeAll(consumer: string): Promise<void> {
     const docs = await this.docs();
     for (;;) {
-      const found = await docs.find({ consumer }, { limit: roundLetters });
+      const found = await docs.find({ consumer }, { limit: roundSize });
       for (const { _id } of found) await docs.remove(_id);
-      if (found.length < roundLetters) return;
+      if (found.length < roundSize) return;
     }
   }
 }
 
 const ofServices = new WeakMap<Service, DeadLetters>();
 
-/** The letters of a running service. */
+/** The dead letters of a running service. */
 export const deadLettersOf = (service: Service): DeadLetters => {
-  const letters = ofServices.get(service) ?? new DeadLetters(service);
-  ofServices.set(service, letters);
-  return letters;
+  const deadLetters = ofServices.get(service) ?? new DeadLetters(service);
+  ofServices.set(service, deadLetters);
+  return deadLetters;
 };

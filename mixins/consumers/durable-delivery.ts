@@ -1,9 +1,10 @@
 /**
- * Delivery: hands the messages of one log to a durable subscription's handlers.
+ * Durable delivery: hands the messages of one log to a durable subscription's handlers.
  *
- * In the order of the log. A message whose handling throws becomes a letter and parks its stream:
- * what comes later in that stream waits in order behind it, other streams go on. When a neighbour
- * or the store is away the page is given again, and nothing is set aside.
+ * Messages are handled in the order of the log. One whose handler throws becomes a dead letter and
+ * parks its stream. Later messages of that stream wait in order behind it; other streams continue.
+ * When another service or the store is away, the page is delivered again and no message is set
+ * aside.
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
@@ -19,7 +20,7 @@ export type DeliveryOptions = {
   readonly read: (after: Checkpoint, limit: number) => Promise<Page>;
   readonly wants: (message: Message) => boolean;
   readonly run: (message: Message) => Promise<void>;
-  /** The messages of a page are handled at the same time. */
+  /** The messages of a page are handled concurrently. */
   readonly isUnordered: boolean;
 };
 
@@ -29,7 +30,7 @@ export type Delivery = {
   readonly stop: () => Promise<void>;
 };
 
-/** The message that a letter stands for, as the log has it now. */
+/** The message of a dead letter, as the log has it now; null if it is another commit or missing. */
 const messageOf = async (
   { position, index, hash }: DeadLetter,
   read: DeliveryOptions["read"],
@@ -39,12 +40,13 @@ const messageOf = async (
   return found?.hash === hash ? found : null;
 };
 
+/** The delivery of one lane: handles pages, and retries dead letters from `start` to `stop`. */
 export const durableDelivery = (options: DeliveryOptions): Delivery => {
   const { service, lane, read, wants, run, isUnordered } = options;
   const parking = new ParkedStreams(service, lane);
   const worker = new RedeliveryWorker(service, {
     lane,
-    read: (letter) => messageOf(letter, read),
+    read: (deadLetter) => messageOf(deadLetter, read),
     run,
   });
 

@@ -1,10 +1,10 @@
 /**
- * Pump: follows the log of one service from a checkpoint.
+ * Log consumer: follows the log of one service from a checkpoint.
  *
- * It pulls at the start, when it is woken, and on an idle timer, so a lost, late or repeated
- * wake-up changes nothing. The checkpoint moves only after the messages were handled: a message
- * may come twice, and is never passed over. A log that no longer matches the checkpoint (a
- * restored backup) stops the pump with an alert.
+ * It reads at the start, when it is woken, and on an idle timer, so a lost, late or repeated
+ * wake-up does no harm. The checkpoint moves only after the messages were handled: a message may be
+ * delivered twice, but is never skipped. When the log no longer matches the checkpoint (a restored
+ * backup), the consumer stops with an alert.
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
@@ -27,41 +27,43 @@ export type LogConsumerOptions<M = Message> = {
   readonly load: () => Promise<Checkpoint>;
   /** Called when all messages up to the checkpoint were handled. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
-  /** Handles a page's messages in order. A throw repeats the page later. */
+  /** Handles a page's messages in order. If it throws, the page is delivered again later. */
   readonly handle: (messages: readonly M[]) => Promise<void>;
   readonly logger: Service["logger"];
-  /** Puts a checkpoint in the place of the one that is kept, whichever is further. */
+  /** Replaces the stored checkpoint, whichever is further. */
   readonly anchor?: (checkpoint: Checkpoint) => Promise<void>;
-  /** For what cannot go on on top of what it has: makes all of it again. */
+  /** For a consumer that cannot continue on its old state: builds all of it again. */
   readonly rebuild?: () => Promise<void>;
-  /** Hears of a log that is not the one that was read before, and the line that was logged. */
+  /** Called with the logged line when the log is not the one that was read before. */
   readonly diverged?: (line: string) => void;
-  /** False for a feed that only looks on its timer. */
+  /** False for a consumer that reads on its timer only. */
   readonly wakes?: boolean;
-  /** The longest that it rests, with nothing to read or after a failure; 5 s when absent. */
+  /** The longest rest, when idle or after a failure; 5 s by default. */
   readonly restMsMax?: number;
 };
 
 const pageCommits = 200;
-/** Between two looks, whatever is woken: what is written meanwhile is read, and kept, together. */
+/** Pause between two reads, even if woken: commits made meanwhile share a page and a save. */
 const gatherMs = 10;
 const idleMs = 1000;
 const idleMsMax = 5000;
-const retryMs = backoff(100, 5000);
-/** Checkpoints of pages without messages are saved this seldom. */
+const retryMs = 100;
+const retryMsMax = 5000;
+/** For pages without messages, a checkpoint is saved once per this many commits. */
 const quietCommits = 500;
 
-/** What a person reads of a feed that cannot go on. */
+/** The log line for the operator when a consumer cannot continue. */
 const divergedLine = (name: string, source: string, position: number): string =>
   `${name}: the log of ${source} is not the one that was read up to ${position}; stopped. Restore ${source} from a backup that has it, or go on with what is there: POST /api/${source}/feeds/reanchor, then the same of ${name.split(/[/<]/, 1)[0]}`;
 
+/** Follows one log: reads pages, hands them to `handle` and saves the checkpoint. */
 export class LogConsumer<M = Message> implements Feed {
   readonly name: string;
   readonly source: string;
   private readonly options: LogConsumerOptions<M>;
   private at: Checkpoint = { position: 0, hash: "" };
   private saved = 0;
-  /** The head of the first page: what was written before this pump started. */
+  /** The head of the first page: the end of what was written before this consumer started. */
   private target: number | null = null;
   private head = 0;
   private failures = 0;
@@ -70,7 +72,7 @@ export class LogConsumer<M = Message> implements Feed {
   private isDiverged = false;
   private isStopped = false;
   private isWoken = false;
-  private rouse: () => void = () => undefined;
+  private endRest: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
 
   constructor(options: LogConsumerOptions<M>) {
@@ -90,14 +92,14 @@ export class LogConsumer<M = Message> implements Feed {
   wake(): void {
     if (this.options.wakes === false) return;
     this.isWoken = true;
-    this.rouse();
+    this.endRest();
   }
 
   isCaughtUp(): boolean {
     return !this.isDiverged && this.target !== null && this.at.position >= this.target;
   }
 
-  /** How many commits were there when it last looked and are not handled yet. */
+  /** Commits that existed at the last read and are not handled yet. */
   lag(): number {
     return Math.max(this.head - this.at.position, 0);
   }
@@ -107,7 +109,7 @@ export class LogConsumer<M = Message> implements Feed {
     return this.isDiverged ? this.at : null;
   }
 
-  /** Goes on from a checkpoint that its log has, after it had stopped: what an operator asks for. */
+  /** Continues after a stop from a checkpoint that the log has, when an operator asks for it. */
   async anchor(at: Checkpoint): Promise<void> {
     if (this.options.rebuild !== undefined) return this.options.rebuild();
     await this.running;
@@ -120,7 +122,7 @@ export class LogConsumer<M = Message> implements Feed {
 
   async stop(): Promise<void> {
     this.isStopped = true;
-    this.rouse();
+    this.endRest();
     await this.running;
   }
 
@@ -151,7 +153,7 @@ export class LogConsumer<M = Message> implements Feed {
     }
   }
 
-  /** Handles one page; true when there is nothing left to read. */
+  /** Handles one page; true when it reached the head. */
   private async step(): Promise<boolean> {
     const page = await this.options.read(this.at, pageCommits);
     this.target ??= page.head;
@@ -171,7 +173,7 @@ export class LogConsumer<M = Message> implements Feed {
   }
 
   private async complain(error: Error): Promise<void> {
-    // At the start the source may simply not be there yet: that makes nothing else wait longer.
+    // At the start the source may not be available yet: this does not lengthen later waits.
     const isAbsent = (error as { type?: string }).type === "SERVICE_NOT_FOUND";
     if (!isAbsent) this.failures += 1;
     const level = isAbsent || this.isStopped ? "debug" : "error";
@@ -185,13 +187,13 @@ export class LogConsumer<M = Message> implements Feed {
     if (this.isStopped || (canWake && this.isWoken)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, Math.min(ms, this.options.restMsMax ?? ms));
-      this.rouse = () => {
+      this.endRest = () => {
         if (!canWake && !this.isStopped) return;
         clearTimeout(timer);
         resolve();
       };
     });
-    this.rouse = () => undefined;
+    this.endRest = () => undefined;
     if (this.isWoken) this.idles = 0;
   }
 }

@@ -1,8 +1,10 @@
 /**
- * Worker: tries the letters of one durable subscription, stream by stream, each in order.
+ * Redelivery worker: retries the dead letters of one durable subscription, stream by stream, each
+ * in order.
  *
- * It looks on a timer, so what a crash or another replica left goes on by itself, and at once when
- * it is told of a stream. Two workers on one letter repeat it, as two replicas repeat a message.
+ * It polls on a timer, so work that a crash or another replica left continues. A poke makes it look
+ * at a stream at once. Two workers on one dead letter deliver it twice, like two replicas on one
+ * message.
  */
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
@@ -25,8 +27,8 @@ import { deadLettersOf } from "./dead-letters.repository.ts";
 
 export type RedeliveryWorkerOptions = {
   readonly lane: Lane;
-  /** The message of a letter, from its log; null when it is not there any more. */
-  readonly read: (letter: DeadLetter) => Promise<Message | null>;
+  /** The message of a dead letter, from its log; null when the log no longer has it. */
+  readonly read: (deadLetter: DeadLetter) => Promise<Message | null>;
   readonly run: (message: Message) => Promise<void>;
 };
 
@@ -34,16 +36,17 @@ const lookMs = 2000;
 const awayMs = backoff(200, 5000);
 const streamsAtOnce = 8;
 
-/** The message of a letter is not in the log any more: that log is another one. */
+/** The log no longer has the message of a dead letter: it is another log. */
 class Diverged extends Error {
   readonly type = "LOG_DIVERGED";
 }
 
+/** The worker of one lane: retries up to eight streams at a time. */
 export class RedeliveryWorker {
   private readonly service: Service;
   private readonly options: RedeliveryWorkerOptions;
-  private readonly limit = pLimit(streamsAtOnce);
-  private readonly working = new Map<string, { isToldAgain: boolean; done: Promise<void> }>();
+  private readonly slots = new Semaphore(streamsAtOnce);
+  private readonly working = new Map<string, { isPokedAgain: boolean; done: Promise<void> }>();
   private readonly stopping = new AbortController();
   private stopLooking: () => Promise<void> = async () => undefined;
   private lookOn = "";
@@ -64,20 +67,20 @@ export class RedeliveryWorker {
     );
   }
 
-  /** Goes on with a stream, if its first letter is to be tried. */
+  /** Works on a stream, if its first dead letter is to be tried. */
   poke(stream: string): void {
     const { aborted } = this.stopping.signal;
     const at = this.working.get(stream);
-    // One that is about to end may have looked before the letter was there.
-    if (at !== undefined) at.isToldAgain = true;
+    // A run that is about to end may have looked before the dead letter was there.
+    if (at !== undefined) at.isPokedAgain = true;
     if (at !== undefined || aborted) return;
-    const work = { isToldAgain: false, done: Promise.resolve() };
+    const work = { isPokedAgain: false, done: Promise.resolve() };
     this.working.set(stream, work);
     work.done = this.work(stream)
       .catch((error: Error) => this.complain(stream, error))
       .then(() => {
         this.working.delete(stream);
-        if (work.isToldAgain) this.poke(stream);
+        if (work.isPokedAgain) this.poke(stream);
       });
   }
 
@@ -100,28 +103,28 @@ export class RedeliveryWorker {
   }
 
   private async work(stream: string): Promise<void> {
-    const letters = deadLettersOf(this.service);
+    const deadLetters = deadLettersOf(this.service);
     let awayTimes = 0;
     while (!this.stopping.signal.aborted) {
-      const letter = await letters.first(this.options.lane, stream);
-      if (letter === null || letter.status === "failed") return;
-      await this.wait(backOffMs(letter));
-      const error = await this.limit(() => this.failureOf(letter));
+      const deadLetter = await deadLetters.first(this.options.lane, stream);
+      if (deadLetter === null || deadLetter.status === "failed") return;
+      await this.wait(backOffMs(deadLetter));
+      const error = await this.slots.within(() => this.failureOf(deadLetter));
       if (error === null) {
-        await letters.remove(letter);
+        await deadLetters.remove(deadLetter);
         awayTimes = 0;
       } else if (isNotItsFault(error)) {
         awayTimes += 1;
-        await this.wait(awayMs(awayTimes));
-      } else await this.noteFailure(letter, error);
+        await this.wait(Math.min(awayMs * 2 ** Math.min(awayTimes, 10), awayMsMax));
+      } else await this.recordFailure(deadLetter, error);
     }
   }
 
-  /** Tries a letter; null when it is done. */
-  private async failureOf(letter: DeadLetter): Promise<unknown> {
+  /** Tries a dead letter; null when it succeeded, else the error. */
+  private async failureOf(deadLetter: DeadLetter): Promise<unknown> {
     try {
-      const message = await this.options.read(letter);
-      if (message === null) throw new Diverged(`not in the log: ${letter.letterId}`);
+      const message = await this.options.read(deadLetter);
+      if (message === null) throw new Diverged(`not in the log: ${deadLetter.letterId}`);
       await this.options.run(message);
       return null;
     } catch (error) {
@@ -129,10 +132,10 @@ export class RedeliveryWorker {
     }
   }
 
-  private async noteFailure(letter: DeadLetter, error: unknown): Promise<void> {
-    const next = failedAgain(letter, error);
-    // Who comes second counts nothing: another tried it, or an operator was here.
-    const isOurs = await deadLettersOf(this.service).change(letter, next);
+  private async recordFailure(deadLetter: DeadLetter, error: unknown): Promise<void> {
+    const next = failedAgain(deadLetter, error);
+    // The attempt does not count if another worker or an operator changed it first.
+    const isOurs = await deadLettersOf(this.service).change(deadLetter, next);
     if (!isOurs || next.status !== "failed") return;
     const { consumer, source, stream, type, letterId, attempts } = next;
     raiseAlert(

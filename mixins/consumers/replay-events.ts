@@ -1,7 +1,8 @@
 /**
- * Replays: the stream `letter:<letterId>` says who had a message tried again, and when.
+ * Replay events: the stream `letter:<letterId>` records who replayed a message, and when.
  *
- * A commit like any other, so a repeat under the same key is known, and it reaches the audit.
+ * They are commits like any other: a repeat under the same key is recognised, and they reach the
+ * audit.
  */
 import { type Announcement, events } from "../../services/contracts/events.ts";
 import { registerAnnouncer } from "../log/announcers.ts";
@@ -16,7 +17,7 @@ export const replays: Decider<null, Replayed> = {
   evolve: (state) => state,
 };
 
-/** What a service tells of its replays; nothing where its contract has no such event. */
+/** What a service announces of its replays; empty if its contract has no such event. */
 const announceReplay = (service: string, commit: Commit): Announcement[] => {
   const type = `${service}.letterReplayed`;
   if (!Object.hasOwn(events, type)) return [];

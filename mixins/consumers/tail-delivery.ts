@@ -1,15 +1,15 @@
 /**
- * Skipping: a tail's way with a message that it cannot handle.
+ * Tail delivery: skips a message that a tail cannot handle.
  *
- * A tail lives in memory and begins anew at a start, so nothing is kept: after some attempts the
- * message is passed over with an alert, and with it whatever comes later in its stream.
+ * A tail lives in memory and starts over with the process, so it keeps no dead letters. After some
+ * attempts the message is skipped with an alert, and so are all later messages of its stream.
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
 import { measure, raiseAlert } from "../metrics/metrics.ts";
 import { attemptsPerRound, codeOf, frameOf, isNotItsFault, placeOf } from "./dead-letter.ts";
 
-/** Handles a message or passes it over; throws when it is to come again. */
+/** Handles a message or skips it; throws when it must be delivered again. */
 export const tailDelivery = (
   service: Service,
   consumer: string,
@@ -22,7 +22,7 @@ export const tailDelivery = (
 
   const skip = (message: Message): void => {
     const place = placeOf(message);
-    // A page that is given again is not counted again.
+    // A page that is delivered again is not counted again.
     if (place <= last) return;
     last = place;
     skipped += 1;
