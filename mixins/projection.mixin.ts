@@ -1,7 +1,7 @@
 /**
  * Projection mixin: keeps read models in the service's store, fed by logs.
  *
- * A read model is derived and may be thrown away: `rebuild` makes a new copy from the logs beside
+ * A read model is derived and may be thrown away. `rebuild` makes a new copy from the logs beside
  * the old one, then flips a pointer. `compareRebuild` makes a copy only to compare it with the live
  * one; they must be equal.
  */
@@ -17,10 +17,10 @@ import { wakeUps } from "./subscription.mixin.ts";
 export const projection = <D extends Doc>(projector: Projector<D>): Partial<ServiceSchema> => ({
   events: wakeUps(projector.on),
   async started(this: Service) {
-    const view = new ReadModel(this, projector);
-    await view.open();
+    const readModel = new ReadModel(this, projector);
+    await readModel.open();
     const opening = openingOf(this, projector.name);
-    opening.view = view as unknown as ReadModel<Doc>;
+    opening.view = readModel as unknown as ReadModel<Doc>;
     opening.resolve(opening.view);
   },
   async stopped(this: Service) {

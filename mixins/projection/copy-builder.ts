@@ -1,8 +1,8 @@
 /**
- * Fill: a copy of a read model read from its logs, and whether another copy is like it.
+ * Copy builder: builds a copy of a read model from its logs, and compares it with another copy.
  *
- * Two copies can only be compared at the same place of every log, and the logs go on meanwhile: a
- * copy that differs is believed to be wrong only when both stood at the heads all the while.
+ * Two copies can be compared only at the same position of every log, and the logs grow meanwhile. A
+ * difference counts only if both copies were at the heads throughout the comparison.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
@@ -13,7 +13,7 @@ import type { Collection, Doc } from "../store/store.ts";
 import { applyPage, digest } from "./copy-writer.ts";
 import type { Projector, Stored } from "./projector.ts";
 
-/** Where a copy has read to, per source. */
+/** The checkpoint of a copy, per source. */
 export type Positions = Readonly<Record<string, Checkpoint>>;
 
 const pageCommits = 1000;
@@ -25,7 +25,7 @@ export const sourcesOf = ({ on }: { readonly on: readonly string[] }): string[] 
   ...new Set(on.map(ownerOf)),
 ];
 
-/** Reads every source on to its head; answers where that is. Rejects when the signal comes. */
+/** Reads every source up to its head; returns the checkpoints. Rejects when the signal aborts. */
 export const buildCopy = async <D extends Doc>(
   service: Service,
   projector: Projector<D>,
@@ -53,8 +53,8 @@ const areSame = (one: Positions, other: Positions): boolean =>
   Object.entries(one).every(([source, { position }]) => other[source]?.position === position);
 
 /**
- * True when a live copy is what `scratch`, which is empty, becomes from the logs. Rejects when they
- * do not come to rest, or when the signal comes.
+ * True when the live copy equals `scratch`, empty at first, after that was built from the logs.
+ * Rejects when the logs do not come to rest within 60 s, or when the signal aborts.
  */
 export const isSameCopy = async <D extends Doc>(
   service: Service,
@@ -67,10 +67,10 @@ export const isSameCopy = async <D extends Doc>(
   let reached: Positions = {};
   do {
     reached = await buildCopy(service, projector, scratch, signal, reached);
-    const stood = await live.positions();
+    const livePositions = await live.positions();
     if ((await digest(scratch)) === (await digest(live.docs))) return true;
     const heads = await buildCopy(service, projector, scratch, signal, reached);
-    if (areSame(reached, stood) && areSame(reached, heads)) return false;
+    if (areSame(reached, livePositions) && areSame(reached, heads)) return false;
     reached = heads;
     await pause(againMs);
   } while (performance.now() < endMs);

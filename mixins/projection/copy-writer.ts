@@ -1,6 +1,5 @@
-/**
- * Build: one copy of a read model in the store, and the writes that two replicas may race for.
- */
+/** Copy writer: writes one copy of a read model, for which two replicas may race. */
+
 import { canonicalJson, sha256 } from "../../services/contracts/core/units.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { writeOver } from "../store/conditional-writes.ts";
@@ -17,7 +16,7 @@ import {
 const attemptsMax = 100;
 const pageDocs = 500;
 
-/** Writes one document on the condition that no one else did since it was read. */
+/** Writes one document on the condition that it was not written since it was read. */
 const writeOne = async <D extends Doc>(
   docs: Collection<Stored<D>>,
   projector: Projector<D>,
@@ -34,9 +33,9 @@ const writeOne = async <D extends Doc>(
 };
 
 /**
- * Applies a page of messages to a build. New documents go in one insert; whatever a replica was
- * faster with is read again. Applying the same page twice changes nothing. Answers the document that
- * was written last, null where none was.
+ * Applies a page of messages to a copy. New documents go in one insert; documents that another
+ * replica wrote first are read again. Applying a page twice changes no document. Returns the
+ * document that was written last; null if none was.
  */
 export const applyPage = async <D extends Doc>(
   docs: Collection<Stored<D>>,
@@ -69,9 +68,7 @@ export const applyPage = async <D extends Doc>(
   return id === undefined || message === undefined ? null : { id, mark: markOf(message) };
 };
 
-/**
- * A fingerprint of all documents, `seen` included: equal for equal read models. O(documents).
- */
+/** A hash of all documents, `seen` included: equal for equal read models. O(documents). */
 export const digest = async <D extends Doc>(docs: Collection<Stored<D>>): Promise<string> => {
   let hash = "";
   let after = "";

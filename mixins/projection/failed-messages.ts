@@ -1,9 +1,9 @@
 /**
- * Setting aside: what a read model does with a message on which its projector throws.
+ * Failed messages: what a read model does with a message on which its projector throws.
  *
- * The message's stream is parked for this copy of the read model, so that other streams' documents
- * go on. A document knows only the last message it has seen, so what was set aside cannot be put in
- * later: the replay of a read model is a rebuild.
+ * The stream of the message is parked for this copy, and documents of other streams continue. A
+ * document knows only the last message it has seen, so a skipped message cannot be applied later.
+ * The replay of a read model is therefore a rebuild.
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
@@ -14,7 +14,7 @@ import type { Collection, Doc } from "../store/store.ts";
 import { applyPage } from "./copy-writer.ts";
 import { type Last, type Projector, ProjectorFault, type Stored } from "./projector.ts";
 
-const tellFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFault): void =>
+const alertFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFault): void =>
   raiseAlert(
     service,
     "deadLetter",
@@ -23,8 +23,8 @@ const tellFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFa
   );
 
 /**
- * Applies pages of one source to a copy, setting aside what the projector cannot take. Answers the document
- * that was written last.
+ * Applies pages of one source to a copy, and sets aside messages on which the projector throws.
+ * Returns the document that was written last.
  */
 export const copyApplier = <D extends Doc>(
   service: Service,
@@ -47,7 +47,7 @@ export const copyApplier = <D extends Doc>(
         if (!(fault instanceof ProjectorFault)) throw fault;
         await parking.fail(fault.poison, fault.thrown);
         parked.set(fault.poison.stream, placeOf(fault.poison));
-        tellFault(service, lane, fault);
+        alertFault(service, lane, fault);
       }
     }
   };

@@ -1,8 +1,8 @@
 /**
- * Pointers: which copy of a read model is live.
+ * Live copy: which copy of a read model is live.
  *
- * A pointer document per read model says it; a copy's number is taken by an insert, so that no two
- * processes ever build the same one.
+ * A pointer document per read model names it. The number of a copy is claimed by an insert, so that
+ * no two processes build the same copy.
  */
 import type { Service } from "moleculer";
 import { resourcesOf } from "../log/service-resources.ts";
@@ -13,12 +13,13 @@ export type Pointer = {
   readonly _id: string;
   readonly build: number;
   readonly version: number;
-  /** The copy that was live before; a replica may be on it for a moment still. */
+  /** The copy that was live before; a replica may still use it for a moment. */
   readonly previous: number | null;
 };
 
 const buildsMax = 10_000;
 
+/** The pointer of one read model, and the claims of its build numbers. */
 export class LiveCopy {
   private readonly docs: () => Promise<Collection<Pointer>>;
   private readonly name: string;
@@ -30,12 +31,12 @@ export class LiveCopy {
     this.version = version;
   }
 
-  /** The pointer to the live copy, of whatever version; null before the first. */
+  /** The pointer to the live copy, of any version; null before the first. */
   async live(): Promise<Pointer | null> {
     return (await this.docs()).get(this.name);
   }
 
-  /** A number that no other build has, in this process or another: it is taken by an insert. */
+  /** Claims a build number by an insert; no build of this or another process has the same. */
   async claimBuild(): Promise<number> {
     const { name, version } = this;
     const pointers = await this.docs();
@@ -47,7 +48,7 @@ export class LiveCopy {
     throw new Error(`${name} was built ${buildsMax} times`);
   }
 
-  /** Makes a build the live one unless another was faster; answers which is live now. */
+  /** Makes a build live, unless another process was faster. Returns the build that is live now. */
   async flip(old: Pointer | null, build: number): Promise<number> {
     const { name: _id, version } = this;
     const pointer = { _id, build, version, previous: old?.build ?? null };

@@ -1,7 +1,9 @@
 /**
- * Spans: the newest documents of a read model that is ordered by time, without a store sorting all
- * of them. The embedded store sorts everything that a bound lets through before it cuts, so the
- * reads are bounded on both sides by spans of time that grow.
+ * Newest first: the newest documents of a read model that is ordered by time, without a sort of
+ * all.
+ *
+ * The embedded store sorts every document within the bounds before it applies the limit. So the
+ * reads are bounded on both sides, by time spans that grow.
  */
 import { cursorInvalid } from "../../services/contracts/core/paging.ts";
 import { instant } from "../../services/contracts/core/units.ts";
@@ -12,7 +14,7 @@ export type Spans = {
   /** The indexed field that orders; it begins with `prefix` and the instant. */
   readonly field: string;
   readonly prefix: string;
-  /** Instants, or the order of a document; `from` is in it, `below` is not. */
+  /** Instants, or the order of a document; `from` is included, `below` is not. */
   readonly from: string;
   readonly below: string;
   readonly limit: number;
@@ -28,9 +30,9 @@ const spanStart = (newest: string): number => {
   return ms;
 };
 
-/** Newest first, at most `limit`, in about 32 reads at most. Refuses CURSOR_INVALID (422). */
+/** The newest `limit` documents at most, in about 32 reads. Refuses CURSOR_INVALID (422). */
 export const newestInSpans = async <D extends Doc>(
-  view: ReadModel<D>,
+  readModel: ReadModel<D>,
   { field, prefix, from, below, limit }: Spans,
 ): Promise<D[]> => {
   const rows: D[] = [];
@@ -42,7 +44,7 @@ export const newestInSpans = async <D extends Doc>(
     const start = instant(startMs);
     const bounds = { $gte: prefix + start, $lt: prefix + end };
     const options = { sort: { [field]: -1 } as const, limit: limit - rows.length };
-    rows.push(...(await view.find({ [field]: bounds }, options)));
+    rows.push(...(await readModel.find({ [field]: bounds }, options)));
     if (startMs <= firstMs) break;
     end = start;
   }

@@ -1,9 +1,9 @@
 /**
  * Projector: a read model as a pure function of public messages.
  *
- * Each stored document remembers, per source, the last message it has seen (`seen`), so a message
- * that comes twice changes nothing, and two replicas write on the condition that `seen` is what
- * they read. A document that is gone leaves a tombstone with its `seen`.
+ * Each stored document holds, per source, the last message it has seen (`seen`). So a repeated
+ * message changes no document, and a replica writes only if `seen` is what it has read. A removed
+ * document leaves a tombstone with its `seen`.
  */
 import type { EventName } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
@@ -11,17 +11,17 @@ import type { Doc, Indexes } from "../store/store.ts";
 
 export type Projector<D extends Doc> = {
   readonly name: string;
-  /** Another version is another read model: it is built anew beside the old one. */
+  /** Another version is another read model: it is built beside the old one. */
   readonly version: number;
   readonly indexes?: Indexes;
   readonly on: readonly EventName[];
   /** The ids of the documents that a message changes. */
   readonly ids: (message: Message) => readonly string[];
-  /** The document after the message; null when it is gone. Pure. */
+  /** The document after the message; null when it is removed. Pure. */
   readonly next: (doc: D | null, message: Message, id: string) => D | null;
 };
 
-/** A projector threw on a message. It is pure, so it would throw again: the message is set aside. */
+/** A projector threw on a message. Being pure, it would throw again: the message is set aside. */
 export class ProjectorFault extends Error {
   readonly poison: Message;
   readonly thrown: unknown;
@@ -44,6 +44,7 @@ const orFault = <T>(projector: string, message: Message, work: () => T): T => {
 
 export type Stored<D extends Doc> = D & { readonly seen: string; readonly isGone?: true };
 
+/** The position and index of a message, as text: `17.0`. */
 export const markOf = ({ position, index }: Message): string => `${position}.${index}`;
 const isBefore = (a: string, b: string): boolean => {
   const [positionA = 0, indexA = 0] = a.split(".").map(Number);
@@ -59,7 +60,7 @@ const print = (marks: ReadonlyMap<string, string>): string =>
     .map(([source, mark]) => `${source}=${mark}`)
     .join(" ");
 
-/** The document as readers see it: without `seen`, null when it is gone. */
+/** The document as readers see it: without `seen`; null when it is removed. */
 export const visible = <D extends Doc>(stored: Stored<D> | null): D | null => {
   if (stored === null || stored.isGone) return null;
   const { seen: _, ...doc } = stored;
@@ -67,8 +68,8 @@ export const visible = <D extends Doc>(stored: Stored<D> | null): D | null => {
 };
 
 /**
- * Folds messages onto a stored document, passing over those that it has seen. Answers the same
- * object when nothing was new. Throws ProjectorFault.
+ * Folds messages onto a stored document, and skips those that it has seen. Returns the same object
+ * when no message was new. Throws ProjectorFault.
  */
 export const foldOnto = <D extends Doc>(
   projector: Projector<D>,
@@ -93,7 +94,7 @@ export const foldOnto = <D extends Doc>(
     : { ...doc, _id: id, seen };
 };
 
-/** The messages of a page that each document needs, in order. */
+/** The messages of a page by the document that they change, in order. */
 export const byDocument = <D extends Doc>(
   projector: Projector<D>,
   messages: readonly Message[],
@@ -110,14 +111,14 @@ export const byDocument = <D extends Doc>(
   return groups;
 };
 
-/** How far documents have seen a source: the furthest position among them, 0 where none has. O(documents). */
+/** The furthest position of a source that any document has seen; 0 if none has. O(documents). */
 export const furthestSeen = (
   docs: readonly { readonly seen: string }[],
   source: string,
 ): number => {
   let furthest = 0;
   for (const { seen } of docs) {
-    // Of position and index the position is the whole part.
+    // A mark is `position.index`, so the position is its whole part.
     const position = Number.parseInt(parse(seen).get(source) ?? "0", 10);
     if (position > furthest) furthest = position;
   }

@@ -1,9 +1,8 @@
 /**
- * View: one read model of a running service, its live copy and its rebuild.
+ * Read model: one read model of a running service, its live copy and its rebuild.
  *
- * A pointer document says which copy is live. A rebuild fills a copy of its own beside it and
- * flips the pointer; replicas follow the pointer, and a copy is cleared only when no replica can
- * still be on it.
+ * A pointer document names the live copy. A rebuild fills another copy beside it and flips the
+ * pointer; replicas follow the pointer. A copy is cleared only when no replica can still use it.
  */
 import type { Service } from "moleculer";
 import { checkpoints } from "../consumers/checkpoints.ts";
@@ -30,21 +29,21 @@ import { replayByRebuild } from "./rebuild-on-replay.ts";
 
 type Copy<D extends Doc> = { readonly build: number; readonly docs: Collection<Stored<D>> };
 
-/** The name of one copy. */
+/** The name of one copy: of its collection and of the consumer of its logs. */
 const nameOf = ({ name }: { readonly name: string }, build: number): string => `${name}__b${build}`;
 
 const scratchBuild = 0;
-/** How often a replica looks which copy is live. */
+/** How often a replica reads which copy is live. */
 const followMs = 1000;
 
-/** A read model as readers use it. */
+/** A read model as its readers use it. */
 export class ReadModel<D extends Doc> {
   private readonly service: Service;
   readonly projector: Projector<D>;
   private readonly pointers: LiveCopy;
   private live: Copy<D> | null = null;
-  private pumps: LogConsumer[] = [];
-  private forget: (() => void)[] = [];
+  private consumers: LogConsumer[] = [];
+  private unregister: (() => void)[] = [];
   private replaying: Promise<void> | null = null;
   private readonly closing = new AbortController();
 
@@ -63,38 +62,43 @@ export class ReadModel<D extends Doc> {
     return found.flatMap((stored) => visible(stored) ?? []);
   }
 
-  /** Where this process has read to, per source: a tail may go on from here. */
+  /** The checkpoint of the live copy, per source: a tail may continue from here. */
   async positions(): Promise<Positions> {
     return Object.fromEntries(await this.checkpointsOf(this.copy().build));
   }
 
-  /** Opens the live copy, or begins the first one, and follows the logs. */
+  /** Opens the live copy, or starts the first one, and follows the logs. */
   async open(): Promise<void> {
     const pointer = await this.pointers.live();
     if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
-    // Another version's readers go on with theirs; this one begins empty and catches up.
+    // Readers of another version keep their copy; this version starts empty and catches up.
     else {
       const build = await this.pointers.claimBuild();
-      // Where the pointers were lost there may be something of an older copy.
+      // If the pointers were lost, the collection may hold documents of an older copy.
       await this.begin(await this.copyOf(build));
       await this.switchTo(await this.pointers.flip(pointer, build));
     }
-    const room = resourcesOf(this.service);
-    room.onClose(async () => {
+    const resources = resourcesOf(this.service);
+    resources.onClose(async () => {
       this.closing.abort();
       await this.replaying;
     });
-    if (!(await room.store()).exclusive) this.followPointer();
-    // A replay that a stop or a crash cut off.
-    const asked = await deadLettersOf(this.service).askedFor(this.consumer());
-    if (asked.length > 0) this.replay();
+    if (!(await resources.store()).exclusive) this.followPointer();
+    // Continues a replay that a stop or a crash interrupted.
+    const requested = await deadLettersOf(this.service).askedFor(this.consumerName());
+    if (requested.length > 0) this.replay();
   }
 
-  /** Has what was set aside put right, by a rebuild in the background. */
+  /** Replays what was set aside, by a rebuild in the background. */
   replay(): void {
     if (this.replaying !== null || this.closing.signal.aborted) return;
     const rebuild = () => this.rebuild();
-    this.replaying = replayByRebuild(this.service, this.consumer(), rebuild, this.closing.signal)
+    this.replaying = replayByRebuild(
+      this.service,
+      this.consumerName(),
+      rebuild,
+      this.closing.signal,
+    )
       .catch((error: Error) => {
         if (this.closing.signal.aborted) return;
         this.service.logger.error(`${this.projector.name} is not replayed: ${error.message}`);
@@ -105,8 +109,9 @@ export class ReadModel<D extends Doc> {
   }
 
   /**
-   * Builds a new copy from the logs beside the old one, then flips. Never runs a reactor. What was
-   * set aside of the old copy is forgotten. Rejects with ProjectorFault, and the old one stays.
+   * Builds a new copy from the logs beside the old one, then flips the pointer. Never runs a
+   * reactor. The dead letters of the old copy are removed. Rejects with ProjectorFault; the old
+   * copy then stays.
    */
   async rebuild(): Promise<void> {
     const pointer = await this.pointers.live();
@@ -129,7 +134,7 @@ export class ReadModel<D extends Doc> {
     if (typeof unused === "number") await (await this.copyOf(unused)).docs.clear();
   }
 
-  /** Builds a copy from the logs only to compare it. True when it equals the live one. */
+  /** Builds a copy from the logs only to compare it; true when it equals the live one. */
   async compareRebuild(): Promise<boolean> {
     const scratch = await this.copyOf(scratchBuild);
     await scratch.docs.clear();
@@ -177,21 +182,21 @@ export class ReadModel<D extends Doc> {
 
   private async switchTo(build: number): Promise<void> {
     if (this.live?.build === build || this.closing.signal.aborted) return;
-    const room = resourcesOf(this.service);
-    const left = this.live === null ? null : this.consumer();
-    for (const pump of this.pumps) {
-      await pump.stop();
-      room.removeFeed(pump);
+    const resources = resourcesOf(this.service);
+    const oldConsumer = this.live === null ? null : this.consumerName();
+    for (const consumer of this.consumers) {
+      await consumer.stop();
+      resources.removeFeed(consumer);
     }
-    for (const forget of this.forget) forget();
+    for (const unregister of this.unregister) unregister();
     const copy = await this.copyOf(build);
     await this.checkCopy(copy);
     this.live = copy;
     this.follow();
-    if (left !== null) await deadLettersOf(this.service).removeAll(left);
+    if (oldConsumer !== null) await deadLettersOf(this.service).removeAll(oldConsumer);
   }
 
-  /** Makes a copy an empty one that has read nothing. */
+  /** Clears a copy and resets its checkpoints. */
   private async begin({ build, docs }: Copy<D>): Promise<void> {
     if ((await docs.count({})) > 0) await docs.clear();
     for (const source of sourcesOf(this.projector)) {
@@ -202,7 +207,7 @@ export class ReadModel<D extends Doc> {
     }
   }
 
-  /** A copy that has lost what its checkpoints say was written begins again. */
+  /** Clears a copy that lost documents or is ahead of its checkpoints: it is then built again. */
   private async checkCopy(copy: Copy<D>): Promise<void> {
     const name = nameOf(this.projector, copy.build);
     const store = await resourcesOf(this.service).store();
@@ -221,9 +226,9 @@ export class ReadModel<D extends Doc> {
   }
 
   /**
-   * True where it has seen more than its checkpoints say. Then it may have been copied after its
-   * logs: it would show what never was, and pass over other commits with the same positions. A
-   * checkpoint has the hash of its commit, so what it covers is certain. O(documents).
+   * True when a document has seen more than the checkpoints say. The copy may then have been backed
+   * up after its logs: it would show what never was, and skip other commits at the same positions.
+   * A checkpoint has the hash of its commit, so what it covers is certain. O(documents).
    */
   private async isAhead(
     { docs }: Copy<D>,
@@ -233,8 +238,8 @@ export class ReadModel<D extends Doc> {
     return read.some(([source, { position }]) => furthestSeen(all, source) > position);
   }
 
-  /** Letters belong to one copy: another one may take what this one could not. */
-  private consumer(): string {
+  /** Dead letters belong to one copy: another copy may accept what this one could not. */
+  private consumerName(): string {
     return nameOf(this.projector, this.copy().build);
   }
 
@@ -250,22 +255,22 @@ export class ReadModel<D extends Doc> {
   }
 
   private follow(): void {
-    const room = resourcesOf(this.service);
+    const resources = resourcesOf(this.service);
     const { build, docs } = this.copy();
     const lanes = sourcesOf(this.projector).map((source) => ({
-      consumer: this.consumer(),
+      consumer: this.consumerName(),
       source,
     }));
-    this.forget = lanes.map((lane) =>
+    this.unregister = lanes.map((lane) =>
       addConsumer(this.service, { ...lane, replay: () => this.replay() }),
     );
-    this.pumps = lanes.map((lane) => {
+    this.consumers = lanes.map((lane) => {
       const { source } = lane;
       const name = `${this.service.name}/${this.projector.name}<-${source}`;
       const checkpoint = this.checkpoint(build, source);
       const apply = copyApplier(this.service, lane, docs, this.projector);
       let last: Last | undefined;
-      const pump = new LogConsumer({
+      const consumer = new LogConsumer({
         name,
         source,
         read: logReader(this.service, source),
@@ -273,15 +278,15 @@ export class ReadModel<D extends Doc> {
         save: (at) => checkpoint.save(last === undefined ? at : { ...at, last }),
         logger: this.service.logger,
         diverged: (line) => noteDiverged(this.service, name, line),
-        // What it made of commits that are gone must go, too.
+        // Documents made from lost commits must be removed, too.
         rebuild: () => this.rebuild(),
         async handle(messages) {
           last = (await apply(messages)) ?? last;
         },
       });
-      room.addFeed(pump);
-      pump.start();
-      return pump;
+      resources.addFeed(consumer);
+      consumer.start();
+      return consumer;
     });
   }
 }

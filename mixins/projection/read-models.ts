@@ -1,4 +1,4 @@
-/** Read models: which of them a running service has open. */
+/** Read models: those that a running service has open. */
 import type { Service } from "moleculer";
 import type { Doc } from "../store/store.ts";
 import type { Projector } from "./projector.ts";
@@ -7,6 +7,7 @@ import type { ReadModel } from "./read-model.ts";
 type Opening = PromiseWithResolvers<ReadModel<Doc>> & { view?: ReadModel<Doc> };
 const openings = new WeakMap<Service, Map<string, Opening>>();
 
+/** The entry of a service's read model, made on first use; its promise resolves on opening. */
 export const openingOf = (service: Service, name: string): Opening => {
   const ofService = openings.get(service) ?? new Map<string, Opening>();
   openings.set(service, ofService);
@@ -15,7 +16,7 @@ export const openingOf = (service: Service, name: string): Opening => {
   return opening;
 };
 
-/** The read model of a running service. */
+/** The read model of a running service. Throws if the service does not keep it. */
 export const readModelOf = <D extends Doc>(
   service: Service,
   projector: Projector<D>,
@@ -25,7 +26,7 @@ export const readModelOf = <D extends Doc>(
   return view as unknown as ReadModel<D>;
 };
 
-/** The read model once it is open, for what starts beside it. */
+/** Waits until the read model is open: for mixins that start beside it. */
 export const openedReadModel = async <D extends Doc>(
   service: Service,
   projector: Projector<D>,

@@ -1,8 +1,8 @@
 /**
- * Replay: what an operator's replay of a read model's letters does.
+ * Rebuild on replay: what an operator's replay of a read model's dead letters does.
  *
- * The model is built anew from the logs; when that succeeds, its old copy and the letters of it
- * are gone. When the projector throws again the letters are failed again and the old copy stays.
+ * The read model is rebuilt from the logs. If that succeeds, the old copy and its dead letters are
+ * removed. If the projector throws again, the dead letters fail again and the old copy stays.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
@@ -15,17 +15,20 @@ import { ProjectorFault } from "./projector.ts";
 const retryMs = backoff(200, 5000);
 
 const failAgain = async (service: Service, consumer: string, error: unknown): Promise<void> => {
-  const letters = deadLettersOf(service);
+  const deadLetters = deadLettersOf(service);
   const code = codeOf(error instanceof ProjectorFault ? error.thrown : error);
-  for (const letter of await letters.askedFor(consumer)) {
-    const attempts = letter.attempts + 1;
-    const next = { ...letter, attempts, attemptsMax: attempts, error: code };
-    await letters.change(letter, { ...next, status: "failed" });
+  for (const deadLetter of await deadLetters.askedFor(consumer)) {
+    const attempts = deadLetter.attempts + 1;
+    const next = { ...deadLetter, attempts, attemptsMax: attempts, error: code };
+    await deadLetters.change(deadLetter, { ...next, status: "failed" });
   }
   raiseAlert(service, "deadLetter", `${service.name}.${consumer}: not rebuilt: ${code}`);
 };
 
-/** Rebuilds, however long a neighbour or the store is away; ends or rejects when the signal comes. */
+/**
+ * Rebuilds, and retries while another service or the store is away. Ends or rejects when the signal
+ * aborts.
+ */
 export const replayByRebuild = async (
   service: Service,
   consumer: string,
