@@ -1,9 +1,9 @@
 /**
- * Reactor mixin: effects outside (a card, a bank, a mail) that follow from messages of a log.
+ * Reactor mixin: external effects (a card, a bank, a mail) that follow from messages of a log.
  *
- * An effect cannot be rolled back or replayed, so it is claimed by an insert before it is tried
- * and its outcome is inserted after it. A projection's rebuild runs no reactor. Each message
- * reaches one outcome; `settled` hears of it, at least once.
+ * An effect cannot be rolled back or replayed, so a claim is inserted before it is tried, and its
+ * outcome after it. A projection's rebuild runs no reactor. Each message reaches one outcome;
+ * `settled` is called with it at least once.
  */
 import type { Service, ServiceSchema } from "moleculer";
 import { ownerOf } from "../services/contracts/allowed-calls.ts";
@@ -26,22 +26,22 @@ export type Reactor<E extends EventName> = {
   readonly name: string;
   readonly on: readonly E[];
   /**
-   * True when the provider does the same key once: an attempt without an answer is then repeated
-   * under the same key. False: it is recorded as `unknown` and never repeated.
+   * True when the provider carries out a key once: an attempt without an answer is then repeated
+   * under the same key. False: its outcome is recorded as `unknown`, and it is never repeated.
    */
   readonly hasProviderKey: boolean;
-  /** With a provider key: after so many attempts it is `unknown`. About eight hours when absent. */
+  /** With a provider key: the attempts before it is `unknown`. About eight hours by default. */
   readonly tries?: number;
-  /** After this an attempt has no answer. */
+  /** After this time, an attempt counts as one without an answer. */
   readonly timeoutMs: number;
   /**
-   * Asks the provider. A throw is an attempt without an answer; a final no is `refused`. Up to 16
+   * Calls the provider. A throw is an attempt without an answer; a final no is `refused`. Up to 16
    * run at the same time, in no promised order.
    */
   readonly effect: (service: Service, message: Message<E>, key: string) => Promise<Outcome>;
   /**
-   * Writes down what came of it. Called again after a crash or a throw, and by every replica: it
-   * must append under a command id that is made of the message.
+   * Records the outcome. Called again after a crash or a throw, and by every replica: it must
+   * append under a command id that is made from the message.
    */
   readonly settled: (service: Service, message: Message<E>, outcome: Outcome) => Promise<void>;
 };
@@ -52,11 +52,11 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
   return {
     events: wakeUps(on),
     async started(this: Service) {
-      const room = resourcesOf(this);
-      const { exclusive } = await room.store();
-      const claims = new Claims(await room.collection<ClaimDoc>("claims"), newId(), exclusive);
+      const resources = resourcesOf(this);
+      const { exclusive } = await resources.store();
+      const claims = new Claims(await resources.collection<ClaimDoc>("claims"), newId(), exclusive);
       for (const source of new Set(on.map(ownerOf))) {
-        const feed = new ReactorConsumer({
+        const consumer = new ReactorConsumer({
           name: `${this.name}/${name}<-${source}`,
           source,
           consumer: `${this.name}.${name}`,
@@ -68,13 +68,13 @@ export const reactor = <const E extends EventName>(options: Reactor<E>): Partial
           settled: (message, outcome) => options.settled(this, message as Message<E>, outcome),
           claims,
           read: logReader(this, source),
-          ...checkpoints(room.collection("checkpoints"), `reactor:${name}:${source}`),
+          ...checkpoints(resources.collection("checkpoints"), `reactor:${name}:${source}`),
           logger: this.logger,
           diverged: (line) => noteDiverged(this, `${this.name}/${name}<-${source}`, line),
           failed: () => count(this.broker, "effectFailures", { service: this.name, feed: name }),
         });
-        room.addFeed(feed);
-        feed.start();
+        resources.addFeed(consumer);
+        consumer.start();
       }
     },
     async stopped(this: Service) {

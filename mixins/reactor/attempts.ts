@@ -1,23 +1,23 @@
 /**
- * Attempts: from one message to the one outcome of its effect, over any crash.
+ * Attempts: from one message to the one outcome of its effect, across crashes.
  *
- * With a provider key, an attempt that ended without an outcome is followed by the next one under
- * the same key, so the provider does it once. Without one, it may have happened and is not tried
- * again: its outcome is `unknown`, for a person to look at.
+ * With a provider key, an attempt that ended without an outcome is followed by another under the
+ * same key, so the provider does it once. Without a provider key, the effect may have happened, so
+ * it is not tried again: its outcome is `unknown`, for an operator to check.
  */
 import { backoff } from "../process/backoff.ts";
 import type { Claims, Outcome } from "./claims.ts";
 
 export type Task = {
-  /** Constant over attempts, and what the provider recognises a repeat by. */
+  /** Constant over attempts: the provider recognises a repeat by it. */
   readonly key: string;
   readonly hasProviderKey: boolean;
-  /** With a provider key: how many attempts there are at most. */
+  /** With a provider key: the most attempts that are made. */
   readonly tries?: number;
   readonly timeoutMs: number;
-  /** One try; null when it ended without an answer. */
+  /** One attempt; null when it ended without an answer. */
   readonly effect: () => Promise<Outcome | null>;
-  /** Runs `work` when there is a place free for an effect. */
+  /** Runs `work` when a slot for an effect is free. */
   readonly inPlace: <T>(work: () => Promise<T>) => Promise<T>;
   /** Rejects when the reactor stops. */
   readonly wait: (ms: number) => Promise<void>;
@@ -25,12 +25,15 @@ export type Task = {
 
 const retryMs = backoff(100, 60_000);
 const pollMs = 100;
-/** With the longest wait between them, about eight hours; then a person has to look. */
+/** With the longest wait between them, about eight hours; then an operator has to act. */
 export const attemptsMax = 500;
 
 const noAnswer: Outcome = { status: "unknown", detail: "NO_ANSWER" };
 
-/** What came of a claim that was taken before; waits as long as another may still be at it. */
+const retryWaitMs = (attempt: number): number =>
+  Math.min(retryMs * 2 ** Math.min(attempt - 1, 10), retryMsMax);
+
+/** The outcome of a claim that was taken before; waits while another process may still try. */
 const foundOutcome = async (
   claims: Claims,
   claim: string,
@@ -40,7 +43,7 @@ const foundOutcome = async (
   const outcome = await claims.outcome(claim);
   if (outcome !== null || (await claims.has(next))) return outcome;
   if (!(await claims.mayBeAlive(claim))) return null;
-  // Its effect began before it was seen here, so by the own clock it is over in this time.
+  // Its effect began before its claim was read here, so by the local clock it ends in this time.
   const endMs = performance.now() + timeoutMs;
   while (performance.now() < endMs) {
     await wait(pollMs);
@@ -51,7 +54,7 @@ const foundOutcome = async (
   return null;
 };
 
-/** One attempt: true when it was ours, and the outcome that stands, if there is one. */
+/** One attempt: whether this reactor took the claim, and the recorded outcome, if any. */
 const attempt = async (
   claims: Claims,
   claim: string,
@@ -64,8 +67,8 @@ const attempt = async (
   });
 
 /**
- * The outcome of a task, recorded. Tries the effect at most `tries` times with a provider key
- * and once without. Rejects when the store fails or the reactor stops: ask again later.
+ * The recorded outcome of a task. Tries the effect at most `tries` times with a provider key and
+ * once without. Rejects when the store fails or the reactor stops: the caller must call again.
  */
 export const outcomeOf = async (claims: Claims, task: Task): Promise<Outcome> => {
   const claimOf = (number: number): string => `${task.key}#${number}`;

@@ -1,9 +1,9 @@
 /**
- * Claims: who may have an effect outside, decided by inserts.
+ * Claims: which reactor may run an external effect, decided by inserts.
  *
  * A claim `<key>#<attempt>` is inserted before the effect is tried, its outcome `<claim>/outcome`
- * after it. Both are there once: of two who insert, one stands, and the other takes what stands.
- * A claim without an outcome is an attempt of which nobody knows whether it happened.
+ * after it. Each exists once: of two inserts one wins, and the loser uses the winner's. A claim
+ * without an outcome is an attempt that may or may not have happened.
  */
 import { type Instant, now } from "../../services/contracts/core/units.ts";
 import { insertNew } from "../store/conditional-writes.ts";
@@ -18,31 +18,32 @@ export type Outcome = {
 export type ClaimDoc = {
   readonly _id: string;
   readonly at: Instant;
-  /** Which running reactor took it; absent in an outcome. */
+  /** The running reactor that took it; absent in an outcome. */
   readonly owner?: string;
   readonly outcome?: Outcome;
 };
 
 const outcomeId = (claim: string): string => `${claim}/outcome`;
 
+/** The claims and outcomes of one running reactor. */
 export class Claims {
   private readonly docs: Collection<ClaimDoc>;
   private readonly owner: string;
   private readonly exclusive: boolean;
 
-  /** `exclusive`: no other process can write, so what another owner left is left for good. */
+  /** `exclusive`: no other process can write, so a claim of another owner is abandoned. */
   constructor(docs: Collection<ClaimDoc>, owner: string, exclusive: boolean) {
     this.docs = docs;
     this.owner = owner;
     this.exclusive = exclusive;
   }
 
-  /** True for the one who may try. */
+  /** True for the one reactor that may try. */
   async take(claim: string): Promise<boolean> {
     return insertNew(this.docs, { _id: claim, owner: this.owner, at: now() });
   }
 
-  /** Records an outcome and answers the one that stands, which may be another's. */
+  /** Records an outcome and returns the one that is recorded, which may be another's. */
   async record(claim: string, outcome: Outcome): Promise<Outcome> {
     const row = { _id: outcomeId(claim), outcome, at: now() };
     if (await insertNew(this.docs, row)) return outcome;
@@ -58,8 +59,8 @@ export class Claims {
   }
 
   /**
-   * Whether another process may be trying under a claim that is taken. A claim of this reactor is
-   * asked about only when its own attempt is over.
+   * Whether another process may still be trying under a taken claim. A reactor asks about its own
+   * claim only when its own attempt is over.
    */
   async mayBeAlive(claim: string): Promise<boolean> {
     return !this.exclusive && (await this.docs.get(claim))?.owner !== this.owner;

@@ -1,9 +1,9 @@
 /**
- * Reactor feed: follows one log and settles each message of it, several at a time.
+ * Reactor consumer: follows one log and settles each message of it, several at a time.
  *
- * It reads on while effects run, so one that fails or hangs holds up no other; messages settle in
- * any order. The checkpoint moves only over pages whose every message is settled: after a crash
- * the rest is read again, and its claims tell what was done already.
+ * It reads on while effects run, so an effect that fails or hangs delays no other. Messages settle
+ * in any order. The checkpoint moves only over pages whose every message is settled. After a crash
+ * the rest is read again, and the claims show what was done already.
  */
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,7 +19,7 @@ import type { Claims, Outcome } from "./claims.ts";
 export type ReactorConsumerOptions = {
   readonly name: string;
   readonly source: string;
-  /** What this reactor's claims and provider keys begin with. */
+  /** The prefix of this reactor's claims and provider keys. */
   readonly consumer: string;
   readonly on: readonly string[];
   readonly hasProviderKey: boolean;
@@ -32,25 +32,26 @@ export type ReactorConsumerOptions = {
   readonly load: () => Promise<Checkpoint>;
   readonly save: (checkpoint: Checkpoint) => Promise<void>;
   readonly logger: Service["logger"];
-  /** Hears of each attempt that had no answer or could not be written down. */
+  /** Called for each attempt that had no answer or could not be recorded. */
   readonly failed: () => void;
   readonly anchor: (checkpoint: Checkpoint) => Promise<void>;
   readonly diverged: (line: string) => void;
 };
 
-/** A page that was read: `checkpoint` is where the next begins, known once it was taken in. */
+/** A page that was read: `checkpoint` is where the next begins, known once all effects began. */
 type Open = { unsettled: number; checkpoint: Checkpoint | null };
 
 const effectsMax = 16;
 const unsettledMax = 1000;
 const pagesMax = 1000;
-const retryMs = backoff(100, 5000);
-/** How long a stop waits for what runs; what is cut off then is as after a crash. */
-const lastWorkMs = 5000;
+const retryMs = 100;
+const retryMsMax = 5000;
+/** How long a stop waits for running effects; one that is cut off then is as after a crash. */
+const stopWaitMs = 5000;
 
 class Stopped extends Error {}
 
-/** The work's result, unless the time (null: no limit) is over or the signal comes first. */
+/** The work's result; rejects if the time (null: no limit) is over or the signal aborts first. */
 const within = async <T>(work: Promise<T>, ms: number | null, signal: AbortSignal): Promise<T> => {
   let end: () => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
@@ -70,16 +71,17 @@ const within = async <T>(work: Promise<T>, ms: number | null, signal: AbortSigna
   }
 };
 
+/** Follows one log for one reactor: at most 16 effects and 1000 unsettled messages at a time. */
 export class ReactorConsumer implements Feed {
   readonly name: string;
   readonly source: string;
   private readonly options: ReactorConsumerOptions;
-  private readonly pump: LogConsumer;
-  private readonly limit = pLimit(effectsMax);
+  private readonly logConsumer: LogConsumer;
+  private readonly slots = new Semaphore(effectsMax);
   private readonly pages: Open[] = [];
   private readonly running = new Set<Promise<void>>();
   private onProgress: () => void = () => undefined;
-  /** Nothing new begins; then, what still runs is cut off. */
+  /** The first ends new effects; the second, later, cuts off those that still run. */
   private readonly stopping = new AbortController();
   private readonly cutting = new AbortController();
 
@@ -89,7 +91,7 @@ export class ReactorConsumer implements Feed {
     this.source = source;
     this.options = options;
     for (const { signal } of [this.stopping, this.cutting]) setMaxListeners(0, signal);
-    this.pump = new LogConsumer({
+    this.logConsumer = new LogConsumer({
       name,
       source,
       read,
@@ -97,51 +99,51 @@ export class ReactorConsumer implements Feed {
       logger,
       anchor,
       diverged,
-      handle: (messages) => this.takeIn(messages),
+      handle: (messages) => this.beginAll(messages),
       save: (checkpoint) => this.close(checkpoint),
     });
   }
 
   start(): void {
-    this.pump.start();
+    this.logConsumer.start();
   }
 
   wake(): void {
-    this.pump.wake();
+    this.logConsumer.wake();
   }
 
-  /** True when all was read; a provider that does not answer keeps no one from being ready. */
+  /** True when all was read; a provider that does not answer does not delay readiness. */
   isCaughtUp(): boolean {
-    return this.pump.isCaughtUp();
+    return this.logConsumer.isCaughtUp();
   }
 
   divergedAt(): Checkpoint | null {
-    return this.pump.divergedAt();
+    return this.logConsumer.divergedAt();
   }
 
   async anchor(at: Checkpoint): Promise<void> {
     this.pages.length = 0;
-    await this.pump.anchor(at);
+    await this.logConsumer.anchor(at);
   }
 
-  /** What was read but is not settled yet is no lag: effects take their time. */
+  /** Messages that were read but are not settled are no lag: effects take their time. */
   lag(): number {
-    return this.pump.lag();
+    return this.logConsumer.lag();
   }
 
   async stop(): Promise<void> {
-    const reading = this.pump.stop();
+    const reading = this.logConsumer.stop();
     this.stopping.abort();
     this.onProgress();
-    const cut = setTimeout(() => this.cutting.abort(), lastWorkMs);
+    const cut = setTimeout(() => this.cutting.abort(), stopWaitMs);
     await reading;
     await Promise.all(this.running);
     clearTimeout(cut);
   }
 
-  private async takeIn(messages: readonly Message[]): Promise<void> {
+  private async beginAll(messages: readonly Message[]): Promise<void> {
     const wanted = messages.filter(({ type }) => this.options.on.includes(type));
-    // Counted before the first begins: a page that was not taken in whole is never settled.
+    // Counted before the first begins: a page whose messages did not all begin never settles.
     const page: Open = { unsettled: wanted.length, checkpoint: null };
     this.pages.push(page);
     for (const message of wanted) {
@@ -160,7 +162,7 @@ export class ReactorConsumer implements Feed {
         return this.advance();
       })
       .catch((error: Error) => {
-        // What was not settled stays before the checkpoint and is read again.
+        // The checkpoint does not pass an unsettled message, so it is read again.
         if (!this.stopping.signal.aborted) {
           this.options.logger.error(`${this.name}: ${error.message}`);
         }
@@ -190,11 +192,11 @@ export class ReactorConsumer implements Feed {
     if (settled !== null) await this.options.save(settled);
   }
 
-  /** Settles one message, however often the store or `settled` fails. */
+  /** Settles one message, and retries when the store or `settled` fails. */
   private async settle(message: Message): Promise<void> {
     const { claims, consumer, hasProviderKey, tries, timeoutMs, settled } = this.options;
     const { source, position, index, hash } = message;
-    // A restored backup gives positions again, to other commits: the hash tells them apart.
+    // A restored backup may reuse positions for other commits: the hash distinguishes them.
     const key = `${consumer}:${source}:${position}.${index}:${hash.slice(0, 16)}`;
     for (let failures = 0; ; failures += 1) {
       try {
@@ -225,7 +227,7 @@ export class ReactorConsumer implements Feed {
     } catch (error) {
       if (error instanceof Stopped) throw error;
       this.options.failed();
-      // A provider's message may quote what it was sent, so only the kind of error is told.
+      // A provider's message may quote what it was sent, so only the type of the error is logged.
       const { name, type = name } = error as Error & { type?: string };
       this.options.logger.warn(`${this.name}: ${key} had no answer: ${type}`);
       return null;
@@ -233,7 +235,7 @@ export class ReactorConsumer implements Feed {
   }
 
   private inPlace<T>(work: () => Promise<T>): Promise<T> {
-    return this.limit(async () => {
+    return this.slots.within(async () => {
       if (this.stopping.signal.aborted) throw new Stopped();
       return work();
     });
