@@ -1,9 +1,9 @@
 /**
- * Noted: which sagas have not ended, beside the log, so that neither a start nor an operator's
- * list need read it all.
+ * Open sagas: a list, beside the log, of the sagas that have not ended, so that neither a start nor
+ * an operator's list reads the whole log.
  *
- * Derived from the log by every replica. A note that is late is corrected by what follows; the
- * saga's own stream says how it stands.
+ * Every replica derives it from the log. A late entry is corrected by later commits; the saga's own
+ * stream has its actual state.
  */
 import type { Service } from "moleculer";
 import type { Instant } from "../../services/contracts/core/units.ts";
@@ -20,11 +20,11 @@ export type OpenSaga = Doc & {
   readonly key: string;
   readonly status: "open" | "parked";
   readonly since: Instant;
-  /** The commit that it was noted from: an older one changes nothing. */
+  /** The commit that the entry was made from: an older commit does not change it. */
   readonly order?: string;
 };
 
-/** The notes of a running service. */
+/** The open sagas of a running service. */
 export const openSagasOf = (service: Service): Promise<Collection<OpenSaga>> =>
   resourcesOf(service).collection<OpenSaga>("sagas", { index: ["sagaId", "status"] });
 
@@ -38,21 +38,21 @@ const statusAfter: Partial<Record<SagaEvent["type"], OpenSaga["status"] | "ended
 };
 
 const put = async (
-  notes: Collection<OpenSaga>,
+  openSagas: Collection<OpenSaga>,
   next: OpenSaga & { readonly order: string },
 ): Promise<void> => {
   for (;;) {
-    const found = await notes.get(next._id);
+    const found = await openSagas.get(next._id);
     if (found?.order !== undefined && found.order >= next.order) return;
-    // A note of an older version has no order.
+    // An entry of an older version has no order.
     const where = found?.order === undefined ? {} : { order: found.order };
-    if (await writeOver(notes, found, where, next)) return;
+    if (await writeOver(openSagas, found, where, next)) return;
   }
 };
 
-/** Notes what commits did to their sagas; `idOf` answers null for streams without. */
+/** Updates the list with the events of commits. `idOf` returns null for streams without sagas. */
 export const noteOpenSagas = async (
-  notes: Collection<OpenSaga>,
+  openSagas: Collection<OpenSaga>,
   idOf: (stream: string) => string | null,
   commits: readonly Commit[],
 ): Promise<void> => {
@@ -70,7 +70,7 @@ export const noteOpenSagas = async (
     }
   }
   for (const [_id, next] of changes) {
-    if (next === null) await notes.remove(_id);
-    else await put(notes, next);
+    if (next === null) await openSagas.remove(_id);
+    else await put(openSagas, next);
   }
 };

@@ -1,4 +1,4 @@
-/** What an operator does with sagas: sees those that are parked, resumes or aborts one. */
+/** Operator actions of sagas: list those that are parked or open, resume or abort one. */
 import type { Service, ServiceSchema } from "moleculer";
 import { abortSaga, resumeSaga, sagas } from "../../services/contracts/common/operations.ts";
 import { limitDefault, pageOf, readCursor } from "../../services/contracts/core/paging.ts";
@@ -13,29 +13,29 @@ import { abort, resume } from "./operator-rules.ts";
 import { isSagaEvent, nextOf, type SagaState } from "./saga.ts";
 import type { AnyDefinition, SagaHost, SagaRunner } from "./saga-runner.ts";
 
-type Driver = SagaRunner<SagaHost>;
-type DriverOf = (service: Service) => Driver;
+type Runner = SagaRunner<SagaHost>;
+type RunnerOf = (service: Service) => Runner;
 type Item = Answer<"job.sagas">["items"][number];
-type Acted = Answer<"job.sagas.resume">;
-/** What an operator's word adds to a saga; pure. */
+type ActResult = Answer<"job.sagas.resume">;
+/** The events that an operator's action adds to a saga; pure. */
 type Act = (definition: AnyDefinition, saga: SagaState) => readonly LogEvent[];
 
-/** A saga as it stands; null when it is not any more what it was noted as. */
-const itemOf = async (service: Service, driver: Driver, noted: OpenSaga): Promise<Item | null> => {
-  const { sagaId, stream, key, since } = noted;
+/** The current state of a listed saga; null when its status is no longer the list's. */
+const itemOf = async (service: Service, runner: Runner, entry: OpenSaga): Promise<Item | null> => {
+  const { sagaId, stream, key, since } = entry;
   const log = await resourcesOf(service).log();
-  const saga = (await log.state(driver.decider, stream)).sagas[key];
-  const definition = saga && driver.definitionOf(saga);
+  const saga = (await log.state(runner.decider, stream)).sagas[key];
+  const definition = saga && runner.definitionOf(saga);
   if (saga === undefined || definition === undefined) return null;
   const { name, status, reason, before } = saga;
   if (status === "completed" || status === "compensated") return null;
-  if ((status === "parked") !== (noted.status === "parked")) return null;
+  if ((status === "parked") !== (entry.status === "parked")) return null;
   const next = nextOf(definition, { ...saga, ...before });
   const step = next.do === "nothing" ? null : next.step.name;
   return { sagaId, name, subject: stream, status, step, reason: reason?.code ?? null, since };
 };
 
-const list = async (service: Service, driver: Driver, ctx: Ctx<"job.sagas">) => {
+const list = async (service: Service, runner: Runner, ctx: Ctx<"job.sagas">) => {
   const { status = "parked", limit = limitDefault, cursor } = ctx.params;
   const [after = ""] = readCursor(cursor, ["string"]) ?? [];
   const rows = await (await openSagasOf(service)).find(
@@ -46,54 +46,54 @@ const list = async (service: Service, driver: Driver, ctx: Ctx<"job.sagas">) => 
     rows,
     limit,
     ({ _id }) => [_id],
-    (noted) => itemOf(service, driver, noted),
+    (entry) => itemOf(service, runner, entry),
   );
   return { items: (await Promise.all(items)).filter((item) => item !== null), nextCursor };
 };
 
-/** Refuses SAGA_NOT_FOUND (404) and what `act` refuses. */
+/** Adds the events of `act` to a saga. Refuses SAGA_NOT_FOUND (404) and what `act` refuses. */
 const actOn = async (
   service: Service,
-  driver: Driver,
+  runner: Runner,
   ctx: Ctx<"job.sagas.resume">,
   act: Act,
-): Promise<Acted> => {
+): Promise<ActResult> => {
   const { sagaId } = ctx.params;
-  const [noted] = await (await openSagasOf(service)).find({ sagaId }, { limit: 1 });
-  const rule = ({ sagas: { [noted?.key ?? ""]: saga } }: SagaHost): readonly LogEvent[] => {
-    const definition = saga && driver.definitionOf(saga);
+  const [entry] = await (await openSagasOf(service)).find({ sagaId }, { limit: 1 });
+  const rule = ({ sagas: { [entry?.key ?? ""]: saga } }: SagaHost): readonly LogEvent[] => {
+    const definition = saga && runner.definitionOf(saga);
     if (definition === undefined) throw new Refusal("SAGA_NOT_FOUND", {}, 404);
     return act(definition, saga as SagaState);
   };
   const log = await resourcesOf(service).log();
-  const done = await log.decide(driver.decider, noted?.stream ?? "", rule, commandOfRequest(ctx));
+  const done = await log.decide(runner.decider, entry?.stream ?? "", rule, commandOfRequest(ctx));
   markReplayed(ctx, done);
-  // A repeat under the same key finds the saga by its commit, also when it has ended since.
+  // A repeat under the same key finds the saga by its commit, even if it has ended since.
   const key = done.commit?.events.find(isSagaEvent)?.data.key ?? "";
   return { sagaId, status: done.state.sagas[key]?.status ?? "running" };
 };
 
 /** The actions `sagas`, `sagas.resume` and `sagas.abort` of a service. */
-export const operatorActions = (driverOf: DriverOf): NonNullable<ServiceSchema["actions"]> => ({
+export const operatorActions = (runnerOf: RunnerOf): NonNullable<ServiceSchema["actions"]> => ({
   sagas: {
     visibility: "published",
     params: sagas("any").params as never,
     handler(this: Service, ctx: Ctx<"job.sagas">) {
-      return list(this, driverOf(this), ctx);
+      return list(this, runnerOf(this), ctx);
     },
   },
   "sagas.resume": {
     visibility: "published",
     params: resumeSaga("any").params as never,
     handler(this: Service, ctx: Ctx<"job.sagas.resume">) {
-      return actOn(this, driverOf(this), ctx, (_, saga) => resume(saga));
+      return actOn(this, runnerOf(this), ctx, (_, saga) => resume(saga));
     },
   },
   "sagas.abort": {
     visibility: "published",
     params: abortSaga("any").params as never,
     handler(this: Service, ctx: Ctx<"job.sagas.abort">) {
-      return actOn(this, driverOf(this), ctx, abort);
+      return actOn(this, runnerOf(this), ctx, abort);
     },
   },
 });

@@ -1,4 +1,4 @@
-/** Acts: what an operator's word adds to a parked saga. Pure. */
+/** Operator rules: the events that an operator's action adds to a parked saga. Pure. */
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import type { LogEvent } from "../log/commit.ts";
 import {
@@ -13,17 +13,17 @@ const checkParked = ({ status }: SagaState): void => {
   if (status !== "parked") throw new Refusal("SAGA_NOT_PARKED", { status });
 };
 
-/** Lets a parked saga go on where it stood, with all its attempts. Refuses SAGA_NOT_PARKED. */
+/** Resumes a parked saga where it stopped, with all its attempts. Refuses SAGA_NOT_PARKED. */
 export const resume = (saga: SagaState): SagaEvent[] => {
   checkParked(saga);
   return [{ type: "saga.resumed", data: { key: saga.key } }];
 };
 
 /**
- * Has a parked saga undone as if its step had been refused: every step that was requested, the
- * one whose outcome nobody knows included, in reverse order. Refuses SAGA_NOT_PARKED, and
- * SAGA_NOT_ABORTABLE once a step after the point of no return was requested: from then on what
- * came before it is a fact that others build on, and the saga can only go forward.
+ * Undoes a parked saga as if its step had been refused. Every requested step is undone in reverse
+ * order, including one with an unknown outcome. Refuses SAGA_NOT_PARKED. Refuses SAGA_NOT_ABORTABLE
+ * once a step after the point of no return was requested: others then build on the steps before it,
+ * and the saga can only go forward.
  */
 export const abort = <I>(definition: SagaDefinition<I>, saga: SagaState): LogEvent[] => {
   checkParked(saga);

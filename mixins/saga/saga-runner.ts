@@ -1,8 +1,8 @@
 /**
- * Driver: carries the sagas of one service out, step by step.
+ * Saga runner: carries out the sagas of one service, step by step.
  *
- * It asks under ids that never change, so two replicas that drive the same saga do no harm: the
- * asked service answers the second with the first's result, and only one of the two appends.
+ * It calls under ids that never change, so two replicas that run the same saga do no harm. The
+ * called service answers the second call with the first's result, and only one replica appends.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
@@ -34,22 +34,23 @@ type Outcome =
   | { readonly kind: "done"; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: "refused"; readonly code: string; readonly data: Record<string, unknown> };
 
-const retryMs = backoff(50, 5000);
-/** About ten minutes of asking before a person is called. */
+const retryMs = 50;
+const retryMsMax = 5000;
+/** About ten minutes of attempts before the saga is parked with an alert. */
 const attemptsMax = 130;
 const callMs = 5000;
 const waitMsMax = 4000;
-const setsGoing: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", "saga.aborted"]);
+const startsRun: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", "saga.aborted"]);
 
-/** Where a saga stands: what was decided on another standing is not appended. */
-const standingOf = ({ status, steps, round }: SagaState): string =>
+/** The progress of a saga: events that were decided on another progress are not appended. */
+const progressOf = ({ status, steps, round }: SagaState): string =>
   canonicalJson([status, steps, round]);
 
 const park = ({ key }: SagaState, reason: string): LogEvent[] => [
   { type: "saga.parked", data: { key, reason } },
 ];
 
-// biome-ignore lint/suspicious/noExplicitAny: definitions of different inputs stand in one list.
+// biome-ignore lint/suspicious/noExplicitAny: definitions of different inputs are in one list.
 export type AnyDefinition = SagaDefinition<any>;
 
 /** The sagas of one running service. */
@@ -71,13 +72,13 @@ export class SagaRunner<S extends SagaHost> {
     this.definitions = new Map(definitions.map((definition) => [definition.name, definition]));
   }
 
-  /** Drives every open saga of a stream, in this process at most once at a time. */
+  /** Drives one saga of a stream, at most once at a time in this process. */
   drive(id: string, key: string): void {
     const name = `${id}/${key}`;
     if (this.driving.has(name) || this.stopping.signal.aborted) return;
     const run = this.run(id, key)
       .catch((error: Error) => {
-        // The feed finds it open and drives it again.
+        // The consumer of the own log finds it open and drives it again.
         if (!this.stopping.signal.aborted) {
           this.service.logger.error(`saga ${name} stopped for now: ${error.message}`);
         }
@@ -87,8 +88,8 @@ export class SagaRunner<S extends SagaHost> {
   }
 
   /**
-   * Waits until a condition on the stream holds, at most `withinMs`. Answers the state then, or
-   * the state as it is when the time is over.
+   * Waits until a condition on the stream holds, at most `withinMs`. Returns the state then, or the
+   * current state when the time is over.
    */
   async settled(id: string, holds: (state: S) => boolean, withinMs = waitMsMax): Promise<S> {
     const endMs = performance.now() + withinMs;
@@ -112,13 +113,13 @@ export class SagaRunner<S extends SagaHost> {
     }
   }
 
-  /** What the feed calls for each commit of the own log. */
+  /** Called with the commits that this process appended to the own log. */
   seen(commits: readonly Commit[]): void {
     for (const { stream, events } of commits) {
       const id = this.idOf(stream);
       if (id === null) continue;
       for (const event of events) {
-        if (isSagaEvent(event) && setsGoing.has(event.type)) this.drive(id, event.data.key);
+        if (isSagaEvent(event) && startsRun.has(event.type)) this.drive(id, event.data.key);
       }
       for (const wake of this.waiters.get(id) ?? []) wake();
     }
@@ -128,7 +129,7 @@ export class SagaRunner<S extends SagaHost> {
     return this.definitions.get(name);
   }
 
-  /** The id in a stream's name, null for streams of another kind. */
+  /** The id in a stream's name; null for streams of another kind. */
   idOf(stream: string): string | null {
     const prefix = `${this.decider.stream}:`;
     return stream.startsWith(prefix) ? stream.slice(prefix.length) : null;
@@ -174,11 +175,11 @@ export class SagaRunner<S extends SagaHost> {
     if (target === undefined) return undone(definition, saga, step);
     const ids = kind === "ask" ? { cid: stepCid } : { cid: `${stepCid}/undo`, undoes: stepCid };
     const { action } = target;
-    const place = `${saga.name}/${step.name}`;
-    reach(kind === "ask" ? "saga.afterRequest" : "saga.beforeUndo", place);
+    const point = `${saga.name}/${step.name}`;
+    reach(kind === "ask" ? "saga.afterRequest" : "saga.beforeUndo", point);
     const outcome = await this.ask(action, { ...target.params, ...ids }, saga.correlationId);
     if (outcome === null) return park(saga, `${step.name}: no answer`);
-    if (kind === "ask") reach("saga.afterReply", place);
+    if (kind === "ask") reach("saga.afterReply", point);
     if (outcome.kind === "done") {
       return kind === "ask"
         ? succeed(definition, saga, step, outcome.result)
@@ -188,7 +189,7 @@ export class SagaRunner<S extends SagaHost> {
     return refuse(definition, saga, step, outcome);
   }
 
-  /** Asks until there is an answer or a refusal; null when the attempts are used up. */
+  /** Calls until there is an answer or a refusal; null when the attempts are used up. */
   private async ask(
     action: string,
     params: object,
@@ -211,23 +212,23 @@ export class SagaRunner<S extends SagaHost> {
     return null;
   }
 
-  /** Appends if the saga still stands where it was seen; else another replica was faster. */
+  /** Appends if the saga has not progressed since it was read; else another replica was faster. */
   private async append(
     id: string,
     key: string,
     saga: SagaState,
     events: readonly LogEvent[],
   ): Promise<void> {
-    const standing = standingOf(saga);
+    const progress = progressOf(saga);
     const rule = (state: S): readonly LogEvent[] => {
       const current = state.sagas[key];
-      const isSame = current !== undefined && standingOf(current) === standing;
+      const isSame = current !== undefined && progressOf(current) === progress;
       return isSame ? events : [];
     };
     const { correlationId } = saga;
     const causationId = `${id}/${key}`;
-    const asked = systemCommand(newId(), { fp: "", isFresh: true, correlationId, causationId });
-    const { commit } = await (await this.log()).decide(this.decider, id, rule, asked);
+    const command = systemCommand(newId(), { fp: "", isFresh: true, correlationId, causationId });
+    const { commit } = await (await this.log()).decide(this.decider, id, rule, command);
     for (const event of commit?.events.filter(isSagaEvent) ?? []) {
       if (event.type !== "saga.parked") continue;
       const { reason } = event.data;

@@ -1,13 +1,13 @@
 /**
  * Saga: a command over several services, as events in its orchestrator's own stream.
  *
- * It writes what it is about to ask before it asks. Only a refusal that the asked action's
- * contract lists ends a step; anything else is unknown, and asked again under the same id. When a
- * step is refused, it and every step that was requested before it are undone in reverse order: one
- * of two replicas may refuse it while the other, which stood still, has the same question before it
- * and would do it when nobody expects it any more. A saga that cannot go on is parked until an operator resumes or aborts it. The shape
- * follows Garcia-Molina and Salem, "Sagas" (1987, DOI 10.1145/38713.38742), with the durable
- * intent of the reliability notes. Pure: `saga.mixin` carries it out.
+ * A saga records each request before it calls. Only a refusal that the called action's contract
+ * lists ends a step. Any other error is an unknown outcome, and the call is repeated under the same
+ * id. When a step is refused, it and every step requested before it are undone in reverse order.
+ * The refused step is included, because another replica that was stalled may make the same call
+ * later, and succeed. A saga that cannot continue is parked until an operator resumes or aborts it.
+ * The shape follows Garcia-Molina and Salem, "Sagas" (1987, DOI 10.1145/38713.38742), with the
+ * durable intent of the reliability notes. Pure: `saga.mixin` carries it out.
  */
 import { idFrom } from "../../services/contracts/core/units.ts";
 import type { LogEvent } from "../log/commit.ts";
@@ -22,15 +22,15 @@ type Input = Readonly<Record<string, unknown>>;
 
 export type SagaStep<I> = {
   readonly name: string;
-  /** What to ask; null when this time there is nothing to ask. */
+  /** The call to make; null when this input needs none. */
   readonly call: (input: I) => ActionCall | null;
-  /** Undoes the step whether it happened or not; absent when there is nothing to undo. */
+  /** Undoes the step whether it happened or not; absent for a step without an effect to undo. */
   readonly undo?: (input: I) => ActionCall;
-  /** The command id where the asked service fixes it; `<stream>/<saga>/<step>` otherwise. */
+  /** The command id where the called service prescribes it; else `<stream>/<saga>/<step>`. */
   readonly cid?: (input: I) => string;
   /** A step after the point of no return: a refusal parks the saga instead of undoing it. */
   readonly mustSucceed?: boolean;
-  /** What becomes true in the orchestrator's stream, in the same commit as the success. */
+  /** Events for the orchestrator's stream, in the same commit as the success. */
   readonly makes?: (input: I, result: Input) => readonly LogEvent[];
 };
 
@@ -56,9 +56,9 @@ export type SagaState = {
   readonly status: "running" | "undoing" | "completed" | "compensated" | "parked";
   readonly steps: Readonly<Record<string, StepStatus>>;
   readonly reason: SagaReason | null;
-  /** How it stood when it was parked; null when it is not. */
+  /** Its status and reason before it was parked; null when it is not parked. */
   readonly before: (Pick<SagaState, "reason"> & { readonly status: "running" | "undoing" }) | null;
-  /** How often an operator has set it going again. */
+  /** How often an operator has resumed or aborted it. */
   readonly round: number;
   readonly correlationId: string;
 };
@@ -82,16 +82,17 @@ export type SagaEvent =
 /** The sagas of one stream, by key, in the order in which they began. */
 export type Sagas = Readonly<Record<string, SagaState>>;
 
+/** Whether an event of a stream belongs to one of its sagas. */
 export const isSagaEvent = (event: LogEvent): event is SagaEvent => event.type.startsWith("saga.");
 
-/** What names a saga to an operator. */
+/** The id of a saga for operators. */
 export const sagaIdOf = (subject: string, key: string): string => idFrom("saga", subject, key);
 
-/** True when the saga asks nothing more by itself. */
+/** True when the saga makes no more calls by itself. */
 export const isEnded = ({ status }: SagaState): boolean =>
   status === "completed" || status === "compensated" || status === "parked";
 
-/** Why a saga is undone that no step refused. */
+/** The reason of a saga that is undone without a refused step. */
 const aborted: SagaReason = { code: "SAGA_ABORTED", data: {} };
 
 const evolveOne = (
@@ -116,8 +117,11 @@ const evolveOne = (
     case "saga.compensated":
       return { ...saga, status: "compensated" };
     case "saga.parked": {
-      const { status, reason: stood } = saga;
-      const before = { status: status === "undoing" ? status : "running", reason: stood } as const;
+      const { status, reason: previous } = saga;
+      const before = {
+        status: status === "undoing" ? status : "running",
+        reason: previous,
+      } as const;
       const reason = { code: event.data.reason, data: {} };
       return { ...saga, status: "parked", reason, before: saga.before ?? before };
     }
@@ -157,7 +161,7 @@ export type Next<I = Input> =
   | { readonly do: "undo"; readonly step: SagaStep<I> }
   | { readonly do: "nothing" };
 
-/** The next thing to do for a saga as it stands. */
+/** The next call of a saga in its current state. */
 export const nextOf = <I>(definition: SagaDefinition<I>, saga: SagaState): Next<I> => {
   if (saga.status === "running") {
     const step = definition.steps.find(({ name }) => saga.steps[name] === "requested");
@@ -173,11 +177,11 @@ export const nextOf = <I>(definition: SagaDefinition<I>, saga: SagaState): Next<
   return { do: "nothing" };
 };
 
-/** The command id of a step's question, in the stream of a subject: the same however often it is asked. */
+/** The command id of a step's call, for the stream of a subject: the same at every attempt. */
 export const stepCidOf = <I>(subject: string, { key, input }: SagaState, step: SagaStep<I>) =>
   step.cid?.(input as I) ?? `${subject}/${key}/${step.name}`;
 
-/** The events that begin a saga: its start and its first request, for one commit. */
+/** The events that start a saga: its start and its first request, for one commit. */
 export const begin = <I extends object>(
   definition: SagaDefinition<I>,
   key: string,
@@ -193,7 +197,7 @@ export const begin = <I extends object>(
   ];
 };
 
-/** After a step's success: what it makes true, and the next request or the end. */
+/** The events after a step's success: those it makes, and the next request or the end. */
 export const succeed = <I>(
   definition: SagaDefinition<I>,
   saga: SagaState,
@@ -217,7 +221,7 @@ export const succeed = <I>(
   ];
 };
 
-/** The end, when nothing is left to undo. */
+/** The events of the end, when no step is left to undo; else none. */
 export const endUndoing = <I>(definition: SagaDefinition<I>, saga: SagaState): LogEvent[] => {
   if (nextOf(definition, saga).do === "undo") return [];
   const reason = saga.reason ?? { code: "UNKNOWN", data: {} };
@@ -228,7 +232,10 @@ export const endUndoing = <I>(definition: SagaDefinition<I>, saga: SagaState): L
   ];
 };
 
-/** After a refusal: the undoing begins, or ends at once when there is nothing to undo. */
+/**
+ * The events after a refusal: undoing starts, and ends at once if there is no step to undo. A
+ * refusal of a step that must succeed parks the saga.
+ */
 export const refuse = <I>(
   definition: SagaDefinition<I>,
   saga: SagaState,
@@ -241,7 +248,7 @@ export const refuse = <I>(
   return [refused, ...endUndoing(definition, evolveOne(saga, refused))];
 };
 
-/** After one step was undone: the end when it was the last. */
+/** The events after a step was undone, with the end if it was the last. */
 export const undone = <I>(
   definition: SagaDefinition<I>,
   saga: SagaState,
