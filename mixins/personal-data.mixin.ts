@@ -1,9 +1,9 @@
 /**
- * Personal mixin: what a service holds about someone, and how he leaves it.
+ * Personal data mixin: what a service holds about a person, and how it is exported and erased.
  *
- * It brings the actions `personal.export` and `personal.erase`, and where work or money can be open
- * `personal.obligations`, `personal.close` and `personal.reopen`. Every collection of the service is
- * named here: how someone is erased from it, or that it holds ids and nothing else of him
+ * Adds the actions `personal.export` and `personal.erase`, and where work or money can be open
+ * `personal.obligations`, `personal.close` and `personal.reopen`. Every collection of the service
+ * is named here: how a person is erased from it, or that it holds ids and no other personal data
  * (test/contracts/erasure.unit.spec.ts finds one that is forgotten).
  */
 import type { Context, Service, ServiceSchema } from "moleculer";
@@ -30,26 +30,26 @@ type Held = Readonly<Record<string, readonly object[]>>;
 export type Reason = Static<typeof Obligation>;
 export type RetainedRecords = Static<typeof Kept>;
 
-/** Removes what is held about someone; again, it finds nothing. Compacts what it removed from. */
+/** Removes what is held about a person, and compacts the collection. Idempotent. */
 export type Erase = (service: Service, userId: string) => Promise<void>;
 
 export type Personal = {
-  /** Rows by the name of what they are. O(rows). */
+  /** The rows about a person, by the name of their kind. O(rows). */
   readonly held: (service: Service, userId: string) => Promise<Held>;
-  /** By the collection that someone is erased from, in this order. */
+  /** How a person is erased, by collection, in this order. */
   readonly erases: Readonly<Record<string, Erase>>;
-  /** The other collections: they hold ids, and nothing else of a person. */
+  /** The other collections: of a person they hold ids only. */
   readonly holdsIds: readonly string[];
-  /** What of his is open. */
+  /** The person's open obligations. */
   readonly reasons?: (service: Service, userId: string) => Promise<Reason[]>;
-  /** What a law has the service keep when he leaves now. */
+  /** The records that a law has the service keep if the person leaves now. */
   readonly kept?: (service: Service, userId: string) => Promise<RetainedRecords[]>;
   readonly gate?: AccountGate;
   /** Ends what began while the gate was closing; after `gate.end`. */
   readonly ends?: Erase;
 };
 
-/** How many rows to ask a store for, so that it shows whether there are more than are given. */
+/** How many rows to request: one more than are exported, to see whether there are more. */
 export const heldLimit = heldRowsMax + 1;
 
 const sectionOf = ([name, rows]: [string, readonly object[]]): Section => ({
@@ -58,11 +58,11 @@ const sectionOf = ([name, rows]: [string, readonly object[]]): Section => ({
   isCut: rows.length > heldRowsMax,
 });
 
-type Asked = Context<{ userId: string; undoes: string }, Meta, Locals>;
+type PersonalContext = Context<{ userId: string; undoes: string }, Meta, Locals>;
 
 const actionOf = (
   { params }: { readonly params: unknown },
-  handler: (this: Service, ctx: Asked) => Promise<object>,
+  handler: (this: Service, ctx: PersonalContext) => Promise<object>,
 ) => ({ visibility: "public" as const, params: params as never, handler });
 
 const closing = (
@@ -85,12 +85,12 @@ const closing = (
 
 type WithPersonal = Partial<ServiceSchema> & { readonly personal: Personal };
 
-/** The actions, and what the service said for them under `personal` of its schema. */
-export const personalData = (said: Personal): WithPersonal => {
-  const { held, erases, reasons, kept, gate, ends } = said;
+/** The actions, and the service's options under `personal` of its schema. */
+export const personalData = (options: Personal): WithPersonal => {
+  const { held, erases, reasons, kept, gate, ends } = options;
   const answersAhead = kept !== undefined || reasons !== undefined;
   return {
-    personal: said,
+    personal: options,
     actions: {
       "personal.export": actionOf(personalExport, async function all(ctx) {
         return { sections: Object.entries(await held(this, ctx.params.userId)).map(sectionOf) };
@@ -106,8 +106,8 @@ export const personalData = (said: Personal): WithPersonal => {
         "personal.obligations": actionOf(personalObligations, async function ahead(ctx) {
           const { userId } = ctx.params;
           const open = (await reasons?.(this, userId)) ?? [];
-          const papers = (await kept?.(this, userId)) ?? [];
-          return { reasons: open.slice(0, obligationsMax), kept: papers };
+          const records = (await kept?.(this, userId)) ?? [];
+          return { reasons: open.slice(0, obligationsMax), kept: records };
         }),
       }),
       ...(gate !== undefined && reasons !== undefined && closing(gate, reasons)),

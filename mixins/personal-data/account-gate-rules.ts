@@ -1,4 +1,4 @@
-/** Rules of a gate: its states, and what its commits tell the others. Pure. */
+/** Rules of the account gate: its states, and the messages that its commits announce. Pure. */
 import type { Announcement } from "../../services/contracts/events.ts";
 import { registerAnnouncer } from "../log/announcers.ts";
 import type { Commit } from "../log/commit.ts";
@@ -10,24 +10,24 @@ export type GateEvent = {
   readonly data: { readonly userId: string };
 };
 
-const after: Readonly<Record<GateEvent["type"], GateState>> = {
+const stateAfter: Readonly<Record<GateEvent["type"], GateState>> = {
   accountClosed: "closed",
   accountReopened: "open",
   accountGone: "gone",
 };
 
-/** Streams `account:<userId>`. A closed gate may be opened again; one who is gone stays gone. */
+/** Streams `account:<userId>`. A closed gate may be opened again; the state `gone` is final. */
 export const accountGates: Decider<GateState, GateEvent> = {
   stream: "account",
   empty: "open",
-  evolve: (_, { type }) => after[type],
+  evolve: (_, { type }) => stateAfter[type],
 };
 
-/** Moves a gate; nothing for one who is gone. */
+/** The event that moves a gate; none in the state `gone`. */
 export const moveGate = (state: GateState, userId: string, type: GateEvent["type"]): GateEvent[] =>
   state === "gone" ? [] : [{ type, data: { userId } }];
 
-/** What a gate's commit tells the others. */
+/** The messages that a gate's commit announces. */
 const announceGate = (service: string, { events }: Pick<Commit, "events">) =>
   (events as unknown as readonly GateEvent[]).map(
     ({ type, data: { userId } }) =>

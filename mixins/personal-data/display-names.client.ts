@@ -1,8 +1,8 @@
 /**
- * Names: what people and companies are called, asked of the user service and kept for a while.
+ * Display names: the names of people and companies, requested from the user service and cached.
  *
- * A company's name may be a person's, so a log knows ids only. While the user service is away a
- * name is empty, and it is not asked for again at once: a list without names is better than none.
+ * A company's name may be a person's, so a log holds ids only. While the user service is away a
+ * name is empty, and is not requested again at once: a list without names is better than no list.
  */
 import { LRUCache } from "lru-cache";
 import type { ServiceBroker } from "moleculer";
@@ -15,37 +15,38 @@ const keptMs = 10 * minuteMs;
 const unknownMs = 5000;
 const timeoutMs = 1000;
 
+/** A cache of names in one process: 10,000 names, each for ten minutes. */
 export class DisplayNames {
   private readonly broker: ServiceBroker;
   private readonly known = new LRUCache<string, string>({ max: namesMax, ttl: keptMs });
-  private readonly asked = new Map<string, Promise<string>>();
+  private readonly pending = new Map<string, Promise<string>>();
 
   constructor(broker: ServiceBroker) {
     this.broker = broker;
   }
 
-  /** The name of each user, empty for one that could not be learnt. */
+  /** The name of each user; empty if it could not be fetched. */
   async of(userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const wanted = [...new Set(userIds)].map(async (userId) => {
-      const name = this.known.get(userId) ?? (await this.ask(userId));
+      const name = this.known.get(userId) ?? (await this.request(userId));
       return [userId, name] as const;
     });
     return new Map(await Promise.all(wanted));
   }
 
-  /** Forgets how someone is called, here; other processes do within ten minutes. */
+  /** Evicts a name in this process; other processes do so within ten minutes. */
   forget(userId: string): void {
     this.known.delete(userId);
   }
 
-  /** Those who ask for the same name at the same time share one question. */
-  private ask(userId: string): Promise<string> {
-    const asked = this.asked.get(userId) ?? this.learn(userId);
-    this.asked.set(userId, asked);
-    return asked;
+  /** Concurrent requests for the same name share one call. */
+  private request(userId: string): Promise<string> {
+    const pending = this.pending.get(userId) ?? this.fetchName(userId);
+    this.pending.set(userId, pending);
+    return pending;
   }
 
-  private async learn(userId: string): Promise<string> {
+  private async fetchName(userId: string): Promise<string> {
     const options = { timeout: timeoutMs };
     try {
       const { displayName } = await call(this.broker, "user.facts", { userId }, options);
@@ -60,7 +61,7 @@ export class DisplayNames {
       this.known.set(userId, "", { ttl: unknownMs });
       return "";
     } finally {
-      this.asked.delete(userId);
+      this.pending.delete(userId);
     }
   }
 }

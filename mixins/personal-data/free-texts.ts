@@ -1,9 +1,9 @@
 /**
- * Words: what people write, kept beside the log, which knows its id and nothing of what it says.
+ * Free texts: what people write, kept beside the log, which holds only the id of the text.
  *
- * A row is written before the commit that names it, under an id that the same command always makes.
- * What a command wrote that was refused, or changed nothing, is taken out again; a row that a crash
- * left behind is never read.
+ * A row is written before the commit that names it, under an id that is derived from the command.
+ * If the command is refused or changes no state, the row is removed again. A row that a crash left
+ * behind is never read.
  */
 import type { ServiceBroker } from "moleculer";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
@@ -16,33 +16,33 @@ import type { Collection, Doc } from "../store/store.ts";
 
 type AnyContext = Parameters<typeof commandOfRequest>[0] & { readonly broker: ServiceBroker };
 
-/** A command with words in it: only our key can compare its fingerprint. */
+/** A command with a free text: its fingerprint is a hash under the installation's key. */
 export const freeTextCommand = (ctx: AnyContext): Command => {
   const fp = keyedHash(keyFor(ctx.broker, "words"), canonicalJson(ctx.params));
   return { ...commandOfRequest(ctx), fp };
 };
 
-/** The id under which a command's words lie. */
+/** The id of a command's free text. */
 export const freeTextIdOf = ({ cid, fp }: Command): string => idFrom("words", cid, fp);
 
-/** Decides while a row of words lies ready; without a row it only decides. */
+/** Decides after the row of the free text was written; without a row it only decides. */
 export const withFreeText = async <D extends Doc, S>(
   { rows, row }: { readonly rows: Collection<D>; readonly row: D | null },
   log: Log,
-  asked: Command,
+  command: Command,
   decide: () => Promise<Decided<S>>,
 ): Promise<Decided<S>> => {
   if (row === null) return decide();
   await insertNew(rows, row);
   const dropUnnamed = async () => {
-    if ((await log.byCommand(asked.cid)) === null) await rows.remove(row._id);
+    if ((await log.byCommand(command.cid)) === null) await rows.remove(row._id);
   };
   try {
     const done = await decide();
     if (done.commit === null) await dropUnnamed();
     return done;
   } catch (error) {
-    // After any other error the commit may stand, and needs them.
+    // After any other error the commit may exist, and needs the row.
     if (error instanceof Refusal) await dropUnnamed();
     throw error;
   }
