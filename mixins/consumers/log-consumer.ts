@@ -47,8 +47,7 @@ const pageCommits = 200;
 const gatherMs = 10;
 const idleMs = 1000;
 const idleMsMax = 5000;
-const retryMs = 100;
-const retryMsMax = 5000;
+const retryMs = backoff(100, 5000);
 /** For pages without messages, a checkpoint is saved once per this many commits. */
 const quietCommits = 500;
 

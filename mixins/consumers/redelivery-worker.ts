@@ -45,7 +45,7 @@ class Diverged extends Error {
 export class RedeliveryWorker {
   private readonly service: Service;
   private readonly options: RedeliveryWorkerOptions;
-  private readonly slots = new Semaphore(streamsAtOnce);
+  private readonly slots = pLimit(streamsAtOnce);
   private readonly working = new Map<string, { isPokedAgain: boolean; done: Promise<void> }>();
   private readonly stopping = new AbortController();
   private stopLooking: () => Promise<void> = async () => undefined;
@@ -109,13 +109,13 @@ export class RedeliveryWorker {
       const deadLetter = await deadLetters.first(this.options.lane, stream);
       if (deadLetter === null || deadLetter.status === "failed") return;
       await this.wait(backOffMs(deadLetter));
-      const error = await this.slots.within(() => this.failureOf(deadLetter));
+      const error = await this.slots(() => this.failureOf(deadLetter));
       if (error === null) {
         await deadLetters.remove(deadLetter);
         awayTimes = 0;
       } else if (isNotItsFault(error)) {
         awayTimes += 1;
-        await this.wait(Math.min(awayMs * 2 ** Math.min(awayTimes, 10), awayMsMax));
+        await this.wait(awayMs(awayTimes));
       } else await this.recordFailure(deadLetter, error);
     }
   }

@@ -1,5 +1,4 @@
 /** Copy writer: writes one copy of a read model, for which two replicas may race. */
-
 import { canonicalJson, sha256 } from "../../services/contracts/core/units.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { writeOver } from "../store/conditional-writes.ts";

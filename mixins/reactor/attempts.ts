@@ -30,9 +30,6 @@ export const attemptsMax = 500;
 
 const noAnswer: Outcome = { status: "unknown", detail: "NO_ANSWER" };
 
-const retryWaitMs = (attempt: number): number =>
-  Math.min(retryMs * 2 ** Math.min(attempt - 1, 10), retryMsMax);
-
 /** The outcome of a claim that was taken before; waits while another process may still try. */
 const foundOutcome = async (
   claims: Claims,

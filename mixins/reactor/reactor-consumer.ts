@@ -44,8 +44,7 @@ type Open = { unsettled: number; checkpoint: Checkpoint | null };
 const effectsMax = 16;
 const unsettledMax = 1000;
 const pagesMax = 1000;
-const retryMs = 100;
-const retryMsMax = 5000;
+const retryMs = backoff(100, 5000);
 /** How long a stop waits for running effects; one that is cut off then is as after a crash. */
 const stopWaitMs = 5000;
 
@@ -77,7 +76,7 @@ export class ReactorConsumer implements Feed {
   readonly source: string;
   private readonly options: ReactorConsumerOptions;
   private readonly logConsumer: LogConsumer;
-  private readonly slots = new Semaphore(effectsMax);
+  private readonly slots = pLimit(effectsMax);
   private readonly pages: Open[] = [];
   private readonly running = new Set<Promise<void>>();
   private onProgress: () => void = () => undefined;
@@ -235,7 +234,7 @@ export class ReactorConsumer implements Feed {
   }
 
   private inPlace<T>(work: () => Promise<T>): Promise<T> {
-    return this.slots.within(async () => {
+    return this.slots(async () => {
       if (this.stopping.signal.aborted) throw new Stopped();
       return work();
     });

@@ -34,8 +34,7 @@ type Outcome =
   | { readonly kind: "done"; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: "refused"; readonly code: string; readonly data: Record<string, unknown> };
 
-const retryMs = 50;
-const retryMsMax = 5000;
+const retryMs = backoff(50, 5000);
 /** About ten minutes of attempts before the saga is parked with an alert. */
 const attemptsMax = 130;
 const callMs = 5000;

@@ -139,7 +139,7 @@ const pay = async (
     const bankCode = member(item, "destination") === `seller-${noBank}` ? noBank : "004";
     transactions.push(await act({ kind: "payout", key, amountWon, bankCode }));
   }
-  const body = encrypted(securityKey, JSON.stringify(listed(transactions)), now());
+  const body = await encrypted(securityKey, JSON.stringify(listed(transactions)), now());
   return { status: 200, body, type: "text/plain" };
 };
 

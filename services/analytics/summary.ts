@@ -1,5 +1,4 @@
 /** Summary: the figures of the market, computed from facts for each request and never stored. */
-
 import type { Instant } from "../contracts/core/units.ts";
 import type { Answer } from "../contracts/index.ts";
 import type { ApplicationFacts, JobFacts } from "./market.projection.ts";

@@ -88,7 +88,7 @@ export const lockFolder = async (folder: string): Promise<FolderLock> => {
     if (!(await isHeldByOther(folder, lock.name))) return lock;
     await lock.release();
     // Two that came at the same time have both backed off: the first to return gets it.
-    await pause(Math.random() * jitterMs * 2 ** attempt);
+    await pause(Math.random() * jitterMs(attempt));
   }
   throw new Error(`data folder is in use by another process: ${folder}`);
 };

@@ -4,7 +4,6 @@
  * Handlers: services/job/actions/application.actions.ts,
  * services/job/actions/attendance.actions.ts.
  */
-
 import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

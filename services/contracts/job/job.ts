@@ -4,7 +4,6 @@
  * Handlers: services/job/job.service.ts, services/job/actions/seats.actions.ts; the shared ones as
  * ../common says.
  */
-
 import {
   abortSaga,
   deadLetters,

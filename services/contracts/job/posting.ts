@@ -3,7 +3,6 @@
  *
  * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
  */
-
 import { Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";

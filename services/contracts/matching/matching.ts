@@ -4,7 +4,6 @@
  * Handlers: services/matching/matching.service.ts, services/matching/actions/recommend.actions.ts,
  * services/matching/actions/fill.actions.ts; the shared ones as ../common says.
  */
-
 import {
   deadLetters,
   feeds,

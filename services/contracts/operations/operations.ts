@@ -5,7 +5,6 @@
  * services/analytics/analytics.service.ts, services/gateway/gateway.service.ts; the shared ones as
  * ../common says.
  */
-
 import {
   deadLetters,
   feeds,

@@ -5,7 +5,6 @@
  * services/payment/transfer/charge.actions.ts, services/payment/transfer/payout.actions.ts,
  * services/payment/transfer/refund.actions.ts; the shared ones as ../common says.
  */
-
 import {
   deadLetters,
   feeds,

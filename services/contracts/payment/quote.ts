@@ -3,7 +3,6 @@
  *
  * Handlers: services/payment/payment.service.ts.
  */
-
 import { ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";

@@ -4,7 +4,6 @@
  * Handlers: services/payment/wallet/wallet.actions.ts, services/payment/wallet/hold.actions.ts,
  * services/payment/wallet/correction.actions.ts.
  */
-
 import { commandId } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {

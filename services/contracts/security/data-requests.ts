@@ -3,7 +3,6 @@
  *
  * Handlers: services/security/requests/request.actions.ts.
  */
-
 import { HeldSection } from "../common/personal-data.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

@@ -3,7 +3,6 @@
  *
  * Handlers: services/security/security.service.ts; the shared ones as ../common says.
  */
-
 import {
   deadLetters,
   feeds,

@@ -3,7 +3,6 @@
  *
  * Handlers: services/user/actions/blocks.actions.ts.
  */
-
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Id, InstantText, ListOf, paging, T } from "../core/schema.ts";
 import { ById } from "./account.ts";

@@ -3,7 +3,6 @@
  *
  * Handlers: services/user/actions/certificates.actions.ts.
  */
-
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,

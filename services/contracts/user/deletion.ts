@@ -3,7 +3,6 @@
  *
  * Handlers: services/user/actions/account-deletion.actions.ts.
  */
-
 import { Kept } from "../common/personal-data.ts";
 import { commandId } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";

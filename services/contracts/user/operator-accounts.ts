@@ -3,7 +3,6 @@
  *
  * Handlers: services/user/actions/operator.actions.ts.
  */
-
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,

@@ -3,7 +3,6 @@
  *
  * Handlers: services/user/actions/profile.actions.ts, services/user/actions/guardian.actions.ts.
  */
-
 import { userReviews } from "../common/reviews.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, Id, Line, Nullable, T } from "../core/schema.ts";

@@ -4,7 +4,6 @@
  * Handlers: services/user/actions/account.actions.ts, services/user/actions/session.actions.ts,
  * services/user/actions/own-account.actions.ts, services/user/actions/email.actions.ts.
  */
-
 import { LogPage } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {

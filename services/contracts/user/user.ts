@@ -5,7 +5,6 @@
  * services/user/actions/bank-account.actions.ts, services/user/actions/account.actions.ts,
  * services/user/actions/calendar.actions.ts; the shared ones as ../common says.
  */
-
 import {
   abortSaga,
   deadLetters,

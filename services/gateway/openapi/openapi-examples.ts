@@ -1,5 +1,4 @@
 /** OpenAPI examples: the table of the contracts, with dates relative to the document's day. */
-
 import { dayMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
 import { examples, noId } from "../../contracts/examples.ts";
 

@@ -1,5 +1,4 @@
 /** Handlers that read postings: search, categories, one job, its versions. */
-
 import { tokensOf } from "../../../mixins/auth/auth.middleware.ts";
 import { keepParts, type Part } from "../../../mixins/http/encoded-json.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";

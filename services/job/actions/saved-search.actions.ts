@@ -1,5 +1,4 @@
 /** Handlers of saved searches. */
-
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { checkGate } from "../../../mixins/personal-data/account-gate.ts";

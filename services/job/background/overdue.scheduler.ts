@@ -1,5 +1,4 @@
 /** Overdue shifts: both sides are asked, then an operator decides. */
-
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later } from "../../contracts/core/units.ts";

@@ -1,5 +1,4 @@
 /** Posting history: the versions of a posting, read from its stream. */
-
 import { type Instant, isSame } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { viewOfTerms } from "./announce.ts";

@@ -123,8 +123,8 @@ export class Quadtree<T> {
     visit: (item: T) => Ranked | null,
     most: number,
   ): Generator<Near<T> | null> {
-    const waiting = new Heap<Open<T>>((a, b) => this.isBefore(a, b));
-    waiting.push({ rank: 0, km: 0, node: this.all, item: null });
+    const first: Open<T> = { rank: 0, km: 0, node: this.all, item: null };
+    const waiting = new TinyQueue([first], (a, b) => this.order(a, b));
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { rank, km, node, item } = next;
       if (item !== null && rank > most) return;
@@ -185,9 +185,10 @@ export class Quadtree<T> {
   }
 
   /** A node comes before an item of equal rank: it may contain the first item. */
-  private isBefore(a: Open<T>, b: Open<T>): boolean {
-    if (a.rank !== b.rank) return a.rank < b.rank;
-    if (a.item === null || b.item === null) return a.item === null && b.item !== null;
-    return this.compare(a.item, b.item) < 0;
+  private order(a: Open<T>, b: Open<T>): number {
+    if (a.rank !== b.rank) return a.rank - b.rank;
+    if (a.item === null || b.item === null)
+      return Number(b.item === null) - Number(a.item === null);
+    return this.compare(a.item, b.item);
   }
 }

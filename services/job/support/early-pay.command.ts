@@ -1,7 +1,6 @@
 /**
  * Caps of what an approval pays in a day: of an employer beyond the attended time, and of a pair.
  */
-
 import { withinCap } from "../../../mixins/daily-limits/daily-cap.ts";
 import { counts } from "../../../mixins/daily-limits/daily-cap-rules.ts";
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";

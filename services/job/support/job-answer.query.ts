@@ -1,5 +1,4 @@
 /** Job answer: a job from its stream, with the name of its employer; and the quote of its pay. */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";

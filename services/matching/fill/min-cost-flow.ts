@@ -28,63 +28,6 @@ export type FlowSolution = {
 /** Edges examined before the search yields. */
 const sliceEdges = 50_000;
 
-/** Rows by distance, nearest first. A row may be in it twice; the entry popped later is stale. */
-class Heap {
-  private readonly keys: number[] = [];
-  private readonly rows: number[] = [];
-
-  get size(): number {
-    return this.keys.length;
-  }
-
-  get nearest(): number {
-    return this.keys[0] ?? Number.POSITIVE_INFINITY;
-  }
-
-  clear(): void {
-    this.keys.length = 0;
-    this.rows.length = 0;
-  }
-
-  push(key: number, row: number): void {
-    const { keys, rows } = this;
-    let at = keys.length;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const other = keys[above] as number;
-      if (other <= key) break;
-      keys[at] = other;
-      rows[at] = rows[above] as number;
-      at = above;
-    }
-    keys[at] = key;
-    rows[at] = row;
-  }
-
-  /** Removes the nearest row; the heap must not be empty. */
-  pop(): number {
-    const { keys, rows } = this;
-    const row = rows[0] as number;
-    const key = keys.pop() as number;
-    const last = rows.pop() as number;
-    const size = keys.length;
-    if (size === 0) return row;
-    let at = 0;
-    for (;;) {
-      let below = 2 * at + 1;
-      if (below >= size) break;
-      if (below + 1 < size && (keys[below + 1] as number) < (keys[below] as number)) below += 1;
-      if ((keys[below] as number) >= key) break;
-      keys[at] = keys[below] as number;
-      rows[at] = rows[below] as number;
-      at = below;
-    }
-    keys[at] = key;
-    rows[at] = last;
-    return row;
-  }
-}
-
 /** The cost of an empty seat: more than any way of filling all of them. */
 const emptyCost = ({ seats, costs }: FlowProblem): number => {
   let most = 1;
@@ -113,7 +56,7 @@ class Search {
   private readonly cameFrom: Int32Array;
   private readonly reachedRows: number[] = [];
   private readonly reachedSlots: number[] = [];
-  /** Rows by their distance, nearest first; one may be in it twice, the later time too far. */
+  /** Rows by distance, nearest first. A row may be in it twice; the entry popped later is stale. */
   private readonly heap = new FlatQueue<number>();
   private shortest = 0;
   private end = -1;
@@ -170,7 +113,7 @@ class Search {
     if (this.rowAway[row] === Number.POSITIVE_INFINITY) this.reachedRows.push(row);
     this.rowAway[row] = away;
     this.cameBy[row] = by;
-    this.heap.push(away, row);
+    this.heap.push(row, away);
     // The path may end here: one seat of this row stays empty.
     const ended = away + this.empty - (this.rowPrice[row] as number);
     if (ended < this.shortest) {

@@ -1,5 +1,4 @@
 /** Interning: one shared copy of each text, and of each list or employer made of such texts. */
-
 import { canonicalJson, isSame } from "../../contracts/core/units.ts";
 import { interned } from "../../contracts/kernel/string-pool.ts";
 import type { Job } from "./offer.ts";

@@ -2,7 +2,6 @@
  * Offline audit: the audit of a stopped store, in one pass from the first commit
  * (mixins/log/offline-log.ts).
  */
-
 import { follows } from "../../../mixins/log/chain-verifier.ts";
 import { type Commit, type Head, origin, positionOf } from "../../../mixins/log/commit.ts";
 import { offlineLogOf, type Source } from "../../../mixins/log/offline-log.ts";

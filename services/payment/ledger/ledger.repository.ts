@@ -2,7 +2,6 @@
  * Ledger repository: reads and posts the entries of the one `ledger` stream, each once under its
  * id.
  */
-
 import type { Context, Service } from "moleculer";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";

@@ -1,5 +1,4 @@
 /** Pay terms: a request's terms in the form from which the wage is computed. */
-
 import { instant } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";

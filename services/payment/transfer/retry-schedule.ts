@@ -23,8 +23,7 @@ const keyMs = 14 * dayMs;
 const ageMs = (since: Instant, at: Instant): number => Date.parse(at) - Date.parse(since);
 
 /** The wait after a number of looks. */
-export const waitMs = (looks: number): number =>
-  Math.min(firstMs * 2 ** Math.min(looks, 30), waitMsMax);
+export const waitMs = backoff(firstMs, waitMsMax);
 
 /** True when a transfer belongs to the scheduler, no longer to its reactor. */
 export const isLeftToScheduler = (isUnknown: boolean, since: Instant, at: Instant): boolean =>

@@ -41,7 +41,7 @@ export class UnknownTransfers {
   private readonly service: PaymentService;
   private readonly provider: Provider;
   private readonly looked = new Map<string, Looked>();
-  private readonly slots = new Semaphore(atOnce);
+  private readonly slots = pLimit(atOnce);
   private readonly looking = new Map<string, Promise<void>>();
   private isStopping = false;
 
@@ -71,8 +71,7 @@ export class UnknownTransfers {
   look(row: OpenTransfer, isWoken = false): Promise<void> {
     const running = this.looking.get(row._id);
     if (running !== undefined) return running;
-    const run = this.slots
-      .within(() => this.ask(row, isWoken))
+    const run = this.slots(() => this.ask(row, isWoken))
       .catch((error: Error & { type?: string }) => {
         // A provider's message may quote what it was sent, so only the kind of error is logged.
         this.service.logger.warn(

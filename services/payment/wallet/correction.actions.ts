@@ -1,5 +1,4 @@
 /** Correction actions: what a decision on paid work changes in its pay, once per settlement. */
-
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";

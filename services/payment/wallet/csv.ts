@@ -1,25 +1,17 @@
 /**
- * CSV: tables in the form that spreadsheets read (RFC 4180).
+ * CSV: tables as spreadsheets read them (RFC 4180).
  *
- * UTF-8 with a byte order mark, because Excel without it reads Korean in another code page. A text
- * that a spreadsheet would run as a formula gets an apostrophe before it: names are untrusted
- * input.
+ * UTF-8 with a byte order mark, without which Excel reads Korean in another code page. A text that
+ * a spreadsheet would run as a formula gets an apostrophe before it: people choose their own names.
  */
 import { stringify } from "csv-stringify/sync";
 
 export type Cell = string | number;
 
-const byteOrderMark = "\uFEFF";
-/** Full-width signs begin a formula too, in an East Asian spreadsheet. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+/** The package escapes every start of a formula but this one. */
+const escaped = (text: string): string => (text.startsWith("\n") ? `'${text}` : text);
 
-const cellOf = (cell: Cell): string => {
-  if (typeof cell === "number") return String(cell);
-  const text = formulaStart.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-
-/** A table with its headings, one line per row. */
+/** A table with its headings, one line each. */
 export const csv = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   stringify([headings, ...rows], {
     bom: true,

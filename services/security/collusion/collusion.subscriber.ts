@@ -1,5 +1,4 @@
 /** Collusion subscriber: collects the facts of approvals and withdrawals, raises suspicions. */
-
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { commandOfMessage } from "../../../mixins/log/commands.ts";

@@ -1,5 +1,4 @@
 /** Erasure: removes the free texts of a user; the access records are retained. */
-
 import type { Service } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";

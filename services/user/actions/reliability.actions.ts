@@ -1,5 +1,4 @@
 /** Reliability: shown to the worker, contested by them, decided by an operator. */
-
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";

@@ -1,5 +1,4 @@
 /** Profile: the views of an account, for its owner, for everyone and for other services. */
-
 import { ratingOf } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { seoulDate } from "../../contracts/core/units.ts";

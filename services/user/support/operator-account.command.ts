@@ -1,5 +1,4 @@
 /** Operator accounts: their rows, and the built-in operator that the first start creates. */
-
 import { randomInt } from "node:crypto";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { systemCommand } from "../../../mixins/log/commands.ts";

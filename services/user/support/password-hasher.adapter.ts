@@ -92,18 +92,10 @@ export class PasswordHasher {
     nonce: Buffer,
     tagLength: number,
   ): Promise<Buffer> {
-    await this.turn();
-    try {
-      // Some keyboards send Hangul composed, others decomposed.
-      const message = password.normalize("NFC");
-      return await derive("argon2id", { ...parameters, message, nonce, tagLength });
-    } finally {
-      // The slot passes directly to the next waiter, so that no later caller can take it.
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
+    if (this.limit.activeCount + this.limit.pendingCount >= atOnceMax + waitingMax) {
+      throw new Errors.MoleculerRetryableError("too many sign-ins wait", 503, "UNAVAILABLE", {});
     }
-    // Hangul comes composed from one keyboard and decomposed from another.
+    // Some keyboards send Hangul composed, others decomposed.
     const message = password.normalize("NFC");
     return this.limit(() => derive("argon2id", { ...parameters, message, nonce, tagLength }));
   }
