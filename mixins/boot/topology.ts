@@ -9,7 +9,6 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
-import prometheus from "moleculer-prometheus";
 import { settingsOf } from "../config/settings.ts";
 import { mayReadMetrics } from "../http/metrics-endpoint.ts";
 import { serverLimits } from "../http/server-limits.ts";
@@ -40,7 +39,7 @@ const guarded =
     } else response.writeHead(404, { "Cache-Control": "no-store" }).end();
   };
 
-const topology = (host: string, port: number): ServiceSchema => ({
+const topology = (prometheus: ServiceSchema, host: string, port: number): ServiceSchema => ({
   name: "topology",
   mixins: [prometheus],
   settings: settingsFor(host, port),
@@ -55,6 +54,7 @@ const topology = (host: string, port: number): ServiceSchema => ({
 export const openTopology = async (broker: ServiceBroker): Promise<void> => {
   const { host, topologyPort } = settingsOf(broker);
   if (topologyPort === null) return;
-  broker.createService(topology(host, topologyPort));
+  const { default: prometheus } = await import("moleculer-prometheus");
+  broker.createService(topology(prometheus, host, topologyPort));
   await broker.waitForServices(["topology"]);
 };

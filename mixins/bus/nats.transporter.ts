@@ -14,7 +14,7 @@
  */
 import { readFileSync } from "node:fs";
 import { type ServiceBroker, Transporters } from "moleculer";
-import { type ConnectionOptions, connect, type Msg, type NatsConnection } from "nats";
+import type { ConnectionOptions, Msg, NatsConnection } from "nats";
 import { isMember, ownerOf } from "../../services/contracts/allowed-calls.ts";
 import type { Settings } from "../config/settings.ts";
 import { endStart } from "../config/startup.ts";
@@ -127,6 +127,8 @@ export class Nats extends Transporters.NATS {
     if (user !== null && isMember(user) && user !== this.speaker) {
       endStart(new Error(`ONEDAY_NATS_URL: the user ${user} is not that of node ${nodeId}`));
     }
+    // A process on another bus, or on none, never loads the client.
+    const { connect } = await import("nats");
     const open = async () =>
       connect({
         ...optionsOf(url, natsTls),

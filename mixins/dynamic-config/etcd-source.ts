@@ -3,7 +3,7 @@
  *
  * A watch does not report the changes that it missed while etcd was unavailable.
  */
-import { Etcd3 } from "etcd3";
+import type { Etcd3 } from "etcd3";
 import { etcdOf, isFinal } from "../bus/etcd.discoverer.ts";
 import { atMost, waitFor } from "../process/wait-for.ts";
 import type { Source } from "./dynamic-config.ts";
@@ -14,9 +14,15 @@ const stopMs = 1000;
 /** The source of `etcd3://…/key`. The first read waits `startWaitS`; a missing key throws. */
 export const etcdSource = (url: string, startWaitS: number): Source => {
   const { options, key, shown } = etcdOf(url);
-  const client = new Etcd3(options as ConstructorParameters<typeof Etcd3>[0]);
+  let client: Etcd3 | null = null;
+  /** A process without etcd never loads gRPC. */
+  const open = async (): Promise<Etcd3> => {
+    const { Etcd3: Client } = await import("etcd3");
+    client ??= new Client(options as ConstructorParameters<typeof Client>[0]);
+    return client;
+  };
   let isStarted = false;
-  const get = async (): Promise<string | null> => client.get(key).string();
+  const get = async (): Promise<string | null> => (await open()).get(key).string();
   return {
     shown: `${shown}, key ${key}`,
     async read() {
@@ -26,7 +32,8 @@ export const etcdSource = (url: string, startWaitS: number): Source => {
       return text;
     },
     async watch(changed) {
-      const watcher = client.watch().key(key).watcher();
+      const opened = await open();
+      const watcher = opened.watch().key(key).watcher();
       watcher.on("put", changed);
       watcher.on("delete", changed);
       watcher.on("connected", changed);
@@ -39,7 +46,7 @@ export const etcdSource = (url: string, startWaitS: number): Source => {
         // A watch that is not cancelled reconnects for ever, even on a closed client.
         const ended = watcher.cancel().catch((error: Error) => error);
         await atMost(ended, stopMs);
-        client.close();
+        opened.close();
       };
     },
   };

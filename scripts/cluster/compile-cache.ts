@@ -7,7 +7,7 @@ import { globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { entries, modules, programs } from "./modules.ts";
+import { entries, lazyPackages, modules } from "./modules.ts";
 
 const required = globSync(entries);
 const imported = globSync(modules);
@@ -16,8 +16,9 @@ const imported = globSync(modules);
 const require = createRequire(import.meta.url);
 for (const file of required) require(join(process.cwd(), file));
 for (const file of imported) {
-  if (programs.test(file) || required.includes(file)) continue;
+  if (required.includes(file)) continue;
   await import(pathToFileURL(join(process.cwd(), file)).href);
 }
+for (const name of lazyPackages) await import(name);
 // Loaded modules may hold timers; no work is pending.
 process.exit(0);

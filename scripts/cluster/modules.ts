@@ -1,7 +1,7 @@
-/** Modules: what the nodes load, as patterns from the project's folder. */
+/** Modules: the modules that service processes load, as patterns from the project's folder. */
 
-/** What Moleculer's runner loads by itself. */
+/** The modules that Moleculer's runner loads by itself. */
 export const entries = ["moleculer.config.ts", "services/*/*.service.ts"];
 export const modules = [...entries, "mixins/**/*.ts", "services/**/*.ts"];
-/** Programs among them, which no node loads. */
-export const programs = /^services\/(cluster|demo\/walk)/;
+/** Packages that a service process of a cluster loads only once it connects. */
+export const lazyPackages = ["nats"];
