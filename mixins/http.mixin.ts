@@ -12,6 +12,7 @@ import type { Contract } from "../services/contracts/core/action-contract.ts";
 import { now } from "../services/contracts/core/units.ts";
 import { settingsOf } from "./config/settings.ts";
 import { admission } from "./http/admission.ts";
+import { answerProblem } from "./http/answer-problem.ts";
 import { filesIn } from "./http/cache/cached-files.ts";
 import { cacheOf, openCache } from "./http/cache/response-cache.ts";
 import { type Headers, headersOfAnswers } from "./http/headers.ts";
@@ -53,7 +54,7 @@ const onRequest = (web: Web, made: HttpServerState, files: StaticFiles, headers:
   const { admits, dress } = admission(settingsOf(web.broker), web.logger, headers);
   const answersFile = staticFileServer(files, headers, (request, response, error) => {
     dress(request, response);
-    web.errorHandler(request, response, error);
+    answerProblem(web, request, response, error);
   });
   return (request: IncomingMessage, response: ServerResponse) => {
     if (!admits(request as Request, response)) return;
@@ -61,7 +62,7 @@ const onRequest = (web: Web, made: HttpServerState, files: StaticFiles, headers:
     const refusal = countAddress(web, request, response);
     if (refusal !== null) {
       dress(request as Request, response);
-      web.errorHandler(request as Request, response, refusal);
+      answerProblem(web, request as Request, response, refusal);
       return;
     }
     const cache = cacheOf(web);
@@ -105,6 +106,9 @@ const webSettings = (publicFolder: string | undefined): object => ({
   // For an empty list moleculer-web makes a route that publishes every action by its name.
   routes: null,
   ...(publicFolder === undefined ? {} : { assets: { folder: publicFolder } }),
+  onError(this: Service, request: Request, response: ServerResponse, error: unknown) {
+    answerProblem(this as Web, request, response, error);
+  },
   rootCallOptions(options: { requestID?: string }, { requestId }: Request) {
     options.requestID = requestId;
   },

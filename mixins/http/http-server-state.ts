@@ -29,7 +29,8 @@ export type Web = Service & {
   regenerateAllAutoAliases: () => void;
   resolveAlias(path: string, method: string): Found | false;
   httpHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  errorHandler(request: Request, response: ServerResponse, error: unknown): void;
+  /** Answers with `onError`. */
+  sendError(request: Request, response: ServerResponse, error: unknown): void;
 };
 
 /** The state of one service's HTTP server, from its creation until it is closed. */

@@ -22,13 +22,13 @@ import {
 } from "./http-server-state.ts";
 import { clientOf } from "./parsing/client-identity.ts";
 import { prefersPdf } from "./parsing/content-negotiation.ts";
-import { problemOf, refuse } from "./parsing/problem-details.ts";
+import { refuse } from "./parsing/problem-details.ts";
 import { readBody, readSent } from "./parsing/request-body.ts";
 import { countRoute } from "./rate-limit.ts";
-import { sendAnswer, sendDocument, sendOptions, sendProblem } from "./responses.ts";
+import { sendAnswer, sendDocument, sendOptions } from "./responses.ts";
 import type { Plan } from "./route-plan.ts";
 import type { Found } from "./router.ts";
-import { bodyBytesMax, letRestPass } from "./server-limits.ts";
+import { bodyBytesMax } from "./server-limits.ts";
 
 const resolveTemplate = (ApiGateway.methods as unknown as Pick<Web, "resolveAlias">).resolveAlias;
 
@@ -128,6 +128,11 @@ const methods: ThisType<Web> & Record<string, unknown> = {
     return httpServerStateOf(this).routes.find(path, method, other);
   },
 
+  /** moleculer-web would log every 5xx with its data; `onError` logs what has no code, once. */
+  errorHandler(request: Request, response: ServerResponse, error: unknown) {
+    this.sendError(request, response, error);
+  },
+
   /** True once it has answered; null where no route has the path, so that files are tried. */
   async routeHandler(
     ctx: RootContext,
@@ -154,26 +159,6 @@ const methods: ThisType<Web> & Record<string, unknown> = {
       throw refuse("METHOD_NOT_ALLOWED");
     }
     return true;
-  },
-
-  errorHandler(request: Request, response: ServerResponse, error: unknown) {
-    // The client left, or the response had begun: a problem cannot be sent.
-    if (response.headersSent || response.destroyed) return void response.destroy();
-    const problem = problemOf(error);
-    const { plan, asked } = request;
-    const requestId = request.$ctx?.requestID ?? request.requestId;
-    const where = `${requestId} ${plan?.action ?? "no action"}`;
-    if (problem.code === "INTERNAL") this.logger.error(`${where}:`, error);
-    if (plan?.codes.has(problem.code) === false) {
-      this.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
-    }
-    sendProblem(request, response, problem, requestId);
-    if (plan && asked) httpServerStateOf(this).witness?.saw(request, plan, asked, problem.code);
-    letRestPass(request);
-  },
-
-  send404(request: Request, response: ServerResponse) {
-    this.errorHandler(request, response, refuse("NOT_FOUND"));
   },
 };
 

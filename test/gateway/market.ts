@@ -61,6 +61,10 @@ export const openMarket = async (
   const running = await startBroker(services, undefined, env);
   const service = serviceOf(running.broker, "gateway");
   const { url } = addressOf(service);
+  let errors: unknown[][] = [];
+  service.logger.error = (...line: unknown[]) => {
+    errors.push(line);
+  };
   /** Asks, and checks that the answer is one that the OpenAPI document speaks of. */
   const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
     const said = await askAt(url, method, path, options);
@@ -79,6 +83,8 @@ export const openMarket = async (
     }),
     /** What has reached an action since the last reset. */
     seen: (): readonly Seen[] => seen,
+    /** What the gateway has logged as errors since the last reset. */
+    errors: (): readonly unknown[][] => errors,
     /** What the actions do from now on, in place of their usual answer. */
     act: (handler: Handler) => {
       next = handler;
@@ -95,6 +101,7 @@ export const openMarket = async (
     /** As after the start: nothing was seen, nothing is kept. */
     reset: () => {
       seen = [];
+      errors = [];
       next = null;
       cacheOf(service)?.clear();
     },

@@ -10,6 +10,7 @@ import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
 import type { Shared as Rule } from "../../../services/contracts/core/action-contract.ts";
 import { measure, sampled } from "../../metrics/metrics.ts";
+import { answerProblem } from "../answer-problem.ts";
 import { CachedResponse, type Made } from "../cached-response.ts";
 import { encodedBytes } from "../encoded-json.ts";
 import type { Headers } from "../headers.ts";
@@ -147,7 +148,7 @@ export class ResponseCache {
       .catch((error: unknown) => {
         for (const [name, value] of this.common) response.setHeader(name, value);
         request.plan = place.plan;
-        this.web.errorHandler(request, response, error);
+        answerProblem(this.web, request, response, error);
       });
   }
 

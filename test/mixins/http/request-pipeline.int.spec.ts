@@ -230,6 +230,17 @@ describe("answers", () => {
     expect(dataOf(said)).toEqual({});
   });
 
+  test("an error without a code is logged once, under the id of its request, and no other is", async () => {
+    const close = () => market.post(`/api/jobs/${id}/close`, {}, market.as("employer"));
+    throws(new StoreFault("disk"));
+    expect((await close()).status).toBe(503);
+    expect(market.errors()).toEqual([]);
+    const error = new TypeError("secret of the house");
+    throws(error);
+    const { requestId } = (await close()).json as { requestId: string };
+    expect(market.errors()).toEqual([[`${requestId} job.close:`, error]]);
+  });
+
   test.each([
     ["an error of ours", new TypeError("secret of the house")],
     ["a refusal out of contract", new Refusal("JOB_FULL")],

@@ -1,0 +1,28 @@
+/** The answer to a request that ends with an error: moleculer-web's `onError`. */
+import type { ServerResponse } from "node:http";
+import { httpServerStateOf, type Request, type Web } from "./http-server-state.ts";
+import { problemOf } from "./parsing/problem-details.ts";
+import { sendProblem } from "./responses.ts";
+import { letRestPass } from "./server-limits.ts";
+
+/** Answers an error as a problem (RFC 9457), and reports it to the security service. */
+export const answerProblem = (
+  web: Web,
+  request: Request,
+  response: ServerResponse,
+  error: unknown,
+): void => {
+  // The client left, or the response had begun: a problem cannot be sent.
+  if (response.headersSent || response.destroyed) return void response.destroy();
+  const problem = problemOf(error);
+  const { plan, asked } = request;
+  const requestId = request.$ctx?.requestID ?? request.requestId;
+  const where = `${requestId} ${plan?.action ?? "no action"}`;
+  if (problem.code === "INTERNAL") web.logger.error(`${where}:`, error);
+  if (plan?.codes.has(problem.code) === false) {
+    web.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
+  }
+  sendProblem(request, response, problem, requestId);
+  if (plan && asked) httpServerStateOf(web).witness?.saw(request, plan, asked, problem.code);
+  letRestPass(request);
+};
