@@ -85,7 +85,6 @@ const silenceS = ({ natsUrl }: Settings): number => (natsUrl === null ? 3 : 8);
  * unused ones and its request metrics: see mixins/metrics/request-metrics.ts.
  */
 const moleculers = [
-  "ActionHook",
   "Validator",
   "Bulkhead",
   "ContextTracker",
@@ -93,7 +92,6 @@ const moleculers = [
   "Timeout",
   "Retry",
   "ErrorHandler",
-  "Tracing",
 ];
 
 /** Moleculer's options for one node, made from its settings. */
