@@ -4,6 +4,8 @@
  * Owns the streams named in README.md, and the vault with the personal data. The rules are pure
  * functions in ./domain. This file and ./actions only connect them to the broker.
  */
+
+import { settingsOf } from "../../mixins/config/settings.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfMessage } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
@@ -53,7 +55,7 @@ import { Statements } from "./stores/statements.repository.ts";
 import { Vault } from "./stores/vault.repository.ts";
 import type { UserMethods, UserService } from "./support/account.command.ts";
 import { ensureOperator } from "./support/operator-account.command.ts";
-import { PasswordHasher } from "./support/password-hasher.adapter.ts";
+import { fastParameters, PasswordHasher } from "./support/password-hasher.adapter.ts";
 import { TokenIssuer } from "./support/token-issuer.adapter.ts";
 
 /** Shorter than a caller's deadline, so a sign-in still gets a token while security is down. */
@@ -133,7 +135,8 @@ export default service<"user", UserMethods>({
     this.words = new Statements(this);
     this.papers = new CertificateRows(this);
     this.devices = new Devices(this);
-    this.passwords = new PasswordHasher();
+    const { hasFastHashes } = settingsOf(this.broker);
+    this.passwords = new PasswordHasher(hasFastHashes ? fastParameters : undefined);
     this.passwordRows = new PasswordRows(this);
     this.accessTokens = new TokenIssuer({
       fetchKey: () =>

@@ -51,6 +51,7 @@ const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): Serv
     ONEDAY_PORT: "0",
     ONEDAY_DEMO: "off",
     ONEDAY_RATE_LIMITS: "off",
+    ONEDAY_FAST_HASHES: "on",
     ONEDAY_LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
     ...env,
   });
