@@ -1,13 +1,12 @@
 /**
- * What bounds each command that makes something: a row for every POST, PUT and PATCH of the contracts.
- *
- * A row says the code that the caller gets and the test that shows it; or why there is nothing to
- * bound. A new route without a row fails `bounds.unit.spec.ts`.
+ * The bound of each command that creates something: a row for every POST, PUT and PATCH of the contracts.
+ * A row names the code that the caller gets and the test that shows it, or the reason why no bound is
+ * needed. A new route without a row fails `daily-limit.unit.spec.ts`.
  */
 import type { ActionName } from "../../services/contracts/index.ts";
 
 export type Bounded = {
-  /** How many of what, of whom. */
+  /** How many of what, and per whom. */
   readonly bound: string;
   readonly code: string;
   readonly file: string;
@@ -22,12 +21,12 @@ const moves = (what: string): Row => ({
 const makesNothing: Row = { reason: "computes an answer, and keeps nothing" };
 const byOperator: Row = { reason: "an operator acts, by name and in the audit log" };
 const proven: Row = { reason: "is bounded where its mail was asked for: a token is good once" };
-/** Password, address and token are counted per caller, and without the shared count refused. */
+/** Password, address and token are counted per caller, and refused while the shared count is away. */
 const signIn = (bound: string): Row => ({
   bound,
   code: "RATE_LIMITED",
   file: "test/mixins/rate-limit/rate-limiter.int.spec.ts",
-  title: "is told how he stands each time, and to wait when there is no more",
+  title: "gets the remaining requests with each answer, and the wait when none remain",
 });
 const board = (title: string): Row => ({
   bound: "postings, drafts and seats of an employer, and new ones in a day",
@@ -185,10 +184,10 @@ export const table: Partial<Record<ActionName, Row>> = {
     bound: "five requests of a person that wait for an answer, and ten in a day",
     code: "TOO_MANY_REQUESTS",
     file: "test/security/requests/requests.int.spec.ts",
-    title: "of many requests at once five wait, and one more when one is answered",
+    title: "of many concurrent requests five wait, and one more after an answer",
   },
   "security.answerRequest": byOperator,
 };
 
-/** Of every service: what an operator does with what was left undone. */
+/** Every service's operator actions on unfinished work. */
 export const operatorsOwn = /\.(?:deadLetters\.replay|sagas\.(?:resume|abort)|feeds\.reanchor)$/;

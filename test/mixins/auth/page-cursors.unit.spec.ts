@@ -1,4 +1,4 @@
-/** Every list that a contract has, by a cursor of another list. */
+/** A page cursor is good for the list that gave it: every list of the contracts. */
 import { expect, test } from "@jest/globals";
 import { bindsCursors } from "../../../mixins/auth/page-cursors.ts";
 import type { ActionContract } from "../../../services/contracts/core/action-contract.ts";
@@ -6,16 +6,16 @@ import { actions, type Caller } from "../../../services/contracts/index.ts";
 
 const contracts: [string, ActionContract][] = Object.entries(actions);
 const lists = contracts.filter(([, { params }]) => "cursor" in params.properties);
-const someone: Caller = { userId: "someone", role: "worker", sessionId: "s", generation: 1 };
-const other = { ...someone, userId: "other" };
+const first: Caller = { userId: "someone", role: "worker", sessionId: "s", generation: 1 };
+const other = { ...first, userId: "other" };
 const inner = "WyJrZXkiXQ";
 
-/** What an action gets for a cursor, and its answer: a page of which there is more. */
+/** The cursor that the action receives, and its answer: a page with a next one. */
 const ask = async (
   action: string,
   contract: ActionContract,
   params: Readonly<Record<string, unknown>>,
-  caller: Caller | null = someone,
+  caller: Caller | null = first,
 ) => {
   const ctx: { params: object } = { params };
   const run = async () => ({ items: [], nextCursor: inner, got: Object(ctx.params).cursor });
@@ -24,7 +24,7 @@ const ask = async (
   return binds(ctx, caller, run);
 };
 
-test.each(lists)("a cursor of %s goes on there, and nowhere else", async (action, contract) => {
+test.each(lists)("a cursor of %s continues that list and no other", async (action, contract) => {
   const filters = Object.keys(contract.params.properties).filter(
     (name) => name !== "cursor" && name !== "limit",
   );
@@ -42,7 +42,7 @@ test.each(lists)("a cursor of %s goes on there, and nowhere else", async (action
   }
 });
 
-test("an action that answers no list has no cursor to bind, and the last page none to give", async () => {
+test("an action without a list has no cursor, and neither has the last page", async () => {
   expect(bindsCursors("job.get", actions["job.get"])).toBeNull();
   const binds = bindsCursors("job.search", actions["job.search"]);
   const last = { items: [], nextCursor: null };

@@ -1,4 +1,4 @@
-/** How a process hears of sessions that have ended, with a log that opens when a test says so. */
+/** The revocation follower of a process, with a log that opens when the test says so. */
 import { afterEach, expect, jest, test } from "@jest/globals";
 import { Errors, type ServiceSchema } from "moleculer";
 import { followerOf } from "../../../mixins/auth/auth.middleware.ts";
@@ -12,7 +12,7 @@ afterEach(async () => {
   await running?.stop();
 });
 
-/** In the user service's place: says what has ended as soon as its log is open. */
+/** In the user service's place: answers the revoked sessions once its log is open. */
 const slowLog = (ended: Caller) => {
   let isOpen = false;
   const data = { userId: ended.userId, sessionId: ended.sessionId };
@@ -29,13 +29,13 @@ const slowLog = (ended: Caller) => {
   return { schema, open: () => (isOpen = true) };
 };
 
-test("the first request waits for what has ended, however long the start before it took", async () => {
+test("the first request waits for the revoked sessions, however long the start took", async () => {
   const ended = { userId: newId(), sessionId: newId(), role: "worker", generation: 1 } as Caller;
   const { schema, open } = slowLog(ended);
   running = await startBroker([schema]);
   const follower = followerOf(brokerOf(running.broker, "user"));
   expect(follower.waiting()).toHaveLength(1);
-  // The start has taken a minute, and the clock that the wait is measured with stands there.
+  // The start has taken a minute, and the clock of the wait is at that point.
   const late = performance.now() + 60_000;
   jest.spyOn(performance, "now").mockReturnValue(late);
   const known = follower.known();

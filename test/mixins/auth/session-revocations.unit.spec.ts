@@ -17,7 +17,7 @@ const all = (generation: number, keptSessionId?: string): Ended =>
 const token = (sessionId: string, generation = 0, userId = "u1") =>
   ({ userId, role: "worker", sessionId, generation }) as const;
 
-test("one session is over by its id, all of an account by their generation", () => {
+test("an id revokes one session, a generation all sessions of an account", () => {
   const endings = new SessionRevocations();
   endings.hear(one("a"), 0);
   expect(["a", "b"].map((id) => endings.has(token(id)))).toEqual([true, false]);
@@ -27,7 +27,7 @@ test("one session is over by its id, all of an account by their generation", () 
   expect(endings.has(token("c", 0, "u2"))).toBe(false);
 });
 
-test("what comes twice or late, behind a newer one, changes nothing", () => {
+test("a revocation that comes twice, or after a newer one, changes nothing", () => {
   const endings = new SessionRevocations();
   for (const message of [all(2, "b"), all(1, "a"), all(2, "b"), one("x"), one("x")]) {
     endings.hear(message, 0);
@@ -35,7 +35,7 @@ test("what comes twice or late, behind a newer one, changes nothing", () => {
   expect(["a", "b", "x"].map((id) => endings.has(token(id)))).toEqual([true, false, true]);
 });
 
-test("it is forgotten when every token that it could be about has expired, and not sooner", () => {
+test("a revocation is forgotten once every token that it could concern has expired", () => {
   const endings = new SessionRevocations();
   endings.hear(one("a"), 0);
   endings.hear(all(1), 0);
@@ -63,7 +63,7 @@ describe("a device", () => {
     ["curl/8.9", "알 수 없는 기기"],
     [undefined, "알 수 없는 기기"],
     [`${"x".repeat(5000)} Chrome/1 Windows`, "알 수 없는 기기"],
-  ])("%s is told as %s", (agent, told) => {
-    expect(deviceOf(agent)).toBe(told);
+  ])("%s is shown as %s", (agent, device) => {
+    expect(deviceOf(agent)).toBe(device);
   });
 });

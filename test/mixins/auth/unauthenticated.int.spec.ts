@@ -18,16 +18,16 @@ afterAll(async () => {
 
 const key = "a-key-of-two-people";
 
-test("strangers with the same Idempotency-Key from two addresses never meet", async () => {
+test("anonymous callers at two addresses can use the same Idempotency-Key independently", async () => {
   const one = await register(broker, "one@oneday.test", {}, { key, from: "a" });
   const other = await register(broker, "other@oneday.test", {}, { key, from: "b" });
   expect(other.user.userId).not.toBe(one.user.userId);
-  // Not even with the same words: the second is no repeat, and the rule about addresses decides.
+  // Not even with the same body: the second is no replay, and the rule about e-mail addresses decides.
   const same = register(broker, "one@oneday.test", {}, { key, from: "b2" });
   await expect(same).rejects.toMatchObject({ type: "EMAIL_TAKEN" });
 });
 
-test("a stranger who repeats from the same address gets the first answer, and another body is refused", async () => {
+test("an anonymous retry from the same address gets the first answer, and another body is refused", async () => {
   const first = await register(broker, "again@oneday.test", {}, { key, from: "c" });
   const again = await register(broker, "again@oneday.test", {}, { key, from: "c" });
   expect(again.user.userId).toBe(first.user.userId);

@@ -30,7 +30,7 @@ const place = (): string => {
 const page = async (): Promise<string> => (await fetch(`${place()}/metrics`)).text();
 const read = (headers: Record<string, string>) => ask(place(), "GET", "/metrics", { headers });
 
-test("one process shows which nodes, services and actions there are, and no counter that stays empty", async () => {
+test("one process shows its nodes, services and actions, and no counter that stays empty", async () => {
   await until(async () =>
     (await page()).includes('moleculer_action_endpoints_total{action="probe.ask"} 1'),
   );
@@ -46,7 +46,7 @@ test.each([
   { "x-forwarded-for": "192.0.2.7" },
   { via: "1.1 proxy" },
 ])(
-  "who is not from this machine (%j) reads nothing of the cluster without the token",
+  "a caller from another machine (%j) reads nothing of the cluster without the token",
   async (headers) => {
     const { status, text } = await read(headers);
     expect([status, text]).toEqual([404, ""]);
@@ -57,7 +57,7 @@ test.each([
   },
 );
 
-test("there is nothing else at that port, and no request ends the process", async () => {
+test("the port serves nothing else, and no request ends the process", async () => {
   expect((await ask(place(), "POST", "/metrics")).status).toBe(404);
   expect((await ask(place(), "GET", "/")).status).toBe(404);
   const { port } = new URL(place());

@@ -1,4 +1,4 @@
-/** A circuit that opens and closes again, between two nodes that have OneDay's own options. */
+/** A circuit that opens and closes again, between two nodes with OneDay's options. */
 import { randomBytes } from "node:crypto";
 import { afterEach, expect, test } from "@jest/globals";
 import { ServiceBroker, type ServiceSchema } from "moleculer";
@@ -25,14 +25,14 @@ const start = async (name: string, schemas: readonly ServiceSchema[] = []) => {
   return broker;
 };
 
-test("of many who wait for a circuit to close, none is refused because another one tries it", async () => {
+test("many calls that wait for a circuit to close are not refused while one call probes it", async () => {
   const callers = 8;
   let asked = 0;
   const { promise: stuck, resolve: goOn } = Promise.withResolvers<string>();
   const probe: ServiceSchema = {
     name: "probe",
     actions: {
-      // The first of each caller has no answer in time.
+      // The first call of each caller times out.
       ask() {
         asked += 1;
         return asked > callers ? "here" : stuck;

@@ -80,7 +80,7 @@ describe("a bad setting is refused by its name, in one line", () => {
 });
 
 describe("production", () => {
-  test("starts with its secrets, on all addresses, without demo data", () => {
+  test("starts with its secrets, on all addresses and without demo data", () => {
     expect(readSettings(production)).toMatchObject({
       isProduction: true,
       host: "0.0.0.0",
@@ -100,8 +100,8 @@ describe("production", () => {
   });
 });
 
-describe("what is not said", () => {
-  test("is a laptop: one process on loopback, files, demo data", () => {
+describe("without settings", () => {
+  test("it runs as on a laptop: one process on loopback, files, demo data", () => {
     expect(readSettings({})).toMatchObject({
       port: 3000,
       host: "127.0.0.1",
@@ -130,13 +130,13 @@ describe("what is not said", () => {
     expect(readSettings({ SERVICES: services }).port).toBe(port);
   });
 
-  test("a node is called by its one service, then a word of its own", () => {
+  test("a node's name is its one service and then a word of its own", () => {
     expect(readSettings({ SERVICES: "job" }).nodeId).toMatch(/^job\.[\w-]+-\d+$/);
     expect(readSettings({ SERVICES: "job,user" }).nodeId).toMatch(/^oneday\.[\w-]+-\d+$/);
     expect(readSettings({ SERVICES: "job", ONEDAY_NODE_ID: "job.1" }).nodeId).toBe("job.1");
   });
 
-  test("origins are taken as browsers send them", () => {
+  test("origins are accepted as browsers send them", () => {
     const origins = [
       "https://oneday.test",
       "http://127.0.0.1:8080",
@@ -147,7 +147,7 @@ describe("what is not said", () => {
     expect(corsOrigins).toEqual(origins);
   });
 
-  test("an empty variable is one that is not set", () => {
+  test("an empty variable counts as not set", () => {
     const names = [
       "ONEDAY_PORT",
       "ONEDAY_CORS_ORIGINS",

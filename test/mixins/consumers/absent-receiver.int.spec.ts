@@ -13,26 +13,26 @@ const token = tokenFor(newId(), "operator");
 let world: TestBroker;
 afterEach(() => world.stop());
 
-test("while a neighbour is away the feed waits, and nothing is set aside", async () => {
+test("while a neighbour is away the feed waits and makes no dead letter", async () => {
   const payment = probeLog("payment");
-  const told = consumer(async ({ broker }) => {
+  const receiver = consumer(async ({ broker }) => {
     await broker.call("neighbour.ask");
   });
-  world = await startBroker([securityProbe, payment.schema, told.schema]);
+  world = await startBroker([securityProbe, payment.schema, receiver.schema]);
   await payment.announceIn("a", [charge(1), charge(2)]);
-  // More often than a message that fails would be tried.
-  await until(() => (told.tries.get(1) ?? 0) > attemptsPerRound, 15_000);
+  // More often than a failing message would be tried.
+  await until(() => (receiver.tries.get(1) ?? 0) > attemptsPerRound, 15_000);
   expect(await lettersOn(world.broker, token)).toEqual([]);
-  expect(told.tries.has(2)).toBe(false);
+  expect(receiver.tries.has(2)).toBe(false);
   world.broker.createService({ name: "neighbour", actions: { ask: () => true } });
-  await until(() => told.heard.length === 2, 15_000);
-  expect(told.heard).toEqual([1, 2]);
+  await until(() => receiver.heard.length === 2, 15_000);
+  expect(receiver.heard).toEqual([1, 2]);
   expect(await lettersOn(world.broker, token)).toEqual([]);
 }, 40_000);
 
-test("a neighbour that is here and fails by itself is the message's fault", async () => {
+test("a neighbour that is up and fails makes the message a dead letter", async () => {
   const payment = probeLog("payment");
-  const told = consumer(async ({ broker }) => {
+  const receiver = consumer(async ({ broker }) => {
     await broker.call("neighbour.ask");
   });
   const neighbour = {
@@ -43,7 +43,7 @@ test("a neighbour that is here and fails by itself is the message's fault", asyn
       },
     },
   };
-  world = await startBroker([securityProbe, payment.schema, told.schema, neighbour]);
+  world = await startBroker([securityProbe, payment.schema, receiver.schema, neighbour]);
   await payment.announceIn("a", [charge(1)]);
   await until(
     async () => (await lettersOn(world.broker, token, { status: "failed" })).length === 1,

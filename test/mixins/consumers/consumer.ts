@@ -1,4 +1,4 @@
-/** A consumer in the place of communication: it writes down what it hears, and can be poisoned. */
+/** A consumer in the place of communication: records the messages it handles, and can be poisoned. */
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
 import { deadLetters } from "../../../mixins/dead-letters.mixin.ts";
 import { log } from "../../../mixins/log.mixin.ts";
@@ -9,7 +9,7 @@ import type { Announced } from "../../support/probe-log.ts";
 
 export type Letter = Answer<"communication.deadLetters">["items"][number];
 
-/** A charge of so much: the amount is what tells messages apart. */
+/** A charge; its amount identifies the message. */
 export const charge = (amountWon: number): Announced => ({
   type: "payment.charged",
   data: { chargeId: newId(), employerId: newId(), amountWon: won(amountWon) },
@@ -20,15 +20,15 @@ export const amountOf = (message: Message): number =>
 
 export type Consumer = {
   readonly schema: ServiceSchema;
-  /** The amounts that were handled, in the order of their first time. */
+  /** The handled amounts, in the order of their first time. */
   readonly heard: number[];
-  /** How often each amount was tried. */
+  /** The attempts of each amount. */
   readonly tries: Map<number, number>;
-  /** The amounts that cannot be handled. */
+  /** The amounts that fail. */
   readonly poison: Set<number>;
 };
 
-/** Hears payment.charged; `before` is what handling begins with. */
+/** Consumes payment.charged; handling begins with `before`. */
 export const consumer = (
   before: (service: Service, message: Message) => Promise<void> | void = () => undefined,
 ): Consumer => {

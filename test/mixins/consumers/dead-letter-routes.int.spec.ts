@@ -1,4 +1,4 @@
-/** An operator at the door: dead letters are listed and replayed by HTTP. */
+/** An operator lists and replays dead letters over HTTP. */
 import { afterEach, expect, test } from "@jest/globals";
 import { addressOf } from "../../../mixins/http.mixin.ts";
 import { newId } from "../../../services/contracts/core/units.ts";
@@ -17,21 +17,21 @@ const { securityProbe, tokenFor } = testTokens();
 let world: TestBroker;
 afterEach(() => world.stop());
 
-test("an operator pages through the letters and replays one; nobody else may", async () => {
+test("only an operator pages through the dead letters and replays one", async () => {
   const payment = probeLog("payment");
-  const told = consumer();
-  told.poison.add(1).add(3);
-  world = await startBroker([securityProbe, gateway, payment.schema, told.schema]);
-  const door = serviceOf(world.broker, "gateway");
-  const { url } = addressOf(door);
+  const receiver = consumer();
+  receiver.poison.add(1).add(3);
+  world = await startBroker([securityProbe, gateway, payment.schema, receiver.schema]);
+  const gatewayService = serviceOf(world.broker, "gateway");
+  const { url } = addressOf(gatewayService);
   const base = "/api/communication/dead-letters";
-  // One person each: a list goes on for who began it.
+  // One token per role: a cursor is good only for the caller that began the list.
   const tokens = { worker: tokenFor(newId(), "worker"), operator: tokenFor(newId(), "operator") };
   const as = async (role: "worker" | "operator", method: string, path: string) => {
     const headers = { authorization: `Bearer ${tokens[role]}` };
-    const said = await ask(url, method, path, { headers });
-    expect(undocumented(method, path, said)).toBeNull();
-    return said;
+    const response = await ask(url, method, path, { headers });
+    expect(undocumented(method, path, response)).toBeNull();
+    return response;
   };
   const list = async (query = "") => (await as("operator", "GET", base + query)).json as List;
 
@@ -47,13 +47,13 @@ test("an operator pages through the letters and replays one; nobody else may", a
   const path = `${base}/${first.items[0]?.letterId}/replay`;
   expect((await as("worker", "GET", base)).status).toBe(403);
   expect((await as("worker", "POST", path)).status).toBe(403);
-  told.poison.clear();
+  receiver.poison.clear();
   expect(await as("operator", "POST", path)).toMatchObject({
     status: 200,
     json: { status: "waiting" },
   });
   await until(async () => (await list()).items.length === 1);
-  expect(told.heard).toEqual([1, 2]);
+  expect(receiver.heard).toEqual([1, 2]);
   expect((await as("operator", "POST", `${base}/${newId()}/replay`)).status).toBe(404);
   expect((await as("operator", "POST", `${base}/not-an-id/replay`)).status).toBe(422);
 });

@@ -19,10 +19,10 @@ const at = { action: "user.facts", nodeID: "user-1" };
 
 test.each([
   ["the store is away", new StoreFault("database: gone")],
-  ["a service is not here", new Errors.ServiceNotFoundError(at)],
+  ["a service is not registered", new Errors.ServiceNotFoundError(at)],
   ["a service is not reached", new Errors.ServiceNotAvailableError(at)],
-  ["there was no answer in time", new Errors.RequestTimeoutError(at)],
-  ["the time was over before it was asked", new Errors.RequestSkippedError(at)],
+  ["a call timed out", new Errors.RequestTimeoutError(at)],
+  ["a deadline passed before the call", new Errors.RequestSkippedError(at)],
   ["a queue is full", new Errors.QueueIsFullError({ ...at, size: 1, limit: 1 })],
   ["others write the same stream", new Conflict("ledger")],
 ])("that %s is not a message's fault", (_, error) => {
@@ -32,14 +32,14 @@ test.each([
 test.each([
   ["a rule refuses", new Refusal("HOLD_MISSING")],
   ["the code is wrong", new TypeError("undefined is not a function")],
-  ["a neighbour is here and fails", new Errors.MoleculerServerError("broken", 500, "BROKEN", {})],
+  ["a neighbour is up and fails", new Errors.MoleculerServerError("broken", 500, "BROKEN", {})],
   ["a neighbour refuses", new Errors.MoleculerClientError("no", 409, "JOB_FULL", {})],
   ["something else was thrown", "a text"],
 ])("that %s is a message's fault", (_, error) => {
   expect(isNotItsFault(error)).toBe(false);
 });
 
-test("of an error a letter keeps the code or the name, whatever else it says", () => {
+test("a dead letter keeps only the code or the name of its error", () => {
   expect(codeOf(new Refusal("HOLD_MISSING"))).toBe("HOLD_MISSING");
   expect(codeOf(new TypeError("the secret"))).toBe("TypeError");
   expect(codeOf({ type: "the secret of a@b.c" })).toBe("Error");
@@ -53,23 +53,23 @@ const message: Message<"user.registered"> = {
 };
 const lane = { consumer: "subscription", source: "user" };
 
-test("a letter fails after its attempts, waiting longer each time, and a replay gives it as many", () => {
-  let letter = deadLetterOf("communication", lane, message, new Error("no"), instant(0));
+test("a dead letter fails after its attempts, with growing pauses, and a replay gives it as many again", () => {
+  let deadLetter = deadLetterOf("communication", lane, message, new Error("no"), instant(0));
   for (let round = 1; round <= 2; round += 1) {
     const waits: number[] = [];
-    while (letter.status === "waiting") {
-      waits.push(backOffMs(letter));
-      letter = failedAgain(letter, new Error("no"));
+    while (deadLetter.status === "waiting") {
+      waits.push(backOffMs(deadLetter));
+      deadLetter = failedAgain(deadLetter, new Error("no"));
     }
-    expect(letter.attempts).toBe(round * attemptsPerRound);
+    expect(deadLetter.attempts).toBe(round * attemptsPerRound);
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     expect(new Set(waits).size).toBe(waits.length);
-    letter = triedAgain(letter);
-    expect(backOffMs(letter)).toBe(0);
+    deadLetter = triedAgain(deadLetter);
+    expect(backOffMs(deadLetter)).toBe(0);
   }
 });
 
-test("letters sort as their messages do, and each has an id of its own", () => {
+test("dead letters sort as their messages do, and each has its own id", () => {
   const places = [
     [2, 0],
     [10, 0],

@@ -5,15 +5,15 @@ import { until } from "../../support/until.ts";
 import { quietService } from "../../support/worker-process.ts";
 
 const writes = 300;
-let pump: LogConsumer<number>;
-afterEach(() => pump.stop());
+let consumer: LogConsumer<number>;
+afterEach(() => consumer.stop());
 
-test("who is woken again and again reads together what was written meanwhile, and all of it", async () => {
+test("a consumer that is woken repeatedly reads the writes in batches, and reads all of them", async () => {
   let head = 0;
   let reads = 0;
   const handled: number[] = [];
   const saved: number[] = [];
-  pump = new LogConsumer<number>({
+  consumer = new LogConsumer<number>({
     name: "probe",
     source: "probe",
     logger: quietService().logger,
@@ -30,16 +30,16 @@ test("who is woken again and again reads together what was written meanwhile, an
       handled.push(...messages);
     },
   });
-  pump.start();
+  consumer.start();
   for (let n = 0; n < writes; n += 1) {
     head += 1;
-    pump.wake();
+    consumer.wake();
     await nextTurn();
   }
   await until(() => handled.length === writes);
   expect(handled).toEqual(Array.from({ length: writes }, (_, n) => n + 1));
   await until(() => saved.at(-1) === writes);
-  // A turn of the loop is much shorter than the time in which writes are gathered.
+  // A turn of the event loop is much shorter than the time in which writes are gathered.
   expect(reads).toBeLessThan(writes / 4);
   expect(saved.length).toBeLessThanOrEqual(reads);
 });

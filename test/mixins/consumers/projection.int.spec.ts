@@ -23,12 +23,12 @@ type Sum = { readonly _id: string; readonly amounts: readonly number[] };
 const { securityProbe, tokenFor } = testTokens();
 const token = tokenFor(newId(), "operator");
 const payment = probeLog("payment");
-/** What the projector cannot take: a defect, which the next start may have mended. */
+/** The message that the projector cannot handle: a defect, which the next start may have fixed. */
 let poison: Set<number>;
 let folder: string;
 let world: TestBroker;
 
-/** A document per hundred: 101 and 102 are of the same one. */
+/** One document per hundred: 101 and 102 are in the same one. */
 const sums: Projector<Sum> = {
   name: "sums",
   version: 1,
@@ -65,7 +65,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a message that the projector cannot take leaves the other streams' documents alone", async () => {
+test("a message that the projector cannot handle leaves the other streams' documents alone", async () => {
   poison.add(102);
   await announceIn("a", 101, 102, 103);
   await announceIn("b", 201, 202);
@@ -78,7 +78,7 @@ test("a message that the projector cannot take leaves the other streams' documen
   ]);
 });
 
-test("after a restart with a projector that can take it, a replay builds the whole model anew", async () => {
+test("after a restart with a projector that handles it, a replay rebuilds the whole read model", async () => {
   poison.add(102);
   await announceIn("a", 101, 102, 103);
   await readUp();
@@ -98,7 +98,7 @@ test("after a restart with a projector that can take it, a replay builds the who
   expect(await readModelOf(service(), sums).compareRebuild()).toBe(true);
 });
 
-test("a replay with a projector that still cannot take it changes nothing", async () => {
+test("a replay with a projector that still fails changes nothing", async () => {
   poison.add(102);
   await announceIn("a", 101, 102);
   await announceIn("b", 201);
@@ -112,15 +112,15 @@ test("a replay with a projector that still cannot take it changes nothing", asyn
   await until(async () => (await amounts("s2"))?.length === 2);
 });
 
-test("a replay that a stop cut off goes on at the next start", async () => {
+test("a replay that a stop interrupted continues at the next start", async () => {
   poison.add(102);
   await announceIn("a", 101, 102);
   await readUp();
   const [{ letterId = "" } = {}] = await all();
-  const letter = await deadLettersOf(service()).byId(letterId);
-  if (letter === null) throw new Error("a letter is there");
-  // As a replay that had no time for more than to write down that it was asked for.
-  await deadLettersOf(service()).change(letter, triedAgain(letter));
+  const deadLetter = await deadLettersOf(service()).byId(letterId);
+  if (deadLetter === null) throw new Error("a letter is there");
+  // As a replay that only had time to record its request.
+  await deadLettersOf(service()).change(deadLetter, triedAgain(deadLetter));
   await world.stop();
   poison.clear();
   await start();

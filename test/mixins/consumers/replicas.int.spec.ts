@@ -1,6 +1,6 @@
 /**
- * Two replicas of one consumer on one slow store: at every access to it the other one may be
- * faster. Whatever the order in which they come, no message is lost and no stream is turned round.
+ * Two replicas of one consumer on one slow store: at every access the other one may be faster.
+ * In any interleaving no message is lost and each stream keeps its order.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,12 +27,12 @@ const turnMsMax = 6;
 
 const turn = (random: Random): Promise<void> => pause(between(random, 0, turnMsMax));
 
-/** A collection at whose every door one waits for a moment, before and after. */
+/** A collection that delays each call a moment, before and after. */
 const slowly = <D extends Doc>(docs: Collection<D>, random: Random): Collection<D> =>
   new Proxy(docs, {
     get: (of, name) => {
       const ask: unknown = Reflect.get(of, name);
-      // A promise looks whether it was given another one.
+      // A promise that resolves with another object looks for its `then`.
       if (typeof ask !== "function") return ask;
       return async (...args: unknown[]) => {
         await turn(random);
@@ -43,7 +43,7 @@ const slowly = <D extends Doc>(docs: Collection<D>, random: Random): Collection<
     },
   });
 
-/** One store for several processes: none of them may trust what it has read. */
+/** One store for several processes: none may trust what it has read. */
 const shared = (store: Store, random: Random): Store => {
   const opened = new Map<string, Promise<Collection<Doc>>>();
   return {
@@ -84,7 +84,7 @@ const messageOf = (stream: string, position: number): Message => ({
 });
 
 type World = {
-  readonly told: Consumer;
+  readonly receiver: Consumer;
   readonly log: Message[];
   readonly replicas: TestBroker[];
   readonly start: () => Promise<void>;
@@ -94,18 +94,18 @@ type World = {
 const open = async (random: Random): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), "oneday-two-"));
   const store = await openEmbedded(folder);
-  const told = consumer(() => turn(random));
+  const receiver = consumer(() => turn(random));
   const log: Message[] = [];
   const replicas: TestBroker[] = [];
   const one = shared(store, random);
   const schema = {
-    ...told.schema,
+    ...receiver.schema,
     created(this: Service) {
       setStores(this.broker, async () => one);
     },
   };
   return {
-    told,
+    receiver,
     log,
     replicas,
     async start() {
@@ -132,22 +132,22 @@ const grow = (log: Message[], random: Random): void => {
 
 const readUp = async ({ replicas, log }: World): Promise<void> => {
   for (const { broker } of replicas) {
-    const room = resourcesOf(serviceOf(broker, "communication"));
-    room.wake("payment");
+    const resources = resourcesOf(serviceOf(broker, "communication"));
+    resources.wake("payment");
     await until(async () => {
-      const checkpoints = await room.collection<Doc & { position: number }>("checkpoints");
+      const checkpoints = await resources.collection<Doc & { position: number }>("checkpoints");
       return (await checkpoints.get("subscription:payment"))?.position === log.length;
     }, 20_000);
   }
 };
 
-/** One life: poison, a restart, replays by either replica while more comes. */
+/** One run: poison, a restart, and replays by either replica while messages arrive. */
 const live = async (world: World, random: Random): Promise<void> => {
-  const { told, log, replicas } = world;
+  const { receiver, log, replicas } = world;
   await world.start();
   await world.start();
   const any = () => pick(random, replicas).broker;
-  for (let n = 0; n < 3; n += 1) told.poison.add(between(random, 1, log.length));
+  for (let n = 0; n < 3; n += 1) receiver.poison.add(between(random, 1, log.length));
   await readUp(world);
   const [first] = replicas.splice(0, 1);
   grow(log, random);
@@ -155,14 +155,16 @@ const live = async (world: World, random: Random): Promise<void> => {
   await world.start();
   await readUp(world);
   await until(async () => {
-    const letters = await lettersOn(any(), token);
-    const firsts = streams.flatMap((stream) => letters.find((one) => one.stream === stream) ?? []);
+    const deadLetters = await lettersOn(any(), token);
+    const firsts = streams.flatMap(
+      (stream) => deadLetters.find((one) => one.stream === stream) ?? [],
+    );
     return firsts.length > 0 && firsts.every(({ status }) => status === "failed");
   }, 20_000);
-  told.poison.clear();
+  receiver.poison.clear();
   await until(async () => {
     for (const { letterId } of await lettersOn(any(), token, { status: "failed" })) {
-      // Another one may have replayed it meanwhile.
+      // Another replica may have replayed it meanwhile.
       await replay(any(), token, letterId).catch(({ type }: { type: string }) => {
         expect(["LETTER_NOT_FOUND", "LETTER_NOT_FIRST"]).toContain(type);
       });
@@ -173,18 +175,18 @@ const live = async (world: World, random: Random): Promise<void> => {
   await until(async () => (await lettersOn(any(), token)).length === 0, 20_000);
 };
 
-test("two replicas lose nothing and turn no stream round, however they interleave", async () => {
+test("two replicas lose no message and keep each stream's order in any interleaving", async () => {
   const lives = [1, 2, 3, 4, 5].map(async (seed) => {
     const random = seeded(seed);
     const world = await open(random);
     worlds.push(world);
     grow(world.log, random);
     await live(world, random);
-    const { log, told } = world;
-    expect([...told.heard].sort((a, b) => a - b)).toEqual(log.map(({ position }) => position));
+    const { log, receiver } = world;
+    expect([...receiver.heard].sort((a, b) => a - b)).toEqual(log.map(({ position }) => position));
     for (const stream of streams) {
       const places = log.filter((one) => one.stream === stream).map(({ position }) => position);
-      const heard = told.heard.filter((place) => places.includes(place));
+      const heard = receiver.heard.filter((place) => places.includes(place));
       expect([seed, stream, heard]).toEqual([seed, stream, places]);
     }
   });

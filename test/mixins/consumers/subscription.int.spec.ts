@@ -18,10 +18,10 @@ const token = tokenFor(operatorId, "operator");
 const payment = probeLog("payment");
 let folder: string;
 let world: TestBroker | undefined;
-let told: Consumer;
+let receiver: Consumer;
 
 const start = async (): Promise<void> => {
-  world = await startBroker([securityProbe, payment.schema, told.schema], folder);
+  world = await startBroker([securityProbe, payment.schema, receiver.schema], folder);
 };
 const stop = async (): Promise<void> => {
   await world?.stop();
@@ -39,7 +39,7 @@ const announceIn = (stream: string, ...amounts: number[]) =>
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "oneday-letters-"));
-  told = consumer();
+  receiver = consumer();
   await start();
 });
 afterEach(async () => {
@@ -47,13 +47,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a message that fails again and again parks its stream, and the other streams go on", async () => {
-  told.poison.add(2);
+test("a message that keeps failing parks its stream, and the other streams continue", async () => {
+  receiver.poison.add(2);
   await announceIn("a", 1, 2, 3);
   await announceIn("b", 4, 5);
   await announceIn("a", 6);
   await readUp();
-  expect(told.heard).toEqual([1, 4, 5]);
+  expect(receiver.heard).toEqual([1, 4, 5]);
   await until(async () => (await failed()).length === 1);
   expect(await all()).toEqual([
     expect.objectContaining({
@@ -70,12 +70,12 @@ test("a message that fails again and again parks its stream, and the other strea
     expect.objectContaining({ position: 3, status: "waiting", attempts: 0, waitingBehind: 1 }),
     expect.objectContaining({ position: 6, status: "waiting", attempts: 0, waitingBehind: 0 }),
   ]);
-  expect(told.tries.get(2)).toBe(5);
-  expect(told.tries.has(3)).toBe(false);
+  expect(receiver.tries.get(2)).toBe(5);
+  expect(receiver.tries.has(3)).toBe(false);
 });
 
-test("what a parked stream waits for stays over a restart; a replay runs it in its order", async () => {
-  told.poison.add(2);
+test("a parked stream's messages survive a restart, and a replay handles them in order", async () => {
+  receiver.poison.add(2);
   await announceIn("a", 1, 2, 3, 4);
   await until(async () => (await failed()).length === 1);
   await stop();
@@ -83,45 +83,45 @@ test("what a parked stream waits for stays over a restart; a replay runs it in i
   await announceIn("a", 5);
   await announceIn("b", 6);
   await readUp();
-  expect(told.heard).toEqual([1, 6]);
-  expect(told.tries.get(2)).toBe(5);
-  told.poison.clear();
+  expect(receiver.heard).toEqual([1, 6]);
+  expect(receiver.tries.get(2)).toBe(5);
+  receiver.poison.clear();
   const [first] = await failed();
-  const said = await replay(broker(), token, first?.letterId ?? "");
-  expect(said).toEqual({ letterId: first?.letterId, status: "waiting" });
+  const replayed = await replay(broker(), token, first?.letterId ?? "");
+  expect(replayed).toEqual({ letterId: first?.letterId, status: "waiting" });
   await until(async () => (await all()).length === 0);
-  expect(told.heard).toEqual([1, 6, 2, 3, 4, 5]);
+  expect(receiver.heard).toEqual([1, 6, 2, 3, 4, 5]);
   await announceIn("a", 7);
   await readUp();
-  expect(told.heard.at(-1)).toBe(7);
+  expect(receiver.heard.at(-1)).toBe(7);
 });
 
-test("a replay that fails again keeps the stream parked, and stops at the next that fails", async () => {
-  told.poison.add(1).add(3);
+test("a replay that fails keeps the stream parked and stops at the next failing message", async () => {
+  receiver.poison.add(1).add(3);
   await announceIn("a", 1, 2, 3, 4);
   await until(async () => (await failed()).length === 1);
   const [first] = await failed();
   await replay(broker(), token, first?.letterId ?? "");
   await until(async () => (await failed())[0]?.attempts === 10);
-  expect(told.heard).toEqual([]);
-  told.poison.delete(1);
+  expect(receiver.heard).toEqual([]);
+  receiver.poison.delete(1);
   await replay(broker(), token, first?.letterId ?? "");
   await until(async () => (await failed())[0]?.position === 3);
-  expect(told.heard).toEqual([1, 2]);
+  expect(receiver.heard).toEqual([1, 2]);
 });
 
-test("a message that fails some times and then can be handled parks nothing for good", async () => {
-  told.poison.add(1);
+test("a message that fails a few times and then succeeds leaves no stream parked", async () => {
+  receiver.poison.add(1);
   await announceIn("a", 1, 2);
-  await until(() => told.tries.get(1) === 2);
-  told.poison.clear();
-  await until(() => told.heard.length === 2);
+  await until(() => receiver.tries.get(1) === 2);
+  receiver.poison.clear();
+  await until(() => receiver.heard.length === 2);
   await until(async () => (await all()).length === 0);
-  expect(told.heard).toEqual([1, 2]);
+  expect(receiver.heard).toEqual([1, 2]);
 });
 
-test("only the first letter of a stream is replayed, and only by who finds it", async () => {
-  told.poison.add(1);
+test("only the first dead letter of a stream is replayed, and only by an operator", async () => {
+  receiver.poison.add(1);
   await announceIn("a", 1, 2);
   await until(async () => (await failed()).length === 1);
   const [first, second] = await all();
@@ -141,14 +141,14 @@ test("only the first letter of a stream is replayed, and only by who finds it", 
   await expect(lettersOn(broker(), worker)).rejects.toMatchObject({ type: "WRONG_ROLE" });
 });
 
-test("a replay is a commit that names the operator; the same key is the same replay", async () => {
-  told.poison.add(1);
+test("a replay is a commit that names the operator, and the same key is the same replay", async () => {
+  receiver.poison.add(1);
   await announceIn("a", 1);
   await until(async () => (await failed()).length === 1);
   const [{ letterId = "" } = {}] = await failed();
-  told.poison.clear();
+  receiver.poison.clear();
   await replay(broker(), token, letterId, "key-12345");
-  await until(() => told.heard.length === 1);
+  await until(() => receiver.heard.length === 1);
   await until(async () => (await all()).length === 0);
   await replay(broker(), token, letterId, "key-12345");
   await expect(replay(broker(), token, letterId)).rejects.toMatchObject({
@@ -164,16 +164,16 @@ test("a replay is a commit that names the operator; the same key is the same rep
   ]);
 });
 
-test("a letter tells nothing of what the message or the error says", async () => {
-  told.poison.add(1);
+test("a dead letter shows no content of the message or the error", async () => {
+  receiver.poison.add(1);
   await announceIn("a", 1);
   await until(async () => (await failed()).length === 1);
   const docs = await resourcesOf(serviceOf(broker(), "communication")).collection("letters");
   expect(JSON.stringify(await docs.find({}, { limit: 10 }))).not.toMatch(/secret|chargeId|amount/);
 });
 
-test("letters and alerts are counted, and the lag of every feed is", async () => {
-  told.poison.add(1);
+test("the metrics count dead letters and alerts, and show the lag of every feed", async () => {
+  receiver.poison.add(1);
   await announceIn("a", 1, 2);
   await until(async () => (await failed()).length === 1);
   const figures = () => figuresOf(brokerOf(broker(), "communication"));

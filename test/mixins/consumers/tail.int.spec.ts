@@ -9,7 +9,7 @@ import { amountOf, charge } from "./consumer.ts";
 let world: TestBroker;
 afterEach(() => world.stop());
 
-test("a tail passes over what it cannot handle, with the rest of that stream, and says so", async () => {
+test("a tail skips a message that fails and the rest of its stream, and reports it", async () => {
   const payment = probeLog("payment");
   const heard: number[] = [];
   let tries = 0;

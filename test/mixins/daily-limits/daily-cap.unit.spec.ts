@@ -20,7 +20,7 @@ const counted = (before: Count, early: ReturnType<typeof of>): Count =>
   countIn(before, early, cap, day).reduce(evolve, before);
 
 describe("the cap of a day", () => {
-  test("is reached by won, and says what is left and until when", () => {
+  test("is reached by won, and the refusal says what is left and until when", () => {
     const state = counted({}, of("1", "a", 200_000));
     expect(counted(state, of("2", "b", 100_000))).toHaveProperty("2");
     expect(() => counted(state, of("2", "b", 100_001))).toThrow(
@@ -31,28 +31,28 @@ describe("the cap of a day", () => {
     );
   });
 
-  test("is reached by things, however small", () => {
+  test("is reached by the number of things, however small", () => {
     const state = ["a", "b", "c"].reduce((all, id) => counted(all, of(id, id, 1)), {});
     expect(() => counted(state, of("d", "d", 1))).toThrow(
       expect.objectContaining({ type: "EARLY_PAY_LIMIT" }),
     );
   });
 
-  test("counts a thing once, with the most that it may cost", () => {
+  test("counts a thing once, at the most that it may cost", () => {
     let state = counted({}, of("1", "a", 100_000));
     state = counted(state, of("2", "a", 300_000));
     expect(counted(state, of("3", "a", 200_000))).toHaveProperty("3");
     expect(() => counted(state, of("4", "b", 1))).toThrow();
   });
 
-  test("is given back by what came to nothing, and by that alone", () => {
+  test("is given back only by things that came to nothing", () => {
     const state = counted(counted({}, of("1", "a", 100_000)), of("2", "a", 300_000));
     const after = uncount(state, "2").reduce(evolve, state);
     expect(counted(after, of("3", "b", 200_000))).toHaveProperty("3");
     expect(uncount(after, "2")).toEqual([]);
   });
 
-  test("of things alone says nothing of won", () => {
+  test("that counts things alone does not mention won", () => {
     const few = { code: "WITHDRAWAL_LIMIT", things: 1 };
     const state = countIn({}, of("1", "a", 0), few, day).reduce(evolve, {});
     expect(() => countIn(state, of("2", "b", 0), few, day)).toThrow(

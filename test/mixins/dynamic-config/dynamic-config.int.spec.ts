@@ -37,7 +37,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-/** In one step, as an editor or a volume does it. */
+/** Replaces the file in one step, as an editor or a volume does. */
 const write = (value: unknown): void => {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   writeFileSync(`${file}.new`, text);
@@ -50,8 +50,8 @@ const start = async (schemas: readonly object[] = []): Promise<Node> => {
   return node;
 };
 
-describe("what a text says", () => {
-  test("what is not named is as it is without it", () => {
+describe("the text of the settings", () => {
+  test("leaves every setting at its default that it does not name", () => {
     const limits = { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 };
     const rates = defaultRates;
     expect(readDynamicConfig("{}")).toEqual({ employerFeePercent: null, features, rates, limits });
@@ -77,7 +77,7 @@ describe("what a text says", () => {
 });
 
 describe("a file of settings", () => {
-  test("is followed; one that is no good is refused once, and what held goes on", async () => {
+  test("is followed; a bad one is refused once and the last good one stays in force", async () => {
     write({ employerFeePercent: 5 });
     const { broker, said } = await start();
     expect(dynamicConfigOf(broker)).toMatchObject({ employerFeePercent: 5, features });
@@ -124,7 +124,7 @@ describe("a feature that is switched off", () => {
     await until(() => dynamicConfigOf(broker).features[feature]);
   };
 
-  test("takes no application, and takes them when it is on again", async () => {
+  test("accepts no application until it is on again", async () => {
     write({ features: { applications: false } });
     const node = await start([...neighbours().schemas, securityProbe, job]);
     const [employer, worker] = [tokenFor(idFrom("e"), "employer"), tokenFor(idFrom("w"), "worker")];
@@ -137,7 +137,7 @@ describe("a feature that is switched off", () => {
     const { applicationId } = await apply();
     write({ features: { applications: false } });
     await until(() => !dynamicConfigOf(node.broker).features.applications);
-    // One that was made before is not made again, and still answers.
+    // A replay of an earlier application still answers.
     expect((await apply()).applicationId).toBe(applicationId);
   });
 
@@ -194,7 +194,7 @@ describe("the platform's fee", () => {
     return node.broker.call("payment.settle", { cid: `settle-${n}`, ...work });
   };
 
-  test("is the hold's own, in settling, in a repeat and after a restart", async () => {
+  test("is the one of the hold, when it settles, in a replay and after a restart", async () => {
     write({ employerFeePercent: 5 });
     const first = await start([payment, securityProbe]);
     await fund(first);

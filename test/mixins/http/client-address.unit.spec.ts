@@ -12,7 +12,7 @@ const from = (trustedProxies: number, forwarded?: string, remoteAddress = "192.0
   );
 
 describe("without a proxy", () => {
-  test("the caller is who opened the socket, whatever the headers say", () => {
+  test("the caller is the peer of the socket, whatever the headers say", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6()), (forged) => {
         expect(from(0, forged)).toBe("192.0.2.1");
@@ -21,7 +21,7 @@ describe("without a proxy", () => {
     );
   });
 
-  test("a mapped IPv4 address is the IPv4 address, and a socket that is gone is nobody's", () => {
+  test("a mapped IPv4 address is the IPv4 address, and a closed socket has no address", () => {
     expect(from(0, undefined, "::ffff:192.0.2.9")).toBe("192.0.2.9");
     expect(callerAddress({ headers: {}, socket: {} }, { trustedProxies: 0 })).toBe("unknown");
   });
@@ -38,7 +38,7 @@ describe("behind proxies", () => {
     expect(from(proxies, forwarded)).toBe(caller);
   });
 
-  test("what a client writes itself never changes who it is", () => {
+  test("a header that the client writes never changes its address", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.string(), (proxies, forged) => {
         const behind = Array.from({ length: proxies - 1 }, (_, n) => `10.0.0.${n + 1}`);

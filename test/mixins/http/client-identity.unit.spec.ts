@@ -29,7 +29,7 @@ test("a client is a program in a block of addresses", () => {
   expect(client("2001:db8::1").client).toBe(client("2001:db8::2").client);
 });
 
-test("neither names the address or the header", () => {
+test("neither identity reveals the address or the header", () => {
   const { network, client: name } = client("192.0.2.7");
   for (const text of [network, name]) expect(text).toMatch(/^[0-9a-f]{32}$/);
 });

@@ -32,17 +32,17 @@ test.each([page, other])("a page of %s may read answers and refusals", async (or
     "/nothing",
     "/docs",
   ]) {
-    const said = await askAt(market.url, "GET", path, { headers: from(origin) });
-    expect([path, given(said)]).toEqual([path, origin]);
-    expect(said.headers["access-control-expose-headers"]).toMatch(
+    const response = await askAt(market.url, "GET", path, { headers: from(origin) });
+    expect([path, given(response)]).toEqual([path, origin]);
+    expect(response.headers["access-control-expose-headers"]).toMatch(
       /\bX-Request-Id\b.*\bRetry-After\b/,
     );
   }
 });
 
-test("a page may read every header that says something of an answer", async () => {
-  const said = await market.ask("GET", "/api/jobs", { headers: from(page) });
-  const exposed = (said.headers["access-control-expose-headers"] ?? "").split(", ");
+test("a page may read every header that describes an answer", async () => {
+  const response = await market.ask("GET", "/api/jobs", { headers: from(page) });
+  const exposed = (response.headers["access-control-expose-headers"] ?? "").split(", ");
   expect(exposed).toEqual(
     expect.arrayContaining([
       ...["Content-Disposition", "ETag", "Location", "Link", "WWW-Authenticate", "Allow"],
@@ -62,40 +62,43 @@ test.each([
   "*",
   "",
 ])("a page of %j may not", async (origin) => {
-  const said = await market.ask("GET", "/api/jobs", { headers: from(origin) });
-  expect(said.status).toBe(200);
-  expect(given(said)).toBeUndefined();
+  const response = await market.ask("GET", "/api/jobs", { headers: from(origin) });
+  expect(response.status).toBe(200);
+  expect(given(response)).toBeUndefined();
   expect(given(await preflight(origin))).toBeUndefined();
 });
 
-test("an answer that was kept for one origin is not handed to another with its mark", async () => {
+test("an answer cached for one origin is not served to another with the first one's header", async () => {
   const origins = [page, other, "https://evil.test", undefined, page];
   for (const origin of origins) {
     const headers = origin === undefined ? {} : from(origin);
-    const said = await market.ask("GET", "/api/jobs", { headers });
-    expect(given(said)).toBe(origin === "https://evil.test" ? undefined : origin);
-    expect(varies(said)).toContain("Origin");
+    const response = await market.ask("GET", "/api/jobs", { headers });
+    expect(given(response)).toBe(origin === "https://evil.test" ? undefined : origin);
+    expect(varies(response)).toContain("Origin");
   }
 });
 
-test("every answer says that it depends on the origin, and says it once", async () => {
+test("every answer has exactly one Vary on the origin", async () => {
   const paths = ["/api/jobs", "/api/users/me", "/nothing", "/", "/docs", "/openapi.json"];
   for (const path of paths) {
-    const said = await askAt(market.url, "GET", path);
-    expect([path, varies(said).filter((name) => name === "Origin")]).toEqual([path, ["Origin"]]);
+    const response = await askAt(market.url, "GET", path);
+    expect([path, varies(response).filter((name) => name === "Origin")]).toEqual([
+      path,
+      ["Origin"],
+    ]);
   }
 });
 
-describe("the question before a request", () => {
-  test("is answered with what may be sent, and nothing is run", async () => {
-    const said = await preflight(page);
-    expect(said).toMatchObject({ status: 204, text: "" });
-    expect(said.headers).toMatchObject({
+describe("a preflight request", () => {
+  test("is answered with what may be sent, and runs no action", async () => {
+    const response = await preflight(page);
+    expect(response).toMatchObject({ status: 204, text: "" });
+    expect(response.headers).toMatchObject({
       "access-control-allow-origin": page,
       "access-control-allow-methods": "GET, POST, HEAD, OPTIONS",
       "access-control-max-age": "7200",
     });
-    const taken = (said.headers["access-control-allow-headers"] ?? "").toLowerCase();
+    const taken = (response.headers["access-control-allow-headers"] ?? "").toLowerCase();
     for (const name of ["authorization", "content-type", "idempotency-key"]) {
       expect(taken).toContain(name);
     }
@@ -107,25 +110,25 @@ describe("the question before a request", () => {
     expect((await preflight(page, "/nothing")).status).toBe(404);
   });
 
-  test("cookies and other credentials of the browser are never allowed", async () => {
+  test("cookies and other browser credentials are never allowed", async () => {
     const posted = { headers: { ...json, ...from(page) }, body: "{}" };
-    for (const said of [
+    for (const response of [
       await preflight(page),
       await market.ask("POST", "/api/users/login", posted),
     ]) {
-      expect(said.headers["access-control-allow-credentials"]).toBeUndefined();
-      expect(said.headers["set-cookie"]).toBeUndefined();
+      expect(response.headers["access-control-allow-credentials"]).toBeUndefined();
+      expect(response.headers["set-cookie"]).toBeUndefined();
     }
   });
 });
 
-test("without the setting no origin is answered, and no answer speaks of origins", async () => {
+test("without the setting no origin is allowed, and no answer mentions origins", async () => {
   const plain = await openMarket();
   try {
     for (const origin of [page, plain.url, "null"]) {
-      const said = await plain.ask("GET", "/api/jobs", { headers: from(origin) });
-      expect(given(said)).toBeUndefined();
-      expect(varies(said)).not.toContain("Origin");
+      const response = await plain.ask("GET", "/api/jobs", { headers: from(origin) });
+      expect(given(response)).toBeUndefined();
+      expect(varies(response)).not.toContain("Origin");
     }
   } finally {
     await plain.stop();

@@ -7,7 +7,7 @@ const read = (bytes: Buffer): unknown => JSON.parse(bytes.toString("utf8"));
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const whole = (items: readonly object[]) => items.map((base) => ({ base, more: null }));
 
-test("a list of kept things is the JSON that it would be without them", () => {
+test("a list of encoded items is the JSON that it would be without them", () => {
   fc.assert(
     fc.property(fc.array(things), fc.option(fc.string()), (items, nextCursor) => {
       const page = { items, nextCursor };
@@ -18,7 +18,7 @@ test("a list of kept things is the JSON that it would be without them", () => {
   );
 });
 
-test("what an item has beside a kept thing stands in it", () => {
+test("an item contains its members beside the encoded part", () => {
   const distance = fc.double({ noNaN: true, noDefaultInfinity: true });
   const pairs = fc.array(fc.tuple(things, fc.option(distance), fc.string()));
   fc.assert(
@@ -35,7 +35,7 @@ test("what an item has beside a kept thing stands in it", () => {
   );
 });
 
-test("the same things may be in other lists, with other things beside them", () => {
+test("the same encoded items may be in other lists, beside other items", () => {
   const job = { jobId: "1", title: "홀 서빙" };
   for (const distanceKm of [1, 2.5]) {
     const page = { items: [{ ...job, distanceKm }], nextCursor: null };
@@ -44,12 +44,12 @@ test("the same things may be in other lists, with other things beside them", () 
   }
 });
 
-test("a list that is not of its parts is a fault", () => {
+test("a list that does not match its parts is a fault", () => {
   expect(() => keepParts({ items: [{}] }, [])).toThrow("as many parts as items");
 });
 
 test.each([null, 7, "text", [], {}, { items: [] }, { items: [{}] }, { items: "no list" }])(
-  "%j, of which nothing is known, is encoded as ever",
+  "%j, without known parts, is encoded as usual",
   (value) => {
     expect(encodedBytes(value).toString()).toBe(JSON.stringify(value));
   },

@@ -12,9 +12,9 @@ afterAll(() => market.stop());
 
 const expected = headersOfAnswers({ isBehindTls: false });
 
-/** Every way in which the door comes to an answer. */
+/** Every way in which the HTTP server comes to an answer. */
 const ways: readonly [way: string, ask: () => Promise<Said>][] = [
-  ["an answer that is kept for all", () => market.ask("GET", "/api/jobs")],
+  ["an answer cached for all", () => market.ask("GET", "/api/jobs")],
   [
     "an answer to one caller",
     () => market.ask("GET", "/api/users/me", { headers: market.as("worker") }),
@@ -24,8 +24,8 @@ const ways: readonly [way: string, ask: () => Promise<Said>][] = [
     () => market.post("/api/users/logout", { refreshToken: "r" }, market.as("worker")),
   ],
   ["a refusal", () => market.ask("GET", "/api/users/me")],
-  ["a path that is not there", () => market.ask("GET", "/nothing")],
-  ["a method that is not there", () => market.ask("DELETE", "/api/jobs")],
+  ["an unknown path", () => market.ask("GET", "/nothing")],
+  ["an unknown method", () => market.ask("DELETE", "/api/jobs")],
   ["OPTIONS", () => market.ask("OPTIONS", "/api/jobs")],
   ["HEAD", () => market.ask("HEAD", "/api/jobs")],
   ["a page", () => market.ask("GET", "/")],
@@ -54,17 +54,17 @@ test.each(ways)("%s has every header that browsers obey, and the request's id", 
   expect(headers["server"]).toBeUndefined();
 });
 
-test("what is no request has them too, once each", async () => {
-  const said = await askRaw(market.url, "hello\r\n\r\n");
-  const head = said.slice(0, said.indexOf("\r\n\r\n")).split("\r\n");
+test("the answer to a malformed request has each of them once, too", async () => {
+  const response = await askRaw(market.url, "hello\r\n\r\n");
+  const head = response.slice(0, response.indexOf("\r\n\r\n")).split("\r\n");
   for (const [name, value] of expected) {
     expect(head.filter((line) => line === `${name}: ${value}`)).toHaveLength(1);
   }
-  const body = JSON.parse(said.slice(said.indexOf("\r\n\r\n"))) as { requestId: string };
+  const body = JSON.parse(response.slice(response.indexOf("\r\n\r\n"))) as { requestId: string };
   expect(head).toContain(`X-Request-Id: ${body.requestId}`);
 });
 
-test("the headers are these", () => {
+test("the security headers are these", () => {
   const plain = new Map(expected);
   expect(plain.get("X-Content-Type-Options")).toBe("nosniff");
   expect(plain.get("Referrer-Policy")).toBe("no-referrer");
@@ -83,13 +83,13 @@ describe("the policy of pages", () => {
       .map((part) => [part.slice(0, part.indexOf(" ")), part.slice(part.indexOf(" ") + 1)]),
   );
 
-  test("allows nothing that it does not name", () => {
+  test("allows only what it names", () => {
     expect(policy.get("default-src")).toBe("'none'");
     expect(policy.get("base-uri")).toBe("'none'");
     expect(policy.get("frame-ancestors")).toBe("'none'");
   });
 
-  test("takes code, styles and answers from this origin alone, and none from the page itself", () => {
+  test("allows code, styles and requests of this origin only, and nothing inline", () => {
     for (const name of ["script-src", "style-src", "connect-src"]) {
       expect([name, policy.get(name)]).toEqual([name, "'self'"]);
     }
@@ -97,14 +97,17 @@ describe("the policy of pages", () => {
   });
 });
 
-test("browsers are told to stay with TLS where a proxy before the door ends it, and only there", async () => {
+test("browsers are asked to stay with TLS only where a proxy before the server terminates it", async () => {
   const plain = await market.ask("GET", "/health/live");
   expect(plain.headers["strict-transport-security"]).toBeUndefined();
   const behindTls = await openMarket({ ONEDAY_BEHIND_TLS: "on" });
   try {
     for (const path of ["/health/live", "/api/jobs", "/docs", "/nothing"]) {
-      const said = await askAt(behindTls.url, "GET", path);
-      expect([path, said.headers["strict-transport-security"]]).toEqual([path, "max-age=63072000"]);
+      const response = await askAt(behindTls.url, "GET", path);
+      expect([path, response.headers["strict-transport-security"]]).toEqual([
+        path,
+        "max-age=63072000",
+      ]);
     }
     expect(await askRaw(behindTls.url, "hello\r\n\r\n")).toContain("Strict-Transport-Security: ");
   } finally {

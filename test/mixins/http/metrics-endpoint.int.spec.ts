@@ -60,7 +60,7 @@ test.each(["localhost", "LOCALHOST:3000", "127.0.0.1", "127.0.0.2:9", "[::1]", "
   },
 );
 
-test("another machine is told that there is no such page, unless it shows the token", () => {
+test("another machine gets 404 unless it shows the token", () => {
   const answered: number[] = [];
   const response = {
     writeHead(status: number) {
@@ -88,6 +88,6 @@ test("another machine is told that there is no such page, unless it shows the to
   expect(from("::ffff:127.0.0.1")).toBe(true);
 });
 
-test("metrics are read, not written", async () => {
+test("the metrics route is read-only", async () => {
   expect((await ask(url, "POST", "/metrics")).status).toBe(404);
 });

@@ -9,7 +9,7 @@ import { textOfPdf } from "../../support/pdf.ts";
 
 const rowsOf = (count: number, value: (n: number) => string) =>
   Array.from({ length: count }, (_, n) => ({ label: `항목 ${n}`, value: value(n) }));
-const paper: Paper = {
+const contract: Paper = {
   title: "시험 문서",
   fileName: "paper",
   at: null,
@@ -20,11 +20,11 @@ const paper: Paper = {
   notes: ["끝에 적는 말입니다."],
 };
 
-describe("a paper as a PDF", () => {
+describe("a document as a PDF", () => {
   test("shows every label and value once, however many pages it takes", async () => {
-    const pdf = await pdfOf(paper);
+    const pdf = await pdfOf(contract);
     const lines = textOfPdf(pdf).split("\n");
-    for (const { rows } of paper.sections) {
+    for (const { rows } of contract.sections) {
       for (const { label } of rows) expect(lines).toContain(label);
     }
     expect(lines.filter((line) => line === "79번째 값")).toHaveLength(1);
@@ -33,18 +33,18 @@ describe("a paper as a PDF", () => {
     expect(lines.at(-1)).toBe("끝에 적는 말입니다.");
   });
 
-  test("is the same bytes for the same paper, and others for another", async () => {
-    const bytes = await pdfOf(paper);
-    expect((await pdfOf(paper)).equals(bytes)).toBe(true);
-    expect((await pdfOf({ ...paper, title: "다른 문서" })).equals(bytes)).toBe(false);
+  test("is the same bytes for the same document, and other bytes for another", async () => {
+    const bytes = await pdfOf(contract);
+    expect((await pdfOf(contract)).equals(bytes)).toBe(true);
+    expect((await pdfOf({ ...contract, title: "다른 문서" })).equals(bytes)).toBe(false);
   });
 });
 
-describe("what a font lacks", () => {
+describe("characters that a font lacks", () => {
   const cafe = "카페";
   const shown = async (value: string) => {
     const rows = [{ label: "이름", value }];
-    const pdf = await pdfOf({ ...paper, sections: [{ heading: "당사자", rows }] });
+    const pdf = await pdfOf({ ...contract, sections: [{ heading: "당사자", rows }] });
     return { text: textOfPdf(pdf), raw: pdf.toString("latin1") };
   };
   test.each([
@@ -83,14 +83,14 @@ describe("what a font lacks", () => {
     expect(missing).toEqual([]);
   });
 
-  test("the date of a paper is that of what it says, and none where that is not known", async () => {
-    const dated = await pdfOf({ ...paper, at: instant("2026-11-23T10:00:00.000Z") });
+  test("the date of a document is that of its content, and is absent where that is unknown", async () => {
+    const dated = await pdfOf({ ...contract, at: instant("2026-11-23T10:00:00.000Z") });
     expect(dated.toString("latin1")).toContain("(D:20261123100000Z)");
-    expect((await pdfOf(paper)).toString("latin1")).not.toMatch(/CreationDate|D:1970/);
+    expect((await pdfOf(contract)).toString("latin1")).not.toMatch(/CreationDate|D:1970/);
   });
 });
 
-describe("a PDF is for who prefers it to JSON", () => {
+describe("a PDF is sent to a client that prefers it to JSON", () => {
   test.each([
     [undefined, false],
     ["", false],

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const write = (...parts: unknown[]): void => {
     lines.push(parts.map(String).join(" "));
   };
-  // Not a spy: those are taken away at the end, and Moleculer's metrics say a last word after it.
+  // Not a spy: spies are restored at the end, and Moleculer's metrics log once more after that.
   Object.assign(console, { log: write, warn: write, error: write });
   const services = [
     securityProbe,
@@ -44,21 +44,21 @@ beforeEach(() => {
 
 const about = (text: string) => lines.filter((line) => line.includes(text));
 
-test("one id is in the answer, in every service on the way, and in a line of each of their logs", async () => {
-  const said = await ask(url, "GET", "/api/users/me/jobs", { headers });
-  expect(said.status).toBe(200);
-  expect(said.headers["x-request-id"]).toBe(id);
+test("one id is in the answer and in a log line of every service on the way", async () => {
+  const response = await ask(url, "GET", "/api/users/me/jobs", { headers });
+  expect(response.status).toBe(200);
+  expect(response.headers["x-request-id"]).toBe(id);
   await until(() => about(`${id} GET /api/users/me/jobs 200`).length === 1);
   expect(about(`${id} user.jobs ok`)).toHaveLength(1);
   expect(about(`${id} job.ofUser ok`)).toHaveLength(1);
 });
 
-test("a refusal from far behind has it too, and its line says the code", async () => {
+test("a refusal from a service behind has the id too, and its log line has the code", async () => {
   end = () => {
     throw new Refusal("CURSOR_INVALID", {}, 422);
   };
-  const said = await ask(url, "GET", "/api/users/me/jobs", { headers });
-  expect(said).toMatchObject({
+  const response = await ask(url, "GET", "/api/users/me/jobs", { headers });
+  expect(response).toMatchObject({
     status: 422,
     headers: { "x-request-id": id },
     json: { requestId: id },
@@ -67,31 +67,33 @@ test("a refusal from far behind has it too, and its line says the code", async (
   expect(about(`${id} job.ofUser CURSOR_INVALID`)).toHaveLength(1);
 });
 
-test("a fault of ours can be found by the id that its answer shows", async () => {
+test("a fault can be found in the logs by the id in its answer", async () => {
   end = () => {
     throw new TypeError("a fault of the house");
   };
-  const said = await ask(url, "GET", "/api/users/me/jobs", {
+  const response = await ask(url, "GET", "/api/users/me/jobs", {
     headers: { authorization: headers.authorization },
   });
-  const { requestId } = said.json as { requestId: string };
-  expect(said).toMatchObject({ status: 500, headers: { "x-request-id": requestId } });
+  const { requestId } = response.json as { requestId: string };
+  expect(response).toMatchObject({ status: 500, headers: { "x-request-id": requestId } });
   expect(about(`${requestId} user.jobs: `).join()).toContain("a fault of the house");
 });
 
-test("lines say what was asked and never with what", async () => {
+test("log lines name the route and never the parameters", async () => {
   await ask(url, "GET", "/api/users/me/jobs?limit=7&cursor=hush", { headers });
   await until(() => about("GET /api/users/me/jobs ").length === 1);
   expect(about("hush")).toEqual([]);
   expect(about(headers.authorization)).toEqual([]);
 });
 
-test("answers that are kept, files, and what is refused for its form have an id and a line as well", async () => {
+test("cached answers, files and malformed requests have an id and a log line as well", async () => {
   const ways = ["/openapi.json", "/docs", "/", "/nothing", `/${"x".repeat(9000)}`];
   for (const [n, path] of ways.entries()) {
-    const said = await ask(url, "GET", path, { headers: { "x-request-id": `way-number-${n}` } });
-    expect(said.headers["x-request-id"]).toBe(`way-number-${n}`);
-    await until(() => about(`way-number-${n} GET ${path} ${said.status}`).length === 1);
+    const response = await ask(url, "GET", path, {
+      headers: { "x-request-id": `way-number-${n}` },
+    });
+    expect(response.headers["x-request-id"]).toBe(`way-number-${n}`);
+    await until(() => about(`way-number-${n} GET ${path} ${response.status}`).length === 1);
   }
 });
 
@@ -102,14 +104,14 @@ test.each([
   "new\tline",
   "한글한글한글한글",
   "a=b;c=d,e=f",
-])("what could be mistaken in a log is no id: %j", async (given) => {
+])("an id that could be misread in a log is not used: %j", async (given) => {
   const sent = Buffer.from(given).toString("latin1");
-  const said = await ask(url, "GET", "/nothing", { headers: { "x-request-id": sent } });
-  expect(said.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
+  const response = await ask(url, "GET", "/nothing", { headers: { "x-request-id": sent } });
+  expect(response.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
 });
 
-test("two ids are none", async () => {
+test("two id headers count as none", async () => {
   const twice = { "x-request-id": ["first-of-two", "second-of-two"] as never };
-  const said = await ask(url, "GET", "/nothing", { headers: twice });
-  expect(said.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
+  const response = await ask(url, "GET", "/nothing", { headers: twice });
+  expect(response.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
 });

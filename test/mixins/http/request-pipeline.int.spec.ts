@@ -17,78 +17,78 @@ let market: Market;
 beforeAll(async () => {
   market = await openMarket();
 });
-// Some of these answers are no contract's, and the world says so.
+// Some of these refusals are in no contract, which the test world reports.
 afterAll(() => expect(market.stop()).rejects.toThrow("not in the contract: job.get: NOT_YOURS, "));
 beforeEach(() => market.reset());
 
 describe("paths and methods", () => {
-  test("a path that no contract has is 404, as a problem that names the request", async () => {
-    const said = await market.ask("GET", "/api/nothing");
-    expect(said).toMatchObject({
+  test("a path that no contract has is 404, with a problem that names the request", async () => {
+    const response = await market.ask("GET", "/api/nothing");
+    expect(response).toMatchObject({
       status: 404,
       headers: { "content-type": "application/problem+json" },
     });
-    expect(said.json).toEqual({
+    expect(response.json).toEqual({
       type: "/docs/problems#NOT_FOUND",
       title: "Not Found",
       status: 404,
       detail: "찾을 수 없습니다.",
       code: "NOT_FOUND",
       data: {},
-      requestId: said.headers["x-request-id"],
+      requestId: response.headers["x-request-id"],
     });
   });
 
-  test("actions that are not published have no path, and neither has Moleculer itself", async () => {
+  test("unpublished actions and Moleculer's own have no path", async () => {
     const hidden = ["/job/log/read", "/gateway/live", "/~node/actions", "/$node/list", "/API/jobs"];
     for (const path of [...hidden, "/api/gateway/rest", "//api/jobs", "/list-aliases"]) {
       expect((await market.ask("GET", path)).status).toBe(404);
     }
   });
 
-  test("a known path with another method is 405 and says which methods there are", async () => {
-    const said = await market.ask("DELETE", "/api/jobs");
-    expect(said.status).toBe(405);
-    expect(codeOf(said)).toBe("METHOD_NOT_ALLOWED");
-    expect(said.headers.allow).toBe("GET, POST, HEAD, OPTIONS");
+  test("a known path with another method is 405 and lists the allowed methods", async () => {
+    const response = await market.ask("DELETE", "/api/jobs");
+    expect(response.status).toBe(405);
+    expect(codeOf(response)).toBe("METHOD_NOT_ALLOWED");
+    expect(response.headers.allow).toBe("GET, POST, HEAD, OPTIONS");
   });
 
-  test("a text goes out as it is, under its own type, for the caller alone", async () => {
+  test("a text is sent as it is, under its own type, to the caller alone", async () => {
     const path = "/api/payments/exports/payStatements?month=2026-12";
-    const said = await market.ask("GET", path, { headers: market.as("employer") });
-    expect(said).toMatchObject({
+    const response = await market.ask("GET", path, { headers: market.as("employer") });
+    expect(response).toMatchObject({
       status: 200,
       text: samples.table,
       headers: { "content-type": "text/csv; charset=utf-8", "cache-control": "no-store" },
     });
-    expect(said.headers["content-length"]).toBe(String(Buffer.byteLength(samples.table)));
+    expect(response.headers["content-length"]).toBe(String(Buffer.byteLength(samples.table)));
   });
 
   test("HEAD answers what GET does, without the body", async () => {
     const got = await market.ask("GET", "/api/jobs?limit=1");
-    const said = await askAt(market.url, "HEAD", "/api/jobs?limit=1");
-    expect(said).toMatchObject({ status: 200, text: "" });
-    expect(said.headers["content-length"]).toBe(got.headers["content-length"]);
+    const response = await askAt(market.url, "HEAD", "/api/jobs?limit=1");
+    expect(response).toMatchObject({ status: 200, text: "" });
+    expect(response.headers["content-length"]).toBe(got.headers["content-length"]);
     expect((await askAt(market.url, "HEAD", "/api/users/me")).status).toBe(401);
   });
 
-  test("OPTIONS names the methods and runs nothing, whatever it asks about", async () => {
+  test("OPTIONS names the methods and runs no action", async () => {
     const headers = { "access-control-request-method": "POST", ...json, ...market.as("employer") };
-    const said = await market.ask("OPTIONS", "/api/jobs", {
+    const response = await market.ask("OPTIONS", "/api/jobs", {
       headers,
       body: JSON.stringify(posting),
     });
-    expect(said).toMatchObject({ status: 204, headers: { allow: "GET, POST, HEAD, OPTIONS" } });
-    expect(said.headers["access-control-allow-origin"]).toBeUndefined();
+    expect(response).toMatchObject({ status: 204, headers: { allow: "GET, POST, HEAD, OPTIONS" } });
+    expect(response.headers["access-control-allow-origin"]).toBeUndefined();
     expect(market.seen()).toEqual([]);
   });
 
   test.each(["/api/jobs/%E0%A4%A", "/api/jobs?q=%E0%A4%A", "/api/jobs?%zz=1"])(
     "a path or query that is no encoding is 400: %s",
     async (path) => {
-      const said = await market.ask("GET", path);
-      expect(said.status).toBe(400);
-      expect(codeOf(said)).toBe("URL_INVALID");
+      const response = await market.ask("GET", path);
+      expect(response.status).toBe(400);
+      expect(codeOf(response)).toBe("URL_INVALID");
     },
   );
 
@@ -109,7 +109,7 @@ describe("paths and methods", () => {
 });
 
 describe("the order of checks", () => {
-  test("token, role, media type, JSON, fields, action: the first that fails answers", async () => {
+  test("the checks run in order: token, role, media type, JSON, fields, action", async () => {
     const bad = { headers: { "content-type": "text/plain" }, body: "{" };
     const broken = { ...json, ...market.as("employer") };
     const steps: [Ask, number, string | undefined][] = [
@@ -126,22 +126,22 @@ describe("the order of checks", () => {
       [{ body: JSON.stringify(posting), headers: broken }, 201, undefined],
     ];
     for (const [options, status, code] of steps) {
-      const said = await market.ask("POST", "/api/jobs", options);
-      expect([said.status, codeOf(said)]).toEqual([status, code]);
+      const response = await market.ask("POST", "/api/jobs", options);
+      expect([response.status, codeOf(response)]).toEqual([status, code]);
     }
     expect(market.seen()).toHaveLength(1);
   });
 
-  test("401 says how to come in, and answers to the signed-in are kept by no one", async () => {
+  test("401 says how to authenticate, and answers to the signed-in are not cacheable", async () => {
     const refused = await market.ask("GET", "/api/users/me");
     expect(refused.headers["www-authenticate"]).toBe('Bearer realm="oneday"');
-    const said = await market.ask("GET", "/api/users/me", { headers: market.as("worker") });
-    expect(said).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } });
+    const response = await market.ask("GET", "/api/users/me", { headers: market.as("worker") });
+    expect(response).toMatchObject({ status: 200, headers: { "cache-control": "no-store" } });
     const login = await market.post("/api/users/login", { email: "a@b.co", password: "x" });
     expect(login.headers["cache-control"]).toBe("no-store");
   });
 
-  test("a caller who may not is refused even while the service is away", async () => {
+  test("a caller without the role is refused even while the service is away", async () => {
     expect((await market.ask("GET", "/api/matching/profile")).status).toBe(401);
     const employer = await market.ask("GET", "/api/matching/profile", {
       headers: market.as("employer"),
@@ -158,23 +158,27 @@ describe("the order of checks", () => {
 });
 
 describe("answers", () => {
-  test("a request has the client's id when that is a plain one, else a new one", async () => {
+  test("a request keeps the client's id if it is plain, else gets a new one", async () => {
     const given = await market.ask("GET", "/health/live", {
       headers: { "x-request-id": "abc-123_X" },
     });
     expect(given.headers["x-request-id"]).toBe("abc-123_X");
     for (const bad of ["short", "x".repeat(65), "with space!"]) {
       const headers = { "x-request-id": bad, "x-correlation-id": bad };
-      const said = await market.ask("GET", "/health/live", { headers });
-      expect(said.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
+      const response = await market.ask("GET", "/health/live", { headers });
+      expect(response.headers["x-request-id"]).toMatch(/^[\da-f-]{36}$/);
     }
   });
 
   test("204 has no body, and every answer has the headers that browsers obey", async () => {
-    const said = await market.post("/api/users/logout", { refreshToken: "r" }, market.as("worker"));
-    expect(said).toMatchObject({ status: 204, text: "" });
+    const response = await market.post(
+      "/api/users/logout",
+      { refreshToken: "r" },
+      market.as("worker"),
+    );
+    expect(response).toMatchObject({ status: 204, text: "" });
     for (const { headers } of [
-      said,
+      response,
       await market.ask("GET", "/"),
       await market.ask("GET", "/nothing"),
     ]) {
@@ -185,7 +189,7 @@ describe("answers", () => {
     }
   });
 
-  test("what travels as metadata never comes from the client", async () => {
+  test("metadata of a call never comes from the client", async () => {
     const headers = { meta: '{"caller":1}', caller: "x", "x-moleculer-meta": "{}" };
     await market.ask("GET", "/api/jobs", { headers });
     expect(market.seen()[0]?.meta).toEqual({});
@@ -193,41 +197,41 @@ describe("answers", () => {
 
   test("a refusal keeps its code, its status and its data", async () => {
     throws(new Refusal("JOB_NOT_OPEN", { status: "closed" }));
-    const said = await market.post(`/api/jobs/${id}/close`, {}, market.as("employer"));
-    expect(said.status).toBe(409);
-    expect(said.json).toMatchObject({
+    const response = await market.post(`/api/jobs/${id}/close`, {}, market.as("employer"));
+    expect(response.status).toBe(409);
+    expect(response.json).toMatchObject({
       code: "JOB_NOT_OPEN",
       detail: "지원을 받지 않는 일자리입니다.",
       data: { status: "closed" },
     });
   });
 
-  test("a refusal of another service's action gets out, though the contract does not list it", async () => {
+  test("a refusal of another service's action is answered though the contract does not list it", async () => {
     throws(new Errors.MoleculerClientError("no", 403, "NOT_YOURS", {}));
-    const said = await askAt(market.url, "GET", `/api/jobs/${id}`);
-    expect([said.status, codeOf(said)]).toEqual([403, "NOT_YOURS"]);
+    const response = await askAt(market.url, "GET", `/api/jobs/${id}`);
+    expect([response.status, codeOf(response)]).toEqual([403, "NOT_YOURS"]);
   });
 
-  test("429 keeps its code and says when to come back", async () => {
+  test("429 keeps its code and says when to retry", async () => {
     throws(new Refusal("LOCKED", { retryAfterS: 42 }, 429));
-    const said = await market.post("/api/users/login", { email: "a@b.co", password: "x" });
-    expect([said.status, codeOf(said)]).toEqual([429, "LOCKED"]);
-    expect(said.headers["retry-after"]).toBe("42");
+    const response = await market.post("/api/users/login", { email: "a@b.co", password: "x" });
+    expect([response.status, codeOf(response)]).toEqual([429, "LOCKED"]);
+    expect(response.headers["retry-after"]).toBe("42");
   });
 
   test.each([
-    ["a store that cannot say", new StoreFault("disk")],
+    ["a store that cannot answer", new StoreFault("disk")],
     ["a service that is away", new Errors.ServiceNotFoundError({ action: "user.facts" })],
     ["a node that is away", new Errors.ServiceNotAvailableError({ action: "user.facts" })],
-    ["a call out of time", new Errors.RequestTimeoutError({ action: "a", nodeID: "n" })],
-    ["a deadline that was passed", new Errors.RequestSkippedError({ action: "a", nodeID: "n" })],
+    ["a call that timed out", new Errors.RequestTimeoutError({ action: "a", nodeID: "n" })],
+    ["a deadline that has passed", new Errors.RequestSkippedError({ action: "a", nodeID: "n" })],
     ["a full queue", new Errors.QueueIsFullError({ action: "a", nodeID: "n", size: 1, limit: 1 })],
   ])("%s is 503 with Retry-After and no inner text", async (_, error) => {
     throws(error);
-    const said = await market.ask("GET", "/api/jobs");
-    expect([said.status, codeOf(said)]).toEqual([503, "UNAVAILABLE"]);
-    expect(said.headers["retry-after"]).toBe("1");
-    expect(dataOf(said)).toEqual({});
+    const response = await market.ask("GET", "/api/jobs");
+    expect([response.status, codeOf(response)]).toEqual([503, "UNAVAILABLE"]);
+    expect(response.headers["retry-after"]).toBe("1");
+    expect(dataOf(response)).toEqual({});
   });
 
   test("an error without a code is logged once, under the id of its request, and no other is", async () => {
@@ -244,25 +248,22 @@ describe("answers", () => {
   test.each([
     ["an error of ours", new TypeError("secret of the house")],
     ["a refusal out of contract", new Refusal("JOB_FULL")],
-    [
-      "a code that nobody knows",
-      new Errors.MoleculerClientError("secret", 409, "STRANGE", { s: 1 }),
-    ],
+    ["an unknown code", new Errors.MoleculerClientError("secret", 409, "STRANGE", { s: 1 })],
     ["a text", "secret"],
     ["nothing", undefined],
-  ])("%s is 500 and says nothing but the request's id", async (_, error) => {
+  ])("%s is 500 and shows only the request's id", async (_, error) => {
     throws(error);
-    const said = await market.ask("GET", `/api/jobs/${id}`);
-    expect([said.status, codeOf(said), dataOf(said)]).toEqual([500, "INTERNAL", {}]);
-    expect(said.text).not.toContain("secret");
+    const response = await market.ask("GET", `/api/jobs/${id}`);
+    expect([response.status, codeOf(response), dataOf(response)]).toEqual([500, "INTERNAL", {}]);
+    expect(response.text).not.toContain("secret");
   });
 
-  test("what only the callee's check finds is 422 as well", async () => {
+  test("a field that only the callee's check refuses is 422 as well", async () => {
     const found = [{ field: "/limit", message: "too much", nodeID: "n", action: "job.search" }];
     throws(new Errors.ValidationError("no", "VALIDATION_ERROR", found as never));
     // Not the search: at another node its circuit may still be open from the faults above.
-    const said = await market.ask("GET", `/api/jobs/${id}`);
-    expect(said.status).toBe(422);
-    expect(dataOf(said)).toEqual({ fields: [{ field: "/limit", message: "too much" }] });
+    const response = await market.ask("GET", `/api/jobs/${id}`);
+    expect(response.status).toBe(422);
+    expect(dataOf(response)).toEqual({ fields: [{ field: "/limit", message: "too much" }] });
   });
 });

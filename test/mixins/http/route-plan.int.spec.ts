@@ -34,7 +34,7 @@ const routes = Object.keys(actions).flatMap((action) => {
   return contract?.rest === undefined ? [] : [{ action, contract, rest: contract.rest }];
 });
 
-test("a route is there for whoever may, also while its service is away", async () => {
+test("a route exists for its roles, also while its service is away", async () => {
   for (const { contract, rest, action } of routes) {
     const { method, path: shape } = splitRoute(rest);
     const path = pathNames(rest).reduce(
@@ -43,9 +43,9 @@ test("a route is there for whoever may, also while its service is away", async (
     );
     const role = roles.find((one) => !Array.isArray(contract.who) || contract.who.includes(one));
     const headers = { authorization: `Bearer ${tokenFor(samples.id, role ?? "operator")}` };
-    const said = await ask(url, method, path, { headers });
-    expect([401, 403, 404, 405]).not.toContain(said.status);
-    expect([action, undocumented(method, path, said)]).toEqual([action, null]);
+    const response = await ask(url, method, path, { headers });
+    expect([401, 403, 404, 405]).not.toContain(response.status);
+    expect([action, undocumented(method, path, response)]).toEqual([action, null]);
   }
 });
 
@@ -59,7 +59,7 @@ test("the document has every live route, and no other", () => {
   expect(live).toHaveLength(routes.length);
 });
 
-test("over HTTP every path of the document has the methods that stand there, and no other", async () => {
+test("over HTTP every path of the document has its documented methods and no other", async () => {
   const { paths } = document as { paths: Record<string, object> };
   for (const template of Object.keys(paths)) {
     const path = template.replaceAll(/\{\w+\}/g, samples.id);
@@ -70,13 +70,13 @@ test("over HTTP every path of the document has the methods that stand there, and
     expect([template, status, new Set(allowed)]).toEqual([template, 204, new Set(written)]);
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"]) {
       if (written.includes(method)) continue;
-      const said = await ask(url, method, path);
-      expect([template, method, said.status]).toEqual([template, method, 405]);
+      const response = await ask(url, method, path);
+      expect([template, method, response.status]).toEqual([template, method, 405]);
     }
   }
 });
 
-test("the document names each operation once, and refers to nothing that is not in it", () => {
+test("the document names each operation once, and every reference in it resolves", () => {
   const { paths } = document as { paths: Record<string, Record<string, { operationId: string }>> };
   const names = Object.values(paths).flatMap((path) =>
     Object.values(path).map(({ operationId }) => operationId),
@@ -90,26 +90,26 @@ test("the document names each operation once, and refers to nothing that is not 
   }
 });
 
-/** Examples are for the days after a document was made. */
+/** Examples are for the days after the document was made. */
 const withoutExamples = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (name, one) => (/^examples?$/.test(name) ? undefined : one)));
 
-test("the document is served, whole and as it is made", async () => {
-  const said = await ask(url, "GET", "/openapi.json");
-  expect(said.status).toBe(200);
-  expect(withoutExamples(said.json)).toEqual(withoutExamples(document));
+test("the document is served complete and unchanged", async () => {
+  const response = await ask(url, "GET", "/openapi.json");
+  expect(response.status).toBe(200);
+  expect(withoutExamples(response.json)).toEqual(withoutExamples(document));
 });
 
 test("the system is not ready while a service is away, and names it", async () => {
-  const said = await ask(url, "GET", "/health/ready");
-  expect(said).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
-  const { code, data } = said.json as { code: string; data: { waiting: string[] } };
+  const response = await ask(url, "GET", "/health/ready");
+  expect(response).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+  const { code, data } = response.json as { code: string; data: { waiting: string[] } };
   expect(code).toBe("NOT_READY");
   expect(data.waiting).toEqual(expect.arrayContaining(["user", "job", "security"]));
   expect(data.waiting).not.toContain("gateway");
 });
 
-test("the system is ready when every service has read what was there, others included", async () => {
+test("the system is ready once every service, one without a contract included, has read what was there", async () => {
   const names = Object.keys(actions).filter((action) => action.endsWith(".health"));
   let waiting: string[] = ["demo/market"];
   const nothing = () => ({ messages: [], upTo: 0, hash: "", head: 0 });
@@ -134,14 +134,14 @@ test("the system is ready when every service has read what was there, others inc
     const early = await ask(there, "GET", "/health/ready");
     expect(early).toMatchObject({ status: 503, json: { data: { waiting: ["demo/market"] } } });
     waiting = [];
-    const said = await ask(there, "GET", "/health/ready");
-    expect(said).toMatchObject({ status: 200, json: { status: "ready", waiting: [] } });
+    const response = await ask(there, "GET", "/health/ready");
+    expect(response).toMatchObject({ status: 200, json: { status: "ready", waiting: [] } });
   } finally {
     await all.stop();
   }
 });
 
-test("another service can have a door of its own, with its own routes only", async () => {
+test("another service can have its own HTTP server, with only its own routes", async () => {
   const own = {
     ...probe("job", { "job.get": () => samples.job }),
     mixins: [httpServer({ contracts: job })],

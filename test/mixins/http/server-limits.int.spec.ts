@@ -25,7 +25,7 @@ const problemIn = (answer: string): { status: number; code: string } => {
   expect(answer).toMatch(/^Connection: close\r$/im);
   return { status: Number(status), code: body.code };
 };
-/** What a socket has got so far. */
+/** What a socket has received so far. */
 const heard = (socket: Socket): (() => string) => {
   let text = "";
   socket.on("data", (chunk: Buffer) => {
@@ -45,21 +45,21 @@ describe("the size of a body", () => {
   const filled = (bytes: number) => `{"email":"${"x".repeat(bytes - 12)}"}`;
 
   test.each([
-    ["a stranger", "/api/users/login", 16 * 1024],
-    ["someone signed in", "/api/jobs", 100 * 1024],
-  ])("%s may send %s so much and no more, told beforehand or not", async (_, path, bytesMax) => {
+    ["an anonymous caller", "/api/users/login", 16 * 1024],
+    ["a signed-in caller", "/api/jobs", 100 * 1024],
+  ])("%s may send %s bytes and no more, announced beforehand or not", async (_, path, bytesMax) => {
     const headers = { ...json, ...market.as("employer") };
     for (const isChunked of [false, true]) {
       const most = await market.ask("POST", path, { headers, body: filled(bytesMax), isChunked });
       expect(codeOf(most)).toBe("VALIDATION_FAILED");
       const over = { headers, body: filled(bytesMax + 1), isChunked };
-      const said = await market.ask("POST", path, over);
-      expect([said.status, codeOf(said)]).toEqual([413, "BODY_TOO_LARGE"]);
-      expect(dataOf(said)).toEqual({ bytesMax });
+      const answer = await market.ask("POST", path, over);
+      expect([answer.status, codeOf(answer)]).toEqual([413, "BODY_TOO_LARGE"]);
+      expect(dataOf(answer)).toEqual({ bytesMax });
     }
   });
 
-  test("who sent too much may ask again over the same connection", async () => {
+  test("a client that sent too much may send the next request over the same connection", async () => {
     const socket = await opened(market.url);
     const text = heard(socket);
     const body = filled(150_000);
@@ -72,7 +72,7 @@ describe("the size of a body", () => {
     socket.destroy();
   });
 
-  test("who was refused and has sent its body keeps its connection", async () => {
+  test("a refused client that has sent its body keeps its connection", async () => {
     const socket = await opened(market.url);
     const text = heard(socket);
     const refused = "POST /api/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n";
@@ -81,7 +81,7 @@ describe("the size of a body", () => {
     socket.write("{}");
     const fromMs = performance.now();
     const answers = () => text().split('{"status":"live"}').length - 1;
-    // Longer than one that goes on sending would have.
+    // Longer than a client that keeps sending would have.
     while (performance.now() < fromMs + 2500) {
       const before = answers();
       socket.write("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -90,7 +90,7 @@ describe("the size of a body", () => {
     socket.destroy();
   });
 
-  test("who goes on without end has the answer, and is cut", async () => {
+  test("a client that sends without end gets the answer and is disconnected", async () => {
     const socket = await opened(market.url);
     const text = heard(socket);
     socket.write(
@@ -113,54 +113,54 @@ describe("the JSON of a body", () => {
   test.each([
     ["deep", `${'{"a":'.repeat(1000)}1${"}".repeat(1000)}`, "JSON_TOO_COMPLEX"],
     ["with the same name twice", '{"title":"a","title":"b"}', "NAME_TWICE"],
-  ])("%s is 400, and no action is asked", async (_, body, code) => {
+  ])("%s is 400, and no action is called", async (_, body, code) => {
     const headers = { ...json, ...market.as("employer") };
-    const said = await market.ask("POST", "/api/jobs", { headers, body });
-    expect([said.status, codeOf(said)]).toEqual([400, code]);
+    const answer = await market.ask("POST", "/api/jobs", { headers, body });
+    expect([answer.status, codeOf(answer)]).toEqual([400, code]);
     expect(market.seen()).toEqual([]);
   });
 
   test.each([
     ["half a character", '{"title":"\\ud800"}'],
     ["U+0000", '{"title":"a\\u0000"}'],
-  ])("%s in a text is 422 with its field, and no action is asked", async (_, body) => {
+  ])("%s in a text is 422 with its field, and no action is called", async (_, body) => {
     const headers = { ...json, ...market.as("employer") };
-    const said = await market.ask("POST", "/api/jobs", { headers, body });
-    expect([said.status, codeOf(said)]).toEqual([422, "VALIDATION_FAILED"]);
-    expect(said.json).toMatchObject({ data: { fields: [{ field: "/title" }] } });
+    const answer = await market.ask("POST", "/api/jobs", { headers, body });
+    expect([answer.status, codeOf(answer)]).toEqual([422, "VALIDATION_FAILED"]);
+    expect(answer.json).toMatchObject({ data: { fields: [{ field: "/title" }] } });
     expect(market.seen()).toEqual([]);
   });
 });
 
-describe("the size of what is before a body", () => {
+describe("the size of a request's head", () => {
   const path = (length: number) => `/api/jobs?q=${"x".repeat(length - 12)}`;
   const many = (count: number) => Array.from({ length: count }, (_, n) => `X-${n}: 1\r\n`).join("");
   const get = (rest: string) =>
     `GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${rest}\r\n`;
 
-  test("8,000 characters are a URL, more are 414", async () => {
+  test("a URL of 8,000 characters is accepted, a longer one is 414", async () => {
     expect((await market.ask("GET", path(8000))).status).toBe(422);
-    const said = await market.ask("GET", path(8001));
-    expect([said.status, codeOf(said)]).toEqual([414, "URL_TOO_LONG"]);
+    const answer = await market.ask("GET", path(8001));
+    expect([answer.status, codeOf(answer)]).toEqual([414, "URL_TOO_LONG"]);
     const raw = await askRaw(market.url, `GET ${path(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`);
     expect(problemIn(raw)).toEqual({ status: 414, code: "URL_TOO_LONG" });
   });
 
-  test("100 headers are taken, more are 431, and none is lost without a word", async () => {
+  test("100 headers are accepted, more are 431, and none is dropped silently", async () => {
     expect(await askRaw(market.url, get(many(98)))).toMatch(/^HTTP\/1\.1 200 /);
     for (const count of [99, 500]) {
-      const said = await askRaw(market.url, get(many(count)));
-      expect(problemIn(said)).toEqual({ status: 431, code: "HEADERS_TOO_LARGE" });
+      const answer = await askRaw(market.url, get(many(count)));
+      expect(problemIn(answer)).toEqual({ status: 431, code: "HEADERS_TOO_LARGE" });
     }
   });
 
   test("headers of more than 16 kB are 431", async () => {
-    const said = await askRaw(market.url, get(`X: ${"x".repeat(17_000)}\r\n`));
-    expect(problemIn(said)).toEqual({ status: 431, code: "HEADERS_TOO_LARGE" });
+    const answer = await askRaw(market.url, get(`X: ${"x".repeat(17_000)}\r\n`));
+    expect(problemIn(answer)).toEqual({ status: 431, code: "HEADERS_TOO_LARGE" });
   });
 });
 
-test("who was still sending when it was told has time to take the answer, and no more", async () => {
+test("a client that still sends when it is refused has time to read the answer, and no more", async () => {
   const { port } = new URL(market.url);
   const socket = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true });
   const text = heard(socket);
@@ -168,7 +168,7 @@ test("who was still sending when it was told has time to take the answer, and no
   await new Promise((resolve) => socket.once("end", resolve));
   expect(problemIn(text())).toEqual({ status: 431, code: "HEADERS_TOO_LARGE" });
   const more = () => new Promise((resolve) => socket.write("x".repeat(1000), resolve));
-  // A connection that was reset says so to one of the next.
+  // A connection that was reset fails one of the next writes.
   for (let n = 0; n < 20; n += 1) {
     expect(await more()).toBeFalsy();
     await pause(5);
@@ -176,7 +176,7 @@ test("who was still sending when it was told has time to take the answer, and no
   await until(async () => Boolean(await more()));
 });
 
-describe("a request that two programs may read in two ways is refused, and so is what follows it", () => {
+describe("an ambiguous request is refused, and so is everything after it on the connection", () => {
   const post = "POST /api/users/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
   const hidden = "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n";
   const token = "Authorization: Bearer a.b.c\r\n";
@@ -195,16 +195,13 @@ describe("a request that two programs may read in two ways is refused, and so is
     ["a list of lengths", `${post}Content-Length: 2, 2\r\n\r\n{}`],
     ["a length with a sign", `${post}Content-Length: +2\r\n\r\n{}`],
     ["a length in hexadecimal", `${post}Content-Length: 0x2\r\n\r\n{}`],
+    ["an invalid chunk size", `${post}Transfer-Encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n`],
     [
-      "a size of a chunk that is none",
-      `${post}Transfer-Encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n`,
-    ],
-    [
-      "a chunk that is longer than it says",
+      "a chunk longer than its size",
       `${post}Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n`,
     ],
     [
-      "a size of a chunk past counting",
+      "a chunk size too large to count",
       `${post}Transfer-Encoding: chunked\r\n\r\n${"f".repeat(17)}\r\n`,
     ],
     ["chunks under another name", `${post}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`],
@@ -231,24 +228,24 @@ describe("a request that two programs may read in two ways is refused, and so is
     ["another version", "GET /health/live HTTP/1.2\r\nHost: a\r\n\r\n"],
     ["HTTP/2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
   ])("%s", async (_, bytes) => {
-    const said = await askRaw(market.url, bytes + hidden);
-    expect(problemIn(said)).toEqual({ status: 400, code: "REQUEST_INVALID" });
-    expect(said.split("HTTP/1.1 ")).toHaveLength(2);
+    const answer = await askRaw(market.url, bytes + hidden);
+    expect(problemIn(answer)).toEqual({ status: 400, code: "REQUEST_INVALID" });
+    expect(answer.split("HTTP/1.1 ")).toHaveLength(2);
     expect(market.seen()).toEqual([]);
   });
 
-  test("HTTP/1.0 needs no host, and an expectation is not a reason to refuse", async () => {
+  test("HTTP/1.0 needs no host, and an Expect header is no reason to refuse", async () => {
     expect(await askRaw(market.url, "GET /health/live HTTP/1.0\r\n\r\n")).toContain(" 200 OK");
     const headers = { expect: "a-miracle" };
     expect((await market.ask("GET", "/health/live", { headers })).status).toBe(200);
   });
 
-  test("nobody is connected to elsewhere", async () => {
-    const said = await askRaw(
+  test("CONNECT opens no connection", async () => {
+    const answer = await askRaw(
       market.url,
       "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n",
     );
-    expect(problemIn(said)).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
+    expect(problemIn(answer)).toEqual({ status: 405, code: "METHOD_NOT_ALLOWED" });
   });
 });
 
@@ -286,14 +283,14 @@ describe("slow clients, with limits in tenths of seconds", () => {
     sockets.push(socket);
     return socket;
   };
-  /** Sends a letter at a time, for as long as it can. */
+  /** Sends one byte at a time, for as long as it can. */
   const trickle = (socket: Socket, text: string): void => {
     let at = 0;
     const sending = setInterval(() => socket.write(text[at++ % text.length] ?? ""), 20);
     socket.once("close", () => clearInterval(sending));
   };
 
-  test("headers that come a letter at a time are 408, and the connection is closed", async () => {
+  test("headers that arrive byte by byte are 408, and the connection is closed", async () => {
     const socket = await open();
     const text = heard(socket);
     socket.write("GET / HTTP/1.1\r\nHost: a\r\nX: ");
@@ -311,20 +308,20 @@ describe("slow clients, with limits in tenths of seconds", () => {
     expect(problemIn(text())).toEqual({ status: 408, code: "REQUEST_TIMEOUT" });
   });
 
-  test("who connects and says nothing is not waited for", async () => {
+  test("a connection without a request is closed", async () => {
     const socket = await open();
     heard(socket);
     await until(() => socket.destroyed);
   });
 
-  test("who has its answer and asks nothing more is let go", async () => {
+  test("an idle connection is closed after its answer", async () => {
     const socket = await open();
     const text = heard(socket);
     socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     await until(() => text().endsWith("ok") && socket.destroyed);
   });
 
-  test("who asks for much and does not take it is cut", async () => {
+  test("a client that requests much and does not read it is disconnected", async () => {
     const socket = await open();
     heard(socket);
     socket.write("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -335,7 +332,7 @@ describe("slow clients, with limits in tenths of seconds", () => {
     await until(async () => (await connections()) === 0);
   });
 
-  test("many slow ones keep nobody else out", async () => {
+  test("many slow clients keep no other client out", async () => {
     const slow = await Promise.all(Array.from({ length: 200 }, open));
     for (const socket of slow) {
       heard(socket);
@@ -346,8 +343,8 @@ describe("slow clients, with limits in tenths of seconds", () => {
   });
 });
 
-test("a body that nobody asked for is not read into memory", async () => {
+test("an unexpected body is not read into memory", async () => {
   const body = Buffer.alloc(300 * 1024, "x");
-  const said = await market.ask("GET", `/api/jobs/${samples.id}`, { body });
-  expect(said.status).toBe(200);
+  const answer = await market.ask("GET", `/api/jobs/${samples.id}`, { body });
+  expect(answer.status).toBe(200);
 });

@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts the gateway alone as a user would; `onOut` may stop it once it has said enough. */
+/** Starts the gateway alone as a user would; `onOut` may stop it after some output. */
 const start = (
   env: Record<string, string>,
   onOut: (out: string, stop: () => void) => void = () => undefined,
@@ -60,14 +60,14 @@ const start = (
     child.on("close", (code) => resolve({ code, out, err }));
   });
 
-test("what was begun is finished before anything stops, and nothing new is taken", async () => {
+test("running requests finish before anything stops, and no new one is accepted", async () => {
   let finish = (_: unknown): void => undefined;
-  let isAsked = false;
+  let isCalled = false;
   const running = await startBroker([
     gateway,
     probe("job", {
       "job.get": () => {
-        isAsked = true;
+        isCalled = true;
         return new Promise((resolve) => {
           finish = resolve;
         });
@@ -76,7 +76,7 @@ test("what was begun is finished before anything stops, and nothing new is taken
   ]);
   const { url } = addressOf(serviceOf(running.broker, "gateway"));
   const begun = ask(url, "GET", `/api/jobs/${samples.id}`);
-  await until(() => isAsked);
+  await until(() => isCalled);
   const stopping = running.stop();
   await until(() =>
     ask(url, "GET", "/health/live").then(
@@ -89,7 +89,7 @@ test("what was begun is finished before anything stops, and nothing new is taken
   await stopping;
 });
 
-test("a start says where it is open, and SIGTERM ends it well", async () => {
+test("a start prints its address, and SIGTERM ends the process with code 0", async () => {
   const ended = await start({ ONEDAY_PORT: "0" }, (out, stop) => {
     if (out.includes("openapi.json") || out.includes("npm run demo")) stop();
   });

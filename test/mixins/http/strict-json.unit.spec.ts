@@ -5,7 +5,7 @@ import { readJson } from "../../../mixins/http/parsing/strict-json.ts";
 const read = (text: string): unknown => readJson(Buffer.from(text));
 const refusal = (code: string) => expect.objectContaining({ type: code });
 
-test("what JSON.stringify writes is read as it was", () => {
+test("the output of JSON.stringify is read back unchanged", () => {
   const value = fc.jsonValue({ maxDepth: 8, stringUnit: "binary" });
   fc.assert(
     fc.property(value, (given) => {
@@ -17,7 +17,7 @@ test("what JSON.stringify writes is read as it was", () => {
   );
 });
 
-describe("a name stands once in an object", () => {
+describe("a name occurs once in an object", () => {
   test.each([
     '{"a":1,"a":1}',
     '{"a":1,"b":2,"a":3}',
@@ -35,7 +35,7 @@ describe("a name stands once in an object", () => {
     '{"a":"\\"a\\":1,","b":":::"}',
     '{"a":"{[,:\\\\"}',
     '{"__proto__":{"a":1}}',
-  ])("and may stand in another, or in a text: %s", (text) => {
+  ])("and may occur in another object, or in a text: %s", (text) => {
     expect(read(text)).toEqual(JSON.parse(text));
   });
 });
@@ -51,7 +51,7 @@ describe("size", () => {
     ["2,000 names", named(2000)],
     ["10,000 values", listed(10_000)],
     ["brackets in a text", JSON.stringify("[{".repeat(1000))],
-  ])("%s are taken", (_, text) => {
+  ])("%s are accepted", (_, text) => {
     expect(read(text)).toEqual(JSON.parse(text));
   });
 
@@ -61,11 +61,11 @@ describe("size", () => {
     ["2,001 names", named(2001)],
     ["10,001 values", listed(10_001)],
     ["levels that never end", "[".repeat(100_000)],
-  ])("%s are refused before anything is made of them", (_, text) => {
+  ])("%s are refused before any value is built", (_, text) => {
     expect(() => read(text)).toThrow(refusal("JSON_TOO_COMPLEX"));
   });
 
-  test("the largest and worst body takes a moment only", () => {
+  test("the largest and worst body takes only a moment", () => {
     const size = 100 * 1024;
     const worst = ["[", '{"a":', "1,", '"', "\\", "[{", '"\\u0061":0,', "]"].map((part) =>
       part.repeat(size / part.length),
@@ -106,13 +106,13 @@ describe("text", () => {
     );
   });
 
-  test("bytes that are no UTF-8 are not JSON", () => {
+  test("bytes that are not UTF-8 are not JSON", () => {
     expect(() => readJson(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toThrow(
       refusal("NOT_JSON"),
     );
   });
 
-  test("a mark of byte order before it is left out", () => {
+  test("a byte order mark before it is skipped", () => {
     expect(read('\ufeff{"a":1}')).toEqual({ a: 1 });
   });
 });

@@ -11,20 +11,26 @@ beforeAll(async () => {
 });
 afterAll(() => market.stop());
 
-test("crawlers are told to leave the API alone", async () => {
-  const said = await market.ask("GET", "/robots.txt");
-  expect([said.status, said.headers["content-type"]]).toEqual([200, "text/plain; charset=utf-8"]);
-  expect(said.text).toBe("User-agent: *\nDisallow: /api/\n");
+test("robots.txt asks crawlers to leave the API alone", async () => {
+  const response = await market.ask("GET", "/robots.txt");
+  expect([response.status, response.headers["content-type"]]).toEqual([
+    200,
+    "text/plain; charset=utf-8",
+  ]);
+  expect(response.text).toBe("User-agent: *\nDisallow: /api/\n");
 });
 
 describe("/.well-known/security.txt (RFC 9116)", () => {
   const path = "/.well-known/security.txt";
 
-  test("says who takes reports, for less than a year", async () => {
-    const said = await market.ask("GET", path);
-    expect([said.status, said.headers["content-type"]]).toEqual([200, "text/plain; charset=utf-8"]);
-    expect(said.text).toMatch(/^Contact: mailto:security@oneday\.test\nExpires: /);
-    const [, expires = ""] = /^Expires: (\S+)$/m.exec(said.text) ?? [];
+  test("names the contact for reports, for less than a year", async () => {
+    const response = await market.ask("GET", path);
+    expect([response.status, response.headers["content-type"]]).toEqual([
+      200,
+      "text/plain; charset=utf-8",
+    ]);
+    expect(response.text).toMatch(/^Contact: mailto:security@oneday\.test\nExpires: /);
+    const [, expires = ""] = /^Expires: (\S+)$/m.exec(response.text) ?? [];
     const days = (Date.parse(expires) - Date.now()) / dayMs;
     expect(days).toBeGreaterThan(179);
     expect(days).toBeLessThan(365);
@@ -47,11 +53,11 @@ describe("/.well-known/security.txt (RFC 9116)", () => {
   );
 });
 
-test("public keys may be kept for five minutes, and are asked for by their tag", async () => {
+test("public keys may be cached for five minutes and are revalidated by their ETag", async () => {
   const path = "/.well-known/jwks.json";
-  const said = await market.ask("GET", path);
-  expect(said.headers["cache-control"]).toBe("public, max-age=300");
-  const etag = String(said.headers.etag);
+  const response = await market.ask("GET", path);
+  expect(response.headers["cache-control"]).toBe("public, max-age=300");
+  const etag = String(response.headers.etag);
   expect(etag).toMatch(/^"/);
   const again = await market.ask("GET", path, { headers: { "if-none-match": etag } });
   expect([again.status, again.text, again.headers.etag]).toEqual([304, "", etag]);

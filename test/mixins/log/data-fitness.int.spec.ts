@@ -24,7 +24,7 @@ const feedsOf = async ({ broker, as }: Shop) =>
 const areRead = async (open: Shop): Promise<boolean> =>
   (await feedsOf(open)).every(({ behind }) => behind === 0);
 
-/** A shop whose last commits were read and are gone. */
+/** A shop that lost its last commits after others had read them. */
 const shortShop = async (commits: number): Promise<number> => {
   const { provider } = countingProvider();
   shop = await openShop(provider);
@@ -40,7 +40,7 @@ const shortShop = async (commits: number): Promise<number> => {
   return head;
 };
 
-test("a log that is shorter than it was read takes no command, and reads go on", async () => {
+test("a log shorter than others have read it accepts no command, and reads continue", async () => {
   await shortShop(2);
   const { charge, wallet } = shop;
   await expect(charge(employerId, 10_000, newId())).rejects.toMatchObject({
@@ -52,7 +52,7 @@ test("a log that is shorter than it was read takes no command, and reads go on",
   expect((await wallet(employerId, "employer")).availableWon).toBeGreaterThan(0);
 });
 
-test("no position of a lost commit is given again, and what follows goes on after a person asked", async () => {
+test("a lost commit's position is never reused, and the log continues once an operator asks", async () => {
   const head = await shortShop(2);
   const { broker, as } = shop;
   const asked = call(broker, "payment.feeds.reanchor", {}, as(newId(), "operator", newId()));

@@ -48,7 +48,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("commits decided at once on one stream all stand, in a row without a gap", async () => {
+test("concurrent commits on one stream all persist, without a gap", async () => {
   const all = await Promise.all(
     Array.from({ length: 200 }, (_, n) =>
       log.decide(counter, "a", () => [counted(1)], command(`c${n}`)),
@@ -62,7 +62,7 @@ test("commits decided at once on one stream all stand, in a row without a gap", 
   expect(await log.verify()).toMatchObject({ commits: 200, firstBad: null });
 });
 
-test("a command that comes twice is one commit, and the second is told so", async () => {
+test("a command sent twice is one commit, and the second answer says so", async () => {
   const first = await log.decide(counter, "a", () => [counted(5)], command("once"));
   const second = await log.decide(counter, "a", () => [counted(5)], command("once"));
   expect(first.replayed).toBe(false);
@@ -77,7 +77,7 @@ test("the same command id with another input is refused", async () => {
   ).rejects.toMatchObject({ type: "KEY_REUSED", status: 422 });
 });
 
-test("a refusal on what is not written yet is asked again on what is", async () => {
+test("a refusal based on an unwritten commit is decided again on the written state", async () => {
   const upTo = (limit: number) => (sum: number) => {
     if (sum >= limit) throw new Refusal("FULL");
     return [counted(1)];
@@ -115,7 +115,7 @@ test("a command that happened is undone once, however often it is cancelled", as
   expect(await log.state(counter, "a")).toBe(0);
 });
 
-test("a step and its cancellation in a race leave nothing behind, whoever wins", async () => {
+test("a step and its cancellation in a race leave no effect, whichever wins", async () => {
   for (let round = 0; round < 50; round += 1) {
     const id = `race${round}`;
     await Promise.allSettled([
@@ -126,7 +126,7 @@ test("a step and its cancellation in a race leave nothing behind, whoever wins",
   }
 });
 
-test("pages are bounded on both sides and follow each other without overlap", async () => {
+test("pages are bounded at both ends and do not overlap", async () => {
   await Promise.all(
     Array.from({ length: 25 }, (_, n) =>
       log.decide(counter, `s${n}`, () => [counted(1)], command(`c${n}`)),
@@ -187,13 +187,13 @@ test("under any interleaving of commands and restarts the log is gap-free and fo
   );
 });
 
-test("a log is whole while it grows: what is appended during the check is no gap", async () => {
+test("a log is whole while it grows: a commit appended during the check is no gap", async () => {
   const collection = await store.collection<Commit>("growing", { unique: ["sv", "cid"] });
   let atEnd: () => Promise<unknown> = async () => undefined;
   const growing: typeof collection = Object.assign(Object.create(collection), {
     async find(...asked: Parameters<typeof collection.find>) {
       const found = await collection.find(...asked);
-      // The check believes to have seen all: just then another commit comes.
+      // The check has read to the head when another commit arrives.
       if (found.length === 0) await atEnd();
       return found;
     },
@@ -209,7 +209,7 @@ test("a log is whole while it grows: what is appended during the check is no gap
   expect(await grown.verify()).toMatchObject({ commits: 2, firstBad: null });
 });
 
-/** A store that several logs are opened on, as processes do. */
+/** A store on which several logs are open, as with several processes. */
 const openShared = async (): Promise<Store> => {
   const collection = await store.collection<Commit>("shared", {
     unique: ["sv", "cid"],
@@ -219,12 +219,12 @@ const openShared = async (): Promise<Store> => {
   return shared as unknown as Store;
 };
 
-test("a stream that others took further while this process slept is decided on as it is", async () => {
+test("a command is decided on the current stream, also if others appended while this process slept", async () => {
   const shared = await openShared();
   const sleeper = await Log.open(shared);
   const other = await Log.open(shared);
   await sleeper.decide(counter, "a", () => [counted(1)], command("first"));
-  // More than anyone reads to catch up.
+  // More than a process reads to catch up.
   for (let n = 0; n < 600; n += 1) {
     await other.decide(counter, `o${n}`, () => [counted(1)], command(`o${n}`));
   }
@@ -238,7 +238,7 @@ test("a stream that others took further while this process slept is decided on a
   expect(rules).toBeLessThan(5);
 });
 
-test("appenders that know nothing of each other leave no gap and lose no retry", async () => {
+test("independent appenders leave no gap and recognise every retry", async () => {
   const shared = await openShared();
   const logs = await Promise.all([1, 2, 3].map(() => Log.open(shared)));
   const everyone = logs.flatMap((each, sender) =>

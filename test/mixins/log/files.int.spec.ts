@@ -65,7 +65,7 @@ const copied = (): string => {
   return folder;
 };
 
-/** A copy of the folder in which one file was harmed. */
+/** A copy of the folder with one damaged file. */
 const harmed = (name: string, harm: Harm): string => {
   const dir = copied();
   harms[harm](join(dir, "payment", name));
@@ -84,8 +84,8 @@ const guarding = (dir: string, lines: string[] = []): Guarded => {
   return new Guarded(join(dir, "payment"), service, key);
 };
 
-/** What a start says of the folder: the lines that it logs, and why it is refused. */
-const saidOf = async (dir: string): Promise<{ lines: string[]; refused: string }> => {
+/** How a start judges the folder: its log lines, and the reason of a refusal. */
+const verdictOf = async (dir: string): Promise<{ lines: string[]; refused: string }> => {
   const lines: string[] = [];
   try {
     await guarding(dir, lines).close();
@@ -96,12 +96,12 @@ const saidOf = async (dir: string): Promise<{ lines: string[]; refused: string }
 };
 
 here("a folder of files", () => {
-  test.each(Object.keys(harms) as Harm[])("no file that is %s goes unnoticed", async (harm) => {
+  test.each(Object.keys(harms) as Harm[])("a file that is %s is always detected", async (harm) => {
     const names = filesOf(join(made, "payment"));
     expect(names.length).toBeGreaterThan(8);
     for (const name of names) {
       const dir = harmed(name, harm);
-      const { lines, refused } = await saidOf(dir);
+      const { lines, refused } = await verdictOf(dir);
       const isTruth = kindOf("payment", name.replace(".db", "")) === "truth";
       expect([name, isTruth ? refused : lines.join()]).toEqual([
         name,
@@ -113,20 +113,20 @@ here("a folder of files", () => {
     }
   });
 
-  test("a folder that nobody touched, and one of before, start without a word", async () => {
+  test("an untouched folder, and one of an earlier release, start without a log line", async () => {
     folder = folderOf("whole");
     cpSync(made, folder, { recursive: true });
-    expect(await saidOf(folder)).toEqual({ lines: [], refused: "" });
+    expect(await verdictOf(folder)).toEqual({ lines: [], refused: "" });
     rmSync(join(folder, "payment", listName));
-    expect(await saidOf(folder)).toEqual({ lines: [], refused: "" });
+    expect(await verdictOf(folder)).toEqual({ lines: [], refused: "" });
   });
 
-  test("a list that was changed, or is another installation's, refuses the start", async () => {
+  test("a changed file list, or another installation's, refuses the start", async () => {
     folder = folderOf("listed");
     cpSync(made, folder, { recursive: true });
     const path = join(folder, "payment", listName);
     writeFileSync(path, readFileSync(path, "utf8").replace(/"log":\d+/, '"log":1'));
-    expect((await saidOf(folder)).refused).toContain("was not signed by this installation");
+    expect((await verdictOf(folder)).refused).toContain("was not signed by this installation");
   });
 
   test.each([
@@ -135,7 +135,7 @@ here("a folder of files", () => {
     ["checkpoints.db", "deleted"],
     ["projections.db", "emptied"],
     ["snapshots.db", "deleted"],
-  ] as const)("%s, %s, is made again, and lists say what they said", async (name, harm) => {
+  ] as const)("%s, %s, is rebuilt, and lists show the same as before", async (name, harm) => {
     const dir = existsSync(join(made, "payment", name)) ? harmed(name, harm) : copied();
     shop = await openShop(provider, { dataDir: dir });
     const open = shop;
@@ -144,9 +144,9 @@ here("a folder of files", () => {
     await until(async () => (await call(open.broker, "payment.health", {})).waiting.length === 0);
   });
 
-  test("a read model that was copied before its checkpoint is made again", async () => {
+  test("a read model copied before its checkpoint is rebuilt", async () => {
     const dir = copied();
-    // Longer than it was, so that its length says nothing: the last document is what is missing.
+    // Longer than before, so that its length proves nothing: the last document is missing.
     const path = join(dir, "payment", "statement__b1.db");
     rmSync(join(dir, "payment", listName));
     const lines = readFileSync(path, "utf8").split("\n");
@@ -156,20 +156,20 @@ here("a folder of files", () => {
     await until(async () => (await entriesOf(open)).length === 2);
   });
 
-  test("a crash while a file is opened or rewritten, and gets shorter, refuses no start", async () => {
+  test("a file that a crash left shorter while it was opened or rewritten refuses no start", async () => {
     const dir = copied();
     const path = join(dir, "payment", "log.db");
     const guarded = guarding(dir);
     await guarded.ready("log");
     await guarded.rewrite("log", async () => {
-      // The lengths are noted in the middle, and never again.
+      // The lengths are recorded in the middle, and never again.
       await guarded.close();
       truncateSync(path, statSync(path).size - 32);
     });
-    expect(await saidOf(dir)).toEqual({ lines: [], refused: "" });
+    expect(await verdictOf(dir)).toEqual({ lines: [], refused: "" });
   });
 
-  test("a read model that was copied after its log shows nothing that is not in the log, and misses nothing later", async () => {
+  test("a read model copied after its log shows only what the log has, and misses nothing later", async () => {
     const dir = copied();
     shop = await openShop(provider, { dataDir: dir });
     const later = shop;
@@ -190,7 +190,7 @@ here("a folder of files", () => {
     expect(await wonOf()).toEqual([9000, 50_000, 100_000]);
   });
 
-  test("one bad line of a snapshot or a read model is no reason not to start", async () => {
+  test("one bad line of a snapshot or a read model does not refuse the start", async () => {
     const dir = copied();
     for (const name of ["snapshots", "statement__b1", "sagas"]) {
       appendFileSync(join(dir, "payment", `${name}.db`), '{"_id":"half\n');
@@ -201,7 +201,7 @@ here("a folder of files", () => {
     expect((await open.wallet(employerId, "employer")).availableWon).toBe(150_000);
   });
 
-  test("a start without the log, or without its end, ends with one line that says what to do", async () => {
+  test("a start without the log or its end ends with one line that says what to do", async () => {
     for (const harm of ["deleted", "cut"] as const) {
       const dir = harmed("log.db", harm);
       const { code, said } = await finished("start", {

@@ -54,7 +54,7 @@ const start = async (): Promise<TestBroker> => {
 const logOf = ({ broker }: TestBroker, name: Name) =>
   (serviceOf(broker, name) as unknown as LogMethods).log;
 
-/** What is wrong with each service's log, once all of them were verified from the first commit. */
+/** The findings of each service's log, once all were verified from the first commit. */
 const findings = async ({ broker }: TestBroker): Promise<Map<Name, string[]>> => {
   const found = new Map<Name, string[]>();
   for (const name of names) {
@@ -82,7 +82,7 @@ const everyLog = async (change: (name: Name) => Promise<void>): Promise<Map<Name
 const allNamed = (fault: "chain" | "log" | "checkpoint") =>
   new Map(names.map((name) => [name, [`${name}/${fault}`]]));
 
-test("logs that nobody changed are whole, and the next start begins at their checkpoint", async () => {
+test("unchanged logs are whole, and the next start verifies from their checkpoint", async () => {
   await stopped();
   expect(await findings(await start())).toEqual(new Map());
   for (const name of names) {
@@ -112,14 +112,14 @@ test.each([
   expect(found).toEqual(allNamed("chain"));
 });
 
-test("a log whose end was cut off is found at the next start, and takes no command", async () => {
+test("a log whose end was cut off is found at the next start and accepts no command", async () => {
   const found = await everyLog((name) =>
     takeOut(folder, name, "log", (id) => id >= idOf(commits - 1)),
   );
   expect(found).toEqual(allNamed("log"));
 });
 
-test("two commits that changed places are found", async () => {
+test("two swapped commits are found", async () => {
   const [one, other] = [idOf(5), idOf(6)];
   const swap = (line: string) =>
     line.includes(`"_id":"${one}"`)
@@ -132,14 +132,14 @@ test("two commits that changed places are found", async () => {
   expect(found).toEqual(allNamed("chain"));
 });
 
-test("a checkpoint that was made without the secret is found", async () => {
+test("a checkpoint made without the secret is found", async () => {
   const found = await everyLog((name) =>
     forge(folder, name, "watch", (line) => line.replace(`"position":${commits}`, '"position":3')),
   );
   expect(found).toEqual(allNamed("checkpoint"));
 });
 
-test("a chain that was written anew from its middle is whole, and is not the one that was verified", async () => {
+test("a chain rewritten from its middle is whole, but is not the one that was verified", async () => {
   if (spread !== null) return;
   const found = await everyLog(async (name) => {
     let head: Head = origin;
@@ -155,7 +155,7 @@ test("a chain that was written anew from its middle is whole, and is not the one
   expect(found).toEqual(allNamed("checkpoint"));
 });
 
-test("a log that is changed while it runs is found by the next look, and named", async () => {
+test("a log changed at run time is found by the next check, and named", async () => {
   await stopped();
   const running = await start();
   expect(await findings(running)).toEqual(new Map());
@@ -167,7 +167,7 @@ test("a log that is changed while it runs is found by the next look, and named",
   expect((await findings(running)).get("payment")).toEqual(["payment/chain"]);
 });
 
-test("a data folder of before has no checkpoint: the first start makes it", async () => {
+test("a data folder of an earlier release has no checkpoint, and the first start makes one", async () => {
   await stopped();
   for (const name of names) await takeOut(folder, name, "watch", () => true);
   const again = await start();
@@ -180,7 +180,7 @@ test("a data folder of before has no checkpoint: the first start makes it", asyn
   }
 });
 
-test("npm run log -- verify says of a folder at rest which logs hold, and what does not", async () => {
+test("npm run log -- verify lists the logs of a folder at rest that hold, and what does not", async () => {
   if (spread !== null) return;
   await stopped();
   const ask = (...more: string[]) =>

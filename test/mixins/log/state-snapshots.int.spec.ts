@@ -20,10 +20,10 @@ const asked = (cid: string): Command => ({ cid, fp: "", isFresh: false, at: inst
 let folder: string;
 let store: Store;
 let opened = new Map<string, Promise<unknown>>();
-/** How many commits the store has given out since a log was opened. */
+/** The commits read from the store since a log was opened. */
 let given = 0;
 
-/** A file is opened once: two who open it know nothing of each other. */
+/** A file is opened once: two openers would know nothing of each other. */
 const once = <D extends Doc>(...named: Parameters<Store["collection"]>) => {
   const open = opened.get(named[0]) ?? store.collection<D>(...named);
   opened.set(named[0], open);
@@ -61,7 +61,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-/** False where the ledger refused. */
+/** False if the ledger refused. */
 const give = async (log: Log, { cid, rule }: Transfer): Promise<boolean> => {
   try {
     await log.decide(ledger, "", rule, asked(cid));
@@ -96,7 +96,7 @@ const folded = async (log: Log): Promise<string> => {
 const snapshotRows = () => once<Doc & { ver: number; text?: string; hash?: string }>("snapshots");
 
 test.each([true, false])(
-  "a start from a snapshot (alone: %s) knows what a fold from the first entry knows",
+  "a start from a snapshot (alone: %s) has the state that a fold from the first entry has",
   async (exclusive) => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.integer({ min: 5, max: 25 }), async (seed, cases) => {
@@ -108,7 +108,7 @@ test.each([true, false])(
         const state = encodeState(await log.state(ledger, ""));
         const read = given;
         expect(state).toBe(await folded(log));
-        // The commit that the snapshot was made of, and what came after.
+        // The commit of the snapshot, and those after it.
         expect(read).toBeLessThan(log.head.position);
         await trade(log, seed + 1, 3);
         expect(encodeState(await log.state(ledger, ""))).toBe(await folded(log));
@@ -120,13 +120,13 @@ test.each([true, false])(
   },
 );
 
-test("one that is of another log, not whole, or of another form is not begun with", async () => {
+test("a snapshot of another log, an incomplete one or one of another format is not used", async () => {
   const writing = await openLog();
   await trade(writing, 1, 20);
   await until(async () => (await writing.snapshotOf(ledger, "")) !== null);
   const right = await folded(writing);
   await store.close();
-  // One that only looks makes no newer one meanwhile.
+  // A log that is only read makes no newer one meanwhile.
   const log = await openLog();
   const rows = await snapshotRows();
   const head = await rows.get("ledger");
@@ -150,7 +150,7 @@ test("one that is of another log, not whole, or of another form is not begun wit
   expect(encodeState(await (await openLog()).state(ledger, ""))).toBe(right);
 });
 
-test("of older ones nothing is left", async () => {
+test("older snapshots are removed", async () => {
   const log = await openLog();
   await trade(log, 3, 40);
   const rows = await snapshotRows();
@@ -160,7 +160,7 @@ test("of older ones nothing is left", async () => {
   });
 });
 
-test("a state comes back as it was, and what would not is refused", () => {
+test("a state is restored unchanged, and one that would not be is refused", () => {
   const state = {
     list: [undefined, new Map([["a", { n: 1 }]])],
     map: new Map<string, unknown>([["b", new Map([["c", null]])]]),
@@ -172,7 +172,7 @@ test("a state comes back as it was, and what would not is refused", () => {
   }
 });
 
-test("a refusal is never told on what a process remembers while another was faster", async () => {
+test("a refusal is never decided on a cached state that another process has overtaken", async () => {
   await openLog();
   const docs = await store.collection<Commit>("shared", { unique: ["sv", "cid"] });
   const shared = { exclusive: false, collection: async () => docs, close: store.close };
@@ -186,7 +186,7 @@ test("a refusal is never told on what a process remembers while another was fast
   const [first, ...rest] = opening() as [Transfer, ...Transfer[]];
   await ask(first, mine);
   for (const transfer of rest) await ask(transfer, others);
-  // What this one remembers has one employer's money, and another's is asked for.
+  // The cached state has one employer's money, and the command is about another's.
   const { hold } = caseOf(1, 0, 0);
   expect(() => hold.rule(first.rule(alone.empty).reduce(alone.evolve, alone.empty))).toThrow();
   expect((await ask(hold, mine)).commit).not.toBeNull();

@@ -1,7 +1,6 @@
 /**
- * Everything that a PATCH or a PUT changes: how it is made, what may be said of it, how it is read.
- *
- * The table is held against the contracts: a new route needs a row, or a reason.
+ * Everything that a PATCH or a PUT changes: how it is made, what it may be set to, how it is read.
+ * The table is compared with the contracts: a new route needs a row, or a reason.
  */
 import type { ServiceBroker } from "moleculer";
 import { instant, later, minuteMs } from "../../../services/contracts/core/units.ts";
@@ -10,13 +9,13 @@ import { postingOf } from "../../support/postings.ts";
 import { join, type Someone } from "../../user/work.ts";
 
 export type State = Readonly<Record<string, unknown>>;
-/** One thing that may be said: what it says of which members, with a word or a number of its own. */
+/** One possible change: the members that it sets, with a word or a number of its own. */
 export type Saying = (n: number) => {
   readonly says: State;
   readonly send: () => Promise<unknown>;
 };
 export type Live = {
-  /** Members that one request may change together; each request says some of a group. */
+  /** Members that one request may change together; each request sets some of a group. */
   readonly sayings: readonly Saying[];
   readonly read: () => Promise<State>;
 };
@@ -79,7 +78,7 @@ const posting = (isDraft: boolean): Thing => ({
   },
 });
 
-/** What everyone may say of their own account, in one row of the vault. */
+/** What people may set in their own account, in one row of the vault. */
 const own = (person: Someone, others: readonly Someone[]): Saying[] => [
   ...each({ name: named("김하루"), phone: (n) => `010-1234-${1000 + n}` }, (says) =>
     person.ask("user.update", says),
@@ -118,7 +117,7 @@ const own = (person: Someone, others: readonly Someone[]): Saying[] => [
 
 const ownRoutes = ["user.update", "user.bank.set", "user.consents.set", "user.blocks.set"];
 
-/** `null` where none was said yet. */
+/** `null` before the first one. */
 const orNull = <V>(asked: Promise<V>): Promise<V | null> => asked.catch(() => null);
 
 const readOwn = async (person: Someone, others: readonly Someone[], more: readonly string[]) => {

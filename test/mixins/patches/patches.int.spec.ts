@@ -1,4 +1,4 @@
-/** Of what people change at the same moment, nothing that was acknowledged is lost. */
+/** Concurrent changes: no acknowledged one is lost. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { canonicalJson } from "../../../services/contracts/core/units.ts";
@@ -30,11 +30,11 @@ const orders = <I>(items: readonly I[]): I[][] =>
     ? [[]]
     : items.flatMap((item, at) => orders(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 
-/** What could be there after all of them, each whole, one after the other. */
-const outcomes = (before: State, said: readonly State[]): Set<string> =>
-  new Set(orders(said).map((order) => canonicalJson(Object.assign({}, before, ...order))));
+/** The possible results, if each is applied whole, one after the other. */
+const outcomes = (before: State, changes: readonly State[]): Set<string> =>
+  new Set(orders(changes).map((order) => canonicalJson(Object.assign({}, before, ...order))));
 
-test("every route that changes a thing in part has a row in the table, or a reason", () => {
+test("every route of a partial change has a row in the table, or a reason", () => {
   const changing = Object.entries(actions)
     .filter(([, contract]) => "rest" in contract && /^(PATCH|PUT) /.test(contract.rest))
     .map(([name]) => name);
@@ -42,9 +42,9 @@ test("every route that changes a thing in part has a row in the table, or a reas
   expect([...new Set(known)].sort()).toEqual(changing.sort());
 });
 
-describe.each(things)("of patches of $name that come at once", ({ make }) => {
+describe.each(things)("of concurrent patches of $name", ({ make }) => {
   test(
-    "each that was acknowledged is there, as if they had come one after the other",
+    "each acknowledged one is applied, as if they had come one after the other",
     async () => {
       const { sayings, read } = await make(world.broker);
       let n = 0;

@@ -1,4 +1,4 @@
-/** A log of charges, the same in every process, and a read model of it that shows every loss. */
+/** A log of charges, equal in every process, and a read model that shows every loss. */
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import { idFrom, instant, sha256, won } from "../../../services/contracts/core/units.ts";
 import type { Message } from "../../../services/contracts/index.ts";
@@ -18,7 +18,7 @@ const random = (seed: number) => {
   };
 };
 
-/** The messages of a log of so many commits; one in ten is a decline when `hasDeclines`. */
+/** The messages of a log of `count` commits; one in ten is a decline when `hasDeclines`. */
 export const chargesOf = (source: string, commits: number, hasDeclines: boolean): Message[] => {
   const next = random(20_261_122 + source.length);
   const messages: Message[] = [];
@@ -50,11 +50,11 @@ export type Charged = {
   readonly _id: string;
   readonly charges: number;
   readonly sumWon: number;
-  /** Per source, a hash over what was seen in its order. */
+  /** Per source, a hash over the messages in their order. */
   readonly traces: Readonly<Record<string, string>>;
 };
 
-/** What an employer was charged since the last decline. */
+/** The sum of an employer's charges since the last decline. */
 export const charged: Projector<Charged> = {
   name: "charged",
   version: 1,

@@ -1,4 +1,4 @@
-/** What a page wrote last: by it a start sees whether a read model has what its checkpoint covers. */
+/** The last write of a page: a start checks with it whether a read model has what its checkpoint covers. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
@@ -16,7 +16,7 @@ let store: Store;
 let docs: Collection<Stored<Charged>>;
 const unwanted = ({ position }: Message): Message =>
   ({ type: "payment.completed", data: {}, source: "payment", position, index: 0 }) as never;
-/** The id on the last line of the file, which is what a copy of the file misses first. */
+/** The id on the last line of the file, which a copy of the file misses first. */
 const lastInFile = (): string => {
   const lines = readFileSync(join(folder, "charged.db"), "utf8").trim().split("\n");
   return JSON.parse(lines.at(-1) ?? "")._id;
@@ -34,7 +34,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-test("a page answers what it wrote last, whatever comes after it and in whatever order", async () => {
+test("a page answers its last write, whatever follows and in any order", async () => {
   const messages = chargesOf("payment", 60, true);
   for (let from = 0; from < messages.length; from += 12) {
     const page = messages.slice(from, from + 12);
@@ -45,7 +45,7 @@ test("a page answers what it wrote last, whatever comes after it and in whatever
   }
 });
 
-test("a page that writes nothing, or comes again, answers nothing", async () => {
+test("a page without a write, or a repeated one, answers null", async () => {
   const page = chargesOf("payment", 3, false);
   expect(await applyPage(docs, charged, [unwanted(page[0] as Message)])).toBeNull();
   expect(await applyPage(docs, charged, page)).not.toBeNull();

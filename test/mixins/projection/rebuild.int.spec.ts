@@ -13,7 +13,7 @@ import { until } from "../../support/until.ts";
 type Sum = { readonly _id: string; readonly count: number };
 type Counted = { type: "counted"; data: { by: number } };
 
-/** A service that counts in its log and keeps sums of it, under a name of its own. */
+/** A service, under a name of its own, that counts in its log and projects the sums. */
 const counting = (name: string) => {
   const sums: Projector<Sum> = {
     name: "sums",
@@ -53,40 +53,40 @@ const total = async (service: Service, sums: Projector<Sum>): Promise<number> =>
   return docs.reduce((sum, { count: each }) => sum + each, 0);
 };
 
-test("a rebuild equals the live read model, replaces it, and what comes after goes on", async () => {
+test("a rebuild equals the live read model and replaces it, and later messages are applied", async () => {
   const { sums, schema } = counting("count");
   const world = await startBroker([schema]);
   running.push(world);
   const service = serviceOf(world.broker, "count");
   for (let n = 0; n < 30; n += 1) await count(service, n);
   await until(async () => (await total(service, sums)) === 30);
-  const view = readModelOf(service, sums);
-  expect(await view.compareRebuild()).toBe(true);
-  await view.rebuild();
+  const readModel = readModelOf(service, sums);
+  expect(await readModel.compareRebuild()).toBe(true);
+  await readModel.rebuild();
   expect(await total(service, sums)).toBe(30);
   await count(service, 30);
   await until(async () => (await total(service, sums)) === 31);
-  expect(await view.compareRebuild()).toBe(true);
+  expect(await readModel.compareRebuild()).toBe(true);
 });
 
-test("a read model that is behind a busy log is not taken for one that is wrong", async () => {
+test("a read model behind a busy log does not count as wrong", async () => {
   const { sums, schema } = counting("count");
   const world = await startBroker([schema]);
   running.push(world);
   const service = serviceOf(world.broker, "count");
-  const view = readModelOf(service, sums);
+  const readModel = readModelOf(service, sums);
   let isOver = false;
   const busy = (async () => {
     for (let n = 0; n < 300; n += 1) await count(service, n);
     isOver = true;
   })();
   const equal: boolean[] = [];
-  while (!isOver) equal.push(await view.compareRebuild());
+  while (!isOver) equal.push(await readModel.compareRebuild());
   await busy;
   expect(equal).toEqual(equal.map(() => true));
 });
 
-test("a read model of another version is built anew at the start", async () => {
+test("a read model of another version is rebuilt at the start", async () => {
   const { sums, schema } = counting("count");
   const first = await startBroker([schema]);
   const service = serviceOf(first.broker, "count");
@@ -106,7 +106,7 @@ test("a read model of another version is built anew at the start", async () => {
 });
 
 withMongo("two replicas of one read model", (mongo) => {
-  test("follow whichever copy is live, while one rebuilds and while both do", async () => {
+  test("replicas follow whichever copy is live, while one rebuilds and while both do", async () => {
     const { sums, schema } = counting(mongo.database().replace(/\W/g, ""));
     const env = { ONEDAY_MONGO_URL: mongo.url(), ONEDAY_SECRET: "x".repeat(40) };
     running.push(await startBroker([schema], undefined, env));

@@ -1,6 +1,6 @@
 /**
- * One replica that projects a log into a read model that others write too. It may stop itself
- * between a read and a write, as a machine that freezes does.
+ * One replica that projects a log into a read model that others also write. It can stop itself
+ * between a read and a write, like a machine that freezes.
  */
 import { checkpoints } from "../../../mixins/consumers/checkpoints.ts";
 import { applyPage } from "../../../mixins/projection/copy-writer.ts";
@@ -17,7 +17,7 @@ export type ReplicaInput = {
   readonly commits: number;
   readonly hasDeclines: boolean;
   readonly isConditional: boolean;
-  /** Whether it goes on from where any replica has come to, as one that starts again does. */
+  /** Whether it continues from any replica's checkpoint, as after a restart. */
   readonly sharesCheckpoint: boolean;
   /** The call before which it stops itself, counted from 1. */
   readonly stopsBefore?: { readonly call: "replace" | "insertMany"; readonly number: number };

@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What one process makes of the same logs, in its own store of another kind. */
+/** The read model of the same logs by one process, in a store of another kind. */
 const expected = async (sources: readonly string[], hasDeclines: boolean): Promise<string> => {
   const store = await openNedb(folder, service, (error) => {
     throw error;
@@ -48,17 +48,17 @@ const expected = async (sources: readonly string[], hasDeclines: boolean): Promi
 };
 
 const goOn = async (stopped: Worker): Promise<number> => {
-  const said = stopped.hear("goesOn");
+  const continued = stopped.hear("goesOn");
   let isRunning = false;
-  void said.finally(() => {
+  void continued.finally(() => {
     isRunning = true;
   });
-  // It said that it would stop, which may be before it has: so it is told until it goes on.
+  // It announces the stop, perhaps before it has stopped: so SIGCONT is repeated until it continues.
   while (!isRunning) {
     stopped.signal("SIGCONT");
     await setImmediate();
   }
-  return Number((await said)["at"]);
+  return Number((await continued)["at"]);
 };
 
 withMongo("two processes that project into one read model", (mongo) => {
@@ -83,7 +83,7 @@ withMongo("two processes that project into one read model", (mongo) => {
     for (const each of replicas) await each.hear("ready");
     for (const each of replicas) each.tell({ type: "go" });
   };
-  /** Lets one replica stop itself, another one do all its work, and then the first go on. */
+  /** Lets one replica stop itself, another do all its work, and then the first continue. */
   const stopAndGoOn = async (stopping: Partial<ReplicaInput>, other: Partial<ReplicaInput>) => {
     database = mongo.database();
     const first = replica(stopping);
@@ -100,7 +100,7 @@ withMongo("two processes that project into one read model", (mongo) => {
   test("the same log at the same time: nothing is lost and nothing counts twice", async () => {
     const whole = await expected(["payment"], true);
     let haveMet = false;
-    // On a busy machine one may be through before the other begins.
+    // On a busy machine one may finish before the other begins.
     for (let round = 0; round < roundsMax && !haveMet; round += 1) {
       database = mongo.database();
       const both = [0, 1].map(() => replica({ sharesCheckpoint: false }));
@@ -112,26 +112,26 @@ withMongo("two processes that project into one read model", (mongo) => {
     expect(haveMet).toBe(true);
   });
 
-  test("one that stops between a read and its write overwrites nothing when it goes on", async () => {
+  test("a replica that stops between a read and its write overwrites nothing when it continues", async () => {
     const stopsBefore = { call: "replace", number: 30 } as const;
     const done = await stopAndGoOn({ stopsBefore }, {});
     expect(done["beaten"]).toBe(1);
     expect(await result()).toBe(await expected(["payment"], true));
   });
 
-  test("one that stops before its first insert inserts nothing a second time", async () => {
+  test("a replica that stops before its first insert inserts nothing a second time", async () => {
     const stopsBefore = { call: "insertMany", number: 1 } as const;
     await stopAndGoOn({ stopsBefore }, {});
     expect(await result()).toBe(await expected(["payment"], true));
   });
 
-  test("without the condition the one that stopped loses updates: this is why there is one", async () => {
+  test("without the condition a stopped replica loses updates: this is why there is one", async () => {
     const stopsBefore = { call: "replace", number: 30 } as const;
     await stopAndGoOn({ stopsBefore, isConditional: false }, { isConditional: false });
     expect(await result()).not.toBe(await expected(["payment"], true));
   });
 
-  test("two logs in one document, one of them stopped: each keeps what the other wrote", async () => {
+  test("two logs in one document, one replica stopped: each keeps the other's writes", async () => {
     const stopsBefore = { call: "replace", number: 30 } as const;
     const done = await stopAndGoOn(
       { stopsBefore, hasDeclines: false },
@@ -141,13 +141,13 @@ withMongo("two processes that project into one read model", (mongo) => {
     expect(await result()).toBe(await expected(["job", "payment"], false));
   });
 
-  test("two logs in one document, one stopped before its first insert: it adds to the other's", async () => {
+  test("two logs in one document, one replica stopped before its first insert: it adds to the other's", async () => {
     const stopsBefore = { call: "insertMany", number: 1 } as const;
     await stopAndGoOn({ stopsBefore, hasDeclines: false }, { source: "job", hasDeclines: false });
     expect(await result()).toBe(await expected(["job", "payment"], false));
   });
 
-  test("two logs in one document without the condition: what the other wrote is lost", async () => {
+  test("two logs in one document without the condition: the other's write is lost", async () => {
     const stopsBefore = { call: "replace", number: 30 } as const;
     await stopAndGoOn(
       { stopsBefore, hasDeclines: false, isConditional: false },

@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(() => market.stop());
 afterAll(() => remove(folder));
 
-/** In one step, as an editor does it. */
+/** Replaces the file in one step, as an editor does. */
 const write = (rates: Rates): void => {
   writeFileSync(`${file}.new`, JSON.stringify({ rates }));
   renameSync(`${file}.new`, file);
@@ -50,8 +50,8 @@ const statusesOf = async (times: number, ask: () => Promise<Said>): Promise<numb
 };
 const standing = ({ headers }: Said) => [headers["ratelimit-policy"], headers["ratelimit"]];
 
-describe("a caller who asks too often", () => {
-  test("is told how he stands each time, and to wait when there is no more", async () => {
+describe("a caller with too many requests", () => {
+  test("gets the remaining requests with each answer, and the wait when none remain", async () => {
     await open({ read: { perMinute: 1, burst: 2 } });
     const user = market.as("worker");
     expect(standing(await me(user))).toEqual(['"read";q=2;w=120', '"read";r=1;t=60']);
@@ -66,7 +66,7 @@ describe("a caller who asks too often", () => {
     expect(market.seen()).toHaveLength(2);
   });
 
-  test("is let in again after the wait that he was told", async () => {
+  test("is admitted again after the announced wait", async () => {
     await open({ read: { perMinute: 60, burst: 1 } });
     const user = market.as("worker");
     expect(await statusesOf(2, () => me(user))).toEqual([200, 429]);
@@ -77,7 +77,7 @@ describe("a caller who asks too often", () => {
     expect(performance.now() - fromMs).toBeLessThan(waits * 1000 + 500);
   });
 
-  test("may do what is of another class, and so may another caller at the same address", async () => {
+  test("may use routes of another class, and so may another caller at the same address", async () => {
     await open({ read: { perMinute: 1, burst: 1 }, signIn: { perMinute: 1, burst: 1 } });
     const one = market.as("worker");
     expect(await statusesOf(2, () => me(one))).toEqual([200, 429]);
@@ -85,7 +85,7 @@ describe("a caller who asks too often", () => {
     expect((await me(market.as("worker", idFrom("another")))).status).toBe(200);
   });
 
-  test("is himself with each of his tokens", async () => {
+  test("is the same caller with each of their tokens", async () => {
     await open({ read: { perMinute: 1, burst: 1 } });
     const statuses = [
       (await me(market.as("worker"))).status,
@@ -94,7 +94,7 @@ describe("a caller who asks too often", () => {
     expect(statuses).toEqual([200, 429]);
   });
 
-  test("with tokens that nobody vouches for is counted where he comes from", async () => {
+  test("with unverifiable tokens is counted by address", async () => {
     await open({ read: { perMinute: 1, burst: 2 } });
     const guess = () => me({ authorization: `Bearer guess-${performance.now()}` });
     expect(await statusesOf(4, guess)).toEqual([401, 401, 429, 429]);
@@ -102,11 +102,11 @@ describe("a caller who asks too often", () => {
     expect((await me(market.as("worker"))).status).toBe(200);
   });
 
-  test("is refused before his body is read", async () => {
+  test("is refused before the body is read", async () => {
     await open({ signIn: { perMinute: 1, burst: 1 } });
     await login();
-    const said = await market.ask("POST", "/api/users/login", { headers: json, body: "{" });
-    expect(said.status).toBe(429);
+    const response = await market.ask("POST", "/api/users/login", { headers: json, body: "{" });
+    expect(response.status).toBe(429);
   });
 });
 
@@ -114,7 +114,7 @@ describe("addresses behind a proxy", () => {
   const from = (address: string) => () => login({ "x-forwarded-for": address });
   const rates = { signIn: { perMinute: 1, burst: 1 } };
 
-  test("are counted apart, those of one IPv6 network together, whatever stands before them", async () => {
+  test("are counted apart, those of one IPv6 network together, whatever precedes them in the header", async () => {
     await open(rates, { ONEDAY_TRUSTED_PROXIES: "1" });
     expect(await statusesOf(2, from("192.0.2.1"))).toEqual([200, 429]);
     expect(await statusesOf(1, from("192.0.2.2"))).toEqual([200]);
@@ -124,36 +124,36 @@ describe("addresses behind a proxy", () => {
     expect(await statusesOf(1, from("2001:db8:1:3::1"))).toEqual([200]);
   });
 
-  test("are a stranger's words without one", async () => {
+  test("are not believed without one", async () => {
     await open(rates);
     expect(await statusesOf(1, from("192.0.2.1"))).toEqual([200]);
     expect(await statusesOf(1, from("192.0.2.2"))).toEqual([429]);
   });
 });
 
-describe("what one address asks of a process", () => {
+describe("the requests of one address to a process", () => {
   const door = { door: { perMinute: 1, burst: 3 } };
 
   test.each([
     ["a file", "/favicon.svg"],
-    ["an answer that is kept", "/api/jobs/categories"],
-    ["a path that is not there", "/api/nothing"],
-  ])("is counted, also %s", async (_, path) => {
+    ["a cached answer", "/api/jobs/categories"],
+    ["an unknown path", "/api/nothing"],
+  ])("are counted, also %s", async (_, path) => {
     await open(door);
     const ask = () => market.ask("GET", path);
     const statuses = await statusesOf(5, ask);
     expect(statuses.slice(3)).toEqual([429, 429]);
     expect(statuses.slice(0, 3)).not.toContain(429);
-    const said = await ask();
-    expect([codeOf(said), standing(said)[0]]).toEqual(["RATE_LIMITED", '"door";q=3;w=180']);
+    const response = await ask();
+    expect([codeOf(response), standing(response)[0]]).toEqual(["RATE_LIMITED", '"door";q=3;w=180']);
   });
 
-  test("is never too much of health and metrics", async () => {
+  test("are never limited for health and metrics", async () => {
     await open(door);
     await statusesOf(5, () => market.ask("GET", "/api/nothing"));
     for (const path of ["/health/live", "/health/ready", "/metrics"]) {
-      const said = await market.ask("GET", path);
-      expect([path, said.status === 429, standing(said)]).toEqual([
+      const response = await market.ask("GET", path);
+      expect([path, response.status === 429, standing(response)]).toEqual([
         path,
         false,
         [undefined, undefined],
@@ -162,11 +162,11 @@ describe("what one address asks of a process", () => {
   });
 });
 
-describe("answers that many share", () => {
-  test("count where they are made, not where they are given again", async () => {
+describe("shared answers", () => {
+  test("count when they are computed, not when they are served again", async () => {
     await open({ read: { perMinute: 1, burst: 4 } });
     const search = (q: string) => () => market.ask("GET", `/api/jobs?q=${q}`);
-    // Kept from the second time on.
+    // Cached from the second time on.
     expect(await statusesOf(10, search("same"))).toEqual(Array.from({ length: 10 }, () => 200));
     expect(await statusesOf(2, search("other"))).toEqual([200, 200]);
     expect(await statusesOf(1, search("third"))).toEqual([429]);
@@ -174,8 +174,8 @@ describe("answers that many share", () => {
   });
 });
 
-describe("a node's own door", () => {
-  test("counts for itself", async () => {
+describe("a node's own HTTP server", () => {
+  test("has a limiter of its own", async () => {
     await open({ read: { perMinute: 1, burst: 1 } });
     const { securityProbe, tokenFor } = testTokens();
     const own = { name: "user-door", mixins: [httpServer({ contracts: user })] };
@@ -193,8 +193,8 @@ describe("a node's own door", () => {
   });
 });
 
-describe("whoever goes on asking", () => {
-  test("is told of to the security service, once in a hundred times", async () => {
+describe("a caller that continues after refusals", () => {
+  test("is reported to the security service, once in a hundred times", async () => {
     write({ signIn: { perMinute: 1, burst: 1 } });
     const sightings: Params<"security.report">["sightings"][number][] = [];
     const report = ({ params }: Context<Params<"security.report">>) => {
@@ -216,8 +216,8 @@ describe("whoever goes on asking", () => {
   });
 });
 
-describe("the numbers", () => {
-  test("may change while it runs", async () => {
+describe("the configured rates", () => {
+  test("may change at run time", async () => {
     await open({ read: { perMinute: 1, burst: 1 } });
     const user = market.as("worker");
     expect(await statusesOf(2, () => me(user))).toEqual([200, 429]);
@@ -234,7 +234,7 @@ describe("the numbers", () => {
       await market.post("/api/jobs", {}, user),
       await login(),
       await market.post("/api/payments/charges", {}, user),
-    ].map((said) => standing(said)[0]);
+    ].map((response) => standing(response)[0]);
     expect(policies).toEqual([
       '"read";q=200;w=4',
       '"command";q=100;w=5',
@@ -244,7 +244,7 @@ describe("the numbers", () => {
     expect(readDynamicConfig("{}").rates.door).toEqual({ perMinute: 30_000, burst: 1000 });
   });
 
-  test("are none where they are switched off", async () => {
+  test("do not apply where they are switched off", async () => {
     market = await openMarket();
     expect(standing(await me(market.as("worker")))).toEqual([undefined, undefined]);
     expect(await statusesOf(70, login)).toEqual(Array.from({ length: 70 }, () => 200));

@@ -18,13 +18,13 @@ import { actions } from "../../../services/contracts/index.ts";
 const rates = fc
   .record({ perMinute: fc.integer({ min: 1, max: 100_000 }), burst: fc.nat({ max: 499 }) })
   .map(({ perMinute, burst }) => limitOf({ perMinute, burst: burst + 1 }));
-/** Steps of a clock, most of them short beside what a token takes. */
+/** Steps of a clock, most of them shorter than a token takes to return. */
 const steps = fc.array(fc.oneof(fc.nat({ max: 2000 }), fc.nat({ max: 5_000_000 })), {
   minLength: 1,
   maxLength: 300,
 });
 
-/** The moments at which one caller was let in. */
+/** The moments at which one caller was admitted. */
 const admittedBy = (limit: Limit, times: readonly number[]): number[] => {
   let fullAtUs = times[0] ?? 0;
   return times.filter((nowUs) => {
@@ -42,7 +42,7 @@ const timesOf = (gaps: readonly number[]): number[] => {
 };
 
 describe("a bucket", () => {
-  test("gives in no stretch of time more than its burst and what came back in it", () => {
+  test("grants in no period more than its burst and the tokens that returned in it", () => {
     const never = fc.property(rates, steps, (limit, gaps) => {
       const admitted = admittedBy(limit, timesOf(gaps));
       for (const [first, from] of admitted.entries()) {
@@ -54,7 +54,7 @@ describe("a bucket", () => {
     fc.assert(never, { seed: 1, numRuns: 200 });
   });
 
-  test("refuses nobody who stays within the burst and the rate, and whoever waits as told", () => {
+  test("admits callers within the burst and the rate, and those that wait as announced", () => {
     const always = fc.property(rates, steps, (limit, gaps) => {
       let fullAtUs = 0;
       let earned = limit.burst;
@@ -73,7 +73,7 @@ describe("a bucket", () => {
     fc.assert(always, { seed: 2, numRuns: 200 });
   });
 
-  test("gives nothing away for a clock that goes back, and keeps nobody waiting for longer than it", () => {
+  test("grants nothing when the clock goes back, and is full again after its refill time", () => {
     const limit = limitOf({ perMinute: 60, burst: 5 });
     const hourUs = 3_600_000_000;
     let fullAtUs = draw(limit, 0, hourUs, 5).fullAtUs;
@@ -82,14 +82,14 @@ describe("a bucket", () => {
     expect(draw(limit, fullAtUs, refillUs(limit), 9).granted).toBe(5);
   });
 
-  test("is given in parts: of a block there is what is left", () => {
+  test("is granted in blocks, the last one as large as what is left", () => {
     const limit = limitOf({ perMinute: 60, burst: 5 });
     const first = draw(limit, 0, 1, 3);
     expect([first.granted, draw(limit, first.fullAtUs, 1, 3).granted]).toEqual([3, 2]);
   });
 });
 
-/** Processes that draw from one bucket in blocks; answers whether one of them lets a caller in. */
+/** Processes that draw from one bucket in blocks; answers whether one admits a caller. */
 const drawers = (limit: Limit, processes: number): ((who: number, nowUs: number) => boolean) => {
   const { shared, block } = splitOf(limit, processes);
   const left = Array.from({ length: processes }, () => 0);
@@ -106,8 +106,8 @@ const drawers = (limit: Limit, processes: number): ((who: number, nowUs: number)
   };
 };
 
-describe("a bucket that several draw from", () => {
-  test("gives them together no more than one burst in any stretch of time", () => {
+describe("a bucket that several processes draw from", () => {
+  test("grants them together no more than one burst in any period", () => {
     const scheme = fc.record({
       limit: rates,
       processes: fc.integer({ min: 1, max: 12 }),
@@ -127,7 +127,7 @@ describe("a bucket that several draw from", () => {
   });
 
   test.each([1, 2, 3, 5, 12])(
-    "not even when %i have kept some over and it is full again",
+    "grants no more, even when %i processes kept tokens and it is full again",
     (processes) => {
       const limit = limitOf({ perMinute: 60, burst: 100 });
       const ask = drawers(limit, processes);
@@ -140,7 +140,7 @@ describe("a bucket that several draw from", () => {
     },
   );
 
-  test("is drawn from by a tenth of the burst at most", () => {
+  test("is drawn from in blocks of at most a tenth of the burst", () => {
     const blocks = [1, 2, 4, 8].map(
       (n) => splitOf(limitOf({ perMinute: 60, burst: 100 }), n).block,
     );
@@ -151,13 +151,13 @@ describe("a bucket that several draw from", () => {
 describe("the buckets of a process", () => {
   const limit = limitOf({ perMinute: 60, burst: 2 });
 
-  test("are each caller's own", () => {
+  test("are separate for each caller", () => {
     const buckets = new LocalBuckets();
     const taken = ["a", "a", "a", "b"].map((key) => buckets.take(key, limit, 0).isAdmitted);
     expect(taken).toEqual([true, true, false, true]);
   });
 
-  test("say how many more there may be, and when", () => {
+  test("announce the remaining requests and the time of the next", () => {
     const buckets = new LocalBuckets();
     const second = 1_000_000;
     const one = { isAdmitted: true, left: 1, fullInUs: second, waitUs: 0 };
@@ -167,7 +167,7 @@ describe("the buckets of a process", () => {
     expect(buckets.take("a", limit, 0.5 * second)).toEqual(none);
   });
 
-  test("do not grow with the number of addresses, and keep those that are used", () => {
+  test("do not grow with the number of addresses, and keep the used ones", () => {
     const buckets = new LocalBuckets(100);
     buckets.take("busy", limit, 0);
     buckets.take("busy", limit, 0);
@@ -179,7 +179,7 @@ describe("the buckets of a process", () => {
   });
 });
 
-describe("what a route is counted as", () => {
+describe("the rate class of a route", () => {
   const classes = Object.fromEntries(
     Object.values(actions as Readonly<Record<string, ActionContract>>)
       .filter(({ rest }) => rest !== undefined)
@@ -191,7 +191,7 @@ describe("what a route is counted as", () => {
     expect(routesOf("none").sort()).toEqual(["GET /health/live", "GET /health/ready"]);
   });
 
-  test("wherever a password is sent, and whatever sends or takes a mail's token, is a sign-in", () => {
+  test("a route with a password, or one that sends or takes a mail's token, is a sign-in", () => {
     const signIns = routesOf("signIn");
     for (const route of [
       "POST /api/users/register",
@@ -207,7 +207,7 @@ describe("what a route is counted as", () => {
     expect(signIns).not.toContain("POST /api/users/refresh");
   });
 
-  test("where money comes in or goes out, and where it goes to, is a payout", () => {
+  test("a route for money in or out, or for its destination, is a payout", () => {
     expect(routesOf("payout").sort()).toEqual([
       "POST /api/payments/charges",
       "POST /api/payments/withdrawals",
@@ -215,7 +215,7 @@ describe("what a route is counted as", () => {
     ]);
   });
 
-  test("a GET is a read, or less; a new command is one", () => {
+  test("a GET is a read or less, and a new command is a command", () => {
     const gets = Object.entries(classes).filter(([rest]) => rest.startsWith("GET "));
     expect(new Set(gets.map(([, name]) => name))).toEqual(new Set(["read", "none"]));
     const { params } = actions["user.me"];
@@ -223,8 +223,8 @@ describe("what a route is counted as", () => {
   });
 });
 
-describe("the numbers", () => {
-  test("by default nobody is refused below 20 reads and 10 commands a second, 30 sign-ins a minute", () => {
+describe("the configured rates", () => {
+  test("by default no caller is refused below 20 reads and 10 commands a second and 30 sign-ins a minute", () => {
     const promised = {
       read: 20 * 60,
       command: 10 * 60,
@@ -241,7 +241,7 @@ describe("the numbers", () => {
     }
   });
 
-  test("what an operator does not name is as it is", () => {
+  test("a rate that the operator does not name keeps its default", () => {
     const { rates } = readDynamicConfig('{"rates":{"signIn":{"perMinute":6,"burst":3}}}');
     expect(rates).toEqual({ ...defaultRates, signIn: { perMinute: 6, burst: 3 } });
     expect(readDynamicConfig("{}").rates).toEqual(defaultRates);
@@ -259,12 +259,12 @@ describe("the numbers", () => {
     expect(() => readDynamicConfig(text)).toThrow(problem);
   });
 
-  test("a bucket that is full within what the store remembers is none to refuse", () => {
+  test("a bucket that refills within the store's memory is accepted", () => {
     expect(ratesOf({ read: { perMinute: 1, burst: 10 } }).read.burst).toBe(10);
   });
 });
 
-describe("one place on the net", () => {
+describe("one network of addresses", () => {
   test.each([
     ["192.0.2.7", "192.0.2.7"],
     ["unknown", "unknown"],

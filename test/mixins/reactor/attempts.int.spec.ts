@@ -39,7 +39,7 @@ const task = (effect: Task["effect"], more: Partial<Task> = {}): Task => ({
   ...more,
 });
 
-test("a live replica's claim is waited for, and its outcome taken", async () => {
+test("a replica waits for a live replica's claim and takes its outcome", async () => {
   let isReleased = false;
   const slow = task(async () => {
     while (!isReleased) await pause(5);
@@ -60,7 +60,7 @@ test("a live replica's claim is waited for, and its outcome taken", async () => 
   expect(asked).toBe(0);
 });
 
-test("a dead replica's claim is passed over after the time an effect may take", async () => {
+test("a dead replica's claim is taken over after the time that an effect may take", async () => {
   expect(await replica("dead").take("pay:payment:1.0#1")).toBe(true);
   const beganMs = performance.now();
   expect(
@@ -73,7 +73,7 @@ test("a dead replica's claim is passed over after the time an effect may take", 
   expect(await docs.get("pay:payment:1.0#2/outcome")).toMatchObject({ outcome: done });
 });
 
-test("without a provider key a dead replica's claim becomes unknown and nobody tries", async () => {
+test("without a provider key a dead replica's claim becomes unknown and is not tried", async () => {
   await replica("dead").take("pay:payment:1.0#1");
   let asked = 0;
   const careful = task(
@@ -91,7 +91,7 @@ test("without a provider key a dead replica's claim becomes unknown and nobody t
   expect(asked).toBe(0);
 });
 
-test("of many who race without a provider key one tries, and all hear the same", async () => {
+test("of many replicas that race without a provider key one tries, and all get its outcome", async () => {
   let asked = 0;
   const racing = task(
     async () => {
@@ -107,7 +107,7 @@ test("of many who race without a provider key one tries, and all hear the same",
   expect(all).toEqual(owners.map(() => done));
 });
 
-test("a provider that never answers is given up as unknown after a bounded number", async () => {
+test("a request whose provider never answers becomes unknown after a bounded number of attempts", async () => {
   let asked = 0;
   const silent = task(
     async () => {
@@ -122,7 +122,7 @@ test("a provider that never answers is given up as unknown after a bounded numbe
   expect(asked).toBe(attemptsMax);
 });
 
-test("a reactor that is told how often tries no more often, over a crash too", async () => {
+test("a reactor with a limit of attempts keeps it, also over a crash", async () => {
   let asked = 0;
   const silent = task(
     async () => {

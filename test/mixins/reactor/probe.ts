@@ -1,4 +1,4 @@
-/** A service with a log and a reactor, and a provider that counts what it is asked. */
+/** A service with a log and a reactor, and a provider that counts its calls. */
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
 import type { Decider } from "../../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../../mixins/log.mixin.ts";
@@ -10,11 +10,13 @@ type Requested = "payment.withdrawalRequested";
 export type ProbeReactor = Reactor<Requested>;
 export type Steps = Pick<ProbeReactor, "effect"> & Partial<ProbeReactor>;
 
-type Said = { type: "asked"; data: { n: number } } | { type: "settled"; data: { status: string } };
-const stream: Decider<readonly Said[], Said> = {
+type RequestEvent =
+  | { type: "asked"; data: { n: number } }
+  | { type: "settled"; data: { status: string } };
+const stream: Decider<readonly RequestEvent[], RequestEvent> = {
   stream: "request",
   empty: [],
-  evolve: (said, event) => [...said, event],
+  evolve: (past, event) => [...past, event],
 };
 const command = (cid: string) => ({
   cid,
@@ -40,17 +42,17 @@ export const fakeProvider = () => {
   };
 };
 
-/** The statuses that were written down for a request, in order. */
+/** The recorded statuses of a request, in order. */
 export const settledOf = async (broker: ServiceBroker, n: number): Promise<string[]> => {
   const service = serviceOf(broker, "payment") as unknown as LogMethods;
-  const said = await service.log.state(stream, String(n));
-  return said.flatMap((event) => (event.type === "settled" ? [event.data.status] : []));
+  const past = await service.log.state(stream, String(n));
+  return past.flatMap((event) => (event.type === "settled" ? [event.data.status] : []));
 };
 
 export const appendSettled: ProbeReactor["settled"] = async (service, message, outcome) => {
   const { log } = service as Service & LogMethods;
   const { amountWon, withdrawalId } = message.data;
-  const event: Said = { type: "settled", data: { status: outcome.status } };
+  const event: RequestEvent = { type: "settled", data: { status: outcome.status } };
   const cid = `settled:${withdrawalId}`;
   await log.decide(stream, String(amountWon), () => [event], command(cid));
 };
@@ -82,7 +84,7 @@ export const probe = (steps: Steps): ServiceSchema => ({
     async ask(this: Service, ctx: { params: { n: number } }) {
       const { n } = ctx.params;
       const { log } = this as Service & LogMethods;
-      const event: Said = { type: "asked", data: { n } };
+      const event: RequestEvent = { type: "asked", data: { n } };
       await log.decide(stream, String(n), () => [event], command(`ask:${n}`));
     },
   },

@@ -18,7 +18,7 @@ const start = async (steps: Steps, dataDir?: string): Promise<TestBroker> => {
   ends.push(() => started.stop());
   return started;
 };
-/** Resolves when it is told to. */
+/** A promise with its resolver. */
 const gate = () => {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -28,7 +28,7 @@ const gate = () => {
   return { opened, open };
 };
 const ask = ({ broker }: TestBroker, n: number) => broker.call("payment.ask", { n });
-/** Asks for so many, ten at a time: the asking is not what is tested. */
+/** Makes so many requests, ten at a time: making them is not tested. */
 const askAll = async (started: TestBroker, count: number): Promise<void> => {
   for (let from = 1; from <= count; from += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, n) => ask(started, from + n)));
@@ -39,7 +39,7 @@ const isSettled =
   async () =>
     (await settledOf(broker, n)).length > 0;
 
-/** Runs one request into a crash at the place that `crash` is called from. */
+/** Runs one request into a crash at the place where `crash` is called. */
 const crashIn = async (make: (crash: () => Promise<void>) => Steps): Promise<string> => {
   const { opened } = gate();
   const answered = Promise.withResolvers<void>();
@@ -74,7 +74,7 @@ describe("with a provider key", () => {
     expect(await settledOf(after.broker, 1)).toEqual(["done"]);
   });
 
-  test("a crash between effect and outcome asks again under the same key", async () => {
+  test("after a crash between effect and outcome the reactor asks again under the same key", async () => {
     const provider = fakeProvider();
     const folder = await crashIn((crash) => ({
       effect: async (_, __, key) => {
@@ -91,7 +91,7 @@ describe("with a provider key", () => {
     expect(await settledOf(after.broker, 1)).toEqual(["done"]);
   });
 
-  test("a crash between outcome and settled settles without asking again", async () => {
+  test("after a crash between outcome and settled the reactor settles without asking again", async () => {
     const provider = fakeProvider();
     const effect: Steps["effect"] = (_, __, key) => provider.pay(key);
     const folder = await crashIn((crash) => ({ effect, settled: crash }));
@@ -122,7 +122,7 @@ describe("with a provider key", () => {
     expect(await settledOf(after.broker, 1)).toEqual(["done"]);
   });
 
-  test("errors and silence are tried again under the same key until there is an answer", async () => {
+  test("errors and timeouts are retried under the same key until there is an answer", async () => {
     const provider = fakeProvider();
     const keys: string[] = [];
     const { opened } = gate();
@@ -142,7 +142,7 @@ describe("with a provider key", () => {
     expect(await settledOf(started.broker, 1)).toEqual(["done"]);
   });
 
-  test("a provider's no is final", async () => {
+  test("a provider's refusal is final", async () => {
     let asked = 0;
     const started = await start({
       effect: async () => {
@@ -156,7 +156,7 @@ describe("with a provider key", () => {
     expect(asked).toBe(1);
   });
 
-  test("settled is called again until it succeeds, the effect is not", async () => {
+  test("settled is retried until it succeeds, the effect is not", async () => {
     const provider = fakeProvider();
     let failures = 3;
     const started = await start({
@@ -176,7 +176,7 @@ describe("with a provider key", () => {
 describe("without a provider key", () => {
   const hasProviderKey = false;
 
-  test("after a crash between claim and effect it is unknown, and never tried", async () => {
+  test("after a crash between claim and effect the outcome is unknown, and the effect is never tried", async () => {
     const provider = fakeProvider();
     const folder = await crashIn((crash) => ({
       hasProviderKey,
@@ -192,7 +192,7 @@ describe("without a provider key", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  test("an effect that happened before a crash is unknown, and not repeated", async () => {
+  test("an effect before a crash has an unknown outcome and is not repeated", async () => {
     const provider = fakeProvider();
     const folder = await crashIn((crash) => ({
       hasProviderKey,
@@ -213,7 +213,7 @@ describe("without a provider key", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  test("an error is unknown, at once and for good", async () => {
+  test("an error makes the outcome unknown, at once and for good", async () => {
     let asked = 0;
     const started = await start({
       hasProviderKey,
@@ -229,8 +229,8 @@ describe("without a provider key", () => {
   });
 });
 
-describe("many at once", () => {
-  test("one that has no answer holds up no other, and comes again after a restart", async () => {
+describe("many requests at once", () => {
+  test("a request without an answer delays no other, and is retried after a restart", async () => {
     const provider = fakeProvider();
     const { opened } = gate();
     const hangs: Steps["effect"] = async (_, message, key) => {
@@ -250,7 +250,7 @@ describe("many at once", () => {
     for (let n = 1; n <= 60; n += 1) expect(await settledOf(after.broker, n)).toEqual(["done"]);
   });
 
-  test("no more than 16 effects run at the same time", async () => {
+  test("at most 16 effects run at the same time", async () => {
     const { opened, open } = gate();
     let running = 0;
     let runningMax = 0;

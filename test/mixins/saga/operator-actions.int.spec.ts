@@ -1,4 +1,4 @@
-/** An operator at the door: parked sagas are listed, resumed and aborted. */
+/** An operator lists, resumes and aborts parked sagas over HTTP. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Service } from "moleculer";
 import { addressOf } from "../../../mixins/http.mixin.ts";
@@ -31,8 +31,8 @@ let url: string;
 
 const start = async (): Promise<void> => {
   world = await startBroker([...around.schemas, securityProbe, jobService, gateway], folder);
-  const door = serviceOf(world.broker, "gateway");
-  url = addressOf(door).url;
+  const gatewayService = serviceOf(world.broker, "gateway");
+  url = addressOf(gatewayService).url;
 };
 beforeEach(async () => {
   folder = folderOf("operator");
@@ -52,7 +52,7 @@ const http = async (
   body?: unknown,
   key?: string,
 ): Promise<Said> => {
-  const said = await ask(url, method, path, {
+  const response = await ask(url, method, path, {
     headers: {
       authorization: `Bearer ${tokenFor(userId, role)}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -60,8 +60,8 @@ const http = async (
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  expect(undocumented(method, path, said)).toBeNull();
-  return said;
+  expect(undocumented(method, path, response)).toBeNull();
+  return response;
 };
 const operator = (method: string, path: string, key?: string) =>
   http("operator", operatorId, method, path, undefined, key);
@@ -70,19 +70,19 @@ const sagas = async (query = "?status=parked"): Promise<Saga[]> =>
 const codeOf = ({ status, json }: Said) => [status, (json as { code?: string }).code];
 
 const post = async (): Promise<string> => {
-  const said = await http("employer", employerId, "POST", "/api/jobs", postingOf());
-  return (said.json as { jobId: string }).jobId;
+  const response = await http("employer", employerId, "POST", "/api/jobs", postingOf());
+  return (response.json as { jobId: string }).jobId;
 };
 const apply = async (jobId: string): Promise<string> => {
-  const said = await http("worker", newId(), "POST", `/api/jobs/${jobId}/applications`, {});
-  return (said.json as { applicationId: string }).applicationId;
+  const response = await http("worker", newId(), "POST", `/api/jobs/${jobId}/applications`, {});
+  return (response.json as { applicationId: string }).applicationId;
 };
 const stateOf = async (applicationId: string) => {
   const { log } = serviceOf(world.broker, "job") as Service & LogMethods;
   return log.state(applications, applicationId);
 };
 
-/** An application whose worker was not told: the refusal came after the point of no return. */
+/** An application whose worker was not notified: the refusal came after the point of no return. */
 const parkedPast = async (): Promise<{ applicationId: string; saga: Saga }> => {
   around.fault("communication.notify", "refuse", 1, "KEY_REUSED");
   const applicationId = await apply(await post());
@@ -92,7 +92,7 @@ const parkedPast = async (): Promise<{ applicationId: string; saga: Saga }> => {
   return { applicationId, saga };
 };
 
-/** An application that is parked while the calendar gives no answer. */
+/** An application that is parked because the calendar does not answer. */
 const parkedBefore = async (): Promise<{ applicationId: string; saga: Saga }> => {
   around.fault("user.calendar.book", "failAfter", 3);
   const applying = apply(await post());
@@ -101,7 +101,7 @@ const parkedBefore = async (): Promise<{ applicationId: string; saga: Saga }> =>
   const page = await log.read(0, 1000);
   const id = page.map(({ stream }) => stream).find((name) => name.startsWith("application:"));
   const applicationId = (id ?? "").slice("application:".length);
-  // What the driver writes when its attempts are used up.
+  // What the saga runner writes when its attempts are used up.
   const reason = "calendar: no answer";
   const parked = () => [{ type: "saga.parked" as const, data: { key: "apply", reason } }];
   const meta = { correlationId: "c", causationId: null, actor: null };
@@ -114,7 +114,7 @@ const parkedBefore = async (): Promise<{ applicationId: string; saga: Saga }> =>
   return { applicationId, saga };
 };
 
-test("a parked saga is in the list, over a restart too, and completes when it is resumed", async () => {
+test("a parked saga is listed, also after a restart, and completes when it is resumed", async () => {
   const { applicationId, saga } = await parkedPast();
   expect(saga).toMatchObject({
     name: "apply",
@@ -127,8 +127,8 @@ test("a parked saga is in the list, over a restart too, and completes when it is
   await start();
   expect(await sagas()).toEqual([saga]);
   expect(await sagas("?status=open")).toEqual([]);
-  const said = await operator("POST", `/api/job/sagas/${saga.sagaId}/resume`);
-  expect(said).toMatchObject({ status: 200, json: { sagaId: saga.sagaId, status: "running" } });
+  const response = await operator("POST", `/api/job/sagas/${saga.sagaId}/resume`);
+  expect(response).toMatchObject({ status: 200, json: { sagaId: saga.sagaId, status: "running" } });
   await until(async () => (await stateOf(applicationId)).sagas["apply"]?.status === "completed");
   expect([...around.effects.values()].map(({ action }) => action)).toEqual([
     "user.calendar.book",
@@ -139,7 +139,7 @@ test("a parked saga is in the list, over a restart too, and completes when it is
   await until(async () => (await sagas()).length === 0, 15_000);
 }, 40_000);
 
-test("a saga past its point of no return is not aborted, and one that goes on is not parked", async () => {
+test("a saga past its point of no return is not aborted, and a running one is not parked", async () => {
   const { applicationId, saga } = await parkedPast();
   const abort = `/api/job/sagas/${saga.sagaId}/abort`;
   expect(codeOf(await operator("POST", abort))).toEqual([409, "SAGA_NOT_ABORTABLE"]);
@@ -153,11 +153,11 @@ test("a saga past its point of no return is not aborted, and one that goes on is
   expect(codeOf(unknown)).toEqual([404, "SAGA_NOT_FOUND"]);
 }, 40_000);
 
-test("a saga that is aborted gives back what it took, and its worker may apply again", async () => {
+test("an aborted saga undoes its steps, and its worker may apply again", async () => {
   const { applicationId, saga } = await parkedBefore();
   expect(saga).toMatchObject({ step: "calendar", reason: "calendar: no answer" });
-  const said = await operator("POST", `/api/job/sagas/${saga.sagaId}/abort`);
-  expect(said).toMatchObject({ status: 200, json: { sagaId: saga.sagaId, status: "undoing" } });
+  const response = await operator("POST", `/api/job/sagas/${saga.sagaId}/abort`);
+  expect(response).toMatchObject({ status: 200, json: { sagaId: saga.sagaId, status: "undoing" } });
   const isUndone = async () =>
     (await stateOf(applicationId)).sagas["apply"]?.status === "compensated";
   await until(isUndone, 15_000);
@@ -168,7 +168,7 @@ test("a saga that is aborted gives back what it took, and its worker may apply a
   expect([...around.effects.values()]).toEqual([]);
 }, 40_000);
 
-test("who resumed or aborted stands in a public message, and parked sagas are counted", async () => {
+test("a public message names the operator who resumed or aborted, and the metrics count parked sagas", async () => {
   const { applicationId, saga } = await parkedPast();
   await until(() =>
     /oneday_sagas\{.*status="parked"[^}]*\} 1/.test(figuresOf(brokerOf(world.broker, "job"))),

@@ -26,11 +26,11 @@ afterEach(async () => {
   remove(copy);
 });
 
-// A database is copied by its own means.
+// A database is copied with its own tools.
 const here = spread === null ? test : test.skip;
 
 here(
-  "a saga that had not ended when its log was copied goes on, though its note was gone by then",
+  "a saga that was open when its log was copied continues, even if its open-saga record is missing",
   async () => {
     const around = neighbours();
     const world = await startBroker([...around.schemas, securityProbe, jobService]);
@@ -48,9 +48,9 @@ here(
     copy = world.crash();
     await world.stop();
     await settled;
-    // As a file that was copied after the saga had ended.
-    const gone = { $$deleted: true, _id: note?._id };
-    appendFileSync(join(copy, "job", "sagas.db"), `${JSON.stringify(gone)}\n`);
+    // As a file copied after the saga had ended.
+    const removal = { $$deleted: true, _id: note?._id };
+    appendFileSync(join(copy, "job", "sagas.db"), `${JSON.stringify(removal)}\n`);
     const next = await startBroker([...neighbours().schemas, securityProbe, jobService], copy);
     worlds = [next];
     const { log } = serviceOf(next.broker, "job") as Service & LogMethods;

@@ -25,28 +25,28 @@ const step = (name: string, canUndo: boolean, mustSucceed: boolean) => ({
 const fold = (sagas: Sagas, events: readonly LogEvent[]): Sagas =>
   events.filter(isSagaEvent).reduce(evolveSagas, sagas);
 
-type Told = { asked: string[]; undone: string[]; events: LogEvent[]; sagas: Sagas };
+type Outcome = { asked: string[]; undone: string[]; events: LogEvent[]; sagas: Sagas };
 
 /**
- * Drives a saga to its end, from its beginning or from what happened; `refusals` says which steps
- * are refused.
+ * Drives a saga to its end, from the beginning or from past events; `refusals` names the refused
+ * steps.
  */
 const drive = (
   definition: SagaDefinition<Input>,
   refusals: ReadonlySet<string>,
   happened?: readonly LogEvent[],
-): Told => {
+): Outcome => {
   const events: LogEvent[] = [...(happened ?? begin(definition, "k", { n: 1 }, "c"))];
   let sagas = fold({}, events);
-  const told: Told = { asked: [], undone: [], events, sagas };
+  const outcome: Outcome = { asked: [], undone: [], events, sagas };
   for (let turn = 0; turn < 100; turn += 1) {
     const saga = sagas["k"];
     if (saga === undefined || isEnded(saga)) break;
     const next = nextOf(definition, saga);
     if (next.do === "nothing") throw new Error("an open saga has something to do");
     const { name } = next.step;
-    if (next.do === "ask") told.asked.push(name);
-    else told.undone.push(name);
+    if (next.do === "ask") outcome.asked.push(name);
+    else outcome.undone.push(name);
     const isRefused = refusals.has(name);
     const made =
       next.do === "undo"
@@ -57,7 +57,7 @@ const drive = (
     events.push(...made);
     sagas = fold(sagas, made);
   }
-  return { ...told, sagas };
+  return { ...outcome, sagas };
 };
 
 const names = ["a", "b", "c", "d", "e"] as const;
@@ -81,7 +81,7 @@ const definitions = fc
     pivot,
   }));
 
-test("a saga without a refusal asks every step once, in order, and completes", () => {
+test("a saga without a refusal calls every step once, in order, and completes", () => {
   fc.assert(
     fc.property(definitions, ({ definition }) => {
       const { asked, undone: undid, sagas, events } = drive(definition, new Set());
@@ -94,7 +94,7 @@ test("a saga without a refusal asks every step once, in order, and completes", (
   );
 });
 
-test("a refusal undoes that step and all before it in reverse order, and what follows is never asked", () => {
+test("a refusal undoes that step and those before it in reverse order, and calls no later step", () => {
   fc.assert(
     fc.property(definitions, ({ definition, refusals, pivot }) => {
       const at = definition.steps.findIndex(({ name }) => refusals.has(name));
@@ -123,7 +123,7 @@ test("a refusal after the point of no return parks the saga and undoes nothing",
   );
 });
 
-test("a saga stopped after any event goes on to the same end from its fold", () => {
+test("a saga stopped after any event continues from its state to the same end", () => {
   fc.assert(
     fc.property(definitions, ({ definition, refusals }) => {
       const { events, sagas } = drive(definition, refusals);
@@ -131,7 +131,7 @@ test("a saga stopped after any event goes on to the same end from its fold", () 
       expect(prefixes.at(-1)).toEqual(sagas);
       for (const prefix of prefixes) {
         const saga = prefix["k"];
-        // Between the events of one commit there is no stop; an open fold has something to do.
+        // Between the events of one commit there is no stop; an open state has something to do.
         if (saga && !isEnded(saga) && saga.status === "running") {
           const isMidCommit = Object.values(saga.steps).every((status) => status !== "requested");
           if (!isMidCommit) expect(nextOf(definition, saga).do).toBe("ask");
@@ -149,7 +149,7 @@ const sagaOf = (sagas: Sagas) => {
   return saga;
 };
 
-/** A saga and each place at which it may be parked: whenever it asks or undoes something. */
+/** A saga and each place at which it may be parked: each call of a step or an undo. */
 const parkedAnywhere = (definition: SagaDefinition<Input>, refusals: ReadonlySet<string>) => {
   const { events } = drive(definition, refusals);
   return events.flatMap((_, index) => {
@@ -160,7 +160,7 @@ const parkedAnywhere = (definition: SagaDefinition<Input>, refusals: ReadonlySet
   });
 };
 
-test("a saga that was parked anywhere and resumed comes to the end it would have come to", () => {
+test("a saga that was parked anywhere and resumed comes to the same end as without parking", () => {
   fc.assert(
     fc.property(definitions, ({ definition, refusals, pivot }) => {
       const refused = new Set([...refusals].filter((name) => names.indexOf(name as "a") < pivot));
@@ -181,7 +181,7 @@ test("a saga that was parked anywhere and resumed comes to the end it would have
   );
 });
 
-test("a saga that is aborted before its point of no return undoes all it asked for, in reverse", () => {
+test("a saga aborted before its point of no return undoes all called steps, in reverse order", () => {
   fc.assert(
     fc.property(definitions, ({ definition, pivot }) => {
       for (const { events, saga } of parkedAnywhere(definition, new Set())) {
@@ -205,7 +205,7 @@ test("a saga that is aborted before its point of no return undoes all it asked f
   );
 });
 
-test("a saga that asked for a step after its point of no return cannot be aborted", () => {
+test("a saga that called a step after its point of no return cannot be aborted", () => {
   fc.assert(
     fc.property(definitions, ({ definition, pivot }) => {
       for (const { events, saga } of parkedAnywhere(definition, new Set())) {
@@ -220,7 +220,7 @@ test("a saga that asked for a step after its point of no return cannot be aborte
   );
 });
 
-test("a saga that was undoing when it was parked goes on undoing for the reason it had", () => {
+test("a saga parked while it was undoing continues to undo, with the same reason", () => {
   const definition = {
     name: "any",
     steps: [step("a", true, false), step("b", false, false)],
@@ -236,7 +236,7 @@ test("a saga that was undoing when it was parked goes on undoing for the reason 
   }
 });
 
-test("only a saga that is parked is resumed or aborted", () => {
+test("only a parked saga is resumed or aborted", () => {
   const definition = { name: "any", steps: [step("a", true, false)] };
   const running = sagaOf(fold({}, begin(definition, "k", { n: 1 }, "c")));
   const completed = sagaOf(drive(definition, new Set()).sagas);

@@ -1,4 +1,4 @@
-/** A saga that stands still because its store was away goes on by itself when the store is back. */
+/** A saga stalled by an unavailable store continues by itself when the store is back. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ let folder: string;
 let broker: ServiceBroker;
 let isAway: boolean;
 
-/** A store that is away for as long as the test says. */
+/** A store that is unavailable for as long as the test wants. */
 const leaving = (store: Store): Store => ({
   ...store,
   exclusive: store.exclusive,
@@ -84,7 +84,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("a saga whose store was away goes on though nobody writes anything any more", async () => {
+test("a saga whose store was unavailable continues without any new write", async () => {
   broker.createService({
     name: "job",
     mixins: [log({ announce: () => [] }), saga(things, [definition])],

@@ -1,4 +1,4 @@
-/** Appends its commands to a log that other processes append to as well, and counts. */
+/** Appends commands to a log that other processes also append to, and counts. */
 import { Log } from "../../../mixins/log/event-log.ts";
 import { openMongo } from "../../../mixins/store/mongo/mongo-store.ts";
 import type { Collection, Doc, Store } from "../../../mixins/store/store.ts";
@@ -16,16 +16,16 @@ export type AppenderInput = {
 export type AppenderCounts = {
   readonly commits: number;
   readonly retries: number;
-  /** Inserts that met a taken key. */
+  /** Inserts with a taken key. */
   readonly duplicates: number;
-  /** Times that a rule ran again on a newer state. */
+  /** Reruns of a rule on a newer state. */
   readonly reruns: number;
 };
 
 const { url, database, sends } = workerInput<AppenderInput>();
 const counts = { commits: 0, retries: 0, duplicates: 0, reruns: 0 };
 
-/** The same store, which counts inserts that met a taken key. */
+/** The same store, which counts inserts with a taken key. */
 const counting = (store: Store): Store => ({
   exclusive: store.exclusive,
   close: () => store.close(),

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { isNamed } from "../../../mixins/store/collection-kinds.ts";
 
-/** The collections that files of code open by their names, with whose they are. */
+/** The collections that source files open by name, with their owners. */
 const openedIn = (pattern: string): [service: string, name: string][] =>
   globSync(pattern).flatMap((path) => {
     const code = readFileSync(path, "utf8");
@@ -12,7 +12,7 @@ const openedIn = (pattern: string): [service: string, name: string][] =>
     );
   });
 
-test("of every collection somebody said whether it is derived or the truth", () => {
+test("every collection is declared either derived or the truth", () => {
   const all = [...openedIn("services/**/*.ts"), ...openedIn("mixins/**/*.ts")];
   expect(all.length).toBeGreaterThan(20);
   expect(all.filter(([service, name]) => !isNamed(service, name))).toEqual([]);

@@ -1,4 +1,4 @@
-/** A database that is away for a moment costs a service no collection for good. */
+/** A short outage of the database costs a service no collection for good. */
 import { afterEach, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
 import { resourcesOf, setStores } from "../../../mixins/log/service-resources.ts";
@@ -7,7 +7,7 @@ import { type Collection, type Doc, type Store, StoreFault } from "../../../mixi
 type Opening = () => Promise<Collection<Doc>>;
 
 let broker: ServiceBroker;
-const roomOver = (opening: Opening) => {
+const resourcesOver = (opening: Opening) => {
   broker = new ServiceBroker({ logger: false });
   const store = { exclusive: false, collection: opening, close: async () => undefined };
   setStores(broker, async () => store as unknown as Store);
@@ -15,26 +15,26 @@ const roomOver = (opening: Opening) => {
 };
 afterEach(() => broker.stop());
 
-test("a collection that the database did not open at first is opened for those who asked", async () => {
+test("a collection that the database did not open at first is opened for the waiting callers", async () => {
   const opened = {} as Collection<Doc>;
   let asked = 0;
-  const room = roomOver(async () => {
+  const resources = resourcesOver(async () => {
     asked += 1;
     if (asked < 3) throw new StoreFault("away");
     return opened;
   });
-  const both = [room.collection("notes"), room.collection("notes")];
+  const both = [resources.collection("notes"), resources.collection("notes")];
   expect(await Promise.all(both)).toEqual([opened, opened]);
   expect(asked).toBe(3);
 });
 
-test("a collection that is refused is refused at once, and asked for anew by the next", async () => {
+test("a refused collection fails at once, and the next caller opens it again", async () => {
   let asked = 0;
-  const room = roomOver(async () => {
+  const resources = resourcesOver(async () => {
     asked += 1;
     throw new Error("damaged");
   });
-  await expect(room.collection("notes")).rejects.toThrow("damaged");
-  await expect(room.collection("notes")).rejects.toThrow("damaged");
+  await expect(resources.collection("notes")).rejects.toThrow("damaged");
+  await expect(resources.collection("notes")).rejects.toThrow("damaged");
   expect(asked).toBe(2);
 });

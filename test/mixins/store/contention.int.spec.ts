@@ -16,7 +16,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, n
 const oneTo = (count: number): number[] => numbers(count).map((n) => n + 1);
 const script = new URL("./appender.worker.ts", import.meta.url);
 
-/** The commands of a process: every other one on the stream that all share. */
+/** The commands of a process: every second one is on the shared stream. */
 const commandsOf = (sender: number, count = commandsEach) =>
   numbers(count).map((n) => ({
     stream: n % 2 === 0 ? "shared" : `own${sender}`,
@@ -69,7 +69,7 @@ withMongo("four processes that append to one log", (mongo) => {
     store = null;
   });
 
-  test("each command is one commit, and each that came again is recognised", async () => {
+  test("each command is one commit, and each retry is recognised", async () => {
     counts = await startProcesses(mongo.url(), database);
     expect(sum(counts, "commits")).toBe(total);
     expect(sum(counts, "retries")).toBe(total);
@@ -78,7 +78,7 @@ withMongo("four processes that append to one log", (mongo) => {
     expect(commits).toHaveLength(total);
   });
 
-  test("they met each other, else this suite has shown nothing", () => {
+  test("the processes conflict, else this suite has shown nothing", () => {
     const [duplicates, reruns] = [sum(counts, "duplicates"), sum(counts, "reruns")];
     process.stdout.write(
       `store:contention ${processes} processes: ${total} commits, ${total} retries recognised, ` +
@@ -88,7 +88,7 @@ withMongo("four processes that append to one log", (mongo) => {
     expect(reruns).toBeGreaterThan(processes);
   });
 
-  test("positions have no gap, and every stream's versions are 1 to n", async () => {
+  test("positions have no gap, and each stream's versions are 1 to n", async () => {
     const commits = await commitsOf();
     expect(commits.map(({ _id }) => positionOf(_id))).toEqual(oneTo(total));
     const streams = Map.groupBy(commits, ({ stream }) => stream);
@@ -99,7 +99,7 @@ withMongo("four processes that append to one log", (mongo) => {
     }
   });
 
-  test("the chain of hashes holds, and the streams fold to what was counted", async () => {
+  test("the hash chain holds, and the streams fold to the counted sums", async () => {
     const log = await open();
     expect(await log.verify()).toMatchObject({ commits: total, firstBad: null });
     expect(await log.state(counter, "shared")).toBe(total / 2);
@@ -108,13 +108,13 @@ withMongo("four processes that append to one log", (mongo) => {
     }
   });
 
-  test("one that is killed leaves a whole log, and its commands sent again stand once", async () => {
+  test("a killed process leaves a whole log, and its commands, sent again, are committed once", async () => {
     const killed = mongo.database();
     store = await openMongo(mongo.url(), killed, service);
     const log = await Log.open(store);
-    // So many that it is killed in the middle, however late that is seen here.
-    const his = commandsOf(0, 6 * commandsEach);
-    const workers = [his, commandsOf(1)].map((sends) =>
+    // So many that it is killed in the middle, however late this process notices.
+    const killedCommands = commandsOf(0, 6 * commandsEach);
+    const workers = [killedCommands, commandsOf(1)].map((sends) =>
       startWorker(script, { url: mongo.url(), database: killed, sends }),
     );
     for (const worker of workers) await worker.hear("ready");
@@ -124,12 +124,12 @@ withMongo("four processes that append to one log", (mongo) => {
     workers[0]?.signal("SIGKILL");
     await Promise.all([workers[0]?.gone, workers[1]?.hear("done")]);
     const stood = await log.read(0, 1000);
-    const all = his.length + commandsEach;
+    const all = killedCommands.length + commandsEach;
     expect(stood.length).toBeLessThan(all);
     expect((await log.verify()).firstBad).toBeNull();
-    for (const { stream, cid } of his) await count(log, stream, cid, { sentMs: 1 });
+    for (const { stream, cid } of killedCommands) await count(log, stream, cid, { sentMs: 1 });
     expect(await log.verify()).toMatchObject({ commits: all, firstBad: null });
     expect(await log.state(counter, "shared")).toBe(all / 2);
-    expect(await log.state(counter, "own0")).toBe(his.length / 2);
+    expect(await log.state(counter, "own0")).toBe(killedCommands.length / 2);
   });
 });

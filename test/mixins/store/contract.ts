@@ -1,4 +1,4 @@
-/** What every store must keep: the same tests, run against each of them. */
+/** The contract of every store: the same tests, run against each of them. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { type Collection, DuplicateKey, type Store } from "../../../mixins/store/store.ts";
 
@@ -28,7 +28,7 @@ const outcomes = async (attempts: readonly Promise<unknown>[]) => {
   return { won: settled.length - failed.length, failed };
 };
 
-/** Counts up one document as a projection does, `condition` guarding each write or not. */
+/** Increments one document as a projection does, with or without `condition` on each write. */
 const countUp = async (items: Collection<Item>, isConditional: boolean): Promise<void> => {
   for (;;) {
     const read = await items.get(name(1));
@@ -67,7 +67,7 @@ const insertTests = (items: () => Collection<Item>): void => {
     expect(await items().count({ key: "same" })).toBe(1);
   });
 
-  test("many go in by order up to the first taken _id, and nothing after it", async () => {
+  test("an ordered insert of many stops at the first taken _id", async () => {
     await items().insert(item(3));
     expect(await items().insertMany(times(6, (n) => item(n, { key: `new${n}` })))).toBe(3);
     expect((await items().find({}, { sort: { _id: 1 }, limit: 10 })).map(({ _id }) => _id)).toEqual(
@@ -75,7 +75,7 @@ const insertTests = (items: () => Collection<Item>): void => {
     );
   });
 
-  test("many go in by order up to the first taken unique key, also one of their own", async () => {
+  test("an ordered insert of many stops at the first taken unique key, also one of its own", async () => {
     const batch = [item(1), item(2), item(3, { key: "k1" }), item(4)];
     expect(await items().insertMany(batch)).toBe(2);
     expect(await items().insertMany(batch)).toBe(0);
@@ -83,11 +83,11 @@ const insertTests = (items: () => Collection<Item>): void => {
     expect(await items().count({})).toBe(3);
   });
 
-  test("many that are none are none", async () => {
+  test("an insert of no documents inserts none", async () => {
     expect(await items().insertMany([])).toBe(0);
   });
 
-  test("batches that overlap take each place once, and each is told its own part", async () => {
+  test("overlapping batches take each place once, and each gets its own part as the answer", async () => {
     const stood = await Promise.all(
       times(8, (from) =>
         items().insertMany(times(20, (n) => item(from + n, { key: `${from}/${n}`, from }))),
@@ -102,28 +102,28 @@ const insertTests = (items: () => Collection<Item>): void => {
 };
 
 const replaceTests = (items: () => Collection<Item>): void => {
-  test("of 16 replacements on one position that was read exactly one wins", async () => {
+  test("of 16 replacements conditioned on one read position exactly one wins", async () => {
     await items().insert(item(1));
-    const told = await Promise.all(
+    const answers = await Promise.all(
       times(16, (n) => items().replace(name(1), { at: 1 }, item(1, { at: 2, by: n }))),
     );
-    expect(told.filter(Boolean)).toHaveLength(1);
-    expect(await items().get(name(1))).toEqual(item(1, { at: 2, by: told.indexOf(true) }));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await items().get(name(1))).toEqual(item(1, { at: 2, by: answers.indexOf(true) }));
   });
 
-  test("a replacement whose condition does not hold writes nothing and is told so", async () => {
+  test("a replacement whose condition does not hold writes nothing and answers false", async () => {
     await items().insert(item(1));
     expect(await items().replace(name(1), { at: 9 }, item(1, { at: 2 }))).toBe(false);
     expect(await items().replace(name(2), {}, item(2))).toBe(false);
     expect(await items().find({}, { limit: 10 })).toEqual([item(1)]);
   });
 
-  test("a replacement that is equal to what stands is told true", async () => {
+  test("a replacement equal to the stored document answers true", async () => {
     await items().insert(item(1));
     expect(await items().replace(name(1), { at: 1 }, item(1))).toBe(true);
   });
 
-  test("a replacement leaves no member of what stood", async () => {
+  test("a replacement keeps no member of the old document", async () => {
     await items().insert(item(1, { old: true }));
     expect(await items().replace(name(1), {}, item(1, { isGone: true }))).toBe(true);
     expect(await items().get(name(1))).toEqual(item(1, { isGone: true }));
@@ -137,22 +137,22 @@ const replaceTests = (items: () => Collection<Item>): void => {
     expect(await items().get(name(2))).toEqual(item(2));
   });
 
-  test("16 who count up on the condition of what they read lose nothing", async () => {
+  test("16 concurrent increments conditioned on the read value lose nothing", async () => {
     await items().insert(item(1, { at: 0 }));
     await Promise.all(times(16, () => countUp(items(), true)));
     expect((await items().get(name(1)))?.at).toBe(16);
   });
 
-  test("16 who count up without a condition lose updates: this is why there is one", async () => {
+  test("16 concurrent increments without a condition lose updates: this is why there is one", async () => {
     await items().insert(item(1, { at: 0 }));
     await Promise.all(times(16, () => countUp(items(), false)));
     expect((await items().get(name(1)))?.at).toBeLessThan(16);
   });
 
-  test("exactly one of 16 removers is told that he removed it", async () => {
+  test("exactly one of 16 concurrent removes answers that it removed the document", async () => {
     await items().insert(item(1));
-    const told = await Promise.all(times(16, () => items().remove(name(1))));
-    expect(told.filter(Boolean)).toHaveLength(1);
+    const answers = await Promise.all(times(16, () => items().remove(name(1))));
+    expect(answers.filter(Boolean)).toHaveLength(1);
     expect(await items().get(name(1))).toBeNull();
     await items().insert(item(1));
   });
@@ -161,7 +161,7 @@ const replaceTests = (items: () => Collection<Item>): void => {
 const readTests = (items: () => Collection<Item>): void => {
   const idsOf = (found: readonly Item[]) => found.map(({ _id }) => _id);
 
-  test("a page bounded on both sides holds exactly what is between, in order", async () => {
+  test("a page bounded at both ends holds exactly the documents between, in order", async () => {
     await items().insertMany(times(50, (n) => item((n * 7) % 50)));
     const between = { _id: { $gt: name(10), $lte: name(20) } };
     expect(idsOf(await items().find(between, { sort: { _id: 1 }, limit: 100 }))).toEqual(
@@ -178,12 +178,12 @@ const readTests = (items: () => Collection<Item>): void => {
     expect(await items().count({ at: { $gte: 10, $lt: 20 } })).toBe(10);
   });
 
-  test("a page is as long as its limit, however long that is", async () => {
+  test("a page is as long as its limit, however large", async () => {
     await items().insertMany(times(1200, (n) => item(n)));
     expect(await items().find({}, { limit: 1100 })).toHaveLength(1100);
   });
 
-  test("a member that is absent is not equal to true", async () => {
+  test("an absent member is not equal to true", async () => {
     await items().insertMany([item(1), item(2, { isGone: true })]);
     expect(await items().find({ isGone: { $ne: true } }, { limit: 10 })).toEqual([item(1)]);
   });
@@ -197,7 +197,7 @@ const readTests = (items: () => Collection<Item>): void => {
     expect(await items().find({ city: "부산" }, { limit: 10 })).toEqual([]);
   });
 
-  test("what is read is what was written, members that are undefined left out", async () => {
+  test("a read returns what was written, without undefined members", async () => {
     const deep = { list: [{ 이름: "김하늘", n: 0.1 }, null], big: 2 ** 53 - 1, none: {} };
     await items().insert(item(1, { deep, absent: undefined }));
     const read = await items().get(name(1));
@@ -205,7 +205,7 @@ const readTests = (items: () => Collection<Item>): void => {
     expect(await items().count({ absent: { $exists: true } })).toBe(0);
   });
 
-  test("clearing takes the documents and leaves the unique keys", async () => {
+  test("clearing removes the documents and keeps the unique keys", async () => {
     await items().insertMany([item(1), item(2)]);
     await items().clear();
     expect(await items().count({})).toBe(0);
@@ -214,7 +214,7 @@ const readTests = (items: () => Collection<Item>): void => {
   });
 };
 
-/** Runs the contract against a store that `open` opens anew. */
+/** Runs the contract against a fresh store of `open`. */
 export const keepsTheContract = (open: () => Promise<Store>): void => {
   let store: Store;
   let items: Collection<Item>;
@@ -228,7 +228,7 @@ export const keepsTheContract = (open: () => Promise<Store>): void => {
   replaceTests(() => items);
   readTests(() => items);
 
-  test("a store that is closed answers nothing more", async () => {
+  test("a closed store answers nothing", async () => {
     const closed = await open();
     const other = await closed.collection<Item>("other", indexes);
     await other.insert(item(1));

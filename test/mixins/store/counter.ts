@@ -1,4 +1,4 @@
-/** The smallest decider, for tests that only count what became of commands. */
+/** The smallest stream definition, for tests that only count the outcomes of commands. */
 import type { Decided, Decider, Log } from "../../../mixins/log/event-log.ts";
 import { instant } from "../../../services/contracts/core/units.ts";
 
@@ -11,8 +11,8 @@ export const counter: Decider<number, Counted> = {
 };
 
 /**
- * Counts one up on a stream. `onRule` hears of every time the rule runs. `sentMs` tells senders of
- * one command apart: two commits that are equal in every byte are one, and nobody's retry.
+ * Increments a stream by one. `onRule` is called for each run of the rule. `sentMs` distinguishes the
+ * senders of one command: two commits equal in every byte are one, and neither is a retry.
  */
 export const count = (
   log: Log,

@@ -25,7 +25,7 @@ afterEach(() => {
   server.close();
 });
 
-test("a command that is written to a socket that has just died ends with its connection", async () => {
+test("a command written to a socket that has just closed fails with its connection", async () => {
   patchDriver();
   patchDriver();
   const { Connection } = here("mongodb/lib/cmap/connection.js") as { Connection: Make };
@@ -35,7 +35,7 @@ test("a command that is written to a socket that has just died ends with its con
   expect(connection.listenerCount("close")).toBe(0);
 }, 5000);
 
-test("a command that goes out leaves nothing behind", async () => {
+test("a sent command leaves no listener behind", async () => {
   patchDriver();
   const { Connection } = here("mongodb/lib/cmap/connection.js") as { Connection: Make };
   const connection = new Connection(socket, { id: 1, hostAddress: "a database" });

@@ -24,7 +24,7 @@ const linesOf = (): string[] =>
   readFileSync(join(folder, "items.db"), "utf8").trim().split("\n").filter(Boolean);
 const ids = (count: number) => Array.from({ length: count }, (_, n) => ({ _id: `i${n}` }));
 
-/** Counts the turns of the loop until it is told to stop. */
+/** Counts the turns of the event loop until it is stopped. */
 const countTurns = () => {
   let turns = 0;
   let isOver = false;
@@ -39,7 +39,7 @@ const countTurns = () => {
   };
 };
 
-test("a write is in its file when it is answered, and waited for no thread", async () => {
+test("an answered write is in its file, and did not wait for a thread", async () => {
   const stop = countTurns();
   for (const [index, item] of ids(20).entries()) {
     await items.insert(item);
@@ -50,14 +50,14 @@ test("a write is in its file when it is answered, and waited for no thread", asy
   await nextTurn();
 });
 
-test("whoever only writes leaves the loop to others all the same", async () => {
+test("a caller that only writes still leaves the event loop to others", async () => {
   const stop = countTurns();
   for (const item of ids(2000)) await items.insert(item);
   expect(stop()).toBeGreaterThan(10);
   await nextTurn();
 });
 
-test("what is written after a file was written anew is in the new one", async () => {
+test("a write after a file was rewritten is in the new file", async () => {
   for (const item of ids(10)) await items.insert(item);
   for (const { _id } of ids(9)) await items.remove(_id);
   await items.compact();

@@ -1,4 +1,4 @@
-/** Opens a data folder, writes into it, says so and keeps it until it is ended. */
+/** Opens a data folder, writes into it, reports that and holds it until it is ended. */
 import { openEmbedded } from "../../support/embedded.ts";
 import { say, workerInput } from "../../support/worker-process.ts";
 

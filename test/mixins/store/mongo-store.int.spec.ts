@@ -9,7 +9,7 @@ import { count, counter } from "./counter.ts";
 import { startProxy, type TcpProxy } from "./proxy.ts";
 
 const away = { type: "STORE_UNAVAILABLE", code: 503, retryable: true };
-/** What a whole call may take, retries included. */
+/** The time limit of a whole call, retries included. */
 const deadlineMs = 8000;
 const service = quietService();
 const stores: Store[] = [];
@@ -30,7 +30,7 @@ const msOf = async (work: () => Promise<void>): Promise<number> => {
   await work();
   return performance.now() - startedAt;
 };
-/** Asks until the store is back. */
+/** Retries until the store is back. */
 const onceBack = async <T>(ask: () => Promise<T>): Promise<T> => {
   const until = performance.now() + 5000;
   for (;;) {
@@ -60,11 +60,11 @@ withMongo("the MongoDB store", (mongo) => {
     expect(await users.count({})).toBe(1);
     await user.close();
     expect(await jobs.count({})).toBe(0);
-    // The connection that all of mongoose shares was never used.
+    // The shared connection of mongoose was never used.
     expect(mongoose.connection.readyState).toBe(0);
   });
 
-  test("writes are waited for, whatever the URL says", async () => {
+  test("writes are acknowledged, whatever the URL says", async () => {
     const url = new URL(mongo.url());
     url.search = "?w=0&journal=false&readPreference=secondary&readConcernLevel=local";
     const store = await open(url.href, mongo.database());
@@ -75,14 +75,14 @@ withMongo("the MongoDB store", (mongo) => {
     expect(await items.remove("a")).toBe(true);
   });
 
-  test("a collection whose unique key is broken already is refused", async () => {
+  test("a collection that already violates its unique key is refused", async () => {
     const store = await open(mongo.url(), mongo.database());
     const items = await store.collection("items");
     await items.insertMany([{ _id: "a", key: 1 } as Doc, { _id: "b", key: 1 } as Doc]);
     await expect(store.collection("items", { unique: ["key"] })).rejects.toThrow();
   });
 
-  test("a database that is cut off is a 503 before a call's deadline, and is used again once it is back", async () => {
+  test("a disconnected database is a 503 before a call's deadline, and is used again once it is back", async () => {
     const proxy = await proxied(mongo.url());
     const items = await (await open(proxy.url, mongo.database())).collection("items");
     await items.insert({ _id: "a" });
@@ -100,14 +100,14 @@ withMongo("the MongoDB store", (mongo) => {
       ]);
       for (const answer of answers) expect(answer).toMatchObject({ reason: away });
     };
-    // Those on connections that break, then those that find no server.
+    // First calls on broken connections, then calls that find no server.
     expect(await msOf(askAll)).toBeLessThan(deadlineMs);
     expect(await msOf(askAll)).toBeLessThan(deadlineMs);
     proxy.set("through");
     expect(await onceBack(() => items.find({}, { limit: 10 }))).toEqual([{ _id: "a" }]);
   });
 
-  test("a database that hangs is a 503 before a call's deadline, and is used again once it is back", async () => {
+  test("a hanging database is a 503 before a call's deadline, and is used again once it is back", async () => {
     const proxy = await proxied(mongo.url());
     const items = await (await open(proxy.url, mongo.database())).collection("items");
     await items.insert({ _id: "a" });
@@ -121,7 +121,7 @@ withMongo("the MongoDB store", (mongo) => {
     expect(await onceBack(() => items.get("a"))).toEqual({ _id: "a" });
   });
 
-  test("a group of commits whose answer was lost stands once, and each is told its own", async () => {
+  test("a group of commits whose answer was lost is stored once, and each gets its own answer", async () => {
     const proxy = await proxied(mongo.url());
     const log = await Log.open(await open(proxy.url, mongo.database()));
     await count(log, "before", "before");
@@ -144,7 +144,7 @@ withMongo("the MongoDB store", (mongo) => {
     expect(await other.state(counter, "a")).toBe(1);
   });
 
-  test("a store is not opened while the database is away", async () => {
+  test("a store is not opened while the database is unavailable", async () => {
     const proxy = await proxied(mongo.url());
     proxy.set("cut");
     await expect(open(proxy.url, mongo.database())).rejects.toMatchObject(away);

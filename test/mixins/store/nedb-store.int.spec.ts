@@ -21,7 +21,7 @@ import { count, counter } from "./counter.ts";
 
 const away = { type: "STORE_UNAVAILABLE", code: 503, retryable: true };
 const service = quietService();
-let said: string[];
+let warnings: string[];
 let poisons: Error[];
 let root: string;
 let folder: string;
@@ -35,9 +35,9 @@ const open = async (path = folder): Promise<Store> => {
 const fileOf = (collection: string) => join(folder, `${collection}.db`);
 
 beforeEach(() => {
-  said = [];
+  warnings = [];
   poisons = [];
-  service.logger.warn = (message: string) => said.push(message);
+  service.logger.warn = (message: string) => warnings.push(message);
   root = mkdtempSync(join(tmpdir(), "oneday-nedb-"));
   folder = join(root, "store");
 });
@@ -67,7 +67,7 @@ describe("one process per folder", () => {
     await worker.gone;
   });
 
-  test("the lock of a killed process is taken over, and what it wrote is there", async () => {
+  test("the lock of a killed process is taken over, and its writes are there", async () => {
     const worker = startWorker(holder, { folder });
     await worker.hear("holds");
     worker.signal("SIGKILL");
@@ -78,7 +78,7 @@ describe("one process per folder", () => {
     await expect(open()).rejects.toThrow("in use by another process");
   });
 
-  test("of 8 who find a stale lock at once exactly one takes it over", async () => {
+  test("of 8 processes that find a stale lock at once exactly one takes it over", async () => {
     const worker = startWorker(holder, { folder });
     await worker.hear("holds");
     worker.signal("SIGKILL");
@@ -100,7 +100,7 @@ describe("damage", () => {
     return found.map(({ _id }) => _id).sort();
   };
 
-  test("a torn last line is moved to a file beside it, byte by byte, and said", async () => {
+  test("a torn last line is moved unchanged to a file beside it, and reported", async () => {
     await fill();
     const torn = Buffer.from('{"_id":"d","name":"이').subarray(0, -1);
     appendFileSync(fileOf("items"), torn);
@@ -108,10 +108,10 @@ describe("damage", () => {
     expect(readFileSync(`${fileOf("items")}.torn`)).toEqual(
       Buffer.concat([torn, Buffer.from("\n")]),
     );
-    expect(said).toEqual([expect.stringContaining("torn line 4")]);
+    expect(warnings).toEqual([expect.stringContaining("torn line 4")]);
   });
 
-  test("damage before the last line is refused with the line's number, and nothing is written", async () => {
+  test("damage before the last line refuses the start with the line's number, and writes nothing", async () => {
     await fill();
     const lines = readFileSync(fileOf("items"), "utf8").split("\n");
     const damaged = [lines[0], lines[1]?.slice(0, -3), ...lines.slice(2)].join("\n");
@@ -121,7 +121,7 @@ describe("damage", () => {
     expect(existsSync(`${fileOf("items")}.torn`)).toBe(false);
   });
 
-  test("a last line that is damaged but ended is no torn append, and is refused", async () => {
+  test("a damaged last line with its line break is no torn append, and is refused", async () => {
     await fill();
     const damaged = readFileSync(fileOf("items"), "utf8").replace('"_id":"c"', '"_id":"c');
     writeFileSync(fileOf("items"), damaged);
@@ -142,7 +142,7 @@ describe("damage", () => {
       writeFileSync(fileOf("log"), whole.subarray(0, cut));
       const reopened = await open();
       const again = await Log.open(reopened);
-      // Without its end of line the last commit is whole all the same.
+      // Without its line break the last commit is still whole.
       const commits = cut >= end - 1 ? 3 : 2;
       expect(again.head.position).toBe(commits);
       expect(await again.verify()).toMatchObject({ commits, firstBad: null });
@@ -150,7 +150,7 @@ describe("damage", () => {
       expect(await again.state(counter, "가")).toBe(commits + 1);
       await reopened.close();
     }
-    expect(said).toHaveLength(end - start - 2);
+    expect(warnings).toHaveLength(end - start - 2);
   });
 });
 
@@ -160,7 +160,7 @@ describe("a failed write", () => {
     renameSync(folder, `${folder}.away`);
     writeFileSync(folder, "");
   };
-  const mend = (): void => {
+  const restore = (): void => {
     rmSync(folder);
     renameSync(`${folder}.away`, folder);
   };
@@ -172,7 +172,7 @@ describe("a failed write", () => {
     await items.insert({ _id: "a" });
     breakFolder();
     await expect(items.insert({ _id: "b" })).rejects.toMatchObject(away);
-    mend();
+    restore();
     for (const docs of [items, others]) {
       await expect(docs.get("a")).rejects.toMatchObject(away);
       await expect(docs.find({}, { limit: 1 })).rejects.toMatchObject(away);
@@ -190,7 +190,7 @@ describe("a failed write", () => {
     expect(await after.find({}, { limit: 10 })).toEqual([{ _id: "a" }]);
   });
 
-  test("is not seen as done by whoever was waiting behind it", async () => {
+  test("is not seen as done by the callers that wait behind it", async () => {
     const items = await (await open()).collection("items");
     breakFolder();
     const first = items.insert({ _id: "a" });
@@ -206,7 +206,7 @@ describe("a failed write", () => {
       items.remove("a"),
     ];
     const settled = await Promise.allSettled([first, ...behind]);
-    mend();
+    restore();
     expect(settled).toEqual(settled.map(() => expect.objectContaining({ status: "rejected" })));
     for (const each of settled) expect(each).toMatchObject({ reason: away });
   });
@@ -217,7 +217,7 @@ describe("a failed write", () => {
     await count(log, "a", "c1");
     breakFolder();
     await expect(count(log, "a", "c2")).rejects.toMatchObject(away);
-    mend();
+    restore();
     await expect(count(log, "a", "c2")).rejects.toMatchObject(away);
     await expect(log.read(0, 10)).rejects.toMatchObject(away);
     await store.close();
@@ -225,7 +225,7 @@ describe("a failed write", () => {
     expect(await again.verify()).toMatchObject({ commits: 1, firstBad: null });
   });
 
-  test("is not a document that cannot be kept: that one alone is refused", async () => {
+  test("is not the same as an unstorable document, which alone is refused", async () => {
     const items = await (await open()).collection("items");
     await items.insert({ _id: "a" });
     for (const bad of [{ "a.b": 1 }, { $set: 1 }, { _id: "" }, { _id: "__proto__" }]) {
@@ -239,7 +239,7 @@ describe("a failed write", () => {
 });
 
 describe("the file", () => {
-  test("keeps nothing of what was removed once it is compacted", async () => {
+  test("keeps nothing of removed documents once it is compacted", async () => {
     const items = await (await open()).collection("items");
     await items.insert({ _id: "a", name: "김하늘" } as Doc);
     await items.remove("a");
@@ -259,7 +259,7 @@ describe("the file", () => {
     expect(readFileSync(fileOf("items"), "utf8")).toBe("");
   });
 
-  test("takes a key as unique from the release on that says so", async () => {
+  test("enforces a unique key from the release on that declares it", async () => {
     const before = await open();
     const plain = await before.collection("items", { index: ["key"] });
     await plain.insert({ _id: "a", key: 1 } as Doc);

@@ -7,7 +7,7 @@ export type Mode = "through" | "cut" | "hang" | "loseAnswer";
 export type TcpProxy = {
   readonly url: string;
   readonly set: (mode: Mode) => void;
-  /** How many answers were lost: each of them a connection that was reset. */
+  /** The number of lost answers: each is a connection that was reset. */
   readonly lost: () => number;
   readonly stop: () => Promise<void>;
 };

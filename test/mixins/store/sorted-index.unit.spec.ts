@@ -6,7 +6,7 @@ type Row = { readonly key: unknown };
 type Bounds = Parameters<SortedIndex<Row>["betweenBounds"]>[0];
 
 const seed = 20_261_123;
-/** More than lie in one list, so that lists are parted and done away with. */
+/** More than fit in one list, so that lists are split and removed. */
 const keysMax = 700;
 const runs = { seed, numRuns: 30 };
 
@@ -17,7 +17,7 @@ const steps = fc.array(
   }),
   { minLength: 1, maxLength: 2500 },
 );
-/** Texts sort as texts: of one length, so that they sort as their numbers do. */
+/** Texts of one length, so that they sort as their numbers do. */
 const text = (n: number): string => `키${String(n).padStart(4, "0")}`;
 const all = (sorted: SortedIndex<Row>): Row[] => {
   const found: Row[] = [];
@@ -25,7 +25,7 @@ const all = (sorted: SortedIndex<Row>): Row[] => {
   return found;
 };
 
-/** Does the steps to both; of many under one key the last is deleted and exchanged. */
+/** Applies the steps to both; of several under one key the last is deleted or replaced. */
 const done = (
   sorted: SortedIndex<Row>,
   model: Map<string, Row[]>,
@@ -58,7 +58,7 @@ const inOrder = (model: ReadonlyMap<string, Row[]>): Row[] =>
   [...model].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, rows]) => rows);
 
 describe.each([true, false])("an index, unique: %s,", (isUnique) => {
-  test("holds what was put in and not taken out, in the order of the keys", () => {
+  test("holds what was inserted and not deleted, in the order of the keys", () => {
     fc.assert(
       fc.property(steps, (each) => {
         const sorted = new SortedIndex<Row>(isUnique);
@@ -76,7 +76,7 @@ describe.each([true, false])("an index, unique: %s,", (isUnique) => {
     );
   });
 
-  test("answers what lies between two keys, with and without each of them", () => {
+  test("answers the entries between two keys, with and without each of them", () => {
     const bound = fc.integer({ min: 0, max: keysMax });
     fc.assert(
       fc.property(steps, bound, bound, (each, low, high) => {
@@ -98,7 +98,7 @@ describe.each([true, false])("an index, unique: %s,", (isUnique) => {
   });
 });
 
-test("keys of any kind have one order: nothing, null, numbers, texts, claims", () => {
+test("keys of all types have one order: undefined, null, numbers, texts, booleans", () => {
   const sorted = new SortedIndex<Row>(true);
   const keys = [undefined, null, -1, 2, 10, "10", "2", false, true];
   for (const key of [...keys].reverse()) sorted.insert(key, { key });

@@ -28,7 +28,7 @@ test.each([
   expect(isFinalMongo(error)).toBe(false);
 });
 
-test("errors that cause each other are looked at once round", () => {
+test("errors that cause each other in a circle are checked once", () => {
   const one: Error = new Error("1");
   one.cause = new Error("2", { cause: one });
   expect(isFinalMongo(one)).toBe(false);

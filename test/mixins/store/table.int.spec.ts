@@ -1,4 +1,4 @@
-/** What an embedded collection answers, against looking through all that was put into it. */
+/** Queries of an embedded collection, compared with a full scan. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,7 +72,7 @@ const asked: fc.Arbitrary<Asked> = fc.oneof(
 
 const idsOf = (found: readonly Row[]): string[] => found.map(({ _id }) => _id).sort();
 
-test("every query finds what a look through all rows finds, before and after a start", async () => {
+test("every query finds what a full scan finds, before and after a restart", async () => {
   const run = async (written: readonly Row[], gone: readonly Row[], all: readonly Asked[]) => {
     await rows.clear();
     const left = new Map<string, Row>();
@@ -104,7 +104,7 @@ test("every query finds what a look through all rows finds, before and after a s
   );
 });
 
-test("what was read cannot be changed, and what was written is nobody else's", async () => {
+test("a read row cannot be changed, and a written row is the store's own copy", async () => {
   const tags = ["청소"];
   await rows.insert({ _id: "a", kind: "a", tags });
   tags.push("주방");
@@ -118,7 +118,7 @@ test("what was read cannot be changed, and what was written is nobody else's", a
   expect(await rows.find({ tags: "청소" }, { limit: 9 })).toEqual([read]);
 });
 
-test("a row that its line would not give back is refused, and nothing of it is kept", async () => {
+test("a row that its line would not restore is refused, and nothing of it is kept", async () => {
   const beside = { _id: "b", kind: "b", tags: [] };
   const inner = { deep: [{ "a.b": 1 }] };
   for (const more of [{ at: new Date(0) }, inner, { $n: 1 }]) {

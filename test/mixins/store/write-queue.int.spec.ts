@@ -54,7 +54,7 @@ const asked = (each: Step): Promise<unknown> => {
   });
 };
 
-/** What each must answer, one after another, and what must be left. */
+/** The expected answer of each, one after another, and the expected rows. */
 const expected = (steps: readonly Step[]): [unknown[], Map<string, number>] => {
   const left = new Map<string, number>();
   const put = (number: number, value: number): boolean => {
@@ -79,7 +79,7 @@ const expected = (steps: readonly Step[]): [unknown[], Map<string, number>] => {
 const all = async (): Promise<Map<string, number>> =>
   new Map((await rows.find({}, { limit: 100 })).map(({ _id, n: value }) => [_id, value]));
 
-test("writes that are asked for at once are done as if one after another, in memory and in the file", async () => {
+test("concurrent writes are applied as if one after another, in memory and in the file", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
       await rows.clear();
@@ -94,8 +94,8 @@ test("writes that are asked for at once are done as if one after another, in mem
   );
 });
 
-test("a write that comes just as the one before it is answered is not left waiting", async () => {
-  // Somewhere among these steps the collection sees that nobody waits, and ends its round.
+test("a write that arrives just as the previous one is answered does not wait for ever", async () => {
+  // Somewhere among these steps the collection sees an empty queue and ends its round.
   for (let steps = 0; steps < 30; steps += 1) {
     await rows.insert({ _id: `first${steps}`, n: 0 });
     for (let each = 0; each < steps; each += 1) await Promise.resolve();
@@ -104,7 +104,7 @@ test("a write that comes just as the one before it is answered is not left waiti
   expect(await rows.count({})).toBe(60);
 });
 
-test("a row that cannot be kept is refused alone, and what was asked for beside it stands", async () => {
+test("an unstorable row is refused alone, and the other writes of its batch persist", async () => {
   const others = [0, 1, 2].map((each) => rows.insert({ _id: `row${each}`, n: each }));
   const bad = { _id: "bad", n: 1, $field: 1 } as Row;
   const refused = rows.insert(bad);
@@ -114,7 +114,7 @@ test("a row that cannot be kept is refused alone, and what was asked for beside 
   expect([...(await all()).keys()].sort()).toEqual(["after", "row0", "row1", "row2"]);
 });
 
-test("rows that are inserted and removed at once leave their lines in the order of asking", async () => {
+test("concurrently inserted and removed rows have their lines in the order of the calls", async () => {
   const inserted = [0, 1, 2].map((each) => rows.insert({ _id: `row${each}`, n: each }));
   const removed = [2, 1].map((each) => rows.remove(`row${each}`));
   await Promise.all([...inserted, ...removed]);

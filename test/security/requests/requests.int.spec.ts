@@ -64,7 +64,7 @@ const answer = (requestId: string, text: string, by = operator) =>
     as(by.accessToken),
   );
 
-/** A worker's account, wish and application, and an employer's money and posting. */
+/** A worker's account, profile and application, and an employer's money and posting. */
 const live = async () => {
   const charge = { amountWon: 1_000_000, method: "card" as const };
   await call(broker, "payment.charge", charge, {
@@ -94,7 +94,7 @@ const live = async () => {
   return application;
 };
 
-test("an export has what each service holds about its owner, and nobody else's", async () => {
+test("an export has the data of each service about its owner, and no other person's", async () => {
   const { applicationId, jobId } = await live();
   const request = await ask(worker, { kind: "export" });
   expect(request).toMatchObject({ status: "answered", kind: "export", answeredBy: null });
@@ -140,7 +140,7 @@ test("an export has what each service holds about its owner, and nobody else's",
   expect(parts.flatMap(({ sections }) => sections).every(({ isCut }) => !isCut)).toBe(true);
 });
 
-test("nobody fetches another's export, the operator neither", async () => {
+test("only its owner fetches an export, not even the operator", async () => {
   const { requestId } = await ask(worker, { kind: "export" });
   for (const stranger of [employer, operator]) {
     await expect(fetched(stranger, requestId)).rejects.toMatchObject({
@@ -161,14 +161,14 @@ test("a request for an explanation waits in the queue until a person answers it"
   });
   const isAsked = ({ requestId }: Shown) => requestId === asked.requestId;
   await until(async () => (await listOf(operator, { status: "open" })).some(isAsked));
-  const said = await answer(asked.requestId, "거리가 멀어 순위가 낮았습니다.");
-  expect(said).toMatchObject({
+  const explained = await answer(asked.requestId, "거리가 멀어 순위가 낮았습니다.");
+  expect(explained).toMatchObject({
     status: "answered",
     answer: "거리가 멀어 순위가 낮았습니다.",
     answeredBy: operator.user.userId,
   });
   await until(async () => !(await listOf(operator, { status: "open" })).some(isAsked));
-  expect((await listOf(worker)).find(isAsked)).toEqual(said);
+  expect((await listOf(worker)).find(isAsked)).toEqual(explained);
   await expect(answer(asked.requestId, "한 번 더")).rejects.toMatchObject({
     type: "REQUEST_CLOSED",
   });
@@ -211,7 +211,7 @@ test("everyone sees their own requests, newest first, and only an operator answe
   });
 });
 
-test("the same request under the same key is made once, another under it is refused", async () => {
+test("the same request under the same key is made once, and another under it is refused", async () => {
   const params = { kind: "explanation", question: "같은 질문" } as const;
   const first = await ask(employer, params, "asked-once");
   expect(await ask(employer, params, "asked-once")).toEqual(first);
@@ -219,7 +219,7 @@ test("the same request under the same key is made once, another under it is refu
   await expect(ask(employer, other, "asked-once")).rejects.toMatchObject({ type: "KEY_REUSED" });
 });
 
-test("what was asked and answered is readable nowhere where it is kept", async () => {
+test("questions and answers are not readable in the stores", async () => {
   for (const [name, text] of await textsOf(kept.folder)) {
     for (const words of ["왜 거절인가요", "거리가 멀어", "같은 질문", "다른 질문"]) {
       expect([name, words, text.includes(words)]).toEqual([name, words, false]);
@@ -227,7 +227,7 @@ test("what was asked and answered is readable nowhere where it is kept", async (
   }
 });
 
-test("requests are entries of the audit log, without their words", async () => {
+test("requests are entries of the audit log, without their free text", async () => {
   const { items } = await call(
     broker,
     "security.auditLogs",
@@ -244,7 +244,7 @@ test("requests are entries of the audit log, without their words", async () => {
   expect(answered?.subjects).toMatchObject({ userId: worker.user.userId });
 });
 
-test("of many requests at once five wait, and one more when one is answered", async () => {
+test("of many concurrent requests five wait, and one more after an answer", async () => {
   const busy = await register(broker, "held.busy@oneday.test");
   const explain = () => ask(busy, { kind: "explanation", question: "왜인가요?" });
   const asked = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map(explain));
@@ -257,7 +257,7 @@ test("of many requests at once five wait, and one more when one is answered", as
   await expect(deletion).rejects.toMatchObject({ type: "TOO_MANY_REQUESTS", code: 409 });
   await answer(made[0]?.requestId ?? "", "답변입니다.");
   expect(await explain()).toMatchObject({ status: "open" });
-  // Exports wait for nobody, and are as many as the day has left.
+  // Exports do not wait, and are limited by the rest of the day's count.
   const exports = await Promise.allSettled(
     [1, 2, 3, 4, 5, 6].map(() => ask(busy, { kind: "export" })),
   );

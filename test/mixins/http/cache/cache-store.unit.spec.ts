@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe("an answer that is kept", () => {
-  test("is given until it is too old, and not after", async () => {
+  test("is served until it is too old", async () => {
     timed();
     const [store, place] = [new CacheStore<Thing>(), placeOf()];
     await store.obtain(place, async () => thing("one"));
@@ -33,7 +33,7 @@ describe("an answer that is kept", () => {
     expect(store.find(place)).toBeUndefined();
   });
 
-  test("is as old as the beginning of its making", async () => {
+  test("has its age counted from the start of its computation", async () => {
     timed();
     const [store, place] = [new CacheStore<Thing>(), placeOf()];
     let finish = (_: Thing): void => undefined;
@@ -46,7 +46,7 @@ describe("an answer that is kept", () => {
     expect(store.find(place)).toBeUndefined();
   });
 
-  test("ends alone when its own thing has changed", async () => {
+  test("is invalidated alone when its own subject changes", async () => {
     const store = new CacheStore<Thing>();
     const [one, two] = [placeOf("one"), placeOf("two")];
     for (const place of [one, two]) await store.obtain(place, async () => thing(place.key));
@@ -54,7 +54,7 @@ describe("an answer that is kept", () => {
     expect([store.find(one), store.find(two)?.name]).toEqual([undefined, "two"]);
   });
 
-  test("is there for whoever makes the next, so that what is the same stays", async () => {
+  test("is passed to the next computation, so that equal parts are reused", async () => {
     const [store, place] = [new CacheStore<Thing>(), placeOf()];
     const first = await store.obtain(place, async () => thing("one"));
     store.drop("a");
@@ -63,7 +63,7 @@ describe("an answer that is kept", () => {
   });
 });
 
-test("what was asked for once is not kept, unless somebody else asks for it meanwhile", async () => {
+test("an answer that was requested once is not kept, unless a second request arrives meanwhile", async () => {
   const [store, once] = [new CacheStore<Thing>(), placeOf("a", false)];
   const { make, finish } = slow();
   await store.obtain(once, async () => thing("one"));
@@ -74,8 +74,8 @@ test("what was asked for once is not kept, unless somebody else asks for it mean
   expect(store.find(once)?.name).toBe("two");
 });
 
-describe("what is being made", () => {
-  test("is waited for by all who ask for the same: one making", async () => {
+describe("a computation in progress", () => {
+  test("is shared by all requests for the same answer", async () => {
     const [store, place, { make, finish }] = [new CacheStore<Thing>(), placeOf(), slow()];
     const asked = [store.obtain(place, make), ...[1, 2, 3].map(() => store.obtain(place, never))];
     finish("one");
@@ -83,7 +83,7 @@ describe("what is being made", () => {
     expect(store.counts).toEqual({ kept: 0, joined: 3, made: 1 });
   });
 
-  test("and fails, fails for all who waited, and is not kept", async () => {
+  test("that fails, fails for all waiting requests, and is not kept", async () => {
     const [store, place, { make, fail }] = [new CacheStore<Thing>(), placeOf(), slow()];
     const asked = [store.obtain(place, make), store.obtain(place, never)];
     fail(new Error("away"));
@@ -95,7 +95,7 @@ describe("what is being made", () => {
     ["its own thing changes", (store: CacheStore<Thing>) => store.drop("a")],
     ["something changes that may be in it", (_: unknown, epoch: Epoch) => epoch.end()],
     ["all is forgotten", (store: CacheStore<Thing>) => store.clear()],
-  ])("while %s is given to who waited, and to no one who comes later", async (_, change) => {
+  ])("while %s is served to the waiting requests, and to no later one", async (_, change) => {
     const [store, place, { make, finish }] = [new CacheStore<Thing>(), placeOf(), slow()];
     const before = store.obtain(place, make);
     change(store, place.epoch);
@@ -107,7 +107,7 @@ describe("what is being made", () => {
     place.epoch.stop();
   });
 
-  test("for longer than an answer may be old is joined by no one", async () => {
+  test("that takes longer than an answer may be old takes no further request", async () => {
     timed();
     const [store, place, { make, finish }] = [new CacheStore<Thing>(), placeOf(), slow()];
     const stuck = store.obtain(place, make);
@@ -127,7 +127,7 @@ describe("memory", () => {
     }
   };
 
-  test("a flood of distinct questions stays within the bound", async () => {
+  test("a flood of distinct requests stays within the bound", async () => {
     const store = new CacheStore<Thing>(bytesMax);
     await fill(store, 500, 900);
     expect(store.size).toBeLessThanOrEqual(bytesMax);
@@ -142,7 +142,7 @@ describe("memory", () => {
     expect(store.size).toBeLessThanOrEqual(bytesMax);
   });
 
-  test("an answer that has grown is counted anew, and goes when it is too large", async () => {
+  test("an answer that grows is counted again, and is evicted when it is too large", async () => {
     const [store, place] = [new CacheStore<Thing>(bytesMax), placeOf()];
     const answer = { name: "one", size: 1000 };
     await store.obtain(place, async () => answer);
@@ -154,7 +154,7 @@ describe("memory", () => {
     expect([store.size, store.find(place)]).toEqual([0, undefined]);
   });
 
-  test("what is larger than the bound is given and not kept", async () => {
+  test("an answer larger than the bound is served and not kept", async () => {
     const [store, place] = [new CacheStore<Thing>(bytesMax), placeOf()];
     expect((await store.obtain(place, async () => thing("big", bytesMax))).name).toBe("big");
     expect(store.find(place)).toBeUndefined();

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("files are found by their paths, and a folder's index by the folder as well", () => {
+test("a file is found by its path, and a folder's index also by the folder", () => {
   for (const name of ["index.html", "a/index.html", "a/b c.css"]) put(name);
   expect([...filesIn(folder).keys()].sort()).toEqual(
     ["/", "/a/", "/a/b%20c.css", "/a/index.html", "/index.html"].sort(),

@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { codingOf, compressed } from "../../../../mixins/http/parsing/content-coding.ts";
 
-describe("the form that a client asks for", () => {
+describe("the content coding that a client asks for", () => {
   test.each([
     [undefined, "identity"],
     ["", "identity"],
@@ -25,7 +25,7 @@ describe("the form that a client asks for", () => {
     expect(codingOf(header)).toBe(coding);
   });
 
-  test("headers that nobody sends are read, not remembered without end", () => {
+  test("unusual headers are parsed, and the memory of parsed headers is bounded", () => {
     const many = Array.from({ length: 2000 }, (_, n) => `x${n}, gzip`);
     expect(new Set(many.map(codingOf))).toEqual(new Set(["gzip"]));
   });
@@ -33,13 +33,13 @@ describe("the form that a client asks for", () => {
 
 const text = Buffer.from("하루 일자리 ".repeat(500));
 
-test("what was compressed is the same text", async () => {
+test("compressed bytes decompress to the same text", async () => {
   const [br, gzip] = [await compressed(text, "br"), await compressed(text, "gzip")];
   expect(brotliDecompressSync(br ?? "").equals(text)).toBe(true);
   expect(gunzipSync(gzip ?? "").equals(text)).toBe(true);
   expect(br?.length).toBeLessThan(text.length / 10);
 });
 
-test("what would not become shorter stays as it is", async () => {
+test("a text that compression does not shorten stays as it is", async () => {
   expect(await compressed(Buffer.from("a"), "br")).toBeNull();
 });

@@ -36,7 +36,7 @@ const post = async (more: object): Promise<string> => {
   return (json as { jobId: string }).jobId;
 };
 
-test("a posting that changes shows in what is shared, by id and in searches", async () => {
+test("a changed posting shows in shared answers, by id and in searches", async () => {
   const jobId = await post({ title: "창고 정리" });
   const [byId, found] = [`/api/jobs/${jobId}`, "/api/jobs?q=%EC%B0%BD%EA%B3%A0"];
   await until(async () => (await get(found)).text.includes(jobId));
@@ -52,7 +52,7 @@ test("a posting that changes shows in what is shared, by id and in searches", as
   await until(async () => !(await get(found)).text.includes(jobId));
 });
 
-test("who has written sees it at once, whatever is kept for others", async () => {
+test("the author of a write sees it at once, whatever is cached for others", async () => {
   const jobId = await post({});
   const path = `/api/jobs/${jobId}`;
   for (let n = 0; n < 10; n += 1) {
@@ -62,7 +62,7 @@ test("who has written sees it at once, whatever is kept for others", async () =>
   }
 });
 
-test("a draft is its owner's alone, before and after he has looked at it", async () => {
+test("only its owner sees a draft, before and after they have read it", async () => {
   const jobId = await post({ draft: true });
   const path = `/api/jobs/${jobId}`;
   const asked = [{}, owner(), {}, owner(newId()), {}].map((headers) => () => get(path, headers));
@@ -73,7 +73,7 @@ test("a draft is its owner's alone, before and after he has looked at it", async
   await until(async () => (await get(path)).status === 200);
 });
 
-test("while the job service is away nothing older than a moment is given", async () => {
+test("while the job service is away no answer older than a moment is served", async () => {
   const jobId = await post({ title: "사라질 일자리" });
   const path = `/api/jobs/${jobId}`;
   await until(async () => (await get(path)).status === 200);

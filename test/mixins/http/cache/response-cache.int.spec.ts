@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 const calls = (): number => market.seen().length;
-/** Asked for once it is only answered, asked for again it is kept. */
+/** The first request is only answered, the second one's answer is kept. */
 const keep = async (path: string): Promise<Said> => {
   await get(path);
   return get(path);
@@ -38,8 +38,8 @@ const get = (path: string, headers: Record<string, string> = {}): Promise<Said> 
   market.ask("GET", path, { headers });
 const renamed = (title: string): object => ({ ...samples.job, title });
 
-describe("what is shared", () => {
-  test("is kept once for all who ask, however they write it", async () => {
+describe("a shared answer", () => {
+  test("is kept once for all callers, however they spell the request", async () => {
     const first = await keep("/api/jobs?q=%ED%99%80&limit=5&lat=37.5&lng=127");
     const { size } = market.kept();
     for (const same of [
@@ -53,7 +53,7 @@ describe("what is shared", () => {
     expect(market.kept().size).toBeGreaterThan(size);
   });
 
-  test("is called for once by those who ask at the same time", async () => {
+  test("is computed once for concurrent requests", async () => {
     let finish = (_: unknown): void => undefined;
     const made = new Promise((resolve) => {
       finish = resolve;
@@ -64,13 +64,13 @@ describe("what is shared", () => {
     const asked = Array.from({ length: 20 }, () => get("/api/jobs?q=a"));
     await until(() => counts.joined === joined + 19);
     finish({ items: jobs, nextCursor: null });
-    const said = await Promise.all(asked);
-    expect(new Set(said.map(({ text }) => text)).size).toBe(1);
+    const response = await Promise.all(asked);
+    expect(new Set(response.map(({ text }) => text)).size).toBe(1);
     expect(calls()).toBe(1);
-    expect(new Set(said.map(({ headers }) => headers["x-request-id"])).size).toBe(20);
+    expect(new Set(response.map(({ headers }) => headers["x-request-id"])).size).toBe(20);
   });
 
-  test("a parameter that nobody knows makes no key: it is refused, each time anew", async () => {
+  test("an unknown parameter makes no cache key and is refused each time", async () => {
     const before = market.kept().size;
     for (let n = 0; n < 5; n += 1) {
       expect((await get(`/api/jobs?utm_source=${n}`)).status).toBe(422);
@@ -79,15 +79,15 @@ describe("what is shared", () => {
     expect([market.kept().size, calls()]).toEqual([before, 0]);
   });
 
-  test("other spellings of a path are answered, and kept by no one", async () => {
+  test("other spellings of a path are answered and not cached", async () => {
     for (const path of ["/api/jobs/", `/api/jobs/%36${id.slice(1)}`]) {
-      const said = await get(path);
-      expect([said.status, said.headers["cache-control"]]).toEqual([200, "no-store"]);
+      const response = await get(path);
+      expect([response.status, response.headers["cache-control"]]).toEqual([200, "no-store"]);
     }
     expect(market.kept().size).toBe(0);
   });
 
-  test("errors are kept by no one: the next who asks is answered anew", async () => {
+  test("errors are not cached: the next request is computed again", async () => {
     const refusal = new Refusal("NOT_FOUND", {}, 404);
     for (const [error, status] of [
       [refusal, 404],
@@ -109,18 +109,18 @@ describe("what is shared", () => {
     }
   });
 
-  test("routes that no contract shares are answered each time, and told to be kept by no one", async () => {
+  test("routes that no contract shares are computed each time and sent as not cacheable", async () => {
     for (const path of ["/health/live", "/health/ready", "/api/users/me"]) {
-      const said = await askAt(market.url, "GET", path, { headers: market.as("worker") });
-      expect([path, said.headers["cache-control"]]).toEqual([path, "no-store"]);
-      expect([path, said.headers.etag]).toEqual([path, undefined]);
+      const response = await askAt(market.url, "GET", path, { headers: market.as("worker") });
+      expect([path, response.headers["cache-control"]]).toEqual([path, "no-store"]);
+      expect([path, response.headers.etag]).toEqual([path, undefined]);
     }
     expect(market.kept().size).toBe(0);
   });
 });
 
-describe("who is given it", () => {
-  test("a caller for whom it may differ is answered apart, and his answer is no one else's", async () => {
+describe("the callers of a shared answer", () => {
+  test("a caller whose answer may differ is answered apart, and only they get that answer", async () => {
     const draft = renamed("초안");
     market.act(({ meta }) => (meta.token === undefined ? job : draft));
     const stranger = await keep(`/api/jobs/${id}`);
@@ -132,15 +132,15 @@ describe("who is given it", () => {
     expect((await get(`/api/jobs/${id}`)).text).toBe(stranger.text);
   });
 
-  test("a header that is no token sets its sender apart too", async () => {
+  test("a header that is no token also sets its sender apart", async () => {
     await keep(`/api/jobs/${id}`);
     for (const authorization of ["Basic eA==", "Bearer", ""]) {
-      const said = await get(`/api/jobs/${id}`, { authorization });
-      expect(said.headers["cache-control"]).toBe("no-store");
+      const response = await get(`/api/jobs/${id}`, { authorization });
+      expect(response.headers["cache-control"]).toBe("no-store");
     }
   });
 
-  test("what is the same for everyone is given to the signed-in as well", async () => {
+  test("an answer that is the same for everyone is also served to the signed-in", async () => {
     const stranger = await keep("/api/jobs");
     const worker = await get("/api/jobs", market.as("worker"));
     expect(worker.text).toBe(stranger.text);
@@ -150,8 +150,8 @@ describe("who is given it", () => {
   });
 });
 
-describe("how long it is given", () => {
-  test("an event about a job ends that job's answer, and no other job's", async () => {
+describe("the lifetime of a shared answer", () => {
+  test("an event about a job invalidates that job's answer, and no other job's", async () => {
     const other = newId();
     await keep(`/api/jobs/${id}`);
     const kept = await keep(`/api/jobs/${other}`);
@@ -162,29 +162,29 @@ describe("how long it is given", () => {
     expect(market.seen().filter(({ params }) => params["jobId"] === other)).toHaveLength(2);
   });
 
-  test("an event about any job ends what lists jobs", async () => {
+  test("an event about any job invalidates the lists of jobs", async () => {
     await keep("/api/jobs?q=a");
     jobs = [renamed("새 일자리")];
     await market.tell("job.posted", { source: "job", position: 8, jobId: newId() });
     await until(async () => (await get("/api/jobs?q=a")).text.includes("새 일자리"));
   });
 
-  test("an answer that was made before its service heard of the event ends a moment later", async () => {
+  test("an answer computed before its service received the event is invalidated a moment later", async () => {
     await keep("/api/jobs?q=a");
     await market.tell("job.posted", { source: "job", position: 9, jobId: newId() });
-    // The first who asks after the event gets what the service still answers.
+    // The first request after the event gets the service's old answer.
     await until(async () => (await get("/api/jobs?q=a")).status === 200 && calls() >= 3);
     jobs = [renamed("늦은 일자리")];
     await until(async () => (await get("/api/jobs?q=a")).text.includes("늦은 일자리"));
   });
 
-  test("without any event an answer is not older than its time", async () => {
+  test("without events an answer is not served beyond its time", async () => {
     await keep(`/api/jobs/${id}`);
     job = renamed("아무도 말하지 않은");
     await until(async () => (await get(`/api/jobs/${id}`)).text === JSON.stringify(job));
   });
 
-  test("events that no one shares anything by, and bad ones, change nothing", async () => {
+  test("events that concern no shared answer, and malformed ones, change nothing", async () => {
     await keep("/api/jobs");
     await market.tell("job.applied", { jobId: id });
     await keep(`/api/jobs/${id}`);
@@ -192,7 +192,7 @@ describe("how long it is given", () => {
     await until(async () => (await get("/api/jobs")).status === 200 && calls() >= 5);
   });
 
-  test("a flood of distinct questions stays within the bound", async () => {
+  test("a flood of distinct requests stays within the bound", async () => {
     const store = market.kept();
     jobs = Array.from({ length: 60 }, () => ({ ...samples.job, description: "가".repeat(4000) }));
     const flood = async (): Promise<void> => {
@@ -206,16 +206,16 @@ describe("how long it is given", () => {
   });
 });
 
-describe("its tag", () => {
-  test("names the bytes: 304 without a body where the caller has them, with the same headers", async () => {
-    const said = await get("/api/jobs");
-    const { etag = "" } = said.headers;
+describe("the ETag of a shared answer", () => {
+  test("names the bytes: 304 with the same headers and no body if the caller has them", async () => {
+    const response = await get("/api/jobs");
+    const { etag = "" } = response.headers;
     expect(etag).toMatch(/^"[\w-]{22}"$/);
     for (const known of [etag, `W/${etag}`, `"x", ${etag}`, "*"]) {
       const unchanged = await get("/api/jobs", { "if-none-match": known });
       expect([known, unchanged.status, unchanged.text]).toEqual([known, 304, ""]);
       for (const name of ["etag", "cache-control", "vary", "content-security-policy"]) {
-        expect([name, unchanged.headers[name]]).toEqual([name, said.headers[name]]);
+        expect([name, unchanged.headers[name]]).toEqual([name, response.headers[name]]);
       }
       expect(unchanged.headers["x-request-id"]).toBeDefined();
       expect(unchanged.headers["content-type"]).toBeUndefined();
@@ -238,7 +238,7 @@ describe("its tag", () => {
     expect(tags[1]).not.toBe(tags[0]);
   });
 
-  test("is asked for at each use by browsers, and once a second by what stands between", async () => {
+  test("is revalidated by browsers at each use, and by proxies once a second", async () => {
     const control = async (path: string) => (await get(path)).headers["cache-control"];
     expect(await control("/api/jobs")).toBe("public, max-age=0, s-maxage=1");
     expect(await control(`/api/jobs/${id}`)).toBe("public, max-age=0, s-maxage=1");
@@ -246,7 +246,7 @@ describe("its tag", () => {
   });
 });
 
-describe("its form", () => {
+describe("the coding of a shared answer", () => {
   const formOf = async (path: string, coding: string, method = "GET") => {
     const headers = { "accept-encoding": coding };
     const raw = await askAt(market.url, method, path, { headers });
@@ -254,7 +254,7 @@ describe("its form", () => {
     return { ...raw, read: await read.text() };
   };
 
-  test("compressed and plain bytes are the same text, and each form has its own tag", async () => {
+  test("compressed and plain bytes are the same text, and each coding has its own ETag", async () => {
     const plain = await formOf("/api/jobs", "identity");
     const br = await formOf("/api/jobs", "br, gzip");
     const gzip = await formOf("/api/jobs", "gzip");
@@ -269,7 +269,7 @@ describe("its form", () => {
     for (const { headers } of [plain, br, gzip]) expect(headers.vary).toBe("Accept-Encoding");
   });
 
-  test("is made once for all who take it", async () => {
+  test("is computed once for all who accept it", async () => {
     const asked = Array.from({ length: 10 }, () => formOf("/api/jobs", "br"));
     const tags = (await Promise.all(asked)).map(({ headers }) => headers.etag);
     expect(new Set(tags).size).toBe(1);
@@ -284,13 +284,13 @@ describe("its form", () => {
     expect((await formOf("/api/jobs", "br")).headers["content-encoding"]).toBeUndefined();
   });
 
-  test("private answers are never compressed: their length would tell of what is in them", async () => {
+  test("private answers are never compressed: their length would reveal their content", async () => {
     jobs = [];
     const long = "가".repeat(2000);
     market.act(() => ({ ...samples.user, name: long }));
     const headers = { "accept-encoding": "br, gzip", ...market.as("worker") };
-    const said = await askAt(market.url, "GET", "/api/users/me", { headers });
-    expect([said.status, said.headers["content-encoding"]]).toEqual([200, undefined]);
+    const response = await askAt(market.url, "GET", "/api/users/me", { headers });
+    expect([response.status, response.headers["content-encoding"]]).toEqual([200, undefined]);
   });
 
   test.each(["identity", "br", "gzip"])("HEAD is GET without the body: %s", async (coding) => {
@@ -303,7 +303,7 @@ describe("its form", () => {
   });
 });
 
-test("the metrics tell how often an answer was there, and how much is kept", async () => {
+test("the metrics count kept, joined and made answers, and the kept bytes", async () => {
   await keep("/api/jobs");
   const figures = async () => (await askAt(market.url, "GET", "/metrics")).text;
   const value = async (name: string): Promise<number> =>
@@ -319,10 +319,10 @@ describe("files", () => {
   const askFor = (path: string, headers: Record<string, string>) =>
     askAt(market.url, "GET", path, { headers });
 
-  test("have a tag, and browsers ask each time whether they have changed", async () => {
-    const said = await askFor("/", {});
-    const { etag = "" } = said.headers;
-    expect(said.headers).toMatchObject({
+  test("have an ETag, and browsers revalidate them each time", async () => {
+    const response = await askFor("/", {});
+    const { etag = "" } = response.headers;
+    expect(response.headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "cache-control": "public, no-cache",
       vary: "Accept-Encoding",
@@ -331,11 +331,11 @@ describe("files", () => {
     expect(again).toMatchObject({ status: 304, headers: { etag }, text: "" });
   });
 
-  test("with a version in their path are kept for ever, and are compressed", async () => {
+  test("with a version in their path are cached for ever and compressed", async () => {
     const page = await askFor("/docs", {});
     const style = /href="(\/docs\/[^"]+\.css)"/.exec(page.text)?.[1] ?? "";
-    const said = await askFor(style, { "accept-encoding": "br" });
-    expect(said.headers).toMatchObject({
+    const response = await askFor(style, { "accept-encoding": "br" });
+    expect(response.headers).toMatchObject({
       "content-encoding": "br",
       "cache-control": "public, max-age=31536000, immutable",
     });
