@@ -11,7 +11,7 @@ import { actions } from "../../services/contracts/index.ts";
 
 const contracts: [string, ActionContract][] = Object.entries(actions);
 
-test("an attempt that proves a password has the time that its hash may take", () => {
+test("an attempt that checks a password has the time that its hash may take", () => {
   const proving = contracts.filter(([, contract]) => provesPassword(contract));
   expect(proving.map(([name]) => name)).toEqual(
     expect.arrayContaining(["user.bank.set", "payment.withdraw"]),
@@ -21,7 +21,7 @@ test("an attempt that proves a password has the time that its hash may take", ()
   }
 });
 
-test("what is undecided about one thing is asked again, and speaks against no node", () => {
+test("an undecided answer about one thing is retried, and does not count against the node", () => {
   const answered = (type: string) => new Errors.MoleculerRetryableError("", 503, type, {});
   for (const type of ["UNDECIDED", "NOT_READY", "QUEUE_FULL"]) {
     expect([type, isStuck(answered(type))]).toEqual([type, false]);

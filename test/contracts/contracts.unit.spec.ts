@@ -31,7 +31,7 @@ const contracts: [action: string, contract: ActionContract][] = Object.entries(a
 const routed = contracts.flatMap(([action, contract]) =>
   contract.rest === undefined ? [] : [{ action, contract, rest: contract.rest }],
 );
-/** Lists that are one page for ever: the tree of categories. */
+/** Lists that are always one page: the tree of categories. */
 const onePage = ["job.categories"];
 
 const isBoundedText = ({
@@ -47,7 +47,7 @@ const isBoundedText = ({
   return isFixed || maxLength !== undefined || isExact === true;
 };
 
-/** Every place in a schema of params that a client could make endless. */
+/** Every place in a schema of params that a client could fill without bound. */
 const endless = (schema: Schema, at: string): string[] => {
   const { type, items, properties = {}, anyOf = [] } = schema;
   const own: string[] = [];
@@ -81,14 +81,14 @@ test("the parameters of a path are params of the action, and required", () => {
   }
 });
 
-test("an idempotency key is asked for where it can be sent: on POST", () => {
+test("an idempotency key is required only where it can be sent: on POST", () => {
   const withKey = contracts.filter(([, { key }]) => key !== undefined);
   for (const [action, { rest = "" }] of withKey) {
     expect([action, rest.startsWith("POST ")]).toEqual([action, true]);
   }
 });
 
-test("what is shared is a public GET, and ends with events that there are", () => {
+test("a shared route is a public GET, and existing events invalidate it", () => {
   const shared = routed.flatMap(({ action, contract, rest }) =>
     contract.shared === undefined ? [] : [{ action, contract, rest, rule: contract.shared }],
   );
@@ -97,7 +97,7 @@ test("what is shared is a public GET, and ends with events that there are", () =
     expect([action, contract.who, splitRoute(rest).method]).toEqual([action, "public", "GET"]);
     expect([action, rule.until.filter((name) => !(name in events))]).toEqual([action, []]);
     if (rule.of === undefined) continue;
-    // The events name the thing, and nothing else makes another answer of it.
+    // The events name the thing, and nothing else changes its answer.
     expect([action, Object.keys(contract.params.properties)]).toEqual([action, [rule.of]]);
     for (const name of rule.until) {
       const { properties } = events[name as EventName] as unknown as Schema;
@@ -126,14 +126,14 @@ test("lists take a limit and a cursor, and answer at most a hundred items", () =
   }
 });
 
-test("nothing that a client sends is endless: texts and lists have bounds, objects are closed", () => {
+test("everything that a client sends is bounded: texts and lists have bounds, objects are closed", () => {
   const found = routed.flatMap(({ action, contract }) =>
     endless(contract.params as Schema, action),
   );
   expect(found).toEqual([]);
 });
 
-test("what a GET takes in its query is plain: a text becomes it without a guess", () => {
+test("the query of a GET has plain values only, which a text converts to without a guess", () => {
   for (const { action, contract, rest } of routed) {
     if (splitRoute(rest).method !== "GET") continue;
     for (const [name, schema] of Object.entries((contract.params as Schema).properties ?? {})) {
@@ -144,7 +144,7 @@ test("what a GET takes in its query is plain: a text becomes it without a guess"
   }
 });
 
-/** The arguments of a call, split at its own commas; null where the text does not close. */
+/** The arguments of a call, split at its own commas; null if the text does not close. */
 const argumentsAt = (source: string, from: number): string[] | null => {
   const parts = [""];
   let depth = 0;
@@ -158,7 +158,7 @@ const argumentsAt = (source: string, from: number): string[] | null => {
   return null;
 };
 
-test("a refusal is thrown with the status that the document gives for its code", () => {
+test("a refusal is thrown with the status that the document has for its code", () => {
   const thrown = globSync(["services/**/*.ts", "mixins/**/*.ts"]).flatMap((path) => {
     const source = readFileSync(path, "utf8");
     return [...source.matchAll(/new Refusal\(/g)].flatMap(({ index }) => {

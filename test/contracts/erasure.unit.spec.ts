@@ -9,7 +9,7 @@ import { erasing } from "../../services/user/domain/account-deletion.saga.ts";
 import { folderOf, remove } from "../support/folders.ts";
 
 const holders = ["user", "job", "matching", "payment", "communication", "analytics", "security"];
-/** What the mixins keep in every service: positions, claims and ids. Logs have ids by rule. */
+/** The mixins' collections in every service: positions, claims and ids. Logs have ids by rule. */
 const ofMixins = [
   "checkpoints",
   "claims",
@@ -24,8 +24,8 @@ const ofMixins = [
 const folder = folderOf("erasure");
 afterAll(() => remove(folder));
 
-/** What a service said of the data that it holds about people. */
-const saidBy = async (service: string): Promise<Personal> => {
+/** The personal data that a service declares. */
+const personalDataOf = async (service: string): Promise<Personal> => {
   const file = await import(`../../services/${service}/${service}.service.ts`);
   const settings = readSettings({ ONEDAY_DATA_DIR: join(folder, service) });
   const quiet = { logger: false, metrics: false, skipProcessEventRegistration: true };
@@ -35,7 +35,7 @@ const saidBy = async (service: string): Promise<Personal> => {
   return (schema as ServiceSchema & { personal: Personal }).personal;
 };
 
-/** The collections that a text of code opens by their names, and how often it opens one without. */
+/** The collections that a source text opens by name, and how often it opens one without. */
 const openedIn = (code: string) => {
   const names = [...code.matchAll(/\bcollection(?:<[^(]*>)?\(\s*"(\w+)"/g)].map(([, n = ""]) => n);
   const all = [...code.matchAll(/\bcollection(?:<[^(]*>)?\(/g)].length;
@@ -47,8 +47,8 @@ const codeOf = (pattern: string): string =>
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");
 
-describe("erasing someone", () => {
-  test("the check finds a collection, and one whose name it cannot read", () => {
+describe("erasing a person", () => {
+  test("the check finds a collection, and one with a name that it cannot read", () => {
     expect(openedIn('room.collection<Row>("diaries", { index: ["userId"] })').names).toEqual([
       "diaries",
     ]);
@@ -58,16 +58,16 @@ describe("erasing someone", () => {
   test.each(holders)("%s names every collection that it keeps, once", async (service) => {
     const { names, unnamed } = openedIn(codeOf(`services/${service}/**/*.ts`));
     expect(unnamed).toBe(0);
-    const { erases, holdsIds } = await saidBy(service);
-    const said = [...Object.keys(erases), ...holdsIds];
-    expect(said.sort()).toEqual([...new Set(names)].sort());
+    const { erases, holdsIds } = await personalDataOf(service);
+    const declared = [...Object.keys(erases), ...holdsIds];
+    expect(declared.sort()).toEqual([...new Set(names)].sort());
   });
 
-  test("the mixins keep no collection but these, which hold ids and positions", () => {
+  test("the mixins keep only these collections, which hold ids and positions", () => {
     expect([...new Set(openedIn(codeOf("mixins/**/*.ts")).names)].sort()).toEqual(ofMixins);
   });
 
-  test("a deletion asks every service that holds anything, the accounts last", () => {
+  test("a deletion asks every service that holds personal data, the accounts last", () => {
     const asked = erasing.map(({ action }) => action.split(".")[0] ?? "");
     expect([...asked].sort()).toEqual([...holders].sort());
     expect(asked.at(-1)).toBe("user");

@@ -1,4 +1,4 @@
-/** Filtered: every text that people write is looked through, or there is a reason why not. */
+/** Every text that people write is filtered, or there is a reason why not. */
 import { expect, test } from "@jest/globals";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { instant, won } from "../../services/contracts/core/units.ts";
@@ -32,7 +32,7 @@ const posting = ["title", "description", "place/address", "skills"].flatMap((tex
   ),
 );
 
-/** What becomes of each text. */
+/** The treatment of each text. */
 const known: Readonly<Record<string, string>> = {
   ...Object.fromEntries(posting),
   "job.apply/message": looksThrough,
@@ -68,7 +68,7 @@ const known: Readonly<Record<string, string>> = {
   "user.update/phone": own,
 };
 
-test("every text that others read before a match is looked through, or has a reason", () => {
+test("every text that others read before a match is filtered, or has a reason", () => {
   const found = Object.entries<ActionContract>(actions)
     .filter(([, { rest }]) => rest !== undefined)
     .flatMap(([action, { params }]) => textsOf(params as Schema, action));
@@ -99,13 +99,13 @@ test.each([
   expect(wordsOf({ ...clean, ...change })).toMatchObject([{ field, kind: "contact" }]);
 });
 
-test("skills demand nothing that a description may not, and an address demands nothing", () => {
+test("skills may demand only what a description may, and an address is not checked for demands", () => {
   expect(wordsOf({ ...clean, skills: ["미혼자"] })).toMatchObject([{ field: "skills" }]);
   const address = "전남 여수시 여자만로 1";
   expect(wordsOf({ ...clean, place: { ...clean.place, address } })).toEqual([]);
 });
 
-test("a message of an applicant has no contact", () => {
+test("an applicant's message has no contact", () => {
   expect(() => checkContact("성실히 일하겠습니다. 09:00에 갈 수 있어요.", "message")).not.toThrow();
   expect(() => checkContact("010-1234-5678로 연락 주세요", "message")).toThrow(
     expect.objectContaining({ type: "CONTACT_IN_TEXT", status: 422 }),

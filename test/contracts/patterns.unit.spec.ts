@@ -12,7 +12,7 @@ const files = globSync([
 ]).toSorted();
 const found = files.map((path) => ({ path, ...patternsIn(path) }));
 
-/** What a file puts together when it is loaded, as it comes out. */
+/** The patterns that a file builds when it is loaded. */
 const madeBy = async (path: string): Promise<Pattern[]> => {
   const made: Pattern[] = [];
   const own = globalThis.RegExp;
@@ -33,7 +33,7 @@ const madeBy = async (path: string): Promise<Pattern[]> => {
 const made: Pattern[] = [];
 for (const { path, atLoad } of found) if (atLoad.length > 0) made.push(...(await madeBy(path)));
 
-/** Those that a function puts together, with what it does so from. */
+/** The patterns that a function builds, with its inputs. */
 const later: readonly Pattern[] = [
   { where: "scripts/cluster/state-file.ts", source: "^VmRSS:\\s+(\\d+)", flags: "m" },
   {
@@ -45,14 +45,14 @@ const later: readonly Pattern[] = [
 
 const patterns = [...found.flatMap(({ literals }) => literals), ...made, ...later];
 
-test("every pattern is found, also those that are put together", () => {
+test("every pattern is found, also the built ones", () => {
   expect(found.flatMap(({ literals }) => literals).length).toBeGreaterThan(40);
   expect(made.length).toBeGreaterThanOrEqual(found.flatMap(({ atLoad }) => atLoad).length);
   const places = found.flatMap(({ inFunctions }) => inFunctions.map((one) => one.split(":")[0]));
   expect([...new Set(places)].toSorted()).toEqual(later.map(({ where }) => where).toSorted());
 });
 
-test("no pattern can be made to look at the same letters over and over", () => {
+test("no input makes a pattern backtrack over the same letters", () => {
   const slow = patterns.flatMap(({ where, source, flags }) =>
     analyse({ source, flags }).reports.map(({ type, character }) =>
       [where, source, type, character.pick].join(" "),
@@ -64,12 +64,12 @@ test("no pattern can be made to look at the same letters over and over", () => {
 const lengths = [250, 500, 1000, 2000, 4000, 8000];
 /** All inputs are tried at this length, the slowest at all lengths. */
 const lookedThrough = 400;
-/** Below this a look is too short to be compared with another. */
+/** Below this a run is too short to be compared with another. */
 const shortMs = 0.2;
 /** Over two doublings: a linear pattern takes four times as long, a quadratic one sixteen times. */
 const growthMax = 9;
 
-/** How many times as long an input takes that is four times as long: the worst of all lengths. */
+/** The growth in time for an input four times as long: the worst of all lengths. */
 const growthOf = (compiled: RegExp, input: (length: number) => string): number => {
   const tookMs: number[] = [];
   let worst = 0;
@@ -83,7 +83,7 @@ const growthOf = (compiled: RegExp, input: (length: number) => string): number =
   return worst;
 };
 
-/** The growth of the inputs that take longest; one that looks bad is measured once more. */
+/** The growth of the slowest inputs; a bad one is measured once more. */
 const worstOf = (pattern: Pattern): number => {
   const compiled = new RegExp(pattern.source, pattern.flags);
   const slowest = inputsFor(pattern)
@@ -99,7 +99,7 @@ const worstOf = (pattern: Pattern): number => {
   return worst;
 };
 
-test("the worst inputs of every pattern take as much longer as they are longer", () => {
+test("the time of every pattern's worst inputs grows linearly with their length", () => {
   const slow = patterns
     .map((pattern) => ({ ...pattern, growth: worstOf(pattern) }))
     .filter(({ growth }) => growth > growthMax);
@@ -110,6 +110,6 @@ test.each([
   ["(\uce74\ud1a1)\\s*(id)?\\s*[:=]?\\s*[a-z]{4,}", "giu"],
   ["[\\w.+-]+@", "g"],
   ["^(?:ab)*(?:ab)*$", ""],
-])("a pattern such as %s would be found", (source, flags) => {
+])("a pattern such as %s is detected", (source, flags) => {
   expect(worstOf({ where: "here", source, flags })).toBeGreaterThan(growthMax);
 });

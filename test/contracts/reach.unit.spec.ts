@@ -1,4 +1,4 @@
-/** Reach: how long one request may hold everything else, with the worst texts that fit into it. */
+/** Reach: how long one request can block the event loop, with the worst texts that fit into it. */
 import { expect, test } from "@jest/globals";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { type Reads, readText } from "../../services/contracts/core/text.ts";
@@ -29,12 +29,12 @@ type Schema = {
 type Filled = { value: unknown; texts: { reads: string; text: string }[] };
 
 const holdsMs = 50;
-/** What the door takes of one body (mixins/http/server-limits.ts): more is refused unread. */
+/** The largest body that the server accepts (mixins/http/server-limits.ts): more is refused unread. */
 const bodyBytesMax = 100 * 1024;
-/** Of a text that only a pattern or a format bounds, such as an id. */
+/** The length of a text that only a pattern or a format bounds, such as an id. */
 const unboundMax = 500;
 
-/** What is repeated until a text is full. */
+/** The parts that are repeated until a text is full. */
 const parts: readonly (readonly [name: string, part: string])[] = [
   ["blanks after a messenger's name", `카톡${" ".repeat(300)}`],
   ["one digit", "0"],
@@ -60,7 +60,7 @@ const parts: readonly (readonly [name: string, part: string])[] = [
   ["half a pair", "\ud800"],
 ];
 
-/** As many code points as are taken, or the most units of UTF-16 that are read at all. */
+/** As many code points as are accepted, or the most UTF-16 units that are read at all. */
 const sizes = ["letters", "units"] as const;
 const filled = (part: string, size: (typeof sizes)[number], max: number): string => {
   const length = size === "letters" ? max : max * 8;
@@ -68,7 +68,7 @@ const filled = (part: string, size: (typeof sizes)[number], max: number): string
   return size === "units" ? text.slice(0, length) : [...text].slice(0, length).join("");
 };
 
-/** A value of a schema whose texts are all full. Objects of which texts are no part are left out. */
+/** A value of a schema with all its texts full. Objects without texts are left out. */
 const fill = (schema: Schema, textOf: (max: number) => string): Filled | null => {
   const { type, reads, maxLength, maxItems = 1, enum: words, items, anyOf, properties } = schema;
   if (type === "string" && words === undefined && schema.const === undefined) {
@@ -98,12 +98,12 @@ const quietly = (run: () => void): void => {
   try {
     run();
   } catch {
-    // A refusal is an answer as well: only the time counts.
+    // A refusal is an answer as well: only the time matters.
   }
 };
 
 const owner = { email: "kim@mail.co.kr", name: "김하루" };
-/** What a service does with a text that was taken, at the most. */
+/** The most that a service does with an accepted text. */
 const looks: Readonly<Record<string, (text: string) => void>> = {
   line: (text) => void [contactIn(text), blockedIn(text)],
   lines: (text) => void [contactIn(text), blockedIn(text)],
@@ -115,13 +115,13 @@ const looks: Readonly<Record<string, (text: string) => void>> = {
 const routed = Object.entries<ActionContract>(actions).filter(
   ([, { rest, params }]) => rest !== undefined && fill(params as Schema, () => "") !== null,
 );
-/** Each schema is compiled once, as it is in a service. */
+/** Each schema is compiled once, as in a service. */
 const checks = new Map(routed.map(([action, { params }]) => [action, checkerOf(params)]));
 
 const [fewTries, manyTries] = [6, 60];
 /**
- * Milliseconds of the quickest try. Several may be added up, so what is not nothing is tried some times; and
- * what is long is tried often, before a loaded machine counts as slow.
+ * Milliseconds of the quickest try. Several may be added up, so a measurable run is tried some times, and
+ * a long one often, before a loaded machine counts as slow.
  */
 const leastMs = (run: () => void): number => {
   let ms = costMs(run, 1);
@@ -130,7 +130,7 @@ const leastMs = (run: () => void): number => {
   return ms;
 };
 
-/** Milliseconds of all filters on texts that were read and taken; each kind of text is timed once. */
+/** Milliseconds of all filters on accepted texts; each kind of text is timed once. */
 const filtersMs = (texts: Filled["texts"], timed: Map<string, number>): number => {
   let sum = 0;
   for (const { reads, text: written } of texts) {
@@ -146,14 +146,14 @@ const filtersMs = (texts: Filled["texts"], timed: Map<string, number>): number =
   return sum;
 };
 
-test.each(parts)("no route holds the loop with texts of %s", (_, part) => {
+test.each(parts)("no route blocks the event loop with texts of %s", (_, part) => {
   const timed = new Map<string, number>();
   const slow = routed.flatMap(([action, { params }]) =>
     sizes.flatMap((size) => {
       const made = fill(params as Schema, (max) => filled(part, size, max));
       if (made === null || Buffer.byteLength(JSON.stringify(made.value)) > bodyBytesMax) return [];
       const checkMs = leastMs(() => void checks.get(action)?.({ ...(made.value as object) }));
-      // What is longer than a bound is refused, and no filter sees it.
+      // A text beyond its bound is refused, and no filter sees it.
       const tookMs = checkMs + (size === "letters" ? filtersMs(made.texts, timed) : 0);
       return tookMs < holdsMs ? [] : [`${action}, ${size}: ${Math.round(tookMs)} ms`];
     }),
@@ -175,7 +175,7 @@ const posting = (textOf: (max: number) => string): Posting => ({
   selection: "choose",
 });
 
-test.each(parts)("a posting of %s is looked through and indexed at once", (_, part) => {
+test.each(parts)("a posting of %s is filtered and indexed quickly", (_, part) => {
   const textOf = (max: number) => filled(part, "letters", max);
   const written = posting(textOf);
   if (readText("lines", written.description, descriptionMax)[1] !== null) return;

@@ -4,7 +4,7 @@ import { type ActionContract, takesKey } from "../../services/contracts/core/act
 import { actions } from "../../services/contracts/index.ts";
 import { Refusals, type Ways } from "../support/refusals.ts";
 
-/** Codes that the walk finds and that never leave these actions, each row with its reason. */
+/** Codes that the walk finds but that never leave these actions, each row with its reason. */
 const never: readonly (readonly [why: string, codes: string, actions: readonly string[]])[] = [
   [
     "they are answered as what stands against the posting",
@@ -109,18 +109,18 @@ const rowsOf = (action: string, code: string) =>
       names.some((name) => name === action || name === action.replace(/^\w+/, "*")),
   );
 
-/** What has no id but its own is no other command's, and nothing cancels it. */
+/** A command with no id but its own is no other command's, and nothing cancels it. */
 const mayMeetAnother = (code: string, contract: ActionContract): boolean => {
   const isStep = "cid" in contract.params.properties;
   if (code === "STEP_CANCELLED") return isStep;
   return code !== "KEY_REUSED" || isStep || takesKey(contract);
 };
 
-/** What may leave an action, with the way to it: of its handler, and of the guard. */
+/** The codes that may leave an action, with the way to each: of its handler and of the auth middleware. */
 const comesFrom = (action: string, contract: ActionContract): Ways => {
-  const guards =
+  const byMiddleware =
     bindsCursors(action, contract) === null ? [] : [["CURSOR_INVALID", "guard"] as const];
-  return new Map([...guards, ...(ways.get(action) ?? [])]);
+  return new Map([...byMiddleware, ...(ways.get(action) ?? [])]);
 };
 
 beforeAll(() => {
@@ -134,7 +134,7 @@ test("the walk finds the handler of every action", () => {
   expect(contracts.map(([action]) => action).filter((action) => !ways.has(action))).toEqual([]);
 });
 
-test("every code with which an action may refuse is in its contract", () => {
+test("every code that an action may refuse with is in its contract", () => {
   const missing = contracts.flatMap(([action, contract]) => {
     const listed = new Set(contract.refuses);
     return [...comesFrom(action, contract)]
@@ -145,7 +145,7 @@ test("every code with which an action may refuse is in its contract", () => {
   expect(missing).toEqual([]);
 });
 
-test("every code in a contract comes from somewhere in its action", () => {
+test("every code in a contract is reachable in its action", () => {
   const idle = contracts.flatMap(([action, contract]) => {
     const coming = comesFrom(action, contract);
     return contract.refuses.filter((code) => !coming.has(code)).map((code) => `${action} ${code}`);
@@ -153,7 +153,7 @@ test("every code in a contract comes from somewhere in its action", () => {
   expect(idle).toEqual([]);
 });
 
-test("every reason for which a code never comes is needed", () => {
+test("every exception for a code that never comes is needed", () => {
   const used = contracts.flatMap(([action, contract]) =>
     [...comesFrom(action, contract).keys()]
       .filter((code) => !contract.refuses.includes(code))
@@ -163,13 +163,13 @@ test("every reason for which a code never comes is needed", () => {
   expect(rows.filter((row) => !used.includes(row))).toEqual([]);
 });
 
-test("a refusal's code is written where it is made, or handed on from there", () => {
+test("a refusal's code is written where it is made, or passed on from there", () => {
   expect([...unread].sort()).toEqual([
-    // The operator's look at a log that was named by its feed.
+    // An operator's request for a log that is named by its feed.
     expect.stringMatching(/^mixins\/log\/operator-actions\.ts: service\.broker\.call/),
-    // The driver decides by the contract of the step's action.
+    // The saga runner decides by the contract of the step's action.
     expect.stringMatching(/^mixins\/saga\/saga-runner\.ts: this\.service\.broker\.call/),
-    // What of the quote's contract stands against a posting that is only looked at.
+    // The codes of the quote's contract that a check of a posting may report.
     expect.stringMatching(/^services\/job\/actions\/posting\.actions\.ts: new Refusal\(type/),
   ]);
 });

@@ -11,13 +11,13 @@ type Sources = ReadonlyMap<string, string>;
  */
 const suffixes = {
   service: "impure", // a Moleculer service: puts the parts together
-  actions: "impure", // handlers of actions
+  actions: "impure", // action handlers
   repository: "impure", // a collection of the service's store, or a stream of its log
-  query: "impure", // reads several of them to answer a question
+  query: "impure", // reads several of them for one query
   command: "impure", // decides over several streams or services
   client: "impure", // asks another service or a provider
   adapter: "impure", // a port to the outside: keys, files, a process
-  reactor: "impure", // does something in the world for each message
+  reactor: "impure", // one external effect for each message
   follower: "impure", // a tail that keeps state in memory
   subscriber: "impure", // handles messages of other services
   scheduler: "impure", // timers
@@ -25,11 +25,11 @@ const suffixes = {
   saga: "pure", // the steps of a saga
   types: "pure",
 } as const;
-/** The runtime of the contracts: ids and the clock, the validator, the join with Moleculer. */
+/** The runtime of the contracts: ids and the clock, the validator, the connection to Moleculer. */
 const contractRuntime = ["core/units.ts", "core/validator.ts", "index.ts"].map(
   (name) => `services/contracts/${name}`,
 );
-/** What pure files may run of the mixins: it is held to the same rules. */
+/** The mixins that pure files may run: the same rules apply to them. */
 const pureMixins = [
   "mixins/boot/malloc-settings.ts",
   "mixins/process/backoff.ts",
@@ -57,8 +57,8 @@ const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|^\s*
 const targetOf = (path: string, { from }: Import): string | null =>
   from.startsWith(".") ? normalize(join(dirname(path), from)) : null;
 
-/** The room of a file: a service, the contracts, the mixins, or the scripts. */
-const roomOf = (path: string): string => {
+/** The part that a file belongs to: a service, the contracts, the mixins or the scripts. */
+const partOf = (path: string): string => {
   const [top = "", second = ""] = path.split("/");
   return top === "services" ? `${top}/${second}` : top;
 };
@@ -72,9 +72,9 @@ const isPure = (path: string): boolean =>
   pureMixins.includes(path) ||
   (path.startsWith("services/") && !isImpure(path) && !contractRuntime.includes(path));
 
-const roomBreach = (path: string, target: string | null): string | null => {
-  if (target === null || roomOf(path) === "scripts") return null;
-  const [own, other] = [roomOf(path), roomOf(target)];
+const partBreach = (path: string, target: string | null): string | null => {
+  if (target === null || partOf(path) === "scripts") return null;
+  const [own, other] = [partOf(path), partOf(target)];
   const open = own === "services/contracts" ? [] : ["services/contracts", "mixins"];
   if (own === other || open.includes(other)) return null;
   return `${path} enters ${other}`;
@@ -97,12 +97,12 @@ const purityBreach = (path: string, target: string | null, one: Import): string 
   if (target === null) {
     if (schemaFiles.includes(path) && one.from.startsWith("typebox")) return null;
     if (purePackages.includes(one.from)) return null;
-    // A table of dates, and nothing that runs.
+    // A table of dates, without code.
     if (path === holidays && one.from.startsWith(gazette)) return null;
     return one.isType ? null : `${path} imports ${one.from}`;
   }
   if (one.isType) return null;
-  if (roomOf(target) === "mixins" && !pureMixins.includes(target)) {
+  if (partOf(target) === "mixins" && !pureMixins.includes(target)) {
     return `${path} runs code of ${target}`;
   }
   if (target === "services/contracts/core/units.ts" && /\b(now|newId)\b/.test(one.names)) {
@@ -111,7 +111,7 @@ const purityBreach = (path: string, target: string | null, one: Import): string 
   return isImpure(target) ? `${path} imports the impure ${target}` : null;
 };
 
-/** Every way in which a file breaks the rooms, as sentences. */
+/** Every breach of the import rules in a file, as sentences. */
 const breaches = (path: string, source: string): string[] => {
   const code = codeOf(source);
   const suffix = suffixOf(path);
@@ -120,7 +120,7 @@ const breaches = (path: string, source: string): string[] => {
   const ofImports = importsOf(code).flatMap((one) => {
     const target = targetOf(path, one);
     return [
-      roomBreach(path, target),
+      partBreach(path, target),
       actionsBreach(path, target),
       isPure(path) ? purityBreach(path, target, one) : null,
     ];
@@ -132,7 +132,7 @@ const breaches = (path: string, source: string): string[] => {
   return [ofName, ...ofImports, ...ofCode].filter((breach) => breach !== null);
 };
 
-/** A service file stands for itself: it puts the folders beside it together, and no file imports it. */
+/** A service file combines the folders beside it, and no file imports it. */
 const folderOf = (path: string): string => (path.endsWith(".service.ts") ? path : dirname(path));
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -167,7 +167,7 @@ const reachedFrom = (graph: Graph, start: string): Set<string> => {
   return reached;
 };
 
-/** The folders that reach themselves over the imports of others. */
+/** The folders in an import cycle. */
 const cyclesIn = (sources: Sources): string[] => {
   const graph = foldersOf(sources);
   return [...graph.keys()].filter((folder) => reachedFrom(graph, folder).has(folder));
@@ -223,7 +223,7 @@ describe("the check itself", () => {
     expect(breaches(path, source)).toEqual([]);
   });
 
-  test("finds folders that import each other, also over a third and by a type", () => {
+  test("finds folders that import each other, also through a third and by a type", () => {
     const ring = new Map([
       ["services/job/a/one.ts", 'import { x } from "../b/two.ts";'],
       ["services/job/b/two.ts", 'import type { X } from "../c/three.ts";'],
@@ -236,19 +236,19 @@ describe("the check itself", () => {
   });
 });
 
-describe("the rooms", () => {
+describe("the import rules", () => {
   const all = sources("services/**/*.ts", "mixins/**/*.ts", "scripts/**/*.ts");
 
-  test("no room imports another, pure files touch nothing outside, only services import actions", () => {
+  test("no part imports another, pure files touch nothing outside, and only services import actions", () => {
     expect(all.size).toBeGreaterThan(400);
     expect([...all].flatMap(([path, source]) => breaches(path, source))).toEqual([]);
   });
 
-  test("no folder imports, over others, from itself", () => {
+  test("no folder imports from itself through others", () => {
     expect(cyclesIn(all)).toEqual([]);
   });
 
-  test("a folder has no more than 25 files", () => {
+  test("a folder has at most 25 files", () => {
     const counts = Map.groupBy(all.keys(), (path) => dirname(path));
     expect([...counts].filter(([, { length }]) => length > 25).map(([folder]) => folder)).toEqual(
       [],

@@ -1,6 +1,6 @@
 /**
- * What the compiler refuses. `tsc` is the test: a line that compiles although it says that it
- * must not is an error. Nothing here runs.
+ * Type errors of the contracts. `tsc` is the test: a line marked as an error that compiles is one.
+ * This file never runs.
  */
 import type { ServiceBroker } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { canonicalJson, sha256 } from "../../../services/contracts/core/units.ts";
 
-// Hashes of years stand on these texts, and a stranger's program makes them too: they never change.
-test("the text of a value has its names in order, nothing that is absent and no spaces", () => {
+// Hashes of years depend on these texts, and other programs compute them too: they never change.
+test("the text of a value has its names in order, no absent members and no spaces", () => {
   const value = { b: [1, undefined, "나"], a: { d: {}, c: undefined, 'e"': [] }, c: null };
   expect(canonicalJson(value)).toBe('{"a":{"d":{},"e\\"":[]},"b":[1,null,"나"],"c":null}');
   expect(canonicalJson({ only: undefined })).toBe("{}");

@@ -22,7 +22,7 @@ test.each<[string | undefined, number | undefined, readonly number[] | null]>([
   expect(wantedBy(header, version)).toEqual(wanted);
 });
 
-test("only the version that was read may be changed, and without one whichever there is", () => {
+test("a change applies only to the version that was read, or without one to the current version", () => {
   const refused = expect.objectContaining({ type: "VERSION_CHANGED", status: 412 });
   expect(() => checkVersion(wantedBy(etagOf(3), undefined), 3)).not.toThrow();
   expect(() => checkVersion(wantedBy(etagOf(3), undefined), 4)).toThrow(refused);

@@ -54,22 +54,22 @@ const taken = (params: object): unknown => {
 const bare = ({ type, reads, format, pattern, enum: words, const: one }: Schema): boolean =>
   type === "string" && [reads, format, pattern, words, one].every((word) => word === undefined);
 
-/** Every text of a schema of which nothing says what is in it. */
-const unsaid = (schema: Schema, at: string): string[] => [
+/** Every text of a schema without a format, pattern or reader. */
+const undescribed = (schema: Schema, at: string): string[] => [
   ...(bare(schema) ? [at] : []),
-  ...(schema.items === undefined ? [] : unsaid(schema.items, `${at}/*`)),
-  ...(schema.anyOf ?? []).flatMap((one) => unsaid(one, at)),
+  ...(schema.items === undefined ? [] : undescribed(schema.items, `${at}/*`)),
+  ...(schema.anyOf ?? []).flatMap((one) => undescribed(one, at)),
   ...Object.entries({ ...schema.properties, ...schema.patternProperties }).flatMap(([name, one]) =>
-    unsaid(one, `${at}/${name}`),
+    undescribed(one, `${at}/${name}`),
   ),
 ];
 
-test("every text of every contract's params is read in some way, or bound by a format or pattern", () => {
+test("every text of every contract's params has a reader, a format or a pattern", () => {
   const found = Object.entries<ActionContract>(actions).flatMap(([action, { params }]) =>
-    unsaid(params as Schema, action),
+    undescribed(params as Schema, action),
   );
   expect(found).toEqual([]);
-  expect(unsaid(T.Object({ a: T.Array(T.String()) }) as Schema, "x")).toEqual(["x/a/*"]);
+  expect(undescribed(T.Object({ a: T.Array(T.String()) }) as Schema, "x")).toEqual(["x/a/*"]);
 });
 
 test.each([
@@ -98,16 +98,16 @@ test.each([
   ["Persian with a joiner", "می‌خو"],
   ["a space within", "김 하루"],
   ["a sign alone", "!"],
-])("a line of %s is taken as it is", (_, line) => {
+])("a line of %s is accepted unchanged", (_, line) => {
   expect(taken({ line })).toEqual({ line });
 });
 
-test("letters that stand for several others are taken, but no text of nothing else", () => {
+test("letters that stand for several others are accepted, but not as the whole text", () => {
   expect(taken({ text: "㈜하루 ㎏ ℃ ﷺ" })).toEqual({ text: "㈜하루 ㎏ ℃ ﷺ" });
   expect(taken({ text: "\ufdfa".repeat(20) })).toEqual(["/text"]);
 });
 
-test("a line is composed before it is measured", () => {
+test("a line is composed (NFC) before it is measured", () => {
   const composed = "각각각각각";
   expect(taken({ line: composed.normalize("NFD") })).toEqual({ line: composed });
   expect(taken({ list: [{ name: "가".normalize("NFD") }] })).toEqual({ list: [{ name: "가" }] });
@@ -120,7 +120,7 @@ test("a text of many lines has its line breaks in one form, and no other control
   }
 });
 
-test("what is looked for may be blank", () => {
+test("a search text may be blank", () => {
   expect(taken({ query: "  " })).toEqual({ query: "  " });
   expect(taken({ query: "a\nb" })).toEqual(["/query"]);
 });
@@ -131,14 +131,14 @@ test("a password is measured in the form in which it is hashed", () => {
   expect(taken({ secret: "\ufdfa" })).toEqual({ secret: "\ufdfa".normalize("NFKC") });
 });
 
-test("blanks around an address are nothing, and quoted or broken ones are refused", () => {
+test("blanks around an address are removed, and quoted or malformed addresses are refused", () => {
   expect(taken({ email: " a@x.kr\u3000" })).toEqual({ email: "a@x.kr" });
   for (const email of ['"a b"@x.kr', '"a\nb"@x.kr', "a@x.kr\n", "a @x.kr"]) {
     expect(taken({ email })).toContain("/email");
   }
 });
 
-test("ids in capitals are the same ids, wherever they are", () => {
+test("ids in capitals are the same ids, in any place", () => {
   const id = "0b6e8a52-1c1f-4d8a-9f43-1d0a8f6f0c3e";
   const upper = id.toUpperCase();
   expect(taken({ id: upper, ids: { a: upper } })).toEqual({ id, ids: { a: id } });
@@ -149,7 +149,7 @@ test("a typed code is read as Crockford's base32", () => {
   expect(taken({ code: " o1l-Iab c" })).toEqual({ code: "0111ABC" });
 });
 
-test("what is inside a value is copied before it is changed", () => {
+test("an inner value is copied before it is changed", () => {
   const inner = { name: "가".normalize("NFD") };
   const params = { list: [inner] };
   expect(check(params)).toBe(true);

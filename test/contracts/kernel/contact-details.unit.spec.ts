@@ -25,7 +25,7 @@ test.each([
   "포장 라인 4000개, 2026-12-01 1000 1200",
   "골뱅이 무침 조리",
   "",
-])("%s carries none", (text) => {
+])("%s carries no contact", (text) => {
   expect(contactIn(text)).toBeNull();
 });
 
@@ -58,7 +58,7 @@ test.each([
   `카톡${" ".repeat(30)}kimcs99`,
   "o\u200bpen.kakao.com/o/abc",
   "kim\u200b@mail.co.kr",
-])("%s carries one, however it is written", (text) => {
+])("%s carries a contact, however it is written", (text) => {
   expect(contactIn(`문의 ${text} 로`)).not.toBeNull();
 });
 
@@ -77,11 +77,11 @@ test.each([
   "근무 2026-12-01T09:00:00+09:00",
   "차량번호 82가 1234",
   "82명 모집, 10시부터 1234번 창구",
-])("%s carries none, though it has numbers", (text) => {
+])("%s carries no contact, though it has numbers", (text) => {
   expect(contactIn(text)).toBeNull();
 });
 
-test("what is found is given as it is written, with its place", () => {
+test("a found contact is returned as it is written, with its place", () => {
   const text = "전화 0\u200b10\u20131234\u20135678 로";
   expect(contactsIn(text)).toEqual([{ kind: "phone", text: text.slice(3, -2), at: 3 }]);
 });
@@ -93,6 +93,6 @@ test.each([
     `'${part}' over and over`,
     part.repeat(4000 / part.length),
   ]),
-])("a long text with %s is looked through at once", (_, text = "") => {
+])("a long text with %s is scanned quickly", (_, text = "") => {
   expect(costMs(() => contactIn(text))).toBeLessThan(20);
 });

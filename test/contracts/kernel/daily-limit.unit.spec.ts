@@ -1,4 +1,4 @@
-/** Nothing is made in any number: each command has a bound, or a reason to have none. */
+/** Each command that creates something has a bound, or a reason to have none. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import { rateOf, statusOf } from "../../../services/contracts/core/action-contract.ts";
@@ -12,18 +12,18 @@ const commands = (Object.keys(actions) as ActionName[]).filter(
   (name) => /^(?:POST|PUT|PATCH) /.test(contractOf(name)?.rest ?? "") && !operatorsOwn.test(name),
 );
 
-test("every command of the contracts has a row, and no row is without its command", () => {
+test("every command of the contracts has a row, and every row has its command", () => {
   expect(Object.keys(table).sort()).toEqual([...commands].sort());
 });
 
-test("what operators do with what was left undone is theirs alone", () => {
+test("only operators may act on unfinished work", () => {
   const own = (Object.keys(actions) as ActionName[]).filter((name) => operatorsOwn.test(name));
   expect(own.length).toBeGreaterThan(0);
   for (const name of own) expect([name, contractOf(name)?.who]).toEqual([name, ["operator"]]);
 });
 
 test.each(commands)(
-  "%s: its bound has a code of its contract and a test, or it has a reason",
+  "%s has a bound with a code of its contract and a test, or a reason",
   (name) => {
     const row = table[name];
     const contract = contractOf(name);

@@ -51,7 +51,7 @@ test.each([
   "operator",
   "Support Team",
   "OneDay Support",
-])("a name that passes for an operator is reserved: %s", (name) => {
+])("a name that could pass for an operator is reserved: %s", (name) => {
   expect(isReserved(name)).toBe(true);
 });
 
@@ -78,11 +78,11 @@ test.each([
   "x",
   "가",
   "!",
-])("a name of others may be used: %s", (name) => {
+])("any other name may be used: %s", (name) => {
   expect(refusalOf(() => checkNames({ name, companyName: name }))).toBeNull();
 });
 
-test("the field is named, of a reserved name and of one with a contact", () => {
+test("a refusal names the field, for a reserved name and for one with a contact", () => {
   const at = (field: string) => [{ field }];
   expect(refusalOf(() => checkNames({ name: "관리자" }))).toEqual(["NAME_RESERVED", at("/name")]);
   expect(refusalOf(() => checkNames({ companyName: "원데이" }))).toEqual([

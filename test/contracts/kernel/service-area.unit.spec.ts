@@ -10,7 +10,7 @@ import { postingOf } from "../../support/postings.ts";
 
 type At = readonly [name: string, lat: number, lng: number];
 
-/** The ends of the country, its islands, and towns close to the line. */
+/** The ends of the country, its islands, and towns close to the border. */
 const inside: readonly At[] = [
   ["Seoul City Hall", 37.5663, 126.9779],
   ["Dokdo, Dongdo", 37.2393, 131.8697],
@@ -86,7 +86,7 @@ const outside: readonly At[] = [
 
 const tokyo = { lat: 35.6812, lng: 139.7671 };
 
-test("a posting, a profile and a kept search are not taken outside; a search from there is", () => {
+test("a posting, a profile and a saved search outside are refused; a search from outside is answered", () => {
   const { startsAt, endsAt, ...terms } = postingOf();
   const at = instant(Date.parse(startsAt) - 60_000);
   const posting = normalised({ ...terms, startsAt, endsAt, place: { address: "도쿄", ...tokyo } });
@@ -106,7 +106,7 @@ test.each(inside)("%s is in the area", (_, lat, lng) => {
   expect(isInArea({ lat, lng })).toBe(true);
 });
 
-test.each(outside)("%s is not", (_, lat, lng) => {
+test.each(outside)("%s is outside the area", (_, lat, lng) => {
   expect(isInArea({ lat, lng })).toBe(false);
 });
 

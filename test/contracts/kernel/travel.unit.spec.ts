@@ -18,7 +18,7 @@ test.each([
   expect(travelMinutes(km)).toBe(minutes);
 });
 
-test("from City Hall to Gangnam station it is some eight kilometres and a half", () => {
+test("City Hall and Gangnam station are about eight and a half kilometres apart", () => {
   const [hall, gangnam] = [
     { lat: 37.5663, lng: 126.9779 },
     { lat: 37.4979, lng: 127.0276 },
@@ -27,7 +27,7 @@ test("from City Hall to Gangnam station it is some eight kilometres and a half",
   expect(travelMs(hall, gangnam) / 60_000).toBe(28);
 });
 
-test("there and back is as far, farther never takes less, and an unknown place takes nothing", () => {
+test("both directions are equal, a longer way never takes less, and an unknown place takes no time", () => {
   fc.assert(
     fc.property(spot, spot, fc.double({ min: 0, max: 500, noNaN: true }), (a, b, more) => {
       expect(travelMs(a, b)).toBe(travelMs(b, a));

@@ -40,7 +40,7 @@ test("the law's values are those of the statute", () => {
   });
 });
 
-describe("a shift for whoever is below 18", () => {
+describe("a shift for a worker below 18", () => {
   test.each([
     ["seven hours of work by day", "2026-12-01T09:00", "2026-12-01T17:00", 60, []],
     ["a minute more", "2026-12-01T09:00", "2026-12-01T17:01", 60, ["MINOR_DAY_TOO_LONG"]],
@@ -72,7 +72,7 @@ describe("a shift for whoever is below 18", () => {
     ]);
   });
 
-  test("is barred at night exactly when a minute of it lies there", () => {
+  test("is barred exactly when a minute of it lies in the night", () => {
     const minutes = fc.integer({ min: 0, max: 3 * 1440 });
     const length = fc.integer({ min: 1, max: 1440 });
     fc.assert(
@@ -89,7 +89,7 @@ describe("a shift for whoever is below 18", () => {
   });
 });
 
-test("whoever turns 18 on the day of the shift is no minor on it", () => {
+test("a worker who turns 18 on the day of the shift is no minor on it", () => {
   expect(isMinor(17, "2026-12-01" as SeoulDate)).toBe(true);
   expect(isMinor(18, "2026-12-01" as SeoulDate)).toBe(false);
 });
@@ -97,7 +97,7 @@ test("whoever turns 18 on the day of the shift is no minor on it", () => {
 describe("beside other shifts", () => {
   const five = (day: number) => shift(`2026-12-0${day}T09:00`, `2026-12-0${day}T17:00`, 60);
 
-  test("thirty-five hours from Monday to Sunday are allowed, and no minute more", () => {
+  test("thirty-five hours from Monday to Sunday are allowed, and not a minute more", () => {
     const before = [1, 2, 3, 4].map(five);
     expect(minorSumBars(five(5), before)).toEqual([]);
     const more = shift("2026-12-06T10:00", "2026-12-06T10:01");
