@@ -1,4 +1,4 @@
-/** HTTP as clients send it, well formed and not. */
+/** HTTP as clients send it, well-formed and malformed. */
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect, type Socket } from "node:net";
 
@@ -6,13 +6,13 @@ export type Said = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The parsed body; undefined where there is none or it is no JSON. */
+  /** The parsed body; undefined if there is none or it is not JSON. */
   readonly json: unknown;
 };
 export type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** Sends the body in chunks, without telling its length. */
+  /** Sends the body in chunks, without its length. */
   readonly isChunked?: boolean;
 };
 
@@ -24,7 +24,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Sends one request, its path untouched. */
+/** Sends one request, with its path unchanged. */
 export const ask = (url: string, method: string, path: string, options: Ask = {}): Promise<Said> =>
   new Promise((resolve, reject) => {
     const { headers = {}, body, isChunked = false } = options;
@@ -48,7 +48,7 @@ export const ask = (url: string, method: string, path: string, options: Ask = {}
     sent.end();
   });
 
-/** Sends bytes and goes away without waiting for an answer. */
+/** Sends bytes and disconnects without waiting for an answer. */
 export const sendAndLeave = (url: string, bytes: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -69,13 +69,13 @@ const exchange = (url: string, send: (socket: Socket) => void): Promise<string> 
     socket.on("close", () => resolve(Buffer.concat(chunks).toString("latin1")));
   });
 
-/** Sends bytes as they are and answers what came back until the server closed. */
+/** Sends bytes unchanged and answers everything received until the server closes. */
 export const askRaw = (url: string, bytes: string | Buffer): Promise<string> =>
   exchange(url, (socket) => socket.end(bytes));
 
 /**
- * The same for a client that may send more, so that all it asked for is answered; the server closes
- * when it was told to, or has a reason.
+ * The same for a client that may send more, so that every request is answered; the server closes when a
+ * request asks for it, or for a reason of its own.
  */
 export const askOpen = (url: string, bytes: string | Buffer): Promise<string> =>
   exchange(url, (socket) => socket.write(bytes));

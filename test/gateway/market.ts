@@ -1,4 +1,4 @@
-/** A gateway with probes behind it, and what tests say to it. */
+/** A gateway with probes behind it, and the requests of tests. */
 import { expect } from "@jest/globals";
 import type { ServiceSchema } from "moleculer";
 import { cacheOf } from "../../mixins/http/cache/response-cache.ts";
@@ -17,12 +17,12 @@ type Role = "worker" | "employer" | "operator";
 export const json = { "content-type": "application/json" };
 export const codeOf = ({ json: body }: Said): unknown => (body as { code?: unknown })?.code;
 export const dataOf = ({ json: body }: Said): unknown => (body as { data?: unknown })?.data;
-export const fieldsOf = (said: Said): string[] =>
-  (dataOf(said) as { fields: { field: string }[] }).fields.map(({ field }) => field);
+export const fieldsOf = (response: Said): string[] =>
+  (dataOf(response) as { fields: { field: string }[] }).fields.map(({ field }) => field);
 
 /**
- * Starts the gateway with probes of user, job and payment; the other services are away. `env` goes
- * over the settings of tests, `more` are actions of the security service.
+ * Starts the gateway with probes of user, job and payment; the other services are away. `env` overrides
+ * the settings of tests, `more` are actions of the security service.
  */
 export const openMarket = async (
   env: Readonly<Record<string, string>> = {},
@@ -61,15 +61,11 @@ export const openMarket = async (
   const running = await startBroker(services, undefined, env);
   const service = serviceOf(running.broker, "gateway");
   const { url } = addressOf(service);
-  let errors: unknown[][] = [];
-  service.logger.error = (...line: unknown[]) => {
-    errors.push(line);
-  };
-  /** Asks, and checks that the answer is one that the OpenAPI document speaks of. */
+  /** Sends a request, and checks that the OpenAPI document describes the answer. */
   const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
-    const said = await askAt(url, method, path, options);
-    expect(undocumented(method, path, said)).toBeNull();
-    return said;
+    const response = await askAt(url, method, path, options);
+    expect(undocumented(method, path, response)).toBeNull();
+    return response;
   };
   return {
     url,
@@ -81,24 +77,22 @@ export const openMarket = async (
     as: (role: Role, userId: string = samples.id) => ({
       authorization: `Bearer ${tokenFor(userId, role)}`,
     }),
-    /** What has reached an action since the last reset. */
+    /** The calls that reached an action since the last reset. */
     seen: (): readonly Seen[] => seen,
-    /** What the gateway has logged as errors since the last reset. */
-    errors: (): readonly unknown[][] => errors,
-    /** What the actions do from now on, in place of their usual answer. */
+    /** Replaces the usual answer of the actions from now on. */
     act: (handler: Handler) => {
       next = handler;
       cacheOf(service)?.clear();
     },
-    /** Tells of an event, as the service that it is of does after a commit. */
+    /** Emits an event, as its service does after a commit. */
     tell: (event: EventName, data: object) => running.broker.broadcast(event, data),
-    /** What the door keeps for all. */
+    /** The server's cache of shared answers. */
     kept: () => {
       const shared = cacheOf(service);
       if (shared === undefined) throw new Error("the door is not open");
       return shared.store;
     },
-    /** As after the start: nothing was seen, nothing is kept. */
+    /** Resets to the state after the start: no calls, an empty cache. */
     reset: () => {
       seen = [];
       errors = [];

@@ -14,7 +14,7 @@ afterAll(() => market.stop());
 beforeEach(() => market.reset());
 
 describe("params", () => {
-  test("a query is text that becomes what the schema says", async () => {
+  test("a query is a text that is converted as the schema says", async () => {
     await market.ask(
       "GET",
       "/api/jobs?limit=5&lat=37.5&lng=-1e1&q=1%2B1+%EC%9D%BC&wageWonMin=10000",
@@ -42,13 +42,13 @@ describe("params", () => {
     ["__proto__=1", "/__proto__"],
     ["=1", "/"],
   ])("a query that does not fit is 422 and names the field: %s", async (query, field) => {
-    const said = await market.ask("GET", `/api/jobs?${query}`);
-    expect(said.status).toBe(422);
-    expect(fieldsOf(said)).toContain(field);
+    const response = await market.ask("GET", `/api/jobs?${query}`);
+    expect(response.status).toBe(422);
+    expect(fieldsOf(response)).toContain(field);
     expect(market.seen()).toEqual([]);
   });
 
-  test("what is in the path cannot be said again in the query or the body", async () => {
+  test("a path parameter cannot be repeated in the query or the body", async () => {
     const inQuery = await market.ask("GET", `/api/jobs/${id}?jobId=${id}`);
     expect([inQuery.status, fieldsOf(inQuery)]).toEqual([422, ["/jobId"]]);
     const edit = {
@@ -60,12 +60,12 @@ describe("params", () => {
   });
 
   test("a query on anything but GET is 422, even with a good body", async () => {
-    const said = await market.post("/api/jobs?seats=9", posting, market.as("employer"));
-    expect([said.status, fieldsOf(said)]).toEqual([422, ["/seats"]]);
+    const response = await market.post("/api/jobs?seats=9", posting, market.as("employer"));
+    expect([response.status, fieldsOf(response)]).toEqual([422, ["/seats"]]);
     expect(market.seen()).toEqual([]);
   });
 
-  test("a body is not converted, and has no member that the contract does not name", async () => {
+  test("a body is not converted, and has only members that the contract names", async () => {
     const text = await market.post("/api/jobs", { ...posting, seats: "2" }, market.as("employer"));
     expect([text.status, fieldsOf(text)]).toEqual([422, ["/seats"]]);
     const more = await market.post(
@@ -80,7 +80,7 @@ describe("params", () => {
   });
 
   test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])(
-    "a member named %s does not get through, at any depth",
+    "a member named %s is refused, at any depth",
     async (name) => {
       const rest = JSON.stringify(posting).slice(1);
       const place = `{"${name}":{"isAdmin":true},${JSON.stringify(posting.place).slice(1)}`;
@@ -89,11 +89,11 @@ describe("params", () => {
         JSON.stringify({ ...posting, place: "@" }).replace('"@"', place),
       ];
       for (const body of bodies) {
-        const said = await market.ask("POST", "/api/jobs", {
+        const response = await market.ask("POST", "/api/jobs", {
           headers: { ...json, ...market.as("employer") },
           body,
         });
-        expect(said.status).toBe(422);
+        expect(response.status).toBe(422);
       }
       expect(market.seen()).toEqual([]);
       expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
@@ -113,8 +113,8 @@ describe("params", () => {
   test.each(["[]", "null", '"text"', "1", "true"])(
     "JSON that is no object is 422: %s",
     async (body) => {
-      const said = await market.ask("POST", "/api/users/login", { headers: json, body });
-      expect([said.status, fieldsOf(said)]).toEqual([422, ["/"]]);
+      const response = await market.ask("POST", "/api/users/login", { headers: json, body });
+      expect([response.status, fieldsOf(response)]).toEqual([422, ["/"]]);
     },
   );
 
@@ -124,23 +124,27 @@ describe("params", () => {
     ["two values", "{}{}"],
     ["no UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
   ])("a body that is not JSON is 400: %s", async (_, body) => {
-    const said = await market.ask("POST", "/api/users/login", { headers: json, body });
-    expect([said.status, codeOf(said)]).toEqual([400, "NOT_JSON"]);
+    const response = await market.ask("POST", "/api/users/login", { headers: json, body });
+    expect([response.status, codeOf(response)]).toEqual([400, "NOT_JSON"]);
   });
 
-  test("absurdly deep JSON is the client's fault, wherever it stands", async () => {
+  test("absurdly deep JSON is the client's fault, in any place", async () => {
     const deep = "[".repeat(5_000) + "]".repeat(5_000);
     for (const body of [deep, `{"email":${deep}}`, `{"x":${deep}}`, '{"a":'.repeat(3_000)]) {
-      const said = await market.ask("POST", "/api/users/login", { headers: json, body });
-      expect([said.status, codeOf(said)]).toEqual([400, "JSON_TOO_COMPLEX"]);
+      const response = await market.ask("POST", "/api/users/login", { headers: json, body });
+      expect([response.status, codeOf(response)]).toEqual([400, "JSON_TOO_COMPLEX"]);
     }
   });
 
-  test("a body over 100 kB is 413, whether it tells its length or not", async () => {
+  test("a body over 100 kB is 413, with or without its length", async () => {
     const body = JSON.stringify({ email: "x".repeat(102_400) });
     for (const isChunked of [false, true]) {
-      const said = await market.ask("POST", "/api/users/login", { headers: json, body, isChunked });
-      expect([said.status, codeOf(said)]).toEqual([413, "BODY_TOO_LARGE"]);
+      const response = await market.ask("POST", "/api/users/login", {
+        headers: json,
+        body,
+        isChunked,
+      });
+      expect([response.status, codeOf(response)]).toEqual([413, "BODY_TOO_LARGE"]);
     }
   });
 
@@ -151,8 +155,8 @@ describe("params", () => {
     { "content-type": "application/json", "content-encoding": "gzip" },
     {},
   ])("a body that is not plain JSON by its headers is 415: %j", async (headers) => {
-    const said = await market.ask("POST", "/api/users/login", { headers, body: "{}" });
-    expect([said.status, codeOf(said)]).toEqual([415, "BODY_NOT_JSON_TYPE"]);
+    const response = await market.ask("POST", "/api/users/login", { headers, body: "{}" });
+    expect([response.status, codeOf(response)]).toEqual([415, "BODY_NOT_JSON_TYPE"]);
   });
 });
 
@@ -160,44 +164,44 @@ describe("Idempotency-Key", () => {
   const charge = { amountWon: 10_000, method: "card" };
   const path = "/api/payments/charges";
 
-  test("it is required where the contract says so, before the body is looked at", async () => {
-    const said = await market.post(path, {}, market.as("employer"));
-    expect([said.status, codeOf(said)]).toEqual([400, "KEY_REQUIRED"]);
+  test("it is required where the contract says so, before the body is read", async () => {
+    const response = await market.post(path, {}, market.as("employer"));
+    expect([response.status, codeOf(response)]).toEqual([400, "KEY_REQUIRED"]);
   });
 
   test.each(["short", "x".repeat(65), "with space", "tab\there", "한글한글한글한글"])(
     "it is 8 to 64 visible ASCII characters: %s",
     async (bad) => {
       const latin1 = Buffer.from(bad).toString("latin1");
-      const said = await market.post(path, charge, {
+      const response = await market.post(path, charge, {
         ...market.as("employer"),
         "idempotency-key": latin1,
       });
-      expect([said.status, codeOf(said)]).toEqual([400, "KEY_INVALID"]);
+      expect([response.status, codeOf(response)]).toEqual([400, "KEY_INVALID"]);
     },
   );
 
-  test("it reaches the action with the token, and a replay says so", async () => {
+  test("it reaches the action with the token, and a replay is marked as one", async () => {
     market.act((ctx) => {
       ctx.meta.$responseHeaders = { "Idempotency-Replayed": "true" };
       return samples.charge;
     });
-    const said = await market.post(path, charge, {
+    const response = await market.post(path, charge, {
       ...market.as("employer"),
       "idempotency-key": key,
     });
-    expect(said).toMatchObject({ status: 201, headers: { "idempotency-replayed": "true" } });
+    expect(response).toMatchObject({ status: 201, headers: { "idempotency-replayed": "true" } });
     expect(market.seen()[0]?.meta).toMatchObject({ key, token: expect.any(String) });
   });
 
-  test("it is not read where the contract never takes one", async () => {
+  test("it is not read where the contract takes none", async () => {
     const body = { email: "a@b.co", password: "x" };
-    const said = await market.post("/api/users/login", body, { "idempotency-key": "x" });
-    expect(said.status).toBe(200);
+    const response = await market.post("/api/users/login", body, { "idempotency-key": "x" });
+    expect(response.status).toBe(200);
     expect(market.seen()[0]?.meta).not.toHaveProperty("key");
   });
 
-  test("while a command runs, the same one is 409 and may be asked again", async () => {
+  test("while a command runs, the same one is 409 and may be retried", async () => {
     let finish = (_: unknown): void => undefined;
     let begin = (): void => undefined;
     const begun = new Promise<void>((resolve) => {

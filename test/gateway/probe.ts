@@ -1,11 +1,11 @@
-/** Probe services: they publish what the contracts say, and answer what a test wants. */
+/** Probe services: they publish the actions of the contracts, and answer what a test wants. */
 import type { Context, ServiceSchema } from "moleculer";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { type ActionName, actions, type Meta } from "../../services/contracts/index.ts";
 
 export type Handler = (ctx: Context<Record<string, unknown>, Meta>) => unknown;
 
-/** A service of that name with those actions of its contract. */
+/** A service with this name and these actions of its contract. */
 export const probe = (
   name: string,
   handlers: Partial<Record<ActionName, Handler>>,
@@ -22,7 +22,7 @@ export const probe = (
 
 const id = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
 
-/** Things as the contracts describe them. */
+/** Valid things of the contracts. */
 export const samples = {
   id,
   user: {

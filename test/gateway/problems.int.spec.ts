@@ -1,4 +1,4 @@
-/** What a refusal says: in which language, where it is explained, and what would cure it. */
+/** Problem details: their language, the page that explains them, and the remedy. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { languageOf } from "../../mixins/http/parsing/content-negotiation.ts";
 import { problemOf, refuse } from "../../mixins/http/parsing/problem-details.ts";
@@ -20,11 +20,11 @@ afterAll(() => market.stop());
 beforeEach(() => market.reset());
 
 const codes = Object.keys(korean) as Code[];
-const messagesOf = (said: Said): string[] =>
-  (dataOf(said) as { fields: { message: string }[] }).fields.map(({ message }) => message);
+const messagesOf = (response: Said): string[] =>
+  (dataOf(response) as { fields: { message: string }[] }).fields.map(({ message }) => message);
 
 describe("the type of a problem", () => {
-  test("leads to a part of a page that exists, also for what is no request", async () => {
+  test("links to an existing part of the page, also for a malformed request", async () => {
     const wire = await askRaw(market.url, "hello\r\n\r\n");
     const problems = [
       (await market.ask("GET", "/nothing")).json,
@@ -43,7 +43,7 @@ describe("the type of a problem", () => {
     }
   });
 
-  test("the page says of every code what it means in both languages, when it comes and what to do", () => {
+  test("the page explains every code in both languages, when it occurs and what to do", () => {
     const page = problemPage(actions);
     for (const code of codes) {
       const [, part = ""] = page.split(`<section id="${code}">`);
@@ -76,22 +76,22 @@ describe("the language of a problem", () => {
     expect(languageOf({ headers })).toBe(language);
   });
 
-  test("is the caller's, and said so", async () => {
+  test("is the caller's, and the answer names it", async () => {
     const asked = [
       ["ko", "로그인이 필요합니다."],
       ["en", "Sign in first."],
     ] as const;
     for (const [language, detail] of asked) {
-      const said = await market.ask("GET", "/api/users/me", {
+      const response = await market.ask("GET", "/api/users/me", {
         headers: { "accept-language": language },
       });
-      expect(said.json).toMatchObject({ code: "NO_TOKEN", detail });
-      expect(said.headers).toMatchObject({ "content-language": language });
-      expect(said.headers.vary).toContain("Accept-Language");
+      expect(response.json).toMatchObject({ code: "NO_TOKEN", detail });
+      expect(response.headers).toMatchObject({ "content-language": language });
+      expect(response.headers.vary).toContain("Accept-Language");
     }
   });
 
-  test("is that of the messages about fields too, whichever check has found them", async () => {
+  test("is that of the field messages too, whichever check made them", async () => {
     const body = '{"email":1,"password":"x","more":2}';
     const ask = (language: string) =>
       market.ask("POST", "/api/users/login", {
@@ -105,7 +105,7 @@ describe("the language of a problem", () => {
     expect(messagesOf(await login("en")).join()).toMatch(/^must be string/);
     expect(messagesOf(await login("ko")).join()).toMatch(/[가-힣]/);
     expect(JSON.stringify((await login("en")).json)).not.toMatch(/english|[가-힣]/);
-    // What only the callee's check finds comes over the wire with both.
+    // A field that only the callee's check refuses arrives with both languages.
     market.act(() => {
       throw Object.assign(new Error("no"), {
         type: "VALIDATION_ERROR",
@@ -119,7 +119,7 @@ describe("the language of a problem", () => {
     expect(messagesOf(found)).toEqual(["wrong"]);
   });
 
-  test("every code has an English text without Korean, in letters that a header takes", () => {
+  test("every code has an English text without Korean, in characters that a header allows", () => {
     expect(Object.keys(english).sort()).toEqual([...codes].sort());
     const wrong = codes.filter(
       (code) => !/^[\x20-\x21\x23-\x5b\x5d-\x7e]{3,}$/.test(english[code]),
@@ -132,7 +132,7 @@ describe("the language of a problem", () => {
 describe("WWW-Authenticate", () => {
   const challenge = ({ headers }: Said) => headers["www-authenticate"];
 
-  test("names no error for a request without a token, and what is wrong with a bad one", async () => {
+  test("names no error for a request without a token, and the fault of a bad one", async () => {
     expect(challenge(await market.ask("GET", "/api/users/me"))).toBe('Bearer realm="oneday"');
     const bad = await market.ask("GET", "/api/users/me", {
       headers: { authorization: "Bearer x" },
@@ -143,24 +143,24 @@ describe("WWW-Authenticate", () => {
     ]);
   });
 
-  test("a wrong role is a scope that does not suffice", async () => {
-    const said = await market.ask("GET", "/api/matching/profile", {
+  test("is insufficient_scope for a wrong role", async () => {
+    const response = await market.ask("GET", "/api/matching/profile", {
       headers: market.as("employer"),
     });
-    expect([said.status, challenge(said)]).toEqual([
+    expect([response.status, challenge(response)]).toEqual([
       403,
       'Bearer realm="oneday", error="insufficient_scope", error_description="This account\'s role may not do that."',
     ]);
   });
 
-  test("how old a sign-in may be is said where an older one does not suffice (RFC 9470)", () => {
+  test("states the maximum age of a sign-in where an older one is not enough (RFC 9470)", () => {
     const problem = { status: 403, code: "REAUTHENTICATION_REQUIRED", retryAfterS: null };
-    const said = challengeOf({ ...problem, data: { maxAgeS: 600 } });
-    expect(said).toContain('error="insufficient_user_authentication"');
-    expect(said).toMatch(/, max_age=600$/);
+    const response = challengeOf({ ...problem, data: { maxAgeS: 600 } });
+    expect(response).toContain('error="insufficient_user_authentication"');
+    expect(response).toMatch(/, max_age=600$/);
   });
 
-  test("other refusals have none", async () => {
+  test("is absent from other refusals", async () => {
     for (const code of codes) {
       const problem = problemOf(refuse(code));
       const isHere = challengeOf(problem) !== null;

@@ -1,4 +1,4 @@
-/** Bodies and queries that carry more, or something else, than a contract asks for: on every route. */
+/** Bodies and queries with more, or other, members than the contract names, on every route. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { checkerOf } from "../../../services/contracts/core/validator.ts";
 import type { Said } from "../http.ts";
@@ -19,15 +19,15 @@ import {
   textWithMember,
 } from "./samples.ts";
 
-/** What a body would have to name to take a right, money or another's place. */
+/** Members that a body would need to gain a right, money or another's identity. */
 const coveted = [
   ...["role", "isAdmin", "status", "availableWon", "points", "netWon", "userId", "ownerId"],
   ...["workerId", "actor", "cid", "_id", "meta", "$where", "$set"],
   ...["__proto__", "constructor", "prototype", "toString"],
 ];
-/** The same within a body: one of each kind. */
+/** The same inside a body: one of each kind. */
 const covetedWithin = ["status", "_id", "$where", "__proto__", "constructor"];
-/** In the place of a text or a number: what a database or a careless program would understand. */
+/** In the place of a text or a number: values that a database or a careless program would interpret. */
 const operators: readonly Json[] = [
   { $gt: "" },
   { $ne: null },
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => whole.stop());
 
-/** Whose body is proved by whoever sent it, and read by nobody before: its own tests attack it. */
+/** All but webhooks: their senders sign the body, which is read only then. Their own tests attack them. */
 const commands = attackedRoutes.filter(
   ({ method, contract }) => method !== "GET" && contract.takesSent !== true,
 );
@@ -56,14 +56,15 @@ const send = (route: Attacked, body: string): Promise<Said> =>
 const look = (route: Attacked, query: string, ids = {}): Promise<Said> =>
   whole.ask("GET", `${pathOf(route, ids)}${query}`, asOn(route));
 
-/** What is wrong with an answer that should be 422 and name a field, or one around it. */
-const unnamed = (route: Attacked, said: Said, field: string): string | null => {
-  if (said.status !== 422) return `${route.action} ${field}: ${said.status} ${said.text}`;
-  const named = fieldsOf(said).some(
+/** The fault of an answer that should be 422 and name a field, or one around it. */
+const unnamed = (route: Attacked, response: Said, field: string): string | null => {
+  if (response.status !== 422)
+    return `${route.action} ${field}: ${response.status} ${response.text}`;
+  const named = fieldsOf(response).some(
     (one) => `${field}/`.startsWith(`${one}/`) || one.startsWith(field),
   );
-  if (!named) return `${route.action} ${field}: ${said.text}`;
-  return undocumented(route.method, pathOf(route), said);
+  if (!named) return `${route.action} ${field}: ${response.text}`;
+  return undocumented(route.method, pathOf(route), response);
 };
 const unchanged = async (attack: () => Promise<(string | null)[]>): Promise<void> => {
   const before = await whole.heads();
@@ -72,7 +73,7 @@ const unchanged = async (attack: () => Promise<(string | null)[]>): Promise<void
   expect(await whole.heads()).toEqual(before);
 };
 
-test("what is attacked would be right otherwise", () => {
+test("the attacked requests are valid without the attack", () => {
   const odd = attackedRoutes.flatMap(({ action, contract, params }) => {
     const found = checkerOf(contract.params)(sampleOf(params));
     return found === true ? [] : [[action, found]];
@@ -80,7 +81,7 @@ test("what is attacked would be right otherwise", () => {
   expect(odd).toEqual([]);
 });
 
-test("no body has a member more than its contract names, at any depth", () =>
+test("no body may have an additional member, at any depth", () =>
   unchanged(async () => {
     const found: (string | null)[] = [];
     for (const route of commands) {
@@ -90,8 +91,8 @@ test("no body has a member more than its contract names, at any depth", () =>
       for (const { place, schema: within } of objects) {
         const names = place.length === 0 ? coveted : covetedWithin;
         for (const name of names.filter((one) => !Object.hasOwn(within.properties ?? {}, one))) {
-          const said = await send(route, textWithMember(body, place, name, "operator"));
-          found.push(unnamed(route, said, fieldAt([...place, name])));
+          const response = await send(route, textWithMember(body, place, name, "operator"));
+          found.push(unnamed(route, response, fieldAt([...place, name])));
         }
       }
     }
@@ -99,7 +100,7 @@ test("no body has a member more than its contract names, at any depth", () =>
     return found;
   }));
 
-test("the id of a path is not said again in a body", () =>
+test("the id of a path may not be repeated in a body", () =>
   unchanged(async () => {
     const found: (string | null)[] = [];
     for (const route of commands) {
@@ -111,7 +112,7 @@ test("the id of a path is not said again in a body", () =>
     return found;
   }));
 
-test("no operator of a database stands in the place of any value of a body", () =>
+test("no value of a body may be a database operator", () =>
   unchanged(async () => {
     const found: (string | null)[] = [];
     for (const route of commands) {
@@ -120,8 +121,8 @@ test("no operator of a database stands in the place of any value of a body", () 
       for (const { place, schema: within } of spotsOf(schema, body).slice(1)) {
         for (const operator of operators) {
           if (within.type === "array" && Array.isArray(operator) && operator.length === 0) continue;
-          const said = await send(route, JSON.stringify(putAt(body, place, operator)));
-          found.push(unnamed(route, said, fieldAt(place)));
+          const response = await send(route, JSON.stringify(putAt(body, place, operator)));
+          found.push(unnamed(route, response, fieldAt(place)));
         }
       }
     }
@@ -129,7 +130,7 @@ test("no operator of a database stands in the place of any value of a body", () 
     return found;
   }));
 
-test("nor of a query or a path, in any way that some program reads one there", async () => {
+test("no query or path may carry an operator, in any notation", async () => {
   const found: (string | null)[] = [];
   for (const route of reads) {
     const names = Object.keys(sentOf(route).properties ?? {});
@@ -141,20 +142,20 @@ test("nor of a query or a path, in any way that some program reads one there", a
         found.push(unnamed(route, await look(route, `?${query}`), `/${field}`));
       }
       if (names.includes(name)) {
-        const said = await look(route, `?${name}=1&${name}=1`);
-        found.push(unnamed(route, said, `/${name}`));
+        const response = await look(route, `?${name}=1&${name}=1`);
+        found.push(unnamed(route, response, `/${name}`));
       }
     }
     for (const name of route.inPath) {
-      const said = await whole.ask("GET", pathOf(route).replace(nobodysId, mark), asOn(route));
-      if (pathOf(route).includes(nobodysId)) found.push(unnamed(route, said, `/${name}`));
+      const response = await whole.ask("GET", pathOf(route).replace(nobodysId, mark), asOn(route));
+      if (pathOf(route).includes(nobodysId)) found.push(unnamed(route, response, `/${name}`));
     }
   }
   expect(found.length).toBeGreaterThan(200);
   expect(found.filter((one) => one !== null)).toEqual([]);
 });
 
-/** Answers that have members of any name and kind, and why. */
+/** Answers that may have members of any name and type, each with the reason. */
 const openAnswers: Readonly<Record<string, string>> = {
   "gateway.openapi": "the document",
   "security.jwks": "keys, as RFC 7517 has them",
@@ -163,7 +164,7 @@ const openAnswers: Readonly<Record<string, string>> = {
 };
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
-/** A schema that something fits of which it does not say what it is. */
+/** Whether a schema allows a value that it does not describe. */
 const isOpen = (schema: unknown): boolean => {
   if (!isObject(schema)) return false;
   const { type, additionalProperties, patternProperties } = schema;
@@ -173,7 +174,7 @@ const isOpen = (schema: unknown): boolean => {
   return Object.values(schema).some(isOpen);
 };
 
-test("an answer has no member that its contract does not name", () => {
+test("an answer has only members that its contract names", () => {
   const open = attackedRoutes.filter(({ contract }) =>
     isOpen(JSON.parse(JSON.stringify(contract.answer))),
   );

@@ -38,13 +38,13 @@ describe("hostile bytes", () => {
       400,
     ],
   ])("%s is refused as a problem and the connection is closed", async (_, bytes, status) => {
-    const said = await askRaw(market.url, bytes);
-    expect(said).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect(said).toContain("application/problem+json");
+    const response = await askRaw(market.url, bytes);
+    expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(response).toContain("application/problem+json");
     expect((await market.ask("GET", "/health/live")).status).toBe(200);
   });
 
-  test("a client that leaves in the middle of its body harms nobody", async () => {
+  test("a client that disconnects in the middle of its body harms no other client", async () => {
     const head = "POST /api/users/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
     const cut = `${head}Content-Length: 50\r\n\r\n{"email":`;
     await askRaw(market.url, cut);

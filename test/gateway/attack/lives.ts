@@ -1,4 +1,4 @@
-/** One of everything that has an id, as two people's days bring it about, and who may know of it. */
+/** One thing of each kind with an id, created by two people's days of work, and who may know of it. */
 import { hourMs, later, newId, now } from "../../../services/contracts/core/units.ts";
 import { postingOf } from "../../support/postings.ts";
 import { until } from "../../support/until.ts";
@@ -8,18 +8,18 @@ import type { Name, Whole } from "./market.ts";
 export type Thing = {
   readonly id: string;
   readonly parties: readonly Name[];
-  /** Everyone may know that it is there: whoever is no party is told so. */
+  /** Everyone may know that it exists: a caller who is no party gets 403. */
   readonly isSeen?: true;
 };
 type Pair = { readonly worker: Someone; readonly employer: Someone };
 
 const settledMs = 10_000;
-/** Long enough to be paid a point, and short enough for a second one to open for check-in. */
+/** Long enough to earn a point, and short enough for a second one to open for check-in. */
 const shiftMinutes = 12;
 const fundsWon = 5_000_000;
 const both: readonly Name[] = ["worker", "employer"];
 
-/** What somebody has once others have heard of what he did. */
+/** A thing that exists once other services have read its message. */
 const first = async <T>(look: () => Promise<readonly T[]>): Promise<T> => {
   let found: T | undefined;
   await until(async () => {
@@ -29,7 +29,7 @@ const first = async <T>(look: () => Promise<readonly T[]>): Promise<T> => {
   return found as T;
 };
 
-/** What an application has set going, in other services too, has come to its end. */
+/** Waits until everything that an application started, also in other services, has ended. */
 const rested = ({ worker }: Pair, applicationId: string, status: string): Promise<void> =>
   until(async () => {
     const now = await worker.ask("job.application", { applicationId });
@@ -47,7 +47,7 @@ const worked = async (pair: Pair): Promise<string> => {
   const { code } = await employer.ask("job.checkInCode", { jobId });
   await worker.ask("job.checkIn", { applicationId, code });
   const cameBy = now();
-  // A quick machine would be done within the millisecond, and no correction could keep the times.
+  // A fast machine would finish within the millisecond, and no correction could keep the times.
   await until(() => now() > cameBy);
   await worker.ask("job.checkOut", { applicationId, code });
   await rested(pair, applicationId, "worked");
@@ -63,7 +63,7 @@ const paid = async (pair: Pair): Promise<string> => {
   return applicationId;
 };
 
-/** The same, with times that the employer has put down anew. */
+/** The same, with times that the employer has corrected. */
 const corrected = async (pair: Pair) => {
   const applicationId = await worked(pair);
   const { checkedInAt, checkedOutAt } = await pair.worker.ask("job.application", { applicationId });
@@ -73,7 +73,7 @@ const corrected = async (pair: Pair) => {
   return { applicationId, correctionId: correction?.correctionId ?? "" };
 };
 
-/** Money in the wallet, and some of it sent to a bank. */
+/** Money in the wallet, and a part of it sent to a bank. */
 const withdrawn = async ({ employer }: Pair): Promise<string> => {
   await employer.ask("payment.charge", { amountWon: fundsWon, method: "card" }, newId());
   await until(async () => (await employer.ask("payment.wallet", {})).availableWon > 0, settledMs);
@@ -88,8 +88,8 @@ const withdrawn = async ({ employer }: Pair): Promise<string> => {
 };
 
 /**
- * What the worker and the employer have, by the name of the parameter that names it; a route may
- * have its own: `<action> <name>`. And a draft of the employer's.
+ * The things of the worker and the employer, by the name of their parameter; a route may have its own:
+ * `<action> <name>`. And a draft of the employer's.
  */
 export const live = async ({ broker, people }: Whole) => {
   const worker = someone(broker, people.worker);
@@ -113,7 +113,7 @@ export const live = async ({ broker, people }: Whole) => {
   const note = await first(async () => (await worker.ask("communication.notifications", {})).items);
   const things: Record<string, Thing> = {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
-    // The other one is closed by its owner before his candidates are asked for.
+    // The other one is closed by its owner before its candidates are requested.
     "matching.candidates jobId": { id: offered.jobId, parties: ["employer"], isSeen: true },
     fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },

@@ -1,6 +1,6 @@
 /**
- * The whole market in the way attackers meet it: every service behind the gateway, two people of
- * each side, and an operator.
+ * The whole market as attackers meet it: every service behind the gateway, two people of each side, and
+ * an operator.
  */
 import type { ServiceBroker, ServiceSchema } from "moleculer";
 import { addressOf } from "../../../mixins/http.mixin.ts";
@@ -27,12 +27,12 @@ export type Person = Answer<"user.register">;
 export type Name = "worker" | "employer" | "otherWorker" | "otherEmployer" | "operator";
 export type Asking = Ask & { readonly as?: string };
 
-/** Who may call what. */
+/** The actions with their allowed callers. */
 export const policies: ReadonlyMap<string, Policy> = new Map(
   policyOf(actions).map((policy) => [policy.action, policy]),
 );
 
-/** Somebody of a role that may call an action; the operator only where nobody else may. */
+/** A person of a role that may call an action; the operator only where no other role may. */
 export const allowedOn = (action: string): "worker" | "employer" | "operator" => {
   const role = roles.find((one) => policies.get(action)?.may[one]);
   if (role === undefined) throw new Error(`nobody may call ${action}`);
@@ -41,7 +41,7 @@ export const allowedOn = (action: string): "worker" | "employer" | "operator" =>
 
 const signUp = async (broker: ServiceBroker): Promise<Record<Name, Person>> => {
   const shop = { role: "employer", companyName: "하루물류", regularEmployees: 7 } as const;
-  // One after another: hashing takes its time, and each of them has as much of it as a client has.
+  // One after another: hashing is slow, and each registration has a client's deadline.
   const worker = await register(broker, "worker@attack.test");
   const otherWorker = await register(broker, "second.hand@attack.test");
   const employer = await register(broker, "employer@attack.test", shop);
@@ -52,12 +52,12 @@ const signUp = async (broker: ServiceBroker): Promise<Record<Name, Person>> => {
 };
 
 /**
- * Logs that requests of these tests may not have written to. Security notes who was refused;
- * communication and analytics follow the others when they come to it.
+ * Logs that requests of these tests must not write to. Security records refusals; communication and
+ * analytics follow the others with a delay.
  */
 const quietLogs = ["user", "job", "matching", "payment"] as const;
 
-/** Starts everything; `more` is started as well. */
+/** Starts all services, and `more` besides. */
 export const openWhole = async (more: readonly ServiceSchema[] = []) => {
   const all = [...services, job, matching, payment, communication, analytics, ...more, gateway];
   const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
@@ -81,7 +81,7 @@ export const openWhole = async (more: readonly ServiceSchema[] = []) => {
     tokenOf: (name: Name): string => people[name].accessToken,
     ask: (method: string, path: string, asking: Asking = {}): Promise<Said> =>
       ask(url, method, path, { ...asking, headers: headersOf(asking) }),
-    /** How many commits each log has. */
+    /** The number of commits of each log. */
     heads: async (): Promise<Record<string, number>> => {
       const pages = await Promise.all(
         quietLogs.map((name) => call(broker, `${name}.log.read`, { after: 0, limit: 1 })),
@@ -92,17 +92,17 @@ export const openWhole = async (more: readonly ServiceSchema[] = []) => {
 };
 export type Whole = Awaited<ReturnType<typeof openWhole>>;
 
-/** A key that was never used. */
+/** An unused key. */
 export const freshKey = () => ({ "idempotency-key": newId() });
 
-/** What is wrong with a refusal: it must have that status, and be a problem of the document. */
+/** The fault of a refusal: it must have that status, and be a problem of the document. */
 export const notRefused = (
   method: string,
   path: string,
-  said: Said,
+  response: Said,
   status: number,
   code: string,
 ): string | null => {
-  const is = `${said.status} ${(said.json as { code?: string } | undefined)?.code}`;
-  return is === `${status} ${code}` ? undocumented(method, path, said) : is;
+  const is = `${response.status} ${(response.json as { code?: string } | undefined)?.code}`;
+  return is === `${status} ${code}` ? undocumented(method, path, response) : is;
 };

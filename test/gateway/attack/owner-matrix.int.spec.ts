@@ -1,7 +1,6 @@
 /**
- * Other people's ids: whoever is not a party of a thing learns nothing of it and changes nothing,
- * on every route with an id. One whose id is not among the things of attack-lives, and not said to
- * be everyone's here, fails.
+ * Other people's ids: a caller who is no party of a thing learns nothing of it and changes nothing, on
+ * every route with an id. A route fails if its id is neither in `lives.ts` nor listed here as everyone's.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { roles } from "../../../services/contracts/core/policy.ts";
@@ -12,7 +11,7 @@ import { live, type Thing } from "./lives.ts";
 import { freshKey, type Name, openWhole, policies, type Whole } from "./market.ts";
 import { type Attacked, attackedRoutes, nobodysId, pathOf, sampleOf, sentOf } from "./samples.ts";
 
-/** Routes on which an id may be anyone's, and why. */
+/** Routes that accept anyone's id, each with the reason. */
 const everyones: Readonly<Record<string, string>> = {
   "job.get": "a job is offered to all",
   "job.versions": "so is what it said before",
@@ -22,7 +21,7 @@ const everyones: Readonly<Record<string, string>> = {
   "user.blocks.set": "whom one does not want to meet",
   "user.blocks.end": "whom one does not want to meet",
 };
-/** Routes that do nothing with what is not there, and say that it is done. */
+/** Routes that do nothing with an unknown id, and answer success. */
 const emptyHanded: Readonly<Record<string, string>> = {
   "user.certificates.remove": "it is gone in any case",
 };
@@ -56,7 +55,7 @@ const thingOf = ({ action }: Attacked, name: string): Thing | undefined =>
   things[`${action} ${name}`] ?? things[name];
 const thingsOf = (route: Attacked): Thing[] =>
   idsOf(route).flatMap((name) => thingOf(route, name) ?? []);
-/** Who may call a route, and is a party of all that it names; or is not. */
+/** The callers of a route who are parties of all that it names, or who are not. */
 const callersOf = (route: Attacked, isParty: boolean): Name[] =>
   everyone.filter(
     (name) =>
@@ -76,19 +75,19 @@ const ask = (route: Attacked, idOf: (name: string) => string, name: Name): Promi
 const ofThings = (route: Attacked, name: Name) =>
   ask(route, (one) => thingOf(route, one)?.id ?? "", name);
 const ofNothing = (route: Attacked, name: Name) => ask(route, () => nobodysId, name);
-/** What an answer says, whichever request it is to and whichever id it repeats. */
+/** The content of an answer, without its request id and the ids that it repeats. */
 const gist = ({ status, json, text }: Said, ids: readonly string[]): string => {
   const { requestId: _, ...rest } = Object(json) as Record<string, unknown>;
-  const said = json === undefined ? text : JSON.stringify(rest);
-  return ids.reduce((short, id) => short.replaceAll(id, "ID"), `${status} ${said}`);
+  const response = json === undefined ? text : JSON.stringify(rest);
+  return ids.reduce((short, id) => short.replaceAll(id, "ID"), `${status} ${response}`);
 };
 const codeOf = ({ json }: Said): unknown => (json as { code?: unknown } | undefined)?.code;
 
-test("every route with an id is in the table, or is said to be everyone's", () => {
-  const gone = Object.keys({ ...everyones, ...emptyHanded }).filter(
+test("every route with an id is in the table, or is listed as everyone's", () => {
+  const removed = Object.keys({ ...everyones, ...emptyHanded }).filter(
     (action) => !policies.has(action),
   );
-  expect(gone).toEqual([]);
+  expect(removed).toEqual([]);
   const missing = withId.flatMap((route) =>
     idsOf(route)
       .filter((name) => thingOf(route, name) === undefined)
@@ -98,7 +97,7 @@ test("every route with an id is in the table, or is said to be everyone's", () =
   expect(Object.values(things).filter(({ id }) => id === "")).toEqual([]);
 });
 
-test("whoever is no party of a thing is answered as if it was not there, and changes nothing", async () => {
+test("a caller who is no party of a thing gets the answer for an unknown id, and changes nothing", async () => {
   const wrong: string[] = [];
   const before = await whole.heads();
   for (const route of withId) {
@@ -107,14 +106,14 @@ test("whoever is no party of a thing is answered as if it was not there, and cha
     const others = callersOf(route, false);
     if (others.length === 0) wrong.push(`${route.action}: nobody else may call it`);
     for (const name of others) {
-      const said = await ofThings(route, name);
+      const response = await ofThings(route, name);
       const nothing = await ofNothing(route, name);
-      const what = `${route.action}, ${name}: ${gist(said, ids)}`;
+      const what = `${route.action}, ${name}: ${gist(response, ids)}`;
       const isSeen = all.every((thing) => thing.isSeen === true);
-      const isTold = isSeen && said.status === 403 && codeOf(said) === "NOT_YOURS";
+      const isForbidden = isSeen && response.status === 403 && codeOf(response) === "NOT_YOURS";
       if (nothing.status !== 404 && !(route.action in emptyHanded)) wrong.push(`nothing: ${what}`);
-      if (!isTold && gist(said, ids) !== gist(nothing, [nobodysId])) wrong.push(what);
-      const found = undocumented(route.method, pathOf(route), said);
+      if (!isForbidden && gist(response, ids) !== gist(nothing, [nobodysId])) wrong.push(what);
+      const found = undocumented(route.method, pathOf(route), response);
       if (found !== null) wrong.push(`${what} ${found}`);
     }
   }
@@ -122,15 +121,15 @@ test("whoever is no party of a thing is answered as if it was not there, and cha
   expect(await whole.heads()).toEqual(before);
 });
 
-test("a draft is its employer's: to all others it is not there", async () => {
+test("a draft is its employer's: for all others it does not exist", async () => {
   const wrong: string[] = [];
   const before = await whole.heads();
   for (const route of attackedRoutes.filter(({ inPath }) => inPath[0] === "jobId")) {
     for (const name of ["otherEmployer", "otherWorker"] as const) {
       if (!policies.get(route.action)?.may[roleOf(name)]) continue;
-      const said = gist(await ask(route, () => draftId, name), [draftId]);
-      if (said !== gist(await ofNothing(route, name), [nobodysId])) {
-        wrong.push(`${route.action}, ${name}: ${said}`);
+      const response = gist(await ask(route, () => draftId, name), [draftId]);
+      if (response !== gist(await ofNothing(route, name), [nobodysId])) {
+        wrong.push(`${route.action}, ${name}: ${response}`);
       }
     }
   }
@@ -138,7 +137,7 @@ test("a draft is its employer's: to all others it is not there", async () => {
   expect(await whole.heads()).toEqual(before);
 });
 
-test("no list and no other answer without an id shows them somebody else's things", async () => {
+test("no list and no other answer without an id shows a caller another person's things", async () => {
   const { worker, employer } = whole.people;
   const secrets = Object.entries(things)
     .filter(([, { isSeen }]) => isSeen !== true)
@@ -156,61 +155,66 @@ test("no list and no other answer without an id shows them somebody else's thing
     for (const name of ["otherWorker", "otherEmployer"] as const) {
       if (!policies.get(route.action)?.may[roleOf(name)]) continue;
       const path = pathOf(route);
-      const said = await whole.ask("GET", path, { as: whole.tokenOf(name) });
-      const found = undocumented("GET", path, said);
+      const response = await whole.ask("GET", path, { as: whole.tokenOf(name) });
+      const found = undocumented("GET", path, response);
       if (found !== null) wrong.push(found);
-      const shown = texts.filter(([, text]) => said.text.includes(text)).map(([what]) => what);
+      const shown = texts.filter(([, text]) => response.text.includes(text)).map(([what]) => what);
       if (shown.length > 0) wrong.push(`${route.action} shows ${name}: ${shown}`);
     }
   }
   expect(wrong).toEqual([]);
 });
 
-test("whatever is asked without an id is answered as its contract says", async () => {
+test("every route without an id answers as its contract says", async () => {
   const wrong: string[] = [];
   for (const route of attackedRoutes) {
     if (route.method !== "GET" || route.inPath.length > 0) continue;
     for (const name of everyone.filter((one) => policies.get(route.action)?.may[roleOf(one)])) {
       const path = pathOf(route);
-      const said = await whole.ask("GET", path, { as: whole.tokenOf(name) });
-      const found = undocumented("GET", path, said);
+      const response = await whole.ask("GET", path, { as: whole.tokenOf(name) });
+      const found = undocumented("GET", path, response);
       if (found !== null) wrong.push(`${route.action}, ${name}: ${found}`);
-      if (said.status >= 500) wrong.push(`${route.action}, ${name}: ${gist(said, [])}`);
+      if (response.status >= 500) wrong.push(`${route.action}, ${name}: ${gist(response, [])}`);
     }
   }
   expect(wrong).toEqual([]);
 });
 
-test("a party gets further, on every route", async () => {
+test("a party gets past that refusal, on every route", async () => {
   const wrong: string[] = [];
-  // What takes a thing away comes last.
+  // Routes that remove a thing come last.
   const inOrder = [...withId].sort((a, b) => a.method.localeCompare(b.method) * -1);
   for (const route of inOrder.filter(({ action }) => action !== "user.sessions.end")) {
     const stopped: string[] = [];
     const mine = callersOf(route, true);
     for (const name of mine) {
-      const said = await ofThings(route, name);
-      const found = undocumented(route.method, pathOf(route), said);
-      if (found !== null || said.status >= 500) wrong.push(`${route.action}, ${name}: ${found}`);
-      if ([401, 403, 404].includes(said.status)) stopped.push(gist(said, []));
+      const response = await ofThings(route, name);
+      const found = undocumented(route.method, pathOf(route), response);
+      if (found !== null || response.status >= 500)
+        wrong.push(`${route.action}, ${name}: ${found}`);
+      if ([401, 403, 404].includes(response.status)) stopped.push(gist(response, []));
     }
-    // What one of them has done may leave nothing for the other.
+    // The first party's call may leave nothing for the second.
     if (stopped.length === mine.length) wrong.push(`${route.action}: ${stopped}`);
   }
   expect(wrong).toEqual([]);
 });
 
-test("a key is its caller's: under somebody else's nothing is answered again, and nothing refused", async () => {
+test("a key is its caller's: another caller's same key is neither replayed nor refused", async () => {
   const key = freshKey();
   const body = JSON.stringify({ amountWon: 12_345, method: "card" });
   const charge = async (name: Name) => {
-    const said = await whole.ask("POST", "/api/payments/charges", {
+    const response = await whole.ask("POST", "/api/payments/charges", {
       as: whole.tokenOf(name),
       headers: key,
       body,
     });
-    const { chargeId } = said.json as Answer<"payment.charge">;
-    return { status: said.status, chargeId, replayed: said.headers["idempotency-replayed"] };
+    const { chargeId } = response.json as Answer<"payment.charge">;
+    return {
+      status: response.status,
+      chargeId,
+      replayed: response.headers["idempotency-replayed"],
+    };
   };
   const mine = await charge("employer");
   const theirs = await charge("otherEmployer");

@@ -1,4 +1,4 @@
-/** Who may call what, asked of every route that is served, from the one table of the contracts. */
+/** Roles: every served route, called as every role, against the one table of the contracts. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { roles } from "../../../services/contracts/core/policy.ts";
 import type { Ask, Said } from "../http.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => whole.stop());
 
-/** A body that is wrong in every way, so that only who is refused before it is read is not told. */
+/** A body that is wrong in every way, so that only a refusal before it is read does not mention it. */
 const unreadable: Ask = { headers: { "content-type": "text/plain" }, body: "{" };
 const asking = ({ method }: Attacked, { headers, ...rest }: Ask, as?: string) => ({
   ...(method === "GET" ? {} : { ...rest, headers: { ...freshKey(), ...headers } }),
@@ -21,7 +21,7 @@ const asking = ({ method }: Attacked, { headers, ...rest }: Ask, as?: string) =>
 });
 const codeOf = ({ json }: Said): unknown => (json as { code?: unknown } | undefined)?.code;
 
-test("whoever may not is refused before the body is looked at, and nobody else is", async () => {
+test("a caller without the role is refused before the body is read, and no other caller is", async () => {
   const wrong: string[] = [];
   const before = await whole.heads();
   for (const route of attackedRoutes) {
@@ -29,22 +29,26 @@ test("whoever may not is refused before the body is looked at, and nobody else i
     const path = pathOf(route);
     for (const who of ["stranger", ...roles] as const) {
       const as = who === "stranger" ? undefined : whole.tokenOf(who);
-      const said = await whole.ask(method, path, asking(route, unreadable, as));
+      const response = await whole.ask(method, path, asking(route, unreadable, as));
       const policy = policies.get(action);
       const may = who === "stranger" ? policy?.isPublic : policy?.may[who];
       const cell = `${action} by ${who}`;
       if (may === undefined) wrong.push(`${cell}: not in the table`);
       else if (!may) {
         const [status, code] = who === "stranger" ? [401, "NO_TOKEN"] : [403, "WRONG_ROLE"];
-        const found = notRefused(method, path, said, status as number, code as string);
+        const found = notRefused(method, path, response, status as number, code as string);
         if (found !== null) wrong.push(`${cell}: ${found}`);
       } else if (method !== "GET") {
-        const found = notRefused(method, path, said, 415, "BODY_NOT_JSON_TYPE");
+        const found = notRefused(method, path, response, 415, "BODY_NOT_JSON_TYPE");
         if (found !== null) wrong.push(`${cell}: ${found}`);
-      } else if (said.status === 401 || said.status >= 500 || codeOf(said) === "WRONG_ROLE") {
-        wrong.push(`${cell}: ${said.status} ${said.text}`);
+      } else if (
+        response.status === 401 ||
+        response.status >= 500 ||
+        codeOf(response) === "WRONG_ROLE"
+      ) {
+        wrong.push(`${cell}: ${response.status} ${response.text}`);
       } else {
-        const found = undocumented(method, path, said);
+        const found = undocumented(method, path, response);
         if (found !== null) wrong.push(`${cell}: ${found}`);
       }
     }
@@ -53,13 +57,13 @@ test("whoever may not is refused before the body is looked at, and nobody else i
   expect(await whole.heads()).toEqual(before);
 });
 
-test("then the body: its type, whether it is JSON, its fields; and only then whose the thing is", async () => {
+test("the body is checked next: its type, its JSON, its fields; the owner is checked last", async () => {
   const wrong: string[] = [];
   const before = await whole.heads();
   const commands = attackedRoutes.filter(({ method }) => method !== "GET");
   for (const route of commands) {
     const { action, method } = route;
-    // Of nobody: the answer would be 404 as soon as somebody looked.
+    // An unknown id: the answer would be 404 as soon as it was looked up.
     const path = pathOf(route);
     const as = route.contract.who === "public" ? undefined : whole.tokenOf(allowedOn(action));
     const odd = { ...(sampleOf(sentOf(route)) as object), unknown: 1 };
@@ -70,11 +74,11 @@ test("then the body: its type, whether it is JSON, its fields; and only then who
       [{ body: "[]" }, 422, "VALIDATION_FAILED"],
       [{ body: JSON.stringify(odd) }, 422, "VALIDATION_FAILED"],
     ] as const;
-    // A body that is taken as it was sent has whatever members its sender gives it.
+    // A body that is taken as it was sent may have any members.
     const taken = route.contract.takesSent === true ? steps.slice(0, -1) : steps;
     for (const [given, status, code] of taken) {
-      const said = await whole.ask(method, path, asking(route, given, as));
-      const found = notRefused(method, path, said, status, code);
+      const response = await whole.ask(method, path, asking(route, given, as));
+      const found = notRefused(method, path, response, status, code);
       if (found !== null) wrong.push(`${action} ${status}: ${found}`);
     }
   }
@@ -82,7 +86,7 @@ test("then the body: its type, whether it is JSON, its fields; and only then who
   expect(await whole.heads()).toEqual(before);
 });
 
-test("neither HEAD nor a slash at the end is another door", async () => {
+test("neither HEAD nor a trailing slash opens a route", async () => {
   const wrong: string[] = [];
   const signedIn = attackedRoutes.filter(({ contract }) => contract.who !== "public");
   for (const route of signedIn) {
@@ -90,8 +94,8 @@ test("neither HEAD nor a slash at the end is another door", async () => {
     const path = pathOf(route);
     const ways = [[method, `${path}/`], ...(method === "GET" ? [["HEAD", path]] : [])] as const;
     for (const [how = method, where = path] of ways) {
-      const said = await whole.ask(how, where, asking(route, unreadable));
-      if (said.status !== 401) wrong.push(`${action}, ${how} ${where}: ${said.status}`);
+      const response = await whole.ask(how, where, asking(route, unreadable));
+      if (response.status !== 401) wrong.push(`${action}, ${how} ${where}: ${response.status}`);
     }
   }
   expect(wrong).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Samples for attacks: a valid value made from a contract's own schema, and the same with one thing
- * put somewhere. A new route or field is attacked as soon as its contract is written.
+ * Samples for attacks: a valid value made from a contract's schema, and the same with one value replaced
+ * or added. A new route or field is attacked as soon as its contract is written.
  */
 import fc from "fast-check";
 import {
@@ -28,9 +28,9 @@ type Schema = {
   readonly exclusiveMinimum?: number;
 };
 type Place = readonly (string | number)[];
-/** A value within a sample, and what the contract says of it. */
+/** A value within a sample, and its schema in the contract. */
 export type Spot = { readonly place: Place; readonly schema: Schema; readonly value: Json };
-/** A route as the contracts have it, with params that fit. */
+/** A route of the contracts, with valid params. */
 export type Attacked = {
   readonly action: string;
   readonly contract: ActionContract;
@@ -41,7 +41,7 @@ export type Attacked = {
   readonly params: Schema;
 };
 
-/** The id of nothing. */
+/** An id that names nothing. */
 export const nobodysId = idFrom("attack", "nobody");
 
 const ofFormat: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ const textOf = ({ format, pattern, minLength = 0 }: Schema): string => {
   return text;
 };
 
-/** A value that fits, with everything that is optional. */
+/** A valid value, with every optional member. */
 export const sampleOf = (schema: Schema): Json => {
   const { type, properties = {}, items, minimum = 0, exclusiveMinimum = -1 } = schema;
   if (schema.const !== undefined) return schema.const;
@@ -123,19 +123,19 @@ export const fieldAt = (place: Place): string => `/${place.join("/")}`;
 
 const attackedOf = (action: string, contract: ActionContract, rest: Route): Attacked => {
   const { method, path } = splitRoute(rest);
-  // As the document shows it: schemas carry what only TypeBox reads.
+  // As the document shows it: schemas have keys that only TypeBox reads.
   const params = JSON.parse(JSON.stringify(contract.params)) as Schema;
   return { action, contract, method, shape: path, inPath: pathNames(rest), params };
 };
 
-/** Every route there is. */
+/** Every route. */
 export const attackedRoutes: readonly Attacked[] = Object.entries(
   actions as Readonly<Record<string, ActionContract>>,
 ).flatMap(([action, contract]) =>
   contract.rest === undefined ? [] : [attackedOf(action, contract, contract.rest)],
 );
 
-/** The path of a route; `ids` by name, what is not among them is a sample. */
+/** The path of a route, with `ids` by name and samples for the rest. */
 export const pathOf = (
   { shape, inPath, params }: Attacked,
   ids: Readonly<Record<string, string>> = {},
@@ -145,7 +145,7 @@ export const pathOf = (
     return path.replace(`:${name}`, encodeURIComponent(text));
   }, shape);
 
-/** What goes into a route's body, or for GET into its query. */
+/** The params in a route's body, or for GET in its query. */
 export const sentOf = ({ params, inPath }: Attacked): Schema => ({
   type: "object",
   properties: Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Tokens that open nothing, on every route that needs one. */
+/** Invalid tokens, on every route that needs one. */
 import {
   createHmac,
   createPrivateKey,
@@ -23,25 +23,25 @@ import { attackedRoutes, pathOf } from "./samples.ts";
 type Header = Record<string, unknown>;
 type Attack = readonly [name: string, headers: Record<string, string>, code: string];
 
-/** As a service has one on its own port, beside the gateway's. */
+/** The HTTP server of a service on its own port, beside the gateway's. */
 const ownDoor = { name: "ownDoor", mixins: [httpServer({ contracts: job })] };
 
 let whole: Whole;
 let attacks: Attack[];
 let good: string;
-/** Made as the forged ones are, with nothing wrong. */
+/** Made like the forged ones, but valid. */
 let control: string;
 
 const base64 = (value: unknown): string =>
   Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 const partsOf = (token: string): [string, string, string] =>
   token.split(".") as [string, string, string];
-/** The signature that ES256 asks for. */
+/** A signature as ES256 requires it. */
 const es256By = (key: KeyObject) => (text: string) =>
   sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" }).toString("base64url");
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-/** Tokens that are not ours, or not any more, made from a good one and the real keys. */
+/** Tokens that are not ours, or no longer valid, made from a valid one and the real keys. */
 const forged = async (refresh: string, ended: string): Promise<Record<string, string>> => {
   const { kid, privatePem } = await call(whole.broker, "security.signingKey", {});
   const ours = createPrivateKey(privatePem);
@@ -63,7 +63,7 @@ const forged = async (refresh: string, ended: string): Promise<Record<string, st
     const { [name]: _, ...rest } = said;
     return jwt.sign(rest, ours, { algorithm: "ES256", noTimestamp: true, header: kind });
   };
-  /** What jsonwebtoken would not make. */
+  /** Tokens that jsonwebtoken does not make. */
   const raw = (head: Header, seal: (text: string) => string, claims: object = said) => {
     const text = `${base64(head)}.${base64(claims)}`;
     return `${text}.${seal(text)}`;
@@ -159,7 +159,7 @@ afterAll(() => whole.stop());
 
 const signedIn = attackedRoutes.filter(({ contract }) => contract.who !== "public");
 
-/** One of each kind: every route is asked with these, and a route of each method with all. */
+/** One of each kind: every route is called with these, and one route of each method with all. */
 const kinds = new Set([
   ...["no header", "the token without a scheme", "alg:none", "HS256 by the public key as PEM"],
   ...["another key under our kid", "an unknown kid", "its own key, in jwk", "its own key, by jku"],
@@ -167,19 +167,19 @@ const kinds = new Set([
   ...["of another issuer", "of the type JWT", "with another role", "with half of its signature"],
   ...["of garbage", "a refresh token", "of a session that has ended"],
 ]);
-/** With a body that would be refused as well, were it looked at. */
+/** With a body that would also be refused if it were read. */
 const asked = (url: string, method: string, path: string, headers: Record<string, string>) => {
   const body = { headers: { ...headers, "content-type": "text/plain" }, body: "{" };
   return ask(url, method, path, method === "GET" ? { headers } : body);
 };
 
-/** RFC 6750, section 3: only who brought a token hears of an error. */
+/** RFC 6750, section 3: only a caller that sent a token gets an error. */
 const challenges: Readonly<Record<string, RegExp>> = {
   NO_TOKEN: /^Bearer realm="oneday"$/,
   BAD_TOKEN: /^Bearer realm="oneday", error="invalid_token", error_description="[^"]+"$/,
 };
 
-test("no token but a good one opens any route, and nothing of a request is read before", async () => {
+test("only a valid token opens a route, and no part of a request is read before", async () => {
   const wrong: string[] = [];
   expect([...kinds].filter((kind) => !attacks.some(([name]) => name === kind))).toEqual([]);
   const urls = [whole.url, addressOf(serviceOf(whole.broker, "ownDoor")).url];
@@ -203,7 +203,7 @@ test("no token but a good one opens any route, and nothing of a request is read 
   expect(wrong).toEqual([]);
 });
 
-test("a token in the query or in a form opens nothing", async () => {
+test("a token in the query or in a form opens no route", async () => {
   const wrong: string[] = [];
   for (const { method, action, ...route } of signedIn) {
     const path = `${pathOf({ method, action, ...route })}?access_token=${good}`;
@@ -221,7 +221,7 @@ test("a token in the query or in a form opens nothing", async () => {
   expect(wrong).toEqual([]);
 });
 
-test("a good token opens, however its scheme is written (RFC 9110, 11.1)", async () => {
+test("a valid token is accepted in any case of its scheme (RFC 9110, 11.1)", async () => {
   for (const scheme of ["Bearer", "bearer", "BEARER"]) {
     for (const token of [good, control]) {
       const headers = { authorization: `${scheme} ${token}` };

@@ -1,4 +1,4 @@
-/** What is no request, or another one than it says: beside test/mixins/http/server-limits and hostile. */
+/** Malformed and misleading requests, beside test/mixins/http/server-limits and hostile. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { ask as askAt, askOpen } from "../http.ts";
@@ -12,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => market.stop());
 beforeEach(() => market.reset());
-/** Whatever came before, the next one is answered. */
+/** The server still answers the next request. */
 const isAlive = async () => (await market.ask("GET", "/health/live")).status === 200;
 
-const statusesIn = (said: string): number[] =>
-  [...said.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+const statusesIn = (response: string): number[] =>
+  [...response.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 const host = "Host: a\r\nConnection: close\r\n";
 
-describe("another way to write a path leads nowhere else", () => {
+describe("another spelling of a path leads to no other route", () => {
   test.each([
     ["/api/jobs/../users/me", 404],
     ["/api/jobs/%2e%2e/users/me", 404],
@@ -42,14 +42,14 @@ describe("another way to write a path leads nowhere else", () => {
     ["/docs/..%2f..%2fpackage.json", 404],
     ["*", 404],
     ["api/users/me", 400],
-  ])("%s is %d, and nobody's account", async (path, status) => {
-    const said = await askAt(market.url, "GET", path, { headers: market.as("worker") });
-    expect([path, said.status]).toEqual([path, status]);
-    expect(said.text).not.toContain(samples.user.email);
+  ])("%s is %d, and shows no account", async (path, status) => {
+    const response = await askAt(market.url, "GET", path, { headers: market.as("worker") });
+    expect([path, response.status]).toEqual([path, status]);
+    expect(response.text).not.toContain(samples.user.email);
     expect(market.seen()).toEqual([]);
   });
 
-  test("the absolute form of a URL names a path of this server, whatever host it says", async () => {
+  test("the absolute form of a URL names a path of this server, whatever its host", async () => {
     const headers = market.as("worker");
     for (const url of ["http://elsewhere.test/api/users/me", "HTTP://a:b@c:1/api/users/me"]) {
       expect((await askAt(market.url, "GET", url, { headers })).status).toBe(200);
@@ -60,20 +60,20 @@ describe("another way to write a path leads nowhere else", () => {
   });
 });
 
-test("a method is the one of the first line: no header and no query makes it another", async () => {
+test("the method is that of the request line: no header and no query changes it", async () => {
   const overrides = ["x-http-method-override", "x-http-method", "x-method-override"];
   for (const name of overrides) {
     const headers = { ...market.as("employer"), [name]: "DELETE" };
-    const said = await market.ask("GET", `/api/jobs/${samples.id}`, { headers });
-    expect([name, said.status, said.json]).toEqual([name, 200, samples.job]);
+    const response = await market.ask("GET", `/api/jobs/${samples.id}`, { headers });
+    expect([name, response.status, response.json]).toEqual([name, 200, samples.job]);
     const posted = await market.ask("POST", "/api/users/me", { headers: { ...headers, ...json } });
     expect([name, posted.status]).toEqual([name, 405]);
   }
-  const said = await market.ask("GET", "/api/jobs?_method=POST");
-  expect([said.status, codeOf(said)]).toEqual([422, "VALIDATION_FAILED"]);
+  const response = await market.ask("GET", "/api/jobs?_method=POST");
+  expect([response.status, codeOf(response)]).toEqual([422, "VALIDATION_FAILED"]);
 });
 
-test("what a proxy would say of a path or a caller is not believed", async () => {
+test("proxy headers about a path or a caller are not believed", async () => {
   const names = ["x-original-url", "x-rewrite-url", "x-forwarded-prefix", "x-forwarded-path"];
   for (const name of names) {
     const headers = { [name]: "/health/live" };
@@ -86,13 +86,13 @@ test("what a proxy would say of a path or a caller is not believed", async () =>
   expect(page.text + JSON.stringify(page.headers)).not.toContain("elsewhere.test");
 });
 
-describe("raw bytes have one answer at most, and harm nobody", () => {
+describe("raw bytes get one answer at most and harm no other client", () => {
   const post = `POST /api/users/login HTTP/1.1\r\n${host}Content-Type: application/json\r\n`;
   test.each([
     ["headers of 100 kB", `GET / HTTP/1.1\r\n${host}X: ${"x".repeat(100_000)}\r\n\r\n`, 431],
     ["a URL of 100 kB", `GET /${"x".repeat(100_000)} HTTP/1.1\r\n${host}\r\n`, 414],
     ["a thousand headers", `GET / HTTP/1.1\r\n${host}${"A: b\r\n".repeat(1000)}\r\n`, 431],
-    ["a name that is none", `GET / HTTP/1.1\r\n${host}X(y): z\r\n\r\n`, 400],
+    ["an invalid header name", `GET / HTTP/1.1\r\n${host}X(y): z\r\n\r\n`, 400],
     ["a header without a colon", `GET / HTTP/1.1\r\n${host}nothing\r\n\r\n`, 400],
     ["a line before the first", `\r\n\r\nGET /health/live HTTP/1.1\r\n${host}\r\n`, 200],
     ["a fragment", `GET /health/live#x HTTP/1.1\r\n${host}\r\n`, 404],
@@ -111,7 +111,7 @@ describe("raw bytes have one answer at most, and harm nobody", () => {
       422,
     ],
     [
-      "extensions without end",
+      "endless extensions",
       `${post}Transfer-Encoding: chunked\r\n\r\n2;${"a".repeat(20_000)}\r\n{}\r\n0\r\n\r\n`,
       413,
     ],
@@ -120,11 +120,7 @@ describe("raw bytes have one answer at most, and harm nobody", () => {
       `${post}Transfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n`,
       400,
     ],
-    [
-      "a body where there is none",
-      `GET /health/live HTTP/1.1\r\n${host}Content-Length: 3\r\n\r\nabc`,
-      200,
-    ],
+    ["an unexpected body", `GET /health/live HTTP/1.1\r\n${host}Content-Length: 3\r\n\r\nabc`, 200],
     [
       "an upgrade",
       `GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n`,
@@ -136,12 +132,12 @@ describe("raw bytes have one answer at most, and harm nobody", () => {
       200,
     ],
   ])("%s", async (_, bytes, status) => {
-    const said = await askOpen(market.url, bytes);
-    expect(statusesIn(said)).toEqual([status]);
+    const response = await askOpen(market.url, bytes);
+    expect(statusesIn(response)).toEqual([status]);
     expect(await isAlive()).toBe(true);
   });
 
-  test("chunks that carry nothing are a body of length 0, whatever type they name", async () => {
+  test("empty chunks are a body of length 0, whatever type they name", async () => {
     const path = `/api/jobs/${samples.id}/close`;
     const { authorization } = market.as("employer");
     const head = `POST ${path} HTTP/1.1\r\n${host}Authorization: ${authorization}\r\n`;
@@ -163,18 +159,18 @@ describe("raw bytes have one answer at most, and harm nobody", () => {
     ).toEqual([422]);
   });
 
-  test("who asks for two things over one connection has two answers, in their order", async () => {
+  test("two requests over one connection get two answers, in order", async () => {
     const two = `GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGET /api/nothing HTTP/1.1\r\n${host}\r\n`;
     expect(statusesIn(await askOpen(market.url, two))).toEqual([200, 404]);
   });
 
-  test("who sends a thousand at once has a thousand answers, or is cut", async () => {
+  test("a client with a thousand pipelined requests gets a thousand answers or is disconnected", async () => {
     const many = `GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(999);
     const all = statusesIn(await askOpen(market.url, `${many}GET / HTTP/1.1\r\n${host}\r\n`));
     expect(all).toEqual(Array(1000).fill(200));
   });
 
-  test("who connects a hundred times and resets harms nobody", async () => {
+  test("a client that connects and resets a hundred times harms no other client", async () => {
     const { port } = new URL(market.url);
     await Promise.all(
       Array.from(

@@ -17,20 +17,20 @@ afterAll(() => market.stop());
 
 const partNamed = (name: string): string => parts.find((path) => path.endsWith(name)) ?? "";
 
-test("the page is ours: no script and no style in it, and everything from this origin", () => {
+test("the page has no inline script or style, and loads everything from this origin", () => {
   expect(page).toContain('lang="ko"');
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
   expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|https?:|\/\/\w/);
   expect(parts).toHaveLength(4);
 });
 
-test("everything that the page asks for is there, under a path that names its version", async () => {
+test("every file of the page exists, under a path that names its version", async () => {
   const require = createRequire(import.meta.url);
   const { version } = require("swagger-ui-dist/package.json") as { version: string };
   for (const path of parts) {
-    const said = await market.ask("GET", path);
-    expect([path, said.status]).toEqual([path, 200]);
-    expect(said.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
+    const answer = await market.ask("GET", path);
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect(answer.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(path).toMatch(new RegExp(`^/docs/(swagger-ui-${version}|[\\da-f]{16})/[\\w.-]+$`));
   }
   expect((await market.ask("GET", partNamed("bundle.js"))).headers["content-type"]).toMatch(
@@ -41,10 +41,10 @@ test("everything that the page asks for is there, under a path that names its ve
   );
 });
 
-test("the page itself is asked for each time, and is not sent again while it is the same", async () => {
-  const said = await market.ask("GET", "/docs");
-  expect(said.headers["cache-control"]).toBe("public, no-cache");
-  const headers = { "if-none-match": String(said.headers.etag) };
+test("the page itself is revalidated each time, and is not sent again while unchanged", async () => {
+  const answer = await market.ask("GET", "/docs");
+  expect(answer.headers["cache-control"]).toBe("public, no-cache");
+  const headers = { "if-none-match": String(answer.headers.etag) };
   for (const path of ["/docs", "/docs?q=1"]) {
     expect(await market.ask("GET", path, { headers })).toMatchObject({ status: 304, text: "" });
   }
@@ -52,7 +52,7 @@ test("the page itself is asked for each time, and is not sent again while it is 
   expect((await market.ask("GET", "/docs", { headers: other })).status).toBe(200);
 });
 
-test("the viewer is sent as it is in the package, in the form that the client takes", async () => {
+test("the viewer is sent as in the package, in the coding that the client accepts", async () => {
   const path = partNamed("swagger-ui-bundle.js");
   const file = createRequire(import.meta.url).resolve("swagger-ui-dist/swagger-ui-bundle.js");
   const wanted = readFileSync(file);
@@ -61,7 +61,7 @@ test("the viewer is sent as it is in the package, in the form that the client ta
     const response = await fetch(`${market.url}${path}`, {
       headers: { "accept-encoding": coding },
     });
-    // fetch decodes by itself: that the answer was coded is in its headers.
+    // fetch decodes the body itself; the headers show the coding.
     expect(response.headers.get("content-encoding")).toBe(coding);
     expect(response.headers.get("vary")).toContain("Accept-Encoding");
     tags.add(response.headers.get("etag"));
@@ -73,14 +73,14 @@ test("the viewer is sent as it is in the package, in the form that the client ta
   expect(tags.size).toBe(3);
 });
 
-test("HEAD says how long a file is and sends none of it", async () => {
+test("HEAD answers the length of a file without its bytes", async () => {
   const path = partNamed("start.js");
-  const [got, said] = [await market.ask("GET", path), await market.ask("HEAD", path)];
-  expect(said).toMatchObject({ status: 200, text: "" });
-  expect(said.headers["content-length"]).toBe(got.headers["content-length"]);
+  const [got, answer] = [await market.ask("GET", path), await market.ask("HEAD", path)];
+  expect(answer).toMatchObject({ status: 200, text: "" });
+  expect(answer.headers["content-length"]).toBe(got.headers["content-length"]);
 });
 
-describe("nothing else of the package or the machine is served", () => {
+describe("no other file of the package or the machine is served", () => {
   test("by name", async () => {
     const [folder] = partNamed("swagger-ui-bundle.js").split("/swagger-ui-bundle");
     const names = [
@@ -106,15 +106,15 @@ describe("nothing else of the package or the machine is served", () => {
     "/docs/__proto__",
     "/docs/constructor",
   ])("by a detour: %s", async (path) => {
-    const said = await askAt(market.url, "GET", path);
-    expect(said.status).toBe(404);
-    expect(said.text).not.toContain('"dependencies"');
+    const answer = await askAt(market.url, "GET", path);
+    expect(answer.status).toBe(404);
+    expect(answer.text).not.toContain('"dependencies"');
   });
 
   test("by another method", async () => {
     for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
-      const said = await askAt(market.url, method, "/docs");
-      expect([method, said.status, said.headers.allow]).toEqual([method, 405, "GET, HEAD"]);
+      const answer = await askAt(market.url, method, "/docs");
+      expect([method, answer.status, answer.headers.allow]).toEqual([method, 405, "GET, HEAD"]);
     }
   });
 });

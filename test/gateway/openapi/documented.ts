@@ -1,4 +1,4 @@
-/** Whether an answer is one that the OpenAPI document speaks of. */
+/** Whether the OpenAPI document describes an answer. */
 import { Compile } from "typebox/schema";
 import { now } from "../../../services/contracts/core/units.ts";
 import { actions } from "../../../services/contracts/index.ts";
@@ -16,14 +16,14 @@ type Document = {
 const document = openapi(actions, now()) as unknown as Document;
 const { components } = document;
 const compiled = new WeakMap<object, ReturnType<typeof Compile>>();
-/** A schema with what it refers to in its place: none refers to itself. */
+/** A schema with its references resolved: none refers to itself. */
 const whole = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(whole);
   if (value === null || typeof value !== "object") return value;
   if ("$ref" in value) return whole(components.schemas[String(value.$ref).split("/").at(-1) ?? ""]);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, whole(one)]));
 };
-/** Thousands of answers are of the same few shapes; a reference is looked for at each check. */
+/** A cache: thousands of answers have the same few shapes, and each check would resolve the references. */
 const checkOf = (schema: object): ReturnType<typeof Compile> => {
   const check = compiled.get(schema) ?? Compile(whole(schema) as never);
   compiled.set(schema, check);
@@ -50,24 +50,25 @@ const answerOf = ({ responses }: Operation, status: number): Answer | undefined 
   return components.responses[answer.$ref.split("/").at(-1) ?? ""];
 };
 
-/** RFC 9457 lets clients pass over members that they do not know: here there are none. */
+/** RFC 9457 lets clients ignore unknown members: here there are none. */
 const problemMembers = ["code", "data", "detail", "requestId", "status", "title", "type"];
 
-/** What is wrong with an answer by the document, or null. */
-export const undocumented = (method: string, path: string, said: Said): string | null => {
+/** The fault of an answer by the document, or null. */
+export const undocumented = (method: string, path: string, response: Said): string | null => {
   const operation = operationOf(method, path);
   if (operation === undefined) return null;
-  const answer = answerOf(operation, said.status);
-  if (answer === undefined) return `${method} ${path}: no answer ${said.status} in the document`;
-  if (answer.content === undefined) return said.text === "" ? null : `${path}: a body`;
-  const type = (said.headers["content-type"] ?? "").split(";")[0] ?? "";
+  const answer = answerOf(operation, response.status);
+  if (answer === undefined)
+    return `${method} ${path}: no answer ${response.status} in the document`;
+  if (answer.content === undefined) return response.text === "" ? null : `${path}: a body`;
+  const type = (response.headers["content-type"] ?? "").split(";")[0] ?? "";
   const media = answer.content[type];
   if (media === undefined) return `${method} ${path}: ${type} is not in the document`;
   const isProblem = type === "application/problem+json";
-  const members = isProblem ? Object.keys(said.json ?? {}).sort() : problemMembers;
+  const members = isProblem ? Object.keys(response.json ?? {}).sort() : problemMembers;
   if (String(members) !== String(problemMembers)) return `${path}: members ${members}`;
-  const body = type.endsWith("json") ? said.json : said.text;
+  const body = type.endsWith("json") ? response.json : response.text;
   const check = checkOf(media.schema);
   if (check.Check(body)) return null;
-  return `${method} ${path}: ${JSON.stringify(check.Errors(body)[1])} ${said.text}`;
+  return `${method} ${path}: ${JSON.stringify(check.Errors(body)[1])} ${response.text}`;
 };

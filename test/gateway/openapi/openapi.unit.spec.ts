@@ -66,16 +66,16 @@ const formatsOf = (schema: Schema): (string | undefined)[] =>
     .filter(({ type }) => type !== "null")
     .map(({ $ref, format }) => ($ref === undefined ? format : "named"));
 
-test("the document is small enough to be read by programs that are given it whole", () => {
+test("the document is small enough for programs that read it whole", () => {
   expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(bytesMax);
 });
 
-test("what an answer has by name is a schema of that name", () => {
+test("a named shape of an answer is a schema of that name", () => {
   const names = ["Job", "Application", "User", "Wallet", "Payslip", "Notification", "Problem"];
   expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(names));
   const unnamed = operations.flatMap(({ operationId, responses }) =>
-    Object.entries(responses).flatMap(([status, said]) => {
-      const answer = components.responses[said.$ref?.split("/").at(-1) ?? ""] ?? said;
+    Object.entries(responses).flatMap(([status, response]) => {
+      const answer = components.responses[response.$ref?.split("/").at(-1) ?? ""] ?? response;
       const schema = answer.content?.["application/json"]?.schema;
       const isNamed = schema === undefined || schema.$ref !== undefined || !schema.properties;
       return isNamed || Object.keys(schema.properties ?? {}).length === 0
@@ -86,7 +86,7 @@ test("what an answer has by name is a schema of that name", () => {
   expect(unnamed).toEqual([]);
 });
 
-test("money is an integer of 64 bits, and an instant is one wherever it stands", () => {
+test("money is an integer of 64 bits, and an instant has its format everywhere", () => {
   const money = members.filter(([name]) => /^won$|Won(Min)?$/.test(name));
   expect(money.length).toBeGreaterThan(50);
   expect(money.filter(([, one]) => formatsOf(one).some((format) => format !== "int64"))).toEqual(
@@ -104,14 +104,14 @@ test("money is an integer of 64 bits, and an instant is one wherever it stands",
   expect(components.schemas["InstantIn"]?.format).toBe("date-time");
 });
 
-test("what may be null says so in its type, or beside the name of its shape", () => {
+test("a nullable value says so in its type, or beside the name of its shape", () => {
   const nullable = members.filter(([, { anyOf }]) => anyOf?.some(({ type }) => type === "null"));
   const plain = nullable.filter(([, { anyOf }]) => anyOf?.some(({ type }) => type === "string"));
   expect(plain.map(([name]) => name)).toEqual([]);
   expect(members.some(([, { type }]) => Array.isArray(type) && type.includes("null"))).toBe(true);
 });
 
-test("a refusal is one flat shape, never a shape within others", () => {
+test("a refusal is one flat shape, never a nested one", () => {
   const problems = Object.entries(components.schemas).filter(([name]) => name.endsWith("Problem"));
   expect(problems.length).toBeGreaterThan(20);
   for (const [name, { type, anyOf, allOf }] of problems) {
@@ -119,10 +119,10 @@ test("a refusal is one flat shape, never a shape within others", () => {
   }
 });
 
-test("a refusal says its language, and one that another token would cure says how", () => {
+test("a refusal names its language, and one that another token would resolve says how", () => {
   const wrong = operations.flatMap(({ operationId, responses }) =>
-    Object.entries(responses).flatMap(([status, said]) => {
-      const answer = components.responses[said.$ref?.split("/").at(-1) ?? ""] ?? said;
+    Object.entries(responses).flatMap(([status, response]) => {
+      const answer = components.responses[response.$ref?.split("/").at(-1) ?? ""] ?? response;
       if (answer.content?.["application/problem+json"] === undefined) return [];
       const { description = "", headers = {} } = answer;
       const isCured = status === "401" || /WRONG_ROLE|REAUTHENTICATION_REQUIRED/.test(description);
@@ -135,7 +135,7 @@ test("a refusal says its language, and one that another token would cure says ho
   expect(detail?.description).toContain("Accept-Language");
 });
 
-test("a header is described as in the table of those that pages may read, and is of some answer", () => {
+test("a header is described as in the table of headers that pages may read, and some answer has it", () => {
   const { Allow: _ofNoOperation, ...table } = answerHeaders;
   const text = JSON.stringify(made);
   for (const [name, { description }] of Object.entries(table)) {
@@ -145,7 +145,7 @@ test("a header is described as in the table of those that pages may read, and is
   expect(text).not.toContain('"#/components/headers/Allow"');
 });
 
-test("a rule may name a member without a text: its code says why", () => {
+test("a rule may name a member without a text: its code gives the reason", () => {
   const check = Compile({ ...components.schemas["FieldProblem"], components } as never);
   expect(check.Check({ field: "/cursor" })).toBe(true);
   expect(check.Check({ field: "/cursor", message: "text" })).toBe(true);
@@ -160,7 +160,7 @@ test("every operation is described in Korean and in English, and its name is a m
   }
 });
 
-test("the example of a body fits what its action takes", () => {
+test("the example of a body is valid for its action", () => {
   const all = Object.keys(actions).flatMap((action) => {
     const found = operations.find(({ operationId }) => operationId === operationIdOf(action));
     const body = found?.requestBody?.content["application/json"];
@@ -178,7 +178,7 @@ test("the example of a body fits what its action takes", () => {
   }
 });
 
-test("days of examples are counted from the day in Seoul on which the document is made", () => {
+test("dates in examples are counted from the day in Seoul on which the document is made", () => {
   const at = (text: string) => openapi(actions, instant(text)) as unknown as Document;
   const startOf = (one: Document) =>
     one.paths["/api/jobs"]?.["post"]?.requestBody?.content["application/json"]?.example;
