@@ -1,6 +1,6 @@
 /**
- * Real brokers on a temporary data folder, for tests: one for all services, or, spread, one for
- * each of them and one that the test calls through.
+ * Real brokers on a temporary data folder, for tests: one for all services, or, spread, one for each
+ * service and one that the test calls through.
  */
 import { randomBytes } from "node:crypto";
 import { cpSync, statSync } from "node:fs";
@@ -17,15 +17,15 @@ import { until } from "./until.ts";
 type Env = Readonly<Record<string, string>>;
 
 export type TestBroker = {
-  /** What a test calls through. Spread, it has no services: see `serviceOf`. */
+  /** The broker that a test calls through. Spread, it has no services: see `serviceOf`. */
   readonly broker: ServiceBroker;
   readonly dataDir: string;
   /**
-   * Stops, and leaves what was written to the next start on the folder. Fails when a refusal left an
-   * action whose contract does not list it.
+   * Stops, and leaves the data to the next start on the folder. Fails if a refusal left an action whose
+   * contract does not list it.
    */
   readonly halt: () => Promise<void>;
-  /** From now on nothing is written, as after kill -9; answers a folder to start again on. */
+  /** Stops all writes, as after kill -9; answers a folder to start again on. */
   readonly crash: () => string;
   /** Stops, and removes a folder that was made here. */
   readonly stop: () => Promise<void>;
@@ -34,7 +34,7 @@ export type TestBroker = {
 const worlds = new WeakMap<ServiceBroker, readonly ServiceBroker[]>();
 const unlisted = new WeakMap<ServiceBroker, Set<string>>();
 
-/** The broker that runs a service of the world that `broker` is of. */
+/** The broker that runs a service in the world of `broker`. */
 export const brokerOf = (broker: ServiceBroker, service: string): ServiceBroker => {
   const all = worlds.get(broker) ?? [];
   const found = all.find(({ services }) => services.some(({ name }) => name === service));
@@ -42,7 +42,7 @@ export const brokerOf = (broker: ServiceBroker, service: string): ServiceBroker 
   return found;
 };
 
-/** A service itself, to look at what no action shows. */
+/** A service itself, for state that no action shows. */
 export const serviceOf = (broker: ServiceBroker, service: string): Service =>
   brokerOf(broker, service).getLocalService(service);
 
@@ -61,7 +61,7 @@ const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): Serv
   const broker = new ServiceBroker({
     ...options,
     namespace,
-    // A node has one service here: nothing is gained by waiting a second for more to tell of.
+    // A node has one service here: waiting a second for more services to announce gains nothing.
     transit: { serviceChangedDebounceTime: 20 } as never,
     middlewares: [
       ...(options.middlewares ?? []),
@@ -84,7 +84,7 @@ const areAcquainted = (brokers: readonly ServiceBroker[]): boolean =>
     ),
   );
 
-/** A node for each service, and the test's own first. Others on the same bus do not see them. */
+/** A node for each service, with the test's own first. Other worlds on the same bus do not see them. */
 const startNodes = async (
   services: readonly ServiceSchema[],
   folder: string,
@@ -119,7 +119,7 @@ const startOne = async (
   return [broker];
 };
 
-/** The data folder as a process that dies at this moment leaves it. */
+/** A copy of the data folder, as a process that dies at this moment leaves it. */
 const copyOf = (dataDir: string): string => {
   const copy = folderOf("crashed");
   // Files only: the lock is a socket, and it dies with the process.
@@ -128,7 +128,7 @@ const copyOf = (dataDir: string): string => {
   return copy;
 };
 
-/** Cuts the databases off: a kill may lose what is under way, and what comes later is lost. */
+/** Disconnects the databases: writes in progress may be lost, and later ones are lost. */
 const cutOff = (folder: string): string => {
   const ours = databaseOn(folder, "");
   for (const connection of mongoose.connections) {
@@ -137,7 +137,7 @@ const cutOff = (folder: string): string => {
   return sameDatabases(folder);
 };
 
-/** Starts the services on `dataDir` (a new folder when absent). */
+/** Starts the services on `dataDir` (a new folder if absent). */
 export const startBroker = async (
   services: readonly ServiceSchema[],
   dataDir?: string,

@@ -5,7 +5,7 @@ import { needed } from "./programs.ts";
 
 const node = (code: string) => childOf(process.execPath, ["-e", code]);
 
-test("a program that is not there is named, with the variable that may say where it is", async () => {
+test("an absent program is named, with the variable for its path", async () => {
   const absent = childOf("no-such-program", []);
   await expect(ready(absent, () => false)).rejects.toThrow("needs no-such-program on PATH");
   await absent.stop();
@@ -14,13 +14,13 @@ test("a program that is not there is named, with the variable that may say where
   );
 });
 
-test("a child that ends before it is ready says its last words", async () => {
+test("a child that ends before it is ready fails with its last output", async () => {
   const brief = node("console.error('last words'); process.exit(3)");
   await expect(ready(brief, () => brief.said().includes("ready"))).rejects.toThrow("last words");
   expect(await brief.end("SIGTERM")).toBe(3);
 });
 
-test("a port is held by one, and free again when that one lets go of it", async () => {
+test("a port is held by one holder, and free again once it is released", async () => {
   const port = await steadyPort();
   const server = await held(port);
   expect([server === null, await held(port), await isListening(port)]).toEqual([false, null, true]);

@@ -1,22 +1,21 @@
 /**
- * Child: a process that a test starts, hears and ends, by its process id.
- *
- * A program that exits takes its children with it; a suite ends them itself, as jest hides the
- * exit from it. Nothing here needs jest.
+ * Child: a process that a test starts, reads and ends, by its process id.
+ * A program that exits ends its children; a suite ends them itself, as jest hides the exit from it.
+ * This file does not need jest.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { until } from "./until.ts";
 
 export type Child = {
   readonly child: ChildProcess;
-  /** Everything it has printed so far. */
+  /** All its output so far. */
   said(): string;
   isGone(): boolean;
-  /** Resolves when it is gone and all that it printed has been heard. */
+  /** Resolves once it has ended and all its output is read. */
   readonly gone: Promise<void>;
-  /** Ends it with a signal and waits until it is gone; answers its exit code. */
+  /** Ends it with a signal and waits for its end; answers its exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
-  /** The same for one that may not want to: it is killed when it takes too long. */
+  /** The same for one that may ignore the signal: it is killed if it takes too long. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
@@ -28,7 +27,7 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a program with its output piped. One that cannot be started is gone, and says why. */
+/** Starts a program with its output piped. One that cannot be started counts as ended, with the reason. */
 export const childOf = (
   program: string,
   args: readonly string[],
@@ -66,7 +65,7 @@ export const childOf = (
   return { child, said: () => text, isGone, gone, end, stop };
 };
 
-/** Waits for a child; says what it said when it is gone or not ready in time. */
+/** Waits until a child is ready; fails with its output if it ends or is not ready in time. */
 export const ready = async (
   { child, said, isGone }: Pick<Child, "child" | "said" | "isGone">,
   holds: () => boolean | Promise<boolean>,

@@ -1,8 +1,8 @@
-/** OneDay's own figures, as they are scraped. */
+/** OneDay's own metrics, as scraped. */
 import type { ServiceBroker } from "moleculer";
 import { metricsText } from "../../mixins/metrics/prometheus-reporter.ts";
 
-/** The lines of the metrics whose names are OneDay's own. */
+/** The lines of the metrics with OneDay's prefix. */
 export const figuresOf = (broker: ServiceBroker): string =>
   metricsText(broker)
     .split("\n")

@@ -1,10 +1,10 @@
-/** The real service, with a word in before one of its actions: what happens at just that moment. */
+/** The real service, with a hook before one of its actions. */
 import type { Context, ServiceSchema } from "moleculer";
 
 type Handler = (this: unknown, ctx: Context) => unknown;
 type Action = { readonly handler: Handler };
 
-/** `before` is awaited ahead of each call of the action, which then goes on as it would have. */
+/** `before` is awaited ahead of each call of the action, which then continues as usual. */
 export const heldAt = (
   schema: ServiceSchema,
   action: string,

@@ -1,9 +1,8 @@
 /**
  * A MongoDB-protocol server for tests.
- *
- * ONEDAY_TEST_MONGO_URL names one that runs, and only databases made here are dropped there. Else
- * MONGO_SERVER_JAR is the path of one that `java -jar` starts. With neither, tests that need one
- * fail when CI=true and are skipped aloud otherwise.
+ * ONEDAY_TEST_MONGO_URL names a running one, and only databases made here are dropped there. Else
+ * MONGO_SERVER_JAR is the path of one that `java -jar` starts. Without both, tests that need one fail
+ * if CI=true and are otherwise skipped with a message.
  */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll } from "@jest/globals";
@@ -12,7 +11,7 @@ import { startMsMax } from "./child.ts";
 import { mongoAbsent, type Server, startMongo } from "./servers.ts";
 import { describeWith } from "./suites.ts";
 
-/** What a suite gets: the server's address, once it runs, and names of databases of its own. */
+/** For a suite: the server's address, once it runs, and names of databases of its own. */
 export type TestMongo = { readonly url: () => string; readonly database: () => string };
 
 const given = process.env["ONEDAY_TEST_MONGO_URL"];
@@ -26,7 +25,7 @@ const drop = async (url: string, databases: readonly string[]): Promise<void> =>
   }
 };
 
-/** Describes a suite that needs the server: it runs from before the first test to after the last. */
+/** Describes a suite that needs the server, which runs from before the first test to after the last. */
 export const withMongo = (name: string, define: (mongo: TestMongo) => void): void => {
   describeWith(name, given || jar ? null : mongoAbsent, () => {
     let server: Server;

@@ -1,8 +1,7 @@
 /**
  * Neighbours: probes in the place of the services that the job service asks.
- *
- * They keep effects by command id as the real ones do, know tombstones, and can be told to fail,
- * to be slow or to refuse, so that a saga meets every answer there is.
+ * They keep effects by command id as the real ones do, know tombstones, and can be made to fail, delay
+ * or refuse, so that a saga meets every possible answer.
  */
 import type { Context, ServiceSchema } from "moleculer";
 import { Errors } from "moleculer";
@@ -12,11 +11,11 @@ type Fault = "refuse" | "fail" | "failAfter";
 
 export type Neighbours = {
   readonly schemas: ServiceSchema[];
-  /** The effects that stand: action by command id. */
+  /** The effects in force: action by command id. */
   readonly effects: Map<string, { action: string; params: Params }>;
-  /** Every call that came, in order. */
+  /** Every call, in order. */
   readonly calls: { action: string; cid: string }[];
-  /** Makes the next calls of an action end so: with a refusal, before or after the effect. */
+  /** Makes the next calls of an action end in this way: with a refusal, before or after the effect. */
   fault(action: string, kind: Fault, times: number, code?: string): void;
 };
 

@@ -1,12 +1,12 @@
 /**
- * One node of a cluster as a real process: the services of `SERVICES`, started as `npm start`
- * starts them, with preloads of a test where it needs some.
+ * One node of a cluster as a real process: the services of `SERVICES`, started as `npm start` does, with
+ * a test's preloads.
  */
 import { type Child, ready } from "./child.ts";
 import { run } from "./process.ts";
 
 export type NodeProcess = Child & {
-  /** Resolves when it has started; rejects when it ends first. */
+  /** Resolves once it has started; rejects if it ends first. */
   started(withinMs?: number): Promise<void>;
   hasStarted(): boolean;
 };

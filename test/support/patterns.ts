@@ -1,15 +1,14 @@
 /**
  * Patterns: every regular expression of the code, and inputs that are bad for it.
- *
- * The inputs are made from the pattern itself: whatever leads up to one of its parts, and then
- * what that part takes, again and again.
+ * The inputs are made from the pattern: a text that leads up to one of its parts, then that part's text
+ * repeated.
  */
 import { readFileSync } from "node:fs";
 import { parse } from "@babel/parser";
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 
 export type Pattern = { readonly where: string; readonly source: string; readonly flags: string };
-/** A file's patterns that are written as literals, and the places where one is put together. */
+/** A file's literal patterns, and the places where one is built. */
 export type Found = {
   readonly literals: readonly Pattern[];
   /** Lines of `new RegExp` that run when the file is loaded, and of those in functions. */
@@ -49,7 +48,7 @@ export const patternsIn = (path: string): Found => {
   return { literals, ...made };
 };
 
-/** Letters that stand for a class of them, the first that it takes. */
+/** Letters that represent a class: the first that it takes. */
 const letters = "a0 -.b9A_@/:\t가영ㄱ,;~*\u00a0x!%\n";
 
 const oneOf = ({ raw }: AST.Element, flags: string): string => {
@@ -57,7 +56,7 @@ const oneOf = ({ raw }: AST.Element, flags: string): string => {
   return [...letters].find((letter) => takes.test(letter)) ?? "a";
 };
 
-/** Everything that leads up to a part of a pattern, and what the parts take. */
+/** Everything that leads up to a part of a pattern, and the texts that the parts take. */
 class Walk {
   readonly prefixes = new Set<string>([""]);
   readonly pumps = new Set<string>();
@@ -114,10 +113,10 @@ class Walk {
 
 const prefixesMax = 60;
 const pumpsMax = 40;
-/** What no part takes: the match fails at the end of the input. */
+/** A text that no part takes: the match fails at the end of the input. */
 const ends = ["", "\u0001"];
 
-/** Inputs of about a length: something that leads up to a part, and a part's text over and over. */
+/** Inputs of about a length: a text that leads up to a part, and a part's text repeated. */
 export const inputsFor = ({ source, flags }: Pattern): ((length: number) => string)[] => {
   const unicode = flags.includes("u") || flags.includes("v");
   const { alternatives } = new RegExpParser().parsePattern(source, 0, source.length, unicode);
@@ -135,7 +134,7 @@ export const inputsFor = ({ source, flags }: Pattern): ((length: number) => stri
   );
 };
 
-/** Looks through a text as the code does: to its end where the pattern is global. */
+/** Scans a text as the code does: to its end if the pattern is global. */
 export const look = (pattern: RegExp, text: string): void => {
   if (!pattern.global) {
     pattern.exec(text);
@@ -147,8 +146,8 @@ export const look = (pattern: RegExp, text: string): void => {
 const triesOfOne = 5;
 
 /**
- * Milliseconds that a run takes, the least of some tries: other processes stop only some of them.
- * The thread's own time would not do, it comes in ticks of some milliseconds.
+ * Milliseconds of a run, the least of some tries: other processes delay only some of them. The thread's
+ * CPU time is too coarse: it comes in ticks of some milliseconds.
  */
 export const costMs = (run: () => void, tries = triesOfOne): number => {
   let leastMs = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /**
- * PDF: the text that a page of one shows, read as a reader would: each code that is drawn is looked
- * up in the table from codes to characters that its font brings along.
+ * PDF: the text of a page, read as a reader does: each drawn code is looked up in its font's table from
+ * codes to characters.
  */
 import { inflateSync } from "node:zlib";
 
@@ -24,7 +24,7 @@ const streamsIn = (pdf: Buffer): string[] => {
 const charactersOf = (hex: string): string =>
   Buffer.from(hex.replaceAll(" ", ""), "hex").swap16().toString("utf16le");
 
-/** What `beginbfrange` says: ranges of codes, and a list of characters for each. */
+/** The `beginbfrange` entries: ranges of codes, with a list of characters for each. */
 const tableIn = (text: string): Map<number, string> => {
   const table = new Map<number, string>();
   const range = /<([0-9a-f]{4})>\s*<[0-9a-f]{4}>\s*\[([^\]]*)\]/gi;
@@ -36,7 +36,7 @@ const tableIn = (text: string): Map<number, string> => {
   return table;
 };
 
-/** All text of a PDF with one font, a line for each piece that was drawn. */
+/** All text of a PDF with one font, one line for each drawn piece. */
 export const textOfPdf = (pdf: Buffer): string => {
   const streams = streamsIn(pdf);
   const table = new Map(streams.flatMap((text) => [...tableIn(text)]));

@@ -1,11 +1,11 @@
-/** Ports of this machine that a test may take. Nothing here needs jest. */
+/** Ports of this machine that a test may take. This file does not need jest. */
 import { randomInt } from "node:crypto";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 
-/** Below the ports that the system gives away by itself. */
+/** Below the ports that the system assigns by itself. */
 const [steadyMin, steadyMax] = [15_000, 30_000];
 
-/** Holds a port, 0 for any that is free; null when somebody has it. */
+/** Holds a port, 0 for any free one; null if it is taken. */
 export const held = (port: number): Promise<Server | null> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -16,7 +16,7 @@ export const held = (port: number): Promise<Server | null> =>
     server.listen(port, "127.0.0.1", () => resolve(server));
   });
 
-/** The port of a server that lets go of it; null without one. */
+/** Closes a server and answers its port; null without one. */
 const letGo = (server: Server | null): Promise<number | null> =>
   new Promise((resolve) => {
     if (server === null) return resolve(null);
@@ -31,13 +31,13 @@ const freeOf = async (choose: () => number): Promise<number> => {
   }
 };
 
-/** A port that nobody listened on a moment ago. */
+/** A port that was free a moment ago. */
 export const freePort = (): Promise<number> => freeOf(() => 0);
 
-/** One that the system gives to nobody, so that it is still free after a kill. */
+/** A port outside the system's own range, so that it is still free after a kill. */
 export const steadyPort = (): Promise<number> => freeOf(() => randomInt(steadyMin, steadyMax));
 
-/** True when somebody listens there. */
+/** True if a process listens there. */
 export const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");

@@ -19,7 +19,7 @@ import { holidayOn } from "../../services/contracts/law/holidays.ts";
 export type Job = Answer<"job.get">;
 export type Posting = Params<"job.post">;
 
-/** Two seats in a warehouse, from `startsAt`, in an hour, on; `more` says what is different. */
+/** Two seats in a warehouse from `startsAt`, by default in an hour; `more` overrides members. */
 export const postingOf = (more: Partial<Posting> = {}): Posting => {
   const { startsAt = later(now(), hourMs) } = more;
   return {
@@ -36,7 +36,7 @@ export const postingOf = (more: Partial<Posting> = {}): Posting => {
   };
 };
 
-/** Three hours by day, on the first day after tomorrow that is no holiday: minors may work them. */
+/** Three hours by day, on the first day after tomorrow that is no holiday: minors may work then. */
 export const byDay = (): { startsAt: Instant; endsAt: Instant; breakMinutes: number } => {
   let day = seoulDate(later(now(), 2 * dayMs));
   while (holidayOn(day) !== null) day = seoulDate(later(seoulInstant(day), dayMs));
@@ -44,7 +44,7 @@ export const byDay = (): { startsAt: Instant; endsAt: Instant; breakMinutes: num
   return { startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0 };
 };
 
-/** An open job near Seoul City Hall, tomorrow, eight hours; `more` says what is different. */
+/** An open job near Seoul City Hall, tomorrow, eight hours; `more` overrides members. */
 export const jobOf = (more: Partial<Job> = {}): Job => ({
   jobId: newId(),
   employer: { userId: newId(), displayName: "", rating: null },
@@ -65,7 +65,7 @@ export const jobOf = (more: Partial<Job> = {}): Job => ({
   ...more,
 });
 
-/** What comes around a message of job's log, where nobody looks at it. */
+/** The envelope of a message of job's log, for tests that do not check it. */
 export const envelope = {
   source: "job",
   stream: "",
@@ -76,7 +76,7 @@ export const envelope = {
   hash: "",
 } as const;
 
-/** How a job stands, with its posting: the data of job.posted and job.changed. */
+/** A job's state, with its posting: the data of job.posted and job.changed. */
 export const stateOf = (job: Job): EventOf<"job.posted"> => ({
   jobId: job.jobId,
   employerId: job.employer.userId,
@@ -85,7 +85,7 @@ export const stateOf = (job: Job): EventOf<"job.posted"> => ({
   job,
 });
 
-/** How a job stands, without its posting: what a taken seat or a closing announces. */
+/** A job's state, without its posting: the data of a taken seat or a closing. */
 export const countOf = (job: Job): EventOf<"job.changed"> => {
   const { job: _, ...state } = stateOf(job);
   return state;

@@ -1,4 +1,4 @@
-/** A probe in another service's place, with a real log: it announces what a test tells it to. */
+/** A probe in another service's place, with a real log: it announces the messages of a test. */
 import type { Service, ServiceSchema } from "moleculer";
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Command, Decider } from "../../mixins/log/event-log.ts";
@@ -7,16 +7,16 @@ import { type Instant, newId, now } from "../../services/contracts/core/units.ts
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { ServiceName } from "../../services/contracts/index.ts";
 
-/** An announcement, and when its commit says that it was made; now when absent. */
+/** An announcement, and the time of its commit; now if absent. */
 export type Announced = Announcement & { readonly at?: Instant };
 
 export type ProbeLog = {
   readonly schema: ServiceSchema;
-  /** Commits the messages in their order, each in a commit of its own. */
+  /** Commits the messages in order, each in its own commit. */
   readonly announceAll: (messages: readonly Announced[]) => Promise<void>;
   /** Commits the messages as one commit: same position, index 0, 1, 2... */
   readonly announceTogether: (messages: readonly Announced[]) => Promise<void>;
-  /** Commits the messages in their order to one stream, each in a commit of its own. */
+  /** Commits the messages in order to one stream, each in its own commit. */
   readonly announceIn: (stream: string, messages: readonly Announced[]) => Promise<void>;
   /** The position of the last commit. */
   readonly head: () => number;
@@ -33,7 +33,7 @@ const commandAt = (at: Instant): Command => ({
   meta: { correlationId: newId(), causationId: null, actor: null },
 });
 
-/** A probe for one broker at a time; on the same data folder its log goes on after a restart. */
+/** A probe for one broker at a time; on the same data folder its log continues after a restart. */
 export const probeLog = (name: ServiceName): ProbeLog => {
   let running: (Service & Partial<LogMethods>) | undefined;
   const openLog = () => {

@@ -1,6 +1,6 @@
 /**
- * OneDay as real processes, started as `npm start` starts it, for tests that know it from outside
- * and for tests that pull its plug. Spread, it is a process per service.
+ * OneDay as real processes, started as `npm start` does, for tests from the outside and for tests that
+ * kill it. Spread, it is a process per service.
  */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -27,7 +27,7 @@ export const argumentsOf = (script: string): string[] =>
     .slice(1)
     .map((part) => part.replaceAll('"', ""));
 
-/** Starts a script of package.json with node; `env` is all that it gets beside PATH and HOME. */
+/** Starts a script of package.json with node; its environment is `env`, PATH and HOME only. */
 export const run = (
   script: string,
   env: Readonly<Record<string, string>>,
@@ -47,14 +47,14 @@ export const finished = async (script: string, env: Record<string, string>, more
   return { code: child.exitCode, said: said() };
 };
 
-/** What each process of a spread OneDay runs; the one with the gateway comes last. */
-const rooms = [
+/** The services of each process of a spread OneDay; the one with the gateway is last. */
+const processes = [
   ...["security", "user", "job", "matching", "payment", "communication", "analytics"],
   "gateway,demo",
 ];
 
-/** Starts a process per room; others on the same bus do not see them. */
-const startRooms = (env: Record<string, string>): Child[] => {
+/** Starts a process per group of services; other worlds on the same bus do not see them. */
+const startProcesses = (env: Record<string, string>): Child[] => {
   const shared = {
     NAMESPACE: randomBytes(4).toString("hex"),
     ...env,
@@ -64,17 +64,17 @@ const startRooms = (env: Record<string, string>): Child[] => {
     ONEDAY_MONGO_URL: mongoUrlOn(env["ONEDAY_DATA_DIR"] ?? ""),
     NODE_COMPILE_CACHE: join(tmpdir(), "oneday-compiled"),
   };
-  return rooms.map((SERVICES) => run("start", { ...shared, SERVICES }));
+  return processes.map((SERVICES) => run("start", { ...shared, SERVICES }));
 };
 
-/** Starts OneDay and waits until it is ready. It chooses a free port and says which. */
+/** Starts OneDay on a free port, which its output names, and waits until it is ready. */
 export const startOneDay = async (env: Record<string, string>): Promise<Running> => {
   const passOn = spread === null ? () => undefined : await turnAt(spread.turnPort);
-  const all = spread === null ? [run("start", { ONEDAY_PORT: "0", ...env })] : startRooms(env);
+  const all = spread === null ? [run("start", { ONEDAY_PORT: "0", ...env })] : startProcesses(env);
   const said = () => all.map((each) => each.said()).join("");
-  const door = all.at(-1);
-  if (door === undefined) throw new Error("no process was started");
-  const urlOf = () => /http:\/\/127\.0\.0\.1:\d+/.exec(door.said())?.[0];
+  const gatewayProcess = all.at(-1);
+  if (gatewayProcess === undefined) throw new Error("no process was started");
+  const urlOf = () => /http:\/\/127\.0\.0\.1:\d+/.exec(gatewayProcess.said())?.[0];
   const isOver = () => all.some(({ isGone }) => isGone());
   const endAll = async (signal: NodeJS.Signals): Promise<number | null> => {
     const codes = await Promise.all(all.map(({ end }) => end(signal)));
@@ -92,5 +92,5 @@ export const startOneDay = async (env: Record<string, string>): Promise<Running>
     await endAll("SIGKILL");
     throw new Error(`OneDay did not start: ${said()}`, { cause: error });
   }
-  return { child: door.child, url, said, end: endAll };
+  return { child: gatewayProcess.child, url, said, end: endAll };
 };

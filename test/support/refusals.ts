@@ -1,11 +1,10 @@
 /**
  * Refusals: every code that may leave an action, read from the source.
- *
- * From a handler the walk follows every name to where it is declared, through all files; what an
- * interface promises, to each of its makers. A code counts where it is made; a call of another action
- * counts for all that its contract lists, as does the step of a saga whose reason is answered. A
- * `catch` takes away what it does not throw on. The walk knows nothing of conditions, so it may find a
- * code that never comes: then the test that asks says why.
+ * From a handler the walk follows every name to its declaration, through all files, and a member of an
+ * interface to each implementation. A code counts where it is made. A call of another action counts for
+ * all codes that its contract lists, as does the step of a saga whose reason is answered. A `catch`
+ * removes the codes that it does not rethrow. The walk ignores conditions, so it may find a code that
+ * never comes: then the test that asks lists the reason.
  */
 import ts from "typescript-5";
 import { contractOf } from "../../services/contracts/index.ts";
@@ -15,18 +14,18 @@ import { each, isCall, isOfSagas, nameOf, Sources } from "./sources.ts";
 type Caught = ReadonlySet<string> | "all";
 type Edge = { readonly to: ts.Node; readonly caught: readonly Caught[] };
 type Facts = { readonly codes: Set<string>; readonly edges: Edge[] };
-/** By the code, the names on the way to where it is made. */
+/** By code, the names on the way to the place where it is made. */
 export type Ways = ReadonlyMap<string, string>;
 
 const codeIn = /\b[A-Z]{2,}(?:_[A-Z]+)*\b/g;
-/** In the place of a code: the action of a saga's step, and that a saga's reason is answered. */
+/** In the place of a code: the action of a saga's step, or the mark that a saga's reason is answered. */
 const stepOf = (action: string) => `step ${action}`;
 const reasons = "reasons";
 
 const isCaught = (code: string, caught: readonly Caught[]): boolean =>
   caught.some((one) => one === "all" || one.has(code));
 
-/** The codes that a clause names, or all where it throws on nothing that is a refusal. */
+/** The codes that a clause names, or all if it rethrows no refusal. */
 const caughtBy = (clause: ts.Node): Caught => {
   let throwsOn = false;
   each(clause, (node) => {
@@ -41,7 +40,7 @@ const caughtBy = (clause: ts.Node): Caught => {
 export class Refusals {
   private readonly sources = new Sources();
   private readonly facts = new Map<ts.Node, Facts>();
-  /** Places where the code of a refusal, or the name of an action, is not written. */
+  /** Places where the code of a refusal, or the name of an action, is not a literal. */
   readonly unread = new Set<string>();
 
   private factsOf(start: ts.Node): Facts {
@@ -87,7 +86,7 @@ export class Refusals {
     return declared === undefined ? new Set() : caughtBy(declared);
   }
 
-  /** What is made at one place of the source. */
+  /** The codes made at one place of the source. */
   private codesOf(node: ts.Node): string[] {
     return [
       ...this.sources.codesAt(node).flatMap((code) => this.written(code)),
@@ -105,7 +104,7 @@ export class Refusals {
     return texts ?? [];
   }
 
-  /** The actions that are called here. */
+  /** The actions called here. */
   private calledAt(node: ts.Node): string[] {
     if (!ts.isCallExpression(node)) return [];
     const { expression, arguments: given } = node;
@@ -122,13 +121,13 @@ export class Refusals {
     if (!ts.isPropertyAssignment(node) || node.name.getText() !== "action") return [];
     const step = ts.findAncestor(node.parent.parent, ts.isObjectLiteralExpression);
     if (step?.properties.some((one) => nameOf(one) === "mustSucceed")) return [];
-    // What undoes a step says nothing to who asked for it.
+    // The undo of a step reports no code to the caller.
     if (ts.findAncestor(node, (one) => nameOf(one) === "undo")) return [];
     const actions = this.sources.textsAt(node.initializer);
     return (actions ?? []).filter((action) => contractOf(action)).map(stepOf);
   }
 
-  /** By the action of a service, the codes that may come out of its handler. */
+  /** By action of a service, the codes that may leave its handler. */
   of(service: string): ReadonlyMap<string, Ways> {
     const handlers = this.sources.handlersOf(service);
     const all = this.walk([...handlers.values()].flat(), service);
@@ -140,7 +139,7 @@ export class Refusals {
     );
   }
 
-  /** Services do not import each other: what one makes of an interface is not another's. */
+  /** Services do not import each other: one's implementation of an interface is not another's. */
   private isOther(node: ts.Node, service: string): boolean {
     const [, folder] = /^services\/(\w+)\//.exec(this.sources.where(node)) ?? [];
     return folder !== undefined && folder !== service && folder !== "contracts";
@@ -184,11 +183,11 @@ const handlerOf = (node: ts.Node) => {
   return name.text === "catch" && by !== undefined ? { tried, by } : null;
 };
 
-/** The name that a member declares is not a mention of it; that of a shorthand is. */
+/** The declared name of a member is no reference to it; that of a shorthand is. */
 const isNameOf = (node: ts.Identifier, { name }: ts.Node & { name?: ts.Node }): boolean =>
   name === node && !ts.isShorthandPropertyAssignment(node.parent);
 
-/** Where a saga's reason is answered, what its steps refuse is. */
+/** If a saga's reason is answered, so are the refusals of its steps. */
 const withSteps = (ways: Ways): Ways => {
   const plain = [...ways].filter(([code]) => code !== reasons && !code.startsWith("step "));
   const steps = [...ways].filter(([code]) => ways.has(reasons) && code.startsWith("step "));

@@ -1,6 +1,6 @@
 /**
- * Servers that tests stand on, each a process on a port of this machine, a free one unless told
- * one. Nothing here needs jest, so that a whole run can have one of each.
+ * Servers that tests need, each a process on a port of this machine, by default a free one. This file
+ * does not need jest, so that a whole run can have one of each.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,15 +10,15 @@ import { nats, needed } from "./programs.ts";
 
 export type Server = {
   readonly url: string;
-  /** Everything it has printed so far. */
+  /** All its output so far. */
   said(): string;
-  /** Asks it to end, then makes it; `SIGKILL` is a crash. */
+  /** Ends it with a signal, and kills it if it does not end; `SIGKILL` is a crash. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
 
 export const mongoAbsent = "needs ONEDAY_TEST_MONGO_URL or MONGO_SERVER_JAR";
 
-/** Waits until a server's output has `pattern`; its first group is the address. */
+/** Waits until a server's output matches `pattern`; its first group is the address. */
 const heard = async (
   server: Child,
   pattern: RegExp,
@@ -46,7 +46,7 @@ export const startOwnMongo = async (port = 0): Promise<Server> => {
   return heard(server, /^ready (mongodb:\S+)\s/m);
 };
 
-/** A server of MongoDB's protocol: the one that is named, or one of our own. */
+/** A server of MongoDB's protocol: the named one, or one of our own. */
 export const startMongo = async (): Promise<Server> => {
   const given = process.env["ONEDAY_TEST_MONGO_URL"];
   if (given) return { url: given, said: () => "", stop: async () => undefined };
@@ -54,20 +54,18 @@ export const startMongo = async (): Promise<Server> => {
   return startOwnMongo();
 };
 
-/**
- * A NATS server; `config` is the text of its file, `env` what it finds beside this process's
- * environment.
+/** A NATS server; `config` is the text of its file, `env` is added to this process's environment.
  */
 export const startNats = async (config = "", port = -1, env = {}): Promise<Server> => {
   const program = needed(nats);
-  const told = ["-a", "127.0.0.1", "-p", String(port)];
+  const args = ["-a", "127.0.0.1", "-p", String(port)];
   const folder = config === "" ? null : folderOf("nats");
   if (folder !== null) {
     const file = join(folder, "nats.conf");
     writeFileSync(file, config);
-    told.push("-c", file, "-sd", folder);
+    args.push("-c", file, "-sd", folder);
   }
-  const server = childOf(program, told, { env: { ...process.env, ...env } });
+  const server = childOf(program, args, { env: { ...process.env, ...env } });
   const listening = /Listening for client connections on (\S+)\s/;
   const { url, ...rest } = await heard(server, listening, () => folder && remove(folder));
   return { url: `nats://${url}`, ...rest };

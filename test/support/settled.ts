@@ -1,4 +1,4 @@
-/** Waits until a service has read what others, and itself, have announced. */
+/** Waits until a service has read the messages of others, and its own. */
 import type { Service } from "moleculer";
 import { resourcesOf } from "../../mixins/log/service-resources.ts";
 import { readModelsOf } from "../../mixins/projection/read-models.ts";
@@ -7,7 +7,7 @@ import { until } from "./until.ts";
 type Heads = Readonly<Record<string, number>>;
 type Position = { readonly _id: string; readonly position: number };
 
-/** The durable subscription has handled each source up to its head. Each head is a message's. */
+/** Waits until the subscription has handled each source up to its head. Each head must be a message's. */
 export const subscribed = async (
   service: Service,
   heads: Heads,
@@ -22,11 +22,11 @@ export const subscribed = async (
   }
 };
 
-/** Every read model has taken in each of its sources that is named, up to its head. */
+/** Waits until every read model has projected each named source up to its head. */
 export const projected = async (service: Service, heads: Heads): Promise<void> => {
-  for (const view of readModelsOf(service)) {
+  for (const readModel of readModelsOf(service)) {
     await until(async () => {
-      const positions = await view.positions();
+      const positions = await readModel.positions();
       return Object.entries(positions).every(([of, at]) => at.position >= (heads[of] ?? 0));
     });
   }

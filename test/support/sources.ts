@@ -1,15 +1,14 @@
 /**
- * Sources: the code of the services and mixins as the compiler reads it, for tests that walk it.
- *
- * What a name is, who makes what an interface promises, which expressions become the code of a
- * refusal, and where the handlers of a service are.
+ * Sources: the code of the services and mixins as the compiler sees it, for tests that walk it.
+ * The declaration of a name, the implementations of an interface, the expressions that become the code
+ * of a refusal, and the handlers of a service.
  */
 import { globSync } from "node:fs";
 import ts from "typescript-5";
 import { isKnownCode } from "../../services/contracts/core/refusal-texts.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
-/** A fold replays what a rule has let through, and an announcement reads it: neither refuses. */
+/** A fold replays events that a rule accepted, and an announcement reads them: neither refuses. */
 const folds = new Set(["evolve", "announce"]);
 const fromMixins =
   /^(log\.(read|verify)|feeds(\.reanchor)?|health|personal\.\w+|deadLetters(\.replay)?|sagas(\.\w+)?)$/;
@@ -32,13 +31,13 @@ export const each = (node: ts.Node, see: (node: ts.Node) => void): void => {
   ts.forEachChild(node, (child) => each(child, see));
 };
 
-/** What a text may be, where its type says it in full. */
+/** The possible values of a text, if its type lists them all. */
 const textsOf = (type: ts.Type): string[] | null => {
   const parts = type.isUnion() ? type.types : [type];
   return parts.every((part) => part.isStringLiteral()) ? parts.map(({ value }) => value) : null;
 };
 
-/** A member that is no text, number, object or list: those need not be looked up. */
+/** Whether a member may be a function: texts, numbers, objects and lists need no look-up. */
 const mayBeFunction = (member: ts.ObjectLiteralElementLike): boolean => {
   if (!ts.isPropertyAssignment(member)) return true;
   const { kind } = member.initializer;
@@ -58,7 +57,7 @@ const isMember = (node: ts.Node): boolean =>
   ts.isShorthandPropertyAssignment(node) ||
   ts.isPropertyDeclaration(node);
 
-/** What is walked for a declaration: the function that a parameter is of, by its name's node. */
+/** The node to walk for a declaration: the function of a parameter, by its name's node. */
 const namedOf = (maker: ts.Node): ts.Node => {
   const isValue = ts.isArrowFunction(maker) || ts.isFunctionExpression(maker);
   return isValue ? maker.parent : maker;
@@ -68,15 +67,15 @@ const namedOf = (maker: ts.Node): ts.Node => {
 export const isCall = ({ expression }: ts.CallExpression): boolean =>
   ts.isIdentifier(expression) && expression.text === "call";
 
-/** The last name of what is called. */
+/** The last name of a callee. */
 const calleeOf = ({ expression }: ts.CallExpression): string =>
   (ts.isPropertyAccessExpression(expression) ? expression.name : expression).getText();
 
-/** A parameter, or a member of a type; not of one that an error is only said to have. */
+/** A parameter, or a member of a type; not of a type that an error is only asserted to have. */
 const isCarrier = (node: ts.Node): boolean =>
   ts.isParameter(node) || (ts.isPropertySignature(node) && !ts.isAsExpression(node.parent.parent));
 
-/** The reason that a saga keeps for having been refused. */
+/** The reason of a refusal that a saga keeps. */
 export const isOfSagas = (node: ts.Node): boolean =>
   node.getSourceFile().fileName.startsWith(`${root}mixins/saga/`);
 
@@ -88,11 +87,11 @@ export class Sources {
       .getSourceFiles()
       .filter(({ fileName }) => /^(services|mixins)\//.test(fileName.slice(root.length))),
   );
-  /** Who makes what an interface or a type declares. */
+  /** The implementations of an interface or a type. */
   private readonly makers = new Map<ts.Node, Set<ts.Node>>();
-  /** What hands a code on to a refusal: members, and parameters of functions. */
+  /** Members and parameters that pass a code on to a refusal. */
   readonly carriers = new Set<ts.Node>();
-  /** What those are called, and whose parameters they are: others need not be looked up. */
+  /** Their names, and the functions of those parameters: others need no look-up. */
   private readonly carrying = new Set<string>();
 
   constructor() {
@@ -109,7 +108,7 @@ export class Sources {
   }
 
   private learnMakers(node: ts.Node): void {
-    // Params of a call travel as JSON; to work out their type costs more than all else here.
+    // Params of a call travel as JSON; computing their type costs more than all else here.
     if (ts.isCallExpression(node.parent ?? node) && isCall(node.parent as ts.CallExpression))
       return;
     if (ts.isObjectLiteralExpression(node) && node.properties.some(mayBeFunction)) {
@@ -137,7 +136,7 @@ export class Sources {
     }
   }
 
-  /** The expressions that become the code of a refusal here, and where each does. */
+  /** The expressions that become the code of a refusal here, with the place of each. */
   codesAt(node: ts.Node): ts.Expression[] {
     if (ts.isNewExpression(node)) {
       const name = node.expression.getText();
@@ -158,10 +157,10 @@ export class Sources {
     });
   }
 
-  /** Whether a member's value is handed on to a refusal. */
+  /** Whether a member's value is passed on to a refusal. */
   private isCarried(member: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): boolean {
     const type = this.checker.getContextualType(member.parent);
-    // A constant that is handed on later has no type to fill: there the value decides.
+    // A constant that is passed on later has no contextual type: there the value decides.
     if (type === undefined) {
       const value = ts.isPropertyAssignment(member) ? member.initializer : member.name;
       return ts.isStringLiteral(value) && isKnownCode(value.text);
@@ -171,7 +170,7 @@ export class Sources {
     return declared.some((one) => this.carriers.has(one));
   }
 
-  /** Where a code comes from that is not written: a parameter, or the member of an object. */
+  /** The origin of a code that is no literal: a parameter, or the member of an object. */
   sourceOf(code: ts.Expression): ts.Node | undefined {
     const name = ts.isPropertyAccessExpression(code) ? code.name : code;
     const [declared] = this.checker.getSymbolAtLocation(name)?.declarations ?? [];
@@ -184,7 +183,7 @@ export class Sources {
     return this.sourceOf(isBinary ? initializer.left : initializer);
   }
 
-  /** The member of a type that a pattern takes out. */
+  /** The member of a type that a pattern destructures. */
   private memberOf(element: ts.BindingElement): ts.Node | undefined {
     const name = (element.propertyName ?? element.name).getText();
     const type = this.checker.getTypeAtLocation(element.parent);
@@ -211,10 +210,10 @@ export class Sources {
       .filter((one) => this.files.has(one.getSourceFile()));
   }
 
-  /** Where the walk goes on from a declaration: its own text, or the makers of what it promises. */
+  /** The next nodes of the walk after a declaration: its own text, or the implementations of its type. */
   bodiesOf(declared: ts.Node): ts.Node[] {
     if (folds.has(nameOf(declared))) return [];
-    // What is no function is data: it was made elsewhere.
+    // A value that is no function is data: it was made elsewhere.
     if (isMember(declared) && !this.isCallable(declared)) return [];
     const made = [...(this.makers.get(declared) ?? [])];
     if (ts.isPropertySignature(declared) || ts.isMethodSignature(declared)) return made;
@@ -233,12 +232,12 @@ export class Sources {
     return parts.some((part) => part.getCallSignatures().length > 0);
   }
 
-  /** What a text may be at a place, where its type says it in full. */
+  /** The possible values of a text at a place, if its type lists them all. */
   textsAt(node: ts.Node): string[] | null {
     return textsOf(this.checker.getTypeAtLocation(node));
   }
 
-  /** The handlers of a service's file, through what it spreads, and what its mixins bring. */
+  /** The handlers of a service's file, including spread objects and mixins. */
   handlersOf(service: string): ReadonlyMap<string, ts.Node[]> {
     const found = new Map<string, ts.Node[]>();
     const file = [...this.files].find(({ fileName }) =>
@@ -266,7 +265,7 @@ export class Sources {
     return found;
   }
 
-  /** The object that an expression is: written there, a constant, or what a function makes. */
+  /** The object of an expression: a literal, a constant, or the result of a function. */
   private literalsOf(expression: ts.Expression): ts.ObjectLiteralExpression[] {
     if (ts.isObjectLiteralExpression(expression)) return [expression];
     if (ts.isParenthesizedExpression(expression)) return this.literalsOf(expression.expression);

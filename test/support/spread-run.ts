@@ -24,11 +24,11 @@ export const setup = async (): Promise<void> => {
   const turnPort = await steadyPort();
   const spread: Spread = { natsUrl: nats.url, mongoUrl: mongo.url, run, turnPort };
   process.env[spreadVariable] = JSON.stringify(spread);
-  // Suites that have a database of their own in any case use this server, too.
+  // Suites that always use a database of their own use this server, too.
   if (!given) process.env["ONEDAY_TEST_MONGO_URL"] = mongo.url;
 };
 
-/** Drops what this run has made; on a server of our own that goes with the server. */
+/** Drops this run's databases; on a server of our own they end with the server. */
 const dropAll = async ({ mongoUrl, run }: Spread): Promise<void> => {
   const connection = await mongoose.createConnection(mongoUrl).asPromise();
   const { databases } = await connection.listDatabases();

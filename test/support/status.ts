@@ -1,8 +1,8 @@
-/** The status of an answer, for who waits until there is one. Nothing here needs jest. */
+/** The status of an answer, for code that polls. This file does not need jest. */
 
 const answerMsMax = 2000;
 
-/** The status that a GET is answered with; 0 when there is no answer. */
+/** The status of the answer to a GET; 0 if there is none. */
 export const statusOf = async (url: string): Promise<number> => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(answerMsMax) });

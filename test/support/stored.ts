@@ -1,4 +1,4 @@
-/** What stands in the stores of a data folder, for tests that look behind the services. */
+/** The content of a data folder's stores, for tests that look behind the services. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import mongoose, { type Connection } from "mongoose";
@@ -22,7 +22,7 @@ const within = async <T>(
 
 const textsOfFiles = (folder: string): Map<string, string> => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    // One that ends in ~ is being written in another's place, and may be that other by now.
+    // A file that ends in ~ is being written to replace another, and may have replaced it by now.
     (entry) => entry.isFile() && !entry.name.endsWith("~"),
   );
   const texts = files.map(({ parentPath, name }) => {
@@ -49,15 +49,15 @@ const textsOfDatabases = async (folder: string): Promise<Map<string, string>> =>
   return texts;
 };
 
-/** All that stands there, by service and collection, `user/vault`: a line for each document. */
+/** All stored lines, by service and collection, as `user/vault`: one line for each document. */
 export const textsOf = async (folder: string): Promise<Map<string, string>> =>
   spread === null ? textsOfFiles(folder) : textsOfDatabases(folder);
 
-/** Takes away the list by which the next start would see that files are shorter. */
+/** Removes the list by which the next start would notice shorter files. */
 const unlist = (folder: string, service: string): void =>
   rmSync(join(folder, service, listName), { force: true });
 
-/** Removes a collection of a service that does not run, as if it had never been written. */
+/** Removes a collection of a stopped service, as if it had never been written. */
 export const forget = async (folder: string, service: string, name: string): Promise<void> => {
   if (spread === null) {
     unlist(folder, service);
@@ -68,7 +68,7 @@ export const forget = async (folder: string, service: string, name: string): Pro
   });
 };
 
-/** Changes the lines of a collection of a service that does not run, behind everyone's back. */
+/** Changes the lines of a collection of a stopped service, without its knowledge. */
 export const forge = async (
   folder: string,
   service: string,
@@ -91,7 +91,7 @@ export const forge = async (
   });
 };
 
-/** Removes those documents of a collection of a service that does not run for which `isGone` says so. */
+/** Removes the documents of a stopped service's collection for which `isGone` is true. */
 export const takeOut = async (
   folder: string,
   service: string,

@@ -1,9 +1,9 @@
-/** Suites that need what not every machine has. */
+/** Suites that need parts which not every machine has. */
 import { describe, test } from "@jest/globals";
 
 /**
- * Describes a suite. What is `absent`, when anything is, makes it fail when CI=true and is said
- * aloud otherwise, with the suite skipped.
+ * Describes a suite. If a part is `absent`, the suite fails if CI=true, and is otherwise skipped with a
+ * message.
  */
 export const describeWith = (name: string, absent: string | null, define: () => void): void => {
   if (absent === null) {

@@ -7,7 +7,7 @@ import type { Caller } from "../../services/contracts/index.ts";
 
 const kid = "test";
 
-/** A probe that publishes a fresh public key, and the tokens that it vouches for. */
+/** A probe that publishes a fresh public key, and the tokens signed with it. */
 export const testTokens = (): {
   securityProbe: ServiceSchema;
   tokenFor: (userId: string, role: Caller["role"]) => string;

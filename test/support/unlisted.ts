@@ -1,12 +1,12 @@
-/** Unlisted: refusals that left an action of a test's world and are not in its contract. */
+/** Unlisted: refusals that left an action of a test's world without being in its contract. */
 import type { Context, Middleware, Service } from "moleculer";
 import { doorCodes } from "../../services/contracts/core/action-contract.ts";
 import { contractOf } from "../../services/contracts/index.ts";
 
-/** What moleculer calls params that do not fit, and the door VALIDATION_FAILED. */
+/** Moleculer's type for invalid params, which the HTTP server answers as VALIDATION_FAILED. */
 const ofTheValidator = "VALIDATION_ERROR";
 
-/** An answer of 4xx, and the guard's word for a refusal that it stopped. */
+/** An answer of 4xx, or the auth middleware's error for a refusal that it stopped. */
 const codeOf = (error: unknown): string | null => {
   const { type, code, retryable } = Object(error) as Record<string, unknown>;
   if (type === "REFUSAL_NOT_IN_CONTRACT") return (error as Error).message;
@@ -14,7 +14,7 @@ const codeOf = (error: unknown): string | null => {
   return isRefusal && typeof type === "string" && type !== ofTheValidator ? type : null;
 };
 
-/** Notes each of them in `found`; what left is not changed. */
+/** Records each of them in `found`, and changes no answer. */
 export const watchesRefusals = (found: Set<string>): Middleware => ({
   name: "Unlisted",
   localAction(next, action) {
@@ -34,7 +34,7 @@ export const watchesRefusals = (found: Set<string>): Middleware => ({
   },
 });
 
-/** Fails where something was noted: a contract lacks a code, or a handler answers another's. */
+/** Fails if any was recorded: a contract lacks a code, or a handler answers another's. */
 export const checkNothingUnlisted = (found: ReadonlySet<string>): void => {
   if (found.size > 0) throw new Error(`not in the contract: ${[...found].sort().join(", ")}`);
 };

@@ -3,7 +3,7 @@ import { slowness } from "./spread.ts";
 
 const stepMs = 10;
 
-/** Waits for a condition, asked again and again; fails when it does not hold in time. */
+/** Polls a condition; fails if it does not hold in time. */
 export const until = async (
   holds: () => Promise<boolean> | boolean,
   withinMs = 5000,

@@ -1,8 +1,8 @@
-/** The other side of `startWorker`: what a forked script reads and says. */
+/** The other side of `startWorker`: the input and messages of a forked script. */
 import { ServiceBroker } from "moleculer";
 import type { Said } from "./worker.ts";
 
-/** The input that this process was started with. Ends the process when its parent is gone. */
+/** The input of this process. Ends the process when its parent has ended. */
 export const workerInput = <I>(): I => {
   process.once("disconnect", () => process.exit(1));
   return JSON.parse(process.argv[2] ?? "{}") as I;
@@ -14,7 +14,7 @@ export const say = (message: Said): Promise<void> =>
     process.send?.(message, (error: Error | null) => (error === null ? resolve() : reject(error)));
   });
 
-/** A service for stores that are opened without a broker around them. */
+/** A service for stores that are opened without a broker. */
 export const quietService = () =>
   new ServiceBroker({ logger: false, skipProcessEventRegistration: true }).createService({
     name: "probe",

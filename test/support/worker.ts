@@ -1,4 +1,4 @@
-/** A process of its own for tests: a script that is forked, heard and ended, by its process id. */
+/** A process of its own for tests: a forked script that is read and ended, by its process id. */
 import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -6,17 +6,17 @@ import { fileURLToPath } from "node:url";
 export type Said = { readonly type: string } & Readonly<Record<string, unknown>>;
 export type Worker = {
   readonly pid: number;
-  /** The next message of a type, also one that came before; rejects when the process ends first. */
+  /** The next message of a type, also an earlier one; rejects if the process ends first. */
   hear(type: string): Promise<Said>;
   tell(message: Said): void;
   signal(name: "SIGCONT" | "SIGKILL" | "SIGSTOP"): void;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
 };
 
 const running = new Map<ChildProcess, Promise<void>>();
 
-/** Ends every worker that still runs, also one that is stopped. For `afterEach`. */
+/** Ends every running worker, also a suspended one. For `afterEach`. */
 export const endWorkers = async (): Promise<void> => {
   for (const child of running.keys()) child.kill("SIGKILL");
   await Promise.all(running.values());

@@ -1,4 +1,4 @@
-/** The worlds that tests start are what they say they are, in one broker and spread. */
+/** Properties of the test worlds, in one broker and spread. */
 import { afterEach, expect, test } from "@jest/globals";
 import type { Context, ServiceSchema } from "moleculer";
 import { newId } from "../../services/contracts/core/units.ts";
@@ -23,7 +23,7 @@ const registered = () =>
 const announced = async (probe: ProbeLog, times: number): Promise<void> =>
   probe.announceAll(Array.from({ length: times }, registered));
 
-test("spread, what a call carries is a copy in another node; else it is the thing itself", async () => {
+test("the params of a call arrive as a copy at another node if spread, else as the same object", async () => {
   const probe: ServiceSchema = {
     name: "probe",
     actions: {
@@ -54,7 +54,7 @@ test("a world sees neither the services nor the data of another", async () => {
   expect((await textsOf(second.dataDir)).get("user/log") ?? "").not.toContain("user.registered");
 });
 
-test("a start on the folder of a world that was stopped goes on from there", async () => {
+test("a start on the folder of a stopped world continues with its data", async () => {
   const probe = probeLog("user");
   const first = await start([probe.schema]);
   await announced(probe, 3);
@@ -64,7 +64,7 @@ test("a start on the folder of a world that was stopped goes on from there", asy
   expect(probe.head()).toBe(4);
 });
 
-test("what a crashed world writes later is in no store that another goes on from", async () => {
+test("a crashed world's later writes are in no store of its successor", async () => {
   const [before, after] = [probeLog("user"), probeLog("user")];
   const first = await start([before.schema]);
   await announced(before, 2);
