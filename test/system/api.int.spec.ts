@@ -13,7 +13,7 @@ import {
 } from "./client.ts";
 
 let oneday: Client;
-/** A funded employer, an employer who owns nothing here, and a worker, for tests that only look. */
+/** A funded employer, an employer without anything here, and a worker, for read-only tests. */
 let employer: string;
 let stranger: string;
 let worker: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => oneday.stop());
 
-const said = ({ status, code }: Answer) => [status, code];
+const outcome = ({ status, code }: Answer) => [status, code];
 const patch = (path: string, token: string, body: object) =>
   oneday.send("PATCH", path, { token, body });
 
@@ -43,7 +43,7 @@ describe("errors", () => {
     expect(body).toMatchObject({ status: 401, data: {} });
   });
 
-  test("401 comes before 403, then the body, then 404 or 403 of the owner, then 409", async () => {
+  test("401 comes before 403, then the body's 422, then the owner's 404 or 403, then 409", async () => {
     const { jobId } = await oneday.job(employer);
     const path = `/api/jobs/${jobId}`;
     await oneday.post(`${path}/close`, employer);
@@ -53,11 +53,11 @@ describe("errors", () => {
     expect((await patch(path, stranger, bad)).status).toBe(422);
     expect((await patch(`/api/jobs/${randomUUID()}`, stranger, bad)).status).toBe(422);
     expect((await patch(`/api/jobs/${randomUUID()}`, stranger, { title: "a" })).status).toBe(404);
-    expect(said(await patch(path, stranger, { title: "a" }))).toEqual([403, "NOT_YOURS"]);
-    expect(said(await patch(path, employer, { title: "a" }))).toEqual([409, "JOB_NOT_OPEN"]);
+    expect(outcome(await patch(path, stranger, { title: "a" }))).toEqual([403, "NOT_YOURS"]);
+    expect(outcome(await patch(path, employer, { title: "a" }))).toEqual([409, "JOB_NOT_OPEN"]);
   });
 
-  test("what is not JSON is 400, not of its type 415, too large 413; no route 404, no method 405", async () => {
+  test("a body is 400 if not JSON, 415 by its type, 413 by its size; no route is 404, no method 405", async () => {
     const post = (raw: string, headers = {}) =>
       oneday.send("POST", "/api/jobs", { token: employer, raw, headers });
     expect((await post("{")).status).toBe(400);
@@ -75,7 +75,7 @@ describe("errors", () => {
     expect((await oneday.post("/api/jobs", employer, [])).status).toBe(422);
   });
 
-  test("a token of another key, of no algorithm or none at all opens nothing", async () => {
+  test("a token of another key or without an algorithm opens nothing, and neither does none", async () => {
     const [, payload] = employer.split(".");
     const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString("base64url");
     for (const token of [`${none}.${payload}.`, `${none}.${payload}.x`, "abc"]) {
@@ -83,7 +83,7 @@ describe("errors", () => {
     }
   });
 
-  test("times come in with an offset and go out in UTC", async () => {
+  test("times are accepted with an offset and answered in UTC", async () => {
     const startsAt = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T10:00:00`;
     const at = (offset: string, hours = "10") => startsAt.replace("T10", `T${hours}`) + offset;
     const times = { startsAt: at("+09:00"), endsAt: at("+09:00", "14") };
@@ -100,7 +100,7 @@ describe("errors", () => {
 });
 
 describe("accounts", () => {
-  test("an e-mail is taken once, whatever its case; below 15 nobody registers", async () => {
+  test("an e-mail registers once, whatever its case, and no one below 15 registers", async () => {
     const body = oneday.registration("worker");
     const made = await oneday.post("/api/users/register", undefined, body);
     expect(made.status).toBe(201);
@@ -112,20 +112,20 @@ describe("accounts", () => {
     });
     const again = { ...body, email: body.email.toUpperCase() };
     const taken = await oneday.post("/api/users/register", undefined, again);
-    expect(said(taken)).toEqual([409, "EMAIL_TAKEN"]);
+    expect(outcome(taken)).toEqual([409, "EMAIL_TAKEN"]);
     const birthDate = `${new Date().getUTCFullYear() - 14}-01-01`;
     const child = oneday.registration("worker", { birthDate });
     const young = await oneday.post("/api/users/register", undefined, child);
-    expect(said(young)).toEqual([422, "UNDERAGE"]);
+    expect(outcome(young)).toEqual([422, "UNDERAGE"]);
     const boss = { ...oneday.registration("worker"), role: "operator" };
     expect((await oneday.post("/api/users/register", undefined, boss)).status).toBe(422);
   });
 
-  test("from 15 to 17 every application is 422 NOT_ELIGIBLE without a guardian, not with one", async () => {
+  test("an applicant from 15 to 17 without a guardian is 422 NOT_ELIGIBLE, and one with a guardian is not", async () => {
     const birthDate = `${new Date().getUTCFullYear() - 16}-01-01`;
     const { jobId } = await oneday.job(employer, byDay());
     const alone = await oneday.apply(jobId, await oneday.token("worker", { birthDate }));
-    expect(said(alone)).toEqual([422, "NOT_ELIGIBLE"]);
+    expect(outcome(alone)).toEqual([422, "NOT_ELIGIBLE"]);
     const guardian = { name: "김보호", phone: "010-0000-0000", consentAt: inMinutes(-60) };
     const minor = await oneday.token("worker", { birthDate, guardian });
     expect((await oneday.apply(jobId, minor)).status).toBe(201);
@@ -134,7 +134,7 @@ describe("accounts", () => {
   test("a wrong password and an unknown e-mail get the same 401", async () => {
     for (const email of ["worker2@oneday.test", "nobody@oneday.test"]) {
       const answer = await oneday.post("/api/users/login", undefined, { email, password: "no-no" });
-      expect(said(answer)).toEqual([401, "BAD_CREDENTIALS"]);
+      expect(outcome(answer)).toEqual([401, "BAD_CREDENTIALS"]);
     }
   });
 
@@ -143,11 +143,11 @@ describe("accounts", () => {
       oneday.post("/api/users/login", undefined, { email: "worker9@oneday.test", password });
     for (let i = 0; i < 20; i += 1) expect((await login("not-his")).status).toBe(401);
     const locked = await login(demoPassword);
-    expect(said(locked)).toEqual([429, "LOCKED"]);
+    expect(outcome(locked)).toEqual([429, "LOCKED"]);
     expect(Number(locked.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  test("refresh rotates; the same again gets the same successor; an older one ends the family", async () => {
+  test("a refresh token rotates; reused, it gets the same successor; an older one ends the family", async () => {
     const refresh = (refreshToken: string) =>
       oneday.post("/api/users/refresh", undefined, { refreshToken });
     const first = (await oneday.register("worker")).refreshToken;
@@ -155,11 +155,11 @@ describe("accounts", () => {
     expect(second).not.toBe(first);
     expect((await refresh(first)).body.refreshToken).toBe(second);
     const third = (await refresh(second)).body.refreshToken;
-    expect(said(await refresh(first))).toEqual([401, "REFRESH_REUSED"]);
+    expect(outcome(await refresh(first))).toEqual([401, "REFRESH_REUSED"]);
     expect((await refresh(third)).status).toBe(401);
   });
 
-  test("logout answers 204 and its refresh token is no good any more", async () => {
+  test("logout answers 204 and its refresh token is no longer valid", async () => {
     const { accessToken, refreshToken } = await oneday.register("worker");
     const out = await oneday.post("/api/users/logout", accessToken, { refreshToken });
     expect([out.status, out.body]).toEqual([204, ""]);
@@ -167,7 +167,7 @@ describe("accounts", () => {
     expect(again.status).toBe(401);
   });
 
-  test("a public profile carries no contact data", async () => {
+  test("a public profile has no contact data", async () => {
     const { user } = await oneday.register("worker", { phone: "010-1234-5678", name: "남궁하루" });
     const { body } = await oneday.get(`/api/users/${user.userId}`, stranger);
     expect(body.userId).toBe(user.userId);
@@ -189,10 +189,10 @@ describe("jobs", () => {
     ["VALIDATION_FAILED", { seats: 0 }],
   ])("a posting is refused with 422 %s (%j)", async (code, wrong) => {
     const answer = await oneday.post("/api/jobs", employer, oneday.posting(wrong));
-    expect(said(answer)).toEqual([422, code]);
+    expect(outcome(answer)).toEqual([422, code]);
   });
 
-  test("a job is posted and read by anyone at once, with what the worker takes home", async () => {
+  test("anyone can read a posted job at once, with the worker's take-home pay", async () => {
     const body = oneday.posting({ seats: 500 });
     const { status, body: job } = await oneday.post("/api/jobs", employer, body);
     expect(status).toBe(201);
@@ -204,8 +204,8 @@ describe("jobs", () => {
     expect(job.takeHomeWon).toBe(quote.netWon);
   });
 
-  test("a check tells what a posting costs, to the won, for a seat and for all, and who may not come", async () => {
-    // An evening of four hours with its break, of which half an hour is night.
+  test("a check of a posting answers its cost, to the won, per seat and in total, and who is barred", async () => {
+    // An evening of four hours with its break; half an hour of it is night.
     const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
     const evening = { startsAt: `${day}T18:00:00+09:00`, endsAt: `${day}T22:30:00+09:00` };
     const body = oneday.posting({
@@ -213,24 +213,27 @@ describe("jobs", () => {
       seats: 7,
       title: "여성만, 문의 공일공 1234 오육칠팔",
     });
-    const { status, body: told } = await oneday.post("/api/jobs/checks", employer, body);
+    const { status, body: checked } = await oneday.post("/api/jobs/checks", employer, body);
     const { breakMinutes, hourlyWageWon } = body;
     const terms = { ...evening, breakMinutes, hourlyWageWon, regularEmployees: 3 };
     const quote = (await oneday.post("/api/payments/quotes", undefined, terms)).body;
     expect(status).toBe(200);
-    expect(told.cost).toMatchObject({
+    expect(checked.cost).toMatchObject({
       perSeatWon: quote.employerTotalWon,
       seats: 7,
       totalWon: 7 * quote.employerTotalWon,
       takeHomeWon: quote.netWon,
     });
-    expect(told.problems.map(({ code }: Body) => code)).toEqual(["BLOCKED_WORD"]);
-    expect(told.rewrite.title).toBe("누구나, 문의 (연락은 원데이에서)");
-    expect(told.warnings.map(({ code }: Body) => code)).toContain("MINOR_NIGHT");
-    expect(said(await oneday.post("/api/jobs/checks", worker, body))).toEqual([403, "WRONG_ROLE"]);
+    expect(checked.problems.map(({ code }: Body) => code)).toEqual(["BLOCKED_WORD"]);
+    expect(checked.rewrite.title).toBe("누구나, 문의 (연락은 원데이에서)");
+    expect(checked.warnings.map(({ code }: Body) => code)).toContain("MINOR_NIGHT");
+    expect(outcome(await oneday.post("/api/jobs/checks", worker, body))).toEqual([
+      403,
+      "WRONG_ROLE",
+    ]);
   });
 
-  test("a draft is private until it is published; a closed job rejects what is pending", async () => {
+  test("a draft is private until it is published; a closed job rejects its pending applications", async () => {
     const { jobId } = await oneday.job(employer, { draft: true });
     const path = `/api/jobs/${jobId}`;
     expect((await oneday.get(path)).status).toBe(404);
@@ -240,22 +243,22 @@ describe("jobs", () => {
     const { applicationId } = (await oneday.apply(jobId, applicant)).body;
     expect((await oneday.post(`${path}/close`, employer)).body.status).toBe("closed");
     await oneday.see(pathOf(applicationId), applicant, ({ status }) => status === "rejected");
-    expect(said(await oneday.apply(jobId, worker))).toEqual([409, "JOB_NOT_OPEN"]);
+    expect(outcome(await oneday.apply(jobId, worker))).toEqual([409, "JOB_NOT_OPEN"]);
   });
 
-  // Applying answers 409 JOB_NOT_OPEN with the status "draft" in data.
-  test("a draft does not show that it exists to someone who applies for it", async () => {
+  // Regression: applying answered 409 JOB_NOT_OPEN with the status "draft" in data.
+  test("a draft does not reveal its existence to a worker who applies for it", async () => {
     const { jobId } = await oneday.job(employer, { draft: true });
     expect((await oneday.apply(jobId, worker)).status).toBe(404);
   });
 
-  test("wage, times, breaks and place are fixed while an application is live; the rest is not", async () => {
+  test("wage, times, breaks and place are fixed while an application is live; other members are not", async () => {
     const { jobId, path, worker: applicant } = await oneday.applied(employer);
     const job = `/api/jobs/${jobId}`;
     const place = { address: "서울", lat: 37, lng: 127 };
     const fixed = [{ hourlyWageWon: 13_000 }, { endsAt: inMinutes(200) }, { breakMinutes: 40 }];
     for (const terms of [...fixed, { place }]) {
-      expect(said(await patch(job, employer, terms))).toEqual([409, "TERMS_FIXED"]);
+      expect(outcome(await patch(job, employer, terms))).toEqual([409, "TERMS_FIXED"]);
     }
     expect((await patch(job, employer, { title: "새 제목" })).body.title).toBe("새 제목");
     await oneday.post(`${path}/withdraw`, applicant);
@@ -265,8 +268,8 @@ describe("jobs", () => {
     );
   });
 
-  // The list of the employer's jobs leaves drafts out: who loses the id loses the draft.
-  test("an employer finds a draft among his own jobs", async () => {
+  // Regression: the list of the employer's jobs left drafts out, so a lost id lost the draft.
+  test("an employer finds a draft among their own jobs", async () => {
     const { jobId } = await oneday.job(employer, { draft: true });
     const later = (await oneday.job(employer)).jobId;
     const mine = await oneday.see("/api/users/me/jobs", employer, ({ items }) =>
@@ -275,7 +278,7 @@ describe("jobs", () => {
     expect(mine.items.map((job: Body) => job.jobId)).toContain(jobId);
   });
 
-  // PATCH answers 409 JOB_NOT_OPEN and publish 422: the draft can only be left behind.
+  // Regression: PATCH answered 409 JOB_NOT_OPEN and publish 422, so the draft could only be abandoned.
   test("a draft whose start has passed takes a new start", async () => {
     const { jobId } = await oneday.job(employer, { draft: true, startsAt: inMinutes(3 / 60) });
     const path = `/api/jobs/${jobId}`;
@@ -286,7 +289,7 @@ describe("jobs", () => {
     expect((await patch(path, employer, { startsAt: inMinutes(10) })).status).toBe(200);
   });
 
-  test("only the owner changes, publishes, closes or looks into a job", async () => {
+  test("only the owner changes, publishes or closes a job, or reads its details", async () => {
     const { jobId } = await oneday.job(employer);
     const path = `/api/jobs/${jobId}`;
     for (const answer of [
@@ -295,7 +298,7 @@ describe("jobs", () => {
       await oneday.get(`${path}/applications`, stranger),
       await oneday.get(`${path}/check-in-code`, stranger),
     ]) {
-      expect(said(answer)).toEqual([403, "NOT_YOURS"]);
+      expect(outcome(answer)).toEqual([403, "NOT_YOURS"]);
     }
   });
 });
@@ -309,7 +312,7 @@ describe("search and lists", () => {
     expect(items.every(({ parentId }: Body) => parentId === null || ids.has(parentId))).toBe(true);
   });
 
-  test("search finds by word, category, place, time and wage, and only what is open", async () => {
+  test("search finds by word, category, place, time and wage, and finds only open jobs", async () => {
     const word = `낱말${randomUUID().slice(0, 8)}`;
     const place = { address: "제주", lat: 33.4, lng: 126.5 };
     const { jobId } = await oneday.job(employer, { title: word, hourlyWageWon: 55_000, place });
@@ -343,7 +346,7 @@ describe("search and lists", () => {
     expect(keys).toEqual([...keys].sort((a, b) => (a < b ? -1 : Number(a > b))));
   });
 
-  test("a cursor goes on with the search that it was given out for, and with no other", async () => {
+  test("a cursor continues the search that gave it, and no other", async () => {
     const query = "sort=near&lat=37.5&lng=127&q=서울&limit=5";
     const { items, nextCursor } = (await oneday.get(`/api/jobs?${query}`)).body;
     const cursor = `cursor=${encodeURIComponent(nextCursor)}`;
@@ -386,7 +389,7 @@ describe("search and lists", () => {
     expect(mine).toEqual({ items: [], nextCursor: null });
   });
 
-  // Refused with 422 as an unknown parameter.
+  // Regression: limit was refused with 422 as an unknown parameter.
   test("categories are a list and take limit", async () => {
     expect((await oneday.get("/api/jobs/categories?limit=2")).body.items).toHaveLength(2);
   });

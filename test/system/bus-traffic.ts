@@ -1,4 +1,4 @@
-/** Bus traffic: every packet that crosses NATS, and which question an answer belongs to. */
+/** Bus traffic: every packet on NATS, with the request of each response. */
 import { connect } from "nats";
 
 type Packet = {
@@ -9,16 +9,16 @@ type Packet = {
 export type Crossed = {
   /** REQ, RES, EVENT, INFO and so on. */
   readonly kind: string;
-  /** What was asked, or is answered; empty where it is neither. */
+  /** The requested or answered action; empty for other packets. */
   readonly action: string;
-  /** The service of the node that asked, or sent it. */
+  /** The service of the node that made the request, or sent the packet. */
   readonly asker: string;
   readonly text: string;
 };
 
 const serviceOf = (nodeId = ""): string => nodeId.split(/[.-]/, 1)[0] ?? "";
 
-/** Listens from now on to everything on a server, but for what nodes of other namespaces say. */
+/** Listens from now on to every packet on a server, except those of other namespaces. */
 export const listen = async (url: string, namespace: string) => {
   const connection = await connect({ servers: url });
   const crossed: Crossed[] = [];
@@ -39,7 +39,7 @@ export const listen = async (url: string, namespace: string) => {
     },
   });
   await connection.flush();
-  // What the server had before it hears of this comes before its answer.
+  // Packets that the server received before this request arrive before its answer.
   const caughtUp = () => connection.flush();
   return { crossed, caughtUp, stop: () => connection.close() };
 };

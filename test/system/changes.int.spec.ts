@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => oneday.stop());
 
-const said = ({ status, code }: Answer) => [status, code];
+const outcome = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
 /** 42,000 won of pay, a fee of 10 %, and 1.15 % and 1.47 % of insurances, each cut to 10 won. */
 const heldWon = 42_000 + 4200 + 480 + 610;
-/** What calling off an employer of five's shift of four hours costs: by night or on a holiday more. */
+/** The cost of calling off a shift of four hours for an employer of five: more by night or on a holiday. */
 const priceOf = async (jobId: string) => {
   const { body: job } = await oneday.get(`/api/jobs/${jobId}`);
   const { hourlyWageWon, startsAt, endsAt, breakMinutes } = job;
@@ -38,20 +38,23 @@ const priceOf = async (jobId: string) => {
   return { heldWon: quote.employerTotalWon, leaveWon, netWon: leaveWon - cut(90), costWon };
 };
 const reason = { reason: "심은사유입니다." };
-const told = (token: string, kind: string, applicationId: string) =>
+const notified = (token: string, kind: string, applicationId: string) =>
   oneday.see("/api/communication/notifications?limit=100", token, ({ items }) =>
     items.some((note: Body) => note.kind === kind && note.data.applicationId === applicationId),
   );
 
 describe("before the work", () => {
-  test("a worker says that he will come, and the employer hears it", async () => {
+  test("a worker confirms that they will come, and the employer is notified", async () => {
     const seat = await oneday.signed(employer);
     const first = await oneday.post(`${seat.path}/confirm`, seat.worker);
     expect(first.body.confirmedAt).toEqual(expect.any(String));
     const again = await oneday.post(`${seat.path}/confirm`, seat.worker);
     expect(again.body.confirmedAt).toBe(first.body.confirmedAt);
-    expect(said(await oneday.post(`${seat.path}/confirm`, employer))).toEqual([403, "WRONG_ROLE"]);
-    await told(employer, "confirmed", seat.applicationId);
+    expect(outcome(await oneday.post(`${seat.path}/confirm`, employer))).toEqual([
+      403,
+      "WRONG_ROLE",
+    ]);
+    await notified(employer, "confirmed", seat.applicationId);
   });
 
   test("an employer of five who calls off late pays the allowance from the hold; the rest returns", async () => {
@@ -66,14 +69,14 @@ describe("before the work", () => {
       price.leaveWon,
     ]);
     const again = await oneday.post(`${seat.path}/cancel`, big, reason, key);
-    // The saga has gone on meanwhile.
+    // The saga has continued meanwhile.
     const lasting = ({ saga: _, ...rest }: Body) => rest;
     expect(lasting(again.body)).toEqual(lasting(off.body));
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     const [now, earned] = [await wallet(big), await wallet(seat.worker)];
     expect(now.heldWon).toBe(before.heldWon - price.heldWon);
     expect(now.availableWon).toBe(before.availableWon + price.heldWon - price.costWon);
-    // Nothing of tax.
+    // No tax.
     expect(earned.availableWon).toBe(price.netWon);
     const slip = `/api/payments/settlements/${seat.applicationId}/payslip`;
     const { lines } = await oneday.see(slip, seat.worker, ({ minutes }) => minutes === 0);
@@ -81,16 +84,16 @@ describe("before the work", () => {
       "LEAVE_ALLOWANCE",
       "EMPLOYMENT_INSURANCE",
     ]);
-    await told(seat.worker, "leavePaid", seat.applicationId);
+    await notified(seat.worker, "leavePaid", seat.applicationId);
     expect((await oneday.get("/api/users/me/points", seat.worker)).body.points).toBe(0);
     expect((await oneday.get(seat.path, seat.worker)).body.reason).toBe(reason.reason);
-    expect(said(await oneday.apply((await oneday.job(employer)).jobId, seat.worker))).toEqual([
+    expect(outcome(await oneday.apply((await oneday.job(employer)).jobId, seat.worker))).toEqual([
       201,
       undefined,
     ]);
   });
 
-  test("early, or with fewer people, calling off costs nothing and gives everything back", async () => {
+  test("calling off early, or by a smaller employer, costs nothing and returns the whole hold", async () => {
     const before = await wallet(employer);
     const seat = await oneday.signed(employer);
     const off = await oneday.post(`${seat.path}/cancel`, employer, reason);
@@ -104,29 +107,29 @@ describe("before the work", () => {
     expect((await wallet(far.worker)).availableWon).toBe(0);
   });
 
-  test("only the owner calls off, only with a reason, and not what has begun", async () => {
+  test("only the owner calls off, only with a reason, and not a shift that has begun", async () => {
     const seat = await oneday.signed(employer);
     const cancel = `${seat.path}/cancel`;
     expect((await oneday.post(cancel, stranger, reason)).status).toBe(404);
-    expect(said(await oneday.post(cancel, seat.worker, reason))).toEqual([403, "WRONG_ROLE"]);
+    expect(outcome(await oneday.post(cancel, seat.worker, reason))).toEqual([403, "WRONG_ROLE"]);
     expect((await oneday.post(cancel, employer, {})).status).toBe(422);
     await oneday.post(`${seat.path}/check-in`, seat.worker, seat.presence);
-    expect(said(await oneday.post(cancel, employer, reason))).toEqual([409, "STATUS_FORBIDS"]);
+    expect(outcome(await oneday.post(cancel, employer, reason))).toEqual([409, "STATUS_FORBIDS"]);
   });
 
-  test("a worker rescinds where the terms differ: the hold goes back and he is free", async () => {
+  test("a worker rescinds where the terms differ: the hold is released and their time is free", async () => {
     const seat = await oneday.signed(big);
     const held = (await wallet(big)).heldWon;
     const price = await priceOf(seat.jobId);
     const rescinded = await oneday.post(`${seat.path}/rescind`, seat.worker, reason);
     expect(rescinded.body).toMatchObject({ status: "cancelled", leaveAllowanceWon: null });
     expect((await wallet(big)).heldWon).toBe(held - price.heldWon);
-    await told(big, "rescinded", seat.applicationId);
+    await notified(big, "rescinded", seat.applicationId);
   });
 });
 
 describe("a whole job", () => {
-  test("cancelled, it rejects who waited, calls off who was accepted, and leaves the search", async () => {
+  test("when cancelled, rejects pending applications, calls off accepted ones, and leaves the search", async () => {
     const { jobId } = await oneday.job(big, { seats: 2, title: "취소될 일" });
     const [first, second] = [await oneday.token("worker"), await oneday.token("worker")];
     const paths: string[] = [];
@@ -137,7 +140,7 @@ describe("a whole job", () => {
     const [accepted = "", waiting = ""] = paths;
     await oneday.see(accepted, first, ({ saga }) => saga.status === "completed");
     await oneday.post(`${accepted}/accept`, big, {});
-    expect(said(await oneday.post(`/api/jobs/${jobId}/cancel`, stranger))).toEqual([
+    expect(outcome(await oneday.post(`/api/jobs/${jobId}/cancel`, stranger))).toEqual([
       403,
       "NOT_YOURS",
     ]);
@@ -154,14 +157,14 @@ describe("a whole job", () => {
     );
     const q = encodeURIComponent("취소될 일");
     await oneday.see(`/api/jobs?q=${q}`, undefined, ({ items }) => items.length === 0);
-    expect(said(await oneday.apply(jobId, await oneday.token("worker")))).toEqual([
+    expect(outcome(await oneday.apply(jobId, await oneday.token("worker")))).toEqual([
       409,
       "JOB_NOT_OPEN",
     ]);
     expect((await oneday.post(`/api/jobs/${jobId}/cancel`, big)).status).toBe(200);
   });
 
-  test("reposted, it is a new job at another time, with its breaks where they were", async () => {
+  test("when reposted, is a new job at another time, with its breaks at the same points", async () => {
     const startsAt = inMinutes(60);
     const from = new Date(Date.parse(startsAt) + 120 * 60_000).toISOString();
     const to = new Date(Date.parse(startsAt) + 150 * 60_000).toISOString();
@@ -180,15 +183,15 @@ describe("a whole job", () => {
     const twice = await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, times, key);
     expect(twice.body.jobId).toBe(again.body.jobId);
     const past = { startsAt: inMinutes(-60), endsAt: inMinutes(60) };
-    expect(said(await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, past))).toEqual([
+    expect(outcome(await oneday.post(`/api/jobs/${old.jobId}/repost`, employer, past))).toEqual([
       422,
       "STARTS_IN_PAST",
     ]);
   });
 });
 
-describe("what a posting said", () => {
-  test("stays to be read, version by version, and a draft's is nobody's", async () => {
+describe("the earlier versions of a posting", () => {
+  test("remain readable, version by version, except those of a draft", async () => {
     const draft = await oneday.job(employer, { draft: true, title: "초안" });
     const path = `/api/jobs/${draft.jobId}`;
     const worker = await oneday.token("worker");
@@ -215,7 +218,7 @@ describe("what a posting said", () => {
   });
 });
 
-describe("a change of what was read", () => {
+describe("a change of a version that was read", () => {
   const edit = (path: string, title: string, more: { etag?: string; version?: number }) => {
     const { etag, version } = more;
     return oneday.send("PATCH", path, {
@@ -226,7 +229,7 @@ describe("a change of what was read", () => {
   };
   const tagOf = ({ headers }: Answer) => headers.get("etag") ?? "";
 
-  test("is refused with 412 once another was made, and then changes nothing", async () => {
+  test("is refused with 412 after another change, and then changes nothing", async () => {
     const { jobId, version } = await oneday.job(employer);
     const path = `/api/jobs/${jobId}`;
     const [mine, others] = [await oneday.get(path, employer), await oneday.get(path)];
@@ -235,10 +238,10 @@ describe("a change of what was read", () => {
     expect([changed.status, changed.body.version, tagOf(changed)]).toEqual([200, 2, '"2"']);
     for (const old of [{ etag: tagOf(mine) }, { etag: tagOf(others) }, { version: 1 }]) {
       const refused = await edit(path, "셋째 제목", old);
-      expect(said(refused)).toEqual([412, "VERSION_CHANGED"]);
+      expect(outcome(refused)).toEqual([412, "VERSION_CHANGED"]);
       expect(refused.body.data).toEqual({ version: 2 });
     }
-    expect(said(await edit(path, "셋째 제목", { etag: "nonsense" }))[0]).toBe(412);
+    expect(outcome(await edit(path, "셋째 제목", { etag: "nonsense" }))[0]).toBe(412);
     expect((await oneday.get(path, employer)).body).toMatchObject({
       title: "둘째 제목",
       version: 2,
@@ -246,7 +249,7 @@ describe("a change of what was read", () => {
     expect((await edit(path, "셋째 제목", { etag: "*", version: 2 })).body.version).toBe(3);
   });
 
-  test("that comes with seven others of the same version at once is one of which one counts", async () => {
+  test("that is one of eight concurrent ones of the same version: only one applies", async () => {
     const { jobId } = await oneday.job(employer);
     const path = `/api/jobs/${jobId}`;
     const titles = Array.from({ length: 8 }, (_, n) => `제목 ${n}`);
@@ -257,8 +260,8 @@ describe("a change of what was read", () => {
   });
 });
 
-describe("the times", () => {
-  test("by hand, they hold once the worker has signed them, and are paid", async () => {
+describe("corrected times", () => {
+  test("are in force once the worker has signed them, and are paid", async () => {
     const startsAt = inMinutes(5 / 60);
     const seat = await oneday.signed(employer, {
       startsAt,
@@ -274,9 +277,9 @@ describe("the times", () => {
       { by: "employer", reason: reason.reason },
     ]);
     const sign = `${seat.path}/corrections/${put.body.correction.correctionId}/sign`;
-    expect(said(await oneday.post(sign, employer))).toEqual([409, "OWN_CORRECTION"]);
+    expect(outcome(await oneday.post(sign, employer))).toEqual([409, "OWN_CORRECTION"]);
     expect((await oneday.post(sign, stranger)).status).toBe(404);
-    await told(seat.worker, "correctionMade", seat.applicationId);
+    await notified(seat.worker, "correctionMade", seat.applicationId);
     const signed = await oneday.post(sign, seat.worker);
     expect(signed.body).toMatchObject({
       status: "worked",
@@ -285,19 +288,19 @@ describe("the times", () => {
     });
     await oneday.post(`${seat.path}/approve`, employer, { workedMinutes: 30 });
     await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 5000);
-    // The half hour that was paid for stays taken, the rest of the shift is free.
+    // The paid half hour stays booked, the rest of the shift is free.
     const next = async (minutes: number) => {
       const at = { startsAt: inMinutes(minutes), endsAt: inMinutes(minutes + 240) };
-      return said(await oneday.apply((await oneday.job(employer, at)).jobId, seat.worker));
+      return outcome(await oneday.apply((await oneday.job(employer, at)).jobId, seat.worker));
     };
     expect(await next(5)).toEqual([409, "TIME_CLASH"]);
     expect((await next(45))[0]).toBe(201);
   });
 
-  test("that are wrong in themselves are refused with the field's code", async () => {
+  test("that are inconsistent are refused with the field's code", async () => {
     const seat = await oneday.worked(employer);
     const put = async (checkedInAt: string, checkedOutAt: string) =>
-      said(
+      outcome(
         await oneday.post(`${seat.path}/corrections`, seat.worker, {
           checkedInAt,
           checkedOutAt,
@@ -311,18 +314,18 @@ describe("the times", () => {
 });
 
 describe("a dispute", () => {
-  test("stops the pay until an operator decides, and then so many minutes are paid, once", async () => {
+  test("stops the pay until an operator decides; then the decided minutes are paid, once", async () => {
     const seat = await oneday.worked(employer);
     const key = randomUUID();
     const disputed = await oneday.post(`${seat.path}/dispute`, seat.worker, reason, key);
     expect([disputed.body.status, disputed.body.reason]).toEqual(["disputed", reason.reason]);
     const again = await oneday.post(`${seat.path}/dispute`, seat.worker, reason, key);
     expect([again.body, again.status]).toEqual([disputed.body, 200]);
-    expect(said(await oneday.post(`${seat.path}/approve`, employer, {}))).toEqual([
+    expect(outcome(await oneday.post(`${seat.path}/approve`, employer, {}))).toEqual([
       409,
       "STATUS_FORBIDS",
     ]);
-    await told(employer, "disputed", seat.applicationId);
+    await notified(employer, "disputed", seat.applicationId);
     const list = await oneday.see("/api/jobs/disputes", operator, ({ items }) =>
       items.some((one: Body) => one.applicationId === seat.applicationId),
     );
@@ -331,22 +334,22 @@ describe("a dispute", () => {
       reason: reason.reason,
       plannedMinutes: 210,
     });
-    expect(said(await oneday.get("/api/jobs/disputes", employer))).toEqual([403, "WRONG_ROLE"]);
+    expect(outcome(await oneday.get("/api/jobs/disputes", employer))).toEqual([403, "WRONG_ROLE"]);
     const decide = `${seat.path}/decide`;
     const verdict = { workedMinutes: 120, reason: "출입 기록을 확인했습니다." };
-    expect(said(await oneday.post(decide, employer, verdict))).toEqual([403, "WRONG_ROLE"]);
-    expect(said(await oneday.post(decide, operator, { ...verdict, workedMinutes: 211 }))).toEqual([
-      422,
-      "MINUTES_ABOVE_PLAN",
-    ]);
+    expect(outcome(await oneday.post(decide, employer, verdict))).toEqual([403, "WRONG_ROLE"]);
+    expect(
+      outcome(await oneday.post(decide, operator, { ...verdict, workedMinutes: 211 })),
+    ).toEqual([422, "MINUTES_ABOVE_PLAN"]);
     expect((await oneday.post(decide, operator, verdict)).body).toMatchObject({
       status: "approved",
       approvedMinutes: 120,
       reason: verdict.reason,
     });
-    expect(said(await oneday.post(decide, operator, verdict))).toEqual([409, "STATUS_FORBIDS"]);
+    expect(outcome(await oneday.post(decide, operator, verdict))).toEqual([409, "STATUS_FORBIDS"]);
     await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 5000);
-    for (const token of [seat.worker, employer]) await told(token, "decided", seat.applicationId);
+    for (const token of [seat.worker, employer])
+      await notified(token, "decided", seat.applicationId);
     // Two hours at 12,000 less 0.9 %, cut to 10 won.
     expect((await wallet(seat.worker)).availableWon).toBe(24_000 - 210);
     expect((await oneday.get("/api/payments/ledger/verify", operator)).body).toMatchObject({
@@ -355,7 +358,7 @@ describe("a dispute", () => {
     });
   });
 
-  test("from someone else's work is nobody's: it is not found", async () => {
+  test("about another person's work is not found", async () => {
     const seat = await oneday.worked(employer);
     for (const token of [stranger, await oneday.token("worker")]) {
       expect((await oneday.post(`${seat.path}/dispute`, token, reason)).status).toBe(404);
@@ -364,34 +367,34 @@ describe("a dispute", () => {
 });
 
 describe("a no-show", () => {
-  /** Accepted for a shift that begins in seconds, and said not to have come to it. */
+  /** An accepted worker of a shift that begins in seconds, reported as a no-show. */
   const missed = async (hirer: string) => {
     const seat = await oneday.applied(hirer, { startsAt: inMinutes(0.2) });
     await oneday.post(`${seat.path}/accept`, hirer, {});
-    const said = { status: 0 };
+    const outcome = { status: 0 };
     await until(async () => {
-      said.status = (await oneday.post(`${seat.path}/no-show`, hirer, {})).status;
-      return said.status === 200;
+      outcome.status = (await oneday.post(`${seat.path}/no-show`, hirer, {})).status;
+      return outcome.status === 200;
     }, 30_000);
     return seat;
   };
   const reliability = async (token: string) =>
     (await oneday.get("/api/users/me/reliability", token)).body;
 
-  test("is disputed by the worker, and stands or falls: then its points go and the work is paid", async () => {
+  test("that the worker disputes is upheld, or reversed: then its points return and the work is paid", async () => {
     const hirer = await oneday.employer(200_000);
     const [one, other] = await Promise.all([missed(hirer), missed(hirer)]);
     for (const { worker, applicationId } of [one, other]) {
-      await told(worker, "noShow", applicationId);
+      await notified(worker, "noShow", applicationId);
       await oneday.see("/api/users/me/reliability", worker, ({ points }) => points === 8, 8000);
     }
-    expect(said(await oneday.post(`${one.path}/dispute`, hirer, reason))).toEqual([
+    expect(outcome(await oneday.post(`${one.path}/dispute`, hirer, reason))).toEqual([
       409,
       "STATUS_FORBIDS",
     ]);
     for (const { path, worker, applicationId } of [one, other]) {
       expect((await oneday.post(`${path}/dispute`, worker, reason)).body.status).toBe("disputed");
-      await told(hirer, "noShowDisputed", applicationId);
+      await notified(hirer, "noShowDisputed", applicationId);
       const list = await oneday.see("/api/jobs/disputes?limit=100", operator, ({ items }) =>
         items.some((item: Body) => item.applicationId === applicationId),
       );
@@ -399,7 +402,7 @@ describe("a no-show", () => {
       expect(mine).toMatchObject({ about: "noShow", by: "worker", attendedMinutes: null });
     }
     const verdict = { workedMinutes: 120, reason: "출입 기록에 있습니다." };
-    expect(said(await oneday.post(`${one.path}/uphold`, hirer, reason))).toEqual([
+    expect(outcome(await oneday.post(`${one.path}/uphold`, hirer, reason))).toEqual([
       403,
       "WRONG_ROLE",
     ]);
@@ -407,7 +410,7 @@ describe("a no-show", () => {
     const fell = await oneday.post(`${one.path}/decide`, operator, verdict);
     expect([fell.body.status, fell.body.approvedMinutes]).toEqual(["approved", 120]);
     await oneday.see(one.path, one.worker, ({ status }) => status === "paid", 8000);
-    // Two hours at 12,000 less 0.9 %, cut to 10 won; of the employer, what two hours cost him.
+    // Two hours at 12,000 less 0.9 %, cut to 10 won; from the employer, the cost of two hours.
     expect((await wallet(one.worker)).availableWon).toBe(24_000 - 210);
     const [startsAt, endsAt] = [inMinutes(60), inMinutes(180)];
     const two = { hourlyWageWon: 12_000, startsAt, endsAt, breakMinutes: 0, regularEmployees: 3 };
@@ -425,9 +428,9 @@ describe("a no-show", () => {
     expect(clean.entries.map(({ kind }: Body) => kind)).toEqual(["worked"]);
     const upheld = await oneday.post(`${other.path}/uphold`, operator, reason);
     expect([upheld.status, upheld.body.status]).toEqual([200, "noShow"]);
-    await told(other.worker, "noShowUpheld", other.applicationId);
+    await notified(other.worker, "noShowUpheld", other.applicationId);
     expect((await reliability(other.worker)).points).toBe(8);
-    expect(said(await oneday.post(`${other.path}/dispute`, other.worker, reason))).toEqual([
+    expect(outcome(await oneday.post(`${other.path}/dispute`, other.worker, reason))).toEqual([
       409,
       "STATUS_FORBIDS",
     ]);
@@ -439,7 +442,7 @@ describe("a no-show", () => {
 });
 
 describe("the waiting list of a firstCome job", () => {
-  test("a seat that is left goes to whoever waited longest, and the pay is held for him", async () => {
+  test("a free seat goes to the worker who has waited longest, and their pay is held", async () => {
     const { jobId } = await oneday.job(employer, { selection: "firstCome", seats: 1 });
     const before = (await wallet(employer)).heldWon;
     const people: { worker: string; path: string }[] = [];
@@ -455,7 +458,7 @@ describe("the waiting list of a firstCome job", () => {
     await oneday.see(second.path, second.worker, ({ status }) => status === "accepted", 8000);
     expect((await oneday.get(third.path, third.worker)).body.status).toBe("pending");
     expect((await wallet(employer)).heldWon).toBe(before + heldWon);
-    // Three wait for each seat, and not more.
+    // At most three wait for each seat.
     for (const expected of [201, 201, 409]) {
       expect((await oneday.apply(jobId, await oneday.token("worker"))).status).toBe(expected);
     }

@@ -1,4 +1,4 @@
-/** A stranger's client: plain HTTP to a running OneDay, knowing nothing but its contract. */
+/** An outside client: plain HTTP to a running OneDay, with no knowledge but its contract. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { folderOf, remove } from "../support/folders.ts";
@@ -8,15 +8,15 @@ import { spread } from "../support/spread.ts";
 import { until } from "../support/until.ts";
 import { allOf } from "./reader.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer of any route; the tests look into it.
+// biome-ignore lint/suspicious/noExplicitAny: an answer of any route; the tests read its members.
 export type Body = any;
-/** Where the work is. */
+/** The place of work. */
 export const spot = { lat: 37.5, lng: 127 };
 export type Answer = { status: number; code: string | undefined; body: Body; headers: Headers };
 export type Asked = {
   readonly token?: string | undefined;
   readonly body?: unknown;
-  /** Sent as it is, in place of `body`. */
+  /** Sent unchanged, in place of `body`. */
   readonly raw?: string | Uint8Array<ArrayBuffer>;
   readonly key?: string | undefined;
   readonly headers?: Record<string, string>;
@@ -24,7 +24,7 @@ export type Asked = {
 
 export const operatorPassword = "operator-of-the-test";
 export const demoPassword = "oneday-demo-2026";
-/** A little more than a second: how soon lists and counts follow "normally". */
+/** A little more than a second: the usual delay of lists and counts. */
 export const soonMs = 3000;
 const comesAgainMax = 5;
 
@@ -46,7 +46,7 @@ export class Client {
     this.folder = folder;
   }
 
-  /** Starts OneDay as a process of its own, on a folder and a port of its own. */
+  /** Starts OneDay as a process with its own folder and port. */
   static async start(): Promise<Client> {
     const folder = folderOf("api");
     const running = await startOneDay({
@@ -65,7 +65,7 @@ export class Client {
     remove(this.folder);
   }
 
-  /** Spread on a busy machine it may be told to come again; it does where that is safe. */
+  /** Spread on a busy machine a request may get 503; it is retried where that is safe. */
   async send(method: string, path: string, asked: Asked = {}): Promise<Answer> {
     const isSafe = method === "GET" || asked.key !== undefined;
     let answer = await this.sendOnce(method, path, asked);
@@ -100,7 +100,7 @@ export class Client {
     return this.send("GET", path, { token });
   }
 
-  /** What an answer says as a paper, a line for each piece; its headers are checked here. */
+  /** The text of a PDF answer, a line for each piece; its headers are checked here. */
   async paper(path: string, token: string): Promise<string[]> {
     const headers = { authorization: `Bearer ${token}`, accept: "application/pdf" };
     const reply = await fetch(`${this.url}${path}`, { headers });
@@ -115,7 +115,7 @@ export class Client {
     return this.send("POST", path, { token, body, key });
   }
 
-  /** Asks until the answer is as wanted, and answers it. */
+  /** Repeats a request until the answer is as wanted, and returns it. */
   async see(path: string, token: string | undefined, wanted: (body: Body) => boolean, ms = soonMs) {
     let last: Body;
     await until(async () => {
@@ -161,7 +161,7 @@ export class Client {
     return (await this.register(role, more)).accessToken;
   }
 
-  /** A new employer whose wallet holds that much. */
+  /** A new employer with that amount in their wallet. */
   async employer(amountWon = 0, more: object = {}): Promise<string> {
     const token = await this.token("employer", more);
     if (amountWon === 0) return token;
@@ -211,7 +211,7 @@ export class Client {
     return { worker, jobId, applicationId, path };
   }
 
-  /** An application accepted and signed by both. */
+  /** An application that was accepted and signed by both. */
   async signed(employer: string, more: object = {}, person: object = {}) {
     const seat = await this.applied(employer, more, person);
     await this.post(`${seat.path}/accept`, employer, {});
@@ -225,7 +225,7 @@ export class Client {
     return (await this.get(`/api/jobs/${jobId}/check-in-code`, employer)).body.code;
   }
 
-  /** A day worked: checked in, checked out, not yet approved. */
+  /** A worked day: checked in, checked out, not yet approved. */
   async worked(employer: string, more: object = {}) {
     const seat = await this.signed(employer, more);
     await this.post(`${seat.path}/check-in`, seat.worker, seat.presence);

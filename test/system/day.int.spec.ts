@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => oneday.stop());
 
-const said = ({ status, code }: Answer) => [status, code];
+const outcome = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
 const quoted = async (body: object): Promise<Body> =>
   (await oneday.post("/api/payments/quotes", undefined, body)).body;
@@ -35,12 +35,12 @@ const kindsOf = async (token: string, applicationId: string): Promise<string[]> 
     .map(({ kind }) => kind);
 
 describe("applying", () => {
-  test("a worker applies once, and for one job at a time: half-open, seen as a compensated saga", async () => {
+  test("a worker applies once per job and not for overlapping times (half-open): then the saga is compensated", async () => {
     const { worker, jobId, applicationId } = await oneday.applied(employer);
-    expect(said(await oneday.apply(jobId, worker))).toEqual([409, "ALREADY_APPLIED"]);
+    expect(outcome(await oneday.apply(jobId, worker))).toEqual([409, "ALREADY_APPLIED"]);
     const first = (await oneday.get(`/api/jobs/${jobId}`)).body;
     const clash = await oneday.apply((await oneday.job(employer)).jobId, worker);
-    expect(said(clash)).toEqual([409, "TIME_CLASH"]);
+    expect(outcome(clash)).toEqual([409, "TIME_CLASH"]);
     const undone = await oneday.get(pathOf(clash.body.data.applicationId), worker);
     expect(undone.body).toMatchObject({ status: "rejected", saga: { status: "compensated" } });
     const next = { startsAt: first.endsAt, endsAt: inMinutes(5 + 240 + 180), breakMinutes: 0 };
@@ -52,10 +52,10 @@ describe("applying", () => {
     });
   });
 
-  test("withdrawing frees the worker's time; rejecting does too", async () => {
+  test("withdrawing and rejecting free the worker's time", async () => {
     const { worker, path } = await oneday.applied(employer);
     const { jobId } = await oneday.job(employer);
-    expect(said(await oneday.apply(jobId, worker))).toEqual([409, "TIME_CLASH"]);
+    expect(outcome(await oneday.apply(jobId, worker))).toEqual([409, "TIME_CLASH"]);
     expect((await oneday.post(`${path}/withdraw`, worker)).body.status).toBe("withdrawn");
     const second = await oneday.apply(jobId, worker);
     expect(second.status).toBe(201);
@@ -82,17 +82,17 @@ describe("applying", () => {
     expect(list.items[0]).toMatchObject({ applicationId, jobId, status: "pending" });
   });
 
-  test("a pending application is rejected when the job starts, and nobody applies any more", async () => {
+  test("when the job starts, pending applications are rejected and no new one is accepted", async () => {
     const { worker, path, jobId } = await oneday.applied(employer, {
       startsAt: inMinutes(5 / 60),
     });
     await oneday.see(path, worker, ({ status }) => status === "rejected", 12_000);
     const late = await oneday.apply(jobId, await oneday.token("worker"));
-    expect(said(late)).toEqual([409, "JOB_NOT_OPEN"]);
+    expect(outcome(late)).toEqual([409, "JOB_NOT_OPEN"]);
   });
 
-  // The seat and the place in the list are given back a moment later: 409 ALREADY_APPLIED.
-  test("who withdrew may apply again at once", async () => {
+  // Regression: the seat and the place in the list were released a moment later: 409 ALREADY_APPLIED.
+  test("a worker who withdrew may apply again at once", async () => {
     const { worker, path, jobId } = await oneday.applied(employer);
     expect((await oneday.post(`${path}/withdraw`, worker)).status).toBe(200);
     expect((await oneday.apply(jobId, worker)).status).toBe(201);
@@ -100,12 +100,12 @@ describe("applying", () => {
 });
 
 describe("accepting", () => {
-  test("without funds it is 409 and pending again; once funded the same key accepts and holds", async () => {
+  test("without funds an accept is 409 and pending again; once funded the same key accepts and holds", async () => {
     const poor = await oneday.employer();
     const { path, jobId, worker } = await oneday.applied(poor);
     const key = randomUUID();
     const refused = await oneday.post(`${path}/accept`, poor, {}, key);
-    expect(said(refused)).toEqual([409, "INSUFFICIENT_FUNDS"]);
+    expect(outcome(refused)).toEqual([409, "INSUFFICIENT_FUNDS"]);
     expect((await oneday.get(path, worker)).body.status).toBe("pending");
     expect((await oneday.get(`/api/jobs/${jobId}`)).body.seatsTaken).toBe(0);
     await oneday.charge(poor, 1_000_000);
@@ -134,21 +134,21 @@ describe("accepting", () => {
     expect((await wallet(payer)).heldWon).toBe(quote.employerTotalWon);
   });
 
-  test("a full job is 409 JOB_FULL, for who applies and for who is accepted too late", async () => {
+  test("a full job is 409 JOB_FULL, for a late applicant and for a late accept", async () => {
     const { jobId } = await oneday.job(employer);
     const two = await Promise.all([oneday.token("worker"), oneday.token("worker")]);
     const ids: string[] = [];
     for (const token of two) ids.push((await oneday.apply(jobId, token)).body.applicationId);
     const [first = "", second = ""] = ids.map(pathOf);
     expect((await oneday.post(`${first}/accept`, employer)).status).toBe(200);
-    expect(said(await oneday.post(`${second}/accept`, employer))).toEqual([409, "JOB_FULL"]);
-    expect(said(await oneday.apply(jobId, await oneday.token("worker")))).toEqual([
+    expect(outcome(await oneday.post(`${second}/accept`, employer))).toEqual([409, "JOB_FULL"]);
+    expect(outcome(await oneday.apply(jobId, await oneday.token("worker")))).toEqual([
       409,
       "JOB_FULL",
     ]);
   });
 
-  test("firstCome without funds leaves it pending and tells the employer", async () => {
+  test("firstCome without funds leaves the application pending and notifies the employer", async () => {
     const poor = await oneday.employer();
     const { jobId } = await oneday.job(poor, { selection: "firstCome" });
     const applicant = await oneday.token("worker");
@@ -158,15 +158,15 @@ describe("accepting", () => {
     expect((await oneday.get(`/api/jobs/${jobId}`)).body.seatsTaken).toBe(0);
   });
 
-  // The kind noFunds has no text of its own: "새로운 알림이 있습니다."
-  test("that an accept lacked funds is said in words", async () => {
+  // Regression: the kind noFunds had no text of its own: "새로운 알림이 있습니다."
+  test("the notification of an accept without funds has its own text", async () => {
     const poor = await oneday.employer();
     const { jobId } = await oneday.job(poor, { selection: "firstCome" });
     await oneday.apply(jobId, await oneday.token("worker"));
     const path = "/api/communication/notifications";
-    const told = ({ kind }: Body) => kind === "noFunds";
-    const { items } = await oneday.see(path, poor, (body) => body.items.some(told));
-    expect(items.find(told).text).not.toBe("새로운 알림이 있습니다.");
+    const isNoFunds = ({ kind }: Body) => kind === "noFunds";
+    const { items } = await oneday.see(path, poor, (body) => body.items.some(isNoFunds));
+    expect(items.find(isNoFunds).text).not.toBe("새로운 알림이 있습니다.");
   });
 
   test("30 workers race for 3 seats of a firstCome job: three are accepted and paid for", async () => {
@@ -177,7 +177,7 @@ describe("accepting", () => {
       tokens.map((token) => oneday.apply(job.jobId, token, randomUUID())),
     );
     const odd = answers.filter((a) => a.status !== 201 && a.code !== "JOB_FULL");
-    expect(odd.map(said)).toEqual([]);
+    expect(odd.map(outcome)).toEqual([]);
     const accepted = async () =>
       (await oneday.all(`/api/jobs/${job.jobId}/applications`, payer)).filter(
         (each) => each.status === "accepted",
@@ -199,10 +199,10 @@ describe("accepting", () => {
 });
 
 describe("the day", () => {
-  test("check-in refuses CODE_WRONG, then TOO_EARLY, then NOT_SIGNED, in this order", async () => {
+  test("check-in refuses with CODE_WRONG, TOO_EARLY and NOT_SIGNED, in this order", async () => {
     const later = { startsAt: inMinutes(60), endsAt: inMinutes(300) };
     const checkIn = async ({ path, worker }: { path: string; worker: string }, code: string) =>
-      said(await oneday.post(`${path}/check-in`, worker, { code }));
+      outcome(await oneday.post(`${path}/check-in`, worker, { code }));
     const early = await oneday.applied(employer, later);
     await oneday.post(`${early.path}/accept`, employer);
     expect(await checkIn(early, "no-code")).toEqual([409, "CODE_WRONG"]);
@@ -218,32 +218,32 @@ describe("the day", () => {
     expect(await checkIn(unsigned, code)).toEqual([409, "NOT_SIGNED"]);
     const contract = await oneday.get(`${unsigned.path}/contract`, unsigned.worker);
     expect(contract.body.signedBy).toEqual(["worker"]);
-    const paper = await oneday.paper(`${unsigned.path}/contract`, unsigned.worker);
-    expect(paper.join("")).toContain(contract.body.termsHash);
-    expect(paper).toEqual(expect.arrayContaining(["근로계약서", "전자서명 완료", "서명 전"]));
+    const pdf = await oneday.paper(`${unsigned.path}/contract`, unsigned.worker);
+    expect(pdf.join("")).toContain(contract.body.termsHash);
+    expect(pdf).toEqual(expect.arrayContaining(["근로계약서", "전자서명 완료", "서명 전"]));
     const signed = await oneday.post(`${unsigned.path}/sign`, employer);
     expect(signed.body.status).toBe("signed");
     expect(await checkIn(unsigned, await oneday.code(early.jobId, employer))).toEqual([
       409,
       "CODE_WRONG",
     ]);
-    // With location consent a place is needed, and what stands against the step comes first.
+    // With location consent a place is needed, and refusals of the step come before it.
     const missing = await oneday.post(`${unsigned.path}/check-in`, unsigned.worker, { code });
-    expect(said(missing)).toEqual([422, "LOCATION_MISSING"]);
+    expect(outcome(missing)).toEqual([422, "LOCATION_MISSING"]);
     expect(missing.body.data.fields.map(({ field }: Body) => field)).toEqual(["/lat", "/lng"]);
     const near = { code, ...spot };
-    expect(said(await oneday.post(`${unsigned.path}/check-in`, unsigned.worker, near))).toEqual([
+    expect(outcome(await oneday.post(`${unsigned.path}/check-in`, unsigned.worker, near))).toEqual([
       200,
       undefined,
     ]);
   });
 
-  test("300 m from the place is outside with location consent, and no matter without", async () => {
+  test("300 m from the place is outside with location consent, and allowed without", async () => {
     const far = { lat: 37.51, lng: 127 };
     const seat = await oneday.signed(employer);
     const { path, worker, code, jobId } = seat;
     const outside = await oneday.post(`${path}/check-in`, worker, { code, ...far });
-    expect(said(outside)).toEqual([422, "OUTSIDE_GEOFENCE"]);
+    expect(outcome(outside)).toEqual([422, "OUTSIDE_GEOFENCE"]);
     const near = { lat: 37.502, lng: 127 };
     const inside = await oneday.post(`${path}/check-in`, worker, { code, ...near });
     expect(inside.body.status).toBe("working");
@@ -258,7 +258,7 @@ describe("the day", () => {
     expect(skipped.body.status).toBe("working");
   });
 
-  test("approve pays the attended time by itself, above the plan is 422, and twice pays once", async () => {
+  test("approve pays the attended time, is 422 above the plan, and pays once if repeated", async () => {
     const payer = await oneday.employer(500_000);
     const { path, worker, applicationId } = await oneday.worked(payer);
     const above = await oneday.post(`${path}/approve`, payer, { workedMinutes: 211 });
@@ -278,8 +278,8 @@ describe("the day", () => {
       heldWon: 0,
     });
     expect((await oneday.get(slipPath, payer)).body).toEqual(slip);
-    const paper = await oneday.paper(slipPath, worker);
-    expect(paper).toEqual(
+    const pdf = await oneday.paper(slipPath, worker);
+    expect(pdf).toEqual(
       expect.arrayContaining(["임금명세서", "2시간", `${slip.netWon.toLocaleString("ko-KR")}원`]),
     );
     expect((await oneday.get(slipPath, stranger)).status).toBe(404);
@@ -300,7 +300,7 @@ describe("the day", () => {
     expect(await wallet(payer)).toMatchObject({ availableWon: 500_000, heldWon: 0 });
   });
 
-  test("a no-show returns the hold and pays nobody; who worked is none", async () => {
+  test("a no-show returns the hold and pays no one; a worker who worked cannot be one", async () => {
     const payer = await oneday.employer(500_000);
     const { path, worker } = await oneday.applied(payer, { startsAt: inMinutes(5 / 60) });
     expect((await oneday.post(`${path}/accept`, payer)).status).toBe(200);
@@ -313,14 +313,14 @@ describe("the day", () => {
     expect((await oneday.post(`${worked.path}/no-show`, payer)).status).toBe(409);
   });
 
-  // Accepted from 30 minutes before the start on, as check-in is.
-  test("nobody is a no-show before the work starts", async () => {
+  // Regression: a no-show was accepted from 30 minutes before the start, as check-in is.
+  test("no worker is a no-show before the work starts", async () => {
     const { path } = await oneday.applied(employer, { startsAt: inMinutes(20) });
     await oneday.post(`${path}/accept`, employer);
-    expect(said(await oneday.post(`${path}/no-show`, employer))).toEqual([409, "TOO_EARLY"]);
+    expect(outcome(await oneday.post(`${path}/no-show`, employer))).toEqual([409, "TOO_EARLY"]);
   });
 
-  test("everyone is told once, and every event of the application carries its id", async () => {
+  test("each person is notified once, and every event of the application carries its id", async () => {
     const { path, worker, applicationId } = await oneday.worked(employer);
     await oneday.post(`${path}/approve`, employer, { workedMinutes: 210 });
     const wanted = [
@@ -352,7 +352,7 @@ describe("the day", () => {
     }
   });
 
-  test("a notification is marked as read once, and only by who was told", async () => {
+  test("a notification is marked as read once, and only by its receiver", async () => {
     const { accessToken } = await oneday.register("worker");
     const path = "/api/communication/notifications";
     const { items } = await oneday.see(path, accessToken, (body) => body.items.length > 0);

@@ -31,12 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => oneday.stop());
 
-/** These end the session or the account of whoever sends them: they come last. */
+/** These end the session or the account of their caller, so they come last. */
 const endings = [
   ...["userPasswordChange", "userSessionsEndOthers", "userDelete", "securityRotateKeys"],
   "userLogout",
 ];
-/** What an example does where nothing of the market has to be there before. */
+/** The examples that need nothing of the market to exist before. */
 const doneAtOnce = [
   ...["userRegister", "userLogin", "userPasswordReset", "userOperatorsAdd", "userUpdate"],
   ...["userSkillsSet", "userCertificatesAdd", "userConsentsSet", "userBankSet", "jobPost"],
@@ -52,7 +52,7 @@ const tokenOf = (operationId: string): string | undefined => {
   return tokens[role ?? "operator"];
 };
 
-/** An operation as the document has it tried: what is needed, by its examples. */
+/** An operation with the examples of its required params, as the document shows it. */
 const asked = (template: string, operation: Operation) => {
   const parameters = (operation.parameters ?? []).map((one) =>
     "$ref" in one ? document.components.parameters[one.$ref.split("/").at(-1) ?? ""] : one,
@@ -69,7 +69,7 @@ const asked = (template: string, operation: Operation) => {
   return { path: search.size === 0 ? path : `${path}?${search}`, key };
 };
 
-test("what the document shows for an operation can be sent as it stands", async () => {
+test("the examples of an operation in the document can be sent unchanged", async () => {
   const all = Object.entries(document.paths).flatMap(([template, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ template, method, operation })),
   );
@@ -80,13 +80,13 @@ test("what the document shows for an operation can be sent as it stands", async 
     const { path, key } = asked(template, operation);
     const body = requestBody?.content["application/json"]?.example;
     const token = tokenOf(operationId);
-    const said = await oneday.send(method.toUpperCase(), path, { token, body, key });
-    const { status, code } = said;
+    const response = await oneday.send(method.toUpperCase(), path, { token, body, key });
+    const { status, code } = response;
     const isShape = status === 400 || status >= 500 || [405, 413, 415].includes(status);
     const isRefused = code === "VALIDATION_FAILED" || code === "WRONG_ROLE";
     const isNotDone = doneAtOnce.includes(operationId) && status >= 300;
     if (isShape || isRefused || isNotDone || path.includes("{")) {
-      wrong.push(`${operationId}: ${status} ${code} ${JSON.stringify(said.body?.data)}`);
+      wrong.push(`${operationId}: ${status} ${code} ${JSON.stringify(response.body?.data)}`);
     }
   }
   expect(wrong).toEqual([]);

@@ -1,8 +1,7 @@
 /**
- * Pulls the plug of a busy OneDay several times and checks that it kept its word: nothing that
- * was acknowledged is lost, nothing happened twice, and the money adds up.
- *
- * ONEDAY_TEST_SEED repeats a run's load and moments, as far as two machines share their clocks.
+ * Kills a busy OneDay several times and checks it: no acknowledged command is lost, none is done
+ * twice, and the money adds up.
+ * ONEDAY_TEST_SEED repeats a run's load and kill times, as far as two machines share their clocks.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -32,11 +31,11 @@ import { type Market, openMarket, trade } from "./market-load.ts";
 import { look } from "./market-look.ts";
 
 const operatorPassword = "operator-of-the-test";
-const rooms: ServiceSchema[] = [user, security, job, matching, payment, communication, analytics];
-/** Twelve clients: a worker lives six days. */
+const schemas: ServiceSchema[] = [user, security, job, matching, payment, communication, analytics];
+/** Twelve clients: a worker works six days. */
 const size = { workers: 36, employers: 4 };
 const load = { jobs: 120, days: 18 };
-/** After how many more acknowledgements, between these, each plug is pulled. */
+/** The range of further acknowledgements after which each kill happens. */
 const kills = [
   [20, 100],
   [100, 300],
@@ -44,13 +43,13 @@ const kills = [
   [100, 400],
 ] as const;
 const quietMs = 10_000;
-/** On a machine that is at work with other things; half a minute on an idle one. */
+/** On a busy machine; half a minute on an idle one. */
 const withinMs = 300_000;
 
 let folder: string;
 let child: Pick<Child, "end"> | null;
 let client: Client | null;
-/** What each process has printed, the last one last. */
+/** The output of each process, the last one last. */
 let said: (() => string)[];
 let world: TestBroker | null;
 
@@ -75,8 +74,8 @@ const launch = (env: Record<string, string>): Child => {
 };
 
 /**
- * Kills and restarts while the load runs; answers how many commands each kill cut off. The load
- * goes on as soon as the process answers, so a kill may come before it has caught up.
+ * Kills and restarts while the load runs; answers the number of commands that each kill interrupted. The
+ * load continues as soon as the process answers, so a kill may come before it has caught up.
  */
 const pullPlugs = async (
   market: Market,
@@ -105,7 +104,7 @@ const pullPlugs = async (
   return cutOff;
 };
 
-/** What the clients see once everything was carried through; what is wrong is in the findings. */
+/** The clients' view once everything has settled; faults are in the findings. */
 const quiet = async (market: Market, operator: Person, from: string) => {
   let seen = await look(market, market.client, operator, from);
   const endMs = performance.now() + quietMs;
@@ -117,14 +116,14 @@ const quiet = async (market: Market, operator: Person, from: string) => {
 };
 
 /**
- * Everyone reads every log from its beginning again: what a kill between an effect and its
- * checkpoint does to a few messages is done to all of them.
+ * Every consumer reads every log from the beginning again: all messages are redelivered, as a kill between
+ * an effect and its checkpoint redelivers a few.
  */
 const forgetCheckpoints = (): void => {
-  for (const { name } of rooms) rmSync(join(folder, name, "checkpoints.db"), { force: true });
+  for (const { name } of schemas) rmSync(join(folder, name, "checkpoints.db"), { force: true });
 };
 
-/** Findings once one acknowledgement of each kind is forgotten or given to another thing. */
+/** The findings after one acknowledgement of each kind is removed or assigned to another thing. */
 const controls = (market: Market, seen: Seen): string[] => {
   const { history } = market;
   const kinds = ["post", "apply", "approve", "decideMore", "charge", "withdraw"] as const;
@@ -145,7 +144,7 @@ const controls = (market: Market, seen: Seen): string[] => {
 };
 
 test(
-  "killed four times under load, it loses no acknowledged command and does none twice",
+  "a OneDay killed four times under load loses no acknowledged command and does none twice",
   async () => {
     const seed = Number(process.env["ONEDAY_TEST_SEED"] ?? Date.now() % 1_000_000);
     process.stderr.write(`crash test: ONEDAY_TEST_SEED=${seed}\n`);
@@ -173,10 +172,10 @@ test(
     const [traded, pulled] = await Promise.allSettled([trading, pulling]);
     const cutOff = pulled.status === "fulfilled" ? pulled.value : [];
     const printed = said.map((text) => text()).join("");
-    const told = [...market.refusals].map(([what, count]) => `${what} ${count}`).join(", ");
+    const refused = [...market.refusals].map(([what, count]) => `${what} ${count}`).join(", ");
     process.stderr.write(
       `crash test: ${market.history.length} acknowledged, ${client.repeats} sent again, ` +
-        `cut off by each kill: ${cutOff.join(", ")}; refused: ${told}; ` +
+        `cut off by each kill: ${cutOff.join(", ")}; refused: ${refused}; ` +
         `torn lines: ${printed.split("torn").length - 1}\n`,
     );
     expect(market.surprises).toEqual([]);
@@ -191,14 +190,14 @@ test(
     expect(await child.end("SIGTERM")).toBe(0);
 
     forgetCheckpoints();
-    world = await startBroker([...rooms, gateway], folder);
+    world = await startBroker([...schemas, gateway], folder);
     const { broker } = world;
     const inside = new Client(addressOf(serviceOf(broker, "gateway")).url);
-    // It is ready when all that was written has been read: a late second of anything shows now.
+    // It is ready once all that was written has been read: a late duplicate shows now.
     await inside.send("GET", "/health/ready");
     expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
     expect(await faultsOfJob(serviceOf(broker, "job"))).toEqual([]);
-    const services = rooms.map(({ name }) => serviceOf(broker, name));
+    const services = schemas.map(({ name }) => serviceOf(broker, name));
     expect(await faultsOfServices(services)).toEqual([]);
   },
   withinMs,

@@ -1,6 +1,6 @@
 /**
- * Log checks: what must be true of logs and read models behind a market at rest, whatever happened
- * to it. Each answers what is not so, as texts.
+ * Log checks: invariants of the logs and read models behind a market at rest, whatever happened to it.
+ * Each answers its violations, as texts.
  */
 import type { Service } from "moleculer";
 import type { Commit } from "../../mixins/log/commit.ts";
@@ -10,7 +10,7 @@ import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import { applications } from "../../services/job/domain/application.ts";
 import { jobs } from "../../services/job/domain/job.ts";
 
-type Told = Pick<Commit, "stream" | "events">;
+type Announcing = Pick<Commit, "stream" | "events">;
 
 const pageCommits = 1000;
 
@@ -21,9 +21,9 @@ async function* commitsOf(log: Log): AsyncGenerator<Commit> {
   }
 }
 
-/** Of job's commits: sagas that are not at their end, jobs that ever had more holders than seats. */
+/** Of job's commits: unfinished sagas, and jobs that ever had more holders than seats. */
 export const faultsOfCommits = async (
-  commits: Iterable<Told> | AsyncIterable<Told>,
+  commits: Iterable<Announcing> | AsyncIterable<Announcing>,
 ): Promise<string[]> => {
   const made = new Map<string, typeof applications.empty>();
   const offered = new Map<string, typeof jobs.empty>();
@@ -52,17 +52,17 @@ export const faultsOfCommits = async (
 export const faultsOfJob = async (job: Service): Promise<string[]> =>
   faultsOfCommits(commitsOf(await resourcesOf(job).log()));
 
-/** Read models of a service that are not what their rebuild is. */
+/** Read models of a service that differ from their rebuild. */
 export const faultsOfViews = async (service: Service): Promise<string[]> => {
   const faults: string[] = [];
-  for (const view of readModelsOf(service)) {
-    if (await view.compareRebuild()) continue;
-    faults.push(`${service.name}: ${view.projector.name} is not its rebuild`);
+  for (const readModel of readModelsOf(service)) {
+    if (await readModel.compareRebuild()) continue;
+    faults.push(`${service.name}: ${readModel.projector.name} is not its rebuild`);
   }
   return faults;
 };
 
-/** Logs of services whose chain does not hold, and their read models. */
+/** Services with a broken chain, and their read models. */
 export const faultsOfServices = async (services: readonly Service[]): Promise<string[]> => {
   const faults: string[] = [];
   for (const service of services) {

@@ -27,14 +27,14 @@ const started = {
   data: { saga: "apply", key: "apply", input: {}, correlationId: "c" },
 };
 
-test("as many holders as there are seats are no fault, one more is", async () => {
+test("as many holders as seats are no fault, one more is", async () => {
   const two = [commit("job:j", ...posted, ...taken("a1")), commit("job:j", ...taken("a2"))];
   expect(await faultsOfCommits(two)).toEqual([]);
   const three = [...two, commit("job:other", ...posted), commit("job:j", ...taken("a3"))];
   expect(await faultsOfCommits(three)).toEqual(["job:j had 3 holders"]);
 });
 
-test("a seat too many is a fault though it was given back", async () => {
+test("a seat too many is a fault even if it was released", async () => {
   const freed = { type: "seatFreed", data: { applicationId: "a3", stands: "filled" } };
   const all = commit("job:j", ...posted, ...taken("a1"), ...taken("a2"), ...taken("a3"));
   expect(await faultsOfCommits([all, commit("job:j", freed)])).toHaveLength(1);
@@ -45,7 +45,7 @@ test.each([
   ["saga.compensated", []],
   ["saga.parked", ["saga apply of application:a is parked"]],
   [null, ["saga apply of application:a is running"]],
-])("a saga whose last event is %s", async (last, faults) => {
+])("a saga with the last event %s", async (last, faults) => {
   const end = last === null ? [] : [{ type: last, data: { key: "apply", reason: "r" } }];
   expect(await faultsOfCommits([commit("application:a", started, ...end)])).toEqual(faults);
 });

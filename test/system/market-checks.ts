@@ -1,8 +1,7 @@
 /**
- * Checks: what a market shows, held against what its clients were told. Pure.
- *
- * A history is every answer that said "done"; what is seen is read afterwards. Nothing that was
- * acknowledged may be missing, nothing may be there twice, and the money must add up to the won.
+ * Checks: the content of a market, compared with the answers to its clients. Pure.
+ * A history has every answer that acknowledged a command; `Seen` is read afterwards. No acknowledged thing
+ * may be missing, none may exist twice, and the money must add up to the won.
  */
 import type { Answer } from "../../services/contracts/index.ts";
 
@@ -22,7 +21,7 @@ export type Kind =
   | "charge"
   | "withdraw";
 
-/** A command that was answered with 2xx; `id` is that of the thing that it made or changed. */
+/** A command that was answered with 2xx; `id` names the thing that it made or changed. */
 export type Acknowledged = {
   readonly kind: Kind;
   readonly key: string;
@@ -36,11 +35,11 @@ export type Wallet = Answer<"payment.wallet">;
 export type Notification = Answer<"communication.notifications">["items"][number];
 export type Event = Answer<"analytics.events">["items"][number];
 
-/** One person, and what the routes show of and to him. */
+/** One person, and what the routes show of them and to them. */
 export type Account = {
   readonly userId: string;
   readonly role: "worker" | "employer";
-  /** What was available before the first command. */
+  /** The available amount before the first command. */
   readonly beganWithWon: number;
   readonly wallet: Wallet;
   readonly statement: Answer<"payment.wallet.entries">["items"];
@@ -49,13 +48,13 @@ export type Account = {
   readonly notifications: readonly Notification[];
   /** Of a worker. */
   readonly applications: readonly Application[];
-  /** Of an employer: the jobs that were posted by the load. */
+  /** Of an employer: the jobs posted by the load. */
   readonly jobs: readonly Answer<"job.get">[];
 };
 
 export type Seen = {
   readonly accounts: readonly Account[];
-  /** The withdrawals that were acknowledged, asked for by id; one that is not there is left out. */
+  /** The acknowledged withdrawals, read by id; a missing one is left out. */
   readonly withdrawals: Answer<"payment.withdrawal">[];
   /** Every event since the load began. */
   readonly events: readonly Event[];
@@ -119,7 +118,7 @@ const makers = (history: readonly Acknowledged[]): string[] =>
     return twice(`made by different keys, ${kind}`, made);
   });
 
-/** The status that an application must have come to, by what was acknowledged last about it. */
+/** The status that an application must have, by its last acknowledged command. */
 const endOf = (history: readonly Acknowledged[], id: string): string => {
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
   if (isDone("approve")) return "paid";
@@ -130,7 +129,7 @@ const endOf = (history: readonly Acknowledged[], id: string): string => {
 const applications = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
   const all = accounts.flatMap((account) => account.applications);
   const ids = idsOf(history, "apply");
-  const told = (type: string) =>
+  const subjectsOf = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
   return [
     ...once(
@@ -138,7 +137,7 @@ const applications = (history: readonly Acknowledged[], { accounts, events }: Se
       ids,
       all.map(({ applicationId }) => applicationId),
     ),
-    ...once("event job.applied of", ids, told("job.applied")),
+    ...once("event job.applied of", ids, subjectsOf("job.applied")),
     ...all.flatMap(({ applicationId, status, saga }) => {
       const wanted = endOf(history, applicationId);
       const isEnded = saga.status === "completed" || saga.status === "compensated";
@@ -178,7 +177,7 @@ type Slip = Account["settlements"][number];
 const pointsOf = (slips: readonly Slip[]): number =>
   Math.floor(sumOf(slips.map(({ netWon }) => netWon)) / wonPerPoint);
 
-/** Points are credited with the pay, and once more with a correction that makes up more of them. */
+/** Points are credited with the pay, and once more with a correction that earns more. */
 const credits = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
   const approved = idsOf(history, "approve");
   const slips = accounts
@@ -198,7 +197,7 @@ const credits = (history: readonly Acknowledged[], { accounts, events }: Seen): 
 const payments = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
   const approved = idsOf(history, "approve");
   const decided = [...idsOf(history, "decideMore"), ...idsOf(history, "decideLess")];
-  const told = (type: string) =>
+  const subjectsOf = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
   const slips = (role: Account["role"], isOfDecision: boolean) =>
     accounts
@@ -212,22 +211,22 @@ const payments = (history: readonly Acknowledged[], { accounts, events }: Seen):
       ...once(`corrected payslip for the ${role} of`, decided, slips(role, true)),
     ]),
     ...(["job.approved", "payment.completed", "job.paid"] as const).flatMap((type) =>
-      once(`event ${type} of`, approved, told(type)),
+      once(`event ${type} of`, approved, subjectsOf(type)),
     ),
-    ...once("event job.disputed of", idsOf(history, "dispute"), told("job.disputed")),
+    ...once("event job.disputed of", idsOf(history, "dispute"), subjectsOf("job.disputed")),
     ...(["job.payDecided", "job.payCorrected", "payment.corrected"] as const).flatMap((type) =>
-      once(`event ${type} of`, decided, told(type)),
+      once(`event ${type} of`, decided, subjectsOf(type)),
     ),
   ];
 };
 
 const inAndOut = (history: readonly Acknowledged[], seen: Seen): string[] => {
   const { accounts, events, withdrawals } = seen;
-  const told = (type: string) =>
+  const subjectsOf = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
-  const asked = of(history, "charge");
-  const charged = asked.filter(({ amountWon }) => !declines(amountWon));
-  const declined = asked.filter(({ amountWon }) => declines(amountWon));
+  const requested = of(history, "charge");
+  const charged = requested.filter(({ amountWon }) => !declines(amountWon));
+  const declined = requested.filter(({ amountWon }) => declines(amountWon));
   const withdrawn = of(history, "withdraw");
   const lines = (userId: string, kind: string) =>
     (accounts.find((account) => account.userId === userId)?.statement ?? []).filter(
@@ -237,33 +236,37 @@ const inAndOut = (history: readonly Acknowledged[], seen: Seen): string[] => {
     ...once(
       "event payment.chargeRequested of",
       idsOf(history, "charge"),
-      told("payment.chargeRequested"),
+      subjectsOf("payment.chargeRequested"),
     ),
     ...once(
       "event payment.charged of",
       charged.map(({ id }) => id),
-      told("payment.charged"),
+      subjectsOf("payment.charged"),
     ),
     ...once(
       "event payment.declined of",
       declined.map(({ id }) => id),
-      told("payment.declined"),
+      subjectsOf("payment.declined"),
     ),
     ...once(
       "withdrawal",
       idsOf(history, "withdraw"),
       withdrawals.map((each) => each.withdrawalId),
     ),
-    ...once("event payment.withdrawn of", idsOf(history, "withdraw"), told("payment.withdrawn")),
+    ...once(
+      "event payment.withdrawn of",
+      idsOf(history, "withdraw"),
+      subjectsOf("payment.withdrawn"),
+    ),
     ...withdrawals.flatMap(({ withdrawalId, status, amountWon }) => {
-      const asked = withdrawn.find(({ id }) => id === withdrawalId)?.amountWon ?? 0;
+      const requested = withdrawn.find(({ id }) => id === withdrawalId)?.amountWon ?? 0;
       return [
-        ...equal(`the amount of withdrawal ${withdrawalId}`, amountWon, asked),
+        ...equal(`the amount of withdrawal ${withdrawalId}`, amountWon, requested),
         ...(status === "paid" ? [] : [`withdrawal ${withdrawalId} is ${status}`]),
       ];
     }),
     ...accounts.flatMap(({ userId, beganWithWon }) => [
-      // What was there before came by one charge.
+      // The earlier amount came by one charge.
       ...equal(
         `the number of charges of ${userId}`,
         lines(userId, "charge"),
@@ -318,7 +321,7 @@ const money = (history: readonly Acknowledged[], { accounts, ledger, audit }: Se
   ...(audit.ok ? [] : [`the audit log is bad from ${audit.firstBad}`]),
 ];
 
-/** What a person was told of each application: the kinds that must be there, once each. */
+/** A person's notifications of each application: the kinds that must exist, once each. */
 const toldOf = (history: readonly Acknowledged[], role: Account["role"], id: string): string[] => {
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
   const end = endOf(history, id);
@@ -371,7 +374,7 @@ const notices = (history: readonly Acknowledged[], { accounts, events }: Seen): 
   ];
 };
 
-/** Everything that is not as it must be; empty when the market kept its word. */
+/** All faults; empty if the market is correct. */
 export const findings = (history: readonly Acknowledged[], seen: Seen): string[] =>
   [keys, makers]
     .flatMap((check) => check(history))

@@ -20,7 +20,7 @@ const did = (kind: Kind, by: string, id: string, amountWon = 0): Acknowledged =>
   amountWon,
 });
 
-/** One day of work: 10,000 won were charged, 5,500 were paid for it and 1,000 were withdrawn. */
+/** One day of work: 10,000 won charged, 5,500 paid for it and 1,000 withdrawn. */
 const history: readonly Acknowledged[] = [
   did("charge", "e", "c", 10_000),
   did("post", "e", "j"),
@@ -145,12 +145,12 @@ const withEmployer = (more: Partial<Account>): Seen => ({
   accounts: [worker, { ...employer, ...more }],
 });
 
-test("a market that kept its word gives no findings", () => {
+test("a correct market gives no findings", () => {
   expect(findings(history, seen)).toEqual([]);
 });
 
 test.each(["post", "apply", "approve", "charge", "withdraw"] as const)(
-  "a %s that is there and was never acknowledged is found",
+  "a %s that exists without an acknowledgement is found",
   (kind) => {
     expect(
       findings(
@@ -162,14 +162,14 @@ test.each(["post", "apply", "approve", "charge", "withdraw"] as const)(
 );
 
 test.each(["post", "apply", "approve", "charge", "withdraw"] as const)(
-  "an acknowledged %s that is not there is found",
+  "an acknowledged %s that is missing is found",
   (kind) => {
     const lost = { ...did(kind, "w", "lost", 10), key: "another-key" };
     expect(findings([...history, lost], seen)).toContainEqual(expect.stringContaining("lost"));
   },
 );
 
-test("one key that gave two ids, and two keys that gave one, are found", () => {
+test("one key with two ids, and two keys with one id, are found", () => {
   const twoIds = did("apply", "w", "b");
   expect(findings([...history, twoIds], seen)).toContain("key key-of-apply-w gave a, b");
   const twoKeys = { ...did("apply", "w", "a"), key: "another-key" };
@@ -179,9 +179,9 @@ test("one key that gave two ids, and two keys that gave one, are found", () => {
 });
 
 test.each<[string, Seen]>([
-  ["an application is there twice", withWorker({ applications: [application, application] })],
+  ["an application exists twice", withWorker({ applications: [application, application] })],
   [
-    "an application stands still",
+    "an application makes no progress",
     withWorker({ applications: [{ ...application, status: "approved" }] }),
   ],
   [
@@ -191,30 +191,33 @@ test.each<[string, Seen]>([
     }),
   ],
   ["a job has more holders than seats", withEmployer({ jobs: [{ ...job, seats: 0 }] })],
-  ["a payslip is there twice", withWorker({ settlements: [slip, slip] })],
+  ["a payslip exists twice", withWorker({ settlements: [slip, slip] })],
   [
-    "a charge is there twice",
+    "a charge exists twice",
     withEmployer({ statement: [...employer.statement, line("charge", 0)] }),
   ],
   ["a wallet has a won too much", withWorker({ wallet: wallet(4001) })],
   ["a wallet has a won too little", withEmployer({ wallet: wallet(4499) })],
   ["points were credited twice", withWorker({ points: 10 })],
   [
-    "someone was told twice",
+    "a person was notified twice",
     withWorker({ notifications: [...worker.notifications, ...notices("paid")] }),
   ],
-  ["someone was not told", withEmployer({ notifications: notices("checkedIn", "checkedOut") })],
-  ["an event is there twice", { ...seen, events: [...seen.events, ...seen.events.slice(0, 1)] }],
+  [
+    "a person was not notified",
+    withEmployer({ notifications: notices("checkedIn", "checkedOut") }),
+  ],
+  ["an event exists twice", { ...seen, events: [...seen.events, ...seen.events.slice(0, 1)] }],
   ["an event is missing", { ...seen, events: seen.events.slice(1) }],
   ["a withdrawal is missing", { ...seen, withdrawals: [] }],
   ["the ledger is not in balance", { ...seen, ledger: { ...seen.ledger, sumWon: won(1) } }],
   ["a hold is left", { ...seen, ledger: { ...seen.ledger, openHolds: 1 } }],
   ["the audit log is broken", { ...seen, audit: { ...seen.audit, ok: false, firstBad: 3 } }],
-])("it is found when %s", (_, broken) => {
+])("a fault is found when %s", (_, broken) => {
   expect(findings(history, broken)).not.toEqual([]);
 });
 
-/** The same day, of which half an hour more was decided: 2,000 won, and 200 of the platform's. */
+/** The same day, with half an hour more by decision: 2,000 won, and 200 for the platform. */
 const more: Account["settlements"][number] = {
   ...slip,
   isCorrection: true,
@@ -268,7 +271,7 @@ const withCorrected = (of: Partial<Account>): Seen => {
   return { ...decided.seen, accounts: [{ ...one, ...of }, other] };
 };
 
-test("a market in which a decision on paid work was paid gives no findings", () => {
+test("a market that paid a decision on paid work gives no findings", () => {
   expect(findings(decided.history, decided.seen)).toEqual([]);
 });
 
@@ -276,10 +279,10 @@ test.each<[string, readonly Acknowledged[], Seen]>([
   ["was not paid", decided.history, withCorrected({ settlements: [slip] })],
   ["was paid twice", decided.history, withCorrected({ settlements: [slip, more, more] })],
   ["was paid and never made", history, decided.seen],
-  ["was made and nobody told of it", decided.history, seen],
+  ["was made without a notification", decided.history, seen],
   ["earned points twice", decided.history, withCorrected({ points: 9 })],
   [
-    "was heard twice",
+    "was announced twice",
     decided.history,
     {
       ...decided.seen,
@@ -296,6 +299,6 @@ test.each<[string, readonly Acknowledged[], Seen]>([
       ],
     },
   ],
-])("it is found when a decision on paid work %s", (_, made, broken) => {
+])("a fault is found when a decision on paid work %s", (_, made, broken) => {
   expect(findings(made, broken)).not.toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Client: sends over HTTP to a OneDay that may be killed, until there is an answer that is one. */
+/** Client: sends over HTTP to a OneDay that may be killed, until there is a definite answer. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../services/contracts/index.ts";
 import { isAgain, Reader, type Reply, type Sending } from "./reader.ts";
@@ -8,7 +8,7 @@ export type Person = {
   readonly role: "worker" | "employer" | "operator";
   readonly token: string;
 };
-/** One request and what came of it; status 0 when there was no answer. */
+/** One request and its outcome; status 0 if there was no answer. */
 export type Attempt = {
   readonly path: string;
   readonly status: number;
@@ -16,7 +16,7 @@ export type Attempt = {
   readonly startedMs: number;
   readonly tookMs: number;
 };
-/** How long an answer is waited for, over kills and restarts. */
+/** The wait for an answer, over kills and restarts. */
 const patienceMs = 20_000;
 const attemptMs = 10_000;
 export const pollMs = 20;
@@ -32,16 +32,16 @@ export const initOf = (method: string, { token, body, key }: Sending): RequestIn
 });
 
 /**
- * A client of one OneDay, which may be away for a while and come back at the same address. With
+ * A client of one OneDay, which may be unavailable for a while and return at the same address. With
  * several addresses each attempt goes to the next one.
  */
 export class Client extends Reader {
   private readonly urls: readonly string[];
   private readonly onAttempt: (attempt: Attempt) => void;
-  /** How long it sends again, and a load waits for what must come. */
+  /** The time for retries, and for a load's waits. */
   readonly patienceMs: number;
   private attempts = 0;
-  /** How often an answer was lost or was none. */
+  /** The number of lost or indefinite answers. */
   repeats = 0;
   inFlight = 0;
   private awaiting: Promise<void> | null = null;
@@ -58,12 +58,12 @@ export class Client extends Reader {
     this.patienceMs = waitMs;
   }
 
-  /** Nothing is sent again: who waits for an answer is told that there will be none. */
+  /** Ends all retries: waiting callers fail. */
   stop(): void {
     this.isStopped = true;
   }
 
-  /** Sends until there is an answer that is one: neither a lost connection nor a 5xx. */
+  /** Sends until there is a definite answer: neither a lost connection nor a 5xx. */
   override async send(method: string, path: string, options: Sending = {}): Promise<Reply> {
     const endMs = performance.now() + this.patienceMs;
     const init = initOf(method, options);
@@ -78,7 +78,7 @@ export class Client extends Reader {
     }
   }
 
-  /** The address that the next attempt is for. */
+  /** The address of the next attempt. */
   protected next(): string | undefined {
     return this.urls[this.attempts++ % this.urls.length];
   }
@@ -98,7 +98,7 @@ export class Client extends Reader {
       status = reply.status;
       return { status, body };
     } catch {
-      // Whether it was done nobody knows: the caller asks again under the same key.
+      // The outcome is unknown: the caller retries under the same key.
       return null;
     } finally {
       this.inFlight -= 1;
@@ -106,7 +106,7 @@ export class Client extends Reader {
     }
   }
 
-  /** One asks for all: as soon as the process answers, and before it says that it is ready. */
+  /** One poll for all: until the process answers, which is before it is ready. */
   private alive(endMs: number): Promise<void> {
     this.awaiting ??= this.poll(endMs).finally(() => {
       this.awaiting = null;

@@ -1,8 +1,7 @@
 /**
- * Load: clients who live days of work over HTTP, and go on through kills and restarts.
- *
- * Each command has one Idempotency-Key and is sent again under it until it is answered with 2xx
- * or a refusal; what was acknowledged is recorded.
+ * Load: clients that do days of work over HTTP, and continue through kills and restarts.
+ * Each command has one Idempotency-Key and is retried under it until a 2xx or a refusal; acknowledged
+ * commands are recorded.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer } from "../../services/contracts/index.ts";
@@ -29,38 +28,38 @@ const demoPassword = "oneday-demo-2026";
 export const demoWalletWon = 5_000_000;
 const minuteMs = 60_000;
 /**
- * Time that is paid for stays booked, so a worker is paid once in each slot. All of them can be
- * checked in for at once, and the first begins when a burst is long over.
+ * Paid time stays booked, so a worker is paid once in each slot. All slots are open for check-in at the
+ * same time, and the first begins long after a burst.
  */
 const plannedMinutes = 3;
 const slotsMax = 6;
 const firstSlotMinutes = 11;
 const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5663, lng: 126.9779 };
 
-/** What of a market's world is not as usual. */
+/** The unusual parts of a market's world. */
 type World = {
   readonly walletWon?: number | undefined;
   readonly hasOtherClocks?: boolean | undefined;
-  /** Who decides what is disputed; without one nothing is. */
+  /** The operator who decides disputes; without one there are none. */
   readonly operator?: Person | undefined;
 };
 
-/** What all clients of a load share: the record of what was acknowledged. */
+/** Shared by all clients of a load: the record of acknowledged commands. */
 export class Market {
   readonly client: Client;
   readonly history: Acknowledged[] = [];
-  /** Refusals that the clients did not expect, and answers that say less than they should. */
+  /** Unexpected refusals, and incomplete answers. */
   readonly surprises: string[] = [];
   readonly refusals = new Map<string, number>();
   readonly workers: readonly Person[];
   readonly employers: readonly Person[];
   readonly name: string;
-  /** What each employer had before the first command. */
+  /** Each employer's amount before the first command. */
   readonly walletWon: number;
-  /** Clocks of its nodes are set while it runs. */
+  /** True if the clocks of its nodes are set while it runs. */
   readonly hasOtherClocks: boolean;
   readonly operator: Person | null;
-  /** What of each worker's time the bursts so far may have had paid. */
+  /** Each worker's time that the bursts so far may have paid for. */
   private slots = { taken: 0, fromMs: Date.now(), areNew: true };
   private commands = 0;
 
@@ -84,7 +83,7 @@ export class Market {
     return { kind, who, path, body, key: `${this.name}-${kind}-${this.commands}` };
   }
 
-  /** Slots that no burst had; in a long load they come round again, and may be paid for by then. */
+  /** Slots that no burst has used; a long load reuses them, and they may be paid for by then. */
   nextSlots(count: number): { first: number; fromMs: number } {
     if (this.slots.taken + count > slotsMax) {
       this.slots = { taken: 0, fromMs: Date.now(), areNew: false };
@@ -94,12 +93,12 @@ export class Market {
     return { first, fromMs };
   }
 
-  /** What else may be said to who applies. */
+  /** Further refusals of an application. */
   get mayClash(): readonly string[] {
     return this.slots.areNew ? [] : ["TIME_CLASH"];
   }
 
-  /** Carries a command out; null when it was refused with one of the codes that may come. */
+  /** Executes a command; null if it was refused with one of the expected codes. */
   async run(command: Command, mayRefuse: readonly string[] = []): Promise<Reply["body"] | null> {
     const { kind, who, path, body, key } = command;
     const { token, userId } = who;
@@ -158,7 +157,7 @@ const charge = (market: Market, random: Random, employer: Person) => {
   );
 };
 
-/** One worker's way with one application, as far as the dice take it. */
+/** One worker's steps with one application, as far as chance takes it. */
 const day = async (
   market: Market,
   random: Random,
@@ -171,7 +170,7 @@ const day = async (
     const body = await market.run(command, mayRefuse);
     if (body === null) return null;
     done.push(command);
-    // Who asks again under the same key is told of the same thing.
+    // A retry under the same key gets the same thing.
     if (chance(random, 0.2)) await market.run(command);
     return body;
   };
@@ -189,14 +188,14 @@ const day = async (
   const by: By = (who, kind, what, body, mayRefuse) =>
     run(market.command(kind, who, `${path}/${what}`, body), mayRefuse);
   await work(market, random, worker, job, path, by);
-  // What it held is given back by a saga, and the next day needs the time.
+  // A saga releases its time, which the next day needs.
   await reads(market, worker, path, ({ saga }) => saga.status !== "running");
   const again = pick(random, done);
   // A check-in code is good for about a minute only.
   if (again.kind !== "checkIn" && again.kind !== "checkOut") await market.run(again);
 };
 
-/** Reads an application until it is so, or until patience ends; answers how it is then. */
+/** Reads an application until a condition holds or the time is over; answers its last state. */
 const reads = async (
   market: Market,
   worker: Person,
@@ -239,11 +238,11 @@ type By = (
   mayRefuse?: string[],
 ) => Promise<Reply["body"] | null>;
 
-/** A seat that another left goes to who waits longest, and a click of the employer's comes late. */
+/** A seat that another left goes to the worker who waits longest, and the employer's click is late. */
 export const mayComeFirst = ({ isFirstCome }: Pick<Posted, "isFirstCome">): string[] =>
   isFirstCome ? ["STATUS_FORBIDS"] : [];
 
-/** True once it is accepted, false once it is rejected because there was no seat. */
+/** True once it is accepted, false once it is rejected for lack of a seat. */
 const decided = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
   for (;;) {
     if (await accepted(market, job, path, worker, by)) return true;
@@ -252,7 +251,7 @@ const decided = async (market: Market, job: Posted, path: string, worker: Person
   }
 };
 
-/** True once it is accepted, false when there was no seat. */
+/** True once it is accepted, false if there was no seat. */
 const accepted = async (market: Market, job: Posted, path: string, worker: Person, by: By) => {
   const settled = () => reads(market, worker, path, ({ saga }) => saga.status !== "running");
   if (job.isFirstCome && (await settled()).status === "accepted") return true;
@@ -266,7 +265,7 @@ const accepted = async (market: Market, job: Posted, path: string, worker: Perso
   return answer !== null;
 };
 
-/** How often a code is read anew that ran out before it was typed, or whose clock was set back. */
+/** How often a code is read again that expired before it was typed, or after its clock was set back. */
 const codesMax = 5;
 
 const attend = async (market: Market, random: Random, job: Posted, worker: Person, by: By) => {
@@ -289,7 +288,7 @@ const attend = async (market: Market, random: Random, job: Posted, worker: Perso
   if (chance(random, 0.3)) await charge(market, random, employer);
 };
 
-/** Waits for the pay and sends a part of it to the bank. */
+/** Waits for the pay and withdraws a part of it. */
 const withdraw = async (market: Market, random: Random, worker: Person, path: string) => {
   const state = await reads(market, worker, path, ({ status }) => status === "paid");
   if (state.status !== "paid") market.surprises.push(`${path} was approved and is not paid`);
@@ -299,7 +298,7 @@ const withdraw = async (market: Market, random: Random, worker: Person, path: st
   if (chance(random, 0.3)) await market.run(command);
 };
 
-/** Some say that they were paid for too little, and an operator finds that it was so, or too much. */
+/** Some workers dispute their paid minutes as too few, and an operator finds too few, or too many. */
 const dispute = async (market: Market, random: Random, worker: Person, path: string, by: By) => {
   const { operator } = market;
   if (operator === null || !chance(random, 0.3)) return;
@@ -317,7 +316,7 @@ const dispute = async (market: Market, random: Random, worker: Person, path: str
   if (status !== "paid") market.surprises.push(`${path} was decided and is not paid`);
 };
 
-/** Signs people in, gives the workers bank accounts and waits for the first money. */
+/** Signs people in, sets the workers' bank accounts and waits for the first money. */
 export const openMarket = async (
   client: Client,
   name: string,
@@ -349,8 +348,8 @@ export const openMarket = async (
 };
 
 /**
- * Posts jobs, then lets clients live some days each, one slot after another: a worker has a day in
- * each slot, and the next worker goes on where those are over. Resolves when all is answered.
+ * Posts jobs, then lets each client do some days, one slot after another: a worker has a day in each slot,
+ * and the next worker follows when those are over. Resolves once all is answered.
  */
 export const trade = async (
   market: Market,
@@ -362,7 +361,7 @@ export const trade = async (
   const perClient = Math.ceil(days / slots);
   const clients = Math.floor(market.workers.length / perClient);
   if (clients === 0) throw new Error(`${days} days need ${perClient} workers`);
-  // Each client has a row of chance of its own, so that they do not depend on their order.
+  // Each client has its own random sequence, so that they do not depend on their order.
   const rows = Array.from({ length: clients }, () => between(random, 1, 2 ** 31));
   const posted: Posted[] = [];
   const posters = market.employers.map(async (employer, index) => {

@@ -1,4 +1,4 @@
-/** Look: reads back over HTTP what a load has left behind. */
+/** Look: reads the results of a load over HTTP. */
 import type { Answer } from "../../services/contracts/index.ts";
 import type { Account, Seen } from "./market-checks.ts";
 import type { Client, Person } from "./market-client.ts";
@@ -29,7 +29,7 @@ const accountOf = async (market: Market, client: Client, person: Person): Promis
   };
 };
 
-/** Reads back, with a client of this or a later process, all that the checks need. */
+/** Reads, with a client of this or a later process, all that the checks need. */
 export const look = async (
   market: Market,
   client: Client,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => oneday.stop());
 
-const said = ({ status, code }: Answer) => [status, code];
+const outcome = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
 const bank = { bankCode: "004", accountNumber: "123456-01-987654", holder: "김하루" };
 const setBank = (token: string) =>
@@ -59,7 +59,7 @@ describe("quotes", () => {
     },
   );
 
-  test("four days of 160,000 paid together are taxed although one alone is not", async () => {
+  test("four days of 160,000 paid together are taxed, although one alone is not", async () => {
     expect(await quote(8, 20_000)).toMatchObject({ incomeTaxWon: 0, localTaxWon: 0 });
     const body = await quote(8, 20_000, { daysPaidTogether: 4 });
     expect(body).toMatchObject({ minutes: 480, grossWon: 640_000, incomeTaxWon: 1_080 });
@@ -69,7 +69,7 @@ describe("quotes", () => {
 
   // A key is not read on this route.
 
-  test("a wage below the minimum is lifted, with a line that says so", async () => {
+  test("a wage below the minimum is raised, with a line that says so", async () => {
     const { grossWon, lines } = await quote(3, 10_000);
     expect(grossWon).toBe(3 * 10_320);
     expect(lines).toHaveLength(3);
@@ -88,7 +88,7 @@ describe("the wallet", () => {
     oneday.post("/api/payments/charges", employer, { amountWon, method: "card" }, key);
 
   test("a charge needs a key and an amount from 1,000 to 50,000,000", async () => {
-    expect(said(await charge(1000))).toEqual([400, "KEY_REQUIRED"]);
+    expect(outcome(await charge(1000))).toEqual([400, "KEY_REQUIRED"]);
     for (const wrong of [999, 50_000_001, 1000.5, -5000]) {
       expect((await charge(wrong, randomUUID())).status).toBe(422);
     }
@@ -105,11 +105,11 @@ describe("the wallet", () => {
     const again = await send(70_001, key);
     expect(again.body.chargeId).toBe(first.body.chargeId);
     expect(again.headers.get("idempotency-replayed")).toBe("true");
-    expect(said(await send(70_002, key))).toEqual([422, "KEY_REUSED"]);
+    expect(outcome(await send(70_002, key))).toEqual([422, "KEY_REUSED"]);
     await oneday.see("/api/payments/wallet", payer, (b) => b.availableWon === 70_001, 5000);
-    const told = "/api/communication/notifications";
+    const notifications = "/api/communication/notifications";
     await until(async () =>
-      (await oneday.all(told, payer)).some(({ kind }) => kind === "chargeDeclined"),
+      (await oneday.all(notifications, payer)).some(({ kind }) => kind === "chargeDeclined"),
     );
     // The statement is a list: it may follow the wallet a moment later.
     await until(async () => {
@@ -118,15 +118,15 @@ describe("the wallet", () => {
     });
   });
 
-  test("a withdrawal needs a key, a bank account and money, and leaves once", async () => {
+  test("a withdrawal needs a key, a bank account and money, and is paid out once", async () => {
     const payer = await oneday.employer(50_000);
     const bare = { amountWon: 1000 };
     const path = "/api/payments/withdrawals";
-    expect(said(await oneday.post(path, payer, bare))).toEqual([400, "KEY_REQUIRED"]);
-    expect(said(await withdraw(payer, 1000))).toEqual([409, "NO_BANK_ACCOUNT"]);
+    expect(outcome(await oneday.post(path, payer, bare))).toEqual([400, "KEY_REQUIRED"]);
+    expect(outcome(await withdraw(payer, 1000))).toEqual([409, "NO_BANK_ACCOUNT"]);
     const masked = (await setBank(payer)).body;
     expect(masked.accountNumber).not.toContain("987654");
-    expect(said(await withdraw(payer, 50_001))).toEqual([409, "INSUFFICIENT_FUNDS"]);
+    expect(outcome(await withdraw(payer, 50_001))).toEqual([409, "INSUFFICIENT_FUNDS"]);
     const key = randomUUID();
     const made = await withdraw(payer, 20_000, key);
     expect(made.status).toBe(201);
@@ -143,20 +143,20 @@ describe("the wallet", () => {
     });
   });
 
-  test("twenty withdrawals at once never take more than there is", async () => {
+  test("twenty concurrent withdrawals never take more than the available amount", async () => {
     const payer = await oneday.employer(100_000);
     await setBank(payer);
     const tries = Array.from({ length: 20 }, () => withdraw(payer, 30_000));
     const answers = await Promise.all(tries);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
     const refused = answers.filter(({ status }) => status !== 201);
-    for (const answer of refused) expect(said(answer)).toEqual([409, "INSUFFICIENT_FUNDS"]);
+    for (const answer of refused) expect(outcome(answer)).toEqual([409, "INSUFFICIENT_FUNDS"]);
     expect((await wallet(payer)).availableWon).toBe(10_000);
   });
 });
 
 describe("Idempotency-Key", () => {
-  test("the same key and body replays the answer; another body is 422 KEY_REUSED", async () => {
+  test("the same key and body replay the answer; another body is 422 KEY_REUSED", async () => {
     const key = randomUUID();
     const body = oneday.posting();
     const first = await oneday.post("/api/jobs", employer, body, key);
@@ -165,13 +165,13 @@ describe("Idempotency-Key", () => {
     expect(again.headers.get("idempotency-replayed")).toBe("true");
     expect([again.status, again.body]).toEqual([201, first.body]);
     const other = await oneday.post("/api/jobs", employer, { ...body, seats: 2 }, key);
-    expect(said(other)).toEqual([422, "KEY_REUSED"]);
+    expect(outcome(other)).toEqual([422, "KEY_REUSED"]);
     const another = await oneday.employer();
     const someone = await oneday.post("/api/jobs", another, body, key);
     expect(someone.body.jobId).not.toBe(first.body.jobId);
   });
 
-  test("ten at once with one key make one thing", async () => {
+  test("ten concurrent requests with one key make one thing", async () => {
     const key = randomUUID();
     const body = oneday.posting();
     const ten = Array.from({ length: 10 }, () => oneday.post("/api/jobs", employer, body, key));
@@ -181,7 +181,7 @@ describe("Idempotency-Key", () => {
     expect(new Set(made.map(({ body: job }) => job.jobId)).size).toBe(1);
   });
 
-  test("applying again with the key finds the application; shorter than 8 or longer than 64 is 400", async () => {
+  test("a repeated apply with its key gets the application; a key under 8 or over 64 characters is 400", async () => {
     const { jobId } = await oneday.job(employer);
     const applicant = await oneday.token("worker");
     const first = await oneday.apply(jobId, applicant, "apply-0001");
@@ -194,7 +194,7 @@ describe("Idempotency-Key", () => {
 });
 
 describe("operation", () => {
-  test("the ledger sums to zero with no negative account, the audit chain is whole", async () => {
+  test("the ledger sums to zero without a negative account, and the audit chain is whole", async () => {
     const ledger = (await oneday.get("/api/payments/ledger/verify", operator)).body;
     expect(ledger).toMatchObject({ ok: true, sumWon: 0, negativeAccounts: [] });
     const audit = (await oneday.get("/api/security/audit-logs/verify", operator)).body;
@@ -204,7 +204,7 @@ describe("operation", () => {
     expect(items).toHaveLength(5);
   });
 
-  test("the summary follows what happens, and is empty for a time to come", async () => {
+  test("the summary follows events, and is empty for a future time", async () => {
     const path = "/api/analytics/summary";
     const before = (await oneday.get(path, operator)).body;
     await oneday.applied(employer);
@@ -228,7 +228,7 @@ describe("operation", () => {
     expect((await oneday.get(path, employer)).status).toBe(403);
   });
 
-  test("the signing keys are public and hold no private part; the process is live and ready", async () => {
+  test("the published signing keys have no private part, and the process is live and ready", async () => {
     const { keys } = (await oneday.get("/.well-known/jwks.json")).body;
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(key).not.toHaveProperty("d");
@@ -236,7 +236,7 @@ describe("operation", () => {
     expect((await oneday.get("/health/ready")).status).toBe(200);
   });
 
-  test("the OpenAPI document lists what is routed and nothing else", async () => {
+  test("the OpenAPI document lists exactly the routes", async () => {
     const { body } = await oneday.get("/openapi.json");
     expect(body.openapi).toMatch(/^3\.1/);
     for (const [path, methods] of Object.entries<Body>(body.paths)) {

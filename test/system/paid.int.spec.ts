@@ -1,4 +1,4 @@
-/** What was paid and is disputed: the whole way over HTTP, and the money to the won. */
+/** Disputes of paid work: all steps over HTTP, and the money to the won. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { until } from "../support/until.ts";
@@ -15,11 +15,11 @@ afterAll(() => oneday.stop());
 
 const reason = { reason: "두 시간이 아니라 끝까지 일했습니다." };
 const verdict = (workedMinutes: number) => ({ workedMinutes, reason: "출입 기록을 확인했습니다." });
-const said = ({ status, code }: Answer) => [status, code];
+const outcome = ({ status, code }: Answer) => [status, code];
 const wallet = async (token: string) => (await oneday.get("/api/payments/wallet", token)).body;
 const points = async (token: string) =>
   (await oneday.get("/api/users/me/points", token)).body.points;
-const told = (token: string, kind: string, applicationId: string) =>
+const notified = (token: string, kind: string, applicationId: string) =>
   oneday.see("/api/communication/notifications?limit=100", token, ({ items }) =>
     items.some((note: Body) => note.kind === kind && note.data.applicationId === applicationId),
   );
@@ -31,7 +31,7 @@ const soundBooks = async () =>
     openHolds: 0,
   });
 
-/** Three and a half hours at 12,000 won were worked, and so many minutes of them were paid. */
+/** Three and a half hours at 12,000 won, of which so many minutes were paid. */
 const paid = async (employer: string, workedMinutes: number) => {
   const seat = await oneday.worked(employer);
   await oneday.post(`${seat.path}/approve`, employer, { workedMinutes });
@@ -41,8 +41,8 @@ const paid = async (employer: string, workedMinutes: number) => {
 const dispute = (seat: { path: string }, token: string, key: string = randomUUID()) =>
   oneday.post(`${seat.path}/dispute`, token, reason, key);
 
-describe("a worker who was paid for two hours of three and a half", () => {
-  test("disputes it, an operator decides, and the rest is paid once, with its own payslip", async () => {
+describe("a worker paid for two hours of three and a half", () => {
+  test("disputes the minutes, an operator decides, and the rest is paid once, with its own payslip", async () => {
     const employer = await oneday.employer(200_000);
     const seat = await paid(employer, 120);
     // 24,000 less 0.9 %, cut to 10 won.
@@ -54,33 +54,33 @@ describe("a worker who was paid for two hours of three and a half", () => {
     const disputed = await dispute(seat, seat.worker, key);
     expect([disputed.status, disputed.body.status]).toEqual([200, "disputed"]);
     expect((await dispute(seat, seat.worker, key)).body).toEqual(disputed.body);
-    await told(employer, "payDisputed", seat.applicationId);
+    await notified(employer, "payDisputed", seat.applicationId);
     expect((await wallet(seat.worker)).availableWon).toBe(23_790);
     const list = await oneday.see("/api/jobs/disputes?limit=100", operator, ({ items }) =>
       items.some((one: Body) => one.applicationId === seat.applicationId),
     );
     const mine = list.items.find((one: Body) => one.applicationId === seat.applicationId);
     expect(mine).toMatchObject({ about: "pay", by: "worker", paidMinutes: 120, ...reason });
-    // What is disputed is no reason to be silent about it.
+    // A dispute does not hide the pay.
     const review = { stars: 2, text: "시간을 줄여서 승인했습니다." };
     expect((await oneday.post(`${seat.path}/reviews`, seat.worker, review)).status).toBe(201);
 
     const decided = await oneday.post(`${seat.path}/decide`, operator, verdict(210));
     expect(decided.body).toMatchObject({ status: "approved", approvedMinutes: 210 });
     const done = await oneday.see(seat.path, seat.worker, ({ status }) => status === "paid", 8000);
-    // 18,000 more, less 0.9 % of them, cut to 10 won.
+    // 18,000 more, less 0.9 %, cut to 10 won.
     expect(done).toMatchObject({ netWon: 41_630, approvedMinutes: 210, saga: { name: "correct" } });
     expect((await wallet(seat.worker)).availableWon).toBe(41_630);
-    // 18,000, the tenth of the platform, and 200 and 260 won of insurances.
+    // 18,000, the platform's tenth, and 200 and 260 won of insurances.
     expect(await wallet(employer)).toEqual({
       ...before,
       availableWon: before.availableWon - 20_260,
     });
     await until(async () => (await points(seat.worker)) === 41);
     for (const token of [seat.worker, employer])
-      await told(token, "payDecided", seat.applicationId);
-    await told(seat.worker, "paidMore", seat.applicationId);
-    await told(employer, "paidMoreOut", seat.applicationId);
+      await notified(token, "payDecided", seat.applicationId);
+    await notified(seat.worker, "paidMore", seat.applicationId);
+    await notified(employer, "paidMoreOut", seat.applicationId);
     await soundBooks();
 
     const slipPath = `/api/payments/settlements/${seat.applicationId}/payslip`;
@@ -91,8 +91,8 @@ describe("a worker who was paid for two hours of three and a half", () => {
     expect(slip.lines[2].text).toBe(
       "기본급 (3시간 30분, 시급 12,000원), 먼저 지급한 24,000원 제외",
     );
-    const paper = await oneday.paper(slipPath, seat.worker);
-    expect(paper).toEqual(
+    const pdf = await oneday.paper(slipPath, seat.worker);
+    expect(pdf).toEqual(
       expect.arrayContaining(["정정하여 나중에 지급한 부분", "1시간 30분", "41,630원", "17,840원"]),
     );
     const { items } = (await oneday.get("/api/payments/settlements", seat.worker)).body;
@@ -108,23 +108,26 @@ describe("a worker who was paid for two hours of three and a half", () => {
     const month = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Seoul" })
       .format(new Date(slip.settledAt))
       .slice(0, 7);
-    const papers = await oneday.get(`/api/payments/exports/payStatements?month=${month}`, employer);
-    expect(papers.body).toContain(",42000,0,0,0");
+    const statements = await oneday.get(
+      `/api/payments/exports/payStatements?month=${month}`,
+      employer,
+    );
+    expect(statements.body).toContain(",42000,0,0,0");
 
-    // Once: neither side has it decided again.
+    // Once: neither side can have it decided again.
     for (const token of [seat.worker, employer]) {
-      expect(said(await dispute(seat, token))).toEqual([409, "DISPUTE_DECIDED"]);
+      expect(outcome(await dispute(seat, token))).toEqual([409, "DISPUTE_DECIDED"]);
     }
-    expect(said(await oneday.post(`${seat.path}/decide`, operator, verdict(150)))).toEqual([
+    expect(outcome(await oneday.post(`${seat.path}/decide`, operator, verdict(150)))).toEqual([
       409,
       "STATUS_FORBIDS",
     ]);
   });
 
-  test("is paid as soon as his employer has money again, if he has none now", async () => {
+  test("is paid as soon as the employer has money again, if they have none now", async () => {
     const employer = await oneday.employer(60_000);
     const seat = await paid(employer, 120);
-    // He sends so much to his bank that a won is missing.
+    // The employer withdraws so much that one won is missing.
     const bank = { bankCode: "004", accountNumber: "110-123-456789", holder: "하루물류" };
     await oneday.send("PUT", "/api/users/me/bank-account", { token: employer, body: bank });
     const { availableWon } = await wallet(employer);
@@ -152,21 +155,21 @@ describe("a worker who was paid for two hours of three and a half", () => {
   });
 });
 
-describe("an employer who paid more than was worked", () => {
-  test("gets the fee on it back from OneDay, and nothing from the worker", async () => {
+describe("an employer who paid for more time than was worked", () => {
+  test("gets the fee on the difference back from OneDay, and nothing from the worker", async () => {
     const employer = await oneday.employer(200_000);
     const seat = await paid(employer, 210);
     const before = await wallet(employer);
     const earned = await wallet(seat.worker);
     expect((await dispute(seat, employer)).body.status).toBe("disputed");
-    await told(seat.worker, "payDisputed", seat.applicationId);
+    await notified(seat.worker, "payDisputed", seat.applicationId);
     await oneday.post(`${seat.path}/decide`, operator, verdict(60));
     const done = await oneday.see(seat.path, employer, ({ status }) => status === "paid", 8000);
     expect(done).toMatchObject({ netWon: 41_630, approvedMinutes: 210 });
     // A tenth of the 30,000 won of two hours and a half.
     expect(await wallet(employer)).toEqual({ ...before, availableWon: before.availableWon + 3000 });
     expect(await wallet(seat.worker)).toEqual(earned);
-    await told(employer, "feeBack", seat.applicationId);
+    await notified(employer, "feeBack", seat.applicationId);
     const slipPath = `/api/payments/settlements/${seat.applicationId}/payslip`;
     const slip = await oneday.see(
       slipPath,
@@ -177,7 +180,7 @@ describe("an employer who paid more than was worked", () => {
     expect(await points(seat.worker)).toBe(41);
   });
 
-  test("and whose operator finds the same moves no money; strangers find nothing", async () => {
+  test("moves no money if the operator finds the same; other people find nothing", async () => {
     const employer = await oneday.employer(200_000);
     const seat = await paid(employer, 120);
     for (const token of [await oneday.employer(), await oneday.token("worker")]) {
@@ -185,8 +188,8 @@ describe("an employer who paid more than was worked", () => {
     }
     const before = [await wallet(employer), await wallet(seat.worker)];
     await dispute(seat, employer);
-    expect(said(await dispute(seat, seat.worker))).toEqual([409, "STATUS_FORBIDS"]);
-    expect(said(await oneday.post(`${seat.path}/decide`, operator, verdict(211)))).toEqual([
+    expect(outcome(await dispute(seat, seat.worker))).toEqual([409, "STATUS_FORBIDS"]);
+    expect(outcome(await oneday.post(`${seat.path}/decide`, operator, verdict(211)))).toEqual([
       422,
       "MINUTES_ABOVE_PLAN",
     ]);

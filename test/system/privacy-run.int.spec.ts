@@ -1,6 +1,6 @@
 /**
- * Secrets and personal data in a run of real processes: what they print, what lies in their stores
- * and, spread, what crosses the bus. And again when the people have left.
+ * Secrets and personal data in a run of real processes: their output, their stores and, spread, the bus.
+ * And again after the people have left.
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
@@ -22,7 +22,7 @@ import {
 } from "../user/personal-data/leavers.ts";
 import { type Crossed, listen } from "./bus-traffic.ts";
 
-// Every value is found nowhere else, so that one hit is a leak.
+// Every value is unique, so that one hit is a leak.
 const worker = {
   name: "남궁비밀로",
   email: "zebra.quokka@planted.test",
@@ -55,7 +55,7 @@ const minor = {
 } as const;
 const wrongPassword = "wrong-planted-password-31";
 const nextPassword = "next-planted-password-52";
-/** What nobody may read anywhere: not in a log, not in a store, not between services. */
+/** Values that may be readable nowhere: in no log, in no store, not between services. */
 const secrets: string[] = [
   password,
   operatorPassword,
@@ -71,7 +71,7 @@ const personal: readonly string[] = [
   company,
 ];
 
-/** Where something that people gave us may be read in a store, and what. */
+/** The stores that may hold readable personal data, and which. */
 const readable: Readonly<Record<string, readonly string[]>> = {
   "user/vault": [
     ...[worker, employer, minor].flatMap(({ name, email, phone }) => [name, email, phone]),
@@ -84,8 +84,8 @@ const readable: Readonly<Record<string, readonly string[]>> = {
   "matching/vault": [worker.skill],
 };
 
-/** What one service may tell another in an answer, where nobody signed in has asked. */
-const told: Readonly<Record<string, readonly string[]>> = {
+/** Personal data that a service may answer to another without a signed-in caller. */
+const answerable: Readonly<Record<string, readonly string[]>> = {
   "user.mail": [worker.email, employer.email, minor.email],
   "user.facts": [company],
   "user.bank.payout": [worker, employer].flatMap((one) => [one.accountNumber, one.holder]),
@@ -97,13 +97,13 @@ const told: Readonly<Record<string, readonly string[]>> = {
   "security.signingKey": ["PRIVATE KEY"],
 };
 
-/** How the node of the gateway is called: with the demo in its process it is no service's own. */
-const doors: readonly string[] = ["gateway", "oneday"];
+/** The name of the gateway's node: with the demo in its process it is no single service's. */
+const gatewayNodes: readonly string[] = ["gateway", "oneday"];
 const contracts: Readonly<Record<string, ActionContract>> = actions;
 let folder: string;
 let oneDay: Running;
 let people: Leavers;
-/** Others on the bus plant words of the same kind. */
+/** Other worlds on the bus plant values of the same kind. */
 const namespace = "privacy";
 let bus: Awaited<ReturnType<typeof listen>> | null = null;
 const tokens: string[] = [];
@@ -130,7 +130,7 @@ const withdrawAll = async ({ token }: Someone): Promise<void> => {
   await until(async () => (await people.wallet(token)).transitWon === 0, patienceMs);
 };
 
-/** The tokens of mails that were written: they lie, sealed, where the sandbox keeps mails. */
+/** The tokens of the written mails: they are sealed in the sandbox's store of mails. */
 const mailsWith = async (address: string): Promise<string[]> => {
   const text = (await textsOf(folder)).get("communication/vault") ?? "";
   const broker = new ServiceBroker({ logger: false });
@@ -166,7 +166,7 @@ const comeAndGo = async (): Promise<void> => {
   mailTokens.push(...(await mailsWith(worker.email)));
 };
 
-/** A day of work with planted values wherever a person may write something. */
+/** A day of work with planted values in every field that people write. */
 const day = async (): Promise<void> => {
   w = await join("worker", worker);
   e = await join("employer", employer);
@@ -183,10 +183,10 @@ const day = async (): Promise<void> => {
   const skill = { skills: [worker.skill], categoryIds: [], lat: 37.5, lng: 127.1, radiusKm: 10 };
   const wish = { ...skill, hourlyWageWonMin: 10_700, availability: [] };
   await people.ok("PUT", "/api/matching/profile", { token: w.token, body: wish });
-  const paper = { kind: "forklift", number: worker.certificate, issuedOn: "2020-03-02" };
-  await people.ok("POST", "/api/users/me/certificates", { token: w.token, body: paper });
+  const newCertificate = { kind: "forklift", number: worker.certificate, issuedOn: "2020-03-02" };
+  await people.ok("POST", "/api/users/me/certificates", { token: w.token, body: newCertificate });
   await people.charge(e);
-  // Two at the same time: the second is not let in, and keeps no place in any list.
+  // Two at the same time: the second is refused, and keeps no place in any list.
   const later = { inMinutes: 2000 };
   const [first, second] = [await people.offer(e, later), await people.offer(e, later)];
   const { applicationId: booked } = (await people.apply(w, first)).body;
@@ -204,7 +204,7 @@ const day = async (): Promise<void> => {
   }
   await withdrawAll(w);
   await people.ok("GET", `/api/users/${w.userId}/reviews`, e);
-  // What goes wrong prints more than what goes well.
+  // Failures print more than successes.
   await people.send("POST", "/api/users/register", { body: { email: worker.email, password } });
   await people.send("PUT", "/api/users/me/bank-account", { token: w.token, body: { ...worker } });
 };
@@ -237,14 +237,14 @@ const leaksInStores = async (words: readonly string[]): Promise<string[]> =>
       .map((word) => `${name}: ${word}`),
   );
 
-/** What a packet carries that it may not. */
+/** The forbidden content of a packet. */
 const leaksOf = ({ kind, action, asker, text }: Crossed): string[] => {
   const isRouted = contracts[action]?.rest !== undefined;
-  const isOfDoor = doors.includes(asker) && isRouted;
+  const isOfGateway = gatewayNodes.includes(asker) && isRouted;
   // A person's own request, and the answer to it.
-  if (isOfDoor && (kind.startsWith("REQ") || kind === "RES")) return [];
-  const allowed = kind === "RES" ? (told[action] ?? []) : [];
-  // A token proves who has asked, to whoever is asked on his behalf.
+  if (isOfGateway && (kind.startsWith("REQ") || kind === "RES")) return [];
+  const allowed = kind === "RES" ? (answerable[action] ?? []) : [];
+  // A token proves the caller to each service that is asked on their behalf.
   const proofs = kind.startsWith("REQ") ? tokens : [];
   const mine = action === "user.mail" && kind === "RES" ? mailTokens : [];
   const words = [...secrets, ...personal, ...tokens, ...mailTokens];
@@ -254,21 +254,21 @@ const leaksOf = ({ kind, action, asker, text }: Crossed): string[] => {
 };
 
 describe("a day of work in real processes", () => {
-  test("prints neither a secret nor anything personal, at the most talkative level", () => {
+  test("prints neither a secret nor personal data, at the most verbose level", () => {
     const printed = oneDay.said();
-    // The control: it did say what happened.
+    // The control: it did log the events.
     expect(printed).toMatch(/user\.login/);
     expect(printed).toMatch(/BAD_CREDENTIALS/);
     expect(hitsIn(printed, [...secrets, ...personal, ...tokens, ...mailTokens])).toEqual([]);
   });
 
-  test("leaves no secret in a store, and what is personal in vaults alone", async () => {
+  test("leaves no secret in a store, and personal data in vaults only", async () => {
     // Where there is no MongoDB the folder may hold the installation's own secret; here it was given.
     expect(tokens.length).toBeGreaterThan(3);
     expect(mailTokens.length).toBeGreaterThan(1);
     expect(await leaksInStores([...secrets, ...tokens, ...personal])).toEqual([]);
     const kept = (await textsOf(folder)).get("user/vault") ?? "";
-    // The control: what was planted did arrive.
+    // The control: the planted values did arrive.
     for (const word of [worker.name, employer.phone, minor.guardian]) expect(kept).toContain(word);
   });
 
@@ -278,7 +278,7 @@ describe("a day of work in real processes", () => {
     "sends between services what each may know, and in events and pages of logs nothing",
     () => {
       const crossed = bus?.crossed ?? [];
-      // The control: all kinds of packets were seen, and one told what it may.
+      // The control: all kinds of packets were seen, and one carried allowed data.
       const kinds = new Set(crossed.map(({ kind }) => kind.slice(0, 3)));
       for (const kind of ["REQ", "RES", "EVE"]) expect(kinds).toContain(kind);
       const payouts = crossed.filter(({ action }) => action === "user.bank.payout");
@@ -287,17 +287,17 @@ describe("a day of work in real processes", () => {
     },
   );
 
-  test("shows nothing of it to who scrapes its metrics", async () => {
+  test("shows none of it in its metrics", async () => {
     const reply = await fetch(`${oneDay.url}/metrics`);
     expect(reply.status).toBe(200);
     expect(hitsIn(await reply.text(), [...secrets, ...personal, ...tokens])).toEqual([]);
   });
 });
 
-describe("when they have left", () => {
+describe("after the people have left", () => {
   let printedBefore: number;
   let crossedBefore: number;
-  let gone: readonly string[];
+  let erased: readonly string[];
 
   const leave = async (person: Someone): Promise<void> => {
     await until(async () => (await people.leave(person)).status === 202, patienceMs);
@@ -315,8 +315,8 @@ describe("when they have left", () => {
     printedBefore = oneDay.said().length;
     await bus?.caughtUp();
     crossedBefore = bus?.crossed.length ?? 0;
-    gone = [...Object.values(worker), ...Object.values(minor), ...mailTokens];
-    // Who stays goes on, and looks at what he had to do with them.
+    erased = [...Object.values(worker), ...Object.values(minor), ...mailTokens];
+    // The people who stay continue, and read their shared history.
     await people.ok("GET", `/api/users/${w.userId}`, e);
     await people.ok("GET", `/api/users/${w.userId}`, operator);
     await people.ok("GET", "/api/communication/notifications", e);
@@ -327,24 +327,24 @@ describe("when they have left", () => {
         `/api/jobs/applications/${applicationId}/contract`,
         e,
       );
-      // The other party's copy goes on naming its worker, as it did.
+      // The other party's copy still names its worker.
       expect(contract.worker.displayName).toBe("남***로");
     }
   }, 60_000);
 
-  test("nothing of them can be read in any store, and what stays of others is theirs", async () => {
+  test("none of their data is readable in any store, and the remaining data is other people's", async () => {
     const left = [...(await textsOf(folder))].flatMap(([name, text]) =>
-      hitsIn(text, gone).map((word) => `${name}: ${word}`),
+      hitsIn(text, erased).map((word) => `${name}: ${word}`),
     );
     expect(left).toEqual([]);
     const kept = (await textsOf(folder)).get("user/vault") ?? "";
     expect(kept).toContain(employer.name);
-    // Said to be kept, and sealed: without it the contract above could not name him.
+    // Declared as kept, and sealed: without it the contract above could not name the worker.
     const papers = (await textsOf(folder)).get("job/papers") ?? "";
     expect(papers).toContain(w.userId);
   });
 
-  test("only logs, lists made of them and what was said to be kept still hold their ids", async () => {
+  test("only logs, lists made of them and declared collections still hold their ids", async () => {
     const holding = [...(await textsOf(folder))]
       .filter(([, text]) => [w.userId, m.userId].some((id) => text.includes(id)))
       .map(([name]) => name);
@@ -355,10 +355,10 @@ describe("when they have left", () => {
     expect(holding).toContain("user/log");
   });
 
-  test("nothing that is printed or sent afterwards names them", async () => {
+  test("no later output or packet names them", async () => {
     await bus?.caughtUp();
-    expect(hitsIn(oneDay.said().slice(printedBefore), gone)).toEqual([]);
+    expect(hitsIn(oneDay.said().slice(printedBefore), erased)).toEqual([]);
     const later = (bus?.crossed ?? []).slice(crossedBefore);
-    expect(later.flatMap(({ text }) => hitsIn(text, gone))).toEqual([]);
+    expect(later.flatMap(({ text }) => hitsIn(text, erased))).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ import { textsOf } from "../support/stored.ts";
 import { until } from "../support/until.ts";
 import { initOf } from "./market-client.ts";
 
-// Every value is found nowhere else, so that one hit is a leak.
+// Every value is unique, so that one hit is a leak.
 const planted = {
   email: "zebra.quokka@planted.test",
   name: "남궁비밀로",
@@ -50,14 +50,14 @@ const send = async (method: string, path: string, token?: string, body?: object,
 };
 
 beforeAll(async () => {
-  const rooms = [user, security, job, matching, payment, communication, analytics, gateway];
-  world = await startBroker([listener, ...rooms]);
+  const services = [user, security, job, matching, payment, communication, analytics, gateway];
+  world = await startBroker([listener, ...services]);
   url = addressOf(serviceOf(world.broker, "gateway")).url;
   await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 10_000);
 });
 afterAll(() => world.stop());
 
-/** A day of work with planted values wherever a person may write something. */
+/** A day of work with planted values in every field that people write. */
 const day = async (): Promise<void> => {
   const person = {
     password: planted.password,
@@ -125,7 +125,7 @@ const day = async (): Promise<void> => {
   );
 };
 
-test("personal data stands in vaults only: not in a log, a read model or an event", async () => {
+test("personal data is in vaults only: not in a log, a read model or an event", async () => {
   await day();
   const stored = [...(await textsOf(world.dataDir))];
   expect(stored.length).toBeGreaterThan(20);
@@ -137,7 +137,7 @@ test("personal data stands in vaults only: not in a log, a read model or an even
   expect(leaks).toEqual([]);
   expect(heard.length).toBeGreaterThan(20);
   expect(heard.filter((text) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
-  // The control: what was planted did arrive, so the search above can find something.
+  // The control: the planted values did arrive, so the search above can find something.
   const kept = vaults.map(([, text]) => text).join("\n");
   for (const secret of [planted.email, planted.name, planted.phone, planted.message]) {
     expect(kept).toContain(secret);

@@ -1,11 +1,11 @@
-/** Reader: what a client reads when `send` is all that it has, one thing or a list to its end. */
+/** Reader: reads one thing or a whole list, through a client's `send` only. */
 
 export type Reply = {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: an answer of any route.
   readonly body: any;
 };
-/** What is sent beside method and path. */
+/** The parts of a request beside method and path. */
 export type Sending = {
   readonly token?: string | undefined;
   readonly body?: object | undefined;
@@ -13,7 +13,7 @@ export type Sending = {
 };
 type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
 
-/** True for a reply that is no answer: a fault, or a command that still runs. */
+/** True for an indefinite reply: a fault, or a command that still runs. */
 export const isAgain = ({ status, body }: Reply): boolean =>
   status >= 500 || (status === 409 && body.code === "KEY_IN_FLIGHT");
 
@@ -34,7 +34,7 @@ export const allOf = async <T>(
 };
 
 export abstract class Reader {
-  /** Sends until there is an answer that is one. */
+  /** Sends until there is a definite answer. */
   abstract send(method: string, path: string, sending?: Sending): Promise<Reply>;
 
   async get<T>(path: string, token?: string): Promise<T> {

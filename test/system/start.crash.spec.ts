@@ -36,7 +36,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-test("the demo walks a whole day, and again after kill -9 and a restart on the same data", async () => {
+test("the demo runs a whole day, and again after kill -9 and a restart on the same data", async () => {
   const first = await start();
   expect(await walk(first.url)).toMatchObject({ code: 0 });
   const before = await (await fetch(`${first.url}/api/jobs?limit=100&sort=soon`)).json();
@@ -48,7 +48,7 @@ test("the demo walks a whole day, and again after kill -9 and a restart on the s
   expect(await second.end("SIGTERM")).toBe(0);
 }, 90_000);
 
-test("killed in the middle of the first start, it makes the same market, nothing twice", async () => {
+test("a first start that was killed in the middle makes the same market, with nothing twice", async () => {
   await (await startOneDay({ ...env(), ONEDAY_DEMO: "off" })).end("SIGKILL");
   const cut = run("start", { ONEDAY_PORT: "0", ...env() });
   const log = join(folder, "job/log.db");
@@ -66,7 +66,7 @@ test("killed in the middle of the first start, it makes the same market, nothing
     } while (cursor !== "");
     return ids;
   };
-  // Search follows what was posted a moment ago.
+  // Search shows new postings after a moment.
   await until(async () => (await found()).length >= 300);
   const ids = await found();
   expect(ids).toHaveLength(300);
@@ -80,7 +80,7 @@ test("a torn last line is repaired with a message, and damage elsewhere stops th
   const repaired = await start();
   expect(repaired.said()).toContain("torn");
   await repaired.end("SIGKILL");
-  // As long as it was: a shorter one would be refused for that.
+  // The same length: a shorter one would be refused for that.
   const whole = readFileSync(log, "utf8");
   writeFileSync(log, whole.replace('"events":', '"events;"'));
   const refused = await finished("start", { ONEDAY_PORT: "0", ...env() });
@@ -90,10 +90,10 @@ test("a torn last line is repaired with a message, and damage elsewhere stops th
   expect(refused.said.trim().split("\n")).toHaveLength(1);
 }, 60_000);
 
-// What reads it is glibc.
+// glibc reads it.
 const onLinux = process.platform === "linux" ? test : () => undefined;
 onLinux(
-  "the process that was started asks for memory to be given back, unless it is told how",
+  "a started process has memory returned to the system, unless its environment sets that",
   async () => {
     const settingOf = ({ child }: Running) =>
       readFileSync(`/proc/${child.pid}/environ`, "utf8")
@@ -109,7 +109,7 @@ onLinux(
   60_000,
 );
 
-test("two processes do not share a data folder: the second says so in one line", async () => {
+test("two processes do not share a data folder: the second is refused with one line", async () => {
   await start();
   const second = await finished("start", { ONEDAY_PORT: "0", ...env() });
   expect(second.code).toBe(1);
@@ -117,7 +117,7 @@ test("two processes do not share a data folder: the second says so in one line",
 }, 60_000);
 
 test.each(["payment", "demo"])(
-  "a start ends in one line when the folder of %s alone is held",
+  "a start ends with one line if the folder of %s alone is held",
   async (name) => {
     mkdirSync(join(folder, name));
     const hold = await lockFolder(join(folder, name));
@@ -129,7 +129,7 @@ test.each(["payment", "demo"])(
   60_000,
 );
 
-test("when the data folder cannot be written, a command is never answered as done", async () => {
+test("while the data folder cannot be written, no command is acknowledged", async () => {
   const { url, child } = await start();
   const login = await fetch(`${url}/api/users/login`, {
     method: "POST",
@@ -137,7 +137,7 @@ test("when the data folder cannot be written, a command is never answered as don
     body: JSON.stringify({ email: "worker1@oneday.test", password: "oneday-demo-2026" }),
   });
   const { accessToken } = (await login.json()) as { accessToken: string };
-  // A file where the folder was: no append can succeed, whoever runs this.
+  // A file in the place of the folder: no append can succeed, under any user.
   renameSync(join(folder, "matching"), join(folder, "matching-away"));
   writeFileSync(join(folder, "matching"), "");
   const answer = await fetch(`${url}/api/matching/profile`, {
