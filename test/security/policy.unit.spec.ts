@@ -6,7 +6,7 @@ import { actions } from "../../services/contracts/index.ts";
 const contracts: Contract = actions;
 const table = policyOf(contracts);
 
-/** Whoever makes a route public says so here as well. */
+/** The public routes: a new one must also be listed here. */
 const publicRoutes = [
   "GET /.well-known/jwks.json",
   "GET /api/jobs",
@@ -16,7 +16,7 @@ const publicRoutes = [
   "GET /health/ready",
   "GET /openapi.json",
   "POST /api/payments/quotes",
-  // Whoever sends one has signed it, or is asked about it.
+  // The sender has signed it, or the provider is asked about it.
   "POST /api/payments/webhooks/:provider",
   "POST /api/users/login",
   "POST /api/users/password-reset",
@@ -26,14 +26,14 @@ const publicRoutes = [
   "POST /api/users/verify-email",
 ];
 
-/** What only an operator may: all of these, whatever else they are for. */
+/** The operator's actions: only operators may call them. */
 const isOperators = ({ route }: Policy): boolean =>
   /\/(dead-letters|sagas)\b/.test(route) ||
   /\/api\/(security\/(?!requests)|analytics\/(?!reports))/.test(route) ||
   /\/api\/security\/requests\/:requestId\/answer$/.test(route) ||
   /\/(ledger\/verify|suspend|operators|refunds|deliveries|decide)\b/.test(route);
 
-test("every action has a route and somebody who may, or is internal", () => {
+test("every action has a route and an allowed role, or is internal", () => {
   const breaches = Object.entries(contracts).map(([action, one]) => [action, policyBreach(one)]);
   expect(breaches.filter(([, breach]) => breach !== null)).toEqual([]);
 });
@@ -49,12 +49,12 @@ test.each([
   expect(policyBreach(contract as unknown as ActionContract)).toContain(breach);
 });
 
-test("what a stranger may call is what was meant to be public", () => {
+test("the anonymously callable actions are exactly the listed public ones", () => {
   const found = table.filter(({ isPublic }) => isPublic).map(({ route }) => route);
   expect(found.filter((route) => !publicRoutes.includes(route))).toEqual([]);
 });
 
-test("what is an operator's alone is nobody else's", () => {
+test("an operator's action is closed to every other role", () => {
   const operators = table.filter(isOperators);
   expect(operators.length).toBeGreaterThan(15);
   for (const { action, isPublic, may } of operators) {
@@ -68,7 +68,7 @@ test("what is an operator's alone is nobody else's", () => {
   }
 });
 
-test("every route is open to somebody", () => {
+test("every route is open to some role", () => {
   const closed = table.filter(({ may }) => !may.worker && !may.employer && !may.operator);
   expect(closed).toEqual([]);
 });

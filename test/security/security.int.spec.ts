@@ -32,8 +32,8 @@ const logs = (params: { subject?: string; limit?: number; cursor?: string } = {}
   call(broker, "security.auditLogs", params, as(operator));
 const messagesOf = async (source: "user" | "security") =>
   (await call(broker, `${source}.log.read`, { after: 0, limit: 1000 })).messages;
-/** How many entries there must be: what the user service has told of, and what security did. */
-const told = async () => {
+/** The expected number of entries: the user service's announcements, and security's own. */
+const expectedCount = async () => {
   const own = (await messagesOf("security")).filter(({ type }) => type !== "security.recorded");
   return (await messagesOf("user")).length + own.length;
 };
@@ -46,8 +46,8 @@ const all = async () => {
   }
   return items;
 };
-const recordedAll = async () => (await verify()).entries === (await told());
-const listedAll = async () => (await all()).length === (await told());
+const recordedAll = async () => (await verify()).entries === (await expectedCount());
+const listedAll = async () => (await all()).length === (await expectedCount());
 
 beforeAll(start);
 afterEach(async () => {
@@ -58,7 +58,7 @@ afterAll(async () => {
   kept.remove();
 });
 
-test("the public halves of the keys are published, and outlive a restart", async () => {
+test("the public keys are published, and survive a restart", async () => {
   const { keys } = await call(broker, "security.jwks", {});
   expect(keys).toHaveLength(2);
   expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["alg", "crv", "kid", "kty", "use", "x", "y"]);
@@ -67,7 +67,7 @@ test("the public halves of the keys are published, and outlive a restart", async
   expect(await call(broker, "security.jwks", {})).toEqual({ keys });
 });
 
-test("personal data is in the vault and nowhere else", async () => {
+test("personal data is in the vault only", async () => {
   const planted = {
     email: "planted.mail@oneday.test",
     password: "planted password",
@@ -115,7 +115,7 @@ test("personal data is in the vault and nowhere else", async () => {
 });
 
 describe("audit log", () => {
-  test("everything that happened is recorded, newest first, a page at a time", async () => {
+  test("every event is recorded, and listed newest first, a page at a time", async () => {
     const { user, refreshToken, accessToken } = await register(broker, "audited@oneday.test");
     await until(listedAll);
     await call(broker, "user.logout", { refreshToken }, as(accessToken));
@@ -138,7 +138,7 @@ describe("audit log", () => {
     expect(positions).toEqual([...positions].sort((a, b) => b - a));
   });
 
-  test("entries are found by whom they are about", async () => {
+  test("entries are found by their subject", async () => {
     const { user } = await register(broker, "subject@oneday.test");
     await until(listedAll);
     const about = await logs({ subject: user.userId });
@@ -173,7 +173,7 @@ describe("audit log", () => {
     }
   });
 
-  test("a wrong password is recorded against the account, by no one", async () => {
+  test("a wrong password is recorded about the account, without an actor", async () => {
     const { user } = await register(broker, "attacked@oneday.test");
     await until(listedAll);
     const guess = { email: "attacked@oneday.test", password: "wrong" };
@@ -183,21 +183,21 @@ describe("audit log", () => {
     expect(newest).toMatchObject({ action: "user.loginFailed", actor: null });
   });
 
-  test("what is delivered again after a crash is recorded once, and the list is its rebuild", async () => {
+  test("a message redelivered after a crash is recorded once, and the list equals its rebuild", async () => {
     await until(recordedAll);
     await stop();
-    // As if the process had ended before it noted how far it had read.
+    // As if the process had ended before it wrote its checkpoint.
     await forget(kept.folder, "security", "checkpoints");
     await start();
     await until(listedAll);
     const items = await all();
     expect(new Set(items.map(({ auditId }) => auditId)).size).toBe(items.length);
-    expect((await verify()).entries).toBe(await told());
+    expect((await verify()).entries).toBe(await expectedCount());
     const security = serviceOf(broker, "security");
     expect(await readModelOf(security, entries).compareRebuild()).toBe(true);
   });
 
-  test("it verifies, and a single changed byte is found where it is", async () => {
+  test("the log verifies, and a single changed byte is found with its place", async () => {
     await until(recordedAll);
     const { checkpoint, ...sound } = await verify();
     const signed = { position: expect.any(Number), holds: true };

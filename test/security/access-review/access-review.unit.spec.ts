@@ -69,7 +69,7 @@ test.each([
   expect(reviewOf("2026-11", [access({ at })], null).operators[0]?.atNight).toBe(atNight);
 });
 
-test("a month is signed once, by whom it was, when it is over", () => {
+test("a month is signed once, after its end, with its signer", () => {
   const { to } = spanOf("2026-11");
   const asked = { month: "2026-11", finding: "nothing" } as const;
   expect(() => signReview(null, asked, kim, later(to, -1))).toThrow("MONTH_NOT_OVER");
@@ -80,13 +80,13 @@ test("a month is signed once, by whom it was, when it is over", () => {
   expect(() => signReview(state, asked, lee, later(to, minuteMs))).toThrow("REVIEW_SIGNED");
 });
 
-test("what a month holds is kept for two years after it, and forgotten then", () => {
+test("a month's content is kept for two years after it, and then removed", () => {
   expect(reviewOf("2026-11", [], null).keptUntil).toBe("2028-12-01");
   const last = instant("2026-11-30T23:59:00+09:00");
   expect(forgetBefore(instant("2028-11-30T23:00:00+09:00")) <= last).toBe(true);
   expect(forgetBefore(instant("2028-12-01T00:00:00+09:00")) > last).toBe(true);
 });
 
-test("a month of which the law tables know nothing has no review", () => {
+test("a month outside the law tables has no review", () => {
   expect(() => reviewOf("2024-01", [], null)).toThrow("LAW_UNKNOWN");
 });

@@ -46,7 +46,7 @@ const ask = (method: string, path: string, token = "", body?: object) => {
 };
 const eventsOf = async (params: Params<"security.events"> = {}) =>
   (await call(broker, "security.events", params, as(operator.accessToken))).items;
-/** The newest event of a kind for which something holds, once it is there. */
+/** The newest event of a kind that meets a condition, once it exists. */
 const event = async (kind: Kind, holds: (event: Event) => boolean): Promise<Event> => {
   let found: Event | undefined;
   await until(async () => {
@@ -56,13 +56,13 @@ const event = async (kind: Kind, holds: (event: Event) => boolean): Promise<Even
   return found as Event;
 };
 
-test("a token that is refused is an event, with the place it came from", async () => {
+test("a refused token is an event, with the caller's address", async () => {
   for (let n = 0; n < 3; n += 1) await ask("GET", "/api/users/me", "no-token");
   const refused = await event("tokenRefused", ({ action }) => action === "user.me");
   expect(refused).toMatchObject({ actor: null, result: "BAD_TOKEN", from: "127.0.0.1" });
 });
 
-test("refusals that are alike are counted, not written one by one", async () => {
+test("equal refusals are counted, not recorded one by one", async () => {
   const { user, accessToken } = await register(broker, "insistent@oneday.test");
   for (let n = 0; n < 30; n += 1) await ask("GET", "/api/security/events", accessToken);
   const isTheirs = ({ actor }: Event) => actor === user.userId;
@@ -74,7 +74,7 @@ test("refusals that are alike are counted, not written one by one", async () => 
   expect(lines[0]).toMatchObject({ role: "worker", action: "security.events" });
 });
 
-test("wrong passwords tell of whom, by the log, and from where, by the door", async () => {
+test("wrong passwords record the account from the log, and the address from the HTTP server", async () => {
   const email = "guessed@oneday.test";
   const { user } = await register(broker, email);
   await ask("POST", "/api/users/login", "", { email, password: "wrong password" });
@@ -84,7 +84,7 @@ test("wrong passwords tell of whom, by the log, and from where, by the door", as
   expect(where.from).toBe("127.0.0.1");
 });
 
-test("a refresh token that comes a second time is an event of its owner's", async () => {
+test("a reused refresh token is an event about its owner", async () => {
   const { user } = await register(broker, "replayed@oneday.test");
   const login = await call(broker, "user.login", { email: user.email, password });
   let refreshToken = login.refreshToken;
@@ -97,7 +97,7 @@ test("a refresh token that comes a second time is an event of its owner's", asyn
   expect(byLog.subjects).toMatchObject({ userId: user.userId });
 });
 
-test("what an operator does is an event with its result; what is only read is in the log", async () => {
+test("an operator's command is an event with its result; an operator's read is in the log", async () => {
   const { user } = await register(broker, "looked-at@oneday.test");
   await ask("GET", `/api/users/${user.userId}`, operator.accessToken);
   await ask("POST", "/api/security/keys/rotate", operator.accessToken, {});
@@ -118,9 +118,9 @@ test("what an operator does is an event with its result; what is only read is in
   expect((await eventsOf()).map(({ action }) => action)).not.toContain("user.public");
 });
 
-test("a command says where it came from, and an everyday read leaves no trace", async () => {
+test("a command records its address, and an everyday read leaves no trace", async () => {
   const email = "traced@oneday.test";
-  const said = await ask("POST", "/api/users/register", "", {
+  const response = await ask("POST", "/api/users/register", "", {
     email,
     password,
     name: "김하루",
@@ -128,7 +128,7 @@ test("a command says where it came from, and an everyday read leaves no trace", 
     birthDate: "1990-01-01",
     consents: { terms: true, privacy: true },
   });
-  const { user, accessToken } = said.json as Answer<"user.register">;
+  const { user, accessToken } = response.json as Answer<"user.register">;
   await ask("GET", "/api/users/me", accessToken);
   const about = { subject: user.userId };
   const entries = async () =>
@@ -158,7 +158,7 @@ test("events come newest first, a page at a time, as the contract says", async (
   expect(new Set(all.map(({ kind }) => kind)).size).toBeGreaterThan(4);
 });
 
-test("an address is readable nowhere but in the answer, and is forgotten in its time", async () => {
+test("an address is readable only in the answer, and is removed in time", async () => {
   for (const [name, text] of await textsOf(kept.folder)) {
     expect([name, text.includes("127.0.0.1")]).toEqual([name, false]);
   }
@@ -169,7 +169,7 @@ test("an address is readable nowhere but in the answer, and is forgotten in its 
   expect(newest?.from).toBeNull();
 });
 
-test("a month's review counts what operators asked for, and is signed when the month is over", async () => {
+test("a month's review counts the operators' requests, and is signed after the month", async () => {
   const month = seoulDate(now()).slice(0, 7);
   const path = `/api/security/access-reviews/${month}`;
   const review = async () =>
@@ -195,7 +195,7 @@ test("a month's review counts what operators asked for, and is signed when the m
   await event("operatorActed", acted);
 });
 
-test("a report that is told twice is recorded once", async () => {
+test("a report delivered twice is recorded once", async () => {
   const report: Params<"security.report"> = {
     reportId: "6f9619ff-8b86-4d11-b42d-00c04fc964ff",
     sightings: [

@@ -17,7 +17,7 @@ const sent: Message<"communication.sent"> = {
   hash: "h",
 };
 
-test("every event of the five services that act is heard, and none of security's own", () => {
+test("every event of the five acting services is consumed, and none of security's own", () => {
   expect(auditedEvents).toEqual(
     expect.arrayContaining([
       "user.loginFailed",
@@ -30,7 +30,7 @@ test("every event of the five services that act is heard, and none of security's
   expect([...sources].sort()).toEqual(["communication", "job", "matching", "payment", "user"]);
 });
 
-test("an entry says who did what to whom, and where that stands", () => {
+test("an entry has the actor, the action, the subject and the source", () => {
   expect(entryOf(sent)).toEqual({
     eventId: "communication:7.1",
     at: instant(0),
@@ -42,7 +42,7 @@ test("an entry says who did what to whom, and where that stands", () => {
   });
 });
 
-test("nothing but ids is kept of what happened, even under the name of an id", () => {
+test("only ids are kept of an event, and other values not even under the name of an id", () => {
   const data = { ...sent.data, kind: "김철수", jobId: "010-1234-5678" };
   const entry = entryOf({ ...sent, data });
   expect(Object.keys(entry.subjects)).toEqual(["notificationId", "userId"]);

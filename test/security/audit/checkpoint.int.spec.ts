@@ -23,9 +23,9 @@ const kept = keptFolder();
 const made: string[] = [];
 let running: TestBroker;
 let broker: ServiceBroker;
-/** What was shipped: two checkpoints. */
+/** The shipped export: two checkpoints. */
 let exported: string;
-/** The same when there was one checkpoint: what someone outside keeps. */
+/** The same at the first checkpoint, as an outside keeper has it. */
 let earlier: string;
 
 const security = () => serviceOf(broker, "security") as Keeper;
@@ -59,7 +59,7 @@ afterAll(async () => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the stand-alone verifier; answers how it ended and what it said. */
+/** Runs the stand-alone verifier; answers its exit code and output. */
 const verify = (folder: string, ...more: string[]): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
     const args = ["scripts/audit-verifier.mjs", "verify", folder, ...more];
@@ -78,14 +78,14 @@ const writeLines = (folder: string, name: string, lines: readonly string[]): voi
   writeFileSync(join(folder, name), lines.map((line) => `${line}\n`).join(""));
 const lastName = (folder: string, start: string): string => namesOf(folder, start).at(-1) ?? "";
 
-/** An export in which one thing was changed. */
+/** An export with one change. */
 const tampered = (change: (folder: string) => void): string => {
   const folder = copyOf(exported);
   change(folder);
   return folder;
 };
 
-/** Writes the entries anew, each following from the one before, and signs them with a key. */
+/** Rewrites the entries as a valid chain, and signs them with a key. */
 const rewrite = (folder: string, signWith: (text: string) => string): void => {
   let prev = "";
   let previous = "-";
@@ -107,7 +107,7 @@ const rewrite = (folder: string, signWith: (text: string) => string): void => {
   }
 };
 
-test("what was shipped verifies, with nothing but the folder", async () => {
+test("a shipped export verifies with the folder alone", async () => {
   const { code, said } = await verify(exported);
   const { position } = security().log.head;
   expect({ code, said }).toEqual({
@@ -117,7 +117,7 @@ test("what was shipped verifies, with nothing but the folder", async () => {
   expect(await verify(exported, "--shipped", earlier)).toMatchObject({ code: 0 });
 });
 
-test("shipping again writes nothing anew and changes no file", async () => {
+test("shipping again writes nothing and changes no file", async () => {
   await exportAudit(security());
   const files = (folder: string) =>
     readdirSync(folder)
@@ -126,14 +126,14 @@ test("shipping again writes nothing anew and changes no file", async () => {
   expect(files(join(kept.folder, "audit"))).toEqual(files(exported));
 });
 
-test("a folder that was emptied is filled with the same again", async () => {
+test("an emptied folder is filled with the same content again", async () => {
   rmSync(join(kept.folder, "audit"), { recursive: true });
   await exportAudit(security());
   expect(readdirSync(join(kept.folder, "audit"))).toEqual(readdirSync(exported));
   expect(await verify(join(kept.folder, "audit"), "--shipped", earlier)).toMatchObject({ code: 0 });
 });
 
-describe("it is found out, and where,", () => {
+describe("a forgery is found with its place,", () => {
   test("when any one byte of an entry is another", async () => {
     const name = namesOf(exported, "entries-")[0] ?? "";
     const [first = "", second = "", ...rest] = linesOf(exported, name);
@@ -149,7 +149,7 @@ describe("it is found out, and where,", () => {
     }
   });
 
-  test("when the last entry is gone", async () => {
+  test("when the last entry is missing", async () => {
     const name = lastName(exported, "entries-");
     const lines = linesOf(exported, name);
     const folder = tampered((f) => writeLines(f, name, lines.slice(0, -1)));
@@ -160,7 +160,7 @@ describe("it is found out, and where,", () => {
     });
   });
 
-  test("when the last entry is gone with the checkpoint over it, and someone kept that", async () => {
+  test("when the last entry and its checkpoint are missing, and an outsider kept that checkpoint", async () => {
     const folder = tampered((f) => {
       for (const start of ["entries-", "checkpoint-"]) rmSync(join(f, lastName(f, start)));
     });
@@ -171,14 +171,14 @@ describe("it is found out, and where,", () => {
     });
   });
 
-  test("when two entries have changed places", async () => {
+  test("when two entries are swapped", async () => {
     const name = namesOf(exported, "entries-")[0] ?? "";
     const [first = "", second = "", ...rest] = linesOf(exported, name);
     const folder = tampered((f) => writeLines(f, name, [second, first, ...rest]));
     expect(await verify(folder)).toEqual({ code: 1, said: "BAD at 1: not in its place" });
   });
 
-  test("when a checkpoint says another thing than was signed", async () => {
+  test("when a checkpoint differs from what was signed", async () => {
     const name = lastName(exported, "checkpoint-");
     const text = readFileSync(join(exported, name), "utf8");
     const folder = tampered((f) =>
@@ -190,7 +190,7 @@ describe("it is found out, and where,", () => {
     });
   });
 
-  test("when a checkpoint was taken out of the row", async () => {
+  test("when a checkpoint is missing from the sequence", async () => {
     const folder = tampered((f) => rmSync(join(f, namesOf(f, "checkpoint-")[0] ?? "")));
     expect(await verify(folder)).toMatchObject({
       code: 1,
@@ -198,7 +198,7 @@ describe("it is found out, and where,", () => {
     });
   });
 
-  test("when all was written anew and signed with another key, by whoever has ours", async () => {
+  test("when everything was rewritten and signed with another key, by a holder of ours", async () => {
     const { privateKey, publicKey } = generateKeyPairSync("ed25519");
     const folder = tampered((f) => {
       rewrite(f, (text) => sign(null, Buffer.from(text), privateKey).toString("base64"));
@@ -213,7 +213,7 @@ describe("it is found out, and where,", () => {
   });
 });
 
-test("whoever holds our key can write all anew: only a checkpoint kept elsewhere shows it", async () => {
+test("a holder of our key can rewrite everything, and only a checkpoint kept elsewhere shows it", async () => {
   const rows = await resourcesOf(security()).collection<{ _id: string; sealed: string }>(
     "audit_key",
   );
@@ -229,7 +229,7 @@ test("whoever holds our key can write all anew: only a checkpoint kept elsewhere
   });
 });
 
-test("a folder with what was never signed here is not written on", async () => {
+test("a folder with content that was never signed here is not written to", async () => {
   const folder = join(kept.folder, "audit");
   const path = join(folder, lastName(folder, "checkpoint-"));
   const note = readFileSync(path, "utf8");
@@ -239,7 +239,7 @@ test("a folder with what was never signed here is not written on", async () => {
   await expect(exportAudit(security())).resolves.toBeUndefined();
 });
 
-test("a log that is not the one that was signed is signed no further, and says so", async () => {
+test("a log that differs from the signed one is signed no further, and that is reported", async () => {
   expect(await signedState(security())).toMatchObject({ holds: true });
   const { position } = await signedState(security());
   await running.stop();

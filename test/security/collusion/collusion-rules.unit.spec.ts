@@ -19,7 +19,7 @@ import {
   suspicions,
 } from "../../../services/security/collusion/suspicion.ts";
 
-/** Eight hours as planned, by a pair that met once. */
+/** Eight hours as planned, by a pair with one shift. */
 const day: ShiftFacts = {
   minutes: 480,
   attendedMinutes: 480,
@@ -30,26 +30,26 @@ const day: ShiftFacts = {
   pairByHand: 0,
 };
 
-describe("a shift looks like nothing when it is", () => {
+describe("a shift is not suspicious when it is", () => {
   test.each<[string, Partial<ShiftFacts>]>([
     ["a day of work", {}],
-    ["a whole day with an early leave, paid whole", { attendedMinutes: 300, presentMinutes: 300 }],
-    ["half a day, paid whole", { attendedMinutes: 240, presentMinutes: 240 }],
+    ["a whole day with an early leave, fully paid", { attendedMinutes: 300, presentMinutes: 300 }],
+    ["half a day, fully paid", { attendedMinutes: 240, presentMinutes: 240 }],
     [
       "an hour's help",
       { minutes: 60, attendedMinutes: 60, presentMinutes: 60, plannedMinutes: 60 },
     ],
     [
-      "half an hour of which a part was missed",
+      "half an hour with a part missed",
       { minutes: 30, attendedMinutes: 10, presentMinutes: 10, plannedMinutes: 30 },
     ],
     ["lunch and dinner of three days", { pairOfDay: 2, pairOfThreeDays: 6 }],
     ["a shift whose phone was off", { pairByHand: 1 }],
     [
-      "a shift that was left at once and not paid",
+      "an unpaid shift that was left at once",
       { minutes: 0, attendedMinutes: 0, presentMinutes: 1 },
     ],
-    ["short shifts of which nothing is paid", { minutes: 0, plannedMinutes: 5, pairOfDay: 9 }],
+    ["unpaid short shifts", { minutes: 0, plannedMinutes: 5, pairOfDay: 9 }],
   ])("%s", (_, facts) => {
     expect(suspicionsOfShift({ ...day, ...facts })).toEqual([]);
   });
@@ -65,11 +65,11 @@ describe("a shift looks like nothing when it is", () => {
 describe("a shift looks like collusion", () => {
   test.each<[string, Partial<ShiftFacts>, string[]]>([
     [
-      "in and out within two minutes, and paid whole",
+      "in and out within two minutes, and fully paid",
       { attendedMinutes: 2, presentMinutes: 2 },
       ["earlyPay", "inAndOut"],
     ],
-    ["paid whole for less than half", { attendedMinutes: 239, presentMinutes: 239 }, ["earlyPay"]],
+    ["fully paid for less than half", { attendedMinutes: 239, presentMinutes: 239 }, ["earlyPay"]],
     [
       "in and out before the start",
       { attendedMinutes: 0, presentMinutes: 1 },
@@ -87,7 +87,7 @@ describe("a shift looks like collusion", () => {
     ],
     ["four shifts of a pair in a day", { pairOfDay: 4, pairOfThreeDays: 4 }, ["pairAgain"]],
     ["seven shifts of a pair in three days", { pairOfDay: 3, pairOfThreeDays: 7 }, ["pairAgain"]],
-    ["times by hand again and again", { pairByHand: 3, pairOfThreeDays: 3 }, ["byHand"]],
+    ["repeated times by hand", { pairByHand: 3, pairOfThreeDays: 3 }, ["byHand"]],
   ])("%s", (_, facts, kinds) => {
     expect(suspicionsOfShift({ ...day, ...facts })).toEqual(kinds);
   });
@@ -100,18 +100,18 @@ describe("a withdrawal", () => {
     employersOfWorker: 1,
     workersOfEmployer: 1,
   };
-  test("by who was paid eight hours five minutes after the charge, is a loop", () => {
+  test("by a worker who was paid for eight hours five minutes after the charge, is a loop", () => {
     expect(suspicionsOfWithdrawal(loop)).toEqual(["moneyLoop"]);
     const few = { ...loop, employersOfWorker: 3, workersOfEmployer: 3 };
     expect(suspicionsOfWithdrawal(few)).toEqual(["moneyLoop"]);
   });
   test.each<[string, Partial<LoopFacts>]>([
     ["after the work, of a small shop's only worker", { minutesSinceCharge: 540 }],
-    ["after half of the work, paid whole", { minutesSinceCharge: 240 }],
+    ["after half of the work, fully paid", { minutesSinceCharge: 240 }],
     ["of a worker with many employers", { employersOfWorker: 4 }],
     ["of the pay of a large employer", { workersOfEmployer: 4 }],
     ["of pay that was charged long ago", { minutesSinceCharge: null }],
-    ["of what is not known to be worked yet", { paidMinutes: 0 }],
+    ["of pay with no work known yet", { paidMinutes: 0 }],
   ])("%s, is none", (_, facts) => {
     expect(suspicionsOfWithdrawal({ ...loop, ...facts })).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe("a suspicion", () => {
     expect(of(at, { workerId: "v" })).not.toBe(of(at));
   });
 
-  test("is decided once, and not raised again by the same facts", () => {
+  test("is decided once and not raised again by the same facts", () => {
     const decided = decideOn(open, decision).reduce(suspicions.evolve, open);
     expect(() => decideOn(decided, decision)).toThrow("SUSPICION_DECIDED");
     expect(() => decideOn(null, decision)).toThrow("NOT_FOUND");
@@ -142,7 +142,7 @@ describe("a suspicion", () => {
   });
 });
 
-test("a shift is ordered by its pair once a minute of it is approved", () => {
+test("a shift is listed under its pair once a minute of it is approved", () => {
   const message = (type: string, data: object) =>
     ({ type, data: { ...about, ...data }, at }) as unknown as Message;
   const after = (doc: Dealing | null, type: string, data = {}) =>

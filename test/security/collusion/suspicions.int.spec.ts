@@ -50,7 +50,7 @@ const decide = (suspicionId: string, key: string, reason = "가게에 물어 확
     { meta: { ...as(operator.accessToken).meta, key } },
   );
 
-test("charged, hardly attended, paid whole and withdrawn at once, is in the queue as what it looks like", async () => {
+test("a shift charged, hardly attended, fully paid and withdrawn at once is queued under its kinds", async () => {
   await employer.ask("payment.charge", { amountWon: 1_000_000, method: "card" }, newId());
   await until(async () => (await employer.ask("payment.wallet", {})).availableWon > 0);
   const { jobId, applicationId } = await engaged(worker, employer);
@@ -71,7 +71,7 @@ test("charged, hardly attended, paid whole and withdrawn at once, is in the queu
   await engaged(worker, employer, postingOf({ startsAt, seats: 1 }));
 });
 
-test("an operator decides it once, with a reason, and the audit log tells of both", async () => {
+test("an operator decides it once, with a reason, and the audit log has both", async () => {
   const [first] = await listed({ status: "open" });
   const suspicionId = first?.suspicionId ?? "";
   const key = newId();
@@ -96,7 +96,7 @@ test("an operator decides it once, with a reason, and the audit log tells of bot
   expect(ok).toBe(true);
 });
 
-test("each is there once after a start, and the reason lies in no log", async () => {
+test("each is listed once after a restart, and the reason is in no log", async () => {
   const before = await listed();
   const dataDir = running.dataDir;
   await running.halt();
@@ -106,7 +106,7 @@ test("each is there once after a start, and the reason lies in no log", async ()
   expect(await listed()).toEqual(before);
 });
 
-test("the words of a decision go with a party who leaves, and the decision stays", async () => {
+test("a decision's free text is erased when a party leaves, and the decision stays", async () => {
   expect((await listed({ status: "dismissed" }))[0]?.reason).toContain("가게");
   const gone = { cid: "erase:pair", userId: worker.userId };
   await call(broker, "security.personal.erase", gone);

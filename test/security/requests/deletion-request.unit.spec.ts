@@ -28,14 +28,14 @@ const shown = (request: Request) => {
   return shownRequest(request, { question: null, answer: "…" }, at);
 };
 
-test("a deletion is a request under its own id, due as other questions about one's data are", () => {
+test("a deletion is a request under its own id, due like other requests about personal data", () => {
   const noted = fold(noteDeletion(null, deletion));
   const dueAt = later(seoulInstant(seoulDate(askedAt)), 11 * dayMs);
   expect(shown(noted)).toMatchObject({ requestId: "d", kind: "deletion", status: "open", dueAt });
   expect(noteDeletion(noted, deletion)).toEqual([]);
 });
 
-test("its end is noted once, also where it is heard of before the beginning", () => {
+test("a deletion's end is recorded once, also if delivered before its beginning", () => {
   const before = fold(endDeletion(null, deletion, end));
   const noted = fold(noteDeletion(null, deletion));
   const after = fold(endDeletion(noted, deletion, end), noted);
@@ -46,7 +46,7 @@ test("its end is noted once, also where it is heard of before the beginning", ()
   }
 });
 
-test("what someone who is gone had asked in words is over, once: deleted, or without an answer", () => {
+test("a deleted account's written requests end once: deleted, or without an answer", () => {
   const asked = (kind: "deletion" | "explanation") =>
     fold(makeRequest({ requestId: "r", userId: "u", kind, at: askedAt, dueAt: at, textId: "t" }));
   const status = (kind: "deletion" | "explanation") =>

@@ -31,13 +31,13 @@ const words = { question: null, answer: null };
 const explanation = after(makeRequest(madeOf("explanation")));
 const answer = { outcome: "answered", at: later(at, 1000), by: operator, textId: "t" } as const;
 
-test("an answer is in time until the end of the last day in Seoul", () => {
+test("an answer is in time until the end of the last day, in Seoul", () => {
   expect(dueAt("export", at)).toBe("2026-12-03T15:00:00.000Z");
   expect(dueAt("explanation", at)).toBe("2026-12-23T15:00:00.000Z");
   expect(dueAt("export", instant("2026-11-23T23:59:59+09:00"))).toBe(dueAt("export", at));
 });
 
-test("an export is answered as it is made, by no person", () => {
+test("an export is answered when it is made, without a person", () => {
   const made = after(makeRequest(madeOf("export")));
   expect(shownRequest(made, words, at)).toMatchObject({
     status: "answered",
@@ -47,7 +47,7 @@ test("an export is answered as it is made, by no person", () => {
   });
 });
 
-test("an explanation waits for a person, and says when that is too late", () => {
+test("an explanation waits for a person, and shows when it is late", () => {
   const { dueAt: due } = explanation.made;
   expect(shownRequest(explanation, words, later(due, -1))).toMatchObject({
     status: "open",
@@ -56,13 +56,13 @@ test("an explanation waits for a person, and says when that is too late", () => 
   expect(shownRequest(explanation, words, due).isLate).toBe(true);
 });
 
-test("an explanation without a question is refused; an export needs none", () => {
+test("an explanation without a question is refused, and an export needs none", () => {
   expect(() => checkQuestion({ kind: "explanation" })).toThrow("QUESTION_MISSING");
   expect(() => checkQuestion({ kind: "explanation", question: "왜요?" })).not.toThrow();
   expect(() => checkQuestion({ kind: "export" })).not.toThrow();
 });
 
-test("a request is answered once, and what was late stays late", () => {
+test("a request is answered once, and a late one stays late", () => {
   const done = after(answerRequest(explanation, answer), explanation);
   expect(shownRequest(done, words, at)).toMatchObject({
     status: "answered",

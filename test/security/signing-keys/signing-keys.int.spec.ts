@@ -27,7 +27,7 @@ beforeAll(async () => {
   running = await kept.start();
   broker = running.broker;
 });
-/** The operator holds a token that is taken: a new key is asked for some times at once, then each second. */
+/** Waits for an accepted operator's token: verifiers fetch a new key a few times at once, then each second. */
 const signIn = async (isSo: () => Promise<boolean> = async () => true) => {
   await until(async () => {
     operator = (await signInOperator(broker)).accessToken;
@@ -38,12 +38,12 @@ const signIn = async (isSo: () => Promise<boolean> = async () => true) => {
     return (await isSo()) && (await isTaken);
   });
 };
-/** Each test begins with two keys that may sign: those of the test before are of no use to it. */
+/** Each test begins with two fresh keys that may sign. */
 beforeEach(async () => {
   await signIn();
   await rotate({ isStolen: true });
   forgetKey();
-  // Of the key that signs now.
+  // A token of the current signing key.
   await signIn(async () => kidOf(operator) === (await kids())[0]);
 });
 afterAll(async () => {
@@ -61,7 +61,7 @@ const kidOf = (token: string) => jwt.decode(token, { complete: true })?.header.k
 const loggedIn = async (email: string) =>
   (await call(broker, "user.login", { email, password })).accessToken;
 const me = (token: string) => call(broker, "user.me", {}, as(token));
-/** The user service asks for its key again at its next signature. */
+/** Makes the user service fetch its key again at its next signature. */
 const forgetKey = () => {
   const { accessTokens } = serviceOf(broker, "user") as unknown as {
     accessTokens: { askAfterMs: number };
@@ -69,7 +69,7 @@ const forgetKey = () => {
   accessTokens.askAfterMs = 0;
 };
 
-test("private halves are not readable where they are kept", async () => {
+test("private keys are not readable in their store", async () => {
   const { privatePem } = await call(broker, "security.signingKey", {});
   const secretPart = privatePem.split("\n")[1] ?? "";
   expect(secretPart).not.toBe("");
@@ -82,7 +82,7 @@ test("private halves are not readable where they are kept", async () => {
   }
 });
 
-test("tokens of before and after a rotation are both taken, and the next key is known before", async () => {
+test("tokens from before and after a rotation are accepted, and the next key is published before it", async () => {
   const { accessToken: before } = await register(broker, "rotated@oneday.test");
   const [currentKid, nextKid] = await kids();
   expect(kidOf(before)).toBe(currentKid);
@@ -95,7 +95,7 @@ test("tokens of before and after a rotation are both taken, and the next key is 
   await expect(me(await loggedIn("rotated@oneday.test"))).resolves.toBeDefined();
 });
 
-test("the same command rotates once, a worker never", async () => {
+test("the same command rotates once, and a worker may not rotate", async () => {
   const first = await rotate({}, "rotate-once");
   expect(await rotate({}, "rotate-once")).toEqual(first);
   const { accessToken } = await register(broker, "rotator@oneday.test");
@@ -104,7 +104,7 @@ test("the same command rotates once, a worker never", async () => {
   });
 });
 
-test("keys rotate by themselves when they have signed for their days, once", async () => {
+test("keys rotate by themselves once after their days of signing", async () => {
   const [, nextKid] = await kids();
   const due = later(now(), (settingsOf(security().broker).keyDays + 1) * dayMs);
   expect(await rotateIfDue(security(), now())).toBe(false);
@@ -115,7 +115,7 @@ test("keys rotate by themselves when they have signed for their days, once", asy
 
 const inVault = async () => (await textsOf(kept.folder)).get("security/keys") ?? "";
 
-test("a key that was published a moment ago waits, and the one before signs until then", async () => {
+test("a freshly published key waits, and the one before signs until then", async () => {
   await register(broker, "twice@oneday.test");
   await rotate();
   const asked = now();
@@ -137,7 +137,7 @@ test("a key that was published a moment ago waits, and the one before signs unti
   expect(await inVault()).not.toContain(signing);
 });
 
-test("the vault holds the private halves of the keys that sign now and next, and no other", async () => {
+test("the vault holds only the private keys that sign now and next", async () => {
   await rotate();
   const [currentKid, nextKid, ...retired] = await kids();
   expect(retired).toHaveLength(1);
@@ -171,13 +171,13 @@ test("no request is refused while keys rotate under load", async () => {
   expect(used.size).toBeGreaterThan(1);
 });
 
-test("a stolen key is dropped: who was signed in by it is refused, who signs in anew is not", async () => {
+test("a stolen key is dropped: its tokens are refused, and a new sign-in works", async () => {
   const { accessToken: before } = await register(broker, "stolen@oneday.test");
   await me(before);
   await rotate({ isStolen: true });
   expect(await kids()).toHaveLength(2);
   forgetKey();
-  // Verifiers look every half a minute; here they are made to look now.
+  // Verifiers refresh every half minute; here they are made to refresh now.
   const verifiers =
     spread === null ? [broker] : ["user", "security"].map((name) => brokerOf(broker, name));
   for (const each of verifiers) {
@@ -190,8 +190,8 @@ test("a stolen key is dropped: who was signed in by it is refused, who signs in 
   await expect(me(await login())).resolves.toBeDefined();
 });
 
-test("signing in and verifying go on while security is down", async () => {
-  // Verifiers have heard of the keys, as they have half a minute after a theft.
+test("sign-in and verification work while security is down", async () => {
+  // Verifiers have fetched the keys, as they have half a minute after a theft.
   await me((await register(broker, "alone@oneday.test")).accessToken);
   const owner = brokerOf(broker, "security");
   const gone = owner.getLocalService("security");

@@ -31,7 +31,7 @@ test("the first keys are made once", () => {
   expect(make(first, key("c"), key("d"), at)).toEqual([]);
 });
 
-test("what is published is a public key for ES256 and nothing else", () => {
+test("only a public key for ES256 is published", () => {
   expect(published(first, at).keys[0]).toEqual({
     kty: "EC",
     crv: "P-256",
@@ -58,7 +58,7 @@ test("a retired key is published until the last token that it signed has expired
 
 const signerOf = (ring: KeyRing, when: string): string => signers(ring, instant(when))[0].kid;
 
-test("a key that was published a moment ago signs when no one keeps a list without it", () => {
+test("a freshly published key signs once no cached list lacks it", () => {
   const once = after(first, rotate(first, key("c"), at));
   expect(signerOf(once, at)).toBe("b");
   const second = later(at, 1000);
@@ -72,7 +72,7 @@ test("a key that was published a moment ago signs when no one keeps a list witho
   expect(signers(twice, later(at, leadMs)).map(({ kid }) => kid)).toEqual(["c", "d"]);
 });
 
-test("a key that signed while another waited is published as long after its last token", () => {
+test("a key that signed while another waited is published equally long after its last token", () => {
   const once = after(first, rotate(first, key("c"), at));
   const twice = after(once, rotate(once, key("d"), at));
   const last = later(at, leadMs + retiredMs);
@@ -83,7 +83,7 @@ test("a key that signed while another waited is published as long after its last
   expect(thrice.retired.map(({ key: { kid } }) => kid)).toEqual(["c"]);
 });
 
-test("however often keys are rotated or replaced, who keeps a list has the key that signs", () => {
+test("however often keys are rotated or replaced, every cached list has the signing key", () => {
   const step = fc.record({
     waitMs: fc.oneof(fc.integer({ min: 0, max: 2 * leadMs }), fc.constant(2 * retiredMs)),
     isStolen: fc.boolean(),
@@ -132,7 +132,7 @@ test("however often keys are rotated or replaced, who keeps a list has the key t
   );
 });
 
-test("a rotation of before is read as it was meant: its key signed at once", () => {
+test("a rotation of an earlier release is read with its meaning: its key signed at once", () => {
   const data = { current: key("b"), next: key("c"), at };
   const once = after(first, [{ type: "keysRotated", data }]);
   const twice = after(once, [
@@ -142,7 +142,7 @@ test("a rotation of before is read as it was meant: its key signed at once", () 
   expect(kidsOf(twice, later(at, retiredMs))).toEqual(["c", "d", "b"]);
 });
 
-test("after a theft none of the keys before is published", () => {
+test("after a theft no earlier key is published", () => {
   const once = after(first, rotate(first, key("c"), at));
   const rotated = after(once, rotate(once, key("d"), at));
   const replaced = after(rotated, replace(key("x"), key("y"), at));
@@ -150,7 +150,7 @@ test("after a theft none of the keys before is published", () => {
   expect(signers(replaced, at).map(({ kid }) => kid)).toEqual(["x", "y"]);
 });
 
-test("a key is due when it has signed for its days, and never when that is off", () => {
+test("a key is due after its days of signing, and never if that is off", () => {
   expect(isDue(first, 30 * dayMs, later(at, 30 * dayMs - 1))).toBe(false);
   expect(isDue(first, 30 * dayMs, later(at, 30 * dayMs))).toBe(true);
   expect(isDue(first, 0, later(at, 900 * dayMs))).toBe(false);
