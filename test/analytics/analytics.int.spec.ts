@@ -41,7 +41,7 @@ const start = async (): Promise<void> => {
 };
 const ours = (): Service & LogMethods =>
   serviceOf(running.broker, "analytics") as Service & LogMethods;
-/** One person: a list goes on for who began it. */
+/** One operator: a cursor is good only for the caller that began the list. */
 const operatorId = newId();
 const operator = () => ({ meta: { token: tokenFor(operatorId, "operator") } });
 const summary = (params: Params<"analytics.summary"> = {}) =>
@@ -52,11 +52,11 @@ const settled = (): Promise<void> =>
   projected(ours(), Object.fromEntries(names.map((name) => [name, probes[name].head()])));
 const equalsRebuild = async (): Promise<boolean[]> => {
   const equal: boolean[] = [];
-  for (const view of readModelsOf(ours())) equal.push(await view.compareRebuild());
+  for (const readModel of readModelsOf(ours())) equal.push(await readModel.compareRebuild());
   return equal;
 };
 
-/** A day of work from posting to pay, by who announces it. */
+/** A day of work from posting to pay, by announcing service. */
 const dayOfWork = (minute: number) => {
   const employer = { userId: newId(), displayName: "", rating: null };
   const job = jobOf({ seats: 1, employer });
@@ -120,7 +120,7 @@ test("the summary follows a day of work from posting to pay", async () => {
   expect(await summary({ from: at(3) })).toMatchObject({ jobs: 0, applications: 0, paidWon: 0 });
 });
 
-test("every job is counted, whatever its id begins with", async () => {
+test("every job is counted, whatever its id starts with", async () => {
   const jobs = [..."0123456789abcdef"].map((digit) => jobOf({ jobId: digit + newId().slice(1) }));
   const posted = jobs.map((job) => ({ type: "job.posted", data: stateOf(job) }) as const);
   await probes.job.announceTogether(posted);
@@ -128,7 +128,7 @@ test("every job is counted, whatever its id begins with", async () => {
   expect(await summary()).toMatchObject({ jobs: 16, seats: 32, seatsFilled: 0 });
 });
 
-test("what was read before a restart is not counted again", async () => {
+test("messages read before a restart are not counted again", async () => {
   const { ofJob, ofPayment } = dayOfWork(0);
   await probes.job.announceAll(ofJob);
   await probes.payment.announceAll(ofPayment);
@@ -208,7 +208,7 @@ test("pages of events follow each other without overlap, filtered or not", async
   }
 });
 
-test("a forged cursor and a day that is on no calendar are refused, not fallen over", async () => {
+test("a forged cursor and an impossible date are refused without a fault", async () => {
   const forge = (key: unknown) => Buffer.from(JSON.stringify(key)).toString("base64url");
   for (const key of [["zzz"], [1], {}, ["2026-99-99"]]) {
     const asked = events({ cursor: forge(key) });
@@ -234,13 +234,13 @@ test("a saga's fact is recorded once per command, and never after a cancellation
   await expect(late).rejects.toMatchObject({ type: "STEP_CANCELLED" });
 });
 
-test("figures are an operator's", async () => {
+test("only an operator reads the figures", async () => {
   const meta = { token: tokenFor(newId(), "employer") };
   const asked = call(running.broker, "analytics.summary", {}, { meta });
   await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
 });
 
-test("after any history every read model is what a rebuild makes of the logs", async () => {
+test("after any history every read model equals its rebuild from the logs", async () => {
   const [one, two] = [dayOfWork(0), dayOfWork(3)];
   const days = [one, two];
   const ofUser = days.map(({ parties: { workerId: userId } }): [Name, Announced] => [
@@ -255,7 +255,7 @@ test("after any history every read model is what a rebuild makes of the logs", a
   const wave = fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(wave, fc.boolean(), async (history, isTogether) => {
-      // Out of order, repeated and incomplete: a read model takes whatever a log says.
+      // Out of order, repeated and incomplete: a read model accepts any log.
       for (const name of names) {
         const own = history.filter(([of]) => of === name).map(([, announced]) => announced);
         if (own.length === 0) continue;
@@ -267,6 +267,6 @@ test("after any history every read model is what a rebuild makes of the logs", a
     }),
     { seed: 20261122, numRuns: 12 },
   );
-  for (const view of readModelsOf(ours())) await view.rebuild();
+  for (const readModel of readModelsOf(ours())) await readModel.rebuild();
   expect(await equalsRebuild()).toEqual([true, true, true]);
 });

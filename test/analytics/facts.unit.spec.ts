@@ -78,7 +78,7 @@ const completed = (parties: Parties): Announcement => ({
   data: { ...parties, grossWon: 100_000, netWon: 96_700, employerFeeWon: 5000 },
 });
 
-test("a job keeps when it was posted, first applied for and first filled", () => {
+test("a job keeps the times of its posting, first application and first fill", () => {
   const [filled, again] = [
     { ...job, status: "filled" as const, seatsTaken: 2 },
     { ...job, seatsTaken: 1 },
@@ -103,7 +103,7 @@ test("a job keeps when it was posted, first applied for and first filled", () =>
   });
 });
 
-test("an application's facts are the same in whatever order the logs are read", () => {
+test("an application's facts are the same in any order of reading the logs", () => {
   const people = [0, 1, 2].map(() => partiesOf(newId()));
   const ofJob = logOf(
     "job",
@@ -138,7 +138,7 @@ test("an application's facts are the same in whatever order the logs are read", 
         if (next !== undefined) shuffled.push(next);
       }
       shuffled.push(...jobs, ...payments);
-      // What was delivered once may be delivered again.
+      // A delivered message may be delivered again.
       shuffled.push(...shuffled.slice(repeated));
       expect(fold(marketApplications, shuffled)).toEqual(expected);
     }),
@@ -146,7 +146,7 @@ test("an application's facts are the same in whatever order the logs are read", 
   );
 });
 
-test("what a decision changed of the pay is added to it, once however often it is heard", () => {
+test("a decision's change of the pay is added once, however often it is delivered", () => {
   const parties = partiesOf(newId());
   const corrected: Announcement = {
     type: "payment.corrected",
@@ -163,7 +163,7 @@ test("what a decision changed of the pay is added to it, once however often it i
   });
 });
 
-test("an event is found by every id that it is about, first of all its application", () => {
+test("an event is found by each id that it concerns, its application's first", () => {
   const parties = partiesOf(newId());
   const [message] = logOf("job", [applied(parties)]);
   const [doc] = fold(eventJournal, message === undefined ? [] : [message]).values();
@@ -175,7 +175,7 @@ test("an event is found by every id that it is about, first of all its applicati
   });
 });
 
-test("of a posting the figures are kept and the words are not", () => {
+test("the figures of a posting are kept, its free text is not", () => {
   const messages = logOf("job", [{ type: "job.posted", data: stateOf(job) }]);
   const [doc] = fold(eventJournal, messages).values();
   expect(doc).toMatchObject({ subject: jobId, subjects: [jobId, employerId] });
@@ -219,7 +219,7 @@ const applicationFacts = (more: Partial<ApplicationFacts>): ApplicationFacts => 
   ...more,
 });
 
-test("the summary adds up what the facts say", () => {
+test("the summary adds up the facts", () => {
   const tally = new Tally(windowOf({}));
   const workerId = newId();
   tally.addJob(jobFacts({ firstApplicantAt: at(1), filledAt: at(10), seatsTaken: 4 }));
@@ -244,7 +244,7 @@ test("the summary adds up what the facts say", () => {
   });
 });
 
-test("nothing happened: the rates are 0 and there is no mean", () => {
+test("without events the rates are 0 and there is no mean", () => {
   expect(new Tally(windowOf({})).summary()).toMatchObject({
     jobs: 0,
     fillRate: 0,
@@ -254,7 +254,7 @@ test("nothing happened: the rates are 0 and there is no mean", () => {
   });
 });
 
-test("a window is half-open, and two that touch count each job once", () => {
+test("a window is half-open, and two adjacent ones count each job once", () => {
   const first = new Tally(windowOf({ to: "2026-11-23T09:05:00+09:00" }));
   const second = new Tally(windowOf({ from: "2026-11-23T00:05:00Z" }));
   for (const minute of [0, 4, 5, 6]) {

@@ -40,7 +40,7 @@ const registered = (userId: string): Announced => ({
 const notify = (userId: string, kind: string, subject: string, cid = newId()) =>
   call(running.broker, "communication.notify", { cid, userId, kind, subject, data: {} });
 
-/** Waits until all that was announced has been told and listed. */
+/** Waits until all announcements are notified and listed. */
 const settled = async (): Promise<void> => {
   const heads = Object.entries(probes).map(([name, probe]) => [name, probe.head()]);
   await subscribed(ours(), Object.fromEntries(heads));
@@ -56,7 +56,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("who registers is welcomed once, over a restart that forgets what was read", async () => {
+test("a new user is welcomed once, also after a restart that lost its checkpoint", async () => {
   const userId = newId();
   await probes.user.announceAll([registered(userId)]);
   await settled();
@@ -72,7 +72,7 @@ test("who registers is welcomed once, over a restart that forgets what was read"
   expect(ours().log.head.position).toBe(commits);
 });
 
-test("applying and withdrawing over and over is a row or two, and the last of it is on top", async () => {
+test("repeated applying and withdrawing makes a row or two, with the last step on top", async () => {
   const [employerId, workerId, jobId] = [newId(), newId(), newId()];
   const applications = Array.from({ length: 10 }, newId);
   for (const applicationId of applications) {
@@ -84,7 +84,7 @@ test("applying and withdrawing over and over is a row or two, and the last of it
   }
   await settled();
   const { items } = await listOf(employerId, { limit: 100 });
-  // Ten minutes may end between them.
+  // A window of ten minutes may end between them.
   expect(items.length).toBeLessThanOrEqual(4);
   for (const kind of ["newApplicant", "withdrawn"]) {
     const top = items.find((one) => one.kind === kind);
@@ -92,7 +92,7 @@ test("applying and withdrawing over and over is a row or two, and the last of it
   }
 });
 
-test("a commit says which message it follows from, and keeps its correlation", async () => {
+test("a commit names the message that caused it, and keeps its correlation", async () => {
   await probes.user.announceAll([registered(newId())]);
   await settled();
   const { messages } = await call(running.broker, "user.log.read", { after: 0, limit: 10 });
@@ -105,7 +105,7 @@ test("a commit says which message it follows from, and keeps its correlation", a
   });
 });
 
-test("each event tells the one it concerns, with ids and amounts only", async () => {
+test("each event notifies the person it concerns, with ids and amounts only", async () => {
   const [workerId, employerId] = [newId(), newId()];
   const parties = { applicationId: newId(), jobId: newId(), workerId, employerId };
   const money = { chargeId: newId(), employerId, amountWon: 500_000 };
@@ -141,7 +141,7 @@ test("each event tells the one it concerns, with ids and amounts only", async ()
   });
 });
 
-test("the same thing asked for again, under any command id, changes nothing", async () => {
+test("the same notification requested again, under any command id, changes nothing", async () => {
   const userId = newId();
   const first = await notify(userId, "applied", "a", "step-1");
   const commits = ours().log.head.position;
@@ -154,7 +154,7 @@ test("the same thing asked for again, under any command id, changes nothing", as
   expect(await kindsOf(userId)).toEqual(["applied", "applied"]);
 });
 
-test("the same thing asked for by many at once is told once", async () => {
+test("the same notification requested concurrently is sent once", async () => {
   const userId = newId();
   const asked = Array.from({ length: 20 }, () => notify(userId, "applied", "a"));
   const ids = (await Promise.all(asked)).map(({ notificationId }) => notificationId);
@@ -163,7 +163,7 @@ test("the same thing asked for by many at once is told once", async () => {
   expect(await kindsOf(userId)).toEqual(["applied"]);
 });
 
-test("a step that was cancelled is refused, and one with another input is, too", async () => {
+test("a cancelled step is refused, and so is one with another input", async () => {
   const userId = newId();
   const meta = { correlationId: "c", causationId: null, actor: null };
   const undo = { cid: "late/undo", fp: "", isFresh: true, at: now(), meta };
@@ -175,17 +175,17 @@ test("a step that was cancelled is refused, and one with another input is, too",
   await expect(again).rejects.toMatchObject({ type: "KEY_REUSED", code: 422 });
 });
 
-test("names and free text find no way into a notification's data", async () => {
+test("names and free text never enter a notification's data", async () => {
   const cid = newId();
   const note = { cid, userId: newId(), kind: "applied", subject: "a" };
   for (const data of [{ text: "x".repeat(81) }, { "a.b": "dot" }, { $set: "operator" }]) {
-    const told = call(running.broker, "communication.notify", { ...note, data });
-    await expect(told).rejects.toMatchObject({ code: 422 });
+    const notified = call(running.broker, "communication.notify", { ...note, data });
+    await expect(notified).rejects.toMatchObject({ code: 422 });
   }
   expect(ours().log.head.position).toBe(0);
 });
 
-test("the list is newest first, in pages without overlap, and one's own only", async () => {
+test("the list is newest first, in pages without overlap, and has only the caller's own", async () => {
   const [mine, theirs] = [newId(), newId()];
   for (const n of [1, 2, 3, 4, 5]) {
     await notify(mine, "applied", `${n}`);
@@ -209,7 +209,7 @@ test("the list is newest first, in pages without overlap, and one's own only", a
   await expect(forged).rejects.toMatchObject({ type: "CURSOR_INVALID", code: 422 });
 });
 
-test("reading is one's own and keeps the first time", async () => {
+test("only the receiver marks a notification as read, and the first time is kept", async () => {
   const [mine, theirs] = [newId(), newId()];
   const { notificationId } = await notify(mine, "applied", "a");
   const read = (userId: string) =>
@@ -224,12 +224,12 @@ test("reading is one's own and keeps the first time", async () => {
   await expect(missing).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
 });
 
-test("no one without a token has a list", async () => {
+test("a caller without a token has no list", async () => {
   const asked = call(running.broker, "communication.notifications", {});
   await expect(asked).rejects.toMatchObject({ type: "NO_TOKEN", code: 401 });
 });
 
-test("after any history the list is what a rebuild makes of the log", async () => {
+test("after any history the list equals its rebuild from the log", async () => {
   const people = [newId(), newId(), newId()];
   const person = fc.constantFrom(...people);
   const step = fc.record({

@@ -1,8 +1,8 @@
-/** SMTP sink: a mail server of a test's own, on loopback, that takes mails or does not. */
+/** SMTP sink: a test's own mail server on loopback, which accepts or refuses mails. */
 import { createServer, type Socket } from "node:net";
 
 export type Taken = { readonly to: string; readonly head: string; readonly text: string };
-/** What it does with the next mail: takes it, refuses for good or for now, or takes it and hangs up. */
+/** Its reaction to the next mail: accept, refuse permanently or temporarily, or accept and disconnect. */
 export type Mood = "take" | "refuse" | "later" | "hangUp";
 
 const decodedBody = (head: string, body: string): string => {
@@ -19,7 +19,7 @@ const partOf = (raw: string): { head: string; text: string } => {
   return { head, text: decodedBody(head, raw.slice(at + 4)) };
 };
 
-/** With its parts, where it has several, one after the other. */
+/** With its parts, if it has several, one after the other. */
 const takenOf = (to: string, raw: string): Taken => {
   const { head, text } = partOf(raw);
   const [, boundary] = /boundary="([^"]+)"/.exec(head) ?? [];
@@ -76,7 +76,7 @@ export const startSink = async () => {
   return {
     url: `smtp://127.0.0.1:${port}`,
     taken,
-    /** What it does with the next mails, in order. */
+    /** Its reactions to the next mails, in order. */
     next: (...all: Mood[]) => moods.push(...all),
     async stop() {
       for (const socket of sockets) socket.destroy();

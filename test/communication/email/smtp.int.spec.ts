@@ -11,7 +11,7 @@ import { until } from "../../support/until.ts";
 import { register, services } from "../../user/people.ts";
 import { startSink } from "./smtp-sink.ts";
 
-const patienceMs = 15_000;
+const waitMs = 15_000;
 let sink: Awaited<ReturnType<typeof startSink>>;
 let running: TestBroker;
 
@@ -33,9 +33,9 @@ const resetsTo = (email: string) =>
   sink.taken.filter(({ to, text }) => to === email && text.includes("새 비밀번호"));
 const ask = async (email: string, count: number) => {
   await call(running.broker, "user.passwordReset", { email });
-  await until(() => resetsTo(email).length >= count, patienceMs);
+  await until(() => resetsTo(email).length >= count, waitMs);
 };
-/** How the sending of mails ended, as the log has it. */
+/** The outcomes of sent mails in the log. */
 const endings = async (): Promise<string[]> => {
   const { log } = serviceOf(running.broker, "communication") as unknown as LogMethods;
   const commits = await log.read(0, 1000);
@@ -46,7 +46,7 @@ const endings = async (): Promise<string[]> => {
 };
 const numberOf = ({ head }: { readonly head: string }) => /^Message-ID: (.*)$/im.exec(head)?.[1];
 
-test("a mail goes to the mail server, its token is good, and nothing of it is kept", async () => {
+test("a mail goes to the mail server, its token is valid, and none of it is kept", async () => {
   const email = "smtp@oneday.test";
   await register(running.broker, email);
   await ask(email, 1);
@@ -71,10 +71,10 @@ test("a mail goes to the mail server, its token is good, and nothing of it is ke
   }
 });
 
-test("a server that cannot just now is asked again, and one that hangs up gets the same number", async () => {
+test("after a temporary refusal the mail is retried, and after a disconnect under the same Message-ID", async () => {
   const email = "again@oneday.test";
   await register(running.broker, email);
-  await until(() => sink.taken.some(({ to }) => to === email), patienceMs);
+  await until(() => sink.taken.some(({ to }) => to === email), waitMs);
   sink.next("later", "hangUp", "take");
   await ask(email, 2);
   const [first, second] = resetsTo(email);
@@ -82,16 +82,16 @@ test("a server that cannot just now is asked again, and one that hangs up gets t
   expect(numberOf(second ?? { head: "" })).toBe(numberOf(first ?? { head: "" }));
 });
 
-test("a mail that is refused for good is not tried again, and the log says why without the address", async () => {
+test("a permanently refused mail is not retried, and the log has the reason without the address", async () => {
   const email = "refused@oneday.test";
   sink.next("refuse");
   await register(running.broker, email);
-  await until(async () => (await endings()).includes("SMTP_550"), patienceMs);
+  await until(async () => (await endings()).includes("SMTP_550"), waitMs);
   const log = (await textsOf(running.dataDir)).get("communication/log") ?? "";
   expect(log).not.toContain(email);
 });
 
-test("a mail server without a sender, or a sender that is none, stops the start", () => {
+test("a mail server without a sender, or with an invalid one, refuses the start", () => {
   const smtp = { ONEDAY_SMTP_URL: "smtp://127.0.0.1:25" };
   expect(() => readSettings(smtp)).toThrow(/ONEDAY_MAIL_FROM/);
   expect(() => readSettings({ ...smtp, ONEDAY_MAIL_FROM: "nobody" })).toThrow(/ONEDAY_MAIL_FROM/);

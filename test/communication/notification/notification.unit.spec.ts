@@ -26,22 +26,22 @@ const noteTo = (userId: string): NotificationContent => ({
 const [ann, bob] = [newId(), newId()];
 const [noon, evening] = [instant("2026-11-23T03:00:00Z"), instant("2026-11-23T09:00:00Z")];
 
-test("what was told once is not told again", () => {
+test("a notification is sent once", () => {
   const note = noteTo(ann);
-  const told = notify(notification.empty, note);
-  expect(told).toMatchObject([{ type: "notified", data: note }]);
-  expect(notify(given(...told), note)).toEqual([]);
+  const sent = notify(notification.empty, note);
+  expect(sent).toMatchObject([{ type: "notified", data: note }]);
+  expect(notify(given(...sent), note)).toEqual([]);
 });
 
-test("what was read is not told again either", () => {
+test("a read notification is not sent again either", () => {
   const note = noteTo(ann);
   const id = notificationIdOf(note);
-  const told = given(...notify(notification.empty, note));
-  const read = markRead(told, id, ann, noon).reduce(notification.evolve, told);
+  const sent = given(...notify(notification.empty, note));
+  const read = markRead(sent, id, ann, noon).reduce(notification.evolve, sent);
   expect(notify(read, note)).toEqual([]);
 });
 
-test("what one worker does with one job again and again is one row, with the last of it on top", () => {
+test("one worker's repeated steps with one job are one row, with the last step on top", () => {
   const [jobId, first, second] = [newId(), newId(), newId()];
   const note = (
     applicationId: string,
@@ -57,9 +57,9 @@ test("what one worker does with one job again and again is one row, with the las
   const one = folded(note(first), noon);
   const two = folded(note(second), later(noon, foldMs - 1));
   expect(notificationIdOf(two)).toBe(notificationIdOf(one));
-  const told = given(...notify(notification.empty, one));
-  expect(notify(told, one)).toEqual([]);
-  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  const sent = given(...notify(notification.empty, one));
+  expect(notify(sent, one)).toEqual([]);
+  const read = markRead(sent, "id", ann, noon).reduce(notification.evolve, sent);
   const again = notify(read, two);
   expect(again).toMatchObject([{ type: "notified", data: { data: { applicationId: second } } }]);
   expect(again.reduce(notification.evolve, read)).toMatchObject({ status: "unread" });
@@ -76,7 +76,7 @@ test("what one worker does with one job again and again is one row, with the las
   expect(ids.size).toBe(others.length + 1);
 });
 
-test("of all that events tell, only that someone withdrew is folded", () => {
+test("of all events, only withdrawals are merged into one row", () => {
   const parties = { applicationId: newId(), jobId: newId(), workerId: ann, employerId: bob };
   const data = { ...parties, status: "", by: "worker", netWon: 1, grossWon: 1 } as never;
   const kinds = Object.values(notificationRules)
@@ -89,7 +89,7 @@ test("of all that events tell, only that someone withdrew is folded", () => {
   expect(kinds).toEqual(["withdrawn"]);
 });
 
-test("the id follows from receiver, kind and subject, and from nothing else", () => {
+test("the id depends on receiver, kind and subject only", () => {
   const note = noteTo(ann);
   const id = notificationIdOf(note);
   expect(notificationIdOf({ ...note, data: {} })).toBe(id);
@@ -99,23 +99,23 @@ test("the id follows from receiver, kind and subject, and from nothing else", ()
 });
 
 test("the first reading is the one that counts", () => {
-  const told = given(...notify(notification.empty, noteTo(ann)));
-  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
+  const sent = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(sent, "id", ann, noon).reduce(notification.evolve, sent);
   expect(read).toMatchObject({ status: "read", readAt: noon });
   expect(markRead(read, "id", ann, evening)).toEqual([]);
 });
 
-test("someone else's notification and one that never was are equally not found", () => {
-  const told = given(...notify(notification.empty, noteTo(ann)));
-  const read = markRead(told, "id", ann, noon).reduce(notification.evolve, told);
-  for (const state of [notification.empty, told, read]) {
+test("another person's notification and an unknown one are equally not found", () => {
+  const sent = given(...notify(notification.empty, noteTo(ann)));
+  const read = markRead(sent, "id", ann, noon).reduce(notification.evolve, sent);
+  for (const state of [notification.empty, sent, read]) {
     expect(() => markRead(state, "id", bob, noon)).toThrow(
       expect.objectContaining({ type: "NOT_FOUND", status: 404 }),
     );
   }
 });
 
-test("replaying the events gives the state that the commands gave", () => {
+test("a replay of the events gives the state of the commands", () => {
   const step = fc.constantFrom("notify", "read", "readByOther");
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
@@ -143,7 +143,7 @@ test("replaying the events gives the state that the commands gave", () => {
   );
 });
 
-test("a commit is announced with the ids it is about, a cancelled command not at all", () => {
+test("a commit is announced with the ids that it concerns, a cancelled command is not announced", () => {
   const note = noteTo(ann);
   const { applicationId, jobId } = note.data;
   expect(announce({ events: notify(notification.empty, note) })).toMatchObject([
@@ -152,7 +152,7 @@ test("a commit is announced with the ids it is about, a cancelled command not at
   expect(announce({ events: [{ type: "tombstone", data: { cid: "c" } }] })).toEqual([]);
 });
 
-test("every kind that is sent has its own text, without anything left open", () => {
+test("every kind that is sent has its own text, with every placeholder filled", () => {
   const parties = {
     applicationId: newId(),
     jobId: newId(),
@@ -184,20 +184,20 @@ test("every kind that is sent has its own text, without anything left open", () 
     until: "2026-11-24T00:00:00.000Z",
     correctionId: newId(),
   };
-  // Told otherwise where what was paid is disputed, and where a fee comes back instead of pay.
+  // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
   const others = [{ about: "pay", netWon: 0, employerFeeWon: -500 }, { about: "overdue" }];
   const all = ["worker", "employer"].flatMap((by) =>
     Object.values(notificationRules).flatMap((note) =>
       [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
     ),
   );
-  // Some are told to both, and some by either.
+  // Some go to both parties, and some come from either.
   const made = new Map(all.map((note) => [note.kind, note])).values();
   const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
   const unknown = textOf("", {});
-  const told = [...made, ...sagas].map((note) => textOf(note.kind, note.data));
-  expect(new Set(told).size).toBe(told.length);
-  expect(told).not.toContain(unknown);
-  for (const text of told) expect(text).not.toMatch(/undefined|NaN| {2}/);
-  expect(told).toContain("임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.");
+  const sent = [...made, ...sagas].map((note) => textOf(note.kind, note.data));
+  expect(new Set(sent).size).toBe(sent.length);
+  expect(sent).not.toContain(unknown);
+  for (const text of sent) expect(text).not.toMatch(/undefined|NaN| {2}/);
+  expect(sent).toContain("임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.");
 });
