@@ -1,9 +1,8 @@
 /**
- * Counting client: what a client of several gateways gets, with a bounded retry.
- *
- * Reads, and commands under a key, are sent to another gateway when there was no answer, some
- * times and no more. Who still has none has failed; the load then goes on as patiently as ever.
- * As a load balancer does, it leaves a gateway alone for a moment that gave no answer.
+ * Counting client: the success rate of a client of several gateways, with bounded retries.
+ * Without an answer, a read or a command under a key is sent to another gateway, a few times. After that
+ * it counts as failed, and the load keeps retrying. Like a load balancer, the client avoids a gateway for
+ * a moment after it gave no answer.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, initOf } from "../system/market-client.ts";
@@ -16,7 +15,7 @@ const aloneMs = 500;
 export type Counts = {
   requests: number;
   succeeded: number;
-  /** Of those that succeeded, how many needed more than one try. */
+  /** The number of successes that needed more than one try. */
   retried: number;
   slowestMs: number;
   readonly failures: string[];
@@ -24,7 +23,7 @@ export type Counts = {
 
 export class CountingClient extends Client {
   readonly counts: Counts = { requests: 0, succeeded: 0, retried: 0, slowestMs: 0, failures: [] };
-  /** Whether requests are counted: while the load runs, not while it is prepared or checked. */
+  /** Whether requests are counted: during the load, not during its preparation or checks. */
   isCounting = false;
 
   private readonly gateways: readonly string[];
@@ -36,7 +35,7 @@ export class CountingClient extends Client {
     this.gateways = urls;
   }
 
-  /** The gateway whose turn it is, of those that did not just fail to answer. */
+  /** The next gateway in turn, of those that did not just fail to answer. */
   private choose(): string | undefined {
     this.turn += 1;
     const { gateways, turn } = this;

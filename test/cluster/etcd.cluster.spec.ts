@@ -41,7 +41,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     remove(folder);
   }, 60_000);
 
-  test("nodes find each other, and one that is killed is dropped", async () => {
+  test("nodes find each other, and a killed one is dropped", async () => {
     const asker = await start("asker");
     const killed = run("start", {
       ...env(),
@@ -60,7 +60,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     await until(() => knownTo(asker).join() === "asker.one", 15_000);
   }, 60_000);
 
-  test("a node that stops is dropped at once, one that offers another's services is not believed", async () => {
+  test("a stopping node is dropped at once, and a node that offers another's services is not believed", async () => {
     const [asker] = nodes as [Node];
     const stopping = await start("stopping", [who]);
     await asker.broker.waitForServices("who", 10_000);
@@ -72,7 +72,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     await thief.stop();
   }, 60_000);
 
-  test("an outage of etcd breaks no call, and nobody is dropped by it or after it", async () => {
+  test("an outage of etcd breaks no call, and drops no node, neither during it nor after", async () => {
     const [asker] = nodes as [Node];
     const teller = await start("teller", [who]);
     await asker.broker.waitForServices("who", 10_000);
@@ -88,7 +88,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
       return count;
     })();
     await etcd.stop();
-    // A beat that was read just before: who beats cannot be asked any more.
+    // A heartbeat that was read just before: its sender cannot be reached any more.
     asker.broker.registry.discoverer.heartbeatReceived("unheard.one", { seq: 1 });
     await until(() => asker.said.join().includes("does not tell who unheard.one is"), 10_000);
     await pause(outageMs);
@@ -99,14 +99,14 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     await until(() => knownTo(asker).includes("late.one"), 20_000);
     isOver = true;
     expect(await calls).toBeGreaterThan(100);
-    // A few lines a second, not as many as the machine can.
+    // A few lines a second, not as many as possible.
     expect(saidThen).toBeLessThan(100);
     expect([...asker.said, ...teller.said].filter((line) => /not available/.test(line))).toEqual(
       [],
     );
   }, 90_000);
 
-  test("etcd that is away at the start is waited for aloud, for as long as it was told to", async () => {
+  test("a start without etcd waits for it, with log lines, up to the configured time", async () => {
     const ONEDAY_DISCOVERER = `etcd3://127.0.0.1:${await freePort()}`;
     const more = { SERVICES: "security", ONEDAY_DATA_DIR: join(folder, "b"), ONEDAY_DEMO: "off" };
     const { code, said } = await finished("start", {
@@ -122,7 +122,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     ]);
   }, 60_000);
 
-  test("settings in a key are followed, also over an outage; a bad change leaves what held", async () => {
+  test("settings in a key are followed, also over an outage; a bad change keeps the last good ones", async () => {
     const client = new Etcd3({ hosts: etcd.url.replace("etcd3", "http") });
     const put = (tuning: unknown) => client.put("oneday/tuning").value(JSON.stringify(tuning));
     await put({ employerFeePercent: 5 });
@@ -134,7 +134,7 @@ withParts("discovery over etcd", ["nats", "etcd"], () => {
     try {
       expect(fee()).toBe(5);
       await put({ employerFeePercent: 6 });
-      // Sooner than the timer: it is told.
+      // Sooner than the timer: the watch reports the change.
       await until(() => fee() === 6, 4000);
       await put({ employerFeePercent: "much" });
       await until(() => node.said.join().includes("stays as it was: /employerFeePercent"), 10_000);

@@ -1,4 +1,4 @@
-/** Nodes: brokers of a cluster in the test's process, one service each, with all that they say. */
+/** Nodes: brokers of a cluster in the test's process, one service each, with their log lines. */
 import { Loggers, ServiceBroker, type ServiceSchema } from "moleculer";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
 import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
@@ -27,7 +27,7 @@ export const names = Object.keys(services) as Name[];
 
 export type Node = {
   readonly broker: ServiceBroker;
-  /** Its warnings and errors, a line each. */
+  /** Its warnings and errors, one line each. */
   readonly said: readonly string[];
   stop(): Promise<void>;
 };
@@ -45,7 +45,7 @@ class Kept extends Loggers.Base<{ level?: "warn" }> {
   }
 }
 
-/** Starts one node; its id begins with `word`. */
+/** Starts one node with an id that begins with `word`. */
 export const startNode = async (
   word: string,
   schemas: readonly ServiceSchema[],
@@ -72,14 +72,14 @@ export const startNode = async (
 
 export type Cluster = {
   readonly nodes: Readonly<Record<Name, Node>>;
-  /** Where the gateway listens. */
+  /** The address of the gateway. */
   readonly url: string;
-  /** What all nodes said, each line behind its node. */
+  /** The log lines of all nodes, each with its node. */
   said(): string[];
   stop(): Promise<void>;
 };
 
-/** One node per service; `envOf` gives each what it needs beside a port. */
+/** One node per service; `envOf` gives each its environment beside the port. */
 export const startCluster = async (envOf: (name: Name) => Env): Promise<Cluster> => {
   const started = await Promise.all(
     names.map(
@@ -87,11 +87,11 @@ export const startCluster = async (envOf: (name: Name) => Env): Promise<Cluster>
     ),
   );
   const nodes = Object.fromEntries(started) as Record<Name, Node>;
-  const door = nodes.gateway.broker.getLocalService("gateway");
-  if (door === undefined) throw new Error("the gateway's node has no gateway");
+  const gatewayService = nodes.gateway.broker.getLocalService("gateway");
+  if (gatewayService === undefined) throw new Error("the gateway's node has no gateway");
   return {
     nodes,
-    url: addressOf(door as never).url,
+    url: addressOf(gatewayService as never).url,
     said: () => started.flatMap(([name, { said }]) => said.map((line) => `${name}: ${line}`)),
     async stop() {
       await Promise.all(started.map(([, node]) => node.stop()));

@@ -1,7 +1,6 @@
 /**
- * Parts: the programs that a cluster stands on, which not every machine has.
- *
- * A suite that lacks its part fails when CI=true and is skipped aloud otherwise.
+ * Parts: the programs that a cluster needs, which not every machine has.
+ * A suite that lacks its part fails if CI=true, and is otherwise skipped with a message.
  */
 import { join } from "node:path";
 import { childOf, ready } from "../support/child.ts";
@@ -16,7 +15,7 @@ export const programs = {
   nats,
   mongo: ["MONGO_SERVER_JAR", "mongod"],
   etcd: ["ETCD_BIN", "etcd"],
-  // Debian's wrapper on PATH changes the user and forgets the variables: the real one first.
+  // Debian's wrapper on PATH changes the user and drops the variables: the real one comes first.
   rabbit: ["RABBITMQ_SERVER_BIN", "/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server"],
 } satisfies Record<string, Program>;
 
@@ -30,7 +29,7 @@ export const withParts = (
   describeWith(name, absent.length === 0 ? null : `needs ${absent.join(", ")}`, define);
 };
 
-/** An etcd server of one member; `folder` and ports stay the same over restarts when given. */
+/** An etcd server of one member; `folder` and ports, if given, stay the same over restarts. */
 export const startEtcd = async (
   at: { readonly folder: string; readonly port: number; readonly peerPort: number } | null = null,
 ): Promise<Server> => {

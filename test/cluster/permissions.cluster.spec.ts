@@ -23,7 +23,7 @@ const passwords = Object.fromEntries(
 
 type LogPage = { readonly messages: readonly { readonly position: number }[] };
 
-/** Registers an employer who charges a wallet, and waits until the money is there. */
+/** Registers an employer who charges a wallet, and waits for the money. */
 const chargedEmployer = async (url: string): Promise<void> => {
   const send = async (method: string, path: string, token?: string, body?: object) => {
     const sending = { token, body, key: randomUUID() };
@@ -46,7 +46,7 @@ const chargedEmployer = async (url: string): Promise<void> => {
   await until(async () => (await wallet()).availableWon === 10_000);
 };
 
-withParts("a cluster under rights", ["nats"], () => {
+withParts("a cluster with packet permissions", ["nats"], () => {
   let nats: Server;
   let folder: string;
   let cluster: Cluster;
@@ -68,7 +68,7 @@ withParts("a cluster under rights", ["nats"], () => {
     remove(folder);
   }, 60_000);
 
-  test("the whole day works, and nobody is refused anything", async () => {
+  test("a whole day works without a refusal", async () => {
     const operator = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
     const walked = await finished("demo", operator, [cluster.url]);
     expect(walked).toMatchObject({ code: 0 });
@@ -76,16 +76,16 @@ withParts("a cluster under rights", ["nats"], () => {
     expect(nats.said()).not.toMatch(/violation/i);
   }, 60_000);
 
-  describe("whoever has communication's password", () => {
+  describe("a client with communication's password", () => {
     let thief: NatsConnection;
     const idOf = (name: Name) => cluster.nodes[name].broker.nodeID;
-    const saidBy = (name: Name) => cluster.nodes[name].said.join("\n");
-    const say = (subject: string, said: object) =>
+    const linesOf = (name: Name) => cluster.nodes[name].said.join("\n");
+    const send = (subject: string, said: object) =>
       thief.publish(subject, JSON.stringify({ ver: "5", ...said }));
-    /** The server's word on a subject that was published to. */
+    /** The server's reaction to a publish on a subject. */
     const refusalOf = async (subject: string, said: object = {}) => {
       const words = thief.status();
-      say(subject, said);
+      send(subject, said);
       await thief.flush();
       for await (const { permissionContext } of words)
         if (permissionContext) return permissionContext;
@@ -114,7 +114,7 @@ withParts("a cluster under rights", ["nats"], () => {
       "MOL.REQ.*.*.*",
       "MOL.>",
       ">",
-    ])("reads nothing at %s", async (subject) => {
+    ])("receives nothing at %s", async (subject) => {
       const error = await new Promise<Error | null>((resolve) => {
         const read = thief.subscribe(subject, { callback: (refused) => resolve(refused) });
         void read.closed.then(() => resolve(null));
@@ -135,65 +135,65 @@ withParts("a cluster under rights", ["nats"], () => {
       "MOL.REQ.analytics.x.communication",
       "MOL.EVENT.user.x.communication",
       "MOL.RES.payment.x.communication",
-    ])("says nothing at %s", async (subject) => {
+    ])("publishes nothing at %s", async (subject) => {
       expect(await refusalOf(subject)).toEqual({ operation: "publish", subject });
     });
 
-    test("asks payment for its log and for nothing else", async () => {
+    test("may call payment only for its log", async () => {
       const { broker } = cluster.nodes.payment;
       const before = await broker.call("payment.log.read", { after: 0, limit: 1000 });
       const sender = idOf("communication");
       const hold = { id: randomUUID(), sender, meta: {}, level: 1 };
       const params = { cid: "forged", applicationId: randomUUID(), attempt: 1, workedMinutes: 1 };
       const to = `MOL.REQ.${idOf("payment")}.communication`;
-      say(to, { ...hold, action: "payment.settle", params });
-      say(to, { ...hold, sender: idOf("job"), action: "payment.settle", params });
-      await until(() => saidBy("payment").includes("communication asks for payment.settle"));
-      await until(() => saidBy("payment").includes(`communication speaks for ${idOf("job")}`));
+      send(to, { ...hold, action: "payment.settle", params });
+      send(to, { ...hold, sender: idOf("job"), action: "payment.settle", params });
+      await until(() => linesOf("payment").includes("communication asks for payment.settle"));
+      await until(() => linesOf("payment").includes(`communication speaks for ${idOf("job")}`));
       expect(await broker.call("payment.log.read", { after: 0, limit: 1000 })).toEqual(before);
       const own = cluster.nodes.communication.broker;
       const page = await own.call("payment.log.read", { after: 0, limit: 1 });
       expect(page).toMatchObject({ upTo: 1 });
     });
 
-    test("offers nobody payment's actions, under whatever id", async () => {
+    test("offers payment's actions to no node, under any id", async () => {
       const services = [
         { name: "payment", fullName: "payment", actions: { hold: { name: "payment.hold" } } },
       ];
       const hidden = [{ name: "x", actions: { "payment.hold": { name: "payment.hold" } } }];
       const info = { instanceID: randomUUID(), seq: 1, ipList: [], client: {}, config: {} };
-      const tell = (sender: string, offered: object[]) =>
-        say("MOL.INFO.communication", { ...info, sender, services: offered });
-      tell("communication.thief", services);
-      tell("communication.other", hidden);
-      tell("payment.thief", services);
+      const sendInfo = (sender: string, offered: object[]) =>
+        send("MOL.INFO.communication", { ...info, sender, services: offered });
+      sendInfo("communication.thief", services);
+      sendInfo("communication.other", hidden);
+      sendInfo("payment.thief", services);
       for (const name of ["job", "gateway"] as const) {
-        await until(() => saidBy(name).includes("communication speaks for payment.thief"));
-        expect(saidBy(name)).toContain("communication offers payment");
+        await until(() => linesOf(name).includes("communication speaks for payment.thief"));
+        expect(linesOf(name)).toContain("communication offers payment");
         expect(endpointsOf(name, "payment.hold")).toEqual([idOf("payment")]);
         expect(knownTo(name).filter(({ id }) => /thief|other/.test(id))).toEqual([]);
       }
     });
 
-    test("takes payment's node out of nobody's list, and keeps none in", async () => {
+    test("removes payment's node from no node's list, and keeps none in", async () => {
       const sender = idOf("payment");
-      say("MOL.DISCONNECT.communication", { sender });
-      say("MOL.HEARTBEAT.communication", { sender, cpu: 0, seq: 99 });
+      send("MOL.DISCONNECT.communication", { sender });
+      send("MOL.HEARTBEAT.communication", { sender, cpu: 0, seq: 99 });
       const heard = `communication speaks for ${sender}`;
-      await until(() => saidBy("job").includes(heard));
+      await until(() => linesOf("job").includes(heard));
       expect(endpointsOf("job", "payment.hold")).toEqual([sender]);
     });
 
-    test("forges an event of payment that nobody hears", async () => {
+    test("forges an event of payment that no node receives", async () => {
       const event = { event: "payment.completed", data: {}, groups: ["security"], broadcast: true };
       const to = `MOL.EVENT.${idOf("security")}.communication`;
-      say(to, { ...event, id: randomUUID(), sender: idOf("communication") });
-      say(to, { ...event, id: randomUUID(), sender: idOf("payment") });
-      await until(() => saidBy("security").includes("communication tells of payment.completed"));
+      send(to, { ...event, id: randomUUID(), sender: idOf("communication") });
+      send(to, { ...event, id: randomUUID(), sender: idOf("payment") });
+      await until(() => linesOf("security").includes("communication tells of payment.completed"));
     });
   });
 
-  test("a false payment.completed of payment's own node pays, credits and tells nobody", async () => {
+  test("a false payment.completed of payment's own node pays, credits and notifies no one", async () => {
     const { payment, user, security } = cluster.nodes;
     const parties = ["applicationId", "jobId", "workerId", "employerId"] as const;
     const data = Object.fromEntries(parties.map((id) => [id, randomUUID()]));
@@ -206,7 +206,7 @@ withParts("a cluster under rights", ["nats"], () => {
     const more = { grossWon: 9_000_000, netWon: 9_000_000, source: "payment", position: 1 };
     await payment.broker.broadcast("payment.completed", { ...data, ...more });
     await woken;
-    // What follows is true, and whoever was woken reads it after what was false.
+    // The next message is true, and a woken consumer reads it after the false one.
     await chargedEmployer(cluster.url);
     const pageOf = (name: string): Promise<LogPage> =>
       security.broker.call(`${name}.log.read`, { after: 0, limit: 1000 });
@@ -237,7 +237,7 @@ withParts("the text that the script prints", ["nats"], () => {
 });
 
 withParts("an answer", ["nats"], () => {
-  test("comes from the node that was asked, or is none", async () => {
+  test("is accepted only from the called node", async () => {
     const nats = await startNats(natsConfig(passwords));
     const env = (word: Member) => ({
       ONEDAY_NODE_ID: `${word}.one`,

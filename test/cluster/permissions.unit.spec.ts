@@ -26,7 +26,7 @@ import { folderOf, remove } from "../support/folders.ts";
 const contracts = Object.entries(actions as Readonly<Record<string, ActionContract>>);
 const others = members.filter((member) => member !== "gateway");
 
-/** The actions that a text of code asks for by their names. */
+/** The actions that a source text calls by name. */
 const literalsIn = (code: string): string[] =>
   [...code.matchAll(/(?:\bcall\(\s*[\w.]+,|\baction:)\s*"([\w.]+)"/g)].map(([, name = ""]) => name);
 
@@ -38,7 +38,7 @@ const codeOf = (pattern: string): string =>
 const folder = folderOf("callers");
 afterAll(() => remove(folder));
 
-/** Whose events a service waits for; it pulls their logs. */
+/** The services of the events that a service waits for; it pulls their logs. */
 const sourcesOf = async (member: Member): Promise<string[]> => {
   const file = await import(`../../services/${member}/${member}.service.ts`);
   const settings = readSettings({ ONEDAY_DATA_DIR: join(folder, member) });
@@ -51,15 +51,16 @@ const sourcesOf = async (member: Member): Promise<string[]> => {
     .map(ownerOf);
 };
 
-/** What every process asks: what tokens are checked by, and whom it tells what its door saw. */
+/** The calls of every process: for the keys and revocations that verify tokens, and to report what its
+ * HTTP server saw. */
 const everyones = ["security.jwks", "security.report", "user.endings"];
 
-/** Whether the guard of a service has passwords proved, of actions that ask for one. */
+/** Whether a service's auth middleware has passwords verified, for actions that require one. */
 const provesPasswords = (member: Member): boolean =>
   contracts.some(([name, contract]) => ownerOf(name) === member && provesPassword(contract));
 
 describe("the table of callers", () => {
-  test.each(others)("%s asks what its code asks, and nothing else", async (member) => {
+  test.each(others)("%s may call what its code calls, and nothing else", async (member) => {
     const code = codeOf(`services/${member}/**/*.ts`);
     const asked = new Set([
       ...literalsIn(code),
@@ -73,12 +74,12 @@ describe("the table of callers", () => {
     expect(foreign(asksOf(member))).toEqual(foreign(asked));
   });
 
-  test("the mixins ask by name for keys and people's names, and tell what doors saw, only", () => {
+  test("the mixins call by name only for keys and display names, and to report what HTTP servers saw", () => {
     const known = ["security.jwks", "security.report", "user.facts", "user.proof"];
     expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known);
   });
 
-  test("the gateway asks for what has a route, and how each service is", () => {
+  test("the gateway calls every action with a route, and each service's health", () => {
     for (const [name, { rest }] of contracts) {
       expect([name, mayAsk("gateway", name)]).toEqual([
         name,
@@ -90,13 +91,13 @@ describe("the table of callers", () => {
     }
   });
 
-  test("every action in it has a contract", () => {
+  test("every action in the table has a contract", () => {
     const unknown = members.flatMap(asksOf).filter((name) => !(name in actions));
     expect(unknown).toEqual(["demo.health"]);
   });
 });
 
-describe("what the server lets a user do", () => {
+describe("the permissions of a user at the server", () => {
   const matches = (subject: string, patterns: readonly string[]) =>
     patterns.some((pattern) => {
       const [words, wanted] = [subject.split("."), pattern.split(".")];
@@ -104,7 +105,7 @@ describe("what the server lets a user do", () => {
       return words.length === wanted.length && wanted.every(fits);
     });
 
-  test.each(members)("%s reads its own and what is said to all", (member) => {
+  test.each(members)("%s receives its own packets and those to all", (member) => {
     const { subscribe } = natsPermissionsOf(member);
     for (const other of members) {
       for (const packet of ["REQ", "RES", "EVENT", "INFO", "PING", "PONG", "DISCOVER"]) {
@@ -115,10 +116,10 @@ describe("what the server lets a user do", () => {
     expect(matches("MOL.HEARTBEAT.user", subscribe)).toBe(true);
   });
 
-  test.each(members)("%s speaks in its own name only, to whom the table says", (member) => {
+  test.each(members)("%s publishes in its own name only, to the table's receivers", (member) => {
     const { publish } = natsPermissionsOf(member);
-    const told = publish.filter((subject) => subject.startsWith("MOL."));
-    expect(told.filter((subject) => subject.split(".").at(-1) !== member)).toEqual([]);
+    const subjects = publish.filter((subject) => subject.startsWith("MOL."));
+    expect(subjects.filter((subject) => subject.split(".").at(-1) !== member)).toEqual([]);
     for (const other of members) {
       const may = (packet: string) => matches(`MOL.${packet}.${other}.h.${member}`, publish);
       expect([other, may("REQ")]).toEqual([other, askedBy(member).includes(other)]);
@@ -127,20 +128,20 @@ describe("what the server lets a user do", () => {
     }
   });
 
-  test("a password that would end its text is refused, a member without one gets no user", () => {
+  test("a password that would end its text is refused, and a member without one gets no user", () => {
     expect(() => natsConfig({ job: 'a"b' })).toThrow("the password of job");
     const text = natsConfig({ job: "one", user: "two" });
     expect(text.match(/user: \w+/g)).toEqual(["user: user", "user: job"]);
   });
 
-  test("the text for the server's environment holds a variable for each password", () => {
+  test("the text for the server's environment has a variable for each password", () => {
     const variables = natsConfig().match(/password: (.*)/g);
     expect(variables).toHaveLength(members.length);
     expect(variables).toContain("password: $NATS_PASSWORD_JOB");
   });
 });
 
-describe("what is not heard on a bus that knows who speaks", () => {
+describe("packets that are ignored on a bus with known senders", () => {
   const sender = "communication.host-1";
   const hold = { name: "payment.hold" };
   test.each([
@@ -155,8 +156,8 @@ describe("what is not heard on a bus that knows who speaks", () => {
     ["REQ", { sender, action: "$node.list" }, "asks for $node.list"],
     ["EVENT", { sender, event: "payment.completed" }, "tells of payment.completed"],
     ["EVENT", { sender, event: "$node.connected" }, "tells of $node.connected"],
-  ])("%s %j", (command, said, breach) => {
-    expect(breachOf("communication", command, said)).toBe(breach);
+  ])("%s %j", (command, sent, breach) => {
+    expect(breachOf("communication", command, sent)).toBe(breach);
   });
 
   test.each([
@@ -164,11 +165,11 @@ describe("what is not heard on a bus that knows who speaks", () => {
     ["REQ", { sender, action: "payment.log.read" }],
     ["REQ", { sender, action: "communication.notify" }],
     ["EVENT", { sender, event: "communication.sent" }],
-  ])("but %s %j is", (command, said) => {
-    expect(breachOf("communication", command, said)).toBeNull();
+  ])("but %s %j is accepted", (command, sent) => {
+    expect(breachOf("communication", command, sent)).toBeNull();
   });
 
-  test("a name that is no service's offers what it likes", () => {
+  test("a node with no service's name may offer any service", () => {
     const services = [{ name: "payment" }, { name: "job" }];
     expect(breachOf("oneday", "INFO", { sender: "oneday.host-1", services })).toBeNull();
     expect(foreignOffer("payment", services)).toBe("job");

@@ -26,11 +26,11 @@ withParts("a cluster over RabbitMQ", ["rabbit"], () => {
     remove(folder);
   }, 60_000);
 
-  test("a node calls another and wakes it; one that stops is gone at once", async () => {
+  test("a node calls another and wakes it; a stopping one is dropped at once", async () => {
     const env = { ONEDAY_TRANSPORTER: rabbit.url };
     const asker = await startNode("asker", [], env);
     let woken = "";
-    const told = {
+    const echoService = {
       name: "told",
       actions: { echo: (ctx: Context) => ctx.params },
       events: {
@@ -39,7 +39,7 @@ withParts("a cluster over RabbitMQ", ["rabbit"], () => {
         },
       },
     };
-    const teller = await startNode("teller", [told as never], env);
+    const teller = await startNode("teller", [echoService as never], env);
     try {
       await asker.broker.waitForServices("told", 10_000);
       expect(await asker.broker.call("told.echo", { a: 1 })).toEqual({ a: 1 });
@@ -82,7 +82,7 @@ withParts("a cluster over RabbitMQ", ["rabbit"], () => {
     expect(said).not.toMatch(/waiting for|wrong-word/);
   }, 60_000);
 
-  test("one that is away is waited for aloud, for as long as it was told to", async () => {
+  test("a start without RabbitMQ waits for it, with log lines, up to the configured time", async () => {
     const { code, said } = await started(`amqp://127.0.0.1:${await freePort()}`);
     expect(code).toBe(1);
     expect(said).toMatch(/waiting for RabbitMQ at[\s\S]*oneday: RabbitMQ at .*no answer in 1 s/);

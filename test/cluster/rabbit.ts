@@ -1,4 +1,4 @@
-/** A RabbitMQ server of a test, with an epmd of its own; nothing of it outlives the test. */
+/** A RabbitMQ server of a test, with its own epmd; both end with the test. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childOf, ready } from "../support/child.ts";
@@ -17,7 +17,7 @@ export const startRabbit = async (): Promise<Server> => {
   writeFileSync(join(folder, "plugins"), "[].\n");
   const pidFile = join(folder, "pid");
   const erlang = { ERL_EPMD_PORT: String(epmdPort), ERL_EPMD_ADDRESS: "127.0.0.1" };
-  // Started here: the one that Erlang would start stays when the server has gone.
+  // Started here: the one that Erlang would start remains after the server has ended.
   const epmd = childOf("epmd", ["-port", String(epmdPort), "-address", "127.0.0.1"]);
   const env = {
     ...process.env,
@@ -36,7 +36,7 @@ export const startRabbit = async (): Promise<Server> => {
     RABBITMQ_CONF_ENV_FILE: join(folder, "none"),
   };
   const server = childOf(needed(programs.rabbit), [], { env });
-  /** The server itself, behind the script that started it. */
+  /** The server process itself, a child of the script that started it. */
   const kill = (signal: NodeJS.Signals): void => {
     if (!existsSync(pidFile)) return;
     try {

@@ -56,7 +56,7 @@ const write = (rates: Rates): string => {
   writeFileSync(file, JSON.stringify({ rates }));
   return file;
 };
-/** Two processes, each with a gateway and with what it asks: without the bus they still answer. */
+/** Two processes, each with a gateway and the services that it calls: they answer without the bus. */
 const startGates = async (rates: Rates): Promise<void> => {
   const env = (word: string): Env => ({
     ONEDAY_NODE_ID: `oneday.${word}`,
@@ -106,7 +106,7 @@ withParts("two gateways", ["nats"], () => {
     ["reads of one account", "read", read],
     ["sign-ins from one address", "signIn", login],
   ] as const)(
-    "let in, of 1,000 %s at a time, what one would",
+    "admit, of 1,000 %s at a time, as many as one gateway would",
     async (_, name, asks) => {
       await startServer(jetStream);
       await startGates(rates);
@@ -120,7 +120,7 @@ withParts("two gateways", ["nats"], () => {
       const admitted = countOf(answers, 200);
       expect(countOf(answers, 429)).toBe(1000 - admitted);
       expect(admitted).toBeLessThanOrEqual(burst + backIn);
-      // Each may hold a block back that was drawn and not asked for.
+      // Each may hold a drawn block that it has not used.
       expect(admitted).toBeGreaterThanOrEqual(burst * 0.8);
       for (const half of [0, 1]) {
         expect(
@@ -135,7 +135,7 @@ withParts("two gateways", ["nats"], () => {
     60_000,
   );
 
-  test("one refuses what was used up at the other, and lets in again when it is time", async () => {
+  test("refuse at one what was used up at the other, and admit again in time", async () => {
     await startServer(jetStream);
     await startGates({ signIn: { perMinute: 60, burst: 3 } });
     const statuses: number[] = [];
@@ -146,7 +146,7 @@ withParts("two gateways", ["nats"], () => {
     await until(async () => (await login(1)).status === 200);
   });
 
-  test("without their store let reads in and no sign-in, and count together when it is back", async () => {
+  test("admit reads and no sign-in without their store, and count together when it is back", async () => {
     await startServer(jetStream);
     await startGates({ ...rates, read: { perMinute: 60_000, burst: 1000 } });
     expect((await login(0)).status).toBe(200);
@@ -169,7 +169,7 @@ withParts("two gateways", ["nats"], () => {
     expect(countOf(await Promise.all(reads), 200)).toBe(reads.length);
     expect(saidByAll()).toMatch(/ALERT the count of rates that gateways share is away/);
     await startServer(jetStream);
-    // Each is asked until it lets in once: more would use up what both share.
+    // Each is called until it admits once: more would use up the shared bucket.
     for (const n of [0, 1]) await until(async () => (await login(n)).status === 200, 20_000);
     expect(saidByAll()).toMatch(/the count of rates that gateways share is back/);
     const answers = await Promise.all(Array.from({ length: 200 }, (__, n) => login(n)));
@@ -190,7 +190,7 @@ withParts("two gateways", ["nats"], () => {
     expect(countOf(answers, 200)).toBeLessThan(10);
   }, 60_000);
 
-  test("on a NATS without JetStream count for themselves, say so, and share as soon as it has it", async () => {
+  test("count separately on a NATS without JetStream, log that, and share as soon as it has it", async () => {
     await startServer("");
     await startGates({ signIn: { perMinute: 1, burst: 5 } });
     for (const gate of gates) {
@@ -226,7 +226,7 @@ withParts("a NATS server with users", ["nats"], () => {
     ONEDAY_RATE_LIMITS: "on",
   });
 
-  test("lets the gateway count, and no other service see or change what it has counted", async () => {
+  test("lets only the gateway count, and no other service read or change the counts", async () => {
     await startServer(natsConfig(passwords));
     const file = write({ signIn: { perMinute: 1, burst: 2 } });
     const user = await startNode("user", [userProbe], envOf("user"));

@@ -26,7 +26,7 @@ withParts("a cluster over NATS", ["nats"], () => {
   let nats: Server;
   let nodes: Node[];
   let hanging: (() => void)[];
-  /** An answer that does not come as long as the test runs. */
+  /** An answer that does not arrive during the test. */
   const hang = () => new Promise<void>((resolve) => hanging.push(resolve));
 
   beforeAll(async () => {
@@ -42,7 +42,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     await Promise.all(nodes.map((node) => node.stop()));
   });
 
-  /** Starts a node for each schema, and one that has nothing and asks. */
+  /** Starts a node for each schema, and one without services that calls them. */
   const start = async (...schemas: ServiceSchema[]): Promise<Node> => {
     const env = (n: number) => ({
       ONEDAY_NATS_URL: `nats://127.0.0.1:${port}`,
@@ -63,7 +63,7 @@ withParts("a cluster over NATS", ["nats"], () => {
   const probe = (name: string, actions: Record<string, Handler>): ServiceSchema =>
     ({ name, actions }) as ServiceSchema;
 
-  test("what a call makes for another has what is left of its deadline, over two hops", async () => {
+  test("a nested call has the rest of its caller's deadline, over two hops", async () => {
     const seen: number[] = [];
     const { broker } = await start(
       probe("first", {
@@ -83,7 +83,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(second).toBeGreaterThan(0);
   });
 
-  test("a call whose deadline is over is not made, and is 503 to the client", async () => {
+  test("a call after its deadline is not made, and is 503 to the client", async () => {
     let asked = 0;
     let error: unknown;
     const { broker } = await start(
@@ -107,7 +107,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(asked).toBe(0);
   });
 
-  test("an attempt at another node lasts a second, one in the process has the whole deadline", async () => {
+  test("an attempt at another node lasts a second, and one in the process the whole deadline", async () => {
     const near = probe("near", { ask: timeoutOf });
     const { broker } = await start(probe("far", { ask: timeoutOf }));
     broker.createService(near);
@@ -118,7 +118,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(whole).toBeLessThanOrEqual(deadlineMs);
   });
 
-  /** A service with one action of its contract: what it may do is read there. */
+  /** A service with one action of its contract, which sets its limits. */
   const contracted = (name: string, action: string, handler: Handler): ServiceSchema => {
     const actions = { [action]: handler };
     const schema = service({ name, mixins: [], actions } as never);
@@ -144,7 +144,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(seen[3]).toBeLessThan(deadlineMs);
   });
 
-  test("a command whose answer was lost is asked again and done once", async () => {
+  test("a command whose answer was lost is retried and done once", async () => {
     const asked: string[] = [];
     const hold: Handler = (ctx) => {
       asked.push(commandOfRequest(ctx as never).cid);
@@ -155,7 +155,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(asked).toEqual(["hold:a/1", "hold:a/1"]);
   });
 
-  test("a command that must not be repeated is asked once, for all the time there is", async () => {
+  test("a command that must not be repeated is attempted once, with the whole deadline", async () => {
     const asked: number[] = [];
     const refresh: Handler = (ctx) => {
       asked.push(timeoutOf(ctx));
@@ -167,13 +167,13 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(error).toMatchObject({ type: "REQUEST_TIMEOUT" });
     expect(asked).toHaveLength(1);
     expect(asked[0]).toBeGreaterThan(1000);
-    // Nothing of it is left that a stop would wait for.
+    // No call is left that a stop would wait for.
     const sinceMs = performance.now();
     await broker.stop();
     expect(performance.now() - sinceMs).toBeLessThan(5000);
   });
 
-  test("a node that mostly fails is left alone, and the other one answers", async () => {
+  test("a node that mostly fails is avoided, and the other one answers", async () => {
     const asked = { bad: 0, good: 0 };
     const { broker } = await start(
       probe("store", {
@@ -200,7 +200,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     await calls(40);
     expect(asked.bad).toBeGreaterThan(2);
     expect(asked.bad).toBeLessThan(15);
-    // It is watched as well when it has been away, and then has new endpoints.
+    // It is also watched after a reconnect, when it has new endpoints.
     forget(broker, bad.broker.nodeID);
     await until(isKnown);
     asked.bad = 0;
@@ -209,7 +209,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(asked.bad).toBeLessThan(15);
   });
 
-  test("a call that is made again goes to another node", async () => {
+  test("a retried call goes to another node", async () => {
     const asked: string[] = [];
     const failing =
       (name: string): Handler =>
@@ -244,7 +244,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     await Promise.all(calls);
   });
 
-  test("a node that died is forgotten at once, and what it was asked is asked another", async () => {
+  test("a dead node is dropped at once, and its pending calls are retried at another", async () => {
     const atDead: string[] = [];
     const atLiving: string[] = [];
     const cidOf = (ctx: Seen): string => commandOfRequest(ctx as never).cid;
@@ -259,7 +259,7 @@ withParts("a cluster over NATS", ["nats"], () => {
       }),
     );
     const [dead] = nodes as [Node];
-    // One of two calls is for each node. An attempt at this action may take five seconds.
+    // Every second call goes to each node. An attempt at this action may take five seconds.
     const calls = ["key-one", "key-two"].map((key) =>
       broker.call("user.register", {}, { meta: { key } }),
     );
@@ -277,7 +277,7 @@ withParts("a cluster over NATS", ["nats"], () => {
     expect(known.map(({ id }: { id: string }) => id)).not.toContain(dead.broker.nodeID);
   });
 
-  test("a node that lost NATS is not ready, refuses soon, and comes back by itself", async () => {
+  test("a node that lost NATS is not ready, refuses quickly, and recovers by itself", async () => {
     const done = new Map<string, number>();
     const asking = await start(
       probe("far", {
@@ -308,11 +308,11 @@ withParts("a cluster over NATS", ["nats"], () => {
     nats = await startNats("", port);
     await until(async () => (await ask(url, "GET", "/health/ready")).status === 200, 10_000);
     await until(async () => (await refused()) === undefined, 10_000);
-    // What was refused was not kept for later.
+    // Refused packets were not queued for later.
     expect([...done.values()]).toEqual([1]);
   }, 30_000);
 
-  test("a service that has just gone is waited for", async () => {
+  test("calls wait for a service that has just disappeared", async () => {
     const { broker } = await start(probe("far", { ask: () => "again" }));
     const [far] = nodes as [Node];
     await far.stop();

@@ -12,10 +12,10 @@ const startMs = 60_000;
 const drainS = 1;
 const loopMs = 20;
 
-type Told = { readonly status: number; readonly isKept: boolean };
+type GatewayAnswer = { readonly status: number; readonly isKept: boolean };
 
-/** One request; status 0 when there was no answer. */
-const told = async (url: string): Promise<Told> => {
+/** One request; status 0 if there was no answer. */
+const answerOf = async (url: string): Promise<GatewayAnswer> => {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) });
     await answer.arrayBuffer();
@@ -59,7 +59,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
     return node;
   };
 
-  /** Asks without a pause until it is told to stop; answers what went wrong and how many were asked. */
+  /** Sends requests without a pause until stopped; answers the failures and the number of requests. */
   const asking = (urlOf: () => string) => {
     const failed: number[] = [];
     let asked = 0;
@@ -67,7 +67,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
     const ended = Promise.all(
       Array.from({ length: 4 }, async () => {
         while (!isOver) {
-          const { status } = await told(urlOf());
+          const { status } = await answerOf(urlOf());
           asked += 1;
           if (status !== 200) failed.push(status);
         }
@@ -83,7 +83,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
     };
   };
 
-  test("a gateway says that it is not ready, goes on meanwhile, and loses no request", async () => {
+  test("a stopping gateway reports not ready, still serves, and loses no request", async () => {
     const ports = [await freePort(), await freePort()] as const;
     const [first] = await Promise.all([
       launch("gateway", ports[0]),
@@ -97,9 +97,9 @@ withParts("stopping one of two nodes", ["nats"], () => {
       launch("analytics", 0),
     ]);
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
-    const isReady = async (url: string) => (await told(`${url}/health/ready`)).status === 200;
+    const isReady = async (url: string) => (await answerOf(`${url}/health/ready`)).status === 200;
     await until(async () => (await Promise.all(urls.map(isReady))).every(Boolean), startMs);
-    // Requests are shared out by readiness, as a load balancer does it.
+    // Requests are distributed by readiness, as by a load balancer.
     let ready = urls;
     let isBalancing = true;
     const balancing = (async () => {
@@ -114,8 +114,8 @@ withParts("stopping one of two nodes", ["nats"], () => {
     await until(() => load.asked() > 50, startMs);
     first.child.kill("SIGTERM");
     await until(() => ready.length === 1);
-    // It is told to go elsewhere, and has its answer.
-    expect(await told(`${urls[0]}/api/jobs?limit=5`)).toEqual({ status: 200, isKept: false });
+    // It gets its answer, with the connection closed.
+    expect(await answerOf(`${urls[0]}/api/jobs?limit=5`)).toEqual({ status: 200, isKept: false });
     await first.gone;
     expect(first.child.exitCode).toBe(0);
     const before = load.asked();
@@ -125,7 +125,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
     await balancing;
   }, 180_000);
 
-  test("a service's replica finishes what it was asked, and the other one is asked from then on", async () => {
+  test("a stopping replica finishes its calls, and the other one gets all later calls", async () => {
     const port = await freePort();
     const [, , first] = await Promise.all([
       launch("gateway", port),
@@ -134,7 +134,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
       launch("job", 0),
     ]);
     const url = `http://127.0.0.1:${port}/api/jobs?limit=5`;
-    await until(async () => (await told(url)).status === 200, startMs);
+    await until(async () => (await answerOf(url)).status === 200, startMs);
     const load = asking(() => url);
     await until(() => load.asked() > 50, startMs);
     first.child.kill("SIGTERM");

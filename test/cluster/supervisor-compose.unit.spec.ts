@@ -1,6 +1,6 @@
 /**
- * `compose.yaml` and `Dockerfile` held against the contracts' services, without a container: that
- * they say what they must, not that they run.
+ * `compose.yaml` and `Dockerfile`, compared with the contracts' services, without a container: their
+ * content is checked, not that they run.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
@@ -16,7 +16,7 @@ const { devDependencies } = JSON.parse(read("package.json")) as {
   devDependencies: Record<string, string>;
 };
 
-/** The services of compose.yaml with their text: what is indented by two under `services:`. */
+/** The services of compose.yaml with their text: the blocks indented by two under `services:`. */
 const blocks = new Map(
   (/^services:\n([\s\S]*?)(?=^\w)/m.exec(compose)?.[1] ?? "")
     .split(/^ {2}(?=[a-z]+:$)/m)
@@ -33,7 +33,7 @@ describe("compose.yaml", () => {
     expect([...blocks.keys()].sort()).toEqual(["mongo", "nats", ...startOrder].sort());
   });
 
-  test.each(startOrder)("%s is built from its target and speaks as its own user", (name) => {
+  test.each(startOrder)("%s is built from its target and connects as its own user", (name) => {
     const text = blocks.get(name) ?? "";
     expect(text).toContain("<<: *service");
     expect(text).toContain(`target: ${name} }`);
@@ -45,7 +45,7 @@ describe("compose.yaml", () => {
     expect(published.map(([name]) => name)).toEqual(["gateway"]);
   });
 
-  test("every secret must be given, and none is written down", () => {
+  test("every secret must be given, and none is in the file", () => {
     const needed = ["ONEDAY_SECRET", "ONEDAY_OPERATOR_PASSWORD", ...members.map(passwordName)];
     for (const name of needed) expect(compose).toContain(`${name}: \${${name}:?`);
     const used = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
@@ -62,7 +62,7 @@ describe("compose.yaml", () => {
     expect([...new Set(used)].sort()).toEqual([...needed, ...optional].sort());
   });
 
-  test("a stop may take longer than a node takes for it", () => {
+  test("the stop timeout is longer than a node's stop", () => {
     const seconds = [...compose.matchAll(/stop_grace_period: (\d+)s/g)].map(([, s]) => Number(s));
     expect(Math.min(...seconds)).toBeGreaterThan(10);
   });
@@ -81,7 +81,7 @@ describe("Dockerfile", () => {
     expect(text).toContain(`EXPOSE ${ports[name]}\n`);
   });
 
-  test("the Node of the image is the Node of the tests", () => {
+  test("the image has the Node version of the tests", () => {
     expect(dockerfile).toContain(`ARG NODE_VERSION=${devDependencies["node"]}\n`);
   });
 
@@ -93,7 +93,7 @@ describe("Dockerfile", () => {
     expect(text).toContain("NODE_ENV=production");
   });
 
-  test("what goes into an image is listed", () => {
+  test("the files of an image are listed", () => {
     const ignored = read(".dockerignore").split("\n");
     expect(ignored).toContain("*");
     expect(ignored.filter((line) => line.startsWith("!")).join()).not.toMatch(/data|env|test/);

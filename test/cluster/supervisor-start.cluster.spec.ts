@@ -1,6 +1,6 @@
 /**
- * How a process begins whose parts are away, come late, refuse it, or speak another version.
- * Real processes, real servers.
+ * Starts of a process with servers that are away, late, refusing, or of another version. Real processes,
+ * real servers.
  */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
@@ -45,7 +45,7 @@ withParts("a start", ["nats", "mongo"], () => {
   });
 
   test(
-    "NATS that stays away is waited for aloud, then the start ends with 1",
+    "a start without NATS waits for it, with log lines, then ends with 1",
     async () => {
       const port = await freePort();
       const url = `nats://me:hidden@127.0.0.1:${port}`;
@@ -60,11 +60,11 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
-    "MongoDB that stays away is waited for aloud, then the start ends with 1",
+    "a start without MongoDB waits for it, with log lines, then ends with 1",
     async () => {
       const port = await freePort();
       const url = `mongodb://me:hidden@127.0.0.1:${port}`;
-      // Its driver asks for three seconds before it says that nobody answers.
+      // Its driver tries for three seconds before it reports that no server answers.
       const more = { ONEDAY_SECRET: secret, ONEDAY_START_WAIT_S: "5" };
       const { code, said } = await endOf(begin({ ONEDAY_MONGO_URL: url, ...more }));
       expect(code).toBe(1);
@@ -76,7 +76,7 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
-    "NATS that comes late lets the start go on",
+    "a start continues when NATS comes late",
     async () => {
       const port = await freePort();
       const begun = begin({ ONEDAY_NATS_URL: `nats://127.0.0.1:${port}` });
@@ -89,7 +89,7 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
-    "MongoDB that comes late lets the start go on",
+    "a start continues when MongoDB comes late",
     async () => {
       const port = await freePort();
       const url = `mongodb://127.0.0.1:${port}`;

@@ -43,7 +43,7 @@ withParts("npm run cluster", ["nats", "mongo"], () => {
 
   let before: unknown;
 
-  test("a whole day can be walked, a killed service and a hung one come back, and SIGTERM ends all", async () => {
+  test("a whole day runs, a killed service and a hung one are restarted, and SIGTERM ends all", async () => {
     const cluster = start();
     const url = await cluster.open(openMs);
     const jobs = await jobsAt(url);

@@ -1,4 +1,4 @@
-/** The supervisor as `npm run cluster` starts it, on free ports, with all that it starts. */
+/** The supervisor as `npm run cluster` starts it, on free ports, with all its processes. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../../scripts/cluster/state-file.ts";
@@ -9,12 +9,12 @@ const root = join(import.meta.dirname, "../..");
 const flags = ["--max-semi-space-size=2", "--disable-warning=ExperimentalWarning"];
 
 export type Supervisor = Child & {
-  /** What runs now, by its own word. */
+  /** The running processes, by its output. */
   state(): State;
   pids(): number[];
-  /** Waits for the banner; answers the gateway's address. */
+  /** Waits for the banner, and answers the gateway's address. */
   open(withinMs: number): Promise<string>;
-  /** Waits until it has ended; answers its exit code. */
+  /** Waits for its end, and answers its exit code. */
   ended(): Promise<number | null>;
 };
 
@@ -60,7 +60,7 @@ export const startSupervisor = (
   };
 };
 
-/** True while a process runs; one that nobody has buried yet does not. */
+/** True while a process runs; a zombie does not. */
 export const isRunning = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -71,7 +71,7 @@ export const isRunning = (pid: number): boolean => {
   return !existsSync(file) || !/^\d+ \(.*\) Z/.test(readFileSync(file, "utf8"));
 };
 
-/** Ends what a test has left behind, by the ids that the supervisor gave. */
+/** Ends the processes that a test left behind, by the ids in the supervisor's output. */
 export const endAll = async ({ child, isGone, state }: Supervisor): Promise<void> => {
   if (isGone()) return;
   const left = (() => {

@@ -22,7 +22,7 @@ const planned = (args: string[] = [], env: Env = {}) =>
   planOf(optionsOf(args, env), offsets).map(({ name, port }) => `${name}:${port}`);
 
 describe("options", () => {
-  test("without any, every service of the contracts runs once, on the usual ports", () => {
+  test("by default every service of the contracts runs once, on the usual ports", () => {
     expect(optionsOf()).toMatchObject({ mode: "run", portBase: 3000, dataDir: "data/cluster" });
     expect([...startOrder].sort()).toEqual(Object.keys(ports).sort());
   });
@@ -51,7 +51,7 @@ describe("options", () => {
     expect(read).toThrow(/^[^\n]*$/);
   });
 
-  test("there are colours on a terminal that wants them, and nowhere else", () => {
+  test("colours are used only on a terminal that wants them", () => {
     expect(optionsOf([], {}, true).hasColour).toBe(true);
     expect(optionsOf([], { NO_COLOR: "1" }, true).hasColour).toBe(false);
     expect(optionsOf([], {}, false).hasColour).toBe(false);
@@ -65,21 +65,21 @@ describe("options", () => {
 });
 
 describe("plan", () => {
-  test("keys start first, the door last", () => {
+  test("security starts first, the gateway last", () => {
     const names = planned();
     expect(names[0]).toBe("security:3007");
     expect(names.at(-1)).toBe("gateway:3000");
     expect(names).toHaveLength(8);
   });
 
-  test("replicas listen ten ports further each", () => {
+  test("each replica listens ten ports further", () => {
     expect(planned(["--replicas", "job=3,gateway=2"])).toEqual(
       expect.arrayContaining(["job:3002", "job-2:3012", "job-3:3022", "gateway-2:3010"]),
     );
     expect(planned(["--replicas=job=2"], { ONEDAY_PORT_BASE: "4000" })).toContain("job-2:4012");
   });
 
-  test("no two processes share a port, however many there are", () => {
+  test("no two processes share a port, in any number", () => {
     const all = planned(["--replicas", startOrder.map((name) => `${name}=9`).join(",")]);
     expect(new Set(all.map((each) => each.split(":")[1])).size).toBe(72);
   });
@@ -90,12 +90,12 @@ describe("plan", () => {
     );
   });
 
-  test("services that were chosen start in the usual order", () => {
+  test("chosen services start in the usual order", () => {
     expect(planned([], { SERVICES: "job,security" })).toEqual(["security:3007", "job:3002"]);
   });
 });
 
-describe("what a process is given", () => {
+describe("the environment of a process", () => {
   const given = {
     natsUrl: "nats://127.0.0.1:4222",
     natsPasswords: null,
@@ -105,14 +105,14 @@ describe("what a process is given", () => {
     cacheDir: "/cache",
   };
 
-  test("a made-up operator's password goes to the user service alone", () => {
+  test("a generated operator's password goes to the user service alone", () => {
     expect(envOf({ service: "user" }, 1, {}, given)).toMatchObject({
       ONEDAY_OPERATOR_PASSWORD: "made-at-the-start",
     });
     expect(envOf({ service: "job" }, 1, {}, given)).not.toHaveProperty("ONEDAY_OPERATOR_PASSWORD");
   });
 
-  test("the supervisor's own settings go to nobody, all others to everybody", () => {
+  test("the supervisor's own settings go to no process, all others to every process", () => {
     const env = envOf(
       { service: "job" },
       3002,
@@ -129,14 +129,14 @@ describe("what a process is given", () => {
     });
   });
 
-  test("services stay on loopback unless told otherwise; the gateway decides for itself", () => {
+  test("services stay on loopback unless set otherwise; the gateway decides for itself", () => {
     expect(envOf({ service: "job" }, 1, {}, given)["ONEDAY_HOST"]).toBe("127.0.0.1");
     expect(envOf({ service: "gateway" }, 1, {}, given)).not.toHaveProperty("ONEDAY_HOST");
-    const told = envOf({ service: "job" }, 1, { ONEDAY_HOST: "10.0.0.1" }, given);
-    expect(told["ONEDAY_HOST"]).toBe("10.0.0.1");
+    const chosen = envOf({ service: "job" }, 1, { ONEDAY_HOST: "10.0.0.1" }, given);
+    expect(chosen["ONEDAY_HOST"]).toBe("10.0.0.1");
   });
 
-  test("on a server that the cluster has started each service is its own user", () => {
+  test("on a server that the cluster has started each service has its own user", () => {
     const passwords = { job: "of-job", user: "of-user" };
     const env = envOf(
       { service: "job" },
@@ -151,7 +151,7 @@ describe("what a process is given", () => {
     expect(JSON.stringify(env)).not.toContain("of-user");
   });
 
-  test("over another transporter there is no NATS", () => {
+  test("with another transporter no NATS is started", () => {
     const env = envOf({ service: "job" }, 1, {}, { ...given, natsUrl: null });
     expect(env).not.toHaveProperty("ONEDAY_NATS_URL");
   });
@@ -166,12 +166,12 @@ describe("restart", () => {
     });
   };
 
-  test("the pause doubles up to a bound, and after the last one it is left down", () => {
+  test("the pause doubles up to a bound, and after the last restart the process stays down", () => {
     const pauses = pausesOf(Array.from({ length: restartsMax + 1 }, () => 100));
     expect(pauses).toEqual([250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000, null]);
   });
 
-  test("one that has stood a minute begins anew", () => {
+  test("a process that has run a minute starts again with the first pause", () => {
     expect(pausesOf([100, 100, 60_000, 100])).toEqual([250, 500, 250, 500]);
   });
 });
@@ -185,16 +185,16 @@ describe("lines", () => {
     return lines;
   };
 
-  test("chunks become whole lines, the last one also without an end", () => {
+  test("chunks become whole lines, the last one also without a line break", () => {
     expect(cut("a\nb", "c\r\n\n", "d")).toEqual(["a", "bc", "", "d"]);
   });
 
-  test("a line without an end is not kept for ever", () => {
+  test("a line without a line break is not buffered without bound", () => {
     const lines = cut("x".repeat(10_000));
     expect(lines.map(({ length }) => length)).toEqual([4000, 4000, 2000]);
   });
 
-  test("each line says whose it is; a replica has the colour of its service", () => {
+  test("each line names its process; a replica has the colour of its service", () => {
     expect(prefixed("job-2", "hello", false)).toBe("job-2           hello\n");
     const colourOf = (name: string) => prefixed(name, "", true).split("m")[0];
     expect(colourOf("job-2")).toBe(colourOf("job"));
@@ -225,7 +225,7 @@ describe("table and banner", () => {
     ]);
   });
 
-  test("the banner shows a made-up password, and no password that it was not told", () => {
+  test("the banner shows a generated password, and otherwise no password", () => {
     const news = { url: "http://127.0.0.1:3000", hasDemo: true, memory: 900 };
     expect(bannerOf({ ...news, password: "made-up" })).toContain("password made-up");
     const later = bannerOf({ ...news, password: null });

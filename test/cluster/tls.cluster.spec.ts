@@ -13,7 +13,7 @@ import { withParts } from "./parts.ts";
 
 const password = "the-password-of-security";
 
-/** A throw-away authority and what it signs: `<name>.pem` and `<name>.key` in the folder. */
+/** A throw-away authority and its certificates: `<name>.pem` and `<name>.key` in the folder. */
 const certificates = (folder: string, names: readonly string[]): void => {
   const openssl = (...args: string[]) =>
     execFileSync("openssl", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
@@ -78,7 +78,7 @@ withParts("a NATS server with TLS and users", ["nats"], () => {
     remove(folder);
   });
 
-  test("takes a node that knows the authority and shows its certificate", async () => {
+  test("accepts a node that trusts the authority and shows its certificate", async () => {
     const port = String(await freePort());
     const node = run("start", env({ ...shown(), ONEDAY_PORT: port }));
     const keys = `http://127.0.0.1:${port}/.well-known/jwks.json`;
@@ -88,12 +88,12 @@ withParts("a NATS server with TLS and users", ["nats"], () => {
     expect(node.child.exitCode).toBe(0);
   }, 60_000);
 
-  test("a node that does not know the authority ends its start at once", async () => {
+  test("a node that does not trust the authority ends its start at once", async () => {
     expect(await refused({})).toMatch(/^oneday: NATS at nats:\/\/127\.0\.0\.1:\d+: .*certificate/);
   }, 60_000);
 
-  // The server hangs up after the handshake, and only its own log says why.
-  test("a node that shows no certificate does not get in", async () => {
+  // The server disconnects after the handshake, and only its own log has the reason.
+  test("a node without a certificate is rejected", async () => {
     const { code, said } = await finished("start", env({ ...ca(), ONEDAY_START_WAIT_S: "1" }));
     expect([code, said]).toEqual([1, expect.stringMatching(/oneday: NATS at .*no answer in 1 s/)]);
     expect(nats.said()).toContain("client didn't provide a certificate");
@@ -113,11 +113,11 @@ withParts("a NATS server with TLS and users", ["nats"], () => {
     );
   }, 60_000);
 
-  test("a file that is not there is named", async () => {
+  test("a missing file is named", async () => {
     expect(await refused({ ONEDAY_NATS_CA: file("none.pem") })).toContain("none.pem");
   }, 60_000);
 
-  test("that is away is waited for aloud, for as long as it was told to", async () => {
+  test("that is away is waited for, with log lines, up to the configured time", async () => {
     const ONEDAY_NATS_URL = `nats://127.0.0.1:${await freePort()}`;
     const { code, said } = await finished(
       "start",

@@ -1,10 +1,9 @@
 /**
  * Uptime: `npm run uptime -- --seconds N [--every S] [--turn] [--seed S]`.
- *
- * Two replicas of every service and two gateways. Every ten seconds one of the two of every
- * service and of the gateway is killed at the same moment (with `--turn` one service's after
- * another's) and started again, while clients live days of work. Exit code 1 when fewer than
- * 99.9 % of the requests succeed, or when an effect is missing or there twice.
+ * Two replicas of every service and two gateways. Every ten seconds one replica of every service and of
+ * the gateway is killed at the same moment (with `--turn` one service after another) and restarted, while
+ * clients do days of work. Exit code 1 if fewer than 99.9 % of the requests succeed, or if an effect is
+ * missing or exists twice.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -39,7 +38,7 @@ const seed = Number(values.seed);
 const everyMs = Number(values.every) * 1000;
 const two = Object.fromEntries(services.map((name) => [name, 2]));
 
-/** What a killer did: processes killed, and kills that had to wait for the other replica. */
+/** The kills of a run: killed processes, and kills that had to wait for the other replica. */
 type Kills = { killed: number; late: number };
 
 const isUp = async (cluster: Cluster, slot: Slot): Promise<boolean> => {
@@ -49,7 +48,7 @@ const isUp = async (cluster: Cluster, slot: Slot): Promise<boolean> => {
   return (await statusOf(`${url}/health/live`)) === 200;
 };
 
-/** Kills one replica; where the other one is not up yet, as soon as it is. */
+/** Kills one replica; if the other one is not up yet, waits for it first. */
 const kill = async (cluster: Cluster, victim: Slot, kills: Kills): Promise<void> => {
   const others = cluster.of(victim.service).filter((slot) => slot !== victim);
   const areUp = async () => (await Promise.all(others.map((o) => isUp(cluster, o)))).every(Boolean);
@@ -75,7 +74,7 @@ const killing = async (cluster: Cluster, endMs: number): Promise<Kills> => {
   return kills;
 };
 
-/** Reads what people look at, one after another. */
+/** Reads the pages that people use, one after another. */
 const reading = async (
   client: CountingClient,
   people: readonly Person[],
@@ -100,7 +99,7 @@ const trading = async (market: Market, random: Random, endMs: number): Promise<v
   while (performance.now() < endMs) await trade(market, random, burst);
 };
 
-/** What is not as it must be, once it has had time to heal. */
+/** The faults, after time to recover. */
 const wrongs = async (look: () => Promise<string[]>): Promise<string[]> => {
   const endMs = performance.now() + healMs;
   for (;;) {
