@@ -1,8 +1,7 @@
 /**
- * Browser: a real one without a window, driven over its DevTools protocol.
- *
- * CHROMIUM_BIN names it, or it is on PATH. A page keeps everything that it complained of: errors
- * on the console, exceptions, what its policy refused, requests that failed or went elsewhere.
+ * Browser: a real headless one, driven over its DevTools protocol.
+ * CHROMIUM_BIN names it, or it is on PATH. A page keeps its complaints: console errors, exceptions,
+ * violations of its policy, and requests that failed or left the origin.
  */
 import { writeFileSync } from "node:fs";
 import { type Child, childOf, ready } from "../support/child.ts";
@@ -61,36 +60,36 @@ const wireTo = async (url: string): Promise<Wire> => {
   };
 };
 
-/** What an event says against a page; null where it says nothing. */
+/** The complaint of an event about a page; null if it is none. */
 const complaintOf = ({ method, params = {} }: Message, origin: string): string | null => {
-  const said = JSON.stringify(params);
+  const details = JSON.stringify(params);
   const { type, entry, request } = params as {
     type?: string;
     entry?: { level?: string };
     request?: { url: string };
   };
-  if (method === "Runtime.exceptionThrown") return `exception: ${said}`;
-  if (method === "Runtime.consoleAPICalled" && type === "error") return `console: ${said}`;
-  if (method === "Log.entryAdded" && entry?.level === "error") return `log: ${said}`;
-  if (method === "Audits.issueAdded" && said.includes("ContentSecurityPolicy")) {
-    return `policy: ${said}`;
+  if (method === "Runtime.exceptionThrown") return `exception: ${details}`;
+  if (method === "Runtime.consoleAPICalled" && type === "error") return `console: ${details}`;
+  if (method === "Log.entryAdded" && entry?.level === "error") return `log: ${details}`;
+  if (method === "Audits.issueAdded" && details.includes("ContentSecurityPolicy")) {
+    return `policy: ${details}`;
   }
-  if (method === "Network.loadingFailed") return `request failed: ${said}`;
+  if (method === "Network.loadingFailed") return `request failed: ${details}`;
   if (method !== "Network.requestWillBeSent" || request === undefined) return null;
   const isOurs = request.url.startsWith(`${origin}/`) || request.url.startsWith("data:");
   return isOurs ? null : `request elsewhere: ${request.url}`;
 };
 
 export type Page = {
-  /** Everything that it complained of so far. */
+  /** All its complaints so far. */
   readonly complaints: readonly string[];
   /** The value of an expression in the page. */
   readonly value: <T>(expression: string) => Promise<T>;
   /** Waits until an expression is true in the page. */
   readonly until: (expression: string) => Promise<void>;
-  /** Clicks the first thing that a selector finds, once it is there. */
+  /** Clicks the first match of a selector, once it exists. */
   readonly click: (selector: string) => Promise<void>;
-  /** Writes a picture of it, for people. */
+  /** Writes a screenshot, for people. */
   readonly picture: (file: string) => Promise<void>;
 };
 
@@ -141,7 +140,7 @@ const openPage = async (wire: Wire, url: string): Promise<Page> => {
 };
 
 export type Browser = {
-  /** Opens a URL and answers once it has loaded. */
+  /** Opens a URL and resolves once it has loaded. */
   readonly open: (url: string) => Promise<Page>;
   readonly stop: () => Promise<void>;
 };
@@ -164,7 +163,7 @@ export const startBrowser = async (): Promise<Browser> => {
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    // The sandbox does not work for root, as whom containers run.
+    // The sandbox does not work for root, the user of containers.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "about:blank",
   ]);

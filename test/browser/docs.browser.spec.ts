@@ -13,9 +13,9 @@ const written = Object.entries(openapi(actions, now())["paths"] as Record<string
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
 );
 const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-// The page of the routes is large, and a browser is slow beside other work.
+// The page of the routes is large, and a browser is slow on a busy machine.
 jest.setTimeout(180_000);
-/** Where somebody wants to see what the browser saw. */
+/** The folder for screenshots, if one is wanted. */
 const pictures = process.env["TEST_PICTURES"];
 
 describeWith("the pages in a browser", absent, () => {
@@ -30,10 +30,10 @@ describeWith("the pages in a browser", absent, () => {
     await market?.stop();
   });
 
-  test("the page of the routes shows every route of the document, and complains of nothing", async () => {
+  test("the page of the routes shows every route of the document, without complaints", async () => {
     const page = await browser.open(`${market.url}/docs`);
     await page.until(`document.querySelector(".opblock") !== null`);
-    // Of a long document only what is in sight is in the page: it is read as a reader would.
+    // The page holds only the visible part of a long document, so the test scrolls like a reader.
     const shown = await page.value<string[]>(
       `(async () => {
         const seen = new Set();
@@ -58,7 +58,7 @@ describeWith("the pages in a browser", absent, () => {
     expect(page.complaints).toEqual([]);
   });
 
-  test("who tries a route there has its answer", async () => {
+  test("a reader who tries a route gets its answer", async () => {
     const page = await browser.open(`${market.url}/docs#/job/jobSearch`);
     await page.click(".opblock.is-open .try-out__btn");
     await page.click(".opblock.is-open .execute");
@@ -71,13 +71,13 @@ describeWith("the pages in a browser", absent, () => {
     expect(page.complaints).toEqual([]);
   });
 
-  test("the first page complains of nothing", async () => {
+  test("the first page has no complaints", async () => {
     const page = await browser.open(market.url);
     expect(await page.value("document.querySelector('h1').textContent")).toBe("원데이");
     expect(page.complaints).toEqual([]);
   });
 
-  test("a script and a style that are put into a page do not run, and the test hears of it", async () => {
+  test("a script and a style injected into a page do not run, and the test notices them", async () => {
     const page = await browser.open(`${market.url}/docs`);
     await page.value(`void document.head.append(
       Object.assign(document.createElement("script"), { textContent: "window.isIn = true" }),

@@ -1,4 +1,4 @@
-/** The document as others use it: what generators make of it compiles, and does a day of work. */
+/** The document in use: the clients that generators make of it compile, and do a day of work. */
 import { cpSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
@@ -9,14 +9,14 @@ import { type Running, startOneDay } from "../support/process.ts";
 const root = join(import.meta.dirname, "../..");
 const scripts = join(import.meta.dirname, "scripts");
 const withTypescript5 = `--import=${join(import.meta.dirname, "typescript-5.ts")}`;
-// Generators and a compiler take seconds alone, and more beside other work.
+// Generators and a compiler take seconds alone, and more on a busy machine.
 jest.setTimeout(240_000);
 
 let oneday: Running;
 let data: string;
 let folder: string;
 
-/** Runs a program of a package in the folder, and answers what it said; throws when it failed. */
+/** Runs a program of a package in the folder, and answers its output; throws if it failed. */
 const program = async (file: string, args: readonly string[], options = ""): Promise<string> => {
   const { PATH = "", HOME = "" } = process.env;
   const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", CI: "true" };
@@ -54,14 +54,14 @@ afterAll(async () => {
   remove(folder);
 });
 
-test("the document keeps the recommended rules of Redocly", async () => {
+test("the document follows Redocly's recommended rules", async () => {
   const cli = inPackage("@redocly/cli/bin/cli.js");
   const config = join(root, "redocly.yaml");
-  const said = await program(cli, ["lint", "openapi.json", "--config", config]);
-  expect(said).not.toMatch(/warning|error/);
+  const report = await program(cli, ["lint", "openapi.json", "--config", config]);
+  expect(report).not.toMatch(/warning|error/);
 });
 
-test("the clients of two generators compile as strictly as they can, and do a day of work", async () => {
+test("the clients of two generators compile in the strictest mode, and do a day of work", async () => {
   const [fetchTypes, heyApi] = ["openapi-typescript/bin/cli.js", "@hey-api/openapi-ts/bin/run.js"];
   await program(inPackage(fetchTypes), ["openapi.json", "-o", "schema.ts"], withTypescript5);
   await program(inPackage(heyApi), ["-f", "hey.config.mjs"], withTypescript5);

@@ -1,6 +1,6 @@
 /**
- * TypeScript 5 for generators: they write through the JavaScript API, which 7 no longer has.
- * `node --import` of this file gives them that one; everything else keeps its own.
+ * TypeScript 5 for generators: they use the JavaScript API, which 7 no longer has. `node --import` of
+ * this file gives it to them; everything else keeps its own.
  */
 import { registerHooks } from "node:module";
 

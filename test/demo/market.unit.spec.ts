@@ -13,7 +13,7 @@ import { distanceKm } from "../../services/contracts/kernel/travel.ts";
 import { districts } from "../../services/demo/addresses.ts";
 import { market } from "../../services/demo/market.ts";
 
-/** Late in a December, so that the fortnight has days of two years with two minimum wages. */
+/** Late in December, so that the fortnight has days of two years with two minimum wages. */
 const from = instant("2026-12-23T08:17:00Z");
 const sample = market(7, from);
 const markets = [1, 2, 3, 4, 5].map((seed) => market(seed, from));
@@ -72,7 +72,7 @@ test("the id of a category never changes", () => {
   ]);
 });
 
-test("every business number has ten digits of which the last is the check digit", () => {
+test("every business number has ten digits, and the last is the check digit", () => {
   for (const { businessNumber } of markets.flatMap(({ employers }) => employers)) {
     expect(businessNumber).toMatch(/^\d{10}$/);
     const digits = [...businessNumber].map(Number);
@@ -98,7 +98,7 @@ test("employers are adults with 2 to 120 regular employees, workers are 18 to 68
   expect(ages.filter((age) => age < 40).length).toBeGreaterThan(ages.length / 2);
 });
 
-test("a worker's age holds on every day of the year, leap day too", () => {
+test("a worker's age is right on every day of the year, also on leap day", () => {
   for (const at of ["2028-02-28T15:00:00Z", "2027-02-28T14:59:00Z", "2026-12-31T15:00:00Z"]) {
     for (const { birthDate } of market(3, instant(at)).workers) {
       const age = ageAt(birthDate, seoulDate(instant(at)));
@@ -126,7 +126,7 @@ test("a job lasts 4 to 9 hours and its break is 30 minutes, or 60 from 8 hours o
   }
 });
 
-test("no job starts before two hours or after fourteen days, whenever the market begins", () => {
+test("every job starts in two hours to fourteen days, whenever the market begins", () => {
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: 0, max: 400 * 24 * 60 }), (seed, minutes) => {
       const begin = instant(Date.parse("2026-01-01T00:00:00Z") + minutes * 60_000);
@@ -183,7 +183,7 @@ test("a job has exactly the members of a posting, and an employer of the market"
   }
 });
 
-test("seats are 1 to 12 and mostly few; most employers choose, some take who comes first", () => {
+test("seats are 1 to 12 and mostly few; most employers choose, some take the first to apply", () => {
   const seats = jobs.map((job) => job.seats);
   expect(Math.min(...seats)).toBe(1);
   expect(Math.max(...seats)).toBe(12);
@@ -205,7 +205,7 @@ test("titles and descriptions differ from job to job", () => {
   }
 });
 
-test("every worker but the first has a trade, all a reach and a wage wish that law allows", () => {
+test("every worker but the first has a trade, and all have a radius and a lawful wage wish", () => {
   for (const [n, worker] of sample.workers.entries()) {
     expect(worker.categoryIds.length > 0).toBe(n > 0);
     for (const categoryId of worker.categoryIds) expect(children).toContain(categoryId);
@@ -214,7 +214,7 @@ test("every worker but the first has a trade, all a reach and a wage wish that l
   }
 });
 
-test("whoever signs in as the first worker has a page of work to look at, in every market", () => {
+test("the first worker has a page of work to look at, in every market", () => {
   for (const { workers, jobs: offered } of markets) {
     const [first] = workers;
     if (first === undefined) throw new Error("nobody is there");

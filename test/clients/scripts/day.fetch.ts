@@ -1,6 +1,6 @@
 /**
- * A day of work through a generated client, from registering to the bank: `openapi-fetch` with the
- * types that `openapi-typescript` makes. There is no cast in it: what does not fit does not compile.
+ * A day of work through a generated client, from registering to the bank: `openapi-fetch` with the types
+ * of `openapi-typescript`. It has no casts, so a mismatch does not compile.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
@@ -32,16 +32,16 @@ const clientFor = (token?: string) => {
   return client;
 };
 type Client = ReturnType<typeof clientFor>;
-type Said<D> = { data?: D; error?: Pick<Problem, "status" | "code" | "detail"> };
+type Result<D> = { data?: D; error?: Pick<Problem, "status" | "code" | "detail"> };
 
-/** What was answered; ends the day where that is a refusal. */
-const got = <D>({ data, error }: Said<D>): D => {
+/** The data of an answer; throws if it is a refusal. */
+const got = <D>({ data, error }: Result<D>): D => {
   if (error !== undefined) throw new Error(`${error.status} ${error.code}: ${error.detail}`);
   if (data === undefined) throw new Error("no answer");
   return data;
 };
 
-/** Asks until it is so. */
+/** Polls until a condition holds. */
 const until = async <D>(ask: () => Promise<D>, isSo: (data: D) => boolean): Promise<D> => {
   const endMs = performance.now() + waitMs;
   for (;;) {
@@ -127,7 +127,7 @@ const settle = async (worker: Client, { applicationId }: Application): Promise<v
   const path = "/api/payments/settlements/{applicationId}/payslip";
   const slip = async (): Promise<Payslip | undefined> => {
     const { data } = await worker.GET(path, { params });
-    // A text is the paper, which was not asked for.
+    // A text is the PDF, which was not requested.
     return typeof data === "string" ? undefined : data;
   };
   const payslip = await until(slip, (one) => one !== undefined);
@@ -151,7 +151,7 @@ const { worker, employer } = await meet();
 const job = await post(employer);
 const application = await work(worker, employer, job);
 await settle(worker, application);
-// A refusal has the codes of its operation and no others.
+// A refusal has only the codes of its operation.
 const again = await worker.POST("/api/jobs/{jobId}/applications", {
   params: { path: { jobId: job.jobId } },
   body: {},
