@@ -59,14 +59,14 @@ export const lifecycle = {
     from: ["pending", "accepted", "signed"],
     to: "withdrawn",
     by: ["worker"],
-    effect: `${given}; late, it is an entry of the worker's reliability`,
+    effect: `${given}; if late, it becomes an entry of the worker's reliability`,
   },
   callOff: {
     from: ["accepted", "signed"],
     to: "cancelled",
     by: ["employer", "OneDay"],
     when: "before the start; by OneDay when the job is cancelled",
-    effect: `${given}; late, the leave allowance is paid from the hold`,
+    effect: `${given}; if late, the leave allowance is paid from the hold`,
   },
   rescind: { from: ["accepted", "signed"], to: "cancelled", by: ["worker"], effect: given },
   noShow: {
@@ -80,27 +80,27 @@ export const lifecycle = {
     from: ["accepted"],
     to: "signed",
     by: ["worker", "employer"],
-    when: "the second of two, with a minor's guardian",
+    when: "the second of two signatures; a minor needs a guardian's consent",
   },
   checkIn: {
     from: ["signed"],
     to: "working",
     by: ["worker"],
-    when: "from 30 minutes before the start, with the code and a minor's guardian",
+    when: "from 30 minutes before the start, with the code; a minor needs a guardian's consent",
   },
   checkOut: {
     from: ["working"],
     to: "worked",
     by: ["worker"],
     when: "with the code",
-    effect: "the calendar is free, but for what was attended",
+    effect: "the calendar keeps only the attended time",
   },
   correct: {
     from: ["accepted", "signed", "working", "worked"],
     to: "worked",
     by: ["both"],
-    when: "one puts the times down, the other signs",
-    effect: "the calendar is free, but for what was attended",
+    when: "one side proposes the times, the other signs them",
+    effect: "the calendar keeps only the attended time",
   },
   approve: {
     from: ["worked"],
@@ -113,13 +113,13 @@ export const lifecycle = {
     from: ["accepted", "signed", "working", "worked"],
     to: "disputed",
     by: ["worker", "employer"],
-    when: "from the start on, where no one has checked in",
+    when: "if no one has checked in, only from the start",
   },
   escalate: {
     from: ["accepted", "signed", "working", "worked"],
     to: "disputed",
     by: ["OneDay"],
-    when: "36 hours after the end, 24 after both were asked; of worked, where the approval by OneDay is refused",
+    when: "36 hours after the end, 24 after both were asked; from worked, if the approval by OneDay is refused",
     effect: "an operator decides it",
   },
   disputeNoShow: {
@@ -133,7 +133,7 @@ export const lifecycle = {
     to: "approved",
     by: ["operator"],
     effect:
-      "the pay is on its way, the calendar is free, but for what is paid; of a no-show, the pay is held anew and the entry of the worker's reliability is taken back",
+      "the pay is on its way, and the calendar keeps only the paid time; after a no-show, the pay is held again and the entry of the worker's reliability is removed",
   },
   uphold: { from: ["disputed"], to: "noShow", by: ["operator"], when: "a no-show was disputed" },
   pay: {
@@ -152,9 +152,9 @@ export const lifecycle = {
     from: ["disputed"],
     to: "approved",
     by: ["operator"],
-    when: "what was paid was disputed",
+    when: "the pay was disputed",
     effect:
-      "more minutes are paid from the employer's wallet; of fewer he gets the fee back, and the worker keeps what he was paid",
+      "more minutes are paid from the employer's wallet; for fewer minutes the employer gets the fee on them back, and the worker keeps the pay",
   },
 } as const satisfies Readonly<Record<string, Step>>;
 
