@@ -56,7 +56,7 @@ const accept = (applicationId: string) =>
 const get = (applicationId: string) =>
   as("employer", employerId, "job.application", { applicationId });
 
-test("a posted job is read at once and found by search", async () => {
+test("a posted job is readable at once, and search finds it", async () => {
   const job = await post();
   expect(job).toMatchObject({ status: "open", takeHomeWon: 80_000, seatsTaken: 0 });
   expect(await call(broker, "job.get", { jobId: job.jobId })).toEqual(job);
@@ -64,7 +64,7 @@ test("a posted job is read at once and found by search", async () => {
   expect((await call(broker, "job.search", { q: "없는말" })).items).toEqual([]);
 });
 
-test("the whole saga of applying runs to its end, each step once", async () => {
+test("the apply saga completes and runs each step once", async () => {
   const { jobId } = await post();
   const application = await apply(jobId);
   expect(application.status).toBe("pending");
@@ -77,16 +77,16 @@ test("the whole saga of applying runs to its end, each step once", async () => {
   ]);
 });
 
-test("a clash in the calendar undoes the application and gives the place in the list back", async () => {
+test("a clash in the calendar undoes the application and frees its place in the job's list", async () => {
   const { jobId } = await post();
   const workerId = newId();
   around.fault("user.calendar.book", "refuse", 1, "TIME_CLASH");
   await expect(apply(jobId, workerId)).rejects.toMatchObject({ code: 409, type: "TIME_CLASH" });
-  // The list is free again: the same worker may apply, which a live application would forbid.
+  // The worker has left the list: they may apply again, which a live application would forbid.
   expect((await apply(jobId, workerId)).status).toBe("pending");
 });
 
-test("who leaves while nobody knows yet whether he is accepted is to ask again, and then has left", async () => {
+test("a worker who withdraws while an accept is undecided must retry; the retry withdraws them", async () => {
   const { jobId } = await post();
   const workerId = newId();
   const { applicationId } = await apply(jobId, workerId);
@@ -94,7 +94,7 @@ test("who leaves while nobody knows yet whether he is accepted is to ask again, 
   const accepting = accept(applicationId).catch((error) => error);
   await until(() => around.calls.some(({ action }) => action === "payment.hold"));
   const leave = () => as("worker", workerId, "job.withdraw", { applicationId }, "leave-key");
-  // Between processes the question itself may have no more time.
+  // Between processes the call's own deadline may end first.
   expect(isAway(await leave().catch((error) => error))).toBe(true);
   expect(isAway(await accepting)).toBe(true);
   around.fault("payment.hold", "fail", 0);
@@ -102,19 +102,19 @@ test("who leaves while nobody knows yet whether he is accepted is to ask again, 
   expect((await leave()).status).toBe("withdrawn");
 }, 40_000);
 
-test("a question that was refused and comes once more, late, does nothing", async () => {
+test("a step that was refused does nothing when it arrives again late", async () => {
   const { jobId } = await post();
   const workerId = newId();
   around.fault("user.calendar.book", "refuse", 1, "TIME_CLASH");
   await expect(apply(jobId, workerId)).rejects.toMatchObject({ type: "TIME_CLASH" });
   const { cid = "" } = around.calls.findLast(({ action }) => action === "user.calendar.book") ?? {};
-  // A replica that stood still had it before it all the time.
+  // As from a paused replica that had the call all the time.
   await expect(broker.call("user.calendar.book", { cid, workerId })).rejects.toMatchObject({
     type: "STEP_CANCELLED",
   });
 });
 
-test("a refused application is not what the same key finds: it tries again", async () => {
+test("a repeated key after a refused application applies again instead of replaying the refusal", async () => {
   const { jobId } = await post();
   const workerId = newId();
   around.fault("user.calendar.book", "refuse", 1, "TIME_CLASH");
@@ -124,7 +124,7 @@ test("a refused application is not what the same key finds: it tries again", asy
   expect(third.applicationId).toBe(second.applicationId);
 });
 
-test("a neighbour that fails before or after its effect is asked again under the same id", async () => {
+test("a step whose service fails before or after its effect is retried under the same id", async () => {
   const { jobId } = await post();
   around.fault("user.calendar.book", "failAfter", 2);
   around.fault("communication.notify", "fail", 2);
@@ -146,7 +146,7 @@ test("a worker has one live application on a job, and may apply again after with
   expect((await apply(jobId, workerId)).applicationId).not.toBe(applicationId);
 });
 
-test("of a hundred accepts at once no more than the seats win, and the losers are pending", async () => {
+test("of a hundred parallel accepts exactly as many succeed as there are seats; the others stay pending", async () => {
   const { jobId } = await post({ seats: 3 });
   const all = await Promise.all(Array.from({ length: 20 }, () => apply(jobId)));
   const results = await Promise.allSettled(
@@ -154,7 +154,7 @@ test("of a hundred accepts at once no more than the seats win, and the losers ar
   );
   const states = () => Promise.all(all.map(({ applicationId }) => get(applicationId)));
   const over = ["completed", "compensated"];
-  // An accept that nobody heard the end of goes on by itself.
+  // An accept whose caller got no answer continues by itself.
   await until(async () => {
     const now = await states();
     const isQuiet = now.every(({ saga }) => over.includes(saga.status));
@@ -173,7 +173,7 @@ test("of a hundred accepts at once no more than the seats win, and the losers ar
   expect(held).toHaveLength(3);
 });
 
-test("without money the seat is given back and the application may be accepted once there is", async () => {
+test("an accept without money gives the seat back, and may succeed later", async () => {
   const { jobId } = await post();
   const { applicationId } = await apply(jobId);
   around.fault("payment.hold", "refuse", 1, "INSUFFICIENT_FUNDS");
@@ -183,7 +183,7 @@ test("without money the seat is given back and the application may be accepted o
   expect((await accept(applicationId)).status).toBe("accepted");
 });
 
-test("with firstCome the worker is accepted as he comes; when it is full the next waits", async () => {
+test("with firstCome a worker is accepted on applying; when the job is full the next one waits", async () => {
   const { jobId } = await post({ seats: 1, selection: "firstCome" });
   expect((await apply(jobId)).status).toBe("accepted");
   const next = await apply(jobId);
@@ -191,7 +191,7 @@ test("with firstCome the worker is accepted as he comes; when it is full the nex
   await until(async () => (await get(next.applicationId)).saga.reason === "JOB_FULL");
 });
 
-test("a day of work goes from accepted to paid, and pays once however often it is approved", async () => {
+test("a day of work goes from accepted to paid, and repeated approvals pay once", async () => {
   const startsAt = later(now(), 10 * 60_000);
   const { jobId } = await post({ startsAt, endsAt: later(startsAt, 4 * hourMs), breakMinutes: 30 });
   const workerId = newId();
@@ -233,7 +233,7 @@ test("only its two parties see an application", async () => {
   });
 });
 
-test("closing a job rejects who is pending and keeps who is accepted", async () => {
+test("closing a job rejects pending applications and keeps accepted ones", async () => {
   const { jobId } = await post();
   const [first, second] = [await apply(jobId), await apply(jobId)];
   await accept(first.applicationId);
@@ -242,7 +242,7 @@ test("closing a job rejects who is pending and keeps who is accepted", async () 
   expect((await get(first.applicationId)).status).toBe("accepted");
 });
 
-test("sagas that a stop cut off go on by themselves, and read models equal their rebuild", async () => {
+test("sagas that a stop interrupted resume by themselves, and read models equal their rebuild", async () => {
   const { jobId } = await post({ seats: 10 });
   around.fault("communication.notify", "fail", 1_000_000);
   const applied = await Promise.all(Array.from({ length: 5 }, () => apply(jobId)));
@@ -258,7 +258,7 @@ test("sagas that a stop cut off go on by themselves, and read models equal their
   for (const view of readModelsOf(service)) expect(await view.compareRebuild()).toBe(true);
 });
 
-test("what was done under a key is answered again, though its time or its code is over", async () => {
+test("a repeated key replays its answer even after the time or the code has expired", async () => {
   const startsAt = later(now(), 1500);
   const body = (from: Instant) =>
     postingOf({ startsAt: from, endsAt: later(from, 3 * hourMs), breakMinutes: 0 });
@@ -276,7 +276,7 @@ test("what was done under a key is answered again, though its time or its code i
   const checkIn = () =>
     as("worker", workerId, "job.checkIn", { applicationId, code, ...spot }, "check-in-1");
   expect((await checkIn()).status).toBe("working");
-  // Another secret is to this code what a later minute is: it is not good any more.
+  // A new secret makes the code invalid, as a later minute does.
   Object.assign(serviceOf(broker, "job"), { codeKey: Buffer.alloc(32) });
   expect((await checkIn()).status).toBe("working");
   await until(() => now() > startsAt);

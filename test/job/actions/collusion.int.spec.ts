@@ -39,7 +39,7 @@ const passThrough = async (who: Someone, employer: Someone, startsAt: Instant) =
 };
 const codeOf = (error: unknown): string => (error as { type: string }).type;
 
-test("an employer who pays a whole shift early has bought its time: no other employer gets it", async () => {
+test("an employer who pays a whole shift early reserves its time: the worker cannot take another job then", async () => {
   const [first, second] = (await employers(2)) as [Someone, Someone];
   const who = await worker();
   const startsAt = later(now(), 10 * minuteMs);
@@ -53,7 +53,7 @@ test("an employer who pays a whole shift early has bought its time: no other emp
   });
 });
 
-test("early check-outs with many employers, approved all at once, pay one of them for the same hours", async () => {
+test("parallel approvals of early check-outs by many employers pay the same hours once", async () => {
   const all = await employers(4);
   const who = await worker();
   const startsAt = later(now(), 10 * minuteMs);
@@ -72,7 +72,7 @@ test("early check-outs with many employers, approved all at once, pay one of the
   );
   expect(outcomes.filter((outcome) => outcome === planned)).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === "TIME_PAID_ELSEWHERE")).toHaveLength(3);
-  // What was refused stands as it was, and what was attended can be approved.
+  // A refused application is unchanged, and its attended time can still be approved.
   const refused = shifts[outcomes.indexOf("TIME_PAID_ELSEWHERE")];
   const again = await refused?.employer.ask("job.approve", {
     applicationId: refused.applicationId,
@@ -81,7 +81,7 @@ test("early check-outs with many employers, approved all at once, pay one of the
   expect(again?.approvedMinutes).toBe(0);
 });
 
-test("an operator decides on no hours that another shift of the worker has", async () => {
+test("an operator cannot decide on hours that another shift of the worker has", async () => {
   const [first, second] = (await employers(2)) as [Someone, Someone];
   const who = await worker();
   const startsAt = later(now(), 10 * minuteMs);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test("a worker who has been booked 400 times today applies tomorrow again, and nothing is half kept", async () => {
+test("a worker with 400 bookings today may apply again tomorrow, and nothing is left half done", async () => {
   const [worker, employer] = await Promise.all([
     join(world.broker, { role: "worker" }),
     join(world.broker, { role: "employer", companyName: "하루물류" }),

@@ -1,4 +1,4 @@
-/** Applications as they stand in each status, written into the log without the way there. */
+/** Applications in each status, written into the log directly. */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { hourMs, type Instant, later, newId, now } from "../../../services/contracts/core/units.ts";
 import {
@@ -13,7 +13,7 @@ import { postingOf } from "../../support/postings.ts";
 export type Shift = { readonly startsAt: Instant; readonly endsAt: Instant };
 export type Scene = Parties & Shift;
 
-/** What someone says to a dispute. */
+/** The statement of a dispute. */
 export const said = () => ({ statementId: newId(), at: now() });
 
 export const partiesOf = ({ applicationId, jobId, workerId, employerId }: Scene): Parties => ({
@@ -23,7 +23,7 @@ export const partiesOf = ({ applicationId, jobId, workerId, employerId }: Scene)
   employerId,
 });
 
-/** The events with which an application has come to each status. */
+/** The events that bring an application to each status. */
 const histories: Readonly<
   Record<ApplicationStatus, (parties: Parties, shift: Shift) => readonly ApplicationEvent[]>
 > = {
@@ -69,7 +69,7 @@ const histories: Readonly<
   ],
 };
 
-/** Writes down an application of a status, as if it had come there, and `more` after that. */
+/** Writes the events of an application up to a status, then `more`. */
 export const forge = async (
   { log }: JobService,
   scene: Scene,

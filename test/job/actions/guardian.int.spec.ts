@@ -1,4 +1,6 @@
-/** A guardian who takes the consent back is asked for until the work begins, and never after it. */
+/**
+ * A guardian's withdrawn consent: it blocks a minor until the work begins, and never after that.
+ */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { dayMs, later, now, seoulDate } from "../../../services/contracts/core/units.ts";
@@ -33,7 +35,7 @@ const acceptedMinor = async () => {
   await employer.ask("job.accept", { applicationId });
   return { worker, employer, applicationId };
 };
-/** A shift that begins now may be at night, where no minor is accepted: the age comes after. */
+/** A shift that begins now may be at night, where minors are refused: the age is set afterwards. */
 const signedMinor = async () => {
   const worker = await join(broker);
   const employer = await join(broker, { role: "employer" });
@@ -46,7 +48,7 @@ const signedMinor = async () => {
 const withdraw = (worker: Someone) => worker.ask("user.guardian.remove", {});
 const allow = (worker: Someone) => worker.ask("user.guardian.set", guardian());
 
-test("neither side signs for a minor whose guardian has taken the consent back", async () => {
+test("neither side can sign for a minor whose guardian has withdrawn the consent", async () => {
   const { worker, employer, applicationId } = await acceptedMinor();
   await withdraw(worker);
   for (const one of [worker, employer]) {
@@ -61,7 +63,7 @@ test("neither side signs for a minor whose guardian has taken the consent back",
   expect((await employer.ask("job.sign", { applicationId })).status).toBe("signed");
 });
 
-test("what is signed stays so: to sign again, and to repeat a request, asks no guardian", async () => {
+test("a signature stays: signing again or repeating a request does not ask the guardian", async () => {
   const { worker, applicationId } = await acceptedMinor();
   await worker.ask("job.sign", { applicationId }, "the-key-of-a-signature");
   await withdraw(worker);
@@ -71,7 +73,7 @@ test("what is signed stays so: to sign again, and to repeat a request, asks no g
   expect(await worker.ask("job.sign", { applicationId })).toMatchObject(again);
 });
 
-test("work does not begin for a minor whose guardian has taken the consent back", async () => {
+test("check-in is refused for a minor whose guardian has withdrawn the consent", async () => {
   const { worker, present } = await signedMinor();
   await withdraw(worker);
   await expect(worker.ask("job.checkIn", present)).rejects.toMatchObject(missing);
@@ -83,7 +85,7 @@ test("work does not begin for a minor whose guardian has taken the consent back"
   expect((await worker.ask("job.checkIn", present)).status).toBe("working");
 });
 
-test("work that has begun ends and is paid, whatever the guardian says by then", async () => {
+test("work that has begun ends and is paid, even if the guardian withdraws the consent", async () => {
   const { worker, employer, present } = await signedMinor();
   await worker.ask("job.checkIn", present);
   await withdraw(worker);
@@ -94,7 +96,7 @@ test("work that has begun ends and is paid, whatever the guardian says by then",
   expect(["approved", "paid"]).toContain(status);
 });
 
-test("a stranger learns nothing of a guardian, and the minor can still leave the shift", async () => {
+test("a stranger learns nothing about a guardian, and the minor can still leave the shift", async () => {
   const { worker, applicationId } = await acceptedMinor();
   await withdraw(worker);
   const stranger = await join(broker);

@@ -1,4 +1,4 @@
-/** What was paid and is disputed, with payment as a probe that refuses, fails and loses answers. */
+/** Disputes about what was paid, with a payment probe that refuses, fails and loses answers. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { hourMs, later, newId, now } from "../../../services/contracts/core/units.ts";
@@ -82,7 +82,7 @@ test("a correction whose answer is lost and whose process stops is made once", a
   ]);
 });
 
-test("what the employer cannot pay is owed: it is asked for again and paid once he can", async () => {
+test("a correction that the employer cannot pay stays owed; it is retried and paid once they can", async () => {
   const { applicationId } = await disputed();
   around.fault("payment.correct", "refuse", 1_000_000, "INSUFFICIENT_FUNDS");
   await decide(applicationId);
@@ -90,12 +90,12 @@ test("what the employer cannot pay is owed: it is asked for again and paid once 
   const service = serviceOf(broker, "job") as JobService;
   const commits = service.log.head.position;
   const asked = () => around.calls.filter(({ action }) => action === "payment.correct").length;
-  // The list of what is parked may be a moment behind.
+  // The list of unpaid decisions may be a moment behind.
   await until(async () => {
     await payUnpaidDecisions(service);
     return asked() > 2;
   });
-  // It was asked for again, and nothing was written down.
+  // It was tried again, and nothing was committed.
   expect([corrections(), service.log.head.position]).toEqual([[], commits]);
   around.fault("payment.correct", "refuse", 0);
   await Promise.all([payUnpaidDecisions(service), payUnpaidDecisions(service)]);
@@ -104,11 +104,11 @@ test("what the employer cannot pay is owed: it is asked for again and paid once 
   expect(corrections()).toHaveLength(1);
 });
 
-test("a no-show that fell is owed in the same way, and held and paid once he can", async () => {
+test("a no-show that was overturned is owed in the same way, then held and paid once", async () => {
   const workerId = newId();
   const { jobId } = await as("employer", employerId, "job.post", postingOf());
   const { applicationId } = await as("worker", workerId, "job.apply", { jobId });
-  // As if the shift had begun an hour ago, and no one had come.
+  // As if the shift had begun an hour ago and no one had come.
   const startsAt = later(now(), -hourMs);
   const shift = { startsAt, endsAt: later(startsAt, 3 * hourMs) };
   const scene = { applicationId, jobId, workerId, employerId, ...shift };
@@ -127,7 +127,7 @@ test("a no-show that fell is owed in the same way, and held and paid once he can
   expect([held.length, corrections()]).toEqual([1, []]);
 });
 
-test("nobody who leaves is kept by what was paid, and is kept by a dispute about it", async () => {
+test("paid work does not keep a worker or an employer from leaving; a dispute about the pay does", async () => {
   const seat = await paid();
   const open = async (userId: string) =>
     (await call(broker, "job.personal.obligations", { userId })).reasons.map(({ code }) => code);
@@ -138,10 +138,10 @@ test("nobody who leaves is kept by what was paid, and is kept by a dispute about
   }
 });
 
-test("about pay nobody disputes with someone who is leaving", async () => {
+test("no one disputes the pay of someone who is leaving", async () => {
   const { applicationId, workerId } = await paid();
   const closing = { userId: workerId, cid: newId() };
-  // The list of what is open may be a moment behind.
+  // The list of open applications may be a moment behind.
   await until(async () => {
     const left = await call(broker, "job.personal.close", closing).then(
       () => "left",

@@ -1,4 +1,6 @@
-/** Who may take which step: each route of a step, each status, each caller, over the real service. */
+/**
+ * Who may take which step: each route of a step, each status, each caller, over the real service.
+ */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { ApplicationStatus as Statuses } from "../../../services/contracts/common/shapes.ts";
@@ -54,15 +56,15 @@ type As = <A extends ActionName>(action: A, params: Params<A>) => Promise<unknow
 type Route = {
   readonly steps: readonly StepName[];
   readonly ask: (as: As, scene: Scene) => Promise<unknown>;
-  /** The event that says that it was taken. */
+  /** The event that records the step. */
   readonly writes: ApplicationEvent["type"];
-  /** For one side alone, where the step is for both. */
+  /** The one side that may take it, where the step is for both. */
   readonly only?: Side;
-  /** The shift is over; else it begins in ten minutes. */
+  /** The shift is over; otherwise it begins in ten minutes. */
   readonly isOver?: true;
-  /** What has come before, beside what its status says. */
+  /** Events before the step, beside those of its status. */
   readonly before?: (scene: Scene, other: Side, status: ApplicationStatus) => ApplicationEvent[];
-  /** What refuses in the table's place, or that it is done already. */
+  /** The refusal that replaces the table's, or `done` where the step was taken already. */
   readonly otherwise?: Readonly<Partial<Record<ApplicationStatus, string>>>;
 };
 
@@ -81,7 +83,7 @@ const timesOf = ({ applicationId, startsAt, endsAt }: Scene) => ({
   reason,
 });
 
-/** It is disputed once more, about something else than what was worked. */
+/** A second dispute, about something else than the worked time. */
 const disputedAbout = (scene: Scene, about: "pay" | "noShow"): ApplicationEvent => ({
   type: "disputed",
   data: { ...partiesOf(scene), ...said(), by: "worker", about },
@@ -223,7 +225,7 @@ const applied = async (): Promise<Parties> => {
   const { applicationId } = await as("worker", workerId, "job.apply", { jobId });
   return { applicationId, jobId, workerId, employerId };
 };
-/** One of a status, with nothing but that in the way. */
+/** An application in a status, in which only the status can refuse the step. */
 const sceneOf = async (
   { isOver, before = () => [] }: Route,
   status: ApplicationStatus,
@@ -246,7 +248,7 @@ const sceneOf = async (
   return scene;
 };
 
-const wordsOf = async (applicationId: string) => {
+const eventTypesOf = async (applicationId: string) => {
   const commits = await service().log.commitsOf(applications, applicationId, 0, 1000);
   const types = commits.flatMap(({ events }) => events.map(({ type }) => type));
   return types.filter((type) => !type.startsWith("saga."));
@@ -273,7 +275,7 @@ const expected = (route: Route, status: ApplicationStatus, who: Who): string => 
   return route.otherwise?.[status] ?? "STATUS_FORBIDS";
 };
 
-/** What became of asking: the event that was written, what refused, or that nothing changes. */
+/** The outcome of a call: the event that was written, the refusal, or that nothing changes. */
 const outcomeOf = async (route: Route, status: ApplicationStatus, who: Who): Promise<string> => {
   const other = who === "worker" ? "employer" : "worker";
   const isTaken = [route.writes, done].includes(expected(route, status, who));
@@ -281,8 +283,8 @@ const outcomeOf = async (route: Route, status: ApplicationStatus, who: Who): Pro
   const ids = { worker: scene.workerId, employer: scene.employerId };
   const userId = who === "worker" || who === "employer" ? ids[who] : newId();
   const meta = { token: tokenFor(userId, roles[who]) };
-  const before = (await wordsOf(scene.applicationId)).length;
-  const since = async () => (await wordsOf(scene.applicationId)).slice(before);
+  const before = (await eventTypesOf(scene.applicationId)).length;
+  const since = async () => (await eventTypesOf(scene.applicationId)).slice(before);
   try {
     await route.ask((action, params) => call(broker, action, params, { meta }), scene);
   } catch (error) {
@@ -296,7 +298,7 @@ const outcomeOf = async (route: Route, status: ApplicationStatus, who: Who): Pro
 
 describe.each(Object.entries(routes))("%s", (_, route) => {
   test.each(Statuses.enum)(
-    "of one that is %s is for those whom the table names",
+    "a step on an application that is %s is for the callers of the table",
     async (status) => {
       const asked = callers.map(async (who) => [who, await outcomeOf(route, status, who)]);
       const table = callers.map((who) => [who, expected(route, status, who)]);
@@ -305,7 +307,7 @@ describe.each(Object.entries(routes))("%s", (_, route) => {
   );
 });
 
-test("each step that a person takes has a route here", () => {
+test("each step that a person takes has a route in this test", () => {
   const routed = new Set(Object.values(routes).flatMap(({ steps }) => steps));
   const left = Object.keys(lifecycle).filter((step) => !routed.has(step as StepName));
   expect(left).toEqual(["apply", "escalate", "pay"]);

@@ -1,4 +1,4 @@
-/** What many do with one job at the same moment: its terms, and the list of who waits for a seat. */
+/** Races on one job: changes of its terms, and its waiting list. */
 import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
@@ -27,12 +27,12 @@ const log = () => (serviceOf(world.broker, "job") as JobService).log;
 const stateOf = async (jobId: string) => offered(await log().state(jobs, jobId));
 const typeOf = (reason: unknown): string => (reason as { type?: string }).type ?? String(reason);
 
-/** So many turns of the event loop later. */
+/** Runs `act` so many turns of the event loop later. */
 const after = async <T>(turns: number, act: () => Promise<T>): Promise<T> => {
   for (let n = 0; n < turns; n += 1) await turn();
   return act();
 };
-/** What is changed, and when in turns of the loop the change and each application come. */
+/** The change of each round, and the turns at which it and each application come. */
 const rounds = fc.sample(
   fc.record({
     what: fc.constantFrom("wage", "times"),
@@ -45,7 +45,7 @@ const rounds = fc.sample(
 const changed = ({ endsAt }: Posting, what: string) =>
   what === "wage" ? { hourlyWageWon: 13_000 } : { endsAt: later(instant(endsAt), hourMs) };
 
-test("terms that change while workers apply bind none who read the ones before", async () => {
+test("terms that change while workers apply never bind a worker who read the old ones", async () => {
   const seen = { refused: 0, applied: 0, changed: 0 };
   for (const { what, changeAt, seeing, blind } of rounds) {
     const employerId = newId();
@@ -68,7 +68,7 @@ test("terms that change while workers apply bind none who read the ones before",
     ]);
     if (edited.status === "fulfilled") seen.changed += 1;
     else expect(typeOf(edited.reason)).toBe("TERMS_FIXED");
-    const stands = (await stateOf(jobId)).posting;
+    const current = (await stateOf(jobId)).posting;
     for (const [n, one] of made.entries()) {
       if (one.status === "rejected") {
         seen.refused += 1;
@@ -79,8 +79,8 @@ test("terms that change while workers apply bind none who read the ones before",
       const { applicationId } = one.value;
       const { applied } = await log().state(applications, applicationId);
       const { hourlyWageWon, endsAt } = applied?.terms ?? {};
-      // Also of one that did not say what it read: its terms are those that stand.
-      const bound = n < seeing.length ? [read, stands] : [stands];
+      // This holds for an application without a version, too: it gets the current terms.
+      const bound = n < seeing.length ? [read, current] : [current];
       for (const terms of bound) {
         expect({ hourlyWageWon, endsAt }).toEqual({
           hourlyWageWon: terms.hourlyWageWon,
@@ -89,14 +89,14 @@ test("terms that change while workers apply bind none who read the ones before",
       }
     }
   }
-  // Both came first often enough for the rounds to say something.
+  // Each outcome came often enough for the rounds to mean something.
   expect(seen.refused).toBeGreaterThan(20);
   expect(seen.applied).toBeGreaterThan(20);
   expect(seen.changed).toBeGreaterThan(20);
 }, 120_000);
 
 test.each([1, 2, 3])(
-  "of thirty who apply at one moment for %i seats as they come, four for each seat are let in",
+  "of thirty parallel applications for %i seats with firstCome, four for each seat are let in",
   async (seats) => {
     const posting = postingOf({ seats, selection: "firstCome" });
     const { jobId } = await as("employer", newId(), "job.post", posting);

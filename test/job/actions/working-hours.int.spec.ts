@@ -1,4 +1,4 @@
-/** Who may work when, over the real user, job and payment services. */
+/** Working hours: who may work when, over the real user, job and payment services. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-/** The first of some days after now on which so many days in a row are no holidays. */
+/** The first day of the next run of so many days without a holiday. */
 const plainMonday = (days: number): Instant => {
   let monday = seoulInstant(mondayOf(later(now(), 7 * dayMs)));
   const dayOf = (n: number) => seoulDate(later(monday, n * dayMs));
@@ -53,7 +53,7 @@ const shiftOn = (day: Instant, from: number, to: number, more: Partial<Posting> 
     ...more,
   });
 const guardian = { name: "김보호", phone: "010-9999-8888", consentAt: instant(Date.now() - dayMs) };
-/** Somebody who has been so old for ten days by then. */
+/** Someone who reached this age ten days before that day. */
 const minorOn = (day: Instant, years: number) => {
   const since = seoulDate(later(day, -10 * dayMs));
   const birthDate = `${Number(since.slice(0, 4)) - years}${since.slice(4)}`.replace(
@@ -84,7 +84,7 @@ test("a minor is let into a shift by day, and into none at night or beyond seven
   expect((await applying(adult, shiftOn(day, 19, 22.5))).status).toBe("pending");
 });
 
-test("it is the age on the day of the shift that counts, by Seoul's calendar", async () => {
+test("the age on the day of the shift counts, by Seoul's calendar", async () => {
   const birthday = later(plainMonday(2), dayMs);
   const date = seoulDate(birthday);
   const birthDate = `${Number(date.slice(0, 4)) - 18}${date.slice(4)}`;
@@ -95,7 +95,7 @@ test("it is the age on the day of the shift that counts, by Seoul's calendar", a
   expect((await applying(nearly, shiftOn(birthday, 20, 23))).status).toBe("pending");
 });
 
-test("a minor's week has 35 hours, whoever gives them, and a shift given back counts no more", async () => {
+test("a minor's week has 35 hours over all employers, and a released shift no longer counts", async () => {
   const monday = plainMonday(6);
   const minor = await minorOn(later(now(), 10 * dayMs), 17);
   const made: string[] = [];
@@ -117,7 +117,7 @@ test("a minor's week has 35 hours, whoever gives them, and a shift given back co
   expect(await refused()).toBeNull();
 });
 
-test("a minor who applies for twelve shifts at one moment gets 35 hours of them, by hand and as they come", async () => {
+test("a minor who applies for twelve shifts in parallel gets 35 hours, both with choose and with firstCome", async () => {
   const monday = plainMonday(6);
   const minor = await minorOn(later(now(), 10 * dayMs), 17);
   const shifts = [0, 1, 2, 3, 4, 5].flatMap((n) =>
@@ -147,7 +147,7 @@ test("a minor who applies for twelve shifts at one moment gets 35 hours of them,
   expect(new Set(states.map(({ status }) => status))).toEqual(new Set(["accepted"]));
 });
 
-test("an employer of five hears that the week of whom he accepts has more than 52 hours", async () => {
+test("an employer of five is warned when a worker's week with them exceeds 52 hours", async () => {
   const monday = plainMonday(6);
   const worker = await join(broker);
   const apply = async (n: number, to: number) =>
@@ -162,7 +162,7 @@ test("an employer of five hears that the week of whom he accepts has more than 5
   };
   for (const n of [0, 1, 2, 3]) {
     const applicationId = await apply(n, 20);
-    // The list of what he works follows the log.
+    // The list of the worker's shifts follows the log.
     await until(() => listed(applicationId), seenMs);
     expect((await employer.ask("job.accept", { applicationId })).warnings).toEqual([]);
   }
@@ -172,7 +172,7 @@ test("an employer of five hears that the week of whom he accepts has more than 5
   ]);
 });
 
-test("a break is left out where the worker asks for it, the law lets him, and not otherwise", async () => {
+test("a break is left out only where the worker asks for it and the law allows it", async () => {
   // Not before the law is in force.
   const dates = [seoulDate(later(now(), 2 * dayMs)), "2026-12-10" as SeoulDate].sort();
   const startsAt = seoulInstant(dates[1] as SeoulDate, 9 * 60);
@@ -197,7 +197,7 @@ test("a break is left out where the worker asks for it, the law lets him, and no
   });
 });
 
-test("between two shifts at different places there is time for the way, or the second is refused", async () => {
+test("two shifts at different places need time for the way, or the second is refused", async () => {
   const day = plainMonday(1);
   const worker = await join(broker);
   const [seoul, suwon] = [
@@ -221,9 +221,9 @@ test("a posting is checked without being kept", async () => {
     companyName: "새 가게",
     regularEmployees: 1,
   });
-  const said = await shop.ask("job.check", postingOf({ title: "여성만 모집", seats: 4 }));
-  expect(said.problems.map(({ code }) => code)).toContain("BLOCKED_WORD");
-  expect(said.rewrite?.title).toBe("누구나 모집");
+  const report = await shop.ask("job.check", postingOf({ title: "여성만 모집", seats: 4 }));
+  expect(report.problems.map(({ code }) => code)).toContain("BLOCKED_WORD");
+  expect(report.rewrite?.title).toBe("누구나 모집");
   const { jobId } = await shop.ask("job.post", postingOf());
   const listed = () => call(broker, "job.ofUser", { userId: shop.userId, role: "employer" });
   await until(async () => (await listed()).items.length > 0, seenMs);

@@ -1,4 +1,7 @@
-/** Work that no one ends: both sides are asked, then an operator; no pay stays held in silence. */
+/**
+ * Work that no one ends: both sides are asked, then an operator decides; no pay stays held
+ * unnoticed.
+ */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
@@ -80,7 +83,7 @@ const known = async () => {
   return commits.flatMap(({ events }) => events.map(({ type }) => type));
 };
 const askedTimes = async () => (await known()).filter((type) => type === "overdue").length;
-/** Lets the clock strike, as often as the list of applications is behind. */
+/** Runs the scheduler until `done`, as the list of applications may be behind. */
 const strike = (at: Instant, done: () => Promise<boolean>) =>
   until(async () => {
     await tick(service(), at);
@@ -88,7 +91,7 @@ const strike = (at: Instant, done: () => Promise<boolean>) =>
   });
 
 test.each(Object.entries(left))(
-  "a shift that was left %s is asked about after 12 hours, and an operator decides after 24 more",
+  "a shift left %s is asked about after 12 hours and goes to an operator 24 hours later",
   async (status, leave) => {
     const seat = await accepted();
     const { applicationId, endsAt } = seat;
@@ -107,14 +110,14 @@ test.each(Object.entries(left))(
       { applicationId, by: "OneDay", about: "overdue", reason: null, disputedAt: late },
     ]);
     expect(await askedTimes()).toBe(1);
-    const said = { applicationId, workedMinutes: minutes, reason };
-    await as("operator", operatorId, "job.decide", said);
+    const decision = { applicationId, workedMinutes: minutes, reason };
+    await as("operator", operatorId, "job.decide", decision);
     await until(async () => (await get(applicationId)).status === "paid");
     expect((await get(applicationId)).approvedMinutes).toBe(minutes);
   },
 );
 
-test("an operator who decides that no one worked has the pay given back", async () => {
+test("an operator's decision that no one worked gives the pay back", async () => {
   const seat = await accepted();
   const { applicationId, endsAt } = seat;
   const askedAt = later(endsAt, 12 * hourMs);
@@ -126,7 +129,7 @@ test("an operator who decides that no one worked has the pay given back", async 
   expect(settled.map(({ params }) => params)).toMatchObject([{ applicationId, workedMinutes: 0 }]);
 });
 
-test("two clocks that strike at one moment ask once and leave it to an operator once", async () => {
+test("two schedulers that run at the same moment ask once and escalate once", async () => {
   const { endsAt } = await accepted();
   const askedAt = later(endsAt, 12 * hourMs);
   const both = (at: Instant) => Promise.all([tick(service(), at), tick(service(), at)]);
@@ -143,11 +146,11 @@ test("two clocks that strike at one moment ask once and leave it to an operator 
   ]);
 });
 
-test("attended time that is paid elsewhere goes to an operator, and holds up no one behind it", async () => {
+test("attended time that is paid elsewhere goes to an operator and does not delay other applications", async () => {
   const seat = await accepted();
   const { applicationId, workerId, jobId, endsAt } = seat;
   await checked(seat, ["job.checkIn"]);
-  // As if the four hours had gone by.
+  // As if the four hours had passed.
   const data = { applicationId, jobId, workerId, employerId, at: endsAt };
   const rule = (): rules.ApplicationEvent[] => [{ type: "checkedOut", data }];
   await service().log.decide(rules.applications, applicationId, rule, systemCommand(newId()));
@@ -156,7 +159,7 @@ test("attended time that is paid elsewhere goes to an operator, and holds up no 
   expect(await disputes()).toMatchObject([{ by: "OneDay", about: "overdue" }]);
 });
 
-test("a worker whom no one let sign may dispute from the start on, and not before", async () => {
+test("a worker whom no one let sign may dispute from the start of the shift, and not before", async () => {
   const { applicationId, workerId } = await accepted();
   const dispute = () => as("worker", workerId, "job.dispute", { applicationId, reason });
   await expect(dispute()).rejects.toMatchObject({ code: 409, type: "TOO_EARLY" });

@@ -1,4 +1,4 @@
-/** Searches that are kept: who is told of what, once, also over a restart. */
+/** Saved searches: who is notified of what, once, also over a restart. */
 import { globSync, readFileSync } from "node:fs";
 import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
@@ -30,7 +30,7 @@ let broker: ServiceBroker;
 let folder: ReturnType<typeof keptFolder>;
 let worker: Someone;
 let employer: Someone;
-const toldMs = 10_000;
+const notifiedMsMax = 10_000;
 
 const schemas = () => {
   const probes = neighbours().schemas.filter(
@@ -56,18 +56,18 @@ afterAll(async () => {
 });
 
 const post = (more: Partial<Posting> = {}) => employer.ask("job.post", postingOf(more));
-const toldTo = async (someone: Someone): Promise<string[]> => {
+const foundFor = async (someone: Someone): Promise<string[]> => {
   const { items } = await someone.ask("communication.notifications", { limit: 100 });
   return items.flatMap(({ kind, data }) => (kind === "jobFound" ? [data["jobId"] ?? ""] : []));
 };
-/** Resolves when a job that everyone hears of has been heard of: what came before is done. */
+/** Resolves when a job that everyone hears of has been notified: everything before it is done. */
 const settled = async (someone: Someone, more: Partial<Posting> = {}) => {
   const { jobId } = await post({ title: "끝을 알리는 일", description: "모두 듣습니다.", ...more });
-  await until(async () => (await toldTo(someone)).includes(jobId), toldMs);
+  await until(async () => (await foundFor(someone)).includes(jobId), notifiedMsMax);
   return jobId;
 };
 
-test("who keeps a search is told of each new job that it finds, and of no other", async () => {
+test("a saved search notifies its owner of each new job that it finds, and of no other", async () => {
   const before = await post({ title: "전에 올린 포장" });
   const { searchId, filter } = await worker.ask("job.searches.add", {
     q: "포장",
@@ -82,19 +82,19 @@ test("who keeps a search is told of each new job that it finds, and of no other"
   const draft = await post({ title: "임시 포장", hourlyWageWon: 12_000, draft: true });
   await post({ title: "홀 서빙", hourlyWageWon: 12_000, categoryId: categoryId("serving") });
   await settled(listener);
-  expect(await toldTo(worker)).toEqual([fits.jobId]);
+  expect(await foundFor(worker)).toEqual([fits.jobId]);
   expect(before.jobId).not.toBe(fits.jobId);
   await employer.ask("job.publish", { jobId: draft.jobId });
-  await until(async () => (await toldTo(worker)).length === 2, toldMs);
+  await until(async () => (await foundFor(worker)).length === 2, notifiedMsMax);
   await worker.ask("job.searches.remove", { searchId });
   await post({ title: "상품 포장", hourlyWageWon: 12_000 });
   await settled(listener);
-  expect(await toldTo(worker)).toHaveLength(2);
+  expect(await foundFor(worker)).toHaveLength(2);
   const { items } = await worker.ask("communication.notifications", {});
   expect(items.find(({ kind }) => kind === "jobFound")?.text).toContain("저장한 검색");
 });
 
-test("ten are kept, newest first, and each is its owner's alone", async () => {
+test("a worker keeps ten searches, listed newest first and visible to their owner alone", async () => {
   for (let n = 0; n < 10; n += 1) await worker.ask("job.searches.add", { q: `말 ${n}` });
   await expect(worker.ask("job.searches.add", { q: "하나 더" })).rejects.toMatchObject({
     code: 409,
@@ -116,7 +116,7 @@ test("ten are kept, newest first, and each is its owner's alone", async () => {
   await expect(other.ask("job.searches.remove", { searchId })).rejects.toMatchObject({ code: 404 });
 });
 
-test("the same key keeps one, and what was dropped does not come back under it", async () => {
+test("a repeated key keeps one search, and does not bring a removed one back", async () => {
   const once = await worker.ask("job.searches.add", { q: "포장" }, "key-of-a-search");
   const twice = await worker.ask("job.searches.add", { q: "포장" }, "key-of-a-search");
   expect(twice).toEqual(once);
@@ -127,7 +127,7 @@ test("the same key keeps one, and what was dropped does not come back under it",
   expect((await worker.ask("job.searches", {})).items).toEqual([]);
 });
 
-test("nobody hears of a job of whom he has blocked, or at a time at which he may not work", async () => {
+test("a worker is not notified of jobs of an employer they blocked, or at hours they may not work", async () => {
   const guardian = { name: "김보호", phone: "010-9999-8888", consentAt: later(now(), -dayMs) };
   const birthDate = `${Number(seoulDate(now()).slice(0, 4)) - 16}-01-01`;
   const minor = await join(broker, { birthDate, guardian });
@@ -143,13 +143,13 @@ test("nobody hears of a job of whom he has blocked, or at a time at which he may
   });
   const late = await post({ title: "늦은 일", ...hours(21) });
   const early = await settled(minor, hours(10));
-  expect(await toldTo(minor)).toEqual([early]);
-  await until(async () => (await toldTo(worker)).length === 2, toldMs);
-  expect((await toldTo(worker)).sort()).toEqual([late.jobId, early].sort());
-  expect(await toldTo(blocking)).toEqual([]);
+  expect(await foundFor(minor)).toEqual([early]);
+  await until(async () => (await foundFor(worker)).length === 2, notifiedMsMax);
+  expect((await foundFor(worker)).sort()).toEqual([late.jobId, early].sort());
+  expect(await foundFor(blocking)).toEqual([]);
 });
 
-test("a day tells of so many jobs and no more", async () => {
+test("a day has a highest number of notifications about found jobs", async () => {
   await worker.ask("job.searches.add", { q: "포장" });
   const listener = await join(broker);
   await listener.ask("job.searches.add", { q: "끝을" });
@@ -157,11 +157,11 @@ test("a day tells of so many jobs and no more", async () => {
     Array.from({ length: foundPerDayMax + 5 }, (_, n) => post({ title: `포장 ${n}` })),
   );
   await settled(listener);
-  await until(async () => (await toldTo(worker)).length >= foundPerDayMax, toldMs);
-  expect(await toldTo(worker)).toHaveLength(foundPerDayMax);
+  await until(async () => (await foundFor(worker)).length >= foundPerDayMax, notifiedMsMax);
+  expect(await foundFor(worker)).toHaveLength(foundPerDayMax);
 });
 
-test("searches are in what a person is given about himself, and go with him", async () => {
+test("saved searches are in a person's data export, and are erased with their account", async () => {
   await worker.ask("job.searches.add", { q: "심은말", lat: 37.5, lng: 127, radiusKm: 3 });
   const { userId } = worker;
   const { sections } = await call(broker, "job.personal.export", { userId });
@@ -180,7 +180,7 @@ test("searches are in what a person is given about himself, and go with him", as
   expect(files.join("")).not.toContain("심은말");
 });
 
-test("a restart neither loses nor doubles what somebody is told", async () => {
+test("a restart neither loses nor doubles a notification", async () => {
   await worker.ask("job.searches.add", { q: "포장" });
   const again = async (more: (typeof communication)[]) => {
     await running.stop();
@@ -189,14 +189,14 @@ test("a restart neither loses nor doubles what somebody is told", async () => {
       someone(broker, { user: { userId }, accessToken } as Answer<"user.login">);
     [worker, employer] = [back(worker), back(employer)];
   };
-  // Nobody brings notifications while these are posted.
+  // No service sends notifications while these are posted.
   await again([]);
   const posted = await Promise.all([0, 1, 2].map((n) => post({ title: `포장 ${n}` })));
   await again([communication]);
-  await until(async () => (await toldTo(worker)).length >= 3, toldMs);
+  await until(async () => (await foundFor(worker)).length >= 3, notifiedMsMax);
   await again([communication]);
   const listener = await join(broker);
   await listener.ask("job.searches.add", { q: "끝을" });
   await settled(listener);
-  expect((await toldTo(worker)).sort()).toEqual(posted.map(({ jobId }) => jobId).sort());
+  expect((await foundFor(worker)).sort()).toEqual(posted.map(({ jobId }) => jobId).sort());
 });

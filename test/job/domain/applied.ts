@@ -21,7 +21,7 @@ export const terms: AgreedTerms = {
   regularEmployees: 5,
 };
 
-/** One that the job has let in, in a status that it may have come to in any way. */
+/** An application that the job has let in, in a status that it may have reached in any way. */
 export const inStatus = (status: ApplicationStatus, change: Partial<AgreedTerms> = {}): Applied => {
   const data = { ...parties, terms: { ...terms, ...change }, isFirstCome: false, at: nine };
   const { applied } = applications.evolve(applications.empty, { type: "applied", data });

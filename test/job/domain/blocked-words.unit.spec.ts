@@ -4,7 +4,7 @@ import { fields, type TradeSlug, tradesOf } from "../../../services/contracts/ke
 import { tradeOf } from "../../../services/demo/trades.ts";
 import { blockedIn, rewritten } from "../../../services/job/domain/blocked-words.ts";
 
-/** What postings say every day, with what only looks like a demand. */
+/** Everyday phrases of postings, some of which only look like a demand. */
 const ordinary = [
   "물류센터에서 상품을 포장합니다.",
   "남성복 매장에서 옷을 정리하고 진열합니다.",
@@ -55,7 +55,7 @@ const ordinary = [
   "부산 출신 가수 공연장 안내",
 ];
 
-describe("what may not stand in a posting", () => {
+describe("what a posting may not contain", () => {
   test.each<[string, string, string]>([
     ["여성만 지원하세요", "여성만", "sex"],
     ["주방 보조 여자 우대", "여자 우대", "sex"],
@@ -98,13 +98,13 @@ describe("what may not stand in a posting", () => {
     expect(found?.suggestion).not.toBe("");
   });
 
-  test("each of several is told, in the order of the text", () => {
+  test("each of several blocked words is reported, in the order of the text", () => {
     const text = "여성만, 35세 이하. 문의 010-1234-5678";
     expect(blockedIn(text).map(({ kind }) => kind)).toEqual(["sex", "age", "contact"]);
     expect(rewritten(text, 100)).toBe("누구나, 나이 무관. 문의 (연락은 원데이에서)");
   });
 
-  test("what is suggested may stand", () => {
+  test("a suggested text is itself allowed", () => {
     const demands = [
       "여성만 모집",
       "20대 여성 우대",
@@ -120,12 +120,12 @@ describe("what may not stand in a posting", () => {
     );
   });
 
-  test("a rewritten text is no longer than what a posting may hold", () => {
+  test("a rewritten text is no longer than a posting may hold", () => {
     expect([...rewritten("여성 우대 ".repeat(20), 100)]).toHaveLength(100);
   });
 });
 
-describe("what may", () => {
+describe("what a posting may contain", () => {
   test.each(ordinary)("%s", (text) => {
     expect(blockedIn(text)).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe("what may", () => {
     );
   });
 
-  test("wages, times, dates and counts are no numbers of a telephone", () => {
+  test("wages, times, dates and counts are not taken for telephone numbers", () => {
     const part = fc.oneof(
       fc.integer({ min: 10_320, max: 30_000 }).map((wage) => `시급 ${wage}원`),
       fc.integer({ min: 10_320, max: 30_000 }).map((wage) => `일당 ${wage * 8}원`),
@@ -166,14 +166,14 @@ describe("what may", () => {
     );
   });
 
-  test("everything that the demo market posts", () => {
+  test("every posting of the demo market is allowed", () => {
     const slugs: readonly TradeSlug[] = fields.flatMap((field) => [...tradesOf(field)]);
     for (const { works, tasks } of slugs.map(tradeOf)) {
       for (const text of [...works, ...tasks]) expect(blockedIn(text)).toEqual([]);
     }
   });
 
-  test("a long text is looked through at once", () => {
+  test("a long text is checked without delay", () => {
     const beganMs = performance.now();
     for (const part of ["여성 ", "20대 ", "0 1 ", "키 16", "a.", "가 출신 ", "공일"]) {
       blockedIn(part.repeat(4000 / part.length));

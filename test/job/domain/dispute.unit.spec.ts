@@ -40,7 +40,7 @@ test("an employer of five who calls off within 24 hours owes the allowance, one 
   expect(due(hours(-1), 4)).toBe(false);
 });
 
-test("calling off and rescinding end what was accepted, and nothing that has begun", () => {
+test("calling off and rescinding end an accepted application, and nothing that has begun", () => {
   for (const status of ["accepted", "signed"] as const) {
     const applied = inStatus(status);
     expect(after(applied, ...rules.callOff(applied, { at: hours(-48) })).status).toBe("cancelled");
@@ -56,12 +56,12 @@ test("calling off and rescinding end what was accepted, and nothing that has beg
   }
 });
 
-test("whoever rescinds never costs the employer an allowance", () => {
+test("a worker's rescission never costs the employer an allowance", () => {
   const [event] = rules.rescind(inStatus("signed"), "s");
   expect(event).toMatchObject({ data: { by: "worker", isLeaveDue: false } });
 });
 
-test("a worker says once that he will come, before the start", () => {
+test("a worker confirms once that they will come, before the start", () => {
   const applied = inStatus("accepted");
   const confirmed = after(applied, ...rules.confirm(applied, hours(-2)));
   expect(confirmed.confirmedAt).toBe(hours(-2));
@@ -70,7 +70,7 @@ test("a worker says once that he will come, before the start", () => {
   expect(() => rules.confirm(inStatus("pending"), hours(-2))).toThrow(refusing("STATUS_FORBIDS"));
 });
 
-test("times hold when the side that did not put them down has signed them", () => {
+test("corrected times hold once the other side has signed them", () => {
   const applied = inStatus("signed");
   const put = after(applied, ...rules.correctTimes(applied, times(nine, hours(8)), hours(9)));
   expect(put).toMatchObject({ status: "signed", correction: { by: "employer" } });
@@ -84,7 +84,7 @@ test("times hold when the side that did not put them down has signed them", () =
   });
 });
 
-test("each side puts times down ten times, and the other side as often", () => {
+test("each side may correct the times ten times", () => {
   let applied = inStatus("worked");
   const put = (by: "worker" | "employer") => {
     applied = after(applied, ...rules.correctTimes(applied, times(nine, hours(8), by), hours(9)));
@@ -95,7 +95,7 @@ test("each side puts times down ten times, and the other side as often", () => {
   expect(() => put("worker")).toThrow(refusing("TOO_MANY_CORRECTIONS"));
 });
 
-test("times that cannot have been worked are not put down", () => {
+test("times that cannot have been worked are refused", () => {
   const applied = inStatus("worked");
   const put = (from: Instant, to: Instant, at = hours(20)) =>
     rules.correctTimes(applied, times(from, to), at);
@@ -106,21 +106,21 @@ test("times that cannot have been worked are not put down", () => {
   expect(put(later(nine, -30 * minuteMs), hours(9))).toHaveLength(1);
 });
 
-test("what is disputed is neither approved nor corrected until an operator has decided", () => {
+test("disputed work is neither approved nor corrected until an operator has decided", () => {
   const applied = inStatus("worked");
-  const said = { at: hours(9), statementId: "s" };
-  const disputed = after(applied, ...rules.dispute(applied, "worker", said));
+  const statement = { at: hours(9), statementId: "s" };
+  const disputed = after(applied, ...rules.dispute(applied, "worker", statement));
   expect(disputed).toMatchObject({ status: "disputed", disputedBy: "worker", statementId: "s" });
-  expect(() => rules.dispute(disputed, "employer", said)).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.dispute(disputed, "employer", statement)).toThrow(refusing("STATUS_FORBIDS"));
   expect(() => rules.correctTimes(disputed, times(nine, hours(8)), hours(9))).toThrow(
     refusing("STATUS_FORBIDS"),
   );
-  expect(() => rules.decide(disputed, 421, said)).toThrow(refusing("MINUTES_ABOVE_PLAN"));
-  expect(after(disputed, ...rules.decide(disputed, 420, said))).toMatchObject({
+  expect(() => rules.decide(disputed, 421, statement)).toThrow(refusing("MINUTES_ABOVE_PLAN"));
+  expect(after(disputed, ...rules.decide(disputed, 420, statement))).toMatchObject({
     status: "approved",
     approvedMinutes: 420,
   });
-  expect(() => rules.decide(applied, 60, said)).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.decide(applied, 60, statement)).toThrow(refusing("STATUS_FORBIDS"));
 });
 
 const missed = (): Applied => {
@@ -128,46 +128,48 @@ const missed = (): Applied => {
   return after(applied, ...end(applied, "noShow", hours(1)));
 };
 const days = (n: number): Instant => later(hours(1), n * dayMs);
-const said = (at: Instant) => ({ at, statementId: "s" });
+const statedAt = (at: Instant) => ({ at, statementId: "s" });
 
-test("that he did not come is disputed by the worker alone, within seven days, and once", () => {
-  expect(after(missed(), ...rules.dispute(missed(), "worker", said(days(7))))).toMatchObject({
+test("a no-show is disputed by the worker alone, within seven days, and once", () => {
+  expect(after(missed(), ...rules.dispute(missed(), "worker", statedAt(days(7))))).toMatchObject({
     status: "disputed",
     isNoShowDisputed: true,
   });
-  expect(() => rules.dispute(missed(), "worker", said(later(days(7), 1)))).toThrow(
+  expect(() => rules.dispute(missed(), "worker", statedAt(later(days(7), 1)))).toThrow(
     expect.objectContaining({ type: "DISPUTE_TOO_LATE", data: { until: days(7) } }),
   );
-  expect(() => rules.dispute(missed(), "employer", said(days(1)))).toThrow(
+  expect(() => rules.dispute(missed(), "employer", statedAt(days(1)))).toThrow(
     refusing("STATUS_FORBIDS"),
   );
-  const disputed = after(missed(), ...rules.dispute(missed(), "worker", said(days(1))));
-  const upheld = after(disputed, ...rules.uphold(disputed, said(days(2))));
+  const disputed = after(missed(), ...rules.dispute(missed(), "worker", statedAt(days(1))));
+  const upheld = after(disputed, ...rules.uphold(disputed, statedAt(days(2))));
   expect(upheld).toMatchObject({ status: "noShow" });
-  expect(() => rules.dispute(upheld, "worker", said(days(3)))).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.dispute(upheld, "worker", statedAt(days(3)))).toThrow(
+    refusing("STATUS_FORBIDS"),
+  );
 });
 
-test("the seven days count from the end of the shift where nobody wrote down when it was said", () => {
+test("the seven days count from the end of the shift where the time of the no-show was not recorded", () => {
   const old = { ...missed(), missedAt: null };
-  expect(rules.dispute(old, "worker", said(later(terms.endsAt, 7 * dayMs)))).toHaveLength(1);
-  expect(() => rules.dispute(old, "worker", said(later(terms.endsAt, 7 * dayMs + 1)))).toThrow(
+  expect(rules.dispute(old, "worker", statedAt(later(terms.endsAt, 7 * dayMs)))).toHaveLength(1);
+  expect(() => rules.dispute(old, "worker", statedAt(later(terms.endsAt, 7 * dayMs + 1)))).toThrow(
     refusing("DISPUTE_TOO_LATE"),
   );
 });
 
-test("a disputed no-show stands or falls by an operator's word; only a no-show can be upheld", () => {
-  const disputed = after(missed(), ...rules.dispute(missed(), "worker", said(days(1))));
-  expect(after(disputed, ...rules.decide(disputed, 300, said(days(2))))).toMatchObject({
+test("an operator decides a disputed no-show; only a no-show can be upheld", () => {
+  const disputed = after(missed(), ...rules.dispute(missed(), "worker", statedAt(days(1))));
+  expect(after(disputed, ...rules.decide(disputed, 300, statedAt(days(2))))).toMatchObject({
     status: "approved",
     approvedMinutes: 300,
   });
   const times = inStatus("worked");
-  const other = after(times, ...rules.dispute(times, "worker", said(days(1))));
-  expect(() => rules.uphold(other, said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
-  expect(() => rules.uphold(missed(), said(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
+  const other = after(times, ...rules.dispute(times, "worker", statedAt(days(1))));
+  expect(() => rules.uphold(other, statedAt(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => rules.uphold(missed(), statedAt(days(2)))).toThrow(refusing("STATUS_FORBIDS"));
 });
 
-test("only of one who did not come is the hold given back as of one who stayed away", () => {
+test("only a no-show's hold is released as missed", () => {
   const [resolve] = endSaga.steps;
   const paramsOf = (status: EndInput["status"]) => {
     const asked = resolve?.call({ ...parties, status, attempt: 2 });
@@ -186,79 +188,83 @@ const paid = (at: Instant | null = hours(9)): Applied => {
 };
 const afterPay = (n: number): Instant => later(hours(9), n * dayMs);
 
-test("what was paid may be disputed by either side for seven days, and stays paid meanwhile", () => {
+test("either side may dispute the pay for seven days, and the work counts as paid meanwhile", () => {
   for (const by of ["worker", "employer"] as const) {
-    const disputed = after(paid(), ...rules.dispute(paid(), by, said(afterPay(7))));
+    const disputed = after(paid(), ...rules.dispute(paid(), by, statedAt(afterPay(7))));
     expect(disputed).toMatchObject({ status: "disputed", disputedBy: by, netWon: 40_000 });
     expect(wasPaid(disputed)).toBe(true);
   }
-  expect(() => rules.dispute(paid(), "worker", said(later(afterPay(7), 1)))).toThrow(
+  expect(() => rules.dispute(paid(), "worker", statedAt(later(afterPay(7), 1)))).toThrow(
     expect.objectContaining({ type: "DISPUTE_TOO_LATE", data: { until: afterPay(7) } }),
   );
 });
 
-test("the seven days count from the end of the shift where it was not noted when it was paid", () => {
+test("the seven days count from the end of the shift where the time of payment was not recorded", () => {
   const old = paid(null);
   const last = later(terms.endsAt, 7 * dayMs);
-  expect(rules.dispute(old, "worker", said(last))).toHaveLength(1);
-  expect(() => rules.dispute(old, "worker", said(later(last, 1)))).toThrow(
+  expect(rules.dispute(old, "worker", statedAt(last))).toHaveLength(1);
+  expect(() => rules.dispute(old, "worker", statedAt(later(last, 1)))).toThrow(
     refusing("DISPUTE_TOO_LATE"),
   );
 });
 
-test("a decision on the pay pays more or takes nothing back, and is the last", () => {
-  const disputed = after(paid(), ...rules.dispute(paid(), "worker", said(afterPay(1))));
-  expect(() => rules.decide(disputed, 421, said(afterPay(2)))).toThrow(
+test("a decision on the pay pays more or takes nothing back, and is final", () => {
+  const disputed = after(paid(), ...rules.dispute(paid(), "worker", statedAt(afterPay(1))));
+  expect(() => rules.decide(disputed, 421, statedAt(afterPay(2)))).toThrow(
     refusing("MINUTES_ABOVE_PLAN"),
   );
-  const [more] = rules.decide(disputed, 420, said(afterPay(2)));
+  const [more] = rules.decide(disputed, 420, statedAt(afterPay(2)));
   expect(more).toMatchObject({ type: "payDecided", data: { minutes: 420 } });
   for (const [minutes, paidMinutes] of [
     [420, 420],
     [60, 240],
   ] as const) {
-    const decided = after(disputed, ...rules.decide(disputed, minutes, said(afterPay(2))));
+    const decided = after(disputed, ...rules.decide(disputed, minutes, statedAt(afterPay(2))));
     expect(decided).toMatchObject({ status: "approved", approvedMinutes: paidMinutes });
-    expect(() => rules.decide(decided, 420, said(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));
+    expect(() => rules.decide(decided, 420, statedAt(afterPay(2)))).toThrow(
+      refusing("STATUS_FORBIDS"),
+    );
     const again = after(decided, { type: "payCorrected", data: { ...parties, netWon: 70_000 } });
     expect(again).toMatchObject({ status: "paid", netWon: 70_000, paidAt: hours(9) });
     for (const by of ["worker", "employer"] as const) {
-      expect(() => rules.dispute(again, by, said(afterPay(3)))).toThrow(
+      expect(() => rules.dispute(again, by, statedAt(afterPay(3)))).toThrow(
         refusing("DISPUTE_DECIDED"),
       );
     }
   }
 });
 
-test("what an operator decided before it was paid is not disputed again here", () => {
+test("work that an operator decided before the payment cannot be disputed again", () => {
   const worked = inStatus("worked");
-  const disputed = after(worked, ...rules.dispute(worked, "worker", said(hours(9))));
-  const decided = after(disputed, ...rules.decide(disputed, 300, said(hours(10))));
+  const disputed = after(worked, ...rules.dispute(worked, "worker", statedAt(hours(9))));
+  const decided = after(disputed, ...rules.decide(disputed, 300, statedAt(hours(10))));
   expect(decided.isDecided).toBe(true);
   const done = after(decided, { type: "paid", data: { ...parties, netWon: 1, at: hours(11) } });
-  expect(() => rules.dispute(done, "worker", said(hours(12)))).toThrow(refusing("DISPUTE_DECIDED"));
+  expect(() => rules.dispute(done, "worker", statedAt(hours(12)))).toThrow(
+    refusing("DISPUTE_DECIDED"),
+  );
 });
 
-test("a shift of which no minute is paid gives nothing to review, on either side", () => {
+test("a shift without a paid minute cannot be reviewed by either side", () => {
   const unpaid = { ...paid(), approvedMinutes: 0 };
   for (const by of ["worker", "employer"] as const) {
     expect(() => review(unpaid, { reviewId: "r", by, stars: 5 })).toThrow(refusing("NOTHING_PAID"));
   }
 });
 
-test("a dispute about pay is no ground to say that he did not come, and silences nobody", () => {
-  const disputed = after(paid(), ...rules.dispute(paid(), "employer", said(afterPay(1))));
-  expect(() => rules.uphold(disputed, said(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));
+test("a dispute about pay cannot end as a no-show, and does not block reviews", () => {
+  const disputed = after(paid(), ...rules.dispute(paid(), "employer", statedAt(afterPay(1))));
+  expect(() => rules.uphold(disputed, statedAt(afterPay(2)))).toThrow(refusing("STATUS_FORBIDS"));
   expect(() => rules.correctTimes(disputed, times(nine, hours(8)), hours(9))).toThrow(
     refusing("STATUS_FORBIDS"),
   );
-  const words = { reviewId: "r", by: "worker", stars: 2 } as const;
-  expect(review(disputed, words)).toHaveLength(1);
+  const given = { reviewId: "r", by: "worker", stars: 2 } as const;
+  expect(review(disputed, given)).toHaveLength(1);
   const unpaid = { ...inStatus("worked"), status: "disputed" } as const;
-  expect(() => review(unpaid, words)).toThrow(refusing("STATUS_FORBIDS"));
+  expect(() => review(unpaid, given)).toThrow(refusing("STATUS_FORBIDS"));
 });
 
-test("the correction is asked for by the hold that was settled, and adds to what was paid", () => {
+test("the correction names the settled hold, and adds to the net pay", () => {
   const [pay] = correctSaga.steps;
   const input = { ...parties, attempt: 2, minutes: 420, netWon: 40_000 };
   expect(pay?.call(input)).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { extraMinutes, extraWonOf } from "../../../services/job/domain/early-pay.ts";
 
-describe("what is paid beyond the attended time", () => {
+describe("early pay: what is paid beyond the attended time", () => {
   test.each([
     [480, 480, 0, "a whole day"],
     [480, 470, 0, "ten minutes of rounding"],
@@ -17,7 +17,7 @@ describe("what is paid beyond the attended time", () => {
     expect(extraMinutes(minutes, attended)).toBe(extra);
   });
 
-  test("costs what it does at the agreed wage, rounded up", () => {
+  test("early pay costs its minutes at the agreed wage, rounded up", () => {
     expect(extraWonOf(60, 10_321)).toBe(10_321);
     expect(extraWonOf(1, 10_321)).toBe(173);
   });

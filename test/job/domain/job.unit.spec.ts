@@ -41,7 +41,7 @@ const edit = (job: rules.Job, patch: PostingPatch, as: As = {}): rules.JobEvent[
   return rules.edit(job, by, { patch, wanted }, known, noon);
 };
 
-test("the last seat goes to the first who takes it", () => {
+test("the last seat goes to the first application that takes it", () => {
   const job = given(...posted({ seats: 1 }));
   const full = given(...posted({ seats: 1 }), ...rules.takeSeat(job, "a1", noon));
   expect(() => rules.takeSeat(full, "a2", noon)).toThrow(refusing("JOB_FULL"));
@@ -55,7 +55,7 @@ test("one worker has one live application on a job", () => {
   expect(() => rules.enter(entered, again, noon)).toThrow(refusing("ALREADY_APPLIED"));
 });
 
-test("nobody enters a job that is a draft, closed or begun", () => {
+test("no worker enters a job that is a draft, closed or begun", () => {
   const draft = given(...posted({}, true));
   expect(() => rules.enter(draft, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
   const open = given(...posted());
@@ -74,7 +74,7 @@ test("wage, times, breaks and place are fixed while an application is live; the 
   expect(() => edit(job, { title: "남의 것" }, { by: "e2" })).toThrow(refusing("NOT_YOURS"));
 });
 
-test("a patch is laid on the terms as they are then, and one that says the same changes nothing", () => {
+test("a patch applies to the current terms, and a patch without a difference changes nothing", () => {
   const first = edit(given(...posted()), { title: "포장 (2명)" });
   const job = given(...posted(), ...first);
   const second = edit(job, { skills: ["지게차"] });
@@ -84,7 +84,7 @@ test("a patch is laid on the terms as they are then, and one that says the same 
   expect(edit(job, { title: "포장 (2명)" })).toEqual([]);
 });
 
-test("the same place with its members in another order is no other place", () => {
+test("a place with its members in another order is the same place", () => {
   const open = given(...posted());
   const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
   const { address, lat, lng } = posting().place;
@@ -95,7 +95,7 @@ test("the same place with its members in another order is no other place", () =>
   );
 });
 
-test("a change that was made of an older version changes nothing, and each change is a version", () => {
+test("an edit of an older version is refused, and each edit makes a version", () => {
   const first = given(...posted());
   const events = [...posted(), ...edit(first, { title: "포장 (2명)" }, { wanted: [1] })];
   const second = given(...events);
@@ -109,7 +109,7 @@ test("a change that was made of an older version changes nothing, and each chang
   expect(given(...events, ...more)).toMatchObject({ version: 3 });
 });
 
-test("a log from before there were versions counts them as they were made", () => {
+test("a log without version numbers counts its edits", () => {
   const old = ([event]: rules.JobEvent[]): rules.JobEvent => {
     const { version: _, ...data } = Object(event?.data);
     return { ...event, data } as rules.JobEvent;
@@ -121,7 +121,7 @@ test("a log from before there were versions counts them as they were made", () =
   expect(given(draft, changed, published)).toMatchObject({ version: 2, status: "open" });
 });
 
-test("new terms are decided with the pay of these very terms, and with no other's", () => {
+test("new terms need the pay computed for these terms", () => {
   const job = given(...posted());
   const priced = (over: Partial<Posting>) => ({
     posting: posting(over),
@@ -136,7 +136,7 @@ test("new terms are decided with the pay of these very terms, and with no other'
   ]);
 });
 
-test("whatever happens to a job, never more seats are taken than it has, and no seat is lost", () => {
+test("no sequence of moves takes more seats than a job has or loses one", () => {
   const move = fc.record({
     kind: fc.constantFrom("enter", "take", "free", "leave"),
     n: fc.integer({ min: 1, max: 8 }),
@@ -207,7 +207,7 @@ test("attended time counts only within the plan and without its break", () => {
   expect(attendedMinutes(plan, at(5), at(9))).toBe(240);
 });
 
-test("a worker who has left a job ten times does not enter it again, and others do", () => {
+test("a worker who has left a job ten times cannot enter it again; others can", () => {
   let job = given(...posted());
   for (let n = 0; n < 10; n += 1) {
     const again = { ...applicant(1), applicationId: `again-${n}` };
@@ -234,23 +234,23 @@ test("a later check-out never counts less", () => {
   );
 });
 
-test("an application to terms that have changed since is refused, and one to another text is not", () => {
+test("an application to terms that have changed is refused; a changed title does not matter", () => {
   const first = given(...posted());
   const seen = { ...applicant(1), seenVersion: 1 };
   expect(rules.enter(first, seen, noon)).toHaveLength(1);
-  const retold = given(...posted(), ...edit(first, { title: "물류센터 분류" }));
-  expect(rules.enter(retold, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
+  const retitled = given(...posted(), ...edit(first, { title: "물류센터 분류" }));
+  expect(rules.enter(retitled, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
   const terms = { takeHomeWon: 90_000, regularEmployees: 5 };
   const dearer = { posting: posting({ hourlyWageWon: 12_000 }), ...terms };
   const stands = { employerId: "e1", status: "open", seatsTaken: 0 } as const;
   const changed = given(...posted(), { type: "changed", data: { ...dearer, stands, version: 2 } });
   expect(() => rules.enter(changed, seen, noon)).toThrow(refusing("TERMS_CHANGED"));
   expect(rules.enter(changed, { ...seen, seenVersion: 2 }, noon)).toHaveLength(1);
-  // From before versions were said.
+  // Without a version, as from old clients.
   expect(rules.enter(changed, applicant(1), noon)).toHaveLength(1);
 });
 
-test("who waits is bounded also while nobody has taken a seat yet", () => {
+test("the waiting list is bounded even before a seat is taken", () => {
   let events: rules.JobEvent[] = posted({ seats: 3, selection: "firstCome" });
   for (let n = 1; n <= 12; n += 1) {
     events = [...events, ...rules.enter(given(...events), applicant(n), noon)];

@@ -12,12 +12,12 @@ import {
 const steps = Object.values(lifecycle);
 const statuses = ApplicationStatus.enum;
 
-test("the docs show the table as it is", () => {
+test("docs/lifecycle.md contains the generated table", () => {
   const text = readFileSync(join(import.meta.dirname, "../../../docs/lifecycle.md"), "utf8");
   expect(text).toContain(lifecycleText());
 });
 
-test("every status of the contract is reached, and leads on unless it is an end", () => {
+test("every status of the contract is reached, and every status but an end has a next step", () => {
   expect(new Set(steps.map(({ to }) => to))).toEqual(new Set(statuses));
   const left: readonly string[] = steps.flatMap(({ from }) => from as readonly string[]);
   for (const status of statuses) expect(left.includes(status)).toBe(!endings.includes(status));

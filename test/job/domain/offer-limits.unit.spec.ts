@@ -1,4 +1,4 @@
-/** The board of an employer: what is counted, what is found gone, and that no bound is exceeded. */
+/** The offers of an employer: what counts, what has ended, and that no bound is exceeded. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Refusal } from "../../../services/contracts/core/refusal.ts";
@@ -22,7 +22,7 @@ const offer = (n: number, seats: number, isDraft = false) => ({
 const counted = (board: Board, one: ReturnType<typeof offer>, at = t0): Board =>
   count(board, "e", one, bounds, at).reduce(boards.evolve, board);
 
-test("whatever is posted, opened and made larger, no bound is exceeded", () => {
+test("no sequence of posting, publishing and enlarging exceeds a bound", () => {
   const steps = fc.array(fc.tuple(fc.nat(8), fc.integer({ min: 1, max: 8 }), fc.boolean()));
   fc.assert(
     fc.property(steps, (all) => {
@@ -43,21 +43,21 @@ test("whatever is posted, opened and made larger, no bound is exceeded", () => {
   );
 });
 
-test("an offer whose time is over counts no more, and takes no room", () => {
+test("an offer whose time is over no longer counts", () => {
   const full = [1, 2, 3].reduce((board, n) => counted(board, offer(n, 1)), boards.empty);
   const after = later(t0, 25 * hourMs);
   const next = { ...offer(4, 1), until: later(after, hourMs) };
   expect(Object.keys(counted(full, next, after).offers)).toEqual(["job-4"]);
 });
 
-test("a job that is not there yet is waited for, and after a minute it is not", () => {
+test("an offer waits a minute for its job to appear, and is then dropped", () => {
   const [one] = Object.values(counted(boards.empty, offer(1, 2)).offers);
   if (one === undefined) throw new Error("nothing was counted");
   expect(foundOf(one, { status: "none" }, later(t0, 59_000)).now).toEqual(one);
   expect(foundOf(one, { status: "none" }, later(t0, 60_000)).now).toBeNull();
 });
 
-test("what was counted once more since it was looked up stays as it was counted", () => {
+test("an offer that was counted again since the lookup keeps its count", () => {
   const full = [1, 2, 3].reduce((board, n) => counted(board, offer(n, 1)), boards.empty);
   const found = Object.values(full.offers).map((one) => ({ counted: one, now: null }));
   const moved = counted(full, offer(1, 5), later(t0, 1));
@@ -69,7 +69,7 @@ test("what was counted once more since it was looked up stays as it was counted"
   );
 });
 
-test("by default money allows 200 postings, and no money a fifth", () => {
+test("the default allows 200 postings with money, and a fifth of that without", () => {
   expect(boundsOf(200, true)).toEqual({ postings: 200, seats: 10_000, perDay: 600 });
   expect(boundsOf(200, false)).toEqual({ postings: 40, seats: 1000, perDay: 120 });
 });

@@ -21,7 +21,7 @@ const evolved = (applied: Applied, events: ReturnType<typeof askBoth>): Applied 
 const waiting = ["accepted", "signed", "working"] as const;
 const settled = ["pending", "approved", "paid", "rejected", "withdrawn", "cancelled", "noShow"];
 
-test("both are asked twelve hours after the end, once, and have 24 hours to answer", () => {
+test("both sides are asked once, twelve hours after the end, and have 24 hours to answer", () => {
   for (const status of waiting) {
     const applied = inStatus(status);
     expect(() => askBoth(applied, later(hours(20), -1))).toThrow(refusing("TOO_EARLY"));
@@ -34,7 +34,7 @@ test("both are asked twelve hours after the end, once, and have 24 hours to answ
   }
 });
 
-test("it goes to an operator once the time to answer is over, and never before both were asked", () => {
+test("the work goes to an operator when the time to answer is over, and never before both were asked", () => {
   for (const status of waiting) {
     expect(() => escalate(inStatus(status), hours(1000))).toThrow(refusing("TOO_EARLY"));
     const asked = inStatus(status, hours(44));
@@ -52,7 +52,7 @@ test("it goes to an operator once the time to answer is over, and never before b
   }
 });
 
-test("no one calls work off once it may have begun", () => {
+test("work cannot be called off once it may have begun", () => {
   for (const status of ["accepted", "signed"] as const) {
     const applied = inStatus(status);
     expect(callOff(applied, { at: later(nine, -1) })).toHaveLength(1);
@@ -62,13 +62,13 @@ test("no one calls work off once it may have begun", () => {
   }
 });
 
-test("from the start on either side may dispute or put times down, signed or not", () => {
+test("from the start on either side may dispute or correct the times, signed or not", () => {
   for (const status of ["accepted", "signed"] as const) {
     const applied = inStatus(status);
     for (const by of ["worker", "employer"] as const) {
-      const said = (at: Instant) => ({ at, statementId: "s" });
-      expect(() => dispute(applied, by, said(later(nine, -1)))).toThrow(refusing("TOO_EARLY"));
-      expect(evolved(applied, dispute(applied, by, said(nine)))).toMatchObject({
+      const statement = (at: Instant) => ({ at, statementId: "s" });
+      expect(() => dispute(applied, by, statement(later(nine, -1)))).toThrow(refusing("TOO_EARLY"));
+      expect(evolved(applied, dispute(applied, by, statement(nine)))).toMatchObject({
         status: "disputed",
         disputedBy: by,
       });

@@ -42,7 +42,7 @@ test.each([
     { from: 300, to: 540 },
   ],
   ["the whole plan", 0, 480, { from: 0, to: 540 }],
-])("time that is paid for is %s", (_, inAt, minutes, { from, to }) => {
+])("the paid time is %s", (_, inAt, minutes, { from, to }) => {
   // Nine hours with an hour of break in the middle.
   const plan = shift(0, 540, 60);
   expect(paidTime(plan, atMinute(inAt), minutes)).toEqual({
@@ -51,11 +51,11 @@ test.each([
   });
 });
 
-test("nothing is kept for no minutes", () => {
+test("no time is kept for no minutes", () => {
   expect(paidTime(shift(0, 540, 60), atMinute(0), 0)).toBeNull();
 });
 
-test("the time that is kept has the minutes that are paid, and lies within the plan", () => {
+test("the kept time has the paid minutes and lies within the plan", () => {
   fc.assert(
     fc.property(
       fc.record({
@@ -86,7 +86,7 @@ type Act = {
 };
 type World = { calendar: Calendar; readonly paid: Map<number, { from: Instant; to: Instant }> };
 
-/** One step of anyone's, as the job service takes it; what is refused changes nothing. */
+/** One step of any party, as the job service takes it; a refusal changes nothing. */
 const step = (world: World, shifts: readonly Shift[], act: Act): void => {
   const plan = shifts[act.shift];
   if (plan === undefined) return;
@@ -116,7 +116,7 @@ const step = (world: World, shifts: readonly Shift[], act: Act): void => {
   if (isMore) world.paid.set(act.shift, time);
 };
 
-test("however employers book, send home and pay, paid minutes never overlap and fit into their days", () => {
+test("no sequence of booking, sending home and paying makes paid minutes overlap or exceed their days", () => {
   const shifts = fc.array(
     fc
       .tuple(fc.integer({ min: 0, max: 2880 }), fc.integer({ min: 1, max: 1440 }))

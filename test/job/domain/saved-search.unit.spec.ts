@@ -27,7 +27,7 @@ const kept = (...ids: string[]): Searches =>
   );
 const found = (searchId: string, n: number) => ({ workerId: "w", searchId, jobId: `j${n}` });
 
-test("a worker keeps ten searches, and another when he has dropped one", () => {
+test("a worker keeps ten searches, and one more after removing one", () => {
   const ten = kept(...Array.from({ length: 10 }, (_, n) => `s${n}`));
   expect(() => keep(ten, "w", { searchId: "s10", at: noon })).toThrow(
     refusing("TOO_MANY_SEARCHES"),
@@ -37,14 +37,14 @@ test("a worker keeps ten searches, and another when he has dropped one", () => {
   expect(() => drop(nine, "w", "s3")).toThrow(refusing("NOT_FOUND"));
 });
 
-test("a search finds what was posted since it is kept, and nothing when it is dropped", () => {
+test("a search finds jobs posted since it was saved, and none after it is removed", () => {
   const state = kept("s");
   expect(find(state, found("s", 1), later(noon, -1))).toEqual([]);
   expect(find(state, found("s", 1), noon)).toHaveLength(1);
   expect(find(fold(state, drop(state, "w", "s")), found("s", 1), noon)).toEqual([]);
 });
 
-test("a day has its fill over all searches, and the next one begins at midnight in Seoul", () => {
+test("the day's limit counts over all searches, and starts again at midnight in Seoul", () => {
   let state = kept("s", "t");
   for (let n = 0; n < foundPerDayMax; n += 1) {
     const events = find(state, found(n % 2 === 0 ? "s" : "t", n), later(noon, n));
@@ -55,11 +55,11 @@ test("a day has its fill over all searches, and the next one begins at midnight 
   expect(find(state, found("s", 99), later(midnight, -1))).toEqual([]);
   const next = fold(state, find(state, found("s", 99), midnight));
   expect(next.found).toEqual({ on: "2026-12-02", count: 1 });
-  // What comes late counts to the later day.
+  // A late job counts for the later day.
   expect(find(next, found("t", 98), noon)).toMatchObject([{ data: { on: "2026-12-02" } }]);
 });
 
-test("whenever jobs come, on no day are more told than a day has room for", () => {
+test("no day has more notifications than its limit, whenever jobs come", () => {
   const moments = fc.array(fc.integer({ min: 0, max: 3 * 24 * 60 }), { maxLength: 150 });
   fc.assert(
     fc.property(moments, (minutes) => {
@@ -79,14 +79,14 @@ test("whenever jobs come, on no day are more told than a day has room for", () =
   );
 });
 
-test("half a place, a radius around none and a category that is none are refused", () => {
+test("an incomplete place, a radius without a place and an unknown category are refused", () => {
   expect(() => checkFilter({ lat: 37.5 })).toThrow(refusing("PLACE_MISSING"));
   expect(() => checkFilter({ radiusKm: 5 })).toThrow(refusing("PLACE_MISSING"));
   expect(() => checkFilter({ categoryId: "x" })).toThrow(refusing("CATEGORY_UNKNOWN"));
   expect(() => checkFilter({ lat: 37.5, lng: 127, radiusKm: 5, q: "포장" })).not.toThrow();
 });
 
-test("a kept search fits exactly the jobs that the search itself finds, and is filed where they look", () => {
+test("a saved search matches exactly the jobs that the search itself finds, and is indexed under their keys", () => {
   const trades = categories.map(({ categoryId }) => categoryId);
   const posted = instant(Date.now());
   const some = fc.record({

@@ -1,4 +1,6 @@
-/** Every rule of a step asks the table: each step, each status, with all else in its favour. */
+/**
+ * Every rule of a step asks the table: each step, each status, with everything else in its favour.
+ */
 import { describe, expect, test } from "@jest/globals";
 import { ApplicationStatus as Statuses } from "../../../services/contracts/common/shapes.ts";
 import { Refusal } from "../../../services/contracts/core/refusal.ts";
@@ -18,10 +20,10 @@ import { escalate } from "../../../services/job/domain/overdue.ts";
 import * as steps from "../../../services/job/domain/transitions.ts";
 import { hours, inStatus, nine } from "./applied.ts";
 
-const said = { statementId: "s", at: hours(10) };
+const statement = { statementId: "s", at: hours(10) };
 const times = { correctionId: "c", checkedInAt: nine, checkedOutAt: hours(8) };
 
-/** One of whom nothing but their status can be in the way of a step. */
+/** An application in which only its status can refuse a step. */
 const ready = (status: ApplicationStatus, change: Partial<Applied>): Applied => ({
   ...inStatus(status),
   signedBy: ["employer"],
@@ -37,9 +39,9 @@ type Rule = {
   readonly step: StepName;
   readonly take: (applied: Applied) => ApplicationEvent[];
   readonly ready?: Partial<Applied>;
-  /** Where the step ends once another word has come. */
+  /** Where the step ends after a further event. */
   readonly leavesStatus?: true;
-  /** What refuses in the table's place, or that it is done already. */
+  /** The refusal that replaces the table's, or `done` where the step was taken already. */
   readonly otherwise?: Readonly<Partial<Record<ApplicationStatus, string>>>;
 };
 const done = "nothing changes";
@@ -47,7 +49,7 @@ const done = "nothing changes";
 const disputeAbout =
   (about?: "noShow" | "pay") =>
   (applied: Applied): ApplicationEvent[] => {
-    const events = changes.dispute(applied, "worker", said);
+    const events = changes.dispute(applied, "worker", statement);
     const isAbout = events.some(({ data }) => (data as { about?: string }).about === about);
     if (!isAbout) throw new Refusal("STATUS_FORBIDS");
     return events;
@@ -95,20 +97,20 @@ const rules: Readonly<Record<string, Rule>> = {
   disputeNoShow: { step: "disputeNoShow", take: disputeAbout("noShow") },
   disputePay: { step: "disputePay", take: disputeAbout("pay") },
   escalate: { step: "escalate", take: (applied) => escalate(applied, hours(10)) },
-  decide: { step: "decide", take: (applied) => changes.decide(applied, 60, said) },
+  decide: { step: "decide", take: (applied) => changes.decide(applied, 60, statement) },
   decidePay: {
     step: "decidePay",
-    take: (applied) => changes.decide(applied, 60, said),
+    take: (applied) => changes.decide(applied, 60, statement),
     ready: { netWon: 90_000 },
   },
   uphold: {
     step: "uphold",
-    take: (applied) => changes.uphold(applied, said),
+    take: (applied) => changes.uphold(applied, statement),
     ready: { isNoShowDisputed: true },
   },
 };
 
-/** What became of trying: the next status, what refused, or that nothing changes. */
+/** The outcome of a try: the next status, the refusal, or that nothing changes. */
 const outcomeOf = ({ take, ready: change = {} }: Rule, status: ApplicationStatus): string => {
   const applied = ready(status, change);
   try {
@@ -124,7 +126,7 @@ const outcomeOf = ({ take, ready: change = {} }: Rule, status: ApplicationStatus
 
 describe.each(Object.entries(rules))("%s", (_, rule) => {
   const { from, to } = lifecycle[rule.step];
-  test.each(Statuses.enum)("of one that is %s", (status) => {
+  test.each(Statuses.enum)("a step on an application that is %s", (status) => {
     const may = (from as readonly string[]).includes(status);
     const next = rule.leavesStatus === true ? status : to;
     const refused = rule.otherwise?.[status] ?? "STATUS_FORBIDS";
@@ -132,9 +134,9 @@ describe.each(Object.entries(rules))("%s", (_, rule) => {
   });
 });
 
-test("each step of the table has its rule here, but for those that other streams decide", () => {
+test("each step of the table has its rule in this test, except those that other streams decide", () => {
   const ruled = new Set<string>(Object.values(rules).map(({ step }) => step));
   const left = Object.keys(lifecycle).filter((step) => !ruled.has(step));
-  // The job's stream lets in; that it was paid is what payment answers to an approval.
+  // The job's stream lets in; payment's answer to an approval makes it paid.
   expect(left).toEqual(["apply", "pay"]);
 });

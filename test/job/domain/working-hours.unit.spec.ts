@@ -46,7 +46,7 @@ const quote: Answer<"payment.quote"> = {
   employerTotalWon: won(112_200),
 };
 
-test("a minor is refused with the reason and its article (근로기준법 제69조, 제70조), others are not", () => {
+test("a minor is refused with the reason and its article (근로기준법 제69조, 제70조); others are not", () => {
   const night = {
     startsAt: seoul("2026-12-14T20:00"),
     endsAt: seoul("2026-12-14T23:00"),
@@ -81,7 +81,7 @@ test("more than 52 hours of a week with one employer of five is a warning (근�
   expect(weekWarnings({ ...day(4, 9), regularEmployees: 4 }, four)).toEqual([]);
 });
 
-test("from 2026-12-10 who works exactly four hours may ask to go without the break (제54조 제1항 단서)", () => {
+test("from 2026-12-10 a worker of exactly four hours may ask to go without the break (제54조 제1항 단서)", () => {
   const shift = {
     startsAt: seoul("2026-12-10T09:00"),
     endsAt: seoul("2026-12-10T13:30"),
@@ -109,43 +109,43 @@ test("from 2026-12-10 who works exactly four hours may ask to go without the bre
   }
 });
 
-test("a check tells everything that stands against a posting at once, and what to write instead", () => {
+test("a check reports every problem of a posting at once, with a suggested text", () => {
   const wrong = posting({
     title: "여성만 모집, 010-1234-5678",
     hourlyWageWon: 10_000,
     breakMinutes: 30,
     categoryId: "x",
   });
-  const said = checkOf(wrong, at, { quote });
-  expect(said.problems.map(({ code }) => code)).toEqual([
+  const report = checkOf(wrong, at, { quote });
+  expect(report.problems.map(({ code }) => code)).toEqual([
     "BREAK_TOO_SHORT",
     "WAGE_BELOW_MINIMUM",
     "CATEGORY_UNKNOWN",
     "BLOCKED_WORD",
   ]);
-  expect(said.problems[1]?.values).toContainEqual({ name: "minimumWon", value: "10320" });
-  expect(said.words.map(({ field, kind }) => [field, kind])).toEqual([
+  expect(report.problems[1]?.values).toContainEqual({ name: "minimumWon", value: "10320" });
+  expect(report.words.map(({ field, kind }) => [field, kind])).toEqual([
     ["title", "sex"],
     ["title", "contact"],
   ]);
-  expect(said.rewrite).toEqual({
+  expect(report.rewrite).toEqual({
     title: "누구나 모집, (연락은 원데이에서)",
     description: wrong.description,
   });
 });
 
-test("what stands against nothing is told with its law, and the cost for one seat and for all", () => {
-  const said = checkOf(posting({ endsAt: seoul("2026-12-14T23:30"), breakMinutes: 60 }), at, {
+test("a check of a good posting reports the law of each rule, and the cost for one seat and for all", () => {
+  const report = checkOf(posting({ endsAt: seoul("2026-12-14T23:30"), breakMinutes: 60 }), at, {
     quote,
   });
-  expect(said.problems).toEqual([]);
-  expect(said.rewrite).toBeNull();
-  expect(said.warnings.map(({ code }) => code)).toEqual([
+  expect(report.problems).toEqual([]);
+  expect(report.rewrite).toBeNull();
+  expect(report.warnings.map(({ code }) => code)).toEqual([
     "NIGHT",
     "MINOR_NIGHT",
     "MINOR_DAY_TOO_LONG",
   ]);
-  expect(said.cost).toEqual({
+  expect(report.cost).toEqual({
     perSeatWon: 112_200,
     seats: 3,
     totalWon: 336_600,
@@ -159,7 +159,7 @@ test("what stands against nothing is told with its law, and the cost for one sea
   );
 });
 
-test("times that cannot be have no price, and are told all the same", () => {
+test("impossible times have no price, and are reported all the same", () => {
   const reversed = posting({ endsAt: seoul("2026-12-14T08:00"), description: "용모 단정" });
   expect(hasPrice(reversed, at)).toBe(false);
   expect(checkOf(reversed, at, null)).toMatchObject({ cost: null, warnings: [] });

@@ -38,7 +38,7 @@ const reviewed = (position: number, stars: number, by = "worker"): Message => ({
   hash: "",
 });
 
-/** As a copy of the read model is filled, and as the index goes on from it. */
+/** As a new copy of the read model is filled, and as the index follows afterwards. */
 const counted = (messages: readonly Message[]): RatingDoc | null =>
   messages.reduce<RatingDoc | null>(
     (doc, message) =>
@@ -48,7 +48,7 @@ const counted = (messages: readonly Message[]): RatingDoc | null =>
     null,
   );
 
-test("what workers gave an employer is counted, each review once, and what he gave is not", () => {
+test("each review of an employer by a worker counts once; reviews that the employer gave do not", () => {
   const messages = [reviewed(3, 5), reviewed(5, 4), reviewed(6, 1, "employer"), reviewed(9, 4)];
   const once = { _id: employerId, reviews: 3, stars: 13, upTo: 9 };
   expect(counted(messages)).toMatchObject(once);
@@ -56,7 +56,7 @@ test("what workers gave an employer is counted, each review once, and what he ga
   expect(foldOnto(ratingsView, employerId, null, messages.slice(0, 2))).toMatchObject({ stars: 9 });
 });
 
-test("a rating or a name that comes later is shown with the jobs that are there", () => {
+test("a rating or a name that comes later appears with the jobs that are there", () => {
   const index = new SearchIndex();
   const [one, other] = [job(), job()];
   for (const each of [one, other]) index.put(each, at);
@@ -68,12 +68,12 @@ test("a rating or a name that comes later is shown with the jobs that are there"
   const known = { userId: employerId, displayName: "한강물류", rating: 4.33, reviews: 3 };
   expect(employers()).toEqual([known, known]);
   expect(index.get(one.jobId)?.employer).toEqual(known);
-  // A posting from the log knows neither.
+  // A posting from the log has neither.
   index.put({ ...one, seatsTaken: 1 }, at);
   expect(employers()).toEqual([known, known]);
 });
 
-test("as long as nothing changes the same job is the same object, so its bytes are made once", () => {
+test("an unchanged job is the same object, so its bytes are made once", () => {
   const index = new SearchIndex();
   index.put(job(), at);
   const [first] = index.page({}, at).items;
@@ -82,7 +82,7 @@ test("as long as nothing changes the same job is the same object, so its bytes a
   expect(index.page({}, at).items[0]).not.toBe(first);
 });
 
-test("skills that look alike once they are joined are two, and are found and shown as they are", () => {
+test("skills that look alike once joined are two, and are found and shown as they are", () => {
   const [apart, together, jobId] = [["a", "b"], ["a,b"], newId()];
   const index = new SearchIndex();
   index.put(job({ jobId, skills: apart }), at);
@@ -99,7 +99,7 @@ test("skills that look alike once they are joined are two, and are found and sho
   ]);
 });
 
-test("what an employer says again is kept once, and says the same", () => {
+test("equal texts of an employer are kept once, and are shown unchanged", () => {
   const employers = new Employers();
   const first = employers.share(job());
   const again = JSON.parse(JSON.stringify(job({ seats: 7 })));

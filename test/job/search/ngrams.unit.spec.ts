@@ -11,7 +11,7 @@ const indexOf = (places?: number) =>
     { textsOf: ({ text }) => [text], width: 2, numbersOf: ({ text }) => [text.length, 7] },
     places,
   );
-/** What is shown, with its own numbers; and a gap shows none. */
+/** The things that a scan shows, with their own numbers; a gap shows none. */
 const having = (index: NgramIndex<Thing>, asked: readonly OneOf[]): Thing[] => {
   const found: Thing[] = [];
   index.scan(asked, (rows, at, place) => {
@@ -28,7 +28,7 @@ const texts = fc.string({ unit: fc.constantFrom(..."포장 ㅍab"), maxLength: 8
 const change = fc.record({ n: fc.nat(30), text: texts, stays: fc.boolean() });
 const word = fc.string({ unit: fc.constantFrom(..."포장ㅍab"), minLength: 1, maxLength: 4 });
 
-test("after any changes all that holds the words is found, and nothing twice", () => {
+test("after any changes every thing with the words is found, and nothing twice", () => {
   const words = fc.array(fc.array(word, { minLength: 1, maxLength: 2 }), {
     minLength: 1,
     maxLength: 3,
@@ -62,7 +62,7 @@ test("after any changes all that holds the words is found, and nothing twice", (
   );
 });
 
-test("a word that stands nowhere leaves almost nothing to look at", () => {
+test("a word that occurs nowhere leaves almost nothing to scan", () => {
   const index = indexOf();
   for (let n = 0; n < 2000; n += 1) index.add({ text: `상품 포장 ${n}번`, place: -1 });
   const foundFor = (...words: string[]) =>
@@ -74,24 +74,24 @@ test("a word that stands nowhere leaves almost nothing to look at", () => {
   const few = foundFor("1234번", "포장").map(({ text }) => text);
   expect(few).toContain("상품 포장 1234번");
   expect(few.length).toBeLessThan(10);
-  // Of the pairs of digits there is each in many; of three in a row not.
+  // Each pair of digits is in many texts; three in a row are not.
   expect(index.bound([[gramsOfWord("1234번")]])).toBeLessThan(20);
   expect(foundFor("포장")).toHaveLength(2000);
 });
 
-test("when most has gone, what is left of a shelf moves and the shelf goes", () => {
+test("a segment that is mostly empty is dropped, and the rest of it moves", () => {
   const index = indexOf(8);
   const things = Array.from({ length: 400 }, (_, n): Thing => ({ text: `${n}번`, place: -1 }));
   for (const thing of things) {
     index.add(thing);
     if (things.indexOf(thing) % 8 !== 0) index.remove(thing);
   }
-  // 50 are left, which seven shelves hold.
+  // 50 are left, which fit into seven segments.
   expect(index.shelfCount).toBeLessThan(16);
   expect(having(index, [[gramsOfWord("번")]])).toHaveLength(50);
 });
 
-test("lists of numbers are read as they were written, however many there are and however far apart", () => {
+test("lists of numbers are read as they were written, at any length and any distance between numbers", () => {
   const gaps = fc.array(fc.oneof(fc.nat(3), fc.nat(200), fc.nat(100_000)), { maxLength: 400 });
   fc.assert(
     fc.property(fc.array(gaps, { minLength: 1, maxLength: 5 }), (lists) => {

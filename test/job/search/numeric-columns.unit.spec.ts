@@ -5,8 +5,8 @@ import { byRank } from "../../../services/job/search/numeric-columns.ts";
 
 const byNumber = (a: number, b: number): number => a - b;
 
-test("what has the least rank comes first, of one rank by the other order, all of it and once", () => {
-  // Few ranks, so that many are of one; or all of their own.
+test("items come by rank, then by the other order, each of them once", () => {
+  // Few ranks, so that many items share one; or a rank for each.
   const ranks = fc.oneof(
     fc.integer({ min: -3, max: 3 }),
     fc.double({ noNaN: true, min: -1, max: 1 }),
@@ -24,7 +24,7 @@ test("what has the least rank comes first, of one rank by the other order, all o
   );
 });
 
-test("for the first few only a small part is put in order", () => {
+test("for the first few items only a small part is sorted", () => {
   const random = seeded(42);
   const ranks = Array.from({ length: 100_000 }, () => Math.floor(random() * 2000));
   let compared = 0;
@@ -38,6 +38,6 @@ test("for the first few only a small part is put in order", () => {
   );
   const first = Array.from({ length: 50 }, () => ranks[walk.next().value ?? -1]);
   expect(first).toEqual(ranks.toSorted(byNumber).slice(0, 50));
-  // What is of one rank is compared only where it is put in order.
+  // Items of one rank are compared only where they are sorted.
   expect(compared).toBeLessThan(20_000);
 });

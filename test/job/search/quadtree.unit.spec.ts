@@ -15,11 +15,11 @@ const atEdges = fc.record({
   lat: fc.constantFrom(-90, -89.99, 0, 37.5, 37.52, 89.99, 90),
   lng: fc.constantFrom(-180, -179.99, -0.01, 0, 127, 127.02, 179.99, 180),
 });
-// Enough of them that the map is cut, also at its edges.
+// Enough of them that the map is divided, also at its edges.
 const spots = fc.oneof(inSeoul, anywhere, { arbitrary: atEdges, weight: 4 });
 const radius = fc.constantFrom(0, 0.5, 3, 50, 300, 30_000, Number.POSITIVE_INFINITY);
 
-test("what is nearest comes first, or what is of the least rank, all of it and nothing twice, wherever one stands", () => {
+test("items come by distance or by rank, each of them once, from any point", () => {
   fc.assert(
     fc.property(
       fc.array(spots, { maxLength: 250, size: "max" }),
@@ -29,7 +29,7 @@ test("what is nearest comes first, or what is of the least rank, all of it and n
         const things = all.map((spot, id): Thing => ({ id, ...spot }));
         const places = new Quadtree<Thing>((thing) => thing, byId, ranks);
         for (const thing of things) places.add(thing);
-        // Some go, and are not found any more.
+        // Some are removed, and are not found any more.
         for (const thing of things.filter(({ id }) => id % 5 === 0)) places.remove(thing);
         const wanted = things
           .filter(({ id }) => id % 5 !== 0 && id % 3 !== 0)

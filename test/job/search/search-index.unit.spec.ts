@@ -44,7 +44,7 @@ const walk = (index: SearchIndex, search: Search): SearchedJob[] => {
   return all;
 };
 
-test("pages of any size together show every job that fits, once, in every order", () => {
+test("pages of any size show every matching job once, in every order", () => {
   const orders = fc.constantFrom("near", "new", "wage", "soon");
   const sizes = fc.integer({ min: 1, max: 20 });
   fc.assert(
@@ -57,7 +57,7 @@ test("pages of any size together show every job that fits, once, in every order"
   );
 });
 
-test("after any changes, in between pages, each order is that of an index made anew", () => {
+test("after any changes, also between pages, each order equals that of a new index", () => {
   const orders = ["new", "wage", "soon"] as const;
   const change = fc.record({
     n: fc.integer({ min: 0, max: 12 }),
@@ -75,15 +75,15 @@ test("after any changes, in between pages, each order is that of an index made a
         index.put(next, later(at, n));
         if (isLooked) for (const sort of orders) index.page({ sort }, at);
       }
-      const anew = new SearchIndex();
-      for (const each of last.values()) anew.put(each, index.postedAt(each.jobId) ?? at);
-      for (const sort of orders) expect(walk(index, { sort })).toEqual(walk(anew, { sort }));
+      const fresh = new SearchIndex();
+      for (const each of last.values()) fresh.put(each, index.postedAt(each.jobId) ?? at);
+      for (const sort of orders) expect(walk(index, { sort })).toEqual(walk(fresh, { sort }));
     }),
     { seed: 12 },
   );
 });
 
-test("each order is what it says", () => {
+test("each order sorts by what its name says", () => {
   const index = indexOf(Array.from({ length: 40 }, (_, n) => job(n)));
   const wages = walk(index, { sort: "wage" }).map(({ hourlyWageWon }) => hourlyWageWon);
   expect(wages).toEqual([...wages].sort((a, b) => b - a));
@@ -94,7 +94,7 @@ test("each order is what it says", () => {
   expect(distances).toEqual([...distances].sort((a, b) => a - b));
 });
 
-test("words, wage, radius and times narrow the list", () => {
+test("words, wage, radius and times narrow the results", () => {
   const index = indexOf(Array.from({ length: 40 }, (_, n) => job(n)));
   expect(walk(index, { q: "포장" }).every(({ title }) => title.includes("포장"))).toBe(true);
   expect(walk(index, { q: "포장 주방" })).toEqual([]);
@@ -116,7 +116,7 @@ test("a job that is full, closed or begun is not shown", () => {
   expect(walk(index, {})).toHaveLength(1);
 });
 
-test("nearness without a place, and a cursor of another kind, are refused", () => {
+test("nearness without a place, and a cursor of another order, are refused", () => {
   const index = indexOf([job(1)]);
   expect(() => index.page({ sort: "near" }, at)).toThrow(
     expect.objectContaining({ type: "PLACE_MISSING" }),

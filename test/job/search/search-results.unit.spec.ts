@@ -1,4 +1,4 @@
-/** What a search finds is what looking at every job finds: whatever is typed, and changes. */
+/** A search finds what looking at every job finds, for any query and after any change. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
@@ -20,17 +20,20 @@ import {
 const at = instant("2026-12-01T00:00:00Z");
 const here = { lat: 37.5, lng: 127 };
 
-/** What an arbitrary makes. */
+/** The type of what an arbitrary makes. */
 type Made<A> = A extends fc.Arbitrary<infer T> ? T : never;
 type Row = { readonly job: SearchedJob; readonly postedAt: Instant };
 
 const plain = (text: string): string => text.normalize("NFKC").toLowerCase();
 
-/** For each field a record of it alone. */
+/** For each field, a record of that field alone. */
 const oneEach = <T extends Record<string, fc.Arbitrary<unknown>>>(all: T) =>
   Object.entries(all).map(([name, some]) => fc.record({ [name]: some }));
 
-/** From some letter on, blanks left out, each is what is asked for, or begins with it. */
+/**
+ * True where, from some letter on and without blanks, each letter or its initial is the one asked
+ * for.
+ */
 const isSpelt = (text: string, letters: string): boolean => {
   const all = [...text.normalize("NFC")].filter((letter) => letter > " " && letter !== "\u3000");
   return all.some((_, from) =>
@@ -41,7 +44,7 @@ const isSpelt = (text: string, letters: string): boolean => {
   );
 };
 
-/** As it is said in the documents, and in no other way: every job, one by one. */
+/** The rule of the documentation, applied to every job one by one. */
 const isFound = ({ job }: Row, search: Search): boolean => {
   const short = [job.title, job.place.address, ...job.skills];
   const field = categories.find(({ categoryId }) => categoryId === job.categoryId)?.parentId;
@@ -90,7 +93,7 @@ const walked = (index: SearchIndex, search: Search): string[] => {
   return ids;
 };
 
-// Few letters, so that much is found; among them such as are written in more than one way.
+// Few letters, so that much is found; some of them can be written in more than one way.
 const letters = fc.constantFrom(
   ..."포장표자ㅍㅈㄳㅏaAｂB12!ßΣ ¨가㈎\n\u0001\u0308ᄑᄌﾡﾽ\u3000",
   "각".normalize("NFD"),
@@ -124,7 +127,7 @@ const plainJob: Made<typeof job> = {
   status: "open",
   posted: 0,
 };
-/** Mostly of one field, as an edit is. */
+/** Mostly one field, as in an edit. */
 const edit = fc.oneof(fc.record(fields, { requiredKeys: [] }), ...oneEach(fields));
 const jobsMax = 40;
 const change = fc.record({ n: fc.nat(jobsMax), edit });
@@ -197,7 +200,7 @@ const proveOn = (makeIndex: () => SearchIndex, seed: number, numRuns: number): v
   );
 };
 
-test("a letter that is written as two with a blank between is found where it stands so", () => {
+test("a letter that is written as two with a blank between is found in that form", () => {
   const index = new SearchIndex();
   const row = rowOf(1, { ...plainJob, title: "a \u0308b" });
   index.put(row.job, row.postedAt);
@@ -210,16 +213,16 @@ test("in every order and with every cursor a search finds what looking at all jo
 });
 
 const always = Number.POSITIVE_INFINITY;
-// Each way to find a page is taken alone, whatever it costs.
-test("so it does where it looks at the numbers of those that have the words", () => {
+// Each way to find a page is forced, whatever it costs.
+test("a search finds the same where it scans the numbers of the jobs with the words", () => {
   proveOn(() => new SearchIndex({ misses: 1, worth: always, rowShare: 0 }), 22, 80);
 });
 
-test("so it does where it looks at those whose pay, time or place can fit", () => {
+test("a search finds the same where it scans the jobs whose pay, time or place can match", () => {
   proveOn(() => new SearchIndex({ misses: 1, worth: always, rowShare: 1e9 }), 23, 80);
 });
 
-test("so it does where it walks the map in every circle, or in none", () => {
+test("a search finds the same where it walks the map in every circle, or in none", () => {
   proveOn(() => new SearchIndex({ worth: 0, rowShare: 1e9, circleShare: always }), 24, 50);
   proveOn(() => new SearchIndex({ worth: 0, rowShare: 1e9, circleShare: -1 }), 25, 50);
 });

@@ -1,4 +1,4 @@
-/** Every way into "accepted" asks the one gate: each reason, each way, over the real services. */
+/** Every way into "accepted" asks admission: each reason, each way, over the real services. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { isAway } from "../../../mixins/broker/deadline.middleware.ts";
@@ -44,7 +44,7 @@ type Scene = {
   readonly applicationId: string;
 };
 type Bring = (scene: Scene) => Promise<unknown>;
-/** Someone applies, the reason comes up, and what would accept them has ended. */
+/** A worker applies, the reason comes up, and the attempt to accept them ends. */
 type Take = (bring: Bring, isDay: boolean) => Promise<Scene>;
 
 let running: TestBroker;
@@ -75,19 +75,22 @@ const birthDateOf = (years: number) => {
   return `${Number(today.slice(0, 4)) - years}-01-01`;
 };
 let spots = 0;
-/** Each at a place of its own: no candidate of one is in reach of another. */
+/** A place of its own for each, so that no candidate of one is in reach of another. */
 const spot = () => {
   spots += 1;
   return { address: "서울 송파구 송파대로 1", lat: 34.5 + 0.03 * spots, lng: 127.1 };
 };
-/** By day, or at night, so that nobody under 18 may work it. */
+/** By day, or at night, when no one under 18 may work. */
 const shift = (isDay: boolean, more: Partial<Posting> = {}): Posting => {
   const day = seoulInstant(seoulDate(later(now(), 3 * dayMs)));
   const from = isDay ? 15 : 20;
   const hours = { startsAt: later(day, from * hourMs), endsAt: later(day, (from + 3) * hourMs) };
   return postingOf({ ...hours, breakMinutes: 0, seats: 1, place: spot(), ...more });
 };
-/** Someone of a role; their token outlives a suspension, so that the gate and not the door decides. */
+/**
+ * A person of a role; their token outlives a suspension, so that admission decides and not the auth
+ * middleware.
+ */
 const person = async (role: "worker" | "employer"): Promise<Someone> => {
   const userId = newId();
   const email = `${userId}@admission.test`;
@@ -105,7 +108,7 @@ const person = async (role: "worker" | "employer"): Promise<Someone> => {
   };
 };
 
-/** Writes down in the job's log what a test cannot wait for. */
+/** Commits to the job's log what a test cannot wait for. */
 const forge = (jobId: string, event: (seats: number) => JobEvent) =>
   jobService().log.decide(
     jobs,
@@ -122,9 +125,9 @@ const suspending = ({ userId }: Someone) => {
   const until = later(now(), dayMs);
   return operator.ask("user.suspend", { userId, reason: "시험", until });
 };
-const standing = { employerId: "", status: "open", seatsTaken: 1 } as const;
+const openJob = { employerId: "", status: "open", seatsTaken: 1 } as const;
 
-/** Which keeps someone from a seat, and how it comes up while they wait for an answer. */
+/** What keeps a worker from a seat, and how it comes up while they wait for an answer. */
 const reasons: Readonly<Record<Reason, Bring>> = {
   notPending: ({ worker, applicationId }) => worker.ask("job.withdraw", { applicationId }),
   workerClosing: ({ worker }) => closing(worker.userId),
@@ -145,7 +148,7 @@ const reasons: Readonly<Record<Reason, Bring>> = {
     const change = { birthDate: birthDateOf(17), guardian };
     await userOf(broker).vault.change(worker.userId, (row) => ({ ...row, ...change }));
   },
-  // As it was left by two applications at one moment, before hours were decided in the calendar.
+  // As two parallel applications left it before the calendar decided on hours.
   hours: async ({ worker, applicationId }) => {
     const guardian = { name: "김보호", phone: "010-9999-8888", consentAt: later(now(), -dayMs) };
     const change = { birthDate: birthDateOf(17), guardian };
@@ -174,13 +177,13 @@ const reasons: Readonly<Record<Reason, Bring>> = {
     const state = offered(await jobService().log.state(jobs, jobId));
     const { posting, takeHomeWon, regularEmployees } = state;
     const begun = { ...posting, startsAt: later(now(), -hourMs) };
-    const terms = { posting: begun, takeHomeWon, regularEmployees, stands: standing };
+    const terms = { posting: begun, takeHomeWon, regularEmployees, stands: openJob };
     return forge(jobId, () => ({ type: "changed", data: terms }));
   },
   jobFull: ({ jobId }) =>
     forge(jobId, () => ({
       type: "seatTaken",
-      data: { applicationId: newId(), stands: standing },
+      data: { applicationId: newId(), stands: openJob },
     })),
 };
 type Reason = keyof typeof bars | "blockedByEmployer" | "jobClosed" | "jobBegun" | "jobFull";
@@ -195,7 +198,7 @@ const applied = async (isDay = false): Promise<Scene> => {
   const { applicationId } = await found.worker.ask("job.apply", { jobId: found.jobId });
   return { ...found, applicationId };
 };
-/** What is refused is what the test looks for; anything else is not. */
+/** Accepts a refusal with a 4xx code, which the test looks for; throws on anything else. */
 const refusedOr = async (asked: Promise<unknown>): Promise<void> => {
   try {
     await asked;
@@ -209,7 +212,7 @@ const isQuiet = async (applicationId: string) =>
     ({ status }) => status !== "running" && status !== "undoing",
   );
 
-/** An attempt that nobody answered for ten minutes, without the ten minutes. */
+/** Parks an attempt, as ten minutes without an answer do. */
 const park = async (applicationId: string) => {
   const key = "accept/1";
   const parked: ApplicationEvent = { type: "saga.parked", data: { key, reason: "no answer" } };
@@ -220,7 +223,7 @@ const park = async (applicationId: string) => {
     systemCommand(newId()),
   );
 };
-/** What an operator's word does, without the list in which they would find it. */
+/** Resumes the attempt as an operator does, without the list of parked sagas. */
 const goOn = (applicationId: string) =>
   jobService().log.decide(
     applications,
@@ -236,7 +239,7 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     await refusedOr(scene.employer.ask("job.accept", { applicationId: scene.applicationId }));
     return scene;
   },
-  // After the check with which applying begins, and before the seat is asked for.
+  // After the first check of applying, and before the seat is taken.
   firstCome: async (bring, isDay) => {
     const found = await posted("firstCome", isDay);
     let applicationId = "";
@@ -255,7 +258,7 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     const scene = { worker, employer, jobId, applicationId };
     await bring(scene);
     await first.ask("job.withdraw", { applicationId: taken.applicationId });
-    // The seat that was freed has been seen to. A rejected one leaves too, and announces nothing.
+    // The freed seat has been handled. A rejected application leaves too, and announces nothing.
     const commits = await jobService().log.commitsOf(jobs, jobId, 0, 1000);
     const freed = commits.findLast(({ events }) => events.some(({ type }) => type === "seatFreed"));
     await subscribed(jobService(), { job: positionOf(freed?._id ?? "") }, 15_000);
@@ -281,7 +284,7 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
     await refusedOr(employer.ask("matching.fill.apply", { fillId }));
     return scene;
   },
-  // The seat is taken, and the hold stood still until an operator has it go on.
+  // The seat is taken, and the hold is parked until an operator resumes it.
   resume: async (bring, isDay) => {
     const scene = await applied(isDay);
     const { applicationId, employer } = scene;
@@ -304,12 +307,12 @@ const ways: Readonly<Record<Way | "fill" | "resume", Take>> = {
 };
 
 const cannotBe: readonly string[] = [
-  // One that is on its way cannot be taken back yet.
+  // An application that is on its way cannot be withdrawn yet.
   "notPending by firstCome",
-  // It is booked right before the seat is asked for.
+  // The time is booked right before the seat is taken.
   "timeNotBooked by firstCome",
   "hours by firstCome",
-  // It has its seat already.
+  // The application has its seat already.
   "jobFull by resume",
 ];
 
@@ -326,14 +329,14 @@ const settledAs = async ({ applicationId, jobId }: Scene) => {
 };
 
 describe.each(Object.entries(ways))("by %s", (way, take) => {
-  test("whom nothing stands against is accepted", async () => {
+  test("a worker with nothing against them is accepted", async () => {
     const scene = await take(async () => undefined, false);
     expect(await settledAs(scene)).toEqual({ status: "accepted", hasSeat: true });
     expect(holdsOf(scene.applicationId)).toHaveLength(1);
   }, 20_000);
 
   test.each(Object.entries(reasons))(
-    "nobody is accepted against %s, no seat and no pay is kept",
+    "a worker with %s against them is not accepted, and no seat and no pay is kept",
     async (reason, bring) => {
       if (cannotBe.includes(`${reason} by ${way}`)) return;
       const scene = await take(bring, reason === "hours");
@@ -347,7 +350,7 @@ describe.each(Object.entries(ways))("by %s", (way, take) => {
   );
 });
 
-test("who is passed over hears it, so does the employer, and the next in line has the seat", async () => {
+test("a passed-over worker and the employer are notified, and the next in line gets the seat", async () => {
   const { worker, employer, jobId } = await posted("firstCome");
   const [first, next] = [await person("worker"), await person("worker")];
   const apply = async (one: Someone) => (await one.ask("job.apply", { jobId })).applicationId;
@@ -356,15 +359,15 @@ test("who is passed over hears it, so does the employer, and the next in line ha
   await first.ask("job.withdraw", { applicationId: taken });
   await until(async () => (await stateOf(waits)).applied?.status === "accepted");
   expect((await stateOf(passed)).applied?.status).toBe("pending");
-  const toldTo = () =>
+  const notified = () =>
     [...around.effects.values()].flatMap(({ params: { kind, subject, userId } }) =>
       kind === "passedOver" && subject === passed ? [userId] : [],
     );
-  await until(() => toldTo().length === 2);
-  expect(toldTo().sort()).toEqual([worker.userId, employer.userId].sort());
+  await until(() => notified().length === 2);
+  expect(notified().sort()).toEqual([worker.userId, employer.userId].sort());
 });
 
-test("while an attempt stands still no other begins, whose undoing would take the seat with it", async () => {
+test("while an attempt is parked no other begins, because undoing it would free the seat", async () => {
   const scene = await applied();
   const { applicationId, employer } = scene;
   around.fault("payment.hold", "fail", Number.POSITIVE_INFINITY);
@@ -375,7 +378,7 @@ test("while an attempt stands still no other begins, whose undoing would take th
   await park(applicationId);
   around.fault("payment.hold", "fail", 0);
   await first;
-  // At another node UNDECIDED is asked again until the time is over.
+  // At another node UNDECIDED is retried until the deadline.
   expect(isAway(await accept().catch((error: unknown) => error))).toBe(true);
   expect((await stateOf(applicationId)).sagas["accept/2"]).toBeUndefined();
   await goOn(applicationId);

@@ -27,7 +27,7 @@ afterAll(async () => {
   remove(folder);
 });
 
-/** A shift of three hours whose worker is gone after some seconds. */
+/** A shift of three hours whose worker leaves after some seconds. */
 const leftAtOnce = async (
   employer: Someone,
   posting = soon(),
@@ -44,7 +44,7 @@ const company = () => join(world.broker, { role: "employer", companyName: "하�
 const whole = 180;
 const codeOf = (error: unknown): unknown => (error as { type: string }).type;
 
-test("of parallel approvals of whole shifts that nobody worked, no more than the cap are done", async () => {
+test("parallel approvals of whole shifts that no one worked succeed only up to the cap", async () => {
   const employer = await company();
   const shifts: string[] = [];
   for (let n = 0; n < cap + 3; n += 1) shifts.push(await leftAtOnce(employer));
@@ -64,7 +64,7 @@ test("of parallel approvals of whole shifts that nobody worked, no more than the
     code: 409,
     data: { left: 0, until: later(seoulInstant(seoulDate(now())), 24 * hourMs) },
   });
-  // What was attended is not capped, and what an operator decides neither.
+  // Attended time is not capped, and neither is an operator's decision.
   expect((await approve(first)).approvedMinutes).toBe(0);
   await employer.ask("job.dispute", { applicationId: second, reason: "확인해 주세요." });
   const operator = await world.broker.call<{ accessToken: string }, object>("user.login", {
@@ -79,7 +79,7 @@ test("of parallel approvals of whole shifts that nobody worked, no more than the
   expect(decided).toMatchObject({ approvedMinutes: whole });
 });
 
-test("an approval that is refused for another reason takes nothing of the cap", async () => {
+test("an approval that is refused for another reason does not use up the cap", async () => {
   const [employer, other] = [await company(), await company()];
   const worker = await join(world.broker, { role: "worker" });
   const startsAt = later(now(), 10 * minuteMs);
@@ -100,7 +100,7 @@ test("an approval that is refused for another reason takes nothing of the cap", 
   }
 });
 
-test("of one worker an employer approves no more shifts in a day than the pair's cap, at one moment too", async () => {
+test("an employer approves no more shifts of one worker in a day than the pair's cap, also in parallel", async () => {
   const [employer, other] = [await company(), await company()];
   const worker = await join(world.broker, { role: "worker" });
   const first = later(now(), minuteMs);

@@ -44,14 +44,14 @@ const codeOf = async (asked: Promise<unknown>): Promise<string> => {
     return (error as { type: string }).type;
   }
 };
-/** How each of so many ended that were asked at once. */
+/** The outcome of each of so many parallel calls. */
 const atOnce = async (count: number, more: Partial<Params<"job.post">> = {}) => {
   const posting = { startsAt: later(now(), dayMs), ...more };
   const codes = await Promise.all(
     Array.from({ length: count }, async () => {
       const key = newId();
       let code = "";
-      // A node that was asked too much at once is asked again, for the same posting.
+      // A call that an overloaded node refused is repeated for the same posting.
       await until(async () => {
         code = await codeOf(post(posting, key));
         return code !== "SERVICE_NOT_AVAILABLE";
@@ -62,7 +62,7 @@ const atOnce = async (count: number, more: Partial<Params<"job.post">> = {}) => 
   return (code: string) => codes.filter((one) => one === code).length;
 };
 
-test("of many postings at once as many stand as an empty wallet allows, and money allows more", async () => {
+test("parallel postings succeed up to the limit of an empty wallet, and money allows more", async () => {
   await post();
   const first = await atOnce(poor.postings + 4);
   expect(first("done")).toBe(poor.postings - 1);
@@ -74,7 +74,7 @@ test("of many postings at once as many stand as an empty wallet allows, and mone
   expect(last("TOO_MANY_POSTINGS")).toBe(5);
 });
 
-test("seats are counted over all open postings, and what is called off counts no more", async () => {
+test("seats count over all open postings, and cancelled ones no longer count", async () => {
   const large = Math.floor(poor.seats / 3);
   const posted = await Promise.all([1, 2, 3].map(() => post({ seats: large })));
   expect(await codeOf(post({ seats: large }))).toBe("TOO_MANY_SEATS");
@@ -82,7 +82,7 @@ test("seats are counted over all open postings, and what is called off counts no
   expect(await codeOf(post({ seats: large }))).toBe("done");
 });
 
-test("a posting is not made larger, later or open beyond the bounds", async () => {
+test("a posting cannot be enlarged, published or reposted beyond the bounds", async () => {
   const { jobId } = await post();
   await post({ seats: poor.seats - 2 });
   expect(await codeOf(employer.ask("job.edit", { jobId, seats: 3 }))).toBe("TOO_MANY_SEATS");
@@ -94,13 +94,13 @@ test("a posting is not made larger, later or open beyond the bounds", async () =
   expect(await codeOf(employer.ask("job.repost", { jobId, ...more }))).toBe("TOO_MANY_SEATS");
 });
 
-test("drafts are as many as postings", async () => {
+test("drafts have the same limit as postings", async () => {
   const drafts = await atOnce(poor.postings + 2, { draft: true });
   expect(drafts("done")).toBe(poor.postings);
   expect(await codeOf(post())).toBe("done");
 });
 
-test("posting and calling off is bounded by the day", async () => {
+test("posting and cancelling is limited per day", async () => {
   for (let n = 0; n < poor.perDay; n += 1) {
     const { jobId } = await post();
     await employer.ask("job.cancel", { jobId });
@@ -108,13 +108,13 @@ test("posting and calling off is bounded by the day", async () => {
   expect(await codeOf(post())).toBe("DAILY_LIMIT");
 });
 
-test("the same posting with its key once more is answered though the board is full by now", async () => {
+test("a repeated key replays its posting although the limit is reached by now", async () => {
   const posting = postingOf({ startsAt: later(now(), dayMs), seats: poor.seats });
   const { jobId } = await employer.ask("job.post", posting, "board-key-1");
   expect(await codeOf(post())).toBe("TOO_MANY_SEATS");
   expect((await employer.ask("job.post", posting, "board-key-1")).jobId).toBe(jobId);
 });
 
-test("with money sixty postings of two thousand seats stand, by the smallest setting there is", () => {
+test("with money sixty postings of two thousand seats are possible, at the smallest configured limit", () => {
   expect(rich).toEqual({ postings: 60, seats: 3000, perDay: 180 });
 });
