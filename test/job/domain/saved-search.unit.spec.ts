@@ -86,7 +86,7 @@ test("an incomplete place, a radius without a place and an unknown category are 
   expect(() => checkFilter({ lat: 37.5, lng: 127, radiusKm: 5, q: "포장" })).not.toThrow();
 });
 
-test("a saved search matches exactly the jobs that the search itself finds, and is indexed under their keys", () => {
+test("a saved search matches exactly the jobs that the search itself finds, and is filed under their categories", () => {
   const trades = categories.map(({ categoryId }) => categoryId);
   const posted = instant(Date.now());
   const some = fc.record({
