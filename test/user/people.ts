@@ -1,4 +1,4 @@
-/** People for tests of accounts: what they register with, and a broker with both services. */
+/** People for tests of accounts: their registrations, and a broker with both services. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ export const register = (
 ): Promise<Answer<"user.register">> =>
   call(broker, "user.register", registration(email, change), { meta });
 
-/** Signs in the operator that the first start on a folder has made. */
+/** Signs in the operator that the first start on a folder made. */
 export const signInOperator = (
   broker: ServiceBroker,
   password = operatorNoteOf(brokerOf(broker, "user"))?.operatorPassword ?? "",

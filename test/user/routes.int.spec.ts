@@ -38,7 +38,7 @@ afterAll(() => running.stop());
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** Asks over HTTP; what is answered is what the OpenAPI document says. */
+/** Sends over HTTP, and checks the answer against the OpenAPI document. */
 const say = async (
   one: Someone,
   method: string,
@@ -50,13 +50,13 @@ const say = async (
     ...(body === undefined ? {} : { "content-type": "application/json" }),
   };
   const sent = body === undefined ? { headers } : { headers, body: JSON.stringify(body) };
-  const said = await ask(url, method, path, sent);
-  expect(undocumented(method, path, said)).toBeNull();
-  return { ...said, body: said.json as Body };
+  const answer = await ask(url, method, path, sent);
+  expect(undocumented(method, path, answer)).toBeNull();
+  return { ...answer, body: answer.json as Body };
 };
 const statusAndCode = ({ status, body }: { status: number; body: Body }) => [status, body["code"]];
 
-test("reviews, blocks and consents are reached as the document says", async () => {
+test("reviews, blocks and consents can be reached as the document says", async () => {
   const applicationId = await worked(worker, employer);
   const path = `/api/jobs/applications/${applicationId}/reviews`;
   expect((await say(worker, "POST", path, { stars: 5, text: "좋았어요" })).status).toBe(201);
@@ -114,13 +114,13 @@ test("reliability is contested and decided on as the document says", async () =>
   expect((await mine())["points"]).toBe(0);
 });
 
-test("skills, certificates and guardians are reached as the document says", async () => {
+test("skills, certificates and guardians can be reached as the document says", async () => {
   const skills = "/api/users/me/skills";
   expect((await say(worker, "PUT", skills, { skills: ["포장"] })).status).toBe(200);
   expect((await say(worker, "GET", skills)).body).toEqual({ skills: ["포장"] });
   const certificates = "/api/users/me/certificates";
-  const paper = { kind: "foodHealth", number: "2026-1234", issuedOn: "2026-01-02" };
-  const added = await say(worker, "POST", certificates, paper);
+  const certificate = { kind: "foodHealth", number: "2026-1234", issuedOn: "2026-01-02" };
+  const added = await say(worker, "POST", certificates, certificate);
   expect(added.status).toBe(201);
   const { certificateId } = added.body;
   expect((await say(worker, "GET", certificates)).body["items"]).toHaveLength(1);

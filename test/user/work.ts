@@ -10,7 +10,7 @@ import { as, register, services } from "./people.ts";
 
 export const operatorPassword = "operator of the test";
 
-/** A broker with both services and some more, and the probes of those that they ask. */
+/** A broker with both services and some more, and probes for the services that they call. */
 export const startWork = (
   more: readonly ServiceSchema[] = [],
   given: Readonly<Record<string, string>> = {},
@@ -20,7 +20,7 @@ export const startWork = (
   return startBroker([...services, job, ...more, ...probes], undefined, env);
 };
 
-/** Someone who is signed in. */
+/** A person who is signed in. */
 export type Someone = {
   readonly userId: string;
   readonly accessToken: string;
@@ -56,7 +56,7 @@ export const soon = (more: Partial<Posting> = {}): Posting => {
   return postingOf({ startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0, ...more });
 };
 
-/** Applied for, accepted and signed by both. */
+/** An application that both have signed. */
 export const engaged = async (
   worker: Someone,
   employer: Someone,
@@ -71,7 +71,7 @@ export const engaged = async (
 };
 
 const shiftMinutes = 3;
-/** When the last short shift of a worker ends: time that is paid for is paid for once. */
+/** The end of a worker's last short shift: no time is paid for twice. */
 const busyUntil = new Map<string, Instant>();
 /** A short shift, right after the worker's last one: it can be checked in for at once. */
 export const next = (userId: string, minutes = shiftMinutes): Posting => {

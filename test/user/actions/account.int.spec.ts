@@ -37,7 +37,7 @@ import {
 
 type Paid = { applicationId: string; workerId: string; netWon: number };
 
-/** A payment service that has nothing but a log. */
+/** A payment service that has only a log. */
 const payment: ServiceSchema = {
   name: "payment",
   mixins: [
@@ -85,7 +85,7 @@ afterAll(async () => {
 const vaultRows = async () =>
   (await resourcesOf(userOf(broker)).collection<Person>("vault")).find({}, { limit: 1000 });
 
-/** A row of the vault as registering writes it. */
+/** A row of the vault, as registering writes it. */
 const rowFor = (email: string, emailHash: string, createdAt = now()): Person => {
   const { password: _, ...rest } = registration(email);
   const _id = newId();
@@ -95,7 +95,7 @@ const rowFor = (email: string, emailHash: string, createdAt = now()): Person => 
 };
 
 describe("registering", () => {
-  test("someone who registers is signed in and finds himself", async () => {
+  test("a new account is signed in and finds itself", async () => {
     const made = await register(broker, "Kim@oneday.test", { phone: "010-1111-2222" });
     expect(checkerOf(actions["user.register"].answer)(made)).toBe(true);
     const me = await call(broker, "user.me", {}, as(made.accessToken));
@@ -109,7 +109,7 @@ describe("registering", () => {
     });
   });
 
-  test("who has a booking ahead is booked, and who has only some that are over is available", async () => {
+  test("a worker with a booking ahead is booked; one with past bookings only is available", async () => {
     const { user: person, accessToken } = await register(broker, "booked@oneday.test");
     const workerId = person.userId;
     const book = (from: Instant, to: Instant) => {
@@ -124,14 +124,14 @@ describe("registering", () => {
     };
     const status = async () => (await call(broker, "user.me", {}, as(accessToken))).workStatus;
     expect((await book(later(now(), -2 * hourMs), later(now(), -hourMs))).bookings).toBe(1);
-    // It is still among the bookings: nothing has been booked since.
+    // It is still among the bookings, because nothing has been booked since.
     expect((await userOf(broker).log.state(calendars, workerId)).bookings).toHaveLength(1);
     expect(await status()).toBe("available");
     await book(later(now(), -minuteMs), later(now(), hourMs));
     expect(await status()).toBe("booked");
   });
 
-  test("of fifty who want one address at once one gets it, and one row is left", async () => {
+  test("of fifty parallel registrations of one address one succeeds, and one row is left", async () => {
     const before = await vaultRows();
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, n) =>
@@ -146,7 +146,7 @@ describe("registering", () => {
     expect(await vaultRows()).toHaveLength(before.length + 1);
   });
 
-  test("the same Idempotency-Key answers the same account, one after the other and at once", async () => {
+  test("a repeated Idempotency-Key answers the same account, in sequence and in parallel", async () => {
     const meta = { key: "key-12345678" };
     const first = await register(broker, "twice@oneday.test", {}, meta);
     const again = await register(broker, "twice@oneday.test", {}, meta);
@@ -159,7 +159,7 @@ describe("registering", () => {
     expect(rows.filter(({ email }) => email === "atonce@oneday.test")).toHaveLength(1);
   });
 
-  test("a command that is sent twice at once does not take the address from itself", async () => {
+  test("a command that is sent in parallel to itself does not make its own address taken", async () => {
     const service = userOf(broker);
     const emailHash = service.vault.emailHash("itself@oneday.test");
     const made = {
@@ -191,7 +191,7 @@ describe("registering", () => {
     ["UNDERAGE", { birthDate: "2020-01-01" }],
     ["CONSENT_MISSING", { consents: { terms: true, privacy: false } }],
     ["BUSINESS_NUMBER_WRONG", { businessNumber: "123-45-67890" }],
-  ])("%s is a wrong field, and leaves nothing", async (type, change) => {
+  ])("%s is a wrong field, and leaves no row", async (type, change) => {
     const before = await vaultRows();
     await expect(register(broker, "wrong@oneday.test", change)).rejects.toMatchObject({
       type,
@@ -201,7 +201,7 @@ describe("registering", () => {
   });
 });
 
-test("others see a worker by a masked name and an employer by the company's", async () => {
+test("others see a worker by a masked name and an employer by the company's name", async () => {
   const worker = await register(broker, "masked@oneday.test");
   const employer = await register(broker, "boss@oneday.test", {
     role: "employer",
@@ -241,7 +241,7 @@ test("the user service asks the job service for the caller's jobs", async () => 
   expect(page.items).toEqual([{ asked: { userId: user.userId, role: "worker", limit: 5 } }]);
 });
 
-test("a payment is worth its points once, however often it is told", async () => {
+test("a payment earns its points once, however often it is announced", async () => {
   const { accessToken, user } = await register(broker, "points@oneday.test");
   const applicationId = newId();
   const paid = { applicationId, workerId: user.userId, netWon: 95_140 };
@@ -255,7 +255,7 @@ test("a payment is worth its points once, however often it is told", async () =>
 
 describe("calendar", () => {
   const workerId = newId();
-  // What is over is forgotten: these are hours of tomorrow.
+  // Past bookings are forgotten, so these are hours of tomorrow.
   const day = seoulInstant(seoulDate(later(now(), dayMs)));
   const hours = (from: number, to: number) => ({
     from: later(day, from * hourMs),
@@ -271,7 +271,7 @@ describe("calendar", () => {
       ...(undoes === undefined ? {} : { undoes }),
     });
 
-  test("of many that overlap one is booked, and its release makes room", async () => {
+  test("of many overlapping bookings one succeeds, and its release frees the time", async () => {
     const applications = Array.from({ length: 20 }, () => newId());
     const results = await Promise.allSettled(
       applications.map((id) => book(`book:${id}`, id, 1, 9)),
@@ -291,7 +291,7 @@ describe("calendar", () => {
     await release(`release:${other}`, other);
   });
 
-  test("a booking that is undone before it comes never happens", async () => {
+  test("a booking that is undone before it arrives never happens", async () => {
     const applicationId = newId();
     await release("undo:late", applicationId, "book:late");
     await expect(book("book:late", applicationId, 1, 2)).rejects.toMatchObject({
@@ -314,7 +314,7 @@ describe("imports", () => {
     birthDate: "1999-09-09",
   });
 
-  test("accounts with ready-made hashes are made once, and sign in", async () => {
+  test("accounts with ready-made hashes are imported once, and can sign in", async () => {
     const passwordHash = await new PasswordHasher().hash("imported password");
     const accounts = Array.from({ length: 40 }, (_, n) => ({ ...account(`a${n}`), passwordHash }));
     const before = (await vaultRows()).length;
@@ -329,7 +329,7 @@ describe("imports", () => {
     expect(user.userId).toBe(accounts[3]?.userId);
   });
 
-  test("an address that is taken is refused and its row removed, the others are made", async () => {
+  test("a taken address is refused and its row removed; the other accounts are imported", async () => {
     await register(broker, "there@import.test");
     const before = (await vaultRows()).length;
     const accounts = [account("there"), account("new")];
@@ -345,7 +345,7 @@ describe("starts", () => {
   const own = keptFolder();
   afterAll(own.remove);
 
-  test("the first start makes the operator and notes the password; the next knows it no more", async () => {
+  test("the first start makes the operator and notes the password; the next start does not know it", async () => {
     const first = await own.start();
     const note = operatorNoteOf(brokerOf(first.broker, "user"));
     expect(note).toMatchObject({ email: "operator@oneday.test" });
@@ -387,7 +387,7 @@ describe("starts", () => {
     await second.stop();
   });
 
-  test("rows that never became accounts are swept at the start, young ones are left", async () => {
+  test("rows that never became accounts are swept at the start; young rows are left", async () => {
     const first = await own.start();
     const { vault } = userOf(first.broker);
     const orphan = async (ageMs: number, emailHash: string): Promise<string> => {

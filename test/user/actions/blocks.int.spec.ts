@@ -34,7 +34,7 @@ const sides = [
 ] as [string, () => [Someone, Someone]][];
 
 describe.each(sides)("when %s blocks the other", (_, pair) => {
-  test("the worker is let into none of his jobs, and is not told who it was", async () => {
+  test("the worker cannot apply for the employer's jobs, and does not learn who blocked whom", async () => {
     const { jobId } = await employer.ask("job.post", soon());
     await block(...pair());
     await expect(worker.ask("job.apply", { jobId })).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe.each(sides)("when %s blocks the other", (_, pair) => {
     expect((await worker.ask("job.apply", { jobId })).status).toBe("pending");
   });
 
-  test("who waits is not accepted any more, and whoever is agreed with works on", async () => {
+  test("a pending application can no longer be accepted, and a signed one continues", async () => {
     const { jobId: asked } = await employer.ask("job.post", postingOf());
     const { applicationId: waits } = await worker.ask("job.apply", { jobId: asked });
     const startsAt = later(now(), 30 * hourMs);
@@ -68,7 +68,7 @@ describe.each(sides)("when %s blocks the other", (_, pair) => {
     expect((await worker.ask("job.contract", { applicationId })).signedBy).toHaveLength(2);
   });
 
-  test("his jobs are recommended no more, while he has the block", async () => {
+  test("the employer's jobs are not recommended to the worker while the block lasts", async () => {
     const place = { address: "서울 중구", lat: 37.5663, lng: 126.9779 };
     const { jobId } = await employer.ask("job.post", postingOf({ place, title: "추천" }));
     const wish = { skills: [], categoryIds: [], lat: place.lat, lng: place.lng, radiusKm: 5 };
@@ -86,7 +86,7 @@ describe.each(sides)("when %s blocks the other", (_, pair) => {
   });
 });
 
-test("a list of blocks is its owner's, newest first, and goes on after its cursor", async () => {
+test("a list of blocks is its owner's, newest first, and continues after its cursor", async () => {
   const others: Someone[] = [];
   for (const _ of [1, 2, 3]) {
     const other = await join(broker, { role: "employer", companyName: "막힌상사" });
@@ -103,14 +103,14 @@ test("a list of blocks is its owner's, newest first, and goes on after its curso
   expect((await (others[0] as Someone).ask("user.blocks", {})).items).toEqual([]);
 });
 
-test("only people who could meet are blocked: not oneself, an operator or nobody", async () => {
+test("only people who could meet can be blocked: not oneself, an operator or an unknown account", async () => {
   const at = (userId: string) => worker.ask("user.blocks.set", { userId });
   await expect(at(worker.userId)).rejects.toMatchObject({ type: "OWN_ACCOUNT", code: 409 });
   await expect(at(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
   await expect(at(operatorId)).rejects.toMatchObject({ type: "IS_OPERATOR", code: 409 });
 });
 
-test("who was blocked does not find it in what is held about him", async () => {
+test("a person's data export does not show who has blocked them", async () => {
   await block(worker, employer);
   const held = async ({ userId }: Someone) =>
     JSON.stringify(await call(broker, "user.personal.export", { userId }));

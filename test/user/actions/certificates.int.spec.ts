@@ -34,12 +34,12 @@ const seen = async (one: Someone) =>
   (await operator.ask("user.public", { userId: one.userId })).certificates;
 const queue = async (state: "unverified" | "verified" = "unverified") =>
   (await operator.ask("user.certificates.queue", { state, limit: 100 })).items;
-const papers = async () => {
+const certificateRows = async () => {
   const rows = await resourcesOf(userOf(broker)).collection("certificates");
   return rows.find({}, { limit: 100 });
 };
 
-test("an operator sees the whole number, and others that he has looked at it", async () => {
+test("an operator sees the whole number, and others see that an operator has checked it", async () => {
   const worker = await join(broker, { name: "최자격" });
   const made = await add(worker, "certificate-1");
   expect(made).toMatchObject({ number: "***1234", state: "unverified", isExpired: false });
@@ -59,7 +59,7 @@ test("an operator sees the whole number, and others that he has looked at it", a
   expect((await queue("verified")).map((one) => one.userId)).toContain(userId);
 });
 
-test("a number lies sealed in its collection, and is told to its owner", async () => {
+test("a certificate's number is stored sealed, and is shown to its owner", async () => {
   const worker = await join(broker);
   await add(worker);
   const stored = await textsOf(running.dataDir);
@@ -71,7 +71,7 @@ test("a number lies sealed in its collection, and is told to its owner", async (
   ]);
 });
 
-test("what is removed is gone, and nobody removes another's", async () => {
+test("a removed certificate is erased, and no one can remove another's", async () => {
   const worker = await join(broker);
   const other = await join(broker);
   const { certificateId } = await add(worker);
@@ -80,7 +80,7 @@ test("what is removed is gone, and nobody removes another's", async () => {
   await worker.ask("user.certificates.remove", { certificateId });
   await worker.ask("user.certificates.remove", { certificateId });
   expect(await mine(worker)).toEqual([]);
-  expect((await papers()).map(({ _id }) => _id)).not.toContain(certificateId);
+  expect((await certificateRows()).map(({ _id }) => _id)).not.toContain(certificateId);
   const check = { userId: worker.userId, certificateId, outcome: "verified" as const };
   await expect(operator.ask("user.certificates.check", check)).rejects.toMatchObject({
     type: "NOT_FOUND",
@@ -91,9 +91,9 @@ test("what is removed is gone, and nobody removes another's", async () => {
   ).rejects.toMatchObject({ type: "NOT_FOUND" });
 });
 
-test("what is refused leaves no paper", async () => {
+test("a refused certificate leaves nothing stored", async () => {
   const worker = await join(broker);
-  const before = (await papers()).length;
+  const before = (await certificateRows()).length;
   const asked = { ...health, issuedOn: day(1) };
   await expect(worker.ask("user.certificates.add", asked)).rejects.toMatchObject({
     type: "CERTIFICATE_DATES_WRONG",
@@ -105,10 +105,10 @@ test("what is refused leaves no paper", async () => {
   for (const one of refused) {
     expect(one).toMatchObject({ reason: { type: "TOO_MANY_CERTIFICATES", code: 409 } });
   }
-  expect((await papers()).length).toBe(before + 20);
+  expect((await certificateRows()).length).toBe(before + 20);
 });
 
-test("skills are what someone says of himself, and everyone reads them", async () => {
+test("everyone can read the skills that a worker names", async () => {
   const worker = await join(broker);
   expect(await worker.ask("user.skills", {})).toEqual({ skills: [] });
   const skills = ["지게차 운전", "포장"];

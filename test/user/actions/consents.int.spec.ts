@@ -30,7 +30,7 @@ const set = (one: Someone, purpose: "location" | "terms", granted: boolean) =>
 const facts = ({ userId }: Someone) => call(broker, "user.facts", { userId });
 
 describe("consents", () => {
-  test("to where someone is drive the fence at once, both ways", async () => {
+  test("to location switch the geofence at once, both ways", async () => {
     const worker = await join(broker, { consents: { ...consents, location: true } });
     const employer = await join(broker, { role: "employer" });
     const startsAt = later(now(), 600_000);
@@ -52,7 +52,7 @@ describe("consents", () => {
     });
   });
 
-  test("to location make a place needed to check in and out, whole, and ignored without", async () => {
+  test("to location make a place required at check-in and check-out; without consent a place is ignored", async () => {
     const worker = await join(broker, { consents: { ...consents, location: true } });
     const employer = await join(broker, { role: "employer" });
     const { jobId, applicationId } = await engaged(worker, employer);
@@ -63,22 +63,22 @@ describe("consents", () => {
       code: 422,
       data: { fields: fields.map((field) => ({ field })) },
     });
-    const said = { applicationId, code };
+    const withCode = { applicationId, code };
     const needed = async (step: "job.checkIn" | "job.checkOut") => {
-      await expect(worker.ask(step, said)).rejects.toMatchObject(missing("/lat", "/lng"));
-      await expect(worker.ask(step, { ...said, lat })).rejects.toMatchObject(missing("/lng"));
-      await expect(worker.ask(step, { ...said, lng })).rejects.toMatchObject(missing("/lat"));
+      await expect(worker.ask(step, withCode)).rejects.toMatchObject(missing("/lat", "/lng"));
+      await expect(worker.ask(step, { ...withCode, lat })).rejects.toMatchObject(missing("/lng"));
+      await expect(worker.ask(step, { ...withCode, lng })).rejects.toMatchObject(missing("/lat"));
     };
     await needed("job.checkIn");
     const { status } = await worker.ask("job.application", { applicationId });
     expect(status).toBe("signed");
-    expect((await worker.ask("job.checkIn", { ...said, lat, lng })).status).toBe("working");
+    expect((await worker.ask("job.checkIn", { ...withCode, lat, lng })).status).toBe("working");
     await needed("job.checkOut");
     await set(worker, "location", false);
-    expect((await worker.ask("job.checkOut", { ...said, lat: 33.2 })).status).toBe("worked");
+    expect((await worker.ask("job.checkOut", { ...withCode, lat: 33.2 })).status).toBe("worked");
   });
 
-  test("are listed with their versions, and what was taken back stays in the history", async () => {
+  test("are listed with their versions, and a withdrawn one stays in the history", async () => {
     const one = await join(broker, { consents: { ...consents, location: true } });
     await set(one, "location", false);
     const { items, history } = await one.ask("user.consents", {});
@@ -96,7 +96,7 @@ describe("consents", () => {
     });
   });
 
-  test("of an account that was brought over are in its row until it says something", async () => {
+  test("of an imported account come from its row until the account sets one", async () => {
     const account = {
       userId: newId(),
       role: "worker" as const,
@@ -130,7 +130,7 @@ describe("from fifteen to seventeen", () => {
     return employer.ask("job.post", postingOf(byDay()));
   };
 
-  test("one applies once the guardian is named, and not after he is taken back", async () => {
+  test("a minor may apply once the guardian is named, and not after the guardian is withdrawn", async () => {
     const worker = await join(broker, { birthDate });
     const { jobId } = await jobOf();
     const refused = { type: "NOT_ELIGIBLE", code: 422, data: { reason: "GUARDIAN_MISSING" } };
@@ -144,13 +144,13 @@ describe("from fifteen to seventeen", () => {
     await expect(worker.ask("job.apply", { jobId })).rejects.toMatchObject(refused);
   });
 
-  test("one who registers with a guardian may apply", async () => {
+  test("a minor who registers with a guardian may apply", async () => {
     const worker = await join(broker, { birthDate, guardian });
     const { jobId } = await jobOf();
     expect((await worker.ask("job.apply", { jobId })).status).toBe("pending");
   });
 
-  test("only they have a guardian, who has agreed by now, and lies in the vault alone", async () => {
+  test("only a minor has a guardian, whose consent lies in the past and is stored in the vault alone", async () => {
     const adult = await join(broker);
     await expect(adult.ask("user.guardian.set", guardian)).rejects.toMatchObject({
       type: "NOT_A_MINOR",

@@ -37,7 +37,7 @@ const askAndRead = async (email: string, count = 1): Promise<string> => {
 };
 
 describe("a password reset", () => {
-  test("sets the new password by mail, ends every session and lets wait for no lock", async () => {
+  test("sets the new password by mail, ends every session and ignores locks", async () => {
     const email = "reset@oneday.test";
     const { accessToken, refreshToken, user } = await register(broker, email);
     await Promise.allSettled(Array.from({ length: failuresMax + 1 }, () => login(email, "wrong")));
@@ -58,7 +58,7 @@ describe("a password reset", () => {
     await mailsTo(broker, email, "변경되었습니다");
   });
 
-  test("is good once, and by the password's next change none from before is good", async () => {
+  test("works once; after the password's next change no earlier mail works", async () => {
     const email = "once@oneday.test";
     await register(broker, email);
     const first = await askAndRead(email);
@@ -70,7 +70,7 @@ describe("a password reset", () => {
     await login(email, next);
   });
 
-  test("is won by one of ten who use one token at once, and his password is the one", async () => {
+  test("succeeds for one of ten parallel uses of a token, and that one's password counts", async () => {
     const email = "race@oneday.test";
     await register(broker, email);
     const token = await askAndRead(email);
@@ -89,7 +89,7 @@ describe("a password reset", () => {
     expect(new Set(rows.map((row) => (row as { userId: string }).userId)).size).toBe(rows.length);
   });
 
-  test("under the same key is the same command, and another password under it is refused", async () => {
+  test("is the same command under the same key; another password under that key is refused", async () => {
     const email = "key@oneday.test";
     await register(broker, email);
     const token = await askAndRead(email);
@@ -102,18 +102,18 @@ describe("a password reset", () => {
     });
   });
 
-  test("is answered alike for every address, and nobody without an account gets a mail", async () => {
+  test("is answered alike for every address, and only an account gets a mail", async () => {
     const before = (await keptMails(serviceOf(broker, "communication"))).length;
     await register(broker, "alike@oneday.test");
-    const nobody = await ask("nobody@oneday.test");
-    expect(nobody).toEqual(await ask("alike@oneday.test"));
+    const unknown = await ask("nobody@oneday.test");
+    expect(unknown).toEqual(await ask("alike@oneday.test"));
     await mailsTo(broker, "alike@oneday.test", "재설정");
     const mails = await keptMails(serviceOf(broker, "communication"));
     expect(mails.filter(({ to }) => to === "nobody@oneday.test")).toEqual([]);
     expect(mails.length).toBe(before + 2);
   });
 
-  test("writes the same for an address with and without an account", async () => {
+  test("writes the same commits for an address with and without an account", async () => {
     await register(broker, "written@oneday.test");
     const { log, vault } = userOf(broker);
     const written = async (email: string) => {
@@ -132,7 +132,7 @@ describe("a password reset", () => {
     expect(await written("unwritten@oneday.test")).toEqual(known);
   });
 
-  test("is sent a few times an hour, and asked for in vain after that without a word", async () => {
+  test("is sent a few times an hour; further requests answer the same and do nothing", async () => {
     const email = "often@oneday.test";
     await register(broker, email);
     for (let n = 0; n < resetsMax + 3; n += 1) expect(await ask(email)).toEqual({});
@@ -142,7 +142,7 @@ describe("a password reset", () => {
     expect(userOf(broker).log.head.position).toBe(position);
   });
 
-  test("takes no token that was changed, is for something else or for someone else", async () => {
+  test("takes no token that was changed or belongs to another purpose or person", async () => {
     const { user } = await register(broker, "forger@oneday.test");
     const token = await askAndRead("forger@oneday.test");
     const [mailId = "", whose = "", mac = ""] = token.split(".");
@@ -167,7 +167,7 @@ describe("a password reset", () => {
 describe("an address", () => {
   const answer = (token: string) => call(broker, "user.verifyEmail", { token });
 
-  test("is proved by the mail of the registration, once", async () => {
+  test("is verified by the mail of the registration, once", async () => {
     const email = "prove@oneday.test";
     const { accessToken, user } = await register(broker, email);
     expect(user.isEmailVerified).toBe(false);
@@ -177,14 +177,14 @@ describe("an address", () => {
     await expect(answer(token)).rejects.toMatchObject(invalid);
   });
 
-  test("is proved by one of ten who answer the mail at once", async () => {
+  test("is verified by one of ten parallel answers to the mail", async () => {
     await register(broker, "tenfold@oneday.test");
     const token = await tokenTo(broker, "tenfold@oneday.test", "확인");
     const results = await Promise.allSettled(Array.from({ length: 10 }, () => answer(token)));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  test("can be asked to be proved again, a few times an hour", async () => {
+  test("can have its verification mail sent again, a few times an hour", async () => {
     const email = "again@oneday.test";
     const { accessToken } = await register(broker, email);
     const askAgain = () => call(broker, "user.verifyEmail.ask", {}, as(accessToken));
@@ -193,7 +193,7 @@ describe("an address", () => {
     await answer(await tokenTo(broker, email, "확인", 5));
   });
 
-  test("changes when the new one is proved; the old one signs in no more and is free again", async () => {
+  test("changes when the new one is verified; the old one can no longer sign in and is free again", async () => {
     const [old, young] = ["old@oneday.test", "young@oneday.test"];
     const { accessToken, user } = await register(broker, old);
     const changed = await call(broker, "user.update", { email: young, password }, as(accessToken));
@@ -210,7 +210,7 @@ describe("an address", () => {
     expect(stranger.user.userId).not.toBe(user.userId);
   });
 
-  test("that another has cannot be taken, not when asked for and not when proved", async () => {
+  test("that is taken by another account is refused, both when asked for and when verified", async () => {
     await register(broker, "theirs@oneday.test");
     const { accessToken } = await register(broker, "mine@oneday.test");
     const change = (email: string) =>
@@ -223,7 +223,7 @@ describe("an address", () => {
     expect(await me(accessToken)).toMatchObject({ email: "mine@oneday.test" });
   });
 
-  test("whose change was cut off after the decision is changed by whoever looks next", async () => {
+  test("whose change was interrupted after the decision is changed by the next sign-in", async () => {
     const [old, young] = ["cut@oneday.test", "cut-new@oneday.test"];
     const { accessToken, user } = await register(broker, old);
     await call(broker, "user.update", { email: young, password }, as(accessToken));
@@ -239,7 +239,7 @@ describe("an address", () => {
   });
 });
 
-test("a refresh token that was used before ends the family, and its owner is told twice", async () => {
+test("a reused refresh token ends the family, and its owner gets a mail and a notification", async () => {
   const email = "replayed@oneday.test";
   const { refreshToken } = await register(broker, email);
   const refresh = (token: string) => call(broker, "user.refresh", { refreshToken: token });
@@ -255,7 +255,7 @@ test("a refresh token that was used before ends the family, and its owner is tol
   });
 });
 
-test("who guesses until it is locked is told of to the owner, once", async () => {
+test("the owner of a locked account is notified of the wrong passwords once", async () => {
   const email = "guessed@oneday.test";
   const { accessToken } = await register(broker, email);
   await Promise.allSettled(Array.from({ length: failuresMax + 1 }, () => login(email, "guess")));
@@ -272,7 +272,7 @@ test("who guesses until it is locked is told of to the owner, once", async () =>
 });
 
 describe("the sweep", () => {
-  test("takes a hash that no commit names, and leaves the one that counts", async () => {
+  test("removes a hash that no commit names, and leaves the current one", async () => {
     const email = "swept@oneday.test";
     const { user } = await register(broker, email);
     await confirm(await askAndRead(email));
@@ -285,7 +285,7 @@ describe("the sweep", () => {
     await login(email, next);
   });
 
-  test("takes what is known of a device when its session has been over for long", async () => {
+  test("removes what is stored about a device long after its session has ended", async () => {
     const { user } = await register(broker, "device@oneday.test");
     const { devices, log } = userOf(broker);
     const over = newId();
@@ -297,7 +297,7 @@ describe("the sweep", () => {
   });
 });
 
-test("tokens stand in the mail and are readable nowhere: no log, no row, no collection", async () => {
+test("mail tokens are readable in the mail alone: in no log, row or collection", async () => {
   const email = "planted@oneday.test";
   await register(broker, email);
   const tokens = [await askAndRead(email), await tokenTo(broker, email, "확인")];

@@ -1,4 +1,4 @@
-/** Mails of a test's people: what the sandbox has kept, and the token that stands in one. */
+/** Mails of a test's people: the mails that the sandbox has kept, and the token in one. */
 import type { ServiceBroker } from "moleculer";
 import {
   type KeptMail,
@@ -10,7 +10,7 @@ import { until } from "../../support/until.ts";
 const patienceMs = 10_000;
 const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]{43}$/m;
 
-/** All mails to an address with a word in the subject, oldest first, once there are so many. */
+/** All mails to an address with a text in the subject, oldest first, once there are so many. */
 export const mailsTo = async (
   broker: ServiceBroker,
   to: string,

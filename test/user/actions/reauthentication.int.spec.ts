@@ -1,6 +1,7 @@
 /**
- * Showing once more who one is: every action whose contract asks for it, by every way to show it.
- * A new one is in the table below, or the first test fails.
+ * Reauthentication: every action whose contract asks for it, by every way to prove who one is.
+ *
+ * A new action needs a body in the table below, or the first test fails.
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
@@ -20,7 +21,7 @@ const password = "correct horse battery";
 const account = { bankCode: "088", accountNumber: "110-987-654321", holder: "김철수" };
 const other = { ...account, accountNumber: "110-111-222333" };
 let withdrawn: object | null = null;
-/** In payment's place: what the guard has let through. */
+/** Payment's probe: the withdrawal that the auth middleware let through. */
 const payment = {
   name: "payment",
   actions: {
@@ -61,7 +62,7 @@ const bodies: Readonly<Record<string, () => object>> = {
 const claimsOf = (token: string): { sid: string; auth_time?: number } =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 
-/** A token of the person's own session, as if they had signed in so long ago; null: it does not say. */
+/** A token of the person's own session, with a sign-in so long ago; null: without that claim. */
 const tokenFrom = ({ user, accessToken }: Who, agoMs: number | null): Promise<string> => {
   const { userId, role } = user;
   const who = { userId, role, sessionId: claimsOf(accessToken).sid, generation: 0 };
@@ -74,13 +75,17 @@ const personFor = (name: string): Promise<Who> =>
     ? signInOperator(broker)
     : register(broker, `${newId()}@oneday.test`);
 
-/** What answers behind the gate: no such operator, and services that are not in this world. */
+/**
+ * Refusals behind the auth middleware: no such operator, and services that are not in this world.
+ */
 const behind: Readonly<Record<string, readonly string[]>> = {
   "user.operators.enable": ["NOT_FOUND"],
   "user.delete": ["SERVICE_NOT_FOUND", "SERVICE_NOT_AVAILABLE", "REQUEST_SKIPPED"],
 };
 
-/** The code of the refusal; OK without one, and what comes behind the gate counts as such. */
+/**
+ * The code of the refusal; OK without one, or when the refusal comes from behind the middleware.
+ */
 const ask = async (name: string, token: string, more: object = {}): Promise<string> => {
   const params = { ...bodies[name]?.(), ...more };
   const refused = await broker.call(name, params, as(token)).then(
@@ -90,7 +95,7 @@ const ask = async (name: string, token: string, more: object = {}): Promise<stri
   return behind[name]?.includes(refused) ? "OK" : refused;
 };
 
-test("each action that asks once more has a body here", () => {
+test("each action that asks for reauthentication has a body in this test", () => {
   expect(asking.map(([name]) => name).sort()).toEqual(Object.keys(bodies).sort());
 });
 
@@ -98,7 +103,7 @@ describe.each(asking)("%s", (name, reauth) => {
   const stale = recentMs + minuteMs;
   const isOnlyPassword = reauth === "password";
 
-  test("takes no token alone whose sign-in is old, lies ahead or is not said", async () => {
+  test("refuses a token alone whose sign-in is old, in the future or missing", async () => {
     const who = await personFor(name);
     for (const agoMs of [recentMs, stale, 30 * 24 * hourMs, -2 * minuteMs, null]) {
       const code = await ask(name, await tokenFrom(who, agoMs));
@@ -109,7 +114,7 @@ describe.each(asking)("%s", (name, reauth) => {
     }
   });
 
-  test("takes a sign-in of the last ten minutes, where not the password itself is asked for", async () => {
+  test("takes a sign-in of the last ten minutes, unless only the password counts", async () => {
     const who = await personFor(name);
     const code = await ask(name, await tokenFrom(who, recentMs - minuteMs));
     expect(code === "OK").toBe(!isOnlyPassword);
@@ -126,10 +131,10 @@ describe.each(asking)("%s", (name, reauth) => {
   });
 });
 
-describe("the gate", () => {
+describe("reauthentication", () => {
   const stale = recentMs + minuteMs;
 
-  test("hands no password on, and answers so many wrong ones in a session without locking the owner out", async () => {
+  test("does not forward the password, and limits wrong ones per session without locking the owner out", async () => {
     const email = `${newId()}@oneday.test`;
     const who = await register(broker, email);
     const token = await tokenFrom(who, stale);
@@ -145,13 +150,13 @@ describe("the gate", () => {
     expect(withdrawn).toEqual({ amountWon: 1_000_001 });
   });
 
-  test("asks for a withdrawal only above the limit", async () => {
+  test("is asked of a withdrawal only above the limit", async () => {
     const token = await tokenFrom(await personFor("payment.withdraw"), stale);
     expect(await ask("payment.withdraw", token, { amountWon: 1_000_000 })).toBe("OK");
     expect(await ask("payment.withdraw", token, { amountWon: 1_000_001 })).not.toBe("OK");
   });
 
-  test("is not passed by a refresh, which keeps when its owner signed in, but by the password", async () => {
+  test("is not satisfied by a refresh, which keeps the time of the sign-in, but by the password", async () => {
     const { refreshToken, user } = await register(broker, `${newId()}@oneday.test`);
     const first = await call(broker, "user.refresh", { refreshToken });
     const { sid, auth_time: signedIn = 0 } = claimsOf(first.accessToken);
@@ -183,7 +188,7 @@ describe("another bank account", () => {
   const payout = (userId: string, askedAt?: string) =>
     call(broker, "user.bank.payout", { userId, ...(askedAt === undefined ? {} : { askedAt }) });
 
-  test("is told by mail and notification, and holds withdrawals; the first and the same one do not", async () => {
+  test("is reported by mail and notification and holds withdrawals; the first and the same one do not", async () => {
     const email = `${newId()}@oneday.test`;
     const { accessToken, user } = await register(broker, email);
     await set(accessToken, account);
@@ -201,7 +206,7 @@ describe("another bank account", () => {
     });
   });
 
-  test("gets nothing that was asked for before, however often it is changed", async () => {
+  test("gets no payout that was asked for earlier, however often the account changes", async () => {
     const { accessToken, user } = await register(broker, `${newId()}@oneday.test`);
     await set(accessToken, account);
     const askedAt = now();

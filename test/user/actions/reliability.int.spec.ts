@@ -41,19 +41,19 @@ const entriesOf = async (worker: Someone, count: number) => {
   await until(async () => (await mine(worker)).entries.length >= count);
   return (await mine(worker)).entries;
 };
-/** Accepted for a shift in some hours, and withdrawn. */
+/** An application that was accepted for a shift in some hours, and then withdrawn. */
 const withdrawn = async (worker: Someone, hours: number): Promise<string> => {
   const { applicationId } = await engaged(worker, employer, hoursAhead(hours));
   await worker.ask("job.withdraw", { applicationId });
   return applicationId;
 };
 
-test("a newcomer has no entries, and the score that is assumed of everyone", async () => {
+test("a newcomer has no entries, and the score that everyone starts with", async () => {
   const parts = { prior: { kept: 4, broken: 1 }, kept: 0, broken: 0 };
   expect(await mine(await join(broker))).toEqual({ score: 0.8, points: 0, parts, entries: [] });
 });
 
-test("what is worked raises the score, what is left late lowers it, by the hours that were left", async () => {
+test("worked shifts raise the score; late withdrawals lower it, by the hours that were left", async () => {
   const worker = await join(broker);
   const applicationId = await worked(worker, employer);
   await entriesOf(worker, 1);
@@ -74,7 +74,7 @@ test("what is worked raises the score, what is left late lowers it, by the hours
   expect(score).toBeCloseTo((parts.prior.kept + parts.kept) / all, 12);
 });
 
-test("taking back what nobody had accepted is noted nowhere", async () => {
+test("withdrawing a pending application makes no entry", async () => {
   const worker = await join(broker);
   const { jobId } = await employer.ask("job.post", hoursAhead(2));
   const { applicationId } = await worker.ask("job.apply", { jobId });
@@ -93,11 +93,11 @@ test("a contested entry waits for an operator, who removes it with an answer", a
   const first = await worker.ask("user.reliability.contest", contested, "contest-key-1");
   expect(first).toMatchObject({ points: 7, contest: { status: "open", reason, answer: null } });
   expect(await worker.ask("user.reliability.contest", contested, "contest-key-1")).toEqual(first);
-  const words = async () => (await userOf(broker).words.about(worker.userId)).length;
+  const statementCount = async () => (await userOf(broker).words.about(worker.userId)).length;
   await expect(
     worker.ask("user.reliability.contest", { entryId, reason: "또" }),
   ).rejects.toMatchObject({ type: "ALREADY_CONTESTED", code: 409 });
-  expect(await words()).toBe(1);
+  expect(await statementCount()).toBe(1);
   expect((await mine(worker)).points).toBe(7);
 
   const queue = async (status: "open" | "decided") =>
@@ -118,11 +118,11 @@ test("a contested entry waits for an operator, who removes it with an answer", a
   const places = [...stored].filter(([, text]) => text.includes("심은이유"));
   expect(places.map(([place]) => place)).toEqual([]);
   const held = await call(broker, "user.personal.export", { userId: worker.userId });
-  const told = held.sections.find(({ name }) => name === "statements")?.items;
-  expect(JSON.stringify(told)).toContain("심은이유");
+  const statements = held.sections.find(({ name }) => name === "statements")?.items;
+  expect(JSON.stringify(statements)).toContain("심은이유");
 });
 
-test("with four points one application is open at a time, and another waits for its end", async () => {
+test("with four points one application may be open at a time, and another is refused until it ends", async () => {
   const worker = await join(broker);
   await withdrawn(worker, 13);
   await entriesOf(worker, 1);
@@ -138,7 +138,7 @@ test("with four points one application is open at a time, and another waits for 
   expect((await worker.ask("job.apply", { jobId: second })).status).toBe("pending");
 });
 
-test("eight points wait for an operator, who confirms the suspension or lets it be", async () => {
+test("at eight points an operator decides, who confirms the suspension or dismisses it", async () => {
   const worker = await join(broker);
   await withdrawn(worker, 3);
   const queue = async () => {
@@ -157,7 +157,7 @@ test("eight points wait for an operator, who confirms the suspension or lets it 
   expect(await call(broker, "user.facts", { userId })).toMatchObject({ status: "suspended" });
 });
 
-test("an entry is its worker's alone to see and to contest", async () => {
+test("only its worker can see and contest an entry", async () => {
   const worker = await join(broker);
   const other = await join(broker);
   await withdrawn(worker, 30);

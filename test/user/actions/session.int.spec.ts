@@ -28,7 +28,7 @@ const refresh = (token: string) => call(broker, "user.refresh", { refreshToken: 
 const refused = (type: string, code = 401) => ({ type, code });
 
 describe("signing in", () => {
-  test("the right password signs in, a wrong one and an unknown address are told alike", async () => {
+  test("the right password signs in; a wrong one and an unknown address get the same answer", async () => {
     await register(broker, "login@oneday.test");
     const { user, expiresInS, accessToken } = await login(" LOGIN@oneday.test".trim());
     expect(expiresInS).toBe(600);
@@ -43,7 +43,7 @@ describe("signing in", () => {
     ]);
   });
 
-  test("of thirty wrong passwords at once twenty are answered, then no right one is", async () => {
+  test("of thirty parallel wrong passwords twenty are answered, and then even the right one is refused", async () => {
     await register(broker, "locked@oneday.test");
     const guesses = await Promise.allSettled(
       Array.from({ length: 30 }, (_, n) => login("locked@oneday.test", `guess ${n}`)),
@@ -57,7 +57,7 @@ describe("signing in", () => {
     });
   });
 
-  test("the right password in time forgets the wrong ones", async () => {
+  test("the right password in time resets the count of wrong ones", async () => {
     await register(broker, "forgets@oneday.test");
     for (const _ of [1, 2]) {
       await Promise.allSettled(
@@ -67,7 +67,7 @@ describe("signing in", () => {
     }
   });
 
-  test("a known device gets in while strangers are locked out, until it is signed out from elsewhere", async () => {
+  test("a known device signs in while strangers are locked out, until it is signed out from elsewhere", async () => {
     const email = "known@oneday.test";
     const mine = await register(broker, email);
     const { deviceToken = "" } = await login(email);
@@ -79,7 +79,7 @@ describe("signing in", () => {
     const again = await signIn(deviceToken);
     await call(broker, "user.logout", { refreshToken: again.refreshToken }, as(again.accessToken));
     await signIn(again.deviceToken ?? "");
-    // It counts its own wrong ones, and strangers' stay counted.
+    // It counts its own wrong passwords, and those of strangers stay counted.
     await expect(signIn(deviceToken, "guess")).rejects.toMatchObject(refused("BAD_CREDENTIALS"));
     const [sessionId = "", mac = ""] = deviceToken.split(".");
     const other = (await register(broker, "known-other@oneday.test")).deviceToken ?? "";
@@ -100,12 +100,12 @@ describe("signing in", () => {
       call(broker, "user.login", { email, password: given }, { meta: { network } });
     await Promise.allSettled(Array.from({ length: 30 }, () => from("attacker", "guess")));
     await expect(from("attacker")).rejects.toMatchObject(refused("LOCKED", 429));
-    // Not even whether a password was compared is said.
+    // The answer does not even show whether a password was compared.
     await expect(from("home", "guess")).rejects.toMatchObject(refused("LOCKED", 429));
     expect((await from("home")).user.email).toBe(email);
   });
 
-  test("a hash with old parameters is replaced when its password comes by", async () => {
+  test("a hash with old parameters is replaced at the next sign-in", async () => {
     const { user } = await register(broker, "rehash@oneday.test");
     const { vault } = userOf(broker);
     const old =
@@ -124,7 +124,7 @@ describe("signing in", () => {
 });
 
 describe("refresh tokens", () => {
-  test("each is traded for the next, and the client that missed the answer gets it again", async () => {
+  test("each is exchanged for the next, and a client that missed the answer gets it again", async () => {
     const first = await register(broker, "rotates@oneday.test");
     const second = await refresh(first.refreshToken);
     expect(second.refreshToken).not.toBe(first.refreshToken);
@@ -133,13 +133,13 @@ describe("refresh tokens", () => {
     expect(await call(broker, "user.me", {}, as(third.accessToken))).toEqual(first.user);
   });
 
-  test("trading one at ten clients at once makes one successor", async () => {
+  test("exchanging one from ten clients at once makes one successor", async () => {
     const { refreshToken: token } = await register(broker, "atonce@oneday.test");
     const traded = await Promise.all(Array.from({ length: 10 }, () => refresh(token)));
     expect(new Set(traded.map((each) => each.refreshToken)).size).toBe(1);
   });
 
-  test("repeated by another client within the grace it revokes the family", async () => {
+  test("one repeated by another client within the grace period revokes the family", async () => {
     const first = await register(broker, "client@oneday.test");
     const from = (client: string) =>
       call(broker, "user.refresh", { refreshToken: first.refreshToken }, { meta: { client } });
@@ -149,7 +149,7 @@ describe("refresh tokens", () => {
     await expect(refresh(second.refreshToken)).rejects.toMatchObject(refused("REFRESH_REUSED"));
   });
 
-  test("one that was used before revokes the whole family", async () => {
+  test("reusing an old one revokes the whole family", async () => {
     const first = await register(broker, "stolen@oneday.test");
     const second = await refresh(first.refreshToken);
     const third = await refresh(second.refreshToken);
@@ -158,7 +158,7 @@ describe("refresh tokens", () => {
     await login("stolen@oneday.test");
   });
 
-  test("a forged, a cut and an unknown one are invalid, and revoke nothing", async () => {
+  test("a forged, a truncated and an unknown one are invalid, and revoke nothing", async () => {
     const { refreshToken: token } = await register(broker, "forged@oneday.test");
     const [family = "", , mac = ""] = token.split(".");
     const key = userOf(broker).vault.refreshKey();
@@ -197,14 +197,14 @@ describe("access tokens", () => {
     await expect(call(broker, "user.me", {})).rejects.toMatchObject(refused("NO_TOKEN"));
   });
 
-  test("another role than the contract's is refused with a good token", async () => {
+  test("a good token with another role than the contract's is refused", async () => {
     const { accessToken } = await register(broker, "boss@oneday.test", { role: "employer" });
     await expect(call(broker, "user.points", {}, as(accessToken))).rejects.toMatchObject(
       refused("WRONG_ROLE", 403),
     );
   });
 
-  test("only what we signed, for us, as an access token, and not expired is taken", async () => {
+  test("only a token that OneDay signed, for OneDay, as an access token and not expired is accepted", async () => {
     const { user, accessToken } = await register(broker, "tokens@oneday.test");
     const { kid, privatePem } = await call(broker, "security.signingKey", {});
     const publicPem = createPublicKey(privatePem)
@@ -240,13 +240,13 @@ describe("access tokens", () => {
     }
   });
 
-  // Fails until the guard takes the signature library's TypeError for a bad token, too.
+  // The signature library throws a TypeError for it.
   test("a signature of another length is refused like any bad token", async () => {
     const { accessToken } = await register(broker, "cut@oneday.test");
     await expect(me(accessToken.slice(0, -2))).rejects.toMatchObject(refused("BAD_TOKEN"));
   });
 
-  test("they are signed while security is away, with the key from before", async () => {
+  test("they are signed with the last known key while security is away", async () => {
     await register(broker, "away@oneday.test");
     const security = brokerOf(broker, "security");
     const keys = userOf(broker).accessTokens as unknown as { askAfterMs: number };

@@ -21,7 +21,7 @@ let running: TestBroker;
 let broker: ServiceBroker;
 let operator: string;
 
-/** Beginning and finishing work, as any service offers it. */
+/** An action that begins work and one that finishes it, as any service offers them. */
 const work = {
   name: "job",
   actions: {
@@ -55,7 +55,7 @@ const checkIn = (token: string) =>
   call(broker, "job.checkIn", { applicationId: newId(), code: "1234" }, as(token));
 
 describe("a suspension", () => {
-  test("ends the sessions within a second; who signs in again sees why and until when", async () => {
+  test("ends the sessions within a second; a new sign-in shows why and until when", async () => {
     const email = "suspended@oneday.test";
     const { accessToken, refreshToken, user } = await register(broker, email);
     const end = tomorrow();
@@ -76,7 +76,7 @@ describe("a suspension", () => {
     });
   });
 
-  test("refuses what begins something, and lets finish what is begun", async () => {
+  test("refuses actions that begin something, and allows those that finish it", async () => {
     const email = "begun@oneday.test";
     const { user } = await register(broker, email);
     const end = tomorrow();
@@ -91,7 +91,7 @@ describe("a suspension", () => {
     await call(broker, "user.update", { name: "김새이름" }, as(accessToken));
   });
 
-  test("that was lifted leaves nothing refused once the token is traded", async () => {
+  test("that was lifted refuses nothing once the token is refreshed", async () => {
     const email = "lifted@oneday.test";
     const { user } = await register(broker, email);
     await suspend(user.userId);
@@ -104,7 +104,7 @@ describe("a suspension", () => {
     expect(await codeOf(reinstate(user.userId))).toBe("NOT_SUSPENDED");
   });
 
-  test("ends by itself, for a token from before its end, too", async () => {
+  test("ends by itself, also for a token from before its end", async () => {
     const email = "over@oneday.test";
     const { user } = await register(broker, email);
     const end = later(now(), 2000);
@@ -115,7 +115,7 @@ describe("a suspension", () => {
     expect(await me(accessToken)).toMatchObject({ status: "active" });
   });
 
-  test("is an operator's, of others than operators, and ends in the future", async () => {
+  test("is set by operators, not on operators, and its end must be in the future", async () => {
     const { accessToken, user } = await register(broker, "nobody@oneday.test");
     expect(await codeOf(suspend(user.userId, tomorrow(), accessToken))).toBe("WRONG_ROLE");
     expect(await codeOf(suspend(user.userId, later(now(), -1000)))).toBe("UNTIL_IN_PAST");
@@ -124,7 +124,7 @@ describe("a suspension", () => {
     expect(await me(accessToken)).toMatchObject({ status: "active" });
   });
 
-  test("tells the person, and keeps the operator's words out of every log and event", async () => {
+  test("notifies the person, and keeps the operator's text out of every log and event", async () => {
     const email = "told@oneday.test";
     const { user } = await register(broker, email);
     await suspend(user.userId);
@@ -139,7 +139,7 @@ describe("a suspension", () => {
   });
 });
 
-test("what a suspended account may do is finishing, leaving and its own; all else is refused", () => {
+test("a suspended account may finish, leave and manage its own data; all else is refused", () => {
   const open = Object.keys(actions).filter((name) => contractOf(name)?.whileSuspended === true);
   const mayNot = ["job.apply", "job.accept", "job.post", "job.publish", "payment.charge"];
   for (const name of mayNot)
@@ -161,7 +161,7 @@ describe("operators", () => {
   const enable = (userId: string) =>
     call(broker, "user.operators.enable", { userId }, as(operator));
 
-  test("make another, who signs in, changes the password and does what operators do", async () => {
+  test("create another, who signs in, changes the password and acts as operator", async () => {
     const email = "second@oneday.test";
     const made = await add(email);
     expect(made).toMatchObject({ email, role: "operator", isEmailVerified: true });
@@ -174,7 +174,7 @@ describe("operators", () => {
     expect(items.map((one) => one.email)).toEqual([operatorEmail, email]);
   });
 
-  test("are made by operators only, once per address and key", async () => {
+  test("are created by operators only, once per address and key", async () => {
     const { accessToken } = await register(broker, "worker@oneday.test");
     expect(await codeOf(add("third@oneday.test", accessToken))).toBe("WRONG_ROLE");
     expect(await codeOf(add("worker@oneday.test"))).toBe("EMAIL_TAKEN");
@@ -186,7 +186,7 @@ describe("operators", () => {
     expect(await codeOf(call(broker, "user.operators.add", other, options))).toBe("KEY_REUSED");
   });
 
-  test("disable another, who is out within a second and cannot sign in until enabled", async () => {
+  test("disable another, whose sessions end within a second and who cannot sign in until enabled", async () => {
     const email = "leaver@oneday.test";
     const { userId } = await add(email);
     const { accessToken, refreshToken } = await login(email, "initial password");
@@ -199,7 +199,7 @@ describe("operators", () => {
     await login(email, "initial password");
   });
 
-  test("disable neither themselves nor the one from the first start, nor anyone else", async () => {
+  test("cannot disable themselves, the operator of the first start, or anyone who is no operator", async () => {
     const { userId } = await add("self@oneday.test");
     const { accessToken } = await login("self@oneday.test", "initial password");
     expect(await codeOf(disable(userId, accessToken))).toBe("OWN_ACCOUNT");
@@ -213,7 +213,7 @@ describe("changing one's password", () => {
   const change = (token: string, given: string, newPassword = "another password") =>
     call(broker, "user.password.change", { password: given, newPassword }, as(token));
 
-  test("takes the one before, keeps this session and ends the others", async () => {
+  test("takes the current one, keeps this session and ends the others", async () => {
     const email = "changes@oneday.test";
     const mine = await register(broker, email);
     const phone = await login(email);
@@ -224,7 +224,7 @@ describe("changing one's password", () => {
     await login(email, "another password");
   });
 
-  test("counts wrong ones against the session: who has a token locks nobody out", async () => {
+  test("counts wrong ones per session, so a stolen token locks no one out", async () => {
     const email = "guesses@oneday.test";
     const { accessToken } = await register(broker, email);
     const guesses = Array.from({ length: 21 }, (_, n) => codeOf(change(accessToken, `guess ${n}`)));
@@ -236,14 +236,14 @@ describe("changing one's password", () => {
       codeOf(call(broker, "user.delete", { password: given }, as(token)));
     const moving = (given: string, token: string) =>
       codeOf(call(broker, "user.update", { email, password: given }, as(token)));
-    // One count for all that a session may prove itself for.
+    // One count for everything for which a session proves its owner.
     for (const prove of [leaving, moving]) {
       expect(await prove(password, accessToken)).toBe("LOCKED");
       expect(await prove("wrong", other)).toBe("PASSWORD_WRONG");
     }
   });
 
-  test("by two at once ends with one password, that of one who heard that it is set", async () => {
+  test("in parallel succeeds once, and that password signs in", async () => {
     const email = "two@oneday.test";
     const { accessToken } = await register(broker, email);
     const wanted = ["first password", "second password", "third password"];
@@ -254,7 +254,7 @@ describe("changing one's password", () => {
     await login(email, wanted[results.indexOf("")]);
   });
 
-  test("is nothing a changed session of before may do", async () => {
+  test("is refused in a session that has ended", async () => {
     const email = "stale@oneday.test";
     const mine = await register(broker, email);
     const phone = await login(email);
@@ -263,7 +263,7 @@ describe("changing one's password", () => {
   });
 });
 
-test("one's details change as one likes, and the business number must be one", async () => {
+test("one's details can be changed freely, and a business number must be valid", async () => {
   const { accessToken } = await register(broker, "details@oneday.test", { role: "employer" });
   const update = (changes: object) => call(broker, "user.update", changes, as(accessToken));
   const details = { name: "이바뀜", phone: "010-2222-3333", companyName: "바뀐상호" };

@@ -1,4 +1,4 @@
-/** Taking an account over: what is begun in a session that is not its owner's, and finished later. */
+/** Account takeover: a change that is begun in a stolen session and finished later. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import communication from "../../../services/communication/communication.service.ts";
@@ -50,8 +50,8 @@ const endings: Record<string, (victim: Victim) => Promise<unknown>> = {
   },
 };
 
-describe("what was asked for by mail", () => {
-  test.each(Object.entries(endings))("is over after %s", async (name, end) => {
+describe("a change or reset asked for by mail", () => {
+  test.each(Object.entries(endings))("is void after %s", async (name, end) => {
     const n = Object.keys(endings).indexOf(name);
     const [email, thief] = [`victim${n}@oneday.test`, `thief${n}@oneday.test`];
     const victim = { ...(await register(broker, email)), email };
@@ -66,12 +66,12 @@ describe("what was asked for by mail", () => {
     await expect(confirm(reset)).rejects.toMatchObject(invalid);
     const row = await userOf(broker).vault.get(victim.user.userId);
     expect(row?.email).toBe(email);
-    // The thief's address is nobody's.
+    // The thief's address is free.
     const stranger = await register(broker, thief);
     expect(stranger.user.userId).not.toBe(victim.user.userId);
   });
 
-  test("is over where the session that asked is signed out from another, or was stolen", async () => {
+  test("is void when the session that asked is signed out from another", async () => {
     const [email, thief] = ["ended@oneday.test", "thief-ended@oneday.test"];
     const { accessToken } = await register(broker, email);
     const stolen = (await login(email)).accessToken;
@@ -85,7 +85,7 @@ describe("what was asked for by mail", () => {
 });
 
 describe("a change of address", () => {
-  test("needs the password: without it, or with a wrong one, nothing is kept or sent", async () => {
+  test("needs the password: without it, or with a wrong one, nothing is stored or sent", async () => {
     const email = "asks@oneday.test";
     const { accessToken } = await register(broker, email);
     const update = (given: { password?: string }) =>
@@ -102,7 +102,7 @@ describe("a change of address", () => {
     expect((await me(accessToken)).pendingEmail).toBeUndefined();
   });
 
-  test("is ended by PATCH back to one's own address, in any spelling", async () => {
+  test("is cancelled by PATCH back to one's own address, in any spelling", async () => {
     const [email, other] = ["back@oneday.test", "away@oneday.test"];
     const { accessToken } = await register(broker, email);
     expect(await change(accessToken, other)).toMatchObject({ pendingEmail: other });
@@ -114,7 +114,7 @@ describe("a change of address", () => {
     expect(await me(accessToken)).toMatchObject({ email });
   });
 
-  test("is told to the address that is left, when it is asked for and when it is done", async () => {
+  test("is reported to the old address, when it is asked for and when it is done", async () => {
     const [email, other] = ["left@oneday.test", "moved@oneday.test"];
     const { accessToken } = await register(broker, email);
     await change(accessToken, other);
@@ -129,7 +129,7 @@ describe("a change of address", () => {
     });
   });
 
-  test("forgets the address that was left after a week", async () => {
+  test("forgets the old address after a week", async () => {
     const [email, other] = ["week@oneday.test", "week-new@oneday.test"];
     const { accessToken, user } = await register(broker, email);
     await change(accessToken, other);
@@ -146,7 +146,7 @@ describe("a change of address", () => {
     expect((await vault.get(user.userId))?.previousEmail).toBeUndefined();
   });
 
-  test("and a reset that are used at the same moment: one of them happens, whole", async () => {
+  test("and a parallel password reset: exactly one of them happens, completely", async () => {
     for (let round = 0; round < 8; round += 1) {
       const [email, thief] = [`both${round}@oneday.test`, `both-thief${round}@oneday.test`];
       const { accessToken, user } = await register(broker, email);

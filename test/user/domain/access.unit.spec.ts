@@ -27,21 +27,21 @@ const owner = { userId: "u1", at: noon };
 const refusal = (type: string) => expect.objectContaining({ type });
 const shown = (sessionId: string, generation = 0) => ({ sessionId, generation });
 
-test("an ending reaches every session but the one that is kept, and none that is opened after it", () => {
+test("ending sessions reaches every session but the kept one, and none that is opened later", () => {
   const access = given(...endSessions(accesses.empty, owner, "others", "a"));
   expect(stands(access, shown("a"))).toBe(true);
   expect(stands(access, shown("b"))).toBe(false);
   expect(stands(access, shown("c", access.generation))).toBe(true);
 });
 
-test("who was kept once is not kept by the next ending", () => {
+test("a session that was kept once is not kept by the next ending", () => {
   const once = given(...endSessions(accesses.empty, owner, "others", "a"));
   const twice = endSessions(once, owner, "password", "c").reduce(accesses.evolve, once);
   expect(stands(twice, shown("a"))).toBe(false);
   expect(stands(twice, shown("c", once.generation))).toBe(true);
 });
 
-test("after any endings only sessions of the newest generation and the one kept stand", () => {
+test("after any endings only sessions of the newest generation and the kept one are valid", () => {
   const step = fc.oneof(
     fc.constant({ does: "open" as const, keeps: 0 }),
     fc.record({ does: fc.constant("end" as const), keeps: fc.integer({ min: -1, max: 5 }) }),
@@ -58,19 +58,19 @@ test("after any endings only sessions of the newest generation and the one kept 
           alive.add(session.sessionId);
           continue;
         }
-        // Only one that stands can ask for the others to be ended.
+        // Only a valid session can ask for the others to be ended.
         const kept = [...alive][keeps] ?? null;
         access = endSessions(access, owner, "others", kept).reduce(accesses.evolve, access);
         alive = new Set(kept === null ? [] : [kept]);
       }
-      const standing = opened.filter((session) => stands(access, session));
-      expect(new Set(standing.map(({ sessionId }) => sessionId))).toEqual(alive);
+      const valid = opened.filter((session) => stands(access, session));
+      expect(new Set(valid.map(({ sessionId }) => sessionId))).toEqual(alive);
     }),
     { seed: 20261122, numRuns: 300 },
   );
 });
 
-test("a mail is good for one password, and none from before the last one is good", () => {
+test("a mail sets one password, and no mail from before the last change works", () => {
   const mail = (mailId: string, askedAt = later(noon, -1000), generation = 1) => ({
     mailId,
     askedAt,
@@ -88,7 +88,7 @@ test("a mail is good for one password, and none from before the last one is good
   expect(mayReset(access, mail("m3", later(noon, 1)))).toBe(true);
 });
 
-test("a password is changed by who knew the one that counts, in a session that stands", () => {
+test("a password is changed with the current one, in a valid session", () => {
   const known = { session: shown("a"), passwordId: null };
   const changed = given(...changePassword(accesses.empty, next("p1"), known));
   expect(stands(changed, shown("a"))).toBe(true);
@@ -139,7 +139,7 @@ describe("a pending change of address", () => {
   });
 
   test.each(Object.entries(endings).slice(0, 5))(
-    "and any other mail is voided by %s",
+    "and any other mail are voided by %s",
     (_, ending) => {
       const after = ending(pending).reduce(accesses.evolve, pending);
       expect(isVoid(after, { mailId: "m3", isChange: false, generation: 0 })).toBe(true);
@@ -149,14 +149,14 @@ describe("a pending change of address", () => {
     },
   );
 
-  test("is decided once, and then no mail to the address before sets a password", () => {
+  test("is decided once, and afterwards no mail to the old address sets a password", () => {
     const changed = changeAddress(pending, moved("m1")).reduce(accesses.evolve, pending);
     expect(() => changeAddress(changed, moved("m1"))).toThrow(refusal("MAIL_TOKEN_INVALID"));
     expect(mayReset(changed, { ...mail, mailId: "m5" })).toBe(false);
     expect(mayReset(changed, { ...mail, mailId: "m5", emailHash: "hash of m1" })).toBe(true);
   });
 
-  test("is asked for in a session that stands, with the password that counts", () => {
+  test("is asked for in a valid session, with the current password", () => {
     const ended = given(...endSessions(accesses.empty, owner, "others", "b"));
     expect(() => askAddress(ended, asking("m1"), known)).toThrow(refusal("BAD_TOKEN"));
     const other = { ...known, passwordId: "p0" };
@@ -165,14 +165,14 @@ describe("a pending change of address", () => {
     );
   });
 
-  test("is not voided by a clock that was ahead when sessions ended", () => {
+  test("and a reset are not voided by a clock that was ahead when sessions ended", () => {
     const year = { userId: "u1", at: later(noon, 365 * dayMs) };
     const access = given(...endSessions(accesses.empty, year, "others", "a"));
     expect(mayReset(access, { ...mail, mailId: "m6", generation: 1 })).toBe(true);
   });
 });
 
-test("of any order of asking, ending and answering, only the last that was asked and not ended is answered", () => {
+test("in any order of asking, ending and answering, only the last open change can be answered", () => {
   const step = fc.record({
     does: fc.constantFrom("ask", "end", "keep", "answer"),
     mail: fc.integer({ min: 0, max: 3 }),

@@ -43,7 +43,7 @@ const stepOf = (state: Deletion) => {
 };
 const afterStep = (state: Deletion): Deletion =>
   fold(state, succeed(deletionSaga, running(state), stepOf(state), {}));
-/** The names of what is asked from here on, each done. */
+/** The names of the steps from here on, each of which succeeds. */
 const way = (from: Deletion): string[] => {
   const names: string[] = [];
   for (let state = from; running(state).status === "running"; state = afterStep(state)) {
@@ -54,25 +54,25 @@ const way = (from: Deletion): string[] => {
 const closes = ["closeTime", "closeWork", "closeMoney"];
 
 describe("a deletion", () => {
-  test("closes all places before anyone is gone, and erases only then, the account last", () => {
+  test("closes all account gates first, then leaves, and erases the account last", () => {
     const names = way(asked());
     expect(names.slice(0, 4)).toEqual([...closes, "leave"]);
     expect(names.at(-1)).toBe("eraseAccount");
     expect(names).toHaveLength(11);
   });
 
-  test("is past its return with its fourth step, and cannot be undone from there on", () => {
+  test("cannot be undone from its fourth step on", () => {
     const closed = closes.reduce(afterStep, asked());
     expect(isGone(closed)).toBe(false);
-    const gone = afterStep(closed);
-    expect(isGone(gone)).toBe(true);
+    const left = afterStep(closed);
+    expect(isGone(left)).toBe(true);
     const all = deletionSaga.steps.slice(3);
     expect(all.filter(({ mustSucceed }) => !mustSucceed)).toEqual([]);
     expect(all.filter(({ undo }) => undo !== undefined)).toEqual([]);
   });
 
   test.each(closes.map((name, at) => [name, at] as const))(
-    "refused at %s opens again what was closed, that place too, and may be asked for once more",
+    "refused at %s reopens the closed gates, also that one, and may be asked for again",
     (_, before) => {
       const state = closes.slice(0, before).reduce(afterStep, asked());
       const reason = { code: "OPEN_OBLIGATIONS", data: { reasons: [] } };
@@ -91,25 +91,25 @@ describe("a deletion", () => {
     },
   );
 
-  test("asked for again while it goes on, or after the end, begins nothing", () => {
+  test("asked for again while it runs, or after its end, begins nothing", () => {
     expect(askDeletion(asked(), input("d2"), "c")).toEqual([]);
     let state = asked();
     while (running(state).status === "running") state = afterStep(state);
     expect(askDeletion(state, input("d2"), "c")).toEqual([]);
   });
 
-  test("holds ids in its log, and what is kept by its kind", () => {
+  test("holds ids alone in its log, and lists kept data by kind", () => {
     const events = askDeletion(deletions.empty, input("d1"), "c");
     const names = new Set(events.flatMap(({ data }) => Object.keys(data)));
     for (const name of ["name", "email", "phone", "birthDate"]) expect(names.has(name)).toBe(false);
   });
 });
 
-describe("an account that is closed", () => {
+describe("a closed account", () => {
   const closed = closeAccount(accesses.empty, { userId: "u", deletionId: "d", role: "worker", at });
   const access = closed.reduce(accesses.evolve, accesses.empty);
 
-  test("ends every session, that of who asked too, and is closed once", () => {
+  test("has no valid session, not even the one that asked, and is closed once", () => {
     expect(stands(access, { sessionId: "s", generation: 0 })).toBe(false);
     expect(closeAccount(access, { userId: "u", deletionId: "other", role: "worker", at })).toEqual(
       [],
@@ -123,7 +123,7 @@ describe("an account that is closed", () => {
   });
 });
 
-test("a gate that is closed opens again, one behind which someone has gone never does", () => {
+test("a closed account gate can reopen, but not after the person has left", () => {
   const moved = (from: Parameters<typeof moveGate>[0], type: Parameters<typeof moveGate>[2]) =>
     moveGate(from, "u", type).reduce(accountGates.evolve, from);
   expect(moved("open", "accountClosed")).toBe("closed");

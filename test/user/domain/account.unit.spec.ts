@@ -45,7 +45,7 @@ describe("age", () => {
     expect(ageYears(birthDate, today)).toBe(years);
   });
 
-  test("who was born on 29 February gets older on 1 March of a common year", () => {
+  test("a person born on 29 February turns older on 1 March of a common year", () => {
     expect(ageYears("2012-02-29", "2027-02-28" as SeoulDate)).toBe(14);
     expect(ageYears("2012-02-29", "2027-03-01" as SeoulDate)).toBe(15);
   });
@@ -56,7 +56,7 @@ describe("age", () => {
   });
 });
 
-test("below 15 no one has an account; from 15 on without a guardian too", () => {
+test("below 15 no account is allowed; from 15 on one is, also without a guardian", () => {
   const child = registration({ birthDate: "2011-11-24" });
   expect(() => checkRegistration(child, today)).toThrow(refusal("UNDERAGE", 422));
   expect(() => checkRegistration(registration({ birthDate: "2011-11-23" }), today)).not.toThrow();
@@ -72,7 +72,7 @@ test("terms and privacy must both be agreed to", () => {
   }
 });
 
-test("a business number is taken by its check digit", () => {
+test("a business number is accepted by its check digit", () => {
   expect(isBusinessNumber("124-81-00998")).toBe(true);
   expect(isBusinessNumber("1248100998")).toBe(true);
   for (const wrong of "012345679") expect(isBusinessNumber(`124810099${wrong}`)).toBe(false);

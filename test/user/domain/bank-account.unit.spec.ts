@@ -11,7 +11,7 @@ const sealed = (number: string): SealedAccount => ({
   sealedNumber: number,
 });
 
-test("the first account is held from nothing, another one for the hours that are set", () => {
+test("the first account holds no withdrawals; a change holds them for the configured hours", () => {
   const first = replaced(sealed("a"), undefined, noon);
   expect(heldUntil(first, 24, noon)).toBeNull();
   expect(heldUntil(undefined, 24, noon)).toBeNull();
@@ -21,7 +21,7 @@ test("the first account is held from nothing, another one for the hours that are
   expect(heldUntil(second, 0, noon)).toBeNull();
 });
 
-test("however often it is changed, what was asked for before goes to the account of then", () => {
+test("a payout goes to the account of the time when it was asked for, however often that changes", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: hourMs }), { maxLength: 40 }), (gapsMs) => {
       const askedAt = noon;
@@ -39,7 +39,7 @@ test("however often it is changed, what was asked for before goes to the account
   );
 });
 
-test("an account is forgotten a month after another took its place", () => {
+test("an account is forgotten a month after another replaced it", () => {
   const second = replaced(sealed("b"), replaced(sealed("a"), undefined, noon), noon);
   const third = replaced(sealed("c"), second, later(noon, 31 * dayMs));
   expect(third.before?.map(({ sealedNumber }) => sealedNumber)).toEqual(["b"]);

@@ -15,7 +15,7 @@ const blocked = (other: string): BlockEvent => ({
   data: { userId: "me", other, at: noon },
 });
 
-test("someone is blocked once, and the block is taken back once", () => {
+test("a person is blocked once, and unblocked once", () => {
   const list = given(...block([], "me", "you", noon));
   expect(list).toEqual([{ userId: "you", at: noon }]);
   expect(block(list, "me", "you", later(noon, 1))).toEqual([]);
@@ -24,7 +24,7 @@ test("someone is blocked once, and the block is taken back once", () => {
   expect(unblock([], "me", "you")).toEqual([]);
 });
 
-test("nobody blocks himself, and a list has an end", () => {
+test("no one can block themselves, and the list is bounded", () => {
   expect(() => block([], "me", "me", noon)).toThrow(
     expect.objectContaining({ type: "OWN_ACCOUNT" }),
   );
@@ -35,7 +35,7 @@ test("nobody blocks himself, and a list has an end", () => {
   expect(block(full, "me", "u499", noon)).toEqual([]);
 });
 
-test("a block keeps both from each other, until each has taken back his own", () => {
+test("a block separates both people, until each has lifted their own", () => {
   const seen = new Seen();
   seen.follow("user.blocked", "a", "b");
   seen.follow("user.blocked", "b", "a");

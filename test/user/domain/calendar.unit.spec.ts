@@ -50,7 +50,7 @@ test.each([
   expect(() => book(calendar, span("b", from, to), "w", midnight)).toThrow(clash);
 });
 
-test("back to back is no clash, on either side", () => {
+test("back-to-back bookings do not clash, on either side", () => {
   expect(booked(span("a", 9, 12), span("b", 12, 14), span("c", 7, 9))).toHaveProperty(
     "bookings.length",
     3,
@@ -81,7 +81,7 @@ test("an interval without length is refused", () => {
   expect(() => book(calendars.empty, span("a", 9, 9), "w", midnight)).toThrow(refusal);
 });
 
-test("releasing gives the time back, and what is not there is no event", () => {
+test("a release frees the time, and releasing an unknown booking makes no event", () => {
   const calendar = booked(span("a", 9, 12));
   const released = fold(calendar, release(calendar, "a", "w"));
   expect(released).toEqual({ ...calendars.empty, made: calendar.made });
@@ -92,7 +92,7 @@ test("releasing gives the time back, and what is not there is no event", () => {
   );
 });
 
-test("the events count what is left, so that leaving and reaching none is seen", () => {
+test("the events count the remaining bookings, so that reaching none and leaving none can be seen", () => {
   const one = booked(span("a", 9, 12));
   expect(book(calendars.empty, span("a", 9, 12), "w", midnight)).toMatchObject([
     { data: { bookings: 1 } },
@@ -101,14 +101,14 @@ test("the events count what is left, so that leaving and reaching none is seen",
   expect(release(one, "a", "w")).toMatchObject([{ data: { bookings: 0 } }]);
 });
 
-test("what is over is forgotten with the next booking", () => {
+test("past bookings are forgotten with the next booking", () => {
   const events = book(booked(span("a", 9, 12)), span("b", 20, 21), "w", hour(12));
   expect(events).toMatchObject([{ data: { bookings: 1 } }]);
   expect(fold(booked(span("a", 9, 12)), events).bookings).toEqual([span("b", 20, 21)]);
 });
 
 const cityHall = { lat: 37.5663, lng: 126.9779 };
-/** As far to the north as so many kilometres. */
+/** A point so many kilometres further north. */
 const northOf = ({ lat, lng }: Spot, km: number): Spot => ({
   lat: lat + (km / 6371) * (180 / Math.PI),
   lng,
@@ -121,7 +121,7 @@ const at = (applicationId: string, from: number, to: number, place?: Spot): Book
   ...(place === undefined ? {} : { place }),
 });
 
-test("between two places there is time for the way: 30 km an hour and ten minutes", () => {
+test("between two places the calendar leaves time for the way: 30 km an hour and ten minutes", () => {
   const far = northOf(cityHall, 15);
   const calendar = booked(at("a", 540, 720, cityHall));
   expect(() => book(calendar, at("b", 759, 900, far), "w", midnight)).toThrow(
@@ -131,12 +131,12 @@ test("between two places there is time for the way: 30 km an hour and ten minute
     }),
   );
   expect(book(calendar, at("b", 760, 900, far), "w", midnight)).toHaveLength(1);
-  // Before it as well as after.
+  // Before the shift as well as after it.
   expect(() => book(calendar, at("b", 300, 501, far), "w", midnight)).toThrow(clash);
   expect(book(calendar, at("b", 300, 500, far), "w", midnight)).toHaveLength(1);
 });
 
-test("at one place, or where one of them is not known, the next may begin at once", () => {
+test("at one place, or where a place is unknown, the next shift may begin at once", () => {
   const next = northOf(cityHall, 0.19);
   const calendar = booked(at("a", 540, 720, cityHall));
   expect(book(calendar, at("b", 720, 900, next), "w", midnight)).toHaveLength(1);
@@ -145,14 +145,14 @@ test("at one place, or where one of them is not known, the next may begin at onc
   expect(book(old, at("b", 720, 900, northOf(cityHall, 100)), "w", midnight)).toHaveLength(1);
 });
 
-test("what is over keeps nobody from going anywhere, whether it is forgotten yet or not", () => {
+test("a past booking does not restrict where a worker goes, forgotten or not", () => {
   const calendar = booked(at("a", 540, 720, cityHall));
   const far = at("b", 725, 900, northOf(cityHall, 15));
   expect(book(calendar, far, "w", minute(720))).toHaveLength(1);
   expect(() => book(calendar, far, "w", minute(719))).toThrow(clash);
 });
 
-test("a booking goes in exactly when it neither overlaps another nor is too far from it", () => {
+test("a booking succeeds exactly when it neither overlaps another nor is too far from it", () => {
   const places = [undefined, cityHall, northOf(cityHall, 0.1), northOf(cityHall, 5)];
   const one = fc.record({
     from: fc.integer({ min: 0, max: 600 }),
@@ -186,7 +186,7 @@ test("a booking goes in exactly when it neither overlaps another nor is too far 
   );
 });
 
-test("whoever is leaving is booked no more, keeps what he has, and again when he stays", () => {
+test("a leaving worker gets no bookings, keeps the existing ones, and gets new ones again after staying", () => {
   const closed = fold(booked(span("a", 9, 12)), closeCalendar("w")());
   const refusal = expect.objectContaining({ type: "ACCOUNT_CLOSING", status: 409 });
   expect(() => book(closed, span("b", 20, 21), "w", midnight)).toThrow(refusal);
@@ -238,13 +238,13 @@ test("after any bookings and releases no two intervals overlap, and the replay i
 const left = (applicationId: string, from: number, to: number) => (calendar: Calendar) =>
   fold(calendar, release(calendar, applicationId, "w", { from: hour(from), to: hour(to) }));
 
-test("who leaves early is free for the time that is not paid for, and for no other", () => {
+test("a worker who leaves early is free for the unpaid time, and for no other", () => {
   const calendar = left("a", 8, 10)(booked(span("a", 8, 16)));
   expect(fold(calendar, book(calendar, span("b", 10, 18), "w", hour(10))).bookings).toHaveLength(1);
   expect(() => book(calendar, span("b", 9, 18), "w", hour(8))).toThrow(clash);
 });
 
-test("time that is paid for early is taken, and time that is taken is not paid for", () => {
+test("paid time after an early end is taken, and taken time cannot be paid for", () => {
   const calendar = left("a", 8, 9)(booked(span("a", 8, 16)));
   const paid = fold(calendar, keepTime(calendar, span("a", 8, 16), "w"));
   expect(() => book(paid, span("b", 9, 17), "w", hour(9))).toThrow(clash);
@@ -254,19 +254,19 @@ test("time that is paid for early is taken, and time that is taken is not paid f
   expect(keepTime(elsewhere, span("a", 8, 9), "w")).toEqual([]);
 });
 
-test("what is kept for the pay never gets less, in whatever order it is told", () => {
+test("the kept time never shrinks, in whatever order it is reported", () => {
   const calendar = booked(span("a", 8, 16));
   const early = fold(calendar, keepTime(calendar, span("a", 8, 16), "w"));
   expect(left("a", 8, 9)(early).kept).toEqual([span("a", 8, 16)]);
 });
 
-test("time that is given back without work, and before there was any to keep, is free", () => {
+test("released time without work, also from before times were kept, is free", () => {
   const calendar = booked(span("a", 8, 16));
   const free = fold(calendar, release(calendar, "a", "w"));
   expect(free).toEqual({ ...calendars.empty, made: calendar.made });
 });
 
-test("what was worked is forgotten after 60 days, with the next booking", () => {
+test("worked time is forgotten after 60 days, with the next booking", () => {
   const calendar = left("a", 8, 10)(booked(span("a", 8, 16)));
   const next = span("b", 24 * 61, 24 * 61 + 1);
   expect(fold(calendar, book(calendar, next, "w", hour(24 * 60))).kept).toHaveLength(1);

@@ -20,7 +20,7 @@ const ids = (certificateId: string) => ({ userId: "w", certificateId });
 const given = (...events: CertificateEvent[]): Certificates =>
   events.reduce(certificateLists.evolve, certificateLists.empty);
 const added = (id: string) => addCertificate([], ids(id), noon);
-const paper = (_id: string, more: Partial<Paper> = {}): Paper => ({
+const certificateOf = (_id: string, more: Partial<Paper> = {}): Paper => ({
   _id,
   userId: "w",
   kind: "foodHealth",
@@ -31,7 +31,7 @@ const paper = (_id: string, more: Partial<Paper> = {}): Paper => ({
 });
 const refusal = (type: string) => expect.objectContaining({ type });
 
-test("a certificate is unverified until an operator has looked at it, who may think again", () => {
+test("a certificate is unverified until an operator has checked it, and the operator may decide again", () => {
   const list = given(...added("a"), ...added("b"));
   expect(list.map(({ certificateId, state }) => [certificateId, state])).toEqual([
     ["b", "unverified"],
@@ -45,11 +45,11 @@ test("a certificate is unverified until an operator has looked at it, who may th
   expect(() => checkCertificate(list, ids("c"), "verified")).toThrow(refusal("NOT_FOUND"));
 });
 
-test("one is removed once, and there are twenty at most", () => {
+test("a certificate is removed once, and a worker has twenty at most", () => {
   const list = given(...added("a"));
-  const gone = removeCertificate(list, ids("a")).reduce(certificateLists.evolve, list);
-  expect(gone).toEqual([]);
-  expect(removeCertificate(gone, ids("a"))).toEqual([]);
+  const removed = removeCertificate(list, ids("a")).reduce(certificateLists.evolve, list);
+  expect(removed).toEqual([]);
+  expect(removeCertificate(removed, ids("a"))).toEqual([]);
   const full = given(...Array.from({ length: 20 }, (_, n) => added(`${n}`)).flat());
   expect(() => addCertificate(full, ids("one more"), noon)).toThrow(
     refusal("TOO_MANY_CERTIFICATES"),
@@ -62,17 +62,17 @@ test.each([
   ["2026-11-24", null, false],
   ["2026-11-23", "2026-11-23", false],
   ["2026-11-23", "2025-11-23", false],
-])("issued on %s, over on %s: %s on 2026-11-23", (issuedOn, expiresOn, isRight) => {
+])("issued on %s, expires on %s: %s on 2026-11-23", (issuedOn, expiresOn, isRight) => {
   const check = () => checkDates({ issuedOn, expiresOn }, today);
   if (isRight) expect(check).not.toThrow();
   else expect(check).toThrow(refusal("CERTIFICATE_DATES_WRONG"));
 });
 
-test("its owner sees the end of the number, and that it is over the day after its last", () => {
+test("its owner sees the end of the number, and the expiry from the day after the last", () => {
   const shown = (day: string) =>
     shownCertificate(
       { certificateId: "a", addedAt: noon, state: "verified" },
-      paper("a", { expiresOn: "2026-11-23" }),
+      certificateOf("a", { expiresOn: "2026-11-23" }),
       "2025-12345678",
       day as SeoulDate,
     );
@@ -80,7 +80,7 @@ test("its owner sees the end of the number, and that it is over the day after it
   expect(shown("2026-11-24")).toMatchObject({ isExpired: true });
 });
 
-test("everyone sees each kind once: of those that hold, verified if one of them is", () => {
+test("everyone sees each kind once: a valid one, verified if any of them is", () => {
   const list: Certificates = [
     { certificateId: "a", addedAt: noon, state: "unverified" },
     { certificateId: "b", addedAt: noon, state: "verified" },
@@ -88,19 +88,19 @@ test("everyone sees each kind once: of those that hold, verified if one of them 
     { certificateId: "no", addedAt: noon, state: "refused" },
     { certificateId: "lost", addedAt: noon, state: "verified" },
   ];
-  const papers = [
-    paper("a"),
-    paper("b"),
-    paper("over", { kind: "driving", expiresOn: "2026-11-22" }),
-    paper("no", { kind: "care" }),
-    paper("orphan", { kind: "forklift" }),
+  const certificates = [
+    certificateOf("a"),
+    certificateOf("b"),
+    certificateOf("over", { kind: "driving", expiresOn: "2026-11-22" }),
+    certificateOf("no", { kind: "care" }),
+    certificateOf("orphan", { kind: "forklift" }),
   ];
-  expect(publicCertificates(list, papers, today)).toEqual([
+  expect(publicCertificates(list, certificates, today)).toEqual([
     { kind: "foodHealth", name: "건강진단결과서(보건증)", isVerified: true },
   ]);
 });
 
-test("skills are kept once each and without spaces around, and carry no contact", () => {
+test("skills are kept once each and trimmed, and may not contain contact data", () => {
   expect(checkedSkills([" 지게차  운전", "지게차 운전", "포장", " "])).toEqual([
     "지게차 운전",
     "포장",

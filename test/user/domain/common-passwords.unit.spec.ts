@@ -13,7 +13,7 @@ const codeOf = (password: string): Promise<string> =>
     ({ type, status, data }) => `${type} ${status} ${data.fields[0].field}`,
   );
 
-describe("a password is refused that a guesser tries first", () => {
+describe("a common password is refused", () => {
   test.each([
     "password",
     "PASSWORD",
@@ -38,7 +38,7 @@ describe("a password is refused that a guesser tries first", () => {
   });
 });
 
-describe("one that is not is taken", () => {
+describe("an uncommon password is accepted", () => {
   test.each([
     "oneday-demo-2026",
     "correct horse battery",

@@ -26,14 +26,14 @@ const granted = (state: Consents) =>
     .map(({ purpose }) => purpose);
 const location = { purpose: "location", version: consentVersions.location } as const;
 
-test("registering writes down what was agreed to, in the versions of that day, once", () => {
+test("registering commits the consents once, in the versions of that day", () => {
   const state = given(...firstConsents(consentLists.empty, person));
   expect(granted(state)).toEqual(["terms", "privacy", "location"]);
   expect(state.history.map(({ version }) => version)).toEqual([1, 1, 1]);
   expect(firstConsents(state, person)).toEqual([]);
 });
 
-test("of an account without a word on the log the row counts, and no word hides the others", () => {
+test("an account without a commit has the consents of its row, and the first commit keeps all of them", () => {
   expect(granted(consentLists.empty)).toEqual(["terms", "privacy", "location"]);
   expect(hasConsent(consentLists.empty, person, "location")).toBe(true);
   const taken = setConsent(consentLists.empty, person, { ...location, granted: false }, after);
@@ -49,7 +49,7 @@ test("of an account without a word on the log the row counts, and no word hides 
   ]);
 });
 
-test("what is taken back is given again, and saying the same twice changes nothing", () => {
+test("a withdrawn consent can be given again, and repeating one changes nothing", () => {
   const first = given(...firstConsents(consentLists.empty, person));
   const again = { ...location, granted: true };
   expect(setConsent(first, person, again, after)).toEqual([]);
@@ -63,7 +63,7 @@ test("what is taken back is given again, and saying the same twice changes nothi
   expect(hasConsent(back, person, "location")).toBe(true);
 });
 
-test("terms and privacy go with the account alone, and one agrees to no text but today's", () => {
+test("terms and privacy are withdrawn only with the account, and only today's text can be agreed to", () => {
   for (const purpose of ["terms", "privacy"] as const) {
     const back = { purpose, granted: false, version: 1 };
     expect(() => setConsent(consentLists.empty, person, back, after)).toThrow(
@@ -76,11 +76,11 @@ test("terms and privacy go with the account alone, and one agrees to no text but
   );
 });
 
-test("the history is bounded, what counts is not lost by that", () => {
+test("the history is bounded without losing the current consents", () => {
   let state = given(...firstConsents(consentLists.empty, person));
   for (let n = 0; n < 150; n += 1) {
-    const said = { ...location, granted: n % 2 === 1 };
-    state = setConsent(state, person, said, after).reduce(consentLists.evolve, state);
+    const consent = { ...location, granted: n % 2 === 1 };
+    state = setConsent(state, person, consent, after).reduce(consentLists.evolve, state);
   }
   expect(state.history).toHaveLength(100);
   expect(granted(state)).toEqual(["terms", "privacy", "location"]);

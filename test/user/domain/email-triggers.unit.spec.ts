@@ -35,7 +35,7 @@ const mail = (mailId: string, at = noon) => ({
 const sent = (...events: AddressEvent[]) => events.reduce(addresses.evolve, addresses.empty);
 const sentAll = (...ids: string[]) => sent(...ids.flatMap((id) => challenge(sent(), mail(id))));
 
-test("each mail that was asked for is good for half an hour, a later one voids none", () => {
+test("each mail is valid for half an hour, and a later one does not void it", () => {
   const all = asked(["m1", noon], ["m2", later(noon, 1000)]);
   expect(resetAskedAt(all, "m1", later(noon, resetMsMax))).toBe(noon);
   expect(resetAskedAt(all, "m1", later(noon, resetMsMax + 1))).toBeNull();
@@ -43,14 +43,14 @@ test("each mail that was asked for is good for half an hour, a later one voids n
   expect(resetAskedAt(all, "m3", noon)).toBeNull();
 });
 
-test("so many are sent in an hour, and the next when the oldest is an hour old", () => {
+test("a number of mails is sent in an hour, and the next one when the oldest is an hour old", () => {
   const ids = Array.from({ length: resetsMax }, (_, n) => [`m${n}`, noon] as [string, typeof noon]);
   const all = asked(...ids);
   expect(askReset(all, { mailId: "over", at: later(noon, hourMs - 1) })).toEqual([]);
   expect(askReset(all, { mailId: "next", at: later(noon, hourMs) })).toHaveLength(1);
 });
 
-test("a mail to an address is answered once, within a day, others beside it stay open", () => {
+test("a mail to an address is answered once, within a day; others beside it stay open", () => {
   const all = sentAll("m1", "m2");
   const done = prove(all, "m1", noon).reduce(addresses.evolve, all);
   expect(done.provedHash).toBe("hash of m1");
@@ -59,7 +59,7 @@ test("a mail to an address is answered once, within a day, others beside it stay
   expect(openChallenge(done, "m2", later(noon, dayMs + 1))).toBeNull();
 });
 
-test("however many follow, a mail that was answered is never open again", () => {
+test("a mail that was answered never opens again, however many follow", () => {
   let state = sentAll("m1");
   state = prove(state, "m1", noon).reduce(addresses.evolve, state);
   for (let n = 2; n < 20; n += 1) {
@@ -72,7 +72,7 @@ test("however many follow, a mail that was answered is never open again", () => 
   }
 });
 
-test("so many mails are sent to an address in an hour; then it is said how long to wait", () => {
+test("an address gets a number of mails in an hour; then the refusal says how long to wait", () => {
   const ids = Array.from({ length: challengesMax }, (_, n) => `m${n}`);
   const all = sentAll(...ids);
   const data = { retryAfterS: 1 };
@@ -82,16 +82,16 @@ test("so many mails are sent to an address in an hour; then it is said how long 
   expect(challenge(all, mail("next", later(noon, hourMs)))).toHaveLength(1);
 });
 
-test("a token says what was put in, for its purpose and under its key alone", () => {
+test("a token carries its content, for its purpose and under its key alone", () => {
   const [key, other] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-  const said = { mailId: newId(), whose: "ab".repeat(32) };
-  const text = mailToken(key, "reset", said);
-  expect(readMailToken(key, "reset", text)).toEqual(said);
+  const content = { mailId: newId(), whose: "ab".repeat(32) };
+  const text = mailToken(key, "reset", content);
+  expect(readMailToken(key, "reset", text)).toEqual(content);
   expect(readMailToken(key, "address", text)).toBeNull();
   expect(readMailToken(other, "reset", text)).toBeNull();
   for (let at = 0; at < text.length; at += 1) {
     const changed = `${text.slice(0, at)}${text[at] === "a" ? "b" : "a"}${text.slice(at + 1)}`;
-    // The last letter of a MAC has two bits that say nothing.
+    // The last letter of a MAC has two unused bits.
     if (at === text.length - 1) continue;
     expect([at, readMailToken(key, "reset", changed)]).toEqual([at, null]);
   }

@@ -29,7 +29,7 @@ test.each([
 test.each([
   { ...guardian, name: "  " },
   { ...guardian, phone: "\u3164" },
-])("a guardian who is blank is refused by the one contract of both: %j", (given) => {
+])("a blank guardian is refused by the one contract of both: %j", (given) => {
   expect(checkerOf(Guardian)(given)).not.toBe(true);
   const { properties } = actions["user.register"].params;
   expect(checkerOf(properties.guardian)(given)).not.toBe(true);
@@ -39,7 +39,7 @@ test.each([
 test.each([
   ["1899-12-31", false],
   ["1900-01-01", true],
-])("a birth date of %s is taken: %s", (birthDate, isTaken) => {
+])("a birth date of %s is accepted: %s", (birthDate, isTaken) => {
   const { properties } = actions["user.register"].params;
   expect(checkerOf(properties.birthDate)(birthDate) === true).toBe(isTaken);
 });
@@ -50,7 +50,7 @@ test.each([
   ["123-456-789", false],
   ["1----------------1", false],
   ["12345678901234567", false],
-])("an account number of %s is taken: %s", (accountNumber, isTaken) => {
+])("an account number of %s is accepted: %s", (accountNumber, isTaken) => {
   const account = { bankCode: "004", accountNumber, holder: "김하루" };
   expect(checkerOf(actions["user.bank.set"].params)(account) === true).toBe(isTaken);
   expect(checkerOf(actions["user.bank.set"].params)({ ...account, holder: " " })).not.toBe(true);

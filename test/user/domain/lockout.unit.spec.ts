@@ -42,7 +42,7 @@ test.each([
   ["strangers together", stranger],
   ["a device that is known", phone],
   ["a session that is asked again", session],
-])("twenty wrong passwords of %s are answered; then even the right one is not", (_, by) => {
+])("twenty wrong passwords of %s are answered; then even the right one is refused", (_, by) => {
   const guesses = failed(failuresMax, by);
   expect(() => fail(guesses, "u1", by, noon)).toThrow(locked);
   expect(() => succeed(guesses, "u1", by, noon)).toThrow(locked);
@@ -50,7 +50,7 @@ test.each([
   expect(types(succeed(some, "u1", by, noon))).toEqual(["succeeded"]);
 });
 
-test("no lane fills another: not strangers a device's, and no thief of a token the owner's", () => {
+test("each lane counts alone: strangers' guesses do not lock a device, nor a stolen token its owner", () => {
   const lanes = [stranger, phone, session, { lane: "device:d2", network: null }];
   for (const full of lanes) {
     const guesses = failed(failuresMax, full);
@@ -60,18 +60,18 @@ test("no lane fills another: not strangers a device's, and no thief of a token t
   }
 });
 
-test("the twentieth tells that the account is locked, and its owner once a day", () => {
+test("the twentieth wrong password reports the lock, and the owner is notified once a day", () => {
   expect(types(fail(failed(failuresMax - 2), "u1", stranger, noon))).toEqual(["failed"]);
   const first = fail(failed(failuresMax - 1), "u1", stranger, noon);
   expect(first[1]).toMatchObject({ type: "locked", data: { noticeId: expect.any(String) } });
-  const told = folded(failed(failuresMax - 1), first);
+  const notified = folded(failed(failuresMax - 1), first);
   const lockedAgain = (at: Instant) =>
-    fail(failed(failuresMax - 1, stranger, at, told), "u1", stranger, at)[1]?.data;
+    fail(failed(failuresMax - 1, stranger, at, notified), "u1", stranger, at)[1]?.data;
   expect(lockedAgain(later(noon, windowMs))).not.toHaveProperty("noticeId");
   expect(lockedAgain(later(noon, dayMs))).toHaveProperty("noticeId");
 });
 
-test("the lock ends 15 minutes after the first of them, and says how long that is", () => {
+test("the lock ends 15 minutes after the first wrong password, and says how long that is", () => {
   const guesses = failed(failuresMax);
   const data = { retryAfterS: 1 };
   const almost = later(noon, windowMs - 1);
@@ -79,7 +79,7 @@ test("the lock ends 15 minutes after the first of them, and says how long that i
   expect(checkLock(guesses, stranger, later(noon, windowMs))).toBe("counted");
 });
 
-test("a clock that is set back lengthens no lock and silences no notice", () => {
+test("a clock that is set back lengthens no lock and suppresses no notification", () => {
   const guesses = failed(failuresMax);
   for (const backMs of [skewMs + 1, windowMs, dayMs, 365 * dayMs]) {
     expect(checkLock(guesses, stranger, later(noon, -backMs))).toBe("counted");
@@ -92,7 +92,7 @@ test("a clock that is set back lengthens no lock and silences no notice", () => 
   expect(() => checkLock(guesses, stranger, within)).toThrow(expect.objectContaining({ data }));
 });
 
-test("a right password forgets its guesser's wrong ones and no other's, a mail forgets all", () => {
+test("a right password resets its own lane's count and no other; a mail resets all", () => {
   const guesses = failed(3, from("n2"), noon, failed(3, phone, noon, failed(3)));
   const left = folded(guesses, succeed(guesses, "u1", stranger, noon));
   expect(left.wrong.map(({ lane, network }) => `${lane}${network ?? ""}`)).toEqual([
@@ -107,13 +107,13 @@ test("a right password forgets its guesser's wrong ones and no other's, a mail f
 describe("when strangers have used up their guesses", () => {
   const full = failed(failuresMax, from("attacker"));
 
-  test("who comes from another network gets in with the right password", () => {
+  test("a person on another network signs in with the right password", () => {
     expect(checkLock(full, from("home"), noon)).toBe("quiet");
     expect(() => succeed(full, "u1", from("home"), noon)).not.toThrow();
     expect(() => succeed(full, "u1", from("attacker"), noon)).toThrow(locked);
   });
 
-  test("a wrong one from there hears LOCKED as well, and after a few nothing is compared", () => {
+  test("a wrong password from another network hears LOCKED as well, and after a few nothing is compared", () => {
     let guesses = full;
     for (let n = 0; n < ownMax; n += 1) {
       const events = fail(guesses, "u1", from("home"), noon);
@@ -125,7 +125,7 @@ describe("when strangers have used up their guesses", () => {
     expect(checkLock(guesses, from("office"), noon)).toBe("quiet");
   });
 
-  test("many networks get so many guesses together and no more, and no device is locked out", () => {
+  test("many networks get a limited number of guesses together, and no device is locked out", () => {
     let guesses = full;
     let compared = 0;
     for (let n = 0; n < 1000; n += 1) {
@@ -142,7 +142,7 @@ describe("when strangers have used up their guesses", () => {
   });
 });
 
-test("what was counted before there were lanes counts as strangers', and is forgotten as before", () => {
+test("counts from before there were lanes are strangers' counts, and expire as before", () => {
   const old: GuessEvent[] = Array.from({ length: failuresMax }, () => ({
     type: "failed",
     data: { userId: "u1", at: noon },
@@ -153,7 +153,7 @@ test("what was counted before there were lanes counts as strangers', and is forg
   expect(folded(guesses, [{ type: "succeeded", data: { userId: "u1" } }]).wrong).toEqual([]);
 });
 
-test("however the guesses are spread, 15 minutes never answer more than twenty wrong ones of a lane", () => {
+test("however the guesses are spread, each lane gets at most twenty wrong answers in 15 minutes", () => {
   const guess = fc.record({
     gapMs: fc.integer({ min: 0, max: windowMs / 10 }),
     by: fc.constantFrom(stranger, from("n2"), from("n3"), phone, session),

@@ -30,7 +30,7 @@ const barred = (reason: string) =>
     data: expect.objectContaining({ reason, law: "근로기준법 제69조" }),
   });
 
-test("under 18 a week has 35 hours and a day seven, from 18 on the calendar counts nothing", () => {
+test("under 18 a week has 35 hours and a day seven; from 18 on the calendar counts nothing", () => {
   const days = [0, 1, 2, 3, 4].map((day) => shift(`d${day}`, day, 9, 420));
   const full = days.reduce((calendar, each) => booked(calendar, each), calendars.empty);
   const more = shift("more", 5, 9, 60);
@@ -42,7 +42,7 @@ test("under 18 a week has 35 hours and a day seven, from 18 on the calendar coun
   expect(() => book(one, evening, "w", before, ages)).toThrow(barred("MINOR_DAY_TOO_LONG"));
 });
 
-test("what was worked counts until its week is over, and what was given back does not", () => {
+test("worked time counts until its week is over, and released time does not count", () => {
   const days = [0, 1, 2, 3, 4].map((day) => shift(`d${day}`, day, 9, 420));
   const full = days.reduce((calendar, each) => booked(calendar, each), calendars.empty);
   const saturday = shift("saturday", 5, 9, 60);
@@ -54,7 +54,7 @@ test("what was worked counts until its week is over, and what was given back doe
   expect(book(left, saturday, "w", at, ages)).toHaveLength(1);
 });
 
-test("an event from before minutes were noted folds, and counts without the break it had by law", () => {
+test("an event without minutes, as old logs have, counts with the statutory break", () => {
   const { minutes: _, ...old } = shift("old", 0, 9, 480);
   const data = { ...old, workerId: "w", at: before, bookings: 1 };
   const calendar = fold(calendars.empty, [{ type: "booked", data }]);
@@ -66,7 +66,7 @@ test("an event from before minutes were noted folds, and counts without the brea
   );
 });
 
-test("of bookings that are too many together the earlier ones stand, and only those after are too much", () => {
+test("of too many bookings together the earlier ones are valid, and only the later ones are too much", () => {
   const data = (n: number) => ({ ...shift(`d${n}`, n, 9, 420), workerId: "w", at: before });
   const events = [0, 1, 2, 3, 4, 5].map(
     (n) => ({ type: "booked", data: { ...data(n), bookings: n + 1 } }) as const,
@@ -79,7 +79,7 @@ test("of bookings that are too many together the earlier ones stand, and only th
   );
 });
 
-test("however someone of 16 books and gives back, no week of theirs has more than 35 hours", () => {
+test("no sequence of booking and releasing gives a worker of 16 a week of more than 35 hours", () => {
   const act = fc.record({
     day: fc.integer({ min: 0, max: 13 }),
     from: fc.integer({ min: 6, max: 18 }),

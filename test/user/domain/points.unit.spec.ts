@@ -18,7 +18,7 @@ test("each full 1,000 won paid out is a point", () => {
   expect(points(999)).toBeUndefined();
 });
 
-test("what is paid for the same work later earns as much as if all had been paid at once", () => {
+test("later pay for the same work earns as much as one payment of the total", () => {
   const points = (netWon: number, paidNetWon: number) =>
     creditMore({ ...paid(netWon), paidNetWon }, noon)[0];
   expect(points(17_840, 23_790)).toMatchObject({ data: { points: 18 } });
@@ -33,14 +33,14 @@ test("points add up, and the newest credit comes first", () => {
   expect(state.latest.map(({ applicationId }) => applicationId)).toEqual(["b", "a"]);
 });
 
-test("the list is bounded and the sum is not", () => {
+test("the list is bounded, and the sum is not", () => {
   const events = Array.from({ length: 150 }, (_, n) => credit(paid(1000, `a${n}`), noon)).flat();
   const state = events.reduce(earnings.evolve, earnings.empty);
   expect(state.points).toBe(150);
   expect(state.latest).toHaveLength(100);
 });
 
-test("a worker's status is announced when the bookings leave or reach none", () => {
+test("a worker's status is announced when the bookings reach none or leave none", () => {
   const data = (bookings: number) => ({ workerId: "w", applicationId: "a", bookings });
   const status = (type: string, bookings: number) =>
     announce(commitOf({ type, data: data(bookings) })).map((message) => message.data);
@@ -51,7 +51,7 @@ test("a worker's status is announced when the bookings leave or reach none", () 
   expect(status("released", 0)).toEqual([{ ...about, workStatus: "available" }]);
 });
 
-test("rotations, right passwords and tombstones are no one else's business", () => {
+test("rotations, right passwords and tombstones are not announced", () => {
   const silent = ["rotated", "succeeded", "tombstone"].map((type) => ({ type, data: {} }));
   expect(announce(commitOf(...silent))).toEqual([]);
 });

@@ -47,7 +47,7 @@ test.each([
   expect(withdrawalPoints(minutesLeft)).toBe(points);
 });
 
-test("not to come is eight points, to work none, and an entry is noted once", () => {
+test("a no-show is eight points, worked time none, and an entry is made once", () => {
   const state = given(...noted("noShow"), ...noted("worked"));
   expect(state.entries.map(({ kind, points }) => [kind, points])).toEqual([
     ["worked", 0],
@@ -64,7 +64,7 @@ test("not to come is eight points, to work none, and an entry is noted once", ()
 });
 
 describe("the score", () => {
-  test("of a newcomer is what is assumed of everyone", () => {
+  test("of a newcomer is the one that everyone starts with", () => {
     expect(standing(reliabilities.empty, noon)).toEqual({
       score: 0.8,
       points: 0,
@@ -82,13 +82,13 @@ describe("the score", () => {
     expect(standing(missed, days(45)).broken).toBeCloseTo(Math.SQRT1_2, 9);
   });
 
-  test("is the same in whichever order the shifts are heard of", () => {
+  test("is the same in whichever order the shifts are reported", () => {
     const at = (order: number[]) =>
       standing(given(...order.flatMap((day) => noted("worked", days(day)))), days(80)).kept;
     expect(at([30, 0, 60])).toBeCloseTo(at([0, 30, 60]), 9);
   });
 
-  test("is never worse for one shift more that was worked, nor better for one missed", () => {
+  test("never falls by one more worked shift, and never rises by a missed one", () => {
     const kinds = fc.constantFrom("worked" as const, "withdrew" as const, "noShow" as const);
     const shift = fc.record({ kind: kinds, day: fc.nat(120), left: fc.nat(4000) });
     fc.assert(
@@ -107,7 +107,7 @@ describe("the score", () => {
   });
 });
 
-test("after ninety days an entry is neither counted nor shown", () => {
+test("an entry is neither counted nor shown after ninety days", () => {
   const state = given(...noted("noShow"));
   expect(shownAt(state, later(days(90), -1))).toHaveLength(1);
   expect(standing(state, later(days(90), -1)).points).toBe(8);
@@ -116,7 +116,7 @@ test("after ninety days an entry is neither counted nor shown", () => {
   expect(given(...noted("noShow"), ...noted("worked", days(91))).entries).toHaveLength(1);
 });
 
-test("from four points on one application is open at a time, until they are gone", () => {
+test("from four points one application may be open at a time, until the points expire", () => {
   const few = given(...noted("withdrew", noon, 30 * 60));
   expect(openMax(few, noon)).toBe(Number.POSITIVE_INFINITY);
   const some = given(...noted("withdrew", noon, 13 * 60));
@@ -124,7 +124,7 @@ test("from four points on one application is open at a time, until they are gone
   expect(openMax(some, days(90))).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("eight points are a person's to look at: each time they are reached, and not before", () => {
+test("eight points are put before an operator: each time they are reached, and not before", () => {
   const withdrawn = noted("withdrew", noon, 60);
   expect(withdrawn.map(({ type }) => type)).toEqual(["reliabilityNoted"]);
   const once = given(...withdrawn);
@@ -154,7 +154,7 @@ describe("a contest", () => {
       state,
     );
 
-  test("is made once, of an entry that counts and is not gone", () => {
+  test("is made once, of an entry that counts and has not been removed", () => {
     expect(() => contest(state, ids, made)).toThrow(refusal("ALREADY_CONTESTED"));
     const worked = given(...noted("worked"));
     const harmless = { ...ids, entryId: `worked ${noon}` };
@@ -170,7 +170,7 @@ describe("a contest", () => {
     expect(shownAt(decided("removed"), noon)).toHaveLength(1);
   });
 
-  test("is decided once, also when ninety days went by before that", () => {
+  test("is decided once, also when ninety days passed before that", () => {
     expect(() =>
       decideContest(decided("kept"), ids, { outcome: "removed", answerId: "a", at: noon }),
     ).toThrow(refusal("NOT_CONTESTED"));
@@ -180,7 +180,7 @@ describe("a contest", () => {
   });
 });
 
-test("a no-show that fell is gone with its points and its ground, and falls once", () => {
+test("an overturned no-show loses its points and its ground, once", () => {
   const before = given(...noted("noShow"), ...noted("withdrew", noon, 60));
   const ids = { userId: "w", entryId: `noShow ${noon}` };
   const events = takeBack(before, ids, days(3));
@@ -192,7 +192,7 @@ test("a no-show that fell is gone with its points and its ground, and falls once
   expect(takeBack(after, ids, days(4))).toEqual([]);
 });
 
-test("the tenth shift for one employer weighs a tenth, and one for another weighs whole", () => {
+test("the tenth shift for one employer weighs a tenth; a shift for another weighs fully", () => {
   const shift = (n: number, employerId: string) =>
     note(reliabilities.empty, "w", {
       entryId: `${n} ${employerId}`,

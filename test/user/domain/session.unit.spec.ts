@@ -17,18 +17,18 @@ const opened = openSession({ userId: "u1", sessionId: "s", generation: 0 }, noon
 const rotated = (n: number, at = noon): SessionEvent => ({ type: "rotated", data: { n, at } });
 const refusal = (type: string) => expect.objectContaining({ type, status: 401 });
 
-test("the newest token is traded for the next", () => {
+test("the newest token is exchanged for the next", () => {
   const at = later(noon, 60_000);
   expect(trade(given(...opened), token(1), at)).toEqual([rotated(2, at)]);
   expect(trade(given(...opened, rotated(2)), token(2), at)).toEqual([rotated(3, at)]);
 });
 
-test("the token before it gets the same again for ten seconds", () => {
+test("the token before it gets the same successor again for ten seconds", () => {
   const session = given(...opened, rotated(2));
   expect(trade(session, token(1), later(noon, graceMs))).toEqual([]);
 });
 
-test("used again later, the whole family is revoked, and everything after that is refused", () => {
+test("a token reused later revokes the whole family, and everything after that is refused", () => {
   const session = given(...opened, rotated(2));
   const events = trade(session, token(1), later(noon, graceMs + 1));
   const data = { userId: "u1", sessionId: "s", reason: "reuse" };
@@ -44,7 +44,7 @@ test("a token two before the newest is reuse even within the grace", () => {
   expect(trade(session, token(1), noon)).toMatchObject([{ type: "revoked" }]);
 });
 
-test("what was never given out is invalid: an unknown family, a number ahead, an idle family", () => {
+test("a token that was never issued is invalid: an unknown family, a number ahead, an idle family", () => {
   expect(() => trade(sessions.empty, token(1), noon)).toThrow(refusal("REFRESH_INVALID"));
   expect(() => trade(given(...opened), token(2), noon)).toThrow(refusal("REFRESH_INVALID"));
   const late = later(noon, idleMsMax + 1);
@@ -61,7 +61,7 @@ test("signing out ends the family once, and only by its owner", () => {
   expect(() => endSession(given(...opened), stranger)).toThrow(refusal("REFRESH_INVALID"));
 });
 
-test("the token before gets the newest again for the client that traded it, and for no other", () => {
+test("the token before gets the newest again for the client that exchanged it, and for no other", () => {
   const by = (client: string) => ({ ...token(1), client });
   const traded = given(...opened, ...trade(given(...opened), by("phone"), noon));
   expect(trade(traded, by("phone"), noon)).toEqual([]);
@@ -70,6 +70,6 @@ test("the token before gets the newest again for the client that traded it, and 
       { type: "revoked", data: { reason: "reuse" } },
     ]);
   }
-  // A trade from before clients were noted.
+  // An exchange from before clients were recorded.
   expect(trade(given(...opened, rotated(2)), by("phone"), noon)).toEqual([]);
 });

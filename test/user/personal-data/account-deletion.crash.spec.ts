@@ -1,6 +1,6 @@
 /**
- * Pulls the plug at each point of a deletion: whoever asked to go is gone after the next start, with
- * all that was held about him, and whoever could not be told is never half gone.
+ * Kills the process at each point of a deletion. After the next start the account and everything
+ * held about the person are erased, and nothing is left half erased.
  *
  * Part of `npm run test:crash`.
  */
@@ -46,11 +46,11 @@ const start = async (crashAt?: string): Promise<Leavers> => {
   return new Leavers(started.url);
 };
 
-/** Where something of him still lies. */
+/** Files that still hold data of the person. */
 const found = async (person: Someone): Promise<string[]> => {
-  const words = [person.email, planted.name, planted.phone, planted.message, password];
+  const plantedTexts = [person.email, planted.name, planted.phone, planted.message, password];
   return [...(await textsOf(folder))].flatMap(([file, text]) =>
-    words.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`),
+    plantedTexts.filter((word) => text.includes(word)).map((word) => `${file}: ${word}`),
   );
 };
 
@@ -66,7 +66,7 @@ const points = [
 ];
 
 test.each(points)(
-  "killed at %s, a deletion that was begun goes on to its end",
+  "killed at %s, a deletion that was begun completes",
   async (point) => {
     const dying = await start(point);
     const person = await dying.join("worker");
@@ -76,12 +76,13 @@ test.each(points)(
     const { applicationId } = (await dying.apply(person, jobId)).body;
     await dying.ok("POST", `/api/jobs/applications/${applicationId}/withdraw`, person);
     expect(await found(person)).not.toEqual([]);
-    // Its answer may be lost; until it is known whether he may go, he asks again.
-    let said = 0;
+    // Its answer may be lost: until it is known whether the account may be deleted, the worker asks
+    // again.
+    let status = 0;
     await until(async () => {
       const asked = await dying.leave(person).catch(() => null);
-      said = asked?.status ?? 0;
-      return asked === null || said !== 409;
+      status = asked?.status ?? 0;
+      return asked === null || status !== 409;
     }, patienceMs);
     await until(() => running?.isGone() === true, patienceMs);
     await running?.end("SIGKILL");

@@ -47,16 +47,16 @@ const fresh = (actor: string): Command => {
 };
 const isAnswered = async (requestId: string) =>
   (await people.requestOf(operator, requestId))?.status === "answered";
-/** Leaves, and waits until nothing is left to do. */
-const gone = async (person: Someone): Promise<string> => {
-  const said = await people.leave(person);
-  expect(said).toMatchObject({ status: 202 });
-  await until(() => isAnswered(said.body.requestId), patienceMs);
-  return said.body.requestId;
+/** Deletes an account, and waits until nothing is left to do. */
+const deleted = async (person: Someone): Promise<string> => {
+  const answer = await people.leave(person);
+  expect(answer).toMatchObject({ status: 202 });
+  await until(() => isAnswered(answer.body.requestId), patienceMs);
+  return answer.body.requestId;
 };
 
-describe("whoever has nothing open", () => {
-  test("is gone at once: no token, no password, no name, and the address is free", async () => {
+describe("an account with nothing open", () => {
+  test("is deleted at once: no token, no password, no name, and the address is free", async () => {
     const person = await people.join("worker");
     const question = { kind: "explanation", question: "심은질문입니다" };
     const asked = await people.ok("POST", "/api/security/requests", {
@@ -64,9 +64,9 @@ describe("whoever has nothing open", () => {
       body: question,
     });
     await until(async () => (await people.requestOf(operator, asked.requestId)) !== undefined);
-    const said = await people.leave(person);
-    expect(said).toMatchObject({ status: 202, body: { requestId: expect.any(String) } });
-    const { kept, requestId } = said.body;
+    const answer = await people.leave(person);
+    expect(answer).toMatchObject({ status: 202, body: { requestId: expect.any(String) } });
+    const { kept, requestId } = answer.body;
     expect(kept.map(({ what }: { what: string }) => what)).toEqual(["accessRecords"]);
     await until(async () => (await people.send("GET", "/api/users/me", person)).status === 401);
     const entering = await people.login(person.email);
@@ -81,12 +81,12 @@ describe("whoever has nothing open", () => {
       userId: person.userId,
       answer: expect.stringContaining("접속 기록"),
     });
-    // Whom it was to be explained to is gone, and so are his words.
+    // The person who asked is deleted, and so is the text of the question.
     const closed = { status: "refused", question: null };
     expect(await people.requestOf(operator, asked.requestId)).toMatchObject(closed);
   });
 
-  test("says so with his password, which is counted as at a sign-in", async () => {
+  test("is deleted with the password, which is counted as at a sign-in", async () => {
     const person = await people.join("worker");
     const wrong = await people.leave(person, "wrong");
     expect(wrong).toMatchObject({ status: 403, body: { code: "PASSWORD_WRONG" } });
@@ -97,16 +97,16 @@ describe("whoever has nothing open", () => {
     expect((await people.login(person.email)).status).toBe(200);
   });
 
-  test("asked for three times at the same moment, goes once and hears the same", async () => {
+  test("asked three times in parallel, is deleted once and answers the same", async () => {
     const person = await people.join("employer");
-    const said = await Promise.all([1, 2, 3].map(() => people.leave(person)));
-    const accepted = said.filter(({ status }) => status === 202);
+    const answers = await Promise.all([1, 2, 3].map(() => people.leave(person)));
+    const accepted = answers.filter(({ status }) => status === 202);
     expect(accepted.length).toBeGreaterThan(0);
     expect(new Set(accepted.map(({ body }) => body.requestId)).size).toBe(1);
-    for (const { status } of said) expect([202, 401]).toContain(status);
+    for (const { status } of answers) expect([202, 401]).toContain(status);
   });
 
-  test("who is suspended may go, too", async () => {
+  test("may be deleted while suspended", async () => {
     const person = await people.join("worker");
     const path = `/api/users/${person.userId}/suspend`;
     const body = { reason: "시험", until: later(now(), dayMs) };
@@ -115,21 +115,21 @@ describe("whoever has nothing open", () => {
     expect((await people.leave({ ...person, token })).status).toBe(202);
   });
 
-  test("an operator goes, but for the one from the first start", async () => {
+  test("of an operator may be deleted, except the one from the first start", async () => {
     const first = await people.leave(operator, operatorPassword);
     expect(first).toMatchObject({ status: 409, body: { code: "OPERATOR_BUILT_IN" } });
     const email = "leaving.operator@planted.test";
     const body = { email, name: "두번째운영자", password };
     const { userId } = await people.ok("POST", "/api/users/operators", { ...operator, body });
     const { accessToken: token } = (await people.login(email)).body;
-    await gone({ token, email, userId });
+    await deleted({ token, email, userId });
     const { items } = await people.ok("GET", "/api/users/operators", operator);
     expect(items.map((one: { userId: string }) => one.userId)).toEqual([operator.userId]);
   });
 });
 
-describe("work and money that is open", () => {
-  test("keeps a worker and an employer, who hear of all of it and go when it is done", async () => {
+describe("open work and money", () => {
+  test("keep a worker and an employer, who get all reasons and may leave when it is done", async () => {
     const worker = await people.join("worker");
     const employer = await people.join("employer");
     await people.charge(employer);
@@ -147,7 +147,7 @@ describe("work and money that is open", () => {
         { code: "WALLET_NOT_EMPTY", availableWon: 500_000, heldWon: 0, transitWon: 0 },
       ]),
     );
-    // What was refused has changed nothing.
+    // The refusal has changed nothing.
     expect((await people.send("GET", "/api/users/me", worker)).status).toBe(200);
     await people.ok("POST", `/api/jobs/applications/${applicationId}/withdraw`, worker);
     await people.ok("POST", `/api/jobs/${jobId}/close`, employer);
@@ -157,13 +157,13 @@ describe("work and money that is open", () => {
     }
   }, 60_000);
 
-  test("that began after the question is met by the closing, which is then undone", async () => {
+  test("that begin after the check are found by the closing, which is then undone", async () => {
     const worker = await people.join("worker");
     const employer = await people.join("employer");
     const jobId = await people.offer(employer, { inMinutes: 60 });
     const { applicationId } = (await people.apply(worker, jobId)).body;
     const { userId } = worker;
-    // As if the application had come between the two.
+    // As if the application had come between the check and the closing.
     const input = { userId, deletionId: newId(), askedAt: now(), kept: [], role: "worker" };
     const log = logOf("user");
     await log.decide(deletions, userId, (s) => askDeletion(s, input, "c"), fresh(userId));
@@ -178,7 +178,7 @@ describe("work and money that is open", () => {
   }, 60_000);
 });
 
-test("a booking whose application no list shows yet keeps a worker, too", async () => {
+test("a booking whose application is in no list yet keeps a worker, too", async () => {
   const worker = await people.join("worker");
   const { userId: workerId } = worker;
   const applicationId = newId();
@@ -186,19 +186,19 @@ test("a booking whose application no list shows yet keeps a worker, too", async 
   const booking = { workerId, applicationId, from, to: later(from, 60 * minuteMs) };
   const { broker } = serviceOf(world.broker, "job");
   await call(broker, "user.calendar.book", { cid: newId(), ...booking });
-  const said = await people.leave(worker);
-  expect(said.body.data.reasons).toEqual([{ code: "TIME_BOOKED", applicationId }]);
+  const answer = await people.leave(worker);
+  expect(answer.body.data.reasons).toEqual([{ code: "TIME_BOOKED", applicationId }]);
   const log = logOf("user");
   const input = { userId: workerId, deletionId: newId(), askedAt: now(), kept: [], role: "worker" };
   await log.decide(deletions, workerId, (s) => askDeletion(s, input, "c"), fresh(workerId));
   await until(async () => isRefused(await log.state(deletions, workerId)), patienceMs);
 });
 
-describe("what was under way when someone went", () => {
+describe("work under way when its person left", () => {
   let employer: Someone;
   beforeAll(async () => {
     employer = await people.join("employer");
-    await gone(employer);
+    await deleted(employer);
   });
 
   test("is a posting that closes by itself", async () => {
@@ -215,11 +215,11 @@ describe("what was under way when someone went", () => {
     );
   });
 
-  test("is an application that nobody lets in", async () => {
+  test("is an application that is not let in", async () => {
     const worker = await people.join("worker");
     const offering = await people.join("employer");
     const jobId = await people.offer(offering, { inMinutes: 60 });
-    await gone(worker);
+    await deleted(worker);
     const log = logOf("job");
     const job = offered(await log.state(jobs, jobId));
     const applicationId = newId();
@@ -234,8 +234,8 @@ describe("what was under way when someone went", () => {
       ...begin(applySaga, "apply", input, correlationId),
     ];
     await log.decide(applications, applicationId, () => begun, fresh(worker.userId));
-    const stands = async () => (await log.state(applications, applicationId)).applied?.status;
-    await until(async () => (await stands()) === "rejected", patienceMs);
+    const statusNow = async () => (await log.state(applications, applicationId)).applied?.status;
+    await until(async () => (await statusNow()) === "rejected", patienceMs);
   });
 
   test("is a charge that takes no money", async () => {
@@ -249,7 +249,7 @@ describe("what was under way when someone went", () => {
     expect(verdict).toMatchObject({ ok: true });
   });
 
-  test("is a row that a second look takes out again, when no token can be good any more", async () => {
+  test("is a row that a second pass removes, when no token can be valid any more", async () => {
     const { userId } = employer;
     const user = serviceOf(world.broker, "user");
     const devices = await resourcesOf(user).collection("devices");
@@ -271,7 +271,7 @@ describe("what was under way when someone went", () => {
   });
 });
 
-test("a contract keeps its parties' names for the other, and who goes is told until when", async () => {
+test("a contract keeps both names for the other party, and the leaving party hears until when", async () => {
   const worker = await people.join("worker");
   const employer = await people.join("employer");
   await people.charge(employer);
@@ -302,7 +302,7 @@ test("a contract keeps its parties' names for the other, and who goes is told un
   expect((await people.ok("GET", slip, employer)).workerId).toBe(worker.userId);
 }, 60_000);
 
-describe("twenty applications and a deletion at once", () => {
+describe("twenty applications and a parallel deletion", () => {
   let employer: Someone;
   let jobIds: string[];
   beforeAll(async () => {
@@ -322,7 +322,7 @@ describe("twenty applications and a deletion at once", () => {
   };
   const maySignIn = async ({ email }: Someone) => (await people.login(email)).status === 200;
 
-  test("leave no one gone with live work, after however many he asks to go", async () => {
+  test("leave no deleted account with live work, however many applications came before", async () => {
     const statuses: number[] = [];
     for (const answered of [0, 1, 3]) {
       const worker = await people.join("worker");
@@ -334,7 +334,7 @@ describe("twenty applications and a deletion at once", () => {
       if (status === 202) expect(await live(worker)).toBe(0);
       else {
         expect([409, 503]).toContain(status);
-        // He stays, and may begin new things.
+        // The worker stays, and may begin new things.
         const shift = { inMinutes: 20, hours: 0.5 };
         const jobId = await people.offer(employer, shift, { breakMinutes: 0 });
         expect((await people.apply(worker, jobId)).status).toBe(201);
@@ -343,7 +343,7 @@ describe("twenty applications and a deletion at once", () => {
     expect(statuses).toContain(409);
   }, 120_000);
 
-  test("and where no question was asked before, the closing decides alone", async () => {
+  test("are decided by the closing alone where no check came before", async () => {
     const log = logOf("user");
     const ends: string[] = [];
     for (let round = 0; round < 6; round += 1) {
@@ -352,7 +352,7 @@ describe("twenty applications and a deletion at once", () => {
       const input = { userId, deletionId: newId(), askedAt: now(), kept: [], role: "worker" };
       const mine = jobIds.slice(round, round + 14);
       const applying = mine.map((jobId) => people.apply(worker, jobId));
-      // In the midst of them: when the first of them have come to the log.
+      // In the middle of them: when the first of them have reached the log.
       const before = logOf("job").head.position;
       await until(() => logOf("job").head.position > before + round * 2);
       await log.decide(deletions, userId, (s) => askDeletion(s, input, "c"), fresh(userId));
@@ -362,9 +362,9 @@ describe("twenty applications and a deletion at once", () => {
         return isRefused(state) || isGone(state);
       };
       await until(isOver, patienceMs);
-      const hasGone = isGone(await log.state(deletions, userId));
-      ends.push(hasGone ? "gone" : "stays");
-      if (hasGone) expect(await live(worker)).toBe(0);
+      const isDeleted = isGone(await log.state(deletions, userId));
+      ends.push(isDeleted ? "gone" : "stays");
+      if (isDeleted) expect(await live(worker)).toBe(0);
       else expect(await maySignIn(worker)).toBe(true);
     }
     expect(ends).toHaveLength(6);

@@ -1,4 +1,4 @@
-/** Names: refused wherever a worker or an employer sets one, and nothing is kept of it. */
+/** Reserved names: refused wherever a worker or an employer sets one, and nothing is stored. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { newId } from "../../../services/contracts/core/units.ts";
@@ -21,7 +21,7 @@ const refused = (type: string, field: string) => ({
   data: { fields: [{ field }] },
 });
 
-test("a reserved name is refused at registration and in a change, and the address is free", async () => {
+test("a reserved name is refused at registration and in a change, and the address stays free", async () => {
   const email = `${newId()}@oneday.test`;
   await expect(register(broker, email, { name: "운.영.자" })).rejects.toMatchObject(
     refused("NAME_RESERVED", "/name"),
@@ -40,7 +40,7 @@ test("a reserved name is refused at registration and in a change, and the addres
   expect(await call(broker, "user.me", {}, as(accessToken))).toEqual(user);
 });
 
-test("an operator may be called one", async () => {
+test("an operator may have a reserved name", async () => {
   const { accessToken } = await signInOperator(broker);
   const me = await call(broker, "user.update", { name: "운영자" }, as(accessToken));
   expect(me.name).toBe("운영자");

@@ -1,4 +1,4 @@
-/** Leavers: people who come, work and go over HTTP, in a world with every service. */
+/** Leavers: people who come, work and leave over HTTP, in a world with every service. */
 import { addressOf } from "../../../mixins/http.mixin.ts";
 import analytics from "../../../services/analytics/analytics.service.ts";
 import communication from "../../../services/communication/communication.service.ts";
@@ -25,7 +25,7 @@ export const operatorPassword = "operator of the test";
 export const patienceMs = 10_000;
 const wholeMonthWon = 500_000;
 
-/** What is planted of everyone who joins. */
+/** The personal data that is planted for everyone who joins. */
 export const planted = {
   name: "남궁떠남",
   phone: "010-7391-4402",
@@ -57,11 +57,11 @@ export class Leavers {
     return { status: reply.status, body: text === "" ? null : JSON.parse(text) };
   }
 
-  /** The body of an answer that must be a good one. */
+  /** The body of an answer; fails unless the answer is a success. */
   async ok(method: string, path: string, sent: Sent = {}): Promise<Said["body"]> {
-    const said = await this.send(method, path, sent);
-    if (said.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(said)}`);
-    return said.body;
+    const answer = await this.send(method, path, sent);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer.body;
   }
 
   async join(

@@ -14,7 +14,7 @@ afterAll(() => running.stop());
 
 const vaultText = async () => (await textsOf(running.dataDir)).get("user/vault") ?? "";
 
-test("a name that was changed is out of the file with the next sweep, and no file is written over at each", async () => {
+test("a changed name is out of the file after the next sweep, and the file is not rewritten each time", async () => {
   const { broker } = running;
   const { accessToken } = await register(broker, "renamed@oneday.test", { name: "김옛이름" });
   const rename = (name: string) => call(broker, "user.update", { name }, as(accessToken));
@@ -29,6 +29,6 @@ test("a name that was changed is out of the file with the next sweep, and no fil
   const early = await vaultText();
   await vault.forget(atMs + 15 * minuteMs);
   expect(await vaultText()).not.toContain("김새이름");
-  // A store that keeps no file has nothing of it at any time.
+  // A store without a file has nothing of it at any time.
   expect(early).toContain("김셋이름");
 });

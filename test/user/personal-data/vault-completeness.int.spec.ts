@@ -12,7 +12,7 @@ afterEach(async () => {
   remove(folder);
 });
 
-test("an account whose row was lost takes the process out of ready, and no command is taken", async () => {
+test("a lost account row makes the process not ready, and no command is accepted", async () => {
   world = await startBroker(services, folder);
   const { user } = await register(world.broker, "kept@example.com");
   await world.halt();

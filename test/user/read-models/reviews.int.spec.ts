@@ -24,13 +24,13 @@ afterAll(() => running.stop());
 
 const profile = (userId: string) => worker.ask("user.public", { userId });
 const reviews = (userId: string, page = {}) => worker.ask("user.reviews", { userId, ...page });
-const words = async () => {
+const freeTexts = async () => {
   const rows = await resourcesOf(serviceOf(broker, "job")).collection("review_texts");
   return rows.find({}, { limit: 100 });
 };
 
 describe("a review", () => {
-  test("waits until the work is approved, and is then read with the average it makes", async () => {
+  test("waits until the work is approved, and is then shown with the new average", async () => {
     expect(await profile(employer.userId)).toEqual({
       userId: employer.userId,
       displayName: "한강물류",
@@ -45,9 +45,9 @@ describe("a review", () => {
     await expect(
       employer.ask("job.review", { applicationId, stars: 5, text: "일찍" }),
     ).rejects.toMatchObject({ type: "STATUS_FORBIDS", code: 409 });
-    expect(await words()).toEqual([]);
+    expect(await freeTexts()).toEqual([]);
 
-    // Of one author the last word counts: the 1 is theirs no more.
+    // Of one author the last review counts: the 1 no longer does.
     for (const [who, stars] of [
       [worker, 1],
       [worker, 5],
@@ -55,8 +55,8 @@ describe("a review", () => {
       [await join(broker), 4],
     ] as const) {
       const done = await worked(who, employer);
-      const said = { applicationId: done, stars, text: `별 ${stars}개` };
-      expect(await who.ask("job.review", said)).toMatchObject({ ...said, by: "worker" });
+      const given = { applicationId: done, stars, text: `별 ${stars}개` };
+      expect(await who.ask("job.review", given)).toMatchObject({ ...given, by: "worker" });
     }
     await until(async () => (await profile(employer.userId)).reviews === 3);
     expect(await profile(employer.userId)).toMatchObject({ rating: 4.33, shifts: 4 });
@@ -74,7 +74,7 @@ describe("a review", () => {
     });
   });
 
-  test("counts in what every list and page of jobs says of the employer", async () => {
+  test("counts in every list and page of the employer's jobs", async () => {
     const { jobId } = await employer.ask("job.post", soon());
     const known = { userId: employer.userId, displayName: "한강물류", rating: 4.33, reviews: 3 };
     const shown = async () => (await worker.ask("job.search", { limit: 100 })).items;
@@ -87,22 +87,22 @@ describe("a review", () => {
     for (const job of own.items) expect(job).toMatchObject({ employer: known });
   });
 
-  test("is said once by each side, and under its key again it is the same", async () => {
+  test("is given once by each side, and a repeated key answers the same", async () => {
     const applicationId = await worked(worker, employer);
-    const said = { applicationId, stars: 2, text: "늦었어요" };
-    const first = await employer.ask("job.review", said, "review-key-1");
-    expect(await employer.ask("job.review", said, "review-key-1")).toEqual(first);
+    const given = { applicationId, stars: 2, text: "늦었어요" };
+    const first = await employer.ask("job.review", given, "review-key-1");
+    expect(await employer.ask("job.review", given, "review-key-1")).toEqual(first);
     await expect(
-      employer.ask("job.review", { ...said, stars: 5 }, "review-key-1"),
+      employer.ask("job.review", { ...given, stars: 5 }, "review-key-1"),
     ).rejects.toMatchObject({ type: "KEY_REUSED", code: 422 });
-    const before = await words();
+    const before = await freeTexts();
     const again = await Promise.allSettled(
       [1, 2, 3].map((stars) => employer.ask("job.review", { applicationId, stars, text: "또" })),
     );
     for (const { reason } of again as { reason?: unknown }[]) {
       expect(reason).toMatchObject({ type: "ALREADY_REVIEWED", code: 409 });
     }
-    expect(await words()).toHaveLength(before.length);
+    expect(await freeTexts()).toHaveLength(before.length);
     expect((await worker.ask("job.review", { applicationId, stars: 5 })).text).toBeNull();
     await until(async () => (await reviews(worker.userId)).items.length === 1);
     expect((await reviews(worker.userId)).items[0]).toMatchObject({
@@ -111,25 +111,25 @@ describe("a review", () => {
     });
   });
 
-  test("of many that one side says at once is one, with its own words", async () => {
+  test("of many that one side gives in parallel is one, with its own text", async () => {
     const applicationId = await worked(worker, employer);
-    const before = (await words()).length;
+    const before = (await freeTexts()).length;
     const all = await Promise.allSettled(
       [1, 2, 3, 4, 5].map((stars) =>
         worker.ask("job.review", { applicationId, stars, text: `한번에 ${stars}` }),
       ),
     );
-    const said = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    expect(said).toHaveLength(1);
-    expect((await words()).length).toBe(before + 1);
+    const accepted = all.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(accepted).toHaveLength(1);
+    expect((await freeTexts()).length).toBe(before + 1);
     const isListed = async () =>
       (await reviews(employer.userId, { limit: 100 })).items.some(
-        ({ text, stars }) => text === said[0]?.text && stars === said[0]?.stars,
+        ({ text, stars }) => text === accepted[0]?.text && stars === accepted[0]?.stars,
       );
     await until(isListed);
   });
 
-  test("is the parties' alone to say, and nobody's number is in it", async () => {
+  test("can be given by the two parties alone, and may not contain a telephone number", async () => {
     const applicationId = await worked(worker, employer);
     const stranger = await join(broker);
     await expect(stranger.ask("job.review", { applicationId, stars: 1 })).rejects.toMatchObject({
@@ -142,13 +142,13 @@ describe("a review", () => {
     await expect(reviews(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
   });
 
-  test("is in read models that are what their rebuild is", async () => {
+  test("is in read models that equal their rebuild", async () => {
     for (const view of readModelsOf(serviceOf(broker, "user"))) {
       await until(() => view.compareRebuild());
     }
   });
 
-  test("leaves its words in the vault alone, and its two people are told of them", async () => {
+  test("keeps its text in the vault alone, and its two people are notified", async () => {
     const applicationId = await worked(worker, employer);
     await worker.ask("job.review", { applicationId, stars: 3, text: "심은평가" });
     const stored = await textsOf(running.dataDir);

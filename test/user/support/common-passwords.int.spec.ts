@@ -1,4 +1,4 @@
-/** Common passwords: refused wherever one is set, and taken wherever one is given. */
+/** Common passwords: refused wherever one is set, and accepted wherever one is given. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import communication from "../../../services/communication/communication.service.ts";
@@ -23,7 +23,7 @@ const refused = (field: string) => ({
   data: { fields: [{ field }] },
 });
 
-test("at registration, reset, change and for operators, and nothing is kept of it", async () => {
+test("a common password is refused at registration, reset, change and for operators, and nothing is stored", async () => {
   const email = `${newId()}@oneday.test`;
   const common = "iloveyou123";
   await expect(register(broker, email, { password: common })).rejects.toMatchObject(
@@ -39,7 +39,7 @@ test("at registration, reset, change and for operators, and nothing is kept of i
   const confirm = (password: string) =>
     call(broker, "user.passwordReset.confirm", { token, password });
   await expect(confirm(common)).rejects.toMatchObject(refused("/password"));
-  // The mail is as good as before.
+  // The mail is still valid.
   await confirm("staple wagon paper");
   const operator = await signInOperator(broker);
   const add = { email: `${newId()}@oneday.test`, name: "운영", password: "123456789012" };
@@ -48,7 +48,7 @@ test("at registration, reset, change and for operators, and nothing is kept of i
   ).rejects.toMatchObject(refused("/password"));
 });
 
-test("one from before is taken as before, and may be changed", async () => {
+test("a common password from before is accepted, and may be changed", async () => {
   const email = `${newId()}@oneday.test`;
   const { user } = await register(broker, email);
   const { vault, passwords } = userOf(broker);

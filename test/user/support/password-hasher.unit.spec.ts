@@ -28,7 +28,7 @@ const watched = (): { passwords: PasswordHasher; mostAtOnce: () => number } => {
   return { passwords, mostAtOnce: () => most };
 };
 
-test("a hash says how it was made, as everyone's argon2id does, and is salted", async () => {
+test("a hash names its parameters in the standard form of argon2id, and is salted", async () => {
   const passwords = new PasswordHasher();
   const [one, other] = [await passwords.hash("비밀번호"), await passwords.hash("비밀번호")];
   expect(one).not.toBe(other);
@@ -47,7 +47,7 @@ test("a hash says how it was made, as everyone's argon2id does, and is salted", 
   expect(nonce.length).toBeGreaterThanOrEqual(16);
 });
 
-test("other parameters are right but outdated; what is no argon2id hash is wrong", async () => {
+test("other parameters verify but are outdated; a text that is no argon2id hash is wrong", async () => {
   const passwords = new PasswordHasher();
   expect(await passwords.verify("password", cheap)).toEqual({ isRight: true, isOutdated: true });
   expect(await passwords.verify("Password", cheap)).toEqual({ isRight: false, isOutdated: false });
@@ -63,7 +63,7 @@ test("other parameters are right but outdated; what is no argon2id hash is wrong
   }
 });
 
-test("a row with absurd parameters takes neither all memory nor all day", async () => {
+test("a row with absurd parameters takes neither all memory nor much time", async () => {
   const passwords = new PasswordHasher();
   for (const parameters of ["m=9999999,t=2,p=1", "m=256,t=999,p=1", "m=1,t=1,p=99"]) {
     const absurd = cheap.replace("m=256,t=2,p=1", parameters);
@@ -79,7 +79,7 @@ test("composed and decomposed Hangul are one password", async () => {
   });
 });
 
-test("nobody's password is as much work as somebody's, and is wrong", async () => {
+test("a password without an account costs as much work as one with, and is wrong", async () => {
   const passwords = new PasswordHasher();
   const phc = await passwords.hash("password");
   type Derive = (...args: unknown[]) => Promise<Buffer>;
@@ -98,7 +98,7 @@ test("nobody's password is as much work as somebody's, and is wrong", async () =
   expect(new Set(work.map((one) => JSON.stringify(one))).size).toBe(1);
 });
 
-test("two run at a time, also where one comes just as another ends", async () => {
+test("two hashes run at a time, also where one comes just as another ends", async () => {
   const { passwords, mostAtOnce } = watched();
   const guesser = async (): Promise<void> => {
     for (const _ of [1, 2, 3, 4, 5]) await passwords.verify("guess", cheap);
@@ -111,7 +111,7 @@ test("two run at a time, also where one comes just as another ends", async () =>
   expect(mostAtOnce()).toBe(2);
 });
 
-test("of too many at once the last are refused as busy, and those that wait are answered", async () => {
+test("of too many in parallel the last are refused as busy, and those that wait are answered", async () => {
   const { passwords, mostAtOnce } = watched();
   const asked = Array.from({ length: 210 }, () => passwords.verify("password", cheap));
   const results = await Promise.allSettled(asked);

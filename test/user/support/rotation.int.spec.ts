@@ -1,6 +1,6 @@
 /**
- * Rotation under contention: two replicas on one store, and clients that repeat themselves and
- * each other in any order and at any time.
+ * Rotation under contention: two replicas on one store, and clients that repeat themselves and each
+ * other in any order and at any time.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -79,7 +79,7 @@ const eventsOf = async (sessionId: string): Promise<SessionEvent[]> => {
   return mine.flatMap(({ events }) => events) as unknown as SessionEvent[];
 };
 
-/** Number of the token that the client gets; null where it is refused. */
+/** The number of the token that the client gets; null where it is refused. */
 const tradeAt = async (at: number, sessionId: string, n: number, when: Instant) => {
   const rule = (session: Session) => trade(session, { sessionId, n }, when);
   try {
@@ -91,7 +91,7 @@ const tradeAt = async (at: number, sessionId: string, n: number, when: Instant) 
   }
 };
 
-test("of twenty who trade one token at two replicas all get the same successor, made once", async () => {
+test("of twenty exchanges of one token at two replicas all get the same successor, made once", async () => {
   for (let round = 0; round < 10; round += 1) {
     const sessionId = await opened();
     const asked = Array.from({ length: 20 }, (_, n) => tradeAt(n, sessionId, 1, noon));
@@ -100,7 +100,7 @@ test("of twenty who trade one token at two replicas all get the same successor, 
   }
 });
 
-test("of two who trade one token with more than the grace between them, the family ends once", async () => {
+test("of two exchanges of one token further apart than the grace period, the family ends once", async () => {
   const sessionId = await opened();
   expect(await tradeAt(0, sessionId, 1, noon)).toBe(2);
   const late = later(noon, graceMs + 1);
@@ -146,7 +146,7 @@ test("in any history numbers grow by one, a family ends once, and nothing follow
   );
 });
 
-test("of a thousand guesses at once at two replicas each lane is answered twenty, and told once", async () => {
+test("of a thousand parallel guesses at two replicas each lane gets twenty answers and one notification", async () => {
   const userId = newId();
   const lanes: Guesser[] = [
     ...["n1", "n2"].map((network) => ({ lane: "", network })),
@@ -174,7 +174,7 @@ test("of a thousand guesses at once at two replicas each lane is answered twenty
   }
 });
 
-test("of twenty who use one mail at two replicas one sets his password", async () => {
+test("of twenty uses of one mail at two replicas one sets the password", async () => {
   for (let round = 0; round < 10; round += 1) {
     const userId = newId();
     const askedAt = later(noon, -1000);

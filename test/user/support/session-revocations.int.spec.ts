@@ -46,12 +46,14 @@ const codeOf = (asked: Promise<unknown>): Promise<string> =>
     (error: { type: string }) => error.type,
   );
 
-/** What each kind of node says to a token: the door, the user service, another service. */
+/**
+ * What each kind of node answers to a token: the HTTP server, the user service, another service.
+ */
 const verdicts = async (token: string): Promise<string[]> => {
   const headers = { authorization: `Bearer ${token}` };
-  const said = await ask(url, "GET", "/api/users/me", { headers });
+  const answer = await ask(url, "GET", "/api/users/me", { headers });
   return [
-    said.status === 200 ? "" : (said.json as { code: string }).code,
+    answer.status === 200 ? "" : (answer.json as { code: string }).code,
     await codeOf(call(broker, "user.me", {}, as(token))),
     await codeOf(call(broker, "communication.notifications", {}, as(token))),
   ];
@@ -61,7 +63,7 @@ const bad = ["BAD_TOKEN", "BAD_TOKEN", "BAD_TOKEN"];
 const isRefused = async (token: string) => `${await verdicts(token)}` === `${bad}`;
 
 describe("the list of sessions", () => {
-  test("shows one's own alone, newest first, with what kind of device, and which is this", async () => {
+  test("shows one's own sessions alone, newest first, with the kind of device and which is this one", async () => {
     const first = await register(broker, "list@oneday.test", {}, { device: "Chrome, Windows" });
     await register(broker, "another@oneday.test");
     const second = await login("list@oneday.test");
@@ -75,14 +77,14 @@ describe("the list of sessions", () => {
     );
   });
 
-  test("the door tells the device by two words and nothing else of the header", async () => {
+  test("has two words for the device, and nothing else of the header", async () => {
     const agent = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/149.0.77 Safari/537.36";
     await register(broker, "agent@oneday.test");
-    const said = await ask(url, "POST", "/api/users/login", {
+    const answer = await ask(url, "POST", "/api/users/login", {
       headers: { "content-type": "application/json", "user-agent": agent },
       body: JSON.stringify({ email: "agent@oneday.test", password }),
     });
-    const { accessToken } = said.json as { accessToken: string };
+    const { accessToken } = answer.json as { accessToken: string };
     expect(await list(accessToken)).toMatchObject([{ device: "Chrome, Mac" }, {}]);
   });
 
@@ -100,7 +102,7 @@ describe("the list of sessions", () => {
 });
 
 describe("an ended session", () => {
-  test("is heard of also when the log tells of a replayed letter, and of a gate, before it", async () => {
+  test("is known even when a replayed dead letter and an account gate come before it in the log", async () => {
     const { accessToken, refreshToken } = await register(broker, "letters@oneday.test");
     const { log } = userOf(broker);
     const asked = (cid: string) => ({ ...systemCommand(cid), isFresh: true });
@@ -122,7 +124,7 @@ describe("an ended session", () => {
     Reflect.deleteProperty(wakeUps(), "broadcast");
   });
 
-  test("one of several is refused on every node within a second, and only that one", async () => {
+  test("among several is refused on every node within a second, and only that one", async () => {
     const mine = await register(broker, "one@oneday.test");
     const phone = await login("one@oneday.test");
     expect(await verdicts(phone.accessToken)).toEqual(good);
@@ -137,7 +139,7 @@ describe("an ended session", () => {
     });
   });
 
-  test("all others are refused, this one goes on, and who signs in after is let in", async () => {
+  test("leaves the current one valid when all others are ended, and later sign-ins too", async () => {
     const others = [await register(broker, "all@oneday.test"), await login("all@oneday.test")];
     const mine = await login("all@oneday.test");
     await call(broker, "user.sessions.endOthers", {}, as(mine.accessToken));
@@ -156,7 +158,7 @@ describe("an ended session", () => {
     expect(await list(mine.accessToken)).toHaveLength(2);
   });
 
-  test("signing out ends its access tokens, too", async () => {
+  test("by signing out has no valid access token", async () => {
     const { accessToken, refreshToken } = await register(broker, "leaves@oneday.test");
     await call(broker, "user.logout", { refreshToken }, as(accessToken));
     await until(() => isRefused(accessToken), promisedMs);
@@ -174,7 +176,7 @@ describe("an ended session", () => {
     }
   });
 
-  test("of someone else is not found, and stays", async () => {
+  test("of someone else is not found, and stays valid", async () => {
     const mine = await register(broker, "mine@oneday.test");
     const theirs = await register(broker, "theirs@oneday.test");
     const [{ sessionId = "" } = {}] = await list(theirs.accessToken);

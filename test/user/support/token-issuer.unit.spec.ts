@@ -11,7 +11,7 @@ const tokens = new TokenIssuer({
 });
 const person = { userId: "u", role: "worker", sessionId: "s", generation: 0 } as const;
 
-test("an access token has what RFC 9068 wants of one, and its id is its own", async () => {
+test("an access token has the claims of RFC 9068, and an id of its own", async () => {
   const [one, other] = [await tokens.sign(person), await tokens.sign(person)];
   const { header, payload } = jwt.decode(one, { complete: true }) ?? {};
   expect(header).toEqual({ alg: "ES256", typ: "at+jwt", kid: "k" });
