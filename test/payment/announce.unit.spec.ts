@@ -94,11 +94,12 @@ const announced = (stream: string, event: object): Announcement[] =>
 const messagesOf = (entries: readonly Posted[]): Message[] =>
   entries.flatMap((entry, position) =>
     announced("ledger", entry).map(
-      (said, index) => ({ ...said, source: "payment", position, index, at: startsAt }) as Message,
+      (announcement, index) =>
+        ({ ...announcement, source: "payment", position, index, at: startsAt }) as Message,
     ),
   );
 
-test("every announcement of payment is one that the contract knows", () => {
+test("payment announces exactly the messages of its contract", () => {
   const request = {
     chargeId: idFrom("c"),
     employerId,
@@ -112,20 +113,20 @@ test("every announcement of payment is one that the contract knows", () => {
     ...charges.end(requested, "confirmed", ""),
     ...charges.end(requested, "unknown", ""),
   ];
-  const said = [
+  const announcements = [
     ...ofCharge.flatMap((event) => announced(`charge:${request.chargeId}`, event)),
     ...messagesOf(everything().entries),
   ];
-  const wrong = said.filter(({ type, data }) => checkerOf(events[type])(data) !== true);
+  const wrong = announcements.filter(({ type, data }) => checkerOf(events[type])(data) !== true);
   expect(wrong).toEqual([]);
-  // What an operator does with dead letters, and who leaves, is announced by the mixins.
+  // Replays of dead letters and closed accounts are announced by the mixins.
   const names = Object.keys(events).filter(
     (name) => name.startsWith("payment.") && !/\.(letterReplayed|account\w+)$/.test(name),
   );
-  expect([...new Set(said.map(({ type }) => type))].sort()).toEqual(names.sort());
+  expect([...new Set(announcements.map(({ type }) => type))].sort()).toEqual(names.sort());
 });
 
-test("what is about one hold is heard in order, and holds up nothing that is about another", () => {
+test("messages about one hold are delivered in order, and do not delay messages about another", () => {
   const streams = new Map<string, Set<string>>();
   for (const { type, data, about } of everything().entries.flatMap((e) => announced("ledger", e))) {
     const { applicationId, withdrawalId, refundId, chargeId } = data as Record<string, string>;
@@ -137,7 +138,7 @@ test("what is about one hold is heard in order, and holds up nothing that is abo
   for (const [of, abouts] of streams) expect([...abouts]).toEqual([of]);
 });
 
-test("what is no entry and no charge is not announced", () => {
+test("an event that is neither an entry nor a charge is not announced", () => {
   expect(announced("withdrawal:1", { type: "unknown", data: {} })).toEqual([]);
   expect(announced("refund:1", { type: "unknown", data: {} })).toEqual([]);
   expect(announced("tombstone:hold:1", { type: "tombstone", data: {} })).toEqual([]);
@@ -169,7 +170,7 @@ test("the lines of a statement sum to the wallet, pocket by pocket", () => {
   expect(balanceOf(ledger, pocketOf({ role: "worker", userId: workerId }, "transit"))).toBe(30_000);
 });
 
-test("the payslip has the lines of the settlement and the amounts that sum", () => {
+test("the payslip has the lines of the settlement, and its amounts sum up", () => {
   const message = messagesOf(everything().entries).find(({ type }) => type === "payment.settled");
   const slip = message && settlements.next(null, message, partiesOf(1).applicationId);
   expect(slip).toMatchObject({ workerId, employerId, minutes: 400 });
@@ -177,7 +178,7 @@ test("the payslip has the lines of the settlement and the amounts that sum", () 
   expect(slip?.lines.reduce((sum, line) => sum + line.won, 0)).toBe(slip?.netWon);
 });
 
-test("what was corrected is a payslip of its own, and the two are one for the shift", () => {
+test("a correction is a payslip of its own, and the two are one for the shift", () => {
   const docs = new Map<string, SettlementDoc | null>();
   for (const message of messagesOf(everything().entries)) {
     for (const id of settlements.ids(message)) {

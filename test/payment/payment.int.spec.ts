@@ -32,7 +32,7 @@ const open = async () => {
   const counted = countingProvider();
   return { ...counted, ...(await shopOf(counted.provider)) };
 };
-/** Waits until the read models have all that is in the log. */
+/** Waits until the read models have followed the log. */
 const caughtUp = async (broker: ServiceBroker): Promise<void> => {
   const page = await call(broker, "payment.log.read", { after: 0, limit: 1000 });
   const last = page.messages.at(-1)?.position ?? 0;
@@ -44,7 +44,7 @@ const types = async (broker: ServiceBroker): Promise<string[]> => {
 };
 
 describe("a charge", () => {
-  test("is in the wallet within a second, and once when it is asked for again", async () => {
+  test("is in the wallet within a second, and once when it is repeated", async () => {
     const { charge, charges, wallet, broker, verify } = await open();
     const employerId = newId();
     const key = newId();
@@ -77,7 +77,7 @@ describe("a charge", () => {
     expect((await charge(newId(), 100_001, key)).chargeId).not.toBe(chargeId);
   });
 
-  test("asked for twice at the same time is one charge", async () => {
+  test("sent twice in parallel is one charge", async () => {
     const { charge, charges, wallet } = await open();
     const employerId = newId();
     const key = newId();
@@ -103,7 +103,7 @@ describe("a charge", () => {
 });
 
 describe("a hold", () => {
-  test("of fifty who ask at once with funds for ten, exactly ten have it", async () => {
+  test("of fifty in parallel with funds for ten succeeds exactly ten times", async () => {
     const { fund, hold, wallet, verify } = await open();
     const employerId = newId();
     await fund(employerId, dayTotalWon * 10);
@@ -120,7 +120,7 @@ describe("a hold", () => {
     expect(await verify()).toMatchObject({ ok: true, entries: 11, openHolds: 10 });
   });
 
-  test("asked for again under the same ids is the same hold, even at the same time", async () => {
+  test("repeated under the same ids is the same hold, also in parallel", async () => {
     const { fund, hold, verify } = await open();
     const parties = newParties();
     // There is money for one, so a second one would be refused.
@@ -132,7 +132,7 @@ describe("a hold", () => {
     expect(await verify()).toMatchObject({ ok: true, openHolds: 1 });
   });
 
-  test("without enough money says what it needs", async () => {
+  test("without enough money is refused with the amount needed", async () => {
     const { fund, hold } = await open();
     const parties = newParties();
     await fund(parties.employerId, 100_000);
@@ -143,7 +143,7 @@ describe("a hold", () => {
     });
   });
 
-  test("that is released before it came never comes", async () => {
+  test("that is released before it arrives never happens", async () => {
     const { fund, hold, release, wallet } = await open();
     const parties = newParties();
     await fund(parties.employerId, dayTotalWon);
@@ -154,7 +154,7 @@ describe("a hold", () => {
     expect((await wallet(parties.employerId, "employer")).heldWon).toBe(dayTotalWon);
   });
 
-  test("and its release at the same time leave nothing held", async () => {
+  test("and its release in parallel leave nothing held", async () => {
     const { fund, hold, release, wallet, verify } = await open();
     const employerId = newId();
     await fund(employerId, dayTotalWon * 20);
@@ -175,7 +175,7 @@ describe("a hold", () => {
     expect(await verify()).toMatchObject({ ok: true, openHolds: 0 });
   });
 
-  test("is released once, however often it is asked", async () => {
+  test("is released once, however often that is asked", async () => {
     const { fund, hold, release, settle, wallet, verify } = await open();
     const parties = newParties();
     await fund(parties.employerId, dayTotalWon);
@@ -189,7 +189,7 @@ describe("a hold", () => {
 });
 
 describe("a settlement", () => {
-  test("asked for twice pays once", async () => {
+  test("repeated pays once", async () => {
     const { fund, hold, settle, release, wallet } = await open();
     const parties = newParties();
     await fund(parties.employerId, dayTotalWon);
@@ -202,7 +202,7 @@ describe("a settlement", () => {
     expect(await codeOf(release(parties))).toBe("HOLD_RESOLVED");
   });
 
-  test("and a release that race: exactly one wins, the other hears HOLD_RESOLVED", async () => {
+  test("and a release that race: exactly one wins, and the other hears HOLD_RESOLVED", async () => {
     const { fund, hold, settle, release, wallet, verify } = await open();
     const employerId = newId();
     const all = Array.from({ length: 20 }, () => newParties(employerId));
@@ -264,7 +264,7 @@ describe("a settlement", () => {
   });
 });
 
-test("a payslip names its parties and the rule of each line, and the log knows neither name", async () => {
+test("a payslip names its parties and the rule of each line, and the log has neither name", async () => {
   const { fund, hold, settle, broker, as } = await open();
   const parties = newParties();
   const { applicationId, workerId } = parties;
@@ -273,7 +273,7 @@ test("a payslip names its parties and the rule of each line, and the log knows n
   await settle(parties);
   await caughtUp(broker);
   const slip = await call(broker, "payment.payslip", { applicationId }, as(workerId, "worker"));
-  // The user service of this test calls everyone so.
+  // The user service of this test gives everyone this name.
   expect(slip).toMatchObject({ workerName: "김*루", employerName: "김*루" });
   expect(slip.lines.every(({ source, status }) => source !== "" && status !== null)).toBe(true);
   const costsWon = slip.employerLines.reduce((sum, { won }) => sum + won, 0);
@@ -304,13 +304,13 @@ test("a second shift of a week puts aside what the week may owe, and is paid fro
   const [second, third] = others;
   if (second === undefined || third === undefined) throw new Error("two were held");
   expect((await settle(second.parties)).grossWon).toBe(96_000 + 38_400);
-  // Called off: the reserve goes back with it.
+  // When it is called off, the reserve is released with it.
   await release(third.parties);
   expect(await wallet(employerId, "employer")).toMatchObject({ heldWon: 0 });
   expect(await verify()).toMatchObject({ ok: true, openHolds: 0 });
 });
 
-test("a week in which he stayed away from a day pays no holiday for the others", async () => {
+test("a week with a no-show pays no weekly holiday for the other days", async () => {
   const { fund, hold, settle, broker, wallet } = await open();
   const parties = newParties();
   await fund(parties.employerId, dayTotalWon * 4);
@@ -328,7 +328,7 @@ test("a week in which he stayed away from a day pays no holiday for the others",
   expect((await wallet(parties.employerId, "employer")).heldWon).toBe(0);
 });
 
-test("the statement says newest first what made the wallet, page by page", async () => {
+test("the statement lists what made the wallet, newest first, page by page", async () => {
   const { fund, hold, settle, release, wallet, broker, as } = await open();
   const employerId = newId();
   await fund(employerId, 500_000);
@@ -362,7 +362,7 @@ test("the statement says newest first what made the wallet, page by page", async
   );
 });
 
-test("a rebuild of the read models equals them and asks no provider", async () => {
+test("a rebuild of the read models equals them and calls no provider", async () => {
   const { fund, hold, settle, broker, charges } = await open();
   const parties = newParties();
   await fund(parties.employerId, dayTotalWon);
@@ -391,7 +391,7 @@ describe("a quote", () => {
     });
   });
 
-  test("of a time that no calendar has is a wrong field", async () => {
+  test("of an impossible time is a wrong field", async () => {
     const { broker, hold } = await open();
     const wrong = ["2026-13-01T09:00:00+09:00", "2026-02-30T09:00:00Z", "2026-12-01T24:00:00Z"];
     for (const startsAt of [...wrong, "2026-12-01T09:00:00+99:00", "2026-12-01T09:00:61Z"]) {
@@ -405,7 +405,7 @@ describe("a quote", () => {
     expect(await codeOf(hold(newParties(), terms))).toBe("VALIDATION_ERROR");
   });
 
-  test("of a shift that the law or reason does not know is refused, never a fault", async () => {
+  test("of a shift outside the law's tables or reason is refused, never a fault", async () => {
     const { broker } = await open();
     const startsAt = "2019-12-01T09:00:00+09:00";
     const endsAt = "2019-12-01T18:00:00+09:00";
@@ -425,7 +425,7 @@ describe("verifying the ledger", () => {
     expect(await codeOf(asWorker)).toBe("WRONG_ROLE");
   });
 
-  test("finds a won that someone added in the store", async () => {
+  test("finds a won that was added in the store", async () => {
     const first = await open();
     const employerId = newId();
     await first.fund(employerId, 100_000);

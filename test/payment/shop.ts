@@ -1,4 +1,4 @@
-/** Payment on a real broker, with a counting provider and probes in its neighbours' places. */
+/** Payment on a real broker, with a counting provider and probes for the services it calls. */
 import type { ServiceSchema } from "moleculer";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import { newId } from "../../services/contracts/core/units.ts";
@@ -13,7 +13,7 @@ import { until } from "../support/until.ts";
 
 type Calls = { key: string; amountWon: number; account?: BankAccount; receipt?: string };
 
-/** The sandbox, with a list of what it was asked. `before` may hold up or fail a call. */
+/** The sandbox, with a list of the calls to it. `before` may delay or fail a call. */
 export const countingProvider = (before: () => Promise<void> = async () => undefined) => {
   const real = sandbox();
   const charges: Calls[] = [];
@@ -40,7 +40,7 @@ export const countingProvider = (before: () => Promise<void> = async () => undef
   return { provider, charges, payouts, refunds };
 };
 
-/** `heldUntil`: it took the place of another account. */
+/** `heldUntil`: the account replaced another one. */
 export type Accounts = Map<string, BankAccount & { readonly heldUntil?: string }>;
 
 const userProbe = (accounts: Accounts): ServiceSchema => ({
@@ -68,7 +68,7 @@ export const dayNetWon = 95_140;
 
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
-/** Starts payment; on a `dataDir` of an earlier shop it goes on from there. */
+/** Starts payment; on a `dataDir` of an earlier shop it continues from there. */
 export const openShop = async (
   provider: Provider | ProviderOf,
   {
@@ -134,7 +134,7 @@ export const newParties = (employerId: string = newId()): Parties => ({
   employerId,
 });
 
-/** The code that a call was refused with. */
+/** The code of a call's refusal. */
 export const codeOf = async (work: Promise<unknown>): Promise<string> => {
   try {
     await work;

@@ -38,7 +38,7 @@ const parties = (applicationId: string) => ({
   applicationId,
   attempt: 1,
   jobId: "j",
-  // Nobody works at two places at once.
+  // No worker is at two places at once.
   workerId: applicationId === "a" ? "w" : "x",
   employerId: "e",
 });
@@ -73,7 +73,7 @@ const market = (): Commit[] => {
   ];
 };
 type Data = Posted["data"];
-/** The market with the entry at a place changed, and every hash after it made anew. */
+/** The market with the entry at one place changed, and every hash after it recomputed. */
 const forged = (at: number, change: (data: Data) => object): Commit[] =>
   resealed(
     market().map((commit, n) => {
@@ -87,7 +87,7 @@ const withLegs = (change: (legs: readonly Leg[]) => object[]) => (data: Data) =>
   legs: change(data.legs),
 });
 
-test("a sound ledger verifies, and its file is as it was", async () => {
+test("a sound ledger verifies, and its file is unchanged", async () => {
   const folder = newFolder();
   const path = append(folder, market());
   const before = [readFileSync(path, "utf8"), statSync(path).mtimeMs];
@@ -121,7 +121,7 @@ const corrected = (): Commit[] => {
   return [...charged, ...held, ...paid, ...more];
 };
 
-test("a correction of what was paid verifies, and one that is not of the settlement does not", async () => {
+test("a correction of what was paid verifies, and one that does not fit the settlement does not", async () => {
   const [good, bad] = [newFolder(), newFolder()];
   append(good, corrected());
   const { code, said } = await books(good, "verify");
@@ -142,11 +142,11 @@ test("a correction of what was paid verifies, and one that is not of the settlem
   expect(found.said).toContain("correct:a/1: corrects another's pay");
 });
 
-test("the trial balance of a day has its debits as its credits, and goes on from the day before", async () => {
+test("the trial balance of a day has equal debits and credits, and continues from the day before", async () => {
   const folder = newFolder();
   append(folder, market());
-  const rowsOf = (said: string) =>
-    said
+  const rowsOf = (output: string) =>
+    output
       .split("\n")
       .filter((line) => /^(ext|employer|worker|platform|total)/.test(line))
       .map((line) => line.trim().split(/\s+/));
@@ -178,7 +178,7 @@ test("the trial balance of a day has its debits as its credits, and goes on from
   expect(second.at(-1)?.[4]).toBe("0");
 });
 
-describe("is found, and nothing of it is sound:", () => {
+describe("a ledger with a fault is not sound, and the fault is found:", () => {
   const half = (legs: readonly Leg[]) => legs.slice(0, 1);
   test.each<[string, () => Commit[], RegExp]>([
     [
@@ -291,7 +291,7 @@ describe("is found, and nothing of it is sound:", () => {
     expect([ok, findings.join("\n")]).toEqual([false, expect.stringMatching(finding)]);
   });
 
-  test("a line that cannot be read", async () => {
+  test("an unreadable line", async () => {
     const folder = newFolder();
     const [first, ...rest] = market();
     const path = append(folder, [first as Commit]);
@@ -303,13 +303,13 @@ describe("is found, and nothing of it is sound:", () => {
   });
 });
 
-test("a last line that a crash cut off is named and is no finding", async () => {
+test("a last line that a crash cut off is reported and is no finding", async () => {
   const folder = newFolder();
   appendFileSync(append(folder, market()), '{"_id":"1-000000000009","str');
   expect(await inspect({ dataDir: folder })).toMatchObject({ ok: true, entries: 8, isTorn: true });
 });
 
-describe("ends with 2 and one line:", () => {
+describe("the command exits with 2 and one line for", () => {
   test("a folder that a live process holds", async () => {
     const folder = newFolder();
     append(folder, market());
@@ -323,7 +323,7 @@ describe("ends with 2 and one line:", () => {
     }
   });
 
-  test("a folder without a ledger, and a question that is none", async () => {
+  test("a folder without a ledger, and an invalid question", async () => {
     const folder = newFolder();
     const nothing = await books(folder, "verify");
     expect([nothing.code, nothing.said]).toEqual([
@@ -331,12 +331,12 @@ describe("ends with 2 and one line:", () => {
       `ledger: no log here: ${folder}/payment/log.db\n`,
     ]);
     append(folder, market());
-    for (const words of [
+    for (const args of [
       ["trial", "--date", "2026-12"],
       ["verify", "--fast"],
     ]) {
-      const { code, said } = await books(folder, ...words);
-      expect([words, code, said.trim().split("\n").length]).toEqual([words, 2, 1]);
+      const { code, said } = await books(folder, ...args);
+      expect([args, code, said.trim().split("\n").length]).toEqual([args, 2, 1]);
     }
   });
 });

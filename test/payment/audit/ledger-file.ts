@@ -1,4 +1,4 @@
-/** A ledger as it stands in a data folder, made of the rules and without a service. */
+/** A ledger in a data folder, made by the rules and without a service. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Commit, type Head, idOf, origin, seal } from "../../../mixins/log/commit.ts";
@@ -19,7 +19,7 @@ export const beginning = (): Written => ({
 
 const meta = { correlationId: "book", causationId: null, actor: null };
 
-/** A commit over some entry, sealed after a head, whether the rules would post it or not. */
+/** A commit over some entry, chained to a head, whether the rules would post it or not. */
 export const sealed = (posted: Posted, head: Head, ver: number, at: Instant): Commit =>
   seal(
     {
@@ -34,7 +34,7 @@ export const sealed = (posted: Posted, head: Head, ver: number, at: Instant): Co
     head,
   );
 
-/** Posts what a rule says, a minute after the last one, and answers its commits. */
+/** Posts the entries of a rule, a minute after the last one, and answers its commits. */
 export const post = (written: Written, rule: Rule): Commit[] =>
   rule(written.ledger).map((posted) => {
     written.ver += 1;
@@ -45,7 +45,7 @@ export const post = (written: Written, rule: Rule): Commit[] =>
     return commit;
   });
 
-/** The same commits one after another from the first, their hashes made anew: as a forger would. */
+/** The same commits in order from the first, their hashes recomputed, as a forger would. */
 export const resealed = (commits: readonly Commit[]): Commit[] => {
   let head = origin;
   return commits.map((commit) => {

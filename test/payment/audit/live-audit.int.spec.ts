@@ -16,7 +16,7 @@ const account = "employer:e1:available";
 let folder: string;
 let store: Store;
 
-/** A store that opens each file once: here the test writes beside the log. */
+/** A store that opens each file once, because the test writes beside the log. */
 const openOnce = async (): Promise<Store> => {
   const inner = await openEmbedded(folder);
   const opened = new Map<string, Promise<unknown>>();
@@ -50,7 +50,9 @@ const charged = async (log: Log, chargeId: string, amountWon: number): Promise<C
   return commit;
 };
 
-/** A start on a ledger of three entries whose snapshot of the second says what it is told. */
+/**
+ * A start on a ledger of three entries with a snapshot after the second; `textOf` makes its text.
+ */
 const startedOn = async (textOf: (right: string) => string): Promise<Log> => {
   const first = await Log.open(store);
   await charged(first, "c1", 1000);
@@ -70,7 +72,7 @@ test("a ledger that began with a right snapshot is sound, and the snapshot stays
   expect((await log.snapshotOf(ledger, ledgerId))?.ver).toBe(2);
 });
 
-test("a snapshot that says something else is found, thrown away, and nothing is built on it any more", async () => {
+test("a wrong snapshot is found and discarded, and the ledger no longer builds on it", async () => {
   const log = await startedOn((right) => right.replace(`"${account}",1500`, `"${account}",9500`));
   expect(await balance(log)).toBe(9570);
   expect((await auditOf(log)).findings).toEqual([

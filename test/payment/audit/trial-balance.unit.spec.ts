@@ -19,7 +19,7 @@ import type { Leg } from "../../../services/payment/ledger/entry.ts";
 
 const begin = instant("2026-12-01T00:00:00+09:00");
 
-test("an account's class is whose pocket it is, and nobody's account is its own", () => {
+test("an account's class is its owner's kind and pocket, and shows no single owner", () => {
   const id = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
   expect(classOf(`worker:${id}:available`)).toBe("worker:available");
   expect(classOf(`employer:${id}:held`)).toBe("employer:held");
@@ -46,7 +46,7 @@ test("the day ends at midnight in Seoul", () => {
   expect(trialOf(days, "2026-11-30" as SeoulDate)).toEqual([]);
 });
 
-test("whatever moves, in whichever order of time: days follow on one another and sum to the balances", () => {
+test("days follow on one another and sum to the balances, for any movements in any order of time", () => {
   const account = fc.constantFrom(
     "ext:bank",
     "platform:fee",

@@ -83,7 +83,7 @@ export const open = (workerId = "w", employerId = "e", chargedWon = 900_000_000)
       if (data.kind !== "settle") throw new Error("not settled");
       return data.quote;
     },
-    /** Corrects what was settled, as the decision on it says; null where that moves nothing. */
+    /** Corrects a settlement to the decided minutes; null where that moves nothing. */
     correct: (one: Shift, minutes: number, attempt = 1) => {
       const hold = attemptOf(one, attempt, "hold");
       const settled = { hold, quote: attemptOf(one, attempt, "settle").quote };
@@ -112,7 +112,7 @@ export const lineWon = ({ lines }: Quote, code: string): number =>
 /** The week of 21 December, in which Friday is a holiday. */
 export const monday = Date.parse("2026-12-21T00:00:00+09:00");
 
-/** A shift so long after the one before; `lasting`: about a day's work each day. */
+/** A shift some time after the one before; `lasting`: about a day's work each day. */
 const anyShift = (lasting: boolean) =>
   fc.record({
     gap: lasting
@@ -146,7 +146,7 @@ export const anyWeek = fc
       const from = minute + gap;
       const breakMinutes = Math.min(pause, length - 1);
       minute = from + length;
-      // What begins in the next week is left out.
+      // A shift that begins in the next week is left out.
       if (from >= 7 * 1_440) return [];
       const startsAt = instant(monday + from * minuteMs);
       const terms: PayTerms = {
@@ -169,7 +169,7 @@ export type AnyShift = {
   accepted: number;
 };
 
-/** What some work is refused with; fails when it is not. */
+/** The refusal of some work; fails when there is none. */
 export const refusalOf = (work: () => unknown): Refusal => {
   try {
     work();

@@ -46,13 +46,13 @@ const w1 = accounts.worker("w1");
 
 describe("a hold", () => {
   // 8 hours at 12,000 won: 96,000 for the work, a tenth for the platform, 2,510 of insurances.
-  test("takes exactly what the quote says the employer pays in total", () => {
+  test("takes exactly what the employer pays in total by the quote", () => {
     const funded = given(charged(200_000));
     const held = rules.hold(funded, parties, day).reduce(evolve, funded);
     expect(pockets(held, e1)).toEqual({ available: 91_890, held: 108_110, transit: 0 });
   });
 
-  test("is refused with what it needs and what there is when a won is missing", () => {
+  test("is refused when a won is missing, with the amounts needed and available", () => {
     const refusal = refusalOf(() => rules.hold(given(charged(108_109)), parties, day));
     expect(refusal).toMatchObject({
       type: "INSUFFICIENT_FUNDS",
@@ -61,7 +61,7 @@ describe("a hold", () => {
     });
   });
 
-  test("does not spend what is held for another", () => {
+  test("does not spend what is held for another shift", () => {
     const funded = given(charged(208_110));
     const once = rules.hold(funded, parties, day).reduce(evolve, funded);
     const second = { ...parties, applicationId: "a2" };
@@ -122,7 +122,7 @@ describe("a settlement", () => {
       // All three hours are beyond the day's eight: 60,000 won and half of it.
       quote: { grossWon: 90_000, incomeTaxWon: 2160, localTaxWon: 210 },
     });
-    // The next day begins anew.
+    // The next day starts at zero.
     const tomorrow = { ...late, startsAt: later(late.startsAt, 24 * hourMs) };
     const terms = { ...tomorrow, endsAt: later(tomorrow.startsAt, 3 * hourMs) };
     state = posted(state, rules.hold(state, ref("a4"), terms));
@@ -130,7 +130,7 @@ describe("a settlement", () => {
     expect(next?.data).toMatchObject({ workedOn: "2026-12-02", quote: { incomeTaxWon: 0 } });
   });
 
-  test("pays by the terms of the hold and no longer than they say", () => {
+  test("pays by the terms of the hold, and for no more than its time", () => {
     expect(refusalOf(() => rules.settle(held, parties, 481))).toMatchObject({
       type: "WORKED_TOO_LONG",
       status: 422,
@@ -205,14 +205,14 @@ describe("a payout", () => {
     expect(pockets(failed, w1)).toEqual({ available: 50_000, held: 0, transit: 0 });
   });
 
-  test("of more than there is is refused, and an end without a payout is a fault", () => {
+  test("of more than is available is refused, and an end without a payout is a fault", () => {
     const more = { ...facts, amountWon: won(50_001) };
     expect(refusalOf(() => rules.payout(earned, more)).type).toBe("INSUFFICIENT_FUNDS");
     expect(() => rules.endPayout(earned, facts, true)).toThrow(/below 0/);
   });
 });
 
-/** One thing that someone asks of payment; small ids, so that things repeat and collide. */
+/** One request to payment; small ids, so that requests repeat and collide. */
 const asks = () => {
   const who = fc.integer({ min: 1, max: 3 });
   const id = fc.integer({ min: 1, max: 8 });
@@ -239,14 +239,14 @@ const asks = () => {
     fc.record({ do: fc.constant("release" as const), id }),
     fc.record({ do: fc.constant("payout" as const), id, who, isWorker: fc.boolean(), amountWon }),
     fc.record({ do: fc.constant("end" as const), id, isPaid: fc.boolean() }),
-    // Of any charge, asked for under any id: what is more than was charged has to be refused.
+    // Of any charge, under any id: a refund of more than was charged has to be refused.
     fc.record({ do: fc.constant("refund" as const), id, charge: id, amountWon }),
     fc.record({ do: fc.constant("endRefund" as const), id, isPaid: fc.boolean() }),
   );
 };
 type Ask = ReturnType<typeof asks> extends fc.Arbitrary<infer A> ? A : never;
 
-/** Answers an ask as the service does; what may happen once is known by its entry's id. */
+/** Answers a request as the service does; the ids of entries show what has already happened. */
 const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Posted[] => {
   const ref = { applicationId: `a${ask.id}`, attempt: 1 };
   switch (ask.do) {
@@ -310,7 +310,7 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
   }
 };
 
-/** Charges of which more went back, or is on its way, than they were. */
+/** Charges of which more has been returned, or is on its way back, than they were. */
 const overRefunded = (entries: readonly Posted[]): string[] => {
   const back = new Map<string, number>();
   const add = (chargeId: string, amountWon: number) =>
@@ -326,7 +326,7 @@ const overRefunded = (entries: readonly Posted[]): string[] => {
   );
 };
 
-test("whatever is asked, in any order and again: no won appears, none is owed, holds add up", () => {
+test("in any order, with repetitions: no won appears, none is owed, holds add up", () => {
   const seen = { settle: 0, correct: 0, release: 0, payoutPaid: 0, payoutFailed: 0, refused: 0 };
   const refunds = { refund: 0, refundPaid: 0, refundFailed: 0, REFUND_TOO_LARGE: 0 };
   fc.assert(
@@ -375,9 +375,9 @@ test("whatever is asked, in any order and again: no won appears, none is owed, h
     }),
     { numRuns: 150, seed: 7 },
   );
-  // A property over nothing proves nothing.
+  // The property must have had enough cases.
   const counted = Object.entries({ ...seen, ...refunds });
-  // Workers alone are sent money to a bank, and earn it first: there are fewer of those.
+  // Only workers withdraw to a bank, and they earn first: there are fewer of those.
   const least = (kind: string) => (kind.startsWith("payout") ? 10 : 50);
   expect(counted.filter(([kind, count]) => count < least(kind))).toEqual([]);
 });
@@ -391,7 +391,7 @@ describe("the audit", () => {
   const changed = (entry: Posted | undefined, data: object): Posted =>
     ({ ...entry, data: { ...entry?.data, ...data } }) as Posted;
 
-  test("finds that more of a week's reserve is taken than was put aside, by legs that agree", () => {
+  test("finds more of a week's reserve taken than was put aside, even by balanced legs", () => {
     // Another worker's hold of as much, so that no account falls below 0.
     const other = { ...parties, applicationId: "a2", workerId: "w2" };
     const rich = charged(300_000);
@@ -451,7 +451,7 @@ describe("the audit", () => {
   });
 });
 
-test("buckets answer as a map does, and a change leaves the old record as it was", () => {
+test("buckets answer as a map does, and a change leaves the old record unchanged", () => {
   const key = fc.integer({ min: 0, max: 300 }).map((n) => `worker:${n}:available`);
   const step = fc.tuple(key, fc.option(fc.integer(), { nil: undefined }));
   fc.assert(

@@ -1,4 +1,4 @@
-/** What a decision on paid work changes of its pay: examples, and any week against an oracle. */
+/** How a decision on paid work changes its pay: examples, and any week against an oracle. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { hourMs, instant, later, seoulDate } from "../../../services/contracts/core/units.ts";
@@ -26,10 +26,10 @@ const sumOf = (amounts: readonly number[]): number => amounts.reduce((all, one) 
 describe("more minutes than were paid", () => {
   const day = shift("a", "01T09:00", 8, 25_000);
 
-  test("are paid as another payment of the day: the tax of its total, less what was withheld", () => {
+  test("are paid as another payment of the day: the tax of its total, minus what was withheld", () => {
     const book = open();
     book.hold(day);
-    // Six hours are 150,000 won, from which on a day is taxed.
+    // Six hours are 150,000 won, above which a day is taxed.
     expect(book.settle(day, 360)).toMatchObject({ grossWon: 150_000, incomeTaxWon: 0 });
     const before = book.balanceWon(workerPocket);
     const entry = book.correct(day, 480);
@@ -59,7 +59,7 @@ describe("more minutes than were paid", () => {
     expect(book.verdict()).toMatchObject({ ok: true, findings: [] });
   });
 
-  test("after none at all are paid whole, though the employer had said that nothing was worked", () => {
+  test("after none at all are paid whole, although the employer had approved no minute", () => {
     const book = open();
     book.hold(day);
     expect(book.settle(day, 0).grossWon).toBe(0);
@@ -101,7 +101,7 @@ describe("more minutes than were paid", () => {
   });
 
   test("are refused while a won is missing, and nothing is moved", () => {
-    // What the shorter time gave back to him is spent on another worker's day.
+    // The employer spends the refund of the shorter time on another worker's day.
     const spent = (chargedWon: number) => {
       const book = open("w", "e", chargedWon);
       book.hold(day);
@@ -138,14 +138,14 @@ describe("more minutes than were paid", () => {
     expect([pay?.grossWon, pay?.lines.map((each) => each.won)]).toEqual([178, [178]]);
   });
 
-  test("are never more than were agreed", () => {
+  test("are never more than was agreed", () => {
     const book = open();
     book.hold(day);
     book.settle(day, 360);
     expect(refusalOf(() => book.correct(day, 481)).type).toBe("WORKED_TOO_LONG");
   });
 
-  test("of a week that the ledger has forgotten bear the tax of the first payment", () => {
+  test("of a week that the ledger has forgotten are taxed with the first payment", () => {
     const late = shift("z", "28T09:00", 8);
     const book = open();
     book.hold(day);
@@ -199,7 +199,7 @@ describe("fewer minutes than were paid", () => {
   });
 });
 
-describe("the audit finds a correction", () => {
+describe("the audit of a correction", () => {
   const day = shift("a", "01T09:00", 8);
   const corrected = (minutes: number) => {
     const book = open();
@@ -215,12 +215,12 @@ describe("the audit finds a correction", () => {
   const changed = (entries: readonly Posted["data"][], data: object) =>
     [...entries.slice(0, -1), { ...entries.at(-1), ...data }] as Posted["data"][];
 
-  test("that is none: a good one is not found", () => {
+  test("finds nothing in a good one", () => {
     expect(findingsOf(corrected(480))).toEqual([]);
     expect(findingsOf(corrected(60))).toEqual([]);
   });
 
-  test("of what was corrected before, or was never settled", () => {
+  test("finds one of pay that was corrected before, or was never settled", () => {
     const entries = corrected(480);
     const [last] = entries.slice(-1);
     const twice = [...entries, last as Posted["data"]];
@@ -230,13 +230,13 @@ describe("the audit finds a correction", () => {
     expect(findingsOf(unsettled)).toContain(text);
   });
 
-  test("of another's pay", () => {
+  test("finds one of another's pay", () => {
     expect(findingsOf(changed(corrected(480), { jobId: "other" }))).toContain(
       "correct:a/1: corrects another's pay",
     );
   });
 
-  test("that takes from the worker, though its legs are what it says", () => {
+  test("finds one that takes from the worker, even if its legs match its own quote", () => {
     const entries = corrected(60);
     const last = entries.at(-1);
     if (last?.kind !== "correct") throw new Error("not corrected");
@@ -255,7 +255,7 @@ describe("the audit finds a correction", () => {
     expect(findingsOf(changed(entries, forged))).toEqual(["correct:a/1: takes back what was paid"]);
   });
 
-  test("that gives back more of the fee than was taken", () => {
+  test("finds one that gives back more of the fee than was taken", () => {
     const entries = corrected(60);
     const last = entries.at(-1);
     if (last?.kind !== "correct") throw new Error("not corrected");
@@ -264,7 +264,7 @@ describe("the audit finds a correction", () => {
       { account: employerPocket, won: 7201 },
       { account: accounts.platformFee, won: -7201 },
     ];
-    // Another's fee, so that the account does not fall below 0.
+    // Another shift's fee, so that the account does not fall below 0.
     const other = shift("b", "08T09:00", 8);
     const book = open();
     book.hold(other);
@@ -278,7 +278,10 @@ describe("the audit finds a correction", () => {
 
 describe("on any week, settled in any order and corrected at any moment", () => {
   const byOrder = (one: AnyShift, other: AnyShift) => one.order - other.order;
-  /** Of each shift what was said first, and after how many settlements it is corrected. */
+  /**
+   * For each shift the minutes of the first approval, and after how many settlements it is
+   * corrected.
+   */
   const anyCourse = fc
     .tuple(
       anyWeek,
@@ -294,7 +297,7 @@ describe("on any week, settled in any order and corrected at any moment", () => 
       }),
     );
 
-  /** All are settled as was said first, and each is corrected some settlements later. */
+  /** Settles all shifts by the first approval, and corrects each some settlements later. */
   const run = (shifts: readonly (AnyShift & { first: number; wait: number })[]) => {
     const book = open();
     for (const each of shifts) book.hold(each);
@@ -321,7 +324,7 @@ describe("on any week, settled in any order and corrected at any moment", () => 
     return book;
   };
 
-  test("as much is paid in all as if the decided minutes had been approved at once", () => {
+  test("the total pay is as if the decided minutes had been approved at once", () => {
     let corrections = 0;
     fc.assert(
       fc.property(anyCourse, (shifts) => {
@@ -345,11 +348,11 @@ describe("on any week, settled in any order and corrected at any moment", () => 
       }),
       { seed: 20_261_222, numRuns: 150 },
     );
-    // A property over nothing proves nothing.
+    // The property must have had enough cases.
     expect(corrections).toBeGreaterThan(150);
   });
 
-  test("a day's tax is that of its total, as far as the last payments had room for it", () => {
+  test("a day's tax is that of its total, as far as the last payments could bear it", () => {
     let taxed = 0;
     fc.assert(
       fc.property(anyCourse, (shifts) => {
@@ -368,8 +371,8 @@ describe("on any week, settled in any order and corrected at any moment", () => 
             seoulDate(`${date}T12:00:00+09:00` as never),
           );
           expect(sum("incomeTaxWon")).toBeLessThanOrEqual(dueWon);
-          const hadRoom = all.at(-1)?.quote.netWon !== 0;
-          if (hadRoom) expect(sum("incomeTaxWon")).toBe(dueWon);
+          const couldBear = all.at(-1)?.quote.netWon !== 0;
+          if (couldBear) expect(sum("incomeTaxWon")).toBe(dueWon);
           if (dueWon > 0 && all.length > 1) taxed += 1;
         }
       }),
@@ -379,7 +382,7 @@ describe("on any week, settled in any order and corrected at any moment", () => 
   });
 });
 
-test("a correction is about minutes that were agreed, of every length", () => {
+test("a correction concerns agreed minutes, of every length", () => {
   const one = shift("a", "01T22:00", 9, 9_000);
   for (const first of [0, 1, 59, 60, 239, 240, 480, minutesOf(one.terms)]) {
     const book = open();

@@ -1,6 +1,6 @@
 /**
- * What every provider's client must keep, whoever it asks: the same rules for each of them, against
- * the sandbox's server, with the faults of a real network.
+ * The contract of every provider's client: the same tests for each of them, against the sandbox's
+ * server, with the faults of a real network.
  */
 import { afterEach, describe, expect, test } from "@jest/globals";
 import type { SandboxServer } from "../../../scripts/sandbox/sandbox-server.ts";
@@ -59,7 +59,7 @@ export const providerContract = (name: string, open: Open): void => {
   };
 
   describe(`${name}: a key`, () => {
-    test("is done once, and asked again it answers what it answered first", async () => {
+    test("is carried out once, and repeated it answers the same", async () => {
       const { charge, statement } = await start();
       const key = newKey("charge");
       const first = await charge(key, 50_000);
@@ -76,7 +76,7 @@ export const providerContract = (name: string, open: Open): void => {
       expect(await statement()).toEqual([{ kind: "charge", key, amountWon: 50_000 }]);
     });
 
-    test("that never came is absent, and a look at it changes nothing", async () => {
+    test("that never arrived is absent, and a look-up changes nothing", async () => {
       const { provider, charge, find, statement } = await start();
       const { detail: receipt } = await charge(newKey("charge"), 50_000);
       expect(await find("charge", newKey("charge"))).toEqual({ status: "absent" });
@@ -88,7 +88,7 @@ export const providerContract = (name: string, open: Open): void => {
     });
   });
 
-  describe(`${name}: a no`, () => {
+  describe(`${name}: a refusal`, () => {
     test("of the card is final, moves nothing and stays", async () => {
       const { charge, find, statement } = await start();
       const key = newKey("charge");
@@ -107,7 +107,7 @@ export const providerContract = (name: string, open: Open): void => {
       expect(await statement()).toEqual([]);
     });
 
-    test("is what a refund above what is left of the charge hears", async () => {
+    test("comes for a refund above the rest of the charge", async () => {
       const { provider, charge, statement } = await start();
       const key = newKey("charge");
       const { detail: receipt } = await charge(key, 50_000);
@@ -123,9 +123,9 @@ export const providerContract = (name: string, open: Open): void => {
     });
   });
 
-  describe(`${name}: an answer that is lost`, () => {
+  describe(`${name}: a lost answer`, () => {
     test.each(["charge", "payout", "refund"] as const)(
-      "of a %s that was done: nobody knows, until the key is looked up",
+      "of a %s that was carried out: the outcome is unknown until the key is looked up",
       async (kind) => {
         const { provider, server, charge, find, statement } = await start();
         const { detail: receipt } = await charge(newKey("charge"), 90_000);
@@ -148,7 +148,7 @@ export const providerContract = (name: string, open: Open): void => {
       },
     );
 
-    test("before anything was done: it is absent, and the same key does it then", async () => {
+    test("before anything was done: the key is absent, and the same key does it then", async () => {
       const { server, charge, find, statement } = await start();
       const key = newKey("charge");
       server.setFaults({ away: 1 });
@@ -171,7 +171,7 @@ export const providerContract = (name: string, open: Open): void => {
       expect(await statement()).toHaveLength(1);
     });
 
-    test("may be days away: a payout that the bank gives back moves nothing", async () => {
+    test("may be days away: a payout that the bank returns moves nothing", async () => {
       const { provider, server, find, statement } = await start();
       const [slow, quick] = [newKey("payout"), newKey("payout")];
       server.setFaults({ returned: 1, returnMs: 3 * dayMs });
@@ -184,7 +184,7 @@ export const providerContract = (name: string, open: Open): void => {
     });
   });
 
-  test(`${name}: the statement of a day has that day alone, and nothing that is to come`, async () => {
+  test(`${name}: the statement of a day has that day alone, and nothing pending`, async () => {
     const { provider, server, charge, statement } = await start();
     server.setFaults({ pending: 1, pendingMsMax: 3 * dayMs });
     await charge(newKey("charge"), 30_000);
@@ -199,7 +199,7 @@ export const providerContract = (name: string, open: Open): void => {
     expect(await provider.statement(seoulDate(instant("2026-01-01T00:00:00Z")))).toEqual([]);
   });
 
-  test(`${name}: whoever has another secret is told nothing`, async () => {
+  test(`${name}: a request with another secret is refused`, async () => {
     const { server } = await start();
     const paths = ["/sandbox/statement?date=2026-11-23", "/v1/payments/orders/order-1"];
     for (const path of paths) {

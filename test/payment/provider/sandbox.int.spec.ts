@@ -21,19 +21,19 @@ test("a restart forgets no key, and a torn last line was never answered", async 
   const file = join(folder, "deeds.jsonl");
   const key = keyOf("charge", newId());
   const first = await openSandboxServer({ secret, file });
-  const said = await sandboxAt(first.url, secret).charge(key, 50_000, "card");
+  const answer = await sandboxAt(first.url, secret).charge(key, 50_000, "card");
   await first.stop();
   appendFileSync(file, '{"_id":"charge:torn","kind":"cha');
   const second = await openSandboxServer({ secret, file });
   const provider = sandboxAt(second.url, secret);
-  expect(await provider.charge(key, 50_000, "card")).toEqual(said);
+  expect(await provider.charge(key, 50_000, "card")).toEqual(answer);
   await provider.charge(keyOf("charge", newId()), 60_000, "card");
   await second.stop();
   const lines = readFileSync(file, "utf8").trim().split("\n");
   expect(lines.map((line) => JSON.parse(line).amountWon)).toEqual([50_000, 60_000]);
 });
 
-test("a stop waits for no webhook that is still to be told, and tells none of them", async () => {
+test("a stop does not wait for pending webhooks, and delivers none of them", async () => {
   const webhook = { url: "http://127.0.0.1:9/", dialect: "sandbox" } as const;
   const faults = { pending: 1, pendingMsMax: 30 * dayMs, twice: 1 };
   const server = await openSandboxServer({ secret, webhook, faults });
@@ -45,7 +45,7 @@ test("a stop waits for no webhook that is still to be told, and tells none of th
   expect(server.webhooks()).toBe(0);
 });
 
-test("the file of the sandbox has no account and no name", async () => {
+test("the sandbox's file has no account and no name", async () => {
   const file = join(folder, "private.jsonl");
   const server = await openSandboxServer({ secret, file });
   const account = { bankCode: "004", accountNumber: "110-987654321", holder: "김하루" };

@@ -25,7 +25,7 @@ test("a payment that was confirmed under another key is found, and not confirmed
   const { server, provider } = await open();
   stops.push(() => server.stop());
   const orderId = `order-${newId()}`;
-  const said = await provider.charge(orderId, 50_000, "card", "pk_1");
+  const answer = await provider.charge(orderId, 50_000, "card", "pk_1");
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString("base64")}`;
   const again = await fetch(`${server.url}/v1/payments/confirm`, {
     method: "POST",
@@ -36,11 +36,11 @@ test("a payment that was confirmed under another key is found, and not confirmed
     400,
     "ALREADY_PROCESSED_PAYMENT",
   ]);
-  expect(said).toEqual({ status: "done", detail: "pk_1" });
+  expect(answer).toEqual({ status: "done", detail: "pk_1" });
   expect(server.counts.asked).toBe(1);
 });
 
-test("a wrong key of ours, an overload or a fault of theirs is never a no", async () => {
+test("a wrong key of ours, an overload or a fault of theirs is never a refusal", async () => {
   const { server } = await open();
   stops.push(() => server.stop());
   const stranger = toss({ secretKey: "test_sk_other", securityKey }, server.url);
@@ -59,7 +59,7 @@ test("a wrong key of ours, an overload or a fault of theirs is never a no", asyn
   expect(isNo(400, "INVALID_REJECT_CARD")).toBe(true);
 });
 
-test("without a payment key nothing is asked, and without a seller nobody is paid", async () => {
+test("without a payment key nothing is sent, and without a seller no one is paid", async () => {
   const { server, provider } = await open();
   stops.push(() => server.stop());
   const account = { bankCode: "004", accountNumber: "1", holder: "김하루" };
@@ -71,7 +71,7 @@ test("without a payment key nothing is asked, and without a seller nobody is pai
   expect(server.counts.asked).toBe(0);
 });
 
-test("a body of a payout can be read with its key alone, and not when it was changed", async () => {
+test("the body of a payout can be read with its key alone, and not when it was changed", async () => {
   const sealed = await encrypted(securityKey, '{"amount":1}', now());
   expect(await decrypted(securityKey, sealed)).toBe('{"amount":1}');
   await expect(decrypted(randomBytes(32).toString("hex"), sealed)).rejects.toThrow();

@@ -20,11 +20,11 @@ import { until } from "../../support/until.ts";
 import { openShop, type Shop } from "../shop.ts";
 
 const secret = "a secret of sixteen";
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 const own = "/api/payments/webhooks/sandbox";
 
-/** A provider of the dialect, a payment service that asks it, and a door before that. */
-const openDoor = async (dialect: "sandbox" | "toss") => {
+/** A provider of the dialect, a payment service that calls it, and the gateway's HTTP server. */
+const openGateway = async (dialect: "sandbox" | "toss") => {
   const server = await openSandboxServer({ secret });
   const securityKey = "00".repeat(32);
   const provider =
@@ -51,18 +51,18 @@ describe("a webhook of the sandbox", () => {
   let [server, shop, url]: [SandboxServer, Shop, string] = [] as never;
   let stop: () => Promise<void>;
   beforeAll(async () => {
-    ({ server, shop, url, stop } = await openDoor("sandbox"));
+    ({ server, shop, url, stop } = await openGateway("sandbox"));
   });
   afterAll(() => stop());
 
-  /** A charge that is open for days: only news of it can make anyone look. */
+  /** A charge that is open for days, so that only a webhook can cause an early look-up. */
   const pendingCharge = async () => {
     const employerId = newId();
     server.setFaults({ pending: 1, pendingMsMax: 30 * dayMs, seed: newId() });
     const { looks } = server.counts;
     const { chargeId } = await shop.charge(employerId, 50_000, newId());
-    // By then the janitor looks every few seconds, and ever more seldom.
-    await until(() => server.counts.looks >= looks + 4, patienceMs);
+    // By then the scheduler looks every few seconds, at growing intervals.
+    await until(() => server.counts.looks >= looks + 4, timeoutMs);
     server.setFaults({});
     return { chargeId, employerId, key: `charge-${chargeId}` };
   };
@@ -71,17 +71,17 @@ describe("a webhook of the sandbox", () => {
   const available = async (employerId: string) =>
     (await shop.wallet(employerId, "employer")).availableWon;
 
-  test("makes it look, and what it says itself counts for nothing", async () => {
+  test("causes a look-up, and its own content counts for nothing", async () => {
     const { employerId, key } = await pendingCharge();
     const body = bodyOf(key, { status: "done", amountWon: 9_000_000, detail: "trust me" });
     const { looks } = server.counts;
-    const said = await post(url, body, signed(secret, body, now()));
-    expect([said.status, said.json]).toEqual([200, {}]);
+    const response = await post(url, body, signed(secret, body, now()));
+    expect([response.status, response.json]).toEqual([200, {}]);
     await until(() => server.counts.looks > looks, 1000);
     expect(await available(employerId)).toBe(0);
   });
 
-  test("is refused when nobody signed it, another did, or it was changed on its way", async () => {
+  test("is refused when it is unsigned, signed by another, or changed on its way", async () => {
     const body = bodyOf(`charge-${newId()}`);
     const other = bodyOf(`charge-${newId()}`);
     const signature = signed(secret, body, now());
@@ -97,8 +97,8 @@ describe("a webhook of the sandbox", () => {
       `${signature},v1=${"0".repeat(64)}`,
     ];
     for (const each of forged) {
-      const said = await post(url, body, each);
-      expect([each, said.status, codeOf(said)]).toEqual([each, 401, "WEBHOOK_REFUSED"]);
+      const response = await post(url, body, each);
+      expect([each, response.status, codeOf(response)]).toEqual([each, 401, "WEBHOOK_REFUSED"]);
     }
     expect((await post(url, body.replace("{", "{ "), signature)).status).toBe(401);
     expect((await post(url, body, signature)).status).toBe(200);
@@ -110,26 +110,26 @@ describe("a webhook of the sandbox", () => {
     ["in six minutes", 6 * minuteMs],
   ])("that was signed %s is refused", async (_, awayMs) => {
     const body = bodyOf(`charge-${newId()}`);
-    const said = await post(url, body, signed(secret, body, later(now(), awayMs)));
-    expect([said.status, codeOf(said)]).toEqual([401, "WEBHOOK_REFUSED"]);
+    const response = await post(url, body, signed(secret, body, later(now(), awayMs)));
+    expect([response.status, codeOf(response)]).toEqual([401, "WEBHOOK_REFUSED"]);
   });
 
-  test("sent a hundred times is a credit once", async () => {
+  test("sent a hundred times credits once", async () => {
     const employerId = newId();
     const { chargeId } = await shop.charge(employerId, 70_000);
     const body = bodyOf(`charge-${chargeId}`);
     const signature = signed(secret, body, now());
     const all = await Promise.all(Array.from({ length: 100 }, () => post(url, body, signature)));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]));
-    await until(async () => (await available(employerId)) === 70_000, patienceMs);
+    await until(async () => (await available(employerId)) === 70_000, timeoutMs);
     expect((await post(url, body, signature)).status).toBe(200);
     expect(await shop.verify()).toMatchObject({ ok: true });
     expect(await available(employerId)).toBe(70_000);
   });
 
-  test("about nothing of ours is taken and asks nobody", async () => {
-    // Where nothing is open that somebody might look up in any case.
-    const idle = await openDoor("sandbox");
+  test("about an unknown key is accepted and causes no call", async () => {
+    // A shop of its own, where no open transfer causes a look-up anyway.
+    const idle = await openGateway("sandbox");
     for (const key of [`charge-${newId()}`, "order-none", "nonsense", `payout-${newId()}`, ""]) {
       const body = bodyOf(key);
       expect((await post(idle.url, body, signed(secret, body, now()))).status).toBe(200);
@@ -140,7 +140,7 @@ describe("a webhook of the sandbox", () => {
     await idle.stop();
   });
 
-  test("has the form and the size of one, or it is refused before it is read", async () => {
+  test("of a wrong form or size is refused before it is read", async () => {
     const body = bodyOf("x".repeat(20_000));
     const big = await post(url, body, signed(secret, body, now()));
     expect([big.status, codeOf(big)]).toEqual([413, "BODY_TOO_LARGE"]);
@@ -160,7 +160,7 @@ describe("a webhook of the sandbox", () => {
     expect((await ask(url, "GET", own)).status).toBe(405);
   });
 
-  test("comes late, twice, out of order or never: each charge is credited once", async () => {
+  test("may come late, twice, out of order or never: each charge is credited once", async () => {
     const employerId = newId();
     server.setWebhook({ url: url + own, dialect: "sandbox" });
     server.setFaults({
@@ -176,7 +176,7 @@ describe("a webhook of the sandbox", () => {
     const amounts = Array.from({ length: 20 }, (_, n) => 10_000 + n * 10);
     await Promise.all(amounts.map((amountWon) => shop.charge(employerId, amountWon)));
     const sum = amounts.reduce((all, amountWon) => all + amountWon, 0);
-    await until(async () => (await available(employerId)) === sum, patienceMs);
+    await until(async () => (await available(employerId)) === sum, timeoutMs);
     server.setFaults({});
     server.setWebhook(null);
     expect(server.webhooks()).toBeGreaterThan(webhooks);
@@ -192,7 +192,7 @@ describe("an event of Toss Payments", () => {
     authorization: `Bearer ${shop.as(userId, "employer").meta.token}`,
   });
   const openToss = async () => {
-    const { server, shop, url, stop } = await openDoor("toss");
+    const { server, shop, url, stop } = await openGateway("toss");
     const employerId = newId();
     const orderId = `order-${newId()}`;
     const charge = () =>
@@ -209,7 +209,7 @@ describe("an event of Toss Payments", () => {
     return { server, shop, url, stop, orderId, charge, available };
   };
 
-  test("proves nothing: it is asked for again, and a forged one moves no won", async () => {
+  test("proves nothing: it causes a look-up, and a forged one moves no won", async () => {
     const { server, shop, url, stop, orderId, charge, available } = await openToss();
     const event = (status: string, totalAmount: number) =>
       JSON.stringify({
@@ -233,14 +233,14 @@ describe("an event of Toss Payments", () => {
     }
   });
 
-  test("comes when a deposit does, and the money is there", async () => {
+  test("comes when a deposit does, and the money arrives", async () => {
     const { server, url, stop, charge, available } = await openToss();
     try {
       server.setWebhook({ url: url + path, dialect: "toss" });
       server.setFaults({ pending: 1, pendingMsMax: 300, twice: 1, seed: "deposit" });
       await charge();
-      await until(async () => (await available()) === 50_000, patienceMs);
-      await until(() => server.webhooks() === 2, patienceMs);
+      await until(async () => (await available()) === 50_000, timeoutMs);
+      await until(() => server.webhooks() === 2, timeoutMs);
       expect(await available()).toBe(50_000);
     } finally {
       await stop();

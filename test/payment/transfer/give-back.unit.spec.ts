@@ -47,7 +47,7 @@ test("money that a card brought does not go to a bank account", () => {
   expect(() => rules.payout(charged(100_000), asked(1))).toThrow(refused);
 });
 
-test("the oldest charge is spent first, and of what is left the oldest goes back first", () => {
+test("the oldest charge is spent first, and of the rest the oldest is refunded first", () => {
   let ledger = charged(60_000, 30_000, 20_000);
   const shift = parties("a");
   ledger = rules.hold(ledger, shift, terms as never).reduce(evolve, ledger);
@@ -68,7 +68,7 @@ test("the oldest charge is spent first, and of what is left the oldest goes back
   });
 });
 
-test("a charge from before is forgotten once it is spent, and its money is nobody's to give back", () => {
+test("a spent charge is forgotten, and its money cannot be refunded", () => {
   let ledger = charged(10_000);
   ledger = rules.giveBack(ledger, asked(10_000), "r1").reduce(evolve, ledger);
   expect(leftOf(ledger)).toEqual([]);
@@ -82,7 +82,7 @@ type Act = {
   readonly won: number;
 };
 
-test("whatever is charged, held, paid and withdrawn, every won of an employer goes back to a charge", () => {
+test("after any charges, holds, payments and withdrawals every won of an employer goes back to a charge", () => {
   const acts = fc.array(
     fc.record({
       kind: fc.constantFrom<Act["kind"]>("charge", "hold", "settle", "release", "back"),
@@ -121,7 +121,7 @@ test("whatever is charged, held, paid and withdrawn, every won of an employer go
         } catch (error) {
           expect(error).toMatchObject({ type: "INSUFFICIENT_FUNDS" });
         }
-        // What can be withdrawn is always money of charges that are named.
+        // Money that can be withdrawn always belongs to named charges.
         const leftWon = unspent(ledger, employerId).reduce((sum, lot) => sum + lot.leftWon, 0);
         const heldWon = balanceOf(ledger, "employer:e:held");
         expect(leftWon).toBe(available(ledger) + heldWon);
@@ -134,7 +134,7 @@ test("whatever is charged, held, paid and withdrawn, every won of an employer go
   );
 });
 
-test("an employer's payout that is charged money is found by the audit", () => {
+test("the audit finds an employer's payout of charged money", () => {
   const ledger = charged(100_000);
   let audit = emptyAudit;
   const facts = { chargeId: "c0", employerId, amountWon: won(100_000) };

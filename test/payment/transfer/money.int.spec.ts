@@ -1,4 +1,4 @@
-/** One shift's money as the ledger has it, which is what docs/money.md shows. */
+/** One shift's money in the ledger, which docs/money.md shows. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { newId } from "../../../services/contracts/core/units.ts";
@@ -22,7 +22,7 @@ const terms = {
   regularEmployees: 5,
 };
 const workedMinutes = 450;
-/** What an operator decides when the worker disputes them. */
+/** The minutes that an operator decides on when the worker disputes the approved ones. */
 const decidedMinutes = 480;
 const chargedWon = 300_000;
 const withdrawnWon = 180_000;
@@ -112,7 +112,7 @@ const payslipTable = ({ quote }: EntryOf<"settle" | "correct">): string[] => [
   `| **net** | **${amount(quote.netWon)}** |`,
 ];
 
-/** The document with each `<!-- name -->` … `<!-- end -->` holding that table. */
+/** The document with that table in each `<!-- name -->` … `<!-- end -->`. */
 const withTables = (text: string, tables: Readonly<Record<string, string[]>>): string =>
   Object.entries(tables).reduce((all, [name, lines]) => {
     const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
@@ -120,7 +120,7 @@ const withTables = (text: string, tables: Readonly<Record<string, string[]>>): s
     return all.replace(place, `$1${lines.join("\n")}\n$2`);
   }, text);
 
-test("each entry sums to 0, and all that a hold was split into sums to the hold", () => {
+test("each entry sums to 0, and the parts of a hold sum to the hold", () => {
   expect(entries.map(({ kind }) => kind)).toEqual([
     "charge",
     "hold",
@@ -146,7 +146,7 @@ test("docs/money.md shows the ledger's own legs", () => {
     "correction payslip": payslipTable(only("correct")),
   };
   const wanted = withTables(now, tables);
-  // ONEDAY_ would be a setting: this one is the test's alone.
+  // No ONEDAY_ prefix, which would make it a setting: this variable is the test's alone.
   if (process.env["UPDATE_DOCS"] === "1") writeFileSync(path, wanted);
   else expect(now).toBe(wanted);
 });

@@ -49,7 +49,7 @@ const steps = (shop: Shop) => ({
 });
 
 describe("a withdrawal", () => {
-  test("is sent to the bank once, however often it is asked for", async () => {
+  test("is sent to the bank once, however often it is repeated", async () => {
     const { earn, parties, withdraw, status, payouts, wallet, verify } = await open();
     const { workerId } = parties;
     await earn(parties);
@@ -77,7 +77,7 @@ describe("a withdrawal", () => {
     expect(await verify()).toMatchObject({ ok: true, entries: 5 });
   });
 
-  test("that the bank refuses comes back to the wallet", async () => {
+  test("that the bank refuses returns to the wallet", async () => {
     const { earn, parties, withdraw, status, wallet, verify } = await open({ bankCode: "999" });
     const { workerId } = parties;
     await earn(parties);
@@ -104,7 +104,7 @@ describe("a withdrawal", () => {
     expect(await codeOf(withdraw(workerId, 1000))).toBe("NO_BANK_ACCOUNT");
   });
 
-  test("waits where another account took the place of one, says until when, and takes nothing", async () => {
+  test("waits after a change of account, says until when, and takes nothing", async () => {
     const { earn, parties, withdraw, wallet, accounts } = await open();
     const { workerId } = parties;
     await earn(parties);
@@ -141,7 +141,7 @@ describe("a withdrawal", () => {
       as(employerId, "employer"),
     );
     expect(got).toEqual({ withdrawalId, amountWon: 5000, status: "paid" });
-    // It came by card, and there it went back: the bank was asked for nothing.
+    // The money came by card, and was refunded there: the bank was not called.
     expect(refunds.map((refund) => refund.amountWon)).toEqual([5000]);
     expect(payouts).toEqual([]);
     expect(await wallet(employerId, "employer")).toMatchObject({
@@ -189,7 +189,7 @@ describe("a withdrawal", () => {
 });
 
 describe("a crash", () => {
-  test("while the bank is asked: it is asked again under the same key and pays once", async () => {
+  test("during the call to the bank: it is repeated under the same key and pays once", async () => {
     let crashed: string | null = null;
     const gate = new Promise<void>((resolve) => gates.push(resolve));
     const answered = Promise.withResolvers<void>();
@@ -222,7 +222,7 @@ describe("a crash", () => {
     expect(await after.verify()).toMatchObject({ ok: true, entries: 5, sumWon: 0 });
   });
 
-  test("anywhere in the middle loses nothing that was answered", async () => {
+  test("at any moment loses nothing that was answered", async () => {
     const first = await open();
     const { parties, earn, fund, hold, provider, accounts } = first;
     await earn(parties);
@@ -231,7 +231,7 @@ describe("a crash", () => {
     const asked = Array.from({ length: 3 }, () => newParties(employerId));
     const answered: typeof asked = [];
     let crashed: string | null = null;
-    // After the crash those who still wait may hear anything, and it counts for nothing.
+    // After the crash the waiting calls may end in any way, which does not count.
     await Promise.allSettled(
       asked.map(async (each) => {
         await hold(each);

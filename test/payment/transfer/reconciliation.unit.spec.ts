@@ -17,7 +17,7 @@ const one = { minLength: 1, maxLength: 30, selector: nameOf };
 const sum = (lines: readonly Line[]) => lines.reduce((all, each) => all + signedWon(each), 0);
 
 describe("a statement against the ledger", () => {
-  test("that says the same differs in nothing, whatever its order", () => {
+  test("that is equal has no difference, whatever its order", () => {
     fc.assert(
       fc.property(books, (ours) => {
         expect(reconciled([...ours].reverse(), ours)).toEqual({
@@ -31,19 +31,19 @@ describe("a statement against the ledger", () => {
     );
   });
 
-  test("without a line misses that one, by its amount", () => {
+  test("without a line reports that one as missing, by its amount", () => {
     fc.assert(
       fc.property(fc.uniqueArray(line, one), fc.nat(), (ours, n) => {
-        const gone = ours[n % ours.length] as Line;
-        const theirs = ours.filter((each) => each !== gone);
+        const lacking = ours[n % ours.length] as Line;
+        const theirs = ours.filter((each) => each !== lacking);
         const found = reconciled(theirs, ours);
-        expect(found).toMatchObject({ missing: [gone], extra: [], wrongAmount: [] });
-        expect(found.differenceWon).toBe(-signedWon(gone));
+        expect(found).toMatchObject({ missing: [lacking], extra: [], wrongAmount: [] });
+        expect(found.differenceWon).toBe(-signedWon(lacking));
       }),
     );
   });
 
-  test("with a line twice, or one that is not ours, has it as extra", () => {
+  test("with a line twice, or a foreign one, reports it as extra", () => {
     fc.assert(
       fc.property(fc.uniqueArray(line, one), fc.nat(), (ours, n) => {
         const more = ours[n % ours.length] as Line;
@@ -60,7 +60,7 @@ describe("a statement against the ledger", () => {
     );
   });
 
-  test("with another amount has both amounts", () => {
+  test("with another amount reports both amounts", () => {
     fc.assert(
       fc.property(fc.uniqueArray(line, one), fc.nat(), (ours, n) => {
         const at = n % ours.length;
@@ -75,7 +75,7 @@ describe("a statement against the ledger", () => {
     );
   });
 
-  test("accounts for every line once, and for the difference by what it lists", () => {
+  test("accounts for every line once, and its lists explain the difference", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), books, (theirs, ours) => {
         const { matched, missing, extra, wrongAmount, differenceWon } = reconciled(theirs, ours);

@@ -48,7 +48,7 @@ const open = async (before?: () => Promise<void>) => {
 };
 
 describe("a refund", () => {
-  test("goes back through the provider once, under the receipt of its charge", async () => {
+  test("is sent to the provider once, under the receipt of its charge", async () => {
     const { charged, refund, read, refunds, wallet, employerId, verify } = await open();
     const chargeId = await charged(employerId, 100_000);
     const key = newId();
@@ -72,7 +72,7 @@ describe("a refund", () => {
     expect(await verify()).toMatchObject({ ok: true, entries: 3, sumWon: 0 });
   });
 
-  test("that the provider refuses is in the wallet again, and may be asked for anew", async () => {
+  test("that the provider refuses returns to the wallet, and may be requested again", async () => {
     const { charged, refund, read, availableWon, employerId, verify } = await open();
     const chargeId = await charged(employerId, 100_000);
     const { refundId } = await refund(chargeId, 50_007);
@@ -84,10 +84,10 @@ describe("a refund", () => {
     expect(await verify()).toMatchObject({ ok: true, entries: 5 });
   });
 
-  test("of eight operators who ask at once for a third, exactly three have it", async () => {
+  test("of a third, requested by eight operators in parallel, succeeds exactly three times", async () => {
     const { charged, refund, refunds, availableWon, employerId, verify } = await open();
     const chargeId = await charged(employerId, 90_000);
-    // There is more in the wallet than this charge brought.
+    // The wallet holds more than this charge brought.
     await charged(employerId, 500_000);
     const all = await Promise.all(
       Array.from({ length: 8 }, () => codeOf(refund(chargeId, 30_000))),
@@ -99,7 +99,7 @@ describe("a refund", () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
-  test("and a hold that race for the same money never both have it", async () => {
+  test("and a hold that race for the same money never both succeed", async () => {
     const { charged, refund, hold, wallet, employerId, verify } = await open();
     const chargeId = await charged(employerId, 110_000);
     const codes = await Promise.all([
@@ -111,7 +111,7 @@ describe("a refund", () => {
     expect(await verify()).toMatchObject({ ok: true, negativeAccounts: [] });
   });
 
-  test("of what no provider has paid, or of nothing, is refused and leaves no words", async () => {
+  test("of a charge that no provider has paid, or of none, is refused and leaves no free text", async () => {
     const { charge, refund, read, employerId, dataDir } = await open();
     const key = newId();
     const { chargeId } = await charge(employerId, 100_007, key);
@@ -166,7 +166,7 @@ describe("a refund", () => {
     ]);
   });
 
-  test("keeps its words sealed, gives them to whom they are about, and forgets them", async () => {
+  test("keeps its free text sealed, gives it to the person it is about, and erases it", async () => {
     const { charged, refund, read, employerId, broker, dataDir } = await open();
     const { refundId } = await refund(await charged(employerId, 50_000), 10_000);
     await until(async () => (await read(refundId)).status === "refunded");
@@ -181,7 +181,7 @@ describe("a refund", () => {
     expect((await read(refundId)).reason).toBe("");
   });
 
-  test("is asked for again under the same key after a crash, and given back once", async () => {
+  test("is repeated under the same key after a crash, and paid back once", async () => {
     let crashed: string | null = null;
     let isArmed = false;
     const gate = new Promise<void>((resolve) => gates.push(resolve));
@@ -193,7 +193,7 @@ describe("a refund", () => {
     const { charged, refund, employerId, provider, refunds } = first;
     const chargeId = await charged(employerId, 100_000);
     isArmed = true;
-    // Whoever waits when the process dies may hear anything.
+    // A call that waits when the process dies may end in any way.
     const key = newId();
     await refund(chargeId, 25_000, key).catch(() => null);
     await until(() => crashed !== null);

@@ -35,7 +35,7 @@ const refusalOf = (work: () => unknown): Refusal | null => {
   }
 };
 
-test("a refund is in transit until the provider answers, and then has left or is back", () => {
+test("a refund is in transit until the provider answers, and then has left or has returned", () => {
   const sent = after(funded, asked(funded, "r1", 30_000));
   expect(pockets(sent)).toEqual({ available: 70_000, transit: 30_000 });
   const paid = after(sent, rules.endRefund(sent, facts("r1", 30_000), true));
@@ -46,7 +46,7 @@ test("a refund is in transit until the provider answers, and then has left or is
   expect(failed.refunded.size).toBe(0);
 });
 
-test("parts of a charge go back up to its last won, and what the provider refused may again", () => {
+test("parts of a charge are refunded up to its last won, and a refused part may be refunded again", () => {
   const first = after(funded, asked(funded, "r1", 60_000));
   expect(refusalOf(() => asked(first, "r2", 40_001))).toMatchObject({
     type: "REFUND_TOO_LARGE",
@@ -61,7 +61,7 @@ test("parts of a charge go back up to its last won, and what the provider refuse
   expect(pockets(after(returned, asked(returned, "r3", 100_000))).transit).toBe(100_000);
 });
 
-test("no more of a charge goes back than it was, whatever else is in the wallet", () => {
+test("no refund exceeds its charge, whatever else is in the wallet", () => {
   const more = { chargeId: "c2", employerId, amountWon: won(500_000) };
   const rich = after(funded, rules.charge(funded, more));
   const whole = after(rich, asked(rich, "r1", 100_000));
@@ -69,7 +69,7 @@ test("no more of a charge goes back than it was, whatever else is in the wallet"
   expect(refusalOf(() => asked(paid, "r2", 1))?.type).toBe("REFUND_TOO_LARGE");
 });
 
-test("money that is held, spent or withdrawn is not there to go back", () => {
+test("money that is held, spent or withdrawn cannot be refunded", () => {
   const back = { withdrawalId: "p1", ...accounts.employer(employerId), amountWon: won(70_000) };
   const left = after(funded, rules.giveBack(funded, back, "r0"));
   expect(refusalOf(() => asked(left, "r1", 30_001))).toMatchObject({

@@ -21,7 +21,7 @@ import {
 
 const since = instant("2026-12-01T00:00:00Z");
 
-test("the janitor looks soon, then ever more seldom, and never stops", () => {
+test("the scheduler looks soon, then at growing intervals, and never stops", () => {
   const waits = Array.from({ length: 60 }, (_, looks) => waitMs(looks));
   expect(waits[0]).toBe(500);
   expect(waits.every((ms, n) => n === 0 || ms >= (waits[n - 1] ?? 0))).toBe(true);
@@ -33,30 +33,30 @@ test("the janitor looks soon, then ever more seldom, and never stops", () => {
   expect(firstMinute).toBeLessThan(10);
 });
 
-test("what is young is the reactor's, what is unknown or old is the janitor's", () => {
+test("a young transfer belongs to the reactor, an unknown or old one to the scheduler", () => {
   expect(isLeftToScheduler(false, since, later(since, minuteMs - 1))).toBe(false);
   expect(isLeftToScheduler(false, since, later(since, minuteMs))).toBe(true);
   expect(isLeftToScheduler(true, since, since)).toBe(true);
 });
 
-test("it repeats nothing under a key that the provider may have forgotten", () => {
+test("nothing is repeated under a key that the provider may have forgotten", () => {
   expect(mayRepeat(since, later(since, 14 * dayMs - 1))).toBe(true);
   expect(mayRepeat(since, later(since, 14 * dayMs))).toBe(false);
 });
 
-test("a person is called after an hour, and after a week of what the provider is at", () => {
+test("a person is called after an hour, or after a week where the provider says pending", () => {
   for (const [isPending, ms] of [
     [false, 60 * minuteMs],
     [true, 7 * dayMs],
   ] as const) {
     expect(needsPerson(isPending, 10, since, later(since, ms - 1))).toBe(false);
     expect(needsPerson(isPending, 10, since, later(since, ms))).toBe(true);
-    // The clock has leapt: it was not looked at for as long as that.
+    // The clock has jumped: there were not as many looks as the time suggests.
     expect(needsPerson(isPending, 9, since, later(since, ms))).toBe(false);
   }
 });
 
-test("a key leads back to what it is about, and a browser's name to no other's charge", () => {
+test("a key leads back to its transfer, and a browser's order id never to another's charge", () => {
   const id = newId();
   for (const kind of ["charge", "payout", "refund"] as const) {
     expect([kindOfKey(keyOf(kind, id)), idOfKey(kind, keyOf(kind, id))]).toEqual([kind, id]);
@@ -69,7 +69,7 @@ test("a key leads back to what it is about, and a browser's name to no other's c
   expect(idOfKey("charge", `order-${id}`)).not.toBe(id);
 });
 
-test("faults are the same in every order, and as many as was asked for", () => {
+test("faults are the same in every order, and as many as configured", () => {
   const faults = { ...quiet, seed: "some", lost: 0.25 };
   const keys = Array.from({ length: 2000 }, (_, n) => `charge-${n}`);
   const lost = (list: readonly string[]) => list.filter((key) => happens(faults, "lost", key));
@@ -79,7 +79,7 @@ test("faults are the same in every order, and as many as was asked for", () => {
   expect(keys.filter((key) => happens(quiet, "lost", key))).toEqual([]);
 });
 
-test("quiet, only amounts that end in 7 are declined, and only bank 999 is none", () => {
+test("without faults, only amounts that end in 7 are declined, and only bank 999 does not exist", () => {
   const charge = (amountWon: number) =>
     decided({ kind: "charge", key: "charge-1", amountWon }, since, 0);
   const ends = Array.from({ length: 10 }, (_, digit) => charge(10_000 + digit).end);

@@ -13,7 +13,7 @@ import { codeOf, dayNetWon, dayTotalWon, newParties, openShop, type Shop } from 
 
 const secret = "a secret of sixteen";
 const account = { bankCode: "004", accountNumber: "110-987654321", holder: "김하루" };
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -25,13 +25,13 @@ const steps = (shop: Shop) => {
   const statusOf = (employerId: string, key: string) => async (status: string) =>
     (await shop.charge(employerId, 50_000, key)).status === status;
   return {
-    /** A charge, and whether it has a status. */
+    /** A charge, and a check of its status. */
     async charged(employerId: string) {
       const key = newId();
       const { chargeId } = await shop.charge(employerId, 50_000, key);
       return { chargeId, is: statusOf(employerId, key) };
     },
-    /** A worker's wallet has the pay of a day in it. */
+    /** Puts the pay of a day into a worker's wallet. */
     async earn(parties: ReturnType<typeof newParties>) {
       await shop.fund(parties.employerId, dayTotalWon);
       await shop.hold(parties);
@@ -64,42 +64,42 @@ const open = async () => {
   return { server, parties, employerId, workerId, ...shop, ...steps(shop) };
 };
 
-describe("what nobody knows", () => {
-  test("is unknown, and settled by itself when the provider is there again, once", async () => {
+describe("an unknown outcome", () => {
+  test("is shown as unknown, and settled once when the provider is back", async () => {
     const { server, employerId, charged, wallet, unknowns, verify } = await open();
     server.setFaults({ away: 1 });
     const { chargeId, is } = await charged(employerId);
-    await until(() => is("unknown"), patienceMs);
+    await until(() => is("unknown"), timeoutMs);
     await until(async () => (await unknowns()).length === 1);
     expect(await unknowns()).toEqual([{ paymentId: chargeId, kind: "charge", status: "unknown" }]);
     expect((await wallet(employerId, "employer")).availableWon).toBe(0);
     server.setFaults({});
-    await until(() => is("confirmed"), patienceMs);
+    await until(() => is("confirmed"), timeoutMs);
     expect((await wallet(employerId, "employer")).availableWon).toBe(50_000);
     await until(async () => (await unknowns()).length === 0);
     expect(await verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
-  test("of a charge that was done is found by its key, and not done again", async () => {
+  test("of a charge that was carried out is found by its key, and not repeated", async () => {
     const { server, employerId, charged, wallet } = await open();
     server.setFaults({ lost: 1 });
     const { is } = await charged(employerId);
-    await until(() => is("confirmed"), patienceMs);
-    // No answer to any request came: what settled it was the look-up.
+    await until(() => is("confirmed"), timeoutMs);
+    // No answer to any request arrived: the look-up settled it.
     expect(server.counts.lost).toBe(server.counts.asked);
     expect((await wallet(employerId, "employer")).availableWon).toBe(50_000);
   });
 
-  test("of a payout stays in transit until the bank says so, days later too", async () => {
+  test("of a payout stays in transit until the bank answers, also days later", async () => {
     const { server, parties, workerId, earn, withdrawn, wallet, verify, unknowns } = await open();
     await earn(parties);
     server.setFaults({ returned: 1, returnMs: 3 * dayMs });
     const slow = await withdrawn(workerId, 40_000);
-    await until(async () => (await unknowns())[0]?.status === "unknown", patienceMs);
+    await until(async () => (await unknowns())[0]?.status === "unknown", timeoutMs);
     server.setFaults({ returned: 1, returnMs: 700 });
     const quick = await withdrawn(workerId, 30_000);
-    await until(() => quick.is("failed"), patienceMs);
-    // The bank is at it, which is no mystery to its owner.
+    await until(() => quick.is("failed"), timeoutMs);
+    // The bank is working on it, so its owner does not see it as unknown.
     expect(await slow.is("requested")).toBe(true);
     expect(await wallet(workerId, "worker")).toMatchObject({
       availableWon: dayNetWon - 40_000,
@@ -108,28 +108,28 @@ describe("what nobody knows", () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
-  test("is looked up after a restart too", async () => {
+  test("is looked up after a restart, too", async () => {
     const { server, employerId, charged, ...first } = await open();
     server.setFaults({ away: 1 });
     const { is } = await charged(employerId);
-    await until(() => is("unknown"), patienceMs);
+    await until(() => is("unknown"), timeoutMs);
     await first.halt();
     server.setFaults({});
     const after = await openShop(sandboxAt(server.url, secret), { dataDir: first.dataDir });
     stops.push(() => after.stop());
     await until(
       async () => (await after.wallet(employerId, "employer")).availableWon === 50_000,
-      patienceMs,
+      timeoutMs,
     );
   });
 });
 
-describe("an amount that the provider has otherwise", () => {
-  test("is credited to nobody: it stays unknown and calls a person", async () => {
+describe("an amount that differs at the provider", () => {
+  test("is credited to no one: it stays unknown and calls a person", async () => {
     const { server, employerId, charged, wallet } = await open();
     server.setFaults({ away: 1 });
     const { chargeId, is } = await charged(employerId);
-    await until(() => is("unknown"), patienceMs);
+    await until(() => is("unknown"), timeoutMs);
     const { asked } = server.counts;
     server.setFaults({});
     const key = `charge-${chargeId}`;
@@ -139,33 +139,33 @@ describe("an amount that the provider has otherwise", () => {
       body: JSON.stringify({ amountWon: 900_000 }),
     });
     expect(server.counts.asked).toBeGreaterThan(asked);
-    // Two looks more, and nothing moves.
+    // Two more look-ups, and nothing moves.
     const looked = server.counts.looks;
-    await until(() => server.counts.looks >= looked + 2, patienceMs);
+    await until(() => server.counts.looks >= looked + 2, timeoutMs);
     expect(await is("unknown")).toBe(true);
     expect((await wallet(employerId, "employer")).availableWon).toBe(0);
   });
 });
 
-describe("an end that comes after another", () => {
+describe("a second, different end", () => {
   test("moves nothing, and calls a person", async () => {
     const { parties, workerId, earn, charge, withdrawn, wallet, broker, verify } = await open();
     await earn(parties);
     const { chargeId } = await charge(parties.employerId, 50_007);
     const { withdrawalId, is } = await withdrawn(workerId, 40_000);
-    await until(() => is("paid"), patienceMs);
+    await until(() => is("paid"), timeoutMs);
     const payments = serviceOf(broker, "payment") as PaymentService;
     const { charge: ofCharge, payout } = transfers;
     await until(async () => (await ofCharge.state(payments.log, chargeId))?.status === "over");
-    const said: string[] = [];
+    const logged: string[] = [];
     const error = payments.logger.error.bind(payments.logger);
-    payments.logger.error = (...words: unknown[]) => said.push(words.join(" "));
+    payments.logger.error = (...parts: unknown[]) => logged.push(parts.join(" "));
     const done = { status: "done", detail: "late" } as const;
     const refused = { status: "refused", detail: "late" } as const;
     await settle(payments, ofCharge, chargeId, done, ownCommand(chargeId));
     await settle(payments, payout, withdrawalId, refused, ownCommand(withdrawalId));
     payments.logger.error = error;
-    expect(said.map((line) => line.split(" ").slice(0, 3))).toEqual([
+    expect(logged.map((line) => line.split(" ").slice(0, 3))).toEqual([
       ["ALERT", "charge", chargeId],
       ["ALERT", "payout", withdrawalId],
     ]);
@@ -176,20 +176,20 @@ describe("an end that comes after another", () => {
 });
 
 describe("an operator", () => {
-  test("says how it ended, once, and what the provider says later changes nothing", async () => {
+  test("settles an unknown transfer once, and a later answer of the provider changes nothing", async () => {
     const { server, parties, workerId, earn, withdrawn, settle, wallet, verify, unknowns } =
       await open();
     await earn(parties);
     server.setFaults({ away: 1 });
     const { withdrawalId: paymentId, is } = await withdrawn(workerId, 40_000);
-    await until(() => is("unknown"), patienceMs);
+    await until(() => is("unknown"), timeoutMs);
     const key = newId();
-    const said = { paymentId, outcome: "refused", receipt: "bank-letter-7" } as const;
+    const decision = { paymentId, outcome: "refused", receipt: "bank-letter-7" } as const;
     const answer = { paymentId, outcome: "refused" };
-    expect(await settle(said, key)).toEqual(answer);
-    expect(await settle(said, key)).toEqual(answer);
-    expect(await codeOf(settle({ ...said, outcome: "done" }, key))).toBe("KEY_REUSED");
-    expect(await codeOf(settle({ ...said, outcome: "done" }))).toBe("ALREADY_SETTLED");
+    expect(await settle(decision, key)).toEqual(answer);
+    expect(await settle(decision, key)).toEqual(answer);
+    expect(await codeOf(settle({ ...decision, outcome: "done" }, key))).toBe("KEY_REUSED");
+    expect(await codeOf(settle({ ...decision, outcome: "done" }))).toBe("ALREADY_SETTLED");
     expect(await is("failed")).toBe(true);
     server.setFaults({});
     await until(async () => (await unknowns()).length === 0);
@@ -197,34 +197,34 @@ describe("an operator", () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
-  test("says it of a charge: the money is there, or never comes", async () => {
+  test("settles an unknown charge: it is credited or declined", async () => {
     const { server, employerId, charged, settle, wallet, verify } = await open();
     server.setFaults({ away: 1 });
-    const [come, gone] = [await charged(employerId), await charged(employerId)];
-    await until(async () => (await come.is("unknown")) && (await gone.is("unknown")), patienceMs);
-    await settle({ paymentId: come.chargeId, outcome: "done", receipt: "r-1" });
-    await settle({ paymentId: gone.chargeId, outcome: "refused", receipt: "r-2" });
-    expect(await come.is("confirmed")).toBe(true);
-    expect(await gone.is("declined")).toBe(true);
+    const [done, refused] = [await charged(employerId), await charged(employerId)];
+    await until(async () => (await done.is("unknown")) && (await refused.is("unknown")), timeoutMs);
+    await settle({ paymentId: done.chargeId, outcome: "done", receipt: "r-1" });
+    await settle({ paymentId: refused.chargeId, outcome: "refused", receipt: "r-2" });
+    expect(await done.is("confirmed")).toBe(true);
+    expect(await refused.is("declined")).toBe(true);
     expect((await wallet(employerId, "employer")).availableWon).toBe(50_000);
     expect(await verify()).toMatchObject({ ok: true, entries: 1 });
   });
 
-  test("says it of nothing that is over, unheard of, or still being asked about", async () => {
+  test("cannot settle a transfer that is over, unknown to us, or still being asked for", async () => {
     const { server, employerId, charged, settle } = await open();
-    const said = { outcome: "done", receipt: "r-1" } as const;
-    expect(await codeOf(settle({ paymentId: newId(), ...said }))).toBe("NOT_FOUND");
+    const decision = { outcome: "done", receipt: "r-1" } as const;
+    expect(await codeOf(settle({ paymentId: newId(), ...decision }))).toBe("NOT_FOUND");
     const { chargeId: paymentId, is } = await charged(employerId);
-    await until(() => is("confirmed"), patienceMs);
-    expect(await codeOf(settle({ paymentId, ...said }))).toBe("ALREADY_SETTLED");
+    await until(() => is("confirmed"), timeoutMs);
+    expect(await codeOf(settle({ paymentId, ...decision }))).toBe("ALREADY_SETTLED");
     server.setFaults({ delayMsMax: 2000, seed: "slow" });
     const { chargeId: young } = await charged(employerId);
-    expect(await codeOf(settle({ paymentId: young, ...said }))).toBe("NOT_UNKNOWN");
+    expect(await codeOf(settle({ paymentId: young, ...decision }))).toBe("NOT_UNKNOWN");
     server.setFaults({});
   });
 });
 
-describe("an order that the browser named", () => {
+describe("an order id from the browser", () => {
   const named = {
     amountWon: 50_000,
     method: "card",
@@ -232,24 +232,24 @@ describe("an order that the browser named", () => {
     paymentKey: "pk_1",
   } as const;
 
-  test("is one charge, whoever asks under whatever key", async () => {
+  test("is one charge, for any person and any key", async () => {
     const { broker, as, wallet } = await open();
     const [one, other] = [newId(), newId()];
     const charge = (userId: string, params: Params<"payment.charge"> = named) =>
       codeOf(call(broker, "payment.charge", params, as(userId, "employer", newId())));
     expect(await charge(one)).toBe("done");
-    await until(async () => (await wallet(one, "employer")).availableWon === 50_000, patienceMs);
+    await until(async () => (await wallet(one, "employer")).availableWon === 50_000, timeoutMs);
     expect([await charge(one), await charge(other)]).toEqual(["ORDER_TAKEN", "ORDER_TAKEN"]);
     const { paymentKey: _, ...half } = named;
     expect(await charge(one, { ...half, orderId: "order-2" })).toBe("PAYMENT_KEY_MISSING");
-    // The name of a charge of ours is none that a browser may give.
+    // The form of our own charge keys is refused as an order id.
     const forged = { ...named, orderId: `charge-${newId()}` };
     expect(await charge(one, forged)).toBe("VALIDATION_ERROR");
     expect((await wallet(one, "employer")).availableWon).toBe(50_000);
     expect((await wallet(other, "employer")).availableWon).toBe(0);
   });
 
-  test("is needed with Toss Payments, whose settings a process is given", async () => {
+  test("is required with Toss Payments, which the settings of a process select", async () => {
     const server = await openSandboxServer({ secret });
     stops.push(() => server.stop());
     const shop = await openShop(providerOfSettings(), {
@@ -267,7 +267,7 @@ describe("an order that the browser named", () => {
   });
 });
 
-test("the sandbox in the process forgets nothing over a restart", async () => {
+test("the sandbox in the process keeps everything over a restart", async () => {
   const first = await openShop(providerOfSettings());
   stops.push(() => first.stop());
   const employerId = newId();

@@ -52,21 +52,21 @@ const outcomes = (all: readonly Promise<unknown>[]) =>
     ),
   );
 
-test("what is refused takes nothing of a day's withdrawals, and of parallel ones no more than they are go", async () => {
+test("a refusal takes nothing from the day's limit, and parallel withdrawals never exceed it", async () => {
   const tooMuch = Array.from({ length: limit + 1 }, () =>
     withdraw(workerId, "worker", dayNetWon + 1),
   );
-  // At one moment they may fill the day until each is refused.
+  // In parallel, each of them may be refused because the others fill the day.
   expect(new Set(await outcomes(tooMuch))).not.toContain("done");
   const key = newId();
   const first = await withdraw(workerId, "worker", 1000, key);
   const many = Array.from({ length: 8 }, () => withdraw(workerId, "worker", 1000));
-  const said = await outcomes(many);
-  expect(said.filter((one) => one === "done")).toHaveLength(limit - 1);
-  expect(said.filter((one) => one === "WITHDRAWAL_LIMIT")).toHaveLength(8 - limit + 1);
+  const results = await outcomes(many);
+  expect(results.filter((one) => one === "done")).toHaveLength(limit - 1);
+  expect(results.filter((one) => one === "WITHDRAWAL_LIMIT")).toHaveLength(8 - limit + 1);
   const { availableWon } = await shop.wallet(workerId, "worker");
   expect(availableWon).toBe(dayNetWon - limit * 1000);
-  // What is done is answered again, whatever the day has left.
+  // A repeated command replays its answer, whatever the day has left.
   expect(await withdraw(workerId, "worker", 1000, key)).toMatchObject({
     withdrawalId: first.withdrawalId,
   });
@@ -76,7 +76,7 @@ test("what is refused takes nothing of a day's withdrawals, and of parallel ones
   });
 });
 
-test("each person has their own day", async () => {
+test("each person has a day's limit of their own", async () => {
   const all = await outcomes(
     Array.from({ length: limit }, () => withdraw(employerId, "employer", 1000)),
   );

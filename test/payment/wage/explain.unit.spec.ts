@@ -4,7 +4,7 @@ import { explained } from "../../../services/payment/wage/explain.ts";
 import { quote } from "../../../services/payment/wage/quote.ts";
 
 const date = "2026-12-25" as SeoulDate;
-/** Christmas 13:00-24:00 with a week of fifteen hours: nearly every line that there is. */
+/** Christmas 13:00-24:00 with a week of fifteen hours: nearly every line that exists. */
 const all = quote({
   hourlyWageWon: 10_000,
   startsAt: instant("2026-12-25T13:00:00+09:00"),
@@ -14,7 +14,7 @@ const all = quote({
   weekHours: 15,
 });
 
-test("each line names its rule and how well it is known", () => {
+test("each line names its rule and how certain the rule is", () => {
   const { lines } = explained(all, date);
   expect(
     lines.map(({ code, source, status }) => [code, source.split(/[,;(]/, 1)[0], status]),
@@ -35,7 +35,7 @@ test("each line names its rule and how well it is known", () => {
   ]);
 });
 
-test("what the employer pays on top is told line by line, and sums to what the shift costs him", () => {
+test("the employer's extra costs are itemised, and sum to the cost of the shift", () => {
   const { employerLines, employerTotalWon, grossWon } = explained(all, date);
   expect(employerLines.map(({ code, text, status }) => [code, text, status])).toEqual([
     ["PLATFORM_FEE", "원데이 수수료", "unconfirmed"],

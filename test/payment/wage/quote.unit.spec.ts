@@ -107,7 +107,7 @@ describe("pay", () => {
     );
   });
 
-  test("overtime is what exceeds eight hours of work, and adds to night", () => {
+  test("overtime is time beyond eight hours of work, and adds to night work", () => {
     const long = { ...nightShift, endsAt: seoul("2026-12-02T05:00") };
     expect(quote(long).minutes).toBe(600);
     expect(wonOf(long, "OVERTIME")).toBe(2 * 6_000);
@@ -158,7 +158,7 @@ describe("pay", () => {
     expect(wonOf(after, "MINIMUM_WAGE_LIFT")).toBe(8 * 700);
   });
 
-  test("who worked less is paid for the first minutes of the working time", () => {
+  test("a worker who worked less is paid for the first minutes of the working time", () => {
     const left = quote({ ...nightShift, workedMinutes: 300 });
     expect(left).toMatchObject({ minutes: 300, grossWon: 60_000 + 6_000 });
     expect(quote({ ...nightShift, workedMinutes: 480 })).toEqual(quote(nightShift));
@@ -196,7 +196,7 @@ describe("withholding", () => {
     expect(Object.values(withheld([gross], date("2026-12-01")))).toEqual(parts);
   });
 
-  test("the small-amount rule looks at all days paid together, the deduction at each day", () => {
+  test("the small-amount rule counts all days paid together, the deduction counts each day", () => {
     const day = { ...dayShift, hourlyWageWon: 20_000 };
     expect(quote(day)).toMatchObject({ grossWon: 160_000, incomeTaxWon: 0, localTaxWon: 0 });
     const four = quote({ ...day, daysPaidTogether: 4 });
@@ -207,7 +207,7 @@ describe("withholding", () => {
     expect(withheld([140_000, 187_000], date("2026-12-01")).incomeTaxWon).toBe(0);
   });
 
-  test("who works twice on a day for the same employer owes the tax of the day's total", () => {
+  test("two shifts of a day for the same employer owe the tax of the day's total", () => {
     const first = quote({ ...dayShift, hourlyWageWon: 17_500 });
     expect([first.grossWon, first.incomeTaxWon, first.localTaxWon]).toEqual([140_000, 0, 0]);
     const short = { endsAt: seoul("2026-12-01T12:00"), breakMinutes: 0, hourlyWageWon: 20_000 };
@@ -234,7 +234,7 @@ describe("withholding", () => {
     expect(quote({ ...dayShift, hourlyWageWon: 10_329 })).toMatchObject(costs);
   });
 
-  test("the pay that first bears tax leaves less than a won below it", () => {
+  test("the pay that is first taxed leaves less than a won below it", () => {
     const one = { ...dayShift, endsAt: seoul("2026-12-01T10:00"), breakMinutes: 0 };
     expect(quote({ ...one, hourlyWageWon: 187_037 }).netWon).toBe(187_037 - 1_680);
     expect(quote({ ...one, hourlyWageWon: 187_038 }).netWon).toBe(187_038 - 1_680 - 1_100);
@@ -450,7 +450,7 @@ describe("on any shift", () => {
   test("a second payment of a day agrees with the count too, and both bear one day's tax", () => {
     let capped = 0;
     let taxed = 0;
-    // Tiny ones meet a day that owes nothing yet, and would with a few won more.
+    // Tiny ones meet a day that owes no tax yet, and would with a few won more.
     const tiny = fc.option(fc.integer({ min: 186_700, max: 187_037 }), { freq: 2 });
     const two = fc.tuple(anyInput, anyInput, tiny);
     fc.assert(

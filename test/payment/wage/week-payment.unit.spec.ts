@@ -17,7 +17,7 @@ import {
   shift,
 } from "../ledger/book.ts";
 
-/** All are held for and then settled in the order given. */
+/** Holds for all shifts, and then settles them in the given order. */
 const settled = (...shifts: readonly Shift[]): Quote[] => {
   const book = open();
   for (const each of shifts) book.hold(each);
@@ -42,7 +42,7 @@ describe("overtime over the shifts of a day (근로기준법 제50조 제2항, �
     });
   });
 
-  test("settled the other way round, the first shift's payment makes up for the second's overtime", () => {
+  test("in reverse order, the first shift's payment makes up for the second's overtime", () => {
     // The overtime is the evening's, at its wage: 2 h x 20,000 x 50 %.
     const dear = shift("b", "01T15:00", 5, 20_000);
     const [first, second] = settled(dear, morning);
@@ -63,12 +63,12 @@ describe("overtime over the shifts of a day (근로기준법 제50조 제2항, �
       "for fewer than five regular employees (시행령 별표 1)",
       [shift("a", "01T07:00", 5, 12_000, 4), shift("b", "01T15:00", 5, 12_000, 4)],
     ],
-  ])("there is none %s", (_, shifts) => {
+  ])("there is no overtime %s", (_, shifts) => {
     const codes = settled(...shifts).flatMap(({ lines }) => lines.map(({ code }) => code));
     expect(codes.filter((code) => code.startsWith("OVERTIME"))).toEqual([]);
   });
 
-  test("there is none beside another worker's or another employer's shift", () => {
+  test("there is no overtime beside another worker's or another employer's shift", () => {
     const book = open();
     book.hold(morning, 1, "w");
     book.hold(evening, 1, "x");
@@ -76,7 +76,7 @@ describe("overtime over the shifts of a day (근로기준법 제50조 제2항, �
     expect(book.settle(evening).grossWon).toBe(60_000);
   });
 
-  test("it is paid where the second was accepted after the first was paid, and taxed with it", () => {
+  test("overtime is paid, and taxed, where the second shift was accepted after the first was paid", () => {
     const [dear, dearer] = [shift("a", "01T07:00", 5, 20_000), shift("b", "01T15:00", 5, 20_000)];
     const book = open();
     book.hold(dear);
@@ -88,7 +88,7 @@ describe("overtime over the shifts of a day (근로기준법 제50조 제2항, �
     expect([book.heldWon(), book.verdict().ok]).toEqual([0, true]);
   });
 
-  test("a worker who left the first early has less of it", () => {
+  test("a worker who left the first shift early has less overtime", () => {
     const book = open();
     book.hold(morning);
     book.hold(evening);
@@ -115,13 +115,13 @@ describe("overtime over the days of a week (제50조 제1항)", () => {
     );
   });
 
-  test("what is beyond the day's limit is not counted again beyond the week's", () => {
+  test("time beyond the day's limit is not counted again beyond the week's", () => {
     // Four days of ten hours: 32 within the limit, and 8 that are overtime already.
     const quotes = settled(...days.slice(0, 5).map((day) => shift(day, `${day}T09:00`, 10)));
     expect(quotes.map((each) => lineWon(each, "OVERTIME"))).toEqual(Array(5).fill(12_000));
   });
 
-  test("the next week begins anew on Monday", () => {
+  test("the next week starts at zero on Monday", () => {
     const [, second] = settled(shift("a", "13T14:00", 10), shift("b", "14T09:00", 8));
     expect(lineWon(second as Quote, "OVERTIME")).toBe(0);
   });
@@ -208,7 +208,7 @@ describe("the weekly holiday (제18조 제3항, 제55조 제1항)", () => {
     expect(lineWon(book.settle(two), "WEEKLY_HOLIDAY")).toBe(38_400);
   });
 
-  test("who stayed away earns none for the week, and one when that was not so after all", () => {
+  test("a no-show earns no weekly holiday for the week; when it is overturned, the week earns one", () => {
     const book = open();
     const [one, two, three] = ["07", "08", "09"].map((day) => shift(day, `${day}T09:00`, 8)) as [
       Shift,
@@ -220,13 +220,13 @@ describe("the weekly holiday (제18조 제3항, 제55조 제1항)", () => {
     book.settle(two);
     expect(lineWon(book.settle(three), "WEEKLY_HOLIDAY")).toBe(0);
     expect(book.heldWon()).toBe(0);
-    // The no-show fell: 24 hours, of which all three days are paid for now.
+    // The no-show was overturned: 24 hours, of which all three days are paid for now.
     book.hold(one, 2);
     expect(lineWon(book.settle(one, 480, 2), "WEEKLY_HOLIDAY")).toBe(57_600);
     expect(book.verdict().ok).toBe(true);
   });
 
-  test("a day that was called off is none on which he stayed away, and counts no hours", () => {
+  test("a day that was called off is no no-show, and counts no hours", () => {
     const book = open();
     const days = ["07", "08", "09", "10"].map((day) => shift(day, `${day}T09:00`, 8));
     const [one, two, three, four] = days as [Shift, Shift, Shift, Shift];
@@ -243,13 +243,13 @@ describe("the reserve of a week", () => {
   const one = shift("a", "07T09:00", 8);
   const two = shift("b", "08T09:00", 8);
 
-  test("a hold by itself puts nothing aside beyond its quote", () => {
+  test("a single hold puts nothing aside beyond its quote", () => {
     const book = open();
     book.hold(one);
     expect(book.heldWon()).toBe(quote(one.terms).employerTotalWon);
   });
 
-  test("the second hold puts aside what the week may come to owe, and the end gives back the rest", () => {
+  test("the second hold puts aside what the week may come to owe, and the end returns the rest", () => {
     const book = open();
     book.hold(one);
     const entry = book.hold(two);
@@ -264,7 +264,7 @@ describe("the reserve of a week", () => {
     expect([book.heldWon(), book.weekOf(one).reserveWon]).toEqual([0, 0]);
   });
 
-  test("goes back when the shift that needed it is called off", () => {
+  test("is released when the shift that needed it is called off", () => {
     const book = open();
     book.hold(one);
     book.hold(two);
@@ -272,7 +272,7 @@ describe("the reserve of a week", () => {
     expect(book.heldWon()).toBe(quote(one.terms).employerTotalWon);
   });
 
-  test("of a hold from before there were any, the shift is paid by itself", () => {
+  test("a hold from before there were reserves is paid by itself", () => {
     const parties = { applicationId: "b", attempt: 1, jobId: "j", workerId: "w", employerId: "e" };
     const late = {
       ...one.terms,
@@ -332,7 +332,7 @@ const referenceWon = (shifts: readonly AnyShift[]): number => {
       perDay.set(day, today);
       const isLong = today > 480;
       if (!isLong) week += 1;
-      // Friday carries its own premium and uses up the week's hours.
+      // Friday has its own premium and uses up the week's hours.
       if (isLong || (week > 2_400 && day !== 4)) overtime += 1;
       else within += 1;
       const clock = (start + minute) % 1_440;
@@ -390,7 +390,7 @@ const payWeek = (shifts: readonly AnyShift[]): Quote[] => {
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0);
 
 describe("on any week, accepted and settled in any order", () => {
-  test("what is paid agrees with a count minute by minute", () => {
+  test("the pay agrees with a count minute by minute", () => {
     let [shared, holidays, differences, long] = [0, 0, 0, 0];
     fc.assert(
       fc.property(anyWeek, (shifts) => {
@@ -410,7 +410,7 @@ describe("on any week, accepted and settled in any order", () => {
       }),
       { seed: 20_261_221, numRuns: 250 },
     );
-    // A property over nothing proves nothing.
+    // The property must have had enough cases.
     expect([shared, holidays, differences, long].filter((count) => count < 20)).toEqual([]);
   });
 
@@ -465,7 +465,7 @@ describe("on any week, accepted and settled in any order", () => {
     );
   });
 
-  test("no hold is ever too small, whatever else is released, missed, called off and held anew", () => {
+  test("no hold is ever too small, whatever else is released, missed, called off and held again", () => {
     const step = fc.record({
       do: fc.constantFrom("hold", "hold", "settle", "settle", "release", "miss", "leave"),
       pick: fc.nat(),

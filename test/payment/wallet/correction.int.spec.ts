@@ -1,4 +1,7 @@
-/** Corrections on a running service: once, whoever asks and how often, over a stop, and in every view. */
+/**
+ * Corrections on a running service: each once, for any caller and any repetition, over a stop, and
+ * in every read model.
+ */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readModelsOf } from "../../../mixins/projection/read-models.ts";
 import { newId } from "../../../services/contracts/core/units.ts";
@@ -30,7 +33,7 @@ const correct = (parties: Parties, decidedMinutes = 480) => {
     decidedMinutes,
   });
 };
-/** Six of eight hours were paid, of an employer who has as much again. */
+/** A shift of which six of eight hours were paid, and an employer with as much again. */
 const settled = async (amountWon = 300_000): Promise<Parties> => {
   const parties = newParties();
   await shop.fund(parties.employerId, amountWon);
@@ -41,7 +44,7 @@ const settled = async (amountWon = 300_000): Promise<Parties> => {
 const earnedBy = async ({ workerId }: Parties) =>
   (await shop.wallet(workerId, "worker")).availableWon;
 
-test("a correction asked for ten times at once, and after a start, moves money once", async () => {
+test("a correction sent ten times in parallel, and again after a start, moves money once", async () => {
   const parties = await settled();
   const before = await earnedBy(parties);
   const answers = await Promise.all(Array.from({ length: 10 }, () => correct(parties)));
@@ -56,7 +59,7 @@ test("a correction asked for ten times at once, and after a start, moves money o
   expect(await shop.verify()).toMatchObject({ ok: true, sumWon: 0, negativeAccounts: [] });
 });
 
-test("only what was settled is corrected, and never to more than was agreed", async () => {
+test("only a settlement is corrected, and never to more than was agreed", async () => {
   const missing = newParties();
   expect(await codeOf(correct(missing))).toBe("HOLD_MISSING");
   await shop.fund(missing.employerId, 300_000);
@@ -67,10 +70,10 @@ test("only what was settled is corrected, and never to more than was agreed", as
   expect(await codeOf(correct(await settled(), 481))).toBe("WORKED_TOO_LONG");
 });
 
-test("what is refused for want of money is done under the same id once there is some", async () => {
+test("a correction refused for want of money succeeds under the same id when there is some", async () => {
   // The hold is 108,110; six hours cost 81,080, so that 27,030 come back.
   const parties = await settled(108_110);
-  // An hour of another's.
+  // An hour of another shift.
   const other = newParties(parties.employerId);
   const short = {
     hourlyWageWon: 10_320,
@@ -87,7 +90,7 @@ test("what is refused for want of money is done under the same id once there is 
   expect((await shop.verify()).ok).toBe(true);
 });
 
-test("read models equal their rebuild, and the employer's papers have the day once", async () => {
+test("read models equal their rebuild, and the employer's documents have the day once", async () => {
   const parties = await settled();
   const { employerId, workerId } = parties;
   await correct(parties);
@@ -100,9 +103,9 @@ test("read models equal their rebuild, and the employer's papers have the day on
   const month = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Seoul" })
     .format(new Date(settledAt))
     .slice(0, 7);
-  const paper = (kind: "payStatements" | "workConfirmations") =>
+  const documentOf = (kind: "payStatements" | "workConfirmations") =>
     call(shop.broker, "payment.exports", { kind, month }, shop.as(employerId, "employer"));
   // One day, eight hours, 96,000 won.
-  expect(await paper("workConfirmations")).toContain(",2026-12-01,1,8,8,96000,");
-  expect(await paper("payStatements")).toContain(",1,2026-12-01,96000,0,0,0");
+  expect(await documentOf("workConfirmations")).toContain(",2026-12-01,1,8,8,96000,");
+  expect(await documentOf("payStatements")).toContain(",1,2026-12-01,96000,0,0,0");
 });

@@ -1,4 +1,4 @@
-/** How often in a day someone charges, over the real payment service. */
+/** Daily limit of charges, over the real payment service. */
 import { afterEach, expect, test } from "@jest/globals";
 import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
@@ -27,7 +27,7 @@ const counting = ({ broker }: Shop, thing: keyof typeof perDay, ownerId: string)
     countToday(log, thing, ownerId, { cid: newId(), fp: "", isFresh: true, at: now(), meta });
 };
 
-test("of many at once as many are counted as a day has, whatever they come to", async () => {
+test("of parallel charges as many are counted as the day allows, whatever becomes of them", async () => {
   const ownerId = newId();
   const count = counting(await open(ownerId), "charges", ownerId);
   const codes = await Promise.all(
@@ -36,7 +36,7 @@ test("of many at once as many are counted as a day has, whatever they come to", 
   expect(codes.filter((code) => code === "DAILY_LIMIT")).toHaveLength(25);
 });
 
-test("charges end for the day, and one that was made before is answered", async () => {
+test("charges are refused for the rest of the day, and an earlier one is replayed", async () => {
   const { employerId } = newParties();
   const shop = await open(employerId);
   const by = (key: string) => shop.as(employerId, "employer", key);

@@ -31,7 +31,7 @@ const caughtUp = async ({ broker }: Shop): Promise<void> => {
   const page = await call(broker, "payment.log.read", { after: 0, limit: 1000 });
   await projected(serviceOf(broker, "payment"), { payment: page.messages.at(-1)?.position ?? 0 });
 };
-test("an employer's file has his own payments of the month, under the names that all may see", async () => {
+test("an employer's file has their own payments of the month, under public names", async () => {
   const shop = await open();
   const mine = newParties();
   const others = newParties();
@@ -57,7 +57,7 @@ test("an employer's file has his own payments of the month, under the names that
   expect((await call(broker, "payment.exports", elsewhen, employer)).split("\r\n")).toHaveLength(2);
 });
 
-test("is for employers, and for months that there are", async () => {
+test("is for employers, and for existing months", async () => {
   const { broker, as } = await open();
   const kind = "withholding" as const;
   for (const role of ["worker", "operator"] as const) {

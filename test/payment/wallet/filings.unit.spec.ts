@@ -3,23 +3,23 @@ import { csv } from "../../../services/payment/wallet/csv.ts";
 import { filing, type Kind, monthSpan } from "../../../services/payment/wallet/filings.ts";
 import type { Settlement } from "../../../services/payment/wallet/payslip.projection.ts";
 
-/** What a spreadsheet makes of a text: rows of cells. A second reading of RFC 4180. */
+/** How a spreadsheet reads a text: rows of cells. A second reader of RFC 4180. */
 const read = (text: string): string[][] => {
   expect(text.charCodeAt(0)).toBe(0xfeff);
   const rows: string[][] = [[]];
   let cell = "";
   let isQuoted = false;
   for (let at = 1; at < text.length; at += 1) {
-    const letter = text[at] ?? "";
-    if (isQuoted && letter === '"' && text[at + 1] === '"') {
+    const character = text[at] ?? "";
+    if (isQuoted && character === '"' && text[at + 1] === '"') {
       cell += '"';
       at += 1;
-    } else if (letter === '"') isQuoted = !isQuoted;
-    else if (isQuoted || !",\r\n".includes(letter)) cell += letter;
-    else if (letter !== "\r") {
+    } else if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted || !",\r\n".includes(character)) cell += character;
+    else if (character !== "\r") {
       rows.at(-1)?.push(cell);
       cell = "";
-      if (letter === "\n") rows.push([]);
+      if (character === "\n") rows.push([]);
     }
   }
   expect([isQuoted, cell, rows.pop()]).toEqual([false, "", []]);
@@ -38,11 +38,11 @@ describe("a table", () => {
     ["\t=1", "'\t=1"],
     ["＝1+1", "'＝1+1"],
     ["a=1", "a=1"],
-  ])("holds %j so that no sheet runs it", (name, shown) => {
+  ])("escapes %j so that no spreadsheet runs it", (name, shown) => {
     expect(read(csv(["성명"], [[name]]))).toEqual([["성명"], [shown]]);
   });
 
-  test("keeps numbers as they are, those below 0 too", () => {
+  test("keeps numbers as they are, also negative ones", () => {
     expect(csv(["a", "b"], [[-10, 1.5]])).toBe("\uFEFFa,b\r\n-10,1.5\r\n");
   });
 });
@@ -89,7 +89,7 @@ const month = [
   paid("w1", "2026-11-30", 480, [200_000, 1350, 130, 1800]),
   // Called off, and paid for all the same.
   paid("w3", "2026-12-05", 0, [67_200, 0, 0, 600]),
-  // Nothing was worked and nothing paid.
+  // No work and no pay.
   paid("w4", "2026-12-06", 0, [0, 0, 0, 0]),
 ];
 const names = new Map([
@@ -136,7 +136,7 @@ test("the confirmation of work has each worker's days, hours, pay and insurance"
   expect(rows.every((row) => row.length === headings?.length)).toBe(true);
 });
 
-test("the pay statement has each worker's income and tax, and his last day", () => {
+test("the pay statement has each worker's income and tax, and their last day", () => {
   const [headings, ...rows] = rowsOf("payStatements");
   expect(headings?.slice(5)).toEqual([
     "근로일수",
@@ -154,7 +154,7 @@ test("the pay statement has each worker's income and tax, and his last day", () 
   ]);
 });
 
-test("the three papers of a month agree to the won", () => {
+test("the three documents of a month agree to the won", () => {
   const sum = (kind: Kind, column: string): number => {
     const [headings = [], ...rows] = rowsOf(kind);
     return rows.reduce((all, row) => all + Number(row[headings.indexOf(column)]), 0);
@@ -165,7 +165,7 @@ test("the three papers of a month agree to the won", () => {
   expect(sum("withholding", "지방소득세")).toBe(sum("payStatements", "지방소득세"));
 });
 
-test("a month without payments is headings alone, and what has no day of work has that of its pay", () => {
+test("a month without payments has headings alone, and a payment without a day of work counts on its day of pay", () => {
   expect(read(filing("payStatements", "2026-12", [], new Map()))).toHaveLength(1);
   const { workedOn: _, ...old } = month[0] as Settlement;
   const late = { ...old, settledAt: "2026-12-31T15:00:00.000Z" };

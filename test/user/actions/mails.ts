@@ -7,7 +7,7 @@ import {
 import { serviceOf } from "../../support/broker.ts";
 import { until } from "../../support/until.ts";
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]{43}$/m;
 
 /** All mails to an address with a text in the subject, oldest first, once there are so many. */
@@ -21,7 +21,7 @@ export const mailsTo = async (
     const all = await keptMails(serviceOf(broker, "communication"), to);
     return all.filter(({ subject }) => subject.includes(word));
   };
-  await until(async () => (await find()).length >= count, patienceMs);
+  await until(async () => (await find()).length >= count, timeoutMs);
   return find();
 };
 
