@@ -23,8 +23,8 @@ const newFolder = (): string => {
   folders.push(folder);
   return folder;
 };
-const books = (folder: string, ...words: string[]) =>
-  finished("ledger", {}, [...words, "--data-dir", folder]);
+const books = (folder: string, ...args: string[]) =>
+  finished("ledger", {}, [...args, "--data-dir", folder]);
 
 const startsAt = instant("2026-12-01T00:00:00Z");
 const terms = {
