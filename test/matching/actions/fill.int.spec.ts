@@ -43,7 +43,7 @@ const profile = (more: Partial<Profile> = {}): Profile => ({
   availability: [],
   ...more,
 });
-/** Ten in the morning in Seoul, so many days from now: no night, and no day in two weeks twice. */
+/** Ten in the morning in Seoul, so many days from now: not at night, and each day used once. */
 const morning = (days: number) =>
   later(seoulInstant(seoulDate(instant(Date.now() + days * 24 * hourMs))), 10 * hourMs);
 const post = (days: number, more: Partial<Params<"job.post">> = {}) =>
@@ -72,14 +72,14 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
-/** Waits until everyone has been heard of: four can be candidates. */
+/** Waits until all workers are known: four can be candidates. */
 const isKnown = (jobId: string) =>
   until(async () => {
     const found = await employer.ask("matching.candidates", { jobId }).catch(() => ({ items: [] }));
     return found.items.length === workers.length;
   });
 
-test("seats go to whom they suit best, nobody has two shifts at one time, and nothing is done yet", async () => {
+test("seats go to the best suited, no worker gets two shifts at one time, and nothing is applied yet", async () => {
   const [one, two] = [await post(2, { seats: 2 }), await post(2)];
   await isKnown(one.jobId);
   const fill = await employer.ask("matching.fill", { jobIds: [one.jobId, two.jobId] });
@@ -89,7 +89,7 @@ test("seats go to whom they suit best, nobody has two shifts at one time, and no
   expect(new Set(ids)).toEqual(new Set(workers.slice(0, 3).map(({ userId }) => userId)));
   const total = fill.assignments.reduce((sum, { score }) => sum + score, 0);
   expect(fill.totalScore).toBeCloseTo(total, 6);
-  // The fourth is next for both, and the only one who has no seat at that time.
+  // The fourth is next for both, and the only worker without a seat at that time.
   expect(fill.backups.map(({ workerId }) => workerId)).toEqual([
     workers[3]?.userId,
     workers[3]?.userId,
@@ -107,7 +107,7 @@ test("a job that was posted a moment ago can be filled at once", async () => {
   expect(assignments).toHaveLength(4);
 });
 
-test("who has applied is accepted, the others are invited, and once more changes nothing", async () => {
+test("applying a fill accepts applicants and invites the others; applying it again changes nothing", async () => {
   const [first, second] = workers as [Someone, Someone];
   const { jobId } = await post(4, { seats: 2 });
   await isKnown(jobId);
@@ -137,7 +137,7 @@ test("who has applied is accepted, the others are invited, and once more changes
   await first.ask("job.withdraw", { applicationId });
 });
 
-test("what has changed since the fill is told, and not done", async () => {
+test("a fill reports jobs that have changed since, and does nothing for them", async () => {
   const { jobId } = await post(5);
   await isKnown(jobId);
   const { fillId } = await employer.ask("matching.fill", { jobIds: [jobId] });
@@ -160,7 +160,7 @@ describe("for a suspended employer", () => {
   };
   const suspended = { type: "ACCOUNT_SUSPENDED", code: 403 };
 
-  test("an operator's fill proposes nothing, and invites no one whom an earlier one proposed", async () => {
+  test("an operator's fill proposes nothing, and applying an earlier one invites no one", async () => {
     const other = await join(broker, { role: "employer", companyName: "멈춘물류" });
     const operator = someone(broker, await signInOperator(broker, operatorPassword));
     const { jobId } = await other.ask(
@@ -195,7 +195,7 @@ describe("for a suspended employer", () => {
   });
 });
 
-test("a worker who was suspended since they were proposed is not invited", async () => {
+test("a worker who was suspended after being proposed is not invited", async () => {
   const operator = someone(broker, await signInOperator(broker, operatorPassword));
   const worker = await join(broker);
   const spot = { ...place, lat: 35.1, lng: 129.03 };
@@ -210,14 +210,14 @@ test("a worker who was suspended since they were proposed is not invited", async
   const suspension = { reason: "시험", until: later(now(), hourMs) };
   await operator.ask("user.suspend", { userId: worker.userId, ...suspension });
   const { people } = serviceOf(broker, "matching") as unknown as MatchingService;
-  // What was known of them has been forgotten.
+  // Matching has forgotten the account.
   await until(() => people.person(worker.userId).account === null);
   const { outcomes } = await employer.ask("matching.fill.apply", { fillId });
   expect(outcomes).toMatchObject([{ outcome: "refused", code: "NOT_ELIGIBLE" }]);
 });
 
-describe("nobody is proposed", () => {
-  test("who is blocked, under age for that hour, or at work elsewhere at that time", async () => {
+describe("a fill does not propose", () => {
+  test("a worker who is blocked, too young for that hour, or at work elsewhere at that time", async () => {
     const [first, second, third, fourth] = workers as [Someone, Someone, Someone, Someone];
     const born = `${new Date().getUTCFullYear() - 16}-01-01`;
     const guardian = {
@@ -246,7 +246,7 @@ describe("nobody is proposed", () => {
   });
 });
 
-test("where a posting names a certificate in full, only whoever has it is proposed", async () => {
+test("where a posting names a certificate in full, only workers who have it are proposed", async () => {
   const [first] = workers as [Someone];
   const { jobId } = await post(10, { seats: 2, skills: ["운전면허"] });
   const proposed = async () =>
@@ -254,13 +254,17 @@ test("where a posting names a certificate in full, only whoever has it is propos
       ({ workerId }) => workerId,
     );
   expect(await proposed()).toEqual([]);
-  const paper = { kind: "driving", number: "11-22-333333-44", issuedOn: "2020-01-01" } as const;
-  await first.ask("user.certificates.add", paper);
+  const certificate = {
+    kind: "driving",
+    number: "11-22-333333-44",
+    issuedOn: "2020-01-01",
+  } as const;
+  await first.ask("user.certificates.add", certificate);
   await until(async () => (await proposed()).join() === first.userId);
 });
 
 describe("a fill", () => {
-  test("is of one's own jobs, and is nobody else's", async () => {
+  test("is of one's own jobs, and can be applied by its owner alone", async () => {
     const { jobId } = await post(7);
     const { fillId } = await employer.ask("matching.fill", { jobIds: [jobId] });
     const other = await join(broker, { role: "employer", companyName: "다른물류" });
@@ -279,7 +283,7 @@ describe("a fill", () => {
     await expect(early).rejects.toMatchObject({ type: "JOB_NOT_OPEN", code: 409 });
   });
 
-  test("of an operator's invites, and leaves it to the employer whom he takes", async () => {
+  test("of an operator invites, and accepts no one in the employer's place", async () => {
     const operator = someone(broker, await signInOperator(broker, operatorPassword));
     const [first] = workers as [Someone];
     const { jobId } = await post(8, { seats: 4 });
@@ -296,7 +300,7 @@ describe("a fill", () => {
     await expect(asked).rejects.toMatchObject({ type: "FILL_TOO_LARGE", code: 422 });
   });
 
-  test("fills end for the day, and one that was made before is answered", async () => {
+  test("is refused after the day's limit, and an earlier one is replayed", async () => {
     const busy = await join(broker, { role: "employer", companyName: "바쁜물류" });
     const { jobId } = await busy.ask("job.post", postingOf({ startsAt: morning(10), place }));
     await until(async () => (await busy.ask("matching.candidates", { jobId })).items.length > 0);

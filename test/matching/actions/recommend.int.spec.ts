@@ -91,7 +91,7 @@ test("a profile is what its worker set last, with times in UTC", async () => {
   expect(await get(userId)).toEqual(second);
 });
 
-test("a profile is a worker's own", async () => {
+test("only its worker can read and set a profile", async () => {
   const meta = { token: tokenFor(newId(), "employer") };
   const asked = call(running.broker, "matching.profile.get", {}, { meta });
   await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
@@ -99,18 +99,18 @@ test("a profile is a worker's own", async () => {
   await expect(get(newId())).rejects.toMatchObject({ type: "NO_PROFILE" });
 });
 
-test("where someone wants to work is in no log and no event", async () => {
+test("the place where a worker wants to work is in no log and no event", async () => {
   const userId = newId();
   await set(userId, profileOf());
   const file = (await textsOf(folder)).get("matching/log");
   expect(file).toContain(userId);
-  for (const told of ["37.56", "126.98", "홀 서빙"]) expect(file).not.toContain(told);
+  for (const secret of ["37.56", "126.98", "홀 서빙"]) expect(file).not.toContain(secret);
   const { messages } = await call(running.broker, "matching.log.read", { after: 0, limit: 10 });
   expect(messages).toMatchObject([{ type: "matching.profileChanged", data: { userId } }]);
   expect(Object.keys(messages[0]?.data ?? {})).toEqual(["userId"]);
 });
 
-test("profiles set at once leave one row, and it is the one that counts", async () => {
+test("profiles set in parallel leave one row, and it is the current one", async () => {
   const userId = newId();
   const radii = Array.from({ length: 20 }, (_, n) => n + 1);
   await Promise.all(radii.map((radiusKm) => set(userId, profileOf({ radiusKm }))));
@@ -121,7 +121,7 @@ test("profiles set at once leave one row, and it is the one that counts", async 
   expect(await rowsOf(userId)).toMatchObject([{ profile: last }]);
 });
 
-test("a command that comes again sets nothing back and leaves no row behind", async () => {
+test("a repeated command does not restore an old profile and leaves no extra row", async () => {
   const userId = newId();
   const early = profileOf({ radiusKm: 1 });
   await set(userId, early, "first-key");
@@ -135,7 +135,7 @@ test("a command that comes again sets nothing back and leaves no row behind", as
   expect(await get(userId)).toEqual(last);
 });
 
-test("a row that a crash left behind is swept, one that waits for its commit is not", async () => {
+test("a row that a crash left is swept, and one that waits for its commit is not", async () => {
   const userId = newId();
   const vault = await resourcesOf(ours()).collection<{ _id: string; userId: string; at: string }>(
     "vault",
@@ -148,7 +148,7 @@ test("a row that a crash left behind is swept, one that waits for its commit is 
   expect(await vault.get(waiting)).not.toBeNull();
 });
 
-test("of two that use one key for different profiles, one is refused and the other's stands", async () => {
+test("of two different profiles under one key, one is refused and the other is kept", async () => {
   for (let round = 0; round < 10; round += 1) {
     const userId = newId();
     const [one, two] = [profileOf({ radiusKm: 1 }), profileOf({ radiusKm: 2 })];
@@ -190,7 +190,7 @@ const reviewOf = (employerId: string, stars: number, by = "worker") => {
   return { type: "job.reviewed", data: { ...ids, employerId, by, stars } } as const;
 };
 
-test("each recommended job has its employer's stars, as they are by now, in every kind of list", async () => {
+test("each recommended job has its employer's current stars, in every kind of list", async () => {
   const [userId, refuser] = [newId(), newId()];
   await set(userId, profileOf());
   await set(refuser, profileOf({ refusesAutomatic: true }));
@@ -218,7 +218,7 @@ test("each recommended job has its employer's stars, as they are by now, in ever
   await until(async () => (await starsOf(userId)).get(rated.jobId)?.[1] === 3);
 });
 
-test("of someone whose account is closed nothing is kept, nor taken up again at a start", async () => {
+test("matching erases everything about a closed account, and a restart does not bring it back", async () => {
   const { employer, jobId } = jobOf();
   const [employerId, workerId] = [employer.userId, newId()];
   const { startsAt, endsAt } = jobOf();
@@ -237,7 +237,7 @@ test("of someone whose account is closed nothing is kept, nor taken up again at 
   });
   await userLog.announceAll(close);
   await until(() => known().every((count) => count === 0));
-  // What comes late, of a command that was under way.
+  // A late event, from a command that was under way.
   await jobs.announceAll([reviewOf(employerId, 5), { type: "job.withdrawn", data: applied }]);
   await until(isRead);
   expect([known(), [...ours().engagements.kept()]]).toEqual([[0, 0], []]);
@@ -298,7 +298,7 @@ test("pages follow each other by score without overlap", async () => {
   expect(scores).toEqual([...scores].sort((a, b) => b - a));
 });
 
-test("a forged cursor is refused or answered, never fallen over", async () => {
+test("a forged cursor is refused or answered, and never causes a fault", async () => {
   const userId = newId();
   await set(userId, profileOf());
   for (const job of [jobOf(), jobOf()]) {
@@ -319,7 +319,7 @@ test("a forged cursor is refused or answered, never fallen over", async () => {
   }
 });
 
-test("an import sets what is not set, and again changes nothing", async () => {
+test("an import sets missing profiles, and a repeated import changes nothing", async () => {
   const owned = Array.from({ length: 50 }, (_, n) => ({
     userId: newId(),
     profile: profileOf({ radiusKm: n + 1 }),
@@ -365,7 +365,7 @@ describe("candidates", () => {
     for (const { score, reasons } of items) {
       const sum = reasons.reduce((total, { points }) => total + points, 0);
       expect(Math.abs(sum - score)).toBeLessThan(0.01);
-      // Where he lives and what he would work for is nobody's business.
+      // The reasons show neither the worker's place nor their lowest wage.
       expect(JSON.stringify(reasons)).not.toMatch(/km|\d원/);
     }
     const paged: string[] = [];
@@ -381,7 +381,7 @@ describe("candidates", () => {
     expect(paged).toEqual(items.map(({ worker }) => worker.userId));
   });
 
-  test("follow a profile that is set anew, and are the owner's of an open job only", async () => {
+  test("follow a changed profile, and are shown to the owner of an open job only", async () => {
     const job = jobOf();
     post(job);
     const userId = newId();
@@ -406,7 +406,7 @@ describe("candidates", () => {
   });
 });
 
-test("who refuses to be matched by a program sees jobs by time, and is proposed to nobody", async () => {
+test("a worker who refuses automatic matching sees jobs by time, and is proposed to no one", async () => {
   const [soonest, better] = [
     jobOf({ startsAt: instant(Date.now() + 20 * hourMs) }),
     jobOf({ startsAt: instant(Date.now() + 22 * hourMs), hourlyWageWon: won(20_000) }),

@@ -29,7 +29,7 @@ const problemOf = ({ seats, spans, pairs, hoursMax }: Case): FillProblem => ({
   mayHave: (_, shifts) => shifts.reduce((sum, at) => sum + (spans[at]?.hours ?? 0), 0) <= hoursMax,
 });
 
-/** Every set of pairs that may stand: the most seats, and of those the greatest sum. */
+/** The best valid set of pairs by brute force: the most seats, and of those the greatest sum. */
 const bruteForce = (of: Case): { seats: number; score: number } => {
   const { seats, pairs } = of;
   const { clash, mayHave } = problemOf(of);
@@ -80,12 +80,12 @@ const cases: fc.Arbitrary<Case> = fc
       seats: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: shifts, maxLength: shifts }),
       spans: spans(shifts),
       pairs: pairsOf(shifts, workers),
-      // One shift alone is never too much: that is no pair.
+      // A single shift never exceeds the week, because such a pair is not offered.
       hoursMax: fc.integer({ min: 6, max: 12 }),
     }),
   );
 
-test("the most seats, then the greatest sum, whatever clashes and however full a week is", () => {
+test("a fill takes the most seats, then the greatest sum, for any clashes and any full week", () => {
   let hard = 0;
   fc.assert(
     fc.property(cases, (of) => {
@@ -96,11 +96,11 @@ test("the most seats, then the greatest sum, whatever clashes and however full a
     }),
     { seed: 21, numRuns: 1500 },
   );
-  // Enough of them were no flow.
+  // Enough cases could not be solved as a plain flow.
   expect(hard).toBeGreaterThan(50);
 });
 
-test("nobody has two shifts that clash, no shift more than its seats, no pair that was not offered", () => {
+test("no worker has clashing shifts, no shift has more workers than seats, and every pair was offered", () => {
   fc.assert(
     fc.property(cases, (of) => {
       const { pairs } = filled(problemOf(of));
@@ -120,8 +120,8 @@ test("nobody has two shifts that clash, no shift more than its seats, no pair th
   );
 });
 
-test("where it takes too many turns, what stands may stand, and says that it may not be the best", () => {
-  // Stairs: each clashes with the next only, so the groups are far from what clashes.
+test("where the search stops early, the result is valid and is not claimed to be the best", () => {
+  // Stairs: each shift clashes with the next only, so groups cover few of the clashes.
   const shifts = 24;
   const stairs = Array.from({ length: shifts }, (_, n) => ({ from: 3 * n, hours: 4 }));
   const pairs = Array.from({ length: shifts * 8 }, (_, at) => ({
@@ -130,18 +130,18 @@ test("where it takes too many turns, what stands may stand, and says that it may
     score: ((at * 37) % 11) + 1,
   }));
   const of = { seats: stairs.map(() => 4), spans: stairs, pairs, hoursMax: 1000 };
-  const { pairs: stands, isBest, bound, score } = filled(problemOf(of));
+  const { pairs: kept, isBest, bound, score } = filled(problemOf(of));
   const clash = clashOf(stairs);
-  for (const a of stands) {
-    for (const b of stands) {
+  for (const a of kept) {
+    for (const b of kept) {
       if (a !== b && a.worker === b.worker) expect(clash(a.shift, b.shift)).toBe(false);
     }
   }
-  expect(stands.length).toBeGreaterThan(0.75 * bound.seats);
+  expect(kept.length).toBeGreaterThan(0.75 * bound.seats);
   if (isBest) expect(score).toBeLessThanOrEqual(bound.score);
 });
 
-test("a group is of shifts of which every two clash", () => {
+test("in a group every two shifts clash", () => {
   fc.assert(
     fc.property(spans(7), (all) => {
       const clash = clashOf(all);
@@ -183,18 +183,18 @@ describe("deferred acceptance", () => {
       });
     });
 
-  test("leaves no worker and shift who would both rather have each other", () => {
+  test("leaves no worker and shift who both prefer each other", () => {
     fc.assert(
       fc.property(markets, ({ seats, choices }) => {
-        const stands = deferredAcceptance(seats, choices);
+        const kept = deferredAcceptance(seats, choices);
         for (const choice of choices) {
-          const has = stands.find(({ worker }) => worker === choice.worker);
+          const has = kept.find(({ worker }) => worker === choice.worker);
           if (has === choice) continue;
           const isWished =
             has === undefined ||
             choice.forWorker > has.forWorker ||
             (choice.forWorker === has.forWorker && choice.shift < has.shift);
-          const there = stands.filter(({ shift }) => shift === choice.shift);
+          const there = kept.filter(({ shift }) => shift === choice.shift);
           const isFree = there.length < (seats[choice.shift] ?? 0);
           const isBetter = isFree || there.some((other) => isRather(choice, other));
           const hasSeats = (seats[choice.shift] ?? 0) > 0;
@@ -208,10 +208,10 @@ describe("deferred acceptance", () => {
   test("gives a worker one shift at most, and a shift no more than its seats", () => {
     fc.assert(
       fc.property(markets, ({ seats, choices }) => {
-        const stands = deferredAcceptance(seats, choices);
-        expect(new Set(stands.map(({ worker }) => worker)).size).toBe(stands.length);
+        const kept = deferredAcceptance(seats, choices);
+        expect(new Set(kept.map(({ worker }) => worker)).size).toBe(kept.length);
         for (const [shift, most] of seats.entries()) {
-          expect(stands.filter((one) => one.shift === shift).length).toBeLessThanOrEqual(most);
+          expect(kept.filter((one) => one.shift === shift).length).toBeLessThanOrEqual(most);
         }
       }),
       { seed: 25, numRuns: 500 },
@@ -219,13 +219,13 @@ describe("deferred acceptance", () => {
   });
 });
 
-describe("who stands by", () => {
-  test("chances of how many come are those of tossing each", () => {
+describe("standby workers", () => {
+  test("have the chances of independent draws", () => {
     const chances = comers([0.5, 0.9]);
     expect(chances.map((chance) => Math.round(chance * 1000) / 1000)).toEqual([0.05, 0.5, 0.45]);
   });
 
-  test("nobody beside one seat, some beside twenty, and fewer the surer people are", () => {
+  test("are none beside one seat, some beside twenty, and fewer the surer workers are", () => {
     const count = (seats: number, share: number) =>
       standByCount(Array(seats).fill(share), Array(seats).fill(share), seats);
     expect(count(1, 0.9)).toBe(0);
@@ -235,7 +235,7 @@ describe("who stands by", () => {
     expect(standByCount([0.8], [0.8, 0.8], 2)).toBe(0);
   });
 
-  test("more than the seats seldom come", () => {
+  test("rarely make more workers come than there are seats", () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0.3, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 }),

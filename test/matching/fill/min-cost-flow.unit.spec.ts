@@ -10,7 +10,7 @@ import {
 type Edges = { slot: number; cost: number }[][];
 type Case = { seats: number[]; slotCount: number; edges: Edges };
 
-/** Every way there is, tried: the most seats, and of those ways the least cost. */
+/** Brute force over all assignments: the most seats, and of those the least cost. */
 const bruteForce = ({ seats, slotCount, edges }: Case): { filled: number; cost: number } => {
   const left = [...seats];
   let best = { filled: -1, cost: 0 };
@@ -64,7 +64,7 @@ test("the most seats are filled, at the least cost there is", () => {
   );
 });
 
-test("no row has more than its seats, no slot is where no edge leads", () => {
+test("no row exceeds its seats, and no slot is filled without an edge", () => {
   fc.assert(
     fc.property(cases, (of) => {
       const { rowOf } = solved(of);
@@ -105,7 +105,7 @@ describe("a large one", () => {
     };
   };
 
-  test("stops in between, so that others may work", () => {
+  test("yields in between, so that other work can run", () => {
     const { seats, slotCount, edges } = large(400, 150);
     const run = minCostFlow(flowProblemOf(seats, slotCount, edges));
     let stops = 0;

@@ -5,7 +5,7 @@ import { Impressions } from "../../../services/matching/recommend/impressions.ts
 const nowMs = Date.parse("2026-11-23T00:00:00Z");
 const tickMs = 10 * minuteMs;
 
-test("a job that nobody was shown has its whole turn, one shown as often as others half of it", () => {
+test("a job that was never shown has its whole turn; one shown as often as the average has half of it", () => {
   const showings = new Impressions();
   showings.tick(nowMs);
   for (const userId of ["u1", "u2", "u3"]) showings.show(userId, ["a"]);
@@ -14,7 +14,7 @@ test("a job that nobody was shown has its whole turn, one shown as often as othe
   expect([showings.turn("a"), showings.turn("b"), showings.turn("c")]).toEqual([0.5, 0.5, 1]);
 });
 
-test("the oftener a job was shown and the higher it stood, the less is its turn", () => {
+test("a job's turn shrinks the more often and the higher it was shown", () => {
   const showings = new Impressions();
   showings.tick(nowMs);
   showings.show("u1", ["a", "b"]);
@@ -25,7 +25,7 @@ test("the oftener a job was shown and the higher it stood, the less is its turn"
   expect(showings.turn("b")).toBeLessThan(1);
 });
 
-test("a list counts from the next tick on, and a person once until then", () => {
+test("a list counts from the next tick on, and each person once until then", () => {
   const [once, often] = [new Impressions(), new Impressions()];
   for (const [showings, times] of [
     [once, 1],
@@ -41,7 +41,7 @@ test("a list counts from the next tick on, and a person once until then", () => 
   expect(often.turn("a")).toBe(once.turn("a"));
 });
 
-test("what was shown is forgotten by half a day by day, and at last altogether", () => {
+test("counts halve day by day, and are dropped at last", () => {
   const showings = new Impressions();
   showings.tick(nowMs);
   for (let n = 0; n < 8; n += 1) showings.show(`u${n}`, ["a"]);

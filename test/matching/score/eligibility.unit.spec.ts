@@ -110,8 +110,8 @@ const weekOfStep = (step: number) => Math.floor(dayOf(step) / 7);
 const minutesOf = ({ steps, hours }: Drawn) => steps * 30 - hours.breakMinutes;
 
 /**
- * Written without a look at the rules' code: walks half hours one by one, and counts them by the
- * clock of a calendar that begins on a Monday at midnight in Seoul.
+ * An oracle without the rules' code: it walks half hours one by one, and counts them by the clock
+ * of a calendar that begins on a Monday at midnight in Seoul.
  */
 const oracle = ({ person, shift, of, engaged }: Case): boolean => {
   const { account, certificates } = person;
@@ -153,7 +153,7 @@ const oracle = ({ person, shift, of, engaged }: Case): boolean => {
   return day <= 7 * 60 && week <= 35 * 60;
 };
 
-test("nobody is proposed whom a walk through every half hour would not let in, in 100,000 cases", () => {
+test("no worker is proposed whom a walk through every half hour would refuse, in 100,000 cases", () => {
   const die = dice(2026);
   const bars = new Map<Bar | null, number>();
   for (let n = 0; n < 100_000; n += 1) {
@@ -162,7 +162,7 @@ test("nobody is proposed whom a walk through every half hour would not let in, i
     bars.set(bar, (bars.get(bar) ?? 0) + 1);
     if ((bar === null) !== oracle(one)) expect({ bar, one }).toBe("what the oracle says");
   }
-  // Each filter had its cases, and enough were let in.
+  // Each filter refused some, and enough were let in.
   expect(bars.size).toBe(9);
   for (const count of bars.values()) expect(count).toBeGreaterThan(50);
 });
@@ -176,7 +176,7 @@ describe("two shifts", () => {
     expect(clash(at(0, 5, 0), at(4, 4, 0))).toBe(true);
   });
 
-  test("clash, whichever is named first, when the way between is longer than the time", () => {
+  test("clash, in either order, when the way between them takes longer than the time", () => {
     expect(clash(at(0, 4, 0), at(4, 4, 1))).toBe(true);
     expect(clash(at(4, 4, 1), at(0, 4, 0))).toBe(true);
     expect(clash(at(0, 4, 0), at(5, 4, 1))).toBe(false);
@@ -184,7 +184,7 @@ describe("two shifts", () => {
   });
 });
 
-test("a certificate is asked for where a posting names it in full", () => {
+test("a certificate is required where a posting names it in full", () => {
   expect(certificatesIn(["포장", "운전면허", "건강진단결과서 (보건증)", "보건증"])).toEqual([
     "driving",
     "foodHealth",

@@ -155,7 +155,7 @@ test("a better paid, a sooner and a better known job never scores lower, all els
   );
 });
 
-test("distance, pay, skills and start do tell jobs apart", () => {
+test("distance, pay, skills and start distinguish jobs", () => {
   const profile = profileOf({ skills: ["영어", "POS"] });
   const plain = shift({ skills: ["영어", "지게차"] });
   const score = scored(profile, plain);
@@ -166,14 +166,14 @@ test("distance, pay, skills and start do tell jobs apart", () => {
   expect(scored({ ...profile, categoryIds: [plain.categoryId] }, plain)).toBeGreaterThan(score);
 });
 
-test("skills are the same in whatever case they are written, and however often", () => {
+test("skills match in any case, and repetitions do not count", () => {
   const job = shift({ skills: ["pos", "POS "] });
   expect(scored(profileOf({ skills: ["Pos"] }), job)).toBeGreaterThan(scored(profileOf(), job));
   const twice = scored(profileOf({ skills: ["Pos"] }), job);
   expect(twice).toBe(scored(profileOf({ skills: ["pos"] }), shift({ skills: ["POS"] })));
 });
 
-test("what is too far, too badly paid, begun or another trade does not suit", () => {
+test("a job that is too far, too badly paid, begun or in another trade does not suit", () => {
   expect(isSuited(profileOf(), shift())).toBe(true);
   expect(isSuited(profileOf(), shift({ place: placeAt(37.7, 127.1) }))).toBe(false);
   expect(isSuited(profileOf({ hourlyWageWonMin: 12_000 }), shift())).toBe(true);
@@ -182,7 +182,7 @@ test("what is too far, too badly paid, begun or another trade does not suit", ()
   expect(isSuited(profileOf({ categoryIds: [categoryId("cafe")] }), shift())).toBe(false);
 });
 
-test("who wants a field wants every trade of it", () => {
+test("a wish for a field includes every trade of it", () => {
   expect(isSuited(profileOf({ categoryIds: [categoryId("food")] }), shift())).toBe(true);
   expect(isSuited(profileOf({ categoryIds: [categoryId("retail")] }), shift())).toBe(false);
   const both = profileOf({ categoryIds: [categoryId("serving"), categoryId("food")] });
@@ -190,7 +190,7 @@ test("who wants a field wants every trade of it", () => {
   expect(scored(both, shift())).toBeGreaterThan(scored(field, shift()));
 });
 
-test("a shift must lie within the free time, and spans that touch are one", () => {
+test("a shift must lie within the free time, and adjoining spans are one", () => {
   const free = (...spans: [number, number][]) =>
     profileOf({ availability: spans.map(([from, to]) => ({ from: at(from), to: at(to) })) });
   expect(isSuited(free([24, 32]), shift())).toBe(true);
@@ -209,7 +209,7 @@ test("times that end before they begin are wrong fields", () => {
   expect(checkedProfile(korean).availability).toEqual([{ from: at(0), to: at(9) }]);
 });
 
-test("the log of a profile knows whose it is and which row holds it, nothing else", () => {
+test("the log of a profile has its owner and the id of its row, and nothing else", () => {
   const userId = newId();
   const events = setProfile(profiles.empty, userId, "row-1");
   expect(events).toEqual([{ type: "profileSet", data: { userId, row: "row-1" } }]);
@@ -234,7 +234,7 @@ const pageOf = (more: Partial<Page> = {}): Page => ({
   limit: 100,
   ...more,
 });
-/** The ranking that looking at everything gives. */
+/** The ranking that looking at every job gives. */
 const lookedAtAll = (jobs: readonly Job[], wish: Wish): Ranked[] =>
   jobs
     .map((job) => {
@@ -248,7 +248,7 @@ const lookedAtAll = (jobs: readonly Job[], wish: Wish): Ranked[] =>
 const shown = (ranked: readonly Ranked[]) =>
   ranked.map(({ offer, hundredths }) => [offer.jobId, hundredths]);
 
-test("the best of the market are the best of all, page by page", () => {
+test("the best jobs of the market are the best of all, page by page", () => {
   const jobs = fc.uniqueArray(someJob, { maxLength: 80, selector: ({ jobId }) => jobId });
   const limits = fc.integer({ min: 1, max: 15 });
   fc.assert(
@@ -271,7 +271,7 @@ test("the best of the market are the best of all, page by page", () => {
   );
 });
 
-test("the best of a crowded market are the best of all", () => {
+test("the best jobs of a crowded market are the best of all", () => {
   const sample = fc.sample(someJob, { seed: 20261122, numRuns: 5000 });
   const jobs = [...new Map(sample.map((job) => [job.jobId, job])).values()];
   const market = marketOf(jobs);
@@ -282,7 +282,7 @@ test("the best of a crowded market are the best of all", () => {
   }
 });
 
-test("so they are where many of a kind lie together and are parted by their days, and when most go", () => {
+test("they are the best also where many of a kind lie together on different days, and when most are removed", () => {
   const sample = fc.sample(someJob, { seed: 9, numRuns: 3000 });
   const [categoryId = ""] = tradeIds;
   const jobs = [...new Map(sample.map((job) => [job.jobId, job])).values()].map((job) => ({
@@ -292,7 +292,7 @@ test("so they are where many of a kind lie together and are parted by their days
   }));
   const market = marketOf(jobs);
   let living = jobs;
-  // One in ten is left, then one in a hundred, then all are there again.
+  // One in ten is left, then one in a hundred, then all are back.
   for (const rest of [1, 10, 100, 1]) {
     const kept = jobs.filter((_, n) => n % rest === 0);
     for (const job of living) market.follow(countOf({ ...job, status: "closed" }));
@@ -306,7 +306,7 @@ test("so they are where many of a kind lie together and are parted by their days
   }
 });
 
-test("whom one has worked for, and where others wait, count as in a ranking of all", () => {
+test("known employers and waiting applicants count as in a ranking of all jobs", () => {
   const sample = fc.sample(someJob, { seed: 5, numRuns: 3000 });
   const employers = Array.from({ length: 40 }, newId);
   const jobs = [...new Map(sample.map((job) => [job.jobId, job])).values()].map((job, n) => {
@@ -337,7 +337,7 @@ test("whom one has worked for, and where others wait, count as in a ranking of a
   }
 });
 
-test("soon before it begins a job is shown somewhat farther away, without points for the way", () => {
+test("shortly before its start a job is shown somewhat farther away, without points for distance", () => {
   const profile = profileOf({ radiusKm: 5 });
   const near = { ...shift(), place: placeAt(profile.lat + 0.06, profile.lng) };
   expect(isSuited(profile, near)).toBe(false);
@@ -349,7 +349,7 @@ test("soon before it begins a job is shown somewhat farther away, without points
   );
 });
 
-test("what is near over the edge of the map or over a pole is near", () => {
+test("nearness holds across the edge of the map and over a pole", () => {
   const coordinate = fc.record({
     lat: fc.oneof(fc.constantFrom(90, -90, 89.99, -89.98, 0), fc.integer({ min: -90, max: 90 })),
     lng: fc.oneof(
@@ -381,7 +381,7 @@ test("what is near over the edge of the map or over a pole is near", () => {
   expect(near).toBeGreaterThan(1000);
 });
 
-test("the last state of a job is the one that counts, with its posting or without", () => {
+test("the last state of a job counts, with its posting or without", () => {
   const job = shift({ seats: 2 });
   const wish = wishOf(profileOf());
   const market = marketOf([job]);
@@ -426,7 +426,7 @@ test("following a log twice, or only its last states, gives the same market", ()
   );
 });
 
-test("what has begun is shown to no one, and swept", () => {
+test("a job that has begun is shown to no one, and swept", () => {
   const market = marketOf([shift({ startsAt: at(1), endsAt: at(2) }), shift()]);
   const wish = wishOf(profileOf());
   const later = nowMs + 2 * hourMs;
@@ -441,7 +441,7 @@ test("ten thousand jobs are ranked in a few milliseconds", () => {
   const market = marketOf(sample.map((job) => ({ ...job, jobId: newId() })));
   const wish = wishOf(profileOf({ radiusKm: 50, hourlyWageWonMin: 0 }));
   const tookMs = Array.from({ length: 30 }, () => {
-    // Of the processor: whatever else runs on the machine is not ours.
+    // The processor's time, because other programs run on the machine.
     const begun = process.threadCpuUsage();
     expect(market.best(wish, pageOf({ limit: 21 }))).toHaveLength(21);
     const { user, system } = process.threadCpuUsage(begun);
@@ -450,7 +450,7 @@ test("ten thousand jobs are ranked in a few milliseconds", () => {
   expect(tookMs[15]).toBeLessThan(10);
 });
 
-test("a far start scores some time points still, and a day counts in Seoul", () => {
+test("a far start still scores some points for time, and days count in Seoul", () => {
   const offer = offerOf(shift({ startsAt: at(16), endsAt: at(20) }));
   const wish = wishOf(profileOf());
   const [atMs, km] = [nowMs, 0];

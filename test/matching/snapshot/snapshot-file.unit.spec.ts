@@ -42,13 +42,16 @@ const hours = (from: number, to: number) => ({
   endsAt: instant(nowMs + to * hourMs),
 });
 const [worker, employer] = [newId(), newId()];
-/** By an author of its own, unless it names one: each has one vote. */
+/** A review by an author of its own, because each author has one vote. */
 const reviewOf = (stars: number, by = "worker") => {
   const ids = { reviewId: newId(), applicationId: newId(), jobId: newId() };
   return { ...ids, workerId: newId(), employerId: employer, by, stars };
 };
 
-/** A market with open, full and closed jobs, a worker who waits, works and has worked, and stars. */
+/**
+ * A market with open, full and closed jobs, a worker with pending, accepted and past work, and
+ * stars.
+ */
 const held = (): Held => {
   const { market, engagements, ratings, gone } = empty();
   ratings.follow(7, reviewOf(5));
@@ -60,7 +63,7 @@ const held = (): Held => {
   for (const job of jobs) market.follow(stateOf(job));
   market.follow(countOf({ ...jobs[0], status: "filled", seatsTaken: 2 } as (typeof jobs)[0]));
   market.follow(countOf({ ...jobs[1], status: "closed" } as (typeof jobs)[0]));
-  const told = (n: number, type: EngagementMessage["type"], status: string, more = {}) => {
+  const engage = (n: number, type: EngagementMessage["type"], status: string, more = {}) => {
     const job = jobs[n] as (typeof jobs)[0];
     const ids = { applicationId: `a${n}`, jobId: job.jobId, workerId: worker };
     const parties = { ...ids, employerId: job.employer.userId };
@@ -69,15 +72,15 @@ const held = (): Held => {
     const message = { ...envelope, type, at: instant(nowMs), data } as unknown as EngagementMessage;
     engagements.follow(message, market.offer(job.jobId));
   };
-  for (const n of [2, 3, 4, 5]) told(n, "job.applied", "pending");
-  told(3, "job.accepted", "accepted");
-  told(4, "job.approved", "approved", { minutes: 360 });
-  told(5, "job.noShow", "noShow");
+  for (const n of [2, 3, 4, 5]) engage(n, "job.applied", "pending");
+  engage(3, "job.accepted", "accepted");
+  engage(4, "job.approved", "approved", { minutes: 360 });
+  engage(5, "job.noShow", "noShow");
   return { market, engagements, ratings, gone };
 };
 
-/** All that others are told from what is held. */
-const told = ({ market, engagements, ratings }: Held) => {
+/** Everything that the state answers to others. */
+const answersOf = ({ market, engagements, ratings }: Held) => {
   const profile = {
     skills: ["POS"],
     categoryIds: [],
@@ -114,33 +117,33 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("what was written is what is read, and says up to where it goes", async () => {
+test("reading a snapshot restores what was written, and the position it covers", async () => {
   const [before, after] = [held(), empty()];
   expect(await writeSnapshot(file, at, before)).toBe(true);
   expect(await readSnapshot(file, after, isOfLog)).toEqual(at);
-  expect(told(after)).toEqual(told(before));
+  expect(answersOf(after)).toEqual(answersOf(before));
   const stars = { rating: 4.5, reviews: 2 };
-  expect(told(after)).toMatchObject({ size: 58, states: 59, stars });
+  expect(answersOf(after)).toMatchObject({ size: 58, states: 59, stars });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test("a follower goes on from it as from what it was made of", async () => {
+test("a follower continues from a snapshot as from the original state", async () => {
   const [before, after] = [held(), empty()];
   await writeSnapshot(file, at, before);
   await readSnapshot(file, after, isOfLog);
   for (const { market, ratings } of [before, after]) {
-    // One that is counted already and one that is new.
+    // One review that is counted already and one that is new.
     ratings.follow(9, reviewOf(4));
     ratings.follow(12, reviewOf(1));
     for (const { jobId, status } of [...market.states()].slice(0, 20)) {
       market.follow({ jobId, status, seatsTaken: 1 } as Parameters<Market["follow"]>[0]);
     }
   }
-  expect(told(after)).toEqual(told(before));
+  expect(answersOf(after)).toEqual(answersOf(before));
   expect(after.ratings.of(employer)).toEqual({ rating: 3.33, reviews: 3 });
 });
 
-test("what was written of someone whose account is closed by now is not taken up", async () => {
+test("data of an account that is closed by now is not restored", async () => {
   await writeSnapshot(file, at, held());
   const after = empty([worker, employer]);
   await readSnapshot(file, after, isOfLog);
@@ -149,7 +152,7 @@ test("what was written of someone whose account is closed by now is not taken up
   expect([...after.engagements.kept()]).toEqual([]);
 });
 
-test("no snapshot, one of another log and one of another contract are not read", async () => {
+test("no snapshot is read where none exists, or where it is of another log or format", async () => {
   const after = empty();
   expect(await readSnapshot(file, after, isOfLog)).toBeNull();
   await writeSnapshot(file, at, held());
@@ -160,7 +163,7 @@ test("no snapshot, one of another log and one of another contract are not read",
   expect(after.market.size).toBe(0);
 });
 
-test("a torn one and one with another byte in it are not read, and nothing of them is put", async () => {
+test("a truncated or changed snapshot is not read, and none of its content is used", async () => {
   await writeSnapshot(file, at, held());
   const whole = readFileSync(file);
   const place = fc.nat({ max: whole.length - 1 });
@@ -178,14 +181,14 @@ test("a torn one and one with another byte in it are not read, and nothing of th
   );
 });
 
-test("one that is not wanted any more when it is whole does not take its place", async () => {
+test("a snapshot that is no longer wanted when it is complete does not replace the old one", async () => {
   await writeSnapshot(file, at, held());
   const first = readFileSync(file, "utf8");
   expect(await writeSnapshot(file, { position: 99, hash: "h99" }, held(), () => false)).toBe(false);
   expect(readFileSync(file, "utf8")).toBe(first);
 });
 
-test("while another process writes it is not written, and what a kill left is replaced", async () => {
+test("a snapshot is not written while another process writes one, and what a kill left is replaced", async () => {
   await writeSnapshot(file, at, held());
   writeFileSync(`${file}.new`, "half");
   expect(await writeSnapshot(file, { position: 42, hash: "h42" }, held())).toBe(false);
@@ -196,7 +199,7 @@ test("while another process writes it is not written, and what a kill left is re
 });
 
 test(
-  "whoever is killed while he writes leaves a whole one or none",
+  "a writer that is killed leaves a complete snapshot or none",
   async () => {
     const writes = new URL("./snapshot-writer.ts", import.meta.url).pathname;
     const beside = `${file}.new`;
@@ -204,7 +207,7 @@ test(
     for (const [round, bytes] of [0, 500_000].entries()) {
       rmSync(beside, { force: true });
       writing = childOf(process.execPath, ["--disable-warning=ExperimentalWarning", writes, file]);
-      // The first is killed before any was whole, the second when some were.
+      // The first is killed before any was complete, the second when some were.
       const isWhole = () => statSync(file, { throwIfNoEntry: false }) !== undefined;
       await until(() => size() >= bytes && (round === 0 || isWhole()), startMsMax);
       await writing.stop("SIGKILL");

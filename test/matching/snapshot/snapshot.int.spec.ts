@@ -25,12 +25,12 @@ const ours = () => serviceOf(running.broker, "matching") as MatchingService;
 const post = (job: Job) => jobs.announceAll([{ type: "job.posted", data: stateOf(job) }]);
 const knows = (job: Job): boolean => ours().market.offer(job.jobId) !== undefined;
 const isThere = (file: string): boolean => statSync(file, { throwIfNoEntry: false }) !== undefined;
-/** Up to where job's log goes. */
+/** The head of job's log. */
 const head = async () => {
   const { upTo, hash } = await logReader(ours(), "job")({ position: 0, hash: "" }, 200);
   return { position: upTo, hash };
 };
-/** A job that no log knows: who has it has read the snapshot. */
+/** A job that no log has: only the snapshot can bring it back. */
 const marked = (): Job => {
   const job = jobOf();
   ours().market.follow(stateOf(job));
@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("a start goes on from the snapshot, with what came after it", async () => {
+test("a start continues from the snapshot, with the events after it", async () => {
   const [before, after] = [jobOf(), jobOf()];
   await post(before);
   await until(() => knows(before));
@@ -72,7 +72,7 @@ test("a snapshot of another log is not read, and the log is", async () => {
   expect(knows(mark)).toBe(false);
 });
 
-test("when an account is closed what was written before goes, and what was written later stays", async () => {
+test("closing an account deletes an earlier snapshot, and keeps a later one", async () => {
   await post(jobOf());
   const { snapshots } = ours();
   await snapshots.write(await head());
@@ -94,7 +94,7 @@ test("when an account is closed what was written before goes, and what was writt
   expect(isThere(ours().snapshots.file)).toBe(true);
 });
 
-test("it is not written for a few commits", async () => {
+test("a snapshot is not written for a few commits", async () => {
   const job = jobOf();
   await post(job);
   await until(() => knows(job) && resourcesOf(ours()).waiting().length === 0);
