@@ -11,30 +11,30 @@ import { poison } from "./poison.ts";
 export type Cell = {
   readonly name: string;
   readonly shape: Shape;
-  /** Run ten times as often. */
+  /** Runs ten times as often. */
   readonly isMoney?: boolean;
   /** What is broken on purpose: the cell must fail. */
   readonly control?: string;
-  /** What each employer begins with. */
+  /** The money that each employer begins with. */
   readonly walletWon?: number;
   readonly hasOtherClocks?: boolean;
-  /** Some of what is paid is disputed, and decided by the operator. */
+  /** Some of the pay is disputed, and decided by the operator. */
   readonly hasDisputes?: boolean;
-  /** Alerts are what must come. */
+  /** True where the fault must raise alerts. */
   readonly mayAlert?: boolean;
-  /** The load goes on for some bursts until a process has died. */
+  /** The load continues for some bursts until a process has died. */
   readonly needsCrash?: boolean;
-  /** Beside the load; answers how many faults it injected, once the last one is over. */
+  /** Runs beside the load; answers how many faults it injected, once the last one is over. */
   readonly fault: (drill: Drill) => Promise<number>;
 };
 
 type Kill = readonly [service: ServiceName, point: string, upTo: number, more?: Partial<Cell>];
 const money = { isMoney: true };
 const disputed = { ...money, hasDisputes: true };
-/** An employer with next to nothing: holds are refused and the seat is given back. */
+/** An employer with almost no money: holds are refused, and the seat is given back. */
 const poor = { walletWon: 1000 };
 
-/** Each with the highest number of times that the point may be reached before the kill. */
+/** The kills, each with the highest number of times that the point may be reached before. */
 export const kills: readonly Kill[] = [
   ["job", "saga.beforeRequest@apply/calendar", 4],
   ["job", "saga.afterRequest@apply/enter", 4],
@@ -130,7 +130,7 @@ const controls: readonly Cell[] = [
 const proxied: Shape = { ...plain, isProxied: true };
 const withClocks: Shape = { ...plain, preloads: { all: ["clock.ts"] } };
 const spoilt: Shape = { ...plain, preloads: { all: ["wakeups.ts"] } };
-/** Those that keep what they hear; matching only follows, and reads all anew when it starts. */
+/** Services that store messages; matching only follows, and reads everything again at its start. */
 const poisonable = ["communication", "user", "security", "analytics"] as const;
 const poisonShape: Shape = {
   ...plain,

@@ -1,7 +1,8 @@
 /**
  * Cluster: every service as a process of its own, over NATS and a MongoDB-protocol server.
  *
- * A process that was killed is started again at once; what it is then armed with, the cell says.
+ * A process that was killed is started again at once; the cell decides what the new one is armed
+ * with.
  */
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +19,7 @@ import { type Proxies, startProxies } from "./parts.ts";
 export const services = Object.keys(ports) as (keyof typeof ports)[];
 export type ServiceName = (typeof services)[number];
 
-/** What a cluster is made of; cells with equal shapes share one. */
+/** The shape of a cluster; cells with equal shapes share one. */
 export type Shape = {
   readonly replicas: Partial<Record<ServiceName, number>>;
   /** A TCP proxy between each service and NATS, and its database. */
@@ -41,7 +42,7 @@ export type Slot = {
   readonly name: string;
   readonly service: ServiceName | "oneday";
   process: NodeProcess;
-  /** The failpoint of its next start; asked at every start. */
+  /** The failpoint of its next start; called at every start. */
   arm: () => string | null;
   readonly armFile: string;
 };
@@ -55,7 +56,7 @@ export class Cluster {
   readonly shape: Shape;
   readonly slots: Slot[] = [];
   readonly crashes: Crash[] = [];
-  /** What processes that are gone have said. */
+  /** The output of processes that have ended. */
   private readonly lastWords: string[] = [];
   nats: Server | null;
   readonly mongo: Server | null;
@@ -126,7 +127,7 @@ export class Cluster {
     }, readyMs);
   }
 
-  /** Everything that any process has said. */
+  /** The output of all processes, ended ones included. */
   said(): string {
     return [...this.lastWords, ...this.slots.map((slot) => slot.process.said())].join("");
   }
@@ -147,7 +148,7 @@ export class Cluster {
     this.nats = await startNats("", this.natsPort);
   }
 
-  /** Ends the nodes; the database stays for those who look. */
+  /** Ends the nodes; the database stays for later checks. */
   async stopNodes(): Promise<void> {
     this.isStopping = true;
     await Promise.all(this.slots.map(({ process }) => process.end("SIGKILL")));
@@ -163,7 +164,7 @@ export class Cluster {
     const at = (name: string, part: Server) =>
       this.proxied.get(`${name}-${service}`) ?? hostOf(part);
     const { nats, mongo } = this;
-    const isDoor = service === "gateway" || service === "oneday";
+    const hasHttp = service === "gateway" || service === "oneday";
     return {
       NODE_COMPILE_CACHE: compileCache,
       ...(nats === null ? {} : { ONEDAY_NATS_URL: `nats://${at("nats", nats)}` }),
@@ -173,7 +174,7 @@ export class Cluster {
       ONEDAY_DATA_DIR: this.folder,
       ONEDAY_DEMO: service === "oneday" ? "on" : "off",
       ONEDAY_RATE_LIMITS: "off",
-      ONEDAY_PORT: isDoor ? String(this.doors[n]) : "0",
+      ONEDAY_PORT: hasHttp ? String(this.doors[n]) : "0",
       ...this.shape.env,
     };
   }

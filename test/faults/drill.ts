@@ -1,6 +1,4 @@
-/**
- * Drill: one run of a cell. A burst of market life, a fault beside it, and what is true after it.
- */
+/** Drill: one run of a cell: a burst of market life, a fault beside it, and the checks after it. */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Random, seeded } from "../../services/demo/random.ts";
 import { type Event, findings, type Seen } from "../system/market-checks.ts";
@@ -18,9 +16,9 @@ export type Drill = {
   readonly random: Random;
   readonly market: Market;
   readonly operator: Person;
-  /** Something that is not as it must be, found by the fault itself. */
+  /** Reports a problem that the fault itself has found. */
   note(problem: string): void;
-  /** The load ended before the fault came to where it was meant to be. */
+  /** Reports that the load ended before the fault reached its point. */
   miss(): void;
   /** True when the load has ended. */
   isOver(): boolean;
@@ -33,14 +31,14 @@ export type Run = {
   readonly from: string;
   readonly people: People;
   readonly faults: number;
-  /** The fault came, and not where the cell wants it. */
+  /** The fault came elsewhere than the cell wants it. */
   readonly isMissed: boolean;
   readonly acknowledged: number;
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly unhealed: readonly string[];
   readonly healMs: number;
-  /** Until each saga that was open at a kill went on, from the restart of the process. */
+  /** From the restart of the process until each saga that was open at the kill resumed. */
   readonly resumeMs: number | null;
   readonly slowestMs: number;
 };
@@ -48,11 +46,11 @@ export type Run = {
 const load = { jobs: 4, days: 2 };
 const burstsMax = 3;
 const healMsMax = 30_000;
-/** Two kills of one process, and its starts on a busy machine, are within it. */
-const patienceMs = 60_000;
-/** What is broken on purpose does not heal, and nobody waits long for it. */
+/** Long enough for two kills of one process and its starts on a busy machine. */
+const clientMsMax = 60_000;
+/** What is broken on purpose does not heal, so a control waits only shortly. */
 const controlMsMax = 6000;
-const controlPatienceMs = 12_000;
+const controlClientMsMax = 12_000;
 const resumeMsMax = 5000;
 const hangMs = 10_000;
 const pollMs = 100;
@@ -61,7 +59,7 @@ const settledMs = 10_000;
 /** Clocks of nodes may be off in a drill. */
 const clocksMs = 2 * 3_600_000;
 
-/** Sorts findings of the market's checks by what they mean. */
+/** Sorts findings of the market's checks by their kind. */
 export const sorted = (found: readonly string[]) => {
   const isDoubled = (text: string) => /\d+ times|never acknowledged|^key .* gave/.test(text);
   const isLost = (text: string) => /is missing|was not told/.test(text);
@@ -77,7 +75,7 @@ const isOf =
   ({ data }: Event): boolean =>
     Object.values(data).some((value) => people.has(value));
 
-/** What the people of a market see; events of other runs are left out. */
+/** What the people of a market see, without events of other runs. */
 export const seenBy = async (
   { market, from, people: { firstCharges } }: Pick<Run, "market" | "from" | "people">,
   client: Client,
@@ -90,7 +88,7 @@ export const seenBy = async (
   return { ...seen, events };
 };
 
-/** Waits for every saga that was open when a process died to go on; from its restart, in ms. */
+/** Waits until every saga that was open when a process died has resumed; in ms from its restart. */
 const watchResume = async (drill: Drill, logs: Logs | null, from: number, before: number) => {
   if (logs === null) return null;
   const { cluster } = drill;
@@ -104,7 +102,7 @@ const watchResume = async (drill: Drill, logs: Logs | null, from: number, before
     while (open.length > 0 && performance.now() - restartedMs < healMsMax) {
       const moved = await Promise.all(open.map((saga) => logs.hasMoved(saga)));
       open = open.filter((_, index) => !moved[index]);
-      // Another died: they wait for that one.
+      // Another process died: its own watch waits for these sagas.
       if (cluster.crashes.length > crashes) return;
       if (open.length > 0) await pause(pollMs);
     }
@@ -121,7 +119,10 @@ const watchResume = async (drill: Drill, logs: Logs | null, from: number, before
   return times.length === 0 ? null : Math.max(...times);
 };
 
-/** Trades until a fault has come, at most some bursts; what a client could not carry out is told. */
+/**
+ * Trades until a fault has come, for some bursts at most; answers what a client could not carry
+ * out.
+ */
 const trading = async (drill: Drill, random: Random, cell: Cell): Promise<string[]> => {
   try {
     for (let burst = 1; burst <= burstsMax; burst += 1) {
@@ -134,7 +135,7 @@ const trading = async (drill: Drill, random: Random, cell: Cell): Promise<string
   }
 };
 
-/** Asks until everything is as it must be, or until patience ends; answers what is not. */
+/** Checks until everything is right or the time is over; answers what is wrong. */
 const healed = async (check: () => Promise<string[]>, endMs: number): Promise<string[]> => {
   for (;;) {
     let found: string[];
@@ -167,7 +168,7 @@ export const runOnce = async (
   const client = new Client(
     cluster.urls,
     (attempt) => attempts.push(attempt),
-    isControl ? controlPatienceMs : patienceMs,
+    isControl ? controlClientMsMax : clientMsMax,
   );
   const world = cell.hasDisputes === true ? { ...cell, operator } : cell;
   const market = new Market(client, `run${seed}`, people, world);
@@ -204,7 +205,7 @@ export const runOnce = async (
   const check = async () =>
     findings(market.history, await seenBy({ market, from, people }, client, operator));
   const endMs = endedMs + (isControl ? controlMsMax : healMsMax);
-  // Where a client gave up nobody knows what it was to be told: that it did is what is wrong.
+  // Where a client gave up, its outcome is unknown: giving up is itself the finding.
   const isUnknown = loadProblems.length > 0 && !isControl;
   const found = isUnknown ? [] : await healed(check, endMs);
   const healMs = performance.now() - endedMs;

@@ -5,10 +5,10 @@ import type { Cell } from "./cells.ts";
 import type { ServiceName, Slot } from "./cluster.ts";
 
 const pollMs = 20;
-/** How many of the restarts are armed too: the recovery itself is killed. */
+/** The share of restarts that are armed too, so that the recovery itself is killed. */
 const killedAgain = 0.2;
 
-/** One of a service's processes ends itself the nth time, n by chance, that it gets to a point. */
+/** One of a service's processes ends itself the nth time, n by chance, that it reaches a point. */
 export const killAt = (
   service: ServiceName,
   point: string,
@@ -25,7 +25,7 @@ export const killAt = (
       await Promise.all(slots.map((slot) => cluster.arm(slot, next(random))));
       while (!isOver()) await pause(pollMs);
       for (const slot of slots) slot.arm = () => null;
-      // A point that was not reached: killed all the same, when there is nothing to lose.
+      // The point was not reached: the process is killed anyway, when there is nothing to lose.
       if (crashes() === 0) {
         miss();
         await slots[0]?.process.end("SIGKILL");

@@ -1,4 +1,4 @@
-/** Logs: looks into the database of a cluster from beside it, without the services. */
+/** Logs: reads the database of a cluster directly, without the services. */
 import mongoose from "mongoose";
 import { type Commit, idOf, positionOf } from "../../mixins/log/commit.ts";
 import { isEnded, type Sagas } from "../../mixins/saga/saga.ts";
@@ -28,7 +28,7 @@ export class Logs {
     return last === undefined ? 0 : positionOf(last._id);
   }
 
-  /** The sagas that have begun after a position and are not at their end. */
+  /** The sagas that began after a position and have not ended. */
   async openSagas(after: number): Promise<OpenSaga[]> {
     const commits = (await this.collection("job", "log")
       .find({ _id: { $gt: idOf(after) } }, { sort: { _id: 1 } })
@@ -53,7 +53,7 @@ export class Logs {
     return (await this.collection("job", "log").findOne(query as never)) !== null;
   }
 
-  /** Every consumer reads every log from its beginning again. */
+  /** Makes every consumer read every log from its beginning again. */
   async forgetCheckpoints(services: readonly string[]): Promise<void> {
     for (const service of services) await this.collection(service, "checkpoints").deleteMany({});
   }

@@ -8,7 +8,7 @@ import type { Proxies, Toxin } from "./parts.ts";
 
 type Fault = Pick<Cell, "fault">;
 
-/** Something that is wrong for a while, beginning at some moment of the load. */
+/** A disturbance that begins at some moment of the load and ends after a while. */
 const forAWhile = (
   [fromMs, toMs]: readonly [number, number],
   breakIt: (drill: Drill) => Promise<() => Promise<void>>,
@@ -17,11 +17,11 @@ const forAWhile = (
   async fault(drill) {
     for (let n = 0; n < times; n += 1) {
       await pause(between(drill.random, 50, 900));
-      const mend = await breakIt(drill);
+      const repair = await breakIt(drill);
       try {
         await pause(between(drill.random, fromMs, toMs));
       } finally {
-        await mend();
+        await repair();
       }
     }
     await drill.cluster.ready();
@@ -71,7 +71,7 @@ export const slowDatabase = (service: ServiceName, ms: readonly [number, number]
     ms,
   );
 
-/** What is asked of the database is done, and the connection breaks before its answer is there. */
+/** The database carries out a command, and the connection breaks before its answer arrives. */
 export const lostAnswers = (service: ServiceName, times: number): Fault =>
   poisoned(
     service,

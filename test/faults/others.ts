@@ -27,7 +27,7 @@ const forgeries = [
   "user.registered",
 ];
 
-/** A node that is none of ours tells of things that never were. */
+/** A foreign node broadcasts wake-ups about things that never happened. */
 export const forgedEvents: Fault = {
   async fault({ cluster, market, isOver, random }) {
     const broker = await joined(cluster);
@@ -55,14 +55,14 @@ export const forgedEvents: Fault = {
   },
 };
 
-/** Some process, of which there are two, is killed every second or two. */
+/** Kills one of two replicas every second or two. */
 export const randomKills = (times: number): Fault => ({
   async fault({ cluster, random, isOver, crashes }) {
     while (crashes() < times && !isOver()) {
       await pause(between(random, 300, 1500));
       const service = pick(random, services);
       const [first, second] = cluster.of(service);
-      // One of the two is left: that is what there are two for.
+      // The other replica continues, which is the purpose of two.
       if (first?.process.hasStarted() && second?.process.hasStarted()) {
         await pick(random, [first, second]).process.end("SIGKILL");
       }

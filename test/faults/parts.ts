@@ -1,10 +1,10 @@
-/** Parts: the leash that a drill's processes are on, and the TCP proxies that it breaks. */
+/** Parts: the cleanup of a drill's processes, and the TCP proxies that it disturbs. */
 import { Toxiproxy } from "toxiproxy-node-client";
 import { childOf, ready } from "../support/child.ts";
 import { isListening, steadyPort } from "../support/ports.ts";
 import { needed, toxiproxy } from "../support/programs.ts";
 
-// The leash: Ctrl-C ends this process as an exit does, and that ends all that it has started.
+// Ctrl-C ends this process as an exit does, and an exit ends everything that it has started.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 export type Proxies = {

@@ -1,4 +1,7 @@
-/** Pauses: a replica that stands still while the others go on, and then goes on as if nothing was. */
+/**
+ * Pauses: a replica is frozen while the others continue, and then continues as if nothing had
+ * happened.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 import { between, pick } from "../../services/demo/random.ts";
 import type { Cell } from "./cells.ts";

@@ -1,6 +1,6 @@
 /**
- * People: makes the workers and employers of the runs, each run its own, so that what one run
- * did is checked without reading what all others did.
+ * People: makes workers and employers for each run. Each run has its own, so that its effects are
+ * checked without reading what other runs did.
  */
 import jwt from "jsonwebtoken";
 import { ServiceBroker } from "moleculer";
@@ -25,10 +25,10 @@ export type Size = { readonly workers: number; readonly employers: number };
 
 const importMax = 500;
 const walletMs = 60_000;
-/** Nobody signs in with it. */
+/** No one signs in with it. */
 const passwordHash = "$argon2id$v=19$m=19456,t=2,p=1$b25lZGF5LWRlbW8tc2FsdA$none";
 
-/** A node of its own in the cluster: it calls what no route leads to. */
+/** A node in the cluster for calls that no route leads to. */
 export const joined = async (cluster: Cluster): Promise<ServiceBroker> => {
   const settings = readSettings({
     ONEDAY_NATS_URL: cluster.nats?.url ?? "",
@@ -79,7 +79,7 @@ const accountOf = (tag: string, role: Role, n: number) => ({
     : {}),
 });
 
-/** Gives a worker a bank account, an employer money; answers the charges that were made. */
+/** Gives a worker a bank account or an employer money; answers the charges that were made. */
 const prepare = async (client: Client, person: Person, walletWon: number): Promise<string[]> => {
   const { token, role } = person;
   if (role === "worker") {
@@ -99,7 +99,7 @@ const prepare = async (client: Client, person: Person, walletWon: number): Promi
 
 const demoPassword = "oneday-demo-2026";
 
-/** People of the demo data, for runs in the one process, which nobody else can join. */
+/** People of the demo data, for runs in one process, which no other node can join. */
 const demoPeople = async (client: Client, runs: number, size: Size) => {
   const signIn = (role: Role, run: number) =>
     Promise.all(

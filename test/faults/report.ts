@@ -20,11 +20,11 @@ export type Row = {
   readonly resumeS: { readonly median: number; readonly worst: number } | null;
   readonly slowestS: number;
   readonly verdict: string;
-  /** What was found, with the seed that repeats it. */
+  /** The findings, with the seed that repeats each. */
   readonly problems: readonly string[];
 };
 
-/** What one command has shown of a cell, and on which day. */
+/** The result of one command for a cell, and its day. */
 export type Part = Row & { readonly date: string };
 
 const folder = join(import.meta.dirname, "results");
@@ -38,7 +38,7 @@ const spread = (times: readonly number[]): { median: number; worst: number } => 
 const sumOf = (runs: readonly Run[], of: (run: Run) => number): number =>
   runs.reduce((sum, run) => sum + of(run), 0);
 
-/** `after` is what was found once the cluster's processes were gone. */
+/** `after` are the findings once the cluster's processes had ended. */
 export const rowOf = (
   { name, control }: { readonly name: string; readonly control?: string },
   seed: number,
@@ -148,7 +148,7 @@ export const summed = (parts: readonly Part[]): Row => {
   };
 };
 
-/** Parts of an earlier writing and new ones: one of the same cell, seed and day takes its place. */
+/** Merges old and new parts: a new part replaces one of the same cell, seed and day. */
 export const merged = (old: readonly Part[], fresh: readonly Part[]): Part[] => {
   const keyOf = ({ cell, seed, date }: Part) => `${cell} ${seed} ${date}`;
   return [...new Map([...old, ...fresh].map((part) => [keyOf(part), part])).values()];
@@ -156,7 +156,7 @@ export const merged = (old: readonly Part[], fresh: readonly Part[]): Part[] => 
 
 /**
  * Writes `faults.{json,md}`: every part that was ever run, and a row for each of `names`. A part
- * that failed stays: whoever mends its cause deletes it. Answers the files' names.
+ * that failed stays until the author of the fix deletes it. Answers the files' names.
  */
 export const writeReport = (rows: readonly Row[], names: readonly string[]): string => {
   mkdirSync(folder, { recursive: true });

@@ -20,7 +20,7 @@ const part: Part = {
   problems: [],
 };
 
-test("runs of another seed are added, those of the same seed and day are not counted twice", () => {
+test("runs of another seed are added, and those of the same seed and day are counted once", () => {
   const longer = { ...part, runs: 40 };
   const other = { ...part, seed: 21, healS: { median: 0.1, worst: 1.2 } };
   const parts = merged([part], [longer, other]);
@@ -28,7 +28,7 @@ test("runs of another seed are added, those of the same seed and day are not cou
   expect(summed(parts)).toMatchObject({ runs: 60, healS: { median: 0.2, worst: 1.2 } });
 });
 
-test("a part that failed fails its row, whatever others show", () => {
+test("a part that failed fails its row, whatever other parts show", () => {
   const failed: Part = {
     ...part,
     seed: 21,

@@ -1,9 +1,9 @@
 /**
  * The fault matrix: `npm run faults -- --runs N --seed S [--cells pattern] [--slice]`.
  *
- * Cells whose clusters are alike share one, for at most some runs: it stands while processes in it
- * are killed, and when its time is over everything in it is read once more. Exit code 1 when
- * anything is lost, doubled or not healed, or when a control is not caught.
+ * Cells with equal clusters share one, for a limited number of runs. It lives while processes in it
+ * are killed; at its end everything in it is read once more. Exit code 1 when anything is lost,
+ * doubled or not healed, or when a control is not caught.
  */
 import { parseArgs } from "node:util";
 import { Client } from "../system/market-client.ts";
@@ -15,7 +15,7 @@ import { makePeople, type People } from "./people.ts";
 import { isFailed, lineOf, type Row, rowOf, tableOf, writeReport } from "./report.ts";
 import { verified } from "./verify.ts";
 
-/** A long life is slow: the MongoDB-protocol server looks through whole collections. */
+/** A long life is slow, because the MongoDB-protocol server scans whole collections. */
 const runsOfLife = 20;
 const runsOfEmbedded = 10;
 const moneyTimes = 10;
@@ -56,7 +56,7 @@ const live = async (shape: Shape, tasks: readonly Task[]): Promise<[Done[], stri
     }
     await logs?.close();
     const all = done.flatMap(({ runs }) => runs);
-    // What a control has broken need not be read once more when it was caught.
+    // A control that was caught is not read once more.
     const isCaught = done.some(({ cell, problems }) => cell.control && problems.length > 0);
     if (scene === null || isCaught) return [done, []];
     const { operator } = scene;
@@ -67,14 +67,14 @@ const live = async (shape: Shape, tasks: readonly Task[]): Promise<[Done[], stri
   }
 };
 
-/** A cluster that could not be used: its cells have not passed, and the others go on. */
+/** The cluster could not be used: its cells have not passed, and the others continue. */
 const brokenOff = (tasks: readonly Task[], { message }: Error): [Done[], string[]] => {
   const problem = `broken off: ${message}`;
   say(`  ${problem}`);
   return [tasks.map(({ cell }) => ({ cell, runs: [], problems: [problem] })), []];
 };
 
-/** A machine may be too busy to read it all in time; what was read says the same each time. */
+/** Reads again when the machine was too busy to finish in time: each reading finds the same. */
 const readAtLast = async (read: () => Promise<string[]>): Promise<string[]> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -100,13 +100,13 @@ const runCell = async (
     const problems = problemsOf(cell, run, seed + n);
     done.problems.push(...problems);
     for (const problem of problems.slice(0, 5)) say(`  ${cell.name}: ${problem}`);
-    // A control has failed once it has failed.
+    // One failure is enough for a control.
     if (cell.control !== undefined && problems.length > 0) break;
   }
   return done;
 };
 
-/** Cells in lives: one shape each, and not more runs than a life has. */
+/** Groups cells into lives: one shape each, and a limited number of runs. */
 const livesOf = (
   chosen: readonly Cell[],
   runs: number,
@@ -142,7 +142,7 @@ const { values } = parseArgs({
     slice: { type: "boolean", default: false },
   },
 });
-// The slice is the same every time, as far as it can be.
+// The slice is the same every time, as far as possible.
 const seed = Number(values.seed ?? (values.slice ? 1 : Date.now() % 1_000_000));
 const runs = values.slice ? sliceRuns : Number(values.runs);
 const pattern = new RegExp(values.cells);
@@ -162,14 +162,14 @@ for (const [shape, tasks] of livesOf(chosen, runs, seed, values.slice ? 1 : mone
     all.set(cell, sum);
     sum.runs.push(...made);
     sum.problems.push(...problems);
-    // What is found afterwards may be of any cell of the life: it stands with the last.
+    // Later findings may belong to any cell of the life, so the last one gets them.
     if (index === done.length - 1) sum.after.push(...after);
     const row = rowOf(cell, sum.seed, sum.runs, sum.problems, sum.after);
     rows.set(cell.name, row);
     say(lineOf(row));
   }
   for (const text of after.slice(0, 10)) say(`  afterwards: ${text}`);
-  // After each life, so that a matrix that is cut off keeps what it has shown.
+  // Written after each life, so that an interrupted matrix keeps its results.
   if (!values.slice) written = writeReport([...rows.values()], cells.map(nameOf));
 }
 const table = [...rows.values()];

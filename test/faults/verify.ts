@@ -1,9 +1,9 @@
 /**
- * Verify: the whole of what a cluster has left behind, read once its processes are gone.
+ * Verify: reads everything that a cluster has left, once its processes have ended.
  *
- * Every consumer reads every log again from its beginning, in one process; then each run's market
- * must still be as it was, every read model equal to its rebuild, every chain whole and every
- * saga at its end or parked.
+ * Every consumer reads every log again from its beginning, in one process. Then each run's market
+ * must be unchanged, every read model equal to its rebuild, every chain intact and every saga ended
+ * or parked.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -26,19 +26,19 @@ import { type Cluster, operatorPassword, secret } from "./cluster.ts";
 import { type Run, seenBy } from "./drill.ts";
 import { Logs } from "./logs.ts";
 
-const rooms = [user, security, job, matching, payment, communication, analytics];
+const services = [user, security, job, matching, payment, communication, analytics];
 const readMs = 120_000;
 const alertsMax = 5;
 
 const faultsIn = (broker: TestBroker["broker"]): Promise<string[]> =>
-  faultsOfServices(rooms.map(({ name }) => serviceOf(broker, name)));
+  faultsOfServices(services.map(({ name }) => serviceOf(broker, name)));
 
 const readAgain = async (
   cluster: Cluster,
   check: (world: TestBroker) => Promise<string[]>,
 ): Promise<string[]> => {
   const { mongo } = cluster;
-  const world = await startBroker([...rooms, gateway], cluster.folder, {
+  const world = await startBroker([...services, gateway], cluster.folder, {
     ...(mongo === null ? {} : { ONEDAY_MONGO_URL: mongo.url }),
     ONEDAY_SECRET: secret,
     ONEDAY_OPERATOR_PASSWORD: operatorPassword,
@@ -52,7 +52,7 @@ const readAgain = async (
   }
 };
 
-/** What the markets of the runs show now; what was wrong in its own run is told there. */
+/** Checks the markets of the runs again; a finding of the run itself is reported there. */
 const marketsAgain = async ({ broker }: TestBroker, runs: readonly Run[], operator: Person) => {
   const client = new Client(addressOf(broker.getLocalService("gateway")).url);
   const found: string[] = [];
@@ -65,9 +65,9 @@ const marketsAgain = async ({ broker }: TestBroker, runs: readonly Run[], operat
   return found;
 };
 
-/** Every consumer will read every log from its beginning. */
+/** Makes every consumer read every log from its beginning. */
 const forgetCheckpoints = async ({ mongo, folder }: Cluster): Promise<void> => {
-  const names = rooms.map(({ name }) => name);
+  const names = services.map(({ name }) => name);
   if (mongo === null) {
     for (const name of names) rmSync(join(folder, name, "checkpoints.db"), { force: true });
     return;
@@ -77,7 +77,7 @@ const forgetCheckpoints = async ({ mongo, folder }: Cluster): Promise<void> => {
   await logs.close();
 };
 
-/** Ends the cluster's processes and reads everything; answers what is not as it must be. */
+/** Ends the cluster's processes and reads everything; answers what is wrong. */
 export const verified = async (
   cluster: Cluster,
   runs: readonly Run[],
@@ -86,7 +86,7 @@ export const verified = async (
 ): Promise<string[]> => {
   await cluster.stopNodes();
   const alerts = mayAlert ? [] : (cluster.said().match(/^.*(ALERT|FATAL).*$/gm) ?? []);
-  // First as the cluster left it: what is read again may mend what was wrong.
+  // First as the cluster left it, because reading again may repair faults.
   const left = await readAgain(cluster, async ({ broker }) => [
     ...(await faultsOfJob(serviceOf(broker, "job"))),
     ...(await faultsIn(broker)),

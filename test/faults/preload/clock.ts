@@ -1,4 +1,4 @@
-/** Clock: what this process takes for the time is shifted, when the file of the drill says so. */
+/** Clock: shifts this process's time when the file of the drill says so. */
 import { readFileSync } from "node:fs";
 
 const RealDate = Date;

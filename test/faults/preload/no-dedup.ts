@@ -1,4 +1,4 @@
-/** Control: a command that comes again is carried out again. */
+/** Control: a repeated command is carried out again. */
 import { rewrite } from "./rewrite.ts";
 
 rewrite("mixins/log/event-log.ts", {

@@ -1,4 +1,7 @@
-/** Poison: every consumer of a process throws on messages about the people whom the drill's file names. */
+/**
+ * Poison: every consumer of a process throws on messages about the people named in the drill's
+ * file.
+ */
 import { readFileSync } from "node:fs";
 import { rewrite } from "./rewrite.ts";
 

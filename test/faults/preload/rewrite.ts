@@ -1,6 +1,6 @@
 /**
- * Rewrite: breaks a line of the product while it is loaded, for controls and drills. A line that
- * is not there any more ends the process: a control must never break nothing.
+ * Rewrite: breaks a line of the product while it is loaded, for controls and drills. If the line no
+ * longer exists, the process ends, because a control that breaks nothing proves nothing.
  */
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 const root = new URL("../../../", import.meta.url);
 
-/** Replaces texts in a file, each of which must be there. */
+/** Replaces texts in a file, each of which must exist. */
 export const rewrite = (path: string, changes: Readonly<Record<string, string>>): void => {
   const target = new URL(path, root).href;
   registerHooks({
