@@ -19,7 +19,7 @@ export class Bank {
   readonly books = new Map<string, Line>();
   readonly counts = { asked: 0, silent: 0 };
   readonly provider: Provider;
-  /** When it opened. */
+  /** When the bank's books begin. */
   readonly firstAt: Instant;
 
   constructor(world: World) {

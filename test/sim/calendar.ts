@@ -1,15 +1,15 @@
 /**
- * Calendar: the people of the market wait for the hour, and the world's clocks leap to it.
+ * Calendar: people of the market wait for an hour, and the world's clocks jump to it.
  *
- * While anyone is busy the clock goes on as it does; once all who live in the market wait for an
- * hour to come, the wall clocks leap to the earliest of these hours, as those of a machine do that
- * was asleep. So a night costs nothing, and a shift takes its real hours.
+ * While anyone is busy the clock runs normally. Once everyone waits for a later hour, the wall
+ * clocks jump to the earliest of these hours, as after a machine's sleep. So a night costs nothing,
+ * and a shift takes its real hours.
  */
 import { pause, type World } from "./world.ts";
 
 type Waiting = { readonly atMs: number; readonly wake: () => void };
 
-/** So long the services go on before a leap. */
+/** How long the services run before a jump. */
 const restMs = 3000;
 
 export class Calendar {
@@ -21,7 +21,7 @@ export class Calendar {
     this.world = world;
   }
 
-  /** Someone's life; ends when it ends. */
+  /** One person's life: until it ends the person counts as busy. */
   async live<T>(life: () => Promise<T>): Promise<T> {
     this.busy += 1;
     try {
@@ -31,7 +31,7 @@ export class Calendar {
     }
   }
 
-  /** Waits, as one who lives, until the wall clock shows an hour. */
+  /** Waits as a person until the wall clock shows an hour. */
   async until(atMs: number): Promise<void> {
     if (this.world.wall() >= atMs) return;
     await new Promise<void>((wake) => {
@@ -40,7 +40,7 @@ export class Calendar {
     });
   }
 
-  /** Waits for others, as one who lives, and keeps no clock from leaping. */
+  /** Waits for others without counting as busy. */
   async rest<T>(others: () => Promise<T>): Promise<T> {
     const done = others();
     this.leave();

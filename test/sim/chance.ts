@@ -1,10 +1,10 @@
 /**
- * Chance: draws what Node's crypto would draw from one seeded row.
+ * Chance: draws from one seeded sequence what Node's crypto would draw.
  *
  * Replaced: Math.random, the random functions of `node:crypto`, the making of EC key pairs, and
  * argon2, which runs on threads of its own: here it is one SHA-512, answered after a while. ECDSA
- * signatures stay Node's and differ from run to run: tokens are as long each time, and nothing but
- * their claims is ever looked at. The load of the machine's processors is said to be even.
+ * signatures stay Node's and differ from run to run: tokens have the same length each time, and
+ * only their claims are read. The load of the machine's processors is reported as even.
  */
 import crypto from "node:crypto";
 import { createRequire, syncBuiltinESMExports } from "node:module";
@@ -45,7 +45,7 @@ const keyPair = (bytes: (count: number) => Buffer) => () => {
   };
 };
 
-/** Puts a seeded row in the place of chance, also for what imports it by name. */
+/** Replaces chance by a seeded sequence, also for modules that import it by name. */
 export const takeChance = (random: Random, later: Later): void => {
   const fill = <V extends NodeJS.ArrayBufferView>(view: V): V => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

@@ -1,8 +1,8 @@
 /**
  * Cluster: the services as processes of one world, each with a Moleculer node of its own.
  *
- * A killed process leaves its data and nothing else: its timers are dead, its packets are not
- * delivered, what it asked of its database is never answered. Whoever supervises starts it again.
+ * A killed process leaves nothing but its data: its timers are dead, its packets are not delivered,
+ * its database commands are never answered. The supervisor starts it again.
  */
 import { Loggers, type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
@@ -40,8 +40,8 @@ const settings = readSettings({
 
 export const { operatorPassword } = settings;
 
-/** Keeps what nodes say, and prints it for who watches. */
-class Told extends Loggers.Base<object> {
+/** Logger that counts what nodes log, and prints it on request. */
+class NodeLogger extends Loggers.Base<object> {
   private readonly tell: (level: string, line: string) => void;
 
   constructor(tell: (level: string, line: string) => void) {
@@ -52,15 +52,15 @@ class Told extends Loggers.Base<object> {
   override getLogHandler() {
     return (level: string, args: unknown[]): void => {
       if (level === "trace" || level === "debug" || level === "info") return;
-      const words = args.map((arg) => (arg instanceof Error ? arg.message : String(arg)));
-      this.tell(level, words.join(" "));
+      const texts = args.map((arg) => (arg instanceof Error ? arg.message : String(arg)));
+      this.tell(level, texts.join(" "));
     };
   }
 }
 
 export class Cluster {
   readonly nodes: Node[] = [];
-  /** What operators must look at: alerts and fatal errors. */
+  /** The log lines for operators: alerts and fatal errors. */
   readonly alerts: string[] = [];
   readonly counts = { warnings: 0, errors: 0, starts: 0 };
   private readonly world: World;
@@ -83,7 +83,7 @@ export class Cluster {
     this.watches = parts.watches;
   }
 
-  /** Starts a node; it is started again until it runs. */
+  /** Starts a node, and repeats that until it runs. */
   async start(id: string, schema: ServiceSchema | null): Promise<Node> {
     const service = schema?.name ?? id;
     const node: Node = { id, service, schema, ...this.make(id, schema), isUp: false };
@@ -124,7 +124,7 @@ export class Cluster {
         ...brokerOptions(settings),
         nodeID: id,
         transporter: new SimulatedTransporter(network, process) as never,
-        logger: new Told((level, line) => {
+        logger: new NodeLogger((level, line) => {
           if (!process.isDead) this.tell(id, level, line);
         }) as never,
         metrics: false,

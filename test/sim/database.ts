@@ -1,13 +1,14 @@
 /**
- * Database: what MongoDB keeps for one service, in memory, outliving every process of the service.
+ * Database: what MongoDB keeps for one service, in memory, which survives every process of the
+ * service.
  *
  * Documents are kept as text, so that no reader shares an object with another. One write is atomic,
- * unique keys hold, a batch goes in up to its first duplicate. `without` switches one of these
+ * unique keys hold, a batch is inserted up to its first duplicate. `without` switches one of these
  * guarantees off, to show that the simulation would notice.
  */
 import type { Doc, Indexes, Order, Query } from "../../mixins/store/store.ts";
 
-/** The guarantees that a control may take away. */
+/** The guarantees that a control may switch off. */
 export const guarantees = ["unique cid", "condition of replace"] as const;
 export type Guarantee = (typeof guarantees)[number];
 

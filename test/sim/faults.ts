@@ -1,4 +1,6 @@
-/** Faults: what befalls the cluster, drawn from the seed, one or two at a time, each with an end. */
+/**
+ * Faults: disturbances of the cluster, drawn from the seed, one or two at a time, each with an end.
+ */
 import { between, chance, pick, type Random } from "../../services/demo/random.ts";
 import type { Cluster, Node } from "./cluster.ts";
 import type { Network, Trouble } from "./network.ts";
@@ -33,7 +35,7 @@ export class Faults {
     this.going = this.go();
   }
 
-  /** No more faults; resolves when all are healed and every node runs. */
+  /** Stops new faults; resolves when all have ended and every node runs. */
   async end(): Promise<void> {
     this.isOver = true;
     await this.going;
@@ -72,7 +74,7 @@ export class Faults {
     databaseLoses: () => this.database({ loses: this.random() * 0.3 }),
     clock: () =>
       this.of(async ({ process, service }) => {
-        // Hours of shifts are read by the job service: a wrong one rightly changes its answers.
+        // The job service reads the hours of shifts, so a wrong clock rightly changes its answers.
         if (service === "job") return;
         process.skewMs = chance(this.random, 0.5) ? hourMs : -hourMs;
         await this.wait(5000, 60_000);
@@ -88,7 +90,7 @@ export class Faults {
     return pause(this.parts.world, this.ms(low, high));
   }
 
-  /** Befalls one node that is up. The clients' own is spared what would end it. */
+  /** Disturbs one node that is up. The clients' own node is spared. */
   private async of(befall: (node: Node) => Promise<void>): Promise<void> {
     const nodes = this.parts.cluster.nodes.filter(
       ({ isUp, schema, process }) => isUp && schema !== null && !process.isPaused,

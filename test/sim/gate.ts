@@ -1,9 +1,9 @@
 /**
- * Gate: what the gateway is to clients, without HTTP.
+ * Gate: the gateway as clients see it, without HTTP.
  *
- * Method and path become an action and its params by the contracts, token and Idempotency-Key
- * travel as metadata, and an error becomes the problem that the door would answer. A client that
- * gets no answer asks again under the same key, here as it does over HTTP.
+ * Method and path become an action and its params by the contracts. Token and Idempotency-Key
+ * travel as metadata, and an error becomes the problem that the HTTP server would answer. A client
+ * without an answer retries under the same key, as it does over HTTP.
  */
 import type { ServiceBroker } from "moleculer";
 import { problemOf } from "../../mixins/http/parsing/problem-details.ts";
@@ -17,14 +17,14 @@ import { pause, type World } from "./world.ts";
 type Account = { readonly email: string; readonly password: string; token: string };
 type Way = { readonly plan: Plan; readonly form: RegExp };
 
-/** How many commands are sent twice at once. */
-const impatience = 0.1;
+/** The share of commands that are sent twice at once. */
+const twiceShare = 0.1;
 const againMs = 200;
 const againMsMax = 3000;
-/** So long an answer is waited for before the client says that the market is down. */
+/** How long a client waits for an answer before it reports the market as down. */
 export const patienceMs = 240_000;
 
-/** Of the thing that a command made or changed. */
+/** The id of the thing that a command made or changed. */
 const idOf = ({ body }: Reply): string =>
   body.chargeId ?? body.withdrawalId ?? body.applicationId ?? body.jobId ?? body.user?.userId;
 
@@ -33,15 +33,15 @@ const formOf = (path: string): RegExp =>
 
 export class Gate extends Reader {
   readonly counts = { sent: 0, again: 0, answered: 0, renewed: 0, twice: 0 };
-  /** Why there was no answer, and how often. */
+  /** The reasons for missing answers, with their counts. */
   readonly unanswered: Record<string, number> = {};
-  /** What no client may ever be shown. */
+  /** Answers that no client may ever see. */
   readonly broken: string[] = [];
   private readonly world: World;
   private readonly random: Random;
   private readonly brokers: () => ServiceBroker;
   private readonly ways: readonly Way[];
-  /** Whose each token is or was. */
+  /** The account of each current or former token. */
   private readonly accounts = new Map<string, Account>();
 
   constructor(world: World, broker: () => ServiceBroker) {
@@ -52,12 +52,12 @@ export class Gate extends Reader {
     this.ways = [...plansOf(actions).values()].map((plan) => ({ plan, form: formOf(plan.path) }));
   }
 
-  /** The gate where the checks and the load want a client that speaks HTTP. */
+  /** The gate as the HTTP client that the checks and the load expect. */
   asClient(): Client {
     return this as unknown as Client;
   }
 
-  /** Somebody whose token is renewed when it has expired. */
+  /** A person whose expired token is renewed. */
   person(userId: string, role: Person["role"], account: Account): Person {
     this.accounts.set(account.token, account);
     return {
@@ -93,7 +93,7 @@ export class Gate extends Reader {
   }
 
   private async renew(account: Account, expired: string | undefined): Promise<void> {
-    // Another of his requests may have done it.
+    // Another request of this account may have renewed it.
     if (account.token !== expired) return;
     const { email, password } = account;
     this.counts.renewed += 1;
@@ -105,9 +105,9 @@ export class Gate extends Reader {
     this.accounts.set(account.token, account);
   }
 
-  /** Once, or, as by an impatient finger, twice at the same moment under one key. */
+  /** Sends once, or, as an impatient client, twice in parallel under one key. */
   private async ask(method: string, url: string, sent: Sending): Promise<Reply> {
-    if (sent.key === undefined || !chance(this.random, impatience)) {
+    if (sent.key === undefined || !chance(this.random, twiceShare)) {
       return this.attempt(method, url, sent);
     }
     this.counts.twice += 1;

@@ -1,9 +1,9 @@
 /**
  * Life: employers and workers who live days of work, at their hours.
  *
- * At seven the employers post, then the workers apply and are taken or not, at the start of the
- * shift they check in, at its end they check out, are paid and take money out. Every application
- * ends: paid, rejected or withdrawn. What comes of each is drawn from the seed.
+ * At seven the employers post, then the workers apply and are accepted or not. At the start of the
+ * shift they check in, at its end they check out, are paid and withdraw money. Every application
+ * ends: paid, rejected or withdrawn. The seed decides each outcome.
  */
 import {
   hourMs,
@@ -81,7 +81,7 @@ const charge = ({ market, random }: Street, employer: Person) => {
   return market.run(market.command("charge", employer, "/api/payments/charges", body));
 };
 
-/** Reads an application until it is so; answers how it is when patience ends. */
+/** Reads an application until `isSo`; answers its state when the time is over. */
 const reads = async (
   { market, world }: Street,
   worker: Person,
@@ -96,7 +96,7 @@ const reads = async (
   }
 };
 
-/** True once it is accepted, false when there was no seat or no money. */
+/** True once the application is accepted, false when there was no seat or no money. */
 const isAccepted = async (street: Street, job: Posted, path: string, worker: Person, by: By) => {
   const isAccepted = async () => {
     const isSettled = ({ saga }: Application) => saga.status !== "running";
@@ -105,11 +105,11 @@ const isAccepted = async (street: Street, job: Posted, path: string, worker: Per
   if (job.isFirstCome && (await isAccepted())) return true;
   const mayRefuse = ["JOB_FULL", "INSUFFICIENT_FUNDS", ...mayComeFirst(job)];
   const answer = await by(job.employer, "accept", "accept", {}, mayRefuse);
-  // An answer may come before the seat and the money are there.
+  // An answer may come before the seat and the money are confirmed.
   return (answer !== null || job.isFirstCome) && isAccepted();
 };
 
-/** True once it is accepted, false once it is rejected. */
+/** True once the application is accepted, false once it is rejected. */
 const isDecided = async (street: Street, job: Posted, path: string, worker: Person, by: By) => {
   for (;;) {
     if (await isAccepted(street, job, path, worker, by)) return true;
@@ -125,7 +125,7 @@ const attend = async (street: Street, job: Posted, worker: Person, by: By) => {
     const path = `/api/jobs/${jobId}/check-in-code`;
     return (await market.client.get<Answer<"job.checkInCode">>(path, employer.token)).code;
   };
-  // A code is good for about a minute: who was kept waiting reads the next one.
+  // A code is valid for about a minute: a worker who waited longer reads the next one.
   const show = async (kind: "checkIn" | "checkOut", what: string) => {
     for (let n = 0; n < codesMax; n += 1) {
       const shown = { code: await code(), lat: place.lat, lng: place.lng };
@@ -138,7 +138,7 @@ const attend = async (street: Street, job: Posted, worker: Person, by: By) => {
   await show("checkOut", "check-out");
   const workedMinutes = between(random, 30, plannedMinutes);
   await by(employer, "approve", "approve", { workedMinutes });
-  // Another click of the button, with another key: it never pays again.
+  // A second click with another key: it never pays again.
   if (chance(random, 0.3)) await by(employer, "approve", "approve", { workedMinutes });
 };
 
@@ -154,8 +154,8 @@ const withdraw = async (street: Street, worker: Person, path: string) => {
 };
 
 /**
- * An answer may come before the job and the calendar have said yes. One that they turn away then
- * was never there for anyone else, and is not among what is looked for.
+ * An answer may come before the job and the calendar have agreed. An application that they refuse
+ * afterwards was never visible to others, and is removed from the history that is checked.
  */
 const isTurnedAway = async (street: Street, worker: Person, path: string, key: string) => {
   const isDecided = ({ saga }: Application) => saga.status !== "running";
@@ -168,7 +168,7 @@ const isTurnedAway = async (street: Street, worker: Person, path: string, key: s
   return true;
 };
 
-/** Nobody is let in to two shifts at one time. */
+/** Reports an application of a worker that was let in to two shifts at one time. */
 const clash = async (
   street: Street,
   worker: Person,
@@ -189,7 +189,7 @@ const clash = async (
   market.surprises.push(`${path} clashes and was let in`);
 };
 
-/** One worker's way with one application, as far as the dice take it. */
+/** One worker's course through one application, as far as chance takes it. */
 const work = async (
   street: Street,
   worker: Person,
@@ -199,7 +199,7 @@ const work = async (
   const { market, random } = street;
   const run = async (command: ReturnType<Market["command"]>, may: readonly string[] = []) => {
     const body = await market.run(command, may);
-    // Who asks again under the same key is told of the same thing.
+    // A repeated key gets the same answer.
     if (body !== null && chance(random, 0.2)) await market.run(command);
     return body;
   };
@@ -222,11 +222,11 @@ const work = async (
       await withdraw(street, worker, path);
     }
   }
-  // What it held is given back by a saga, and the next one needs the time.
+  // A saga gives back what the application held, and the next one needs the time.
   await reads(street, worker, path, ({ saga }) => saga.status !== "running");
 };
 
-/** Everybody lives a day. */
+/** Lives one day of all people. */
 export const liveDay = async (street: Street, firstMs: number, day: number): Promise<void> => {
   const { market, random, calendar, world } = street;
   const todayMs = hourOf(firstMs, day, opensAtMinute);
@@ -239,7 +239,7 @@ export const liveDay = async (street: Street, firstMs: number, day: number): Pro
     calendar.live(async () => {
       await pause(world, random() * 20_000);
       for (const job of shuffle(random, posted).slice(0, 2)) {
-        // The second only when the first came to nothing, in time for another.
+        // The second one only if the first came to nothing, in time for another.
         if (world.wall() > job.startsAtMs - hourMs) break;
         await work(street, worker, job, posted);
       }

@@ -1,16 +1,16 @@
 /**
  * Machine: what a simulated process may not ask of the real one.
  *
- * Whatever is answered by a thread, a file or a socket comes when it comes, and a seed would live
- * another day each time. So there is no disk (each file is missing, as on a new machine), and who
- * asks the machine for anything else is told of: a simulation that cannot be repeated has failed.
+ * An answer of a thread, a file or a socket comes at no fixed time, so a seed would not repeat its
+ * day. Therefore there is no disk (each file is missing, as on a new machine), and any other call
+ * to the machine is reported: a simulation that cannot be repeated has failed.
  */
 import { createHook } from "node:async_hooks";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import type { World } from "./world.ts";
 
-/** What Node does by itself, in an order that is always the same, or at once, as it signs here. */
+/** What Node does by itself in a fixed order, or at once, such as signing. */
 const own: ReadonlySet<string> = new Set([
   "PROMISE",
   "TickObject",
@@ -38,15 +38,15 @@ const missing = (name: string, path: unknown): Error =>
     code: "ENOENT",
   });
 
-/** Takes the disk away: each file is missing. */
+/** Removes the disk: each file is missing. */
 export const takeDisk = (world: World): void => {
-  const gone = (name: string) => (path: unknown) =>
+  const absent = (name: string) => (path: unknown) =>
     new Promise((_, reject) => void world.after(0, () => reject(missing(name, path))));
-  Object.assign(fs, Object.fromEntries(onDisk.map((name) => [name, gone(name)])));
+  Object.assign(fs, Object.fromEntries(onDisk.map((name) => [name, absent(name)])));
   syncBuiltinESMExports();
 };
 
-/** What a way to the machine has above it in Node itself, and some of ours. */
+/** Stack frames enough for those of Node itself and some of ours. */
 const frames = 16;
 
 const whoAsked = (type: string): string => {
@@ -57,7 +57,7 @@ const whoAsked = (type: string): string => {
   return stack ?? type;
 };
 
-/** Tells what the machine is asked for, from now on: each kind once, with who asked. */
+/** Records what the machine is asked for, from now on: each kind once, with its caller. */
 export const asked = (): ReadonlyMap<string, string> => {
   const kinds = new Map<string, string>();
   createHook({

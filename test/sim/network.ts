@@ -1,19 +1,19 @@
 /**
- * Network: carries the packets of all nodes, each late by chance, and as badly as it is told to.
+ * Network: carries the packets of all nodes with random delays and configured disturbances.
  *
- * It stands where NATS stands: a packet goes to whoever has subscribed to its subject. What a node
- * sends is serialised by Moleculer, so nodes share no object. Every packet takes its own time, so
- * packets overtake each other; a trouble loses, doubles (events only: NATS does not double
- * requests) or delays the packets of the nodes it is about, or cuts these nodes off.
+ * It takes the place of NATS: a packet goes to every subscriber of its subject. Moleculer
+ * serialises what a node sends, so nodes share no object. Every packet takes its own time, so
+ * packets overtake each other. A trouble loses, doubles (events only: NATS does not double
+ * requests) or delays the packets of its nodes, or cuts these nodes off.
  */
 import { type ServiceBroker, Transporters } from "moleculer";
 import { between, chance, type Random } from "../../services/demo/random.ts";
 import type { Process, World } from "./world.ts";
 
 export type Trouble = {
-  /** The nodes whose packets it is about, in both directions; null: all of them. */
+  /** The nodes whose packets are affected, in both directions; null: all of them. */
   readonly nodes: readonly string[] | null;
-  /** Likelihoods, 0..1, of each packet. */
+  /** The likelihood, 0..1, for each packet. */
   readonly loses?: number;
   readonly doubles?: number;
   readonly delays?: number;
@@ -26,7 +26,7 @@ type Packet = { readonly from: string; readonly to: Port; readonly data: Buffer 
 
 const usualMs = 1.5;
 const lateMsMax = 3000;
-/** Once in so many packets one takes its time without any trouble. */
+/** The share of packets that are slow without any trouble. */
 const seldom = 0.01;
 const seldomMsMax = 80;
 
@@ -57,7 +57,7 @@ export class Network {
     this.subjects.set(subject, ports.add(port));
   }
 
-  /** Takes a process off the network; what is on its way to it is lost. */
+  /** Takes a process off the network; packets on their way to it are lost. */
   remove(process: Process): void {
     for (const ports of this.subjects.values()) {
       for (const port of ports) if (port.process === process) ports.delete(port);
@@ -96,7 +96,7 @@ export class Network {
     const lateMs = isLate ? between(this.random, 1, lateMsMax) : 0;
     const slowMs = chance(this.random, seldom) ? between(this.random, 1, seldomMsMax) : 0;
     const ms = 0.1 + this.random() * usualMs + lateMs + slowMs;
-    // It arrives as the receiver: a dead one hears nothing, a paused one later.
+    // It arrives as the receiver: a dead process gets nothing, a paused one gets it later.
     this.world.as(to.process, () => this.world.after(ms, () => to.receive(packet.data)));
   }
 
@@ -115,7 +115,7 @@ export class Network {
 const concerns = ({ nodes }: Trouble, { from, to }: Packet): boolean =>
   nodes === null || nodes.includes(from) || nodes.includes(to.node);
 
-/** A node's end of the network, as Moleculer wants it. */
+/** A node's transporter, as Moleculer expects it. */
 export class SimulatedTransporter extends Transporters.Base {
   declare broker: ServiceBroker;
   private readonly network: Network;

@@ -1,11 +1,11 @@
-/** Queue: what is to happen, by its time and, at one time, in the order in which it was put. */
+/** Queue: entries by their time and, at the same time, in the order of insertion. */
 import type { Process } from "./world.ts";
 
 export type Entry = {
   atMs: number;
   order: number;
   readonly run: () => void;
-  /** Null for what happens once. */
+  /** Null for an entry that runs once. */
   everyMs: number | null;
   readonly owner: Process | undefined;
   isOff: boolean;
@@ -14,7 +14,7 @@ export type Entry = {
 const isBefore = (a: Entry, b: Entry): boolean =>
   a.atMs === b.atMs ? a.order < b.order : a.atMs < b.atMs;
 
-/** A binary heap: both ways O(log n). */
+/** A binary heap: both operations are O(log n). */
 export class Queue {
   private readonly heap: Entry[] = [];
   private orders = 0;

@@ -1,4 +1,4 @@
-/** Run: one simulated market from its first to its last day, and what was wrong at its end. */
+/** Run: one simulated market from its first to its last day, and the faults found at its end. */
 import type { ServiceSchema } from "moleculer";
 import analytics from "../../services/analytics/analytics.service.ts";
 import communication from "../../services/communication/communication.service.ts";
@@ -26,7 +26,7 @@ import { pause, type World } from "./world.ts";
 
 export type Plan = {
   readonly workers: number;
-  /** How many services run twice. */
+  /** How many services have two replicas. */
   readonly replicas: number;
   readonly hasFaults: boolean;
   readonly without: Guarantee | null;
@@ -54,13 +54,13 @@ export type Report = {
 const gatewayId = "gateway";
 const employers = 5;
 
-/** One simulated market, in a world that has been taken. */
+/** One simulated market, in a world that has replaced Node's. */
 export class Run {
   private readonly world: World;
   private readonly plan: Plan;
   private readonly beganMs: number;
   private readonly bank: Bank;
-  private readonly rooms: readonly ServiceSchema[];
+  private readonly services: readonly ServiceSchema[];
   private readonly databases: ReadonlyMap<string, Database>;
   private readonly network: Network;
   private readonly stores: Stores;
@@ -76,7 +76,7 @@ export class Run {
     this.plan = plan;
     this.beganMs = world.wall();
     this.bank = new Bank(world);
-    this.rooms = [
+    this.services = [
       security,
       user,
       job,
@@ -86,7 +86,7 @@ export class Run {
       analytics,
     ];
     this.databases = new Map(
-      this.rooms.map(({ name }) => [name, new Database(name, plan.without)] as const),
+      this.services.map(({ name }) => [name, new Database(name, plan.without)] as const),
     );
     this.network = new Network(world);
     this.stores = new Stores(world);
@@ -96,14 +96,14 @@ export class Run {
     this.gate = new Gate(world, () => this.cluster.node(gatewayId).broker);
   }
 
-  /** Lives some days from the first to the last and looks at what came of them. */
+  /** Lives some days, and checks the result. */
   async live(days: number): Promise<void> {
     const { world, cluster, gate, databases, bank, faults } = this;
     await this.start();
     const operator = await signIn(gate, operatorEmail, operatorPassword ?? "");
     const market = await settleIn(world, gate, { workers: this.plan.workers, employers });
     this.market = market;
-    // What came before is not looked at: far enough away for clocks that are an hour off.
+    // Earlier events are not checked: the gap is larger than a clock's error of an hour.
     await pause(world, minuteMs);
     world.leap(4 * hourMs);
     const from = instant(world.wall() - 2 * hourMs);
@@ -119,12 +119,12 @@ export class Run {
   }
 
   private async start(): Promise<void> {
-    const { world, cluster, rooms, plan } = this;
-    const twice = shuffle(world.row("replicas"), rooms).slice(0, plan.replicas);
+    const { world, cluster, services, plan } = this;
+    const twice = shuffle(world.row("replicas"), services).slice(0, plan.replicas);
     await Promise.all([
       cluster.start(gatewayId, null),
-      ...rooms.map((room) => cluster.start(`${room.name}-1`, room)),
-      ...twice.map((room) => cluster.start(`${room.name}-2`, room)),
+      ...services.map((service) => cluster.start(`${service.name}-1`, service)),
+      ...twice.map((service) => cluster.start(`${service.name}-2`, service)),
     ]);
   }
 
@@ -159,7 +159,7 @@ export class Run {
     };
   }
 
-  /** The commits of the streams with this in their names, for who looks for a cause. */
+  /** The commits of streams with this in their names, to look for a cause. */
   told(stream: string): string[] {
     return [...this.databases].flatMap(([name, database]) =>
       commitsOf(database)

@@ -1,4 +1,4 @@
-/** Settle: people come to the market, and what they need before the first day. */
+/** Settle: the people of the market, and what they need before the first day. */
 import { instant } from "../../services/contracts/core/units.ts";
 import { employers, worker } from "../../services/demo/names.ts";
 import { seeded } from "../../services/demo/random.ts";
@@ -29,7 +29,7 @@ export const signIn = async (gate: Gate, email: string, secret: string): Promise
   return gate.person(user.userId, user.role, { email, password: secret, token: accessToken });
 };
 
-/** Registers everybody; workers get bank accounts, employers their first money. */
+/** Registers all people; workers get bank accounts, employers their first money. */
 export const settleIn = async (
   world: World,
   gate: Gate,

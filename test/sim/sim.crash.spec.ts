@@ -7,7 +7,7 @@ import type { Outcome } from "./sim.ts";
 const sim = fileURLToPath(new URL("./sim.ts", import.meta.url));
 const withinMs = 300_000;
 const outputMax = 2 ** 26;
-/** A guarantee that is gone is not missed every day: one of so many seeds has to notice. */
+/** A missing guarantee does not show every day: one of so many seeds must find it. */
 const controlSeeds = 16;
 
 /** Runs a day in a process of its own: the simulation takes Node's time and chance for itself. */
@@ -21,10 +21,10 @@ const live = (seed: number, ...more: readonly string[]): Promise<Outcome> =>
     });
   });
 
-/** What is the same in two runs of one seed: everything but how long they took. */
-const told = ({ realS: _, cpuS: __, ...outcome }: Outcome) => outcome;
+/** What two runs of one seed share: everything except how long they took. */
+const comparable = ({ realS: _, cpuS: __, ...outcome }: Outcome) => outcome;
 
-/** What the first seed that notices finds, from `first` on. */
+/** The findings of the first seed that has any, from `first` on. */
 const noticed = async (first: number, without: string): Promise<readonly string[]> => {
   for (let seed = first; seed < first + controlSeeds; seed += 1) {
     const { violations } = await live(seed, "--replicas", "7", "--without", without);
@@ -34,11 +34,11 @@ const noticed = async (first: number, without: string): Promise<readonly string[
 };
 
 test(
-  "a seed lives the same day twice, to the last commit, and another seed another day",
+  "a seed repeats its day to the last commit, and another seed has another day",
   async () => {
     const [one, again] = await Promise.all([live(1), live(1)]);
     const other = await live(2);
-    expect(told(again)).toEqual(told(one));
+    expect(comparable(again)).toEqual(comparable(one));
     expect(other.digest).not.toBe(one.digest);
     for (const { violations, commands, faults } of [one, other]) {
       expect(violations).toEqual([]);
@@ -50,7 +50,7 @@ test(
 );
 
 test(
-  "without the log's unique command id something happens twice, and the simulation says so",
+  "without the log's unique command id something happens twice, and the simulation reports it",
   async () => {
     expect((await noticed(4, "unique cid")).length).toBeGreaterThan(0);
   },
@@ -58,7 +58,7 @@ test(
 );
 
 test(
-  "without the condition of a projection's write a read model is wrong, and it says so",
+  "without the condition of a projection's write a read model is wrong, and the simulation reports it",
   async () => {
     const found = await noticed(1, "condition of replace");
     expect(found.filter((each) => each.endsWith("is not its rebuild"))).not.toEqual([]);

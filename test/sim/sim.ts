@@ -64,13 +64,13 @@ export type Outcome = Report & {
 const quoted = (arg: string): string => (arg.includes(" ") ? `"${arg}"` : arg);
 
 const simulate = async (seed: number, days: number): Promise<void> => {
-  // Where an error was made tells little here, and costs a tenth of the time.
+  // The origin of an error says little here, and costs a tenth of the time.
   if (!values.watch) Error.stackTraceLimit = 3;
   const realNs = process.hrtime.bigint;
   const beganNs = realNs();
   const world = new World(seed, beginsAt);
   world.take();
-  // Only now: whatever is imported before reads the real clock.
+  // Imported only now, because whatever is imported before reads the real clock.
   const { Run } = await import("./run.ts");
   const strayed = asked();
   const faults: string[] = [];

@@ -5,7 +5,7 @@ import { Database } from "./database.ts";
 import { Stores } from "./store.ts";
 import { World } from "./world.ts";
 
-// A world beside Node's own time: it goes on for as long as the tests run.
+// A world beside Node's own time: it runs for as long as the tests do.
 const world = new World(1, "2026-11-23T00:00:00.000Z");
 let turn: NodeJS.Immediate;
 

@@ -1,10 +1,9 @@
 /**
- * Store: a process's way to its database, with everything that may happen on it.
+ * Store: a process's connection to its database, with everything that may happen on it.
  *
- * A command takes a while to the database and its answer a while back; in between the process may
- * die, and then what the database did stays done. A trouble makes the database slow, takes it away
- * for a while, or loses commands on the way there or answers on the way back, which a writer cannot
- * tell apart.
+ * A command takes a while to the database and its answer a while back. If the process dies in
+ * between, what the database did stays done. A trouble makes the database slow, takes it away for a
+ * while, or loses commands or answers, which a writer cannot distinguish.
  */
 import {
   type Collection,
@@ -20,14 +19,14 @@ import type { World } from "./world.ts";
 
 export type Trouble = {
   readonly isAway?: boolean;
-  /** How many times as long everything takes. */
+  /** The factor by which everything is slower. */
   readonly slowness?: number;
   /** Likelihood, 0..1, that a command or its answer is lost. */
   readonly loses?: number;
 };
 
 const wayMs = 0.6;
-/** Once in so many ways one takes its time without any trouble. */
+/** The share of transmissions that are slow without any trouble. */
 const seldom = 0.03;
 const seldomTimes = 60;
 const writeLosses = 3;
@@ -55,7 +54,7 @@ export class Stores {
     this.troubles.get(service)?.delete(trouble);
   }
 
-  /** Opens a database for whoever asks. */
+  /** Opens a database for the calling process. */
   async open(database: Database): Promise<Store> {
     let isClosed = false;
     const run = <T>(work: () => T, isWrite: boolean): Promise<T> => {
@@ -76,13 +75,16 @@ export class Stores {
     };
   }
 
-  /** One command and its answer. The command is the database's, the answer the asking process's. */
+  /**
+   * One command and its answer. The command runs as the database, the answer as the calling
+   * process.
+   */
   private run<T>(service: string, work: () => T, isWrite: boolean): Promise<T> {
     this.counts.commands += 1;
     const { world, random } = this;
     const troubles = [...(this.troubles.get(service) ?? [])];
     const slowness = Math.max(1, ...troubles.map(({ slowness: times = 1 }) => times));
-    // Reads are many and harm little: it is writes whose loss has to be lived with.
+    // Reads are frequent and their loss does little harm: the loss of writes matters.
     const times = isWrite ? writeLosses : 1;
     const isLost = troubles.some(({ loses = 0 }) => loses > 0 && chance(random, loses * times));
     const isLostBefore = isLost && (!isWrite || chance(random, 0.5));

@@ -1,4 +1,4 @@
-/** Sweep: one run after another, each seed in a process of its own, and a table of what was found. */
+/** Sweep: one run after another, each seed in a process of its own, and a table of the findings. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Outcome } from "./sim.ts";

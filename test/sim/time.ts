@@ -1,9 +1,10 @@
 /**
- * Time: puts a world's clock and queue in the place of Node's.
+ * Time: replaces Node's time by a world's clock and queue.
  *
  * Replaced: Date, the timers (global, `node:timers`, `node:timers/promises`), performance.now,
- * process.hrtime and process.uptime. Microtasks and nextTick stay Node's: they wait for no time.
- * @sinonjs/fake-timers knows one process only; here each timer and each wall clock has an owner.
+ * process.hrtime and process.uptime. Microtasks and nextTick stay Node's, because they wait for no
+ * time. @sinonjs/fake-timers has a single process; here each timer and each wall clock has an
+ * owner.
  */
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import type { Entry } from "./queue.ts";
@@ -54,7 +55,7 @@ const takeDate = (world: World): void => {
 
 const timersOf = (world: World) => {
   const wait = (run: (...args: Args) => void, ms: unknown, isAgain: boolean, args: Args) => {
-    // As Node does it: what is no time of at least a millisecond is one.
+    // As in Node: anything that is no time of at least a millisecond counts as one.
     const delayMs = Math.max(1, Number(ms) || 1);
     return new Timer(() => world.after(delayMs, () => run(...args), isAgain ? delayMs : null));
   };
@@ -90,7 +91,7 @@ const promised =
       else signal?.addEventListener("abort", fail, { once: true });
     });
 
-/** Puts the world's time in place, also for what imports it by name. */
+/** Installs the world's time, also for modules that import it by name. */
 export const takeTime = (world: World): void => {
   takeDate(world);
   const timers = timersOf(world);

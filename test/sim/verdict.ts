@@ -1,9 +1,9 @@
 /**
  * Verdict: everything that must be true of a market at rest, whatever happened to it.
  *
- * What the routes show is held against what clients were told (system/market-checks); beside it
- * every log's chain, every saga, every seat ever held, every read model against its rebuild, and
- * the bank's own books against the ledger.
+ * The answers of the routes are compared with the answers that clients got (system/market-checks).
+ * Besides, it checks every log's chain, every saga, every seat ever held, every read model against
+ * its rebuild, and the bank's own books against the ledger.
  */
 import { verifyChain } from "../../mixins/log/chain-verifier.ts";
 import type { Commit } from "../../mixins/log/commit.ts";
@@ -48,7 +48,7 @@ export const commitsOf = (database: Database): Commit[] =>
     .find({}, {}, 0, Number.MAX_SAFE_INTEGER)
     .map((text) => JSON.parse(text) as Commit);
 
-/** One text that is the same only when every log is the same to the last letter. */
+/** A digest that is equal only when all logs are equal to the last letter. */
 export const digestOf = (databases: ReadonlyMap<string, Database>): string =>
   sha256(
     [...databases]
@@ -56,7 +56,7 @@ export const digestOf = (databases: ReadonlyMap<string, Database>): string =>
       .join("\n"),
   );
 
-/** Chains that do not verify, commands done twice. */
+/** Chains that do not verify, and commands that were done twice. */
 const faultsOfLogs = async (databases: Rest["databases"]): Promise<string[]> => {
   const faults: string[] = [];
   for (const [name, database] of databases) {
@@ -83,16 +83,16 @@ const faultsOfNodes = async ({ cluster, world }: Rest): Promise<string[]> => {
   return faults;
 };
 
-/** What left the market and came in by the bank's books, and by what clients were told. */
+/** Compares the money that entered and left by the bank's books with the clients' answers. */
 const faultsOfBank = ({ bank, market }: Rest): string[] => {
-  const told = (kind: Acknowledged["kind"]) => {
+  const amountsOf = (kind: Acknowledged["kind"]) => {
     const byId = new Map(market.history.filter((each) => each.kind === kind).map((e) => [e.id, e]));
     return [...byId.values()]
       .map(({ amountWon }) => amountWon)
       .filter((won) => won % 10 !== 7 || kind === "withdraw");
   };
   const first = market.employers.map(() => demoWalletWon);
-  const wanted = { charge: [...told("charge"), ...first], payout: told("withdraw") };
+  const wanted = { charge: [...amountsOf("charge"), ...first], payout: amountsOf("withdraw") };
   return (["charge", "payout"] as const).flatMap((kind) => {
     const sorted = wanted[kind].sort((a, b) => a - b).join();
     return bank.amounts(kind).join() === sorted
@@ -101,7 +101,7 @@ const faultsOfBank = ({ bank, market }: Rest): string[] => {
   });
 };
 
-/** The bank's statement of each day against the ledger, as an operator has them compared. */
+/** Compares the bank's statement of each day with the ledger, as an operator does. */
 const faultsOfDays = async ({ bank, cluster, world }: Rest): Promise<string[]> => {
   const node = cluster.nodes.find(({ schema }) => schema?.name === "payment");
   if (node === undefined) return ["nobody runs payment"];
@@ -120,11 +120,11 @@ const faultsOfDays = async ({ bank, cluster, world }: Rest): Promise<string[]> =
     }
     if (found.differenceWon !== 0) faults.push(`${date} differs by ${found.differenceWon} won`);
   }
-  // What both have on two days is compared on either.
+  // A line that both sides have on different days is compared on either.
   return matched < bank.books.size ? [...faults, "not all of the books were compared"] : faults;
 };
 
-/** Looks until nothing is wrong or the time for coming to rest is over; answers what is wrong. */
+/** Checks until nothing is wrong or the time to settle is over; answers what is wrong. */
 const faultsSeen = async ({ market, operator, from, world }: Rest): Promise<string[]> => {
   const endMs = world.nowMs + restMsMax;
   for (;;) {
@@ -135,7 +135,7 @@ const faultsSeen = async ({ market, operator, from, world }: Rest): Promise<stri
   }
 };
 
-/** Everything that is not as it must be. */
+/** Everything that is wrong. */
 export const violations = async (rest: Rest): Promise<string[]> => {
   const { databases, market, cluster } = rest;
   const seen = await faultsSeen(rest);

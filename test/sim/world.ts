@@ -1,11 +1,11 @@
 /**
- * World: one clock, one queue of what happens next and one row of chance, in place of Node's.
+ * World: one clock, one queue of entries and one seeded sequence, in place of Node's.
  *
- * Everything that waits is an entry of the queue; the clock jumps from one to the next, and between
- * two entries all promises run dry. Each entry belongs to the process (a simulated one) that made
- * it: what a dead process left behind does nothing, what a paused one left behind comes late, and
- * each process reads its own wall clock. `take` puts the world in the place of Node's own time,
- * chance and disk; it must come before the first import of what is simulated.
+ * Everything that waits is an entry of the queue. The clock jumps from one entry to the next, and
+ * between two entries all promises settle. Each entry belongs to the simulated process that made
+ * it: a dead process's entries do nothing, a paused one's come late, and each process reads its own
+ * wall clock. `take` replaces Node's own time, chance and disk; it must run before the first import
+ * of what is simulated.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Random, seeded } from "../../services/demo/random.ts";
@@ -19,15 +19,15 @@ export type Process = {
   readonly name: string;
   isDead: boolean;
   isPaused: boolean;
-  /** What came due while it was paused. */
+  /** Entries that came due while it was paused. */
   readonly late: Entry[];
-  /** How far its wall clock is off. */
+  /** The error of its wall clock. */
   skewMs: number;
 };
 
-/** So many entries without an end mean that the simulated world hangs. */
+/** More entries than this mean that the simulated world hangs. */
 const entriesMax = 500_000_000;
-/** What waits for no time still takes some, so that a busy wait ends. */
+/** Even an immediate entry takes some time, so that a busy wait ends. */
 const immediateMs = 0.01;
 
 const nextTurn = globalThis.setImmediate;
@@ -36,7 +36,7 @@ export class World {
   readonly seed: number;
   /** Monotonic milliseconds since the world began. */
   nowMs = 0;
-  /** Entries that were carried out. */
+  /** The number of entries that were carried out. */
   events = 0;
   private wallMs: number;
   private readonly queue = new Queue();
@@ -47,14 +47,14 @@ export class World {
     this.wallMs = Date.parse(beginsAt);
   }
 
-  /** Puts this world in the place of Node's time, chance and disk. Once per real process. */
+  /** Replaces Node's time, chance and disk by this world. Once per real process. */
   take(): void {
     takeTime(this);
     takeDisk(this);
     takeChance(this.row("application"), (ms, run) => void this.after(ms, run));
   }
 
-  /** A row of numbers of its own: who draws more from one changes no other. */
+  /** A random sequence of its own: drawing from it changes no other sequence. */
   row(name: string): Random {
     let hash = this.seed | 0;
     for (const letter of name) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
@@ -65,22 +65,24 @@ export class World {
     return { name, isDead: false, isPaused: false, late: [], skewMs: 0 };
   }
 
-  /** Runs `work` as a process; what it starts belongs to it. Without one it is the world's. */
+  /**
+   * Runs `work` as a process, which owns everything that it starts; without one the world owns it.
+   */
   as<T>(process: Process | undefined, work: () => T): T {
     return this.inside.run(process, work);
   }
 
-  /** What the wall clock shows, to the process that asks. */
+  /** The wall clock of the calling process. */
   wall(): number {
     return Math.floor(this.wallMs + this.nowMs + (this.inside.getStore()?.skewMs ?? 0));
   }
 
-  /** Moves every wall clock on, as a machine does that was asleep: nothing comes due by it. */
+  /** Moves every wall clock forward, as a machine's sleep does: no entry comes due by it. */
   leap(ms: number): void {
     this.wallMs += Math.max(0, ms);
   }
 
-  /** Carries out `run` in `ms`, as the process that asks; `everyMs` again and again. */
+  /** Runs `run` after `ms`, as the calling process; with `everyMs` repeatedly. */
   after(ms: number, run: () => void, everyMs: number | null = null): Entry {
     const owner = this.inside.getStore();
     const atMs = this.nowMs + Math.max(immediateMs, ms);
@@ -89,13 +91,13 @@ export class World {
     return entry;
   }
 
-  /** Has a function run as whoever asks now, whoever calls it later. */
+  /** Binds a function to the calling process, so that it runs as that process later. */
   bound<A extends readonly unknown[]>(run: (...args: A) => unknown): (...args: A) => void {
     const owner = this.inside.getStore();
     return (...args) => void this.inside.run(owner, run, ...args);
   }
 
-  /** Has a process wait, until it is resumed. */
+  /** Pauses a process until it is resumed. */
   pause(process: Process): void {
     process.isPaused = true;
   }
@@ -108,7 +110,7 @@ export class World {
     }
   }
 
-  /** Lets things happen until `done` settles. Rejects when nothing can happen any more. */
+  /** Carries out entries until `done` settles. Rejects when no entry is left. */
   async until<T>(done: Promise<T>): Promise<T> {
     let isOver = false;
     const over = () => {
@@ -124,7 +126,7 @@ export class World {
         } catch (error) {
           return reject(error);
         }
-        // After this every promise has run dry.
+        // By then all promises have settled.
         nextTurn(turn);
       };
       nextTurn(turn);
@@ -132,7 +134,7 @@ export class World {
     return done;
   }
 
-  /** Lets one thing happen; false when there is none. */
+  /** Carries out one entry; false when there is none. */
   step(): boolean {
     const entry = this.next();
     if (entry !== null) this.carryOut(entry);
@@ -160,6 +162,6 @@ export class World {
   }
 }
 
-/** Waits, as whoever asks. */
+/** Waits as the calling process. */
 export const pause = (world: World, ms: number): Promise<void> =>
   new Promise((resolve) => void world.after(ms, resolve));
