@@ -1,9 +1,11 @@
 /**
- * The bank test: `npm run test:bank -- --transfers N --kills K --resets R --seed S [--break how] [--slice]`.
+ * The bank test: `npm run test:bank -- --transfers N --kills K --resets R --seed S [--break how]
+ * [--slice]`.
  *
  * Eight processes write transfers into one ledger while they are killed and their connections are
- * reset. Exit code 1 when the books are not what the tellers were told. `--break anew|early` is a
- * control: its run must be found wrong. `--slice` is the short row of CI, with both controls.
+ * reset. Exit code 1 when the books differ from the answers that the tellers got. `--break
+ * anew|early` is a control: its run must be found wrong. `--slice` is the short row of CI, with
+ * both controls.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -45,7 +47,7 @@ const given = (): Size => ({
 
 const slice: Size = { ...given(), transfers: 400, kills: 6, resets: 6, seed: 1, broken: null };
 
-/** What a run has shown, a figure a line. */
+/** The result of a run, a figure a line. */
 const linesOf = (outcome: Outcome): string[] => {
   const refused = Object.entries(outcome.refused).map(([code, count]) => `${code} ${count}`);
   const won = (amount: number) => `${amount.toLocaleString("en-US")} won`;
@@ -84,7 +86,7 @@ const keep = (size: Size, outcome: Outcome): void => {
   say(`written: ${relative(process.cwd(), path)}`);
 };
 
-/** True when a run showed what it had to: a control, that it is caught. */
+/** True when a run passed; a control passes when it is caught. */
 const passes = async (size: Size): Promise<boolean> => {
   say(commandOf(size));
   const outcome = await run(size, say);
@@ -104,7 +106,7 @@ const passes = async (size: Size): Promise<boolean> => {
   return faults.length === 0;
 };
 
-// A program that is ended takes the server and the tellers with it.
+// When this program is ended, the server and the tellers end with it.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const sizes = values.slice ? [slice, ...breaks.map((broken) => ({ ...slice, broken }))] : [given()];
 let passed = 0;

@@ -1,4 +1,4 @@
-/** Books: the ledger's log in its database, opened however often the connection breaks meanwhile. */
+/** Books: the ledger's log in its database; opening is retried while the connection breaks. */
 import { setTimeout as pause } from "node:timers/promises";
 import { Log } from "../../mixins/log/event-log.ts";
 import { openMongo } from "../../mixins/store/mongo/mongo-store.ts";

@@ -1,8 +1,9 @@
 /**
- * House: runs the bank's tellers, kills them and resets their connections, until all is written.
+ * House: runs the bank's tellers, kills them and resets their connections, until everything is
+ * written.
  *
- * Kills and resets are spread over the transfers: the nth comes when its share of them stands. Only a
- * teller that is at work is killed, and it is started again at once.
+ * Kills and resets are spread over the transfers: the nth comes when its share of them is posted.
+ * Only a teller that is at work is killed, and it is started again at once.
  */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,12 +35,12 @@ export type Size = {
 export type Outcome = Verdict & {
   readonly kills: number;
   readonly resets: number;
-  /** Answers that said neither yes nor no, as far as their tellers lived to say so. */
+  /** Calls with an unknown outcome, as far as their tellers lived to report them. */
   readonly unknown: number;
   readonly seconds: number;
 };
 
-/** A machine may be busy with much else: this only ends what never would. */
+/** A machine may be busy with other work: this only ends what would hang. */
 const stepMsMax = 900_000;
 const stallMsMax = 24 * 3_600_000;
 const sayEveryMs = 10_000;
@@ -51,7 +52,7 @@ type Teller = {
   worker: Worker | null;
   posted: number;
   unknown: number;
-  /** Of lives that are over. */
+  /** Unknown outcomes of earlier lives. */
   unknownBefore: number;
   isDone: boolean;
 };
@@ -59,50 +60,54 @@ type Teller = {
 type House = {
   readonly tellers: readonly Teller[];
   isFinishing: boolean;
-  /** A teller ended by itself: the run is over. */
+  /** Set when a teller ended by itself: the run is over. */
   broken: Error | null;
 };
 
 const postedBy = ({ tellers }: House): number =>
   tellers.reduce((sum, { posted }) => sum + posted, 0);
 
-/** Hears every message of a type until the worker is gone. */
-const pump = async (worker: Worker, type: string, on: (said: object) => void): Promise<void> => {
-  const isGone = worker.gone.then(() => null);
+/** Handles every message of a type until the worker has ended. */
+const forward = async (
+  worker: Worker,
+  type: string,
+  on: (message: object) => void,
+): Promise<void> => {
+  const ended = worker.gone.then(() => null);
   for (;;) {
     const heard = worker.hear(type).catch(() => null);
-    const said = await Promise.race([heard, isGone]);
-    if (said === null) return;
-    on(said);
+    const message = await Promise.race([heard, ended]);
+    if (message === null) return;
+    on(message);
   }
 };
 
 const begin = async (house: House, teller: Teller): Promise<void> => {
   const worker = startWorker(script, teller.input, { NODE_COMPILE_CACHE: compiled });
-  const count = (said: object) => {
-    const { posted, unknown } = said as TellerCounts;
+  const count = (message: object) => {
+    const { posted, unknown } = message as TellerCounts;
     Object.assign(teller, { posted, unknown });
   };
   count(await worker.hear("ready"));
   teller.worker = worker;
   if (house.isFinishing) worker.tell({ type: "finish" });
-  void pump(worker, "counts", count);
-  void pump(worker, "rival", (said) => {
+  void forward(worker, "counts", count);
+  void forward(worker, "rival", (message) => {
     const neighbour = house.tellers[(teller.input.teller + 1) % house.tellers.length];
-    neighbour?.worker?.tell({ ...said, type: "rival" });
+    neighbour?.worker?.tell({ ...message, type: "rival" });
   });
-  void pump(worker, "done", (said) => {
-    count(said);
+  void forward(worker, "done", (message) => {
+    count(message);
     teller.worker = null;
     teller.isDone = true;
   });
   void worker.gone.then(() => {
-    // One that was killed was taken out before.
+    // A killed teller was removed before.
     if (teller.worker === worker) house.broken = new Error(`teller ${teller.input.teller} ended`);
   });
 };
 
-/** Kills a teller that is at work, and starts it again; the next need not wait for it. */
+/** Kills a teller that is at work and starts it again, without waiting for the start. */
 const kill = async (house: House, random: Random): Promise<void> => {
   const atWork = () => house.tellers.filter(({ worker }) => worker !== null);
   await until(() => house.broken !== null || atWork().length > 0, stepMsMax);
@@ -118,8 +123,8 @@ const kill = async (house: House, random: Random): Promise<void> => {
   });
 };
 
-/** The money that everybody begins with. */
-const open = async (url: string, database: string, journal: string): Promise<void> => {
+/** Posts the money that all employers begin with. */
+const postOpening = async (url: string, database: string, journal: string): Promise<void> => {
   const { store, log } = await openBooks(url, database);
   const meta = { correlationId: "bank", causationId: null, actor: null };
   for (const { cid, input, rule } of opening()) {
@@ -132,13 +137,13 @@ const open = async (url: string, database: string, journal: string): Promise<voi
   await store.close();
 };
 
-/** Waits until so many transfers stand. Rejects when the run is over before. */
+/** Waits until so many transfers are posted. Rejects when the run is over before. */
 const reached = async (house: House, transfers: number): Promise<void> => {
   await until(() => house.broken !== null || postedBy(house) >= transfers, stallMsMax);
   if (house.broken !== null) throw house.broken;
 };
 
-/** Does harm `count` times, the nth when its share of the transfers stands. */
+/** Does harm `count` times, the nth when its share of the transfers is posted. */
 const spread = async (
   house: House,
   { transfers }: Size,
@@ -153,7 +158,7 @@ const spread = async (
 
 const reset = async (house: House, proxy: TcpProxy): Promise<void> => {
   const before = proxy.lost();
-  // The one that was to lose it may have gone before it came: then the next one does.
+  // The answer to be lost may have passed before the reset: then the next one is lost.
   for (;;) {
     proxy.set("loseAnswer");
     const isLost = await until(() => house.broken !== null || proxy.lost() > before, 2000)
@@ -163,7 +168,7 @@ const reset = async (house: House, proxy: TcpProxy): Promise<void> => {
   }
 };
 
-/** Tellers of one bank, not started yet, and where they write down what they are told. */
+/** The tellers of one bank, not started yet, each with its journal. */
 const tellersOf = (size: Size, url: string, database: string, folder: string): Teller[] => {
   const { seed, atOnce, broken } = size;
   return Array.from({ length: size.tellers }, (_, teller) => {
@@ -173,7 +178,7 @@ const tellersOf = (size: Size, url: string, database: string, folder: string): T
   });
 };
 
-/** Lets the tellers work until all harm is done and all they had begun is at its end. */
+/** Lets the tellers work until all harm is done and all begun cases have ended. */
 const work = async (
   size: Size,
   house: House,
@@ -193,7 +198,7 @@ const work = async (
         await reset(house, proxy);
         harm.resets = proxy.lost();
       }),
-      // What comes after the last kill and the last reset.
+      // The transfers after the last kill and the last reset.
       reached(house, size.transfers),
     ]);
     house.isFinishing = true;
@@ -206,7 +211,7 @@ const work = async (
   }
 };
 
-/** Lives one run of the bank, and answers what is in its books. */
+/** Carries out one run of the bank, and answers what is in its books. */
 export const run = async (size: Size, say: (text: string) => void): Promise<Outcome> => {
   const server = await startMongo();
   const folder = folderOf("bank");
@@ -225,7 +230,7 @@ export const run = async (size: Size, say: (text: string) => void): Promise<Outc
   }, sayEveryMs);
   try {
     const first = join(folder, "opening");
-    await open(direct.href, database, first);
+    await postOpening(direct.href, database, first);
     await work(size, house, proxy, harm);
     const seconds = secondsNow();
     const unknown = tellers.reduce((sum, each) => sum + each.unknown + each.unknownBefore, 0);

@@ -1,15 +1,19 @@
 /**
- * Journal: what a teller has begun and what it was told, a line each, in a file that outlives it.
+ * Journal: what a teller has begun and the answers that it got, a line each, in a file that
+ * outlives it.
  *
- * A line is written when the answer is there and before anything follows from it. Of what a killed
- * teller was told and did not write down it knows nothing: it asks again.
+ * A line is written when the answer has arrived and before anything follows from it. A killed
+ * teller does not know answers that it did not write, and retries those commands.
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { type Commit, positionOf } from "../../mixins/log/commit.ts";
 import * as accounts from "../../services/payment/ledger/accounts.ts";
 import type { Posted } from "../../services/payment/ledger/entry.ts";
 
-/** The ledger has it: at which position, null when its teller does not know, and what it moved out of the world outside. */
+/**
+ * The ledger has posted it: the position (null when its teller does not know it) and the amount
+ * that it moved out of the world outside.
+ */
 export type PostedLine = {
   readonly is: "posted";
   readonly cid: string;
@@ -27,19 +31,19 @@ export type Told = PostedLine | RefusedLine;
 export type Line =
   | Told
   | { readonly is: "begun" | "ended"; readonly n: number }
-  /** A rival of another teller's case. */
+  /** The rival of another teller's case. */
   | { readonly is: "rival"; readonly teller: number; readonly n: number };
 
 const lineOf = (text: string): Line[] => {
   try {
     return [JSON.parse(text) as Line];
   } catch {
-    // The last one, cut off by a kill.
+    // The last line, cut off by a kill.
     return [];
   }
 };
 
-/** What a teller was told of a commit. */
+/** The journal line of a commit. */
 export const postedLine = ({ _id, cid, fp, events }: Commit): PostedLine => {
   const legs = (events as unknown as readonly Posted[]).flatMap(({ data }) => data.legs);
   const ofBank = legs.filter(({ account }) => account === accounts.bank);
@@ -47,11 +51,14 @@ export const postedLine = ({ _id, cid, fp, events }: Commit): PostedLine => {
   return { is: "posted", cid, fp, position: positionOf(_id), bankWon };
 };
 
-/** All lines of a journal, none of one that was never begun. */
+/** All lines of a journal; none when it does not exist. */
 export const linesIn = (path: string): Line[] =>
   existsSync(path) ? readFileSync(path, "utf8").split("\n").flatMap(lineOf) : [];
 
-/** Writes a line: it stands when this returns. Begins with a line end, so that a torn one is alone. */
+/**
+ * Writes a line, which is durable when this returns. It begins with a line end, so that a torn line
+ * is alone.
+ */
 export const write = (path: string, line: Line): void =>
   appendFileSync(path, `\n${JSON.stringify(line)}`);
 

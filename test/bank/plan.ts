@@ -1,9 +1,9 @@
 /**
- * Plan: what the tellers of the bank ask of the ledger, drawn from one seed.
+ * Plan: what the tellers of the bank send to the ledger, drawn from one seed.
  *
- * A case is one shift of an employer and a worker that all tellers share: money comes in where there
- * is none, is held, paid out of the hold or given back, and goes to the bank. The same seed, teller
- * and number give the same case, so that a teller that was killed asks again for what it had asked.
+ * A case is one shift of an employer and a worker that all tellers share: money comes in where
+ * there is none, is held, paid out of the hold or given back, and goes to the bank. The same seed,
+ * teller and number give the same case, so that a restarted teller repeats the same commands.
  */
 import {
   dayMs,
@@ -27,7 +27,7 @@ import {
 import type { Ledger } from "../../services/payment/ledger/ledger.ts";
 import * as rules from "../../services/payment/ledger/postings.ts";
 
-/** One transfer: the id of its command, what must not differ under it, and its rule. */
+/** One transfer: the id of its command, the input that must not differ under it, and its rule. */
 export type Transfer = {
   readonly cid: string;
   readonly input: object;
@@ -37,11 +37,11 @@ export type Transfer = {
 export type Case = {
   readonly hold: Transfer;
   readonly resolve: Transfer;
-  /** What another teller asks of the same hold at the same time, null for most. */
+  /** What another teller does to the same hold at the same time; null for most. */
   readonly rival: Transfer | null;
   readonly payout: Transfer;
   readonly payoutEnd: Transfer;
-  /** Of an employer that had no money for the hold. */
+  /** For an employer that had no money for the hold. */
   readonly charge: Transfer;
   readonly refund: Transfer | null;
   readonly refundEnd: Transfer;
@@ -55,7 +55,7 @@ const days = 3;
 const [tellerStep, caseStep] = [1_000_003, 7919];
 const [settledShare, rivalShare, paidShare, refundShare] = [0.8, 0.1, 0.8, 0.3];
 
-/** Whether a transfer is of a teller's own cases, not of one in which he is the rival. */
+/** True for a transfer of a teller's own cases, false for one in which it is the rival. */
 export const isOwn = (teller: number, cid: string): boolean => cid.includes(`:${teller}-`);
 
 const employerOf = (n: number): string => `employer-${n}`;
@@ -69,7 +69,7 @@ const chargeOf = (chargeId: string, employerId: string, amountWon: Won): Transfe
   };
 };
 
-/** What every employer begins with. */
+/** The charges that every employer begins with. */
 export const opening = (): Transfer[] =>
   Array.from({ length: employers }, (_, n) => chargeOf(`opening-${n}`, employerOf(n), openingWon));
 
@@ -137,7 +137,7 @@ const payoutOf = (
   };
 };
 
-/** A charge, and some of it back, perhaps more than it was. */
+/** A charge, and a refund of some of it, perhaps of more than it was. */
 const refundOf = (
   random: Random,
   id: string,

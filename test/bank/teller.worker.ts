@@ -1,7 +1,9 @@
 /**
- * A teller: one process that writes transfers into the ledger, many at once, until it is told to
- * finish. Killed and started again, it goes on where its journal ends: what it had not been told it
- * asks again, under the same command id.
+ * A teller: one process that writes transfers into the ledger, many at once, until it is ordered to
+ * finish.
+ *
+ * After a kill and a restart it continues where its journal ends: commands without an answer are
+ * retried under the same command id.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { Conflict } from "../../mixins/log/appender.ts";
@@ -16,7 +18,10 @@ import { openBooks } from "./books.ts";
 import { isTold, type Line, linesIn, postedLine, type Told, write } from "./journal.ts";
 import { type Case, caseOf, isOwn, type Transfer } from "./plan.ts";
 
-/** How a control breaks a teller: `anew` retries under a new id, `early` says it before it stands. */
+/**
+ * How a control breaks a teller: `anew` retries under a new id, `early` acknowledges before the
+ * posting.
+ */
 export type Break = "anew" | "early";
 export type TellerInput = {
   readonly url: string;
@@ -29,9 +34,9 @@ export type TellerInput = {
   readonly broken: Break | null;
 };
 export type TellerCounts = {
-  /** Transfers of its own cases that it was told stand, over all its lives. */
+  /** Transfers of its own cases that were acknowledged as posted, over all its lives. */
   readonly posted: number;
-  /** Answers of this life that said neither yes nor no: asked again. */
+  /** Calls of this life with an unknown outcome, which are retried. */
   readonly unknown: number;
 };
 
@@ -43,7 +48,7 @@ const { seed, teller, journal, broken } = input;
 const lines = linesIn(journal);
 const known = new Map<string, Told>();
 const keyOf = ({ cid, fp }: Pick<Told, "cid" | "fp">): string => `${cid} ${fp}`;
-/** Of a control the retried id is another, and its transfer the same. */
+/** A control's retry has another id and the same transfer. */
 const plainOf = (cid: string): string => cid.split("~", 1)[0] ?? "";
 
 let unknown = 0;
@@ -71,12 +76,14 @@ const retryId = (cid: string): string => {
 const isUnknown = (error: unknown): boolean =>
   error instanceof StoreFault || error instanceof Conflict;
 
-/** Asks until it is told, and writes that down. True when the ledger has it. */
+/**
+ * Sends until there is an answer, and writes it to the journal. True when the ledger has posted it.
+ */
 const ask = async (transfer: Transfer, isAgain: boolean): Promise<boolean> => {
   const { cid, rule } = transfer;
   const fp = fingerprint(transfer.input);
-  const told = known.get(keyOf({ cid, fp }));
-  if (told !== undefined) return told.is === "posted";
+  const answer = known.get(keyOf({ cid, fp }));
+  if (answer !== undefined) return answer.is === "posted";
   const meta = { correlationId: "bank", causationId: null, actor: null };
   for (let id = isAgain ? retryId(cid) : cid; ; id = retryId(cid)) {
     try {
@@ -90,7 +97,7 @@ const ask = async (transfer: Transfer, isAgain: boolean): Promise<boolean> => {
         note({ is: "refused", cid: id, fp, code: error.type });
         return false;
       }
-      // Of one that is broken on purpose a rule may be asked what it never should be.
+      // A teller that is broken on purpose may break a rule.
       if (!isUnknown(error) && broken !== null) return false;
       if (!isUnknown(error)) throw error;
       unknown += 1;
@@ -113,7 +120,7 @@ const live = async (n: number, isAgain: boolean): Promise<void> => {
 };
 
 const settled = new Set<Promise<void>>();
-/** Whatever a teller cannot handle ends it, and the run. */
+/** An error that a teller cannot handle ends it, and the run. */
 const start = (work: Promise<void>): void => {
   const done = work
     .catch((error: Error) => {
@@ -138,7 +145,7 @@ process.on("message", (message: Said) => {
   start(rival(other, n, false));
 });
 
-/** Case after case; the first one may have been begun in an earlier life. */
+/** Runs case after case; the first one may have been begun in an earlier life. */
 const lane = async (open: number[]): Promise<void> => {
   for (;;) {
     const again = open.pop();

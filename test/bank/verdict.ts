@@ -1,7 +1,8 @@
 /**
- * Verdict: what is in the books against what the tellers were told, and what `ledger verify` says.
+ * Verdict: compares the books with the answers that the tellers got, and adds what `ledger verify`
+ * says.
  *
- * The money is added up here once more from the legs alone, without any rule of the ledger.
+ * The money is summed here again from the legs alone, without any rule of the ledger.
  */
 import { type Commit, positionOf } from "../../mixins/log/commit.ts";
 import { offlineLogOf } from "../../mixins/log/offline-log.ts";
@@ -10,25 +11,25 @@ import type { Posted } from "../../services/payment/ledger/entry.ts";
 import { isTold, linesIn, type PostedLine, type RefusedLine } from "./journal.ts";
 
 export type Verdict = {
-  /** Entries that stand in the ledger. */
+  /** Entries in the ledger. */
   readonly transfers: number;
-  /** Commands whose tellers were told that they stand; each counts once. */
+  /** Commands that were acknowledged as posted; each counts once. */
   readonly acknowledged: number;
   /** By their reasons. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Told that they stand, and they do not, or not where they were said to. */
+  /** Acknowledged as posted, and not in the ledger, or elsewhere. */
   readonly lost: number;
-  /** Transfers that stand more than once, each time beyond the first. */
+  /** Transfers that are posted more than once, each time beyond the first. */
   readonly doubled: number;
-  /** They stand, and their tellers were told that they were refused. */
+  /** Posted, and answered as refused. */
   readonly refusedAndPosted: number;
-  /** They stand, and nobody was ever told. */
+  /** Posted, and acknowledged to no teller. */
   readonly untold: number;
   /** Refused for a reason that no teller can run into. */
   readonly oddlyRefused: number;
   readonly negative: number;
   readonly sumWon: number;
-  /** All that is inside, and what must be there by what the tellers were told. */
+  /** The money inside by the ledger, and by the answers that the tellers got. */
   readonly insideWon: number;
   readonly toldWon: number;
   readonly accounts: number;
@@ -36,15 +37,15 @@ export type Verdict = {
   readonly findings: readonly string[];
 };
 
-/** Want of money, a charge that has gone back already, and another teller who was faster. */
+/** Want of money, a charge that was refunded already, and a rival that was faster. */
 const expectedRefusals = ["INSUFFICIENT_FUNDS", "REFUND_TOO_LARGE", "KEY_REUSED"];
 
-type Told = {
+type Answers = {
   readonly posted: ReadonlyMap<string, PostedLine>;
   readonly refused: readonly RefusedLine[];
 };
 
-const told = (journals: readonly string[]): Told => {
+const answersIn = (journals: readonly string[]): Answers => {
   const all = journals.flatMap(linesIn).filter(isTold);
   const posted = all.filter((line) => line.is === "posted");
   return {
@@ -89,10 +90,10 @@ const sum = (values: Iterable<number>): number => [...values].reduce((all, each)
 
 /** Reads the books of a bank at rest, and the journals of its tellers. */
 export const judge = async (mongoUrl: string, journals: readonly string[]): Promise<Verdict> => {
-  const { posted, refused } = told(journals);
+  const { posted, refused } = answersIn(journals);
   const { commits, balances, times, negative } = await read(mongoUrl);
   const { ok, findings } = await inspect({ mongoUrl });
-  const stands = ({ cid, fp, position }: PostedLine): boolean => {
+  const isPosted = ({ cid, fp, position }: PostedLine): boolean => {
     const commit = commits.get(cid);
     return commit?.fp === fp && commit.position === (position ?? commit.position);
   };
@@ -103,7 +104,7 @@ export const judge = async (mongoUrl: string, journals: readonly string[]): Prom
     transfers: sum(times.values()),
     acknowledged: posted.size,
     refused: Object.fromEntries([...codes].map(([code, all]) => [code, all.length])),
-    lost: [...posted.values()].filter((line) => !stands(line)).length,
+    lost: [...posted.values()].filter((line) => !isPosted(line)).length,
     doubled: sum([...times.values()].map((count) => count - 1)),
     refusedAndPosted: refused.filter(({ cid, fp }) => commits.get(cid)?.fp === fp).length,
     untold: [...commits.keys()].filter((cid) => !posted.has(cid)).length,
@@ -118,7 +119,7 @@ export const judge = async (mongoUrl: string, journals: readonly string[]): Prom
   };
 };
 
-/** What is not as it must be, in words; empty when all holds. */
+/** What is wrong, as texts; empty when everything is right. */
 export const faultsOf = (verdict: Verdict): string[] => {
   const { sumWon, insideWon, toldWon, isSound, transfers, acknowledged } = verdict;
   const counts = ["lost", "doubled", "refusedAndPosted", "untold", "oddlyRefused", "negative"];
