@@ -1,8 +1,8 @@
 /**
- * AnswerReader: one HTTP/1.1 answer, read as its pieces come from a socket.
+ * AnswerReader: reads one HTTP/1.1 answer piece by piece from a socket.
  *
- * It finds the status and the end of the answer and keeps nothing else, except the beginning of
- * a body that is not a success. Cheaper than node:http, so that the generator leaves the two
+ * It finds the status and the end of the answer and keeps nothing else, except the beginning of a
+ * body that is not a success. It is cheaper than node:http, so that the generator leaves the two
  * cores to the server that it measures.
  */
 const headBytesMax = 16_384;
@@ -20,7 +20,9 @@ export class AnswerReader {
   #lastChunkSeen = false;
   #kept = "";
 
-  /** Takes the next piece, which it does not keep; true at the end. Throws on what is not HTTP. */
+  /**
+   * Reads the next piece without keeping it; true at the end. Throws on bytes that are not HTTP.
+   */
   take(piece: Buffer): boolean {
     if (this.#framing !== "head") return this.#takeBody(piece);
     const head = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);

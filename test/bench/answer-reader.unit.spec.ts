@@ -7,12 +7,12 @@ const chunked =
 const refused =
   'HTTP/1.1 409 Conflict\r\nContent-Length: 40\r\n\r\n{"title":"No", "code" : "TIME_CLASH"   }';
 
-/** Reads an answer in pieces of some size; true at the end only. */
+/** Reads an answer in pieces of some size; fails unless only the last piece ends it. */
 const read = (answer: string, pieceBytes: number): AnswerReader => {
   const reader = new AnswerReader();
   const bytes = Buffer.from(answer);
   for (let from = 0; from < bytes.length; from += pieceBytes) {
-    // The socket's buffer is used again: what the reader holds must be its own.
+    // The socket's buffer is reused, so the reader must copy what it keeps.
     const piece = Buffer.from(bytes.subarray(from, from + pieceBytes));
     expect(reader.take(piece)).toBe(from + pieceBytes >= bytes.length);
     piece.fill("x");
@@ -20,13 +20,13 @@ const read = (answer: string, pieceBytes: number): AnswerReader => {
   return reader;
 };
 
-test("an answer ends with the last byte of its length, however it comes in pieces", () => {
+test("an answer ends with the last byte of its length, in any division into pieces", () => {
   for (let size = 1; size <= whole.length; size += 1) {
     expect(read(whole, size)).toMatchObject({ status: 200, bodyBytes: 11, label: "200" });
   }
 });
 
-test("an answer in chunks ends with the empty chunk, not with text that looks like it", () => {
+test("a chunked answer ends with the empty chunk, not with text that looks like it", () => {
   for (let size = 1; size <= chunked.length; size += 1) {
     expect(read(chunked, size)).toMatchObject({ status: 200, bodyBytes: 15 });
   }
@@ -43,7 +43,7 @@ test("an answer without a body ends with its head", () => {
   });
 });
 
-test("what is longer than its length, has none or is not HTTP is no answer", () => {
+test("an answer that is longer than its length, has no length or is not HTTP is refused", () => {
   const take = (text: string) => () => new AnswerReader().take(Buffer.from(text));
   expect(take("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab")).toThrow("more bytes");
   expect(take("HTTP/1.1 200 OK\r\n\r\nab")).toThrow("without a length");

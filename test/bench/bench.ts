@@ -2,8 +2,8 @@
  * Bench: `node test/bench/bench.ts [--quick] [--only=<part of a name>]`, OneDay beside bare servers
  * on this machine.
  *
- * Prints a table and writes it to results/. A goal that is missed is said and is no failure;
- * an answer that should not be is one.
+ * Prints a table and writes it to results/. A missed goal is printed and is no failure; an
+ * unexpected answer is one.
  */
 import { now, seoulDate } from "../../services/contracts/core/units.ts";
 import type { Child } from "./child.ts";
@@ -18,17 +18,17 @@ import { measureStaleness } from "./staleness.ts";
 
 const isQuick = process.argv.includes("--quick");
 const edits = isQuick ? 20 : 100;
-/** Only the lines whose name has this in it; the report of such a run is not kept. */
+/** Only the lines with this in their name; the report of such a run is not kept. */
 const only = process.argv.find((one) => one.startsWith("--only="))?.slice("--only=".length) ?? "";
 const isWanted = (name: string): boolean => name.includes(only);
 const runMsMax = 150_000;
 const budget: Budget = isQuick
   ? { rounds: 1, capacityMs: 350, latencyMs: 350, warmupMs: 100 }
   : { rounds: 3, capacityMs: 900, latencyMs: 1_000, warmupMs: 250 };
-/** The commands of a round come to an end by themselves, normally before this. */
+/** The commands of a round normally end by themselves before this. */
 const commandBudget: Budget = { ...budget, capacityMs: 2_500, latencyMs: 2_500 };
 
-/** How long edits of a posting do not show in what is shared, while it is asked for. */
+/** How long edits of a posting do not show in shared answers, while these are requested. */
 const editUnderLoad = async ({ oneDay: { url }, measure }: Bench, employers: readonly string[]) => {
   const [token = ""] = employers;
   const [jobId = ""] = await postJobs(url, [token], 1);
@@ -36,7 +36,7 @@ const editUnderLoad = async ({ oneDay: { url }, measure }: Bench, employers: rea
   return measureStaleness({ url, measure, token, jobId, count: edits, background });
 };
 
-/** Every measurement, in turn. What it starts is for `run` to stop. */
+/** Runs every measurement in turn. `run` stops what it starts. */
 const measureAll = async (oneDay: Child, load: Load) => {
   const rssAfterStart = oneDay.rssMb();
   const bench: Bench = { measure: load.measure, oneDay, budget };
@@ -71,7 +71,7 @@ const run = async () => {
   }
 };
 
-// An ending process takes its children and folders with it, whatever it ends for.
+// When this process ends for any reason, its children and folders end with it.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 setTimeout(() => {
   console.error(`the bench takes longer than ${runMsMax / 1_000} s`);

@@ -1,9 +1,10 @@
 /**
- * Beside: `npm run bench:beside -- <folder of another checkout>`, two versions of OneDay in one run.
+ * Beside: `npm run bench:beside -- <folder of another checkout>`, two versions of OneDay in one
+ * run.
  *
- * A machine is faster in one minute than in the next, so two runs say little of two versions. Here both are
- * asked in short turns, first one and then the other. What counts is the processor time of a request, the
- * median of the turns.
+ * A machine's speed changes from minute to minute, so two runs say little about two versions. Here
+ * both get requests in short alternating turns. The figure is the processor time of a request, as
+ * the median of the turns.
  */
 import { resolve } from "node:path";
 import { type Child, projectFolder } from "./child.ts";

@@ -15,7 +15,7 @@ export type Input = {
   readonly natsUrl: string;
 };
 export type Round = { readonly type: "round"; readonly atOnce: number; readonly ms: number };
-/** Of one process in one round; a callee has CPU only. */
+/** The cost of one process in one round; a callee has CPU only. */
 export type Result = {
   readonly type: "result";
   readonly calls: number;
@@ -43,7 +43,7 @@ give(broker);
 const answer = { "job.get": () => samples.job };
 if (role === "callee") {
   const schema = probe("job", answer);
-  // Plain Moleculer has no validator that knows our schemas, and checks nothing here.
+  // Plain Moleculer has no validator for our schemas, so it checks nothing here.
   const actions = kind === "plain" ? { get: { handler: () => samples.job } } : schema.actions;
   broker.createService({ name: "job", actions } as never);
 }

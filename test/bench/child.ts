@@ -1,7 +1,7 @@
 /**
  * Child: a server that the bench starts, watches and stops, by its own process id.
  *
- * Whatever ends the bench ends its children too.
+ * When the bench ends for any reason, its children end too.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const stopMs = 8_000;
 const startMsMax = 30_000;
 const pollMs = 10;
-const saidCharactersMax = 4_000;
+const outputCharactersMax = 4_000;
 
 export const projectFolder = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -25,11 +25,11 @@ export type Child = {
   rssMb(): number | null;
   /** Processor time that it has used; null where the system has no /proc. */
   cpuMs(): number | null;
-  /** Asks it to end, makes it end after some seconds. */
+  /** Stops it; kills it after some seconds. */
   stop(): Promise<void>;
 };
 
-/** A TCP port of 127.0.0.1 that nobody listens on now. */
+/** A TCP port of 127.0.0.1 without a listener. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -94,11 +94,11 @@ const run = (
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = () => child.kill("SIGKILL");
-  // Before the data folder goes, whose removal also waits for the exit.
+  // Registered before the removal of the data folder, which also waits for the exit.
   process.prependOnceListener("exit", kill);
-  let said = "";
-  const hear = (words: Buffer) => {
-    said = (said + words).slice(-saidCharactersMax);
+  let output = "";
+  const hear = (chunk: Buffer) => {
+    output = (output + chunk).slice(-outputCharactersMax);
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
@@ -117,13 +117,14 @@ const run = (
     stop,
     rssMb: () => rssMb(pid),
     cpuMs: () => cpuMs(pid),
-    lastWords: () => said,
+    lastWords: () => output,
   };
 };
 
 /**
- * Starts node with `args` in the project's folder, or another's, and waits until `readyPath` answers 200.
- * Rejects with the last words of the process when it ends before, or takes longer than 30 s.
+ * Starts node with `args` in the project's folder, or another's, and waits until `readyPath`
+ * answers 200. Rejects with the process's last output when it ends before, or takes longer than 30
+ * s.
  */
 export const startChild = async (
   args: readonly string[],

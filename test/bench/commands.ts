@@ -17,7 +17,7 @@ const startHours = [9, 12, 15];
 const days = 80;
 const postedAtOnce = 8;
 
-/** Posts jobs, of which no two overlap, 240 at most, and answers their ids. */
+/** Posts jobs, 240 at most, of which no two overlap, and answers their ids. */
 export const postJobs = async (
   url: string,
   employers: readonly string[],
@@ -51,8 +51,8 @@ export const postJobs = async (
 };
 
 /**
- * Every pair of a worker and a job once. Neighbours differ in both, so that commands under way
- * at the same time are on different streams.
+ * Every pair of a worker and a job once. Neighbours differ in both, so that commands in flight at
+ * the same time are on different streams.
  */
 export const applications = (tokens: readonly string[], jobIds: readonly string[]): LoadRequest[] =>
   tokens.flatMap((_, shift) =>
@@ -76,8 +76,8 @@ const numbered = (commands: readonly LoadRequest[], n: number): LoadRequest => {
 };
 
 /**
- * Measures `commands` in rounds; each is sent once, so the rounds share them out. No more are
- * under way at once than there are workers, so that no worker races with himself.
+ * Measures `commands` in rounds; each is sent once, so the rounds share them out. No more are in
+ * flight than there are workers, so that no worker's commands race with each other.
  */
 export const measureCommands = async (
   { measure, oneDay, budget }: Bench,

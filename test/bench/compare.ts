@@ -1,8 +1,8 @@
 /**
  * Compare: one scenario on three servers, side by side in one run.
  *
- * The machine's speed changes from minute to minute, so the servers take turns and the figures
- * are medians over the rounds. Only the ratios mean something.
+ * The machine's speed changes from minute to minute, so the servers take turns and the figures are
+ * medians over the rounds. Only the ratios are meaningful.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ export type Budget = {
   readonly warmupMs: number;
 };
 
-/** A server as far as it is measured. */
+/** A server under measurement. */
 export type Server = Pick<Child, "url" | "cpuMs">;
 
 /** What every measurement of a run needs. */
@@ -48,12 +48,12 @@ export type Row = {
   readonly maxMs: number;
   readonly bodyBytes: number;
   readonly generatorCpu: number;
-  /** Lost requests and answers that should not be. */
+  /** Lost requests and unexpected answers. */
   readonly failures: number;
   readonly answers: Readonly<Record<string, number>>;
 };
 
-/** What one round found out about one server. */
+/** The result of one round for one server. */
 export type Round = {
   readonly capacity: Outcome;
   readonly latency: Outcome;
@@ -67,7 +67,7 @@ export const connections = 64;
 const compileMs = 2_000;
 const samplesMax = 500;
 
-/** Makes the line of one server out of its rounds. */
+/** Makes the line of one server from its rounds. */
 export const rowOf = (
   name: string,
   rounds: readonly Round[],
@@ -112,7 +112,7 @@ const sampleBodies = async (url: string, { requests, request }: Scenario): Promi
   return bodies;
 };
 
-/** Measures, and says how much processor time the server took for each answer. */
+/** Measures, and adds the server's processor time for each answer. */
 export const withCpu = async (
   { cpuMs }: Pick<Server, "cpuMs">,
   run: () => Promise<Outcome>,
@@ -125,7 +125,7 @@ export const withCpu = async (
   return { outcome, cpuUs: isKnown ? ((after - before) * 1000) / answers : null };
 };
 
-/** Capacity, then latency at half of it. Numbers of requests are not used twice. */
+/** Measures capacity, then latency at half of it. Request numbers are not reused. */
 const round = async (
   { measure, budget }: Bench,
   server: Server,

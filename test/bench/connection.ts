@@ -1,7 +1,7 @@
 /**
  * Connection: one keep-alive socket to a server on this machine, one request at a time.
  *
- * Sockets read into one shared buffer: a piece is read to its end before the next one comes.
+ * Sockets read into one shared buffer: each piece is consumed before the next one arrives.
  */
 import { connect, type Socket } from "node:net";
 import { AnswerReader } from "./answer-reader.ts";
@@ -18,7 +18,7 @@ export class Connection {
   #answered: Answered | null = null;
   #open = true;
 
-  /** Connects to 127.0.0.1. Rejects when nobody listens there. */
+  /** Connects to 127.0.0.1. Rejects when there is no listener. */
   static open(port: number): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const connection: Connection = new Connection(port, () => resolve(connection), reject);
@@ -61,7 +61,7 @@ export class Connection {
       if (reader === null) throw new Error("an answer that nobody asked for");
       if (!reader.take(piece)) return;
     } catch {
-      // Whatever this was, the connection cannot be used further: it is counted as lost.
+      // The connection cannot be used after any such error: it is counted as lost.
       this.#socket.destroy();
       return;
     }

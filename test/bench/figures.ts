@@ -1,6 +1,6 @@
-/** Figures: the two statistics that the bench takes of many measurements. */
+/** Figures: the two statistics that the bench computes from many measurements. */
 
-/** The smallest value that at least `share` (0..1) of the values do not exceed; NaN of none. */
+/** The smallest value that at least `share` (0..1) of the values do not exceed; NaN for none. */
 export const percentile = (sorted: ArrayLike<number>, share: number): number => {
   const rank = Math.max(1, Math.ceil(share * sorted.length));
   return sorted[rank - 1] ?? Number.NaN;

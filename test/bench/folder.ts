@@ -1,4 +1,4 @@
-/** Folder: a temporary folder that goes with the bench, however the bench ends. */
+/** Folder: a temporary folder that is removed when the bench ends, for any reason. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,11 +1,11 @@
 /**
- * Ledger rate: how many entries a second the ledger takes, against what its store takes at all.
+ * Ledger rate: how many entries a second the ledger takes, compared with its bare store.
  *
  * `npm run bench:ledger -- [--rounds N]`, on NeDB and, where a server is named as for tests, on one
- * of MongoDB's protocol. In each round the same number of entries goes into the store as bare
- * documents one after another, into the ledger one after another, and into the ledger many at once. Only the
- * ratios of a round mean anything on a machine that has other work; their medians are printed, with
- * the processor time of this process (NeDB's in it, a server's not).
+ * of MongoDB's protocol. In each round the same number of entries is written three times: into the
+ * store as bare documents one after another, into the ledger one after another, and into the ledger
+ * many at once. Only the ratios of a round are meaningful on a machine with other work. Their
+ * medians are printed, with the processor time of this process (NeDB's in it, a server's not).
  */
 import { parseArgs } from "node:util";
 import { type Commit, fingerprint, idOf, versionKey } from "../../mixins/log/commit.ts";
@@ -96,7 +96,7 @@ const measure = async (name: string, store: Store): Promise<void> => {
     for (let n = 0; n < shiftsOneByOne; n += 1) await shift(log);
   };
   const atOnce = () => Promise.all(Array.from({ length: shiftsAtOnce }, () => shift(log)));
-  // Once without looking: code gets warm, and the bare documents have something to be like.
+  // One unmeasured round: code gets warm, and the bare documents get a model.
   await oneByOne();
   await atOnce();
   const like = await log.read(0, shiftsOneByOne * entriesOfShift);
@@ -124,10 +124,10 @@ const measure = async (name: string, store: Store): Promise<void> => {
   const group = median(
     all.group.map(({ perSecond }, n) => perSecond / (all.single[n]?.perSecond ?? perSecond)),
   );
-  const said = (value: number, goal: number) =>
+  const lineOf = (value: number, goal: number) =>
     `${value.toFixed(2)} (goal ${goal}: ${value >= goal ? "met" : "MISSED"})`;
-  console.log(`  one at a time / raw insert       ${said(single, goals.single)}`);
-  console.log(`  many at once / one at a time     ${said(group, goals.group)}`);
+  console.log(`  one at a time / raw insert       ${lineOf(single, goals.single)}`);
+  console.log(`  many at once / one at a time     ${lineOf(group, goals.group)}`);
 };
 
 const folder = folderOf("ledger-rate");

@@ -1,12 +1,12 @@
 /**
- * Ledger bench: how long a long ledger takes to verify, as `npm run ledger -- verify` does it, and to
- * begin with, from its snapshot.
+ * Ledger bench: how long a long ledger takes to verify, as `npm run ledger -- verify` does it, and
+ * to start from its snapshot.
  *
- * `node test/bench/ledger.ts [entries]`. Writes a ledger of shifts that were paid and withdrawn into
- * a temporary folder (some minutes for the million that it is without a number), verifies it and
- * prints how long that took. Then a store with its snapshot and half the entries after which the next
- * is due is read as a start reads it: what lies before the snapshot is never asked for. On a machine
- * that is at work with something else the processor's time tells more.
+ * `node test/bench/ledger.ts [entries]`. Writes a ledger of shifts that were paid and withdrawn
+ * into a temporary folder, verifies it and prints how long that took. Without a number it has a
+ * million entries, which takes some minutes. Then a store with its snapshot and half the entries
+ * until the next one is read as a start reads it: entries before the snapshot are never read. On a
+ * busy machine the processor time is the better figure.
  */
 import type { Commit } from "../../mixins/log/commit.ts";
 import { Log } from "../../mixins/log/event-log.ts";
@@ -35,7 +35,7 @@ const goalS = 60;
 const employers = 5000;
 const workers = 50_000;
 const shiftsOfDay = 5000;
-/** Has no divisor in common with the workers: nobody works twice on a day. */
+/** Has no common divisor with the number of workers: no worker works twice on a day. */
 const stride = 7919;
 const foldGoalMs = 50;
 const folds = 9;
@@ -50,7 +50,7 @@ const termsOf = (n: number) => {
 };
 
 const prices = new Map<number, Won>();
-/** What a shift costs on the n-th day: more on a holiday. */
+/** The cost of a shift on the n-th day: more on a holiday. */
 const priceOf = (day: number): Won => {
   const price = prices.get(day) ?? quote(termsOf(day)).employerTotalWon;
   prices.set(day, price);
@@ -87,7 +87,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<[Took, T]> => {
   return [{ ms: performance.now() - fromMs, cpuMs: (user + system) / 1000 }, done];
 };
 
-/** Takes snapshot and tail as a start does, some times over. */
+/** Reads snapshot and tail as a start does, some times over. */
 const fold = async (path: string): Promise<void> => {
   const text = encodeState(written.ledger);
   const { ver, head } = written;
@@ -99,7 +99,7 @@ const fold = async (path: string): Promise<void> => {
   if (last !== undefined) await commits.insert(last);
   await commits.insertMany(tail);
   const rows = await store.collection<Doc>("snapshots");
-  // As on a store that others write to: one that is alone wants its whole log.
+  // As on a store with other writers: an exclusive one reads its whole log.
   const shared: Store = {
     exclusive: false,
     collection: async <D extends Doc>(name: string) =>

@@ -4,7 +4,7 @@ import { Connection } from "./connection.ts";
 import { percentile } from "./figures.ts";
 import { type Job, limits, type Outcome } from "./load.ts";
 
-/** Below this the generator spins instead of sleeping: timers are a millisecond coarse. */
+/** Below this the generator spins instead of sleeping, because timers are a millisecond coarse. */
 const spinMs = 2;
 
 type Asked = { readonly due: number; readonly kind: string | null };
@@ -87,7 +87,7 @@ class Run {
     return due < this.#until ? due : Number.POSITIVE_INFINITY;
   }
 
-  /** Sends what is due as far as connections are free; ends when nothing is left to wait for. */
+  /** Sends due requests as far as connections are free; ends when nothing is left to wait for. */
   #pump(now: number): void {
     let due = this.#dueAt(now);
     while (due <= now && this.#free.length > 0) {
@@ -160,14 +160,14 @@ class Run {
     const now = performance.now();
     this.#pump(now);
     const waitMs = this.#dueAt(now) - now;
-    // A closed loop, and one without a free connection, goes on by itself with the next answer.
+    // A closed loop, and a rate without a free connection, continues with the next answer.
     if (this.#job.rate === null || waitMs === Number.POSITIVE_INFINITY) return;
     if (this.#free.length === 0) setTimeout(() => this.#tick(), 1);
     else if (waitMs > spinMs) setTimeout(() => this.#tick(), waitMs - spinMs + 1);
     else setImmediate(() => this.#tick());
   }
 
-  /** What is under way or due and unsent when the time is over has no answer: an error each. */
+  /** Requests in flight, or due and unsent, when the time is over have no answer: an error each. */
   #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -35,7 +35,7 @@ test("a closed loop counts what the server answered", async () => {
   expect(outcome).toMatchObject({ answered: asked, errors: 0, unexpected: 0, bodyBytesMean: 6 });
 });
 
-test("a rate is kept, and a stall is seen by all who should have asked in it", async () => {
+test("a rate is kept, and a stall shows in every request that was due in it", async () => {
   let isStalled = false;
   const url = await serve((_, response) => {
     if (isStalled) return;
@@ -43,7 +43,7 @@ test("a rate is kept, and a stall is seen by all who should have asked in it", a
   });
   const stall = () => {
     isStalled = true;
-    // The event loop stands still, as in a long computation.
+    // The event loop is blocked, as by a long computation.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
     isStalled = false;
   };
@@ -57,12 +57,12 @@ test("a rate is kept, and a stall is seen by all who should have asked in it", a
     ...{ url, rate: 200, durationMs: 1_500, connections: 2, request: root },
   });
   expect(outcome).toMatchObject({ answered: 300, errors: 0, answers: { "200": 300 } });
-  // A fifth of the requests was due in the stall; two connections alone would have seen two.
+  // A fifth of the requests was due in the stall; the two connections alone would show two.
   expect(outcome.p50Ms).toBeLessThan(100);
   expect(outcome.p99Ms).toBeGreaterThan(200);
 });
 
-test("each request is sent at most once if so asked; an expected refusal is no failure", async () => {
+test("each request is sent at most once if so configured; an expected refusal is no failure", async () => {
   const paths: string[] = [];
   const url = await serve((request, response) => {
     paths.push(request.url ?? "");
@@ -85,7 +85,7 @@ test("each request is sent at most once if so asked; an expected refusal is no f
   });
 });
 
-test("a lost connection is an error, and the run goes on with a new one", async () => {
+test("a lost connection is an error, and the run continues with a new one", async () => {
   let asked = 0;
   const url = await serve((request, response) => {
     asked += 1;
@@ -104,7 +104,7 @@ test("a request that is never answered is an error", async () => {
   expect(outcome).toMatchObject({ answered: 0, errors: 5 });
 });
 
-test("load goes to this machine only, and is bounded", async () => {
+test("load is sent to this machine only, and is bounded", async () => {
   const plan = { durationMs: 100, connections: 1, request: root };
   for (const url of ["http://example.com:80", "http://127.0.0.2:3000", "https://127.0.0.1:3000"]) {
     await expect(measure({ ...plan, url })).rejects.toThrow(RangeError);

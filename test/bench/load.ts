@@ -1,10 +1,10 @@
 /**
  * Load: measures an HTTP server on this machine from a process of its own.
  *
- * Without `rate` it measures capacity: every connection asks again as soon as it is answered.
- * With `rate` it measures latency under an open model: request n is due at n / rate seconds, and
- * its latency counts from then, sent or not, so a server that stalls cannot slow its own test
- * down and hide the stall (coordinated omission). Everything is bounded, in count and in time.
+ * Without `rate` it measures capacity: every connection sends again as soon as it is answered. With
+ * `rate` it measures latency under an open model: request n is due at n / rate seconds, and its
+ * latency counts from then, sent or not. So a server that stalls cannot slow its own test down and
+ * hide the stall (coordinated omission). Everything is bounded, in count and in time.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -23,21 +23,21 @@ export type Plan = {
   /** Requests per second; without it the loop is closed. */
   readonly rate?: number;
   readonly durationMs: number;
-  /** Asked in the same way before the measurement, and not measured. */
+  /** Sent in the same way before the measurement, and not measured. */
   readonly warmupMs?: number;
   readonly connections: number;
   /** How many requests `request` makes, 1 without it; after the last one it begins again. */
   readonly requests?: number;
-  /** Ask each request at most once and end early after the last one. */
+  /** Send each request at most once and end early after the last one. */
   readonly once?: boolean;
-  /** Answers besides 2xx that are as they should be, such as `409 TIME_CLASH`. */
+  /** Expected answers besides 2xx, such as `409 TIME_CLASH`. */
   readonly expected?: readonly string[];
   readonly request: (n: number) => LoadRequest;
-  /** What kind a request is: each kind's latencies are told apart. */
+  /** The kind of a request: latencies are reported by kind. */
   readonly kindOf?: (n: number) => string;
 };
 
-/** What a plan becomes for the worker process: plain values only. */
+/** A plan as the worker process gets it: plain values only. */
 export type Job = {
   readonly port: number;
   readonly rate: number | null;
@@ -52,7 +52,7 @@ export type Job = {
 };
 
 export type Outcome = {
-  /** Whole answers to what was due in the measured time, of any status. */
+  /** Complete answers to requests that were due in the measured time, of any status. */
   readonly answered: number;
   /** Answers per second, up to the last answer. */
   readonly perSecond: number;
@@ -129,7 +129,9 @@ export type Load = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts the generator's process. It serves many plans: its code is compiled by the first ones. */
+/**
+ * Starts the generator's process. It serves many plans, so its code is compiled by the first ones.
+ */
 export const startLoad = (): Load => {
   const script = fileURLToPath(new URL("./load-worker.ts", import.meta.url));
   const worker = fork(script, { serialization: "advanced", execArgv: [] });
@@ -137,7 +139,7 @@ export const startLoad = (): Load => {
   const failed = ended.then(([code, signal]) => {
     throw new Error(`the generator has ended: ${signal ?? code}`);
   });
-  // To end when it is stopped is no failure; who measures meanwhile hears of it in the race.
+  // Ending when it is stopped is no failure; a running measurement sees an early end in the race.
   failed.catch(() => undefined);
   const measure = async (plan: Plan): Promise<Outcome> => {
     const job = jobOf(plan);

@@ -1,5 +1,5 @@
 /**
- * Log bench: does reading a long log from 0 stay linear, and what does group commit bring?
+ * Log bench: does reading a long log from 0 stay linear, and what does group commit gain?
  *
  * `node test/bench/log.ts [commits]`. Prints ratios of one run on a temporary folder.
  */
@@ -60,7 +60,7 @@ const groupMs = await timed(async () => {
     await Promise.all(Array.from({ length: size }, (_, k) => append(log, n + k)));
   }
 });
-// In turn, several times, so that a pause of the machine does not fall on one side only.
+// In turn, several times, so that a pause of the machine does not affect one side only.
 const firsts: number[] = [];
 const lasts: number[] = [];
 for (let round = 0; round < 9; round += 1) {

@@ -1,4 +1,4 @@
-/** Machine: what the figures were taken on, without its name, its user or any path. */
+/** Machine: the machine of the figures, without its name, its user or any path. */
 import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 
@@ -47,8 +47,8 @@ const busyMs = (): number =>
   cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 
 /**
- * Begins to watch the machine. The function it answers, called when all children have ended,
- * tells the share (0..1) of the machine's time that went to processes which are not the bench's.
+ * Begins to watch the machine. Call the answered function when all children have ended: it answers
+ * the share (0..1) of the machine's time that went to processes outside the bench.
  */
 export const watchOthers = (): (() => number | null) => {
   const startedAt = performance.now();

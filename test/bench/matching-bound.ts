@@ -1,10 +1,13 @@
-/** Bounds: what nobody can exceed on a planted market, so that a figure says how far there is to go. */
+/**
+ * Bounds: the highest possible results on a planted market, which show how far a figure is from the
+ * best.
+ */
 import type { Known, Ranker } from "./matching-market.ts";
 
 const rounds = 400;
 const firstStep = 0.3;
 
-/** A pair that suits: what is won by it, and the seats that it takes. */
+/** A suitable pair: the value gained by it, and the seats that it takes. */
 type Option = { readonly job: number; readonly value: number; readonly seats: number };
 
 const optionsOf = ({ fits, truth }: Known): Option[][] =>
@@ -15,7 +18,7 @@ const optionsOf = ({ fits, truth }: Known): Option[][] =>
     }),
   );
 
-/** The most that is won at these prices of a seat, and how many seats are left of each job. */
+/** The highest gain at these prices of a seat, and the remaining seats of each job. */
 const wonAt = (seats: readonly number[], options: readonly Option[][], prices: Float64Array) => {
   const left = Float64Array.from(seats);
   let won = seats.reduce((sum, count, job) => sum + count * (prices[job] ?? 0), 0);
@@ -33,9 +36,9 @@ const wonAt = (seats: readonly number[], options: readonly Option[][], prices: F
 };
 
 /**
- * No way of matching where each worker tries one job may expect more worked shifts than this, even
- * if it knows all that is planted and chooses for him: by the duality of linear programs any prices
- * of the seats give such a bound, and the prices are moved until it is low.
+ * A bound on the expected worked shifts when each worker tries one job. No matching exceeds it,
+ * even if it knows everything planted and chooses for the workers. By the duality of linear
+ * programs any prices of the seats give such a bound, and the prices are moved until it is low.
  */
 export const feedBound = (known: Known): number => {
   const seats = known.truth.jobs.map((job) => job.seats);
@@ -53,6 +56,6 @@ export const feedBound = (known: Known): number => {
   return bound;
 };
 
-/** By the mean over all that nobody wrote down: no estimate fills seats better, on average. */
+/** Ranks by the mean over everything hidden: no estimate fills seats better, on average. */
 export const knowable: Ranker = (known) => (fit) =>
   Math.round(10_000 * known.truth.expected(fit.worker, fit.job));

@@ -1,8 +1,8 @@
 /**
  * A day of a market: workers come one after the other, look at ten jobs, and take what they like.
  *
- * The same draws for every ranker. What is counted is what may be expected, not what one throw of
- * the dice gives: of each choice the planted probability that it becomes a shift that is worked.
+ * Every ranker gets the same draws. The result is an expectation, not one random outcome: each
+ * choice counts with the planted probability that it becomes a worked shift.
  */
 import { dayMs } from "../../services/contracts/core/units.ts";
 import { seeded, shuffle } from "../../services/demo/random.ts";
@@ -12,29 +12,31 @@ import type { Fit, Known, Ranker } from "./matching-market.ts";
 import { rankedBy } from "./matching-market.ts";
 
 export type Day = {
-  /** Shifts that may be expected to be worked. */
+  /** The expected number of worked shifts. */
   readonly matches: number;
-  /** NDCG of the lists as they were, of the jobs that were open when they were made. */
+  /** NDCG of the lists, over the jobs that were open when each was made. */
   readonly quality: number;
-  /** Seats taken, of all. */
+  /** The share of seats that were taken. */
   readonly fillRate: number;
-  /** How often each job stood in a list, the first place counting most. */
+  /** How often each job was in a list, the first place counting most. */
   readonly exposure: readonly number[];
-  /** Of each group the share of its workers that took a seat. */
+  /** The share of each group's workers who took a seat. */
   readonly filled: Readonly<Record<"a" | "b", number>>;
 };
 
 const shown = 10;
-/** Who has fewer open jobs than this has no list to speak of. */
+/** A worker with fewer open jobs than this has no real list. */
 const listMin = 2 * shown;
-/** How differently from his own true wish someone chooses on a day. */
+/** How much a worker's choice on a day differs from their true wish. */
 const whim = 0.05;
 
-/** The throw of the dice for a pair: the same for every ranker, so that they differ by what they show. */
+/**
+ * The random draw of a pair: the same for every ranker, so that they differ only by what they show.
+ */
 const drawn = (seed: number, { worker, job }: Fit, what: number): number =>
   seeded(seed * 7919 + worker * 100_003 + job * 31 + what)();
 
-/** What a worker takes of the jobs that he is shown: what he wants most, within a whim. */
+/** The job that a worker takes from the list: the one they want most, within a whim. */
 const choiceOf = (known: Known, list: readonly Fit[], seed: number): Fit | null => {
   let best: { fit: Fit; wish: number } | null = null;
   for (const fit of list) {
@@ -44,7 +46,7 @@ const choiceOf = (known: Known, list: readonly Fit[], seed: number): Fit | null 
   return best?.fit ?? null;
 };
 
-/** How good a list is by the planted values of all that could stand in it. */
+/** The quality of a list by the planted values of all jobs that could be in it. */
 const qualityIn = ({ truth }: Known, ranked: readonly Fit[]): number[] =>
   ranked.length < listMin
     ? []
@@ -57,7 +59,7 @@ const qualityIn = ({ truth }: Known, ranked: readonly Fit[]): number[] =>
 
 export const dayOf = (market: Known, ranker: Ranker, seed: number): Day => {
   const random = seeded(seed);
-  // Nothing was shown yet, and what is counts from the next tick on, as in the service.
+  // Nothing was shown yet, and lists count from the next tick on, as in the service.
   const known = { ...market, showings: new Impressions() };
   const { truth, fits } = known;
   const left = truth.jobs.map(({ seats }) => seats);

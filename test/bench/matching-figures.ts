@@ -1,4 +1,4 @@
-/** Figures of a ranked market: how good the lists are, and how evenly they fall. */
+/** Figures of a ranked market: how good the lists are, and how evenly they are distributed. */
 
 /** Discounted gain of a list, the first counting most (Järvelin and Kekäläinen, doi:10.1145/582415.582418). */
 const gainOf = (gains: readonly number[], depth: number): number =>

@@ -1,4 +1,6 @@
-/** Fills of a bench: many seats at once by each method, and the same assignment by other solvers. */
+/**
+ * Fills of a bench: many seats at once by each method, and the same assignment by other solvers.
+ */
 import { spawnSync } from "node:child_process";
 import { between, chance, seeded } from "../../services/demo/random.ts";
 import { filled, type Pair } from "../../services/matching/fill/fill.ts";
@@ -34,7 +36,7 @@ const pairsBy = (known: Known, ranker: Ranker): Pair[] => {
     .map((fit) => ({ worker: fit.worker, shift: fit.job, score: score(fit) }));
 };
 
-/** One after the other, the best that is left. */
+/** Greedy: one pair after the other, the best that is left. */
 const greedily = (truth: Truth, pairs: readonly Pair[]): Pair[] => {
   const left = truth.jobs.map(({ seats }) => seats);
   const own = new Map<number, number[]>();
@@ -54,7 +56,7 @@ export type FillFigures = {
   readonly seats: number;
   readonly matches: number;
   readonly isBest: boolean;
-  /** Its score as a share of the bound's, which none can exceed; NaN where it was not asked for. */
+  /** Its score as a share of the bound's, which none can exceed; NaN where it was not computed. */
   readonly ofBound: number;
   readonly groups: Readonly<Record<"a" | "b", number>>;
 };
@@ -91,7 +93,10 @@ export const fillBy = (known: Known, ranker: Ranker, isGreedy: boolean): FillFig
   return figuresOf(known, made.pairs, { isBest, ofBound: score / bound.score });
 };
 
-/** Workers by shifts of one time, each edge with its cost: solved by us and, where they are, by others. */
+/**
+ * Workers by shifts of one time, each edge with its cost: solved by us and, where they are
+ * installed, by others.
+ */
 export const compare = (
   seed: number,
   workers: number,

@@ -1,12 +1,14 @@
 /**
- * Learns the weights of the score from outcomes: `node test/bench/matching-learn.ts [--write VERSION]`.
+ * Learns the weights of the score from outcomes: `node test/bench/matching-learn.ts [--write
+ * VERSION]`.
  *
- * Logistic regression: of pairs that suit, drawn by lot so that no earlier ranking chose them, what
- * came of each (taken by the worker, chosen by the employer, and he came: yes or no) over how far
- * each term was met, 0 to 1. Coefficients below 0 are set to 0 in each step, so that more of a term
- * never counts less, and are then scaled to 100 points. The terms are those of score.ts and nothing
- * else, so nothing protected can be learned. What its outcomes cannot tell (how many wait, who is
- * new, what was shown seldom) has a weight that is given here, and each term a least one.
+ * Logistic regression over suitable pairs, drawn at random so that no earlier ranking chose them.
+ * The outcome of each is yes or no (taken by the worker, chosen by the employer, and the worker
+ * came), over how far each term was met, 0 to 1. Coefficients below 0 are set to 0 in each step, so
+ * that more of a term never counts less. They are then scaled to 100 points. The terms are those of
+ * score.ts and nothing else, so nothing protected can be learned. Terms without an outcome (how
+ * many wait, who is new, what was shown seldom) have a weight that is given here, and each term has
+ * a least one.
  *
  * Until the market has outcomes of its own they are those of the planted development markets, whose
  * seeds the bench does not use.
@@ -72,7 +74,7 @@ const fitted = (samples: readonly Sample[]): number[] => {
   return at;
 };
 
-/** Scaled to the points that are left, none below the least; what rounding leaves goes to the first. */
+/** Scales to the remaining points, none below the least; the first gets the rounding difference. */
 const scaled = (coefficients: readonly number[]): Record<Term, number> => {
   const free = all - givenSum - least * learned.length;
   const sum = coefficients.reduce((total, value) => total + value, 0);

@@ -1,4 +1,7 @@
-/** The market of a bench: what the matching service knows of a planted one, and how each ranks it. */
+/**
+ * The market of a bench: what the matching service knows of a planted one, and how each ranker
+ * ranks it.
+ */
 import { dayMs, instant } from "../../services/contracts/core/units.ts";
 import { kmOfWay } from "../../services/contracts/kernel/travel.ts";
 import { seeded } from "../../services/demo/random.ts";
@@ -20,7 +23,7 @@ import {
 import { envelope, stateOf } from "../support/postings.ts";
 import type { Truth } from "./matching-truth.ts";
 
-/** A worker and a job that suits him, by number. */
+/** A worker and a job that suits them, by number. */
 export type Fit = { readonly worker: number; readonly job: number; readonly way: number };
 export type Known = {
   readonly truth: Truth;
@@ -32,7 +35,7 @@ export type Known = {
   readonly engagements: Engagements;
   readonly showings: Impressions;
 };
-/** How much a ranker thinks of a pair; only the order counts. */
+/** A ranker's value of a pair; only the order counts. */
 export type Ranker = (known: Known) => (fit: Fit) => number;
 
 const pastOf = (truth: Truth): EngagementMessage[] => {
@@ -73,7 +76,7 @@ export const knownOf = (truth: Truth): Known => {
   return { truth, wishes, offers, fits, market, engagements, showings: new Impressions() };
 };
 
-/** What is known of a pair beside what the two wrote. */
+/** What is known of a pair beside the profile and the posting. */
 export const besideIn = (known: Known, { worker, job }: Fit): Beside => {
   const { truth, engagements, showings } = known;
   const [userId, offer] = [truth.workers[worker]?.userId ?? "", known.offers[job] as Offer];
@@ -89,7 +92,7 @@ export const scored =
     return hundredthsOf(wish, offer, fit.way, known.truth.nowMs, besideIn(known, fit), by);
   };
 
-/** The weights with each term's given to another: the greatest to the one that had least, and so on. */
+/** The weights in reverse: the greatest is given to the term that had the least, and so on. */
 export const shuffledWeights = (): Weights => {
   const { version: _, ...points } = weights;
   const names = Object.keys(points) as (keyof typeof points)[];

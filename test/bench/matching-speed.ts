@@ -1,6 +1,6 @@
 /**
- * Speed: how long a page of recommendations takes among many open jobs, and what a job weighs. In a
- * process of its own, so that nothing else stands in its memory.
+ * Speed: how long a page of recommendations takes among many open jobs, and how much memory a job
+ * needs. It runs in a process of its own, so that nothing else is in its memory.
  *
  * `node --expose-gc test/bench/matching-speed.ts JOBS [TOWNS]`; prints one line of JSON. Towns lie
  * side by side, none in the reach of another; people look in the first.
@@ -16,7 +16,7 @@ import { percentile } from "./figures.ts";
 export type Speed = {
   readonly jobs: number;
   readonly wallMs: { readonly p50: number; readonly p99: number };
-  /** The least of some tries of each: what is left when nothing else runs on the machine. */
+  /** The least of some tries of each, which is close to a quiet machine. */
   readonly leastMs: { readonly p50: number; readonly p99: number };
   readonly bytesPerJob: number;
 };
@@ -38,7 +38,7 @@ const spot = (town: number) => ({
 });
 const gc = (globalThis as { gc?: () => void }).gc;
 
-/** As it comes over the bus: every text its own. */
+/** As it comes over the bus: every text is a string of its own. */
 const posting = (n: number): Job => {
   const startsMs = nowMs + between(random, 1, 14 * 24) * hourMs;
   const job = jobOf({

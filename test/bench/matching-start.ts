@@ -1,9 +1,12 @@
 /**
- * Start: how long the matching service takes until it knows the open jobs, from job's log and from a
- * snapshot. One process on the embedded store, which opens in both cases and is not counted; so
- * nothing crosses a bus either, and what is left is the least that a log costs.
+ * Start: how long the matching service takes until it knows the open jobs, from job's log and from
+ * a snapshot.
  *
- * `node test/bench/matching-start.ts JOBS COMMITS`, so many commits of each job; prints one line of JSON.
+ * One process on the embedded store. Opening the store happens in both cases and is not counted,
+ * and nothing crosses a bus, so the result is the least cost of a log.
+ *
+ * `node test/bench/matching-start.ts JOBS COMMITS`, so many commits of each job; prints one line of
+ * JSON.
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -24,7 +27,7 @@ const atOnce = 500;
 const withinMs = 600_000;
 const folder = mkdtempSync(join(tmpdir(), "oneday-start-"));
 const jobs = probeLog("job");
-/** Nothing is written before it is known who has left. */
+/** The log of closed accounts, which must be read before a snapshot is written. */
 const users = probeLog("user");
 const { securityProbe } = testTokens();
 
@@ -33,14 +36,14 @@ export type Start = {
   readonly commits: number;
   readonly fromLog: Took;
   readonly fromSnapshot: Took;
-  /** Of the snapshot. */
+  /** The size of the snapshot. */
   readonly bytes: number;
 };
 type Took = { readonly wallMs: number; readonly cpuMs: number };
 
 const isKnown = (service: MatchingService): boolean => resourcesOf(service).waiting().length === 0;
 
-/** From when all has started until all is known; `then` looks at what has started. */
+/** The time from the start of all services until all jobs are known; `then` gets the service. */
 const started = async (then: (service: MatchingService) => Promise<void>): Promise<Took> => {
   const running = await startBroker([jobs.schema, users.schema, securityProbe, matching], folder);
   const [from, cpuFrom] = [performance.now(), process.cpuUsage()];

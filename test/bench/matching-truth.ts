@@ -1,8 +1,8 @@
 /**
- * Truth: a market whose people are made up here, with wishes that nobody wrote down.
+ * Truth: a market of invented people, with hidden wishes.
  *
- * What each worker would really take and each employer really choose, and who comes, is planted; the
- * matching service is given what a profile, a posting and past shifts say, and no more. It may not
+ * It plants what each worker would really take, what each employer would really choose, and who
+ * comes. The matching service gets only what a profile, a posting and past shifts say. It may not
  * import this file (matching.unit.spec.ts), nor does this file know how it scores.
  */
 import { dayMs, hourMs, idFrom, instant, won } from "../../services/contracts/core/units.ts";
@@ -15,9 +15,9 @@ export type Profile = Params<"matching.profile.set">;
 export type Worker = {
   readonly userId: string;
   readonly profile: Profile;
-  /** Protected: no service is told of it. */
+  /** Protected: no service gets it. */
   readonly group: "a" | "b";
-  /** Shifts before today: for whom, how long ago, and whether he came. */
+  /** Shifts before today: the employer, how long ago, and whether the worker came. */
   readonly past: readonly {
     readonly employerId: string;
     readonly days: number;
@@ -25,11 +25,14 @@ export type Worker = {
   }[];
 };
 export type Pair = {
-  /** That the worker takes it, that the employer takes him, and that he comes. */
+  /**
+   * The probabilities that the worker takes the job, that the employer chooses them, and that they
+   * come.
+   */
   readonly takes: number;
   readonly chosen: number;
   readonly comes: number;
-  /** All three. */
+  /** The product of all three. */
   readonly value: number;
 };
 export type Truth = {
@@ -38,8 +41,8 @@ export type Truth = {
   readonly jobs: readonly Job[];
   readonly pair: (worker: number, job: number) => Pair;
   /**
-   * The mean of a pair's value over all that nobody wrote down: an estimate from what matching is
-   * given comes no nearer to the truth than this one, which knows how the market was made.
+   * The mean of a pair's value over everything hidden. It knows how the market was made, so no
+   * estimate from what matching gets is closer to the truth.
    */
   readonly expected: (worker: number, job: number) => number;
 };
@@ -54,16 +57,16 @@ const fields = categories.filter(({ parentId }) => parentId === null);
 const kmPerDegree = 111;
 const employersShare = 0.3;
 const kindnessSpread = 0.4;
-/** People that a worker is thought to be, where a mean is asked for. */
+/** How many possible people a worker stands for where a mean is computed. */
 const guesses = 200;
 const guessSeed = 0x5eed;
 
-/** From a bell curve (Box and Muller). */
+/** A normal draw (Box and Muller). */
 const normal = (random: Random): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Where people live and work: centres of a town, and about them. */
+/** A place near one of a town's centres. */
 const spotNear = (random: Random, centres: readonly Spot[], spread: number): Spot => {
   const centre = pick(random, centres);
   return {
@@ -82,7 +85,7 @@ const kmBetween = (a: Spot, b: Spot): number => {
   return Math.hypot(a.lat - b.lat, east) * kmPerDegree;
 };
 
-/** What a worker does not write down. */
+/** A worker's hidden preferences. */
 type Taste = {
   readonly perTravelHour: number;
   readonly perPay: number;
@@ -127,7 +130,7 @@ const workerOf = (
   employers: readonly string[],
 ) => {
   const group = chance(random, 0.4) ? ("b" as const) : ("a" as const);
-  // The smaller group lives farther out: equal rules are no equal chances by themselves.
+  // The smaller group lives farther out, because equal rules alone do not make equal chances.
   const home = spotNear(random, homes, group === "b" ? 0.035 : 0.025);
   const wanted = wantedBy(random);
   const taste = tasteOf(random, wanted);
@@ -176,7 +179,7 @@ const postingOf = (
   });
 };
 
-/** What can be told of a pair by who reads what the two wrote and what they did together. */
+/** What the profile, the posting and their common past show of a pair. */
 const openOf = ({ profile, past }: Worker, job: Job) => {
   const hours = (Date.parse(job.endsAt) - Date.parse(job.startsAt)) / hourMs;
   const travelHours = kmBetween(profile, job.place) / 18;
@@ -210,7 +213,7 @@ const takesOf = (
       (hasWorked ? 0.6 : 0),
   );
 
-/** Means over people as they might be: whoever came is the more likely to be one who comes. */
+/** Means over possible people: a worker who came before is more likely to come again. */
 const expectedBy = (seed: number, workers: readonly Worker[], jobs: readonly Job[]) => {
   const random = seeded(seed + guessSeed);
   const kinds = Array.from({ length: guesses }, () => kindnessSpread * normal(random));

@@ -1,10 +1,10 @@
 /**
- * Matching bench: `npm run bench:matching`. How good, how fair and how fast matching is on markets
- * whose truth is planted, beside baselines and optimal solvers on the same draws.
+ * Matching bench: `npm run bench:matching`. How good, how fair and how fast matching is on planted
+ * markets, beside baselines and optimal solvers on the same draws.
  *
- * The seeds are none of those that the weights were learned on. scipy and OR-Tools are used where
- * the python of MATCHING_PYTHON has them; else the table says that it was not compared. Writes
- * results/matching.md.
+ * The seeds differ from those that the weights were learned on. scipy and OR-Tools are used where
+ * the python of MATCHING_PYTHON has them; otherwise the table says that there is no comparison.
+ * Writes results/matching.md.
  */
 import { writeFileSync } from "node:fs";
 import { machine } from "./machine.ts";
@@ -19,7 +19,7 @@ import { truthOf } from "./matching-truth.ts";
 const seeds = [11, 23, 37, 58, 91];
 const size = { workers: 800, jobs: 250 };
 const depth = 10;
-/** Workers with fewer jobs than this have no list to speak of. */
+/** Workers with fewer jobs than this have no real list. */
 const jobsMin = 2 * depth;
 
 const qualityOf = (known: Known, ranker: Ranker): number => {
@@ -33,7 +33,7 @@ const qualityOf = (known: Known, ranker: Ranker): number => {
 const ratioOf = ({ a, b }: Readonly<Record<"a" | "b", number>>): number =>
   Math.min(a, b) / Math.max(a, b);
 
-/** Breaks the rule on purpose: what it does with the one thing that no score may know. */
+/** Breaks the rule on purpose: ranks by the protected group. */
 const unfair: Ranker = (known) => {
   const score = (rankers["ours"] as Ranker)(known);
   return (fit) => score(fit) + (known.truth.workers[fit.worker]?.group === "a" ? 5000 : 0);

@@ -11,7 +11,7 @@ import { truthOf } from "./matching-truth.ts";
 const importsOf = (path: string): string[] =>
   [...readFileSync(path, "utf8").matchAll(/from\s+"([^"]+)"/g)].map(([, from = ""]) => from);
 
-test("no service knows the planted truth, nor anything else of the tests", () => {
+test("no service imports the planted truth or any other test file", () => {
   const files = globSync("services/**/*.ts");
   expect(files.length).toBeGreaterThan(50);
   for (const path of files) {
@@ -19,13 +19,13 @@ test("no service knows the planted truth, nor anything else of the tests", () =>
   }
 });
 
-test("the truth knows nothing of how matching scores", () => {
+test("the truth imports nothing of how matching scores", () => {
   const from = importsOf("test/bench/matching-truth.ts");
   expect(from.length).toBeGreaterThan(3);
   expect(from.filter((one) => one.includes("services/matching"))).toEqual([]);
 });
 
-test("the terms of a score are these, and none is about who somebody is", () => {
+test("the terms of a score are these, and none is about a person's identity", () => {
   const terms = ["distance", "wage", "skills", "category", "time", "history"].concat([
     "chance",
     "newcomer",
@@ -45,13 +45,13 @@ test("the terms of a score are these, and none is about who somebody is", () => 
 });
 
 describe("the figures", () => {
-  test("a list in the best order has all the gain, a reversed one less", () => {
+  test("NDCG is 1 for the best order, and lower for the reversed one", () => {
     expect(ndcg([3, 2, 1], 10)).toBe(1);
     expect(ndcg([1, 2, 3], 10)).toBeLessThan(1);
     expect(ndcg([0, 0, 1], 2)).toBe(0);
   });
 
-  test("when all have the same Gini is 0, when one of many has all it is near 1", () => {
+  test("Gini is 0 when all have the same, and near 1 when one of many has all", () => {
     expect(gini([2, 2, 2])).toBeCloseTo(0, 9);
     expect(gini([...Array(99).fill(0), 1])).toBeCloseTo(0.99, 2);
   });
@@ -88,9 +88,9 @@ describe("on a planted market", () => {
     expect(qualityOf(named("oracle"))).toBeCloseTo(1, 9);
   });
 
-  test("both groups get seats, and a control that prefers one is seen to", () => {
+  test("both groups get seats, and a control that prefers one is noticed", () => {
     const ratio = ({ a, b }: { a: number; b: number }) => Math.min(a, b) / Math.max(a, b);
-    // Of one small market the ratio is chance; of several it is the rule.
+    // The ratio of one small market is random; several show the rule.
     const markets = [1, 2, 3, 4, 5, 6].map((seed) =>
       knownOf(truthOf(seed, { workers: 240, jobs: 80 })),
     );

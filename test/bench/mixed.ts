@@ -1,9 +1,10 @@
 /**
- * Mixed load: `node test/bench/mixed.ts [--rates=10000,15000]`, the market's day as its door sees it.
+ * Mixed load: `node test/bench/mixed.ts [--rates=10000,15000]`, a market's day as its HTTP server
+ * sees it.
  *
- * 80 % public (half pages of jobs by Zipf, half searches over 500 addresses), 15 % of people who are
- * signed in, 5 % commands, in an order that a seed fixes. First as much as the server can, then at
- * each rate; each kind's latencies are told apart. It shares the machine's cores with its load.
+ * 80 % public (half pages of jobs by Zipf, half searches over 500 addresses), 15 % from signed-in
+ * people, 5 % commands, in an order that a seed fixes. First the server's capacity, then each rate;
+ * latencies are reported by kind. The server shares the machine's cores with its load.
  */
 import { type Load, type LoadRequest, type Outcome, startLoad } from "./load.ts";
 import { machine } from "./machine.ts";
@@ -31,7 +32,7 @@ type Market = People & {
   readonly own: ReadonlyMap<string, string>;
 };
 
-/** Ids of jobs that can be found, as many as there are up to a thousand. */
+/** Ids of jobs that can be found, up to a thousand. */
 const jobIdsOf = async (url: string): Promise<string[]> => {
   const ids: string[] = [];
   for (let cursor: string | null = ""; cursor !== null && ids.length < jobsMax; ) {

@@ -1,4 +1,4 @@
-/** OneDay under measurement: started as its users start it, on a data folder that is its own. */
+/** OneDay under measurement: started as its users start it, on a data folder of its own. */
 import { randomUUID } from "node:crypto";
 import { argumentsOf } from "../support/process.ts";
 import { type Child, freePort, projectFolder, startChild } from "./child.ts";
@@ -10,8 +10,8 @@ export const demoPassword = "oneday-demo-2026";
 const peopleMax = 20;
 
 /**
- * Starts OneDay with demo data in an empty temporary folder, which goes when it stops; of this project, or of
- * another checkout of it.
+ * Starts OneDay with demo data in an empty temporary folder, which is removed when it stops; of
+ * this project, or of another checkout of it.
  */
 export const startOneDay = async (project: string = projectFolder): Promise<Child> => {
   const folder = temporaryFolder();
@@ -30,7 +30,10 @@ export const startOneDay = async (project: string = projectFolder): Promise<Chil
   return { ...child, stop };
 };
 
-/** Asks once and reads the JSON answer. Throws on any status but 2xx, with the answer's text. */
+/**
+ * Sends one request and reads the JSON answer. Throws on any status but 2xx, with the answer's
+ * text.
+ */
 export const ask = async <T>(
   url: string,
   method: string,
@@ -60,9 +63,9 @@ const logIn = async (url: string, email: string): Promise<string> => {
 };
 
 /**
- * The access tokens of `worker1`, `worker2`, ... or `employer1`, ..., up to the first that is
- * no account or up to 20. One after another: a password costs the server a tenth of a second.
- * Throws when not even the first can log in.
+ * The access tokens of `worker1`, `worker2`, ... or `employer1`, ..., until one is no account, 20
+ * at most. One after another, because a password costs the server a tenth of a second. Throws when
+ * not even the first can log in.
  */
 export const logInAll = async (
   url: string,

@@ -55,7 +55,7 @@ const figureCells = ({ name, value, goal }: Figure): string[] => [
   value === null ? "" : verdict(value < goal, `< ${goal}`),
 ];
 
-/** What went wrong, one sentence for each row in which anything did. */
+/** The failures, one sentence for each row that has any. */
 export const failures = (rows: readonly Row[]): string[] =>
   rows
     .filter((row) => row.failures > 0)
@@ -89,7 +89,7 @@ export const text = ({ name, machine: on, otherCpu, rows, figures }: Report): st
   ].join("\n\n");
 };
 
-/** Three decimals say all that a measurement can. */
+/** Rounds to three decimals, which is as precise as a measurement. */
 const rounded = (_: string, value: unknown): unknown =>
   typeof value === "number" ? Math.round(value * 1_000) / 1_000 : value;
 

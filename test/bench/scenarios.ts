@@ -1,7 +1,7 @@
 /**
- * Scenarios: what is asked of OneDay, and the goals beside it.
+ * Scenarios: the requests to OneDay, with their goals.
  *
- * A request is made from its number alone, so a run asks the same as the run before it.
+ * A request is made from its number alone, so each run sends the same requests.
  */
 import type { LoadRequest } from "./load.ts";
 
@@ -54,7 +54,7 @@ const search = (n: number, nearShare: number): LoadRequest => {
   return { method: "GET", path: `/api/jobs?${query}` };
 };
 
-/** Searches that come again. */
+/** Repeated searches. */
 export const searches: Scenario = {
   name: "search, 500 addresses",
   goal: goals.sharedOfBare,
@@ -75,7 +75,7 @@ export const reads = (tokens: readonly string[]): Scenario[] => [
     name: "search, ever new",
     goal: goals.searchOfBare,
     requests: 20_000,
-    // Around a place to within 0.1 m, so that no address comes twice and no cache can answer.
+    // Around a place to within 0.1 m, so that no address repeats and no cache can answer.
     request: (n) => search(n, 1),
   },
   {

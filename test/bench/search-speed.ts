@@ -1,10 +1,10 @@
 /**
- * Search speed: what a page costs among so many open jobs, and what a job weighs. In a process of
- * its own, so that nothing else stands in its memory.
+ * Search speed: what a page costs among so many open jobs, and how much memory a job needs. It runs
+ * in a process of its own, so that nothing else is in its memory.
  *
- * `node --expose-gc test/bench/search-speed.ts JOBS [short]`; prints one line of JSON. Each figure is
- * the least of some tries of one search: what is left when nothing else runs on the machine. With
- * `short` the descriptions are, and only the weight is measured.
+ * `node --expose-gc test/bench/search-speed.ts JOBS [short]`; prints one line of JSON. Each figure
+ * is the least of some tries of one search, which is close to a quiet machine. With `short` the
+ * descriptions are short, and only the memory is measured.
  */
 import {
   hourMs,
@@ -30,7 +30,7 @@ export type SearchSpeed = {
   readonly jobs: number;
   readonly figures: readonly Figure[];
   readonly bytesPerJob: number;
-  /** Of these, what the jobs themselves weigh that are kept. */
+  /** The part of these bytes that the kept jobs themselves need. */
   readonly ownBytesPerJob: number;
   readonly lettersPerJob: number;
   readonly loadMs: number;
@@ -46,7 +46,7 @@ const at = instant("2026-12-01T00:00:00Z");
 const random = seeded(20_261_123);
 const gc = (globalThis as { gc?: () => void }).gc;
 
-/** What the demo's employers write. */
+/** Descriptions as the demo's employers write them. */
 const written = Array.from({ length: pools }, (_, seed) => market(seed, at).jobs).flat();
 const employers = Array.from({ length: Math.ceil(count / jobsPerEmployer) }, (_, n) => ({
   userId: newId(),
@@ -55,7 +55,9 @@ const employers = Array.from({ length: Math.ceil(count / jobsPerEmployer) }, (_,
   lng: 126.6 + random() * 0.8,
 }));
 
-/** As it comes over the bus: every text its own, and no two descriptions alike. */
+/**
+ * As it comes over the bus: every text is a string of its own, and no two descriptions are alike.
+ */
 const posting = (n: number): SearchedJob => {
   const { userId, ...place } = pick(random, employers);
   const { title, description, categoryId: trade, skills, hourlyWageWon } = pick(random, written);
@@ -79,12 +81,12 @@ const posting = (n: number): SearchedJob => {
 
 const used = (): number => {
   for (let n = 0; n < 4; n += 1) gc?.();
-  // What lies in buffers is external as well.
+  // The contents of buffers are external memory as well.
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };
 
-/** What a list of the same jobs weighs. */
+/** The memory of a list of the same jobs. */
 const ownBytes = (some: number): number => {
   const before = used();
   const kept = Array.from({ length: some }, (_, n) => posting(n));
@@ -110,15 +112,15 @@ const index = new SearchIndex();
 const before = used();
 const loadedFrom = performance.now();
 const ids: string[] = [];
-let lettersAll = 0;
+let charactersAll = 0;
 for (let n = 0; n < count; n += 1) {
   const job = posting(n);
   ids.push(job.jobId);
-  lettersAll += job.title.length + job.description.length + job.place.address.length;
+  charactersAll += job.title.length + job.description.length + job.place.address.length;
   index.put(job, later(at, n));
 }
 const loadMs = Math.round(performance.now() - loadedFrom);
-// The ids are held by the index as well: the list here costs eight bytes a job.
+// The index holds the ids as well: the list here costs eight bytes a job.
 const bytesPerJob = Math.round((used() - before) / count);
 
 const spots = Array.from({ length: times }, () => ({
@@ -129,7 +131,7 @@ const spot = (n: number) => spots[n % times] ?? { lat: 37.5, lng: 127 };
 const jeju = { lat: 33.49, lng: 126.53 };
 const search = (name: string, of: (n: number) => Search): Figure =>
   timed(name, (n) => index.page(of(n), at));
-/** A page somewhere within a search: all that comes before it has been shown. */
+/** A search at a page further on: the pages before it have been shown. */
 const deep = (of: Search, pages: number): Search => {
   let cursor: string | null = null;
   for (let n = 0; n < pages; n += 1) {
@@ -232,7 +234,7 @@ const speed: SearchSpeed = {
   figures: isShort ? [] : allFigures(),
   bytesPerJob,
   ownBytesPerJob,
-  lettersPerJob: Math.round(lettersAll / count),
+  lettersPerJob: Math.round(charactersAll / count),
   loadMs,
 };
 console.log(JSON.stringify(speed));

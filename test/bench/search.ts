@@ -1,9 +1,9 @@
 /**
  * Search as jobs grow: `npm run bench:search -- [--jobs=10000,100000,1000000]`.
  *
- * The index in a process of its own, without a door: what a page costs in each order, near a place,
- * by words and by what few jobs have, what a change costs, and what a job weighs. Writes
- * results/search.md, with how each figure grew from the number of jobs before.
+ * The index in a process of its own, without HTTP: what a page costs in each order, near a place,
+ * by words and by rare words, what a change costs, and how much memory a job needs. Writes
+ * results/search.md, with the growth of each figure from the number of jobs before.
  */
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { machine } from "./machine.ts";
 import type { Figure, SearchSpeed } from "./search-speed.ts";
 
-/** What a page may take among a hundred thousand jobs, and how much more among ten times as many. */
+/** The limit of a page among a hundred thousand jobs, and of its growth to ten times as many. */
 const goalMs = 10;
 const goalGrowth = 1.6;
 const goalJobs = 100_000;
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 const { cpu, cores, node, loadAverage } = machine();
 const counts = values.jobs.split(",");
 const speeds = counts.map((count) => measured(count));
-/** What a job weighs says itself among a hundred thousand. */
+/** The runs with short descriptions, among a hundred thousand jobs at most. */
 const shorts = counts.map((count) => (Number(count) > goalJobs ? null : measured(count, "short")));
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

@@ -12,7 +12,7 @@ const start = async (script: string, bodiesFile: string): Promise<Child> => {
   return startChild([path, String(port), bodiesFile], port, "/");
 };
 
-/** node:http that answers the texts, to whatever is asked. */
+/** node:http that answers the texts to any request. */
 export const startBare = (bodiesFile: string): Promise<Child> =>
   start("./bare-server.ts", bodiesFile);
 

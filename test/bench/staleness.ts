@@ -1,9 +1,9 @@
 /**
- * Staleness: how long answers that are shared still show what has been changed.
+ * Staleness: how long shared answers still show the state before a change.
  *
- * An employer edits a posting while searches load the server. From the moment the edit is answered
- * strangers ask for the job and search for it without a pause; the staleness of an edit is the
- * time until the last answer that did not show it came back, 0 when none did.
+ * An employer edits a posting while searches load the server. From the answer to the edit on,
+ * strangers request the job and search for it without a pause. The staleness of an edit is the time
+ * until the last answer that did not show it came back, 0 when none did.
  */
 import { percentile } from "./figures.ts";
 import type { Load, LoadRequest } from "./load.ts";
@@ -13,7 +13,7 @@ import type { Figure } from "./report.ts";
 export type Edits = {
   readonly url: string;
   readonly measure: Load["measure"];
-  /** The access token of an employer, and a job of his. */
+  /** The access token of an employer, and a job of theirs. */
   readonly token: string;
   readonly jobId: string;
   readonly count: number;
@@ -28,15 +28,15 @@ const showMsMax = 10_000;
 const word = "신선도";
 export const goals = { p50Ms: 100, p99Ms: 150 } as const;
 
-/** Asks until an answer has the text; milliseconds until the last that had not. */
+/** Polls until an answer has the text; milliseconds until the last one without it. */
 const msUntilShown = async (url: string, text: string): Promise<number> => {
   const from = performance.now();
   let staleMs = 0;
   for (;;) {
     const answer = await fetch(url);
-    const said = await answer.text();
-    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${said.slice(0, 500)}`);
-    if (said.includes(text)) return staleMs;
+    const body = await answer.text();
+    if (!answer.ok) throw new Error(`${url}: ${answer.status} ${body.slice(0, 500)}`);
+    if (body.includes(text)) return staleMs;
     staleMs = performance.now() - from;
     if (staleMs > showMsMax) throw new Error(`${url} does not show an edit of ${showMsMax} ms ago`);
   }

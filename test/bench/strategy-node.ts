@@ -1,4 +1,4 @@
-/** Strategy node: one process of `bench:strategy`, a node that is asked or the one that asks. */
+/** Strategy node: one process of `bench:strategy`, a callee or the caller. */
 import { setTimeout as pause } from "node:timers/promises";
 import { ServiceBroker, Strategies } from "moleculer";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
@@ -19,7 +19,7 @@ export type StrategyName = keyof typeof strategies;
 export type Input = {
   readonly name: string;
   readonly natsUrl: string;
-  /** The one that asks, with this strategy; null for one that is asked. */
+  /** The caller, with this strategy; null for a callee. */
   readonly asksBy: StrategyName | null;
   /** How long an answer waits for something else than the processor. */
   readonly waitMs: number;

@@ -1,6 +1,6 @@
 /**
- * Strategy bench: `npm run bench:strategy [-- --rounds N]`. Which of Moleculer's strategies shares
- * out calls best over three nodes: equal ones, one slow, one killed a moment ago, one frozen.
+ * Strategy bench: `npm run bench:strategy [-- --rounds N]`. Which of Moleculer's strategies
+ * distributes calls best over three nodes: equal ones, one slow, one just killed, one frozen.
  *
  * All strategies are measured in turn in each round, on the same nodes; medians of the rounds are
  * printed, and each strategy's throughput as a share of the best.
@@ -31,7 +31,7 @@ const rounds = Number(values.rounds);
 type Scene = {
   readonly name: string;
   readonly waitMs: number;
-  /** What befalls the last node at the beginning of a measurement. */
+  /** What happens to the last node at the beginning of a measurement. */
   readonly signal: "SIGKILL" | "SIGSTOP" | null;
 };
 const scenes: readonly Scene[] = [

@@ -1,6 +1,6 @@
 /**
- * The moleculer-web baseline: `node web-server.ts <port> <file>`, one broker with one local
- * action that answers JSON values, on the paths that the scenarios ask for.
+ * The moleculer-web baseline: `node web-server.ts <port> <file>`, one broker with one local action
+ * that answers JSON values, on the paths of the scenarios.
  */
 import { readFileSync } from "node:fs";
 import { ServiceBroker } from "moleculer";
