@@ -1,6 +1,6 @@
 /**
- * The folder of a OneDay that goes on working, copied ten times in orders of chance: what starts on
- * a copy has everything that was acknowledged before, or says in one line that it has not.
+ * The folder of a running OneDay, copied ten times in random orders: a start on a copy has
+ * everything that was acknowledged before, or says in one line that it has not.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readModelsOf } from "../../mixins/projection/read-models.ts";
@@ -13,7 +13,7 @@ import { logs } from "./day.ts";
 import { Whole } from "./whole.ts";
 
 const seed = 20261129;
-/** How many files are copied while one command is answered: few, and most copies are refused. */
+/** How many files are copied while one command is answered: with few, most copies are refused. */
 const everyFiles = [8, 32, 64, 32, 64, 96, 32, 64, 96, 64];
 const stopMs = 1000;
 type Copy = {
@@ -43,7 +43,7 @@ afterAll(() => {
   remove(market.dataDir);
 });
 
-/** What is missing or wrong in one that says that it is ready. */
+/** What is missing or wrong in a OneDay that says that it is ready. */
 const findingsOf = async (whole: Whole, { before, chargedWon }: Copy): Promise<string[]> => {
   const { broker } = whole;
   const as = async (name: "employer" | "operator") => ({
@@ -71,7 +71,7 @@ const findingsOf = async (whole: Whole, { before, chargedWon }: Copy): Promise<s
   return found;
 };
 
-test("a copy of a folder in use has all that was acknowledged before it, or says that it has not", async () => {
+test("a copy of a folder in use has everything acknowledged before it, or says that it has not", async () => {
   const outcomes: string[] = [];
   for (const copy of copies) {
     const whole = new Whole(copy.folder);
@@ -84,7 +84,7 @@ test("a copy of a folder in use has all that was acknowledged before it, or says
       expect(refused.length + alerts.length).toBeGreaterThan(0);
       for (const line of [...refused, ...alerts]) expect(line).toMatch(/[Rr]estore/);
     }
-    // One that was refused has services that never end, as its process would.
+    // A refused start has services that never end, as its process would.
     await Promise.race([whole.stop(), new Promise((resolve) => setTimeout(resolve, stopMs))]);
   }
   process.stderr.write(`${copies.length} copies: ${outcomes.join(", ")}\n`);

@@ -1,4 +1,4 @@
-/** Copied: the folder of a OneDay that goes on working, copied file by file, and what starts on it. */
+/** Copied: the folder of a running OneDay, copied file by file, and what starts on the copy. */
 import { copyFileSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { hourMs, later, newId, now } from "../../services/contracts/core/units.ts";
@@ -16,7 +16,10 @@ export type Acknowledged = {
   readonly params: object;
 };
 
-/** Commands of all kinds, one after another, until it is stopped; `done` is what was acknowledged. */
+/**
+ * Sends commands of all kinds, one after another, until it is stopped; `done` is what was
+ * acknowledged.
+ */
 export class Load {
   readonly done: Acknowledged[] = [];
   chargedWon = 0;
@@ -62,7 +65,7 @@ export class Load {
   }
 }
 
-/** Copies the files of a folder in an order of chance; a command is answered after so many files. */
+/** Copies the files of a folder in a random order; a command is answered after so many files. */
 export const copyOf = async (
   folder: string,
   random: Random,

@@ -1,4 +1,7 @@
-/** A day on which every service kept something, each of its own kind: what is harmed afterwards. */
+/**
+ * A day on which every service stored something of its own kind: the folder that is harmed
+ * afterwards.
+ */
 import { hourMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import { call } from "../../services/contracts/index.ts";
 import { live, type Thing } from "../gateway/attack/lives.ts";
@@ -7,7 +10,7 @@ import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
 import { someone } from "../user/work.ts";
 
-/** Those that have a log. */
+/** The services with a log. */
 export const logs = [
   ...["user", "job", "matching", "payment", "communication", "analytics", "security"],
 ] as const;
@@ -16,7 +19,7 @@ export type Day = {
   /** Stopped in good order. */
   readonly folder: string;
   readonly people: Whole["people"];
-  /** Ids of what is there, by the names of the parameters of paths. */
+  /** Ids of existing things, by the names of path parameters. */
   readonly ids: Readonly<Record<string, string>>;
 };
 
@@ -24,7 +27,7 @@ const settledMs = 10_000;
 const password = "correct horse battery";
 const profile = { lat: 37.5, lng: 127, radiusKm: 10, hourlyWageWonMin: 11_000 };
 
-/** What only these services keep: words, profiles, papers, passwords. */
+/** Files that only these services have: free texts, profiles, certificates, passwords. */
 const fill = async ({ broker, people }: Whole, things: Readonly<Record<string, Thing>>) => {
   const [worker, employer, other, leaver, operator] = (
     ["worker", "employer", "otherWorker", "otherEmployer", "operator"] as const
@@ -55,10 +58,10 @@ const fill = async ({ broker, people }: Whole, things: Readonly<Record<string, T
 };
 type Someone = ReturnType<typeof someone>;
 
-/** Looks after which a log that has not grown is at rest. */
+/** After so many looks without growth a log is at rest. */
 const restLooks = 30;
 
-/** Nothing more is written by itself. */
+/** Waits until nothing more is written in the background. */
 const rest = async ({ broker }: Whole): Promise<void> => {
   let before = "";
   let same = 0;

@@ -1,4 +1,6 @@
-/** The whole matrix of harmed files: some minutes. Says how many cases of each kind there were. */
+/**
+ * The whole matrix of harmed files: some minutes. Prints how many cases of each kind there were.
+ */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { remove } from "../support/folders.ts";
 import { type Day, makeDay } from "./day.ts";
@@ -16,7 +18,7 @@ afterAll(() => {
   remove(day.folder);
 });
 
-test("of every file of every service, harmed in each way, nothing is lost in silence", async () => {
+test("no harm to any file of any service loses something silently", async () => {
   const cases = casesOf(day.folder);
   const wrong: string[] = [];
   for (const one of cases) {

@@ -1,6 +1,6 @@
 /**
  * A sample of the matrix of harmed files, with a fixed seed: every case of truth, of which only the
- * store is opened, and some of what is derived. `npm run test:files` goes through all of it.
+ * store is opened, and some of derived files. `npm run test:files` runs all of it.
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { seeded, shuffle } from "../../services/demo/random.ts";
@@ -22,7 +22,7 @@ afterAll(() => {
   remove(day.folder);
 });
 
-test("no truth of any service that is deleted, emptied, cut or garbled lets a start pass", async () => {
+test("a file of truth that is deleted, emptied, cut or garbled refuses the start", async () => {
   const cases = casesOf(day.folder).filter(isTruth);
   for (const name of logs) {
     expect(cases.filter(({ path }) => path.startsWith(`${name}/`)).length).toBeGreaterThan(8);
@@ -30,7 +30,7 @@ test("no truth of any service that is deleted, emptied, cut or garbled lets a st
   for (const one of cases) expect([one, await findingsOf(day, before, one)]).toEqual([one, []]);
 }, 60_000);
 
-test("what is derived is made again with one line, and answers as before", async () => {
+test("a derived file is made again with one line, and the answers stay the same", async () => {
   const cases = casesOf(day.folder).filter((one) => !isTruth(one));
   expect(before.size).toBeGreaterThan(100);
   for (const one of shuffle(seeded(seed), cases).slice(0, derivedCount)) {

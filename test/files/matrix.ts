@@ -1,4 +1,6 @@
-/** Matrix: each file of a data folder, harmed in each way, and what a start on it must come to. */
+/**
+ * Matrix: each file of a data folder, harmed in each way, and the required result of a start on it.
+ */
 import {
   closeSync,
   cpSync,
@@ -34,16 +36,16 @@ export const harms = {
   },
 } as const;
 export type Harm = keyof typeof harms;
-/** A file by its path in the folder, `job/log.db`, or the folder of a service, and what was done to it. */
+/** A file by its path in the folder, `job/log.db`, or the folder of a service, and its harm. */
 export type Case = { readonly path: string; readonly harm: Harm };
 
-/** What must come of a case: see `findingsOf`. */
+/** The required result of a case: see `findingsOf`. */
 type Outcome = "refused" | "madeAgain" | "unharmed";
 
 const outcomeOf = ({ path, harm }: Case): Outcome => {
   const [service = "", name = ""] = path.split("/");
   if (name === "") return path.endsWith(".made") ? "unharmed" : "refused";
-  // It says what was there: without it nothing is lost, and it is made again.
+  // The list of the folder's files: deleting it loses nothing, and it is made again.
   if (name === listName) return harm === "deleted" ? "unharmed" : "refused";
   return kindOf(service, name.replace(/\.db$/, "")) === "truth" ? "refused" : "madeAgain";
 };
@@ -55,13 +57,13 @@ export const casesOf = (folder: string): Case[] => {
     const stats = statSync(join(folder, path));
     if (stats.isDirectory()) return [{ path, harm: "deleted" as const }];
     if (stats.size === 0) return [];
-    // What it says is for people: that it is there is all that counts.
+    // Its content is for people: only its existence counts.
     if (path.endsWith(".made")) return [{ path, harm: "deleted" as const }];
     return (Object.keys(harms) as Harm[]).map((harm) => ({ path, harm }));
   });
 };
 
-/** What starts that were refused have not let go of yet. */
+/** Folders that refused starts still hold open. */
 const left: string[] = [];
 export const removeLeft = (): void => {
   for (const folder of left.splice(0)) remove(folder);
@@ -70,7 +72,7 @@ export const removeLeft = (): void => {
 const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
   [...one].flatMap(([name, text]) => (other.get(name) === text ? [] : [name]));
 
-/** Opened as a start opens it: what is refused there ends the process with that line. */
+/** Opens the store as a start does: a refusal there ends the process with that line. */
 const refusalFindings = async ({ path }: Case, folder: string): Promise<string[]> => {
   const [service = ""] = path.split("/");
   const name = service.includes(".") ? "payment" : service;
@@ -95,10 +97,10 @@ const refusalFindings = async ({ path }: Case, folder: string): Promise<string[]
   }
 };
 
-/** Whether a start must be refused, which is seen without a whole one. */
+/** True for a case whose start must be refused, which opening the store shows. */
 export const isTruth = (one: Case): boolean => outcomeOf(one) === "refused";
 
-/** What is wrong with how a whole OneDay takes a case; nothing where all is as it must be. */
+/** The findings of a whole start on a case; empty where everything is right. */
 export const findingsOf = async (
   day: Day,
   before: ReadonlyMap<string, string>,
@@ -128,7 +130,7 @@ export const findingsOf = async (
   }
 };
 
-/** The answers of a folder that nobody touched. */
+/** The answers of an unharmed folder. */
 export const answersOf = async (day: Day): Promise<Map<string, string>> => {
   const folder = folderOf("whole");
   cpSync(day.folder, folder, { recursive: true });

@@ -24,17 +24,17 @@ const schemas = [...services, job, matching, payment, communication, analytics, 
 const readyMs = 20_000;
 const asking = ["worker", "employer", "otherWorker", "operator"] as const;
 
-/** Routes that answer with what the clock or the process says. */
+/** Routes whose answer depends on the clock or the process. */
 const ofTheMoment = /^gateway\.|\.(log\.verify|feeds)$|^(user\.reliability|job\.checkInCode)$/;
 const isOfSecurity = ({ action }: { readonly action: string }) => action.startsWith("security.");
-/** Security first: it notes what others are asked, and how they refuse. */
+/** Security comes first, because it records the calls to others and their refusals. */
 const asked = attackedRoutes
   .filter(({ method, action }) => method === "GET" && !ofTheMoment.test(action))
   .sort((a, b) => Number(isOfSecurity(b)) - Number(isOfSecurity(a)));
-/** Members that do the same in answers that say more. */
+/** Members that vary with the clock or the process in other answers. */
 const members = /"(requestId|gatheredAt|score|kept)":("[^"]*"|[\d.]+),?/g;
 
-/** Without jobs that begin in a moment: what has begun is found no more. */
+/** Without jobs that begin soon, because search does not find jobs that have begun. */
 const shown = (text: string): string => {
   if (!text.includes('"startsAt"')) return text;
   const body = JSON.parse(text) as { items?: { startsAt?: string }[] };
@@ -43,7 +43,7 @@ const shown = (text: string): string => {
   return JSON.stringify({ ...body, ...(items === undefined ? {} : { items }) });
 };
 
-/** What a start has logged, and why it was refused; empty where it was not. */
+/** The log lines of a start, and the reasons of a refusal; empty where there was none. */
 export type Start = { readonly lines: string[]; readonly refused: string[] };
 type Started = (this: Service) => unknown;
 
@@ -59,7 +59,7 @@ const loggerOf = (lines: string[]) => {
   return new Kept({ level: "warn" });
 };
 
-/** As `startOrEnd`, but the process goes on: a service that is refused leaves its line. */
+/** As `startOrEnd`, but the process continues: a refused service leaves its line. */
 const noting = (refused: string[], onRefused: () => void) => ({
   name: "NoteRefusal",
   serviceCreating(service: Service, schema: { started?: Started | Started[] }) {
@@ -84,9 +84,9 @@ export class Whole {
   private readonly refusal: Promise<void>;
 
   constructor(folder: string) {
-    let tell: () => void = () => undefined;
+    let onRefused: () => void = () => undefined;
     this.refusal = new Promise((resolve) => {
-      tell = resolve;
+      onRefused = resolve;
     });
     const settings = readSettings({
       ONEDAY_DATA_DIR: folder,
@@ -98,14 +98,16 @@ export class Whole {
     this.broker = new ServiceBroker({
       ...options,
       logger: loggerOf(this.said.lines) as BrokerOptions["logger"],
-      middlewares: [...(options.middlewares ?? []), noting(this.said.refused, tell)],
+      middlewares: [...(options.middlewares ?? []), noting(this.said.refused, onRefused)],
       skipProcessEventRegistration: true,
     } as BrokerOptions);
     giveSettings(this.broker, settings);
     for (const schema of schemas) this.broker.createService(schema);
   }
 
-  /** True once it is ready; false where the start was refused, or it says that it is not ready. */
+  /**
+   * True once it is ready; false where the start was refused, or it reports that it is not ready.
+   */
   async start(): Promise<boolean> {
     const starting = this.broker.start().then(
       () => true,
@@ -117,7 +119,7 @@ export class Whole {
     return (await this.ready()) === 200;
   }
 
-  /** What a client reads on every route that only reads, as each of some people. */
+  /** The answers of all read-only routes, to each of some people. */
   async answers({ people, ids }: Day): Promise<Map<string, string>> {
     const tokens = await Promise.all(
       asking.map(
@@ -137,8 +139,8 @@ export class Whole {
         const path = pathOf(route, { userId: user.userId, ...Object.fromEntries(known) });
         const headers = { authorization: `Bearer ${token}` };
         const { status, text } = await ask(url, "GET", path, { headers });
-        const said = shown(text.replace(members, ""));
-        found.set(`${name} ${route.action}`, `${status} ${said}`);
+        const body = shown(text.replace(members, ""));
+        found.set(`${name} ${route.action}`, `${status} ${body}`);
       }
     }
     return found;

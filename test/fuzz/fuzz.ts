@@ -1,9 +1,9 @@
 /**
  * The fuzzer: `npm run test:fuzz -- [--seed N] [--examples N]`.
  *
- * OneDay as it starts for anyone, and Schemathesis over its document as a worker, an employer and an
- * operator: nothing is answered with 5xx, nothing otherwise than the document says, nothing to whom
- * it is not for. Exit code 1 when there is a finding; then everything recorded is kept.
+ * Starts OneDay as usual and runs Schemathesis over its document as a worker, an employer and an
+ * operator. No answer may be a 5xx, differ from the document, or go to a role that must not get it.
+ * Exit code 1 when there is a finding; then everything recorded is kept.
  */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -21,14 +21,14 @@ import { accepted, breachOf, type Exchange, rowsOf, unreached } from "./verdict.
 
 const operatorPassword = "operator of the fuzzer";
 const demoPassword = "oneday-demo-2026";
-/** What ends sessions comes last, in this order, in a session that the rest has not ended. */
+/** Routes that end sessions come last, in this order, in a session that the rest has not ended. */
 const endings = [
   "user.sessions.end",
   "user.sessions.endOthers",
   "user.password.change",
   "security.rotateKeys",
 ];
-/** The document is what it reads itself: it does not try that route. */
+/** The document's own route, which the fuzzer reads and does not test. */
 const itsOwn = "gateway.openapi";
 const shown = 20;
 
@@ -48,7 +48,7 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-/** Demo people of a run, who have not been in another, and the operator. */
+/** Demo people of a run, different from those of other runs, and the operator. */
 const signIn = (client: Client, role: Role, n: number): Promise<Person> =>
   role === "operator"
     ? login(client, operatorEmail, operatorPassword)
@@ -72,11 +72,11 @@ const breaches = (role: Role, exchanges: readonly Exchange[]): string[] => {
 
 type Place = { readonly url: string; readonly client: Client; readonly folder: string };
 
-/** Everything as one person, the n-th, and then what ends his sessions. */
+/** Runs everything as one person, the n-th, and then what ends the person's sessions. */
 const fuzzAs = async ({ url, client, folder }: Place, role: Role, n: number): Promise<Result> => {
   const common = { url, seed, examples };
   await begin(client, await signIn(client, "worker", n), await signIn(client, "employer", n));
-  // Both now: by the end wrong passwords have locked the account.
+  // Both sign in now, because by the end wrong passwords have locked the account.
   const { token } = await signIn(client, role, n);
   const { token: lastToken } = await signIn(client, role, n);
   const all = [await fuzz({ ...common, name: role, token, without: endings }, folder)];
@@ -100,7 +100,7 @@ const fuzzAs = async ({ url, client, folder }: Place, role: Role, n: number): Pr
   return { title: `as ${role}`, cases: exchanges.length, findings };
 };
 
-/** Stops it: it stops well, and has had no reason to complain of itself. */
+/** Stops OneDay; it must stop cleanly, without having logged a fault of its own. */
 const ended = async (oneday: Running): Promise<Result> => {
   const code = await oneday.end("SIGTERM");
   const complaints = oneday.said().match(/^.*\b(ERROR|FATAL)\b.*$/gm) ?? [];
@@ -109,7 +109,7 @@ const ended = async (oneday: Running): Promise<Result> => {
   return { title: "OneDay itself", cases: 0, findings };
 };
 
-/** What jest writes with `--json`, for whoever counts tests. */
+/** Writes what jest writes with `--json`, for the count of tests. */
 const jestLike = (results: readonly Result[]): object => ({
   numTotalTests: results.length,
   numPassedTests: results.filter(({ findings }) => findings.length === 0).length,

@@ -1,4 +1,4 @@
-/** Prelude: money, jobs and applications, so that what the fuzzer asks about is there. */
+/** Prelude: money, jobs and applications, so that the fuzzer's requests find something. */
 import { dayMs, later, newId, now } from "../../services/contracts/core/units.ts";
 import type { Answer } from "../../services/contracts/index.ts";
 import { postingOf } from "../support/postings.ts";
@@ -11,7 +11,7 @@ const jobs = 6;
 /** Later than the demo's jobs of today and tomorrow. */
 const firstDay = 20;
 
-/** Posts, with a command of its own; throws when that is refused. */
+/** Posts under a command id of its own; throws when that is refused. */
 const post = async <T>(client: Client, who: Person, path: string, body: object): Promise<T> => {
   const { token } = who;
   const reply = await client.send("POST", path, { token, body, key: newId() });
@@ -20,8 +20,8 @@ const post = async <T>(client: Client, who: Person, path: string, body: object):
 };
 
 /**
- * The worker has applied for jobs of the employer's, each on a day of its own; for half of them he
- * was accepted.
+ * The worker applies for jobs of the employer, each on a day of its own, and is accepted for half
+ * of them.
  */
 export const begin = async (client: Client, worker: Person, employer: Person): Promise<void> => {
   const { token } = employer;

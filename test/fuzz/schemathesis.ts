@@ -1,4 +1,4 @@
-/** Schemathesis: one run of it as one person, and what it has found and recorded. */
+/** Schemathesis: one run of it as one person, with its findings and records. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { operationIdOf } from "../../services/gateway/openapi/openapi.ts";
@@ -9,12 +9,12 @@ import type { Exchange } from "./verdict.ts";
 export const schemathesis: Program = ["SCHEMATHESIS_BIN", "schemathesis", "st"];
 
 export type FuzzRun = {
-  /** A word for its folder. */
+  /** A name for its folder. */
   readonly name: string;
   readonly url: string;
   readonly token: string;
   readonly seed: number;
-  /** Cases for each operation, beside the ones that its schema's edges give. */
+  /** Cases for each operation, beside those for the edges of its schema. */
   readonly examples: number;
   readonly only?: readonly string[];
   readonly without?: readonly string[];
@@ -45,12 +45,12 @@ type Har = {
 };
 
 /**
- * Not asked: whether what fits the schema is accepted (rules refuse what no schema can say: an age, a
- * time that is over, a cursor that nobody gave), and whether what was made is found, where the fuzzer
- * guesses from names which route would show it.
+ * Checks that are left out. Whether a request that fits the schema is accepted: rules refuse what
+ * no schema can express (an age, a past time, an unknown cursor). And whether a created thing is
+ * found: the fuzzer guesses its route from names.
  */
 const notChecked = "positive_data_acceptance,ensure_resource_availability";
-/** A run that stays longer is stuck. */
+/** A run that takes longer is stuck. */
 const runMsMax = 300_000;
 
 const argumentsOf = ({ url, token, seed, examples, only, without }: FuzzRun): string[] => [
@@ -85,14 +85,14 @@ const exchangesIn = (path: string, url: string): Exchange[] => {
   }));
 };
 
-/** Runs it to its end. Throws when it could not do its work at all. */
+/** Runs it to its end. Throws when it could not work at all. */
 export const fuzz = async (run: FuzzRun, folder: string): Promise<Fuzzed> => {
   const at = join(folder, run.name);
   mkdirSync(at, { recursive: true });
   const [har, json] = [join(at, "har.json"), join(at, "report.json")];
   const reports = ["--report-har-path", har, "--report-json-path", json];
   const { PATH = "", HOME = "" } = process.env;
-  // In its own folder, so that no settings of whoever calls are taken for its own.
+  // In its own folder, so that it does not read the caller's settings.
   const child = childOf(needed(schemathesis), [...argumentsOf(run), ...reports], {
     cwd: at,
     env: { PATH, HOME, PYTHONUTF8: "1", COLUMNS: "160" },

@@ -1,5 +1,5 @@
 /**
- * Verdict: what is wrong with a recorded answer, whatever the fuzzer thought of it.
+ * Verdict: what is wrong with a recorded answer, independent of the fuzzer's own checks.
  *
  * It looks at the one table of who may call what, and not at the document: a route that is open to
  * a role by mistake has a correct answer there.
@@ -17,11 +17,13 @@ export type Exchange = {
 };
 export type Row = Policy & { readonly method: string; readonly shape: RegExp };
 
-/** Refusals that say nothing of a route: a request was given up before there was one. */
+/** Refusals that say nothing about a route, because they come before a route is chosen. */
 const beforeRoutes = new Set(["REQUEST_INVALID", "URL_INVALID", "METHOD_NOT_ALLOWED", "NOT_FOUND"]);
 const formStatuses = new Set([408, 414, 431]);
 
-/** The rows of a table, those with fewer parameters first: a path that is written out goes before. */
+/**
+ * The rows of a table, those with fewer parameters first: a literal path comes before a template.
+ */
 export const rowsOf = (table: readonly Policy[]): Row[] =>
   table
     .map((policy) => {
@@ -31,27 +33,27 @@ export const rowsOf = (table: readonly Policy[]): Row[] =>
     })
     .sort((a, b) => a.route.split(":").length - b.route.split(":").length);
 
-/** The row that a request is of; null where there is none. */
+/** The row that a request belongs to; null where there is none. */
 export const rowOf = (rows: readonly Row[], { method, path }: Exchange): Row | null => {
   const [plain = ""] = path.split("?", 1);
   const asked = method === "HEAD" ? "GET" : method;
   const ofPath = rows.filter(({ shape }) => shape.test(plain));
   const [first] = ofPath;
-  // Where a path is written out, another method of it is not a template's.
+  // Another method of a literal path does not belong to a template.
   const written = first?.route.includes(":") === false;
   const meant = written ? ofPath.filter(({ route }) => !route.includes(":")) : ofPath;
   return meant.find((row) => row.method === asked) ?? null;
 };
 
-/** Why an answer to somebody of a role is a breach; null when it is none. */
-export const breachOf = (rows: readonly Row[], role: Role, said: Exchange): string | null => {
-  const { status, type, code } = said;
+/** Why an answer to a role is a breach; null when it is none. */
+export const breachOf = (rows: readonly Row[], role: Role, exchange: Exchange): string | null => {
+  const { status, type, code } = exchange;
   if (status >= 500) return `${status} ${code}`;
-  if (status >= 400 && said.method !== "HEAD" && type !== "application/problem+json") {
+  if (status >= 400 && exchange.method !== "HEAD" && type !== "application/problem+json") {
     return `${status} is no problem but ${type}`;
   }
   if (formStatuses.has(status) || beforeRoutes.has(code ?? "")) return null;
-  const row = rowOf(rows, said);
+  const row = rowOf(rows, exchange);
   if (row === null) {
     const isNothing = [204, 404, 405].includes(status);
     return isNothing ? null : `${status} where no route is`;
@@ -60,7 +62,7 @@ export const breachOf = (rows: readonly Row[], role: Role, said: Exchange): stri
   return row.may[role] || isRefused ? null : `${status} ${code}, though ${role} may not`;
 };
 
-/** Actions that somebody of a role may call, and that were never got at: nothing is known of them. */
+/** Actions that a role may call and that were never reached: nothing is known about them. */
 export const unreached = (rows: readonly Row[], role: Role, all: readonly Exchange[]): string[] => {
   const reached = new Set(
     all
@@ -72,7 +74,7 @@ export const unreached = (rows: readonly Row[], role: Role, all: readonly Exchan
     .map(({ action }) => action);
 };
 
-/** Actions that did what they are for at least once. */
+/** Actions that succeeded at least once. */
 export const accepted = (rows: readonly Row[], all: readonly Exchange[]): Set<string> =>
   new Set(
     all.filter(({ status }) => status < 300).flatMap((one) => rowOf(rows, one)?.action ?? []),
