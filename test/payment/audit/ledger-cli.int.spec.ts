@@ -248,7 +248,7 @@ describe("a ledger with a fault is not sound, and the fault is found:", () => {
       /payout-resolve:p: ends another than was begun/,
     ],
     [
-      "a refund of a charge that was somebody else's",
+      "a refund of another employer's charge",
       () => forged(0, (data) => JSON.parse(JSON.stringify(data).replaceAll('"e"', '"f"'))),
       /refund:r: goes back of no charge of his/,
     ],
