@@ -405,7 +405,7 @@ describe("a quote", () => {
     expect(await codeOf(hold(newParties(), terms))).toBe("VALIDATION_ERROR");
   });
 
-  test("of a shift outside the law's tables or reason is refused, never a fault", async () => {
+  test("of a shift before the law's tables or of impossible times is refused, never a fault", async () => {
     const { broker } = await open();
     const startsAt = "2019-12-01T09:00:00+09:00";
     const endsAt = "2019-12-01T18:00:00+09:00";

@@ -234,7 +234,7 @@ describe("withholding", () => {
     expect(quote({ ...dayShift, hourlyWageWon: 10_329 })).toMatchObject(costs);
   });
 
-  test("the pay that is first taxed leaves less than a won below it", () => {
+  test("the lowest pay that bears tax leaves less net pay than one won less does", () => {
     const one = { ...dayShift, endsAt: seoul("2026-12-01T10:00"), breakMinutes: 0 };
     expect(quote({ ...one, hourlyWageWon: 187_037 }).netWon).toBe(187_037 - 1_680);
     expect(quote({ ...one, hourlyWageWon: 187_038 }).netWon).toBe(187_038 - 1_680 - 1_100);
