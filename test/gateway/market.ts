@@ -61,6 +61,10 @@ export const openMarket = async (
   const running = await startBroker(services, undefined, env);
   const service = serviceOf(running.broker, "gateway");
   const { url } = addressOf(service);
+  let errors: unknown[][] = [];
+  service.logger.error = (...line: unknown[]) => {
+    errors.push(line);
+  };
   /** Sends a request, and checks that the OpenAPI document describes the answer. */
   const ask = async (method: string, path: string, options: Ask = {}): Promise<Said> => {
     const response = await askAt(url, method, path, options);
@@ -79,6 +83,8 @@ export const openMarket = async (
     }),
     /** The calls that reached an action since the last reset. */
     seen: (): readonly Seen[] => seen,
+    /** The errors that the gateway has logged since the last reset. */
+    errors: (): readonly unknown[][] => errors,
     /** Replaces the usual answer of the actions from now on. */
     act: (handler: Handler) => {
       next = handler;
