@@ -8,7 +8,7 @@ import type { Service, ServiceSchema } from "moleculer";
 import { checkpoints } from "./consumers/checkpoints.ts";
 import { type Checkpoint, LogConsumer } from "./consumers/log-consumer.ts";
 import type { Commit, LogEvent } from "./log/commit.ts";
-import { type Decider, pageMax } from "./log/event-log.ts";
+import { pageMax, type StreamDefinition } from "./log/event-log.ts";
 import { resourcesOf } from "./log/service-resources.ts";
 import { measure } from "./metrics/metrics.ts";
 import { noteOpenSagas, openSagasOf } from "./saga/open-sagas.ts";
@@ -83,14 +83,14 @@ const follow = async (service: Service, runner: SagaRunner<SagaHost>): Promise<v
   consumer.start();
 };
 
-/** Runs the sagas whose state is in the streams of `decider`. */
+/** Runs the sagas whose state is in the streams of `streamDefinition`. */
 export const saga = <S extends SagaHost, E extends LogEvent>(
-  decider: Decider<S, E>,
+  streamDefinition: StreamDefinition<S, E>,
   definitions: readonly AnyDefinition[],
 ): Partial<ServiceSchema> => ({
   actions: operatorActions(sagasOf),
   async started(this: Service) {
-    const host = decider as unknown as Decider<SagaHost, LogEvent>;
+    const host = streamDefinition as unknown as StreamDefinition<SagaHost, LogEvent>;
     const runner = new SagaRunner(this, host, definitions);
     runners.set(this, runner);
     // Deferred until a read of the log includes the commit.

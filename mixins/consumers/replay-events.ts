@@ -7,11 +7,11 @@
 import { type Announcement, events } from "../../services/contracts/events.ts";
 import { registerAnnouncer } from "../log/announcers.ts";
 import type { Commit } from "../log/commit.ts";
-import type { Decider } from "../log/event-log.ts";
+import type { StreamDefinition } from "../log/event-log.ts";
 
 export type Replayed = { readonly type: "letter.replayed"; readonly data: { letterId: string } };
 
-export const replays: Decider<null, Replayed> = {
+export const replays: StreamDefinition<null, Replayed> = {
   stream: "letter",
   empty: null,
   evolve: (state) => state,

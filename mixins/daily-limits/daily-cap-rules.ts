@@ -6,7 +6,7 @@
  */
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { dayMs, later, type SeoulDate, seoulInstant } from "../../services/contracts/core/units.ts";
-import type { Decider } from "../log/event-log.ts";
+import type { StreamDefinition } from "../log/event-log.ts";
 
 type Counted = { readonly thingId: string; readonly amountWon: number };
 /** By the id of each try. */
@@ -31,7 +31,7 @@ const evolve = (count: Count, { type, data }: CountEvent): Count => {
 };
 
 /** The streams `<name>:<owner>/<day>` of one kind of cap. */
-export const counts = (stream: string): Decider<Count, CountEvent> => ({
+export const counts = (stream: string): StreamDefinition<Count, CountEvent> => ({
   stream,
   empty: {},
   evolve,

@@ -1,10 +1,10 @@
 /** Daily cap: runs work within an owner's cap for the day, counted in the service's log. */
 import { newId, seoulDate } from "../../services/contracts/core/units.ts";
-import type { Command, Decider, Log } from "../log/event-log.ts";
+import type { Command, Log, StreamDefinition } from "../log/event-log.ts";
 import { type Cap, type Count, type CountEvent, countIn, uncount } from "./daily-cap-rules.ts";
 
 export type Capped = {
-  readonly counts: Decider<Count, CountEvent>;
+  readonly counts: StreamDefinition<Count, CountEvent>;
   readonly whose: string;
   readonly cap: Cap;
   readonly thingId: string;

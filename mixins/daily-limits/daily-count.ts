@@ -12,14 +12,14 @@ import {
   withOne,
 } from "../../services/contracts/kernel/daily-limit.ts";
 import { registerAnnouncer } from "../log/announcers.ts";
-import type { Command, Decider, Log } from "../log/event-log.ts";
+import type { Command, Log, StreamDefinition } from "../log/event-log.ts";
 
 type Counted = {
   readonly type: "countedToday";
   readonly data: { readonly ownerId: string; readonly at: Instant };
 };
 
-const dailies: Decider<Made, Counted> = {
+const dailies: StreamDefinition<Made, Counted> = {
   stream: "daily",
   empty: null,
   evolve: (made, { data }) => withOne(made, data.at),

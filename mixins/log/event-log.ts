@@ -25,7 +25,7 @@ import { fillersOf, haltOf } from "./lost-positions.ts";
 import { type Folded, nameOf, StateCache, type StreamDefinition } from "./state-cache.ts";
 import type { Snapshot } from "./state-snapshots.ts";
 
-export type { StreamDefinition as Decider } from "./state-cache.ts";
+export type { StreamDefinition } from "./state-cache.ts";
 
 /** What identifies a command: its id, its input and its actor. */
 export type Command = {
@@ -99,27 +99,38 @@ export class Log {
     return this.appender.head;
   }
 
-  /** The committed state of a stream; the decider's `empty` if it has no commits. */
-  async state<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<S> {
-    return (await this.cache.load(decider, id)).state as S;
+  /** The committed state of a stream; the streamDefinition's `empty` if it has no commits. */
+  async state<S, E extends LogEvent>(
+    streamDefinition: StreamDefinition<S, E>,
+    id: string,
+  ): Promise<S> {
+    return (await this.cache.load(streamDefinition, id)).state as S;
   }
 
   /** The snapshot that a load of the stream would start from; null without one. */
   snapshotOf<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     id: string,
   ): Promise<Snapshot | null> {
-    return this.cache.snapshotOf(decider, nameOf(decider.stream, id));
+    return this.cache.snapshotOf(streamDefinition, nameOf(streamDefinition.stream, id));
   }
 
   /** Evicts the cached state and the snapshot of a stream: the next load folds all of it. */
-  async forget<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<void> {
-    await this.cache.forget(nameOf(decider.stream, id));
+  async forget<S, E extends LogEvent>(
+    streamDefinition: StreamDefinition<S, E>,
+    id: string,
+  ): Promise<void> {
+    await this.cache.forget(nameOf(streamDefinition.stream, id));
   }
 
   /** A stream's commits after a version, in order: for callers that need its history. */
-  async commitsOf(decider: { readonly stream: string }, id: string, after: number, limit: number) {
-    const query = { stream: `${decider.stream}:${id}`, ver: { $gt: after } };
+  async commitsOf(
+    streamDefinition: { readonly stream: string },
+    id: string,
+    after: number,
+    limit: number,
+  ) {
+    const query = { stream: `${streamDefinition.stream}:${id}`, ver: { $gt: after } };
     return this.commits.find(query, { sort: { ver: 1 }, limit });
   }
 
@@ -129,7 +140,7 @@ export class Log {
    * the command's id came with another input before, STEP_CANCELLED if it was cancelled first.
    */
   async decide<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     id: string,
     rule: (state: S) => readonly E[],
     command: Command,
@@ -138,13 +149,15 @@ export class Log {
       try {
         // After a conflict the stream is read again: the cache may lack commits of others.
         const isSure = this.exclusive || attempt > 1;
-        const decided = await this.attempt(decider, id, rule, command, isSure);
+        const decided = await this.attempt(streamDefinition, id, rule, command, isSure);
         // A rule may also return no events because this command was committed before.
-        return decided.commit === null ? this.unlessDone(decider, command, decided) : decided;
+        return decided.commit === null
+          ? this.unlessDone(streamDefinition, command, decided)
+          : decided;
       } catch (error) {
         const mayAskAgain = error instanceof Conflict && attempt < attemptsMax;
-        if (!mayAskAgain) return this.unlessDone(decider, command, error as Error);
-        if (!this.exclusive) await this.jitter(nameOf(decider.stream, id));
+        if (!mayAskAgain) return this.unlessDone(streamDefinition, command, error as Error);
+        if (!this.exclusive) await this.jitter(nameOf(streamDefinition.stream, id));
       }
     }
   }
@@ -156,7 +169,7 @@ export class Log {
    */
   async cancel<S, E extends LogEvent>(
     cid: string,
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     id: string,
     undo: (state: S) => readonly E[],
     command: Command,
@@ -180,7 +193,7 @@ export class Log {
         if (!(error instanceof Refusal)) throw error;
       }
     }
-    await this.decide(decider, id, undo, command);
+    await this.decide(streamDefinition, id, undo, command);
     return { undone: true };
   }
 
@@ -237,12 +250,12 @@ export class Log {
 
   /** The command's earlier commit, if any: a rule may fail on its own command's effect. */
   private async unlessDone<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     command: Command,
     otherwise: Error | Decided<S>,
   ): Promise<Decided<S>> {
     const known = command.isFresh ? null : await this.byCommand(command.cid);
-    if (known !== null) return this.replay(decider, known, command);
+    if (known !== null) return this.replay(streamDefinition, known, command);
     if (otherwise instanceof Error) throw otherwise;
     return otherwise;
   }
@@ -260,44 +273,44 @@ export class Log {
 
   /** `isSure`: decides on a fresh read, not on the cached state. */
   private async attempt<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     id: string,
     rule: (state: S) => readonly E[],
     command: Command,
     isSure: boolean,
   ): Promise<Decided<S>> {
-    const stream = nameOf(decider.stream, id);
+    const stream = nameOf(streamDefinition.stream, id);
     const known = isSure ? undefined : this.cache.known(stream);
     const loaded = this.pending.has(stream)
       ? null
-      : (known ?? (await this.cache.load(decider, id)));
+      : (known ?? (await this.cache.load(streamDefinition, id)));
     // Another command may have been decided during the load.
     const ahead = this.pending.get(stream);
-    const base = ahead ?? loaded ?? (await this.cache.load(decider, id));
+    const base = ahead ?? loaded ?? (await this.cache.load(streamDefinition, id));
     const isGuess = ahead === undefined && base === known;
     let events: readonly E[];
     try {
       events = rule(base.state as S);
     } catch (refusal) {
-      if (isGuess) return this.attempt(decider, id, rule, command, true);
+      if (isGuess) return this.attempt(streamDefinition, id, rule, command, true);
       if (ahead === undefined) throw refusal;
       // The rule refused on a state not committed yet: the refusal holds only if that is committed.
       throw (await this.isCommitted(ahead)) ? refusal : new Conflict(stream);
     }
     if (events.length === 0) {
-      if (isGuess) return this.attempt(decider, id, rule, command, true);
+      if (isGuess) return this.attempt(streamDefinition, id, rule, command, true);
       if (ahead !== undefined && !(await this.isCommitted(ahead))) throw new Conflict(stream);
       return { id, state: base.state as S, commit: null, replayed: false };
     }
-    const state = events.reduce(decider.evolve, base.state as S);
+    const state = events.reduce(streamDefinition.evolve, base.state as S);
     const { commit, replayed } = await this.write(
-      decider,
+      streamDefinition,
       stream,
       { ...base, state },
       events,
       command,
     );
-    if (replayed) return this.replay(decider, commit, command);
+    if (replayed) return this.replay(streamDefinition, commit, command);
     return { id, state, commit, replayed: false };
   }
 
@@ -309,7 +322,7 @@ export class Log {
   }
 
   private async write<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     stream: string,
     { ver: expected, state }: Folded,
     events: readonly E[],
@@ -320,7 +333,7 @@ export class Log {
     this.pending.set(stream, pending);
     try {
       const appended = await done;
-      if (!appended.replayed) this.cache.note(decider, pending, appended.commit);
+      if (!appended.replayed) this.cache.note(streamDefinition, pending, appended.commit);
       return appended;
     } finally {
       if (this.pending.get(stream) === pending) this.pending.delete(stream);
@@ -328,12 +341,12 @@ export class Log {
   }
 
   private async replay<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     commit: Commit,
     command: Command,
   ): Promise<Decided<S>> {
     if (commit.fp !== command.fp) throw knownByOtherInput(commit);
-    const id = commit.stream.slice(decider.stream.length + 1);
-    return { id, state: await this.state(decider, id), commit, replayed: true };
+    const id = commit.stream.slice(streamDefinition.stream.length + 1);
+    return { id, state: await this.state(streamDefinition, id), commit, replayed: true };
   }
 }

@@ -72,11 +72,14 @@ export class StateCache {
   }
 
   /** The current state of a stream: it includes every commit made before this call. */
-  async load<S, E extends LogEvent>(decider: StreamDefinition<S, E>, id: string): Promise<Folded> {
-    const stream = nameOf(decider.stream, id);
+  async load<S, E extends LogEvent>(
+    streamDefinition: StreamDefinition<S, E>,
+    id: string,
+  ): Promise<Folded> {
+    const stream = nameOf(streamDefinition.stream, id);
     const known = this.streams.get(stream);
     if (known !== undefined && this.exclusive) return known;
-    let { ver, state } = known ?? (await this.start(decider, stream));
+    let { ver, state } = known ?? (await this.start(streamDefinition, stream));
     let last: Commit | undefined;
     for (let limit = this.exclusive ? firstCommitsNear : firstCommits; ; limit = windowCommits) {
       // By keys, so that no store scans the log.
@@ -86,24 +89,24 @@ export class StateCache {
       // A commit made during the query may be returned without its predecessor.
       const next = page.filter((commit, n) => commit.ver === ver + 1 + n);
       const events = next.flatMap((commit) => commit.events) as readonly LogEvent[] as readonly E[];
-      state = events.reduce(decider.evolve, state as S);
+      state = events.reduce(streamDefinition.evolve, state as S);
       ver += next.length;
       last = next.at(-1) ?? last;
       if (next.length < limit) break;
     }
-    this.remember(decider, stream, { ver, state });
-    if (last !== undefined) this.mayKeep(decider, { ver, state }, last);
+    this.remember(streamDefinition, stream, { ver, state });
+    if (last !== undefined) this.mayKeep(streamDefinition, { ver, state }, last);
     return { ver, state };
   }
 
   /** Caches the state that a commit of this process leads to. */
   note<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     folded: Folded,
     commit: Commit,
   ): void {
-    this.remember(decider, commit.stream, folded);
-    this.mayKeep(decider, folded, commit);
+    this.remember(streamDefinition, commit.stream, folded);
+    this.mayKeep(streamDefinition, folded, commit);
   }
 
   /** Folds the commits of other processes onto the cached states. */
@@ -137,17 +140,18 @@ export class StateCache {
   }
 
   private async start<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     stream: string,
   ): Promise<Folded> {
-    const none = { ver: 0, state: decider.empty };
-    const snapshot = await this.snapshotOf(decider, stream);
+    const none = { ver: 0, state: streamDefinition.empty };
+    const snapshot = await this.snapshotOf(streamDefinition, stream);
     if (snapshot === null) return none;
     const state = decodeState(snapshot.text);
     // A snapshot from before the state gained a field must not be read, even under the same `form`.
-    if (membersOf(state) !== membersOf(decider.empty)) return none;
+    if (membersOf(state) !== membersOf(streamDefinition.empty)) return none;
     const { ver, text } = snapshot;
-    if (decider.kept !== undefined) this.due.set(stream, dueAfter(decider.kept, ver, text.length));
+    if (streamDefinition.kept !== undefined)
+      this.due.set(stream, dueAfter(streamDefinition.kept, ver, text.length));
     return { ver, state };
   }
 
@@ -163,11 +167,11 @@ export class StateCache {
 
   /** Writes a snapshot in the background, if one is due. */
   private mayKeep<S, E extends LogEvent>(
-    decider: StreamDefinition<S, E>,
+    streamDefinition: StreamDefinition<S, E>,
     folded: Folded,
     { stream, hash }: Commit,
   ): void {
-    const { kept } = decider;
+    const { kept } = streamDefinition;
     if (kept === undefined || this.keeping !== null) return;
     if (folded.ver < (this.due.get(stream) ?? kept.everyCommits)) return;
     this.keeping = this.keep(kept, stream, folded, hash)

@@ -2,7 +2,7 @@
 import type { Announcement } from "../../services/contracts/events.ts";
 import { registerAnnouncer } from "../log/announcers.ts";
 import type { Commit } from "../log/commit.ts";
-import type { Decider } from "../log/event-log.ts";
+import type { StreamDefinition } from "../log/event-log.ts";
 
 export type GateState = "open" | "closed" | "gone";
 export type GateEvent = {
@@ -17,7 +17,7 @@ const stateAfter: Readonly<Record<GateEvent["type"], GateState>> = {
 };
 
 /** Streams `account:<userId>`. A closed gate may be opened again; the state `gone` is final. */
-export const accountGates: Decider<GateState, GateEvent> = {
+export const accountGates: StreamDefinition<GateState, GateEvent> = {
   stream: "account",
   empty: "open",
   evolve: (_, { type }) => stateAfter[type],

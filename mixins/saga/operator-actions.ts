@@ -24,7 +24,7 @@ type Act = (definition: AnyDefinition, saga: SagaState) => readonly LogEvent[];
 const itemOf = async (service: Service, runner: Runner, entry: OpenSaga): Promise<Item | null> => {
   const { sagaId, stream, key, since } = entry;
   const log = await resourcesOf(service).log();
-  const saga = (await log.state(runner.decider, stream)).sagas[key];
+  const saga = (await log.state(runner.streamDefinition, stream)).sagas[key];
   const definition = saga && runner.definitionOf(saga);
   if (saga === undefined || definition === undefined) return null;
   const { name, status, reason, before } = saga;
@@ -66,7 +66,12 @@ const actOn = async (
     return act(definition, saga as SagaState);
   };
   const log = await resourcesOf(service).log();
-  const done = await log.decide(runner.decider, entry?.stream ?? "", rule, commandOfRequest(ctx));
+  const done = await log.decide(
+    runner.streamDefinition,
+    entry?.stream ?? "",
+    rule,
+    commandOfRequest(ctx),
+  );
   markReplayed(ctx, done);
   // A repeat under the same key finds the saga by its commit, even if it has ended since.
   const key = done.commit?.events.find(isSagaEvent)?.data.key ?? "";

@@ -10,7 +10,7 @@ import { canonicalJson, newId } from "../../services/contracts/core/units.ts";
 import { contractOf } from "../../services/contracts/index.ts";
 import { systemCommand } from "../log/commands.ts";
 import type { Commit, LogEvent } from "../log/commit.ts";
-import type { Decider, Log } from "../log/event-log.ts";
+import type { Log, StreamDefinition } from "../log/event-log.ts";
 import { resourcesOf } from "../log/service-resources.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
 import { backoff } from "../process/backoff.ts";
@@ -55,7 +55,7 @@ export type AnyDefinition = SagaDefinition<any>;
 /** The sagas of one running service. */
 export class SagaRunner<S extends SagaHost> {
   private readonly service: Service;
-  readonly decider: Decider<S, LogEvent>;
+  readonly streamDefinition: StreamDefinition<S, LogEvent>;
   private readonly definitions: ReadonlyMap<string, AnyDefinition>;
   private readonly driving = new Map<string, Promise<void>>();
   private readonly waiters = new Map<string, Set<() => void>>();
@@ -63,11 +63,11 @@ export class SagaRunner<S extends SagaHost> {
 
   constructor(
     service: Service,
-    decider: Decider<S, LogEvent>,
+    streamDefinition: StreamDefinition<S, LogEvent>,
     definitions: readonly AnyDefinition[],
   ) {
     this.service = service;
-    this.decider = decider;
+    this.streamDefinition = streamDefinition;
     this.definitions = new Map(definitions.map((definition) => [definition.name, definition]));
   }
 
@@ -99,7 +99,7 @@ export class SagaRunner<S extends SagaHost> {
       });
       const waiting = this.waiters.get(id) ?? new Set();
       this.waiters.set(id, waiting.add(wake));
-      const state = await (await this.log()).state(this.decider, id);
+      const state = await (await this.log()).state(this.streamDefinition, id);
       const leftMs = endMs - performance.now();
       if (!holds(state) && leftMs > 0) {
         const timer = setTimeout(wake, leftMs);
@@ -130,7 +130,7 @@ export class SagaRunner<S extends SagaHost> {
 
   /** The id in a stream's name; null for streams of another kind. */
   idOf(stream: string): string | null {
-    const prefix = `${this.decider.stream}:`;
+    const prefix = `${this.streamDefinition.stream}:`;
     return stream.startsWith(prefix) ? stream.slice(prefix.length) : null;
   }
 
@@ -147,7 +147,7 @@ export class SagaRunner<S extends SagaHost> {
     const log = await this.log();
     for (;;) {
       if (this.stopping.signal.aborted) return;
-      const saga = (await log.state(this.decider, id)).sagas[key];
+      const saga = (await log.state(this.streamDefinition, id)).sagas[key];
       const definition = saga && this.definitionOf(saga);
       if (saga === undefined || definition === undefined || isEnded(saga)) return;
       const next = nextOf(definition, saga);
@@ -227,7 +227,7 @@ export class SagaRunner<S extends SagaHost> {
     const { correlationId } = saga;
     const causationId = `${id}/${key}`;
     const command = systemCommand(newId(), { fp: "", isFresh: true, correlationId, causationId });
-    const { commit } = await (await this.log()).decide(this.decider, id, rule, command);
+    const { commit } = await (await this.log()).decide(this.streamDefinition, id, rule, command);
     for (const event of commit?.events.filter(isSagaEvent) ?? []) {
       if (event.type !== "saga.parked") continue;
       const { reason } = event.data;

@@ -1,5 +1,5 @@
 /** Fact: a record made for a saga, once per command id. */
-import type { Decider } from "../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../mixins/log/event-log.ts";
 import type { Instant } from "../contracts/core/units.ts";
 
 export type Fact = { readonly status: "none" } | { readonly status: "recorded" };
@@ -14,7 +14,7 @@ export type FactEvent = {
 };
 
 /** Streams `fact:<factId>`; the id follows from the command's. */
-export const fact: Decider<Fact, FactEvent> = {
+export const fact: StreamDefinition<Fact, FactEvent> = {
   stream: "fact",
   empty: { status: "none" },
   evolve: () => ({ status: "recorded" }),

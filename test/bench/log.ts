@@ -7,12 +7,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ServiceBroker } from "moleculer";
-import { type Decider, Log } from "../../mixins/log/event-log.ts";
+import { Log, type StreamDefinition } from "../../mixins/log/event-log.ts";
 import { openNedb } from "../../mixins/store/nedb/nedb-store.ts";
 import { instant } from "../../services/contracts/core/units.ts";
 
 type Counted = { type: "counted"; data: { by: number } };
-const counter: Decider<number, Counted> = {
+const counter: StreamDefinition<number, Counted> = {
   stream: "counter",
   empty: 0,
   evolve: (sum, { data }) => sum + data.by,

@@ -210,7 +210,7 @@ describe("the check itself", () => {
   });
 
   test.each([
-    [pure, 'import type { Decider } from "../../../mixins/log/event-log.ts";'],
+    [pure, 'import type { StreamDefinition } from "../../../mixins/log/event-log.ts";'],
     [
       pure,
       'import { later } from "../../contracts/core/units.ts";\nimport { x } from "./posting.ts";',

@@ -1,7 +1,7 @@
 /** A probe in another service's place, with a real log: it announces the messages of a test. */
 import type { Service, ServiceSchema } from "moleculer";
 import type { Commit } from "../../mixins/log/commit.ts";
-import type { Command, Decider } from "../../mixins/log/event-log.ts";
+import type { Command, StreamDefinition } from "../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { type Instant, newId, now } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";
@@ -22,7 +22,11 @@ export type ProbeLog = {
   readonly head: () => number;
 };
 
-const decider: Decider<null, Announcement> = { stream: "probe", empty: null, evolve: () => null };
+const streamDefinition: StreamDefinition<null, Announcement> = {
+  stream: "probe",
+  empty: null,
+  evolve: () => null,
+};
 const announce = ({ events }: Commit): Announcement[] => events as unknown as Announcement[];
 
 const commandAt = (at: Instant): Command => ({
@@ -46,7 +50,7 @@ export const probeLog = (name: ServiceName): ProbeLog => {
   ): Promise<void> => {
     const events = messages.map(({ type, data }) => ({ type, data }) as Announcement);
     const at = messages[0]?.at ?? now();
-    await openLog().decide(decider, stream, () => events, commandAt(at));
+    await openLog().decide(streamDefinition, stream, () => events, commandAt(at));
   };
   return {
     schema: {

@@ -4,7 +4,7 @@
  * Owns the streams `mail:<mailId>`: the outcome of sending, with ids and codes. Neither address nor
  * text is in a log; a mail exists in memory only until the provider has it.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 
@@ -30,7 +30,7 @@ export type Mailed = {
 };
 
 /** Whether the outcome of sending is recorded. */
-export const mails: Decider<boolean, Mailed> = {
+export const mails: StreamDefinition<boolean, Mailed> = {
   stream: "mail",
   empty: false,
   evolve: () => true,

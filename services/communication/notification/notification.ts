@@ -5,7 +5,7 @@
  * therefore finds it, under any command id and at any later time. The log holds ids and amounts;
  * the text is made when the list is read (./notification-texts.ts).
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
@@ -43,7 +43,7 @@ export type NotificationEvent =
     };
 
 /** Streams `notification:<notificationId>`. */
-export const notification: Decider<Notification, NotificationEvent> = {
+export const notification: StreamDefinition<Notification, NotificationEvent> = {
   stream: "notification",
   empty: { status: "none" },
   evolve: (before, { type, data }) => {

@@ -5,7 +5,7 @@
  * steps are in ./transitions.ts and ./dispute.ts. Seats belong to the job's stream, time to the
  * worker's calendar, money to the ledger.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { evolveSagas, isSagaEvent, type SagaEvent, type Sagas } from "../../../mixins/saga/saga.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { ApplicationStatus } from "./lifecycle.ts";
@@ -302,7 +302,7 @@ const evolve = (state: Application, event: ApplicationEvent): Application => {
 };
 
 const empty: Application = { sagas: {}, applied: null };
-export const applications: Decider<Application, ApplicationEvent> = {
+export const applications: StreamDefinition<Application, ApplicationEvent> = {
   stream: "application",
   empty,
   evolve,

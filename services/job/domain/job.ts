@@ -4,7 +4,7 @@
  * The stream `job:<id>` decides who holds a seat and that a worker has one live application. So no
  * race can overfill a job.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame } from "../../contracts/core/units.ts";
@@ -119,7 +119,7 @@ const evolve = (job: Job, event: JobEvent): Job => {
 };
 
 const empty: Job = { status: "none" };
-export const jobs: Decider<Job, JobEvent> = { stream: "job", empty, evolve };
+export const jobs: StreamDefinition<Job, JobEvent> = { stream: "job", empty, evolve };
 
 export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "done";
 

@@ -5,7 +5,7 @@
  * job is posted, opened or enlarged, so concurrent offers see each other. A job that is closed or
  * called off is dropped. What else became of the jobs is looked up only when a limit is reached.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame, later } from "../../contracts/core/units.ts";
 import { checkDay, type Made, withOne } from "../../contracts/kernel/daily-limit.ts";
@@ -57,7 +57,7 @@ const evolve = (board: Board, event: BoardEvent): Board => {
   return { offers: { ...offers, [jobId]: counted }, made };
 };
 
-export const boards: Decider<Board, BoardEvent> = {
+export const boards: StreamDefinition<Board, BoardEvent> = {
   stream: "board",
   empty: { offers: {}, made: null },
   evolve,

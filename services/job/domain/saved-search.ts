@@ -5,7 +5,7 @@
  * what they want, so they are stored beside the log. A search finds a job once, however often it is
  * reported, since a find is a commit with its own command id.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
@@ -45,7 +45,7 @@ const evolve = (state: Searches, event: SearchesEvent): Searches => {
   }
 };
 
-export const savedSearches: Decider<Searches, SearchesEvent> = {
+export const savedSearches: StreamDefinition<Searches, SearchesEvent> = {
   stream: "searches",
   empty: { kept: [], found: null },
   evolve,

@@ -3,7 +3,7 @@
  *
  * Owns the streams `fill:<fillId>`. Ids and scores only: why a worker was proposed is not stored.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Announcement } from "../../contracts/events.ts";
 import type { Answer } from "../../contracts/index.ts";
@@ -53,7 +53,7 @@ const evolve = (state: Fill, event: FillEvent): Fill => {
 };
 
 /** Streams `fill:<fillId>`. */
-export const fills: Decider<Fill, FillEvent> = {
+export const fills: StreamDefinition<Fill, FillEvent> = {
   stream: "fill",
   empty: { status: "none" },
   evolve,

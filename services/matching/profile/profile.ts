@@ -4,7 +4,7 @@
  * A wanted location is personal data, so the log only names the vault row that holds the profile. A
  * row is written once and never changed.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { instant } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
@@ -21,7 +21,7 @@ export type ProfileEvent = {
 };
 
 /** Streams `profile:<userId>`. */
-export const profiles: Decider<ProfileState, ProfileEvent> = {
+export const profiles: StreamDefinition<ProfileState, ProfileEvent> = {
   stream: "profile",
   empty: { status: "none" },
   evolve: (state, { data: { row } }) => ({

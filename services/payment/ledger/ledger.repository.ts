@@ -5,7 +5,7 @@
 import type { Context, Service } from "moleculer";
 import { commandOfMessage, commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
-import type { Command, Decided, Decider, Log } from "../../../mixins/log/event-log.ts";
+import type { Command, Decided, Log, StreamDefinition } from "../../../mixins/log/event-log.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Locals, Message, Meta } from "../../contracts/index.ts";
@@ -19,7 +19,7 @@ export type PaymentService = Service & LogMethods;
  * The ledger's stream. Change `form` with every change of what an entry does to the state, so that
  * no start reads an older snapshot.
  */
-export const ledger: Decider<Ledger, Posted> = {
+export const ledger: StreamDefinition<Ledger, Posted> = {
   stream: "ledger",
   empty,
   evolve,
@@ -28,7 +28,7 @@ export const ledger: Decider<Ledger, Posted> = {
 /** The ledger is one stream, so it has no id. */
 export const ledgerId = "";
 
-export const charges: Decider<Charge, ChargeEvent> = {
+export const charges: StreamDefinition<Charge, ChargeEvent> = {
   stream: "charge",
   empty: noCharge,
   evolve: ofCharge,
@@ -40,7 +40,9 @@ export type Unknown = { readonly type: "unknown"; readonly data: { readonly deta
  * The streams of outgoing transfers with an unknown outcome. The state is the latest detail, null
  * without one.
  */
-export const unknownsOf = (stream: "withdrawal" | "refund"): Decider<string | null, Unknown> => ({
+export const unknownsOf = (
+  stream: "withdrawal" | "refund",
+): StreamDefinition<string | null, Unknown> => ({
   stream,
   empty: null,
   evolve: (_, { data }) => data.detail,

@@ -6,7 +6,7 @@
  */
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -31,7 +31,7 @@ type ByHand = {
  * Outcomes that operators entered, and who did. Whether one becomes the end is the transfer's own
  * rule.
  */
-const byHand: Decider<boolean, ByHand> = {
+const byHand: StreamDefinition<boolean, ByHand> = {
   stream: "byHand",
   empty: false,
   evolve: () => true,

@@ -4,7 +4,7 @@
  * Owns the stream `review:<month>`, signed once after the month has ended. The figures are computed
  * from the audit log for each request.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
   hourMs,
@@ -34,7 +34,7 @@ export type Access = Pick<
   "at" | "actor" | "action" | "subjects" | "from" | "result" | "isCommand" | "count"
 >;
 
-export const reviews: Decider<Signature | null, ReviewEvent> = {
+export const reviews: StreamDefinition<Signature | null, ReviewEvent> = {
   stream: "review",
   empty: null,
   evolve: (_, { data: { by, at, finding } }) => ({ by, at, finding }),

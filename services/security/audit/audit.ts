@@ -5,7 +5,7 @@
  * event delivered twice is recorded once, and no stream grows. Every commit of this log is one
  * entry, so the log's hash chain is the audit log's. Of an event's data, entries hold only the ids.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { ownerOf } from "../../contracts/allowed-calls.ts";
 import { type Instant, isId } from "../../contracts/core/units.ts";
 import { type EventName, events } from "../../contracts/events.ts";
@@ -50,7 +50,7 @@ export const ownEvents = [
 ] as const satisfies EventName[];
 
 /** Streams `audit:<eventId>`; the state is whether the event is recorded. */
-export const audit: Decider<boolean, Recorded> = {
+export const audit: StreamDefinition<boolean, Recorded> = {
   stream: "audit",
   empty: false,
   evolve: () => true,

@@ -5,7 +5,7 @@
  * Repeated facts and several shifts of one pair are thus one suspicion a day. It holds ids only and
  * blocks no user. The text of a decision is stored outside the log.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
@@ -40,7 +40,7 @@ export type SuspicionEvent =
 /** Null for a suspicion that does not exist. */
 export type Suspicion = { readonly raised: Raised; readonly decided: Decision | null } | null;
 
-export const suspicions: Decider<Suspicion, SuspicionEvent> = {
+export const suspicions: StreamDefinition<Suspicion, SuspicionEvent> = {
   stream: "suspicion",
   empty: null,
   evolve: (suspicion, event) => {

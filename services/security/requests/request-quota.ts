@@ -5,7 +5,7 @@
  * cannot exceed the bounds. When a bound is reached, the answered requests are looked up. A
  * deletion that the user begins (`DELETE /api/users/me`) is never counted.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs } from "../../contracts/core/units.ts";
 import { checkDay, type Made, perDay, withOne } from "../../contracts/kernel/daily-limit.ts";
@@ -24,7 +24,7 @@ export type RequestQuotaEvent =
 /** How many requests may wait for an answer; the law requires one within about ten days. */
 export const waitingMax = 5;
 
-export const requestQuotas: Decider<RequestQuota, RequestQuotaEvent> = {
+export const requestQuotas: StreamDefinition<RequestQuota, RequestQuotaEvent> = {
   stream: "asking",
   empty: { waiting: [], made: null },
   evolve: (quota, event) => {

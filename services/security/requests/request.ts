@@ -6,7 +6,7 @@
  * requested in free text. A deletion that the user began (`DELETE /api/users/me`) is recorded under
  * its own id and answered by its outcome. The due time follows the law on the day of the request.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, later, seoulDate, seoulInstant } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
@@ -47,7 +47,7 @@ const evolve = (request: Request, event: RequestEvent): Request => {
   return request === null ? null : { ...request, answered: event.data };
 };
 
-export const requests: Decider<Request, RequestEvent> = {
+export const requests: StreamDefinition<Request, RequestEvent> = {
   stream: "request",
   empty: null,
   evolve,

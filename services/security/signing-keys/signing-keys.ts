@@ -6,7 +6,7 @@
  * published until the last token that it signed has expired. A stolen key is replaced together with
  * all others, so that tokens signed before are refused.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { hourMs, type Instant, instant, later, minuteMs } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { accessTokenMs, keysKeptS } from "../../contracts/security/security.ts";
@@ -62,7 +62,11 @@ const evolve = (ring: KeyRing | null, { type, data }: KeysEvent): KeyRing => {
   };
 };
 
-export const keyRing: Decider<KeyRing | null, KeysEvent> = { stream: "keys", empty: null, evolve };
+export const keyRing: StreamDefinition<KeyRing | null, KeysEvent> = {
+  stream: "keys",
+  empty: null,
+  evolve,
+};
 
 /** The first two keys, once. */
 export const make = (

@@ -9,7 +9,7 @@
  * A change of address is decided here too, since the reader of the new address may set a password.
  * Ending the sessions voids the pending change in the same commit, so the two are ordered.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 
@@ -122,7 +122,7 @@ const evolve = (access: Access, event: AccessEvent): Access => {
   }
 };
 
-export const accesses: Decider<Access, AccessEvent> = {
+export const accesses: StreamDefinition<Access, AccessEvent> = {
   stream: "access",
   empty: {
     generation: 0,

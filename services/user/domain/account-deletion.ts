@@ -4,7 +4,7 @@
  * Owns the stream `deletion:<userId>` with its saga (./account-deletion.saga.ts). Attempts are
  * numbered: another may follow one that was refused because work or money began meanwhile.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import {
   evolveSagas,
   isSagaEvent,
@@ -42,7 +42,7 @@ const evolve = (state: Deletion, event: DeletionEvent): Deletion => {
   return { ...state, attempts: state.attempts + 1, asked: event.data };
 };
 
-export const deletions: Decider<Deletion, DeletionEvent> = {
+export const deletions: StreamDefinition<Deletion, DeletionEvent> = {
   stream: "deletion",
   empty: { sagas: {}, attempts: 0, asked: null },
   evolve,

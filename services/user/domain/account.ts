@@ -4,7 +4,7 @@
  * Owns the stream `email:<keyed hash of the address>`. The first claim holds until its account has
  * moved to another address. The personal data is in the vault; the stream holds ids only.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import type { Role } from "../../contracts/core/action-contract.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant, SeoulDate } from "../../contracts/core/units.ts";
@@ -20,7 +20,7 @@ export type Claimed =
   | { readonly type: "claimed" | "taken"; readonly data: Owner }
   | { readonly type: "left"; readonly data: { readonly userId: string } };
 
-export const claims: Decider<Claim, Claimed> = {
+export const claims: StreamDefinition<Claim, Claimed> = {
   stream: "email",
   empty: { status: "free" },
   evolve: (_, { type, data }) =>

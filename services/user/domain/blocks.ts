@@ -4,7 +4,7 @@
  * Owns the stream `blocks:<userId>`. Two users are not matched while either has blocked the other.
  * Only the blocker can see who set the block.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 
@@ -29,7 +29,11 @@ const evolve = (list: Blocks, { type, data }: BlockEvent): Blocks =>
     ? [...list, { userId: data.other, at: data.at }]
     : list.filter(({ userId }) => userId !== data.other);
 
-export const blockLists: Decider<Blocks, BlockEvent> = { stream: "blocks", empty: [], evolve };
+export const blockLists: StreamDefinition<Blocks, BlockEvent> = {
+  stream: "blocks",
+  empty: [],
+  evolve,
+};
 
 /** Whether the owner of the list has blocked the other user. */
 export const hasBlocked = (list: Blocks, other: string): boolean =>

@@ -9,7 +9,7 @@
  * employers. It only grows, and is kept before the pay is decided (services/job). So the paid
  * minutes of a worker never overlap.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, later, minuteMs } from "../../contracts/core/units.ts";
 import { checkDay, type Made, perDay, withOne } from "../../contracts/kernel/daily-limit.ts";
@@ -122,7 +122,7 @@ const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
   }
 };
 
-export const calendars: Decider<Calendar, CalendarEvent> = {
+export const calendars: StreamDefinition<Calendar, CalendarEvent> = {
   stream: "calendar",
   empty: { bookings: [], kept: [], shifts: [], made: null, isClosed: false },
   evolve,

@@ -4,7 +4,7 @@
  * Owns the stream `certificates:<workerId>`, which holds ids and states only. Kind, number and dates
  * are in the collection `certificates`.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant, SeoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
@@ -51,7 +51,7 @@ const evolve = (list: Certificates, event: CertificateEvent): Certificates => {
   }
 };
 
-export const certificateLists: Decider<Certificates, CertificateEvent> = {
+export const certificateLists: StreamDefinition<Certificates, CertificateEvent> = {
   stream: "certificates",
   empty: [],
   evolve,

@@ -4,7 +4,7 @@
  * Owns the stream `consents:<userId>`: the version of each text, and when. Imported accounts have no
  * stream yet: until their first change, the consents in their row count, as version 1.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
@@ -46,7 +46,7 @@ const evolve = ({ now, history }: Consents, { data }: ConsentEvent): Consents =>
   };
 };
 
-export const consentLists: Decider<Consents, ConsentEvent> = {
+export const consentLists: StreamDefinition<Consents, ConsentEvent> = {
   stream: "consents",
   empty: { now: {}, history: [] },
   evolve,

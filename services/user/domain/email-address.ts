@@ -5,7 +5,7 @@
  * stream holds the keyed hash of the address, the vault the address itself. A new address replaces
  * the old one only when it is proved; ./access.ts decides that.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, hourMs, type Instant, later } from "../../contracts/core/units.ts";
 
@@ -55,7 +55,7 @@ const evolve = (address: Address, event: AddressEvent): Address => {
   }
 };
 
-export const addresses: Decider<Address, AddressEvent> = {
+export const addresses: StreamDefinition<Address, AddressEvent> = {
   stream: "address",
   empty: { challenges: [], provedHash: null },
   evolve,

@@ -9,7 +9,7 @@
  * When the strangers' lane is full, a network with few guesses of its own may still try a few times;
  * a wrong one is answered LOCKED. So a single attacker locks out only their own network.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, idFrom, later, minuteMs } from "../../contracts/core/units.ts";
 
@@ -80,7 +80,7 @@ const evolve = (guesses: Guesses, event: GuessEvent): Guesses => {
   }
 };
 
-export const logins: Decider<Guesses, GuessEvent> = {
+export const logins: StreamDefinition<Guesses, GuessEvent> = {
   stream: "login",
   empty: { wrong: [], toldAt: null },
   evolve,

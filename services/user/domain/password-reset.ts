@@ -6,7 +6,7 @@
  * whether there is one. At most five mails an hour are sent; each is valid for half an hour
  * (./access.ts knows whether it was used).
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { hourMs, type Instant, later, minuteMs } from "../../contracts/core/units.ts";
 
 export const resetMsMax = 30 * minuteMs;
@@ -17,7 +17,7 @@ type ResetRequest = { readonly mailId: string; readonly at: Instant };
 export type Resets = readonly ResetRequest[];
 export type ResetEvent = { readonly type: "resetAsked"; readonly data: ResetRequest };
 
-export const resets: Decider<Resets, ResetEvent> = {
+export const resets: StreamDefinition<Resets, ResetEvent> = {
   stream: "reset",
   empty: [],
   evolve: (all, { data }) => [...all, data].slice(-resetsMax),

@@ -4,7 +4,7 @@
  * Owns the stream `user:<userId>`. It also records that a bank account, a guardian or the profile
  * was changed, never to what.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 
 export type Credit = {
@@ -44,7 +44,7 @@ const evolve = (earnings: Earnings, event: EarningsEvent): Earnings => {
   }
 };
 
-export const earnings: Decider<Earnings, EarningsEvent> = {
+export const earnings: StreamDefinition<Earnings, EarningsEvent> = {
   stream: "user",
   empty: { points: 0, latest: [] },
   evolve,

@@ -7,7 +7,7 @@
  * so that no bad day follows a worker (근로기준법 제40조). They never cost money (제20조). Points by the
  * hours left are common practice in day work, not law.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, later } from "../../contracts/core/units.ts";
 import {
@@ -134,7 +134,7 @@ const evolve = (state: Reliability, event: ReliabilityEvent): Reliability => {
   }
 };
 
-export const reliabilities: Decider<Reliability, ReliabilityEvent> = {
+export const reliabilities: StreamDefinition<Reliability, ReliabilityEvent> = {
   stream: "reliability",
   empty: { entries: [], worked: { weight: 0, at: null, partners: {} } },
   evolve,

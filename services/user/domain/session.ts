@@ -5,7 +5,7 @@
  * A token used twice counts as stolen and ends the whole family (RFC 9700 section 4.14.2). The same
  * client may repeat a trade within ten seconds, in case it missed the answer.
  */
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, later } from "../../contracts/core/units.ts";
 import type { Caller } from "../../contracts/index.ts";
@@ -86,7 +86,7 @@ const evolve = (session: Session, event: SessionEvent): Session => {
   }
 };
 
-export const sessions: Decider<Session, SessionEvent> = {
+export const sessions: StreamDefinition<Session, SessionEvent> = {
   stream: "session",
   empty: { status: "none" },
   evolve,

@@ -3,5 +3,5 @@ import { rewrite } from "./rewrite.ts";
 
 rewrite("mixins/log/event-log.ts", {
   'unique: ["sv", "cid"]': 'unique: ["sv"]',
-  "if (known !== null) return this.replay(decider, known, command);": "void known;",
+  "if (known !== null) return this.replay(streamDefinition, known, command);": "void known;",
 });

@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ServiceBroker } from "moleculer";
 import { type Commit, positionOf } from "../../../mixins/log/commit.ts";
-import { type Command, type Decider, Log } from "../../../mixins/log/event-log.ts";
+import { type Command, Log, type StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { openNedb } from "../../../mixins/store/nedb/nedb-store.ts";
 import type { Store } from "../../../mixins/store/store.ts";
 import { Refusal } from "../../../services/contracts/core/refusal.ts";
 import { instant, newId } from "../../../services/contracts/core/units.ts";
 
 type Counted = { type: "counted"; data: { by: number } };
-const counter: Decider<number, Counted> = {
+const counter: StreamDefinition<number, Counted> = {
   stream: "counter",
   empty: 0,
   evolve: (sum, { data }) => sum + data.by,

@@ -27,10 +27,14 @@ const counting = (name: string) => {
   return { sums, schema: { name, mixins: [log({ announce }), projection(sums)] } };
 };
 
-const decider = { stream: "n", empty: 0, evolve: (state: number, _: Counted) => state + 1 };
+const streamDefinition = {
+  stream: "n",
+  empty: 0,
+  evolve: (state: number, _: Counted) => state + 1,
+};
 const count = (service: Service, n: number) =>
   (service as Service & LogMethods).log.decide(
-    decider,
+    streamDefinition,
     String(n),
     (): Counted[] => [{ type: "counted", data: { by: n % 3 } }],
     {

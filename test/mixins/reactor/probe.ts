@@ -1,6 +1,6 @@
 /** A service with a log and a reactor, and a provider that counts its calls. */
 import type { Service, ServiceBroker, ServiceSchema } from "moleculer";
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../../mixins/log.mixin.ts";
 import { type Outcome, type Reactor, reactor } from "../../../mixins/reactor.mixin.ts";
 import { type Instant, idFrom, now } from "../../../services/contracts/core/units.ts";
@@ -13,7 +13,7 @@ export type Steps = Pick<ProbeReactor, "effect"> & Partial<ProbeReactor>;
 type RequestEvent =
   | { type: "asked"; data: { n: number } }
   | { type: "settled"; data: { status: string } };
-const stream: Decider<readonly RequestEvent[], RequestEvent> = {
+const stream: StreamDefinition<readonly RequestEvent[], RequestEvent> = {
   stream: "request",
   empty: [],
   evolve: (past, event) => [...past, event],

@@ -7,7 +7,7 @@ import { type Service, ServiceBroker } from "moleculer";
 import { brokerOptions } from "../../../mixins/boot/broker-options.ts";
 import { giveSettings, readSettings } from "../../../mixins/config/settings.ts";
 import type { LogEvent } from "../../../mixins/log/commit.ts";
-import type { Decider } from "../../../mixins/log/event-log.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { resourcesOf, setStores } from "../../../mixins/log/service-resources.ts";
 import { log } from "../../../mixins/log.mixin.ts";
 import {
@@ -25,7 +25,7 @@ import { until } from "../../support/until.ts";
 
 type Thing = { readonly sagas: Sagas };
 
-const things: Decider<Thing, LogEvent> = {
+const things: StreamDefinition<Thing, LogEvent> = {
   stream: "thing",
   empty: { sagas: {} },
   evolve: (thing, event) =>

@@ -1,10 +1,10 @@
 /** The smallest stream definition, for tests that only count the outcomes of commands. */
-import type { Decided, Decider, Log } from "../../../mixins/log/event-log.ts";
+import type { Decided, Log, StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { instant } from "../../../services/contracts/core/units.ts";
 
 type Counted = { type: "counted"; data: { by: number } };
 
-export const counter: Decider<number, Counted> = {
+export const counter: StreamDefinition<number, Counted> = {
   stream: "counter",
   empty: 0,
   evolve: (sum, { data }) => sum + data.by,
