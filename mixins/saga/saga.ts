@@ -30,6 +30,8 @@ export type SagaStep<I> = {
   readonly cid?: (input: I) => string;
   /** A step after the point of no return: a refusal parks the saga instead of undoing it. */
   readonly mustSucceed?: boolean;
+  /** Refusals that may pass by themselves: a saga that one of them parked is retried. */
+  readonly retryOn?: readonly string[];
   /** Events for the orchestrator's stream, in the same commit as the success. */
   readonly makes?: (input: I, result: Input) => readonly LogEvent[];
 };

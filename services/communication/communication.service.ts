@@ -20,6 +20,7 @@ import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
 import { type Message, type Subscriptions, service } from "../contracts/index.ts";
+import type { NotificationKind } from "../contracts/operations/notification-kinds.ts";
 import { emailReactor } from "./email/email.reactor.ts";
 import { dropMails } from "./email/email-sandbox.adapter.ts";
 import { mailProviderOf } from "./email/smtp.client.ts";
@@ -133,7 +134,9 @@ export default service<"communication", LogMethods>({
     },
 
     async notify(ctx) {
-      const { cid: _, ...content } = ctx.params;
+      const { cid: _, ...rest } = ctx.params;
+      // A newer service may name a kind that this one has no text for: it gets the generic text.
+      const content = { ...rest, kind: rest.kind as NotificationKind };
       // Without `about`: a retried step from before it existed must have the same fingerprint.
       const { about: _about, ...fingerprinted } = ctx.params;
       const command = { ...commandOfRequest(ctx), fp: fingerprint(fingerprinted) };

@@ -5,6 +5,7 @@
  * that it can wait for them.
  */
 import type { EventName, EventOf } from "../../contracts/events.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { NotificationContent } from "./notification.ts";
 
 type Parties = {
@@ -16,7 +17,7 @@ type Parties = {
 type Receiver = "workerId" | "employerId";
 
 const ofApplication =
-  (receiver: Receiver, kind: string) =>
+  (receiver: Receiver, kind: NotificationKind) =>
   (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent => {
     const { applicationId, jobId } = parties;
     return {
@@ -29,14 +30,14 @@ const ofApplication =
   };
 
 const toBoth =
-  (kind: string) =>
+  (kind: NotificationKind) =>
   (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent[] => [
     ofApplication("workerId", kind)(parties, more),
     ofApplication("employerId", kind)(parties, more),
   ];
 
 const ofCharge =
-  (kind: string) =>
+  (kind: NotificationKind) =>
   ({ chargeId, employerId, amountWon }: EventOf<"payment.charged">): NotificationContent => ({
     userId: employerId,
     kind,
@@ -45,7 +46,7 @@ const ofCharge =
   });
 
 const ofWithdrawal =
-  (kind: string) =>
+  (kind: NotificationKind) =>
   ({ withdrawalId, userId, amountWon }: EventOf<"payment.withdrawn">): NotificationContent => ({
     userId,
     kind,
@@ -55,7 +56,7 @@ const ofWithdrawal =
 
 /** A completed or a failed refund; the subject is the refund, not the charge. */
 const ofRefund =
-  (kind: string) =>
+  (kind: NotificationKind) =>
   ({
     refundId,
     chargeId,

@@ -1,5 +1,6 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
 import { wonText } from "../../contracts/kernel/korean-text.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 
 type Data = Readonly<Record<string, string>>;
 
@@ -14,7 +15,7 @@ const seoulTime = (at: string): string =>
     hourCycle: "h23",
   });
 
-const texts: Readonly<Record<string, (data: Data) => string>> = {
+const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
   sessionReused: () =>
     "이미 사용된 로그인 정보가 다시 쓰여 해당 기기를 로그아웃했습니다. 모르는 일이라면 비밀번호를 바꿔 주세요.",
@@ -83,4 +84,5 @@ const texts: Readonly<Record<string, (data: Data) => string>> = {
 
 /** The text of a notification; a generic one for an unknown kind. */
 export const textOf = (kind: string, data: Data): string =>
-  texts[kind]?.(data) ?? "새로운 알림이 있습니다.";
+  (texts as Partial<Record<string, (data: Data) => string>>)[kind]?.(data) ??
+  "새로운 알림이 있습니다.";

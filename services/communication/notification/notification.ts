@@ -9,11 +9,12 @@ import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 
 /** The content of a notification; `subject` is the id that distinguishes two of one kind. */
 export type NotificationContent = {
   readonly userId: string;
-  readonly kind: string;
+  readonly kind: NotificationKind;
   readonly subject: string;
   readonly data: Readonly<Record<string, string>>;
   /** The worker it concerns; used only to fold notifications, never stored. */

@@ -10,6 +10,8 @@ import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { retryParked } from "../../../mixins/saga/retry-parked.ts";
+import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { hourMs, type Instant, later, now } from "../../contracts/core/units.ts";
 import * as rules from "../domain/application.ts";
@@ -23,7 +25,6 @@ import { endApplication } from "../support/application-answer.command.ts";
 import { keepApproved } from "../support/paid-time.client.ts";
 import { askOverdue, escalate } from "./overdue.scheduler.ts";
 import { unlessMovedOn } from "./unless-moved-on.ts";
-import { payUnpaidDecisions } from "./unpaid-decisions.scheduler.ts";
 
 const tickMs = 5000;
 const approveAfterMs = 12 * hourMs;
@@ -96,7 +97,7 @@ export const tick = async (service: JobService, at: Instant = now()): Promise<vo
     await approveAttended(service, _id, at);
   }
   await askOverdue(service, at, dueMax);
-  await payUnpaidDecisions(service);
+  await retryParked(service, sagasOf(service));
 };
 
 /** Starts the periodic run; answers how to stop it. */

@@ -11,6 +11,7 @@ import { systemCommand } from "../../../mixins/log/commands.ts";
 import { type Outcome, reactor } from "../../../mixins/reactor.mixin.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
 import { call, type Message } from "../../contracts/index.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import { jobs, type OfferedJob, statusOf } from "../domain/job.ts";
 import { filesFor, find, savedSearches } from "../domain/saved-search.ts";
 import type { JobService } from "../job.types.ts";
@@ -61,7 +62,7 @@ const notify = async (
   await call(service.broker, "communication.notify", {
     cid: command.cid,
     userId: workerId,
-    kind: "jobFound",
+    kind: "jobFound" satisfies NotificationKind,
     subject: `${searchId}:${jobId}`,
     data: { jobId, searchId },
   });

@@ -14,6 +14,7 @@ import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/
 import { type Instant, instant } from "../../contracts/core/units.ts";
 import { admissionRefusals } from "../../contracts/job/application.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
 
 export type ApplyInput = Parties & {
@@ -76,7 +77,11 @@ const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicat
 const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
 
 /** Notifies one of the parties about the worker, once per kind and application. */
-const notify = (name: string, kind: string, to: "workerId" | "employerId"): SagaStep<Parties> => ({
+const notify = (
+  name: string,
+  kind: NotificationKind,
+  to: "workerId" | "employerId",
+): SagaStep<Parties> => ({
   name,
   mustSucceed: true,
   call: (input) => ({
@@ -278,9 +283,13 @@ export const endSaga: SagaDefinition<EndInput> = {
   ],
 };
 
+/** The employer may charge their wallet later: what an operator decided is then paid. */
+const retryOn = ["INSUFFICIENT_FUNDS"];
+
 const payWork: SagaStep<SettleInput> = {
   name: "pay",
   mustSucceed: true,
+  retryOn,
   call: ({ applicationId, attempt, minutes }) => ({
     action: "payment.settle",
     params: { applicationId, attempt, workedMinutes: minutes },
@@ -294,10 +303,10 @@ const payWork: SagaStep<SettleInput> = {
 
 export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
 
-/** Parks while the employer has no money, for an operator to attend to. The decision remains. */
+/** Parks while the employer has no money, and is retried. The decision remains. */
 const repaySaga: SagaDefinition<RepayInput> = {
   name: "repay",
-  steps: [{ ...holdPay, mustSucceed: true }, payWork],
+  steps: [{ ...holdPay, mustSucceed: true, retryOn }, payWork],
 };
 
 /** The events that begin to pay for an overturned no-show, under the next hold number. */
@@ -307,8 +316,8 @@ export const beginRepay = (input: RepayInput, correlationId: string): Applicatio
 ];
 
 /**
- * Parks while the employer has too little, and resumes once they have enough
- * (../background/unpaid-decisions.scheduler.ts). The decision remains, and no wallet falls below 0.
+ * Parks while the employer has too little, and resumes once they have enough. The decision remains,
+ * and no wallet falls below 0.
  */
 export const correctSaga: SagaDefinition<CorrectInput> = {
   name: "correct",
@@ -316,6 +325,7 @@ export const correctSaga: SagaDefinition<CorrectInput> = {
     {
       name: "pay",
       mustSucceed: true,
+      retryOn,
       call: ({ applicationId, attempt, minutes }) => ({
         action: "payment.correct",
         params: { applicationId, attempt, decidedMinutes: minutes },

@@ -7,6 +7,7 @@ import { statusOf } from "../../contracts/core/action-contract.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, newId, now } from "../../contracts/core/units.ts";
 import { type Calls, type Ctx, call, contractOf, type Handlers } from "../../contracts/index.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import {
   applied,
   type Fill,
@@ -79,7 +80,7 @@ const invite = async (
   await call(service.broker, "communication.notify", {
     cid: `fill:${fillId}:${jobId}:${workerId}`,
     userId: workerId,
-    kind: place === "seat" ? "invited" : "standBy",
+    kind: (place === "seat" ? "invited" : "standBy") satisfies NotificationKind,
     subject: jobId,
     data: { jobId },
   });

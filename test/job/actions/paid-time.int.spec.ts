@@ -1,9 +1,10 @@
 /** Disputes about what was paid, with a payment probe that refuses, fails and loses answers. */
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import { retryParked } from "../../../mixins/saga/retry-parked.ts";
+import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { hourMs, later, newId, now } from "../../../services/contracts/core/units.ts";
 import { type ActionName, call, type Params } from "../../../services/contracts/index.ts";
-import { payUnpaidDecisions } from "../../../services/job/background/unpaid-decisions.scheduler.ts";
 import jobService from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
@@ -92,13 +93,16 @@ test("a correction that the employer cannot pay stays owed; it is retried and pa
   const asked = () => around.calls.filter(({ action }) => action === "payment.correct").length;
   // The list of unpaid decisions may be a moment behind.
   await until(async () => {
-    await payUnpaidDecisions(service);
+    await retryParked(service, sagasOf(service));
     return asked() > 2;
   });
   // It was tried again, and nothing was committed.
   expect([corrections(), service.log.head.position]).toEqual([[], commits]);
   around.fault("payment.correct", "refuse", 0);
-  await Promise.all([payUnpaidDecisions(service), payUnpaidDecisions(service)]);
+  await Promise.all([
+    retryParked(service, sagasOf(service)),
+    retryParked(service, sagasOf(service)),
+  ]);
   await until(async () => (await get(applicationId)).status === "paid");
   expect((await get(applicationId)).saga).toMatchObject({ name: "correct", status: "completed" });
   expect(corrections()).toHaveLength(1);
@@ -120,7 +124,7 @@ test("a no-show that was overturned is owed in the same way, then held and paid 
   await until(async () => (await get(applicationId)).saga.status === "parked");
   around.fault("payment.hold", "refuse", 0);
   await until(async () => {
-    await payUnpaidDecisions(service);
+    await retryParked(service, sagasOf(service));
     return (await get(applicationId)).status === "paid";
   });
   const held = [...around.effects.keys()].filter((cid) => cid === `hold:${applicationId}/2`);

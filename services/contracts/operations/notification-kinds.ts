@@ -1,0 +1,55 @@
+/**
+ * Notification kinds: what a notification can be about.
+ *
+ * One table for both ways to notify: the rules of the communication service, which follow events, and
+ * the steps of sagas and reactors that wait for a notification. The texts are in
+ * services/communication/notification/notification-texts.ts.
+ */
+export const notificationKinds = [
+  "welcome",
+  "sessionReused",
+  "bankChanged",
+  "locked",
+  "passwordChanged",
+  "emailChanged",
+  "suspended",
+  "reinstated",
+  "jobFound",
+  "applied",
+  "newApplicant",
+  "invited",
+  "standBy",
+  "noFunds",
+  "passedOver",
+  "accepted",
+  "rejected",
+  "withdrawn",
+  "confirmed",
+  "calledOff",
+  "rescinded",
+  "leavePaid",
+  "correctionMade",
+  "disputed",
+  "overdue",
+  "escalated",
+  "noShow",
+  "noShowDisputed",
+  "noShowUpheld",
+  "decided",
+  "payDisputed",
+  "payDecided",
+  "paidMore",
+  "paidMoreOut",
+  "feeBack",
+  "checkedIn",
+  "checkedOut",
+  "approved",
+  "paid",
+  "charged",
+  "chargeDeclined",
+  "refunded",
+  "refundFailed",
+  "withdrawalPaid",
+  "withdrawalFailed",
+] as const;
+export type NotificationKind = (typeof notificationKinds)[number];
