@@ -3,9 +3,9 @@
  * [--slice]`.
  *
  * Eight processes write transfers into one ledger while they are killed and their connections are
- * reset. Exit code 1 when the books differ from the answers that the tellers got. `--break
- * anew|early` is a control: its run must be found wrong. `--slice` is the short row of CI, with
- * both controls.
+ * reset. Exit code 1 when the books differ from the answers that the tellers got. A control is
+ * `--break anew` or `--break early`: its run must be found wrong. `--slice` is the short row of CI,
+ * with both controls.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";

@@ -99,7 +99,7 @@ if (values.write !== undefined) {
     new URL("../../services/matching/score/weights.ts", import.meta.url),
     `/**
  * Weights: how many hundredths of a point each term of the score has at most; all of them are 100
- * points. Written by \`test/bench/matching-learn.ts\` (its method is told there), not by hand.
+ * points. Written by \`test/bench/matching-learn.ts\`, which has the method; not by hand.
  */
 
 export type Weights = {

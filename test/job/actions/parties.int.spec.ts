@@ -262,7 +262,7 @@ const mayTake = ({ steps, only }: Route, status: ApplicationStatus, who: Who): b
     if (only !== undefined && who !== only) return false;
     return from.includes(status) && (by.includes(who) || (isSide && by.includes("both")));
   });
-/** Whether the route is for the role at all, whatever the status and whoever they are. */
+/** Whether the route is for the role at all, whatever the status and whichever party they are. */
 const isFor = ({ steps, only }: Route, who: Who): boolean => {
   if (only !== undefined) return roles[who] === only;
   const by: readonly string[] = steps.flatMap((step) => lifecycle[step].by as readonly string[]);

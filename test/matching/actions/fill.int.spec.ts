@@ -303,7 +303,11 @@ describe("a fill", () => {
   test("is refused after the day's limit, and an earlier one is replayed", async () => {
     const busy = await join(broker, { role: "employer", companyName: "바쁜물류" });
     const { jobId } = await busy.ask("job.post", postingOf({ startsAt: morning(10), place }));
-    await until(async () => (await busy.ask("matching.candidates", { jobId })).items.length > 0);
+    // Matching follows the job's log: the posting may not be known there yet.
+    await until(async () => {
+      const found = await busy.ask("matching.candidates", { jobId }).catch(() => ({ items: [] }));
+      return found.items.length > 0;
+    });
     const fill = (key: string) => busy.ask("matching.fill", { jobIds: [jobId] }, key);
     const first = await fill("first-of-the-day");
     const { log } = serviceOf(broker, "matching") as unknown as LogMethods;
