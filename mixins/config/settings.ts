@@ -17,6 +17,7 @@ import {
   url,
 } from "../process/env.ts";
 import { armFailpoint, isFailpoint } from "../process/failpoint.ts";
+import { isLoopback } from "../process/loopback.ts";
 import { portOf } from "../process/ports.ts";
 
 export type Settings = {
@@ -221,9 +222,6 @@ const webUrlOf = (env: Env): string => {
   return value;
 };
 
-const isLoopback = (address: string): boolean =>
-  ["localhost", "127.0.0.1", "[::1]"].includes(URL.parse(address)?.hostname ?? "");
-
 const providerOf = (env: Env): ProviderSettings => {
   const name = oneOf(env, "ONEDAY_PROVIDER", ["sandbox", "toss"], "sandbox");
   const address = url(env, "ONEDAY_PROVIDER_URL", ["http", "https"]);
@@ -239,7 +237,7 @@ const providerOf = (env: Env): ProviderSettings => {
     return { name, url: address, secret };
   }
   if (secret === null) throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with toss");
-  if (address?.startsWith("http://") && !isLoopback(address)) {
+  if (address?.startsWith("http://") && !isLoopback(URL.parse(address)?.hostname ?? "")) {
     throw new BadSetting("ONEDAY_PROVIDER_URL", "must begin with https:// for toss");
   }
   if (securityKey !== null && !/^[0-9a-f]{64}$/i.test(securityKey)) {

@@ -4,10 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
 import { settingsOf } from "../config/settings.ts";
 import { metricsText } from "../metrics/prometheus-reporter.ts";
+import { isLoopback } from "../process/loopback.ts";
 import { bearerOf } from "./headers.ts";
-
-const isLoopback = (address: string | undefined): boolean =>
-  /^(::ffff:)?127\.|^::1$/.test(address ?? "");
 
 /** Headers that proxies add to a forwarded request. */
 const forwards = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
@@ -16,8 +14,10 @@ const forwards = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-
  * Whether a Host names this machine itself. A foreign page can point its own name here (DNS
  * rebinding), but it cannot send another name.
  */
-const namesThisMachine = (host: string | undefined): boolean =>
-  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host ?? "");
+const namesThisMachine = (host: string | undefined): boolean => {
+  const [, name = ""] = /^(\[[^\]]*\]|[^:]*)(?::\d{1,5})?$/.exec(host ?? "") ?? [];
+  return isLoopback(name);
+};
 
 const isSame = (given: string | undefined, wanted: string): boolean => {
   const [a, b] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
@@ -35,7 +35,8 @@ export const mayReadMetrics = (
 ): boolean => {
   const { scrapeToken } = settingsOf(broker);
   const isForwarded = forwards.some((name) => headers[name] !== undefined);
-  const isHere = isLoopback(socket.remoteAddress) && !isForwarded && namesThisMachine(headers.host);
+  const isHere =
+    isLoopback(socket.remoteAddress ?? "") && !isForwarded && namesThisMachine(headers.host);
   return isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
 };
 

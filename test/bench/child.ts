@@ -3,14 +3,11 @@
  *
  * When the bench ends for any reason, its children end too.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { childOf } from "../support/child.ts";
 
-const stopMs = 8_000;
 const startMsMax = 30_000;
 const pollMs = 10;
 const outputCharactersMax = 4_000;
@@ -27,17 +24,6 @@ export type Child = {
   cpuMs(): number | null;
   /** Stops it; kills it after some seconds. */
   stop(): Promise<void>;
-};
-
-/** A TCP port of 127.0.0.1 without a listener. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 };
 
 const rssMb = (pid: number | undefined): number | null => {
@@ -76,51 +62,6 @@ const answersOk = async (url: string): Promise<boolean> => {
   }
 };
 
-type Running = Pick<Child, "rssMb" | "cpuMs" | "stop"> & {
-  isRunning(): boolean;
-  lastWords(): string;
-};
-
-const run = (
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd: string,
-): Running => {
-  const { PATH = "", HOME = "" } = process.env;
-  // A bare environment: a variable of the caller must not change what is measured.
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { PATH, HOME, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const kill = () => child.kill("SIGKILL");
-  // Registered before the removal of the data folder, which also waits for the exit.
-  process.prependOnceListener("exit", kill);
-  let output = "";
-  const hear = (chunk: Buffer) => {
-    output = (output + chunk).slice(-outputCharactersMax);
-  };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
-  const ended = once(child, "exit");
-  const isRunning = () => child.exitCode === null && child.signalCode === null;
-  const stop = async () => {
-    child.kill("SIGTERM");
-    const killing = setTimeout(kill, stopMs);
-    if (isRunning()) await ended;
-    clearTimeout(killing);
-    process.off("exit", kill);
-  };
-  const { pid } = child;
-  return {
-    isRunning,
-    stop,
-    rssMb: () => rssMb(pid),
-    cpuMs: () => cpuMs(pid),
-    lastWords: () => output,
-  };
-};
-
 /**
  * Starts node with `args` in the project's folder, or another's, and waits until `readyPath`
  * answers 200. Rejects with the process's last output when it ends before, or takes longer than 30
@@ -134,14 +75,24 @@ export const startChild = async (
   project: string = projectFolder,
 ): Promise<Child> => {
   const startedAt = performance.now();
-  const { isRunning, lastWords, rssMb, cpuMs, stop } = run(args, env, project);
+  const { PATH = "", HOME = "" } = process.env;
+  // A bare environment: a variable of the caller must not change what is measured.
+  const options = { cwd: project, env: { PATH, HOME, ...env } };
+  const own = childOf(process.execPath, args, options);
   const url = `http://127.0.0.1:${port}`;
   while (!(await answersOk(url + readyPath))) {
-    if (!isRunning() || performance.now() - startedAt > startMsMax) {
-      await stop();
-      throw new Error(`${args[0]} did not come up:\n${lastWords()}`);
+    if (own.isGone() || performance.now() - startedAt > startMsMax) {
+      await own.stop();
+      throw new Error(`${args[0]} did not come up:\n${own.said().slice(-outputCharactersMax)}`);
     }
     await sleep(pollMs);
   }
-  return { url, startMs: Math.round(performance.now() - startedAt), rssMb, cpuMs, stop };
+  const { pid } = own.child;
+  return {
+    url,
+    startMs: Math.round(performance.now() - startedAt),
+    rssMb: () => rssMb(pid),
+    cpuMs: () => cpuMs(pid),
+    stop: () => own.stop(),
+  };
 };

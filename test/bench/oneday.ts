@@ -1,7 +1,8 @@
 /** OneDay under measurement: started as its users start it, on a data folder of its own. */
 import { randomUUID } from "node:crypto";
+import { freePort } from "../support/ports.ts";
 import { argumentsOf } from "../support/process.ts";
-import { type Child, freePort, projectFolder, startChild } from "./child.ts";
+import { type Child, projectFolder, startChild } from "./child.ts";
 import { temporaryFolder } from "./folder.ts";
 
 /** The password of the demo accounts, `worker1@oneday.test` and so on. */

@@ -4,7 +4,8 @@
  * Both answer the bodies in a file, a JSON array of texts, in turn: the same sizes as OneDay's.
  */
 import { fileURLToPath } from "node:url";
-import { type Child, freePort, startChild } from "./child.ts";
+import { freePort } from "../support/ports.ts";
+import { type Child, startChild } from "./child.ts";
 
 const start = async (script: string, bodiesFile: string): Promise<Child> => {
   const port = await freePort();

@@ -20,7 +20,8 @@ export type Child = {
 };
 
 export const startMsMax = 60_000;
-const stopMsMax = 5000;
+/** Longer than a gateway takes to finish what has begun. */
+const stopMsMax = 8000;
 
 const running = new Set<ChildProcess>();
 process.once("exit", () => {

@@ -1,6 +1,7 @@
 /** Ports of this machine that a test may take. This file does not need jest. */
 import { randomInt } from "node:crypto";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
+import { freePort, isFree } from "../../scripts/cluster/free-ports.ts";
 
 /** Below the ports that the system assigns by itself. */
 const [steadyMin, steadyMax] = [15_000, 30_000];
@@ -16,26 +17,15 @@ export const held = (port: number): Promise<Server | null> =>
     server.listen(port, "127.0.0.1", () => resolve(server));
   });
 
-/** Closes a server and answers its port; null without one. */
-const letGo = (server: Server | null): Promise<number | null> =>
-  new Promise((resolve) => {
-    if (server === null) return resolve(null);
-    const { port } = server.address() as AddressInfo;
-    server.close(() => resolve(port));
-  });
-
-const freeOf = async (choose: () => number): Promise<number> => {
-  for (;;) {
-    const port = await letGo(await held(choose()));
-    if (port !== null) return port;
-  }
-};
-
-/** A port that was free a moment ago. */
-export const freePort = (): Promise<number> => freeOf(() => 0);
+export { freePort };
 
 /** A port outside the system's own range, so that it is still free after a kill. */
-export const steadyPort = (): Promise<number> => freeOf(() => randomInt(steadyMin, steadyMax));
+export const steadyPort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(steadyMin, steadyMax);
+    if (await isFree(port)) return port;
+  }
+};
 
 /** True if a process listens there. */
 export const isListening = (port: number): Promise<boolean> =>
