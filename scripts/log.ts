@@ -14,6 +14,7 @@ import { keyOf } from "../mixins/config/installation-secret.ts";
 import { verifyFrom } from "../mixins/log/chain-verifier.ts";
 import { origin } from "../mixins/log/commit.ts";
 import { NoOfflineLog, offlineLogOf, rowsOf, type Source } from "../mixins/log/offline-log.ts";
+import type { Checkpoint } from "../mixins/log/service-resources.ts";
 import { macOf, markId, markPurpose, type VerifiedMark } from "../mixins/log/verified-mark.ts";
 import { url } from "../mixins/process/env.ts";
 import type { Doc } from "../mixins/store/store.ts";
@@ -25,7 +26,6 @@ const services = Object.keys(actions).flatMap((name) =>
   name.endsWith(".log.read") ? [ownerOf(name)] : [],
 );
 
-type Checkpoint = { readonly position: number; readonly hash: string };
 type Reader = Checkpoint & Doc;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);

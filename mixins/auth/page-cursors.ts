@@ -10,7 +10,7 @@ import { cursorInvalid } from "../../services/contracts/core/paging.ts";
 import { canonicalJson, sha256 } from "../../services/contracts/core/units.ts";
 import type { Caller } from "../../services/contracts/index.ts";
 
-type Asked = { params: object };
+type CursorRequest = { params: object };
 type Listed = { nextCursor: string | null };
 
 const hashChars = 16;
@@ -21,7 +21,7 @@ const hasCursors = ({ params, answer }: ActionContract): boolean =>
 
 /** Runs an action; checks the cursor that comes in and prefixes the one that goes out. */
 export type BindsCursors = <A>(
-  ctx: Asked,
+  ctx: CursorRequest,
   caller: Caller | null,
   run: () => Promise<A>,
 ) => Promise<A>;

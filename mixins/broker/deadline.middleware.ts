@@ -118,10 +118,11 @@ class Absences {
 
 /** When a call must have ended, kept in its options: Moleculer passes them to every attempt. */
 const endsMs = Symbol("endsMs");
-type Kept = Options & { [endsMs]?: number };
+type KeptOptions = Options & { [endsMs]?: number };
 
-const keptIn = (options: Kept): Kept => (options.ctx?.options ?? options) as Kept;
-const leftMs = (options: Kept): number => (keptIn(options)[endsMs] ?? 0) - performance.now();
+const keptIn = (options: KeptOptions): KeptOptions =>
+  (options.ctx?.options ?? options) as KeptOptions;
+const leftMs = (options: KeptOptions): number => (keptIn(options)[endsMs] ?? 0) - performance.now();
 
 /**
  * A call that starts later. Moleculer records the context of the call that started last, which may
@@ -146,7 +147,7 @@ const withDeadline = (broker: ServiceBroker, call: Call): Call => {
   const attempt = (
     action: string,
     params: unknown,
-    options: Kept,
+    options: KeptOptions,
     availability: Availability | undefined,
     left: number,
   ): Answer => {
@@ -162,7 +163,12 @@ const withDeadline = (broker: ServiceBroker, call: Call): Call => {
   };
 
   /** An attempt that has waited, or is not the first. */
-  const again = (action: string, params: unknown, options: Kept, isBack: boolean): Answer => {
+  const again = (
+    action: string,
+    params: unknown,
+    options: KeptOptions,
+    isBack: boolean,
+  ): Answer => {
     const left = leftMs(options);
     if (left < leastMs) throw new Errors.RequestSkippedError({ action, nodeID: broker.nodeID });
     const availability = actions.get(action);
@@ -174,13 +180,18 @@ const withDeadline = (broker: ServiceBroker, call: Call): Call => {
     return waited(wait, action, params, options);
   };
 
-  const waited = (wait: Promise<boolean>, action: string, params: unknown, options: Kept): Answer =>
+  const waited = (
+    wait: Promise<boolean>,
+    action: string,
+    params: unknown,
+    options: KeptOptions,
+  ): Answer =>
     later(atMost(wait, leftMs(options)), (isBack) => again(action, params, options, isBack));
 
   return (action, params, options = {}) => {
     const availability = actions.get(action);
     const wait = absences.waitFor(action, availability);
-    const own: Kept =
+    const own: KeptOptions =
       options.ctx === undefined
         ? { ...options, [endsMs]: performance.now() + (options.timeout || deadlineMs) }
         : options;

@@ -12,7 +12,7 @@ import { answerMalformed } from "./malformed-requests.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 
 export type Address = { readonly host: string; readonly port: number; readonly url: string };
-type Place = Pick<Address, "host" | "port">;
+type ListenAddress = Pick<Address, "host" | "port">;
 type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** No request takes longer than its deadline. */
@@ -31,7 +31,7 @@ const listenError = (error: NodeJS.ErrnoException, host: string, port: number): 
 export const openServer = (
   onRequest: OnRequest,
   headers: Headers,
-  { host, port }: Place,
+  { host, port }: ListenAddress,
   limits: ServerLimits = serverLimits,
 ): Promise<Server> => {
   const server = createServer(limits, onRequest);

@@ -6,7 +6,7 @@
 import type { ServiceBroker } from "moleculer";
 
 type Labels = Readonly<Record<string, string>>;
-type Kept = { readonly labels: Labels; value: number };
+type CachedGauge = { readonly labels: Labels; value: number };
 type Registry = { readonly store: Map<string, { readonly description?: string | undefined }> };
 
 class LightGauge {
@@ -14,7 +14,7 @@ class LightGauge {
   readonly name: string;
   readonly description: string | undefined;
   private readonly label: string;
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new Map<string, CachedGauge>();
 
   constructor(name: string, label: string, description: string | undefined) {
     this.name = name;
@@ -29,7 +29,7 @@ class LightGauge {
     else kept.value = value;
   }
 
-  snapshot(): Kept[] {
+  snapshot(): CachedGauge[] {
     return [...this.kept.values()];
   }
 }

@@ -16,9 +16,9 @@ export type Corner = {
 };
 
 /** A place as a posting names it. */
-export type Place = { address: string; lat: number; lng: number };
+export type DemoPlace = { address: string; lat: number; lng: number };
 /** A place of work and its corner. */
-export type Site = { readonly corner: Corner; readonly place: Place };
+export type Site = { readonly corner: Corner; readonly place: DemoPlace };
 
 /** Degrees to either side of a corner's centre, about 200 m each. */
 const latitudeSpread = 0.0018;

@@ -18,7 +18,7 @@ import {
 import type { FieldSlug } from "../contracts/kernel/categories.ts";
 import { type Category, categories, categoryId, fieldOf } from "../contracts/kernel/categories.ts";
 import { minimumBreakMinutes, minimumWageWonAt } from "../contracts/law/statutory-values.ts";
-import { type Place, type Site, sites } from "./addresses.ts";
+import { type DemoPlace, type Site, sites } from "./addresses.ts";
 import { type Company, type Employer, employers, type Worker, worker } from "./names.ts";
 import { between, chance, pick, type Random, seeded, some } from "./random.ts";
 import { type Hours, sentences, type Trade, tradeOf } from "./trades.ts";
@@ -37,7 +37,7 @@ export type JobPosting = {
   endsAt: Instant;
   breakMinutes: number;
   seats: number;
-  place: Place;
+  place: DemoPlace;
   skills: string[];
   selection: "choose" | "firstCome";
 };

@@ -6,24 +6,11 @@
  * is the least of some tries of one search, which is close to a quiet machine. With `short` the
  * descriptions are short, and only the memory is measured.
  */
-import {
-  hourMs,
-  instant,
-  later,
-  minuteMs,
-  newId,
-  won,
-} from "../../services/contracts/core/units.ts";
+import { hourMs, later } from "../../services/contracts/core/units.ts";
 import { categoryId } from "../../services/contracts/kernel/categories.ts";
-import { market } from "../../services/demo/market.ts";
-import { between, pick, seeded } from "../../services/demo/random.ts";
-import {
-  type Search,
-  type SearchedJob,
-  SearchIndex,
-} from "../../services/job/search/search-index.ts";
-import { jobOf } from "../support/postings.ts";
+import { type Search, SearchIndex } from "../../services/job/search/search-index.ts";
 import { percentile } from "./figures.ts";
+import { postings, usedBytes } from "./search-postings.ts";
 
 export type Figure = { readonly name: string; readonly p50: number; readonly p99: number };
 export type SearchSpeed = {
@@ -40,57 +27,13 @@ const count = Number(process.argv[2] ?? 100_000);
 const isShort = process.argv[3] === "short";
 const times = 100;
 const tries = 3;
-const jobsPerEmployer = 20;
-const pools = 10;
-const at = instant("2026-12-01T00:00:00Z");
-const random = seeded(20_261_123);
-const gc = (globalThis as { gc?: () => void }).gc;
-
-/** Descriptions as the demo's employers write them. */
-const written = Array.from({ length: pools }, (_, seed) => market(seed, at).jobs).flat();
-const employers = Array.from({ length: Math.ceil(count / jobsPerEmployer) }, (_, n) => ({
-  userId: newId(),
-  address: `서울특별시 송파구 송파대로 ${n}`,
-  lat: 37.2 + random() * 0.6,
-  lng: 126.6 + random() * 0.8,
-}));
-
-/**
- * As it comes over the bus: every text is a string of its own, and no two descriptions are alike.
- */
-const posting = (n: number): SearchedJob => {
-  const { userId, ...place } = pick(random, employers);
-  const { title, description, categoryId: trade, skills, hourlyWageWon } = pick(random, written);
-  const startsAt = later(at, between(random, 1, 14 * 48) * 30 * minuteMs);
-  const job = jobOf({
-    jobId: newId(),
-    employer: { userId, displayName: "하루물류", rating: 4.5 },
-    title,
-    description: isShort
-      ? `처음이어도 괜찮아요. 편한 옷과 신발로 와 주세요. 문의 ${n}번`
-      : `${description} ${n}번 공고`,
-    categoryId: trade,
-    skills,
-    hourlyWageWon: won(hourlyWageWon + between(random, 0, 9) * 10),
-    startsAt,
-    endsAt: later(startsAt, 8 * hourMs),
-    place,
-  });
-  return JSON.parse(JSON.stringify(job)) as SearchedJob;
-};
-
-const used = (): number => {
-  for (let n = 0; n < 4; n += 1) gc?.();
-  // The contents of buffers are external memory as well.
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
+const { at, random, posting } = postings(count, isShort);
 
 /** The memory of a list of the same jobs. */
 const ownBytes = (some: number): number => {
-  const before = used();
+  const before = usedBytes();
   const kept = Array.from({ length: some }, (_, n) => posting(n));
-  const bytes = (used() - before) / kept.length;
+  const bytes = (usedBytes() - before) / kept.length;
   return bytes;
 };
 
@@ -109,7 +52,7 @@ const timed = (name: string, work: (n: number) => void): Figure => {
 
 const ownBytesPerJob = Math.round(ownBytes(Math.min(count, 20_000)));
 const index = new SearchIndex();
-const before = used();
+const before = usedBytes();
 const loadedFrom = performance.now();
 const ids: string[] = [];
 let charactersAll = 0;
@@ -121,7 +64,7 @@ for (let n = 0; n < count; n += 1) {
 }
 const loadMs = Math.round(performance.now() - loadedFrom);
 // The index holds the ids as well: the list here costs eight bytes a job.
-const bytesPerJob = Math.round((used() - before) / count);
+const bytesPerJob = Math.round((usedBytes() - before) / count);
 
 const spots = Array.from({ length: times }, () => ({
   lat: 37.2 + random() * 0.6,

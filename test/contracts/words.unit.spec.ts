@@ -80,6 +80,22 @@ test('comments and pages use the field\'s words, and "they" for people', () => {
   expect(all.flatMap((path) => stopWordsIn(path, readFileSync(path, "utf8")))).toEqual([]);
 });
 
+/** Exported functions and classes of a source that no docstring is before. */
+const undocumentedIn = (path: string, source: string): string[] => {
+  const exported =
+    /(\*\/\n)?^export (?:default )?(?:async )?(?:(?:function\*?|class) (\w+)|const (\w+)(?:: [^=\n]+)? =\s*(?:async )?(?:<[^>]*>\s*)?\((?=[^;]*?=>))/gm;
+  return [...source.matchAll(exported)].flatMap(([, doc, one, other]) =>
+    doc === undefined ? [`${path} does not say what ${one ?? other} does`] : [],
+  );
+};
+
+test("an exported function or class has a docstring", () => {
+  expect(undocumentedIn("a.ts", "export const x = (): void => undefined;")).toHaveLength(1);
+  expect(undocumentedIn("a.ts", "/** It. */\nexport const x = () => 1;")).toEqual([]);
+  const ours = code.filter((path) => !path.startsWith("test/") && path.endsWith(".ts"));
+  expect(ours.flatMap((path) => undocumentedIn(path, readFileSync(path, "utf8")))).toEqual([]);
+});
+
 test("a file that a comment or a page names exists", () => {
   const known = new Set([...globSync("**/*", { exclude: ["node_modules/**", ".git/**"] })]);
   const missing = all.flatMap((path) => {

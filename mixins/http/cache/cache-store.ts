@@ -52,7 +52,7 @@ export class Epoch {
 }
 
 /** The key of a response, the epoch that invalidates it, and whether it is worth keeping. */
-export type Place = { readonly key: string; readonly epoch: Epoch; readonly isKept: boolean };
+export type CacheSlot = { readonly key: string; readonly epoch: Epoch; readonly isKept: boolean };
 type Sized = { readonly size: number };
 type CachedEntry<T> = { readonly answer: T; readonly epoch: number; readonly untilMs: number };
 type Flight<T> = {
@@ -84,7 +84,7 @@ export class CacheStore<T extends Sized> {
   }
 
   /** The response that is still valid; undefined on a miss. */
-  find({ key, epoch }: Place): T | undefined {
+  find({ key, epoch }: CacheSlot): T | undefined {
     const kept = this.kept.get(key);
     if (kept === undefined || kept.epoch !== epoch.now || performance.now() >= kept.untilMs) {
       return undefined;
@@ -97,7 +97,7 @@ export class CacheStore<T extends Sized> {
    * Computes a response, or waits for the running computation. `make` gets the previously kept
    * response, if any, so that an unchanged one need not be compressed again.
    */
-  obtain(place: Place, make: (last: T | undefined) => Promise<T>): Promise<T> {
+  obtain(place: CacheSlot, make: (last: T | undefined) => Promise<T>): Promise<T> {
     const flight = this.flights.get(place.key);
     if (flight !== undefined && this.mayJoin(flight, place)) {
       this.counts.joined += 1;
@@ -116,7 +116,7 @@ export class CacheStore<T extends Sized> {
   }
 
   /** Updates the size of a response that has grown. */
-  grown({ key }: Place, answer: T): void {
+  grown({ key }: CacheSlot, answer: T): void {
     const kept = this.kept.peek(key);
     if (kept?.answer === answer) this.kept.set(key, { ...kept });
   }
@@ -126,11 +126,11 @@ export class CacheStore<T extends Sized> {
     for (const flight of this.flights.values()) flight.isOver = true;
   }
 
-  private mayJoin({ epoch, fromMs, isOver }: Flight<T>, place: Place): boolean {
+  private mayJoin({ epoch, fromMs, isOver }: Flight<T>, place: CacheSlot): boolean {
     return !isOver && epoch === place.epoch.now && performance.now() < fromMs + keptMs;
   }
 
-  private begin(place: Place, make: (last: T | undefined) => Promise<T>): Promise<T> {
+  private begin(place: CacheSlot, make: (last: T | undefined) => Promise<T>): Promise<T> {
     this.counts.made += 1;
     const { key, epoch } = place;
     const run = async (): Promise<T> => {

@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
 import type { Shared as Rule } from "../../../services/contracts/core/action-contract.ts";
+import { canonicalJson } from "../../../services/contracts/core/units.ts";
 import { measure, sampled } from "../../metrics/metrics.ts";
 import { answerProblem } from "../answer-problem.ts";
 import { CachedResponse, type Made } from "../cached-response.ts";
@@ -18,7 +19,7 @@ import type { HttpServerState, Request, Web } from "../http-server-state.ts";
 import { countRoute } from "../rate-limit.ts";
 import { versionIn } from "../responses.ts";
 import type { Plan } from "../route-plan.ts";
-import { CacheStore, Epoch, type Place as StorePlace } from "./cache-store.ts";
+import { CacheStore, Epoch, type CacheSlot as StorePlace } from "./cache-store.ts";
 
 /** The place of a response in the cache, the callers it is for, and its computation. */
 export type CachePlace = StorePlace & {
@@ -54,11 +55,8 @@ const shapeOf = (paths: readonly string[]): RegExp => {
   return new RegExp(`^(?:${shapes.join("|")})(?:\\?|$)`);
 };
 
-const canonical = (params: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
-
 const keyOf = (action: string, params: Readonly<Record<string, unknown>>): string =>
-  `${action} ${canonical(params)}`;
+  `${action} ${canonicalJson(params)}`;
 
 /** The response cache of one HTTP server. */
 export class ResponseCache {

@@ -8,7 +8,7 @@
 import { indexes, model } from "./nedb-internals.ts";
 
 /** The chunk of a key, its place there, and whether it exists. */
-type Place = { readonly chunk: number; readonly at: number; readonly isThere: boolean };
+type KeySlot = { readonly chunk: number; readonly at: number; readonly isThere: boolean };
 /** One document of a key, or the list of all that share it. */
 type Slot<D> = D | D[];
 type Chunk<D> = { readonly keys: unknown[]; readonly slots: Slot<D>[] };
@@ -149,7 +149,7 @@ export class SortedIndex<D extends object> {
     for (const { slots } of this.chunks) for (const slot of slots) see({ data: listOf(slot) });
   }
 
-  private placeOf(key: unknown): Place {
+  private placeOf(key: unknown): KeySlot {
     const { chunks, firsts } = this;
     const n = placeIn(firsts, key);
     if (n < firsts.length && compare(firsts[n], key) === 0)

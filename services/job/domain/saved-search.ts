@@ -15,9 +15,9 @@ import { checkArea } from "../../contracts/kernel/service-area.ts";
 import { placeOf } from "../search/search-index.ts";
 
 export type Filter = Params<"job.searches.add">;
-type Kept = { readonly searchId: string; readonly at: Instant };
+type KeptSearch = { readonly searchId: string; readonly at: Instant };
 export type Searches = {
-  readonly kept: readonly Kept[];
+  readonly kept: readonly KeptSearch[];
   /** How many jobs were found on the last day with a find, by the calendar of Seoul. */
   readonly found: { readonly on: SeoulDate; readonly count: number } | null;
 };
@@ -56,7 +56,7 @@ export const isKept = ({ kept }: Searches, searchId: string): boolean =>
   kept.some((one) => one.searchId === searchId);
 
 /** Keeps a search. Refuses TOO_MANY_SEARCHES. */
-export const keep = (state: Searches, workerId: string, one: Kept): SearchesEvent[] => {
+export const keep = (state: Searches, workerId: string, one: KeptSearch): SearchesEvent[] => {
   if (state.kept.length >= searchesMax) throw new Refusal("TOO_MANY_SEARCHES", { searchesMax });
   return [{ type: "searchKept", data: { workerId, ...one } }];
 };

@@ -16,15 +16,15 @@ import {
   fills,
   type Outcome,
   openOf,
-  type Place,
   type Proposed,
+  type SeatOrStandby,
 } from "../fill/proposal.ts";
 import type { MatchingService } from "../matching.types.ts";
 import { type Offer, offerOf } from "../score/offer.ts";
 import { barNow, employerBar, propose } from "./fill.command.ts";
 
 type Applying = Ctx<"matching.fill.apply">;
-type Open = Proposed & { readonly place: Place };
+type Open = Proposed & { readonly place: SeatOrStandby };
 
 /** An apply starts no new batch after this long; what is left then is answered as `later`. */
 const applyMs = 4000;

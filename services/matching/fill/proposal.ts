@@ -11,7 +11,7 @@ import type { Answer } from "../../contracts/index.ts";
 export type Proposal = Answer<"matching.fill">;
 export type Proposed = Proposal["assignments"][number];
 export type Outcome = Answer<"matching.fill.apply">["outcomes"][number];
-export type Place = Outcome["place"];
+export type SeatOrStandby = Outcome["place"];
 
 export type Fill =
   | { readonly status: "none" }
@@ -71,7 +71,7 @@ export const fillOf = (state: Fill, userId: string): Made => {
 const isSettled = ({ outcome }: Outcome): boolean => outcome !== "later";
 
 /** The places still to be handled, those with a seat first. */
-export const openOf = ({ proposal, outcomes }: Made): (Proposed & { place: Place })[] => {
+export const openOf = ({ proposal, outcomes }: Made): (Proposed & { place: SeatOrStandby })[] => {
   const { assignments, standBy } = proposal;
   const all = [
     ...assignments.map((one) => ({ ...one, place: "seat" as const })),
