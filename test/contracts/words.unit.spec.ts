@@ -83,7 +83,7 @@ test('comments and pages use the field\'s words, and "they" for people', () => {
 /** Exported functions and classes of a source that no docstring is before. */
 const undocumentedIn = (path: string, source: string): string[] => {
   const exported =
-    /(\*\/\n)?^export (?:default )?(?:async )?(?:(?:function\*?|class) (\w+)|const (\w+)(?:: [^=\n]+)? =\s*(?:async )?(?:<[^>]*>\s*)?\((?=[^;]*?=>))/gm;
+    /(\*\/\n)?^export (?:default )?(?:async )?(?:(?:function\*?|class) (\w+)|const (\w+)(?:: [^=\n]+)? =\s*(?:async )?(?:<[^>]*>\s*)?\((?=[\s\S]{0,800}?=>))/gm;
   return [...source.matchAll(exported)].flatMap(([, doc, one, other]) =>
     doc === undefined ? [`${path} does not say what ${one ?? other} does`] : [],
   );
