@@ -36,7 +36,8 @@ import { fillFromWaitlist } from "./background/waitlist.command.ts";
 import { announce } from "./domain/announce.ts";
 import { applicationSagas } from "./domain/application.saga.ts";
 import { applications } from "./domain/application.ts";
-import { jobs, waiting } from "./domain/job.ts";
+import { jobs } from "./domain/job.ts";
+import { waiting } from "./domain/seats.ts";
 import type { JobMethods, JobService } from "./job.types.ts";
 import {
   closeOffer,

@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { LogEvent } from "../../mixins/log/commit.ts";
 import { hourMs, instant, later } from "../../services/contracts/core/units.ts";
 import * as rules from "../../services/job/domain/job.ts";
+import * as seatRules from "../../services/job/domain/seats.ts";
 import { postingOf } from "../support/postings.ts";
 import { faultsOfCommits } from "./log-checks.ts";
 
@@ -17,7 +18,7 @@ const terms = {
 } as unknown as Parameters<typeof rules.post>[2];
 const posted = rules.post(rules.jobs.empty, "e", terms, false, at);
 const taken = (id: string) =>
-  rules.takeSeat(posted.reduce(rules.jobs.evolve, rules.jobs.empty), id, at);
+  seatRules.takeSeat(posted.reduce(rules.jobs.evolve, rules.jobs.empty), id, at);
 const commit = (stream: string, ...events: readonly object[]) => ({
   stream,
   events: events as LogEvent[],

@@ -7,10 +7,10 @@ import { freeTextCommand, freeTextIdOf } from "../../../mixins/personal-data/fre
 import { begin } from "../../../mixins/saga/saga.ts";
 import { instant, won } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
-import { beginRepay, correctSaga, settleSaga } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { finishing } from "../domain/approval.ts";
 import * as changes from "../domain/dispute.ts";
+import { beginRepay, correctSaga, settleSaga } from "../domain/pay.saga.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { stating } from "../stores/statements.repository.ts";

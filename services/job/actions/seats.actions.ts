@@ -8,6 +8,7 @@ import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { now } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
 import * as rules from "../domain/job.ts";
+import * as seatRules from "../domain/seats.ts";
 import type { JobService } from "../job.types.ts";
 import { checkAdmission } from "../support/admission.query.ts";
 
@@ -45,23 +46,23 @@ export const seatActions: Pick<Handlers<"job", JobService>, Names> = {
   "seats.enter"(ctx) {
     const { applicationId, workerId, seenVersion } = ctx.params;
     const entering = { applicationId, workerId, seenVersion };
-    return take(this, ctx, (job) => rules.enter(job, entering, now()));
+    return take(this, ctx, (job) => seatRules.enter(job, entering, now()));
   },
   "seats.leave"(ctx) {
-    return give(this, ctx, (job) => rules.leave(job, ctx.params));
+    return give(this, ctx, (job) => seatRules.leave(job, ctx.params));
   },
   async "seats.take"(ctx) {
     // Checked also if the seat is taken already: the saga undoes a refused step.
     await checkAdmission(this, ctx, ctx.params.applicationId);
-    return take(this, ctx, (job) => rules.takeSeat(job, ctx.params.applicationId, now()));
+    return take(this, ctx, (job) => seatRules.takeSeat(job, ctx.params.applicationId, now()));
   },
   async "seats.admit"(ctx) {
     const { jobId, applicationId } = ctx.params;
     await checkAdmission(this, ctx, applicationId);
-    rules.checkSeat(await this.log.state(rules.jobs, jobId), applicationId, now());
+    seatRules.checkSeat(await this.log.state(rules.jobs, jobId), applicationId, now());
     return {};
   },
   "seats.free"(ctx) {
-    return give(this, ctx, (job) => rules.freeSeat(job, ctx.params.applicationId));
+    return give(this, ctx, (job) => seatRules.freeSeat(job, ctx.params.applicationId));
   },
 };

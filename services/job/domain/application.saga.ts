@@ -5,17 +5,16 @@
  *   Then both parties are notified and analytics records it.
  * - accept: seat, then hold, then accepted.
  * - end: hold, seat, time and place in the list are given back.
- * - settle: the hold pays.
- * - repay: a new hold pays, since a no-show released the first one.
- * - correct: changes an earlier payment to what was decided.
+ * - settle, repay, correct: pay the work (./pay.saga.ts).
  * - finish: releases the time that was not worked.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/saga.ts";
-import { type Instant, instant } from "../../contracts/core/units.ts";
+import type { Instant } from "../../contracts/core/units.ts";
 import { admissionRefusals } from "../../contracts/job/application.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
+import { correctSaga, repaySaga, settleSaga } from "./pay.saga.ts";
+import { holdId, holdPay, notify, record, seat } from "./saga-steps.ts";
 
 export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
@@ -39,72 +38,6 @@ export type EndInput = Parties & {
   /** The employer called off too late: the leave allowance is paid from the hold. */
   readonly isLeaveDue?: boolean;
 };
-export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
-
-/** A decision about paid work: the minutes, and what the worker had been paid before (`netWon`). */
-export type CorrectInput = SettleInput & { readonly netWon: number };
-
-/** Pays for an overturned no-show: the first hold was released, so there is a new one. */
-export type RepayInput = SettleInput & { readonly terms: AgreedTerms };
-
-const holdId = (applicationId: string, attempt: number): string =>
-  `hold:${applicationId}/${attempt}`;
-
-type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTerms };
-
-/** Holds the pay, once for each attempt. */
-const holdPay = {
-  name: "hold",
-  cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
-  call: ({ applicationId, jobId, workerId, employerId, attempt, terms }: HoldInput) => {
-    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
-    const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
-    return {
-      action: "payment.hold",
-      params: {
-        applicationId,
-        jobId,
-        workerId,
-        employerId,
-        attempt,
-        terms: breaks === undefined ? pay : { ...pay, breaks },
-      },
-    };
-  },
-} as const;
-
-const seat = ({ jobId, applicationId, workerId }: Parties) => ({ jobId, applicationId, workerId });
-const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
-
-/** Notifies one of the parties about the worker, once per kind and application. */
-const notify = (
-  name: string,
-  kind: NotificationKind,
-  to: "workerId" | "employerId",
-): SagaStep<Parties> => ({
-  name,
-  mustSucceed: true,
-  call: (input) => ({
-    action: "communication.notify",
-    params: {
-      userId: input[to],
-      kind,
-      subject: input.applicationId,
-      data: idsOf(input),
-      about: input.workerId,
-    },
-  }),
-});
-
-const record = (kind: string): SagaStep<Parties> => ({
-  name: "record",
-  mustSucceed: true,
-  call: ({ applicationId, jobId, workerId, employerId }) => ({
-    action: "analytics.record",
-    params: { kind, data: { applicationId, jobId, workerId, employerId } },
-  }),
-});
-
 /** `kept`: the time that was worked, which is not released; absent in older sagas. */
 export type FinishInput = Parties & {
   readonly kept?: { readonly from: Instant; readonly to: Instant };
@@ -279,62 +212,6 @@ export const endSaga: SagaDefinition<EndInput> = {
         action: "analytics.record",
         params: { kind: status, data: { applicationId, jobId, workerId, employerId } },
       }),
-    },
-  ],
-};
-
-/** The employer may charge their wallet later: what an operator decided is then paid. */
-const retryOn = ["INSUFFICIENT_FUNDS"];
-
-const payWork: SagaStep<SettleInput> = {
-  name: "pay",
-  mustSucceed: true,
-  retryOn,
-  call: ({ applicationId, attempt, minutes }) => ({
-    action: "payment.settle",
-    params: { applicationId, attempt, workedMinutes: minutes },
-  }),
-  makes: ({ applicationId, jobId, workerId, employerId }, { netWon, paidAt }) => {
-    const parties = { applicationId, jobId, workerId, employerId };
-    const data = { ...parties, netWon: Number(netWon), at: instant(String(paidAt)) };
-    return [{ type: "paid", data } satisfies ApplicationEvent];
-  },
-};
-
-export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
-
-/** Parks while the employer has no money, and is retried. The decision remains. */
-const repaySaga: SagaDefinition<RepayInput> = {
-  name: "repay",
-  steps: [{ ...holdPay, mustSucceed: true, retryOn }, payWork],
-};
-
-/** The events that begin to pay for an overturned no-show, under the next hold number. */
-export const beginRepay = (input: RepayInput, correlationId: string): ApplicationEvent[] => [
-  { type: "accepting", data: { attempt: input.attempt } },
-  ...begin(repaySaga, "settle", input, correlationId),
-];
-
-/**
- * Parks while the employer has too little, and resumes once they have enough. The decision remains,
- * and no wallet falls below 0.
- */
-export const correctSaga: SagaDefinition<CorrectInput> = {
-  name: "correct",
-  steps: [
-    {
-      name: "pay",
-      mustSucceed: true,
-      retryOn,
-      call: ({ applicationId, attempt, minutes }) => ({
-        action: "payment.correct",
-        params: { applicationId, attempt, decidedMinutes: minutes },
-      }),
-      makes: ({ applicationId, jobId, workerId, employerId, netWon }, { netWon: moreWon }) => {
-        const parties = { applicationId, jobId, workerId, employerId };
-        const data = { ...parties, netWon: netWon + Number(moreWon) };
-        return [{ type: "payCorrected", data } satisfies ApplicationEvent];
-      },
     },
   ],
 };

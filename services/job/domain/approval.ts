@@ -1,9 +1,10 @@
 /** Approval: the decisions that end a day of work, with the sagas that they begin. */
 import { begin } from "../../../mixins/saga/saga.ts";
 import type { Instant } from "../../contracts/core/units.ts";
-import { finishSaga, settleSaga } from "./application.saga.ts";
+import { finishSaga } from "./application.saga.ts";
 import type * as rules from "./application.ts";
 import { attendedTime } from "./attendance.ts";
+import { settleSaga } from "./pay.saga.ts";
 import * as steps from "./transitions.ts";
 
 /** Approval and the start of the payment, in one commit. */

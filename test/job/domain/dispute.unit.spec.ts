@@ -1,10 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { dayMs, type Instant, later, minuteMs } from "../../../services/contracts/core/units.ts";
-import {
-  correctSaga,
-  type EndInput,
-  endSaga,
-} from "../../../services/job/domain/application.saga.ts";
+import { type EndInput, endSaga } from "../../../services/job/domain/application.saga.ts";
 import {
   type ApplicationEvent,
   type Applied,
@@ -12,6 +8,7 @@ import {
   wasPaid,
 } from "../../../services/job/domain/application.ts";
 import * as rules from "../../../services/job/domain/dispute.ts";
+import { correctSaga } from "../../../services/job/domain/pay.saga.ts";
 import { review } from "../../../services/job/domain/review.ts";
 import { end } from "../../../services/job/domain/transitions.ts";
 import { hours, inStatus, nine, parties, terms } from "./applied.ts";

@@ -9,6 +9,7 @@ import {
   type Posting,
   type PostingPatch,
 } from "../../../services/job/domain/posting.ts";
+import * as seatRules from "../../../services/job/domain/seats.ts";
 
 const noon = instant("2026-12-01T03:00:00Z");
 const refusing = (type: string) => expect.objectContaining({ type });
@@ -43,32 +44,32 @@ const edit = (job: rules.Job, patch: PostingPatch, as: As = {}): rules.JobEvent[
 
 test("the last seat goes to the first application that takes it", () => {
   const job = given(...posted({ seats: 1 }));
-  const full = given(...posted({ seats: 1 }), ...rules.takeSeat(job, "a1", noon));
-  expect(() => rules.takeSeat(full, "a2", noon)).toThrow(refusing("JOB_FULL"));
-  expect(rules.takeSeat(full, "a1", noon)).toEqual([]);
+  const full = given(...posted({ seats: 1 }), ...seatRules.takeSeat(job, "a1", noon));
+  expect(() => seatRules.takeSeat(full, "a2", noon)).toThrow(refusing("JOB_FULL"));
+  expect(seatRules.takeSeat(full, "a1", noon)).toEqual([]);
 });
 
 test("one worker has one live application on a job", () => {
   const job = given(...posted());
-  const entered = given(...posted(), ...rules.enter(job, applicant(1), noon));
+  const entered = given(...posted(), ...seatRules.enter(job, applicant(1), noon));
   const again = { applicationId: "a9", workerId: "w1" };
-  expect(() => rules.enter(entered, again, noon)).toThrow(refusing("ALREADY_APPLIED"));
+  expect(() => seatRules.enter(entered, again, noon)).toThrow(refusing("ALREADY_APPLIED"));
 });
 
 test("no worker enters a job that is a draft, closed or begun", () => {
   const draft = given(...posted({}, true));
-  expect(() => rules.enter(draft, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
+  expect(() => seatRules.enter(draft, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
   const open = given(...posted());
   const closed = given(...posted(), ...rules.close(open, "e1", noon));
-  expect(() => rules.enter(closed, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
-  expect(() => rules.enter(open, applicant(1), later(noon, 2 * hourMs))).toThrow(
+  expect(() => seatRules.enter(closed, applicant(1), noon)).toThrow(refusing("JOB_NOT_OPEN"));
+  expect(() => seatRules.enter(open, applicant(1), later(noon, 2 * hourMs))).toThrow(
     refusing("JOB_NOT_OPEN"),
   );
 });
 
 test("wage, times, breaks and place are fixed while an application is live; the title is not", () => {
   const open = given(...posted());
-  const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
+  const job = given(...posted(), ...seatRules.enter(open, applicant(1), noon));
   expect(() => edit(job, { hourlyWageWon: 12_000 })).toThrow(refusing("TERMS_FIXED"));
   expect(edit(job, { title: "포장 (2명)" })).toHaveLength(1);
   expect(() => edit(job, { title: "남의 것" }, { by: "e2" })).toThrow(refusing("NOT_YOURS"));
@@ -86,7 +87,7 @@ test("a patch applies to the current terms, and a patch without a difference cha
 
 test("a place with its members in another order is the same place", () => {
   const open = given(...posted());
-  const job = given(...posted(), ...rules.enter(open, applicant(1), noon));
+  const job = given(...posted(), ...seatRules.enter(open, applicant(1), noon));
   const { address, lat, lng } = posting().place;
   const patch = { place: { lng, lat, address }, title: "포장 (2명)" };
   expect(edit(job, patch)).toHaveLength(1);
@@ -149,12 +150,12 @@ test("no sequence of moves takes more seats than a job has or loses one", () => 
         try {
           const events =
             kind === "enter"
-              ? rules.enter(job, one, noon)
+              ? seatRules.enter(job, one, noon)
               : kind === "take"
-                ? rules.takeSeat(job, one.applicationId, noon)
+                ? seatRules.takeSeat(job, one.applicationId, noon)
                 : kind === "free"
-                  ? rules.freeSeat(job, one.applicationId)
-                  : rules.leave(job, one);
+                  ? seatRules.freeSeat(job, one.applicationId)
+                  : seatRules.leave(job, one);
           job = events.reduce(rules.jobs.evolve, job);
           for (const event of events) {
             if ("stands" in event.data && job.status !== "none") {
@@ -211,12 +212,12 @@ test("a worker who has left a job ten times cannot enter it again; others can", 
   let job = given(...posted());
   for (let n = 0; n < 10; n += 1) {
     const again = { ...applicant(1), applicationId: `again-${n}` };
-    job = [...rules.enter(job, again, noon)].reduce(rules.jobs.evolve, job);
-    job = [...rules.leave(job, again)].reduce(rules.jobs.evolve, job);
+    job = [...seatRules.enter(job, again, noon)].reduce(rules.jobs.evolve, job);
+    job = [...seatRules.leave(job, again)].reduce(rules.jobs.evolve, job);
   }
   const once = { ...applicant(1), applicationId: "once-more" };
-  expect(() => rules.enter(job, once, noon)).toThrow(refusing("APPLIED_TOO_OFTEN"));
-  expect(rules.enter(job, applicant(2), noon)).toHaveLength(1);
+  expect(() => seatRules.enter(job, once, noon)).toThrow(refusing("APPLIED_TOO_OFTEN"));
+  expect(seatRules.enter(job, applicant(2), noon)).toHaveLength(1);
 });
 
 test("a later check-out never counts less", () => {
@@ -237,23 +238,25 @@ test("a later check-out never counts less", () => {
 test("an application to terms that have changed is refused; a changed title does not matter", () => {
   const first = given(...posted());
   const seen = { ...applicant(1), seenVersion: 1 };
-  expect(rules.enter(first, seen, noon)).toHaveLength(1);
+  expect(seatRules.enter(first, seen, noon)).toHaveLength(1);
   const retitled = given(...posted(), ...edit(first, { title: "물류센터 분류" }));
-  expect(rules.enter(retitled, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
+  expect(seatRules.enter(retitled, seen, noon)).toEqual([{ type: "entered", data: applicant(1) }]);
   const terms = { takeHomeWon: 90_000, regularEmployees: 5 };
   const dearer = { posting: posting({ hourlyWageWon: 12_000 }), ...terms };
   const stands = { employerId: "e1", status: "open", seatsTaken: 0 } as const;
   const changed = given(...posted(), { type: "changed", data: { ...dearer, stands, version: 2 } });
-  expect(() => rules.enter(changed, seen, noon)).toThrow(refusing("TERMS_CHANGED"));
-  expect(rules.enter(changed, { ...seen, seenVersion: 2 }, noon)).toHaveLength(1);
+  expect(() => seatRules.enter(changed, seen, noon)).toThrow(refusing("TERMS_CHANGED"));
+  expect(seatRules.enter(changed, { ...seen, seenVersion: 2 }, noon)).toHaveLength(1);
   // Without a version, as from old clients.
-  expect(rules.enter(changed, applicant(1), noon)).toHaveLength(1);
+  expect(seatRules.enter(changed, applicant(1), noon)).toHaveLength(1);
 });
 
 test("the waiting list is bounded even before a seat is taken", () => {
   let events: rules.JobEvent[] = posted({ seats: 3, selection: "firstCome" });
   for (let n = 1; n <= 12; n += 1) {
-    events = [...events, ...rules.enter(given(...events), applicant(n), noon)];
+    events = [...events, ...seatRules.enter(given(...events), applicant(n), noon)];
   }
-  expect(() => rules.enter(given(...events), applicant(13), noon)).toThrow(refusing("JOB_FULL"));
+  expect(() => seatRules.enter(given(...events), applicant(13), noon)).toThrow(
+    refusing("JOB_FULL"),
+  );
 });

@@ -1,0 +1,69 @@
+/** Saga steps that several sagas of an application have: the pay is held, the parties are notified. */
+import type { SagaStep } from "../../../mixins/saga/saga.ts";
+import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
+import type { AgreedTerms, Parties } from "./application.ts";
+
+/** The command id of a hold, which payment prescribes. */
+export const holdId = (applicationId: string, attempt: number): string =>
+  `hold:${applicationId}/${attempt}`;
+
+type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTerms };
+
+/** Holds the pay, once for each attempt. */
+export const holdPay = {
+  name: "hold",
+  cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
+  call: ({ applicationId, jobId, workerId, employerId, attempt, terms }: HoldInput) => {
+    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
+    const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
+    return {
+      action: "payment.hold",
+      params: {
+        applicationId,
+        jobId,
+        workerId,
+        employerId,
+        attempt,
+        terms: breaks === undefined ? pay : { ...pay, breaks },
+      },
+    };
+  },
+} as const;
+
+/** The params of the actions on a seat. */
+export const seat = ({ jobId, applicationId, workerId }: Parties) => ({
+  jobId,
+  applicationId,
+  workerId,
+});
+const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
+
+/** Notifies one of the parties about the worker, once per kind and application. */
+export const notify = (
+  name: string,
+  kind: NotificationKind,
+  to: "workerId" | "employerId",
+): SagaStep<Parties> => ({
+  name,
+  mustSucceed: true,
+  call: (input) => ({
+    action: "communication.notify",
+    params: {
+      userId: input[to],
+      kind,
+      subject: input.applicationId,
+      data: idsOf(input),
+      about: input.workerId,
+    },
+  }),
+});
+
+/** Records a fact about an application, for analytics. */
+export const record = (kind: string): SagaStep<Parties> => ({
+  name: "record",
+  mustSucceed: true,
+  call: ({ applicationId, jobId, workerId, employerId }) => ({
+    action: "analytics.record",
+    params: { kind, data: { applicationId, jobId, workerId, employerId } },
+  }),
+});
