@@ -103,14 +103,14 @@ describe("a password reset", () => {
   });
 
   test("is answered alike for every address, and only an account gets a mail", async () => {
-    const before = (await keptMails(serviceOf(broker, "communication"))).length;
     await register(broker, "alike@oneday.test");
     const unknown = await ask("nobody@oneday.test");
     expect(unknown).toEqual(await ask("alike@oneday.test"));
     await mailsTo(broker, "alike@oneday.test", "재설정");
     const mails = await keptMails(serviceOf(broker, "communication"));
     expect(mails.filter(({ to }) => to === "nobody@oneday.test")).toEqual([]);
-    expect(mails.length).toBe(before + 2);
+    // The proof of the address, and the reset. Mails of other tests may still be on their way.
+    expect(mails.filter(({ to }) => to === "alike@oneday.test")).toHaveLength(2);
   });
 
   test("writes the same commits for an address with and without an account", async () => {
