@@ -74,8 +74,6 @@ export type Settings = {
   readonly auditDir: string | null;
   readonly hasDemo: boolean;
   readonly hasRateLimits: boolean;
-  /** Passwords are hashed with parameters that cost next to nothing: for tests alone. */
-  readonly hasFastHashes: boolean;
   readonly isProduction: boolean;
   /** Started by `npm run cluster`, which prints its output and ends it. */
   readonly isSupervised: boolean;
@@ -141,7 +139,6 @@ const names = new Set([
   "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
   "ONEDAY_RATE_LIMITS",
-  "ONEDAY_FAST_HASHES",
   "ONEDAY_LOG_LEVEL",
   "ONEDAY_SUPERVISED",
 ]);
@@ -270,10 +267,6 @@ export const readSettings = (env: Env): Settings => {
   if (isProduction && rates === "off") {
     throw new BadSetting("ONEDAY_RATE_LIMITS", "must not be off in production");
   }
-  const fastHashes = oneOf(env, "ONEDAY_FAST_HASHES", ["on", "off"], "off");
-  if (isProduction && fastHashes === "on") {
-    throw new BadSetting("ONEDAY_FAST_HASHES", "must not be on in production");
-  }
   const mongoUrl = url(env, "ONEDAY_MONGO_URL", ["mongodb", "mongodb+srv"]);
   const secret = longText(env, "ONEDAY_SECRET", secretMin);
   if (secret === null && (isProduction || mongoUrl !== null)) {
@@ -327,7 +320,6 @@ export const readSettings = (env: Env): Settings => {
     auditDir: auditDirOf(env),
     hasDemo: demo === "on",
     hasRateLimits: rates === "on",
-    hasFastHashes: fastHashes === "on",
     isProduction,
     isSupervised: oneOf(env, "ONEDAY_SUPERVISED", ["on", "off"], "off") === "on",
     logLevel: oneOf(env, "ONEDAY_LOG_LEVEL", levels, "warn"),

@@ -5,7 +5,6 @@
  * functions in ./domain. This file and ./actions only connect them to the broker.
  */
 
-import { settingsOf } from "../../mixins/config/settings.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfMessage } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
@@ -55,7 +54,7 @@ import { Statements } from "./stores/statements.repository.ts";
 import { Vault } from "./stores/vault.repository.ts";
 import type { UserMethods, UserService } from "./support/account.command.ts";
 import { ensureOperator } from "./support/operator-account.command.ts";
-import { fastParameters, PasswordHasher } from "./support/password-hasher.adapter.ts";
+import { PasswordHasher } from "./support/password-hasher.adapter.ts";
 import { TokenIssuer } from "./support/token-issuer.adapter.ts";
 
 /** Shorter than a caller's deadline, so a sign-in still gets a token while security is down. */
@@ -135,8 +134,7 @@ export default service<"user", UserMethods>({
     this.words = new Statements(this);
     this.papers = new CertificateRows(this);
     this.devices = new Devices(this);
-    const { hasFastHashes } = settingsOf(this.broker);
-    this.passwords = new PasswordHasher(hasFastHashes ? fastParameters : undefined);
+    this.passwords = new PasswordHasher();
     this.passwordRows = new PasswordRows(this);
     this.accessTokens = new TokenIssuer({
       fetchKey: () =>

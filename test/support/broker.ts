@@ -51,8 +51,6 @@ const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): Serv
     ONEDAY_PORT: "0",
     ONEDAY_DEMO: "off",
     ONEDAY_RATE_LIMITS: "off",
-    // Spread over nodes, the test runs are those of an installation, with its timing.
-    ONEDAY_FAST_HASHES: spread === null ? "on" : "off",
     ONEDAY_LOG_LEVEL: process.env["TEST_LOG_LEVEL"] ?? "fatal",
     ...env,
   });

@@ -19,10 +19,7 @@ type Parsed = { readonly parameters: Parameters; readonly salt: Buffer; readonly
 /** `isOutdated`: the password is right, but its hash has other parameters than the current ones. */
 export type PasswordVerdict = { readonly isRight: boolean; readonly isOutdated: boolean };
 
-/** The parameters of every installation. */
-const strong: Parameters = { memory: 19_456, passes: 2, parallelism: 1 };
-/** The parameters of tests of other things (`ONEDAY_FAST_HASHES`): half a millisecond. */
-export const fastParameters: Parameters = { memory: 256, passes: 2, parallelism: 1 };
+const current: Parameters = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const tagBytes = 32;
 const atOnceMax = 2;
@@ -57,32 +54,24 @@ const parse = (phc: string): Parsed | null => {
   if (!isUsable) return null;
   return { parameters, salt: Buffer.from(salt, "base64"), tag: Buffer.from(tag, "base64") };
 };
-const isEqual = (one: Parameters, other: Parameters): boolean =>
-  one.memory === other.memory &&
-  one.passes === other.passes &&
-  one.parallelism === other.parallelism;
+const isCurrent = ({ memory, passes, parallelism }: Parameters): boolean =>
+  memory === current.memory && passes === current.passes && parallelism === current.parallelism;
 
 /** Hashes and verifies passwords, two at a time in this process. */
 export class PasswordHasher {
   /** Compared with when there is no account, so that both take the same time. */
-  private readonly decoy: Parsed;
-  private readonly current: Parameters;
+  private readonly decoy: Parsed = {
+    parameters: current,
+    salt: randomBytes(saltBytes),
+    tag: randomBytes(tagBytes),
+  };
   private readonly limit = pLimit(atOnceMax);
-
-  constructor(current: Parameters = strong) {
-    this.current = current;
-    this.decoy = {
-      parameters: current,
-      salt: randomBytes(saltBytes),
-      tag: randomBytes(tagBytes),
-    };
-  }
 
   /** A new PHC string for a password. Throws a retryable 503 when too many wait. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);
-    const tag = await this.derive(password, this.current, salt, tagBytes);
-    return print({ parameters: this.current, salt, tag });
+    const tag = await this.derive(password, current, salt, tagBytes);
+    return print({ parameters: current, salt, tag });
   }
 
   /**
@@ -94,7 +83,7 @@ export class PasswordHasher {
     const { parameters, salt, tag } = known ?? this.decoy;
     const derived = await this.derive(password, parameters, salt, tag.length);
     const isRight = timingSafeEqual(derived, tag) && known !== null;
-    return { isRight, isOutdated: isRight && !isEqual(parameters, this.current) };
+    return { isRight, isOutdated: isRight && !isCurrent(parameters) };
   }
 
   private async derive(

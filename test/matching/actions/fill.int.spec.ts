@@ -79,6 +79,15 @@ const isKnown = (jobId: string) =>
     return found.items.length === workers.length;
   });
 
+/** Waits until matching knows a job: it follows the log of the job service. */
+const isFollowed = ({ ask }: Someone, jobId: string) =>
+  until(() =>
+    ask("matching.candidates", { jobId }).then(
+      ({ items }) => items.length > 0,
+      () => false,
+    ),
+  );
+
 test("seats go to the best suited, no worker gets two shifts at one time, and nothing is applied yet", async () => {
   const [one, two] = [await post(2, { seats: 2 }), await post(2)];
   await isKnown(one.jobId);
@@ -167,6 +176,7 @@ describe("for a suspended employer", () => {
       "job.post",
       postingOf({ startsAt: morning(12), place, seats: 1 }),
     );
+    await isFollowed(other, jobId);
     const { fillId, assignments } = await operator.ask("matching.fill", { jobIds: [jobId] });
     expect(assignments).toHaveLength(1);
     await suspend(other);
@@ -186,6 +196,7 @@ describe("for a suspended employer", () => {
       postingOf({ startsAt: morning(14), place, seats: 1 }),
     );
     const jobIds = [own.jobId, theirs.jobId];
+    await isFollowed(other, theirs.jobId);
     const { fillId } = await operator.ask("matching.fill", { jobIds });
     await suspend(other);
     const { outcomes } = await operator.ask("matching.fill.apply", { fillId });
@@ -303,11 +314,7 @@ describe("a fill", () => {
   test("is refused after the day's limit, and an earlier one is replayed", async () => {
     const busy = await join(broker, { role: "employer", companyName: "바쁜물류" });
     const { jobId } = await busy.ask("job.post", postingOf({ startsAt: morning(10), place }));
-    // Matching follows the job's log: the posting may not be known there yet.
-    await until(async () => {
-      const found = await busy.ask("matching.candidates", { jobId }).catch(() => ({ items: [] }));
-      return found.items.length > 0;
-    });
+    await isFollowed(busy, jobId);
     const fill = (key: string) => busy.ask("matching.fill", { jobIds: [jobId] }, key);
     const first = await fill("first-of-the-day");
     const { log } = serviceOf(broker, "matching") as unknown as LogMethods;

@@ -54,7 +54,6 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "3601" }],
     ["ONEDAY_DRAIN_S", { ONEDAY_DRAIN_S: "61" }],
     ["ONEDAY_RATE_LIMITS", { ONEDAY_RATE_LIMITS: "maybe" }],
-    ["ONEDAY_FAST_HASHES", { ONEDAY_FAST_HASHES: "maybe" }],
     ["ONEDAY_LOG_LEVEL", { ONEDAY_LOG_LEVEL: "loud" }],
     ["ONEDAY_SUPERVISED", { ONEDAY_SUPERVISED: "yes" }],
     ["ONEDAY_CRASH_AT", { ONEDAY_CRASH_AT: "saga.sometime" }],
@@ -93,7 +92,6 @@ describe("production", () => {
     ["ONEDAY_OPERATOR_PASSWORD", { ONEDAY_OPERATOR_PASSWORD: "" }],
     ["ONEDAY_DEMO", { ONEDAY_DEMO: "on" }],
     ["ONEDAY_RATE_LIMITS", { ONEDAY_RATE_LIMITS: "off" }],
-    ["ONEDAY_FAST_HASHES", { ONEDAY_FAST_HASHES: "on" }],
     ["ONEDAY_CRASH_AT", { ONEDAY_CRASH_AT: "log.afterAppend" }],
   ] as [string, Env][])("refuses %s as %j", (name, env) => {
     expect(() => readSettings({ ...production, ...env })).toThrow(new RegExp(`^${name} `));

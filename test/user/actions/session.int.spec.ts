@@ -16,8 +16,7 @@ let broker: ServiceBroker;
 const password = "correct horse battery";
 
 beforeAll(async () => {
-  // As an installation hashes: what is outdated here is what is outdated there.
-  running = await startBroker(services, undefined, { ONEDAY_FAST_HASHES: "off" });
+  running = await startBroker(services);
   broker = running.broker;
 });
 afterAll(() => running.stop());
