@@ -4,7 +4,6 @@
  * Owns the streams named in README.md, and the vault with the personal data. The rules are pure
  * functions in ./domain. This file and ./actions only connect them to the broker.
  */
-
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfMessage } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
