@@ -14,7 +14,7 @@ import { settingsOf } from "./config/settings.ts";
 import { admission } from "./http/admission.ts";
 import { answerProblem } from "./http/answer-problem.ts";
 import { filesIn } from "./http/cache/cached-files.ts";
-import { cacheOf, openCache } from "./http/cache/response-cache.ts";
+import { cacheOf, openCache, type ResponseCache } from "./http/cache/response-cache.ts";
 import { type Headers, headersOfAnswers } from "./http/headers.ts";
 import { type Address, addressOfServer, openServer } from "./http/http-server.ts";
 import {
@@ -50,7 +50,13 @@ export const addressOf = (service: Service): Address => {
   return addressOfServer(server);
 };
 
-const onRequest = (web: Web, made: HttpServerState, files: StaticFiles, headers: Headers) => {
+const onRequest = (
+  web: Web,
+  made: HttpServerState,
+  cache: ResponseCache,
+  files: StaticFiles,
+  headers: Headers,
+) => {
   const { admits, dress } = admission(settingsOf(web.broker), web.logger, headers);
   const answersFile = staticFileServer(files, headers, (request, response, error) => {
     dress(request, response);
@@ -65,9 +71,8 @@ const onRequest = (web: Web, made: HttpServerState, files: StaticFiles, headers:
       answerProblem(web, request as Request, response, refusal);
       return;
     }
-    const cache = cacheOf(web);
-    const cachePlace = cache?.placeOf(request) ?? null;
-    if (cachePlace !== null) return cache?.answer(cachePlace, request as Request, response);
+    const cachePlace = cache.placeOf(request);
+    if (cachePlace !== null) return cache.answer(cachePlace, request as Request, response);
     if (answersFile(request as Request, response)) return;
     dress(request as Request, response);
     if (request.url === "/metrics" && answerMetrics(web.broker, request, response)) return;
@@ -162,10 +167,11 @@ export const httpServer = ({
     const made = httpServerStateOf(this);
     const texts = [...problemFiles(contracts), ...wellKnownFiles(settings, now())];
     const all = new Map([...texts, ...inFolder, ...files]);
-    const answers = onRequest(this as Web, made, all, headers);
+    const cache = openCache(this as Web, made, headers);
+    const answers = onRequest(this as Web, made, cache, all, headers);
     made.witness = new SecurityReporter(this);
     made.rates = await openRateLimiter(this, sharesRates);
-    made.closables.push(made.witness, openCache(this as Web, made, headers));
+    made.closables.push(made.witness, cache);
     if (made.rates !== null) made.closables.push(made.rates);
     made.server = await openServer(answers, headers, settings);
     this.logger.info(`listening on ${addressOf(this).url}`);

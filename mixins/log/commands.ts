@@ -3,6 +3,7 @@
  * OneDay itself. Every command of the services is made here.
  */
 import type { Context } from "moleculer";
+import { eventIdOf } from "../../services/contracts/core/event-id.ts";
 import { type Instant, newId, now, sha256 } from "../../services/contracts/core/units.ts";
 import type { Locals, Message, Meta } from "../../services/contracts/index.ts";
 import { fingerprint } from "./commit.ts";
@@ -50,10 +51,6 @@ type Made = {
   readonly actor?: string | null;
 };
 
-/** The position of a message, as the cause of what follows from it: `job:17.0`. */
-export const causeOf = ({ source, position, index }: Message): string =>
-  `${source}:${position}.${index}`;
-
 /** The command of another service's message: every delivery makes the same command. */
 export const commandOfMessage = (
   message: Message,
@@ -61,7 +58,7 @@ export const commandOfMessage = (
   { fp = fingerprint(cid), isFresh = false, at = now(), actor = null }: Made = {},
 ): Command => {
   const { correlationId } = message;
-  return { cid, fp, isFresh, at, meta: { correlationId, causationId: causeOf(message), actor } };
+  return { cid, fp, isFresh, at, meta: { correlationId, causationId: eventIdOf(message), actor } };
 };
 
 /** A command of OneDay itself: its id names the operation and its subject. */

@@ -5,6 +5,7 @@
  * message changes no document, and a replica writes only if `seen` is what it has read. A removed
  * document leaves a tombstone with its `seen`.
  */
+import { eventIdOf } from "../../services/contracts/core/event-id.ts";
 import type { EventName } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import type { Doc, Indexes } from "../store/store.ts";
@@ -27,7 +28,7 @@ export class ProjectorFault extends Error {
   readonly thrown: unknown;
 
   constructor(projector: string, message: Message, thrown: unknown) {
-    super(`${projector} cannot take ${message.source}:${message.position}.${message.index}`);
+    super(`${projector} cannot take ${eventIdOf(message)}`);
     this.name = "ProjectorFault";
     this.poison = message;
     this.thrown = thrown;

@@ -10,11 +10,10 @@ import { resourcesOf } from "../log/service-resources.ts";
 import { openSagasOf } from "./open-sagas.ts";
 import { resume } from "./operator-rules.ts";
 import { nextOf, type SagaState, type SagaStep, stepCidOf } from "./saga.ts";
-import type { SagaHost, SagaRunner } from "./saga-runner.ts";
+import { callMs, type SagaHost, type SagaRunner } from "./saga-runner.ts";
 
 /** How many parked sagas are looked at in one run; the rest follow in the next. */
 const sagasAtOnce = 20;
-const callMs = 5000;
 
 /** The last saga that the previous run looked at, by service. */
 const lookedUpTo = new WeakMap<Service, string>();

@@ -37,7 +37,8 @@ type Outcome =
 const retryMs = backoff(50, 5000);
 /** About ten minutes of attempts before the saga is parked with an alert. */
 const attemptsMax = 130;
-const callMs = 5000;
+/** How long one call of a step may take. */
+export const callMs = 5000;
 const waitMsMax = 4000;
 const startsRun: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", "saga.aborted"]);
 

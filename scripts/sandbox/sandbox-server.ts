@@ -50,7 +50,7 @@ export type Counts = { asked: number; away: number; lost: number; looks: number 
 
 export type SandboxServer = {
   readonly url: string;
-  readonly deeds: Transactions;
+  readonly transactions: Transactions;
   readonly counts: Readonly<Counts>;
   /** How many webhooks got an answer. */
   readonly webhooks: () => number;
@@ -210,7 +210,7 @@ export const openSandboxServer = async (options: ServerOptions): Promise<Sandbox
   const url = await listening(server, port);
   return {
     url,
-    deeds: transactions,
+    transactions,
     counts: network.counts,
     webhooks: () => webhookSender.sent,
     setFaults(next) {

@@ -5,6 +5,7 @@
  */
 import type { Projector } from "../../mixins/projection/projector.ts";
 import { ownerOf } from "../contracts/allowed-calls.ts";
+import { eventIdOf } from "../contracts/core/event-id.ts";
 import { timeOrderOf } from "../contracts/core/paging.ts";
 import type { Instant } from "../contracts/core/units.ts";
 import { type EventName, events } from "../contracts/events.ts";
@@ -33,8 +34,6 @@ const subscribed = (Object.keys(events) as EventName[]).filter(
 /** The subject of an event is the first of these ids that its data has. */
 const mains = ["applicationId", "jobId", "chargeId", "withdrawalId", "notificationId", "userId"];
 
-const idOf = ({ source, position, index }: Message): string => `${source}:${position}.${index}`;
-
 /** The ids at the top of an event's data, by the name of the member. */
 const idsOf = (data: object): ReadonlyMap<string, string> =>
   new Map(
@@ -57,7 +56,7 @@ const entryOf = (message: Message): JournalEntry => {
   const main = mains.find((name) => ids.has(name));
   const order = timeOrderOf(message);
   return {
-    _id: idOf(message),
+    _id: eventIdOf(message),
     type,
     subject: main === undefined ? first : (ids.get(main) ?? first),
     subjects: [...new Set(ids.values())],
@@ -74,6 +73,6 @@ export const eventJournal: Projector<JournalEntry> = {
   version: 1,
   indexes: { index: ["subjects", "order", "byType"] },
   on: subscribed,
-  ids: (message) => [idOf(message)],
+  ids: (message) => [eventIdOf(message)],
   next: (_, message) => entryOf(message),
 };

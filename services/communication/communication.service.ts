@@ -8,7 +8,7 @@
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
-import { causeOf, commandOfMessage, commandOfRequest } from "../../mixins/log/commands.ts";
+import { commandOfMessage, commandOfRequest } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import type { Command } from "../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
@@ -16,6 +16,7 @@ import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
+import { eventIdOf } from "../contracts/core/event-id.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
@@ -58,7 +59,7 @@ const subscriptions = Object.fromEntries(
           message.data,
         ) ?? [];
       // From the message's position, not its content: a redelivery is recognized after an upgrade.
-      const cid = `communication:${causeOf(message)}`;
+      const cid = `communication:${eventIdOf(message)}`;
       for (const [n, one] of [contents].flat().entries()) {
         await notifyOnce(this, one, commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`));
       }

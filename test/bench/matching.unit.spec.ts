@@ -2,25 +2,26 @@ import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { shapes } from "../../services/matching/score/score.ts";
 import { weights } from "../../services/matching/score/weights.ts";
+import { importsOf } from "../support/imports.ts";
 import { dayOf } from "./matching-day.ts";
 import { gini, mean, ndcg } from "./matching-figures.ts";
 import { fillBy } from "./matching-fills.ts";
 import { knownOf, type Ranker, rankedBy, rankers } from "./matching-market.ts";
 import { truthOf } from "./matching-truth.ts";
 
-const importsOf = (path: string): string[] =>
-  [...readFileSync(path, "utf8").matchAll(/from\s+"([^"]+)"/g)].map(([, from = ""]) => from);
+const importedBy = (path: string): string[] =>
+  importsOf(readFileSync(path, "utf8")).map(({ from }) => from);
 
 test("no service imports the planted truth or any other test file", () => {
   const files = globSync("services/**/*.ts");
   expect(files.length).toBeGreaterThan(50);
   for (const path of files) {
-    expect(importsOf(path).filter((from) => from.includes("test/"))).toEqual([]);
+    expect(importedBy(path).filter((from) => from.includes("test/"))).toEqual([]);
   }
 });
 
 test("the truth imports nothing of how matching scores", () => {
-  const from = importsOf("test/bench/matching-truth.ts");
+  const from = importedBy("test/bench/matching-truth.ts");
   expect(from.length).toBeGreaterThan(3);
   expect(from.filter((one) => one.includes("services/matching"))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "@jest/globals";
+import { importsOf } from "../support/imports.ts";
 
 /** Packages of one setting or one route each, by where a dynamic import loads them. */
 const lazy = {
@@ -14,12 +15,6 @@ const lazy = {
 /** Loaded through a module of ours that is itself imported dynamically, or by Moleculer. */
 const never = [...Object.values(lazy), "mongoose", "amqplib", "prom-client", "polka"];
 
-/** What a module imports when it is loaded: no types, no dynamic imports. */
-const importsOf = (source: string): string[] =>
-  [...source.matchAll(/^(?:import|export)\s+(?!type\b)(?:[^;"']*?from\s+)?["']([^"']+)["']/gm)].map(
-    ([, from = ""]) => from,
-  );
-
 /** The packages that are loaded with some modules, each with the module that imports it. */
 const loadedWith = (entries: readonly string[]): ReadonlyMap<string, string> => {
   const packages = new Map<string, string>();
@@ -27,7 +22,8 @@ const loadedWith = (entries: readonly string[]): ReadonlyMap<string, string> => 
   const walk = (path: string): void => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const from of importsOf(readFileSync(path, "utf8"))) {
+    for (const { from, isType } of importsOf(readFileSync(path, "utf8"))) {
+      if (isType) continue;
       if (from.startsWith(".")) walk(normalize(join(dirname(path), from)));
       else packages.set(from, path);
     }

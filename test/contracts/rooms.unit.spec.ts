@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { type Import, importsOf } from "../support/imports.ts";
 
-type Import = { readonly from: string; readonly names: string; readonly isType: boolean };
 type Sources = ReadonlyMap<string, string>;
 
 /**
@@ -46,11 +46,6 @@ const outside: readonly [RegExp, string][] = [
   [/\bset(Timeout|Interval|Immediate)\b/, "waits"],
   [/\bfetch\(/, "asks the network"],
 ];
-
-const importsOf = (source: string): Import[] =>
-  [...source.matchAll(/^(?:import|export)\s+(type\s+)?([^;"']*?from\s+)?["']([^"']+)["']/gm)].map(
-    ([, type, names = "", from = ""]) => ({ from, names, isType: type !== undefined }),
-  );
 
 const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 

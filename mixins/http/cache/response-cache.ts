@@ -19,10 +19,10 @@ import type { HttpServerState, Request, Web } from "../http-server-state.ts";
 import { countRoute } from "../rate-limit.ts";
 import { versionIn } from "../responses.ts";
 import type { Plan } from "../route-plan.ts";
-import { CacheStore, Epoch, type CacheSlot as StorePlace } from "./cache-store.ts";
+import { type CacheSlot, CacheStore, Epoch } from "./cache-store.ts";
 
 /** The place of a response in the cache, the callers it is for, and its computation. */
-export type CachePlace = StorePlace & {
+export type CachePlace = CacheSlot & {
   readonly to: Rule["to"];
   readonly plan: Plan;
   readonly make: (requestId: string) => Promise<Made>;

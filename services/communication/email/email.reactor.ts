@@ -6,9 +6,10 @@
  */
 import type { Service, ServiceSchema } from "moleculer";
 import { settingsOf } from "../../../mixins/config/settings.ts";
-import { causeOf, commandOfMessage } from "../../../mixins/log/commands.ts";
+import { commandOfMessage } from "../../../mixins/log/commands.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { type Outcome, reactor } from "../../../mixins/reactor.mixin.ts";
+import { eventIdOf } from "../../contracts/core/event-id.ts";
 import { call } from "../../contracts/index.ts";
 import { type Mailed, mailOf, mails } from "./email.ts";
 import type { MailProvider } from "./email-provider.ts";
@@ -39,7 +40,7 @@ export const emailReactor = (
     async settled(service, message, { status, detail }) {
       const { log } = service as Service & LogMethods;
       const { mailId, kind, userId = null } = message.data;
-      const command = commandOfMessage(message, `communication:${causeOf(message)}`);
+      const command = commandOfMessage(message, `communication:${eventIdOf(message)}`);
       const mailed: Mailed = {
         type: "mailed",
         data: { mailId, kind, userId, status, detail, at: command.at },

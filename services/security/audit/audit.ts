@@ -7,6 +7,7 @@
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { ownerOf } from "../../contracts/allowed-calls.ts";
+import { eventIdOf } from "../../contracts/core/event-id.ts";
 import { type Instant, isId } from "../../contracts/core/units.ts";
 import { type EventName, events } from "../../contracts/events.ts";
 import type { Message, Params } from "../../contracts/index.ts";
@@ -62,10 +63,6 @@ const subjectsOf = (data: Readonly<Record<string, unknown>>): Record<string, str
       (member): member is [string, string] => member[0].endsWith("Id") && isId(member[1]),
     ),
   );
-
-/** The unique id of an event: its source, position and index. */
-export const eventIdOf = ({ source, position, index }: Message): string =>
-  `${source}:${position}.${index}`;
 
 /** The entry of a message. */
 export const entryOf = (message: Message): AuditEntry => {

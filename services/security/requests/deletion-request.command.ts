@@ -4,10 +4,11 @@
  * The request has the deletion's id, so a message delivered again or late changes nothing.
  */
 import type { Service } from "moleculer";
-import { causeOf, commandOfMessage } from "../../../mixins/log/commands.ts";
+import { commandOfMessage } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { freeTextIdOf } from "../../../mixins/personal-data/free-texts.ts";
+import { eventIdOf } from "../../contracts/core/event-id.ts";
 import type { Message } from "../../contracts/index.ts";
 import { withText } from "../stores/texts.repository.ts";
 import { endDeletion, noteDeletion, type Request, type RequestEvent, requests } from "./request.ts";
@@ -27,7 +28,7 @@ const answerTextOf = (kept: readonly RetainedRecord[]): string =>
     : [deletedText, "법에 따라 다음은 보관합니다.", ...kept.map(lineOf)].join("\n");
 
 const commandOf = (message: Message): Command => {
-  const cid = `request:${causeOf(message)}`;
+  const cid = `request:${eventIdOf(message)}`;
   return commandOfMessage(message, cid, { fp: cid });
 };
 

@@ -72,21 +72,21 @@ beforeAll(async () => {
 });
 afterAll(() => running.stop());
 
+/** Waits until matching, which follows the job's log, knows enough candidates for a job. */
+const hasCandidates = (
+  { ask }: Pick<Someone, "ask">,
+  jobId: string,
+  isEnough: (count: number) => boolean,
+) =>
+  until(async () => {
+    const found = await ask("matching.candidates", { jobId }).catch(() => ({ items: [] }));
+    return isEnough(found.items.length);
+  });
 /** Waits until all workers are known: four can be candidates. */
 const isKnown = (jobId: string) =>
-  until(async () => {
-    const found = await employer.ask("matching.candidates", { jobId }).catch(() => ({ items: [] }));
-    return found.items.length === workers.length;
-  });
-
-/** Waits until matching knows a job: it follows the log of the job service. */
-const isFollowed = ({ ask }: Someone, jobId: string) =>
-  until(() =>
-    ask("matching.candidates", { jobId }).then(
-      ({ items }) => items.length > 0,
-      () => false,
-    ),
-  );
+  hasCandidates(employer, jobId, (count) => count === workers.length);
+const isFollowed = (owner: Someone, jobId: string) =>
+  hasCandidates(owner, jobId, (count) => count > 0);
 
 test("seats go to the best suited, no worker gets two shifts at one time, and nothing is applied yet", async () => {
   const [one, two] = [await post(2, { seats: 2 }), await post(2)];

@@ -146,7 +146,7 @@ test("money that the provider has lost is missing, whatever day it was on", asyn
   // The provider had it after all, two days before.
   const before = later(now(), -2 * dayMs);
   const ask = { kind: "charge", key: keyOf("charge", chargeId), amountWon: 50_000 } as const;
-  await server.deeds.add(decided(ask, before, 0));
+  await server.transactions.add(decided(ask, before, 0));
   for (const date of [today, seoulDate(before)]) {
     expect(await ofDay(date)).toMatchObject({ missing: 0, extra: 0, matched: 1, differenceWon: 0 });
   }
