@@ -275,7 +275,7 @@ test("a payslip names its parties and the rule of each line, and the log has nei
   const slip = await call(broker, "payment.payslip", { applicationId }, as(workerId, "worker"));
   // The user service of this test gives everyone this name.
   expect(slip).toMatchObject({ workerName: "김*루", employerName: "김*루" });
-  expect(slip.lines.every(({ source, status }) => source !== "" && status !== null)).toBe(true);
+  expect(slip.lines.every(({ source, mark }) => source !== "" && mark !== null)).toBe(true);
   const costsWon = slip.employerLines.reduce((sum, { won }) => sum + won, 0);
   expect(slip.grossWon + costsWon).toBe(slip.employerTotalWon);
   const commits = await (serviceOf(broker, "payment") as PaymentService).log.read(0, 1000);

@@ -31,10 +31,11 @@ export const Quote = T.Object(
   closed,
 );
 
-/** The rule behind an amount, and how well it is known: see ../law/statutory-values.ts. */
+/** The rule behind an amount, how well it is known, and OneDay's own part in reading it. */
 const Source = {
   source: T.String(),
-  status: OneOf("statute", "corroborated", "unconfirmed"),
+  mark: OneOf("statute", "ruling", "reading", "demo"),
+  reading: T.Optional(T.String()),
 };
 const ExplainedLine = T.Object({ ...Line.properties, ...Source }, called("ExplainedLine"));
 const explained = {

@@ -33,8 +33,8 @@ export type Warning = {
 export const warningOf = (
   code: string,
   text: string,
-  { source, status }: Pick<LawRow<unknown>, "source" | "status">,
-): Warning => ({ code, text, law: source, isConfirmed: status === "statute" });
+  { source, mark }: Pick<LawRow<unknown>, "source" | "mark">,
+): Warning => ({ code, text, law: source, isConfirmed: mark === "statute" });
 
 /**
  * Refuses NOT_ELIGIBLE (422), with the article, if a person of that age on the day of a shift may

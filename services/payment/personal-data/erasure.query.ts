@@ -52,13 +52,13 @@ const recordsOf = (
   years: LawTable<number>,
 ): RetainedRecords[] => {
   if (rows.length === 0) return [];
-  const { value, source: law, status } = ruleAt(years, seoulDate(now()));
+  const { value, source: law, mark } = ruleAt(years, seoulDate(now()));
   const last = rows
     .map(({ settledAt, at }) => settledAt ?? at ?? "")
     .sort()
     .at(-1) as Instant;
   const until = yearsLater(last, value);
-  return [{ what, text, count: rows.length, until, law, isConfirmed: status === "statute" }];
+  return [{ what, text, count: rows.length, until, law, isConfirmed: mark === "statute" }];
 };
 
 /**

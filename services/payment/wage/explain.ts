@@ -23,10 +23,10 @@ import {
 import type { Explained } from "../../contracts/payment/quote.ts";
 import type { LineCode } from "./pay-lines.ts";
 
-type Source = Pick<LawRow<unknown>, "source" | "status">;
+type Source = Pick<LawRow<unknown>, "source" | "mark" | "reading">;
 
 /** The source of lines without a table: the parties' own agreement on the wage. */
-const agreed: Source = { source: "근로기준법 제17조, 제43조", status: "statute" };
+const agreed: Source = { source: "근로기준법 제17조, 제43조", mark: "statute" };
 
 const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
   BASE: null,
@@ -43,9 +43,12 @@ const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
   EMPLOYMENT_INSURANCE: employmentInsurance,
 };
 
+const shown = ({ source, mark, reading }: Source): Source =>
+  reading === undefined ? { source, mark } : { source, mark, reading };
+
 const sourceOf = (code: string, date: SeoulDate): Source => {
   const table = Object.hasOwn(tables, code) ? tables[code as LineCode] : null;
-  return table === null ? agreed : ruleAt(table, date);
+  return table === null ? agreed : shown(ruleAt(table, date));
 };
 
 type Line = { code: string; text: string; won: number };
@@ -60,12 +63,11 @@ const percentText = (perTenThousand: number): string => `${perTenThousand / 100}
 
 /** What the employer pays on top of the wage, line by line; lines of 0 won are left out. */
 const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
-  const line = (code: string, text: string, amount: number, { source, status }: Source) => ({
+  const line = (code: string, text: string, amount: number, rule: Source) => ({
     code,
     text,
     won: amount,
-    source,
-    status,
+    ...shown(rule),
   });
   const insurance = ruleAt(employerInsurance, date);
   const accident = ruleAt(accidentInsurance, date);
@@ -93,8 +95,7 @@ export const explained = <Q extends Costs & { readonly lines: readonly Line[] }>
 ): Omit<Q, "lines"> & Explained => ({
   ...quote,
   lines: quote.lines.map((line) => {
-    const { source, status } = sourceOf(line.code, date);
-    return { ...line, source, status };
+    return { ...line, ...sourceOf(line.code, date) };
   }),
   employerLines: costLines(quote, date),
 });

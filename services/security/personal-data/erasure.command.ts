@@ -74,9 +74,9 @@ export const dropTextsOf: Erase = async (service, userId) => {
 /** The access records, which are retained by law, with sealed addresses. Refuses LAW_UNKNOWN. */
 export const keptBySecurity = async (): Promise<RetainedRecords[]> => {
   const at = now();
-  const { value, source: law, status } = ruleAt(accessRecordYears, seoulDate(at));
+  const { value, source: law, mark } = ruleAt(accessRecordYears, seoulDate(at));
   const text = "접속 기록 (이름 없이 번호로, 접속한 주소는 암호화)";
   const until = yearsLater(at, value);
-  const isConfirmed = status === "statute";
+  const isConfirmed = mark === "statute";
   return [{ what: "accessRecords", text, count: 1, until, law, isConfirmed }];
 };

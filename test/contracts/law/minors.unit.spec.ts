@@ -31,12 +31,12 @@ test("the law's values are those of the statute", () => {
   expect(ruleAt(minorWork, day)).toMatchObject({
     value: { untilYears: 18, dayMinutes: 420, weekMinutes: 2100 },
     source: "근로기준법 제69조",
-    status: "statute",
+    mark: "statute",
   });
   expect(ruleAt(minorRest, day)).toMatchObject({
     value: { fromMinute: 1320, toMinute: 360 },
     source: "근로기준법 제70조 제2항",
-    status: "statute",
+    mark: "statute",
   });
 });
 

@@ -31,9 +31,9 @@ const posting = (over: Partial<Posting> = {}): Posting => ({
 const quote: Answer<"payment.quote"> = {
   minutes: 480,
   lines: [
-    { code: "BASE", text: "기본급", won: won(96_000), source: "", status: "statute" },
-    { code: "NIGHT", text: "야간수당", won: won(6_000), source: "", status: "statute" },
-    { code: "INCOME_TAX", text: "소득세", won: won(-1_000), source: "", status: "statute" },
+    { code: "BASE", text: "기본급", won: won(96_000), source: "", mark: "statute" },
+    { code: "NIGHT", text: "야간수당", won: won(6_000), source: "", mark: "statute" },
+    { code: "INCOME_TAX", text: "소득세", won: won(-1_000), source: "", mark: "statute" },
   ],
   employerLines: [],
   grossWon: won(102_000),

@@ -16,31 +16,29 @@ const all = quote({
 
 test("each line names its rule and how certain the rule is", () => {
   const { lines } = explained(all, date);
-  expect(
-    lines.map(({ code, source, status }) => [code, source.split(/[,;(]/, 1)[0], status]),
-  ).toEqual([
+  expect(lines.map(({ code, source, mark }) => [code, source.split(/[,;(]/, 1)[0], mark])).toEqual([
     ["BASE", "근로기준법 제17조", "statute"],
-    ["MINIMUM_WAGE_LIFT", "최저임금법 제10조", "corroborated"],
+    ["MINIMUM_WAGE_LIFT", "최저임금법 제10조", "ruling"],
     ["HOLIDAY", "근로기준법 제56조", "statute"],
     ["HOLIDAY_OVERTIME", "근로기준법 제56조", "statute"],
     ["NIGHT", "근로기준법 제56조", "statute"],
-    ["WEEKLY_HOLIDAY", "근로기준법 제2조 제1항 제8호", "unconfirmed"],
-    ["INCOME_TAX", "소득세법 제47조 제2항", "corroborated"],
-    ["LOCAL_TAX", "지방세법 제103조의13", "unconfirmed"],
+    ["WEEKLY_HOLIDAY", "근로기준법 제2조 제1항 제8호", "reading"],
+    ["INCOME_TAX", "소득세법 제47조 제2항", "ruling"],
+    ["LOCAL_TAX", "지방세법 제103조의13", "reading"],
     [
       "EMPLOYMENT_INSURANCE",
       "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조",
-      "corroborated",
+      "ruling",
     ],
   ]);
 });
 
 test("the employer's extra costs are itemised, and sum to the cost of the shift", () => {
   const { employerLines, employerTotalWon, grossWon } = explained(all, date);
-  expect(employerLines.map(({ code, text, status }) => [code, text, status])).toEqual([
-    ["PLATFORM_FEE", "원데이 수수료", "unconfirmed"],
-    ["EMPLOYER_EMPLOYMENT_INSURANCE", "고용보험 사업주 부담분 (1.15%)", "corroborated"],
-    ["EMPLOYER_ACCIDENT_INSURANCE", "산재보험 (사업주 부담, 1.47%)", "unconfirmed"],
+  expect(employerLines.map(({ code, text, mark }) => [code, text, mark])).toEqual([
+    ["PLATFORM_FEE", "원데이 수수료", "demo"],
+    ["EMPLOYER_EMPLOYMENT_INSURANCE", "고용보험 사업주 부담분 (1.15%)", "ruling"],
+    ["EMPLOYER_ACCIDENT_INSURANCE", "산재보험 (사업주 부담, 1.47%)", "demo"],
   ]);
   const sum = employerLines.reduce((total, line) => total + line.won, 0);
   expect(grossWon + sum).toBe(employerTotalWon);
