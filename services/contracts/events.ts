@@ -220,7 +220,13 @@ export const events = {
   ),
   /** The same line by line, for payment's own read models; no other service reads it. */
   "payment.resettled": T.Object(
-    { ...Parties, asideWon: WonAmount, ...WorkedOn, ...Quote.properties },
+    {
+      ...Parties,
+      asideWon: WonAmount,
+      ...WorkedOn,
+      isBeyondPlan: T.Optional(T.Literal(true)),
+      ...Quote.properties,
+    },
     closed,
   ),
   "payment.withdrawalRequested": T.Object(

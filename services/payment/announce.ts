@@ -21,7 +21,7 @@ const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) 
 });
 
 const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
-  const { returnedWon, workedOn, quote, kind } = entry;
+  const { returnedWon, workedOn, worked, quote, kind } = entry;
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const settled: Announcement = {
@@ -31,6 +31,7 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
       heldWon: movedWon(entry),
       returnedWon,
       ...(workedOn === undefined ? {} : { workedOn }),
+      ...(worked === undefined ? {} : { worked: [...worked] }),
       ...quote,
     },
   };
@@ -41,7 +42,11 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
 };
 
 const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
-  const { workedOn, paidNetWon, quote, reserve } = entry;
+  const { workedOn, worked, paidNetWon, quote, reserve, isBeyondPlan } = entry;
+  const facts = {
+    ...(worked === undefined ? {} : { worked: [...worked] }),
+    ...(isBeyondPlan === undefined ? {} : { isBeyondPlan }),
+  };
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const moved = { grossWon, netWon, employerFeeWon, paidNetWon };
@@ -49,7 +54,7 @@ const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
     { type: "payment.corrected", data: { ...parties, ...moved } },
     {
       type: "payment.resettled",
-      data: { ...parties, workedOn, asideWon: reserve?.won ?? won(0), ...quote },
+      data: { ...parties, workedOn, asideWon: reserve?.won ?? won(0), ...facts, ...quote },
     },
   ];
 };

@@ -98,7 +98,7 @@ const shiftOf = (random: Random, id: string): Shift => {
   const settle: Transfer = {
     cid: resolveEntryId(ref),
     input: { kind: "settle", ...ref, workedMinutes },
-    rule: (ledger) => rules.settle(ledger, ref, workedMinutes),
+    rule: (ledger) => rules.settle(ledger, ref, { workedMinutes }),
   };
   const release: Transfer = {
     cid: resolveEntryId(ref),

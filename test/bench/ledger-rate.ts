@@ -60,7 +60,7 @@ const shift = async (log: Log): Promise<void> => {
   };
   await write(log, `charge:${id}`, (all) => rules.charge(all, charge));
   await write(log, `hold:${id}/1`, (all) => rules.hold(all, parties, terms));
-  await write(log, `resolve:${id}/1`, (all) => rules.settle(all, ref, 480));
+  await write(log, `resolve:${id}/1`, (all) => rules.settle(all, ref, { workedMinutes: 480 }));
   await write(log, `payout:${id}`, (all) => rules.payout(all, payout));
   await write(log, `payout-resolve:${id}`, (all) => rules.endPayout(all, payout, true));
 };

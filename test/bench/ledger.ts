@@ -73,7 +73,7 @@ const shift = (n: number): Commit[] => {
   return [
     ...post(written, (all) => rules.charge(all, charge)),
     ...post(written, (all) => rules.hold(all, parties, terms)),
-    ...post(written, (all) => rules.settle(all, parties, 480)),
+    ...post(written, (all) => rules.settle(all, parties, { workedMinutes: 480 })),
     ...post(written, (all) => rules.payout(all, payout)),
     ...post(written, (all) => rules.endPayout(all, payout, true)),
   ];

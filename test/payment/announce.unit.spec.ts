@@ -63,11 +63,11 @@ const everything = (): { ledger: Ledger; entries: Posted[] } => {
     (state) => rules.hold(state, partiesOf(1), terms),
     (state) => rules.hold(state, partiesOf(2), terms),
     (state) => rules.hold(state, partiesOf(3), terms),
-    (state) => rules.settle(state, partiesOf(1), 400),
+    (state) => rules.settle(state, partiesOf(1), { workedMinutes: 400 }),
     (state) => {
       const [hold, paid] = [entries[1]?.data, entries[4]?.data];
       if (hold?.kind !== "hold" || paid?.kind !== "settle") throw new Error("not settled");
-      return rules.correct(state, { hold, quote: paid.quote }, 450);
+      return rules.correct(state, { hold, quote: paid.quote }, { workedMinutes: 450 });
     },
     (state) => rules.release(state, partiesOf(2)),
     (state) => rules.payout(state, payoutOf(1)),

@@ -57,6 +57,7 @@ const slip: Account["settlements"][number] = {
   minutes: 30,
   lines: [],
   employerLines: [],
+  levyLines: [],
   grossWon: won(5000),
   incomeTaxWon: won(0),
   localTaxWon: won(0),

@@ -210,6 +210,7 @@ const statuses: Readonly<Record<string, number>> = {
   TIMES_OUTSIDE_SHIFT: 422,
   SHIFT_EMPTY: 422,
   SHIFT_TOO_LONG: 422,
+  WORK_OVERLAPS: 422,
   WORKED_TOO_LONG: 422,
   LAW_UNKNOWN: 422,
   QUOTE_OUT_OF_RANGE: 422,

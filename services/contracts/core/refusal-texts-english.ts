@@ -144,6 +144,7 @@ export const english: Readonly<Record<Code, string>> = {
     "You have agreed to the use of your location, so latitude and longitude are needed.",
   OUTSIDE_GEOFENCE: "The place is more than 300 m from the workplace.",
   MINUTES_ABOVE_PLAN: "The minutes are above the planned time.",
+  WORK_OVERLAPS: "The worked times overlap or are out of order.",
   WORKED_TOO_LONG: "The worked time is longer than the planned time.",
   HOLD_RESOLVED: "The amount was settled or returned before.",
   HOLD_MISSING: "No amount is held for this.",

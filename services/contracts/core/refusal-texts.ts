@@ -149,6 +149,7 @@ export const korean = {
   LOCATION_MISSING: "위치 이용에 동의했으므로 위도와 경도가 필요합니다.",
   OUTSIDE_GEOFENCE: "근무지에서 300m 밖입니다.",
   MINUTES_ABOVE_PLAN: "계획된 근무시간을 넘습니다.",
+  WORK_OVERLAPS: "근무한 시간이 서로 겹치거나 순서가 맞지 않습니다.",
   WORKED_TOO_LONG: "근무한 시간이 계획된 시간보다 깁니다.",
   HOLD_RESOLVED: "이미 정산되었거나 반환된 금액입니다.",
   HOLD_MISSING: "맡겨 둔 금액이 없습니다.",

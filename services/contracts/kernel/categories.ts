@@ -106,3 +106,10 @@ export const fieldOf = (trade: TradeSlug): FieldSlug => {
   if (!found) throw new RangeError(`no field has the trade ${trade}`);
   return found;
 };
+
+const trades: ReadonlyMap<string, TradeSlug> = new Map(
+  fields.flatMap((field) => tradesOf(field).map((trade) => [categoryId(trade), trade])),
+);
+
+/** The trade of a category; null for a field or an unknown id. */
+export const tradeOf = (id: string): TradeSlug | null => trades.get(id) ?? null;

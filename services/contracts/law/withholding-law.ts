@@ -57,14 +57,33 @@ export const unemploymentInsuranceAge: LawTable<{ untilYears: number }> = [
 
 /**
  * The employer's share of employment insurance, on top of the pay and never from it: as much as the
- * worker's, and 0.25 % for employers below 150 staff. What larger ones add is not known here.
+ * worker's for unemployment, and a share by the number of staff; the highest rung reached holds.
+ * Priority enterprises from 150 staff on pay a lower rate. OneDay does not know which those are.
  */
-export const employerInsurance: LawTable<{ perTenThousand: number; stepWon: number }> = [
+export const employerInsurance: LawTable<{
+  unemploymentPerTenThousand: number;
+  rungs: readonly { employeesMin: number; perTenThousand: number }[];
+  priorityPerTenThousand: number;
+  stepWon: number;
+}> = [
   row(
     tablesBegin,
-    { perTenThousand: 90 + 25, stepWon: 10 },
+    {
+      unemploymentPerTenThousand: 90,
+      rungs: [
+        { employeesMin: 0, perTenThousand: 25 },
+        { employeesMin: 150, perTenThousand: 65 },
+        { employeesMin: 1000, perTenThousand: 85 },
+      ],
+      priorityPerTenThousand: 45,
+      stepWon: 10,
+    },
     "고용보험 및 산업재해보상보험의 보험료징수 등에 관한 법률 제13조, 시행령 제12조",
     "ruling",
+    {
+      lookedUp: "2026-11-29",
+      reading: "150명부터는 우선지원대상기업(0.45%)인지 알 수 없어 0.65%로 계산합니다.",
+    },
   ),
 ];
 
@@ -173,4 +192,28 @@ export const dayWorkerMonths: LawTable<{ months: number; constructionMonths: num
   row(tablesBegin, { months: 3, constructionMonths: 12 }, "소득세법 시행령 제20조", "ruling", {
     lookedUp: "2026-11-29",
   }),
+];
+
+/**
+ * Pay lines of the employer's own, beside the wage: of each, how much of one payment is free of
+ * income tax. None of them counts towards the minimum wage or the wage that premiums are made of.
+ */
+export const ownPayLines: LawTable<
+  Readonly<Record<"transport" | "meal" | "bonus", { taxFreeWonMax: number }>>
+> = [
+  row(
+    tablesBegin,
+    {
+      transport: { taxFreeWonMax: 0 },
+      meal: { taxFreeWonMax: 200_000 },
+      bonus: { taxFreeWonMax: 0 },
+    },
+    "소득세법 제12조 제3호 러목; 최저임금법 제6조 제4항",
+    "reading",
+    {
+      lookedUp: "2026-11-29",
+      reading:
+        "식대는 월 20만원까지 비과세이며, 한 번에 지급한 금액으로만 따집니다. 교통비와 상여는 과세합니다. 통상임금에는 넣지 않습니다.",
+    },
+  ),
 ];

@@ -5,16 +5,43 @@
  */
 import { ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
-import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantIn,
+  OneOf,
+  type Static,
+  T,
+  WonAmount,
+  WonIn,
+} from "../core/schema.ts";
 import { BirthDate } from "../user/account.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, called("QuoteLine"));
+
+/** From one time to another, as it comes in. */
+export const Period = T.Object({ from: InstantIn, to: InstantIn }, closed);
+
+/** What the employer adds to the wage for the day; the table of the law says which is taxed. */
+export const OwnLines = T.Array(
+  T.Object(
+    {
+      kind: OneOf("transport", "meal", "bonus"),
+      won: WonIn({ minimum: 1, maximum: 10_000_000 }),
+    },
+    closed,
+  ),
+  { maxItems: 5, ...called("OwnLines") },
+);
 
 export const Quote = T.Object(
   {
     minutes: T.Integer(),
     lines: T.Array(Line),
     grossWon: WonAmount,
+    /** What of the gross is free of income tax; absent for none. */
+    taxFreeWon: T.Optional(WonAmount),
     incomeTaxWon: WonAmount,
     localTaxWon: WonAmount,
     employmentInsuranceWon: WonAmount,
@@ -27,6 +54,8 @@ export const Quote = T.Object(
      */
     employerAccidentInsuranceWon: T.Optional(WonAmount),
     employerTotalWon: WonAmount,
+    /** The rate of the employer's employment insurance; absent in older payments. */
+    employerInsurancePerTenThousand: T.Optional(T.Integer()),
   },
   closed,
 );
@@ -42,6 +71,8 @@ const explained = {
   lines: T.Array(ExplainedLine),
   /** What the employer pays on top of the pay. */
   employerLines: T.Array(ExplainedLine),
+  /** Levies that the employer pays elsewhere, with the accident insurance. */
+  levyLines: T.Array(ExplainedLine),
 };
 const Explained = T.Object(explained, closed);
 export type Explained = Static<typeof Explained>;
@@ -51,7 +82,14 @@ export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, ca
 export const PayTerms = {
   ...ShiftTerms,
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
+  /** The trade of the work: in some, premiums are free of income tax. */
+  categoryId: T.Optional(Id),
+  /** What the employer adds to the wage for the day. */
+  ownLines: T.Optional(OwnLines),
 };
+
+/** What was worked, in order and without breaks. */
+export const Worked = T.Array(Period, { minItems: 0, maxItems: 61 });
 
 /** Why a shift has no paid time. */
 export const shiftRefusals = [
@@ -61,6 +99,9 @@ export const shiftRefusals = [
   "BREAKS_DIFFER",
   "LAW_UNKNOWN",
 ] as const;
+
+/** Why worked time has no pay. */
+export const workedRefusals = ["WORK_OVERLAPS", "WORKED_TOO_LONG"] as const;
 
 export const quoteRefusals = [...shiftRefusals, "QUOTE_OUT_OF_RANGE"] as const;
 
@@ -73,6 +114,7 @@ export const quotes = {
     params: T.Object(
       {
         ...PayTerms,
+        worked: T.Optional(Worked),
         daysPaidTogether: T.Optional(T.Integer({ minimum: 1, maximum: 31 })),
         weekHours: T.Optional(T.Number({ minimum: 0, maximum: 168 })),
         birthDate: T.Optional(BirthDate),
@@ -80,7 +122,7 @@ export const quotes = {
       closed,
     ),
     answer: ExplainedQuote,
-    refuses: quoteRefusals,
+    refuses: [...quoteRefusals, ...workedRefusals],
     key: "never",
     status: 200,
   },

@@ -17,10 +17,23 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
-import { ExplainedQuote, PayTerms, quoteRefusals, shiftRefusals } from "./quote.ts";
+import {
+  ExplainedQuote,
+  PayTerms,
+  quoteRefusals,
+  shiftRefusals,
+  Worked,
+  workedRefusals,
+} from "./quote.ts";
 
-/** The Seoul date on which the shift began; absent in payments made before it was recorded. */
-export const WorkedOn = { workedOn: T.Optional(T.String({ format: "date" })) };
+/**
+ * The Seoul date on which the shift began, and the paid time without breaks; absent in payments
+ * made before they were recorded.
+ */
+export const WorkedOn = {
+  workedOn: T.Optional(T.String({ format: "date" })),
+  worked: T.Optional(T.Array(T.Object({ from: InstantText, to: InstantText }, closed))),
+};
 const Settlement = T.Object(
   {
     applicationId: Id,
@@ -118,11 +131,22 @@ export const settlement = {
       {
         ...onHold,
         workedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+        /** What was worked; the minutes alone come from sagas older than intervals. */
+        worked: T.Optional(Worked),
+        /** The employer sent the worker home early. */
+        isSentHome: T.Optional(T.Boolean()),
       },
       closed,
     ),
     answer: T.Object({ ...Moved, paidAt: InstantText }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", "WORKED_TOO_LONG", ...quoteRefusals],
+    refuses: [
+      "KEY_REUSED",
+      "HOLD_RESOLVED",
+      "HOLD_MISSING",
+      "TIMES_IN_FUTURE",
+      ...workedRefusals,
+      ...quoteRefusals,
+    ],
   },
   "payment.correct": {
     summary:
@@ -132,6 +156,9 @@ export const settlement = {
       {
         ...onHold,
         decidedMinutes: T.Integer({ minimum: 0, maximum: 1440 }),
+        worked: T.Optional(Worked),
+        /** Work beyond the plan that both signed, paid after the settlement of the plan. */
+        isBeyondPlan: T.Optional(T.Boolean()),
       },
       closed,
     ),
@@ -142,7 +169,8 @@ export const settlement = {
       "KEY_REUSED",
       "HOLD_RESOLVED",
       "HOLD_MISSING",
-      "WORKED_TOO_LONG",
+      "TIMES_IN_FUTURE",
+      ...workedRefusals,
       ...shiftRefusals,
     ],
   },

@@ -7,7 +7,7 @@
 import * as accounts from "../ledger/accounts.ts";
 import { pocketOf } from "../ledger/accounts.ts";
 import { type Entry, type Leg, movedWon } from "../ledger/entry.ts";
-import type { Quote } from "../wage/quote.ts";
+import type { Quote } from "../wage/quote-totals.ts";
 
 type Moves = readonly (readonly [account: string, won: number])[];
 

@@ -185,8 +185,14 @@ const correctionTurn = (
     const begun = { won: entry.quote.employerFeeWon, of: peopleOf(entry) };
     return { settled: withValue(settled, id, begun), fault: null };
   }
-  const fault = correctionFault(valueAt(settled, id), entry);
-  return { settled: withValue(settled, id, undefined), fault };
+  const before = valueAt(settled, id);
+  const fault = correctionFault(before, entry);
+  // Signed work beyond the plan is paid beside a decision, which may still come.
+  const left =
+    entry.isBeyondPlan === true && before !== undefined
+      ? { ...before, won: before.won + entry.quote.employerFeeWon }
+      : undefined;
+  return { settled: withValue(settled, id, left), fault };
 };
 
 const kinds: Readonly<Record<EntryKind, true>> = {

@@ -6,8 +6,9 @@
  * command. So what may happen once has one id. Settling and releasing a hold share an id.
  */
 import type { SeoulDate, Won } from "../../contracts/core/units.ts";
+import type { Time } from "../../contracts/kernel/work-spans.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
-import type { Quote } from "../wage/quote.ts";
+import type { Quote } from "../wage/quote-totals.ts";
 import type { Role } from "./accounts.ts";
 
 export type Leg = { readonly account: string; readonly won: Won };
@@ -25,6 +26,9 @@ export type PayTerms = Pick<
   | "breaks"
   | "regularEmployees"
   | "feePercent"
+  | "categoryId"
+  | "isUnemploymentExempt"
+  | "ownLines"
 >;
 
 /** A hold: accept attempt n of an application. */
@@ -85,6 +89,9 @@ type Settled = HoldParties & {
   readonly returnedWon: Won;
   /** The Seoul date on which the shift began; absent in entries older than this field. */
   readonly workedOn?: SeoulDate;
+  /** What was paid as worked, without breaks; absent in entries older than intervals. */
+  readonly worked?: readonly Time[];
+  readonly isSentHome?: boolean;
   readonly quote: Quote;
 };
 
@@ -99,6 +106,12 @@ type Corrected = HoldParties & {
   /** The minutes that were paid, and the minutes that were decided. */
   readonly paidMinutes: number;
   readonly decidedMinutes: number;
+  /** All that is paid as worked with it; absent in entries older than intervals. */
+  readonly worked?: readonly Time[];
+  /** Work beyond the plan that both signed: a payment of its own beside a decision. */
+  readonly isBeyondPlan?: true;
+  /** The week that the hold belongs to, where that is not the week of its start. */
+  readonly monday?: SeoulDate;
   /** The net that the worker was paid for the shift before. */
   readonly paidNetWon: Won;
   readonly quote: Quote;
@@ -154,9 +167,11 @@ export const holdEntryId = ({ applicationId, attempt }: HoldRef): string =>
 /** The entry that ends a hold: settle, leave and release share it, so a hold ends once. */
 export const resolveEntryId = ({ applicationId, attempt }: HoldRef): string =>
   `resolve:${applicationId}/${attempt}`;
-/** The entry of a correction: one per settlement. */
-export const correctionEntryId = ({ applicationId, attempt }: HoldRef): string =>
-  `correct:${applicationId}/${attempt}`;
+/** The entry of a correction: one per settlement, and one for signed work beyond the plan. */
+export const correctionEntryId = (
+  { applicationId, attempt }: HoldRef,
+  isBeyondPlan = false,
+): string => `${isBeyondPlan ? "beyond" : "correct"}:${applicationId}/${attempt}`;
 /** The entry that begins a payout. */
 export const payoutEntryId = (withdrawalId: string): string => `payout:${withdrawalId}`;
 /** The entry that ends a payout, as paid or as failed. */
@@ -178,7 +193,7 @@ export const entryIdOf = (entry: Entry): string => {
     case "leave":
       return resolveEntryId(entry);
     case "correct":
-      return correctionEntryId(entry);
+      return correctionEntryId(entry, entry.isBeyondPlan);
     case "payout":
       return payoutEntryId(entry.withdrawalId);
     case "payoutPaid":

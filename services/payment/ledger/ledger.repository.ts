@@ -23,7 +23,7 @@ export const ledger: StreamDefinition<Ledger, Posted> = {
   stream: "ledger",
   empty,
   evolve,
-  kept: { form: "2026-11-29", everyCommits: 1000 },
+  kept: { form: "2026-11-30", everyCommits: 1000 },
 };
 /** The ledger is one stream, so it has no id. */
 export const ledgerId = "";

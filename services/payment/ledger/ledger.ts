@@ -150,10 +150,11 @@ const weeksAfter = ({ weeks, holds }: Ledger, entry: Entry): Weeks => {
   return withWeek(weeks, hold, left, entry.kind !== "release");
 };
 
-const endOf = (entry: EntryOf<"release" | "settle" | "leave">): HoldEnd =>
-  entry.kind === "release"
-    ? { isMissed: entry.isMissed === true }
-    : { isLeave: entry.kind === "leave", quote: entry.quote };
+const endOf = (entry: EntryOf<"release" | "settle" | "leave">): HoldEnd => {
+  if (entry.kind === "release") return { isMissed: entry.isMissed === true };
+  const { kind, quote, worked } = entry;
+  return { isLeave: kind === "leave", quote, ...(worked === undefined ? {} : { worked }) };
+};
 
 const reserved = (week: Week, more: number): Week => ({
   ...week,

@@ -1,5 +1,6 @@
 /**
- * Pay correction: what a decision on paid work changes in its pay. Once per settlement.
+ * Pay correction: what a decision on paid work changes in its pay. Once per settlement, and once
+ * more for work beyond the plan that both signed.
  *
  * More minutes: what the day and the week owe with them, less what they owe without, is paid as
  * another payment of that day. So it bears the tax that the day's total owes beyond what was
@@ -11,59 +12,89 @@
  * week is no longer stored, the shift is corrected alone, with the tax of its first payment.
  */
 import { seoulDate, type Won, won } from "../../contracts/core/units.ts";
+import type { Time } from "../../contracts/kernel/work-spans.ts";
+import { deductionLines } from "../wage/deductions.ts";
+import { sentHomeLine } from "../wage/leave-allowance.ts";
+import { grouped } from "../wage/line-texts.ts";
 import {
   dayLines,
-  deductionLines,
-  grouped,
+  grossOf,
   line,
   type QuoteInput,
   type QuoteLine,
   type WeekSoFar,
   weeklyHolidayLine,
+  workOf,
 } from "../wage/pay-lines.ts";
-import { feePercentOf, onTop, type Quote } from "../wage/quote.ts";
+import { feePercentOf, type Quote, totalsOf } from "../wage/quote-totals.ts";
 import { paidTime } from "../wage/shift.ts";
 import { cutWon, withheld } from "../wage/tax.ts";
 import type { EntryOf, Hold, PayTerms } from "./entry.ts";
 import { dayPayOf, paidBy, soFarOf, type Week } from "./work-week.ts";
 
-/** A settled shift: its hold with the terms, and what was paid. */
-export type SettledShift = { readonly hold: Hold; readonly quote: Quote };
+/** What was worked of a shift: intervals, or the minutes of a saga that is older than they are. */
+export type Working = {
+  readonly workedMinutes: number;
+  readonly worked?: readonly Time[] | undefined;
+  readonly isSentHome?: boolean | undefined;
+};
+
+/** A settled shift: its hold with the terms, what was paid in all, and for which time. */
+export type SettledShift = {
+  readonly hold: Hold;
+  readonly quote: Quote;
+  readonly worked?: readonly Time[];
+  readonly isSentHome?: boolean;
+};
 
 const sumWon = (lines: readonly QuoteLine[]): number =>
   lines.reduce((sum, each) => sum + each.won, 0);
 
-/** A shift with the given minutes, in its week. Refuses WORKED_TOO_LONG (422). */
-const workedOf = (terms: PayTerms, week: WeekSoFar | null, workedMinutes: number) => {
-  const input: QuoteInput = { ...terms, workedMinutes, ...(week === null ? {} : { week }) };
+/** A shift with the given time, in its week. Refuses WORK_OVERLAPS and WORKED_TOO_LONG (422). */
+const workedOf = (
+  { hold: { terms }, isSentHome = false }: SettledShift,
+  week: WeekSoFar | null,
+  { workedMinutes, worked }: Working,
+) => {
+  const input: QuoteInput = {
+    ...terms,
+    isSentHome,
+    ...(worked === undefined ? { workedMinutes } : { worked }),
+    ...(week === null ? {} : { week }),
+  };
   const time = paidTime(input);
-  return { input, time, lines: dayLines(input, time, seoulDate(terms.startsAt)) };
+  const date = seoulDate(terms.startsAt);
+  const lines = [...dayLines(input, time, date), ...sentHomeLine(input, time, date)];
+  return { input, time, lines };
 };
 
 /**
- * The increase of each line. The lift to the minimum wage is the rest of a rounding, so it may
- * shrink by a won when the base grows. The base line bears that won, so no line takes anything
+ * The increase of each line. A line may shrink: the lift to the minimum wage is the rest of a
+ * rounding, and other hours may lie at night. The base line bears that, so no line takes anything
  * back.
  */
 const differences = (after: readonly QuoteLine[], before: readonly QuoteLine[]): QuoteLine[] => {
-  const paidWon = (code: string) => before.find((each) => each.code === code)?.won ?? 0;
+  const paidWon = (code: string) => sumWon(before.filter((each) => each.code === code));
   const moreWon = ({ code, won: amount }: QuoteLine) => amount - paidWon(code);
-  const lift = after.find(({ code }) => code === "MINIMUM_WAGE_LIFT");
-  const lessWon = Math.min(0, lift === undefined ? 0 : moreWon(lift));
+  const isBase = ({ code }: QuoteLine) => code === "BASE";
+  const lessWon = after
+    .filter((each) => !isBase(each))
+    .reduce((sum, each) => sum + Math.min(0, moreWon(each)), 0);
   return after.map((each) => {
     const { code, text } = each;
     const paid = paidWon(code);
     const less = paid > 0 ? `, 먼저 지급한 ${grouped(paid)}원 제외` : "";
-    if (code === "MINIMUM_WAGE_LIFT") return line(code, text + less, moreWon(each) - lessWon);
-    return line(code, text + less, moreWon(each) + (code === "BASE" ? lessWon : 0));
+    const more = isBase(each) ? moreWon(each) + lessWon : Math.max(0, moreWon(each));
+    return line(code, text + less, more);
   });
 };
 
 /** The week with this settlement in it, also when the ledger no longer stores it. */
-const withSettlement = (week: Week, { hold, quote }: SettledShift): Week => {
+const withSettlement = (week: Week, { hold, quote, worked }: SettledShift): Week => {
   const { applicationId } = hold;
   if (week.paid.some((one) => one.applicationId === applicationId)) return week;
-  return { ...week, paid: [...week.paid, paidBy(hold, { isLeave: false, quote })] };
+  const times = worked === undefined ? {} : { worked };
+  return { ...week, paid: [...week.paid, paidBy(hold, { isLeave: false, quote, ...times })] };
 };
 
 /**
@@ -78,64 +109,86 @@ const othersOf = (week: Week, { applicationId, reserve }: Hold): WeekSoFar | nul
 const noDeductions = { incomeTaxWon: won(0), localTaxWon: won(0), employmentInsuranceWon: won(0) };
 
 /** The fee on the pay of minutes that were not worked, at most the fee taken for that shift. */
-const feeBack = (week: Week, { hold, quote }: SettledShift, minutes: number): Quote => {
-  const others = othersOf(week, hold);
-  const paid = workedOf(hold.terms, others, quote.minutes);
-  const decided = workedOf(hold.terms, others, minutes);
-  const lessWon = sumWon(paid.lines) - sumWon(decided.lines);
-  const feeWon = cutWon(lessWon * feePercentOf(paid.input), 100);
+const feeBack = (lessWon: number, { hold, quote }: SettledShift): Quote => {
+  const feeWon = cutWon(Math.max(0, lessWon) * feePercentOf(hold.terms), 100);
   const backWon = won(-Math.min(feeWon, quote.employerFeeWon));
   const free = { employerInsuranceWon: won(0), employerAccidentInsuranceWon: won(0) };
   const all = { minutes: 0, lines: [], grossWon: won(0), ...noDeductions, netWon: won(0), ...free };
   return { ...all, employerFeeWon: backWon, employerTotalWon: backWon };
 };
 
-/** The payment that follows from the decided minutes; its own `minutes` are only those paid now. */
-export const correctionQuote = (given: Week, settled: SettledShift, minutes: number): Quote => {
-  const { hold, quote: first } = settled;
+/** The payment that follows from what was decided; its `minutes` are only those paid now. */
+export const correctionQuote = (given: Week, settled: SettledShift, decided: Working): Quote => {
+  const { hold, quote: first, worked } = settled;
   const week = withSettlement(given, settled);
-  if (minutes <= first.minutes) return feeBack(week, settled, minutes);
   const date = seoulDate(hold.terms.startsAt);
   const others = othersOf(week, hold);
-  const before = workedOf(hold.terms, others, first.minutes);
-  const { input, time, lines } = workedOf(hold.terms, others, minutes);
+  const before = workedOf(settled, others, { workedMinutes: first.minutes, worked });
+  const { input, time, lines } = workedOf(settled, others, decided);
+  const moreWon = sumWon(lines) - sumWon(before.lines);
+  if (time.minutes < first.minutes || moreWon <= 0) return feeBack(-moreWon, settled);
   const pay = [...differences(lines, before.lines), weeklyHolidayLine(input, time, date)];
-  const grossWon = won(sumWon(pay));
   const earlier = dayPayOf(week, date);
-  const held = withheld([grossWon], date, earlier);
-  const all = [...pay, ...deductionLines(held, earlier !== undefined)];
-  const shown = all.filter((each) => each.won !== 0);
+  const { isUnemploymentExempt } = hold.terms;
+  const days = [grossOf(input, pay)];
+  const held = withheld(days, date, earlier, isUnemploymentExempt);
+  const deductions = deductionLines(held, days, date, earlier);
+  const minutes = time.minutes - first.minutes;
+  const taxFreeWon = days.reduce((sum, day) => sum + (day.taxFreeWon ?? 0), 0);
+  return totalsOf(pay, deductions, { input, minutes, held, taxFreeWon });
+};
+
+type CorrectionFacts = Pick<EntryOf<"correct">, "applicationId" | "quote" | "reserve"> & {
+  readonly worked?: readonly Time[];
+  readonly terms?: PayTerms;
+};
+
+/** When and at which wages the corrected work was done; nothing for payments without intervals. */
+const correctedWork = ({ applicationId, worked, terms }: CorrectionFacts) => {
+  if (worked === undefined || terms === undefined) return {};
+  const { from, to, later } = workOf(terms, applicationId, paidTime({ ...terms, worked }));
   return {
-    minutes: minutes - first.minutes,
-    lines: shown,
-    grossWon,
-    ...held,
-    netWon: won(sumWon(shown)),
-    ...onTop(grossWon, cutWon(grossWon * feePercentOf(input), 100), date),
+    ...(from === undefined || to === undefined ? {} : { from, to }),
+    ...(later === undefined ? {} : { later }),
   };
 };
 
 /** The week after a correction; when it no longer stores the shift, its payments do not change. */
-export const withCorrection = (
-  week: Week,
-  {
-    applicationId,
-    quote,
-    reserve,
-  }: Pick<EntryOf<"correct">, "applicationId" | "quote" | "reserve">,
-): Week => {
+export const withCorrection = (week: Week, facts: CorrectionFacts): Week => {
+  const { applicationId, quote, reserve } = facts;
   const reserveWon: Won = won(week.reserveWon + (reserve?.won ?? 0));
   const paid = week.paid.map((one) => {
     if (one.applicationId !== applicationId) return one;
     const holiday = quote.lines.find(({ code }) => code === "WEEKLY_HOLIDAY")?.won ?? 0;
     return {
       ...one,
+      ...(quote.netWon > 0 ? correctedWork(facts) : {}),
       minutes: one.minutes + quote.minutes,
       grossWon: one.grossWon + quote.grossWon,
+      taxFreeWon: (one.taxFreeWon ?? 0) + (quote.taxFreeWon ?? 0),
       incomeTaxWon: one.incomeTaxWon + quote.incomeTaxWon,
       localTaxWon: one.localTaxWon + quote.localTaxWon,
       weeklyHolidayWon: one.weeklyHolidayWon + holiday,
     };
   });
   return { ...week, paid, reserveWon };
+};
+
+/** A settlement together with what was paid beyond its plan. */
+export const withBeyond = (
+  settled: SettledShift,
+  { quote: more, worked }: EntryOf<"correct">,
+): SettledShift => {
+  const { quote } = settled;
+  const sum = (of: (one: Quote) => number) => won(of(quote) + of(more));
+  return {
+    ...settled,
+    ...(worked === undefined ? {} : { worked }),
+    quote: {
+      ...quote,
+      minutes: quote.minutes + more.minutes,
+      netWon: sum(({ netWon }) => netWon),
+      employerFeeWon: sum(({ employerFeeWon }) => employerFeeWon),
+    },
+  };
 };

@@ -1,26 +1,60 @@
 /** Pay terms: a request's terms in the form from which the wage is computed. */
-import { instant } from "../../contracts/core/units.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { type Instant, instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
+import type { Time } from "../../contracts/kernel/work-spans.ts";
+import { ruleAt, unemploymentInsuranceAge } from "../../contracts/law/statutory-values.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
 import type { PayTerms } from "./entry.ts";
+import type { Working } from "./pay-correction.ts";
 
 type TermsIn = Params<"payment.hold">["terms"];
 
 /** The terms with their times in UTC. */
 export const payTermsOf = (terms: TermsIn): PayTerms => {
-  const { hourlyWageWon, breakMinutes, regularEmployees, breaks } = terms;
+  const { hourlyWageWon, breakMinutes, regularEmployees, breaks, categoryId, ownLines } = terms;
   const startsAt = instant(terms.startsAt);
   const endsAt = instant(terms.endsAt);
-  const parts = breaks?.map(({ from, to }) => ({ from: instant(from), to: instant(to) }));
   return {
     hourlyWageWon,
     startsAt,
     endsAt,
     breakMinutes,
     regularEmployees,
-    ...(parts === undefined ? {} : { breaks: parts }),
+    ...(breaks === undefined ? {} : { breaks: timesIn(breaks) }),
+    ...(categoryId === undefined ? {} : { categoryId }),
+    ...(ownLines === undefined ? {} : { ownLines }),
   };
 };
+
+/** Times of a request in UTC. */
+export const timesIn = (times: readonly { from: string; to: string }[]): Time[] =>
+  times.map(({ from, to }) => ({ from: instant(from), to: instant(to) }));
+
+/** The worked time of a request, with its times in UTC. */
+export const workingOf = ({
+  workedMinutes,
+  worked,
+  isSentHome,
+}: {
+  readonly workedMinutes: number;
+  readonly worked?: readonly { from: string; to: string }[];
+  readonly isSentHome?: boolean;
+}): Working => ({
+  workedMinutes,
+  ...(worked === undefined ? {} : { worked: timesIn(worked) }),
+  ...(isSentHome === true ? { isSentHome } : {}),
+});
+
+/** Refuses TIMES_IN_FUTURE (422) for work that has not been done yet. */
+export const checkPast = ({ worked = [] }: Working, at: Instant): void => {
+  if (worked.some(({ to }) => to > at)) throw new Refusal("TIMES_IN_FUTURE", {}, 422);
+};
+
+/** Whether a worker of that age on the day of the shift is exempt (`unemploymentInsuranceAge`). */
+export const isExemptAt = (years: number, date: SeoulDate): boolean =>
+  years >= ruleAt(unemploymentInsuranceAge, date).value.untilYears;
 
 /** The terms with the platform's current fee; without one, the table of the law applies. */
 export const atFee = <T extends object>(
@@ -30,11 +64,14 @@ export const atFee = <T extends object>(
 
 /** The input of a quote, with its times in UTC. */
 export const quoteInputOf = (params: Params<"payment.quote">): QuoteInput => {
-  const { daysPaidTogether, weekHours, birthDate } = params;
+  const { daysPaidTogether, weekHours, birthDate, worked } = params;
+  const date = seoulDate(instant(params.startsAt));
+  const isExempt = birthDate !== undefined && isExemptAt(ageYears(birthDate, date), date);
   return {
     ...payTermsOf(params),
     ...(daysPaidTogether === undefined ? {} : { daysPaidTogether }),
     ...(weekHours === undefined ? {} : { weekHours }),
-    ...(birthDate === undefined ? {} : { birthDate }),
+    ...(worked === undefined ? {} : { worked: timesIn(worked) }),
+    ...(isExempt ? { isUnemploymentExempt: true } : {}),
   };
 };

@@ -7,15 +7,28 @@
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { seoulDate, type Won, won } from "../../contracts/core/units.ts";
+import {
+  minutesIn,
+  paidSpans,
+  plannedMinutes,
+  plannedPart,
+  spanOf,
+  type Time,
+  timeOf,
+} from "../../contracts/kernel/work-spans.ts";
+import { mondayOf } from "../../contracts/law/minors.ts";
 import { leaveQuote } from "../wage/leave-allowance.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
 import { valueAt } from "../wage/persistent-map.ts";
-import { type Quote, quote } from "../wage/quote.ts";
+import { quote } from "../wage/quote.ts";
+import type { Quote } from "../wage/quote-totals.ts";
+import { paidTime } from "../wage/shift.ts";
 import * as accounts from "./accounts.ts";
 import { type Party, pocketOf } from "./accounts.ts";
 import {
   type ChargeFacts,
   type Entry,
+  type EntryOf,
   entryIdOf,
   type Hold,
   type HoldParties,
@@ -32,11 +45,17 @@ import {
   type Reserve,
 } from "./entry.ts";
 import { balanceOf, type Ledger, unspent } from "./ledger.ts";
-import { correctionQuote, type SettledShift, withCorrection } from "./pay-correction.ts";
+import {
+  correctionQuote,
+  type SettledShift,
+  type Working,
+  withCorrection,
+} from "./pay-correction.ts";
 import {
   dayPayOf,
   type HoldEnd,
   mondayFor,
+  mondayOfHold,
   reserveNeedWon,
   soFarOf,
   type Week,
@@ -82,10 +101,11 @@ export const charge = (ledger: Ledger, facts: ChargeFacts): Posted[] =>
 export const hold = (ledger: Ledger, parties: HoldParties, terms: PayTerms): Posted[] => {
   const employer = accounts.employer(parties.employerId);
   const heldWon = quote(terms).employerTotalWon;
+  const monday = mondayOfHold(ledger.weeks, { ...parties, terms });
   const own = { ...parties, heldWon, terms };
-  const week = withOpen(weekFor(ledger.weeks, own), own);
+  const week = withOpen(weekFor(ledger.weeks, { ...own, monday }), own);
   const reserveWon = won(Math.max(0, reserveNeedWon(week) - week.reserveWon));
-  const reserve = { monday: mondayFor(own), won: reserveWon };
+  const reserve = { monday, won: reserveWon };
   const asideWon = won(heldWon + reserveWon);
   checkFunds(ledger, employer, asideWon);
   return post(ledger, { ...own, kind: "hold", reserve }, [
@@ -129,6 +149,13 @@ export const release = (ledger: Ledger, ref: HoldRef, isMissed = false): Posted[
   ]);
 };
 
+/** As much of some worked time as its plan has, so that its hold covers the pay. */
+const withinPlan = (terms: PayTerms, worked: readonly Time[]): Time[] => {
+  const spans = worked.map((one) => spanOf(terms, one));
+  const minutes = Math.min(plannedMinutes(terms), minutesIn(spans));
+  return paidSpans(terms, plannedPart(terms, spans), minutes).map((span) => timeOf(terms, span));
+};
+
 /**
  * Pays the work from its hold. The net goes to the worker; tax and insurance go to their accounts.
  * The platform's fee and the employer's insurance shares are computed on the actual gross. The rest
@@ -136,25 +163,44 @@ export const release = (ledger: Ledger, ref: HoldRef, isMissed = false): Posted[
  *
  * Earlier pay of the same day is taxed together with it. What the day and the week owe for all
  * their work is paid with it. A hold older than reserves is paid alone, as it was agreed then.
+ * Work beyond the plan is not paid here: `correct` pays it, from what the employer has available.
  *
- * Refuses HOLD_MISSING and, with 422, what `quote` refuses (WORKED_TOO_LONG above the plan).
+ * Refuses HOLD_MISSING and, with 422, what `quote` refuses (WORK_OVERLAPS, WORKED_TOO_LONG).
  */
-export const settle = (ledger: Ledger, ref: HoldRef, workedMinutes: number): Posted[] =>
-  payOut(ledger, "settle", ref, (terms, week, { reserve }) => {
-    const input = { ...terms, workedMinutes };
-    if (reserve === undefined) return quote(input);
-    return quote({ ...input, week: soFarOf(week, ref.applicationId) });
-  });
+export const settle = (ledger: Ledger, ref: HoldRef, working: Working): Posted[] => {
+  const { terms } = openHold(ledger, ref);
+  const { workedMinutes, worked, isSentHome } = working;
+  const times = worked === undefined ? undefined : withinPlan(terms, checkedTimes(terms, worked));
+  const time = times === undefined ? { workedMinutes } : { worked: times };
+  const sent = isSentHome === true ? { isSentHome } : {};
+  const payOf: PayOf = (own, week, { reserve }) => {
+    const input: QuoteInput = { ...own, ...time, ...sent };
+    return quote(
+      reserve === undefined ? input : { ...input, week: soFarOf(week, ref.applicationId) },
+    );
+  };
+  const facts = { ...(times === undefined ? {} : { worked: times }), ...sent };
+  return payOut(ledger, "settle", ref, facts, payOf);
+};
+
+/** The times, once `paidTime` has refused those that cannot have been worked. */
+const checkedTimes = (terms: PayTerms, worked: readonly Time[]): readonly Time[] => {
+  paidTime({ ...terms, worked });
+  return worked;
+};
 
 /** Pays the leave allowance from a hold. Refuses HOLD_MISSING and what `quote` refuses. */
 export const payLeave = (ledger: Ledger, ref: HoldRef): Posted[] =>
-  payOut(ledger, "leave", ref, leaveQuote);
+  payOut(ledger, "leave", ref, {}, leaveQuote);
+
+type PayOf = (terms: PayTerms & Pick<QuoteInput, "earlierToday">, week: Week, hold: Hold) => Quote;
 
 const payOut = (
   ledger: Ledger,
   kind: "settle" | "leave",
   ref: HoldRef,
-  payOf: (terms: PayTerms & Pick<QuoteInput, "earlierToday">, week: Week, hold: Hold) => Quote,
+  facts: Pick<EntryOf<"settle">, "worked" | "isSentHome">,
+  payOf: PayOf,
 ): Posted[] => {
   const hold = openHold(ledger, ref);
   const { terms, ...parties } = hold;
@@ -163,12 +209,12 @@ const payOut = (
   const earlierToday = dayPayOf(week, workedOn);
   const pay = payOf(earlierToday === undefined ? terms : { ...terms, earlierToday }, week, hold);
   const spentWon = Math.max(0, pay.employerTotalWon - hold.heldWon);
-  const end = { isLeave: kind === "leave", quote: pay };
+  const end = { isLeave: kind === "leave", quote: pay, ...facts };
   const ended = { ...parties, ...reserveTaken(ledger, hold, end, spentWon) };
   const returnedWon = won(movedWon(ended) - pay.employerTotalWon);
   if (returnedWon < 0) throw new Error(`${holdEntryId(ref)}: less was held than is to be paid`);
   const employer = accounts.employer(parties.employerId);
-  return post(ledger, { ...ended, kind, returnedWon, workedOn, quote: pay }, [
+  return post(ledger, { ...ended, kind, returnedWon, workedOn, ...facts, quote: pay }, [
     take(pocketOf(employer, "held"), movedWon(ended)),
     ...payLegs(parties.workerId, pay),
     give(pocketOf(employer, "available"), returnedWon),
@@ -187,28 +233,41 @@ const payLegs = (workerId: string, pay: Quote): Leg[] => [
 ];
 
 /**
- * Corrects a settlement to the decided minutes, from what the employer has available. The
- * difference goes to the worker, or the fee on unworked minutes goes back (./pay-correction.ts).
- * What the week's open shifts may owe more because of it is put aside too. Posts nothing where no
- * money moves. Refuses INSUFFICIENT_FUNDS and, with 422, WORKED_TOO_LONG.
+ * Corrects a settlement to what was decided, or to the work beyond the plan that both signed, from
+ * what the employer has available. The difference goes to the worker, or the fee on unworked
+ * minutes goes back (./pay-correction.ts). What the week's open shifts may owe more because of it
+ * is put aside too. Posts nothing where no money moves. Refuses INSUFFICIENT_FUNDS and, with 422,
+ * WORK_OVERLAPS and WORKED_TOO_LONG.
  */
-export const correct = (ledger: Ledger, settled: SettledShift, minutes: number): Posted[] => {
+export const correct = (
+  ledger: Ledger,
+  settled: SettledShift,
+  working: Working,
+  isBeyondPlan = false,
+): Posted[] => {
   const { hold, quote: first } = settled;
   const { applicationId, attempt, jobId, workerId, employerId, terms } = hold;
   const week = weekFor(ledger.weeks, hold);
-  const pay = correctionQuote(week, settled, minutes);
-  if (pay.employerTotalWon === 0) return [];
-  const needWon = reserveNeedWon(withCorrection(week, { applicationId, quote: pay }));
+  const pay = correctionQuote(week, settled, working);
+  const isLess = pay.employerTotalWon < 0 && isBeyondPlan;
+  if (pay.employerTotalWon === 0 || isLess) return [];
+  const { workedMinutes, worked } = working;
+  const facts = { applicationId, quote: pay, ...(worked === undefined ? {} : { worked, terms }) };
+  const needWon = reserveNeedWon(withCorrection(week, facts));
   const asideWon = won(Math.max(0, needWon - week.reserveWon));
   const employer = accounts.employer(employerId);
+  const monday = mondayFor(hold);
   checkFunds(ledger, employer, won(pay.employerTotalWon + asideWon));
   const entry: Entry = {
     ...{ applicationId, attempt, jobId, workerId, employerId, terms },
     kind: "correct",
-    ...(asideWon === 0 ? {} : { reserve: { monday: mondayFor(hold), won: asideWon } }),
+    ...(asideWon === 0 ? {} : { reserve: { monday, won: asideWon } }),
+    ...(monday === mondayOf(terms.startsAt) ? {} : { monday }),
     workedOn: seoulDate(terms.startsAt),
     paidMinutes: first.minutes,
-    decidedMinutes: minutes,
+    decidedMinutes: workedMinutes,
+    ...(worked === undefined ? {} : { worked }),
+    ...(isBeyondPlan ? { isBeyondPlan } : {}),
     paidNetWon: first.netWon,
     quote: pay,
   };

@@ -18,8 +18,9 @@ import {
   type Won,
   won,
 } from "../../contracts/core/units.ts";
+import type { Time } from "../../contracts/kernel/work-spans.ts";
 import { mondayOf } from "../../contracts/law/minors.ts";
-import { limitsWon, raisedWon, weeklyHolidayOf } from "../wage/overtime.ts";
+import { limitsWon, raisedWon, type Work, weeklyHolidayOf } from "../wage/overtime.ts";
 import { type WeekSoFar, workOf } from "../wage/pay-lines.ts";
 import {
   emptyMap,
@@ -28,11 +29,11 @@ import {
   valueAt,
   withValue,
 } from "../wage/persistent-map.ts";
-import { feePercentOf, type Quote } from "../wage/quote.ts";
+import { feePercentOf, type Quote } from "../wage/quote-totals.ts";
 import { paidTime } from "../wage/shift.ts";
 import { type DayPay, sharesPerTenThousand } from "../wage/tax.ts";
 import { paidText, type WeekPayment, weekPaymentOf } from "../wage/week-payment.ts";
-import type { Hold, PayTerms } from "./entry.ts";
+import type { Hold, PayTerms, Reserve } from "./entry.ts";
 
 export type Week = {
   readonly open: readonly Hold[];
@@ -51,6 +52,9 @@ export type Weeks = {
 };
 type WeekRef = Pick<Hold, "employerId" | "workerId"> & {
   readonly terms: Pick<PayTerms, "startsAt">;
+  /** The hold's reserve names its week, and so does a correction of work of another week. */
+  readonly reserve?: Pick<Reserve, "monday">;
+  readonly monday?: SeoulDate;
 };
 
 export const noWeeks: Weeks = { newest: null, byMonday: new Map() };
@@ -64,8 +68,12 @@ const daysPerWeek = 7;
  */
 const roundingWon = 30;
 
-/** The Monday of the week in which a shift begins. */
-export const mondayFor = ({ terms }: WeekRef): SeoulDate => mondayOf(terms.startsAt);
+/**
+ * The Monday of the week that a shift belongs to: the one in which it begins, or the one of the
+ * work that it goes on from.
+ */
+export const mondayFor = ({ terms, reserve, monday }: WeekRef): SeoulDate =>
+  monday ?? reserve?.monday ?? mondayOf(terms.startsAt);
 const keyOf = ({ employerId, workerId }: WeekRef): string => `${employerId}/${workerId}`;
 
 /**
@@ -76,6 +84,21 @@ const kept = (week: Week): KeptWeek | undefined => {
   const { open, paid, missed, reserveWon } = week;
   if (open.length > 0 || missed.length > 0 || reserveWon > 0) return week;
   return paid.length === 0 ? undefined : paid.map(paidText).join("\n");
+};
+
+/**
+ * The Monday of a new hold. A shift that begins on a Monday at midnight where one of the week
+ * before ends belongs to that week (`continuousWork`). It must have been held before.
+ */
+export const mondayOfHold = (weeks: Weeks, ref: WeekRef): SeoulDate => {
+  const { startsAt } = ref.terms;
+  const monday = mondayOf(startsAt);
+  if (startsAt !== seoulInstant(monday)) return monday;
+  const before = seoulDate(later(startsAt, -daysPerWeek * dayMs));
+  const { open, paid } = weekFor(weeks, { ...ref, monday: before });
+  const isContinued =
+    open.some(({ terms }) => terms.endsAt === startsAt) || paid.some(({ to }) => to === startsAt);
+  return isContinued ? before : monday;
 };
 
 /** A stored week with its payments parsed. */
@@ -96,6 +119,7 @@ export const dayPayOf = ({ paid }: Week, date: SeoulDate): DayPay | undefined =>
   const sum = (of: (one: DayPay) => number) => same.reduce((all, one) => all + of(one), 0);
   return {
     grossWon: sum(({ grossWon }) => grossWon),
+    taxFreeWon: sum(({ taxFreeWon = 0 }) => taxFreeWon),
     incomeTaxWon: sum(({ incomeTaxWon }) => incomeTaxWon),
     localTaxWon: sum(({ localTaxWon }) => localTaxWon),
   };
@@ -132,7 +156,7 @@ export const reserveNeedWon = (week: Week): number => {
   if (grossWon <= 0) return 0;
   const shares = open.map(({ terms }) => {
     const date = seoulDate(terms.startsAt);
-    return feePercentOf(terms) * 100 + sharesPerTenThousand(date);
+    return feePercentOf(terms) * 100 + sharesPerTenThousand(date, terms);
   });
   const onTopWon = raisedWon(grossWon * Math.max(...shares), 10_000);
   return grossWon + onTopWon + open.length * roundingWon;
@@ -147,9 +171,9 @@ export const withOpen = (week: Week, hold: Hold): Week => ({
 const isHold = (hold: Hold, other: Hold): boolean =>
   hold.applicationId === other.applicationId && hold.attempt === other.attempt;
 
-/** How a hold ended: with a payment, or without one. */
+/** How a hold ended: with a payment, or without one. `worked`: absent in older payments. */
 export type HoldEnd =
-  | { readonly isLeave: boolean; readonly quote: Quote }
+  | { readonly isLeave: boolean; readonly quote: Quote; readonly worked?: readonly Time[] }
   | { readonly isMissed: boolean };
 
 /** The week after a hold has ended, with its payment or its absence. */
@@ -166,20 +190,25 @@ export const withEnd = (week: Week, hold: Hold, end: HoldEnd): Week => {
 /** A payment in the form in which its week stores it. */
 export const paidBy = (
   { applicationId, terms }: Hold,
-  { isLeave, quote }: Extract<HoldEnd, { quote: Quote }>,
+  { isLeave, quote, worked }: Extract<HoldEnd, { quote: Quote }>,
 ): WeekPayment => {
-  const { grossWon, incomeTaxWon, localTaxWon, minutes, lines } = quote;
+  const { grossWon, taxFreeWon = 0, incomeTaxWon, localTaxWon, minutes, lines } = quote;
   const time = isLeave
-    ? { plannedMinutes: 0, minutes: 0 }
-    : paidTime({ ...terms, workedMinutes: minutes });
+    ? { plannedMinutes: 0, minutes: 0, spans: [] }
+    : paidTime({ ...terms, ...(worked === undefined ? { workedMinutes: minutes } : { worked }) });
+  const work = workOf(terms, applicationId, time);
   return {
-    ...workOf(terms, applicationId, time),
+    ...(worked === undefined ? aloneOf(work) : work),
     grossWon,
+    taxFreeWon,
     incomeTaxWon,
     localTaxWon,
     weeklyHolidayWon: lines.find(({ code }) => code === "WEEKLY_HOLIDAY")?.won ?? 0,
   };
 };
+
+/** A payment older than intervals: when it was worked is not known, so it continues nothing. */
+const aloneOf = ({ from: _, to: __, ...work }: Work): Work => work;
 
 const oldestKept = (newest: SeoulDate): SeoulDate =>
   seoulDate(later(seoulInstant(newest), -keptWeeks * daysPerWeek * dayMs));

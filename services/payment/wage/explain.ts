@@ -10,18 +10,24 @@ import {
   dayWorkerTax,
   dayWorkerWeek,
   employerInsurance,
+  employerLevies,
   employmentInsurance,
   type LawRow,
   type LawTable,
   leaveAllowance,
   localTax,
   minimumWage,
+  ownPayLines,
   platformFeePercent,
   premiumPercent,
   ruleAt,
+  singleDayHoliday,
+  taxFreePremiums,
 } from "../../contracts/law/statutory-values.ts";
 import type { Explained } from "../../contracts/payment/quote.ts";
+import { percentText } from "./line-texts.ts";
 import type { LineCode } from "./pay-lines.ts";
+import { cutWon } from "./tax.ts";
 
 type Source = Pick<LawRow<unknown>, "source" | "mark" | "reading">;
 
@@ -33,11 +39,14 @@ const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
   MINIMUM_WAGE_LIFT: minimumWage,
   OVERTIME: premiumPercent,
   NIGHT: premiumPercent,
-  HOLIDAY: premiumPercent,
-  HOLIDAY_OVERTIME: premiumPercent,
+  HOLIDAY: singleDayHoliday,
+  HOLIDAY_OVERTIME: singleDayHoliday,
   OVERTIME_DIFFERENCE: premiumPercent,
   WEEKLY_HOLIDAY: dayWorkerWeek,
   LEAVE_ALLOWANCE: leaveAllowance,
+  TRANSPORT: ownPayLines,
+  MEAL: ownPayLines,
+  BONUS: ownPayLines,
   INCOME_TAX: dayWorkerTax,
   LOCAL_TAX: localTax,
   EMPLOYMENT_INSURANCE: employmentInsurance,
@@ -46,7 +55,9 @@ const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
 const shown = ({ source, mark, reading }: Source): Source =>
   reading === undefined ? { source, mark } : { source, mark, reading };
 
-const sourceOf = (code: string, date: SeoulDate): Source => {
+const sourceOf = (code: string, date: SeoulDate, taxFreeWon: number): Source => {
+  // What is left out of the tax is OneDay's reading, and shows where the tax is.
+  if (code === "INCOME_TAX" && taxFreeWon > 0) return shown(ruleAt(taxFreePremiums, date));
   const table = Object.hasOwn(tables, code) ? tables[code as LineCode] : null;
   return table === null ? agreed : shown(ruleAt(table, date));
 };
@@ -57,9 +68,12 @@ type Costs = {
   readonly employerInsuranceWon: number;
   /** Absent in settlements from before this share was held. */
   readonly employerAccidentInsuranceWon?: number;
+  /** Absent in settlements from before it was recorded: all employers had one rate then. */
+  readonly employerInsurancePerTenThousand?: number;
 };
 
-const percentText = (perTenThousand: number): string => `${perTenThousand / 100}%`;
+const oneRate = 90 + 25;
+const rateText = (perTenThousand: number): string => percentText(perTenThousand * 100);
 
 /** What the employer pays on top of the wage, line by line; lines of 0 won are left out. */
 const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
@@ -75,27 +89,54 @@ const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
     line("PLATFORM_FEE", "원데이 수수료", costs.employerFeeWon, ruleAt(platformFeePercent, date)),
     line(
       "EMPLOYER_EMPLOYMENT_INSURANCE",
-      `고용보험 사업주 부담분 (${percentText(insurance.value.perTenThousand)})`,
+      `고용보험 사업주 부담분 (${rateText(costs.employerInsurancePerTenThousand ?? oneRate)})`,
       costs.employerInsuranceWon,
       insurance,
     ),
     line(
       "EMPLOYER_ACCIDENT_INSURANCE",
-      `산재보험 (사업주 부담, ${percentText(accident.value.perTenThousand)})`,
+      `산재보험 (사업주 부담, ${rateText(accident.value.perTenThousand)})`,
       costs.employerAccidentInsuranceWon ?? 0,
       accident,
     ),
   ].filter((each) => each.won !== 0);
 };
 
-/** The quote with the rule of each line, and with the lines of what the employer pays on top. */
-export const explained = <Q extends Costs & { readonly lines: readonly Line[] }>(
+/** The levies that the employer pays directly with the accident insurance: not part of any hold. */
+const levyLines = (grossWon: number, date: SeoulDate): (Line & Source)[] => {
+  const rule = ruleAt(employerLevies, date);
+  const { wageClaimPerMillion, asbestosPerMillion } = rule.value;
+  const line = (code: string, name: string, perMillion: number) => ({
+    code,
+    text: `${name} (사업주가 직접 납부, ${percentText(perMillion)})`,
+    won: cutWon(grossWon * perMillion, 1_000_000, 10),
+    ...shown(rule),
+  });
+  return [
+    line("WAGE_CLAIM_LEVY", "임금채권부담금", wageClaimPerMillion),
+    line("ASBESTOS_LEVY", "석면피해구제분담금", asbestosPerMillion),
+  ].filter((each) => each.won !== 0);
+};
+
+type Explainable = Costs & {
+  readonly lines: readonly Line[];
+  readonly grossWon: number;
+  readonly taxFreeWon?: number;
+};
+
+/**
+ * The quote with the rule of each line, with the lines of what the employer pays on top, and with
+ * the levies that the employer pays elsewhere.
+ */
+export const explained = <Q extends Explainable>(
   quote: Q,
   date: SeoulDate,
 ): Omit<Q, "lines"> & Explained => ({
   ...quote,
-  lines: quote.lines.map((line) => {
-    return { ...line, ...sourceOf(line.code, date) };
-  }),
+  lines: quote.lines.map((line) => ({
+    ...line,
+    ...sourceOf(line.code, date, quote.taxFreeWon ?? 0),
+  })),
   employerLines: costLines(quote, date),
+  levyLines: levyLines(quote.grossWon, date),
 });

@@ -5,17 +5,20 @@
  * Work beyond eight hours of a day or forty of a week is overtime (근로기준법 제50조, 제56조). A week of
  * fifteen hours without an absence earns a paid holiday (제55조 제1항). Both count the shifts in the
  * order in which they begin, not in which they are settled. A shift belongs to the Seoul day on
- * which it begins, and to the week that began on the latest Monday.
+ * which it begins, and to the week that began on the latest Monday. Work that goes on without a gap
+ * belongs to the day on which it began, over two postings too (`continuousWork`).
  */
 import {
   hourMs,
   type Instant,
   minuteMs,
+  minutesBetween,
   type SeoulDate,
   seoulDate,
 } from "../../contracts/core/units.ts";
 import { holidayOn } from "../../contracts/law/holidays.ts";
 import {
+  continuousWork,
   dayWorkerWeek,
   premiumEmployeesMin,
   premiumPercent,
@@ -35,6 +38,11 @@ export type Work = {
   /** Won per hour, no less than the minimum wage. */
   readonly wageWon: number;
   readonly regularEmployees: number;
+  /** From the first to the last paid minute; absent in payments older than intervals. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+  /** The last minutes of the shift, where a higher minimum wage began at midnight. */
+  readonly later?: { readonly minutes: number; readonly wageWon: number };
 };
 
 /** A shift with its minutes beyond the day's limit and beyond the week's limit. */
@@ -52,9 +60,19 @@ const minutesPerHour = hourMs / minuteMs;
 export const raisedWon = (numerator: number, denominator: number): number =>
   (numerator + ((denominator - (numerator % denominator)) % denominator)) / denominator;
 
+const beginOf = ({ from, startsAt }: Work): Instant => from ?? startsAt;
+
 const isEarlier = (one: Work, other: Work): number => {
-  if (one.startsAt !== other.startsAt) return one.startsAt < other.startsAt ? -1 : 1;
+  if (beginOf(one) !== beginOf(other)) return beginOf(one) < beginOf(other) ? -1 : 1;
   return one.applicationId < other.applicationId ? -1 : 1;
+};
+
+/** True if `next` goes on where `last` ended. */
+const isContinued = (last: Work | undefined, next: Work): boolean => {
+  if (last?.to === undefined || next.from === undefined || next.minutes === 0) return false;
+  const { gapMinutesMax } = ruleAt(continuousWork, seoulDate(last.startsAt)).value;
+  const gap = minutesBetween(last.to, next.from);
+  return gap >= 0 && gap <= gapMinutesMax;
 };
 
 /**
@@ -64,15 +82,18 @@ const isEarlier = (one: Work, other: Work): number => {
 export const counted = (works: readonly Work[]): Counted[] => {
   const days = new Map<SeoulDate, number>();
   let weekMinutes = 0;
+  let last: { readonly work: Work; readonly day: SeoulDate } | undefined;
   return works.toSorted(isEarlier).map((work) => {
     const date = seoulDate(work.startsAt);
     const holiday = holidayOn(date);
-    const before = days.get(date) ?? 0;
+    const day = last !== undefined && isContinued(last.work, work) ? last.day : date;
+    if (work.minutes > 0) last = { work, day };
+    const before = days.get(day) ?? 0;
     const dayLimit = ruleAt(workingDayMinutes, date).value;
     const within = Math.max(0, Math.min(work.minutes, dayLimit - before));
     const weekLimit = ruleAt(workingWeekMinutes, date).value;
     const beyondWeek = Math.max(0, Math.min(within, weekMinutes + within - weekLimit));
-    days.set(date, before + work.minutes);
+    days.set(day, before + work.minutes);
     weekMinutes += within;
     return {
       ...work,
@@ -84,15 +105,22 @@ export const counted = (works: readonly Work[]): Counted[] => {
   });
 };
 
-/** The premium in won for some minutes of a shift; 0 below five regular employees. */
+/** Won times minutes of the minutes [from, to) of a shift, each at its own wage. */
+const wageMinutes = ({ minutes, wageWon, later }: Work, from: number, to: number): number => {
+  const laterFrom = minutes - (later?.minutes ?? 0);
+  const late = Math.max(0, to - Math.max(from, laterFrom));
+  return (to - from - late) * wageWon + late * (later?.wageWon ?? 0);
+};
+
+/** The premium in won on so many won times minutes; 0 below five regular employees. */
 export const premiumWon = (
-  { wageWon, regularEmployees }: Pick<Work, "wageWon" | "regularEmployees">,
+  { regularEmployees }: Pick<Work, "regularEmployees">,
   date: SeoulDate,
-  minutes: number,
+  wonMinutes: number,
   percent: number,
 ): number =>
   regularEmployees >= ruleAt(premiumEmployeesMin, date).value
-    ? raisedWon(wageWon * minutes * percent, minutesPerHour * 100)
+    ? raisedWon(wonMinutes * percent, minutesPerHour * 100)
     : 0;
 
 export type LimitPremiums = {
@@ -102,21 +130,24 @@ export type LimitPremiums = {
 };
 
 /**
- * The premiums of one shift for overtime and holiday work. On a holiday, work beyond the day's
- * limit earns 100 % in all, overtime included (제56조 제2항 제2호).
+ * The premiums of one shift for overtime and holiday work. The minutes beyond a limit are its last
+ * ones. On a holiday, work beyond the day's limit earns 100 % in all, overtime included (제56조 제2항
+ * 제2호).
  */
 export const limitPremiums = (work: Counted): LimitPremiums => {
   const { date, holiday, minutes, beyondDayMinutes, beyondWeekMinutes } = work;
   const percent = ruleAt(premiumPercent, date).value;
-  const of = (part: number, rate: number) => premiumWon(work, date, part, rate);
+  const within = minutes - beyondDayMinutes;
+  const of = (from: number, to: number, rate: number) =>
+    premiumWon(work, date, wageMinutes(work, from, to), rate);
   if (holiday === null) {
-    const overtimeWon = of(beyondDayMinutes + beyondWeekMinutes, percent.overtime);
+    const overtimeWon = of(within - beyondWeekMinutes, minutes, percent.overtime);
     return { overtimeWon, holidayWon: 0, holidayBeyondWon: 0 };
   }
   return {
     overtimeWon: 0,
-    holidayWon: of(minutes - beyondDayMinutes, percent.holiday),
-    holidayBeyondWon: of(beyondDayMinutes, percent.holidayBeyondDay),
+    holidayWon: of(0, within, percent.holiday),
+    holidayBeyondWon: of(within, minutes, percent.holidayBeyondDay),
   };
 };
 
@@ -129,6 +160,8 @@ export const limitWon = (work: Counted): number => {
 /** The premiums of all shifts of a week, in won. An additional minute never lowers the sum. */
 export const limitsWon = (works: readonly Work[]): number =>
   counted(works).reduce((sum, work) => sum + limitWon(work), 0);
+
+const bestWageWon = ({ wageWon, later }: Work): number => Math.max(wageWon, later?.wageWon ?? 0);
 
 export type WeeklyHoliday = { readonly minutes: number; readonly won: number };
 
@@ -150,16 +183,15 @@ export const weeklyHolidayOf = (works: readonly Work[], absences: number): Weekl
   let left = rule.hoursMax * rule.daysPerWeek * minutesPerHour;
   let minutes = 0;
   let product = 0;
-  for (const { startsAt, agreedMinutes, wageWon } of attended.toSorted(
-    (one, other) => other.wageWon - one.wageWon,
-  )) {
+  for (const work of attended.toSorted((one, other) => bestWageWon(other) - bestWageWon(one))) {
+    const { startsAt, agreedMinutes } = work;
     const date = seoulDate(startsAt);
     const dayLeft = days.get(date) ?? dayLimit;
     const taken = Math.min(agreedMinutes, dayLeft, left);
     days.set(date, dayLeft - taken);
     left -= taken;
     minutes += taken;
-    product += taken * wageWon;
+    product += taken * bestWageWon(work);
   }
   const isEarned =
     minutes >= rule.hoursMin * minutesPerHour &&

@@ -3,16 +3,28 @@
  *
  * Pay is rounded up to the won, line by line. Deductions are already rounded down by ./tax.ts.
  */
-import { hourMs, minuteMs, type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
+import {
+  hourMs,
+  minuteMs,
+  type SeoulDate,
+  seoulDate,
+  type Won,
+  won,
+} from "../../contracts/core/units.ts";
+import { tradeOf } from "../../contracts/kernel/categories.ts";
+import { timeOf } from "../../contracts/kernel/work-spans.ts";
 import {
   minimumWageWonAt,
   nightHours,
+  ownPayLines,
   premiumPercent,
   ruleAt,
+  taxFreePremiums,
   weeklyHoliday,
   workingDayMinutes,
   workingWeekMinutes,
 } from "../../contracts/law/statutory-values.ts";
+import { clock, duration, grouped } from "./line-texts.ts";
 import {
   type Counted,
   counted,
@@ -25,7 +37,8 @@ import {
   weeklyHolidayOf,
 } from "./overtime.ts";
 import type { PaidTime, Shift } from "./shift.ts";
-import type { DayPay, Withheld } from "./tax.ts";
+import type { DayGross, DayPay } from "./tax.ts";
+import { type WagePart, wageParts } from "./wage-parts.ts";
 
 /**
  * The worker's week with the employer apart from this shift; they share its limits and its holiday.
@@ -57,9 +70,18 @@ export type QuoteInput = Shift & {
   earlierToday?: DayPay;
   /** The week's other work for the employer; only for the payment of a single day. */
   week?: WeekSoFar;
-  /** A Seoul date. Changes no amount today. */
-  birthDate?: string;
+  /** Hired at 65 or older: neither side pays for unemployment (`unemploymentInsuranceAge`). */
+  isUnemploymentExempt?: boolean;
+  /** The trade of the work decides whether its premiums are taxed (`taxFreePremiums`). */
+  categoryId?: string;
+  /** What the employer adds to the wage for the day, in won. */
+  ownLines?: readonly OwnLine[];
+  /** The employer sent the worker home early: the rest of the plan has a leave allowance. */
+  isSentHome?: boolean;
 };
+
+/** A pay line of the employer's own (`ownPayLines`). */
+export type OwnLine = { readonly kind: "transport" | "meal" | "bonus"; readonly won: number };
 
 /** One row of the payslip: pay is positive, a deduction negative. */
 export type QuoteLine = { code: LineCode; text: string; won: Won };
@@ -73,21 +95,12 @@ export type LineCode =
   | "OVERTIME_DIFFERENCE"
   | "WEEKLY_HOLIDAY"
   | "LEAVE_ALLOWANCE"
+  | "TRANSPORT"
+  | "MEAL"
+  | "BONUS"
   | "INCOME_TAX"
   | "LOCAL_TAX"
   | "EMPLOYMENT_INSURANCE";
-
-/** An amount with thousands separators, such as `1,234,567`. */
-export const grouped = (amount: number): string => amount.toLocaleString("en-US");
-
-const duration = (minutes: number): string => {
-  const rest = minutes % 60;
-  const hours = (minutes - rest) / 60;
-  return [hours > 0 ? `${hours}시간` : "", rest > 0 ? `${rest}분` : ""].filter(Boolean).join(" ");
-};
-
-const clock = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 
 /** One row of a payslip; `amount` in won. */
 export const line = (code: LineCode, text: string, amount: number): QuoteLine => ({
@@ -105,19 +118,32 @@ const paidWageWon = ({
 }: Pick<QuoteInput, "hourlyWageWon" | "startsAt">): number =>
   Math.max(hourlyWageWon, minimumWageWonAt(startsAt));
 
+const startAndEnd = (startsAt: Work["startsAt"], { spans }: Pick<PaidTime, "spans">) => {
+  const [first, last] = [spans[0], spans.at(-1)];
+  if (first === undefined || last === undefined) return {};
+  return timeOf({ startsAt }, { from: first.from, to: last.to });
+};
+
 /** The shift in the form in which the limits of its day and week count it. */
 export const workOf = (
   input: Omit<QuoteInput, "week">,
   applicationId: string,
-  { plannedMinutes, minutes }: Pick<PaidTime, "plannedMinutes" | "minutes">,
-): Work => ({
-  applicationId,
-  startsAt: input.startsAt,
-  minutes,
-  agreedMinutes: plannedMinutes,
-  wageWon: paidWageWon(input),
-  regularEmployees: input.regularEmployees,
-});
+  time: Pick<PaidTime, "plannedMinutes" | "minutes" | "spans">,
+): Work => {
+  const [first, second] = wageParts(input, time.spans);
+  return {
+    applicationId,
+    startsAt: input.startsAt,
+    minutes: time.minutes,
+    agreedMinutes: time.plannedMinutes,
+    wageWon: first?.wageWon ?? paidWageWon(input),
+    regularEmployees: input.regularEmployees,
+    ...startAndEnd(input.startsAt, time),
+    ...(second === undefined
+      ? {}
+      : { later: { minutes: second.minutes, wageWon: second.wageWon } }),
+  };
+};
 
 /** The premium lines of one shift for overtime or holiday work. */
 const limitLines = (work: Counted): QuoteLine[] => {
@@ -164,33 +190,77 @@ const allLimitLines = (own: Work, before: readonly Work[]): QuoteLine[] => {
   ];
 };
 
+/** The lift of a wage below the minimum, for the minutes of each part. */
+const liftText = (askedWon: number, parts: readonly WagePart[]): string => {
+  const to = parts.map(({ wageWon }) => `${grouped(wageWon)}원`).join(", 자정부터 ");
+  return `최저임금 보전 (시급 ${grouped(askedWon)}원을 최저임금 ${to}으로 올림)`;
+};
+
+const ownTexts = { transport: "교통비", meal: "식대", bonus: "상여" } as const;
+const ownCodes = { transport: "TRANSPORT", meal: "MEAL", bonus: "BONUS" } as const;
+
+/** What the employer adds to a day on which some of the work was done. */
+const ownPay = ({ ownLines = [] }: QuoteInput, { minutes }: PaidTime): QuoteLine[] =>
+  minutes === 0 ? [] : ownLines.map((own) => line(ownCodes[own.kind], ownTexts[own.kind], own.won));
+
 /** What one day pays, line by line. Premiums are added, not multiplied (제56조). */
 export const dayLines = (input: QuoteInput, time: PaidTime, date: SeoulDate): QuoteLine[] => {
   const askedWon = input.hourlyWageWon;
   const { applicationId = "", works = [] } = input.week ?? {};
   const own = workOf(input, applicationId, time);
-  const { wageWon } = own;
+  const parts = wageParts(input, time.spans);
+  const sum = (of: (part: WagePart) => number) => parts.reduce((all, part) => all + of(part), 0);
   const baseWon = raisedWon(askedWon * time.minutes, 60);
   // The difference to the rounded whole: two parts that are rounded up separately may exceed it.
-  const liftWon = raisedWon(wageWon * time.minutes, 60) - baseWon;
+  const liftWon =
+    raisedWon(
+      sum(({ minutes, wageWon }) => minutes * wageWon),
+      60,
+    ) - baseWon;
   const percent = ruleAt(premiumPercent, date).value;
   const night = ruleAt(nightHours, date).value;
   const nightText = `${clock(night.fromMinute)}-${clock(night.toMinute)}`;
+  const nightWon = sum(({ nightMinutes, wageWon }) => nightMinutes * wageWon);
   return [
     line("BASE", `기본급 (${duration(time.minutes)}, 시급 ${grouped(askedWon)}원)`, baseWon),
-    line(
-      "MINIMUM_WAGE_LIFT",
-      `최저임금 보전 (시급 ${grouped(askedWon)}원을 최저임금 ${grouped(wageWon)}원으로 올림)`,
-      liftWon,
-    ),
+    line("MINIMUM_WAGE_LIFT", liftText(askedWon, parts), liftWon),
     ...allLimitLines(own, works),
     line(
       "NIGHT",
       `야간수당 (${nightText} 중 ${duration(time.nightMinutes)}, ${percent.night}% 가산)`,
-      premiumWon(own, date, time.nightMinutes, percent.night),
+      premiumWon(own, date, nightWon, percent.night),
     ),
+    ...ownPay(input, time),
   ];
 };
+
+/** The premiums that are free of income tax in some trades (소득세법 시행령 제17조). */
+const premiumCodes: readonly LineCode[] = [
+  ...(["OVERTIME", "NIGHT", "HOLIDAY", "HOLIDAY_OVERTIME", "OVERTIME_DIFFERENCE"] as const),
+];
+
+/** What of some pay lines is free of income tax, in won. */
+export const taxFreeWonOf = (
+  { categoryId, startsAt }: Pick<QuoteInput, "categoryId" | "startsAt">,
+  lines: readonly QuoteLine[],
+): number => {
+  const date = seoulDate(startsAt);
+  const trade = categoryId === undefined ? null : tradeOf(categoryId);
+  const isFree = trade !== null && ruleAt(taxFreePremiums, date).value.trades.includes(trade);
+  const premiums = lines.filter(({ code }) => isFree && premiumCodes.includes(code));
+  const meals = lines.filter(({ code }) => code === "MEAL");
+  const sum = (some: readonly QuoteLine[]) => some.reduce((all, each) => all + each.won, 0);
+  return sum(premiums) + Math.min(sum(meals), ruleAt(ownPayLines, date).value.meal.taxFreeWonMax);
+};
+
+/** The pay of some lines, and of it what is free of income tax. */
+export const grossOf = (
+  input: Pick<QuoteInput, "categoryId" | "startsAt">,
+  lines: readonly QuoteLine[],
+): DayGross => ({
+  grossWon: lines.reduce((sum, each) => sum + each.won, 0),
+  taxFreeWon: taxFreeWonOf(input, lines),
+});
 
 /** The paid weekly holiday (제55조 제1항): a fifth of the week's hours, at most 8, from 15 hours. */
 export const weeklyHolidayLine = (
@@ -223,16 +293,3 @@ const earnedHolidayLine = (input: QuoteInput, week: WeekSoFar, time: PaidTime): 
     Math.max(0, earned.won - weeklyHolidayWon),
   );
 };
-
-/**
- * The deductions of a payment, line by line. `isSecond`: earlier pay of the day is taxed with it.
- */
-export const deductionLines = (held: Withheld, isSecond: boolean): QuoteLine[] => [
-  line(
-    "INCOME_TAX",
-    `소득세 (일용근로${isSecond ? ", 같은 날 지급분과 합산" : ""})`,
-    -held.incomeTaxWon,
-  ),
-  line("LOCAL_TAX", "지방소득세", -held.localTaxWon),
-  line("EMPLOYMENT_INSURANCE", "고용보험", -held.employmentInsuranceWon),
-];

@@ -8,38 +8,20 @@
  * one under 18 at night (제70조), is not decided here.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type SeoulDate, seoulDate, type Won, won } from "../../contracts/core/units.ts";
-import { platformFeePercent, ruleAt } from "../../contracts/law/statutory-values.ts";
-import {
-  dayLines,
-  deductionLines,
-  line,
-  type QuoteInput,
-  type QuoteLine,
-  weeklyHolidayLine,
-} from "./pay-lines.ts";
+import { seoulDate } from "../../contracts/core/units.ts";
+import { deductionLines } from "./deductions.ts";
+import { sentHomeLine } from "./leave-allowance.ts";
+import { dayLines, grossOf, line, type QuoteInput, weeklyHolidayLine } from "./pay-lines.ts";
+import { type Quote, totalsOf } from "./quote-totals.ts";
 import { paidTime } from "./shift.ts";
-import { cutWon, type EmployerShares, employerShares, withheld } from "./tax.ts";
-
-/** `minutes` is one day's paid time; every amount is for all days of the payment. */
-export type Quote = {
-  minutes: number;
-  /** Sums to `netWon`; lines of 0 won are left out. */
-  lines: QuoteLine[];
-  grossWon: Won;
-  incomeTaxWon: Won;
-  localTaxWon: Won;
-  employmentInsuranceWon: Won;
-  netWon: Won;
-  employerFeeWon: Won;
-  employerTotalWon: Won;
-} & EmployerShares;
+import { withheld } from "./tax.ts";
 
 /** Bounds that keep every product an exact integer of 53 bits. */
 const hourlyWageWonMax = 10_000_000;
 const daysPaidTogetherMax = 31;
 const weekHoursMax = 168;
 const employeesMax = 10_000_000;
+const ownLineWonMax = 10_000_000;
 
 const isWithin = (value: number, min: number, max: number): boolean =>
   Number.isSafeInteger(value) && value >= min && value <= max;
@@ -55,31 +37,10 @@ const checkRanges = (input: QuoteInput): void => {
     ["workedMinutes", isWithin(input.workedMinutes ?? 0, 0, Number.MAX_SAFE_INTEGER)],
     ["feePercent", isWithin(input.feePercent ?? 0, 0, 100)],
     ["weekHours", weekHours >= 0 && weekHours <= weekHoursMax],
+    ["ownLines", (input.ownLines ?? []).every(({ won }) => isWithin(won, 0, ownLineWonMax))],
   ];
   const fields = claims.filter(([, holds]) => !holds).map(([field]) => field);
   if (fields.length > 0) throw new Refusal("QUOTE_OUT_OF_RANGE", { fields }, 422);
-};
-
-const sumWon = (lines: readonly QuoteLine[]): number =>
-  lines.reduce((sum, { won }) => sum + won, 0);
-
-/** The platform's fee in whole percent of the pay. */
-export const feePercentOf = ({ feePercent, startsAt }: QuoteInput): number =>
-  feePercent ?? ruleAt(platformFeePercent, seoulDate(startsAt)).value;
-
-/** What the employer pays on top of a gross pay, and in total. */
-export const onTop = (
-  grossWon: Won,
-  employerFeeWon: Won,
-  date: SeoulDate,
-): Pick<Quote, "employerFeeWon" | "employerTotalWon"> & EmployerShares => {
-  const shares = employerShares(grossWon, date);
-  const sharesWon = shares.employerInsuranceWon + shares.employerAccidentInsuranceWon;
-  return {
-    employerFeeWon,
-    ...shares,
-    employerTotalWon: won(grossWon + employerFeeWon + sharesWon),
-  };
 };
 
 /**
@@ -98,25 +59,21 @@ export const quote = (input: QuoteInput): Quote => {
   checkRanges(input);
   const time = paidTime(input);
   const date = seoulDate(input.startsAt);
-  const days = input.daysPaidTogether ?? 1;
-  const oneDay = dayLines(input, time, date);
+  const count = input.daysPaidTogether ?? 1;
+  const oneDay = [...dayLines(input, time, date), ...sentHomeLine(input, time, date)];
   const holiday = weeklyHolidayLine(input, time, date);
-  const dayGrossWon = Array.from({ length: days }, () => sumWon(oneDay));
-  dayGrossWon.push((dayGrossWon.pop() ?? 0) + holiday.won);
-  const held = withheld(dayGrossWon, date, input.earlierToday);
-  const pay = oneDay.map(({ code, text, won }) =>
-    line(code, days > 1 ? `${text} × ${days}일` : text, won * days),
+  const days = Array.from({ length: count }, (_, n) =>
+    grossOf(input, n === count - 1 ? [...oneDay, holiday] : oneDay),
   );
-  const grossWon = won(sumWon(pay) + holiday.won);
-  const deductions = deductionLines(held, input.earlierToday !== undefined);
-  const lines = [...pay, holiday, ...deductions].filter(({ won }) => won !== 0);
-  const employerFeeWon = cutWon(grossWon * feePercentOf(input), 100);
-  return {
+  const { earlierToday, isUnemploymentExempt } = input;
+  const held = withheld(days, date, earlierToday, isUnemploymentExempt);
+  const pay = oneDay.map(({ code, text, won }) =>
+    line(code, count > 1 ? `${text} × ${count}일` : text, won * count),
+  );
+  return totalsOf([...pay, holiday], deductionLines(held, days, date, earlierToday), {
+    input,
     minutes: time.minutes,
-    lines,
-    grossWon,
-    ...held,
-    netWon: won(sumWon(lines)),
-    ...onTop(grossWon, employerFeeWon, date),
-  };
+    held,
+    taxFreeWon: days.reduce((sum, day) => sum + (day.taxFreeWon ?? 0), 0),
+  });
 };

@@ -14,9 +14,13 @@ import {
   ruleAt,
 } from "../../contracts/law/statutory-values.ts";
 
-/** The pay of a day of work, and the tax that was withheld from it. */
+/**
+ * The pay of a day of work, of it what is free of income tax (absent for none), and the tax that
+ * was withheld.
+ */
 export type DayPay = {
   readonly grossWon: number;
+  readonly taxFreeWon?: number;
   readonly incomeTaxWon: number;
   readonly localTaxWon: number;
 };
@@ -52,42 +56,72 @@ export type EmployerShares = {
   employerAccidentInsuranceWon: Won;
 };
 
+/** Whose insurance it is: the employer's staff, and a worker who is too old to be insured. */
+export type Insured = {
+  readonly regularEmployees: number;
+  /** Hired at 65 or older: neither side pays for unemployment (`unemploymentInsuranceAge`). */
+  readonly isUnemploymentExempt?: boolean;
+};
+
+/** The employer's rate of employment insurance, in parts per ten thousand of the pay. */
+export const employerInsuranceRate = (
+  { regularEmployees, isUnemploymentExempt = false }: Insured,
+  date: SeoulDate,
+): number => {
+  const { unemploymentPerTenThousand, rungs } = ruleAt(employerInsurance, date).value;
+  const rung = rungs.findLast(({ employeesMin }) => employeesMin <= regularEmployees);
+  return (rung?.perTenThousand ?? 0) + (isUnemploymentExempt ? 0 : unemploymentPerTenThousand);
+};
+
 /** The employer's insurance shares of a gross pay, by the rates of `date`. */
-export const employerShares = (grossWon: number, date: SeoulDate): EmployerShares => {
-  const shareOf = (table: typeof employerInsurance): Won => {
-    const { perTenThousand, stepWon } = ruleAt(table, date).value;
-    return cutWon(grossWon * perTenThousand, 10_000, stepWon);
-  };
+export const employerShares = (
+  grossWon: number,
+  date: SeoulDate,
+  insured: Insured,
+): EmployerShares => {
+  const { stepWon } = ruleAt(employerInsurance, date).value;
+  const accident = ruleAt(accidentInsurance, date).value;
+  const share = (perTenThousand: number, step: number): Won =>
+    cutWon(grossWon * perTenThousand, 10_000, step);
   return {
-    employerInsuranceWon: shareOf(employerInsurance),
-    employerAccidentInsuranceWon: shareOf(accidentInsurance),
+    employerInsuranceWon: share(employerInsuranceRate(insured, date), stepWon),
+    employerAccidentInsuranceWon: share(accident.perTenThousand, accident.stepWon),
   };
 };
 
 /** The employer's insurance shares together, in parts per ten thousand of the pay. */
-export const sharesPerTenThousand = (date: SeoulDate): number =>
-  ruleAt(employerInsurance, date).value.perTenThousand +
-  ruleAt(accidentInsurance, date).value.perTenThousand;
+export const sharesPerTenThousand = (date: SeoulDate, insured: Insured): number =>
+  employerInsuranceRate(insured, date) + ruleAt(accidentInsurance, date).value.perTenThousand;
 
 const noDayPay: DayPay = { grossWon: 0, incomeTaxWon: 0, localTaxWon: 0 };
+
+/** The pay of one day, and of it what is free of income tax. */
+export type DayGross = Pick<DayPay, "grossWon" | "taxFreeWon">;
+
+/** The part of a pay that bears income tax, in won. */
+export const taxedWonOf = ({ grossWon, taxFreeWon = 0 }: DayGross): number => grossWon - taxFreeWon;
 
 /**
  * All deductions from one payment of the days' gross pay, by the rules of `date`. `earlier` is what
  * was already paid for the first of these days. Taxes are computed on both together, less what was
- * withheld then, and never exceed the pay. Insurance is computed for each payment alone.
+ * withheld then, and never exceed the pay. Insurance is computed for each payment alone, on the
+ * whole pay.
  */
 export const withheld = (
-  dayGrossWon: readonly number[],
+  days: readonly DayGross[],
   date: SeoulDate,
   earlier: DayPay = noDayPay,
+  isUnemploymentExempt = false,
 ): Withheld => {
-  const grossWon = dayGrossWon.reduce((sum, gross) => sum + gross, 0);
-  const [first = 0, ...rest] = dayGrossWon;
-  const income = incomeTaxWon([first + earlier.grossWon, ...rest], date);
+  const grossWon = days.reduce((sum, day) => sum + day.grossWon, 0);
+  const [first = 0, ...rest] = days.map(taxedWonOf);
+  const income = incomeTaxWon([first + taxedWonOf(earlier), ...rest], date);
   const { percent, stepWon } = ruleAt(localTax, date).value;
   const local = cutWon(income * percent, 100, stepWon);
   const rule = ruleAt(employmentInsurance, date).value;
-  const insurance = cutWon(grossWon * rule.workerPerMille, 1_000, rule.stepWon);
+  const insurance = isUnemploymentExempt
+    ? won(0)
+    : cutWon(grossWon * rule.workerPerMille, 1_000, rule.stepWon);
   // The first thousand won of tax may exceed what a short second shift pays.
   const within = (due: number, limit: number): Won => won(Math.max(0, Math.min(due, limit)));
   const ownIncome = within(income - earlier.incomeTaxWon, grossWon - insurance);

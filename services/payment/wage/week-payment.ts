@@ -10,31 +10,51 @@ import type { DayPay } from "./tax.ts";
  */
 export type WeekPayment = Work & DayPay & { readonly weeklyHolidayWon: number };
 
-const paidFields = [
-  "applicationId",
-  "startsAt",
-  "minutes",
-  "agreedMinutes",
-  "wageWon",
-  "regularEmployees",
-  "grossWon",
-  "incomeTaxWon",
-  "localTaxWon",
-  "weeklyHolidayWon",
-] as const satisfies readonly (keyof WeekPayment)[];
 const between = "|";
 
-/** A payment as one line of text, which `weekPaymentOf` parses. */
+/**
+ * A payment as one line of text, which `weekPaymentOf` parses. A field that most payments lack is
+ * empty.
+ */
 export const paidText = (paid: WeekPayment): string =>
-  paidFields.map((name) => paid[name]).join(between);
+  [
+    paid.applicationId,
+    paid.startsAt,
+    paid.minutes,
+    paid.agreedMinutes,
+    paid.wageWon,
+    paid.regularEmployees,
+    paid.grossWon,
+    paid.incomeTaxWon,
+    paid.localTaxWon,
+    paid.weeklyHolidayWon,
+    paid.from ?? "",
+    paid.to ?? "",
+    paid.taxFreeWon || "",
+    paid.later === undefined ? "" : `${paid.later.minutes}x${paid.later.wageWon}`,
+  ].join(between);
+
+const laterOf = (text: string): Pick<Work, "later"> => {
+  const [minutes = 0, wageWon = 0] = text.split("x").map(Number);
+  return text === "" ? {} : { later: { minutes, wageWon } };
+};
 
 /** The payment that a line of text holds. */
 export const weekPaymentOf = (text: string): WeekPayment => {
-  const [applicationId = "", startsAt = "", ...numbers] = text.split(between);
-  const [minutes = 0, agreedMinutes = 0, wageWon = 0, regularEmployees = 0, ...amounts] =
-    numbers.map(Number);
+  const [applicationId = "", startsAt = "", ...rest] = text.split(between);
+  const numbers = rest.slice(0, 8).map(Number);
+  const [minutes = 0, agreedMinutes = 0, wageWon = 0, regularEmployees = 0, ...amounts] = numbers;
   const [grossWon = 0, incomeTaxWon = 0, localTaxWon = 0, weeklyHolidayWon = 0] = amounts;
+  const [from = "", to = "", taxFree = "", later = ""] = rest.slice(8);
   const work = { minutes, agreedMinutes, wageWon, regularEmployees };
-  const pay = { grossWon, incomeTaxWon, localTaxWon, weeklyHolidayWon };
-  return { applicationId, startsAt: startsAt as Instant, ...work, ...pay };
+  const pay = { grossWon, taxFreeWon: Number(taxFree), incomeTaxWon, localTaxWon };
+  return {
+    applicationId,
+    startsAt: startsAt as Instant,
+    ...work,
+    ...(from === "" ? {} : { from: from as Instant, to: to as Instant }),
+    ...laterOf(later),
+    ...pay,
+    weeklyHolidayWon,
+  };
 };

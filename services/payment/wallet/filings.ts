@@ -36,6 +36,7 @@ type Share = {
   readonly days: readonly string[];
   readonly minutes: number;
   readonly grossWon: number;
+  readonly taxFreeWon: number;
   readonly incomeTaxWon: number;
   readonly localTaxWon: number;
   readonly insuranceWon: number;
@@ -67,6 +68,7 @@ const sharesOf = (settlements: readonly Settlement[]): Share[] => {
         days: [...new Set(days)].sort(),
         minutes: sumOf(all, ({ minutes }) => minutes),
         grossWon: sumOf(all, ({ grossWon }) => grossWon),
+        taxFreeWon: sumOf(all, ({ taxFreeWon = 0 }) => taxFreeWon),
         incomeTaxWon: sumOf(all, ({ incomeTaxWon }) => incomeTaxWon),
         localTaxWon: sumOf(all, ({ localTaxWon }) => localTaxWon),
         insuranceWon: sumOf(all, ({ employmentInsuranceWon }) => employmentInsuranceWon),
@@ -131,9 +133,9 @@ const payStatements = (month: string, shares: readonly Share[], names: Names): s
       ...["과세소득", "비과세소득", "소득세", "지방소득세"],
     ],
     shares.map((share) => {
-      const { workMonth, days, grossWon, incomeTaxWon, localTaxWon } = share;
+      const { workMonth, days, grossWon, taxFreeWon, incomeTaxWon, localTaxWon } = share;
       const time = [days.length, days.at(-1) ?? ""];
-      const taxes = [grossWon, 0, incomeTaxWon, localTaxWon];
+      const taxes = [grossWon - taxFreeWon, taxFreeWon, incomeTaxWon, localTaxWon];
       return [workMonth, month, ...personOf(share, names), ...time, ...taxes];
     }),
   );

@@ -8,8 +8,15 @@
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import type { Handlers } from "../../contracts/index.ts";
-import { type HoldRef, holdEntryId, movedWon, resolveEntryId } from "../ledger/entry.ts";
+import { now, seoulDate } from "../../contracts/core/units.ts";
+import { type Calls, call, type Handlers } from "../../contracts/index.ts";
+import {
+  type HoldRef,
+  holdEntryId,
+  movedWon,
+  type PayTerms,
+  resolveEntryId,
+} from "../ledger/entry.ts";
 import {
   entryBy,
   entryCommand,
@@ -20,7 +27,7 @@ import {
   postedBy,
 } from "../ledger/ledger.repository.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { atFee, payTermsOf } from "../ledger/pay-terms.ts";
+import { atFee, checkPast, isExemptAt, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
 import * as rules from "../ledger/postings.ts";
 
 type HoldActions = Pick<
@@ -44,11 +51,29 @@ const resolving = async <T>(
   }
 };
 
+/**
+ * Whether the worker is too old for unemployment insurance on the day of the shift. The ledger
+ * stores the answer and no birth date.
+ */
+const exemptionOf = async (
+  calls: Calls,
+  workerId: string,
+  { startsAt }: PayTerms,
+): Promise<Pick<PayTerms, "isUnemploymentExempt">> => {
+  const onDate = seoulDate(startsAt);
+  const { ageYears, ageYearsThen = ageYears } = await call(calls, "user.facts", {
+    userId: workerId,
+    onDate,
+  });
+  return isExemptAt(ageYearsThen, onDate) ? { isUnemploymentExempt: true } : {};
+};
+
 export const holdActions: HoldActions = {
   async hold(ctx) {
     const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
     const parties = { applicationId, attempt, jobId, workerId, employerId };
-    const terms = payTermsOf(ctx.params.terms);
+    const asked = payTermsOf(ctx.params.terms);
+    const terms = { ...asked, ...(await exemptionOf(ctx, workerId, asked)) };
     // The fee is not part of the command's input: a retry after a fee change is the same command.
     const command = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
     const priced = atFee(terms, dynamicConfigOf(this.broker).employerFeePercent);
@@ -72,14 +97,12 @@ export const holdActions: HoldActions = {
   },
 
   async settle(ctx) {
-    const { applicationId, attempt, workedMinutes } = ctx.params;
+    const { applicationId, attempt } = ctx.params;
     const ref = { applicationId, attempt };
-    const command = entryCommand(ctx, resolveEntryId(ref), {
-      kind: "settle",
-      ...ref,
-      workedMinutes,
-    });
-    const rule = (state: Ledger) => rules.settle(state, ref, workedMinutes);
+    const working = workingOf(ctx.params);
+    checkPast(working, now());
+    const command = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, ...working });
+    const rule = (state: Ledger) => rules.settle(state, ref, working);
     await resolving(this.log, "settle", ref, () => post(this.log, rule, command));
     const { quote, postedAt } = await postedBy(this.log, command.cid, "settle");
     return { netWon: quote.netWon, grossWon: quote.grossWon, paidAt: postedAt };

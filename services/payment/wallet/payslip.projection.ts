@@ -17,8 +17,9 @@ export type Settlement = Omit<Settled, "heldWon" | "returnedWon"> & {
 };
 export type SettlementDoc = Settlement & { readonly _id: string; readonly position: number };
 
-/** The document id of an application's correction. */
-export const correctionDocId = (applicationId: string): string => `${applicationId}/correction`;
+/** The document id of an application's correction, or of its work beyond the plan. */
+export const correctionDocId = (applicationId: string, isBeyondPlan = false): string =>
+  `${applicationId}/${isBeyondPlan ? "beyond" : "correction"}`;
 
 export const settlements: Projector<SettlementDoc> = {
   name: "settlements",
@@ -27,8 +28,9 @@ export const settlements: Projector<SettlementDoc> = {
   on: ["payment.settled", "payment.resettled"],
   ids: (message) => {
     if (message.type === "payment.settled") return [message.data.applicationId];
-    if (message.type === "payment.resettled") return [correctionDocId(message.data.applicationId)];
-    return [];
+    if (message.type !== "payment.resettled") return [];
+    const { applicationId, isBeyondPlan } = message.data;
+    return [correctionDocId(applicationId, isBeyondPlan)];
   },
   next: (doc, message, id) => {
     const { position, at: settledAt } = message;
@@ -37,7 +39,7 @@ export const settlements: Projector<SettlementDoc> = {
       return { _id: id, position, settledAt, ...settlement };
     }
     if (message.type !== "payment.resettled") return doc;
-    const { asideWon: _, ...settlement } = message.data;
+    const { asideWon: _, isBeyondPlan: __, ...settlement } = message.data;
     return { _id: id, position, settledAt, isCorrection: true, ...settlement };
   },
 };
@@ -46,12 +48,16 @@ export const settlements: Projector<SettlementDoc> = {
 export const settlementOf = ({ _id, position: _, ...settlement }: SettlementDoc): Settlement =>
   settlement;
 
-/** All that was paid for an application: its settlement and the correction. */
+/** All that was paid for an application: its settlement and a later payment. */
 export const together = (first: Settlement, correction: Settlement): Settlement => {
   const sum = (of: (one: Settlement) => number) => won(of(first) + of(correction));
+  const taxFreeWon = (first.taxFreeWon ?? 0) + (correction.taxFreeWon ?? 0);
   return {
     ...first,
+    // A later payment names all the time that is paid with it.
+    ...(correction.worked === undefined ? {} : { worked: correction.worked }),
     minutes: first.minutes + correction.minutes,
+    ...(taxFreeWon === 0 ? {} : { taxFreeWon: won(taxFreeWon) }),
     lines: [...first.lines, ...correction.lines],
     grossWon: sum(({ grossWon }) => grossWon),
     incomeTaxWon: sum(({ incomeTaxWon }) => incomeTaxWon),

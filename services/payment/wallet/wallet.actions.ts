@@ -43,13 +43,17 @@ const shown = (settlement: Settlement) => {
   return explained(settlement, date);
 };
 
-/** All that was paid for a shift, with the part that came from a decision. */
-const payslipOf = (first: Settlement, correction: Settlement | null) => {
-  if (correction === null) return shown(first);
-  const { settledAt, minutes, grossWon, netWon } = correction;
+/** All that was paid for a shift, with the parts that came later. */
+const payslipOf = (first: Settlement, others: readonly Settlement[]) => {
+  if (others.length === 0) return shown(first);
   return {
-    ...shown(together(first, correction)),
-    corrections: [{ settledAt, minutes, grossWon, netWon }],
+    ...shown(others.reduce(together, first)),
+    corrections: others.map(({ settledAt, minutes, grossWon, netWon }) => ({
+      settledAt,
+      minutes,
+      grossWon,
+      netWon,
+    })),
   };
 };
 
@@ -108,9 +112,14 @@ export const walletActions: WalletActions = {
     }
     const names = await new DisplayNames(this.broker).of([found.workerId, found.employerId]);
     const nameOf = (id: string) => names.get(id) ?? "";
-    const correction = await readModel.get(correctionDocId(applicationId));
+    const others = await Promise.all(
+      [true, false].map((isBeyondPlan) =>
+        readModel.get(correctionDocId(applicationId, isBeyondPlan)),
+      ),
+    );
+    const corrections = others.flatMap((one) => (one === null ? [] : [settlementOf(one)]));
     return {
-      ...payslipOf(settlementOf(found), correction === null ? null : settlementOf(correction)),
+      ...payslipOf(settlementOf(found), corrections),
       workerName: nameOf(found.workerId),
       employerName: nameOf(found.employerId),
     };

@@ -5,15 +5,9 @@ import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, newId, now, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers, Params } from "../../contracts/index.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
 import { accesses, suspensionAt } from "../domain/access.ts";
-import {
-  ageYears,
-  checkRegistration,
-  claim,
-  claims,
-  madeKey,
-  type Person,
-} from "../domain/account.ts";
+import { checkRegistration, claim, claims, madeKey, type Person } from "../domain/account.ts";
 import { heldUntil } from "../domain/bank-account.ts";
 import { bookedFor, type Calendar, calendars } from "../domain/calendar.ts";
 import { type Consents, consentLists, firstConsents } from "../domain/consents.ts";

@@ -3,7 +3,7 @@ import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
 import { instant, seoulDate } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
-import { ageYears } from "../domain/account.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
 import { book, type Calendar, calendars, keepTime, release } from "../domain/calendar.ts";
 import { openMax, reliabilities } from "../domain/reliability.ts";
 import type { UserMethods, UserService } from "../support/account.command.ts";

@@ -9,6 +9,7 @@ import type { Role } from "../../contracts/core/action-contract.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant, SeoulDate } from "../../contracts/core/units.ts";
 import type { Params } from "../../contracts/index.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
 import { checkNames } from "../../contracts/kernel/display-name-rules.ts";
 
 export type Claim =
@@ -110,12 +111,6 @@ export const madeKey = (createdAt: Instant, userId: string): string => `${create
 /** Normalises an address: case, outer spaces and Unicode form do not distinguish addresses. */
 export const normaliseEmail = (email: string): string =>
   email.trim().normalize("NFC").toLowerCase();
-
-/** Completed years on a day, the birthday itself included (민법 제158조). */
-export const ageYears = (birthDate: string, today: SeoulDate): number => {
-  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return today.slice(5) < birthDate.slice(5) ? years - 1 : years;
-};
 
 /** Whether a 사업자등록번호 has ten digits and a correct check digit, which is its tenth. */
 export const isBusinessNumber = (text: string): boolean => {

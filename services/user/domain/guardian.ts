@@ -5,7 +5,8 @@
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, instant, seoulDate } from "../../contracts/core/units.ts";
-import { ageYears, type Person } from "./account.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
+import type { Person } from "./account.ts";
 
 /** From this age on no guardian is needed. */
 const adultYears = 18;

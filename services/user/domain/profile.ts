@@ -3,9 +3,10 @@ import { ratingOf } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
+import { ageYears } from "../../contracts/kernel/age.ts";
 import { departedName } from "../../contracts/user/deletion.ts";
 import type { Suspension } from "./access.ts";
-import { ageYears, type Person } from "./account.ts";
+import type { Person } from "./account.ts";
 
 const shownDigits = 4;
 

@@ -36,6 +36,7 @@ const quote: Answer<"payment.quote"> = {
     { code: "INCOME_TAX", text: "소득세", won: won(-1_000), source: "", mark: "statute" },
   ],
   employerLines: [],
+  levyLines: [],
   grossWon: won(102_000),
   incomeTaxWon: won(1_000),
   localTaxWon: won(100),

@@ -65,7 +65,7 @@ const market = (): Commit[] => {
   written.at = instant("2026-12-01T15:00:00Z");
   return [
     ...first,
-    ...post(written, (all) => rules.settle(all, parties("a"), 480)),
+    ...post(written, (all) => rules.settle(all, parties("a"), { workedMinutes: 480 })),
     ...post(written, (all) => rules.payout(all, payout)),
     ...post(written, (all) => rules.endPayout(all, payout, true)),
     ...post(written, (all) => rules.refund(all, { ...refund, reasonId: "r" })),
@@ -112,12 +112,12 @@ const corrected = (): Commit[] => {
   const charge = { chargeId: "c", employerId: "e", amountWon: won(900_000) };
   const charged = post(written, (all) => rules.charge(all, charge));
   const held = post(written, (all) => rules.hold(all, parties("a"), terms));
-  const paid = post(written, (all) => rules.settle(all, parties("a"), 360));
+  const paid = post(written, (all) => rules.settle(all, parties("a"), { workedMinutes: 360 }));
   const all = [...held, ...paid].flatMap(({ events }) => events as unknown as Posted[]);
   const [hold, settle] = all.map(({ data }) => data);
   if (hold?.kind !== "hold" || settle?.kind !== "settle") throw new Error("nothing was paid");
   const settled = { hold, quote: settle.quote };
-  const more = post(written, (ledger) => rules.correct(ledger, settled, 480));
+  const more = post(written, (ledger) => rules.correct(ledger, settled, { workedMinutes: 480 }));
   return [...charged, ...held, ...paid, ...more];
 };
 

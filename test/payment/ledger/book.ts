@@ -16,7 +16,7 @@ import type { EntryOf, PayTerms, Posted } from "../../../services/payment/ledger
 import { balanceOf, empty, evolve } from "../../../services/payment/ledger/ledger.ts";
 import * as rules from "../../../services/payment/ledger/postings.ts";
 import { weekFor } from "../../../services/payment/ledger/work-week.ts";
-import type { Quote } from "../../../services/payment/wage/quote.ts";
+import type { Quote } from "../../../services/payment/wage/quote-totals.ts";
 
 export const seoul = (text: string): Instant => instant(`2026-12-${text}:00+09:00`);
 export type Shift = { readonly id: string; readonly terms: PayTerms };
@@ -79,7 +79,9 @@ export const open = (workerId = "w", employerId = "e", chargedWon = 900_000_000)
     hold: ({ id, terms }: Shift, attempt = 1, who = workerId) =>
       post(rules.hold(ledger, parties(id, attempt, who), terms)),
     settle: ({ id, terms }: Shift, minutes = minutesOf(terms), attempt = 1): Quote => {
-      const data = post(rules.settle(ledger, { applicationId: id, attempt }, minutes));
+      const data = post(
+        rules.settle(ledger, { applicationId: id, attempt }, { workedMinutes: minutes }),
+      );
       if (data.kind !== "settle") throw new Error("not settled");
       return data.quote;
     },
@@ -87,7 +89,7 @@ export const open = (workerId = "w", employerId = "e", chargedWon = 900_000_000)
     correct: (one: Shift, minutes: number, attempt = 1) => {
       const hold = attemptOf(one, attempt, "hold");
       const settled = { hold, quote: attemptOf(one, attempt, "settle").quote };
-      const posted = rules.correct(ledger, settled, minutes);
+      const posted = rules.correct(ledger, settled, { workedMinutes: minutes });
       const data = posted.length === 0 ? null : post(posted);
       if (data !== null && data.kind !== "correct") throw new Error("not corrected");
       return data;

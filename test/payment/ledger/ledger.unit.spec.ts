@@ -74,7 +74,7 @@ describe("a settlement", () => {
   const held = rules.hold(funded, parties, day).reduce(evolve, funded);
 
   test("of the full time pays the net, puts aside tax and fee, and returns nothing", () => {
-    const [entry] = rules.settle(held, parties, 480);
+    const [entry] = rules.settle(held, parties, { workedMinutes: 480 });
     const paid = [entry as Posted].reduce(evolve, held);
     expect(pockets(paid, w1).available).toBe(95_140);
     expect(pockets(paid, e1)).toEqual({ available: 91_890, held: 0, transit: 0 });
@@ -86,13 +86,13 @@ describe("a settlement", () => {
   });
 
   test("of half the time takes the fee on half the pay and returns the rest", () => {
-    const paid = rules.settle(held, parties, 240).reduce(evolve, held);
+    const paid = rules.settle(held, parties, { workedMinutes: 240 }).reduce(evolve, held);
     expect(balanceOf(paid, accounts.platformFee)).toBe(4_800);
     expect(pockets(paid, e1).available).toBe(91_890 + 54_060);
   });
 
   test("of no time at all returns everything and pays nothing", () => {
-    const [entry] = rules.settle(held, parties, 0);
+    const [entry] = rules.settle(held, parties, { workedMinutes: 0 });
     expect(entry?.data).toMatchObject({ quote: { netWon: 0, lines: [] }, returnedWon: 108_110 });
     expect(pockets(held, e1).held).toBe(108_110);
     expect(pockets([entry as Posted].reduce(evolve, held), e1).available).toBe(200_000);
@@ -112,11 +112,11 @@ describe("a settlement", () => {
     state = posted(state, rules.hold(state, ref("a1"), wage));
     state = posted(state, rules.hold(state, ref("a2"), late));
     state = posted(state, rules.hold(state, ref("a3", "w2"), late));
-    state = posted(state, rules.settle(state, ref("a1"), 480));
+    state = posted(state, rules.settle(state, ref("a1"), { workedMinutes: 480 }));
     expect(balanceOf(state, accounts.incomeTax)).toBe(0);
-    state = posted(state, rules.settle(state, ref("a3", "w2"), 180));
+    state = posted(state, rules.settle(state, ref("a3", "w2"), { workedMinutes: 180 }));
     expect(balanceOf(state, accounts.incomeTax)).toBe(0);
-    const [second] = rules.settle(state, ref("a2"), 180);
+    const [second] = rules.settle(state, ref("a2"), { workedMinutes: 180 });
     expect(second?.data).toMatchObject({
       workedOn: "2026-12-01",
       // All three hours are beyond the day's eight: 60,000 won and half of it.
@@ -126,20 +126,22 @@ describe("a settlement", () => {
     const tomorrow = { ...late, startsAt: later(late.startsAt, 24 * hourMs) };
     const terms = { ...tomorrow, endsAt: later(tomorrow.startsAt, 3 * hourMs) };
     state = posted(state, rules.hold(state, ref("a4"), terms));
-    const [next] = rules.settle(state, ref("a4"), 180);
+    const [next] = rules.settle(state, ref("a4"), { workedMinutes: 180 });
     expect(next?.data).toMatchObject({ workedOn: "2026-12-02", quote: { incomeTaxWon: 0 } });
   });
 
   test("pays by the terms of the hold, and for no more than its time", () => {
-    expect(refusalOf(() => rules.settle(held, parties, 481))).toMatchObject({
+    expect(refusalOf(() => rules.settle(held, parties, { workedMinutes: 481 }))).toMatchObject({
       type: "WORKED_TOO_LONG",
       status: 422,
     });
   });
 
   test("or a release of a resolved hold is refused by the ledger itself", () => {
-    const paid = rules.settle(held, parties, 480).reduce(evolve, held);
-    expect(refusalOf(() => rules.settle(paid, parties, 480)).type).toBe("HOLD_MISSING");
+    const paid = rules.settle(held, parties, { workedMinutes: 480 }).reduce(evolve, held);
+    expect(refusalOf(() => rules.settle(paid, parties, { workedMinutes: 480 })).type).toBe(
+      "HOLD_MISSING",
+    );
     expect(refusalOf(() => rules.release(paid, parties)).type).toBe("HOLD_MISSING");
   });
 
@@ -159,7 +161,7 @@ describe("a settlement", () => {
         const rich = given(charged(50_000_000));
         const open = rules.hold(rich, parties, terms).reduce(evolve, rich);
         const minutes = Math.floor(share * (hours * 60 - 60));
-        const [entry] = rules.settle(open, parties, minutes);
+        const [entry] = rules.settle(open, parties, { workedMinutes: minutes });
         const data = entry?.data;
         if (data?.kind !== "settle") throw new Error("not settled");
         const { netWon, incomeTaxWon, localTaxWon, employmentInsuranceWon } = data.quote;
@@ -262,7 +264,7 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
       return rules.hold(ledger, all, termsOf(ask.hours, 11_000));
     }
     case "settle":
-      return rules.settle(ledger, ref, ask.minutes);
+      return rules.settle(ledger, ref, { workedMinutes: ask.minutes });
     case "correct": {
       const settled = [...done.values()].flatMap(({ data }) =>
         data.kind === "settle" ? data : [],
@@ -271,7 +273,11 @@ const answer = (ledger: Ledger, ask: Ask, done: ReadonlyMap<string, Posted>): Po
       const hold = paid && done.get(`hold:${paid.applicationId}/1`);
       if (hold?.data.kind !== "hold" || paid === undefined) return [];
       if (done.has(`correct:${paid.applicationId}/1`)) return [];
-      return rules.correct(ledger, { hold: hold.data, quote: paid.quote }, ask.minutes);
+      return rules.correct(
+        ledger,
+        { hold: hold.data, quote: paid.quote },
+        { workedMinutes: ask.minutes },
+      );
     }
     case "release":
       return rules.release(ledger, ref);
@@ -386,7 +392,7 @@ describe("the audit", () => {
   const funded = charged(200_000);
   const before = given(funded);
   const held = rules.hold(before, parties, day);
-  const settled = rules.settle(held.reduce(evolve, before), parties, 300);
+  const settled = rules.settle(held.reduce(evolve, before), parties, { workedMinutes: 300 });
   const verdict = (entries: readonly Posted[]) => verdictOf(entries.reduce(auditEntry, emptyAudit));
   const changed = (entry: Posted | undefined, data: object): Posted =>
     ({ ...entry, data: { ...entry?.data, ...data } }) as Posted;
@@ -396,7 +402,7 @@ describe("the audit", () => {
     const other = { ...parties, applicationId: "a2", workerId: "w2" };
     const rich = charged(300_000);
     const both = [...rich, ...held, ...rules.hold(given(rich, held), other, day)];
-    const [paid] = rules.settle(both.reduce(evolve, empty), parties, 300);
+    const [paid] = rules.settle(both.reduce(evolve, empty), parties, { workedMinutes: 300 });
     if (paid?.data.kind !== "settle") throw new Error("not settled");
     const { legs, returnedWon, reserve } = paid.data;
     const moved = (account: string, more: number) =>

@@ -51,7 +51,7 @@ test("the oldest charge is spent first, and of the rest the oldest is refunded f
   let ledger = charged(60_000, 30_000, 20_000);
   const shift = parties("a");
   ledger = rules.hold(ledger, shift, terms as never).reduce(evolve, ledger);
-  ledger = rules.settle(ledger, shift, 210).reduce(evolve, ledger);
+  ledger = rules.settle(ledger, shift, { workedMinutes: 210 }).reduce(evolve, ledger);
   const spentWon = 110_000 - available(ledger);
   expect(leftOf(ledger)).toEqual([
     ["c0", 60_000 - spentWon],
@@ -109,7 +109,9 @@ test("after any charges, holds, payments and withdrawals every won of an employe
         }
         const [shift] = open.splice(0, 1);
         if (shift === undefined) return [];
-        return kind === "settle" ? rules.settle(ledger, shift, 210) : rules.release(ledger, shift);
+        return kind === "settle"
+          ? rules.settle(ledger, shift, { workedMinutes: 210 })
+          : rules.release(ledger, shift);
       };
       order.forEach((act, n) => {
         try {

@@ -19,8 +19,8 @@ test("each line names its rule and how certain the rule is", () => {
   expect(lines.map(({ code, source, mark }) => [code, source.split(/[,;(]/, 1)[0], mark])).toEqual([
     ["BASE", "근로기준법 제17조", "statute"],
     ["MINIMUM_WAGE_LIFT", "최저임금법 제10조", "ruling"],
-    ["HOLIDAY", "근로기준법 제56조", "statute"],
-    ["HOLIDAY_OVERTIME", "근로기준법 제56조", "statute"],
+    ["HOLIDAY", "근로기준법 제56조 제2항", "reading"],
+    ["HOLIDAY_OVERTIME", "근로기준법 제56조 제2항", "reading"],
     ["NIGHT", "근로기준법 제56조", "statute"],
     ["WEEKLY_HOLIDAY", "근로기준법 제2조 제1항 제8호", "reading"],
     ["INCOME_TAX", "소득세법 제47조 제2항", "ruling"],

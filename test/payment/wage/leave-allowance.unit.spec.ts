@@ -32,7 +32,7 @@ test("seven tenths of the planned pay, taxed as pay, and no fee", () => {
   });
   expect(leaveQuote(shift(11_000, 240)).lines).toEqual([
     { code: "LEAVE_ALLOWANCE", text: "휴업수당 (예정 임금의 70%)", won: 30_800 },
-    { code: "EMPLOYMENT_INSURANCE", text: "고용보험", won: -270 },
+    { code: "EMPLOYMENT_INSURANCE", text: "고용보험 (30,800원의 0.9%)", won: -270 },
   ]);
 });
 

@@ -45,7 +45,7 @@ describe("pay", () => {
       minutes: 480,
       lines: [
         { code: "BASE", text: "기본급 (8시간, 시급 12,000원)", won: 96_000 },
-        { code: "EMPLOYMENT_INSURANCE", text: "고용보험", won: -860 },
+        { code: "EMPLOYMENT_INSURANCE", text: "고용보험 (96,000원의 0.9%)", won: -860 },
       ],
       grossWon: 96_000,
       incomeTaxWon: 0,
@@ -57,6 +57,7 @@ describe("pay", () => {
       // 96,000 x 1.47 % = 1,411, cut to 1,410.
       employerAccidentInsuranceWon: 1_410,
       employerTotalWon: 108_110,
+      employerInsurancePerTenThousand: 115,
     });
   });
 
@@ -150,10 +151,11 @@ describe("pay", () => {
     expect(wonOf({ ...nightShift, hourlyWageWon: 10_000 }, "NIGHT")).toBe(4 * 5_160);
   });
 
-  test("a shift across the new year is paid by the minimum wage of its start date in Seoul", () => {
+  test("a shift across the new year is paid by the minimum wage of each minute in Seoul", () => {
     const low = { ...nightShift, hourlyWageWon: 10_000, endsAt: seoul("2027-01-01T08:59") };
     const across = { ...low, startsAt: seoul("2026-12-31T23:59") };
-    expect(wonOf(across, "MINIMUM_WAGE_LIFT")).toBe(8 * 320);
+    // One minute of the old year, and 479 of the new one; the break of an hour lies in the new one.
+    expect(wonOf(across, "MINIMUM_WAGE_LIFT")).toBe(Math.ceil((320 + 479 * 700) / 60));
     const after = { ...low, startsAt: instant("2026-12-31T15:00:00Z"), breakMinutes: 59 };
     expect(wonOf(after, "MINIMUM_WAGE_LIFT")).toBe(8 * 700);
   });
@@ -193,7 +195,7 @@ describe("withholding", () => {
     [187_038, 1_000, 100, 1_680],
     [200_000, 1_350, 130, 1_800],
   ])("a day's %d won bear income tax %d, local tax %d, insurance %d", (gross, ...parts) => {
-    expect(Object.values(withheld([gross], date("2026-12-01")))).toEqual(parts);
+    expect(Object.values(withheld([{ grossWon: gross }], date("2026-12-01")))).toEqual(parts);
   });
 
   test("the small-amount rule counts all days paid together, the deduction counts each day", () => {
@@ -204,7 +206,9 @@ describe("withholding", () => {
     expect(four).toMatchObject({ localTaxWon: 100, employmentInsuranceWon: 5_760 });
     expect(four.lines[0]?.text).toBe("기본급 (8시간, 시급 20,000원) × 4일");
     expect(quote({ ...day, daysPaidTogether: 2 }).lines[0]?.text).toContain("× 2일");
-    expect(withheld([140_000, 187_000], date("2026-12-01")).incomeTaxWon).toBe(0);
+    expect(
+      withheld([{ grossWon: 140_000 }, { grossWon: 187_000 }], date("2026-12-01")).incomeTaxWon,
+    ).toBe(0);
   });
 
   test("two shifts of a day for the same employer owe the tax of the day's total", () => {
@@ -337,8 +341,13 @@ const anyInput: fc.Arbitrary<QuoteInput> = fc
     days: maybe(30),
     week: maybe(6_000),
     percent: maybe(100),
+    // Times of work in pairs too, some before the plan and some after it.
+    times: fc.option(fc.uniqueArray(fc.integer({ min: -400, max: 1_900 }), { maxLength: 6 }), {
+      nil: undefined,
+      freq: 2,
+    }),
   })
-  .map(({ hourlyWageWon, regularEmployees, length, ends, days, week, percent, ...raw }) => {
+  .map(({ hourlyWageWon, regularEmployees, length, ends, days, week, percent, times, ...raw }) => {
     const startsAt = later(seoul("2026-01-01T00:00"), raw.startMinute * minuteMs + raw.startMs);
     const points = ends?.filter((end) => end < length).sort((a, b) => a - b);
     const pairs = points?.flatMap((to, i) => (i % 2 ? [[points[i - 1] ?? 0, to] as const] : []));
@@ -346,6 +355,9 @@ const anyInput: fc.Arbitrary<QuoteInput> = fc
     const breakMinutes = pausedMinutes ?? Math.min(raw.rest, length - 1);
     const planned = length - breakMinutes;
     const at = (minute: number) => later(startsAt, minute * minuteMs);
+    const marks = times?.sort((a, b) => a - b) ?? [];
+    const spans = marks.flatMap((to, i) => (i % 2 ? [[marks[i - 1] ?? 0, to] as const] : []));
+    const isDay = spans.reduce((sum, [from, to]) => sum + to - from, 0) <= 1_440;
     return {
       hourlyWageWon,
       regularEmployees,
@@ -356,6 +368,8 @@ const anyInput: fc.Arbitrary<QuoteInput> = fc
       ...(days !== undefined && { daysPaidTogether: days + 1 }),
       ...(week !== undefined && { weekHours: week / 100 }),
       ...(percent !== undefined && { workedMinutes: Math.floor((planned * percent) / 100) }),
+      ...(times !== undefined &&
+        isDay && { worked: spans.map(([from, to]) => ({ from: at(from), to: at(to) })) }),
     };
   });
 
@@ -381,32 +395,45 @@ const reference = (input: QuoteInput) => {
     if (!input.breaks) return minute >= half && minute < half + input.breakMinutes;
     return input.breaks.some(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
   };
+  const isPaid = (minute: number): boolean => {
+    const at = start + minute * 60_000;
+    if (!input.worked) return minute >= 0 && minute < length && !rests(minute);
+    return input.worked.some(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
+  };
+  const most = input.worked ? 2_000 : (input.workedMinutes ?? length);
+  const yearOf = (at: number) => new Date(at + 9 * 3_600_000).getUTCFullYear();
+  const wageAt = (at: number) => Math.max(input.hourlyWageWon, yearOf(at) < 2027 ? 10_320 : 10_700);
   let worked = 0;
-  let overtime = 0;
-  let night = 0;
-  for (let minute = 0; minute < length; minute++) {
-    if (rests(minute) || worked >= (input.workedMinutes ?? length)) continue;
+  // Won times minutes.
+  let [base, within, beyond, night] = [0, 0, 0, 0];
+  for (let minute = -500; minute < 2_000; minute++) {
+    if (!isPaid(minute) || worked >= most) continue;
     worked++;
-    if (worked > 480) overtime++;
-    const hour = new Date(start + minute * 60_000 + 9 * 3_600_000).getUTCHours();
-    if (hour >= 22 || hour < 6) night++;
+    // The clock minute in which the shift begins is its first one.
+    const at = Math.floor(start / 60_000) * 60_000 + minute * 60_000;
+    const wage = wageAt(start + minute * 60_000);
+    base += wage;
+    if (worked > 480) beyond += wage;
+    else within += wage;
+    const hour = new Date(at + 9 * 3_600_000).getUTCHours();
+    if (hour >= 22 || hour < 6) night += wage;
   }
-  const year = new Date(start + 9 * 3_600_000).getUTCFullYear();
-  const wage = BigInt(Math.max(input.hourlyWageWon, year === 2026 ? 10_320 : 10_700));
+  const year = yearOf(start);
+  const wage = BigInt(wageAt(start));
   const [, month = "", monthDay = ""] =
     /-(\d\d)-(\d\d)T/.exec(new Date(start + 9 * 3_600_000).toISOString()) ?? [];
   const isHoliday = holidays[year]?.split(" ").includes(month + monthDay) === true;
   // Minutes that carry a half, and minutes that carry a whole.
-  const halves = isHoliday ? [worked - overtime, night] : [overtime, night];
-  const wholes = isHoliday ? [overtime] : [];
+  const halves = isHoliday ? [within, night] : [beyond, night];
+  const wholes = isHoliday ? [beyond] : [];
   const isDue = input.regularEmployees >= 5;
   const premiums = isDue
     ? [
-        ...halves.map((minutes) => ceilDiv(wage * BigInt(minutes), 120n)),
-        ...wholes.map((minutes) => ceilDiv(wage * BigInt(minutes), 60n)),
+        ...halves.map((wonMinutes) => ceilDiv(BigInt(wonMinutes), 120n)),
+        ...wholes.map((wonMinutes) => ceilDiv(BigInt(wonMinutes), 60n)),
       ]
     : [];
-  const day = premiums.reduce((sum, pay) => sum + pay, ceilDiv(wage * BigInt(worked), 60n));
+  const day = premiums.reduce((sum, pay) => sum + pay, ceilDiv(BigInt(base), 60n));
   const hundredths = BigInt(Math.round((input.weekHours ?? 0) * 100));
   const counted = hundredths > 4_000n ? 4_000n : hundredths;
   const holiday = hundredths >= 1_500n ? ceilDiv(wage * counted, 500n) : 0n;
@@ -473,7 +500,10 @@ describe("on any shift", () => {
         const second = quote(input);
         expect(second).toMatchObject(reference(input));
         expect(second.netWon).toBeGreaterThanOrEqual(0);
-        const whole = withheld([first.grossWon + second.grossWon], seoulDate(startsAt));
+        const whole = withheld(
+          [{ grossWon: first.grossWon + second.grossWon }],
+          seoulDate(startsAt),
+        );
         const income = first.incomeTaxWon + second.incomeTaxWon;
         const local = first.localTaxWon + second.localTaxWon;
         expect(income).toBeLessThanOrEqual(whole.incomeTaxWon);
@@ -500,7 +530,7 @@ describe("on any shift", () => {
   });
 
   test("a minute more never pays less", () => {
-    always(2, ({ workedMinutes = 0, ...input }) => {
+    always(2, ({ workedMinutes = 0, worked: _, ...input }) => {
       const longer = { ...input, endsAt: later(input.endsAt, minuteMs) };
       const whole = quote(input);
       expect(quote(longer).grossWon).toBeGreaterThan(whole.grossWon);

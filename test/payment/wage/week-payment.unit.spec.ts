@@ -5,7 +5,8 @@ import type { Posted } from "../../../services/payment/ledger/entry.ts";
 import { empty, evolve, type Ledger } from "../../../services/payment/ledger/ledger.ts";
 import * as rules from "../../../services/payment/ledger/postings.ts";
 import { membersOf } from "../../../services/payment/wage/persistent-map.ts";
-import { type Quote, quote } from "../../../services/payment/wage/quote.ts";
+import { quote } from "../../../services/payment/wage/quote.ts";
+import type { Quote } from "../../../services/payment/wage/quote-totals.ts";
 import {
   type AnyShift,
   anyWeek,
@@ -289,8 +290,11 @@ describe("the reserve of a week", () => {
     const { reserve: _, ...before } = held.data;
     ledger = post(ledger, [{ type: "posted", data: before }]);
     ledger = post(ledger, rules.hold(ledger, { ...parties, applicationId: "a" }, one.terms));
-    ledger = post(ledger, rules.settle(ledger, { applicationId: "a", attempt: 1 }, 480));
-    const [paid] = rules.settle(ledger, { applicationId: "b", attempt: 1 }, 240);
+    ledger = post(
+      ledger,
+      rules.settle(ledger, { applicationId: "a", attempt: 1 }, { workedMinutes: 480 }),
+    );
+    const [paid] = rules.settle(ledger, { applicationId: "b", attempt: 1 }, { workedMinutes: 240 });
     expect(paid?.data).toMatchObject({ quote: { grossWon: 48_000 } });
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { instant, type SeoulDate, seoulDate } from "../../../services/contracts/core/units.ts";
 import type { Params } from "../../../services/contracts/index.ts";
+import { ageYears } from "../../../services/contracts/kernel/age.ts";
 import {
-  ageYears,
   checkRegistration,
   claim,
   claims,
