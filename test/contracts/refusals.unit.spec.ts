@@ -29,9 +29,12 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     ["payment.release", "payment.settlements", "payment.payslip"],
   ],
   [
-    "no worked time is given, and that of the plan is not longer",
-    "WORKED_TOO_LONG",
-    ["payment.quote", "payment.hold", "payment.payLeave", "payment.release"],
+    "no worked time is given, and that of the plan is in order and not longer",
+    "WORK_OVERLAPS WORKED_TOO_LONG",
+    [
+      ...["payment.hold", "payment.payLeave", "payment.release"],
+      ...["job.post", "job.check", "job.edit", "job.repost", "job.apply"],
+    ],
   ],
   [
     "that the acceptance which follows came to nothing leaves the application pending",

@@ -107,7 +107,7 @@ export const settlement = {
       closed,
     ),
     answer: T.Object({ heldWon: WonAmount }, closed),
-    refuses: ["INSUFFICIENT_FUNDS", "STEP_CANCELLED", "KEY_REUSED", ...quoteRefusals],
+    refuses: ["NOT_FOUND", "INSUFFICIENT_FUNDS", "STEP_CANCELLED", "KEY_REUSED", ...quoteRefusals],
   },
   "payment.release": {
     summary: "Void a hold; a hold that did not come yet never comes",
@@ -186,6 +186,6 @@ export const settlement = {
     who: "internal",
     params: T.Object(onHold, closed),
     answer: T.Object(Moved, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...quoteRefusals],
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...shiftRefusals],
   },
 } as const satisfies Contract;
