@@ -1,8 +1,8 @@
 /**
  * OpenAPI problems: the refusals of an operation, by status.
  *
- * Each status has one flat shape with its codes. A response that several operations share is in the
- * document once.
+ * Each status has one flat shape, and a response narrows its `code` to those of the operation. A
+ * response that several operations share is in the document once.
  */
 import {
   type ActionContract,
@@ -11,7 +11,6 @@ import {
   statusOf,
 } from "../../contracts/core/action-contract.ts";
 import { challengeOf } from "../../contracts/core/auth-challenge.ts";
-import { detailOf } from "../../contracts/core/refusal-texts.ts";
 import { headersOf } from "./openapi-headers.ts";
 import type { Json, Schemas } from "./openapi-schemas.ts";
 
@@ -46,12 +45,34 @@ const languages: Json = {
 
 const problemMedia = "application/problem+json";
 const refused = "422";
-/** Refusals of a malformed request, on any route. */
+/** What any route may answer whatever its rules: a malformed request, or too many of them. */
 const form = "4XX";
 const formStatuses = [408, 413, 414, 415, 431];
+/** Of these statuses an operation may have refusals of its own; they are listed by themselves then. */
+const formUnlessOwn = [400, 429];
 const fault = "5XX";
 const faultMin = 500;
 const waiting = ["429", fault];
+
+/** The codes of these statuses that do not depend on the operation's rules. */
+const ofAnyRoute = [
+  ...["REQUEST_INVALID", "URL_INVALID", "NOT_JSON", "JSON_TOO_COMPLEX", "NAME_TWICE"],
+  ...["KEY_INVALID", "KEY_REQUIRED", "RATE_LIMITED"],
+];
+
+/** The name of the shape of each status, and what the status says. The codes are in the shape. */
+const statuses: Readonly<Record<string, readonly [name: string, description: string]>> = {
+  400: ["BadRequestProblem", "Malformed"],
+  401: ["UnauthorizedProblem", "No valid token"],
+  403: ["ForbiddenProblem", "Not for this caller"],
+  404: ["NotFoundProblem", "Not found"],
+  409: ["ConflictProblem", "Not in this state"],
+  410: ["GoneProblem", "Gone"],
+  412: ["PreconditionFailedProblem", "Another version"],
+  422: ["UnprocessableProblem", "A field is wrong"],
+  429: ["TooManyRequestsProblem", "Too many"],
+  [fault]: ["FaultProblem", "A fault"],
+};
 
 /** `JOB_FULL` as `JobFull`. */
 const pascalCaseOf = (code: string): string =>
@@ -64,9 +85,9 @@ const pascalCaseOf = (code: string): string =>
 /** The codes of one status. Malformed requests and faults are each one response for a range. */
 type Refusals = { readonly status: string; readonly codes: readonly string[] };
 
-const statusKeyOf = (code: string): string => {
+const statusKeyOf = (code: string, forms: readonly number[]): string => {
   const status = statusOf(code);
-  if (formStatuses.includes(status)) return form;
+  if (forms.includes(status)) return form;
   return status >= faultMin ? fault : String(status);
 };
 
@@ -84,10 +105,13 @@ const nameOf = ({ status, codes }: Refusals): string => {
 const refusalsOf = (contract: ActionContract): Refusals[] => {
   const all = [...formCodes, ...doorCodes(contract), ...contract.refuses];
   const codes = [...new Set<string>(all)].sort();
-  const statuses = [...new Set(codes.map(statusKeyOf))].sort();
-  return statuses.map((status) => ({
+  const own = codes.filter((code) => !ofAnyRoute.includes(code)).map(statusOf);
+  const forms = [...formStatuses, ...formUnlessOwn.filter((status) => !own.includes(status))];
+  const keyed = codes.map((code) => ({ code, status: statusKeyOf(code, forms) }));
+  const used = [...new Set(keyed.map(({ status }) => status))].sort();
+  return used.map((status) => ({
     status,
-    codes: codes.filter((code) => statusKeyOf(code) === status),
+    codes: keyed.filter((one) => one.status === status).map(({ code }) => code),
   }));
 };
 
@@ -108,11 +132,10 @@ export class Problems {
     const all = contracts.flatMap(refusalsOf);
     for (const one of all) this.uses.set(keyOf(one), (this.uses.get(keyOf(one)) ?? 0) + 1);
     const codes = [...new Set(all.flatMap((one) => one.codes))].sort();
-    const texts = codes.map((one) => `- \`${one}\` ${detailOf(one)}`).join("\n");
-    const words = { type: "string", description: texts, enum: codes };
-    const code = schemas.name("ProblemCode", words);
-    const description = "RFC 9457. `code` is for programs, `detail` for people.";
-    schemas.name("Problem", { description, ...shapeOf({}, code, anyData, languages) });
+    const description = "Each is explained at `/docs/problems#<code>`, where `type` leads.";
+    const code = schemas.name("ProblemCode", { type: "string", description, enum: codes });
+    const form9457 = "RFC 9457. `code` is for programs, `detail` for people.";
+    schemas.name("Problem", { description: form9457, ...shapeOf({}, code, anyData, languages) });
   }
 
   /** The problem responses of one operation, by status. */
@@ -128,9 +151,9 @@ export class Problems {
     }
     const name = this.names.get(keyOf(refusals)) ?? this.newName(refusals);
     this.names.set(keyOf(refusals), name);
-    const own = () => this.schemas.name(`${name}Problem`, this.shapeOf(refusals));
     // Clients handle all malformed requests alike, so they share the generic schema.
-    const schema = refusals.status === form ? { $ref: "#/components/schemas/Problem" } : own();
+    const schema =
+      refusals.status === form ? { $ref: "#/components/schemas/Problem" } : this.shapeOf(refusals);
     this.named[name] ??= this.answer(refusals, schema);
     return { $ref: `#/components/responses/${name}` };
   }
@@ -142,27 +165,34 @@ export class Problems {
     return isTaken(name) ? `${name}-${Object.keys(this.named).length}` : name;
   }
 
+  /** The shape of a status, narrowed to the codes of an operation. */
   private shapeOf({ status, codes }: Refusals): Json {
-    const statuses = [...new Set(codes.map(statusOf))].sort();
+    const [name = `Problem${status}`] = statuses[status] ?? [];
+    const base = this.schemas.name(name, this.baseOf(status));
+    return { allOf: [base, { properties: { code: { enum: codes } } }] };
+  }
+
+  private baseOf(status: string): Json {
     const fields = this.schemas.name("FieldProblem", fieldProblem);
     const list = { type: "object", properties: { fields: { type: "array", items: fields } } };
     const data = status === refused ? this.schemas.name("ProblemFields", list) : anyData;
-    const only = ranges[status] === undefined ? { const: statuses[0] } : { enum: statuses };
-    return shapeOf(only, { enum: codes }, data);
+    return shapeOf(status === fault ? { minimum: faultMin } : { const: Number(status) }, {}, data);
   }
 
   private answer({ status, codes }: Refusals, schema: Json): Json {
-    const waits = waiting.includes(status) || codes.includes("KEY_IN_FLIGHT");
+    const isLimit = codes.includes("RATE_LIMITED");
+    const waits = isLimit || waiting.includes(status) || codes.includes("KEY_IN_FLIGHT");
     const names = [
-      "X-Request-Id",
+      ...(ranges[status] === undefined ? [] : ["X-Request-Id"]),
       "Content-Language",
       ...(codes.some(isChallenge) ? ["WWW-Authenticate"] : []),
       ...(waits ? ["Retry-After"] : []),
-      ...(codes.includes("RATE_LIMITED") ? ["RateLimit-Policy", "RateLimit"] : []),
+      ...(isLimit ? ["RateLimit-Policy", "RateLimit"] : []),
     ];
-    const before = (code: string) => (ranges[status] === undefined ? "" : `${statusOf(code)} `);
+    const [, words = ""] = ranges[status] === undefined ? (statuses[status] ?? []) : [];
+    const list = codes.map((code) => `${statusOf(code)} \`${code}\``).join(", ");
     return {
-      description: codes.map((code) => `${before(code)}\`${code}\``).join(", "),
+      description: words === "" ? list : words,
       headers: headersOf(names),
       content: { [problemMedia]: { schema } },
     };

@@ -2,14 +2,14 @@
  * OpenAPI: the contracts as an OpenAPI 3.1 document.
  *
  * It is made from the same values as the routes, so the two cannot differ. An action without a
- * route is not in it. Every operation lists its refusal codes by status.
+ * route is not in it. Every operation lists its refusal codes by status. Headers that every answer
+ * has are described once, and stand with the answers that every operation shares.
  */
 import { ownerOf } from "../../contracts/allowed-calls.ts";
 import {
   type ActionContract,
   type Contract,
   pathNames,
-  rateOf,
   splitRoute,
   takesKey,
 } from "../../contracts/core/action-contract.ts";
@@ -41,6 +41,7 @@ const info = (version: string): Json => ({
   description: [
     "하루 단위 일자리를 잇는 서비스. 금액은 원 단위 정수, 시각은 UTC입니다.",
     "A marketplace for one day of work. Money is whole won, times are UTC.",
+    "Every answer has `X-Request-Id`; those that count against a rate have `RateLimit` and `RateLimit-Policy`.",
   ].join("\n\n"),
   contact: { name: "OneDay", email: "api@oneday.test" },
   license: { name: "UNLICENSED", identifier: "LicenseRef-OneDay" },
@@ -215,15 +216,14 @@ class Document {
   private answerOf(action: string, contract: Routed): Json {
     const { status = 200, answer, shared, versioned, media = "application/json" } = contract;
     const beside = headersOf([
-      "X-Request-Id",
-      ...(rateOf(contract) === "none" ? [] : ["RateLimit-Policy", "RateLimit"]),
       ...(takesKey(contract) ? ["Idempotency-Replayed"] : []),
       ...(shared === undefined && versioned === undefined ? [] : ["ETag"]),
       ...(shared === undefined ? [] : ["Cache-Control", "Vary"]),
       ...(hasPaper(action) || media === "text/csv" ? ["Content-Disposition"] : []),
       ...(hasPaper(action) ? ["Content-Language"] : []),
     ]);
-    const described = { description: statusTexts[status], headers: beside };
+    const has = Object.keys(beside).length > 0;
+    const described = { description: statusTexts[status], ...(has ? { headers: beside } : {}) };
     if (status === 204) return described;
     const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
     const content = {

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { Compile } from "typebox/schema";
+import { doorCodes, statusOf } from "../../../services/contracts/core/action-contract.ts";
 import { answerHeaders } from "../../../services/contracts/core/response-headers.ts";
 import { instant } from "../../../services/contracts/core/units.ts";
 import { actions, contractOf } from "../../../services/contracts/index.ts";
@@ -10,6 +11,7 @@ type Schema = {
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly format?: string;
+  readonly enum?: readonly string[];
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
@@ -45,6 +47,8 @@ const { components } = document;
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 const kilobyte = 1024;
 const bytesMax = 350 * kilobyte;
+/** What an operation costs beside its own shapes, so that the document may grow. */
+const operationBytesMax = 1200;
 
 /** Every member of every shape, with its name. */
 const membersOf = (schema: Schema): [name: string, schema: Schema][] => {
@@ -68,6 +72,8 @@ const formatsOf = (schema: Schema): (string | undefined)[] =>
 
 test("the document is small enough for programs that read it whole", () => {
   expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThan(bytesMax);
+  const pathBytes = Buffer.byteLength(JSON.stringify(document.paths));
+  expect(pathBytes / operations.length).toBeLessThan(operationBytesMax);
 });
 
 test("a named shape of an answer is a schema of that name", () => {
@@ -111,25 +117,64 @@ test("a nullable value says so in its type, or beside the name of its shape", ()
   expect(members.some(([, { type }]) => Array.isArray(type) && type.includes("null"))).toBe(true);
 });
 
-test("a refusal is one flat shape, never a nested one", () => {
+/** The refusals of all operations, as the schemas of their answers. */
+const refusals = operations.flatMap(({ operationId, responses }) =>
+  Object.entries(responses).flatMap(([status, response]) => {
+    const answer = components.responses[response.$ref?.split("/").at(-1) ?? ""] ?? response;
+    const schema = answer.content?.["application/problem+json"]?.schema;
+    return schema === undefined ? [] : [{ operationId, status, answer, schema }];
+  }),
+);
+const codesOf = ({ allOf }: Schema): readonly string[] =>
+  allOf?.[1]?.properties?.["code"]?.enum ?? [];
+
+test("a status has one flat shape of refusals, and an operation narrows its code alone", () => {
   const problems = Object.entries(components.schemas).filter(([name]) => name.endsWith("Problem"));
-  expect(problems.length).toBeGreaterThan(20);
   for (const [name, { type, anyOf, allOf }] of problems) {
     expect([name, type, anyOf, allOf]).toEqual([name, "object", undefined, undefined]);
   }
+  expect(refusals.length).toBeGreaterThan(500);
+  const shapes: Record<string, Set<string | undefined>> = {};
+  for (const { operationId, status, schema } of refusals.filter(({ status }) => status !== "4XX")) {
+    const [base, own] = schema.allOf ?? [];
+    const names = Object.keys(own?.properties ?? {});
+    expect([operationId, status, names]).toEqual([operationId, status, ["code"]]);
+    expect([operationId, status, codesOf(schema).length]).not.toEqual([operationId, status, 0]);
+    shapes[status] = (shapes[status] ?? new Set()).add(base?.$ref?.split("/").at(-1));
+  }
+  for (const [status, names] of Object.entries(shapes)) {
+    expect([status, [...names]]).toEqual([status, [expect.stringMatching(/Problem$/)]]);
+  }
+});
+
+test("every refusal of a contract is a code of its operation, under its status or the range of it", () => {
+  const wrong = Object.entries(actions).flatMap(([action, contract]) => {
+    const own = refusals.filter(({ operationId }) => operationId === operationIdOf(action));
+    if (own.length === 0) return [];
+    return [...doorCodes(contract), ...contract.refuses]
+      .filter((code) => {
+        const status = String(statusOf(code));
+        const found =
+          own.find((one) => one.status === status) ??
+          own.find((one) => one.status === `${status[0]}XX`);
+        const codes =
+          found?.status === "4XX"
+            ? found.answer.description?.match(/[A-Z_]{3,}/g)
+            : codesOf(found?.schema ?? {});
+        return codes?.includes(code) !== true;
+      })
+      .map((code) => `${action} ${code}`);
+  });
+  expect(wrong).toEqual([]);
 });
 
 test("a refusal names its language, and one that another token would resolve says how", () => {
-  const wrong = operations.flatMap(({ operationId, responses }) =>
-    Object.entries(responses).flatMap(([status, response]) => {
-      const answer = components.responses[response.$ref?.split("/").at(-1) ?? ""] ?? response;
-      if (answer.content?.["application/problem+json"] === undefined) return [];
-      const { description = "", headers = {} } = answer;
-      const isCured = status === "401" || /WRONG_ROLE|REAUTHENTICATION_REQUIRED/.test(description);
-      const has = "WWW-Authenticate" in headers;
-      return "Content-Language" in headers && has === isCured ? [] : [`${operationId} ${status}`];
-    }),
-  );
+  const wrong = refusals.flatMap(({ operationId, status, answer: { headers = {} }, schema }) => {
+    const cures = ["WRONG_ROLE", "REAUTHENTICATION_REQUIRED"];
+    const isCured = status === "401" || codesOf(schema).some((code) => cures.includes(code));
+    const has = "WWW-Authenticate" in headers;
+    return "Content-Language" in headers && has === isCured ? [] : [`${operationId} ${status}`];
+  });
   expect(wrong).toEqual([]);
   const { detail } = components.schemas["Problem"]?.properties ?? {};
   expect(detail?.description).toContain("Accept-Language");
