@@ -19,7 +19,9 @@ const timeoutMs = 1000;
 export class DisplayNames {
   private readonly broker: ServiceBroker;
   private readonly known = new LRUCache<string, string>({ max: namesMax, ttl: keptMs });
-  private readonly pending = new Map<string, Promise<string>>();
+  /** Those that could not be fetched a moment ago. */
+  private readonly unknown = new LRUCache<string, true>({ max: namesMax, ttl: unknownMs });
+  private readonly pending = new Map<string, Promise<string | null>>();
 
   constructor(broker: ServiceBroker) {
     this.broker = broker;
@@ -27,9 +29,16 @@ export class DisplayNames {
 
   /** The name of each user; empty if it could not be fetched. */
   async of(userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = await this.find(userIds);
+    return new Map([...found].map(([userId, name]) => [userId, name ?? ""]));
+  }
+
+  /** The name of each user, which may be empty; null if it could not be fetched. */
+  async find(userIds: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
     const wanted = [...new Set(userIds)].map(async (userId) => {
-      const name = this.known.get(userId) ?? (await this.request(userId));
-      return [userId, name] as const;
+      const name = this.known.get(userId);
+      if (name !== undefined) return [userId, name] as const;
+      return [userId, this.unknown.has(userId) ? null : await this.request(userId)] as const;
     });
     return new Map(await Promise.all(wanted));
   }
@@ -40,13 +49,13 @@ export class DisplayNames {
   }
 
   /** Concurrent requests for the same name share one call. */
-  private request(userId: string): Promise<string> {
+  private request(userId: string): Promise<string | null> {
     const pending = this.pending.get(userId) ?? this.fetchName(userId);
     this.pending.set(userId, pending);
     return pending;
   }
 
-  private async fetchName(userId: string): Promise<string> {
+  private async fetchName(userId: string): Promise<string | null> {
     const options = { timeout: timeoutMs };
     try {
       const { displayName } = await call(this.broker, "user.facts", { userId }, options);
@@ -58,8 +67,8 @@ export class DisplayNames {
         return departedName;
       }
       this.broker.logger.debug(`no name for ${userId}: ${(error as Error).message}`);
-      this.known.set(userId, "", { ttl: unknownMs });
-      return "";
+      this.unknown.set(userId, true);
+      return null;
     } finally {
       this.pending.delete(userId);
     }

@@ -43,13 +43,15 @@ export const countingProvider = (before: () => Promise<void> = async () => undef
 /** `heldUntil`: the account replaced another one. */
 export type Accounts = Map<string, BankAccount & { readonly heldUntil?: string }>;
 
-const userProbe = (accounts: Accounts): ServiceSchema => ({
+type NameOf = (userId: string) => string;
+
+const userProbe = (accounts: Accounts, nameOf: NameOf): ServiceSchema => ({
   name: "user",
   actions: {
     facts: ({ params: { userId } }: { params: { userId: string } }) => {
       const { heldUntil } = accounts.get(userId) ?? {};
       const held = heldUntil === undefined ? {} : { withdrawalsHeldUntil: heldUntil };
-      return { hasBankAccount: accounts.has(userId), displayName: "김*루", ...held };
+      return { hasBankAccount: accounts.has(userId), displayName: nameOf(userId), ...held };
     },
     "bank.payout": (ctx: { params: { userId: string } }) => accounts.get(ctx.params.userId),
   },
@@ -74,18 +76,20 @@ export const openShop = async (
   {
     dataDir,
     accounts = new Map(),
+    nameOf = () => "김*루",
     more = [],
     env = {},
   }: {
     dataDir?: string;
     accounts?: Accounts;
+    nameOf?: NameOf;
     more?: readonly ServiceSchema[];
     env?: Readonly<Record<string, string>>;
   } = {},
 ) => {
   const { securityProbe, tokenFor } = testTokens();
   const started: TestBroker = await startBroker(
-    [securityProbe, userProbe(accounts), payment(provider), ...more],
+    [securityProbe, userProbe(accounts, nameOf), payment(provider), ...more],
     dataDir,
     env,
   );

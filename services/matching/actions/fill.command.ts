@@ -16,7 +16,7 @@ import { standByCount } from "../fill/overbook.ts";
 import type { Proposal, Proposed } from "../fill/proposal.ts";
 import type { MatchingService } from "../matching.types.ts";
 import { barBeside, barTo, clash, type Person, type Shift, shiftOf } from "../score/eligibility.ts";
-import { type Offer, suits } from "../score/offer.ts";
+import { type Offer, offerOf, suits } from "../score/offer.ts";
 import { hundredthsOf, scoreOf, sidesOf } from "../score/score.ts";
 
 type Method = Proposal["method"];
@@ -242,18 +242,35 @@ export const employerBar = async (calls: Calls, { job: { employer } }: Offer) =>
 };
 
 /**
+ * The offer of a job; null for a job that takes no workers. A job may not have reached this replica,
+ * so the job service is asked for one that is not here. Throws when it cannot be asked.
+ */
+const offerNow = async ({ market, broker }: MatchingService, jobId: string) => {
+  const known = market.offer(jobId);
+  if (known !== undefined) return known;
+  try {
+    const offer = offerOf(await call(broker, "job.get", { jobId }));
+    const { status } = offer.job;
+    return status === "open" || status === "filled" ? offer : null;
+  } catch (error) {
+    if ((error as { type?: string }).type === "NOT_FOUND") return null;
+    throw error;
+  }
+};
+
+/**
  * The refusal code of a worker who can no longer be invited to a job; null when they can. Facts
  * that are not cached are asked for, since a suspension after the proposal drops them from the
- * cache.
+ * cache. Throws while the services that know are away.
  */
 export const barNow = async (
   service: MatchingService,
   jobId: string,
   workerId: string,
 ): Promise<string | null> => {
-  const { market, people, broker } = service;
-  const offer = market.offer(jobId);
-  if (offer === undefined || offer.startsMs <= Date.parse(now())) return "JOB_NOT_OPEN";
+  const { people, broker } = service;
+  const offer = await offerNow(service, jobId);
+  if (offer === null || offer.startsMs <= Date.parse(now())) return "JOB_NOT_OPEN";
   if (freeSeats(offer) === 0) return "JOB_FULL";
   const bar = await employerBar(broker, offer);
   if (bar !== null) return bar;

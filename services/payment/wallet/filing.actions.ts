@@ -20,16 +20,16 @@ const peopleMax = 4000;
 const namesAtOnce = 50;
 
 /**
- * Names in batches. When the user service fails, the remaining names are empty and the file is
- * still made.
+ * Names in batches. When the user service fails for a whole batch, the remaining names are empty
+ * and the file is still made. A batch of empty names is no failure: its people may all have left.
  */
 const namesOf = async (service: PaymentService, userIds: readonly string[]) => {
   const names = new DisplayNames(service.broker);
   const all = new Map<string, string>();
   for (let from = 0; from < userIds.length; from += namesAtOnce) {
-    const some = await names.of(userIds.slice(from, from + namesAtOnce));
-    for (const [userId, name] of some) all.set(userId, name);
-    if ([...some.values()].every((name) => name === "")) break;
+    const some = await names.find(userIds.slice(from, from + namesAtOnce));
+    for (const [userId, name] of some) all.set(userId, name ?? "");
+    if ([...some.values()].every((name) => name === null)) break;
   }
   return all;
 };

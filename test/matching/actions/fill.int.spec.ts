@@ -161,6 +161,19 @@ test("a fill reports jobs that have changed since, and does nothing for them", a
   expect(outcomes).toMatchObject([{ outcome: "refused", code: "JOB_NOT_OPEN" }]);
 });
 
+test("a fill is applied also where the job has not reached this replica of matching", async () => {
+  const { jobId } = await post(6);
+  await isKnown(jobId);
+  const { fillId } = await employer.ask("matching.fill", { jobIds: [jobId] });
+  const { market } = serviceOf(broker, "matching") as MatchingService;
+  const { userId: employerId } = employer;
+  // As in a replica that has not read so far: it does not know the job.
+  market.follow({ jobId, employerId, status: "closed", seatsTaken: 0 });
+  expect(market.offer(jobId)).toBeUndefined();
+  const { outcomes } = await employer.ask("matching.fill.apply", { fillId });
+  expect(outcomes).toMatchObject([{ outcome: "invited", code: null }]);
+});
+
 describe("for a suspended employer", () => {
   const suspend = async ({ userId }: Someone) => {
     const operator = someone(broker, await signInOperator(broker, operatorPassword));

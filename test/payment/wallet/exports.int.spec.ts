@@ -17,8 +17,9 @@ const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
-const open = async (): Promise<Shop> => {
-  const shop = await openShop(countingProvider().provider);
+const open = async (nameOf?: (userId: string) => string): Promise<Shop> => {
+  const names = nameOf === undefined ? {} : { nameOf };
+  const shop = await openShop(countingProvider().provider, names);
   stops.push(() => shop.stop());
   return shop;
 };
@@ -55,6 +56,24 @@ test("an employer's file has their own payments of the month, under public names
   });
   const elsewhen = { kind: "payStatements", month: "2026-01" } as const;
   expect((await call(broker, "payment.exports", elsewhen, employer)).split("\r\n")).toHaveLength(2);
+});
+
+test("a file names those who are still there, also after a batch of people without a name", async () => {
+  const employerId = newId();
+  const left = Array.from({ length: 50 }, () => newParties(employerId));
+  const stays = newParties(employerId);
+  const shop = await open((userId) => (userId === stays.workerId ? "김*루" : ""));
+  for (const parties of [...left, stays]) await work(shop, parties);
+  await caughtUp(shop);
+  const { broker, as } = shop;
+  const employer = as(employerId, "employer");
+  const { applicationId } = stays;
+  const { settledAt } = await call(broker, "payment.payslip", { applicationId }, employer);
+  const month = seoulDate(settledAt as Instant).slice(0, 7);
+  const file = await call(broker, "payment.exports", { kind: "payStatements", month }, employer);
+  const rows = file.split("\r\n");
+  expect(rows.find((row) => row.includes(stays.workerId))).toContain("김*루");
+  expect(rows.find((row) => row.includes(left[0]?.workerId ?? ""))).not.toContain("김*루");
 });
 
 test("is for employers, and for existing months", async () => {
