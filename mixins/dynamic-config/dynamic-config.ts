@@ -43,6 +43,8 @@ const Written = T.Object(
   {
     /** The platform's fee from the employer, in whole percent of the pay; null: by the table. */
     employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
+    /** How long after the start a no-show may be reported, in minutes; null: by the table. */
+    noShowWaitMinutes: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 720 }))),
     features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
     /** How many requests one caller may make, by class: docs/rates.md. */
     rates: T.Optional(WrittenRates),
@@ -53,6 +55,7 @@ const Written = T.Object(
 
 export type DynamicConfig = {
   readonly employerFeePercent: number | null;
+  readonly noShowWaitMinutes: number | null;
   readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
   readonly rates: Rates;
   readonly limits: Static<typeof Limits>;
@@ -60,6 +63,7 @@ export type DynamicConfig = {
 
 const defaults: DynamicConfig = {
   employerFeePercent: null,
+  noShowWaitMinutes: null,
   features: { applications: true, withdrawals: true },
   rates: defaultRates,
   // A hundred workers who are sent home at once with a whole day's pay.

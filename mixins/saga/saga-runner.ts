@@ -39,6 +39,8 @@ const retryMs = backoff(50, 5000);
 const attemptsMax = 130;
 /** How long one call of a step may take. */
 export const callMs = 5000;
+/** The end of the reason of a saga that is parked because a call had no answer. */
+export const noAnswer = ": no answer";
 const waitMsMax = 4000;
 const startsRun: ReadonlySet<string> = new Set(["saga.started", "saga.resumed", "saga.aborted"]);
 
@@ -178,7 +180,7 @@ export class SagaRunner<S extends SagaHost> {
     const point = `${saga.name}/${step.name}`;
     reach(kind === "ask" ? "saga.afterRequest" : "saga.beforeUndo", point);
     const outcome = await this.ask(action, { ...target.params, ...ids }, saga.correlationId);
-    if (outcome === null) return park(saga, `${step.name}: no answer`);
+    if (outcome === null) return park(saga, `${step.name}${noAnswer}`);
     if (kind === "ask") reach("saga.afterReply", point);
     if (outcome.kind === "done") {
       return kind === "ask"

@@ -61,7 +61,8 @@ export const events = {
   "user.loginFailed": T.Object({ userId: Id }, closed),
   /** `noticeId` when the owner is to get a notice: not each time. */
   "user.locked": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),
-  /** An operator resumed a parked deletion, or aborted it. */
+  /** A deletion waits for an operator, who resumes or aborts it. */
+  "user.sagaParked": DeletionActed,
   "user.sagaResumed": DeletionActed,
   "user.sagaAborted": DeletionActed,
   /** `other` gets no notice of it, so is not among the ids that the event is about. */
@@ -140,12 +141,24 @@ export const events = {
     closed,
   ),
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
-  "job.noShow": ApplicationMoved,
+  /** `by` is worker where they withdrew after the start; else the employer has reported it. */
+  "job.noShow": T.Object({ ...Parties, status: T.String(), by: T.Optional(T.String()) }, closed),
+  /** The worker has not checked in; from `opensAt` the employer may report a no-show. */
+  "job.checkInMissing": T.Object({ ...Parties, opensAt: InstantText }, closed),
   /** Cancelled after it was accepted: `by` names the side. */
   "job.calledOff": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
   "job.leavePaid": T.Object({ ...Parties, grossWon: WonAmount, netWon: WonAmount }, closed),
   "job.confirmed": T.Object(Parties, closed),
-  "job.correctionMade": T.Object({ ...Parties, correctionId: Id, by: T.String() }, closed),
+  /** `isMore`: the times give more than was attended; absent in older events. */
+  "job.correctionMade": T.Object(
+    { ...Parties, correctionId: Id, by: T.String(), isMore: T.Optional(T.Boolean()) },
+    closed,
+  ),
+  /** The times of `by` wait for the other's signature; after `until` an operator decides. */
+  "job.correctionUnsigned": T.Object(
+    { ...Parties, correctionId: Id, by: T.String(), until: T.Optional(InstantText) },
+    closed,
+  ),
   "job.corrected": ApplicationMoved,
   /** Neither side has stated the hours worked; both can until then. */
   "job.overdue": T.Object({ ...Parties, until: InstantText }, closed),
@@ -174,7 +187,8 @@ export const events = {
     { ...Parties, reviewId: Id, by: T.String(), stars: T.Integer() },
     closed,
   ),
-  /** An operator resumed a parked saga, or aborted it. */
+  /** A saga waits for an operator; then one resumed or aborted it, or OneDay itself did. */
+  "job.sagaParked": SagaActed,
   "job.sagaResumed": SagaActed,
   "job.sagaAborted": SagaActed,
 

@@ -30,6 +30,7 @@ import {
   rejectPending,
   startDeadlines,
 } from "./background/deadlines.scheduler.ts";
+import { notifyOfParked } from "./background/parked-saga.subscriber.ts";
 import { savedSearchReactor } from "./background/saved-search.reactor.ts";
 import { searchFollower } from "./background/search.follower.ts";
 import { fillFromWaitlist } from "./background/waitlist.command.ts";
@@ -105,6 +106,10 @@ export default service<"job", JobMethods>({
       for (const applicationId of waiting(job)) {
         await rejectPending(this, applicationId, correlationId);
       }
+    },
+
+    async "job.sagaParked"(message) {
+      await notifyOfParked(this as JobService, message);
     },
 
     async "job.seatLeft"({ data, position, correlationId }) {

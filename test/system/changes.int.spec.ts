@@ -10,7 +10,8 @@ let stranger: string;
 let operator: string;
 
 beforeAll(async () => {
-  oneday = await Client.start();
+  // A no-show is reported without the wait of an hour.
+  oneday = await Client.start({ noShowWaitMinutes: 0 });
   [employer, big, stranger, operator] = await Promise.all([
     oneday.employer(20_000_000),
     oneday.employer(20_000_000, { regularEmployees: 5 }),

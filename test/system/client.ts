@@ -1,5 +1,6 @@
 /** An outside client: plain HTTP to a running OneDay, with no knowledge but its contract. */
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { folderOf, remove } from "../support/folders.ts";
 import { textOfPdf } from "../support/pdf.ts";
@@ -46,13 +47,16 @@ export class Client {
     this.folder = folder;
   }
 
-  /** Starts OneDay as a process with its own folder and port. */
-  static async start(): Promise<Client> {
+  /** Starts OneDay as a process with its own folder and port, and with settings that may change. */
+  static async start(tuning: object = {}): Promise<Client> {
     const folder = folderOf("api");
+    const file = `${folder}.tuning.json`;
+    writeFileSync(file, JSON.stringify(tuning));
     const running = await startOneDay({
       ONEDAY_DATA_DIR: folder,
       ONEDAY_OPERATOR_PASSWORD: operatorPassword,
       ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_TUNING: file,
     });
     const client = new Client(running, folder);
     const { items } = (await client.send("GET", "/api/jobs/categories")).body;
@@ -63,6 +67,7 @@ export class Client {
   async stop(): Promise<void> {
     await this.running.end("SIGKILL");
     remove(this.folder);
+    remove(`${this.folder}.tuning.json`);
   }
 
   /** Spread on a busy machine a request may get 503; it is retried where that is safe. */

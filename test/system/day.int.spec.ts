@@ -9,7 +9,8 @@ let stranger: string;
 let operator: string;
 
 beforeAll(async () => {
-  oneday = await Client.start();
+  // A no-show is reported without the wait of an hour.
+  oneday = await Client.start({ noShowWaitMinutes: 0 });
   [employer, stranger, operator] = await Promise.all([
     oneday.employer(20_000_000),
     oneday.employer(),

@@ -138,7 +138,21 @@ export const notificationRules = {
     // Each correction is a notification of its own.
     return { ...ofApplication(receiver, "correctionMade")(made), subject: made.correctionId };
   },
-  "job.noShow": ofApplication("workerId", "noShow"),
+  "job.correctionUnsigned": ({ by, until, ...one }: EventOf<"job.correctionUnsigned">) => {
+    const receiver = by === "worker" ? "employerId" : "workerId";
+    const more = until === undefined ? {} : { until };
+    const content = ofApplication(receiver, "correctionWaiting")(one, more);
+    return { ...content, subject: one.correctionId };
+  },
+  "job.checkInMissing": ({ opensAt, ...one }: EventOf<"job.checkInMissing">) =>
+    ofApplication("workerId", "checkInMissing")(one, { opensAt }),
+  "job.noShow": (one: EventOf<"job.noShow">): NotificationContent | NotificationContent[] =>
+    one.by === "worker"
+      ? [
+          ofApplication("workerId", "withdrawnLate")(one),
+          ofApplication("employerId", "withdrawn")(one),
+        ]
+      : ofApplication("workerId", "noShow")(one),
   "job.overdue": ({ until, ...one }: EventOf<"job.overdue">): NotificationContent[] =>
     toBoth("overdue")(one, { until }),
   "job.disputed": (one: EventOf<"job.disputed">): NotificationContent | NotificationContent[] => {

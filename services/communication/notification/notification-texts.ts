@@ -1,6 +1,7 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
 import { wonText } from "../../contracts/kernel/korean-text.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
+import type { QueueKind } from "../../contracts/operations/open-ends.ts";
 
 type Data = Readonly<Record<string, string>>;
 
@@ -14,6 +15,22 @@ const seoulTime = (at: string): string =>
     timeStyle: "short",
     hourCycle: "h23",
   });
+
+const urgencies: Readonly<Record<string, string>> = {
+  due: "기한",
+  late: "지연",
+  urgent: "긴급",
+};
+const openEndKinds: Readonly<Record<string, string>> = {
+  dispute: "이의",
+  saga: "멈춘 절차",
+  transfer: "결과를 모르는 거래",
+  request: "개인정보 요청",
+  suspicion: "담합 의심",
+  contest: "신뢰도 이의",
+  suspension: "이용 정지 검토",
+  certificate: "자격증 확인",
+} satisfies Record<QueueKind, string>;
 
 const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
@@ -45,12 +62,20 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   rescinded: () => "근무자가 공고와 다른 근로조건을 이유로 계약을 해지했습니다.",
   leavePaid: ({ netWon }) => `근무 취소에 따른 휴업수당 ${amount(netWon)}이 지갑에 들어왔습니다.`,
   correctionMade: () => "상대방이 근무 시간을 적었습니다. 확인하고 서명해 주세요.",
+  correctionWaiting: ({ until }) =>
+    `상대방이 적은 근무 시간에 아직 서명하지 않았습니다. 맞으면 서명하고, 다르면 맞는 시간을 적어 주세요.${until === undefined ? "" : ` ${seoulTime(until)}까지 정해지지 않으면 운영자가 결정합니다.`}`,
   disputed: () =>
     "상대방이 근무 시간에 이의를 제기했습니다. 운영자가 확인할 때까지 정산이 멈춥니다.",
   overdue: ({ until }) =>
     `끝난 근무의 근무 시간이 아직 정해지지 않았습니다.${until === undefined ? "" : ` ${seoulTime(until)}까지`} 근무 시간을 적고 상대방의 서명을 받아 주세요. 그 뒤에는 운영자가 결정합니다.`,
   escalated: () =>
     "근무 시간이 정해지지 않아 운영자가 확인하고 결정합니다. 그때까지 정산이 멈춥니다.",
+  disputeDelayed: ({ until }) =>
+    `운영자의 결정이 늦어지고 있습니다. 기다리게 해 드려 죄송합니다.${until === undefined ? "" : ` ${seoulTime(until)}까지 결정하고, 더 걸리면 다시 알려 드립니다.`}`,
+  checkInMissing: ({ opensAt }) =>
+    `아직 출근 확인이 없습니다. 근무지에 있다면 출근 코드를 입력해 주세요.${opensAt === undefined ? "" : ` ${seoulTime(opensAt)}부터는 사업주가 결근으로 처리할 수 있습니다.`}`,
+  withdrawnLate: () =>
+    "근무가 시작된 뒤에 취소해 결근으로 기록되었습니다. 사정이 있었다면 7일 안에 이의를 제기할 수 있습니다.",
   noShow: () =>
     "사업주가 근무에 오지 않은 것으로 처리했습니다. 사실과 다르면 7일 안에 이의를 제기할 수 있습니다.",
   noShowDisputed: () =>
@@ -69,6 +94,11 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   checkedIn: () => "근무자가 출근했습니다.",
   checkedOut: () => "근무자가 퇴근했습니다. 근무 시간을 확인하고 승인해 주세요.",
   approved: () => "근무 시간이 승인되었습니다. 곧 임금이 지급됩니다.",
+  delayed: () => "처리가 늦어지고 있습니다. 운영자가 확인하고 있으며, 끝나면 알려 드립니다.",
+  fundsNeeded: () =>
+    "운영자가 결정한 임금을 지급하기에 지갑 잔액이 부족합니다. 충전하면 바로 지급됩니다.",
+  payWaits: () =>
+    "결정된 임금이 사업주의 지갑 잔액이 부족해 아직 지급되지 않았습니다. 충전되는 대로 지급되며, 임금 체불은 고용노동부(국번 없이 1350)에 신고할 수 있습니다.",
   paid: ({ netWon }) => `임금 ${amount(netWon)}이 지갑에 들어왔습니다. 수고하셨습니다.`,
   charged: ({ amountWon }) => `지갑에 ${amount(amountWon)}이 충전되었습니다.`,
   chargeDeclined: ({ amountWon }) =>
@@ -80,6 +110,12 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   withdrawalPaid: ({ amountWon }) => `${amount(amountWon)}이 계좌로 송금되었습니다.`,
   withdrawalFailed: ({ amountWon }) =>
     `${amount(amountWon)} 송금에 실패해 지갑으로 돌려 드렸습니다. 계좌를 확인해 주세요.`,
+  transferDelayed: () =>
+    "요청한 충전·출금·환불의 결과를 아직 확인하지 못했습니다. 돈은 안전하게 보관되어 있고, 결과가 나오면 바로 알려 드립니다.",
+  requestLate: () =>
+    "개인정보에 관한 요청의 답변 기한이 지났습니다. 죄송합니다. 운영자가 이어서 처리합니다. 개인정보침해 신고센터(privacy.kisa.or.kr, 국번 없이 118)나 개인정보 분쟁조정위원회(1833-6972)에 도움을 청할 수 있습니다.",
+  openEnds: ({ kind, count, urgency }) =>
+    `[${urgencies[urgency ?? ""] ?? "확인 필요"}] ${openEndKinds[kind ?? ""] ?? "처리할 일"} ${count ?? "1"}건이 운영자를 기다립니다. 처리 대기 목록을 확인해 주세요.`,
 };
 
 /** The text of a notification; a generic one for an unknown kind. */

@@ -15,9 +15,11 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, now } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
+import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
 import { applySaga, beginAccept } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
+import { checkNoShow } from "../domain/overdue.ts";
 import { enter } from "../domain/seats.ts";
 import * as steps from "../domain/transitions.ts";
 import { withoutBreak } from "../domain/working-hours.ts";
@@ -206,10 +208,17 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async noShow(ctx) {
     const { userId } = callerOf(ctx);
-    const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const { startsAt } = steps.ofEmployer(state, userId).terms;
-    if (now() < startsAt) throw new Refusal("TOO_EARLY", { opensAt: startsAt });
-    return ended(this, ctx, "noShow", (current) => steps.ofEmployer(current, userId));
+    const { applicationId } = ctx.params;
+    const at = now();
+    steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
+    // The worker is warned first, by a report that comes too early as well.
+    await warnWorker(this, applicationId, at, true);
+    const setMs = noShowWaitMs(this);
+    return ended(this, ctx, "noShow", (state) => {
+      const applied = steps.ofEmployer(state, userId);
+      if (applied.status !== "noShow") checkNoShow(applied, at, setMs);
+      return applied;
+    });
   },
 
   async application(ctx) {

@@ -1,10 +1,11 @@
 /**
  * Deadlines: what happens by the clock alone.
  *
- * A pending application is rejected when its job starts. Attended time that no one approved for 12
- * hours is approved. Both sides of a shift that is long over are asked, then an operator. Unpaid
- * decisions are tried again. Command ids are constant, so two replicas with the same deadline act
- * once.
+ * A pending application is rejected when its job starts, after a parked acceptance of it is undone.
+ * Attended time that no one approved for 12 hours is approved. Silent sides are warned, asked and
+ * reminded, then an operator decides. Unpaid decisions are tried again. Command ids are constant, so
+ * two replicas with the same deadline act once, and a run that was missed is made up for by the next.
+ * The durations are those of services/contracts/operations/open-ends.ts.
  */
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
@@ -13,21 +14,24 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { retryParked } from "../../../mixins/saga/retry-parked.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { hourMs, type Instant, later, now } from "../../contracts/core/units.ts";
+import { type Instant, later, now } from "../../contracts/core/units.ts";
+import { openEnds } from "../../contracts/operations/open-ends.ts";
 import * as rules from "../domain/application.ts";
 import { approved } from "../domain/approval.ts";
 import { callOff } from "../domain/dispute.ts";
+import { awaitsMore } from "../domain/overdue.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { dropExpiredParties } from "../stores/contract-parties.repository.ts";
 import { endApplication } from "../support/application-answer.command.ts";
 import { keepApproved } from "../support/paid-time.client.ts";
-import { askOverdue, escalate } from "./overdue.scheduler.ts";
-import { unlessMovedOn } from "./unless-moved-on.ts";
+import { askOverdue, escalate, remindUnsigned, warnMissing } from "./overdue.scheduler.ts";
+import { undoHalted } from "./undo-halted.command.ts";
+import { eachOf, unlessMovedOn } from "./unless-moved-on.ts";
 
 const tickMs = 5000;
-const approveAfterMs = 12 * hourMs;
+const approveAfterMs = openEnds["application.worked"].clocks.approve.after.ms;
 const dueMax = 100;
 
 /** Ends an application for OneDay, unless it has moved on. */
@@ -71,11 +75,15 @@ const approveAttended = async (
   at: Instant,
 ): Promise<void> => {
   const by = systemCommand(`approve:${applicationId}`, { at });
-  const rule = (state: rules.Application) =>
-    approved(steps.found(state), undefined, by.meta.correlationId);
+  const rule = (state: rules.Application) => {
+    const applied = steps.found(state);
+    return awaitsMore(applied) ? [] : approved(applied, undefined, by.meta.correlationId);
+  };
   try {
     const state = await service.log.state(rules.applications, applicationId);
-    await keepApproved(service.broker, steps.found(state), rule(state), by);
+    const events = rule(state);
+    if (events.length === 0) return;
+    await keepApproved(service.broker, steps.found(state), events, by);
     await service.log.decide(rules.applications, applicationId, rule, by);
   } catch (error) {
     const isPaidElsewhere = (error as { type?: string }).type === "TIME_PAID_ELSEWHERE";
@@ -88,16 +96,20 @@ const approveAttended = async (
 export const tick = async (service: JobService, at: Instant = now()): Promise<void> => {
   const readModel = readModelOf(service, applicationsView);
   await dropExpiredParties(service, at);
+  await undoHalted(service, at);
   const begun = { status: "pending", startsAt: { $lte: at } };
-  for (const { _id } of await readModel.find(begun, { limit: dueMax })) {
-    await rejectPending(service, _id);
-  }
-  const waiting = { status: "worked", movedAt: { $lte: later(at, -approveAfterMs) } };
-  for (const { _id } of await readModel.find(waiting, { limit: dueMax })) {
-    await approveAttended(service, _id, at);
-  }
+  await eachOf(service, await readModel.find(begun, { limit: dueMax }), ({ _id }) =>
+    rejectPending(service, _id),
+  );
+  const attended = { status: "worked", movedAt: { $lte: later(at, -approveAfterMs) } };
+  const waiting = { ...attended, isMore: false };
+  await eachOf(service, await readModel.find(waiting, { limit: dueMax }), ({ _id }) =>
+    approveAttended(service, _id, at),
+  );
+  await warnMissing(service, at, dueMax);
   await askOverdue(service, at, dueMax);
-  await retryParked(service, sagasOf(service));
+  await remindUnsigned(service, at, dueMax);
+  await retryParked(service, sagasOf(service), at);
 };
 
 /** Starts the periodic run; answers how to stop it. */

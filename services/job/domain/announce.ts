@@ -53,11 +53,6 @@ const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
   }
 };
 
-const ended = {
-  rejected: "job.rejected",
-  noShow: "job.noShow",
-} as const;
-
 type Announced = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
 
 const ofApplication = (event: Announced): Announcement[] => {
@@ -77,7 +72,11 @@ const ofApplication = (event: Announced): Announcement[] => {
       if (status === "cancelled") {
         return [{ type: "job.calledOff", data: { ...parties, status, by } }];
       }
-      if (status !== "withdrawn") return [{ type: ended[status], data: { ...parties, status } }];
+      if (status === "noShow") {
+        const who = event.data.by === undefined ? {} : { by: event.data.by };
+        return [{ type: "job.noShow", data: { ...parties, status, ...who } }];
+      }
+      if (status === "rejected") return [{ type: "job.rejected", data: { ...parties, status } }];
       const left = minutesLeft === undefined ? {} : { minutesLeft };
       return [{ type: "job.withdrawn", data: { ...parties, status, ...left } }];
     }
@@ -103,9 +102,17 @@ const ofApplication = (event: Announced): Announcement[] => {
     case "confirmed":
       return [{ type: "job.confirmed", data: parties }];
     case "correctionMade": {
-      const { correctionId, by } = event.data;
-      return [{ type: "job.correctionMade", data: { ...parties, correctionId, by } }];
+      const { correctionId, by, isMore } = event.data;
+      const more = isMore === undefined ? {} : { isMore };
+      return [{ type: "job.correctionMade", data: { ...parties, correctionId, by, ...more } }];
     }
+    case "correctionUnsigned": {
+      const { correctionId, by, until } = event.data;
+      const data = { ...parties, correctionId, by, ...(until === undefined ? {} : { until }) };
+      return [{ type: "job.correctionUnsigned", data }];
+    }
+    case "warned":
+      return [{ type: "job.checkInMissing", data: { ...parties, opensAt: event.data.opensAt } }];
     case "corrected":
       return [{ type: "job.corrected", data: { ...parties, status: "worked" } }];
     case "disputed": {
@@ -145,10 +152,18 @@ const ofApplication = (event: Announced): Announcement[] => {
   }
 };
 
-const ofOperator = (applicationId: string, event: ApplicationEvent): Announcement[] => {
-  if (event.type !== "saga.resumed" && event.type !== "saga.aborted") return [];
-  const data = { sagaId: sagaIdOf(applicationId, event.data.key), applicationId };
-  return [{ type: event.type === "saga.resumed" ? "job.sagaResumed" : "job.sagaAborted", data }];
+const sagaMoves = {
+  "saga.parked": "job.sagaParked",
+  "saga.resumed": "job.sagaResumed",
+  "saga.aborted": "job.sagaAborted",
+} as const;
+
+const ofSaga = (applicationId: string, event: ApplicationEvent): Announcement[] => {
+  if (!(event.type in sagaMoves)) return [];
+  const { type, data } = event as { type: keyof typeof sagaMoves; data: { key: string } };
+  return [
+    { type: sagaMoves[type], data: { sagaId: sagaIdOf(applicationId, data.key), applicationId } },
+  ];
 };
 
 const isAnnounced = (event: ApplicationEvent): event is Announced =>
@@ -160,6 +175,6 @@ export const announce = ({ stream, events }: Commit): Announcement[] => {
   if (kind === "job") return (events as unknown as JobEvent[]).flatMap((e) => ofJob(id, e));
   if (kind !== "application") return [];
   return (events as unknown as ApplicationEvent[]).flatMap((event) =>
-    isAnnounced(event) ? ofApplication(event) : ofOperator(id, event),
+    isAnnounced(event) ? ofApplication(event) : ofSaga(id, event),
   );
 };

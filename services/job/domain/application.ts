@@ -41,6 +41,13 @@ export type Correction = {
   readonly checkedInAt: Instant;
   readonly checkedOutAt: Instant;
 };
+/** Times without a signature: since when, and whether they give more than was attended. */
+export type Unsigned = {
+  readonly since: Instant;
+  readonly isMore: boolean;
+  /** When the other side was reminded. */
+  readonly remindedAt: Instant | null;
+};
 /** How an application ends before the work begins. */
 export type Ending = "rejected" | "withdrawn" | "cancelled" | "noShow";
 
@@ -61,8 +68,12 @@ export type Applied = {
   readonly checkedInAt: Instant | null;
   readonly checkedOutAt: Instant | null;
   readonly correction: Correction | null;
+  /** Since when times wait for a signature, whatever their entry; null while none do. */
+  readonly unsigned: Unsigned | null;
   /** How often each side has entered times. */
   readonly corrections: Readonly<Record<Signer, number>>;
+  /** When the worker was warned that no check-in was seen. */
+  readonly warnedAt: Instant | null;
   /** Until when both may report what was worked, once OneDay has asked them. */
   readonly overdueUntil: Instant | null;
   readonly disputedBy: Disputer | null;
@@ -115,8 +126,9 @@ export type ApplicationEvent =
       readonly data: Move<{
         status: Ending;
         minutesLeft?: number;
-        /** Who cancelled, and whether the leave allowance is due. */
+        /** Who cancelled; the worker also where they withdrew after the start. */
         by?: Signer;
+        /** Whether the leave allowance is due. */
         isLeaveDue?: boolean;
         statementId?: string;
         /** When a no-show was reported: the time to dispute it starts then. */
@@ -125,7 +137,18 @@ export type ApplicationEvent =
     }
   | { readonly type: "leavePaid"; readonly data: Move<{ grossWon: number; netWon: number }> }
   | { readonly type: "confirmed"; readonly data: Move<{ at: Instant }> }
-  | { readonly type: "correctionMade"; readonly data: Move<Correction> }
+  /** `at` and `isMore` are absent in older events. */
+  | {
+      readonly type: "correctionMade";
+      readonly data: Move<Correction & { at?: Instant; isMore?: boolean }>;
+    }
+  /** The other side is reminded; `until` where an operator decides after it. */
+  | {
+      readonly type: "correctionUnsigned";
+      readonly data: Move<{ correctionId: string; by: Signer; at: Instant; until?: Instant }>;
+    }
+  /** No check-in was seen; from `opensAt` the employer may report a no-show. */
+  | { readonly type: "warned"; readonly data: Move<{ at: Instant; opensAt: Instant }> }
   | { readonly type: "corrected"; readonly data: Move<Correction> }
   | {
       readonly type: "disputed";
@@ -172,7 +195,9 @@ const begun = (
     checkedInAt: null,
     checkedOutAt: null,
     correction: null,
+    unsigned: null,
     corrections: { worker: 0, employer: 0 },
+    warnedAt: null,
     overdueUntil: null,
     disputedBy: null,
     disputedAt: null,
@@ -195,7 +220,9 @@ type Change = Extract<
       | "leavePaid"
       | "confirmed"
       | "correctionMade"
+      | "correctionUnsigned"
       | "corrected"
+      | "warned"
       | "disputed"
       | "overdue"
       | "escalated"
@@ -253,11 +280,22 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       const { correctionId, by, checkedInAt, checkedOutAt } = event.data;
       const corrections = { ...applied.corrections, [by]: applied.corrections[by] + 1 };
       const correction = { correctionId, by, checkedInAt, checkedOutAt };
-      return { ...applied, correction, corrections };
+      const { isMore = by === "worker", at = checkedOutAt } = event.data;
+      // Other times for the same shift do not begin the wait again.
+      const { since, remindedAt } = applied.unsigned ?? { since: at, remindedAt: null };
+      return { ...applied, correction, corrections, unsigned: { since, isMore, remindedAt } };
     }
+    case "correctionUnsigned":
+      return {
+        ...applied,
+        unsigned: applied.unsigned && { ...applied.unsigned, remindedAt: event.data.at },
+      };
+    case "warned":
+      return { ...applied, warnedAt: event.data.at };
     case "corrected": {
       const { checkedInAt, checkedOutAt } = event.data;
-      return { ...applied, status: "worked", correction: null, checkedInAt, checkedOutAt };
+      const times = { correction: null, unsigned: null, checkedInAt, checkedOutAt };
+      return { ...applied, status: "worked", ...times };
     }
     case "disputed": {
       const { by: disputedBy, at: disputedAt, statementId, about } = event.data;

@@ -5,8 +5,9 @@
  * 제20조). An employer who calls off late owes the leave allowance (제46조).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { dayMs, hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
+import { hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
 import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";
+import { openEnds } from "../../contracts/operations/open-ends.ts";
 import {
   type AgreedTerms,
   type ApplicationEvent,
@@ -17,7 +18,7 @@ import {
   type Statement,
   wasPaid,
 } from "./application.ts";
-import { checkInOpensMs, plannedMinutes } from "./attendance.ts";
+import { attendedMinutes, checkInOpensMs, plannedMinutes } from "./attendance.ts";
 import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
 
 /**
@@ -84,6 +85,14 @@ const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
   }
 };
 
+type Times = { readonly checkedInAt: Instant | null; readonly checkedOutAt: Instant | null };
+
+/** The minutes of the plan between two times; 0 without one of them. */
+const minutesOf = (terms: AgreedTerms, { checkedInAt, checkedOutAt }: Times): number =>
+  checkedInAt === null || checkedOutAt === null
+    ? 0
+    : attendedMinutes(terms, checkedInAt, checkedOutAt);
+
 /** How often each side may enter times for one shift; after that they can only dispute. */
 const correctionsMax = 10;
 
@@ -101,7 +110,8 @@ export const correctTimes = (
     throw new Refusal("TOO_MANY_CORRECTIONS", { correctionsMax });
   }
   checkTimes(applied, times, at);
-  return [{ type: "correctionMade", data: { ...applied.parties, ...times } }];
+  const isMore = minutesOf(applied.terms, times) > minutesOf(applied.terms, applied);
+  return [{ type: "correctionMade", data: { ...applied.parties, ...times, at, isMore } }];
 };
 
 /**
@@ -121,7 +131,7 @@ export const signCorrection = (
 };
 
 /** How long a worker may dispute a no-show. */
-const noShowDisputeMs = 7 * dayMs;
+const noShowDisputeMs = openEnds["application.noShow"].clocks.close.after.ms;
 
 /** A no-show can be disputed by the worker alone, and once. */
 const disputeNoShow = (applied: Applied, by: Signer, statement: Statement): ApplicationEvent[] => {
@@ -138,7 +148,7 @@ const disputeNoShow = (applied: Applied, by: Signer, statement: Statement): Appl
  * (three weeks). Overtime and tax are counted with them. The legal claim is unaffected: it is
  * barred after three years (근로기준법 제49조), and goes to the labour office or a court without OneDay.
  */
-const payDisputeMs = 7 * dayMs;
+const payDisputeMs = openEnds["application.paid"].clocks.close.after.ms;
 
 /**
  * Disputes what was paid, for either side, once. A decision of an operator cannot be disputed

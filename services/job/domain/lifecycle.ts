@@ -59,7 +59,15 @@ export const lifecycle = {
     from: ["pending", "accepted", "signed"],
     to: "withdrawn",
     by: ["worker"],
+    when: "before the start; from pending at any time",
     effect: `${given}; if late, it becomes an entry of the worker's reliability`,
+  },
+  withdrawLate: {
+    from: ["accepted", "signed"],
+    to: "noShow",
+    by: ["worker"],
+    when: "from the start on",
+    effect: `${given}; it is a no-show of the worker's reliability`,
   },
   callOff: {
     from: ["accepted", "signed"],
@@ -73,7 +81,7 @@ export const lifecycle = {
     from: ["accepted", "signed"],
     to: "noShow",
     by: ["employer"],
-    when: "after the start",
+    when: "after a wait from the start (60 minutes, settable), and after the worker was warned",
     effect: given,
   },
   sign: {
@@ -106,7 +114,7 @@ export const lifecycle = {
     from: ["worked"],
     to: "approved",
     by: ["employer", "OneDay"],
-    when: "by OneDay 12 hours after the check-out",
+    when: "by OneDay 12 hours after the check-out, unless times that give more wait for a signature",
     effect: "the pay is on its way",
   },
   dispute: {
@@ -119,7 +127,7 @@ export const lifecycle = {
     from: ["accepted", "signed", "working", "worked"],
     to: "disputed",
     by: ["OneDay"],
-    when: "36 hours after the end, 24 after both were asked; from worked, if the approval by OneDay is refused",
+    when: "36 hours after the end, 24 after both were asked; 36 hours after times that give more and that no one signed; from worked, if the approval by OneDay is refused",
     effect: "an operator decides it",
   },
   disputeNoShow: {

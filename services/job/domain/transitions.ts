@@ -65,7 +65,10 @@ export const checkPending = (applied: Applied): void => {
   if (!applied.isEntered) throw forbids(applied);
 };
 
-/** Ends a pending or accepted application before work has begun. Refuses STATUS_FORBIDS. */
+/**
+ * Ends a pending or accepted application before work has begun. A worker who withdraws from the
+ * start on did not come: it is a no-show. Refuses STATUS_FORBIDS.
+ */
 export const end = (
   applied: Applied,
   status: Exclude<Ending, "cancelled">,
@@ -75,6 +78,10 @@ export const end = (
   checkStep(steps[status], applied.status);
   if (!applied.isEntered) throw forbids(applied);
   const isLeft = status === "withdrawn" && applied.status !== "pending";
+  if (isLeft && applied.terms.startsAt <= at) {
+    const data = { ...applied.parties, status: "noShow", by: "worker", at } as const;
+    return [{ type: "ended", data }];
+  }
   const left = Math.max(0, minutesBetween(at, applied.terms.startsAt));
   const minutes = isLeft ? { minutesLeft: left } : {};
   const missed = status === "noShow" ? { at } : {};

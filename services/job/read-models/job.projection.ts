@@ -67,10 +67,20 @@ export type ApplicationDoc = Doc & {
   readonly endsAt: Instant;
   /** Until when both may report what was worked; null if they were not asked. */
   readonly overdueUntil: Instant | null;
+  /** Whether the worker was warned that no check-in was seen. */
+  readonly isWarned: boolean;
+  /** Since when times wait for a signature; null while none do. */
+  readonly unsignedSince: Instant | null;
+  /** Whether those times give more than was attended. */
+  readonly isMore: boolean;
+  /** When the other side was reminded to sign them. */
+  readonly remindedAt: Instant | null;
   /** When it entered this status. */
   readonly movedAt: Instant;
   readonly order: string;
 };
+
+const nothingUnsigned = { unsignedSince: null, isMore: false, remindedAt: null } as const;
 
 const moves = [
   "job.accepted",
@@ -103,6 +113,8 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
       startsAt: startsAt as Instant,
       endsAt: endsAt as Instant,
       overdueUntil: null,
+      isWarned: false,
+      ...nothingUnsigned,
       movedAt: message.at,
       order,
     };
@@ -110,16 +122,31 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
   if (message.type === "job.overdue") {
     return doc && { ...doc, overdueUntil: message.data.until as Instant };
   }
+  if (doc === null) return null;
+  if (message.type === "job.checkInMissing") return { ...doc, isWarned: true };
+  if (message.type === "job.correctionMade") {
+    const { isMore = message.data.by === "worker" } = message.data;
+    return { ...doc, isMore, unsignedSince: doc.unsignedSince ?? message.at };
+  }
+  if (message.type === "job.correctionUnsigned") return { ...doc, remindedAt: message.at };
   const { status } = message.data as { status?: string };
-  if (doc === null || status === undefined) return doc;
-  return { ...doc, status, movedAt: message.at };
+  if (status === undefined) return doc;
+  const signed = message.type === "job.corrected" ? nothingUnsigned : {};
+  return { ...doc, ...signed, status, movedAt: message.at };
 };
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 3,
+  version: 4,
   indexes: { index: ["jobId", "workerId", "status"] },
-  on: ["job.applied", "job.overdue", ...moves],
+  on: [
+    "job.applied",
+    "job.overdue",
+    "job.checkInMissing",
+    "job.correctionMade",
+    "job.correctionUnsigned",
+    ...moves,
+  ],
   ids: (message) => {
     const { applicationId } = message.data as { applicationId?: string };
     return applicationId === undefined ? [] : [applicationId];

@@ -78,7 +78,10 @@ export const endApplication = async (
       const isLeaveDue = events.some(
         (event) => event.type === "ended" && event.data.isLeaveDue === true,
       );
-      const input = { ...applied.parties, status, attempt, isLeaveDue };
+      // A late withdrawal is a no-show, whatever was asked for.
+      const [first] = events;
+      const end = first?.type === "ended" ? first.data.status : status;
+      const input = { ...applied.parties, status: end, attempt, isLeaveDue };
       return [...events, ...begin(endSaga, "end", input, by.meta.correlationId)];
     },
     by,

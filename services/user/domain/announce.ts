@@ -162,17 +162,23 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
   }
 };
 
-/** An operator's decision on a parked deletion. */
-const ofOperator = ({ stream }: Pick<Commit, "stream">, event: SagaEvent): Announcement[] => {
-  if (event.type !== "saga.resumed" && event.type !== "saga.aborted") return [];
+const sagaMoves = {
+  "saga.parked": "user.sagaParked",
+  "saga.resumed": "user.sagaResumed",
+  "saga.aborted": "user.sagaAborted",
+} as const;
+
+/** A parked deletion, and the decision on it. */
+const ofSaga = ({ stream }: Pick<Commit, "stream">, event: SagaEvent): Announcement[] => {
+  if (!(event.type in sagaMoves)) return [];
   const userId = stream.slice(`${deletions.stream}:`.length);
   const data = { sagaId: sagaIdOf(userId, event.data.key), userId };
-  return [{ type: event.type === "saga.resumed" ? "user.sagaResumed" : "user.sagaAborted", data }];
+  return [{ type: sagaMoves[event.type as keyof typeof sagaMoves], data }];
 };
 
 /** The public events of a commit of the user service, including `mailDue` for each mail. */
 export const announce = (commit: Commit): Announcement[] =>
   (commit as Commit<UserEvent>).events.flatMap((event) => [
-    ...(isSagaEvent(event) ? ofOperator(commit, event) : ofDomain(event)),
+    ...(isSagaEvent(event) ? ofSaga(commit, event) : ofDomain(event)),
     ...mailsOf(event).map((data) => ({ type: "user.mailDue" as const, data })),
   ]);

@@ -107,11 +107,23 @@ const routes: Readonly<Record<string, Route>> = {
     writes: "ended",
     otherwise: { withdrawn: done },
   },
+  withdrawLate: {
+    steps: ["withdraw", "withdrawLate"],
+    ask: (as, { applicationId }) => as("job.withdraw", { applicationId }),
+    writes: "ended",
+    isOver: true,
+    otherwise: { withdrawn: done },
+  },
   noShow: {
     steps: ["noShow"],
     ask: (as, { applicationId }) => as("job.noShow", { applicationId }),
     writes: "ended",
     isOver: true,
+    before: (scene) => {
+      const at = later(scene.startsAt, 30 * minuteMs);
+      const opensAt = later(scene.startsAt, hourMs);
+      return [{ type: "warned", data: { ...partiesOf(scene), at, opensAt } }];
+    },
     otherwise: { noShow: done },
   },
   callOff: {

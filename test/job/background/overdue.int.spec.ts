@@ -16,6 +16,8 @@ import {
 import { type ActionName, call, type Params } from "../../../services/contracts/index.ts";
 import { tick } from "../../../services/job/background/deadlines.scheduler.ts";
 import * as rules from "../../../services/job/domain/application.ts";
+import { correctTimes } from "../../../services/job/domain/dispute.ts";
+import type { ApplicationStatus } from "../../../services/job/domain/lifecycle.ts";
 import jobService from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
@@ -23,6 +25,7 @@ import { type Neighbours, neighbours } from "../../support/neighbours.ts";
 import { postingOf } from "../../support/postings.ts";
 import { testTokens } from "../../support/tokens.ts";
 import { until } from "../../support/until.ts";
+import { forge } from "../actions/forged.ts";
 
 let world: TestBroker;
 let around: Neighbours;
@@ -164,4 +167,106 @@ test("a worker whom no one let sign may dispute from the start of the shift, and
   const dispute = () => as("worker", workerId, "job.dispute", { applicationId, reason });
   await expect(dispute()).rejects.toMatchObject({ code: 409, type: "TOO_EARLY" });
   expect((await get(applicationId)).status).toBe("accepted");
+});
+
+/** An application whose shift of four hours began some minutes ago, in a status. */
+const begun = async (status: ApplicationStatus, minutesAgo: number) => {
+  const startsAt = later(now(), -minutesAgo * 60_000);
+  const ids = { applicationId: newId(), jobId: newId(), workerId: newId(), employerId };
+  const scene = { ...ids, startsAt, endsAt: later(startsAt, 4 * hourMs) };
+  await forge(service(), scene, status);
+  return scene;
+};
+const times = async (type: string) => (await known()).filter((one) => one === type).length;
+
+test("a worker without a check-in is warned once, half an hour after the start", async () => {
+  const { endsAt } = await accepted();
+  const startsAt = later(endsAt, -4 * hourMs);
+  const half = later(startsAt, hourMs / 2);
+  await tick(service(), later(half, -1));
+  expect(await times("warned")).toBe(0);
+  await strike(half, async () => (await times("warned")) === 1);
+  await Promise.all([tick(service(), later(half, 1)), tick(service(), later(half, 1))]);
+  expect(await times("warned")).toBe(1);
+});
+
+test("a report of a no-show says from when it is taken, and has the worker warned first", async () => {
+  const report = ({ applicationId }: { applicationId: string }) =>
+    as("employer", employerId, "job.noShow", { applicationId });
+  const early = await begun("signed", 20);
+  const opensAt = later(early.startsAt, hourMs);
+  await expect(report(early)).rejects.toMatchObject({ type: "TOO_EARLY", data: { opensAt } });
+  await expect(report(early)).rejects.toMatchObject({ type: "TOO_EARLY", data: { opensAt } });
+  expect(await times("warned")).toBe(1);
+  // After the wait an unwarned worker still has ten minutes to answer.
+  const unwarned = await begun("signed", 90);
+  await expect(report(unwarned)).rejects.toMatchObject({ type: "TOO_EARLY" });
+  const { applied } = await service().log.state(rules.applications, unwarned.applicationId);
+  expect(applied).toMatchObject({ status: "signed", warnedAt: expect.any(String) });
+});
+
+test("a worker who withdraws after the start is a no-show, and their hold is released as missed", async () => {
+  const { applicationId, workerId } = await begun("accepted", 5);
+  const withdraw = () => as("worker", workerId, "job.withdraw", { applicationId });
+  await withdraw().catch(() => undefined);
+  await until(async () => {
+    const { sagas, applied } = await service().log.state(rules.applications, applicationId);
+    return applied?.status === "noShow" && sagas["end"]?.status === "completed";
+  });
+  const recorded = [...around.effects.values()].filter(
+    ({ action }) => action === "analytics.record",
+  );
+  expect(recorded.map(({ params }) => params["kind"])).toContain("noShow");
+  await expect(withdraw()).rejects.toMatchObject({ type: "STATUS_FORBIDS" });
+});
+
+test("times that give more than was attended are not approved over: the employer is reminded, then an operator decides", async () => {
+  const seat = await accepted();
+  const { applicationId, workerId, jobId, endsAt } = seat;
+  await checked(seat, ["job.checkIn"]);
+  const startsAt = later(endsAt, -4 * hourMs);
+  const parties = { applicationId, jobId, workerId, employerId };
+  const put = (rule: (applied: rules.Applied) => rules.ApplicationEvent[]) =>
+    service().log.decide(
+      rules.applications,
+      applicationId,
+      ({ applied }) => rule(applied as rules.Applied),
+      systemCommand(newId()),
+    );
+  // As if they had left after an hour, and entered the whole shift when it was over.
+  await put(() => [{ type: "checkedOut", data: { ...parties, at: later(startsAt, hourMs) } }]);
+  const whole = { correctionId: newId(), checkedInAt: startsAt, checkedOutAt: endsAt } as const;
+  await put((applied) => correctTimes(applied, { ...whole, by: "worker" }, endsAt));
+  const late = later(endsAt, 12 * hourMs);
+  await strike(late, async () => (await times("correctionUnsigned")) === 1);
+  await tick(service(), late);
+  expect((await get(applicationId)).status).toBe("worked");
+  const last = later(late, 24 * hourMs);
+  await tick(service(), later(last, -1));
+  expect((await get(applicationId)).status).toBe("worked");
+  await strike(last, async () => (await disputes()).length === 1);
+  expect(await times("correctionUnsigned")).toBe(1);
+});
+
+test("an acceptance that is parked when the shift begins is undone, and the application rejected", async () => {
+  const startsAt = later(now(), 10 * 60_000);
+  const ids = { applicationId: newId(), jobId: newId(), workerId: newId(), employerId };
+  const key = "accept/1";
+  const input = { ...ids, attempt: 1, isAutomatic: false, correlationId: "c", terms: {} };
+  // As if the hold had found no answer.
+  await forge(service(), { ...ids, startsAt, endsAt: later(startsAt, hourMs) }, "pending", [
+    { type: "accepting", data: { attempt: 1 } },
+    { type: "saga.started", data: { saga: "accept", key, input, correlationId: "c" } },
+    { type: "saga.requested", data: { key, step: "seat" } },
+    { type: "saga.succeeded", data: { key, step: "seat" } },
+    { type: "saga.requested", data: { key, step: "hold" } },
+    { type: "saga.parked", data: { key, reason: "hold: no answer" } },
+  ]);
+  const stateNow = () => service().log.state(rules.applications, ids.applicationId);
+  const parked = async () => (await stateNow()).sagas[key]?.status;
+  await tick(service(), later(startsAt, -1));
+  expect(await parked()).toBe("parked");
+  await strike(startsAt, async () => (await parked()) === "compensated");
+  expect(around.calls.map(({ action }) => action)).toContain("payment.release");
+  await strike(startsAt, async () => (await stateNow()).applied?.status === "rejected");
 });

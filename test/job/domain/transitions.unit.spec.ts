@@ -64,7 +64,12 @@ const rules: Readonly<Record<string, Rule>> = {
     },
   },
   reject: { step: "reject", take: (applied) => steps.end(applied, "rejected", nine) },
-  withdraw: { step: "withdraw", take: (applied) => steps.end(applied, "withdrawn", nine) },
+  withdraw: { step: "withdraw", take: (applied) => steps.end(applied, "withdrawn", hours(-1)) },
+  withdrawLate: {
+    step: "withdrawLate",
+    take: (applied) => steps.end(applied, "withdrawn", nine),
+    otherwise: { pending: "withdrawn" },
+  },
   noShow: { step: "noShow", take: (applied) => steps.end(applied, "noShow", hours(1)) },
   callOff: { step: "callOff", take: (applied) => changes.callOff(applied, { at: hours(-1) }) },
   rescind: { step: "rescind", take: (applied) => changes.rescind(applied, "s") },

@@ -54,7 +54,9 @@ describe("the text of the settings", () => {
   test("leaves every setting at its default that it does not name", () => {
     const limits = { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 };
     const rates = defaultRates;
-    expect(readDynamicConfig("{}")).toEqual({ employerFeePercent: null, features, rates, limits });
+    const byTable = { employerFeePercent: null, noShowWaitMinutes: null };
+    expect(readDynamicConfig("{}")).toEqual({ ...byTable, features, rates, limits });
+    expect(readDynamicConfig('{"noShowWaitMinutes":0}').noShowWaitMinutes).toBe(0);
     expect(readDynamicConfig('{"limits":{"earlyPays":20}}').limits).toEqual({
       ...limits,
       earlyPays: 20,
@@ -70,6 +72,7 @@ describe("the text of the settings", () => {
     ['{"employerFeePercent":31}', "/employerFeePercent"],
     ['{"employerFeePercent":"5"}', "/employerFeePercent"],
     ['{"employerFee":5}', "/employerFee "],
+    ['{"noShowWaitMinutes":-1}', "/noShowWaitMinutes"],
     ['{"features":{"payouts":false}}', "/features/payouts"],
   ])("%s is refused, with the place", (text, problem) => {
     expect(() => readDynamicConfig(text)).toThrow(problem);

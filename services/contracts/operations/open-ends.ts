@@ -1,0 +1,396 @@
+/**
+ * Open ends: everything that may stay open, with what ends it and who is asked and notified.
+ *
+ * One table for all services. Their timers read the durations from it, and docs/lifecycle.md is
+ * generated from it, so they cannot differ. A row without a clock and without a queue is final. The
+ * rest ends by itself, or it is in an operator's queue (`GET /api/security/queue`) with reminders.
+ */
+
+import { dayMs, hourMs, minuteMs, type SeoulDate } from "../core/units.ts";
+import { noShowWait } from "../law/fair-offers.ts";
+import { ruleAt } from "../law/law-row.ts";
+import { dataRequestDays, explanationDays } from "../law/retention.ts";
+
+/** What a row of the law sets, in milliseconds, on a date of Seoul. */
+const laws = {
+  noShowWait: (date: SeoulDate) => ruleAt(noShowWait, date).value.minutes * minuteMs,
+  dataRequestDays: (date: SeoulDate) => ruleAt(dataRequestDays, date).value * dayMs,
+  explanationDays: (date: SeoulDate) => ruleAt(explanationDays, date).value * dayMs,
+} as const;
+export type LawName = keyof typeof laws;
+
+/** A fixed time, or a share of what a row of the law sets and a fixed time beside it. */
+export type Duration = { readonly ms: number; readonly of?: LawName; readonly share?: number };
+type Receiver = "worker" | "employer" | "person" | "operators";
+export type Clock = {
+  readonly after: Duration;
+  /** What the time counts from. */
+  readonly from: string;
+  readonly does: string;
+  readonly notifies: readonly Receiver[];
+};
+
+export const queueKinds = [
+  "dispute",
+  "saga",
+  "transfer",
+  "request",
+  "suspicion",
+  "contest",
+  "suspension",
+  "certificate",
+] as const;
+export type QueueKind = (typeof queueKinds)[number];
+export type Queue = {
+  readonly kind: QueueKind;
+  /** The routes that list it and that end it. */
+  readonly list: string;
+  readonly act: string;
+  /** How long it is left to itself before it is listed. */
+  readonly listed: Duration;
+  /** By when an operator is to act, from its beginning. */
+  readonly due: Duration;
+  /** The first reminder, from its beginning, and each further one after it. */
+  readonly remind: Duration;
+  readonly every: Duration;
+  /** How long it stays listed; for ever without it. */
+  readonly lapses?: Duration;
+};
+export type OpenEnd = {
+  /** Who is asked first; null where it is final. */
+  readonly asks: string | null;
+  readonly clocks: Readonly<Record<string, Clock>>;
+  readonly queue: Queue | null;
+};
+
+const hours = (n: number): Duration => ({ ms: n * hourMs });
+const days = (n: number): Duration => ({ ms: n * dayMs });
+const atOnce: Duration = { ms: 0 };
+const daily = days(1);
+
+const disputes: Queue = {
+  kind: "dispute",
+  list: "GET /api/jobs/disputes",
+  act: "POST /api/jobs/applications/:applicationId/decide",
+  listed: atOnce,
+  due: daily,
+  remind: daily,
+  every: daily,
+};
+
+const unreported = {
+  ask: {
+    after: hours(12),
+    from: "the planned end",
+    does: "both are asked what was worked",
+    notifies: ["worker", "employer"],
+  },
+  escalate: {
+    after: hours(24),
+    from: "that question",
+    does: "it becomes a dispute, which an operator decides",
+    notifies: ["worker", "employer"],
+  },
+} as const satisfies Record<string, Clock>;
+
+const notBegun = {
+  warn: {
+    after: { ms: 0, of: "noShowWait", share: 1 / 2 },
+    from: "the start",
+    does: "a worker who has not checked in is warned",
+    notifies: ["worker"],
+  },
+  noShow: {
+    after: { ms: 0, of: "noShowWait", share: 1 },
+    from: "the start",
+    does: "the employer may report a no-show",
+    notifies: [],
+  },
+  answer: {
+    after: { ms: 0, of: "noShowWait", share: 1 / 6 },
+    from: "the warning",
+    does: "the employer may report a no-show, not before",
+    notifies: [],
+  },
+  ...unreported,
+} as const satisfies Record<string, Clock>;
+
+/** A transfer of money; `kind` as a reader knows it. */
+const transfer = (kind: string) =>
+  ({
+    asks: "the provider, again and again",
+    clocks: {
+      open: {
+        after: hours(1),
+        from: "the request",
+        does: `the person is notified that the ${kind} takes longer, and it is listed`,
+        notifies: ["person", "operators"],
+      },
+      pending: {
+        after: days(7),
+        from: "the request",
+        does: "an alert is raised, also where the provider says that it waits",
+        notifies: ["operators"],
+      },
+    },
+    queue: {
+      kind: "transfer",
+      list: "GET /api/payments/unknowns",
+      act: "POST /api/payments/unknowns/:paymentId/settle",
+      listed: hours(1),
+      due: daily,
+      remind: hours(1),
+      every: daily,
+    },
+  }) as const satisfies OpenEnd;
+
+/** A request that an operator answers, within what a law sets. */
+const request = (of: LawName) =>
+  ({
+    asks: "an operator",
+    clocks: {
+      late: {
+        after: { ms: 0, of, share: 1 },
+        from: "the day of the request",
+        does: "the person is notified that it is late, and where to complain",
+        notifies: ["person", "operators"],
+      },
+    },
+    queue: {
+      kind: "request",
+      list: "GET /api/security/requests",
+      act: "POST /api/security/requests/:requestId/answer",
+      listed: atOnce,
+      due: { ms: 0, of, share: 1 },
+      remind: { ms: -3 * dayMs, of, share: 1 },
+      every: daily,
+    },
+  }) as const satisfies OpenEnd;
+
+const retried = {
+  retry: {
+    after: hours(1),
+    from: "its parking, and each hour",
+    does: "a step that had no answer is tried again",
+    notifies: [],
+  },
+} as const satisfies Record<string, Clock>;
+
+/** The parked sagas of a service. */
+const parked = (service: "job" | "user"): Queue => ({
+  kind: "saga",
+  list: `GET /api/${service}/sagas`,
+  act: `POST /api/${service}/sagas/:sagaId/resume`,
+  listed: atOnce,
+  due: hours(4),
+  remind: hours(4),
+  every: daily,
+});
+
+/** Times that one side has entered and the other has not signed. */
+const reminded = {
+  remind: {
+    after: hours(12),
+    from: "the first unsigned times",
+    does: "the other side is reminded to sign them or to enter others",
+    notifies: ["worker", "employer"],
+  },
+} as const satisfies Record<string, Clock>;
+
+const final: OpenEnd = { asks: null, clocks: {}, queue: null };
+
+/** What an operator decides and nothing else ends. */
+const byOperator = (kind: QueueKind, list: string, act: string, due: Duration): Queue => ({
+  kind,
+  list,
+  act,
+  listed: atOnce,
+  due,
+  remind: due,
+  every: daily,
+});
+
+/** The table, by kind and status. The rows of applications are those of the lifecycle. */
+export const openEnds = {
+  "application.pending": {
+    asks: "the employer",
+    clocks: {
+      reject: {
+        after: atOnce,
+        from: "the start",
+        does: "a parked acceptance is undone, and it is rejected",
+        notifies: ["worker"],
+      },
+    },
+    queue: null,
+  },
+  "application.accepted": { asks: "both", clocks: notBegun, queue: null },
+  "application.signed": { asks: "the worker", clocks: notBegun, queue: null },
+  "application.working": { asks: "the worker", clocks: unreported, queue: null },
+  "application.worked": {
+    asks: "the employer",
+    clocks: {
+      approve: {
+        after: hours(12),
+        from: "the check-out",
+        does: "the attended time is approved, unless times that give more wait for a signature",
+        notifies: ["worker"],
+      },
+    },
+    queue: null,
+  },
+  "application.approved": {
+    asks: "the saga that pays",
+    clocks: {
+      pay: { after: atOnce, from: "the approval", does: "it is paid", notifies: ["worker"] },
+    },
+    queue: null,
+  },
+  "application.disputed": {
+    asks: "an operator",
+    clocks: {
+      delayed: {
+        after: daily,
+        from: "the dispute, and each day",
+        does: "both are notified of the new date",
+        notifies: ["worker", "employer", "operators"],
+      },
+    },
+    queue: disputes,
+  },
+  "application.paid": {
+    asks: null,
+    clocks: {
+      close: {
+        after: days(7),
+        from: "the payment",
+        does: "it can be disputed no more",
+        notifies: [],
+      },
+    },
+    queue: null,
+  },
+  "application.noShow": {
+    asks: "the worker",
+    clocks: {
+      close: {
+        after: days(7),
+        from: "the report",
+        does: "it can be disputed no more",
+        notifies: [],
+      },
+    },
+    queue: null,
+  },
+  "application.rejected": final,
+  "application.withdrawn": final,
+  "application.cancelled": final,
+  "correction.more": {
+    asks: "the side that has not entered them",
+    clocks: {
+      ...reminded,
+      escalate: {
+        after: hours(24),
+        from: "that reminder",
+        does: "it becomes a dispute, which an operator decides; no clock approves less before",
+        notifies: ["worker", "employer"],
+      },
+    },
+    queue: null,
+  },
+  "correction.notMore": {
+    asks: "the side that has not entered them",
+    clocks: reminded,
+    queue: null,
+  },
+  "saga.running": {
+    asks: "the called service, again and again",
+    clocks: {
+      park: {
+        after: { ms: 10 * minuteMs },
+        from: "the first call without an answer",
+        does: "it is parked",
+        notifies: ["worker", "employer", "operators"],
+      },
+    },
+    queue: null,
+  },
+  "saga.parked": {
+    asks: "an operator",
+    clocks: {
+      undo: {
+        after: atOnce,
+        from: "the start",
+        does: "an application or an acceptance is undone",
+        notifies: ["worker"],
+      },
+      ...retried,
+    },
+    queue: parked("job"),
+  },
+  "saga.parkedDeletion": { asks: "an operator", clocks: retried, queue: parked("user") },
+  "transfer.charge": transfer("charge"),
+  "transfer.payout": transfer("withdrawal"),
+  "transfer.refund": transfer("refund"),
+  "request.export": final,
+  "request.deletion": request("dataRequestDays"),
+  "request.explanation": request("explanationDays"),
+  "suspicion.open": {
+    asks: "an operator",
+    clocks: {},
+    queue: byOperator(
+      "suspicion",
+      "GET /api/security/suspicions",
+      "POST /api/security/suspicions/:suspicionId/decide",
+      days(3),
+    ),
+  },
+  "contest.open": {
+    asks: "an operator",
+    clocks: {},
+    queue: byOperator(
+      "contest",
+      "GET /api/users/reliability/contests",
+      "POST /api/users/:userId/reliability/:entryId/decide",
+      days(3),
+    ),
+  },
+  "suspension.due": {
+    asks: "an operator",
+    clocks: {},
+    queue: {
+      ...byOperator(
+        "suspension",
+        "GET /api/users/reliability/suspensions",
+        "POST /api/users/:userId/suspend",
+        days(3),
+      ),
+      lapses: days(90),
+    },
+  },
+  "certificate.unverified": {
+    asks: "an operator",
+    clocks: {},
+    queue: byOperator(
+      "certificate",
+      "GET /api/users/certificates",
+      "POST /api/users/:userId/certificates/:certificateId/check",
+      days(3),
+    ),
+  },
+} as const satisfies Readonly<Record<string, OpenEnd>>;
+export type OpenEndName = keyof typeof openEnds;
+
+/** The milliseconds of a duration on a date; `given` replaces what the law's row sets. */
+export const msOf = (
+  { ms, of, share = 1 }: Duration,
+  date: SeoulDate,
+  given: number | null = null,
+): number => ms + (of === undefined ? 0 : share * (given ?? laws[of](date)));
+
+/** The queue of a row. Throws TypeError where it has none. */
+export const queueOf = (name: OpenEndName): Queue => {
+  const { queue }: OpenEnd = openEnds[name];
+  if (queue === null) throw new TypeError(`${name} is in no queue`);
+  return queue;
+};
