@@ -80,6 +80,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
   security: [
     ...checks,
     ...exportsOf("user", "job", "matching", "payment", "communication", "analytics"),
+    "communication.notify",
     ...logs("user", "job", "matching", "payment", "communication"),
   ],
   demo: [

@@ -308,6 +308,11 @@ export const events = {
     closed,
   ),
   "security.suspicionDecided": T.Object({ suspicionId: Id, outcome: T.String() }, closed),
+  /** Operators were reminded of something that waits for them. */
+  "security.openEndReminded": T.Object(
+    { kind: T.String(), subjectId: Id, count: T.Integer(), urgency: T.String() },
+    closed,
+  ),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
   /** An audit log entry, for security's own read model; no other service reads it. */
   "security.recorded": T.Object(

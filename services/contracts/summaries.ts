@@ -139,6 +139,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "security.request": "열람, 설명 요구 또는 삭제 요구",
   "security.requests": "내 요구 목록, 운영자에게는 전체",
   "security.answerRequest": "요구에 대한 사람의 답변",
+  "security.queue": "운영자를 기다리는 모든 일, 기한이 빠른 순",
   "security.suspicions": "담합으로 보이는 일 목록",
   "security.suspicions.decide": "의심의 확인 또는 기각",
   "security.exported": "나에 관해 보관 중인 모든 것",

@@ -4,13 +4,20 @@ import type { Announcement } from "../contracts/events.ts";
 import type { ReviewEvent } from "./access-review/access-review.ts";
 import type { Recorded } from "./audit/audit.ts";
 import type { SuspicionEvent } from "./collusion/suspicion.ts";
+import type { ReminderEvent } from "./open-ends/open-end.ts";
 import type { RequestEvent } from "./requests/request.ts";
 import { requestQuotas } from "./requests/request-quota.ts";
 import type { KeysEvent } from "./signing-keys/signing-keys.ts";
 
 const changes = { keysReplaced: "replaced", keysRotated: "rotated" } as const;
 
-type SecurityEvent = Recorded | KeysEvent | ReviewEvent | RequestEvent | SuspicionEvent;
+type SecurityEvent =
+  | Recorded
+  | KeysEvent
+  | ReviewEvent
+  | RequestEvent
+  | SuspicionEvent
+  | ReminderEvent;
 
 const announcementOf = (event: SecurityEvent): Announcement => {
   switch (event.type) {
@@ -37,6 +44,10 @@ const announcementOf = (event: SecurityEvent): Announcement => {
     case "suspicionDecided": {
       const { suspicionId, outcome } = event.data;
       return { type: "security.suspicionDecided", data: { suspicionId, outcome } };
+    }
+    case "openEndReminded": {
+      const { since: _, ...data } = event.data;
+      return { type: "security.openEndReminded", data };
     }
     case "requestMade": {
       const { requestId, userId, kind, dueAt, aboutId } = event.data;

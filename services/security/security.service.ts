@@ -1,8 +1,9 @@
 /**
- * Security: the signing keys of tokens, the audit log, statutory requests, and collusion checks.
+ * Security: the signing keys of tokens, the audit log, statutory requests, collusion checks, and the
+ * operators' queue.
  *
- * Owns the streams `audit:<eventId>`, `keys`, `review:<month>`, `request:<id>`, `asking:<userId>`
- * and `suspicion:<id>`, and the sealed signing keys. It subscribes to every event of the other
+ * Owns the streams `audit:<eventId>`, `keys`, `review:<month>`, `request:<id>`, `asking:<userId>`,
+ * `suspicion:<id>` and `reminder:<kind>~<id>`, and the sealed signing keys. It subscribes to every event of the other
  * services and records each once: who did what to whom. Entries are never changed or removed; the
  * hash chain reveals tampering.
  */
@@ -40,6 +41,9 @@ import { detectCollusion } from "./collusion/collusion.subscriber.ts";
 import { dealings } from "./collusion/dealings.projection.ts";
 import { suspicionActions } from "./collusion/suspicion.actions.ts";
 import { suspicionList } from "./collusion/suspicions.projection.ts";
+import { openEndList, operatorList } from "./open-ends/open-ends.projection.ts";
+import { queueActions } from "./open-ends/queue.actions.ts";
+import { remindRegularly } from "./open-ends/reminders.scheduler.ts";
 import { dropTextsOf, keptBySecurity } from "./personal-data/erasure.command.ts";
 import { heldHere } from "./personal-data/export.query.ts";
 import { followDeletion } from "./requests/deletion-request.command.ts";
@@ -83,6 +87,8 @@ export default service<"security", LogMethods>({
     projection(requestList),
     projection(dealings),
     projection(suspicionList),
+    projection(openEndList),
+    projection(operatorList),
     personalData({
       held: heldHere,
       erases: { texts: dropTextsOf },
@@ -95,6 +101,7 @@ export default service<"security", LogMethods>({
   actions: {
     ...requestActions,
     ...suspicionActions,
+    ...queueActions,
 
     async jwks() {
       return publishedKeys(this);
@@ -152,5 +159,6 @@ export default service<"security", LogMethods>({
     await keepKeys(this);
     exportRegularly(this);
     forgetRegularly(this);
+    remindRegularly(this);
   },
 });

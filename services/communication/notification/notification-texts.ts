@@ -1,7 +1,7 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
 import { wonText } from "../../contracts/kernel/korean-text.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
-import type { QueueKind } from "../../contracts/operations/open-ends.ts";
+import type { QueueKind } from "../../contracts/operations/queues.ts";
 
 type Data = Readonly<Record<string, string>>;
 
@@ -114,8 +114,8 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
     "요청한 충전·출금·환불의 결과를 아직 확인하지 못했습니다. 돈은 안전하게 보관되어 있고, 결과가 나오면 바로 알려 드립니다.",
   requestLate: () =>
     "개인정보에 관한 요청의 답변 기한이 지났습니다. 죄송합니다. 운영자가 이어서 처리합니다. 개인정보침해 신고센터(privacy.kisa.or.kr, 국번 없이 118)나 개인정보 분쟁조정위원회(1833-6972)에 도움을 청할 수 있습니다.",
-  openEnds: ({ kind, count, urgency }) =>
-    `[${urgencies[urgency ?? ""] ?? "확인 필요"}] ${openEndKinds[kind ?? ""] ?? "처리할 일"} ${count ?? "1"}건이 운영자를 기다립니다. 처리 대기 목록을 확인해 주세요.`,
+  openEnds: ({ kind, urgency }) =>
+    `[${urgencies[urgency ?? ""] ?? "확인"}] 운영자를 기다리는 일이 있습니다: ${openEndKinds[kind ?? ""] ?? "기타"}. 처리 대기 목록을 확인해 주세요.`,
 };
 
 /** The text of a notification; a generic one for an unknown kind. */

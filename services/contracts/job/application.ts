@@ -303,13 +303,14 @@ export const applications = {
   },
 
   "job.noShow": {
-    summary: "The worker did not come",
+    summary:
+      "The worker did not come: from 60 minutes after the start on, when they were warned; TOO_EARLY says `opensAt`",
     rest: "POST /api/jobs/applications/:applicationId/no-show",
     who: ["employer"],
     params: byApplication,
     answer: Application,
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "LAW_UNKNOWN", "KEY_REUSED"],
     whileSuspended: true,
   },
 } as const satisfies Contract;

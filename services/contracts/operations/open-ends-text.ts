@@ -1,13 +1,8 @@
 /** Open ends as text: the table for docs/lifecycle.md, made from the values that the timers read. */
 import { dayMs, hourMs, type Instant, minuteMs, seoulDate } from "../core/units.ts";
-import {
-  type Clock,
-  type Duration,
-  msOf,
-  type OpenEnd,
-  openEnds,
-  type Queue,
-} from "./open-ends.ts";
+import { type Duration, msOf } from "./durations.ts";
+import { type Clock, type OpenEnd, openEnds } from "./open-ends.ts";
+import type { Queue } from "./queues.ts";
 
 /** The day whose row of the law the text shows. */
 const shownOn = seoulDate("2026-11-30T00:00:00.000Z" as Instant);

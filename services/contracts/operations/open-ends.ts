@@ -6,21 +6,9 @@
  * rest ends by itself, or it is in an operator's queue (`GET /api/security/queue`) with reminders.
  */
 
-import { dayMs, hourMs, minuteMs, type SeoulDate } from "../core/units.ts";
-import { noShowWait } from "../law/fair-offers.ts";
-import { ruleAt } from "../law/law-row.ts";
-import { dataRequestDays, explanationDays } from "../law/retention.ts";
+import { atOnce, type Duration, daily, days, hours, type LawName, minutes } from "./durations.ts";
+import { byOperator, disputes, parked, type Queue, type QueueKind } from "./queues.ts";
 
-/** What a row of the law sets, in milliseconds, on a date of Seoul. */
-const laws = {
-  noShowWait: (date: SeoulDate) => ruleAt(noShowWait, date).value.minutes * minuteMs,
-  dataRequestDays: (date: SeoulDate) => ruleAt(dataRequestDays, date).value * dayMs,
-  explanationDays: (date: SeoulDate) => ruleAt(explanationDays, date).value * dayMs,
-} as const;
-export type LawName = keyof typeof laws;
-
-/** A fixed time, or a share of what a row of the law sets and a fixed time beside it. */
-export type Duration = { readonly ms: number; readonly of?: LawName; readonly share?: number };
 type Receiver = "worker" | "employer" | "person" | "operators";
 export type Clock = {
   readonly after: Duration;
@@ -30,52 +18,11 @@ export type Clock = {
   readonly notifies: readonly Receiver[];
 };
 
-export const queueKinds = [
-  "dispute",
-  "saga",
-  "transfer",
-  "request",
-  "suspicion",
-  "contest",
-  "suspension",
-  "certificate",
-] as const;
-export type QueueKind = (typeof queueKinds)[number];
-export type Queue = {
-  readonly kind: QueueKind;
-  /** The routes that list it and that end it. */
-  readonly list: string;
-  readonly act: string;
-  /** How long it is left to itself before it is listed. */
-  readonly listed: Duration;
-  /** By when an operator is to act, from its beginning. */
-  readonly due: Duration;
-  /** The first reminder, from its beginning, and each further one after it. */
-  readonly remind: Duration;
-  readonly every: Duration;
-  /** How long it stays listed; for ever without it. */
-  readonly lapses?: Duration;
-};
 export type OpenEnd = {
   /** Who is asked first; null where it is final. */
   readonly asks: string | null;
   readonly clocks: Readonly<Record<string, Clock>>;
   readonly queue: Queue | null;
-};
-
-const hours = (n: number): Duration => ({ ms: n * hourMs });
-const days = (n: number): Duration => ({ ms: n * dayMs });
-const atOnce: Duration = { ms: 0 };
-const daily = days(1);
-
-const disputes: Queue = {
-  kind: "dispute",
-  list: "GET /api/jobs/disputes",
-  act: "POST /api/jobs/applications/:applicationId/decide",
-  listed: atOnce,
-  due: daily,
-  remind: daily,
-  every: daily,
 };
 
 const unreported = {
@@ -162,7 +109,7 @@ const request = (of: LawName) =>
       act: "POST /api/security/requests/:requestId/answer",
       listed: atOnce,
       due: { ms: 0, of, share: 1 },
-      remind: { ms: -3 * dayMs, of, share: 1 },
+      remind: { ...days(-3), of, share: 1 },
       every: daily,
     },
   }) as const satisfies OpenEnd;
@@ -176,17 +123,6 @@ const retried = {
   },
 } as const satisfies Record<string, Clock>;
 
-/** The parked sagas of a service. */
-const parked = (service: "job" | "user"): Queue => ({
-  kind: "saga",
-  list: `GET /api/${service}/sagas`,
-  act: `POST /api/${service}/sagas/:sagaId/resume`,
-  listed: atOnce,
-  due: hours(4),
-  remind: hours(4),
-  every: daily,
-});
-
 /** Times that one side has entered and the other has not signed. */
 const reminded = {
   remind: {
@@ -197,18 +133,14 @@ const reminded = {
   },
 } as const satisfies Record<string, Clock>;
 
-const final: OpenEnd = { asks: null, clocks: {}, queue: null };
-
-/** What an operator decides and nothing else ends. */
-const byOperator = (kind: QueueKind, list: string, act: string, due: Duration): Queue => ({
-  kind,
-  list,
-  act,
-  listed: atOnce,
-  due,
-  remind: due,
-  every: daily,
+/** What an operator decides and nothing else ends, within three days. */
+const decidedBy = (kind: QueueKind, list: string, act: string, lapses?: Duration): OpenEnd => ({
+  asks: "an operator",
+  clocks: {},
+  queue: { ...byOperator(kind, list, act, days(3)), ...(lapses === undefined ? {} : { lapses }) },
 });
+
+const final: OpenEnd = { asks: null, clocks: {}, queue: null };
 
 /** The table, by kind and status. The rows of applications are those of the lifecycle. */
 export const openEnds = {
@@ -307,7 +239,7 @@ export const openEnds = {
     asks: "the called service, again and again",
     clocks: {
       park: {
-        after: { ms: 10 * minuteMs },
+        after: minutes(10),
         from: "the first call without an answer",
         does: "it is parked",
         notifies: ["worker", "employer", "operators"],
@@ -335,58 +267,30 @@ export const openEnds = {
   "request.export": final,
   "request.deletion": request("dataRequestDays"),
   "request.explanation": request("explanationDays"),
-  "suspicion.open": {
-    asks: "an operator",
-    clocks: {},
-    queue: byOperator(
-      "suspicion",
-      "GET /api/security/suspicions",
-      "POST /api/security/suspicions/:suspicionId/decide",
-      days(3),
-    ),
-  },
-  "contest.open": {
-    asks: "an operator",
-    clocks: {},
-    queue: byOperator(
-      "contest",
-      "GET /api/users/reliability/contests",
-      "POST /api/users/:userId/reliability/:entryId/decide",
-      days(3),
-    ),
-  },
-  "suspension.due": {
-    asks: "an operator",
-    clocks: {},
-    queue: {
-      ...byOperator(
-        "suspension",
-        "GET /api/users/reliability/suspensions",
-        "POST /api/users/:userId/suspend",
-        days(3),
-      ),
-      lapses: days(90),
-    },
-  },
-  "certificate.unverified": {
-    asks: "an operator",
-    clocks: {},
-    queue: byOperator(
-      "certificate",
-      "GET /api/users/certificates",
-      "POST /api/users/:userId/certificates/:certificateId/check",
-      days(3),
-    ),
-  },
+  "suspicion.open": decidedBy(
+    "suspicion",
+    "GET /api/security/suspicions",
+    "POST /api/security/suspicions/:suspicionId/decide",
+  ),
+  "contest.open": decidedBy(
+    "contest",
+    "GET /api/users/reliability/contests",
+    "POST /api/users/:userId/reliability/:entryId/decide",
+  ),
+  // The points of a worker expire in that time.
+  "suspension.due": decidedBy(
+    "suspension",
+    "GET /api/users/reliability/suspensions",
+    "POST /api/users/:userId/suspend",
+    days(90),
+  ),
+  "certificate.unverified": decidedBy(
+    "certificate",
+    "GET /api/users/certificates",
+    "POST /api/users/:userId/certificates/:certificateId/check",
+  ),
 } as const satisfies Readonly<Record<string, OpenEnd>>;
 export type OpenEndName = keyof typeof openEnds;
-
-/** The milliseconds of a duration on a date; `given` replaces what the law's row sets. */
-export const msOf = (
-  { ms, of, share = 1 }: Duration,
-  date: SeoulDate,
-  given: number | null = null,
-): number => ms + (of === undefined ? 0 : share * (given ?? laws[of](date)));
 
 /** The queue of a row. Throws TypeError where it has none. */
 export const queueOf = (name: OpenEndName): Queue => {

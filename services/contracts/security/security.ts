@@ -31,6 +31,7 @@ import {
 import { minuteMs } from "../core/units.ts";
 import { reviews } from "./access-reviews.ts";
 import { requests } from "./data-requests.ts";
+import { queue } from "./queue.ts";
 import { suspicions } from "./suspicions.ts";
 
 /** The lifetime of an access token; the security service publishes a retired key for longer. */
@@ -227,6 +228,7 @@ export const security = {
   ...reviews,
   ...requests,
   ...suspicions,
+  ...queue,
   "security.personal.export": personalExport,
   "security.personal.erase": personalErase,
   "security.personal.obligations": personalObligations,

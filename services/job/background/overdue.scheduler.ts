@@ -6,7 +6,8 @@ import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.t
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later, minuteMs, seoulDate } from "../../contracts/core/units.ts";
-import { msOf, openEnds } from "../../contracts/operations/open-ends.ts";
+import { msOf } from "../../contracts/operations/durations.ts";
+import { openEnds } from "../../contracts/operations/open-ends.ts";
 import * as rules from "../domain/application.ts";
 import { lifecycle } from "../domain/lifecycle.ts";
 import * as overdue from "../domain/overdue.ts";

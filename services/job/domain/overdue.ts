@@ -8,7 +8,8 @@
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, seoulDate } from "../../contracts/core/units.ts";
-import { type Clock, msOf, openEnds } from "../../contracts/operations/open-ends.ts";
+import { msOf } from "../../contracts/operations/durations.ts";
+import { type Clock, openEnds } from "../../contracts/operations/open-ends.ts";
 import type { ApplicationEvent, Applied } from "./application.ts";
 import { checkStep } from "./lifecycle.ts";
 

@@ -6,17 +6,16 @@
  * operator is alerted when a transfer has been open for long.
  */
 import { backoff } from "../../../mixins/process/backoff.ts";
-import { dayMs, hourMs, type Instant, minuteMs } from "../../contracts/core/units.ts";
+import { dayMs, type Instant, minuteMs } from "../../contracts/core/units.ts";
+import { openEnds } from "../../contracts/operations/open-ends.ts";
 
 const firstMs = 500;
 const waitMsMax = 10 * minuteMs;
 /** A transfer without a recorded `unknown` belongs to its reactor up to this age. */
 const reactorMs = minuteMs;
-const personMs = hourMs;
+const { open, pending } = openEnds["transfer.payout"].clocks;
 /** This many looks take about eight minutes. */
 const personLooks = 10;
-/** For a deposit that is awaited, or a bank that takes its time. */
-const pendingPersonMs = 7 * dayMs;
 /** Toss Payments knows a key for fifteen days. */
 const keyMs = 14 * dayMs;
 
@@ -31,7 +30,8 @@ export const isLeftToScheduler = (isUnknown: boolean, since: Instant, at: Instan
 /** True while the provider still knows our key, so that a retry cannot move money twice. */
 export const mayRepeat = (since: Instant, at: Instant): boolean => ageMs(since, at) < keyMs;
 /**
- * True when an operator must be alerted. `looks` excludes the current one. A clock that leaps, as
+ * True when an operator must be alerted: of a deposit that is awaited, or a bank that takes its time
+ * (`isPending`), after days. `looks` excludes the current one. A clock that leaps, as
  * after a machine's sleep, raises no alert by itself.
  */
 export const needsPerson = (
@@ -39,4 +39,4 @@ export const needsPerson = (
   looks: number,
   since: Instant,
   at: Instant,
-): boolean => looks >= personLooks && ageMs(since, at) >= (isPending ? pendingPersonMs : personMs);
+): boolean => looks >= personLooks && ageMs(since, at) >= (isPending ? pending : open).after.ms;

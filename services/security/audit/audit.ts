@@ -48,6 +48,7 @@ export const ownEvents = [
   "security.requestAnswered",
   "security.suspicionRaised",
   "security.suspicionDecided",
+  "security.openEndReminded",
 ] as const satisfies EventName[];
 
 /** Streams `audit:<eventId>`; the state is whether the event is recorded. */

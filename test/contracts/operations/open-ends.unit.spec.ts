@@ -5,14 +5,14 @@ import { expect, test } from "@jest/globals";
 import { ApplicationStatus } from "../../../services/contracts/common/shapes.ts";
 import { minuteMs, type SeoulDate } from "../../../services/contracts/core/units.ts";
 import { actions } from "../../../services/contracts/index.ts";
+import { msOf } from "../../../services/contracts/operations/durations.ts";
 import {
-  msOf,
   type OpenEnd,
   openEnds,
-  queueKinds,
   queueOf,
 } from "../../../services/contracts/operations/open-ends.ts";
 import { openEndsText } from "../../../services/contracts/operations/open-ends-text.ts";
+import { queueKinds } from "../../../services/contracts/operations/queues.ts";
 import { endings } from "../../../services/job/domain/lifecycle.ts";
 
 const page = join(import.meta.dirname, "../../../docs/lifecycle.md");
