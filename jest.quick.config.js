@@ -15,6 +15,7 @@ const manyCases = "walks through a hundred thousand cases, or every code point";
 /** The long suites, by the beginning of their path, each with its reason. */
 export const long = {
   "test/system/changes": wholeDay,
+  "test/system/open-ends": "walks sixty days past every status, through all services",
   "test/system/api": wholeDay,
   "test/system/paid": wholeDay,
   "test/system/money": wholeDay,

@@ -18,6 +18,7 @@ export const onceOnly = {
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
   "test/mixins/broker/": "two nodes of its own on a bus in memory",
+  "test/system/open-ends": "moves the clock of one process, which databases and servers have not",
   "test/bench/": "the load generator, without OneDay",
 };
 
