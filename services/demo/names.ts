@@ -171,9 +171,9 @@ export const employers = (
     },
   }));
 
-/** A worker of 18 to 68, more often young, mostly in one field of work. */
+/** A worker of 19 to 68, who needs no guardian, more often young, mostly in one field of work. */
 export const worker = (random: Random, number: number, at: Instant): Worker => {
-  const age = 18 + Math.floor(51 * Math.min(random(), random()));
+  const age = 19 + Math.floor(50 * Math.min(random(), random()));
   const known = some(random, tradesOf(pick(random, fields)), between(random, 1, 3));
   const other = tradesOf(pick(random, fields)).filter((trade) => !known.includes(trade));
   const trades = [...known, ...(chance(random, 0.3) ? some(random, other, 1) : [])].map(tradeOf);

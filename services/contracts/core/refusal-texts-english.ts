@@ -54,7 +54,7 @@ export const english: Readonly<Record<Code, string>> = {
   CONSENT_NEEDED: "This consent can be withdrawn only by deleting the account.",
   VERSION_NOT_CURRENT: "The document has changed. Check its current version.",
   NO_GUARDIAN: "No guardian is registered.",
-  NOT_A_MINOR: "Only people from 15 to 17 register a guardian.",
+  NOT_A_MINOR: "Only people from 15 to 18 register a guardian.",
   CONSENT_IN_FUTURE: "The guardian's consent lies in the future.",
   CONSENT_TOO_OLD: "The guardian's consent is from before the worker was born.",
   APPLICATIONS_LIMITED: "After late cancellations only one open application is possible for now.",

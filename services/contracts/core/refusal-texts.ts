@@ -61,7 +61,7 @@ export const korean = {
   CONSENT_NEEDED: "이 동의는 탈퇴할 때만 철회할 수 있습니다.",
   VERSION_NOT_CURRENT: "동의할 문서가 바뀌었습니다. 지금 버전을 확인해 주세요.",
   NO_GUARDIAN: "등록된 보호자가 없습니다.",
-  NOT_A_MINOR: "만 15세부터 17세까지만 보호자를 등록합니다.",
+  NOT_A_MINOR: "만 15세부터 18세까지만 보호자를 등록합니다. (민법 제4조, 제5조)",
   CONSENT_IN_FUTURE: "보호자가 동의한 시각이 아직 오지 않았습니다.",
   CONSENT_TOO_OLD: "보호자가 동의한 시각이 근로자가 태어나기 전입니다.",
   APPLICATIONS_LIMITED: "늦은 취소 점수 때문에 지금은 한 번에 한 곳만 지원할 수 있습니다.",

@@ -15,7 +15,7 @@ import {
   seoulInstant,
 } from "../core/units.ts";
 import { holidayOn } from "./holidays.ts";
-import { minorRest, minorWork, ruleAt } from "./statutory-values.ts";
+import { majority, minorRest, minorWork, ruleAt } from "./statutory-values.ts";
 
 type Shift = {
   readonly startsAt: Instant;
@@ -23,8 +23,12 @@ type Shift = {
   readonly breakMinutes: number;
 };
 
-/** Below this age a guardian must agree to every work contract (근로기준법 제67조; 민법 제5조). */
-export const guardianUntilYears = 18;
+/**
+ * Whether someone of that age needs a guardian's consent to a work contract on that date. Minority
+ * ends a year later than the protection of young workers (민법 제4조, 제5조).
+ */
+export const needsGuardian = (ageYears: number, onDate: SeoulDate): boolean =>
+  ageYears < ruleAt(majority, onDate).value.untilYears;
 
 /** Why a minor may not work a shift, and the article of law. */
 export type MinorBar = {

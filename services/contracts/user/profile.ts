@@ -59,7 +59,7 @@ export const profiles = {
     whileSuspended: true,
   },
   "user.guardian": {
-    summary: "Who has agreed that the caller works, when he is 15 to 17",
+    summary: "Who has agreed that the caller works, when they are 15 to 18",
     rest: "GET /api/users/me/guardian",
     who: ["worker"],
     params: Empty,

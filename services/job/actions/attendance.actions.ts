@@ -31,9 +31,9 @@ const consent = async (
   // The command was executed before: its consent is not checked again.
   if (await service.log.isDone(command)) return () => undefined;
   const state = await service.log.state(rules.applications, ctx.params.applicationId);
-  const { parties } = steps.ofParty(state, callerOf(ctx).userId);
+  const { parties, terms } = steps.ofParty(state, callerOf(ctx).userId);
   const worker = await call(ctx, "user.facts", { userId: parties.workerId });
-  return () => checkGuardian(worker);
+  return () => checkGuardian(worker, terms.startsAt);
 };
 
 type Present = Ctx<"job.checkIn" | "job.checkOut">;
@@ -50,7 +50,7 @@ const checkPlace = (ctx: Present, worker: Facts, { terms }: rules.Applied): void
  * it.
  */
 const checkBeginning = (ctx: Present, worker: Facts, applied: rules.Applied): void => {
-  checkGuardian(worker);
+  checkGuardian(worker, applied.terms.startsAt);
   checkPlace(ctx, worker, applied);
 };
 

@@ -6,7 +6,8 @@
  * saga that resumes. Seats and openness are checked beside it on the job's own stream (./job.ts).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { guardianUntilYears } from "../../contracts/law/minors.ts";
+import { type Instant, seoulDate } from "../../contracts/core/units.ts";
+import { needsGuardian } from "../../contracts/law/minors.ts";
 import type { Applied } from "./application.ts";
 import { checkMinor } from "./working-hours.ts";
 
@@ -41,12 +42,14 @@ const eligible = (data: Readonly<Record<string, unknown>>): Refusal =>
 type Minor = Pick<Known["worker"], "ageYears" | "hasGuardian">;
 
 /** A minor needs a guardian's consent until the work begins. */
-const guardianMissing = ({ ageYears, hasGuardian }: Minor): Refusal | null =>
-  ageYears < guardianUntilYears && !hasGuardian ? eligible({ reason: "GUARDIAN_MISSING" }) : null;
+const guardianMissing = ({ ageYears, hasGuardian }: Minor, startsAt: Instant): Refusal | null =>
+  needsGuardian(ageYears, seoulDate(startsAt)) && !hasGuardian
+    ? eligible({ reason: "GUARDIAN_MISSING" })
+    : null;
 
 /** Refuses NOT_ELIGIBLE (422) for a minor whose guardian has withdrawn consent. */
-export const checkGuardian = (worker: Minor): void => {
-  const refusal = guardianMissing(worker);
+export const checkGuardian = (worker: Minor, startsAt: Instant): void => {
+  const refusal = guardianMissing(worker, startsAt);
   if (refusal !== null) throw refusal;
 };
 
@@ -66,7 +69,7 @@ export const bars = {
     when(isClosing.employer || employer.status === "gone", () => new Refusal("ACCOUNT_CLOSING")),
   employerSuspended: ({ employer }) =>
     when(employer.status === "suspended", () => new Refusal("ACCOUNT_SUSPENDED", {}, 403)),
-  guardianMissing: ({ worker }) => guardianMissing(worker),
+  guardianMissing: ({ applied: { terms }, worker }) => guardianMissing(worker, terms.startsAt),
   timeNotBooked: ({ applied: { terms }, worker: { booked } }) =>
     when(
       booked === null || booked.from !== terms.startsAt || booked.to !== terms.endsAt,

@@ -3,7 +3,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
-import { guardianUntilYears, isMinor, weekOf } from "../../contracts/law/minors.ts";
+import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
 import { checkMinor, type Hours, type Warning, weekWarnings } from "../domain/working-hours.ts";
@@ -66,7 +66,7 @@ const checkPerson = async (
   const facts = await factsOf(calls, workerId, employerId);
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
   if ((facts.withStatus ?? "active") !== "active") throw new Refusal("JOB_NOT_OPEN");
-  if (facts.ageYears < guardianUntilYears && !facts.hasGuardian) {
+  if (needsGuardian(facts.ageYears, seoulDate(startsAt)) && !facts.hasGuardian) {
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
   if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);

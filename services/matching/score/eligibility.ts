@@ -9,10 +9,10 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";
 import {
-  guardianUntilYears,
   isMinor,
   minorBars,
   minorSumBars,
+  needsGuardian,
   weekOf,
   workMinutes,
 } from "../../contracts/law/minors.ts";
@@ -101,8 +101,9 @@ export const barBeside = (
 
 const barOfAccount = (account: NonNullable<Person["account"]>, shift: Shift): Bar | null => {
   if (!account.isActive) return "SUSPENDED";
-  if (account.ageYears < guardianUntilYears && !account.hasGuardian) return "GUARDIAN_MISSING";
-  if (!isMinor(account.ageYears, seoulDate(shift.startsAt))) return null;
+  const date = seoulDate(shift.startsAt);
+  if (needsGuardian(account.ageYears, date) && !account.hasGuardian) return "GUARDIAN_MISSING";
+  if (!isMinor(account.ageYears, date)) return null;
   return minorBars(shift).length > 0 ? "MINOR" : null;
 };
 

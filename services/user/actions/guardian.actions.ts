@@ -1,4 +1,4 @@
-/** Guardians of workers from 15 to 17: named, shown and removed. */
+/** Guardians of workers from 15 to 18: named, shown and removed. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";

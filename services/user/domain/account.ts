@@ -135,7 +135,7 @@ export const checkBusinessNumber = (businessNumber: string | undefined): void =>
 
 /**
  * Checks a registration. Refuses UNDERAGE, CONSENT_MISSING, BUSINESS_NUMBER_WRONG, NAME_RESERVED
- * and CONTACT_IN_TEXT (422 each). Workers of 15 to 17 need a guardian to apply for work, not here.
+ * and CONTACT_IN_TEXT (422 each). Workers of 15 to 18 need a guardian to apply for work, not here.
  */
 export const checkRegistration = (
   { birthDate, consents, businessNumber, name, companyName }: Params<"user.register">,

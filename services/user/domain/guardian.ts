@@ -1,15 +1,13 @@
 /**
- * Guardian: the person who agreed that a worker of 15 to 17 may work (근로기준법 제67조).
+ * Guardian: the person who agreed that a worker of 15 to 18 may work (근로기준법 제67조, 민법 제5조).
  *
  * Name and phone are in the vault, as the worker states them. The guardian is not contacted.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, instant, seoulDate } from "../../contracts/core/units.ts";
 import { ageYears } from "../../contracts/kernel/age.ts";
+import { needsGuardian } from "../../contracts/law/minors.ts";
 import type { Person } from "./account.ts";
-
-/** From this age on no guardian is needed. */
-const adultYears = 18;
 
 type Guardian = NonNullable<Person["guardian"]>;
 
@@ -39,6 +37,7 @@ export const checkedGuardian = (
   given: Guardian,
   at: Instant,
 ): Guardian => {
-  if (ageYears(person.birthDate, seoulDate(at)) >= adultYears) throw new Refusal("NOT_A_MINOR");
+  const today = seoulDate(at);
+  if (!needsGuardian(ageYears(person.birthDate, today), today)) throw new Refusal("NOT_A_MINOR");
   return keptGuardian(person, given, at);
 };

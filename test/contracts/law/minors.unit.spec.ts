@@ -14,6 +14,7 @@ import {
   minorBars,
   minorSumBars,
   mondayOf,
+  needsGuardian,
   weekOf,
 } from "../../../services/contracts/law/minors.ts";
 import { minorRest, minorWork, ruleAt } from "../../../services/contracts/law/statutory-values.ts";
@@ -87,6 +88,12 @@ describe("a shift for a worker below 18", () => {
       { seed: 18, numRuns: 300 },
     );
   });
+});
+
+test("a worker of 18 is protected no more, and needs a guardian until they turn 19", () => {
+  const day = "2026-12-01" as SeoulDate;
+  expect([17, 18, 19].map((age) => isMinor(age, day))).toEqual([true, false, false]);
+  expect([17, 18, 19].map((age) => needsGuardian(age, day))).toEqual([true, true, false]);
 });
 
 test("a worker who turns 18 on the day of the shift is no minor on it", () => {

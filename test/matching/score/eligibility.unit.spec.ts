@@ -117,7 +117,7 @@ const oracle = ({ person, shift, of, engaged }: Case): boolean => {
   const { account, certificates } = person;
   if (account === null || certificates === null) throw new Error("all is known here");
   if (person.avoids.has(shift.employerId) || !account.isActive) return false;
-  if (account.ageYears < 18 && !account.hasGuardian) return false;
+  if (account.ageYears < 19 && !account.hasGuardian) return false;
   for (const kind of shift.certificates) if (!certificates.has(kind)) return false;
   for (const one of engaged) {
     if (one.jobId === shift.jobId) return false;

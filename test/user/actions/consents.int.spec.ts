@@ -122,9 +122,13 @@ describe("consents", () => {
   });
 });
 
-describe("from fifteen to seventeen", () => {
+describe("from fifteen to eighteen", () => {
   const birthDate = seoulDate(later(now(), -16.5 * 365.25 * dayMs));
   const guardian = { name: "박보호", phone: "010-7777-8888", consentAt: later(now(), -1000) };
+  const atNight = () => {
+    const startsAt = later(byDay().startsAt, 11 * hourMs);
+    return { startsAt, endsAt: later(startsAt, 3 * hourMs), breakMinutes: 0 };
+  };
   const jobOf = async () => {
     const employer = await join(broker, { role: "employer" });
     return employer.ask("job.post", postingOf(byDay()));
@@ -142,6 +146,22 @@ describe("from fifteen to seventeen", () => {
     await worker.ask("job.withdraw", { applicationId });
     await worker.ask("user.guardian.remove", {});
     await expect(worker.ask("job.apply", { jobId })).rejects.toMatchObject(refused);
+  });
+
+  test("who is eighteen needs a guardian, and may work at night: minority ends a year after protection", async () => {
+    const eighteen = seoulDate(later(now(), -18.5 * 365.25 * dayMs));
+    const worker = await join(broker, { birthDate: eighteen });
+    const employer = await join(broker, { role: "employer" });
+    const { jobId } = await employer.ask("job.post", postingOf(atNight()));
+    const refused = { type: "NOT_ELIGIBLE", code: 422, data: { reason: "GUARDIAN_MISSING" } };
+    await expect(worker.ask("job.apply", { jobId })).rejects.toMatchObject(refused);
+    await worker.ask("user.guardian.set", guardian);
+    expect((await worker.ask("job.apply", { jobId })).status).toBe("pending");
+    const grown = seoulDate(later(now(), -19.5 * 365.25 * dayMs));
+    const adult = await join(broker, { birthDate: grown });
+    expect((await adult.ask("job.apply", { jobId })).status).toBe("pending");
+    const tooOld = adult.ask("user.guardian.set", guardian);
+    await expect(tooOld).rejects.toMatchObject({ type: "NOT_A_MINOR" });
   });
 
   test("a minor who registers with a guardian may apply", async () => {

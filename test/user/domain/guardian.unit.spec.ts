@@ -26,6 +26,15 @@ test.each([
   expect(() => checkedGuardian(minor, given, at)).toThrow(refused(code, "/consentAt"));
 });
 
+test("a guardian may be named until the day before the nineteenth birthday", () => {
+  expect(checkedGuardian({ birthDate: "2007-11-24" }, guardian, at)).toMatchObject({
+    name: "김보호",
+  });
+  expect(() => checkedGuardian({ birthDate: "2007-11-23" }, guardian, at)).toThrow(
+    expect.objectContaining({ type: "NOT_A_MINOR" }),
+  );
+});
+
 test.each([
   { ...guardian, name: "  " },
   { ...guardian, phone: "\u3164" },
