@@ -78,7 +78,7 @@ export const english: Readonly<Record<Code, string>> = {
     "Part of this time is booked for another job of the worker. Approve fewer minutes.",
   WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
   BREAK_TOO_SHORT:
-    "The break is too short: 30 minutes in 4 hours, an hour in 8. (Labor Standards Act, Article 54)",
+    "The break is too short: give 30 minutes in 4 hours of work, an hour in 8, 30 minutes more for each further 4. (Labor Standards Act, Article 54)",
   BREAK_NEEDED:
     "From 2026-12-10 a break may be left out on request only in shifts of exactly 4 hours. (Labor Standards Act, Article 54)",
   STARTS_IN_PAST: "The start lies in the past.",
@@ -89,7 +89,11 @@ export const english: Readonly<Record<Code, string>> = {
   BREAK_TOO_LONG: "The break is longer than the shift.",
   LAW_UNKNOWN: "The rules for this date are not known.",
   QUOTE_OUT_OF_RANGE: "This is beyond what can be calculated.",
-  BREAKS_DIFFER: "The breaks do not add up to the break time.",
+  BREAKS_DIFFER: "The breaks overlap or do not add up to the break time.",
+  BREAK_OUTSIDE_WORK:
+    "A break lies within the work: move it away from the start and the end. (Labor Standards Act, Article 54)",
+  BREAK_PIECES:
+    "The break is cut too small: give at least 10 minutes at once. (Labor Standards Act, Article 54)",
   BLOCKED_WORD: "The posting has a word that is not allowed.",
   CONTACT_IN_TEXT: "Phone numbers, mail addresses and messenger names are not allowed here.",
   NAME_RESERVED: "A name that passes for one of the operators cannot be used.",

@@ -55,6 +55,8 @@ const postingRefusals = [
   "SHIFT_TOO_LONG",
   "BREAK_TOO_LONG",
   "BREAKS_DIFFER",
+  "BREAK_OUTSIDE_WORK",
+  "BREAK_PIECES",
   "LAW_UNKNOWN",
 ] as const;
 

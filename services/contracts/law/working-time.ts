@@ -112,14 +112,21 @@ export const majority: LawTable<{ untilYears: number }> = [
 
 /**
  * The least break in minutes for that many minutes of *work*: the shift without its break. A shift
- * of 8 h with a break of 30 min is 7.5 h of work, for which 30 min is enough.
+ * of 8 h with a break of 30 min is 7.5 h of work, for which 30 min is enough. Beyond the last rung
+ * each further stretch adds one more break: 12 h need 90 min, 16 h need 120 min.
  */
 export const minimumBreakMinutes = (
   workSpanMinutes: number,
   date: SeoulDate = tablesBegin as SeoulDate,
-): number =>
-  ruleAt(breakRungs, date).value.findLast(({ workMinutes }) => workMinutes <= workSpanMinutes)
-    ?.breakMinutes ?? 0;
+): number => {
+  const rungs = ruleAt(breakRungs, date).value;
+  const reached = rungs.findLast(({ workMinutes }) => workMinutes <= workSpanMinutes);
+  if (reached === undefined) return 0;
+  if (reached !== rungs.at(-1)) return reached.breakMinutes;
+  const { furtherWorkMinutes, furtherBreakMinutes } = ruleAt(breakPieces, date).value;
+  const stretches = Math.floor((workSpanMinutes - reached.workMinutes) / furtherWorkMinutes);
+  return reached.breakMinutes + stretches * furtherBreakMinutes;
+};
 
 /** Whether a worker may ask to work that many minutes on that date without a break. */
 export const mayWaiveBreak = (workMinutes: number, date: SeoulDate): boolean =>

@@ -201,7 +201,8 @@ const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
   if (posting.seats < mine.holders.length) {
     throw new Refusal("TERMS_FIXED", { terms: ["seats"], seatsTaken: mine.holders.length });
   }
-  checkPosting(posting, at);
+  // The title of a posting that rests by an earlier rule may still be changed.
+  checkPosting(posting, at, mine.posting);
 };
 
 /**

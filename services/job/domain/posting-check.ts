@@ -43,6 +43,7 @@ const priceless: readonly string[] = [
   "SHIFT_TOO_LONG",
   "BREAK_TOO_LONG",
   "BREAKS_DIFFER",
+  "BREAK_OUTSIDE_WORK",
 ];
 
 const barTexts: Readonly<Record<MinorBar["reason"], string>> = {

@@ -16,7 +16,8 @@ import {
 } from "../../contracts/core/units.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import { checkArea } from "../../contracts/kernel/service-area.ts";
-import { minimumBreakMinutes, minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
+import { checkBreaks } from "../../contracts/law/breaks.ts";
+import { minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
 import { blockedIn } from "./blocked-words.ts";
 
 export type Break = { readonly from: Instant; readonly to: Instant };
@@ -114,19 +115,6 @@ const checkTimes = (posting: Posting, at: Instant): void => {
   }
 };
 
-const checkBreaks = ({ startsAt, endsAt, breakMinutes, breaks }: Posting): void => {
-  const workMinutes = minutesBetween(startsAt, endsAt) - breakMinutes;
-  if (workMinutes <= 0) throw new Refusal("BREAK_TOO_LONG", { breakMinutes }, 422);
-  const needsMinutes = minimumBreakMinutes(workMinutes, seoulDate(startsAt));
-  if (breakMinutes < needsMinutes) {
-    throw new Refusal("BREAK_TOO_SHORT", { breakMinutes, needsMinutes }, 422);
-  }
-  if (breaks === undefined) return;
-  const total = breaks.reduce((sum, { from, to }) => sum + minutesBetween(from, to), 0);
-  const isOutside = breaks.some(({ from, to }) => from < startsAt || to > endsAt || to <= from);
-  if (isOutside || total !== breakMinutes) throw new Refusal("BREAKS_DIFFER", { total }, 422);
-};
-
 const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
   const minimumWon = minimumWageWonAt(startsAt);
   if (hourlyWageWon >= minimumWon) return;
@@ -175,14 +163,21 @@ const refusalOf = (check: () => void): Refusal[] => {
   }
 };
 
-/** Everything that bars a posting, in the order of `checkPosting`. */
-export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
+/** The terms that the check of the breaks reads. */
+const restTerms = ["startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+
+/**
+ * Everything that bars a posting, in the order of `checkPosting`. `before`: the posting that this
+ * one changes. Breaks that stay as they were are not checked again.
+ */
+export const problemsOf = (posting: Posting, at: Instant, before?: Posting): Refusal[] => {
   const { startsAt, endsAt } = posting;
+  // Breaks can be checked only if the end is after the start.
   const isSpan = startsAt < endsAt;
+  const isKept = before !== undefined && restTerms.every((t) => isSame(posting[t], before[t]));
   return [
     ...refusalOf(() => checkTimes(posting, at)),
-    // Breaks can be checked only if the end is after the start.
-    ...(isSpan ? refusalOf(() => checkBreaks(posting)) : []),
+    ...(isSpan && !isKept ? refusalOf(() => checkBreaks(posting)) : []),
     ...[checkWage, checkCategory, checkPlace, checkWords].flatMap((check) =>
       refusalOf(() => check(posting)),
     ),
@@ -191,11 +186,11 @@ export const problemsOf = (posting: Posting, at: Instant): Refusal[] => {
 
 /**
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
- * BREAK_TOO_SHORT (근로기준법 제54조), BREAK_TOO_LONG, BREAKS_DIFFER, WAGE_BELOW_MINIMUM
- * (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN, PLACE_OUTSIDE_SERVICE,
- * BLOCKED_WORD and CONTACT_IN_TEXT.
+ * BREAK_TOO_SHORT, BREAK_TOO_LONG, BREAK_OUTSIDE_WORK, BREAKS_DIFFER, BREAK_PIECES (근로기준법
+ * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN,
+ * PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT. `before` as in `problemsOf`.
  */
-export const checkPosting = (posting: Posting, at: Instant): void => {
-  const [first] = problemsOf(posting, at);
+export const checkPosting = (posting: Posting, at: Instant, before?: Posting): void => {
+  const [first] = problemsOf(posting, at, before);
   if (first !== undefined) throw first;
 };

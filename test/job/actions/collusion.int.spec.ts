@@ -26,7 +26,7 @@ const worker = () => join(world.broker, { role: "worker" });
 
 /** Twenty hours of work, from ten minutes from now. */
 const long = (startsAt: Instant) =>
-  postingOf({ startsAt, endsAt: later(startsAt, 21 * hourMs), breakMinutes: 60 });
+  postingOf({ startsAt, endsAt: later(startsAt, 22.5 * hourMs), breakMinutes: 150 });
 const planned = 1200;
 
 /** Checks in and out at once. */

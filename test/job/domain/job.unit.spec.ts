@@ -1,6 +1,12 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { hourMs, type Instant, instant, later } from "../../../services/contracts/core/units.ts";
+import {
+  hourMs,
+  type Instant,
+  instant,
+  later,
+  minuteMs,
+} from "../../../services/contracts/core/units.ts";
 import { categories } from "../../../services/contracts/kernel/categories.ts";
 import { attendedMinutes, plannedMinutes } from "../../../services/job/domain/attendance.ts";
 import * as rules from "../../../services/job/domain/job.ts";
@@ -175,6 +181,13 @@ test("no sequence of moves takes more seats than a job has or loses one", () => 
   );
 });
 
+/** A break of so many minutes, so many minutes after the start of the shift. */
+const restFrom = (minute: number, minutes = 60) => {
+  const from = later(posting().startsAt, minute * minuteMs);
+  return { from, to: later(from, minutes * minuteMs) };
+};
+const sixty = Array.from({ length: 60 }, (_, n) => restFrom(60 + 2 * n, 1));
+
 test.each<[string, Partial<Posting>, string]>([
   ["a wage below the minimum of 2026", { hourlyWageWon: 10_319 }, "WAGE_BELOW_MINIMUM"],
   [
@@ -188,6 +201,11 @@ test.each<[string, Partial<Posting>, string]>([
     "WAGE_BELOW_MINIMUM",
   ],
   ["eight hours of work with half an hour of break", { breakMinutes: 30 }, "BREAK_TOO_SHORT"],
+  ["23 hours with an hour of break", { endsAt: later(noon, 24 * hourMs) }, "BREAK_TOO_SHORT"],
+  ["sixty breaks of a minute", { breaks: sixty }, "BREAK_PIECES"],
+  ["a break at the start", { breaks: [restFrom(0)] }, "BREAK_OUTSIDE_WORK"],
+  ["a break at the end", { breaks: [restFrom(8 * 60)] }, "BREAK_OUTSIDE_WORK"],
+  ["a break beyond the end", { breaks: [restFrom(9 * 60)] }, "BREAK_OUTSIDE_WORK"],
   ["a start in the past", { startsAt: later(noon, -1) }, "STARTS_IN_PAST"],
   ["an end before the start", { endsAt: noon }, "TIMES_REVERSED"],
   ["a category that does not exist", { categoryId: "x" }, "CATEGORY_UNKNOWN"],
@@ -195,6 +213,18 @@ test.each<[string, Partial<Posting>, string]>([
   ["a demand for looks", { description: "용모 단정한 분" }, "BLOCKED_WORD"],
 ])("a posting with %s is refused", (_, over, code) => {
   expect(() => checkPosting(posting(over), noon)).toThrow(refusing(code));
+});
+
+test("a posting that rests by an earlier rule keeps its breaks when its title changes", () => {
+  const breaks = [restFrom(0)];
+  const stands = { employerId: "e1", status: "open", seatsTaken: 0 } as const;
+  const terms = { posting: posting({ breaks }), takeHomeWon: 80_000, regularEmployees: 5 };
+  const old = given({ type: "posted", data: { ...terms, stands, at: noon } });
+  expect(edit(old, { title: "포장 (2명)" })).toHaveLength(1);
+  const known = { ...terms, posting: posting({ breaks, endsAt: later(noon, 11 * hourMs) }) };
+  expect(() => edit(old, { endsAt: known.posting.endsAt }, { known })).toThrow(
+    refusing("BREAK_OUTSIDE_WORK"),
+  );
 });
 
 test("attended time counts only within the plan and without its break", () => {

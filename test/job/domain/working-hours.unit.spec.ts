@@ -136,7 +136,7 @@ test("a check reports every problem of a posting at once, with a suggested text"
 });
 
 test("a check of a good posting reports the law of each rule, and the cost for one seat and for all", () => {
-  const report = checkOf(posting({ endsAt: seoul("2026-12-14T23:30"), breakMinutes: 60 }), at, {
+  const report = checkOf(posting({ endsAt: seoul("2026-12-14T23:30"), breakMinutes: 90 }), at, {
     quote,
   });
   expect(report.problems).toEqual([]);
