@@ -9,7 +9,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   [
     "they are answered as what stands against the posting",
     "TIMES_REVERSED STARTS_IN_PAST STARTS_TOO_LATE BREAK_TOO_SHORT BREAK_TOO_LONG BREAKS_DIFFER " +
-      "SHIFT_EMPTY SHIFT_TOO_LONG WAGE_BELOW_MINIMUM QUOTE_OUT_OF_RANGE CATEGORY_UNKNOWN " +
+      "BREAK_OUTSIDE_WORK BREAK_PIECES SHIFT_EMPTY SHIFT_TOO_LONG WAGE_BELOW_MINIMUM QUOTE_OUT_OF_RANGE CATEGORY_UNKNOWN " +
       "BLOCKED_WORD CONTACT_IN_TEXT PLACE_OUTSIDE_SERVICE LAW_UNKNOWN",
     ["job.check"],
   ],
@@ -46,6 +46,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     "LAW_UNKNOWN",
     ["job.sign", "job.checkIn", "job.checkOut", "matching.fill", "payment.withdraw"],
   ],
+  ["the age of majority is known for today", "LAW_UNKNOWN", ["user.guardian.set"]],
   ["obligations asked the same table before", "LAW_UNKNOWN", ["*.personal.erase"]],
   [
     "the application is in the saga's own stream, or in the caller's own list",

@@ -67,6 +67,26 @@ export const premiumEmployeesMin: LawTable<number> = [
   row(tablesBegin, 5, "근로기준법 제11조, 시행령 별표 1", "ruling"),
 ];
 
+/** The regular employees of an employer who has not said how many they are. */
+export const regularEmployeesUnknown: LawTable<number> = [
+  row(tablesBegin, 5, "근로기준법 제11조, 시행령 별표 1", "reading", {
+    lookedUp: "2026-11-29",
+    reading: "상시근로자 수를 모르는 사업주는 5명 이상인 것으로 봅니다.",
+  }),
+];
+
+/**
+ * The days before, whose work shows how many people an employer regularly employs: person-days
+ * divided by the days of work.
+ */
+export const regularEmployeesWindow: LawTable<{ days: number }> = [
+  row(tablesBegin, { days: 30 }, "근로기준법 시행령 제7조의2 제1항, 제2항 제1호", "ruling", {
+    lookedUp: "2026-11-29",
+    reading:
+      "한 달을 30일로 세고, 원데이로 일한 사람의 수와 사업주가 알린 수 가운데 큰 쪽을 씁니다.",
+  }),
+];
+
 /** The paid weekly holiday: from this many hours a week, a fifth of them, at most one day. */
 export const weeklyHoliday: LawTable<{ hoursMin: number; daysPerWeek: number; hoursMax: number }> =
   [

@@ -187,7 +187,9 @@ export const user = {
         hasBankAccount: T.Boolean(),
         /** After the bank account was replaced: no withdrawal before this instant. */
         withdrawalsHeldUntil: T.Optional(InstantText),
+        /** An employer's staff; as many as the law's row says where they never stated it. */
         regularEmployees: T.Integer(),
+        isStaffUnknown: T.Optional(T.Boolean()),
         /** With `onDate`: the age on that day. */
         ageYearsThen: T.Optional(T.Integer()),
         /** With `withId`: whether neither of the two has blocked the other. */

@@ -12,7 +12,7 @@ import { insertNew } from "../../../mixins/store/conditional-writes.ts";
 import { statusOf } from "../../contracts/core/action-contract.ts";
 import { limitDefault } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { idFrom, now } from "../../contracts/core/units.ts";
+import { type Instant, idFrom, now } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
 import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
@@ -36,6 +36,7 @@ import {
 } from "../support/application-answer.command.ts";
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
 import { quoted } from "../support/job-answer.query.ts";
+import { hiredEmployees } from "../support/staff.query.ts";
 
 type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
 
@@ -61,11 +62,21 @@ const freshTry = async (
   throw new Refusal("KEY_REUSED", { retriesMax }, 422);
 };
 
-/** The terms with their take-home pay: without its break a shift may have fewer night minutes. */
-const withPay = async (calls: Calls, terms: rules.AgreedTerms): Promise<rules.AgreedTerms> => {
-  if (terms.skipsBreak === undefined) return terms;
-  const { netWon } = await quoted(calls, terms, terms.regularEmployees);
-  return { ...terms, takeHomeWon: netWon };
+/**
+ * The terms with the staff that counts on that day, and with their take-home pay. Since the posting
+ * the employer may have hired more people. Without its break a shift may have fewer night minutes.
+ */
+const withPay = async (
+  service: JobService,
+  calls: Calls,
+  { employerId, regularEmployees: posted }: OfferedJob,
+  terms: rules.AgreedTerms,
+  at: Instant,
+): Promise<rules.AgreedTerms> => {
+  const regularEmployees = Math.max(posted, await hiredEmployees(service, employerId, at));
+  if (terms.skipsBreak === undefined && regularEmployees === posted) return terms;
+  const { netWon } = await quoted(calls, terms, regularEmployees);
+  return { ...terms, takeHomeWon: netWon, regularEmployees };
 };
 
 /** The terms agreed with an applicant. Refuses BREAK_NEEDED (422). */
@@ -112,7 +123,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
       await keepNote(this, { _id: applicationId, workerId, text: message });
   }
   const isFirstCome = job.posting.selection === "firstCome";
-  const terms = await withPay(ctx, agreed(job, skipsBreak));
+  const terms = await withPay(this, ctx, job, agreed(job, skipsBreak), tried.at);
   const { correlationId } = tried.meta;
   const seenVersion = job.version;
   const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, seenVersion, correlationId };

@@ -21,6 +21,7 @@ import type { SearchedJob } from "../search/search-index.ts";
 import { currentCode } from "../support/check-in-code.adapter.ts";
 import { jobAnswer, quoted } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
+import { staffOf } from "../support/staff.query.ts";
 
 /** The terms with what the worker takes home for the full shift. */
 const termsOf = async (
@@ -33,16 +34,22 @@ const termsOf = async (
 };
 
 /** The quote of a posting, or the refusal of one; null if no pay can be asked for. */
-const priced = async (ctx: Ctx<"job.check">, posting: Posting, at: Instant): Promise<Priced> => {
+const priced = async (
+  service: JobService,
+  ctx: Ctx<"job.check">,
+  posting: Posting,
+  at: Instant,
+): Promise<Priced> => {
   if (!hasPrice(posting, at)) return null;
-  const { regularEmployees } = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
+  const facts = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
+  const staff = await staffOf(service, facts, at);
   try {
-    return { quote: await quoted(ctx, posting, regularEmployees) };
+    return { quote: await quoted(ctx, posting, staff.regularEmployees), staff };
   } catch (error) {
     const { type = "", data = {} } = error as { type?: string; data?: object };
     const refusals: readonly string[] = actions["payment.quote"].refuses;
     if (!refusals.includes(type)) throw error;
-    return { refusal: new Refusal(type, { ...data }, 422) };
+    return { refusal: new Refusal(type, { ...data }, 422), staff };
   }
 };
 
@@ -99,7 +106,7 @@ const posted = async (
   const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
   const { seats, endsAt: until } = posting;
   const check = async (): Promise<rules.Terms> => {
-    const { regularEmployees } = await opener(service, ctx);
+    const { regularEmployees } = await staffOf(service, await opener(service, ctx), at);
     // Checked before the price is asked for: an invalid posting has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
     const [terms] = await Promise.all([
@@ -154,7 +161,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const { draft: _, ...input } = ctx.params;
     const posting = normalised(input);
     const at = now();
-    return checkOf(posting, at, await priced(ctx, posting, at));
+    return checkOf(posting, at, await priced(this, ctx, posting, at));
   },
 
   async repost(ctx) {

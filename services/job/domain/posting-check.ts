@@ -22,12 +22,15 @@ import {
 } from "../../contracts/law/statutory-values.ts";
 import { rewritten } from "./blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
-import { type Warning, warningOf } from "./working-hours.ts";
+import { type Staff, staffWarnings, type Warning, warningOf } from "./working-hours.ts";
 
 type Check = Answer<"job.check">;
 type Quote = Answer<"payment.quote">;
 /** The quote of the payment service, or its refusal; null if it was not asked. */
-export type Priced = { readonly quote: Quote } | { readonly refusal: Refusal } | null;
+export type Priced =
+  | { readonly quote: Quote; readonly staff?: Staff }
+  | { readonly refusal: Refusal; readonly staff?: Staff }
+  | null;
 
 /** Lines of a quote that the law adds to the pay and that an employer may overlook. */
 const premiums: readonly string[] = [
@@ -121,11 +124,14 @@ export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check =>
   const words = wordsOf(posting);
   const title = rewritten(posting.title, titleMax);
   const description = rewritten(posting.description, descriptionMax);
+  const staff = priced?.staff;
+  const date = seoulDate(posting.startsAt);
+  const ofStaff = staff === undefined ? [] : known(() => staffWarnings(staff, date));
   const warnings =
     priced === null ? [] : known(() => [...breakWarnings(posting), ...minorWarnings(posting)]);
   return {
     problems: problems.map(problemOf),
-    warnings: [...(quote === null ? [] : payWarnings(posting, quote)), ...warnings],
+    warnings: [...ofStaff, ...(quote === null ? [] : payWarnings(posting, quote)), ...warnings],
     words,
     rewrite: words.some(({ field }) => field === "title" || field === "description")
       ? { title, description }

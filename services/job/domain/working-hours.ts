@@ -5,12 +5,21 @@
  * else was agreed. Weeks begin on Monday in Seoul; a shift belongs to the week it begins in.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, later, minuteMs, seoulDate } from "../../contracts/core/units.ts";
+import {
+  type Instant,
+  later,
+  minuteMs,
+  type SeoulDate,
+  seoulDate,
+} from "../../contracts/core/units.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";
 import { isMinor, minorBars, workMinutes } from "../../contracts/law/minors.ts";
 import {
   type LawRow,
   mayWaiveBreak,
+  premiumEmployeesMin,
+  regularEmployeesUnknown,
+  regularEmployeesWindow,
   ruleAt,
   weekWork,
 } from "../../contracts/law/statutory-values.ts";
@@ -29,6 +38,15 @@ export type Warning = {
   readonly isConfirmed: boolean;
 };
 
+/** What is known of an employer's staff, and the number that counts. */
+export type Staff = {
+  /** Null if the employer has not stated it. */
+  readonly statedEmployees: number | null;
+  /** By the work of the month before, as `staffByWork` counts it. */
+  readonly hiredEmployees: number;
+  readonly regularEmployees: number;
+};
+
 /** A warning that a row of the law is the reason for. */
 export const warningOf = (
   code: string,
@@ -45,6 +63,24 @@ export const checkMinor = (shift: Hours, ageYears: number): void => {
   if (!isMinor(ageYears, seoulDate(shift.startsAt))) return;
   const [bar] = minorBars(shift);
   if (bar !== undefined) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
+};
+
+/**
+ * The warning to an employer whose staff counts with another number than they stated: they stated
+ * none, or they hired more people through OneDay and so owe premiums.
+ */
+export const staffWarnings = (
+  { statedEmployees, hiredEmployees, regularEmployees }: Staff,
+  date: SeoulDate,
+): Warning[] => {
+  if (statedEmployees === null) {
+    const text = "상시근로자 수를 알려 주세요: 모르면 5명 이상으로 계산합니다.";
+    return [warningOf("STAFF_UNKNOWN", text, ruleAt(regularEmployeesUnknown, date))];
+  }
+  const least = ruleAt(premiumEmployeesMin, date).value;
+  if (statedEmployees >= least || regularEmployees < least) return [];
+  const text = `지난 한 달 동안 원데이로 하루 ${hiredEmployees}명이 일해 상시근로자를 ${hiredEmployees}명으로 계산합니다.`;
+  return [warningOf("STAFF_BY_HIRES", text, ruleAt(regularEmployeesWindow, date))];
 };
 
 /** The warning to an employer if the shift and the `others` exceed the hours of a week. */

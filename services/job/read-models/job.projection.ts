@@ -137,8 +137,8 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 4,
-  indexes: { index: ["jobId", "workerId", "status"] },
+  version: 5,
+  indexes: { index: ["jobId", "workerId", "employerId", "status"] },
   on: [
     "job.applied",
     "job.overdue",

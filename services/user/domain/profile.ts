@@ -1,9 +1,9 @@
 /** Profile: the views of an account, for its owner, for everyone and for other services. */
 import { ratingOf } from "../../contracts/common/reviews.ts";
-import type { Instant } from "../../contracts/core/units.ts";
-import { seoulDate } from "../../contracts/core/units.ts";
+import { type Instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { ageYears } from "../../contracts/kernel/age.ts";
+import { staffUnknown } from "../../contracts/law/staff.ts";
 import { departedName } from "../../contracts/user/deletion.ts";
 import type { Suspension } from "./access.ts";
 import type { Person } from "./account.ts";
@@ -98,12 +98,21 @@ export const departedView = (userId: string, role: string): Answer<"user.public"
   certificates: [],
 });
 
+/** The staff of an employer. A number that they never stated is the one that the law's row sets. */
+const staffOf = ({ role, regularEmployees }: Person, today: SeoulDate) => {
+  if (regularEmployees !== undefined || role !== "employer") {
+    return { regularEmployees: regularEmployees ?? 0 };
+  }
+  return { regularEmployees: staffUnknown(today), isStaffUnknown: true };
+};
+
 /** The facts that other services decide by; the age by Seoul's calendar. */
 export const factsOf = (
   person: Person,
   known: { readonly suspension: Suspension | null; readonly hasLocationConsent: boolean },
   at: Instant,
 ): Answer<"user.facts"> => ({
+  ...staffOf(person, seoulDate(at)),
   userId: person._id,
   role: person.role,
   status: known.suspension === null ? "active" : "suspended",
@@ -112,5 +121,4 @@ export const factsOf = (
   hasGuardian: person.guardian !== undefined,
   hasLocationConsent: known.hasLocationConsent,
   hasBankAccount: person.bank !== undefined,
-  regularEmployees: person.regularEmployees ?? 0,
 });

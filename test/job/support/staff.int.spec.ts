@@ -1,0 +1,120 @@
+/** Staff: what an employer stated, and what the work of a month shows, over the real services. */
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { ServiceBroker } from "moleculer";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import {
+  dayMs,
+  hourMs,
+  later,
+  newId,
+  now,
+  seoulDate,
+  seoulInstant,
+} from "../../../services/contracts/core/units.ts";
+import { holidayOn } from "../../../services/contracts/law/holidays.ts";
+import { mondayOf } from "../../../services/contracts/law/minors.ts";
+import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
+import job from "../../../services/job/job.service.ts";
+import type { JobService } from "../../../services/job/job.types.ts";
+import payment from "../../../services/payment/payment.service.ts";
+import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { neighbours } from "../../support/neighbours.ts";
+import { postingOf } from "../../support/postings.ts";
+import { until } from "../../support/until.ts";
+import { services } from "../../user/people.ts";
+import { join, type Someone } from "../../user/work.ts";
+import { terms } from "../domain/applied.ts";
+
+let running: TestBroker;
+let broker: ServiceBroker;
+const seenMs = 10_000;
+const staffMax = 5;
+
+beforeAll(async () => {
+  const taken = ["user", "payment"];
+  const probes = neighbours().schemas.filter(({ name }) => !taken.includes(name));
+  running = await startBroker([...services, job, payment, ...probes]);
+  broker = running.broker;
+});
+afterAll(() => running.stop());
+
+const log = () => (serviceOf(broker, "job") as JobService).log;
+const shop = (regularEmployees?: number) =>
+  join(broker, {
+    role: "employer",
+    companyName: "하루물류",
+    ...(regularEmployees === undefined ? {} : { regularEmployees }),
+  });
+
+/** Twenty to six with an hour of break, from the first evening after a week without a holiday. */
+const night = () => {
+  let day = seoulInstant(mondayOf(later(now(), 7 * dayMs)));
+  const isFree = () => [day, later(day, dayMs)].every((one) => holidayOn(seoulDate(one)) === null);
+  while (!isFree()) day = later(day, dayMs);
+  const startsAt = later(day, 20 * hourMs);
+  const endsAt = later(startsAt, 10 * hourMs);
+  return postingOf({ startsAt, endsAt, breakMinutes: 60, hourlyWageWon: 15_000, seats: 9 });
+};
+const grossOf = async (employer: Someone) => {
+  const { cost, warnings } = await employer.ask("job.check", night());
+  return { grossWon: cost?.grossWon, codes: warnings.map(({ code }) => code) };
+};
+
+/** Commits five people's work of two days ago, which a test cannot wait for. */
+const workedFor = async ({ userId: employerId }: Someone, count: number) => {
+  const startsAt = later(now(), -2 * dayMs);
+  const endsAt = later(startsAt, 8 * hourMs);
+  for (let n = 0; n < count; n += 1) {
+    const applicationId = newId();
+    const parties = { applicationId, jobId: newId(), workerId: newId(), employerId };
+    const at = startsAt;
+    const events: ApplicationEvent[] = [
+      {
+        type: "applied",
+        data: { ...parties, terms: { ...terms, startsAt, endsAt }, isFirstCome: false, at },
+      },
+      { type: "entered", data: { ...parties, appliedAt: at, startsAt, endsAt } },
+      { type: "checkedIn", data: { ...parties, at } },
+    ];
+    await log().decide(applications, applicationId, () => events, systemCommand(newId()));
+  }
+};
+
+test("an employer who has not said how many work for them pays as with five, and is asked for the number", async () => {
+  const [silent, small, large] = [await shop(), await shop(3), await shop(5)];
+  // Nine hours of 15,000 won, seven of them at night, one beyond eight.
+  expect((await grossOf(small)).grossWon).toBe(135_000);
+  const { grossWon } = await grossOf(large);
+  expect(grossWon).toBe(195_000);
+  expect(await grossOf(silent)).toMatchObject({
+    grossWon,
+    codes: ["STAFF_UNKNOWN", "OVERTIME", "NIGHT", "MINOR_NIGHT", "MINOR_DAY_TOO_LONG"],
+  });
+  expect((await grossOf(small)).codes).not.toContain("STAFF_UNKNOWN");
+  const job = await silent.ask("job.post", night());
+  expect(job.takeHomeWon).toBe((await large.ask("job.post", night())).takeHomeWon);
+  await silent.ask("user.update", { regularEmployees: 3 });
+  expect((await grossOf(silent)).grossWon).toBe(135_000);
+});
+
+test("whom an employer hired in the month before counts where it is more than they said", async () => {
+  const employer = await shop(2);
+  const early = await employer.ask("job.post", night());
+  const worker = await join(broker);
+  const first = await worker.ask("job.apply", { jobId: early.jobId });
+  await workedFor(employer, staffMax);
+  await until(async () => (await grossOf(employer)).codes.includes("STAFF_BY_HIRES"), seenMs);
+  expect((await grossOf(employer)).grossWon).toBe(195_000);
+  const other = await join(broker);
+  const second = await other.ask("job.apply", { jobId: early.jobId });
+  const staffIn = async (applicationId: string) =>
+    (await log().state(applications, applicationId)).applied?.terms;
+  // Who had applied keeps the terms of that day.
+  expect(await staffIn(first.applicationId)).toMatchObject({
+    regularEmployees: 2,
+    takeHomeWon: early.takeHomeWon,
+  });
+  const raised = await staffIn(second.applicationId);
+  expect(raised?.regularEmployees).toBe(staffMax);
+  expect(raised?.takeHomeWon).toBeGreaterThan(early.takeHomeWon);
+});
