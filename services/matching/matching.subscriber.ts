@@ -17,6 +17,7 @@ const ours = (service: Service) => service as MatchingService;
 const accountEvents = [
   "user.suspended",
   "user.reinstated",
+  "user.profileChanged",
   "user.guardianSet",
   "user.guardianRemoved",
   "user.certificateAdded",

@@ -7,6 +7,7 @@
 import { STATUS_CODES } from "node:http";
 import { Errors } from "moleculer";
 import { statusOf } from "../../../services/contracts/core/action-contract.ts";
+import { textOf } from "../../../services/contracts/core/reason-texts.ts";
 import {
   detailOf,
   isKnownCode,
@@ -106,7 +107,7 @@ export const problemText = (
     type: `${problemsPath}#${code}`,
     title: STATUS_CODES[status] ?? "Error",
     status,
-    detail: detailOf(code, language),
+    detail: textOf(code, data, language),
     code,
     data: inLanguage(data, language),
     requestId,

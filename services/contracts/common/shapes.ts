@@ -50,6 +50,23 @@ export const JobStatus = NamedOneOf(
 );
 export const Selection = NamedOneOf("Selection", "choose", "firstCome");
 
+/** What a worker must show to take a seat. Absent members ask for nothing. */
+export const Gates = T.Object(
+  {
+    adultOnly: T.Optional(T.Literal(true)),
+    certificates: T.Optional(
+      T.Array(Line(40), {
+        maxItems: 6,
+        description: "kinds that must be verified and valid on the day",
+      }),
+    ),
+    workPermit: T.Optional(
+      T.Literal(true, { description: "a checked right to work, whatever the nationality" }),
+    ),
+  },
+  called("Gates"),
+);
+
 /** A job as the public sees it. */
 export const Job = T.Object(
   {
@@ -77,6 +94,7 @@ export const Job = T.Object(
     place: Place,
     skills: T.Array(T.String()),
     selection: Selection,
+    gates: T.Optional(Gates),
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
     /**

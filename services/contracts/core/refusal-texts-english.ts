@@ -50,6 +50,8 @@ export const english: Readonly<Record<Code, string>> = {
   NOT_SUSPENDED: "The account is not suspended.",
   IS_OPERATOR: "This is an operator's account.",
   CERTIFICATE_DATES_WRONG: "The issue date is in the future, or the expiry date is not after it.",
+  STATUS_OF_STAY_WRONG:
+    "The status of stay belongs to a work permit, and a work permit needs it (as F-4).",
   TOO_MANY_CERTIFICATES: "No more certificates can be added.",
   CONSENT_NEEDED: "This consent can be withdrawn only by deleting the account.",
   VERSION_NOT_CURRENT: "The document has changed. Check its current version.",
@@ -76,6 +78,10 @@ export const english: Readonly<Record<Code, string>> = {
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
   TIME_PAID_ELSEWHERE:
     "Part of this time is booked for another job of the worker. Approve fewer minutes.",
+  GATE_UNKNOWN:
+    "A posting cannot ask for this. Name certificates of the list; a right to work is asked for by gates.workPermit.",
+  GATE_NOT_ALLOWED:
+    "No law bars minors from this work, so it cannot be for adults only. Remove the age. (Age Discrimination Act, Article 4-4)",
   WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
   BREAK_TOO_SHORT:
     "The break is too short: give 30 minutes in 4 hours of work, an hour in 8, 30 minutes more for each further 4. (Labor Standards Act, Article 54)",

@@ -57,6 +57,8 @@ export const korean = {
   NOT_SUSPENDED: "정지된 계정이 아닙니다.",
   IS_OPERATOR: "운영자 계정입니다.",
   CERTIFICATE_DATES_WRONG: "발급일이 오지 않았거나, 만료일이 발급일보다 늦지 않습니다.",
+  STATUS_OF_STAY_WRONG:
+    "체류자격은 취업할 수 있는 체류자격을 등록할 때에만, 그때는 꼭 적어 주세요. (예: F-4)",
   TOO_MANY_CERTIFICATES: "자격증을 더 등록할 수 없습니다.",
   CONSENT_NEEDED: "이 동의는 탈퇴할 때만 철회할 수 있습니다.",
   VERSION_NOT_CURRENT: "동의할 문서가 바뀌었습니다. 지금 버전을 확인해 주세요.",
@@ -83,6 +85,10 @@ export const korean = {
   NOTHING_PAID: "지급된 근무 시간이 없어 평가할 수 없습니다.",
   CHARGED_MONEY: "충전한 돈은 계좌로 보내지 않고 충전한 수단으로 돌려드립니다. 다시 시도해 주세요.",
   TIME_CLASH: "같은 시간에 다른 일자리가 있거나, 거기서 이동할 시간이 모자랍니다.",
+  GATE_UNKNOWN:
+    "공고에 걸 수 없는 자격입니다. 목록에 있는 자격증만 적어 주세요. 외국인의 취업 자격은 gates.workPermit으로 확인합니다.",
+  GATE_NOT_ALLOWED:
+    "법이 미성년자를 막는 일이 아니어서 성인만으로 정할 수 없습니다. 나이 조건을 빼 주세요. (고령자고용법 제4조의4)",
   WAGE_BELOW_MINIMUM: "근무일의 최저임금보다 낮습니다. (최저임금법 제6조)",
   BREAK_TOO_SHORT:
     "휴게시간이 부족합니다. 근로 4시간에 30분, 8시간에 1시간, 그 뒤 4시간마다 30분 이상 주세요. (근로기준법 제54조)",

@@ -3,7 +3,7 @@
  *
  * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
  */
-import { Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
+import { Gates, Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
 import {
@@ -39,6 +39,7 @@ export const Posting = {
   place: Place,
   skills: T.Optional(T.Array(Line(40), { maxItems: 20 })),
   selection: T.Optional(Selection),
+  gates: T.Optional(Gates),
   draft: T.Optional(T.Boolean()),
 };
 
@@ -57,6 +58,8 @@ const postingRefusals = [
   "BREAKS_DIFFER",
   "BREAK_OUTSIDE_WORK",
   "BREAK_PIECES",
+  "GATE_UNKNOWN",
+  "GATE_NOT_ALLOWED",
   "LAW_UNKNOWN",
 ] as const;
 

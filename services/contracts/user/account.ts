@@ -47,6 +47,7 @@ export const User = T.Object(
     birthDate: T.Optional(T.String()),
     regularEmployees: T.Optional(T.Integer()),
     businessNumber: T.Optional(T.String()),
+    needsWorkPermit: T.Optional(T.Boolean()),
     isEmailVerified: T.Boolean(),
     pendingEmail: T.Optional(
       T.String({ description: "takes its place when its mail is answered" }),
@@ -65,4 +66,7 @@ export const Details = {
   companyName: T.Optional(Line(100)),
   businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
   regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
+  needsWorkPermit: T.Optional(
+    T.Boolean({ description: "a worker's own statement; of a national it is false" }),
+  ),
 };

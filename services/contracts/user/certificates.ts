@@ -27,7 +27,17 @@ export const certificateKinds = {
   driving: "운전면허",
   securityGuard: "경비원 신임교육 이수증",
   care: "요양보호사 자격증",
+  workPermit: "취업할 수 있는 체류자격",
 } as const;
+export type CertificateKind = keyof typeof certificateKinds;
+
+/**
+ * The kinds that a posting may ask for. A work permit is none of them: only foreigners have one, so
+ * a posting asks for a checked right to work instead (`gates.workPermit`).
+ */
+export const gateCertificates: readonly CertificateKind[] = (
+  Object.keys(certificateKinds) as CertificateKind[]
+).filter((kind) => kind !== "workPermit");
 
 const Kind = NamedOneOf(
   "CertificateKind",
@@ -37,8 +47,11 @@ const Kind = NamedOneOf(
   "driving",
   "securityGuard",
   "care",
+  "workPermit",
 );
 const State = NamedOneOf("CertificateState", "unverified", "verified", "refused");
+/** 체류자격, as D-2, F-4 or E-9-1: of a work permit alone. */
+const StatusOfStay = T.String({ pattern: "^[A-H]-[0-9]{1,2}(-[0-9A-Z]{1,2})?$", maxLength: 8 });
 export const certificatesMax = 20;
 
 const Certificate = T.Object(
@@ -49,6 +62,7 @@ const Certificate = T.Object(
     number: T.String({ description: "its last four characters" }),
     issuedOn: DateText,
     expiresOn: Nullable(DateText),
+    statusOfStay: T.Optional(StatusOfStay),
     state: State,
     isExpired: T.Boolean(),
     addedAt: InstantText,
@@ -83,11 +97,17 @@ export const certificates = {
         number: T.String({ pattern: "^[0-9A-Za-z가-힣-]{4,40}$", maxLength: 40 }),
         issuedOn: DateText,
         expiresOn: T.Optional(DateText),
+        statusOfStay: T.Optional(StatusOfStay),
       },
       closed,
     ),
     answer: Certificate,
-    refuses: ["CERTIFICATE_DATES_WRONG", "TOO_MANY_CERTIFICATES", "KEY_REUSED"],
+    refuses: [
+      "CERTIFICATE_DATES_WRONG",
+      "STATUS_OF_STAY_WRONG",
+      "TOO_MANY_CERTIFICATES",
+      "KEY_REUSED",
+    ],
     status: 201,
     whileSuspended: true,
   },

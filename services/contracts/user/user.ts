@@ -60,6 +60,18 @@ export const BankAccount = T.Object(
   called("BankAccount"),
 );
 
+/** What a worker can show at the gates of a posting. It does not say of which nationality. */
+const GateFacts = T.Object(
+  {
+    birthYear: T.Integer(),
+    /** Verified certificates; `null`: without an end. */
+    papers: T.Array(T.Object({ kind: T.String(), expiresOn: Nullable(DateText) }, closed)),
+    /** The last day of a checked right to work, `null` without an end; null for none. */
+    rightToWork: Nullable(T.Object({ until: Nullable(DateText) }, closed)),
+  },
+  closed,
+);
+
 export const user = {
   ...signIn,
   ...operators,
@@ -172,6 +184,7 @@ export const user = {
         withId: T.Optional(Id),
         onDate: T.Optional(DateText),
         applicationId: T.Optional(Id),
+        withPapers: T.Optional(T.Literal(true)),
       },
       closed,
     ),
@@ -192,6 +205,8 @@ export const user = {
         isStaffUnknown: T.Optional(T.Boolean()),
         /** With `onDate`: the age on that day. */
         ageYearsThen: T.Optional(T.Integer()),
+        /** With `withPapers`: what the gates of a posting are compared with. */
+        gateFacts: T.Optional(GateFacts),
         /** With `withId`: whether neither of the two has blocked the other. */
         mayMeet: T.Optional(T.Boolean()),
         /** With `withId`: the status of that account. */

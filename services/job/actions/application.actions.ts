@@ -12,10 +12,11 @@ import { insertNew } from "../../../mixins/store/conditional-writes.ts";
 import { statusOf } from "../../contracts/core/action-contract.ts";
 import { limitDefault } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, idFrom, now } from "../../contracts/core/units.ts";
+import { type Instant, idFrom, now, seoulDate } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
 import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
+import { gatesOf } from "../../contracts/law/gates.ts";
 import { applySaga, beginAccept } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
@@ -116,7 +117,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    await checkEligible(ctx, parties, agreed(job, skipsBreak));
+    const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
+    await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.
     enter(job, { applicationId, workerId, seenVersion: ctx.params.termsVersion }, tried.at);
     if (message !== undefined)

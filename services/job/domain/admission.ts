@@ -7,6 +7,7 @@
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
+import type { GateBar } from "../../contracts/law/gates.ts";
 import { needsGuardian } from "../../contracts/law/minors.ts";
 import type { Applied } from "./application.ts";
 import { checkMinor } from "./working-hours.ts";
@@ -27,6 +28,8 @@ export type Known = {
     readonly booked: { readonly from: string; readonly to: string } | null;
     /** Why the shift exceeds the hours of their week; null if it fits. */
     readonly hoursBar: Readonly<Record<string, unknown>> | null;
+    /** Why they may not pass the gates of the posting; null if they may. */
+    readonly gateBar: GateBar | null;
   };
   readonly employer: { readonly status: "active" | "suspended" | "gone" };
   /** True if neither of the two has blocked the other. */
@@ -79,6 +82,7 @@ export const bars = {
     checkMinor(terms, worker.ageYearsThen);
     return null;
   },
+  gate: ({ worker: { gateBar } }) => (gateBar === null ? null : eligible(gateBar)),
   hours: ({ worker: { hoursBar } }) => (hoursBar === null ? null : eligible(hoursBar)),
 } satisfies Readonly<Record<string, Bar>>;
 

@@ -1,9 +1,10 @@
 /** What the job service announces of its commits: ids, statuses and postings. */
 import type { Commit } from "../../../mixins/log/commit.ts";
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
-import { won } from "../../contracts/core/units.ts";
+import { seoulDate, won } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
 import type { Answer } from "../../contracts/index.ts";
+import { gatesOf } from "../../contracts/law/gates.ts";
 import type { ApplicationEvent } from "./application.ts";
 import type { JobEvent, Standing, Terms } from "./job.ts";
 
@@ -13,13 +14,15 @@ export const viewOfTerms = (
   { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
   { employerId, status, seatsTaken }: Standing,
 ): Answer<"job.get"> => {
-  const { breaks, ...terms } = posting;
+  const { breaks, gates: _, ...terms } = posting;
+  const gates = gatesOf(posting, seoulDate(posting.startsAt));
   return {
     jobId,
     employer: { userId: employerId, displayName: "", rating: null },
     ...terms,
     ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
     skills: [...posting.skills],
+    ...(gates === null ? {} : { gates }),
     takeHomeWon,
     seatsTaken,
     status,

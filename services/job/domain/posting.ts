@@ -17,6 +17,7 @@ import {
 import { categories } from "../../contracts/kernel/categories.ts";
 import { checkArea } from "../../contracts/kernel/service-area.ts";
 import { checkBreaks } from "../../contracts/law/breaks.ts";
+import { checkGates, type Gates } from "../../contracts/law/gates.ts";
 import { minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
 import { blockedIn } from "./blocked-words.ts";
 
@@ -37,6 +38,7 @@ export type Posting = {
   readonly place: Place;
   readonly skills: readonly string[];
   readonly selection: Selection;
+  readonly gates?: Gates;
 };
 
 /** Terms that cannot change while an application is live. */
@@ -47,18 +49,20 @@ export const fixedTerms = [
   "breakMinutes",
   "breaks",
   "place",
+  "gates",
 ] as const;
 
 /** What the employer sends: instants with any offset, some members left out. */
 export type PostingInput = Omit<
   Posting,
-  "startsAt" | "endsAt" | "breaks" | "skills" | "selection"
+  "startsAt" | "endsAt" | "breaks" | "skills" | "selection" | "gates"
 > & {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly breaks?: readonly { readonly from: string; readonly to: string }[];
   readonly skills?: readonly string[];
   readonly selection?: Selection;
+  readonly gates?: Gates;
 };
 
 const horizonMs = 90 * dayMs;
@@ -66,7 +70,7 @@ const shiftMinutesMax = 24 * 60;
 
 /** The terms in the form in which they are stored. */
 export const normalised = (input: PostingInput): Posting => {
-  const { startsAt, endsAt, breaks, skills, selection, ...rest } = input;
+  const { startsAt, endsAt, breaks, skills, selection, gates, ...rest } = input;
   return {
     ...rest,
     startsAt: instant(startsAt),
@@ -81,6 +85,8 @@ export const normalised = (input: PostingInput): Posting => {
         }),
     skills: skills ?? [],
     selection: selection ?? "choose",
+    // Gates that ask for nothing are none.
+    ...(gates === undefined || Object.keys(gates).length === 0 ? {} : { gates }),
   };
 };
 
@@ -120,6 +126,9 @@ const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
   if (hourlyWageWon >= minimumWon) return;
   throw new Refusal("WAGE_BELOW_MINIMUM", { minimumWon, onDate: seoulDate(startsAt) }, 422);
 };
+
+const checkPostingGates = (posting: Posting): void =>
+  checkGates(posting, seoulDate(posting.startsAt));
 
 const checkPlace = ({ place }: Posting): void => checkArea(place, ["/place/lat", "/place/lng"]);
 
@@ -178,7 +187,7 @@ export const problemsOf = (posting: Posting, at: Instant, before?: Posting): Ref
   return [
     ...refusalOf(() => checkTimes(posting, at)),
     ...(isSpan && !isKept ? refusalOf(() => checkBreaks(posting)) : []),
-    ...[checkWage, checkCategory, checkPlace, checkWords].flatMap((check) =>
+    ...[checkWage, checkCategory, checkPostingGates, checkPlace, checkWords].flatMap((check) =>
       refusalOf(() => check(posting)),
     ),
   ];
@@ -188,7 +197,8 @@ export const problemsOf = (posting: Posting, at: Instant, before?: Posting): Ref
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT, BREAK_TOO_LONG, BREAK_OUTSIDE_WORK, BREAKS_DIFFER, BREAK_PIECES (근로기준법
  * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN,
- * PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT. `before` as in `problemsOf`.
+ * GATE_UNKNOWN, GATE_NOT_ALLOWED, PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT.
+ * `before` as in `problemsOf`.
  */
 export const checkPosting = (posting: Posting, at: Instant, before?: Posting): void => {
   const [first] = problemsOf(posting, at, before);

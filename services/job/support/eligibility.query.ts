@@ -3,9 +3,11 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
+import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
+import type { Posting } from "../domain/posting.ts";
 import { checkMinor, type Hours, type Warning, weekWarnings } from "../domain/working-hours.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
@@ -17,8 +19,11 @@ const shiftsMax = 200;
 /** The statuses that ended without work. */
 const without: readonly ApplicationStatus[] = ["rejected", "withdrawn", "cancelled", "noShow"];
 
-const factsOf = (calls: Calls, userId: string, withId: string) =>
-  call(calls, "user.facts", { userId, withId });
+/** Facts of a worker, with their papers where the posting has gates. */
+const factsOf = (calls: Calls, userId: string, withId: string, gates: Gates | null) => {
+  const papers = gates === null ? {} : { withPapers: true as const };
+  return call(calls, "user.facts", { userId, withId, ...papers });
+};
 
 /** The age on the day of a shift; asked for only if it may matter. */
 const ageThen = async (calls: Calls, { userId, ageYears }: Facts, at: Instant): Promise<number> => {
@@ -55,21 +60,25 @@ type Pair = { readonly workerId: string; readonly employerId: string };
 /**
  * The age of a worker on the day of a shift, if they may work for an employer at all. Refuses
  * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN if the employer is suspended, and NOT_ELIGIBLE (422; 근로기준법
- * 제66조, 제67조). After a block between the two NOT_ELIGIBLE has no reason, so as not to show who
+ * 제66조, 제67조), or for what the posting asks (services/contracts/law/gates.ts). After a block between the two NOT_ELIGIBLE has no reason, so as not to show who
  * blocked.
  */
 const checkPerson = async (
   calls: Calls,
   { workerId, employerId }: Pair,
-  { startsAt }: Hours,
+  shift: Hours,
+  gates: Gates | null,
 ): Promise<number> => {
-  const facts = await factsOf(calls, workerId, employerId);
+  const { startsAt } = shift;
+  const facts = await factsOf(calls, workerId, employerId, gates);
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
   if ((facts.withStatus ?? "active") !== "active") throw new Refusal("JOB_NOT_OPEN");
   if (needsGuardian(facts.ageYears, seoulDate(startsAt)) && !facts.hasGuardian) {
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
   if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
+  const bar = gateBar(gates, facts.gateFacts ?? nothingShown, daysOf(shift));
+  if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
   return ageThen(calls, facts, startsAt);
 };
 
@@ -78,16 +87,21 @@ const checkPerson = async (
  * 제70조). Refuses LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
  * a day and a week are decided when the time is booked.
  */
-export const checkEligible = async (calls: Calls, pair: Pair, shift: Hours): Promise<void> =>
-  checkMinor(shift, await checkPerson(calls, pair, shift));
+export const checkEligible = async (
+  calls: Calls,
+  pair: Pair,
+  shift: Hours,
+  gates: Gates | null,
+): Promise<void> => checkMinor(shift, await checkPerson(calls, pair, shift, gates));
 
 /**
  * Whether a worker could apply for a shift, as far as it depends on people; false once they have
  * left.
  */
-export const mayHear = async (calls: Calls, pair: Pair, shift: Hours): Promise<boolean> => {
+export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promise<boolean> => {
   try {
-    await checkEligible(calls, pair, shift);
+    const gates = gatesOf(posting, seoulDate(posting.startsAt));
+    await checkEligible(calls, pair, posting, gates);
     return true;
   } catch (error) {
     const isGone = (error as { type?: string }).type === "NOT_FOUND";

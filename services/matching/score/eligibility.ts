@@ -1,13 +1,14 @@
 /**
  * Eligibility: the hard filters that a worker must pass before any score.
  *
- * Blocks, age, certificates, other engagements with the travel between, and the hours of the week.
+ * Blocks, age, certificates, gates, other engagements with the travel between, and the hours of the week.
  * The job service decides again when the worker applies and is accepted. These filters only keep
  * workers from being proposed for work they could not do.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";
+import { daysOf, type GateFacts, type Gates, gateBar, gatesOf } from "../../contracts/law/gates.ts";
 import {
   isMinor,
   minorBars,
@@ -17,7 +18,7 @@ import {
   workMinutes,
 } from "../../contracts/law/minors.ts";
 import { ruleAt, weekWork } from "../../contracts/law/statutory-values.ts";
-import { certificateKinds } from "../../contracts/user/certificates.ts";
+import { certificateKinds, gateCertificates } from "../../contracts/user/certificates.ts";
 import type { Offer } from "./offer.ts";
 
 /** When and where a worker works: half-open, from `startsMs` to before `endsMs`. */
@@ -31,7 +32,12 @@ export type Hours = {
   /** The place; without one, no travel time counts. */
   readonly spot: Spot | undefined;
 };
-export type Shift = Hours & { readonly jobId: string; readonly certificates: readonly string[] };
+export type Shift = Hours & {
+  readonly jobId: string;
+  readonly certificates: readonly string[];
+  /** What the posting asks of a worker; null for nothing. */
+  readonly gates: Gates | null;
+};
 
 /** The known facts of a worker; `null` for one that could not be fetched, which filters no one. */
 export type Person = {
@@ -43,6 +49,8 @@ export type Person = {
   } | null;
   /** Kinds of the valid certificates. */
   readonly certificates: ReadonlySet<string> | null;
+  /** What they can show at the gates of a posting. */
+  readonly gateFacts: GateFacts | null;
   /** Users that must not be matched with them. */
   readonly avoids: ReadonlySet<string>;
   /** Shifts they have applied for or were accepted for, and not lost again. */
@@ -55,6 +63,8 @@ export type Bar =
   | "GUARDIAN_MISSING"
   | "MINOR"
   | "CERTIFICATE_MISSING"
+  | "ADULT_ONLY"
+  | "WORK_PERMIT_MISSING"
   | "APPLIED"
   | "OVERLAP"
   | "WEEK_FULL";
@@ -121,21 +131,21 @@ export const barTo = (person: Person, shift: Shift): Bar | null => {
 };
 
 const barIn = (person: Person, shift: Shift): Bar | null => {
-  const { account, certificates, avoids, engaged } = person;
+  const { account, certificates, gateFacts, avoids, engaged } = person;
   if (avoids.has(shift.employerId)) return "BLOCKED";
   const ofAccount = account === null ? null : barOfAccount(account, shift);
   if (ofAccount !== null) return ofAccount;
   if (certificates !== null && !shift.certificates.every((kind) => certificates.has(kind))) {
     return "CERTIFICATE_MISSING";
   }
+  const ofGates = gateFacts === null ? null : gateBar(shift.gates, gateFacts, daysOf(shift));
+  if (ofGates !== null) return ofGates.reason;
   if (engaged.some(({ jobId }) => jobId === shift.jobId)) return "APPLIED";
   return barBeside(account?.ageYears ?? null, shift, engaged);
 };
 
 const plain = (text: string): string => text.normalize("NFC").replaceAll(/\s/g, "").toLowerCase();
-const kindByName = new Map(
-  Object.entries(certificateKinds).map(([kind, name]) => [plain(name), kind]),
-);
+const kindByName = new Map(gateCertificates.map((kind) => [plain(certificateKinds[kind]), kind]));
 
 /** The certificates among the skills of a posting: those written there by their full name. */
 export const certificatesIn = (skills: readonly string[]): string[] =>
@@ -158,6 +168,7 @@ export const shiftOf = (offer: Offer): Shift => {
     breakMinutes: job.breakMinutes,
     spot: job.place,
     certificates: certificatesIn(job.skills),
+    gates: gatesOf(job, seoulDate(job.startsAt as Instant)),
   };
   shifts.set(offer, shift);
   return shift;

@@ -11,7 +11,7 @@ import type { Person } from "../score/eligibility.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Engagements } from "./engagements.ts";
 
-type Account = NonNullable<Person["account"]>;
+type Account = NonNullable<Person["account"]> & Pick<Person, "gateFacts">;
 type Certificates = ReadonlySet<string>;
 
 const knownMax = 50_000;
@@ -21,7 +21,12 @@ const atOnceMax = 32;
 const timeoutMs = 1000;
 /** After a failed request, `tryLearn` sends none for this long. */
 const silentMs = 5000;
-const noAccount: Account = { ageYears: 0, hasGuardian: false, isActive: false };
+const noAccount: Account = {
+  ageYears: 0,
+  hasGuardian: false,
+  isActive: false,
+  gateFacts: null,
+};
 
 /** Cached facts of workers, with their blocks and engagements. */
 export class WorkerFacts {
@@ -41,9 +46,11 @@ export class WorkerFacts {
 
   /** The facts of a worker, as far as they are known. */
   person(userId: string): Person {
+    const account = this.accounts.get(userId) ?? null;
     return {
       userId,
-      account: this.accounts.get(userId) ?? null,
+      account,
+      gateFacts: account?.gateFacts ?? null,
       certificates: this.certificates.get(userId) ?? null,
       avoids: this.blocks.around(userId),
       engaged: this.engagements.live(userId),
@@ -84,9 +91,11 @@ export class WorkerFacts {
 
   private async ask(calls: Calls, userId: string, withCertificates: boolean): Promise<void> {
     try {
-      const facts = await call(calls, "user.facts", { userId }, { timeout: timeoutMs });
-      const { ageYears, hasGuardian, status } = facts;
-      this.accounts.set(userId, { ageYears, hasGuardian, isActive: status !== "suspended" });
+      const asked = { userId, withPapers: true as const };
+      const facts = await call(calls, "user.facts", asked, { timeout: timeoutMs });
+      const { ageYears, hasGuardian, status, gateFacts = null } = facts;
+      const isActive = status !== "suspended";
+      this.accounts.set(userId, { ageYears, hasGuardian, isActive, gateFacts });
       if (!withCertificates) return;
       const { certificates } = await call(calls, "user.public", { userId });
       this.certificates.set(userId, new Set(certificates.map(({ kind }) => kind)));

@@ -10,6 +10,7 @@ import { accesses, suspensionAt } from "../domain/access.ts";
 import { checkRegistration, claim, claims, madeKey, type Person } from "../domain/account.ts";
 import { heldUntil } from "../domain/bank-account.ts";
 import { bookedFor, type Calendar, calendars } from "../domain/calendar.ts";
+import { certificateLists, gateFactsOf } from "../domain/certificates.ts";
 import { type Consents, consentLists, firstConsents } from "../domain/consents.ts";
 import { keptGuardian } from "../domain/guardian.ts";
 import { barOfBooked } from "../domain/minor-week.ts";
@@ -136,6 +137,15 @@ const factsOfPair = async (service: UserService, userId: string, withId: string,
   return { mayMeet: isFree, withStatus } as const;
 };
 
+/** What a worker can show at the gates of a posting. */
+const gateFacts = async ({ log, papers }: UserService, person: Person) => {
+  const [list, rows] = await Promise.all([
+    log.state(certificateLists, person._id),
+    papers.of(person._id),
+  ]);
+  return gateFactsOf(person, list, rows);
+};
+
 export const accountActions: Group = {
   async register(ctx) {
     const { person, replayed } = await register(this, ctx);
@@ -156,7 +166,7 @@ export const accountActions: Group = {
     const isLocated = await hasLocationConsent(this, person);
     const known = { suspension: suspensionAt(access, at), hasLocationConsent: isLocated };
     const facts = factsOf(person, known, at);
-    const { withId, onDate, applicationId } = ctx.params;
+    const { withId, onDate, applicationId, withPapers } = ctx.params;
     const then =
       onDate === undefined ? {} : { ageYearsThen: ageYears(person.birthDate, onDate as SeoulDate) };
     const met = withId === undefined ? {} : await factsOfPair(this, person._id, withId, at);
@@ -164,9 +174,10 @@ export const accountActions: Group = {
       applicationId === undefined
         ? {}
         : factsOfBooking(await this.log.state(calendars, person._id), person, applicationId);
+    const shown = withPapers === undefined ? {} : { gateFacts: await gateFacts(this, person) };
     const until = heldUntil(person.bank, settingsOf(this.broker).bankHoldHours, at);
     const held = until === null ? {} : { withdrawalsHeldUntil: until };
-    return { ...facts, ...then, ...met, ...booked, ...held };
+    return { ...facts, ...then, ...met, ...booked, ...shown, ...held };
   },
 
   async import(ctx) {

@@ -14,6 +14,7 @@ import {
   certificateOf,
   checkCertificate,
   checkDates,
+  checkStatusOfStay,
   removeCertificate,
   shownCertificate,
 } from "../domain/certificates.ts";
@@ -70,13 +71,16 @@ export const certificateActions: Group = {
 
   async "certificates.add"(ctx) {
     const { userId } = callerOf(ctx);
-    const { kind, number, issuedOn, expiresOn = null } = ctx.params;
+    const { kind, number, issuedOn, expiresOn = null, statusOfStay } = ctx.params;
+    const stay = statusOfStay === undefined ? {} : { statusOfStay };
     const command = { ...commandOfRequest(ctx), fp: this.vault.fingerprint(ctx.params) };
     const { at } = command;
     checkDates({ issuedOn, expiresOn }, seoulDate(at));
+    checkStatusOfStay(ctx.params);
     const certificateId = idFrom("certificate", command.cid, command.fp);
     const rule = (list: Certificates) => addCertificate(list, { userId, certificateId }, at);
-    await this.papers.keep({ _id: certificateId, userId, kind, number, issuedOn, expiresOn });
+    const given = { _id: certificateId, userId, kind, issuedOn, expiresOn, ...stay };
+    await this.papers.keep({ ...given, number });
     try {
       const done = await this.log.decide(certificateLists, userId, rule, command);
       markReplayed(ctx, done);
@@ -85,8 +89,7 @@ export const certificateActions: Group = {
       const found = done.state.find((each) => each.certificateId === certificateId);
       if (found === undefined) await this.papers.remove(userId, certificateId);
       const today = seoulDate(at);
-      const paper = { _id: certificateId, userId, kind, sealedNumber: "", issuedOn, expiresOn };
-      return shownCertificate(found ?? one, paper, number, today);
+      return shownCertificate(found ?? one, { ...given, sealedNumber: "" }, number, today);
     } catch (error) {
       const isRefused =
         error instanceof Refusal && (await this.log.byCommand(command.cid)) === null;

@@ -64,6 +64,8 @@ export type Person = {
   readonly companyName?: string;
   readonly businessNumber?: string;
   readonly regularEmployees?: number;
+  /** A worker's own statement: false for a national. */
+  readonly needsWorkPermit?: boolean;
   readonly guardian?: Guardian;
   readonly skills?: readonly string[];
   readonly bank?: OwnAccount;

@@ -9,6 +9,7 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant, SeoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { certificateKinds, certificatesMax } from "../../contracts/user/certificates.ts";
+import type { Person } from "./account.ts";
 
 export type CheckedAs = "verified" | "refused";
 export type Certificate = {
@@ -32,6 +33,8 @@ export type Paper = {
   readonly sealedNumber: string;
   readonly issuedOn: string;
   readonly expiresOn: string | null;
+  /** 체류자격, of a work permit alone. */
+  readonly statusOfStay?: string;
 };
 type Shown = Answer<"user.certificates.add">;
 
@@ -77,6 +80,15 @@ export const checkDates = (
   throw new Refusal("CERTIFICATE_DATES_WRONG", { fields: [{ field }] }, 422);
 };
 
+/** Refuses STATUS_OF_STAY_WRONG (422): a work permit has one, no other certificate has. */
+export const checkStatusOfStay = ({
+  kind,
+  statusOfStay,
+}: Pick<Paper, "kind"> & { readonly statusOfStay?: string | undefined }): void => {
+  if ((kind === "workPermit") === (statusOfStay !== undefined)) return;
+  throw new Refusal("STATUS_OF_STAY_WRONG", { fields: [{ field: "/statusOfStay" }] }, 422);
+};
+
 /** Adds an unverified certificate. Refuses TOO_MANY_CERTIFICATES. */
 export const addCertificate = (list: Certificates, ids: Ids, at: Instant): CertificateEvent[] => {
   if (list.length >= certificatesMax) {
@@ -115,12 +127,48 @@ export const shownCertificate = (
   number: `***${number.slice(-shownCharacters)}`,
   issuedOn: paper.issuedOn,
   expiresOn: paper.expiresOn,
+  ...(paper.statusOfStay === undefined ? {} : { statusOfStay: paper.statusOfStay }),
   state,
   isExpired: isExpired(paper, today),
   addedAt,
 });
 
-/** What everyone sees: the kinds valid today, each with whether an operator has verified one. */
+/** The papers that an operator has verified. */
+const verifiedOf = (list: Certificates, papers: readonly Paper[]): Paper[] => {
+  const states = new Map(list.map(({ certificateId, state }) => [certificateId, state]));
+  return papers.filter(({ _id }) => states.get(_id) === "verified");
+};
+
+/** The later of two last days; null is without an end. */
+const laterDay = (one: string | null, other: string | null): string | null =>
+  one === null || other === null ? null : one > other ? one : other;
+
+/**
+ * What a worker can show at the gates of a posting. A national has a right to work by their own
+ * statement, a foreigner by a verified permit; the answer does not say which.
+ */
+export const gateFactsOf = (
+  { birthDate, needsWorkPermit }: Pick<Person, "birthDate" | "needsWorkPermit">,
+  list: Certificates,
+  papers: readonly Paper[],
+): NonNullable<Answer<"user.facts">["gateFacts"]> => {
+  const verified = verifiedOf(list, papers);
+  const permits = verified.filter(({ kind }) => kind === "workPermit");
+  const [first, ...others] = permits.map(({ expiresOn }) => expiresOn);
+  const permitted = first === undefined ? null : { until: others.reduce(laterDay, first) };
+  return {
+    birthYear: Number(birthDate.slice(0, 4)),
+    papers: verified
+      .filter(({ kind }) => kind !== "workPermit")
+      .map(({ kind, expiresOn }) => ({ kind, expiresOn })),
+    rightToWork: needsWorkPermit === false ? { until: null } : permitted,
+  };
+};
+
+/**
+ * What everyone sees: the kinds valid today, each with whether an operator has verified one. A work
+ * permit is not shown: it would tell who is a foreigner.
+ */
 export const publicCertificates = (
   list: Certificates,
   papers: readonly Paper[],
@@ -130,7 +178,13 @@ export const publicCertificates = (
   const kinds = new Map<Paper["kind"], boolean>();
   for (const { certificateId, state } of list) {
     const paper = byId.get(certificateId);
-    if (paper === undefined || state === "refused" || isExpired(paper, today)) continue;
+    if (
+      paper === undefined ||
+      paper.kind === "workPermit" ||
+      state === "refused" ||
+      isExpired(paper, today)
+    )
+      continue;
     kinds.set(paper.kind, kinds.get(paper.kind) === true || state === "verified");
   }
   return [...kinds].map(([kind, isVerified]) => ({

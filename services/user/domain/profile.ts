@@ -46,7 +46,7 @@ const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until
 /** The account as its owner sees it. */
 export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
-  const { companyName, phone, businessNumber, regularEmployees } = person;
+  const { companyName, phone, businessNumber, regularEmployees, needsWorkPermit } = person;
   const { points, bookings, provedHash, suspension } = known;
   return {
     userId,
@@ -64,6 +64,7 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
     ...(phone === undefined ? {} : { phone }),
     ...(businessNumber === undefined ? {} : { businessNumber }),
     ...(regularEmployees === undefined ? {} : { regularEmployees }),
+    ...(needsWorkPermit === undefined ? {} : { needsWorkPermit }),
   };
 };
 

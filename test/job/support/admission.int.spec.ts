@@ -74,6 +74,9 @@ const birthDateOf = (years: number) => {
   const today = seoulDate(now());
   return `${Number(today.slice(0, 4)) - years}-01-01`;
 };
+/** A worker's statement on whether they need a permit to work. */
+const stating = (userId: string, needsWorkPermit: boolean) =>
+  userOf(broker).vault.change(userId, (row) => ({ ...row, needsWorkPermit }));
 let spots = 0;
 /** A place of its own for each, so that no candidate of one is in reach of another. */
 const spot = () => {
@@ -98,6 +101,7 @@ const person = async (role: "worker" | "employer"): Promise<Someone> => {
   await call(broker, "user.import", {
     accounts: [{ ...account, birthDate: birthDateOf(30) }],
   });
+  await stating(userId, false);
   const session = { sessionId: newId(), generation: 99 };
   const accessToken = await userOf(broker).accessTokens.sign({ userId, role, ...session });
   const { meta } = as(accessToken);
@@ -148,6 +152,7 @@ const reasons: Readonly<Record<Reason, Bring>> = {
     const change = { birthDate: birthDateOf(17), guardian };
     await userOf(broker).vault.change(worker.userId, (row) => ({ ...row, ...change }));
   },
+  gate: ({ worker }) => stating(worker.userId, true),
   // As two parallel applications left it before the calendar decided on hours.
   hours: async ({ worker, applicationId }) => {
     const guardian = { name: "김보호", phone: "010-9999-8888", consentAt: later(now(), -dayMs) };
@@ -190,7 +195,8 @@ type Reason = keyof typeof bars | "blockedByEmployer" | "jobClosed" | "jobBegun"
 
 const posted = async (selection: "choose" | "firstCome", isDay = false) => {
   const [worker, employer] = [await person("worker"), await person("employer")];
-  const { jobId } = await employer.ask("job.post", shift(isDay, { selection }));
+  const gates = { workPermit: true } as const;
+  const { jobId } = await employer.ask("job.post", shift(isDay, { selection, gates }));
   return { worker, employer, jobId };
 };
 const applied = async (isDay = false): Promise<Scene> => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { instant, minuteMs } from "../../../services/contracts/core/units.ts";
+import type { GateFacts, Gates } from "../../../services/contracts/law/gates.ts";
 import {
   type Bar,
   barTo,
@@ -80,11 +81,35 @@ type Case = { person: Person; shift: Shift; of: Drawn; engaged: (Drawn & { jobId
 const kinds = ["foodHealth", "forklift", "driving"];
 const kindsBy = (die: Dice, share: number) => kinds.filter(() => die.chance(share));
 
+/** The days of November 2026 on which a paper of the drawn worker may end. */
+const dayBy = (die: Dice) => `2026-11-${String(1 + die.below(20)).padStart(2, "0")}`;
+const gatesBy = (die: Dice): Gates | null =>
+  die.chance(0.5)
+    ? null
+    : {
+        ...(die.chance(0.3) ? { adultOnly: true } : {}),
+        ...(die.chance(0.3) ? { certificates: kindsBy(die, 0.3) } : {}),
+        ...(die.chance(0.3) ? { workPermit: true } : {}),
+      };
+const gateFactsBy = (die: Dice): GateFacts => ({
+  birthYear: 2005 + die.below(5),
+  papers: kindsBy(die, 0.7).map((kind) => ({
+    kind,
+    expiresOn: die.chance(0.5) ? null : dayBy(die),
+  })),
+  rightToWork: die.chance(0.3) ? null : { until: null },
+});
+
 const caseOf = (die: Dice): Case => {
   const isLong = die.chance(0.1);
   const free = die.below(7);
   const of = isLong ? { ...drawn(die, 14), ...longWeek(die, -1)[free] } : drawn(die, 14);
-  const shift = { ...of.hours, jobId: `j${die.below(40)}`, certificates: kindsBy(die, 0.1) };
+  const shift = {
+    ...of.hours,
+    jobId: `j${die.below(40)}`,
+    certificates: kindsBy(die, 0.1),
+    gates: gatesBy(die),
+  };
   const mixed = Array.from({ length: die.below(6) }, () => ({
     ...drawn(die, 14),
     jobId: `j${die.below(40)}`,
@@ -98,6 +123,7 @@ const caseOf = (die: Dice): Case => {
       isActive: die.chance(0.95),
     },
     certificates: new Set(kindsBy(die, 0.7)),
+    gateFacts: gateFactsBy(die),
     avoids: new Set(die.chance(0.1) ? [`e${die.below(3)}`] : []),
     engaged: engaged.map(({ hours, jobId }) => ({ ...hours, jobId })),
   };
@@ -119,6 +145,16 @@ const oracle = ({ person, shift, of, engaged }: Case): boolean => {
   if (person.avoids.has(shift.employerId) || !account.isActive) return false;
   if (account.ageYears < 19 && !account.hasGuardian) return false;
   for (const kind of shift.certificates) if (!certificates.has(kind)) return false;
+  // All shifts are in November 2026: of age is who was born in 2007 or before.
+  const shown = person.gateFacts;
+  if (shown === null) throw new Error("all is known here");
+  if (shift.gates?.adultOnly === true && shown.birthYear > 2007) return false;
+  const last = new Date(shift.endsMs + 9 * 3_600_000 - 1).toISOString().slice(0, 10);
+  for (const kind of shift.gates?.certificates ?? []) {
+    const paper = shown.papers.find((one) => one.kind === kind);
+    if (paper === undefined || (paper.expiresOn ?? "9999") < last) return false;
+  }
+  if (shift.gates?.workPermit === true && shown.rightToWork === null) return false;
   for (const one of engaged) {
     if (one.jobId === shift.jobId) return false;
     for (let step = 0; step < one.steps; step += 1) {
@@ -163,7 +199,7 @@ test("no worker is proposed whom a walk through every half hour would refuse, in
     if ((bar === null) !== oracle(one)) expect({ bar, one }).toBe("what the oracle says");
   }
   // Each filter refused some, and enough were let in.
-  expect(bars.size).toBe(9);
+  expect(bars.size).toBe(11);
   for (const count of bars.values()) expect(count).toBeGreaterThan(50);
 });
 
