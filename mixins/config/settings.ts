@@ -67,6 +67,8 @@ export type Settings = {
   readonly bankHoldHours: number;
   /** Open postings allowed to an employer with money in the wallet; other limits derive from it. */
   readonly postingsMax: number;
+  /** Who pays to the offices what was withheld: the employer, or OneDay by proxy. */
+  readonly withholding: "employer" | "proxy";
   readonly secret: string | null;
   /** After how many days a new signing key takes over; 0: never by itself. */
   readonly keyDays: number;
@@ -125,6 +127,7 @@ const names = new Set([
   "ONEDAY_REAUTH_ABOVE_WON",
   "ONEDAY_BANK_HOLD_H",
   "ONEDAY_POSTINGS_MAX",
+  "ONEDAY_WITHHOLDING",
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
@@ -315,6 +318,7 @@ export const readSettings = (env: Env): Settings => {
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),
     postingsMax: postingsMaxOf(env),
+    withholding: oneOf(env, "ONEDAY_WITHHOLDING", ["employer", "proxy"], "employer"),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

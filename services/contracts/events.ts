@@ -7,6 +7,7 @@
 import { Kept } from "./common/personal-data.ts";
 import { Job, JobStatus } from "./common/shapes.ts";
 import { closed, Id, InstantText, type Static, T, WonAmount } from "./core/schema.ts";
+import { Dues, Month } from "./payment/month.ts";
 import { Quote } from "./payment/quote.ts";
 import { WorkedOn } from "./payment/settlement.ts";
 import { entryExtras } from "./security/security.ts";
@@ -256,6 +257,10 @@ export const events = {
   "payment.refunded": RefundMoved,
   /** The provider refused: the money is in the wallet again. */
   "payment.refundFailed": RefundMoved,
+  /**
+   * What was withheld in a month has left OneDay: back to the employer, who files it, or by proxy.
+   */
+  "payment.remitted": T.Object({ employerId: Id, month: Month, by: T.String(), ...Dues }, closed),
 
   "communication.sent": T.Object(
     {

@@ -105,6 +105,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "payment.withdraw": { amountWon: 10_000 },
   "payment.refund": { chargeId: noId, amountWon: 10_000, reason: "잘못 충전했습니다." },
   "payment.exports": { month: "{-1m}" },
+  "payment.remittances.run": { month: "{-1m}" },
   "payment.unknowns.settle": { outcome: "done", receipt: "receipt-20261129" },
   "payment.reconcile": { date: "{-1d}" },
   "security.accessReview": { month: "{-1m}" },

@@ -98,6 +98,10 @@ const announcementsOf = (entry: Entry): Announcement[] => {
       } as const;
       return [{ type: names[entry.kind], data: { refundId, chargeId, employerId, amountWon } }];
     }
+    case "remit": {
+      const { employerId, month, by, dues } = entry;
+      return [{ type: "payment.remitted", data: { employerId, month, by, ...dues } }];
+    }
   }
 };
 
@@ -123,6 +127,8 @@ const aboutOf = (entry: Entry): string => {
     case "refundPaid":
     case "refundFailed":
       return entry.refundId;
+    case "remit":
+      return `${entry.employerId}/${entry.month}`;
   }
 };
 

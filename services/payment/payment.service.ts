@@ -18,6 +18,9 @@ import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
 import { atFee, quoteInputOf } from "./ledger/pay-terms.ts";
 import { statement } from "./ledger/statement.projection.ts";
+import { duesByMonth } from "./month/dues.projection.ts";
+import { remittanceActions } from "./month/remittance.actions.ts";
+import { remittanceScheduler } from "./month/remittance.scheduler.ts";
 import { keptByPayment, openAtPayment } from "./personal-data/erasure.query.ts";
 import { heldByPayment } from "./personal-data/export.query.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -62,10 +65,12 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       projection(openTransfers),
       projection(statement),
       projection(settlements),
+      projection(duesByMonth),
       chargeReactor(providerOf),
       payoutReactor(providerOf),
       refundReactor(providerOf),
       unknownTransferScheduler(providerOf),
+      remittanceScheduler(),
     ],
 
     actions: {
@@ -77,6 +82,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...filingActions,
       ...holdActions,
       ...correctionActions,
+      ...remittanceActions,
 
       quote(ctx) {
         const input = atFee(

@@ -173,6 +173,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "payment.webhook": {
     reason: "whoever signs it is the provider, and it moves a payment that is there",
   },
+  "payment.remittances.run": byOperator,
   "payment.unknowns.settle": byOperator,
 
   "communication.read": moves("the notification"),

@@ -7,9 +7,11 @@ import type { Message } from "../../services/contracts/index.ts";
 import { announce } from "../../services/payment/announce.ts";
 import { type Pocket, pocketOf } from "../../services/payment/ledger/accounts.ts";
 import * as charges from "../../services/payment/ledger/charge.ts";
+import { duesOf } from "../../services/payment/ledger/dues.ts";
 import type { Posted } from "../../services/payment/ledger/entry.ts";
 import { balanceOf, empty, evolve, type Ledger } from "../../services/payment/ledger/ledger.ts";
 import * as rules from "../../services/payment/ledger/postings.ts";
+import { remit } from "../../services/payment/ledger/remittance.ts";
 import {
   type StatementLine,
   statement,
@@ -80,6 +82,12 @@ const everything = (): { ledger: Ledger; entries: Posted[] } => {
     (state) => rules.refund(state, { ...refundOf(3), reasonId: "r" }),
     (state) => rules.endRefund(state, refundOf(1), true),
     (state) => rules.endRefund(state, refundOf(2), false),
+    (state) => {
+      const paid = entries[4]?.data;
+      if (paid?.kind !== "settle") throw new Error("not settled");
+      const dues = duesOf(paid.quote);
+      return remit(state, { employerId, month: "2026-12", by: "employer", dues });
+    },
   ];
   for (const step of steps) {
     for (const entry of step(ledger)) {
@@ -129,12 +137,16 @@ test("payment announces exactly the messages of its contract", () => {
 test("messages about one hold are delivered in order, and do not delay messages about another", () => {
   const streams = new Map<string, Set<string>>();
   for (const { type, data, about } of everything().entries.flatMap((e) => announced("ledger", e))) {
-    const { applicationId, withdrawalId, refundId, chargeId } = data as Record<string, string>;
-    const of = applicationId ?? withdrawalId ?? refundId ?? chargeId ?? type;
+    const { applicationId, withdrawalId, refundId, chargeId, month } = data as Record<
+      string,
+      string
+    >;
+    const ofMonth = month === undefined ? type : `${employerId}/${month}`;
+    const of = applicationId ?? withdrawalId ?? refundId ?? chargeId ?? ofMonth;
     streams.set(of, (streams.get(of) ?? new Set()).add(about ?? "the whole ledger"));
   }
-  // Three holds, three withdrawals, three refunds, one charge.
-  expect(streams.size).toBe(10);
+  // Three holds, three withdrawals, three refunds, one charge, one month.
+  expect(streams.size).toBe(11);
   for (const [of, abouts] of streams) expect([...abouts]).toEqual([of]);
 });
 

@@ -180,6 +180,17 @@ export const notificationRules = {
   "payment.refundFailed": ofRefund("refundFailed"),
   "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
   "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
+  "payment.remitted": (one: EventOf<"payment.remitted">): NotificationContent => {
+    const { employerId, month, by, employerInsuranceWon, employerAccidentInsuranceWon } = one;
+    const withheldWon = one.incomeTaxWon + one.localTaxWon + one.employmentInsuranceWon;
+    const amountWon = withheldWon + employerInsuranceWon + employerAccidentInsuranceWon;
+    return {
+      userId: employerId,
+      kind: by === "proxy" ? "remittedByProxy" : "remitted",
+      subject: `${employerId}/${month}`,
+      data: { month, amountWon: String(amountWon) },
+    };
+  },
 } as const satisfies {
   [E in EventName]?: (data: EventOf<E>) => NotificationContent | NotificationContent[] | null;
 };

@@ -31,6 +31,8 @@ const openEndKinds: Readonly<Record<string, string>> = {
   suspension: "이용 정지 검토",
   certificate: "자격증 확인",
 } satisfies Record<QueueKind, string>;
+/** "2026년 11월". */
+const monthText = (month = ""): string => `${month.slice(0, 4)}년 ${Number(month.slice(5))}월`;
 
 const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   welcome: () => "원데이에 오신 것을 환영합니다. 오늘 하루도 응원할게요!",
@@ -116,6 +118,10 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
     "개인정보에 관한 요청의 답변 기한이 지났습니다. 죄송합니다. 운영자가 이어서 처리합니다. 개인정보침해 신고센터(privacy.kisa.or.kr, 국번 없이 118)나 개인정보 분쟁조정위원회(1833-6972)에 도움을 청할 수 있습니다.",
   openEnds: ({ kind, urgency }) =>
     `[${urgencies[urgency ?? ""] ?? "확인"}] 운영자를 기다리는 일이 있습니다: ${openEndKinds[kind ?? ""] ?? "기타"}. 처리 대기 목록을 확인해 주세요.`,
+  remitted: ({ month, amountWon }) =>
+    `${monthText(month)}에 지급한 임금의 세금과 보험료 ${amount(amountWon)}을 지갑으로 돌려 드렸습니다. 다음 달 10일까지 직접 신고하고 납부해 주세요.`,
+  remittedByProxy: ({ month, amountWon }) =>
+    `${monthText(month)}에 지급한 임금의 세금과 보험료 ${amount(amountWon)}을 원데이가 대신 납부합니다.`,
 };
 
 /** The text of a notification; a generic one for an unknown kind. */

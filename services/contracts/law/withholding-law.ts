@@ -217,3 +217,10 @@ export const ownPayLines: LawTable<
     },
   ),
 ];
+
+/** The day of the next month by which what was withheld in a month has to be paid. */
+export const remittanceDay: LawTable<{ day: number }> = [
+  row(tablesBegin, { day: 10 }, "소득세법 제127조, 제128조; 지방세법 제103조의13", "ruling", {
+    lookedUp: "2026-11-29",
+  }),
+];

@@ -61,5 +61,7 @@ export const notificationKinds = [
   "transferDelayed",
   "requestLate",
   "openEnds",
+  "remitted",
+  "remittedByProxy",
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];

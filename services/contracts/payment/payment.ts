@@ -3,7 +3,8 @@
  *
  * Handlers: services/payment/wallet/wallet.actions.ts, services/payment/wallet/filing.actions.ts,
  * services/payment/transfer/charge.actions.ts, services/payment/transfer/payout.actions.ts,
- * services/payment/transfer/refund.actions.ts; the shared ones as ../common says.
+ * services/payment/transfer/refund.actions.ts; the month as ./month.ts and the shared ones as
+ * ../common say.
  */
 import {
   deadLetters,
@@ -37,6 +38,7 @@ import {
   WonIn,
 } from "../core/schema.ts";
 import { OwnPassword } from "../user/account.ts";
+import { Month, month } from "./month.ts";
 import { provider } from "./provider.ts";
 import { quotes } from "./quote.ts";
 import { settlement } from "./settlement.ts";
@@ -196,7 +198,7 @@ export const payment = {
     params: T.Object(
       {
         kind: OneOf("withholding", "workConfirmations", "payStatements"),
-        month: T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$" }),
+        month: Month,
       },
       closed,
     ),
@@ -208,6 +210,7 @@ export const payment = {
     refuses: ["EXPORT_TOO_LARGE"],
   },
   ...settlement,
+  ...month,
   ...provider,
   "payment.ledger.verify": {
     summary: "Sums the whole ledger and checks every rule of it",

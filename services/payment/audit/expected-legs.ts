@@ -6,7 +6,7 @@
  */
 import * as accounts from "../ledger/accounts.ts";
 import { pocketOf } from "../ledger/accounts.ts";
-import { type Entry, type Leg, movedWon } from "../ledger/entry.ts";
+import { type Entry, type EntryOf, type Leg, movedWon } from "../ledger/entry.ts";
 import type { Quote } from "../wage/quote-totals.ts";
 
 type Moves = readonly (readonly [account: string, won: number])[];
@@ -49,7 +49,26 @@ const movesOf = (entry: Entry): Moves => {
       return between(transitOf(entry.employerId), accounts.bank, entry.amountWon);
     case "refundFailed":
       return between(transitOf(entry.employerId), availableOf(entry.employerId), entry.amountWon);
+    case "remit":
+      return remittedMoves(entry);
   }
+};
+
+/** Taxes and insurances leave their accounts: to the employer, or by proxy to the offices. */
+const remittedMoves = ({ employerId, by, dues }: EntryOf<"remit">): Moves => {
+  const taxWon = dues.incomeTaxWon + dues.localTaxWon;
+  const sharesWon = dues.employerInsuranceWon + dues.employerAccidentInsuranceWon;
+  const insuranceWon = dues.employmentInsuranceWon + sharesWon;
+  return [
+    [accounts.incomeTax, -dues.incomeTaxWon],
+    [accounts.localTax, -dues.localTaxWon],
+    [accounts.insurance, -dues.employmentInsuranceWon],
+    [accounts.employerInsurance, -dues.employerInsuranceWon],
+    [accounts.accidentInsurance, -dues.employerAccidentInsuranceWon],
+    [availableOf(employerId), by === "employer" ? taxWon + insuranceWon : 0],
+    [accounts.taxOffice, by === "proxy" ? taxWon : 0],
+    [accounts.insurers, by === "proxy" ? insuranceWon : 0],
+  ];
 };
 
 /** The moves of a payment on the receiving side. */

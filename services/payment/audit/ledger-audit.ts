@@ -30,6 +30,7 @@ import {
   withValue,
 } from "../wage/persistent-map.ts";
 import { areLegsOf, splitFault } from "./expected-legs.ts";
+import { monthTurn, noMonths, type RemittedMonths } from "./remitted-months.ts";
 
 /** What has begun and not ended: how much is open, and whose it is. */
 type Begun = { readonly won: number; readonly of: string };
@@ -45,6 +46,8 @@ export type Audit = {
   readonly settled: PersistentMap<Begun>;
   /** By employer, worker and Monday, the week's reserve beyond the holds. */
   readonly reserves: PersistentMap<number>;
+  /** By employer and month of payment, what was withheld and whether it was remitted. */
+  readonly months: RemittedMonths;
   /** Faults found, at most `findingsMax`. */
   readonly findings: readonly string[];
   /** Accounts that were below 0 after any entry. */
@@ -60,6 +63,7 @@ export const emptyAudit: Audit = {
   begun: emptyMap,
   settled: emptyMap,
   reserves: emptyMap,
+  months: noMonths,
   findings: [],
   negativeAccounts: new Set(),
 };
@@ -74,7 +78,7 @@ export const withFindings = (audit: Audit, found: readonly string[]): Audit =>
 const peopleOf = ({ employerId, workerId, jobId }: HoldParties): string =>
   [employerId, workerId, jobId].join("/");
 
-type Turning = Exclude<Entry, { readonly kind: "correct" }>;
+type Turning = Exclude<Entry, { readonly kind: "correct" | "remit" }>;
 
 /** What an entry begins or ends: the id of its beginning, the amount and the owner. */
 const matterOf = (entry: Turning): { id: string; isEnd: boolean } & Begun => {
@@ -108,7 +112,7 @@ type Turn = { readonly begun: PersistentMap<Begun>; readonly fault: string | nul
 
 /** A beginning comes once, and an end once after it, of the same amount and the same parties. */
 const turnOf = (begun: PersistentMap<Begun>, entry: Entry): Turn => {
-  if (entry.kind === "correct") return { begun, fault: null };
+  if (entry.kind === "correct" || entry.kind === "remit") return { begun, fault: null };
   const { id, isEnd, won, of } = matterOf(entry);
   const before = valueAt(begun, id);
   const after = withValue(begun, id, isEnd ? undefined : { won, of });
@@ -208,6 +212,7 @@ const kinds: Readonly<Record<EntryKind, true>> = {
   refund: true,
   refundPaid: true,
   refundFailed: true,
+  remit: true,
 };
 
 /** The audit after one more entry. Throws TypeError for an unknown kind. */
@@ -254,18 +259,27 @@ export const auditEntry = (audit: Audit, posted: Posted): Audit => {
 /** The audit after one more commit of the log. A commit of another stream changes nothing. */
 export const auditCommit = (
   audit: Audit,
-  { stream, ver, cid, events, _id }: Pick<Commit, "_id" | "stream" | "ver" | "cid" | "events">,
+  {
+    stream,
+    ver,
+    cid,
+    events,
+    _id,
+    at,
+  }: Pick<Commit, "_id" | "stream" | "ver" | "cid" | "events" | "at">,
 ): Audit => {
   if (stream !== "ledger") return audit;
   const [posted] = events as unknown as readonly Posted[];
   try {
     if (posted === undefined || events.length !== 1) throw new TypeError("not one entry");
+    const { months, fault } = monthTurn(audit.months, posted.data, at);
     const found = [
+      fault === null ? null : `${cid}: ${fault}`,
       ver === audit.ver + 1 ? null : `${cid}: is not entry ${audit.ver + 1}`,
       posted.data.entryId === cid ? null : `${cid}: its command is another's`,
     ];
     return withFindings(
-      { ...auditEntry(audit, posted), ver },
+      { ...auditEntry(audit, posted), ver, months },
       found.filter((each) => each !== null),
     );
   } catch (error) {

@@ -20,6 +20,10 @@ export const employerInsurance = "platform:insurance:employer";
 /** Industrial accident insurance, which only employers pay. */
 export const accidentInsurance = "platform:insurance:accident";
 
+/** The tax offices and the insurances outside, for what OneDay pays to them by proxy. */
+export const taxOffice = "ext:tax-office";
+export const insurers = "ext:insurance";
+
 /** The account of a party's pocket, such as `worker:<id>:available`. */
 export const pocketOf = ({ role, userId }: Party, pocket: Pocket): string =>
   `${role}:${userId}:${pocket}`;

@@ -10,6 +10,7 @@ import type { Time } from "../../contracts/kernel/work-spans.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
 import type { Quote } from "../wage/quote-totals.ts";
 import type { Role } from "./accounts.ts";
+import type { Dues } from "./dues.ts";
 
 export type Leg = { readonly account: string; readonly won: Won };
 
@@ -117,6 +118,16 @@ type Corrected = HoldParties & {
   readonly quote: Quote;
 };
 
+/** Who pays what was withheld: the employer themselves, or OneDay in their place (by proxy). */
+export type Withholder = "employer" | "proxy";
+/** What was withheld for one employer in one month of payment in Seoul, `2026-11`. */
+export type RemittanceFacts = {
+  readonly employerId: string;
+  readonly month: string;
+  readonly by: Withholder;
+  readonly dues: Dues;
+};
+
 export type Entry =
   | ({ readonly kind: "charge" } & ChargeFacts)
   | ({ readonly kind: "hold" } & Hold)
@@ -136,7 +147,8 @@ export type Entry =
   | ({ readonly kind: "payoutFailed" } & PayoutFacts)
   | ({ readonly kind: "refund" } & RefundCause & RefundFacts)
   | ({ readonly kind: "refundPaid" } & RefundFacts)
-  | ({ readonly kind: "refundFailed" } & RefundFacts);
+  | ({ readonly kind: "refundFailed" } & RefundFacts)
+  | ({ readonly kind: "remit" } & RemittanceFacts);
 
 export type EntryKind = Entry["kind"];
 export type EntryOf<K extends EntryKind> = Extract<Entry, { readonly kind: K }>;
@@ -180,6 +192,11 @@ export const payoutEndEntryId = (withdrawalId: string): string => `payout-resolv
 export const refundEntryId = (refundId: string): string => `refund:${refundId}`;
 /** The entry that ends a refund, as paid or as failed. */
 export const refundEndEntryId = (refundId: string): string => `refund-resolve:${refundId}`;
+/** The entry of a remittance: one per employer and month of payment. */
+export const remitEntryId = ({
+  employerId,
+  month,
+}: Pick<RemittanceFacts, "employerId" | "month">): string => `remit:${employerId}/${month}`;
 
 /** The id of an entry, and of the command that posts it. */
 export const entryIdOf = (entry: Entry): string => {
@@ -204,6 +221,8 @@ export const entryIdOf = (entry: Entry): string => {
     case "refundPaid":
     case "refundFailed":
       return refundEndEntryId(entry.refundId);
+    case "remit":
+      return remitEntryId(entry);
   }
 };
 

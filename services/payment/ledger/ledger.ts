@@ -4,6 +4,7 @@
 import { type Won, won } from "../../contracts/core/units.ts";
 import { emptyMap, type PersistentMap, valueAt, withValue } from "../wage/persistent-map.ts";
 import { employer, pocketOf } from "./accounts.ts";
+import { addDues, type Dues, duesOf, isNothing, noDues } from "./dues.ts";
 import {
   type Entry,
   type EntryOf,
@@ -34,6 +35,8 @@ export type Ledger = {
   /** By employer, the charges that may not be wholly spent, oldest first. */
   readonly charged: PersistentMap<readonly Lot[]>;
   readonly weeks: Weeks;
+  /** By employer, what was withheld for their payments and not remitted yet. */
+  readonly dues: PersistentMap<Dues>;
 };
 
 export const empty: Ledger = {
@@ -42,6 +45,7 @@ export const empty: Ledger = {
   refunded: emptyMap,
   charged: emptyMap,
   weeks: noWeeks,
+  dues: emptyMap,
 };
 
 /** The balance of an account; 0 when it holds nothing. */
@@ -80,6 +84,7 @@ const holdsAfter = (holds: PersistentMap<Hold>, entry: Entry): PersistentMap<Hol
     case "refund":
     case "refundPaid":
     case "refundFailed":
+    case "remit":
       return holds;
   }
 };
@@ -161,6 +166,16 @@ const reserved = (week: Week, more: number): Week => ({
   reserveWon: won(week.reserveWon + more),
 });
 
+/** What is due after an entry: a payment adds to it, a remittance takes from it. */
+const duesAfter = (dues: PersistentMap<Dues>, entry: Entry): PersistentMap<Dues> => {
+  const isPaid = entry.kind === "settle" || entry.kind === "leave" || entry.kind === "correct";
+  if (!isPaid && entry.kind !== "remit") return dues;
+  const before = valueAt(dues, entry.employerId) ?? noDues;
+  const moved = isPaid ? duesOf(entry.quote) : entry.dues;
+  const after = addDues(before, moved, isPaid ? 1 : -1);
+  return withValue(dues, entry.employerId, isNothing(after) ? undefined : after);
+};
+
 /** The ledger after one more entry. Copies a few small buckets, whatever the number of accounts. */
 export const evolve = (ledger: Ledger, { data }: Posted): Ledger => {
   const balances = data.legs.reduce(move, ledger.balances);
@@ -170,5 +185,6 @@ export const evolve = (ledger: Ledger, { data }: Posted): Ledger => {
     refunded: refundedAfter(ledger.refunded, data),
     charged: chargedAfter(ledger, balances, data),
     weeks: weeksAfter(ledger, data),
+    dues: duesAfter(ledger.dues, data),
   };
 };

@@ -65,7 +65,7 @@ import {
 } from "./work-week.ts";
 
 /** Posts an entry; legs of 0 are dropped. Throws Error where it would break the ledger. */
-const post = (ledger: Ledger, entry: Entry, legs: readonly Leg[]): Posted[] => {
+export const post = (ledger: Ledger, entry: Entry, legs: readonly Leg[]): Posted[] => {
   const entryId = entryIdOf(entry);
   const moved = legs.filter((leg) => leg.won !== 0);
   const fault = legsFault(moved);

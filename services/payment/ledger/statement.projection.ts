@@ -78,6 +78,14 @@ const linesOf = (message: Message): Line[] => {
       const { employerId: partyId, amountWon: availableWon } = message.data;
       return [{ partyId, kind: "refundFailed", availableWon, transitWon: -availableWon }];
     }
+    case "payment.remitted": {
+      const { employerId: partyId, by, employerAccidentInsuranceWon: accidentWon } = message.data;
+      if (by !== "employer") return [];
+      const { incomeTaxWon, localTaxWon, employmentInsuranceWon } = message.data;
+      const withheldWon = incomeTaxWon + localTaxWon + employmentInsuranceWon;
+      const availableWon = withheldWon + message.data.employerInsuranceWon + accidentWon;
+      return [{ partyId, kind: "remit", availableWon }];
+    }
     default:
       return [];
   }
@@ -101,6 +109,7 @@ export const statement: Projector<StatementLine> = {
     "payment.refundRequested",
     "payment.refunded",
     "payment.refundFailed",
+    "payment.remitted",
   ],
   ids: (message) => linesOf(message).map((line) => idOf(message, line)),
   next: (doc, message, id) => {

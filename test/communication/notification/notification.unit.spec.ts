@@ -184,10 +184,16 @@ test("every kind that is sent has its own text, with every placeholder filled", 
     until: "2026-11-24T00:00:00.000Z",
     opensAt: "2026-11-24T00:00:00.000Z",
     correctionId: newId(),
+    month: "2026-11",
+    incomeTaxWon: 1010,
+    localTaxWon: 100,
+    employmentInsuranceWon: 1680,
+    employerInsuranceWon: 2150,
+    employerAccidentInsuranceWon: 2750,
   };
   // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
   const others = [{ about: "pay", netWon: 0, employerFeeWon: -500 }, { about: "overdue" }];
-  const all = ["worker", "employer"].flatMap((by) =>
+  const all = ["worker", "employer", "proxy"].flatMap((by) =>
     Object.values(notificationRules).flatMap((note) =>
       [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
     ),
