@@ -9,7 +9,9 @@
 import type { Middleware, ServiceBroker } from "moleculer";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { closed, Nullable, type Static, T } from "../../services/contracts/core/schema.ts";
+import { now, seoulDate } from "../../services/contracts/core/units.ts";
 import { checkerOf } from "../../services/contracts/core/validator.ts";
+import { feeCapPercent } from "../../services/contracts/law/statutory-values.ts";
 import { defaultRates, type Rates, ratesOf, WrittenRates } from "../config/rate-classes.ts";
 import type { Settings } from "../config/settings.ts";
 import { endStart } from "../config/startup.ts";
@@ -42,7 +44,7 @@ const Switch = T.Optional(T.Boolean());
 const Written = T.Object(
   {
     /** The platform's fee from the employer, in whole percent of the pay; null: by the table. */
-    employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 30 }))),
+    employerFeePercent: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 100 }))),
     /** How long after the start a no-show may be reported, in minutes; null: by the table. */
     noShowWaitMinutes: T.Optional(Nullable(T.Integer({ minimum: 0, maximum: 720 }))),
     features: T.Optional(T.Object({ applications: Switch, withdrawals: Switch }, closed)),
@@ -72,6 +74,13 @@ const defaults: DynamicConfig = {
 
 const check = checkerOf(Written);
 
+/** Throws where the fee is above what may be taken today (직업안정법 제19조 제3항). */
+const checkFee = (percent: number): void => {
+  const mostPercent = feeCapPercent(seoulDate(now()));
+  if (percent <= mostPercent) return;
+  throw new Error(`/employerFeePercent must not be above ${mostPercent}, the cap of the law`);
+};
+
 /** Parses a config. Throws an Error that names what is wrong. */
 export const readDynamicConfig = (text: string): DynamicConfig => {
   const value: unknown = JSON.parse(text);
@@ -79,6 +88,7 @@ export const readDynamicConfig = (text: string): DynamicConfig => {
   if (findings !== true) {
     throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
   }
+  checkFee((value as Static<typeof Written>).employerFeePercent ?? 0);
   const { features, rates, limits, ...rest } = value as Static<typeof Written>;
   return {
     ...defaults,

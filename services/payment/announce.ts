@@ -21,7 +21,7 @@ const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) 
 });
 
 const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
-  const { returnedWon, workedOn, worked, quote, kind } = entry;
+  const { returnedWon, workedOn, worked, categoryId, quote, kind } = entry;
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const settled: Announcement = {
@@ -32,6 +32,7 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
       returnedWon,
       ...(workedOn === undefined ? {} : { workedOn }),
       ...(worked === undefined ? {} : { worked: [...worked] }),
+      ...(categoryId === undefined ? {} : { categoryId }),
       ...quote,
     },
   };
@@ -50,11 +51,20 @@ const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const moved = { grossWon, netWon, employerFeeWon, paidNetWon };
+  const { categoryId } = entry.terms;
+  const trade = categoryId === undefined ? {} : { categoryId };
   return [
     { type: "payment.corrected", data: { ...parties, ...moved } },
     {
       type: "payment.resettled",
-      data: { ...parties, workedOn, asideWon: reserve?.won ?? won(0), ...facts, ...quote },
+      data: {
+        ...parties,
+        workedOn,
+        asideWon: reserve?.won ?? won(0),
+        ...trade,
+        ...facts,
+        ...quote,
+      },
     },
   ];
 };

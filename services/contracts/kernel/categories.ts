@@ -93,6 +93,11 @@ export const categories: readonly Category[] = Object.entries(tree).flatMap(
   ],
 );
 
+/** Whether a category is a field or one of its trades. */
+export const isOfField = (id: string, field: FieldSlug): boolean =>
+  id === categoryId(field) ||
+  categories.find((one) => one.categoryId === id)?.parentId === categoryId(field);
+
 /** Every field, in the order of the tree. */
 export const fields: readonly FieldSlug[] = Object.keys(tree) as FieldSlug[];
 

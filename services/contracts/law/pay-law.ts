@@ -1,5 +1,6 @@
 /** Pay law: the wage that counts, what is added to it, and what is paid for work called off. */
-import { type Instant, seoulDate, type Won, won } from "../core/units.ts";
+import { type Instant, type SeoulDate, seoulDate, type Won, won } from "../core/units.ts";
+import { isOfField } from "../kernel/categories.ts";
 import { type LawTable, row, ruleAt, tablesBegin } from "./law-row.ts";
 
 /** Won per hour. */
@@ -157,6 +158,13 @@ export const platformFeeCap: LawTable<{ percent: number; constructionPercent: nu
     },
   ),
 ];
+
+/** The most that the platform fee may be for work of a category on a date, in whole percent. */
+export const feeCapPercent = (date: SeoulDate, categoryId?: string): number => {
+  const { percent, constructionPercent } = ruleAt(platformFeeCap, date).value;
+  const isConstruction = categoryId !== undefined && isOfField(categoryId, "construction");
+  return isConstruction ? Math.min(percent, constructionPercent) : percent;
+};
 
 /** The platform fee of the employer, in percent of the pay. A demo value, set by no law. */
 export const platformFeePercent: LawTable<number> = [

@@ -82,7 +82,7 @@ export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, ca
 export const PayTerms = {
   ...ShiftTerms,
   regularEmployees: T.Integer({ minimum: 0, maximum: 1_000_000 }),
-  /** The trade of the work: in some, premiums are free of income tax. */
+  /** The trade of the work: in some, premiums are free of income tax and the fee is capped lower. */
   categoryId: T.Optional(Id),
   /** What the employer adds to the wage for the day. */
   ownLines: T.Optional(OwnLines),

@@ -27,11 +27,12 @@ import {
 } from "./quote.ts";
 
 /**
- * The Seoul date on which the shift began, and the paid time without breaks; absent in payments
- * made before they were recorded.
+ * The Seoul date on which the shift began, its trade where the job named one, and the paid time
+ * without breaks; absent in payments made before they were recorded.
  */
 export const WorkedOn = {
   workedOn: T.Optional(T.String({ format: "date" })),
+  categoryId: T.Optional(Id),
   worked: T.Optional(T.Array(T.Object({ from: InstantText, to: InstantText }, closed))),
 };
 const Settlement = T.Object(

@@ -15,8 +15,8 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, now, seoulDate } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
-import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
 import { gatesOf } from "../../contracts/law/gates.ts";
+import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
 import { applySaga, beginAccept } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
@@ -82,10 +82,11 @@ const withPay = async (
 
 /** The terms agreed with an applicant. Refuses BREAK_NEEDED (422). */
 const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
-  const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place } = job.posting;
+  const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place, categoryId } =
+    job.posting;
   const { takeHomeWon, regularEmployees } = job;
   const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
-  const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees };
+  const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees, categoryId };
   return { ...terms, ...(skipsBreak ? withoutBreak(shift) : shift) };
 };
 

@@ -24,6 +24,8 @@ export type AgreedTerms = {
   readonly skipsBreak?: true;
   readonly place: Place;
   readonly regularEmployees: number;
+  /** The trade of the job; absent in applications from before it was agreed. */
+  readonly categoryId?: string;
 };
 export type Parties = {
   readonly applicationId: string;

@@ -14,7 +14,8 @@ export const holdPay = {
   name: "hold",
   cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
   call: ({ applicationId, jobId, workerId, employerId, attempt, terms }: HoldInput) => {
-    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees } = terms;
+    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees, categoryId } =
+      terms;
     const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
     return {
       action: "payment.hold",
@@ -24,7 +25,11 @@ export const holdPay = {
         workerId,
         employerId,
         attempt,
-        terms: breaks === undefined ? pay : { ...pay, breaks },
+        terms: {
+          ...pay,
+          ...(breaks === undefined ? {} : { breaks }),
+          ...(categoryId === undefined ? {} : { categoryId }),
+        },
       },
     };
   },

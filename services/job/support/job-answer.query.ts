@@ -43,10 +43,11 @@ export const jobAnswer = async (
 /** What the full shift pays and costs, by the payment service. */
 export const quoted = (
   calls: Calls,
-  shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks">,
+  shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks"> &
+    Partial<Pick<Posting, "categoryId">>,
   regularEmployees: number,
 ) => {
-  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks } = shift;
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, categoryId } = shift;
   return call(calls, "payment.quote", {
     hourlyWageWon,
     startsAt,
@@ -54,5 +55,6 @@ export const quoted = (
     breakMinutes,
     ...(breaks === undefined ? {} : { breaks: [...breaks] }),
     regularEmployees,
+    ...(categoryId === undefined ? {} : { categoryId }),
   });
 };

@@ -93,6 +93,8 @@ type Settled = HoldParties & {
   /** What was paid as worked, without breaks; absent in entries older than intervals. */
   readonly worked?: readonly Time[];
   readonly isSentHome?: boolean;
+  /** The trade of the work; absent where the hold's terms had none. */
+  readonly categoryId?: string;
   readonly quote: Quote;
 };
 

@@ -4,7 +4,13 @@ import { type Instant, instant, type SeoulDate, seoulDate } from "../../contract
 import type { Params } from "../../contracts/index.ts";
 import { ageYears } from "../../contracts/kernel/age.ts";
 import type { Time } from "../../contracts/kernel/work-spans.ts";
-import { ruleAt, unemploymentInsuranceAge } from "../../contracts/law/statutory-values.ts";
+import {
+  feeCapPercent,
+  platformFeePercent,
+  ruleAt,
+  tablesBegin,
+  unemploymentInsuranceAge,
+} from "../../contracts/law/statutory-values.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
 import type { PayTerms } from "./entry.ts";
 import type { Working } from "./pay-correction.ts";
@@ -56,11 +62,22 @@ export const checkPast = ({ worked = [] }: Working, at: Instant): void => {
 export const isExemptAt = (years: number, date: SeoulDate): boolean =>
   years >= ruleAt(unemploymentInsuranceAge, date).value.untilYears;
 
-/** The terms with the platform's current fee; without one, the table of the law applies. */
-export const atFee = <T extends object>(
+/**
+ * The terms with the platform's current fee, which the cap of their trade bounds. Without a fee the
+ * table of the law applies; it is written into the terms where it is above the cap.
+ */
+export const atFee = <T extends Pick<PayTerms, "startsAt" | "categoryId">>(
   terms: T,
   feePercent: number | null,
-): T & { feePercent?: number } => (feePercent === null ? terms : { ...terms, feePercent });
+): T & { feePercent?: number } => {
+  const date = seoulDate(terms.startsAt);
+  // Before the tables begin there is no cap to look up: the quote refuses such a shift itself.
+  if (date < tablesBegin) return terms;
+  const capPercent = feeCapPercent(date, terms.categoryId);
+  const wanted = feePercent ?? ruleAt(platformFeePercent, date).value;
+  if (feePercent === null && wanted <= capPercent) return terms;
+  return { ...terms, feePercent: Math.min(wanted, capPercent) };
+};
 
 /** The input of a quote, with its times in UTC. */
 export const quoteInputOf = (params: Params<"payment.quote">): QuoteInput => {

@@ -214,7 +214,8 @@ const payOut = (
   const returnedWon = won(movedWon(ended) - pay.employerTotalWon);
   if (returnedWon < 0) throw new Error(`${holdEntryId(ref)}: less was held than is to be paid`);
   const employer = accounts.employer(parties.employerId);
-  return post(ledger, { ...ended, kind, returnedWon, workedOn, ...facts, quote: pay }, [
+  const trade = terms.categoryId === undefined ? {} : { categoryId: terms.categoryId };
+  return post(ledger, { ...ended, kind, returnedWon, workedOn, ...trade, ...facts, quote: pay }, [
     take(pocketOf(employer, "held"), movedWon(ended)),
     ...payLegs(parties.workerId, pay),
     give(pocketOf(employer, "available"), returnedWon),

@@ -66,6 +66,8 @@ export type QuoteInput = Shift & {
    * date.
    */
   feePercent?: number;
+  /** The trade of the work; changes no amount but the cap of the fee. */
+  categoryId?: string;
   /** Earlier pay of the same day from the same employer; both are taxed together. */
   earlierToday?: DayPay;
   /** The week's other work for the employer; only for the payment of a single day. */
