@@ -136,7 +136,9 @@ export const marketApplications: Projector<ApplicationFacts> = {
     "payment.corrected",
   ],
   ids: ({ data }) =>
-    "workerId" in data && data.applicationId !== undefined ? [data.applicationId] : [],
+    "workerId" in data && "applicationId" in data && data.applicationId !== undefined
+      ? [data.applicationId]
+      : [],
   next: (facts, message, _id) => {
     if (!("workerId" in message.data && "jobId" in message.data)) return facts;
     const { jobId, workerId, employerId } = message.data;

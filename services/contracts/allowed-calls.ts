@@ -62,6 +62,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "payment.settle",
     "payment.correct",
     "payment.payLeave",
+    "payment.month.pair",
     "communication.notify",
     "analytics.record",
   ],

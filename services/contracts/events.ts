@@ -262,6 +262,19 @@ export const events = {
    */
   "payment.remitted": T.Object({ employerId: Id, month: Month, by: T.String(), ...Dues }, closed),
 
+  /** A worker's month with an employer is close to a limit of the insurances: days or hours. */
+  "payment.monthWarned": T.Object(
+    {
+      employerId: Id,
+      workerId: Id,
+      month: Month,
+      what: T.String(),
+      days: T.Integer(),
+      minutes: T.Integer(),
+    },
+    closed,
+  ),
+
   "communication.sent": T.Object(
     {
       notificationId: Id,

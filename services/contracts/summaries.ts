@@ -118,6 +118,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "payment.refund": "지갑에 남은 충전금 환불",
   "payment.refund.get": "환불 하나와 그 이유",
   "payment.exports": "월별 신고용 자료, 신고는 하지 않음",
+  "payment.month": "한 달 동안 상대방마다 일한 날, 시간, 임금과 보험 기준",
   "payment.remittances": "달마다 원천징수한 금액과 납부 상태",
   "payment.remittances.run": "끝난 달의 원천징수 금액을 직접 처리",
   "payment.settlements": "내 정산 목록",

@@ -12,6 +12,7 @@ import {
   movedWon,
   type Posted,
 } from "./ledger/entry.ts";
+import type { MonthWarned } from "./month/month-warning.ts";
 
 const partiesOf = ({ applicationId, jobId, workerId, employerId }: HoldParties) => ({
   applicationId,
@@ -161,9 +162,15 @@ const ofCharge = ({ type, data }: ChargeEvent): Announcement[] => {
   }
 };
 
-/** The events of a commit to the ledger or to a charge; none for other streams. */
+/** The events of a commit to the ledger, a charge or a month; none for other streams. */
 export const announce = ({ stream, events }: Commit): Announcement[] => {
   if (stream === "ledger") return (events as unknown as readonly Posted[]).flatMap(ofEntry);
+  if (stream.startsWith("month:")) {
+    return (events as unknown as readonly MonthWarned[]).map(({ data }) => ({
+      type: "payment.monthWarned",
+      data,
+    }));
+  }
   if (!stream.startsWith("charge:")) return [];
   return (events as unknown as readonly ChargeEvent[]).flatMap(ofCharge);
 };

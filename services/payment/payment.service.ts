@@ -2,8 +2,8 @@
  * Payment service: all wallets of the market as one ledger, and the money that enters and leaves
  * it.
  *
- * It owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>`, `byHand:<id>` and
- * `withdrawals:<userId>/<day>`. The rules are in ./ledger/postings.ts, ./wage/quote.ts and
+ * It owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>`, `byHand:<id>`,
+ * `month:<employerId>/<workerId>/<month>` and `withdrawals:<userId>/<day>`. The rules are in ./ledger/postings.ts, ./wage/quote.ts and
  * ./ledger/charge.ts; this file and the action files only connect them to the broker.
  */
 import type { ServiceSchema } from "moleculer";
@@ -19,8 +19,11 @@ import { announce } from "./announce.ts";
 import { atFee, quoteInputOf } from "./ledger/pay-terms.ts";
 import { statement } from "./ledger/statement.projection.ts";
 import { duesByMonth } from "./month/dues.projection.ts";
+import { monthActions } from "./month/month.actions.ts";
+import { monthWarningScheduler } from "./month/month-warnings.scheduler.ts";
 import { remittanceActions } from "./month/remittance.actions.ts";
 import { remittanceScheduler } from "./month/remittance.scheduler.ts";
+import { workMonths } from "./month/work-month.projection.ts";
 import { keptByPayment, openAtPayment } from "./personal-data/erasure.query.ts";
 import { heldByPayment } from "./personal-data/export.query.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -66,11 +69,13 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       projection(statement),
       projection(settlements),
       projection(duesByMonth),
+      projection(workMonths),
       chargeReactor(providerOf),
       payoutReactor(providerOf),
       refundReactor(providerOf),
       unknownTransferScheduler(providerOf),
       remittanceScheduler(),
+      monthWarningScheduler(),
     ],
 
     actions: {
@@ -83,6 +88,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...holdActions,
       ...correctionActions,
       ...remittanceActions,
+      ...monthActions,
 
       quote(ctx) {
         const input = atFee(

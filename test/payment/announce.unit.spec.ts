@@ -124,6 +124,10 @@ test("payment announces exactly the messages of its contract", () => {
   const announcements = [
     ...ofCharge.flatMap((event) => announced(`charge:${request.chargeId}`, event)),
     ...messagesOf(everything().entries),
+    ...announced("month:e/w/2026-12", {
+      type: "monthWarned",
+      data: { employerId, workerId, month: "2026-12", what: "days", days: 7, minutes: 3360 },
+    }),
   ];
   const wrong = announcements.filter(({ type, data }) => checkerOf(events[type])(data) !== true);
   expect(wrong).toEqual([]);

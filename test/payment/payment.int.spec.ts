@@ -370,7 +370,7 @@ test("a rebuild of the read models equals them and calls no provider", async () 
   await settle(parties);
   await caughtUp(broker);
   const views = readModelsOf(serviceOf(broker, "payment"));
-  expect(views).toHaveLength(4);
+  expect(views).toHaveLength(5);
   for (const view of views) {
     expect(await view.compareRebuild()).toBe(true);
     await view.rebuild();

@@ -180,6 +180,13 @@ export const notificationRules = {
   "payment.refundFailed": ofRefund("refundFailed"),
   "payment.withdrawn": ofWithdrawal("withdrawalPaid"),
   "payment.withdrawalFailed": ofWithdrawal("withdrawalFailed"),
+  "payment.monthWarned": (one: EventOf<"payment.monthWarned">): NotificationContent[] => {
+    const { employerId, workerId, month, what, days, minutes } = one;
+    const kind = what === "days" ? "monthDays" : "monthHours";
+    const data = { month, days: String(days), minutes: String(minutes), employerId, workerId };
+    const subject = `${employerId}/${workerId}/${month}`;
+    return [workerId, employerId].map((userId) => ({ userId, kind, subject, data }));
+  },
   "payment.remitted": (one: EventOf<"payment.remitted">): NotificationContent => {
     const { employerId, month, by, employerInsuranceWon, employerAccidentInsuranceWon } = one;
     const withheldWon = one.incomeTaxWon + one.localTaxWon + one.employmentInsuranceWon;

@@ -1,5 +1,5 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
-import { wonText } from "../../contracts/kernel/korean-text.ts";
+import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { QueueKind } from "../../contracts/operations/queues.ts";
 
@@ -118,6 +118,10 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
     "개인정보에 관한 요청의 답변 기한이 지났습니다. 죄송합니다. 운영자가 이어서 처리합니다. 개인정보침해 신고센터(privacy.kisa.or.kr, 국번 없이 118)나 개인정보 분쟁조정위원회(1833-6972)에 도움을 청할 수 있습니다.",
   openEnds: ({ kind, urgency }) =>
     `[${urgencies[urgency ?? ""] ?? "확인"}] 운영자를 기다리는 일이 있습니다: ${openEndKinds[kind ?? ""] ?? "기타"}. 처리 대기 목록을 확인해 주세요.`,
+  monthDays: ({ month, days }) =>
+    `${monthText(month)}에 한 사업장에서 일한 날이 ${days}일이 되었습니다. 8일부터는 국민연금과 건강보험 가입 대상이 될 수 있으니 서로 확인해 주세요.`,
+  monthHours: ({ month, minutes }) =>
+    `${monthText(month)}에 한 사업장에서 일한 시간이 ${durationText(Number(minutes))}이 되었습니다. 60시간부터는 국민연금과 건강보험 가입 대상이 될 수 있으니 서로 확인해 주세요.`,
   remitted: ({ month, amountWon }) =>
     `${monthText(month)}에 지급한 임금의 세금과 보험료 ${amount(amountWon)}을 지갑으로 돌려 드렸습니다. 다음 달 10일까지 직접 신고하고 납부해 주세요.`,
   remittedByProxy: ({ month, amountWon }) =>

@@ -61,6 +61,8 @@ export const notificationKinds = [
   "transferDelayed",
   "requestLate",
   "openEnds",
+  "monthDays",
+  "monthHours",
   "remitted",
   "remittedByProxy",
 ] as const;

@@ -1,7 +1,8 @@
 /**
- * The month: what was withheld in it and how it was remitted.
+ * The month: what was withheld in it and how it was remitted, and what one worker did in it for one
+ * employer.
  *
- * Handlers: services/payment/month/remittance.actions.ts.
+ * Handlers: services/payment/month/remittance.actions.ts, services/payment/month/month.actions.ts.
  */
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
@@ -46,7 +47,63 @@ const Remittance = T.Object(
   called("Remittance"),
 );
 
+/** A month of work with one counterpart: the employer of a worker, or a worker of an employer. */
+const WorkMonth = T.Object(
+  {
+    userId: Id,
+    displayName: T.String(),
+    /** The days worked, in order. */
+    days: T.Array(T.String({ format: "date" }), { maxItems: 31 }),
+    minutes: T.Integer(),
+    grossWon: WonAmount,
+    taxFreeWon: WonAmount,
+    /** All of the work was construction: the tax of a day worker then lasts a year. */
+    isConstruction: T.Boolean(),
+    /** How many months in a row the two have worked together, with this one. */
+    monthsInARow: T.Integer(),
+    /** The limits reached: `months` ends the tax of a day worker, the others make insured. */
+    reached: T.Array(OneOf("days", "hours", "pay", "months"), { maxItems: 4 }),
+    /** The worker's shares that would be due, which OneDay does not deduct; null below the limits. */
+    shares: Nullable(
+      T.Object({ pensionWon: WonAmount, healthWon: WonAmount, careWon: WonAmount }, closed),
+    ),
+  },
+  called("WorkMonth"),
+);
+
 export const month = {
+  "payment.month": {
+    summary: "A month of work with each counterpart, and which limits it reaches",
+    rest: "GET /api/payments/month",
+    who: ["worker", "employer"],
+    params: T.Object({ month: T.Optional(Month), ...paging }, closed),
+    answer: T.Object(
+      {
+        month: Month,
+        ...ListOf(WorkMonth).properties,
+        /** An employer's alone, of the month of payment; absent where nothing was paid. */
+        remittance: T.Optional(Remittance),
+        /** What the employer pays themselves with accident insurance; not held by OneDay. */
+        levies: T.Optional(T.Object({ wageClaimWon: WonAmount, asbestosWon: WonAmount }, closed)),
+      },
+      called("MonthOfWork"),
+    ),
+    refuses: ["CURSOR_INVALID", "LAW_UNKNOWN"],
+  },
+  "payment.month.pair": {
+    summary: "What one worker did for one employer in a month, and for how many months",
+    who: "internal",
+    params: T.Object({ employerId: Id, workerId: Id, month: Month }, closed),
+    answer: T.Object(
+      {
+        days: T.Array(T.String({ format: "date" }), { maxItems: 31 }),
+        minutes: T.Integer(),
+        monthsInARow: T.Integer(),
+      },
+      closed,
+    ),
+    refuses: [],
+  },
   "payment.remittances": {
     summary: "What was withheld by employer and month of payment, and whether it was remitted",
     rest: "GET /api/payments/remittances",

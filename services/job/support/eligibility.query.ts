@@ -7,6 +7,7 @@ import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contra
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
+import { monthWarnings } from "../domain/month-warnings.ts";
 import type { Posting } from "../domain/posting.ts";
 import { checkMinor, type Hours, type Warning, weekWarnings } from "../domain/working-hours.ts";
 import type { JobService } from "../job.types.ts";
@@ -14,6 +15,8 @@ import { applicationsView } from "../read-models/job.projection.ts";
 
 type Facts = Awaited<ReturnType<typeof factsOf>>;
 
+/** How long an acceptance waits for what only warns. */
+const warningsMs = 1000;
 /** More shifts than a week has room for. */
 const shiftsMax = 200;
 /** The statuses that ended without work. */
@@ -110,13 +113,34 @@ export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promi
   }
 };
 
-/** Warnings for an employer about the week of a worker whom they accepted. */
+/**
+ * Warnings about the worker's month with the employer, with this shift beside what was paid. None
+ * while the payment service is away: an acceptance does not wait for them.
+ */
+const monthWarningsFor = async (
+  service: JobService,
+  { parties: { workerId, employerId }, terms }: rules.Applied,
+): Promise<Warning[]> => {
+  const month = seoulDate(terms.startsAt).slice(0, 7);
+  try {
+    const pair = { workerId, employerId, month };
+    const paid = await call(service.broker, "payment.month.pair", pair, { timeout: warningsMs });
+    return monthWarnings(terms, paid);
+  } catch (error) {
+    service.logger.warn(`no warnings about a month: ${(error as Error).message}`);
+    return [];
+  }
+};
+
+/** Warnings for an employer about the week and the month of a worker whom they accepted. */
 export const warningsFor = async (
   service: JobService,
-  { parties, terms }: rules.Applied,
+  applied: rules.Applied,
 ): Promise<Warning[]> => {
+  const { parties, terms } = applied;
   const others = (await othersIn(service, parties, terms.startsAt)).filter(
     (one) => one.parties.employerId === parties.employerId && one.status !== "pending",
   );
-  return weekWarnings(terms, hoursOf(others));
+  const month = await monthWarningsFor(service, applied);
+  return [...weekWarnings(terms, hoursOf(others)), ...month];
 };

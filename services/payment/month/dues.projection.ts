@@ -7,9 +7,9 @@
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
-import { addDues, type Dues, duesOf, noDues } from "../ledger/dues.ts";
+import { addDues, type Dues, duesOf, noDues, totalOf } from "../ledger/dues.ts";
 import type { Withholder } from "../ledger/entry.ts";
-import { monthOf } from "./seoul-month.ts";
+import { monthOf, remittanceDueOn } from "./seoul-month.ts";
 
 export type MonthDues = {
   readonly _id: string;
@@ -18,6 +18,8 @@ export type MonthDues = {
   /** The month and the employer, which orders the list. */
   readonly order: string;
   readonly dues: Dues;
+  /** The pay of the month. */
+  readonly grossWon: number;
   /** What was remitted; null before. */
   readonly remitted: Dues | null;
   readonly remittedAt: string | null;
@@ -47,6 +49,7 @@ const emptyMonth = ({ employerId, month }: Key): MonthDues => ({
   month,
   order: `${month} ${employerId}`,
   dues: noDues,
+  grossWon: 0,
   remitted: null,
   remittedAt: null,
   by: null,
@@ -66,10 +69,22 @@ export const duesByMonth: Projector<MonthDues> = {
     if (key === null) return doc;
     const before = doc ?? emptyMonth(key);
     if (message.type === "payment.settled" || message.type === "payment.resettled") {
-      return { ...before, dues: addDues(before.dues, duesOf(message.data)) };
+      const dues = addDues(before.dues, duesOf(message.data));
+      return { ...before, dues, grossWon: before.grossWon + message.data.grossWon };
     }
     if (message.type !== "payment.remitted") return before;
     const by = message.data.by as Withholder;
     return { ...before, remitted: duesOf(message.data), remittedAt: message.at, by };
   },
 };
+
+/** An employer's month as its readers see it. */
+export const shownDues = ({ employerId, month, dues, remitted, remittedAt, by }: MonthDues) => ({
+  employerId,
+  month,
+  ...dues,
+  dueOn: remittanceDueOn(month),
+  by,
+  remittedAt,
+  leftWon: totalOf(addDues(dues, remitted ?? noDues, -1)),
+});

@@ -3,12 +3,12 @@ import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
-import { addDues, noDues, totalOf } from "../ledger/dues.ts";
+import { totalOf } from "../ledger/dues.ts";
 import { remitEntryId } from "../ledger/entry.ts";
 import { entryCommand, type PaymentService } from "../ledger/ledger.repository.ts";
-import { duesByMonth, type MonthDues, monthDuesId } from "./dues.projection.ts";
+import { duesByMonth, monthDuesId, shownDues } from "./dues.projection.ts";
 import { checkMonthOver, remitInput, remitMonth } from "./remit.command.ts";
-import { monthsLater, remittanceDueOn } from "./seoul-month.ts";
+import { monthsLater } from "./seoul-month.ts";
 
 type RemittanceActions = Pick<
   Handlers<"payment", PaymentService>,
@@ -17,17 +17,6 @@ type RemittanceActions = Pick<
 
 /** What one call remits at most; the caller asks again for the rest. */
 const runMax = 100;
-
-/** An employer's month as its readers see it. */
-export const shownDues = ({ employerId, month, dues, remitted, remittedAt, by }: MonthDues) => ({
-  employerId,
-  month,
-  ...dues,
-  dueOn: remittanceDueOn(month),
-  by,
-  remittedAt,
-  leftWon: totalOf(addDues(dues, remitted ?? noDues, -1)),
-});
 
 export const remittanceActions: RemittanceActions = {
   async remittances(ctx) {

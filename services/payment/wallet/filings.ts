@@ -11,6 +11,7 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../contracts/core/units.ts";
+import { leviesOf } from "../wage/levies.ts";
 import { type Cell, csv } from "./csv.ts";
 import type { Settlement } from "./payslip.projection.ts";
 
@@ -113,14 +114,15 @@ const workConfirmations = (month: string, shares: readonly Share[], names: Names
     [
       ...["근로연월", "지급연월", ...personHeadings, "근로일", "근로일수", "총근로시간"],
       ...["일평균근로시간", "임금총액", "고용보험료(근로자)", "고용보험료(사업주)"],
-      "산재보험료(사업주)",
+      ...["산재보험료(사업주)", "임금채권부담금(사업주)", "석면피해구제분담금(사업주)"],
     ],
     shares.map((share) => {
       const { workMonth, days, minutes, grossWon } = share;
       const average = days.length === 0 ? 0 : hours(minutes / days.length);
       const time = [days.join(" "), days.length, hours(minutes), average];
       const shares = [share.insuranceWon, share.employerInsuranceWon, share.accidentInsuranceWon];
-      const amounts = [grossWon, ...shares];
+      const { wageClaimWon, asbestosWon } = leviesOf(grossWon, workMonth);
+      const amounts = [grossWon, ...shares, wageClaimWon, asbestosWon];
       return [workMonth, month, ...personOf(share, names), ...time, ...amounts];
     }),
   );

@@ -185,6 +185,8 @@ test("every kind that is sent has its own text, with every placeholder filled", 
     opensAt: "2026-11-24T00:00:00.000Z",
     correctionId: newId(),
     month: "2026-11",
+    what: "days",
+    days: 7,
     incomeTaxWon: 1010,
     localTaxWon: 100,
     employmentInsuranceWon: 1680,
@@ -192,7 +194,11 @@ test("every kind that is sent has its own text, with every placeholder filled", 
     employerAccidentInsuranceWon: 2750,
   };
   // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
-  const others = [{ about: "pay", netWon: 0, employerFeeWon: -500 }, { about: "overdue" }];
+  const others = [
+    { about: "pay", netWon: 0, employerFeeWon: -500 },
+    { about: "overdue" },
+    { what: "hours" },
+  ];
   const all = ["worker", "employer", "proxy"].flatMap((by) =>
     Object.values(notificationRules).flatMap((note) =>
       [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),

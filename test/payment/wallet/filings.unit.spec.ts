@@ -116,7 +116,7 @@ test("the confirmation of work has each worker's days, hours, pay and insurance"
     "주민등록번호",
   ]);
   expect(rows.map((row) => row.slice(2))).toEqual([
-    ["w1", "김*루", "", "2026-11-30", "1", "8", "8", "200000", "1800", "2000", "4000"],
+    ["w1", "김*루", "", "2026-11-30", "1", "8", "8", "200000", "1800", "2000", "4000", "180", "12"],
     [
       "w1",
       "김*루",
@@ -129,9 +129,11 @@ test("the confirmation of work has each worker's days, hours, pay and insurance"
       "1400",
       "1560",
       "3120",
+      "140",
+      "9",
     ],
-    ["w2", "'=이*", "", "2026-12-03", "1", "8", "8", "200000", "1800", "2000", "4000"],
-    ["w3", "", "", "", "0", "0", "0", "67200", "600", "672", "1344"],
+    ["w2", "'=이*", "", "2026-12-03", "1", "8", "8", "200000", "1800", "2000", "4000", "180", "12"],
+    ["w3", "", "", "", "0", "0", "0", "67200", "600", "672", "1344", "60", "4"],
   ]);
   expect(rows.every((row) => row.length === headings?.length)).toBe(true);
 });
@@ -152,6 +154,30 @@ test("the pay statement has each worker's income and tax, and their last day", (
     ["2026-12", "w2", "1", "2026-12-03", "200000", "0", "1350", "130"],
     ["2026-12", "w3", "0", "", "67200", "0", "0", "0"],
   ]);
+});
+
+test("what is free of tax is shown as such, and is no taxed income", () => {
+  const [headings = [], row = []] = read(
+    filing(
+      "payStatements",
+      "2026-12",
+      [{ ...(month[1] as Settlement), taxFreeWon: 16_000 }],
+      names,
+    ),
+  );
+  const cell = (heading: string) => row[headings.indexOf(heading)];
+  expect([cell("과세소득"), cell("비과세소득")]).toEqual(["80000", "16000"]);
+});
+
+test("the confirmation of work shows the levies that the employer pays themselves", () => {
+  const [headings = [], ...rows] = rowsOf("workConfirmations");
+  const shown = rows.map((row) =>
+    ["임금총액", "임금채권부담금(사업주)", "석면피해구제분담금(사업주)"].map(
+      (heading) => row[headings.indexOf(heading)],
+    ),
+  );
+  // 0.09 % and 0.006 % of the pay, whole won.
+  expect(shown[0]).toEqual(["200000", "180", "12"]);
 });
 
 test("the three documents of a month agree to the won", () => {

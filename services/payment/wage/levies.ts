@@ -1,0 +1,20 @@
+/** Levies: what an employer pays with accident insurance, on top of the pay; OneDay holds nothing. */
+import { type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
+import { employerLevies, ruleAt, tablesBegin } from "../../contracts/law/statutory-values.ts";
+import { cutWon } from "./tax.ts";
+
+export type Levies = { readonly wageClaimWon: Won; readonly asbestosWon: Won };
+
+/**
+ * The levies on the pay of a month, `2026-11` (임금채권보장법 제9조, 석면피해구제법 제31조). 0 before the tables of
+ * the law begin.
+ */
+export const leviesOf = (grossWon: number, month: string): Levies => {
+  const date = `${month}-01` as SeoulDate;
+  if (date < tablesBegin) return { wageClaimWon: won(0), asbestosWon: won(0) };
+  const rates = ruleAt(employerLevies, date).value;
+  return {
+    wageClaimWon: cutWon(grossWon * rates.wageClaimPerMillion, 1_000_000),
+    asbestosWon: cutWon(grossWon * rates.asbestosPerMillion, 1_000_000),
+  };
+};
