@@ -69,6 +69,8 @@ export type Settings = {
   readonly postingsMax: number;
   /** Who pays to the offices what was withheld: the employer, or OneDay by proxy. */
   readonly withholding: "employer" | "proxy";
+  /** Where pay goes when it is settled, for workers who chose nothing. */
+  readonly payTo: "bank" | "wallet";
   readonly secret: string | null;
   /** After how many days a new signing key takes over; 0: never by itself. */
   readonly keyDays: number;
@@ -128,6 +130,7 @@ const names = new Set([
   "ONEDAY_BANK_HOLD_H",
   "ONEDAY_POSTINGS_MAX",
   "ONEDAY_WITHHOLDING",
+  "ONEDAY_PAY_TO",
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
@@ -318,6 +321,7 @@ export const readSettings = (env: Env): Settings => {
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),
     postingsMax: postingsMaxOf(env),
+    payTo: oneOf(env, "ONEDAY_PAY_TO", ["bank", "wallet"], isProduction ? "bank" : "wallet"),
     withholding: oneOf(env, "ONEDAY_WITHHOLDING", ["employer", "proxy"], "employer"),
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),

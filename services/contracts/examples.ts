@@ -103,6 +103,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "payment.quote": { ...terms, regularEmployees: 3 },
   "payment.charge": { amountWon: 100_000, method: "card" },
   "payment.withdraw": { amountWon: 10_000 },
+  "payment.payTo.set": { payTo: "bank" },
   "payment.refund": { chargeId: noId, amountWon: 10_000, reason: "잘못 충전했습니다." },
   "payment.exports": { month: "{-1m}" },
   "payment.remittances.run": { month: "{-1m}" },

@@ -115,6 +115,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "payment.charge": "지갑 충전",
   "payment.withdraw": "내 계좌로 출금",
   "payment.withdrawal": "출금 하나",
+  "payment.payTo.get": "임금을 받을 곳",
+  "payment.payTo.set": "임금을 계좌로 받을지 지갑에 둘지 정하기",
   "payment.refund": "지갑에 남은 충전금 환불",
   "payment.refund.get": "환불 하나와 그 이유",
   "payment.exports": "월별 신고용 자료, 신고는 하지 않음",

@@ -3,7 +3,7 @@
  * it.
  *
  * It owns the streams `ledger`, `charge:<id>`, `withdrawal:<id>`, `refund:<id>`, `byHand:<id>`,
- * `month:<employerId>/<workerId>/<month>` and `withdrawals:<userId>/<day>`. The rules are in ./ledger/postings.ts, ./wage/quote.ts and
+ * `month:<employerId>/<workerId>/<month>`, `payTo:<workerId>` and `withdrawals:<userId>/<day>`. The rules are in ./ledger/postings.ts, ./wage/quote.ts and
  * ./ledger/charge.ts; this file and the action files only connect them to the broker.
  */
 import type { ServiceSchema } from "moleculer";
@@ -13,6 +13,7 @@ import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { accountGate } from "../../mixins/personal-data/account-gate.ts";
 import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
+import { subscription } from "../../mixins/subscription.mixin.ts";
 import { seoulDate } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
@@ -28,9 +29,11 @@ import { keptByPayment, openAtPayment } from "./personal-data/erasure.query.ts";
 import { heldByPayment } from "./personal-data/export.query.ts";
 import type { Provider } from "./provider/provider.ts";
 import { providerOfSettings } from "./provider-factory.adapter.ts";
+import { autoPayouts } from "./transfer/auto-payout.subscriber.ts";
 import { chargeActions } from "./transfer/charge.actions.ts";
 import { chargeReactor } from "./transfer/charge.reactor.ts";
 import { openTransfers } from "./transfer/open-transfers.projection.ts";
+import { payToActions } from "./transfer/pay-to.actions.ts";
 import { payoutActions } from "./transfer/payout.actions.ts";
 import { payoutReactor } from "./transfer/payout.reactor.ts";
 import { providerActions } from "./transfer/provider.actions.ts";
@@ -74,6 +77,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       payoutReactor(providerOf),
       refundReactor(providerOf),
       unknownTransferScheduler(providerOf),
+      subscription(),
       remittanceScheduler(),
       monthWarningScheduler(),
     ],
@@ -89,6 +93,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...correctionActions,
       ...remittanceActions,
       ...monthActions,
+      ...payToActions,
 
       quote(ctx) {
         const input = atFee(
@@ -98,6 +103,8 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
         return explained(quote(input), seoulDate(input.startsAt));
       },
     },
+
+    subscriptions: autoPayouts,
   });
 };
 

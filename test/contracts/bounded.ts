@@ -169,6 +169,7 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/payment/transfer/withdrawal-limit.int.spec.ts",
     title: "each person has a day's limit of their own",
   },
+  "payment.payTo.set": once("where a worker's pay goes"),
   "payment.refund": byOperator,
   "payment.webhook": {
     reason: "whoever signs it is the provider, and it moves a payment that is there",

@@ -60,6 +60,7 @@ const Withdrawal = T.Object(
   },
   called("Withdrawal"),
 );
+const PayTo = T.Object({ payTo: OneOf("bank", "wallet"), isChosen: T.Boolean() }, called("PayTo"));
 const Refund = T.Object(
   {
     refundId: Id,
@@ -159,6 +160,23 @@ export const payment = {
     params: T.Object({ withdrawalId: Id }, closed),
     answer: Withdrawal,
     refuses: ["NOT_FOUND"],
+  },
+  "payment.payTo.get": {
+    summary: "Where the worker's pay goes when it is settled, and whether they chose it",
+    rest: "GET /api/payments/pay-to",
+    who: ["worker"],
+    params: Empty,
+    answer: PayTo,
+    refuses: [],
+  },
+  "payment.payTo.set": {
+    summary: "Send pay on to the bank account when it is settled, or keep it in the wallet",
+    rest: "PUT /api/payments/pay-to",
+    who: ["worker"],
+    params: T.Object({ payTo: OneOf("bank", "wallet") }, closed),
+    answer: PayTo,
+    refuses: ["KEY_REUSED"],
+    whileSuspended: true,
   },
   "payment.refund": {
     summary: "Send money of a charge, that is still in the wallet, back to where it came from",
