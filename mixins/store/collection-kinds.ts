@@ -38,6 +38,7 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     statements: "truth",
     review_texts: "truth",
     saved_searches: "truth",
+    favourites: "truth",
   },
   matching: { vault: "truth" },
   payment: { sandbox: "truth", reasons: "truth" },

@@ -71,7 +71,15 @@ const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFac
 export const marketJobs: Projector<JobFacts> = {
   name: "market_jobs",
   version: 1,
-  on: ["job.posted", "job.changed", "job.closed", "job.cancelled", "job.applied"],
+  on: [
+    "job.openedEarly",
+    "job.earlyChanged",
+    "job.posted",
+    "job.changed",
+    "job.closed",
+    "job.cancelled",
+    "job.applied",
+  ],
   ids: ({ data }) => ("jobId" in data && data.jobId !== undefined ? [data.jobId] : []),
   next: jobAfter,
 };

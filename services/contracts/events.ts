@@ -103,6 +103,9 @@ export const events = {
 
   /** New or changed, and not published: visible to its owner only. */
   "job.drafted": JobState,
+  /** Published for the favourites of its employer alone; `job.posted` follows when it opens to all. */
+  "job.openedEarly": JobState,
+  "job.earlyChanged": JobState,
   "job.posted": JobState,
   "job.changed": JobState,
   /** A worker lost or left their seat: it goes to the next on the waitlist. */

@@ -31,6 +31,7 @@ import {
   startDeadlines,
 } from "./background/deadlines.scheduler.ts";
 import { notifyOfParked } from "./background/parked-saga.subscriber.ts";
+import { startPostingClock } from "./background/posting-clock.scheduler.ts";
 import { savedSearchReactor } from "./background/saved-search.reactor.ts";
 import { searchFollower } from "./background/search.follower.ts";
 import { fillFromWaitlist } from "./background/waitlist.command.ts";
@@ -39,6 +40,8 @@ import { applicationSagas } from "./domain/application.saga.ts";
 import { applications } from "./domain/application.ts";
 import { jobs } from "./domain/job.ts";
 import { waiting } from "./domain/seats.ts";
+import { earlyAccessReactor } from "./favourites/early-access.reactor.ts";
+import { favouriteActions } from "./favourites/favourite.actions.ts";
 import type { JobMethods, JobService } from "./job.types.ts";
 import {
   closeOffer,
@@ -71,6 +74,7 @@ export default service<"job", JobMethods>({
     projection(applicationsView),
     projection(ratingsView),
     savedSearchReactor(),
+    earlyAccessReactor(),
     tail(searchFollower),
   ],
 
@@ -82,6 +86,7 @@ export default service<"job", JobMethods>({
     ...disputeActions,
     ...reviewActions,
     ...savedSearchActions,
+    ...favouriteActions,
     ...seatActions,
 
     async ofUser(ctx) {
@@ -95,6 +100,11 @@ export default service<"job", JobMethods>({
   subscriptions: {
     // Closes a job that was posted by a request still running when its employer left.
     async "job.posted"({ data: { jobId, employerId } }) {
+      if ((await this.log.state(accountGates, employerId)) !== "gone") return;
+      await closeOffer(this as JobService, jobId, employerId);
+    },
+
+    async "job.openedEarly"({ data: { jobId, employerId } }) {
       if ((await this.log.state(accountGates, employerId)) !== "gone") return;
       await closeOffer(this as JobService, jobId, employerId);
     },
@@ -135,5 +145,6 @@ export default service<"job", JobMethods>({
 
   async started() {
     resourcesOf(this).onClose(startDeadlines(this as JobService));
+    resourcesOf(this).onClose(startPostingClock(this as JobService));
   },
 });

@@ -146,6 +146,12 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/job/domain/saved-search.unit.spec.ts",
     title: "a worker keeps ten searches, and one more after removing one",
   },
+  "job.favourites.add": {
+    bound: "500 favourites of an employer",
+    code: "TOO_MANY_FAVOURITES",
+    file: "test/job/favourites/favourite.unit.spec.ts",
+    title: "an employer has 500 favourites, and one more after removing one",
+  },
 
   "matching.profile.set": once("the profile"),
   "matching.fill": {

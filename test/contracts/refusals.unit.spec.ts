@@ -47,6 +47,11 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     ["job.sign", "job.checkIn", "job.checkOut", "matching.fill", "payment.withdraw"],
   ],
   ["the age of majority is known for today", "LAW_UNKNOWN", ["user.guardian.set"]],
+  [
+    "whether two people may meet asks no law",
+    "LAW_UNKNOWN",
+    ["job.get", "job.versions", "job.favourites", "job.favourites.add", "job.early"],
+  ],
   ["obligations asked the same table before", "LAW_UNKNOWN", ["*.personal.erase"]],
   [
     "the application is in the saga's own stream, or in the caller's own list",

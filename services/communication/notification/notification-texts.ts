@@ -48,6 +48,8 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
     `계정 이용이 정지되었습니다${until === undefined ? "" : `(${seoulTime(until)}까지)`}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
   reinstated: () => "계정 정지가 풀렸습니다.",
   jobFound: () => "저장한 검색에 맞는 새 일자리가 올라왔습니다. 지금 확인해 보세요.",
+  openedEarly: ({ opensAt }) =>
+    `단골 우선 공고가 올라왔습니다.${opensAt === undefined ? "" : ` ${seoulTime(opensAt)}까지는 단골만 보고 지원할 수 있습니다.`}`,
   applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
   newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
   invited: () => "조건이 맞는 일자리에 초대받았습니다. 확인하고 마음에 들면 지원해 주세요.",

@@ -97,6 +97,8 @@ export const Job = T.Object(
     gates: T.Optional(Gates),
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
+    /** Until then favourites of the employer alone see the job and may apply. */
+    opensAt: T.Optional(InstantText),
     /**
      * The version of its terms; absent in lists for postings last changed before versions existed.
      */

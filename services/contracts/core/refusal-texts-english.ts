@@ -116,6 +116,10 @@ export const english: Readonly<Record<Code, string>> = {
   TIMES_OUTSIDE_SHIFT: "The time is outside the shift.",
   OWN_CORRECTION: "The other side has to sign.",
   JOB_NOT_OPEN: "The job takes no applications.",
+  EARLY_ACCESS:
+    "The posting is open to favourites only. From its opening time on anyone may apply.",
+  EARLY_ACCESS_TOO_LONG: "The early access would end after the work begins.",
+  TOO_MANY_FAVOURITES: "No more favourites can be added.",
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",

@@ -126,6 +126,7 @@ export const applications = {
       "NOT_FOUND",
       "JOB_FULL",
       "JOB_NOT_OPEN",
+      "EARLY_ACCESS",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",
       "CONTACT_IN_TEXT",

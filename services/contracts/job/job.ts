@@ -27,6 +27,7 @@ import type { Contract } from "../core/action-contract.ts";
 import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "../core/schema.ts";
 import { Application, admissionRefusals, applications } from "./application.ts";
 import { changes } from "./changes.ts";
+import { favourites } from "./favourites.ts";
 import { postings } from "./posting.ts";
 import { searches } from "./saved-searches.ts";
 
@@ -38,6 +39,7 @@ export const job = {
   ...changes,
   ...jobReviews,
   ...searches,
+  ...favourites,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",

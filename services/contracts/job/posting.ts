@@ -29,6 +29,12 @@ import {
 export const titleMax = 100;
 export const descriptionMax = 4000;
 
+/** Favourites see the posting this long before all others, from its publication on. */
+export const EarlyAccess = T.Object(
+  { minutes: T.Integer({ minimum: 5, maximum: 1440 }) },
+  called("EarlyAccess"),
+);
+
 /** The terms of a job, as an employer writes them. */
 export const Posting = {
   title: Line(titleMax),
@@ -41,9 +47,10 @@ export const Posting = {
   selection: T.Optional(Selection),
   gates: T.Optional(Gates),
   draft: T.Optional(T.Boolean()),
+  earlyAccess: T.Optional(EarlyAccess),
 };
 
-const postingRefusals = [
+export const postingRefusals = [
   "WAGE_BELOW_MINIMUM",
   "BREAK_TOO_SHORT",
   "STARTS_IN_PAST",
@@ -61,12 +68,13 @@ const postingRefusals = [
   "GATE_UNKNOWN",
   "GATE_NOT_ALLOWED",
   "LAW_UNKNOWN",
+  "EARLY_ACCESS_TOO_LONG",
 ] as const;
 
 /**
  * Limits of one employer: open postings and drafts, seats of open postings, and new ones per day.
  */
-const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
+export const boardRefusals = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"] as const;
 
 /** The terms of a posting from an instant on. */
 const Terms = T.Object(
@@ -78,7 +86,7 @@ const Terms = T.Object(
     changed: T.Array(T.String()),
     terms: T.Omit(
       Job,
-      ["jobId", "employer", "seatsTaken", "status", "distanceKm", "version"],
+      ["jobId", "employer", "seatsTaken", "status", "distanceKm", "version", "opensAt"],
       closed,
     ),
   },
@@ -238,7 +246,7 @@ export const postings = {
     params: T.Object(
       {
         jobId: Id,
-        ...T.Partial(T.Omit(T.Object(Posting), ["draft"])).properties,
+        ...T.Partial(T.Omit(T.Object(Posting), ["draft", "earlyAccess"])).properties,
         version: Version,
       },
       closed,
@@ -298,7 +306,15 @@ export const postings = {
     summary: "Post a job once more, for another time",
     rest: "POST /api/jobs/:jobId/repost",
     who: ["employer"],
-    params: T.Object({ jobId: Id, startsAt: InstantIn, endsAt: InstantIn }, closed),
+    params: T.Object(
+      {
+        jobId: Id,
+        startsAt: InstantIn,
+        endsAt: InstantIn,
+        earlyAccess: T.Optional(EarlyAccess),
+      },
+      closed,
+    ),
     answer: Job,
     refuses: [
       ...postingRefusals,

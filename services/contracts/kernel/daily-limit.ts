@@ -28,6 +28,8 @@ export const checkDay = (made: Made, perDayMax: number, at: Instant): void => {
 export const perDay = {
   applications: 400,
   charges: 500,
+  /** Notifications of jobs that open early, to one worker. */
+  earlyNotices: 20,
   fills: 200,
   requests: 10,
 } as const;

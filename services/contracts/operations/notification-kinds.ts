@@ -15,6 +15,7 @@ export const notificationKinds = [
   "suspended",
   "reinstated",
   "jobFound",
+  "openedEarly",
   "applied",
   "newApplicant",
   "invited",

@@ -24,6 +24,7 @@ import { checkNoShow } from "../domain/overdue.ts";
 import { enter } from "../domain/seats.ts";
 import * as steps from "../domain/transitions.ts";
 import { withoutBreak } from "../domain/working-hours.ts";
+import { checkMayCome } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
@@ -118,6 +119,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
+    await checkMayCome(this, ctx, job, workerId, tried.at);
     const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
     await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.

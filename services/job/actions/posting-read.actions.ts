@@ -1,5 +1,4 @@
 /** Handlers that read postings: search, categories, one job, its versions. */
-import { tokensOf } from "../../../mixins/auth/auth.middleware.ts";
 import { keepParts, type Part } from "../../../mixins/http/encoded-json.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -10,6 +9,7 @@ import type { Handlers } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import * as rules from "../domain/job.ts";
 import { type Version, versionsOf } from "../domain/posting-history.ts";
+import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
@@ -81,11 +81,7 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async get(ctx) {
     const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
-    if (job.status === "draft") {
-      const { token = "" } = ctx.meta;
-      const reader = token === "" ? null : await tokensOf(this.broker).verify(token);
-      if (reader?.userId !== job.employerId) throw new Refusal("NOT_FOUND", {}, 404);
-    }
+    await checkReadable(this, ctx, job, now());
     return jobAnswer(this, ctx.params.jobId, job);
   },
 
@@ -93,6 +89,7 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const { jobId, limit = limitDefault, cursor } = ctx.params;
     const job = rules.offered(await this.log.state(rules.jobs, jobId));
     if (job.status === "draft") throw new Refusal("NOT_FOUND", {}, 404);
+    await checkReadable(this, ctx, job, now());
     const [from = 0] = readCursor(cursor, ["number"]) ?? [];
     const all = await versionsIn(this, jobId);
     return pageOf(

@@ -89,6 +89,9 @@ const opener = async (
   return facts;
 };
 
+type Early = { readonly minutes: number } | undefined;
+type NewPosting = { readonly posting: Posting; readonly isDraft: boolean; readonly early: Early };
+
 /**
  * Makes a new job of a posting. Refuses what `opener`, `post` (../domain/job.ts) and `count`
  * (../domain/offer-limits.ts) refuse.
@@ -96,8 +99,7 @@ const opener = async (
 const posted = async (
   service: JobService,
   ctx: Ctx<"job.post" | "job.repost">,
-  posting: Posting,
-  isDraft: boolean,
+  { posting, isDraft, early }: NewPosting,
 ): Promise<SearchedJob> => {
   const { userId } = callerOf(ctx);
   const command = commandOfRequest(ctx);
@@ -105,15 +107,16 @@ const posted = async (
   // A retry while the first request is under way gets the same id, so it is counted once.
   const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
   const { seats, endsAt: until } = posting;
+  const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
   const check = async (): Promise<rules.Terms> => {
     const { regularEmployees } = await staffOf(service, await opener(service, ctx), at);
     // Checked before the price is asked for: an invalid posting has none.
-    rules.post(rules.jobs.empty, userId, { ...blank, posting }, isDraft, at);
+    rules.post(rules.jobs.empty, userId, { ...blank, posting, ...opening }, isDraft, at);
     const [terms] = await Promise.all([
       termsOf(ctx, posting, regularEmployees),
       counted(service, ctx, userId, { jobId, seats, until, isDraft }),
     ]);
-    return terms;
+    return { ...terms, ...opening };
   };
   // A retry is answered with the job that was posted, though it may have begun by now.
   const terms = (await service.log.isDone(command)) ? { ...blank, posting } : await check();
@@ -153,21 +156,22 @@ type Names = "post" | "check" | "edit" | "publish" | "repost" | "cancel" | "clos
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   post(ctx) {
-    const { draft = false, ...input } = ctx.params;
-    return posted(this, ctx, normalised(input), draft);
+    const { draft = false, earlyAccess: early, ...input } = ctx.params;
+    return posted(this, ctx, { posting: normalised(input), isDraft: draft, early });
   },
 
   async check(ctx) {
-    const { draft: _, ...input } = ctx.params;
+    const { draft: _, earlyAccess: __, ...input } = ctx.params;
     const posting = normalised(input);
     const at = now();
     return checkOf(posting, at, await priced(this, ctx, posting, at));
   },
 
   async repost(ctx) {
-    const { jobId, startsAt, endsAt } = ctx.params;
+    const { jobId, startsAt, endsAt, earlyAccess: early } = ctx.params;
     const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), callerOf(ctx).userId);
-    return posted(this, ctx, moved(posting, instant(startsAt), instant(endsAt)), false);
+    const again = moved(posting, instant(startsAt), instant(endsAt));
+    return posted(this, ctx, { posting: again, isDraft: false, early });
   },
 
   async edit(ctx) {

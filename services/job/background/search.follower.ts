@@ -9,6 +9,7 @@ import { openedReadModel } from "../../../mixins/projection/read-models.ts";
 import type { Doc } from "../../../mixins/store/store.ts";
 import type { Tail } from "../../../mixins/subscription.mixin.ts";
 import { hourMs, later, now } from "../../contracts/core/units.ts";
+import type { EventName } from "../../contracts/events.ts";
 import type { Message } from "../../contracts/index.ts";
 import type { JobService } from "../job.types.ts";
 import { jobsView, ratingsView } from "../read-models/job.projection.ts";
@@ -43,7 +44,7 @@ const load = async (service: Service): Promise<Record<string, Checkpoint>> => {
   const rated = await loadAll(service, ratingsView, (doc) => index.employers.rate(doc));
   const begun = later(now(), -hourMs);
   const known = await loadAll(service, jobsView, ({ job, postedAt }) => {
-    if (job.startsAt > begun) index.put(job, postedAt);
+    if (job.startsAt > begun && job.opensAt === undefined) index.put(job, postedAt);
   });
   const entries = Object.entries(known).map(([source, checkpoint]) => {
     const other = rated[source] ?? checkpoint;
@@ -73,9 +74,12 @@ const feed = (service: Service, message: Message): void => {
   if (next !== null) index.put(next.job, next.postedAt);
 };
 
+/** Early jobs are not searched: `job.posted` brings them when they open to all. */
+const early: readonly EventName[] = ["job.openedEarly", "job.earlyChanged"];
+
 export const searchFollower: Tail = {
   name: "search",
-  on: [...jobsView.on, ...ratingsView.on],
+  on: [...jobsView.on.filter((event) => !early.includes(event)), ...ratingsView.on],
   begin: load,
   handle: feed,
 };

@@ -12,7 +12,7 @@ import type { JobEvent, Standing, Terms } from "./job.ts";
 export const viewOfTerms = (
   jobId: string,
   { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
-  { employerId, status, seatsTaken }: Standing,
+  { employerId, status, seatsTaken, opensAt }: Standing,
 ): Answer<"job.get"> => {
   const { breaks, gates: _, ...terms } = posting;
   const gates = gatesOf(posting, seoulDate(posting.startsAt));
@@ -27,31 +27,39 @@ export const viewOfTerms = (
     seatsTaken,
     status,
     ...(version === undefined ? {} : { version }),
+    ...(opensAt === undefined ? {} : { opensAt }),
   };
 };
 
 const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
   if (event.type === "entered" || event.type === "left") return [];
   const { stands } = event.data;
-  const state = { jobId, ...stands };
+  const { opensAt, ...shown } = stands;
+  const state = { jobId, ...shown };
+  // Under other names while favourites alone see it: no index and no cache follows those.
+  const [opened, changed] =
+    opensAt === undefined
+      ? (["job.posted", "job.changed"] as const)
+      : (["job.openedEarly", "job.earlyChanged"] as const);
   switch (event.type) {
     case "posted":
     case "published":
+    case "openedToAll":
     case "changed": {
       const { version = event.type === "posted" ? 1 : undefined } = event.data;
       const data = { ...state, job: viewOfTerms(jobId, { ...event.data, version }, stands) };
       if (stands.status === "draft") return [{ type: "job.drafted", data }];
-      return [{ type: event.type === "changed" ? "job.changed" : "job.posted", data }];
+      return [{ type: event.type === "changed" ? changed : opened, data }];
     }
     case "closed":
     case "cancelled":
       return [{ type: `job.${event.type}`, data: state }];
     case "seatTaken":
-      return [{ type: "job.changed", data: state }];
+      return [{ type: changed, data: state }];
     case "seatFreed": {
-      const changed = { type: "job.changed", data: state } as const;
-      if (event.data.isLeft === undefined) return [changed];
-      return [changed, { type: "job.seatLeft", data: { jobId, employerId: stands.employerId } }];
+      const freed = { type: changed, data: state } as const;
+      if (event.data.isLeft === undefined) return [freed];
+      return [freed, { type: "job.seatLeft", data: { jobId, employerId: stands.employerId } }];
     }
   }
 };

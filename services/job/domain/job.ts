@@ -7,7 +7,7 @@
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, isSame } from "../../contracts/core/units.ts";
+import { type Instant, isSame, later, minuteMs } from "../../contracts/core/units.ts";
 import {
   checkPosting,
   fixedTerms,
@@ -22,6 +22,9 @@ type Offered = {
   readonly posting: Posting;
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
+  readonly earlyMinutes?: number;
+  /** Until when favourites alone see it; absent for a draft, and once it is open to all. */
+  readonly opensAt?: Instant;
   /** The version of the terms; each change raises it. */
   readonly version: number;
   /** The last version that changed wage, times, breaks or place. */
@@ -44,11 +47,15 @@ export type Standing = {
   readonly employerId: string;
   readonly status: "draft" | "open" | "filled" | "closed" | "cancelled";
   readonly seatsTaken: number;
+  /** Present while favourites alone see the job. */
+  readonly opensAt?: Instant;
 };
 export type Terms = {
   readonly posting: Posting;
   readonly takeHomeWon: number;
   readonly regularEmployees: number;
+  /** How long favourites alone see it from its publication on; absent: it opens to all at once. */
+  readonly earlyMinutes?: number;
 };
 /** An older event has no version: it counts as one more than the last. */
 type Changed = Terms & { readonly stands: Standing; readonly version?: number };
@@ -56,6 +63,8 @@ export type JobEvent =
   | { readonly type: "posted"; readonly data: Changed & { at: Instant } }
   | { readonly type: "changed"; readonly data: Changed }
   | { readonly type: "published"; readonly data: Changed & { at: Instant } }
+  /** The early access of favourites is over. */
+  | { readonly type: "openedToAll"; readonly data: Changed & { at: Instant } }
   | { readonly type: "closed"; readonly data: { stands: Standing; at: Instant } }
   | { readonly type: "cancelled"; readonly data: { stands: Standing; at: Instant } }
   | { readonly type: "entered"; readonly data: { applicationId: string; workerId: string } }
@@ -76,6 +85,8 @@ export const leavingsMax = 10;
 const without = (applicants: Offered["applicants"], workerId: string) =>
   Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
 
+const earlyIn = ({ opensAt }: Standing) => (opensAt === undefined ? {} : { opensAt });
+
 const evolveOffered = (
   job: OfferedJob,
   event: Exclude<JobEvent, { type: "posted" }>,
@@ -86,8 +97,14 @@ const evolveOffered = (
       const isKept = fixedTerms.every((term) => isSame(terms.posting[term], job.posting[term]));
       return { ...job, ...terms, version, termsVersion: isKept ? job.termsVersion : version };
     }
-    case "published":
-      return { ...job, status: "open", postedAt: event.data.at };
+    case "published": {
+      const { at: postedAt, stands } = event.data;
+      return { ...job, status: "open", postedAt, ...earlyIn(stands) };
+    }
+    case "openedToAll": {
+      const { opensAt: _, ...all } = job;
+      return all;
+    }
     case "closed":
     case "cancelled":
       return { ...job, status: event.type };
@@ -113,7 +130,7 @@ const evolve = (job: Job, event: JobEvent): Job => {
     const status = stands.status === "draft" ? "draft" : "open";
     const { employerId } = stands;
     const begun = { status, postedAt: at, applicants: {}, holders: [], leavings: {} } as const;
-    return { ...terms, version, termsVersion: version, employerId, ...begun };
+    return { ...terms, ...earlyIn(stands), version, termsVersion: version, employerId, ...begun };
   }
   return job.status === "none" ? job : evolveOffered(job, event);
 };
@@ -149,7 +166,28 @@ export const owned = (job: Job, employerId: string): OfferedJob => {
   return mine;
 };
 
-/** Posts a job; no event if it is posted already. Refuses what `checkPosting` refuses. */
+/** Whether only favourites see an open job and may apply. */
+export const isEarly = (job: OfferedJob, at: Instant): boolean =>
+  job.status === "open" && job.opensAt !== undefined && at < job.opensAt;
+
+/** Refuses EARLY_ACCESS_TOO_LONG (422) for a job that would begin before it opens to all. */
+const checkOpening = ({ startsAt }: Posting, opensAt: Instant | undefined): void => {
+  if (opensAt === undefined || opensAt < startsAt) return;
+  throw new Refusal("EARLY_ACCESS_TOO_LONG", { opensAt, startsAt }, 422);
+};
+
+/** When a job that is published now opens to all; empty where it does at once. */
+const openingOf = ({ posting, earlyMinutes }: Terms, at: Instant): { opensAt?: Instant } => {
+  if (earlyMinutes === undefined) return {};
+  const opensAt = later(at, earlyMinutes * minuteMs);
+  checkOpening(posting, opensAt);
+  return { opensAt };
+};
+
+/**
+ * Posts a job; no event if it is posted already. Refuses what `checkPosting` refuses, and
+ * EARLY_ACCESS_TOO_LONG (422).
+ */
 export const post = (
   job: Job,
   employerId: string,
@@ -159,7 +197,10 @@ export const post = (
 ): JobEvent[] => {
   if (job.status !== "none") return [];
   checkPosting(terms.posting, at);
-  const stands: Standing = { employerId, status: isDraft ? "draft" : "open", seatsTaken: 0 };
+  const opening = openingOf(terms, at);
+  const stands: Standing = isDraft
+    ? { employerId, status: "draft", seatsTaken: 0 }
+    : { employerId, status: "open", seatsTaken: 0, ...opening };
   return [{ type: "posted", data: { ...terms, stands, version: 1, at } }];
 };
 
@@ -169,8 +210,10 @@ export const standing = (
   seatsTaken: number,
   seats = job.posting.seats,
 ): Standing => {
-  const isFilled = job.status === "open" && seatsTaken >= seats;
-  return { employerId: job.employerId, status: isFilled ? "filled" : job.status, seatsTaken };
+  const { employerId, status, opensAt } = job;
+  const isFilled = status === "open" && seatsTaken >= seats;
+  const early = status === "open" && opensAt !== undefined ? { opensAt } : {};
+  return { employerId, status: isFilled ? "filled" : status, seatsTaken, ...early };
 };
 
 /** Thrown by a rule that needs the take-home pay of these terms, which is not known yet. */
@@ -203,6 +246,7 @@ const checkEdit = (mine: OfferedJob, posting: Posting, at: Instant): void => {
   }
   // The title of a posting that rests by an earlier rule may still be changed.
   checkPosting(posting, at, mine.posting);
+  checkOpening(posting, mine.opensAt);
 };
 
 /**
@@ -234,13 +278,16 @@ export const edit = (
   return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands, version } }];
 };
 
-/** Opens a draft. Refuses JOB_NOT_DRAFT and what `checkPosting` refuses at that instant. */
+/**
+ * Opens a draft. Refuses JOB_NOT_DRAFT, what `checkPosting` refuses at that instant, and
+ * EARLY_ACCESS_TOO_LONG.
+ */
 export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] => {
   const mine = owned(job, employerId);
   if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
   checkPosting(mine.posting, at);
   const { posting, takeHomeWon, regularEmployees, version } = mine;
-  const stands = standing({ ...mine, status: "open" }, 0);
+  const stands = { ...standing({ ...mine, status: "open" }, 0), ...openingOf(mine, at) };
   const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
   return [{ type: "published", data }];
 };

@@ -16,6 +16,7 @@ import { call } from "../../contracts/index.ts";
 import { ruleAt, workPaperYears } from "../../contracts/law/statutory-values.ts";
 import { type Applied, applications } from "../domain/application.ts";
 import { close, type Job, jobs } from "../domain/job.ts";
+import { dropFavourites } from "../favourites/favourites.repository.ts";
 import type { JobService } from "../job.types.ts";
 import { type ApplicationDoc, applicationsView, jobsView } from "../read-models/job.projection.ts";
 import { notes } from "../stores/application-notes.repository.ts";
@@ -174,4 +175,5 @@ export const jobErases: Readonly<Record<string, Erase>> = {
   review_texts: dropReviewTexts,
   statements: dropStatements,
   saved_searches: dropSearches,
+  favourites: dropFavourites,
 };

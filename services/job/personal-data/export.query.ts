@@ -2,6 +2,7 @@
 import type { Service } from "moleculer";
 import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { favouritesHeld } from "../favourites/favourites.repository.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView, jobsView } from "../read-models/job.projection.ts";
 import { notes } from "../stores/application-notes.repository.ts";
@@ -10,8 +11,8 @@ import { keptBy } from "../stores/saved-searches.repository.ts";
 import { statements } from "../stores/statements.repository.ts";
 
 /**
- * The user's applications with their messages, postings, saved searches, reasons, and the texts of
- * reviews by and about them.
+ * The user's applications with their messages, postings, favourites, saved searches, reasons, and
+ * the texts of reviews by and about them.
  */
 export const heldByJob = async (service: Service, userId: string) => {
   const found = { limit: heldLimit };
@@ -39,6 +40,7 @@ export const heldByJob = async (service: Service, userId: string) => {
       message: messages.get(_id) ?? null,
     })),
     messagesNotSent: unseen.map(({ _id: applicationId, text }) => ({ applicationId, text })),
+    favourites: await favouritesHeld(service as JobService, userId),
     postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),
     reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
     reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),

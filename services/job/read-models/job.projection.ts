@@ -13,6 +13,8 @@ export type JobDoc = Doc & {
   readonly employerId: string;
   readonly postedAt: Instant;
   readonly job: SearchedJob;
+  /** When it opens to all; absent once it has, and when it takes no workers. */
+  readonly opensAt?: Instant;
   /** The sort key within an employer: by the time of posting. */
   readonly order: string;
 };
@@ -20,6 +22,8 @@ export type JobDoc = Doc & {
 const jobIdOf = (message: Message): string[] => {
   switch (message.type) {
     case "job.drafted":
+    case "job.openedEarly":
+    case "job.earlyChanged":
     case "job.posted":
     case "job.changed":
     case "job.closed":
@@ -33,16 +37,22 @@ const jobIdOf = (message: Message): string[] => {
 const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
   switch (message.type) {
     case "job.drafted":
+    case "job.openedEarly":
+    case "job.earlyChanged":
     case "job.posted":
     case "job.changed":
     case "job.closed":
     case "job.cancelled": {
       const { jobId, employerId, status, seatsTaken, job = doc?.job } = message.data;
       if (job === undefined) return doc;
-      const isPosted = message.type === "job.posted";
+      const isPosted = message.type === "job.posted" || message.type === "job.openedEarly";
       const postedAt = isPosted ? message.at : (doc?.postedAt ?? message.at);
-      const stands = { ...job, status, seatsTaken };
-      return { _id: jobId, employerId, postedAt, job: stands, order: `${postedAt} ${jobId}` };
+      const { opensAt: until, ...shown } = job;
+      const isOver = message.type === "job.closed" || message.type === "job.cancelled";
+      const early = until === undefined || isOver ? {} : { opensAt: until as Instant };
+      const stands = { ...shown, ...early, status, seatsTaken };
+      const order = `${postedAt} ${jobId}`;
+      return { _id: jobId, employerId, postedAt, job: stands, ...early, order };
     }
     default:
       return doc;
@@ -52,8 +62,16 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
 export const jobsView: Projector<JobDoc> = {
   name: "jobs",
   version: 2,
-  indexes: { index: ["employerId"] },
-  on: ["job.drafted", "job.posted", "job.changed", "job.closed", "job.cancelled"],
+  indexes: { index: ["employerId", "opensAt"] },
+  on: [
+    "job.drafted",
+    "job.openedEarly",
+    "job.earlyChanged",
+    "job.posted",
+    "job.changed",
+    "job.closed",
+    "job.cancelled",
+  ],
   ids: jobIdOf,
   next: nextJob,
 };

@@ -28,13 +28,15 @@ export const jobAnswer = async (
   jobId: string,
   job: rules.OfferedJob,
 ): Promise<SearchedJob> => {
+  const at = now();
   const stands = {
     employerId: job.employerId,
     status: job.status,
     seatsTaken: job.holders.length,
+    ...(job.opensAt !== undefined && rules.isEarly(job, at) ? { opensAt: job.opensAt } : {}),
   };
   const [answer] = await named(service, [
-    { ...viewOfTerms(jobId, job, stands), status: rules.statusOf(job, now()) },
+    { ...viewOfTerms(jobId, job, stands), status: rules.statusOf(job, at) },
   ]);
   if (answer === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   return answer;

@@ -121,6 +121,7 @@ export const live = async ({ broker, people }: Whole) => {
     "job.review applicationId": { id: applicationId, parties: both },
     "job.correct.sign applicationId": { id: unsure.applicationId, parties: both },
     correctionId: { id: unsure.correctionId, parties: both },
+    workerId: { id: worker.userId, parties: ["employer"] },
     searchId: { id: searchId, parties: ["worker"] },
     certificateId: { id: certificateId, parties: ["worker"] },
     entryId: { id: entry.entryId, parties: ["worker"] },

@@ -24,6 +24,7 @@ const everyones: Readonly<Record<string, string>> = {
 /** Routes that do nothing with an unknown id, and answer success. */
 const emptyHanded: Readonly<Record<string, string>> = {
   "user.certificates.remove": "it is gone in any case",
+  "job.favourites.remove": "they are no favourite in any case",
 };
 const everyone: readonly Name[] = [
   "worker",
