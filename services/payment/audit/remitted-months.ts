@@ -7,7 +7,7 @@
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { emptyMap, type PersistentMap, valueAt, withValue } from "../wage/persistent-map.ts";
-import type { Quote } from "../wage/quote.ts";
+import type { Quote } from "../wage/quote-totals.ts";
 
 /** By employer and month the five amounts withheld so far; null once they were remitted. */
 export type RemittedMonths = PersistentMap<readonly number[] | null>;

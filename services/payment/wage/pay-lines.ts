@@ -66,15 +66,13 @@ export type QuoteInput = Shift & {
    * date.
    */
   feePercent?: number;
-  /** The trade of the work; changes no amount but the cap of the fee. */
-  categoryId?: string;
   /** Earlier pay of the same day from the same employer; both are taxed together. */
   earlierToday?: DayPay;
   /** The week's other work for the employer; only for the payment of a single day. */
   week?: WeekSoFar;
   /** Hired at 65 or older: neither side pays for unemployment (`unemploymentInsuranceAge`). */
   isUnemploymentExempt?: boolean;
-  /** The trade of the work decides whether its premiums are taxed (`taxFreePremiums`). */
+  /** The trade decides whether premiums are taxed (`taxFreePremiums`), and the cap of the fee. */
   categoryId?: string;
   /** What the employer adds to the wage for the day, in won. */
   ownLines?: readonly OwnLine[];

@@ -129,12 +129,12 @@ test("over 90 days what is remitted is what was withheld, whatever is repeated o
         const pay = (at: Instant) => {
           if (one.end === "leave") return commit(rules.payLeave(ledger(), ref), at);
           if (one.end === "release") return commit(rules.release(ledger(), ref), at);
-          commit(rules.settle(ledger(), ref, minutes), at);
+          commit(rules.settle(ledger(), ref, { workedMinutes: minutes }), at);
         };
         const correct = (at: Instant) => {
           const hold = done.get(`hold:a${n}/1`) as EntryOf<"hold">;
           const { quote } = done.get(`resolve:a${n}/1`) as EntryOf<"settle">;
-          commit(rules.correct(ledger(), { hold, quote }, one.hours * 60), at);
+          commit(rules.correct(ledger(), { hold, quote }, { workedMinutes: one.hours * 60 }), at);
           seen.corrected += 1;
         };
         const hold = (at: Instant) => commit(rules.hold(ledger(), parties, terms), at);
@@ -188,7 +188,7 @@ const paidBook = (): Book => {
   const ref = { applicationId: "a", attempt: 1 };
   const parties = { ...ref, jobId: "j", workerId: "w", employerId: "e0" };
   book.commit(rules.hold(book.ledger(), parties, terms), start);
-  book.commit(rules.settle(book.ledger(), ref, 480), start);
+  book.commit(rules.settle(book.ledger(), ref, { workedMinutes: 480 }), start);
   return book;
 };
 const monthOfPay = "2026-10";
@@ -240,7 +240,10 @@ test("the audit finds a remittance that is not its month's, and pay in a remitte
   const ref = { applicationId: "b", attempt: 1 };
   const parties = { ...ref, jobId: "j", workerId: "w", employerId: "e0" };
   late.commit(rules.hold(late.ledger(), parties, terms), start);
-  late.commit(rules.settle(late.ledger(), ref, 480), instant("2026-10-31T23:59:00+09:00"));
+  late.commit(
+    rules.settle(late.ledger(), ref, { workedMinutes: 480 }),
+    instant("2026-10-31T23:59:00+09:00"),
+  );
   expect(late.findings()).toEqual(["resolve:b/1: withholds in a month that was remitted"]);
 });
 
