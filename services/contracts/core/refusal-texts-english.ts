@@ -157,6 +157,8 @@ export const english: Readonly<Record<Code, string>> = {
   LOCATION_MISSING:
     "You have agreed to the use of your location, so latitude and longitude are needed.",
   OUTSIDE_GEOFENCE: "The place is more than 300 m from the workplace.",
+  MINUTES_BELOW_ATTENDED:
+    "Less than the attended time cannot be approved. Correct the times and have both sign them, or dispute them.",
   MINUTES_ABOVE_PLAN: "The minutes are above the planned time.",
   WORK_OVERLAPS: "The worked times overlap or are out of order.",
   WORKED_TOO_LONG: "The worked time is longer than the planned time.",

@@ -162,6 +162,8 @@ export const korean = {
   NOT_SIGNED: "양쪽 모두 계약서에 서명해야 합니다.",
   LOCATION_MISSING: "위치 이용에 동의했으므로 위도와 경도가 필요합니다.",
   OUTSIDE_GEOFENCE: "근무지에서 300m 밖입니다.",
+  MINUTES_BELOW_ATTENDED:
+    "출퇴근으로 확인된 시간보다 적게 승인할 수 없습니다. 시간을 정정해 두 사람이 서명하거나, 이의를 제기해 주세요.",
   MINUTES_ABOVE_PLAN: "계획된 근무시간을 넘습니다.",
   WORK_OVERLAPS: "근무한 시간이 서로 겹치거나 순서가 맞지 않습니다.",
   WORKED_TOO_LONG: "근무한 시간이 계획된 시간보다 깁니다.",

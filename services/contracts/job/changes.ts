@@ -18,6 +18,7 @@ import {
   Text,
   WonAmount,
 } from "../core/schema.ts";
+import { Period } from "../payment/quote.ts";
 import { Application } from "./application.ts";
 
 const Reason = Text(500);
@@ -26,7 +27,17 @@ const withReason = T.Object({ applicationId: Id, reason: Reason }, closed);
 
 /** The times of attendance, as one side states them. */
 const Times = T.Object(
-  { applicationId: Id, checkedInAt: InstantIn, checkedOutAt: InstantIn, reason: Reason },
+  {
+    applicationId: Id,
+    /** Time before or after the plan is paid too once both sides have signed it. */
+    checkedInAt: InstantIn,
+    checkedOutAt: InstantIn,
+    /** The breaks that were taken; absent: the planned ones. */
+    breaks: T.Optional(T.Array(Period, { maxItems: 10 })),
+    /** The employer sent the worker home early: the rest has a leave allowance (근로기준법 제46조). */
+    isSentHome: T.Optional(T.Boolean()),
+    reason: Reason,
+  },
   called("AttendanceTimes"),
 );
 const timesRefusals = [
@@ -36,6 +47,7 @@ const timesRefusals = [
   "TIMES_REVERSED",
   "TIMES_IN_FUTURE",
   "TIMES_OUTSIDE_SHIFT",
+  "BREAKS_DIFFER",
   "KEY_REUSED",
 ] as const;
 

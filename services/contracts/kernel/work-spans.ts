@@ -129,15 +129,24 @@ export const attendedSpans = (plan: Plan, presence: Presence): Span[] => {
   return without(whole, rested);
 };
 
+/** The last minutes of the spans, so many of them. */
+const last = (spans: readonly Span[], minutes: number): Span[] =>
+  without(spans, first(spans, Math.max(0, minutesIn(spans) - minutes)));
+
 /**
  * So many paid minutes of a plan, as spans. The attended ones come first. The rest counts from the
- * plan, then from right after it, since nothing says when else it was worked.
+ * plan: from the first attended minute on, then before it, then from right after the plan.
  */
 export const paidSpans = (plan: Plan, attended: readonly Span[], minutes: number): Span[] => {
   const own = first(attended, minutes);
-  const planned = first(without(workSpans(plan), own), minutes - minutesIn(own));
-  const left = minutes - minutesIn(own) - minutesIn(planned);
+  const begin = own[0]?.from ?? Number.NEGATIVE_INFINITY;
+  const free = without(workSpans(plan), own);
+  const rest = inside(free, { from: begin, to: Number.POSITIVE_INFINITY });
+  const next = first(rest, minutes - minutesIn(own));
+  const left = minutes - minutesIn(own) - minutesIn(next);
+  const before = last(inside(free, { from: Number.NEGATIVE_INFINITY, to: begin }), left);
+  const beyond = left - minutesIn(before);
   const end = Math.max(shiftMinutes(plan), ...own.map(({ to }) => to));
-  const after = left > 0 ? [{ from: end, to: end + left }] : [];
-  return joined([...own, ...planned, ...after]);
+  const after = beyond > 0 ? [{ from: end, to: end + beyond }] : [];
+  return joined([...own, ...next, ...before, ...after]);
 };

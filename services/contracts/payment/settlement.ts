@@ -140,14 +140,7 @@ export const settlement = {
       closed,
     ),
     answer: T.Object({ ...Moved, paidAt: InstantText }, closed),
-    refuses: [
-      "KEY_REUSED",
-      "HOLD_RESOLVED",
-      "HOLD_MISSING",
-      "TIMES_IN_FUTURE",
-      ...workedRefusals,
-      ...quoteRefusals,
-    ],
+    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...workedRefusals, ...quoteRefusals],
   },
   "payment.correct": {
     summary:
@@ -164,7 +157,7 @@ export const settlement = {
       closed,
     ),
     /** The amounts moved; 0 where the decision changes no money. */
-    answer: T.Object(Moved, closed),
+    answer: T.Object({ ...Moved, paidNetWon: T.Optional(WonAmount) }, closed),
     refuses: [
       "INSUFFICIENT_FUNDS",
       "KEY_REUSED",

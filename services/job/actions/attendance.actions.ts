@@ -154,7 +154,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
       const events = steps.checkOut(applied, command.at);
       if (events.length === 0) return [];
       checkPresence(applied);
-      return [...events, ...finishing(applied, applied.checkedInAt, command.at, correlationId)];
+      return [...events, ...finishing({ ...applied, checkedOutAt: command.at }, correlationId)];
     };
     await moved(this, ctx, rule, command);
     const { applicationId } = ctx.params;

@@ -8,9 +8,9 @@ import { begin } from "../../../mixins/saga/saga.ts";
 import { instant, won } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
 import * as rules from "../domain/application.ts";
-import { finishing } from "../domain/approval.ts";
+import { beginSettle, finishing, payInput } from "../domain/approval.ts";
 import * as changes from "../domain/dispute.ts";
-import { beginRepay, correctSaga, settleSaga } from "../domain/pay.saga.ts";
+import { beginRepay, correctSaga } from "../domain/pay.saga.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { stating } from "../stores/statements.repository.ts";
@@ -101,22 +101,27 @@ const statedBy = async (
 const finish = ({ sagas, applied }: rules.Application, correlationId: string) =>
   applied === null || sagas["finish"] !== undefined
     ? []
-    : finishing(applied, null, null, correlationId);
+    : finishing({ ...applied, checkedInAt: null }, correlationId);
 
 /**
  * Pays what was decided: from the hold, or from a new one if a no-show released the first. If it
  * was paid before, the difference comes from the wallet of the employer.
  */
 const paying = (applied: rules.Applied, minutes: number, correlationId: string) => {
-  const { parties, accepts, terms, isNoShowDisputed, netWon } = applied;
+  const { accepts, terms, isNoShowDisputed, netWon } = applied;
   if (netWon !== null) {
-    const input = { ...parties, attempt: accepts, minutes, netWon };
+    const input = { ...payInput(applied, accepts, minutes), netWon };
     return begin(correctSaga, "correct", input, correlationId);
   }
   return isNoShowDisputed
-    ? beginRepay({ ...parties, attempt: accepts + 1, minutes, terms }, correlationId)
-    : begin(settleSaga, "settle", { ...parties, attempt: accepts, minutes }, correlationId);
+    ? beginRepay({ ...payInput(applied, accepts + 1, minutes), terms }, correlationId)
+    : beginSettle(applied, minutes, correlationId);
 };
+
+const timeIn = ({ from, to }: { from: string; to: string }) => ({
+  from: instant(from),
+  to: instant(to),
+});
 
 /** Enters times for one side. */
 const timesBy = async (
@@ -130,10 +135,16 @@ const timesBy = async (
     instant(ctx.params.checkedInAt),
     instant(ctx.params.checkedOutAt),
   ];
+  const { breaks, isSentHome } = ctx.params;
+  const rest = {
+    ...(breaks === undefined ? {} : { breaks: breaks.map(timeIn) }),
+    ...(isSentHome === true ? { isSentHome } : {}),
+  };
   const state = await statedBy(service, ctx, find, (current, { at }, correctionId) => {
     const applied = find(current);
     const by = steps.sideOf(applied, userId);
-    return changes.correctTimes(applied, { correctionId, by, checkedInAt, checkedOutAt }, at);
+    const times = { correctionId, by, checkedInAt, checkedOutAt, ...rest };
+    return changes.correctTimes(applied, times, at);
   });
   return applicationAnswer(service, state, userId);
 };

@@ -4,7 +4,7 @@ import { call, type Message } from "../../contracts/index.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import { applySaga } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
-import { correctSaga, repaySaga } from "../domain/pay.saga.ts";
+import { correctSaga, repaySaga, settleBeyondSaga } from "../domain/pay.saga.ts";
 import type { JobService } from "../job.types.ts";
 
 type Receiver = "workerId" | "employerId";
@@ -16,7 +16,7 @@ const toBoth: readonly Notice[] = [
 ];
 /** Sagas that only notify: a delay of theirs delays nothing else. */
 const quiet: readonly string[] = ["noFunds", "passedOver"];
-const owed: readonly string[] = [repaySaga.name, correctSaga.name];
+const owed: readonly string[] = [repaySaga.name, correctSaga.name, settleBeyondSaga.name];
 
 const noticesOf = (
   name: string,

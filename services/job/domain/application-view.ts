@@ -4,7 +4,7 @@ import { isEnded } from "../../../mixins/saga/saga.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
-import type { Application, Applied } from "./application.ts";
+import type { Application, Applied, Correction } from "./application.ts";
 
 type ApplicationAnswer = Answer<"job.application">;
 
@@ -24,10 +24,15 @@ const shownSaga = ({ sagas }: Application): SagaState => {
   return shown;
 };
 
+const shownTimes = ({ isWhole: _, breaks, ...times }: Correction) => ({
+  ...times,
+  ...(breaks === undefined ? {} : { breaks: [...breaks] }),
+});
+
 const correctionView = ({ correction }: Applied, texts: ReadonlyMap<string, string>) =>
   correction === null
     ? null
-    : { ...correction, reason: texts.get(correction.correctionId) ?? null };
+    : { ...shownTimes(correction), reason: texts.get(correction.correctionId) ?? null };
 
 /** An application as its two parties see it; `texts` are free texts by id. */
 export const applicationView = (

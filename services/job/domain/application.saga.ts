@@ -13,7 +13,7 @@ import type { Instant } from "../../contracts/core/units.ts";
 import { admissionRefusals } from "../../contracts/job/application.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
 import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
-import { correctSaga, repaySaga, settleSaga } from "./pay.saga.ts";
+import { correctSaga, repaySaga, settleBeyondSaga, settleSaga } from "./pay.saga.ts";
 import { holdId, holdPay, notify, record, seat } from "./saga-steps.ts";
 
 export type ApplyInput = Parties & {
@@ -225,6 +225,7 @@ export const applicationSagas = [
   passedOverSaga,
   endSaga,
   settleSaga,
+  settleBeyondSaga,
   repaySaga,
   correctSaga,
   finishSaga,

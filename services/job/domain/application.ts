@@ -42,6 +42,12 @@ export type Correction = {
   readonly by: Signer;
   readonly checkedInAt: Instant;
   readonly checkedOutAt: Instant;
+  /** The breaks that were taken; absent: the planned ones. */
+  readonly breaks?: readonly Break[];
+  /** The employer sent the worker home early: the rest of the plan has a leave allowance. */
+  readonly isSentHome?: true;
+  /** Time outside the plan counts too; absent in older events, where only the plan counted. */
+  readonly isWhole?: true;
 };
 /** Times without a signature: since when, and whether they give more than was attended. */
 export type Unsigned = {
@@ -69,6 +75,8 @@ export type Applied = {
   readonly confirmedAt: Instant | null;
   readonly checkedInAt: Instant | null;
   readonly checkedOutAt: Instant | null;
+  /** What the signed times say beside in and out; null for times by the code. */
+  readonly signedTimes: Pick<Correction, "breaks" | "isSentHome" | "isWhole"> | null;
   readonly correction: Correction | null;
   /** Since when times wait for a signature, whatever their entry; null while none do. */
   readonly unsigned: Unsigned | null;
@@ -196,6 +204,7 @@ const begun = (
     confirmedAt: null,
     checkedInAt: null,
     checkedOutAt: null,
+    signedTimes: null,
     correction: null,
     unsigned: null,
     corrections: { worker: 0, employer: 0 },
@@ -271,6 +280,13 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
   }
 };
 
+/** What times say beside in and out. */
+const signedTimesOf = ({ breaks, isSentHome, isWhole }: Correction) => ({
+  ...(breaks === undefined ? {} : { breaks }),
+  ...(isSentHome === undefined ? {} : { isSentHome }),
+  ...(isWhole === undefined ? {} : { isWhole }),
+});
+
 /** Folds the events beside the work itself: statements, corrections, disputes and reviews. */
 const evolveChange = (applied: Applied, event: Change): Applied => {
   switch (event.type) {
@@ -281,7 +297,8 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
     case "correctionMade": {
       const { correctionId, by, checkedInAt, checkedOutAt } = event.data;
       const corrections = { ...applied.corrections, [by]: applied.corrections[by] + 1 };
-      const correction = { correctionId, by, checkedInAt, checkedOutAt };
+      const times = { checkedInAt, checkedOutAt, ...signedTimesOf(event.data) };
+      const correction = { correctionId, by, ...times };
       const { isMore = by === "worker", at = checkedOutAt } = event.data;
       // Other times for the same shift do not begin the wait again.
       const { since, remindedAt } = applied.unsigned ?? { since: at, remindedAt: null };
@@ -297,7 +314,8 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
     case "corrected": {
       const { checkedInAt, checkedOutAt } = event.data;
       const times = { correction: null, unsigned: null, checkedInAt, checkedOutAt };
-      return { ...applied, status: "worked", ...times };
+      const signedTimes = signedTimesOf(event.data);
+      return { ...applied, status: "worked", ...times, signedTimes };
     }
     case "disputed": {
       const { by: disputedBy, at: disputedAt, statementId, about } = event.data;
@@ -327,8 +345,11 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
       const approvedMinutes = Math.max(applied.approvedMinutes ?? 0, minutes);
       return { ...applied, status: "approved", approvedMinutes, statementId, isDecided: true };
     }
-    case "payCorrected":
-      return { ...applied, status: "paid", netWon: event.data.netWon };
+    case "payCorrected": {
+      // What is paid for work beyond the plan may come while the pay is disputed.
+      const status = applied.status === "disputed" ? "disputed" : "paid";
+      return { ...applied, status, netWon: event.data.netWon };
+    }
     case "reviewed":
       return { ...applied, reviewedBy: [...applied.reviewedBy, event.data.by] };
   }

@@ -1,19 +1,25 @@
 /**
- * Attendance: when a worker may check in, and how many minutes of the plan were attended.
+ * Attendance: when a worker may check in, and which minutes were attended.
  *
- * Time outside the plan does not count, and neither do breaks.
+ * By the code, time outside the plan does not count, and neither do breaks. Times that both sides
+ * have signed count as they are.
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, later, minuteMs, minutesBetween } from "../../contracts/core/units.ts";
+import { type Instant, later, minuteMs } from "../../contracts/core/units.ts";
 import { distanceKm } from "../../contracts/kernel/travel.ts";
-import type { Break, Place } from "./posting.ts";
-
-type Plan = {
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  readonly breakMinutes: number;
-  readonly breaks?: readonly Break[];
-};
+import {
+  attendedSpans,
+  minutesIn,
+  type Plan,
+  paidSpans,
+  plannedPart,
+  type Span,
+  spanOf,
+  type Time,
+  timeOf,
+} from "../../contracts/kernel/work-spans.ts";
+import type { Applied } from "./application.ts";
+import type { Place } from "./posting.ts";
 
 export const checkInOpensMs = 30 * minuteMs;
 const fenceKm = 0.3;
@@ -41,71 +47,46 @@ export const checkOpening = (startsAt: Instant, at: Instant): void => {
   if (at < opensAt) throw new Refusal("TOO_EARLY", { opensAt });
 };
 
-/** The minutes of work that the plan has: its span without breaks. */
-export const plannedMinutes = ({ startsAt, endsAt, breakMinutes }: Plan): number =>
-  minutesBetween(startsAt, endsAt) - breakMinutes;
+type Attended = Pick<Applied, "terms" | "checkedInAt" | "checkedOutAt" | "signedTimes">;
 
-/** The planned breaks; without any, one that begins when half of the work is done. */
-const breaksOf = (plan: Plan): readonly Break[] => {
-  if (plan.breaks !== undefined) return plan.breaks;
-  const from = later(plan.startsAt, Math.floor(plannedMinutes(plan) / 2) * minuteMs);
-  return [{ from, to: later(from, plan.breakMinutes * minuteMs) }];
-};
-
-const overlapMinutes = (from: Instant, to: Instant, within: Break): number => {
-  const begins = from > within.from ? from : within.from;
-  const ends = to < within.to ? to : within.to;
-  return ends > begins ? minutesBetween(begins, ends) : 0;
-};
-
-/** The planned minutes of work between check-in and check-out. */
-export const attendedMinutes = (plan: Plan, inAt: Instant, outAt: Instant): number => {
-  const present = overlapMinutes(inAt, outAt, { from: plan.startsAt, to: plan.endsAt });
-  const rested = breaksOf(plan)
-    .map((rest) => overlapMinutes(inAt, outAt, rest))
-    .reduce((sum, minutes) => sum + minutes, 0);
-  return Math.max(0, present - rested);
-};
-
-/** When the worker was present, between the start and the end of the plan; null for not at all. */
-export const attendedTime = (plan: Plan, inAt: Instant, outAt: Instant): Break | null => {
-  const from = inAt > plan.startsAt ? inAt : plan.startsAt;
-  const to = outAt < plan.endsAt ? outAt : plan.endsAt;
-  return from < to ? { from, to } : null;
+/** The attended spans of a shift by its times; none without a check-in and a check-out. */
+export const attendedOf = ({ terms, checkedInAt, checkedOutAt, signedTimes }: Attended): Span[] => {
+  if (checkedInAt === null || checkedOutAt === null) return [];
+  const { breaks, isWhole = false } = signedTimes ?? {};
+  return attendedSpans(terms, {
+    inAt: checkedInAt,
+    outAt: checkedOutAt,
+    isAgreed: isWhole,
+    ...(breaks === undefined ? {} : { breaks }),
+  });
 };
 
 /**
- * The least number of minutes in 0..`most` for which `holds`; it must hold for every greater one.
+ * The times of so many paid minutes: the attended ones first, the rest from the plan. After a
+ * check-in without a check-out the worker counts as present until the planned end.
  */
-const firstMinute = (most: number, holds: (minutes: number) => boolean): number => {
-  let [low, high] = [0, most];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+export const workedTimes = (applied: Attended, minutes: number): Time[] => {
+  const { terms, checkedOutAt } = applied;
+  const attended = attendedOf({ ...applied, checkedOutAt: checkedOutAt ?? terms.endsAt });
+  return paidSpans(terms, attended, minutes).map((span) => timeOf(terms, span));
 };
 
-/**
- * The span of the plan that covers so many paid minutes. It starts at check-in and may pass
- * check-out, up to the end of the plan. If that is too short, it starts before check-in. Null for 0
- * minutes; never more than the plan.
- */
-export const paidTime = (plan: Plan, inAt: Instant | null, minutes: number): Break | null => {
-  if (minutes <= 0) return null;
-  const { startsAt, endsAt } = plan;
-  const isWithin = inAt !== null && inAt > startsAt && inAt < endsAt;
-  const from = isWithin ? inAt : startsAt;
-  const msFrom = (start: Instant): number => Date.parse(endsAt) - Date.parse(start);
-  const startOf = (count: number): Instant =>
-    later(endsAt, -Math.min(count * minuteMs, msFrom(startsAt)));
-  const endOf = (count: number): Instant => later(from, Math.min(count * minuteMs, msFrom(from)));
-  const most = Math.ceil(msFrom(startsAt) / minuteMs);
-  if (attendedMinutes(plan, from, endsAt) >= minutes) {
-    const count = firstMinute(most, (n) => attendedMinutes(plan, from, endOf(n)) >= minutes);
-    return { from, to: endOf(count) };
-  }
-  const count = firstMinute(most, (n) => attendedMinutes(plan, startOf(n), endsAt) >= minutes);
-  return { from: startOf(count), to: endsAt };
+/** Whether some worked times go beyond the plan, so that its hold does not pay all of them. */
+export const isBeyondPlan = (terms: Plan, worked: readonly Time[]): boolean => {
+  const spans = worked.map((one) => spanOf(terms, one));
+  return minutesIn(plannedPart(terms, spans)) < minutesIn(spans);
 };
+
+/** From the first to the last of some times; null for none. */
+const outer = (times: readonly Time[]): Time | null => {
+  const [first, last] = [times[0], times.at(-1)];
+  return first === undefined || last === undefined ? null : { from: first.from, to: last.to };
+};
+
+/** When the worker was present, as far as it counts as work; null for not at all. */
+export const attendedTime = (applied: Attended): Time | null =>
+  outer(attendedOf(applied).map((span) => timeOf(applied.terms, span)));
+
+/** The time that covers so many paid minutes; null for none. */
+export const paidTime = (applied: Attended, minutes: number): Time | null =>
+  outer(workedTimes(applied, minutes));

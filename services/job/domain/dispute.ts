@@ -5,7 +5,8 @@
  * 제20조). An employer who calls off late owes the leave allowance (제46조).
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
+import { dayMs, hourMs, type Instant, later, seoulDate } from "../../contracts/core/units.ts";
+import { minutesIn, plannedMinutes } from "../../contracts/kernel/work-spans.ts";
 import { leaveAllowance, ruleAt } from "../../contracts/law/statutory-values.ts";
 import { openEnds } from "../../contracts/operations/open-ends.ts";
 import {
@@ -18,7 +19,7 @@ import {
   type Statement,
   wasPaid,
 } from "./application.ts";
-import { attendedMinutes, checkInOpensMs, plannedMinutes } from "./attendance.ts";
+import { attendedOf, checkInOpensMs, workedTimes } from "./attendance.ts";
 import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
 
 /**
@@ -80,25 +81,35 @@ const checkTimes = (applied: Applied, times: Correction, at: Instant): void => {
   if (checkedOutAt <= checkedInAt) throw new Refusal("TIMES_REVERSED", {}, 422);
   if (checkedOutAt > at) throw new Refusal("TIMES_IN_FUTURE", {}, 422);
   const opensAt = later(startsAt, -checkInOpensMs);
-  if (checkedInAt < opensAt || checkedInAt >= endsAt) {
+  const isLong = checkedOutAt > later(checkedInAt, dayMs);
+  if (checkedInAt < opensAt || checkedInAt >= endsAt || isLong) {
     throw new Refusal("TIMES_OUTSIDE_SHIFT", { opensAt, endsAt }, 422);
+  }
+  checkRests(times);
+};
+
+/** Refuses BREAKS_DIFFER (422) for breaks out of order, over each other or outside the times. */
+const checkRests = ({ checkedInAt, checkedOutAt, breaks = [] }: Correction): void => {
+  let free = checkedInAt;
+  for (const { from, to } of breaks) {
+    if (from < free || to <= from || to > checkedOutAt) {
+      throw new Refusal("BREAKS_DIFFER", { reason: "outside or overlapping" }, 422);
+    }
+    free = to;
   }
 };
 
-type Times = { readonly checkedInAt: Instant | null; readonly checkedOutAt: Instant | null };
-
-/** The minutes of the plan between two times; 0 without one of them. */
-const minutesOf = (terms: AgreedTerms, { checkedInAt, checkedOutAt }: Times): number =>
-  checkedInAt === null || checkedOutAt === null
-    ? 0
-    : attendedMinutes(terms, checkedInAt, checkedOutAt);
+/** The minutes that some times give. */
+const minutesOf = ({ terms }: Applied, times: Correction): number =>
+  minutesIn(attendedOf({ terms, ...times, signedTimes: times }));
 
 /** How often each side may enter times for one shift; after that they can only dispute. */
 const correctionsMax = 10;
 
 /**
  * Enters other times; a later entry of either side replaces them. Refuses STATUS_FORBIDS,
- * TOO_MANY_CORRECTIONS, and with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT.
+ * TOO_MANY_CORRECTIONS, and with 422 TIMES_REVERSED, TIMES_IN_FUTURE, TIMES_OUTSIDE_SHIFT,
+ * BREAKS_DIFFER. Once both have signed, time before or after the plan is work too.
  */
 export const correctTimes = (
   applied: Applied,
@@ -110,8 +121,9 @@ export const correctTimes = (
     throw new Refusal("TOO_MANY_CORRECTIONS", { correctionsMax });
   }
   checkTimes(applied, times, at);
-  const isMore = minutesOf(applied.terms, times) > minutesOf(applied.terms, applied);
-  return [{ type: "correctionMade", data: { ...applied.parties, ...times, at, isMore } }];
+  const whole = { ...times, isWhole: true } as const;
+  const isMore = minutesOf(applied, whole) > minutesIn(attendedOf(applied));
+  return [{ type: "correctionMade", data: { ...applied.parties, ...whole, at, isMore } }];
 };
 
 /**
@@ -188,8 +200,9 @@ export const dispute = (applied: Applied, by: Signer, statement: Statement): App
 };
 
 /**
- * Decides how many minutes are paid; what was already paid is not taken back. Refuses
- * STATUS_FORBIDS and MINUTES_ABOVE_PLAN (422).
+ * Decides how many minutes are paid, beyond the plan too; what was already paid is not taken back.
+ * Refuses STATUS_FORBIDS, TIMES_IN_FUTURE (422) for minutes that cannot have passed yet, and
+ * MINUTES_ABOVE_PLAN (422) for a no-show.
  */
 export const decide = (
   applied: Applied,
@@ -199,7 +212,12 @@ export const decide = (
   const isPay = wasPaid(applied);
   checkStep(isPay ? "decidePay" : "decide", applied.status);
   const plan = plannedMinutes(applied.terms);
-  if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  // A new hold pays an overturned no-show, and holds the plan.
+  if (minutes > plan && applied.isNoShowDisputed) {
+    throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  }
+  const ended = workedTimes(applied, minutes).at(-1)?.to ?? statement.at;
+  if (minutes > plan && ended > statement.at) throw new Refusal("TIMES_IN_FUTURE", {}, 422);
   const type = isPay ? "payDecided" : "decided";
   return [{ type, data: { ...applied.parties, minutes, ...statement } }];
 };

@@ -2,15 +2,23 @@
  * The sagas that pay a worker.
  *
  * - settle: the hold pays.
+ * - settleBeyond: the hold pays the plan, then the employer's wallet what was signed beyond it.
  * - repay: a new hold pays, since a no-show released the first one.
  * - correct: changes an earlier payment to what was decided.
  */
 import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/saga.ts";
 import { instant } from "../../contracts/core/units.ts";
+import type { Time } from "../../contracts/kernel/work-spans.ts";
 import type { AgreedTerms, ApplicationEvent, Parties } from "./application.ts";
 import { holdPay } from "./saga-steps.ts";
 
-export type SettleInput = Parties & { readonly attempt: number; readonly minutes: number };
+/** `worked` is absent in sagas from before intervals were recorded. */
+export type SettleInput = Parties & {
+  readonly attempt: number;
+  readonly minutes: number;
+  readonly worked?: readonly Time[];
+  readonly isSentHome?: true;
+};
 
 /** A decision about paid work: the minutes, and what the worker had been paid before (`netWon`). */
 export type CorrectInput = SettleInput & { readonly netWon: number };
@@ -25,9 +33,13 @@ const payWork: SagaStep<SettleInput> = {
   name: "pay",
   mustSucceed: true,
   retryOn,
-  call: ({ applicationId, attempt, minutes }) => ({
+  call: ({ applicationId, attempt, minutes: workedMinutes, worked, isSentHome }) => ({
     action: "payment.settle",
-    params: { applicationId, attempt, workedMinutes: minutes },
+    params: {
+      ...{ applicationId, attempt, workedMinutes },
+      ...(worked === undefined ? {} : { worked }),
+      ...(isSentHome === undefined ? {} : { isSentHome }),
+    },
   }),
   makes: ({ applicationId, jobId, workerId, employerId }, { netWon, paidAt }) => {
     const parties = { applicationId, jobId, workerId, employerId };
@@ -36,7 +48,39 @@ const payWork: SagaStep<SettleInput> = {
   },
 };
 
+/** The call that pays the difference to what was settled. */
+const correcting = ({ applicationId, attempt, minutes, worked }: SettleInput) => ({
+  action: "payment.correct",
+  params: {
+    ...{ applicationId, attempt, decidedMinutes: minutes },
+    ...(worked === undefined ? {} : { worked }),
+  },
+});
+
+/** Pays the work beyond the plan, once the employer has the money; the plan is paid before. */
+const payBeyond: SagaStep<SettleInput> = {
+  name: "beyond",
+  mustSucceed: true,
+  retryOn,
+  call: (input) => {
+    const { action, params } = correcting(input);
+    return { action, params: { ...params, isBeyondPlan: true } };
+  },
+  makes: ({ applicationId, jobId, workerId, employerId }, { netWon: moreWon, paidNetWon }) => {
+    if (Number(moreWon) === 0) return [];
+    const parties = { applicationId, jobId, workerId, employerId };
+    const data = { ...parties, netWon: Number(paidNetWon) + Number(moreWon) };
+    return [{ type: "payCorrected", data } satisfies ApplicationEvent];
+  },
+};
+
 export const settleSaga: SagaDefinition<SettleInput> = { name: "settle", steps: [payWork] };
+
+/** Parks before the last step while the employer has too little, and is retried. */
+export const settleBeyondSaga: SagaDefinition<SettleInput> = {
+  name: "settleBeyond",
+  steps: [payWork, payBeyond],
+};
 
 /** Parks while the employer has no money, and is retried. The decision remains. */
 export const repaySaga: SagaDefinition<RepayInput> = {
@@ -61,10 +105,7 @@ export const correctSaga: SagaDefinition<CorrectInput> = {
       name: "pay",
       mustSucceed: true,
       retryOn,
-      call: ({ applicationId, attempt, minutes }) => ({
-        action: "payment.correct",
-        params: { applicationId, attempt, decidedMinutes: minutes },
-      }),
+      call: correcting,
       makes: ({ applicationId, jobId, workerId, employerId, netWon }, { netWon: moreWon }) => {
         const parties = { applicationId, jobId, workerId, employerId };
         const data = { ...parties, netWon: netWon + Number(moreWon) };

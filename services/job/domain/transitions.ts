@@ -7,8 +7,9 @@
 import { isEnded } from "../../../mixins/saga/saga.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, minutesBetween } from "../../contracts/core/units.ts";
+import { minutesIn, plannedMinutes } from "../../contracts/kernel/work-spans.ts";
 import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./application.ts";
-import { attendedMinutes, plannedMinutes } from "./attendance.ts";
+import { attendedOf } from "./attendance.ts";
 import { checkStep } from "./lifecycle.ts";
 
 /** The application, for any caller. Refuses NOT_FOUND (404). */
@@ -116,8 +117,9 @@ export const checkOut = (applied: Applied, at: Instant): ApplicationEvent[] => {
 };
 
 /**
- * Approves `workedMinutes`, or what was attended. Approved or paid time stays as it is. Refuses
- * MINUTES_ABOVE_PLAN (422) and STATUS_FORBIDS.
+ * Approves `workedMinutes`, or what was attended. Approved or paid time stays as it is. Less than
+ * was attended takes a correction that both sign, or a decision (근로기준법 제43조). Refuses
+ * MINUTES_ABOVE_PLAN and MINUTES_BELOW_ATTENDED (422), and STATUS_FORBIDS.
  */
 export const approve = (
   applied: Applied,
@@ -127,10 +129,15 @@ export const approve = (
   checkStep("approve", applied.status);
   const { checkedInAt, checkedOutAt, terms } = applied;
   if (checkedInAt === null || checkedOutAt === null) throw forbids(applied);
-  const attended = attendedMinutes(terms, checkedInAt, checkedOutAt);
+  const attended = minutesIn(attendedOf(applied));
   const minutes = workedMinutes ?? attended;
   const plan = plannedMinutes(terms);
-  if (minutes > plan) throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  if (minutes > Math.max(plan, attended)) {
+    throw new Refusal("MINUTES_ABOVE_PLAN", { plannedMinutes: plan }, 422);
+  }
+  if (minutes < attended) {
+    throw new Refusal("MINUTES_BELOW_ATTENDED", { attendedMinutes: attended }, 422);
+  }
   const present = Math.max(0, minutesBetween(checkedInAt, checkedOutAt));
   const times = { attendedMinutes: attended, presentMinutes: present, plannedMinutes: plan };
   return [{ type: "approved", data: { ...applied.parties, minutes, times } }];

@@ -2,8 +2,9 @@
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Answer, Ctx } from "../../contracts/index.ts";
+import { minutesIn, plannedMinutes } from "../../contracts/kernel/work-spans.ts";
 import * as rules from "../domain/application.ts";
-import { attendedMinutes, plannedMinutes } from "../domain/attendance.ts";
+import { attendedOf } from "../domain/attendance.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { statedTexts } from "../stores/statements.repository.ts";
@@ -30,7 +31,7 @@ const disputeView = (applied: rules.Applied, reason: string | null): Disputed =>
     plannedMinutes: plannedMinutes(terms),
     checkedInAt,
     checkedOutAt,
-    attendedMinutes: isWhole ? attendedMinutes(terms, checkedInAt, checkedOutAt) : null,
+    attendedMinutes: isWhole ? minutesIn(attendedOf(applied)) : null,
     paidMinutes: isPaid ? applied.approvedMinutes : null,
   };
 };

@@ -30,18 +30,19 @@ const keep = async (
 /** Keeps the time of so many paid minutes. Refuses TIME_PAID_ELSEWHERE. */
 export const keepPaid = (
   calls: Calls,
-  { parties, terms, checkedInAt }: Applied,
+  applied: Applied,
   minutes: number,
   command: Deciding,
-): Promise<void> => keep(calls, parties, paidTime(terms, checkedInAt, minutes), command);
+): Promise<void> => keep(calls, applied.parties, paidTime(applied, minutes), command);
 
 /** Keeps the time between a check-in and a check-out. Refuses TIME_PAID_ELSEWHERE. */
 export const keepAttended = (
   calls: Calls,
   { parties, terms }: Applied,
-  { checkedInAt, checkedOutAt }: { readonly checkedInAt: Instant; readonly checkedOutAt: Instant },
+  times: rules.Correction,
   command: Deciding,
-): Promise<void> => keep(calls, parties, attendedTime(terms, checkedInAt, checkedOutAt), command);
+): Promise<void> =>
+  keep(calls, parties, attendedTime({ terms, ...times, signedTimes: times }), command);
 
 /** Keeps the time of what is about to be approved. Refuses TIME_PAID_ELSEWHERE. */
 export const keepApproved = async (

@@ -234,6 +234,17 @@ const payLegs = (workerId: string, pay: Quote): Leg[] => [
 ];
 
 /**
+ * Throws Error, so that the saga asks again, where another payment for the shift was posted since
+ * `settled` was read.
+ */
+const checkCurrent = ({ paid }: Week, { hold: { applicationId }, quote }: SettledShift): void => {
+  const kept = paid.find((one) => one.applicationId === applicationId);
+  if (kept !== undefined && kept.minutes !== quote.minutes) {
+    throw new Error(`${applicationId}: another payment of it was posted`);
+  }
+};
+
+/**
  * Corrects a settlement to what was decided, or to the work beyond the plan that both signed, from
  * what the employer has available. The difference goes to the worker, or the fee on unworked
  * minutes goes back (./pay-correction.ts). What the week's open shifts may owe more because of it
@@ -249,6 +260,7 @@ export const correct = (
   const { hold, quote: first } = settled;
   const { applicationId, attempt, jobId, workerId, employerId, terms } = hold;
   const week = weekFor(ledger.weeks, hold);
+  checkCurrent(week, settled);
   const pay = correctionQuote(week, settled, working);
   const isLess = pay.employerTotalWon < 0 && isBeyondPlan;
   if (pay.employerTotalWon === 0 || isLess) return [];

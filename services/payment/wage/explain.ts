@@ -25,9 +25,9 @@ import {
   taxFreePremiums,
 } from "../../contracts/law/statutory-values.ts";
 import type { Explained } from "../../contracts/payment/quote.ts";
+import { leviesOf } from "./levies.ts";
 import { percentText } from "./line-texts.ts";
 import type { LineCode } from "./pay-lines.ts";
-import { cutWon } from "./tax.ts";
 
 type Source = Pick<LawRow<unknown>, "source" | "mark" | "reading">;
 
@@ -106,15 +106,16 @@ const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
 const levyLines = (grossWon: number, date: SeoulDate): (Line & Source)[] => {
   const rule = ruleAt(employerLevies, date);
   const { wageClaimPerMillion, asbestosPerMillion } = rule.value;
-  const line = (code: string, name: string, perMillion: number) => ({
+  const { wageClaimWon, asbestosWon } = leviesOf(grossWon, date);
+  const line = (code: string, name: string, perMillion: number, amountWon: number) => ({
     code,
     text: `${name} (사업주가 직접 납부, ${percentText(perMillion)})`,
-    won: cutWon(grossWon * perMillion, 1_000_000, 10),
+    won: amountWon,
     ...shown(rule),
   });
   return [
-    line("WAGE_CLAIM_LEVY", "임금채권부담금", wageClaimPerMillion),
-    line("ASBESTOS_LEVY", "석면피해구제분담금", asbestosPerMillion),
+    line("WAGE_CLAIM_LEVY", "임금채권부담금", wageClaimPerMillion, wageClaimWon),
+    line("ASBESTOS_LEVY", "석면피해구제분담금", asbestosPerMillion, asbestosWon),
   ].filter((each) => each.won !== 0);
 };
 

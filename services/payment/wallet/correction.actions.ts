@@ -36,15 +36,19 @@ export const correctionActions: Pick<Handlers<"payment", PaymentService>, "corre
     const { applicationId, attempt, decidedMinutes, worked, isBeyondPlan = false } = ctx.params;
     const ref = { applicationId, attempt };
     const settled = await settledAs(this, ref, isBeyondPlan);
+    // What an operator has decided goes before what the two signed.
+    const isDecided = isBeyondPlan && (await entryBy(this.log, correctionEntryId(ref))) !== null;
+    if (isDecided) return { netWon: won(0), grossWon: won(0) };
     const times = worked === undefined ? {} : { worked: timesIn(worked) };
     const working = { workedMinutes: decidedMinutes, ...times };
-    checkPast(working, now());
+    if (isBeyondPlan) checkPast(working, now());
     const input = { kind: "correct", ...ref, decidedMinutes, ...times };
     const command = entryCommand(ctx, correctionEntryId(ref, isBeyondPlan), input);
     const rule = (state: Ledger) => rules.correct(state, settled, working, isBeyondPlan);
     await post(this.log, rule, command);
     const entry = await entryBy(this.log, command.cid);
     if (entry?.kind !== "correct") return { netWon: won(0), grossWon: won(0) };
-    return { netWon: entry.quote.netWon, grossWon: entry.quote.grossWon };
+    const { quote, paidNetWon } = entry;
+    return { netWon: quote.netWon, grossWon: quote.grossWon, paidNetWon };
   },
 };

@@ -8,7 +8,7 @@
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { now, seoulDate } from "../../contracts/core/units.ts";
+import { seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call, type Handlers } from "../../contracts/index.ts";
 import {
   type HoldRef,
@@ -27,7 +27,7 @@ import {
   postedBy,
 } from "../ledger/ledger.repository.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { atFee, checkPast, isExemptAt, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
+import { atFee, isExemptAt, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
 import * as rules from "../ledger/postings.ts";
 
 type HoldActions = Pick<
@@ -100,7 +100,6 @@ export const holdActions: HoldActions = {
     const { applicationId, attempt } = ctx.params;
     const ref = { applicationId, attempt };
     const working = workingOf(ctx.params);
-    checkPast(working, now());
     const command = entryCommand(ctx, resolveEntryId(ref), { kind: "settle", ...ref, ...working });
     const rule = (state: Ledger) => rules.settle(state, ref, working);
     await resolving(this.log, "settle", ref, () => post(this.log, rule, command));

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { dayMs, type Instant, later, minuteMs } from "../../../services/contracts/core/units.ts";
+import { minutesIn } from "../../../services/contracts/kernel/work-spans.ts";
 import { type EndInput, endSaga } from "../../../services/job/domain/application.saga.ts";
 import {
   type ApplicationEvent,
@@ -7,10 +8,16 @@ import {
   applications,
   wasPaid,
 } from "../../../services/job/domain/application.ts";
+import {
+  attendedOf,
+  attendedTime,
+  isBeyondPlan,
+  workedTimes,
+} from "../../../services/job/domain/attendance.ts";
 import * as rules from "../../../services/job/domain/dispute.ts";
 import { correctSaga } from "../../../services/job/domain/pay.saga.ts";
 import { review } from "../../../services/job/domain/review.ts";
-import { end } from "../../../services/job/domain/transitions.ts";
+import { approve, end } from "../../../services/job/domain/transitions.ts";
 import { hours, inStatus, nine, parties, terms } from "./applied.ts";
 
 const after = (applied: Applied, ...events: readonly ApplicationEvent[]): Applied => {
@@ -112,7 +119,9 @@ test("disputed work is neither approved nor corrected until an operator has deci
   expect(() => rules.correctTimes(disputed, times(nine, hours(8)), hours(9))).toThrow(
     refusing("STATUS_FORBIDS"),
   );
-  expect(() => rules.decide(disputed, 421, statement)).toThrow(refusing("MINUTES_ABOVE_PLAN"));
+  // Beyond the plan, but not beyond the time that has passed.
+  expect(rules.decide(disputed, 421, statement)).toHaveLength(1);
+  expect(() => rules.decide(disputed, 600, statement)).toThrow(refusing("TIMES_IN_FUTURE"));
   expect(after(disputed, ...rules.decide(disputed, 420, statement))).toMatchObject({
     status: "approved",
     approvedMinutes: 420,
@@ -207,9 +216,7 @@ test("the seven days count from the end of the shift where the time of payment w
 
 test("a decision on the pay pays more or takes nothing back, and is final", () => {
   const disputed = after(paid(), ...rules.dispute(paid(), "worker", statedAt(afterPay(1))));
-  expect(() => rules.decide(disputed, 421, statedAt(afterPay(2)))).toThrow(
-    refusing("MINUTES_ABOVE_PLAN"),
-  );
+  expect(rules.decide(disputed, 421, statedAt(afterPay(2)))).toHaveLength(1);
   const [more] = rules.decide(disputed, 420, statedAt(afterPay(2)));
   expect(more).toMatchObject({ type: "payDecided", data: { minutes: 420 } });
   for (const [minutes, paidMinutes] of [
@@ -271,4 +278,58 @@ test("the correction names the settled hold, and adds to the net pay", () => {
   expect(pay?.makes?.(input, { netWon: 30_000, grossWon: 31_000 })).toEqual([
     { type: "payCorrected", data: { ...parties, netWon: 70_000 } },
   ]);
+});
+
+test("an overturned no-show is paid no more than its plan, which a new hold covers", () => {
+  const missed = inStatus("noShow");
+  const disputed = after(missed, ...rules.dispute(missed, "worker", statedAt(hours(9))));
+  expect(() => rules.decide(disputed, 421, statedAt(hours(20)))).toThrow(
+    refusing("MINUTES_ABOVE_PLAN"),
+  );
+});
+
+test("times beyond the plan and breaks that were taken count once both have signed them", () => {
+  const applied = inStatus("worked");
+  const rest = { from: hours(4), to: later(hours(4), 30 * minuteMs) };
+  const stayed = { ...times(nine, hours(10)), breaks: [rest] };
+  const made = after(applied, ...rules.correctTimes(applied, stayed, hours(11)));
+  expect(attendedTime(made)).toEqual(attendedTime(applied));
+  const signed = after(made, ...rules.signCorrection(made, stayed.correctionId, "worker"));
+  expect(minutesIn(attendedOf(signed))).toBe(10 * 60 - 30);
+  expect(isBeyondPlan(signed.terms, workedTimes(signed, 570))).toBe(true);
+  const [event] = approve(signed, undefined);
+  expect(event).toMatchObject({ type: "approved", data: { minutes: 570 } });
+});
+
+test.each([
+  ["outside the times", [[-1, 1]]],
+  [
+    "over each other",
+    [
+      [2, 4],
+      [3, 5],
+    ],
+  ],
+  [
+    "out of order",
+    [
+      [4, 5],
+      [2, 3],
+    ],
+  ],
+])("breaks %s are refused", (_, spans) => {
+  const breaks = spans.map(([from = 0, to = 0]) => ({ from: hours(from), to: hours(to) }));
+  const put = { ...times(nine, hours(8)), breaks };
+  expect(() => rules.correctTimes(inStatus("worked"), put, hours(9))).toThrow(
+    refusing("BREAKS_DIFFER"),
+  );
+});
+
+test("less than was attended is not approved by the employer alone", () => {
+  const worked = inStatus("worked");
+  const made = after(worked, ...rules.correctTimes(worked, times(nine, hours(4)), hours(9)));
+  const applied = after(made, ...rules.signCorrection(made, "c", "worker"));
+  const attended = minutesIn(attendedOf(applied));
+  expect(() => approve(applied, attended - 1)).toThrow(refusing("MINUTES_BELOW_ATTENDED"));
+  expect(approve(applied, attended)).toHaveLength(1);
 });

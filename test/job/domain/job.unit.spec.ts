@@ -8,7 +8,12 @@ import {
   minuteMs,
 } from "../../../services/contracts/core/units.ts";
 import { categories } from "../../../services/contracts/kernel/categories.ts";
-import { attendedMinutes, plannedMinutes } from "../../../services/job/domain/attendance.ts";
+import {
+  attendedSpans,
+  minutesIn,
+  type Plan,
+  plannedMinutes,
+} from "../../../services/contracts/kernel/work-spans.ts";
 import * as rules from "../../../services/job/domain/job.ts";
 import {
   checkPosting,
@@ -226,6 +231,9 @@ test("a posting that rests by an earlier rule keeps its breaks when its title ch
     refusing("BREAK_OUTSIDE_WORK"),
   );
 });
+
+const attendedMinutes = (plan: Plan, inAt: Instant, outAt: Instant): number =>
+  minutesIn(attendedSpans(plan, { inAt, outAt }));
 
 test("attended time counts only within the plan and without its break", () => {
   const plan = posting();

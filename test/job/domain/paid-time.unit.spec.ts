@@ -8,11 +8,12 @@ import {
   seoulDate,
 } from "../../../services/contracts/core/units.ts";
 import {
-  attendedMinutes,
-  attendedTime,
-  paidTime,
+  attendedSpans,
+  minutesIn,
   plannedMinutes,
-} from "../../../services/job/domain/attendance.ts";
+} from "../../../services/contracts/kernel/work-spans.ts";
+import type { AgreedTerms } from "../../../services/job/domain/application.ts";
+import { attendedTime, paidTime } from "../../../services/job/domain/attendance.ts";
 import {
   type Booking,
   book,
@@ -32,6 +33,14 @@ const shift = (from: number, length: number, breakMinutes: number) => ({
   breakMinutes,
 });
 
+/** The times of a shift by the code. */
+const attended = (terms: Shift, checkedInAt: Instant, checkedOutAt: Instant | null = null) => ({
+  terms: terms as AgreedTerms,
+  checkedInAt,
+  checkedOutAt,
+  signedTimes: null,
+});
+
 test.each([
   ["what was attended", 30, 120, { from: 30, to: 150 }],
   ["beyond the check-out, and beyond the break", 30, 300, { from: 30, to: 390 }],
@@ -45,14 +54,14 @@ test.each([
 ])("the paid time is %s", (_, inAt, minutes, { from, to }) => {
   // Nine hours with an hour of break in the middle.
   const plan = shift(0, 540, 60);
-  expect(paidTime(plan, atMinute(inAt), minutes)).toEqual({
+  expect(paidTime(attended(plan, atMinute(inAt)), minutes)).toEqual({
     from: atMinute(from),
     to: atMinute(to),
   });
 });
 
 test("no time is kept for no minutes", () => {
-  expect(paidTime(shift(0, 540, 60), atMinute(0), 0)).toBeNull();
+  expect(paidTime(attended(shift(0, 540, 60), atMinute(0)), 0)).toBeNull();
 });
 
 test("the kept time has the paid minutes and lies within the plan", () => {
@@ -68,9 +77,11 @@ test("the kept time has the paid minutes and lies within the plan", () => {
       ({ length, rest, inAt, seconds, share }) => {
         const plan = shift(0, length, Math.min(rest, length - 1));
         const minutes = Math.max(1, Math.floor(plannedMinutes(plan) * share));
-        const time = paidTime(plan, atMinute(inAt, seconds), minutes);
+        const time = paidTime(attended(plan, atMinute(inAt, seconds)), minutes);
         if (time === null) throw new Error("nothing is kept");
-        expect(attendedMinutes(plan, time.from, time.to)).toBeGreaterThanOrEqual(minutes);
+        expect(
+          minutesIn(attendedSpans(plan, { inAt: time.from, outAt: time.to })),
+        ).toBeGreaterThanOrEqual(minutes);
         expect(time.from >= plan.startsAt && time.to <= plan.endsAt).toBe(true);
       },
     ),
@@ -99,10 +110,12 @@ const step = (world: World, shifts: readonly Shift[], act: Act): void => {
       return book(calendar, booking, "w", later(start, -minuteMs));
     }
     if (act.kind === "leave") {
-      const kept = attendedTime(plan, plan.startsAt, later(plan.startsAt, minutes * minuteMs));
+      const kept = attendedTime(
+        attended(plan, plan.startsAt, later(plan.startsAt, minutes * minuteMs)),
+      );
       return release(calendar, applicationId, "w", kept ?? undefined);
     }
-    const time = paidTime(plan, plan.startsAt, minutes);
+    const time = paidTime(attended(plan, plan.startsAt), minutes);
     return time === null ? [] : keepTime(calendar, { applicationId, ...time }, "w");
   };
   try {
@@ -110,7 +123,7 @@ const step = (world: World, shifts: readonly Shift[], act: Act): void => {
   } catch {
     return;
   }
-  const time = act.kind === "pay" ? paidTime(plan, plan.startsAt, minutes) : null;
+  const time = act.kind === "pay" ? paidTime(attended(plan, plan.startsAt), minutes) : null;
   const before = world.paid.get(act.shift);
   const isMore = time !== null && (before === undefined || time.to > before.to);
   if (isMore) world.paid.set(act.shift, time);
