@@ -69,6 +69,13 @@ export const Dispute = T.Object(
     attendedMinutes: Nullable(T.Integer()),
     /** Null before the worker was paid. */
     paidMinutes: Nullable(T.Integer()),
+    /** Times that one side has entered and the other has not signed. */
+    correction: Nullable(
+      T.Object(
+        { by: OneOf("worker", "employer"), checkedInAt: InstantText, checkedOutAt: InstantText },
+        closed,
+      ),
+    ),
   },
   called("Dispute"),
 );

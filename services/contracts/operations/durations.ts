@@ -14,8 +14,11 @@ export type LawName = keyof typeof laws;
 
 /** A fixed time, or a share of what a row of the law sets and a fixed time beside it. */
 export type Duration = { readonly ms: number; readonly of?: LawName; readonly share?: number };
+/** Fixed times of so many minutes, hours or days. */
 export const minutes = (n: number): Duration => ({ ms: n * minuteMs });
+/** So many hours. */
 export const hours = (n: number): Duration => ({ ms: n * hourMs });
+/** So many days. */
 export const days = (n: number): Duration => ({ ms: n * dayMs });
 export const atOnce: Duration = { ms: 0 };
 export const daily = days(1);

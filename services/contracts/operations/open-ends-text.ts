@@ -38,12 +38,12 @@ const clockText = ({ after, from, does, notifies }: Clock): string => {
   return `${when}: ${does}${receivers}`;
 };
 
-const queueText = ({ kind, list, act, listed, due, remind, every, lapses }: Queue): string =>
+const queueText = ({ kind, list, act, listed, due, ahead, every, lapses }: Queue): string =>
   [
     `\`${kind}\`: \`${list}\`, then \`${act}\``,
     `listed ${listed.ms === 0 ? "at once" : `after ${durationText(listed)}`}`,
     `due after ${durationText(due)}`,
-    `operators reminded after ${durationText(remind)} and every ${timeText(every.ms)}`,
+    `operators reminded ${ahead.ms === 0 ? "then" : `from ${timeText(ahead.ms)} before`} and every ${timeText(every.ms)}`,
     ...(lapses === undefined ? [] : [`lapses after ${durationText(lapses)}`]),
   ].join("; ");
 

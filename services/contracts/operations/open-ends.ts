@@ -86,7 +86,7 @@ const transfer = (kind: string) =>
       act: "POST /api/payments/unknowns/:paymentId/settle",
       listed: hours(1),
       due: daily,
-      remind: hours(1),
+      ahead: hours(23),
       every: daily,
     },
   }) as const satisfies OpenEnd;
@@ -109,7 +109,7 @@ const request = (of: LawName) =>
       act: "POST /api/security/requests/:requestId/answer",
       listed: atOnce,
       due: { ms: 0, of, share: 1 },
-      remind: { ...days(-3), of, share: 1 },
+      ahead: days(3),
       every: daily,
     },
   }) as const satisfies OpenEnd;

@@ -21,8 +21,8 @@ export type Queue = {
   readonly listed: Duration;
   /** By when an operator is to act, from its beginning. */
   readonly due: Duration;
-  /** The first reminder, from its beginning, and each further one after it. */
-  readonly remind: Duration;
+  /** How long before that operators are first reminded, and the time between two reminders. */
+  readonly ahead: Duration;
   readonly every: Duration;
   /** How long it stays listed; for ever without it. */
   readonly lapses?: Duration;
@@ -33,7 +33,7 @@ export const disputes: Queue = {
   act: "POST /api/jobs/applications/:applicationId/decide",
   listed: atOnce,
   due: daily,
-  remind: daily,
+  ahead: atOnce,
   every: daily,
 };
 
@@ -44,7 +44,7 @@ export const parked = (service: "job" | "user"): Queue => ({
   act: `POST /api/${service}/sagas/:sagaId/resume`,
   listed: atOnce,
   due: hours(4),
-  remind: hours(4),
+  ahead: atOnce,
   every: daily,
 });
 
@@ -55,6 +55,6 @@ export const byOperator = (kind: QueueKind, list: string, act: string, due: Dura
   act,
   listed: atOnce,
   due,
-  remind: due,
+  ahead: atOnce,
   every: daily,
 });

@@ -17,6 +17,12 @@ const aboutOf = (applied: rules.Applied): Disputed["about"] => {
   return applied.disputedBy === "OneDay" ? "overdue" : "times";
 };
 
+const correctionView = ({ correction }: rules.Applied): Disputed["correction"] => {
+  if (correction === null) return null;
+  const { by, checkedInAt, checkedOutAt } = correction;
+  return { by, checkedInAt, checkedOutAt };
+};
+
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
   const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
   const isPaid = rules.wasPaid(applied);
@@ -33,6 +39,7 @@ const disputeView = (applied: rules.Applied, reason: string | null): Disputed =>
     checkedOutAt,
     attendedMinutes: isWhole ? minutesIn(attendedOf(applied)) : null,
     paidMinutes: isPaid ? applied.approvedMinutes : null,
+    correction: correctionView(applied),
   };
 };
 

@@ -6,8 +6,7 @@
  * without a run only the last of the missed reminders is sent.
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
-import { type Instant, later, latest, seoulDate } from "../../contracts/core/units.ts";
-import { type Duration, msOf } from "../../contracts/operations/durations.ts";
+import { type Instant, later, latest } from "../../contracts/core/units.ts";
 import { type OpenEndName, queueOf } from "../../contracts/operations/open-ends.ts";
 import type { QueueKind } from "../../contracts/operations/queues.ts";
 
@@ -45,10 +44,7 @@ export const reminders: StreamDefinition<Reminder, ReminderEvent> = {
   evolve: (_, { data: { since, count } }) => ({ since, count }),
 };
 
-const after = (since: Instant, duration: Duration): Instant =>
-  later(since, msOf(duration, seoulDate(since)));
-
-/** An open end that begins; `dueAt` where its service has set it. */
+/** An open end that begins; `dueAt` where its service has set it, by the law of that day. */
 export const opened = (
   row: OpenEndName,
   id: string,
@@ -64,19 +60,16 @@ export const opened = (
     id,
     subjects,
     since,
-    dueAt: dueAt ?? after(since, due),
-    listedAt: after(since, listed),
-    lapsesAt: lapses === undefined ? latest : after(since, lapses),
+    dueAt: dueAt ?? later(since, due.ms),
+    listedAt: later(since, listed.ms),
+    lapsesAt: lapses === undefined ? latest : later(since, lapses.ms),
   };
 };
 
 /** When the reminder of a number is due, from 1 on. */
-export const reminderAt = ({ row, since, dueAt }: OpenEnd, count: number): Instant => {
-  const { due, remind, every } = queueOf(row);
-  const date = seoulDate(since);
-  // Counted from the due time: a service may have set it to the end of a day.
-  const first = later(dueAt, msOf(remind, date) - msOf(due, date));
-  return later(first, (count - 1) * every.ms);
+export const reminderAt = ({ row, dueAt }: OpenEnd, count: number): Instant => {
+  const { ahead, every } = queueOf(row);
+  return later(dueAt, (count - 1) * every.ms - ahead.ms);
 };
 
 /** How many reminders are due at an instant; none for one that has lapsed. */

@@ -245,6 +245,8 @@ test("times that give more than was attended are not approved over: the employer
   await tick(service(), later(last, -1));
   expect((await get(applicationId)).status).toBe("worked");
   await strike(last, async () => (await disputes()).length === 1);
+  const proposed = { by: "worker", checkedInAt: startsAt, checkedOutAt: endsAt };
+  expect(await disputes()).toMatchObject([{ by: "OneDay", correction: proposed }]);
   expect(await times("correctionUnsigned")).toBe(1);
 });
 
@@ -269,4 +271,28 @@ test("an acceptance that is parked when the shift begins is undone, and the appl
   await strike(startsAt, async () => (await parked()) === "compensated");
   expect(around.calls.map(({ action }) => action)).toContain("payment.release");
   await strike(startsAt, async () => (await stateNow()).applied?.status === "rejected");
+});
+
+test("where decided pay waits for the employer's money, both are notified once, and it is paid when there is some", async () => {
+  const seat = await accepted();
+  const { applicationId, workerId, endsAt } = seat;
+  await checked(seat, ["job.checkIn", "job.checkOut"]);
+  await as("employer", employerId, "job.approve", { applicationId, workedMinutes: 60 });
+  await until(async () => (await get(applicationId)).status === "paid");
+  await as("worker", workerId, "job.dispute", { applicationId, reason });
+  around.fault("payment.correct", "refuse", 2, "INSUFFICIENT_FUNDS");
+  const decision = { applicationId, workedMinutes: minutes, reason };
+  await as("operator", operatorId, "job.decide", decision);
+  const notified = () =>
+    [...around.effects.values()]
+      .filter(({ action }) => action === "communication.notify")
+      .map(({ params }) => [params["userId"], params["kind"]])
+      .filter(([, kind]) => kind === "payWaits" || kind === "fundsNeeded");
+  await until(() => notified().length === 2);
+  await tick(service(), later(endsAt, 1));
+  expect(notified()).toEqual([
+    [workerId, "payWaits"],
+    [employerId, "fundsNeeded"],
+  ]);
+  await strike(endsAt, async () => (await get(applicationId)).status === "paid");
 });
