@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { canonicalJson, newId } from "../../services/contracts/core/units.ts";
 import { contractOf } from "../../services/contracts/index.ts";
+import { openEnds } from "../../services/contracts/operations/open-ends.ts";
 import { systemCommand } from "../log/commands.ts";
 import type { Commit, LogEvent } from "../log/commit.ts";
 import type { Log, StreamDefinition } from "../log/event-log.ts";
@@ -34,9 +35,12 @@ type Outcome =
   | { readonly kind: "done"; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: "refused"; readonly code: string; readonly data: Record<string, unknown> };
 
-const retryMs = backoff(50, 5000);
+const waitLongestMs = 5000;
+const retryMs = backoff(50, waitLongestMs);
+/** The first attempts, which together take a few seconds. */
+const quickAttempts = 10;
 /** About ten minutes of attempts before the saga is parked with an alert. */
-const attemptsMax = 130;
+const attemptsMax = openEnds["saga.running"].clocks.park.after.ms / waitLongestMs + quickAttempts;
 /** How long one call of a step may take. */
 export const callMs = 5000;
 /** The end of the reason of a saga that is parked because a call had no answer. */

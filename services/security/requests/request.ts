@@ -10,7 +10,8 @@ import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, later, seoulDate, seoulInstant } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
-import { dataRequestDays, explanationDays, ruleAt } from "../../contracts/law/statutory-values.ts";
+import { msOf } from "../../contracts/operations/durations.ts";
+import { queueOf } from "../../contracts/operations/open-ends.ts";
 
 type Kind = Params<"security.request">["kind"];
 type Outcome = Params<"security.answerRequest">["outcome"];
@@ -53,17 +54,12 @@ export const requests: StreamDefinition<Request, RequestEvent> = {
   evolve,
 };
 
-const tables = {
-  export: dataRequestDays,
-  deletion: dataRequestDays,
-  explanation: explanationDays,
-} as const;
-
 /** The end of the last day in Seoul on which an answer is in time. Refuses LAW_UNKNOWN. */
 export const dueAt = (kind: Kind, at: Instant): Instant => {
   const today = seoulDate(at);
-  const days = ruleAt(tables[kind], today).value;
-  return later(seoulInstant(today), (days + 1) * dayMs);
+  // An export is answered at once, and can be fetched as long as the law gives to answer it.
+  const { due } = queueOf(kind === "explanation" ? "request.explanation" : "request.deletion");
+  return later(seoulInstant(today), msOf(due, today) + dayMs);
 };
 
 /** Refuses QUESTION_MISSING (422): an operator must know what to explain. */

@@ -8,6 +8,8 @@ import type { Service } from "moleculer";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { type Feed, resourcesOf } from "../../../mixins/log/service-resources.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
+import { retryParked } from "../../../mixins/saga/retry-parked.ts";
+import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { writeOver } from "../../../mixins/store/conditional-writes.ts";
 import { type Instant, instant, later, minuteMs, now } from "../../contracts/core/units.ts";
 import { claims } from "../domain/account.ts";
@@ -57,7 +59,7 @@ export const sweep = async (
   return orphans.length;
 };
 
-/** Sweeps once a minute. A feed, because the service resources stop feeds before the store closes. */
+/** Sweeps once a minute, and retries parked deletions. A feed, because the service resources stop feeds before the store closes. */
 export class Sweeper implements Feed {
   readonly name = "user/sweep";
   readonly source = "user";
@@ -67,6 +69,7 @@ export class Sweeper implements Feed {
     const work = async () => {
       await sweep(service, rows, log, now());
       await lookAgain(service, now());
+      await retryParked(service, sagasOf(service));
     };
     this.stop = periodic(everyMs, work, ({ message }) =>
       service.logger.error(`sweep of the vault: ${message}`),

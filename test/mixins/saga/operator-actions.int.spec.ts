@@ -114,6 +114,13 @@ const parkedBefore = async (): Promise<{ applicationId: string; saga: Saga }> =>
   return { applicationId, saga };
 };
 
+/** The effects of the saga's own steps, and who was notified that it waits. */
+const isDelay = ({ params }: { params: Readonly<Record<string, unknown>> }) =>
+  params["kind"] === "delayed";
+const ofSteps = () => [...around.effects.values()].filter((effect) => !isDelay(effect));
+const delayed = () =>
+  [...around.effects.values()].filter(isDelay).map(({ params }) => params["userId"]);
+
 test("a parked saga is listed, also after a restart, and completes when it is resumed", async () => {
   const { applicationId, saga } = await parkedPast();
   expect(saga).toMatchObject({
@@ -123,6 +130,9 @@ test("a parked saga is listed, also after a restart, and completes when it is re
     step: "tellWorker",
     reason: "KEY_REUSED",
   });
+  const { parties } = (await stateOf(applicationId)).applied ?? {};
+  await until(() => delayed().length === 2);
+  expect(delayed()).toEqual([parties?.workerId, parties?.employerId]);
   await world.stop();
   await start();
   expect(await sagas()).toEqual([saga]);
@@ -130,7 +140,7 @@ test("a parked saga is listed, also after a restart, and completes when it is re
   const response = await operator("POST", `/api/job/sagas/${saga.sagaId}/resume`);
   expect(response).toMatchObject({ status: 200, json: { sagaId: saga.sagaId, status: "running" } });
   await until(async () => (await stateOf(applicationId)).sagas["apply"]?.status === "completed");
-  expect([...around.effects.values()].map(({ action }) => action)).toEqual([
+  expect(ofSteps().map(({ action }) => action)).toEqual([
     "user.calendar.book",
     "communication.notify",
     "communication.notify",
@@ -165,7 +175,9 @@ test("an aborted saga undoes its steps, and its worker may apply again", async (
     applied: { status: "rejected" },
     sagas: { apply: { reason: { code: "SAGA_ABORTED" }, steps: { enter: "undone" } } },
   });
-  expect([...around.effects.values()]).toEqual([]);
+  expect(ofSteps()).toEqual([]);
+  // The employer does not know of an application that was not let in.
+  expect(delayed()).toHaveLength(1);
 }, 40_000);
 
 test("a public message names the operator who resumed or aborted, and the metrics count parked sagas", async () => {
