@@ -20,9 +20,14 @@ import { typeOf } from "./payout.reactor.ts";
 
 type Paid = Message<"payment.settled" | "payment.resettled">;
 
-/** The id of the payout that follows from a payment: one for the shift, one for its correction. */
-export const autoWithdrawalId = ({ type, data }: Pick<Paid, "type" | "data">): string =>
-  idFrom("withdrawal", "auto", data.applicationId, type);
+/**
+ * The id of the payout that follows from a payment: one for the shift, one for its correction and
+ * one for work beyond its plan.
+ */
+export const autoWithdrawalId = ({ type, data }: Pick<Paid, "type" | "data">): string => {
+  const isBeyond = "isBeyondPlan" in data && data.isBeyondPlan === true;
+  return idFrom("withdrawal", "auto", data.applicationId, type, ...(isBeyond ? ["beyond"] : []));
+};
 
 /** Whether an account of the worker may receive money now; false once they have left. */
 const mayReceive = async (service: PaymentService, userId: string): Promise<boolean> => {

@@ -148,3 +148,16 @@ test("after a crash the pay of before is sent on once", async () => {
   expect(new Set(counted.payouts.map(({ key }) => key)).size).toBe(1);
   expect(await next.verify()).toMatchObject({ ok: true, entries: 5 });
 });
+
+test("a shift, its correction and the work beyond its plan are three payouts", () => {
+  const data = { applicationId: newId() };
+  const of = (type: string, more: object = {}) =>
+    autoWithdrawalId({ type, data: { ...data, ...more } } as unknown as Message<"payment.settled">);
+  const ids = [
+    of("payment.settled"),
+    of("payment.resettled"),
+    of("payment.resettled", { isBeyondPlan: true }),
+  ];
+  expect(new Set(ids).size).toBe(3);
+  expect(of("payment.resettled")).toBe(ids[1]);
+});
