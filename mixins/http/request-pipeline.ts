@@ -8,7 +8,7 @@ import type { ServerResponse } from "node:http";
 import ApiGateway from "moleculer-web";
 import { isRepeatable } from "../../services/contracts/core/action-contract.ts";
 import { newId } from "../../services/contracts/core/units.ts";
-import { hasPaper, paperOf } from "../../services/contracts/documents.ts";
+import { csvOf, hasPaper, hasTable, paperOf } from "../../services/contracts/documents.ts";
 import { authenticate } from "../auth/auth.middleware.ts";
 import { deviceOf } from "../auth/device.ts";
 import { keeperOf } from "../log/commands.ts";
@@ -21,11 +21,11 @@ import {
   type Web,
 } from "./http-server-state.ts";
 import { clientOf } from "./parsing/client-identity.ts";
-import { prefersPdf } from "./parsing/content-negotiation.ts";
+import { prefersCsv, prefersPdf } from "./parsing/content-negotiation.ts";
 import { refuse } from "./parsing/problem-details.ts";
 import { readBody, readSent } from "./parsing/request-body.ts";
 import { countRoute } from "./rate-limit.ts";
-import { sendAnswer, sendDocument, sendOptions } from "./responses.ts";
+import { sendAnswer, sendDocument, sendOptions, sendTable } from "./responses.ts";
 import type { Plan } from "./route-plan.ts";
 import type { Found } from "./router.ts";
 import { bodyBytesMax } from "./server-limits.ts";
@@ -59,7 +59,7 @@ const paramsOf = async (
   return params;
 };
 
-/** Sends the result as JSON, or as a PDF where it is a document and the client prefers it. */
+/** Sends the result as JSON, or as a PDF or CSV where it has one and the client prefers it. */
 const sendResult = async (
   response: ServerResponse,
   plan: Plan,
@@ -69,6 +69,9 @@ const sendResult = async (
 ): Promise<void> => {
   if (!hasPaper(plan.action)) return sendAnswer(response, plan, result, headers);
   vary(response, "Accept");
+  if (hasTable(plan.action) && prefersCsv(request)) {
+    return sendTable(response, plan, csvOf(plan.action, result), headers);
+  }
   if (!prefersPdf(request)) return sendAnswer(response, plan, result, headers);
   await sendDocument(response, plan, paperOf(plan.action, result), headers);
 };

@@ -63,6 +63,19 @@ export const sendDocument = async (
   send(response, plan.status, "application/pdf", bytes);
 };
 
+/** Sends a table as CSV; `no-store`, as it is for one caller. */
+export const sendTable = (
+  response: ServerResponse,
+  plan: Plan,
+  { fileName, text }: { readonly fileName: string; readonly text: string },
+  headers: Readonly<Record<string, string>> | undefined,
+): void => {
+  dress(response, headers);
+  response.setHeader("Content-Disposition", `attachment; filename="${fileName}.csv"`);
+  response.setHeader("Content-Language", "ko");
+  send(response, plan.status, "text/csv; charset=utf-8", text);
+};
+
 /** Sends a problem in the client's language, with the headers that its status needs. */
 export const sendProblem = (
   request: IncomingMessage,

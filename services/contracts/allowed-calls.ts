@@ -75,7 +75,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "communication.notify",
     ...logs("user", "job"),
   ],
-  payment: [...checks, "user.proof", "user.facts", "user.bank.payout"],
+  payment: [...checks, "user.proof", "user.facts", "user.bank.payout", "user.named"],
   communication: [...checks, "user.mail", ...logs("user", "job", "payment")],
   analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],
   security: [

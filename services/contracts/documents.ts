@@ -1,12 +1,14 @@
 /**
- * Documents: answers that can also be had as a PDF, and their content.
+ * Documents: answers that can also be had as a PDF or as CSV, and their content.
  *
  * A document says in Korean what its answer says, and no more. The gateway renders the PDF for a
  * request that accepts `application/pdf`.
  */
 import { type Instant, minutesBetween } from "./core/units.ts";
 import type { ActionName, Answer } from "./index.ts";
+import { type Cell, csv } from "./kernel/csv.ts";
 import { durationText, wonText } from "./kernel/korean-text.ts";
+import { incomePaper, incomeTable, workRecordPaper } from "./work-papers.ts";
 
 export type Row = { readonly label: string; readonly value: string };
 export type Section = { readonly heading: string; readonly rows: readonly Row[] };
@@ -18,6 +20,13 @@ export type Paper = {
   readonly at: Instant | null;
   readonly sections: readonly Section[];
   readonly notes: readonly string[];
+};
+
+/** An answer as a table, for a request that accepts `text/csv`. */
+export type Table = {
+  readonly fileName: string;
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
 };
 
 const row = (label: string, value: string): Row => ({ label, value });
@@ -123,7 +132,12 @@ const contract = (agreed: Answer<"job.contract">): Paper => {
   };
 };
 
-const documentOf = { "payment.payslip": payslip, "job.contract": contract } satisfies {
+const documentOf = {
+  "payment.payslip": payslip,
+  "payment.income": incomePaper,
+  "job.contract": contract,
+  "job.workRecord": workRecordPaper,
+} satisfies {
   readonly [A in ActionName]?: (answer: Answer<A>) => Paper;
 };
 
@@ -134,4 +148,21 @@ export const hasPaper = (action: string): boolean => Object.hasOwn(documentOf, a
 export const paperOf = (action: string, answer: unknown): Paper => {
   if (!hasPaper(action)) throw new Error(`${action} has no paper`);
   return documentOf[action as keyof typeof documentOf](answer as never);
+};
+
+const tableOf = { "payment.income": incomeTable } satisfies {
+  readonly [A in ActionName]?: (answer: Answer<A>) => Table;
+};
+
+/** Whether an action's answer is also available as a table. */
+export const hasTable = (action: string): boolean => Object.hasOwn(tableOf, action);
+
+/** The table of an answer as CSV, and its name. Throws for an action without one: see `hasTable`. */
+export const csvOf = (
+  action: string,
+  answer: unknown,
+): { readonly fileName: string; readonly text: string } => {
+  if (!hasTable(action)) throw new Error(`${action} has no table`);
+  const { fileName, headings, rows } = tableOf[action as keyof typeof tableOf](answer as never);
+  return { fileName, text: csv(headings, rows) };
 };

@@ -25,6 +25,7 @@ import { jobsOfEmployer, postingReadActions } from "./actions/posting-read.actio
 import { reviewActions } from "./actions/review.actions.ts";
 import { savedSearchActions } from "./actions/saved-search.actions.ts";
 import { seatActions } from "./actions/seats.actions.ts";
+import { workRecordActions } from "./actions/work-record.actions.ts";
 import {
   callOffAccepted,
   rejectPending,
@@ -88,6 +89,7 @@ export default service<"job", JobMethods>({
     ...savedSearchActions,
     ...favouriteActions,
     ...seatActions,
+    ...workRecordActions,
 
     async ofUser(ctx) {
       const { role, userId, limit = limitDefault, cursor } = ctx.params;

@@ -47,6 +47,7 @@ import { quote } from "./wage/quote.ts";
 import { correctionActions } from "./wallet/correction.actions.ts";
 import { filingActions } from "./wallet/filing.actions.ts";
 import { holdActions } from "./wallet/hold.actions.ts";
+import { incomeActions } from "./wallet/income.actions.ts";
 import { settlements } from "./wallet/payslip.projection.ts";
 import { walletActions } from "./wallet/wallet.actions.ts";
 
@@ -89,6 +90,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...refundActions,
       ...providerActions(providerOf),
       ...filingActions,
+      ...incomeActions,
       ...holdActions,
       ...correctionActions,
       ...remittanceActions,

@@ -77,6 +77,16 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   ],
   ["a hold that is resolved is HOLD_RESOLVED", "HOLD_MISSING", ["payment.release"]],
   [
+    "a month before the tables of the law is not looked up",
+    "LAW_UNKNOWN",
+    [
+      "payment.exports",
+      "payment.month.pair",
+      "payment.deadLetters.replay",
+      "payment.feeds.reanchor",
+    ],
+  ],
+  [
     "nothing cancels it: it undoes a step, or it has to come",
     "STEP_CANCELLED",
     [

@@ -53,6 +53,9 @@ const userProbe = (accounts: Accounts, nameOf: NameOf): ServiceSchema => ({
       const held = heldUntil === undefined ? {} : { withdrawalsHeldUntil: heldUntil };
       return { hasBankAccount: accounts.has(userId), displayName: nameOf(userId), ...held };
     },
+    named: () => ({
+      named: { displayName: "김*루", name: "김하루", birthDate: "1990-05-05" },
+    }),
     "bank.payout": (ctx: { params: { userId: string } }) => accounts.get(ctx.params.userId),
   },
 });

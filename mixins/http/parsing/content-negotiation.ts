@@ -17,6 +17,10 @@ const languages: readonly Language[] = ["ko", "en"];
 export const prefersPdf = ({ headers }: Negotiable): boolean =>
   new Negotiator({ headers }).mediaType(forms) === "application/pdf";
 
+/** True for a client that prefers CSV to JSON and PDF. */
+export const prefersCsv = ({ headers }: Negotiable): boolean =>
+  new Negotiator({ headers }).mediaType([...forms, "text/csv"]) === "text/csv";
+
 /** The language that a client prefers; Korean where it names none of ours. */
 export const languageOf = ({ headers }: Negotiable): Language => {
   const found = new Negotiator({ headers }).language([...languages]);

@@ -237,6 +237,7 @@ const statuses: Readonly<Record<string, number>> = {
   MAIL_TOKEN_INVALID: 422,
   UNTIL_IN_PAST: 422,
   INTERVAL_EMPTY: 422,
+  PERIOD_TOO_LONG: 422,
   LOCKED: 429,
   RATE_LIMITED: 429,
   TOO_MANY_MAILS: 429,

@@ -76,6 +76,7 @@ export const english: Readonly<Record<Code, string>> = {
   NOTHING_PAID: "No minute of it is paid, so it cannot be reviewed.",
   CHARGED_MONEY: "Money that was charged goes back to where it came from. Try again.",
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
+  PERIOD_TOO_LONG: "At most a year can be asked for at once.",
   TIME_PAID_ELSEWHERE:
     "Part of this time is booked for another job of the worker. Approve fewer minutes.",
   GATE_UNKNOWN:

@@ -80,6 +80,7 @@ export const korean = {
   NO_BANK_ACCOUNT: "등록된 계좌가 없습니다.",
   ACCOUNT_SUSPENDED: "이용이 정지된 계정입니다.",
   INTERVAL_EMPTY: "끝나는 시각은 시작 시각보다 늦어야 합니다.",
+  PERIOD_TOO_LONG: "한 번에 1년까지 볼 수 있습니다.",
   TIME_PAID_ELSEWHERE:
     "이 시간의 일부는 근무자의 다른 일자리에 잡혀 있어 두 번 지급할 수 없습니다. 승인할 시간을 줄여 주세요.",
   NOTHING_PAID: "지급된 근무 시간이 없어 평가할 수 없습니다.",

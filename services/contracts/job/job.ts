@@ -30,6 +30,7 @@ import { changes } from "./changes.ts";
 import { favourites } from "./favourites.ts";
 import { postings } from "./posting.ts";
 import { searches } from "./saved-searches.ts";
+import { workRecord } from "./work-record.ts";
 
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
 
@@ -38,6 +39,7 @@ export const job = {
   ...applications,
   ...changes,
   ...jobReviews,
+  ...workRecord,
   ...searches,
   ...favourites,
   "job.ofUser": {

@@ -2,7 +2,8 @@
  * The month: what was withheld in it and how it was remitted, and what one worker did in it for one
  * employer.
  *
- * Handlers: services/payment/month/remittance.actions.ts, services/payment/month/month.actions.ts.
+ * Handlers: services/payment/month/remittance.actions.ts, services/payment/month/month.actions.ts,
+ * services/payment/wallet/income.actions.ts.
  */
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
@@ -17,6 +18,7 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
+import { DateText } from "../user/account.ts";
 
 /** A month in Seoul, `2026-11`. */
 export const Month = T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$" });
@@ -71,7 +73,45 @@ const WorkMonth = T.Object(
   called("WorkMonth"),
 );
 
+/** What a worker was paid by one employer for the work of a month. */
+const Income = {
+  days: T.Integer(),
+  minutes: T.Integer(),
+  grossWon: WonAmount,
+  taxFreeWon: WonAmount,
+  incomeTaxWon: WonAmount,
+  localTaxWon: WonAmount,
+  employmentInsuranceWon: WonAmount,
+  netWon: WonAmount,
+};
+
+/** Who a paper is about: their full name, empty while the user service is away. */
+export const PaperWorker = T.Object(
+  { userId: Id, name: T.String(), birthDate: T.Optional(DateText) },
+  closed,
+);
+
 export const month = {
+  "payment.income": {
+    summary: "The worker's income of a year by employer and month of work; also as PDF or CSV",
+    rest: "GET /api/payments/income",
+    who: ["worker"],
+    params: T.Object({ year: T.String({ pattern: "^20\\d{2}$" }) }, closed),
+    answer: T.Object(
+      {
+        year: T.String(),
+        worker: PaperWorker,
+        items: T.Array(
+          T.Object({ employerId: Id, employerName: T.String(), month: Month, ...Income }, closed),
+          { maxItems: 5000 },
+        ),
+        totals: T.Object(Income, closed),
+      },
+      called("YearlyIncome"),
+    ),
+    attemptMs: slowMs,
+    refuses: ["EXPORT_TOO_LARGE"],
+  },
   "payment.month": {
     summary: "A month of work with each counterpart, and which limits it reaches",
     rest: "GET /api/payments/month",

@@ -14,7 +14,7 @@ import {
   takesKey,
 } from "../../contracts/core/action-contract.ts";
 import type { Instant } from "../../contracts/core/units.ts";
-import { hasPaper } from "../../contracts/documents.ts";
+import { hasPaper, hasTable } from "../../contracts/documents.ts";
 import { koreanOf } from "../../contracts/summaries.ts";
 import { bodyExampleOf, exampleOf } from "./openapi-examples.ts";
 import { headers, headersOf } from "./openapi-headers.ts";
@@ -225,10 +225,12 @@ class Document {
     const has = Object.keys(beside).length > 0;
     const described = { description: statusTexts[status], ...(has ? { headers: beside } : {}) };
     if (status === 204) return described;
+    const table = { "text/csv": { schema: { type: "string" } } };
     const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
     const content = {
       [media]: { schema: this.schemas.shapeOf(answer) },
       ...(hasPaper(action) ? paper : {}),
+      ...(hasTable(action) ? table : {}),
     };
     return { ...described, content };
   }

@@ -11,8 +11,8 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../contracts/core/units.ts";
+import { type Cell, csv } from "../../contracts/kernel/csv.ts";
 import { leviesOf } from "../wage/levies.ts";
-import { type Cell, csv } from "./csv.ts";
 import type { Settlement } from "./payslip.projection.ts";
 
 export type Kind = "withholding" | "workConfirmations" | "payStatements";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { csv } from "../../../services/payment/wallet/csv.ts";
+import { csv } from "../../../services/contracts/kernel/csv.ts";
 import { filing, type Kind, monthSpan } from "../../../services/payment/wallet/filings.ts";
 import type { Settlement } from "../../../services/payment/wallet/payslip.projection.ts";
 
