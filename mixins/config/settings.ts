@@ -71,6 +71,8 @@ export type Settings = {
   readonly withholding: "employer" | "proxy";
   /** Where pay goes when it is settled, for workers who chose nothing. */
   readonly payTo: "bank" | "wallet";
+  /** Whether an employer must be identified before pay is held for them. */
+  readonly requiresEmployerIdentity: boolean;
   readonly secret: string | null;
   /** After how many days a new signing key takes over; 0: never by itself. */
   readonly keyDays: number;
@@ -131,6 +133,7 @@ const names = new Set([
   "ONEDAY_POSTINGS_MAX",
   "ONEDAY_WITHHOLDING",
   "ONEDAY_PAY_TO",
+  "ONEDAY_EMPLOYER_IDENTITY",
   "ONEDAY_SECRET",
   "ONEDAY_KEY_DAYS",
   "ONEDAY_AUDIT_DIR",
@@ -291,6 +294,12 @@ export const readSettings = (env: Env): Settings => {
   if (isProduction && demo === "on") {
     throw new BadSetting("ONEDAY_DEMO", "must not be on in production");
   }
+  const identity = oneOf(
+    env,
+    "ONEDAY_EMPLOYER_IDENTITY",
+    ["required", "optional"],
+    isProduction ? "required" : "optional",
+  );
   const levels = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
   return {
     dataDir: env["ONEDAY_DATA_DIR"] || "data",
@@ -323,6 +332,7 @@ export const readSettings = (env: Env): Settings => {
     postingsMax: postingsMaxOf(env),
     payTo: oneOf(env, "ONEDAY_PAY_TO", ["bank", "wallet"], isProduction ? "bank" : "wallet"),
     withholding: oneOf(env, "ONEDAY_WITHHOLDING", ["employer", "proxy"], "employer"),
+    requiresEmployerIdentity: identity === "required",
     secret,
     keyDays: numberOf(env, "ONEDAY_KEY_DAYS", 30, 365, "days"),
     auditDir: auditDirOf(env),

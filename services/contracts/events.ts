@@ -82,6 +82,8 @@ export const events = {
     { userId: Id, certificateId: Id, outcome: T.String() },
     closed,
   ),
+  /** An operator has looked at an employer's papers. */
+  "user.identityChecked": T.Object({ userId: Id, outcome: T.String() }, closed),
   /** A worker's points have reached the limit: an operator has to decide. */
   "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
   "user.contested": T.Object({ userId: Id, entryId: Id }, closed),

@@ -53,6 +53,7 @@ const accountSteps = (service: Service, { employers, workers }: Market): Step[] 
       ...employer,
       ...shared,
       userId: idOf("employer", index),
+      representative: employer.name,
       role: "employer" as const,
     })),
     ...workers.map(({ email, name, birthDate, phone }, index) => ({
@@ -62,6 +63,7 @@ const accountSteps = (service: Service, { employers, workers }: Market): Step[] 
       birthDate,
       phone,
       userId: idOf("worker", index),
+      needsWorkPermit: false,
       role: "worker" as const,
     })),
   ];

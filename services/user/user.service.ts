@@ -23,6 +23,7 @@ import { calendarActions } from "./actions/calendar.actions.ts";
 import { certificateActions } from "./actions/certificates.actions.ts";
 import { consentActions } from "./actions/consents.actions.ts";
 import { emailActions } from "./actions/email.actions.ts";
+import { employerIdentityActions } from "./actions/employer-identity.actions.ts";
 import { guardianActions } from "./actions/guardian.actions.ts";
 import { operatorActions } from "./actions/operator.actions.ts";
 import { ownActions } from "./actions/own-account.actions.ts";
@@ -101,6 +102,7 @@ export default service<"user", UserMethods>({
     ...blockActions,
     ...reliabilityActions,
     ...certificateActions,
+    ...employerIdentityActions,
     ...consentActions,
     ...guardianActions,
   },

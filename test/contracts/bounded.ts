@@ -95,6 +95,7 @@ export const table: Partial<Record<ActionName, Row>> = {
     title: "a certificate is removed once, and a worker has twenty at most",
   },
   "user.certificates.check": byOperator,
+  "user.identity.check": byOperator,
 
   "job.post": board(
     "parallel postings succeed up to the limit of an empty wallet, and money allows more",

@@ -83,7 +83,7 @@ test("every business number has ten digits, and the last is the check digit", ()
   }
 });
 
-test("employers are adults with 2 to 120 regular employees, workers are 18 to 68", () => {
+test("employers are adults with 2 to 120 regular employees, workers are 19 to 68", () => {
   const today = seoulDate(from);
   for (const { birthDate, regularEmployees, name, phone } of sample.employers) {
     expect(ageAt(birthDate, today)).toBeGreaterThanOrEqual(19);
@@ -93,7 +93,7 @@ test("employers are adults with 2 to 120 regular employees, workers are 18 to 68
     expect(phone).toMatch(/^010-\d{4}-\d{4}$/);
   }
   const ages = markets.flatMap(({ workers }) => workers).map((w) => ageAt(w.birthDate, today));
-  expect(Math.min(...ages)).toBeGreaterThanOrEqual(18);
+  expect(Math.min(...ages)).toBeGreaterThanOrEqual(19);
   expect(Math.max(...ages)).toBeLessThanOrEqual(68);
   expect(ages.filter((age) => age < 40).length).toBeGreaterThan(ages.length / 2);
 });

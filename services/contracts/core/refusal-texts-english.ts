@@ -83,6 +83,9 @@ export const english: Readonly<Record<Code, string>> = {
     "A posting cannot ask for this. Name certificates of the list; a right to work is asked for by gates.workPermit.",
   GATE_NOT_ALLOWED:
     "No law bars minors from this work, so it cannot be for adults only. Remove the age. (Age Discrimination Act, Article 4-4)",
+  EMPLOYER_UNIDENTIFIED:
+    "The employer is not identified. Give the business name, the representative and the business number in your account; without a number an operator checks papers. (Employment Security Act Decree, Article 28)",
+  NOT_EMPLOYER: "This is not the account of an employer.",
   WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
   BREAK_TOO_SHORT:
     "The break is too short: give 30 minutes in 4 hours of work, an hour in 8, 30 minutes more for each further 4. (Labor Standards Act, Article 54)",

@@ -102,6 +102,7 @@ export const admissionRefusals = [
   "LAW_UNKNOWN",
   "ACCOUNT_SUSPENDED",
   "ACCOUNT_CLOSING",
+  "EMPLOYER_UNIDENTIFIED",
   "JOB_FULL",
   "JOB_NOT_OPEN",
 ] as const;

@@ -21,6 +21,7 @@ export const notificationKinds = [
   "invited",
   "standBy",
   "noFunds",
+  "employerUnidentified",
   "passedOver",
   "accepted",
   "rejected",

@@ -33,6 +33,9 @@ export const Guardian = T.Object(
   called("Guardian"),
 );
 
+/** What identifies an employer beside their own name. */
+export const IdentityField = OneOf("companyName", "representative", "businessNumber");
+
 export const User = T.Object(
   {
     userId: Id,
@@ -47,6 +50,10 @@ export const User = T.Object(
     birthDate: T.Optional(T.String()),
     regularEmployees: T.Optional(T.Integer()),
     businessNumber: T.Optional(T.String()),
+    representative: T.Optional(T.String()),
+    businessAddress: T.Optional(T.String()),
+    /** Of an employer: what is missing before pay can be held where identity is required. */
+    identityMissing: T.Optional(T.Array(IdentityField)),
     needsWorkPermit: T.Optional(T.Boolean()),
     isEmailVerified: T.Boolean(),
     pendingEmail: T.Optional(
@@ -65,6 +72,8 @@ export const Details = {
   phone: T.Optional(Line(30)),
   companyName: T.Optional(Line(100)),
   businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
+  representative: T.Optional(Line(60)),
+  businessAddress: T.Optional(Line(200)),
   regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
   needsWorkPermit: T.Optional(
     T.Boolean({ description: "a worker's own statement; of a national it is false" }),

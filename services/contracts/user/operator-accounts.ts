@@ -20,7 +20,7 @@ import {
   T,
   Text,
 } from "../core/schema.ts";
-import { ById, User } from "./account.ts";
+import { ById, IdentityField, User } from "./account.ts";
 
 /** The status of an account, as an operator sees it. */
 const Standing = T.Object(
@@ -48,6 +48,14 @@ export const operators = {
     params: ById,
     answer: Standing,
     refuses: ["NOT_FOUND", "IS_OPERATOR", "NOT_SUSPENDED", "KEY_REUSED"],
+  },
+  "user.identity.check": {
+    summary: "Note that an employer's papers were looked at; a change of their details voids it",
+    rest: "POST /api/users/:userId/identity-check",
+    who: ["operator"],
+    params: T.Object({ userId: Id, outcome: OneOf("verified", "refused") }, closed),
+    answer: T.Object({ userId: Id, missing: T.Array(IdentityField) }, called("EmployerIdentity")),
+    refuses: ["NOT_FOUND", "NOT_EMPLOYER", "KEY_REUSED"],
   },
   "user.operators": {
     summary: "The operators, oldest first",

@@ -42,7 +42,7 @@ import {
   T,
 } from "../core/schema.ts";
 import { Application } from "../job/application.ts";
-import { BirthDate, DateText, Details, OwnPassword, User } from "./account.ts";
+import { BirthDate, DateText, Details, IdentityField, OwnPassword, User } from "./account.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";
@@ -185,6 +185,7 @@ export const user = {
         onDate: T.Optional(DateText),
         applicationId: T.Optional(Id),
         withPapers: T.Optional(T.Literal(true)),
+        withIdentity: T.Optional(T.Literal(true)),
       },
       closed,
     ),
@@ -207,6 +208,8 @@ export const user = {
         ageYearsThen: T.Optional(T.Integer()),
         /** With `withPapers`: what the gates of a posting are compared with. */
         gateFacts: T.Optional(GateFacts),
+        /** With `withIdentity`: what is missing of an employer's identity. */
+        identityMissing: T.Optional(T.Array(IdentityField)),
         /** With `withId`: whether neither of the two has blocked the other. */
         mayMeet: T.Optional(T.Boolean()),
         /** With `withId`: the status of that account. */
@@ -305,6 +308,9 @@ export const user = {
               phone: T.Optional(Line(30)),
               companyName: T.Optional(Line(100)),
               businessNumber: T.Optional(Line(20)),
+              representative: T.Optional(Line(60)),
+              businessAddress: T.Optional(Line(200)),
+              needsWorkPermit: T.Optional(T.Boolean()),
               regularEmployees: T.Optional(T.Integer({ minimum: 0 })),
               hasLocationConsent: T.Optional(T.Boolean()),
             },

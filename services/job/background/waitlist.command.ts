@@ -17,7 +17,11 @@ import type { JobService } from "../job.types.ts";
 import { undecided } from "../support/application-answer.command.ts";
 
 /** Refusals that concern the employer: the next in line would get the same. */
-const ofEmployer: readonly string[] = ["ACCOUNT_SUSPENDED", "ACCOUNT_CLOSING"];
+const ofEmployer: readonly string[] = [
+  "ACCOUNT_SUSPENDED",
+  "ACCOUNT_CLOSING",
+  "EMPLOYER_UNIDENTIFIED",
+];
 
 /**
  * Tries to accept a waiting applicant. Once the attempt has ended, answers its refusal code or

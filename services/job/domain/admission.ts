@@ -31,7 +31,11 @@ export type Known = {
     /** Why they may not pass the gates of the posting; null if they may. */
     readonly gateBar: GateBar | null;
   };
-  readonly employer: { readonly status: "active" | "suspended" | "gone" };
+  readonly employer: {
+    readonly status: "active" | "suspended" | "gone";
+    /** What is missing of their identity; empty where it is not required. */
+    readonly identityMissing: readonly string[];
+  };
   /** True if neither of the two has blocked the other. */
   readonly mayMeet: boolean;
 };
@@ -56,6 +60,9 @@ export const checkGuardian = (worker: Minor, startsAt: Instant): void => {
   if (refusal !== null) throw refusal;
 };
 
+/** Where an employer gives what is missing. */
+const where = "PATCH /api/users/me";
+
 type Bar = (known: Known) => Refusal | null;
 const when = (isBarred: boolean, refusal: () => Refusal) => (isBarred ? refusal() : null);
 
@@ -72,6 +79,8 @@ export const bars = {
     when(isClosing.employer || employer.status === "gone", () => new Refusal("ACCOUNT_CLOSING")),
   employerSuspended: ({ employer }) =>
     when(employer.status === "suspended", () => new Refusal("ACCOUNT_SUSPENDED", {}, 403)),
+  employerUnidentified: ({ employer: { identityMissing: missing } }) =>
+    when(missing.length > 0, () => new Refusal("EMPLOYER_UNIDENTIFIED", { missing, where })),
   guardianMissing: ({ applied: { terms }, worker }) => guardianMissing(worker, terms.startsAt),
   timeNotBooked: ({ applied: { terms }, worker: { booked } }) =>
     when(
@@ -88,7 +97,7 @@ export const bars = {
 
 /**
  * Refuses with the first bar that applies: STATUS_FORBIDS, ACCOUNT_CLOSING, ACCOUNT_SUSPENDED
- * (403), NOT_ELIGIBLE (422) or TIME_CLASH. Refuses LAW_UNKNOWN on a day of which it is unknown
+ * (403), EMPLOYER_UNIDENTIFIED, NOT_ELIGIBLE (422) or TIME_CLASH. Refuses LAW_UNKNOWN on a day of which it is unknown
  * whether it is a holiday.
  */
 export const admit = (known: Known): void => {

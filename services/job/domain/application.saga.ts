@@ -106,6 +106,11 @@ const noFundsSaga: SagaDefinition<Parties> = {
   steps: [notify("tellEmployer", "noFunds", "employerId")],
 };
 
+const unidentifiedSaga: SagaDefinition<Parties> = {
+  name: "unidentified",
+  steps: [notify("tellEmployer", "employerUnidentified", "employerId")],
+};
+
 /** Notifies both that the admission check refused where OneDay would have accepted; not why. */
 const passedOverSaga: SagaDefinition<Parties> = {
   name: "passedOver",
@@ -148,6 +153,9 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
     const parties = { applicationId, jobId, workerId, employerId };
     if (code === "INSUFFICIENT_FUNDS") {
       return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
+    }
+    if (code === "EMPLOYER_UNIDENTIFIED") {
+      return begin(unidentifiedSaga, `unidentified/${attempt}`, parties, correlationId);
     }
     if (!passingOver.includes(code)) return [];
     return begin(passedOverSaga, `passedOver/${attempt}`, parties, correlationId);
@@ -222,6 +230,7 @@ export const applicationSagas = [
   applySaga,
   acceptSaga,
   noFundsSaga,
+  unidentifiedSaga,
   passedOverSaga,
   endSaga,
   settleSaga,

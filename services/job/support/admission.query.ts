@@ -6,6 +6,7 @@
  * "accepted" is written. A change between that answer and that commit, a few milliseconds in two
  * logs, is not seen. It counts as if it had come after.
  */
+import { settingsOf } from "../../../mixins/config/settings.ts";
 import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
 import { seoulDate } from "../../contracts/core/units.ts";
 import { type Answer, type Calls, call } from "../../contracts/index.ts";
@@ -18,6 +19,16 @@ import type { JobService } from "../job.types.ts";
 
 type Facts = Answer<"user.facts">;
 
+/** The facts, or null of a user who has left. */
+const factsOrNull = async (asking: Promise<Facts>): Promise<Facts | null> => {
+  try {
+    return await asking;
+  } catch (error) {
+    if ((error as { type?: string }).type === "NOT_FOUND") return null;
+    throw error;
+  }
+};
+
 /** Null for a worker who has left. Their papers are asked for only where the posting has gates. */
 const factsOf = async (
   calls: Calls,
@@ -27,12 +38,19 @@ const factsOf = async (
   const { workerId: userId, employerId: withId, applicationId } = parties;
   const onDate = seoulDate(terms.startsAt);
   const papers = gates === null ? {} : { withPapers: true as const };
-  try {
-    return await call(calls, "user.facts", { userId, withId, onDate, applicationId, ...papers });
-  } catch (error) {
-    if ((error as { type?: string }).type === "NOT_FOUND") return null;
-    throw error;
-  }
+  const asked = { userId, withId, onDate, applicationId, ...papers };
+  return factsOrNull(call(calls, "user.facts", asked));
+};
+
+/** What is missing of an employer's identity, where it is required; nothing of one who has left. */
+const missingOf = async (
+  { broker }: JobService,
+  calls: Calls,
+  userId: string,
+): Promise<readonly string[]> => {
+  if (!settingsOf(broker).requiresEmployerIdentity) return [];
+  const facts = await factsOrNull(call(calls, "user.facts", { userId, withIdentity: true }));
+  return facts?.identityMissing ?? [];
 };
 
 const erased = {
@@ -45,7 +63,7 @@ const erased = {
     hoursBar: null,
     gateBar: null,
   },
-  employer: { status: "active" },
+  employer: { status: "active", identityMissing: [] },
   mayMeet: false,
 } as const;
 
@@ -54,6 +72,7 @@ const peopleOf = (
   facts: Facts,
   applied: rules.Applied,
   gates: Gates | null,
+  identityMissing: readonly string[],
 ): Omit<Known, "applied" | "isClosing"> => {
   const { startsAt: from, endsAt: to } = applied.terms;
   const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
@@ -61,7 +80,7 @@ const peopleOf = (
   const barred = gateBar(gates, facts.gateFacts ?? nothingShown, daysOf(applied.terms));
   return {
     worker: { status, ageYears, ageYearsThen, hasGuardian, booked, hoursBar, gateBar: barred },
-    employer: { status: withStatus },
+    employer: { status: withStatus, identityMissing },
     mayMeet,
   };
 };
@@ -77,12 +96,13 @@ export const checkAdmission = async (
   const { workerId, employerId } = applied.parties;
   const job = offered(await log.state(jobs, applied.parties.jobId));
   const gates = gatesOf(job.posting, seoulDate(applied.terms.startsAt));
-  const [worker, employer, facts] = await Promise.all([
+  const [worker, employer, facts, missing] = await Promise.all([
     log.state(accountGates, workerId),
     log.state(accountGates, employerId),
     factsOf(calls, applied, gates),
+    missingOf(service, calls, employerId),
   ]);
   const isClosing = { worker: worker !== "open", employer: employer !== "open" };
-  const people = facts === null ? erased : peopleOf(facts, applied, gates);
+  const people = facts === null ? erased : peopleOf(facts, applied, gates, missing);
   admit({ applied, isClosing, ...people });
 };

@@ -29,6 +29,7 @@ import { mayMeet } from "../support/blocks.query.ts";
 import { checkPassword } from "../support/common-passwords.adapter.ts";
 import { hasLocationConsent } from "../support/consents.query.ts";
 import { challengeOwn } from "../support/email-change.command.ts";
+import { missingOf } from "../support/employer-identity.query.ts";
 
 type Group = Pick<Handlers<"user", UserService & UserMethods>, "register" | "facts" | "import">;
 
@@ -166,7 +167,7 @@ export const accountActions: Group = {
     const isLocated = await hasLocationConsent(this, person);
     const known = { suspension: suspensionAt(access, at), hasLocationConsent: isLocated };
     const facts = factsOf(person, known, at);
-    const { withId, onDate, applicationId, withPapers } = ctx.params;
+    const { withId, onDate, applicationId, withPapers, withIdentity } = ctx.params;
     const then =
       onDate === undefined ? {} : { ageYearsThen: ageYears(person.birthDate, onDate as SeoulDate) };
     const met = withId === undefined ? {} : await factsOfPair(this, person._id, withId, at);
@@ -175,9 +176,11 @@ export const accountActions: Group = {
         ? {}
         : factsOfBooking(await this.log.state(calendars, person._id), person, applicationId);
     const shown = withPapers === undefined ? {} : { gateFacts: await gateFacts(this, person) };
+    const identity =
+      withIdentity === undefined ? {} : { identityMissing: await missingOf(this, person) };
     const until = heldUntil(person.bank, settingsOf(this.broker).bankHoldHours, at);
     const held = until === null ? {} : { withdrawalsHeldUntil: until };
-    return { ...facts, ...then, ...met, ...booked, ...shown, ...held };
+    return { ...facts, ...then, ...met, ...booked, ...shown, ...identity, ...held };
   },
 
   async import(ctx) {

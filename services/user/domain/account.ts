@@ -63,6 +63,9 @@ export type Person = {
   readonly phone?: string;
   readonly companyName?: string;
   readonly businessNumber?: string;
+  /** Of an employer: 대표자, and 사업장 소재지. */
+  readonly representative?: string;
+  readonly businessAddress?: string;
   readonly regularEmployees?: number;
   /** A worker's own statement: false for a national. */
   readonly needsWorkPermit?: boolean;
@@ -114,9 +117,18 @@ export const madeKey = (createdAt: Instant, userId: string): string => `${create
 export const normaliseEmail = (email: string): string =>
   email.trim().normalize("NFC").toLowerCase();
 
-/** Whether a 사업자등록번호 has ten digits and a correct check digit, which is its tenth. */
+/** The lowest code of a tax office, the first three digits of a 사업자등록번호. */
+const taxOfficeMin = 101;
+
+/**
+ * Whether a 사업자등록번호 has ten digits: a tax office, a kind of business (two digits, not 0), a
+ * serial number (four, not 0) and a correct check digit.
+ */
 export const isBusinessNumber = (text: string): boolean => {
-  const digits = [...text.replaceAll("-", "")].map(Number);
+  const plain = text.replaceAll("-", "");
+  const [office, kind, serial] = [plain.slice(0, 3), plain.slice(3, 5), plain.slice(5, 9)];
+  if (Number(office) < taxOfficeMin || Number(kind) === 0 || Number(serial) === 0) return false;
+  const digits = [...plain].map(Number);
   const ninth = (digits[8] ?? 0) * 5;
   const sum = businessNumberWeights.reduce<number>(
     (total, weight, index) => total + weight * (digits[index] ?? 0),

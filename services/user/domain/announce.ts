@@ -11,6 +11,7 @@ import type { CertificateEvent } from "./certificates.ts";
 import type { ConsentEvent } from "./consents.ts";
 import type { AddressEvent } from "./email-address.ts";
 import { mailsOf } from "./email-triggers.ts";
+import type { IdentityEvent } from "./employer-identity.ts";
 import type { GuessEvent } from "./lockout.ts";
 import type { ResetEvent } from "./password-reset.ts";
 import type { EarningsEvent } from "./points.ts";
@@ -32,6 +33,7 @@ export type UserEvent =
   | ReliabilityEvent
   | ConsentEvent
   | CertificateEvent
+  | IdentityEvent
   | DeletionEvent
   | Tombstone;
 type DomainEvent = Exclude<UserEvent, SagaEvent>;
@@ -113,6 +115,10 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
     }
     case "certificateChecked":
       return [{ type: "user.certificateChecked", data: event.data }];
+    case "identityChecked": {
+      const { userId, outcome } = event.data;
+      return [{ type: "user.identityChecked", data: { userId, outcome } }];
+    }
     case "suspensionDue":
       return [{ type: "user.suspensionDue", data: event.data }];
     case "contested": {

@@ -7,6 +7,7 @@ import { staffUnknown } from "../../contracts/law/staff.ts";
 import { departedName } from "../../contracts/user/deletion.ts";
 import type { Suspension } from "./access.ts";
 import type { Person } from "./account.ts";
+import type { IdentityField } from "./employer-identity.ts";
 
 const shownDigits = 4;
 
@@ -35,6 +36,8 @@ export type Known = {
   readonly bookings: number;
   readonly provedHash: string | null;
   readonly suspension: Suspension | null;
+  /** Of an employer; null for everyone else. */
+  readonly identityMissing: readonly IdentityField[] | null;
 };
 
 /** A suspension as its user sees it, with the reason. */
@@ -47,7 +50,8 @@ const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until
 export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
   const { companyName, phone, businessNumber, regularEmployees, needsWorkPermit } = person;
-  const { points, bookings, provedHash, suspension } = known;
+  const { representative, businessAddress } = person;
+  const { points, bookings, provedHash, suspension, identityMissing } = known;
   return {
     userId,
     email,
@@ -63,6 +67,9 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
     ...(companyName === undefined ? {} : { companyName }),
     ...(phone === undefined ? {} : { phone }),
     ...(businessNumber === undefined ? {} : { businessNumber }),
+    ...(representative === undefined ? {} : { representative }),
+    ...(businessAddress === undefined ? {} : { businessAddress }),
+    ...(identityMissing === null ? {} : { identityMissing: [...identityMissing] }),
     ...(regularEmployees === undefined ? {} : { regularEmployees }),
     ...(needsWorkPermit === undefined ? {} : { needsWorkPermit }),
   };

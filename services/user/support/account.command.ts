@@ -19,6 +19,7 @@ import type { PasswordRows } from "../stores/passwords.repository.ts";
 import type { Statements } from "../stores/statements.repository.ts";
 import type { Vault } from "../stores/vault.repository.ts";
 import { finishChange } from "./email-change.command.ts";
+import { missingOf } from "./employer-identity.query.ts";
 import type { PasswordHasher } from "./password-hasher.adapter.ts";
 import {
   accessTokenS,
@@ -67,9 +68,10 @@ export const claimant = async (service: UserService, emailHash: string): Promise
 
 /** The account as its owner sees it. */
 export const ownAccount = async (
-  { log }: UserService,
+  service: UserService,
   person: Person,
 ): Promise<Answer<"user.me">> => {
+  const { log } = service;
   const { _id: userId } = person;
   const { points } = await log.state(earnings, userId);
   const at = now();
@@ -77,7 +79,9 @@ export const ownAccount = async (
   const ahead = (await log.state(calendars, userId)).bookings.filter(({ to }) => to > at);
   const { provedHash } = await log.state(addresses, userId);
   const suspension = suspensionAt(await log.state(accesses, userId), now());
-  return ownView(person, { points, bookings: ahead.length, provedHash, suspension });
+  const identityMissing = person.role === "employer" ? await missingOf(service, person) : null;
+  const known = { points, bookings: ahead.length, provedHash, suspension, identityMissing };
+  return ownView(person, known);
 };
 
 type Signed = Pick<Caller, "sessionId" | "generation"> & { readonly authenticatedAt: Instant };

@@ -62,7 +62,10 @@ beforeAll(async () => {
     beforeBooking.delete(String(workerId));
     await bring?.(String(applicationId));
   });
-  const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
+  const env = {
+    ONEDAY_OPERATOR_PASSWORD: operatorPassword,
+    ONEDAY_EMPLOYER_IDENTITY: "required",
+  };
   running = await startBroker([security, held, job, matching, ...probes], undefined, env);
   broker = running.broker;
   operator = someone(broker, await signInOperator(broker, operatorPassword));
@@ -77,6 +80,11 @@ const birthDateOf = (years: number) => {
 /** A worker's statement on whether they need a permit to work. */
 const stating = (userId: string, needsWorkPermit: boolean) =>
   userOf(broker).vault.change(userId, (row) => ({ ...row, needsWorkPermit }));
+const identity = {
+  companyName: "하루물류",
+  representative: "김하루",
+  businessNumber: "124-81-00998",
+};
 let spots = 0;
 /** A place of its own for each, so that no candidate of one is in reach of another. */
 const spot = () => {
@@ -102,6 +110,7 @@ const person = async (role: "worker" | "employer"): Promise<Someone> => {
     accounts: [{ ...account, birthDate: birthDateOf(30) }],
   });
   await stating(userId, false);
+  await userOf(broker).vault.change(userId, (row) => ({ ...row, ...identity }));
   const session = { sessionId: newId(), generation: 99 };
   const accessToken = await userOf(broker).accessTokens.sign({ userId, role, ...session });
   const { meta } = as(accessToken);
@@ -141,6 +150,8 @@ const reasons: Readonly<Record<Reason, Bring>> = {
     employer.ask("user.blocks.set", { userId: worker.userId }),
   employerClosing: ({ employer }) => closing(employer.userId),
   employerSuspended: ({ employer }) => suspending(employer),
+  employerUnidentified: ({ employer: { userId } }) =>
+    userOf(broker).vault.change(userId, ({ representative: _, ...row }) => row),
   guardianMissing: async ({ worker }) => {
     const birthDate = birthDateOf(17);
     await userOf(broker).vault.change(worker.userId, (row) => ({ ...row, birthDate }));

@@ -62,6 +62,7 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_WEB_URL", { ONEDAY_WEB_URL: "https://oneday.test/?a=b" }],
     ["ONEDAY_BANK_HOLD_H", { ONEDAY_BANK_HOLD_H: "-1" }],
     ["ONEDAY_POSTINGS_MAX", { ONEDAY_POSTINGS_MAX: "59" }],
+    ["ONEDAY_EMPLOYER_IDENTITY", { ONEDAY_EMPLOYER_IDENTITY: "maybe" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job.1", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "job", SERVICES: "user" }],
     ["ONEDAY_NODE_ID", { ONEDAY_NODE_ID: "jobs.1", SERVICES: "job" }],
@@ -116,8 +117,16 @@ describe("without settings", () => {
       reauthAboveWon: 1_000_000,
       bankHoldHours: 24,
       postingsMax: 200,
+      requiresEmployerIdentity: false,
       webUrl: "http://127.0.0.1:3000",
     });
+  });
+
+  test("an employer's identity is required in production, unless it is set otherwise", () => {
+    const isRequired = (env: Env) => readSettings(env).requiresEmployerIdentity;
+    expect(isRequired(production)).toBe(true);
+    expect(isRequired({ ...production, ONEDAY_EMPLOYER_IDENTITY: "optional" })).toBe(false);
+    expect(isRequired({ ONEDAY_EMPLOYER_IDENTITY: "required" })).toBe(true);
   });
 
   test.each([

@@ -80,6 +80,16 @@ test("a business number is accepted by its check digit", () => {
   expect(() => checkRegistration(typo, today)).toThrow(refusal("BUSINESS_NUMBER_WRONG", 422));
 });
 
+test.each([
+  ["a tax office below 101", "100-81-12348"],
+  ["no kind of business", "124-00-12345"],
+  ["no serial number", "124-81-00004"],
+  ["nothing but zeros", "000-00-00000"],
+])("a number with the right check digit and %s is none: %s", (_, number) => {
+  expect(isBusinessNumber(number)).toBe(false);
+  expect(isBusinessNumber("101-81-12341")).toBe(true);
+});
+
 test.each(["124-81-00998", "120-81-47521", "220-81-62517", "120-88-00767", "104-81-37225"])(
   "%s is a business number, and with any one digit wrong it is none",
   (number) => {
