@@ -16,7 +16,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   [
     "what may be posted has a minute of work and a wage that a quote takes",
     "SHIFT_EMPTY QUOTE_OUT_OF_RANGE",
-    ["job.post", "job.edit", "job.repost"],
+    ["job.post", "job.edit", "job.publish", "job.repost"],
   ],
   [
     "the shift was priced when it was posted",
@@ -38,7 +38,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   ],
   [
     "that the acceptance which follows came to nothing leaves the application pending",
-    "STATUS_FORBIDS INSUFFICIENT_FUNDS",
+    "STATUS_FORBIDS INSUFFICIENT_FUNDS EMPLOYER_UNIDENTIFIED",
     ["job.apply"],
   ],
   [

@@ -185,14 +185,17 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async publish(ctx) {
     const { userId } = callerOf(ctx);
     const { jobId } = ctx.params;
+    let priced: rules.Terms | null = null;
     if (!(await this.log.isDone(commandOfRequest(ctx)))) {
-      await opener(this, ctx);
+      const facts = await opener(this, ctx);
       const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
       rules.publish(mine, userId, now());
+      const { regularEmployees } = await staffOf(this, facts, now());
+      priced = await termsOf(ctx, mine.posting, regularEmployees);
       const { seats, endsAt: until } = mine.posting;
       await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
     }
-    return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now()));
+    return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now(), priced));
   },
 
   cancel(ctx) {

@@ -98,8 +98,9 @@ const evolveOffered = (
       return { ...job, ...terms, version, termsVersion: isKept ? job.termsVersion : version };
     }
     case "published": {
-      const { at: postedAt, stands } = event.data;
-      return { ...job, status: "open", postedAt, ...earlyIn(stands) };
+      const { at: postedAt, takeHomeWon, regularEmployees, stands } = event.data;
+      const opened = { status: "open", postedAt, ...earlyIn(stands) } as const;
+      return { ...job, takeHomeWon, regularEmployees, ...opened };
     }
     case "openedToAll": {
       const { opensAt: _, ...all } = job;
@@ -279,14 +280,22 @@ export const edit = (
 };
 
 /**
- * Opens a draft. Refuses JOB_NOT_DRAFT, what `checkPosting` refuses at that instant, and
- * EARLY_ACCESS_TOO_LONG.
+ * Opens a draft. `priced` are its terms with the staff that counts now; a draft that was changed
+ * meanwhile keeps its own. Refuses JOB_NOT_DRAFT, what `checkPosting` refuses at that
+ * instant, and EARLY_ACCESS_TOO_LONG.
  */
-export const publish = (job: Job, employerId: string, at: Instant): JobEvent[] => {
+export const publish = (
+  job: Job,
+  employerId: string,
+  at: Instant,
+  priced: Terms | null = null,
+): JobEvent[] => {
   const mine = owned(job, employerId);
   if (mine.status !== "draft") throw new Refusal("JOB_NOT_DRAFT", { status: mine.status });
   checkPosting(mine.posting, at);
-  const { posting, takeHomeWon, regularEmployees, version } = mine;
+  const { posting, version } = mine;
+  const isPriced = priced !== null && isPricedAlike(priced.posting, posting);
+  const { takeHomeWon, regularEmployees } = isPriced ? priced : mine;
   const stands = { ...standing({ ...mine, status: "open" }, 0), ...openingOf(mine, at) };
   const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
   return [{ type: "published", data }];

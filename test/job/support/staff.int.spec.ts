@@ -11,6 +11,7 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../../services/contracts/core/units.ts";
+import { call } from "../../../services/contracts/index.ts";
 import { holidayOn } from "../../../services/contracts/law/holidays.ts";
 import { mondayOf } from "../../../services/contracts/law/minors.ts";
 import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
@@ -95,6 +96,16 @@ test("an employer who has not said how many work for them pays as with five, and
   expect(job.takeHomeWon).toBe((await large.ask("job.post", night())).takeHomeWon);
   await silent.ask("user.update", { regularEmployees: 3 });
   expect((await grossOf(silent)).grossWon).toBe(135_000);
+});
+
+test("a draft is opened with the staff that counts then", async () => {
+  const employer = await shop();
+  const draft = await employer.ask("job.post", { ...night(), draft: true });
+  await employer.ask("user.update", { regularEmployees: 3 });
+  const { takeHomeWon, status } = await employer.ask("job.publish", { jobId: draft.jobId });
+  expect(status).toBe("open");
+  expect(takeHomeWon).toBeLessThan(draft.takeHomeWon);
+  expect((await call(broker, "job.get", { jobId: draft.jobId })).takeHomeWon).toBe(takeHomeWon);
 });
 
 test("whom an employer hired in the month before counts where it is more than they said", async () => {
