@@ -55,7 +55,7 @@ export const Gates = T.Object(
   {
     adultOnly: T.Optional(T.Literal(true)),
     certificates: T.Optional(
-      T.Array(Line(40), {
+      T.Array(T.String({ pattern: "^[a-zA-Z]{1,40}$", maxLength: 40 }), {
         maxItems: 6,
         description: "kinds that must be verified and valid on the day",
       }),

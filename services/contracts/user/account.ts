@@ -6,6 +6,7 @@ import {
   InstantIn,
   InstantText,
   Line,
+  NamedOneOf,
   Nullable,
   OneOf,
   Secret,
@@ -34,7 +35,12 @@ export const Guardian = T.Object(
 );
 
 /** What identifies an employer beside their own name. */
-export const IdentityField = OneOf("companyName", "representative", "businessNumber");
+export const IdentityField = NamedOneOf(
+  "IdentityField",
+  "companyName",
+  "representative",
+  "businessNumber",
+);
 
 export const User = T.Object(
   {
