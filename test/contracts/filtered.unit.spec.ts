@@ -103,10 +103,34 @@ test.each([
   expect(wordsOf({ ...clean, ...change })).toMatchObject([{ field, kind: "contact" }]);
 });
 
-test("skills may demand only what a description may, and an address is not checked for demands", () => {
+test("skills and an address may demand only what a description may", () => {
   expect(wordsOf({ ...clean, skills: ["미혼자"] })).toMatchObject([{ field: "skills" }]);
-  const address = "전남 여수시 여자만로 1";
-  expect(wordsOf({ ...clean, place: { ...clean.place, address } })).toEqual([]);
+  for (const skill of ["남성", "군필", "대졸", "20대", "한국인", "남 성"]) {
+    expect(wordsOf({ ...clean, skills: ["포장", skill] })).toMatchObject([
+      { field: "skills", word: skill },
+    ]);
+  }
+  for (const skill of [
+    "여성 의류 진열",
+    "한국어",
+    "트럭 20대 관리",
+    "외국인 응대",
+    "장애인 활동 지원",
+  ]) {
+    expect(wordsOf({ ...clean, skills: [skill] })).toEqual([]);
+  }
+  const at = (address: string) => wordsOf({ ...clean, place: { ...clean.place, address } });
+  expect(at("전남 여수시 여자만로 1")).toEqual([]);
+  expect(at("서울 강남구 테헤란로 1 (여성만 지원)")).toMatchObject([
+    { field: "place/address", kind: "sex" },
+  ]);
+});
+
+test("a blocked word is answered with the law that bars it, at the date of the shift", () => {
+  const [word] = wordsOf({ ...clean, description: "외국인 불가" });
+  expect(word).toMatchObject({ kind: "nationality", isConfirmed: false });
+  expect(word?.law).toContain("근로기준법 제6조");
+  expect(wordsOf({ ...clean, title: "문의 010-1234-5678" })).toMatchObject([{ law: null }]);
 });
 
 test("an applicant's message has no contact", () => {

@@ -7,7 +7,7 @@ import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { descriptionMax, titleMax } from "../../services/contracts/job/posting.ts";
 import { contactIn } from "../../services/contracts/kernel/contact-details.ts";
-import { blockedIn } from "../../services/job/domain/blocked-words.ts";
+import { blockedIn } from "../../services/job/blocked-words/blocked-words.ts";
 import type { Posting } from "../../services/job/domain/posting.ts";
 import { checkOf } from "../../services/job/domain/posting-check.ts";
 import { sayGrams } from "../../services/job/search/ngrams.ts";

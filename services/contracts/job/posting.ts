@@ -16,6 +16,7 @@ import {
   Line,
   ListOf,
   Longitude,
+  NamedOneOf,
   Nullable,
   OneOf,
   paging,
@@ -104,6 +105,21 @@ export const Warning = T.Object(
   called("Warning"),
 );
 
+/** What a blocked word is about. Until 2026-11-30 `region` and `nationality` were one: `origin`. */
+const wordKinds = [
+  "sex",
+  "age",
+  "looks",
+  "marriage",
+  "region",
+  "nationality",
+  "disability",
+  "religion",
+  "schooling",
+  "military",
+  "contact",
+] as const;
+
 /** What bars a posting, a rewrite that would pass, and what the posting costs. */
 const PostingCheck = T.Object(
   {
@@ -125,9 +141,12 @@ const PostingCheck = T.Object(
         {
           field: OneOf("title", "description", "skills", "place/address"),
           word: T.String(),
-          kind: OneOf("sex", "age", "marriage", "looks", "origin", "contact"),
+          kind: NamedOneOf("WordKind", ...wordKinds),
           reason: T.String(),
           suggestion: T.String(),
+          /** The provision that bars it; null for a contact, which OneDay bars. */
+          law: Nullable(T.String()),
+          isConfirmed: T.Boolean(),
         },
         closed,
       ),

@@ -20,7 +20,7 @@ import {
   premiumPercent,
   ruleAt,
 } from "../../contracts/law/statutory-values.ts";
-import { rewritten } from "./blocked-words.ts";
+import { rewritten } from "../blocked-words/blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
 import { type Staff, staffWarnings, type Warning, warningOf } from "./working-hours.ts";
 
@@ -97,7 +97,7 @@ const known = (warnings: () => Warning[]): Warning[] => {
 
 /** Whether the pay of a posting can be asked for. */
 export const hasPrice = (posting: Posting, at: Instant): boolean =>
-  problemsOf(posting, at).every(({ type }) => !priceless.includes(type));
+  problemsOf(posting, at, []).every(({ type }) => !priceless.includes(type));
 
 const costOf = ({ seats }: Posting, quote: Quote): Check["cost"] => ({
   perSeatWon: quote.employerTotalWon,
@@ -120,10 +120,8 @@ const problemOf = ({ type, data }: Refusal): Check["problems"][number] => ({
 export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check => {
   const quote = priced !== null && "quote" in priced ? priced.quote : null;
   const refused = priced !== null && "refusal" in priced ? [priced.refusal] : [];
-  const problems = [...problemsOf(posting, at), ...refused];
   const words = wordsOf(posting);
-  const title = rewritten(posting.title, titleMax);
-  const description = rewritten(posting.description, descriptionMax);
+  const problems = [...problemsOf(posting, at, undefined, words), ...refused];
   const staff = priced?.staff;
   const date = seoulDate(posting.startsAt);
   const ofStaff = staff === undefined ? [] : known(() => staffWarnings(staff, date));
@@ -134,7 +132,10 @@ export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check =>
     warnings: [...ofStaff, ...(quote === null ? [] : payWarnings(posting, quote)), ...warnings],
     words,
     rewrite: words.some(({ field }) => field === "title" || field === "description")
-      ? { title, description }
+      ? {
+          title: rewritten(posting.title, titleMax),
+          description: rewritten(posting.description, descriptionMax),
+        }
       : null,
     cost: quote === null ? null : costOf(posting, quote),
   };

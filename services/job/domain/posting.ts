@@ -19,7 +19,7 @@ import { checkArea } from "../../contracts/kernel/service-area.ts";
 import { checkBreaks } from "../../contracts/law/breaks.ts";
 import { checkGates, type Gates } from "../../contracts/law/gates.ts";
 import { minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
-import { blockedIn } from "./blocked-words.ts";
+import { blockedIn, blockedSkills, lawTextOf } from "../blocked-words/blocked-words.ts";
 
 export type Break = { readonly from: Instant; readonly to: Instant };
 export type Place = { readonly address: string; readonly lat: number; readonly lng: number };
@@ -137,22 +137,23 @@ const checkCategory = ({ categoryId }: Posting): void => {
   throw new Refusal("CATEGORY_UNKNOWN", { categoryId }, 422);
 };
 
-/**
- * The blocked words in the texts of a posting, each with a suggestion. An address demands nothing,
- * so it is checked for contacts only.
- */
-export const wordsOf = ({ title, description, skills, place }: Posting) => {
-  // A contact may be split over several skills.
-  const texts = { title, description, skills: skills.join("\n"), "place/address": place.address };
-  return (Object.keys(texts) as (keyof typeof texts)[]).flatMap((field) =>
-    blockedIn(texts[field])
-      .filter(({ kind }) => field !== "place/address" || kind === "contact")
-      .map((word) => ({ field, ...word })),
+/** The blocked words in every text of a posting that a worker reads, each with its law. */
+export const wordsOf = ({ title, description, skills, place, startsAt }: Posting) => {
+  const date = seoulDate(startsAt);
+  const words = {
+    title: blockedIn(title),
+    description: blockedIn(description),
+    skills: blockedSkills(skills),
+    "place/address": blockedIn(place.address),
+  };
+  return (Object.keys(words) as (keyof typeof words)[]).flatMap((field) =>
+    words[field].map((word) => ({ field, ...word, ...lawTextOf(word.kind, date) })),
   );
 };
 
-const checkWords = (posting: Posting): void => {
-  const words = wordsOf(posting);
+type Words = ReturnType<typeof wordsOf>;
+
+const checkWords = (words: Words): void => {
   const [first] = words;
   if (first === undefined) return;
   const fields = [...new Set(words.map(({ field }) => field))].map((name) => ({
@@ -172,14 +173,16 @@ const refusalOf = (check: () => void): Refusal[] => {
   }
 };
 
-/** The terms that the check of the breaks reads. */
-const restTerms = ["startsAt", "endsAt", "breakMinutes", "breaks"] as const;
-
 /**
  * Everything that bars a posting, in the order of `checkPosting`. `before`: the posting that this
- * one changes. Breaks that stay as they were are not checked again.
+ * one changes. Breaks that stay as they were are not checked again. `words`: its blocked words.
  */
-export const problemsOf = (posting: Posting, at: Instant, before?: Posting): Refusal[] => {
+export const problemsOf = (
+  posting: Posting,
+  at: Instant,
+  before?: Posting,
+  words: Words = wordsOf(posting),
+): Refusal[] => {
   const { startsAt, endsAt } = posting;
   // Breaks can be checked only if the end is after the start.
   const isSpan = startsAt < endsAt;
@@ -187,9 +190,10 @@ export const problemsOf = (posting: Posting, at: Instant, before?: Posting): Ref
   return [
     ...refusalOf(() => checkTimes(posting, at)),
     ...(isSpan && !isKept ? refusalOf(() => checkBreaks(posting)) : []),
-    ...[checkWage, checkCategory, checkPostingGates, checkPlace, checkWords].flatMap((check) =>
+    ...[checkWage, checkCategory, checkPostingGates, checkPlace].flatMap((check) =>
       refusalOf(() => check(posting)),
     ),
+    ...refusalOf(() => checkWords(words)),
   ];
 };
 

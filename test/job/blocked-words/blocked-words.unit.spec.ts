@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { fields, type TradeSlug, tradesOf } from "../../../services/contracts/kernel/categories.ts";
 import { tradeOf } from "../../../services/demo/trades.ts";
-import { blockedIn, rewritten } from "../../../services/job/domain/blocked-words.ts";
+import { blockedIn, rewritten } from "../../../services/job/blocked-words/blocked-words.ts";
 
 /** Everyday phrases of postings, some of which only look like a demand. */
 const ordinary = [
@@ -61,7 +61,8 @@ describe("what a posting may not contain", () => {
     ["주방 보조 여자 우대", "여자 우대", "sex"],
     ["남자분 구합니다", "남자분 구합니다", "sex"],
     ["여성 직원 모집", "여성 직원 모집", "sex"],
-    ["주방 이모님 급구", "이모님 급구", "sex"],
+    ["주방 이모님 급구", "주방 이모님 급구", "sex"],
+    ["이모님 급구", "이모님 급구", "sex"],
     ["35세 이하 지원 가능", "35세 이하", "age"],
     ["만 60세까지", "만 60세까지", "age"],
     ["20대 우대", "20대 우대", "age"],
@@ -74,8 +75,8 @@ describe("what a posting may not contain", () => {
     ["용모 단정하신 분", "용모 단정", "looks"],
     ["키 165cm 이상", "키 165cm 이상", "looks"],
     ["예쁜 분", "예쁜 분", "looks"],
-    ["전라도 출신 사절", "전라도 출신 사절", "origin"],
-    ["서울 사람만", "서울 사람만", "origin"],
+    ["전라도 출신 사절", "전라도 출신 사절", "region"],
+    ["서울 사람만", "서울 사람만", "region"],
     ["문의 010-1234-5678", "010-1234-5678", "contact"],
     ["문의 0 1 0 1 2 3 4 5 6 7 8", "0 1 0 1 2 3 4 5 6 7 8", "contact"],
     ["문의 공일공 일이삼사 오육칠팔", "공일공 일이삼사 오육칠팔", "contact"],
