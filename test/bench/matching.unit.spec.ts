@@ -39,7 +39,7 @@ test("the terms of a score are these, and none is about a person's identity", ()
   expect(Object.values(points).reduce((sum, value) => sum + value, 0)).toBe(10_000);
   for (const value of Object.values(points)) expect(value).toBeGreaterThan(0);
   const protectedWords = /\b(age|ageYears|birth\w*|sex|gender|marr\w*|nation\w*|religion|origin)\b/;
-  for (const file of ["score", "weights", "offer"]) {
+  for (const file of ["score", "fitness", "weights", "offer"]) {
     const code = readFileSync(`services/matching/score/${file}.ts`, "utf8");
     expect(code.replaceAll(/\/\*[\s\S]*?\*\//g, "")).not.toMatch(protectedWords);
   }

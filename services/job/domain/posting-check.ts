@@ -97,7 +97,7 @@ const known = (warnings: () => Warning[]): Warning[] => {
 
 /** Whether the pay of a posting can be asked for. */
 export const hasPrice = (posting: Posting, at: Instant): boolean =>
-  problemsOf(posting, at, []).every(({ type }) => !priceless.includes(type));
+  problemsOf(posting, at, undefined, []).every(({ type }) => !priceless.includes(type));
 
 const costOf = ({ seats }: Posting, quote: Quote): Check["cost"] => ({
   perSeatWon: quote.employerTotalWon,

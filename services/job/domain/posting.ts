@@ -173,6 +173,9 @@ const refusalOf = (check: () => void): Refusal[] => {
   }
 };
 
+/** The terms that the check of the breaks reads. */
+const restTerms = ["startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+
 /**
  * Everything that bars a posting, in the order of `checkPosting`. `before`: the posting that this
  * one changes. Breaks that stay as they were are not checked again. `words`: its blocked words.

@@ -8,7 +8,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
-import { kmOfWay } from "../../contracts/kernel/travel.ts";
 import { fillBackupsMax, fillSeatsMax } from "../../contracts/matching/matching.ts";
 import { deferredAcceptance } from "../fill/deferred-acceptance.ts";
 import { filling, type Pair } from "../fill/fill.ts";
@@ -16,15 +15,18 @@ import { standByCount } from "../fill/overbook.ts";
 import type { Proposal, Proposed } from "../fill/proposal.ts";
 import type { MatchingService } from "../matching.types.ts";
 import { barBeside, barTo, clash, type Person, type Shift, shiftOf } from "../score/eligibility.ts";
+import { fitnessOf, lotOf } from "../score/fitness.ts";
 import { type Offer, offerOf, suits } from "../score/offer.ts";
-import { hundredthsOf, scoreOf, sidesOf } from "../score/score.ts";
+import { scoreOf, wantOf } from "../score/score.ts";
 
 type Method = Proposal["method"];
 type Candidate = Pair & {
   readonly userId: string;
   readonly forWorker: number;
   readonly forShift: number;
+  readonly lot: number;
 };
+type Ranked = Pick<Candidate, "userId" | "score" | "lot">;
 type Solved = { readonly pairs: readonly Candidate[]; readonly isBest: boolean };
 type FillTask = {
   readonly service: MatchingService;
@@ -53,9 +55,9 @@ const inSlices = async <T>(work: Generator<void, T>): Promise<T> => {
   }
 };
 
-/** Best first, ties by user id. */
-const inOrder = (a: Candidate, b: Candidate): number =>
-  b.score - a.score || (a.userId < b.userId ? -1 : 1);
+/** Fittest first; of equals the one whose lot for this job is lower. */
+const inOrder = (a: Ranked, b: Ranked): number =>
+  b.score - a.score || a.lot - b.lot || (a.userId < b.userId ? -1 : 1);
 
 /**
  * The workers who may have each shift. A shift keeps only as many of its best workers as all seats
@@ -63,25 +65,29 @@ const inOrder = (a: Candidate, b: Candidate): number =>
  * always free, and none left out is better.
  */
 const candidatesOf = async ({ service, offers, shifts, seats, atMs }: FillTask) => {
-  const { workers, people, engagements, showings } = service;
+  const { workers, people, engagements } = service;
   const wanted = seats.reduce((sum, count) => sum + count, 0) + fillBackupsMax;
   const numbers = new Map<string, number>();
   const all: Candidate[][] = [];
   for (const [shift, offer] of offers.entries()) {
-    const found: Candidate[] = [];
-    const turn = showings.turn(offer.jobId);
+    const found: Omit<Candidate, "worker">[] = [];
+    const here = shifts[shift] as Shift;
     for (const [userId, wish] of seats[shift] === 0 ? [] : workers.all()) {
-      const way = suits(wish, offer, atMs);
-      if (way < 0 || barTo(people.person(userId), shifts[shift] as Shift) !== null) continue;
-      const worker = numbers.get(userId) ?? numbers.size;
-      numbers.set(userId, worker);
-      const beside = engagements.beside(userId, offer, "employer", turn);
-      const pair = { wish, offer, km: kmOfWay(way), atMs, beside };
-      const sides = sidesOf(pair, engagements.shows(userId, atMs));
-      const score = hundredthsOf(wish, offer, way, atMs, beside);
-      found.push({ userId, worker, shift, score, ...sides });
+      const person = people.person(userId);
+      if (suits(wish, offer, atMs) < 0 || barTo(person, here) !== null) continue;
+      const beside = engagements.beside(userId, offer, "employer");
+      const isCertified = here.certificates.length > 0 && person.certificates !== null;
+      const shows = engagements.shows(userId, atMs);
+      // Nothing here may depend on where they live or what they ask: the employer sees who is chosen.
+      const score = fitnessOf({ wish, offer, beside, shows, isCertified });
+      const forWorker = wantOf({ wish, offer, atMs, beside });
+      const lot = lotOf(offer.jobId, userId);
+      found.push({ userId, shift, score, forWorker, forShift: score, lot });
     }
-    all.push(found.sort(inOrder).slice(0, wanted));
+    // Numbered in this order: where scores are equal, the lower number has the seat.
+    const best = found.sort(inOrder).slice(0, wanted);
+    for (const { userId } of best) numbers.set(userId, numbers.get(userId) ?? numbers.size);
+    all.push(best.map((one) => ({ ...one, worker: numbers.get(one.userId) ?? 0 })));
     await nextTurn();
   }
   return all;

@@ -10,8 +10,9 @@ import type { Ranked } from "../market/top-k.ts";
 import type { MatchingService } from "../matching.types.ts";
 import type { Candidate, CandidatePage } from "../profile/worker-index.ts";
 import { barTo, shiftOf } from "../score/eligibility.ts";
+import { type Fit, fitnessReasons } from "../score/fitness.ts";
 import type { Offer, Wish } from "../score/offer.ts";
-import { plainReasonsOf, reasonsOf, scoreOf } from "../score/score.ts";
+import { reasonsOf, scoreOf } from "../score/score.ts";
 
 type From = readonly [number, string, number] | null;
 
@@ -52,16 +53,10 @@ const pageFrom = (from: From, nowMs: number) => {
   return { nowMs, atMs, after: from === null ? null : { hundredths, id } };
 };
 
-const candidateOf = (one: Candidate, offer: Offer, atMs: number, displayName: string) => ({
-  worker: { userId: one.userId, displayName },
-  score: scoreOf(one.hundredths),
-  reasons: plainReasonsOf({
-    wish: one.wish,
-    offer,
-    km: kmOfWay(one.way),
-    atMs,
-    beside: one.beside,
-  }),
+const candidateOf = ({ userId, fit, hundredths }: Candidate, displayName: string) => ({
+  worker: { userId, displayName },
+  score: scoreOf(hundredths),
+  reasons: fitnessReasons(fit),
 });
 
 type ByTime = Pick<UnrankedPage, "nowMs" | "avoids" | "allows" | "limit"> & { readonly from: From };
@@ -105,21 +100,28 @@ const bestJobs = (
   return best;
 };
 
+type EmployerPage = Omit<CandidatePage, "allows" | "fitOf"> & { readonly atMs: number };
+
 /** The best candidates. Looks up unknown ones and ranks again, until none of them is unknown. */
 const bestFor = async (
-  { people, workers, engagements, showings, broker }: MatchingService,
+  { people, workers, engagements, broker }: MatchingService,
   offer: Offer,
-  page: CandidatePage,
+  { atMs, ...page }: EmployerPage,
 ): Promise<Candidate[]> => {
-  const allows = (userId: string) => barTo(people.person(userId), shiftOf(offer)) === null;
-  const turn = showings.turn(offer.jobId);
-  const besides = (userId: string) => engagements.beside(userId, offer, "employer", turn);
+  const shift = shiftOf(offer);
+  const needsCertificates = shift.certificates.length > 0;
+  const allows = (userId: string) => barTo(people.person(userId), shift) === null;
+  const fitOf = (userId: string, wish: Wish): Fit => ({
+    wish,
+    offer,
+    beside: engagements.beside(userId, offer, "employer"),
+    shows: engagements.shows(userId, atMs),
+    isCertified: needsCertificates && people.person(userId).certificates !== null,
+  });
   for (let round = 1; ; round += 1) {
-    const best = workers.best(offer, { ...page, allows, besides });
-    const learnt = await people.tryLearn(
-      broker,
-      best.map(({ userId }) => userId),
-    );
+    const best = workers.best(offer, { ...page, allows, fitOf });
+    const ids = best.map(({ userId }) => userId);
+    const learnt = await people.tryLearn(broker, ids, needsCertificates);
     if (learnt === 0 || round === roundsMax) return best.filter(({ userId }) => allows(userId));
   }
 };
@@ -175,7 +177,7 @@ export const recommendActions: Pick<
       best,
       limit,
       (one) => [one.hundredths, one.userId, page.atMs],
-      (one) => candidateOf(one, offer, page.atMs, names.get(one.userId) ?? ""),
+      (one) => candidateOf(one, names.get(one.userId) ?? ""),
     );
   },
 };

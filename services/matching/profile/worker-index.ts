@@ -4,31 +4,30 @@
  * Each replica keeps its own. A changed profile is only marked, and read when the next employer
  * asks.
  */
+import { type Fit, fitnessOf, lotOf } from "../score/fitness.ts";
 import { type Offer, suits, type Wish } from "../score/offer.ts";
-import { type Beside, hundredthsOf, nothingBeside } from "../score/score.ts";
 
 export type Candidate = {
   readonly userId: string;
-  readonly wish: Wish;
+  readonly fit: Fit;
   readonly hundredths: number;
-  readonly way: number;
-  readonly beside: Beside;
+  readonly lot: number;
 };
 export type CandidatePage = {
   readonly nowMs: number;
-  /** The instant for which the whole ranking is computed. */
-  readonly atMs: number;
   readonly after: { readonly hundredths: number; readonly id: string } | null;
   readonly limit: number;
   /** Workers who are not shown. */
   readonly avoids: ReadonlySet<string>;
-  readonly allows?: (userId: string) => boolean;
-  /** What is known beside the profile and the posting; nothing when absent. */
-  readonly besides?: (userId: string) => Beside;
+  readonly allows: (userId: string) => boolean;
+  readonly fitOf: (userId: string, wish: Wish) => Fit;
 };
 
-const inOrder = (a: Candidate, b: Candidate): number =>
-  b.hundredths - a.hundredths || (a.userId < b.userId ? -1 : 1);
+type Place = Pick<Candidate, "userId" | "hundredths" | "lot">;
+
+/** Fittest first; of equals the one whose lot for this job is lower. */
+const inOrder = (a: Place, b: Place): number =>
+  b.hundredths - a.hundredths || a.lot - b.lot || (a.userId < b.userId ? -1 : 1);
 
 /** The wishes of all rankable workers that this replica knows. */
 export class WorkerIndex {
@@ -60,19 +59,24 @@ export class WorkerIndex {
     }
   }
 
-  /** The workers whom an offer suits, best first, ties by user id. O(workers). */
+  /**
+   * The workers whom an offer suits, fittest first. Whether it suits them uses their place and the
+   * pay they ask; the order and the points do not. O(workers).
+   */
   best(offer: Offer, page: CandidatePage): Candidate[] {
-    const { nowMs, atMs, after, limit, avoids, allows, besides } = page;
+    const { nowMs, after, limit, avoids, allows, fitOf } = page;
     const found: Candidate[] = [];
+    const { jobId } = offer;
+    const last = after && {
+      userId: after.id,
+      hundredths: after.hundredths,
+      lot: lotOf(jobId, after.id),
+    };
     for (const [userId, wish] of this.wishes) {
-      const way = avoids.has(userId) ? -1 : suits(wish, offer, nowMs);
-      if (way < 0 || allows?.(userId) === false) continue;
-      const beside = besides?.(userId) ?? nothingBeside;
-      const hundredths = hundredthsOf(wish, offer, way, atMs, beside);
-      const isShown =
-        after !== null &&
-        (hundredths > after.hundredths || (hundredths === after.hundredths && userId <= after.id));
-      if (!isShown) found.push({ userId, wish, hundredths, way, beside });
+      if (avoids.has(userId) || suits(wish, offer, nowMs) < 0 || !allows(userId)) continue;
+      const fit = fitOf(userId, wish);
+      const one = { userId, fit, hundredths: fitnessOf(fit), lot: lotOf(jobId, userId) };
+      if (last === null || (userId !== last.userId && inOrder(one, last) > 0)) found.push(one);
     }
     return found.sort(inOrder).slice(0, limit);
   }

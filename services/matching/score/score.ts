@@ -3,7 +3,8 @@
  *
  * Terms use what the two sides wrote, their shared history, how many applicants wait, and how often
  * the job was shown. No term knows a person's age, sex, looks or home region. Points are whole
- * hundredths, so the terms sum to the score exactly.
+ * hundredths, so the terms sum to the score exactly. An employer never sees this score: theirs is in
+ * ./fitness.ts.
  */
 import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
@@ -73,7 +74,10 @@ const doorWageWon = (offer: Offer, km: number): number => {
 };
 
 /** Better pay scores more, with diminishing returns. */
-export const wageShape = ({ hourlyWageWonMin }: Wish, doorWon: number): number => {
+export const wageShape = (
+  { hourlyWageWonMin }: Pick<Wish, "hourlyWageWonMin">,
+  doorWon: number,
+): number => {
   const aboveWon = Math.max(0, doorWon - doorFloorShare * hourlyWageWonMin);
   return aboveWon / (aboveWon + wageHalfWon);
 };
@@ -85,7 +89,8 @@ export const wageForShape = ({ hourlyWageWonMin }: Wish, shape: number): number 
   return doorFloorShare * hourlyWageWonMin + (shape * wageHalfWon) / (1 - shape);
 };
 
-const covered = ({ skills }: Wish, offer: Offer): number => {
+/** How many of the required skills the worker has. */
+export const covered = ({ skills }: Pick<Wish, "skills">, offer: Offer): number => {
   let count = 0;
   for (const skill of offer.skills) if (skills.has(skill)) count += 1;
   return count;
@@ -97,7 +102,7 @@ const skillShape = (wish: Wish, offer: Offer): number =>
 
 /** 1 for a chosen category, 0.8 for one of a chosen field, 0.5 when any will do. */
 export const categoryShape = (
-  { wanted }: Wish,
+  { wanted }: Pick<Wish, "wanted">,
   { categoryId }: Pick<Offer, "categoryId">,
 ): number => {
   if (wanted.size === 0) return anyCategory;
@@ -169,15 +174,18 @@ export const hundredthsOf = (
   by: Weights = weights,
 ): number => writtenOf(wish, offer, way, atMs, by) + besideOf(offer, beside, by);
 
-/** The value of a match for each side: what the worker wants, and what the employer wants. */
-export const sidesOf = (pair: Pair, shows: number, by: Weights = weights) => {
-  const sum = (terms: readonly Term[]) =>
-    terms.reduce((all, term) => all + Math.round(by[term] * shapes[term](pair)), 0);
-  return {
-    forWorker: sum(["distance", "wage", "category", "time", "history"]),
-    forShift: sum(["skills", "history", "newcomer"]) + Math.round(by.skills * shows),
-  };
-};
+/**
+ * How much a worker wants a shift, for a stable fill. It knows neither their place nor the pay they
+ * ask: an employer could read either from which of several shifts they are proposed for.
+ */
+export const wantOf = (
+  { wish, offer, atMs, beside }: Omit<Pair, "km">,
+  by: Weights = weights,
+): number =>
+  Math.round(by.wage * wageShape({ hourlyWageWonMin: 0 }, doorWageWon(offer, 0))) +
+  Math.round(by.category * categoryShape(wish, offer)) +
+  Math.round(by.time * timeShape(offer.startsMs, atMs)) +
+  Math.round(by.history * historyShape(beside));
 
 const daysAway = ({ offer, atMs }: Pair): number => {
   const [today, day] = [seoulDate(instant(atMs)), seoulDate(instant(offer.startsMs))];
@@ -229,18 +237,6 @@ const texts: { readonly [T in Term]: (pair: Pair) => string } = {
   turn: turnText,
 };
 const terms = Object.keys(texts) as Term[];
-
-/** The texts for an employer: nothing of where a worker lives or of the pay they ask. */
-const plainTexts: Readonly<Record<string, string>> = {
-  distance: "일하는 곳과 희망 위치가 가까운 정도예요",
-  wage: "오가는 시간까지 따진 시급이 좋은 정도예요",
-  category: "희망 직종과 맞는 정도예요",
-  time: "가능한 시간이고 곧 시작하는 정도예요",
-};
-
-/** The same terms as `reasonsOf` gives, with texts for the employer. */
-export const plainReasonsOf = (pair: Pair): Reason[] =>
-  reasonsOf(pair).map((reason) => ({ ...reason, text: plainTexts[reason.factor] ?? reason.text }));
 
 /** The terms that earned points, as texts. Their points sum to the score. */
 export const reasonsOf = (pair: Pair): Reason[] =>

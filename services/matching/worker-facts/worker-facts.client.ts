@@ -73,10 +73,14 @@ export class WorkerFacts {
   /**
    * Fetches workers if it can: while the user service is down, filters on its facts are left out.
    */
-  async tryLearn(calls: Calls, userIds: Iterable<string>): Promise<number> {
+  async tryLearn(
+    calls: Calls,
+    userIds: Iterable<string>,
+    withCertificates = false,
+  ): Promise<number> {
     if (performance.now() < this.silentUntil) return 0;
     try {
-      return await this.learn(calls, userIds, false);
+      return await this.learn(calls, userIds, withCertificates);
     } catch {
       // A list without those filters is better than none; the job service decides in any case.
       this.silentUntil = performance.now() + silentMs;

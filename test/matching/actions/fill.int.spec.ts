@@ -33,6 +33,9 @@ let broker: ServiceBroker;
 let employer: Someone;
 let workers: Someone[];
 
+/** What every posting here asks for; each worker has one less than the worker before. */
+const abilities = ["포장", "분류", "상차", "검수"];
+
 const profile = (more: Partial<Profile> = {}): Profile => ({
   skills: [],
   categoryIds: [],
@@ -47,7 +50,10 @@ const profile = (more: Partial<Profile> = {}): Profile => ({
 const morning = (days: number) =>
   later(seoulInstant(seoulDate(instant(Date.now() + days * 24 * hourMs))), 10 * hourMs);
 const post = (days: number, more: Partial<Params<"job.post">> = {}) =>
-  employer.ask("job.post", postingOf({ startsAt: morning(days), place, seats: 1, ...more }));
+  employer.ask(
+    "job.post",
+    postingOf({ startsAt: morning(days), place, seats: 1, skills: abilities, ...more }),
+  );
 const invitationsOf = async ({ ask }: Someone, jobId: string) =>
   (await ask("communication.notifications", { limit: 100 })).items.filter(
     (note) => note.kind === "invited" && note.data["jobId"] === jobId,
@@ -64,9 +70,11 @@ beforeAll(async () => {
   broker = running.broker;
   employer = await join(broker, { role: "employer", companyName: "한강물류" });
   workers = [];
-  for (const km of [0, 1, 2, 3]) {
+  for (const count of [4, 3, 2, 1]) {
     const worker = await join(broker);
-    await worker.ask("matching.profile.set", profile({ lat: place.lat + km * 0.009 }));
+    // The fittest lives farthest away: only what they can do counts.
+    const lat = place.lat + count * 0.009;
+    await worker.ask("matching.profile.set", profile({ lat, skills: abilities.slice(0, count) }));
     workers.push(worker);
   }
 });

@@ -8,6 +8,7 @@ import { hourMs, instant, newId, won } from "../../../services/contracts/core/un
 import { call, type Params } from "../../../services/contracts/index.ts";
 import matching from "../../../services/matching/matching.service.ts";
 import type { MatchingService } from "../../../services/matching/matching.types.ts";
+import { fitnessWeights, lotOf } from "../../../services/matching/score/fitness.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { countOf, type Job, jobOf, stateOf } from "../../support/postings.ts";
 import { probeLog } from "../../support/probe-log.ts";
@@ -346,11 +347,11 @@ describe("candidates", () => {
     page: { limit?: number; cursor?: string } = {},
   ) => call(running.broker, "matching.candidates", { jobId, ...page }, asEmployer(employerId));
 
-  test("are the workers whom the job suits, best first, each score the sum of its reasons", async () => {
-    const job = jobOf();
+  test("are the workers whom the job suits, fittest first, each score the sum of its reasons", async () => {
+    const job = jobOf({ skills: ["홀 서빙", "바리스타"] });
     post(job);
-    const near = newId();
-    await set(near, profileOf({ lat: job.place.lat, lng: job.place.lng }));
+    const skilled = newId();
+    await set(skilled, profileOf({ skills: ["홀 서빙", "바리스타"] }));
     const others = [newId(), newId(), newId()];
     for (const userId of others) await set(userId, profileOf());
     await set(newId(), profileOf({ hourlyWageWonMin: 12_001 }));
@@ -361,11 +362,15 @@ describe("candidates", () => {
       return found.items.length === 4;
     });
     const { items } = await candidates(employerId, job.jobId);
-    expect(items.map(({ worker }) => worker.userId)).toEqual([near, ...others.sort()]);
+    const drawn = others.sort((a, b) => lotOf(job.jobId, a) - lotOf(job.jobId, b));
+    expect(items.map(({ worker }) => worker.userId)).toEqual([skilled, ...drawn]);
     for (const { score, reasons } of items) {
       const sum = reasons.reduce((total, { points }) => total + points, 0);
       expect(Math.abs(sum - score)).toBeLessThan(0.01);
-      // The reasons show neither the worker's place nor their lowest wage.
+      // Reasons of fitness only: none is made of the worker's place or their lowest wage.
+      expect(Object.keys(fitnessWeights)).toEqual(
+        expect.arrayContaining(reasons.map(({ factor }) => factor)),
+      );
       expect(JSON.stringify(reasons)).not.toMatch(/km|\d원/);
     }
     const paged: string[] = [];
@@ -379,6 +384,57 @@ describe("candidates", () => {
       cursor = page.nextCursor;
     }
     expect(paged).toEqual(items.map(({ worker }) => worker.userId));
+  });
+
+  test("do not change by a letter with the pay that a worker asks and the place they want", async () => {
+    const job = jobOf({ skills: ["홀 서빙"] });
+    post(job);
+    const workers = [newId(), newId(), newId(), newId()];
+    const [changing = ""] = workers;
+    for (const userId of workers) await set(userId, profileOf());
+    const employerId = job.employer.userId;
+    const meta = { token: tokenFor(employerId, "employer") };
+    const answers = async () => {
+      // A fill asks for what changed, as the list does; both are compared as sent.
+      const list = await candidates(employerId, job.jobId).catch(() => ({ items: [] }));
+      const fills = await Promise.all(
+        (["best", "stable"] as const).map(async (method) => {
+          const fill = { jobIds: [job.jobId], method };
+          const made = await call(running.broker, "matching.fill", fill, { meta });
+          return { ...made, fillId: "" };
+        }),
+      );
+      return JSON.stringify([list, fills]);
+    };
+    await until(async () => {
+      const found = await candidates(employerId, job.jobId).catch(() => ({ items: [] }));
+      return found.items.length === workers.length;
+    });
+    const before = await answers();
+    const changes: Partial<Profile>[] = [
+      { hourlyWageWonMin: 0 },
+      { hourlyWageWonMin: job.hourlyWageWon },
+      { lat: job.place.lat, lng: job.place.lng },
+      { lat: job.place.lat + 0.08 },
+      { radiusKm: 50 },
+      { lng: job.place.lng - 0.1, radiusKm: 12, hourlyWageWonMin: 11_999 },
+    ];
+    for (const change of changes) {
+      await set(changing, profileOf(change));
+      // The list follows the log: it is asked again until it has read this profile.
+      await until(async () => {
+        await candidates(employerId, job.jobId);
+        const known = [...ours().workers.all()].find(([userId]) => userId === changing)?.[1];
+        const wanted = { ...profileOf(), ...change };
+        return (
+          known?.hourlyWageWonMin === wanted.hourlyWageWonMin && known.radiusKm === wanted.radiusKm
+        );
+      });
+      expect(await answers()).toBe(before);
+    }
+    // It is no constant: a skill less changes both.
+    await set(changing, profileOf({ skills: [] }));
+    await until(async () => (await answers()) !== before);
   });
 
   test("follow a changed profile, and are shown to the owner of an open job only", async () => {
