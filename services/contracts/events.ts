@@ -199,6 +199,8 @@ export const events = {
   "job.sagaAborted": SagaActed,
 
   "matching.profileChanged": T.Object({ userId: Id }, closed),
+  /** A worker refused automated decisions, or allowed them again. */
+  "matching.automationSet": T.Object({ userId: Id, refuses: T.Boolean() }, closed),
   /** A user had a fill proposed, or applied it. */
   "matching.fillProposed": FillMoved,
   "matching.fillApplied": FillMoved,

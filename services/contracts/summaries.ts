@@ -111,6 +111,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "job.early": "단골인 나에게 먼저 열린 일자리",
   "matching.profile.set": "매칭 프로필 등록",
   "matching.profile.get": "내 매칭 프로필",
+  "matching.automation": "자동화된 결정 거부 여부",
+  "matching.automation.set": "자동화된 결정 거부 또는 다시 사용",
   "matching.recommendations": "나에게 맞는 일자리와 그 이유",
   "matching.candidates": "공고에 맞는 구직자와 그 이유",
   "matching.fill": "빈자리를 채울 사람 제안, 제안만 함",

@@ -2,13 +2,15 @@
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import { type FillEvent, ofFill } from "./fill/proposal.ts";
+import { type AutomationEvent, ofAutomation } from "./profile/automation.ts";
 import { type ProfileEvent, toldOf } from "./profile/profile.ts";
 
-type Own = ProfileEvent | FillEvent;
+type Own = ProfileEvent | AutomationEvent | FillEvent;
 
 /** A tombstone of a command that never came may be in any stream and announces no event. */
 const announcers = {
   profileSet: toldOf,
+  automationSet: ofAutomation,
   fillProposed: ofFill,
   fillApplied: ofFill,
 } as Readonly<Record<string, (event: Own) => Announcement[]>>;

@@ -1,8 +1,8 @@
 /**
  * Matching: which open jobs suit a worker, and why.
  *
- * Owns the streams `profile:<userId>` and `fill:<fillId>` and the profiles in its vault. Announces
- * matching.profileChanged, fillProposed and fillApplied. Each replica follows the open jobs and the
+ * Owns the streams `profile:<userId>`, `automation:<userId>` and `fill:<fillId>`, and the profiles in
+ * its vault. Announces matching.profileChanged, automationSet, fillProposed and fillApplied. Each replica follows the open jobs and the
  * engagements in its own memory.
  */
 import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
@@ -18,6 +18,7 @@ import { announce } from "./announce.ts";
 import { Market } from "./market/market.ts";
 import { accountsSubscriber, marketSubscriber, workersSubscriber } from "./matching.subscriber.ts";
 import type { MatchingMethods, MatchingService } from "./matching.types.ts";
+import { automationView, refusesBy } from "./profile/automation.ts";
 import { Profiles } from "./profile/profiles.repository.ts";
 import { WorkerIndex } from "./profile/worker-index.ts";
 import { Impressions } from "./recommend/impressions.ts";
@@ -35,7 +36,10 @@ export default service<"matching", MatchingMethods>({
     personalData({
       async held(service, userId) {
         const kept = await (service as MatchingService).profiles.kept(userId);
-        return { profile: kept === null ? [] : [kept] };
+        const choice = await (service as MatchingService).profiles.automation(userId);
+        const automation =
+          choice.status === "none" ? [] : [{ refuses: choice.refuses, at: choice.at }];
+        return { profile: kept === null ? [] : [kept], automation };
       },
       erases: {
         vault: async (service, userId) => {
@@ -79,6 +83,25 @@ export default service<"matching", MatchingMethods>({
 
     async "profile.get"(ctx) {
       return (await this.profiles.of(callerOf(ctx).userId)).profile;
+    },
+
+    async automation(ctx) {
+      const { userId } = callerOf(ctx);
+      const state = await this.profiles.automation(userId);
+      return automationView(state, await this.profiles.refuses(userId));
+    },
+
+    async "automation.set"(ctx) {
+      const { userId } = callerOf(ctx);
+      const done = await this.profiles.setRefuses(
+        userId,
+        ctx.params.refuses,
+        commandOfRequest(ctx),
+      );
+      markReplayed(ctx, done);
+      // In this replica at once; the others follow the log.
+      this.workers.note(userId);
+      return automationView(done.state, refusesBy(done.state, null));
     },
 
     async import(ctx) {

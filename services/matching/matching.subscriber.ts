@@ -42,8 +42,10 @@ export const marketSubscriber = tail({
   ],
   handle: (service, message) => {
     const { market, engagements, ratings, gone } = ours(service);
-    if ("seatsTaken" in message.data) market.follow(message.data);
-    else if (message.type === "job.reviewed") {
+    if ("seatsTaken" in message.data) {
+      const postedMs = message.type === "job.posted" ? Date.parse(message.at) : undefined;
+      market.follow(message.data, postedMs);
+    } else if (message.type === "job.reviewed") {
       if (!gone.has(message.data.employerId)) ratings.follow(message.position, message.data);
     } else if (isOfEngagement(message) && !gone.has(message.data.workerId)) {
       engagements.follow(message, market.offer(message.data.jobId));
@@ -53,12 +55,14 @@ export const marketSubscriber = tail({
   keep: (service, at) => ours(service).snapshots.keep(at),
 });
 
-/** Follows which workers have set a profile. */
+/** Follows which workers have set a profile, or changed whether they refuse to be ranked. */
 export const workersSubscriber = tail({
   name: "workers",
-  on: ["matching.profileChanged"],
+  on: ["matching.profileChanged", "matching.automationSet"],
   handle: (service, { type, data }) => {
-    if (type === "matching.profileChanged") ours(service).workers.note(data.userId);
+    if (type === "matching.profileChanged" || type === "matching.automationSet") {
+      ours(service).workers.note(data.userId);
+    }
   },
 });
 

@@ -155,6 +155,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   },
 
   "matching.profile.set": once("the profile"),
+  "matching.automation.set": once("the choice"),
   "matching.fill": {
     bound: "200 fills of an employer in a day",
     code: "DAILY_LIMIT",

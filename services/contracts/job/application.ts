@@ -152,7 +152,8 @@ export const applications = {
     summary: "The applications for a job",
     rest: "GET /api/jobs/:jobId/applications",
     who: ["employer"],
-    params: T.Object({ jobId: Id, ...paging }, closed),
+    /** Always by the time of application, without a score. */
+    params: T.Object({ jobId: Id, sort: T.Optional(OneOf("newest", "oldest")), ...paging }, closed),
     answer: ListOf(Application),
     refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
   },

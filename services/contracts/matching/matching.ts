@@ -20,6 +20,7 @@ import {
   Empty,
   Id,
   InstantIn,
+  InstantText,
   Latitude,
   Line,
   ListOf,
@@ -40,7 +41,7 @@ export const MatchingProfile = T.Object(
     radiusKm: T.Number({ exclusiveMinimum: 0, maximum: 200 }),
     hourlyWageWonMin: WonIn({ minimum: 0, maximum: 10_000_000 }),
     availability: T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), { maxItems: 60 }),
-    /** 개인정보 보호법 제37조의2: jobs then come by time, unscored, and no employer sees them proposed. */
+    /** As `matching.automation.set`; a profile without it leaves that choice as it is. */
     refusesAutomatic: T.Optional(T.Boolean()),
   },
   called("MatchingProfile"),
@@ -49,6 +50,12 @@ export const MatchingProfile = T.Object(
 /** The terms of a score as texts; their points sum to the score. */
 const Reasons = T.Array(
   T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, called("ScoreReason")),
+);
+
+/** Whether a worker refuses automated decisions (개인정보 보호법 제37조의2), and what follows. */
+const Automation = T.Object(
+  { refuses: T.Boolean(), since: Nullable(InstantText), text: T.String() },
+  called("Automation"),
 );
 
 /** Jobs of one fill. */
@@ -89,8 +96,25 @@ export const matching = {
     answer: MatchingProfile,
     refuses: ["NO_PROFILE"],
   },
+  "matching.automation": {
+    summary: "Whether the worker refuses automated decisions, and what follows from it",
+    rest: "GET /api/matching/automation",
+    who: ["worker"],
+    params: Empty,
+    answer: Automation,
+    refuses: [],
+  },
+  "matching.automation.set": {
+    summary: "Refuse automated decisions, or allow them again; it counts at once",
+    rest: "PUT /api/matching/automation",
+    who: ["worker"],
+    params: T.Object({ refuses: T.Boolean() }, closed),
+    answer: Automation,
+    refuses: ["KEY_REUSED"],
+    whileSuspended: true,
+  },
   "matching.recommendations": {
-    summary: "Jobs that suit the worker, with the reasons",
+    summary: "Jobs that suit the worker, with the reasons; the newest first if they refuse scores",
     rest: "GET /api/matching/recommendations",
     who: ["worker"],
     params: T.Object(paging, closed),
@@ -98,7 +122,8 @@ export const matching = {
       T.Object(
         {
           job: Job,
-          score: T.Number(),
+          /** Null for a worker who refuses automated decisions. */
+          score: Nullable(T.Number()),
           reasons: Reasons,
         },
         called("Recommendation"),

@@ -244,22 +244,23 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async applications(ctx) {
     const { userId } = callerOf(ctx);
-    const { jobId, limit = limitDefault, cursor } = ctx.params;
+    const { jobId, sort = "newest", limit = limitDefault, cursor } = ctx.params;
     owned(await this.log.state(jobs, jobId), userId);
-    return listed(this, userId, { jobId }, limit, cursor);
+    return listed(this, userId, { jobId }, limit, cursor, sort);
   },
 };
 
-/** A page of applications, newest first, each read from its stream. */
+/** A page of applications by their time, newest first by default, each read from its stream. */
 export const listed = async (
   service: JobService,
   userId: string,
   query: { jobId: string } | { workerId: string },
   limit: number,
   cursor: string | undefined,
+  first: "newest" | "oldest" = "newest",
 ) => {
   const readModel = readModelOf(service, applicationsView);
-  const { items, nextCursor } = await pageInOrder(readModel, query, { limit, cursor }, "newest");
+  const { items, nextCursor } = await pageInOrder(readModel, query, { limit, cursor }, first);
   const states = await Promise.all(
     items.map(({ _id }) => service.log.state(rules.applications, _id)),
   );

@@ -116,8 +116,10 @@ const outcomeOf = async (service: MatchingService, ctx: Applying, one: Open): Pr
     if (applicationId === null) {
       return { ...who, ...(await invite(service, ctx.params.fillId, one)) };
     }
-    // A standby worker who has applied waits already; and an operator never hires.
-    if (place === "standBy" || callerOf(ctx).role === "operator") {
+    // A standby worker who has applied waits already; and an operator never hires. Who refuses
+    // automated decisions is accepted by the employer's own decision alone.
+    const isByHand = await service.profiles.refuses(workerId);
+    if (place === "standBy" || callerOf(ctx).role === "operator" || isByHand) {
       return { ...who, outcome: "waiting", code: null };
     }
     return { ...who, ...(await accept(service, ctx, applicationId)) };

@@ -280,6 +280,8 @@ export const barNow = async (
   if (freeSeats(offer) === 0) return "JOB_FULL";
   const bar = await employerBar(broker, offer);
   if (bar !== null) return bar;
+  // They refused after they had been proposed; why they are not invited is not the employer's.
+  if (await service.profiles.refuses(workerId)) return "NOT_ELIGIBLE";
   const shift = shiftOf(offer);
   await people.learn(broker, [workerId], shift.certificates.length > 0);
   return barTo(people.person(workerId), shift) === null ? null : "NOT_ELIGIBLE";

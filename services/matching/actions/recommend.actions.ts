@@ -61,16 +61,16 @@ const candidateOf = ({ userId, fit, hundredths }: Candidate, displayName: string
 
 type ByTime = Pick<UnrankedPage, "nowMs" | "avoids" | "allows" | "limit"> & { readonly from: From };
 
-/** Suitable jobs for a worker who refuses automatic matching: earliest first, without a score. */
+/** Suitable jobs for a worker who refuses automated decisions: the newest first, without a score. */
 const byTime = async (service: MatchingService, wish: Wish, { from, limit, ...page }: ByTime) => {
-  const after = from === null ? null : { startsMs: from[0], id: from[1] };
+  const after = from === null ? null : { postedMs: from[0], id: from[1] };
   const found = service.market.unranked(wish, { ...page, after, limit: limit + 1 });
   const shown = await employersShown(service, found);
   return pageOf(
     found,
     limit,
-    ({ startsMs, jobId }) => [startsMs, jobId, page.nowMs],
-    (offer) => ({ job: { ...offer.job, employer: shown(offer) }, score: 0, reasons: [] }),
+    ({ postedMs, jobId }) => [postedMs, jobId, page.nowMs],
+    (offer) => ({ job: { ...offer.job, employer: shown(offer) }, score: null, reasons: [] }),
   );
 };
 
@@ -138,13 +138,13 @@ export const recommendActions: Pick<
     const { limit = limitDefault, cursor } = ctx.params;
     const from = readCursor(cursor, ["number", "string", "number"]);
     const { userId } = callerOf(ctx);
-    const { wish, profile } = await this.profiles.of(userId);
+    const { wish } = await this.profiles.of(userId);
     const nowMs = Date.parse(now());
     this.market.sweep(nowMs);
     this.engagements.sweep(nowMs);
     this.showings.tick(nowMs);
     await this.people.tryLearn(this.broker, [userId]);
-    if (profile.refusesAutomatic === true) {
+    if (await this.profiles.refuses(userId)) {
       const [avoids, person] = [this.blocks.around(userId), this.people.person(userId)];
       const allows = (offer: Offer) => barTo(person, shiftOf(offer)) === null;
       return byTime(this, wish, { nowMs, avoids, allows, limit, from });

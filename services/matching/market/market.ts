@@ -38,10 +38,10 @@ export type Page = {
   readonly weights?: Weights;
 };
 
-/** A page of the unranked list: what follows `after`, by start time. */
+/** A page of the unranked list: what follows `after`, the newest posting first. */
 export type UnrankedPage = {
   readonly nowMs: number;
-  readonly after: { readonly startsMs: number; readonly id: string } | null;
+  readonly after: { readonly postedMs: number; readonly id: string } | null;
   readonly limit: number;
   readonly avoids: ReadonlySet<string>;
   readonly allows: (offer: Offer) => boolean;
@@ -102,13 +102,15 @@ export class Market {
 
   /**
    * Applies the latest state of a job. A state without a posting reuses the posting of the state
-   * before, which any in-order reader of the log has seen.
+   * before, which any in-order reader of the log has seen. `postedMs` is known of a new posting.
    */
-  follow({ jobId, status, seatsTaken, job }: JobState): void {
-    const posting = job ?? this.living.get(jobId)?.job;
+  follow({ jobId, status, seatsTaken, job }: JobState, postedMs?: number): void {
+    const before = this.living.get(jobId);
+    const posting = job ?? before?.job;
     this.drop(jobId);
     if (posting === undefined || (status !== "open" && status !== "filled")) return;
-    const offer = offerOf(this.texts.job({ ...posting, status, seatsTaken }));
+    const since = postedMs ?? before?.postedMs;
+    const offer = offerOf(this.texts.job({ ...posting, status, seatsTaken }), since);
     this.living.set(offer.jobId, offer);
     if (!isOpen(offer)) return;
     this.count += 1;
@@ -129,11 +131,11 @@ export class Market {
     this.texts.sweep();
   }
 
-  /** The latest state of each live job, for the snapshot. */
-  *states(): Generator<JobState> {
-    for (const { jobId, job } of this.living.values()) {
+  /** The latest state of each live job and when it was posted, for the snapshot. */
+  *states(): Generator<readonly [JobState, number]> {
+    for (const { jobId, job, postedMs } of this.living.values()) {
       const { status, seatsTaken, employer } = job;
-      yield { jobId, employerId: employer.userId, status, seatsTaken, job };
+      yield [{ jobId, employerId: employer.userId, status, seatsTaken, job }, postedMs];
     }
   }
 
@@ -149,19 +151,19 @@ export class Market {
     return this.living.get(jobId);
   }
 
-  /** The suitable offers, earliest first, for a worker who wants no ranking. O(jobs). */
+  /** The suitable offers, the newest first, for a worker who wants no ranking. O(jobs). */
   unranked(wish: Wish, { nowMs, avoids, allows, after, limit }: UnrankedPage): Offer[] {
     const found: Offer[] = [];
     for (const offer of this.living.values()) {
       const isAfter =
         after === null ||
-        offer.startsMs > after.startsMs ||
-        (offer.startsMs === after.startsMs && offer.jobId > after.id);
+        offer.postedMs < after.postedMs ||
+        (offer.postedMs === after.postedMs && offer.jobId > after.id);
       if (!isAfter || !isOpen(offer) || avoids.has(offer.job.employer.userId)) continue;
       if (suits(wish, offer, nowMs) >= 0 && allows(offer)) found.push(offer);
     }
     return found
-      .sort((a, b) => a.startsMs - b.startsMs || (a.jobId < b.jobId ? -1 : 1))
+      .sort((a, b) => b.postedMs - a.postedMs || (a.jobId < b.jobId ? -1 : 1))
       .slice(0, limit);
   }
 

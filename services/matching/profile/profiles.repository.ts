@@ -17,6 +17,7 @@ import type { Collection } from "../../../mixins/store/store.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { hourMs, type Instant, idFrom, later, now } from "../../contracts/core/units.ts";
 import { type Profile, type Wish, wishOf } from "../score/offer.ts";
+import { type Automation, automations, refusesBy, setAutomation } from "./automation.ts";
 import { checkedProfile, type ProfileState, profiles, setProfile } from "./profile.ts";
 
 type Row = {
@@ -33,6 +34,12 @@ const readAttemptsMax = 5;
 /** Rows of one user that one sweep examines. */
 const sweepMax = 20;
 
+/** A profile with the current choice about automated decisions, where there is one. */
+const shown = (profile: Profile, refuses: boolean): Profile =>
+  refuses || profile.refusesAutomatic !== undefined
+    ? { ...profile, refusesAutomatic: refuses }
+    : profile;
+
 /** The profiles in the vault, with a cache of prepared ones. */
 export class Profiles {
   private readonly service: Service & LogMethods;
@@ -42,18 +49,48 @@ export class Profiles {
     this.service = service;
   }
 
-  /** Sets a profile: row first, then commit. Refuses TIMES_REVERSED, VALIDATION_FAILED (422). */
+  /**
+   * Sets a profile: row first, then commit. What it says of automated decisions is set before; if it
+   * says nothing, the choice stays. Refuses TIMES_REVERSED, VALIDATION_FAILED (422).
+   */
   async set(userId: string, asked: Profile, by: Command) {
     const row = this.rowOf({ userId, profile: checkedProfile(asked) }, by);
+    const before = await this.automation(userId);
+    const isHeld = before.status === "none" && (await this.refuses(userId));
+    if (isHeld || asked.refusesAutomatic !== undefined) {
+      // A choice that only an older profile holds is recorded before that profile is replaced.
+      const choice = { ...by, cid: `${by.cid}#automation` };
+      await this.setRefuses(userId, asked.refusesAutomatic ?? true, choice);
+    }
     await this.keep([row]);
-    return { profile: row.profile, done: await this.commit(row, by) };
+    const done = await this.commit(row, by);
+    return { profile: shown(row.profile, await this.refuses(userId)), done };
+  }
+
+  /** Whether a worker refuses automated decisions; they need no profile for it. */
+  async refuses(userId: string): Promise<boolean> {
+    const state = await this.service.log.state(automations, userId);
+    if (state.status === "set") return state.refuses;
+    return refusesBy(state, (await this.find(userId))?.profile ?? null);
+  }
+
+  /** The choice of a worker about automated decisions. */
+  automation(userId: string): Promise<Automation> {
+    return this.service.log.state(automations, userId);
+  }
+
+  /** Records whether a worker refuses automated decisions. */
+  setRefuses(userId: string, refuses: boolean, by: Command): Promise<Decided<Automation>> {
+    const rule = (state: Automation) => setAutomation(state, userId, refuses, by.at);
+    return this.service.log.decide(automations, userId, rule, by);
   }
 
   /** The profile of a worker. Refuses NO_PROFILE (404). */
   async of(userId: string): Promise<Ready> {
     const ready = await this.find(userId);
     if (ready === null) throw new Refusal("NO_PROFILE", {}, 404);
-    return ready;
+    const { profile, wish } = ready;
+    return { profile: shown(profile, await this.refuses(userId)), wish };
   }
 
   /** The profile of a user, null when there is none. */
@@ -66,7 +103,7 @@ export class Profiles {
    */
   async rankedWish(userId: string): Promise<Wish | null> {
     const ready = await this.find(userId);
-    return ready === null || ready.profile.refusesAutomatic === true ? null : ready.wish;
+    return ready === null || (await this.refuses(userId)) ? null : ready.wish;
   }
 
   private async find(userId: string): Promise<Ready | null> {

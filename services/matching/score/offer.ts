@@ -23,6 +23,8 @@ export type Offer = {
   readonly hourlyWageWon: number;
   readonly startsMs: number;
   readonly endsMs: number;
+  /** When it was posted; 0 if that is not known. */
+  readonly postedMs: number;
   readonly point: Point;
 };
 
@@ -79,7 +81,7 @@ const plainOnes = (skills: readonly string[]): readonly string[] => {
 };
 
 /** The offer of a job. */
-export const offerOf = (job: Job): Offer => ({
+export const offerOf = (job: Job, postedMs = 0): Offer => ({
   job,
   jobId: job.jobId,
   categoryId: job.categoryId,
@@ -87,6 +89,7 @@ export const offerOf = (job: Job): Offer => ({
   hourlyWageWon: job.hourlyWageWon,
   startsMs: Date.parse(job.startsAt),
   endsMs: Date.parse(job.endsAt),
+  postedMs,
   point: spotOf(job.place).point,
 });
 

@@ -26,12 +26,12 @@ export type Held = {
 };
 
 type Line =
-  | readonly ["job", JobState]
+  | readonly ["job", JobState, number]
   | readonly ["worker", KeptWorker]
   | readonly ["rating", KeptRating];
 
 /** Changes when the content of a line changes. */
-const format = 2;
+const format = 3;
 /** Bytes serialised or read before the event loop gets a turn. */
 const chunkBytes = 1 << 16;
 const newline = 10;
@@ -44,7 +44,7 @@ const leftMs = 10 * minuteMs;
 const headOf = (at: SnapshotCheckpoint) => ({ format, contract: contractVersion, at });
 
 function* linesOf({ market, engagements, ratings }: Held): Generator<Line> {
-  for (const job of market.states()) yield ["job", job];
+  for (const [job, postedMs] of market.states()) yield ["job", job, postedMs];
   for (const worker of engagements.kept()) yield ["worker", worker];
   for (const rating of ratings.kept()) yield ["rating", rating];
 }
@@ -162,8 +162,9 @@ const positionIn = (head: unknown): SnapshotCheckpoint | null => {
   return found === format && contract === contractVersion && at !== undefined ? at : null;
 };
 
-const load = ({ market, engagements, ratings, gone }: Held, [kind, what]: Line): void => {
-  if (kind === "job") market.follow(what);
+const load = ({ market, engagements, ratings, gone }: Held, line: Line): void => {
+  const [kind, what] = line;
+  if (kind === "job") market.follow(what, line[2]);
   else if (kind === "worker") {
     if (!gone.has(what.userId)) engagements.keep(what);
   } else if (!gone.has(what[0])) ratings.keep(what);

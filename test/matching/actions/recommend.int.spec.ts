@@ -285,7 +285,7 @@ test("pages follow each other by score without overlap", async () => {
     posted.map((job) => ({ type: "job.posted", data: stateOf(job) }) as const),
   );
   await until(async () => (await recommended(userId, { limit: 100 })).items.length === 23);
-  const paged: { job: { jobId: string }; score: number }[] = [];
+  const paged: { job: { jobId: string }; score: number | null }[] = [];
   let cursor: string | null = null;
   do {
     const next = cursor === null ? {} : { cursor };
@@ -296,7 +296,8 @@ test("pages follow each other by score without overlap", async () => {
   expect(new Set(paged.map(({ job }) => job.jobId)).size).toBe(23);
   expect(paged).toHaveLength(23);
   const scores = paged.map(({ score }) => score);
-  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  expect(scores).toEqual([...scores].sort((a, b) => (b ?? 0) - (a ?? 0)));
+  expect(scores).not.toContain(null);
 });
 
 test("a forged cursor is refused or answered, and never causes a fault", async () => {
@@ -462,7 +463,7 @@ describe("candidates", () => {
   });
 });
 
-test("a worker who refuses automatic matching sees jobs by time, and is proposed to no one", async () => {
+test("a worker who refuses automated decisions sees the newest jobs first, and is proposed to no one", async () => {
   const [soonest, better] = [
     jobOf({ startsAt: instant(Date.now() + 20 * hourMs) }),
     jobOf({ startsAt: instant(Date.now() + 22 * hourMs), hourlyWageWon: won(20_000) }),
@@ -471,12 +472,14 @@ test("a worker who refuses automatic matching sees jobs by time, and is proposed
   await set(userId, profileOf({ refusesAutomatic: true }));
   await set(other, profileOf());
   await post(better);
+  const postedMs = Date.now();
+  await until(() => Date.now() > postedMs);
   await post(soonest);
   await until(async () => (await recommended(userId)).items.length === 2);
   const { items } = await recommended(userId);
   expect(items.map(({ job, score, reasons }) => [job.jobId, score, reasons])).toEqual([
-    [soonest.jobId, 0, []],
-    [better.jobId, 0, []],
+    [soonest.jobId, null, []],
+    [better.jobId, null, []],
   ]);
   const first = await recommended(userId, { limit: 1 });
   const next = await recommended(userId, { limit: 1, cursor: first.nextCursor ?? "" });

@@ -60,7 +60,7 @@ const held = (): Held => {
   const jobs = Array.from({ length: 60 }, (_, n) =>
     jobOf({ ...hours(24 + n, 30 + n), title: `물류 ${n}`, skills: n % 2 === 0 ? ["POS"] : [] }),
   );
-  for (const job of jobs) market.follow(stateOf(job));
+  for (const [n, job] of jobs.entries()) market.follow(stateOf(job), nowMs - n);
   market.follow(countOf({ ...jobs[0], status: "filled", seatsTaken: 2 } as (typeof jobs)[0]));
   market.follow(countOf({ ...jobs[1], status: "closed" } as (typeof jobs)[0]));
   const engage = (n: number, type: EngagementMessage["type"], status: string, more = {}) => {
@@ -135,7 +135,7 @@ test("a follower continues from a snapshot as from the original state", async ()
     // One review that is counted already and one that is new.
     ratings.follow(9, reviewOf(4));
     ratings.follow(12, reviewOf(1));
-    for (const { jobId, status } of [...market.states()].slice(0, 20)) {
+    for (const [{ jobId, status }] of [...market.states()].slice(0, 20)) {
       market.follow({ jobId, status, seatsTaken: 1 } as Parameters<Market["follow"]>[0]);
     }
   }
@@ -158,7 +158,7 @@ test("no snapshot is read where none exists, or where it is of another log or fo
   await writeSnapshot(file, at, held());
   expect(await readSnapshot(file, after, () => Promise.resolve(false))).toBeNull();
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace('"format":2', '"format":1'));
+  writeFileSync(file, text.replace('"format":3', '"format":2'));
   expect(await readSnapshot(file, after, isOfLog)).toBeNull();
   expect(after.market.size).toBe(0);
 });
