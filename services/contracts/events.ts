@@ -32,6 +32,7 @@ const RefundMoved = T.Object(
   closed,
 );
 const FillMoved = T.Object({ fillId: Id, userId: Id }, closed);
+const OfferMoved = { offerId: Id, jobId: Id, workerId: Id, employerId: Id, round: T.Integer() };
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
 export const events = {
@@ -109,6 +110,12 @@ export const events = {
   "job.openedEarly": JobState,
   "job.earlyChanged": JobState,
   "job.posted": JobState,
+  /** An employer offers a seat to one worker; `round` counts the offers of the job to them. */
+  "job.offerMade": T.Object(
+    { ...OfferMoved, offeredAt: InstantText, expiresAt: InstantText },
+    closed,
+  ),
+  "job.offerEnded": T.Object({ ...OfferMoved, status: T.String() }, closed),
   "job.changed": JobState,
   /** A worker lost or left their seat: it goes to the next on the waitlist. */
   "job.seatLeft": T.Object({ jobId: Id, employerId: Id }, closed),

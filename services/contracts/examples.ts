@@ -90,6 +90,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "job.uphold": { reason: "출근 기록이 없습니다." },
   "job.review": { stars: 5, text: "시간을 잘 지켰습니다." },
   "job.searches.add": { q: "포장", categoryId: loading },
+  "job.offers.make": { workerId: noId, validMinutes: 120 },
   "matching.profile.set": {
     skills: ["포장"],
     categoryIds: [loading],

@@ -44,6 +44,9 @@ import { waiting } from "./domain/seats.ts";
 import { earlyAccessReactor } from "./favourites/early-access.reactor.ts";
 import { favouriteActions } from "./favourites/favourite.actions.ts";
 import type { JobMethods, JobService } from "./job.types.ts";
+import { offerActions } from "./offers/offer.actions.ts";
+import { announceOffer } from "./offers/offer.ts";
+import { offersView } from "./offers/offers.projection.ts";
 import {
   closeOffer,
   endAtJob,
@@ -58,7 +61,7 @@ import { SearchIndex } from "./search/search-index.ts";
 export default service<"job", JobMethods>({
   name: "job",
   mixins: [
-    log({ announce }),
+    log({ announce: (commit) => [...announce(commit), ...announceOffer(commit)] }),
     deadLetters(),
     personalData({
       held: heldByJob,
@@ -74,6 +77,7 @@ export default service<"job", JobMethods>({
     projection(jobsView),
     projection(applicationsView),
     projection(ratingsView),
+    projection(offersView),
     savedSearchReactor(),
     earlyAccessReactor(),
     tail(searchFollower),
@@ -88,6 +92,7 @@ export default service<"job", JobMethods>({
     ...reviewActions,
     ...savedSearchActions,
     ...favouriteActions,
+    ...offerActions,
     ...seatActions,
     ...workRecordActions,
 

@@ -153,6 +153,15 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/job/favourites/favourite.unit.spec.ts",
     title: "an employer has 500 favourites, and one more after removing one",
   },
+  "job.offers.make": {
+    bound: "50 offers of an employer in a day, and one live offer of a job to a worker",
+    code: "ALREADY_OFFERED",
+    file: "test/job/offers/offers.int.spec.ts",
+    title: "there is one live offer of a job to a worker, however many devices make it at once",
+  },
+  "job.offers.accept": moves("the offer"),
+  "job.offers.decline": moves("the offer"),
+  "job.offers.withdraw": moves("the offer"),
 
   "matching.profile.set": once("the profile"),
   "matching.automation.set": once("the choice"),

@@ -48,9 +48,21 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   ],
   ["the age of majority is known for today", "LAW_UNKNOWN", ["user.guardian.set"]],
   [
+    "an offer opens a job early, and an acceptance has no message",
+    "EARLY_ACCESS CONTACT_IN_TEXT",
+    ["job.offers.accept"],
+  ],
+  [
     "whether two people may meet asks no law",
     "LAW_UNKNOWN",
-    ["job.get", "job.versions", "job.favourites", "job.favourites.add", "job.early"],
+    [
+      "job.get",
+      "job.versions",
+      "job.favourites",
+      "job.favourites.add",
+      "job.early",
+      "job.offers.make",
+    ],
   ],
   ["obligations asked the same table before", "LAW_UNKNOWN", ["*.personal.erase"]],
   [
@@ -94,6 +106,8 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
       "user.calendar.release",
       "user.calendar.keep",
       "job.seats.leave",
+      "job.offers.give",
+      "job.offers.settle",
       "job.seats.free",
       "payment.release",
       "payment.settle",

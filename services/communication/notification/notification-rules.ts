@@ -69,6 +69,28 @@ const ofRefund =
     data: { refundId, chargeId, amountWon: String(amountWon) },
   });
 
+type OfferMade = EventOf<"job.offerMade">;
+
+const ofOffer = (
+  { offerId, jobId, round, ...sides }: Omit<OfferMade, "offeredAt" | "expiresAt">,
+  receiver: Receiver,
+  kind: NotificationKind,
+  more: Readonly<Record<string, string>> = {},
+): NotificationContent => ({
+  userId: sides[receiver],
+  kind,
+  subject: `${offerId}/${round}`,
+  data: { offerId, jobId, ...more },
+});
+
+/** Who hears how an offer ended: the side that did not end it, and the employer of one unanswered. */
+const endings: Readonly<Record<string, readonly [Receiver, NotificationKind]>> = {
+  accepted: ["employerId", "offerAccepted"],
+  declined: ["employerId", "offerDeclined"],
+  withdrawn: ["workerId", "offerWithdrawn"],
+  expired: ["employerId", "offerExpired"],
+};
+
 /** The notifications of an event, by event name; null where an event needs none. */
 export const notificationRules = {
   "user.registered": ({ userId }: EventOf<"user.registered">): NotificationContent => ({
@@ -120,6 +142,12 @@ export const notificationRules = {
     subject: suspensionId,
     data: {},
   }),
+  "job.offerMade": (made: OfferMade): NotificationContent =>
+    ofOffer(made, "workerId", "offered", { expiresAt: made.expiresAt }),
+  "job.offerEnded": ({ status, ...one }: EventOf<"job.offerEnded">): NotificationContent | null => {
+    const ending = endings[status];
+    return ending === undefined ? null : ofOffer(one, ...ending);
+  },
   "job.accepted": ofApplication("workerId", "accepted"),
   "job.rejected": ofApplication("workerId", "rejected"),
   "job.withdrawn": ofApplication("employerId", "withdrawn"),

@@ -50,6 +50,13 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   jobFound: () => "저장한 검색에 맞는 새 일자리가 올라왔습니다. 지금 확인해 보세요.",
   openedEarly: ({ opensAt }) =>
     `단골 우선 공고가 올라왔습니다.${opensAt === undefined ? "" : ` ${seoulTime(opensAt)}까지는 단골만 보고 지원할 수 있습니다.`}`,
+  offered: ({ expiresAt }) =>
+    `단골로 함께한 사업주가 일자리를 제안했습니다.${expiresAt === undefined ? "" : ` ${seoulTime(expiresAt)}까지`} 수락하거나 거절해 주세요. 거절해도 불이익은 없습니다.`,
+  offerAccepted: () => "제안을 받은 근무자가 수락했습니다. 지원 상태를 확인해 주세요.",
+  offerDeclined: () => "제안을 받은 근무자가 이번에는 함께하지 못한다고 답했습니다.",
+  offerWithdrawn: () => "사업주가 일자리 제안을 거두었습니다.",
+  offerExpired: () =>
+    "답을 받지 못한 제안이 끝났습니다. 다시 제안하거나 다른 지원자를 확인해 주세요.",
   applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
   newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
   invited: () => "조건이 맞는 일자리에 초대받았습니다. 확인하고 마음에 들면 지원해 주세요.",

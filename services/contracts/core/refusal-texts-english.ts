@@ -124,6 +124,8 @@ export const english: Readonly<Record<Code, string>> = {
     "The posting is open to favourites only. From its opening time on anyone may apply.",
   EARLY_ACCESS_TOO_LONG: "The early access would end after the work begins.",
   TOO_MANY_FAVOURITES: "No more favourites can be added.",
+  ALREADY_OFFERED: "An offer to this worker is still open.",
+  OFFER_ENDED: "The offer is over.",
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
   TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",

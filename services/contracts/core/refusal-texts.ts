@@ -130,6 +130,8 @@ export const korean = {
   EARLY_ACCESS: "지금은 단골에게만 열린 공고입니다. 열리는 시각부터 누구나 지원할 수 있습니다.",
   EARLY_ACCESS_TOO_LONG: "단골에게만 여는 시간이 근무 시작보다 늦게 끝납니다.",
   TOO_MANY_FAVOURITES: "단골을 더 등록할 수 없습니다.",
+  ALREADY_OFFERED: "이 근무자에게 보낸 제안이 아직 열려 있습니다.",
+  OFFER_ENDED: "이미 끝난 제안입니다.",
   JOB_NOT_DRAFT: "임시저장 상태가 아닙니다.",
   JOB_FULL: "모집이 끝났습니다.",
   TERMS_FIXED: "지원자가 있는 동안 임금·시간·휴게·장소는 바꿀 수 없습니다.",

@@ -120,6 +120,8 @@ export const applications = {
         skipsBreak: T.Optional(T.Boolean({ default: false })),
         /** The `version` of the posting whose terms the worker read. */
         termsVersion: T.Optional(T.Integer({ minimum: 1 })),
+        /** The offer by name that the application accepts: it is accepted as it comes. */
+        offerId: T.Optional(Id),
       },
       closed,
     ),
@@ -130,6 +132,7 @@ export const applications = {
       "JOB_FULL",
       "JOB_NOT_OPEN",
       "EARLY_ACCESS",
+      "OFFER_ENDED",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",
       "CONTACT_IN_TEXT",

@@ -28,6 +28,7 @@ import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "../core/sch
 import { Application, admissionRefusals, applications } from "./application.ts";
 import { changes } from "./changes.ts";
 import { favourites } from "./favourites.ts";
+import { offers } from "./offers.ts";
 import { postings } from "./posting.ts";
 import { searches } from "./saved-searches.ts";
 import { workRecord } from "./work-record.ts";
@@ -42,6 +43,7 @@ export const job = {
   ...workRecord,
   ...searches,
   ...favourites,
+  ...offers,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",

@@ -31,5 +31,7 @@ export const perDay = {
   /** Notifications of jobs that open early, to one worker. */
   earlyNotices: 20,
   fills: 200,
+  /** Offers by name, of one employer. */
+  offers: 50,
   requests: 10,
 } as const;

@@ -17,7 +17,7 @@ import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
 import { gatesOf } from "../../contracts/law/gates.ts";
 import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
-import { applySaga, beginAccept } from "../domain/application.saga.ts";
+import { applySaga, beginAccept, offeredSaga } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
 import { checkNoShow } from "../domain/overdue.ts";
@@ -26,6 +26,7 @@ import * as steps from "../domain/transitions.ts";
 import { withoutBreak } from "../domain/working-hours.ts";
 import { checkMayCome } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
+import { offers, takeOffer } from "../offers/offer.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
@@ -106,7 +107,7 @@ const decided = async (service: JobService, applicationId: string): Promise<rule
 
 const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   const { userId: workerId } = callerOf(ctx);
-  const { jobId, message, skipsBreak = false } = ctx.params;
+  const { jobId, message, skipsBreak = false, offerId } = ctx.params;
   if (message !== undefined) checkContact(message, "message");
   const tried = await freshTry(this, commandOfRequest(ctx), wasTurnedAway);
   // Read after that: an earlier failed attempt has left the job by then.
@@ -119,7 +120,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    await checkMayCome(this, ctx, job, workerId, tried.at);
+    if (offerId === undefined) await checkMayCome(this, ctx, job, workerId, tried.at);
+    else takeOffer(await this.log.state(offers, offerId), parties, tried.at);
     const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
     await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.
@@ -127,17 +129,22 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
     if (message !== undefined)
       await keepNote(this, { _id: applicationId, workerId, text: message });
   }
-  const isFirstCome = job.posting.selection === "firstCome";
+  // Who was offered the job by name is accepted as they come.
+  const isFirstCome = job.posting.selection === "firstCome" || offerId !== undefined;
   const terms = await withPay(this, ctx, job, agreed(job, skipsBreak), tried.at);
   const { correlationId } = tried.meta;
   const seenVersion = job.version;
   const input = { ...parties, terms, isFirstCome, appliedAt: tried.at, seenVersion, correlationId };
+  const started =
+    offerId === undefined
+      ? begin(applySaga, "apply", input, correlationId)
+      : begin(offeredSaga, "apply", { ...input, offerId }, correlationId);
   const done = await this.log.decide(
     rules.applications,
     applicationId,
     (): rules.ApplicationEvent[] => [
       { type: "applied", data: { ...parties, terms, isFirstCome, at: tried.at } },
-      ...begin(applySaga, "apply", input, correlationId),
+      ...started,
     ],
     tried,
   );

@@ -1,12 +1,13 @@
 /**
  * Posting clock: what happens to postings by the clock alone.
  *
- * Jobs of early access open to all. Command ids are constant, so two replicas with the same clock
+ * Jobs of early access open to all, and offers that no one answers expire. Command ids are constant, so two replicas with the same clock
  * act once, and what a stopped process missed is done when it runs again.
  */
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
 import type { JobService } from "../job.types.ts";
+import { expireDue } from "./offers.scheduler.ts";
 import { openDue } from "./openings.scheduler.ts";
 
 const tickMs = 1000;
@@ -15,6 +16,7 @@ const dueMax = 100;
 /** Does what is due at an instant. */
 export const postingTick = async (service: JobService, at: Instant = now()): Promise<void> => {
   await openDue(service, at, dueMax);
+  await expireDue(service, at, dueMax);
 };
 
 /** Starts the periodic run; answers how to stop it. */

@@ -3,6 +3,7 @@
  *
  * - apply: the job lets the worker in and the calendar books the time (the point of no return).
  *   Then both parties are notified and analytics records it.
+ * - offered: the same for a worker who accepts an offer by name.
  * - accept: seat, then hold, then accepted.
  * - end: hold, seat, time and place in the list are given back.
  * - settle, repay, correct: pay the work (./pay.saga.ts).
@@ -99,6 +100,41 @@ export const applySaga: SagaDefinition<ApplyInput> = {
     record("applied"),
   ],
   compensated: (_, { code }): ApplicationEvent[] => [{ type: "turnedAway", data: { code } }],
+};
+
+type OfferedInput = ApplyInput & { readonly offerId: string };
+const answering = ({ offerId, workerId, applicationId }: OfferedInput) => ({
+  offerId,
+  workerId,
+  applicationId,
+});
+
+/**
+ * A worker accepts an offer by name: the offer is taken first, so that it is neither withdrawn nor
+ * taken twice, and is opened again if the application is not let in. The rest is as in `apply`.
+ */
+export const offeredSaga: SagaDefinition<OfferedInput> = {
+  ...applySaga,
+  name: "offered",
+  steps: [
+    {
+      name: "offer",
+      call: (input) => ({ action: "job.offers.take", params: answering(input) }),
+      undo: (input) => ({ action: "job.offers.give", params: answering(input) }),
+    },
+    ...applySaga.steps.flatMap((one): SagaStep<OfferedInput>[] =>
+      // The employer hears that the offer is accepted, not of a new applicant.
+      one.name === "tellEmployer"
+        ? [
+            {
+              name: "settleOffer",
+              mustSucceed: true,
+              call: (input) => ({ action: "job.offers.settle", params: answering(input) }),
+            },
+          ]
+        : [one],
+    ),
+  ],
 };
 
 const noFundsSaga: SagaDefinition<Parties> = {
@@ -228,6 +264,7 @@ export const finishSaga: SagaDefinition<FinishInput> = { name: "finish", steps: 
 
 export const applicationSagas = [
   applySaga,
+  offeredSaga,
   acceptSaga,
   noFundsSaga,
   unidentifiedSaga,

@@ -4,6 +4,7 @@ import { heldLimit } from "../../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { favouritesHeld } from "../favourites/favourites.repository.ts";
 import type { JobService } from "../job.types.ts";
+import { offersHeld } from "../offers/offers.query.ts";
 import { applicationsView, jobsView } from "../read-models/job.projection.ts";
 import { notes } from "../stores/application-notes.repository.ts";
 import { reviewTexts } from "../stores/review-texts.repository.ts";
@@ -11,7 +12,7 @@ import { keptBy } from "../stores/saved-searches.repository.ts";
 import { statements } from "../stores/statements.repository.ts";
 
 /**
- * The user's applications with their messages, postings, favourites, saved searches, reasons, and
+ * The user's applications with their messages, postings, favourites, offers, saved searches, reasons, and
  * the texts of reviews by and about them.
  */
 export const heldByJob = async (service: Service, userId: string) => {
@@ -41,6 +42,7 @@ export const heldByJob = async (service: Service, userId: string) => {
     })),
     messagesNotSent: unseen.map(({ _id: applicationId, text }) => ({ applicationId, text })),
     favourites: await favouritesHeld(service as JobService, userId),
+    offers: await offersHeld(service as JobService, userId),
     postings: postings.map(({ job, postedAt }) => ({ ...job, postedAt })),
     reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
     reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),

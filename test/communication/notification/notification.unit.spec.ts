@@ -192,12 +192,18 @@ test("every kind that is sent has its own text, with every placeholder filled", 
     employmentInsuranceWon: 1680,
     employerInsuranceWon: 2150,
     employerAccidentInsuranceWon: 2750,
+    offerId: newId(),
+    round: 1,
+    offeredAt: "2026-11-23T00:00:00.000Z",
+    expiresAt: "2026-11-23T12:00:00.000Z",
   };
   // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
   const others = [
     { about: "pay", netWon: 0, employerFeeWon: -500 },
     { about: "overdue" },
     { what: "hours" },
+    // How an offer ends.
+    ...["accepted", "declined", "withdrawn", "expired"].map((status) => ({ status })),
   ];
   const all = ["worker", "employer", "proxy"].flatMap((by) =>
     Object.values(notificationRules).flatMap((note) =>

@@ -108,6 +108,9 @@ export const live = async ({ broker, people }: Whole) => {
   const paper = { kind: "foodHealth", number: "2026-0001", issuedOn: "2026-01-01" } as const;
   const { certificateId } = await worker.ask("user.certificates.add", paper);
   const { searchId } = await worker.ask("job.searches.add", { q: "포장" });
+  const { userId: workerId } = worker;
+  await employer.ask("job.favourites.add", { workerId });
+  const { offerId } = await employer.ask("job.offers.make", { jobId: offered.jobId, workerId });
   const session = await first(async () => (await worker.ask("user.sessions", {})).items);
   const entry = await first(async () => (await worker.ask("user.reliability", {})).entries);
   const note = await first(async () => (await worker.ask("communication.notifications", {})).items);
@@ -121,7 +124,8 @@ export const live = async ({ broker, people }: Whole) => {
     "job.review applicationId": { id: applicationId, parties: both },
     "job.correct.sign applicationId": { id: unsure.applicationId, parties: both },
     correctionId: { id: unsure.correctionId, parties: both },
-    workerId: { id: worker.userId, parties: ["employer"] },
+    workerId: { id: workerId, parties: ["employer"] },
+    offerId: { id: offerId, parties: both },
     searchId: { id: searchId, parties: ["worker"] },
     certificateId: { id: certificateId, parties: ["worker"] },
     entryId: { id: entry.entryId, parties: ["worker"] },

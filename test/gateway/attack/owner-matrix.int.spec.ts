@@ -68,7 +68,11 @@ const ask = (route: Attacked, idOf: (name: string) => string, name: Name): Promi
   const { method } = route;
   const ids = Object.fromEntries(idsOf(route).map((one) => [one, idOf(one)]));
   const as = whole.tokenOf(name);
-  const sent = JSON.stringify(sampleOf(sentOf(route)));
+  const sample = Object.entries(Object(sampleOf(sentOf(route))));
+  // A body may name a thing too, such as the worker who is offered a job.
+  const sent = JSON.stringify(
+    Object.fromEntries(sample.map(([one, value]) => [one, one in things ? idOf(one) : value])),
+  );
   const more = method === "GET" || sent === "{}" ? {} : { body: sent };
   const headers = method === "POST" ? freshKey() : {};
   return whole.ask(method, pathOf(route, ids), { as, headers, ...more });

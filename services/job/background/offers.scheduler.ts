@@ -1,0 +1,16 @@
+/** Offers by name that are not answered in time end by the clock. */
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import type { JobService } from "../job.types.ts";
+import { expireOffer, offers } from "../offers/offer.ts";
+import { offersView } from "../offers/offers.projection.ts";
+
+/** Ends what is over at an instant. */
+export const expireDue = async (service: JobService, at: Instant, limit: number): Promise<void> => {
+  const query = { status: "open", expiresAt: { $lte: at } };
+  for (const { _id, expiresAt } of await readModelOf(service, offersView).find(query, { limit })) {
+    const command = systemCommand(`expire:${_id}:${expiresAt}`, { at });
+    await service.log.decide(offers, _id, (offer) => expireOffer(offer, at), command);
+  }
+};
