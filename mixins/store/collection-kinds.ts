@@ -39,6 +39,7 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     review_texts: "truth",
     saved_searches: "truth",
     favourites: "truth",
+    templates: "truth",
   },
   matching: { vault: "truth" },
   payment: { sandbox: "truth", reasons: "truth" },

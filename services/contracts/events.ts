@@ -6,7 +6,7 @@
  */
 import { Kept } from "./common/personal-data.ts";
 import { Job, JobStatus } from "./common/shapes.ts";
-import { closed, Id, InstantText, type Static, T, WonAmount } from "./core/schema.ts";
+import { closed, Id, InstantText, Nullable, type Static, T, WonAmount } from "./core/schema.ts";
 import { Dues, Month } from "./payment/month.ts";
 import { Quote } from "./payment/quote.ts";
 import { WorkedOn } from "./payment/settlement.ts";
@@ -113,6 +113,23 @@ export const events = {
   /** An employer offers a seat to one worker; `round` counts the offers of the job to them. */
   "job.offerMade": T.Object(
     { ...OfferMoved, offeredAt: InstantText, expiresAt: InstantText },
+    closed,
+  ),
+  /** When a template posts its next job by itself; for job's own read model. */
+  "job.repeatMoved": T.Object(
+    { templateId: Id, employerId: Id, dueAt: Nullable(InstantText) },
+    closed,
+  ),
+  /** What became of one day of a repeating template: posted, refused or skipped. */
+  "job.occurrence": T.Object(
+    {
+      templateId: Id,
+      employerId: Id,
+      on: T.String(),
+      outcome: T.String(),
+      jobId: T.Optional(Id),
+      code: T.Optional(T.String()),
+    },
     closed,
   ),
   "job.offerEnded": T.Object({ ...OfferMoved, status: T.String() }, closed),

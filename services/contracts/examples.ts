@@ -31,6 +31,19 @@ const posting = {
   place,
   skills: ["포장"],
 };
+const template = {
+  name: "주말 분류",
+  posting: {
+    title: posting.title,
+    description: posting.description,
+    categoryId: loading,
+    hourlyWageWon: terms.hourlyWageWon,
+    durationMinutes: 540,
+    breakMinutes: 60,
+    seats: 2,
+    place,
+  },
+};
 const times = {
   checkedInAt: "{-1d}T09:00:00+09:00",
   checkedOutAt: "{-1d}T18:00:00+09:00",
@@ -90,6 +103,15 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "job.uphold": { reason: "출근 기록이 없습니다." },
   "job.review": { stars: 5, text: "시간을 잘 지켰습니다." },
   "job.searches.add": { q: "포장", categoryId: loading },
+  "job.templates.add": template,
+  "job.templates.set": template,
+  "job.templates.post": { startsAt: terms.startsAt },
+  "job.templates.repeat": {
+    weekdays: ["mon", "fri"],
+    time: "09:00",
+    until: "{+30d}",
+    daysBefore: 3,
+  },
   "job.offers.make": { workerId: noId, validMinutes: 120 },
   "matching.profile.set": {
     skills: ["포장"],

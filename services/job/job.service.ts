@@ -57,11 +57,17 @@ import {
 import { heldByJob } from "./personal-data/export.query.ts";
 import { applicationsView, jobsView, ratingsView } from "./read-models/job.projection.ts";
 import { SearchIndex } from "./search/search-index.ts";
+import { repeatsView } from "./templates/repeats.projection.ts";
+import { templateActions } from "./templates/template.actions.ts";
+import { announceTemplates } from "./templates/template.ts";
 
 export default service<"job", JobMethods>({
   name: "job",
   mixins: [
-    log({ announce: (commit) => [...announce(commit), ...announceOffer(commit)] }),
+    log({
+      announce: (commit) =>
+        [announce, announceOffer, announceTemplates].flatMap((of) => of(commit)),
+    }),
     deadLetters(),
     personalData({
       held: heldByJob,
@@ -78,6 +84,7 @@ export default service<"job", JobMethods>({
     projection(applicationsView),
     projection(ratingsView),
     projection(offersView),
+    projection(repeatsView),
     savedSearchReactor(),
     earlyAccessReactor(),
     tail(searchFollower),
@@ -93,6 +100,7 @@ export default service<"job", JobMethods>({
     ...savedSearchActions,
     ...favouriteActions,
     ...offerActions,
+    ...templateActions,
     ...seatActions,
     ...workRecordActions,
 

@@ -162,6 +162,17 @@ export const table: Partial<Record<ActionName, Row>> = {
   "job.offers.accept": moves("the offer"),
   "job.offers.decline": moves("the offer"),
   "job.offers.withdraw": moves("the offer"),
+  "job.templates.add": {
+    bound: "50 templates of an employer",
+    code: "TOO_MANY_TEMPLATES",
+    file: "test/job/templates/template.unit.spec.ts",
+    title: "an employer has 50 templates, and one more after removing one",
+  },
+  "job.templates.set": moves("the template"),
+  "job.templates.repeat": once("the repetition of a template"),
+  "job.templates.post": board(
+    "parallel postings succeed up to the limit of an empty wallet, and money allows more",
+  ),
 
   "matching.profile.set": once("the profile"),
   "matching.automation.set": once("the choice"),

@@ -16,7 +16,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   [
     "what may be posted has a minute of work and a wage that a quote takes",
     "SHIFT_EMPTY QUOTE_OUT_OF_RANGE",
-    ["job.post", "job.edit", "job.publish", "job.repost"],
+    ["job.post", "job.postFor", "job.edit", "job.publish", "job.repost"],
   ],
   [
     "the shift was priced when it was posted",

@@ -148,6 +148,21 @@ export const notificationRules = {
     const ending = endings[status];
     return ending === undefined ? null : ofOffer(one, ...ending);
   },
+  "job.occurrence": ({
+    templateId,
+    employerId,
+    on,
+    outcome,
+    code = "",
+  }: EventOf<"job.occurrence">): NotificationContent | null =>
+    outcome !== "refused"
+      ? null
+      : {
+          userId: employerId,
+          kind: "occurrenceRefused",
+          subject: `${templateId}/${on}`,
+          data: { templateId, on, code },
+        },
   "job.accepted": ofApplication("workerId", "accepted"),
   "job.rejected": ofApplication("workerId", "rejected"),
   "job.withdrawn": ofApplication("employerId", "withdrawn"),

@@ -1,4 +1,5 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
+import { detailOf } from "../../contracts/core/refusal-texts.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { QueueKind } from "../../contracts/operations/queues.ts";
@@ -57,6 +58,8 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   offerWithdrawn: () => "사업주가 일자리 제안을 거두었습니다.",
   offerExpired: () =>
     "답을 받지 못한 제안이 끝났습니다. 다시 제안하거나 다른 지원자를 확인해 주세요.",
+  occurrenceRefused: ({ on, code }) =>
+    `반복 공고${on === undefined ? "" : `(${on} 근무)`}를 올리지 못했습니다. ${code === undefined ? "" : `${detailOf(code)} `}내용을 확인하고 직접 올려 주세요. 다음 날짜는 그대로 이어집니다.`,
   applied: () => "지원이 접수되었습니다. 결과가 나오면 바로 알려 드릴게요.",
   newApplicant: () => "새로운 지원자가 있습니다. 확인하고 답해 주세요.",
   invited: () => "조건이 맞는 일자리에 초대받았습니다. 확인하고 마음에 들면 지원해 주세요.",

@@ -31,6 +31,7 @@ import { favourites } from "./favourites.ts";
 import { offers } from "./offers.ts";
 import { postings } from "./posting.ts";
 import { searches } from "./saved-searches.ts";
+import { templates } from "./templates.ts";
 import { workRecord } from "./work-record.ts";
 
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
@@ -44,6 +45,7 @@ export const job = {
   ...searches,
   ...favourites,
   ...offers,
+  ...templates,
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",

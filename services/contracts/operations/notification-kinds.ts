@@ -21,6 +21,7 @@ export const notificationKinds = [
   "offerDeclined",
   "offerWithdrawn",
   "offerExpired",
+  "occurrenceRefused",
   "applied",
   "newApplicant",
   "invited",

@@ -1,6 +1,7 @@
 /** Handlers that write postings: post, edit, publish, repost, close, cancel; and the check-in code. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { fingerprint } from "../../../mixins/log/commit.ts";
 import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
 import { wantedBy } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -80,9 +81,9 @@ const changed = async (
  */
 const opener = async (
   service: JobService,
-  ctx: Ctx<"job.post" | "job.repost" | "job.publish">,
+  ctx: Ctx<"job.post" | "job.repost" | "job.publish" | "job.postFor">,
+  userId: string,
 ): Promise<Answer<"user.facts">> => {
-  const { userId } = callerOf(ctx);
   await checkGate(service.log, userId);
   const facts = await call(ctx, "user.facts", { userId });
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
@@ -90,7 +91,12 @@ const opener = async (
 };
 
 type Early = { readonly minutes: number } | undefined;
-type NewPosting = { readonly posting: Posting; readonly isDraft: boolean; readonly early: Early };
+type NewPosting = {
+  readonly userId: string;
+  readonly posting: Posting;
+  readonly isDraft: boolean;
+  readonly early: Early;
+};
 
 /**
  * Makes a new job of a posting. Refuses what `opener`, `post` (../domain/job.ts) and `count`
@@ -98,18 +104,17 @@ type NewPosting = { readonly posting: Posting; readonly isDraft: boolean; readon
  */
 const posted = async (
   service: JobService,
-  ctx: Ctx<"job.post" | "job.repost">,
-  { posting, isDraft, early }: NewPosting,
+  ctx: Ctx<"job.post" | "job.repost" | "job.postFor">,
+  { userId, posting, isDraft, early }: NewPosting,
+  command = commandOfRequest(ctx),
 ): Promise<SearchedJob> => {
-  const { userId } = callerOf(ctx);
-  const command = commandOfRequest(ctx);
   const { at } = command;
   // A retry while the first request is under way gets the same id, so it is counted once.
   const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
   const { seats, endsAt: until } = posting;
   const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
   const check = async (): Promise<rules.Terms> => {
-    const { regularEmployees } = await staffOf(service, await opener(service, ctx), at);
+    const { regularEmployees } = await staffOf(service, await opener(service, ctx, userId), at);
     // Checked before the price is asked for: an invalid posting has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting, ...opening }, isDraft, at);
     const [terms] = await Promise.all([
@@ -152,12 +157,31 @@ const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.C
   }
 };
 
-type Names = "post" | "check" | "edit" | "publish" | "repost" | "cancel" | "close" | "checkInCode";
+type Names =
+  | "post"
+  | "postFor"
+  | "check"
+  | "edit"
+  | "publish"
+  | "repost"
+  | "cancel"
+  | "close"
+  | "checkInCode";
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   post(ctx) {
     const { draft = false, earlyAccess: early, ...input } = ctx.params;
-    return posted(this, ctx, { posting: normalised(input), isDraft: draft, early });
+    const { userId } = callerOf(ctx);
+    return posted(this, ctx, { userId, posting: normalised(input), isDraft: draft, early });
+  },
+
+  async postFor(ctx) {
+    const { cid, employerId: userId, at, earlyAccess: early, ...input } = ctx.params;
+    // The day's job whatever the template says at the second attempt.
+    const command = { ...commandOfRequest(ctx), fp: fingerprint(cid), at: instant(at) };
+    const day = { userId, posting: normalised(input), isDraft: false, early };
+    const { jobId } = await posted(this, ctx, day, command);
+    return { jobId };
   },
 
   async check(ctx) {
@@ -169,9 +193,10 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async repost(ctx) {
     const { jobId, startsAt, endsAt, earlyAccess: early } = ctx.params;
-    const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), callerOf(ctx).userId);
+    const { userId } = callerOf(ctx);
+    const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), userId);
     const again = moved(posting, instant(startsAt), instant(endsAt));
-    return posted(this, ctx, { posting: again, isDraft: false, early });
+    return posted(this, ctx, { userId, posting: again, isDraft: false, early });
   },
 
   async edit(ctx) {
@@ -187,7 +212,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const { jobId } = ctx.params;
     let priced: rules.Terms | null = null;
     if (!(await this.log.isDone(commandOfRequest(ctx)))) {
-      const facts = await opener(this, ctx);
+      const facts = await opener(this, ctx, userId);
       const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
       rules.publish(mine, userId, now());
       const { regularEmployees } = await staffOf(this, facts, now());

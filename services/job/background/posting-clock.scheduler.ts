@@ -1,12 +1,14 @@
 /**
  * Posting clock: what happens to postings by the clock alone.
  *
- * Jobs of early access open to all, and offers that no one answers expire. Command ids are constant, so two replicas with the same clock
+ * Jobs of early access open to all, and offers that no one answers expire. Templates that
+ * repeat post their next job. Command ids are constant, so two replicas with the same clock
  * act once, and what a stopped process missed is done when it runs again.
  */
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
 import type { JobService } from "../job.types.ts";
+import { postDue } from "./occurrences.scheduler.ts";
 import { expireDue } from "./offers.scheduler.ts";
 import { openDue } from "./openings.scheduler.ts";
 
@@ -17,6 +19,7 @@ const dueMax = 100;
 export const postingTick = async (service: JobService, at: Instant = now()): Promise<void> => {
   await openDue(service, at, dueMax);
   await expireDue(service, at, dueMax);
+  await postDue(service, at, dueMax);
 };
 
 /** Starts the periodic run; answers how to stop it. */

@@ -1,5 +1,4 @@
 /** Handlers of offers by name, and the steps of the saga that accepts one. */
-import type { Context } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
@@ -71,10 +70,8 @@ const accepted: Handlers<"job", JobService>["offers.accept"] = async function ac
   const { offerId, skipsBreak } = ctx.params;
   const offer: LiveOffer = offerOf(await this.log.state(offers, offerId), "workerId", userId);
   const { applicationId, jobId, termsVersion } = offer;
-  // Not through the context: a replay mark on the inner answer would appear on ours.
-  const options = { parentCtx: ctx as unknown as Context, meta: { ...ctx.meta } };
   if (offer.status === "accepted" && applicationId !== null) {
-    return call(this.broker, "job.application", { applicationId }, options);
+    return call(ctx, "job.application", { applicationId });
   }
   const params = {
     jobId,
@@ -82,7 +79,7 @@ const accepted: Handlers<"job", JobService>["offers.accept"] = async function ac
     termsVersion,
     ...(skipsBreak === undefined ? {} : { skipsBreak }),
   };
-  return call(this.broker, "job.apply", params, options);
+  return call(ctx, "job.apply", params);
 };
 
 const step = async (

@@ -24,6 +24,7 @@ import { isPartyKept, keepParty, type Named } from "../stores/contract-parties.r
 import { reviewTexts } from "../stores/review-texts.repository.ts";
 import { dropSearches } from "../stores/saved-searches.repository.ts";
 import { statements } from "../stores/statements.repository.ts";
+import { dropTemplates } from "../templates/templates.repository.ts";
 
 const pageRows = 500;
 const ended: readonly string[] = ["paid", "rejected", "withdrawn", "cancelled", "noShow"];
@@ -176,4 +177,5 @@ export const jobErases: Readonly<Record<string, Erase>> = {
   statements: dropStatements,
   saved_searches: dropSearches,
   favourites: dropFavourites,
+  templates: dropTemplates,
 };

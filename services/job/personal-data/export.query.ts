@@ -10,10 +10,11 @@ import { notes } from "../stores/application-notes.repository.ts";
 import { reviewTexts } from "../stores/review-texts.repository.ts";
 import { keptBy } from "../stores/saved-searches.repository.ts";
 import { statements } from "../stores/statements.repository.ts";
+import { templatesOf } from "../templates/templates.repository.ts";
 
 /**
- * The user's applications with their messages, postings, favourites, offers, saved searches, reasons, and
- * the texts of reviews by and about them.
+ * The user's applications with their messages, postings, templates, favourites, offers, saved
+ * searches, reasons, and the texts of reviews by and about them.
  */
 export const heldByJob = async (service: Service, userId: string) => {
   const found = { limit: heldLimit };
@@ -47,6 +48,7 @@ export const heldByJob = async (service: Service, userId: string) => {
     reasonsWritten: reasons.map(({ applicationId, text }) => ({ applicationId, text })),
     reviewsWritten: written.map(({ applicationId, text }) => ({ applicationId, text })),
     savedSearches: await keptBy(service as JobService, userId),
+    templates: await templatesOf(service as JobService, userId),
     reviewsReceived: received.map(({ _id: reviewId, text }) => ({ reviewId, text })),
   };
 };

@@ -108,6 +108,14 @@ export const live = async ({ broker, people }: Whole) => {
   const paper = { kind: "foodHealth", number: "2026-0001", issuedOn: "2026-01-01" } as const;
   const { certificateId } = await worker.ask("user.certificates.add", paper);
   const { searchId } = await worker.ask("job.searches.add", { q: "포장" });
+  const { title, description, categoryId, hourlyWageWon, breakMinutes, seats, place } = postingOf();
+  const { templateId } = await employer.ask("job.templates.add", {
+    name: "늘 하던 일",
+    posting: {
+      ...{ title, description, categoryId, hourlyWageWon, breakMinutes, seats, place },
+      durationMinutes: 510,
+    },
+  });
   const { userId: workerId } = worker;
   await employer.ask("job.favourites.add", { workerId });
   const { offerId } = await employer.ask("job.offers.make", { jobId: offered.jobId, workerId });
@@ -125,6 +133,7 @@ export const live = async ({ broker, people }: Whole) => {
     "job.correct.sign applicationId": { id: unsure.applicationId, parties: both },
     correctionId: { id: unsure.correctionId, parties: both },
     workerId: { id: workerId, parties: ["employer"] },
+    templateId: { id: templateId, parties: ["employer"] },
     offerId: { id: offerId, parties: both },
     searchId: { id: searchId, parties: ["worker"] },
     certificateId: { id: certificateId, parties: ["worker"] },
