@@ -218,6 +218,7 @@ const beforeMax = 12;
 
 const beginsWord = ({ text, begins }: Form, index: number, mayFollow: RegExp): boolean =>
   index === 0 ||
+  !isSyllable(text[index]) ||
   (begins === null ? !isSyllable(text[index - 1]) : begins[index] === true) ||
   mayFollow.test(text.slice(Math.max(0, index - beforeMax), index));
 

@@ -36,4 +36,8 @@ export const disabilityPhrases: readonly Phrase[] = [
     /(?<![a-z])(?:no disabled|able[ -]bodied ?(?:only|people|men)?|no disabilit(?:y|ies))(?![a-z])/giu,
     anyHealth,
   ],
+  [
+    /건강(?:상|상에|에)? ?(?:문제|이상)(?:이|가)? ?없(?:는|으신) ?(?:분|자|사람)(?!도)/gu,
+    anyHealth,
+  ],
 ];

@@ -1,5 +1,5 @@
 /** Words that ask for schooling or a certain school. Certificates and skills may be asked for. */
-import { closes, excludes, type Phrase } from "./vocabulary.ts";
+import { closes, ends, excludes, type Phrase } from "./vocabulary.ts";
 
 const levels =
   "(?:초졸|중졸|고졸|대졸|초대졸|전문대졸|석사|박사|대학원졸|학사|4년제(?: ?대(?:학|학교)?)? ?(?:졸|졸업)?|2년제(?: ?대(?:학|학교)?)? ?(?:졸|졸업)?|(?:초등학교|중학교|고등학교|고교|전문대학?|대학교?|대학원) ?(?:졸업|졸|재학|중퇴|휴학)|고등학교 ?졸업|검정고시)(?:자|생|예정자|이신 ?분|인 ?분)?";
@@ -57,6 +57,18 @@ export const schoolingPhrases: readonly Phrase[] = [
   ],
   [
     /(?:고졸|중졸|초졸|무학|가방끈 ?짧은 ?분|못 ?배운 ?사람)(?:은|는)? ?(?:사절|불가|제외|안 ?(?:됨|됩|받|뽑)|지원 ?불가)/gu,
+    anyone,
+  ],
+  [
+    new RegExp(
+      `(?:[24]년제|전문)? ?(?:대학교?|고등학교|전문대학?) ?졸업(?:자|생)?(?:이신|인)? ?(?:분)?(?:만)?${ends}`,
+      "gu",
+    ),
+    anyone,
+  ],
+  [/(?:전문대학?|[24]년제(?: ?대학교?)?|대학교?|고등학교|고교) ?이상(?! ?(?:무관|상관))/gu, anyone],
+  [
+    /(?:고학력|저학력|고스펙)(?:자)?(?:은|는|만)? ?(?:우대|선호|환영|만|사절|불가|제외|모집|구함)/gu,
     anyone,
   ],
 ];

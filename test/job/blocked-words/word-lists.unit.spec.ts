@@ -1,9 +1,10 @@
 /**
  * The two lists of the blocked words: what must be blocked, and what must pass.
  *
- * The part `heldOut` of each was written after the patterns, without looking at them. When it was
- * first checked, 164 of 170 phrases were blocked and 3 of 196 texts were refused wrongly; both were
- * corrected then, so it is no measure any more.
+ * The part `heldOut` of each was written after the patterns, without looking at them, in four
+ * rounds. When first checked they blocked 164 of 170, 106 of 127, 57 of 69 and 46 of 51 phrases, and
+ * wrongly refused 3 of 196, 1 of 112, 0 of 80 and 1 of 40 texts. What failed was corrected after
+ * each round, so the part is no measure any more: expect one of ten new phrasings to pass unseen.
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
