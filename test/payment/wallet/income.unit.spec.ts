@@ -32,7 +32,7 @@ const all = [
   paid("e1", "2026-12-31", 100_000, { settledAt: "2027-01-02T00:00:00.000Z" }),
   paid("e1", "2027-01-01", 999_000),
   // A part of a fee that went back to the employer is no income.
-  paid("e2", "2026-12-02", 0, { minutes: 0, netWon: 0, incomeTaxWon: 0 }),
+  paid("e3", "2026-12-03", 0, { minutes: 0, netWon: 0, incomeTaxWon: 0 }),
 ];
 
 test("a year's income is by employer and month of work, and its totals are their sum", () => {
