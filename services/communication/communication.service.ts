@@ -38,6 +38,18 @@ import {
 import { notificationRules } from "./notification/notification-rules.ts";
 import { textOf } from "./notification/notification-texts.ts";
 import { notifications } from "./notification/notifications.projection.ts";
+import { forManagers } from "./notification/site-managers.client.ts";
+
+/** Notifies the managers of the job's site as well; each once, by what the notification is about. */
+const notifyManagers = async (
+  service: Service & LogMethods,
+  content: NotificationContent,
+  by: Command,
+): Promise<void> => {
+  for (const one of await forManagers(service, content)) {
+    await notifyOnce(service, one, { ...by, cid: `${by.cid}/${one.userId}`, isFresh: false });
+  }
+};
 
 const notifyOnce = async (
   { log }: LogMethods,
@@ -52,7 +64,7 @@ const notifyOnce = async (
 const subscriptions = Object.fromEntries(
   Object.entries(notificationRules).map(([name, rule]) => [
     name,
-    async function hear(this: LogMethods, message: Message) {
+    async function hear(this: Service & LogMethods, message: Message) {
       // The table pairs each event name with a rule for that event's data.
       const contents =
         (rule as (data: unknown) => NotificationContent | NotificationContent[] | null)(
@@ -61,7 +73,9 @@ const subscriptions = Object.fromEntries(
       // From the message's position, not its content: a redelivery is recognized after an upgrade.
       const cid = `communication:${eventIdOf(message)}`;
       for (const [n, one] of [contents].flat().entries()) {
-        await notifyOnce(this, one, commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`));
+        const by = commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`);
+        await notifyOnce(this, one, by);
+        await notifyManagers(this, one, by);
       }
     },
   ]),
@@ -141,7 +155,9 @@ export default service<"communication", LogMethods>({
       // Without `about`: a retried step from before it existed must have the same fingerprint.
       const { about: _about, ...fingerprinted } = ctx.params;
       const command = { ...commandOfRequest(ctx), fp: fingerprint(fingerprinted) };
-      return { notificationId: await notifyOnce(this, content, command) };
+      const notificationId = await notifyOnce(this, content, command);
+      await notifyManagers(this, content, command);
+      return { notificationId };
     },
   },
 });

@@ -86,6 +86,14 @@ export const events = {
   /** An operator has looked at an employer's papers. */
   "user.identityChecked": T.Object({ userId: Id, outcome: T.String() }, closed),
   /** A worker's points have reached the limit: an operator has to decide. */
+  /** A site of an owner, new or changed; its name and place are in no event. */
+  "user.siteSet": T.Object({ userId: Id, siteId: Id, regularEmployees: T.Integer() }, closed),
+  "user.siteClosed": T.Object({ userId: Id, siteId: Id }, closed),
+  /** `state`: invited, active, declined, removed or left; `userId` is the owner of the sites. */
+  "user.membershipChanged": T.Object(
+    { userId: Id, membershipId: Id, managerId: Id, siteIds: T.Array(Id), state: T.String() },
+    closed,
+  ),
   "user.suspensionDue": T.Object({ userId: Id, entryId: Id, points: T.Integer() }, closed),
   "user.contested": T.Object({ userId: Id, entryId: Id }, closed),
   "user.contestDecided": T.Object({ userId: Id, entryId: Id, outcome: T.String() }, closed),

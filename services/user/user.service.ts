@@ -25,11 +25,13 @@ import { consentActions } from "./actions/consents.actions.ts";
 import { emailActions } from "./actions/email.actions.ts";
 import { employerIdentityActions } from "./actions/employer-identity.actions.ts";
 import { guardianActions } from "./actions/guardian.actions.ts";
+import { managerActions } from "./actions/managers.actions.ts";
 import { operatorActions } from "./actions/operator.actions.ts";
 import { ownActions } from "./actions/own-account.actions.ts";
 import { profileActions } from "./actions/profile.actions.ts";
 import { recordReliability, reliabilityActions } from "./actions/reliability.actions.ts";
 import { sessionActions } from "./actions/session.actions.ts";
+import { siteActions } from "./actions/sites.actions.ts";
 import { deletionSaga } from "./domain/account-deletion.saga.ts";
 import { deletions } from "./domain/account-deletion.ts";
 import { announce } from "./domain/announce.ts";
@@ -45,6 +47,7 @@ import { heldByUser } from "./personal-data/export.query.ts";
 import { Sweeper, sweep } from "./personal-data/orphan-sweeper.scheduler.ts";
 import { checkRows } from "./personal-data/vault-completeness.query.ts";
 import { certificateQueue } from "./read-models/certificates.projection.ts";
+import { membershipList } from "./read-models/memberships.projection.ts";
 import { contestList, suspensionQueue } from "./read-models/reliability.projection.ts";
 import { records, reviewList } from "./read-models/reviews.projection.ts";
 import { CertificateRows } from "./stores/certificates.repository.ts";
@@ -87,6 +90,7 @@ export default service<"user", UserMethods>({
     projection(contestList),
     projection(suspensionQueue),
     projection(certificateQueue),
+    projection(membershipList),
   ],
 
   actions: {
@@ -105,6 +109,8 @@ export default service<"user", UserMethods>({
     ...employerIdentityActions,
     ...consentActions,
     ...guardianActions,
+    ...siteActions,
+    ...managerActions,
   },
 
   subscriptions: {

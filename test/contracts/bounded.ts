@@ -96,6 +96,21 @@ export const table: Partial<Record<ActionName, Row>> = {
   },
   "user.certificates.check": byOperator,
   "user.identity.check": byOperator,
+  "user.sites.add": {
+    bound: "a hundred sites of an employer",
+    code: "TOO_MANY_SITES",
+    file: "test/user/domain/organisation.unit.spec.ts",
+    title: "an employer has a hundred sites and two hundred managers at most",
+  },
+  "user.sites.change": moves("the site"),
+  "user.managers.invite": {
+    bound: "two hundred managers and open invitations of an employer",
+    code: "TOO_MANY_MANAGERS",
+    file: "test/user/domain/organisation.unit.spec.ts",
+    title: "an employer has a hundred sites and two hundred managers at most",
+  },
+  "user.memberships.accept": moves("the invitation"),
+  "user.memberships.decline": moves("the invitation"),
 
   "job.post": board(
     "parallel postings succeed up to the limit of an empty wallet, and money allows more",

@@ -17,7 +17,10 @@ import { categoryId } from "../../services/contracts/kernel/categories.ts";
 import { holidayOn } from "../../services/contracts/law/holidays.ts";
 
 export type Job = Answer<"job.get">;
-export type Posting = Params<"job.post">;
+/** What an employer writes, with a place of its own. */
+export type Posting = Params<"job.post"> & {
+  place: NonNullable<Params<"job.post">["place"]>;
+};
 
 /** Two seats in a warehouse from `startsAt`, by default in an hour; `more` overrides members. */
 export const postingOf = (more: Partial<Posting> = {}): Posting => {

@@ -163,6 +163,16 @@ export const notificationRules = {
           subject: `${templateId}/${on}`,
           data: { templateId, on, code },
         },
+  // Who left or declined did so themselves; the owner sees it in their list.
+  "user.membershipChanged": (
+    one: EventOf<"user.membershipChanged">,
+  ): NotificationContent | null => {
+    const { membershipId, managerId, state } = one;
+    const about = { subject: membershipId, data: { membershipId } };
+    if (state === "invited") return { userId: managerId, kind: "managerInvited", ...about };
+    if (state === "removed") return { userId: managerId, kind: "managerRemoved", ...about };
+    return state === "active" ? { userId: one.userId, kind: "managerAccepted", ...about } : null;
+  },
   "job.accepted": ofApplication("workerId", "accepted"),
   "job.rejected": ofApplication("workerId", "rejected"),
   "job.withdrawn": ofApplication("employerId", "withdrawn"),

@@ -48,6 +48,11 @@ const texts: Readonly<Record<NotificationKind, (data: Data) => string>> = {
   suspended: ({ until }) =>
     `계정 이용이 정지되었습니다${until === undefined ? "" : `(${seoulTime(until)}까지)`}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
   reinstated: () => "계정 정지가 풀렸습니다.",
+  managerInvited: () =>
+    "다른 사업주가 사업장 관리자로 초대했습니다. 초대를 확인하고 수락하거나 거절해 주세요.",
+  managerAccepted: () => "초대한 관리자가 수락했습니다. 이제 해당 사업장의 공고를 함께 관리합니다.",
+  managerRemoved: () =>
+    "사업장 관리자에서 해제되었습니다. 이제 그 사업장의 공고에 접근할 수 없습니다.",
   jobFound: () => "저장한 검색에 맞는 새 일자리가 올라왔습니다. 지금 확인해 보세요.",
   openedEarly: ({ opensAt }) =>
     `단골 우선 공고가 올라왔습니다.${opensAt === undefined ? "" : ` ${seoulTime(opensAt)}까지는 단골만 보고 지원할 수 있습니다.`}`,

@@ -92,6 +92,7 @@ export const Job = T.Object(
     seats: T.Integer(),
     seatsTaken: T.Integer(),
     place: Place,
+    siteId: T.Optional(Id),
     skills: T.Array(T.String()),
     selection: Selection,
     gates: T.Optional(Gates),

@@ -52,6 +52,16 @@ export const english: Readonly<Record<Code, string>> = {
   CERTIFICATE_DATES_WRONG: "The issue date is in the future, or the expiry date is not after it.",
   STATUS_OF_STAY_WRONG:
     "The status of stay belongs to a work permit, and a work permit needs it (as F-4).",
+  SITE_NOT_FOUND: "There is no such site.",
+  SITE_CHANGED: "The site has changed meanwhile. Read it again and repeat the change.",
+  SITE_IN_USE: "A posting of this site is not over. Close or cancel it, then close the site.",
+  SITE_WITHOUT_MANAGER:
+    "The site would have no responsible person. Invite another manager who accepts, or set `ownerManages` at the site.",
+  TOO_MANY_SITES: "No more sites can be added.",
+  PERSON_MISSING: "Name the person to invite, by e-mail address or by id.",
+  NOT_AN_EMPLOYER: "Only an employer's account can manage sites.",
+  ALREADY_MANAGER: "They are invited to this site already, or manage it.",
+  TOO_MANY_MANAGERS: "No more managers can be invited.",
   TOO_MANY_CERTIFICATES: "No more certificates can be added.",
   CONSENT_NEEDED: "This consent can be withdrawn only by deleting the account.",
   VERSION_NOT_CURRENT: "The document has changed. Check its current version.",

@@ -59,6 +59,16 @@ export const korean = {
   CERTIFICATE_DATES_WRONG: "발급일이 오지 않았거나, 만료일이 발급일보다 늦지 않습니다.",
   STATUS_OF_STAY_WRONG:
     "체류자격은 취업할 수 있는 체류자격을 등록할 때에만, 그때는 꼭 적어 주세요. (예: F-4)",
+  SITE_NOT_FOUND: "사업장을 찾을 수 없습니다.",
+  SITE_CHANGED: "그 사이 사업장 정보가 바뀌었습니다. 다시 불러와 고쳐 주세요.",
+  SITE_IN_USE: "이 사업장에 끝나지 않은 공고가 있습니다. 공고를 마감하거나 취소한 뒤 닫아 주세요.",
+  SITE_WITHOUT_MANAGER:
+    "이 사업장에 책임자가 없게 됩니다. 다른 관리자를 초대해 수락받거나, 사업장에서 '직접 관리'(ownerManages)를 켜 주세요.",
+  TOO_MANY_SITES: "사업장을 더 등록할 수 없습니다.",
+  PERSON_MISSING: "초대할 사람의 이메일 또는 아이디를 보내 주세요.",
+  NOT_AN_EMPLOYER: "사장님 계정만 사업장을 관리할 수 있습니다.",
+  ALREADY_MANAGER: "이미 이 사업장에 초대했거나 관리자인 사람입니다.",
+  TOO_MANY_MANAGERS: "관리자를 더 초대할 수 없습니다.",
   TOO_MANY_CERTIFICATES: "자격증을 더 등록할 수 없습니다.",
   CONSENT_NEEDED: "이 동의는 탈퇴할 때만 철회할 수 있습니다.",
   VERSION_NOT_CURRENT: "동의할 문서가 바뀌었습니다. 지금 버전을 확인해 주세요.",

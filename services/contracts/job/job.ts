@@ -49,9 +49,28 @@ export const job = {
   "job.ofUser": {
     summary: "A worker's applications or an employer's jobs",
     who: "internal",
-    params: T.Object({ userId: Id, role: OneOf("worker", "employer"), ...paging }, closed),
+    params: T.Object(
+      { userId: Id, role: OneOf("worker", "employer"), siteId: T.Optional(Id), ...paging },
+      closed,
+    ),
     answer: ListOf(T.Union([Application, Job], { title: "ApplicationOrJob" })),
     refuses: ["CURSOR_INVALID"],
+  },
+
+  "job.ofSite": {
+    summary: "How many postings of a site are not over",
+    who: "internal",
+    params: T.Object({ siteId: Id }, closed),
+    answer: T.Object({ open: T.Integer() }, closed),
+    refuses: [],
+  },
+
+  "job.managers": {
+    summary: "The owner of a job, and who manages its site",
+    who: "internal",
+    params: T.Object({ jobId: Id }, closed),
+    answer: T.Object({ employerId: Id, managerIds: T.Array(Id) }, closed),
+    refuses: ["NOT_FOUND"],
   },
 
   "job.seats.enter": {

@@ -43,7 +43,9 @@ export const Posting = {
   categoryId: Id,
   ...ShiftTerms,
   seats: T.Integer({ minimum: 1, maximum: 500 }),
-  place: Place,
+  /** Required unless a site is named, whose place it is then. */
+  place: T.Optional(Place),
+  siteId: T.Optional(Id),
   skills: T.Optional(T.Array(Line(40), { maxItems: 20 })),
   selection: T.Optional(Selection),
   gates: T.Optional(Gates),
@@ -71,6 +73,8 @@ export const postingRefusals = [
   "LAW_UNKNOWN",
   "EARLY_ACCESS_TOO_LONG",
 ] as const;
+/** A posting at a site is its owner's and its managers', while someone is responsible for it. */
+const siteRefusals = ["SITE_NOT_FOUND", "SITE_WITHOUT_MANAGER"] as const;
 
 /**
  * Limits of one employer: open postings and drafts, seats of open postings, and new ones per day.
@@ -239,6 +243,8 @@ export const postings = {
     refuses: [
       ...postingRefusals,
       ...boardRefusals,
+      ...siteRefusals,
+      "PLACE_MISSING",
       "NOT_FOUND",
       "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
@@ -254,7 +260,7 @@ export const postings = {
     who: ["employer"],
     params: T.Object(Posting, closed),
     answer: PostingCheck,
-    refuses: ["NOT_FOUND"],
+    refuses: ["NOT_FOUND", "PLACE_MISSING", ...siteRefusals],
     key: "never",
   },
 
@@ -265,7 +271,7 @@ export const postings = {
     params: T.Object(
       {
         jobId: Id,
-        ...T.Partial(T.Omit(T.Object(Posting), ["draft", "earlyAccess"])).properties,
+        ...T.Partial(T.Omit(T.Object(Posting), ["draft", "earlyAccess", "siteId"])).properties,
         version: Version,
       },
       closed,
@@ -295,6 +301,7 @@ export const postings = {
       "JOB_NOT_DRAFT",
       ...postingRefusals,
       ...boardRefusals,
+      ...siteRefusals,
       "ACCOUNT_SUSPENDED",
       "ACCOUNT_CLOSING",
       "KEY_REUSED",
@@ -338,6 +345,7 @@ export const postings = {
     refuses: [
       ...postingRefusals,
       ...boardRefusals,
+      ...siteRefusals,
       "NOT_FOUND",
       "NOT_YOURS",
       "ACCOUNT_SUSPENDED",

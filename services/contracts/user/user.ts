@@ -48,6 +48,7 @@ import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";
 import { deletion } from "./deletion.ts";
 import { operators } from "./operator-accounts.ts";
+import { organisation } from "./organisation.ts";
 import { profiles } from "./profile.ts";
 import { reliability } from "./reliability.ts";
 import { signIn } from "./sign-in.ts";
@@ -81,6 +82,7 @@ export const user = {
   ...reliability,
   ...certificates,
   ...consents,
+  ...organisation,
   "user.me": {
     summary: "The caller's own account",
     rest: "GET /api/users/me",
@@ -168,12 +170,13 @@ export const user = {
     refuses: [],
   },
   "user.jobs": {
-    summary: "The caller's applications (worker) or jobs (employer)",
+    summary:
+      "The caller's applications (worker) or jobs (employer); with `siteId`, the jobs of a site that one owns or manages",
     rest: "GET /api/users/me/jobs",
     who: ["worker", "employer"],
-    params: T.Object(paging, closed),
+    params: T.Object({ siteId: T.Optional(Id), ...paging }, closed),
     answer: ListOf(T.Union([Application, Job], { title: "ApplicationOrJob" })),
-    refuses: ["CURSOR_INVALID"],
+    refuses: ["CURSOR_INVALID", "NOT_FOUND"],
   },
   "user.facts": {
     summary: "What other services decide with: no contact data",

@@ -32,12 +32,12 @@ import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
   type ApplicationAnswer,
   applicationAnswer,
-  type Check,
   endApplication,
   freed,
   undecided,
 } from "../support/application-answer.command.ts";
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
+import { actingOn, actingOnJob } from "../support/employer-authority.query.ts";
 import { quoted } from "../support/job-answer.query.ts";
 import { hiredEmployees } from "../support/staff.query.ts";
 
@@ -168,7 +168,7 @@ const lastAttemptFailed = (state: rules.Application): boolean => {
 };
 
 const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx) {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOn(this, ctx);
   const { applicationId } = ctx.params;
   steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
   const tried = await freshTry(this, commandOfRequest(ctx), lastAttemptFailed);
@@ -202,15 +202,17 @@ const ended = async (
   service: JobService,
   ctx: ById,
   status: "rejected" | "withdrawn" | "noShow",
-  check: Check,
+  find: (state: rules.Application, userId: string) => rules.Applied,
 ): Promise<ApplicationAnswer> => {
+  const userId = await actingOn(service, ctx);
+  const check = (state: rules.Application) => find(state, userId);
   const { applicationId } = ctx.params;
   const by = commandOfRequest(ctx);
   const rule = (applied: rules.Applied) => steps.end(applied, status, by.at);
   const done = await endApplication(service, applicationId, status, { check, rule }, by);
   markReplayed(ctx, done);
   const state = await freed(service, applicationId, "end");
-  return applicationAnswer(service, state, callerOf(ctx).userId);
+  return applicationAnswer(service, state, userId);
 };
 
 type Names = "apply" | "accept" | "reject" | "withdraw" | "noShow" | "application" | "applications";
@@ -220,17 +222,15 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
   accept,
 
   reject(ctx) {
-    const { userId } = callerOf(ctx);
-    return ended(this, ctx, "rejected", (state) => steps.ofEmployer(state, userId));
+    return ended(this, ctx, "rejected", steps.ofEmployer);
   },
 
   withdraw(ctx) {
-    const { userId } = callerOf(ctx);
-    return ended(this, ctx, "withdrawn", (state) => steps.ofWorker(state, userId));
+    return ended(this, ctx, "withdrawn", steps.ofWorker);
   },
 
   async noShow(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const { applicationId } = ctx.params;
     const at = now();
     steps.ofEmployer(await this.log.state(rules.applications, applicationId), userId);
@@ -246,11 +246,11 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async application(ctx) {
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    return applicationAnswer(this, state, callerOf(ctx).userId);
+    return applicationAnswer(this, state, await actingOn(this, ctx));
   },
 
   async applications(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOnJob(this, ctx);
     const { jobId, sort = "newest", limit = limitDefault, cursor } = ctx.params;
     owned(await this.log.state(jobs, jobId), userId);
     return listed(this, userId, { jobId }, limit, cursor, sort);

@@ -15,6 +15,7 @@ import { keptNameOf } from "../stores/contract-parties.repository.ts";
 import { applicationAnswer, freed, moved } from "../support/application-answer.command.ts";
 import { checkCode } from "../support/check-in-code.adapter.ts";
 import { withinCaps } from "../support/early-pay.command.ts";
+import { actingOn } from "../support/employer-authority.query.ts";
 import { keepApproved } from "../support/paid-time.client.ts";
 
 type Check = (applied: rules.Applied) => void;
@@ -31,7 +32,7 @@ const consent = async (
   // The command was executed before: its consent is not checked again.
   if (await service.log.isDone(command)) return () => undefined;
   const state = await service.log.state(rules.applications, ctx.params.applicationId);
-  const { parties, terms } = steps.ofParty(state, callerOf(ctx).userId);
+  const { parties, terms } = steps.ofParty(state, await actingOn(service, ctx));
   const worker = await call(ctx, "user.facts", { userId: parties.workerId });
   return () => checkGuardian(worker, terms.startsAt);
 };
@@ -91,7 +92,7 @@ type Names = "contract" | "sign" | "checkIn" | "checkOut" | "approve";
 
 export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
   async contract(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
     const { parties, terms, signedBy, status } = steps.ofParty(state, userId);
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
@@ -171,7 +172,7 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const approve = () => moved(this, ctx, rule, command);
     if (await this.log.isDone(command)) return approve();
     const state = await this.log.state(rules.applications, applicationId);
-    const events = rule(state, callerOf(ctx).userId);
+    const events = rule(state, await actingOn(this, ctx));
     const applied = steps.found(state);
     return withinCaps(this, applied, events, command, async () => {
       await keepApproved(ctx, applied, events, command);

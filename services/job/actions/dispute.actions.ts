@@ -23,6 +23,7 @@ import {
   undecided,
 } from "../support/application-answer.command.ts";
 import { disputes } from "../support/disputes.query.ts";
+import { actingOn } from "../support/employer-authority.query.ts";
 import { keepAttended, keepPaid } from "../support/paid-time.client.ts";
 
 type Stated = Ctx<
@@ -54,7 +55,7 @@ const endedWith = async (
   side: "worker" | "employer",
   rule: Rule,
 ): Promise<rules.Application> => {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOn(service, ctx);
   const { applicationId, reason } = ctx.params;
   const command = freeTextCommand(ctx);
   const check = (state: rules.Application) => sides[side](state, userId);
@@ -76,7 +77,7 @@ const statedBy = async (
   find: (state: rules.Application) => rules.Applied,
   rule: (state: rules.Application, command: Command, id: string) => rules.ApplicationEvent[],
 ) => {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOn(service, ctx);
   const { applicationId, reason } = ctx.params;
   const { parties } = find(await service.log.state(rules.applications, applicationId));
   const command = freeTextCommand(ctx);
@@ -129,7 +130,7 @@ const timesBy = async (
   ctx: Ctx<"job.attendance" | "job.correct">,
   side: keyof typeof sides,
 ) => {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOn(service, ctx);
   const find = (state: rules.Application) => sides[side](state, userId);
   const [checkedInAt, checkedOutAt] = [
     instant(ctx.params.checkedInAt),
@@ -198,7 +199,7 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async callOff(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const state = await endedWith(this, ctx, "employer", (applied, { at }, statementId) =>
       changes.callOff(applied, { at, statementId }),
     );
@@ -226,7 +227,7 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async "correct.sign"(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const { applicationId, correctionId } = ctx.params;
     const command = commandOfRequest(ctx);
     const rule = (state: rules.Application) => {
@@ -247,7 +248,7 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async dispute(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const find = (state: rules.Application) => steps.ofParty(state, userId);
     await checkStay(this, ctx, find);
     const state = await statedBy(this, ctx, find, (current, { at }, statementId) => {

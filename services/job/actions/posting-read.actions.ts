@@ -13,6 +13,7 @@ import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
+import { actingFor, siteFacts } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
@@ -51,7 +52,11 @@ const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]
   }
 };
 
-type Names = "search" | "categories" | "get" | "versions";
+/** More postings than an employer may have open. */
+const openMax = 10_000;
+const live = ["draft", "open", "filled"];
+
+type Names = "search" | "categories" | "get" | "versions" | "ofSite" | "managers";
 
 export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
   async search(ctx) {
@@ -99,15 +104,45 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
       (version) => version,
     );
   },
+
+  async ofSite(ctx) {
+    const { siteId } = ctx.params;
+    const query = { siteId, "job.status": { $in: live } };
+    const found = await readModelOf(this, jobsView).find(query, { limit: openMax });
+    const at = now();
+    return { open: found.filter(({ job }) => job.endsAt > at).length };
+  },
+
+  async managers(ctx) {
+    const { employerId, posting } = rules.offered(
+      await this.log.state(rules.jobs, ctx.params.jobId),
+    );
+    const { siteId } = posting;
+    const site = siteId === undefined ? null : await siteFacts(ctx, siteId);
+    const managerIds = site === null || site.employerId !== employerId ? [] : site.managerIds;
+    return { employerId, managerIds: [...managerIds] };
+  },
 };
 
-/** An employer's jobs, newest first, including drafts. */
+type EmployersPage = {
+  readonly userId: string;
+  readonly siteId?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+};
+
+/** An employer's jobs, of one site where named; newest first, including drafts. */
 export const jobsOfEmployer = async (
   service: JobService,
-  { userId: employerId, ...page }: { userId: string; limit?: number; cursor?: string },
+  { userId: employerId, siteId, ...page }: EmployersPage,
 ) => {
   const readModel = readModelOf(service, jobsView);
-  const { items, nextCursor } = await pageInOrder(readModel, { employerId }, page, "newest");
+  const { items, nextCursor } = await pageInOrder(
+    readModel,
+    siteId === undefined ? { employerId } : { employerId, siteId },
+    page,
+    "newest",
+  );
   const jobs = items.map(({ job }) => job);
   return { items: await named(service, jobs), nextCursor };
 };

@@ -20,9 +20,15 @@ import { checkOf, hasPrice, type Priced } from "../domain/posting-check.ts";
 import type { JobService } from "../job.types.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 import { currentCode } from "../support/check-in-code.adapter.ts";
+import {
+  actingOnJob,
+  placedAt,
+  type SiteFacts,
+  siteToPostAt,
+} from "../support/employer-authority.query.ts";
 import { jobAnswer, quoted } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
-import { staffOf } from "../support/staff.query.ts";
+import { staffAt } from "../support/staff.query.ts";
 
 /** The terms with what the worker takes home for the full shift. */
 const termsOf = async (
@@ -39,11 +45,12 @@ const priced = async (
   service: JobService,
   ctx: Ctx<"job.check">,
   posting: Posting,
+  site: SiteFacts | null,
   at: Instant,
 ): Promise<Priced> => {
   if (!hasPrice(posting, at)) return null;
   const facts = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
-  const staff = await staffOf(service, facts, at);
+  const staff = await staffAt(service, facts, site, at);
   try {
     return { quote: await quoted(ctx, posting, staff.regularEmployees), staff };
   } catch (error) {
@@ -59,7 +66,7 @@ const changed = async (
   ctx: Ctx<"job.publish" | "job.close" | "job.cancel">,
   rule: (job: rules.Job, employerId: string) => rules.JobEvent[],
 ): Promise<SearchedJob> => {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOnJob(service, ctx);
   const { jobId } = ctx.params;
   const done = await service.log.decide(
     rules.jobs,
@@ -96,6 +103,7 @@ type NewPosting = {
   readonly posting: Posting;
   readonly isDraft: boolean;
   readonly early: Early;
+  readonly site: SiteFacts | null;
 };
 
 /**
@@ -105,7 +113,7 @@ type NewPosting = {
 const posted = async (
   service: JobService,
   ctx: Ctx<"job.post" | "job.repost" | "job.postFor">,
-  { userId, posting, isDraft, early }: NewPosting,
+  { userId, posting, isDraft, early, site }: NewPosting,
   command = commandOfRequest(ctx),
 ): Promise<SearchedJob> => {
   const { at } = command;
@@ -114,7 +122,8 @@ const posted = async (
   const { seats, endsAt: until } = posting;
   const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
   const check = async (): Promise<rules.Terms> => {
-    const { regularEmployees } = await staffOf(service, await opener(service, ctx, userId), at);
+    const facts = await opener(service, ctx, userId);
+    const { regularEmployees } = await staffAt(service, facts, site, at);
     // Checked before the price is asked for: an invalid posting has none.
     rules.post(rules.jobs.empty, userId, { ...blank, posting, ...opening }, isDraft, at);
     const [terms] = await Promise.all([
@@ -138,8 +147,12 @@ const pricesMax = 50;
  * Decides a patch on the posting as it is at that moment. Payment prices the new terms between two
  * decisions. The price counts only for the terms that it was asked for.
  */
-const edited = async (service: JobService, ctx: Ctx<"job.edit">, change: rules.Change) => {
-  const { userId } = callerOf(ctx);
+const edited = async (
+  service: JobService,
+  ctx: Ctx<"job.edit">,
+  userId: string,
+  change: rules.Change,
+) => {
   const command = commandOfRequest(ctx);
   const { jobId } = ctx.params;
   const mine = rules.owned(await service.log.state(rules.jobs, jobId), userId);
@@ -169,53 +182,60 @@ type Names =
   | "checkInCode";
 
 export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
-  post(ctx) {
+  async post(ctx) {
     const { draft = false, earlyAccess: early, ...input } = ctx.params;
-    const { userId } = callerOf(ctx);
-    return posted(this, ctx, { userId, posting: normalised(input), isDraft: draft, early });
+    const { userId: callerId } = callerOf(ctx);
+    const site = await siteToPostAt(ctx, callerOf(ctx), input.siteId);
+    const posting = normalised(placedAt(input, site));
+    const userId = site?.employerId ?? callerId;
+    return posted(this, ctx, { userId, posting, isDraft: draft, early, site });
   },
 
   async postFor(ctx) {
     const { cid, employerId: userId, at, earlyAccess: early, ...input } = ctx.params;
     // The day's job whatever the template says at the second attempt.
     const command = { ...commandOfRequest(ctx), fp: fingerprint(cid), at: instant(at) };
-    const day = { userId, posting: normalised(input), isDraft: false, early };
+    const posting = normalised(placedAt(input, null));
+    const day = { userId, posting, isDraft: false, early, site: null };
     const { jobId } = await posted(this, ctx, day, command);
     return { jobId };
   },
 
   async check(ctx) {
     const { draft: _, earlyAccess: __, ...input } = ctx.params;
-    const posting = normalised(input);
+    const site = await siteToPostAt(ctx, callerOf(ctx), input.siteId);
+    const posting = normalised(placedAt(input, site));
     const at = now();
-    return checkOf(posting, at, await priced(this, ctx, posting, at));
+    return checkOf(posting, at, await priced(this, ctx, posting, site, at));
   },
 
   async repost(ctx) {
     const { jobId, startsAt, endsAt, earlyAccess: early } = ctx.params;
-    const { userId } = callerOf(ctx);
+    const userId = await actingOnJob(this, ctx);
     const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+    const site = await siteToPostAt(ctx, callerOf(ctx), posting.siteId);
     const again = moved(posting, instant(startsAt), instant(endsAt));
-    return posted(this, ctx, { userId, posting: again, isDraft: false, early });
+    return posted(this, ctx, { userId, posting: again, isDraft: false, early, site });
   },
 
   async edit(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOnJob(this, ctx);
     const { jobId, version, ...patch } = ctx.params;
     const wanted = wantedBy(ctx.meta.ifMatch, version);
-    const done = await edited(this, ctx, { patch, wanted });
+    const done = await edited(this, ctx, userId, { patch, wanted });
     return jobAnswer(this, jobId, rules.owned(done.state, userId));
   },
 
   async publish(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOnJob(this, ctx);
     const { jobId } = ctx.params;
     let priced: rules.Terms | null = null;
     if (!(await this.log.isDone(commandOfRequest(ctx)))) {
       const facts = await opener(this, ctx, userId);
       const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+      const site = await siteToPostAt(ctx, callerOf(ctx), mine.posting.siteId);
       rules.publish(mine, userId, now());
-      const { regularEmployees } = await staffOf(this, facts, now());
+      const { regularEmployees } = await staffAt(this, facts, site, now());
       priced = await termsOf(ctx, mine.posting, regularEmployees);
       const { seats, endsAt: until } = mine.posting;
       await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
@@ -233,7 +253,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async checkInCode(ctx) {
     const { jobId } = ctx.params;
-    rules.owned(await this.log.state(rules.jobs, jobId), callerOf(ctx).userId);
+    rules.owned(await this.log.state(rules.jobs, jobId), await actingOnJob(this, ctx));
     return currentCode(this.codeKey, jobId, now());
   },
 };

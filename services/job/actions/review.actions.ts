@@ -2,7 +2,7 @@
  * Handlers of reviews: a party reviews the other, and the user service reads the texts to list
  * them.
  */
-import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import {
   freeTextCommand,
   freeTextIdOf,
@@ -15,12 +15,13 @@ import { review, subjectOf } from "../domain/review.ts";
 import { ofParty, sideOf } from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { reviewTexts } from "../stores/review-texts.repository.ts";
+import { actingOn } from "../support/employer-authority.query.ts";
 
 type Names = "review" | "review.texts";
 
 export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
   async review(ctx) {
-    const { userId } = callerOf(ctx);
+    const userId = await actingOn(this, ctx);
     const { applicationId, stars, text } = ctx.params;
     const command = freeTextCommand(ctx);
     const reviewId = freeTextIdOf(command);

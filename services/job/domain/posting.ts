@@ -36,6 +36,8 @@ export type Posting = {
   readonly breaks?: readonly Break[];
   readonly seats: number;
   readonly place: Place;
+  /** The employer's site it is at; its managers act for them. */
+  readonly siteId?: string;
   readonly skills: readonly string[];
   readonly selection: Selection;
   readonly gates?: Gates;

@@ -5,12 +5,13 @@ import type { Instant } from "../../contracts/core/units.ts";
 import type { Ctx } from "../../contracts/index.ts";
 import { isEarly, type OfferedJob } from "../domain/job.ts";
 import type { JobService } from "../job.types.ts";
+import { actingFor } from "../support/employer-authority.query.ts";
 import { checkEarly } from "./early-access.ts";
 import { isFavourite } from "./favourites.query.ts";
 
 /**
- * Refuses NOT_FOUND (404) for a draft to all but its owner, and for an early job to all but its
- * owner and their favourites. Other jobs are public.
+ * Refuses NOT_FOUND (404) for a draft to all but its owner and the managers of
+ * its site, and for an early job also to all but their favourites. Other jobs are public.
  */
 export const checkReadable = async (
   service: JobService,
@@ -23,6 +24,7 @@ export const checkReadable = async (
   const { token = "" } = ctx.meta;
   const reader = token === "" ? null : await tokensOf(service.broker).verify(token);
   if (reader?.userId === job.employerId) return;
+  if (reader !== null && (await actingFor(ctx, reader, job)) === job.employerId) return;
   const pair = { employerId: job.employerId, workerId: reader?.userId ?? "" };
   const mayCome = isOpenEarly && reader !== null && (await isFavourite(service, ctx, pair));
   if (!mayCome) throw new Refusal("NOT_FOUND", {}, 404);

@@ -15,6 +15,7 @@ export type JobDoc = Doc & {
   readonly job: SearchedJob;
   /** When it opens to all; absent once it has, and when it takes no workers. */
   readonly opensAt?: Instant;
+  readonly siteId?: string;
   /** The sort key within an employer: by the time of posting. */
   readonly order: string;
 };
@@ -50,9 +51,10 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
       const { opensAt: until, ...shown } = job;
       const isOver = message.type === "job.closed" || message.type === "job.cancelled";
       const early = until === undefined || isOver ? {} : { opensAt: until as Instant };
+      const site = job.siteId === undefined ? {} : { siteId: job.siteId };
       const stands = { ...shown, ...early, status, seatsTaken };
       const order = `${postedAt} ${jobId}`;
-      return { _id: jobId, employerId, postedAt, job: stands, ...early, order };
+      return { _id: jobId, employerId, ...site, postedAt, job: stands, ...early, order };
     }
     default:
       return doc;
@@ -61,8 +63,8 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
 
 export const jobsView: Projector<JobDoc> = {
   name: "jobs",
-  version: 2,
-  indexes: { index: ["employerId", "opensAt"] },
+  version: 3,
+  indexes: { index: ["employerId", "siteId", "opensAt"] },
   on: [
     "job.drafted",
     "job.openedEarly",

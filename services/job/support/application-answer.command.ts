@@ -1,6 +1,6 @@
 /** Shared by the handlers of applications: how one is answered, and how one ends. */
 import { Errors } from "moleculer";
-import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { begin, isEnded } from "../../../mixins/saga/saga.ts";
@@ -13,6 +13,7 @@ import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { notes } from "../stores/application-notes.repository.ts";
 import { statedTexts } from "../stores/statements.repository.ts";
+import { actingOn } from "./employer-authority.query.ts";
 
 export type ApplicationAnswer = Answer<"job.application">;
 
@@ -110,7 +111,7 @@ export const moved = async (
   rule: (state: rules.Application, userId: string) => rules.ApplicationEvent[],
   command = commandOfRequest(ctx),
 ) => {
-  const { userId } = callerOf(ctx);
+  const userId = await actingOn(service, ctx);
   const { applicationId } = ctx.params;
   const done = await service.log.decide(
     rules.applications,

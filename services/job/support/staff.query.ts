@@ -37,3 +37,15 @@ export const staffOf = async (
     regularEmployees: Math.max(known, hired),
   };
 };
+
+/** The staff that a posting counts with: its site's number, or else the employer's. */
+export const staffAt = async (
+  service: JobService,
+  facts: Answer<"user.facts">,
+  site: { readonly regularEmployees: number } | null,
+  at: Instant,
+): Promise<Staff> => {
+  if (site === null) return staffOf(service, facts, at);
+  const { regularEmployees } = site;
+  return { statedEmployees: regularEmployees, hiredEmployees: 0, regularEmployees };
+};

@@ -25,6 +25,7 @@ import {
   type UserService,
 } from "../support/account.command.ts";
 import { checkPassword } from "../support/common-passwords.adapter.ts";
+import { mayActAt } from "../support/organisation.query.ts";
 import { inSession, isDone, provePassword, setPassword } from "../support/password.command.ts";
 
 type Names = "me" | "update" | "password.change" | "points" | "jobs";
@@ -163,6 +164,10 @@ export const ownActions: Group = {
   async jobs(ctx) {
     const { userId, role } = callerOf(ctx);
     if (role === "operator") return { items: [], nextCursor: null };
-    return call(ctx, "job.ofUser", { userId, role, ...ctx.params });
+    const { siteId, ...page } = ctx.params;
+    if (siteId === undefined) return call(ctx, "job.ofUser", { userId, role, ...page });
+    if (role !== "employer") throw notFound();
+    const ownerId = await mayActAt(this, siteId, userId);
+    return call(ctx, "job.ofUser", { userId: ownerId, role, siteId, ...page });
   },
 };

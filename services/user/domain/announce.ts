@@ -13,6 +13,7 @@ import type { AddressEvent } from "./email-address.ts";
 import { mailsOf } from "./email-triggers.ts";
 import type { IdentityEvent } from "./employer-identity.ts";
 import type { GuessEvent } from "./lockout.ts";
+import type { OrganisationEvent, OwnerEvent } from "./organisation.ts";
 import type { ResetEvent } from "./password-reset.ts";
 import type { EarningsEvent } from "./points.ts";
 import type { ReliabilityEvent } from "./reliability.ts";
@@ -34,6 +35,8 @@ export type UserEvent =
   | ConsentEvent
   | CertificateEvent
   | IdentityEvent
+  | OrganisationEvent
+  | OwnerEvent
   | DeletionEvent
   | Tombstone;
 type DomainEvent = Exclude<UserEvent, SagaEvent>;
@@ -119,6 +122,16 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
       const { userId, outcome } = event.data;
       return [{ type: "user.identityChecked", data: { userId, outcome } }];
     }
+    case "siteSet": {
+      const { userId, siteId, regularEmployees } = event.data;
+      return [{ type: "user.siteSet", data: { userId, siteId, regularEmployees } }];
+    }
+    case "siteClosed":
+      return [{ type: "user.siteClosed", data: event.data }];
+    case "membershipSet": {
+      const { at: _, siteIds, ...data } = event.data;
+      return [{ type: "user.membershipChanged", data: { ...data, siteIds: [...siteIds] } }];
+    }
     case "suspensionDue":
       return [{ type: "user.suspensionDue", data: event.data }];
     case "contested": {
@@ -147,6 +160,8 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
       const { userId, applicationId, points } = event.data;
       return [{ type: "user.pointsCredited", data: { userId, applicationId, points } }];
     }
+    case "siteNamed":
+    case "membershipNamed":
     case "consentNoted":
     case "noShowFell":
     case "reliabilityNoted":

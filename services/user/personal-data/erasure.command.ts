@@ -20,6 +20,7 @@ import { erasing } from "../domain/account-deletion.saga.ts";
 import { calendars, closeCalendar, reopenCalendar } from "../domain/calendar.ts";
 import { addresses } from "../domain/email-address.ts";
 import type { UserService } from "../support/account.command.ts";
+import { eraseOrganisation } from "./organisation-erasure.command.ts";
 
 type Farewell = Doc & { readonly lookAt: Instant };
 
@@ -85,6 +86,7 @@ export const userErases: Readonly<Record<string, Erase>> = {
   devices: (service, userId) => (service as UserService).devices.forget(userId),
   passwords: (service, userId) => (service as UserService).passwordRows.forget(userId),
   certificates: (service, userId) => (service as UserService).papers.forget(userId),
+  sites: eraseOrganisation,
   words: (service, userId) => (service as UserService).words.forget(userId),
   vault: async (service, userId) => {
     const { vault } = service as UserService;

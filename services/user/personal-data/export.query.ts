@@ -4,6 +4,7 @@ import { calendars } from "../domain/calendar.ts";
 import { earnings } from "../domain/points.ts";
 import type { UserService } from "../support/account.command.ts";
 import { heldOfWork } from "./export-work.query.ts";
+import { heldOfOrganisation } from "./organisation-erasure.command.ts";
 
 /** The user's data by section, without hashes and internal keys; empty without an account. */
 export const heldByUser = async (service: Service, userId: string) => {
@@ -32,6 +33,7 @@ export const heldByUser = async (service: Service, userId: string) => {
     })),
     bookings: (await log.state(calendars, userId)).bookings,
     points: [{ points, latest }],
+    ...(await heldOfOrganisation(service as UserService, userId)),
     ...(await heldOfWork(service as UserService, person)),
   };
 };

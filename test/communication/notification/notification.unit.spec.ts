@@ -184,6 +184,10 @@ test("every kind that is sent has its own text, with every placeholder filled", 
     until: "2026-11-24T00:00:00.000Z",
     opensAt: "2026-11-24T00:00:00.000Z",
     correctionId: newId(),
+    membershipId: newId(),
+    managerId: bob,
+    siteIds: [newId()],
+    state: "invited",
     month: "2026-11",
     what: "days",
     days: 7,
@@ -203,8 +207,8 @@ test("every kind that is sent has its own text, with every placeholder filled", 
   };
   // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
   const others = [
-    { about: "pay", netWon: 0, employerFeeWon: -500 },
-    { about: "overdue" },
+    { about: "pay", netWon: 0, employerFeeWon: -500, state: "active" },
+    { about: "overdue", state: "removed" },
     { what: "hours" },
     // How an offer ends.
     ...["accepted", "declined", "withdrawn", "expired"].map((status) => ({ status })),

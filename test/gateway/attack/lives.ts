@@ -1,8 +1,10 @@
 /** One thing of each kind with an id, created by two people's days of work, and who may know of it. */
+import type { ServiceBroker } from "moleculer";
 import { hourMs, later, newId, now } from "../../../services/contracts/core/units.ts";
 import { postingOf } from "../../support/postings.ts";
 import { until } from "../../support/until.ts";
-import { engaged, next, type Someone, someone } from "../../user/work.ts";
+import { engageManager, siteOf } from "../../user/organisation.ts";
+import { engaged, join, next, type Someone, someone } from "../../user/work.ts";
 import type { Name, Whole } from "./market.ts";
 
 export type Thing = {
@@ -73,6 +75,26 @@ const corrected = async (pair: Pair) => {
   return { applicationId, correctionId: correction?.correctionId ?? "" };
 };
 
+/** A site, a manager of another, and three invitations of a second employer, who is no one's party. */
+const managed = async (broker: ServiceBroker, employer: Someone) => {
+  const second = await join(broker, { role: "employer" });
+  const siteFor = async (owner: Someone) => (await owner.ask("user.sites.add", siteOf())).siteId;
+  const siteId = await siteFor(employer);
+  const membershipId = await engageManager(employer, second, [await siteFor(employer)]);
+  const invited = async (): Promise<Thing> => {
+    const by = { userId: employer.userId, siteIds: [await siteFor(second)] };
+    const { membershipId: id } = await second.ask("user.managers.invite", by);
+    return { id, parties: ["employer"] };
+  };
+  return {
+    siteId: { id: siteId, parties: ["employer"] as const },
+    membershipId: { id: membershipId, parties: ["employer"] as const },
+    "user.memberships.accept membershipId": await invited(),
+    "user.memberships.decline membershipId": await invited(),
+    "user.memberships.leave membershipId": await invited(),
+  };
+};
+
 /** Money in the wallet, and a part of it sent to a bank. */
 const withdrawn = async ({ employer }: Pair): Promise<string> => {
   await employer.ask("payment.charge", { amountWon: fundsWon, method: "card" }, newId());
@@ -107,6 +129,7 @@ export const live = async ({ broker, people }: Whole) => {
   const { requestId } = await worker.ask("security.request", { kind: "export" });
   const paper = { kind: "foodHealth", number: "2026-0001", issuedOn: "2026-01-01" } as const;
   const { certificateId } = await worker.ask("user.certificates.add", paper);
+  const organisation = await managed(broker, employer);
   const { searchId } = await worker.ask("job.searches.add", { q: "포장" });
   const { title, description, categoryId, hourlyWageWon, breakMinutes, seats, place } = postingOf();
   const { templateId } = await employer.ask("job.templates.add", {
@@ -136,6 +159,7 @@ export const live = async ({ broker, people }: Whole) => {
     templateId: { id: templateId, parties: ["employer"] },
     offerId: { id: offerId, parties: both },
     searchId: { id: searchId, parties: ["worker"] },
+    ...organisation,
     certificateId: { id: certificateId, parties: ["worker"] },
     entryId: { id: entry.entryId, parties: ["worker"] },
     withdrawalId: { id: withdrawalId, parties: ["employer"] },

@@ -1,0 +1,36 @@
+/**
+ * Site managers: who besides the owner of a job hears of it. What the owner of a site's job is
+ * notified of, its managers are too.
+ *
+ * Without an answer of the job service only the owner is notified: they are the contract party, and
+ * no notification waits for a manager.
+ */
+import type { Service } from "moleculer";
+import { call } from "../../contracts/index.ts";
+import type { NotificationContent } from "./notification.ts";
+
+/** A lookup that holds up no notification. */
+const timeoutMs = 2000;
+
+/** The same notification for each manager of the job's site; none unless it is the owner's. */
+export const forManagers = async (
+  { broker, logger }: Service,
+  content: NotificationContent,
+): Promise<NotificationContent[]> => {
+  const { jobId } = content.data;
+  const isWorkers = content.about === content.userId;
+  if (jobId === undefined || isWorkers) return [];
+  try {
+    const { employerId, managerIds } = await call(
+      broker,
+      "job.managers",
+      { jobId },
+      { timeout: timeoutMs, retries: 0 },
+    );
+    if (content.userId !== employerId) return [];
+    return managerIds.map((userId) => ({ ...content, userId }));
+  } catch (error) {
+    logger.warn(`managers of a job are not notified: ${(error as Error).message}`);
+    return [];
+  }
+};

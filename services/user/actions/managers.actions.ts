@@ -1,0 +1,167 @@
+/** Managers: invited and removed by the owner of the sites; they accept, decline and leave. */
+import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { pageInOrder } from "../../../mixins/projection/pages.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import { idFrom } from "../../contracts/core/units.ts";
+import type { Ctx, Handlers } from "../../contracts/index.ts";
+import type { Person } from "../domain/account.ts";
+import * as rules from "../domain/organisation.ts";
+import { membershipList } from "../read-models/memberships.projection.ts";
+import {
+  claimant,
+  notFound,
+  personOf,
+  step,
+  type UserMethods,
+  type UserService,
+} from "../support/account.command.ts";
+import {
+  busySites,
+  checkNamed,
+  shownManager,
+  shownMembership,
+} from "../support/organisation.query.ts";
+
+type Names =
+  | "managers"
+  | "managers.invite"
+  | "managers.remove"
+  | "memberships"
+  | "memberships.accept"
+  | "memberships.decline"
+  | "memberships.leave";
+type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+/** The account of an invitation. Refuses PERSON_MISSING (422), NOT_FOUND (404), NOT_AN_EMPLOYER. */
+const invitedPerson = async (
+  service: UserService,
+  { userId, email }: Ctx<"user.managers.invite">["params"],
+): Promise<Person> => {
+  checkNamed({ ...(userId && { userId }), ...(email && { email }) });
+  const person =
+    userId === undefined
+      ? await claimant(service, service.vault.emailHash(email ?? ""))
+      : await personOf(service, userId);
+  if (person === null) throw notFound();
+  if (person.role !== "employer") throw new Refusal("NOT_AN_EMPLOYER");
+  return person;
+};
+
+/** The owner of a membership. Refuses NOT_FOUND (404). */
+const ownerOf = async ({ log }: UserService, membershipId: string): Promise<string> => {
+  const owner = await log.state(rules.membershipOwners, membershipId);
+  if (owner === null) throw notFound();
+  return owner.ownerId;
+};
+
+/** Declines or leaves, whatever the invitation has become. */
+const left = async (
+  service: UserService,
+  ctx: Ctx<"user.memberships.decline" | "user.memberships.leave">,
+) => {
+  const { userId: managerId } = callerOf(ctx);
+  const { membershipId } = ctx.params;
+  const command = commandOfRequest(ctx);
+  const ownerId = await ownerOf(service, membershipId);
+  const rule = (state: rules.Organisation) =>
+    rules.leave(state, ownerId, { membershipId, managerId }, command.at);
+  markReplayed(ctx, await service.log.decide(rules.organisations, ownerId, rule, command));
+  return { membershipId };
+};
+
+export const managerActions: Group = {
+  async managers(ctx) {
+    const { limit = limitDefault, cursor } = ctx.params;
+    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+    const { memberships } = await this.log.state(rules.organisations, callerOf(ctx).userId);
+    const rows = memberships.map((one, n) => ({ one, n: n + 1 })).slice(from, from + limit + 1);
+    const page = pageOf(
+      rows,
+      limit,
+      ({ n }) => [n],
+      ({ one }) => one,
+    );
+    const items = page.items.map((one) => shownManager(this, one));
+    return { ...page, items: await Promise.all(items) };
+  },
+
+  async "managers.invite"(ctx) {
+    const { userId } = callerOf(ctx);
+    const { siteIds } = ctx.params;
+    const { _id: managerId } = await invitedPerson(this, ctx.params);
+    const given = commandOfRequest(ctx);
+    // An address is personal data: the fingerprint is keyed.
+    const command = { ...given, fp: this.vault.fingerprint(ctx.params) };
+    const { cid, fp, at } = command;
+    const membershipId = idFrom("membership", cid, fp);
+    const invited = { membershipId, managerId, siteIds };
+    const rule = (state: rules.Organisation) => rules.invite(state, userId, invited, at);
+    const event = { type: "membershipNamed", data: { userId } } as const;
+    if (!(await this.log.isDone(command))) {
+      rule(await this.log.state(rules.organisations, userId));
+      const named = { ...command, cid: `${cid}/named`, fp: membershipId };
+      const { membershipOwners } = rules;
+      await this.log.decide(membershipOwners, membershipId, (one) => (one ? [] : [event]), named);
+    }
+    const done = await this.log.decide(rules.organisations, userId, rule, command);
+    markReplayed(ctx, done);
+    return shownManager(this, rules.membershipOf(done.state, membershipId));
+  },
+
+  async "managers.remove"(ctx) {
+    const { userId } = callerOf(ctx);
+    const { membershipId } = ctx.params;
+    const command = step(ctx, userId);
+    const before = await this.log.state(rules.organisations, userId);
+    const { siteIds } = rules.membershipOf(before, membershipId);
+    const rule = (busy: readonly string[]) => (state: rules.Organisation) =>
+      rules.removeManager(state, userId, membershipId, { busy, at: command.at });
+    // Other services are asked only about sites that would have no responsible person.
+    const without = {
+      ...before,
+      memberships: before.memberships.filter((one) => one.membershipId !== membershipId),
+    };
+    const orphaned = siteIds.filter((siteId) => !rules.isManaged(without, siteId));
+    const busy = orphaned.length === 0 ? [] : await busySites(ctx, orphaned);
+    await this.log.decide(rules.organisations, userId, rule(busy), command);
+    return { membershipId };
+  },
+
+  async memberships(ctx) {
+    const { userId: managerId } = callerOf(ctx);
+    const list = readModelOf(this, membershipList);
+    const { items, nextCursor } = await pageInOrder(list, { managerId }, ctx.params, "oldest");
+    const shown = await Promise.all(
+      items.map(async ({ _id, employerId }) => {
+        const state = await this.log.state(rules.organisations, employerId);
+        const one = state.memberships.find(({ membershipId }) => membershipId === _id);
+        return one === undefined ? [] : [await shownMembership(this, employerId, state, one)];
+      }),
+    );
+    return { items: shown.flat(), nextCursor };
+  },
+
+  async "memberships.accept"(ctx) {
+    const { userId: managerId } = callerOf(ctx);
+    const { membershipId } = ctx.params;
+    const command = commandOfRequest(ctx);
+    const ownerId = await ownerOf(this, membershipId);
+    const rule = (state: rules.Organisation) =>
+      rules.accept(state, ownerId, { membershipId, managerId }, command.at);
+    const done = await this.log.decide(rules.organisations, ownerId, rule, command);
+    markReplayed(ctx, done);
+    const one = rules.membershipOf(done.state, membershipId, managerId);
+    return shownMembership(this, ownerId, done.state, one);
+  },
+
+  "memberships.decline"(ctx) {
+    return left(this, ctx);
+  },
+
+  "memberships.leave"(ctx) {
+    return left(this, ctx);
+  },
+};
