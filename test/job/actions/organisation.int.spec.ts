@@ -237,6 +237,22 @@ describe("a manager", () => {
   });
 });
 
+test("without the user service a manager is refused, and the owner is not asked about", async () => {
+  const away = await startWork();
+  try {
+    const { owner, manager, siteId } = await organisation(away.broker);
+    const { jobId } = await manager.ask("job.post", { ...placeless(), siteId });
+    await manager.ask("job.checkInCode", { jobId });
+    await away.broker.destroyService(serviceOf(away.broker, "user"));
+    await expect(manager.ask("job.checkInCode", { jobId })).rejects.toMatchObject({
+      type: expect.stringMatching(/^SERVICE_NOT_/),
+    });
+    expect((await owner.ask("job.checkInCode", { jobId })).code).toMatch(/./);
+  } finally {
+    await away.stop();
+  }
+});
+
 test("docs/organisation.md lists exactly the actions that were tried here, and what stays the owner's", () => {
   const page = readFileSync(pathOf(import.meta.dirname, "../../../docs/organisation.md"), "utf8");
   const rows = page.split("\n").filter((line) => line.startsWith("| `"));
