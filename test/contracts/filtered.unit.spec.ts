@@ -31,10 +31,19 @@ const posting = ["title", "description", "place/address", "skills"].flatMap((tex
     (action) => [`${action}/${text}`, looksThrough] as const,
   ),
 );
+const keptUntilPosted = "only its owner reads it, and it is looked through when it is posted";
+const template = [
+  "name",
+  ...["title", "description", "place/address", "skills"].map((text) => `posting/${text}`),
+].flatMap((text) =>
+  ["job.templates.add", "job.templates.set"].map(
+    (action) => [`${action}/${text}`, keptUntilPosted] as const,
+  ),
+);
 
 /** The treatment of each text. */
 const known: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(posting),
+  ...Object.fromEntries([...posting, ...template]),
   "job.apply/message": looksThrough,
   "job.review/text": looksThrough,
   "user.skills.set/skills": looksThrough,
