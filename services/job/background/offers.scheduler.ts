@@ -8,7 +8,7 @@ import { offersView } from "../offers/offers.projection.ts";
 
 /** Ends what is over at an instant. */
 export const expireDue = async (service: JobService, at: Instant, limit: number): Promise<void> => {
-  const query = { status: "open", expiresAt: { $lte: at } };
+  const query = { dueAt: { $lte: at } };
   for (const { _id, expiresAt } of await readModelOf(service, offersView).find(query, { limit })) {
     const command = systemCommand(`expire:${_id}:${expiresAt}`, { at });
     await service.log.decide(offers, _id, (offer) => expireOffer(offer, at), command);
