@@ -40,7 +40,10 @@ export const settleIn = async (
   const owners = employers(random, at).slice(0, size.employers);
   const people = {
     employers: await Promise.all(
-      owners.map(({ employer }) => register(gate, "employer", employer)),
+      // A made-up business number denotes no business, so registration refuses it.
+      owners.map(({ employer: { businessNumber: _, ...employer } }) =>
+        register(gate, "employer", employer),
+      ),
     ),
     workers: await Promise.all(
       Array.from({ length: size.workers }, (_, n) => {
