@@ -44,7 +44,7 @@ export type JobPosting = {
 
 export type Market = {
   categories: readonly Category[];
-  employers: Employer[];
+  employers: (Employer & { businessAddress: string })[];
   workers: Worker[];
   jobs: JobPosting[];
 };
@@ -195,7 +195,10 @@ export const market = (seed: number, from: Instant): Market => {
     });
   return {
     categories,
-    employers: owners.map(({ employer }) => employer),
+    employers: owners.map(({ employer }, index) => ({
+      ...employer,
+      businessAddress: grounds[index]?.place.address ?? "",
+    })),
     workers: withGuest(
       Array.from({ length: workerCount }, (_, index) => worker(random, index + 1, from)),
     ),

@@ -25,6 +25,7 @@ export type Employer = Person & {
   email: string;
   companyName: string;
   businessNumber: string;
+  representative: string;
   regularEmployees: number;
 };
 
@@ -160,16 +161,20 @@ export const employers = (
   random: Random,
   at: Instant,
 ): { employer: Employer; company: Company }[] =>
-  shuffle(random, companies).map((company, index) => ({
-    company,
-    employer: {
-      email: `employer${index + 1}@oneday.test`,
-      ...person(random, between(random, 27, 64), at),
-      companyName: company.companyName,
-      businessNumber: businessNumber(random),
-      regularEmployees: between(random, ...company.employees),
-    },
-  }));
+  shuffle(random, companies).map((company, index) => {
+    const someone = person(random, between(random, 27, 64), at);
+    return {
+      company,
+      employer: {
+        email: `employer${index + 1}@oneday.test`,
+        ...someone,
+        companyName: company.companyName,
+        businessNumber: businessNumber(random),
+        representative: someone.name,
+        regularEmployees: between(random, ...company.employees),
+      },
+    };
+  });
 
 /** A worker of 19 to 68, who needs no guardian, more often young, mostly in one field of work. */
 export const worker = (random: Random, number: number, at: Instant): Worker => {

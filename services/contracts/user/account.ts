@@ -1,4 +1,5 @@
 /** Account shapes that the contracts of the user service share; defines no actions. */
+import { OnContract } from "../common/contract-parties.ts";
 import {
   called,
   closed,
@@ -56,8 +57,7 @@ export const User = T.Object(
     birthDate: T.Optional(T.String()),
     regularEmployees: T.Optional(T.Integer()),
     businessNumber: T.Optional(T.String()),
-    representative: T.Optional(T.String()),
-    businessAddress: T.Optional(T.String()),
+    ...OnContract,
     /** Of an employer: what is missing before pay can be held where identity is required. */
     identityMissing: T.Optional(T.Array(IdentityField)),
     needsWorkPermit: T.Optional(T.Boolean()),
@@ -78,8 +78,7 @@ export const Details = {
   phone: T.Optional(Line(30)),
   companyName: T.Optional(Line(100)),
   businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
-  representative: T.Optional(Line(60)),
-  businessAddress: T.Optional(Line(200)),
+  ...OnContract,
   regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
   needsWorkPermit: T.Optional(
     T.Boolean({ description: "a worker's own statement; of a national it is false" }),

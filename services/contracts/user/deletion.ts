@@ -3,6 +3,7 @@
  *
  * Handlers: services/user/actions/account-deletion.actions.ts.
  */
+import { OnContract } from "../common/contract-parties.ts";
 import { Kept } from "../common/personal-data.ts";
 import { commandId } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
@@ -20,6 +21,7 @@ export const Named = T.Object(
     birthDate: DateText,
     companyName: T.Optional(T.String()),
     businessNumber: T.Optional(T.String()),
+    ...OnContract,
   },
   closed,
 );

@@ -5,6 +5,7 @@
  * services/user/actions/bank-account.actions.ts, services/user/actions/account.actions.ts,
  * services/user/actions/calendar.actions.ts; the shared ones as ../common says.
  */
+import { OnContract } from "../common/contract-parties.ts";
 import {
   abortSaga,
   deadLetters,
@@ -311,8 +312,7 @@ export const user = {
               phone: T.Optional(Line(30)),
               companyName: T.Optional(Line(100)),
               businessNumber: T.Optional(Line(20)),
-              representative: T.Optional(Line(60)),
-              businessAddress: T.Optional(Line(200)),
+              ...OnContract,
               needsWorkPermit: T.Optional(T.Boolean()),
               regularEmployees: T.Optional(T.Integer({ minimum: 0 })),
               hasLocationConsent: T.Optional(T.Boolean()),

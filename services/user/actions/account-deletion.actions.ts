@@ -113,7 +113,8 @@ export const deletionActions: Group = {
   async named(ctx) {
     const person = await this.vault.get(ctx.params.userId);
     if (person === null) return { named: null };
-    const { name, birthDate, companyName, businessNumber } = person;
+    const { name, birthDate, companyName, businessNumber, representative, businessAddress } =
+      person;
     return {
       named: {
         displayName: displayName(person),
@@ -121,6 +122,8 @@ export const deletionActions: Group = {
         birthDate,
         ...(companyName === undefined ? {} : { companyName }),
         ...(businessNumber === undefined ? {} : { businessNumber }),
+        ...(representative === undefined ? {} : { representative }),
+        ...(businessAddress === undefined ? {} : { businessAddress }),
       },
     };
   },
