@@ -77,7 +77,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "communication.notify",
     ...logs("user", "job"),
   ],
-  payment: [...checks, "user.proof", "user.facts", "user.bank.payout", "user.named"],
+  payment: [...checks, "user.proof", "user.facts", "user.bank.payout", "user.named", "job.record"],
   communication: [...checks, "user.mail", "job.managers", ...logs("user", "job", "payment")],
   analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],
   security: [

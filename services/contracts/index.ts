@@ -12,6 +12,7 @@ import { type EventName, type EventOf, events } from "./events.ts";
 import { job } from "./job/job.ts";
 import { matching } from "./matching/matching.ts";
 import { analytics, communication, gateway } from "./operations/operations.ts";
+import { workContracts } from "./papers/work-contract.ts";
 import { payment } from "./payment/payment.ts";
 import { security } from "./security/security.ts";
 import { user } from "./user/user.ts";
@@ -22,6 +23,7 @@ export const contractVersion = 2;
 export const actions = {
   ...user,
   ...job,
+  ...workContracts,
   ...matching,
   ...payment,
   ...communication,

@@ -19,6 +19,7 @@ import { limitDefault } from "../contracts/core/paging.ts";
 import { service } from "../contracts/index.ts";
 import { applicationActions, listed } from "./actions/application.actions.ts";
 import { attendanceActions } from "./actions/attendance.actions.ts";
+import { contractActions } from "./actions/contract.actions.ts";
 import { disputeActions } from "./actions/dispute.actions.ts";
 import { postingActions } from "./actions/posting.actions.ts";
 import { jobsOfEmployer, postingReadActions } from "./actions/posting-read.actions.ts";
@@ -95,6 +96,7 @@ export default service<"job", JobMethods>({
     ...postingActions,
     ...applicationActions,
     ...attendanceActions,
+    ...contractActions,
     ...disputeActions,
     ...reviewActions,
     ...savedSearchActions,

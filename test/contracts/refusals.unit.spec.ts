@@ -29,11 +29,17 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     ["payment.release", "payment.settlements", "payment.payslip"],
   ],
   [
+    "a contract without a price is answered without its pay",
+    "SHIFT_EMPTY SHIFT_TOO_LONG BREAK_TOO_LONG BREAKS_DIFFER QUOTE_OUT_OF_RANGE LAW_UNKNOWN",
+    ["job.contract"],
+  ],
+  ["it asks only whether an answer has a paper", "LAW_UNKNOWN", ["gateway.openapi"]],
+  [
     "no worked time is given, and that of the plan is in order and not longer",
     "WORK_OVERLAPS WORKED_TOO_LONG",
     [
       ...["payment.hold", "payment.payLeave", "payment.release"],
-      ...["job.post", "job.check", "job.edit", "job.repost", "job.apply"],
+      ...["job.post", "job.check", "job.edit", "job.repost", "job.apply", "job.contract"],
     ],
   ],
   [

@@ -222,6 +222,13 @@ describe("the day", () => {
     const pdf = await oneday.paper(`${unsigned.path}/contract`, unsigned.worker);
     expect(pdf.join("")).toContain(contract.body.termsHash);
     expect(pdf).toEqual(expect.arrayContaining(["근로계약서", "전자서명 완료", "서명 전"]));
+    // Both have the full name of the other, and a stranger gets nothing.
+    expect(contract.body.worker).toMatchObject({ name: expect.any(String) });
+    expect(pdf).toContain(contract.body.worker.name);
+    expect(outcome(await oneday.get(`${unsigned.path}/contract`, early.worker))).toEqual([
+      404,
+      "NOT_FOUND",
+    ]);
     const signed = await oneday.post(`${unsigned.path}/sign`, employer);
     expect(signed.body.status).toBe("signed");
     expect(await checkIn(unsigned, await oneday.code(early.jobId, employer))).toEqual([

@@ -93,6 +93,11 @@ const answerable: Readonly<Record<string, readonly string[]>> = {
     ...[worker, employer].flatMap(({ name, birthDate }) => [name, birthDate]),
     company,
   ],
+  // For the payslip of the two parties.
+  "job.record": [
+    ...[worker, employer].flatMap(({ name, birthDate }) => [name, birthDate]),
+    company,
+  ],
   "job.review.texts": [worker.review, employer.review],
   "security.signingKey": ["PRIVATE KEY"],
 };

@@ -6,15 +6,18 @@
  */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import type { Paper, Row, Section } from "../../../services/contracts/documents.ts";
+import type { Block, Paper } from "../../../services/contracts/papers/paper.ts";
 import { type HasGlyph, shownWith } from "./font-glyphs.ts";
+import { drawTable, tableHeights } from "./table.ts";
+import { heightOf, makeRoom, smallSize, textSize, write } from "./text-lines.ts";
 
 type Document = PDFKit.PDFDocument;
 
-const margin = 56;
-const labelWidth = 150;
-const [titleSize, headingSize, textSize, noteSize] = [20, 12, 10, 8];
+const [marginX, marginY] = [48, 42];
+const [titleSize, headingSize] = [20, 10];
 const gap = 6;
+/** A table up to this height, in points, is not split over two pages. */
+const keptTogether = 200;
 const fontFile = "@expo-google-fonts/gowun-dodum/400Regular/GowunDodum_400Regular.ttf";
 /** The library derives the file id from a time; this one is not written to the file. */
 const noTime = new Date(0);
@@ -35,37 +38,66 @@ const load = (): ReturnType<typeof loaded> => {
   return loading;
 };
 
-const widthOf = ({ page }: Document): number => page.width - 2 * margin;
+const widthOf = ({ page }: Document): number => page.width - 2 * marginX;
+const areaOf = (document: Document) => ({ x: marginX, y: document.y, width: widthOf(document) });
 
-/** Begins a new page if this height does not fit on the current one. */
-const makeRoom = (document: Document, height: number): void => {
-  if (document.y + height > document.page.height - margin) document.addPage();
+const drawTitle = (document: Document, { title, subtitle, opening }: Paper): void => {
+  const [colour, width] = ["#111", widthOf(document)];
+  document.fontSize(titleSize).fillColor(colour).strokeColor(colour).lineWidth(0.5);
+  const options = {
+    width,
+    align: "center",
+    characterSpacing: 5,
+    stroke: true,
+    fill: true,
+  } as const;
+  document.text(title, marginX, document.y, options);
+  if (subtitle !== undefined) {
+    const look = { size: textSize, align: "center", colour: "#444" } as const;
+    write(document, `(${subtitle})`, { ...areaOf(document), y: document.y + 2 }, look);
+  }
+  if (opening === undefined) return;
+  write(document, opening, { ...areaOf(document), y: document.y + 2 * gap }, { size: textSize });
 };
 
-const drawRow = (document: Document, { label, value }: Row): void => {
-  const width = widthOf(document) - labelWidth;
-  document.fontSize(textSize);
-  const labelHeight = document.heightOfString(label, { width: labelWidth - gap });
-  const height = Math.max(labelHeight, document.heightOfString(value, { width }));
-  makeRoom(document, height + gap);
-  const { y } = document;
-  document.fillColor("#555").text(label, margin, y, { width: labelWidth - gap });
-  document.fillColor("#000").text(value, margin + labelWidth, y, { width });
-  document.x = margin;
-  document.y = y + height + gap;
+const drawBlock = (document: Document, { heading, table, notes = [] }: Block): void => {
+  const width = widthOf(document);
+  const headingHeight = headingSize + 2 * gap;
+  const { whole, start } = tableHeights(document, table, marginX, width);
+  makeRoom(document, gap + headingHeight + (whole <= keptTogether ? whole : start));
+  document.y += gap + 2;
+  write(document, heading, areaOf(document), { size: headingSize, isStrong: true });
+  document.y += 2;
+  drawTable(document, table, marginX, width);
+  document.y += 3;
+  drawNotes(document, notes);
 };
 
-const drawSection = (document: Document, { heading, rows }: Section): void => {
-  makeRoom(document, headingSize + 5 * gap + textSize);
-  document.y += 2 * gap;
-  document.fontSize(headingSize).fillColor("#000").text(heading, margin);
-  const { y } = document;
-  document
-    .moveTo(margin, y + 2)
-    .lineTo(margin + widthOf(document), y + 2)
-    .stroke("#bbb");
-  document.y = y + 2 * gap;
-  for (const row of rows) drawRow(document, row);
+const drawNotes = (document: Document, notes: readonly string[]): void => {
+  for (const note of notes) {
+    makeRoom(document, heightOf(document, note, smallSize, widthOf(document)));
+    write(document, note, areaOf(document), { size: smallSize, colour: "#555" });
+  }
+};
+
+/** On every page the document's number and the page's; from the second on its title too. */
+const drawEdges = (document: Document, { title, number }: Paper): void => {
+  const { start, count } = document.bufferedPageRange();
+  for (let page = 0; page < count; page += 1) {
+    document.switchToPage(start + page);
+    const right = document.page.width - marginX;
+    document.fontSize(smallSize).fillColor("#777");
+    // Unwrapped, so that a text beyond the margin begins no page.
+    const at = (text: string, x: number, y: number) =>
+      document.text(text, x, y, { lineBreak: false });
+    const below = document.page.height - marginY + 18;
+    const pages = `${page + 1} / ${count}`;
+    if (page > 0) at(title, marginX, marginY - 18);
+    const named = `문서 번호 ${number}`;
+    at(named, right - document.widthOfString(named), marginY - 18);
+    at("원데이 (OneDay)", marginX, below);
+    at(pages, right - document.widthOfString(pages), below);
+  }
 };
 
 type WithFont = { readonly _font: { readonly font: { hasGlyphForCodePoint: HasGlyph } } };
@@ -78,24 +110,31 @@ const glyphsOf = (document: Document): HasGlyph => {
 
 /** The document with missing glyphs written out. */
 const shownPaper = (paper: Paper, hasGlyph: HasGlyph): Paper => {
-  const show = (text: string) => shownWith(hasGlyph, text);
-  return {
-    ...paper,
-    title: show(paper.title),
-    sections: paper.sections.map(({ heading, rows }) => ({
-      heading: show(heading),
-      rows: rows.map(({ label, value }) => ({ label: show(label), value: show(value) })),
-    })),
-    notes: paper.notes.map(show),
+  const shown = (value: unknown): unknown => {
+    if (typeof value === "string") return shownLines(hasGlyph, value);
+    if (Array.isArray(value)) return value.map(shown);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shown(one)]));
   };
+  return { ...(shown(paper) as Paper), at: paper.at };
 };
+
+/** A line break of a cell is kept. */
+const shownLines = (hasGlyph: HasGlyph, text: string): string =>
+  text
+    .split("\n")
+    .map((line) => shownWith(hasGlyph, line))
+    .join("\n");
 
 /** The document as a PDF of A4 pages; without a creation date where the answer has no time. */
 export const pdfOf = async (given: Paper): Promise<Buffer> => {
   const { PDFDocument, font } = await load();
   const made = given.at === null ? noTime : new Date(given.at);
   const info = { Title: given.title, Producer: "OneDay", Creator: "OneDay", CreationDate: made };
-  const document = new PDFDocument({ size: "A4", margin, info, lang: "ko-KR" });
+  const margins = { top: marginY, bottom: marginY, left: marginX, right: marginX };
+  // Buffered: the number of pages is known at the end.
+  const options = { size: "A4", margins, info, lang: "ko-KR", bufferPages: true };
+  const document = new PDFDocument(options);
   const parts: Buffer[] = [];
   const ended = new Promise<Buffer>((resolve, reject) => {
     document.on("data", (part: Buffer) => parts.push(part));
@@ -108,11 +147,11 @@ export const pdfOf = async (given: Paper): Promise<Buffer> => {
   }
   document.font(font);
   const paper = shownPaper(given, glyphsOf(document));
-  document.fontSize(titleSize).text(paper.title, margin);
-  for (const section of paper.sections) drawSection(document, section);
-  document.y += 2 * gap;
-  document.fontSize(noteSize).fillColor("#555");
-  for (const note of paper.notes) document.text(note, margin).moveDown(0.5);
+  drawTitle(document, paper);
+  for (const block of paper.blocks) drawBlock(document, block);
+  document.y += gap;
+  drawNotes(document, paper.notes);
+  drawEdges(document, paper);
   document.end();
   return ended;
 };

@@ -4,7 +4,7 @@
  * Handlers: services/job/actions/application.actions.ts,
  * services/job/actions/attendance.actions.ts.
  */
-import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
+import { ApplicationStatus, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -203,38 +203,6 @@ export const applications = {
     attemptMs: slowMs,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS", "KEY_REUSED"],
     whileSuspended: true,
-  },
-
-  "job.contract": {
-    summary: "The electronic contract of an application",
-    rest: "GET /api/jobs/applications/:applicationId/contract",
-    who: ["worker", "employer"],
-    params: byApplication,
-    answer: T.Object(
-      {
-        applicationId: Id,
-        jobId: Id,
-        employer: T.Object({ userId: Id, displayName: T.String() }, closed),
-        worker: T.Object({ userId: Id, displayName: T.String() }, closed),
-        terms: T.Object(
-          {
-            title: T.String(),
-            hourlyWageWon: WonAmount,
-            startsAt: InstantText,
-            endsAt: InstantText,
-            breakMinutes: T.Integer(),
-            skipsBreak: T.Optional(T.Literal(true)),
-            place: Place,
-            takeHomeWon: WonAmount,
-          },
-          closed,
-        ),
-        termsHash: T.String(),
-        signedBy: T.Array(OneOf("worker", "employer")),
-      },
-      called("WorkContract"),
-    ),
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS"],
   },
 
   "job.sign": {

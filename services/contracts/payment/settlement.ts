@@ -4,6 +4,7 @@
  * Handlers: services/payment/wallet/wallet.actions.ts, services/payment/wallet/hold.actions.ts,
  * services/payment/wallet/correction.actions.ts.
  */
+import { WorkRecord } from "../common/contract-parties.ts";
 import { commandId } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {
@@ -14,6 +15,7 @@ import {
   ListOf,
   Opaque,
   paging,
+  type Static,
   T,
   WonAmount,
 } from "../core/schema.ts";
@@ -69,9 +71,12 @@ const Payslip = T.Object(
     ),
     workerName: T.String(),
     employerName: T.String(),
+    /** The parties in full and the times; absent while the job service is away. */
+    record: T.Optional(WorkRecord),
   },
   called("Payslip"),
 );
+export type Payslip = Static<typeof Payslip>;
 /** A command on the hold of one attempt to pay a shift. */
 const onHold = { ...commandId, applicationId: Id, attempt: T.Integer({ minimum: 1 }) };
 /** The amounts that a payment moved. */

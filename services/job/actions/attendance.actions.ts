@@ -1,9 +1,8 @@
-/** Handlers of the day itself: contract, signatures, check-in and check-out, approval. */
+/** Handlers of the day itself: signatures, check-in and check-out, approval. */
 import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
-import { Refusal } from "../../contracts/core/refusal.ts";
-import { canonicalJson, now, sha256, won } from "../../contracts/core/units.ts";
+import { now } from "../../contracts/core/units.ts";
 import { type Answer, type Ctx, call, type Handlers } from "../../contracts/index.ts";
 import { checkGuardian } from "../domain/admission.ts";
 import * as rules from "../domain/application.ts";
@@ -11,7 +10,6 @@ import { approved, finishing } from "../domain/approval.ts";
 import { checkFence, checkOpening } from "../domain/attendance.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
-import { keptNameOf } from "../stores/contract-parties.repository.ts";
 import { applicationAnswer, freed, moved } from "../support/application-answer.command.ts";
 import { checkCode } from "../support/check-in-code.adapter.ts";
 import { withinCaps } from "../support/early-pay.command.ts";
@@ -76,57 +74,15 @@ const presence = async (
   return (applied) => check(ctx, worker, applied);
 };
 
-/**
- * The names of the parties of a contract; for a party who has left, the name kept with the
- * contract.
- */
-const namesOn = async (service: JobService, parties: rules.Parties) => {
-  const { applicationId, employerId, workerId } = parties;
-  const ids = [employerId, workerId];
-  const names = await service.names.of(ids);
-  const kept = await Promise.all(ids.map((id) => keptNameOf(service, applicationId, id)));
-  return (id: string): string => kept[ids.indexOf(id)] ?? names.get(id) ?? "";
-};
-
-type Names = "contract" | "sign" | "checkIn" | "checkOut" | "approve";
+type Names = "sign" | "checkIn" | "checkOut" | "approve";
 
 export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
-  async contract(ctx) {
-    const userId = await actingOn(this, ctx);
-    const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const { parties, terms, signedBy, status } = steps.ofParty(state, userId);
-    if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
-    const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, place, takeHomeWon } = terms;
-    const nameOf = await namesOn(this, parties);
-    return {
-      applicationId: parties.applicationId,
-      jobId: parties.jobId,
-      employer: {
-        userId: parties.employerId,
-        displayName: nameOf(parties.employerId),
-      },
-      worker: { userId: parties.workerId, displayName: nameOf(parties.workerId) },
-      terms: {
-        title,
-        hourlyWageWon: won(hourlyWageWon),
-        startsAt,
-        endsAt,
-        breakMinutes,
-        ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
-        place: { ...place },
-        takeHomeWon: won(takeHomeWon),
-      },
-      termsHash: sha256(canonicalJson({ parties, terms })),
-      signedBy: [...signedBy],
-    };
-  },
-
   async sign(ctx) {
     const command = commandOfRequest(ctx);
     const checkConsent = await consent(this, ctx, command);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofParty(state, userId);
-      const events = steps.sign(applied, steps.sideOf(applied, userId));
+      const events = steps.sign(applied, steps.sideOf(applied, userId), command.at);
       if (events.length > 0) checkConsent(applied);
       return events;
     };

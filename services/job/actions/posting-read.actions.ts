@@ -13,7 +13,7 @@ import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
-import { actingFor, siteFacts } from "../support/employer-authority.query.ts";
+import { siteFacts } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;

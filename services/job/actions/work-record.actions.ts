@@ -21,7 +21,7 @@ import * as rules from "../domain/application.ts";
 import { jobs } from "../domain/job.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
-import { keptNameOf } from "../stores/contract-parties.repository.ts";
+import { keptPartyOf } from "../stores/contract-parties.repository.ts";
 
 const daysMax = 366;
 /** More shifts than a year has room for. */
@@ -67,7 +67,7 @@ const shown = async (service: JobService, applied: rules.Applied, name: string, 
   return {
     applicationId,
     employerId,
-    employerName: (await keptNameOf(service, applicationId, employerId)) ?? name,
+    employerName: (await keptPartyOf(service, applicationId, employerId))?.displayName ?? name,
     date: seoulDate(terms.startsAt),
     minutes: approvedMinutes ?? 0,
     ...(asked.duties === true

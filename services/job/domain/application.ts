@@ -70,6 +70,8 @@ export type Applied = {
   /** The number of attempts to accept it; the next hold's number follows from it. */
   readonly accepts: number;
   readonly signedBy: readonly Signer[];
+  /** When each side signed; absent where older events did not record it. */
+  readonly signedAt: Readonly<Partial<Record<Signer, Instant>>>;
   readonly reviewedBy: readonly Signer[];
   /** When the worker confirmed that they will come. */
   readonly confirmedAt: Instant | null;
@@ -169,7 +171,11 @@ export type ApplicationEvent =
   | { readonly type: "escalated"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "upheld"; readonly data: Move<Statement> }
   | { readonly type: "decided"; readonly data: Move<Statement & { minutes: number }> }
-  | { readonly type: "signed"; readonly data: Move<{ by: Signer; status: ApplicationStatus }> }
+  | {
+      readonly type: "signed";
+      /** `at` is absent in older events; their commit has the time. */
+      readonly data: Move<{ by: Signer; status: ApplicationStatus; at?: Instant }>;
+    }
   | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
   | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
   /** `times` is absent in older events. */
@@ -200,6 +206,7 @@ const begun = (
     isEntered: false,
     accepts: 0,
     signedBy: [],
+    signedAt: {},
     reviewedBy: [],
     confirmedAt: null,
     checkedInAt: null,
@@ -259,8 +266,9 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
       return { ...applied, status, statementId, missedAt };
     }
     case "signed": {
-      const { by, status } = event.data;
-      return { ...applied, signedBy: [...applied.signedBy, by], status };
+      const { by, status, at } = event.data;
+      const signedAt = at === undefined ? applied.signedAt : { ...applied.signedAt, [by]: at };
+      return { ...applied, signedBy: [...applied.signedBy, by], signedAt, status };
     }
     case "checkedIn":
       return { ...applied, status: "working", checkedInAt: event.data.at };

@@ -93,11 +93,11 @@ export const end = (
  * Signs the contract for one side; a second signature of that side changes nothing. Refuses
  * STATUS_FORBIDS.
  */
-export const sign = (applied: Applied, by: Signer): ApplicationEvent[] => {
+export const sign = (applied: Applied, by: Signer, at: Instant): ApplicationEvent[] => {
   if (applied.signedBy.includes(by)) return [];
   checkStep("sign", applied.status);
   const status = applied.signedBy.length === 1 ? "signed" : applied.status;
-  return [{ type: "signed", data: { ...applied.parties, by, status } }];
+  return [{ type: "signed", data: { ...applied.parties, by, status, at } }];
 };
 
 /** Begins the work. Refuses NOT_SIGNED before both have signed, STATUS_FORBIDS otherwise. */

@@ -129,7 +129,8 @@ export const keptByJob = async (service: Service, userId: string): Promise<Retai
   const applied = last === null ? null : await contractIn(service as JobService, last._id);
   if (applied === null) return [];
   const { source: law, mark } = ruleAt(workPaperYears, seoulDate(now()));
-  const text = "근로계약서와 그 당사자의 이름, 생년월일, 상호와 사업자등록번호 (암호화)";
+  const text =
+    "근로계약서와 그 당사자의 이름, 생년월일, 상호, 사업자등록번호, 대표자와 사업장 주소 (암호화)";
   const until = untilOf(applied);
   return [{ what: "contracts", text, count, until, law, isConfirmed: mark === "statute" }];
 };

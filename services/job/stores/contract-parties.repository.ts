@@ -47,16 +47,15 @@ export const keepParty = async (
   await insertNew(await rowsOf(service), { _id, applicationId, userId, until, sealed });
 };
 
-/** The name of a party who has left, as the contract has it; null where none was kept. */
-export const keptNameOf = async (
+/** A party who has left, as the contract names them; null where none was kept. */
+export const keptPartyOf = async (
   service: Service,
   applicationId: string,
   userId: string,
-): Promise<string | null> => {
+): Promise<Named | null> => {
   const _id = idOf(applicationId, userId);
   const row = await (await rowsOf(service)).get(_id);
-  if (row === null) return null;
-  return (JSON.parse(unseal(keyOf(service), _id, row.sealed)) as Named).displayName;
+  return row === null ? null : (JSON.parse(unseal(keyOf(service), _id, row.sealed)) as Named);
 };
 
 /** Removes rows whose retention has ended; answers how many. */

@@ -6,7 +6,8 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
-import type { Caller, Handlers } from "../../contracts/index.ts";
+import { type Caller, type Ctx, call, type Handlers } from "../../contracts/index.ts";
+import type { Payslip } from "../../contracts/payment/settlement.ts";
 import { verdictOf } from "../audit/ledger-audit.ts";
 import { auditOf } from "../audit/live-audit.query.ts";
 import { employer, type Pocket, pocketOf, type Role } from "../ledger/accounts.ts";
@@ -55,6 +56,27 @@ const payslipOf = (first: Settlement, others: readonly Settlement[]) => {
       netWon,
     })),
   };
+};
+
+const recordTimeoutMs = 2000;
+
+/**
+ * The parties in full and the times of the work, for the two parties alone. A payslip comes without
+ * them while the job service is away.
+ */
+const recordOf = async (
+  { logger }: PaymentService,
+  ctx: Ctx<"payment.payslip">,
+  applicationId: string,
+): Promise<Pick<Payslip, "record">> => {
+  try {
+    const options = { timeout: recordTimeoutMs };
+    const { record } = await call(ctx, "job.record", { applicationId }, options);
+    return record === null ? {} : { record };
+  } catch (error) {
+    logger.debug(`a payslip is without its record of work: ${(error as Error).message}`);
+    return {};
+  }
 };
 
 export const walletActions: WalletActions = {
@@ -122,6 +144,7 @@ export const walletActions: WalletActions = {
       ...payslipOf(settlementOf(found), corrections),
       workerName: nameOf(found.workerId),
       employerName: nameOf(found.employerId),
+      ...(await recordOf(this, ctx, applicationId)),
     };
   },
 

@@ -73,7 +73,7 @@ const rules: Readonly<Record<string, Rule>> = {
   noShow: { step: "noShow", take: (applied) => steps.end(applied, "noShow", hours(1)) },
   callOff: { step: "callOff", take: (applied) => changes.callOff(applied, { at: hours(-1) }) },
   rescind: { step: "rescind", take: (applied) => changes.rescind(applied, "s") },
-  sign: { step: "sign", take: (applied) => steps.sign(applied, "worker") },
+  sign: { step: "sign", take: (applied) => steps.sign(applied, "worker", nine) },
   checkIn: {
     step: "checkIn",
     take: (applied) => steps.checkIn(applied, nine),

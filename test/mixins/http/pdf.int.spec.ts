@@ -4,33 +4,77 @@ import { shownWith } from "../../../mixins/http/documents/font-glyphs.ts";
 import { pdfOf } from "../../../mixins/http/documents/pdf.ts";
 import { prefersPdf } from "../../../mixins/http/parsing/content-negotiation.ts";
 import { instant } from "../../../services/contracts/core/units.ts";
-import type { Paper } from "../../../services/contracts/documents.ts";
+import { type Cell, label, type Paper, value } from "../../../services/contracts/papers/paper.ts";
 import { textOfPdf } from "../../support/pdf.ts";
 
-const rowsOf = (count: number, value: (n: number) => string) =>
-  Array.from({ length: count }, (_, n) => ({ label: `항목 ${n}`, value: value(n) }));
+const rowsOf = (count: number, textOf: (n: number) => string) =>
+  Array.from({ length: count }, (_, n) => [label(`항목 ${n}`), value(textOf(n))]);
+const block = (heading: string, rows: readonly (readonly Cell[])[], head?: readonly Cell[]) => ({
+  heading,
+  table: { columns: [30, 70], rows, ...(head === undefined ? {} : { head }) },
+});
 const contract: Paper = {
   title: "시험 문서",
   fileName: "paper",
+  number: "0123456789",
   at: null,
-  sections: [
-    { heading: "많은 줄", rows: rowsOf(80, (n) => `${n}번째 값`) },
-    { heading: "긴 글", rows: rowsOf(3, (n) => `${n} ${"가나다라 마바사 ".repeat(40)}`) },
+  blocks: [
+    block(
+      "많은 줄",
+      rowsOf(80, (n) => `${n}번째 값`),
+      [label("이름"), label("내용")],
+    ),
+    block(
+      "긴 글",
+      rowsOf(3, (n) => `${n} ${"가나다라 마바사 ".repeat(40)}`),
+    ),
   ],
   notes: ["끝에 적는 말입니다."],
 };
+const pagesOf = (pdf: Buffer): number =>
+  pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length ?? 0;
 
 describe("a document as a PDF", () => {
   test("shows every label and value once, however many pages it takes", async () => {
     const pdf = await pdfOf(contract);
     const lines = textOfPdf(pdf).split("\n");
-    for (const { rows } of contract.sections) {
-      for (const { label } of rows) expect(lines).toContain(label);
+    for (const { table } of contract.blocks) {
+      for (const [name] of table.rows) expect(lines).toContain(name?.text);
     }
     expect(lines.filter((line) => line === "79번째 값")).toHaveLength(1);
     expect(lines.join("").replaceAll(" ", "")).toContain("가나다라마바사".repeat(40));
-    expect(pdf.toString("latin1").match(/\/Type \/Page\n/g)?.length).toBeGreaterThan(2);
-    expect(lines.at(-1)).toBe("끝에 적는 말입니다.");
+    expect(pagesOf(pdf)).toBeGreaterThan(2);
+    expect(lines).toContain("끝에 적는 말입니다.");
+  });
+
+  test("has on each page its number and the page's, and the head of a table that goes on", async () => {
+    const pdf = await pdfOf(contract);
+    const [lines, pages] = [textOfPdf(pdf).split("\n"), pagesOf(pdf)];
+    for (let page = 1; page <= pages; page += 1) expect(lines).toContain(`${page} / ${pages}`);
+    expect(lines.filter((line) => line === "문서 번호 0123456789")).toHaveLength(pages);
+    // The 80 rows need three pages, or two where a later layout is denser.
+    expect(lines.filter((line) => line === "내용").length).toBeGreaterThan(1);
+  });
+
+  test("loses no word of a cell that is higher than a page", async () => {
+    const words = Array.from({ length: 2000 }, (_, n) => `낱말${n}`);
+    const rows = [[label("아주 긴 글"), value(words.join(" "))]];
+    const pdf = await pdfOf({ ...contract, blocks: [block("긴 글", rows)] });
+    const said = new Set(textOfPdf(pdf).split(/\s+/));
+    expect(words.filter((word) => !said.has(word))).toEqual([]);
+    expect(pagesOf(pdf)).toBeGreaterThan(1);
+  });
+
+  test("breaks Korean between words, and a word only where it is longer than its line", async () => {
+    const words = ["근로기준법에", "따라", "사용자는", "근로자에게", "임금명세서를", "교부합니다"];
+    const text = Array.from({ length: 6 }, () => words.join(" ")).join(" ");
+    const pdf = await pdfOf({ ...contract, blocks: [block("글", [[label("조항"), value(text)]])] });
+    const lines = textOfPdf(pdf)
+      .split("\n")
+      .filter((line) => line.includes("근로"));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const word of lines.flatMap((line) => line.trim().split(" ")))
+      expect(words).toContain(word);
   });
 
   test("is the same bytes for the same document, and other bytes for another", async () => {
@@ -42,9 +86,9 @@ describe("a document as a PDF", () => {
 
 describe("characters that a font lacks", () => {
   const cafe = "카페";
-  const shown = async (value: string) => {
-    const rows = [{ label: "이름", value }];
-    const pdf = await pdfOf({ ...contract, sections: [{ heading: "당사자", rows }] });
+  const shown = async (given: string) => {
+    const rows = [[label("이름"), value(given)]];
+    const pdf = await pdfOf({ ...contract, blocks: [block("당사자", rows)] });
     return { text: textOfPdf(pdf), raw: pdf.toString("latin1") };
   };
   test.each([
@@ -59,8 +103,8 @@ describe("characters that a font lacks", () => {
     ["kana", "すし", "[U+3059][U+3057]"],
     ["what shows nothing", `하\u200B루\u2060`, "하루"],
     ["a tab", "하\t루", "하 루"],
-  ])("%s is shown or written out, never an empty box", async (_, value, expected) => {
-    const { text } = await shown(value);
+  ])("%s is shown or written out, never an empty box", async (_, given, expected) => {
+    const { text } = await shown(given);
     expect(text.replaceAll("\n", " ")).toContain(expected);
   });
 

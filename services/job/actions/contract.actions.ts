@@ -1,0 +1,27 @@
+/** Handlers of the contract and of what a payslip says of the work. */
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import * as rules from "../domain/application.ts";
+import * as steps from "../domain/transitions.ts";
+import type { JobService } from "../job.types.ts";
+import { contractOf, recordOf } from "../support/contract.query.ts";
+import { actingOn } from "../support/employer-authority.query.ts";
+
+type Names = "contract" | "record";
+
+export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
+  async contract(ctx) {
+    const userId = await actingOn(this, ctx);
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    const applied = steps.ofParty(state, userId);
+    const { status } = applied;
+    if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
+    return contractOf(this, ctx, applied);
+  },
+
+  // The payment service asks for a party of the shift, whom it has checked.
+  async record(ctx) {
+    const { applied } = await this.log.state(rules.applications, ctx.params.applicationId);
+    return { record: applied === null ? null : await recordOf(this, ctx, applied) };
+  },
+};
