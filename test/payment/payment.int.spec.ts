@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { ServiceBroker } from "moleculer";
+import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
 import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import { newId } from "../../services/contracts/core/units.ts";
 import { call, type Meta } from "../../services/contracts/index.ts";
@@ -28,9 +28,9 @@ const shopOf = async (...args: Parameters<typeof openShop>): Promise<Shop> => {
   stops.push(() => shop.stop());
   return shop;
 };
-const open = async () => {
+const open = async (more: { readonly more?: readonly ServiceSchema[] } = {}) => {
   const counted = countingProvider();
-  return { ...counted, ...(await shopOf(counted.provider)) };
+  return { ...counted, ...(await shopOf(counted.provider, more)) };
 };
 /** Waits until the read models have followed the log. */
 const caughtUp = async (broker: ServiceBroker): Promise<void> => {
@@ -280,6 +280,47 @@ test("a payslip names its parties and the rule of each line, and the log has nei
   expect(slip.grossWon + costsWon).toBe(slip.employerTotalWon);
   const commits = await (serviceOf(broker, "payment") as PaymentService).log.read(0, 1000);
   expect(JSON.stringify(commits)).not.toContain("김*루");
+});
+
+test("a payslip has the parties in full and the times from the job service, for the two alone", async () => {
+  const employer = { userId: newId(), displayName: "하루물류", companyName: "하루물류" };
+  const worker = { userId: newId(), displayName: "김*루", name: "김하루", birthDate: "1995-07-21" };
+  const record = {
+    employer,
+    worker,
+    title: "포장",
+    startsAt: "2026-12-01T00:00:00.000Z",
+    endsAt: "2026-12-01T09:00:00.000Z",
+    breaks: [],
+    checkedInAt: null,
+    checkedOutAt: null,
+  };
+  const asked: unknown[] = [];
+  const job: ServiceSchema = {
+    name: "job",
+    actions: {
+      record: (ctx: Context) => {
+        asked.push(ctx.params);
+        return { record };
+      },
+    },
+  };
+  const { fund, hold, settle, broker, as } = await open({ more: [job] });
+  const parties = { ...newParties(), workerId: worker.userId, employerId: employer.userId };
+  const { applicationId } = parties;
+  await fund(employer.userId, dayTotalWon);
+  await hold(parties);
+  await settle(parties);
+  await caughtUp(broker);
+  const slip = (userId: string, role: "worker" | "employer") =>
+    call(broker, "payment.payslip", { applicationId }, as(userId, role));
+  expect(await codeOf(slip(newId(), "worker"))).toBe("NOT_FOUND");
+  expect(asked).toEqual([]);
+  expect((await slip(worker.userId, "worker")).record).toEqual(record);
+  expect((await slip(employer.userId, "employer")).record).toEqual(record);
+  // The list has amounts alone.
+  const list = await call(broker, "payment.settlements", {}, as(worker.userId, "worker"));
+  expect(JSON.stringify(list)).not.toContain("김하루");
 });
 
 test("a second shift of a week puts aside what the week may owe, and is paid from it", async () => {

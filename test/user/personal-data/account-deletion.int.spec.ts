@@ -23,6 +23,7 @@ import {
   operatorPassword,
   password,
   patienceMs,
+  planted,
   type Someone,
   startLeavers,
 } from "./leavers.ts";
@@ -299,7 +300,11 @@ test("a contract keeps both names for the other party, and the leaving party hea
   });
   expect((await people.ok("GET", path, employer)).worker).toEqual(before.worker);
   const slip = `/api/payments/settlements/${applicationId}/payslip`;
-  expect((await people.ok("GET", slip, employer)).workerId).toBe(worker.userId);
+  const shown = await people.ok("GET", slip, employer);
+  expect(shown.workerId).toBe(worker.userId);
+  // The payslip names the worker as the contract does.
+  expect(shown.record.worker).toEqual(before.worker);
+  expect(before.worker.name).toBe(planted.name);
 }, 60_000);
 
 describe("twenty applications and a parallel deletion", () => {
