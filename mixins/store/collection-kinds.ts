@@ -27,6 +27,7 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     vault: "truth",
     passwords: "truth",
     certificates: "truth",
+    sites: "truth",
     words: "truth",
     devices: "truth",
     farewells: "truth",

@@ -9,7 +9,7 @@ import { csv } from "./kernel/csv.ts";
 import { contractPaper } from "./papers/contract-paper.ts";
 import type { Paper } from "./papers/paper.ts";
 import { payslipPaper } from "./papers/payslip-paper.ts";
-import { type CsvTable, incomePaper, incomeTable, workRecordPaper } from "./papers/work-papers.ts";
+import { type CsvTable, incomePaper, incomeTable, workRecordPaper } from "./work-papers.ts";
 
 export type { Paper } from "./papers/paper.ts";
 

@@ -53,6 +53,6 @@ export const WorkRecord = T.Object(
     checkedInAt: Nullable(InstantText),
     checkedOutAt: Nullable(InstantText),
   },
-  called("WorkRecord"),
+  called("ShiftRecord"),
 );
 export type WorkRecord = Static<typeof WorkRecord>;

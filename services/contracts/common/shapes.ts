@@ -26,6 +26,9 @@ export const Place = T.Object(
   called("Place"),
 );
 
+/** From one time to another, as it comes in. */
+export const Period = T.Object({ from: InstantIn, to: InstantIn }, closed);
+
 /** When a shift is, and its hourly wage. */
 export const ShiftTerms = {
   hourlyWageWon: WonIn({ minimum: 1, maximum: 10_000_000 }),
@@ -33,7 +36,7 @@ export const ShiftTerms = {
   endsAt: InstantIn,
   breakMinutes: T.Integer({ minimum: 0, maximum: 720 }),
   breaks: T.Optional(
-    T.Array(T.Object({ from: InstantIn, to: InstantIn }, closed), {
+    T.Array(Period, {
       maxItems: 10,
     }),
   ),

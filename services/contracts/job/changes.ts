@@ -3,6 +3,7 @@
  *
  * Handlers: services/job/actions/dispute.actions.ts.
  */
+import { Period } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -18,7 +19,6 @@ import {
   Text,
   WonAmount,
 } from "../core/schema.ts";
-import { Period } from "../payment/quote.ts";
 import { Application } from "./application.ts";
 
 const Reason = Text(500);

@@ -3,25 +3,12 @@
  *
  * Handlers: services/payment/payment.service.ts.
  */
-import { ShiftTerms } from "../common/shapes.ts";
+import { Period, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
-import {
-  called,
-  closed,
-  Id,
-  InstantIn,
-  OneOf,
-  type Static,
-  T,
-  WonAmount,
-  WonIn,
-} from "../core/schema.ts";
+import { called, closed, Id, OneOf, type Static, T, WonAmount, WonIn } from "../core/schema.ts";
 import { BirthDate } from "../user/account.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, called("QuoteLine"));
-
-/** From one time to another, as it comes in. */
-export const Period = T.Object({ from: InstantIn, to: InstantIn }, closed);
 
 /** What the employer adds to the wage for the day; the table of the law says which is taxed. */
 export const OwnLines = T.Array(

@@ -54,6 +54,7 @@ const pay = {
   employerFeeWon: won(20_540),
   employerInsuranceWon: won(2360),
   employerTotalWon: won(228_300),
+  levyLines: [],
   employerLines: [
     lineOf("원데이 수수료", 20_540, { code: "PLATFORM_FEE", mark: "demo" }),
     lineOf("고용보험 사업주 부담분 (1.15%)", 2360),

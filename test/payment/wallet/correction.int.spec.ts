@@ -53,7 +53,7 @@ test("a correction sent ten times in parallel, and again after a start, moves mo
   expect(await earnedBy(parties)).toBe(before + 23_790);
   await shop.halt();
   shop = await openShop(provider, { dataDir: shop.dataDir });
-  expect(await correct(parties)).toEqual({ netWon: 23_790, grossWon: 24_000 });
+  expect(await correct(parties)).toEqual({ netWon: 23_790, grossWon: 24_000, paidNetWon: 71_360 });
   expect(await earnedBy(parties)).toBe(before + 23_790);
   expect(await codeOf(correct(parties, 470))).toBe("KEY_REUSED");
   expect(await shop.verify()).toMatchObject({ ok: true, sumWon: 0, negativeAccounts: [] });

@@ -1,11 +1,12 @@
 /**
  * Work papers: a worker's yearly income and their record of work, as documents and as a table.
  */
-import type { Answer } from "../index.ts";
-import type { Cell as CsvCell } from "../kernel/csv.ts";
-import { durationText, wonText } from "../kernel/korean-text.ts";
+import type { Answer } from "./index.ts";
+import type { Cell as CsvCell } from "./kernel/csv.ts";
+import { durationText, wonText } from "./kernel/korean-text.ts";
 import {
   type Block,
+  type Cell,
   centred,
   type Fields,
   fields,
@@ -13,7 +14,7 @@ import {
   type Row,
   right,
   value,
-} from "./paper.ts";
+} from "./papers/paper.ts";
 
 type Income = Answer<"payment.income">;
 type WorkRecord = Answer<"job.workRecord">;
@@ -121,27 +122,35 @@ export const incomeTable = ({ year, items }: Income): CsvTable => ({
   ]),
 });
 
-const workHead: Row = ["근로일", "사용자", "근로시간", "업무의 종류", "임금"].map((text) =>
-  centred(text, "label"),
-);
-
-/** Duties and wage are there only if the worker asked for them. */
-const workRow = ({
-  date,
-  employerName,
-  minutes,
-  duties,
-  wage,
-}: WorkRecord["items"][number]): Row => [
-  centred(date),
-  value(employerName),
-  centred(durationText(minutes)),
-  value(duties === undefined ? "" : duties.category, 1, duties?.title ?? ""),
-  right(wage === undefined ? "" : wonText(wage.netWon)),
-];
+/** The columns that the worker asked for: their width, heading and cell. */
+const workColumns = (items: WorkRecord["items"]) => {
+  type One = WorkRecord["items"][number];
+  const columns: { width: number; heading: string; cell: (one: One) => Cell }[] = [
+    { width: 14, heading: "근로일", cell: ({ date }) => centred(date) },
+    { width: 26, heading: "사용자", cell: ({ employerName }) => value(employerName) },
+    { width: 15, heading: "근로시간", cell: ({ minutes }) => centred(durationText(minutes)) },
+  ];
+  if (items.some(({ duties }) => duties !== undefined)) {
+    const cell = ({ duties }: One) => value(duties?.category ?? "", 1, duties?.title ?? "");
+    columns.push({ width: 30, heading: "업무의 종류", cell });
+  }
+  if (items.some(({ wage }) => wage !== undefined)) {
+    const cell = ({ wage }: One): Cell =>
+      wage === undefined
+        ? right("")
+        : {
+            text: wonText(wage.netWon),
+            small: `시급 ${wonText(wage.hourlyWageWon)}`,
+            align: "right",
+          };
+    columns.push({ width: 15, heading: "받은 임금", cell });
+  }
+  return columns;
+};
 
 /** 사용증명서 (근로기준법 제39조): the period, and the duties and wage as far as the worker asks. */
 export const workRecordPaper = (record: WorkRecord): Paper => {
+  const columns = workColumns(record.items);
   const days = new Set(record.items.map(({ date }) => date)).size;
   const minutes = record.items.reduce((sum, one) => sum + one.minutes, 0);
   return {
@@ -164,9 +173,9 @@ export const workRecordPaper = (record: WorkRecord): Paper => {
       {
         heading: "근로한 날",
         table: {
-          columns: [14, 26, 15, 30, 15],
-          head: workHead,
-          rows: record.items.map(workRow),
+          columns: columns.map(({ width }) => width),
+          head: columns.map(({ heading }) => centred(heading, "label")),
+          rows: record.items.map((one) => columns.map(({ cell }) => cell(one))),
         },
       },
     ],
