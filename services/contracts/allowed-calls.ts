@@ -60,6 +60,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "payment.quote",
     "payment.funded",
     "payment.hold",
+    "payment.price",
     "payment.release",
     "payment.settle",
     "payment.correct",

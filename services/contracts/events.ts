@@ -5,10 +5,10 @@
  * is only a wake-up. Payloads grow by optional members; another meaning needs another name.
  */
 import { Kept } from "./common/personal-data.ts";
+import { Quote } from "./common/quote-shapes.ts";
 import { Job, JobStatus } from "./common/shapes.ts";
 import { closed, Id, InstantText, Nullable, type Static, T, WonAmount } from "./core/schema.ts";
 import { Dues, Month } from "./payment/month.ts";
-import { Quote } from "./payment/quote.ts";
 import { WorkedOn } from "./payment/settlement.ts";
 import { entryExtras } from "./security/security.ts";
 

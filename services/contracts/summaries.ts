@@ -93,6 +93,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "job.applications": "공고의 지원 목록",
   "job.application": "지원 하나와 그 절차",
   "job.withdraw": "지원 취소",
+  "job.price": "이 근무자를 수락하면 예치될 금액과 그 내역",
   "job.accept": "지원 수락: 자리, 예치, 확정 순서",
   "job.reject": "지원 거절",
   "job.workRecord": "일한 기록 증명 (사용증명서), PDF로도",

@@ -49,6 +49,7 @@ import { filingActions } from "./wallet/filing.actions.ts";
 import { holdActions } from "./wallet/hold.actions.ts";
 import { incomeActions } from "./wallet/income.actions.ts";
 import { settlements } from "./wallet/payslip.projection.ts";
+import { priceActions } from "./wallet/price.actions.ts";
 import { walletActions } from "./wallet/wallet.actions.ts";
 
 /**
@@ -92,6 +93,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       ...filingActions,
       ...incomeActions,
       ...holdActions,
+      ...priceActions,
       ...correctionActions,
       ...remittanceActions,
       ...monthActions,

@@ -40,6 +40,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     [
       ...["payment.hold", "payment.payLeave", "payment.release"],
       ...["job.post", "job.check", "job.edit", "job.repost", "job.apply", "job.contract"],
+      ...["job.publish", "job.postFor", "payment.price", "job.price"],
     ],
   ],
   [

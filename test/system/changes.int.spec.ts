@@ -341,7 +341,7 @@ describe("a dispute", () => {
     expect(outcome(await oneday.post(decide, employer, verdict))).toEqual([403, "WRONG_ROLE"]);
     expect(
       outcome(await oneday.post(decide, operator, { ...verdict, workedMinutes: 211 })),
-    ).toEqual([422, "MINUTES_ABOVE_PLAN"]);
+    ).toEqual([422, "TIMES_IN_FUTURE"]);
     expect((await oneday.post(decide, operator, verdict)).body).toMatchObject({
       status: "approved",
       approvedMinutes: 120,

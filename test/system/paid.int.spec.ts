@@ -191,7 +191,7 @@ describe("an employer who paid for more time than was worked", () => {
     expect(outcome(await dispute(seat, seat.worker))).toEqual([409, "STATUS_FORBIDS"]);
     expect(outcome(await oneday.post(`${seat.path}/decide`, operator, verdict(211)))).toEqual([
       422,
-      "MINUTES_ABOVE_PLAN",
+      "TIMES_IN_FUTURE",
     ]);
     await oneday.post(`${seat.path}/decide`, operator, verdict(120));
     await oneday.see(seat.path, employer, ({ status }) => status === "paid", 8000);

@@ -26,6 +26,13 @@ export const Place = T.Object(
   called("Place"),
 );
 
+/** The pattern allows no birth before 1900. */
+export const BirthDate = T.String({
+  format: "date",
+  pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+  examples: ["1990-05-05"],
+});
+
 /** From one time to another, as it comes in. */
 export const Period = T.Object({ from: InstantIn, to: InstantIn }, closed);
 

@@ -4,6 +4,8 @@
  * Handlers: services/job/actions/application.actions.ts,
  * services/job/actions/attendance.actions.ts.
  */
+
+import { Price, quoteRefusals } from "../common/quote-shapes.ts";
 import { ApplicationStatus, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
@@ -181,13 +183,27 @@ export const applications = {
     whileSuspended: true,
   },
 
+  "job.price": {
+    summary: "What accepting this worker would hold, with their week, before accepting",
+    rest: "GET /api/jobs/applications/:applicationId/price",
+    who: ["employer"],
+    params: byApplication,
+    answer: Price,
+    refuses: ["NOT_FOUND", ...quoteRefusals],
+  },
+
   "job.accept": {
     summary: "Accept an application: seat, then hold, then accepted",
     rest: "POST /api/jobs/applications/:applicationId/accept",
     who: ["employer"],
     params: byApplication,
     answer: T.Object(
-      { ...Application.properties, warnings: T.Array(Warning) },
+      {
+        ...Application.properties,
+        warnings: T.Array(Warning),
+        /** What was held, and why; absent while the payment service is away. */
+        price: T.Optional(Price),
+      },
       called("AcceptedApplication"),
     ),
     attemptMs: slowMs,

@@ -196,6 +196,7 @@ export const changes = {
     refuses: [
       "NOT_FOUND",
       "STATUS_FORBIDS",
+      "TIMES_IN_FUTURE",
       "MINUTES_ABOVE_PLAN",
       "TIME_PAID_ELSEWHERE",
       "KEY_REUSED",

@@ -9,6 +9,7 @@ import {
   ContractWorker,
   WorkRecord,
 } from "../common/contract-parties.ts";
+import { ExplainedQuote } from "../common/quote-shapes.ts";
 import { Place } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {
@@ -22,7 +23,6 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
-import { ExplainedQuote } from "../payment/quote.ts";
 
 const Side = OneOf("worker", "employer");
 

@@ -96,7 +96,7 @@ export const month = {
     summary: "The worker's income of a year by employer and month of work; also as PDF or CSV",
     rest: "GET /api/payments/income",
     who: ["worker"],
-    params: T.Object({ year: T.String({ pattern: "^20\\d{2}$" }) }, closed),
+    params: T.Object({ year: T.String({ pattern: "^20\\d{2}$", examples: ["2026"] }) }, closed),
     answer: T.Object(
       {
         year: T.String(),

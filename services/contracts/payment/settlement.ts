@@ -5,6 +5,13 @@
  * services/payment/wallet/correction.actions.ts.
  */
 import { WorkRecord } from "../common/contract-parties.ts";
+import {
+  ExplainedQuote,
+  Price,
+  quoteRefusals,
+  shiftRefusals,
+  workedRefusals,
+} from "../common/quote-shapes.ts";
 import { commandId } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {
@@ -19,14 +26,7 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
-import {
-  ExplainedQuote,
-  PayTerms,
-  quoteRefusals,
-  shiftRefusals,
-  Worked,
-  workedRefusals,
-} from "./quote.ts";
+import { PayTerms, Worked } from "./quote.ts";
 
 /**
  * The Seoul date on which the shift began, its trade where the job named one, and the paid time
@@ -98,6 +98,22 @@ export const settlement = {
     params: T.Object({ applicationId: Id }, closed),
     answer: Payslip,
     refuses: ["NOT_FOUND"],
+  },
+  "payment.price": {
+    summary: "What accepting a worker for a shift would hold, with their week",
+    who: "internal",
+    params: T.Object(
+      {
+        applicationId: Id,
+        jobId: Id,
+        workerId: Id,
+        employerId: Id,
+        terms: T.Object(PayTerms, closed),
+      },
+      closed,
+    ),
+    answer: Price,
+    refuses: ["NOT_FOUND", ...quoteRefusals],
   },
   "payment.hold": {
     summary: "Hold the full price of a shift in the employer's wallet",

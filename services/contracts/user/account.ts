@@ -23,12 +23,6 @@ export const OwnPassword = T.Optional(
   }),
 );
 export const DateText = T.String({ format: "date" });
-/** The pattern allows no birth before 1900. */
-export const BirthDate = T.String({
-  format: "date",
-  pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
-  examples: ["1990-05-05"],
-});
 /** The guardian who agreed to the work of someone from 15 to 18. */
 export const Guardian = T.Object(
   { name: Line(60), phone: Line(30), consentAt: InstantIn },

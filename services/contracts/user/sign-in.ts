@@ -4,7 +4,7 @@
  * Handlers: services/user/actions/account.actions.ts, services/user/actions/session.actions.ts,
  * services/user/actions/own-account.actions.ts, services/user/actions/email.actions.ts.
  */
-import { LogPage } from "../common/shapes.ts";
+import { BirthDate, LogPage } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -22,7 +22,7 @@ import {
   Secret,
   T,
 } from "../core/schema.ts";
-import { BirthDate, ById, Details, Guardian, Password, User } from "./account.ts";
+import { ById, Details, Guardian, Password, User } from "./account.ts";
 
 const MailToken = Opaque(200);
 const TokenSet = T.Object(

@@ -22,7 +22,7 @@ import {
   personalExport,
   personalReopen,
 } from "../common/personal-data.ts";
-import { commandId, health, Job, logRead } from "../common/shapes.ts";
+import { BirthDate, commandId, health, Job, logRead } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -43,7 +43,7 @@ import {
   T,
 } from "../core/schema.ts";
 import { Application } from "../job/application.ts";
-import { BirthDate, DateText, Details, IdentityField, OwnPassword, User } from "./account.ts";
+import { DateText, Details, IdentityField, OwnPassword, User } from "./account.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";

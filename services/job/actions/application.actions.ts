@@ -39,6 +39,7 @@ import {
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
 import { actingOn, actingOnJob } from "../support/employer-authority.query.ts";
 import { quoted } from "../support/job-answer.query.ts";
+import { priceIfThere, priceOf } from "../support/price.query.ts";
 import { hiredEmployees } from "../support/staff.query.ts";
 
 type ById = Ctx<"job.reject" | "job.withdraw" | "job.noShow" | "job.accept">;
@@ -194,8 +195,13 @@ const accept: Handlers<"job", JobService>["accept"] = async function accept(ctx)
     const code = reason?.code ?? "STATUS_FORBIDS";
     throw new Refusal(code, reason?.data ?? {}, statusOf(code));
   }
-  const answer = await applicationAnswer(this, state, userId);
-  return { ...answer, warnings: await warningsFor(this, steps.found(state)) };
+  const applied = steps.found(state);
+  const [answer, warnings, price] = await Promise.all([
+    applicationAnswer(this, state, userId),
+    warningsFor(this, applied),
+    priceIfThere(this, applied),
+  ]);
+  return { ...answer, warnings, ...price };
 };
 
 const ended = async (
@@ -215,7 +221,15 @@ const ended = async (
   return applicationAnswer(service, state, userId);
 };
 
-type Names = "apply" | "accept" | "reject" | "withdraw" | "noShow" | "application" | "applications";
+type Names =
+  | "price"
+  | "apply"
+  | "accept"
+  | "reject"
+  | "withdraw"
+  | "noShow"
+  | "application"
+  | "applications";
 
 export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
   apply,
@@ -242,6 +256,12 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
       if (applied.status !== "noShow") checkNoShow(applied, at, setMs);
       return applied;
     });
+  },
+
+  async price(ctx) {
+    const userId = await actingOn(this, ctx);
+    const state = await this.log.state(rules.applications, ctx.params.applicationId);
+    return priceOf(ctx, steps.ofEmployer(state, userId));
   },
 
   async application(ctx) {

@@ -195,8 +195,9 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const { cid, employerId: userId, at, earlyAccess: early, ...input } = ctx.params;
     // The day's job whatever the template says at the second attempt.
     const command = { ...commandOfRequest(ctx), fp: fingerprint(cid), at: instant(at) };
-    const posting = normalised(placedAt(input, null));
-    const day = { userId, posting, isDraft: false, early, site: null };
+    const site = await siteToPostAt(ctx, { userId, role: "employer" }, input.siteId);
+    const posting = normalised(placedAt(input, site));
+    const day = { userId, posting, isDraft: false, early, site };
     const { jobId } = await posted(this, ctx, day, command);
     return { jobId };
   },

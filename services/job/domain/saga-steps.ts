@@ -9,14 +9,22 @@ export const holdId = (applicationId: string, attempt: number): string =>
 
 type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTerms };
 
+/** The agreed terms from which the pay is computed. */
+export const payTerms = (terms: AgreedTerms) => {
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees, categoryId } =
+    terms;
+  return {
+    ...{ hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees },
+    ...(breaks === undefined ? {} : { breaks: [...breaks] }),
+    ...(categoryId === undefined ? {} : { categoryId }),
+  };
+};
+
 /** Holds the pay, once for each attempt. */
 export const holdPay = {
   name: "hold",
   cid: ({ applicationId, attempt }: HoldInput) => holdId(applicationId, attempt),
   call: ({ applicationId, jobId, workerId, employerId, attempt, terms }: HoldInput) => {
-    const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees, categoryId } =
-      terms;
-    const pay = { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees };
     return {
       action: "payment.hold",
       params: {
@@ -25,11 +33,7 @@ export const holdPay = {
         workerId,
         employerId,
         attempt,
-        terms: {
-          ...pay,
-          ...(breaks === undefined ? {} : { breaks }),
-          ...(categoryId === undefined ? {} : { categoryId }),
-        },
+        terms: payTerms(terms),
       },
     };
   },

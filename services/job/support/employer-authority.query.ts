@@ -63,6 +63,7 @@ export const actingOnJob = async ({ log }: JobService, ctx: OnJob): Promise<stri
 
 type OnApplication = Ctx<
   | "job.accept"
+  | "job.price"
   | "job.reject"
   | "job.withdraw"
   | "job.noShow"

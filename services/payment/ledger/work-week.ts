@@ -141,18 +141,30 @@ export const soFarOf = (week: Week, applicationId: string): WeekSoFar => ({
   weeklyHolidayWon: holidayPaidWon(week),
 });
 
-/** The most that the week may still cost the employer beyond each open hold alone. */
-export const reserveNeedWon = (week: Week): number => {
+/** What the shifts of a week earn together beyond each alone, in won before anything on top. */
+export type WeekDues = { readonly limitWon: number; readonly holidayWon: number };
+
+/** The most that the open shifts of a week may still earn beyond each alone. */
+export const weekDues = (week: Week): WeekDues => {
   const { open, paid } = week;
-  if (open.length === 0 || open.length + paid.length < 2) return 0;
+  if (open.length === 0 || open.length + paid.length < 2) return { limitWon: 0, holidayWon: 0 };
   const planned = open.map(({ terms, applicationId }) =>
     workOf(terms, applicationId, paidTime(terms)),
   );
   const all = [...paid, ...planned];
   const aloneWon = planned.reduce((sum, work) => sum + limitsWon([work]), 0);
-  const limitWon = limitsWon(all) - limitsWon(paid) - aloneWon;
   const earnedWon = weeklyHolidayOf(all, absencesOf(week)).won;
-  const grossWon = limitWon + Math.max(0, earnedWon - holidayPaidWon(week));
+  return {
+    limitWon: limitsWon(all) - limitsWon(paid) - aloneWon,
+    holidayWon: Math.max(0, earnedWon - holidayPaidWon(week)),
+  };
+};
+
+/** The most that the week may still cost the employer beyond each open hold alone. */
+export const reserveNeedWon = (week: Week): number => {
+  const { open } = week;
+  const { limitWon, holidayWon } = weekDues(week);
+  const grossWon = limitWon + holidayWon;
   if (grossWon <= 0) return 0;
   const shares = open.map(({ terms }) => {
     const date = seoulDate(terms.startsAt);

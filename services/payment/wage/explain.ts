@@ -4,6 +4,8 @@
  * They are computed for quotes and payslips, from the table of the law at the day of the work. The
  * ledger stores only the amounts.
  */
+
+import type { Explained } from "../../contracts/common/quote-shapes.ts";
 import type { SeoulDate } from "../../contracts/core/units.ts";
 import {
   accidentInsurance,
@@ -24,7 +26,6 @@ import {
   singleDayHoliday,
   taxFreePremiums,
 } from "../../contracts/law/statutory-values.ts";
-import type { Explained } from "../../contracts/payment/quote.ts";
 import { leviesOf } from "./levies.ts";
 import { percentText } from "./line-texts.ts";
 import type { LineCode } from "./pay-lines.ts";
@@ -118,6 +119,12 @@ const levyLines = (grossWon: number, date: SeoulDate): (Line & Source)[] => {
     line("ASBESTOS_LEVY", "석면피해구제분담금", asbestosPerMillion, asbestosWon),
   ].filter((each) => each.won !== 0);
 };
+
+/** A line of pay with its rule. */
+export const explainedLine = (line: Line, date: SeoulDate): Line & Source => ({
+  ...line,
+  ...sourceOf(line.code, date, 0),
+});
 
 type Explainable = Costs & {
   readonly lines: readonly Line[];

@@ -8,15 +8,8 @@
 import { dynamicConfigOf } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import type { Log } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { seoulDate } from "../../contracts/core/units.ts";
-import { type Calls, call, type Handlers } from "../../contracts/index.ts";
-import {
-  type HoldRef,
-  holdEntryId,
-  movedWon,
-  type PayTerms,
-  resolveEntryId,
-} from "../ledger/entry.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { type HoldRef, holdEntryId, movedWon, resolveEntryId } from "../ledger/entry.ts";
 import {
   entryBy,
   entryCommand,
@@ -27,8 +20,9 @@ import {
   postedBy,
 } from "../ledger/ledger.repository.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { atFee, isExemptAt, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
+import { atFee, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
 import * as rules from "../ledger/postings.ts";
+import { exemptionOf } from "./exemption.client.ts";
 
 type HoldActions = Pick<
   Handlers<"payment", PaymentService>,
@@ -51,23 +45,6 @@ const resolving = async <T>(
   }
 };
 
-/**
- * Whether the worker is too old for unemployment insurance on the day of the shift. The ledger
- * stores the answer and no birth date.
- */
-const exemptionOf = async (
-  calls: Calls,
-  workerId: string,
-  { startsAt }: PayTerms,
-): Promise<Pick<PayTerms, "isUnemploymentExempt">> => {
-  const onDate = seoulDate(startsAt);
-  const { ageYears, ageYearsThen = ageYears } = await call(calls, "user.facts", {
-    userId: workerId,
-    onDate,
-  });
-  return isExemptAt(ageYearsThen, onDate) ? { isUnemploymentExempt: true } : {};
-};
-
 export const holdActions: HoldActions = {
   async hold(ctx) {
     const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
@@ -75,7 +52,9 @@ export const holdActions: HoldActions = {
     const asked = payTermsOf(ctx.params.terms);
     const terms = { ...asked, ...(await exemptionOf(ctx, workerId, asked)) };
     // The fee is not part of the command's input: a retry after a fee change is the same command.
-    const command = entryCommand(ctx, holdEntryId(parties), { kind: "hold", ...parties, terms });
+    // Neither is what the user service said of the worker.
+    const input = { kind: "hold", ...parties, terms: asked };
+    const command = entryCommand(ctx, holdEntryId(parties), input);
     const priced = atFee(terms, dynamicConfigOf(this.broker).employerFeePercent);
     await post(this.log, (state) => rules.hold(state, parties, priced), command);
     return { heldWon: movedWon(await postedBy(this.log, command.cid, "hold")) };

@@ -200,7 +200,8 @@ describe("the platform's fee", () => {
 
   test("is the one of the hold, when it settles, in a replay and after a restart", async () => {
     write({ employerFeePercent: 5 });
-    const first = await start([payment, securityProbe]);
+    const [user] = neighbours().schemas;
+    const first = await start([user as object, payment, securityProbe]);
     await fund(first);
     const quoted = () => first.broker.call<Record<string, unknown>, object>("payment.quote", terms);
     expect(feePercentOf(await quoted())).toBe(5);
@@ -213,7 +214,7 @@ describe("the platform's fee", () => {
     await first.stop();
     nodes = [];
     write({});
-    const second = await start([payment, securityProbe]);
+    const second = await start([user as object, payment, securityProbe]);
     await hold(second, 3);
     for (const n of [1, 2, 3]) await settle(second, n);
     expect((await settled(second)).map(feePercentOf)).toEqual([5, 20, 10]);

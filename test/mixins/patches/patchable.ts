@@ -203,4 +203,11 @@ const profile: Thing = {
 export const things: readonly Thing[] = [posting(false), posting(true), worker, employer, profile];
 
 /** Actions of a PATCH or a PUT that have no row, each with the reason. */
-export const excused: Readonly<Record<string, string>> = {};
+export const excused: Readonly<Record<string, string>> = {
+  "job.favourites.add": "a favourite is there or not: test/job/favourites/favourites.int.spec.ts",
+  "job.templates.set": "replaces the whole template",
+  "job.templates.repeat": "replaces the whole repetition",
+  "matching.automation.set": "one yes or no",
+  "payment.payTo.set": "one choice",
+  "user.sites.change": "a change made meanwhile is refused with SITE_CHANGED",
+};
