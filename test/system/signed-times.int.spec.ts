@@ -10,6 +10,7 @@ import {
   later,
   minuteMs,
   newId,
+  now,
 } from "../../services/contracts/core/units.ts";
 import { type ActionName, type Answer, call, type Params } from "../../services/contracts/index.ts";
 import job from "../../services/job/job.service.ts";
