@@ -1,19 +1,7 @@
 /** Quote shapes: what a shift pays and costs, line by line, and why it may have no price. */
-import { called, closed, OneOf, type Static, T, WonAmount, WonIn } from "../core/schema.ts";
+import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, called("QuoteLine"));
-
-/** What the employer adds to the wage for the day; the table of the law says which is taxed. */
-export const OwnLines = T.Array(
-  T.Object(
-    {
-      kind: OneOf("transport", "meal", "bonus"),
-      won: WonIn({ minimum: 1, maximum: 10_000_000 }),
-    },
-    closed,
-  ),
-  { maxItems: 5, ...called("OwnLines") },
-);
 
 export const Quote = T.Object(
   {

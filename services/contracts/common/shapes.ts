@@ -15,6 +15,7 @@ import {
   Line,
   Longitude,
   NamedOneOf,
+  OneOf,
   Opaque,
   T,
   WonAmount,
@@ -48,6 +49,18 @@ export const ShiftTerms = {
     }),
   ),
 };
+
+/** What the employer adds to the wage for the day; the table of the law says which is taxed. */
+export const OwnLines = T.Array(
+  T.Object(
+    {
+      kind: OneOf("transport", "meal", "bonus"),
+      won: WonIn({ minimum: 1, maximum: 10_000_000 }),
+    },
+    closed,
+  ),
+  { maxItems: 5, ...called("OwnLines") },
+);
 
 export const JobStatus = NamedOneOf(
   "JobStatus",
@@ -106,6 +119,7 @@ export const Job = T.Object(
     skills: T.Array(T.String()),
     selection: Selection,
     gates: T.Optional(Gates),
+    ownLines: T.Optional(OwnLines),
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
     /** Until then favourites of the employer alone see the job and may apply. */

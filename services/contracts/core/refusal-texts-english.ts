@@ -96,7 +96,10 @@ export const english: Readonly<Record<Code, string>> = {
   EMPLOYER_UNIDENTIFIED:
     "The employer is not identified. Give the business name, the representative and the business number in your account; without a number an operator checks papers. (Employment Security Act Decree, Article 28)",
   NOT_EMPLOYER: "This is not the account of an employer.",
-  WAGE_BELOW_MINIMUM: "The wage is below the minimum of that day. (Minimum Wage Act, Article 6)",
+  WAGE_BELOW_MINIMUM:
+    "The wage is below the minimum of that day. Transport, meals and bonus do not count towards it. (Minimum Wage Act, Article 6)",
+  OWN_LINES_TWICE:
+    "Name transport, meals and bonus once each: put the amounts of one kind into one line.",
   BREAK_TOO_SHORT:
     "The break is too short: give 30 minutes in 4 hours of work, an hour in 8, 30 minutes more for each further 4. (Labor Standards Act, Article 54)",
   BREAK_NEEDED:
@@ -141,7 +144,7 @@ export const english: Readonly<Record<Code, string>> = {
   REPEAT_EMPTY: "No day of the period fits.",
   JOB_NOT_DRAFT: "The posting is not a draft.",
   JOB_FULL: "All places are taken.",
-  TERMS_FIXED: "Wage, times, breaks and place cannot change while there are applicants.",
+  TERMS_FIXED: "Wage, extras, times, breaks and place cannot change while there are applicants.",
   DAILY_LIMIT: "This was done too many times today. Try again tomorrow.",
   TOO_MANY_CORRECTIONS:
     "Times were put down too often for one shift. Open a dispute if they are not right.",
@@ -152,7 +155,7 @@ export const english: Readonly<Record<Code, string>> = {
     "Too many open seats. Money in the wallet allows more; postings that are over do not count.",
   APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
   TERMS_CHANGED:
-    "The wage, times, breaks or place have changed meanwhile. Read them and apply again.",
+    "The wage, extras, times, breaks or place have changed meanwhile. Read them and apply again.",
   EARLY_PAY_LIMIT: "This is more than may be paid today beyond the time that was attended.",
   PAIR_LIMIT: "Too many shifts of the same worker were approved today.",
   WITHDRAWAL_LIMIT: "There were too many withdrawals today.",

@@ -3,7 +3,7 @@
  *
  * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
  */
-import { Gates, Job, Place, Selection, ShiftTerms } from "../common/shapes.ts";
+import { Gates, Job, OwnLines, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
 import {
@@ -49,6 +49,8 @@ export const Posting = {
   skills: T.Optional(T.Array(Line(40), { maxItems: 20 })),
   selection: T.Optional(Selection),
   gates: T.Optional(Gates),
+  /** Beside the wage, one of each kind; they do not count towards the minimum wage. */
+  ownLines: T.Optional(OwnLines),
   draft: T.Optional(T.Boolean()),
   earlyAccess: T.Optional(EarlyAccess),
 };
@@ -72,6 +74,7 @@ export const postingRefusals = [
   "GATE_NOT_ALLOWED",
   "LAW_UNKNOWN",
   "EARLY_ACCESS_TOO_LONG",
+  "OWN_LINES_TWICE",
 ] as const;
 /** A posting at a site is its owner's and its managers', while someone is responsible for it. */
 const siteRefusals = ["SITE_NOT_FOUND", "SITE_WITHOUT_MANAGER"] as const;

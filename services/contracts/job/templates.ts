@@ -40,6 +40,7 @@ const TemplatePosting = T.Object(
     place: Place,
     skills: Posting.skills,
     selection: T.Optional(Selection),
+    ownLines: Posting.ownLines,
     earlyAccess: T.Optional(EarlyAccess),
   },
   called("TemplatePosting"),

@@ -1,7 +1,10 @@
-/** Amounts and durations in Korean, as people read them. */
+/** Amounts, durations and pay lines in Korean, as people read them. */
 
 /** "46,680원". */
 export const wonText = (won: number): string => `${won.toLocaleString("ko-KR")}원`;
+
+/** The names of an employer's own pay lines (`ownPayLines`), on contracts and payslips. */
+export const ownLineNames = { transport: "교통비", meal: "식대", bonus: "상여" } as const;
 
 const minutesPerHour = 60;
 

@@ -5,7 +5,7 @@
  */
 import { type Instant, minutesBetween, type SeoulDate, seoulDate } from "../core/units.ts";
 import { categories } from "../kernel/categories.ts";
-import { durationText, wonText } from "../kernel/korean-text.ts";
+import { durationText, ownLineNames, wonText } from "../kernel/korean-text.ts";
 import { holidayOn } from "../law/holidays.ts";
 import {
   dayWorkerWeek,
@@ -139,7 +139,12 @@ const payBlocks = (agreed: WorkContract): Block[] => {
   const wage: Row = [value("시급"), value("1시간의 임금"), right(wonText(terms.hourlyWageWon))];
   const net = sumRow("예상 실수령액", terms.takeHomeWon);
   if (pay === undefined) {
-    return [{ heading: "4. 임금", table: payTable("항목", [wage], net) }];
+    const own = (terms.ownLines ?? []).map(({ kind, won }) => [
+      value(ownLineNames[kind]),
+      value("하루"),
+      right(wonText(won)),
+    ]);
+    return [{ heading: "4. 임금", table: payTable("항목", [wage, ...own], net) }];
   }
   const lines: PayLine[] = pay.lines;
   const footnotes = footnotesOf(lines);

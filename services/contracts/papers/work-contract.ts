@@ -10,7 +10,7 @@ import {
   WorkRecord,
 } from "../common/contract-parties.ts";
 import { ExplainedQuote } from "../common/quote-shapes.ts";
-import { Place } from "../common/shapes.ts";
+import { OwnLines, Place } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import {
   called,
@@ -32,6 +32,8 @@ const Terms = T.Object(
     /** Absent in contracts made before the trade was recorded. */
     categoryId: T.Optional(Id),
     hourlyWageWon: WonAmount,
+    /** What the employer adds for the day; in `pay` with its tax. */
+    ownLines: T.Optional(OwnLines),
     startsAt: InstantText,
     endsAt: InstantText,
     breakMinutes: T.Integer(),

@@ -3,9 +3,8 @@
  *
  * Handlers: services/payment/payment.service.ts.
  */
-
-import { ExplainedQuote, OwnLines, quoteRefusals, workedRefusals } from "../common/quote-shapes.ts";
-import { BirthDate, Period, ShiftTerms } from "../common/shapes.ts";
+import { ExplainedQuote, quoteRefusals, workedRefusals } from "../common/quote-shapes.ts";
+import { BirthDate, OwnLines, Period, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { closed, Id, T } from "../core/schema.ts";
 

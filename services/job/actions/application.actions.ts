@@ -87,10 +87,13 @@ const withPay = async (
 const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place, categoryId } =
     job.posting;
+  const { ownLines } = job.posting;
   const { takeHomeWon, regularEmployees } = job;
   const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
   const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees, categoryId };
-  return { ...terms, ...(skipsBreak ? withoutBreak(shift) : shift) };
+  // Absent where there are none: the hash of a contract is of what its terms have.
+  const own = ownLines === undefined ? {} : { ownLines };
+  return { ...terms, ...own, ...(skipsBreak ? withoutBreak(shift) : shift) };
 };
 
 const wasTurnedAway = ({ applied }: rules.Application): boolean =>

@@ -14,7 +14,7 @@ export const viewOfTerms = (
   { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
   { employerId, status, seatsTaken, opensAt }: Standing,
 ): Answer<"job.get"> => {
-  const { breaks, gates: _, ...terms } = posting;
+  const { breaks, gates: _, ownLines, ...terms } = posting;
   const gates = gatesOf(posting, seoulDate(posting.startsAt));
   return {
     jobId,
@@ -23,6 +23,7 @@ export const viewOfTerms = (
     ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
     skills: [...posting.skills],
     ...(gates === null ? {} : { gates }),
+    ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
     takeHomeWon,
     seatsTaken,
     status,

@@ -9,7 +9,7 @@ import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { evolveSagas, isSagaEvent, type SagaEvent, type Sagas } from "../../../mixins/saga/saga.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { ApplicationStatus } from "./lifecycle.ts";
-import type { Break, Place } from "./posting.ts";
+import type { Break, OwnLine, Place } from "./posting.ts";
 
 /** The terms that the worker applied to; the contract is made from them. */
 export type AgreedTerms = {
@@ -26,6 +26,8 @@ export type AgreedTerms = {
   readonly regularEmployees: number;
   /** The trade of the job; absent in applications from before it was agreed. */
   readonly categoryId?: string;
+  /** What the employer adds to the wage for the day; absent for nothing. */
+  readonly ownLines?: readonly OwnLine[];
 };
 export type Parties = {
   readonly applicationId: string;

@@ -27,7 +27,7 @@ type Offered = {
   readonly opensAt?: Instant;
   /** The version of the terms; each change raises it. */
   readonly version: number;
-  /** The last version that changed wage, times, breaks or place. */
+  /** The last version that changed one of `fixedTerms`. */
   readonly termsVersion: number;
   readonly postedAt: Instant;
   /** Live applications by worker. */

@@ -24,6 +24,8 @@ import { blockedIn, blockedSkills, lawTextOf } from "../blocked-words/blocked-wo
 export type Break = { readonly from: Instant; readonly to: Instant };
 export type Place = { readonly address: string; readonly lat: number; readonly lng: number };
 export type Selection = "choose" | "firstCome";
+/** A pay line of the employer's own (`ownPayLines` in the table of the law), in won. */
+export type OwnLine = { readonly kind: "transport" | "meal" | "bonus"; readonly won: number };
 
 export type Posting = {
   readonly title: string;
@@ -41,6 +43,8 @@ export type Posting = {
   readonly skills: readonly string[];
   readonly selection: Selection;
   readonly gates?: Gates;
+  /** What the employer adds to the wage for the day, once for each kind; never empty. */
+  readonly ownLines?: readonly OwnLine[];
 };
 
 /** Terms that cannot change while an application is live. */
@@ -52,6 +56,7 @@ export const fixedTerms = [
   "breaks",
   "place",
   "gates",
+  "ownLines",
 ] as const;
 
 /** What the employer sends: instants with any offset, some members left out. */
@@ -72,7 +77,7 @@ const shiftMinutesMax = 24 * 60;
 
 /** The terms in the form in which they are stored. */
 export const normalised = (input: PostingInput): Posting => {
-  const { startsAt, endsAt, breaks, skills, selection, gates, ...rest } = input;
+  const { startsAt, endsAt, breaks, skills, selection, gates, ownLines = [], ...rest } = input;
   return {
     ...rest,
     startsAt: instant(startsAt),
@@ -89,6 +94,8 @@ export const normalised = (input: PostingInput): Posting => {
     selection: selection ?? "choose",
     // Gates that ask for nothing are none.
     ...(gates === undefined || Object.keys(gates).length === 0 ? {} : { gates }),
+    // A patch takes them away with an empty list.
+    ...(ownLines.length === 0 ? {} : { ownLines }),
   };
 };
 
@@ -99,7 +106,14 @@ export type PostingPatch = { readonly [M in keyof PostingInput]?: PostingInput[M
 export const patched = (posting: Posting, patch: PostingPatch): Posting =>
   normalised({ ...posting, ...patch } as PostingInput);
 
-const pricedTerms = ["hourlyWageWon", "startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+const pricedTerms = [
+  "hourlyWageWon",
+  "startsAt",
+  "endsAt",
+  "breakMinutes",
+  "breaks",
+  "ownLines",
+] as const;
 
 /** Whether two terms pay the worker the same: everything that a price depends on is equal. */
 export const isPricedAlike = (one: Posting, other: Posting): boolean =>
@@ -127,6 +141,12 @@ const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
   const minimumWon = minimumWageWonAt(startsAt);
   if (hourlyWageWon >= minimumWon) return;
   throw new Refusal("WAGE_BELOW_MINIMUM", { minimumWon, onDate: seoulDate(startsAt) }, 422);
+};
+
+const checkOwnLines = ({ ownLines = [] }: Posting): void => {
+  const kinds = ownLines.map(({ kind }) => kind);
+  const twice = kinds.find((kind, n) => kinds.indexOf(kind) !== n);
+  if (twice !== undefined) throw new Refusal("OWN_LINES_TWICE", { kind: twice }, 422);
 };
 
 const checkPostingGates = (posting: Posting): void =>
@@ -195,7 +215,7 @@ export const problemsOf = (
   return [
     ...refusalOf(() => checkTimes(posting, at)),
     ...(isSpan && !isKept ? refusalOf(() => checkBreaks(posting)) : []),
-    ...[checkWage, checkCategory, checkPostingGates, checkPlace].flatMap((check) =>
+    ...[checkWage, checkOwnLines, checkCategory, checkPostingGates, checkPlace].flatMap((check) =>
       refusalOf(() => check(posting)),
     ),
     ...refusalOf(() => checkWords(words)),
@@ -205,7 +225,8 @@ export const problemsOf = (
 /**
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT, BREAK_TOO_LONG, BREAK_OUTSIDE_WORK, BREAKS_DIFFER, BREAK_PIECES (근로기준법
- * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date), CATEGORY_UNKNOWN,
+ * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date, of the hourly wage alone),
+ * OWN_LINES_TWICE (two of a kind), CATEGORY_UNKNOWN,
  * GATE_UNKNOWN, GATE_NOT_ALLOWED, PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT.
  * `before` as in `problemsOf`.
  */

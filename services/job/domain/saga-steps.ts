@@ -11,12 +11,13 @@ type HoldInput = Parties & { readonly attempt: number; readonly terms: AgreedTer
 
 /** The agreed terms from which the pay is computed. */
 export const payTerms = (terms: AgreedTerms) => {
-  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, regularEmployees, categoryId } =
-    terms;
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees } = terms;
+  const { breaks, categoryId, ownLines } = terms;
   return {
     ...{ hourlyWageWon, startsAt, endsAt, breakMinutes, regularEmployees },
     ...(breaks === undefined ? {} : { breaks: [...breaks] }),
     ...(categoryId === undefined ? {} : { categoryId }),
+    ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
   };
 };
 

@@ -50,7 +50,8 @@ export const restsOf = (terms: AgreedTerms): { from: Instant; to: Instant }[] =>
  * LAW_UNKNOWN for a day before the tables begin.
  */
 export const termsOf = (terms: AgreedTerms): WorkContract["terms"] => {
-  const { title, categoryId, startsAt, endsAt, breakMinutes, place, regularEmployees } = terms;
+  const { title, categoryId, ownLines, startsAt, endsAt, breakMinutes, place, regularEmployees } =
+    terms;
   const minutes = plannedMinutes(terms);
   const agreedMinutes = Math.min(minutes, ruleAt(workingDayMinutes, seoulDate(startsAt)).value);
   const isAssumed = terms.breaks === undefined && breakMinutes > 0;
@@ -58,6 +59,7 @@ export const termsOf = (terms: AgreedTerms): WorkContract["terms"] => {
     title,
     ...(categoryId === undefined ? {} : { categoryId }),
     hourlyWageWon: won(terms.hourlyWageWon),
+    ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
     startsAt,
     endsAt,
     breakMinutes,

@@ -46,10 +46,10 @@ export const jobAnswer = async (
 export const quoted = (
   calls: Calls,
   shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks"> &
-    Partial<Pick<Posting, "categoryId">>,
+    Partial<Pick<Posting, "categoryId" | "ownLines">>,
   regularEmployees: number,
 ) => {
-  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, categoryId } = shift;
+  const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, categoryId, ownLines } = shift;
   return call(calls, "payment.quote", {
     hourlyWageWon,
     startsAt,
@@ -58,5 +58,6 @@ export const quoted = (
     ...(breaks === undefined ? {} : { breaks: [...breaks] }),
     regularEmployees,
     ...(categoryId === undefined ? {} : { categoryId }),
+    ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
   });
 };

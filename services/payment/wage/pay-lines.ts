@@ -12,6 +12,7 @@ import {
   won,
 } from "../../contracts/core/units.ts";
 import { tradeOf } from "../../contracts/kernel/categories.ts";
+import { ownLineNames } from "../../contracts/kernel/korean-text.ts";
 import { timeOf } from "../../contracts/kernel/work-spans.ts";
 import {
   minimumWageWonAt,
@@ -196,12 +197,13 @@ const liftText = (askedWon: number, parts: readonly WagePart[]): string => {
   return `최저임금 보전 (시급 ${grouped(askedWon)}원을 최저임금 ${to}으로 올림)`;
 };
 
-const ownTexts = { transport: "교통비", meal: "식대", bonus: "상여" } as const;
 const ownCodes = { transport: "TRANSPORT", meal: "MEAL", bonus: "BONUS" } as const;
 
 /** What the employer adds to a day on which some of the work was done. */
 const ownPay = ({ ownLines = [] }: QuoteInput, { minutes }: PaidTime): QuoteLine[] =>
-  minutes === 0 ? [] : ownLines.map((own) => line(ownCodes[own.kind], ownTexts[own.kind], own.won));
+  minutes === 0
+    ? []
+    : ownLines.map((own) => line(ownCodes[own.kind], ownLineNames[own.kind], own.won));
 
 /** What one day pays, line by line. Premiums are added, not multiplied (제56조). */
 export const dayLines = (input: QuoteInput, time: PaidTime, date: SeoulDate): QuoteLine[] => {
