@@ -19,7 +19,12 @@ export type PayLine = {
   readonly basis?: string;
 };
 /** What deductions are computed from. */
-export type Totals = { readonly grossWon: number; readonly incomeTaxWon: number };
+export type Totals = {
+  readonly grossWon: number;
+  readonly incomeTaxWon: number;
+  /** What of the gross bears no income tax; absent for none. */
+  readonly taxFreeWon?: number;
+};
 
 const columns = [22, 59, 19];
 const percentText = (part: number, whole: number): string => `${(part * 100) / whole}%`;
@@ -28,10 +33,11 @@ const floored = (amount: number, stepWon: number): number => Math.floor(amount /
 
 type Basis = { readonly text: string; readonly won: number };
 const deductions: Readonly<Record<string, (totals: Totals, date: SeoulDate) => Basis>> = {
-  INCOME_TAX: ({ grossWon }, date) => {
+  INCOME_TAX: ({ grossWon, taxFreeWon = 0 }, date) => {
     const { dayDeductionWon, ratePerMille, stepWon } = ruleAt(dayWorkerTax, date).value;
-    const taxedWon = Math.max(0, grossWon - dayDeductionWon);
-    const base = `(${wonText(grossWon)} - 근로소득공제 ${wonText(dayDeductionWon)})`;
+    const taxedWon = Math.max(0, grossWon - taxFreeWon - dayDeductionWon);
+    const free = taxFreeWon > 0 ? ` - 비과세 ${wonText(taxFreeWon)}` : "";
+    const base = `(${wonText(grossWon)}${free} - 근로소득공제 ${wonText(dayDeductionWon)})`;
     const text = `${base} × ${percentText(ratePerMille, 1000)}`;
     return {
       text: text + cutText(stepWon),

@@ -56,9 +56,21 @@ const tables: Readonly<Record<LineCode, LawTable<unknown> | null>> = {
 const shown = ({ source, mark, reading }: Source): Source =>
   reading === undefined ? { source, mark } : { source, mark, reading };
 
-const sourceOf = (code: string, date: SeoulDate, taxFreeWon: number): Source => {
+/** Why some of the pay bears no income tax: a meal, or else premiums of the trade. */
+const taxFreeBy = (lines: readonly Line[], date: SeoulDate, taxFreeWon: number): Source => {
+  const mealWon = lines.reduce((sum, { code, won }) => sum + (code === "MEAL" ? won : 0), 0);
+  const isMeal =
+    taxFreeWon <= Math.min(mealWon, ruleAt(ownPayLines, date).value.meal.taxFreeWonMax);
+  return shown(isMeal ? ruleAt(ownPayLines, date) : ruleAt(taxFreePremiums, date));
+};
+
+const sourceOf = (
+  code: string,
+  date: SeoulDate,
+  { lines, taxFreeWon = 0 }: Pick<Explainable, "lines" | "taxFreeWon">,
+): Source => {
   // What is left out of the tax is OneDay's reading, and shows where the tax is.
-  if (code === "INCOME_TAX" && taxFreeWon > 0) return shown(ruleAt(taxFreePremiums, date));
+  if (code === "INCOME_TAX" && taxFreeWon > 0) return taxFreeBy(lines, date, taxFreeWon);
   const table = Object.hasOwn(tables, code) ? tables[code as LineCode] : null;
   return table === null ? agreed : shown(ruleAt(table, date));
 };
@@ -143,7 +155,7 @@ export const explained = <Q extends Explainable>(
   ...quote,
   lines: quote.lines.map((line) => ({
     ...line,
-    ...sourceOf(line.code, date, quote.taxFreeWon ?? 0),
+    ...sourceOf(line.code, date, quote),
   })),
   employerLines: costLines(quote, date),
   levyLines: levyLines(quote.grossWon, date),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { pdfOf } from "../../../mixins/http/documents/pdf.ts";
-import { sha256 } from "../../../services/contracts/core/units.ts";
+import { sha256, won } from "../../../services/contracts/core/units.ts";
 import { contractPaper } from "../../../services/contracts/papers/contract-paper.ts";
 import { textOfPdf } from "../../support/pdf.ts";
 import { agreed, allTexts, blockIn, type Contract, fieldIn, minutesIn, rowsIn } from "./agreed.ts";
@@ -114,6 +114,33 @@ describe("a contract on paper", () => {
     const rows = rowsIn(contractPaper(rest), "4. 임금");
     expect(rows.map(([name]) => name)).toEqual(["시급", "예상 실수령액"]);
     expect(rows.at(-1)?.at(-1)).toBe("201,930원");
+  });
+
+  test("shows without the payment service what the employer adds to the wage as well", () => {
+    const { pay: _, ...rest } = agreed;
+    const ownLines = [
+      { kind: "transport" as const, won: 5_000 },
+      { kind: "meal" as const, won: 9_000 },
+    ];
+    const rows = rowsIn(contractPaper({ ...rest, terms: { ...terms, ownLines } }), "4. 임금");
+    expect(rows.map((row) => [row[0], row.at(-1)]).slice(1, 3)).toEqual([
+      ["교통비", "5,000원"],
+      ["식대", "9,000원"],
+    ]);
+  });
+
+  test("takes what bears no tax out of the base of the income tax", () => {
+    const { pay } = agreed;
+    if (pay === undefined) throw new Error("no pay");
+    // 2.7 % of (205,400 - 9,000 - 150,000), down to ten won.
+    const lines = pay.lines.map((line) =>
+      line.code === "INCOME_TAX" ? { ...line, won: won(-1_250) } : line,
+    );
+    const free = { ...pay, lines, taxFreeWon: won(9_000), incomeTaxWon: won(1_250) };
+    const [incomeTax] = rowsIn(paperOf({ pay: free }), "5. 공제");
+    expect(incomeTax?.[1]).toContain(
+      "(205,400원 - 비과세 9,000원 - 근로소득공제 150,000원) × 2.7%",
+    );
   });
 
   test("has the insurances with a box each, and the copy for the worker", () => {

@@ -86,6 +86,31 @@ test("wage, times, breaks and place are fixed while an application is live; the 
   expect(() => edit(job, { title: "남의 것" }, { by: "e2" })).toThrow(refusing("NOT_YOURS"));
 });
 
+test("what the employer adds to the wage is fixed as the wage is, and a job without it folds as before", () => {
+  const meal = { kind: "meal", won: 9_000 } as const;
+  const bare = given(...posted());
+  expect(bare).toMatchObject({ termsVersion: 1 });
+  expect(rules.offered(bare).posting).not.toHaveProperty("ownLines");
+  const live = given(...posted(), ...seatRules.enter(bare, applicant(1), noon));
+  expect(() => edit(live, { ownLines: [meal] })).toThrow(refusing("TERMS_FIXED"));
+  expect(edit(live, { ownLines: [] })).toEqual([]);
+  const known = {
+    posting: posting({ ownLines: [meal] }),
+    takeHomeWon: 88_000,
+    regularEmployees: 5,
+  };
+  // A price of other terms does not count.
+  expect(() => edit(bare, { ownLines: [{ ...meal, won: 1_000 }] }, { known })).toThrow(
+    rules.Unpriced,
+  );
+  const added = edit(bare, { ownLines: [meal] }, { known });
+  const after = given(...posted(), ...added);
+  expect(after).toMatchObject({ takeHomeWon: 88_000, version: 2, termsVersion: 2 });
+  expect(() => checkPosting(posting({ ownLines: [meal, meal] }), noon)).toThrow(
+    refusing("OWN_LINES_TWICE"),
+  );
+});
+
 test("a patch applies to the current terms, and a patch without a difference changes nothing", () => {
   const first = edit(given(...posted()), { title: "포장 (2명)" });
   const job = given(...posted(), ...first);

@@ -1,5 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { instant, type SeoulDate, won } from "../../../services/contracts/core/units.ts";
+import { categoryId } from "../../../services/contracts/kernel/categories.ts";
+import {
+  ownPayLines,
+  ruleAt,
+  taxFreePremiums,
+} from "../../../services/contracts/law/statutory-values.ts";
 import { explained } from "../../../services/payment/wage/explain.ts";
 import { quote } from "../../../services/payment/wage/quote.ts";
 
@@ -50,4 +56,27 @@ test("a settlement from before industrial accident insurance was held has no lin
   expect(codes).toEqual(["PLATFORM_FEE", "EMPLOYER_EMPLOYMENT_INSURANCE"]);
   const free = { ...old, employerFeeWon: won(0) };
   expect(explained(free, date).employerLines).toHaveLength(1);
+});
+
+test("the income tax names what was left out of it: a meal, or the premiums of the trade", () => {
+  const terms = {
+    hourlyWageWon: 20_000,
+    startsAt: instant("2026-12-21T09:00:00+09:00"),
+    endsAt: instant("2026-12-21T20:00:00+09:00"),
+    breakMinutes: 60,
+    regularEmployees: 5,
+  };
+  const sourceIn = (more: object) =>
+    explained(quote({ ...terms, ...more }), date).lines.find(({ code }) => code === "INCOME_TAX")
+      ?.source;
+  const ownLines = [{ kind: "meal", won: 9_000 }] as const;
+  const trade = { categoryId: categoryId("loading") };
+  const { meal, premiums } = {
+    meal: ruleAt(ownPayLines, date).source,
+    premiums: ruleAt(taxFreePremiums, date).source,
+  };
+  expect(sourceIn({ ownLines })).toBe(meal);
+  expect(sourceIn(trade)).toBe(premiums);
+  expect(sourceIn({ ...trade, ownLines })).toBe(premiums);
+  expect([meal, premiums]).not.toContain(sourceIn({}));
 });
