@@ -183,14 +183,17 @@ export class Log {
       events: [{ type: "tombstone", data: { cid } }],
       meta: command.meta,
     };
-    const known = await this.byCommand(cid);
-    if (known?.fp === tombstoneFp) return { undone: false };
-    if (known === null) {
+    for (let attempt = 1; ; attempt += 1) {
+      const known = await this.byCommand(cid);
+      if (known?.fp === tombstoneFp) return { undone: false };
+      if (known !== null) break;
       try {
         await this.appender.append(tombstone);
         return { undone: false };
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (error instanceof Refusal) break;
+        // Another tombstone of the same command is on its way.
+        if (!(error instanceof Conflict) || attempt >= attemptsMax) throw error;
       }
     }
     await this.decide(streamDefinition, id, undo, command);

@@ -60,6 +60,8 @@ export const minimumWageAtMidnight: LawTable<{ isByMinute: boolean }> = [
 export const continuousWork: LawTable<{ gapMinutesMax: number }> = [
   row(tablesBegin, { gapMinutesMax: 0 }, "근로기준법 제50조 제2항; 근기 68207-402", "ruling", {
     lookedUp: "2026-11-29",
+    reading:
+      "자정을 넘어 이어진 근무는 시작한 날과 다음 날 가운데 연장근로가 많아지는 쪽으로 셉니다.",
   }),
 ];
 

@@ -201,6 +201,12 @@ export const settlement = {
     who: "internal",
     params: T.Object(onHold, closed),
     answer: T.Object(Moved, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...shiftRefusals],
+    refuses: [
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+      "HOLD_RESOLVED",
+      "HOLD_MISSING",
+      ...shiftRefusals,
+    ],
   },
 } as const satisfies Contract;

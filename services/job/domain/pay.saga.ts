@@ -106,9 +106,10 @@ export const correctSaga: SagaDefinition<CorrectInput> = {
       mustSucceed: true,
       retryOn,
       call: correcting,
-      makes: ({ applicationId, jobId, workerId, employerId, netWon }, { netWon: moreWon }) => {
+      makes: (input, { netWon: moreWon, paidNetWon = input.netWon }) => {
+        const { applicationId, jobId, workerId, employerId } = input;
         const parties = { applicationId, jobId, workerId, employerId };
-        const data = { ...parties, netWon: netWon + Number(moreWon) };
+        const data = { ...parties, netWon: Number(paidNetWon) + Number(moreWon) };
         return [{ type: "payCorrected", data } satisfies ApplicationEvent];
       },
     },

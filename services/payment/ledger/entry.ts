@@ -30,7 +30,12 @@ export type PayTerms = Pick<
   | "categoryId"
   | "isUnemploymentExempt"
   | "ownLines"
+  | "insuranceRate"
 >;
+
+/** The terms of a hold from before the rate was stored: all employers had one rate then. */
+export const heldTerms = (terms: PayTerms): PayTerms =>
+  terms.insuranceRate === undefined ? { ...terms, insuranceRate: 90 + 25 } : terms;
 
 /** A hold: accept attempt n of an application. */
 export type HoldRef = { readonly applicationId: string; readonly attempt: number };
@@ -113,8 +118,7 @@ type Corrected = HoldParties & {
   readonly worked?: readonly Time[];
   /** Work beyond the plan that both signed: a payment of its own beside a decision. */
   readonly isBeyondPlan?: true;
-  /** The week that the hold belongs to, where that is not the week of its start. */
-  readonly monday?: SeoulDate;
+
   /** The net that the worker was paid for the shift before. */
   readonly paidNetWon: Won;
   readonly quote: Quote;

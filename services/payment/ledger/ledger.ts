@@ -9,6 +9,7 @@ import {
   type Entry,
   type EntryOf,
   type Hold,
+  heldTerms,
   holdEntryId,
   type Leg,
   type Posted,
@@ -62,7 +63,8 @@ const move = (balances: PersistentMap<Won>, { account, won: moved }: Leg): Persi
   added(balances, account, moved);
 
 const holdOf = (entry: EntryOf<"hold">): Hold => {
-  const { applicationId, attempt, jobId, workerId, employerId, heldWon, terms, reserve } = entry;
+  const { applicationId, attempt, jobId, workerId, employerId, heldWon, reserve } = entry;
+  const terms = heldTerms(entry.terms);
   const hold = { applicationId, attempt, jobId, workerId, employerId, heldWon, terms };
   return reserve === undefined ? hold : { ...hold, reserve };
 };

@@ -70,24 +70,32 @@ const workedOf = (
 
 /**
  * The increase of each line. A line may shrink: the lift to the minimum wage is the rest of a
- * rounding, and other hours may lie at night. The base line bears that, so no line takes anything
- * back.
+ * rounding, other hours may lie at night, and a leave allowance ends where the work was done. The
+ * other lines bear that, the base first, so no line takes anything back.
  */
 const differences = (after: readonly QuoteLine[], before: readonly QuoteLine[]): QuoteLine[] => {
-  const paidWon = (code: string) => sumWon(before.filter((each) => each.code === code));
-  const moreWon = ({ code, won: amount }: QuoteLine) => amount - paidWon(code);
-  const isBase = ({ code }: QuoteLine) => code === "BASE";
-  const lessWon = after
-    .filter((each) => !isBase(each))
-    .reduce((sum, each) => sum + Math.min(0, moreWon(each)), 0);
-  return after.map((each) => {
-    const { code, text } = each;
-    const paid = paidWon(code);
+  const wonOf = (lines: readonly QuoteLine[], code: string) =>
+    sumWon(lines.filter((each) => each.code === code));
+  const isFirst = ({ code }: QuoteLine, n: number) =>
+    after.findIndex((each) => each.code === code) === n;
+  const more = after.filter(isFirst).map(({ code, text }) => {
+    const paid = wonOf(before, code);
     const less = paid > 0 ? `, 먼저 지급한 ${grouped(paid)}원 제외` : "";
-    const more = isBase(each) ? moreWon(each) + lessWon : Math.max(0, moreWon(each));
-    return line(code, text + less, more);
+    return { code, text: text + less, won: wonOf(after, code) - paid };
+  });
+  const gone = before.filter((each) => !after.some(({ code }) => code === each.code));
+  const losses = [...more.map((each) => each.won), ...gone.map((each) => -each.won)];
+  let left = -losses.reduce((sum, amount) => sum + Math.min(0, amount), 0);
+  return more.map(({ code, text, won: amount }) => {
+    const borne = Math.min(left, Math.max(0, amount));
+    left -= borne;
+    return line(code, text, Math.max(0, amount) - borne);
   });
 };
+
+/** The part of some pay lines that the platform's fee is on: not what was paid for no work. */
+const feeBearingWon = (lines: readonly QuoteLine[]): number =>
+  sumWon(lines.filter(({ code }) => code !== "LEAVE_ALLOWANCE"));
 
 /** The week with this settlement in it, also when the ledger no longer stores it. */
 const withSettlement = (week: Week, { hold, quote, worked }: SettledShift): Week => {
@@ -126,7 +134,8 @@ export const correctionQuote = (given: Week, settled: SettledShift, decided: Wor
   const before = workedOf(settled, others, { workedMinutes: first.minutes, worked });
   const { input, time, lines } = workedOf(settled, others, decided);
   const moreWon = sumWon(lines) - sumWon(before.lines);
-  if (time.minutes < first.minutes || moreWon <= 0) return feeBack(-moreWon, settled);
+  const feeWon = feeBearingWon(lines) - feeBearingWon(before.lines);
+  if (time.minutes < first.minutes || moreWon <= 0) return feeBack(-feeWon, settled);
   const pay = [...differences(lines, before.lines), weeklyHolidayLine(input, time, date)];
   const earlier = dayPayOf(week, date);
   const { isUnemploymentExempt } = hold.terms;
@@ -135,7 +144,9 @@ export const correctionQuote = (given: Week, settled: SettledShift, decided: Wor
   const deductions = deductionLines(held, days, date, earlier);
   const minutes = time.minutes - first.minutes;
   const taxFreeWon = days.reduce((sum, day) => sum + (day.taxFreeWon ?? 0), 0);
-  return totalsOf(pay, deductions, { input, minutes, held, taxFreeWon });
+  const holidayWon = pay.at(-1)?.won ?? 0;
+  const feeBearing = Math.max(0, feeWon) + holidayWon;
+  return totalsOf(pay, deductions, { input, minutes, held, taxFreeWon, feeBearing });
 };
 
 type CorrectionFacts = Pick<EntryOf<"correct">, "applicationId" | "quote" | "reserve"> & {
@@ -181,12 +192,17 @@ export const withBeyond = (
 ): SettledShift => {
   const { quote } = settled;
   const sum = (of: (one: Quote) => number) => won(of(quote) + of(more));
+  const taxFreeWon = sum(({ taxFreeWon: free = 0 }) => free);
   return {
     ...settled,
     ...(worked === undefined ? {} : { worked }),
     quote: {
       ...quote,
       minutes: quote.minutes + more.minutes,
+      grossWon: sum(({ grossWon }) => grossWon),
+      ...(taxFreeWon > 0 ? { taxFreeWon } : {}),
+      incomeTaxWon: sum(({ incomeTaxWon }) => incomeTaxWon),
+      localTaxWon: sum(({ localTaxWon }) => localTaxWon),
       netWon: sum(({ netWon }) => netWon),
       employerFeeWon: sum(({ employerFeeWon }) => employerFeeWon),
     },

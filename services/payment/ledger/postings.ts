@@ -16,13 +16,13 @@ import {
   type Time,
   timeOf,
 } from "../../contracts/kernel/work-spans.ts";
-import { mondayOf } from "../../contracts/law/minors.ts";
 import { leaveQuote } from "../wage/leave-allowance.ts";
 import type { QuoteInput } from "../wage/pay-lines.ts";
 import { valueAt } from "../wage/persistent-map.ts";
 import { quote } from "../wage/quote.ts";
 import type { Quote } from "../wage/quote-totals.ts";
 import { paidTime } from "../wage/shift.ts";
+import { employerInsuranceRate } from "../wage/tax.ts";
 import * as accounts from "./accounts.ts";
 import { type Party, pocketOf } from "./accounts.ts";
 import {
@@ -55,7 +55,6 @@ import {
   dayPayOf,
   type HoldEnd,
   mondayFor,
-  mondayOfHold,
   reserveNeedWon,
   soFarOf,
   type Week,
@@ -98,14 +97,15 @@ export const charge = (ledger: Ledger, facts: ChargeFacts): Posted[] =>
  * Stores the terms: the settlement pays by them, even if the job posting changes. Refuses
  * INSUFFICIENT_FUNDS and, with 422, what `quote` refuses.
  */
-export const hold = (ledger: Ledger, parties: HoldParties, terms: PayTerms): Posted[] => {
+export const hold = (ledger: Ledger, parties: HoldParties, asked: PayTerms): Posted[] => {
   const employer = accounts.employer(parties.employerId);
+  const insuranceRate = employerInsuranceRate(asked, seoulDate(asked.startsAt));
+  const terms = { ...asked, insuranceRate };
   const heldWon = quote(terms).employerTotalWon;
-  const monday = mondayOfHold(ledger.weeks, { ...parties, terms });
   const own = { ...parties, heldWon, terms };
-  const week = withOpen(weekFor(ledger.weeks, { ...own, monday }), own);
+  const week = withOpen(weekFor(ledger.weeks, own), own);
   const reserveWon = won(Math.max(0, reserveNeedWon(week) - week.reserveWon));
-  const reserve = { monday, won: reserveWon };
+  const reserve = { monday: mondayFor(own), won: reserveWon };
   const asideWon = won(heldWon + reserveWon);
   checkFunds(ledger, employer, asideWon);
   return post(ledger, { ...own, kind: "hold", reserve }, [
@@ -165,7 +165,8 @@ const withinPlan = (terms: PayTerms, worked: readonly Time[]): Time[] => {
  * their work is paid with it. A hold older than reserves is paid alone, as it was agreed then.
  * Work beyond the plan is not paid here: `correct` pays it, from what the employer has available.
  *
- * Refuses HOLD_MISSING and, with 422, what `quote` refuses (WORK_OVERLAPS, WORKED_TOO_LONG).
+ * Refuses HOLD_MISSING, INSUFFICIENT_FUNDS and, with 422, what `quote` refuses (WORK_OVERLAPS,
+ * WORKED_TOO_LONG).
  */
 export const settle = (ledger: Ledger, ref: HoldRef, working: Working): Posted[] => {
   const { terms } = openHold(ledger, ref);
@@ -189,7 +190,10 @@ const checkedTimes = (terms: PayTerms, worked: readonly Time[]): readonly Time[]
   return worked;
 };
 
-/** Pays the leave allowance from a hold. Refuses HOLD_MISSING and what `quote` refuses. */
+/**
+ * Pays the leave allowance from a hold. Refuses HOLD_MISSING, INSUFFICIENT_FUNDS and what `quote`
+ * refuses.
+ */
 export const payLeave = (ledger: Ledger, ref: HoldRef): Posted[] =>
   payOut(ledger, "leave", ref, {}, leaveQuote);
 
@@ -211,9 +215,10 @@ const payOut = (
   const spentWon = Math.max(0, pay.employerTotalWon - hold.heldWon);
   const end = { isLeave: kind === "leave", quote: pay, ...facts };
   const ended = { ...parties, ...reserveTaken(ledger, hold, end, spentWon) };
+  // Below 0 where the law asks for more than was held by: the rest comes from available money.
   const returnedWon = won(movedWon(ended) - pay.employerTotalWon);
-  if (returnedWon < 0) throw new Error(`${holdEntryId(ref)}: less was held than is to be paid`);
   const employer = accounts.employer(parties.employerId);
+  if (returnedWon < 0) checkFunds(ledger, employer, won(-returnedWon));
   const trade = terms.categoryId === undefined ? {} : { categoryId: terms.categoryId };
   return post(ledger, { ...ended, kind, returnedWon, workedOn, ...trade, ...facts, quote: pay }, [
     take(pocketOf(employer, "held"), movedWon(ended)),
@@ -239,7 +244,9 @@ const payLegs = (workerId: string, pay: Quote): Leg[] => [
  */
 const checkCurrent = ({ paid }: Week, { hold: { applicationId }, quote }: SettledShift): void => {
   const kept = paid.find((one) => one.applicationId === applicationId);
-  if (kept !== undefined && kept.minutes !== quote.minutes) {
+  const isOther =
+    kept !== undefined && (kept.minutes !== quote.minutes || kept.grossWon !== quote.grossWon);
+  if (isOther) {
     throw new Error(`${applicationId}: another payment of it was posted`);
   }
 };
@@ -269,13 +276,11 @@ export const correct = (
   const needWon = reserveNeedWon(withCorrection(week, facts));
   const asideWon = won(Math.max(0, needWon - week.reserveWon));
   const employer = accounts.employer(employerId);
-  const monday = mondayFor(hold);
   checkFunds(ledger, employer, won(pay.employerTotalWon + asideWon));
   const entry: Entry = {
     ...{ applicationId, attempt, jobId, workerId, employerId, terms },
     kind: "correct",
-    ...(asideWon === 0 ? {} : { reserve: { monday, won: asideWon } }),
-    ...(monday === mondayOf(terms.startsAt) ? {} : { monday }),
+    ...(asideWon === 0 ? {} : { reserve: { monday: mondayFor(hold), won: asideWon } }),
     workedOn: seoulDate(terms.startsAt),
     paidMinutes: first.minutes,
     decidedMinutes: workedMinutes,

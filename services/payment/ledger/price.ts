@@ -8,7 +8,7 @@ import { quote } from "../wage/quote.ts";
 import type { Quote } from "../wage/quote-totals.ts";
 import type { HoldParties, PayTerms } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
-import { mondayOfHold, reserveNeedWon, weekDues, weekFor, withOpen } from "./work-week.ts";
+import { reserveNeedWon, weekDues, weekFor, withOpen } from "./work-week.ts";
 
 export type Price = {
   readonly quote: Quote;
@@ -24,9 +24,8 @@ export type Price = {
 /** The price of a shift; a hold that the application has already does not count. */
 export const priceOf = (ledger: Ledger, parties: HoldParties, terms: PayTerms): Price => {
   const pay = quote(terms);
-  const monday = mondayOfHold(ledger.weeks, { ...parties, terms });
   const own = { ...parties, heldWon: pay.employerTotalWon, terms };
-  const kept = weekFor(ledger.weeks, { ...own, monday });
+  const kept = weekFor(ledger.weeks, own);
   const isOther = ({ applicationId }: HoldParties) => applicationId !== parties.applicationId;
   const before = { ...kept, open: kept.open.filter(isOther) };
   const after = withOpen(before, own);

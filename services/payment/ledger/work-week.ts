@@ -33,7 +33,7 @@ import { feePercentOf, type Quote } from "../wage/quote-totals.ts";
 import { paidTime } from "../wage/shift.ts";
 import { type DayPay, sharesPerTenThousand } from "../wage/tax.ts";
 import { paidText, type WeekPayment, weekPaymentOf } from "../wage/week-payment.ts";
-import type { Hold, PayTerms, Reserve } from "./entry.ts";
+import type { Hold, PayTerms } from "./entry.ts";
 
 export type Week = {
   readonly open: readonly Hold[];
@@ -52,9 +52,6 @@ export type Weeks = {
 };
 type WeekRef = Pick<Hold, "employerId" | "workerId"> & {
   readonly terms: Pick<PayTerms, "startsAt">;
-  /** The hold's reserve names its week, and so does a correction of work of another week. */
-  readonly reserve?: Pick<Reserve, "monday">;
-  readonly monday?: SeoulDate;
 };
 
 export const noWeeks: Weeks = { newest: null, byMonday: new Map() };
@@ -68,12 +65,8 @@ const daysPerWeek = 7;
  */
 const roundingWon = 30;
 
-/**
- * The Monday of the week that a shift belongs to: the one in which it begins, or the one of the
- * work that it goes on from.
- */
-export const mondayFor = ({ terms, reserve, monday }: WeekRef): SeoulDate =>
-  monday ?? reserve?.monday ?? mondayOf(terms.startsAt);
+/** The Monday of the week in which a shift begins. */
+export const mondayFor = ({ terms }: WeekRef): SeoulDate => mondayOf(terms.startsAt);
 const keyOf = ({ employerId, workerId }: WeekRef): string => `${employerId}/${workerId}`;
 
 /**
@@ -84,21 +77,6 @@ const kept = (week: Week): KeptWeek | undefined => {
   const { open, paid, missed, reserveWon } = week;
   if (open.length > 0 || missed.length > 0 || reserveWon > 0) return week;
   return paid.length === 0 ? undefined : paid.map(paidText).join("\n");
-};
-
-/**
- * The Monday of a new hold. A shift that begins on a Monday at midnight where one of the week
- * before ends belongs to that week (`continuousWork`). It must have been held before.
- */
-export const mondayOfHold = (weeks: Weeks, ref: WeekRef): SeoulDate => {
-  const { startsAt } = ref.terms;
-  const monday = mondayOf(startsAt);
-  if (startsAt !== seoulInstant(monday)) return monday;
-  const before = seoulDate(later(startsAt, -daysPerWeek * dayMs));
-  const { open, paid } = weekFor(weeks, { ...ref, monday: before });
-  const isContinued =
-    open.some(({ terms }) => terms.endsAt === startsAt) || paid.some(({ to }) => to === startsAt);
-  return isContinued ? before : monday;
 };
 
 /** A stored week with its payments parsed. */

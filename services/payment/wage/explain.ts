@@ -135,7 +135,7 @@ const levyLines = (grossWon: number, date: SeoulDate): (Line & Source)[] => {
 /** A line of pay with its rule. */
 export const explainedLine = (line: Line, date: SeoulDate): Line & Source => ({
   ...line,
-  ...sourceOf(line.code, date, 0),
+  ...sourceOf(line.code, date, { lines: [line] }),
 });
 
 type Explainable = Costs & {

@@ -6,7 +6,8 @@
  * fifteen hours without an absence earns a paid holiday (제55조 제1항). Both count the shifts in the
  * order in which they begin, not in which they are settled. A shift belongs to the Seoul day on
  * which it begins, and to the week that began on the latest Monday. Work that goes on without a gap
- * belongs to the day on which it began, over two postings too (`continuousWork`).
+ * also belongs to the day on which it began, over two postings too (`continuousWork`): it counts to
+ * the day that has more, so that it never earns less than by its own day.
  */
 import {
   hourMs,
@@ -81,6 +82,7 @@ const isContinued = (last: Work | undefined, next: Work): boolean => {
  */
 export const counted = (works: readonly Work[]): Counted[] => {
   const days = new Map<SeoulDate, number>();
+  const chains = new Map<SeoulDate, number>();
   let weekMinutes = 0;
   let last: { readonly work: Work; readonly day: SeoulDate } | undefined;
   return works.toSorted(isEarlier).map((work) => {
@@ -88,12 +90,14 @@ export const counted = (works: readonly Work[]): Counted[] => {
     const holiday = holidayOn(date);
     const day = last !== undefined && isContinued(last.work, work) ? last.day : date;
     if (work.minutes > 0) last = { work, day };
-    const before = days.get(day) ?? 0;
+    // Work that goes on may only add overtime: less of it never earns more.
+    const before = Math.max(days.get(date) ?? 0, chains.get(day) ?? 0);
     const dayLimit = ruleAt(workingDayMinutes, date).value;
     const within = Math.max(0, Math.min(work.minutes, dayLimit - before));
     const weekLimit = ruleAt(workingWeekMinutes, date).value;
     const beyondWeek = Math.max(0, Math.min(within, weekMinutes + within - weekLimit));
-    days.set(day, before + work.minutes);
+    days.set(date, (days.get(date) ?? 0) + work.minutes);
+    chains.set(day, (chains.get(day) ?? 0) + work.minutes);
     weekMinutes += within;
     return {
       ...work,

@@ -75,6 +75,8 @@ export type QuoteInput = Shift & {
   isUnemploymentExempt?: boolean;
   /** The trade decides whether premiums are taxed (`taxFreePremiums`), and the cap of the fee. */
   categoryId?: string;
+  /** The employer's rate of employment insurance at the hold; a later staff count changes none. */
+  insuranceRate?: number;
   /** What the employer adds to the wage for the day, in won. */
   ownLines?: readonly OwnLine[];
   /** The employer sent the worker home early: the rest of the plan has a leave allowance. */
@@ -187,7 +189,7 @@ const allLimitLines = (own: Work, before: readonly Work[]): QuoteLine[] => {
   const text = "연장·휴일수당 차액 (먼저 정산한 근무 중 이 근무로 한도를 넘게 된 시간)";
   return [
     ...all.filter((work) => !others.includes(work)).flatMap(limitLines),
-    line("OVERTIME_DIFFERENCE", text, nowWon - limitsWon(before)),
+    line("OVERTIME_DIFFERENCE", text, Math.max(0, nowWon - limitsWon(before))),
   ];
 };
 

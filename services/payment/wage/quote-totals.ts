@@ -59,13 +59,16 @@ export const totalsOf = (
     readonly minutes: number;
     readonly held: Pick<Quote, "incomeTaxWon" | "localTaxWon" | "employmentInsuranceWon">;
     readonly taxFreeWon: number;
+    /** What the fee is on, where that is not the pay without the leave allowance. */
+    readonly feeBearing?: number;
   },
 ): Quote => {
   const { input, minutes, held, taxFreeWon } = given;
   const date = seoulDate(input.startsAt);
   const lines = [...pay, ...deductions].filter((each) => each.won !== 0);
   const grossWon = won(sumWon(pay));
-  const feeWon = cutWon((grossWon - leaveWonOf(pay)) * feePercentOf(input), 100);
+  const feeBearing = given.feeBearing ?? grossWon - leaveWonOf(pay);
+  const feeWon = cutWon(feeBearing * feePercentOf(input), 100);
   return {
     minutes,
     lines,

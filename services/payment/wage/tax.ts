@@ -61,13 +61,16 @@ export type Insured = {
   readonly regularEmployees: number;
   /** Hired at 65 or older: neither side pays for unemployment (`unemploymentInsuranceAge`). */
   readonly isUnemploymentExempt?: boolean;
+  /** The rate that a hold was priced with, in parts per ten thousand. */
+  readonly insuranceRate?: number;
 };
 
 /** The employer's rate of employment insurance, in parts per ten thousand of the pay. */
 export const employerInsuranceRate = (
-  { regularEmployees, isUnemploymentExempt = false }: Insured,
+  { regularEmployees, isUnemploymentExempt = false, insuranceRate }: Insured,
   date: SeoulDate,
 ): number => {
+  if (insuranceRate !== undefined) return insuranceRate;
   const { unemploymentPerTenThousand, rungs } = ruleAt(employerInsurance, date).value;
   const rung = rungs.findLast(({ employeesMin }) => employeesMin <= regularEmployees);
   return (rung?.perTenThousand ?? 0) + (isUnemploymentExempt ? 0 : unemploymentPerTenThousand);

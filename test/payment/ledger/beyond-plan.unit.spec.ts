@@ -107,3 +107,26 @@ test("work beyond the plan waits for money, and no wallet falls below 0", () => 
     expect.objectContaining({ type: "INSUFFICIENT_FUNDS" }),
   );
 });
+
+test("a decision for someone who was sent home takes no line back, and takes the fee of the work alone", () => {
+  const nightly = { ...terms, startsAt: seoul("01T22:00"), endsAt: seoul("02T06:00") };
+  const plan: PayTerms = { ...nightly, breakMinutes: 0 };
+  const from = plan.startsAt;
+  const until = (minutes: number) => [{ from, to: later(from, minutes * minuteMs) }];
+  for (const decided of [180, 300, 480]) {
+    const book = books();
+    const hold = book.post(rules.hold(book.state(), parties, plan)) as EntryOf<"hold">;
+    const sent = { workedMinutes: 120, worked: until(120), isSentHome: true };
+    const end = book.post(rules.settle(book.state(), ref, sent)) as EntryOf<"settle">;
+    const settled = { hold, quote: end.quote, worked: until(120), isSentHome: true };
+    const working = { workedMinutes: decided, worked: until(decided) };
+    const more = book.post(rules.correct(book.state(), settled, working)) as EntryOf<"correct">;
+    expect(more.quote.lines.filter(({ code }) => !/TAX|INSURANCE/.test(code))).toEqual(
+      more.quote.lines.filter(({ won: amount }) => amount > 0),
+    );
+    const whole = quote({ ...plan, worked: until(decided), isSentHome: true });
+    expect(end.quote.grossWon + more.quote.grossWon).toBe(whole.grossWon);
+    expect(end.quote.employerFeeWon + more.quote.employerFeeWon).toBe(whole.employerFeeWon);
+    expect(book.verdict()).toMatchObject({ ok: true, findings: [] });
+  }
+});
