@@ -26,7 +26,7 @@ import * as steps from "../domain/transitions.ts";
 import { withoutBreak } from "../domain/working-hours.ts";
 import { checkMayCome } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
-import { offers, takeOffer } from "../offers/offer.ts";
+import { answeredOffer, offers, takeOffer } from "../offers/offer.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
@@ -124,12 +124,16 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
   if (!isKnown) {
     checkFeature(this.broker, "applications");
     await checkGate(this.log, workerId);
-    if (offerId === undefined) await checkMayCome(this, ctx, job, workerId, tried.at);
-    else takeOffer(await this.log.state(offers, offerId), parties, tried.at);
+    const offer = offerId === undefined ? null : await this.log.state(offers, offerId);
+    if (offer === null) await checkMayCome(this, ctx, job, workerId, tried.at);
+    else takeOffer(offer, parties, tried.at);
+    // An offer is of the terms that were offered, whatever version the request names.
+    const seenVersion =
+      offer === null ? ctx.params.termsVersion : answeredOffer(offer, parties).termsVersion;
     const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
     await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.
-    enter(job, { applicationId, workerId, seenVersion: ctx.params.termsVersion }, tried.at);
+    enter(job, { applicationId, workerId, seenVersion }, tried.at);
     if (message !== undefined)
       await keepNote(this, { _id: applicationId, workerId, text: message });
   }

@@ -7,6 +7,7 @@ import { limitDefault } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, now } from "../../contracts/core/units.ts";
 import { type Ctx, call, type Handlers } from "../../contracts/index.ts";
+import { applications } from "../domain/application.ts";
 import { jobs, owned } from "../domain/job.ts";
 import { isFavourite } from "../favourites/favourites.query.ts";
 import type { JobService } from "../job.types.ts";
@@ -112,8 +113,11 @@ export const offerActions: Pick<Handlers<"job", JobService>, Names> = {
     return ended(this, ctx, "employerId", "withdrawn");
   },
 
-  "offers.take"(ctx) {
-    return step(this, ctx, (offer) => takeOffer(offer, ctx.params, now()));
+  async "offers.take"(ctx) {
+    // The application says of which job it is, also for a saga that began before this was asked.
+    const { applied } = await this.log.state(applications, ctx.params.applicationId);
+    if (applied === null) throw new Refusal("NOT_FOUND", {}, 404);
+    return step(this, ctx, (offer) => takeOffer(offer, applied.parties, now()));
   },
   async "offers.give"(ctx) {
     const { offerId, applicationId, undoes } = ctx.params;

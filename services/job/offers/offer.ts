@@ -10,6 +10,7 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
 import { offerMinutesMax } from "../../contracts/job/offers.ts";
+import type { Parties } from "../domain/application.ts";
 import type { OfferedJob } from "../domain/job.ts";
 
 type Ids = {
@@ -119,13 +120,20 @@ export const make = (offer: Offer, wanted: Wanted, at: Instant): OfferEvent[] =>
   return [{ type: "offerMade", data: { ...ids, round, at, expiresAt } }];
 };
 
-type Answering = { readonly workerId: string; readonly applicationId: string };
+/** The offer that an application answers. Refuses NOT_FOUND (404) unless it is of its job and parties. */
+export const answeredOffer = (state: Offer, by: Parties): LiveOffer => {
+  const offer = offerOf(state, "workerId", by.workerId);
+  const isOfJob = offer.jobId === by.jobId && offer.employerId === by.employerId;
+  if (!isOfJob) throw new Refusal("NOT_FOUND", {}, 404);
+  return offer;
+};
 
 /**
- * Takes the offer for an application. Refuses NOT_FOUND (404) to another worker, and OFFER_ENDED.
+ * Takes the offer for an application. Refuses NOT_FOUND (404) to another worker and for another job,
+ * and OFFER_ENDED.
  */
-export const takeOffer = (state: Offer, by: Answering, at: Instant): OfferEvent[] => {
-  const offer = offerOf(state, "workerId", by.workerId);
+export const takeOffer = (state: Offer, by: Parties, at: Instant): OfferEvent[] => {
+  const offer = answeredOffer(state, by);
   const { applicationId } = by;
   if (offer.status === "accepting" && offer.applicationId === applicationId) return [];
   checkOpen(offer, at);

@@ -23,7 +23,7 @@ const wanted = { ...ids, termsVersion: 3, startsAt: later(noon, 3 * dayMs) };
 const given = (...events: OfferEvent[]): Offer => events.reduce(offers.evolve, offers.empty);
 const open = given(...make(offers.empty, wanted, noon));
 const live = (offer: Offer) => offerOf(offer, "workerId", "w1");
-const by = { workerId: "w1", applicationId: "a1" };
+const by = { jobId: "j1", workerId: "w1", employerId: "e1", applicationId: "a1" };
 const taken = given(...make(offers.empty, wanted, noon), ...takeOffer(open, by, noon));
 const after = (offer: Offer, events: OfferEvent[]) => events.reduce(offers.evolve, offer);
 
@@ -60,10 +60,17 @@ test("an offer is over by the clock, before any commit says so", () => {
 
 test("an offer that is being accepted can be neither withdrawn nor taken twice", () => {
   expect(() => endOffer(live(taken), "withdrawn", noon)).toThrow(refusing("OFFER_ENDED"));
-  const other = { workerId: "w1", applicationId: "a2" };
+  const other = { ...by, applicationId: "a2" };
   expect(() => takeOffer(taken, other, noon)).toThrow(refusing("OFFER_ENDED"));
   expect(takeOffer(taken, by, noon)).toEqual([]);
   expect(() => takeOffer(open, { ...by, workerId: "w2" }, noon)).toThrow(refusing("NOT_FOUND"));
+});
+
+test("an offer is of one job of one employer: it is taken for no other", () => {
+  for (const other of [{ jobId: "j2" }, { employerId: "e2" }, { jobId: "j2", employerId: "e2" }]) {
+    expect(() => takeOffer(open, { ...by, ...other }, noon)).toThrow(refusing("NOT_FOUND"));
+    expect(() => takeOffer(taken, { ...by, ...other }, noon)).toThrow(refusing("NOT_FOUND"));
+  }
 });
 
 test("an offer opens again only for the application that took it, and is settled once", () => {

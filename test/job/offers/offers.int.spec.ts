@@ -137,6 +137,30 @@ test("an offer is its two parties' alone", async () => {
   expect(await refused(other.ask("job.apply", { jobId, offerId }))).toBe("NOT_FOUND");
 });
 
+test("an offer of one job lets its worker into no other, of this employer or of another", async () => {
+  const rival = await join(broker, { role: "employer" });
+  const { jobId } = await post();
+  const { offerId } = await offer(jobId);
+  for (const by of [employer, rival]) {
+    const other = await post({}, by);
+    const asking = worker.ask("job.apply", { jobId: other.jobId, offerId });
+    expect(await refused(asking)).toBe("NOT_FOUND");
+    expect(await by.ask("job.get", { jobId: other.jobId })).toMatchObject({ seatsTaken: 0 });
+  }
+  expect((await worker.ask("job.offers.accept", { offerId })).status).toBe("accepted");
+});
+
+test("the step that takes an offer asks the application itself of which job it is", async () => {
+  const { jobId } = await post();
+  const { offerId } = await offer(jobId);
+  const other = await post();
+  const { applicationId } = await worker.ask("job.apply", { jobId: other.jobId });
+  const { userId: workerId } = worker;
+  const taking = { cid: `take:${applicationId}`, offerId, workerId, applicationId };
+  expect(await refused(call(broker, "job.offers.take", taking))).toBe("NOT_FOUND");
+  expect((await worker.ask("job.offers.decline", { offerId })).status).toBe("declined");
+});
+
 test("an offer that is not answered expires once, and may be made again", async () => {
   const { jobId } = await post();
   const { offerId, expiresAt } = await offer(jobId, worker, { validMinutes: 30 });
@@ -217,8 +241,15 @@ test("without money the application waits, and the employer is asked to charge",
 test("an offer is of the terms that were offered: changed ones refuse it", async () => {
   const { jobId } = await post();
   const { offerId } = await offer(jobId);
-  await employer.ask("job.edit", { jobId, hourlyWageWon: 13_000 });
+  const { version: termsVersion } = await employer.ask("job.edit", {
+    jobId,
+    hourlyWageWon: 13_000,
+  });
   expect(await refused(worker.ask("job.offers.accept", { offerId }))).toBe("TERMS_CHANGED");
+  for (const seen of [{}, { termsVersion: termsVersion ?? 0 }]) {
+    const asking = worker.ask("job.apply", { jobId, offerId, ...seen });
+    expect(await refused(asking)).toBe("TERMS_CHANGED");
+  }
 });
 
 test("an offer opens an early job to its worker, and no offer is made of a closed or begun one", async () => {
