@@ -2,7 +2,7 @@
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
 import { call, type Message } from "../../contracts/index.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
-import { applySaga } from "../domain/application.saga.ts";
+import { entrySagas, quietSagas } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { correctSaga, repaySaga, settleBeyondSaga } from "../domain/pay.saga.ts";
 import type { JobService } from "../job.types.ts";
@@ -14,8 +14,8 @@ const toBoth: readonly Notice[] = [
   ["workerId", "delayed"],
   ["employerId", "delayed"],
 ];
-/** Sagas that only notify: a delay of theirs delays nothing else. */
-const quiet: readonly string[] = ["noFunds", "passedOver"];
+const quiet: readonly string[] = quietSagas.map(({ name }) => name);
+const entries: readonly string[] = entrySagas.map(({ name }) => name);
 const owed: readonly string[] = [repaySaga.name, correctSaga.name, settleBeyondSaga.name];
 
 const noticesOf = (
@@ -31,7 +31,7 @@ const noticesOf = (
     ];
   }
   // The employer does not know of an application that the job has not let in.
-  return name === applySaga.name && !isEntered ? toBoth.slice(0, 1) : toBoth;
+  return entries.includes(name) && !isEntered ? toBoth.slice(0, 1) : toBoth;
 };
 
 /** Notifies the parties of a parked saga; a message delivered again changes nothing. */

@@ -137,6 +137,9 @@ export const offeredSaga: SagaDefinition<OfferedInput> = {
   ],
 };
 
+/** The sagas that let a worker in, under the key `apply`. What is done to one is done to all. */
+export const entrySagas = [applySaga, offeredSaga] as const;
+
 const noFundsSaga: SagaDefinition<Parties> = {
   name: "noFunds",
   steps: [notify("tellEmployer", "noFunds", "employerId")],
@@ -262,13 +265,13 @@ export const endSaga: SagaDefinition<EndInput> = {
 
 export const finishSaga: SagaDefinition<FinishInput> = { name: "finish", steps: [releaseTime] };
 
+/** The sagas that only notify: a delay of theirs delays nothing else. */
+export const quietSagas = [noFundsSaga, unidentifiedSaga, passedOverSaga] as const;
+
 export const applicationSagas = [
-  applySaga,
-  offeredSaga,
+  ...entrySagas,
   acceptSaga,
-  noFundsSaga,
-  unidentifiedSaga,
-  passedOverSaga,
+  ...quietSagas,
   endSaga,
   settleSaga,
   settleBeyondSaga,

@@ -1,11 +1,24 @@
 /** Offers by name: from the offer to the seat, and every way that it comes to nothing. */
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import { begin } from "../../../mixins/saga/saga.ts";
 import communication from "../../../services/communication/communication.service.ts";
-import { dayMs, hourMs, instant, later, now } from "../../../services/contracts/core/units.ts";
+import {
+  dayMs,
+  hourMs,
+  instant,
+  later,
+  newId,
+  now,
+} from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
 import { perDay } from "../../../services/contracts/kernel/daily-limit.ts";
 import { postingTick } from "../../../services/job/background/posting-clock.scheduler.ts";
+import { undoHalted } from "../../../services/job/background/undo-halted.command.ts";
+import { entrySagas, type offeredSaga } from "../../../services/job/domain/application.saga.ts";
+import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
+import { jobs, offered } from "../../../services/job/domain/job.ts";
 import job from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
@@ -160,6 +173,36 @@ test("the step that takes an offer asks the application itself of which job it i
   expect(await refused(call(broker, "job.offers.take", taking))).toBe("NOT_FOUND");
   expect((await worker.ask("job.offers.decline", { offerId })).status).toBe("declined");
 });
+
+test.each(entrySagas.map((saga) => [saga.name, saga] as const))(
+  "an application whose saga %s is parked at the start of the shift is undone",
+  async (_, saga) => {
+    const { jobId } = await post();
+    const { offerId } = await offer(jobId);
+    const { log } = service();
+    const { posting, takeHomeWon, regularEmployees } = offered(await log.state(jobs, jobId));
+    const terms = { ...posting, takeHomeWon, regularEmployees };
+    const [applicationId, correlationId, at] = [newId(), newId(), now()];
+    const { userId: workerId } = worker;
+    const parties = { applicationId, jobId, workerId, employerId: employer.userId };
+    const input = { ...parties, terms, isFirstCome: true, appliedAt: at, correlationId, offerId };
+    const events: ApplicationEvent[] = [
+      { type: "applied", data: { ...parties, terms, isFirstCome: true, at } },
+      ...begin(saga as typeof offeredSaga, "apply", input, correlationId),
+      { type: "saga.parked", data: { key: "apply", reason: "no answer" } },
+    ];
+    await log.decide(applications, applicationId, () => events, systemCommand(newId()));
+    const statusNow = async () =>
+      (await log.state(applications, applicationId)).sagas["apply"]?.status;
+    await undoHalted(service(), later(posting.startsAt, -1));
+    expect(await statusNow()).toBe("parked");
+    await until(async () => {
+      await undoHalted(service(), posting.startsAt);
+      return (await statusNow()) === "compensated";
+    }, waitMs);
+    expect((await log.state(applications, applicationId)).applied?.status).toBe("rejected");
+  },
+);
 
 test("an offer that is not answered expires once, and may be made again", async () => {
   const { jobId } = await post();
