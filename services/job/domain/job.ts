@@ -11,6 +11,7 @@ import { type Instant, isSame, later, minuteMs } from "../../contracts/core/unit
 import {
   checkPosting,
   fixedTerms,
+  fixedTermsBefore,
   isPricedAlike,
   type Posting,
   type PostingPatch,
@@ -27,7 +28,7 @@ type Offered = {
   readonly opensAt?: Instant;
   /** The version of the terms; each change raises it. */
   readonly version: number;
-  /** The last version that changed one of `fixedTerms`. */
+  /** The last version that changed a fixed term. */
   readonly termsVersion: number;
   readonly postedAt: Instant;
   /** Live applications by worker. */
@@ -58,7 +59,12 @@ export type Terms = {
   readonly earlyMinutes?: number;
 };
 /** An older event has no version: it counts as one more than the last. */
-type Changed = Terms & { readonly stands: Standing; readonly version?: number };
+type Changed = Terms & {
+  readonly stands: Standing;
+  readonly version?: number;
+  /** The last version that changed a fixed term; absent in older changes, which compare. */
+  readonly termsVersion?: number;
+};
 export type JobEvent =
   | { readonly type: "posted"; readonly data: Changed & { at: Instant } }
   | { readonly type: "changed"; readonly data: Changed }
@@ -87,6 +93,9 @@ const without = (applicants: Offered["applicants"], workerId: string) =>
 
 const earlyIn = ({ opensAt }: Standing) => (opensAt === undefined ? {} : { opensAt });
 
+const isFixedAlike = (fixed: readonly (keyof Posting)[], one: Posting, other: Posting): boolean =>
+  fixed.every((term) => isSame(one[term], other[term]));
+
 const evolveOffered = (
   job: OfferedJob,
   event: Exclude<JobEvent, { type: "posted" }>,
@@ -94,8 +103,9 @@ const evolveOffered = (
   switch (event.type) {
     case "changed": {
       const { stands: _, version = job.version + 1, ...terms } = event.data;
-      const isKept = fixedTerms.every((term) => isSame(terms.posting[term], job.posting[term]));
-      return { ...job, ...terms, version, termsVersion: isKept ? job.termsVersion : version };
+      const isKept = isFixedAlike(fixedTermsBefore, terms.posting, job.posting);
+      const compared = isKept ? job.termsVersion : version;
+      return { ...job, version, termsVersion: compared, ...terms };
     }
     case "published": {
       const { at: postedAt, takeHomeWon, regularEmployees, stands } = event.data;
@@ -276,7 +286,10 @@ export const edit = (
   const stands = standing(mine, mine.holders.length, posting.seats);
   const { takeHomeWon } = known;
   const version = mine.version + 1;
-  return [{ type: "changed", data: { posting, takeHomeWon, regularEmployees, stands, version } }];
+  const isKept = isFixedAlike(fixedTerms, posting, mine.posting);
+  const versions = { version, termsVersion: isKept ? mine.termsVersion : version };
+  const data = { posting, takeHomeWon, regularEmployees, stands, ...versions };
+  return [{ type: "changed", data }];
 };
 
 /**

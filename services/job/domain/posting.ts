@@ -47,8 +47,8 @@ export type Posting = {
   readonly ownLines?: readonly OwnLine[];
 };
 
-/** Terms that cannot change while an application is live. */
-export const fixedTerms = [
+/** The fixed terms of a log whose changes do not say of which version the terms are. */
+export const fixedTermsBefore = [
   "hourlyWageWon",
   "startsAt",
   "endsAt",
@@ -58,6 +58,9 @@ export const fixedTerms = [
   "gates",
   "ownLines",
 ] as const;
+
+/** Terms that cannot change while an application is live. Gates, fee cap and tax follow the trade. */
+export const fixedTerms = [...fixedTermsBefore, "categoryId"] as const;
 
 /** What the employer sends: instants with any offset, some members left out. */
 export type PostingInput = Omit<
@@ -113,6 +116,7 @@ const pricedTerms = [
   "breakMinutes",
   "breaks",
   "ownLines",
+  "categoryId",
 ] as const;
 
 /** Whether two terms pay the worker the same: everything that a price depends on is equal. */

@@ -27,7 +27,7 @@ type Entering = {
 /**
  * Lets a worker in as an applicant; if the seats of a firstCome job are taken, they wait. Refuses
  * JOB_NOT_OPEN (also once it has begun), ALREADY_APPLIED, APPLIED_TOO_OFTEN and JOB_FULL. Refuses
- * TERMS_CHANGED if wage, extras, times, breaks or place differ from the version that was seen.
+ * TERMS_CHANGED if a fixed term differs from the version that was seen.
  */
 export const enter = (
   job: Job,

@@ -111,6 +111,31 @@ test("what the employer adds to the wage is fixed as the wage is, and a job with
   );
 });
 
+test("the trade is fixed while an application is live: gates, fee cap and tax follow from it", () => {
+  const categoryId = categories[1]?.categoryId ?? "";
+  const open = given(...posted());
+  const job = given(...posted(), ...seatRules.enter(open, applicant(1), noon));
+  expect(() => edit(job, { categoryId })).toThrow(
+    expect.objectContaining({ type: "TERMS_FIXED", data: { terms: ["categoryId"] } }),
+  );
+  // The price of another trade is another price.
+  expect(() => edit(open, { categoryId })).toThrow(rules.Unpriced);
+});
+
+test("a worker who has seen another trade is refused, and an older log keeps its versions", () => {
+  const other = { categoryId: categories[1]?.categoryId ?? "" };
+  const known = { posting: posting(other), takeHomeWon: 79_000, regularEmployees: 5 };
+  const [changed] = edit(given(...posted()), other, { known });
+  if (changed?.type !== "changed") throw new Error("no change");
+  const seeing = (event: rules.JobEvent) =>
+    seatRules.enter(given(...posted(), event), { ...applicant(1), seenVersion: 1 }, noon);
+  expect(() => seeing(changed)).toThrow(refusing("TERMS_CHANGED"));
+  const { termsVersion: _, ...before } = changed.data;
+  expect(seeing({ ...changed, data: before })).toHaveLength(1);
+  const titled = edit(given(...posted()), { title: "포장 (2명)" });
+  expect(given(...posted(), ...titled)).toMatchObject({ version: 2, termsVersion: 1 });
+});
+
 test("a patch applies to the current terms, and a patch without a difference changes nothing", () => {
   const first = edit(given(...posted()), { title: "포장 (2명)" });
   const job = given(...posted(), ...first);
