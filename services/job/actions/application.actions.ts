@@ -68,16 +68,18 @@ const freshTry = async (
 
 /**
  * The terms with the staff that counts on that day, and with their take-home pay. Since the posting
- * the employer may have hired more people. Without its break a shift may have fewer night minutes.
+ * more people may have been hired, by the employer or at its site. Without its break a shift may
+ * have fewer night minutes.
  */
 const withPay = async (
   service: JobService,
   calls: Calls,
-  { employerId, regularEmployees: posted }: OfferedJob,
+  { employerId, posting: { siteId }, regularEmployees: posted }: OfferedJob,
   terms: rules.AgreedTerms,
   at: Instant,
 ): Promise<rules.AgreedTerms> => {
-  const regularEmployees = Math.max(posted, await hiredEmployees(service, employerId, at));
+  const hired = await hiredEmployees(service, { employerId, siteId }, at);
+  const regularEmployees = Math.max(posted, hired);
   if (terms.skipsBreak === undefined && regularEmployees === posted) return terms;
   const { netWon } = await quoted(calls, terms, regularEmployees);
   return { ...terms, takeHomeWon: netWon, regularEmployees };

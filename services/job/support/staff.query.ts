@@ -6,46 +6,53 @@ import { staffByWork, staffWindow } from "../../contracts/law/staff.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
 import type { Staff } from "../domain/working-hours.ts";
 import type { JobService } from "../job.types.ts";
-import { applicationsView } from "../read-models/job.projection.ts";
+import { applicationsView, jobsView } from "../read-models/job.projection.ts";
 
 const workedIn: readonly ApplicationStatus[] = ["working", "worked", "approved", "paid"];
 /** So many rows show more people a day than any rule asks about. */
 const rowsMax = 5000;
 
-/** The people whom an employer employed in the month before, by shifts that were worked. */
+/** Whose staff: an employer's, or that of one site of theirs. */
+type Where = { readonly employerId: string; readonly siteId?: string | undefined };
+
+/**
+ * The people who were employed there in the month before, by shifts that were worked. An employer's
+ * include those of all their sites; a site's are those of its own jobs.
+ */
 export const hiredEmployees = async (
   service: JobService,
-  employerId: string,
+  { employerId, siteId }: Where,
   at: Instant,
 ): Promise<number> => {
   const { from, to } = staffWindow(seoulDate(at));
-  const query = { employerId, status: { $in: workedIn }, startsAt: { $gte: from, $lt: to } };
+  const during = { $gte: from, $lt: to };
+  const worked = { employerId, status: { $in: workedIn }, startsAt: during };
+  let query: typeof worked & { readonly jobId?: { readonly $in: string[] } } = worked;
+  if (siteId !== undefined) {
+    const atSite = { employerId, siteId, "job.startsAt": during };
+    const jobs = await readModelOf(service, jobsView).find(atSite, { limit: rowsMax });
+    query = { ...worked, jobId: { $in: jobs.map(({ _id }) => _id) } };
+  }
   const rows = await readModelOf(service, applicationsView).find(query, { limit: rowsMax });
   return staffByWork(rows);
 };
 
-/** The staff of an employer, by the facts of the user service and by our read model. */
-export const staffOf = async (
-  service: JobService,
-  { userId, regularEmployees: known, isStaffUnknown = false }: Answer<"user.facts">,
-  at: Instant,
-): Promise<Staff> => {
-  const hired = await hiredEmployees(service, userId, at);
-  return {
-    statedEmployees: isStaffUnknown ? null : known,
-    hiredEmployees: hired,
-    regularEmployees: Math.max(known, hired),
-  };
-};
-
-/** The staff that a posting counts with: its site's number, or else the employer's. */
+/**
+ * The staff that a posting counts with: its site's, or else the employer's. Each is the number that
+ * was stated, or that the user service assumes, and no less than were hired there in the month.
+ */
 export const staffAt = async (
   service: JobService,
   facts: Answer<"user.facts">,
-  site: { readonly regularEmployees: number } | null,
+  site: { readonly siteId: string; readonly regularEmployees: number } | null,
   at: Instant,
 ): Promise<Staff> => {
-  if (site === null) return staffOf(service, facts, at);
-  const { regularEmployees } = site;
-  return { statedEmployees: regularEmployees, hiredEmployees: 0, regularEmployees };
+  const { userId: employerId, isStaffUnknown = false } = facts;
+  const { regularEmployees: known } = site ?? facts;
+  const hired = await hiredEmployees(service, { employerId, siteId: site?.siteId }, at);
+  return {
+    statedEmployees: site === null && isStaffUnknown ? null : known,
+    hiredEmployees: hired,
+    regularEmployees: Math.max(known, hired),
+  };
 };

@@ -15,6 +15,8 @@ import { call } from "../../../services/contracts/index.ts";
 import { holidayOn } from "../../../services/contracts/law/holidays.ts";
 import { mondayOf } from "../../../services/contracts/law/minors.ts";
 import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
+import { type JobEvent, jobs } from "../../../services/job/domain/job.ts";
+import { normalised } from "../../../services/job/domain/posting.ts";
 import job from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import payment from "../../../services/payment/payment.service.ts";
@@ -22,6 +24,7 @@ import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts
 import { neighbours } from "../../support/neighbours.ts";
 import { postingOf } from "../../support/postings.ts";
 import { until } from "../../support/until.ts";
+import { siteOf } from "../../user/organisation.ts";
 import { services } from "../../user/people.ts";
 import { join, type Someone } from "../../user/work.ts";
 import { terms } from "../domain/applied.ts";
@@ -62,12 +65,12 @@ const grossOf = async (employer: Someone) => {
 };
 
 /** Commits five people's work of two days ago, which a test cannot wait for. */
-const workedFor = async ({ userId: employerId }: Someone, count: number) => {
+const workedFor = async ({ userId: employerId }: Someone, count: number, jobId = newId()) => {
   const startsAt = later(now(), -2 * dayMs);
   const endsAt = later(startsAt, 8 * hourMs);
   for (let n = 0; n < count; n += 1) {
     const applicationId = newId();
-    const parties = { applicationId, jobId: newId(), workerId: newId(), employerId };
+    const parties = { applicationId, jobId, workerId: newId(), employerId };
     const at = startsAt;
     const events: ApplicationEvent[] = [
       {
@@ -128,4 +131,60 @@ test("whom an employer hired in the month before counts where it is more than th
   const raised = await staffIn(second.applicationId);
   expect(raised?.regularEmployees).toBe(staffMax);
   expect(raised?.takeHomeWon).toBeGreaterThan(early.takeHomeWon);
+});
+
+test("a posting at a site counts whom that site hired, and no one of the employer's other work", async () => {
+  const employer = await shop(5);
+  const { siteId } = await employer.ask("user.sites.add", {
+    ...siteOf({ regularEmployees: 2 }),
+    ownerManages: true,
+  });
+  const { place: _, ...placeless } = night();
+  const there = { ...placeless, siteId };
+  const costThere = async () => {
+    const { cost, warnings } = await employer.ask("job.check", there);
+    return {
+      grossWon: cost?.grossWon,
+      isByHires: warnings.some((w) => w.code === "STAFF_BY_HIRES"),
+    };
+  };
+  const { jobId } = await employer.ask("job.post", there);
+  const staffOf = async (id: string) => {
+    const state = await log().state(jobs, id);
+    return state.status === "none" ? null : state.regularEmployees;
+  };
+  const applied = async () => {
+    const { applicationId } = await (await join(broker)).ask("job.apply", { jobId });
+    return (await log().state(applications, applicationId)).applied?.terms.regularEmployees;
+  };
+  // Work of the employer elsewhere, which their other postings count.
+  const small = await shop(2);
+  await Promise.all([workedFor(employer, staffMax), workedFor(small, staffMax)]);
+  await until(async () => (await grossOf(small)).codes.includes("STAFF_BY_HIRES"), seenMs);
+  expect(await staffOf(jobId)).toBe(2);
+  expect(await applied()).toBe(2);
+  expect(await costThere()).toEqual({ grossWon: 135_000, isByHires: false });
+
+  // Work of the month at the site itself.
+  const startsAt = later(now(), -2 * dayMs);
+  const posting = {
+    ...normalised({ ...night(), siteId }),
+    startsAt,
+    endsAt: later(startsAt, hourMs),
+  };
+  const stands = { employerId: employer.userId, status: "open", seatsTaken: 0 } as const;
+  const data = { posting, takeHomeWon: 1, regularEmployees: 2, stands, version: 1, at: startsAt };
+  const event: JobEvent = { type: "posted", data };
+  const before = newId();
+  await log().decide(jobs, before, () => [event], systemCommand(newId()));
+  await workedFor(employer, staffMax, before);
+  await until(async () => (await costThere()).isByHires, seenMs);
+  expect(await costThere()).toMatchObject({ grossWon: 195_000 });
+  expect(await applied()).toBe(staffMax);
+  const draft = await employer.ask("job.post", { ...there, draft: true });
+  expect(await staffOf(draft.jobId)).toBe(staffMax);
+  await employer.ask("job.publish", { jobId: draft.jobId });
+  const times = { startsAt: there.startsAt, endsAt: there.endsAt };
+  const again = await employer.ask("job.repost", { jobId, ...times });
+  for (const id of [draft.jobId, again.jobId]) expect(await staffOf(id)).toBe(staffMax);
 });
