@@ -19,17 +19,19 @@ import { call, type Handlers } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import * as rules from "../domain/application.ts";
 import { jobs } from "../domain/job.ts";
+import type { ApplicationStatus } from "../domain/lifecycle.ts";
 import type { JobService } from "../job.types.ts";
-import { applicationsView } from "../read-models/job.projection.ts";
+import { type ApplicationDoc, applicationsView } from "../read-models/job.projection.ts";
 import { keptPartyOf } from "../stores/contract-parties.repository.ts";
 
 const daysMax = 366;
-/** More shifts than a year has room for. */
-const shiftsMax = 1500;
+const pageRows = 500;
+/** The statuses in which work may have been paid; the first two where the read model lags. */
+const paidAs: readonly ApplicationStatus[] = ["worked", "approved", "paid", "disputed"];
 
 type Asked = { readonly duties?: boolean; readonly wage?: boolean };
 
-/** The shifts of a period that were paid, oldest first. */
+/** The shifts of a period that were paid, oldest first. All of them: O(rows), a page at a time. */
 const paidIn = async (
   service: JobService,
   workerId: string,
@@ -37,19 +39,24 @@ const paidIn = async (
   to: SeoulDate,
 ): Promise<rules.Applied[]> => {
   const until = later(seoulInstant(to), dayMs);
-  const query = { workerId, startsAt: { $gte: seoulInstant(from), $lt: until } };
-  const rows = await readModelOf(service, applicationsView).find(query, {
-    sort: { startsAt: 1 },
-    limit: shiftsMax,
-  });
-  const states = await Promise.all(
-    rows.map(({ _id }) => service.log.state(rules.applications, _id)),
-  );
-  return states.flatMap(({ applied }) => {
-    const isWorked =
-      applied !== null && rules.wasPaid(applied) && (applied.approvedMinutes ?? 0) > 0;
-    return isWorked ? [applied] : [];
-  });
+  const during = { $gte: seoulInstant(from), $lt: until };
+  const query = { workerId, status: { $in: paidAs }, startsAt: during };
+  const paid: rules.Applied[] = [];
+  for (let after: string | null = ""; after !== null; ) {
+    const rows: readonly ApplicationDoc[] = await readModelOf(service, applicationsView).find(
+      { ...query, _id: { $gt: after } },
+      { sort: { _id: 1 }, limit: pageRows },
+    );
+    const states = await Promise.all(
+      rows.map(({ _id }) => service.log.state(rules.applications, _id)),
+    );
+    for (const { applied } of states) {
+      if (applied === null || !rules.wasPaid(applied)) continue;
+      if ((applied.approvedMinutes ?? 0) > 0) paid.push(applied);
+    }
+    after = rows.length < pageRows ? null : (rows.at(-1)?._id ?? null);
+  }
+  return paid.sort((one, other) => (one.terms.startsAt < other.terms.startsAt ? -1 : 1));
 };
 
 /** The trade of the work; of the job as it is now, where the agreed terms do not say it. */

@@ -2,12 +2,25 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { pdfOf } from "../../../mixins/http/documents/pdf.ts";
-import { dayMs, later, now, seoulDate } from "../../../services/contracts/core/units.ts";
+import { systemCommand } from "../../../mixins/log/commands.ts";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import {
+  dayMs,
+  hourMs,
+  later,
+  newId,
+  now,
+  seoulDate,
+} from "../../../services/contracts/core/units.ts";
 import { paperOf } from "../../../services/contracts/documents.ts";
-import type { TestBroker } from "../../support/broker.ts";
+import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
+import type { JobService } from "../../../services/job/job.types.ts";
+import { applicationsView } from "../../../services/job/read-models/job.projection.ts";
+import { serviceOf, type TestBroker } from "../../support/broker.ts";
 import { textOfPdf } from "../../support/pdf.ts";
 import { until } from "../../support/until.ts";
 import { join, startWork, worked } from "../../user/work.ts";
+import { terms } from "../domain/applied.ts";
 
 let running: TestBroker;
 let broker: ServiceBroker;
@@ -50,6 +63,39 @@ test("a worker gets a record of their own paid work, with the duties and wage th
   }
   const less = textOfPdf(await pdfOf(paperOf("job.workRecord", plain)));
   expect(less).not.toMatch(/업무의 종류|시급/);
+});
+
+test("no number of applications that came to nothing keeps paid work out of the record", async () => {
+  const employer = await join(broker, { role: "employer" });
+  const worker = await join(broker);
+  const applicationId = await worked(worker, employer);
+  await until(
+    async () => (await worker.ask("job.application", { applicationId })).status === "paid",
+  );
+  // More than any page, all of them before the paid one: a worker cannot make as many in a test.
+  const { log } = serviceOf(broker, "job") as JobService;
+  const startsAt = later(now(), -2 * dayMs);
+  const endsAt = later(startsAt, hourMs);
+  const shift = { ...terms, startsAt, endsAt };
+  const { userId: workerId } = worker;
+  const vain = Array.from({ length: 1600 }, () => {
+    const one = { applicationId: newId(), jobId: newId(), workerId, employerId: employer.userId };
+    const events: ApplicationEvent[] = [
+      { type: "applied", data: { ...one, terms: shift, isFirstCome: false, at: startsAt } },
+      { type: "entered", data: { ...one, appliedAt: startsAt, startsAt, endsAt } },
+    ];
+    return log.decide(applications, one.applicationId, () => events, systemCommand(newId()));
+  });
+  await Promise.all(vain);
+  const rows = readModelOf(serviceOf(broker, "job"), applicationsView);
+  await until(
+    async () => (await rows.find({ workerId }, { limit: 2000 })).length > vain.length,
+    30_000,
+  );
+  const period = { from: seoulDate(later(now(), -3 * dayMs)), to: seoulDate(later(now(), dayMs)) };
+  const record = async () => (await worker.ask("job.workRecord", period)).items;
+  await until(async () => (await record()).length > 0);
+  expect(await record()).toMatchObject([{ applicationId }]);
 });
 
 test("a record is of a period of at most a year, in the right order, and is for workers", async () => {
