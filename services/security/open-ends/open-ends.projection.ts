@@ -13,6 +13,8 @@ type Subjects = Readonly<Record<string, string>>;
 /** What a message opens (`row`) or ends. */
 type Change = {
   readonly _id: string;
+  /** The row is out of the queue, and keeps its beginning for when it opens again. */
+  readonly rests?: true;
   readonly opens?: {
     readonly row: OpenEndName;
     readonly id: string;
@@ -69,8 +71,12 @@ const jobOf = (message: Message): Change | null => {
       return { _id: `saga~${id}`, opens: { row: "saga.parkedDeletion", id, subjects } };
     }
     case "job.sagaResumed":
+    case "user.sagaResumed": {
+      // OneDay's own hourly attempt is no answer of an operator: the next parking goes on from here.
+      const isOwn = message.actor === null;
+      return { _id: `saga~${message.data.sagaId}`, ...(isOwn ? { rests: true } : {}) };
+    }
     case "job.sagaAborted":
-    case "user.sagaResumed":
     case "user.sagaAborted":
       return { _id: `saga~${message.data.sagaId}` };
     default:
@@ -133,9 +139,13 @@ const ownOf = (message: Message): Change | null => {
 const changeOf = (message: Message): Change | null =>
   transferOf(message) ?? jobOf(message) ?? userOf(message) ?? ownOf(message);
 
+/** Whether a row rests while OneDay tries again by itself; every other row lapses for good. */
+const isSaga = (row: OpenEndName): boolean =>
+  row === "saga.parked" || row === "saga.parkedDeletion";
+
 export const openEndList: Projector<OpenEndDoc> = {
   name: "open_ends",
-  version: 1,
+  version: 2,
   indexes: { index: ["order", "kindOrder"] },
   on: [
     "job.disputed",
@@ -176,12 +186,15 @@ export const openEndList: Projector<OpenEndDoc> = {
   },
   next: (doc, message) => {
     const change = changeOf(message);
+    if (change?.rests === true) return doc === null ? null : { ...doc, lapsesAt: message.at };
     if (change?.opens === undefined) return null;
-    // A repeated opening, as of points that grow, keeps its beginning.
-    if (doc !== null) return doc;
     const { row, id, subjects, dueAt } = change.opens;
+    const isLapsed = doc !== null && doc.lapsesAt <= message.at;
+    // A repeated opening, as of points that grow, keeps its beginning.
+    if (doc !== null && !isLapsed) return doc;
     const due = dueAt as OpenEnd["dueAt"] | undefined;
-    const end = opened(row, id, subjects, message.at, due);
+    const since = doc !== null && isSaga(row) ? doc.since : message.at;
+    const end = opened(row, id, subjects, since, due);
     const order = `${end.dueAt}~${end._id}`;
     return { ...end, order, kindOrder: `${end.kind}~${order}` };
   },
