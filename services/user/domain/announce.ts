@@ -142,6 +142,10 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
       const { userId, entryId, outcome } = event.data;
       return [{ type: "user.contestDecided", data: { userId, entryId, outcome } }];
     }
+    case "contestEnded": {
+      const { userId, entryId } = event.data;
+      return [{ type: "user.contestDecided", data: { userId, entryId, outcome: "ended" } }];
+    }
     case "closed": {
       const { userId, deletionId } = event.data;
       return [{ type: "user.accountClosed", data: { userId, deletionId } }];

@@ -101,6 +101,13 @@ export const addCertificate = (list: Certificates, ids: Ids, at: Instant): Certi
 export const removeCertificate = (list: Certificates, ids: Ids): CertificateEvent[] =>
   find(list, ids.certificateId) === undefined ? [] : [{ type: "certificateRemoved", data: ids }];
 
+/** Removes every certificate of a user who leaves OneDay. */
+export const removeCertificates = (list: Certificates, userId: string): CertificateEvent[] =>
+  list.map(({ certificateId }) => ({
+    type: "certificateRemoved",
+    data: { userId, certificateId },
+  }));
+
 /** Records an operator's decision, which may change later. Refuses NOT_FOUND (404). */
 export const checkCertificate = (
   list: Certificates,

@@ -57,6 +57,8 @@ export type ReliabilityEvent =
   | { readonly type: "contested"; readonly data: OfEntry<{ reasonId: string; at: Instant }> }
   /** An operator found that the worker came to the shift: the no-show entry is removed. */
   | { readonly type: "noShowFell"; readonly data: OfEntry<{ at: Instant }> }
+  /** The worker has left OneDay: the text of the contest is erased, and no one decides it. */
+  | { readonly type: "contestEnded"; readonly data: OfEntry<{ at: Instant }> }
   /** An operator must decide whether to suspend the worker; no program does. */
   | { readonly type: "suspensionDue"; readonly data: OfEntry<{ points: number }> }
   | {
@@ -118,6 +120,8 @@ const evolve = (state: Reliability, event: ReliabilityEvent): Reliability => {
       return state;
     case "noShowFell":
       return { ...state, entries: state.entries.filter((one) => one.entryId !== entryId) };
+    case "contestEnded":
+      return changed(state, entryId, (entry) => ({ ...entry, contest: null }));
     case "contested": {
       const { reasonId, at } = event.data;
       const contest = { reasonId, at, decided: null };
@@ -215,6 +219,16 @@ export const contest = (
   if (entry.contest !== null) throw new Refusal("ALREADY_CONTESTED");
   return [{ type: "contested", data: { userId, entryId, reasonId, at } }];
 };
+
+/** Ends the open contests of a worker who leaves OneDay. */
+export const endContests = (
+  { entries }: Reliability,
+  userId: string,
+  at: Instant,
+): ReliabilityEvent[] =>
+  entries
+    .filter(isOpen)
+    .map(({ entryId }) => ({ type: "contestEnded", data: { userId, entryId, at } }));
 
 /** Decides a contest. Refuses NOT_FOUND (404), and NOT_CONTESTED when none is open. */
 export const decideContest = (

@@ -13,12 +13,14 @@ import type { AccountGate } from "../../../mixins/personal-data/account-gate.ts"
 import type { Erase, Reason } from "../../../mixins/personal-data.mixin.ts";
 import { insertNew, removeAll } from "../../../mixins/store/conditional-writes.ts";
 import type { Collection, Doc } from "../../../mixins/store/store.ts";
-import { type Instant, later, minuteMs, now } from "../../contracts/core/units.ts";
+import { type Instant, later, minuteMs, newId, now } from "../../contracts/core/units.ts";
 import { accessTokenMs } from "../../contracts/security/security.ts";
 import { claims, release } from "../domain/account.ts";
 import { erasing } from "../domain/account-deletion.saga.ts";
 import { calendars, closeCalendar, reopenCalendar } from "../domain/calendar.ts";
+import { certificateLists, removeCertificates } from "../domain/certificates.ts";
 import { addresses } from "../domain/email-address.ts";
+import { endContests, type Reliability, reliabilities } from "../domain/reliability.ts";
 import type { UserService } from "../support/account.command.ts";
 import { eraseOrganisation } from "./organisation-erasure.command.ts";
 
@@ -80,14 +82,31 @@ const noteFarewell: Erase = async (service, userId) => {
   await insertNew(await farewellsOf(service), { _id: userId, lookAt });
 };
 
+/** Removes the certificates, in the log as well: what waits for an operator ends with them. */
+const eraseCertificates: Erase = async (service, userId) => {
+  const { log, papers } = service as UserService;
+  const command = systemCommand(`certificatesGone:${newId()}`, { isFresh: true });
+  await log.decide(certificateLists, userId, (list) => removeCertificates(list, userId), command);
+  await papers.forget(userId);
+};
+
+/** Removes what the user wrote, and ends their open contests, which no one can decide without it. */
+const eraseWords: Erase = async (service, userId) => {
+  const { log, words } = service as UserService;
+  const command = systemCommand(`contestsGone:${newId()}`, { isFresh: true });
+  const rule = (state: Reliability) => endContests(state, userId, command.at);
+  await log.decide(reliabilities, userId, rule, command);
+  await words.forget(userId);
+};
+
 /** Erasures by collection; the vault is last, because the others may need it. */
 export const userErases: Readonly<Record<string, Erase>> = {
   farewells: noteFarewell,
   devices: (service, userId) => (service as UserService).devices.forget(userId),
   passwords: (service, userId) => (service as UserService).passwordRows.forget(userId),
-  certificates: (service, userId) => (service as UserService).papers.forget(userId),
+  certificates: eraseCertificates,
   sites: eraseOrganisation,
-  words: (service, userId) => (service as UserService).words.forget(userId),
+  words: eraseWords,
   vault: async (service, userId) => {
     const { vault } = service as UserService;
     await vault.remove(userId);

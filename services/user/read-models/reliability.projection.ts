@@ -34,19 +34,23 @@ export type DueDoc = Doc & {
   readonly order: string;
 };
 
-/** One row per worker; a suspension closes it. */
+/** One row per worker; a suspension or the end of the account closes it. */
 export const suspensionQueue: Projector<DueDoc> = {
   name: "suspension_queue",
-  version: 1,
+  version: 2,
   indexes: { index: ["isOpen"] },
-  on: ["user.suspensionDue", "user.suspended"],
+  on: ["user.suspensionDue", "user.suspended", "user.accountClosed"],
   ids: (message) =>
-    message.type === "user.suspensionDue" || message.type === "user.suspended"
+    message.type === "user.suspensionDue" ||
+    message.type === "user.suspended" ||
+    message.type === "user.accountClosed"
       ? [message.data.userId]
       : [],
   next: (doc, message, userId) => {
-    if (message.type === "user.suspended") return doc === null ? null : { ...doc, isOpen: false };
-    if (message.type !== "user.suspensionDue" || doc?.isOpen === true) return doc;
+    if (message.type !== "user.suspensionDue") {
+      return doc === null ? null : { ...doc, isOpen: false };
+    }
+    if (doc?.isOpen === true) return doc;
     return { _id: userId, isOpen: true, order: `${message.at} ${userId}` };
   },
 };

@@ -174,3 +174,30 @@ test("only its worker can see and contest an entry", async () => {
   ).rejects.toMatchObject({ type: "NOT_CONTESTED", code: 409 });
   await expect(employer.ask("user.reliability", {})).rejects.toMatchObject({ type: "WRONG_ROLE" });
 });
+
+test("what waits for an operator ends when its worker leaves OneDay", async () => {
+  const worker = await join(broker);
+  const { userId } = worker;
+  await withdrawn(worker, 3);
+  const [{ entryId = "" } = {}] = await entriesOf(worker, 1);
+  await worker.ask("user.reliability.contest", { entryId, reason: "버스가 멈췄습니다." });
+  const paper = { kind: "foodHealth", number: "1234", issuedOn: "2026-01-05" } as const;
+  await worker.ask("user.certificates.add", paper);
+  const waiting = async () => {
+    const { items } = await operator.ask("security.queue", { limit: 100 });
+    return items.flatMap(({ kind, subjects }) => (subjects["userId"] === userId ? [kind] : []));
+  };
+  const listed = async () => {
+    const contests = { status: "open", limit: 100 } as const;
+    const papers = { state: "unverified", limit: 100 } as const;
+    return [
+      (await operator.ask("user.reliability.contests", contests)).items,
+      (await operator.ask("user.certificates.queue", papers)).items,
+    ].map((items) => items.filter((one) => one.userId === userId).length);
+  };
+  await until(async () => (await waiting()).length === 2);
+  await until(async () => String(await listed()) === "1,1");
+  await call(broker, "user.personal.erase", { cid: newId(), userId });
+  await until(async () => (await waiting()).length === 0);
+  await until(async () => String(await listed()) === "0,0");
+});
