@@ -58,7 +58,7 @@ export const job = {
   },
 
   "job.ofSite": {
-    summary: "How many postings of a site are not over",
+    summary: "How many postings of a site are not over, or closed with work ahead",
     who: "internal",
     params: T.Object({ siteId: Id }, closed),
     answer: T.Object({ open: T.Integer() }, closed),

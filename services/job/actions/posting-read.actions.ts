@@ -11,7 +11,7 @@ import * as rules from "../domain/job.ts";
 import { type Version, versionsOf } from "../domain/posting-history.ts";
 import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
-import { jobsView } from "../read-models/job.projection.ts";
+import { type JobDoc, jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
 import { siteFacts } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
@@ -54,7 +54,11 @@ const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]
 
 /** More postings than an employer may have open. */
 const openMax = 10_000;
-const live = ["draft", "open", "filled"];
+const live = ["draft", "open", "filled", "closed"];
+
+/** Whether a posting still needs its site: it is not over, or people are to work there. */
+const needsSite = ({ job: { status, seatsTaken } }: JobDoc): boolean =>
+  status !== "closed" || seatsTaken > 0;
 
 type Names = "search" | "categories" | "get" | "versions" | "ofSite" | "managers";
 
@@ -107,10 +111,9 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async ofSite(ctx) {
     const { siteId } = ctx.params;
-    const query = { siteId, "job.status": { $in: live } };
+    const query = { siteId, "job.status": { $in: live }, "job.endsAt": { $gt: now() } };
     const found = await readModelOf(this, jobsView).find(query, { limit: openMax });
-    const at = now();
-    return { open: found.filter(({ job }) => job.endsAt > at).length };
+    return { open: found.filter(needsSite).length };
   },
 
   async managers(ctx) {

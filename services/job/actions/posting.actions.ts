@@ -25,6 +25,7 @@ import {
   placedAt,
   type SiteFacts,
   siteToPostAt,
+  withoutGoneSite,
 } from "../support/employer-authority.query.ts";
 import { jobAnswer, quoted } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
@@ -213,7 +214,8 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async repost(ctx) {
     const { jobId, startsAt, endsAt, earlyAccess: early } = ctx.params;
     const userId = await actingOnJob(this, ctx);
-    const { posting } = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+    const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
+    const posting = await withoutGoneSite(ctx, mine.posting);
     const site = await siteToPostAt(ctx, callerOf(ctx), posting.siteId);
     const again = moved(posting, instant(startsAt), instant(endsAt));
     return posted(this, ctx, { userId, posting: again, isDraft: false, early, site });

@@ -110,6 +110,16 @@ export const siteToPostAt = async (
   return site;
 };
 
+/** A posting as it was; without its site where that was given up. The place stays. */
+export const withoutGoneSite = async <P extends { readonly siteId?: string }>(
+  calls: Calls,
+  posting: P,
+): Promise<P> => {
+  const { siteId, ...elsewhere } = posting;
+  const isGone = siteId !== undefined && (await siteFacts(calls, siteId)) === null;
+  return isGone ? (elsewhere as P) : posting;
+};
+
 type Placed<P> = P & { readonly place: SiteFacts["place"] };
 
 /** A posting with its place: the site's unless it names another. Refuses PLACE_MISSING (422). */

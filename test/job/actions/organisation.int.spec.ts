@@ -235,6 +235,38 @@ describe("a manager", () => {
     ).rejects.toMatchObject({ type: "SITE_WITHOUT_MANAGER" });
     await owner.ask("job.close", { jobId });
   });
+
+  test("and the site stay while people are to work there, also once the posting is closed", async () => {
+    const owner = await join(broker, { role: "employer" });
+    const manager = await join(broker, { role: "employer" });
+    const { siteId } = await owner.ask("user.sites.add", siteOf());
+    const membershipId = await engageManager(owner, manager, [siteId]);
+    const { jobId } = await manager.ask("job.post", { ...placeless(), siteId });
+    const { worker, applicationId } = await apply(jobId);
+    await manager.ask("job.accept", { applicationId });
+    await manager.ask("job.close", { jobId });
+    await until(async () => {
+      const { items } = await owner.ask("user.jobs", { siteId });
+      return items.some((one) => one.status === "closed");
+    });
+    const remove = () => owner.ask("user.managers.remove", { membershipId });
+    const close = () => owner.ask("user.sites.close", { siteId });
+    await expect(close()).rejects.toMatchObject({ type: "SITE_IN_USE" });
+    await expect(remove()).rejects.toMatchObject({ type: "SITE_WITHOUT_MANAGER" });
+    await worker.ask("job.withdraw", { applicationId });
+    await until(async () => {
+      const { items } = await owner.ask("user.jobs", { siteId });
+      return items.every((one) => "seatsTaken" in one && one.seatsTaken === 0);
+    });
+    await remove();
+    await close();
+    // The posting is posted again at its place, without the site that is gone.
+    const startsAt = later(now(), 48 * hourMs);
+    const next = { jobId, startsAt, endsAt: later(startsAt, 3 * hourMs) };
+    const again = await owner.ask("job.repost", next);
+    expect(again.place.address).toBe(siteOf().address);
+    expect(again.siteId).toBeUndefined();
+  });
 });
 
 test("without the user service a manager is refused, and the owner is not asked about", async () => {
