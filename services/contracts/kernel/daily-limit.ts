@@ -31,6 +31,8 @@ export const perDay = {
   /** Notifications of jobs that open early, to one worker. */
   earlyNotices: 20,
   fills: 200,
+  /** Invitations to manage sites, of one employer. */
+  invitations: 20,
   /** Offers by name, of one employer. */
   offers: 50,
   requests: 10,

@@ -60,7 +60,8 @@ const State = NamedOneOf("MembershipState", "invited", "active");
 const Manager = T.Object(
   {
     membershipId: Id,
-    userId: Id,
+    /** Who was invited by address is shown only once they accept, also whether anyone is there. */
+    userId: T.Optional(Id),
     displayName: T.String(),
     siteIds: T.Array(Id),
     state: State,
@@ -154,6 +155,7 @@ export const organisation = {
       "NOT_AN_EMPLOYER",
       "ALREADY_MANAGER",
       "TOO_MANY_MANAGERS",
+      "DAILY_LIMIT",
       "KEY_REUSED",
     ],
     status: 201,

@@ -1,5 +1,6 @@
 /** Managers: invited and removed by the owner of the sites; they accept, decline and leave. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
@@ -7,7 +8,6 @@ import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
-import type { Person } from "../domain/account.ts";
 import * as rules from "../domain/organisation.ts";
 import { membershipList } from "../read-models/memberships.projection.ts";
 import {
@@ -18,6 +18,7 @@ import {
   type UserMethods,
   type UserService,
 } from "../support/account.command.ts";
+import { mayMeet } from "../support/blocks.query.ts";
 import {
   busySites,
   checkNamed,
@@ -35,19 +36,40 @@ type Names =
   | "memberships.leave";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** The account of an invitation. Refuses PERSON_MISSING (422), NOT_FOUND (404), NOT_AN_EMPLOYER. */
+type Invited = Pick<rules.Membership, "managerId" | "named">;
+
+/**
+ * The account of an address, where it may be invited; else an id that is no account's. So the answer
+ * does not say whether an address has an account, of which role, or whom it has blocked.
+ */
+const invitedByAddress = async (
+  service: UserService,
+  ownerId: string,
+  email: string,
+): Promise<Invited> => {
+  const emailHash = service.vault.emailHash(email);
+  const person = await claimant(service, emailHash);
+  const mayCome = person?.role === "employer" && (await mayMeet(service, ownerId, person._id));
+  return mayCome
+    ? { managerId: person._id, named: "address" }
+    : { managerId: idFrom("noAccount", ownerId, emailHash), named: "unknownAddress" };
+};
+
+/**
+ * Whom an invitation names. Refuses PERSON_MISSING (422); by id also NOT_AN_EMPLOYER, and NOT_FOUND
+ * (404) for no account and where one of the two has blocked the other.
+ */
 const invitedPerson = async (
   service: UserService,
+  ownerId: string,
   { userId, email }: Ctx<"user.managers.invite">["params"],
-): Promise<Person> => {
+): Promise<Invited> => {
   checkNamed({ ...(userId && { userId }), ...(email && { email }) });
-  const person =
-    userId === undefined
-      ? await claimant(service, service.vault.emailHash(email ?? ""))
-      : await personOf(service, userId);
-  if (person === null) throw notFound();
-  if (person.role !== "employer") throw new Refusal("NOT_AN_EMPLOYER");
-  return person;
+  if (userId === undefined) return invitedByAddress(service, ownerId, email ?? "");
+  const { role } = await personOf(service, userId);
+  if (!(await mayMeet(service, ownerId, userId))) throw notFound();
+  if (role !== "employer") throw new Refusal("NOT_AN_EMPLOYER");
+  return { managerId: userId };
 };
 
 /** The owner of a membership. Refuses NOT_FOUND (404). */
@@ -91,17 +113,18 @@ export const managerActions: Group = {
   async "managers.invite"(ctx) {
     const { userId } = callerOf(ctx);
     const { siteIds } = ctx.params;
-    const { _id: managerId } = await invitedPerson(this, ctx.params);
+    const person = await invitedPerson(this, userId, ctx.params);
     const given = commandOfRequest(ctx);
     // An address is personal data: the fingerprint is keyed.
     const command = { ...given, fp: this.vault.fingerprint(ctx.params) };
     const { cid, fp, at } = command;
     const membershipId = idFrom("membership", cid, fp);
-    const invited = { membershipId, managerId, siteIds };
+    const invited = { membershipId, ...person, siteIds };
     const rule = (state: rules.Organisation) => rules.invite(state, userId, invited, at);
     const event = { type: "membershipNamed", data: { userId } } as const;
     if (!(await this.log.isDone(command))) {
       rule(await this.log.state(rules.organisations, userId));
+      await countToday(this.log, "invitations", userId, command);
       const named = { ...command, cid: `${cid}/named`, fp: membershipId };
       const { membershipOwners } = rules;
       await this.log.decide(membershipOwners, membershipId, (one) => (one ? [] : [event]), named);

@@ -129,7 +129,9 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
     case "siteClosed":
       return [{ type: "user.siteClosed", data: event.data }];
     case "membershipSet": {
-      const { at: _, siteIds, ...data } = event.data;
+      const { at: _, named, siteIds, ...data } = event.data;
+      // There is no one to notify, and no one else hears of an owner's invitations.
+      if (named === "unknownAddress") return [];
       return [{ type: "user.membershipChanged", data: { ...data, siteIds: [...siteIds] } }];
     }
     case "suspensionDue":

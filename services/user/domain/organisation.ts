@@ -18,9 +18,14 @@ export type Site = {
   /** The owner counts as the responsible person of the site, because they said so. */
   readonly ownerManages: boolean;
 };
+/** How an address was named: one of an account that may be invited, or one that reaches no one. */
+export type Named = "address" | "unknownAddress";
 export type Membership = {
   readonly membershipId: string;
+  /** For an unknown address an id that is no account's. */
   readonly managerId: string;
+  /** Absent where the account was named by its id. */
+  readonly named?: Named;
   readonly siteIds: readonly string[];
   readonly state: "invited" | "active";
   readonly at: Instant;
@@ -36,6 +41,7 @@ type Member = {
   readonly managerId: string;
   readonly membershipId: string;
   readonly siteIds: readonly string[];
+  readonly named?: Named;
   readonly at: Instant;
 };
 export type OrganisationEvent =
@@ -121,6 +127,17 @@ export const membershipOf = (
   return found;
 };
 
+/**
+ * A membership as the owner of the sites may know it. Who is behind an address is the invited's to
+ * say, by accepting.
+ */
+export const knownToOwner = ({
+  managerId,
+  named,
+  ...one
+}: Membership): Omit<Membership, "managerId" | "named"> & { readonly managerId?: string } =>
+  named !== undefined && one.state === "invited" ? one : { ...one, managerId };
+
 /** Who has accepted to manage a site. */
 export const managersOf = ({ memberships }: Organisation, siteId: string): string[] => {
   const active = memberships.filter(
@@ -179,11 +196,15 @@ export const closeSite = (
   return [{ type: "siteClosed", data: { userId, siteId } }];
 };
 
-type Invited = Pick<Membership, "membershipId" | "managerId" | "siteIds">;
+type Invited = Pick<Membership, "membershipId" | "managerId" | "siteIds" | "named">;
+
+/** Whether an invitation was made by an address: only one made the same way is its repeat. */
+const isByAddress = ({ named }: Pick<Membership, "named">): boolean => named !== undefined;
 
 /**
  * Invites someone to manage sites; no event if they are invited under this id. Refuses OWN_ACCOUNT,
- * NOT_FOUND (404) for a site, ALREADY_MANAGER and TOO_MANY_MANAGERS.
+ * NOT_FOUND (404) for a site, ALREADY_MANAGER and TOO_MANY_MANAGERS. An invitation by address knows
+ * only those by address, so no refusal says whose an address is.
  */
 export const invite = (
   state: Organisation,
@@ -196,7 +217,9 @@ export const invite = (
   if (managerId === userId) throw new Refusal("OWN_ACCOUNT");
   if (memberships.some((one) => one.membershipId === membershipId)) return [];
   for (const siteId of siteIds) siteOf(state, siteId);
-  const known = memberships.filter((one) => one.managerId === managerId);
+  const known = memberships.filter(
+    (one) => one.managerId === managerId && isByAddress(one) === isByAddress(invited),
+  );
   const twice = siteIds.filter((id) => known.some((one) => one.siteIds.includes(id)));
   if (twice.length > 0) throw new Refusal("ALREADY_MANAGER", { siteIds: twice });
   if (memberships.length >= managersMax) throw new Refusal("TOO_MANY_MANAGERS", { managersMax });
@@ -209,8 +232,9 @@ const moved = (
   state: Membership["state"] | Ended,
   at: Instant,
 ) => {
-  const { membershipId, managerId, siteIds } = one;
-  const data = { userId, membershipId, managerId, siteIds, state, at };
+  const { membershipId, managerId, siteIds, named } = one;
+  const by = named === undefined ? {} : { named };
+  const data = { userId, membershipId, managerId, ...by, siteIds, state, at };
   return { type: "membershipSet", data } as const;
 };
 

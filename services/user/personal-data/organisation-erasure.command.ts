@@ -6,6 +6,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { newId } from "../../contracts/core/units.ts";
 import {
   dissolve,
+  knownToOwner,
   type Organisation,
   organisations,
   withoutManager,
@@ -53,5 +54,5 @@ export const heldOfOrganisation = async (service: UserService, userId: string) =
       return one === undefined ? [] : [{ employerId, ...one }];
     }),
   );
-  return { sites: shown, managers: [...memberships], memberships: mine.flat() };
+  return { sites: shown, managers: memberships.map(knownToOwner), memberships: mine.flat() };
 };

@@ -5,6 +5,7 @@ import { type Answer, type Calls, call } from "../../contracts/index.ts";
 import { accesses, suspensionAt } from "../domain/access.ts";
 import {
   isManaged,
+  knownToOwner,
   type Membership,
   managersOf,
   type Organisation,
@@ -62,14 +63,14 @@ const nameOf = async ({ vault }: UserService, userId: string): Promise<string> =
   return person === null ? "" : displayName(person);
 };
 
-/** A manager as the owner of the sites sees them. */
+/** A manager as the owner of the sites sees them; whom an address invites only once they accept. */
 export const shownManager = async (
   service: UserService,
-  { membershipId, managerId, siteIds, state, at }: Membership,
+  membership: Membership,
 ): Promise<Answer<"user.managers.invite">> => {
-  const name = await nameOf(service, managerId);
-  const ids = [...siteIds];
-  return { membershipId, userId: managerId, displayName: name, siteIds: ids, state, at };
+  const { managerId: userId, siteIds, ...one } = knownToOwner(membership);
+  const displayName = userId === undefined ? "" : await nameOf(service, userId);
+  return { ...one, ...(userId && { userId }), displayName, siteIds: [...siteIds] };
 };
 
 /** A membership as the manager sees it. */
