@@ -19,6 +19,7 @@ import { Faults } from "./faults.ts";
 import { Gate } from "./gate.ts";
 import { liveDay } from "./life.ts";
 import { Network } from "./network.ts";
+import type { Owing } from "./pay-checks.ts";
 import { settleIn, signIn } from "./settle.ts";
 import { Stores } from "./store.ts";
 import { commitsOf, digestOf, violations } from "./verdict.ts";
@@ -53,6 +54,8 @@ export type Report = {
 
 const gatewayId = "gateway";
 const employers = 5;
+/** One more has no money but what a shift holds. */
+const poor = 1;
 
 /** One simulated market, in a world that has replaced Node's. */
 export class Run {
@@ -101,21 +104,38 @@ export class Run {
     const { world, cluster, gate, databases, bank, faults } = this;
     await this.start();
     const operator = await signIn(gate, operatorEmail, operatorPassword ?? "");
-    const market = await settleIn(world, gate, { workers: this.plan.workers, employers });
+    const market = await settleIn(
+      world,
+      gate,
+      { workers: this.plan.workers, employers, poor },
+      operator,
+    );
     this.market = market;
     // Earlier events are not checked: the gap is larger than a clock's error of an hour.
     await pause(world, minuteMs);
     world.leap(4 * hourMs);
     const from = instant(world.wall() - 2 * hourMs);
     const calendar = new Calendar(world);
-    const street = { world, calendar, market, random: world.row("life") };
+    const owing = new Map<string, Owing>();
+    const open: Promise<unknown>[] = [];
+    const street = { world, calendar, market, random: world.row("life"), owing, open };
     if (this.plan.hasFaults) faults.begin();
     await calendar.live(async () => {
       for (; this.days < days; this.days += 1) await liveDay(street, this.beganMs, this.days);
+      await calendar.rest(() => Promise.all(open));
     });
     await faults.end();
     world.leap(2 * hourMs);
-    this.found = await violations({ world, cluster, databases, bank, market, operator, from });
+    this.found = await violations({
+      world,
+      cluster,
+      databases,
+      bank,
+      market,
+      operator,
+      from,
+      owing,
+    });
   }
 
   private async start(): Promise<void> {

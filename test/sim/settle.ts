@@ -29,15 +29,16 @@ export const signIn = async (gate: Gate, email: string, secret: string): Promise
   return gate.person(user.userId, user.role, { email, password: secret, token: accessToken });
 };
 
-/** Registers all people; workers get bank accounts, employers their first money. */
+/** Registers all people; workers get bank accounts, employers their first money, `poor` not. */
 export const settleIn = async (
   world: World,
   gate: Gate,
-  size: { readonly workers: number; readonly employers: number },
+  size: { readonly workers: number; readonly employers: number; readonly poor: number },
+  operator: Person,
 ): Promise<Market> => {
   const random = seeded(world.seed);
   const at = instant(world.wall());
-  const owners = employers(random, at).slice(0, size.employers);
+  const owners = employers(random, at).slice(0, size.employers + size.poor);
   const people = {
     employers: await Promise.all(
       // A made-up business number denotes no business, so registration refuses it.
@@ -56,12 +57,13 @@ export const settleIn = async (
     const body = { bankCode: "004", accountNumber: "123456-01-987654", holder: "김하루" };
     await gate.send("PUT", "/api/users/me/bank-account", { token, body });
   }
-  for (const [index, { token }] of people.employers.entries()) {
+  for (const [index, { token }] of people.employers.slice(0, size.employers).entries()) {
     const body = { amountWon: demoWalletWon, method: "card" };
     await gate.send("POST", "/api/payments/charges", { token, body, key: `first-${index}` });
     const has = async () =>
       (await gate.get<{ availableWon: number }>("/api/payments/wallet", token)).availableWon;
     while ((await has()) !== demoWalletWon) await pause(world, pollMs);
   }
-  return new Market(gate.asClient(), `sim${world.seed}`, people);
+  const poor = new Set(people.employers.slice(size.employers).map(({ userId }) => userId));
+  return new Market(gate.asClient(), `sim${world.seed}`, people, { operator, poor });
 };

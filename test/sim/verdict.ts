@@ -18,7 +18,7 @@ import {
 import type { PaymentService } from "../../services/payment/ledger/ledger.repository.ts";
 import { reconciliationOf } from "../../services/payment/transfer/reconciliation.query.ts";
 import { faultsOfCommits, faultsOfViews } from "../system/log-checks.ts";
-import { type Acknowledged, findings, type Seen } from "../system/market-checks.ts";
+import { type Acknowledged, findings, isOwed, type Seen } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
 import type { Market } from "../system/market-load.ts";
 import { demoWalletWon } from "../system/market-load.ts";
@@ -26,6 +26,7 @@ import { look } from "../system/market-look.ts";
 import type { Bank } from "./bank.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Database } from "./database.ts";
+import { type Owing, payFaults } from "./pay-checks.ts";
 import { pause, type World } from "./world.ts";
 
 export type Rest = {
@@ -36,6 +37,8 @@ export type Rest = {
   readonly market: Market;
   readonly operator: Person;
   readonly from: string;
+  /** What must be paid for in the end, by application. */
+  readonly owing: ReadonlyMap<string, Owing>;
 };
 
 const restMsMax = 300_000;
@@ -91,7 +94,9 @@ const faultsOfBank = ({ bank, market }: Rest): string[] => {
       .map(({ amountWon }) => amountWon)
       .filter((won) => won % 10 !== 7 || kind === "withdraw");
   };
-  const first = market.employers.map(() => demoWalletWon);
+  const first = market.employers
+    .filter(({ userId }) => !market.poor.has(userId))
+    .map(() => demoWalletWon);
   const wanted = { charge: [...amountsOf("charge"), ...first], payout: amountsOf("withdraw") };
   return (["charge", "payout"] as const).flatMap((kind) => {
     const sorted = wanted[kind].sort((a, b) => a - b).join();
@@ -125,29 +130,39 @@ const faultsOfDays = async ({ bank, cluster, world }: Rest): Promise<string[]> =
 };
 
 /** Checks until nothing is wrong or the time to settle is over; answers what is wrong. */
-const faultsSeen = async ({ market, operator, from, world }: Rest): Promise<string[]> => {
+const faultsSeen = async ({ market, operator, from, world, owing }: Rest) => {
   const endMs = world.nowMs + restMsMax;
   for (;;) {
     const seen: Seen = await look(market, market.client, operator, from);
-    const found = findings(market.history, seen);
-    if (found.length === 0 || world.nowMs > endMs) return found;
+    const found = [...findings(market.history, seen), ...payFaults(owing, seen)];
+    const all = seen.accounts.flatMap((account) => account.applications);
+    const owed = new Set(all.filter(isOwed).map(({ applicationId }) => applicationId));
+    if (found.length === 0 || world.nowMs > endMs) return { found, owed };
     await pause(world, lookAgainMs);
   }
 };
 
+/** The log lines for operators, except that work beyond a plan waits for its employer's money. */
+const alertsOf = ({ cluster, market }: Rest): string[] => {
+  const waits = market.history
+    .filter(({ kind }) => kind === "beyond")
+    .map(({ id }) => `saga ${id}/settle is parked: INSUFFICIENT_FUNDS`);
+  return cluster.alerts.filter((alert) => !waits.some((each) => alert.endsWith(each)));
+};
+
 /** Everything that is wrong. */
 export const violations = async (rest: Rest): Promise<string[]> => {
-  const { databases, market, cluster } = rest;
-  const seen = await faultsSeen(rest);
+  const { databases, market } = rest;
+  const { found, owed } = await faultsSeen(rest);
   const job = databases.get("job");
   return [
     ...market.surprises.map((each) => `surprise: ${each}`),
-    ...seen,
+    ...found,
     ...(await faultsOfLogs(databases)),
-    ...(job === undefined ? [] : await faultsOfCommits(commitsOf(job))),
+    ...(job === undefined ? [] : await faultsOfCommits(commitsOf(job), owed)),
     ...(await faultsOfNodes(rest)),
     ...faultsOfBank(rest),
     ...(await faultsOfDays(rest)),
-    ...cluster.alerts.map((alert) => `alert: ${alert}`),
+    ...alertsOf(rest).map((alert) => `alert: ${alert}`),
   ];
 };

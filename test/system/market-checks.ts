@@ -13,6 +13,18 @@ export type Kind =
   | "checkIn"
   | "checkOut"
   | "approve"
+  /** Other times: entered by one side, signed by the other. */
+  | "correct"
+  | "signTimes"
+  /** The signed or decided times go beyond the plan, and both a settlement and a correction pay. */
+  | "beyond"
+  | "noShow"
+  /** A withdrawal after the start, which is a no-show. */
+  | "leaveLate"
+  /** Of the work, before it is paid; OneDay asks an operator too. */
+  | "disputeWork"
+  | "escalated"
+  | "decide"
   | "dispute"
   | "decideMore"
   | "decideLess"
@@ -75,17 +87,24 @@ const countsOf = (found: readonly string[]): Map<string, number> => {
   return counts;
 };
 
-/** Each wanted id is found exactly once, and no other is found. */
-const once = (what: string, wanted: readonly string[], found: readonly string[]): string[] => {
+/** Each wanted id is found as often as it is wanted, and no other is found. */
+const exactly = (what: string, wanted: readonly string[], found: readonly string[]): string[] => {
   const counts = countsOf(found);
-  const ids = new Set(wanted);
-  const lost = [...ids].filter((id) => !counts.has(id)).map((id) => `${what} ${id} is missing`);
-  const doubled = [...counts].flatMap(([id, count]) => {
-    if (!ids.has(id)) return [`${what} ${id} is there, and was never acknowledged`];
-    return count === 1 ? [] : [`${what} ${id} is there ${count} times`];
+  const ids = countsOf(wanted);
+  const lost = [...ids.keys()]
+    .filter((id) => !counts.has(id))
+    .map((id) => `${what} ${id} is missing`);
+  const wrong = [...counts].flatMap(([id, count]) => {
+    const times = ids.get(id);
+    if (times === undefined) return [`${what} ${id} is there, and was never acknowledged`];
+    return count === times ? [] : [`${what} ${id} is there ${count} times, not ${times}`];
   });
-  return [...lost, ...doubled];
+  return [...lost, ...wrong];
 };
+
+/** Each wanted id is found exactly once, and no other is found. */
+const once = (what: string, wanted: readonly string[], found: readonly string[]): string[] =>
+  exactly(what, [...new Set(wanted)], found);
 
 const twice = (what: string, found: readonly string[]): string[] =>
   [...countsOf(found)].flatMap(([id, count]) =>
@@ -118,15 +137,39 @@ const makers = (history: readonly Acknowledged[]): string[] =>
     return twice(`made by different keys, ${kind}`, made);
   });
 
+/** The applications that were approved, or whose unpaid work an operator decided: all are paid. */
+const endedByPay = (history: readonly Acknowledged[]): string[] => [
+  ...idsOf(history, "approve"),
+  ...idsOf(history, "decide"),
+];
+
+/** Work beyond the plan that waits until the employer has enough. */
+export const isOwed = ({ saga }: Application): boolean =>
+  saga.name === "settleBeyond" && saga.status === "parked" && saga.reason === "INSUFFICIENT_FUNDS";
+
+/** Of the work beyond the plan: what is owed, and what must have been paid. */
+const beyondOf = (history: readonly Acknowledged[], { accounts }: Seen) => {
+  const all = accounts.flatMap((account) => account.applications);
+  const waiting = new Set(all.filter(isOwed).map(({ applicationId }) => applicationId));
+  const ids = idsOf(history, "beyond");
+  return {
+    owed: new Set(ids.filter((id) => waiting.has(id))),
+    paid: ids.filter((id) => !waiting.has(id)),
+  };
+};
+
 /** The status that an application must have, by its last acknowledged command. */
 const endOf = (history: readonly Acknowledged[], id: string): string => {
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
-  if (isDone("approve")) return "paid";
+  if (isDone("approve") || isDone("decide")) return "paid";
+  if (isDone("noShow") || isDone("leaveLate")) return "noShow";
   if (isDone("leave")) return "withdrawn";
   return isDone("reject") ? "rejected" : "no end";
 };
 
-const applications = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+const applications = (history: readonly Acknowledged[], seen: Seen): string[] => {
+  const { accounts, events } = seen;
+  const { owed } = beyondOf(history, seen);
   const all = accounts.flatMap((account) => account.applications);
   const ids = idsOf(history, "apply");
   const subjectsOf = (type: string) =>
@@ -140,7 +183,8 @@ const applications = (history: readonly Acknowledged[], { accounts, events }: Se
     ...once("event job.applied of", ids, subjectsOf("job.applied")),
     ...all.flatMap(({ applicationId, status, saga }) => {
       const wanted = endOf(history, applicationId);
-      const isEnded = saga.status === "completed" || saga.status === "compensated";
+      const isEnded =
+        saga.status === "completed" || saga.status === "compensated" || owed.has(applicationId);
       return [
         ...(status === wanted ? [] : [`application ${applicationId} is ${status}, not ${wanted}`]),
         ...(isEnded ? [] : [`saga ${saga.name} of ${applicationId} is ${saga.status}`]),
@@ -177,9 +221,20 @@ type Slip = Account["settlements"][number];
 const pointsOf = (slips: readonly Slip[]): number =>
   Math.floor(sumOf(slips.map(({ netWon }) => netWon)) / wonPerPoint);
 
-/** Points are credited with the pay, and once more with a correction that earns more. */
+/** How many corrections earn more points, in the order in which they were paid. */
+const creditsOf = (slips: readonly Slip[]): number => {
+  const sorted = slips.toSorted((a, b) => (a.settledAt < b.settledAt ? -1 : 1));
+  const first = sorted.filter(({ isCorrection = false }) => !isCorrection);
+  const more = sorted.filter(({ isCorrection = false }) => isCorrection);
+  return more.filter((_, n) => {
+    const before = [...first, ...more.slice(0, n)];
+    return pointsOf([...first, ...more.slice(0, n + 1)]) > pointsOf(before);
+  }).length;
+};
+
+/** Points are credited with the pay, and once more with each correction that earns more. */
 const credits = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
-  const approved = idsOf(history, "approve");
+  const approved = endedByPay(history);
   const slips = accounts
     .filter(({ role }) => role === "worker")
     .flatMap(({ settlements }) => settlements);
@@ -188,14 +243,15 @@ const credits = (history: readonly Acknowledged[], { accounts, events }: Seen): 
   );
   return [...new Set([...approved, ...found.keys()])].flatMap((id) => {
     const all = slips.filter(({ applicationId }) => applicationId === id);
-    const first = all.filter(({ isCorrection = false }) => !isCorrection);
-    const wanted = approved.includes(id) ? 1 + (pointsOf(all) > pointsOf(first) ? 1 : 0) : 0;
+    const wanted = approved.includes(id) ? 1 + creditsOf(all) : 0;
     return equal(`the number of credits for ${id}`, found.get(id) ?? 0, wanted);
   });
 };
 
-const payments = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
-  const approved = idsOf(history, "approve");
+const payments = (history: readonly Acknowledged[], seen: Seen): string[] => {
+  const { accounts, events } = seen;
+  const paid = endedByPay(history);
+  const beyond = beyondOf(history, seen).paid;
   const decided = [...idsOf(history, "decideMore"), ...idsOf(history, "decideLess")];
   const subjectsOf = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
@@ -207,15 +263,32 @@ const payments = (history: readonly Acknowledged[], { accounts, events }: Seen):
       .map(({ applicationId }) => applicationId);
   return [
     ...(["worker", "employer"] as const).flatMap((role) => [
-      ...once(`payslip for the ${role} of`, approved, slips(role, false)),
-      ...once(`corrected payslip for the ${role} of`, decided, slips(role, true)),
+      ...once(`payslip for the ${role} of`, paid, slips(role, false)),
+      ...exactly(
+        `corrected payslip for the ${role} of`,
+        [...decided, ...beyond],
+        slips(role, true),
+      ),
     ]),
-    ...(["job.approved", "payment.completed", "job.paid"] as const).flatMap((type) =>
-      once(`event ${type} of`, approved, subjectsOf(type)),
+    ...once("event job.approved of", idsOf(history, "approve"), subjectsOf("job.approved")),
+    ...once("event job.decided of", idsOf(history, "decide"), subjectsOf("job.decided")),
+    ...(["payment.completed", "job.paid"] as const).flatMap((type) =>
+      once(`event ${type} of`, paid, subjectsOf(type)),
     ),
-    ...once("event job.disputed of", idsOf(history, "dispute"), subjectsOf("job.disputed")),
-    ...(["job.payDecided", "job.payCorrected", "payment.corrected"] as const).flatMap((type) =>
-      once(`event ${type} of`, decided, subjectsOf(type)),
+    ...exactly(
+      "event job.disputed of",
+      (["dispute", "disputeWork", "escalated"] as const).flatMap((kind) => idsOf(history, kind)),
+      subjectsOf("job.disputed"),
+    ),
+    ...once("event job.payDecided of", decided, subjectsOf("job.payDecided")),
+    ...(["job.payCorrected", "payment.corrected"] as const).flatMap((type) =>
+      exactly(`event ${type} of`, [...decided, ...beyond], subjectsOf(type)),
+    ),
+    ...once("event job.corrected of", idsOf(history, "signTimes"), subjectsOf("job.corrected")),
+    ...once(
+      "event job.noShow of",
+      [...idsOf(history, "noShow"), ...idsOf(history, "leaveLate")],
+      subjectsOf("job.noShow"),
     ),
   ];
 };
@@ -321,41 +394,79 @@ const money = (history: readonly Acknowledged[], { accounts, ledger, audit }: Se
   ...(audit.ok ? [] : [`the audit log is bad from ${audit.firstBad}`]),
 ];
 
+/** The kinds of notification that work beyond the plan must have given a side. */
+const toldOfBeyond = (isOwed: boolean, isPaid: boolean, role: Account["role"]): string[] => {
+  if (isOwed) return [role === "worker" ? "payWaits" : "fundsNeeded"];
+  if (!isPaid) return [];
+  return [role === "worker" ? "paidMore" : "paidMoreOut"];
+};
+
+type Told = { readonly account: Account; readonly owed: ReadonlySet<string> };
+
 /** A person's notifications of each application: the kinds that must exist, once each. */
-const toldOf = (history: readonly Acknowledged[], role: Account["role"], id: string): string[] => {
+const toldOf = (history: readonly Acknowledged[], id: string, { account, owed }: Told) => {
+  const { role, userId } = account;
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
+  const isByOther = (kind: Kind) =>
+    history.some((each) => each.kind === kind && each.id === id && each.by !== userId);
   const end = endOf(history, id);
   const [isMore, isLess] = [isDone("decideMore"), isDone("decideLess")];
-  const decided = isMore || isLess ? ["payDecided"] : [];
+  const toEither = [
+    ...(isMore || isLess ? ["payDecided"] : []),
+    ...(isDone("decide") ? ["decided"] : []),
+    ...(isDone("escalated") ? ["escalated"] : []),
+    ...(isByOther("dispute") ? ["payDisputed"] : []),
+    ...(isByOther("disputeWork") ? ["disputed"] : []),
+    ...(isByOther("correct") ? ["correctionMade"] : []),
+    ...toldOfBeyond(owed.has(id), isDone("beyond"), role),
+  ];
   if (role === "worker") {
     return [
       "applied",
-      ...(end === "paid" ? ["accepted", "approved", "paid"] : []),
-      ...decided,
+      ...(end === "paid" ? ["accepted"] : []),
+      ...(isDone("approve") ? ["approved"] : []),
+      ...(end === "paid" ? ["paid"] : []),
+      ...toEither,
       ...(isMore ? ["paidMore"] : []),
+      ...(isDone("noShow") ? ["noShow"] : []),
+      ...(isDone("leaveLate") ? ["withdrawnLate"] : []),
       ...(end === "rejected" ? ["rejected"] : []),
     ];
   }
   return [
     "newApplicant",
-    ...(isDone("dispute") ? ["payDisputed"] : []),
-    ...decided,
+    ...toEither,
     ...(isMore ? ["paidMoreOut"] : []),
     ...(isLess ? ["feeBack"] : []),
     ...(isDone("checkIn") ? ["checkedIn"] : []),
     ...(isDone("checkOut") ? ["checkedOut"] : []),
-    ...(end === "withdrawn" ? ["withdrawn"] : []),
+    ...(end === "withdrawn" || isDone("leaveLate") ? ["withdrawn"] : []),
   ];
 };
 
-const notices = (history: readonly Acknowledged[], { accounts, events }: Seen): string[] => {
+/** A payment beyond the plan and a later decision each notify both of more pay. */
+const often = (history: readonly Acknowledged[], found: readonly string[]): string[] => {
+  const both = new Set(
+    idsOf(history, "decideMore").filter((id) => idsOf(history, "beyond").includes(id)),
+  );
+  const isTwice = (each: string) => {
+    const [kind = "", , id = ""] = each.split(" ");
+    return both.has(id) && ["paidMore", "paidMoreOut"].includes(kind);
+  };
+  return found.filter((each, n) => !isTwice(each) || found.indexOf(each) === n);
+};
+
+const notices = (history: readonly Acknowledged[], seen: Seen): string[] => {
+  const { accounts, events } = seen;
+  const { owed } = beyondOf(history, seen);
   const all = accounts.flatMap((account) => account.applications);
   return [
     ...twice(
       "event",
       events.map(({ eventId }) => eventId),
     ),
-    ...accounts.flatMap(({ userId, role, notifications }) => {
+    ...accounts.flatMap((account) => {
+      const { userId, notifications } = account;
       const found = notifications.map(({ kind, data }) => {
         const { applicationId, chargeId, withdrawalId } = data;
         return `${kind} of ${applicationId ?? chargeId ?? withdrawalId ?? ""}`;
@@ -364,10 +475,12 @@ const notices = (history: readonly Acknowledged[], { accounts, events }: Seen): 
       const wanted = all
         .filter((each) => each.workerId === userId || each.employerId === userId)
         .flatMap(({ applicationId }) =>
-          toldOf(history, role, applicationId).map((kind) => `${kind} of ${applicationId}`),
+          toldOf(history, applicationId, { account, owed }).map(
+            (kind) => `${kind} of ${applicationId}`,
+          ),
         );
       return [
-        ...twice(`notification to ${userId}`, found),
+        ...twice(`notification to ${userId}`, often(history, found)),
         ...wanted.flatMap((each) => (there.has(each) ? [] : [`${userId} was not told: ${each}`])),
       ];
     }),

@@ -4,7 +4,9 @@
  * commands are recorded.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { instant } from "../../services/contracts/core/units.ts";
 import type { Answer } from "../../services/contracts/index.ts";
+import { attendedSpans, minutesIn } from "../../services/contracts/kernel/work-spans.ts";
 import { between, chance, pick, type Random, seeded, shuffle } from "../../services/demo/random.ts";
 import type { Acknowledged, Application, Kind } from "./market-checks.ts";
 import { type Client, login, type Person, pollMs } from "./market-client.ts";
@@ -42,6 +44,8 @@ type World = {
   readonly hasOtherClocks?: boolean | undefined;
   /** The operator who decides disputes; without one there are none. */
   readonly operator?: Person | undefined;
+  /** Employers who begin without money. */
+  readonly poor?: ReadonlySet<string> | undefined;
 };
 
 /** Shared by all clients of a load: the record of acknowledged commands. */
@@ -59,6 +63,7 @@ export class Market {
   /** True if the clocks of its nodes are set while it runs. */
   readonly hasOtherClocks: boolean;
   readonly operator: Person | null;
+  readonly poor: ReadonlySet<string>;
   /** Each worker's time that the bursts so far may have paid for. */
   private slots = { taken: 0, fromMs: Date.now(), areNew: true };
   private commands = 0;
@@ -67,13 +72,14 @@ export class Market {
     client: Client,
     name: string,
     people: { workers: readonly Person[]; employers: readonly Person[] },
-    { walletWon = demoWalletWon, hasOtherClocks = false, operator }: World = {},
+    { walletWon = demoWalletWon, hasOtherClocks = false, operator, poor }: World = {},
   ) {
     this.client = client;
     this.name = name;
     this.walletWon = walletWon;
     this.hasOtherClocks = hasOtherClocks;
     this.operator = operator ?? null;
+    this.poor = poor ?? new Set();
     this.workers = people.workers;
     this.employers = people.employers;
   }
@@ -268,20 +274,31 @@ const accepted = async (market: Market, job: Posted, path: string, worker: Perso
 /** How often a code is read again that expired before it was typed, or after its clock was set back. */
 const codesMax = 5;
 
+/** The attended minutes of a shift without breaks, by the times of its code. */
+const attendedIn = (answer: Application | null): number => {
+  if (answer === null || answer.checkedInAt === null || answer.checkedOutAt === null) return 0;
+  const plan = { startsAt: instant(answer.startsAt), endsAt: instant(answer.endsAt) };
+  const [inAt, outAt] = [instant(answer.checkedInAt), instant(answer.checkedOutAt)];
+  return minutesIn(attendedSpans({ ...plan, breakMinutes: 0 }, { inAt, outAt }));
+};
+
 const attend = async (market: Market, random: Random, job: Posted, worker: Person, by: By) => {
   const { employer, jobId } = job;
   const { hasOtherClocks: isSet } = market;
   const path = `/api/jobs/${jobId}/check-in-code`;
-  const typed = async (kind: Kind, what: string, more: object = {}) => {
+  const typed = async (kind: Kind, what: string, more: object = {}): Promise<Reply["body"]> => {
     for (let codes = 1; codes <= codesMax; codes += 1) {
       const { code } = await market.client.get<Answer<"job.checkInCode">>(path, employer.token);
       const mayRefuse = codes < codesMax ? ["CODE_EXPIRED", ...(isSet ? ["CODE_WRONG"] : [])] : [];
-      if ((await by(worker, kind, what, { code, ...more }, mayRefuse)) !== null) return;
+      const answer = await by(worker, kind, what, { code, ...more }, mayRefuse);
+      if (answer !== null) return answer;
     }
+    return null;
   };
   await typed("checkIn", "check-in", { lat: place.lat, lng: place.lng });
-  await typed("checkOut", "check-out", { lat: place.lat, lng: place.lng });
-  const workedMinutes = between(random, 1, plannedMinutes);
+  const out = await typed("checkOut", "check-out", { lat: place.lat, lng: place.lng });
+  // A long load comes into the shift itself, and less than was attended is refused.
+  const workedMinutes = between(random, Math.max(1, attendedIn(out)), plannedMinutes);
   await by(employer, "approve", "approve", { workedMinutes });
   // Another click of the button, with another key: it never pays again.
   if (chance(random, 0.3)) await by(employer, "approve", "approve", { workedMinutes });

@@ -16,7 +16,7 @@ const accountOf = async (market: Market, client: Client, person: Person): Promis
   return {
     userId,
     role,
-    beganWithWon: isWorker ? 0 : walletWon,
+    beganWithWon: isWorker || market.poor.has(userId) ? 0 : walletWon,
     wallet: await client.get("/api/payments/wallet", token),
     statement: await client.all("/api/payments/wallet/entries", token),
     settlements: await client.all("/api/payments/settlements", token),
