@@ -260,7 +260,8 @@ export const events = {
   ),
   /**
    * A decision has changed a payment by these amounts, after `paidNetWon` that the worker had got.
-   * The fee is below 0 where a part of it goes back; pay is never taken back.
+   * The fee is below 0 where a part of it goes back; pay is never taken back. `isBeyondPlan`: not a
+   * decision, but work beyond the plan.
    */
   "payment.corrected": T.Object(
     {
@@ -269,6 +270,7 @@ export const events = {
       netWon: WonAmount,
       employerFeeWon: WonAmount,
       paidNetWon: WonAmount,
+      isBeyondPlan: T.Optional(T.Literal(true)),
     },
     closed,
   ),

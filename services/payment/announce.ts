@@ -45,17 +45,15 @@ const ofSettlement = (entry: EntryOf<"settle" | "leave">): Announcement[] => {
 
 const ofCorrection = (entry: EntryOf<"correct">): Announcement[] => {
   const { workedOn, worked, paidNetWon, quote, reserve, isBeyondPlan } = entry;
-  const facts = {
-    ...(worked === undefined ? {} : { worked: [...worked] }),
-    ...(isBeyondPlan === undefined ? {} : { isBeyondPlan }),
-  };
+  const beyond = isBeyondPlan === undefined ? {} : { isBeyondPlan };
+  const facts = { ...(worked === undefined ? {} : { worked: [...worked] }), ...beyond };
   const { grossWon, netWon, employerFeeWon } = quote;
   const parties = partiesOf(entry);
   const moved = { grossWon, netWon, employerFeeWon, paidNetWon };
   const { categoryId } = entry.terms;
   const trade = categoryId === undefined ? {} : { categoryId };
   return [
-    { type: "payment.corrected", data: { ...parties, ...moved } },
+    { type: "payment.corrected", data: { ...parties, ...moved, ...beyond } },
     {
       type: "payment.resettled",
       data: {

@@ -125,9 +125,11 @@ export default service<"user", UserMethods>({
     // The total paid for an application earns the same points as one single payment.
     async "payment.corrected"(message) {
       const { data, at } = message;
-      const { applicationId, workerId } = data;
+      const { applicationId, workerId, isBeyondPlan = false } = data;
       const fp = fingerprint({ applicationId, workerId });
-      const command = commandOfMessage(message, `points:${applicationId}/correction`, { fp });
+      // Work beyond the plan may be paid before a decision adds more: each earns once.
+      const what = isBeyondPlan ? "beyond" : "correction";
+      const command = commandOfMessage(message, `points:${applicationId}/${what}`, { fp });
       await this.log.decide(earnings, workerId, () => creditMore(data, at), command);
     },
     "job.approved": recordEvent,

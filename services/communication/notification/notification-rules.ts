@@ -218,12 +218,17 @@ export const notificationRules = {
   "job.decided": toBoth("decided"),
   "job.payDecided": toBoth("payDecided"),
   // A correction never lowers pay; a negative fee is returned to the employer.
+  // Work beyond the plan is a payment of its own, beside that of a decision.
   "payment.corrected": (one: EventOf<"payment.corrected">): NotificationContent[] =>
     one.netWon > 0
       ? [
           ofApplication("workerId", "paidMore")(one, { netWon: String(one.netWon) }),
           ofApplication("employerId", "paidMoreOut")(one, { grossWon: String(one.grossWon) }),
-        ]
+        ].map((content) =>
+          one.isBeyondPlan === true
+            ? { ...content, subject: `${one.applicationId}/beyond` }
+            : content,
+        )
       : [ofApplication("employerId", "feeBack")(one, { feeWon: String(-one.employerFeeWon) })],
   "payment.completed": (done: EventOf<"payment.completed">): NotificationContent =>
     ofApplication("workerId", "paid")(done, { netWon: String(done.netWon) }),

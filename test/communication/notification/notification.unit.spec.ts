@@ -13,7 +13,7 @@ import {
 } from "../../../services/communication/notification/notification.ts";
 import { notificationRules } from "../../../services/communication/notification/notification-rules.ts";
 import { textOf } from "../../../services/communication/notification/notification-texts.ts";
-import { instant, later, newId } from "../../../services/contracts/core/units.ts";
+import { instant, later, newId, won } from "../../../services/contracts/core/units.ts";
 
 const given = (...events: NotificationEvent[]) =>
   events.reduce(notification.evolve, notification.empty);
@@ -87,6 +87,17 @@ test("of all events, only withdrawals are merged into one row", () => {
     .filter((note) => folded(note, noon).subject !== note.subject)
     .map(({ kind }) => kind);
   expect([...new Set(kinds)]).toEqual(["withdrawn"]);
+});
+
+test("work beyond the plan and a later decision each notify both of what is paid more", () => {
+  const parties = { applicationId: newId(), jobId: newId(), workerId: ann, employerId: bob };
+  const paid = { grossWon: won(18_000), netWon: won(17_840), employerFeeWon: won(1800) };
+  const decided = { ...parties, ...paid, paidNetWon: won(41_630) };
+  const note = notificationRules["payment.corrected"];
+  const all = [...note({ ...decided, isBeyondPlan: true }), ...note(decided)];
+  const kinds = ["paidMore", "paidMoreOut"];
+  expect(all.map(({ kind }) => kind)).toEqual([...kinds, ...kinds]);
+  expect(new Set(all.map(notificationIdOf)).size).toBe(4);
 });
 
 test("the id depends on receiver, kind and subject only", () => {
