@@ -10,6 +10,7 @@ import {
   hourMs,
   instant,
   later,
+  minuteMs,
   type Won,
   won,
 } from "../../services/contracts/core/units.ts";
@@ -54,6 +55,8 @@ const firstDay = instant("2026-12-01T00:00:00Z");
 const days = 3;
 const [tellerStep, caseStep] = [1_000_003, 7919];
 const [settledShare, rivalShare, paidShare, refundShare] = [0.8, 0.1, 0.8, 0.3];
+const timedShare = 0.5;
+const quarterMs = 15 * minuteMs;
 
 /** True for a transfer of a teller's own cases, false for one in which it is the rival. */
 export const isOwn = (teller: number, cid: string): boolean => cid.includes(`:${teller}-`);
@@ -95,10 +98,16 @@ const shiftOf = (random: Random, id: string): Shift => {
     regularEmployees: 5,
   };
   const workedMinutes = pick(random, [hours * 60, hours * 60, hours * 30, 0]);
+  // Signed times: from before the plan, or beyond it. The hold pays for the plan only.
+  const from = later(startsAt, pick(random, [-quarterMs, 0]));
+  const moreMinutes = workedMinutes + 30;
+  const worked = [{ from, to: later(from, moreMinutes * minuteMs) }];
+  const isTimed = workedMinutes > 0 && chance(random, timedShare);
+  const working = isTimed ? { workedMinutes: moreMinutes, worked } : { workedMinutes };
   const settle: Transfer = {
     cid: resolveEntryId(ref),
-    input: { kind: "settle", ...ref, workedMinutes },
-    rule: (ledger) => rules.settle(ledger, ref, { workedMinutes }),
+    input: { kind: "settle", ...ref, ...working },
+    rule: (ledger) => rules.settle(ledger, ref, working),
   };
   const release: Transfer = {
     cid: resolveEntryId(ref),

@@ -46,6 +46,8 @@ export type Report = {
   };
   readonly faults: Readonly<Record<string, number>>;
   readonly refusals: Readonly<Record<string, number>>;
+  /** How often each kind of command was acknowledged. */
+  readonly kinds: Readonly<Record<string, number>>;
   readonly commits: Readonly<Record<string, number>>;
   readonly counts: object;
   readonly violations: readonly string[];
@@ -56,6 +58,17 @@ const gatewayId = "gateway";
 const employers = 5;
 /** One more has no money but what a shift holds. */
 const poor = 1;
+
+/** The acknowledged things, by kind. */
+const kindsOf = (market: Market | null): Record<string, number> => {
+  const things = new Set(market?.history.map(({ kind, key }) => `${kind} ${key}`));
+  const kinds: Record<string, number> = {};
+  for (const thing of [...things].sort()) {
+    const [kind = ""] = thing.split(" ");
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
+  return kinds;
+};
 
 /** One simulated market, in a world that has replaced Node's. */
 export class Run {
@@ -163,6 +176,7 @@ export class Run {
       },
       faults: faults.counts,
       refusals: Object.fromEntries([...(market?.refusals ?? [])].sort()),
+      kinds: kindsOf(market),
       commits: Object.fromEntries(
         [...databases].map(([name, database]) => [name, commitsOf(database).length]),
       ),

@@ -269,11 +269,14 @@ const stayedLate = async (shift: Shift): Promise<void> => {
 };
 
 /** An employer without money owes it; some charge later, and it is paid by itself. */
-const paysLater = async ({ street, job, worker, path, applicationId }: Shift): Promise<void> => {
+const paysLater = async (shift: Shift): Promise<void> => {
+  const { street, job, worker, path, applicationId } = shift;
   const { market, random } = street;
   const isWaiting = (state: Application) => isOwed(state) || state.saga.status === "completed";
   const state = await reads(street, worker, path, isWaiting);
-  if (!isOwed(state) || !chance(random, 0.5)) return;
+  if (!isOwed(state)) return;
+  note(shift, "owed");
+  if (!chance(random, 0.5)) return;
   const money = { amountWon: 300_000, method: "card" };
   await market.run(market.command("charge", job.employer, "/api/payments/charges", money));
   const { saga } = await reads(street, worker, path, ({ saga }) => saga.status === "completed");

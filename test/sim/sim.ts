@@ -34,7 +34,7 @@ const { values, tokens } = parseArgs({
 });
 
 const lines = (report: Outcome): string[] => {
-  const { commands, faults, commits, refusals, violations, realS, cpuS } = report;
+  const { commands, faults, commits, kinds, refusals, violations, realS, cpuS } = report;
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
       .map(([name, count]) => `${name} ${count}`)
@@ -43,6 +43,7 @@ const lines = (report: Outcome): string[] => {
     `days simulated: ${report.days} (${report.wallHours} h by the wall clock, ${report.activeS} s of them busy)`,
     `commands: ${commands.sent} sent, ${commands.acknowledged} acknowledged, ${commands.again} repeats`,
     `refused: ${list(refusals)}`,
+    `done: ${list(kinds)}`,
     `faults: ${list(faults)}`,
     `beneath: ${JSON.stringify(report.counts)}`,
     `commits: ${list(commits)}`,

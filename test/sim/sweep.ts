@@ -56,6 +56,7 @@ export const sweep = (first: number, runs: number, rest: readonly string[]): boo
     `${[
       `${runs} seeds, ${all((each) => each.days)} days, ${all((each) => each.commands.sent)} commands, ` +
         `${all((each) => each.commands.acknowledged)} acknowledged`,
+      `done: ${list(sumOf(outcomes.map(({ kinds }) => kinds)))}`,
       `faults: ${list(sumOf(outcomes.map(({ faults }) => faults)))}`,
       `${events} events in ${cpuS.toFixed(0)} s of processor time, ${Math.round(events / cpuS)} per second`,
       `${failed.length} seeds failed${failed.map(({ seed }) => ` ${seed}`).join("")}`,

@@ -7,6 +7,7 @@
  */
 import { verifyChain } from "../../mixins/log/chain-verifier.ts";
 import type { Commit } from "../../mixins/log/commit.ts";
+import { sagaIdOf } from "../../mixins/saga/saga.ts";
 import {
   dayMs,
   instant,
@@ -146,8 +147,11 @@ const faultsSeen = async ({ market, operator, from, world, owing }: Rest) => {
 const alertsOf = ({ cluster, market }: Rest): string[] => {
   const waits = market.history
     .filter(({ kind }) => kind === "beyond")
-    .map(({ id }) => `saga ${id}/settle is parked: INSUFFICIENT_FUNDS`);
-  return cluster.alerts.filter((alert) => !waits.some((each) => alert.endsWith(each)));
+    .flatMap(({ id }) => [
+      `saga ${id}/settle is parked: INSUFFICIENT_FUNDS`,
+      `saga ${sagaIdOf(id, "settle")} waits since`,
+    ]);
+  return cluster.alerts.filter((alert) => !waits.some((each) => alert.includes(each)));
 };
 
 /** Everything that is wrong. */

@@ -18,6 +18,8 @@ export type Kind =
   | "signTimes"
   /** The signed or decided times go beyond the plan, and both a settlement and a correction pay. */
   | "beyond"
+  /** It was seen to wait for the employer's money. */
+  | "owed"
   | "noShow"
   /** A withdrawal after the start, which is a no-show. */
   | "leaveLate"
@@ -444,16 +446,15 @@ const toldOf = (history: readonly Acknowledged[], id: string, { account, owed }:
   ];
 };
 
-/** A payment beyond the plan and a later decision each notify both of more pay. */
-const often = (history: readonly Acknowledged[], found: readonly string[]): string[] => {
-  const both = new Set(
-    idsOf(history, "decideMore").filter((id) => idsOf(history, "beyond").includes(id)),
-  );
-  const isTwice = (each: string) => {
-    const [kind = "", , id = ""] = each.split(" ");
-    return both.has(id) && ["paidMore", "paidMoreOut"].includes(kind);
-  };
-  return found.filter((each, n) => !isTwice(each) || found.indexOf(each) === n);
+/** Notifications that are missing, and those that came more than once; `wanted` may name one twice. */
+const toldWrong = (userId: string, wanted: readonly string[], found: readonly string[]) => {
+  const [counts, needs] = [countsOf(found), countsOf(wanted)];
+  const missing = [...needs].filter(([each, need]) => (counts.get(each) ?? 0) < need);
+  const more = [...counts].filter(([each, count]) => count > (needs.get(each) ?? 1));
+  return [
+    ...more.map(([each, count]) => `notification to ${userId} ${each}: ${count} times`),
+    ...missing.map(([each]) => `${userId} was not told: ${each}`),
+  ];
 };
 
 const notices = (history: readonly Acknowledged[], seen: Seen): string[] => {
@@ -471,7 +472,6 @@ const notices = (history: readonly Acknowledged[], seen: Seen): string[] => {
         const { applicationId, chargeId, withdrawalId } = data;
         return `${kind} of ${applicationId ?? chargeId ?? withdrawalId ?? ""}`;
       });
-      const there = new Set(found);
       const wanted = all
         .filter((each) => each.workerId === userId || each.employerId === userId)
         .flatMap(({ applicationId }) =>
@@ -479,10 +479,7 @@ const notices = (history: readonly Acknowledged[], seen: Seen): string[] => {
             (kind) => `${kind} of ${applicationId}`,
           ),
         );
-      return [
-        ...twice(`notification to ${userId}`, often(history, found)),
-        ...wanted.flatMap((each) => (there.has(each) ? [] : [`${userId} was not told: ${each}`])),
-      ];
+      return toldWrong(userId, wanted, found);
     }),
   ];
 };

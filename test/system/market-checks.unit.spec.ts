@@ -303,3 +303,49 @@ test.each<[string, readonly Acknowledged[], Seen]>([
 ])("a fault is found when a decision on paid work %s", (_, made, broken) => {
   expect(findings(made, broken)).not.toEqual([]);
 });
+
+/** The same day, with half an hour beyond the plan that both signed. */
+const beyond = {
+  history: [...history, did("beyond", "", "a")],
+  seen: {
+    ...decided.seen,
+    accounts: decided.seen.accounts.map((account) => ({
+      ...account,
+      notifications: account.notifications.filter(
+        ({ kind }) => !/^pay(Disputed|Decided)$/.test(kind),
+      ),
+    })),
+    events: decided.seen.events.filter(({ type }) => !/^job.(disputed|payDecided)$/.test(type)),
+  } satisfies Seen,
+};
+const parked = { name: "settleBeyond", status: "parked", steps: [] } as const;
+const waiting = (reason: string): Seen => {
+  const [one = worker, other = employer] = seen.accounts;
+  const saga = { ...parked, steps: [], reason };
+  const told = (account: Account, kind: string) => [...account.notifications, ...notices(kind)];
+  const first = {
+    ...one,
+    applications: [{ ...application, saga }],
+    notifications: told(one, "payWaits"),
+  };
+  return { ...seen, accounts: [first, { ...other, notifications: told(other, "fundsNeeded") }] };
+};
+
+test("work beyond the plan is paid, or owed while its employer has too little", () => {
+  expect(findings(beyond.history, beyond.seen)).toEqual([]);
+  expect(findings(beyond.history, waiting("INSUFFICIENT_FUNDS"))).toEqual([]);
+});
+
+test.each<[string, readonly Acknowledged[], Seen]>([
+  ["was neither paid nor is owed", beyond.history, seen],
+  ["waits for another reason", beyond.history, waiting("WORK_OVERLAPS")],
+  ["was never signed, and is owed", history, waiting("INSUFFICIENT_FUNDS")],
+  ["was never signed, and was paid", history, beyond.seen],
+  [
+    "is followed by a decision, of which only one is paid",
+    [...beyond.history, did("dispute", "w", "a"), did("decideMore", "o", "a")],
+    decided.seen,
+  ],
+])("a fault is found when work beyond the plan %s", (_, told, shown) => {
+  expect(findings(told, shown)).not.toEqual([]);
+});
