@@ -56,8 +56,8 @@ export type Report = {
 
 const gatewayId = "gateway";
 const employers = 5;
-/** One more has no money but what a shift holds. */
-const poor = 1;
+/** Some more have no money but what a shift holds. */
+const poor = 2;
 
 /** The acknowledged things, by kind. */
 const kindsOf = (market: Market | null): Record<string, number> => {
