@@ -198,6 +198,7 @@ export const changes = {
       "STATUS_FORBIDS",
       "TIMES_IN_FUTURE",
       "MINUTES_ABOVE_PLAN",
+      "TIMES_IN_FUTURE",
       "TIME_PAID_ELSEWHERE",
       "KEY_REUSED",
     ],
