@@ -198,7 +198,6 @@ export const changes = {
       "STATUS_FORBIDS",
       "TIMES_IN_FUTURE",
       "MINUTES_ABOVE_PLAN",
-      "TIMES_IN_FUTURE",
       "TIME_PAID_ELSEWHERE",
       "KEY_REUSED",
     ],
