@@ -8,6 +8,7 @@
 import type { Service } from "moleculer";
 import { call } from "../../contracts/index.ts";
 import type { NotificationContent } from "./notification.ts";
+import { workerKinds } from "./worker-kinds.ts";
 
 /** A lookup that holds up no notification. */
 const timeoutMs = 2000;
@@ -18,7 +19,7 @@ export const forManagers = async (
   content: NotificationContent,
 ): Promise<NotificationContent[]> => {
   const { jobId } = content.data;
-  const isWorkers = content.about === content.userId;
+  const isWorkers = workerKinds.has(content.kind) || content.about === content.userId;
   if (jobId === undefined || isWorkers) return [];
   try {
     const { employerId, managerIds } = await call(
