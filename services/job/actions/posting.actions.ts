@@ -2,18 +2,10 @@
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
-import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
 import { wantedBy } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, idFrom, instant, newId, now } from "../../contracts/core/units.ts";
-import {
-  type Answer,
-  actions,
-  type Calls,
-  type Ctx,
-  call,
-  type Handlers,
-} from "../../contracts/index.ts";
+import { type Instant, instant, now } from "../../contracts/core/units.ts";
+import { actions, type Ctx, call, type Handlers } from "../../contracts/index.ts";
 import * as rules from "../domain/job.ts";
 import { moved, normalised, type Posting } from "../domain/posting.ts";
 import { checkOf, hasPrice, type Priced } from "../domain/posting-check.ts";
@@ -29,17 +21,8 @@ import {
 } from "../support/employer-authority.query.ts";
 import { jobAnswer, quoted } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
+import { doneBefore, opener, posted, postedBefore, termsOf } from "../support/post-job.command.ts";
 import { staffAt } from "../support/staff.query.ts";
-
-/** The terms with what the worker takes home for the full shift. */
-const termsOf = async (
-  calls: Calls,
-  posting: Posting,
-  regularEmployees: number,
-): Promise<rules.Terms> => {
-  const { netWon } = await quoted(calls, posting, regularEmployees);
-  return { posting, takeHomeWon: netWon, regularEmployees };
-};
 
 /** The quote of a posting, or the refusal of one; null if no pay can be asked for. */
 const priced = async (
@@ -81,64 +64,6 @@ const changed = async (
     await uncounted(service, userId, jobId);
   }
   return jobAnswer(service, jobId, job);
-};
-
-/**
- * The facts of the employer who opens a job: new, copied or from a draft. Refuses ACCOUNT_CLOSING
- * and ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
- */
-const opener = async (
-  service: JobService,
-  ctx: Ctx<"job.post" | "job.repost" | "job.publish" | "job.postFor">,
-  userId: string,
-): Promise<Answer<"user.facts">> => {
-  await checkGate(service.log, userId);
-  const facts = await call(ctx, "user.facts", { userId });
-  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
-  return facts;
-};
-
-type Early = { readonly minutes: number } | undefined;
-type NewPosting = {
-  readonly userId: string;
-  readonly posting: Posting;
-  readonly isDraft: boolean;
-  readonly early: Early;
-  readonly site: SiteFacts | null;
-};
-
-/**
- * Makes a new job of a posting. Refuses what `opener`, `post` (../domain/job.ts) and `count`
- * (../domain/offer-limits.ts) refuse.
- */
-const posted = async (
-  service: JobService,
-  ctx: Ctx<"job.post" | "job.repost" | "job.postFor">,
-  { userId, posting, isDraft, early, site }: NewPosting,
-  command = commandOfRequest(ctx),
-): Promise<SearchedJob> => {
-  const { at } = command;
-  // A retry while the first request is under way gets the same id, so it is counted once.
-  const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
-  const { seats, endsAt: until } = posting;
-  const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
-  const check = async (): Promise<rules.Terms> => {
-    const facts = await opener(service, ctx, userId);
-    const { regularEmployees } = await staffAt(service, facts, site, at);
-    // Checked before the price is asked for: an invalid posting has none.
-    rules.post(rules.jobs.empty, userId, { ...blank, posting, ...opening }, isDraft, at);
-    const [terms] = await Promise.all([
-      termsOf(ctx, posting, regularEmployees),
-      counted(service, ctx, userId, { jobId, seats, until, isDraft }),
-    ]);
-    return { ...terms, ...opening };
-  };
-  // A retry is answered with the job that was posted, though it may have begun by now.
-  const terms = (await service.log.isDone(command)) ? { ...blank, posting } : await check();
-  const rule = (job: rules.Job) => rules.post(job, userId, terms, isDraft, at);
-  const done = await service.log.decide(rules.jobs, jobId, rule, command);
-  markReplayed(ctx, done);
-  return jobAnswer(service, done.id, rules.offered(done.state));
 };
 
 /** How often a price is asked for again because the terms changed meanwhile. */
@@ -186,6 +111,8 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
   async post(ctx) {
     const { draft = false, earlyAccess: early, ...input } = ctx.params;
     const { userId: callerId } = callerOf(ctx);
+    const known = await postedBefore(this, ctx);
+    if (known !== null) return known;
     const site = await siteToPostAt(ctx, callerOf(ctx), input.siteId);
     const posting = normalised(placedAt(input, site));
     const userId = site?.employerId ?? callerId;
@@ -196,6 +123,8 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     const { cid, employerId: userId, at, earlyAccess: early, ...input } = ctx.params;
     // The day's job whatever the template says at the second attempt.
     const command = { ...commandOfRequest(ctx), fp: fingerprint(cid), at: instant(at) };
+    const known = await doneBefore(this, command);
+    if (known !== null) return { jobId: known.id };
     const site = await siteToPostAt(ctx, { userId, role: "employer" }, input.siteId);
     const posting = normalised(placedAt(input, site));
     const day = { userId, posting, isDraft: false, early, site };
@@ -213,6 +142,8 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async repost(ctx) {
     const { jobId, startsAt, endsAt, earlyAccess: early } = ctx.params;
+    const known = await postedBefore(this, ctx);
+    if (known !== null) return known;
     const userId = await actingOnJob(this, ctx);
     const mine = rules.owned(await this.log.state(rules.jobs, jobId), userId);
     const posting = await withoutGoneSite(ctx, mine.posting);
@@ -260,6 +191,3 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
     return currentCode(this.codeKey, jobId, now());
   },
 };
-
-/** Terms for a rule that runs before the price is known. */
-const blank = { takeHomeWon: 0, regularEmployees: 0 };

@@ -12,8 +12,11 @@ import {
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom } from "../../contracts/core/units.ts";
-import { type Ctx, call, type Handlers } from "../../contracts/index.ts";
+import type { Ctx, Handlers } from "../../contracts/index.ts";
+import { normalised } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
+import { placedAt, siteToPostAt } from "../support/employer-authority.query.ts";
+import { posted, postedBefore } from "../support/post-job.command.ts";
 import {
   drop,
   endRepeat,
@@ -148,10 +151,16 @@ export const templateActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async "templates.post"(ctx) {
     const { templateId, startsAt, endsAt } = ctx.params;
+    // A repeat is of the same template and times, whatever the template says by then.
+    const known = await postedBefore(this, ctx);
+    if (known !== null) return known;
     const state = await this.log.state(templates, callerOf(ctx).userId);
     const content = await contentOf(this, state, templateId);
-    // Through the action, so that every check of a new posting holds for this one.
-    return call(ctx, "job.post", postingFrom(content, startsAt, endsAt));
+    const { earlyAccess: early, ...input } = postingFrom(content, startsAt, endsAt);
+    const site = await siteToPostAt(ctx, callerOf(ctx), input.siteId);
+    const posting = normalised(placedAt(input, site));
+    const userId = site?.employerId ?? callerOf(ctx).userId;
+    return posted(this, ctx, { userId, posting, isDraft: false, early, site });
   },
 
   async "templates.repeat"(ctx) {

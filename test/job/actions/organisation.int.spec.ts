@@ -107,6 +107,32 @@ describe("a posting at a site", () => {
     expect(commit?.meta.actor).toBe(people.manager.userId);
   });
 
+  test("is answered again to the same key when its site is closed, and to no manager of before", async () => {
+    const { owner, manager } = people;
+    const site = { ...siteOf({ name: "문정점" }), ownerManages: true };
+    const { siteId } = await owner.ask("user.sites.add", site);
+    const membershipId = await engageManager(owner, manager, [siteId]);
+    const ask = (by: Someone) => by.ask("job.post", placeless({ siteId, ...times }), "key-there");
+    const later30 = later(now(), 30 * hourMs);
+    const times = { startsAt: later30, endsAt: later(later30, 3 * hourMs), breakMinutes: 0 };
+    const [mine, theirs] = [await ask(owner), await ask(manager)];
+    const next = { startsAt: later(later30, 24 * hourMs), endsAt: later(later30, 27 * hourMs) };
+    const repost = () => owner.ask("job.repost", { jobId: mine.jobId, ...next }, "key-again");
+    const again = await repost();
+    for (const { jobId } of [mine, theirs, again]) await owner.ask("job.close", { jobId });
+    await owner.ask("user.managers.remove", { membershipId });
+    await until(async () => {
+      const closing = owner.ask("user.sites.close", { siteId });
+      return closing.then(
+        () => true,
+        () => false,
+      );
+    });
+    expect((await ask(owner)).jobId).toBe(mine.jobId);
+    expect((await repost()).jobId).toBe(again.jobId);
+    await expect(ask(manager)).rejects.toMatchObject({ type: "SITE_NOT_FOUND" });
+  });
+
   test("without a site needs a place, and has the staff count of the account", async () => {
     const { place: _, ...posting } = soon();
     const missing = people.owner.ask("job.post", posting);

@@ -180,6 +180,23 @@ test("a job is posted from a template, once for a key, with every check of a new
   ).rejects.toMatchObject({ type: "STARTS_IN_PAST" });
 });
 
+test("a key posts the same job after its template was changed, and after it was removed", async () => {
+  const { templateId } = await keep();
+  const params = { templateId, startsAt: later(now(), dayMs) };
+  const ask = (more = {}) => employer.ask("job.templates.post", { ...params, ...more }, "one-key");
+  const once = await ask();
+  const next = { name: "다른 일", posting: posting({ title: "주말 포장" }) };
+  await employer.ask("job.templates.set", { templateId, ...next });
+  expect(await ask()).toEqual(once);
+  await employer.ask("job.templates.remove", { templateId });
+  expect(await ask()).toEqual(once);
+  const other = ask({ startsAt: later(now(), 2 * dayMs) });
+  await expect(other).rejects.toMatchObject({ type: "KEY_REUSED", code: 422 });
+  await expect(employer.ask("job.templates.post", params)).rejects.toMatchObject({
+    type: "NOT_FOUND",
+  });
+});
+
 test("over six weeks, with two schedulers at once and a restart, each day is posted once", async () => {
   const { templateId } = await keep();
   const begun = now();
