@@ -96,7 +96,9 @@ export const rowsOf = (
     const { name, how } = partsOf(line.text);
     const note = noteOf(line);
     const at = footnotes.findIndex((one) => one.endsWith(`) ${note}`) && note !== "");
-    const said = [how, line.basis ?? rateOf(line, totals, date)].filter((one) => one !== "");
+    // Texts of older payments name no rate.
+    const basis = line.basis ?? (how.includes("%") ? "" : rateOf(line, totals, date));
+    const said = [how, basis].filter((one) => one !== "");
     return [
       value(at < 0 ? name : `${name} ${at + 1})`),
       value(said.join(", "), 1, line.source),

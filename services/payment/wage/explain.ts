@@ -85,7 +85,9 @@ type Costs = {
   readonly employerInsurancePerTenThousand?: number;
 };
 
+/** The rate of small employers, with and without the share for unemployment. */
 const oneRate = 90 + 25;
+const smallRate = 25;
 const rateText = (perTenThousand: number): string => percentText(perTenThousand * 100);
 
 /** What the employer pays on top of the wage, line by line; lines of 0 won are left out. */
@@ -96,13 +98,17 @@ const costLines = (costs: Costs, date: SeoulDate): (Line & Source)[] => {
     won: amount,
     ...shown(rule),
   });
-  const insurance = ruleAt(employerInsurance, date);
+  const rate = costs.employerInsurancePerTenThousand ?? oneRate;
+  const { reading, ...read } = ruleAt(employerInsurance, date);
+  // What OneDay reads is the rate of large employers alone.
+  const isRead = reading !== undefined && rate !== oneRate && rate !== smallRate;
+  const insurance = isRead ? { ...read, reading } : read;
   const accident = ruleAt(accidentInsurance, date);
   return [
     line("PLATFORM_FEE", "원데이 수수료", costs.employerFeeWon, ruleAt(platformFeePercent, date)),
     line(
       "EMPLOYER_EMPLOYMENT_INSURANCE",
-      `고용보험 사업주 부담분 (${rateText(costs.employerInsurancePerTenThousand ?? oneRate)})`,
+      `고용보험 사업주 부담분 (${rateText(rate)})`,
       costs.employerInsuranceWon,
       insurance,
     ),
