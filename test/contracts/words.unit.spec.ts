@@ -80,6 +80,18 @@ test('comments and pages use the field\'s words, and "they" for people', () => {
   expect(all.flatMap((path) => stopWordsIn(path, readFileSync(path, "utf8")))).toEqual([]);
 });
 
+test('the texts of the API have the same words, and "they" for people', () => {
+  const textsIn = (source: string) =>
+    [...source.matchAll(/\b(?:summary|description):\s*"([^"]*)"/g)].map(([, text = ""]) => text);
+  expect(textsIn('summary:\n  "One is told", description: "his"')).toEqual(["One is told", "his"]);
+  const found = globSync("services/**/*.ts").flatMap((path) =>
+    textsIn(readFileSync(path, "utf8")).flatMap((text) =>
+      (text.match(stopWords) ?? []).map((word) => `${path} says "${word}" in "${text}"`),
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
 /** Exported functions and classes of a source that no docstring is before. */
 const undocumentedIn = (path: string, source: string): string[] => {
   const exported =

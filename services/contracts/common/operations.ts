@@ -55,7 +55,7 @@ export const deadLetters = <const S extends string>(service: S) =>
 /** `<service>.deadLetters.replay`: retries a stream's first dead letter, then those behind it. */
 export const replayDeadLetter = <const S extends string>(service: S) =>
   ({
-    summary: "Try a message again, then those behind it; of a read model, build it anew",
+    summary: "Try a message again, then those behind it; of a read model, build it again",
     rest: `POST /api/${service}/dead-letters/:letterId/replay`,
     who: operators,
     params: T.Object({ letterId: Id }, closed),

@@ -80,7 +80,7 @@ const keptMax = 10;
 
 /** `<service>.personal.obligations`: what is open, and what must be kept. */
 export const personalObligations = {
-  summary: "What keeps someone from leaving, and what is kept of him when he does",
+  summary: "What keeps someone from leaving, and what is kept of them when they do",
   who: "internal",
   params: T.Object({ userId: Id }, closed),
   answer: T.Object(
@@ -96,7 +96,7 @@ export const personalObligations = {
 
 /** `<service>.personal.close`: the person may begin nothing new, unless something is open. */
 export const personalClose = {
-  summary: "Let someone begin nothing new here, if nothing of his is open",
+  summary: "Let someone begin nothing new here, if nothing of theirs is open",
   who: "internal",
   params: T.Object({ ...commandId, userId: Id }, closed),
   answer: Empty,

@@ -82,7 +82,7 @@ export const Dispute = T.Object(
 
 export const changes = {
   "job.confirm": {
-    summary: "The worker says that he will come",
+    summary: "The worker says that they will come",
     rest: "POST /api/jobs/applications/:applicationId/confirm",
     who: ["worker"],
     params: byApplication,
@@ -106,7 +106,7 @@ export const changes = {
   },
 
   "job.rescind": {
-    summary: "Go back on a contract whose terms differ from the posting; it counts against nobody",
+    summary: "Go back on a contract whose terms differ from the posting; it counts against no one",
     rest: "POST /api/jobs/applications/:applicationId/rescind",
     who: ["worker"],
     params: withReason,

@@ -322,7 +322,7 @@ export const postings = {
   },
 
   "job.cancel": {
-    summary: "Call a job off: nobody is let in any more, and whoever was accepted is told",
+    summary: "Call a job off: no one is let in any more, and the accepted are notified",
     rest: "POST /api/jobs/:jobId/cancel",
     who: ["employer"],
     params: byJob,

@@ -17,7 +17,7 @@ const SavedSearch = T.Object(
 
 export const searches = {
   "job.searches.add": {
-    summary: "Keep a search: one is told of each new job that it would find",
+    summary: "Keep a search: its owner is notified of each new job that it would find",
     rest: "POST /api/jobs/searches",
     who: ["worker"],
     params: T.Object(SearchFilter, closed),

@@ -169,7 +169,7 @@ export const matching = {
         standBy: T.Array(Proposal, { maxItems: fillSeatsMax }),
         /** The next workers for each job, best first. */
         backups: T.Array(Proposal, { maxItems: fillJobsMax * fillBackupsMax }),
-        unfilled: T.Integer({ description: "seats for which there is nobody" }),
+        unfilled: T.Integer({ description: "seats for which there is no one" }),
         totalScore: T.Number(),
         isBest: T.Boolean({ description: "no fill has more seats, nor as many and more score" }),
       },

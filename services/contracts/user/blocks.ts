@@ -28,7 +28,7 @@ export const blocks = {
     refuses: ["CURSOR_INVALID"],
   },
   "user.blocks.set": {
-    summary: "Never meet someone again, who is not told; work that is agreed on goes on",
+    summary: "Never meet someone again, who is not notified; work that is agreed on goes on",
     rest: "PUT /api/users/me/blocks/:userId",
     who: others,
     params: ById,

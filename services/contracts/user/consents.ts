@@ -40,7 +40,7 @@ const Standing = T.Object(
 
 export const consents = {
   "user.consents": {
-    summary: "To what the caller has agreed, and when he agreed and took it back",
+    summary: "To what the caller has agreed, and when they agreed and took it back",
     rest: "GET /api/users/me/consents",
     who: "any",
     params: Empty,

@@ -62,7 +62,7 @@ export const deletion = {
     refuses: ["KEY_REUSED"],
   },
   "user.named": {
-    summary: "Who someone is, for the papers that outlast his account; null when he is gone",
+    summary: "Who someone is, for the papers that outlast their account; null when they are gone",
     who: "internal",
     params: T.Object({ userId: Id }, closed),
     answer: T.Object({ named: Nullable(Named) }, closed),

@@ -77,7 +77,7 @@ export const operators = {
     status: 201,
   },
   "user.operators.disable": {
-    summary: "Disable another operator: he can sign in no more",
+    summary: "Disable another operator: they can sign in no more",
     rest: "POST /api/users/operators/:userId/disable",
     who: ["operator"],
     params: T.Object({ userId: Id, reason: Text(500) }, closed),

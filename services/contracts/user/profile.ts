@@ -24,7 +24,7 @@ export const profiles = {
         role: T.String(),
         rating: Nullable(T.Number({ description: "stars, 1 to 5; null: no review yet" })),
         reviews: T.Integer(),
-        shifts: T.Integer({ description: "worked and approved; an employer's: that he offered" }),
+        shifts: T.Integer({ description: "worked and approved; an employer's: that they offered" }),
         skills: T.Array(T.String()),
         certificates: T.Array(
           T.Object(
@@ -42,7 +42,7 @@ export const profiles = {
     refuses: ["NOT_FOUND"],
   },
   "user.skills": {
-    summary: "What the caller says he can do",
+    summary: "What the caller says they can do",
     rest: "GET /api/users/me/skills",
     who: ["worker"],
     params: Empty,

@@ -64,7 +64,7 @@ const Entry = T.Object(
     applicationId: Id,
     kind: OneOf("worked", "withdrew", "noShow"),
     points: T.Integer({ description: "0 to 8: the less time was left, the more" }),
-    minutesLeft: Nullable(T.Integer({ description: "before the shift, when he withdrew" })),
+    minutesLeft: Nullable(T.Integer({ description: "before the shift, when they withdrew" })),
     at: InstantText,
     goneAt: T.String({
       ...InstantText,
@@ -79,7 +79,7 @@ const ofWorker = { userId: Id, entryId: Id };
 
 export const reliability = {
   "user.reliability": {
-    summary: "How reliable the worker's shifts make him look, and every entry that says so",
+    summary: "How reliable the worker's shifts make them look, and every entry that says so",
     rest: "GET /api/users/me/reliability",
     who: ["worker"],
     params: T.Object({}, closed),
@@ -102,7 +102,7 @@ export const reliability = {
     refuses: [],
   },
   "user.reliability.contest": {
-    summary: "Contest an entry: a person looks at it; it counts until he has removed it",
+    summary: "Contest an entry: a person looks at it; it counts until they have removed it",
     rest: "POST /api/users/me/reliability/:entryId/contest",
     who: ["worker"],
     params: T.Object({ entryId: Id, reason: Text(2000) }, closed),
@@ -130,7 +130,7 @@ export const reliability = {
           userId: Id,
           displayName: T.String(),
           points: T.Integer(),
-          until: T.String({ ...InstantText, description: "14 days from now, to suspend him for" }),
+          until: T.String({ ...InstantText, description: "14 days from now, to suspend them for" }),
           entries: T.Array(Entry, { maxItems: entriesMax, description: "with points" }),
         },
         called("SuspensionDue"),

@@ -26,7 +26,7 @@ const correctionView = ({ correction }: rules.Applied): Disputed["correction"] =
 const disputeView = (applied: rules.Applied, reason: string | null): Disputed => {
   const { parties, terms, disputedBy, disputedAt, checkedInAt, checkedOutAt } = applied;
   const isPaid = rules.wasPaid(applied);
-  if (disputedBy === null || disputedAt === null) throw new Error("nobody disputes it");
+  if (disputedBy === null || disputedAt === null) throw new Error("no one disputes it");
   const isWhole = checkedInAt !== null && checkedOutAt !== null;
   return {
     ...parties,
