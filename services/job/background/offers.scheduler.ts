@@ -5,12 +5,14 @@ import type { Instant } from "../../contracts/core/units.ts";
 import type { JobService } from "../job.types.ts";
 import { expireOffer, offers } from "../offers/offer.ts";
 import { offersView } from "../offers/offers.projection.ts";
+import { eachOf } from "./unless-moved-on.ts";
 
-/** Ends what is over at an instant. */
+/** Ends what is over at an instant, the longest over first. One that fails delays no other. */
 export const expireDue = async (service: JobService, at: Instant, limit: number): Promise<void> => {
   const query = { dueAt: { $lte: at } };
-  for (const { _id, expiresAt } of await readModelOf(service, offersView).find(query, { limit })) {
+  const due = await readModelOf(service, offersView).find(query, { sort: { dueAt: 1 }, limit });
+  await eachOf(service, due, async ({ _id, expiresAt }) => {
     const command = systemCommand(`expire:${_id}:${expiresAt}`, { at });
     await service.log.decide(offers, _id, (offer) => expireOffer(offer, at), command);
-  }
+  });
 };

@@ -9,6 +9,7 @@ import {
   hourMs,
   instant,
   later,
+  minuteMs,
   newId,
   now,
 } from "../../../services/contracts/core/units.ts";
@@ -21,6 +22,7 @@ import { type ApplicationEvent, applications } from "../../../services/job/domai
 import { jobs, offered } from "../../../services/job/domain/job.ts";
 import job from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
+import { make, offers } from "../../../services/job/offers/offer.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { type Neighbours, neighbours } from "../../support/neighbours.ts";
 import { type Posting, postingOf } from "../../support/postings.ts";
@@ -75,6 +77,12 @@ const refused = (asking: Promise<unknown>) =>
     () => null,
     ({ type }: { type?: string }) => type ?? "",
   );
+
+/** An offer of no one. */
+const someOffer = {
+  ...{ jobId: newId(), workerId: newId(), employerId: newId() },
+  ...{ termsVersion: 1, startsAt: later(now(), dayMs) },
+};
 
 test("a favourite who accepts an offer has applied and is accepted in one go, with the pay held", async () => {
   const { jobId } = await post({ seats: 1 });
@@ -219,6 +227,34 @@ test("an offer that is not answered expires once, and may be made again", async 
   );
   expect(endings).toHaveLength(1);
   expect(await offer(jobId)).toMatchObject({ offerId, status: "open" });
+});
+
+test("an offer and an opening that the clock cannot end hold up no other", async () => {
+  const earliest = await Promise.all([1, 2, 3].map(() => post()));
+  const last = await post();
+  const made: Awaited<ReturnType<typeof offer>>[] = [];
+  for (const { jobId } of [...earliest, last]) {
+    made.push(await offer(jobId, worker, { validMinutes: 30 }));
+  }
+  const early = await Promise.all([1, 2, 3].map(() => post({ earlyAccess: { minutes: 30 } })));
+  const open = await post({ earlyAccess: { minutes: 31 } });
+  // Their commands were used for something else, so the clock is refused.
+  const spent = [
+    ...made.slice(0, 3).map(({ offerId, expiresAt }) => `expire:${offerId}:${expiresAt}`),
+    ...early.map(({ jobId }) => `openedToAll:${jobId}`),
+  ];
+  for (const cid of spent) {
+    const by = systemCommand(cid, { fp: "another" });
+    const events = make(offers.empty, { ...someOffer, offerId: newId() }, now());
+    await service().log.decide(offers, newId(), () => events, by);
+  }
+  await until(async () => {
+    await postingTick(service(), later(now(), 32 * minuteMs));
+    const ended = await service().log.state(offers, made.at(-1)?.offerId ?? "");
+    const { status } = ended as { status: string };
+    const job = await service().log.state(jobs, open.jobId);
+    return status === "expired" && job.status === "open" && job.opensAt === undefined;
+  }, waitMs);
 });
 
 test("there is one live offer of a job to a worker, however many devices make it at once", async () => {
