@@ -273,7 +273,8 @@ export class Appender {
 }
 
 /** The refusal of a command id that was used with another input, or was cancelled. */
-export const knownByOtherInput = (commit: Commit): Refusal =>
-  commit.fp === tombstoneFp
-    ? new Refusal("STEP_CANCELLED", { stream: commit.stream })
-    : new Refusal("KEY_REUSED", {}, 422);
+export const knownByOtherInput = ({ fp, stream, events }: Commit): Refusal => {
+  if (fp !== tombstoneFp) return new Refusal("KEY_REUSED", {}, 422);
+  const { why } = events[0]?.data ?? {};
+  return new Refusal("STEP_CANCELLED", { stream, ...(why === undefined ? {} : { why }) });
+};

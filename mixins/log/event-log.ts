@@ -165,7 +165,8 @@ export class Log {
   /**
    * Makes sure that a command has no effect. A tombstone is appended under the command's own id
    * first. If it wins, the command can never be committed. If it loses, the command was committed,
-   * and `undo` is decided under `command`. Returns whether something had to be undone.
+   * and `undo` is decided under `command`. Returns whether something had to be undone. `why`, a
+   * code, is kept with the tombstone: STEP_CANCELLED then has it.
    */
   async cancel<S, E extends LogEvent>(
     cid: string,
@@ -173,6 +174,7 @@ export class Log {
     id: string,
     undo: (state: S) => readonly E[],
     command: Command,
+    why?: string,
   ): Promise<{ undone: boolean }> {
     const tombstone = {
       stream: `tombstone:${cid}`,
@@ -180,7 +182,7 @@ export class Log {
       cid,
       fp: tombstoneFp,
       at: command.at,
-      events: [{ type: "tombstone", data: { cid } }],
+      events: [{ type: "tombstone", data: { cid, ...(why === undefined ? {} : { why }) } }],
       meta: command.meta,
     };
     for (let attempt = 1; ; attempt += 1) {

@@ -30,11 +30,14 @@ const refusals: readonly string[] = contractOf("job.postFor")?.refuses ?? [];
 
 const cidOf = ({ templateId }: Of, { on }: Occurrence): string => `occurrence:${templateId}:${on}`;
 
-/** The refusal code of an error of `job.postFor`. Throws any other error again. */
+/**
+ * The refusal code of an error of `job.postFor`. Of a day that was cancelled before, it is the code
+ * that it was cancelled for. Throws any other error again.
+ */
 const codeOf = (error: unknown): string => {
-  const { type = "" } = error as { type?: string };
-  if (error instanceof Refusal || refusals.includes(type)) return type;
-  throw error;
+  const { type = "", data } = error as { type?: string; data?: { why?: unknown } };
+  if (!(error instanceof Refusal) && !refusals.includes(type)) throw error;
+  return type === "STEP_CANCELLED" && typeof data?.why === "string" ? data.why : type;
 };
 
 const post = async (
@@ -67,6 +70,7 @@ const post = async (
       idFrom("job", cid),
       () => [],
       by,
+      code,
     );
     if (isPosted) return { outcome: "posted", jobId: idFrom("job", cid) };
     return { outcome: "refused", code };

@@ -3,13 +3,16 @@ import { globSync, readFileSync } from "node:fs";
 import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import { systemCommand } from "../../../mixins/log/commands.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import communication from "../../../services/communication/communication.service.ts";
 import {
   dayMs,
   hourMs,
   type Instant,
+  idFrom,
   later,
+  newId,
   now,
   type SeoulDate,
   seoulDate,
@@ -20,9 +23,12 @@ import { categoryId } from "../../../services/contracts/kernel/categories.ts";
 import { holidayOn } from "../../../services/contracts/law/holidays.ts";
 import { minimumWageWonAt } from "../../../services/contracts/law/statutory-values.ts";
 import { postingTick } from "../../../services/job/background/posting-clock.scheduler.ts";
+import { jobs as jobStreams } from "../../../services/job/domain/job.ts";
 import job from "../../../services/job/job.service.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import { repeatsView } from "../../../services/job/templates/repeats.projection.ts";
+import { keepNew, templates } from "../../../services/job/templates/template.ts";
+import { postingFrom } from "../../../services/job/templates/templates.repository.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { type Neighbours, neighbours } from "../../support/neighbours.ts";
 import { spread } from "../../support/spread.ts";
@@ -72,6 +78,12 @@ const posting = (more: Partial<Content["posting"]> = {}): Content["posting"] => 
 const keep = (more: Partial<Content["posting"]> = {}, name = "늘 하던 일", key?: string) =>
   employer.ask("job.templates.add", { name, posting: posting(more) }, key);
 const everyDay: Repeat["weekdays"] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** A repetition whose first job is posted in four days: the running clock does nothing with it. */
+const notYet = (): Partial<Repeat> => {
+  const day = new Date(`${seoulDate(later(now(), 5 * dayMs))}T00:00:00Z`).getUTCDay();
+  // The week of `everyDay` begins on Monday, that of a date on Sunday.
+  return { weekdays: everyDay.slice((day + 6) % 7).slice(0, 1), daysBefore: 1 };
+};
 const repeatOf = (more: Partial<Repeat> = {}): Repeat => ({
   weekdays: ["mon", "wed", "fri"],
   time: "09:00",
@@ -269,6 +281,43 @@ test("a refused day tells the employer why, once, and is not tried again; the ne
   expect(await refusalsOf()).toHaveLength(1);
 });
 
+test("a refusal keeps its reason over a process that stops before it has noted it", async () => {
+  const { templateId } = await keep({ hourlyWageWon: 9000 });
+  const { next } = await setRepeat(templateId, { weekdays: everyDay, daysBefore: 1 });
+  await isListed(templateId);
+  const at = next?.postsAt as Instant;
+  // The command of the note belongs to something else, so the first run cancels and notes nothing.
+  const cid = `occurrence:${templateId}:${next?.on}`;
+  const { log } = service();
+  const content = { employerId: newId(), templateId: newId(), contentId: newId() };
+  const spent = systemCommand(`over:${cid}`, { fp: "another" });
+  await log.decide(templates, content.employerId, () => keepNew({}, content, at), spent);
+  await tick(at);
+  const asking = call(broker, "job.postFor", {
+    cid,
+    employerId: employer.userId,
+    at,
+    ...postingFrom({ name: "", posting: posting() }, next?.postsAt ?? "", undefined),
+  });
+  await expect(asking).rejects.toMatchObject({
+    type: "STEP_CANCELLED",
+    data: { why: "WAGE_BELOW_MINIMUM" },
+  });
+});
+
+test("a day that another process has cancelled is noted with the reason of that process", async () => {
+  const { templateId } = await keep();
+  const { next } = await setRepeat(templateId, notYet());
+  await isListed(templateId);
+  const cid = `occurrence:${templateId}:${next?.on}`;
+  const by = systemCommand(`cancel:${cid}`);
+  const { log } = service();
+  await log.cancel(cid, jobStreams, idFrom("job", cid), () => [], by, "WAGE_BELOW_MINIMUM");
+  await tick(next?.postsAt as Instant);
+  await until(async () => (await refusalsOf()).length > 0, waitMs);
+  expect((await refusalsOf())[0]?.data).toMatchObject({ code: "WAGE_BELOW_MINIMUM" });
+});
+
 test("a service that gives no answer is no refusal: the day is posted when it answers", async () => {
   const { templateId } = await keep();
   const { next } = await setRepeat(templateId, { weekdays: everyDay, daysBefore: 1 });
@@ -305,7 +354,8 @@ test("a paused, ended or removed template posts nothing, and goes on where it st
   const ended = await keep({ title: "끝난 일" });
   const removed = await keep({ title: "지운 일" });
   for (const { templateId } of [paused, ended, removed]) {
-    await setRepeat(templateId, { weekdays: everyDay });
+    // Not due before the test moves the clock.
+    await setRepeat(templateId, notYet());
     await isListed(templateId);
   }
   await setRepeat(paused.templateId, { weekdays: everyDay, isPaused: true });
@@ -327,7 +377,7 @@ test("templates are in their employer's export, and their texts go with the acco
     name: "심은이름",
     posting: posting({ description: "새서식말" }),
   });
-  await setRepeat(templateId);
+  await setRepeat(templateId, notYet());
   const { userId } = employer;
   const { sections } = await call(broker, "job.personal.export", { userId });
   const held = sections.find(({ name }) => name === "templates")?.items;
