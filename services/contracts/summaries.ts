@@ -70,6 +70,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.certificates.remove": "자격증 삭제",
   "user.certificates.queue": "확인을 기다리는 자격증, 오래 기다린 순",
   "user.certificates.check": "자격증 확인 결과 기록",
+  "user.identity": "서류와 대조할 사업주의 정보와 그 결과",
   "user.identity.check": "사업주의 서류를 확인한 결과 기록",
   "user.consents": "내가 한 동의와 그 기록",
   "user.consents.set": "지금 버전에 동의하거나 철회",

@@ -95,6 +95,8 @@ export const english: Readonly<Record<Code, string>> = {
     "No law bars minors from this work, so it cannot be for adults only. Remove the age. (Age Discrimination Act, Article 4-4)",
   EMPLOYER_UNIDENTIFIED:
     "The employer is not identified. Give the business name, the representative and the business number in your account; without a number an operator checks papers. (Employment Security Act Decree, Article 28)",
+  DETAILS_CHANGED:
+    "The details of the employer have changed meanwhile. Read them again and compare the papers.",
   NOT_EMPLOYER: "This is not the account of an employer.",
   WAGE_BELOW_MINIMUM:
     "The wage is below the minimum of that day. Transport, meals and bonus do not count towards it. (Minimum Wage Act, Article 6)",

@@ -49,13 +49,43 @@ export const operators = {
     answer: Standing,
     refuses: ["NOT_FOUND", "IS_OPERATOR", "NOT_SUSPENDED", "KEY_REUSED"],
   },
+  "user.identity": {
+    summary: "What an operator compares an employer's papers with, and the decision on it",
+    rest: "GET /api/users/:userId/identity",
+    who: ["operator"],
+    params: ById,
+    answer: T.Object(
+      {
+        userId: Id,
+        name: T.String(),
+        companyName: T.Optional(T.String()),
+        representative: T.Optional(T.String()),
+        businessNumber: T.Optional(T.String()),
+        /** Of these details; a decision names it, so that it is on no others. */
+        detailsHash: T.String(),
+        /** The decision on these details; null before one, and once a detail has changed. */
+        outcome: Nullable(OneOf("verified", "refused")),
+        missing: T.Array(IdentityField),
+      },
+      called("IdentityDetails"),
+    ),
+    refuses: ["NOT_FOUND", "NOT_EMPLOYER"],
+  },
   "user.identity.check": {
     summary: "Note that an employer's papers were looked at; a change of their details voids it",
     rest: "POST /api/users/:userId/identity-check",
     who: ["operator"],
-    params: T.Object({ userId: Id, outcome: OneOf("verified", "refused") }, closed),
+    params: T.Object(
+      {
+        userId: Id,
+        outcome: OneOf("verified", "refused"),
+        /** Of the details that the operator saw. */
+        detailsHash: T.String({ pattern: "^[0-9a-f]{64}$" }),
+      },
+      closed,
+    ),
     answer: T.Object({ userId: Id, missing: T.Array(IdentityField) }, called("EmployerIdentity")),
-    refuses: ["NOT_FOUND", "NOT_EMPLOYER", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "NOT_EMPLOYER", "DETAILS_CHANGED", "KEY_REUSED"],
   },
   "user.operators": {
     summary: "The operators, oldest first",

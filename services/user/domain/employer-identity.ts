@@ -55,18 +55,32 @@ export const identityMissing = (
   ...(isChecked || isBusinessNumber(businessNumber) ? [] : (["businessNumber"] as const)),
 ];
 
-/** Records an operator's decision on an employer's papers. Refuses NOT_EMPLOYER. */
+/** Refuses NOT_EMPLOYER. */
+export const checkEmployer = ({ role }: Pick<Person, "role">): void => {
+  if (role !== "employer") throw new Refusal("NOT_EMPLOYER");
+};
+
+/**
+ * Records an operator's decision on an employer's papers. `of` is the hash of the details as they
+ * are, `seen` of those that the operator compared. Refuses NOT_EMPLOYER and DETAILS_CHANGED.
+ */
 export const checkIdentity = (
   check: IdentityCheck,
-  { _id: userId, role }: Pick<Person, "_id" | "role">,
+  person: Pick<Person, "_id" | "role">,
   outcome: IdentityOutcome,
-  of: string,
+  { of, seen }: { readonly of: string; readonly seen: string },
 ): IdentityEvent[] => {
-  if (role !== "employer") throw new Refusal("NOT_EMPLOYER");
+  const { _id: userId } = person;
+  checkEmployer(person);
+  if (of !== seen) throw new Refusal("DETAILS_CHANGED");
   if (check?.outcome === outcome && check.of === of) return [];
   return [{ type: "identityChecked", data: { userId, outcome, of } }];
 };
 
+/** The decision on the details as they are; null before one, and once a detail has changed. */
+export const outcomeOn = (check: IdentityCheck, of: string): IdentityOutcome | null =>
+  check?.of === of ? check.outcome : null;
+
 /** Whether an operator's decision holds for the details as they are. */
 export const isIdentityChecked = (check: IdentityCheck, of: string): boolean =>
-  check?.outcome === "verified" && check.of === of;
+  outcomeOn(check, of) === "verified";

@@ -86,8 +86,10 @@ test("papers that an operator has checked stand for a number, until a detail of 
   const accept = () => employer.ask("job.accept", { applicationId });
   await employer.ask("user.update", { representative: "김하루" });
   const { userId } = employer;
-  const check = (outcome: "verified" | "refused") =>
-    operator.ask("user.identity.check", { userId, outcome });
+  const check = async (outcome: "verified" | "refused") => {
+    const { detailsHash } = await operator.ask("user.identity", { userId });
+    return operator.ask("user.identity.check", { userId, outcome, detailsHash });
+  };
   expect(await check("refused")).toEqual({ userId, missing: ["businessNumber"] });
   await expect(accept()).rejects.toMatchObject(unidentified(["businessNumber"]));
   expect(await check("verified")).toEqual({ userId, missing: [] });
@@ -97,13 +99,53 @@ test("papers that an operator has checked stand for a number, until a detail of 
   expect((await accept()).status).toBe("accepted");
 });
 
+test("an operator decides on the details that they saw, and on no others", async () => {
+  const employer = await shop();
+  const { userId } = employer;
+  await employer.ask("user.update", { representative: "김하루" });
+  const { detailsHash, ...seen } = await operator.ask("user.identity", { userId });
+  const missing = ["businessNumber"];
+  const details = { name: "김철수", companyName: "하루물류", representative: "김하루" };
+  expect(seen).toEqual({ userId, ...details, outcome: null, missing });
+  await employer.ask("user.update", { representative: "남의이름" });
+  const given = { userId, outcome: "verified", detailsHash } as const;
+  const late = operator.ask("user.identity.check", given, "checked-once");
+  await expect(late).rejects.toMatchObject({ type: "DETAILS_CHANGED", code: 409 });
+  expect((await operator.ask("user.identity", { userId })).missing).toEqual(missing);
+  await employer.ask("user.update", { representative: "김하루" });
+  await operator.ask("user.identity.check", given, "checked-once");
+  const now = { outcome: "verified", missing: [], detailsHash };
+  expect(await operator.ask("user.identity", { userId })).toMatchObject(now);
+  // A repeat is answered, whatever the details have become.
+  await employer.ask("user.update", { representative: "남의이름" });
+  expect((await operator.ask("user.identity.check", given, "checked-once")).missing).toEqual(
+    missing,
+  );
+  expect((await operator.ask("user.identity", { userId })).outcome).toBeNull();
+});
+
 test("only operators check papers, and only those of employers", async () => {
   const [employer, worker] = [await shop(), await join(broker)];
-  const outcome = "verified";
-  const own = employer.ask("user.identity.check", { userId: employer.userId, outcome });
+  const [outcome, detailsHash] = ["verified", "0".repeat(64)] as const;
+  const own = employer.ask("user.identity.check", {
+    userId: employer.userId,
+    outcome,
+    detailsHash,
+  });
   await expect(own).rejects.toMatchObject({ type: "WRONG_ROLE" });
-  const other = operator.ask("user.identity.check", { userId: worker.userId, outcome });
+  const other = operator.ask("user.identity.check", {
+    userId: worker.userId,
+    outcome,
+    detailsHash,
+  });
   await expect(other).rejects.toMatchObject({ type: "NOT_EMPLOYER" });
+  const { userId } = employer;
+  await expect(employer.ask("user.identity", { userId })).rejects.toMatchObject({
+    type: "WRONG_ROLE",
+  });
+  await expect(operator.ask("user.identity", { userId: worker.userId })).rejects.toMatchObject({
+    type: "NOT_EMPLOYER",
+  });
   expect((await worker.ask("user.me", {})).identityMissing).toBeUndefined();
 });
 
