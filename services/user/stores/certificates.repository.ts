@@ -1,6 +1,6 @@
 /**
  * Certificate rows: the contents of certificates, outside the log. A row is written before the
- * commit that names it; a row that no commit names is never shown. Numbers are sealed.
+ * commit that names it; a row that no commit names is never shown. Numbers and statuses of stay are sealed.
  */
 import type { Service } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
@@ -12,6 +12,12 @@ import { certificatesMax } from "../../contracts/user/certificates.ts";
 import type { Paper } from "../domain/certificates.ts";
 
 type Given = Omit<Paper, "sealedNumber"> & { readonly number: string };
+
+/** An older row has its status of stay unsealed. */
+type Row = Paper & { readonly sealedStay?: string };
+
+/** Whose the sealed status of stay is: not what the number is bound to, so neither opens as the other. */
+const stayOf = (certificateId: string): string => `${certificateId}/stay`;
 
 /** Rows that a commit names, and some that a crash left behind. */
 const papersMax = 10 * certificatesMax;
@@ -25,17 +31,24 @@ export class CertificateRows {
     this.service = service;
   }
 
-  async keep({ number, ...given }: Given): Promise<void> {
-    const sealedNumber = seal(this.sealKey(), given._id, number);
-    await insertNew(await this.rows(), { ...given, sealedNumber });
+  async keep({ number, statusOfStay, ...given }: Given): Promise<void> {
+    const { _id } = given;
+    const sealedNumber = seal(this.sealKey(), _id, number);
+    const stay =
+      statusOfStay === undefined
+        ? {}
+        : { sealedStay: seal(this.sealKey(), stayOf(_id), statusOfStay) };
+    await insertNew(await this.rows(), { ...given, sealedNumber, ...stay });
   }
 
   async get(certificateId: string): Promise<Paper | null> {
-    return (await this.rows()).get(certificateId);
+    const row = await (await this.rows()).get(certificateId);
+    return row === null ? null : this.opened(row);
   }
 
   async of(userId: string): Promise<Paper[]> {
-    return (await this.rows()).find({ userId }, { limit: papersMax });
+    const rows = await (await this.rows()).find({ userId }, { limit: papersMax });
+    return rows.map((row) => this.opened(row));
   }
 
   numberOf({ _id, sealedNumber }: Paper): string {
@@ -54,8 +67,13 @@ export class CertificateRows {
     await removeWhere(await this.rows(), { userId });
   }
 
-  private rows(): Promise<Collection<Paper>> {
-    return resourcesOf(this.service).collection<Paper>("certificates", { index: ["userId"] });
+  private opened({ sealedStay, ...paper }: Row): Paper {
+    if (sealedStay === undefined) return paper;
+    return { ...paper, statusOfStay: unseal(this.sealKey(), stayOf(paper._id), sealedStay) };
+  }
+
+  private rows(): Promise<Collection<Row>> {
+    return resourcesOf(this.service).collection<Row>("certificates", { index: ["userId"] });
   }
 
   private sealKey(): Buffer {

@@ -71,6 +71,20 @@ test("a certificate's number is stored sealed, and is shown to its owner", async
   ]);
 });
 
+test("a status of stay is stored sealed, and one in an older row is still shown", async () => {
+  const worker = await join(broker);
+  const permit = { kind: "workPermit", number: "2026-0001", statusOfStay: "H-2" } as const;
+  const { certificateId } = await worker.ask("user.certificates.add", { ...permit, ...dates });
+  const rows = await resourcesOf(userOf(broker)).collection("certificates");
+  const row = await rows.get(certificateId);
+  expect(JSON.stringify(row)).not.toContain("H-2");
+  expect((await mine(worker))[0]?.statusOfStay).toBe("H-2");
+  const { sealedStay: _, ...older } = row as unknown as Record<string, string>;
+  const before = { ...older, _id: certificateId, statusOfStay: "F-4" };
+  expect(await rows.replace(certificateId, {}, before)).toBe(true);
+  expect((await mine(worker))[0]?.statusOfStay).toBe("F-4");
+});
+
 test("a removed certificate is erased, and no one can remove another's", async () => {
   const worker = await join(broker);
   const other = await join(broker);
