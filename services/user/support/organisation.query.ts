@@ -26,14 +26,32 @@ export const ownedSite = async ({ log }: UserService, siteId: string) => {
   return { ...owner, state, site: siteOf(state, siteId) };
 };
 
-/** Whether a user may act for the owner of a site: the owner, or one of its managers. */
+/** Whether an account may act: neither suspended nor closed. */
+const isActive = async ({ log }: UserService, userId: string): Promise<boolean> => {
+  const access = await log.state(accesses, userId);
+  return access.closed === null && suspensionAt(access, now()) === null;
+};
+
+/** The managers of a site who may act: a suspended one acts for no one. */
+const activeManagersOf = async (
+  service: UserService,
+  state: Organisation,
+  siteId: string,
+): Promise<string[]> => {
+  const managers = managersOf(state, siteId);
+  const active = await Promise.all(managers.map((userId) => isActive(service, userId)));
+  return managers.filter((_, n) => active[n]);
+};
+
+/** The owner for whom a user may act at a site: as them, or as a manager. Refuses NOT_FOUND (404). */
 export const mayActAt = async (
   service: UserService,
   siteId: string,
   userId: string,
 ): Promise<string> => {
   const { ownerId, state } = await ownedSite(service, siteId);
-  if (ownerId !== userId && !managersOf(state, siteId).includes(userId)) throw notFound();
+  if (ownerId === userId) return ownerId;
+  if (!(await activeManagersOf(service, state, siteId)).includes(userId)) throw notFound();
   return ownerId;
 };
 
@@ -90,12 +108,6 @@ export const shownMembership = async (
   return { membershipId, employerId, employerName, sites, state, at };
 };
 
-/** Whether an account may act: neither suspended nor closed. */
-const isActive = async ({ log }: UserService, userId: string): Promise<boolean> => {
-  const access = await log.state(accesses, userId);
-  return access.closed === null && suspensionAt(access, now()) === null;
-};
-
 /** A site as other services decide with it. Refuses NOT_FOUND (404). */
 export const factsOfSite = async (
   service: UserService,
@@ -105,15 +117,13 @@ export const factsOfSite = async (
   const details = await siteDetailsOf(service, site.detailsId);
   if (details === null) throw notFound();
   const { address, lat, lng } = details;
-  const managers = managersOf(state, siteId);
-  const active = await Promise.all(managers.map((userId) => isActive(service, userId)));
   return {
     siteId,
     employerId,
     regularEmployees: site.regularEmployees,
     place: { address, lat, lng },
     isManaged: isManaged(state, siteId),
-    managerIds: managers.filter((_, n) => active[n]),
+    managerIds: await activeManagersOf(service, state, siteId),
   };
 };
 

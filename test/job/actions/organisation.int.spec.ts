@@ -4,13 +4,14 @@ import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
 import { hourMs, later, now } from "../../../services/contracts/core/units.ts";
-import type { ActionName, Params } from "../../../services/contracts/index.ts";
+import { type ActionName, call, type Params } from "../../../services/contracts/index.ts";
 import { jobs } from "../../../services/job/domain/job.ts";
 import type { JobService } from "../../../services/job/job.types.ts";
 import { serviceOf, type TestBroker } from "../../support/broker.ts";
 import { until } from "../../support/until.ts";
 import { engageManager, organisation, siteOf } from "../../user/organisation.ts";
-import { join, type Someone, soon, startWork } from "../../user/work.ts";
+import { registration, signInOperator } from "../../user/people.ts";
+import { join, operatorPassword, type Someone, someone, soon, startWork } from "../../user/work.ts";
 
 let running: TestBroker;
 let broker: ServiceBroker;
@@ -237,6 +238,24 @@ describe("a manager", () => {
     await expect(manager.ask("job.checkInCode", { jobId })).rejects.toMatchObject(no);
     await expect(manager.ask("job.applications", { jobId })).rejects.toMatchObject(no);
     expect((await stateOf(jobId)).state).toEqual(state);
+  });
+
+  test("who is suspended lists no postings of the site, as they act for no one", async () => {
+    const { owner, siteId } = people;
+    const email = "suspended@manager.test";
+    const manager = await join(broker, { role: "employer", email });
+    await engageManager(owner, manager, [siteId]);
+    await manager.ask("user.jobs", { siteId });
+    const { userId } = manager;
+    const operator = someone(broker, await signInOperator(broker, operatorPassword));
+    const until = later(now(), 24 * hourMs);
+    await operator.ask("user.suspend", { userId, reason: "시험", until });
+    const { password } = registration(email);
+    const again = someone(broker, await call(broker, "user.login", { email, password }));
+    await expect(again.ask("user.jobs", { siteId })).rejects.toMatchObject({ type: "NOT_FOUND" });
+    await operator.ask("user.reinstate", { userId });
+    const back = someone(broker, await call(broker, "user.login", { email, password }));
+    expect((await back.ask("user.jobs", { siteId })).items).not.toEqual([]);
   });
 
   test("cannot be the last to go from a site with an open posting", async () => {
