@@ -19,7 +19,7 @@ const unsigned = openEnds["correction.more"].clocks;
 /** How long after the planned end both sides are asked. */
 export const askAfterMs = notBegun.ask.after.ms;
 /** How long they have to answer. */
-export const answerWithinMs = notBegun.escalate.after.ms;
+const answerWithinMs = notBegun.escalate.after.ms;
 /** How long times wait before the other side is reminded, and how long that side then has. */
 export const remindAfterMs = unsigned.remind.after.ms;
 export const signWithinMs = unsigned.escalate.after.ms;

@@ -29,7 +29,7 @@ export const siteFacts = async (calls: Calls, siteId: string): Promise<SiteFacts
 };
 
 /** Whether a user acts for the owner at a site: as the owner, or as a manager. */
-export const actsAt = ({ employerId, managerIds }: SiteFacts, userId: string): boolean =>
+const actsAt = ({ employerId, managerIds }: SiteFacts, userId: string): boolean =>
   userId === employerId || managerIds.includes(userId);
 
 /** The id under which an actor meets a job: its owner's for a manager of its site, else their own. */

@@ -20,7 +20,7 @@ export type EntryDoc = Omit<AuditEntry, "eventId"> & {
 type Found = { readonly doc: EntryDoc; readonly from: string | null };
 
 /** The entry of a message of security's own log: the recorded one, or one made from it. */
-export const heldIn = (message: Message): AuditEntry =>
+const heldIn = (message: Message): AuditEntry =>
   message.type === "security.recorded" ? (message.data as AuditEntry) : entryOf(message);
 
 const orderOf = ({ eventId, at }: AuditEntry): string => {

@@ -14,7 +14,7 @@ const newestCommits = 1000;
 const prefix = `${claims.stream}:`;
 
 /** How many of the accounts in the newest 1000 commits have no row. */
-export const rowless = async ({ vault }: UserService, log: Log): Promise<number> => {
+const rowless = async ({ vault }: UserService, log: Log): Promise<number> => {
   const commits = await log.read(Math.max(0, log.head.position - newestCommits), newestCommits);
   const ids = new Set(commits.flatMap(({ stream }) => (stream.startsWith(prefix) ? [stream] : [])));
   let missing = 0;

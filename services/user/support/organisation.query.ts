@@ -19,7 +19,7 @@ import { type SiteDetails, siteDetailsOf } from "../stores/sites.repository.ts";
 import { notFound, type UserService } from "./account.command.ts";
 
 /** The owner of a site and their organisation. Refuses NOT_FOUND (404). */
-export const ownedSite = async ({ log }: UserService, siteId: string) => {
+const ownedSite = async ({ log }: UserService, siteId: string) => {
   const owner = await log.state(siteOwners, siteId);
   if (owner === null) throw notFound();
   const state = await log.state(organisations, owner.ownerId);

@@ -22,7 +22,7 @@ const pageOf = async (
 };
 
 /** The last position before an instant, by the commits' own times. Binary search: O(log n) reads. */
-export const positionBefore = async (log: Log, at: Instant): Promise<number> => {
+const positionBefore = async (log: Log, at: Instant): Promise<number> => {
   let before = 0;
   let after = log.head.position + 1;
   while (after - before > 1) {
