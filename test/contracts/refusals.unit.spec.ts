@@ -54,11 +54,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     ["job.sign", "job.checkIn", "job.checkOut", "matching.fill", "payment.withdraw"],
   ],
   ["the age of majority is known for today", "LAW_UNKNOWN", ["user.guardian.set"]],
-  [
-    "an offer opens a job early, and an acceptance has no message",
-    "EARLY_ACCESS CONTACT_IN_TEXT",
-    ["job.offers.accept"],
-  ],
+  ["an acceptance has no message", "CONTACT_IN_TEXT", ["job.offers.accept"]],
   [
     "whether two people may meet asks no law",
     "LAW_UNKNOWN",

@@ -135,8 +135,6 @@ export const english: Readonly<Record<Code, string>> = {
   TIMES_OUTSIDE_SHIFT: "The time is outside the shift.",
   OWN_CORRECTION: "The other side has to sign.",
   JOB_NOT_OPEN: "The job takes no applications.",
-  EARLY_ACCESS:
-    "The posting is open to favourites only. From its opening time on anyone may apply.",
   EARLY_ACCESS_TOO_LONG: "The early access would end after the work begins.",
   TOO_MANY_FAVOURITES: "No more favourites can be added.",
   ALREADY_OFFERED: "An offer to this worker is still open.",

@@ -141,7 +141,6 @@ export const korean = {
   TIMES_OUTSIDE_SHIFT: "근무 시간을 벗어난 시각입니다.",
   OWN_CORRECTION: "상대방이 서명해야 합니다.",
   JOB_NOT_OPEN: "지원을 받지 않는 일자리입니다.",
-  EARLY_ACCESS: "지금은 단골에게만 열린 공고입니다. 열리는 시각부터 누구나 지원할 수 있습니다.",
   EARLY_ACCESS_TOO_LONG: "단골에게만 여는 시간이 근무 시작보다 늦게 끝납니다.",
   TOO_MANY_FAVOURITES: "단골을 더 등록할 수 없습니다.",
   ALREADY_OFFERED: "이 근무자에게 보낸 제안이 아직 열려 있습니다.",

@@ -133,7 +133,6 @@ export const applications = {
       "NOT_FOUND",
       "JOB_FULL",
       "JOB_NOT_OPEN",
-      "EARLY_ACCESS",
       "OFFER_ENDED",
       "ALREADY_APPLIED",
       "APPLIED_TOO_OFTEN",

@@ -84,9 +84,7 @@ export const offers = {
     params: T.Object({ offerId: Id, skipsBreak: T.Optional(T.Boolean()) }, closed),
     answer: Application,
     attemptMs: slowMs,
-    refuses: applications["job.apply"].refuses.filter(
-      (code) => code !== "EARLY_ACCESS" && code !== "CONTACT_IN_TEXT",
-    ),
+    refuses: applications["job.apply"].refuses.filter((code) => code !== "CONTACT_IN_TEXT"),
   },
   "job.offers.decline": {
     summary: "Decline an offer; it counts against no one",

@@ -181,6 +181,13 @@ export const owned = (job: Job, employerId: string): OfferedJob => {
 export const isEarly = (job: OfferedJob, at: Instant): boolean =>
   job.status === "open" && job.opensAt !== undefined && at < job.opensAt;
 
+/**
+ * Whether a job was never open to all: strangers know it neither early nor after its end. The time
+ * of its opening stays in the state of a job that ended before.
+ */
+export const isForFavourites = (job: OfferedJob, at: Instant): boolean =>
+  isEarly(job, at) || (job.status !== "open" && job.opensAt !== undefined);
+
 /** Refuses EARLY_ACCESS_TOO_LONG (422) for a job that would begin before it opens to all. */
 const checkOpening = ({ startsAt }: Posting, opensAt: Instant | undefined): void => {
   if (opensAt === undefined || opensAt < startsAt) return;

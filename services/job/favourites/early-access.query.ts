@@ -3,15 +3,25 @@ import { tokensOf } from "../../../mixins/auth/auth.middleware.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Ctx } from "../../contracts/index.ts";
-import { isEarly, type OfferedJob } from "../domain/job.ts";
+import { isForFavourites, type OfferedJob } from "../domain/job.ts";
 import type { JobService } from "../job.types.ts";
 import { actingFor } from "../support/employer-authority.query.ts";
-import { checkEarly } from "./early-access.ts";
 import { isFavourite } from "./favourites.query.ts";
 
+type Ask = Ctx<"job.get" | "job.versions" | "job.apply">;
+
+const notFound = (): Refusal => new Refusal("NOT_FOUND", {}, 404);
+
+/** Whether a worker may know of a job that never opened to all: as a favourite, or let in once. */
+const mayKnow = async (service: JobService, ctx: Ask, job: OfferedJob, workerId: string) =>
+  workerId in job.applicants ||
+  workerId in job.leavings ||
+  (await isFavourite(service, ctx, { employerId: job.employerId, workerId }));
+
 /**
- * Refuses NOT_FOUND (404) for a draft to all but its owner and the managers of
- * its site, and for an early job also to all but their favourites. Other jobs are public.
+ * Refuses NOT_FOUND (404) for a draft to all but its owner and the managers of its site. So too for
+ * a job that is early, or that ended before it opened to all, but for favourites and those who
+ * applied; operators read one that has ended. Other jobs are public.
  */
 export const checkReadable = async (
   service: JobService,
@@ -19,18 +29,17 @@ export const checkReadable = async (
   job: OfferedJob,
   at: Instant,
 ): Promise<void> => {
-  const isOpenEarly = isEarly(job, at);
-  if (job.status !== "draft" && !isOpenEarly) return;
+  const isHidden = isForFavourites(job, at);
+  if (job.status !== "draft" && !isHidden) return;
   const { token = "" } = ctx.meta;
   const reader = token === "" ? null : await tokensOf(service.broker).verify(token);
-  if (reader?.userId === job.employerId) return;
-  if (reader !== null && (await actingFor(ctx, reader, job)) === job.employerId) return;
-  const pair = { employerId: job.employerId, workerId: reader?.userId ?? "" };
-  const mayCome = isOpenEarly && reader !== null && (await isFavourite(service, ctx, pair));
-  if (!mayCome) throw new Refusal("NOT_FOUND", {}, 404);
+  if (reader === null) throw notFound();
+  if ((await actingFor(ctx, reader, job)) === job.employerId) return;
+  if (isHidden && job.status !== "open" && reader.role === "operator") return;
+  if (!isHidden || !(await mayKnow(service, ctx, job, reader.userId))) throw notFound();
 };
 
-/** Refuses EARLY_ACCESS to a worker who applies before the job opens to them. */
+/** Refuses NOT_FOUND (404), as reading does, to a worker who may not know of the job. */
 export const checkMayCome = async (
   service: JobService,
   ctx: Ctx<"job.apply">,
@@ -38,7 +47,6 @@ export const checkMayCome = async (
   workerId: string,
   at: Instant,
 ): Promise<void> => {
-  if (!isEarly(job, at)) return;
-  const { employerId } = job;
-  checkEarly(job, await isFavourite(service, ctx, { employerId, workerId }), at);
+  if (!isForFavourites(job, at)) return;
+  if (!(await mayKnow(service, ctx, job, workerId))) throw notFound();
 };

@@ -5,9 +5,8 @@
  * names of its own (`job.openedEarly`, `job.earlyChanged`). At that instant one commit opens it to
  * all, and is announced as `job.posted`: search, matching and caches then follow as for any job.
  */
-import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Instant } from "../../contracts/core/units.ts";
-import { isEarly, type Job, type JobEvent, type OfferedJob, standing } from "../domain/job.ts";
+import { isEarly, type Job, type JobEvent, standing } from "../domain/job.ts";
 
 /** Opens a job to all; no event before its time, or if it is open to all or takes no workers. */
 export const openToAll = (job: Job, at: Instant): JobEvent[] => {
@@ -17,10 +16,4 @@ export const openToAll = (job: Job, at: Instant): JobEvent[] => {
   const stands = standing(all, job.holders.length);
   const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
   return [{ type: "openedToAll", data }];
-};
-
-/** Refuses EARLY_ACCESS, with the instant from which all may apply, to a worker who is too early. */
-export const checkEarly = (job: OfferedJob, mayComeEarly: boolean, at: Instant): void => {
-  if (mayComeEarly || !isEarly(job, at)) return;
-  throw new Refusal("EARLY_ACCESS", { opensAt: job.opensAt });
 };

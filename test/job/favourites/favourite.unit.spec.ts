@@ -6,7 +6,7 @@ import { announce } from "../../../services/job/domain/announce.ts";
 import * as rules from "../../../services/job/domain/job.ts";
 import { normalised } from "../../../services/job/domain/posting.ts";
 import { takeSeat } from "../../../services/job/domain/seats.ts";
-import { checkEarly, openToAll } from "../../../services/job/favourites/early-access.ts";
+import { openToAll } from "../../../services/job/favourites/early-access.ts";
 import {
   type Favourites,
   type FavouritesEvent,
@@ -87,9 +87,12 @@ test("a job that was closed while it was early does not open any more", () => {
 
 test("others may apply from the instant on at which it opens, by the clock alone", () => {
   const job = rules.offered(given(...early()));
-  expect(() => checkEarly(job, false, later(opensAt, -1))).toThrow(refusing("EARLY_ACCESS"));
-  expect(() => checkEarly(job, true, noon)).not.toThrow();
-  expect(() => checkEarly(job, false, opensAt)).not.toThrow();
+  expect(rules.isForFavourites(job, later(opensAt, -1))).toBe(true);
+  expect(rules.isForFavourites(job, opensAt)).toBe(false);
+  const closed = rules.offered(given(...early(), ...rules.close(job, "e1", noon)));
+  expect(rules.isForFavourites(closed, later(opensAt, hourMs))).toBe(true);
+  const all = rules.offered(given(...early(), ...openToAll(job, opensAt)));
+  expect(rules.isForFavourites(all, later(opensAt, hourMs))).toBe(false);
 });
 
 test("the early access of a draft begins when it is published", () => {

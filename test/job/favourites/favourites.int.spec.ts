@@ -114,10 +114,8 @@ test("an early job is seen, read and applied for by favourites alone until it op
   await expect(call(broker, "job.get", { jobId })).rejects.toMatchObject({ code: 404 });
   expect(await worker.ask("job.get", { jobId })).toMatchObject({ status: "open", opensAt });
   expect(await employer.ask("job.get", { jobId })).toMatchObject({ opensAt });
-  await expect(other.ask("job.apply", { jobId })).rejects.toMatchObject({
-    type: "EARLY_ACCESS",
-    data: { opensAt },
-  });
+  const applied = other.ask("job.apply", { jobId });
+  await expect(applied).rejects.toMatchObject({ type: "NOT_FOUND", code: 404, data: {} });
   expect((await worker.ask("job.apply", { jobId })).status).toBe("pending");
   await postingTick(service(), later(now(), 59 * minuteMs));
   expect(await opened(jobId)).toEqual([]);
@@ -127,6 +125,29 @@ test("an early job is seen, read and applied for by favourites alone until it op
   expect((await other.ask("job.apply", { jobId })).status).toBe("pending");
   await until(async () => (await worker.ask("job.early", {})).items.length === 0, waitMs);
 });
+
+test.each(["job.close", "job.cancel"] as const)(
+  "%s of an early job makes it no more public: its favourites and applicants alone read it",
+  async (end) => {
+    await favoured();
+    const { jobId } = await post({ earlyAccess });
+    await worker.ask("job.apply", { jobId });
+    await employer.ask(end, { jobId });
+    for (const read of ["job.get", "job.versions"] as const) {
+      await expect(other.ask(read, { jobId })).rejects.toMatchObject({ code: 404 });
+      await worker.ask(read, { jobId });
+      await employer.ask(read, { jobId });
+    }
+    await expect(call(broker, "job.get", { jobId })).rejects.toMatchObject({ code: 404 });
+    await expect(other.ask("job.apply", { jobId })).rejects.toMatchObject({ type: "NOT_FOUND" });
+    await expect(worker.ask("job.apply", { jobId })).rejects.toMatchObject({
+      type: "JOB_NOT_OPEN",
+    });
+    // Who was let in reads it, a favourite or not.
+    await employer.ask("job.favourites.remove", { workerId: worker.userId });
+    expect((await worker.ask("job.get", { jobId })).status).toMatch(/closed|cancelled/);
+  },
+);
 
 test("favourites are notified once when a job opens to them, and no one else is", async () => {
   await favoured();
