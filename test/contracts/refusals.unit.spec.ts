@@ -16,7 +16,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
   [
     "what may be posted has a minute of work and a wage that a quote takes",
     "SHIFT_EMPTY QUOTE_OUT_OF_RANGE",
-    ["job.post", "job.postFor", "job.edit", "job.publish", "job.repost"],
+    ["job.post", "job.postFor", "job.edit", "job.publish", "job.repost", "job.templates.post"],
   ],
   [
     "the shift was priced when it was posted",
@@ -40,7 +40,7 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     [
       ...["payment.hold", "payment.payLeave", "payment.release"],
       ...["job.post", "job.check", "job.edit", "job.repost", "job.apply", "job.contract"],
-      ...["job.publish", "job.postFor", "payment.price", "job.price"],
+      ...["job.publish", "job.templates.post", "job.postFor", "payment.price", "job.price"],
     ],
   ],
   [

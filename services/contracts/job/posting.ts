@@ -289,6 +289,7 @@ export const postings = {
       "VERSION_CHANGED",
       "JOB_NOT_OPEN",
       "TERMS_FIXED",
+      "ACCOUNT_SUSPENDED",
     ],
   },
 

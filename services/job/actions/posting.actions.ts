@@ -21,7 +21,14 @@ import {
 } from "../support/employer-authority.query.ts";
 import { jobAnswer, quoted } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
-import { doneBefore, opener, posted, postedBefore, termsOf } from "../support/post-job.command.ts";
+import {
+  activeEmployer,
+  doneBefore,
+  opener,
+  posted,
+  postedBefore,
+  termsOf,
+} from "../support/post-job.command.ts";
 import { staffAt } from "../support/staff.query.ts";
 
 /** The quote of a posting, or the refusal of one; null if no pay can be asked for. */
@@ -154,6 +161,11 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async edit(ctx) {
     const userId = await actingOnJob(this, ctx);
+    // The token of a manager does not say that the owner is suspended.
+    const isOwner = userId === callerOf(ctx).userId;
+    if (!isOwner && !(await this.log.isDone(commandOfRequest(ctx)))) {
+      await activeEmployer(ctx, userId);
+    }
     const { jobId, version, ...patch } = ctx.params;
     const wanted = wantedBy(ctx.meta.ifMatch, version);
     const done = await edited(this, ctx, userId, { patch, wanted });

@@ -58,6 +58,16 @@ export const postedBefore = async (
   return jobAnswer(service, done.id, job);
 };
 
+/** The facts of an employer who may act. Refuses ACCOUNT_SUSPENDED (403). */
+export const activeEmployer = async (
+  calls: Calls,
+  userId: string,
+): Promise<Answer<"user.facts">> => {
+  const facts = await call(calls, "user.facts", { userId });
+  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
+  return facts;
+};
+
 /**
  * The facts of the employer who opens a job: new, copied or from a draft. Refuses ACCOUNT_CLOSING
  * and ACCOUNT_SUSPENDED (403), also under a token from before the suspension.
@@ -68,9 +78,7 @@ export const opener = async (
   userId: string,
 ): Promise<Answer<"user.facts">> => {
   await checkGate(service.log, userId);
-  const facts = await call(ctx, "user.facts", { userId });
-  if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
-  return facts;
+  return activeEmployer(ctx, userId);
 };
 
 type Early = { readonly minutes: number } | undefined;

@@ -34,6 +34,7 @@ import { type Neighbours, neighbours } from "../../support/neighbours.ts";
 import { type Posting, postingOf } from "../../support/postings.ts";
 import { subscribed } from "../../support/settled.ts";
 import { until } from "../../support/until.ts";
+import { engageManager, siteOf } from "../../user/organisation.ts";
 import { as, signInOperator, userOf } from "../../user/people.ts";
 import { operatorPassword, type Someone, someone } from "../../user/work.ts";
 
@@ -400,6 +401,20 @@ test("while an attempt is parked no other begins, because undoing it would free 
   expect((await stateOf(applicationId)).sagas["accept/2"]).toBeUndefined();
   await goOn(applicationId);
   expect(await settledAs(scene)).toEqual({ status: "accepted", hasSeat: true });
+});
+
+test("a manager changes no posting of a suspended owner", async () => {
+  const [owner, manager] = [await person("employer"), await person("employer")];
+  const { siteId } = await owner.ask("user.sites.add", { ...siteOf(), ownerManages: true });
+  await engageManager(owner, manager, [siteId]);
+  const { jobId } = await owner.ask("job.post", { ...shift(false), siteId });
+  const change = (title: string) => manager.ask("job.edit", { jobId, title });
+  expect((await change("송파점 하루 근무")).title).toBe("송파점 하루 근무");
+  await suspending(owner);
+  await expect(change("송파점 이틀 근무")).rejects.toMatchObject({
+    type: "ACCOUNT_SUSPENDED",
+    code: 403,
+  });
 });
 
 test("a suspended employer opens nothing: no posting, no copy of one and no draft", async () => {
