@@ -155,7 +155,7 @@ export const english: Readonly<Record<Code, string>> = {
     "Too many open seats. Money in the wallet allows more; postings that are over do not count.",
   APPLIED_TOO_OFTEN: "You have applied for this job too many times.",
   TERMS_CHANGED:
-    "The wage, extras, times, breaks or place have changed meanwhile. Read them and apply again.",
+    "The wage, extras, times, breaks, place, gates or trade have changed meanwhile. Read them and apply again.",
   EARLY_PAY_LIMIT: "This is more than may be paid today beyond the time that was attended.",
   PAIR_LIMIT: "Too many shifts of the same worker were approved today.",
   WITHDRAWAL_LIMIT: "There were too many withdrawals today.",
