@@ -15,6 +15,7 @@ import {
   ListOf,
   Nullable,
   OneOf,
+  Opaque,
   paging,
   Secret,
   T,
@@ -80,7 +81,7 @@ export const operators = {
         userId: Id,
         outcome: OneOf("verified", "refused"),
         /** Of the details that the operator saw. */
-        detailsHash: T.String({ maxLength: 64 }),
+        detailsHash: Opaque(64),
       },
       closed,
     ),
