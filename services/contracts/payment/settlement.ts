@@ -161,7 +161,14 @@ export const settlement = {
       closed,
     ),
     answer: T.Object({ ...Moved, paidAt: InstantText }, closed),
-    refuses: ["KEY_REUSED", "HOLD_RESOLVED", "HOLD_MISSING", ...workedRefusals, ...quoteRefusals],
+    refuses: [
+      "INSUFFICIENT_FUNDS",
+      "KEY_REUSED",
+      "HOLD_RESOLVED",
+      "HOLD_MISSING",
+      ...workedRefusals,
+      ...quoteRefusals,
+    ],
   },
   "payment.correct": {
     summary:

@@ -7,6 +7,7 @@
  * services/contracts/law/fair-offers.ts. What a statute itself demands is not blocked (만 19세 이상,
  * 보건증), nor are ordinary words (여성복, 트럭 20대). The lists in test/job/blocked-words say so.
  */
+import { LRUCache } from "lru-cache";
 import type { SeoulDate } from "../../contracts/core/units.ts";
 import { apart, type ContactKind, contactsIn } from "../../contracts/kernel/contact-details.ts";
 import { Folded } from "../../contracts/kernel/folded-text.ts";
@@ -78,7 +79,18 @@ const insteadOf: Readonly<Record<ContactKind, string>> = {
   messenger: "(연락은 원데이에서)",
 };
 
-const foundIn = (plain: string): Found[] => {
+/** What was found in the last texts: a check finds words, and then rewrites the same texts. */
+const lately = new LRUCache<string, readonly Found[]>({ max: 8 });
+
+const foundIn = (plain: string): readonly Found[] => {
+  const known = lately.get(plain);
+  if (known !== undefined) return known;
+  const found = searched(plain);
+  lately.set(plain, found);
+  return found;
+};
+
+const searched = (plain: string): Found[] => {
   const folded = new Folded(plain);
   const demands = phrases.flatMap(([kind, own]) =>
     own.flatMap(([pattern, suggestion]) =>
