@@ -7,7 +7,6 @@
  * services/contracts/law/fair-offers.ts. What a statute itself demands is not blocked (만 19세 이상,
  * 보건증), nor are ordinary words (여성복, 트럭 20대). The lists in test/job/blocked-words say so.
  */
-import { LRUCache } from "lru-cache";
 import type { SeoulDate } from "../../contracts/core/units.ts";
 import { apart, type ContactKind, contactsIn } from "../../contracts/kernel/contact-details.ts";
 import { Folded } from "../../contracts/kernel/folded-text.ts";
@@ -80,13 +79,16 @@ const insteadOf: Readonly<Record<ContactKind, string>> = {
 };
 
 /** What was found in the last texts: a check finds words, and then rewrites the same texts. */
-const lately = new LRUCache<string, readonly Found[]>({ max: 8 });
+const lately = new Map<string, readonly Found[]>();
+const latelyMax = 8;
 
 const foundIn = (plain: string): readonly Found[] => {
   const known = lately.get(plain);
   if (known !== undefined) return known;
   const found = searched(plain);
   lately.set(plain, found);
+  const [oldest] = lately.keys();
+  if (lately.size > latelyMax && oldest !== undefined) lately.delete(oldest);
   return found;
 };
 
