@@ -10,6 +10,7 @@ import { monthOf } from "../../../services/payment/month/seoul-month.ts";
 import { monthSpan } from "../../../services/payment/wallet/filings.ts";
 import { serviceOf } from "../../support/broker.ts";
 import { projected } from "../../support/settled.ts";
+import { spread } from "../../support/spread.ts";
 import {
   codeOf,
   countingProvider,
@@ -111,6 +112,8 @@ test("after a crash the next process remits what the first did not, and not what
   for (const one of remitted) expect(one).toMatchObject({ by: "employer", leftWon: 0 });
   expect(await next.verify()).toMatchObject({ ok: true });
   await next.halt();
+  // A database is read while it is used: the offline audit of a folder has no part there.
+  if (spread !== null) return;
   expect(await inspect({ dataDir })).toMatchObject({ ok: true, findings: [] });
 });
 
