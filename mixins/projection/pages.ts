@@ -2,13 +2,12 @@
 import {
   limitDefault,
   type Paged,
+  type PageParams,
   pageOf,
   readCursor,
 } from "../../services/contracts/core/paging.ts";
 import type { Doc, Query } from "../store/store.ts";
 import type { ReadModel } from "./read-model.ts";
-
-type PageParams = { readonly limit?: number | undefined; readonly cursor?: string | undefined };
 
 /**
  * A page of the documents that match, `first` the oldest or the newest. The cursor holds the order

@@ -7,6 +7,10 @@ const positionDigits = 12;
 const indexDigits = 3;
 
 export type Paged<I> = { items: I[]; nextCursor: string | null };
+export type PageParams = {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+};
 
 /** The refusal of a cursor of another list. */
 export const cursorInvalid = (): Refusal =>
@@ -40,7 +44,7 @@ export const readCursor = <const S extends readonly ("string" | "number")[]>(
   return key as { [K in keyof S]: S[K] extends "string" ? string : number };
 };
 
-/** A page of at most `limit` from rows queried with `limit + 1`: an extra row means a next page. */
+/** A page of at most `limit` from rows of which one more was read: an extra row means a next page. */
 export const pageOf = <R, I>(
   rows: readonly R[],
   limit: number,
@@ -51,6 +55,49 @@ export const pageOf = <R, I>(
   const last = shown.at(-1);
   const hasMore = rows.length > limit && last !== undefined;
   return { items: shown.map(toItem), nextCursor: hasMore ? cursorOf(key(last)) : null };
+};
+
+/**
+ * The rows that come after a cursor in a list that stands newest first. The keys of the rows fall.
+ * Refuses CURSOR_INVALID (422).
+ */
+export const rowsAfter = <R>(
+  rows: readonly R[],
+  cursor: string | undefined,
+  keyOf: (row: R) => string,
+): readonly R[] => {
+  const after = readCursor(cursor, ["string"]);
+  return after === null ? rows : rows.filter((row) => keyOf(row) < after[0]);
+};
+
+/** A page of a whole list that stands newest first. Refuses CURSOR_INVALID (422). */
+export const pageOfNewest = <R>(
+  rows: readonly R[],
+  { limit = limitDefault, cursor }: PageParams,
+  keyOf: (row: R) => string,
+): Paged<R> =>
+  pageOf(
+    rowsAfter(rows, cursor, keyOf),
+    limit,
+    (row) => [keyOf(row)],
+    (row) => row,
+  );
+
+/**
+ * A page of a whole list that grows only at its end. The cursor holds how many rows came before.
+ * Refuses CURSOR_INVALID (422).
+ */
+export const pageByCount = <R>(
+  rows: readonly R[],
+  { limit = limitDefault, cursor }: PageParams,
+): Paged<R> => {
+  const [from = 0] = readCursor(cursor, ["number"]) ?? [];
+  return pageOf(
+    rows.map((row, index) => ({ row, count: index + 1 })).slice(from),
+    limit,
+    ({ count }) => [count],
+    ({ row }) => row,
+  );
 };
 
 /** The sort key of messages of several logs: by time, then by position in their log. */

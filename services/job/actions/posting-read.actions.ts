@@ -2,7 +2,7 @@
 import { keepParts, type Part } from "../../../mixins/http/encoded-json.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { limitDefault, pageByCount, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
@@ -77,15 +77,8 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
 
   categories(ctx) {
     const { limit = categoriesMax, cursor } = ctx.params;
-    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
-    const rows = categories.map((category, index) => ({ category, index: index + 1 }));
-    const page = rows.slice(from, from + limit + 1);
-    return pageOf(
-      page,
-      limit,
-      ({ index }) => [index],
-      ({ category }) => ({ ...category }),
-    );
+    const page = pageByCount(categories, { limit, cursor });
+    return { ...page, items: page.items.map((category) => ({ ...category })) };
   },
 
   async get(ctx) {
@@ -102,7 +95,7 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const [from = 0] = readCursor(cursor, ["number"]) ?? [];
     const all = await versionsIn(this, jobId);
     return pageOf(
-      all.filter(({ version }) => version > from).slice(0, limit + 1),
+      all.filter(({ version }) => version > from),
       limit,
       ({ version }) => [version],
       (version) => version,

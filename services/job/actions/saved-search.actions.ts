@@ -8,7 +8,7 @@ import {
   freeTextIdOf,
   withFreeText,
 } from "../../../mixins/personal-data/free-texts.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { pageOfNewest } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import { checkFilter, drop, fileOf, isKept, keep, savedSearches } from "../domain/saved-search.ts";
@@ -53,16 +53,8 @@ export const savedSearchActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async searches(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    const after = readCursor(cursor, ["string"]);
     const all = await keptBy(this, callerOf(ctx).userId);
-    const rest = after === null ? all : all.filter((one) => keyOf(one) < after[0]);
-    return pageOf(
-      rest.slice(0, limit + 1),
-      limit,
-      (one) => [keyOf(one)],
-      (one) => one,
-    );
+    return pageOfNewest(all, ctx.params, keyOf);
   },
 
   async "searches.remove"(ctx) {

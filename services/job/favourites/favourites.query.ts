@@ -5,7 +5,7 @@
  * It is computed at each read, so that a block acts at once and needs no second record of it.
  */
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
-import { pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { pageOf, readCursor, rowsAfter } from "../../contracts/core/paging.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import { type Answer, type Calls, call } from "../../contracts/index.ts";
 import type { JobService } from "../job.types.ts";
@@ -58,9 +58,8 @@ export const favouritesPage = async (
   employerId: string,
   { limit, cursor }: Page,
 ) => {
-  const after = readCursor(cursor, ["string"]);
   const all = newestFirst(await service.log.state(favourites, employerId));
-  const rest = after === null ? all : all.filter((one) => keyOf(one) < after[0]);
+  const rest = rowsAfter(all, cursor, keyOf);
   const shown: Shown[] = [];
   for (let from = 0; from < rest.length && shown.length <= limit; from += limit) {
     const some = rest.slice(from, from + limit).map(async ({ workerId, since }) => {
@@ -70,7 +69,7 @@ export const favouritesPage = async (
     shown.push(...(await Promise.all(some)).flat());
   }
   return pageOf(
-    shown.slice(0, limit + 1),
+    shown,
     limit,
     (one) => [keyOf(one)],
     (one) => one,
@@ -106,6 +105,6 @@ export const earlyPage = async (
     .filter(({ employerId, job }) => meets.get(employerId) === true && job.status === "open")
     .filter((doc) => after === null || key(doc).join(" ") > after.join(" "))
     .sort((a, b) => (key(a).join(" ") < key(b).join(" ") ? -1 : 1));
-  const page = pageOf(rest.slice(0, limit + 1), limit, key, ({ job }) => job);
+  const page = pageOf(rest, limit, key, ({ job }) => job);
   return { ...page, items: await named(service, page.items) };
 };

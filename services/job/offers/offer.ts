@@ -172,7 +172,7 @@ export const endOffer = (
 export const expireOffer = (offer: Offer, at: Instant): OfferEvent[] =>
   offer.status === "open" && offer.expiresAt <= at ? endedAs(offer, "expired") : [];
 
-const told = (event: OfferEvent): Announcement[] => {
+const announcementsOf = (event: OfferEvent): Announcement[] => {
   if (event.type === "offerMade") {
     const { termsVersion: _, at: offeredAt, ...data } = event.data;
     return [{ type: "job.offerMade", data: { ...data, offeredAt } }];
@@ -186,5 +186,5 @@ export const announceOffer = (commit: {
   readonly events: readonly object[];
 }): Announcement[] =>
   commit.stream.startsWith(`${offers.stream}:`)
-    ? (commit.events as readonly OfferEvent[]).flatMap(told)
+    ? (commit.events as readonly OfferEvent[]).flatMap(announcementsOf)
     : [];

@@ -9,7 +9,7 @@ import {
   freeTextIdOf,
   withFreeText,
 } from "../../../mixins/personal-data/free-texts.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { pageOfNewest } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
@@ -123,16 +123,8 @@ export const templateActions: Pick<Handlers<"job", JobService>, Names> = {
   },
 
   async templates(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    const after = readCursor(cursor, ["string"]);
     const all = await templatesOf(this, callerOf(ctx).userId);
-    const rest = after === null ? all : all.filter((one) => keyOf(one) < after[0]);
-    return pageOf(
-      rest.slice(0, limit + 1),
-      limit,
-      (one) => [keyOf(one)],
-      (one) => one,
-    );
+    return pageOfNewest(all, ctx.params, keyOf);
   },
 
   async "templates.get"(ctx) {

@@ -174,7 +174,7 @@ const moved = ({ employerId, templateId }: Of, dueAt: Instant | null): Announcem
   data: { employerId, templateId, dueAt },
 });
 
-const told = (event: TemplatesEvent): Announcement[] => {
+const announcementsOf = (event: TemplatesEvent): Announcement[] => {
   switch (event.type) {
     case "templateKept":
       return [];
@@ -196,5 +196,5 @@ export const announceTemplates = (commit: {
   readonly events: readonly object[];
 }): Announcement[] =>
   commit.stream.startsWith(`${templates.stream}:`)
-    ? (commit.events as readonly TemplatesEvent[]).flatMap(told)
+    ? (commit.events as readonly TemplatesEvent[]).flatMap(announcementsOf)
     : [];

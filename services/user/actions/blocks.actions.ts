@@ -21,7 +21,7 @@ export const blockActions: Group = {
     const after = readCursor(cursor, ["string", "string"]);
     const list = [...(await this.log.state(blockLists, callerOf(ctx).userId))].sort(newestFirst);
     const rest = after === null ? list : list.filter((one) => isOlder(one, after));
-    const page = pageOf(rest.slice(0, limit + 1), limit, keyOf, (one) => one);
+    const page = pageOf(rest, limit, keyOf, (one) => one);
     const items = page.items.map(async ({ userId, at }) => {
       const person = await this.vault.get(userId);
       return { userId, displayName: person === null ? "" : displayName(person), at };

@@ -4,7 +4,7 @@ import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { pageByCount } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
@@ -96,16 +96,8 @@ const left = async (
 
 export const managerActions: Group = {
   async managers(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
     const { memberships } = await this.log.state(rules.organisations, callerOf(ctx).userId);
-    const rows = memberships.map((one, n) => ({ one, n: n + 1 })).slice(from, from + limit + 1);
-    const page = pageOf(
-      rows,
-      limit,
-      ({ n }) => [n],
-      ({ one }) => one,
-    );
+    const page = pageByCount(memberships, ctx.params);
     const items = page.items.map((one) => shownManager(this, one));
     return { ...page, items: await Promise.all(items) };
   },

@@ -1,7 +1,7 @@
 /** Sites: added, changed and closed by their owner; read by other services. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { freeTextCommand, freeTextIdOf } from "../../../mixins/personal-data/free-texts.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
+import { pageByCount } from "../../contracts/core/paging.ts";
 import { idFrom } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
@@ -58,16 +58,8 @@ const resigns = (seen: rules.Site, next: rules.Site): boolean =>
 
 export const siteActions: Group = {
   async sites(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
-    const [from = 0] = readCursor(cursor, ["number"]) ?? [];
     const state = await this.log.state(rules.organisations, callerOf(ctx).userId);
-    const rows = state.sites.map((site, n) => ({ site, n: n + 1 })).slice(from, from + limit + 1);
-    const page = pageOf(
-      rows,
-      limit,
-      ({ n }) => [n],
-      ({ site }) => site,
-    );
+    const page = pageByCount(state.sites, ctx.params);
     const items = page.items.map((site) => shownSite(this, state, site));
     return { ...page, items: await Promise.all(items) };
   },
