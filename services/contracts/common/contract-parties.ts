@@ -4,7 +4,16 @@
  * Full names and a birth date go to these two parties alone. A field that OneDay does not know is
  * absent, and the paper has an empty line for it.
  */
-import { called, Id, InstantText, Line, Nullable, type Static, T } from "../core/schema.ts";
+import {
+  called,
+  DateText,
+  Id,
+  InstantText,
+  Line,
+  Nullable,
+  type Static,
+  T,
+} from "../core/schema.ts";
 
 /** What a contract says of an employer beside their company; shown to the parties alone. */
 export const OnContract = {
@@ -29,7 +38,7 @@ export const ContractWorker = T.Object(
     userId: Id,
     displayName: T.String(),
     name: T.Optional(T.String()),
-    birthDate: T.Optional(T.String({ format: "date" })),
+    birthDate: T.Optional(DateText),
   },
   called("ContractWorker"),
 );

@@ -17,6 +17,7 @@ import {
   NamedOneOf,
   OneOf,
   Opaque,
+  Secret,
   T,
   WonAmount,
   WonIn,
@@ -33,6 +34,14 @@ export const BirthDate = T.String({
   pattern: "^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
   examples: ["1990-05-05"],
 });
+
+/** The caller's password, where a sign-in within ten minutes or this is required. */
+export const OwnPassword = T.Optional(
+  T.String({
+    ...Secret(200),
+    description: "the caller's, when the sign-in is older than ten minutes",
+  }),
+);
 
 /** From one time to another, as it comes in. */
 export const Period = T.Object({ from: InstantIn, to: InstantIn }, closed);

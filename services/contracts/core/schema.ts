@@ -24,6 +24,8 @@ export const WonAmount = T.Integer({ format: "int64", minimum: -9_007_199_254_74
 /** Whole won in a request. */
 export const WonIn = (bounds: { minimum: number; maximum?: number }) =>
   T.Integer({ format: "int64", maximum: Number.MAX_SAFE_INTEGER, ...bounds });
+/** A day, such as 2026-11-29. */
+export const DateText = T.String({ format: "date" });
 /** An instant in an answer: UTC, milliseconds. */
 export const InstantText = T.String({ format: "date-time", maxLength: 40 });
 // Stricter than TypeBox: no leap second, which no clock here can show.

@@ -8,6 +8,7 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Id,
   InstantIn,
   InstantText,
@@ -25,8 +26,6 @@ import { EarlyAccess, Posting, postings } from "./posting.ts";
 export const templatesMax = 50;
 /** How far ahead a template may repeat, as far as a job may be posted. */
 export const repeatDaysMax = 90;
-
-const Day = T.String({ format: "date" });
 
 const TemplatePosting = T.Object(
   {
@@ -56,7 +55,7 @@ const Repeat = T.Object(
     /** When the work begins, in Seoul. */
     time: T.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", maxLength: 5 }),
     /** The last day, in Seoul: 90 days ahead at most. */
-    until: Day,
+    until: DateText,
     /** How many days before its start each job is posted. */
     daysBefore: T.Integer({ minimum: 1, maximum: 30 }),
     skipsHolidays: T.Optional(T.Boolean()),
@@ -73,7 +72,7 @@ const Template = T.Object(
     savedAt: InstantText,
     repeat: Nullable(Repeat),
     /** The next job that will be posted by itself: its day, and when it is posted. */
-    next: Nullable(T.Object({ on: Day, postsAt: InstantText }, closed)),
+    next: Nullable(T.Object({ on: DateText, postsAt: InstantText }, closed)),
   },
   called("Template"),
 );

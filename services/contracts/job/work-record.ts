@@ -4,9 +4,8 @@
  * Handlers: services/job/actions/work-record.actions.ts.
  */
 import { type Contract, slowMs } from "../core/action-contract.ts";
-import { called, closed, Id, T, WonAmount } from "../core/schema.ts";
+import { called, closed, DateText, Id, T, WonAmount } from "../core/schema.ts";
 
-const DateText = T.String({ format: "date" });
 const Worked = T.Object(
   {
     applicationId: Id,

@@ -9,6 +9,7 @@ import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Id,
   InstantText,
   ListOf,
@@ -18,7 +19,6 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
-import { DateText } from "../user/account.ts";
 
 /** A month in Seoul, `2026-11`. */
 export const Month = T.String({ pattern: "^20\\d{2}-(0[1-9]|1[0-2])$" });
@@ -40,7 +40,7 @@ const Remittance = T.Object(
     month: Month,
     ...Dues,
     /** The 10th of the next month. */
-    dueOn: T.String({ format: "date" }),
+    dueOn: DateText,
     by: Nullable(OneOf("employer", "proxy")),
     remittedAt: Nullable(InstantText),
     /** What was withheld in the month and has not left; 0 once it is remitted. */
@@ -55,7 +55,7 @@ const WorkMonth = T.Object(
     userId: Id,
     displayName: T.String(),
     /** The days worked, in order. */
-    days: T.Array(T.String({ format: "date" }), { maxItems: 31 }),
+    days: T.Array(DateText, { maxItems: 31 }),
     minutes: T.Integer(),
     grossWon: WonAmount,
     taxFreeWon: WonAmount,
@@ -136,7 +136,7 @@ export const month = {
     params: T.Object({ employerId: Id, workerId: Id, month: Month }, closed),
     answer: T.Object(
       {
-        days: T.Array(T.String({ format: "date" }), { maxItems: 31 }),
+        days: T.Array(DateText, { maxItems: 31 }),
         minutes: T.Integer(),
         monthsInARow: T.Integer(),
       },

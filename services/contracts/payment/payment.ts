@@ -20,7 +20,7 @@ import {
   personalObligations,
   personalReopen,
 } from "../common/personal-data.ts";
-import { health, logRead } from "../common/shapes.ts";
+import { health, logRead, OwnPassword } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -37,7 +37,6 @@ import {
   WonAmount,
   WonIn,
 } from "../core/schema.ts";
-import { OwnPassword } from "../user/account.ts";
 import { Month, month } from "./month.ts";
 import { provider } from "./provider.ts";
 import { quotes } from "./quote.ts";

@@ -7,6 +7,7 @@ import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Empty,
   Id,
   InstantText,
@@ -38,7 +39,7 @@ const Moved = T.Object(
 const movedMax = { maxItems: 100 };
 const Reconciliation = T.Object(
   {
-    date: T.String({ format: "date" }),
+    date: DateText,
     provider: T.String(),
     matched: T.Integer(),
     /** In the ledger, but not at the provider. */
@@ -104,7 +105,7 @@ export const provider = {
     summary: "The provider's statement of a day in Seoul against the ledger",
     rest: "GET /api/payments/reconciliations",
     who: ["operator"],
-    params: T.Object({ date: T.String({ format: "date" }) }, closed),
+    params: T.Object({ date: DateText }, closed),
     answer: Reconciliation,
     attemptMs: slowMs,
     refuses: ["DATE_IN_FUTURE"],

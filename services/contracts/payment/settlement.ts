@@ -17,6 +17,7 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Id,
   InstantText,
   ListOf,
@@ -33,7 +34,7 @@ import { PayTerms, Worked } from "./quote.ts";
  * without breaks; absent in payments made before they were recorded.
  */
 export const WorkedOn = {
-  workedOn: T.Optional(T.String({ format: "date" })),
+  workedOn: T.Optional(DateText),
   categoryId: T.Optional(Id),
   worked: T.Optional(T.Array(T.Object({ from: InstantText, to: InstantText }, closed))),
 };

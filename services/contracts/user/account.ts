@@ -15,14 +15,6 @@ import {
 } from "../core/schema.ts";
 
 export const Password = Secret(200, 8);
-/** The caller's password, where a sign-in within ten minutes or this is required. */
-export const OwnPassword = T.Optional(
-  T.String({
-    ...Secret(200),
-    description: "the caller's, when the sign-in is older than ten minutes",
-  }),
-);
-export const DateText = T.String({ format: "date" });
 /** The guardian who agreed to the work of someone from 15 to 18. */
 export const Guardian = T.Object(
   { name: Line(60), phone: Line(30), consentAt: InstantIn },

@@ -7,6 +7,7 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Empty,
   Id,
   InstantText,
@@ -17,7 +18,6 @@ import {
   paging,
   T,
 } from "../core/schema.ts";
-import { DateText } from "./account.ts";
 
 /** Their official names. The employer says which work needs which. */
 export const certificateKinds = {

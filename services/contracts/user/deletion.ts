@@ -7,8 +7,18 @@ import { OnContract } from "../common/contract-parties.ts";
 import { Kept } from "../common/personal-data.ts";
 import { commandId } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
-import { called, closed, Empty, Id, Nullable, OneOf, Opaque, Secret, T } from "../core/schema.ts";
-import { DateText } from "./account.ts";
+import {
+  called,
+  closed,
+  DateText,
+  Empty,
+  Id,
+  Nullable,
+  OneOf,
+  Opaque,
+  Secret,
+  T,
+} from "../core/schema.ts";
 
 /** The display name of every deleted account. */
 export const departedName = "탈퇴한 회원";

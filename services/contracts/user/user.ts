@@ -22,11 +22,12 @@ import {
   personalExport,
   personalReopen,
 } from "../common/personal-data.ts";
-import { BirthDate, commandId, health, Job, logRead } from "../common/shapes.ts";
+import { BirthDate, commandId, health, Job, logRead, OwnPassword } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Email,
   Empty,
   Id,
@@ -43,7 +44,7 @@ import {
   T,
 } from "../core/schema.ts";
 import { Application } from "../job/application.ts";
-import { DateText, Details, IdentityField, OwnPassword, User } from "./account.ts";
+import { Details, IdentityField, User } from "./account.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
 import { consents } from "./consents.ts";
