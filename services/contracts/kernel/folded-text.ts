@@ -181,11 +181,24 @@ export class Folded {
     this.#form = formOf(this.#letters, null);
   }
 
-  /** The matches of a global pattern, as written. */
+  /**
+   * The matches of a global pattern, as written. What precedes a match for the pattern begins behind
+   * the match before it: of two numbers in a row, the first does not hide the second.
+   */
   find(pattern: RegExp): Piece[] {
-    return matchesIn(pattern, this.#form.text).map(({ 0: found, index }) =>
-      this.#piece(this.#form, found, index),
-    );
+    const pieces: Piece[] = [];
+    let rest = this.#form.text;
+    let from = 0;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(rest); match !== null; match = pattern.exec(rest)) {
+      const { 0: found, index } = match;
+      pieces.push(this.#piece(this.#form, found, from + index));
+      const end = index + Math.max(1, found.length);
+      rest = rest.slice(end);
+      from += end;
+      pattern.lastIndex = 0;
+    }
+    return pieces;
   }
 
   /**

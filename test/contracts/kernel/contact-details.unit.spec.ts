@@ -96,3 +96,14 @@ test.each([
 ])("a long text with %s is scanned quickly", (_, text = "") => {
   expect(costMs(() => contactIn(text))).toBeLessThan(20);
 });
+
+test.each([" ", ", ", "/", "\n"])("of several contacts with %j between, all are found", (glue) => {
+  const contacts = [
+    "010-1234-5678",
+    "02-123-4567",
+    "kim@mail.co.kr",
+    "010-8765-4321",
+    "031-123-4567",
+  ];
+  expect(contactsIn(contacts.join(glue)).map(({ text }) => text)).toEqual(contacts);
+});

@@ -111,6 +111,8 @@ describe("what a posting may not contain", () => {
       "20대 여성 우대",
       "용모 단정한 미혼자",
       "010 1234 5678 카톡 haru99",
+      "010-1234-5678 02-123-4567 010-8765-4321",
+      "문의 010.1234.5678",
     ];
     const text = fc.array(fc.constantFrom(...demands, ...ordinary), { minLength: 1, maxLength: 6 });
     fc.assert(
