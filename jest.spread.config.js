@@ -19,6 +19,7 @@ export const onceOnly = {
   "test/sim/": "a cluster of its own, on a simulated network and store",
   "test/mixins/broker/": "two nodes of its own on a bus in memory",
   "test/system/open-ends": "moves the clock of one process, which databases and servers have not",
+  "test/system/contract-days": "moves the clock of one process, as test/system/open-ends does",
   "test/system/signed-times": "moves the clock of one process, as test/system/open-ends does",
   "test/bench/": "the load generator, without OneDay",
 };

@@ -96,7 +96,7 @@ export const contract: Answer<"job.contract"> = {
   employer,
   worker,
   missing: missingIn({ employer, worker }),
-  terms: termsOf(terms),
+  terms: termsOf({ parties, terms }),
   pay,
   termsHash: sha256(termsText),
   termsText,

@@ -103,7 +103,11 @@ const moneyOf = (facts: ApplicationFacts, message: Message): Change => {
 const courseOf = (facts: ApplicationFacts, message: Message): Change => {
   switch (message.type) {
     case "job.applied":
-      return { status: message.data.status, appliedAt: message.data.appliedAt as Instant };
+      return {
+        status: message.data.status,
+        appliedAt: message.data.appliedAt as Instant,
+        ...(message.data.partOf === undefined ? {} : { acceptedAt: message.at }),
+      };
     case "job.accepted":
       return { status: message.data.status, acceptedAt: facts.acceptedAt ?? message.at };
     case "job.approved":

@@ -24,6 +24,8 @@ const JobState = T.Object(
   closed,
 );
 const Parties = { applicationId: Id, jobId: Id, workerId: Id, employerId: Id };
+/** A further day that ends with its contract: what concerns the contract is said of its first. */
+const WithFirst = { withFirst: T.Optional(T.Literal(true)) };
 const SagaActed = T.Object({ sagaId: Id, applicationId: Id }, closed);
 const DeletionActed = T.Object({ sagaId: Id, userId: Id }, closed);
 const LetterActed = T.Object({ letterId: Id }, closed);
@@ -153,6 +155,8 @@ export const events = {
       appliedAt: InstantText,
       startsAt: InstantText,
       endsAt: InstantText,
+      /** A further day of a contract, accepted with this application. */
+      partOf: T.Optional(Id),
     },
     closed,
   ),
@@ -160,7 +164,7 @@ export const events = {
   "job.rejected": ApplicationMoved,
   /** `minutesLeft` before the shift, when the worker had been accepted and was counted on. */
   "job.withdrawn": T.Object(
-    { ...Parties, status: T.String(), minutesLeft: T.Optional(T.Integer()) },
+    { ...Parties, status: T.String(), minutesLeft: T.Optional(T.Integer()), ...WithFirst },
     closed,
   ),
   "job.signed": ApplicationMoved,
@@ -184,7 +188,10 @@ export const events = {
   /** The worker has not checked in; from `opensAt` the employer may report a no-show. */
   "job.checkInMissing": T.Object({ ...Parties, opensAt: InstantText }, closed),
   /** Cancelled after it was accepted: `by` names the side. */
-  "job.calledOff": T.Object({ ...Parties, status: T.String(), by: T.String() }, closed),
+  "job.calledOff": T.Object(
+    { ...Parties, status: T.String(), by: T.String(), ...WithFirst },
+    closed,
+  ),
   "job.leavePaid": T.Object({ ...Parties, grossWon: WonAmount, netWon: WonAmount }, closed),
   "job.confirmed": T.Object(Parties, closed),
   /** `isMore`: the times give more than was attended; absent in older events. */

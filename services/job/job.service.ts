@@ -20,6 +20,7 @@ import { service } from "../contracts/index.ts";
 import { applicationActions, listed } from "./actions/application.actions.ts";
 import { attendanceActions } from "./actions/attendance.actions.ts";
 import { contractActions } from "./actions/contract.actions.ts";
+import { contractDayActions } from "./actions/contract-days.actions.ts";
 import { disputeActions } from "./actions/dispute.actions.ts";
 import { postingActions } from "./actions/posting.actions.ts";
 import { jobsOfEmployer, postingReadActions } from "./actions/posting-read.actions.ts";
@@ -97,6 +98,7 @@ export default service<"job", JobMethods>({
     ...applicationActions,
     ...attendanceActions,
     ...contractActions,
+    ...contractDayActions,
     ...disputeActions,
     ...reviewActions,
     ...savedSearchActions,

@@ -4,7 +4,7 @@ import type { ActionContract } from "../../services/contracts/core/action-contra
 import { instant, won } from "../../services/contracts/core/units.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { checkContact } from "../../services/contracts/kernel/contact-details.ts";
-import { type Posting, wordsOf } from "../../services/job/domain/posting.ts";
+import { type Posting, wordsOf } from "../../services/job/posting/posting.ts";
 
 type Schema = {
   readonly reads?: string;

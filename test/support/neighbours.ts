@@ -15,8 +15,11 @@ export type Neighbours = {
   readonly effects: Map<string, { action: string; params: Params }>;
   /** Every call, in order. */
   readonly calls: { action: string; cid: string }[];
-  /** Makes the next calls of an action end in this way: with a refusal, before or after the effect. */
-  fault(action: string, kind: Fault, times: number, code?: string): void;
+  /**
+   * Makes the next calls of an action end in this way: with a refusal, before or after the effect.
+   * `after` so many calls that are answered as ever.
+   */
+  fault(action: string, kind: Fault, times: number, code?: string, after?: number): void;
 };
 
 const undoOf: Readonly<Record<string, string>> = {
@@ -28,11 +31,13 @@ export const neighbours = (): Neighbours => {
   const effects: Neighbours["effects"] = new Map();
   const tombstones = new Set<string>();
   const calls: Neighbours["calls"] = [];
-  const faults = new Map<string, { kind: Fault; times: number; code: string }>();
+  const faults = new Map<string, { kind: Fault; times: number; code: string; after: number }>();
 
   const due = (action: string, kind: Fault) => {
     const fault = faults.get(action);
     if (fault === undefined || fault.kind !== kind || fault.times === 0) return null;
+    fault.after -= 1;
+    if (fault.after >= 0) return null;
     fault.times -= 1;
     return fault;
   };
@@ -82,7 +87,13 @@ export const neighbours = (): Neighbours => {
     {
       name: "payment",
       actions: {
-        quote: () => ({ netWon: 80_000, grossWon: 80_000, employerTotalWon: 88_000, lines: [] }),
+        quote: () => ({
+          netWon: 80_000,
+          grossWon: 80_000,
+          employerFeeWon: 8_000,
+          employerTotalWon: 88_000,
+          lines: [],
+        }),
         hold: effect("payment.hold", { heldWon: 100_000 }),
         funded: () => ({ isFunded: true }),
         release: effect("payment.release", { releasedWon: 100_000 }),
@@ -105,6 +116,7 @@ export const neighbours = (): Neighbours => {
     schemas,
     effects,
     calls,
-    fault: (action, kind, times, code = "REFUSED") => faults.set(action, { kind, times, code }),
+    fault: (action, kind, times, code = "REFUSED", after = 0) =>
+      faults.set(action, { kind, times, code, after }),
   };
 };

@@ -1,29 +1,14 @@
 /** Times that both sides sign: staying late, being sent home early, and the price of an acceptance. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { ServiceBroker } from "moleculer";
-import analytics from "../../services/analytics/analytics.service.ts";
-import communication from "../../services/communication/communication.service.ts";
-import {
-  dayMs,
-  hourMs,
-  instant,
-  later,
-  minuteMs,
-  newId,
-  now,
-} from "../../services/contracts/core/units.ts";
-import { type ActionName, type Answer, call, type Params } from "../../services/contracts/index.ts";
+import { dayMs, hourMs, instant, later, minuteMs } from "../../services/contracts/core/units.ts";
+import type { ActionName, Params } from "../../services/contracts/index.ts";
 import { tick } from "../../services/job/background/deadlines.scheduler.ts";
-import job from "../../services/job/job.service.ts";
 import type { JobService } from "../../services/job/job.types.ts";
-import matching from "../../services/matching/matching.service.ts";
-import { payment } from "../../services/payment/payment.service.ts";
-import { sandbox } from "../../services/payment/provider/sandbox/sandbox-provider.adapter.ts";
-import { serviceOf, startBroker, type TestBroker } from "../support/broker.ts";
-import { moveClockTo, startClock, stopClockAt } from "../support/clock.ts";
+import { serviceOf } from "../support/broker.ts";
+import { moveClockTo } from "../support/clock.ts";
 import { postingOf } from "../support/postings.ts";
 import { until } from "../support/until.ts";
-import { register, registration, services } from "../user/people.ts";
+import { startClockedMarket } from "./clocked-market.ts";
 
 /** A Tuesday morning in Seoul; each test has a day of its own, since a clock goes on. */
 let begins = instant("2026-12-01T08:00:00+09:00");
@@ -36,55 +21,21 @@ const nextDay = (): void => {
 };
 const reason = "두 사람이 확인했습니다.";
 
-let world: TestBroker;
-let broker: ServiceBroker;
-const people = new Map<string, { email: string; token: string; at: string }>();
-const { password } = registration("");
-/** Signs in again once the clock was moved: a token lasts minutes. */
-const tokenOf = async (name: string): Promise<string> => {
-  const { email = "", token = "", at = "" } = people.get(name) ?? {};
-  if (at === now()) return token;
-  const { accessToken } = await call(broker, "user.login", { email, password });
-  people.set(name, { email, token: accessToken, at: now() });
-  return accessToken;
-};
-const by = async <A extends ActionName>(
-  name: string,
-  action: A,
-  params: Params<A>,
-): Promise<Answer<A>> =>
-  call(broker, action, params, { meta: { token: await tokenOf(name), key: newId() } });
-const joins = async (name: string, change: Partial<Params<"user.register">> = {}) => {
-  const email = `${name}@signed.test`;
-  const { accessToken: token } = await register(broker, email, change);
-  people.set(name, { email, token, at: now() });
-};
+let market: Awaited<ReturnType<typeof startClockedMarket>>;
+const by = <A extends ActionName>(name: string, action: A, params: Params<A>) =>
+  market.people.by(name, action, params);
 
 beforeAll(async () => {
-  stopClockAt(begins);
-  world = await startBroker([
-    ...services,
-    job,
-    matching,
-    payment(sandbox()),
-    communication,
-    analytics,
-  ]);
-  broker = world.broker;
+  market = await startClockedMarket(begins);
 }, 60_000);
-afterAll(async () => {
-  startClock();
-  await world.stop();
-});
+afterAll(() => market.stop());
 
 /** An employer of five who has charged, and a worker who is accepted, has signed and checks in. */
 const hired = async (mark: string, chargeWon: number) => {
   nextDay();
   const [employer, worker] = [`employer-${mark}`, `worker-${mark}`];
-  await joins(employer, { role: "employer", companyName: "한강물류", regularEmployees: 5 });
-  await joins(worker);
-  await by(employer, "payment.charge", { amountWon: chargeWon, method: "card" });
-  await until(async () => (await by(employer, "payment.wallet", {})).availableWon > 0);
+  await market.people.employs(employer, chargeWon);
+  await market.people.joins(worker);
   const posting = { startsAt, endsAt, breakMinutes: 30, hourlyWageWon: 12_000, seats: 1 };
   const { jobId } = await by(employer, "job.post", postingOf(posting));
   const { applicationId } = await by(worker, "job.apply", { jobId });
@@ -161,7 +112,7 @@ test("what was signed beyond the plan is owed while the employer has too little,
   await until(async () => (await by(employer, "payment.wallet", {})).availableWon > 40_000);
   // The clock of the job service asks again, some of what is parked each time.
   await until(async () => {
-    await tick(serviceOf(broker, "job") as JobService);
+    await tick(serviceOf(market.broker, "job") as JobService);
     return (await saga()) === "completed";
   });
   await paidOf(worker, seat, 48_000 - 430 + 12_000 - 100);

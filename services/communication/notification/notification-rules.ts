@@ -175,15 +175,18 @@ export const notificationRules = {
   },
   "job.accepted": ofApplication("workerId", "accepted"),
   "job.rejected": ofApplication("workerId", "rejected"),
-  "job.withdrawn": ofApplication("employerId", "withdrawn"),
+  "job.withdrawn": (one: EventOf<"job.withdrawn">): NotificationContent | null =>
+    one.withFirst ? null : ofApplication("employerId", "withdrawn")(one),
   "job.checkedIn": ofApplication("employerId", "checkedIn"),
   "job.checkedOut": ofApplication("employerId", "checkedOut"),
   "job.approved": ofApplication("workerId", "approved"),
   "job.confirmed": ofApplication("employerId", "confirmed"),
-  "job.calledOff": (off: EventOf<"job.calledOff">): NotificationContent =>
-    off.by === "employer"
+  "job.calledOff": (off: EventOf<"job.calledOff">): NotificationContent | null => {
+    if (off.withFirst) return null;
+    return off.by === "employer"
       ? ofApplication("workerId", "calledOff")(off)
-      : ofApplication("employerId", "rescinded")(off),
+      : ofApplication("employerId", "rescinded")(off);
+  },
   "job.leavePaid": (paid: EventOf<"job.leavePaid">): NotificationContent =>
     ofApplication("workerId", "leavePaid")(paid, { netWon: String(paid.netWon) }),
   "job.correctionMade": (made: EventOf<"job.correctionMade">): NotificationContent => {

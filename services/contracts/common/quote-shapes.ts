@@ -1,5 +1,5 @@
 /** Quote shapes: what a shift pays and costs, line by line, and why it may have no price. */
-import { called, closed, OneOf, type Static, T, WonAmount } from "../core/schema.ts";
+import { called, closed, InstantText, OneOf, type Static, T, WonAmount } from "../core/schema.ts";
 
 const Line = T.Object({ code: T.String(), text: T.String(), won: WonAmount }, called("QuoteLine"));
 
@@ -54,6 +54,22 @@ export const Price = T.Object(
     reserveWon: WonAmount,
     /** What the reserve is for: overtime and weekly holiday of the week, each with its rule. */
     weekLines: T.Array(ExplainedLine),
+    /** Each day of a contract of several days, the first included; the rest is of the first alone. */
+    days: T.Optional(
+      T.Array(
+        T.Object(
+          {
+            startsAt: InstantText,
+            heldWon: WonAmount,
+            reserveWon: WonAmount,
+            weekLines: T.Array(ExplainedLine),
+          },
+          closed,
+        ),
+      ),
+    ),
+    /** What accepting holds in all, for all days. */
+    totalWon: WonAmount,
   },
   called("ShiftPrice"),
 );

@@ -22,6 +22,7 @@ import {
   WonAmount,
   WonIn,
 } from "../core/schema.ts";
+import { daysMax } from "../kernel/work-days.ts";
 
 export const Place = T.Object(
   { address: Line(200), lat: Latitude, lng: Longitude },
@@ -58,6 +59,12 @@ export const ShiftTerms = {
     }),
   ),
 };
+
+/** The days of one posting after its first, in order. */
+export const MoreDays = T.Array(T.Object({ startsAt: InstantIn, endsAt: InstantIn }, closed), {
+  maxItems: daysMax - 1,
+  ...called("MoreDays"),
+});
 
 /** What the employer adds to the wage for the day; the table of the law says which is taxed. */
 export const OwnLines = T.Array(
@@ -121,6 +128,12 @@ export const Job = T.Object(
     endsAt: InstantText,
     breakMinutes: T.Integer(),
     breaks: T.Optional(T.Array(T.Object({ from: InstantText, to: InstantText }, closed))),
+    /** The days after the first, in order: one application and one contract are for all of them. */
+    moreDays: T.Optional(
+      T.Array(
+        T.Object({ startsAt: InstantText, endsAt: InstantText, takeHomeWon: WonAmount }, closed),
+      ),
+    ),
     seats: T.Integer(),
     seatsTaken: T.Integer(),
     place: Place,

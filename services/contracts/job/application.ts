@@ -36,6 +36,17 @@ export const Application = T.Object(
     message: T.Optional(T.String()),
     startsAt: InstantText,
     endsAt: InstantText,
+    /** The application with the contract of which this is a further day. */
+    partOf: T.Optional(Id),
+    /** The further days of the contract: once accepted, each is an application with this id. */
+    moreDays: T.Optional(
+      T.Array(
+        T.Object(
+          { applicationId: Id, startsAt: InstantText, endsAt: InstantText, takeHomeWon: WonAmount },
+          closed,
+        ),
+      ),
+    ),
     /** The worker asked to work their four hours without a break, and leaves earlier. */
     skipsBreak: T.Optional(T.Literal(true)),
     appliedAt: InstantText,
@@ -226,7 +237,7 @@ export const applications = {
     who: ["worker", "employer"],
     params: byApplication,
     answer: Application,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "NOT_ELIGIBLE", "KEY_REUSED"],
+    refuses: ["NOT_FOUND", "CONTRACT_ELSEWHERE", "STATUS_FORBIDS", "NOT_ELIGIBLE", "KEY_REUSED"],
     whileSuspended: true,
   },
 

@@ -27,6 +27,7 @@ import type { Contract } from "../core/action-contract.ts";
 import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "../core/schema.ts";
 import { Application, admissionRefusals, applications } from "./application.ts";
 import { changes } from "./changes.ts";
+import { contractDays } from "./contract-days.ts";
 import { favourites } from "./favourites.ts";
 import { offers } from "./offers.ts";
 import { postings } from "./posting.ts";
@@ -40,6 +41,7 @@ export const job = {
   ...postings,
   ...applications,
   ...changes,
+  ...contractDays,
   ...jobReviews,
   ...workRecord,
   ...searches,

@@ -3,7 +3,7 @@
  *
  * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
  */
-import { Gates, Job, OwnLines, Place, Selection, ShiftTerms } from "../common/shapes.ts";
+import { Gates, Job, MoreDays, OwnLines, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
 import {
@@ -42,6 +42,8 @@ export const Posting = {
   description: Text(descriptionMax),
   categoryId: Id,
   ...ShiftTerms,
+  /** Further days under the same contract; an empty list takes them away. */
+  moreDays: T.Optional(MoreDays),
   seats: T.Integer({ minimum: 1, maximum: 500 }),
   /** Required unless a site is named, whose place it is then. */
   place: T.Optional(Place),
@@ -75,6 +77,8 @@ export const postingRefusals = [
   "LAW_UNKNOWN",
   "EARLY_ACCESS_TOO_LONG",
   "OWN_LINES_TWICE",
+  "DAYS_OUT_OF_ORDER",
+  "DAYS_TOO_FAR",
 ] as const;
 /** A posting at a site is its owner's and its managers', while someone is responsible for it. */
 const siteRefusals = ["SITE_NOT_FOUND", "SITE_WITHOUT_MANAGER"] as const;

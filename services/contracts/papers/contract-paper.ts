@@ -15,6 +15,7 @@ import {
   weeklyHoliday,
   workingDayMinutes,
 } from "../law/statutory-values.ts";
+import { daysBlocks } from "./contract-days-block.ts";
 import { type Block, centred, fields, type Paper, type Row, right, value } from "./paper.ts";
 import {
   birthText,
@@ -58,7 +59,11 @@ const partiesBlock = (agreed: WorkContract): Block => {
   };
 };
 
-const periodText = ({ startsAt, endsAt }: WorkContract["terms"]): string => {
+const periodText = ({ startsAt, endsAt, days = [] }: WorkContract["terms"]): string => {
+  const until = days.at(-1)?.startsAt;
+  if (until !== undefined) {
+    return `${dayText(startsAt)} ~ ${dayText(until)} 중 ${days.length}일 (아래 표의 날)`;
+  }
   const [first, last] = [dayText(startsAt), dayText(endsAt)];
   return first === last
     ? `${first} 하루`
@@ -262,6 +267,7 @@ export const contractPaper = (agreed: WorkContract): Paper => ({
   blocks: [
     partiesBlock(agreed),
     workBlock(agreed),
+    ...daysBlocks(agreed.terms),
     hoursBlock(agreed),
     ...payBlocks(agreed),
     termsBlock(agreed),

@@ -26,6 +26,20 @@ import {
 
 const Side = OneOf("worker", "employer");
 
+/** A day of a contract of several days. */
+const ContractDay = T.Object(
+  {
+    applicationId: Id,
+    startsAt: InstantText,
+    endsAt: InstantText,
+    breaks: Breaks,
+    agreedMinutes: T.Integer(),
+    overtimeMinutes: T.Integer(),
+    takeHomeWon: WonAmount,
+  },
+  called("ContractDay"),
+);
+
 const Terms = T.Object(
   {
     title: T.String(),
@@ -45,6 +59,8 @@ const Terms = T.Object(
     agreedMinutes: T.Integer(),
     /** 연장근로: the working time beyond it. */
     overtimeMinutes: T.Integer(),
+    /** Every day of a contract of several days, the first included; the rest is of the first. */
+    days: T.Optional(T.Array(ContractDay)),
     place: Place,
     takeHomeWon: WonAmount,
     regularEmployees: T.Integer(),

@@ -27,6 +27,7 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
+import { daysMax } from "../kernel/work-days.ts";
 import { PayTerms, Worked } from "./quote.ts";
 
 /**
@@ -110,6 +111,12 @@ export const settlement = {
         workerId: Id,
         employerId: Id,
         terms: T.Object(PayTerms, closed),
+        /** The further days of the same contract. */
+        more: T.Optional(
+          T.Array(T.Object({ applicationId: Id, terms: T.Object(PayTerms, closed) }, closed), {
+            maxItems: daysMax - 1,
+          }),
+        ),
       },
       closed,
     ),

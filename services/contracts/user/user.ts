@@ -44,6 +44,7 @@ import {
   T,
 } from "../core/schema.ts";
 import { Application } from "../job/application.ts";
+import { daysMax } from "../kernel/work-days.ts";
 import { Details, IdentityField, User } from "./account.ts";
 import { blocks } from "./blocks.ts";
 import { certificates } from "./certificates.ts";
@@ -247,6 +248,21 @@ export const user = {
         place: T.Optional(T.Object({ lat: Latitude, lng: Longitude }, closed)),
         /** Minutes of work, without breaks. */
         minutes: T.Optional(T.Integer({ minimum: 0 })),
+        /** Further days of the same contract: all are booked, or none. */
+        more: T.Optional(
+          T.Array(
+            T.Object(
+              {
+                applicationId: Id,
+                from: InstantText,
+                to: InstantText,
+                minutes: T.Integer({ minimum: 0 }),
+              },
+              closed,
+            ),
+            { maxItems: daysMax - 1 },
+          ),
+        ),
       },
       closed,
     ),
@@ -272,6 +288,8 @@ export const user = {
         workerId: Id,
         applicationId: Id,
         undoes: T.Optional(Opaque(200)),
+        /** Also the time of the further days that were booked with it. */
+        withDays: T.Optional(T.Literal(true)),
         kept: T.Optional(T.Object({ from: InstantText, to: InstantText }, closed)),
       },
       closed,

@@ -15,6 +15,7 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, now, seoulDate } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
+import { daysOf } from "../../contracts/kernel/work-days.ts";
 import { gatesOf } from "../../contracts/law/gates.ts";
 import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
 import { applySaga, beginAccept, offeredSaga } from "../domain/application.saga.ts";
@@ -23,10 +24,10 @@ import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
 import { checkNoShow } from "../domain/overdue.ts";
 import { enter } from "../domain/seats.ts";
 import * as steps from "../domain/transitions.ts";
-import { withoutBreak } from "../domain/working-hours.ts";
 import { checkMayCome } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { answeredOffer, offers, takeOffer } from "../offers/offer.ts";
+import { withoutBreak } from "../posting/working-hours.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
@@ -81,21 +82,34 @@ const withPay = async (
   const hired = await hiredEmployees(service, { employerId, siteId }, at);
   const regularEmployees = Math.max(posted, hired);
   if (terms.skipsBreak === undefined && regularEmployees === posted) return terms;
-  const { netWon } = await quoted(calls, terms, regularEmployees);
-  return { ...terms, takeHomeWon: netWon, regularEmployees };
+  const nets = daysOf(terms).map(
+    async (day) => (await quoted(calls, day, regularEmployees)).netWon,
+  );
+  const [takeHomeWon = terms.takeHomeWon, ...more] = await Promise.all(nets);
+  const moreDays = terms.moreDays?.map((day, n) => ({
+    ...day,
+    takeHomeWon: more[n] ?? takeHomeWon,
+  }));
+  return { ...terms, takeHomeWon, ...(moreDays && { moreDays }), regularEmployees };
 };
 
-/** The terms agreed with an applicant. Refuses BREAK_NEEDED (422). */
+/** The terms agreed with an applicant. Refuses BREAK_NEEDED (422), also for several days. */
 const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place, categoryId } =
     job.posting;
-  const { ownLines } = job.posting;
-  const { takeHomeWon, regularEmployees } = job;
+  const { ownLines, moreDays } = job.posting;
+  const { takeHomeWon, moreTakeHomeWon = [], regularEmployees } = job;
+  if (skipsBreak && moreDays !== undefined) throw new Refusal("BREAK_NEEDED", {}, 422);
   const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
   const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees, categoryId };
   // Absent where there are none: the hash of a contract is of what its terms have.
   const own = ownLines === undefined ? {} : { ownLines };
-  return { ...terms, ...own, ...(skipsBreak ? withoutBreak(shift) : shift) };
+  const days = moreDays?.map((day, n) => ({
+    ...day,
+    takeHomeWon: moreTakeHomeWon[n] ?? takeHomeWon,
+  }));
+  const more = days && { moreDays: days };
+  return { ...terms, ...own, ...(skipsBreak ? withoutBreak(shift) : { ...shift, ...more }) };
 };
 
 const wasTurnedAway = ({ applied }: rules.Application): boolean =>
@@ -133,7 +147,8 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
     const seenVersion =
       offer === null ? ctx.params.termsVersion : answeredOffer(offer, parties).termsVersion;
     const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
-    await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
+    for (const day of daysOf(agreed(job, skipsBreak)))
+      await checkEligible(ctx, parties, day, gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.
     enter(job, { applicationId, workerId, seenVersion }, tried.at);
     if (message !== undefined)

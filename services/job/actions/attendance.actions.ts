@@ -8,6 +8,8 @@ import { checkGuardian } from "../domain/admission.ts";
 import * as rules from "../domain/application.ts";
 import { approved, finishing } from "../domain/approval.ts";
 import { checkFence, checkOpening } from "../domain/attendance.ts";
+import { signingDays } from "../domain/contract-days.saga.ts";
+import { checkOwnContract } from "../domain/contract-days.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { applicationAnswer, freed, moved } from "../support/application-answer.command.ts";
@@ -82,9 +84,10 @@ export const attendanceActions: Pick<Handlers<"job", JobService>, Names> = {
     const checkConsent = await consent(this, ctx, command);
     const rule = (state: rules.Application, userId: string) => {
       const applied = steps.ofParty(state, userId);
+      checkOwnContract(applied);
       const events = steps.sign(applied, steps.sideOf(applied, userId), command.at);
       if (events.length > 0) checkConsent(applied);
-      return events;
+      return [...events, ...signingDays(applied, events, command.meta.correlationId)];
     };
     return moved(this, ctx, rule, command);
   },

@@ -14,9 +14,11 @@ export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
     const userId = await actingOn(this, ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
     const applied = steps.ofParty(state, userId);
-    const { status } = applied;
+    const { status, partOf } = applied;
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
-    return contractOf(this, ctx, applied);
+    if (partOf === null) return contractOf(this, ctx, applied);
+    // One contract is for all of its days.
+    return contractOf(this, ctx, steps.found(await this.log.state(rules.applications, partOf)));
   },
 
   // The payment service asks for a party of the shift, whom it has checked.

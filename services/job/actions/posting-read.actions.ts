@@ -104,7 +104,7 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async ofSite(ctx) {
     const { siteId } = ctx.params;
-    const query = { siteId, "job.status": { $in: live }, "job.endsAt": { $gt: now() } };
+    const query = { siteId, "job.status": { $in: live }, endsAt: { $gt: now() } };
     const found = await readModelOf(this, jobsView).find(query, { limit: openMax });
     return { open: found.filter(needsSite).length };
   },

@@ -6,10 +6,11 @@ import { wantedBy } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, instant, now } from "../../contracts/core/units.ts";
 import { actions, type Ctx, call, type Handlers } from "../../contracts/index.ts";
+import { daysOf, lastEndOf, moved } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/job.ts";
-import { moved, normalised, type Posting } from "../domain/posting.ts";
-import { checkOf, hasPrice, type Priced } from "../domain/posting-check.ts";
 import type { JobService } from "../job.types.ts";
+import { normalised, type Posting } from "../posting/posting.ts";
+import { checkOf, hasPrice, type Priced } from "../posting/posting-check.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 import { currentCode } from "../support/check-in-code.adapter.ts";
 import {
@@ -31,7 +32,7 @@ import {
 } from "../support/post-job.command.ts";
 import { staffAt } from "../support/staff.query.ts";
 
-/** The quote of a posting, or the refusal of one; null if no pay can be asked for. */
+/** The quotes of a posting's days, or the refusal of one; null if no pay can be asked for. */
 const priced = async (
   service: JobService,
   ctx: Ctx<"job.check">,
@@ -43,7 +44,8 @@ const priced = async (
   const facts = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
   const staff = await staffAt(service, facts, site, at);
   try {
-    return { quote: await quoted(ctx, posting, staff.regularEmployees), staff };
+    const days = daysOf(posting).map((day) => quoted(ctx, day, staff.regularEmployees));
+    return { quotes: await Promise.all(days), staff };
   } catch (error) {
     const { type = "", data = {} } = error as { type?: string; data?: object };
     const refusals: readonly string[] = actions["payment.quote"].refuses;
@@ -183,7 +185,8 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
       rules.publish(mine, userId, now());
       const { regularEmployees } = await staffAt(this, facts, site, now());
       priced = await termsOf(ctx, mine.posting, regularEmployees);
-      const { seats, endsAt: until } = mine.posting;
+      const { seats } = mine.posting;
+      const until = lastEndOf(mine.posting);
       await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
     }
     return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now(), priced));

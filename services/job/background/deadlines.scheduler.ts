@@ -39,11 +39,12 @@ const endBySystem = async (
   service: JobService,
   applicationId: string,
   status: rules.Ending,
-  rule: (applied: rules.Applied, by: Command) => rules.ApplicationEvent[],
+  rule: (applied: rules.Applied) => rules.ApplicationEvent[],
   by: Command,
+  noticedAt = by.at,
 ): Promise<void> => {
-  const check = { check: steps.found, rule: (applied: rules.Applied) => rule(applied, by) };
-  await unlessMovedOn(endApplication(service, applicationId, status, check, by));
+  const how = { check: steps.found, rule, noticedAt };
+  await unlessMovedOn(endApplication(service, applicationId, status, how, by));
 };
 
 /** Rejects an application if it is pending. */
@@ -66,7 +67,7 @@ export const callOffAccepted = (
   const by = systemCommand(`callOff:${applicationId}`, { correlationId });
   // The notice counts from the cancellation of the employer, however late this runs.
   const rule = (found: rules.Applied) => callOff(found, { at });
-  return endBySystem(service, applicationId, "cancelled", rule, by);
+  return endBySystem(service, applicationId, "cancelled", rule, by, at);
 };
 
 const approveAttended = async (

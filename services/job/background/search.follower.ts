@@ -66,10 +66,12 @@ const feed = (service: Service, message: Message): void => {
   const { jobId } = message.data as { jobId: string };
   const job = index.get(jobId);
   const postedAt = index.postedAt(jobId);
+  const ids = { _id: jobId, employerId: job?.employer.userId ?? "" };
+  // What the index does not keep is not read from the document either.
   const before =
     job === null || postedAt === null
       ? null
-      : { _id: jobId, employerId: job.employer.userId, postedAt, job, order: "" };
+      : { ...ids, postedAt, job, endsAt: postedAt, order: "" };
   const next = jobsView.next(before, message, jobId);
   if (next !== null) index.put(next.job, next.postedAt);
 };

@@ -10,13 +10,13 @@ import { type OpenSaga, openSagasOf } from "../../../mixins/saga/open-sagas.ts";
 import { abort } from "../../../mixins/saga/operator-rules.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import type { Instant } from "../../contracts/core/units.ts";
-import { acceptSaga, entrySagas } from "../domain/application.saga.ts";
+import { acceptSagas, entrySagas } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import type { JobService } from "../job.types.ts";
 import { eachOf, unlessMovedOn } from "./unless-moved-on.ts";
 
 const sagasMax = 1000;
-const undoable: readonly string[] = [...entrySagas, acceptSaga].map(({ name }) => name);
+const undoable: readonly string[] = [...entrySagas, ...acceptSagas].map(({ name }) => name);
 
 const undo = async (service: JobService, { stream, key }: OpenSaga, at: Instant): Promise<void> => {
   const { applied, sagas } = await service.log.state(rules.applications, stream);

@@ -9,8 +9,8 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import type { GateBar } from "../../contracts/law/gates.ts";
 import { needsGuardian } from "../../contracts/law/minors.ts";
+import { checkMinor } from "../posting/working-hours.ts";
 import type { Applied } from "./application.ts";
-import { checkMinor } from "./working-hours.ts";
 
 /** What the table needs to know, read at the moment of the check. */
 export type Known = {

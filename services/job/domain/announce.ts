@@ -11,16 +11,27 @@ import type { JobEvent, Standing, Terms } from "./job.ts";
 /** A job as everyone sees it, without the employer's name: the log has ids only. */
 export const viewOfTerms = (
   jobId: string,
-  { posting, takeHomeWon, version }: Terms & { readonly version?: number | undefined },
+  {
+    posting,
+    takeHomeWon,
+    moreTakeHomeWon = [],
+    version,
+  }: Terms & { readonly version?: number | undefined },
   { employerId, status, seatsTaken, opensAt }: Standing,
 ): Answer<"job.get"> => {
-  const { breaks, gates: _, ownLines, ...terms } = posting;
+  const { breaks, moreDays, gates: _, ownLines, ...terms } = posting;
   const gates = gatesOf(posting, seoulDate(posting.startsAt));
   return {
     jobId,
     employer: { userId: employerId, displayName: "", rating: null },
     ...terms,
     ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
+    ...(moreDays && {
+      moreDays: moreDays.map((day, n) => ({
+        ...day,
+        takeHomeWon: won(moreTakeHomeWon[n] ?? takeHomeWon),
+      })),
+    }),
     skills: [...posting.skills],
     ...(gates === null ? {} : { gates }),
     ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
@@ -67,6 +78,10 @@ const ofJob = (jobId: string, event: JobEvent): Announcement[] => {
 
 type Announced = Exclude<ApplicationEvent, { type: `saga.${string}` | "applied" | "accepting" }>;
 
+/** A further day of a contract that ends with its first: one notification is for all of them. */
+const withFirstIn = ({ withFirst }: { readonly withFirst?: true }) =>
+  withFirst === undefined ? {} : { withFirst };
+
 const ofApplication = (event: Announced): Announcement[] => {
   if (event.type === "turnedAway") return [];
   const { applicationId, jobId, workerId, employerId } = event.data;
@@ -77,12 +92,19 @@ const ofApplication = (event: Announced): Announcement[] => {
       const data = { ...parties, status: "pending", appliedAt, startsAt, endsAt };
       return [{ type: "job.applied", data }];
     }
+    case "dayOpened": {
+      const { partOf, at: appliedAt, terms } = event.data;
+      const { startsAt, endsAt } = terms;
+      const data = { ...parties, status: "accepted", partOf, appliedAt, startsAt, endsAt };
+      return [{ type: "job.applied", data }];
+    }
     case "accepted":
       return [{ type: "job.accepted", data: { ...parties, status: "accepted" } }];
     case "ended": {
       const { status, minutesLeft, by = "employer" } = event.data;
+      const withFirst = withFirstIn(event.data);
       if (status === "cancelled") {
-        return [{ type: "job.calledOff", data: { ...parties, status, by } }];
+        return [{ type: "job.calledOff", data: { ...parties, status, by, ...withFirst } }];
       }
       if (status === "noShow") {
         const who = event.data.by === undefined ? {} : { by: event.data.by };
@@ -90,7 +112,7 @@ const ofApplication = (event: Announced): Announcement[] => {
       }
       if (status === "rejected") return [{ type: "job.rejected", data: { ...parties, status } }];
       const left = minutesLeft === undefined ? {} : { minutesLeft };
-      return [{ type: "job.withdrawn", data: { ...parties, status, ...left } }];
+      return [{ type: "job.withdrawn", data: { ...parties, status, ...left, ...withFirst } }];
     }
     case "signed":
       return [{ type: "job.signed", data: { ...parties, status: event.data.status } }];

@@ -5,10 +5,19 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import type { Application, Applied, Correction } from "./application.ts";
+import { furtherDays } from "./contract-days.ts";
 
 type ApplicationAnswer = Answer<"job.application">;
 
-const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer["saga"] => ({
+type Shown = "name" | "status" | "steps" | "reason";
+const openedWithFirst = { name: "openDays", status: "completed", steps: {}, reason: null } as const;
+
+const sagaView = ({
+  name,
+  status,
+  steps,
+  reason,
+}: Pick<SagaState, Shown>): ApplicationAnswer["saga"] => ({
   name,
   status: status === "undoing" ? "running" : status,
   steps: Object.entries(steps).map(([step, stepStatus]) => ({ name: step, status: stepStatus })),
@@ -16,10 +25,12 @@ const sagaView = ({ name, status, steps, reason }: SagaState): ApplicationAnswer
 });
 
 /** The saga to show: one that is under way, else a parked one, else the last. */
-const shownSaga = ({ sagas }: Application): SagaState => {
+const shownSaga = ({ sagas, applied }: Application): Pick<SagaState, Shown> => {
   const all = Object.values(sagas);
   const open = all.findLast((saga) => !isEnded(saga));
   const shown = open ?? all.findLast(({ status }) => status === "parked") ?? all.at(-1);
+  // A further day of a contract was opened by a saga of the first.
+  if (shown === undefined && applied?.partOf != null) return openedWithFirst;
   if (shown === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   return shown;
 };
@@ -33,6 +44,13 @@ const correctionView = ({ correction }: Applied, texts: ReadonlyMap<string, stri
   correction === null
     ? null
     : { ...shownTimes(correction), reason: texts.get(correction.correctionId) ?? null };
+
+const shownDay = ({ parties, terms }: Pick<Applied, "parties" | "terms">) => ({
+  applicationId: parties.applicationId,
+  startsAt: terms.startsAt,
+  endsAt: terms.endsAt,
+  takeHomeWon: won(terms.takeHomeWon),
+});
 
 /** An application as its two parties see it; `texts` are free texts by id. */
 export const applicationView = (
@@ -48,6 +66,8 @@ export const applicationView = (
     ...(message === null ? {} : { message }),
     startsAt: terms.startsAt,
     endsAt: terms.endsAt,
+    ...(applied.partOf === null ? {} : { partOf: applied.partOf }),
+    ...(terms.moreDays && { moreDays: furtherDays(applied).map(shownDay) }),
     ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
     appliedAt,
     signedBy: [...signedBy],

@@ -4,7 +4,7 @@
  * - apply: the job lets the worker in and the calendar books the time (the point of no return).
  *   Then both parties are notified and analytics records it.
  * - offered: the same for a worker who accepts an offer by name.
- * - accept: seat, then hold, then accepted.
+ * - accept: seat, then hold, then accepted. For several days acceptDays: the holds of all days.
  * - end: hold, seat, time and place in the list are given back.
  * - settle, repay, correct: pay the work (./pay.saga.ts).
  * - finish: releases the time that was not worked.
@@ -14,6 +14,8 @@ import type { Instant } from "../../contracts/core/units.ts";
 import { admissionRefusals } from "../../contracts/job/application.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
 import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
+import { contractDaySagas, openDaysSaga } from "./contract-days.saga.ts";
+import { furtherDays } from "./contract-days.ts";
 import { correctSaga, repaySaga, settleBeyondSaga, settleSaga } from "./pay.saga.ts";
 import { holdId, holdPay, notify, record, seat } from "./saga-steps.ts";
 
@@ -38,19 +40,36 @@ export type EndInput = Parties & {
   readonly attempt: number;
   /** The employer called off too late: the leave allowance is paid from the hold. */
   readonly isLeaveDue?: boolean;
+  /** It was never accepted: the time of its further days is released as well. */
+  readonly withDays?: true;
 };
 /** `kept`: the time that was worked, which is not released; absent in older sagas. */
 export type FinishInput = Parties & {
   readonly kept?: { readonly from: Instant; readonly to: Instant };
 };
 
-const releaseTime: SagaStep<FinishInput> = {
+const releaseTime: SagaStep<FinishInput & Pick<EndInput, "withDays">> = {
   name: "calendar",
   mustSucceed: true,
-  call: ({ workerId, applicationId, kept }) => ({
+  call: ({ workerId, applicationId, kept, withDays }) => ({
     action: "user.calendar.release",
-    params: { workerId, applicationId, ...(kept === undefined ? {} : { kept }) },
+    params: {
+      ...{ workerId, applicationId },
+      ...(kept === undefined ? {} : { kept }),
+      ...(withDays === undefined ? {} : { withDays }),
+    },
   }),
+};
+
+/** The time of each further day, to be booked with the first. */
+const moreTimes = (input: ApplyInput) => {
+  const days = furtherDays({ parties: input, terms: input.terms });
+  if (days.length === 0) return {};
+  const more = days.map(({ parties: { applicationId }, terms }) => ({
+    ...{ applicationId, from: terms.startsAt, to: terms.endsAt },
+    minutes: workMinutes(terms),
+  }));
+  return { more };
 };
 
 const entered = (input: ApplyInput): ApplicationEvent[] => {
@@ -78,20 +97,21 @@ export const applySaga: SagaDefinition<ApplyInput> = {
     },
     {
       name: "calendar",
-      call: ({ workerId, applicationId, terms, terms: { startsAt, endsAt, place } }) => ({
+      call: (input) => ({
         action: "user.calendar.book",
         params: {
-          workerId,
-          applicationId,
-          from: startsAt,
-          to: endsAt,
-          place: { lat: place.lat, lng: place.lng },
-          minutes: workMinutes(terms),
+          workerId: input.workerId,
+          applicationId: input.applicationId,
+          from: input.terms.startsAt,
+          to: input.terms.endsAt,
+          place: { lat: input.terms.place.lat, lng: input.terms.place.lng },
+          minutes: workMinutes(input.terms),
+          ...moreTimes(input),
         },
       }),
-      undo: ({ workerId, applicationId }) => ({
+      undo: ({ workerId, applicationId, terms: { moreDays } }) => ({
         action: "user.calendar.release",
-        params: { workerId, applicationId },
+        params: { workerId, applicationId, ...(moreDays && { withDays: true }) },
       }),
       makes: entered,
     },
@@ -165,6 +185,19 @@ const passedOverSaga: SagaDefinition<Parties> = {
  */
 const passingOver: readonly string[] = admissionRefusals.filter((code) => !code.startsWith("JOB_"));
 
+/** Holds the pay of each further day under the same attempt. */
+const holdDays: SagaStep<AcceptInput> = {
+  name: "holdDays",
+  call: ({ applicationId, attempt }) => ({
+    action: "job.days.hold",
+    params: { applicationId, attempt },
+  }),
+  undo: ({ applicationId, attempt }) => ({
+    action: "job.days.release",
+    params: { applicationId, attempt },
+  }),
+};
+
 export const acceptSaga: SagaDefinition<AcceptInput> = {
   name: "accept",
   steps: [
@@ -202,6 +235,27 @@ export const acceptSaga: SagaDefinition<AcceptInput> = {
 };
 
 /**
+ * Accepts a contract of several days: the pay of each further day is held too, or none is. Those days
+ * are opened once it is accepted.
+ */
+export const acceptDaysSaga: SagaDefinition<AcceptInput> = {
+  ...acceptSaga,
+  name: "acceptDays",
+  steps: acceptSaga.steps.flatMap((one): SagaStep<AcceptInput>[] =>
+    one.name === "hold" ? [one, holdDays] : [one],
+  ),
+  completed: (input) => {
+    const { applicationId, jobId, workerId, employerId, correlationId } = input;
+    const parties = { applicationId, jobId, workerId, employerId };
+    const accepted = acceptSaga.completed?.(input) ?? [];
+    return [...accepted, ...begin(openDaysSaga, "openDays", parties, correlationId)];
+  },
+};
+
+/** The sagas that accept, under the keys `accept/<attempt>`. */
+export const acceptSagas = [acceptSaga, acceptDaysSaga] as const;
+
+/**
  * Who begins to accept: the employer, OneDay as the worker applies, or OneDay from the waiting
  * list.
  */
@@ -218,7 +272,12 @@ export const beginAccept = (
   const input: AcceptInput = { ...parties, terms, attempt, isAutomatic, correlationId };
   return [
     { type: "accepting", data: { attempt } },
-    ...begin(acceptSaga, `accept/${attempt}`, input, correlationId),
+    ...begin(
+      terms.moreDays === undefined ? acceptSaga : acceptDaysSaga,
+      `accept/${attempt}`,
+      input,
+      correlationId,
+    ),
   ];
 };
 
@@ -270,7 +329,8 @@ export const quietSagas = [noFundsSaga, unidentifiedSaga, passedOverSaga] as con
 
 export const applicationSagas = [
   ...entrySagas,
-  acceptSaga,
+  ...acceptSagas,
+  ...contractDaySagas,
   ...quietSagas,
   endSaga,
   settleSaga,

@@ -8,61 +8,23 @@
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { evolveSagas, isSagaEvent, type SagaEvent, type Sagas } from "../../../mixins/saga/saga.ts";
 import type { Instant } from "../../contracts/core/units.ts";
+import type {
+  AgreedTerms,
+  ApplicationEvent,
+  Correction,
+  Disputer,
+  Parties,
+  Signer,
+  Unsigned,
+} from "./application-events.ts";
 import type { ApplicationStatus } from "./lifecycle.ts";
-import type { Break, OwnLine, Place } from "./posting.ts";
 
-/** The terms that the worker applied to; the contract is made from them. */
-export type AgreedTerms = {
-  readonly title: string;
-  readonly hourlyWageWon: number;
-  readonly takeHomeWon: number;
-  readonly startsAt: Instant;
-  readonly endsAt: Instant;
-  readonly breakMinutes: number;
-  readonly breaks?: readonly Break[];
-  /** The worker asked to work four hours without one (근로기준법 제54조 제1항 단서). */
-  readonly skipsBreak?: true;
-  readonly place: Place;
-  readonly regularEmployees: number;
-  /** The trade of the job; absent in applications from before it was agreed. */
-  readonly categoryId?: string;
-  /** What the employer adds to the wage for the day; absent for nothing. */
-  readonly ownLines?: readonly OwnLine[];
-};
-export type Parties = {
-  readonly applicationId: string;
-  readonly jobId: string;
-  readonly workerId: string;
-  readonly employerId: string;
-};
-export type Signer = "worker" | "employer";
-/** Who refers it to an operator: one side, or OneDay when both are silent. */
-export type Disputer = Signer | "OneDay";
-/** Times of attendance that one side has entered and the other has not signed. */
-export type Correction = {
-  readonly correctionId: string;
-  readonly by: Signer;
-  readonly checkedInAt: Instant;
-  readonly checkedOutAt: Instant;
-  /** The breaks that were taken; absent: the planned ones. */
-  readonly breaks?: readonly Break[];
-  /** The employer sent the worker home early: the rest of the plan has a leave allowance. */
-  readonly isSentHome?: true;
-  /** Time outside the plan counts too; absent in older events, where only the plan counted. */
-  readonly isWhole?: true;
-};
-/** Times without a signature: since when, and whether they give more than was attended. */
-export type Unsigned = {
-  readonly since: Instant;
-  readonly isMore: boolean;
-  /** When the other side was reminded. */
-  readonly remindedAt: Instant | null;
-};
-/** How an application ends before the work begins. */
-export type Ending = "rejected" | "withdrawn" | "cancelled" | "noShow";
+export type * from "./application-events.ts";
 
 export type Applied = {
   readonly parties: Parties;
+  /** The application whose contract this is a further day of; null for the first day. */
+  readonly partOf: string | null;
   readonly terms: AgreedTerms;
   readonly isFirstCome: boolean;
   readonly appliedAt: Instant;
@@ -111,87 +73,6 @@ export type Applied = {
 };
 export type Application = { readonly sagas: Sagas; readonly applied: Applied | null };
 
-type Move<More = unknown> = Parties & More;
-/** The id of a free text, and when it was given. */
-export type Statement = { readonly statementId: string; readonly at: Instant };
-/** Minutes of a shift: attended within its plan, from check-in to check-out, and planned. */
-export type ShiftTimes = {
-  readonly attendedMinutes: number;
-  readonly presentMinutes: number;
-  readonly plannedMinutes: number;
-};
-export type ApplicationEvent =
-  | SagaEvent
-  | {
-      readonly type: "applied";
-      readonly data: Parties & { terms: AgreedTerms; isFirstCome: boolean; at: Instant };
-    }
-  | {
-      readonly type: "entered";
-      readonly data: Move<{ appliedAt: Instant; startsAt: Instant; endsAt: Instant }>;
-    }
-  | { readonly type: "accepting"; readonly data: { attempt: number } }
-  | { readonly type: "accepted"; readonly data: Move }
-  /** Not let in: the job or the calendar refused. Only the worker learns of it. */
-  | { readonly type: "turnedAway"; readonly data: { code: string } }
-  | {
-      readonly type: "ended";
-      /** `minutesLeft` before the shift, when an accepted worker withdraws. */
-      readonly data: Move<{
-        status: Ending;
-        minutesLeft?: number;
-        /** Who cancelled; the worker also where they withdrew after the start. */
-        by?: Signer;
-        /** Whether the leave allowance is due. */
-        isLeaveDue?: boolean;
-        statementId?: string;
-        /** When a no-show was reported: the time to dispute it starts then. */
-        at?: Instant;
-      }>;
-    }
-  | { readonly type: "leavePaid"; readonly data: Move<{ grossWon: number; netWon: number }> }
-  | { readonly type: "confirmed"; readonly data: Move<{ at: Instant }> }
-  /** `at` and `isMore` are absent in older events. */
-  | {
-      readonly type: "correctionMade";
-      readonly data: Move<Correction & { at?: Instant; isMore?: boolean }>;
-    }
-  /** The other side is reminded; `until` where an operator decides after it. */
-  | {
-      readonly type: "correctionUnsigned";
-      readonly data: Move<{ correctionId: string; by: Signer; at: Instant; until?: Instant }>;
-    }
-  /** No check-in was seen; from `opensAt` the employer may report a no-show. */
-  | { readonly type: "warned"; readonly data: Move<{ at: Instant; opensAt: Instant }> }
-  | { readonly type: "corrected"; readonly data: Move<Correction> }
-  | {
-      readonly type: "disputed";
-      readonly data: Move<Statement & { by: Signer; about?: "noShow" | "pay" }>;
-    }
-  /** Both are asked what was worked; `escalated` refers it to an operator. */
-  | { readonly type: "overdue"; readonly data: Move<{ at: Instant; until: Instant }> }
-  | { readonly type: "escalated"; readonly data: Move<{ at: Instant }> }
-  | { readonly type: "upheld"; readonly data: Move<Statement> }
-  | { readonly type: "decided"; readonly data: Move<Statement & { minutes: number }> }
-  | {
-      readonly type: "signed";
-      /** `at` is absent in older events; their commit has the time. */
-      readonly data: Move<{ by: Signer; status: ApplicationStatus; at?: Instant }>;
-    }
-  | { readonly type: "checkedIn"; readonly data: Move<{ at: Instant }> }
-  | { readonly type: "checkedOut"; readonly data: Move<{ at: Instant }> }
-  /** `times` is absent in older events. */
-  | { readonly type: "approved"; readonly data: Move<{ minutes: number; times?: ShiftTimes }> }
-  | { readonly type: "paid"; readonly data: Move<{ netWon: number; at?: Instant }> }
-  /** What was already paid is kept, whatever the decision. */
-  | { readonly type: "payDecided"; readonly data: Move<Statement & { minutes: number }> }
-  /** `netWon` is what the worker was paid in all. */
-  | { readonly type: "payCorrected"; readonly data: Move<{ netWon: number }> }
-  | {
-      readonly type: "reviewed";
-      readonly data: Move<{ reviewId: string; by: Signer; stars: number }>;
-    };
-
 /** True from the first payment on, also while that is disputed. */
 export const wasPaid = ({ netWon }: Applied): boolean => netWon !== null;
 
@@ -201,6 +82,7 @@ const begun = (
   const { terms, isFirstCome, at, ...parties } = data;
   return {
     parties,
+    partOf: null,
     terms,
     isFirstCome,
     appliedAt: at,
@@ -232,7 +114,13 @@ const begun = (
   };
 };
 
-type Step = Exclude<ApplicationEvent, SagaEvent | { type: "applied" }>;
+const opened = (data: Extract<ApplicationEvent, { type: "dayOpened" }>["data"]): Applied => {
+  const { partOf, attempt, ...applied } = data;
+  const accepted = { isEntered: true, accepts: attempt, status: "accepted" } as const;
+  return { ...begun({ ...applied, isFirstCome: false }), partOf, ...accepted };
+};
+
+type Step = Exclude<ApplicationEvent, SagaEvent | { type: "applied" | "dayOpened" }>;
 type Change = Extract<
   Step,
   {
@@ -368,6 +256,7 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
 const evolve = (state: Application, event: ApplicationEvent): Application => {
   if (isSagaEvent(event)) return { ...state, sagas: evolveSagas(state.sagas, event) };
   if (event.type === "applied") return { ...state, applied: begun(event.data) };
+  if (event.type === "dayOpened") return { ...state, applied: opened(event.data) };
   if (state.applied === null) return state;
   return { ...state, applied: evolveApplied(state.applied, event) };
 };

@@ -18,8 +18,8 @@ import {
   type Time,
   timeOf,
 } from "../../contracts/kernel/work-spans.ts";
+import type { Place } from "../posting/posting.ts";
 import type { Applied } from "./application.ts";
-import type { Place } from "./posting.ts";
 
 export const checkInOpensMs = 30 * minuteMs;
 const fenceKm = 0.3;

@@ -8,6 +8,7 @@ import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame, later, minuteMs } from "../../contracts/core/units.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import {
   checkPosting,
   fixedTerms,
@@ -16,12 +17,13 @@ import {
   type Posting,
   type PostingPatch,
   patched,
-} from "./posting.ts";
+} from "../posting/posting.ts";
 
 type Offered = {
   readonly employerId: string;
   readonly posting: Posting;
   readonly takeHomeWon: number;
+  readonly moreTakeHomeWon?: readonly number[];
   readonly regularEmployees: number;
   readonly earlyMinutes?: number;
   /** Until when favourites alone see it; absent for a draft, and once it is open to all. */
@@ -54,6 +56,8 @@ export type Standing = {
 export type Terms = {
   readonly posting: Posting;
   readonly takeHomeWon: number;
+  /** What each further day of the posting pays; absent for one day. */
+  readonly moreTakeHomeWon?: readonly number[];
   readonly regularEmployees: number;
   /** How long favourites alone see it from its publication on; absent: it opens to all at once. */
   readonly earlyMinutes?: number;
@@ -91,6 +95,13 @@ export const leavingsMax = 10;
 const without = (applicants: Offered["applicants"], workerId: string) =>
   Object.fromEntries(Object.entries(applicants).filter(([id]) => id !== workerId));
 
+/** What the days of some terms pay, and the staff that it was computed with. */
+export const pricesOf = ({ takeHomeWon, moreTakeHomeWon, regularEmployees }: Terms) => ({
+  takeHomeWon,
+  ...(moreTakeHomeWon === undefined ? {} : { moreTakeHomeWon }),
+  regularEmployees,
+});
+
 const earlyIn = ({ opensAt }: Standing) => (opensAt === undefined ? {} : { opensAt });
 
 const isFixedAlike = (fixed: readonly (keyof Posting)[], one: Posting, other: Posting): boolean =>
@@ -105,12 +116,13 @@ const evolveOffered = (
       const { stands: _, version = job.version + 1, ...terms } = event.data;
       const isKept = isFixedAlike(fixedTermsBefore, terms.posting, job.posting);
       const compared = isKept ? job.termsVersion : version;
-      return { ...job, version, termsVersion: compared, ...terms };
+      const { moreTakeHomeWon: __, ...before } = job;
+      return { ...before, version, termsVersion: compared, ...terms };
     }
     case "published": {
-      const { at: postedAt, takeHomeWon, regularEmployees, stands } = event.data;
+      const { at: postedAt, stands } = event.data;
       const opened = { status: "open", postedAt, ...earlyIn(stands) } as const;
-      return { ...job, takeHomeWon, regularEmployees, ...opened };
+      return { ...job, ...pricesOf(event.data), ...opened };
     }
     case "openedToAll": {
       const { opensAt: _, ...all } = job;
@@ -154,7 +166,7 @@ export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "
 /** The status that people see: "filled" and "done" follow from the seats and the time. */
 export const statusOf = (job: OfferedJob, at: Instant): JobStatus => {
   if (job.status !== "open") return job.status;
-  if (job.posting.endsAt <= at) return "done";
+  if (lastEndOf(job.posting) <= at) return "done";
   return job.holders.length >= job.posting.seats ? "filled" : "open";
 };
 
@@ -291,11 +303,10 @@ export const edit = (
   );
   if (known == null) throw new Unpriced(posting, regularEmployees);
   const stands = standing(mine, mine.holders.length, posting.seats);
-  const { takeHomeWon } = known;
   const version = mine.version + 1;
   const isKept = isFixedAlike(fixedTerms, posting, mine.posting);
   const versions = { version, termsVersion: isKept ? mine.termsVersion : version };
-  const data = { posting, takeHomeWon, regularEmployees, stands, ...versions };
+  const data = { posting, ...pricesOf(known), stands, ...versions };
   return [{ type: "changed", data }];
 };
 
@@ -315,9 +326,9 @@ export const publish = (
   checkPosting(mine.posting, at);
   const { posting, version } = mine;
   const isPriced = priced !== null && isPricedAlike(priced.posting, posting);
-  const { takeHomeWon, regularEmployees } = isPriced ? priced : mine;
+  const prices = pricesOf(isPriced ? priced : mine);
   const stands = { ...standing({ ...mine, status: "open" }, 0), ...openingOf(mine, at) };
-  const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
+  const data = { posting, ...prices, stands, version, at };
   return [{ type: "published", data }];
 };
 

@@ -9,6 +9,7 @@ import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame, later } from "../../contracts/core/units.ts";
 import { checkDay, type Made, withOne } from "../../contracts/kernel/daily-limit.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import type { Job } from "./job.ts";
 
 /** What a job counts for, until it is over. */
@@ -79,7 +80,8 @@ export const foundOf = (counted: Counted, job: Job, at: Instant): Found => {
   if (job.status === "none") return { counted, now: isUnderWay ? counted : null };
   if (job.status === "closed" || job.status === "cancelled") return { counted, now: null };
   if (isUnderWay) return { counted, now: counted };
-  const { seats, endsAt: until } = job.posting;
+  const { seats } = job.posting;
+  const until = lastEndOf(job.posting);
   return { counted, now: { jobId: counted.jobId, seats, until, isDraft: job.status === "draft" } };
 };
 

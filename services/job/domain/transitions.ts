@@ -4,7 +4,7 @@
  * The statuses are in the table (./lifecycle.ts). What the two sides may state beside the work is
  * in ./dispute.ts.
  */
-import { isEnded } from "../../../mixins/saga/saga.ts";
+import { isEnded, type SagaState, type Sagas } from "../../../mixins/saga/saga.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, minutesBetween } from "../../contracts/core/units.ts";
 import { minutesIn, plannedMinutes } from "../../contracts/kernel/work-spans.ts";
@@ -49,16 +49,20 @@ export const ofWorker = (state: Application, userId: string): Applied =>
 const forbids = (applied: Applied): Refusal =>
   new Refusal("STATUS_FORBIDS", { status: applied.status });
 
+/** The attempts to accept, by the saga's key. */
+const acceptances = (sagas: Sagas): SagaState[] =>
+  Object.values(sagas).filter(({ key }) => key.startsWith("accept/"));
+
 /** True while an attempt to accept is under way: until it ends no other decision is made. */
 export const isAccepting = ({ sagas }: Application): boolean =>
-  Object.values(sagas).some((saga) => saga.name === "accept" && !isEnded(saga));
+  acceptances(sagas).some((saga) => !isEnded(saga));
 
 /**
  * True while an attempt to accept is parked. Its seat or its hold may exist, so undoing it would
  * undo a second attempt too. An operator resumes or aborts it.
  */
 export const isHalted = ({ sagas }: Application): boolean =>
-  Object.values(sagas).some(({ name, status }) => name === "accept" && status === "parked");
+  acceptances(sagas).some(({ status }) => status === "parked");
 
 /** Refuses STATUS_FORBIDS unless the application is pending and the job has let it in. */
 export const checkPending = (applied: Applied): void => {

@@ -6,14 +6,14 @@
  * all, and is announced as `job.posted`: search, matching and caches then follow as for any job.
  */
 import type { Instant } from "../../contracts/core/units.ts";
-import { isEarly, type Job, type JobEvent, standing } from "../domain/job.ts";
+import { isEarly, type Job, type JobEvent, pricesOf, standing } from "../domain/job.ts";
 
 /** Opens a job to all; no event before its time, or if it is open to all or takes no workers. */
 export const openToAll = (job: Job, at: Instant): JobEvent[] => {
   if (job.status !== "open" || job.opensAt === undefined || isEarly(job, at)) return [];
-  const { posting, takeHomeWon, regularEmployees, version } = job;
+  const { posting, version } = job;
   const { opensAt: _, ...all } = job;
   const stands = standing(all, job.holders.length);
-  const data = { posting, takeHomeWon, regularEmployees, stands, version, at };
+  const data = { posting, ...pricesOf(job), stands, version, at };
   return [{ type: "openedToAll", data }];
 };

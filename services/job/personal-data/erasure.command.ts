@@ -13,6 +13,7 @@ import { removeWhere } from "../../../mixins/store/conditional-writes.ts";
 import { obligationsMax } from "../../contracts/common/personal-data.ts";
 import { type Instant, now, seoulDate, yearsLater } from "../../contracts/core/units.ts";
 import { call } from "../../contracts/index.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import { ruleAt, workPaperYears } from "../../contracts/law/statutory-values.ts";
 import { type Applied, applications } from "../domain/application.ts";
 import { close, type Job, jobs } from "../domain/job.ts";
@@ -75,7 +76,7 @@ export const openAtJob = async (service: Service, userId: string): Promise<Reaso
   const at = now();
   for await (const { _id: jobId, job } of postingsOf(service, userId)) {
     if (reasons.length >= obligationsMax) return reasons;
-    if (offers.includes(job.status) && job.endsAt > at) {
+    if (offers.includes(job.status) && lastEndOf(job) > at) {
       reasons.push({ code: "POSTING_OPEN", jobId });
     }
   }

@@ -7,6 +7,7 @@ import type { Doc } from "../../../mixins/store/store.ts";
 import { type Stars, withReview } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 
 export type JobDoc = Doc & {
@@ -16,6 +17,8 @@ export type JobDoc = Doc & {
   /** When it opens to all; absent once it has, and when it takes no workers. */
   readonly opensAt?: Instant;
   readonly siteId?: string;
+  /** The end of its last day. */
+  readonly endsAt: Instant;
   /** The sort key within an employer: by the time of posting. */
   readonly order: string;
 };
@@ -54,7 +57,8 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
       const site = job.siteId === undefined ? {} : { siteId: job.siteId };
       const stands = { ...shown, ...early, status, seatsTaken };
       const order = `${postedAt} ${jobId}`;
-      return { _id: jobId, employerId, ...site, postedAt, job: stands, ...early, order };
+      const endsAt = lastEndOf(job) as Instant;
+      return { _id: jobId, employerId, ...site, postedAt, job: stands, ...early, endsAt, order };
     }
     default:
       return doc;
@@ -63,7 +67,7 @@ const nextJob = (doc: JobDoc | null, message: Message): JobDoc | null => {
 
 export const jobsView: Projector<JobDoc> = {
   name: "jobs",
-  version: 3,
+  version: 4,
   indexes: { index: ["employerId", "siteId", "opensAt"] },
   on: [
     "job.drafted",

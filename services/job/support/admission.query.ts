@@ -13,6 +13,7 @@ import { type Answer, type Calls, call } from "../../contracts/index.ts";
 import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { admit, type Known } from "../domain/admission.ts";
 import * as rules from "../domain/application.ts";
+import { contractDays } from "../domain/contract-days.ts";
 import { jobs, offered } from "../domain/job.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
@@ -85,14 +86,22 @@ const peopleOf = (
   };
 };
 
-/** Runs the admission check. Refuses what `admit` of ../domain/admission.ts refuses. */
+/** Runs the admission check. Refuses what `admit` of ../domain/admission.ts refuses on any day. */
 export const checkAdmission = async (
   service: JobService,
   calls: Calls,
   applicationId: string,
 ): Promise<void> => {
+  const applied = steps.found(await service.log.state(rules.applications, applicationId));
+  for (const day of contractDays(applied)) await checkDay(service, calls, { ...applied, ...day });
+};
+
+const checkDay = async (
+  service: JobService,
+  calls: Calls,
+  applied: rules.Applied,
+): Promise<void> => {
   const { log } = service;
-  const applied = steps.found(await log.state(rules.applications, applicationId));
   const { workerId, employerId } = applied.parties;
   const job = offered(await log.state(jobs, applied.parties.jobId));
   const gates = gatesOf(job.posting, seoulDate(applied.terms.startsAt));

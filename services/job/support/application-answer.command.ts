@@ -5,10 +5,13 @@ import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { begin, isEnded } from "../../../mixins/saga/saga.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
+import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer, Ctx } from "../../contracts/index.ts";
 import { endSaga } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { applicationView } from "../domain/application-view.ts";
+import { endDaysSaga } from "../domain/contract-days.saga.ts";
+import { contractEndOf } from "../domain/contract-days.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { notes } from "../stores/application-notes.repository.ts";
@@ -52,15 +55,22 @@ export const applicationAnswer = (
 export const undecided = (applicationId: string): Error =>
   new Errors.MoleculerRetryableError("not decided yet", 503, "UNDECIDED", { applicationId });
 
+/** How an application ends. `noticedAt`: when it was decided; absent: by the command's time. */
+export type How = {
+  readonly check: Check;
+  readonly rule: (applied: rules.Applied) => rules.ApplicationEvent[];
+  readonly noticedAt?: Instant;
+};
+
 /**
- * Ends an application as `rule` decides; a saga releases what it held. Throws UNDECIDED (503) while
- * it is being accepted.
+ * Ends an application as `rule` decides; sagas release what it held, and end the further days of its
+ * contract. Throws UNDECIDED (503) while it is being accepted.
  */
 export const endApplication = async (
   service: JobService,
   applicationId: string,
   status: rules.Ending,
-  { check, rule }: { check: Check; rule: (applied: rules.Applied) => rules.ApplicationEvent[] },
+  { check, rule, noticedAt }: How,
   by: Command,
 ) => {
   await sagasOf<rules.Application>(service).settled(
@@ -75,15 +85,24 @@ export const endApplication = async (
       if (applied.status === status) return [];
       if (steps.isAccepting(state)) throw undecided(applicationId);
       const events = rule(applied);
-      const attempt = applied.status === "pending" ? 0 : applied.accepts;
+      const isPending = applied.status === "pending";
+      const attempt = isPending ? 0 : applied.accepts;
       const isLeaveDue = events.some(
         (event) => event.type === "ended" && event.data.isLeaveDue === true,
       );
       // A late withdrawal is a no-show, whatever was asked for.
       const [first] = events;
       const end = first?.type === "ended" ? first.data.status : status;
-      const input = { ...applied.parties, status: end, attempt, isLeaveDue };
-      return [...events, ...begin(endSaga, "end", input, by.meta.correlationId)];
+      const more = isPending && applied.terms.moreDays ? { withDays: true as const } : {};
+      const input = { ...applied.parties, status: end, attempt, isLeaveDue, ...more };
+      const { correlationId } = by.meta;
+      const contractEnd = contractEndOf(applied, events, noticedAt ?? by.at);
+      const days = contractEnd && { ...applied.parties, end: contractEnd };
+      return [
+        ...events,
+        ...begin(endSaga, "end", input, correlationId),
+        ...(days === null ? [] : begin(endDaysSaga, "endDays", days, correlationId)),
+      ];
     },
     by,
   );

@@ -5,6 +5,7 @@ import { breakSpans, plannedMinutes, timeOf } from "../../contracts/kernel/work-
 import { ruleAt, workingDayMinutes } from "../../contracts/law/statutory-values.ts";
 import type { WorkContract } from "../../contracts/papers/work-contract.ts";
 import type { AgreedTerms, Applied } from "../domain/application.ts";
+import { contractDays } from "../domain/contract-days.ts";
 
 export type ContractParties = {
   readonly employer: ContractEmployer;
@@ -45,15 +46,38 @@ export const missingIn = ({ employer, worker }: ContractParties): string[] => {
 export const restsOf = (terms: AgreedTerms): { from: Instant; to: Instant }[] =>
   breakSpans(terms).map((span) => timeOf(terms, span));
 
+/** Working time of a day: 소정근로시간 up to the limit of a day, 연장근로 beyond it (제50조 제2항). */
+const hoursIn = (terms: AgreedTerms) => {
+  const minutes = plannedMinutes(terms);
+  const agreedMinutes = Math.min(
+    minutes,
+    ruleAt(workingDayMinutes, seoulDate(terms.startsAt)).value,
+  );
+  return { agreedMinutes, overtimeMinutes: minutes - agreedMinutes };
+};
+
+/** Every day of a contract of several days; empty for one day. */
+const daysIn = (applied: Pick<Applied, "parties" | "terms">) => {
+  if (applied.terms.moreDays === undefined) return {};
+  const days = contractDays(applied).map(({ parties, terms }) => ({
+    applicationId: parties.applicationId,
+    startsAt: terms.startsAt,
+    endsAt: terms.endsAt,
+    breaks: restsOf(terms),
+    ...hoursIn(terms),
+    takeHomeWon: won(terms.takeHomeWon),
+  }));
+  return { days };
+};
+
 /**
  * The terms with their hours: 소정근로시간 up to the limit of a day, 연장근로 beyond it (제50조 제2항). Refuses
  * LAW_UNKNOWN for a day before the tables begin.
  */
-export const termsOf = (terms: AgreedTerms): WorkContract["terms"] => {
+export const termsOf = (applied: Pick<Applied, "parties" | "terms">): WorkContract["terms"] => {
+  const { terms } = applied;
   const { title, categoryId, ownLines, startsAt, endsAt, breakMinutes, place, regularEmployees } =
     terms;
-  const minutes = plannedMinutes(terms);
-  const agreedMinutes = Math.min(minutes, ruleAt(workingDayMinutes, seoulDate(startsAt)).value);
   const isAssumed = terms.breaks === undefined && breakMinutes > 0;
   return {
     title,
@@ -66,8 +90,8 @@ export const termsOf = (terms: AgreedTerms): WorkContract["terms"] => {
     ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),
     breaks: restsOf(terms),
     ...(isAssumed ? { isBreakAssumed: true as const } : {}),
-    agreedMinutes,
-    overtimeMinutes: minutes - agreedMinutes,
+    ...hoursIn(terms),
+    ...daysIn(applied),
     place: { ...place },
     takeHomeWon: won(terms.takeHomeWon),
     regularEmployees,

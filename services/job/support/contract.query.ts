@@ -125,7 +125,7 @@ export const contractOf = async (
     jobId: parties.jobId,
     ...both,
     missing: isFull ? missingIn(both) : [],
-    terms: termsOf(terms),
+    terms: termsOf(applied),
     ...(pay === null ? {} : { pay }),
     termsHash: sha256(termsText),
     termsText,

@@ -6,11 +6,18 @@ import { type Calls, call } from "../../contracts/index.ts";
 import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
+import { contractDays } from "../domain/contract-days.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
-import { monthWarnings } from "../domain/month-warnings.ts";
-import type { Posting } from "../domain/posting.ts";
-import { checkMinor, type Hours, type Warning, weekWarnings } from "../domain/working-hours.ts";
 import type { JobService } from "../job.types.ts";
+import { monthWarnings } from "../posting/month-warnings.ts";
+import type { Posting } from "../posting/posting.ts";
+import {
+  checkMinor,
+  type Hours,
+  once,
+  type Warning,
+  weekWarnings,
+} from "../posting/working-hours.ts";
 import { applicationsView } from "../read-models/job.projection.ts";
 
 type Facts = Awaited<ReturnType<typeof factsOf>>;
@@ -113,34 +120,52 @@ export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promi
   }
 };
 
+const monthOf = ({ startsAt }: Hours): string => seoulDate(startsAt).slice(0, 7);
+
 /**
- * Warnings about the worker's month with the employer, with this shift beside what was paid. None
+ * Warnings about the worker's months with the employer, with these shifts beside what was paid. None
  * while the payment service is away: an acceptance does not wait for them.
  */
 const monthWarningsFor = async (
   service: JobService,
-  { parties: { workerId, employerId }, terms }: rules.Applied,
+  { parties: { workerId, employerId } }: rules.Applied,
+  shifts: readonly rules.AgreedTerms[],
 ): Promise<Warning[]> => {
-  const month = seoulDate(terms.startsAt).slice(0, 7);
-  try {
+  const months = [...new Set(shifts.map(monthOf))].map(async (month) => {
     const pair = { workerId, employerId, month };
     const paid = await call(service.broker, "payment.month.pair", pair, { timeout: warningsMs });
-    return monthWarnings(terms, paid);
+    const [shift, ...besides] = shifts.filter((one) => monthOf(one) === month);
+    return shift === undefined ? [] : monthWarnings(shift, paid, besides);
+  });
+  try {
+    return once((await Promise.all(months)).flat());
   } catch (error) {
     service.logger.warn(`no warnings about a month: ${(error as Error).message}`);
     return [];
   }
 };
 
-/** Warnings for an employer about the week and the month of a worker whom they accepted. */
+/** Warnings for an employer about the weeks and the month of a worker whom they accepted. */
 export const warningsFor = async (
   service: JobService,
   applied: rules.Applied,
 ): Promise<Warning[]> => {
-  const { parties, terms } = applied;
-  const others = (await othersIn(service, parties, terms.startsAt)).filter(
-    (one) => one.parties.employerId === parties.employerId && one.status !== "pending",
+  const days = contractDays(applied);
+  const ids = days.map(({ parties }) => parties.applicationId);
+  const weeks = days.map(async ({ parties, terms }) => {
+    const others = (await othersIn(service, parties, terms.startsAt)).filter(
+      (one) =>
+        one.parties.employerId === parties.employerId &&
+        one.status !== "pending" &&
+        !ids.includes(one.parties.applicationId),
+    );
+    const besides = days.filter((day) => day.terms !== terms).map((day) => day.terms);
+    return weekWarnings(terms, [...hoursOf(others), ...besides]);
+  });
+  const month = await monthWarningsFor(
+    service,
+    applied,
+    days.map(({ terms }) => terms),
   );
-  const month = await monthWarningsFor(service, applied);
-  return [...weekWarnings(terms, hoursOf(others)), ...month];
+  return [...once((await Promise.all(weeks)).flat()), ...month];
 };

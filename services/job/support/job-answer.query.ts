@@ -4,8 +4,8 @@ import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
 import { viewOfTerms } from "../domain/announce.ts";
 import * as rules from "../domain/job.ts";
-import type { Posting } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
+import type { Posting } from "../posting/posting.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 
 /** The jobs with their employers' ratings, and with names where a job has none yet. */

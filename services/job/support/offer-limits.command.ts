@@ -5,6 +5,7 @@ import { systemCommand } from "../../../mixins/log/commands.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { newId, now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import { jobs, type OfferedJob } from "../domain/job.ts";
 import {
   type Board,
@@ -16,8 +17,8 @@ import {
   foundOf,
   type Offer,
 } from "../domain/offer-limits.ts";
-import { type PostingPatch, patched } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
+import { type PostingPatch, patched } from "../posting/posting.ts";
 
 const codes: readonly string[] = ["TOO_MANY_POSTINGS", "TOO_MANY_SEATS", "DAILY_LIMIT"];
 /** False if a limit is reached. */
@@ -103,8 +104,9 @@ export const uncounted = async (
  * over.
  */
 export const offerOfPatch = (jobId: string, job: OfferedJob, patch: PostingPatch): Offer | null => {
-  if (patch.seats === undefined && patch.endsAt === undefined) return null;
+  if ([patch.seats, patch.endsAt, patch.moreDays].every((one) => one === undefined)) return null;
   if (job.status !== "draft" && job.status !== "open") return null;
-  const { seats, endsAt: until } = patched(job.posting, patch);
-  return { jobId, seats, until, isDraft: job.status === "draft" };
+  const posting = patched(job.posting, patch);
+  const { seats } = posting;
+  return { jobId, seats, until: lastEndOf(posting), isDraft: job.status === "draft" };
 };

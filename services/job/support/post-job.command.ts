@@ -6,9 +6,10 @@ import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, newId } from "../../contracts/core/units.ts";
 import { type Answer, type Calls, type Ctx, call } from "../../contracts/index.ts";
+import { daysOf, lastEndOf } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/job.ts";
-import type { Posting } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
+import type { Posting } from "../posting/posting.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 import { actingFor, type SiteFacts } from "./employer-authority.query.ts";
 import { jobAnswer, quoted } from "./job-answer.query.ts";
@@ -18,14 +19,17 @@ import { staffAt } from "./staff.query.ts";
 /** Terms for a rule that runs before the price is known. */
 const blank = { takeHomeWon: 0, regularEmployees: 0 };
 
-/** The terms with what the worker takes home for the full shift. */
+/** The terms with what the worker takes home for the full shift of each day. */
 export const termsOf = async (
   calls: Calls,
   posting: Posting,
   regularEmployees: number,
 ): Promise<rules.Terms> => {
-  const { netWon } = await quoted(calls, posting, regularEmployees);
-  return { posting, takeHomeWon: netWon, regularEmployees };
+  const [takeHomeWon = 0, ...moreTakeHomeWon] = await Promise.all(
+    daysOf(posting).map(async (day) => (await quoted(calls, day, regularEmployees)).netWon),
+  );
+  const more = moreTakeHomeWon.length === 0 ? {} : { moreTakeHomeWon };
+  return { posting, takeHomeWon, ...more, regularEmployees };
 };
 
 type Posts = "job.post" | "job.repost" | "job.templates.post";
@@ -103,7 +107,8 @@ export const posted = async (
   const { at } = command;
   // A retry while the first request is under way gets the same id, so it is counted once.
   const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
-  const { seats, endsAt: until } = posting;
+  const { seats } = posting;
+  const until = lastEndOf(posting);
   const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
   const check = async (): Promise<rules.Terms> => {
     const facts = await opener(service, ctx, userId);

@@ -4,8 +4,8 @@ import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { staffByWork, staffWindow } from "../../contracts/law/staff.ts";
 import type { ApplicationStatus } from "../domain/lifecycle.ts";
-import type { Staff } from "../domain/working-hours.ts";
 import type { JobService } from "../job.types.ts";
+import type { Staff } from "../posting/working-hours.ts";
 import { applicationsView, jobsView } from "../read-models/job.projection.ts";
 
 const workedIn: readonly ApplicationStatus[] = ["working", "worked", "approved", "paid"];

@@ -13,8 +13,8 @@ import { pageOfNewest } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom } from "../../contracts/core/units.ts";
 import type { Ctx, Handlers } from "../../contracts/index.ts";
-import { normalised } from "../domain/posting.ts";
 import type { JobService } from "../job.types.ts";
+import { normalised } from "../posting/posting.ts";
 import { placedAt, siteToPostAt } from "../support/employer-authority.query.ts";
 import { posted, postedBefore } from "../support/post-job.command.ts";
 import {

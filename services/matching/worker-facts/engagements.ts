@@ -93,7 +93,8 @@ export class Engagements {
     const known = this.of(workerId);
     if (type === "job.applied") {
       known.live.set(applicationId, engagedOf(data, offer));
-      this.wait(jobId, workerId, applicationId);
+      // The further day of a contract is accepted as it comes.
+      if (data.status === "pending") this.wait(jobId, workerId, applicationId);
       return;
     }
     this.settle(jobId, workerId, applicationId);

@@ -8,7 +8,7 @@ import { quote } from "../wage/quote.ts";
 import type { Quote } from "../wage/quote-totals.ts";
 import type { HoldParties, PayTerms } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
-import { reserveNeedWon, weekDues, weekFor, withOpen } from "./work-week.ts";
+import { reserveNeedWon, type Weeks, weekDues, weekFor, withOpen, withWeek } from "./work-week.ts";
 
 export type Price = {
   readonly quote: Quote;
@@ -21,20 +21,46 @@ export type Price = {
   readonly weeklyHolidayWon: Won;
 };
 
-/** The price of a shift; a hold that the application has already does not count. */
-export const priceOf = (ledger: Ledger, parties: HoldParties, terms: PayTerms): Price => {
+/** A shift to price: a day of a contract, or its only one. */
+export type Priced = { readonly parties: HoldParties; readonly terms: PayTerms };
+
+/** The price of a shift beside the holds of its week that are not of the same contract. */
+const priceIn = (weeks: Weeks, { parties, terms }: Priced): readonly [Price, Weeks] => {
   const pay = quote(terms);
   const own = { ...parties, heldWon: pay.employerTotalWon, terms };
-  const kept = weekFor(ledger.weeks, own);
-  const isOther = ({ applicationId }: HoldParties) => applicationId !== parties.applicationId;
-  const before = { ...kept, open: kept.open.filter(isOther) };
+  const before = weekFor(weeks, own);
   const after = withOpen(before, own);
   const [dues, owed] = [weekDues(after), weekDues(before)];
-  return {
+  const price = {
     quote: pay,
     heldWon: pay.employerTotalWon,
     reserveWon: won(Math.max(0, reserveNeedWon(after) - reserveNeedWon(before))),
     weekOvertimeWon: won(Math.max(0, dues.limitWon - owed.limitWon)),
     weeklyHolidayWon: won(Math.max(0, dues.holidayWon - owed.holidayWon)),
   };
+  return [price, withWeek(weeks, own, after, false)];
+};
+
+/** The weeks without the holds that these shifts have already. */
+const without = (weeks: Weeks, shifts: readonly Priced[]): Weeks => {
+  const ids = new Set(shifts.map(({ parties }) => parties.applicationId));
+  return shifts.reduce((all, { parties, terms }) => {
+    const ref = { ...parties, terms };
+    const week = weekFor(all, ref);
+    const open = week.open.filter(({ applicationId }) => !ids.has(applicationId));
+    return open.length === week.open.length ? all : withWeek(all, ref, { ...week, open }, false);
+  }, weeks);
+};
+
+/**
+ * The prices of the shifts of one contract, each beside those before it; holds that they have already
+ * do not count.
+ */
+export const pricesOf = (ledger: Ledger, shifts: readonly Priced[]): Price[] => {
+  let weeks = without(ledger.weeks, shifts);
+  return shifts.map((shift) => {
+    const [price, next] = priceIn(weeks, shift);
+    weeks = next;
+    return price;
+  });
 };

@@ -24,6 +24,8 @@ export type Booking = {
   readonly place?: Spot;
   /** Of work, without breaks; absent in old events. */
   readonly minutes?: number;
+  /** The application that it was booked with, of which it is a further day. */
+  readonly partOf?: string;
 };
 /** Half-open, for an application. */
 type Span = { readonly applicationId: string; readonly from: Instant; readonly to: Instant };
@@ -94,12 +96,16 @@ const without = ({ bookings }: Calendar, applicationId: string): readonly Bookin
 const evolve = (calendar: Calendar, event: CalendarEvent): Calendar => {
   switch (event.type) {
     case "booked": {
-      const { applicationId, from, to, at, place, minutes } = event.data;
-      const booking = { applicationId, from, to, ...(place === undefined ? {} : { place }) };
+      const { applicationId, from, to, at, place, minutes, partOf } = event.data;
+      const booking = {
+        ...{ applicationId, from, to },
+        ...(place === undefined ? {} : { place }),
+        ...(partOf === undefined ? {} : { partOf }),
+      };
       const bookings = [...remaining(calendar, at), booking];
       const shift = { applicationId, from, to, ...(minutes === undefined ? {} : { minutes }) };
       const shifts = [...remembered(calendar.shifts, at), shift];
-      const made = withOne(calendar.made, at);
+      const made = partOf === undefined ? withOne(calendar.made, at) : calendar.made;
       return { ...calendar, bookings, shifts, made, kept: recent(calendar, at) };
     }
     case "released": {
@@ -162,7 +168,7 @@ export const book = (
   at: Instant,
   { bookingsMax = Number.POSITIVE_INFINITY, ageYears }: Limits = {},
 ): CalendarEvent[] => {
-  const { applicationId, from, to, place } = booking;
+  const { applicationId, from, to, place, partOf } = booking;
   if (from >= to) throw new Refusal("INTERVAL_EMPTY", { fields: [{ field: "/to" }] }, 422);
   const own = calendar.bookings.find((one) => one.applicationId === applicationId);
   if (own?.from === from && own.to === to) return [];
@@ -175,12 +181,31 @@ export const book = (
     const travelMinutes = travelMs(clash.place, place) / minuteMs;
     throw new Refusal("TIME_CLASH", { applicationId: clash.applicationId, travelMinutes });
   }
-  checkDay(calendar.made, perDay.applications, at);
   const bookings = ahead.length + 1;
-  if (bookings > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
+  // A contract of several days is one application.
+  if (partOf === undefined) {
+    checkDay(calendar.made, perDay.applications, at);
+    const open = ahead.filter((one) => one.partOf === undefined).length + 1;
+    if (open > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
+  }
   const bar = ageYears === undefined ? null : barBeside(booking, calendar.shifts, ageYears);
   if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
+};
+
+/** Books the days of one contract, all or none, in order. Refuses what `book` refuses of any. */
+export const bookAll = (
+  calendar: Calendar,
+  days: readonly (readonly [Booking, Limits])[],
+  workerId: string,
+  at: Instant,
+): CalendarEvent[] => {
+  let state = calendar;
+  return days.flatMap(([booking, limits]) => {
+    const events = book(state, booking, workerId, at, limits);
+    state = events.reduce(evolve, state);
+    return events;
+  });
 };
 
 /** The time booked for an application; null for none. */
@@ -190,6 +215,22 @@ export const bookedFor = (
 ): Pick<Booking, "from" | "to"> | null => {
   const own = bookings.find((one) => one.applicationId === applicationId);
   return own === undefined ? null : { from: own.from, to: own.to };
+};
+
+/** Releases an application's booking and those of its further days. */
+export const releaseAll = (
+  calendar: Calendar,
+  applicationId: string,
+  workerId: string,
+): CalendarEvent[] => {
+  const isOf = (one: Booking) =>
+    one.applicationId === applicationId || one.partOf === applicationId;
+  let state = calendar;
+  return calendar.bookings.filter(isOf).flatMap((booking) => {
+    const events = release(state, booking.applicationId, workerId);
+    state = events.reduce(evolve, state);
+    return events;
+  });
 };
 
 /** Releases an application's booking, except the kept part; no event when it has none. */

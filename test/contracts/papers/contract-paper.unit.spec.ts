@@ -192,3 +192,35 @@ describe("a contract on paper", () => {
       expect(text).toContain(one.replaceAll(" ", ""));
   });
 });
+
+describe("a contract of several days", () => {
+  const { startsAt, endsAt } = terms;
+  const dayAt = (n: number) => ({
+    applicationId: agreed.applicationId,
+    startsAt: minutesIn(n * 1440),
+    endsAt: minutesIn(n * 1440 + 720),
+    breaks: [{ from: minutesIn(n * 1440 + 240), to: minutesIn(n * 1440 + 300) }],
+    agreedMinutes: 480,
+    overtimeMinutes: n === 0 ? 180 : 0,
+    takeHomeWon: won(100_000 + n),
+  });
+  const paper = withTerms({ startsAt, endsAt, days: [dayAt(0), dayAt(1), dayAt(16)] });
+
+  test("has a row for each day, with its hours, its breaks, its holiday and what it pays", () => {
+    const rows = rowsIn(paper, "근로일별 근로시간과 예상 실수령액");
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toEqual(expect.arrayContaining(["2026년 12월 9일 (수)", "3시간", "100,000원"]));
+    expect(rows[1]).toContain("없음");
+    expect(allTexts(paper)).toContain("휴일 (");
+  });
+
+  test("says from when to when it runs, and for how many days", () => {
+    expect(fieldIn(paper, "근로계약기간")).toBe(
+      "2026년 12월 9일 (수) ~ 2026년 12월 25일 (금) 중 3일 (아래 표의 날)",
+    );
+  });
+
+  test("of one day has no such table", () => {
+    expect(allTexts(paperOf())).not.toContain("근로일별");
+  });
+});

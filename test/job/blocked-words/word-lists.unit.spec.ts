@@ -13,7 +13,7 @@ import { lookOf } from "../../../services/contracts/kernel/folded-text.ts";
 import { fairOffers } from "../../../services/contracts/law/statutory-values.ts";
 import { market } from "../../../services/demo/market.ts";
 import { blockedIn } from "../../../services/job/blocked-words/blocked-words.ts";
-import { normalised, wordsOf } from "../../../services/job/domain/posting.ts";
+import { normalised, wordsOf } from "../../../services/job/posting/posting.ts";
 
 type Blocked = Readonly<Record<string, readonly string[]>>;
 const read = <L>(name: string): { readonly written: L; readonly heldOut: L } =>

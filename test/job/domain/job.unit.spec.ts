@@ -15,12 +15,12 @@ import {
   plannedMinutes,
 } from "../../../services/contracts/kernel/work-spans.ts";
 import * as rules from "../../../services/job/domain/job.ts";
+import * as seatRules from "../../../services/job/domain/seats.ts";
 import {
   checkPosting,
   type Posting,
   type PostingPatch,
-} from "../../../services/job/domain/posting.ts";
-import * as seatRules from "../../../services/job/domain/seats.ts";
+} from "../../../services/job/posting/posting.ts";
 
 const noon = instant("2026-12-01T03:00:00Z");
 const refusing = (type: string) => expect.objectContaining({ type });

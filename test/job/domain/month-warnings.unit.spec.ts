@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { instant } from "../../../services/contracts/core/units.ts";
 import { categoryId } from "../../../services/contracts/kernel/categories.ts";
-import { monthWarnings } from "../../../services/job/domain/month-warnings.ts";
+import { monthWarnings } from "../../../services/job/posting/month-warnings.ts";
 
 const shift = {
   startsAt: instant("2026-12-10T09:00:00+09:00"),

@@ -2,13 +2,13 @@ import { expect, test } from "@jest/globals";
 import { instant, later, minuteMs, won } from "../../../services/contracts/core/units.ts";
 import type { Answer } from "../../../services/contracts/index.ts";
 import { categories } from "../../../services/contracts/kernel/categories.ts";
-import type { Posting } from "../../../services/job/domain/posting.ts";
-import { checkOf, hasPrice } from "../../../services/job/domain/posting-check.ts";
+import type { Posting } from "../../../services/job/posting/posting.ts";
+import { checkOf, hasPrice } from "../../../services/job/posting/posting-check.ts";
 import {
   checkMinor,
   weekWarnings,
   withoutBreak,
-} from "../../../services/job/domain/working-hours.ts";
+} from "../../../services/job/posting/working-hours.ts";
 
 const seoul = (text: string) => instant(`${text}:00+09:00`);
 const at = seoul("2026-12-01T12:00");
@@ -117,7 +117,7 @@ test("a check reports every problem of a posting at once, with a suggested text"
     breakMinutes: 30,
     categoryId: "x",
   });
-  const report = checkOf(wrong, at, { quote });
+  const report = checkOf(wrong, at, { quotes: [quote] });
   expect(report.problems.map(({ code }) => code)).toEqual([
     "BREAK_TOO_SHORT",
     "WAGE_BELOW_MINIMUM",
@@ -137,7 +137,7 @@ test("a check reports every problem of a posting at once, with a suggested text"
 
 test("a check of a good posting reports the law of each rule, and the cost for one seat and for all", () => {
   const report = checkOf(posting({ endsAt: seoul("2026-12-14T23:30"), breakMinutes: 90 }), at, {
-    quote,
+    quotes: [quote],
   });
   expect(report.problems).toEqual([]);
   expect(report.rewrite).toBeNull();
@@ -155,7 +155,7 @@ test("a check of a good posting reports the law of each rule, and the cost for o
     takeHomeWon: 99_990,
   });
   const four = posting({ endsAt: seoul("2026-12-14T13:30"), breakMinutes: 30 });
-  expect(checkOf(four, at, { quote }).warnings.map(({ code }) => code)).toContain(
+  expect(checkOf(four, at, { quotes: [quote] }).warnings.map(({ code }) => code)).toContain(
     "BREAK_MAY_BE_SKIPPED",
   );
 });

@@ -4,7 +4,6 @@ import { hourMs, instant, later, minuteMs } from "../../../services/contracts/co
 import { favouritesMax } from "../../../services/contracts/job/favourites.ts";
 import { announce } from "../../../services/job/domain/announce.ts";
 import * as rules from "../../../services/job/domain/job.ts";
-import { normalised } from "../../../services/job/domain/posting.ts";
 import { takeSeat } from "../../../services/job/domain/seats.ts";
 import { openToAll } from "../../../services/job/favourites/early-access.ts";
 import {
@@ -15,6 +14,7 @@ import {
   newestFirst,
   unmark,
 } from "../../../services/job/favourites/favourite.ts";
+import { normalised } from "../../../services/job/posting/posting.ts";
 import { postingOf } from "../../support/postings.ts";
 
 const noon = instant("2026-12-01T03:00:00Z");

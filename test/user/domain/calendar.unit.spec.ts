@@ -14,12 +14,14 @@ import { distanceKm, type Spot } from "../../../services/contracts/kernel/travel
 import {
   type Booking,
   book,
+  bookAll,
   type Calendar,
   type CalendarEvent,
   calendars,
   closeCalendar,
   keepTime,
   release,
+  releaseAll,
   reopenCalendar,
 } from "../../../services/user/domain/calendar.ts";
 
@@ -271,4 +273,50 @@ test("worked time is forgotten after 60 days, with the next booking", () => {
   const next = span("b", 24 * 61, 24 * 61 + 1);
   expect(fold(calendar, book(calendar, next, "w", hour(24 * 60))).kept).toHaveLength(1);
   expect(fold(calendar, book(calendar, next, "w", hour(24 * 61))).kept).toHaveLength(0);
+});
+
+/** The days of one contract: nine to five on some days. */
+const contract = (id: string, days: number): Booking[] =>
+  Array.from({ length: days }, (_, n) => ({
+    ...span(n === 0 ? id : `${id}/${n}`, 24 * n + 9, 24 * n + 17),
+    ...(n === 0 ? {} : { partOf: id }),
+  }));
+const shifted = ({ from, to }: Booking) => ({
+  from: later(from, 240 * hourMs),
+  to: later(to, 240 * hourMs),
+});
+const unlimited = (days: readonly Booking[]) => days.map((day) => [day, {}] as const);
+
+test("the days of a contract are booked together or not at all", () => {
+  const days = unlimited(contract("a", 3));
+  const all = fold(calendars.empty, bookAll(calendars.empty, days, "w", midnight));
+  expect(all.bookings).toHaveLength(3);
+  expect(bookAll(all, days, "w", midnight)).toEqual([]);
+  const taken = booked(span("x", 24 * 2 + 10, 24 * 2 + 11));
+  expect(() => bookAll(taken, days, "w", midnight)).toThrow(clash);
+});
+
+test("a contract of several days counts as one application", () => {
+  const limits = { bookingsMax: 2 };
+  const days = contract("a", 10).map((day) => [day, limits] as const);
+  const one = fold(calendars.empty, bookAll(calendars.empty, days, "w", midnight));
+  expect(one.made?.count).toBe(1);
+  const two = fold(one, book(one, span("b", 0, 1), "w", midnight, limits));
+  expect(() => book(two, span("c", 2, 3), "w", midnight, limits)).toThrow(
+    expect.objectContaining({ type: "APPLICATIONS_LIMITED" }),
+  );
+});
+
+test("releasing a contract releases its days and no others; releasing its first day leaves the rest", () => {
+  const all = [
+    ...contract("a", 3),
+    ...contract("b", 2).map((day) => ({ ...day, ...shifted(day) })),
+  ];
+  const calendar = booked(...all);
+  const first = fold(calendar, release(calendar, "a", "w"));
+  expect(first.bookings.map(({ applicationId }) => applicationId)).not.toContain("a");
+  expect(first.bookings).toHaveLength(4);
+  const none = fold(calendar, releaseAll(calendar, "a", "w"));
+  expect(none.bookings.map(({ applicationId }) => applicationId)).toEqual(["b", "b/1"]);
+  expect(releaseAll(none, "a", "w")).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { call } from "../../../services/contracts/index.ts";
 import { applySaga } from "../../../services/job/domain/application.saga.ts";
 import { applications } from "../../../services/job/domain/application.ts";
 import { jobs, offered, post } from "../../../services/job/domain/job.ts";
-import { normalised } from "../../../services/job/domain/posting.ts";
+import { normalised } from "../../../services/job/posting/posting.ts";
 import { request } from "../../../services/payment/ledger/charge.ts";
 import { charges } from "../../../services/payment/ledger/ledger.repository.ts";
 import { askDeletion } from "../../../services/user/domain/account-deletion.saga.ts";

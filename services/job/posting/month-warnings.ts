@@ -18,16 +18,21 @@ export type PairMonth = {
   readonly monthsInARow: number;
 };
 
-/** The warnings about a shift beside the paid work of its month. */
+/**
+ * The warnings about a shift beside the paid work of its month. `besides`: other shifts of that month
+ * under the same contract.
+ */
 export const monthWarnings = (
   shift: Hours & { readonly categoryId?: string },
   { days, minutes, monthsInARow }: PairMonth,
+  besides: readonly Hours[] = [],
 ): Warning[] => {
   const date: SeoulDate = seoulDate(shift.startsAt);
   const insured = ruleAt(monthlyInsurance, date);
   const dayWorker = ruleAt(dayWorkerMonths, date);
-  const allDays = new Set([...days, date]).size;
-  const allMinutes = minutes + workMinutes(shift);
+  const shifts = [shift, ...besides];
+  const allDays = new Set([...days, ...shifts.map(({ startsAt }) => seoulDate(startsAt))]).size;
+  const allMinutes = shifts.reduce((sum, one) => sum + workMinutes(one), minutes);
   const { categoryId } = shift;
   const isConstruction = categoryId !== undefined && isOfField(categoryId, "construction");
   const { months, constructionMonths } = dayWorker.value;

@@ -10,6 +10,7 @@ import { type Instant, seoulDate, won } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { descriptionMax, titleMax } from "../../contracts/job/posting.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
+import { daysOf } from "../../contracts/kernel/work-days.ts";
 import { type MinorBar, minorBars, workMinutes } from "../../contracts/law/minors.ts";
 import {
   breakWaiverMinutes,
@@ -22,13 +23,21 @@ import {
 } from "../../contracts/law/statutory-values.ts";
 import { rewritten } from "../blocked-words/blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
-import { type Staff, staffWarnings, type Warning, warningOf } from "./working-hours.ts";
+import {
+  type Hours,
+  once,
+  type Staff,
+  staffWarnings,
+  type Warning,
+  warningOf,
+  weekWarnings,
+} from "./working-hours.ts";
 
 type Check = Answer<"job.check">;
 type Quote = Answer<"payment.quote">;
-/** The quote of the payment service, or its refusal; null if it was not asked. */
+/** The quotes of all days by the payment service, or its refusal; null if it was not asked. */
 export type Priced =
-  | { readonly quote: Quote; readonly staff?: Staff }
+  | { readonly quotes: readonly Quote[]; readonly staff?: Staff }
   | { readonly refusal: Refusal; readonly staff?: Staff }
   | null;
 
@@ -62,9 +71,9 @@ const barTables: Readonly<Record<MinorBar["reason"], LawTable<unknown>>> = {
   MINOR_WEEK_TOO_LONG: minorWork,
 };
 
-const minorWarnings = (posting: Posting): Warning[] => {
-  const date = seoulDate(posting.startsAt);
-  return minorBars(posting).map(({ reason }) =>
+const minorWarnings = (day: Hours): Warning[] => {
+  const date = seoulDate(day.startsAt);
+  return minorBars(day).map(({ reason }) =>
     warningOf(reason, barTexts[reason], ruleAt(barTables[reason], date)),
   );
 };
@@ -72,18 +81,35 @@ const minorWarnings = (posting: Posting): Warning[] => {
 const breakWarnings = (posting: Posting): Warning[] => {
   const date = seoulDate(posting.startsAt);
   const minutes = workMinutes(posting);
-  if (posting.breakMinutes === 0 || !mayWaiveBreak(minutes, date)) return [];
+  const isAsked = posting.breakMinutes > 0 && posting.moreDays === undefined;
+  if (!isAsked || !mayWaiveBreak(minutes, date)) return [];
   const text = `근로자가 요청하면 휴게시간 없이 ${durationText(minutes)} 일하고 먼저 퇴근할 수 있습니다.`;
   return [warningOf("BREAK_MAY_BE_SKIPPED", text, ruleAt(breakWaiverMinutes, date))];
 };
 
-const payWarnings = ({ startsAt }: Posting, { lines }: Quote): Warning[] =>
-  lines
-    .filter(({ code }) => premiums.includes(code))
-    .map(({ code, text, won: amount }) => {
-      const message = `${text}: 자리마다 ${wonText(amount)}이 더해집니다.`;
-      return warningOf(code, message, ruleAt(premiumPercent, seoulDate(startsAt)));
-    });
+/** What the law adds to the pay of a day; of several days each names its own. */
+const payWarnings = (posting: Posting, quotes: readonly Quote[]): Warning[] =>
+  daysOf(posting).flatMap(({ startsAt }, n) => {
+    const date = seoulDate(startsAt);
+    const onDay = posting.moreDays === undefined ? "" : `${date} `;
+    return (quotes[n]?.lines ?? [])
+      .filter(({ code }) => premiums.includes(code))
+      .map(({ code, text, won: amount }) => {
+        const message = `${onDay}${text}: 자리마다 ${wonText(amount)}이 더해집니다.`;
+        return warningOf(code, message, ruleAt(premiumPercent, date));
+      });
+  });
+
+/** What bars minors, and weeks that are too long, on all days. */
+const dayWarnings = (posting: Posting, staff: Staff | undefined): Warning[] => {
+  const days = daysOf(posting);
+  const regularEmployees = staff?.regularEmployees ?? 0;
+  const weeks = days.map((day) => {
+    const others = days.filter((other) => other !== day);
+    return weekWarnings({ ...day, regularEmployees }, others);
+  });
+  return once([...days.flatMap(minorWarnings), ...weeks.flat()]);
+};
 
 /** No warning where a table of the law has no value yet: the quote refuses it. */
 const known = (warnings: () => Warning[]): Warning[] => {
@@ -99,14 +125,19 @@ const known = (warnings: () => Warning[]): Warning[] => {
 export const hasPrice = (posting: Posting, at: Instant): boolean =>
   problemsOf(posting, at, undefined, []).every(({ type }) => !priceless.includes(type));
 
-const costOf = ({ seats }: Posting, quote: Quote): Check["cost"] => ({
-  perSeatWon: quote.employerTotalWon,
-  seats,
-  totalWon: won(quote.employerTotalWon * seats),
-  grossWon: quote.grossWon,
-  employerFeeWon: quote.employerFeeWon,
-  takeHomeWon: quote.netWon,
-});
+/** The cost of a seat on all days, and of all seats; the week may add more with the acceptance. */
+const costOf = ({ seats }: Posting, quotes: readonly Quote[]): Check["cost"] => {
+  const sum = (of: (quote: Quote) => number) => quotes.reduce((all, quote) => all + of(quote), 0);
+  const perSeatWon = sum(({ employerTotalWon }) => employerTotalWon);
+  return {
+    perSeatWon: won(perSeatWon),
+    seats,
+    totalWon: won(perSeatWon * seats),
+    grossWon: won(sum(({ grossWon }) => grossWon)),
+    employerFeeWon: won(sum(({ employerFeeWon }) => employerFeeWon)),
+    takeHomeWon: won(sum(({ netWon }) => netWon)),
+  };
+};
 
 const problemOf = ({ type, data }: Refusal): Check["problems"][number] => ({
   code: type,
@@ -118,7 +149,7 @@ const problemOf = ({ type, data }: Refusal): Check["problems"][number] => ({
 
 /** The check of a posting at an instant. */
 export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check => {
-  const quote = priced !== null && "quote" in priced ? priced.quote : null;
+  const quotes = priced !== null && "quotes" in priced ? priced.quotes : null;
   const refused = priced !== null && "refusal" in priced ? [priced.refusal] : [];
   const words = wordsOf(posting);
   const problems = [...problemsOf(posting, at, undefined, words), ...refused];
@@ -126,10 +157,10 @@ export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check =>
   const date = seoulDate(posting.startsAt);
   const ofStaff = staff === undefined ? [] : known(() => staffWarnings(staff, date));
   const warnings =
-    priced === null ? [] : known(() => [...breakWarnings(posting), ...minorWarnings(posting)]);
+    priced === null ? [] : known(() => [...breakWarnings(posting), ...dayWarnings(posting, staff)]);
   return {
     problems: problems.map(problemOf),
-    warnings: [...ofStaff, ...(quote === null ? [] : payWarnings(posting, quote)), ...warnings],
+    warnings: [...ofStaff, ...(quotes === null ? [] : payWarnings(posting, quotes)), ...warnings],
     words,
     rewrite: words.some(({ field }) => field === "title" || field === "description")
       ? {
@@ -137,6 +168,6 @@ export const checkOf = (posting: Posting, at: Instant, priced: Priced): Check =>
           description: rewritten(posting.description, descriptionMax),
         }
       : null,
-    cost: quote === null ? null : costOf(posting, quote),
+    cost: quotes === null ? null : costOf(posting, quotes),
   };
 };

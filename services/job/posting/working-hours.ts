@@ -13,7 +13,7 @@ import {
   seoulDate,
 } from "../../contracts/core/units.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";
-import { isMinor, minorBars, workMinutes } from "../../contracts/law/minors.ts";
+import { isMinor, minorBars, weekOf, workMinutes } from "../../contracts/law/minors.ts";
 import {
   type LawRow,
   mayWaiveBreak,
@@ -54,6 +54,10 @@ export const warningOf = (
   { source, mark }: Pick<LawRow<unknown>, "source" | "mark">,
 ): Warning => ({ code, text, law: source, isConfirmed: mark === "statute" });
 
+/** Each warning once. */
+export const once = (warnings: readonly Warning[]): Warning[] =>
+  warnings.filter(({ text }, n) => warnings.findIndex((one) => one.text === text) === n);
+
 /**
  * Refuses NOT_ELIGIBLE (422), with the article, if a person of that age on the day of a shift may
  * not work it. The bars are: at night, on a holiday, or too long a day. Their other work is checked
@@ -83,14 +87,16 @@ export const staffWarnings = (
   return [warningOf("STAFF_BY_HIRES", text, ruleAt(regularEmployeesWindow, date))];
 };
 
-/** The warning to an employer if the shift and the `others` exceed the hours of a week. */
+/** The warning to an employer if the shift and `others` of its week exceed the hours of a week. */
 export const weekWarnings = (
   shift: Hours & { readonly regularEmployees: number },
   others: readonly Hours[],
 ): Warning[] => {
   const rule = ruleAt(weekWork, seoulDate(shift.startsAt));
   const { minutes: most, employeesMin } = rule.value;
-  const all = [shift, ...others].reduce((sum, one) => sum + workMinutes(one), 0);
+  const { from, to } = weekOf(shift.startsAt);
+  const same = others.filter(({ startsAt }) => startsAt >= from && startsAt < to);
+  const all = [shift, ...same].reduce((sum, one) => sum + workMinutes(one), 0);
   if (shift.regularEmployees < employeesMin || all <= most) return [];
   const text = `이 근무자의 이번 주 근로시간이 ${durationText(all)}이 되어 한도 ${durationText(most)}을 넘습니다.`;
   return [warningOf("WEEK_TOO_LONG", text, rule)];

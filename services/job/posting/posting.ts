@@ -16,6 +16,7 @@ import {
 } from "../../contracts/core/units.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import { checkArea } from "../../contracts/kernel/service-area.ts";
+import { type Day, daysOf } from "../../contracts/kernel/work-days.ts";
 import { checkBreaks } from "../../contracts/law/breaks.ts";
 import { checkGates, type Gates } from "../../contracts/law/gates.ts";
 import { minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
@@ -36,6 +37,8 @@ export type Posting = {
   readonly endsAt: Instant;
   readonly breakMinutes: number;
   readonly breaks?: readonly Break[];
+  /** The days after the first, in order; never empty. */
+  readonly moreDays?: readonly Day[];
   readonly seats: number;
   readonly place: Place;
   /** The employer's site it is at; its managers act for them. */
@@ -60,16 +63,17 @@ export const fixedTermsBefore = [
 ] as const;
 
 /** Terms that cannot change while an application is live. Gates, fee cap and tax follow the trade. */
-export const fixedTerms = [...fixedTermsBefore, "categoryId"] as const;
+export const fixedTerms = [...fixedTermsBefore, "categoryId", "moreDays"] as const;
 
 /** What the employer sends: instants with any offset, some members left out. */
 export type PostingInput = Omit<
   Posting,
-  "startsAt" | "endsAt" | "breaks" | "skills" | "selection" | "gates"
+  "startsAt" | "endsAt" | "breaks" | "moreDays" | "skills" | "selection" | "gates"
 > & {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly breaks?: readonly { readonly from: string; readonly to: string }[];
+  readonly moreDays?: readonly { readonly startsAt: string; readonly endsAt: string }[];
   readonly skills?: readonly string[];
   readonly selection?: Selection;
   readonly gates?: Gates;
@@ -80,7 +84,8 @@ const shiftMinutesMax = 24 * 60;
 
 /** The terms in the form in which they are stored. */
 export const normalised = (input: PostingInput): Posting => {
-  const { startsAt, endsAt, breaks, skills, selection, gates, ownLines = [], ...rest } = input;
+  const { startsAt, endsAt, breaks, skills, selection, gates, ownLines = [], ...more } = input;
+  const { moreDays = [], ...rest } = more;
   return {
     ...rest,
     startsAt: instant(startsAt),
@@ -91,6 +96,14 @@ export const normalised = (input: PostingInput): Posting => {
           breaks: breaks.map(({ from, to }) => ({
             from: instant(from),
             to: instant(to),
+          })),
+        }),
+    ...(moreDays.length === 0
+      ? {}
+      : {
+          moreDays: moreDays.map((day) => ({
+            startsAt: instant(day.startsAt),
+            endsAt: instant(day.endsAt),
           })),
         }),
     skills: skills ?? [],
@@ -117,19 +130,12 @@ const pricedTerms = [
   "breaks",
   "ownLines",
   "categoryId",
+  "moreDays",
 ] as const;
 
 /** Whether two terms pay the worker the same: everything that a price depends on is equal. */
 export const isPricedAlike = (one: Posting, other: Posting): boolean =>
   pricedTerms.every((term) => isSame(one[term], other[term]));
-
-/** The same terms at another time; planned breaks move with the start. */
-export const moved = (posting: Posting, startsAt: Instant, endsAt: Instant): Posting => {
-  const { breaks, ...rest } = posting;
-  const byMs = Date.parse(startsAt) - Date.parse(posting.startsAt);
-  const there = breaks?.map(({ from, to }) => ({ from: later(from, byMs), to: later(to, byMs) }));
-  return { ...rest, startsAt, endsAt, ...(there === undefined ? {} : { breaks: there }) };
-};
 
 const checkTimes = (posting: Posting, at: Instant): void => {
   const { startsAt, endsAt } = posting;
@@ -139,6 +145,27 @@ const checkTimes = (posting: Posting, at: Instant): void => {
   if (minutesBetween(startsAt, endsAt) > shiftMinutesMax) {
     throw new Refusal("SHIFT_TOO_LONG", { maxMinutes: shiftMinutesMax }, 422);
   }
+};
+
+/** The last of the days begins at most this long after the first. */
+const daysApartMs = 30 * dayMs;
+
+/** Refuses days that overlap, share a date or are not in order, and those too far apart. */
+const checkDays = (posting: Posting): void => {
+  const days = daysOf(posting);
+  const wrong = days.find(({ startsAt }, n) => {
+    const before = days[n - 1];
+    return (
+      before !== undefined &&
+      (startsAt < before.endsAt || seoulDate(startsAt) <= seoulDate(before.startsAt))
+    );
+  });
+  if (wrong !== undefined) {
+    throw new Refusal("DAYS_OUT_OF_ORDER", { startsAt: wrong.startsAt }, 422);
+  }
+  const last = days.at(-1)?.startsAt ?? posting.startsAt;
+  const latest = later(posting.startsAt, daysApartMs);
+  if (last > latest) throw new Refusal("DAYS_TOO_FAR", { startsAt: last, latest }, 422);
 };
 
 const checkWage = ({ hourlyWageWon, startsAt }: Posting): void => {
@@ -200,7 +227,22 @@ const refusalOf = (check: () => void): Refusal[] => {
 };
 
 /** The terms that the check of the breaks reads. */
-const restTerms = ["startsAt", "endsAt", "breakMinutes", "breaks"] as const;
+const restTerms = ["startsAt", "endsAt", "breakMinutes", "breaks", "moreDays"] as const;
+
+/** What bars one day of a posting. `isKept`: its breaks stay as they were. */
+const dayProblems = (day: Posting, at: Instant, isKept: boolean): Refusal[] => {
+  // Breaks can be checked only if the end is after the start.
+  const isSpan = day.startsAt < day.endsAt;
+  return [
+    ...refusalOf(() => checkTimes(day, at)),
+    ...(isSpan && !isKept ? refusalOf(() => checkBreaks(day)) : []),
+    ...[checkWage, checkPostingGates].flatMap((check) => refusalOf(() => check(day))),
+  ];
+};
+
+/** The first refusal of each code. */
+const firstOfEach = (refusals: readonly Refusal[]): Refusal[] =>
+  refusals.filter(({ type }, n) => refusals.findIndex((one) => one.type === type) === n);
 
 /**
  * Everything that bars a posting, in the order of `checkPosting`. `before`: the posting that this
@@ -212,14 +254,10 @@ export const problemsOf = (
   before?: Posting,
   words: Words = wordsOf(posting),
 ): Refusal[] => {
-  const { startsAt, endsAt } = posting;
-  // Breaks can be checked only if the end is after the start.
-  const isSpan = startsAt < endsAt;
   const isKept = before !== undefined && restTerms.every((t) => isSame(posting[t], before[t]));
   return [
-    ...refusalOf(() => checkTimes(posting, at)),
-    ...(isSpan && !isKept ? refusalOf(() => checkBreaks(posting)) : []),
-    ...[checkWage, checkOwnLines, checkCategory, checkPostingGates, checkPlace].flatMap((check) =>
+    ...firstOfEach(daysOf(posting).flatMap((day) => dayProblems(day, at, isKept))),
+    ...[checkDays, checkOwnLines, checkCategory, checkPlace].flatMap((check) =>
       refusalOf(() => check(posting)),
     ),
     ...refusalOf(() => checkWords(words)),
@@ -230,7 +268,7 @@ export const problemsOf = (
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT, BREAK_TOO_LONG, BREAK_OUTSIDE_WORK, BREAKS_DIFFER, BREAK_PIECES (근로기준법
  * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date, of the hourly wage alone),
- * OWN_LINES_TWICE (two of a kind), CATEGORY_UNKNOWN,
+ * DAYS_OUT_OF_ORDER, DAYS_TOO_FAR (30 days), OWN_LINES_TWICE (two of a kind), CATEGORY_UNKNOWN,
  * GATE_UNKNOWN, GATE_NOT_ALLOWED, PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT.
  * `before` as in `problemsOf`.
  */
