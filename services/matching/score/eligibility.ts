@@ -34,6 +34,8 @@ export type Hours = {
 };
 export type Shift = Hours & {
   readonly jobId: string;
+  /** The further days of the posting; absent for one day. */
+  readonly more?: readonly Hours[];
   readonly certificates: readonly string[];
   /** What the posting asks of a worker; null for nothing. */
   readonly gates: Gates | null;
@@ -109,12 +111,15 @@ export const barBeside = (
   return minorSumBars(shift, engaged).length > 0 ? "MINOR" : null;
 };
 
+/** All days of a posting. */
+const allDays = (shift: Shift): readonly Hours[] => [shift, ...(shift.more ?? [])];
+
 const barOfAccount = (account: NonNullable<Person["account"]>, shift: Shift): Bar | null => {
   if (!account.isActive) return "SUSPENDED";
   const date = seoulDate(shift.startsAt);
   if (needsGuardian(account.ageYears, date) && !account.hasGuardian) return "GUARDIAN_MISSING";
   if (!isMinor(account.ageYears, date)) return null;
-  return minorBars(shift).length > 0 ? "MINOR" : null;
+  return allDays(shift).some((day) => minorBars(day).length > 0) ? "MINOR" : null;
 };
 
 /**
@@ -138,10 +143,18 @@ const barIn = (person: Person, shift: Shift): Bar | null => {
   if (certificates !== null && !shift.certificates.every((kind) => certificates.has(kind))) {
     return "CERTIFICATE_MISSING";
   }
-  const ofGates = gateFacts === null ? null : gateBar(shift.gates, gateFacts, daysOf(shift));
+  const { first } = daysOf(shift);
+  const { last } = daysOf(shift.more?.at(-1) ?? shift);
+  const ofGates = gateFacts === null ? null : gateBar(shift.gates, gateFacts, { first, last });
   if (ofGates !== null) return ofGates.reason;
   if (engaged.some(({ jobId }) => jobId === shift.jobId)) return "APPLIED";
-  return barBeside(account?.ageYears ?? null, shift, engaged);
+  const age = account?.ageYears ?? null;
+  if (shift.more === undefined) return barBeside(age, shift, engaged);
+  const days = allDays(shift);
+  const bars = days.map((day) =>
+    barBeside(age, day, [...engaged, ...days.filter((one) => one !== day)]),
+  );
+  return bars.find((bar) => bar !== null) ?? null;
 };
 
 const plain = (text: string): string => text.normalize("NFC").replaceAll(/\s/g, "").toLowerCase();
@@ -158,7 +171,7 @@ export const shiftOf = (offer: Offer): Shift => {
   const made = shifts.get(offer);
   if (made !== undefined) return made;
   const { jobId, startsMs, endsMs, job } = offer;
-  const shift: Shift = {
+  const first: Shift = {
     jobId,
     employerId: job.employer.userId,
     startsMs,
@@ -170,6 +183,14 @@ export const shiftOf = (offer: Offer): Shift => {
     certificates: certificatesIn(job.skills),
     gates: gatesOf(job, seoulDate(job.startsAt as Instant)),
   };
+  const more = job.moreDays?.map(({ startsAt, endsAt }) => ({
+    ...first,
+    startsAt: startsAt as Instant,
+    endsAt: endsAt as Instant,
+    startsMs: Date.parse(startsAt),
+    endsMs: Date.parse(endsAt),
+  }));
+  const shift = more === undefined ? first : { ...first, more };
   shifts.set(offer, shift);
   return shift;
 };

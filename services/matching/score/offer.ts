@@ -125,10 +125,17 @@ export const wishOf = (profile: Profile): Wish => ({
   free: freeOf(profile.availability),
 });
 
-const isFree = ({ free }: Wish, { startsMs, endsMs }: Offer): boolean => {
-  if (free.length === 0) return true;
+const isFreeAt = ({ free }: Wish, startsMs: number, endsMs: number): boolean => {
   for (const { fromMs, toMs } of free) if (startsMs >= fromMs && endsMs <= toMs) return true;
   return false;
+};
+
+/** Whether a worker is free on every day of a job. */
+const isFree = (wish: Wish, { startsMs, endsMs, job }: Offer): boolean => {
+  if (wish.free.length === 0) return true;
+  if (!isFreeAt(wish, startsMs, endsMs)) return false;
+  const more = job.moreDays ?? [];
+  return more.every((day) => isFreeAt(wish, Date.parse(day.startsAt), Date.parse(day.endsAt)));
 };
 
 /** In the last hours before a start, a worker is asked this much farther away than they wished. */

@@ -226,3 +226,34 @@ test("a certificate is required where a posting names it in full", () => {
     "foodHealth",
   ]);
 });
+
+describe("a posting of several days", () => {
+  const at = (day: number, steps = 16) =>
+    hoursAt(day * stepsPerDay + 18, steps, { breakMinutes: 60 });
+  const [first, ...more] = [0, 1, 2].map((day) => at(day)) as [Hours, ...Hours[]];
+  const shift: Shift = { ...first, jobId: "j", certificates: [], gates: null, more };
+  const adult = { ageYears: 30, hasGuardian: false, isActive: true };
+  const person = (engaged: Person["engaged"], account: Person["account"] = adult): Person => ({
+    ...{ userId: "w", account, engaged },
+    certificates: new Set<string>(),
+    gateFacts: null,
+    avoids: new Set<string>(),
+  });
+  const other = { ...at(2), employerId: "e1", jobId: "k" };
+
+  test("is not for who works elsewhere on one of its days", () => {
+    expect(barTo(person([]), shift)).toBeNull();
+    expect(barTo(person([other]), shift)).toBe("OVERLAP");
+    expect(barTo(person([other]), { ...shift, more: more.slice(0, 1) })).toBeNull();
+  });
+
+  test("counts all its days to the week", () => {
+    const long = [1, 2, 3, 4, 5, 6].map((day) => at(day, 24));
+    expect(barTo(person([]), { ...shift, more: long.slice(0, 2) })).toBeNull();
+    expect(barTo(person([]), { ...shift, more: long })).toBe("WEEK_FULL");
+    const minor = { ...adult, ageYears: 16, hasGuardian: true };
+    expect(
+      barTo(person([], minor), { ...shift, more: [1, 2, 3, 4, 5].map((day) => at(day, 15)) }),
+    ).toBe("MINOR");
+  });
+});

@@ -463,3 +463,18 @@ test("a far start still scores some points for time, and days count in Seoul", (
   );
   expect(time?.points).toBeGreaterThan(0);
 });
+
+test("a posting of several days suits who is free on all of them", () => {
+  const free = (...days: number[]) =>
+    profileOf({ availability: days.map((day) => ({ from: at(24 * day), to: at(24 * day + 12) })) });
+  const moreDays = [2, 4].map((day) => ({
+    startsAt: at(24 * day),
+    endsAt: at(24 * day + 8),
+    takeHomeWon: won(80_000),
+  }));
+  const posting = shift({ moreDays });
+  expect(isSuited(free(), posting)).toBe(true);
+  expect(isSuited(free(1, 2, 4), posting)).toBe(true);
+  expect(isSuited(free(1, 2), posting)).toBe(false);
+  expect(isSuited(free(2, 4), posting)).toBe(false);
+});
