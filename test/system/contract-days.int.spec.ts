@@ -70,7 +70,9 @@ test("a posting of several days shows each with its pay, and its check sums them
   expect(job.moreDays?.map(({ takeHomeWon }) => takeHomeWon)).toEqual(
     Array(daysOfWeek - 1).fill(job.takeHomeWon),
   );
-  const { cost, problems } = await by(employer, "job.check", posting);
+  const { cost, problems, warnings } = await by(employer, "job.check", posting);
+  // 48 hours a week: the paid holiday and overtime are named, and their sum is shown with a worker.
+  expect(warnings.map(({ code }) => code)).toContain("WEEK_ADDS");
   expect(problems).toEqual([]);
   expect(cost).toMatchObject({ grossWon: daysOfWeek * dayPayWon });
   expect(cost?.takeHomeWon).toBe(daysOfWeek * job.takeHomeWon);

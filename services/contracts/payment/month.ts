@@ -63,8 +63,11 @@ const WorkMonth = T.Object(
     isConstruction: T.Boolean(),
     /** How many months in a row the two have worked together, with this one. */
     monthsInARow: T.Integer(),
-    /** The limits reached: `months` ends the tax of a day worker, the others make insured. */
-    reached: T.Array(OneOf("days", "hours", "pay", "months"), { maxItems: 4 }),
+    /**
+     * The limits reached: `months` ends the tax of a day worker, with `taxFree` the premiums of the
+     * month may not be free of tax, the others make insured.
+     */
+    reached: T.Array(OneOf("days", "hours", "pay", "months", "taxFree"), { maxItems: 5 }),
     /** The worker's shares that would be due, which OneDay does not deduct; null below the limits. */
     shares: Nullable(
       T.Object({ pensionWon: WonAmount, healthWon: WonAmount, careWon: WonAmount }, closed),

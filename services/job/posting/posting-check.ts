@@ -11,7 +11,7 @@ import type { Answer } from "../../contracts/index.ts";
 import { descriptionMax, titleMax } from "../../contracts/job/posting.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
 import { daysOf } from "../../contracts/kernel/work-days.ts";
-import { type MinorBar, minorBars, workMinutes } from "../../contracts/law/minors.ts";
+import { type MinorBar, minorBars, weekOf, workMinutes } from "../../contracts/law/minors.ts";
 import {
   breakWaiverMinutes,
   type LawTable,
@@ -20,6 +20,7 @@ import {
   minorWork,
   premiumPercent,
   ruleAt,
+  weeklyHoliday,
 } from "../../contracts/law/statutory-values.ts";
 import { rewritten } from "../blocked-words/blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
@@ -100,7 +101,21 @@ const payWarnings = (posting: Posting, quotes: readonly Quote[]): Warning[] =>
       });
   });
 
-/** What bars minors, and weeks that are too long, on all days. */
+/** That the days of a week may add to the pay together, by what no quote of one day shows. */
+const sharedWeeks = (days: readonly Hours[]): Warning[] => {
+  const weeks = Map.groupBy(days, ({ startsAt }) => weekOf(startsAt).from);
+  return [...weeks.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length < 2) return [];
+    const rule = ruleAt(weeklyHoliday, seoulDate(first.startsAt));
+    const minutes = same.reduce((sum, day) => sum + workMinutes(day), 0);
+    if (minutes < rule.value.hoursMin * 60) return [];
+    const text = `한 주 ${durationText(minutes)}의 근무라 주휴수당이, 40시간을 넘으면 연장수당이 더해질 수 있습니다. 수락하기 전에 금액을 보여 드립니다.`;
+    return [warningOf("WEEK_ADDS", text, rule)];
+  });
+};
+
+/** What bars minors, weeks that are too long, and what a week adds, on all days. */
 const dayWarnings = (posting: Posting, staff: Staff | undefined): Warning[] => {
   const days = daysOf(posting);
   const regularEmployees = staff?.regularEmployees ?? 0;
@@ -108,7 +123,7 @@ const dayWarnings = (posting: Posting, staff: Staff | undefined): Warning[] => {
     const others = days.filter((other) => other !== day);
     return weekWarnings({ ...day, regularEmployees }, others);
   });
-  return once([...days.flatMap(minorWarnings), ...weeks.flat()]);
+  return once([...days.flatMap(minorWarnings), ...weeks.flat(), ...sharedWeeks(days)]);
 };
 
 /** No warning where a table of the law has no value yet: the quote refuses it. */

@@ -5,7 +5,7 @@
  * asks.
  */
 import { type Fit, fitnessOf, lotOf } from "../score/fitness.ts";
-import { type Offer, suits, type Wish } from "../score/offer.ts";
+import { type Offer, suitsAtAnyPay, type Wish } from "../score/offer.ts";
 
 export type Candidate = {
   readonly userId: string;
@@ -60,8 +60,8 @@ export class WorkerIndex {
   }
 
   /**
-   * The workers whom an offer suits, fittest first. Whether it suits them uses their place and the
-   * pay they ask; the order and the points do not. O(workers).
+   * The workers whom an offer suits, fittest first. Whether it suits them uses their place and never
+   * the pay they ask; the order and the points use neither. O(workers).
    */
   best(offer: Offer, page: CandidatePage): Candidate[] {
     const { nowMs, after, limit, avoids, allows, fitOf } = page;
@@ -73,7 +73,7 @@ export class WorkerIndex {
       lot: lotOf(jobId, after.id),
     };
     for (const [userId, wish] of this.wishes) {
-      if (avoids.has(userId) || suits(wish, offer, nowMs) < 0 || !allows(userId)) continue;
+      if (avoids.has(userId) || suitsAtAnyPay(wish, offer, nowMs) < 0 || !allows(userId)) continue;
       const fit = fitOf(userId, wish);
       const one = { userId, fit, hundredths: fitnessOf(fit), lot: lotOf(jobId, userId) };
       if (last === null || (userId !== last.userId && inOrder(one, last) > 0)) found.push(one);

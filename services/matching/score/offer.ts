@@ -150,8 +150,11 @@ export const widestHaversine = widening ** 2;
  * trade, begun, at a time that is not free, or too far. Soon before its start a job may be somewhat
  * farther. The cheap checks come first.
  */
-export const suits = (wish: Wish, offer: Offer, nowMs: number): number => {
-  if (offer.hourlyWageWon < wish.hourlyWageWonMin) return -1;
+export const suits = (wish: Wish, offer: Offer, nowMs: number): number =>
+  offer.hourlyWageWon < wish.hourlyWageWonMin ? -1 : suitsAtAnyPay(wish, offer, nowMs);
+
+/** As `suits`, whatever the job pays: for lists that may not tell what a worker asks. */
+export const suitsAtAnyPay = (wish: Wish, offer: Offer, nowMs: number): number => {
   if (offer.startsMs <= nowMs) return -1;
   if (wish.wanted.size > 0 && !wish.wanted.has(offer.categoryId)) return -1;
   if (!isFree(wish, offer)) return -1;

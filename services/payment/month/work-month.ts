@@ -11,6 +11,7 @@ import {
   monthlyInsurance,
   ruleAt,
   tablesBegin,
+  taxFreePremiums,
 } from "../../contracts/law/statutory-values.ts";
 import { cutWon } from "../wage/tax.ts";
 import { monthsLater } from "./seoul-month.ts";
@@ -29,7 +30,7 @@ export type WorkMonth = {
 /** A limit that is close, of which both sides are warned once a month. */
 export type Close = "days" | "hours";
 /** A limit that is reached. */
-export type Reached = "days" | "hours" | "pay" | "months";
+export type Reached = "days" | "hours" | "pay" | "months" | "taxFree";
 
 const firstDay = (month: string): SeoulDate => `${month}-01` as SeoulDate;
 /** False for months before the tables of the law, in which nothing is compared. */
@@ -47,16 +48,20 @@ export const closeIn = ({ month, days, minutes }: WorkMonth): Close[] => {
 
 /** The limits that a month reaches, as the latest of so many months in a row. */
 export const reachedIn = (work: WorkMonth, monthsInARow: number): Reached[] => {
-  const { month, days, minutes, grossWon, isConstruction } = work;
+  const { month, days, minutes, grossWon, taxFreeWon, isConstruction } = work;
   if (!isKnown(month)) return [];
   const insured = ruleAt(monthlyInsurance, firstDay(month)).value;
   const day = ruleAt(dayWorkerMonths, firstDay(month)).value;
   const monthsMax = isConstruction ? day.constructionMonths : day.months;
+  // 월정액급여 is the pay without its tax-free premiums.
+  const regularWon = grossWon - taxFreeWon;
+  const { monthPayWonMax } = ruleAt(taxFreePremiums, firstDay(month)).value;
   const reached: readonly (readonly [Reached, boolean])[] = [
     ["days", days.length >= insured.daysMin],
     ["hours", minutes >= insured.minutesMin],
     ["pay", grossWon >= insured.pensionPayWonMin],
     ["months", monthsInARow > monthsMax],
+    ["taxFree", taxFreeWon > 0 && regularWon > monthPayWonMax],
   ];
   return reached.flatMap(([limit, is]) => (is ? [limit] : []));
 };

@@ -355,7 +355,6 @@ describe("candidates", () => {
     await set(skilled, profileOf({ skills: ["홀 서빙", "바리스타"] }));
     const others = [newId(), newId(), newId()];
     for (const userId of others) await set(userId, profileOf());
-    await set(newId(), profileOf({ hourlyWageWonMin: 12_001 }));
     await set(newId(), profileOf({ lat: 35, lng: 129 }));
     const employerId = job.employer.userId;
     await until(async () => {
@@ -438,6 +437,20 @@ describe("candidates", () => {
     await until(async () => (await answers()) !== before);
   });
 
+  test("do not depend on the pay that a worker asks, be it more than the job's", async () => {
+    const job = jobOf({ skills: ["바리스타"] });
+    post(job);
+    const [modest, proud] = [newId(), newId()];
+    await set(modest, profileOf({ hourlyWageWonMin: job.hourlyWageWon }));
+    await set(proud, profileOf({ hourlyWageWonMin: job.hourlyWageWon + 1 }));
+    const ids = async () => {
+      const found = await candidates(job.employer.userId, job.jobId).catch(() => ({ items: [] }));
+      return found.items.map(({ worker }) => worker.userId);
+    };
+    await until(async () => (await ids()).includes(modest));
+    expect(await ids()).toContain(proud);
+  });
+
   test("follow a changed profile, and are shown to the owner of an open job only", async () => {
     const job = jobOf();
     post(job);
@@ -449,7 +462,7 @@ describe("candidates", () => {
         ({ worker }) => worker.userId,
       );
     await until(async () => (await ids()).includes(userId));
-    await set(userId, profileOf({ hourlyWageWonMin: 20_000 }));
+    await set(userId, profileOf({ lat: 35, lng: 129 }));
     await until(async () => !(await ids()).includes(userId));
     await expect(candidates(newId(), job.jobId)).rejects.toMatchObject({ type: "NOT_YOURS" });
     await expect(candidates(employerId, newId())).rejects.toMatchObject({ type: "NOT_FOUND" });

@@ -166,3 +166,12 @@ describe("the limits of a month", () => {
 test("the levies are 0.09 % and 0.006 % of the pay", () => {
   expect(leviesOf(1_000_000, "2026-11")).toEqual({ wageClaimWon: 900, asbestosWon: 60 });
 });
+
+test("a month whose regular pay passes the limit says that its premiums may not be free of tax", () => {
+  const premium = { grossWon: 120_000, taxFreeWon: 24_000 };
+  const below = november(days(27, 8, premium));
+  // 27 days of 96,000 won beside the premiums; 28 days are 2,688,000 won.
+  expect(reachedIn(below, 1)).not.toContain("taxFree");
+  expect(reachedIn(november(days(28, 8, premium)), 1)).toContain("taxFree");
+  expect(reachedIn(november(days(28, 8, { grossWon: 120_000 })), 1)).not.toContain("taxFree");
+});
