@@ -28,6 +28,8 @@ export type ApplicationFacts = {
   readonly employerId: string;
   readonly status: string | null;
   readonly appliedAt: Instant | null;
+  /** A further day of a contract: a shift, and no application of its own; absent for others. */
+  readonly isDay?: boolean;
   readonly acceptedAt: Instant | null;
   readonly approvedAt: Instant | null;
   readonly isNoShow: boolean;
@@ -106,7 +108,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
       return {
         status: message.data.status,
         appliedAt: message.data.appliedAt as Instant,
-        ...(message.data.partOf === undefined ? {} : { acceptedAt: message.at }),
+        ...(message.data.partOf === undefined ? {} : { isDay: true, acceptedAt: message.at }),
       };
     case "job.accepted":
       return { status: message.data.status, acceptedAt: facts.acceptedAt ?? message.at };
@@ -131,7 +133,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
 
 export const marketApplications: Projector<ApplicationFacts> = {
   name: "market_applications",
-  version: 2,
+  version: 3,
   on: [
     "job.applied",
     "job.accepted",

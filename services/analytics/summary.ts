@@ -64,7 +64,7 @@ export class Tally {
 
   addApplication(application: ApplicationFacts): void {
     if (!isIn(application.appliedAt, this.window)) return;
-    this.applications += 1;
+    if (application.isDay !== true) this.applications += 1;
     this.workers.add(application.workerId);
     if (application.acceptedAt !== null) this.accepted += 1;
     if (application.isNoShow) this.noShows += 1;

@@ -157,6 +157,12 @@ export const events = {
       endsAt: InstantText,
       /** A further day of a contract, accepted with this application. */
       partOf: T.Optional(Id),
+      /** The further days that it is for, with the ids that they will have. */
+      days: T.Optional(
+        T.Array(
+          T.Object({ applicationId: Id, startsAt: InstantText, endsAt: InstantText }, closed),
+        ),
+      ),
     },
     closed,
   ),

@@ -7,6 +7,7 @@
  * seed decides each outcome.
  */
 import {
+  dayMs,
   hourMs,
   instant,
   minuteMs,
@@ -20,7 +21,16 @@ import type { Application } from "../system/market-checks.ts";
 import type { Person } from "../system/market-client.ts";
 import { type Market, mayComeFirst } from "../system/market-load.ts";
 import { patienceMs } from "./gate.ts";
-import { type By, courseOf, type Posted, place, reads, type Street } from "./shift.ts";
+import {
+  type By,
+  courseOf,
+  note,
+  type Posted,
+  place,
+  reads,
+  type Shift,
+  type Street,
+} from "./shift.ts";
 import { pause } from "./world.ts";
 
 const opensAtMinute = 7 * 60;
@@ -38,6 +48,11 @@ const post = async ({ market, random }: Street, employer: Person, todayMs: numbe
   const endsAtMs = startsAtMs + spanMinutes * minuteMs;
   const breakMinutes = minimumBreakMinutes(spanMinutes, seoulDate(instant(startsAtMs)));
   const isFirstCome = chance(random, 0.25) && !isPoor;
+  const days = isPoor || !chance(random, 0.25) ? 0 : between(random, 1, 2);
+  const moreDays = Array.from({ length: days }, (_, n) => ({
+    startsAt: instant(startsAtMs + (n + 1) * dayMs),
+    endsAt: instant(endsAtMs + (n + 1) * dayMs),
+  }));
   const hourlyWageWon = between(random, 110, 200) * 100;
   const command = market.command("post", employer, "/api/jobs", {
     title: `${market.name} ${startsAtMs}`,
@@ -47,6 +62,7 @@ const post = async ({ market, random }: Street, employer: Person, todayMs: numbe
     startsAt: instant(startsAtMs),
     endsAt: instant(endsAtMs),
     breakMinutes,
+    ...(days === 0 ? {} : { moreDays }),
     seats: isPoor ? 1 : between(random, 1, 3),
     place,
     selection: isFirstCome ? "firstCome" : "choose",
@@ -156,6 +172,52 @@ const clash = async (
   market.surprises.push(`${path} clashes and was let in`);
 };
 
+/** Lives the further days of a contract beside the next days, each by a course of its own. */
+const workDays = (shift: Shift, days: NonNullable<Application["moreDays"]>, byOf: ByOf): void => {
+  const { street, worker, job } = shift;
+  for (const { applicationId, startsAt, endsAt } of days) {
+    const path = `/api/jobs/applications/${applicationId}`;
+    const times = { startsAtMs: Date.parse(startsAt), endsAtMs: Date.parse(endsAt) };
+    const day = { ...shift, applicationId, path, by: byOf(path), job: { ...job, ...times } };
+    const go = async () => {
+      await street.calendar.until(day.job.startsAtMs - hourMs);
+      const isDecided = ({ status }: Application) => status === "signed" || status === "withdrawn";
+      const { status } = await reads(street, worker, path, isDecided);
+      const hasLeft = street.market.history.some(
+        ({ kind, id }) => kind === "leaveLate" && id === shift.applicationId,
+      );
+      if (status !== (hasLeft ? "withdrawn" : "signed")) {
+        street.market.surprises.push(`${path} is ${status} on the morning of its day`);
+      }
+      if (hasLeft) return note({ street, applicationId }, "leaveWith");
+      await courseOf(day).go(day);
+      await withdraw(street, worker, path);
+      await reads(street, worker, path, ({ saga }) => saga.status !== "running");
+    };
+    street.open.push(street.calendar.live(go));
+  }
+};
+
+/** Waits until the further days of an accepted contract are applications, and records them. */
+const opensDays = async (
+  street: Street,
+  worker: Person,
+  days: NonNullable<Application["moreDays"]>,
+): Promise<void> => {
+  const { market, world } = street;
+  if (days.length > 0) street.engaged.add(worker.userId);
+  for (const { applicationId } of days) {
+    const path = `/api/jobs/applications/${applicationId}`;
+    const endMs = world.nowMs + patienceMs;
+    const isThere = async () =>
+      (await market.client.send("GET", path, { token: worker.token })).status === 200;
+    while (!(await isThere()) && world.nowMs < endMs) await pause(world, pollMs);
+    note({ street, applicationId }, "openDay");
+  }
+};
+
+type ByOf = (path: string) => By;
+
 /** One worker's course through one application; true if it takes longer than the day. */
 const work = async (
   street: Street,
@@ -172,23 +234,31 @@ const work = async (
   };
   const message = { message: "성실히 하겠습니다." };
   const apply = market.command("apply", worker, `/api/jobs/${job.jobId}/applications`, message);
-  const applied = await run(apply, ["JOB_FULL"]);
+  // A contract of several days takes the time of later ones.
+  const mayClash = street.engaged.has(worker.userId) ? ["TIME_CLASH"] : [];
+  const applied = await run(apply, ["JOB_FULL", ...mayClash]);
   if (applied === null) return false;
+  const days: NonNullable<Application["moreDays"]> = applied.moreDays ?? [];
   const path = `/api/jobs/applications/${applied.applicationId}`;
   if (await isTurnedAway(street, worker, path, apply.key)) return false;
   if (chance(random, 0.3)) await clash(street, worker, job, posted);
-  const by: By = (who, kind, what, body, may) =>
-    run(market.command(kind, who, `${path}/${what}`, body), may);
+  const byOf: ByOf = (at) => (who, kind, what, body, may) =>
+    run(market.command(kind, who, `${at}/${what}`, body), may);
+  const by = byOf(path);
   // A saga gives back what the application held, and the next one needs the time.
   const freed = () => reads(street, worker, path, ({ saga }) => saga.status !== "running");
   const [leavesPending, leavesAccepted] = [chance(random, 0.1), chance(random, 0.1)];
   if (leavesPending) await by(worker, "leave", "withdraw");
   else if (await isDecided(street, job, path, worker, by)) {
-    if (leavesAccepted) await by(worker, "leave", "withdraw");
-    else {
+    await opensDays(street, worker, days);
+    if (leavesAccepted) {
+      await by(worker, "leave", "withdraw");
+      for (const { applicationId } of days) note({ street, applicationId }, "leaveWith");
+    } else {
       await Promise.all([by(worker, "sign", "sign"), by(job.employer, "sign", "sign")]);
       const { applicationId } = applied;
       const shift = { street, job, worker, applicationId, path, by };
+      workDays(shift, days, byOf);
       const course = courseOf(shift);
       const go = async () => {
         await course.go(shift);

@@ -131,7 +131,9 @@ export class Run {
     const calendar = new Calendar(world);
     const owing = new Map<string, Owing>();
     const open: Promise<unknown>[] = [];
-    const street = { world, calendar, market, random: world.row("life"), owing, open };
+    const engaged = new Set<string>();
+    const random = world.row("life");
+    const street = { world, calendar, market, random, owing, open, engaged };
     if (this.plan.hasFaults) faults.begin();
     await calendar.live(async () => {
       for (; this.days < days; this.days += 1) await liveDay(street, this.beganMs, this.days);

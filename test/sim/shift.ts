@@ -26,6 +26,8 @@ export type Street = {
   readonly owing: Map<string, Owing>;
   /** Courses that last longer than their day. */
   readonly open: Promise<unknown>[];
+  /** Workers with a contract of several days: their time on later days is taken. */
+  readonly engaged: Set<string>;
 };
 export type Posted = {
   readonly jobId: string;
@@ -126,7 +128,11 @@ const leaves = async (shift: Shift, atMs: number): Promise<number> => {
 };
 
 /** Records a thing that is known without a command of its own. */
-const note = ({ street, applicationId }: Shift, kind: Kind, by = ""): void => {
+export const note = (
+  { street, applicationId }: Pick<Shift, "street" | "applicationId">,
+  kind: Kind,
+  by = "",
+): void => {
   street.market.history.push({
     kind,
     key: `${kind}-${applicationId}`,
@@ -240,6 +246,8 @@ const cutShort = async (shift: Shift): Promise<void> => {
     ]);
     if (refused !== null) street.market.surprises.push(`${shift.path}: less was approved`);
   }
+  // Without its break a day may give more than its plan, which is paid once it has surely passed.
+  if (minutes > job.plannedMinutes) await street.calendar.until(job.endsAtMs + surelyPastMs);
   await approves(shift, isSigned ? minutes : attended, true);
 };
 

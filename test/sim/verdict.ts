@@ -143,7 +143,10 @@ const faultsSeen = async ({ market, operator, from, world, owing }: Rest) => {
   }
 };
 
-/** The log lines for operators, except that work beyond a plan waits for its employer's money. */
+/**
+ * The log lines for operators, except that work beyond a plan waits for its employer's money, and that
+ * no operator of this world decides on suspensions.
+ */
 const alertsOf = ({ cluster, market }: Rest): string[] => {
   const waits = market.history
     .filter(({ kind }) => kind === "beyond")
@@ -151,7 +154,8 @@ const alertsOf = ({ cluster, market }: Rest): string[] => {
       `saga ${id}/settle is parked: INSUFFICIENT_FUNDS`,
       `saga ${sagaIdOf(id, "settle")} waits since`,
     ]);
-  return cluster.alerts.filter((alert) => !waits.some((each) => alert.includes(each)));
+  const expected = [...waits, "ALERT suspension "];
+  return cluster.alerts.filter((alert) => !expected.some((each) => alert.includes(each)));
 };
 
 /** Everything that is wrong. */

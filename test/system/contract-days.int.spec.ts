@@ -1,6 +1,6 @@
 /** Several days under one posting and one contract: applied for, signed, held and paid as one week. */
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { dayMs, hourMs, instant, later } from "../../services/contracts/core/units.ts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { dayMs, hourMs, instant, later, minuteMs } from "../../services/contracts/core/units.ts";
 import type { ActionName, Params } from "../../services/contracts/index.ts";
 import { moveClockTo } from "../support/clock.ts";
 import { postingOf } from "../support/postings.ts";
@@ -225,11 +225,92 @@ test("days out of order, on one date or too far apart are refused with what to d
   expect(await codeOf([shiftOn(2), shiftOn(1)])).toBe("DAYS_OUT_OF_ORDER");
   const evening = { startsAt: later(monday, 10 * hourMs), endsAt: later(monday, 12 * hourMs) };
   expect(await codeOf([evening])).toBe("DAYS_OUT_OF_ORDER");
-  expect(await codeOf([shiftOn(31)])).toBe("DAYS_TOO_FAR");
+  expect(await codeOf([shiftOn(28)])).toBe("DAYS_TOO_FAR");
   expect(
     await codeOf([
       { startsAt: shiftOn(1).startsAt, endsAt: later(shiftOn(1).startsAt, 26 * hourMs) },
     ]),
   ).toBe("SHIFT_TOO_LONG");
   expect(await codeOf([])).toBe("posted");
+});
+
+describe("once the first day is over", () => {
+  /** Accepted, signed by the sides that are named, and the clock an hour and more after the first start. */
+  const begun = async (mark: string, signers: readonly ("worker" | "employer")[]) => {
+    const one = await applied(mark, 2_000_000);
+    const { applicationId } = one;
+    await by(one.employer, "job.accept", { applicationId });
+    await allAre(one, "accepted");
+    for (const side of signers) await by(one[side], "job.sign", { applicationId });
+    if (signers.length === 2) await allAre(one, "signed");
+    moveClockTo(later(monday, 90 * minuteMs));
+    return one;
+  };
+  const reportsNoShow = async ({ employer, applicationId }: Applied) => {
+    await by(employer, "job.noShow", { applicationId }).catch(() => null);
+    moveClockTo(later(monday, 150 * minuteMs));
+    return by(employer, "job.noShow", { applicationId });
+  };
+
+  test("an employer who has not signed cannot report that no one came", async () => {
+    const one = await begun("unsigned", ["worker"]);
+    await expect(reportsNoShow(one)).rejects.toMatchObject({ type: "NOT_SIGNED" });
+  });
+
+  test("the contract can still be signed for the other days, and they are worked", async () => {
+    const one = await begun("late", ["employer"]);
+    const { worker, applicationId, moreDays } = one;
+    expect(await reportsNoShow(one)).toMatchObject({ status: "noShow" });
+    expect(await by(worker, "job.sign", { applicationId })).toMatchObject({ status: "noShow" });
+    const rest = async () => (await statusesOf(one)).slice(1);
+    await until(async () => (await rest()).every((status) => status === "signed"));
+    moveClockTo(shiftOn(1).startsAt);
+    const { code } = await by(one.employer, "job.checkInCode", { jobId: one.jobId });
+    const [second] = moreDays;
+    const tuesday = { applicationId: second?.applicationId ?? "", code };
+    expect(await by(worker, "job.checkIn", tuesday)).toMatchObject({ status: "working" });
+  });
+
+  test("a worker who missed the first day is paid no leave allowance for the next", async () => {
+    const one = await begun("missed", ["worker", "employer"]);
+    await reportsNoShow(one);
+    const [second] = one.moreDays;
+    const off = { applicationId: second?.applicationId ?? "", reason: "나오지 않았습니다." };
+    expect(await by(one.employer, "job.callOff", off)).toMatchObject({ leaveAllowanceWon: 0 });
+  });
+
+  test("a day of a contract under way is called off with the leave allowance, however early", async () => {
+    const one = await begun("trimmed", ["worker", "employer"]);
+    const last = one.moreDays.at(-1)?.applicationId ?? "";
+    const off = { applicationId: last, reason: "물량이 줄었습니다." };
+    // 70 % of 96,000.
+    expect(await by(one.employer, "job.callOff", off)).toMatchObject({ leaveAllowanceWon: 67_200 });
+  });
+
+  test("a worker who withdraws late from the first day withdraws from all", async () => {
+    const one = await begun("gone", ["worker", "employer"]);
+    await by(one.worker, "job.withdraw", { applicationId: one.applicationId });
+    const left = ["noShow", ...Array(daysOfWeek - 1).fill("withdrawn")];
+    await until(async () => (await statusesOf(one)).join() === left.join());
+    await until(async () => (await walletOf(one.employer)).heldWon === 0);
+    expect((await walletOf(one.worker)).availableWon).toBe(0);
+  });
+
+  test("rescinding a first day that was missed leaves a day that has begun as it is", async () => {
+    const one = await begun("rescinded", ["worker", "employer"]);
+    moveClockTo(later(shiftOn(1).startsAt, 30 * minuteMs));
+    const { applicationId } = one;
+    await by(one.worker, "job.rescind", { applicationId, reason: "약속한 일이 아닙니다." });
+    const wanted = ["cancelled", "signed", ...Array(daysOfWeek - 2).fill("cancelled")];
+    await until(async () => (await statusesOf(one)).join() === wanted.join());
+  });
+
+  test("the posting takes no one any more, and says so", async () => {
+    const one = await begun("closed", ["worker", "employer"]);
+    await by(one.worker, "job.withdraw", { applicationId: one.applicationId });
+    await until(async () => {
+      const { status, seatsTaken } = await by(one.employer, "job.get", { jobId: one.jobId });
+      return seatsTaken === 0 && status === "closed";
+    });
+  });
 });

@@ -32,6 +32,9 @@ export type Kind =
   | "decideLess"
   | "reject"
   | "leave"
+  /** A further day of a contract: open with its acceptance, and ended with its first day. */
+  | "openDay"
+  | "leaveWith"
   | "charge"
   | "withdraw";
 
@@ -165,7 +168,7 @@ const endOf = (history: readonly Acknowledged[], id: string): string => {
   const isDone = (kind: Kind) => history.some((each) => each.kind === kind && each.id === id);
   if (isDone("approve") || isDone("decide")) return "paid";
   if (isDone("noShow") || isDone("leaveLate")) return "noShow";
-  if (isDone("leave")) return "withdrawn";
+  if (isDone("leave") || isDone("leaveWith")) return "withdrawn";
   return isDone("reject") ? "rejected" : "no end";
 };
 
@@ -173,7 +176,7 @@ const applications = (history: readonly Acknowledged[], seen: Seen): string[] =>
   const { accounts, events } = seen;
   const { owed } = beyondOf(history, seen);
   const all = accounts.flatMap((account) => account.applications);
-  const ids = idsOf(history, "apply");
+  const ids = [...idsOf(history, "apply"), ...idsOf(history, "openDay")];
   const subjectsOf = (type: string) =>
     events.filter((event) => event.type === type).map(({ subject }) => subject);
   return [
@@ -200,7 +203,7 @@ const seats = (history: readonly Acknowledged[], { accounts }: Seen): string[] =
   const held = countsOf(
     accounts
       .flatMap((account) => account.applications)
-      .filter(({ status }) => holdsSeat.includes(status))
+      .filter(({ status, partOf }) => holdsSeat.includes(status) && partOf === undefined)
       .map(({ jobId }) => jobId),
   );
   return [
@@ -413,6 +416,8 @@ const toldOf = (history: readonly Acknowledged[], id: string, { account, owed }:
     history.some((each) => each.kind === kind && each.id === id && each.by !== userId);
   const end = endOf(history, id);
   const [isMore, isLess] = [isDone("decideMore"), isDone("decideLess")];
+  // What concerns a contract is said of its first day.
+  const isDay = isDone("openDay");
   const toEither = [
     ...(isMore || isLess ? ["payDecided"] : []),
     ...(isDone("decide") ? ["decided"] : []),
@@ -424,8 +429,8 @@ const toldOf = (history: readonly Acknowledged[], id: string, { account, owed }:
   ];
   if (role === "worker") {
     return [
-      "applied",
-      ...(end === "paid" ? ["accepted"] : []),
+      ...(isDay ? [] : ["applied"]),
+      ...(end === "paid" && !isDay ? ["accepted"] : []),
       ...(isDone("approve") ? ["approved"] : []),
       ...(end === "paid" ? ["paid"] : []),
       ...toEither,
@@ -436,13 +441,13 @@ const toldOf = (history: readonly Acknowledged[], id: string, { account, owed }:
     ];
   }
   return [
-    "newApplicant",
+    ...(isDay ? [] : ["newApplicant"]),
     ...toEither,
     ...(isMore ? ["paidMoreOut"] : []),
     ...(isLess ? ["feeBack"] : []),
     ...(isDone("checkIn") ? ["checkedIn"] : []),
     ...(isDone("checkOut") ? ["checkedOut"] : []),
-    ...(end === "withdrawn" || isDone("leaveLate") ? ["withdrawn"] : []),
+    ...(isDone("leave") || isDone("leaveLate") ? ["withdrawn"] : []),
   ];
 };
 

@@ -90,6 +90,7 @@ export const jobReviews = {
     refuses: [
       "NOT_FOUND",
       "STATUS_FORBIDS",
+      "CONTRACT_ELSEWHERE",
       "NOTHING_PAID",
       "ALREADY_REVIEWED",
       "CONTACT_IN_TEXT",

@@ -104,9 +104,9 @@ export const english: Readonly<Record<Code, string>> = {
     "Name transport, meals and bonus once each: put the amounts of one kind into one line.",
   DAYS_OUT_OF_ORDER: "Name the days in order, one shift for each date, without an overlap.",
   DAYS_TOO_FAR:
-    "The last day may begin 30 days after the first at the latest. Make two postings of it.",
+    "The last day may begin 27 days after the first at the latest: a contract of day work is shorter than a month. Make two postings of it.",
   CONTRACT_ELSEWHERE:
-    "A contract of several days is signed once: on the application of its first day, whose id is in the answer.",
+    "A contract of several days is signed once and reviewed once: on the application whose id is in the answer.",
   BREAK_TOO_SHORT:
     "The break is too short: give 30 minutes in 4 hours of work, an hour in 8, 30 minutes more for each further 4. (Labor Standards Act, Article 54)",
   BREAK_NEEDED:

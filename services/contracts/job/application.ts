@@ -313,7 +313,14 @@ export const applications = {
     params: byApplication,
     answer: Application,
     attemptMs: slowMs,
-    refuses: ["NOT_FOUND", "STATUS_FORBIDS", "TOO_EARLY", "LAW_UNKNOWN", "KEY_REUSED"],
+    refuses: [
+      "NOT_FOUND",
+      "STATUS_FORBIDS",
+      "NOT_SIGNED",
+      "TOO_EARLY",
+      "LAW_UNKNOWN",
+      "KEY_REUSED",
+    ],
     whileSuspended: true,
   },
 } as const satisfies Contract;

@@ -178,6 +178,16 @@ const keepDecided = async (
   await keepPaid(ctx, applied, minutes, command);
 };
 
+/** The first day of the contract of which an application is a further day; null for none. */
+const firstOf = async (
+  { log }: JobService,
+  applicationId: string,
+): Promise<rules.Applied | null> => {
+  const { applied } = await log.state(rules.applications, applicationId);
+  const partOf = applied?.partOf ?? null;
+  return partOf === null ? null : (await log.state(rules.applications, partOf)).applied;
+};
+
 type Names =
   | "confirm"
   | "callOff"
@@ -200,8 +210,9 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async callOff(ctx) {
     const userId = await actingOn(this, ctx);
+    const first = await firstOf(this, ctx.params.applicationId);
     const state = await endedWith(this, ctx, "employer", (applied, { at }, statementId) =>
-      changes.callOff(applied, { at, statementId }),
+      changes.callOff(applied, { at, statementId, ...(first && { first }) }),
     );
     const answer = await applicationAnswer(this, state, userId);
     const saga = state.sagas["end"];

@@ -8,14 +8,36 @@ import {
   freeTextIdOf,
   withFreeText,
 } from "../../../mixins/personal-data/free-texts.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
-import { type Application, applications } from "../domain/application.ts";
+import { type Application, type Applied, applications, wasPaid } from "../domain/application.ts";
+import { contractDays } from "../domain/contract-days.ts";
 import { review, subjectOf } from "../domain/review.ts";
 import { ofParty, sideOf } from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { reviewTexts } from "../stores/review-texts.repository.ts";
 import { actingOn } from "../support/employer-authority.query.ts";
+
+/**
+ * Two people review each other once for each contract: on the first of its days that was paid. Refuses
+ * CONTRACT_ELSEWHERE on the others.
+ */
+const checkOncePerContract = async (
+  { log }: JobService,
+  { partOf, parties }: Applied,
+): Promise<void> => {
+  if (partOf === null) return;
+  const { applied: first } = await log.state(applications, partOf);
+  for (const day of first === null ? [] : contractDays(first)) {
+    const { applicationId } = day.parties;
+    if (applicationId === parties.applicationId) return;
+    const { applied } = await log.state(applications, applicationId);
+    if (applied !== null && wasPaid(applied) && (applied.approvedMinutes ?? 0) > 0) {
+      throw new Refusal("CONTRACT_ELSEWHERE", { applicationId });
+    }
+  }
+};
 
 type Names = "review" | "review.texts";
 
@@ -33,6 +55,7 @@ export const reviewActions: Pick<Handlers<"job", JobService>, Names> = {
     const applied = ofParty(state, userId);
     const by = sideOf(applied, userId);
     if (!(await this.log.isDone(command))) {
+      await checkOncePerContract(this, applied);
       // Checked first, so that a refused review stores no text.
       rule(state);
       if (text !== undefined) checkContact(text, "text");

@@ -88,8 +88,9 @@ const ofApplication = (event: Announced): Announcement[] => {
   const parties = { applicationId, jobId, workerId, employerId };
   switch (event.type) {
     case "entered": {
-      const { appliedAt, startsAt, endsAt } = event.data;
-      const data = { ...parties, status: "pending", appliedAt, startsAt, endsAt };
+      const { appliedAt, startsAt, endsAt, days } = event.data;
+      const more = days && { days: days.map((day) => ({ ...day })) };
+      const data = { ...parties, status: "pending", appliedAt, startsAt, endsAt, ...more };
       return [{ type: "job.applied", data }];
     }
     case "dayOpened": {

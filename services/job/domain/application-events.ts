@@ -78,7 +78,13 @@ export type ApplicationEvent =
     }
   | {
       readonly type: "entered";
-      readonly data: Move<{ appliedAt: Instant; startsAt: Instant; endsAt: Instant }>;
+      readonly data: Move<{
+        appliedAt: Instant;
+        startsAt: Instant;
+        endsAt: Instant;
+        /** The further days that it is for; absent for one day. */
+        days?: readonly (Day & { readonly applicationId: string })[];
+      }>;
     }
   /** A further day of a contract: accepted with its first day, under the same hold number. */
   | {

@@ -72,13 +72,24 @@ const moreTimes = (input: ApplyInput) => {
   return { more };
 };
 
+/** The further days with the ids that they will have. */
+const daysFor = (contracted: Parameters<typeof furtherDays>[0]) =>
+  furtherDays(contracted).map(({ parties: { applicationId }, terms: { startsAt, endsAt } }) => ({
+    ...{ applicationId, startsAt, endsAt },
+  }));
+
 const entered = (input: ApplyInput): ApplicationEvent[] => {
   const { applicationId, jobId, workerId, employerId, terms, appliedAt, correlationId } = input;
   const parties = { applicationId, jobId, workerId, employerId };
   const { startsAt, endsAt } = terms;
   const event = {
     type: "entered",
-    data: { ...parties, appliedAt: appliedAt as AgreedTerms["startsAt"], startsAt, endsAt },
+    data: {
+      ...parties,
+      appliedAt: appliedAt as AgreedTerms["startsAt"],
+      ...{ startsAt, endsAt },
+      ...(terms.moreDays && { days: daysFor({ parties, terms }) }),
+    },
   } as const;
   if (!input.isFirstCome) return [event];
   return [event, ...beginAccept("firstCome", { parties, terms, accepts: 0 }, correlationId)];

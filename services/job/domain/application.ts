@@ -33,6 +33,8 @@ export type Applied = {
   readonly isEntered: boolean;
   /** The number of attempts to accept it; the next hold's number follows from it. */
   readonly accepts: number;
+  /** The attempt that accepted it, under which its days are held; 0 before. */
+  readonly acceptedUnder: number;
   readonly signedBy: readonly Signer[];
   /** When each side signed; absent where older events did not record it. */
   readonly signedAt: Readonly<Partial<Record<Signer, Instant>>>;
@@ -89,6 +91,7 @@ const begun = (
     status: "pending",
     isEntered: false,
     accepts: 0,
+    acceptedUnder: 0,
     signedBy: [],
     signedAt: {},
     reviewedBy: [],
@@ -148,7 +151,7 @@ const evolveApplied = (applied: Applied, event: Step): Applied => {
     case "accepting":
       return { ...applied, accepts: event.data.attempt };
     case "accepted":
-      return { ...applied, status: "accepted" };
+      return { ...applied, status: "accepted", acceptedUnder: applied.accepts };
     case "turnedAway":
       return { ...applied, status: "rejected" };
     case "ended": {

@@ -34,12 +34,13 @@ export const endDaysSaga: SagaDefinition<EndInput> = {
 
 /** Begins to sign the further days, where the events sign the contract for the second side. */
 export const signingDays = (
-  { parties, terms }: Applied,
+  { parties, terms, signedBy }: Applied,
   events: readonly ApplicationEvent[],
   correlationId: string,
 ): ApplicationEvent[] =>
   terms.moreDays !== undefined &&
-  events.some(({ type, data }) => type === "signed" && "status" in data && data.status === "signed")
+  signedBy.length === 1 &&
+  events.some(({ type }) => type === "signed")
     ? begin(signDaysSaga, "signDays", parties, correlationId)
     : [];
 

@@ -42,7 +42,7 @@ export const openDay = (
   at: Instant,
 ): ApplicationEvent[] => {
   if (state.applied !== null) return [];
-  const of = { partOf: first.parties.applicationId, attempt: first.accepts, at };
+  const of = { partOf: first.parties.applicationId, attempt: first.acceptedUnder, at };
   return [{ type: "dayOpened", data: { ...parties, terms, ...of } }];
 };
 
@@ -67,8 +67,8 @@ export type ContractEnd = {
 };
 
 /**
- * How the end of the first day ends the contract; null where the other days stay, as after a
- * no-show. `at`: when it was decided.
+ * How the end of the first day ends the contract: a worker who withdraws from it, late too, withdraws
+ * from all days. Null where the others stay, as after a reported no-show. `at`: when it was decided.
  */
 export const contractEndOf = (
   { terms, status }: Applied,
@@ -77,18 +77,24 @@ export const contractEndOf = (
 ): ContractEnd | null => {
   const isContract = terms.moreDays !== undefined && status !== "pending";
   if (!isContract || ended?.type !== "ended") return null;
-  const { status: how, by = how === "withdrawn" ? "worker" : "employer", statementId } = ended.data;
-  if (how !== "withdrawn" && how !== "cancelled") return null;
+  const { status: how, by = "employer", statementId } = ended.data;
+  if (how === "withdrawn" || (how === "noShow" && by === "worker")) {
+    return { status: "withdrawn", by: "worker", at };
+  }
+  if (how !== "cancelled") return null;
   return { status: how, by, at, ...(statementId === undefined ? {} : { statementId }) };
 };
 
 /**
  * Ends a further day with its contract. Each day has its own notice, so a call-off may owe the leave
  * allowance for the next day and not for later ones. The worker's reliability counts the first day
- * alone. Refuses STATUS_FORBIDS for a day that has ended or begun by itself.
+ * alone. Refuses STATUS_FORBIDS for a day that has ended or was attended, and TOO_LATE for one that
+ * had begun.
  */
 export const endDay = (applied: Applied, { status, by, at, statementId }: ContractEnd) => {
   checkStep("callOff", applied.status);
+  const { startsAt } = applied.terms;
+  if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
   const why = statementId === undefined ? {} : { statementId };
   const ways = {
     withdrawn: () => end(applied, "withdrawn", at),

@@ -42,6 +42,18 @@ export const isLeaveDue = ({ startsAt, regularEmployees }: AgreedTerms, at: Inst
   return regularEmployees >= employeesMin && at > later(startsAt, -noticeHours * hourMs);
 };
 
+/**
+ * Whether an employer who calls off one further day of a contract owes the leave allowance. Not while
+ * the worker has missed its first day. Once the contract is under way, whatever the notice: the day
+ * was agreed and the employer closes it (근로기준법 제46조; that the 24 hours are those of one day is
+ * OneDay's reading).
+ */
+const isDayLeaveDue = (applied: Applied, first: Applied, at: Instant): boolean => {
+  if (first.status === "noShow") return false;
+  const isUnderWay = applied.status === "signed" && first.terms.startsAt <= at;
+  return isLeaveDue(applied.terms, isUnderWay ? applied.terms.startsAt : at);
+};
+
 /** Ends an accepted application, for the employer or, if the terms differ, for the worker. */
 const cancelled = (
   applied: Applied,
@@ -51,6 +63,13 @@ const cancelled = (
   return [{ type: "ended", data: { ...applied.parties, status, ...data } }];
 };
 
+/** When and why it is called off; `first`: of one further day of a contract, its first. */
+type CallOff = {
+  readonly at: Instant;
+  readonly statementId?: string;
+  readonly first?: Applied;
+};
+
 /**
  * The employer calls the work off before it begins, with or without a reason. Refuses
  * STATUS_FORBIDS. Refuses TOO_LATE from the start on: the work may have begun, and the wage with
@@ -58,13 +77,14 @@ const cancelled = (
  */
 export const callOff = (
   applied: Applied,
-  { at, statementId }: { readonly at: Instant; readonly statementId?: string },
+  { at, statementId, first }: CallOff,
 ): ApplicationEvent[] => {
   checkStep("callOff", applied.status);
   const { startsAt } = applied.terms;
   if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
   const statement = statementId === undefined ? {} : { statementId };
-  const isDue = isLeaveDue(applied.terms, at);
+  const isDue =
+    first === undefined ? isLeaveDue(applied.terms, at) : isDayLeaveDue(applied, first, at);
   return cancelled(applied, { by: "employer", isLeaveDue: isDue, ...statement });
 };
 

@@ -163,11 +163,15 @@ export const jobs: StreamDefinition<Job, JobEvent> = { stream: "job", empty, evo
 
 export type JobStatus = "draft" | "open" | "filled" | "closed" | "cancelled" | "done";
 
-/** The status that people see: "filled" and "done" follow from the seats and the time. */
+/**
+ * The status that people see: "filled" and "done" follow from the seats and the time. A posting of
+ * several days takes no one from its first start on, and is shown as closed.
+ */
 export const statusOf = (job: OfferedJob, at: Instant): JobStatus => {
   if (job.status !== "open") return job.status;
   if (lastEndOf(job.posting) <= at) return "done";
-  return job.holders.length >= job.posting.seats ? "filled" : "open";
+  if (job.holders.length >= job.posting.seats) return "filled";
+  return job.posting.moreDays !== undefined && job.posting.startsAt <= at ? "closed" : "open";
 };
 
 /** The offered job. Refuses NOT_FOUND (404). */

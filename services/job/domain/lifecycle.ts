@@ -81,14 +81,14 @@ export const lifecycle = {
     from: ["accepted", "signed"],
     to: "noShow",
     by: ["employer"],
-    when: "after a wait from the start (60 minutes, settable), and after the worker was warned",
+    when: "once they have signed, after a wait from the start (60 minutes, settable), and after the worker was warned",
     effect: given,
   },
   sign: {
     from: ["accepted"],
     to: "signed",
     by: ["worker", "employer"],
-    when: "the second of two signatures; a minor needs a guardian's consent",
+    when: "the second of two signatures; a minor needs a guardian's consent; a contract of several days also after its first, for the others",
   },
   checkIn: {
     from: ["signed"],

@@ -26,8 +26,11 @@ export type CorrectInput = SettleInput & { readonly netWon: number };
 /** Pays for an overturned no-show: the first hold was released, so there is a new one. */
 export type RepayInput = SettleInput & { readonly terms: AgreedTerms };
 
-/** The employer may charge their wallet later: what an operator decided is then paid. */
-const retryOn = ["INSUFFICIENT_FUNDS"];
+/**
+ * What passes by itself: the employer may charge their wallet later, and payment's clock may be behind
+ * that of job. What was decided is then paid.
+ */
+const retryOn = ["INSUFFICIENT_FUNDS", "TIMES_IN_FUTURE"];
 
 const payWork: SagaStep<SettleInput> = {
   name: "pay",

@@ -10,7 +10,7 @@ import { type Instant, minutesBetween } from "../../contracts/core/units.ts";
 import { minutesIn, plannedMinutes } from "../../contracts/kernel/work-spans.ts";
 import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./application.ts";
 import { attendedOf } from "./attendance.ts";
-import { checkStep } from "./lifecycle.ts";
+import { type ApplicationStatus, checkStep } from "./lifecycle.ts";
 
 /** The application, for any caller. Refuses NOT_FOUND (404). */
 export const found = ({ applied }: Application): Applied => {
@@ -93,14 +93,24 @@ export const end = (
   return [{ type: "ended", data: { ...applied.parties, status, ...minutes, ...missed } }];
 };
 
+/** Statuses of a first day whose contract may still be signed: its other days wait for it. */
+const signedLate: readonly ApplicationStatus[] = [
+  "worked",
+  "approved",
+  "paid",
+  "disputed",
+  "noShow",
+];
+
 /**
- * Signs the contract for one side; a second signature of that side changes nothing. Refuses
- * STATUS_FORBIDS.
+ * Signs the contract for one side; a second signature of that side changes nothing. A contract of
+ * several days may be signed once its first day is over, for the others. Refuses STATUS_FORBIDS.
  */
 export const sign = (applied: Applied, by: Signer, at: Instant): ApplicationEvent[] => {
   if (applied.signedBy.includes(by)) return [];
-  checkStep("sign", applied.status);
-  const status = applied.signedBy.length === 1 ? "signed" : applied.status;
+  const isLate = applied.terms.moreDays !== undefined && signedLate.includes(applied.status);
+  if (!isLate) checkStep("sign", applied.status);
+  const status = applied.signedBy.length === 1 && !isLate ? "signed" : applied.status;
   return [{ type: "signed", data: { ...applied.parties, by, status, at } }];
 };
 

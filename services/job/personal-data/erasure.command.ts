@@ -107,7 +107,7 @@ const isConcluded = (applied: Applied | null): applied is Applied => applied?.si
 
 /** Until when the law requires a contract to be kept. Refuses LAW_UNKNOWN. */
 const untilOf = ({ terms }: Applied): Instant =>
-  yearsLater(terms.endsAt, ruleAt(workPaperYears, seoulDate(now())).value);
+  yearsLater(lastEndOf(terms), ruleAt(workPaperYears, seoulDate(now())).value);
 
 /** The contract of an application that both have signed; null where there is none. */
 const contractIn = async ({ log }: JobService, applicationId: string): Promise<Applied | null> => {
@@ -120,7 +120,8 @@ export const keptByJob = async (service: Service, userId: string): Promise<Retai
   let count = 0;
   let last: ApplicationDoc | null = null;
   for await (const row of applicationsOf(service, userId)) {
-    if (unsigned.includes(row.status)) continue;
+    // A further day is under the contract of its first.
+    if (unsigned.includes(row.status) || row.partOf !== undefined) continue;
     // A paid worker has worked under a contract, so most rows need no read of their stream.
     const isSure = row.status === "paid";
     if (!isSure && (await contractIn(service as JobService, row._id)) === null) continue;

@@ -147,8 +147,8 @@ const checkTimes = (posting: Posting, at: Instant): void => {
   }
 };
 
-/** The last of the days begins at most this long after the first. */
-const daysApartMs = 30 * dayMs;
+/** The last of the days begins at most this long after the first: less than a month, for day work. */
+const daysApartMs = 27 * dayMs;
 
 /** Refuses days that overlap, share a date or are not in order, and those too far apart. */
 const checkDays = (posting: Posting): void => {
@@ -268,7 +268,7 @@ export const problemsOf = (
  * Refuses (422) STARTS_IN_PAST, STARTS_TOO_LATE (90 days), TIMES_REVERSED, SHIFT_TOO_LONG,
  * BREAK_TOO_SHORT, BREAK_TOO_LONG, BREAK_OUTSIDE_WORK, BREAKS_DIFFER, BREAK_PIECES (근로기준법
  * 제54조), WAGE_BELOW_MINIMUM (최저임금법 제6조, at the shift's date, of the hourly wage alone),
- * DAYS_OUT_OF_ORDER, DAYS_TOO_FAR (30 days), OWN_LINES_TWICE (two of a kind), CATEGORY_UNKNOWN,
+ * DAYS_OUT_OF_ORDER, DAYS_TOO_FAR (27 days), OWN_LINES_TWICE (two of a kind), CATEGORY_UNKNOWN,
  * GATE_UNKNOWN, GATE_NOT_ALLOWED, PLACE_OUTSIDE_SERVICE, BLOCKED_WORD and CONTACT_IN_TEXT.
  * `before` as in `problemsOf`.
  */

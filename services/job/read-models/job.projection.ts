@@ -102,6 +102,8 @@ export type ApplicationDoc = Doc & {
   /** When it entered this status. */
   readonly movedAt: Instant;
   readonly order: string;
+  /** The application with its contract, of a further day. */
+  readonly partOf?: string;
 };
 
 const nothingUnsigned = { unsignedSince: null, isMore: false, remindedAt: null } as const;
@@ -128,6 +130,7 @@ const moves = [
 const nextApplication = (doc: ApplicationDoc | null, message: Message): ApplicationDoc | null => {
   if (message.type === "job.applied") {
     const { applicationId, jobId, workerId, employerId, status, startsAt, endsAt } = message.data;
+    const { partOf } = message.data;
     const order = `${message.data.appliedAt} ${applicationId}`;
     const parties = { jobId, workerId, employerId };
     return {
@@ -141,6 +144,7 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
       ...nothingUnsigned,
       movedAt: message.at,
       order,
+      ...(partOf === undefined ? {} : { partOf }),
     };
   }
   if (message.type === "job.overdue") {
@@ -161,7 +165,7 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 5,
+  version: 6,
   indexes: { index: ["jobId", "workerId", "employerId", "status"] },
   on: [
     "job.applied",

@@ -3,7 +3,14 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
-import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
+import { daysOf } from "../../contracts/kernel/work-days.ts";
+import {
+  type Gates,
+  gateBar,
+  gatesOf,
+  nothingShown,
+  daysOf as seoulDaysOf,
+} from "../../contracts/law/gates.ts";
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
 import { contractDays } from "../domain/contract-days.ts";
@@ -87,7 +94,7 @@ const checkPerson = async (
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
   if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
-  const bar = gateBar(gates, facts.gateFacts ?? nothingShown, daysOf(shift));
+  const bar = gateBar(gates, facts.gateFacts ?? nothingShown, seoulDaysOf(shift));
   if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
   return ageThen(calls, facts, startsAt);
 };
@@ -111,7 +118,7 @@ export const checkEligible = async (
 export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promise<boolean> => {
   try {
     const gates = gatesOf(posting, seoulDate(posting.startsAt));
-    await checkEligible(calls, pair, posting, gates);
+    for (const day of daysOf(posting)) await checkEligible(calls, pair, day, gates);
     return true;
   } catch (error) {
     const isGone = (error as { type?: string }).type === "NOT_FOUND";

@@ -22,6 +22,8 @@ export type Engaged = Hours & {
   readonly jobId: string;
   readonly workerId: string;
   readonly status: string;
+  /** The application with its contract, of a further day. */
+  readonly partOf?: string;
 };
 
 /** Weighted evidence of kept and broken promises, as of an instant. */
@@ -93,6 +95,10 @@ export class Engagements {
     const known = this.of(workerId);
     if (type === "job.applied") {
       known.live.set(applicationId, engagedOf(data, offer));
+      for (const day of data.days ?? []) {
+        const further = { ...data, ...day, partOf: applicationId };
+        known.live.set(day.applicationId, engagedOf(further, offer));
+      }
       // The further day of a contract is accepted as it comes.
       if (data.status === "pending") this.wait(jobId, workerId, applicationId);
       return;
@@ -103,7 +109,13 @@ export class Engagements {
     if (before !== undefined && !isOver) {
       known.live.set(applicationId, { ...before, status: data.status });
     }
-    if (isOver) known.live.delete(applicationId);
+    if (isOver) {
+      known.live.delete(applicationId);
+      // Days that were accepted end by themselves.
+      for (const [id, { partOf, status }] of known.live) {
+        if (partOf === applicationId && status === "pending") known.live.delete(id);
+      }
+    }
     this.learn(known, message);
   }
 
@@ -234,9 +246,12 @@ const isLost = ({ type }: EngagementMessage): boolean => lost.has(type);
 type Applied = Extract<EngagementMessage, { readonly type: "job.applied" }>["data"];
 
 const engagedOf = (data: Applied, offer: Offer | undefined): Engaged => {
-  const { applicationId, jobId, workerId, employerId, status } = data;
+  const { applicationId, jobId, workerId, employerId, status, partOf } = data;
   const [startsAt, endsAt] = [data.startsAt as Instant, data.endsAt as Instant];
-  const ids = { applicationId, jobId, workerId, employerId, status };
+  const ids = {
+    ...{ applicationId, jobId, workerId, employerId, status },
+    ...(partOf === undefined ? {} : { partOf }),
+  };
   const times = { startsAt, endsAt, startsMs: Date.parse(startsAt), endsMs: Date.parse(endsAt) };
   return {
     ...ids,

@@ -29,16 +29,15 @@ export const priceActions: Pick<Handlers<"payment", PaymentService>, "price"> = 
   async price(ctx) {
     const { terms: given, more = [], ...parties } = ctx.params;
     const asked = payTermsOf(given);
-    const exempt = await exemptionOf(ctx, parties.workerId, asked);
     const feePercent = dynamicConfigOf(this.broker).employerFeePercent;
-    const termsOf = (one: PayTerms) => atFee({ ...one, ...exempt }, feePercent);
-    const shifts = [
-      { parties: { ...parties, attempt: 1 }, terms: termsOf(asked) },
-      ...more.map(({ applicationId, terms }) => ({
-        parties: { ...parties, applicationId, attempt: 1 },
-        terms: termsOf(payTermsOf(terms)),
-      })),
-    ];
+    const shiftOf = async (applicationId: string, terms: PayTerms) => ({
+      parties: { ...parties, applicationId, attempt: 1 },
+      terms: atFee({ ...terms, ...(await exemptionOf(ctx, parties.workerId, terms)) }, feePercent),
+    });
+    const shifts = await Promise.all([
+      shiftOf(parties.applicationId, asked),
+      ...more.map(({ applicationId, terms }) => shiftOf(applicationId, payTermsOf(terms))),
+    ]);
     const prices = pricesOf(await this.log.state(ledger, ledgerId), shifts);
     const days = prices.map((price, n) => {
       const { terms } = shifts[n] as (typeof shifts)[number];

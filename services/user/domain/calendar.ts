@@ -185,8 +185,8 @@ export const book = (
   // A contract of several days is one application.
   if (partOf === undefined) {
     checkDay(calendar.made, perDay.applications, at);
-    const open = ahead.filter((one) => one.partOf === undefined).length + 1;
-    if (open > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
+    const open = new Set(ahead.map((one) => one.partOf ?? one.applicationId));
+    if (open.size + 1 > bookingsMax) throw new Refusal("APPLICATIONS_LIMITED", { bookingsMax });
   }
   const bar = ageYears === undefined ? null : barBeside(booking, calendar.shifts, ageYears);
   if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);

@@ -119,10 +119,14 @@ const routes: Readonly<Record<string, Route>> = {
     ask: (as, { applicationId }) => as("job.noShow", { applicationId }),
     writes: "ended",
     isOver: true,
-    before: (scene) => {
+    before: (scene, _, status) => {
       const at = later(scene.startsAt, 30 * minuteMs);
       const opensAt = later(scene.startsAt, hourMs);
-      return [{ type: "warned", data: { ...partiesOf(scene), at, opensAt } }];
+      const signed = { ...partiesOf(scene), by: "employer", status: "accepted" } as const;
+      return [
+        ...(status === "accepted" ? [{ type: "signed", data: signed } as const] : []),
+        { type: "warned", data: { ...partiesOf(scene), at, opensAt } },
+      ];
     },
     otherwise: { noShow: done },
   },

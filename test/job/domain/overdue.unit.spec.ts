@@ -21,6 +21,7 @@ import { inStatus as appliedIn, hours, nine } from "./applied.ts";
 const refusing = (type: string) => expect.objectContaining({ type });
 const inStatus = (status: ApplicationStatus, overdueUntil: Instant | null = null): Applied => ({
   ...appliedIn(status),
+  signedBy: ["employer"],
   overdueUntil,
 });
 const evolved = (applied: Applied, events: ReturnType<typeof askBoth>): Applied | null =>
@@ -125,6 +126,11 @@ test("an employer who reports too early has the worker warned from the start on"
   const applied = inStatus("signed");
   expect(() => warn(applied, later(nine, -1), null, true)).toThrow(refusing("TOO_EARLY"));
   expect(warn(applied, nine, null, true)).toMatchObject([{ data: { opensAt: minutes(60) } }]);
+});
+
+test("no one can check in without the employer's signature, so they report no no-show before it", () => {
+  const applied = { ...inStatus("accepted"), signedBy: ["worker"] as const };
+  expect(() => checkNoShow(applied, hours(2), null)).toThrow(refusing("NOT_SIGNED"));
 });
 
 test("an operator may set another wait, and none", () => {
