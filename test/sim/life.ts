@@ -205,7 +205,8 @@ const opensDays = async (
   days: NonNullable<Application["moreDays"]>,
 ): Promise<void> => {
   const { market, world } = street;
-  if (days.length > 0) street.engaged.add(worker.userId);
+  const last = days.at(-1);
+  if (last !== undefined) street.engaged.set(worker.userId, Date.parse(last.endsAt));
   for (const { applicationId } of days) {
     const path = `/api/jobs/applications/${applicationId}`;
     const endMs = world.nowMs + patienceMs;
@@ -234,9 +235,7 @@ const work = async (
   };
   const message = { message: "성실히 하겠습니다." };
   const apply = market.command("apply", worker, `/api/jobs/${job.jobId}/applications`, message);
-  // A contract of several days takes the time of later ones.
-  const mayClash = street.engaged.has(worker.userId) ? ["TIME_CLASH"] : [];
-  const applied = await run(apply, ["JOB_FULL", ...mayClash]);
+  const applied = await run(apply, ["JOB_FULL"]);
   if (applied === null) return false;
   const days: NonNullable<Application["moreDays"]> = applied.moreDays ?? [];
   const path = `/api/jobs/applications/${applied.applicationId}`;
@@ -288,6 +287,7 @@ export const liveDay = async (street: Street, firstMs: number, day: number): Pro
   const working = market.workers.map((worker) =>
     calendar.live(async () => {
       await pause(world, random() * 20_000);
+      if ((street.engaged.get(worker.userId) ?? 0) > world.wall()) return;
       for (const job of shuffle(random, posted).slice(0, 2)) {
         // The second one only if the first came to nothing, in time for another.
         if (world.wall() > job.startsAtMs - hourMs) break;

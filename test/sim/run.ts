@@ -131,7 +131,7 @@ export class Run {
     const calendar = new Calendar(world);
     const owing = new Map<string, Owing>();
     const open: Promise<unknown>[] = [];
-    const engaged = new Set<string>();
+    const engaged = new Map<string, number>();
     const random = world.row("life");
     const street = { world, calendar, market, random, owing, open, engaged };
     if (this.plan.hasFaults) faults.begin();

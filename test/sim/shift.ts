@@ -26,8 +26,8 @@ export type Street = {
   readonly owing: Map<string, Owing>;
   /** Courses that last longer than their day. */
   readonly open: Promise<unknown>[];
-  /** Workers with a contract of several days: their time on later days is taken. */
-  readonly engaged: Set<string>;
+  /** When the last day of a worker's contract of several days ends: until then they seek no other work. */
+  readonly engaged: Map<string, number>;
 };
 export type Posted = {
   readonly jobId: string;
@@ -195,6 +195,10 @@ const corrects = async (
   await by(other, "signTimes", `corrections/${correctionId}/sign`);
 };
 
+/** Signed times may lie outside the plan, as in its break: that is paid once it has surely passed. */
+const surelyPast = ({ street }: Shift, { outMs }: Times): Promise<void> =>
+  street.calendar.until(outMs + surelyPastMs);
+
 /** Times until so many minutes after the start, with the break early or none; and their minutes. */
 const shorterTimes = ({ startsAtMs, breakMinutes }: Posted, presentMinutes: number) => {
   const breakAtMs = startsAtMs + hourMs;
@@ -246,8 +250,7 @@ const cutShort = async (shift: Shift): Promise<void> => {
     ]);
     if (refused !== null) street.market.surprises.push(`${shift.path}: less was approved`);
   }
-  // Without its break a day may give more than its plan, which is paid once it has surely passed.
-  if (minutes > job.plannedMinutes) await street.calendar.until(job.endsAtMs + surelyPastMs);
+  if (isSigned) await surelyPast(shift, times);
   await approves(shift, isSigned ? minutes : attended, true);
 };
 
@@ -259,6 +262,7 @@ const sentHome = async (shift: Shift): Promise<void> => {
   await leaves(shift, job.startsAtMs + present * minuteMs);
   const { times, minutes } = shorterTimes(job, present);
   await corrects(shift, "employer", { ...times, isSentHome: true });
+  await surelyPast(shift, times);
   await approves(shift, minutes, true);
 };
 

@@ -145,7 +145,7 @@ const faultsSeen = async ({ market, operator, from, world, owing }: Rest) => {
 
 /**
  * The log lines for operators, except that work beyond a plan waits for its employer's money, and that
- * no operator of this world decides on suspensions.
+ * no operator of this world decides on suspicions and suspensions.
  */
 const alertsOf = ({ cluster, market }: Rest): string[] => {
   const waits = market.history
@@ -154,7 +154,7 @@ const alertsOf = ({ cluster, market }: Rest): string[] => {
       `saga ${id}/settle is parked: INSUFFICIENT_FUNDS`,
       `saga ${sagaIdOf(id, "settle")} waits since`,
     ]);
-  const expected = [...waits, "ALERT suspension "];
+  const expected = [...waits, "ALERT suspicion ", "ALERT suspension "];
   return cluster.alerts.filter((alert) => !expected.some((each) => alert.includes(each)));
 };
 
