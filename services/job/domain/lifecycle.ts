@@ -81,7 +81,7 @@ export const lifecycle = {
     from: ["accepted", "signed"],
     to: "noShow",
     by: ["employer"],
-    when: "once they have signed, after a wait from the start (60 minutes, settable), and after the worker was warned",
+    when: "unless the contract waits for their signature alone, after a wait from the start (60 minutes, settable), and after the worker was warned",
     effect: given,
   },
   sign: {

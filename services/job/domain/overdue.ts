@@ -65,13 +65,16 @@ export const warn = (
 };
 
 /**
- * Refuses a report of a no-show: STATUS_FORBIDS, NOT_SIGNED of an employer without whose signature no
- * one can check in, and TOO_EARLY, with when it opens, within the wait and right after the warning.
+ * Refuses a report of a no-show: STATUS_FORBIDS, NOT_SIGNED of an employer whose signature alone is
+ * missing, so that the worker cannot check in, and TOO_EARLY, with when it opens, within the wait and
+ * right after the warning.
  */
 export const checkNoShow = (applied: Applied, at: Instant, setMs: number | null): void => {
   checkStep("noShow", applied.status);
   const { signedBy } = applied;
-  if (!signedBy.includes("employer")) throw new Refusal("NOT_SIGNED", { signedBy });
+  if (signedBy.includes("worker") && !signedBy.includes("employer")) {
+    throw new Refusal("NOT_SIGNED", { signedBy });
+  }
   refuseUntil(noShowOpensAt(applied, setMs), at);
 };
 

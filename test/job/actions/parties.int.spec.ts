@@ -119,14 +119,10 @@ const routes: Readonly<Record<string, Route>> = {
     ask: (as, { applicationId }) => as("job.noShow", { applicationId }),
     writes: "ended",
     isOver: true,
-    before: (scene, _, status) => {
+    before: (scene) => {
       const at = later(scene.startsAt, 30 * minuteMs);
       const opensAt = later(scene.startsAt, hourMs);
-      const signed = { ...partiesOf(scene), by: "employer", status: "accepted" } as const;
-      return [
-        ...(status === "accepted" ? [{ type: "signed", data: signed } as const] : []),
-        { type: "warned", data: { ...partiesOf(scene), at, opensAt } },
-      ];
+      return [{ type: "warned", data: { ...partiesOf(scene), at, opensAt } }];
     },
     otherwise: { noShow: done },
   },

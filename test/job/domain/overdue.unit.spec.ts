@@ -21,7 +21,6 @@ import { inStatus as appliedIn, hours, nine } from "./applied.ts";
 const refusing = (type: string) => expect.objectContaining({ type });
 const inStatus = (status: ApplicationStatus, overdueUntil: Instant | null = null): Applied => ({
   ...appliedIn(status),
-  signedBy: ["employer"],
   overdueUntil,
 });
 const evolved = (applied: Applied, events: ReturnType<typeof askBoth>): Applied | null =>
@@ -128,9 +127,14 @@ test("an employer who reports too early has the worker warned from the start on"
   expect(warn(applied, nine, null, true)).toMatchObject([{ data: { opensAt: minutes(60) } }]);
 });
 
-test("no one can check in without the employer's signature, so they report no no-show before it", () => {
-  const applied = { ...inStatus("accepted"), signedBy: ["worker"] as const };
-  expect(() => checkNoShow(applied, hours(2), null)).toThrow(refusing("NOT_SIGNED"));
+test("an employer whose signature alone keeps the worker from checking in reports no no-show", () => {
+  const signedBy = (...sides: Applied["signedBy"]) => ({
+    ...inStatus("accepted"),
+    signedBy: sides,
+  });
+  const report = (applied: Applied) => () => checkNoShow(applied, hours(2), null);
+  expect(report(signedBy("worker"))).toThrow(refusing("NOT_SIGNED"));
+  for (const applied of [signedBy(), signedBy("employer")]) expect(report(applied)).not.toThrow();
 });
 
 test("an operator may set another wait, and none", () => {
