@@ -82,7 +82,8 @@ export const employerInsurance: LawTable<{
     "ruling",
     {
       lookedUp: "2026-11-29",
-      reading: "150명부터는 우선지원대상기업(0.45%)인지 알 수 없어 0.65%로 계산합니다.",
+      reading:
+        "150명부터는 사업주가 우선지원대상기업이라고 밝히면 0.45%, 아니면 0.65%나 0.85%로 계산합니다.",
     },
   ),
 ];

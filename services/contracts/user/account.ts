@@ -42,6 +42,7 @@ export const User = T.Object(
     phone: T.Optional(T.String()),
     birthDate: T.Optional(T.String()),
     regularEmployees: T.Optional(T.Integer()),
+    isPriorityEnterprise: T.Optional(T.Boolean()),
     businessNumber: T.Optional(T.String()),
     ...OnContract,
     /** Of an employer: what is missing before pay can be held where identity is required. */
@@ -66,6 +67,9 @@ export const Details = {
   businessNumber: T.Optional(T.String({ pattern: "^\\d{3}-?\\d{2}-?\\d{5}$" })),
   ...OnContract,
   regularEmployees: T.Optional(T.Integer({ minimum: 0, maximum: 1_000_000 })),
+  isPriorityEnterprise: T.Optional(
+    T.Boolean({ description: "우선지원대상기업, by the employer's own statement" }),
+  ),
   needsWorkPermit: T.Optional(
     T.Boolean({ description: "a worker's own statement; of a national it is false" }),
   ),

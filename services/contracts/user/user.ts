@@ -210,6 +210,8 @@ export const user = {
         /** An employer's staff; as many as the law's row says where they never stated it. */
         regularEmployees: T.Integer(),
         isStaffUnknown: T.Optional(T.Boolean()),
+        /** An employer who states that they are 우선지원대상기업 (고용보험법 시행령 제12조). */
+        isPriorityEnterprise: T.Optional(T.Boolean()),
         /** With `onDate`: the age on that day. */
         ageYearsThen: T.Optional(T.Integer()),
         /** With `withPapers`: what the gates of a posting are compared with. */
@@ -334,6 +336,7 @@ export const user = {
               ...OnContract,
               needsWorkPermit: T.Optional(T.Boolean()),
               regularEmployees: T.Optional(T.Integer({ minimum: 0 })),
+              isPriorityEnterprise: T.Optional(T.Boolean()),
               hasLocationConsent: T.Optional(T.Boolean()),
             },
             closed,

@@ -76,6 +76,18 @@ export const employerInsuranceRate = (
   return (rung?.perTenThousand ?? 0) + (isUnemploymentExempt ? 0 : unemploymentPerTenThousand);
 };
 
+/** The rate of a priority enterprise (우선지원대상기업) from the second rung of the table on. */
+export const priorityInsuranceRate = (
+  { isUnemploymentExempt = false }: Pick<Insured, "isUnemploymentExempt">,
+  date: SeoulDate,
+): number => {
+  const { unemploymentPerTenThousand, priorityPerTenThousand } = ruleAt(
+    employerInsurance,
+    date,
+  ).value;
+  return priorityPerTenThousand + (isUnemploymentExempt ? 0 : unemploymentPerTenThousand);
+};
+
 /** The employer's insurance shares of a gross pay, by the rates of `date`. */
 export const employerShares = (
   grossWon: number,

@@ -22,7 +22,7 @@ import {
 import type { Ledger } from "../ledger/ledger.ts";
 import { atFee, payTermsOf, workingOf } from "../ledger/pay-terms.ts";
 import * as rules from "../ledger/postings.ts";
-import { exemptionOf } from "./exemption.client.ts";
+import { insuredAs } from "./insured.client.ts";
 
 type HoldActions = Pick<
   Handlers<"payment", PaymentService>,
@@ -50,7 +50,7 @@ export const holdActions: HoldActions = {
     const { applicationId, attempt, jobId, workerId, employerId } = ctx.params;
     const parties = { applicationId, attempt, jobId, workerId, employerId };
     const asked = payTermsOf(ctx.params.terms);
-    const terms = { ...asked, ...(await exemptionOf(ctx, workerId, asked)) };
+    const terms = { ...asked, ...(await insuredAs(ctx, parties, asked)) };
     // The fee is not part of the command's input: a retry after a fee change is the same command.
     // Neither is what the user service said of the worker.
     const input = { kind: "hold", ...parties, terms: asked };

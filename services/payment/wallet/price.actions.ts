@@ -7,7 +7,7 @@ import { ledger, ledgerId, type PaymentService } from "../ledger/ledger.reposito
 import { atFee, payTermsOf } from "../ledger/pay-terms.ts";
 import { type Price, pricesOf } from "../ledger/price.ts";
 import { explained, explainedLine } from "../wage/explain.ts";
-import { exemptionOf } from "./exemption.client.ts";
+import { insuredAs } from "./insured.client.ts";
 
 const weekLinesOf = ({ weekOvertimeWon, weeklyHolidayWon }: Price, { startsAt }: PayTerms) =>
   [
@@ -32,7 +32,7 @@ export const priceActions: Pick<Handlers<"payment", PaymentService>, "price"> = 
     const feePercent = dynamicConfigOf(this.broker).employerFeePercent;
     const shiftOf = async (applicationId: string, terms: PayTerms) => ({
       parties: { ...parties, applicationId, attempt: 1 },
-      terms: atFee({ ...terms, ...(await exemptionOf(ctx, parties.workerId, terms)) }, feePercent),
+      terms: atFee({ ...terms, ...(await insuredAs(ctx, parties, terms)) }, feePercent),
     });
     const shifts = await Promise.all([
       shiftOf(parties.applicationId, asked),

@@ -67,6 +67,8 @@ export type Person = {
   readonly representative?: string;
   readonly businessAddress?: string;
   readonly regularEmployees?: number;
+  /** An employer's own statement: 우선지원대상기업. */
+  readonly isPriorityEnterprise?: boolean;
   /** A worker's own statement: false for a national. */
   readonly needsWorkPermit?: boolean;
   readonly guardian?: Guardian;

@@ -50,7 +50,7 @@ const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until
 export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
   const { companyName, phone, businessNumber, regularEmployees, needsWorkPermit } = person;
-  const { representative, businessAddress } = person;
+  const { representative, businessAddress, isPriorityEnterprise } = person;
   const { points, bookings, provedHash, suspension, identityMissing } = known;
   return {
     userId,
@@ -71,6 +71,7 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
     ...(businessAddress === undefined ? {} : { businessAddress }),
     ...(identityMissing === null ? {} : { identityMissing: [...identityMissing] }),
     ...(regularEmployees === undefined ? {} : { regularEmployees }),
+    ...(isPriorityEnterprise === undefined ? {} : { isPriorityEnterprise }),
     ...(needsWorkPermit === undefined ? {} : { needsWorkPermit }),
   };
 };
@@ -107,9 +108,10 @@ export const departedView = (userId: string, role: string): Answer<"user.public"
 });
 
 /** The staff of an employer. A number that they never stated is the one that the law's row sets. */
-const staffOf = ({ role, regularEmployees }: Person, today: SeoulDate) => {
+const staffOf = ({ role, regularEmployees, isPriorityEnterprise }: Person, today: SeoulDate) => {
   if (regularEmployees !== undefined || role !== "employer") {
-    return { regularEmployees: regularEmployees ?? 0 };
+    const priority = isPriorityEnterprise === true ? { isPriorityEnterprise } : {};
+    return { regularEmployees: regularEmployees ?? 0, ...priority };
   }
   return { regularEmployees: staffUnknown(today), isStaffUnknown: true };
 };
