@@ -95,6 +95,14 @@ export const long = {
   "test/payment/audit/ledger-cli": processes,
   "test/payment/provider/sandbox": realTime,
   "test/bench/load": realTime,
+  "test/payment/ledger/pay-correction": manyCases,
+  "test/matching/score/score.unit": manyCases,
+  "test/user/actions/email": realTime,
+  "test/user/actions/reliability": depth,
+  "test/user/actions/suspension": depth,
+  "test/user/actions/blocks": depth,
+  "test/job/actions/gates": depth,
+  "test/system/privacy.int": wholeDay,
 };
 
 export default {
