@@ -16,6 +16,7 @@ import {
   dayTotalWon,
   newParties,
   openShop,
+  outcomeOf,
   type Shop,
 } from "./shop.ts";
 
@@ -108,7 +109,10 @@ describe("a hold", () => {
     const employerId = newId();
     await fund(employerId, dayTotalWon * 10);
     const all = await Promise.all(
-      Array.from({ length: 50 }, () => codeOf(hold(newParties(employerId)))),
+      Array.from({ length: 50 }, () => {
+        const parties = newParties(employerId);
+        return outcomeOf(() => hold(parties));
+      }),
     );
     expect(all.filter((code) => code === "done")).toHaveLength(10);
     expect(all.filter((code) => code === "INSUFFICIENT_FUNDS")).toHaveLength(40);
@@ -161,11 +165,7 @@ describe("a hold", () => {
     const races = Array.from({ length: 20 }, async (_, n) => {
       const parties = newParties(employerId);
       const both = [() => hold(parties), () => release(parties)];
-      const [a, b] = (n % 2 === 0 ? both : both.reverse()).map((work) => work());
-      const codes = await Promise.all([
-        codeOf(a as Promise<unknown>),
-        codeOf(b as Promise<unknown>),
-      ]);
+      const codes = await Promise.all((n % 2 === 0 ? both : both.reverse()).map(outcomeOf));
       return codes.filter((code) => code !== "done");
     });
     const refused = (await Promise.all(races)).flat();
@@ -212,9 +212,7 @@ describe("a settlement", () => {
     await Promise.all(
       all.map(async (parties, n) => {
         const works = [() => settle(parties), () => release(parties)];
-        const codes = await Promise.all(
-          (n % 2 === 0 ? works : works.reverse()).map((work) => codeOf(work())),
-        );
+        const codes = await Promise.all((n % 2 === 0 ? works : works.reverse()).map(outcomeOf));
         expect(codes.sort()).toEqual(["HOLD_RESOLVED", "done"]);
         const { availableWon } = await wallet(parties.workerId, "worker");
         if (availableWon > 0) settled += 1;

@@ -1,5 +1,6 @@
 /** Payment on a real broker, with a counting provider and probes for the services it calls. */
 import type { ServiceSchema } from "moleculer";
+import { isAway } from "../../mixins/broker/deadline.middleware.ts";
 import type { Outcome } from "../../mixins/reactor.mixin.ts";
 import { newId } from "../../services/contracts/core/units.ts";
 import { type Answer, call, type Params } from "../../services/contracts/index.ts";
@@ -149,5 +150,19 @@ export const codeOf = async (work: Promise<unknown>): Promise<string> => {
   } catch (error) {
     const { type = String(error) } = error as { type?: string };
     return type;
+  }
+};
+
+const attemptsMax = 10;
+
+/** The outcome of a call that is repeated while its outcome is unknown, as a saga repeats it. */
+export const outcomeOf = async (work: () => Promise<unknown>): Promise<string> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return "done";
+    } catch (error) {
+      if (!isAway(error) || attempt === attemptsMax) return codeOf(Promise.reject(error));
+    }
   }
 };
