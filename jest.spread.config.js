@@ -13,6 +13,7 @@ export const onceOnly = {
   "test/mixins/projection/replicas": "processes of its own on a MongoDB store in any case",
   "test/mixins/consumers/replicas":
     "replicas on one store of the test's own, interleaved by a seed",
+  "test/mixins/saga/restored-copy": "a copied folder, which a database has not",
   "test/mixins/saga/standstill": "one broker on a store of the test's own",
   "test/user/support/rotation": "two replicas on a store that the test opens itself",
   "test/cluster/": "nodes of its own over NATS in any case",

@@ -21,7 +21,6 @@ import { call } from "../../../services/contracts/index.ts";
 import { countingProvider, openShop, type Shop } from "../../payment/shop.ts";
 import { folderOf, remove } from "../../support/folders.ts";
 import { finished } from "../../support/process.ts";
-import { spread } from "../../support/spread.ts";
 import { until } from "../../support/until.ts";
 
 const harms = {
@@ -42,7 +41,6 @@ const entriesOf = async ({ broker, as }: Shop) =>
 
 /** A folder of payment with some money in it, stopped. */
 beforeAll(async () => {
-  if (spread !== null) return;
   const first = await openShop(provider);
   await first.fund(employerId, 100_000);
   await first.fund(employerId, 50_000);
@@ -75,8 +73,6 @@ const harmed = (name: string, harm: Harm): string => {
 const filesOf = (dir: string): string[] =>
   readdirSync(dir).filter((name) => name.endsWith(".db") && statSync(join(dir, name)).size > 0);
 
-const here = spread === null ? describe : describe.skip;
-
 const guarding = (dir: string, lines: string[] = []): Guarded => {
   const logger = { warn: (line: string) => lines.push(line), info: () => undefined };
   const service = { name: "payment", logger } as unknown as Service;
@@ -95,7 +91,7 @@ const verdictOf = async (dir: string): Promise<{ lines: string[]; refused: strin
   }
 };
 
-here("a folder of files", () => {
+describe("a folder of files", () => {
   test.each(Object.keys(harms) as Harm[])("a file that is %s is always detected", async (harm) => {
     const names = filesOf(join(made, "payment"));
     expect(names.length).toBeGreaterThan(8);
