@@ -77,7 +77,7 @@ test("a status of stay is stored sealed, and one in an older row is still shown"
   const { certificateId } = await worker.ask("user.certificates.add", { ...permit, ...dates });
   const rows = await resourcesOf(userOf(broker)).collection("certificates");
   const row = await rows.get(certificateId);
-  expect(JSON.stringify(row)).not.toContain("H-2");
+  expect(JSON.stringify(row)).not.toContain('"H-2"');
   expect((await mine(worker))[0]?.statusOfStay).toBe("H-2");
   const { sealedStay: _, ...older } = row as unknown as Record<string, string>;
   const before = { ...older, _id: certificateId, statusOfStay: "F-4" };
