@@ -2,7 +2,8 @@
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
 import { call, type Message } from "../../contracts/index.ts";
 import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
-import { entrySagas, quietSagas } from "../domain/application.saga.ts";
+import { quietSagas } from "../domain/accept.saga.ts";
+import { entrySagas } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
 import { correctSaga, repaySaga, settleBeyondSaga } from "../domain/pay.saga.ts";
 import type { JobService } from "../job.types.ts";

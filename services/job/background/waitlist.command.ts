@@ -8,7 +8,7 @@
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { now } from "../../contracts/core/units.ts";
-import { beginAccept } from "../domain/application.saga.ts";
+import { beginAccept } from "../domain/accept.saga.ts";
 import * as rules from "../domain/application.ts";
 import { jobs } from "../domain/job.ts";
 import { waiting } from "../domain/seats.ts";

@@ -4,20 +4,20 @@
  * - apply: the job lets the worker in and the calendar books the time (the point of no return).
  *   Then both parties are notified and analytics records it.
  * - offered: the same for a worker who accepts an offer by name.
- * - accept: seat, then hold, then accepted. For several days acceptDays: the holds of all days.
+ * - accept, acceptDays: ./accept.saga.ts.
  * - end: hold, seat, time and place in the list are given back.
  * - settle, repay, correct: pay the work (./pay.saga.ts).
  * - finish: releases the time that was not worked.
  */
-import { begin, type SagaDefinition, type SagaStep } from "../../../mixins/saga/saga.ts";
+import type { SagaDefinition, SagaStep } from "../../../mixins/saga/saga.ts";
 import type { Instant } from "../../contracts/core/units.ts";
-import { admissionRefusals } from "../../contracts/job/application.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
-import type { AgreedTerms, ApplicationEvent, Applied, Ending, Parties } from "./application.ts";
-import { contractDaySagas, openDaysSaga } from "./contract-days.saga.ts";
+import { acceptSagas, beginAccept, quietSagas } from "./accept.saga.ts";
+import type { AgreedTerms, ApplicationEvent, Ending, Parties } from "./application.ts";
+import { contractDaySagas } from "./contract-days.saga.ts";
 import { furtherDays } from "./contract-days.ts";
 import { correctSaga, repaySaga, settleBeyondSaga, settleSaga } from "./pay.saga.ts";
-import { holdId, holdPay, notify, record, seat } from "./saga-steps.ts";
+import { holdId, notify, record, seat } from "./saga-steps.ts";
 
 export type ApplyInput = Parties & {
   readonly terms: AgreedTerms;
@@ -25,13 +25,6 @@ export type ApplyInput = Parties & {
   readonly appliedAt: string;
   /** The version of the posting with these terms; absent in older applications. */
   readonly seenVersion?: number;
-  readonly correlationId: string;
-};
-export type AcceptInput = Parties & {
-  readonly terms: AgreedTerms;
-  readonly attempt: number;
-  /** True when no person accepted: the employer is then notified if there is no money. */
-  readonly isAutomatic: boolean;
   readonly correlationId: string;
 };
 export type EndInput = Parties & {
@@ -171,127 +164,6 @@ export const offeredSaga: SagaDefinition<OfferedInput> = {
 /** The sagas that let a worker in, under the key `apply`. What is done to one is done to all. */
 export const entrySagas = [applySaga, offeredSaga] as const;
 
-const noFundsSaga: SagaDefinition<Parties> = {
-  name: "noFunds",
-  steps: [notify("tellEmployer", "noFunds", "employerId")],
-};
-
-const unidentifiedSaga: SagaDefinition<Parties> = {
-  name: "unidentified",
-  steps: [notify("tellEmployer", "employerUnidentified", "employerId")],
-};
-
-/** Notifies both that the admission check refused where OneDay would have accepted; not why. */
-const passedOverSaga: SagaDefinition<Parties> = {
-  name: "passedOver",
-  steps: [
-    notify("tellWorker", "passedOver", "workerId"),
-    notify("tellEmployer", "passedOver", "employerId"),
-  ],
-};
-
-/**
- * The refusals that pass a worker over. JOB_FULL is not one: the worker keeps waiting. JOB_NOT_OPEN
- * is not one: the application ends with the job.
- */
-const passingOver: readonly string[] = admissionRefusals.filter((code) => !code.startsWith("JOB_"));
-
-/** Holds the pay of each further day under the same attempt. */
-const holdDays: SagaStep<AcceptInput> = {
-  name: "holdDays",
-  call: ({ applicationId, attempt }) => ({
-    action: "job.days.hold",
-    params: { applicationId, attempt },
-  }),
-  undo: ({ applicationId, attempt }) => ({
-    action: "job.days.release",
-    params: { applicationId, attempt },
-  }),
-};
-
-export const acceptSaga: SagaDefinition<AcceptInput> = {
-  name: "accept",
-  steps: [
-    {
-      name: "seat",
-      call: (input) => ({ action: "job.seats.take", params: seat(input) }),
-      undo: (input) => ({ action: "job.seats.free", params: seat(input) }),
-    },
-    {
-      ...holdPay,
-      undo: ({ applicationId, attempt }) => ({
-        action: "payment.release",
-        params: { applicationId, attempt },
-      }),
-    },
-    // The hold may have taken long or waited for an operator, so the facts may have changed.
-    { name: "admit", call: (input) => ({ action: "job.seats.admit", params: seat(input) }) },
-  ],
-  completed: ({ applicationId, jobId, workerId, employerId }): ApplicationEvent[] => [
-    { type: "accepted", data: { applicationId, jobId, workerId, employerId } },
-  ],
-  compensated: ({ isAutomatic, attempt, correlationId, ...input }, { code }) => {
-    if (!isAutomatic) return [];
-    const { applicationId, jobId, workerId, employerId } = input;
-    const parties = { applicationId, jobId, workerId, employerId };
-    if (code === "INSUFFICIENT_FUNDS") {
-      return begin(noFundsSaga, `noFunds/${attempt}`, parties, correlationId);
-    }
-    if (code === "EMPLOYER_UNIDENTIFIED") {
-      return begin(unidentifiedSaga, `unidentified/${attempt}`, parties, correlationId);
-    }
-    if (!passingOver.includes(code)) return [];
-    return begin(passedOverSaga, `passedOver/${attempt}`, parties, correlationId);
-  },
-};
-
-/**
- * Accepts a contract of several days: the pay of each further day is held too, or none is. Those days
- * are opened once it is accepted.
- */
-export const acceptDaysSaga: SagaDefinition<AcceptInput> = {
-  ...acceptSaga,
-  name: "acceptDays",
-  steps: acceptSaga.steps.flatMap((one): SagaStep<AcceptInput>[] =>
-    one.name === "hold" ? [one, holdDays] : [one],
-  ),
-  completed: (input) => {
-    const { applicationId, jobId, workerId, employerId, correlationId } = input;
-    const parties = { applicationId, jobId, workerId, employerId };
-    const accepted = acceptSaga.completed?.(input) ?? [];
-    return [...accepted, ...begin(openDaysSaga, "openDays", parties, correlationId)];
-  },
-};
-
-/** The sagas that accept, under the keys `accept/<attempt>`. */
-export const acceptSagas = [acceptSaga, acceptDaysSaga] as const;
-
-/**
- * Who begins to accept: the employer, OneDay as the worker applies, or OneDay from the waiting
- * list.
- */
-export type Way = "hand" | "firstCome" | "waiting";
-
-/** The events that begin the application's next attempt to accept. */
-export const beginAccept = (
-  way: Way,
-  { parties, terms, accepts }: Pick<Applied, "parties" | "terms" | "accepts">,
-  correlationId: string,
-): ApplicationEvent[] => {
-  const attempt = accepts + 1;
-  const isAutomatic = way !== "hand";
-  const input: AcceptInput = { ...parties, terms, attempt, isAutomatic, correlationId };
-  return [
-    { type: "accepting", data: { attempt } },
-    ...begin(
-      terms.moreDays === undefined ? acceptSaga : acceptDaysSaga,
-      `accept/${attempt}`,
-      input,
-      correlationId,
-    ),
-  ];
-};
-
 /** Releases the hold, or pays the leave allowance from it. */
 const resolve: SagaStep<EndInput> = {
   name: "release",
@@ -334,9 +206,6 @@ export const endSaga: SagaDefinition<EndInput> = {
 };
 
 export const finishSaga: SagaDefinition<FinishInput> = { name: "finish", steps: [releaseTime] };
-
-/** The sagas that only notify: a delay of theirs delays nothing else. */
-export const quietSagas = [noFundsSaga, unidentifiedSaga, passedOverSaga] as const;
 
 export const applicationSagas = [
   ...entrySagas,

@@ -1,10 +1,7 @@
 /** The sagas of an application: which of them let a worker in, and which only notify. */
 import { expect, test } from "@jest/globals";
-import {
-  applicationSagas,
-  entrySagas,
-  quietSagas,
-} from "../../../services/job/domain/application.saga.ts";
+import { quietSagas } from "../../../services/job/domain/accept.saga.ts";
+import { applicationSagas, entrySagas } from "../../../services/job/domain/application.saga.ts";
 
 const namesOf = (sagas: readonly { readonly name: string }[]) => sagas.map(({ name }) => name);
 const stepsOf = ({ steps }: { readonly steps: readonly { readonly name: string }[] }) =>

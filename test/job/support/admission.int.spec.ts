@@ -17,8 +17,8 @@ import {
   seoulInstant,
 } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
+import type { Way } from "../../../services/job/domain/accept.saga.ts";
 import type { bars } from "../../../services/job/domain/admission.ts";
-import type { Way } from "../../../services/job/domain/application.saga.ts";
 import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
 import { type JobEvent, jobs, offered } from "../../../services/job/domain/job.ts";
 import job from "../../../services/job/job.service.ts";
