@@ -93,7 +93,7 @@ type ShiftDays = { readonly first: SeoulDate; readonly last: SeoulDate };
 type Span = { readonly startsAt: Instant; readonly endsAt: Instant };
 
 /** The Seoul days on which a shift begins and ends. */
-export const daysOf = ({ startsAt, endsAt }: Span): ShiftDays => ({
+export const datesOf = ({ startsAt, endsAt }: Span): ShiftDays => ({
   first: seoulDate(startsAt),
   last: seoulDate(later(endsAt, -1)),
 });

@@ -15,13 +15,12 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, now, seoulDate } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
 import { checkContact } from "../../contracts/kernel/contact-details.ts";
-import { daysOf } from "../../contracts/kernel/work-days.ts";
 import { gatesOf } from "../../contracts/law/gates.ts";
 import { noShowWaitMs, warnWorker } from "../background/overdue.scheduler.ts";
 import { beginAccept } from "../domain/accept.saga.ts";
 import { applySaga, offeredSaga } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";
-import { jobs, type OfferedJob, offered, owned } from "../domain/job.ts";
+import { jobs, type OfferedJob, offered, owned, pricedDays } from "../domain/job.ts";
 import { checkNoShow } from "../domain/overdue.ts";
 import { enter } from "../domain/seats.ts";
 import * as steps from "../domain/transitions.ts";
@@ -40,7 +39,7 @@ import {
 } from "../support/application-answer.command.ts";
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
 import { actingOn, actingOnJob } from "../support/employer-authority.query.ts";
-import { quoted } from "../support/job-answer.query.ts";
+import { quotedDays } from "../support/job-answer.query.ts";
 import { priceIfThere, priceOf } from "../support/price.query.ts";
 import { hiredEmployees } from "../support/staff.query.ts";
 
@@ -83,14 +82,9 @@ const withPay = async (
   const hired = await hiredEmployees(service, { employerId, siteId }, at);
   const regularEmployees = Math.max(posted, hired);
   if (terms.skipsBreak === undefined && regularEmployees === posted) return terms;
-  const nets = daysOf(terms).map(
-    async (day) => (await quoted(calls, day, regularEmployees)).netWon,
-  );
-  const [takeHomeWon = terms.takeHomeWon, ...more] = await Promise.all(nets);
-  const moreDays = terms.moreDays?.map((day, n) => ({
-    ...day,
-    takeHomeWon: more[n] ?? takeHomeWon,
-  }));
+  const quotes = await quotedDays(calls, terms, regularEmployees);
+  const [takeHomeWon = terms.takeHomeWon, ...more] = quotes.map(({ netWon }) => netWon);
+  const moreDays = pricedDays(terms.moreDays, takeHomeWon, more);
   return { ...terms, takeHomeWon, ...(moreDays && { moreDays }), regularEmployees };
 };
 
@@ -99,16 +93,13 @@ const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place, categoryId } =
     job.posting;
   const { ownLines, moreDays } = job.posting;
-  const { takeHomeWon, moreTakeHomeWon = [], regularEmployees } = job;
+  const { takeHomeWon, moreTakeHomeWon, regularEmployees } = job;
   if (skipsBreak && moreDays !== undefined) throw new Refusal("BREAK_NEEDED", {}, 422);
   const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
   const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees, categoryId };
   // Absent where there are none: the hash of a contract is of what its terms have.
   const own = ownLines === undefined ? {} : { ownLines };
-  const days = moreDays?.map((day, n) => ({
-    ...day,
-    takeHomeWon: moreTakeHomeWon[n] ?? takeHomeWon,
-  }));
+  const days = pricedDays(moreDays, takeHomeWon, moreTakeHomeWon);
   const more = days && { moreDays: days };
   return { ...terms, ...own, ...(skipsBreak ? withoutBreak(shift) : { ...shift, ...more }) };
 };
@@ -148,8 +139,7 @@ const apply: Handlers<"job", JobService>["apply"] = async function apply(ctx) {
     const seenVersion =
       offer === null ? ctx.params.termsVersion : answeredOffer(offer, parties).termsVersion;
     const gates = gatesOf(job.posting, seoulDate(job.posting.startsAt));
-    for (const day of daysOf(agreed(job, skipsBreak)))
-      await checkEligible(ctx, parties, day, gates);
+    await checkEligible(ctx, parties, agreed(job, skipsBreak), gates);
     // The saga decides on the stream. Checked here first, most refusals write nothing.
     enter(job, { applicationId, workerId, seenVersion }, tried.at);
     if (message !== undefined)

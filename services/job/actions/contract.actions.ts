@@ -5,6 +5,7 @@ import * as rules from "../domain/application.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { contractOf, recordOf } from "../support/contract.query.ts";
+import { firstDayOf } from "../support/contract-first.query.ts";
 import { actingOn } from "../support/employer-authority.query.ts";
 
 type Names = "contract" | "record";
@@ -14,11 +15,10 @@ export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
     const userId = await actingOn(this, ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
     const applied = steps.ofParty(state, userId);
-    const { status, partOf } = applied;
+    const { status } = applied;
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
-    if (partOf === null) return contractOf(this, ctx, applied);
     // One contract is for all of its days.
-    return contractOf(this, ctx, steps.found(await this.log.state(rules.applications, partOf)));
+    return contractOf(this, ctx, (await firstDayOf(this, applied)) ?? applied);
   },
 
   // The payment service asks for a party of the shift, whom it has checked.

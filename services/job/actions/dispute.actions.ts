@@ -22,6 +22,7 @@ import {
   moved,
   undecided,
 } from "../support/application-answer.command.ts";
+import { firstDayOf } from "../support/contract-first.query.ts";
 import { disputes } from "../support/disputes.query.ts";
 import { actingOn } from "../support/employer-authority.query.ts";
 import { keepAttended, keepPaid } from "../support/paid-time.client.ts";
@@ -178,16 +179,6 @@ const keepDecided = async (
   await keepPaid(ctx, applied, minutes, command);
 };
 
-/** The first day of the contract of which an application is a further day; null for none. */
-const firstOf = async (
-  { log }: JobService,
-  applicationId: string,
-): Promise<rules.Applied | null> => {
-  const { applied } = await log.state(rules.applications, applicationId);
-  const partOf = applied?.partOf ?? null;
-  return partOf === null ? null : (await log.state(rules.applications, partOf)).applied;
-};
-
 type Names =
   | "confirm"
   | "callOff"
@@ -210,7 +201,9 @@ export const disputeActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async callOff(ctx) {
     const userId = await actingOn(this, ctx);
-    const first = await firstOf(this, ctx.params.applicationId);
+    const { applicationId } = ctx.params;
+    const { applied } = await this.log.state(rules.applications, applicationId);
+    const first = applied && (await firstDayOf(this, applied));
     const state = await endedWith(this, ctx, "employer", (applied, { at }, statementId) =>
       changes.callOff(applied, { at, statementId, ...(first && { first }) }),
     );

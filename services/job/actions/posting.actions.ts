@@ -6,8 +6,9 @@ import { wantedBy } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, instant, now } from "../../contracts/core/units.ts";
 import { actions, type Ctx, call, type Handlers } from "../../contracts/index.ts";
-import { daysOf, lastEndOf, moved } from "../../contracts/kernel/work-days.ts";
+import { moved } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/job.ts";
+import { offerOf } from "../domain/offer-limits.ts";
 import type { JobService } from "../job.types.ts";
 import { normalised, type Posting } from "../posting/posting.ts";
 import { checkOf, hasPrice, type Priced } from "../posting/posting-check.ts";
@@ -20,7 +21,7 @@ import {
   siteToPostAt,
   withoutGoneSite,
 } from "../support/employer-authority.query.ts";
-import { jobAnswer, quoted } from "../support/job-answer.query.ts";
+import { jobAnswer, quotedDays } from "../support/job-answer.query.ts";
 import { counted, offerOfPatch, uncounted } from "../support/offer-limits.command.ts";
 import {
   activeEmployer,
@@ -44,8 +45,7 @@ const priced = async (
   const facts = await call(ctx, "user.facts", { userId: callerOf(ctx).userId });
   const staff = await staffAt(service, facts, site, at);
   try {
-    const days = daysOf(posting).map((day) => quoted(ctx, day, staff.regularEmployees));
-    return { quotes: await Promise.all(days), staff };
+    return { quotes: await quotedDays(ctx, posting, staff.regularEmployees), staff };
   } catch (error) {
     const { type = "", data = {} } = error as { type?: string; data?: object };
     const refusals: readonly string[] = actions["payment.quote"].refuses;
@@ -185,9 +185,7 @@ export const postingActions: Pick<Handlers<"job", JobService>, Names> = {
       rules.publish(mine, userId, now());
       const { regularEmployees } = await staffAt(this, facts, site, now());
       priced = await termsOf(ctx, mine.posting, regularEmployees);
-      const { seats } = mine.posting;
-      const until = lastEndOf(mine.posting);
-      await counted(this, ctx, userId, { jobId, seats, until, isDraft: false });
+      await counted(this, ctx, userId, offerOf(jobId, mine.posting, false));
     }
     return changed(this, ctx, (job, employerId) => rules.publish(job, employerId, now(), priced));
   },

@@ -17,22 +17,19 @@ import { review, subjectOf } from "../domain/review.ts";
 import { ofParty, sideOf } from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { reviewTexts } from "../stores/review-texts.repository.ts";
+import { firstDayOf } from "../support/contract-first.query.ts";
 import { actingOn } from "../support/employer-authority.query.ts";
 
 /**
  * Two people review each other once for each contract: on the first of its days that was paid. Refuses
  * CONTRACT_ELSEWHERE on the others.
  */
-const checkOncePerContract = async (
-  { log }: JobService,
-  { partOf, parties }: Applied,
-): Promise<void> => {
-  if (partOf === null) return;
-  const { applied: first } = await log.state(applications, partOf);
+const checkOncePerContract = async (service: JobService, own: Applied): Promise<void> => {
+  const first = await firstDayOf(service, own);
   for (const day of first === null ? [] : contractDays(first)) {
     const { applicationId } = day.parties;
-    if (applicationId === parties.applicationId) return;
-    const { applied } = await log.state(applications, applicationId);
+    if (applicationId === own.parties.applicationId) return;
+    const { applied } = await service.log.state(applications, applicationId);
     if (applied !== null && wasPaid(applied) && (applied.approvedMinutes ?? 0) > 0) {
       throw new Refusal("CONTRACT_ELSEWHERE", { applicationId });
     }

@@ -17,6 +17,7 @@ export type AcceptInput = Parties & {
   readonly isAutomatic: boolean;
   readonly correlationId: string;
 };
+
 const noFundsSaga: SagaDefinition<Parties> = {
   name: "noFunds",
   steps: [notify("tellEmployer", "noFunds", "employerId")],

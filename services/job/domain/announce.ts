@@ -6,7 +6,7 @@ import type { Announcement } from "../../contracts/events.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { gatesOf } from "../../contracts/law/gates.ts";
 import type { ApplicationEvent } from "./application.ts";
-import type { JobEvent, Standing, Terms } from "./job.ts";
+import { type JobEvent, pricedDays, type Standing, type Terms } from "./job.ts";
 
 /** A job as everyone sees it, without the employer's name: the log has ids only. */
 export const viewOfTerms = (
@@ -14,24 +14,20 @@ export const viewOfTerms = (
   {
     posting,
     takeHomeWon,
-    moreTakeHomeWon = [],
+    moreTakeHomeWon,
     version,
   }: Terms & { readonly version?: number | undefined },
   { employerId, status, seatsTaken, opensAt }: Standing,
 ): Answer<"job.get"> => {
   const { breaks, moreDays, gates: _, ownLines, ...terms } = posting;
   const gates = gatesOf(posting, seoulDate(posting.startsAt));
+  const days = pricedDays(moreDays, takeHomeWon, moreTakeHomeWon);
   return {
     jobId,
     employer: { userId: employerId, displayName: "", rating: null },
     ...terms,
     ...(breaks === undefined ? {} : { breaks: breaks.map(({ from, to }) => ({ from, to })) }),
-    ...(moreDays && {
-      moreDays: moreDays.map((day, n) => ({
-        ...day,
-        takeHomeWon: won(moreTakeHomeWon[n] ?? takeHomeWon),
-      })),
-    }),
+    ...(days && { moreDays: days }),
     skills: [...posting.skills],
     ...(gates === null ? {} : { gates }),
     ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),

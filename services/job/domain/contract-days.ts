@@ -10,7 +10,6 @@ import { type Instant, idFrom } from "../../contracts/core/units.ts";
 import { daysOf } from "../../contracts/kernel/work-days.ts";
 import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./application.ts";
 import { callOff, rescind } from "./dispute.ts";
-import { checkStep } from "./lifecycle.ts";
 import { end, sign } from "./transitions.ts";
 
 type Contracted = Pick<Applied, "parties" | "terms">;
@@ -92,7 +91,6 @@ export const contractEndOf = (
  * had begun.
  */
 export const endDay = (applied: Applied, { status, by, at, statementId }: ContractEnd) => {
-  checkStep("callOff", applied.status);
   const { startsAt } = applied.terms;
   if (startsAt <= at) throw new Refusal("TOO_LATE", { startsAt });
   const why = statementId === undefined ? {} : { statementId };

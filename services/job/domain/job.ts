@@ -7,7 +7,7 @@
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import { checkVersion, type Wanted } from "../../contracts/core/entity-version.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Instant, isSame, later, minuteMs } from "../../contracts/core/units.ts";
+import { type Instant, isSame, later, minuteMs, won } from "../../contracts/core/units.ts";
 import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import {
   checkPosting,
@@ -101,6 +101,13 @@ export const pricesOf = ({ takeHomeWon, moreTakeHomeWon, regularEmployees }: Ter
   ...(moreTakeHomeWon === undefined ? {} : { moreTakeHomeWon }),
   regularEmployees,
 });
+
+/** The further days of a posting, each with what it pays; undefined for one day. */
+export const pricedDays = (
+  moreDays: Posting["moreDays"],
+  takeHomeWon: number,
+  moreTakeHomeWon: readonly number[] = [],
+) => moreDays?.map((day, n) => ({ ...day, takeHomeWon: won(moreTakeHomeWon[n] ?? takeHomeWon) }));
 
 const earlyIn = ({ opensAt }: Standing) => (opensAt === undefined ? {} : { opensAt });
 

@@ -10,6 +10,7 @@ import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame, later } from "../../contracts/core/units.ts";
 import { checkDay, type Made, withOne } from "../../contracts/kernel/daily-limit.ts";
 import { lastEndOf } from "../../contracts/kernel/work-days.ts";
+import type { Posting } from "../posting/posting.ts";
 import type { Job } from "./job.ts";
 
 /** What a job counts for, until it is over. */
@@ -19,6 +20,13 @@ export type Offer = {
   readonly until: Instant;
   readonly isDraft: boolean;
 };
+/** What a job with a posting counts for. */
+export const offerOf = (jobId: string, posting: Posting, isDraft: boolean): Offer => ({
+  jobId,
+  seats: posting.seats,
+  until: lastEndOf(posting),
+  isDraft,
+});
 type Counted = Offer & { readonly at: Instant };
 export type Board = {
   readonly offers: Readonly<Record<string, Counted>>;
@@ -80,9 +88,7 @@ export const foundOf = (counted: Counted, job: Job, at: Instant): Found => {
   if (job.status === "none") return { counted, now: isUnderWay ? counted : null };
   if (job.status === "closed" || job.status === "cancelled") return { counted, now: null };
   if (isUnderWay) return { counted, now: counted };
-  const { seats } = job.posting;
-  const until = lastEndOf(job.posting);
-  return { counted, now: { jobId: counted.jobId, seats, until, isDraft: job.status === "draft" } };
+  return { counted, now: offerOf(counted.jobId, job.posting, job.status === "draft") };
 };
 
 /** The offers as they were found, except those that were counted again since. */

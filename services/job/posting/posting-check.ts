@@ -11,7 +11,7 @@ import type { Answer } from "../../contracts/index.ts";
 import { descriptionMax, titleMax } from "../../contracts/job/posting.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
 import { daysOf } from "../../contracts/kernel/work-days.ts";
-import { type MinorBar, minorBars, weekOf, workMinutes } from "../../contracts/law/minors.ts";
+import { type MinorBar, minorBars, workMinutes } from "../../contracts/law/minors.ts";
 import {
   breakWaiverMinutes,
   type LawTable,
@@ -25,6 +25,7 @@ import {
 import { rewritten } from "../blocked-words/blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
 import {
+  byWeek,
   type Hours,
   once,
   type Staff,
@@ -102,28 +103,24 @@ const payWarnings = (posting: Posting, quotes: readonly Quote[]): Warning[] =>
   });
 
 /** That the days of a week may add to the pay together, by what no quote of one day shows. */
-const sharedWeeks = (days: readonly Hours[]): Warning[] => {
-  const weeks = Map.groupBy(days, ({ startsAt }) => weekOf(startsAt).from);
-  return [...weeks.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined || same.length < 2) return [];
-    const rule = ruleAt(weeklyHoliday, seoulDate(first.startsAt));
-    const minutes = same.reduce((sum, day) => sum + workMinutes(day), 0);
-    if (minutes < rule.value.hoursMin * 60) return [];
-    const text = `한 주 ${durationText(minutes)}의 근무라 주휴수당이, 40시간을 넘으면 연장수당이 더해질 수 있습니다. 수락하기 전에 금액을 보여 드립니다.`;
-    return [warningOf("WEEK_ADDS", text, rule)];
-  });
+const addedByWeek = (week: readonly [Hours, ...Hours[]]): Warning[] => {
+  const rule = ruleAt(weeklyHoliday, seoulDate(week[0].startsAt));
+  const minutes = week.reduce((sum, day) => sum + workMinutes(day), 0);
+  if (week.length < 2 || minutes < rule.value.hoursMin * 60) return [];
+  const text = `한 주 ${durationText(minutes)}의 근무라 주휴수당이, 40시간을 넘으면 연장수당이 더해질 수 있습니다. 수락하기 전에 금액을 보여 드립니다.`;
+  return [warningOf("WEEK_ADDS", text, rule)];
 };
 
 /** What bars minors, weeks that are too long, and what a week adds, on all days. */
 const dayWarnings = (posting: Posting, staff: Staff | undefined): Warning[] => {
   const days = daysOf(posting);
+  const weeks = byWeek(days);
   const regularEmployees = staff?.regularEmployees ?? 0;
-  const weeks = days.map((day) => {
-    const others = days.filter((other) => other !== day);
-    return weekWarnings({ ...day, regularEmployees }, others);
-  });
-  return once([...days.flatMap(minorWarnings), ...weeks.flat(), ...sharedWeeks(days)]);
+  return once([
+    ...days.flatMap(minorWarnings),
+    ...weeks.flatMap(([day, ...rest]) => weekWarnings({ ...day, regularEmployees }, rest)),
+    ...weeks.flatMap(addedByWeek),
+  ]);
 };
 
 /** No warning where a table of the law has no value yet: the quote refuses it. */

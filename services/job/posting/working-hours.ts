@@ -54,6 +54,10 @@ export const warningOf = (
   { source, mark }: Pick<LawRow<unknown>, "source" | "mark">,
 ): Warning => ({ code, text, law: source, isConfirmed: mark === "statute" });
 
+/** Shifts by the week in which they begin; no week is empty. */
+export const byWeek = <S extends Pick<Hours, "startsAt">>(shifts: readonly S[]) =>
+  [...Map.groupBy(shifts, ({ startsAt }) => weekOf(startsAt).from).values()] as [S, ...S[]][];
+
 /** Each warning once. */
 export const once = (warnings: readonly Warning[]): Warning[] =>
   warnings.filter(({ text }, n) => warnings.findIndex((one) => one.text === text) === n);

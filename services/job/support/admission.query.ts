@@ -10,7 +10,7 @@ import { settingsOf } from "../../../mixins/config/settings.ts";
 import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
 import { seoulDate } from "../../contracts/core/units.ts";
 import { type Answer, type Calls, call } from "../../contracts/index.ts";
-import { daysOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
+import { datesOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { admit, type Known } from "../domain/admission.ts";
 import * as rules from "../domain/application.ts";
 import { contractDays } from "../domain/contract-days.ts";
@@ -78,7 +78,7 @@ const peopleOf = (
   const { startsAt: from, endsAt: to } = applied.terms;
   const { status, ageYears, hasGuardian, withStatus = "active", mayMeet = true } = facts;
   const { ageYearsThen = ageYears, booked = { from, to }, hoursBar = null } = facts;
-  const barred = gateBar(gates, facts.gateFacts ?? nothingShown, daysOf(applied.terms));
+  const barred = gateBar(gates, facts.gateFacts ?? nothingShown, datesOf(applied.terms));
   return {
     worker: { status, ageYears, ageYearsThen, hasGuardian, booked, hoursBar, gateBar: barred },
     employer: { status: withStatus, identityMissing },
@@ -92,26 +92,24 @@ export const checkAdmission = async (
   calls: Calls,
   applicationId: string,
 ): Promise<void> => {
-  const applied = steps.found(await service.log.state(rules.applications, applicationId));
-  for (const day of contractDays(applied)) await checkDay(service, calls, { ...applied, ...day });
-};
-
-const checkDay = async (
-  service: JobService,
-  calls: Calls,
-  applied: rules.Applied,
-): Promise<void> => {
   const { log } = service;
-  const { workerId, employerId } = applied.parties;
-  const job = offered(await log.state(jobs, applied.parties.jobId));
-  const gates = gatesOf(job.posting, seoulDate(applied.terms.startsAt));
-  const [worker, employer, facts, missing] = await Promise.all([
+  const applied = steps.found(await log.state(rules.applications, applicationId));
+  const { jobId, workerId, employerId } = applied.parties;
+  const { posting } = offered(await log.state(jobs, jobId));
+  const days = contractDays(applied).map((day) => ({
+    applied: { ...applied, ...day },
+    gates: gatesOf(posting, seoulDate(day.terms.startsAt)),
+  }));
+  const [worker, employer, missing, ...facts] = await Promise.all([
     log.state(accountGates, workerId),
     log.state(accountGates, employerId),
-    factsOf(calls, applied, gates),
     missingOf(service, calls, employerId),
+    ...days.map((day) => factsOf(calls, day.applied, day.gates)),
   ]);
   const isClosing = { worker: worker !== "open", employer: employer !== "open" };
-  const people = facts === null ? erased : peopleOf(facts, applied, gates, missing);
-  admit({ applied, isClosing, ...people });
+  for (const [n, day] of days.entries()) {
+    const known = facts[n] ?? null;
+    const people = known === null ? erased : peopleOf(known, day.applied, day.gates, missing);
+    admit({ applied: day.applied, isClosing, ...people });
+  }
 };

@@ -3,14 +3,8 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
-import { daysOf } from "../../contracts/kernel/work-days.ts";
-import {
-  type Gates,
-  gateBar,
-  gatesOf,
-  nothingShown,
-  daysOf as seoulDaysOf,
-} from "../../contracts/law/gates.ts";
+import { type Day, daysOf } from "../../contracts/kernel/work-days.ts";
+import { datesOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
 import * as rules from "../domain/application.ts";
 import { contractDays } from "../domain/contract-days.ts";
@@ -19,6 +13,7 @@ import type { JobService } from "../job.types.ts";
 import { monthWarnings } from "../posting/month-warnings.ts";
 import type { Posting } from "../posting/posting.ts";
 import {
+  byWeek,
   checkMinor,
   type Hours,
   once,
@@ -74,42 +69,50 @@ const hoursOf = (applied: readonly rules.Applied[]): Hours[] => applied.map(({ t
 
 type Pair = { readonly workerId: string; readonly employerId: string };
 
+type Days = Hours & { readonly moreDays?: readonly Day[] };
+
 /**
- * The age of a worker on the day of a shift, if they may work for an employer at all. Refuses
- * ACCOUNT_SUSPENDED (403), JOB_NOT_OPEN if the employer is suspended, and NOT_ELIGIBLE (422; 근로기준법
- * 제66조, 제67조), or for what the posting asks (services/contracts/law/gates.ts). After a block between the two NOT_ELIGIBLE has no reason, so as not to show who
- * blocked.
+ * The facts of a worker who may work for an employer at all. Refuses ACCOUNT_SUSPENDED (403),
+ * JOB_NOT_OPEN if the employer is suspended, and NOT_ELIGIBLE (422; 근로기준법 제66조, 제67조). After a block
+ * between the two NOT_ELIGIBLE has no reason, so as not to show who blocked.
  */
 const checkPerson = async (
   calls: Calls,
   { workerId, employerId }: Pair,
-  shift: Hours,
+  days: readonly Hours[],
   gates: Gates | null,
-): Promise<number> => {
-  const { startsAt } = shift;
+): Promise<Facts> => {
   const facts = await factsOf(calls, workerId, employerId, gates);
   if (facts.status === "suspended") throw new Refusal("ACCOUNT_SUSPENDED", {}, 403);
   if ((facts.withStatus ?? "active") !== "active") throw new Refusal("JOB_NOT_OPEN");
-  if (needsGuardian(facts.ageYears, seoulDate(startsAt)) && !facts.hasGuardian) {
+  const isWard = days.some(({ startsAt }) => needsGuardian(facts.ageYears, seoulDate(startsAt)));
+  if (isWard && !facts.hasGuardian) {
     throw new Refusal("NOT_ELIGIBLE", { reason: "GUARDIAN_MISSING" }, 422);
   }
   if (facts.mayMeet === false) throw new Refusal("NOT_ELIGIBLE", {}, 422);
-  const bar = gateBar(gates, facts.gateFacts ?? nothingShown, seoulDaysOf(shift));
-  if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
-  return ageThen(calls, facts, startsAt);
+  return facts;
 };
 
 /**
- * Refuses what `checkPerson` refuses, and NOT_ELIGIBLE if no one under 18 may work the shift (제69조,
- * 제70조). Refuses LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of
- * a day and a week are decided when the time is booked.
+ * Refuses what `checkPerson` refuses, and NOT_ELIGIBLE on any day for what the posting asks
+ * (services/contracts/law/gates.ts), or if no one under 18 may work it (제69조, 제70조). Refuses
+ * LAW_UNKNOWN on a day of which it is unknown whether it is a holiday. The hours of a day and a week
+ * are decided when the time is booked.
  */
 export const checkEligible = async (
   calls: Calls,
   pair: Pair,
-  shift: Hours,
+  shift: Days,
   gates: Gates | null,
-): Promise<void> => checkMinor(shift, await checkPerson(calls, pair, shift, gates));
+): Promise<void> => {
+  const days = daysOf(shift);
+  const facts = await checkPerson(calls, pair, days, gates);
+  for (const day of days) {
+    const bar = gateBar(gates, facts.gateFacts ?? nothingShown, datesOf(day));
+    if (bar !== null) throw new Refusal("NOT_ELIGIBLE", { ...bar }, 422);
+    checkMinor(day, await ageThen(calls, facts, day.startsAt));
+  }
+};
 
 /**
  * Whether a worker could apply for a shift, as far as it depends on people; false once they have
@@ -118,7 +121,7 @@ export const checkEligible = async (
 export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promise<boolean> => {
   try {
     const gates = gatesOf(posting, seoulDate(posting.startsAt));
-    for (const day of daysOf(posting)) await checkEligible(calls, pair, day, gates);
+    await checkEligible(calls, pair, posting, gates);
     return true;
   } catch (error) {
     const isGone = (error as { type?: string }).type === "NOT_FOUND";
@@ -159,20 +162,16 @@ export const warningsFor = async (
 ): Promise<Warning[]> => {
   const days = contractDays(applied);
   const ids = days.map(({ parties }) => parties.applicationId);
-  const weeks = days.map(async ({ parties, terms }) => {
-    const others = (await othersIn(service, parties, terms.startsAt)).filter(
+  const shifts = days.map(({ terms }) => terms);
+  const weeks = byWeek(shifts).map(async ([shift, ...besides]) => {
+    const others = (await othersIn(service, applied.parties, shift.startsAt)).filter(
       (one) =>
-        one.parties.employerId === parties.employerId &&
+        one.parties.employerId === applied.parties.employerId &&
         one.status !== "pending" &&
         !ids.includes(one.parties.applicationId),
     );
-    const besides = days.filter((day) => day.terms !== terms).map((day) => day.terms);
-    return weekWarnings(terms, [...hoursOf(others), ...besides]);
+    return weekWarnings(shift, [...hoursOf(others), ...besides]);
   });
-  const month = await monthWarningsFor(
-    service,
-    applied,
-    days.map(({ terms }) => terms),
-  );
+  const month = await monthWarningsFor(service, applied, shifts);
   return [...once((await Promise.all(weeks)).flat()), ...month];
 };

@@ -2,6 +2,7 @@
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
+import { daysOf } from "../../contracts/kernel/work-days.ts";
 import { viewOfTerms } from "../domain/announce.ts";
 import * as rules from "../domain/job.ts";
 import type { JobService } from "../job.types.ts";
@@ -42,13 +43,11 @@ export const jobAnswer = async (
   return answer;
 };
 
-/** What the full shift pays and costs, by the payment service. */
-export const quoted = (
-  calls: Calls,
-  shift: Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks"> &
-    Partial<Pick<Posting, "categoryId" | "ownLines">>,
-  regularEmployees: number,
-) => {
+type Shift = Pick<Posting, "hourlyWageWon" | "startsAt" | "endsAt" | "breakMinutes" | "breaks"> &
+  Partial<Pick<Posting, "categoryId" | "ownLines" | "moreDays">>;
+
+/** What the full shift of the first day pays and costs, by the payment service. */
+export const quoted = (calls: Calls, shift: Shift, regularEmployees: number) => {
   const { hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, categoryId, ownLines } = shift;
   return call(calls, "payment.quote", {
     hourlyWageWon,
@@ -61,3 +60,7 @@ export const quoted = (
     ...(ownLines === undefined ? {} : { ownLines: [...ownLines] }),
   });
 };
+
+/** What the full shift of each day pays and costs. */
+export const quotedDays = (calls: Calls, shift: Shift, regularEmployees: number) =>
+  Promise.all(daysOf(shift).map((day) => quoted(calls, day, regularEmployees)));

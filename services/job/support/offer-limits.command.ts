@@ -5,7 +5,6 @@ import { systemCommand } from "../../../mixins/log/commands.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { newId, now } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
-import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import { jobs, type OfferedJob } from "../domain/job.ts";
 import {
   type Board,
@@ -16,6 +15,7 @@ import {
   type Found,
   foundOf,
   type Offer,
+  offerOf,
 } from "../domain/offer-limits.ts";
 import type { JobService } from "../job.types.ts";
 import { type PostingPatch, patched } from "../posting/posting.ts";
@@ -106,7 +106,5 @@ export const uncounted = async (
 export const offerOfPatch = (jobId: string, job: OfferedJob, patch: PostingPatch): Offer | null => {
   if ([patch.seats, patch.endsAt, patch.moreDays].every((one) => one === undefined)) return null;
   if (job.status !== "draft" && job.status !== "open") return null;
-  const posting = patched(job.posting, patch);
-  const { seats } = posting;
-  return { jobId, seats, until: lastEndOf(posting), isDraft: job.status === "draft" };
+  return offerOf(jobId, patched(job.posting, patch), job.status === "draft");
 };

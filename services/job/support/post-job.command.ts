@@ -6,13 +6,13 @@ import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, newId } from "../../contracts/core/units.ts";
 import { type Answer, type Calls, type Ctx, call } from "../../contracts/index.ts";
-import { daysOf, lastEndOf } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/job.ts";
+import { offerOf } from "../domain/offer-limits.ts";
 import type { JobService } from "../job.types.ts";
 import type { Posting } from "../posting/posting.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 import { actingFor, type SiteFacts } from "./employer-authority.query.ts";
-import { jobAnswer, quoted } from "./job-answer.query.ts";
+import { jobAnswer, quotedDays } from "./job-answer.query.ts";
 import { counted } from "./offer-limits.command.ts";
 import { staffAt } from "./staff.query.ts";
 
@@ -25,9 +25,8 @@ export const termsOf = async (
   posting: Posting,
   regularEmployees: number,
 ): Promise<rules.Terms> => {
-  const [takeHomeWon = 0, ...moreTakeHomeWon] = await Promise.all(
-    daysOf(posting).map(async (day) => (await quoted(calls, day, regularEmployees)).netWon),
-  );
+  const quotes = await quotedDays(calls, posting, regularEmployees);
+  const [takeHomeWon = 0, ...moreTakeHomeWon] = quotes.map(({ netWon }) => netWon);
   const more = moreTakeHomeWon.length === 0 ? {} : { moreTakeHomeWon };
   return { posting, takeHomeWon, ...more, regularEmployees };
 };
@@ -107,8 +106,6 @@ export const posted = async (
   const { at } = command;
   // A retry while the first request is under way gets the same id, so it is counted once.
   const jobId = command.isFresh ? newId() : idFrom("job", command.cid);
-  const { seats } = posting;
-  const until = lastEndOf(posting);
   const opening = early === undefined ? {} : { earlyMinutes: early.minutes };
   const check = async (): Promise<rules.Terms> => {
     const facts = await opener(service, ctx, userId);
@@ -117,7 +114,7 @@ export const posted = async (
     rules.post(rules.jobs.empty, userId, { ...blank, posting, ...opening }, isDraft, at);
     const [terms] = await Promise.all([
       termsOf(ctx, posting, regularEmployees),
-      counted(service, ctx, userId, { jobId, seats, until, isDraft }),
+      counted(service, ctx, userId, offerOf(jobId, posting, isDraft)),
     ]);
     return { ...terms, ...opening };
   };

@@ -8,7 +8,13 @@
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";
-import { daysOf, type GateFacts, type Gates, gateBar, gatesOf } from "../../contracts/law/gates.ts";
+import {
+  datesOf,
+  type GateFacts,
+  type Gates,
+  gateBar,
+  gatesOf,
+} from "../../contracts/law/gates.ts";
 import {
   isMinor,
   minorBars,
@@ -114,6 +120,12 @@ export const barBeside = (
 /** All days of a posting. */
 const allDays = (shift: Shift): readonly Hours[] => [shift, ...(shift.more ?? [])];
 
+/** From the first date of a posting to the last. */
+const datesIn = (shift: Shift) => ({
+  first: datesOf(shift).first,
+  last: datesOf(shift.more?.at(-1) ?? shift).last,
+});
+
 const barOfAccount = (account: NonNullable<Person["account"]>, shift: Shift): Bar | null => {
   if (!account.isActive) return "SUSPENDED";
   const date = seoulDate(shift.startsAt);
@@ -143,9 +155,7 @@ const barIn = (person: Person, shift: Shift): Bar | null => {
   if (certificates !== null && !shift.certificates.every((kind) => certificates.has(kind))) {
     return "CERTIFICATE_MISSING";
   }
-  const { first } = daysOf(shift);
-  const { last } = daysOf(shift.more?.at(-1) ?? shift);
-  const ofGates = gateFacts === null ? null : gateBar(shift.gates, gateFacts, { first, last });
+  const ofGates = gateFacts === null ? null : gateBar(shift.gates, gateFacts, datesIn(shift));
   if (ofGates !== null) return ofGates.reason;
   if (engaged.some(({ jobId }) => jobId === shift.jobId)) return "APPLIED";
   const age = account?.ageYears ?? null;

@@ -134,8 +134,9 @@ const isFreeAt = ({ free }: Wish, startsMs: number, endsMs: number): boolean => 
 const isFree = (wish: Wish, { startsMs, endsMs, job }: Offer): boolean => {
   if (wish.free.length === 0) return true;
   if (!isFreeAt(wish, startsMs, endsMs)) return false;
-  const more = job.moreDays ?? [];
-  return more.every((day) => isFreeAt(wish, Date.parse(day.startsAt), Date.parse(day.endsAt)));
+  const isFreeOn = (day: { startsAt: string; endsAt: string }) =>
+    isFreeAt(wish, Date.parse(day.startsAt), Date.parse(day.endsAt));
+  return job.moreDays?.every(isFreeOn) ?? true;
 };
 
 /** In the last hours before a start, a worker is asked this much farther away than they wished. */

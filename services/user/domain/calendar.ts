@@ -193,20 +193,28 @@ export const book = (
   return [{ type: "booked", data: { workerId, ...booking, at, bookings } }];
 };
 
+/** The events of a rule for each item in order, each on the calendar after those before it. */
+const inTurn = <T>(
+  calendar: Calendar,
+  items: readonly T[],
+  rule: (state: Calendar, item: T) => CalendarEvent[],
+): CalendarEvent[] => {
+  let state = calendar;
+  return items.flatMap((item) => {
+    const events = rule(state, item);
+    state = events.reduce(evolve, state);
+    return events;
+  });
+};
+
 /** Books the days of one contract, all or none, in order. Refuses what `book` refuses of any. */
 export const bookAll = (
   calendar: Calendar,
   days: readonly (readonly [Booking, Limits])[],
   workerId: string,
   at: Instant,
-): CalendarEvent[] => {
-  let state = calendar;
-  return days.flatMap(([booking, limits]) => {
-    const events = book(state, booking, workerId, at, limits);
-    state = events.reduce(evolve, state);
-    return events;
-  });
-};
+): CalendarEvent[] =>
+  inTurn(calendar, days, (state, [booking, limits]) => book(state, booking, workerId, at, limits));
 
 /** The time booked for an application; null for none. */
 export const bookedFor = (
@@ -225,12 +233,8 @@ export const releaseAll = (
 ): CalendarEvent[] => {
   const isOf = (one: Booking) =>
     one.applicationId === applicationId || one.partOf === applicationId;
-  let state = calendar;
-  return calendar.bookings.filter(isOf).flatMap((booking) => {
-    const events = release(state, booking.applicationId, workerId);
-    state = events.reduce(evolve, state);
-    return events;
-  });
+  const all = calendar.bookings.filter(isOf);
+  return inTurn(calendar, all, (state, one) => release(state, one.applicationId, workerId));
 };
 
 /** Releases an application's booking, except the kept part; no event when it has none. */

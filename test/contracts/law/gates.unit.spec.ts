@@ -4,7 +4,7 @@ import { instant, type SeoulDate } from "../../../services/contracts/core/units.
 import { categoryId } from "../../../services/contracts/kernel/categories.ts";
 import {
   checkGates,
-  daysOf,
+  datesOf,
   type GateFacts,
   type Gates,
   gateBar,
@@ -117,7 +117,7 @@ describe("a posting", () => {
 
 test("a shift until midnight ends on the day on which it begins", () => {
   const span = (from: string, to: string) =>
-    daysOf({ startsAt: instant(`${from}+09:00`), endsAt: instant(`${to}+09:00`) });
+    datesOf({ startsAt: instant(`${from}+09:00`), endsAt: instant(`${to}+09:00`) });
   expect(span("2026-12-01T20:00:00", "2026-12-02T00:00:00").last).toBe("2026-12-01");
   expect(span("2026-12-01T20:00:00", "2026-12-02T02:00:00").last).toBe("2026-12-02");
 });
