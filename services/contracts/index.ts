@@ -5,13 +5,15 @@
  * so that the compiler rejects a wrong name, parameter, answer, event or `this`.
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
+import { analytics } from "./analytics/analytics.ts";
+import { communication } from "./communication/communication.ts";
 import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
 import type { Static } from "./core/schema.ts";
 import type { Instant } from "./core/units.ts";
 import { type EventName, type EventOf, events } from "./events.ts";
 import { job } from "./job/job.ts";
 import { matching } from "./matching/matching.ts";
-import { analytics, communication, gateway } from "./operations/operations.ts";
+import { gateway } from "./operations/gateway.ts";
 import { workContracts } from "./papers/work-contract.ts";
 import { payment } from "./payment/payment.ts";
 import { security } from "./security/security.ts";

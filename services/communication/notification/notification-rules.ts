@@ -4,8 +4,9 @@
  * `job.applied` is not here: the job service's saga requests those two notifications as a step, so
  * that it can wait for them.
  */
+
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import type { EventName, EventOf } from "../../contracts/events.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { NotificationContent } from "./notification.ts";
 
 type Parties = {

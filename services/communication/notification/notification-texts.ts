@@ -1,7 +1,8 @@
 /** Notification texts: Korean texts by kind. A new wording also applies to old notifications. */
+
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { detailOf } from "../../contracts/core/refusal-texts.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import type { QueueKind } from "../../contracts/operations/queues.ts";
 
 type Data = Readonly<Record<string, string>>;

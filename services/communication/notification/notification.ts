@@ -6,10 +6,10 @@
  * the text is made when the list is read (./notification-texts.ts).
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 
 /** The content of a notification; `subject` is the id that distinguishes two of one kind. */
 export type NotificationContent = {

@@ -1,7 +1,7 @@
 /** Parked sagas: the parties of an application are notified once that it waits, and for what. */
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { call, type Message } from "../../contracts/index.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import { quietSagas } from "../domain/accept.saga.ts";
 import { entrySagas } from "../domain/application.saga.ts";
 import * as rules from "../domain/application.ts";

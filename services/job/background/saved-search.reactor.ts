@@ -9,9 +9,9 @@
 import type { Service, ServiceSchema } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { type Outcome, reactor } from "../../../mixins/reactor.mixin.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
 import { call, type Message } from "../../contracts/index.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import { jobs, type OfferedJob, statusOf } from "../domain/job.ts";
 import { filesFor, find, savedSearches } from "../domain/saved-search.ts";
 import type { JobService } from "../job.types.ts";

@@ -1,6 +1,6 @@
 /** Saga steps that several sagas of an application have: the pay is held, the parties are notified. */
 import type { SagaStep } from "../../../mixins/saga/saga.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import type { AgreedTerms, Parties } from "./application.ts";
 
 /** The command id of a hold, which payment prescribes. */

@@ -3,11 +3,11 @@ import type { Context } from "moleculer";
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { countToday } from "../../../mixins/daily-limits/daily-count.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { statusOf } from "../../contracts/core/action-contract.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, newId, now } from "../../contracts/core/units.ts";
 import { type Calls, type Ctx, call, contractOf, type Handlers } from "../../contracts/index.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import {
   applied,
   type Fill,

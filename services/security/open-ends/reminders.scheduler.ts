@@ -13,9 +13,9 @@ import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
 import { hourMs, type Instant, idFrom, minuteMs, now } from "../../contracts/core/units.ts";
 import { call } from "../../contracts/index.ts";
-import type { NotificationKind } from "../../contracts/operations/notification-kinds.ts";
 import {
   isSent,
   type OpenEnd,

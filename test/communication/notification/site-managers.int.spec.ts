@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Context } from "moleculer";
 import communication from "../../../services/communication/communication.service.ts";
-import { newId } from "../../../services/contracts/core/units.ts";
-import { call } from "../../../services/contracts/index.ts";
 import {
   type NotificationKind,
   notificationKinds,
-} from "../../../services/contracts/operations/notification-kinds.ts";
+} from "../../../services/contracts/communication/notification-kinds.ts";
+import { newId } from "../../../services/contracts/core/units.ts";
+import { call } from "../../../services/contracts/index.ts";
 import { startBroker, type TestBroker } from "../../support/broker.ts";
 import { probeLog } from "../../support/probe-log.ts";
 import { testTokens } from "../../support/tokens.ts";

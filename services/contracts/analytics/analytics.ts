@@ -1,0 +1,100 @@
+/**
+ * Analytics: figures of the market, its events, and facts of sagas.
+ *
+ * Handlers: services/analytics/analytics.service.ts; the shared ones as ../common says.
+ */
+import { FactData } from "../common/fact-data.ts";
+import {
+  deadLetters,
+  feeds,
+  logVerify,
+  reanchorFeeds,
+  replayDeadLetter,
+} from "../common/operations.ts";
+import { personalErase, personalExport } from "../common/personal-data.ts";
+import { commandId, health, logRead } from "../common/shapes.ts";
+import type { Contract } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  InstantIn,
+  InstantText,
+  ListOf,
+  Nullable,
+  Opaque,
+  paging,
+  Subject,
+  T,
+  WonAmount,
+} from "../core/schema.ts";
+
+export const analytics = {
+  "analytics.summary": {
+    summary: "The market in figures",
+    rest: "GET /api/analytics/summary",
+    who: ["operator"],
+    params: T.Object({ from: T.Optional(InstantIn), to: T.Optional(InstantIn) }, closed),
+    answer: T.Object(
+      {
+        jobs: T.Integer(),
+        applications: T.Integer(),
+        seats: T.Integer(),
+        seatsFilled: T.Integer(),
+        fillRate: T.Number(),
+        timeToFirstApplicantS: Nullable(T.Number()),
+        timeToFillS: Nullable(T.Number()),
+        noShowRate: T.Number(),
+        gmvWon: WonAmount,
+        paidWon: WonAmount,
+        activeWorkers: T.Integer(),
+      },
+      called("MarketSummary"),
+    ),
+    refuses: [],
+  },
+  "analytics.events": {
+    summary: "Every public event, newest first",
+    rest: "GET /api/analytics/events",
+    who: ["operator"],
+    params: T.Object(
+      {
+        subject: T.Optional(Subject),
+        type: T.Optional(Opaque(60)),
+        from: T.Optional(InstantIn),
+        to: T.Optional(InstantIn),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(
+      T.Object(
+        {
+          eventId: T.String(),
+          type: T.String(),
+          subject: T.String(),
+          at: InstantText,
+          correlationId: T.String(),
+          data: T.Record(T.String(), T.Unknown()),
+        },
+        called("MarketEvent"),
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "analytics.record": {
+    summary: "Record a fact of a saga, once per command id",
+    who: "internal",
+    params: T.Object({ ...commandId, kind: Opaque(40), data: FactData }, closed),
+    answer: T.Object({ factId: T.String() }, closed),
+    refuses: ["STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "analytics.deadLetters": deadLetters("analytics"),
+  "analytics.deadLetters.replay": replayDeadLetter("analytics"),
+  "analytics.personal.export": personalExport,
+  "analytics.personal.erase": personalErase,
+  "analytics.log.read": logRead,
+  "analytics.log.verify": logVerify("analytics"),
+  "analytics.feeds": feeds("analytics"),
+  "analytics.feeds.reanchor": reanchorFeeds("analytics"),
+  "analytics.health": health,
+} as const satisfies Contract;

@@ -1,0 +1,88 @@
+/**
+ * Communication: notifications.
+ *
+ * Handlers: services/communication/communication.service.ts; the shared ones as ../common says.
+ */
+import { FactData } from "../common/fact-data.ts";
+import {
+  deadLetters,
+  feeds,
+  logVerify,
+  reanchorFeeds,
+  replayDeadLetter,
+} from "../common/operations.ts";
+import { personalErase, personalExport } from "../common/personal-data.ts";
+import { commandId, health, logRead } from "../common/shapes.ts";
+import type { Contract } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Id,
+  InstantText,
+  ListOf,
+  Nullable,
+  Opaque,
+  paging,
+  T,
+} from "../core/schema.ts";
+
+const Ids = T.Record(T.String(), T.String());
+
+export const communication = {
+  "communication.notifications": {
+    summary: "The caller's notifications, newest first",
+    rest: "GET /api/communication/notifications",
+    who: "any",
+    params: T.Object(paging, closed),
+    answer: ListOf(
+      T.Object(
+        {
+          notificationId: Id,
+          kind: T.String(),
+          text: T.String(),
+          data: Ids,
+          at: InstantText,
+          readAt: Nullable(InstantText),
+        },
+        called("Notification"),
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "communication.read": {
+    summary: "Mark a notification as read",
+    rest: "POST /api/communication/notifications/:notificationId/read",
+    who: "any",
+    params: T.Object({ notificationId: Id }, closed),
+    answer: T.Object({ notificationId: Id, readAt: InstantText }, called("NotificationRead")),
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+  "communication.notify": {
+    summary:
+      "Put a notification into someone's inbox, once per kind, subject and receiver; what one person, `about`, does again and again with one job is one",
+    who: "internal",
+    params: T.Object(
+      {
+        ...commandId,
+        userId: Id,
+        kind: Opaque(40),
+        subject: Opaque(80),
+        data: FactData,
+        about: T.Optional(Id),
+      },
+      closed,
+    ),
+    answer: T.Object({ notificationId: Id }, closed),
+    refuses: ["STEP_CANCELLED", "KEY_REUSED"],
+  },
+  "communication.deadLetters": deadLetters("communication"),
+  "communication.deadLetters.replay": replayDeadLetter("communication"),
+  "communication.personal.export": personalExport,
+  "communication.personal.erase": personalErase,
+  "communication.log.read": logRead,
+  "communication.log.verify": logVerify("communication"),
+  "communication.feeds": feeds("communication"),
+  "communication.feeds.reanchor": reanchorFeeds("communication"),
+  "communication.health": health,
+} as const satisfies Contract;
