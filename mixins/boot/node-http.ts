@@ -8,6 +8,7 @@ import type { Context, ServiceBroker, ServiceSchema } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import type { Contract } from "../../services/contracts/core/action-contract.ts";
 import { actions } from "../../services/contracts/index.ts";
+import { eventStream } from "../event-stream.mixin.ts";
 import { readyOrRefuse } from "../http/readiness.ts";
 import { httpServer } from "../http.mixin.ts";
 
@@ -21,7 +22,10 @@ const contractsOf = (name: string, services: readonly string[]): Contract => ({
 
 const nodeServer = (name: string, services: readonly string[]): ServiceSchema => ({
   name,
-  mixins: [httpServer({ contracts: contractsOf(name, services) })],
+  mixins: [
+    httpServer({ contracts: contractsOf(name, services) }),
+    ...(services.includes("communication") ? [eventStream()] : []),
+  ],
   actions: {
     live: () => ({ status: "live" }),
     ready: (ctx: Context) => readyOrRefuse(ctx, { expected: [], onlyLocal: true }),

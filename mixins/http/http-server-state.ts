@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Context, Service } from "moleculer";
 import type { Contract } from "../../services/contracts/core/action-contract.ts";
-import type { Meta } from "../../services/contracts/index.ts";
+import type { Caller, Meta } from "../../services/contracts/index.ts";
 import type { RateLimiter } from "../rate-limit/rate-limiter.ts";
 import { closeServer } from "./http-server.ts";
 import { refuse } from "./parsing/problem-details.ts";
@@ -33,6 +33,17 @@ export type Web = Service & {
   sendError(request: Request, response: ServerResponse, error: unknown): void;
 };
 
+/** The event streams of this process, as far as the HTTP server uses them. */
+export type Streams = {
+  answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    caller: Caller,
+    lastEventId: string | undefined,
+  ): Promise<boolean>;
+  endAll(reason: "closing"): void;
+};
+
 /** The state of one service's HTTP server, from its creation until it is closed. */
 export class HttpServerState {
   readonly plans: ReadonlyMap<string, Plan>;
@@ -42,6 +53,8 @@ export class HttpServerState {
   witness: SecurityReporter | null = null;
   /** The rate limiter; null where rate limits are off. */
   rates: RateLimiter | null = null;
+  /** Null where the service has no event streams. */
+  streams: Streams | null = null;
   /** Closed after the server, in this order. */
   readonly closables: { close(): Promise<void> }[] = [];
   private readonly running = new Set<string>();
@@ -86,6 +99,8 @@ export class HttpServerState {
   private async finish(afterS: number): Promise<void> {
     if (this.server === null) return;
     if (afterS > 0) await pause(afterS * 1000);
+    // They would never end by themselves.
+    this.streams?.endAll("closing");
     await closeServer(this.server);
     for (const closable of this.closables) await closable.close();
   }

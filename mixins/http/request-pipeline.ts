@@ -9,12 +9,14 @@ import ApiGateway from "moleculer-web";
 import { isRepeatable } from "../../services/contracts/core/action-contract.ts";
 import { newId } from "../../services/contracts/core/units.ts";
 import { csvOf, hasPaper, hasTable, paperOf } from "../../services/contracts/documents.ts";
-import { authenticate } from "../auth/auth.middleware.ts";
+import { type Caller, call } from "../../services/contracts/index.ts";
+import { authenticate, followerOf } from "../auth/auth.middleware.ts";
 import { deviceOf } from "../auth/device.ts";
 import { keeperOf } from "../log/commands.ts";
 import { answerPreflight } from "./cors.ts";
 import { bearerOf, keyOf, vary } from "./headers.ts";
 import {
+  type HttpServerState,
   httpServerStateOf,
   type Request,
   type RootContext,
@@ -76,6 +78,39 @@ const sendResult = async (
   await sendDocument(response, plan, paperOf(plan.action, result), headers);
 };
 
+const isStream = ({ contract }: Plan): boolean => contract.media === "text/event-stream";
+
+/**
+ * The caller by their token, or by the ticket of a stream. Refuses NO_TOKEN, BAD_TOKEN,
+ * TICKET_INVALID (401) and WRONG_ROLE (403).
+ */
+const callerOf = async (
+  { broker }: Web,
+  plan: Plan,
+  { query }: Request,
+  token: string | undefined,
+): Promise<Caller | null> => {
+  const ticket = isStream(plan) ? new URLSearchParams(query).get("ticket") : null;
+  if (token !== undefined || ticket === null) return authenticate(broker, plan.contract, token);
+  const caller = await call(broker, "communication.stream.redeem", { ticket });
+  if (followerOf(broker).haveEnded(caller)) throw refuse("TICKET_INVALID");
+  return caller;
+};
+
+/** Opens an event stream, from the last event that the client names in header or query. */
+const answerStream = async (
+  { streams }: HttpServerState,
+  request: Request,
+  response: ServerResponse,
+  { caller, params }: { readonly caller: Caller; readonly params: Record<string, unknown> },
+): Promise<void> => {
+  if (streams === null) throw refuse("UNAVAILABLE");
+  const { "last-event-id": header } = request.headers;
+  const last = typeof header === "string" ? header : (params["lastEventId"] as string | undefined);
+  const isOpen = await streams.answer(request, response, caller, last);
+  if (!isOpen) throw refuse("TOO_MANY_STREAMS");
+};
+
 const answer = async (
   web: Web,
   ctx: RootContext,
@@ -89,7 +124,7 @@ const answer = async (
   const { headers } = request;
   const token = bearerOf(headers.authorization);
   request.asked = { caller: null, params: inPath };
-  const caller = await authenticate(web.broker, plan.contract, token).catch(async (error) => {
+  const caller = await callerOf(web, plan, request, token).catch(async (error) => {
     await countRoute(web, plan, request, response, null);
     throw error;
   });
@@ -101,6 +136,9 @@ const answer = async (
   const params = await paramsOf(ctx, request, plan, inPath);
   const asked = { caller, params };
   request.asked = asked;
+  if (isStream(plan) && caller !== null) {
+    return answerStream(state, request, response, { caller, params });
+  }
   if (token !== undefined) ctx.meta.token = token;
   if (plan.method !== "GET" && state.witness !== null) ctx.meta.from = state.witness.from(request);
   if (plan.contract.knowsDevice) {

@@ -65,6 +65,20 @@ export const metrics = {
     unit: "requests",
     description: "Requests of callers who asked too often, or whom nobody could count",
   },
+  streams: {
+    type: "gauge",
+    name: "oneday_event_streams",
+    labelNames: ["service"],
+    unit: "streams",
+    description: "Event streams that clients have open with this process",
+  },
+  streamEnds: {
+    type: "counter",
+    name: "oneday_event_stream_ends_total",
+    labelNames: ["service", "reason"],
+    unit: "streams",
+    description: "Event streams that this process has ended, by reason",
+  },
   alerts: {
     type: "counter",
     name: "oneday_alerts_total",

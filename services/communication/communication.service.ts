@@ -39,6 +39,7 @@ import { notificationRules } from "./notification/notification-rules.ts";
 import { textOf } from "./notification/notification-texts.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 import { forManagers } from "./notification/site-managers.client.ts";
+import { streamActions } from "./stream/stream.actions.ts";
 
 /** Notifies the managers of the job's site as well; each once, by what the notification is about. */
 const notifyManagers = async (
@@ -101,7 +102,7 @@ export default service<"communication", LogMethods>({
         return { notifications: list };
       },
       erases: { vault: dropMails },
-      holdsIds: [],
+      holdsIds: ["tickets"],
     }),
     subscription(),
     projection(notifications),
@@ -110,6 +111,8 @@ export default service<"communication", LogMethods>({
   subscriptions,
 
   actions: {
+    ...streamActions,
+
     async notifications(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;
       const after = readCursor(cursor, ["number"]);

@@ -37,7 +37,14 @@ const routed = Object.entries(actions as Readonly<Record<string, ActionContract>
   .map(([name]) => name);
 
 const allowed: Readonly<Record<Member, readonly string[]>> = {
-  gateway: [...routed, ...checks, "demo.health"],
+  gateway: [
+    ...routed,
+    ...checks,
+    "demo.health",
+    "communication.stream.redeem",
+    "communication.stream.texts",
+    ...logs("job", "payment", "communication"),
+  ],
   user: [
     ...checks,
     "security.signingKey",

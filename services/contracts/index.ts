@@ -114,8 +114,9 @@ export type ServiceName =
   | "security"
   | "gateway";
 
-/** Actions whose handlers a mixin provides. */
+/** Actions whose handlers a mixin provides; the HTTP server answers `stream` itself. */
 type FromMixins =
+  | "stream"
   | "log.read"
   | "log.verify"
   | "feeds"

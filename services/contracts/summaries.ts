@@ -166,6 +166,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "payment.reconcile": "하루치 결제사 내역과 원장 대조",
   "payment.ledger.verify": "원장 전체 검산",
   "communication.notifications": "내 알림, 최신순",
+  "communication.stream": "나와 관련된 일을 바로 받는 실시간 이벤트",
+  "communication.stream.ticket": "토큰을 보낼 수 없는 프로그램이 실시간 이벤트를 한 번 여는 표",
   "communication.read": "알림을 읽음으로 표시",
   "analytics.summary": "시장 통계",
   "analytics.events": "모든 공개 이벤트, 최신순",

@@ -5,6 +5,7 @@
  * also serves the web app, the OpenAPI document and the readiness of the system.
  */
 import { fileURLToPath } from "node:url";
+import { eventStream } from "../../mixins/event-stream.mixin.ts";
 import { healthOf, readyOrRefuse } from "../../mixins/http/readiness.ts";
 import { httpServer } from "../../mixins/http.mixin.ts";
 import { now, seoulDate, seoulInstant } from "../contracts/core/units.ts";
@@ -17,7 +18,10 @@ const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
   name: "gateway",
-  mixins: [httpServer({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true })],
+  mixins: [
+    httpServer({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true }),
+    eventStream(),
+  ],
 
   actions: {
     live() {

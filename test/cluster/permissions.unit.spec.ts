@@ -5,6 +5,7 @@ import { ServiceBroker, type ServiceSchema } from "moleculer";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
 import { breachOf, foreignOffer } from "../../mixins/bus/packet-permissions.ts";
 import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
+import { streamSources } from "../../mixins/stream/event-streams.ts";
 import { natsConfig, natsPermissionsOf } from "../../scripts/cluster/nats-permissions.ts";
 import {
   askedBy,
@@ -55,6 +56,9 @@ const sourcesOf = async (member: Member): Promise<string[]> => {
  * HTTP server saw. */
 const everyones = ["security.jwks", "security.report", "user.endings"];
 
+/** What the event streams of an HTTP server call, beside the logs that they follow. */
+const ofStreams = ["communication.stream.redeem", "communication.stream.texts"];
+
 /** Whether a service's auth middleware has passwords verified, for actions that require one. */
 const provesPasswords = (member: Member): boolean =>
   contracts.some(([name, contract]) => ownerOf(name) === member && provesPassword(contract));
@@ -74,18 +78,20 @@ describe("the table of callers", () => {
     expect(foreign(asksOf(member))).toEqual(foreign(asked));
   });
 
-  test("the mixins call by name only for keys and display names, and to report what HTTP servers saw", () => {
-    const known = ["security.jwks", "security.report", "user.facts", "user.proof"];
-    expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known);
+  test("the mixins call by name only for keys, display names and streams, and to report what HTTP servers saw", () => {
+    const known = ["security.jwks", "security.report", "user.facts", "user.proof", ...ofStreams];
+    expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known.sort());
   });
 
-  test("the gateway calls every action with a route, and each service's health", () => {
+  test("the gateway calls every action with a route, each service's health, and what its streams need", () => {
     for (const [name, { rest }] of contracts) {
       expect([name, mayAsk("gateway", name)]).toEqual([
         name,
         rest !== undefined ||
           name.endsWith(".health") ||
           everyones.includes(name) ||
+          ofStreams.includes(name) ||
+          streamSources.some((source) => name === `${source}.log.read`) ||
           ownerOf(name) === "gateway",
       ]);
     }

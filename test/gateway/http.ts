@@ -35,12 +35,21 @@ export const ask = (url: string, method: string, path: string, options: Ask = {}
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
+        const done = () => {
           const text = Buffer.concat(chunks).toString("utf8");
           const { statusCode: status = 0, headers: got } = response;
           resolve({ status, headers: got, text, json: parsed(text) });
-        });
+        };
+        response.on("error", reject);
+        response.on("end", done);
+        // A stream has no end: its first part is read.
+        if (/^text\/event-stream/.test(response.headers["content-type"] ?? "")) {
+          response.once("data", () => {
+            done();
+            response.off("error", reject);
+            response.on("error", () => undefined).destroy();
+          });
+        }
       },
     );
     sent.on("error", reject);

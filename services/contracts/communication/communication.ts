@@ -1,5 +1,5 @@
 /**
- * Communication: notifications.
+ * Communication: notifications, and the event stream (./stream.ts).
  *
  * Handlers: services/communication/communication.service.ts; the shared ones as ../common says.
  */
@@ -25,6 +25,7 @@ import {
   paging,
   T,
 } from "../core/schema.ts";
+import { stream } from "./stream.ts";
 
 const Ids = T.Record(T.String(), T.String());
 
@@ -76,6 +77,7 @@ export const communication = {
     answer: T.Object({ notificationId: Id }, closed),
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },
+  ...stream,
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
   "communication.personal.export": personalExport,

@@ -65,8 +65,11 @@ export type ActionContract = {
   readonly reauth?: Reauth;
   /** For a public GET: its answer may be cached and shared. Absent: it never is. */
   readonly shared?: Shared;
-  /** The answer is text of this type, sent as it is; JSON when absent. */
-  readonly media?: "text/csv";
+  /**
+   * The answer is text of this type, sent as it is; JSON when absent. An event stream is not
+   * answered by an action but by the HTTP server (mixins/event-stream.mixin.ts).
+   */
+  readonly media?: "text/csv" | "text/event-stream";
   /**
    * The answer's `version` is its ETag; a command gets the `If-Match` of its request as
    * `meta.ifMatch` (`./entity-version.ts`).
@@ -242,6 +245,8 @@ const statuses: Readonly<Record<string, number>> = {
   PASSWORD_TOO_COMMON: 422,
   BUSINESS_NUMBER_WRONG: 422,
   MAIL_TOKEN_INVALID: 422,
+  TICKET_INVALID: 401,
+  TOO_MANY_STREAMS: 503,
   UNTIL_IN_PAST: 422,
   INTERVAL_EMPTY: 422,
   PERIOD_TOO_LONG: 422,

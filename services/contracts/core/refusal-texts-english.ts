@@ -4,6 +4,8 @@ import type { Code } from "./refusal-texts.ts";
 export const english: Readonly<Record<Code, string>> = {
   NO_TOKEN: "Sign in first.",
   BAD_TOKEN: "The sign-in has expired or is not valid.",
+  TICKET_INVALID: "The ticket was used or has expired. Ask for a new one.",
+  TOO_MANY_STREAMS: "No more event streams can be opened here now. Try again in a moment.",
   WRONG_ROLE: "This account's role may not do that.",
   NOT_YOURS: "It belongs to another account.",
   NOT_FOUND: "Not found.",

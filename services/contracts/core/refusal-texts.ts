@@ -11,6 +11,8 @@ export type Language = "ko" | "en";
 export const korean = {
   NO_TOKEN: "로그인이 필요합니다.",
   BAD_TOKEN: "로그인이 만료되었거나 올바르지 않습니다.",
+  TICKET_INVALID: "이미 쓰였거나 만료된 표입니다. 새 표를 받아 주세요.",
+  TOO_MANY_STREAMS: "지금은 실시간 연결을 더 열 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
   WRONG_ROLE: "이 작업을 할 수 있는 권한이 없습니다.",
   NOT_YOURS: "본인의 것이 아닙니다.",
   NOT_FOUND: "찾을 수 없습니다.",

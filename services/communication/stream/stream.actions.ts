@@ -1,0 +1,28 @@
+/** Stream actions: tickets of event streams, and the texts of what they send. */
+import type { Service } from "moleculer";
+import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { ticketS } from "../../contracts/communication/stream.ts";
+import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Handlers } from "../../contracts/index.ts";
+import { textOf } from "../notification/notification-texts.ts";
+import { issueTicket, redeemTicket } from "./tickets.repository.ts";
+
+type Names = "stream.ticket" | "stream.redeem" | "stream.texts";
+
+export const streamActions: Pick<Handlers<"communication", Service & LogMethods>, Names> = {
+  async "stream.ticket"(ctx) {
+    return { ticket: await issueTicket(this, callerOf(ctx)), expiresInS: ticketS };
+  },
+
+  async "stream.redeem"(ctx) {
+    const holder = await redeemTicket(this, ctx.params.ticket);
+    if (holder === null) throw new Refusal("TICKET_INVALID", {}, 401);
+    return holder;
+  },
+
+  "stream.texts"(ctx) {
+    const { notifications } = ctx.params;
+    return { notifications: notifications.map(({ kind, data }) => textOf(kind, data)) };
+  },
+};
