@@ -8,9 +8,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
-import { streamed, streamItemsOf } from "../../services/contracts/communication/stream-rules.ts";
 import { hourMs } from "../../services/contracts/core/units.ts";
-import { type Caller, call, type Message } from "../../services/contracts/index.ts";
+import { type Caller, call, type Message, type Params } from "../../services/contracts/index.ts";
+import { streamed, streamItemsOf } from "../../services/contracts/stream-rules.ts";
 import { followerOf } from "../auth/auth.middleware.ts";
 import { LogConsumer } from "../consumers/log-consumer.ts";
 import { logReader } from "../consumers/log-reader.ts";
@@ -43,6 +43,8 @@ const perProcessMax = 20_000;
 const openMsMax = hourMs;
 /** A text that is not here by then is left out: the client has the ids. */
 const textsMs = 2000;
+
+type TextsOf = Params<"communication.stream.texts">;
 
 const wanted: ReadonlySet<string> = new Set(streamed);
 
@@ -262,34 +264,35 @@ export class EventStreams {
     }
   }
 
+  /** Adds the texts of notifications and messages; without an answer they are sent as they are. */
   private fillFor({ userId }: Caller): Fill {
     return async (events) => {
-      const shown = events.filter(({ event }) => event === "notification");
-      if (shown.length === 0) return events;
-      const texts = await this.textsFor(userId, shown as never);
-      return events.map((one) => {
-        const at = shown.indexOf(one);
-        const text = at === -1 ? null : (texts[at] ?? null);
-        return text === null ? one : { ...one, data: { ...one.data, text } };
-      });
+      const notified = events.filter(({ event }) => event === "notification");
+      const written = events.filter(({ event }) => event === "message");
+      if (notified.length + written.length === 0) return events;
+      const notifications = notified.map(({ data }) => data as TextsOf["notifications"][number]);
+      const messageIds = written.map(({ data }) => (data as { messageId: string }).messageId);
+      try {
+        const params = { userId, notifications, messageIds };
+        const options = { timeout: textsMs, retries: 0 };
+        const texts = await call(
+          this.service.broker,
+          "communication.stream.texts",
+          params,
+          options,
+        );
+        const all = new Map([
+          ...notified.map((one, n) => [one, texts.notifications[n]] as const),
+          ...written.map((one, n) => [one, texts.messages[n]] as const),
+        ]);
+        return events.map((one) => {
+          const text = all.get(one) ?? null;
+          return text === null ? one : { ...one, data: { ...one.data, text } };
+        });
+      } catch (error) {
+        this.service.logger.warn(`events are streamed without text: ${(error as Error).message}`);
+        return events;
+      }
     };
-  }
-
-  private async textsFor(
-    userId: string,
-    events: readonly { readonly data: never }[],
-  ): Promise<readonly (string | null)[]> {
-    const notifications = events.map(({ data }) => data);
-    try {
-      const params = { userId, notifications };
-      const options = { timeout: textsMs, retries: 0 };
-      return (await call(this.service.broker, "communication.stream.texts", params, options))
-        .notifications;
-    } catch (error) {
-      this.service.logger.warn(
-        `notifications are streamed without text: ${(error as Error).message}`,
-      );
-      return [];
-    }
   }
 }

@@ -2,9 +2,9 @@
  * Recent events: what streams sent lately, by receiver, so that a client can resume.
  *
  * Bounded in number. Where something was dropped, the log's floor rises: a client that resumes from
- * below it is told to read everything again.
+ * below it has to read everything again.
  */
-import type { StreamItem } from "../../services/contracts/communication/stream-rules.ts";
+import type { StreamItem } from "../../services/contracts/stream-rules.ts";
 import type { Place } from "./stream-position.ts";
 
 export type RecentEvent = {

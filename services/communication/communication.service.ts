@@ -1,8 +1,8 @@
 /**
- * Communication: notifications and mails to users.
+ * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>` and `mail:<id>`; announces communication.sent and
- * communication.notificationRead. It subscribes to events of user, job and payment, and sends each
+ * Owns the streams `notification:<id>`, `mail:<id>`, `conversation:<applicationId>` and
+ * `report:<id>`; `./announce.ts` has its events. It subscribes to events of user, job and payment, and sends each
  * notification once.
  */
 import type { Service } from "moleculer";
@@ -22,11 +22,22 @@ import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
 import { type Message, type Subscriptions, service } from "../contracts/index.ts";
+import { announce } from "./announce.ts";
+import { dropBodiesOf, writtenBy } from "./conversation/bodies.repository.ts";
+import { conversationActions } from "./conversation/conversation.actions.ts";
+import {
+  blockList,
+  conversationList,
+  messageList,
+  openedList,
+  reportList,
+} from "./conversation/conversations.projection.ts";
+import { reportActions } from "./conversation/report.actions.ts";
+import { dropOldBodiesRegularly } from "./conversation/retention.scheduler.ts";
 import { emailReactor } from "./email/email.reactor.ts";
 import { dropMails } from "./email/email-sandbox.adapter.ts";
 import { mailProviderOf } from "./email/smtp.client.ts";
 import {
-  announce,
   folded,
   markRead,
   type Notification,
@@ -99,19 +110,35 @@ export default service<"communication", LogMethods>({
           at,
           readAt,
         }));
-        return { notifications: list };
+        return { notifications: list, messages: await writtenBy(service, userId, heldLimit) };
       },
-      erases: { vault: dropMails },
+      erases: {
+        async vault(service, userId) {
+          await dropMails(service, userId);
+          await dropBodiesOf(service, userId);
+        },
+      },
       holdsIds: ["tickets"],
     }),
     subscription(),
     projection(notifications),
+    projection(conversationList),
+    projection(messageList),
+    projection(blockList),
+    projection(openedList),
+    projection(reportList),
     emailReactor(mailProviderOf),
   ],
   subscriptions,
 
+  async started() {
+    dropOldBodiesRegularly(this);
+  },
+
   actions: {
     ...streamActions,
+    ...conversationActions,
+    ...reportActions,
 
     async notifications(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;

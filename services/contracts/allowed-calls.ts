@@ -86,7 +86,14 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     ...logs("user", "job"),
   ],
   payment: [...checks, "user.proof", "user.facts", "user.bank.payout", "user.named", "job.record"],
-  communication: [...checks, "user.mail", "job.managers", ...logs("user", "job", "payment")],
+  communication: [
+    ...checks,
+    "user.mail",
+    "user.facts",
+    "job.managers",
+    "job.parties",
+    ...logs("user", "job", "payment"),
+  ],
   analytics: [...checks, ...logs("user", "job", "matching", "payment", "communication")],
   security: [
     ...checks,

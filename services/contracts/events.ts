@@ -35,6 +35,10 @@ const RefundMoved = T.Object(
 );
 const FillMoved = T.Object({ fillId: Id, userId: Id }, closed);
 const OfferMoved = { offerId: Id, jobId: Id, workerId: Id, employerId: Id, round: T.Integer() };
+const MessageReported = T.Object(
+  { reportId: Id, conversationId: Id, messageId: Id, senderId: Id, reporterId: Id },
+  closed,
+);
 const ApplicationMoved = T.Object({ ...Parties, status: T.String() }, closed);
 
 export const events = {
@@ -343,6 +347,38 @@ export const events = {
   ),
   "communication.notificationRead": T.Object(
     { notificationId: Id, userId: Id, readAt: InstantText },
+    closed,
+  ),
+
+  /** A message of a conversation; its body is in the vault of the communication service. */
+  "communication.messageSent": T.Object(
+    {
+      conversationId: Id,
+      ...Parties,
+      messageId: Id,
+      senderId: Id,
+      side: T.String(),
+      seq: T.Integer(),
+      quick: T.Optional(T.String()),
+      /** The other side had read all before it. */
+      isFirstUnread: T.Boolean(),
+    },
+    closed,
+  ),
+  "communication.conversationRead": T.Object(
+    {
+      conversationId: Id,
+      ...Parties,
+      userId: Id,
+      side: T.String(),
+      upTo: Id,
+      seq: T.Integer(),
+    },
+    closed,
+  ),
+  "communication.messageReported": MessageReported,
+  "communication.reportDecided": T.Object(
+    { ...MessageReported.properties, outcome: T.String() },
     closed,
   ),
 

@@ -113,6 +113,9 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
     daysBefore: 3,
   },
   "job.offers.make": { workerId: noId, validMinutes: 120 },
+  "communication.say": { text: "안녕하세요. 준비물이 있을까요?" },
+  "communication.report": { messageId: noId, reason: "모욕적인 말입니다." },
+  "communication.reports.decide": { outcome: "removed", note: "모욕으로 확인했습니다." },
   "matching.profile.set": {
     skills: ["포장"],
     categoryIds: [loading],

@@ -221,6 +221,19 @@ export const table: Partial<Record<ActionName, Row>> = {
   "payment.unknowns.settle": byOperator,
 
   "communication.read": moves("the notification"),
+  "communication.stream.ticket": {
+    reason: "a ticket ends after 30 seconds, and new ones remove those that have ended",
+  },
+  "communication.say": {
+    bound: "300 messages of one side in a conversation on a day",
+    code: "DAILY_LIMIT",
+    file: "test/communication/conversation/conversation.unit.spec.ts",
+    title: "a side writes at most 300 messages a day",
+  },
+  "communication.readUpTo": moves("the mark of a side, forward"),
+  "communication.typing": makesNothing,
+  "communication.report": once("a report of a message by a person"),
+  "communication.reports.decide": byOperator,
 
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,

@@ -44,6 +44,9 @@ const template = [
 /** The treatment of each text. */
 const known: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...posting, ...template]),
+  "communication.say/text": "contacts are masked, and what an offer may not ask for is refused",
+  "communication.report/reason": operators,
+  "communication.reports.decide/note": operators,
   "job.apply/message": looksThrough,
   "job.review/text": looksThrough,
   "user.skills.set/skills": looksThrough,

@@ -1,5 +1,6 @@
 /** Reach: how long one request can block the event loop, with the worst texts that fit into it. */
 import { expect, test } from "@jest/globals";
+import { blockedIn } from "../../services/contracts/blocked-words/blocked-words.ts";
 import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
 import { type Reads, readText } from "../../services/contracts/core/text.ts";
 import { instant, won } from "../../services/contracts/core/units.ts";
@@ -7,7 +8,6 @@ import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { descriptionMax, titleMax } from "../../services/contracts/job/posting.ts";
 import { contactIn } from "../../services/contracts/kernel/contact-details.ts";
-import { blockedIn } from "../../services/job/blocked-words/blocked-words.ts";
 import type { Posting } from "../../services/job/posting/posting.ts";
 import { checkOf } from "../../services/job/posting/posting-check.ts";
 import { sayGrams } from "../../services/job/search/ngrams.ts";

@@ -8,12 +8,12 @@
 import type { Service, ServiceBroker } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
-import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import type { Erase } from "../../../mixins/personal-data.mixin.ts";
 import type { Outcome } from "../../../mixins/reactor.mixin.ts";
 import { insertNew, removeAll, removeWhere } from "../../../mixins/store/conditional-writes.ts";
 import type { Collection } from "../../../mixins/store/store.ts";
 import { dayMs, type Instant, later, now, sha256 } from "../../contracts/core/units.ts";
+import { vaultOf } from "../stores/vault.repository.ts";
 import type { Mail } from "./email.ts";
 import type { MailProvider } from "./email-provider.ts";
 
@@ -46,9 +46,6 @@ const removedAtOnce = 100;
 /** The vault holds other documents, too. */
 const mailsOnly = { $gt: "mail:", $lt: "mail;" };
 
-const vault = (service: Service): Promise<Collection<Row>> =>
-  resourcesOf(service).collection<Row>("vault");
-
 const removeOld = async (docs: Collection<Row>, at: Instant): Promise<void> => {
   const old = { _id: mailsOnly, at: { $lt: later(at, -keptMs) } };
   await removeAll(docs, await docs.find(old, { limit: removedAtOnce }));
@@ -57,21 +54,21 @@ const removeOld = async (docs: Collection<Row>, at: Instant): Promise<void> => {
 /** The stored mails to one address or all, oldest first; 1,000 at most. */
 export const keptMails = async (service: Service, to?: string): Promise<KeptMail[]> => {
   const wanted = to === undefined ? {} : { to };
-  const docs = await vault(service);
+  const docs = await vaultOf<Row>(service);
   const rows = await docs.find({ _id: mailsOnly, ...wanted }, { sort: { at: 1 }, limit: 1000 });
   return rows.map((row) => openedMail(service.broker, row));
 };
 
 /** Removes the stored mails of a user. */
 export const dropMails: Erase = async (service, userId) => {
-  await removeWhere(await vault(service), { _id: mailsOnly, userId });
+  await removeWhere(await vaultOf<Row>(service), { _id: mailsOnly, userId });
 };
 
 /** The sandbox of a service. The outcome is always `done`, also for a repeated key. */
 export const mailSandbox = (service: Service): MailProvider => ({
   async send(key, mail, userId): Promise<Outcome> {
     const number = sha256(key).slice(0, 16);
-    const docs = await vault(service);
+    const docs = await vaultOf<Row>(service);
     const at = now();
     await removeOld(docs, at);
     const kept = { _id: `mail:${number}`, at, userId, ...mail };

@@ -121,8 +121,8 @@ const sent = ({
   };
 };
 
-/** The events of a commit, for other services and for this service's own list. */
-export const announce = (commit: {
+/** The events of a notification's commit. */
+export const announceNotification = (commit: {
   readonly events: readonly { readonly type: string; readonly data: object }[];
 }): Announcement[] =>
   commit.events.flatMap((event): Announcement[] => {

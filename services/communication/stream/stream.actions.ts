@@ -5,6 +5,7 @@ import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { ticketS } from "../../contracts/communication/stream.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Handlers } from "../../contracts/index.ts";
+import { bodyTexts } from "../conversation/bodies.repository.ts";
 import { textOf } from "../notification/notification-texts.ts";
 import { issueTicket, redeemTicket } from "./tickets.repository.ts";
 
@@ -21,8 +22,12 @@ export const streamActions: Pick<Handlers<"communication", Service & LogMethods>
     return holder;
   },
 
-  "stream.texts"(ctx) {
-    const { notifications } = ctx.params;
-    return { notifications: notifications.map(({ kind, data }) => textOf(kind, data)) };
+  // The gateway asks for the receiver of an event that the rules of streams name.
+  async "stream.texts"(ctx) {
+    const { notifications, messageIds } = ctx.params;
+    return {
+      notifications: notifications.map(({ kind, data }) => textOf(kind, data)),
+      messages: await bodyTexts(this, "message", messageIds),
+    };
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Communication: notifications, and the event stream (./stream.ts).
+ * Communication: notifications, conversations (./conversations.ts) and the event stream (./stream.ts).
  *
  * Handlers: services/communication/communication.service.ts; the shared ones as ../common says.
  */
@@ -25,6 +25,7 @@ import {
   paging,
   T,
 } from "../core/schema.ts";
+import { conversations } from "./conversations.ts";
 import { stream } from "./stream.ts";
 
 const Ids = T.Record(T.String(), T.String());
@@ -78,6 +79,7 @@ export const communication = {
     refuses: ["STEP_CANCELLED", "KEY_REUSED"],
   },
   ...stream,
+  ...conversations,
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
   "communication.personal.export": personalExport,

@@ -39,7 +39,7 @@ export const stream = {
     ),
     answer: T.String(),
     media: "text/event-stream",
-    refuses: ["TICKET_INVALID", "TOO_MANY_STREAMS"],
+    refuses: [],
   },
   "communication.stream.ticket": {
     summary: "A ticket that opens one event stream, for clients that cannot send a token with it",
@@ -67,7 +67,7 @@ export const stream = {
     refuses: ["TICKET_INVALID"],
   },
   "communication.stream.texts": {
-    summary: "The texts of notifications for their receiver, at most 64",
+    summary: "The texts of notifications and messages for someone's stream, at most 64 of each",
     who: "internal",
     params: T.Object(
       {
@@ -84,10 +84,17 @@ export const stream = {
           ),
           { maxItems: textsMax },
         ),
+        messageIds: T.Array(Id, { maxItems: textsMax }),
       },
       closed,
     ),
-    answer: T.Object({ notifications: T.Array(Nullable(T.String())) }, closed),
+    answer: T.Object(
+      {
+        notifications: T.Array(Nullable(T.String())),
+        messages: T.Array(Nullable(T.String())),
+      },
+      closed,
+    ),
     refuses: [],
   },
 } as const satisfies Contract;

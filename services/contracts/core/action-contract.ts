@@ -246,6 +246,8 @@ const statuses: Readonly<Record<string, number>> = {
   BUSINESS_NUMBER_WRONG: 422,
   MAIL_TOKEN_INVALID: 422,
   TICKET_INVALID: 401,
+  ATTACHMENTS_REFUSED: 422,
+  MESSAGE_EMPTY: 422,
   TOO_MANY_STREAMS: 503,
   UNTIL_IN_PAST: 422,
   INTERVAL_EMPTY: 422,
@@ -280,6 +282,7 @@ export const doorCodes = (contract: ActionContract): string[] => [
   ...(Array.isArray(contract.who) ? ["WRONG_ROLE"] : []),
   ...(refusesSuspended(contract) ? ["ACCOUNT_SUSPENDED"] : []),
   ...(provesPassword(contract) ? ["PASSWORD_WRONG", "LOCKED"] : []),
+  ...(contract.media === "text/event-stream" ? ["TICKET_INVALID", "TOO_MANY_STREAMS"] : []),
   ...(contract.reauth === undefined || contract.reauth === "password"
     ? []
     : ["REAUTHENTICATION_REQUIRED"]),

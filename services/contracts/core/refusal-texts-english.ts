@@ -4,6 +4,9 @@ import type { Code } from "./refusal-texts.ts";
 export const english: Readonly<Record<Code, string>> = {
   NO_TOKEN: "Sign in first.",
   BAD_TOKEN: "The sign-in has expired or is not valid.",
+  ATTACHMENTS_REFUSED: "A conversation takes no files. Write it as text.",
+  MESSAGE_EMPTY: "Send either a text or a quick message.",
+  CONVERSATION_CLOSED: "This conversation takes no more messages.",
   TICKET_INVALID: "The ticket was used or has expired. Ask for a new one.",
   TOO_MANY_STREAMS: "No more event streams can be opened here now. Try again in a moment.",
   WRONG_ROLE: "This account's role may not do that.",
@@ -200,6 +203,7 @@ export const english: Readonly<Record<Code, string>> = {
   SAGA_NOT_ABORTABLE: "The saga has passed a step that cannot be undone.",
   SAGA_ABORTED: "An operator has aborted the saga.",
   QUESTION_MISSING: "Say what the explanation should be about.",
+  REPORT_DECIDED: "The report is decided already.",
   SUSPICION_DECIDED: "The suspicion was decided before.",
   REQUEST_CLOSED: "The request was answered before.",
   EXPORT_OVER: "The time to download has passed. Make a new request.",

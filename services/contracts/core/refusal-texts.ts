@@ -11,6 +11,9 @@ export type Language = "ko" | "en";
 export const korean = {
   NO_TOKEN: "로그인이 필요합니다.",
   BAD_TOKEN: "로그인이 만료되었거나 올바르지 않습니다.",
+  ATTACHMENTS_REFUSED: "대화에는 파일을 붙일 수 없습니다. 글로 적어 주세요.",
+  MESSAGE_EMPTY: "글이나 빠른 메시지 가운데 하나를 보내 주세요.",
+  CONVERSATION_CLOSED: "이 대화에는 더 이상 글을 쓸 수 없습니다.",
   TICKET_INVALID: "이미 쓰였거나 만료된 표입니다. 새 표를 받아 주세요.",
   TOO_MANY_STREAMS: "지금은 실시간 연결을 더 열 수 없습니다. 잠시 뒤 다시 시도해 주세요.",
   WRONG_ROLE: "이 작업을 할 수 있는 권한이 없습니다.",
@@ -205,6 +208,7 @@ export const korean = {
   SAGA_NOT_ABORTABLE: "되돌릴 수 없는 단계를 지나 중단할 수 없습니다.",
   SAGA_ABORTED: "운영자가 절차를 중단했습니다.",
   QUESTION_MISSING: "무엇에 대한 설명을 원하는지 적어 주세요.",
+  REPORT_DECIDED: "이미 결정한 신고입니다.",
   SUSPICION_DECIDED: "이미 결정한 의심입니다.",
   REQUEST_CLOSED: "이미 답변한 요청입니다.",
   EXPORT_OVER: "내려받을 수 있는 기간이 지났습니다. 다시 요청해 주세요.",

@@ -24,7 +24,17 @@ import {
 import { jobReviews } from "../common/reviews.ts";
 import { commandId, health, Job, logRead } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
-import { closed, Empty, Id, ListOf, OneOf, Opaque, paging, T } from "../core/schema.ts";
+import {
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  OneOf,
+  Opaque,
+  paging,
+  T,
+} from "../core/schema.ts";
 import { Application, admissionRefusals, applications } from "./application.ts";
 import { changes } from "./changes.ts";
 import { contractDays } from "./contract-days.ts";
@@ -65,6 +75,24 @@ export const job = {
     params: T.Object({ siteId: Id }, closed),
     answer: T.Object({ open: T.Integer() }, closed),
     refuses: [],
+  },
+
+  "job.parties": {
+    summary: "Between whom an application is, how it stands, and when its last work ends",
+    who: "internal",
+    params: T.Object({ applicationId: Id }, closed),
+    answer: T.Object(
+      {
+        jobId: Id,
+        workerId: Id,
+        employerId: Id,
+        managerIds: T.Array(Id),
+        status: T.String(),
+        endsAt: InstantText,
+      },
+      closed,
+    ),
+    refuses: ["NOT_FOUND"],
   },
 
   "job.managers": {

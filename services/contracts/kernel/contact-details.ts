@@ -3,12 +3,12 @@
  *
  * Users who meet here pay and are paid here, and a public text must not carry a person's number. It
  * finds the usual ways of writing and hiding contacts: digits apart, digits as words (공일공), letters
- * for digits. It does not find every trick.
+ * for digits; and the number of a bank account after its bank's name. It does not find every trick.
  */
 import { Refusal } from "../core/refusal.ts";
 import { Folded } from "./folded-text.ts";
 
-export type ContactKind = "phone" | "mail" | "link" | "messenger";
+export type ContactKind = "phone" | "mail" | "link" | "messenger" | "account";
 /** A contact as written in the text's NFKC form, and its offset there. */
 export type Contact = { readonly kind: ContactKind; readonly text: string; readonly at: number };
 
@@ -23,6 +23,10 @@ const mobile = `(?:(?:\\+|00)?82${gap}(?:\\(?0\\)?${gap})?|${zero}${gap})`;
 const lines = "0(?:2|[3-6][1-5]|70|80|50\\d)";
 /** Not inside a longer number, a date or a time. */
 const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
+
+/** Banks whose names precede an account number; with a word for bank or account also others. */
+const banks =
+  "국민|신한|우리|하나|농협|기업|수협|새마을(?:금고)?|신협|우체국|카카오(?:뱅크)?|토스(?:뱅크)?|케이뱅크|부산|대구|광주|전북|경남|제주|제일|씨티|산업|kb|nh|ibk|sc|im";
 
 const ways: readonly (readonly [ContactKind, RegExp])[] = [
   [
@@ -50,6 +54,14 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
   [
     "messenger",
     /(카톡|카카오톡|텔레그램)\s{0,4}(아이디|id)?\s{0,4}[:=]?\s{0,4}[a-z0-9_.-]{4,60}/giu,
+  ],
+  // Ten to sixteen digits: shorter ones after a bank's name are dates and amounts.
+  [
+    "account",
+    new RegExp(
+      `(?:(?:${banks})\\s?(?:은행|뱅크)?|계좌|은행)\\s?(?:계좌)?\\s?(?:번호)?\\s?[:=은는]?\\s{0,2}\\d(?:[\\s-]?\\d){9,15}(?![\\s-]?\\d)`,
+      "giu",
+    ),
   ],
   // 라인 is also a production line in a factory: it counts only with an id.
   [

@@ -33,6 +33,8 @@ export const perDay = {
   fills: 200,
   /** Invitations to manage sites, of one employer. */
   invitations: 20,
+  /** Messages of one side in one conversation. */
+  messages: 300,
   /** Offers by name, of one employer. */
   offers: 50,
   requests: 10,

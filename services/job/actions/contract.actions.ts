@@ -1,14 +1,16 @@
 /** Handlers of the contract and of what a payslip says of the work. */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Handlers } from "../../contracts/index.ts";
+import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/application.ts";
+import { jobs, offered } from "../domain/job.ts";
 import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { contractOf, recordOf } from "../support/contract.query.ts";
 import { firstDayOf } from "../support/contract-first.query.ts";
-import { actingOn } from "../support/employer-authority.query.ts";
+import { actingOn, managersOf } from "../support/employer-authority.query.ts";
 
-type Names = "contract" | "record";
+type Names = "contract" | "record" | "parties";
 
 export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
   async contract(ctx) {
@@ -25,5 +27,16 @@ export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
   async record(ctx) {
     const { applied } = await this.log.state(rules.applications, ctx.params.applicationId);
     return { record: applied === null ? null : await recordOf(this, ctx, applied) };
+  },
+
+  async parties(ctx) {
+    const { applied } = await this.log.state(rules.applications, ctx.params.applicationId);
+    // The employer does not learn of one that was not let in.
+    if (applied === null || !applied.isEntered) throw new Refusal("NOT_FOUND", {}, 404);
+    const { jobId, workerId, employerId } = applied.parties;
+    const { posting } = offered(await this.log.state(jobs, jobId));
+    const managerIds = await managersOf(ctx, employerId, posting.siteId);
+    const endsAt = lastEndOf(applied.terms);
+    return { jobId, workerId, employerId, managerIds, status: applied.status, endsAt };
   },
 };

@@ -13,7 +13,7 @@ import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { type JobDoc, jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
-import { siteFacts } from "../support/employer-authority.query.ts";
+import { managersOf } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
@@ -113,10 +113,7 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const { employerId, posting } = rules.offered(
       await this.log.state(rules.jobs, ctx.params.jobId),
     );
-    const { siteId } = posting;
-    const site = siteId === undefined ? null : await siteFacts(ctx, siteId);
-    const managerIds = site === null || site.employerId !== employerId ? [] : site.managerIds;
-    return { employerId, managerIds: [...managerIds] };
+    return { employerId, managerIds: await managersOf(ctx, employerId, posting.siteId) };
   },
 };
 

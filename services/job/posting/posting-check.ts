@@ -4,6 +4,8 @@
  * It lists all problems at once, suggested texts, what the law adds to the pay, and who may not
  * apply. It also has the cost for one seat and for all.
  */
+
+import { rewritten } from "../../contracts/blocked-words/blocked-words.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { detailOf } from "../../contracts/core/refusal-texts.ts";
 import { type Instant, seoulDate, won } from "../../contracts/core/units.ts";
@@ -22,7 +24,6 @@ import {
   ruleAt,
   weeklyHoliday,
 } from "../../contracts/law/statutory-values.ts";
-import { rewritten } from "../blocked-words/blocked-words.ts";
 import { type Posting, problemsOf, wordsOf } from "./posting.ts";
 import {
   byWeek,

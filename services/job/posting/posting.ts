@@ -4,6 +4,12 @@
  * Break and wage rules are looked up at the shift's own date
  * (services/contracts/law/statutory-values.ts).
  */
+
+import {
+  blockedIn,
+  blockedSkills,
+  lawTextOf,
+} from "../../contracts/blocked-words/blocked-words.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import {
   dayMs,
@@ -20,7 +26,6 @@ import { type Day, daysOf } from "../../contracts/kernel/work-days.ts";
 import { checkBreaks } from "../../contracts/law/breaks.ts";
 import { checkGates, type Gates } from "../../contracts/law/gates.ts";
 import { minimumWageWonAt } from "../../contracts/law/statutory-values.ts";
-import { blockedIn, blockedSkills, lawTextOf } from "../blocked-words/blocked-words.ts";
 
 export type Break = { readonly from: Instant; readonly to: Instant };
 export type Place = { readonly address: string; readonly lat: number; readonly lng: number };

@@ -28,6 +28,16 @@ export const siteFacts = async (calls: Calls, siteId: string): Promise<SiteFacts
   }
 };
 
+/** Who manages the site of an employer's job; none without a site. */
+export const managersOf = async (
+  calls: Calls,
+  employerId: string,
+  siteId: string | undefined,
+): Promise<string[]> => {
+  const site = siteId === undefined ? null : await siteFacts(calls, siteId);
+  return site === null || site.employerId !== employerId ? [] : [...site.managerIds];
+};
+
 /** Whether a user acts for the owner at a site: as the owner, or as a manager. */
 const actsAt = ({ employerId, managerIds }: SiteFacts, userId: string): boolean =>
   userId === employerId || managerIds.includes(userId);

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
-  announce,
+  announceNotification as announce,
   folded,
   foldMs,
   markRead,

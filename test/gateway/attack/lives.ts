@@ -145,12 +145,17 @@ export const live = async ({ broker, people }: Whole) => {
   const session = await first(async () => (await worker.ask("user.sessions", {})).items);
   const entry = await first(async () => (await worker.ask("user.reliability", {})).entries);
   const note = await first(async () => (await worker.ask("communication.notifications", {})).items);
+  const conversationId = open.applicationId;
+  const { messageId } = await employer.ask("communication.say", { conversationId, text: "네" });
   const things: Record<string, Thing> = {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
     // The other one is closed by its owner before its candidates are requested.
     "matching.candidates jobId": { id: offered.jobId, parties: ["employer"], isSeen: true },
     fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },
+    conversationId: { id: conversationId, parties: both },
+    messageId: { id: messageId, parties: both },
+    upTo: { id: messageId, parties: both },
     "payment.payslip applicationId": { id: applicationId, parties: both },
     "job.review applicationId": { id: applicationId, parties: both },
     "job.correct.sign applicationId": { id: unsure.applicationId, parties: both },

@@ -5,12 +5,12 @@
  * health, a religion, schooling or military service, and contacts, which are not shared before a
  * match. Each kind has its patterns in a file here, and its law in
  * services/contracts/law/fair-offers.ts. What a statute itself demands is not blocked (만 19세 이상,
- * 보건증), nor are ordinary words (여성복, 트럭 20대). The lists in test/job/blocked-words say so.
+ * 보건증), nor are ordinary words (여성복, 트럭 20대). The lists in test/contracts/blocked-words say so.
  */
-import type { SeoulDate } from "../../contracts/core/units.ts";
-import { apart, type ContactKind, contactsIn } from "../../contracts/kernel/contact-details.ts";
-import { Folded } from "../../contracts/kernel/folded-text.ts";
-import { type FairKind, fairOffers } from "../../contracts/law/statutory-values.ts";
+import type { SeoulDate } from "../core/units.ts";
+import { apart, type ContactKind, contactsIn } from "../kernel/contact-details.ts";
+import { Folded } from "../kernel/folded-text.ts";
+import { type FairKind, fairOffers } from "../law/statutory-values.ts";
 import { agePhrases } from "./age.ts";
 import { disabilityPhrases } from "./disability.ts";
 import { looksPhrases } from "./looks.ts";
@@ -76,6 +76,7 @@ const insteadOf: Readonly<Record<ContactKind, string>> = {
   mail: "(연락은 원데이에서)",
   link: "(자세한 안내는 매칭된 뒤에)",
   messenger: "(연락은 원데이에서)",
+  account: "(임금은 원데이에서 지급)",
 };
 
 /** What was found in the last texts: a check finds words, and then rewrites the same texts. */

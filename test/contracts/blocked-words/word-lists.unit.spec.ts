@@ -8,11 +8,11 @@
  */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
+import { blockedIn } from "../../../services/contracts/blocked-words/blocked-words.ts";
 import { instant, seoulDate } from "../../../services/contracts/core/units.ts";
 import { lookOf } from "../../../services/contracts/kernel/folded-text.ts";
 import { fairOffers } from "../../../services/contracts/law/statutory-values.ts";
 import { market } from "../../../services/demo/market.ts";
-import { blockedIn } from "../../../services/job/blocked-words/blocked-words.ts";
 import { normalised, wordsOf } from "../../../services/job/posting/posting.ts";
 
 type Blocked = Readonly<Record<string, readonly string[]>>;

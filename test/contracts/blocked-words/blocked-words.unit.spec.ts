@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { blockedIn, rewritten } from "../../../services/contracts/blocked-words/blocked-words.ts";
 import { fields, type TradeSlug, tradesOf } from "../../../services/contracts/kernel/categories.ts";
 import { tradeOf } from "../../../services/demo/trades.ts";
-import { blockedIn, rewritten } from "../../../services/job/blocked-words/blocked-words.ts";
 
 /** Everyday phrases of postings, some of which only look like a demand. */
 const ordinary = [

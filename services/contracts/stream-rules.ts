@@ -4,9 +4,11 @@
  * A stream sends ids and no personal data: what changed is read again through its own route. Only
  * the text of a notification is added on the way, for its receiver.
  */
-import type { EventName } from "../events.ts";
-import type { Message } from "../index.ts";
-import type { StreamEvent } from "./stream.ts";
+
+import { isQuickMessage, quickMessages } from "./communication/conversations.ts";
+import type { StreamEvent } from "./communication/stream.ts";
+import type { EventName } from "./events.ts";
+import type { Message } from "./index.ts";
 
 /** One event for one or more users. */
 export type StreamItem = {
@@ -51,6 +53,18 @@ const rules = {
   "communication.notificationRead": ({ data: { notificationId, userId } }) => [
     changed("notification", notificationId, [userId]),
   ],
+  "communication.messageSent": ({ data, at }) => {
+    const { conversationId, messageId, senderId, side, quick = null } = data;
+    const to = [data.workerId, data.employerId];
+    const text = quick !== null && isQuickMessage(quick) ? { text: quickMessages[quick] } : {};
+    const shown = { conversationId, messageId, senderId, side, quick, ...text, at };
+    return [{ event: "message", to, data: shown }];
+  },
+  "communication.conversationRead": ({ data }) => {
+    const { conversationId, userId, side, upTo } = data;
+    const to = [data.workerId, data.employerId];
+    return [{ event: "read", to, data: { conversationId, userId, side, upTo } }];
+  },
 
   "job.drafted": ({ data }) => ofJob(data),
   "job.openedEarly": ({ data }) => ofJob(data),

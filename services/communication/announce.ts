@@ -1,0 +1,31 @@
+/** The public events of communication's commits. */
+import type { Commit } from "../../mixins/log/commit.ts";
+import type { Announcement } from "../contracts/events.ts";
+import type { ConversationEvent } from "./conversation/conversation.ts";
+import type { ReportEvent } from "./conversation/report.ts";
+import { announceNotification } from "./notification/notification.ts";
+
+const ofConversation = ({ type, data }: ConversationEvent): Announcement[] => {
+  const conversationId = data.applicationId;
+  if (type === "readUpTo") {
+    return [{ type: "communication.conversationRead", data: { conversationId, ...data } }];
+  }
+  const { at: _, ...sent } = data;
+  return [{ type: "communication.messageSent", data: { conversationId, ...sent } }];
+};
+
+const ofReport = ({ type, data }: ReportEvent): Announcement[] => {
+  if (type === "reported") return [{ type: "communication.messageReported", data }];
+  const { decidedBy: _, ...decided } = data;
+  return [{ type: "communication.reportDecided", data: decided }];
+};
+
+/** The events of a commit, for other services and for this service's own read models. */
+export const announce = (commit: Pick<Commit, "stream" | "events">): Announcement[] => {
+  const [stream] = commit.stream.split(":", 1);
+  if (stream === "conversation") {
+    return (commit.events as unknown as ConversationEvent[]).flatMap(ofConversation);
+  }
+  if (stream === "report") return (commit.events as unknown as ReportEvent[]).flatMap(ofReport);
+  return stream === "notification" ? announceNotification(commit) : [];
+};
