@@ -5,7 +5,10 @@
  * that it can wait for them.
  */
 
-import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
+import type {
+  KindFor,
+  NotificationKind,
+} from "../../contracts/communication/notification-kinds.ts";
 import type { EventName, EventOf } from "../../contracts/events.ts";
 import type { NotificationContent } from "./notification.ts";
 
@@ -15,10 +18,11 @@ type Parties = {
   readonly workerId: string;
   readonly employerId: string;
 };
-type Receiver = "workerId" | "employerId";
+type Receiver = keyof KindFor;
 
+/** To one party of an application; a kind that is not for that party does not compile. */
 const ofApplication =
-  (receiver: Receiver, kind: NotificationKind) =>
+  <R extends Receiver>(receiver: R, kind: KindFor[R]) =>
   (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent => {
     const { applicationId, jobId } = parties;
     return {
@@ -31,7 +35,7 @@ const ofApplication =
   };
 
 const toBoth =
-  (kind: NotificationKind) =>
+  (kind: KindFor["workerId"] & KindFor["employerId"]) =>
   (parties: Parties, more: Readonly<Record<string, string>> = {}): NotificationContent[] => [
     ofApplication("workerId", kind)(parties, more),
     ofApplication("employerId", kind)(parties, more),
@@ -72,10 +76,12 @@ const ofRefund =
 
 type OfferMade = EventOf<"job.offerMade">;
 
-const ofOffer = (
+type OfferEnded = Omit<EventOf<"job.offerEnded">, "status">;
+
+const ofOffer = <R extends Receiver>(
   { offerId, jobId, round, ...sides }: Omit<OfferMade, "offeredAt" | "expiresAt">,
-  receiver: Receiver,
-  kind: NotificationKind,
+  receiver: R,
+  kind: KindFor[R],
   more: Readonly<Record<string, string>> = {},
 ): NotificationContent => ({
   userId: sides[receiver],
@@ -84,12 +90,12 @@ const ofOffer = (
   data: { offerId, jobId, ...more },
 });
 
-/** Who hears how an offer ended: the side that did not end it, and the employer of one unanswered. */
-const endings: Readonly<Record<string, readonly [Receiver, NotificationKind]>> = {
-  accepted: ["employerId", "offerAccepted"],
-  declined: ["employerId", "offerDeclined"],
-  withdrawn: ["workerId", "offerWithdrawn"],
-  expired: ["employerId", "offerExpired"],
+/** Who is notified of the end of an offer: the side that did not end it, or its employer if unanswered. */
+const endings: Readonly<Record<string, (ended: OfferEnded) => NotificationContent>> = {
+  accepted: (ended) => ofOffer(ended, "employerId", "offerAccepted"),
+  declined: (ended) => ofOffer(ended, "employerId", "offerDeclined"),
+  withdrawn: (ended) => ofOffer(ended, "workerId", "offerWithdrawn"),
+  expired: (ended) => ofOffer(ended, "employerId", "offerExpired"),
 };
 
 /** The notifications of an event, by event name; null where an event needs none. */
@@ -145,10 +151,8 @@ export const notificationRules = {
   }),
   "job.offerMade": (made: OfferMade): NotificationContent =>
     ofOffer(made, "workerId", "offered", { expiresAt: made.expiresAt }),
-  "job.offerEnded": ({ status, ...one }: EventOf<"job.offerEnded">): NotificationContent | null => {
-    const ending = endings[status];
-    return ending === undefined ? null : ofOffer(one, ...ending);
-  },
+  "job.offerEnded": ({ status, ...one }: EventOf<"job.offerEnded">): NotificationContent | null =>
+    endings[status]?.(one) ?? null,
   "job.occurrence": ({
     templateId,
     employerId,
