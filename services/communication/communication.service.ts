@@ -35,10 +35,11 @@ import {
   notificationIdOf,
   notify,
 } from "./notification/notification.ts";
+import { withTexts } from "./notification/notification-list.query.ts";
 import { notificationRules } from "./notification/notification-rules.ts";
-import { textOf } from "./notification/notification-texts.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 import { forManagers } from "./notification/site-managers.client.ts";
+import { workFacts } from "./notification/work-facts.projection.ts";
 
 /** Notifies the managers of the job's site as well; each once, by what the notification is about. */
 const notifyManagers = async (
@@ -92,19 +93,19 @@ export default service<"communication", LogMethods>({
           { userId },
           { limit: heldLimit },
         );
-        const list = found.map(({ _id, kind, data, at, readAt }) => ({
-          notificationId: _id,
-          text: textOf(kind, data),
-          at,
-          readAt,
-        }));
-        return { notifications: list };
+        const list = await withTexts(service, found, "ko");
+        return {
+          notifications: list.map(({ notificationId, text, at, readAt }) => ({
+            ...{ notificationId, text, at, readAt },
+          })),
+        };
       },
       erases: { vault: dropMails },
       holdsIds: [],
     }),
     subscription(),
     projection(notifications),
+    projection(workFacts),
     emailReactor(mailProviderOf),
   ],
   subscriptions,
@@ -118,19 +119,13 @@ export default service<"communication", LogMethods>({
         { userId: callerOf(ctx).userId, ...older },
         { sort: { order: -1 }, limit: limit + 1 },
       );
-      return pageOf(
+      const { items, nextCursor } = pageOf(
         rows,
         limit,
         ({ order }) => [order],
-        ({ _id, kind, data, at, readAt }) => ({
-          notificationId: _id,
-          kind,
-          text: textOf(kind, data),
-          data,
-          at,
-          readAt,
-        }),
+        (row) => row,
       );
+      return { items: await withTexts(this, items, "ko"), nextCursor };
     },
 
     async read(ctx) {

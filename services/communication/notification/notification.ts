@@ -3,7 +3,7 @@
  *
  * Its id follows from receiver, kind and subject, and it is a stream of its own. A repeated request
  * therefore finds it, under any command id and at any later time. The log holds ids and amounts;
- * the text is made when the list is read (./notification-texts.ts).
+ * the text is made when the list is read (../texts).
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
 import {

@@ -4,7 +4,7 @@
  * One table for both ways to notify: the rules of the communication service, which follow events, and
  * the steps of sagas, reactors and timers that call `communication.notify`. A row says for whom the
  * kind is, whether it may wait, by which channels it goes by default, and whether it is about what
- * the receiver has agreed to. The texts are in services/communication/notification/notification-texts.ts.
+ * the receiver has agreed to. The texts are in services/communication/texts.
  */
 
 /**
@@ -168,3 +168,7 @@ export const isKind = (name: string): name is NotificationKind =>
 
 /** The row of a kind; of one that a newer service names, a row with the list alone. */
 export const kindRow = (kind: string): Row => (isKind(kind) ? notificationKinds[kind] : unknown);
+
+/** The languages of the texts; `ko-plain` is 쉬운 한국어: short sentences without hard words. */
+export const languages = ["ko", "ko-plain", "en"] as const;
+export type Language = (typeof languages)[number];
