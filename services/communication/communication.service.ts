@@ -1,7 +1,7 @@
 /**
  * Communication: notifications and mails to users.
  *
- * Owns the streams `notification:<id>` and `mail:<id>`; announces communication.sent and
+ * Owns the streams `notification:<id>`, `preferences:<userId>` and `mail:<id>`; announces communication.sent and
  * communication.notificationRead. It subscribes to events of user, job and payment, and sends each
  * notification once.
  */
@@ -40,6 +40,9 @@ import { notificationRules } from "./notification/notification-rules.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 import { forManagers } from "./notification/site-managers.client.ts";
 import { workFacts } from "./notification/work-facts.projection.ts";
+import { preferenceActions } from "./preferences/preferences.actions.ts";
+import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
+import { listedKinds } from "./preferences/preferences.ts";
 
 /** Notifies the managers of the job's site as well; each once, by what the notification is about. */
 const notifyManagers = async (
@@ -93,14 +96,18 @@ export default service<"communication", LogMethods>({
           { userId },
           { limit: heldLimit },
         );
-        const list = await withTexts(service, found, "ko");
+        const { log } = service as Service & LogMethods;
+        const { language } = await preferencesOf({ log }, userId);
+        const list = await withTexts(service, found, language);
         return {
           notifications: list.map(({ notificationId, text, at, readAt }) => ({
             ...{ notificationId, text, at, readAt },
           })),
+          preferences: await chosenBy({ log }, userId),
         };
       },
       erases: { vault: dropMails },
+      ends: clearPreferences,
       holdsIds: [],
     }),
     subscription(),
@@ -111,12 +118,18 @@ export default service<"communication", LogMethods>({
   subscriptions,
 
   actions: {
+    ...preferenceActions,
+
     async notifications(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;
+      const { userId } = callerOf(ctx);
       const after = readCursor(cursor, ["number"]);
       const older = after === null ? {} : { order: { $lt: after[0] } };
+      const chosen = await preferencesOf(this, userId);
+      const listed = listedKinds(chosen);
+      const shown = listed === null ? {} : { kind: { $in: listed } };
       const rows = await readModelOf(this, notifications).find(
-        { userId: callerOf(ctx).userId, ...older },
+        { userId, ...older, ...shown },
         { sort: { order: -1 }, limit: limit + 1 },
       );
       const { items, nextCursor } = pageOf(
@@ -125,7 +138,7 @@ export default service<"communication", LogMethods>({
         ({ order }) => [order],
         (row) => row,
       );
-      return { items: await withTexts(this, items, "ko"), nextCursor };
+      return { items: await withTexts(this, items, chosen.language), nextCursor };
     },
 
     async read(ctx) {

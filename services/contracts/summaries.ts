@@ -167,6 +167,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "payment.ledger.verify": "원장 전체 검산",
   "communication.notifications": "내 알림, 최신순",
   "communication.read": "알림을 읽음으로 표시",
+  "communication.preferences": "알림을 받는 방법, 시간, 언어",
+  "communication.preferences.set": "알림 설정 변경, 보내지 않은 항목은 그대로",
   "analytics.summary": "시장 통계",
   "analytics.events": "모든 공개 이벤트, 최신순",
   "security.jwks": "서명 공개 키",

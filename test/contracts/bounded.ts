@@ -221,6 +221,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "payment.unknowns.settle": byOperator,
 
   "communication.read": moves("the notification"),
+  "communication.preferences.set": once("the preferences"),
 
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,

@@ -25,10 +25,12 @@ import {
   paging,
   T,
 } from "../core/schema.ts";
+import { preferences } from "./preferences.ts";
 
 const Ids = T.Record(T.String(), T.String());
 
 export const communication = {
+  ...preferences,
   "communication.notifications": {
     summary: "The caller's notifications, newest first",
     rest: "GET /api/communication/notifications",
