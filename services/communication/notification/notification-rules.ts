@@ -186,8 +186,16 @@ export const notificationRules = {
   "job.checkedOut": ofApplication("employerId", "checkedOut"),
   "job.approved": ofApplication("workerId", "approved"),
   "job.confirmed": ofApplication("employerId", "confirmed"),
-  "job.calledOff": (off: EventOf<"job.calledOff">): NotificationContent | null => {
+  "job.calledOff": (
+    off: EventOf<"job.calledOff">,
+  ): NotificationContent | NotificationContent[] | null => {
     if (off.withFirst) return null;
+    if (off.by === "OneDay") {
+      return [
+        ofApplication("workerId", "seatReleased")(off),
+        ofApplication("employerId", "workerUnconfirmed")(off),
+      ];
+    }
     return off.by === "employer"
       ? ofApplication("workerId", "calledOff")(off)
       : ofApplication("employerId", "rescinded")(off);
@@ -205,6 +213,19 @@ export const notificationRules = {
     const content = ofApplication(receiver, "correctionWaiting")(one, more);
     return { ...content, subject: one.correctionId };
   },
+  // `confirm` where POST /api/jobs/applications/{applicationId}/confirm is still to be made.
+  "job.reminderDue": ({
+    point,
+    startsAt,
+    isConfirmed,
+    until,
+    ...one
+  }: EventOf<"job.reminderDue">) =>
+    ofApplication("workerId", point === "day" ? "reminderDay" : "reminderHours")(one, {
+      startsAt,
+      ...(isConfirmed ? {} : { confirm: "asked" }),
+      ...(until === undefined ? {} : { until }),
+    }),
   "job.checkInMissing": ({ opensAt, ...one }: EventOf<"job.checkInMissing">) =>
     ofApplication("workerId", "checkInMissing")(one, { opensAt }),
   "job.noShow": (one: EventOf<"job.noShow">): NotificationContent | NotificationContent[] =>

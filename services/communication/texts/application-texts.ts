@@ -52,6 +52,16 @@ export const applicationTexts = {
     "사장님이 이 일을 취소했어요. 그날 가지 마세요. 그 시간에 다른 일을 할 수 있어요.",
     "The employer called this work off. Please do not go there. You can use the time for other work.",
   ),
+  seatReleased: ahead(
+    "출근 확인이 없어 자리가 다른 지원자에게 열렸습니다. 결근으로 기록되지 않고 신뢰도에도 영향이 없습니다. 이 근무에는 가지 않으셔도 됩니다.",
+    "온다는 확인이 없어서 자리를 다른 사람에게 열었어요. 결근은 아니에요. 이 일에는 가지 않아도 돼요.",
+    "You did not confirm, so your seat is open to others now. It does not count as not coming. You do not have to go there.",
+  ),
+  workerUnconfirmed: ahead(
+    "근무자가 출근을 확인하지도 계약서에 서명하지도 않아 자리를 비웠습니다. 대기자가 있으면 자동으로 이어지고, 예치금은 돌려 드립니다.",
+    "일할 사람이 온다는 확인도 서명도 하지 않았어요. 그래서 자리를 비웠어요. 기다리는 사람이 있으면 그 사람이 와요. 맡긴 돈은 돌려 드려요.",
+    "The worker neither confirmed nor signed, so their seat was released. The next in line gets it if there is one, and the held pay is back in your wallet.",
+  ),
   rescinded: ahead(
     "근무자가 공고와 다른 근로조건을 이유로 계약을 해지했습니다.",
     "일할 사람이 공고와 조건이 다르다고 계약을 끝냈어요.",

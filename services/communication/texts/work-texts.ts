@@ -1,7 +1,33 @@
 /** Texts about the day of the work, and about what was worked. */
-import { after, ahead, given, type Text } from "./phrase.ts";
+import { after, ahead, type Data, given, type Text } from "./phrase.ts";
+
+/** Asks an unconfirmed worker to confirm; `lapse`: what follows at `until` where they do not. */
+const asked = (
+  { confirm, until }: Data,
+  ask: string,
+  lapse: (until: string) => string = () => "",
+): string => {
+  if (confirm === undefined) return "";
+  return [` ${ask}`, given(until, lapse)].filter((part) => part !== "").join(" ");
+};
 
 export const workTexts = {
+  reminderDay: ahead(
+    (data, { time }) =>
+      `예정된 근무를 잊지 마세요.${given(data["startsAt"], (one) => ` ${time(one)}에 시작합니다.`)}${asked(data, "오실 수 있으면 확인을 눌러 주시고, 어려우면 지금 취소해 주세요.")}`,
+    (data, { time }) =>
+      `일하는 날이 다가왔어요.${given(data["startsAt"], (one) => ` ${time(one)}에 시작해요.`)}${asked(data, "올 수 있으면 확인을 누르세요. 못 오면 지금 취소하세요.")}`,
+    (data, { time }) =>
+      `Do not forget your work.${given(data["startsAt"], (one) => ` It begins on ${time(one)}.`)}${asked(data, "If you come, confirm it now. If you cannot, withdraw now.")}`,
+  ),
+  reminderHours: ahead(
+    (data, { time }) =>
+      `곧 근무가 시작됩니다.${given(data["startsAt"], (one) => ` 시작은 ${time(one)}입니다.`)}${asked(data, "오실 수 있으면 확인을 눌러 주세요.", (one) => `${time(one)}까지 확인하거나 계약서에 서명하지 않으면 자리가 다른 지원자에게 열립니다. 결근으로 기록되지는 않습니다.`)}`,
+    (data, { time }) =>
+      `곧 일이 시작돼요.${given(data["startsAt"], (one) => ` ${time(one)}에 시작해요.`)}${asked(data, "올 수 있으면 확인을 누르세요.", (one) => `${time(one)}까지 확인도 서명도 없으면 자리를 다른 사람에게 열어요. 결근은 아니에요.`)}`,
+    (data, { time }) =>
+      `Your work begins soon.${given(data["startsAt"], (one) => ` It begins on ${time(one)}.`)}${asked(data, "If you come, confirm it now.", (one) => `If you have neither confirmed nor signed by ${time(one)}, your seat is open to others. It does not count as not coming.`)}`,
+  ),
   checkInMissing: ahead(
     ({ opensAt }, { time }) =>
       `아직 출근 확인이 없습니다. 근무지에 있다면 출근 코드를 입력해 주세요.${given(opensAt, (one) => ` ${time(one)}부터는 사업주가 결근으로 처리할 수 있습니다.`)}`,

@@ -95,11 +95,16 @@ const application = {
   withdrawn: { ...row("employer", "always", called), isFolded: true },
   confirmed: row("employer", "mayWait", shown),
   calledOff: row("worker", "always", called),
+  seatReleased: row("worker", "always", called),
+  workerUnconfirmed: row("employer", "always", called),
   rescinded: row("employer", "always", called),
   delayed: row("either", "mayWait", pushed),
 } as const satisfies Record<string, Row>;
 
 const work = {
+  // Quiet hours end before the start of the shift a day later.
+  reminderDay: row("worker", "mayWait", called),
+  reminderHours: row("worker", "always", called),
   checkInMissing: row("worker", "always", called),
   checkedIn: row("employer", "always", pushed),
   checkedOut: row("employer", "always", pushed),

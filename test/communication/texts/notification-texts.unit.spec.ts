@@ -36,6 +36,7 @@ const data = {
   code: "WAGE_BELOW_MINIMUM",
   kind: "dispute",
   urgency: "late",
+  confirm: "asked",
 };
 
 const { until: _, opensAt: _opens, expiresAt: _ends, on: _on, code: _code, ...always } = data;
