@@ -281,13 +281,16 @@ export class EventStreams {
           params,
           options,
         );
-        const all = new Map([
+        const all = new Map<unknown, { text: string | null; isWanted: boolean } | undefined>([
           ...notified.map((one, n) => [one, texts.notifications[n]] as const),
-          ...written.map((one, n) => [one, texts.messages[n]] as const),
+          ...written.map((one, n) => {
+            return [one, { text: texts.messages[n] ?? null, isWanted: true }] as const;
+          }),
         ]);
         return events.map((one) => {
-          const text = all.get(one) ?? null;
-          return text === null ? one : { ...one, data: { ...one.data, text } };
+          const { text = null, isWanted = true } = all.get(one) ?? {};
+          const more = text === null ? {} : { data: { ...one.data, text } };
+          return { ...one, ...more, isUnwanted: !isWanted };
         });
       } catch (error) {
         this.service.logger.warn(`events are streamed without text: ${(error as Error).message}`);

@@ -18,6 +18,8 @@ type Waiting = {
   readonly data: object;
   /** Absent for what has no id. */
   readonly at?: { readonly source: string; readonly place: Place };
+  /** It is passed over: its receiver does not want it. */
+  readonly isUnwanted?: boolean;
 };
 /** Adds to events what is made for their receiver; never rejects. */
 export type Fill = (events: readonly Waiting[]) => Promise<readonly Waiting[]>;
@@ -175,6 +177,7 @@ export class StreamConnection {
 
   private frame(one: Waiting): string {
     if (one.at !== undefined) this.written.set(one.at.source, one.at.place);
+    if (one.isUnwanted) return "";
     const hasId = one.at !== undefined || one.event === "reset";
     return frameOf(one, hasId && this.written.size > 0 ? this.id() : null);
   }

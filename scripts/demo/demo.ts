@@ -4,6 +4,7 @@
  * `npm run demo [URL]`. It registers a new employer and a new worker, so it can be repeated. With
  * ONEDAY_OPERATOR_PASSWORD it ends with the operator's part.
  */
+import { EventReader } from "./event-reader.ts";
 import {
   type Body,
   base,
@@ -133,6 +134,23 @@ const applyAndClash = async (employer: Person, worker: Person, job: Body): Promi
   return id;
 };
 
+/** The two write to each other while the worker's stream is open; it stays open until the pay. */
+const talk = async (employer: Person, worker: Person, id: string): Promise<EventReader> => {
+  const stream = await EventReader.open(worker);
+  const path = `/api/communication/conversations/${id}`;
+  const text = "후문으로 오세요. 제 번호는 010-1234-5678입니다.";
+  const said = await employer.post(`${path}/messages`, { text }, 201, `say-${run}`);
+  await until(
+    "the message in the stream",
+    async () => ({ events: stream.events }),
+    () => stream.events.some(({ data }) => data["messageId"] === said["messageId"]),
+  );
+  await worker.post(`${path}/read`, { upTo: said["messageId"] }, 200);
+  await worker.post(`${path}/messages`, { quick: "onMyWay" }, 201);
+  say(`대화 (chat, contacts masked): "${said["text"]}" -> "지금 가고 있습니다."`);
+  return stream;
+};
+
 const work = async (employer: Person, worker: Person, job: Body, id: string): Promise<void> => {
   const path = `/api/jobs/applications/${id}`;
   await employer.post(`${path}/accept`, {}, 200, `accept-${run}`);
@@ -155,6 +173,20 @@ const work = async (employer: Person, worker: Person, job: Body, id: string): Pr
     ({ status }) => status === "paid",
   );
   say("승인과 지급 (approved twice, paid once)");
+};
+
+/** What the worker's stream sent of the day, without a request for it. */
+const overhear = async (stream: EventReader): Promise<void> => {
+  const kinds = () =>
+    stream.events.filter(({ event }) => event === "notification").map(({ data }) => data["kind"]);
+  await until(
+    "the pay in the stream",
+    async () => ({}),
+    () => kinds().includes("paid"),
+  );
+  const changes = stream.events.filter(({ event }) => event === "changed").length;
+  stream.close();
+  say(`실시간 (event stream): ${kinds().join(", ")}, and ${changes} changes`);
 };
 
 const settle = async (employer: Person, worker: Person, id: string): Promise<void> => {
@@ -249,7 +281,9 @@ try {
   const { employer, worker } = await meet();
   const job = await offer(employer, worker);
   const id = await applyAndClash(employer, worker, job);
+  const stream = await talk(employer, worker, id);
   await work(employer, worker, job, id);
+  await overhear(stream);
   await settle(employer, worker, id);
   await oversee(id);
   console.log(`\n${stepsSaid()} steps, all as expected.`);

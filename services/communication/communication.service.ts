@@ -1,8 +1,9 @@
 /**
  * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>`, `mail:<id>`, `conversation:<applicationId>` and
- * `report:<id>`; `./announce.ts` has its events. It subscribes to events of user, job and payment, and sends each
+ * Owns the streams `notification:<id>`, `preferences:<userId>`, `mail:<id>`,
+ * `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
+ * to events of user, job and payment, and sends each
  * notification once.
  */
 import type { Service } from "moleculer";
@@ -46,10 +47,14 @@ import {
   notificationIdOf,
   notify,
 } from "./notification/notification.ts";
+import { withTexts } from "./notification/notification-list.query.ts";
 import { notificationRules } from "./notification/notification-rules.ts";
-import { textOf } from "./notification/notification-texts.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 import { forManagers } from "./notification/site-managers.client.ts";
+import { workFacts } from "./notification/work-facts.projection.ts";
+import { preferenceActions } from "./preferences/preferences.actions.ts";
+import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
+import { listedKinds } from "./preferences/preferences.ts";
 import { streamActions } from "./stream/stream.actions.ts";
 
 /** Notifies the managers of the job's site as well; each once, by what the notification is about. */
@@ -104,13 +109,16 @@ export default service<"communication", LogMethods>({
           { userId },
           { limit: heldLimit },
         );
-        const list = found.map(({ _id, kind, data, at, readAt }) => ({
-          notificationId: _id,
-          text: textOf(kind, data),
-          at,
-          readAt,
-        }));
-        return { notifications: list, messages: await writtenBy(service, userId, heldLimit) };
+        const { log } = service as Service & LogMethods;
+        const { language } = await preferencesOf({ log }, userId);
+        const list = await withTexts(service, found, language);
+        return {
+          notifications: list.map(({ notificationId, text, at, readAt }) => ({
+            ...{ notificationId, text, at, readAt },
+          })),
+          preferences: await chosenBy({ log }, userId),
+          messages: await writtenBy(service, userId, heldLimit),
+        };
       },
       erases: {
         async vault(service, userId) {
@@ -118,10 +126,12 @@ export default service<"communication", LogMethods>({
           await dropBodiesOf(service, userId);
         },
       },
+      ends: clearPreferences,
       holdsIds: ["tickets"],
     }),
     subscription(),
     projection(notifications),
+    projection(workFacts),
     projection(conversationList),
     projection(messageList),
     projection(blockList),
@@ -139,28 +149,27 @@ export default service<"communication", LogMethods>({
     ...streamActions,
     ...conversationActions,
     ...reportActions,
+    ...preferenceActions,
 
     async notifications(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;
+      const { userId } = callerOf(ctx);
       const after = readCursor(cursor, ["number"]);
       const older = after === null ? {} : { order: { $lt: after[0] } };
+      const chosen = await preferencesOf(this, userId);
+      const listed = listedKinds(chosen);
+      const shown = listed === null ? {} : { kind: { $in: listed } };
       const rows = await readModelOf(this, notifications).find(
-        { userId: callerOf(ctx).userId, ...older },
+        { userId, ...older, ...shown },
         { sort: { order: -1 }, limit: limit + 1 },
       );
-      return pageOf(
+      const { items, nextCursor } = pageOf(
         rows,
         limit,
         ({ order }) => [order],
-        ({ _id, kind, data, at, readAt }) => ({
-          notificationId: _id,
-          kind,
-          text: textOf(kind, data),
-          data,
-          at,
-          readAt,
-        }),
+        (row) => row,
       );
+      return { items: await withTexts(this, items, chosen.language), nextCursor };
     },
 
     async read(ctx) {

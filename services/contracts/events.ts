@@ -195,9 +195,23 @@ export const events = {
   "job.paid": T.Object({ ...Parties, status: T.String(), netWon: WonAmount }, closed),
   /** `by` is worker where they withdrew after the start; else the employer has reported it. */
   "job.noShow": T.Object({ ...Parties, status: T.String(), by: T.Optional(T.String()) }, closed),
+  /**
+   * The shift is near: `point` is day or hours. Unless the worker answers until `until`, their seat is
+   * released.
+   */
+  "job.reminderDue": T.Object(
+    {
+      ...Parties,
+      point: T.String(),
+      startsAt: InstantText,
+      isConfirmed: T.Boolean(),
+      until: T.Optional(InstantText),
+    },
+    closed,
+  ),
   /** The worker has not checked in; from `opensAt` the employer may report a no-show. */
   "job.checkInMissing": T.Object({ ...Parties, opensAt: InstantText }, closed),
-  /** Cancelled after it was accepted: `by` names the side. */
+  /** Cancelled after it was accepted: `by` names the side; OneDay where a reminder had no answer. */
   "job.calledOff": T.Object(
     { ...Parties, status: T.String(), by: T.String(), ...WithFirst },
     closed,

@@ -135,6 +135,12 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "payment.remittances.run": { month: "{-1m}" },
   "payment.unknowns.settle": { outcome: "done", receipt: "receipt-20261129" },
   "payment.reconcile": { date: "{-1d}" },
+  "communication.preferences.set": {
+    kinds: { charged: { channels: ["inApp"] } },
+    quietHours: { from: "22:00", to: "07:00" },
+    digest: { hour: 18 },
+    language: "ko-plain",
+  },
   "security.accessReview": { month: "{-1m}" },
   "security.signReview": { month: "{-1m}", finding: "nothing" },
   "security.request": { kind: "export" },

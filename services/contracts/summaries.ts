@@ -177,6 +177,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "communication.stream": "나와 관련된 일을 바로 받는 실시간 이벤트",
   "communication.stream.ticket": "토큰을 보낼 수 없는 프로그램이 실시간 이벤트를 한 번 여는 표",
   "communication.read": "알림을 읽음으로 표시",
+  "communication.preferences": "알림을 받는 방법, 시간, 언어",
+  "communication.preferences.set": "알림 설정 변경, 보내지 않은 항목은 그대로",
   "analytics.summary": "시장 통계",
   "analytics.events": "모든 공개 이벤트, 최신순",
   "security.jwks": "서명 공개 키",

@@ -234,6 +234,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "communication.typing": makesNothing,
   "communication.report": once("a report of a message by a person"),
   "communication.reports.decide": byOperator,
+  "communication.preferences.set": once("the preferences"),
 
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,

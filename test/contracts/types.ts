@@ -4,6 +4,7 @@
  */
 import type { ServiceBroker } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
+import type { KindFor } from "../../services/contracts/communication/notification-kinds.ts";
 import type { Won } from "../../services/contracts/core/units.ts";
 import type { EventName } from "../../services/contracts/events.ts";
 import { type Answer, call, type Message, service } from "../../services/contracts/index.ts";
@@ -39,6 +40,14 @@ export const messages = (message: Message<"user.registered">): string => {
   // @ts-expect-error No event has this name.
   const unknown: EventName = "user.exploded";
   return message.data.userId + unknown;
+};
+
+export const kinds = (): readonly string[] => {
+  const toWorker: KindFor["workerId"] = "accepted";
+  const toEither: KindFor["employerId"] = "delayed";
+  // @ts-expect-error No worker is notified of a new applicant.
+  const wrong: KindFor["workerId"] = "newApplicant";
+  return [toWorker, toEither, wrong];
 };
 
 const live = (): Answer<"gateway.live"> => ({ status: "live" });

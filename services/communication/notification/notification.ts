@@ -3,10 +3,13 @@
  *
  * Its id follows from receiver, kind and subject, and it is a stream of its own. A repeated request
  * therefore finds it, under any command id and at any later time. The log holds ids and amounts;
- * the text is made when the list is read (./notification-texts.ts).
+ * the text is made when the list is read (../texts).
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
-import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
+import {
+  kindRow,
+  type NotificationKind,
+} from "../../contracts/communication/notification-kinds.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, minuteMs } from "../../contracts/core/units.ts";
 import type { Announcement } from "../../contracts/events.ts";
@@ -57,8 +60,7 @@ export const notification: StreamDefinition<Notification, NotificationEvent> = {
   },
 };
 
-/** Kinds that one worker can cause repeatedly for one job; none concerns security or money. */
-const foldedKinds: readonly string[] = ["newApplicant", "withdrawn"];
+const isFolded = (kind: string): boolean => kindRow(kind).isFolded === true;
 /** The length of the interval in which folded kinds share one notification. */
 export const foldMs = 10 * minuteMs;
 
@@ -68,8 +70,7 @@ export const foldMs = 10 * minuteMs;
  */
 export const folded = ({ about, ...content }: NotificationContent, at: Instant): StoredContent => {
   const { jobId } = content.data;
-  if (about === undefined || jobId === undefined || !foldedKinds.includes(content.kind))
-    return content;
+  if (about === undefined || jobId === undefined || !isFolded(content.kind)) return content;
   const interval = String(Math.floor(Date.parse(at) / foldMs));
   return { ...content, subject: idFrom("folded", jobId, about, interval) };
 };
@@ -82,7 +83,7 @@ export const notificationIdOf = ({ userId, kind, subject }: StoredContent): stri
 export const notify = (state: Notification, content: StoredContent): NotificationEvent[] => {
   const isNew =
     state.status === "none" ||
-    (foldedKinds.includes(content.kind) && state.applicationId !== content.data["applicationId"]);
+    (isFolded(content.kind) && state.applicationId !== content.data["applicationId"]);
   if (!isNew) return [];
   return [{ type: "notified", data: { notificationId: notificationIdOf(content), ...content } }];
 };

@@ -6,9 +6,9 @@
  * no notification waits for a manager.
  */
 import type { Service } from "moleculer";
+import { kindRow } from "../../contracts/communication/notification-kinds.ts";
 import { call } from "../../contracts/index.ts";
 import type { NotificationContent } from "./notification.ts";
-import { workerKinds } from "./worker-kinds.ts";
 
 /** A lookup that holds up no notification. */
 const timeoutMs = 2000;
@@ -19,7 +19,8 @@ export const forManagers = async (
   content: NotificationContent,
 ): Promise<NotificationContent[]> => {
   const { jobId } = content.data;
-  const isWorkers = workerKinds.has(content.kind) || content.about === content.userId;
+  // No manager hears of what is for workers alone, so no one is asked who manages the site.
+  const isWorkers = kindRow(content.kind).to === "worker" || content.about === content.userId;
   if (jobId === undefined || isWorkers) return [];
   try {
     const { employerId, managerIds } = await call(

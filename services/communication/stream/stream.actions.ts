@@ -4,9 +4,12 @@ import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { ticketS } from "../../contracts/communication/stream.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
+import type { Instant } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import { bodyTexts } from "../conversation/bodies.repository.ts";
-import { textOf } from "../notification/notification-texts.ts";
+import { withTexts } from "../notification/notification-list.query.ts";
+import { preferencesOf } from "../preferences/preferences.repository.ts";
+import { channelsOf } from "../preferences/preferences.ts";
 import { issueTicket, redeemTicket } from "./tickets.repository.ts";
 
 type Names = "stream.ticket" | "stream.redeem" | "stream.texts";
@@ -24,9 +27,17 @@ export const streamActions: Pick<Handlers<"communication", Service & LogMethods>
 
   // The gateway asks for the receiver of an event that the rules of streams name.
   async "stream.texts"(ctx) {
-    const { notifications, messageIds } = ctx.params;
+    const { userId, notifications, messageIds } = ctx.params;
+    const preferences = await preferencesOf(this, userId);
+    const rows = notifications.map(({ notificationId: _id, ...row }) => ({
+      ...{ _id, userId, readAt: null, order: 0, ...row, at: row.at as Instant },
+    }));
+    const shown = await withTexts(this, rows, preferences.language);
     return {
-      notifications: notifications.map(({ kind, data }) => textOf(kind, data)),
+      notifications: shown.map(({ kind, text }) => ({
+        text,
+        isWanted: channelsOf(kind, preferences).includes("stream"),
+      })),
       messages: await bodyTexts(this, "message", messageIds),
     };
   },

@@ -142,6 +142,8 @@ export const Job = T.Object(
     selection: Selection,
     gates: T.Optional(Gates),
     ownLines: T.Optional(OwnLines),
+    /** The seat of a worker who answers no reminder is released 60 minutes before the start. */
+    releaseUnconfirmed: T.Optional(T.Literal(true)),
     status: JobStatus,
     distanceKm: T.Optional(T.Number()),
     /** Until then favourites of the employer alone see the job and may apply. */

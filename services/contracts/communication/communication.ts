@@ -26,11 +26,13 @@ import {
   T,
 } from "../core/schema.ts";
 import { conversations } from "./conversations.ts";
+import { preferences } from "./preferences.ts";
 import { stream } from "./stream.ts";
 
 const Ids = T.Record(T.String(), T.String());
 
 export const communication = {
+  ...preferences,
   "communication.notifications": {
     summary: "The caller's notifications, newest first",
     rest: "GET /api/communication/notifications",

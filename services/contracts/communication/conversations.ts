@@ -46,6 +46,8 @@ export const isQuickMessage = (code: string): code is QuickMessage =>
 const Side = NamedOneOf("ConversationSide", "worker", "employer");
 
 export type Side = Static<typeof Side>;
+/** Whether a text names a side. */
+export const isSide = (text: string): text is Side => text === "worker" || text === "employer";
 
 export const ConversationMessage = T.Object(
   {

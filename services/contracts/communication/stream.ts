@@ -90,7 +90,8 @@ export const stream = {
     ),
     answer: T.Object(
       {
-        notifications: T.Array(Nullable(T.String())),
+        /** Not wanted where the receiver chose another channel for the kind. */
+        notifications: T.Array(T.Object({ text: T.String(), isWanted: T.Boolean() }, closed)),
         messages: T.Array(Nullable(T.String())),
       },
       closed,

@@ -210,5 +210,8 @@ export const english: Readonly<Record<Code, string>> = {
   MONTH_NOT_OVER: "The month is not over yet.",
   REVIEW_SIGNED: "The review of this month was signed before.",
   FILL_TOO_LARGE: "That is more seats than one fill can have. Split the request.",
+  KIND_UNKNOWN: "There is no such kind of notification, or this account does not get it.",
+  KIND_ALWAYS_LISTED:
+    "Notifications of check-ins, cancellations, safety, security and failed money stay in the list.",
   NO_PROFILE: "Register a matching profile first.",
 };

@@ -215,6 +215,8 @@ export const korean = {
   MONTH_NOT_OVER: "아직 끝나지 않은 달입니다.",
   REVIEW_SIGNED: "이미 점검이 끝난 달입니다.",
   FILL_TOO_LARGE: "한 번에 채울 수 있는 자리보다 많습니다. 나누어 요청해 주세요.",
+  KIND_UNKNOWN: "없는 알림 종류이거나 이 계정이 받지 않는 알림입니다.",
+  KIND_ALWAYS_LISTED: "출근, 취소, 안전, 보안, 결제 실패 알림은 알림 목록에서 끌 수 없습니다.",
   NO_PROFILE: "먼저 매칭 프로필을 등록해 주세요.",
 } as const;
 

@@ -48,7 +48,7 @@ export const contractDays = {
       {
         ...byContract.properties,
         status: OneOf("withdrawn", "cancelled"),
-        by: OneOf("worker", "employer"),
+        by: OneOf("worker", "employer", "OneDay"),
         /** When it was decided: the notice of each day counts from then. */
         at: InstantText,
         statementId: T.Optional(Id),

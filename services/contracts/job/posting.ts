@@ -53,6 +53,12 @@ export const Posting = {
   gates: T.Optional(Gates),
   /** Beside the wage, one of each kind; they do not count towards the minimum wage. */
   ownLines: T.Optional(OwnLines),
+  releaseUnconfirmed: T.Optional(
+    T.Boolean({
+      description:
+        "the seat of an accepted worker who has neither confirmed nor signed is released 60 minutes before the start",
+    }),
+  ),
   draft: T.Optional(T.Boolean()),
   earlyAccess: T.Optional(EarlyAccess),
 };

@@ -40,6 +40,7 @@ const TemplatePosting = T.Object(
     skills: Posting.skills,
     selection: T.Optional(Selection),
     ownLines: Posting.ownLines,
+    releaseUnconfirmed: Posting.releaseUnconfirmed,
     earlyAccess: T.Optional(EarlyAccess),
   },
   called("TemplatePosting"),

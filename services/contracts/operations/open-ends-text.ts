@@ -29,12 +29,12 @@ const durationText = (duration: Duration): string => {
   return ms === 0 ? "at once" : `${timeText(ms)}${law}`;
 };
 
-const clockText = ({ after, from, does, notifies }: Clock): string => {
+const clockText = ({ after, isBefore, from, does, notifies }: Clock): string => {
   const receivers = notifies.length === 0 ? "" : ` (notified: ${notifies.join(", ")})`;
   const when =
     after.ms === 0 && after.of === undefined
       ? `at ${from}`
-      : `${durationText(after)} after ${from}`;
+      : `${durationText(after)} ${isBefore ? "before" : "after"} ${from}`;
   return `${when}: ${does}${receivers}`;
 };
 

@@ -12,6 +12,10 @@ import { byOperator, disputes, parked, type Queue, type QueueKind } from "./queu
 type Receiver = "worker" | "employer" | "person" | "operators";
 export type Clock = {
   readonly after: Duration;
+  /** The time is before what it counts from, not after. */
+  readonly isBefore?: true;
+  /** How long the asked person has at least, where a question came late. */
+  readonly answerWithin?: Duration;
   /** What the time counts from. */
   readonly from: string;
   readonly does: string;
@@ -41,6 +45,20 @@ const unreported = {
 } as const satisfies Record<string, Clock>;
 
 const notBegun = {
+  remindDay: {
+    after: hours(24),
+    isBefore: true,
+    from: "the start, unless accepted later",
+    does: "the worker is reminded, and asked to confirm",
+    notifies: ["worker"],
+  },
+  remindHours: {
+    after: hours(2),
+    isBefore: true,
+    from: "the start, unless accepted later",
+    does: "the worker is reminded, and asked to confirm",
+    notifies: ["worker"],
+  },
   warn: {
     after: { ms: 0, of: "noShowWait", share: 1 / 2 },
     from: "the start",
@@ -156,7 +174,21 @@ export const openEnds = {
     },
     queue: null,
   },
-  "application.accepted": { asks: "both", clocks: notBegun, queue: null },
+  "application.accepted": {
+    asks: "both",
+    clocks: {
+      ...notBegun,
+      lapse: {
+        after: minutes(60),
+        isBefore: true,
+        answerWithin: minutes(45),
+        from: "the start, and 45 minutes after the second reminder at the earliest",
+        does: "where the posting says so, the seat of a worker who has neither confirmed nor signed is released",
+        notifies: ["worker", "employer"],
+      },
+    },
+    queue: null,
+  },
   "application.signed": { asks: "the worker", clocks: notBegun, queue: null },
   "application.working": { asks: "the worker", clocks: unreported, queue: null },
   "application.worked": {

@@ -92,13 +92,16 @@ const withPay = async (
 const agreed = (job: OfferedJob, skipsBreak: boolean): rules.AgreedTerms => {
   const { title, hourlyWageWon, startsAt, endsAt, breakMinutes, breaks, place, categoryId } =
     job.posting;
-  const { ownLines, moreDays } = job.posting;
+  const { ownLines, moreDays, releaseUnconfirmed } = job.posting;
   const { takeHomeWon, moreTakeHomeWon, regularEmployees } = job;
   if (skipsBreak && moreDays !== undefined) throw new Refusal("BREAK_NEEDED", {}, 422);
   const shift = { startsAt, endsAt, breakMinutes, ...(breaks === undefined ? {} : { breaks }) };
   const terms = { title, hourlyWageWon, takeHomeWon, place, regularEmployees, categoryId };
   // Absent where there are none: the hash of a contract is of what its terms have.
-  const own = ownLines === undefined ? {} : { ownLines };
+  const own = {
+    ...(ownLines === undefined ? {} : { ownLines }),
+    ...(releaseUnconfirmed === undefined ? {} : { releaseUnconfirmed }),
+  };
   const days = pricedDays(moreDays, takeHomeWon, moreTakeHomeWon);
   const more = days && { moreDays: days };
   return { ...terms, ...own, ...(skipsBreak ? withoutBreak(shift) : { ...shift, ...more }) };

@@ -2,7 +2,7 @@
  * Deadlines: what happens by the clock alone.
  *
  * A pending application is rejected when its job starts, after a parked acceptance of it is undone.
- * Attended time that no one approved for 12 hours is approved. Silent sides are warned, asked and
+ * Workers are reminded of their shifts. Attended time that no one approved for 12 hours is approved. Silent sides are warned, asked and
  * reminded, then an operator decides. Unpaid decisions are tried again. Command ids are constant, so
  * two replicas with the same deadline act once, and a run that was missed is made up for by the next.
  * The durations are those of services/contracts/operations/open-ends.ts.
@@ -27,6 +27,7 @@ import { dropExpiredParties } from "../stores/contract-parties.repository.ts";
 import { endApplication } from "../support/application-answer.command.ts";
 import { keepApproved } from "../support/paid-time.client.ts";
 import { askOverdue, escalate, remindUnsigned, warnMissing } from "./overdue.scheduler.ts";
+import { releaseUnanswered, remindWorkers } from "./reminders.scheduler.ts";
 import { undoHalted } from "./undo-halted.command.ts";
 import { eachOf, unlessMovedOn } from "./unless-moved-on.ts";
 
@@ -107,6 +108,8 @@ export const tick = async (service: JobService, at: Instant = now()): Promise<vo
   await eachOf(service, await readModel.find(waiting, { limit: dueMax }), ({ _id }) =>
     approveAttended(service, _id, at),
   );
+  await remindWorkers(service, at, dueMax);
+  await releaseUnanswered(service, at, dueMax);
   await warnMissing(service, at, dueMax);
   await askOverdue(service, at, dueMax);
   await remindUnsigned(service, at, dueMax);

@@ -1,6 +1,6 @@
 /** Parked sagas: the parties of an application are notified once that it waits, and for what. */
 import { sagaIdOf } from "../../../mixins/saga/saga.ts";
-import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
+import type { KindFor } from "../../contracts/communication/notification-kinds.ts";
 import { call, type Message } from "../../contracts/index.ts";
 import { quietSagas } from "../domain/accept.saga.ts";
 import { entrySagas } from "../domain/application.saga.ts";
@@ -8,8 +8,8 @@ import * as rules from "../domain/application.ts";
 import { correctSaga, repaySaga, settleBeyondSaga } from "../domain/pay.saga.ts";
 import type { JobService } from "../job.types.ts";
 
-type Receiver = "workerId" | "employerId";
-type Notice = readonly [Receiver, NotificationKind];
+type Receiver = keyof KindFor;
+type Notice = { [R in Receiver]: readonly [R, KindFor[R]] }[Receiver];
 
 const toBoth: readonly Notice[] = [
   ["workerId", "delayed"],

@@ -142,6 +142,11 @@ const ofApplication = (event: Announced): Announcement[] => {
       const data = { ...parties, correctionId, by, ...(until === undefined ? {} : { until }) };
       return [{ type: "job.correctionUnsigned", data }];
     }
+    case "reminded": {
+      const { point, startsAt, isConfirmed, until } = event.data;
+      const asks = { isConfirmed, ...(until === undefined ? {} : { until }) };
+      return [{ type: "job.reminderDue", data: { ...parties, point, startsAt, ...asks } }];
+    }
     case "warned":
       return [{ type: "job.checkInMissing", data: { ...parties, opensAt: event.data.opensAt } }];
     case "corrected":

@@ -28,6 +28,8 @@ export type AgreedTerms = {
   readonly categoryId?: string;
   /** What the employer adds to the wage for the day; absent for nothing. */
   readonly ownLines?: readonly OwnLine[];
+  /** The acceptance lapses if the worker answers no reminder; not in the contract, which ends that. */
+  readonly releaseUnconfirmed?: true;
 };
 export type Parties = {
   readonly applicationId: string;
@@ -36,6 +38,8 @@ export type Parties = {
   readonly employerId: string;
 };
 export type Signer = "worker" | "employer";
+/** Who ends an acceptance; OneDay where it ends by its own terms. */
+export type Ender = Signer | "OneDay";
 /** Who refers it to an operator: one side, or OneDay when both are silent. */
 export type Disputer = Signer | "OneDay";
 /** Times of attendance that one side has entered and the other has not signed. */
@@ -102,7 +106,7 @@ export type ApplicationEvent =
         status: Ending;
         minutesLeft?: number;
         /** Who cancelled; the worker also where they withdrew after the start. */
-        by?: Signer;
+        by?: Ender;
         /** Whether the leave allowance is due. */
         isLeaveDue?: boolean;
         statementId?: string;
@@ -123,6 +127,17 @@ export type ApplicationEvent =
   | {
       readonly type: "correctionUnsigned";
       readonly data: Move<{ correctionId: string; by: Signer; at: Instant; until?: Instant }>;
+    }
+  /** The worker is reminded of the shift; `until` when the seat is released without an answer. */
+  | {
+      readonly type: "reminded";
+      readonly data: Move<{
+        point: "day" | "hours";
+        at: Instant;
+        startsAt: Instant;
+        isConfirmed: boolean;
+        until?: Instant;
+      }>;
     }
   /** No check-in was seen; from `opensAt` the employer may report a no-show. */
   | { readonly type: "warned"; readonly data: Move<{ at: Instant; opensAt: Instant }> }

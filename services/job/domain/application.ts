@@ -50,6 +50,10 @@ export type Applied = {
   readonly unsigned: Unsigned | null;
   /** How often each side has entered times. */
   readonly corrections: Readonly<Record<Signer, number>>;
+  /** When the worker was reminded, by the point of the reminder. */
+  readonly reminded: Readonly<Record<"day" | "hours", Instant | null>>;
+  /** When the seat is released if the worker has not answered the reminder; null where it is not. */
+  readonly releasesAt: Instant | null;
   /** When the worker was warned that no check-in was seen. */
   readonly warnedAt: Instant | null;
   /** Until when both may report what was worked, once OneDay has asked them. */
@@ -102,6 +106,8 @@ const begun = (
     correction: null,
     unsigned: null,
     corrections: { worker: 0, employer: 0 },
+    reminded: { day: null, hours: null },
+    releasesAt: null,
     warnedAt: null,
     overdueUntil: null,
     disputedBy: null,
@@ -133,6 +139,7 @@ type Change = Extract<
       | "correctionMade"
       | "correctionUnsigned"
       | "corrected"
+      | "reminded"
       | "warned"
       | "disputed"
       | "overdue"
@@ -210,6 +217,10 @@ const evolveChange = (applied: Applied, event: Change): Applied => {
         ...applied,
         unsigned: applied.unsigned && { ...applied.unsigned, remindedAt: event.data.at },
       };
+    case "reminded": {
+      const { point, at, until = applied.releasesAt } = event.data;
+      return { ...applied, reminded: { ...applied.reminded, [point]: at }, releasesAt: until };
+    }
     case "warned":
       return { ...applied, warnedAt: event.data.at };
     case "corrected": {

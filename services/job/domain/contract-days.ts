@@ -8,8 +8,10 @@
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom } from "../../contracts/core/units.ts";
 import { daysOf } from "../../contracts/kernel/work-days.ts";
-import type { Application, ApplicationEvent, Applied, Ending, Signer } from "./application.ts";
+import type { Application, ApplicationEvent, Applied, Ender, Ending } from "./application.ts";
 import { callOff, rescind } from "./dispute.ts";
+import { checkStep } from "./lifecycle.ts";
+import { lapsed } from "./reminders.ts";
 import { end, sign } from "./transitions.ts";
 
 type Contracted = Pick<Applied, "parties" | "terms">;
@@ -60,7 +62,7 @@ export const signDay = (
 /** How a contract ended before its work: by whom, when, and why. */
 export type ContractEnd = {
   readonly status: Extract<Ending, "withdrawn" | "cancelled">;
-  readonly by: Signer;
+  readonly by: Ender;
   readonly at: Instant;
   readonly statementId?: string;
 };
@@ -84,6 +86,12 @@ export const contractEndOf = (
   return { status: how, by, at, ...(statementId === undefined ? {} : { statementId }) };
 };
 
+/** A further day of an acceptance that has lapsed. Refuses STATUS_FORBIDS. */
+const lapsedDay = ({ status, parties }: Applied): ApplicationEvent[] => {
+  checkStep("lapse", status);
+  return lapsed(parties);
+};
+
 /**
  * Ends a further day with its contract. Each day has its own notice, so a call-off may owe the leave
  * allowance for the next day and not for later ones. The worker's reliability counts the first day
@@ -96,8 +104,12 @@ export const endDay = (applied: Applied, { status, by, at, statementId }: Contra
   const why = statementId === undefined ? {} : { statementId };
   const ways = {
     withdrawn: () => end(applied, "withdrawn", at),
-    cancelled: () =>
-      by === "employer" ? callOff(applied, { at, ...why }) : rescind(applied, statementId ?? ""),
+    cancelled: () => {
+      if (by === "OneDay") return lapsedDay(applied);
+      return by === "employer"
+        ? callOff(applied, { at, ...why })
+        : rescind(applied, statementId ?? "");
+    },
   };
   return ways[status]().map((event): ApplicationEvent => {
     if (event.type !== "ended") return event;

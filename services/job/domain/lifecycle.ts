@@ -76,6 +76,13 @@ export const lifecycle = {
     when: "before the start; by OneDay when the job is cancelled",
     effect: `${given}; if late, the leave allowance is paid from the hold`,
   },
+  lapse: {
+    from: ["accepted"],
+    to: "cancelled",
+    by: ["OneDay"],
+    when: "with `releaseUnconfirmed`, 60 minutes before the start, if the worker has neither confirmed nor signed after the reminder",
+    effect: `${given}; the next in line gets the seat; no leave allowance and no entry of the worker's reliability`,
+  },
   rescind: { from: ["accepted", "signed"], to: "cancelled", by: ["worker"], effect: given },
   noShow: {
     from: ["accepted", "signed"],

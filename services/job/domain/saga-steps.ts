@@ -1,6 +1,6 @@
 /** Saga steps that several sagas of an application have: the pay is held, the parties are notified. */
 import type { SagaStep } from "../../../mixins/saga/saga.ts";
-import type { NotificationKind } from "../../contracts/communication/notification-kinds.ts";
+import type { KindFor } from "../../contracts/communication/notification-kinds.ts";
 import type { AgreedTerms, Parties } from "./application.ts";
 
 /** The command id of a hold, which payment prescribes. */
@@ -48,11 +48,14 @@ export const seat = ({ jobId, applicationId, workerId }: Parties) => ({
 });
 const idsOf = ({ applicationId, jobId }: Parties) => ({ applicationId, jobId });
 
-/** Notifies one of the parties about the worker, once per kind and application. */
-export const notify = (
+/**
+ * Notifies one of the parties about the worker, once per kind and application. The kind is one for
+ * that party (services/contracts/communication/notification-kinds.ts).
+ */
+export const notify = <R extends keyof KindFor>(
   name: string,
-  kind: NotificationKind,
-  to: "workerId" | "employerId",
+  kind: KindFor[R],
+  to: R,
 ): SagaStep<Parties> => ({
   name,
   mustSucceed: true,

@@ -53,6 +53,8 @@ export type Posting = {
   readonly gates?: Gates;
   /** What the employer adds to the wage for the day, once for each kind; never empty. */
   readonly ownLines?: readonly OwnLine[];
+  /** An acceptance lapses if its worker answers no reminder (../domain/reminders.ts). */
+  readonly releaseUnconfirmed?: true;
 };
 
 /** The fixed terms of a log whose changes do not say of which version the terms are. */
@@ -68,12 +70,24 @@ export const fixedTermsBefore = [
 ] as const;
 
 /** Terms that cannot change while an application is live. Gates, fee cap and tax follow the trade. */
-export const fixedTerms = [...fixedTermsBefore, "categoryId", "moreDays"] as const;
+export const fixedTerms = [
+  ...fixedTermsBefore,
+  "categoryId",
+  "moreDays",
+  "releaseUnconfirmed",
+] as const;
 
 /** What the employer sends: instants with any offset, some members left out. */
 export type PostingInput = Omit<
   Posting,
-  "startsAt" | "endsAt" | "breaks" | "moreDays" | "skills" | "selection" | "gates"
+  | "startsAt"
+  | "endsAt"
+  | "breaks"
+  | "moreDays"
+  | "skills"
+  | "selection"
+  | "gates"
+  | "releaseUnconfirmed"
 > & {
   readonly startsAt: string;
   readonly endsAt: string;
@@ -82,6 +96,7 @@ export type PostingInput = Omit<
   readonly skills?: readonly string[];
   readonly selection?: Selection;
   readonly gates?: Gates;
+  readonly releaseUnconfirmed?: boolean;
 };
 
 const horizonMs = 90 * dayMs;
@@ -90,7 +105,7 @@ const shiftMinutesMax = 24 * 60;
 /** The terms in the form in which they are stored. */
 export const normalised = (input: PostingInput): Posting => {
   const { startsAt, endsAt, breaks, skills, selection, gates, ownLines = [], ...more } = input;
-  const { moreDays = [], ...rest } = more;
+  const { moreDays = [], releaseUnconfirmed = false, ...rest } = more;
   return {
     ...rest,
     startsAt: instant(startsAt),
@@ -117,6 +132,7 @@ export const normalised = (input: PostingInput): Posting => {
     ...(gates === undefined || Object.keys(gates).length === 0 ? {} : { gates }),
     // A patch takes them away with an empty list.
     ...(ownLines.length === 0 ? {} : { ownLines }),
+    ...(releaseUnconfirmed ? { releaseUnconfirmed: true as const } : {}),
   };
 };
 

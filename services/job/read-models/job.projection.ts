@@ -8,6 +8,7 @@ import { type Stars, withReview } from "../../contracts/common/reviews.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
 import { lastEndOf } from "../../contracts/kernel/work-days.ts";
+import { remindersOf } from "../domain/reminders.ts";
 import type { SearchedJob } from "../search/search-index.ts";
 
 export type JobDoc = Doc & {
@@ -91,6 +92,13 @@ export type ApplicationDoc = Doc & {
   readonly endsAt: Instant;
   /** Until when both may report what was worked; null if they were not asked. */
   readonly overdueUntil: Instant | null;
+  /** When the worker was accepted; null before. */
+  readonly acceptedAt: Instant | null;
+  /** When each reminder is due; null once it was made, and where there is none. */
+  readonly remindDayAt: Instant | null;
+  readonly remindHoursAt: Instant | null;
+  /** When the seat is released unless the worker answers; null where it is not. */
+  readonly releasesAt: Instant | null;
   /** Whether the worker was warned that no check-in was seen. */
   readonly isWarned: boolean;
   /** Since when times wait for a signature; null while none do. */
@@ -107,6 +115,15 @@ export type ApplicationDoc = Doc & {
 };
 
 const nothingUnsigned = { unsignedSince: null, isMore: false, remindedAt: null } as const;
+
+const noReminders = {
+  ...{ acceptedAt: null, remindDayAt: null, remindHoursAt: null, releasesAt: null },
+} as const;
+/** The reminders of a shift from its acceptance on. */
+const remindersFrom = (startsAt: Instant, acceptedAt: Instant) => ({
+  ...{ acceptedAt, releasesAt: null },
+  ...remindersOf(startsAt, acceptedAt),
+});
 
 const moves = [
   "job.accepted",
@@ -140,6 +157,8 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
       startsAt: startsAt as Instant,
       endsAt: endsAt as Instant,
       overdueUntil: null,
+      // A further day of a contract is accepted when it is opened.
+      ...(status === "accepted" ? remindersFrom(startsAt as Instant, message.at) : noReminders),
       isWarned: false,
       ...nothingUnsigned,
       movedAt: message.at,
@@ -151,6 +170,12 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
     return doc && { ...doc, overdueUntil: message.data.until as Instant };
   }
   if (doc === null) return null;
+  if (message.type === "job.reminderDue") {
+    const { point, until = null } = message.data;
+    const made = point === "day" ? { remindDayAt: null } : { remindHoursAt: null };
+    return { ...doc, ...made, releasesAt: until as Instant | null };
+  }
+  if (message.type === "job.confirmed") return { ...doc, releasesAt: null };
   if (message.type === "job.checkInMissing") return { ...doc, isWarned: true };
   if (message.type === "job.correctionMade") {
     const { isMore = message.data.by === "worker" } = message.data;
@@ -160,16 +185,19 @@ const nextApplication = (doc: ApplicationDoc | null, message: Message): Applicat
   const { status } = message.data as { status?: string };
   if (status === undefined) return doc;
   const signed = message.type === "job.corrected" ? nothingUnsigned : {};
-  return { ...doc, ...signed, status, movedAt: message.at };
+  const near = message.type === "job.accepted" ? remindersFrom(doc.startsAt, message.at) : {};
+  return { ...doc, ...signed, ...near, status, movedAt: message.at };
 };
 
 export const applicationsView: Projector<ApplicationDoc> = {
   name: "applications",
-  version: 6,
+  version: 7,
   indexes: { index: ["jobId", "workerId", "employerId", "status"] },
   on: [
     "job.applied",
     "job.overdue",
+    "job.reminderDue",
+    "job.confirmed",
     "job.checkInMissing",
     "job.correctionMade",
     "job.correctionUnsigned",

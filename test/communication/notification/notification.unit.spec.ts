@@ -12,7 +12,6 @@ import {
   notify,
 } from "../../../services/communication/notification/notification.ts";
 import { notificationRules } from "../../../services/communication/notification/notification-rules.ts";
-import { textOf } from "../../../services/communication/notification/notification-texts.ts";
 import { instant, later, newId, won } from "../../../services/contracts/core/units.ts";
 
 const given = (...events: NotificationEvent[]) =>
@@ -161,81 +160,4 @@ test("a commit is announced with the ids that it concerns, a cancelled command i
     { type: "communication.sent", data: { userId: ann, kind: "accepted", applicationId, jobId } },
   ]);
   expect(announce({ events: [{ type: "tombstone", data: { cid: "c" } }] })).toEqual([]);
-});
-
-test("every kind that is sent has its own text, with every placeholder filled", () => {
-  const parties = {
-    applicationId: newId(),
-    jobId: newId(),
-    workerId: ann,
-    employerId: bob,
-    status: "",
-  };
-  const money = {
-    grossWon: 100_000,
-    netWon: 96_700,
-    employerFeeWon: 5000,
-    amountWon: 123_456,
-    paidNetWon: 10_000,
-  };
-  const data = {
-    ...parties,
-    ...money,
-    userId: ann,
-    role: "worker",
-    minutes: 480,
-    chargeId: newId(),
-    withdrawalId: newId(),
-    refundId: newId(),
-    sessionId: newId(),
-    reason: "reuse",
-    passwordId: newId(),
-    mailId: newId(),
-    suspensionId: newId(),
-    until: "2026-11-24T00:00:00.000Z",
-    opensAt: "2026-11-24T00:00:00.000Z",
-    correctionId: newId(),
-    membershipId: newId(),
-    managerId: bob,
-    siteIds: [newId()],
-    state: "invited",
-    month: "2026-11",
-    what: "days",
-    days: 7,
-    incomeTaxWon: 1010,
-    localTaxWon: 100,
-    employmentInsuranceWon: 1680,
-    employerInsuranceWon: 2150,
-    employerAccidentInsuranceWon: 2750,
-    templateId: newId(),
-    on: "2026-12-01",
-    outcome: "refused",
-    code: "WAGE_BELOW_MINIMUM",
-    offerId: newId(),
-    round: 1,
-    offeredAt: "2026-11-23T00:00:00.000Z",
-    expiresAt: "2026-11-23T12:00:00.000Z",
-  };
-  // Other texts apply if the pay is disputed, and if a fee returns instead of pay.
-  const others = [
-    { about: "pay", netWon: 0, employerFeeWon: -500, state: "active" },
-    { about: "overdue", state: "removed" },
-    { what: "hours" },
-    // How an offer ends.
-    ...["accepted", "declined", "withdrawn", "expired"].map((status) => ({ status })),
-  ];
-  const all = ["worker", "employer", "proxy"].flatMap((by) =>
-    Object.values(notificationRules).flatMap((note) =>
-      [...others, {}].flatMap((other) => note({ ...data, by, ...other }) ?? []),
-    ),
-  );
-  // Some go to both parties, and some come from either.
-  const made = new Map(all.map((note) => [note.kind, note])).values();
-  const sagas = ["applied", "newApplicant"].map((kind) => ({ kind, data: {} }));
-  const unknown = textOf("", {});
-  const sent = [...made, ...sagas].map((note) => textOf(note.kind, note.data));
-  expect(new Set(sent).size).toBe(sent.length);
-  expect(sent).not.toContain(unknown);
-  for (const text of sent) expect(text).not.toMatch(/undefined|NaN| {2}/);
-  expect(sent).toContain("임금 96,700원이 지갑에 들어왔습니다. 수고하셨습니다.");
 });

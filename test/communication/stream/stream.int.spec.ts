@@ -104,6 +104,25 @@ test("a notification comes with its text, an id, and to its receiver alone", asy
   expect(notificationIds(others)).not.toContain(notificationId);
 });
 
+test("a kind that its receiver takes off the stream is not sent, and the next one is", async () => {
+  const userId = newId();
+  const client = await followed(userId);
+  const kinds = { jobFound: { channels: ["inApp" as const] } };
+  await call(
+    running.broker,
+    "communication.preferences.set",
+    { kinds },
+    { meta: { token: tokenFor(userId, "worker") } },
+  );
+  const found = { cid: newId(), userId, kind: "jobFound", subject: newId(), data: {} };
+  await call(running.broker, "communication.notify", found);
+  const { notificationId } = await notify(userId);
+  const event = await received(client, ({ data }) => data["notificationId"] === notificationId);
+  expect(notificationIds(client)).toEqual([notificationId]);
+  const again = await followed(userId, event.id);
+  expect(notificationIds(again)).toEqual([]);
+});
+
 test("both parties hear that an application or their wallet changed, and others do not", async () => {
   const of = parties();
   const worker = await followed(of.workerId);

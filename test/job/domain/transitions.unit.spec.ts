@@ -17,6 +17,7 @@ import {
   type StepName,
 } from "../../../services/job/domain/lifecycle.ts";
 import { escalate } from "../../../services/job/domain/overdue.ts";
+import { lapse } from "../../../services/job/domain/reminders.ts";
 import * as steps from "../../../services/job/domain/transitions.ts";
 import { hours, inStatus, nine } from "./applied.ts";
 
@@ -72,6 +73,11 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   noShow: { step: "noShow", take: (applied) => steps.end(applied, "noShow", hours(1)) },
   callOff: { step: "callOff", take: (applied) => changes.callOff(applied, { at: hours(-1) }) },
+  lapse: {
+    step: "lapse",
+    take: (applied) => lapse(applied, hours(-1)),
+    ready: { releasesAt: hours(-1) },
+  },
   rescind: { step: "rescind", take: (applied) => changes.rescind(applied, "s") },
   sign: { step: "sign", take: (applied) => steps.sign(applied, "worker", nine) },
   checkIn: {

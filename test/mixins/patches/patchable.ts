@@ -200,7 +200,49 @@ const profile: Thing = {
   },
 };
 
-export const things: readonly Thing[] = [posting(false), posting(true), worker, employer, profile];
+/** Each kind that is chosen is a member of its own. */
+const notifications: Thing = {
+  name: "preferences of notifications",
+  routes: ["communication.preferences.set"],
+  async make(broker) {
+    const person = await join(broker);
+    const kinds = ["paid", "approved", "accepted"];
+    const by = (n: number) =>
+      n % 2 === 0 ? (["inApp"] as const) : (["inApp", "stream", "email"] as const);
+    const members = {
+      quietHours: (n: number) => ({ from: "22:00", to: `0${n % 10}:00` }),
+      digest: (n: number) => ({ hour: n % 24 }),
+      language: (n: number) => (n % 2 === 0 ? "en" : "ko-plain"),
+    };
+    return {
+      sayings: [
+        ...each(members, (says) => person.ask("communication.preferences.set", says)),
+        ...kinds.map(
+          (kind): Saying =>
+            (n) => {
+              const choice = { channels: [...by(n)] };
+              const change = { kinds: { [kind]: choice } };
+              const send = () => person.ask("communication.preferences.set", change);
+              return { says: { [kind]: choice }, send };
+            },
+        ),
+      ],
+      read: async () => {
+        const { kinds: chosen, ...rest } = await person.ask("communication.preferences", {});
+        return { ...pick(kinds, chosen), ...pick(Object.keys(members), rest) };
+      },
+    };
+  },
+};
+
+export const things: readonly Thing[] = [
+  posting(false),
+  posting(true),
+  worker,
+  employer,
+  profile,
+  notifications,
+];
 
 /** Actions of a PATCH or a PUT that have no row, each with the reason. */
 export const excused: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** Concurrent changes: no acknowledged one is lost. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import communication from "../../../services/communication/communication.service.ts";
 import { canonicalJson } from "../../../services/contracts/core/units.ts";
 import { actions } from "../../../services/contracts/index.ts";
 import job from "../../../services/job/job.service.ts";
@@ -18,8 +19,10 @@ const atOnceMax = 4;
 let world: TestBroker;
 beforeAll(
   async () => {
-    const probes = neighbours().schemas.filter(({ name }) => !["user", "payment"].includes(name));
-    world = await startBroker([...services, job, matching, payment, ...probes]);
+    const probes = neighbours().schemas.filter(
+      ({ name }) => !["user", "payment", "communication"].includes(name),
+    );
+    world = await startBroker([...services, job, matching, payment, communication, ...probes]);
   },
   spread === null ? 60_000 : 400_000,
 );

@@ -1,0 +1,134 @@
+/**
+ * Phrases: what the texts of all kinds are made of.
+ *
+ * A text says which work it is about first, then what happened, then what the reader can do. Names
+ * come from the posting, times are those of Seoul. What is not known is left out.
+ */
+import type { Language } from "../../contracts/communication/notification-kinds.ts";
+import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
+
+export type Data = Readonly<Record<string, string>>;
+/** The work that a notification is about, as its posting says. `startsAt` of the day it is about. */
+export type Work = {
+  readonly title: string;
+  readonly address: string;
+  readonly startsAt: string;
+  /** How many days it has from `startsAt` on. */
+  readonly days: number;
+};
+
+/** Values as a language writes them; each is "" for a value that is absent. */
+type Words = {
+  /** "96,700원". */
+  readonly won: (amount: string | undefined) => string;
+  /** "12월 1일(화) 09:00". */
+  readonly time: (at: string | undefined) => string;
+  /** "2026년 12월 1일(화)". */
+  readonly date: (at: string | undefined) => string;
+  /** "2026년 11월", of "2026-11". */
+  readonly month: (month: string | undefined) => string;
+  readonly duration: (minutes: string | undefined) => string;
+};
+export type Phrase = string | ((data: Data, words: Words) => string);
+/** What a text says of the work before all else: all of it, its name and day, or nothing. */
+type Lead = "whole" | "day" | "none";
+/** The text of one kind in each language. */
+export type Text = { readonly lead: Lead } & { readonly [L in Language]: Phrase };
+
+const text =
+  (lead: Lead) =>
+  (ko: Phrase, plain: Phrase, en: Phrase): Text => ({ lead, ko, "ko-plain": plain, en });
+/** About work that lies ahead: its name, time and place come first. */
+export const ahead = text("whole");
+/** About work that is under way or over: its name and day come first. */
+export const after = text("day");
+/** About no work, or about money and accounts as such. */
+export const plainly = text("none");
+
+/** A part of a sentence for a value; "" where the value is absent. */
+export const given = (value: string | undefined, part: (value: string) => string): string =>
+  value === undefined ? "" : part(value);
+
+const seoulOffsetMs = 9 * 60 * 60_000;
+const koreanDays = ["일", "월", "화", "수", "목", "금", "토"] as const;
+const englishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+const englishMonths =
+  "January February March April May June July August September October November December".split(
+    " ",
+  );
+
+/** The parts of an instant in Seoul. */
+const partsOf = (at: string) => {
+  const there = new Date(Date.parse(at) + seoulOffsetMs);
+  const clock = there.toISOString().slice(11, 16);
+  const [year, month, day] = [there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate()];
+  return { year, month, day, weekday: there.getUTCDay(), clock };
+};
+type Parts = ReturnType<typeof partsOf>;
+const at =
+  (write: (parts: Parts) => string) =>
+  (instant: string | undefined): string =>
+    given(instant, (one) => write(partsOf(one)));
+
+const koreanDay = ({ month, day, weekday }: Parts) =>
+  `${month + 1}월 ${day}일(${koreanDays[weekday] ?? ""})`;
+const englishDay = ({ month, day, weekday }: Parts) =>
+  `${englishDays[weekday] ?? ""} ${day} ${englishMonths[month] ?? ""}`;
+
+const korean: Words = {
+  won: (amount) => given(amount, (won) => wonText(Number(won))),
+  time: at((parts) => `${koreanDay(parts)} ${parts.clock}`),
+  date: at((parts) => `${parts.year}년 ${koreanDay(parts)}`),
+  month: (month) => given(month, (one) => `${one.slice(0, 4)}년 ${Number(one.slice(5))}월`),
+  duration: (minutes) => given(minutes, (one) => durationText(Number(one))),
+};
+
+const minutesPerHour = 60;
+const english: Words = {
+  won: (amount) => given(amount, (won) => `${Number(won).toLocaleString("en-US")} won`),
+  time: at((parts) => `${englishDay(parts)}, ${parts.clock}`),
+  date: at((parts) => `${englishDay(parts)} ${parts.year}`),
+  month: (month) =>
+    given(month, (one) => `${englishMonths[Number(one.slice(5)) - 1] ?? ""} ${one.slice(0, 4)}`),
+  duration: (minutes) =>
+    given(minutes, (one) => {
+      const [hours, rest] = [
+        Math.floor(Number(one) / minutesPerHour),
+        Number(one) % minutesPerHour,
+      ];
+      return rest === 0 ? `${hours} hours` : `${hours} hours ${rest} minutes`;
+    }),
+};
+
+const words: Readonly<Record<Language, Words>> = { ko: korean, "ko-plain": korean, en: english };
+
+/** What each language says of the work before all else. */
+const leads: Readonly<Record<Language, (work: Work, isWhole: boolean) => string>> = {
+  ko({ title, address, startsAt, days }, isWhole) {
+    const time = `${korean.time(startsAt)}${days > 1 ? `부터 ${days}일` : ""}`;
+    const rest = isWhole ? [time, address] : [korean.date(startsAt)];
+    return `[${[title, ...rest].join(", ")}] `;
+  },
+  "ko-plain"({ title, address, startsAt, days }, isWhole) {
+    const time = `${korean.time(startsAt)}${days > 1 ? `부터 ${days}일 동안` : ""}`;
+    const rest = isWhole ? `시간: ${time}. 장소: ${address}.` : `날짜: ${korean.date(startsAt)}.`;
+    return `일: ${title}. ${rest} `;
+  },
+  en({ title, address, startsAt, days }, isWhole) {
+    const time = `${english.time(startsAt)}${days > 1 ? ` and ${days - 1} more ${days > 2 ? "days" : "day"}` : ""}`;
+    const rest = isWhole ? [time, address] : [english.date(startsAt)];
+    return `[${[title, ...rest].join(", ")}] `;
+  },
+};
+
+/** A text in a language; `work` is null where the notification is about none that is known. */
+export const said = (
+  { lead, ...phrases }: Text,
+  language: Language,
+  data: Data,
+  work: Work | null,
+): string => {
+  const phrase = phrases[language];
+  const about = lead === "none" || work === null ? "" : leads[language](work, lead === "whole");
+  return about + (typeof phrase === "string" ? phrase : phrase(data, words[language]));
+};
