@@ -44,7 +44,11 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   matching: { vault: "truth" },
   payment: { sandbox: "truth", reasons: "truth" },
-  communication: { vault: "truth" },
+  communication: {
+    vault: "truth",
+    /** A lost one is asked for again. */
+    tickets: "derived",
+  },
   security: {
     keys: "truth",
     audit_key: "truth",
