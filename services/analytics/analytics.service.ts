@@ -13,11 +13,11 @@ import { projection } from "../../mixins/projection.mixin.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { idFrom } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
-import { eventJournal } from "./event-journal.projection.ts";
-import { type Fact, fact, record } from "./fact.ts";
-import { eachOf, newestJournalEntries } from "./facts.query.ts";
-import { marketApplications, marketJobs } from "./market.projection.ts";
-import { Tally } from "./summary.ts";
+import { marketApplications, marketJobs } from "./facts/market.projection.ts";
+import { eventJournal } from "./journal/event-journal.projection.ts";
+import { type Fact, fact, record } from "./journal/fact.ts";
+import { newestJournalEntries } from "./journal/journal.query.ts";
+import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
 import { windowOf } from "./time-window.ts";
 
 export default service<"analytics", LogMethods>({
@@ -40,14 +40,12 @@ export default service<"analytics", LogMethods>({
     projection(eventJournal),
     projection(marketJobs),
     projection(marketApplications),
+    summaryBuckets(),
   ],
 
   actions: {
-    async summary(ctx) {
-      const tally = new Tally(windowOf(ctx.params));
-      await eachOf(readModelOf(this, marketJobs), (job) => tally.addJob(job));
-      await eachOf(readModelOf(this, marketApplications), (made) => tally.addApplication(made));
-      return tally.summary();
+    summary(ctx) {
+      return summaryOf(this, windowOf(ctx.params));
     },
 
     async events(ctx) {

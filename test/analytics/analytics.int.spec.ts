@@ -7,7 +7,7 @@ import type { Service } from "moleculer";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
-import { fact } from "../../services/analytics/fact.ts";
+import { fact } from "../../services/analytics/journal/fact.ts";
 import {
   type Instant,
   instant,

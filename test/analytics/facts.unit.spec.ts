@@ -2,15 +2,15 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { foldOnto, type Projector, type Stored } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
-import { eventJournal } from "../../services/analytics/event-journal.projection.ts";
-import { fact, record } from "../../services/analytics/fact.ts";
 import {
   type ApplicationFacts,
   type JobFacts,
   marketApplications,
   marketJobs,
-} from "../../services/analytics/market.projection.ts";
-import { Tally } from "../../services/analytics/summary.ts";
+} from "../../services/analytics/facts/market.projection.ts";
+import { eventJournal } from "../../services/analytics/journal/event-journal.projection.ts";
+import { fact, record } from "../../services/analytics/journal/fact.ts";
+import { Tally } from "../../services/analytics/summary/summary.ts";
 import { windowOf } from "../../services/analytics/time-window.ts";
 import { type Instant, instant, minuteMs, newId } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";
@@ -216,6 +216,8 @@ const applicationFacts = (more: Partial<ApplicationFacts>): ApplicationFacts => 
   grossWon: 0,
   netWon: 0,
   employerFeeWon: 0,
+  minutes: 0,
+  payments: [],
   ...more,
 });
 

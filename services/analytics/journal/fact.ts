@@ -1,6 +1,6 @@
 /** Fact: a record made for a saga, once per command id. */
-import type { StreamDefinition } from "../../mixins/log/event-log.ts";
-import type { Instant } from "../contracts/core/units.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
+import type { Instant } from "../../contracts/core/units.ts";
 
 export type Fact = { readonly status: "none" } | { readonly status: "recorded" };
 

@@ -1,10 +1,8 @@
-/** Facts query: reads of the read models that never hold all documents at once. */
-import { setImmediate as turn } from "node:timers/promises";
-import { newestInSpans } from "../../mixins/projection/newest-first.ts";
-import type { ReadModel } from "../../mixins/projection/read-model.ts";
-import type { Doc } from "../../mixins/store/store.ts";
+/** Journal query: the newest events that match a query. */
+import { newestInSpans } from "../../../mixins/projection/newest-first.ts";
+import type { ReadModel } from "../../../mixins/projection/read-model.ts";
+import type { Window } from "../time-window.ts";
 import type { JournalEntry } from "./event-journal.projection.ts";
-import type { Window } from "./time-window.ts";
 
 export type JournalQuery = Window & {
   readonly subject?: string | undefined;
@@ -13,12 +11,6 @@ export type JournalQuery = Window & {
   readonly before: string | null;
   readonly limit: number;
 };
-
-/** Ids are random hex, so these first digits split the documents into sixteen equal parts. */
-const firstDigits = [..."0123456789abcdef"];
-const partRowsMax = 1_000_000;
-/** Sorts after every id. */
-const afterAll = "~";
 
 /**
  * The newest events that match a query, `limit` at most. With a subject: O(events of the subject).
@@ -38,19 +30,4 @@ export const newestJournalEntries = async (
   const ofType = type === undefined ? {} : { type };
   const query = { subjects: subject, ...ofType, order: { $gte: from, $lt: newest } };
   return readModel.find(query, { sort: { order: -1 }, limit });
-};
-
-/**
- * Passes every document of a read model to `add`, a sixteenth at a time, and yields to the event
- * loop in between. O(documents).
- */
-export const eachOf = async <D extends Doc>(
-  readModel: ReadModel<D>,
-  add: (doc: D) => void,
-): Promise<void> => {
-  for (const [n, digit] of firstDigits.entries()) {
-    const bounds = { $gte: digit, $lt: firstDigits[n + 1] ?? afterAll };
-    for (const doc of await readModel.find({ _id: bounds }, { limit: partRowsMax })) add(doc);
-    await turn();
-  }
 };

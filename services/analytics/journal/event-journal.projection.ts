@@ -3,13 +3,13 @@
  *
  * Of a job only the figures are kept, not the texts and the address of its posting.
  */
-import type { Projector } from "../../mixins/projection/projector.ts";
-import { ownerOf } from "../contracts/allowed-calls.ts";
-import { eventIdOf } from "../contracts/core/event-id.ts";
-import { timeOrderOf } from "../contracts/core/paging.ts";
-import type { Instant } from "../contracts/core/units.ts";
-import { type EventName, events } from "../contracts/events.ts";
-import type { Message } from "../contracts/index.ts";
+import type { Projector } from "../../../mixins/projection/projector.ts";
+import { ownerOf } from "../../contracts/allowed-calls.ts";
+import { eventIdOf } from "../../contracts/core/event-id.ts";
+import { timeOrderOf } from "../../contracts/core/paging.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import { type EventName, events } from "../../contracts/events.ts";
+import type { Message } from "../../contracts/index.ts";
 
 export type JournalEntry = {
   readonly _id: string;
