@@ -4,6 +4,7 @@
  * Owns the streams `fact:<id>` and three read models of the other services' events. It announces no
  * events.
  */
+import { callerOf } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
@@ -19,6 +20,10 @@ import { type Fact, fact, record } from "./journal/fact.ts";
 import { newestJournalEntries } from "./journal/journal.query.ts";
 import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
 import { windowOf } from "./time-window.ts";
+import { earningsOf } from "./worker/earnings.ts";
+
+/** Of one worker: more than a lifetime of days. */
+const applicationsMax = 100_000;
 
 export default service<"analytics", LogMethods>({
   name: "analytics",
@@ -46,6 +51,15 @@ export default service<"analytics", LogMethods>({
   actions: {
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));
+    },
+
+    async me(ctx) {
+      const { userId: workerId } = callerOf(ctx);
+      const found = readModelOf(this, marketApplications).find(
+        { workerId },
+        { limit: applicationsMax },
+      );
+      return earningsOf(await found);
     },
 
     async events(ctx) {

@@ -240,6 +240,28 @@ test("only an operator reads the figures", async () => {
   await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
 });
 
+test("a worker reads their own earnings and no one else's", async () => {
+  const days = [dayOfWork(0), dayOfWork(60)];
+  for (const { ofJob, ofPayment } of days) {
+    await probes.job.announceAll(ofJob);
+    await probes.payment.announceAll(ofPayment);
+  }
+  await settled();
+  const me = (userId: string, role: "worker" | "employer" = "worker") =>
+    call(running.broker, "analytics.me", {}, { meta: { token: tokenFor(userId, role) } });
+  const [one, two] = days.map(({ parties }) => parties);
+  const earned = { grossWon: 100_000, netWon: 96_700, shifts: 1, minutes: 480 };
+  for (const parties of [one, two]) {
+    expect(await me(parties?.workerId ?? "")).toEqual({
+      months: [{ period: "2026-10", ...earned, employers: 1 }],
+      years: [{ period: "2026", ...earned, employers: 1 }],
+      employers: [{ employerId: parties?.employerId, ...earned }],
+    });
+  }
+  expect(await me(newId())).toEqual({ months: [], years: [], employers: [] });
+  await expect(me(newId(), "employer")).rejects.toMatchObject({ type: "WRONG_ROLE" });
+});
+
 test("after any history every read model equals its rebuild from the logs", async () => {
   const [one, two] = [dayOfWork(0), dayOfWork(3)];
   const days = [one, two];

@@ -3,8 +3,6 @@ import fc from "fast-check";
 import { foldOnto, type Projector, type Stored } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
 import {
-  type ApplicationFacts,
-  type JobFacts,
   marketApplications,
   marketJobs,
 } from "../../services/analytics/facts/market.projection.ts";
@@ -16,6 +14,7 @@ import { type Instant, instant, minuteMs, newId } from "../../services/contracts
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
+import { applicationFacts, jobFacts } from "./facts.ts";
 
 const begun = Date.parse("2026-11-23T00:00:00Z");
 const at = (minute: number): Instant => instant(begun + minute * minuteMs);
@@ -189,36 +188,6 @@ test("events sort by time, then by source and position as numbers", () => {
   const messages = logOf("job", many).map((message) => ({ ...message, at: at(0) }));
   const orders = [...fold(eventJournal, messages).values()].map(({ order }) => order);
   expect([...orders].sort()).toEqual(orders);
-});
-
-const jobFacts = (more: Partial<JobFacts>): JobFacts => ({
-  _id: newId(),
-  employerId,
-  status: "open",
-  seats: 4,
-  seatsTaken: 0,
-  postedAt: at(0),
-  firstApplicantAt: null,
-  filledAt: null,
-  ...more,
-});
-const applicationFacts = (more: Partial<ApplicationFacts>): ApplicationFacts => ({
-  _id: newId(),
-  jobId,
-  workerId: newId(),
-  employerId,
-  status: "pending",
-  appliedAt: at(1),
-  acceptedAt: null,
-  approvedAt: null,
-  isNoShow: false,
-  paidAt: null,
-  grossWon: 0,
-  netWon: 0,
-  employerFeeWon: 0,
-  minutes: 0,
-  payments: [],
-  ...more,
 });
 
 test("the summary adds up the facts", () => {

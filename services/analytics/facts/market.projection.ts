@@ -41,6 +41,8 @@ export type ApplicationFacts = {
   readonly minutes: number;
   /** Each payment and correction, in order; an amount is below 0 where a part went back. */
   readonly payments: readonly Paid[];
+  /** The leave allowance of work that was called off: of job's log, so apart from the payments. */
+  readonly leave: Paid | null;
 };
 
 /** What one payment or correction added to the pay. */
@@ -137,6 +139,10 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
         minutes: message.data.minutes,
         ...(message.data.minutes > 0 && { isNoShow: false }),
       };
+    case "job.leavePaid": {
+      const { grossWon, netWon } = message.data;
+      return { leave: { at: message.at, grossWon, netWon } };
+    }
     case "job.payDecided":
       return { minutes: message.data.minutes };
     case "job.rejected":
@@ -168,6 +174,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
     "job.noShow",
     "job.decided",
     "job.payDecided",
+    "job.leavePaid",
     "payment.completed",
     "payment.corrected",
   ],
@@ -194,6 +201,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
       employerFeeWon: 0,
       minutes: 0,
       payments: [],
+      leave: null,
     };
     return { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
   },

@@ -1,5 +1,5 @@
 /**
- * Analytics: figures of the market, its events, and facts of sagas.
+ * Analytics: figures of the market, its events, what a worker earned, and facts of sagas.
  *
  * Handlers: services/analytics/analytics.service.ts; the shared ones as ../common says.
  */
@@ -17,6 +17,7 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  Id,
   InstantIn,
   InstantText,
   ListOf,
@@ -27,6 +28,17 @@ import {
   T,
   WonAmount,
 } from "../core/schema.ts";
+
+const Earned = {
+  grossWon: WonAmount,
+  netWon: WonAmount,
+  shifts: T.Integer(),
+  minutes: T.Integer({ description: "paid minutes" }),
+};
+const perMonth = T.Object(
+  { period: T.String(), ...Earned, employers: T.Integer() },
+  called("Earned"),
+);
 
 export const analytics = {
   "analytics.summary": {
@@ -49,6 +61,21 @@ export const analytics = {
         activeWorkers: T.Integer(),
       },
       called("MarketSummary"),
+    ),
+    refuses: [],
+  },
+  "analytics.me": {
+    summary: "The worker's own earnings by month and year, hours and employers",
+    rest: "GET /api/analytics/me",
+    who: ["worker"],
+    params: T.Object({}, closed),
+    answer: T.Object(
+      {
+        months: T.Array(perMonth, { maxItems: 1200 }),
+        years: T.Array(perMonth, { maxItems: 100 }),
+        employers: T.Array(T.Object({ employerId: Id, ...Earned }, closed), { maxItems: 5000 }),
+      },
+      called("OwnEarnings"),
     ),
     refuses: [],
   },
