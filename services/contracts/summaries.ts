@@ -169,6 +169,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "communication.read": "알림을 읽음으로 표시",
   "analytics.summary": "시장 통계",
   "analytics.me": "내가 번 돈: 월별, 연도별, 일한 시간과 사업주",
+  "analytics.story": "요청 또는 지원 한 건의 모든 이벤트, 순서와 원인",
   "analytics.events": "모든 공개 이벤트, 최신순",
   "security.jwks": "서명 공개 키",
   "security.rotateKeys": "서명 키 교체, 도난당한 키는 즉시 폐기",

@@ -240,6 +240,33 @@ test("only an operator reads the figures", async () => {
   await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
 });
 
+test("the story of an application has its events from all logs, and its saga's fact", async () => {
+  const { parties, ofJob, ofPayment } = dayOfWork(0);
+  const other = dayOfWork(1);
+  await probes.job.announceAll([...ofJob, ...other.ofJob]);
+  await probes.payment.announceAll([...ofPayment, ...other.ofPayment]);
+  const { applicationId } = parties;
+  const recorded = { cid: `application:${applicationId}/apply/record`, kind: "applied" };
+  await call(running.broker, "analytics.record", { ...recorded, data: parties });
+  await settled();
+  await projected(ours(), { analytics: 1 });
+  const story = (correlationId: string) =>
+    call(running.broker, "analytics.story", { correlationId }, operator());
+  const { items } = await story(applicationId);
+  expect(items.map(({ type, service }) => [type, service])).toEqual([
+    ["job.applied", "job"],
+    ["payment.held", "payment"],
+    ["job.accepted", "job"],
+    ["job.approved", "job"],
+    ["payment.completed", "payment"],
+    ["analytics.recorded", "analytics"],
+  ]);
+  expect(items.at(-1)?.command).toBe(recorded.cid);
+  // A request tells the story of the application that it is about.
+  expect((await story(items[1]?.correlationId ?? "")).items).toEqual(items);
+  await expect(story(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+});
+
 test("a worker reads their own earnings and no one else's", async () => {
   const days = [dayOfWork(0), dayOfWork(60)];
   for (const { ofJob, ofPayment } of days) {

@@ -185,6 +185,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
   next: (facts, message, _id) => {
     if (!("workerId" in message.data && "jobId" in message.data)) return facts;
     const { jobId, workerId, employerId } = message.data;
+    if (jobId === undefined || workerId === undefined || employerId === undefined) return facts;
     const before: ApplicationFacts = facts ?? {
       _id,
       jobId,

@@ -18,6 +18,8 @@ export type JournalEntry = {
   readonly subjects: readonly string[];
   readonly at: Instant;
   readonly correlationId: string;
+  /** What its commit names as its cause: an event, or the command of a saga's step. */
+  readonly causationId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   /** Sorts by time, then by source and position. */
   readonly order: string;
@@ -25,7 +27,7 @@ export type JournalEntry = {
   readonly byType: string;
 };
 
-const sources = ["user", "job", "matching", "payment", "communication"];
+const sources = ["user", "job", "matching", "payment", "communication", "analytics"];
 /** Events that a service announces only for its own read models. */
 const internalEvents: readonly EventName[] = ["payment.settled", "payment.resettled"];
 const subscribed = (Object.keys(events) as EventName[]).filter(
@@ -50,7 +52,7 @@ const figuresOf = (message: Message): Readonly<Record<string, unknown>> => {
 };
 
 const entryOf = (message: Message): JournalEntry => {
-  const { type, at, correlationId } = message;
+  const { type, at, correlationId, causationId = null } = message;
   const ids = idsOf(message.data);
   const [first = ""] = ids.values();
   const main = mains.find((name) => ids.has(name));
@@ -62,6 +64,7 @@ const entryOf = (message: Message): JournalEntry => {
     subjects: [...new Set(ids.values())],
     at,
     correlationId,
+    causationId,
     data: figuresOf(message),
     order,
     byType: `${type}~${order}`,
@@ -70,8 +73,8 @@ const entryOf = (message: Message): JournalEntry => {
 
 export const eventJournal: Projector<JournalEntry> = {
   name: "events_seen",
-  version: 1,
-  indexes: { index: ["subjects", "order", "byType"] },
+  version: 2,
+  indexes: { index: ["subjects", "order", "byType", "correlationId"] },
   on: subscribed,
   ids: (message) => [eventIdOf(message)],
   next: (_, message) => entryOf(message),

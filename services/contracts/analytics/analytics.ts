@@ -29,6 +29,17 @@ import {
   WonAmount,
 } from "../core/schema.ts";
 
+const MarketEvent = T.Object(
+  {
+    eventId: T.String(),
+    type: T.String(),
+    subject: T.String(),
+    at: InstantText,
+    correlationId: T.String(),
+    data: T.Record(T.String(), T.Unknown()),
+  },
+  called("MarketEvent"),
+);
 const Earned = {
   grossWon: WonAmount,
   netWon: WonAmount,
@@ -93,20 +104,34 @@ export const analytics = {
       },
       closed,
     ),
-    answer: ListOf(
-      T.Object(
-        {
-          eventId: T.String(),
-          type: T.String(),
-          subject: T.String(),
-          at: InstantText,
-          correlationId: T.String(),
-          data: T.Record(T.String(), T.Unknown()),
-        },
-        called("MarketEvent"),
-      ),
-    ),
+    answer: ListOf(MarketEvent),
     refuses: ["CURSOR_INVALID"],
+  },
+  "analytics.story": {
+    summary: "All events around a request or an application, in order, with what caused what",
+    rest: "GET /api/analytics/stories/:correlationId",
+    who: ["operator"],
+    params: T.Object({ correlationId: Subject }, closed),
+    answer: T.Object(
+      {
+        correlationId: T.String(),
+        items: T.Array(
+          T.Object(
+            {
+              ...MarketEvent.properties,
+              service: T.String(),
+              causedBy: Nullable(T.String({ description: "eventId of an earlier item" })),
+              command: Nullable(T.String({ description: "the saga's step that led to it" })),
+            },
+            called("StoryEvent"),
+          ),
+          { maxItems: 1000 },
+        ),
+        isCut: T.Boolean(),
+      },
+      called("Story"),
+    ),
+    refuses: ["NOT_FOUND"],
   },
   "analytics.record": {
     summary: "Record a fact of a saga, once per command id",
