@@ -22,6 +22,7 @@ import { eventJournal } from "./journal/event-journal.projection.ts";
 import { announceFact, type Fact, type FactEvent, fact, record } from "./journal/fact.ts";
 import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal/journal.query.ts";
 import { storyOf } from "./journal/story.ts";
+import { marketFollower, marketOf } from "./market/market.follower.ts";
 import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
 import { windowOf } from "./time-window.ts";
 import { earningsOf } from "./worker/earnings.ts";
@@ -56,11 +57,22 @@ export default service<"analytics", LogMethods>({
     projection(marketJobs),
     projection(marketApplications),
     summaryBuckets(),
+    marketFollower,
   ],
 
   actions: {
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));
+    },
+
+    funnel(ctx) {
+      return marketOf(this).funnel(windowOf(ctx.params));
+    },
+    districts(ctx) {
+      return marketOf(this).districts(windowOf(ctx.params));
+    },
+    trades(ctx) {
+      return marketOf(this).trades(windowOf(ctx.params));
     },
 
     async me(ctx) {

@@ -17,10 +17,13 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  DateText,
   Id,
   InstantIn,
   InstantText,
+  Latitude,
   ListOf,
+  Longitude,
   Nullable,
   Opaque,
   paging,
@@ -40,6 +43,34 @@ const MarketEvent = T.Object(
   },
   called("MarketEvent"),
 );
+const span = { from: T.Optional(InstantIn), to: T.Optional(InstantIn) };
+/** Whole days of Asia/Seoul: `to` is the day after the last. */
+const Days = { from: DateText, to: DateText };
+/**
+ * Of groups of five people at least; what is in no whole group yet is not counted. 0 is none or
+ * fewer than five.
+ */
+const figures = {
+  postings: T.Integer(),
+  seats: T.Integer(),
+  applied: T.Integer(),
+  accepted: T.Integer(),
+  signed: T.Integer(),
+  checkedIn: T.Integer(),
+  approved: T.Integer(),
+  paid: T.Integer(),
+  noShows: T.Integer(),
+  fillRate: Nullable(T.Number()),
+  noShowRate: Nullable(T.Number()),
+  /** Posted, mean of the seats. */
+  hourlyWageWon: Nullable(WonAmount),
+  /** Net pay of an hour; like `paidWon` of five workers and five employers at least. */
+  hourlyNetWon: Nullable(WonAmount),
+  paidWon: WonAmount,
+  timeToFirstApplicantS: Nullable(T.Number()),
+  timeToFillS: Nullable(T.Number()),
+};
+const Figures = T.Object(figures, called("MarketFigures"));
 const Earned = {
   grossWon: WonAmount,
   netWon: WonAmount,
@@ -56,7 +87,7 @@ export const analytics = {
     summary: "The market in figures",
     rest: "GET /api/analytics/summary",
     who: ["operator"],
-    params: T.Object({ from: T.Optional(InstantIn), to: T.Optional(InstantIn) }, closed),
+    params: T.Object(span, closed),
     answer: T.Object(
       {
         jobs: T.Integer(),
@@ -72,6 +103,80 @@ export const analytics = {
         activeWorkers: T.Integer(),
       },
       called("MarketSummary"),
+    ),
+    refuses: [],
+  },
+  "analytics.funnel": {
+    summary:
+      "What became of applications, and which workers came back; no figure under five people",
+    rest: "GET /api/analytics/funnel",
+    who: ["operator"],
+    params: T.Object(span, closed),
+    answer: T.Object(
+      {
+        ...Days,
+        total: Figures,
+        cohorts: T.Array(
+          T.Object(
+            {
+              month: T.String(),
+              workers: T.Integer(),
+              returned: T.Array(T.Integer(), {
+                maxItems: 12,
+                description: "those who applied n months later",
+              }),
+            },
+            closed,
+          ),
+          { maxItems: 1200 },
+        ),
+      },
+      called("Funnel"),
+    ),
+    refuses: [],
+  },
+  "analytics.districts": {
+    summary: "The market by area and hour; no figure under five people",
+    rest: "GET /api/analytics/districts",
+    who: ["operator"],
+    params: T.Object(span, closed),
+    answer: T.Object(
+      {
+        ...Days,
+        items: T.Array(
+          T.Object(
+            {
+              district: T.String({ description: "H3 cell of resolution 6" }),
+              lat: Latitude,
+              lng: Longitude,
+              figures: Figures,
+              hours: T.Array(
+                T.Object({ hour: T.Integer(), seats: T.Integer(), applied: T.Integer() }, closed),
+                { maxItems: 24 },
+              ),
+            },
+            closed,
+          ),
+          { maxItems: 5000 },
+        ),
+      },
+      called("Districts"),
+    ),
+    refuses: [],
+  },
+  "analytics.trades": {
+    summary: "The market by trade; no figure under five people",
+    rest: "GET /api/analytics/trades",
+    who: ["operator"],
+    params: T.Object(span, closed),
+    answer: T.Object(
+      {
+        ...Days,
+        items: T.Array(T.Object({ categoryId: Id, name: T.String(), figures: Figures }, closed), {
+          maxItems: 500,
+        }),
+      },
+      called("Trades"),
     ),
     refuses: [],
   },
