@@ -38,5 +38,6 @@ export const applicationFacts = (more: Partial<ApplicationFacts>): ApplicationFa
   minutes: 0,
   payments: [],
   leave: null,
+  byTime: "2026-11-23T00:01:00.000Z",
   ...more,
 });

@@ -43,6 +43,11 @@ export type ApplicationFacts = {
   readonly payments: readonly Paid[];
   /** The leave allowance of work that was called off: of job's log, so apart from the payments. */
   readonly leave: Paid | null;
+  /**
+   * The time of application; the id behind `~` while payment's log is ahead: equal keys of many
+   * documents would make each write of the index as long as their list.
+   */
+  readonly byTime: string;
 };
 
 /** What one payment or correction added to the pay. */
@@ -96,7 +101,9 @@ export const marketJobs: Projector<JobFacts> = {
   next: jobAfter,
 };
 
-type Change = Partial<Omit<ApplicationFacts, "_id" | "jobId" | "workerId" | "employerId">>;
+type Change = Partial<
+  Omit<ApplicationFacts, "byTime" | "_id" | "jobId" | "workerId" | "employerId">
+>;
 
 const moneyOf = (facts: ApplicationFacts, message: Message): Change => {
   if (message.type !== "payment.completed" && message.type !== "payment.corrected") return {};
@@ -160,7 +167,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
 export const marketApplications: Projector<ApplicationFacts> = {
   name: "market_applications",
   version: 4,
-  indexes: { index: ["appliedAt", "workerId"] },
+  indexes: { index: ["byTime", "workerId"] },
   on: [
     "job.applied",
     "job.accepted",
@@ -203,7 +210,9 @@ export const marketApplications: Projector<ApplicationFacts> = {
       minutes: 0,
       payments: [],
       leave: null,
+      byTime: `~${_id}`,
     };
-    return { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
+    const next = { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
+    return { ...next, byTime: next.appliedAt ?? next.byTime };
   },
 };

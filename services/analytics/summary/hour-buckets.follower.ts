@@ -14,8 +14,9 @@ import type { Window } from "../time-window.ts";
 
 /** How the facts of an hour become a bucket. */
 export type Summing<D extends Doc, B> = {
-  /** The indexed field with the time that decides the hour; null while there is none. */
+  /** The indexed field that begins with the time that decides the hour, where there is one. */
   readonly field: keyof D & string;
+  readonly timeOf: (fact: D) => Instant | null;
   readonly empty: () => B;
   readonly add: (bucket: B, fact: D) => void;
 };
@@ -78,14 +79,10 @@ export class HourBuckets<D extends Doc, B> {
     }
     for (const hour of edges) {
       for (const fact of await this.factsOf(hour)) {
-        const at = this.timeOf(fact);
+        const at = this.summing.timeOf(fact);
         if (at !== null && at >= from && at < to) single(fact);
       }
     }
-  }
-
-  private timeOf(fact: D): Instant | null {
-    return fact[this.summing.field] as Instant | null;
   }
 
   private factsOf(hour: Instant): Promise<D[]> {
@@ -118,7 +115,7 @@ export class HourBuckets<D extends Doc, B> {
   private async sumAgain(marked: ReadonlySet<string>): Promise<void> {
     const ids = [...marked];
     const facts = await this.facts.find({ _id: { $in: ids } }, { limit: ids.length });
-    const times = facts.map((fact) => this.timeOf(fact)).filter((at) => at !== null);
+    const times = facts.map((fact) => this.summing.timeOf(fact)).filter((at) => at !== null);
     for (const hour of new Set(times.map(hourOf))) {
       const one = new Map<Instant, B>();
       for (const fact of await this.factsOf(hour)) this.addTo(one, fact);
@@ -127,7 +124,7 @@ export class HourBuckets<D extends Doc, B> {
   }
 
   private addTo(buckets: Map<Instant, B>, fact: D): void {
-    const at = this.timeOf(fact);
+    const at = this.summing.timeOf(fact);
     if (at === null) return;
     const hour = hourOf(at);
     const bucket = buckets.get(hour) ?? this.summing.empty();

@@ -34,9 +34,15 @@ type Buckets = {
 /** How often marked hours are summed again while no one asks. */
 const refreshMs = 1000;
 
-const ofJobs: Summing<JobFacts, JobSums> = { field: "postedAt", empty: noJobs, add: countJob };
+const ofJobs: Summing<JobFacts, JobSums> = {
+  field: "postedAt",
+  timeOf: ({ postedAt }) => postedAt,
+  empty: noJobs,
+  add: countJob,
+};
 const ofApplications = (numbers: PeopleNumbers): Summing<ApplicationFacts, ApplicationBucket> => ({
-  field: "appliedAt",
+  field: "byTime",
+  timeOf: ({ appliedAt }) => appliedAt,
   empty: () => ({ sums: noApplications(), workers: [] }),
   add({ sums, workers }, made) {
     countApplication(sums, made);
