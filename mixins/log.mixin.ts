@@ -46,6 +46,7 @@ const announcedOf = (source: string, announce: Announce, commit: Commit): Page["
     at: commit.at,
     correlationId: commit.meta.correlationId,
     actor: commit.meta.actor,
+    ...(commit.meta.causationId === null ? {} : { causationId: commit.meta.causationId }),
     ...(commit.meta.from === undefined ? {} : { from: commit.meta.from }),
     hash: commit.hash,
   }));

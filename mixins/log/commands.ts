@@ -35,7 +35,8 @@ export const commandOfRequest = (ctx: Context<object, Meta, Locals>): Command =>
     at: now(),
     meta: {
       correlationId: ctx.requestID ?? newId(),
-      causationId: null,
+      // A command id that another service sent names the step of the saga that asks.
+      causationId: cid ?? null,
       actor,
       ...(from === undefined ? {} : { from }),
     },

@@ -12,6 +12,9 @@ import {
   type Stored,
 } from "./projector.ts";
 
+/** Called with the ids of documents that may have changed. */
+export type Written = (ids: readonly string[]) => void;
+
 const attemptsMax = 100;
 const pageDocs = 500;
 
@@ -31,17 +34,11 @@ const writeOne = async <D extends Doc>(
   throw new Error(`${projector.name}: ${id} could not be written in ${attemptsMax} attempts`);
 };
 
-/**
- * Applies a page of messages to a copy. New documents go in one insert; documents that another
- * replica wrote first are read again. Applying a page twice changes no document. Returns the
- * document that was written last; null if none was.
- */
-export const applyPage = async <D extends Doc>(
+const applyGroups = async <D extends Doc>(
   docs: Collection<Stored<D>>,
   projector: Projector<D>,
-  messages: readonly Message[],
+  groups: ReadonlyMap<string, Message[]>,
 ): Promise<Last | null> => {
-  const groups = byDocument(projector, messages);
   let written: string | undefined;
   const inserts: Stored<D>[] = [];
   const races: string[] = [];
@@ -65,6 +62,26 @@ export const applyPage = async <D extends Doc>(
   const id = races.at(-1) ?? inserts.at(-1)?._id ?? written;
   const message = id === undefined ? undefined : groups.get(id)?.at(-1);
   return id === undefined || message === undefined ? null : { id, mark: markOf(message) };
+};
+
+/**
+ * Applies a page of messages to a copy. New documents go in one insert; documents that another
+ * replica wrote first are read again. Applying a page twice changes no document. Returns the
+ * document that was written last; null if none was. `written` gets the ids of the page after the
+ * writes, also those that another replica wrote, and also after a failure.
+ */
+export const applyPage = async <D extends Doc>(
+  docs: Collection<Stored<D>>,
+  projector: Projector<D>,
+  messages: readonly Message[],
+  written: Written = () => undefined,
+): Promise<Last | null> => {
+  const groups = byDocument(projector, messages);
+  try {
+    return await applyGroups(docs, projector, groups);
+  } finally {
+    written([...groups.keys()]);
+  }
 };
 
 /** A hash of all documents, `seen` included: equal for equal read models. O(documents). */

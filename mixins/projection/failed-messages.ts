@@ -11,7 +11,7 @@ import { codeOf, frameOf, type Lane, placeOf } from "../consumers/dead-letter.ts
 import { isBehind, ParkedStreams } from "../consumers/parked-streams.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
 import type { Collection, Doc } from "../store/store.ts";
-import { applyPage } from "./copy-writer.ts";
+import { applyPage, type Written } from "./copy-writer.ts";
 import { type Last, type Projector, ProjectorFault, type Stored } from "./projector.ts";
 
 const alertFault = (service: Service, lane: Lane, { poison, thrown }: ProjectorFault): void =>
@@ -31,6 +31,7 @@ export const copyApplier = <D extends Doc>(
   lane: Lane,
   docs: Collection<Stored<D>>,
   projector: Projector<D>,
+  written?: Written,
 ): ((messages: readonly Message[]) => Promise<Last | null>) => {
   const parking = new ParkedStreams(service, lane);
   return async (messages) => {
@@ -42,7 +43,7 @@ export const copyApplier = <D extends Doc>(
       }
       free = free.filter((one) => !isBehind(parked, one));
       try {
-        return await applyPage(docs, projector, free);
+        return await applyPage(docs, projector, free, written);
       } catch (fault) {
         if (!(fault instanceof ProjectorFault)) throw fault;
         await parking.fail(fault.poison, fault.thrown);

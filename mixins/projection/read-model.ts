@@ -44,6 +44,7 @@ export class ReadModel<D extends Doc> {
   private live: Copy<D> | null = null;
   private consumers: LogConsumer[] = [];
   private unregister: (() => void)[] = [];
+  private readonly listeners: ((ids: readonly string[] | null) => void)[] = [];
   private replaying: Promise<void> | null = null;
   private readonly closing = new AbortController();
 
@@ -65,6 +66,15 @@ export class ReadModel<D extends Doc> {
   /** The checkpoint of the live copy, per source: a tail may continue from here. */
   async positions(): Promise<Positions> {
     return Object.fromEntries(await this.checkpointsOf(this.copy().build));
+  }
+
+  /**
+   * Registers a listener of the ids that this process has read messages of, after they were written
+   * by it or by another replica; null when another copy went live. Ids of unchanged documents may
+   * be among them.
+   */
+  onWritten(listener: (ids: readonly string[] | null) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Opens the live copy, or starts the first one, and follows the logs. */
@@ -192,8 +202,13 @@ export class ReadModel<D extends Doc> {
     const copy = await this.copyOf(build);
     await this.checkCopy(copy);
     this.live = copy;
+    this.tell(null);
     this.follow();
     if (oldConsumer !== null) await deadLettersOf(this.service).removeAll(oldConsumer);
+  }
+
+  private tell(ids: readonly string[] | null): void {
+    for (const listener of this.listeners) listener(ids);
   }
 
   /** Clears a copy and resets its checkpoints. */
@@ -268,7 +283,7 @@ export class ReadModel<D extends Doc> {
       const { source } = lane;
       const name = `${this.service.name}/${this.projector.name}<-${source}`;
       const checkpoint = this.checkpoint(build, source);
-      const apply = copyApplier(this.service, lane, docs, this.projector);
+      const apply = copyApplier(this.service, lane, docs, this.projector, (ids) => this.tell(ids));
       let last: Last | undefined;
       const consumer = new LogConsumer({
         name,

@@ -1,29 +1,45 @@
 /**
  * Analytics: figures of the market, and its events one by one; for operators only.
  *
- * Owns the streams `fact:<id>` and three read models of the other services' events. It announces no
- * events.
+ * Owns the streams `fact:<id>` and three read models of all services' events. It announces the
+ * facts of sagas.
  */
+import { callerOf } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfRequest } from "../../mixins/log/commands.ts";
+import type { Commit } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
+import { Refusal } from "../contracts/core/refusal.ts";
 import { idFrom } from "../contracts/core/units.ts";
+import type { Announcement } from "../contracts/events.ts";
 import { service } from "../contracts/index.ts";
-import { eventJournal } from "./event-journal.projection.ts";
-import { type Fact, fact, record } from "./fact.ts";
-import { eachOf, newestJournalEntries } from "./facts.query.ts";
-import { marketApplications, marketJobs } from "./market.projection.ts";
-import { Tally } from "./summary.ts";
+import { marketApplications, marketJobs } from "./facts/market.projection.ts";
+import { eventJournal } from "./journal/event-journal.projection.ts";
+import { announceFact, type Fact, type FactEvent, fact, record } from "./journal/fact.ts";
+import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal/journal.query.ts";
+import { storyOf } from "./journal/story.ts";
+import { marketFollower, marketOf } from "./market/market.follower.ts";
+import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
 import { windowOf } from "./time-window.ts";
+import { earningsOf } from "./worker/earnings.ts";
+
+/** Of one worker: more than a lifetime of days. */
+const applicationsMax = 100_000;
+
+const announce = ({ stream, events }: Commit): Announcement[] =>
+  // A cancelled step leaves a tombstone, which is no fact.
+  (events as unknown as readonly FactEvent[])
+    .filter(({ type }) => type === "recorded")
+    .map((event) => announceFact(stream.slice(`${fact.stream}:`.length), event));
 
 export default service<"analytics", LogMethods>({
   name: "analytics",
   mixins: [
-    log({ announce: () => [] }),
+    log({ announce }),
     deadLetters(),
     personalData({
       async held(service, userId) {
@@ -40,14 +56,32 @@ export default service<"analytics", LogMethods>({
     projection(eventJournal),
     projection(marketJobs),
     projection(marketApplications),
+    summaryBuckets(),
+    marketFollower,
   ],
 
   actions: {
-    async summary(ctx) {
-      const tally = new Tally(windowOf(ctx.params));
-      await eachOf(readModelOf(this, marketJobs), (job) => tally.addJob(job));
-      await eachOf(readModelOf(this, marketApplications), (made) => tally.addApplication(made));
-      return tally.summary();
+    summary(ctx) {
+      return summaryOf(this, windowOf(ctx.params));
+    },
+
+    funnel(ctx) {
+      return marketOf(this).funnel(windowOf(ctx.params));
+    },
+    districts(ctx) {
+      return marketOf(this).districts(windowOf(ctx.params));
+    },
+    trades(ctx) {
+      return marketOf(this).trades(windowOf(ctx.params));
+    },
+
+    async me(ctx) {
+      const { userId: workerId } = callerOf(ctx);
+      const found = readModelOf(this, marketApplications).find(
+        { workerId },
+        { limit: applicationsMax },
+      );
+      return earningsOf(await found);
     },
 
     async events(ctx) {
@@ -73,6 +107,13 @@ export default service<"analytics", LogMethods>({
           data,
         }),
       );
+    },
+
+    async story(ctx) {
+      const { correlationId } = ctx.params;
+      const found = await entriesOfStory(readModelOf(this, eventJournal), correlationId);
+      if (found.length === 0) throw new Refusal("NOT_FOUND", {}, 404);
+      return { correlationId, items: storyOf(found), isCut: found.length >= storyEntriesMax };
     },
 
     async record(ctx) {

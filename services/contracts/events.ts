@@ -403,6 +403,19 @@ export const events = {
   "payment.letterReplayed": LetterActed,
   "communication.letterReplayed": LetterActed,
 
+  /** A fact of a saga: its last step, when all others are done. */
+  "analytics.recorded": T.Object(
+    {
+      factId: Id,
+      kind: T.String(),
+      applicationId: T.Optional(Id),
+      jobId: T.Optional(Id),
+      workerId: T.Optional(Id),
+      employerId: T.Optional(Id),
+    },
+    closed,
+  ),
+
   /** The signing keys have changed: `made` for the first, `rotated`, or `replaced` all at once. */
   "security.keysChanged": T.Object(
     { change: T.String(), currentKid: T.String(), nextKid: T.String() },

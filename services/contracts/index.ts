@@ -99,6 +99,7 @@ export type Message<E extends EventName = EventName> = {
     readonly at: Instant;
     readonly correlationId: string;
     readonly actor: string | null;
+    readonly causationId?: string;
     readonly from?: string;
     readonly hash: string;
   };

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Service } from "moleculer";
+import type { LogConsumer } from "../../mixins/consumers/log-consumer.ts";
+import { resourcesOf } from "../../mixins/log/service-resources.ts";
 import type { LogMethods } from "../../mixins/log.mixin.ts";
 import { readModelsOf } from "../../mixins/projection/read-models.ts";
 import analytics from "../../services/analytics/analytics.service.ts";
-import { fact } from "../../services/analytics/fact.ts";
+import { fact } from "../../services/analytics/journal/fact.ts";
 import {
   type Instant,
   instant,
@@ -22,6 +24,7 @@ import { type Announced, type ProbeLog, probeLog } from "../support/probe-log.ts
 import { projected } from "../support/settled.ts";
 import { forget } from "../support/stored.ts";
 import { testTokens } from "../support/tokens.ts";
+import { until } from "../support/until.ts";
 
 const names = ["user", "job", "matching", "payment", "communication"] as const;
 type Name = (typeof names)[number];
@@ -238,6 +241,99 @@ test("only an operator reads the figures", async () => {
   const meta = { token: tokenFor(newId(), "employer") };
   const asked = call(running.broker, "analytics.summary", {}, { meta });
   await expect(asked).rejects.toMatchObject({ type: "WRONG_ROLE", code: 403 });
+});
+
+test("the story of an application has its events from all logs, and its saga's fact", async () => {
+  const { parties, ofJob, ofPayment } = dayOfWork(0);
+  const other = dayOfWork(1);
+  await probes.job.announceAll([...ofJob, ...other.ofJob]);
+  await probes.payment.announceAll([...ofPayment, ...other.ofPayment]);
+  const { applicationId } = parties;
+  const recorded = { cid: `application:${applicationId}/apply/record`, kind: "applied" };
+  await call(running.broker, "analytics.record", { ...recorded, data: parties });
+  await settled();
+  await projected(ours(), { analytics: 1 });
+  const story = (correlationId: string) =>
+    call(running.broker, "analytics.story", { correlationId }, operator());
+  const { items } = await story(applicationId);
+  expect(items.map(({ type, service }) => [type, service])).toEqual([
+    ["job.applied", "job"],
+    ["payment.held", "payment"],
+    ["job.accepted", "job"],
+    ["job.approved", "job"],
+    ["payment.completed", "payment"],
+    ["analytics.recorded", "analytics"],
+  ]);
+  expect(items.at(-1)?.command).toBe(recorded.cid);
+  // A request tells the story of the application that it is about.
+  expect((await story(items[1]?.correlationId ?? "")).items).toEqual(items);
+  await expect(story(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+});
+
+test("four people are in no figure, five are, and a restart answers the same", async () => {
+  const day = dayOfWork(0);
+  const [posted, first] = day.ofJob as [Announced, Announced & { type: "job.applied" }];
+  const of = (n: number): Announced => {
+    const data = { ...first.data, applicationId: newId(), workerId: newId() };
+    return { type: "job.applied", data, at: at(3 + n) };
+  };
+  const read = async () => {
+    await until(() => probes.job.head() <= followedTo());
+    return {
+      funnel: await call(running.broker, "analytics.funnel", {}, operator()),
+      districts: await call(running.broker, "analytics.districts", {}, operator()),
+      trades: await call(running.broker, "analytics.trades", {}, operator()),
+    };
+  };
+  const followedTo = (): number => {
+    const feeds = resourcesOf(ours()).following() as readonly LogConsumer[];
+    return feeds.find(({ name }) => name === "analytics/groups<-job")?.position ?? 0;
+  };
+  await probes.job.announceAll([posted, of(0), of(1), of(2), of(3)]);
+  const four = await read();
+  expect(four).toMatchObject({ districts: { items: [] }, trades: { items: [] } });
+  expect(four.funnel).toMatchObject({ total: { applied: 0, postings: 0 }, cohorts: [] });
+  await probes.job.announceAll([of(4)]);
+  const five = await read();
+  expect(five.funnel.total).toMatchObject({ applied: 5, postings: 0, accepted: 0 });
+  expect(five.trades.items).toMatchObject([
+    { categoryId: day.job.categoryId, name: "홀 서빙", figures: { applied: 5 } },
+  ]);
+  const [district] = five.districts.items;
+  expect(district).toMatchObject({ district: "8630e1d8fffffff", figures: { applied: 5 } });
+  expect(Math.abs((district?.lat ?? 0) - day.job.place.lat)).toBeLessThan(0.1);
+  await probes.job.announceAll([of(5)]);
+  expect(await read()).toEqual(five);
+  await running.stop();
+  await start();
+  expect(await read()).toEqual(five);
+  const meta = { token: tokenFor(newId(), "employer") };
+  for (const name of ["analytics.funnel", "analytics.districts", "analytics.trades"] as const) {
+    const refused = { type: "WRONG_ROLE", code: 403 };
+    await expect(call(running.broker, name, {}, { meta })).rejects.toMatchObject(refused);
+  }
+});
+
+test("a worker reads their own earnings and no one else's", async () => {
+  const days = [dayOfWork(0), dayOfWork(60)];
+  for (const { ofJob, ofPayment } of days) {
+    await probes.job.announceAll(ofJob);
+    await probes.payment.announceAll(ofPayment);
+  }
+  await settled();
+  const me = (userId: string, role: "worker" | "employer" = "worker") =>
+    call(running.broker, "analytics.me", {}, { meta: { token: tokenFor(userId, role) } });
+  const [one, two] = days.map(({ parties }) => parties);
+  const earned = { grossWon: 100_000, netWon: 96_700, shifts: 1, minutes: 480 };
+  for (const parties of [one, two]) {
+    expect(await me(parties?.workerId ?? "")).toEqual({
+      months: [{ period: "2026-10", ...earned, employers: 1 }],
+      years: [{ period: "2026", ...earned, employers: 1 }],
+      employers: [{ employerId: parties?.employerId, ...earned }],
+    });
+  }
+  expect(await me(newId())).toEqual({ months: [], years: [], employers: [] });
+  await expect(me(newId(), "employer")).rejects.toMatchObject({ type: "WRONG_ROLE" });
 });
 
 test("after any history every read model equals its rebuild from the logs", async () => {

@@ -2,20 +2,19 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { foldOnto, type Projector, type Stored } from "../../mixins/projection/projector.ts";
 import type { Doc } from "../../mixins/store/store.ts";
-import { eventJournal } from "../../services/analytics/event-journal.projection.ts";
-import { fact, record } from "../../services/analytics/fact.ts";
 import {
-  type ApplicationFacts,
-  type JobFacts,
   marketApplications,
   marketJobs,
-} from "../../services/analytics/market.projection.ts";
-import { Tally } from "../../services/analytics/summary.ts";
+} from "../../services/analytics/facts/market.projection.ts";
+import { eventJournal } from "../../services/analytics/journal/event-journal.projection.ts";
+import { fact, record } from "../../services/analytics/journal/fact.ts";
+import { Tally } from "../../services/analytics/summary/summary.ts";
 import { windowOf } from "../../services/analytics/time-window.ts";
 import { type Instant, instant, minuteMs, newId } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";
 import type { Message } from "../../services/contracts/index.ts";
 import { countOf, jobOf, stateOf } from "../support/postings.ts";
+import { applicationFacts, jobFacts } from "./facts.ts";
 
 const begun = Date.parse("2026-11-23T00:00:00Z");
 const at = (minute: number): Instant => instant(begun + minute * minuteMs);
@@ -189,34 +188,6 @@ test("events sort by time, then by source and position as numbers", () => {
   const messages = logOf("job", many).map((message) => ({ ...message, at: at(0) }));
   const orders = [...fold(eventJournal, messages).values()].map(({ order }) => order);
   expect([...orders].sort()).toEqual(orders);
-});
-
-const jobFacts = (more: Partial<JobFacts>): JobFacts => ({
-  _id: newId(),
-  employerId,
-  status: "open",
-  seats: 4,
-  seatsTaken: 0,
-  postedAt: at(0),
-  firstApplicantAt: null,
-  filledAt: null,
-  ...more,
-});
-const applicationFacts = (more: Partial<ApplicationFacts>): ApplicationFacts => ({
-  _id: newId(),
-  jobId,
-  workerId: newId(),
-  employerId,
-  status: "pending",
-  appliedAt: at(1),
-  acceptedAt: null,
-  approvedAt: null,
-  isNoShow: false,
-  paidAt: null,
-  grossWon: 0,
-  netWon: 0,
-  employerFeeWon: 0,
-  ...more,
 });
 
 test("the summary adds up the facts", () => {

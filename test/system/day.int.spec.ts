@@ -351,6 +351,25 @@ describe("the day", () => {
     expect(new Set(items.map(({ eventId }) => eventId)).size).toBe(items.length);
     const accepted = await oneday.all(`${events}&type=job.accepted`, operator);
     expect(accepted.map(({ type }) => type)).toEqual(["job.accepted"]);
+    const story = `/api/analytics/stories/${applicationId}`;
+    const late = ["user.statusChanged", "user.pointsCredited", "analytics.recorded"];
+    const told = await oneday.see(story, operator, ({ items: all }) =>
+      late.every((wantedType) => all.some(({ type }: Body) => type === wantedType)),
+    );
+    const causeOf = (type: string): string | undefined => {
+      const { causedBy } = told.items.find((each: Body) => each.type === type) ?? {};
+      return told.items.find(({ eventId }: Body) => eventId === causedBy)?.type;
+    };
+    // Events of one saga may have the same millisecond, so their order is not certain.
+    expect(causeOf("job.signed")).toBeUndefined();
+    expect(causeOf("user.pointsCredited")).toBe("payment.completed");
+    const applied = told.items.find(({ type }: Body) => type === "job.applied");
+    const ofRequest = await oneday.get(`/api/analytics/stories/${applied.correlationId}`, operator);
+    const ids = ({ items: all }: Body) => all.map(({ eventId }: Body) => eventId);
+    expect(ids(ofRequest.body)).toEqual(expect.arrayContaining(ids(told)));
+    const nothing = await oneday.get(`/api/analytics/stories/${randomUUID()}`, operator);
+    expect(outcome(nothing)).toEqual([404, "NOT_FOUND"]);
+    expect((await oneday.get(story, employer)).status).toBe(403);
     const future = encodeURIComponent(inMinutes(10));
     expect(await oneday.all(`${events}&from=${future}`, operator)).toEqual([]);
     for (const token of [worker, employer]) {

@@ -190,6 +190,8 @@ export const LogMessage = T.Object(
     at: InstantText,
     correlationId: T.String(),
     actor: T.Union([T.String(), T.Null()]),
+    /** The event or the command of a saga's step that it follows from; absent for a request. */
+    causationId: T.Optional(T.String()),
     /** A keyed hash of the address that the command came from. */
     from: T.Optional(T.String()),
     hash: T.String(),

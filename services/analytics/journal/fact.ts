@@ -1,6 +1,7 @@
 /** Fact: a record made for a saga, once per command id. */
-import type { StreamDefinition } from "../../mixins/log/event-log.ts";
-import type { Instant } from "../contracts/core/units.ts";
+import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
+import { type Instant, isId } from "../../contracts/core/units.ts";
+import type { Announcement } from "../../contracts/events.ts";
 
 export type Fact = { readonly status: "none" } | { readonly status: "recorded" };
 
@@ -27,3 +28,14 @@ export const record = (
   data: Readonly<Record<string, string>>,
   at: Instant,
 ): FactEvent[] => (state.status === "none" ? [{ type: "recorded", data: { kind, data, at } }] : []);
+
+const announcedIds = ["applicationId", "jobId", "workerId", "employerId"] as const;
+
+/** The public event of a fact: its kind, and the ids of its application. */
+export const announceFact = (factId: string, { data: { kind, data } }: FactEvent): Announcement => {
+  const known = announcedIds.flatMap((name) => {
+    const id = data[name];
+    return isId(id) ? [[name, id] as const] : [];
+  });
+  return { type: "analytics.recorded", data: { factId, kind, ...Object.fromEntries(known) } };
+};

@@ -3,13 +3,13 @@
  *
  * Of a job only the figures are kept, not the texts and the address of its posting.
  */
-import type { Projector } from "../../mixins/projection/projector.ts";
-import { ownerOf } from "../contracts/allowed-calls.ts";
-import { eventIdOf } from "../contracts/core/event-id.ts";
-import { timeOrderOf } from "../contracts/core/paging.ts";
-import type { Instant } from "../contracts/core/units.ts";
-import { type EventName, events } from "../contracts/events.ts";
-import type { Message } from "../contracts/index.ts";
+import type { Projector } from "../../../mixins/projection/projector.ts";
+import { ownerOf } from "../../contracts/allowed-calls.ts";
+import { eventIdOf } from "../../contracts/core/event-id.ts";
+import { timeOrderOf } from "../../contracts/core/paging.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import { type EventName, events } from "../../contracts/events.ts";
+import type { Message } from "../../contracts/index.ts";
 
 export type JournalEntry = {
   readonly _id: string;
@@ -18,6 +18,8 @@ export type JournalEntry = {
   readonly subjects: readonly string[];
   readonly at: Instant;
   readonly correlationId: string;
+  /** What its commit names as its cause: an event, or the command of a saga's step. */
+  readonly causationId: string | null;
   readonly data: Readonly<Record<string, unknown>>;
   /** Sorts by time, then by source and position. */
   readonly order: string;
@@ -25,7 +27,7 @@ export type JournalEntry = {
   readonly byType: string;
 };
 
-const sources = ["user", "job", "matching", "payment", "communication"];
+const sources = ["user", "job", "matching", "payment", "communication", "analytics"];
 /** Events that a service announces only for its own read models. */
 const internalEvents: readonly EventName[] = ["payment.settled", "payment.resettled"];
 const subscribed = (Object.keys(events) as EventName[]).filter(
@@ -50,7 +52,7 @@ const figuresOf = (message: Message): Readonly<Record<string, unknown>> => {
 };
 
 const entryOf = (message: Message): JournalEntry => {
-  const { type, at, correlationId } = message;
+  const { type, at, correlationId, causationId = null } = message;
   const ids = idsOf(message.data);
   const [first = ""] = ids.values();
   const main = mains.find((name) => ids.has(name));
@@ -62,6 +64,7 @@ const entryOf = (message: Message): JournalEntry => {
     subjects: [...new Set(ids.values())],
     at,
     correlationId,
+    causationId,
     data: figuresOf(message),
     order,
     byType: `${type}~${order}`,
@@ -70,8 +73,8 @@ const entryOf = (message: Message): JournalEntry => {
 
 export const eventJournal: Projector<JournalEntry> = {
   name: "events_seen",
-  version: 1,
-  indexes: { index: ["subjects", "order", "byType"] },
+  version: 2,
+  indexes: { index: ["subjects", "order", "byType", "correlationId"] },
   on: subscribed,
   ids: (message) => [eventIdOf(message)],
   next: (_, message) => entryOf(message),

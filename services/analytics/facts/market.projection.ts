@@ -4,9 +4,9 @@
  * The facts of an application come from two logs, which may be read in any order: each member comes
  * from one of them only. Both logs have the same ids.
  */
-import type { Projector } from "../../mixins/projection/projector.ts";
-import type { Instant } from "../contracts/core/units.ts";
-import type { Message } from "../contracts/index.ts";
+import type { Projector } from "../../../mixins/projection/projector.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import type { Message } from "../../contracts/index.ts";
 
 export type JobFacts = {
   readonly _id: string;
@@ -37,7 +37,21 @@ export type ApplicationFacts = {
   readonly grossWon: number;
   readonly netWon: number;
   readonly employerFeeWon: number;
+  /** Paid minutes, as approved or decided last. */
+  readonly minutes: number;
+  /** Each payment and correction, in order; an amount is below 0 where a part went back. */
+  readonly payments: readonly Paid[];
+  /** The leave allowance of work that was called off: of job's log, so apart from the payments. */
+  readonly leave: Paid | null;
+  /**
+   * The time of application; the id behind `~` while payment's log is ahead: equal keys of many
+   * documents would make each write of the index as long as their list.
+   */
+  readonly byTime: string;
 };
+
+/** What one payment or correction added to the pay. */
+export type Paid = { readonly at: Instant; readonly grossWon: number; readonly netWon: number };
 
 const unknownJob = {
   status: "draft",
@@ -73,6 +87,7 @@ const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFac
 export const marketJobs: Projector<JobFacts> = {
   name: "market_jobs",
   version: 1,
+  indexes: { index: ["postedAt"] },
   on: [
     "job.openedEarly",
     "job.earlyChanged",
@@ -86,19 +101,23 @@ export const marketJobs: Projector<JobFacts> = {
   next: jobAfter,
 };
 
-type Change = Partial<Omit<ApplicationFacts, "_id" | "jobId" | "workerId" | "employerId">>;
+type Change = Partial<
+  Omit<ApplicationFacts, "byTime" | "_id" | "jobId" | "workerId" | "employerId">
+>;
 
 const moneyOf = (facts: ApplicationFacts, message: Message): Change => {
   if (message.type !== "payment.completed" && message.type !== "payment.corrected") return {};
   const { grossWon, netWon, employerFeeWon } = message.data;
+  const payments = [...facts.payments, { at: message.at, grossWon, netWon }];
   if (message.type === "payment.completed") {
-    return { paidAt: message.at, grossWon, netWon, employerFeeWon };
+    return { paidAt: message.at, grossWon, netWon, employerFeeWon, payments };
   }
   // Both events come from one log, and the correction comes after the completion.
   return {
     grossWon: facts.grossWon + grossWon,
     netWon: facts.netWon + netWon,
     employerFeeWon: facts.employerFeeWon + employerFeeWon,
+    payments,
   };
 };
 
@@ -107,18 +126,32 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
     case "job.applied":
       return {
         status: message.data.status,
-        appliedAt: message.data.appliedAt as Instant,
+        // The first, for good: a bucket of the summary keeps its applications.
+        appliedAt: facts.appliedAt ?? (message.data.appliedAt as Instant),
         ...(message.data.partOf === undefined ? {} : { isDay: true, acceptedAt: message.at }),
       };
     case "job.accepted":
       return { status: message.data.status, acceptedAt: facts.acceptedAt ?? message.at };
     case "job.approved":
-      return { status: message.data.status, approvedAt: facts.approvedAt ?? message.at };
+      return {
+        status: message.data.status,
+        approvedAt: facts.approvedAt ?? message.at,
+        minutes: message.data.minutes,
+      };
     case "job.noShow":
       return { status: message.data.status, isNoShow: true };
     case "job.decided":
       // A worker who is paid for a shift attended it, so an earlier no-show is void.
-      return message.data.minutes > 0 ? { isNoShow: false } : {};
+      return {
+        minutes: message.data.minutes,
+        ...(message.data.minutes > 0 && { isNoShow: false }),
+      };
+    case "job.leavePaid": {
+      const { grossWon, netWon } = message.data;
+      return { leave: { at: message.at, grossWon, netWon } };
+    }
+    case "job.payDecided":
+      return { minutes: message.data.minutes };
     case "job.rejected":
     case "job.withdrawn":
     case "job.signed":
@@ -133,7 +166,8 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
 
 export const marketApplications: Projector<ApplicationFacts> = {
   name: "market_applications",
-  version: 3,
+  version: 4,
+  indexes: { index: ["byTime", "workerId"] },
   on: [
     "job.applied",
     "job.accepted",
@@ -146,6 +180,8 @@ export const marketApplications: Projector<ApplicationFacts> = {
     "job.paid",
     "job.noShow",
     "job.decided",
+    "job.payDecided",
+    "job.leavePaid",
     "payment.completed",
     "payment.corrected",
   ],
@@ -156,6 +192,7 @@ export const marketApplications: Projector<ApplicationFacts> = {
   next: (facts, message, _id) => {
     if (!("workerId" in message.data && "jobId" in message.data)) return facts;
     const { jobId, workerId, employerId } = message.data;
+    if (jobId === undefined || workerId === undefined || employerId === undefined) return facts;
     const before: ApplicationFacts = facts ?? {
       _id,
       jobId,
@@ -170,7 +207,12 @@ export const marketApplications: Projector<ApplicationFacts> = {
       grossWon: 0,
       netWon: 0,
       employerFeeWon: 0,
+      minutes: 0,
+      payments: [],
+      leave: null,
+      byTime: `~${_id}`,
     };
-    return { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
+    const next = { ...before, ...courseOf(before, message), ...moneyOf(before, message) };
+    return { ...next, byTime: next.appliedAt ?? next.byTime };
   },
 };

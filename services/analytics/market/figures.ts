@@ -1,0 +1,125 @@
+/** Figures: the funnel, districts and trades of the market, from released groups alone. */
+import { dayMs, instant, later, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
+import type { Answer } from "../../contracts/index.ts";
+import { categories } from "../../contracts/kernel/categories.ts";
+import type { Spot } from "../../contracts/kernel/travel.ts";
+import type { Window } from "../time-window.ts";
+import type { Cell, Released, Series, Sums } from "./groups.ts";
+import type { MarketFold } from "./market-fold.ts";
+
+type Funnel = Answer<"analytics.funnel">;
+type Districts = Answer<"analytics.districts">;
+type Trades = Answer<"analytics.trades">;
+type Figures = Funnel["total"];
+type Totals = Map<Series, Sums>;
+type Days = { readonly from: SeoulDate; readonly to: SeoulDate };
+
+const minutesPerHour = 60;
+const names: ReadonlyMap<string, string> = new Map(
+  categories.map(({ categoryId, name }) => [categoryId, name]),
+);
+
+/** The days of Asia/Seoul that a window touches; `to` is the day after the last. */
+const daysOf = ({ from, to }: Window): Days => {
+  const last = seoulDate(later(to, -1));
+  return { from: seoulDate(from), to: seoulDate(instant(Date.parse(last) + dayMs)) };
+};
+
+const addTo = (totals: Totals, { series, sums }: Released): void => {
+  const known = totals.get(series) ?? { count: 0, amount: 0, weight: 0 };
+  totals.set(series, known);
+  known.count += sums.count;
+  known.amount += sums.amount;
+  known.weight += sums.weight;
+};
+
+const meanS = ({ count, amount }: Sums): number | null =>
+  count === 0 ? null : Math.round(amount / count) / 1000;
+const perWeight = ({ amount, weight }: Sums, unit = 1): number | null =>
+  weight === 0 ? null : Math.round((amount * unit) / weight);
+const rate = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.min(1, part / whole);
+
+const figuresOf = (totals: Totals): Figures => {
+  const of = (series: Series): Sums => totals.get(series) ?? { count: 0, amount: 0, weight: 0 };
+  const [posted, accepted, noShows] = [of("posted"), of("accepted").count, of("noShow").count];
+  return {
+    postings: posted.count,
+    seats: posted.weight,
+    applied: of("applied").count,
+    accepted,
+    signed: of("signed").count,
+    checkedIn: of("checkedIn").count,
+    approved: of("approved").count,
+    paid: of("paid").count,
+    noShows,
+    fillRate: rate(accepted, posted.weight),
+    noShowRate: rate(noShows, accepted),
+    hourlyWageWon: perWeight(posted),
+    hourlyNetWon: perWeight(of("pay"), minutesPerHour),
+    paidWon: of("pay").amount,
+    timeToFirstApplicantS: meanS(of("firstApplicant")),
+    timeToFillS: meanS(of("filled")),
+  };
+};
+
+/** The released sums of a window, by what `keyOf` says of their cell. */
+const totalsBy = <K>(
+  { groups }: MarketFold,
+  days: Days,
+  keyOf: (cell: Cell) => K,
+): Map<K, Totals> => {
+  const totals = new Map<K, Totals>();
+  groups.each(days.from, days.to, (released) => {
+    const key = keyOf(released.cell);
+    const known = totals.get(key) ?? new Map<Series, Sums>();
+    totals.set(key, known);
+    addTo(known, released);
+  });
+  return totals;
+};
+
+/** What became of applications, and which workers came back. O(released groups). */
+export const funnelOf = (fold: MarketFold, window: Window): Funnel => {
+  const days = daysOf(window);
+  const total = totalsBy(fold, days, () => "all").get("all") ?? new Map<Series, Sums>();
+  const cohorts = fold.cohorts.of(window.from, later(window.to, -1));
+  return {
+    ...days,
+    total: figuresOf(total),
+    cohorts: cohorts.map((one) => ({ ...one, returned: [...one.returned] })),
+  };
+};
+
+/** The same by trade. O(released groups). */
+export const tradesOf = (fold: MarketFold, window: Window): Trades => {
+  const days = daysOf(window);
+  const items = [...totalsBy(fold, days, ({ categoryId }) => categoryId)].map(
+    ([categoryId, totals]) => ({
+      categoryId,
+      name: names.get(categoryId) ?? "",
+      figures: figuresOf(totals),
+    }),
+  );
+  return { ...days, items: items.sort((a, b) => (a.categoryId < b.categoryId ? -1 : 1)) };
+};
+
+/** The same by area, with demand and supply by the hour at which the work begins. */
+export const districtsOf = (
+  fold: MarketFold,
+  window: Window,
+  centreOf: (district: string) => Spot,
+): Districts => {
+  const days = daysOf(window);
+  const byHour = totalsBy(fold, days, ({ district, hour }) => `${district} ${hour}`);
+  const items = [...totalsBy(fold, days, ({ district }) => district)].map(([district, totals]) => {
+    const hours = Array.from({ length: 24 }, (_, hour) => {
+      const ofHour = byHour.get(`${district} ${hour}`);
+      if (ofHour === undefined) return [];
+      const { seats, applied } = figuresOf(ofHour);
+      return seats + applied === 0 ? [] : [{ hour, seats, applied }];
+    }).flat();
+    return { district, ...centreOf(district), figures: figuresOf(totals), hours };
+  });
+  return { ...days, items: items.sort((a, b) => (a.district < b.district ? -1 : 1)) };
+};
