@@ -24,9 +24,14 @@ const lines = "0(?:2|[3-6][1-5]|70|80|50\\d)";
 /** Not inside a longer number, a date or a time. */
 const begins = "(?<![\\d:][\\s.·,/~-]{0,3})";
 
-/** Banks whose names precede an account number; with a word for bank or account also others. */
+/** Ten to sixteen digits: shorter ones after a bank's name are dates and amounts. */
+const accountDigits = "\\d(?:[\\s-]?\\d){9,15}(?![\\s-]?\\d)";
+/** Names of banks that say nothing else, and short ones in Latin letters. */
 const banks =
-  "국민|신한|우리|하나|농협|기업|수협|새마을(?:금고)?|신협|우체국|카카오(?:뱅크)?|토스(?:뱅크)?|케이뱅크|부산|대구|광주|전북|경남|제주|제일|씨티|산업|kb|nh|ibk|sc|im";
+  "국민|신한|농협|수협|새마을(?:금고)?|신협|우체국|카카오뱅크|토스(?:뱅크)?|케이뱅크|(?<![a-z0-9])(?:kb|nh|ibk|sc)";
+/** Names that are words and cities too: with the word for a bank, or before a number with hyphens. */
+const banksAndWords = "우리|하나|기업|산업|제일|씨티|부산|대구|광주|전북|경남|제주|카카오";
+const between = "\\s?(?:계좌)?\\s?(?:번호)?\\s?[:=은는]?\\s{0,2}";
 
 const ways: readonly (readonly [ContactKind, RegExp])[] = [
   [
@@ -55,11 +60,17 @@ const ways: readonly (readonly [ContactKind, RegExp])[] = [
     "messenger",
     /(카톡|카카오톡|텔레그램)\s{0,4}(아이디|id)?\s{0,4}[:=]?\s{0,4}[a-z0-9_.-]{4,60}/giu,
   ],
-  // Ten to sixteen digits: shorter ones after a bank's name are dates and amounts.
   [
     "account",
     new RegExp(
-      `(?:(?:${banks})\\s?(?:은행|뱅크)?|계좌|은행)\\s?(?:계좌)?\\s?(?:번호)?\\s?[:=은는]?\\s{0,2}\\d(?:[\\s-]?\\d){9,15}(?![\\s-]?\\d)`,
+      `(?:(?:${banks}|${banksAndWords})\\s?(?:은행|뱅크)|${banks}|계좌|은행)${between}${accountDigits}`,
+      "giu",
+    ),
+  ],
+  [
+    "account",
+    new RegExp(
+      `(?<![가-힣])(?:${banksAndWords})\\s{1,2}(?!(?:19|20)\\d\\d-\\d\\d-)(?=[\\d-]{12,20}(?![\\d-]))\\d{2,7}(?:-\\d{2,8}){2,3}`,
       "giu",
     ),
   ],
