@@ -7,6 +7,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Service } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
+import type { Message } from "../../services/contracts/index.ts";
 import type { Checkpoint } from "../consumers/log-consumer.ts";
 import { logReader } from "../consumers/log-reader.ts";
 import type { Collection, Doc } from "../store/store.ts";
@@ -17,6 +18,8 @@ import type { Projector, Stored } from "./projector.ts";
 export type Positions = Readonly<Record<string, Checkpoint>>;
 
 const pageCommits = 1000;
+/** Messages of several pages are applied at once: a document is then written once for many. */
+const batchMessages = 10_000;
 const againMs = 50;
 const restMsMax = 60_000;
 
@@ -37,12 +40,18 @@ export const buildCopy = async <D extends Doc>(
   for (const source of sourcesOf(projector)) {
     const read = logReader(service, source);
     let at: Checkpoint = from[source] ?? { position: 0, hash: "" };
+    let batch: Message[] = [];
     for (;;) {
       if (signal.aborted) throw new Error(`${projector.name} is closed`);
       const page = await read(at, pageCommits);
-      await applyPage(docs, projector, page.messages);
+      batch.push(...page.messages);
       at = { position: page.upTo, hash: page.hash };
-      if (page.upTo >= page.head) break;
+      const isAtHead = page.upTo >= page.head;
+      if (isAtHead || batch.length >= batchMessages) {
+        await applyPage(docs, projector, batch);
+        batch = [];
+      }
+      if (isAtHead) break;
     }
     reached[source] = at;
   }

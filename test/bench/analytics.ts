@@ -121,6 +121,7 @@ const [ofJobs, ofApplications] = [
   readModelOf(service, marketJobs),
   readModelOf(service, marketApplications),
 ];
+const began = process.cpuUsage();
 const rebuildS = await secondsOf(async () => {
   await ofJobs.rebuild();
   await ofApplications.rebuild();
@@ -131,6 +132,8 @@ line(
   `${rebuildS.toFixed(1)} s`,
   rebuildS < goalRebuildS,
 );
+const { user, system } = process.cpuUsage(began);
+line("processor time of it", `${((user + system) / 1e6).toFixed(1)} s`);
 const all = await summaryOf(service, windowOf({}));
 line(
   "facts",

@@ -118,7 +118,9 @@ class NedbCollection<D extends Doc> implements Collection<D> {
 
   private async noteStale(): Promise<void> {
     this.staleLines += 1;
-    if (this.staleLines >= staleLinesMax) await this.compact();
+    if (this.staleLines % staleLinesMax !== 0) return;
+    // A rewrite costs as much as there are documents, so it waits for as many stale lines.
+    if (this.staleLines >= this.table.count({})) await this.compact();
   }
 }
 

@@ -104,22 +104,37 @@ export const tradesOf = (fold: MarketFold, window: Window): Trades => {
   return { ...days, items: items.sort((a, b) => (a.categoryId < b.categoryId ? -1 : 1)) };
 };
 
-/** The same by area, with demand and supply by the hour at which the work begins. */
+const hoursOf = (byHour: ReadonlyMap<number, Totals>): Districts["items"][number]["hours"] =>
+  [...byHour]
+    .sort(([a], [b]) => a - b)
+    .map(([hour, totals]) => {
+      const { seats, applied } = figuresOf(totals);
+      return { hour, seats, applied };
+    })
+    .filter(({ seats, applied }) => seats + applied > 0);
+
+/** The same by area, with demand and supply by the hour of the start. O(released groups). */
 export const districtsOf = (
   fold: MarketFold,
   window: Window,
   centreOf: (district: string) => Spot,
 ): Districts => {
   const days = daysOf(window);
-  const byHour = totalsBy(fold, days, ({ district, hour }) => `${district} ${hour}`);
-  const items = [...totalsBy(fold, days, ({ district }) => district)].map(([district, totals]) => {
-    const hours = Array.from({ length: 24 }, (_, hour) => {
-      const ofHour = byHour.get(`${district} ${hour}`);
-      if (ofHour === undefined) return [];
-      const { seats, applied } = figuresOf(ofHour);
-      return seats + applied === 0 ? [] : [{ hour, seats, applied }];
-    }).flat();
-    return { district, ...centreOf(district), figures: figuresOf(totals), hours };
+  const areas = new Map<string, { readonly all: Totals; readonly byHour: Map<number, Totals> }>();
+  fold.groups.each(days.from, days.to, (released) => {
+    const { district, hour } = released.cell;
+    const area = areas.get(district) ?? { all: new Map(), byHour: new Map() };
+    areas.set(district, area);
+    const ofHour: Totals = area.byHour.get(hour) ?? new Map();
+    area.byHour.set(hour, ofHour);
+    addTo(area.all, released);
+    addTo(ofHour, released);
   });
+  const items = [...areas].map(([district, { all, byHour }]) => ({
+    district,
+    ...centreOf(district),
+    figures: figuresOf(all),
+    hours: hoursOf(byHour),
+  }));
   return { ...days, items: items.sort((a, b) => (a.district < b.district ? -1 : 1)) };
 };

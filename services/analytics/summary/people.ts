@@ -46,6 +46,19 @@ export class DistinctPeople {
   }
 
   addAll(numbers: readonly number[]): void {
-    for (const number of numbers) this.add(number);
+    const { seen } = this;
+    let fresh = 0;
+    for (const number of numbers) {
+      if (number >= seen.length) {
+        // It was given out meanwhile; those before it are marked.
+        this.distinct += fresh;
+        for (const each of numbers) this.add(each);
+        return;
+      }
+      if (seen[number] !== 0) continue;
+      seen[number] = 1;
+      fresh += 1;
+    }
+    this.distinct += fresh;
   }
 }
