@@ -36,8 +36,13 @@ const routed = Object.entries(actions as Readonly<Record<string, ActionContract>
   .filter(([name, { rest }]) => rest !== undefined || name.endsWith(".health"))
   .map(([name]) => name);
 
+/** The pages of the tables that a route sends as a file. */
+const rowsOfFiles = Object.values(actions as Readonly<Record<string, ActionContract>>).flatMap(
+  ({ rowsFrom }) => rowsFrom ?? [],
+);
+
 const allowed: Readonly<Record<Member, readonly string[]>> = {
-  gateway: [...routed, ...checks, "demo.health"],
+  gateway: [...routed, ...checks, "demo.health", ...rowsOfFiles],
   user: [
     ...checks,
     "security.signingKey",

@@ -35,5 +35,6 @@ export const perDay = {
   invitations: 20,
   /** Offers by name, of one employer. */
   offers: 50,
+  reports: 30,
   requests: 10,
 } as const;
