@@ -6,7 +6,10 @@
  */
 import type { ServerResponse } from "node:http";
 import ApiGateway from "moleculer-web";
-import { isRepeatable } from "../../services/contracts/core/action-contract.ts";
+import {
+  type ActionContract,
+  isRepeatable,
+} from "../../services/contracts/core/action-contract.ts";
 import { newId } from "../../services/contracts/core/units.ts";
 import { csvOf, hasPaper, hasTable, paperOf } from "../../services/contracts/documents.ts";
 import { type Caller, call } from "../../services/contracts/index.ts";
@@ -31,6 +34,7 @@ import { sendAnswer, sendDocument, sendOptions, sendTable } from "./responses.ts
 import type { Plan } from "./route-plan.ts";
 import type { Found } from "./router.ts";
 import { bodyBytesMax } from "./server-limits.ts";
+import { type Rows, sendTableFile, type Table } from "./table-file.ts";
 
 const resolveTemplate = (ApiGateway.methods as unknown as Pick<Web, "resolveAlias">).resolveAlias;
 
@@ -111,6 +115,24 @@ const answerStream = async (
   if (!isOpen) throw refuse("TOO_MANY_STREAMS");
 };
 
+/** Reads the pages of the table that a route sends as a file. */
+const pagesOf =
+  (
+    web: Web,
+    ctx: RootContext,
+    rowsFrom: NonNullable<ActionContract["rowsFrom"]>,
+    { run }: Table,
+  ): ((page: number) => Promise<Rows>) =>
+  async (page) => {
+    try {
+      return (await call(ctx, rowsFrom, { run, page })).rows;
+    } catch (error) {
+      // After the first page no problem can be sent: the client sees a file that broke off.
+      if (page > 0) web.logger.error(`${ctx.requestID} a file broke off at page ${page}:`, error);
+      throw error;
+    }
+  };
+
 const answer = async (
   web: Web,
   ctx: RootContext,
@@ -152,7 +174,13 @@ const answer = async (
   const run = (): Promise<unknown> => ctx.call(plan.action, params);
   const command = `${keeperOf(caller?.userId ?? null, ctx.meta.from)}|${plan.action}|${key}`;
   const result = key === undefined ? await run() : await state.alone(command, run);
-  await sendResult(response, plan, result, ctx.meta.$responseHeaders, request);
+  const { rowsFrom } = plan.contract;
+  if (rowsFrom === undefined) {
+    await sendResult(response, plan, result, ctx.meta.$responseHeaders, request);
+  } else {
+    const table = result as Table;
+    await sendTableFile(request, response, table, pagesOf(web, ctx, rowsFrom, table));
+  }
   state.witness?.saw(request, plan, asked, "OK");
 };
 

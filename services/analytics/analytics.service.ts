@@ -1,8 +1,8 @@
 /**
- * Analytics: figures of the market, and its events one by one; for operators only.
+ * Analytics: figures of the market, its events one by one, earnings, and reports as files.
  *
- * Owns the streams `fact:<id>` and three read models of all services' events. It announces the
- * facts of sagas.
+ * Owns the streams `fact:<id>` and `report:<id>`, and read models of all services' events. It
+ * announces the facts of sagas, and the reports that were asked for and have ended.
  */
 import { callerOf } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
@@ -23,6 +23,11 @@ import { announceFact, type Fact, type FactEvent, fact, record } from "./journal
 import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal/journal.query.ts";
 import { storyOf } from "./journal/story.ts";
 import { marketFollower, marketOf } from "./market/market.follower.ts";
+import { reportActions } from "./reports/report.actions.ts";
+import { announceReport, type ReportEvent, reports } from "./reports/report.ts";
+import { eraseReports } from "./reports/report-removal.command.ts";
+import { reportWorker } from "./reports/report-worker.scheduler.ts";
+import { reportList } from "./reports/reports.projection.ts";
 import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
 import { windowOf } from "./time-window.ts";
 import { earningsOf } from "./worker/earnings.ts";
@@ -30,11 +35,16 @@ import { earningsOf } from "./worker/earnings.ts";
 /** Of one worker: more than a lifetime of days. */
 const applicationsMax = 100_000;
 
-const announce = ({ stream, events }: Commit): Announcement[] =>
+const announce = ({ stream, events }: Commit): Announcement[] => {
+  const [kind, id = ""] = stream.split(":");
+  if (kind === reports.stream) {
+    return (events as unknown as readonly ReportEvent[]).flatMap((one) => announceReport(id, one));
+  }
   // A cancelled step leaves a tombstone, which is no fact.
-  (events as unknown as readonly FactEvent[])
+  return (events as unknown as readonly FactEvent[])
     .filter(({ type }) => type === "recorded")
-    .map((event) => announceFact(stream.slice(`${fact.stream}:`.length), event));
+    .map((event) => announceFact(id, event));
+};
 
 export default service<"analytics", LogMethods>({
   name: "analytics",
@@ -46,21 +56,27 @@ export default service<"analytics", LogMethods>({
         // After a rebuild the read model has its documents in another order.
         const page = { sort: { order: -1 as const }, limit: heldLimit };
         const found = await readModelOf(service, eventJournal).find({ subjects: userId }, page);
+        const asked = await readModelOf(service, reportList).find({ userId }, page);
         return {
+          reports: asked.map(({ _id: reportId, isOpen, order }) => ({ reportId, isOpen, order })),
           events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
         };
       },
-      erases: {},
-      holdsIds: [],
+      erases: { report_rows: eraseReports },
+      holdsIds: ["report_runs"],
     }),
     projection(eventJournal),
     projection(marketJobs),
     projection(marketApplications),
+    projection(reportList),
+    reportWorker(),
     summaryBuckets(),
     marketFollower,
   ],
 
   actions: {
+    ...reportActions,
+
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));
     },

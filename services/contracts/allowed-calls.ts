@@ -36,6 +36,11 @@ const routed = Object.entries(actions as Readonly<Record<string, ActionContract>
   .filter(([name, { rest }]) => rest !== undefined || name.endsWith(".health"))
   .map(([name]) => name);
 
+/** The pages of the tables that a route sends as a file. */
+const rowsOfFiles = Object.values(actions as Readonly<Record<string, ActionContract>>).flatMap(
+  ({ rowsFrom }) => rowsFrom ?? [],
+);
+
 const allowed: Readonly<Record<Member, readonly string[]>> = {
   gateway: [
     ...routed,
@@ -44,6 +49,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "communication.stream.redeem",
     "communication.stream.texts",
     ...logs("job", "payment", "communication"),
+    ...rowsOfFiles,
   ],
   user: [
     ...checks,

@@ -416,6 +416,11 @@ export const events = {
     closed,
   ),
 
+  /** A report was asked for. */
+  "analytics.reportRequested": T.Object({ reportId: Id, userId: Id, kind: T.String() }, closed),
+  /** `status`: done, failed, cancelled, or removed after its time. */
+  "analytics.reportEnded": T.Object({ reportId: Id, userId: Id, status: T.String() }, closed),
+
   /** The signing keys have changed: `made` for the first, `rotated`, or `replaced` all at once. */
   "security.keysChanged": T.Object(
     { change: T.String(), currentKid: T.String(), nextKid: T.String() },

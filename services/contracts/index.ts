@@ -6,6 +6,7 @@
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
 import { analytics } from "./analytics/analytics.ts";
+import { reports } from "./analytics/reports.ts";
 import { communication } from "./communication/communication.ts";
 import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
 import type { Static } from "./core/schema.ts";
@@ -30,6 +31,7 @@ export const actions = {
   ...payment,
   ...communication,
   ...analytics,
+  ...reports,
   ...security,
   ...gateway,
 } as const;

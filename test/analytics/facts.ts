@@ -17,6 +17,10 @@ export const jobFacts = (more: Partial<JobFacts>): JobFacts => ({
   postedAt: instant("2026-11-23T00:00:00Z"),
   firstApplicantAt: null,
   filledAt: null,
+  title: "",
+  categoryId: "",
+  startsAt: null,
+  byStart: null,
   ...more,
 });
 

@@ -83,7 +83,7 @@ describe("the table of callers", () => {
     expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known.sort());
   });
 
-  test("the gateway calls every action with a route, each service's health, and what its streams need", () => {
+  test("the gateway calls every action with a route, each service's health, and what its streams and files need", () => {
     for (const [name, { rest }] of contracts) {
       expect([name, mayAsk("gateway", name)]).toEqual([
         name,
@@ -91,6 +91,7 @@ describe("the table of callers", () => {
           name.endsWith(".health") ||
           everyones.includes(name) ||
           ofStreams.includes(name) ||
+          contracts.some(([, { rowsFrom }]) => rowsFrom === name) ||
           streamSources.some((source) => name === `${source}.log.read`) ||
           ownerOf(name) === "gateway",
       ]);

@@ -220,6 +220,13 @@ export const table: Partial<Record<ActionName, Row>> = {
   "payment.remittances.run": byOperator,
   "payment.unknowns.settle": byOperator,
 
+  "analytics.reports.request": {
+    bound: "30 reports of a person in a day",
+    code: "DAILY_LIMIT",
+    file: "test/analytics/reports/reports.int.spec.ts",
+    title: "a person asks for thirty reports a day, and a repeated key counts once",
+  },
+
   "communication.read": moves("the notification"),
   "communication.stream.ticket": {
     reason: "a ticket ends after 30 seconds, and new ones remove those that have ended",

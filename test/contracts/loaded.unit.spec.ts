@@ -9,6 +9,7 @@ const lazy = {
   "mixins/dynamic-config/etcd-source.ts": "etcd3",
   "mixins/boot/topology.ts": "moleculer-prometheus",
   "mixins/http/documents/pdf.ts": "pdfkit",
+  "mixins/http/documents/xlsx.ts": "exceljs",
   "services/analytics/market/market.follower.ts": "h3-js",
   "services/communication/email/smtp.client.ts": "nodemailer",
   "services/user/support/common-passwords.adapter.ts": "@zxcvbn-ts/language-common",

@@ -19,7 +19,15 @@ export type JobFacts = {
   readonly firstApplicantAt: Instant | null;
   /** The first time that every seat was taken. */
   readonly filledAt: Instant | null;
+  readonly title: string;
+  readonly categoryId: string;
+  readonly startsAt: Instant | null;
+  /** Sorts the jobs of an employer by their begin; null while it is a draft. */
+  readonly byStart: string | null;
 };
+
+/** The start of `byStart` for the jobs of an employer that begin at an instant. */
+export const startOrder = (employerId: string, at: Instant): string => `${employerId} ${at}`;
 
 export type ApplicationFacts = {
   readonly _id: string;
@@ -60,6 +68,10 @@ const unknownJob = {
   postedAt: null,
   firstApplicantAt: null,
   filledAt: null,
+  title: "",
+  categoryId: "",
+  startsAt: null,
+  byStart: null,
 };
 
 const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFacts | null => {
@@ -74,8 +86,15 @@ const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFac
   // Only a new or changed posting contains the number of seats.
   const seats = job?.seats ?? before.seats;
   const isFull = seats > 0 && seatsTaken >= seats;
+  const { title, categoryId } = job ?? before;
+  const startsAt = (job?.startsAt as Instant | undefined) ?? before.startsAt;
+  const isShown = status !== "draft" && startsAt !== null;
   return {
     ...before,
+    title,
+    categoryId,
+    startsAt,
+    byStart: isShown ? `${startOrder(employerId, startsAt)}~${_id}` : null,
     status,
     seats,
     seatsTaken,
@@ -86,8 +105,8 @@ const jobAfter = (facts: JobFacts | null, message: Message, _id: string): JobFac
 
 export const marketJobs: Projector<JobFacts> = {
   name: "market_jobs",
-  version: 1,
-  indexes: { index: ["postedAt"] },
+  version: 2,
+  indexes: { index: ["postedAt", "byStart"] },
   on: [
     "job.openedEarly",
     "job.earlyChanged",
@@ -167,7 +186,7 @@ const courseOf = (facts: ApplicationFacts, message: Message): Change => {
 export const marketApplications: Projector<ApplicationFacts> = {
   name: "market_applications",
   version: 4,
-  indexes: { index: ["byTime", "workerId"] },
+  indexes: { index: ["byTime", "workerId", "jobId"] },
   on: [
     "job.applied",
     "job.accepted",

@@ -71,6 +71,11 @@ export type ActionContract = {
    */
   readonly media?: "text/csv" | "text/event-stream";
   /**
+   * The answer describes a table, which is sent as a file. The HTTP server reads its rows from this
+   * action, a page at a time.
+   */
+  readonly rowsFrom?: "analytics.reports.rows";
+  /**
    * The answer's `version` is its ETag; a command gets the `If-Match` of its request as
    * `meta.ifMatch` (`./entity-version.ts`).
    */

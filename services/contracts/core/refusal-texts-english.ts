@@ -91,7 +91,7 @@ export const english: Readonly<Record<Code, string>> = {
   NOTHING_PAID: "No minute of it is paid, so it cannot be reviewed.",
   CHARGED_MONEY: "Money that was charged goes back to where it came from. Try again.",
   TIME_CLASH: "Other work is at the same time, or too close to travel from it.",
-  PERIOD_TOO_LONG: "At most a year can be asked for at once.",
+  PERIOD_TOO_LONG: "The period is longer than can be asked for at once.",
   TIME_PAID_ELSEWHERE:
     "Part of this time is booked for another job of the worker. Approve fewer minutes.",
   GATE_UNKNOWN:
@@ -206,6 +206,8 @@ export const english: Readonly<Record<Code, string>> = {
   REPORT_DECIDED: "The report is decided already.",
   SUSPICION_DECIDED: "The suspicion was decided before.",
   REQUEST_CLOSED: "The request was answered before.",
+  REPORT_NOT_READY: "The report is not finished.",
+  REPORT_OVER: "The report has ended, so it cannot be cancelled.",
   EXPORT_OVER: "The time to download has passed. Make a new request.",
   MONTH_NOT_OVER: "The month is not over yet.",
   REVIEW_SIGNED: "The review of this month was signed before.",

@@ -95,7 +95,7 @@ export const korean = {
   NO_BANK_ACCOUNT: "등록된 계좌가 없습니다.",
   ACCOUNT_SUSPENDED: "이용이 정지된 계정입니다.",
   INTERVAL_EMPTY: "끝나는 시각은 시작 시각보다 늦어야 합니다.",
-  PERIOD_TOO_LONG: "한 번에 1년까지 볼 수 있습니다.",
+  PERIOD_TOO_LONG: "한 번에 볼 수 있는 기간보다 깁니다.",
   TIME_PAID_ELSEWHERE:
     "이 시간의 일부는 근무자의 다른 일자리에 잡혀 있어 두 번 지급할 수 없습니다. 승인할 시간을 줄여 주세요.",
   NOTHING_PAID: "지급된 근무 시간이 없어 평가할 수 없습니다.",
@@ -211,6 +211,8 @@ export const korean = {
   REPORT_DECIDED: "이미 결정한 신고입니다.",
   SUSPICION_DECIDED: "이미 결정한 의심입니다.",
   REQUEST_CLOSED: "이미 답변한 요청입니다.",
+  REPORT_NOT_READY: "보고서가 아직 완성되지 않았습니다.",
+  REPORT_OVER: "이미 끝난 보고서라서 취소할 수 없습니다.",
   EXPORT_OVER: "내려받을 수 있는 기간이 지났습니다. 다시 요청해 주세요.",
   MONTH_NOT_OVER: "아직 끝나지 않은 달입니다.",
   REVIEW_SIGNED: "이미 점검이 끝난 달입니다.",

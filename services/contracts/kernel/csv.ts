@@ -11,11 +11,21 @@ export type Cell = string | number;
 /** The package escapes every start of a formula but this one. */
 const escaped = (text: string): string => (text.startsWith("\n") ? `'${text}` : text);
 
+type Row = readonly (Cell | null)[];
+
+const options = {
+  cast: { string: escaped },
+  escape_formulas: true,
+  record_delimiter: "windows",
+} as const;
+
+/** The start of a table: the byte order mark and the line of headings. */
+export const csvHead = (headings: readonly string[]): string =>
+  stringify([headings], { ...options, bom: true });
+
+/** Rows as lines, for a table that is written in parts; a cell without a value is empty. */
+export const csvLines = (rows: readonly Row[]): string => stringify([...rows], options);
+
 /** A table with its headings, one line each. */
-export const csv = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  stringify([headings, ...rows], {
-    bom: true,
-    cast: { string: escaped },
-    escape_formulas: true,
-    record_delimiter: "windows",
-  });
+export const csv = (headings: readonly string[], rows: readonly Row[]): string =>
+  csvHead(headings) + csvLines(rows);

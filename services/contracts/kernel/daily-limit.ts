@@ -37,5 +37,6 @@ export const perDay = {
   messages: 300,
   /** Offers by name, of one employer. */
   offers: 50,
+  reports: 30,
   requests: 10,
 } as const;

@@ -215,16 +215,18 @@ class Document {
 
   private answerOf(action: string, contract: Routed): Json {
     const { status = 200, answer, shared, versioned, media = "application/json" } = contract;
+    const isFile = contract.rowsFrom !== undefined;
     const beside = headersOf([
       ...(takesKey(contract) ? ["Idempotency-Replayed"] : []),
       ...(shared === undefined && versioned === undefined ? [] : ["ETag"]),
       ...(shared === undefined ? [] : ["Cache-Control", "Vary"]),
-      ...(hasPaper(action) || media === "text/csv" ? ["Content-Disposition"] : []),
-      ...(hasPaper(action) ? ["Content-Language"] : []),
+      ...(hasPaper(action) || media === "text/csv" || isFile ? ["Content-Disposition"] : []),
+      ...(hasPaper(action) || isFile ? ["Content-Language"] : []),
     ]);
     const has = Object.keys(beside).length > 0;
     const described = { description: statusTexts[status], ...(has ? { headers: beside } : {}) };
     if (status === 204) return described;
+    if (isFile) return { ...described, content: fileContent };
     const table = { "text/csv": { schema: { type: "string" } } };
     const paper = { "application/pdf": { schema: { type: "string", format: "binary" } } };
     const content = {
@@ -258,6 +260,14 @@ class Document {
 const statusTexts = { 200: "OK", 201: "Created", 202: "Accepted", 204: "No Content" } as const;
 
 const textOf = (parameter: Json): string => JSON.stringify(parameter);
+
+/** A table that is sent as a file. */
+const fileContent: Json = {
+  "text/csv": { schema: { type: "string" } },
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+    schema: { type: "string", format: "binary" },
+  },
+};
 
 /** The body of a webhook, whose shape the sender defines. */
 const sentContent: Json = {

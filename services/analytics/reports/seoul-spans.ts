@@ -1,0 +1,45 @@
+/** Seoul spans: the days and months of Asia/Seoul within a window, cut at its bounds. */
+import {
+  dayMs,
+  type Instant,
+  later,
+  type SeoulDate,
+  seoulDate,
+  seoulInstant,
+} from "../../contracts/core/units.ts";
+import type { Window } from "../time-window.ts";
+
+type Span = Window & { readonly name: string };
+
+const monthLength = "2026-11".length;
+
+/** The month of Asia/Seoul of an instant, such as 2026-11. */
+export const seoulMonth = (at: Instant): string => seoulDate(at).slice(0, monthLength);
+
+const nextMonth = (month: string): Instant => {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
+  return seoulInstant(`${next}-01` as SeoulDate);
+};
+
+const spansOf = (
+  { from, to }: Window,
+  nameOf: (at: Instant) => string,
+  endOf: (name: string) => Instant,
+): Span[] => {
+  const spans: Span[] = [];
+  for (let start = from; start < to; ) {
+    const name = nameOf(start);
+    const end = endOf(name);
+    spans.push({ name, from: start, to: end < to ? end : to });
+    start = end;
+  }
+  return spans;
+};
+
+/** The days of a window, oldest first. O(days). */
+export const daysIn = (window: Window): Span[] =>
+  spansOf(window, seoulDate, (name) => later(seoulInstant(name as SeoulDate), dayMs));
+
+/** The months of a window, oldest first. O(months). */
+export const monthsIn = (window: Window): Span[] => spansOf(window, seoulMonth, nextMonth);
