@@ -9,7 +9,8 @@ const lazy = {
   "mixins/dynamic-config/etcd-source.ts": "etcd3",
   "mixins/boot/topology.ts": "moleculer-prometheus",
   "mixins/http/documents/pdf.ts": "pdfkit",
-  "services/communication/email/smtp.client.ts": "nodemailer",
+  "services/communication/email/smtp.client.ts": "nodemailer/lib/smtp-connection",
+  "services/communication/push/push.client.ts": "web-push",
   "services/user/support/common-passwords.adapter.ts": "@zxcvbn-ts/language-common",
 };
 /** Loaded through a module of ours that is itself imported dynamically, or by Moleculer. */
