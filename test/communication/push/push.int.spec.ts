@@ -8,13 +8,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import jwt from "jsonwebtoken";
+import type { Service } from "moleculer";
 import { readSettings } from "../../../mixins/config/settings.ts";
+import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import communication from "../../../services/communication/communication.service.ts";
 import { isInside } from "../../../services/communication/push/push.client.ts";
 import { newId } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
-import { startBroker, type TestBroker } from "../../support/broker.ts";
+import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { probeLog } from "../../support/probe-log.ts";
+import { subscribed } from "../../support/settled.ts";
 import { textsOf } from "../../support/stored.ts";
 import { testTokens } from "../../support/tokens.ts";
 import { until } from "../../support/until.ts";
@@ -63,6 +66,11 @@ const ended = async (userId: string, wanted: string) => {
   await until(async () => (await find()) !== undefined, waitMs);
   return find();
 };
+/** The browsers of a person, as their export has them. */
+const kept = async (userId: string) => {
+  const { sections } = await call(running.broker, "communication.personal.export", { userId });
+  return sections.find(({ name }) => name === "pushSubscriptions")?.items;
+};
 /** A person with one browser. */
 const person = async () => {
   const userId = newId();
@@ -105,10 +113,16 @@ describe("the answers of a push service", () => {
     server.next(status);
     await notify(userId);
     expect(await ended(userId, "failed")).toMatchObject({ detail: `PUSH_${status}` });
-    expect(await unsubscribe(userId, browser)).toEqual({ subscriptions: 0 });
+    expect(await kept(userId)).toEqual([]);
+    // Without a browser there is nothing to deliver, and no delivery.
     await notify(userId);
-    // Without a browser there is nothing to deliver.
-    expect(await listed(userId)).toHaveLength(1);
+    const ours = serviceOf(running.broker, "communication") as Service & LogMethods;
+    await subscribed(ours, { communication: ours.log.head.position });
+    await subscribe(userId, server.browser());
+    await notify(userId);
+    await ended(userId, "sent");
+    expect((await listed(userId)).map(({ state }) => state)).toEqual(["sent", "failed"]);
+    expect(server.to(browser)).toHaveLength(1);
   });
 
   test.each([400, 413])("%i ends it as failed, and the subscription stays", async (status) => {
@@ -187,13 +201,10 @@ describe("browsers", () => {
 
   test("they are exported, and removed with the account", async () => {
     const { userId, browser } = await person();
-    const exported = await call(running.broker, "communication.personal.export", { userId });
-    const section = exported.sections.find(({ name }) => name === "pushSubscriptions");
-    expect(section?.items).toMatchObject([{ endpoint: browser.subscription.endpoint }]);
+    expect(await kept(userId)).toMatchObject([{ endpoint: browser.subscription.endpoint }]);
     const erase = { userId, cid: newId() };
     await call(running.broker, "communication.personal.erase", erase as never);
-    const after = await call(running.broker, "communication.personal.export", { userId });
-    expect(after.sections.find(({ name }) => name === "pushSubscriptions")?.items).toEqual([]);
+    expect(await kept(userId)).toEqual([]);
   });
 });
 
