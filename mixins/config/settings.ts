@@ -59,6 +59,8 @@ export type Settings = {
   readonly webUrl: string;
   /** The mail server; null: mails are kept for a day and not sent. */
   readonly mail: MailSettings | null;
+  /** Tests: web pushes may go to a server of this machine. */
+  readonly hasLoopbackPush: boolean;
   /** The provider that charges cards and pays out to banks. */
   readonly provider: ProviderSettings;
   /** A withdrawal above this needs a recent sign-in or the password. */
@@ -140,6 +142,7 @@ const names = new Set([
   "ONEDAY_WEB_URL",
   "ONEDAY_SMTP_URL",
   "ONEDAY_MAIL_FROM",
+  "ONEDAY_PUSH_LOOPBACK",
   "ONEDAY_PROVIDER",
   "ONEDAY_PROVIDER_URL",
   "ONEDAY_PROVIDER_SECRET",
@@ -300,6 +303,10 @@ export const readSettings = (env: Env): Settings => {
     ["required", "optional"],
     isProduction ? "required" : "optional",
   );
+  const pushLoopback = oneOf(env, "ONEDAY_PUSH_LOOPBACK", ["on", "off"], "off");
+  if (isProduction && pushLoopback === "on") {
+    throw new BadSetting("ONEDAY_PUSH_LOOPBACK", "must not be on in production");
+  }
   const levels = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
   return {
     dataDir: env["ONEDAY_DATA_DIR"] || "data",
@@ -326,6 +333,7 @@ export const readSettings = (env: Env): Settings => {
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     webUrl: webUrlOf(env),
     mail: mailOf(env),
+    hasLoopbackPush: pushLoopback === "on",
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),

@@ -79,6 +79,13 @@ export const metrics = {
     unit: "streams",
     description: "Event streams that this process has ended, by reason",
   },
+  deliveries: {
+    type: "counter",
+    name: "oneday_deliveries_total",
+    labelNames: ["service", "channel", "state"],
+    unit: "attempts",
+    description: "Attempts at a mail or push by how they ended; queued: to be tried again",
+  },
   alerts: {
     type: "counter",
     name: "oneday_alerts_total",

@@ -3,6 +3,7 @@ import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
 import type { ConversationEvent } from "./conversation/conversation.ts";
 import type { ReportEvent } from "./conversation/report.ts";
+import { announceDelivery, type DeliveryEvent } from "./delivery/delivery.ts";
 import { announceNotification } from "./notification/notification.ts";
 
 const ofConversation = ({ type, data }: ConversationEvent): Announcement[] => {
@@ -27,5 +28,8 @@ export const announce = (commit: Pick<Commit, "stream" | "events">): Announcemen
     return (commit.events as unknown as ConversationEvent[]).flatMap(ofConversation);
   }
   if (stream === "report") return (commit.events as unknown as ReportEvent[]).flatMap(ofReport);
+  if (stream === "delivery") {
+    return (commit.events as unknown as DeliveryEvent[]).map(announceDelivery);
+  }
   return stream === "notification" ? announceNotification(commit) : [];
 };

@@ -1,7 +1,7 @@
 /**
  * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>`, `preferences:<userId>`, `mail:<id>`,
+ * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`,
  * `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
  * to events of user, job and payment, and sends each
  * notification once.
@@ -9,20 +9,18 @@
 import type { Service } from "moleculer";
 import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
-import { commandOfMessage, commandOfRequest } from "../../mixins/log/commands.ts";
+import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
-import type { Command } from "../../mixins/log/event-log.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import type { NotificationKind } from "../contracts/communication/notification-kinds.ts";
-import { eventIdOf } from "../contracts/core/event-id.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
-import { type Message, type Subscriptions, service } from "../contracts/index.ts";
+import { service } from "../contracts/index.ts";
 import { announce } from "./announce.ts";
 import { dropBodiesOf, writtenBy } from "./conversation/bodies.repository.ts";
 import { conversationActions } from "./conversation/conversation.actions.ts";
@@ -35,68 +33,25 @@ import {
 } from "./conversation/conversations.projection.ts";
 import { reportActions } from "./conversation/report.actions.ts";
 import { dropOldBodiesRegularly } from "./conversation/retention.scheduler.ts";
-import { emailReactor } from "./email/email.reactor.ts";
+import { deliveryList } from "./delivery/deliveries.projection.ts";
+import { deliveryActions } from "./delivery/delivery.actions.ts";
+import { queueMail, queueNotification } from "./delivery/queue.command.ts";
+import { sendDeliveries } from "./delivery/sender.scheduler.ts";
+import { sendEmail } from "./email/email.client.ts";
 import { dropMails } from "./email/email-sandbox.adapter.ts";
-import { mailProviderOf } from "./email/smtp.client.ts";
-import {
-  folded,
-  markRead,
-  type Notification,
-  type NotificationContent,
-  notification,
-  notificationIdOf,
-  notify,
-} from "./notification/notification.ts";
+import { markRead, notification } from "./notification/notification.ts";
 import { withTexts } from "./notification/notification-list.query.ts";
-import { notificationRules } from "./notification/notification-rules.ts";
 import { notifications } from "./notification/notifications.projection.ts";
-import { forManagers } from "./notification/site-managers.client.ts";
+import { notifying, notifyManagers, notifyOnce } from "./notification/notify.command.ts";
 import { workFacts } from "./notification/work-facts.projection.ts";
 import { preferenceActions } from "./preferences/preferences.actions.ts";
 import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
 import { listedKinds } from "./preferences/preferences.ts";
+import { pushActions } from "./push/push.actions.ts";
+import { sendPush } from "./push/push.client.ts";
+import { dropSubscriptions, subscriptionsOf } from "./push/subscriptions.repository.ts";
+import { vapidKey } from "./push/vapid-key.repository.ts";
 import { streamActions } from "./stream/stream.actions.ts";
-
-/** Notifies the managers of the job's site as well; each once, by what the notification is about. */
-const notifyManagers = async (
-  service: Service & LogMethods,
-  content: NotificationContent,
-  by: Command,
-): Promise<void> => {
-  for (const one of await forManagers(service, content)) {
-    await notifyOnce(service, one, { ...by, cid: `${by.cid}/${one.userId}`, isFresh: false });
-  }
-};
-
-const notifyOnce = async (
-  { log }: LogMethods,
-  requested: NotificationContent,
-  by: Command,
-): Promise<string> => {
-  const content = folded(requested, by.at);
-  const rule = (state: Notification) => notify(state, content);
-  return (await log.decide(notification, notificationIdOf(content), rule, by)).id;
-};
-
-const subscriptions = Object.fromEntries(
-  Object.entries(notificationRules).map(([name, rule]) => [
-    name,
-    async function hear(this: Service & LogMethods, message: Message) {
-      // The table pairs each event name with a rule for that event's data.
-      const contents =
-        (rule as (data: unknown) => NotificationContent | NotificationContent[] | null)(
-          message.data,
-        ) ?? [];
-      // From the message's position, not its content: a redelivery is recognized after an upgrade.
-      const cid = `communication:${eventIdOf(message)}`;
-      for (const [n, one] of [contents].flat().entries()) {
-        const by = commandOfMessage(message, n === 0 ? cid : `${cid}/${n}`);
-        await notifyOnce(this, one, by);
-        await notifyManagers(this, one, by);
-      }
-    },
-  ]),
-) as Subscriptions<Service & LogMethods>;
 
 export default service<"communication", LogMethods>({
   name: "communication",
@@ -118,16 +73,20 @@ export default service<"communication", LogMethods>({
           })),
           preferences: await chosenBy({ log }, userId),
           messages: await writtenBy(service, userId, heldLimit),
+          pushSubscriptions: (await subscriptionsOf(service, userId)).map(({ endpoint, at }) => ({
+            ...{ endpoint, at },
+          })),
         };
       },
       erases: {
         async vault(service, userId) {
           await dropMails(service, userId);
           await dropBodiesOf(service, userId);
+          await dropSubscriptions(service, userId);
         },
       },
       ends: clearPreferences,
-      holdsIds: ["tickets"],
+      holdsIds: ["tickets", "push_key"],
     }),
     subscription(),
     projection(notifications),
@@ -137,12 +96,23 @@ export default service<"communication", LogMethods>({
     projection(blockList),
     projection(openedList),
     projection(reportList),
-    emailReactor(mailProviderOf),
+    projection(deliveryList),
   ],
-  subscriptions,
+  subscriptions: {
+    ...notifying,
+    "communication.sent": function leave(message) {
+      return queueNotification(this, message);
+    },
+    "user.mailDue": function post(message) {
+      return queueMail(this, message);
+    },
+  },
 
   async started() {
     dropOldBodiesRegularly(this);
+    sendDeliveries(this, { email: sendEmail, push: sendPush });
+    // Made at the first start, before a browser asks for it.
+    await vapidKey(this);
   },
 
   actions: {
@@ -150,6 +120,8 @@ export default service<"communication", LogMethods>({
     ...conversationActions,
     ...reportActions,
     ...preferenceActions,
+    ...pushActions,
+    ...deliveryActions,
 
     async notifications(ctx) {
       const { limit = limitDefault, cursor } = ctx.params;

@@ -95,6 +95,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
   communication: [
     ...checks,
     "user.mail",
+    "user.address",
     "user.facts",
     "job.managers",
     "job.parties",

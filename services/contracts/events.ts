@@ -364,6 +364,26 @@ export const events = {
     closed,
   ),
 
+  /** A notification or mail on its way by one channel: ids and codes, no address. */
+  "communication.deliveryChanged": T.Object(
+    {
+      deliveryId: Id,
+      userId: T.Optional(Id),
+      channel: T.String(),
+      kind: T.String(),
+      state: T.String(),
+      isGathered: T.Boolean(),
+      /** What it is about: a notification, or a mail by its id and the position of its event. */
+      notificationId: T.Optional(Id),
+      mailId: T.Optional(Id),
+      position: T.Optional(T.Integer()),
+      dueAt: T.Optional(InstantText),
+      owner: T.Optional(Id),
+      detail: T.Optional(T.String()),
+    },
+    closed,
+  ),
+
   /** A message of a conversation; its body is in the vault of the communication service. */
   "communication.messageSent": T.Object(
     {

@@ -135,6 +135,16 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "payment.remittances.run": { month: "{-1m}" },
   "payment.unknowns.settle": { outcome: "done", receipt: "receipt-20261129" },
   "payment.reconcile": { date: "{-1d}" },
+  "communication.push.subscribe": {
+    endpoint: "https://push.example.com/send/abc",
+    keys: {
+      p256dh:
+        "BNNL5ZaTfK81qhXOx23-wewhigUeFb632jN6LvRWCFH1ubQr77FE_9qV1FuojuRmHP42zmf34rXgW80OvUVDgTk",
+      auth: "zqbxT6JKstKSY9JKibZLSQ",
+    },
+  },
+  "communication.push.unsubscribe": { endpoint: "https://push.example.com/send/abc" },
+  "communication.deliveries.bounce": { status: "5.1.1" },
   "communication.preferences.set": {
     kinds: { charged: { channels: ["inApp"] } },
     quietHours: { from: "22:00", to: "07:00" },

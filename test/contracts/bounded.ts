@@ -241,6 +241,13 @@ export const table: Partial<Record<ActionName, Row>> = {
   "communication.typing": makesNothing,
   "communication.report": once("a report of a message by a person"),
   "communication.reports.decide": byOperator,
+  "communication.push.subscribe": {
+    bound: "ten browsers of a person",
+    code: "TOO_MANY_SUBSCRIPTIONS",
+    file: "test/communication/push/push.int.spec.ts",
+    title: "ten browsers of a person get pushes, and no more",
+  },
+  "communication.deliveries.bounce": byOperator,
   "communication.preferences.set": once("the preferences"),
 
   "security.rotateKeys": byOperator,

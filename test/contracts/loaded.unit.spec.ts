@@ -11,7 +11,8 @@ const lazy = {
   "mixins/http/documents/pdf.ts": "pdfkit",
   "mixins/http/documents/xlsx.ts": "exceljs",
   "services/analytics/market/market.follower.ts": "h3-js",
-  "services/communication/email/smtp.client.ts": "nodemailer",
+  "services/communication/email/smtp.client.ts": "nodemailer/lib/smtp-connection",
+  "services/communication/push/push.client.ts": "web-push",
   "services/user/support/common-passwords.adapter.ts": "@zxcvbn-ts/language-common",
 };
 /** Loaded through a module of ours that is itself imported dynamically, or by Moleculer. */

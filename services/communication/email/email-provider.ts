@@ -1,13 +1,12 @@
 /**
  * Mail provider: the interface of a service that sends mails.
  *
- * It sends once per key and repeats its first answer for the same key. A throw means an unknown
- * outcome; a final refusal is `refused`.
+ * Each call is one attempt, which never throws. The key is the same for every attempt at a mail.
  */
-import type { Outcome } from "../../../mixins/reactor.mixin.ts";
+import type { SendOutcome } from "../channel/channel.types.ts";
 import type { Mail } from "./email.ts";
 
 export interface MailProvider {
   /** `userId` is the receiver, for a provider that stores mails. */
-  send(key: string, mail: Mail, userId: string): Promise<Outcome>;
+  send(key: string, mail: Mail, userId: string): Promise<SendOutcome>;
 }

@@ -9,10 +9,10 @@ import type { Service, ServiceBroker } from "moleculer";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
 import { seal, unseal } from "../../../mixins/config/sealed-text.ts";
 import type { Erase } from "../../../mixins/personal-data.mixin.ts";
-import type { Outcome } from "../../../mixins/reactor.mixin.ts";
 import { insertNew, removeAll, removeWhere } from "../../../mixins/store/conditional-writes.ts";
 import type { Collection } from "../../../mixins/store/store.ts";
 import { dayMs, type Instant, later, now, sha256 } from "../../contracts/core/units.ts";
+import type { SendOutcome } from "../channel/channel.types.ts";
 import { vaultOf } from "../stores/vault.repository.ts";
 import type { Mail } from "./email.ts";
 import type { MailProvider } from "./email-provider.ts";
@@ -64,15 +64,15 @@ export const dropMails: Erase = async (service, userId) => {
   await removeWhere(await vaultOf<Row>(service), { _id: mailsOnly, userId });
 };
 
-/** The sandbox of a service. The outcome is always `done`, also for a repeated key. */
+/** The sandbox of a service. The outcome is always `sent`, also for a repeated key. */
 export const mailSandbox = (service: Service): MailProvider => ({
-  async send(key, mail, userId): Promise<Outcome> {
+  async send(key, { to, subject, text, html }, userId): Promise<SendOutcome> {
     const number = sha256(key).slice(0, 16);
     const docs = await vaultOf<Row>(service);
     const at = now();
     await removeOld(docs, at);
-    const kept = { _id: `mail:${number}`, at, userId, ...mail };
+    const kept = { _id: `mail:${number}`, at, userId, to, subject, text, html };
     await insertNew(docs, sealedRow(service.broker, kept));
-    return { status: "done", detail: `sandbox-${number}` };
+    return { state: "sent", detail: `sandbox-${number}` };
   },
 });

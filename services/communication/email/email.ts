@@ -1,12 +1,11 @@
 /**
- * Email: the Korean texts of mails, and the record of their sending.
+ * Email: the Korean texts of the mails that the user service announces.
  *
- * Owns the streams `mail:<mailId>`: the outcome of sending, with ids and codes. Neither address nor
- * text is in a log; a mail exists in memory only until the provider has it.
+ * Neither address nor text is in a log; a mail exists in memory only until the provider has it.
  */
 import type { StreamDefinition } from "../../../mixins/log/event-log.ts";
-import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
+import { mailHtml } from "./html.ts";
 
 export type EmailContent = NonNullable<Answer<"user.mail">["letter"]>;
 export type Mail = {
@@ -14,22 +13,14 @@ export type Mail = {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Headers besides those of every mail. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
-export type Mailed = {
-  readonly type: "mailed";
-  readonly data: {
-    readonly mailId: string;
-    readonly kind: string;
-    readonly userId: string | null;
-    readonly status: string;
-    /** A code, or the provider's number of the mail; never an address. */
-    readonly detail: string;
-    readonly at: Instant;
-  };
-};
+/** What old commits say of a mail that the user service announced; newer ones are deliveries. */
+type Mailed = { readonly type: "mailed"; readonly data: { readonly mailId: string } };
 
-/** Whether the outcome of sending is recorded. */
+/** Whether the outcome of sending was recorded before there were deliveries: `mail:<mailId>`. */
 export const mails: StreamDefinition<boolean, Mailed> = {
   stream: "mail",
   empty: false,
@@ -107,22 +98,11 @@ const textOf = ({ kind, token = "" }: EmailContent): EmailText | null => {
   }
 };
 
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-
 /** The link to the web app. A token comes after the `#`, which browsers do not send to a server. */
 const linkOf = ({ kind, token }: EmailContent, webUrl: string): string => {
   const base = webUrl.replace(/\/$/, "");
   if (token === undefined) return `${base}/me`;
   return `${base}/login#${kind === "passwordReset" ? "reset" : "verify"}=${token}`;
-};
-
-const htmlOf = (lines: readonly string[], link: string): string => {
-  const paragraphs = lines.filter((line) => line !== "").map((line) => `<p>${escaped(line)}</p>`);
-  const anchor = `<p><a href="${escaped(link)}">원데이에서 열기</a></p>`;
-  const head = '<meta charset="utf-8"><title>원데이</title>';
-  const body = [...paragraphs, anchor].join("\n");
-  return `<!doctype html>\n<html lang="ko"><head>${head}</head><body>\n${body}\n</body></html>\n`;
 };
 
 /** The mail of a content, as text and as HTML; null for a kind without a text. */
@@ -136,6 +116,6 @@ export const mailOf = (content: EmailContent, webUrl: string): Mail | null => {
     to: content.to,
     subject: `[원데이] ${wording.subject}`,
     text,
-    html: htmlOf(lines, link),
+    html: mailHtml("ko", lines, [{ text: "원데이에서 열기", link }]),
   };
 };

@@ -1,5 +1,6 @@
 /**
- * Communication: notifications, conversations (./conversations.ts) and the event stream (./stream.ts).
+ * Communication: notifications, conversations (./conversations.ts), the event stream (./stream.ts)
+ * and what leaves the app (./deliveries.ts).
  *
  * Handlers: services/communication/communication.service.ts; the shared ones as ../common says.
  */
@@ -26,6 +27,7 @@ import {
   T,
 } from "../core/schema.ts";
 import { conversations } from "./conversations.ts";
+import { deliveries } from "./deliveries.ts";
 import { preferences } from "./preferences.ts";
 import { stream } from "./stream.ts";
 
@@ -82,6 +84,7 @@ export const communication = {
   },
   ...stream,
   ...conversations,
+  ...deliveries,
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
   "communication.personal.export": personalExport,

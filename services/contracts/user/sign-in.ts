@@ -273,6 +273,13 @@ export const signIn = {
     ),
     refuses: [],
   },
+  "user.address": {
+    summary: "The proved e-mail address of an account; null for one that left or never proved it",
+    who: "internal",
+    params: T.Object({ userId: Id }, closed),
+    answer: T.Object({ email: Nullable(T.String()) }, closed),
+    refuses: [],
+  },
   "user.endings": {
     summary: "Ended sessions of which a token may be alive: from the first, or after a position",
     who: "internal",

@@ -35,9 +35,12 @@ export type Recorded = { readonly type: "recorded"; readonly data: AuditEntry };
 
 const audited = new Set(["user", "job", "matching", "payment", "communication"]);
 
+/** The notification is recorded; its way by mail or push has a list of its own. */
+const unaudited = new Set<EventName>(["communication.deliveryChanged"]);
+
 /** The recorded events. Without security's own: recording one would cause the next. */
-export const auditedEvents = (Object.keys(events) as EventName[]).filter((name) =>
-  audited.has(ownerOf(name)),
+export const auditedEvents = (Object.keys(events) as EventName[]).filter(
+  (name) => audited.has(ownerOf(name)) && !unaudited.has(name),
 );
 
 /** Security's own events; each of their commits is an entry itself. */

@@ -17,11 +17,17 @@ import {
 } from "../support/account.command.ts";
 import { checkPassword } from "../support/common-passwords.adapter.ts";
 import { answerMail, challengeOwn } from "../support/email-change.command.ts";
-import { emailContentOf } from "../support/email-content.query.ts";
+import { emailContentOf, provedAddressOf } from "../support/email-content.query.ts";
 import { readMailToken, readResetOwner } from "../support/email-tokens.adapter.ts";
 import { isDone, setPassword } from "../support/password.command.ts";
 
-type Names = "passwordReset" | "passwordReset.confirm" | "verifyEmail" | "verifyEmail.ask" | "mail";
+type Names =
+  | "passwordReset"
+  | "passwordReset.confirm"
+  | "verifyEmail"
+  | "verifyEmail.ask"
+  | "mail"
+  | "address";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 const invalid = () => new Refusal("MAIL_TOKEN_INVALID", {}, 422);
@@ -103,5 +109,9 @@ export const emailActions: Group = {
 
   async mail(ctx) {
     return { letter: await emailContentOf(this, ctx.params) };
+  },
+
+  async address(ctx) {
+    return { email: await provedAddressOf(this, ctx.params.userId) };
   },
 };

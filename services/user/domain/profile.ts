@@ -46,6 +46,12 @@ const suspensionView = ({ suspensionNote }: Person, { suspensionId, since, until
   return { since, until, reason: isNoted ? suspensionNote.reason : "" };
 };
 
+/** Whether an account's address is proved: by its mail, or by the creator of the account. */
+export const isProved = (
+  { isEmailTrusted, emailHash }: Pick<Person, "isEmailTrusted" | "emailHash">,
+  provedHash: string | null,
+): boolean => isEmailTrusted === true || provedHash === emailHash;
+
 /** The account as its owner sees it. */
 export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
   const { _id: userId, email, name, role, birthDate, pendingEmail } = person;
@@ -61,7 +67,7 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
     workStatus: bookings > 0 ? "booked" : "available",
     points,
     birthDate,
-    isEmailVerified: person.isEmailTrusted === true || provedHash === person.emailHash,
+    isEmailVerified: isProved(person, provedHash),
     ...(pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email }),
     ...(suspension === null ? {} : { suspension: suspensionView(person, suspension) }),
     ...(companyName === undefined ? {} : { companyName }),

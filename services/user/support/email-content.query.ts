@@ -11,6 +11,7 @@ import type { Person } from "../domain/account.ts";
 import { addresses, type Challenge, openChallenge } from "../domain/email-address.ts";
 import { type Due, mailsOf } from "../domain/email-triggers.ts";
 import { resetAskedAt, resets } from "../domain/password-reset.ts";
+import { isProved } from "../domain/profile.ts";
 import { claimant, type UserService } from "./account.command.ts";
 import { finishChange } from "./email-change.command.ts";
 import { mailToken, resetOwner } from "./email-tokens.adapter.ts";
@@ -102,4 +103,18 @@ export const emailContentOf = async (
   const isChange = kind === "emailChangeAsked" || kind === "emailChanged";
   const to = isChange ? replacedAddress(person, found) : person.email;
   return to === null ? null : { kind, userId: person._id, to };
+};
+
+/** The address that an account has proved; null for one that left, or has proved none. */
+export const provedAddressOf = async (
+  service: UserService,
+  userId: string,
+): Promise<string | null> => {
+  const row = await service.vault.get(userId);
+  if (row === null) return null;
+  const { closed } = await service.log.state(accesses, userId);
+  if (closed !== null) return null;
+  const person = await finishChange(service, row);
+  const { provedHash } = await service.log.state(addresses, userId);
+  return isProved(person, provedHash) ? person.email : null;
 };

@@ -1,0 +1,55 @@
+/** Notes: the texts of notifications that leave the app. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Service } from "moleculer";
+import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import type { Language } from "../../contracts/communication/notification-kinds.ts";
+import type { Item } from "../channel/channel.types.ts";
+import { textOf } from "../texts/notification-texts.ts";
+import { withTexts } from "./notification-list.query.ts";
+import { type Listed, notifications } from "./notifications.projection.ts";
+
+/** A text as in the list, and the title without the names of the work. */
+export type Note = {
+  readonly notificationId: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly title: string;
+  readonly data: Readonly<Record<string, string>>;
+};
+
+const readTries = 40;
+const readAgainMs = 50;
+
+/** The rows of some items; null while the list, which follows the log, does not have one of them. */
+const rowsOf = async (service: Service, items: readonly Item[]): Promise<Listed[] | null> => {
+  const list = readModelOf(service, notifications);
+  const rows = await Promise.all(
+    items.map(({ source }) =>
+      "notificationId" in source ? list.get(source.notificationId) : null,
+    ),
+  );
+  const found = rows.filter((row) => row !== null);
+  return found.length < items.length ? null : found;
+};
+
+/**
+ * The texts of some items in a language. It waits for two seconds for the list to have them; null
+ * when it does not.
+ */
+export const notesOf = async (
+  service: Service,
+  items: readonly Item[],
+  language: Language,
+): Promise<Note[] | null> => {
+  let rows = await rowsOf(service, items);
+  for (let tries = 1; rows === null && tries < readTries; tries += 1) {
+    await pause(readAgainMs);
+    rows = await rowsOf(service, items);
+  }
+  if (rows === null) return null;
+  const shown = await withTexts(service, rows, language);
+  return shown.map(({ notificationId, kind, text, data }) => ({
+    ...{ notificationId, kind, text, data },
+    title: textOf(kind, language, data, null),
+  }));
+};

@@ -1,0 +1,117 @@
+/**
+ * Communication: notifications that leave the app: browsers that get pushes, and the deliveries.
+ *
+ * Handlers: services/communication/push/push.actions.ts and
+ * services/communication/delivery/delivery.actions.ts.
+ */
+import type { Contract } from "../core/action-contract.ts";
+import {
+  called,
+  closed,
+  Empty,
+  Id,
+  InstantText,
+  ListOf,
+  NamedOneOf,
+  Nullable,
+  OneOf,
+  Opaque,
+  paging,
+  T,
+} from "../core/schema.ts";
+
+export const deliveryStates = ["queued", "sent", "failed", "bounced", "unknown"] as const;
+const base64url = (bytes: string, description: string) =>
+  T.String({ pattern: `^[A-Za-z0-9_-]{${bytes}}={0,2}$`, maxLength: 90, description });
+/** Checked further by its handler: a public https host. */
+const Endpoint = Opaque(1000, "the push service's address, from `PushSubscription.endpoint`");
+
+export const deliveries = {
+  "communication.push.key": {
+    summary: "The key that a browser subscribes to pushes with (VAPID, `applicationServerKey`)",
+    rest: "GET /api/communication/push-key",
+    who: "any",
+    params: Empty,
+    answer: T.Object({ publicKey: T.String() }, called("PushKey")),
+    refuses: [],
+  },
+  "communication.push.subscribe": {
+    summary: "Let a browser get the caller's pushes; at most ten, the same one again is replaced",
+    rest: "POST /api/communication/push-subscriptions",
+    who: "any",
+    params: T.Object(
+      {
+        endpoint: Endpoint,
+        keys: T.Object(
+          {
+            p256dh: base64url("87", "65 bytes, base64url"),
+            auth: base64url("22", "16 bytes, base64url"),
+          },
+          closed,
+        ),
+      },
+      closed,
+    ),
+    answer: T.Object({ subscriptions: T.Integer() }, called("PushSubscriptions")),
+    status: 201,
+    refuses: ["ENDPOINT_REFUSED", "TOO_MANY_SUBSCRIPTIONS"],
+    whileSuspended: true,
+  },
+  "communication.push.unsubscribe": {
+    summary: "Stop the pushes of a browser; also when it has none",
+    rest: "DELETE /api/communication/push-subscriptions",
+    who: "any",
+    params: T.Object({ endpoint: Endpoint }, closed),
+    answer: T.Object({ subscriptions: T.Integer() }, called("PushSubscriptions")),
+    refuses: [],
+    whileSuspended: true,
+  },
+  "communication.deliveries": {
+    summary: "Mails and pushes with their state, newest first; no address and no text",
+    rest: "GET /api/communication/deliveries",
+    who: ["operator"],
+    params: T.Object(
+      {
+        ...paging,
+        state: T.Optional(OneOf(...deliveryStates)),
+        channel: T.Optional(OneOf("email", "push")),
+        userId: T.Optional(Id),
+      },
+      closed,
+    ),
+    answer: ListOf(
+      T.Object(
+        {
+          deliveryId: Id,
+          channel: NamedOneOf("DeliveryChannel", "email", "push"),
+          kind: T.String(),
+          userId: Nullable(Id),
+          notificationId: Nullable(Id),
+          state: NamedOneOf("DeliveryState", ...deliveryStates),
+          /** A code of the mail server or push service, such as `SMTP_550` or `PUSH_410`. */
+          detail: Nullable(T.String()),
+          attempts: T.Integer(),
+          queuedAt: InstantText,
+          dueAt: InstantText,
+          changedAt: InstantText,
+        },
+        called("Delivery"),
+      ),
+    ),
+    refuses: ["CURSOR_INVALID"],
+  },
+  "communication.deliveries.bounce": {
+    summary: "Record that a sent mail came back: its Message-ID begins with the delivery's id",
+    rest: "POST /api/communication/deliveries/:deliveryId/bounce",
+    who: ["operator"],
+    params: T.Object(
+      {
+        deliveryId: Id,
+        status: T.String({ pattern: "^[245]\\.[0-9]{1,3}\\.[0-9]{1,3}$", maxLength: 9 }),
+      },
+      closed,
+    ),
+    answer: T.Object({ deliveryId: Id, state: T.String() }, called("DeliveryBounce")),
+    refuses: ["NOT_FOUND", "NOT_SENT", "KEY_REUSED"],
+  },
+} as const satisfies Contract;
