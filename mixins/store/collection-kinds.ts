@@ -48,6 +48,12 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     vault: "truth",
     /** A lost one is asked for again. */
     tickets: "derived",
+    push_key: "truth",
+  },
+  analytics: {
+    /** A report whose rows are lost says so, and is asked for again. */
+    report_rows: "derived",
+    report_runs: "derived",
   },
   security: {
     keys: "truth",
