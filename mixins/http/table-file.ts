@@ -7,6 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { csvHead, csvLines } from "../../services/contracts/kernel/csv.ts";
 import { type Rows, type Table, writeXlsx } from "./documents/xlsx.ts";
 
@@ -30,7 +31,11 @@ export const dispositionOf = ({ name, koreanName, format }: Table): string =>
 
 const textOf = async function* (table: Table, pages: AsyncIterable<Rows>): AsyncGenerator<string> {
   yield csvHead(table.columns.map(({ title }) => title));
-  for await (const rows of pages) yield csvLines(rows);
+  for await (const rows of pages) {
+    yield csvLines(rows);
+    // A page that is of this process leaves no turn to other requests.
+    await turn();
+  }
 };
 
 /** The pages one after the other; the first is there already, the next is read when it is needed. */

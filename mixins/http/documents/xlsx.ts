@@ -5,7 +5,7 @@
  * page waits until what was written before has left.
  */
 import { once } from "node:events";
-import type { PassThrough, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { stream as Streams, Worksheet } from "exceljs";
 import type { Answer } from "../../../services/contracts/index.ts";
@@ -37,7 +37,9 @@ const load = async () => {
 type Writer = Streams.xlsx.WorkbookWriter;
 /** What the types of the library leave out: the zip, and the pipe from a sheet into it. */
 type Inner = { readonly zip: { abort(): void } };
-type InnerSheet = { readonly stream: { readonly pipes: readonly PassThrough[] } };
+type InnerSheet = { readonly stream: { readonly pipes: readonly Pipe[] } };
+/** Of readable-stream 2, which is older than `writableNeedDrain`. */
+type Pipe = Writable & { readonly _writableState: { readonly needDrain: boolean } };
 
 const sheetOf = (workbook: Writer, { sheet: name, columns }: Table): Worksheet => {
   const sheet = workbook.addWorksheet(name, { views: [{ state: "frozen", ySplit: 1 }] });
@@ -56,7 +58,7 @@ const sheetOf = (workbook: Writer, { sheet: name, columns }: Table): Worksheet =
 const drained = async (sheet: Worksheet, signal: AbortSignal): Promise<void> => {
   const [pipe] = (sheet as unknown as InnerSheet).stream.pipes;
   if (pipe === undefined) throw new Error("the sheet is not written into the zip");
-  if (pipe.writableNeedDrain) await once(pipe, "drain", { signal });
+  if (pipe._writableState.needDrain) await once(pipe, "drain", { signal });
   else await turn(undefined, { signal });
 };
 
