@@ -147,12 +147,16 @@ export const live = async ({ broker, people }: Whole) => {
   const note = await first(async () => (await worker.ask("communication.notifications", {})).items);
   const conversationId = open.applicationId;
   const { messageId } = await employer.ask("communication.say", { conversationId, text: "네" });
+  const { reportId } = await employer.ask("analytics.reports.request", {
+    ...{ kind: "employer", from: later(now(), -24 * hourMs), to: now() },
+  });
   const things: Record<string, Thing> = {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
     // The other one is closed by its owner before its candidates are requested.
     "matching.candidates jobId": { id: offered.jobId, parties: ["employer"], isSeen: true },
     fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },
+    reportId: { id: reportId, parties: ["employer", "operator"] },
     conversationId: { id: conversationId, parties: both },
     messageId: { id: messageId, parties: both },
     upTo: { id: messageId, parties: both },
