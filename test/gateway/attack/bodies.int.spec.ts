@@ -161,6 +161,7 @@ const openAnswers: Readonly<Record<string, string>> = {
   "security.jwks": "keys, as RFC 7517 has them",
   "security.exported": "what each service holds about someone, as it is kept there",
   "analytics.events": "the data of any event",
+  "analytics.story": "the same, of one application",
 };
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
