@@ -35,8 +35,15 @@ export type Recorded = { readonly type: "recorded"; readonly data: AuditEntry };
 
 const audited = new Set(["user", "job", "matching", "payment", "communication"]);
 
-/** The notification is recorded; its way by mail or push has a list of its own. */
-const unaudited = new Set<EventName>(["communication.deliveryChanged"]);
+/**
+ * Not recorded. The way of a notification by mail or push has a list of its own. When two people
+ * write to each other and read it is no one else's access, and would be kept for two years here.
+ */
+const unaudited = new Set<EventName>([
+  "communication.deliveryChanged",
+  "communication.messageSent",
+  "communication.conversationRead",
+]);
 
 /** The recorded events. Without security's own: recording one would cause the next. */
 export const auditedEvents = (Object.keys(events) as EventName[]).filter(
