@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Service } from "moleculer";
 import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import { hourMs } from "../../services/contracts/core/units.ts";
-import { type Caller, call, type Message, type Params } from "../../services/contracts/index.ts";
+import type { Caller, Message } from "../../services/contracts/index.ts";
 import { streamed, streamItemsOf } from "../../services/contracts/stream-rules.ts";
 import { followerOf } from "../auth/auth.middleware.ts";
 import { LogConsumer } from "../consumers/log-consumer.ts";
@@ -19,7 +19,7 @@ import { resourcesOf } from "../log/service-resources.ts";
 import { count, countAlert, measure } from "../metrics/metrics.ts";
 import { periodic } from "../process/periodic.ts";
 import { RecentEvents } from "./recent-events.ts";
-import { type EndReason, type Fill, StreamConnection } from "./stream-connection.ts";
+import { type EndReason, StreamConnection } from "./stream-connection.ts";
 import {
   endOf,
   type Place,
@@ -28,6 +28,7 @@ import {
   placesOf,
   positionAt,
 } from "./stream-position.ts";
+import { textsFor } from "./stream-texts.ts";
 
 /** The logs that streams follow. */
 export const streamSources: readonly string[] = [...new Set(streamed.map(ownerOf))];
@@ -41,10 +42,6 @@ const perUserMax = 10;
 const perProcessMax = 20_000;
 /** A client connects again after this; so streams spread over the gateways. */
 const openMsMax = hourMs;
-/** A text that is not here by then is left out: the client has the ids. */
-const textsMs = 2000;
-
-type TextsOf = Params<"communication.stream.texts">;
 
 const wanted: ReadonlySet<string> = new Set(streamed);
 
@@ -83,7 +80,11 @@ export class EventStreams {
     const isAhead = last ? await this.isBeyondHeads(last) : false;
     // From here to the end nothing waits, so no event can come in between.
     const from = last && !isAhead && this.canResume(last) ? last : null;
-    const connection = new StreamConnection(caller, response, this.fillFor(caller));
+    const connection = new StreamConnection(
+      caller,
+      response,
+      textsFor(this.service, caller.userId),
+    );
     this.attachAll(connection, from);
     connection.begin();
     if (method === "HEAD") {
@@ -262,40 +263,5 @@ export class EventStreams {
       if (!canResume) connection.reset("notFollowedYet");
       else this.replay(connection, { [source]: place });
     }
-  }
-
-  /** Adds the texts of notifications and messages; without an answer they are sent as they are. */
-  private fillFor({ userId }: Caller): Fill {
-    return async (events) => {
-      const notified = events.filter(({ event }) => event === "notification");
-      const written = events.filter(({ event }) => event === "message");
-      if (notified.length + written.length === 0) return events;
-      const notifications = notified.map(({ data }) => data as TextsOf["notifications"][number]);
-      const messageIds = written.map(({ data }) => (data as { messageId: string }).messageId);
-      try {
-        const params = { userId, notifications, messageIds };
-        const options = { timeout: textsMs, retries: 0 };
-        const texts = await call(
-          this.service.broker,
-          "communication.stream.texts",
-          params,
-          options,
-        );
-        const all = new Map<unknown, { text: string | null; isWanted: boolean } | undefined>([
-          ...notified.map((one, n) => [one, texts.notifications[n]] as const),
-          ...written.map((one, n) => {
-            return [one, { text: texts.messages[n] ?? null, isWanted: true }] as const;
-          }),
-        ]);
-        return events.map((one) => {
-          const { text = null, isWanted = true } = all.get(one) ?? {};
-          const more = text === null ? {} : { data: { ...one.data, text } };
-          return { ...one, ...more, isUnwanted: !isWanted };
-        });
-      } catch (error) {
-        this.service.logger.warn(`events are streamed without text: ${(error as Error).message}`);
-        return events;
-      }
-    };
   }
 }
