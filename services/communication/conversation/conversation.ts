@@ -20,7 +20,13 @@ export type Parties = {
   readonly workerId: string;
   readonly employerId: string;
 };
-type Said = { readonly messageId: string; readonly side: Side; readonly seq: number };
+type Said = {
+  readonly messageId: string;
+  /** Who wrote it: a party, or a manager of the employer's. */
+  readonly senderId: string;
+  readonly side: Side;
+  readonly seq: number;
+};
 
 export type Conversation = {
   /** Null until the first message. */
@@ -80,7 +86,10 @@ export const conversation: StreamDefinition<Conversation, ConversationEvent> = {
     return {
       parties: { applicationId, jobId, workerId, employerId },
       count: seq,
-      newest: [...before.newest, { messageId: data.messageId, side, seq }].slice(-newestMax),
+      newest: [
+        ...before.newest,
+        { messageId: data.messageId, senderId: data.senderId, side, seq },
+      ].slice(-newestMax),
       readSeq,
       made: { ...before.made, [side]: withOne(before.made[side], data.at) },
     };

@@ -22,9 +22,8 @@ type Names = "report" | "reports" | "reports.decide";
 export const reportActions: Pick<Handlers<"communication", Chat>, Names> = {
   async report(ctx) {
     const { conversationId, messageId, reason } = ctx.params;
-    const { userId, side, state, parties } = await partyOf(this, ctx, conversationId);
-    reportable(state, messageId, side);
-    const senderId = side === "worker" ? parties.employerId : parties.workerId;
+    const { userId, side, state } = await partyOf(this, ctx, conversationId);
+    const { senderId } = reportable(state, messageId, side);
     const reportId = reportIdOf(messageId, userId);
     const reported = { reportId, conversationId, messageId, senderId, reporterId: userId };
     const at = now();
