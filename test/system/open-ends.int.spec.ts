@@ -261,6 +261,10 @@ const theRest = async (): Promise<void> => {
   );
   const certificate = { kind: "forklift", number: "24-01-012345", issuedOn: "2024-01-10" } as const;
   await by("worked", "user.certificates.add", certificate);
+  const { applicationId: conversationId } = seat("worked");
+  const said = { conversationId, text: "다시는 오지 마세요" };
+  const { messageId } = await by("employer", "communication.say", said);
+  await by("worked", "communication.report", { conversationId, messageId, reason });
   let entryId = "";
   await until(async () => {
     const { entries } = await by("noShow", "user.reliability", {});

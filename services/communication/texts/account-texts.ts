@@ -17,6 +17,7 @@ const openEndKinds: Readonly<Record<string, readonly [ko: string, en: string]>> 
   contest: ["신뢰도 이의", "a contested reliability entry"],
   suspension: ["이용 정지 검토", "a suspension to decide"],
   certificate: ["자격증 확인", "a certificate to check"],
+  messageReport: ["신고된 메시지", "a reported message"],
 } satisfies Record<QueueKind, readonly [string, string]>;
 
 /** The open end of a notification to operators, as words of one of the two languages. */

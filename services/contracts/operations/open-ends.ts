@@ -304,6 +304,11 @@ export const openEnds = {
     "GET /api/security/suspicions",
     "POST /api/security/suspicions/:suspicionId/decide",
   ),
+  "messageReport.open": decidedBy(
+    "messageReport",
+    "GET /api/communication/reports",
+    "POST /api/communication/reports/:reportId/decide",
+  ),
   "contest.open": decidedBy(
     "contest",
     "GET /api/users/reliability/contests",

@@ -10,6 +10,7 @@ export const queueKinds = [
   "contest",
   "suspension",
   "certificate",
+  "messageReport",
 ] as const;
 export type QueueKind = (typeof queueKinds)[number];
 export type Queue = {

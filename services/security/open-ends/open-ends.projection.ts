@@ -114,6 +114,20 @@ const userOf = (message: Message): Change | null => {
   }
 };
 
+const communicationOf = (message: Message): Change | null => {
+  switch (message.type) {
+    case "communication.messageReported": {
+      const { reportId: id, conversationId: applicationId, reporterId, senderId } = message.data;
+      const subjects = { reportId: id, applicationId, reporterId, senderId };
+      return { _id: `messageReport~${id}`, opens: { row: "messageReport.open", id, subjects } };
+    }
+    case "communication.reportDecided":
+      return { _id: `messageReport~${message.data.reportId}` };
+    default:
+      return null;
+  }
+};
+
 const ownOf = (message: Message): Change | null => {
   switch (message.type) {
     case "security.requestMade": {
@@ -137,7 +151,11 @@ const ownOf = (message: Message): Change | null => {
 };
 
 const changeOf = (message: Message): Change | null =>
-  transferOf(message) ?? jobOf(message) ?? userOf(message) ?? ownOf(message);
+  transferOf(message) ??
+  jobOf(message) ??
+  userOf(message) ??
+  communicationOf(message) ??
+  ownOf(message);
 
 /** Whether a row rests while OneDay tries again by itself; every other row lapses for good. */
 const isSaga = (row: OpenEndName): boolean =>
@@ -175,6 +193,8 @@ export const openEndList: Projector<OpenEndDoc> = {
     "payment.refundRequested",
     "payment.refunded",
     "payment.refundFailed",
+    "communication.messageReported",
+    "communication.reportDecided",
     "security.requestMade",
     "security.requestAnswered",
     "security.suspicionRaised",

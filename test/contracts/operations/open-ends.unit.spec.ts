@@ -25,7 +25,7 @@ test("docs/lifecycle.md contains the table that the timers read", () => {
   if (process.env["UPDATE_DOCS"] === "1") {
     const [before = ""] = text.split(heading);
     const intro = `What is open, who is asked, and what ends it. The source is \`services/contracts/operations/open-ends.ts\`, which the timers read too. There are no reports
-of users and no support tickets yet: each gets a row. \`UPDATE_DOCS=1 npm run -s jest -- test/contracts/operations\` writes this table.`;
+of people (a message can be reported) and no support tickets yet: each gets a row. \`UPDATE_DOCS=1 npm run -s jest -- test/contracts/operations\` writes this table.`;
     writeFileSync(page, `${before.trimEnd()}\n\n${heading}\n\n${intro}\n\n${openEndsText()}\n`);
   }
   expect(readFileSync(page, "utf8")).toContain(openEndsText());
