@@ -62,6 +62,33 @@ const messagesOf = (source: string, announce: Announce, commit: Commit): Page["m
   return messages;
 };
 
+/** Half of what NATS carries in one message by default: postings have long texts. */
+const pageBytesMax = 512 * 1024;
+const bytesOfMessages = new WeakMap<Page["messages"], number>();
+
+const bytesOf = (messages: Page["messages"]): number => {
+  const known = bytesOfMessages.get(messages);
+  if (known !== undefined) return known;
+  const bytes = messages.length === 0 ? 0 : Buffer.byteLength(JSON.stringify(messages));
+  bytesOfMessages.set(messages, bytes);
+  return bytes;
+};
+
+/** The messages of as many commits as a bus carries at once, and the last of these; at least one. */
+const fitting = (source: string, announce: Announce, commits: readonly Commit[]) => {
+  const messages: Page["messages"] = [];
+  let last: Commit | undefined;
+  let bytes = 0;
+  for (const commit of commits) {
+    const own = messagesOf(source, announce, commit);
+    bytes += bytesOf(own);
+    if (last !== undefined && bytes > pageBytesMax) break;
+    messages.push(...own);
+    last = commit;
+  }
+  return { messages, last };
+};
+
 const idsOf = (data: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(data).filter(([name]) => name.endsWith("Id")));
 
@@ -78,11 +105,10 @@ export const readPage = async (
   if (hash !== undefined && (await log.hashAt(after)) !== hash) {
     throw new Refusal("LOG_DIVERGED", { after });
   }
-  const commits = await log.read(after, limit);
-  const last = commits.at(-1);
+  const { messages, last } = fitting(source, announce, await log.read(after, limit));
   const upTo = last === undefined ? after : positionOf(last._id);
   return {
-    messages: commits.flatMap((commit) => messagesOf(source, announce, commit)),
+    messages,
     upTo,
     hash: last?.hash ?? hash ?? "",
     head: Math.max(log.head.position, upTo),

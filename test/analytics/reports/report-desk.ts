@@ -27,8 +27,8 @@ type Role = "worker" | "employer" | "operator";
 type Said = { readonly status: number; readonly json: unknown };
 
 export const operatorId = newId();
-/** A commit has a hundred events at most. */
-const commitEvents = 100;
+/** A page of a log has 200 commits, and a bus carries a page as one message of a megabyte at most. */
+const commitEvents = 3;
 /** One shift of one worker, who comes unless `isNoShow`. */
 export type Shift = {
   readonly employerId: string;
