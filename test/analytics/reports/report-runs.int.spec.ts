@@ -122,7 +122,7 @@ test("a report that cannot be made fails after three runs, and others are made",
   await until(async () => (await reportOf(desk, reportId)).status === "failed", 40_000);
   expect(await desk.service.log.state(reports, reportId)).toMatchObject({ runs: 3 });
   expect(await desk.make("market", ...november)).toMatchObject({ status: "done" });
-}, 60_000);
+}, 200_000);
 
 test("a report and its pages are removed after thirty days, and not before", async () => {
   desk = await openDesk();
