@@ -37,7 +37,8 @@ const meanS = ({ count, amount }: Sums): number | null =>
   count === 0 ? null : Math.round(amount / count) / 1000;
 const perWeight = ({ amount, weight }: Sums, unit = 1): number | null =>
   weight === 0 ? null : Math.round((amount * unit) / weight);
-const rate = (part: number, whole: number): number | null =>
+/** The share of a part, 1 at most; null of nothing. */
+export const rate = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.min(1, part / whole);
 
 const figuresOf = (totals: Totals): Figures => {

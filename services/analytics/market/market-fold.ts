@@ -4,7 +4,7 @@
  * One log alone gives one order of events, the same in every process and after every start, so that
  * all form the same groups.
  */
-import { hourMs, type Instant, instant, seoulDate } from "../../contracts/core/units.ts";
+import { hourMs, type Instant, seoulDate, seoulOffsetMs } from "../../contracts/core/units.ts";
 import type { EventName } from "../../contracts/events.ts";
 import type { Message } from "../../contracts/index.ts";
 import type { Spot } from "../../contracts/kernel/travel.ts";
@@ -46,9 +46,7 @@ export const foldedEvents = [
 ] as const satisfies readonly EventName[];
 
 const one: Sums = { count: 1, amount: 0, weight: 0 };
-const seoulOffsetHours = 9;
-const hourOf = (at: Instant): number =>
-  Math.floor(Date.parse(instant(at)) / hourMs + seoulOffsetHours) % 24;
+const hourOf = (at: Instant): number => Math.floor((Date.parse(at) + seoulOffsetMs) / hourMs) % 24;
 const spanOf = (from: Instant, to: Instant): Sums => ({
   count: 1,
   amount: Math.max(0, Date.parse(to) - Date.parse(from)),

@@ -6,8 +6,8 @@
  */
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
+import { monthOf } from "../../contracts/kernel/seoul-month.ts";
 import type { ApplicationFacts, JobFacts } from "../facts/market.projection.ts";
-import { seoulMonth } from "./seoul-spans.ts";
 import type { Row } from "./table.ts";
 
 type Sums = {
@@ -83,7 +83,7 @@ export class EmployerSums {
   /** The row of a job, which is added to its month and its trade. O(its applications). */
   take(job: JobFacts & { readonly startsAt: Instant }, made: readonly ApplicationFacts[]): Row {
     const sums = sumsOf(job, made);
-    const month = seoulMonth(job.startsAt);
+    const month = monthOf(job.startsAt);
     const trade = names.get(job.categoryId) ?? "";
     for (const [sumsBy, key] of [
       [this.months, month],

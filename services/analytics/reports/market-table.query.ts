@@ -6,6 +6,7 @@
  */
 import type { Service } from "moleculer";
 import type { Answer } from "../../contracts/index.ts";
+import { rate } from "../market/figures.ts";
 import { marketOf } from "../market/market.follower.ts";
 import type { Window } from "../time-window.ts";
 import { daysIn, monthsIn } from "./seoul-spans.ts";
@@ -56,8 +57,6 @@ const steps = [
   ["지급", "paid"],
   ["노쇼", "noShows"],
 ] as const satisfies readonly (readonly [string, keyof Figures])[];
-const share = (part: number, whole: number): number | null =>
-  whole === 0 ? null : Math.min(1, part / whole);
 
 /** The steps of applications, and the workers who came back, by the month of their first one. */
 export const funnelParts = function* (service: Service, window: Window): Generator<Part> {
@@ -66,12 +65,12 @@ export const funnelParts = function* (service: Service, window: Window): Generat
     "단계",
     title,
     total[step],
-    share(total[step], total.applied),
+    rate(total[step], total.applied),
   ]);
   const returned = cohorts.flatMap(({ month, workers, returned: later }): Row[] => [
     ["재방문", `${month} 첫 지원`, workers, workers === 0 ? null : 1],
     ...later.map(
-      (count, n): Row => ["재방문", `${month} · ${n + 1}개월 뒤`, count, share(count, workers)],
+      (count, n): Row => ["재방문", `${month} · ${n + 1}개월 뒤`, count, rate(count, workers)],
     ),
   ]);
   yield { rows: [...rows, ...returned], progress: 1 };

@@ -7,20 +7,13 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../contracts/core/units.ts";
+import { monthOf, monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import type { Window } from "../time-window.ts";
 
 type Span = Window & { readonly name: string };
 
-const monthLength = "2026-11".length;
-
-/** The month of Asia/Seoul of an instant, such as 2026-11. */
-export const seoulMonth = (at: Instant): string => seoulDate(at).slice(0, monthLength);
-
-const nextMonth = (month: string): Instant => {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
-  return seoulInstant(`${next}-01` as SeoulDate);
-};
+const nextMonth = (month: string): Instant =>
+  seoulInstant(`${monthsLater(month, 1)}-01` as SeoulDate);
 
 const spansOf = (
   { from, to }: Window,
@@ -42,4 +35,4 @@ export const daysIn = (window: Window): Span[] =>
   spansOf(window, seoulDate, (name) => later(seoulInstant(name as SeoulDate), dayMs));
 
 /** The months of a window, oldest first. O(months). */
-export const monthsIn = (window: Window): Span[] => spansOf(window, seoulMonth, nextMonth);
+export const monthsIn = (window: Window): Span[] => spansOf(window, monthOf, nextMonth);

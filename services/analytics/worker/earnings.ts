@@ -6,6 +6,7 @@
  */
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
+import { monthOf } from "../../contracts/kernel/seoul-month.ts";
 import type { ApplicationFacts } from "../facts/market.projection.ts";
 
 type Earnings = Answer<"analytics.me">;
@@ -19,7 +20,6 @@ type Sums = {
 
 const employersMax = 5000;
 
-const monthOf = (at: Instant): string => seoulDate(at).slice(0, "2026-11".length);
 const yearOf = (at: Instant): string => seoulDate(at).slice(0, "2026".length);
 
 const sumsIn = (periods: Map<string, Sums>, period: string): Sums => {

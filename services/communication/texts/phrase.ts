@@ -5,6 +5,7 @@
  * come from the posting, times are those of Seoul. What is not known is left out.
  */
 import type { Language } from "../../contracts/communication/notification-kinds.ts";
+import { seoulOffsetMs } from "../../contracts/core/units.ts";
 import { durationText, wonText } from "../../contracts/kernel/korean-text.ts";
 
 export type Data = Readonly<Record<string, string>>;
@@ -49,7 +50,6 @@ export const plainly = text("none");
 export const given = (value: string | undefined, part: (value: string) => string): string =>
   value === undefined ? "" : part(value);
 
-const seoulOffsetMs = 9 * 60 * 60_000;
 const koreanDays = ["일", "월", "화", "수", "목", "금", "토"] as const;
 const englishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const englishMonths =

@@ -19,7 +19,7 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 /** Korea has had no daylight saving since 1988: Seoul is always UTC plus nine hours. */
-const seoulOffsetMs = 9 * hourMs;
+export const seoulOffsetMs = 9 * hourMs;
 const instantChars = "2026-11-23T00:00:00.000Z".length;
 
 /** A checked amount. Throws RangeError on a fraction or an amount that a double cannot hold. */

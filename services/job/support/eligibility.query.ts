@@ -3,6 +3,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Calls, call } from "../../contracts/index.ts";
+import { monthOf } from "../../contracts/kernel/seoul-month.ts";
 import { type Day, daysOf } from "../../contracts/kernel/work-days.ts";
 import { datesOf, type Gates, gateBar, gatesOf, nothingShown } from "../../contracts/law/gates.ts";
 import { isMinor, needsGuardian, weekOf } from "../../contracts/law/minors.ts";
@@ -130,8 +131,6 @@ export const mayHear = async (calls: Calls, pair: Pair, posting: Posting): Promi
   }
 };
 
-const monthOf = ({ startsAt }: Hours): string => seoulDate(startsAt).slice(0, 7);
-
 /**
  * Warnings about the worker's months with the employer, with these shifts beside what was paid. None
  * while the payment service is away: an acceptance does not wait for them.
@@ -141,12 +140,14 @@ const monthWarningsFor = async (
   { parties: { workerId, employerId } }: rules.Applied,
   shifts: readonly rules.AgreedTerms[],
 ): Promise<Warning[]> => {
-  const months = [...new Set(shifts.map(monthOf))].map(async (month) => {
-    const pair = { workerId, employerId, month };
-    const paid = await call(service.broker, "payment.month.pair", pair, { timeout: warningsMs });
-    const [shift, ...besides] = shifts.filter((one) => monthOf(one) === month);
-    return shift === undefined ? [] : monthWarnings(shift, paid, besides);
-  });
+  const months = [...new Set(shifts.map(({ startsAt }) => monthOf(startsAt)))].map(
+    async (month) => {
+      const pair = { workerId, employerId, month };
+      const paid = await call(service.broker, "payment.month.pair", pair, { timeout: warningsMs });
+      const [shift, ...besides] = shifts.filter(({ startsAt }) => monthOf(startsAt) === month);
+      return shift === undefined ? [] : monthWarnings(shift, paid, besides);
+    },
+  );
   try {
     return once((await Promise.all(months)).flat());
   } catch (error) {

@@ -4,7 +4,8 @@
  * For the audit alone. A remittance is of exactly what its month's payments withheld, and no
  * payment comes into a month that was remitted.
  */
-import { type Instant, seoulDate } from "../../contracts/core/units.ts";
+import type { Instant } from "../../contracts/core/units.ts";
+import { monthOf } from "../../contracts/kernel/seoul-month.ts";
 import type { Entry } from "../ledger/entry.ts";
 import { emptyMap, type PersistentMap, valueAt, withValue } from "../wage/persistent-map.ts";
 import type { Quote } from "../wage/quote-totals.ts";
@@ -38,7 +39,7 @@ export const monthTurn = (months: RemittedMonths, entry: Entry, at: Instant): Mo
   if (entry.kind !== "settle" && entry.kind !== "leave" && entry.kind !== "correct") {
     return { months, fault: null };
   }
-  const key = `${entry.employerId}/${seoulDate(at).slice(0, 7)}`;
+  const key = `${entry.employerId}/${monthOf(at)}`;
   const withheld = valueAt(months, key);
   const paid = amountsOf(entry.quote);
   if (withheld === null) {

@@ -7,9 +7,10 @@
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Message } from "../../contracts/index.ts";
+import { monthOf } from "../../contracts/kernel/seoul-month.ts";
 import { addDues, type Dues, duesOf, noDues, totalOf } from "../ledger/dues.ts";
 import type { Withholder } from "../ledger/entry.ts";
-import { monthOf, remittanceDueOn } from "./seoul-month.ts";
+import { remittanceDueOn } from "./seoul-month.ts";
 
 export type MonthDues = {
   readonly _id: string;

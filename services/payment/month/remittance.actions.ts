@@ -3,12 +3,12 @@ import { pageInOrder } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { won } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
+import { monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import { totalOf } from "../ledger/dues.ts";
 import { remitEntryId } from "../ledger/entry.ts";
 import { entryCommand, type PaymentService } from "../ledger/ledger.repository.ts";
 import { duesByMonth, monthDuesId, shownDues } from "./dues.projection.ts";
 import { checkMonthOver, remitInput, remitMonth } from "./remit.command.ts";
-import { monthsLater } from "./seoul-month.ts";
 
 type RemittanceActions = Pick<
   Handlers<"payment", PaymentService>,

@@ -1,7 +1,7 @@
 /** Work month query: a worker's month with an employer, among the months before it. */
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
+import { monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import type { PaymentService } from "../ledger/ledger.repository.ts";
-import { monthsLater } from "./seoul-month.ts";
 import { type WorkMonthDoc, workMonthId, workMonths } from "./work-month.projection.ts";
 import { monthsInARow } from "./work-month.ts";
 

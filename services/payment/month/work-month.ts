@@ -6,6 +6,7 @@
  * nothing, because it does not know what else was agreed.
  */
 import { type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
+import { monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import {
   dayWorkerMonths,
   monthlyInsurance,
@@ -14,7 +15,6 @@ import {
   taxFreePremiums,
 } from "../../contracts/law/statutory-values.ts";
 import { cutWon } from "../wage/tax.ts";
-import { monthsLater } from "./seoul-month.ts";
 
 /** What is counted. `isConstruction`: all of the work was. */
 export type WorkMonth = {

@@ -10,6 +10,7 @@ import {
   won,
 } from "../../../services/contracts/core/units.ts";
 import type { Message } from "../../../services/contracts/index.ts";
+import { monthsLater } from "../../../services/contracts/kernel/seoul-month.ts";
 import { announce } from "../../../services/payment/announce.ts";
 import {
   auditCommit,
@@ -24,7 +25,7 @@ import { balanceOf, empty, evolve, type Ledger } from "../../../services/payment
 import * as rules from "../../../services/payment/ledger/postings.ts";
 import { remit } from "../../../services/payment/ledger/remittance.ts";
 import { duesByMonth, type MonthDues } from "../../../services/payment/month/dues.projection.ts";
-import { monthsLater, openMonth } from "../../../services/payment/month/seoul-month.ts";
+import { openMonth } from "../../../services/payment/month/seoul-month.ts";
 import { valueAt } from "../../../services/payment/wage/persistent-map.ts";
 
 const employers = ["e0", "e1", "e2"];
