@@ -13,11 +13,11 @@ import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
+import { pageByNumber } from "../../mixins/projection/pages.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import type { NotificationKind } from "../contracts/communication/notification-kinds.ts";
-import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
@@ -124,23 +124,12 @@ export default service<"communication", LogMethods>({
     ...deliveryActions,
 
     async notifications(ctx) {
-      const { limit = limitDefault, cursor } = ctx.params;
       const { userId } = callerOf(ctx);
-      const after = readCursor(cursor, ["number"]);
-      const older = after === null ? {} : { order: { $lt: after[0] } };
       const chosen = await preferencesOf(this, userId);
       const listed = listedKinds(chosen);
-      const shown = listed === null ? {} : { kind: { $in: listed } };
-      const rows = await readModelOf(this, notifications).find(
-        { userId, ...older, ...shown },
-        { sort: { order: -1 }, limit: limit + 1 },
-      );
-      const { items, nextCursor } = pageOf(
-        rows,
-        limit,
-        ({ order }) => [order],
-        (row) => row,
-      );
+      const query = { userId, ...(listed === null ? {} : { kind: { $in: listed } }) };
+      const list = readModelOf(this, notifications);
+      const { items, nextCursor } = await pageByNumber(list, query, ctx.params, "newest", "order");
       return { items: await withTexts(this, items, chosen.language), nextCursor };
     },
 

@@ -9,14 +9,14 @@ import {
   freeTextIdOf,
   withFreeText,
 } from "../../../mixins/personal-data/free-texts.ts";
+import { pageByNumber } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { isQuickMessage } from "../../contracts/communication/conversations.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import { bodiesOf, bodyRow } from "./bodies.repository.ts";
-import { checkOpen, conversation, otherSide, readUpTo, say } from "./conversation.ts";
+import { checkOpen, conversation, otherSide, readUpTo, say, userOf } from "./conversation.ts";
 import {
   type ConversationDoc,
   conversationList,
@@ -48,18 +48,17 @@ const checkReader = async (
 
 export const conversationActions: Pick<Handlers<"communication", Chat>, Names> = {
   async conversations(ctx) {
-    const { limit = limitDefault, cursor } = ctx.params;
     const { userId, role } = callerOf(ctx);
     const isWorkers = role === "worker";
-    const after = readCursor(cursor, ["number"]);
-    const older = after === null ? {} : { order: { $lt: after[0] } };
-    const docs = await readModelOf(this, conversationList).find(
-      { [isWorkers ? "workerId" : "employerId"]: userId, ...older },
-      { sort: { order: -1 }, limit: limit + 1 },
+    const { items: docs, nextCursor } = await pageByNumber(
+      readModelOf(this, conversationList),
+      { [isWorkers ? "workerId" : "employerId"]: userId },
+      ctx.params,
+      "newest",
+      "order",
     );
-    const names = await new DisplayNames(this.broker).of(
-      docs.map((doc) => otherPartyOf(doc, isWorkers).userId),
-    );
+    const others = docs.map((doc) => otherPartyOf(doc, isWorkers));
+    const names = await new DisplayNames(this.broker).of(others.map((other) => other.userId));
     const lasts = await messageAnswers(
       this,
       docs.map((doc) => {
@@ -67,49 +66,34 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
         return { message: { _id, ...last }, read: readMarksOf(doc) };
       }),
     );
-    const items = docs.map((doc, n) => ({ doc, last: lasts[n] as (typeof lasts)[number] }));
-    return pageOf(
-      items,
-      limit,
-      ({ doc }) => [doc.order],
-      ({ doc, last: lastMessage }) => {
-        const other = otherPartyOf(doc, isWorkers);
-        return {
-          conversationId: doc._id,
-          applicationId: doc._id,
-          jobId: doc.jobId,
-          otherParty: { ...other, displayName: names.get(other.userId) ?? "" },
-          unread: (isWorkers ? doc.workerUnread : doc.employerUnread).length,
-          lastMessage,
-        };
-      },
-    );
+    const items = lasts.map((lastMessage, n) => {
+      const doc = docs[n] as ConversationDoc;
+      const other = otherPartyOf(doc, isWorkers);
+      return {
+        conversationId: doc._id,
+        applicationId: doc._id,
+        jobId: doc.jobId,
+        otherParty: { ...other, displayName: names.get(other.userId) ?? "" },
+        unread: (isWorkers ? doc.workerUnread : doc.employerUnread).length,
+        lastMessage,
+      };
+    });
+    return { items, nextCursor };
   },
 
   async messages(ctx) {
-    const { conversationId, limit = limitDefault, cursor } = ctx.params;
+    const { conversationId, limit, cursor } = ctx.params;
     await checkReader(this, ctx, conversationId);
-    const after = readCursor(cursor, ["number"]);
-    const older = after === null ? {} : { seq: { $lt: after[0] } };
-    const docs = await readModelOf(this, messageList).find(
-      { conversationId, ...older },
-      { sort: { seq: -1 }, limit: limit + 1 },
+    const { items, nextCursor } = await pageByNumber(
+      readModelOf(this, messageList),
+      { conversationId },
+      { limit, cursor },
+      "newest",
+      "seq",
     );
     const read = readMarksOf(await readModelOf(this, conversationList).get(conversationId));
-    const answers = await messageAnswers(
-      this,
-      docs.map((message) => ({ message, read })),
-    );
-    const items = docs.map(({ seq }, n) => ({
-      seq,
-      answer: answers[n] as (typeof answers)[number],
-    }));
-    return pageOf(
-      items,
-      limit,
-      ({ seq }) => [seq],
-      ({ answer }) => answer,
-    );
+    const shown = items.map((message) => ({ message, read }));
+    return { items: await messageAnswers(this, shown), nextCursor };
   },
 
   async say(ctx) {
@@ -178,7 +162,7 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
   async typing(ctx) {
     const { conversationId } = ctx.params;
     const { side, parties } = await partyOf(this, ctx, conversationId);
-    const to = otherSide(side) === "worker" ? parties.workerId : parties.employerId;
+    const to = userOf(parties, otherSide(side));
     // The streams of all gateways hear it; no log does.
     await this.broker.broadcast("communication.typing", { to, conversationId, side });
     return {};

@@ -69,6 +69,12 @@ const newestMax = 500;
 /** The side across the conversation. */
 export const otherSide = (side: Side): Side => (side === "worker" ? "employer" : "worker");
 
+/** The party of a side. */
+export const userOf = (
+  { workerId, employerId }: Pick<Parties, "workerId" | "employerId">,
+  side: Side,
+): string => (side === "worker" ? workerId : employerId);
+
 /** Streams `conversation:<applicationId>`. */
 export const conversation: StreamDefinition<Conversation, ConversationEvent> = {
   stream: "conversation",

@@ -4,8 +4,8 @@ import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts"
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { freeTextCommand, withFreeText } from "../../../mixins/personal-data/free-texts.ts";
+import { pageByNumber } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
@@ -39,49 +39,31 @@ export const reportActions: Pick<Handlers<"communication", Chat>, Names> = {
   },
 
   async reports(ctx) {
-    const { isDecided = false, limit = limitDefault, cursor } = ctx.params;
-    const after = readCursor(cursor, ["number"]);
-    const later = after === null ? {} : { order: { $gt: after[0] } };
-    const docs = await readModelOf(this, reportList).find(
-      { isDecided, ...later },
-      { sort: { order: 1 }, limit: limit + 1 },
+    const { isDecided = false, limit, cursor } = ctx.params;
+    const { items: docs, nextCursor } = await pageByNumber(
+      readModelOf(this, reportList),
+      { isDecided },
+      { limit, cursor },
+      "oldest",
+      "order",
     );
-    const bodies = await bodyTexts(
-      this,
-      "message",
-      docs.map(({ messageId }) => messageId),
-    );
-    const reasons = await bodyTexts(
-      this,
-      "report",
-      docs.map(({ _id }) => _id),
-    );
-    const messages = await Promise.all(
-      docs.map(({ messageId }) => readModelOf(this, messageList).get(messageId)),
-    );
-    const items = docs.map((doc, n) => ({
-      doc,
+    const messageIds = docs.map(({ messageId }) => messageId);
+    const [bodies, reasons, messages] = await Promise.all([
+      bodyTexts(this, "message", messageIds),
+      bodyTexts(
+        this,
+        "report",
+        docs.map(({ _id }) => _id),
+      ),
+      Promise.all(messageIds.map((id) => readModelOf(this, messageList).get(id))),
+    ]);
+    const items = docs.map(({ _id: reportId, isDecided: _, order: _order, ...about }, n) => ({
+      ...about,
+      reportId,
       text: shownText(messages[n]?.quick ?? null, bodies[n] ?? null),
       reason: reasons[n] ?? null,
     }));
-    return pageOf(
-      items,
-      limit,
-      ({ doc }) => [doc.order],
-      ({
-        doc: { _id: reportId, conversationId, messageId, senderId, reporterId, at, outcome },
-        ...texts
-      }) => ({
-        reportId,
-        conversationId,
-        messageId,
-        senderId,
-        reporterId,
-        ...texts,
-        at,
-        outcome,
-      }),
-    );
+    return { items, nextCursor };
   },
 
   async "reports.decide"(ctx) {

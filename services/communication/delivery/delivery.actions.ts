@@ -3,8 +3,8 @@ import type { Service } from "moleculer";
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { pageByNumber } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
-import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
 import type { Answer, Handlers } from "../../contracts/index.ts";
@@ -27,19 +27,16 @@ const shown = (row: DeliveryRow): Shown => {
 
 export const deliveryActions: Pick<Handlers<"communication", Service & LogMethods>, Names> = {
   async deliveries(ctx) {
-    const { limit = limitDefault, cursor, state, channel, userId } = ctx.params;
-    const after = readCursor(cursor, ["number"]);
+    const { limit, cursor, state, channel, userId } = ctx.params;
     const states = state === "queued" ? { $in: openStates } : state;
-    const rows = await readModelOf(this, deliveryList).find(
-      {
-        ...(after === null ? {} : { order: { $lt: after[0] } }),
-        ...(states === undefined ? {} : { state: states }),
-        ...(channel === undefined ? {} : { channel }),
-        ...(userId === undefined ? {} : { userId }),
-      },
-      { sort: { order: -1 }, limit: limit + 1 },
-    );
-    return pageOf(rows, limit, ({ order }) => [order], shown);
+    const query = {
+      ...(states === undefined ? {} : { state: states }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(userId === undefined ? {} : { userId }),
+    };
+    const list = readModelOf(this, deliveryList);
+    const page = await pageByNumber(list, query, { limit, cursor }, "newest", "order");
+    return { ...page, items: page.items.map(shown) };
   },
 
   async "deliveries.bounce"(ctx) {

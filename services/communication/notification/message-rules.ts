@@ -1,7 +1,7 @@
 /** Message rules: who hears of a message of a conversation. */
 import { isSide } from "../../contracts/communication/conversations.ts";
 import type { EventOf } from "../../contracts/events.ts";
-import { otherSide } from "../conversation/conversation.ts";
+import { otherSide, userOf } from "../conversation/conversation.ts";
 import type { NotificationContent } from "./notification.ts";
 
 export const messageRules = {
@@ -11,7 +11,7 @@ export const messageRules = {
   ): NotificationContent | null => {
     const { applicationId, jobId, conversationId, messageId, side, isFirstUnread } = sent;
     if (!isFirstUnread || !isSide(side)) return null;
-    const userId = otherSide(side) === "worker" ? sent.workerId : sent.employerId;
+    const userId = userOf(sent, otherSide(side));
     const data = { applicationId, jobId, conversationId };
     return { userId, kind: "newMessage", subject: messageId, data, about: sent.workerId };
   },

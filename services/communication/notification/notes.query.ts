@@ -5,7 +5,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Language } from "../../contracts/communication/notification-kinds.ts";
 import type { Item } from "../channel/channel.types.ts";
 import { textOf } from "../texts/notification-texts.ts";
-import { withTexts } from "./notification-list.query.ts";
+import { textsIn } from "./notification-list.query.ts";
 import { type Listed, notifications } from "./notifications.projection.ts";
 
 /** A text as in the list, and the title without the names of the work. */
@@ -47,9 +47,10 @@ export const notesOf = async (
     rows = await rowsOf(service, items);
   }
   if (rows === null) return null;
-  const shown = await withTexts(service, rows, language);
-  return shown.map(({ notificationId, kind, text, data }) => ({
-    ...{ notificationId, kind, text, data },
+  const texts = await textsIn(service, rows, language);
+  return rows.map(({ _id: notificationId, kind, data }, n) => ({
+    ...{ notificationId, kind, data },
+    text: texts[n] ?? "",
     title: textOf(kind, language, data, null),
   }));
 };

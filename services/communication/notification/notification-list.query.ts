@@ -6,12 +6,14 @@ import { textOf } from "../texts/notification-texts.ts";
 import type { Listed } from "./notifications.projection.ts";
 import { factIdsOf, type WorkFact, workFacts, workOf } from "./work-facts.projection.ts";
 
+type Content = Pick<Listed, "kind" | "data">;
+
 /** How many facts are read at once. */
 const factsAtOnce = 500;
 
 const factsOf = async (
   service: Service,
-  rows: readonly Listed[],
+  rows: readonly Content[],
 ): Promise<ReadonlyMap<string, WorkFact>> => {
   const ids = factIdsOf(rows);
   const facts = new Map<string, WorkFact>();
@@ -26,13 +28,23 @@ const factsOf = async (
   return facts;
 };
 
+/** The texts of notifications in a language, in their order. O(notifications). */
+export const textsIn = async (
+  service: Service,
+  contents: readonly Content[],
+  language: Language,
+): Promise<string[]> => {
+  const facts = await factsOf(service, contents);
+  return contents.map(({ kind, data }) => textOf(kind, language, data, workOf(data, facts)));
+};
+
 /** The rows as their owner reads them, each with its text in a language. O(rows). */
 export const withTexts = async (service: Service, rows: readonly Listed[], language: Language) => {
-  const facts = await factsOf(service, rows);
-  return rows.map(({ _id, kind, data, at, readAt }) => ({
+  const texts = await textsIn(service, rows, language);
+  return rows.map(({ _id, kind, data, at, readAt }, n) => ({
     notificationId: _id,
     kind,
-    text: textOf(kind, language, data, workOf(data, facts)),
+    text: texts[n] ?? "",
     data,
     at,
     readAt,

@@ -4,10 +4,9 @@ import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { ticketS } from "../../contracts/communication/stream.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import type { Instant } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
 import { bodyTexts } from "../conversation/bodies.repository.ts";
-import { withTexts } from "../notification/notification-list.query.ts";
+import { textsIn } from "../notification/notification-list.query.ts";
 import { preferencesOf } from "../preferences/preferences.repository.ts";
 import { channelsOf } from "../preferences/preferences.ts";
 import { issueTicket, redeemTicket } from "./tickets.repository.ts";
@@ -29,13 +28,10 @@ export const streamActions: Pick<Handlers<"communication", Service & LogMethods>
   async "stream.texts"(ctx) {
     const { userId, notifications, messageIds } = ctx.params;
     const preferences = await preferencesOf(this, userId);
-    const rows = notifications.map(({ notificationId: _id, ...row }) => ({
-      ...{ _id, userId, readAt: null, order: 0, ...row, at: row.at as Instant },
-    }));
-    const shown = await withTexts(this, rows, preferences.language);
+    const texts = await textsIn(this, notifications, preferences.language);
     return {
-      notifications: shown.map(({ kind, text }) => ({
-        text,
+      notifications: notifications.map(({ kind }, n) => ({
+        text: texts[n] ?? "",
         isWanted: channelsOf(kind, preferences).includes("stream"),
       })),
       messages: await bodyTexts(this, "message", messageIds),

@@ -14,7 +14,7 @@ import {
   queue,
 } from "../../../services/communication/delivery/delivery.ts";
 import { mailSmtp } from "../../../services/communication/email/smtp.client.ts";
-import { later, newId, now } from "../../../services/contracts/core/units.ts";
+import { type Instant, later, newId, now } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { textsOf } from "../../support/stored.ts";
@@ -75,6 +75,15 @@ const once = async (
     );
   await until(async () => (await find()) !== undefined, withinMs);
   return find();
+};
+/** Queues the mail of a notification as one that waits for a digest. */
+const gathered = async (userId: string, notificationId: string, dueAt: Instant): Promise<void> => {
+  const { log } = serviceOf(running.broker, "communication") as Service & LogMethods;
+  const deliveryId = deliveryIdOf(notificationId, "email");
+  const of = { userId, channel: "email", kind: "accepted", source: { notificationId } };
+  const about = { deliveryId, ...of, isGathered: true };
+  const by = systemCommand(newId(), { isFresh: true });
+  await log.decide(deliveries, deliveryId, (s) => queue(s, about, dueAt, now()), by);
 };
 /** The mails besides the one that proved the address. */
 const mailsTo = (email: string) => server.to(email).slice(1);
@@ -159,25 +168,13 @@ test("an address that is not proved, and an account that left, get no mail", asy
 
 test("what was gathered for one person is one mail", async () => {
   const { userId, email } = await proved("digest@oneday.test");
-  const { log } = serviceOf(running.broker, "communication") as Service & LogMethods;
   // Of these kinds no mail goes by itself.
   const made = await Promise.all(
     ["accepted", "rejected", "approved"].map((k) => notify(userId, k)),
   );
   const dueAt = later(now(), 500);
   for (const { notificationId } of made) {
-    const deliveryId = deliveryIdOf(notificationId, "email");
-    const source = { notificationId };
-    const about = {
-      deliveryId,
-      userId,
-      channel: "email",
-      kind: "accepted",
-      isGathered: true,
-      source,
-    };
-    const by = systemCommand(newId(), { isFresh: true });
-    await log.decide(deliveries, deliveryId, (s) => queue(s, about, dueAt, now()), by);
+    await gathered(userId, notificationId, dueAt);
   }
   for (const { notificationId } of made) await once(userId, notificationId, "sent");
   const [mail, ...more] = mailsTo(email);
@@ -225,20 +222,7 @@ test("after a kill in the middle of a send it is unknown; what was to come later
   const { notificationId } = await notify(userId);
   await until(() => mailsTo(email).length === 1, waitMs);
   const waiting = await notify(userId, "accepted");
-  const { log } = serviceOf(running.broker, "communication") as Service & LogMethods;
-  const deliveryId = deliveryIdOf(waiting.notificationId, "email");
-  const source = { notificationId: waiting.notificationId };
-  const about = {
-    deliveryId,
-    userId,
-    channel: "email",
-    kind: "accepted",
-    isGathered: true,
-    source,
-  };
-  const by = systemCommand(newId(), { isFresh: true });
-  const dueAt = later(now(), 2000);
-  await log.decide(deliveries, deliveryId, (s) => queue(s, about, dueAt, now()), by);
+  await gathered(userId, waiting.notificationId, later(now(), 2000));
   const folder = running.crash();
   await running.stop();
   running = await start(folder);
