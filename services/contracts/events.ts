@@ -4,12 +4,13 @@
  * A subscriber pulls them from the log of the service that owns them. The same name on the broker
  * is only a wake-up. Payloads grow by optional members; another meaning needs another name.
  */
+
+import { communicationEvents } from "./communication/communication-events.ts";
 import { closed, Id, InstantText, type Static, T } from "./core/schema.ts";
-import { communicationEvents } from "./events/communication-events.ts";
-import { jobEvents } from "./events/job-events.ts";
-import { paymentEvents } from "./events/payment-events.ts";
-import { userEvents } from "./events/user-events.ts";
+import { jobEvents } from "./job/job-events.ts";
+import { paymentEvents } from "./payment/payment-events.ts";
 import { entryExtras } from "./security/security.ts";
+import { userEvents } from "./user/user-events.ts";
 
 const LetterActed = T.Object({ letterId: Id }, closed);
 const FillMoved = T.Object({ fillId: Id, userId: Id }, closed);

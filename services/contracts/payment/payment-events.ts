@@ -1,9 +1,10 @@
 /** Payment events: charges, holds, settlements, payouts and months. ../events.ts says what holds for all. */
+
+import { Parties } from "../common/event-shapes.ts";
 import { Quote } from "../common/quote-shapes.ts";
 import { closed, Id, T, WonAmount } from "../core/schema.ts";
-import { Dues, Month } from "../payment/month.ts";
-import { WorkedOn } from "../payment/settlement.ts";
-import { Parties } from "./event-shapes.ts";
+import { Dues, Month } from "./month.ts";
+import { WorkedOn } from "./settlement.ts";
 
 const RefundMoved = T.Object(
   { refundId: Id, chargeId: Id, employerId: Id, amountWon: WonAmount },

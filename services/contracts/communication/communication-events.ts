@@ -1,6 +1,7 @@
 /** Communication events: notifications, deliveries and conversations. ../events.ts says what holds for all. */
+
+import { Parties } from "../common/event-shapes.ts";
 import { closed, Id, InstantText, T } from "../core/schema.ts";
-import { Parties } from "./event-shapes.ts";
 
 const MessageReported = T.Object(
   { reportId: Id, conversationId: Id, messageId: Id, senderId: Id, reporterId: Id },

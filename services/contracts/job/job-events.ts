@@ -1,7 +1,8 @@
 /** Job events: postings, offers, applications and attendance. ../events.ts says what holds for all. */
+
+import { Parties } from "../common/event-shapes.ts";
 import { Job, JobStatus } from "../common/shapes.ts";
 import { closed, Id, InstantText, Nullable, T, WonAmount } from "../core/schema.ts";
-import { Parties } from "./event-shapes.ts";
 
 /** The state of a job; the whole posting is included when it is new or has changed. */
 const JobState = T.Object(
