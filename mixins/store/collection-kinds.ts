@@ -51,8 +51,9 @@ const ofServices: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     push_key: "truth",
   },
   analytics: {
-    /** A report whose rows are lost says so, and is asked for again. */
-    report_rows: "derived",
+    /** A finished report stays as it was handed over: figures made later are others. */
+    report_rows: "truth",
+    /** Signs of life of the runs that are open. */
     report_runs: "derived",
   },
   security: {

@@ -24,6 +24,11 @@ const pagesOf = (service: Service): Promise<Collection<Page>> =>
 const runsOf = (service: Service): Promise<Collection<Run>> =>
   resourcesOf(service).collection<Run>("report_runs");
 
+/** Opens the collections, so that a start says which of their files is not whole. */
+export const openReportRows = async (service: Service): Promise<void> => {
+  await Promise.all([pagesOf(service), runsOf(service)]);
+};
+
 const pageId = (run: string, page: number): string => `${run}/${page}`;
 
 /** Writes one page of a run. */

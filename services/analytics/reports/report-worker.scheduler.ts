@@ -23,7 +23,7 @@ import {
 } from "./market-table.query.ts";
 import { type Asked, begin, finish, isRunning, type Report, reports } from "./report.ts";
 import { removeOver } from "./report-removal.command.ts";
-import { dropRun, isAlive, noteProgress, writePage } from "./report-rows.repository.ts";
+import { dropRun, isAlive, noteProgress, openReportRows, writePage } from "./report-rows.repository.ts";
 import { type ReportDoc, reportList } from "./reports.projection.ts";
 import type { Row } from "./table.ts";
 
@@ -156,7 +156,8 @@ export class ReportWorker {
 
 /** Looks for reports while the service runs. */
 export const reportWorker = (): Partial<ServiceSchema> => ({
-  started(this: Service) {
+  async started(this: Service) {
+    await openReportRows(this);
     const worker = new ReportWorker(this as Ours);
     const stop = periodic(
       lookMs,
