@@ -9,4 +9,6 @@ export default {
   testTimeout: 30_000,
   // Much of a suite's time goes by in waiting. Jest takes no percentage above 100.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Node keeps the modules of every suite that a worker has run: a new one begins before its heap is full.
+  workerIdleMemoryLimit: "1500MB",
 };

@@ -6,6 +6,8 @@ import type { Outcome } from "./sim.ts";
 
 const sim = fileURLToPath(new URL("./sim.ts", import.meta.url));
 const withinMs = 300_000;
+/** Of one day: a day that does not end must not outlive the test. */
+const dayMs = 100_000;
 const outputMax = 2 ** 26;
 /** A missing guarantee does not show every day: one of so many seeds must find it. */
 const controlSeeds = 16;
@@ -14,7 +16,8 @@ const controlSeeds = 16;
 const live = (seed: number, ...more: readonly string[]): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const args = [sim, "--json", "--seed", `${seed}`, "--workers", "10", ...more];
-    execFile(process.execPath, args, { maxBuffer: outputMax }, (error, stdout, stderr) => {
+    const limits = { maxBuffer: outputMax, timeout: dayMs, killSignal: "SIGKILL" } as const;
+    execFile(process.execPath, args, limits, (error, stdout, stderr) => {
       // Exit code 1 says that there are violations, and the outcome says which.
       if (stdout !== "") resolve(JSON.parse(stdout) as Outcome);
       else reject(new Error(stderr, { cause: error }));
