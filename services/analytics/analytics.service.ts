@@ -22,6 +22,7 @@ import { eventJournal } from "./journal/event-journal.projection.ts";
 import { announceFact, type Fact, type FactEvent, fact, record } from "./journal/fact.ts";
 import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal/journal.query.ts";
 import { storyOf } from "./journal/story.ts";
+import { insightActions } from "./market/insight.actions.ts";
 import { marketFollower, marketOf } from "./market/market.follower.ts";
 import { reportActions } from "./reports/report.actions.ts";
 import { announceReport, type ReportEvent, reports } from "./reports/report.ts";
@@ -76,6 +77,7 @@ export default service<"analytics", LogMethods>({
 
   actions: {
     ...reportActions,
+    ...insightActions,
 
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));

@@ -13,7 +13,7 @@ import { pick, type Random, seeded } from "../../services/demo/random.ts";
 
 const begun = Date.parse("2026-05-04T00:00:00+09:00");
 export const weeks = 20;
-const marketsMixed = 12;
+const marketsMixed = 5;
 /** A district has this many postings a day, before all else. */
 const postingsADay = [12, 60] as const;
 /** The relative deviation of the common disturbance and of a district's own. */

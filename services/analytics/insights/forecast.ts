@@ -42,7 +42,9 @@ const sharesOf = (values: readonly number[]): number[] => {
   return Array.from({ length: season }, (_, weekday) => {
     const own = values.filter((_, n) => n >= begin && n % season === weekday);
     if (overall === 0) return 1;
-    return (mean(own) * own.length + overall * averageWeeks) / ((own.length + averageWeeks) * overall);
+    return (
+      (mean(own) * own.length + overall * averageWeeks) / ((own.length + averageWeeks) * overall)
+    );
   });
 };
 
