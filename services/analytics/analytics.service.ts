@@ -24,6 +24,7 @@ import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal
 import { storyOf } from "./journal/story.ts";
 import { insightActions } from "./market/insight.actions.ts";
 import { marketFollower, marketOf } from "./market/market.follower.ts";
+import { unusualDays } from "./market/unusual-day.scheduler.ts";
 import { reportActions } from "./reports/report.actions.ts";
 import { announceReport, type ReportEvent, reports } from "./reports/report.ts";
 import { eraseReports } from "./reports/report-removal.command.ts";
@@ -73,6 +74,7 @@ export default service<"analytics", LogMethods>({
     reportWorker(),
     summaryBuckets(),
     marketFollower,
+    unusualDays(),
   ],
 
   actions: {

@@ -13,8 +13,8 @@ export type Outcome = Terms & {
   readonly postedAt: Instant;
   readonly seatsTaken: number;
   readonly isFilled: boolean;
-  /** It takes no more applications. */
-  readonly isOver: boolean;
+  /** When its employer closed or cancelled it; null while it is open. */
+  readonly endedAt: Instant | null;
 };
 export type Finished = Pick<Outcome, "employerId" | "postedAt" | "isFilled"> & Terms;
 
@@ -31,7 +31,7 @@ export class Outcomes {
 
   /** Notes a new posting; O(1). */
   add(jobId: string, posted: Pick<Outcome, "employerId" | "postedAt"> & Terms): void {
-    this.jobs.set(jobId, { ...posted, seatsTaken: 0, isFilled: false, isOver: false });
+    this.jobs.set(jobId, { ...posted, seatsTaken: 0, isFilled: false, endedAt: null });
     if (this.jobs.size <= kept) return;
     for (const oldest of this.jobs.keys()) {
       this.jobs.delete(oldest);
@@ -54,14 +54,17 @@ export class Outcomes {
   /** Notes that a posting was closed or cancelled, at some time. */
   end(jobId: string, at: Instant): void {
     const known = this.jobs.get(jobId);
-    if (known === undefined) return;
-    // An employer who gives up early does not show whether it would have been filled.
-    if (!known.isFilled && at < known.startsAt) this.jobs.delete(jobId);
-    else this.jobs.set(jobId, { ...known, isOver: true });
+    if (known !== undefined) this.jobs.set(jobId, { ...known, endedAt: at });
   }
 
-  /** The postings whose work has begun, in the order in which they were posted. O(kept). */
+  /**
+   * The postings whose work has begun, in the order in which they were posted, without those that the
+   * employer gave up before: whether they would have been filled is not known. O(kept).
+   */
   finished(now: Instant): Finished[] {
-    return [...this.jobs.values()].filter(({ startsAt }) => startsAt <= now);
+    return [...this.jobs.values()].filter(
+      ({ startsAt, endedAt, isFilled }) =>
+        startsAt <= now && (isFilled || endedAt === null || endedAt >= startsAt),
+    );
   }
 }

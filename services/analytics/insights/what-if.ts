@@ -34,7 +34,8 @@ export const openTerms = (
   if (job === undefined) throw new Refusal("NOT_FOUND", {}, 404);
   if (role !== "operator" && job.employerId !== userId) throw new Refusal("NOT_YOURS", {}, 403);
   const free = job.seats - job.seatsTaken;
-  if (free <= 0 || job.isOver || job.startsAt <= now) throw new Refusal("JOB_NOT_OPEN", {});
+  if (free <= 0 || job.endedAt !== null || job.startsAt <= now)
+    throw new Refusal("JOB_NOT_OPEN", {});
   return { ...job, seats: free };
 };
 

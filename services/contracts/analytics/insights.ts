@@ -1,7 +1,7 @@
 /**
  * Insights: demand to come, unusual days, and what a higher wage may change.
  *
- * Handlers: services/analytics/insights/insight.actions.ts.
+ * Handlers: services/analytics/market/insight.actions.ts.
  */
 import type { Contract } from "../core/action-contract.ts";
 import {

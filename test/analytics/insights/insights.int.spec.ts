@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { LogConsumer } from "../../../mixins/consumers/log-consumer.ts";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import analytics from "../../../services/analytics/analytics.service.ts";
+import { noteUnusual } from "../../../services/analytics/market/unusual-day.scheduler.ts";
 import {
   dayMs,
   hourMs,
@@ -132,6 +133,13 @@ test("later the operator sees the demand to come, and the unusual day", async ()
   await start();
   await until(() => probe.head() <= readTo());
   expect(await read()).toEqual(before);
+  // The day is logged once by each process.
+  const service = serviceOf(running.broker, "analytics");
+  expect(noteUnusual(service, now())).toEqual([
+    expect.stringContaining(`${seoulDate(dayBefore(1))}: postings ${unusual}, expected ${usual}`),
+  ]);
+  expect(noteUnusual(service, now())).toEqual([]);
+  expect(noteUnusual(service, later(now(), -dayMs))).toEqual([]);
 });
 
 test("the owner of a job and operators learn what 500 won more may change", async () => {
