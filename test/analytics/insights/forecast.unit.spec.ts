@@ -1,4 +1,4 @@
-/** The demand forecast: its error on simulated markets, and that no figure is about under five people. */
+/** The demand forecast: its arithmetic, and that no figure is about under five people. */
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { Demand, daysKept } from "../../../services/analytics/insights/demand.ts";
@@ -6,7 +6,6 @@ import { forecastOf, maseOf } from "../../../services/analytics/insights/forecas
 import { forecastFigures } from "../../../services/analytics/insights/insight-figures.ts";
 import { dayMs, instant, type SeoulDate } from "../../../services/contracts/core/units.ts";
 import { between, seeded } from "../../../services/demo/random.ts";
-import { demandOf } from "../../bench/forecast-market.ts";
 
 const begun = Date.parse("2026-06-01");
 const dayAt = (n: number): SeoulDate => instant(begun + n * dayMs).slice(0, 10) as SeoulDate;
@@ -27,16 +26,6 @@ const demandFrom = (asked: readonly (readonly (readonly [string, number])[])[]):
 const daysOf = (demand: Demand): readonly number[] => demand.series()[0]?.days ?? [];
 const employers = (count: number, seats: number) =>
   Array.from({ length: count }, (_, n) => [`e${n}`, seats] as const);
-
-test("on each of five simulated markets the forecast errs less than last week's value", () => {
-  const errors = [1, 2, 3, 4, 5].map((seed) => {
-    const found = demandOf(seed)
-      .series()
-      .map(({ days }) => maseOf(days));
-    return mean(found.filter((error) => error !== null));
-  });
-  for (const error of errors) expect(error).toBeLessThan(0.95);
-});
 
 test("where every weekday is what it was, it stays so", () => {
   const values = Array.from({ length: 84 }, (_, n) => 10 + 10 * (n % 7));
