@@ -60,6 +60,7 @@ export const long = {
   "test/communication/push/push.int": depth,
   "test/analytics/reports/report-runs": realTime,
   "test/analytics/buckets": manyCases,
+  "test/analytics/insights/forecast-error": manyCases,
   "test/contracts/patterns": everySource,
   "test/payment/wage/quote-any-shift": manyCases,
   "test/mixins/http/strict-json": manyCases,

@@ -22,7 +22,9 @@ import { eventJournal } from "./journal/event-journal.projection.ts";
 import { announceFact, type Fact, type FactEvent, fact, record } from "./journal/fact.ts";
 import { entriesOfStory, newestJournalEntries, storyEntriesMax } from "./journal/journal.query.ts";
 import { storyOf } from "./journal/story.ts";
+import { insightActions } from "./market/insight.actions.ts";
 import { marketFollower, marketOf } from "./market/market.follower.ts";
+import { unusualDays } from "./market/unusual-day.scheduler.ts";
 import { reportActions } from "./reports/report.actions.ts";
 import { announceReport, type ReportEvent, reports } from "./reports/report.ts";
 import { eraseReports } from "./reports/report-removal.command.ts";
@@ -72,10 +74,12 @@ export default service<"analytics", LogMethods>({
     reportWorker(),
     summaryBuckets(),
     marketFollower,
+    unusualDays(),
   ],
 
   actions: {
     ...reportActions,
+    ...insightActions,
 
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));

@@ -5,8 +5,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { districtsOf, funnelOf, tradesOf } from "../../services/analytics/market/figures.ts";
-import { peopleMin } from "../../services/analytics/market/groups.ts";
 import { MarketFold } from "../../services/analytics/market/market-fold.ts";
+import { peopleMin } from "../../services/analytics/people-min.ts";
 import { windowOf } from "../../services/analytics/time-window.ts";
 import { hourMs, type Instant, instant, newId } from "../../services/contracts/core/units.ts";
 import type { Announcement } from "../../services/contracts/events.ts";

@@ -4,7 +4,7 @@
  * A month counts workers in whole groups of five, as all figures of the market do.
  */
 import { type Instant, seoulDate } from "../../contracts/core/units.ts";
-import { peopleMin } from "./groups.ts";
+import { peopleMin } from "../people-min.ts";
 
 /** A month as a number, so that months are subtracted. */
 type Month = number;

@@ -1,9 +1,9 @@
 /** Figures: the funnel, districts and trades of the market, from released groups alone. */
-import { dayMs, instant, later, type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
+import { later } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import type { Spot } from "../../contracts/kernel/travel.ts";
-import type { Window } from "../time-window.ts";
+import { type Days, daysOf, type Window } from "../time-window.ts";
 import type { Cell, Released, Series, Sums } from "./groups.ts";
 import type { MarketFold } from "./market-fold.ts";
 
@@ -12,18 +12,11 @@ type Districts = Answer<"analytics.districts">;
 type Trades = Answer<"analytics.trades">;
 type Figures = Funnel["total"];
 type Totals = Map<Series, Sums>;
-type Days = { readonly from: SeoulDate; readonly to: SeoulDate };
 
 const minutesPerHour = 60;
 const names: ReadonlyMap<string, string> = new Map(
   categories.map(({ categoryId, name }) => [categoryId, name]),
 );
-
-/** The days of Asia/Seoul that a window touches; `to` is the day after the last. */
-const daysOf = ({ from, to }: Window): Days => {
-  const last = seoulDate(later(to, -1));
-  return { from: seoulDate(from), to: seoulDate(instant(Date.parse(last) + dayMs)) };
-};
 
 const addTo = (totals: Totals, { series, sums }: Released): void => {
   const known = totals.get(series) ?? { count: 0, amount: 0, weight: 0 };

@@ -8,9 +8,7 @@
  * times, of a total and its parts.
  */
 import type { SeoulDate } from "../../contracts/core/units.ts";
-
-/** The fewest people that a figure may be about (k-anonymity). */
-export const peopleMin = 5;
+import { peopleMin } from "../people-min.ts";
 
 /** An area, a trade and the hour of Asia/Seoul at which the work begins. */
 export type Cell = {

@@ -1,13 +1,16 @@
 /**
- * Market fold: groups and cohorts as a function of job's log.
+ * Market fold: groups, cohorts and what insights are made from, as a function of job's log.
  *
  * One log alone gives one order of events, the same in every process and after every start, so that
  * all form the same groups.
  */
 import { hourMs, type Instant, seoulDate, seoulOffsetMs } from "../../contracts/core/units.ts";
-import type { EventName } from "../../contracts/events.ts";
+import type { EventName, EventOf } from "../../contracts/events.ts";
 import type { Message } from "../../contracts/index.ts";
 import type { Spot } from "../../contracts/kernel/travel.ts";
+import { countedAs, DayCounts } from "../insights/day-counts.ts";
+import { Demand } from "../insights/demand.ts";
+import { Outcomes, type Terms } from "../insights/outcomes.ts";
 import { Cohorts } from "./cohorts.ts";
 import { type Cell, Groups, type Series, type Sums } from "./groups.ts";
 
@@ -19,6 +22,12 @@ type Posted = {
   hasApplicant: boolean;
   isFilled: boolean;
 };
+type OfJob = {
+  readonly type: EventName;
+  readonly at: Instant;
+  readonly data: EventOf<"job.posted">;
+};
+type Posting = NonNullable<OfJob["data"]["job"]>;
 type OfApplication = Message & { readonly data: { jobId: string; workerId: string } };
 
 /** The events that are counted as they are, each as a series. */
@@ -43,8 +52,18 @@ export const foldedEvents = [
   "job.approved",
   "job.paid",
   "job.noShow",
+  "job.closed",
+  "job.cancelled",
+  "job.withdrawn",
+  "job.calledOff",
 ] as const satisfies readonly EventName[];
 
+const termsOf = ({ categoryId, hourlyWageWon, seats, startsAt }: Posting): Terms => ({
+  categoryId,
+  hourlyWageWon,
+  seats,
+  startsAt: startsAt as Instant,
+});
 const one: Sums = { count: 1, amount: 0, weight: 0 };
 const hourOf = (at: Instant): number => Math.floor((Date.parse(at) + seoulOffsetMs) / hourMs) % 24;
 const spanOf = (from: Instant, to: Instant): Sums => ({
@@ -57,6 +76,9 @@ const spanOf = (from: Instant, to: Instant): Sums => ({
 export class MarketFold {
   readonly groups = new Groups();
   readonly cohorts = new Cohorts();
+  readonly demand = new Demand();
+  readonly counts = new DayCounts();
+  readonly outcomes = new Outcomes();
   private readonly districtOf: (spot: Spot) => string;
   private readonly jobs = new Map<string, Posted>();
   /** Approved minutes of applications that are not paid yet. */
@@ -74,15 +96,19 @@ export class MarketFold {
     if (position < readTo.position || (position === readTo.position && index <= readTo.index)) {
       return;
     }
-    if ("seatsTaken" in message.data) this.takeJob(message);
+    const counted = countedAs(message);
+    if (counted !== null) {
+      this.counts.add(counted.metric, seoulDate(message.at), counted.personId);
+    }
+    if ("seatsTaken" in message.data)
+      this.takeJob({ type: message.type, at: message.at, data: message.data });
     else if ("workerId" in message.data && "jobId" in message.data) {
       this.takeStep(message as OfApplication);
     }
     this.readTo = { position, index };
   }
 
-  private takeJob(message: Message): void {
-    if (!("seatsTaken" in message.data)) return;
+  private takeJob(message: OfJob): void {
     const { jobId, employerId, status, seatsTaken, job } = message.data;
     const day = seoulDate(message.at);
     const known = this.jobs.get(jobId);
@@ -95,11 +121,29 @@ export class MarketFold {
       this.jobs.set(jobId, { ...posted, hasApplicant: false, isFilled: false });
       const sums = { count: 1, amount: hourlyWageWon * seats, weight: seats };
       this.groups.add("posted", cell, { employerId }, sums, day);
+      this.notePosting(message, job, cell.district);
       return;
+    }
+    this.outcomes.change(jobId, seatsTaken, job === undefined ? null : termsOf(job));
+    if (message.type === "job.closed" || message.type === "job.cancelled") {
+      this.outcomes.end(jobId, message.at);
     }
     if (known.isFilled || known.seats === 0 || seatsTaken < known.seats) return;
     known.isFilled = true;
     this.groups.add("filled", known.cell, { employerId }, spanOf(known.postedAt, message.at), day);
+  }
+
+  /** A new posting: a count of its day, demand of each day of work, and an outcome to come. */
+  private notePosting({ data, at }: OfJob, job: Posting, district: string): void {
+    const { jobId, employerId, seatsTaken } = data;
+    const day = seoulDate(at);
+    this.counts.add("postings", day, employerId);
+    this.demand.advance(day);
+    for (const { startsAt } of [job, ...(job.moreDays ?? [])]) {
+      this.demand.add(district, seoulDate(startsAt as Instant), employerId, job.seats);
+    }
+    this.outcomes.add(jobId, { employerId, postedAt: at, ...termsOf(job) });
+    this.outcomes.change(jobId, seatsTaken, null);
   }
 
   private takeStep(message: OfApplication): void {

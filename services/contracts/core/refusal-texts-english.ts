@@ -147,6 +147,7 @@ export const english: Readonly<Record<Code, string>> = {
   TIMES_IN_FUTURE: "The time lies in the future.",
   TIMES_OUTSIDE_SHIFT: "The time is outside the shift.",
   OWN_CORRECTION: "The other side has to sign.",
+  HISTORY_TOO_SHORT: "There are too few past postings to tell a probability.",
   JOB_NOT_OPEN: "The job takes no applications.",
   EARLY_ACCESS_TOO_LONG: "The early access would end after the work begins.",
   TOO_MANY_FAVOURITES: "No more favourites can be added.",

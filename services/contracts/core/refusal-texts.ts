@@ -153,6 +153,7 @@ export const korean = {
   TIMES_IN_FUTURE: "아직 오지 않은 시각입니다.",
   TIMES_OUTSIDE_SHIFT: "근무 시간을 벗어난 시각입니다.",
   OWN_CORRECTION: "상대방이 서명해야 합니다.",
+  HISTORY_TOO_SHORT: "지난 공고가 아직 적어서 확률을 말할 수 없습니다.",
   JOB_NOT_OPEN: "지원을 받지 않는 일자리입니다.",
   EARLY_ACCESS_TOO_LONG: "단골에게만 여는 시간이 근무 시작보다 늦게 끝납니다.",
   TOO_MANY_FAVOURITES: "단골을 더 등록할 수 없습니다.",

@@ -154,6 +154,11 @@ export const live = async ({ broker, people }: Whole) => {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
     // The other one is closed by its owner before its candidates are requested.
     "matching.candidates jobId": { id: offered.jobId, parties: ["employer"], isSeen: true },
+    "analytics.whatIf.job jobId": {
+      id: offered.jobId,
+      parties: ["employer", "operator"],
+      isSeen: true,
+    },
     fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },
     reportId: { id: reportId, parties: ["employer", "operator"] },

@@ -1,0 +1,2 @@
+/** The fewest people that a figure may be about (k-anonymity). */
+export const peopleMin = 5;
