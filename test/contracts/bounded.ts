@@ -66,6 +66,18 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/user/actions/email.int.spec.ts",
     title: "can have its verification mail sent again, a few times an hour",
   },
+  "user.phone.code": {
+    bound: "five codes in an hour and ten in a day, of an account and of a number",
+    code: "TOO_MANY_CODES",
+    file: "test/user/actions/phone.int.spec.ts",
+    title: "who makes accounts to ring one phone is refused after five codes in an hour",
+  },
+  "user.phone.verify": {
+    bound: "five attempts at a code",
+    code: "PHONE_CODE_OVER",
+    file: "test/user/actions/phone.int.spec.ts",
+    title: "who guesses gets five attempts, and then the right code is refused, too",
+  },
   "user.suspend": byOperator,
   "user.reinstate": byOperator,
   "user.operators.add": byOperator,

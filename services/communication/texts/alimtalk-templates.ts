@@ -36,8 +36,10 @@ export type Written = { readonly template: Template; readonly variables: Variabl
 export const textCharsMax = 1000;
 const codeChars = 10;
 
-/** Korean alone is registered; readers of English get the plain one. */
+/** Korean alone is registered. */
 export type AlimtalkLanguage = "ko" | "ko-plain";
+
+/** The language of the messages to a reader; readers of English get plain Korean. */
 export const alimtalkLanguage = (language: Language): AlimtalkLanguage =>
   language === "ko" ? "ko" : "ko-plain";
 
