@@ -2,7 +2,7 @@
  * Alimtalk: what is posted to the provider, and how an attempt ends.
  *
  * Each Korean provider has an API of its own. OneDay speaks a small protocol instead
- * (docs/providers.md), which a gateway in front of a provider translates.
+ * (docs/alimtalk.md), which a gateway in front of a provider translates.
  */
 import type { SendOutcome } from "../channel/channel.types.ts";
 import { filled, textCharsMax, type Variables, type Written } from "../texts/alimtalk-templates.ts";
