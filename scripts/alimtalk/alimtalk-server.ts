@@ -111,6 +111,12 @@ class Provider {
   to = (number: string) => [...this.accepted.values()].filter(({ to }) => to === number);
   asked = (number: string) => this.requests.filter(({ to }) => to === number).map(({ key }) => key);
 
+  /** What it accepted for a number, for a person who plays with it. */
+  shown({ authorization }: IncomingMessage["headers"], to: string | null): Reply {
+    if (authorization !== `Bearer ${this.options.key}`) return refused(401, "KEY_WRONG");
+    return { status: 200, body: { messages: this.to(to ?? "") } };
+  }
+
   /** The answer to a request; null where the connection ends without one. */
   async reply(headers: IncomingMessage["headers"], text: string): Promise<Reply | null> {
     const { key, sender } = this.options;
@@ -197,12 +203,15 @@ export const openAlimtalkServer = async (
   const provider = new Provider(options, stopping.signal);
   const server = createServer(async (request, response) => {
     try {
-      const { method, url = "" } = request;
-      if (url !== "/messages") return answer(response, refused(404, "NOT_FOUND"));
+      const { method, headers } = request;
+      const { pathname, searchParams } = new URL(request.url ?? "/", "http://sandbox");
+      if (pathname !== "/messages") return answer(response, refused(404, "NOT_FOUND"));
+      if (method === "GET")
+        return answer(response, provider.shown(headers, searchParams.get("to")));
       if (method !== "POST") return answer(response, refused(405, "METHOD"));
       const text = await bodyOf(request);
       if (text === null) return answer(response, refused(413, "TOO_LARGE"));
-      answer(response, await provider.reply(request.headers, text));
+      answer(response, await provider.reply(headers, text));
     } catch {
       response.destroy();
     }

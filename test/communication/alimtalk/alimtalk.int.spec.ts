@@ -234,7 +234,7 @@ describe("who gets one", () => {
   });
 });
 
-test("two providers of one key accept it once: the sandbox knows a key and refuses another text for it", async () => {
+test("the sandbox accepts a key once, shows what it has, and refuses another text for the key", async () => {
   const person = await worker("1000");
   await notify(person.userId);
   await once(person.userId, "sent");
@@ -250,6 +250,11 @@ test("two providers of one key accept it once: the sandbox knows a key and refus
     });
   expect((await again(message)).status).toBe(200);
   expect(messagesTo(person)).toHaveLength(1);
+  const look = (key: string) =>
+    fetch(`${server.url}?to=${numberOf(person)}`, { headers: { authorization: `Bearer ${key}` } });
+  const { messages } = (await (await look(alimtalkKey)).json()) as { messages: object[] };
+  expect(messages.at(-1)).toMatchObject(message);
+  expect((await look("another key")).status).toBe(401);
   expect((await again({ ...message, to: "01009991000" })).status).toBe(409);
   const advertising = { ...message, text: "오늘만 할인!" };
   expect(await (await again(advertising)).json()).toEqual({ code: "TEXT_DIFFERS" });
