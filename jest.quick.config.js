@@ -58,6 +58,7 @@ export const long = {
   "test/demo/market": manyCases,
   "test/communication/delivery/mail": realTime,
   "test/communication/push/push.int": depth,
+  "test/communication/alimtalk/alimtalk.int": realTime,
   "test/analytics/reports/report-runs": realTime,
   "test/analytics/buckets": manyCases,
   "test/analytics/insights/forecast-error": manyCases,

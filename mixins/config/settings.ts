@@ -19,6 +19,7 @@ import {
 import { armFailpoint, isFailpoint } from "../process/failpoint.ts";
 import { isLoopback } from "../process/loopback.ts";
 import { portOf } from "../process/ports.ts";
+import { type AlimtalkSettings, alimtalkNames, alimtalkOf } from "./settings-alimtalk.ts";
 
 export type Settings = {
   readonly dataDir: string;
@@ -61,6 +62,8 @@ export type Settings = {
   readonly mail: MailSettings | null;
   /** Tests: web pushes may go to a server of this machine. */
   readonly hasLoopbackPush: boolean;
+  /** The provider of Alimtalk messages; null: nothing goes by Alimtalk. */
+  readonly alimtalk: AlimtalkSettings | null;
   /** The provider that charges cards and pays out to banks. */
   readonly provider: ProviderSettings;
   /** A withdrawal above this needs a recent sign-in or the password. */
@@ -143,6 +146,7 @@ const names = new Set([
   "ONEDAY_SMTP_URL",
   "ONEDAY_MAIL_FROM",
   "ONEDAY_PUSH_LOOPBACK",
+  ...alimtalkNames,
   "ONEDAY_PROVIDER",
   "ONEDAY_PROVIDER_URL",
   "ONEDAY_PROVIDER_SECRET",
@@ -334,6 +338,7 @@ export const readSettings = (env: Env): Settings => {
     webUrl: webUrlOf(env),
     mail: mailOf(env),
     hasLoopbackPush: pushLoopback === "on",
+    alimtalk: alimtalkOf(env),
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),

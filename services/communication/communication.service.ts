@@ -21,6 +21,7 @@ import type { NotificationKind } from "../contracts/communication/notification-k
 import { Refusal } from "../contracts/core/refusal.ts";
 import { now } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
+import { hasAlimtalk, sendAlimtalk } from "./alimtalk/alimtalk.client.ts";
 import { announce } from "./announce.ts";
 import { dropBodiesOf, writtenBy } from "./conversation/bodies.repository.ts";
 import { conversationActions } from "./conversation/conversation.actions.ts";
@@ -35,7 +36,7 @@ import { reportActions } from "./conversation/report.actions.ts";
 import { dropOldBodiesRegularly } from "./conversation/retention.scheduler.ts";
 import { deliveryList } from "./delivery/deliveries.projection.ts";
 import { deliveryActions } from "./delivery/delivery.actions.ts";
-import { queueMail, queueNotification } from "./delivery/queue.command.ts";
+import { queueMail, queueNotification, queuePhoneCode } from "./delivery/queue.command.ts";
 import { sendDeliveries } from "./delivery/sender.scheduler.ts";
 import { sendEmail } from "./email/email.client.ts";
 import { dropMails } from "./email/email-sandbox.adapter.ts";
@@ -106,11 +107,14 @@ export default service<"communication", LogMethods>({
     "user.mailDue": function post(message) {
       return queueMail(this, message);
     },
+    "user.phoneCodeDue": function send(message) {
+      return queuePhoneCode(this, message);
+    },
   },
 
   async started() {
     dropOldBodiesRegularly(this);
-    sendDeliveries(this, { email: sendEmail, push: sendPush });
+    sendDeliveries(this, { email: sendEmail, push: sendPush, alimtalk: sendAlimtalk });
     // Made at the first start, before a browser asks for it.
     await vapidKey(this);
   },
@@ -122,6 +126,10 @@ export default service<"communication", LogMethods>({
     ...preferenceActions,
     ...pushActions,
     ...deliveryActions,
+
+    async channel() {
+      return { isOn: hasAlimtalk(this) };
+    },
 
     async notifications(ctx) {
       const { userId } = callerOf(ctx);

@@ -66,6 +66,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "user.password.change": { password: demo.password, newPassword: another },
   "user.passwordReset": { email: demo.email },
   "user.passwordReset.confirm": { token: "the code of a mail", password: another },
+  "user.phone.verify": { code: "123456" },
   "user.verifyEmail": { token: "the code of a mail" },
   "user.suspend": { reason: "약속을 여러 번 어겼습니다.", until: "{+30d}T09:00:00+09:00" },
   "user.operators.add": {

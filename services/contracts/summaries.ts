@@ -30,6 +30,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.passwordReset.confirm": "메일의 코드로 새 비밀번호 설정",
   "user.verifyEmail": "메일의 코드로 이메일 확인",
   "user.verifyEmail.ask": "이메일 확인 메일 다시 받기",
+  "user.phone.code": "휴대전화 인증번호를 알림톡으로 받기",
+  "user.phone.verify": "인증번호로 휴대전화 확인",
   "user.suspend": "정해진 때까지 계정 정지",
   "user.reinstate": "정지를 끝나기 전에 해제",
   "user.operators": "운영자 목록, 오래된 순",

@@ -28,6 +28,7 @@ import { guardianActions } from "./actions/guardian.actions.ts";
 import { managerActions } from "./actions/managers.actions.ts";
 import { operatorActions } from "./actions/operator.actions.ts";
 import { ownActions } from "./actions/own-account.actions.ts";
+import { phoneActions } from "./actions/phone.actions.ts";
 import { profileActions } from "./actions/profile.actions.ts";
 import { recordReliability, reliabilityActions } from "./actions/reliability.actions.ts";
 import { sessionActions } from "./actions/session.actions.ts";
@@ -98,6 +99,7 @@ export default service<"user", UserMethods>({
     ...ownActions,
     ...sessionActions,
     ...emailActions,
+    ...phoneActions,
     ...operatorActions,
     ...calendarActions,
     ...bankActions,

@@ -50,6 +50,7 @@ describe("compose.yaml", () => {
     for (const name of needed) expect(compose).toContain(`${name}: \${${name}:?`);
     const used = [...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
     const optional = [
+      ...["KEY", "SENDER", "URL"].map((part) => `ONEDAY_ALIMTALK_${part}`),
       "ONEDAY_BANK_HOLD_H",
       "ONEDAY_MAIL_FROM",
       ...["", "_SECRET", "_SECURITY_KEY", "_URL"].map((part) => `ONEDAY_PROVIDER${part}`),

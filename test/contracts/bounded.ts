@@ -66,6 +66,16 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/user/actions/email.int.spec.ts",
     title: "can have its verification mail sent again, a few times an hour",
   },
+  "user.phone.code": {
+    bound: "five codes in an hour and ten in a day, of an account and of a number",
+    code: "TOO_MANY_CODES",
+    file: "test/user/actions/phone.int.spec.ts",
+    title: "who makes accounts to ring one phone is refused after five codes in an hour",
+  },
+  "user.phone.verify": {
+    reason:
+      "five attempts at a code are counted, and codes are bounded (test/user/actions/phone.int)",
+  },
   "user.suspend": byOperator,
   "user.reinstate": byOperator,
   "user.operators.add": byOperator,

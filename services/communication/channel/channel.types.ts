@@ -6,7 +6,7 @@
  */
 import type { Service } from "moleculer";
 
-/** What a delivery is about: a notification, or a mail of the user service. */
+/** What a delivery is about: a notification, or a mail or code of the user service, by its id. */
 export type Source =
   | { readonly notificationId: string }
   | { readonly mailId: string; readonly position: number };
@@ -21,10 +21,11 @@ export type Outgoing = {
 
 /**
  * `later`: it is certain that nothing was accepted, so it may be tried again, not before `waitMs`.
- * `unknown`: it may have been accepted. `detail` is a code, never an address.
+ * `unknown`: it may have been accepted. `bounced`: the other side does not reach the person.
+ * `detail` is a code, never an address.
  */
 export type SendOutcome = {
-  readonly state: "sent" | "failed" | "unknown" | "later";
+  readonly state: "sent" | "failed" | "bounced" | "unknown" | "later";
   readonly detail: string;
   readonly waitMs?: number;
 };

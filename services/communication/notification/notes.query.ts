@@ -5,7 +5,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Language } from "../../contracts/communication/notification-kinds.ts";
 import type { Item } from "../channel/channel.types.ts";
 import { textOf } from "../texts/notification-texts.ts";
-import { textsIn } from "./notification-list.query.ts";
+import { textsIn, worksIn } from "./notification-list.query.ts";
 import { type Listed, notifications } from "./notifications.projection.ts";
 
 /** A text as in the list, and the title without the names of the work. */
@@ -32,20 +32,23 @@ const rowsOf = async (service: Service, items: readonly Item[]): Promise<Listed[
   return found.length < items.length ? null : found;
 };
 
-/**
- * The texts of some items in a language. It waits for two seconds for the list to have them; null
- * when it does not.
- */
-export const notesOf = async (
-  service: Service,
-  items: readonly Item[],
-  language: Language,
-): Promise<Note[] | null> => {
+/** The rows of some items, for which it waits for two seconds; null when the list lacks one then. */
+const rowsSoon = async (service: Service, items: readonly Item[]): Promise<Listed[] | null> => {
   let rows = await rowsOf(service, items);
   for (let tries = 1; rows === null && tries < readTries; tries += 1) {
     await pause(readAgainMs);
     rows = await rowsOf(service, items);
   }
+  return rows;
+};
+
+/** The texts of some items in a language; null while the list does not have one of them. */
+export const notesOf = async (
+  service: Service,
+  items: readonly Item[],
+  language: Language,
+): Promise<Note[] | null> => {
+  const rows = await rowsSoon(service, items);
   if (rows === null) return null;
   const texts = await textsIn(service, rows, language);
   return rows.map(({ _id: notificationId, kind, data }, n) => ({
@@ -53,4 +56,12 @@ export const notesOf = async (
     text: texts[n] ?? "",
     title: textOf(kind, language, data, null),
   }));
+};
+
+/** What some items are about, without a text; null while the list does not have one of them. */
+export const worksOf = async (service: Service, items: readonly Item[]) => {
+  const rows = await rowsSoon(service, items);
+  if (rows === null) return null;
+  const works = await worksIn(service, rows);
+  return rows.map(({ kind, data }, n) => ({ kind, data, work: works[n] ?? null }));
 };

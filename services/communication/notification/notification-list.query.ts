@@ -28,14 +28,20 @@ const factsOf = async (
   return facts;
 };
 
+/** The works that notifications are about, in their order; null for none. O(notifications). */
+export const worksIn = async (service: Service, contents: readonly Content[]) => {
+  const facts = await factsOf(service, contents);
+  return contents.map(({ data }) => workOf(data, facts));
+};
+
 /** The texts of notifications in a language, in their order. O(notifications). */
 export const textsIn = async (
   service: Service,
   contents: readonly Content[],
   language: Language,
 ): Promise<string[]> => {
-  const facts = await factsOf(service, contents);
-  return contents.map(({ kind, data }) => textOf(kind, language, data, workOf(data, facts)));
+  const works = await worksIn(service, contents);
+  return contents.map(({ kind, data }, n) => textOf(kind, language, data, works[n] ?? null));
 };
 
 /** The rows as their owner reads them, each with its text in a language. O(rows). */

@@ -18,6 +18,7 @@ import type { Role } from "../../contracts/core/action-contract.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, isSame } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
+import { hasTemplate } from "../texts/alimtalk-templates.ts";
 
 /** Times of day in Seoul, "21:00"; equal ones are no quiet hours. */
 export type QuietHours = { readonly from: string; readonly to: string };
@@ -105,10 +106,13 @@ export const listedKinds = (chosen: Pick<Preferences, "kinds">): string[] | null
   return listed.length === all.length ? null : listed;
 };
 
-/** Refuses KIND_UNKNOWN and KIND_ALWAYS_LISTED, both 422. */
+/** Refuses KIND_UNKNOWN, KIND_NOT_BY_ALIMTALK and KIND_ALWAYS_LISTED, each 422. */
 const checkKind = (kind: string, chosen: readonly Channel[] | null, role: Role): void => {
   if (!isKind(kind) || !kindsFor(role).includes(kind)) {
     throw new Refusal("KIND_UNKNOWN", { kind }, 422);
+  }
+  if (chosen?.includes("alimtalk") && !hasTemplate(kind)) {
+    throw new Refusal("KIND_NOT_BY_ALIMTALK", { kind }, 422);
   }
   if (chosen === null || kindRow(kind).urgency !== "always" || chosen.includes("inApp")) return;
   throw new Refusal("KIND_ALWAYS_LISTED", { kind }, 422);
@@ -116,8 +120,8 @@ const checkKind = (kind: string, chosen: readonly Channel[] | null, role: Role):
 
 /**
  * Changes some of a user's choices; none when they are made already. Refuses KIND_UNKNOWN for a
- * kind that the role cannot get, and KIND_ALWAYS_LISTED for one of a check-in, cancellation,
- * safety, security or failed money that would not be listed; both 422.
+ * kind that the role cannot get, KIND_NOT_BY_ALIMTALK for an offer, and KIND_ALWAYS_LISTED for one of a check-in, cancellation,
+ * safety, security or failed money that would not be listed; each 422.
  */
 export const change = (
   state: Chosen,

@@ -1,31 +1,22 @@
 /**
  * Push channel: encrypts a push for each subscription of a person and gives it to its push service.
  *
- * `web-push` encrypts (RFC 8291) and signs (RFC 8292). The request is made here: no redirect is
- * followed, and a name that leads to an address inside the network is not connected to.
+ * `web-push` encrypts (RFC 8291) and signs (RFC 8292). The request is OneDay's own
+ * (../channel/http-post.client.ts): a name that leads to an address inside the network is not
+ * connected to.
  */
 import { lookup } from "node:dns";
-import { type ClientRequest, request as plainRequest } from "node:http";
-import { request as tlsRequest } from "node:https";
 import { BlockList, isIPv6, type LookupFunction } from "node:net";
-import { TLSSocket } from "node:tls";
 import type { Service } from "moleculer";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { kindRow } from "../../contracts/communication/notification-kinds.ts";
 import type { Item, Outgoing, Send, SendOutcome } from "../channel/channel.types.ts";
+import { post } from "../channel/http-post.client.ts";
 import { notesOf } from "../notification/notes.query.ts";
 import { preferencesOf } from "../preferences/preferences.repository.ts";
 import { wordsFor } from "../texts/channel-texts.ts";
-import {
-  type Answered,
-  isAllowedEndpoint,
-  isGone,
-  outcomeOfAll,
-  outcomeOfAnswer,
-  payloadOf,
-  retryAfterMs,
-} from "./push.ts";
+import { isAllowedEndpoint, isGone, outcomeOfAll, outcomeOfAnswer, payloadOf } from "./push.ts";
 import { dropGone, type KnownSubscription, subscriptionsOf } from "./subscriptions.repository.ts";
 import { vapidKey } from "./vapid-key.repository.ts";
 
@@ -35,7 +26,6 @@ type Request = {
   readonly body: Buffer;
 };
 
-const answerMs = 10_000;
 /** How long a push service keeps it for a device that is away. */
 const ttlS = 24 * 3600;
 
@@ -84,33 +74,6 @@ const publicLookup: LookupFunction = (name, options, done) => {
   });
 };
 
-/** Posts a push. `given` is called when it may have arrived. */
-const post = (
-  { endpoint, headers, body }: Request,
-  mayLoop: boolean,
-  given: () => void,
-): Promise<Answered> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Answered>();
-  const send = endpoint.startsWith("https:") ? tlsRequest : plainRequest;
-  const guard = mayLoop ? {} : { lookup: publicLookup };
-  const signal = AbortSignal.timeout(answerMs);
-  const request: ClientRequest = send(endpoint, { method: "POST", headers, signal, ...guard });
-  request.once("socket", (socket) => {
-    const ready = socket instanceof TLSSocket ? "secureConnect" : "connect";
-    // A socket of an earlier push is connected already.
-    if (socket.connecting) socket.once(ready, given);
-    else given();
-  });
-  request.once("error", reject);
-  request.once("response", (response) => {
-    response.resume();
-    const { statusCode: status = 0, headers: said } = response;
-    resolve({ status, retryAfterMs: retryAfterMs(said["retry-after"], Date.now()) });
-  });
-  request.end(body);
-  return promise;
-};
-
 const pushTo = async (
   service: Service,
   subscription: KnownSubscription,
@@ -122,8 +85,9 @@ const pushTo = async (
   }
   let isGiven = false;
   try {
-    const request = requestOf(subscription);
-    const answered = await post(request, hasLoopbackPush, () => {
+    const { endpoint: url, headers, body } = requestOf(subscription);
+    const guard = hasLoopbackPush ? {} : { lookup: publicLookup };
+    const answered = await post({ url, headers, body, readBytes: 0, ...guard }, () => {
       isGiven = true;
     });
     if (isGone(answered)) await dropGone(service, subscription.subscriptionId);

@@ -41,13 +41,6 @@ export type Answered = { readonly status: number; readonly retryAfterMs: number 
 /** The subscription does not exist any more (RFC 8030, section 7.3). */
 export const isGone = ({ status }: Answered): boolean => status === 404 || status === 410;
 
-/** The wait that `Retry-After` names, in seconds or as a date; 0 without one. */
-export const retryAfterMs = (header: string | undefined, nowMs: number): number => {
-  if (header === undefined) return 0;
-  const seconds = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
-};
-
 /** How one attempt at one subscription ended. A 5xx other than 503 may follow an accepted push. */
 export const outcomeOfAnswer = ({ status, retryAfterMs: waitMs }: Answered): SendOutcome => {
   const detail = `PUSH_${status}`;

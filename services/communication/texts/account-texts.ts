@@ -58,12 +58,12 @@ export const accountTexts = {
     "Your e-mail address was changed.",
   ),
   suspended: plainly(
-    ({ until }, { date, time }) =>
-      `계정 이용이 정지되었습니다${given(until, (one) => `(${date(one)} ${time(one).slice(-5)}까지)`)}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
-    ({ until }, { date, time }) =>
-      `지금은 원데이를 쓸 수 없어요.${given(until, (one) => ` ${date(one)} ${time(one).slice(-5)}까지예요.`)} 이미 시작한 일은 계속할 수 있고, 돈도 받아요.`,
-    ({ until }, { date, time }) =>
-      `Your account is suspended${given(until, (one) => ` until ${date(one)}, ${time(one).slice(-5)}`)}. Work that has begun goes on and is paid.`,
+    ({ until }, { date, clock }) =>
+      `계정 이용이 정지되었습니다${given(until, (one) => `(${date(one)} ${clock(one)}까지)`)}. 이미 시작된 근무와 정산은 그대로 진행됩니다.`,
+    ({ until }, { date, clock }) =>
+      `지금은 원데이를 쓸 수 없어요.${given(until, (one) => ` ${date(one)} ${clock(one)}까지예요.`)} 이미 시작한 일은 계속할 수 있고, 돈도 받아요.`,
+    ({ until }, { date, clock }) =>
+      `Your account is suspended${given(until, (one) => ` until ${date(one)}, ${clock(one)}`)}. Work that has begun goes on and is paid.`,
   ),
   reinstated: plainly(
     "계정 정지가 풀렸습니다.",

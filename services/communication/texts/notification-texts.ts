@@ -29,6 +29,9 @@ const unknown = plainly(
   "You have a new notification.",
 );
 
+/** The text of a kind in all languages. */
+export const textOfKind = (kind: NotificationKind): Text => texts[kind];
+
 /**
  * The text of a notification in a language; a generic one for an unknown kind. `work` is what the
  * posting says, null where it is about none or it is not known: the text has no names then.

@@ -19,13 +19,15 @@ export type Work = {
 };
 
 /** Values as a language writes them; each is "" for a value that is absent. */
-type Words = {
+export type Words = {
   /** "96,700원". */
   readonly won: (amount: string | undefined) => string;
   /** "12월 1일(화) 09:00". */
   readonly time: (at: string | undefined) => string;
   /** "2026년 12월 1일(화)". */
   readonly date: (at: string | undefined) => string;
+  /** "09:00". */
+  readonly clock: (at: string | undefined) => string;
   /** "2026년 11월", of "2026-11". */
   readonly month: (month: string | undefined) => string;
   readonly duration: (minutes: string | undefined) => string;
@@ -79,6 +81,7 @@ const korean: Words = {
   won: (amount) => given(amount, (won) => wonText(Number(won))),
   time: at((parts) => `${koreanDay(parts)} ${parts.clock}`),
   date: at((parts) => `${parts.year}년 ${koreanDay(parts)}`),
+  clock: at(({ clock }) => clock),
   month: (month) => given(month, (one) => `${one.slice(0, 4)}년 ${Number(one.slice(5))}월`),
   duration: (minutes) => given(minutes, (one) => durationText(Number(one))),
 };
@@ -88,6 +91,7 @@ const english: Words = {
   won: (amount) => given(amount, (won) => `${Number(won).toLocaleString("en-US")} won`),
   time: at((parts) => `${englishDay(parts)}, ${parts.clock}`),
   date: at((parts) => `${englishDay(parts)} ${parts.year}`),
+  clock: at(({ clock }) => clock),
   month: (month) =>
     given(month, (one) => `${englishMonths[Number(one.slice(5)) - 1] ?? ""} ${one.slice(0, 4)}`),
   duration: (minutes) =>
@@ -102,33 +106,54 @@ const english: Words = {
 
 const words: Readonly<Record<Language, Words>> = { ko: korean, "ko-plain": korean, en: english };
 
-/** What each language says of the work before all else. */
-const leads: Readonly<Record<Language, (work: Work, isWhole: boolean) => string>> = {
-  ko({ title, address, startsAt, days }, isWhole) {
-    const time = `${korean.time(startsAt)}${days > 1 ? `부터 ${days}일` : ""}`;
-    const rest = isWhole ? [time, address] : [korean.date(startsAt)];
-    return `[${[title, ...rest].join(", ")}] `;
-  },
-  "ko-plain"({ title, address, startsAt, days }, isWhole) {
-    const time = `${korean.time(startsAt)}${days > 1 ? `부터 ${days}일 동안` : ""}`;
-    const rest = isWhole ? `시간: ${time}. 장소: ${address}.` : `날짜: ${korean.date(startsAt)}.`;
-    return `일: ${title}. ${rest} `;
-  },
-  en({ title, address, startsAt, days }, isWhole) {
-    const time = `${english.time(startsAt)}${days > 1 ? ` and ${days - 1} more ${days > 2 ? "days" : "day"}` : ""}`;
-    const rest = isWhole ? [time, address] : [english.date(startsAt)];
-    return `[${[title, ...rest].join(", ")}] `;
-  },
+/** How a language writes values. */
+export const wordsOf = (language: Language): Words => words[language];
+
+/** What a text says of the work before all else, as its language writes it. */
+export type LeadParts = { readonly title: string; readonly when: string; readonly address: string };
+
+/** How many days, behind the first one. */
+const daysAfter: Readonly<Record<Language, (days: number) => string>> = {
+  ko: (days) => `부터 ${days}일`,
+  "ko-plain": (days) => `부터 ${days}일 동안`,
+  en: (days) => ` and ${days - 1} more ${days > 2 ? "days" : "day"}`,
 };
 
-/** A text in a language; `work` is null where the notification is about none that is known. */
-export const said = (
+const leads: Readonly<Record<Language, (parts: LeadParts, isWhole: boolean) => string>> = {
+  ko: ({ title, when, address }, isWhole) =>
+    `[${[title, when, ...(isWhole ? [address] : [])].join(", ")}] `,
+  "ko-plain": ({ title, when, address }, isWhole) =>
+    `일: ${title}. ${isWhole ? `시간: ${when}. 장소: ${address}.` : `날짜: ${when}.`} `,
+  en: ({ title, when, address }, isWhole) =>
+    `[${[title, when, ...(isWhole ? [address] : [])].join(", ")}] `,
+};
+
+/** What a text can say of a work; null for a text without a lead, and where no work is known. */
+export const leadPartsOf = (
+  { lead }: Pick<Text, "lead">,
+  language: Language,
+  work: Work | null,
+): LeadParts | null => {
+  if (lead === "none" || work === null) return null;
+  const { title, address, startsAt, days } = work;
+  const { time, date } = words[language];
+  const more = days > 1 ? daysAfter[language](days) : "";
+  return { title, address, when: lead === "whole" ? `${time(startsAt)}${more}` : date(startsAt) };
+};
+
+/** A text in a language, of values as some words write them and of a lead. */
+export const written = (
   { lead, ...phrases }: Text,
   language: Language,
   data: Data,
-  work: Work | null,
+  values: Words,
+  parts: LeadParts | null,
 ): string => {
   const phrase = phrases[language];
-  const about = lead === "none" || work === null ? "" : leads[language](work, lead === "whole");
-  return about + (typeof phrase === "string" ? phrase : phrase(data, words[language]));
+  const about = parts === null ? "" : leads[language](parts, lead === "whole");
+  return about + (typeof phrase === "string" ? phrase : phrase(data, values));
 };
+
+/** A text in a language; `work` is null where the notification is about none that is known. */
+export const said = (text: Text, language: Language, data: Data, work: Work | null): string =>
+  written(text, language, data, words[language], leadPartsOf(text, language, work));

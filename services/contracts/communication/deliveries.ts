@@ -66,15 +66,23 @@ export const deliveries = {
     refuses: [],
     whileSuspended: true,
   },
+  "communication.channel": {
+    summary: "Whether a channel outside is set up, for a service that needs it",
+    who: "internal",
+    params: T.Object({ channel: OneOf("alimtalk") }, closed),
+    answer: T.Object({ isOn: T.Boolean() }, closed),
+    refuses: [],
+  },
   "communication.deliveries": {
-    summary: "Mails and pushes with their state, newest first; no address and no text",
+    summary:
+      "Mails, pushes and Alimtalk messages with their state, newest first; no address and no text",
     rest: "GET /api/communication/deliveries",
     who: ["operator"],
     params: T.Object(
       {
         ...paging,
         state: T.Optional(OneOf(...deliveryStates)),
-        channel: T.Optional(OneOf("email", "push")),
+        channel: T.Optional(OneOf("email", "push", "alimtalk")),
         userId: T.Optional(Id),
       },
       closed,
@@ -83,12 +91,12 @@ export const deliveries = {
       T.Object(
         {
           deliveryId: Id,
-          channel: NamedOneOf("DeliveryChannel", "email", "push"),
+          channel: NamedOneOf("DeliveryChannel", "email", "push", "alimtalk"),
           kind: T.String(),
           userId: Nullable(Id),
           notificationId: Nullable(Id),
           state: NamedOneOf("DeliveryState", ...deliveryStates),
-          /** A code of the mail server or push service, such as `SMTP_550` or `PUSH_410`. */
+          /** A code of the other side, such as `SMTP_550`, `PUSH_410` or `ALIMTALK_NO_USER`. */
           detail: Nullable(T.String()),
           attempts: T.Integer(),
           queuedAt: InstantText,

@@ -66,7 +66,7 @@ export const preferences = {
       closed,
     ),
     answer: Preferences,
-    refuses: ["KIND_UNKNOWN", "KIND_ALWAYS_LISTED", "KEY_REUSED"],
+    refuses: ["KIND_UNKNOWN", "KIND_NOT_BY_ALIMTALK", "KIND_ALWAYS_LISTED", "KEY_REUSED"],
     whileSuspended: true,
   },
 } as const satisfies Contract;

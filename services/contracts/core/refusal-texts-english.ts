@@ -51,6 +51,12 @@ export const english: Readonly<Record<Code, string>> = {
   PASSWORD_MISSING: "Send the current password too.",
   MAIL_TOKEN_INVALID: "The code of the mail is wrong, was used before, or has expired.",
   TOO_MANY_MAILS: "Several mails were sent already. Ask again later.",
+  CHANNEL_OFF: "Nothing is sent by Alimtalk here. E-mail and app notifications still reach you.",
+  PHONE_MISSING: "Enter your mobile number in your account first.",
+  PHONE_NOT_MOBILE: "This is no Korean mobile number, which Alimtalk needs.",
+  TOO_MANY_CODES: "Several codes were sent already. Ask again later.",
+  PHONE_CODE_WRONG: "The code is wrong. Please check it.",
+  PHONE_CODE_OVER: "There is no valid code any more. Ask for a new one.",
   UNTIL_IN_PAST: "The end lies in the past.",
   NOT_SUSPENDED: "The account is not suspended.",
   IS_OPERATOR: "This is an operator's account.",
@@ -219,5 +225,6 @@ export const english: Readonly<Record<Code, string>> = {
   KIND_UNKNOWN: "There is no such kind of notification, or this account does not get it.",
   KIND_ALWAYS_LISTED:
     "Notifications of check-ins, cancellations, safety, security and failed money stay in the list.",
+  KIND_NOT_BY_ALIMTALK: "This notification does not go by Alimtalk. Choose other ways.",
   NO_PROFILE: "Register a matching profile first.",
 };

@@ -58,6 +58,12 @@ export const korean = {
   PASSWORD_MISSING: "지금 쓰는 비밀번호도 함께 보내 주세요.",
   MAIL_TOKEN_INVALID: "메일의 코드가 올바르지 않거나, 이미 쓰였거나, 시간이 지났습니다.",
   TOO_MANY_MAILS: "메일을 여러 번 보냈습니다. 잠시 후 다시 요청해 주세요.",
+  CHANNEL_OFF: "지금은 알림톡을 보낼 수 없습니다. 이메일과 앱 알림은 그대로 받으실 수 있습니다.",
+  PHONE_MISSING: "먼저 내 정보에 휴대전화 번호를 적어 주세요.",
+  PHONE_NOT_MOBILE: "알림톡을 받을 수 있는 국내 휴대전화 번호가 아닙니다.",
+  TOO_MANY_CODES: "인증번호를 여러 번 보냈습니다. 잠시 후 다시 요청해 주세요.",
+  PHONE_CODE_WRONG: "인증번호가 맞지 않습니다. 다시 확인해 주세요.",
+  PHONE_CODE_OVER: "쓸 수 있는 인증번호가 없습니다. 새 인증번호를 요청해 주세요.",
   UNTIL_IN_PAST: "끝나는 시각이 이미 지났습니다.",
   NOT_SUSPENDED: "정지된 계정이 아닙니다.",
   IS_OPERATOR: "운영자 계정입니다.",
@@ -223,6 +229,7 @@ export const korean = {
   FILL_TOO_LARGE: "한 번에 채울 수 있는 자리보다 많습니다. 나누어 요청해 주세요.",
   KIND_UNKNOWN: "없는 알림 종류이거나 이 계정이 받지 않는 알림입니다.",
   KIND_ALWAYS_LISTED: "출근, 취소, 안전, 보안, 결제 실패 알림은 알림 목록에서 끌 수 없습니다.",
+  KIND_NOT_BY_ALIMTALK: "이 알림은 알림톡으로 보내지 않습니다. 다른 방법을 골라 주세요.",
   NO_PROFILE: "먼저 매칭 프로필을 등록해 주세요.",
 } as const;
 

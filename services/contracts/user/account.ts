@@ -49,6 +49,11 @@ export const User = T.Object(
     identityMissing: T.Optional(T.Array(IdentityField)),
     needsWorkPermit: T.Optional(T.Boolean()),
     isEmailVerified: T.Boolean(),
+    isPhoneVerified: T.Optional(
+      T.Boolean({
+        description: "of an account with a phone; another number is to be proved again",
+      }),
+    ),
     pendingEmail: T.Optional(
       T.String({ description: "takes its place when its mail is answered" }),
     ),

@@ -29,6 +29,9 @@ export const userEvents = {
   "user.reinstated": T.Object({ userId: Id, suspensionId: Id }, closed),
   /** A mail is due; `userId` is absent while it is unknown whether there is an account. */
   "user.mailDue": T.Object({ mailId: Id, kind: T.String(), userId: T.Optional(Id) }, closed),
+  /** A code that proves a phone number is to be sent to it; neither is in the event. */
+  "user.phoneCodeDue": T.Object({ userId: Id, codeId: Id }, closed),
+  "user.phoneVerified": T.Object({ userId: Id, codeId: Id }, closed),
   "user.loginFailed": T.Object({ userId: Id }, closed),
   /** `noticeId` when the owner is to get a notice: not each time. */
   "user.locked": T.Object({ userId: Id, noticeId: T.Optional(Id) }, closed),

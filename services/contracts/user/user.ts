@@ -52,6 +52,7 @@ import { consents } from "./consents.ts";
 import { deletion } from "./deletion.ts";
 import { operators } from "./operator-accounts.ts";
 import { organisation } from "./organisation.ts";
+import { phones } from "./phone.ts";
 import { profiles } from "./profile.ts";
 import { reliability } from "./reliability.ts";
 import { signIn } from "./sign-in.ts";
@@ -78,6 +79,7 @@ const GateFacts = T.Object(
 
 export const user = {
   ...signIn,
+  ...phones,
   ...operators,
   ...deletion,
   ...profiles,

@@ -47,6 +47,7 @@ const rowOf = (
   email,
   passwordHash,
   consents: { ...consents, at },
+  ...(rest.phone === undefined ? {} : { phoneId: newId() }),
   ...(guardian && { guardian: keptGuardian(rest, guardian, at, "/guardian") }),
 });
 

@@ -2,7 +2,7 @@
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { idFrom } from "../../contracts/core/units.ts";
+import { idFrom, newId } from "../../contracts/core/units.ts";
 import { type Ctx, call, type Handlers } from "../../contracts/index.ts";
 import { checkNames } from "../../contracts/kernel/display-name-rules.ts";
 import {
@@ -15,6 +15,7 @@ import {
 } from "../domain/access.ts";
 import { checkBusinessNumber, claims, normaliseEmail, type Person } from "../domain/account.ts";
 import { addresses, challenge } from "../domain/email-address.ts";
+import { dialled } from "../domain/phone.ts";
 import { type EarningsEvent, earnings } from "../domain/points.ts";
 import {
   notFound,
@@ -108,6 +109,10 @@ const changesOf = (
   return changes;
 };
 
+/** A row with another phone, which is not proved; another spelling of the same one changes nothing. */
+const withPhone = (row: Person, { phone }: Partial<Person>): Partial<Person> =>
+  phone === undefined || dialled(phone) === dialled(row.phone ?? "") ? {} : { phoneId: newId() };
+
 export const ownActions: Group = {
   async me(ctx) {
     return ownAccount(this, await personOf(this, callerOf(ctx).userId));
@@ -120,7 +125,11 @@ export const ownActions: Group = {
     const changes = changesOf(ctx.params, person.role);
     if (email !== undefined) await changeEmail(this, ctx, person, email);
     if (Object.keys(changes).length > 0) {
-      await this.vault.change(userId, (row) => ({ ...row, ...changes }));
+      await this.vault.change(userId, (row) => ({
+        ...row,
+        ...changes,
+        ...withPhone(row, changes),
+      }));
       const changed: EarningsEvent = { type: "profileChanged", data: { userId } };
       await this.log.decide(earnings, userId, () => [changed], step(ctx, userId));
     }

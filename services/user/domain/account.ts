@@ -61,6 +61,8 @@ export type Person = {
   readonly passwordHash: string;
   readonly consents: Consents;
   readonly phone?: string;
+  /** New whenever another phone is set, so that it is to be proved again (./phone.ts). */
+  readonly phoneId?: string;
   readonly companyName?: string;
   readonly businessNumber?: string;
   /** Of an employer: 대표자, and 사업장 소재지. */

@@ -15,6 +15,7 @@ import type { IdentityEvent } from "./employer-identity.ts";
 import type { GuessEvent } from "./lockout.ts";
 import type { OrganisationEvent, OwnerEvent } from "./organisation.ts";
 import type { ResetEvent } from "./password-reset.ts";
+import type { NumberEvent, PhoneEvent } from "./phone.ts";
 import type { EarningsEvent } from "./points.ts";
 import type { ReliabilityEvent } from "./reliability.ts";
 import type { SessionEvent } from "./session.ts";
@@ -26,6 +27,8 @@ export type UserEvent =
   | SessionEvent
   | AccessEvent
   | AddressEvent
+  | PhoneEvent
+  | NumberEvent
   | ResetEvent
   | GuessEvent
   | CalendarEvent
@@ -76,6 +79,12 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
       const { userId, mailId, isChange } = event.data;
       const type = isChange ? "user.emailChanged" : "user.emailVerified";
       return [{ type, data: { userId, mailId } }];
+    }
+    case "phoneCodeAsked":
+    case "phoneProved": {
+      const { userId, codeId } = event.data;
+      const type = event.type === "phoneProved" ? "user.phoneVerified" : "user.phoneCodeDue";
+      return [{ type, data: { userId, codeId } }];
     }
     case "profileChanged":
     case "guardianSet":
@@ -171,6 +180,8 @@ const ofDomain = (event: DomainEvent): Announcement[] => {
     case "consentNoted":
     case "noShowFell":
     case "reliabilityNoted":
+    case "phoneCodeFailed":
+    case "numberRung":
     case "challenged":
     case "addressAsked":
     case "addressKept":

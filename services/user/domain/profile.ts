@@ -35,6 +35,7 @@ export type Known = {
   readonly points: number;
   readonly bookings: number;
   readonly provedHash: string | null;
+  readonly isPhoneProved: boolean;
   readonly suspension: Suspension | null;
   /** Of an employer; null for everyone else. */
   readonly identityMissing: readonly IdentityField[] | null;
@@ -71,7 +72,7 @@ export const ownView = (person: Person, known: Known): Answer<"user.me"> => {
     ...(pendingEmail === undefined ? {} : { pendingEmail: pendingEmail.email }),
     ...(suspension === null ? {} : { suspension: suspensionView(person, suspension) }),
     ...(companyName === undefined ? {} : { companyName }),
-    ...(phone === undefined ? {} : { phone }),
+    ...(phone === undefined ? {} : { phone, isPhoneVerified: known.isPhoneProved }),
     ...(businessNumber === undefined ? {} : { businessNumber }),
     ...(representative === undefined ? {} : { representative }),
     ...(businessAddress === undefined ? {} : { businessAddress }),

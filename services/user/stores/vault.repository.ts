@@ -21,7 +21,7 @@ const changesKeptMs = 15 * minuteMs;
 /** Sorts after every id. */
 const last = "~";
 
-type Purpose = "email" | "input" | "refresh" | "device" | "mail" | "number";
+type Purpose = "email" | "input" | "refresh" | "device" | "mail" | "number" | "phone" | "phoneCode";
 
 /** The collection `vault`: one row per account, by user id; also the keys that it needs. */
 export class Vault {
@@ -55,6 +55,20 @@ export class Vault {
 
   mailKey(): Buffer {
     return this.key("mail");
+  }
+
+  codeKey(): Buffer {
+    return this.key("phoneCode");
+  }
+
+  /** The stream id of a phone number. */
+  numberHash(number: string): string {
+    return keyedHash(this.key("phone"), number);
+  }
+
+  /** A number as an account has it since it was set: the same one set again has another hash. */
+  phoneHash({ _id, phoneId = "" }: Person, number: string): string {
+    return keyedHash(this.key("phone"), `${_id}/${phoneId}/${number}`);
   }
 
   async get(userId: string): Promise<Person | null> {
@@ -165,6 +179,8 @@ export class Vault {
       device: keyFor(broker, "device"),
       mail: keyFor(broker, "mail"),
       number: keyFor(broker, "vault"),
+      phone: keyFor(broker, "phone"),
+      phoneCode: keyFor(broker, "phoneCode"),
     };
     return this.keys[purpose];
   }

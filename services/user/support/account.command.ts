@@ -21,6 +21,7 @@ import type { Vault } from "../stores/vault.repository.ts";
 import { finishChange } from "./email-change.command.ts";
 import { missingOf } from "./employer-identity.query.ts";
 import type { PasswordHasher } from "./password-hasher.adapter.ts";
+import { isPhoneProved } from "./phone.command.ts";
 import {
   accessTokenS,
   deviceToken,
@@ -80,7 +81,8 @@ export const ownAccount = async (
   const { provedHash } = await log.state(addresses, userId);
   const suspension = suspensionAt(await log.state(accesses, userId), now());
   const identityMissing = person.role === "employer" ? await missingOf(service, person) : null;
-  const known = { points, bookings: ahead.length, provedHash, suspension, identityMissing };
+  const proofs = { provedHash, isPhoneProved: await isPhoneProved(service, person) };
+  const known = { points, bookings: ahead.length, ...proofs, suspension, identityMissing };
   return ownView(person, known);
 };
 

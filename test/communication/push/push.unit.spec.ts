@@ -1,11 +1,11 @@
 /** Rules of web push: which endpoints may be called, waits, and the outcome of several browsers. */
 import { expect, test } from "@jest/globals";
+import { retryAfterMs } from "../../../services/communication/channel/http-post.client.ts";
 import {
   isAllowedEndpoint,
   outcomeOfAll,
   outcomeOfAnswer,
   payloadOf,
-  retryAfterMs,
 } from "../../../services/communication/push/push.ts";
 
 test.each([

@@ -8,6 +8,11 @@ const production = {
   ONEDAY_OPERATOR_PASSWORD: "twelve-or-more",
 };
 const toss = { ONEDAY_PROVIDER: "toss", ONEDAY_PROVIDER_SECRET: "test_sk_of_nobody" };
+const alimtalk = {
+  ONEDAY_ALIMTALK_URL: "https://alimtalk.test/messages",
+  ONEDAY_ALIMTALK_KEY: "a-key-of-the-provider",
+  ONEDAY_ALIMTALK_SENDER: "@oneday",
+};
 type Env = Readonly<Record<string, string>>;
 
 describe("a bad setting is refused by its name, in one line", () => {
@@ -50,6 +55,17 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_PROVIDER_SECRET", { ONEDAY_PROVIDER: "toss" }],
     ["ONEDAY_PROVIDER_URL", { ...toss, ONEDAY_PROVIDER_URL: "http://api.test" }],
     ["ONEDAY_PROVIDER_SECURITY_KEY", { ...toss, ONEDAY_PROVIDER_SECURITY_KEY: "12ab" }],
+    ...[
+      ...["ftp://alimtalk.test", "alimtalk.test", "https://", "http://alimtalk.test/messages"],
+      ...["https://me:secret@alimtalk.test", "https://alimtalk.test/?key=1"],
+    ].map((url) => ["ONEDAY_ALIMTALK_URL", { ...alimtalk, ONEDAY_ALIMTALK_URL: url }] as const),
+    ["ONEDAY_ALIMTALK_KEY", { ...alimtalk, ONEDAY_ALIMTALK_KEY: "" }],
+    ["ONEDAY_ALIMTALK_KEY", { ...alimtalk, ONEDAY_ALIMTALK_KEY: "short" }],
+    ["ONEDAY_ALIMTALK_KEY", { ...alimtalk, ONEDAY_ALIMTALK_KEY: "a key\r\nof two lines" }],
+    ["ONEDAY_ALIMTALK_KEY", { ...alimtalk, ONEDAY_ALIMTALK_URL: "" }],
+    ["ONEDAY_ALIMTALK_SENDER", { ...alimtalk, ONEDAY_ALIMTALK_SENDER: "" }],
+    ["ONEDAY_ALIMTALK_SENDER", { ...alimtalk, ONEDAY_ALIMTALK_SENDER: "one day" }],
+    ["ONEDAY_ALIMTALK_SENDER", { ONEDAY_ALIMTALK_SENDER: "@oneday" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "soon" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "3601" }],
     ["ONEDAY_DRAIN_S", { ONEDAY_DRAIN_S: "61" }],
@@ -176,3 +192,13 @@ test.each(["saga.afterReply", "saga.afterReply@apply/seat:2", "log.afterAppend:3
     expect(readSettings({ ONEDAY_CRASH_AT: point }).crashAt).toBe(point);
   },
 );
+
+test("Alimtalk is off where nothing is set, and may be a server of this machine without TLS", () => {
+  expect(readSettings({}).alimtalk).toBeNull();
+  const url = "http://127.0.0.1:3011/messages";
+  expect(readSettings({ ...alimtalk, ONEDAY_ALIMTALK_URL: url }).alimtalk).toEqual({
+    url,
+    key: "a-key-of-the-provider",
+    sender: "@oneday",
+  });
+});
