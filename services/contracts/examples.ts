@@ -116,6 +116,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "communication.say": { text: "안녕하세요. 준비물이 있을까요?" },
   "communication.report": { messageId: noId, reason: "모욕적인 말입니다." },
   "communication.reports.decide": { outcome: "removed", note: "모욕으로 확인했습니다." },
+  "analytics.reportSchedules.add": { kind: "market", every: "week" },
   "analytics.reports.request": {
     kind: "employer",
     from: "{-30d}T00:00:00+09:00",

@@ -6,6 +6,7 @@
  */
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
 import { analytics } from "./analytics/analytics.ts";
+import { reportSchedules } from "./analytics/report-schedules.ts";
 import { reports } from "./analytics/reports.ts";
 import { communication } from "./communication/communication.ts";
 import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
@@ -32,6 +33,7 @@ export const actions = {
   ...communication,
   ...analytics,
   ...reports,
+  ...reportSchedules,
   ...security,
   ...gateway,
 } as const;

@@ -29,7 +29,7 @@ const publicRoutes = [
 /** The operator's actions: only operators may call them. */
 const isOperators = ({ route }: Policy): boolean =>
   /\/(dead-letters|sagas)\b/.test(route) ||
-  /\/api\/(security\/(?!requests)|analytics\/(?!reports|me$)|communication\/reports)/.test(route) ||
+  /\/api\/(security\/(?!requests)|analytics\/(?!report(s|-schedules)|me$)|communication\/reports)/.test(route) ||
   /\/api\/security\/requests\/:requestId\/answer$/.test(route) ||
   /\/(ledger\/verify|suspend|operators|refunds|deliveries|decide)\b/.test(route);
 

@@ -23,7 +23,13 @@ import {
 } from "./market-table.query.ts";
 import { type Asked, begin, finish, isRunning, type Report, reports } from "./report.ts";
 import { removeOver } from "./report-removal.command.ts";
-import { dropRun, isAlive, noteProgress, openReportRows, writePage } from "./report-rows.repository.ts";
+import {
+  dropRun,
+  isAlive,
+  noteProgress,
+  openReportRows,
+  writePage,
+} from "./report-rows.repository.ts";
 import { type ReportDoc, reportList } from "./reports.projection.ts";
 import type { Row } from "./table.ts";
 

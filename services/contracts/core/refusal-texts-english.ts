@@ -211,6 +211,7 @@ export const english: Readonly<Record<Code, string>> = {
   REQUEST_CLOSED: "The request was answered before.",
   REPORT_NOT_READY: "The report is not finished.",
   REPORT_OVER: "The report has ended, so it cannot be cancelled.",
+  SCHEDULE_EXISTS: "A report of this kind is made at this interval already.",
   EXPORT_OVER: "The time to download has passed. Make a new request.",
   MONTH_NOT_OVER: "The month is not over yet.",
   REVIEW_SIGNED: "The review of this month was signed before.",
