@@ -56,7 +56,9 @@ const paramsOf = async (
   const { contract, method } = plan;
   if (method === "GET") return plan.fromQuery(inPath, query);
   if (contract.takesSent !== true) {
-    return plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(contract)));
+    const { takesForm } = contract;
+    const body = await readBody(request, bodyBytesMax(contract), takesForm);
+    return plan.fromBody(inPath, query, body);
   }
   const params = plan.fromBody(inPath, query, {});
   const body = await readSent(request, bodyBytesMax(contract));

@@ -47,6 +47,7 @@ import { workFacts } from "./notification/work-facts.projection.ts";
 import { preferenceActions } from "./preferences/preferences.actions.ts";
 import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
 import { listedKinds } from "./preferences/preferences.ts";
+import { unsubscribeActions } from "./preferences/unsubscribe.actions.ts";
 import { pushActions } from "./push/push.actions.ts";
 import { sendPush } from "./push/push.client.ts";
 import { dropSubscriptions, subscriptionsOf } from "./push/subscriptions.repository.ts";
@@ -120,6 +121,7 @@ export default service<"communication", LogMethods>({
     ...conversationActions,
     ...reportActions,
     ...preferenceActions,
+    ...unsubscribeActions,
     ...pushActions,
     ...deliveryActions,
 

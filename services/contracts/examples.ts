@@ -151,6 +151,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   },
   "communication.push.unsubscribe": { endpoint: "https://push.example.com/send/abc" },
   "communication.deliveries.bounce": { status: "5.1.1" },
+  "communication.unsubscribe": { "List-Unsubscribe": "One-Click" },
   "communication.preferences.set": {
     kinds: { charged: { channels: ["inApp"] } },
     quietHours: { from: "22:00", to: "07:00" },

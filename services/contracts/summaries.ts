@@ -183,6 +183,9 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "communication.push.unsubscribe": "이 브라우저의 푸시 알림 끄기",
   "communication.deliveries": "보낸 메일과 푸시, 그 상태, 최신순",
   "communication.deliveries.bounce": "보낸 메일이 되돌아왔음을 기록",
+  "communication.unsubscribe": "메일의 토큰으로 제안 메일 수신 거부",
+  "communication.unsubscribe.look":
+    "메일의 토큰으로 제안 메일을 받고 있는지 보기, 바뀌는 것은 없음",
   "communication.preferences.set": "알림 설정 변경, 보내지 않은 항목은 그대로",
   "analytics.summary": "시장 통계",
   "analytics.funnel": "지원부터 지급까지의 단계와 재방문, 5명 미만은 세지 않음",

@@ -56,6 +56,11 @@ export type ActionContract = {
   /** Accepts the raw body, whatever its members, as `meta.sent`, with the header that signs it. */
   readonly takesSent?: true;
   /**
+   * Public routes: a form is accepted beside JSON, for senders that send nothing else. A form is
+   * what a page of any site can send, so such a route must not depend on who is signed in.
+   */
+  readonly takesForm?: true;
+  /**
    * A suspended account may call it: it finishes work in progress, or concerns the account itself.
    */
   readonly whileSuspended?: true;

@@ -198,7 +198,7 @@ class Document {
     return { $ref: `#/components/${kind}/${title}` };
   }
 
-  private bodyOf(action: string, { rest, params, takesSent }: Routed): Json {
+  private bodyOf(action: string, { rest, params, takesSent, takesForm }: Routed): Json {
     if (splitRoute(rest).method === "GET") return {};
     if (takesSent) return { requestBody: { required: true, content: sentContent } };
     const inPath = pathNames(rest);
@@ -209,7 +209,9 @@ class Document {
     const properties = Object.fromEntries(members);
     const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
     const example = bodyExampleOf(action, body, this.at);
-    const content = { "application/json": { schema: this.schemas.shapeOf(body), example } };
+    const media = { schema: this.schemas.shapeOf(body), example };
+    const types = ["application/json", ...(takesForm ? formTypes : [])];
+    const content = Object.fromEntries(types.map((type) => [type, media]));
     return { requestBody: { required: needed.length > 0, content } };
   }
 
@@ -268,6 +270,8 @@ const fileContent: Json = {
     schema: { type: "string", format: "binary" },
   },
 };
+
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
 /** The body of a webhook, whose shape the sender defines. */
 const sentContent: Json = {
