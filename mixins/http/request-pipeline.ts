@@ -56,8 +56,7 @@ const paramsOf = async (
   const { contract, method } = plan;
   if (method === "GET") return plan.fromQuery(inPath, query);
   if (contract.takesSent !== true) {
-    const { takesForm } = contract;
-    const body = await readBody(request, bodyBytesMax(contract), takesForm);
+    const body = await readBody(request, bodyBytesMax(contract), contract);
     return plan.fromBody(inPath, query, body);
   }
   const params = plan.fromBody(inPath, query, {});

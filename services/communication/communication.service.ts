@@ -1,7 +1,7 @@
 /**
  * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`,
+ * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`, `mailbox:<userId>`,
  * `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
  * to events of user, job and payment, and sends each
  * notification once.
@@ -33,6 +33,7 @@ import {
 } from "./conversation/conversations.projection.ts";
 import { reportActions } from "./conversation/report.actions.ts";
 import { dropOldBodiesRegularly } from "./conversation/retention.scheduler.ts";
+import { noteMailboxProved } from "./delivery/bounce.command.ts";
 import { deliveryList } from "./delivery/deliveries.projection.ts";
 import { deliveryActions } from "./delivery/delivery.actions.ts";
 import { queueMail, queueNotification } from "./delivery/queue.command.ts";
@@ -103,6 +104,13 @@ export default service<"communication", LogMethods>({
     ...notifying,
     "communication.sent": function leave(message) {
       return queueNotification(this, message);
+    },
+    "user.emailVerified": function prove(message) {
+      return noteMailboxProved(this, message);
+    },
+    async "user.emailChanged"(message) {
+      await notifying["user.emailChanged"]?.call(this, message);
+      await noteMailboxProved(this, message);
     },
     "user.mailDue": function post(message) {
       return queueMail(this, message);

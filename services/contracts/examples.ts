@@ -151,6 +151,9 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   },
   "communication.push.unsubscribe": { endpoint: "https://push.example.com/send/abc" },
   "communication.deliveries.bounce": { status: "5.1.1" },
+  "communication.bounces": {
+    raw: "From: MAILER-DAEMON@mx.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b--\r\n",
+  },
   "communication.unsubscribe": { "List-Unsubscribe": "One-Click" },
   "communication.preferences.set": {
     kinds: { charged: { channels: ["inApp"] } },

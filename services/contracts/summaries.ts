@@ -183,6 +183,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "communication.push.unsubscribe": "이 브라우저의 푸시 알림 끄기",
   "communication.deliveries": "보낸 메일과 푸시, 그 상태, 최신순",
   "communication.deliveries.bounce": "보낸 메일이 되돌아왔음을 기록",
+  "communication.bounces": "메일 서버의 반송 보고",
   "communication.unsubscribe": "메일의 토큰으로 제안 메일 수신 거부",
   "communication.unsubscribe.look":
     "메일의 토큰으로 제안 메일을 받고 있는지 보기, 바뀌는 것은 없음",

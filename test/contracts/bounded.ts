@@ -255,6 +255,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   },
   "communication.deliveries.bounce": byOperator,
   "communication.preferences.set": once("the preferences"),
+  "communication.bounces": moves("the delivery: it bounces once"),
   "communication.unsubscribe": once("the preferences"),
 
   "security.rotateKeys": byOperator,

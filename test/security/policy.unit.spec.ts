@@ -9,6 +9,8 @@ const table = policyOf(contracts);
 /** The public routes: a new one must also be listed here. */
 const publicRoutes = [
   "GET /.well-known/jwks.json",
+  // The mail server shows the shared secret.
+  "POST /api/communication/bounces",
   // The token of a mail names the person.
   "GET /api/communication/unsubscribe/:token",
   "POST /api/communication/unsubscribe/:token",
@@ -51,6 +53,7 @@ test.each([
   [{ who: ["worker"] }, "has no route"],
   [{ who: "public" }, "has no route"],
   [{ rest: "POST /api/x", who: ["worker"], takesForm: true }, "accepts a form, and is not public"],
+  [{ rest: "POST /api/x", who: "any", takesMail: true }, "accepts a mail, and is not public"],
   [{ rest: "POST /api/x", who: "any", takesForm: true }, "accepts a form, and is not public"],
 ])("%j is a breach", (contract, breach) => {
   expect(policyBreach(contract as unknown as ActionContract)).toContain(breach);

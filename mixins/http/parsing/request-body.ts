@@ -1,9 +1,10 @@
 /**
- * Request body: a JSON object within the size limit of its route, or a form where it takes one.
+ * Request body: a JSON object within the size limit of its route, or a form or mail where it takes one.
  *
  * It is read only after the caller's role was checked. A body over the limit is not buffered.
  */
 import type { IncomingMessage } from "node:http";
+import type { ActionContract } from "../../../services/contracts/core/action-contract.ts";
 import { refuse, wrongFields } from "./problem-details.ts";
 import { readJson } from "./strict-json.ts";
 
@@ -11,6 +12,7 @@ const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 /** The two types of a form (RFC 8058, section 3.2, has mail providers send either). */
 const formType = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+const mailType = /^message\/rfc822\s*(;|$)/i;
 
 const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
@@ -26,14 +28,23 @@ const collect = async (request: IncomingMessage, bytesMax: number): Promise<Buff
   return Buffer.concat(chunks);
 };
 
-const isForm = ({ headers }: IncomingMessage): boolean =>
-  formType.test(headers["content-type"] ?? "");
+/** What a route takes beside JSON. */
+type Takes = Pick<ActionContract, "takesForm" | "takesMail">;
 
-const checkType = (request: IncomingMessage, takesForm: boolean): void => {
-  const { headers } = request;
-  const isCoded = (headers["content-encoding"] ?? "identity") !== "identity";
-  const isTaken = jsonType.test(headers["content-type"] ?? "") || (takesForm && isForm(request));
-  if (isCoded || !isTaken) throw refuse("BODY_NOT_JSON_TYPE");
+/** How a body is read by its type; null for a type that the route does not take. */
+const formatOf = (
+  { headers }: IncomingMessage,
+  { takesForm, takesMail }: Takes,
+): "json" | "form" | "mail" | null => {
+  const type = headers["content-type"] ?? "";
+  if (jsonType.test(type)) return "json";
+  if (takesForm && formType.test(type)) return "form";
+  return takesMail && mailType.test(type) ? "mail" : null;
+};
+
+const checkType = (request: IncomingMessage, takes: Takes): void => {
+  const isCoded = (request.headers["content-encoding"] ?? "identity") !== "identity";
+  if (isCoded || formatOf(request, takes) === null) throw refuse("BODY_NOT_JSON_TYPE");
 };
 
 /**
@@ -43,17 +54,17 @@ const checkType = (request: IncomingMessage, takesForm: boolean): void => {
 const bytesOf = async (
   request: IncomingMessage,
   bytesMax: number,
-  takesForm = false,
+  takes: Takes = {},
 ): Promise<Buffer> => {
   const { headers } = request;
   if (headers["transfer-encoding"] !== undefined) {
     const bytes = await collect(request, bytesMax);
-    if (bytes.length > 0) checkType(request, takesForm);
+    if (bytes.length > 0) checkType(request, takes);
     return bytes;
   }
   const length = Number(headers["content-length"] ?? 0);
   if (length === 0) return Buffer.alloc(0);
-  checkType(request, takesForm);
+  checkType(request, takes);
   if (length > bytesMax) throw refuse("BODY_TOO_LARGE", { bytesMax });
   return collect(request, bytesMax);
 };
@@ -93,11 +104,13 @@ const formIn = async (
 export const readBody = async (
   request: IncomingMessage,
   bytesMax: number,
-  takesForm = false,
+  takes: Takes = {},
 ): Promise<Record<string, unknown>> => {
-  const bytes = await bytesOf(request, bytesMax, takesForm);
+  const bytes = await bytesOf(request, bytesMax, takes);
   if (bytes.length === 0) return {};
-  return takesForm && isForm(request) ? formIn(bytes, request) : objectIn(bytes);
+  const format = formatOf(request, takes);
+  if (format === "mail") return { raw: bytes.toString("utf8") };
+  return format === "form" ? formIn(bytes, request) : objectIn(bytes);
 };
 
 /** The body as text, for a signature check. It must be a JSON object; refuses as `readBody`. */

@@ -16,6 +16,7 @@ import { preferencesOf } from "../preferences/preferences.repository.ts";
 import { channelsOf } from "../preferences/preferences.ts";
 import { unsubscribePurpose, unsubscribeToken } from "../preferences/unsubscribe-token.adapter.ts";
 import { type Mail, mailOf } from "./email.ts";
+import { mailboxes } from "./mailbox.ts";
 import { notificationMail, type Unsubscribe } from "./notification-mail.ts";
 import { bareAddress, mailProviderOf } from "./smtp.client.ts";
 
@@ -58,9 +59,10 @@ const writtenNotes = async (service: Service, { userId, items }: Outgoing): Prom
   if (to === null) return nothingToSend;
   const chosen = await preferencesOf(service as Service & LogMethods, userId);
   const { language } = chosen;
+  const { isDead } = await (service as Service & LogMethods).log.state(mailboxes, userId);
   // An offer may have waited for hours: the receiver may have unsubscribed meanwhile.
   const wanted = items.filter(
-    (item) => !isOffer(item) || channelsOf(item.kind, chosen).includes("email"),
+    (item) => !isOffer(item) || (!isDead && channelsOf(item.kind, chosen).includes("email")),
   );
   if (wanted.length === 0) return nothingToSend;
   const notes = await notesOf(service, wanted, language);

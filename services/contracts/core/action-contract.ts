@@ -35,6 +35,9 @@ export type Shared = {
 /** The rate class of a request, counted per caller. `none` is never refused for its number. */
 export type RateClass = "read" | "command" | "signIn" | "payout" | "none";
 
+/** The largest mail that a route takes, in bytes: a mail of OneDay has a few thousand. */
+export const mailBytesMax = 256 * 1024;
+
 export type ActionContract = {
   readonly summary: string;
   /** Absent: the action is not reachable from outside. */
@@ -60,6 +63,8 @@ export type ActionContract = {
    * what a page of any site can send, so such a route must not depend on who is signed in.
    */
   readonly takesForm?: true;
+  /** Public routes: a mail (message/rfc822) is accepted beside JSON, as the member `raw`. */
+  readonly takesMail?: true;
   /**
    * A suspended account may call it: it finishes work in progress, or concerns the account itself.
    */
@@ -180,6 +185,7 @@ const statuses: Readonly<Record<string, number>> = {
   BAD_TOKEN: 401,
   BAD_CREDENTIALS: 401,
   WEBHOOK_REFUSED: 401,
+  BOUNCE_REFUSED: 401,
   REFRESH_REUSED: 401,
   REFRESH_INVALID: 401,
   WRONG_ROLE: 403,
@@ -258,6 +264,7 @@ const statuses: Readonly<Record<string, number>> = {
   PASSWORD_TOO_COMMON: 422,
   BUSINESS_NUMBER_WRONG: 422,
   MAIL_TOKEN_INVALID: 422,
+  BOUNCE_UNREADABLE: 422,
   TICKET_INVALID: 401,
   ATTACHMENTS_REFUSED: 422,
   MESSAGE_EMPTY: 422,

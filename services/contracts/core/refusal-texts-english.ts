@@ -212,6 +212,8 @@ export const english: Readonly<Record<Code, string>> = {
   REPORT_NOT_READY: "The report is not finished.",
   REPORT_OVER: "The report has ended, so it cannot be cancelled.",
   SCHEDULE_EXISTS: "A report of this kind is made at this interval already.",
+  BOUNCE_REFUSED: "The sender may not report bounces.",
+  BOUNCE_UNREADABLE: "It cannot be read as a report on a mail of OneDay that came back.",
   EXPORT_OVER: "The time to download has passed. Make a new request.",
   MONTH_NOT_OVER: "The month is not over yet.",
   REVIEW_SIGNED: "The review of this month was signed before.",

@@ -217,6 +217,8 @@ export const korean = {
   REPORT_NOT_READY: "보고서가 아직 완성되지 않았습니다.",
   REPORT_OVER: "이미 끝난 보고서라서 취소할 수 없습니다.",
   SCHEDULE_EXISTS: "같은 종류의 보고서를 같은 주기로 이미 받고 있습니다.",
+  BOUNCE_REFUSED: "반송 보고를 보낼 권한이 없습니다.",
+  BOUNCE_UNREADABLE: "원데이 메일의 반송 보고로 읽을 수 없습니다.",
   EXPORT_OVER: "내려받을 수 있는 기간이 지났습니다. 다시 요청해 주세요.",
   MONTH_NOT_OVER: "아직 끝나지 않은 달입니다.",
   REVIEW_SIGNED: "이미 점검이 끝난 달입니다.",

@@ -198,7 +198,7 @@ class Document {
     return { $ref: `#/components/${kind}/${title}` };
   }
 
-  private bodyOf(action: string, { rest, params, takesSent, takesForm }: Routed): Json {
+  private bodyOf(action: string, { rest, params, takesSent, takesForm, takesMail }: Routed): Json {
     if (splitRoute(rest).method === "GET") return {};
     if (takesSent) return { requestBody: { required: true, content: sentContent } };
     const inPath = pathNames(rest);
@@ -212,7 +212,9 @@ class Document {
     const media = { schema: this.schemas.shapeOf(body), example };
     const types = ["application/json", ...(takesForm ? formTypes : [])];
     const content = Object.fromEntries(types.map((type) => [type, media]));
-    return { requestBody: { required: needed.length > 0, content } };
+    const mail = { "message/rfc822": { schema: { type: "string" } } };
+    const all = takesMail ? { ...content, ...mail } : content;
+    return { requestBody: { required: needed.length > 0, content: all } };
   }
 
   private answerOf(action: string, contract: Routed): Json {
