@@ -60,6 +60,8 @@ export type Settings = {
   readonly webUrl: string;
   /** The mail server; null: mails are kept for a day and not sent. */
   readonly mail: MailSettings | null;
+  /** The shared secret of the mail server that reports bounces; null: none are taken. */
+  readonly bounceSecret: string | null;
   /** Tests: web pushes may go to a server of this machine. */
   readonly hasLoopbackPush: boolean;
   /** The provider of Alimtalk messages; null: nothing goes by Alimtalk. */
@@ -145,6 +147,7 @@ const names = new Set([
   "ONEDAY_WEB_URL",
   "ONEDAY_SMTP_URL",
   "ONEDAY_MAIL_FROM",
+  "ONEDAY_BOUNCE_SECRET",
   "ONEDAY_PUSH_LOOPBACK",
   ...alimtalkNames,
   "ONEDAY_PROVIDER",
@@ -161,6 +164,7 @@ const names = new Set([
 const operatorPasswordMin = 12;
 const secretMin = 32;
 const scrapeTokenMin = 16;
+const bounceSecretMin = 16;
 const providerSecretMin = 16;
 
 /** The one service that Moleculer's runner was asked to start; null for none or several. */
@@ -224,6 +228,13 @@ const mailOf = (env: Env): MailSettings | null => {
     throw new BadSetting("ONEDAY_MAIL_FROM", "must be an address, or a name and <an address>");
   }
   return { smtpUrl, from };
+};
+
+/** The secret comes as a bearer token, which has no other characters (RFC 6750, section 2.1). */
+const bounceSecretOf = (env: Env): string | null => {
+  const secret = longText(env, "ONEDAY_BOUNCE_SECRET", bounceSecretMin);
+  if (secret === null || /^[\w.~+/-]+=*$/.test(secret)) return secret;
+  throw new BadSetting("ONEDAY_BOUNCE_SECRET", "must be of letters, digits and - . _ ~ + /");
 };
 
 /** The address of the web app; by default the gateway's on a laptop. */
@@ -337,6 +348,7 @@ export const readSettings = (env: Env): Settings => {
     scrapeToken: longText(env, "ONEDAY_SCRAPE_TOKEN", scrapeTokenMin),
     webUrl: webUrlOf(env),
     mail: mailOf(env),
+    bounceSecret: bounceSecretOf(env),
     hasLoopbackPush: pushLoopback === "on",
     alimtalk: alimtalkOf(env),
     provider: providerOf(env),

@@ -56,7 +56,8 @@ const paramsOf = async (
   const { contract, method } = plan;
   if (method === "GET") return plan.fromQuery(inPath, query);
   if (contract.takesSent !== true) {
-    return plan.fromBody(inPath, query, await readBody(request, bodyBytesMax(contract)));
+    const body = await readBody(request, bodyBytesMax(contract), contract);
+    return plan.fromBody(inPath, query, body);
   }
   const params = plan.fromBody(inPath, query, {});
   const body = await readSent(request, bodyBytesMax(contract));

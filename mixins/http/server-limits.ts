@@ -6,7 +6,10 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex, Stream } from "node:stream";
-import type { ActionContract } from "../../services/contracts/core/action-contract.ts";
+import {
+  type ActionContract,
+  mailBytesMax,
+} from "../../services/contracts/core/action-contract.ts";
 
 const urlLengthMax = 8000;
 const headersMax = 100;
@@ -29,9 +32,14 @@ export const serverLimits = {
 };
 export type ServerLimits = typeof serverLimits;
 
-/** The largest body in bytes; public routes take names and passwords, never lists. */
-export const bodyBytesMax = ({ who }: Pick<ActionContract, "who">): number =>
-  who === "public" ? publicBytesMax : bytesMax;
+/** The largest body in bytes; public routes take names and passwords, never lists, or a mail. */
+export const bodyBytesMax = ({
+  who,
+  takesMail,
+}: Pick<ActionContract, "who" | "takesMail">): number => {
+  if (takesMail) return mailBytesMax;
+  return who === "public" ? publicBytesMax : bytesMax;
+};
 
 const isNamed = (header: string | undefined, name: string): boolean =>
   header?.length === name.length && header.toLowerCase() === name;

@@ -1,8 +1,8 @@
 /**
  * Analytics: figures of the market, its events one by one, earnings, and reports as files.
  *
- * Owns the streams `fact:<id>` and `report:<id>`, and read models of all services' events. It
- * announces the facts of sagas, and the reports that were asked for and have ended.
+ * Owns the streams `fact:<id>`, `report:<id>` and `reportSchedules:<userId>`, and read models of
+ * all services' events. It announces the facts of sagas, and what becomes of reports.
  */
 import { callerOf } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
@@ -12,6 +12,7 @@ import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
+import { subscription } from "../../mixins/subscription.mixin.ts";
 import { limitDefault, pageOf, readCursor } from "../contracts/core/paging.ts";
 import { Refusal } from "../contracts/core/refusal.ts";
 import { idFrom } from "../contracts/core/units.ts";
@@ -28,6 +29,14 @@ import { unusualDays } from "./market/unusual-day.scheduler.ts";
 import { reportActions } from "./reports/report.actions.ts";
 import { announceReport, type ReportEvent, reports } from "./reports/report.ts";
 import { eraseReports } from "./reports/report-removal.command.ts";
+import { reportScheduleActions } from "./reports/report-schedule.actions.ts";
+import { announceSchedule, type ScheduleEvent, schedules } from "./reports/report-schedule.ts";
+import { scheduleList } from "./reports/report-schedules.projection.ts";
+import {
+  endSchedules,
+  endSchedulesAfter,
+  reportSchedules,
+} from "./reports/report-schedules.scheduler.ts";
 import { reportWorker } from "./reports/report-worker.scheduler.ts";
 import { reportList } from "./reports/reports.projection.ts";
 import { summaryBuckets, summaryOf } from "./summary/summary.follower.ts";
@@ -41,6 +50,9 @@ const announce = ({ stream, events }: Commit): Announcement[] => {
   const [kind, id = ""] = stream.split(":");
   if (kind === reports.stream) {
     return (events as unknown as readonly ReportEvent[]).flatMap((one) => announceReport(id, one));
+  }
+  if (kind === schedules.stream) {
+    return (events as unknown as readonly ScheduleEvent[]).flatMap(announceSchedule);
   }
   // A cancelled step leaves a tombstone, which is no fact.
   return (events as unknown as readonly FactEvent[])
@@ -59,11 +71,16 @@ export default service<"analytics", LogMethods>({
         const page = { sort: { order: -1 as const }, limit: heldLimit };
         const found = await readModelOf(service, eventJournal).find({ subjects: userId }, page);
         const asked = await readModelOf(service, reportList).find({ userId }, page);
+        const repeated = Object.entries(
+          await (service as LogMethods & typeof service).log.state(schedules, userId),
+        );
         return {
+          reportSchedules: repeated.map(([scheduleId, one]) => ({ scheduleId, ...one })),
           reports: asked.map(({ _id: reportId, isOpen, order }) => ({ reportId, isOpen, order })),
           events: found.map(({ _id: eventId, type, at, data }) => ({ eventId, type, at, data })),
         };
       },
+      ends: endSchedules,
       erases: { report_rows: eraseReports },
       holdsIds: ["report_runs"],
     }),
@@ -71,15 +88,28 @@ export default service<"analytics", LogMethods>({
     projection(marketJobs),
     projection(marketApplications),
     projection(reportList),
+    projection(scheduleList),
+    subscription(),
     reportWorker(),
+    reportSchedules(),
     summaryBuckets(),
     marketFollower,
     unusualDays(),
   ],
 
+  subscriptions: {
+    "user.suspended"(message) {
+      return endSchedulesAfter(this, message);
+    },
+    "user.accountClosed"(message) {
+      return endSchedulesAfter(this, message);
+    },
+  },
+
   actions: {
     ...reportActions,
     ...insightActions,
+    ...reportScheduleActions,
 
     summary(ctx) {
       return summaryOf(this, windowOf(ctx.params));

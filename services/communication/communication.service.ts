@@ -1,7 +1,7 @@
 /**
  * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`,
+ * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`, `mailbox:<userId>`,
  * `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
  * to events of user, job and payment, and sends each
  * notification once.
@@ -34,6 +34,7 @@ import {
 } from "./conversation/conversations.projection.ts";
 import { reportActions } from "./conversation/report.actions.ts";
 import { dropOldBodiesRegularly } from "./conversation/retention.scheduler.ts";
+import { noteMailboxProved } from "./delivery/bounce.command.ts";
 import { deliveryList } from "./delivery/deliveries.projection.ts";
 import { deliveryActions } from "./delivery/delivery.actions.ts";
 import { queueMail, queueNotification, queuePhoneCode } from "./delivery/queue.command.ts";
@@ -48,6 +49,7 @@ import { workFacts } from "./notification/work-facts.projection.ts";
 import { preferenceActions } from "./preferences/preferences.actions.ts";
 import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
 import { listedKinds } from "./preferences/preferences.ts";
+import { unsubscribeActions } from "./preferences/unsubscribe.actions.ts";
 import { pushActions } from "./push/push.actions.ts";
 import { sendPush } from "./push/push.client.ts";
 import { dropSubscriptions, subscriptionsOf } from "./push/subscriptions.repository.ts";
@@ -104,6 +106,13 @@ export default service<"communication", LogMethods>({
     "communication.sent": function leave(message) {
       return queueNotification(this, message);
     },
+    "user.emailVerified": function prove(message) {
+      return noteMailboxProved(this, message);
+    },
+    async "user.emailChanged"(message) {
+      await notifying["user.emailChanged"]?.call(this, message);
+      await noteMailboxProved(this, message);
+    },
     "user.mailDue": function post(message) {
       return queueMail(this, message);
     },
@@ -124,6 +133,7 @@ export default service<"communication", LogMethods>({
     ...conversationActions,
     ...reportActions,
     ...preferenceActions,
+    ...unsubscribeActions,
     ...pushActions,
     ...deliveryActions,
 

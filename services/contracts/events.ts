@@ -6,7 +6,7 @@
  */
 
 import { communicationEvents } from "./communication/communication-events.ts";
-import { closed, Id, InstantText, type Static, T } from "./core/schema.ts";
+import { closed, Id, InstantText, Nullable, type Static, T } from "./core/schema.ts";
 import { jobEvents } from "./job/job-events.ts";
 import { paymentEvents } from "./payment/payment-events.ts";
 import { entryExtras } from "./security/security.ts";
@@ -53,6 +53,11 @@ export const events = {
   "analytics.reportRequested": T.Object({ reportId: Id, userId: Id, kind: T.String() }, closed),
   /** `status`: done, failed, cancelled, or removed after its time. */
   "analytics.reportEnded": T.Object({ reportId: Id, userId: Id, status: T.String() }, closed),
+  /** When a report schedule requests its next report; null once it has ended. */
+  "analytics.scheduleMoved": T.Object(
+    { scheduleId: Id, userId: Id, dueAt: Nullable(InstantText) },
+    closed,
+  ),
 
   /** The signing keys have changed: `made` for the first, `rotated`, or `replaced` all at once. */
   "security.keysChanged": T.Object(

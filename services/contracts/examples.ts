@@ -12,6 +12,8 @@ const demo = { email: "worker1@oneday.test", password: "oneday-demo-2026" };
 const another = "a-longer-{mark}-word";
 /** An id that does not exist: the answer is 404. */
 export const noId = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
+/** A token that OneDay did not write: the answer is 422, MAIL_TOKEN_INVALID. */
+const noUnsubscribe = "b5YZ_4uGTRG0LQDAT8lk_w.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const place = { address: "서울특별시 중구 세종대로 110", lat: 37.5665, lng: 126.978 };
 const loading = categoryId("loading");
 
@@ -117,6 +119,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "communication.say": { text: "안녕하세요. 준비물이 있을까요?" },
   "communication.report": { messageId: noId, reason: "모욕적인 말입니다." },
   "communication.reports.decide": { outcome: "removed", note: "모욕으로 확인했습니다." },
+  "analytics.reportSchedules.add": { kind: "employer", every: "week" },
   "analytics.reports.request": {
     kind: "employer",
     from: "{-30d}T00:00:00+09:00",
@@ -151,6 +154,11 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   },
   "communication.push.unsubscribe": { endpoint: "https://push.example.com/send/abc" },
   "communication.deliveries.bounce": { status: "5.1.1" },
+  "communication.bounces": {
+    raw: "From: MAILER-DAEMON@mx.example\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b--\r\n",
+  },
+  "communication.unsubscribe": { token: noUnsubscribe, "List-Unsubscribe": "One-Click" },
+  "communication.unsubscribe.look": { token: noUnsubscribe },
   "communication.preferences.set": {
     kinds: { charged: { channels: ["inApp"] } },
     quietHours: { from: "22:00", to: "07:00" },

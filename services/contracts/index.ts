@@ -7,6 +7,7 @@
 import type { CallingOptions, Context, Service, ServiceSchema } from "moleculer";
 import { analytics } from "./analytics/analytics.ts";
 import { insights } from "./analytics/insights.ts";
+import { reportSchedules } from "./analytics/report-schedules.ts";
 import { reports } from "./analytics/reports.ts";
 import { communication } from "./communication/communication.ts";
 import { type ActionContract, isRepeatable } from "./core/action-contract.ts";
@@ -34,6 +35,7 @@ export const actions = {
   ...analytics,
   ...reports,
   ...insights,
+  ...reportSchedules,
   ...security,
   ...gateway,
 } as const;

@@ -236,6 +236,12 @@ export const table: Partial<Record<ActionName, Row>> = {
     file: "test/analytics/reports/reports.int.spec.ts",
     title: "a person asks for thirty reports a day, and a repeated key counts once",
   },
+  "analytics.reportSchedules.add": {
+    bound: "one schedule of a kind and interval of a person",
+    code: "SCHEDULE_EXISTS",
+    file: "test/analytics/reports/report-schedules.int.spec.ts",
+    title: "a person has one schedule of a kind and interval, and a repeated key makes no second",
+  },
 
   "communication.read": moves("the notification"),
   "communication.stream.ticket": {
@@ -259,6 +265,8 @@ export const table: Partial<Record<ActionName, Row>> = {
   },
   "communication.deliveries.bounce": byOperator,
   "communication.preferences.set": once("the preferences"),
+  "communication.bounces": moves("the delivery: it bounces once"),
+  "communication.unsubscribe": once("the preferences"),
 
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,

@@ -9,6 +9,11 @@ const table = policyOf(contracts);
 /** The public routes: a new one must also be listed here. */
 const publicRoutes = [
   "GET /.well-known/jwks.json",
+  // The mail server shows the shared secret.
+  "POST /api/communication/bounces",
+  // The token of a mail names the person.
+  "GET /api/communication/unsubscribe/:token",
+  "POST /api/communication/unsubscribe/:token",
   "GET /api/jobs",
   "GET /api/jobs/:jobId",
   "GET /api/jobs/categories",
@@ -29,7 +34,7 @@ const publicRoutes = [
 /** The operator's actions: only operators may call them. */
 const isOperators = ({ route }: Policy): boolean =>
   /\/(dead-letters|sagas)\b/.test(route) ||
-  /\/api\/(security\/(?!requests)|analytics\/(?!reports|what-if|me$)|communication\/reports)/.test(
+  /\/api\/(security\/(?!requests)|analytics\/(?!report(s|-schedules)|what-if|me$)|communication\/reports)/.test(
     route,
   ) ||
   /\/api\/security\/requests\/:requestId\/answer$/.test(route) ||
@@ -47,6 +52,9 @@ test.each([
   [{ rest: "GET /api/x", who: ["admin"] }, "names a role that there is not: admin"],
   [{ who: ["worker"] }, "has no route"],
   [{ who: "public" }, "has no route"],
+  [{ rest: "POST /api/x", who: ["worker"], takesForm: true }, "accepts a form, and is not public"],
+  [{ rest: "POST /api/x", who: "any", takesMail: true }, "accepts a mail, and is not public"],
+  [{ rest: "POST /api/x", who: "any", takesForm: true }, "accepts a form, and is not public"],
 ])("%j is a breach", (contract, breach) => {
   expect(policyBreach(contract as unknown as ActionContract)).toContain(breach);
 });

@@ -81,13 +81,15 @@ export const reports: StreamDefinition<Report, ReportEvent> = {
   evolve,
 };
 
-/**
- * Refuses WRONG_ROLE (403) for a kind that is not of the caller's role, INTERVAL_EMPTY and
- * PERIOD_TOO_LONG (422).
- */
-export const checkAsked = ({ kind, from, to }: Asked, role: string): void => {
+/** Refuses WRONG_ROLE (403) for a kind that is not of the caller's role. */
+export const checkKind = (kind: ReportKind, role: string): void => {
   const needs = kind === "employer" ? "employer" : "operator";
   if (role !== needs) throw new Refusal("WRONG_ROLE", { needs: [needs] }, 403);
+};
+
+/** Refuses WRONG_ROLE (403), INTERVAL_EMPTY and PERIOD_TOO_LONG (422). */
+export const checkAsked = ({ kind, from, to }: Asked, role: string): void => {
+  checkKind(kind, role);
   if (from >= to) throw new Refusal("INTERVAL_EMPTY", { fields: [{ field: "/to" }] }, 422);
   if (later(from, daysMax * dayMs) < to) {
     throw new Refusal("PERIOD_TOO_LONG", { daysMax, fields: [{ field: "/to" }] }, 422);

@@ -1,17 +1,18 @@
 /** Actions of deliveries: what left the app and how it ended, for operators. */
 import type { Service } from "moleculer";
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { settingsOf } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { pageByNumber } from "../../../mixins/projection/pages.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { now } from "../../contracts/core/units.ts";
 import type { Answer, Handlers } from "../../contracts/index.ts";
+import { recordBounce } from "./bounce.command.ts";
+import { isSameText, readBounce } from "./bounce-report.adapter.ts";
 import { type DeliveryRow, deliveryList, openStates } from "./deliveries.projection.ts";
-import { bounce, deliveries } from "./delivery.ts";
 
-type Names = "deliveries" | "deliveries.bounce";
+type Names = "deliveries" | "deliveries.bounce" | "bounces";
 type Shown = Answer<"communication.deliveries">["items"][number];
 
 const shown = (row: DeliveryRow): Shown => {
@@ -41,16 +42,22 @@ export const deliveryActions: Pick<Handlers<"communication", Service & LogMethod
 
   async "deliveries.bounce"(ctx) {
     const { deliveryId, status } = ctx.params;
-    const at = now();
-    const done = await this.log.decide(
-      deliveries,
-      deliveryId,
-      (state) => bounce(state, `DSN_${status}`, at),
-      commandOfRequest(ctx),
-    );
+    const done = await recordBounce(this, deliveryId, status, commandOfRequest(ctx));
     markReplayed(ctx, done);
-    if (done.state.status === "none") throw new Refusal("NOT_FOUND", {}, 404);
-    if (done.state.status !== "bounced") throw new Refusal("NOT_SENT");
     return { deliveryId, state: done.state.status };
+  },
+
+  async bounces(ctx) {
+    const { bounceSecret } = settingsOf(this.broker);
+    // The token of a public route is not checked before: it is the secret here.
+    if (bounceSecret === null || !isSameText(ctx.meta.token, bounceSecret)) {
+      throw new Refusal("BOUNCE_REFUSED", {}, 401);
+    }
+    const report = await readBounce(ctx.params.raw);
+    if (typeof report === "string") throw new Refusal("BOUNCE_UNREADABLE", { why: report }, 422);
+    const { deliveryId, status, isFinal } = report;
+    if (!isFinal) return { deliveryId, status, outcome: "ignored" as const };
+    markReplayed(ctx, await recordBounce(this, deliveryId, status, commandOfRequest(ctx)));
+    return { deliveryId, status, outcome: "bounced" as const };
   },
 };

@@ -4,14 +4,17 @@ import { wordsFor } from "../texts/channel-texts.ts";
 import type { Mail } from "./email.ts";
 import { mailHtml } from "./html.ts";
 
+/** An address, and a link for one click; null where there is no https. */
+export type Unsubscribe = { readonly mailTo: string; readonly link: string | null };
+
 export type NotificationMail = {
   readonly to: string;
   readonly language: Language;
   /** `title`: the text without the names of the work, for the subject. */
   readonly notes: readonly { readonly text: string; readonly title: string }[];
   readonly webUrl: string;
-  /** Where one is unsubscribed by mail; null for what the receiver has agreed to. */
-  readonly unsubscribeAt: string | null;
+  /** How one is unsubscribed; null for what the receiver has agreed to. */
+  readonly unsubscribe: Unsubscribe | null;
 };
 
 const shownMax = 30;
@@ -25,9 +28,19 @@ const cut = (text: string): string => {
 /** No line break enters a header, whatever a posting's title has. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
 
+/** How a mail program unsubscribes: by one click (RFC 8058), or by mail (RFC 2369). */
+const headersOf = ({ mailTo, link }: Unsubscribe): Readonly<Record<string, string>> => {
+  const byMail = `<mailto:${mailTo}?subject=unsubscribe>`;
+  if (link === null) return { "List-Unsubscribe": byMail };
+  return {
+    "List-Unsubscribe": `<${link}>, ${byMail}`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  };
+};
+
 /** The mail; the first 30 notes are shown, and how many more there are. */
 export const notificationMail = (one: NotificationMail): Mail => {
-  const { to, language, notes, webUrl, unsubscribeAt } = one;
+  const { to, language, notes, webUrl, unsubscribe } = one;
   const { name, hello, many, more, open, settings } = wordsFor(language);
   const [first] = notes;
   const title = notes.length === 1 && first !== undefined ? first.title : many(notes.length);
@@ -40,12 +53,11 @@ export const notificationMail = (one: NotificationMail): Mail => {
   ];
   const lines = [hello, "", ...shown.flatMap((text) => [text, ""]), ...rest];
   const anchors = links.map(({ text, link }) => `${text}: ${link}`);
-  const unsubscribe = `<mailto:${unsubscribeAt}?subject=unsubscribe>`;
   return {
     to,
     subject: cut(oneLine(`[${name}] ${title}`)),
     text: [...lines, ...anchors, ""].join("\n"),
     html: mailHtml(language === "en" ? "en" : "ko", lines, links),
-    ...(unsubscribeAt === null ? {} : { headers: { "List-Unsubscribe": unsubscribe } }),
+    ...(unsubscribe === null ? {} : { headers: headersOf(unsubscribe) }),
   };
 };

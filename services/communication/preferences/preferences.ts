@@ -138,6 +138,22 @@ export const change = (
   return isSame(preferences.evolve(state, event), state) ? [] : [event];
 };
 
+/** The kinds that may interest a user, and that they get by e-mail. */
+export const mailedOffers = (state: Pick<Chosen, "kinds">): string[] =>
+  Object.keys(notificationKinds).filter(
+    (kind) => !kindRow(kind).isTransactional && channelsOf(kind, state).includes("email"),
+  );
+
+/** Stops every offer by e-mail; the other channels stay. No event where none goes by e-mail. */
+export const unsubscribe = (state: Chosen, userId: string, at: Instant): PreferencesEvent[] => {
+  const kinds = mailedOffers(state).map((kind) => {
+    const rest = channelsOf(kind, state).filter((channel) => channel !== "email");
+    return [kind, rest] as const;
+  });
+  if (kinds.length === 0) return [];
+  return [{ type: "preferencesSet", data: { userId, at, kinds: Object.fromEntries(kinds) } }];
+};
+
 /** Takes back all choices of a user who leaves; none when there are none. */
 export const clear = (state: Chosen, userId: string): PreferencesEvent[] =>
   isSame(state, preferences.empty) ? [] : [{ type: "preferencesCleared", data: { userId } }];

@@ -18,7 +18,7 @@ import {
   T,
 } from "../core/schema.ts";
 
-const Kind = NamedOneOf(
+export const ReportKind = NamedOneOf(
   "ReportKind",
   "market",
   "funnel",
@@ -30,7 +30,7 @@ const Kind = NamedOneOf(
 const Report = T.Object(
   {
     reportId: Id,
-    kind: Kind,
+    kind: ReportKind,
     status: OneOf("queued", "running", "done", "failed", "cancelled"),
     progress: T.Number({ minimum: 0, maximum: 1 }),
     from: InstantText,
@@ -63,7 +63,7 @@ export const reports = {
     rest: "POST /api/analytics/reports",
     who: ["operator", "employer"],
     status: 201,
-    params: T.Object({ kind: Kind, from: InstantIn, to: InstantIn }, closed),
+    params: T.Object({ kind: ReportKind, from: InstantIn, to: InstantIn }, closed),
     answer: Report,
     refuses: [
       "WRONG_ROLE",

@@ -4,7 +4,7 @@
  * Handlers: services/communication/push/push.actions.ts and
  * services/communication/delivery/delivery.actions.ts.
  */
-import type { Contract } from "../core/action-contract.ts";
+import { type Contract, mailBytesMax } from "../core/action-contract.ts";
 import {
   called,
   closed,
@@ -121,5 +121,22 @@ export const deliveries = {
     ),
     answer: T.Object({ deliveryId: Id, state: T.String() }, called("DeliveryBounce")),
     refuses: ["NOT_FOUND", "NOT_SENT", "KEY_REUSED"],
+  },
+  "communication.bounces": {
+    summary:
+      "A mail server's report on a mail that came back (RFC 3464), as a mail or in JSON, with the shared secret as bearer token",
+    rest: "POST /api/communication/bounces",
+    who: "public",
+    params: T.Object(
+      { raw: Opaque(mailBytesMax, "the whole report, as the mail server wrote it") },
+      closed,
+    ),
+    answer: T.Object(
+      { deliveryId: Id, status: T.String(), outcome: OneOf("bounced", "ignored") },
+      called("BounceReport"),
+    ),
+    refuses: ["BOUNCE_REFUSED", "BOUNCE_UNREADABLE", "NOT_FOUND", "NOT_SENT", "KEY_REUSED"],
+    rate: "read",
+    takesMail: true,
   },
 } as const satisfies Contract;

@@ -1,7 +1,7 @@
 /**
  * Communication: what a user chooses of their notifications.
  *
- * Handlers: services/communication/preferences/preferences.actions.ts.
+ * Handlers: services/communication/preferences/preferences.actions.ts and unsubscribe.actions.ts.
  */
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, NamedOneOf, Nullable, OneOf, T } from "../core/schema.ts";
@@ -41,6 +41,18 @@ const Preferences = T.Object(
   called("NotificationPreferences"),
 );
 
+const UnsubscribeToken = T.String({
+  pattern: "^[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}$",
+  maxLength: 66,
+  description: "from the `List-Unsubscribe` of a mail",
+});
+/** The member of the body that RFC 8058 names. */
+const oneClick = "List-Unsubscribe";
+const Unsubscribed = T.Object(
+  { isMailed: T.Boolean({ description: "whether any kind of offer goes by e-mail" }) },
+  called("Unsubscribed"),
+);
+
 export const preferences = {
   "communication.preferences": {
     summary: "By which channels, when and in which language the caller is notified",
@@ -68,5 +80,25 @@ export const preferences = {
     answer: Preferences,
     refuses: ["KIND_UNKNOWN", "KIND_NOT_BY_ALIMTALK", "KIND_ALWAYS_LISTED", "KEY_REUSED"],
     whileSuspended: true,
+  },
+  "communication.unsubscribe": {
+    summary:
+      "Stop the offers by e-mail of whom the token of a mail names, without signing in (RFC 8058)",
+    rest: "POST /api/communication/unsubscribe/:token",
+    who: "public",
+    params: T.Object({ token: UnsubscribeToken, [oneClick]: T.Literal("One-Click") }, closed),
+    answer: Unsubscribed,
+    refuses: ["MAIL_TOKEN_INVALID", "KEY_REUSED"],
+    // A mail provider sends those of many people.
+    rate: "read",
+    takesForm: true,
+  },
+  "communication.unsubscribe.look": {
+    summary: "Whether offers go by e-mail to whom the token of a mail names; it changes nothing",
+    rest: "GET /api/communication/unsubscribe/:token",
+    who: "public",
+    params: T.Object({ token: UnsubscribeToken }, closed),
+    answer: Unsubscribed,
+    refuses: ["MAIL_TOKEN_INVALID"],
   },
 } as const satisfies Contract;

@@ -35,6 +35,9 @@ export type Shared = {
 /** The rate class of a request, counted per caller. `none` is never refused for its number. */
 export type RateClass = "read" | "command" | "signIn" | "payout" | "none";
 
+/** The largest mail that a route takes, in bytes: a mail of OneDay has a few thousand. */
+export const mailBytesMax = 256 * 1024;
+
 export type ActionContract = {
   readonly summary: string;
   /** Absent: the action is not reachable from outside. */
@@ -55,6 +58,13 @@ export type ActionContract = {
   readonly knowsDevice?: true;
   /** Accepts the raw body, whatever its members, as `meta.sent`, with the header that signs it. */
   readonly takesSent?: true;
+  /**
+   * Public routes: a form is accepted beside JSON, for senders that send nothing else. A form is
+   * what a page of any site can send, so such a route must not depend on who is signed in.
+   */
+  readonly takesForm?: true;
+  /** Public routes: a mail (message/rfc822) is accepted beside JSON, as the member `raw`. */
+  readonly takesMail?: true;
   /**
    * A suspended account may call it: it finishes work in progress, or concerns the account itself.
    */
@@ -175,6 +185,7 @@ const statuses: Readonly<Record<string, number>> = {
   BAD_TOKEN: 401,
   BAD_CREDENTIALS: 401,
   WEBHOOK_REFUSED: 401,
+  BOUNCE_REFUSED: 401,
   REFRESH_REUSED: 401,
   REFRESH_INVALID: 401,
   WRONG_ROLE: 403,
@@ -257,6 +268,7 @@ const statuses: Readonly<Record<string, number>> = {
   PHONE_NOT_MOBILE: 422,
   PHONE_CODE_WRONG: 422,
   PHONE_CODE_OVER: 422,
+  BOUNCE_UNREADABLE: 422,
   TICKET_INVALID: 401,
   ATTACHMENTS_REFUSED: 422,
   MESSAGE_EMPTY: 422,

@@ -18,9 +18,13 @@ const mayCall = (who: Who, role: Role): boolean =>
 export const policyBreach = ({
   who,
   rest,
-}: Pick<ActionContract, "who" | "rest">): string | null => {
+  takesForm,
+  takesMail,
+}: Pick<ActionContract, "who" | "rest" | "takesForm" | "takesMail">): string | null => {
   if (rest === undefined) return who === "internal" ? null : "may be called, and has no route";
   if (who === "internal") return "has a route, and is internal";
+  if (takesForm && who !== "public") return "accepts a form, and is not public";
+  if (takesMail && who !== "public") return "accepts a mail, and is not public";
   if (who === "public" || who === "any") return null;
   const isListed = Array.isArray(who) && who.length > 0;
   if (!isListed) return "has a route, and no role may call it";

@@ -198,7 +198,7 @@ class Document {
     return { $ref: `#/components/${kind}/${title}` };
   }
 
-  private bodyOf(action: string, { rest, params, takesSent }: Routed): Json {
+  private bodyOf(action: string, { rest, params, takesSent, takesForm, takesMail }: Routed): Json {
     if (splitRoute(rest).method === "GET") return {};
     if (takesSent) return { requestBody: { required: true, content: sentContent } };
     const inPath = pathNames(rest);
@@ -209,8 +209,12 @@ class Document {
     const properties = Object.fromEntries(members);
     const body = { ...schema, properties, ...(needed.length === 0 ? {} : { required: needed }) };
     const example = bodyExampleOf(action, body, this.at);
-    const content = { "application/json": { schema: this.schemas.shapeOf(body), example } };
-    return { requestBody: { required: needed.length > 0, content } };
+    const media = { schema: this.schemas.shapeOf(body), example };
+    const types = ["application/json", ...(takesForm ? formTypes : [])];
+    const content = Object.fromEntries(types.map((type) => [type, media]));
+    const mail = { "message/rfc822": { schema: { type: "string" } } };
+    const all = takesMail ? { ...content, ...mail } : content;
+    return { requestBody: { required: needed.length > 0, content: all } };
   }
 
   private answerOf(action: string, contract: Routed): Json {
@@ -268,6 +272,8 @@ const fileContent: Json = {
     schema: { type: "string", format: "binary" },
   },
 };
+
+const formTypes = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
 /** The body of a webhook, whose shape the sender defines. */
 const sentContent: Json = {

@@ -62,16 +62,19 @@ export const openDesk = async (dataDir?: string) => {
     body?: object,
     key = newId(),
   ) =>
-    fetch(`${url}/api/analytics/reports${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${tokenFor(userId, role)}`,
-        ...(body === undefined
-          ? {}
-          : { "content-type": "application/json", "idempotency-key": key }),
+    fetch(
+      `${url}/api/analytics/${path.startsWith("/report-") ? path.slice(1) : `reports${path}`}`,
+      {
+        method,
+        headers: {
+          authorization: `Bearer ${tokenFor(userId, role)}`,
+          ...(body === undefined
+            ? {}
+            : { "content-type": "application/json", "idempotency-key": key }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    );
   const ask = async (
     method: string,
     path: string,
@@ -85,6 +88,7 @@ export const openDesk = async (dataDir?: string) => {
   };
   const settled = () =>
     projected(service, {
+      user: probes.user.head(),
       job: probes.job.head(),
       payment: probes.payment.head(),
       analytics: service.log.head.position,
@@ -98,6 +102,7 @@ export const openDesk = async (dataDir?: string) => {
   return {
     url,
     ask,
+    probes,
     get,
     request,
     running,

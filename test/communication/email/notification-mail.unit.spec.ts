@@ -6,7 +6,7 @@ const base = {
   to: "a@oneday.test",
   language: "ko" as const,
   webUrl: "https://app.oneday.test/",
-  unsubscribeAt: null,
+  unsubscribe: null,
 };
 const note = (text: string, title = text) => ({ text, title });
 
@@ -37,9 +37,16 @@ test("several are one mail, which says how many there are and shows thirty", () 
 });
 
 test("what is about nothing agreed has List-Unsubscribe, and everything else has none", () => {
-  const offer = { ...base, notes: [note("a")], unsubscribeAt: "no-reply@oneday.test" };
-  expect(notificationMail(offer).headers).toEqual({
-    "List-Unsubscribe": "<mailto:no-reply@oneday.test?subject=unsubscribe>",
+  const mailTo = "no-reply@oneday.test";
+  const offer = { ...base, notes: [note("a")] };
+  const byMail = "<mailto:no-reply@oneday.test?subject=unsubscribe>";
+  expect(notificationMail({ ...offer, unsubscribe: { mailTo, link: null } }).headers).toEqual({
+    "List-Unsubscribe": byMail,
+  });
+  const link = "https://app.oneday.test/api/u/x";
+  expect(notificationMail({ ...offer, unsubscribe: { mailTo, link } }).headers).toEqual({
+    "List-Unsubscribe": `<${link}>, ${byMail}`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
   });
   expect(notificationMail({ ...base, notes: [note("a")] }).headers).toBeUndefined();
 });

@@ -150,6 +150,9 @@ export const live = async ({ broker, people }: Whole) => {
   const { reportId } = await employer.ask("analytics.reports.request", {
     ...{ kind: "employer", from: later(now(), -24 * hourMs), to: now() },
   });
+  const { scheduleId } = await employer.ask("analytics.reportSchedules.add", {
+    ...{ kind: "employer", every: "week" },
+  });
   const things: Record<string, Thing> = {
     jobId: { id: open.jobId, parties: ["employer"], isSeen: true },
     // The other one is closed by its owner before its candidates are requested.
@@ -162,6 +165,7 @@ export const live = async ({ broker, people }: Whole) => {
     fillId: { id: fillId, parties: ["employer"] },
     applicationId: { id: open.applicationId, parties: both },
     reportId: { id: reportId, parties: ["employer", "operator"] },
+    scheduleId: { id: scheduleId, parties: ["employer"] },
     conversationId: { id: conversationId, parties: both },
     messageId: { id: messageId, parties: both },
     upTo: { id: messageId, parties: both },

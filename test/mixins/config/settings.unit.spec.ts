@@ -47,6 +47,8 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_SECRET", { ONEDAY_SECRET: "short" }],
     ["ONEDAY_OPERATOR_PASSWORD", { ONEDAY_OPERATOR_PASSWORD: "short" }],
     ["ONEDAY_SCRAPE_TOKEN", { ONEDAY_SCRAPE_TOKEN: "short" }],
+    ["ONEDAY_BOUNCE_SECRET", { ONEDAY_BOUNCE_SECRET: "short" }],
+    ["ONEDAY_BOUNCE_SECRET", { ONEDAY_BOUNCE_SECRET: "no bearer token has blanks" }],
     ["ONEDAY_PROVIDER", { ONEDAY_PROVIDER: "bank" }],
     ["ONEDAY_PROVIDER_URL", { ONEDAY_PROVIDER_URL: "ftp://x" }],
     ["ONEDAY_PROVIDER_URL", { ONEDAY_PROVIDER_URL: "http://" }],
