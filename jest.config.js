@@ -10,5 +10,5 @@ export default {
   // Much of a suite's time goes by in waiting. Jest takes no percentage above 100.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Node keeps the modules of every suite that a worker has run: a new one begins before its heap is full.
-  workerIdleMemoryLimit: "1500MB",
+  workerIdleMemoryLimit: "2500MB",
 };
