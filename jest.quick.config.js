@@ -16,6 +16,7 @@ const manyCases = "walks through a hundred thousand cases, or every code point";
 /** The long suites, by the beginning of their path, each with its reason. */
 export const long = {
   "test/system/changes": wholeDay,
+  "test/system/contract-days": wholeDay,
   "test/system/open-ends": "walks sixty days past every status, through all services",
   "test/system/api": wholeDay,
   "test/system/paid": wholeDay,
@@ -59,11 +60,15 @@ export const long = {
   "test/communication/delivery/mail": realTime,
   "test/communication/push/push.int": depth,
   "test/communication/alimtalk/alimtalk.int": realTime,
+  "test/communication/email/smtp.int": depth,
+  "test/communication/delivery/bounces": depth,
   "test/analytics/reports/report-runs": realTime,
+  "test/analytics/reports/report-schedules": depth,
   "test/analytics/buckets": manyCases,
   "test/analytics/insights/forecast-error": manyCases,
   "test/contracts/patterns": everySource,
   "test/payment/wage/quote-any-shift": manyCases,
+  "test/payment/wage/week-payment": manyCases,
   "test/mixins/http/strict-json": manyCases,
   "test/matching/snapshot/snapshot-file": processes,
   "test/system/signed-times": wholeDay,
