@@ -1,7 +1,7 @@
 /** Metrics endpoint: who may read the metrics of a node over HTTP, and the answer. */
-import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServiceBroker } from "moleculer";
+import { isSameText } from "../auth/constant-time.ts";
 import { settingsOf } from "../config/settings.ts";
 import { metricsText } from "../metrics/prometheus-reporter.ts";
 import { isLoopback } from "../process/loopback.ts";
@@ -19,11 +19,6 @@ const namesThisMachine = (host: string | undefined): boolean => {
   return isLoopback(name);
 };
 
-const isSame = (given: string | undefined, wanted: string): boolean => {
-  const [a, b] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 /**
  * Whether a request may read the metrics: it comes from this machine, or has the token of
  * `ONEDAY_SCRAPE_TOKEN`. A proxy on this machine forwards foreign requests, so a request with proxy
@@ -37,7 +32,9 @@ export const mayReadMetrics = (
   const isForwarded = forwards.some((name) => headers[name] !== undefined);
   const isHere =
     isLoopback(socket.remoteAddress ?? "") && !isForwarded && namesThisMachine(headers.host);
-  return isHere || (scrapeToken !== null && isSame(bearerOf(headers.authorization), scrapeToken));
+  return (
+    isHere || (scrapeToken !== null && isSameText(bearerOf(headers.authorization), scrapeToken))
+  );
 };
 
 /** Answers `GET /metrics`; false for a caller without permission, who gets 404. */

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { allTemplates } from "../../services/communication/texts/alimtalk-templates.ts";
+import { runProgram } from "../server-program.ts";
 import { type AlimtalkServer, habits, openAlimtalkServer } from "./alimtalk-server.ts";
 
 const usage = `A provider of Alimtalk messages that sends nothing, for ONEDAY_ALIMTALK_URL.
@@ -51,12 +52,4 @@ const run = async (): Promise<AlimtalkServer | null> => {
   return server;
 };
 
-try {
-  const server = await run();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void server?.stop());
-  }
-} catch (error) {
-  process.stderr.write(`alimtalk: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+await runProgram("alimtalk", run);

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Faults, quiet } from "../../services/payment/provider/sandbox/sandbox-rules.ts";
+import { runProgram } from "../server-program.ts";
 import { openSandboxServer, type SandboxServer, type ServerOptions } from "./sandbox-server.ts";
 
 const usage = `A card network and a bank that move no real money, for ONEDAY_PROVIDER_URL.
@@ -73,12 +74,4 @@ const run = async (): Promise<SandboxServer | null> => {
   return server;
 };
 
-try {
-  const server = await run();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void server?.stop());
-  }
-} catch (error) {
-  process.stderr.write(`sandbox: ${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+await runProgram("sandbox", run);

@@ -3,24 +3,12 @@
  *
  * A day with fewer than five people counts as 0: "none, or fewer than five".
  */
-import { dayMs, type SeoulDate } from "../../contracts/core/units.ts";
+import type { Metric } from "../../contracts/analytics/insights.ts";
+import type { SeoulDate } from "../../contracts/core/units.ts";
 import type { EventName } from "../../contracts/events.ts";
 import type { Message } from "../../contracts/index.ts";
 import { peopleMin } from "../people-min.ts";
-
-/** What is counted. Employers post and cancel; everything else is about workers. */
-export const metrics = [
-  "postings",
-  "cancelledPostings",
-  "applications",
-  "accepted",
-  "withdrawn",
-  "calledOff",
-  "checkedIn",
-  "noShows",
-  "payments",
-] as const;
-export type Metric = (typeof metrics)[number];
+import { dayNumber } from "./day-number.ts";
 
 const metricOf: Readonly<Partial<Record<EventName, Metric>>> = {
   "job.cancelled": "cancelledPostings",
@@ -37,8 +25,6 @@ type Count = { count: number; readonly people: Set<string> };
 
 /** Half a year. */
 const daysKept = 182;
-
-const dayNumber = (day: SeoulDate): number => Date.parse(day) / dayMs;
 
 /** The metric of a message and whom it is about; null where it counts as nothing. */
 export const countedAs = ({ type, data }: Message): { metric: Metric; personId: string } | null => {

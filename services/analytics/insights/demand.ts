@@ -6,8 +6,9 @@
  * least, and it never changes afterwards. A day is over when a posting of a later day is read, so all
  * depends on job's log alone.
  */
-import { dayMs, instant, type SeoulDate } from "../../contracts/core/units.ts";
+import type { SeoulDate } from "../../contracts/core/units.ts";
 import { peopleMin } from "../people-min.ts";
+import { dateOf, dayNumber } from "./day-number.ts";
 
 /** Seats, and who asked for them; no more employers than are needed to count to five. */
 type Asked = { seats: number; readonly employers: Set<string> };
@@ -25,9 +26,6 @@ export type DemandSeries = { readonly district: string; readonly days: readonly 
 export const daysKept = 140;
 
 const none = (): Asked => ({ seats: 0, employers: new Set() });
-const dayNumber = (day: SeoulDate): number => Date.parse(day) / dayMs;
-/** The date of a day number. */
-export const dateOf = (day: number): SeoulDate => instant(day * dayMs).slice(0, 10) as SeoulDate;
 
 const addTo = (to: Asked, { seats, employers }: Asked): void => {
   to.seats += seats;

@@ -1,19 +1,19 @@
 /** Insight figures: the answers about demand to come and about unusual days. */
-import { dayMs, type SeoulDate } from "../../contracts/core/units.ts";
+
+import { metrics } from "../../contracts/analytics/insights.ts";
+import type { SeoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import type { Spot } from "../../contracts/kernel/travel.ts";
 import type { Days } from "../time-window.ts";
 import { outliersOf } from "./anomalies.ts";
-import { type DayCounts, metrics } from "./day-counts.ts";
-import { type Demand, dateOf } from "./demand.ts";
+import type { DayCounts } from "./day-counts.ts";
+import { dateOf, dayNumber } from "./day-number.ts";
+import type { Demand } from "./demand.ts";
 import { forecastOf, horizonMax, maseOf } from "./forecast.ts";
+import { toHundredths } from "./hundredths.ts";
 
 type Forecast = Answer<"analytics.forecast">;
 type Anomalies = Answer<"analytics.anomalies">;
-
-const hundred = 100;
-const dayNumber = (day: SeoulDate): number => Date.parse(day) / dayMs;
-const toHundredths = (value: number): number => Math.round(value * hundred) / hundred;
 
 /**
  * The seats that areas will ask for on the days of a window, from `today` on and for four weeks after

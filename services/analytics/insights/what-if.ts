@@ -4,12 +4,11 @@ import { type Instant, won } from "../../contracts/core/units.ts";
 import type { Answer, Caller } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
 import type { FillModel } from "./fill-model.ts";
+import { toHundredths } from "./hundredths.ts";
 import type { Outcome, Terms } from "./outcomes.ts";
 
 type WhatIf = Answer<"analytics.whatIf">;
 
-const hundred = 100;
-const toHundredths = (value: number): number => Math.round(value * hundred) / hundred;
 const known: ReadonlySet<string> = new Set(categories.map(({ categoryId }) => categoryId));
 
 /**

@@ -12,7 +12,7 @@ import {
   seoulDate,
 } from "../../contracts/core/units.ts";
 import type { Handlers } from "../../contracts/index.ts";
-import { dateOf } from "../insights/demand.ts";
+import { dateOf, dayNumber } from "../insights/day-number.ts";
 import { anomalyFigures, forecastFigures } from "../insights/insight-figures.ts";
 import { ModelCache } from "../insights/model-cache.ts";
 import { draftTerms, openTerms, whatIf } from "../insights/what-if.ts";
@@ -40,7 +40,7 @@ const lastDay = (service: Service, at: Instant): SeoulDate => {
   const yesterday = seoulDate(later(at, -dayMs));
   const { lastDay: last } = foldOf(service).counts;
   if (hasReadMarket(service) || !Number.isFinite(last)) return yesterday;
-  return dateOf(Math.min(last - 1, Date.parse(yesterday) / dayMs));
+  return dateOf(Math.min(last - 1, dayNumber(yesterday)));
 };
 
 export const insightActions: Pick<Handlers<"analytics", Ours>, Names> = {

@@ -3,16 +3,9 @@
  *
  * A period is due at six in the morning after it: of a week on Monday, of a month on the 1st.
  */
-import {
-  dayMs,
-  hourMs,
-  type Instant,
-  later,
-  type SeoulDate,
-  seoulDate,
-  seoulInstant,
-} from "../../contracts/core/units.ts";
-import { monthOf, monthsLater } from "../../contracts/kernel/seoul-month.ts";
+import { dayMs, hourMs, type Instant, later } from "../../contracts/core/units.ts";
+import { monthOf, monthSpan, monthsLater } from "../../contracts/kernel/seoul-month.ts";
+import { weekOf } from "../../contracts/kernel/seoul-week.ts";
 import type { Window } from "../time-window.ts";
 
 export type Every = "week" | "month";
@@ -20,17 +13,11 @@ export type Every = "week" | "month";
 const dueHour = 6;
 const weekDays = 7;
 
-const firstOf = (month: string): Instant => seoulInstant(`${month}-01` as SeoulDate);
-const mondayOf = (on: SeoulDate): Instant => {
-  const sinceMonday = (new Date(`${on}T00:00:00Z`).getUTCDay() + weekDays - 1) % weekDays;
-  return later(seoulInstant(on), -sinceMonday * dayMs);
-};
-
 /** The beginning of the week or month at an instant, and of its neighbours. */
 const startOf = (every: Every, at: Instant, periodsLater = 0): Instant =>
   every === "week"
-    ? later(mondayOf(seoulDate(at)), periodsLater * weekDays * dayMs)
-    : firstOf(monthsLater(monthOf(at), periodsLater));
+    ? later(weekOf(at).from, periodsLater * weekDays * dayMs)
+    : monthSpan(monthsLater(monthOf(at), periodsLater)).from;
 
 /** The last instant at or before `at` at which a period was due. */
 export const lastDue = (every: Every, at: Instant): Instant =>

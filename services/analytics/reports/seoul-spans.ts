@@ -7,13 +7,10 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../contracts/core/units.ts";
-import { monthOf, monthsLater } from "../../contracts/kernel/seoul-month.ts";
+import { monthOf, monthSpan } from "../../contracts/kernel/seoul-month.ts";
 import type { Window } from "../time-window.ts";
 
 type Span = Window & { readonly name: string };
-
-const nextMonth = (month: string): Instant =>
-  seoulInstant(`${monthsLater(month, 1)}-01` as SeoulDate);
 
 const spansOf = (
   { from, to }: Window,
@@ -35,4 +32,5 @@ export const daysIn = (window: Window): Span[] =>
   spansOf(window, seoulDate, (name) => later(seoulInstant(name as SeoulDate), dayMs));
 
 /** The months of a window, oldest first. O(months). */
-export const monthsIn = (window: Window): Span[] => spansOf(window, monthOf, nextMonth);
+export const monthsIn = (window: Window): Span[] =>
+  spansOf(window, monthOf, (month) => monthSpan(month).to);

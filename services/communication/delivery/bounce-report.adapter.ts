@@ -5,13 +5,6 @@
  * came back, or its headers. A mail of OneDay has one receiver, and its Message-ID begins with the
  * id of its delivery.
  */
-import { timingSafeEqual } from "node:crypto";
-
-/** Whether a text is the wanted one, in a time that does not depend on where they differ. */
-export const isSameText = (given: string | undefined, wanted: string): boolean => {
-  const [a, b] = [Buffer.from(given ?? ""), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const messageIdOf = new RegExp(`^Message-ID:\\s*<(${uuid})@`, "im");

@@ -1,6 +1,7 @@
 /** Actions of deliveries: what left the app and how it ended, for operators. */
 import type { Service } from "moleculer";
 import { markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { isSameText } from "../../../mixins/auth/constant-time.ts";
 import { settingsOf } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
@@ -9,7 +10,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Answer, Handlers } from "../../contracts/index.ts";
 import { recordBounce } from "./bounce.command.ts";
-import { isSameText, readBounce } from "./bounce-report.adapter.ts";
+import { readBounce } from "./bounce-report.adapter.ts";
 import { type DeliveryRow, deliveryList, openStates } from "./deliveries.projection.ts";
 
 type Names = "deliveries" | "deliveries.bounce" | "bounces";

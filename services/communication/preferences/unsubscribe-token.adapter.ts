@@ -5,7 +5,7 @@
  * nothing else. It does not expire: it must work for 60 days at least (RFC 8058 leaves it open,
  * mail providers ask for it), and it can only stop mails.
  */
-import { timingSafeEqual } from "node:crypto";
+import { areSameBytes } from "../../../mixins/auth/constant-time.ts";
 import { keyedHash } from "../../../mixins/config/installation-secret.ts";
 import { isId } from "../../contracts/core/units.ts";
 
@@ -31,5 +31,5 @@ export const personOf = (key: Buffer, token: string): string | null => {
   const userId = idOf(Buffer.from(person, "base64url").toString("hex"));
   if (!isId(userId)) return null;
   const [given, wanted] = [Buffer.from(hash, "base64url"), hashOf(key, userId)];
-  return given.length === wanted.length && timingSafeEqual(given, wanted) ? userId : null;
+  return areSameBytes(given, wanted) ? userId : null;
 };

@@ -19,6 +19,20 @@ import {
   WonIn,
 } from "../core/schema.ts";
 
+/** What is counted by day. Employers post and cancel; everything else is about workers. */
+export const metrics = [
+  "postings",
+  "cancelledPostings",
+  "applications",
+  "accepted",
+  "withdrawn",
+  "calledOff",
+  "checkedIn",
+  "noShows",
+  "payments",
+] as const;
+export type Metric = (typeof metrics)[number];
+
 const span = { from: T.Optional(InstantIn), to: T.Optional(InstantIn) };
 /** Whole days of Asia/Seoul: `to` is the day after the last. */
 const Days = { from: DateText, to: DateText };
@@ -95,18 +109,7 @@ export const insights = {
         items: T.Array(
           T.Object(
             {
-              metric: NamedOneOf(
-                "AnomalyMetric",
-                "postings",
-                "cancelledPostings",
-                "applications",
-                "accepted",
-                "withdrawn",
-                "calledOff",
-                "checkedIn",
-                "noShows",
-                "payments",
-              ),
+              metric: NamedOneOf("AnomalyMetric", ...metrics),
               at: DateText,
               value: T.Integer({ description: "0 is none or fewer than five people" }),
               expected: T.Integer(),

@@ -8,12 +8,12 @@ import {
   dayMs,
   type Instant,
   later,
-  minuteMs,
   minutesBetween,
   type SeoulDate,
   seoulDate,
   seoulInstant,
 } from "../core/units.ts";
+import { mondayOf } from "../kernel/seoul-week.ts";
 import { holidayOn } from "./holidays.ts";
 import { majority, minorRest, minorWork, ruleAt } from "./statutory-values.ts";
 
@@ -83,23 +83,6 @@ export const minorBars = (shift: Shift): MinorBar[] => {
     bars.push({ reason: "MINOR_DAY_TOO_LONG", law: work.source, maxMinutes: dayMinutes });
   }
   return bars;
-};
-
-const daysPerWeek = 7;
-const mondayIndex = 1;
-
-/** The Monday, in Seoul's calendar, of the week of an instant. */
-export const mondayOf = (at: Instant): SeoulDate => {
-  const date = seoulDate(at);
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  const back = (weekday - mondayIndex + daysPerWeek) % daysPerWeek;
-  return seoulDate(seoulInstant(date, (-back * dayMs) / minuteMs));
-};
-
-/** The half-open week of an instant. */
-export const weekOf = (at: Instant): { readonly from: Instant; readonly to: Instant } => {
-  const from = seoulInstant(mondayOf(at));
-  return { from, to: later(from, daysPerWeek * dayMs) };
 };
 
 /**

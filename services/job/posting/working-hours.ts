@@ -13,7 +13,8 @@ import {
   seoulDate,
 } from "../../contracts/core/units.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";
-import { isMinor, minorBars, weekOf, workMinutes } from "../../contracts/law/minors.ts";
+import { weekOf } from "../../contracts/kernel/seoul-week.ts";
+import { isMinor, minorBars, workMinutes } from "../../contracts/law/minors.ts";
 import {
   type LawRow,
   mayWaiveBreak,

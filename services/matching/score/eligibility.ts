@@ -7,6 +7,7 @@
  */
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { dayMs, type Instant, seoulDate } from "../../contracts/core/units.ts";
+import { weekOf } from "../../contracts/kernel/seoul-week.ts";
 import { type Spot, travelMs } from "../../contracts/kernel/travel.ts";
 import {
   datesOf,
@@ -20,7 +21,6 @@ import {
   minorBars,
   minorSumBars,
   needsGuardian,
-  weekOf,
   workMinutes,
 } from "../../contracts/law/minors.ts";
 import { ruleAt, weekWork } from "../../contracts/law/statutory-values.ts";

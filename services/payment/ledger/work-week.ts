@@ -18,8 +18,8 @@ import {
   type Won,
   won,
 } from "../../contracts/core/units.ts";
+import { mondayOf } from "../../contracts/kernel/seoul-week.ts";
 import type { Time } from "../../contracts/kernel/work-spans.ts";
-import { mondayOf } from "../../contracts/law/minors.ts";
 import { limitsWon, raisedWon, type Work, weeklyHolidayOf } from "../wage/overtime.ts";
 import { type WeekSoFar, workOf } from "../wage/pay-lines.ts";
 import {

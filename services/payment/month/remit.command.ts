@@ -10,11 +10,11 @@ import type { Command } from "../../../mixins/log/event-log.ts";
 import { accountGates } from "../../../mixins/personal-data/account-gate-rules.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
+import { monthSpan } from "../../contracts/kernel/seoul-month.ts";
 import { isNothing } from "../ledger/dues.ts";
 import { type EntryOf, remitEntryId, type Withholder } from "../ledger/entry.ts";
 import { entryBy, type PaymentService, post } from "../ledger/ledger.repository.ts";
 import { remit } from "../ledger/remittance.ts";
-import { monthSpan } from "../wallet/filings.ts";
 import { duesByMonth, monthDuesId } from "./dues.projection.ts";
 import { openMonth } from "./seoul-month.ts";
 

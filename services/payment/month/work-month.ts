@@ -5,8 +5,8 @@
  * after some months in a row the tax of a day worker ends. OneDay warns and shows; it deducts
  * nothing, because it does not know what else was agreed.
  */
-import { type SeoulDate, type Won, won } from "../../contracts/core/units.ts";
-import { monthsLater } from "../../contracts/kernel/seoul-month.ts";
+import { type Won, won } from "../../contracts/core/units.ts";
+import { firstDay, monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import {
   dayWorkerMonths,
   monthlyInsurance,
@@ -32,7 +32,6 @@ export type Close = "days" | "hours";
 /** A limit that is reached. */
 export type Reached = "days" | "hours" | "pay" | "months" | "taxFree";
 
-const firstDay = (month: string): SeoulDate => `${month}-01` as SeoulDate;
 /** False for months before the tables of the law, in which nothing is compared. */
 const isKnown = (month: string): boolean => firstDay(month) >= tablesBegin;
 

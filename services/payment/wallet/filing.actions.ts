@@ -9,8 +9,9 @@ import { DisplayNames } from "../../../mixins/personal-data/display-names.client
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { Handlers } from "../../contracts/index.ts";
+import { monthSpan } from "../../contracts/kernel/seoul-month.ts";
 import type { PaymentService } from "../ledger/ledger.repository.ts";
-import { filing, monthSpan, namesPeople } from "./filings.ts";
+import { filing, namesPeople } from "./filings.ts";
 import { type SettlementDoc, settlementOf, settlements } from "./payslip.projection.ts";
 
 const pageRows = 1000;

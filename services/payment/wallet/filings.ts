@@ -5,26 +5,13 @@
  * OneDay stores no resident numbers, so their column is empty; names are display names. The forms
  * themselves were not read: what goes into which of their fields is not confirmed.
  */
-import {
-  type Instant,
-  type SeoulDate,
-  seoulDate,
-  seoulInstant,
-} from "../../contracts/core/units.ts";
+import { type Instant, seoulDate } from "../../contracts/core/units.ts";
 import { type Cell, csv } from "../../contracts/kernel/csv.ts";
 import { leviesOf } from "../wage/levies.ts";
 import type { Settlement } from "./payslip.projection.ts";
 
 export type Kind = "withholding" | "workConfirmations" | "payStatements";
 export type Names = ReadonlyMap<string, string>;
-
-/** From the first instant of a Seoul month to the first of the next. */
-export const monthSpan = (month: string): { from: Instant; to: Instant } => {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
-  const startOf = (of: string) => seoulInstant(`${of}-01` as SeoulDate);
-  return { from: startOf(month), to: startOf(next) };
-};
 
 /** The code of a day-worker's income in the withholding return. */
 const dayWorkerCode = "A03";

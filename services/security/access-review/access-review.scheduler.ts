@@ -8,16 +8,10 @@ import { periodic } from "../../../mixins/process/periodic.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { hourMs, now } from "../../contracts/core/units.ts";
 import type { Answer, Ctx } from "../../contracts/index.ts";
+import { monthSpan } from "../../contracts/kernel/seoul-month.ts";
 import { forgetAddresses } from "../audit/addresses.repository.ts";
 import { type EntryDoc, entries } from "../audit/audit-entries.projection.ts";
-import {
-  forgetBefore,
-  reviewOf,
-  reviews,
-  type Signature,
-  signReview,
-  spanOf,
-} from "./access-review.ts";
+import { forgetBefore, reviewOf, reviews, type Signature, signReview } from "./access-review.ts";
 
 type Keeper = Service & LogMethods;
 
@@ -26,7 +20,7 @@ const forgetEveryMs = hourMs;
 
 /** O(requests of operators in that month). */
 const accessesOf = async (service: Service, month: string): Promise<EntryDoc[]> => {
-  const { from, to } = spanOf(month);
+  const { from, to } = monthSpan(month);
   const rows: EntryDoc[] = [];
   for (let after: string = from; ; ) {
     const page = await readModelOf(service, entries).find(

@@ -14,6 +14,7 @@ import {
   seoulInstant,
 } from "../../contracts/core/units.ts";
 import type { Answer, Params } from "../../contracts/index.ts";
+import { firstDay, monthSpan, monthsLater } from "../../contracts/kernel/seoul-month.ts";
 import { accessRecordYears, ruleAt } from "../../contracts/law/statutory-values.ts";
 import type { AuditEntry } from "../audit/audit.ts";
 
@@ -43,19 +44,6 @@ export const reviews: StreamDefinition<Signature | null, ReviewEvent> = {
 const nightFromHour = 22;
 const nightToHour = 6;
 
-/** The first day of the following month. */
-const followingMonth = (month: string): SeoulDate => {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  const next = number === 12 ? [year + 1, 1] : [year, number + 1];
-  return `${next[0]}-${String(next[1]).padStart(2, "0")}-01` as SeoulDate;
-};
-
-/** The half-open interval of a month in Seoul. */
-export const spanOf = (month: string): { from: Instant; to: Instant } => ({
-  from: seoulInstant(`${month}-01` as SeoulDate),
-  to: seoulInstant(followingMonth(month)),
-});
-
 const isAtNight = (at: Instant): boolean => {
   const midnight = Date.parse(seoulInstant(seoulDate(at)));
   const hour = Math.floor((Date.parse(at) - midnight) / hourMs);
@@ -82,7 +70,7 @@ const figuresOf = (actor: string, accesses: readonly Access[]): Review["operator
 });
 
 const keptUntil = (month: string): string => {
-  const ends = followingMonth(month);
+  const ends = firstDay(monthsLater(month, 1));
   const years = ruleAt(accessRecordYears, ends).value;
   return `${Number(ends.slice(0, 4)) + years}${ends.slice(4)}`;
 };
@@ -109,7 +97,7 @@ export const signReview = (
   at: Instant,
 ): ReviewEvent[] => {
   if (signed !== null) throw new Refusal("REVIEW_SIGNED", signed);
-  if (at < spanOf(month).to) throw new Refusal("MONTH_NOT_OVER", { until: spanOf(month).to });
+  if (at < monthSpan(month).to) throw new Refusal("MONTH_NOT_OVER", { until: monthSpan(month).to });
   return [{ type: "reviewSigned", data: { month, finding, by, at } }];
 };
 

@@ -5,7 +5,8 @@
  * the purpose, so a token is valid for one purpose only. A reset token also names the account's
  * generation (../domain/access.ts), so ending the sessions voids it.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { areSameBytes } from "../../../mixins/auth/constant-time.ts";
 
 /** The field `whose`: for `reset` the keyed hash of an address and a generation; else a user id. */
 export type Purpose = "reset" | "address";
@@ -26,7 +27,7 @@ export const readMailToken = (key: Buffer, purpose: Purpose, text: string): Mail
   if (mailId === undefined || whose === undefined) return null;
   const given = Buffer.from(mac, "base64url");
   const made = macOf(key, purpose, { mailId, whose });
-  const isOurs = given.length === made.length && timingSafeEqual(given, made);
+  const isOurs = areSameBytes(given, made);
   return isOurs ? { mailId, whose } : null;
 };
 

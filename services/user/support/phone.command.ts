@@ -4,7 +4,8 @@
  * A code is not stored. It is the MAC of its id, its user and the number, and is computed again to
  * be sent and to be checked.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { isSameText } from "../../../mixins/auth/constant-time.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { idFrom, now } from "../../contracts/core/units.ts";
@@ -74,11 +75,6 @@ export const requestCode = async (
   return log.decide(phones, userId, (phone) => askCode(phone, asked), command);
 };
 
-const isSame = (given: string, made: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(made)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 /**
  * Answers a code, which proves the number. Refuses PHONE_CODE_WRONG (422) with the attempts left,
  * and PHONE_CODE_OVER (422) where no code counts: it expired, was guessed at, or is another number's.
@@ -91,7 +87,7 @@ export const proveNumber = async (
 ): Promise<{ readonly replayed: boolean }> => {
   const { _id: userId } = person;
   const phoneHash = numberOf(service, person)?.phoneHash ?? "";
-  const isRight = (codeId: string) => isSame(code, codeOf(service, userId, codeId, phoneHash));
+  const isRight = (codeId: string) => isSameText(code, codeOf(service, userId, codeId, phoneHash));
   const { at } = command;
   const done = await service.log.decide(
     phones,

@@ -5,14 +5,9 @@
  * is `<family>.<n>.<MAC>`. It is not stored, so the successor of a token can be computed again for a
  * client that missed it.
  */
-import {
-  createHmac,
-  createPrivateKey,
-  type KeyObject,
-  randomUUID,
-  timingSafeEqual,
-} from "node:crypto";
+import { createHmac, createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import jwt from "jsonwebtoken";
+import { areSameBytes } from "../../../mixins/auth/constant-time.ts";
 import { tokenAudience, tokenIssuer, tokenType } from "../../../mixins/auth/token-verifier.ts";
 import type { Instant } from "../../contracts/core/units.ts";
 import type { Answer, Caller } from "../../contracts/index.ts";
@@ -114,7 +109,7 @@ export const readRefreshToken = (
   const n = Number(number);
   const given = Buffer.from(mac, "base64url");
   const made = macOf(key, family, n);
-  if (given.length !== made.length || !timingSafeEqual(given, made)) return null;
+  if (!areSameBytes(given, made)) return null;
   return { sessionId: family, n };
 };
 
@@ -131,5 +126,5 @@ export const readDeviceToken = (key: Buffer, token: string): string | null => {
   if (sessionId === undefined) return null;
   const given = Buffer.from(mac, "base64url");
   const made = deviceMac(key, sessionId);
-  return given.length === made.length && timingSafeEqual(given, made) ? sessionId : null;
+  return areSameBytes(given, made) ? sessionId : null;
 };

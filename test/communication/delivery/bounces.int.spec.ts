@@ -4,54 +4,36 @@
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Service } from "moleculer";
-import { addressOf } from "../../../mixins/http.mixin.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
-import communication from "../../../services/communication/communication.service.ts";
 import { deliveries, deliveryIdOf } from "../../../services/communication/delivery/delivery.ts";
 import { mailboxes } from "../../../services/communication/email/mailbox.ts";
 import { newId, now, seoulDate, seoulInstant } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
-import gateway from "../../../services/gateway/gateway.service.ts";
-import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
-import { startClock, stopClockAt } from "../../support/clock.ts";
+import { serviceOf } from "../../support/broker.ts";
+import { stopClockAt } from "../../support/clock.ts";
 import { until } from "../../support/until.ts";
-import { as, register, services, signInOperator } from "../../user/people.ts";
-import { startMailServer } from "../email/mail-server.ts";
+import { as, register, signInOperator } from "../../user/people.ts";
+import { noonMinutes, openMailDesk, proveAddress } from "../email/mail-desk.ts";
 import { exchange, exim, postfix } from "./bounce-reports.ts";
 
 const waitMs = 15_000;
-const noonMinutes = 12 * 60;
 const secret = "a-secret-of-the-mail-server";
-let server: Awaited<ReturnType<typeof startMailServer>>;
-let running: TestBroker;
+let desk: Awaited<ReturnType<typeof openMailDesk>>;
+let server: typeof desk.server;
+let running: typeof desk.running;
 let url: string;
 let operator: string;
 
 beforeAll(async () => {
-  // At night no offer is sent.
-  stopClockAt(seoulInstant(seoulDate(now()), noonMinutes));
-  server = await startMailServer();
-  running = await startBroker([...services, communication, gateway], undefined, {
-    ONEDAY_SMTP_URL: server.url,
-    ONEDAY_MAIL_FROM: "no-reply@oneday.test",
-    ONEDAY_BOUNCE_SECRET: secret,
-  });
-  url = addressOf(serviceOf(running.broker, "gateway")).url;
+  desk = await openMailDesk({ ONEDAY_BOUNCE_SECRET: secret });
+  ({ server, running, url } = desk);
   operator = (await signInOperator(running.broker)).accessToken;
 });
-afterAll(async () => {
-  startClock();
-  await running.stop();
-  await server.stop();
-});
+afterAll(() => desk.stop());
 
 const ours = () => serviceOf(running.broker, "communication") as Service & LogMethods;
-const prove = async (email: string, mails: number): Promise<void> => {
-  await until(() => server.to(email).length === mails, waitMs);
-  const [token = ""] =
-    /^[\w-]+\.[\w-]+\.[\w-]{43}$/m.exec(server.to(email).at(-1)?.text ?? "") ?? [];
-  await call(running.broker, "user.verifyEmail", { token });
-};
+const prove = (email: string, mails: number): Promise<void> =>
+  proveAddress(running.broker, server, email, mails);
 /** A worker whose address is proved, and who wants offers by e-mail. */
 const worker = async (email: string) => {
   const { user, accessToken } = await register(running.broker, email);

@@ -20,6 +20,7 @@ import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts
 import { textsOf } from "../../support/stored.ts";
 import { until } from "../../support/until.ts";
 import { as, register, services, signInOperator } from "../../user/people.ts";
+import { proveAddress } from "../email/mail-desk.ts";
 import { startMailServer } from "../email/mail-server.ts";
 
 const waitMs = 15_000;
@@ -49,10 +50,7 @@ afterAll(async () => {
 const proved = async (email: string) => {
   const { user, accessToken } = await register(running.broker, email, { role: "employer" });
   const { userId } = user;
-  await until(() => server.to(email).length === 1, waitMs);
-  const [mail] = server.to(email);
-  const [token = ""] = /^[\w-]+\.[\w-]+\.[\w-]{43}$/m.exec(mail?.text ?? "") ?? [];
-  await call(running.broker, "user.verifyEmail", { token });
+  await proveAddress(running.broker, server, email);
   return { userId, email, accessToken };
 };
 const notify = async (userId: string, kind = "noFunds", data = {}) => {

@@ -4,54 +4,37 @@
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { keyFor } from "../../../mixins/config/installation-secret.ts";
-import { addressOf } from "../../../mixins/http.mixin.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
-import communication from "../../../services/communication/communication.service.ts";
 import { preferences } from "../../../services/communication/preferences/preferences.ts";
 import {
   unsubscribePurpose,
   unsubscribeToken,
 } from "../../../services/communication/preferences/unsubscribe-token.adapter.ts";
-import { newId, now, seoulDate, seoulInstant } from "../../../services/contracts/core/units.ts";
+import { newId } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
-import gateway from "../../../services/gateway/gateway.service.ts";
-import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
-import { startClock, stopClockAt } from "../../support/clock.ts";
+import { serviceOf } from "../../support/broker.ts";
 import { until } from "../../support/until.ts";
-import { as, register, services } from "../../user/people.ts";
-import { startMailServer } from "../email/mail-server.ts";
+import { as, register } from "../../user/people.ts";
+import { openMailDesk, proveAddress } from "../email/mail-desk.ts";
 
 const waitMs = 15_000;
-const noonMinutes = 12 * 60;
 const web = "https://app.oneday.test";
-let server: Awaited<ReturnType<typeof startMailServer>>;
-let running: TestBroker;
+let desk: Awaited<ReturnType<typeof openMailDesk>>;
+let server: typeof desk.server;
+let running: typeof desk.running;
 let url: string;
 
 beforeAll(async () => {
-  // At night no offer is sent.
-  stopClockAt(seoulInstant(seoulDate(now()), noonMinutes));
-  server = await startMailServer();
-  running = await startBroker([...services, communication, gateway], undefined, {
-    ONEDAY_SMTP_URL: server.url,
-    ONEDAY_MAIL_FROM: "no-reply@oneday.test",
-    ONEDAY_WEB_URL: `${web}/app`,
-  });
-  url = addressOf(serviceOf(running.broker, "gateway")).url;
+  desk = await openMailDesk({ ONEDAY_WEB_URL: `${web}/app` });
+  ({ server, running, url } = desk);
 });
-afterAll(async () => {
-  startClock();
-  await running.stop();
-  await server.stop();
-});
+afterAll(() => desk.stop());
 
 type Person = { readonly userId: string; readonly email: string; readonly accessToken: string };
 /** A worker whose address is proved, and who wants two kinds of offers by e-mail. */
 const worker = async (email: string): Promise<Person> => {
   const { user, accessToken } = await register(running.broker, email);
-  await until(() => server.to(email).length === 1, waitMs);
-  const [token = ""] = /^[\w-]+\.[\w-]+\.[\w-]{43}$/m.exec(server.to(email)[0]?.text ?? "") ?? [];
-  await call(running.broker, "user.verifyEmail", { token });
+  await proveAddress(running.broker, server, email);
   const kinds = {
     jobFound: { channels: ["inApp" as const, "email" as const] },
     invited: { channels: ["push" as const, "email" as const] },

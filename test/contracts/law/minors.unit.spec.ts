@@ -9,13 +9,12 @@ import {
   seoulDate,
   seoulInstant,
 } from "../../../services/contracts/core/units.ts";
+import { mondayOf, weekOf } from "../../../services/contracts/kernel/seoul-week.ts";
 import {
   isMinor,
   minorBars,
   minorSumBars,
-  mondayOf,
   needsGuardian,
-  weekOf,
 } from "../../../services/contracts/law/minors.ts";
 import { minorRest, minorWork, ruleAt } from "../../../services/contracts/law/statutory-values.ts";
 

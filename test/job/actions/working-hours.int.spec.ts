@@ -14,8 +14,8 @@ import {
   seoulInstant,
 } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
+import { mondayOf } from "../../../services/contracts/kernel/seoul-week.ts";
 import { holidayOn } from "../../../services/contracts/law/holidays.ts";
-import { mondayOf } from "../../../services/contracts/law/minors.ts";
 import type { TestBroker } from "../../support/broker.ts";
 import { type Posting, postingOf } from "../../support/postings.ts";
 import { until } from "../../support/until.ts";

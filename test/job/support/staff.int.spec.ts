@@ -12,8 +12,8 @@ import {
   seoulInstant,
 } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
+import { mondayOf } from "../../../services/contracts/kernel/seoul-week.ts";
 import { holidayOn } from "../../../services/contracts/law/holidays.ts";
-import { mondayOf } from "../../../services/contracts/law/minors.ts";
 import { type ApplicationEvent, applications } from "../../../services/job/domain/application.ts";
 import { type JobEvent, jobs } from "../../../services/job/domain/job.ts";
 import job from "../../../services/job/job.service.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { csv } from "../../../services/contracts/kernel/csv.ts";
-import { filing, type Kind, monthSpan } from "../../../services/payment/wallet/filings.ts";
+import { monthSpan } from "../../../services/contracts/kernel/seoul-month.ts";
+import { filing, type Kind } from "../../../services/payment/wallet/filings.ts";
 import type { Settlement } from "../../../services/payment/wallet/payslip.projection.ts";
 
 /** How a spreadsheet reads a text: rows of cells. A second reader of RFC 4180. */

@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
 import { idFrom, instant, later, minuteMs } from "../../../services/contracts/core/units.ts";
+import { monthSpan } from "../../../services/contracts/kernel/seoul-month.ts";
 import {
   type Access,
   forgetBefore,
   reviewOf,
   reviews,
   signReview,
-  spanOf,
 } from "../../../services/security/access-review/access-review.ts";
 
 const [kim, lee, worker] = [idFrom("kim"), idFrom("lee"), idFrom("worker")];
@@ -23,7 +23,7 @@ const access = (change: Partial<Access> = {}): Access => ({
 });
 
 test("a month begins and ends at midnight in Seoul, also at the end of a year", () => {
-  expect(spanOf("2026-12")).toEqual({
+  expect(monthSpan("2026-12")).toEqual({
     from: "2026-11-30T15:00:00.000Z",
     to: "2026-12-31T15:00:00.000Z",
   });
@@ -70,7 +70,7 @@ test.each([
 });
 
 test("a month is signed once, after its end, with its signer", () => {
-  const { to } = spanOf("2026-11");
+  const { to } = monthSpan("2026-11");
   const asked = { month: "2026-11", finding: "nothing" } as const;
   expect(() => signReview(null, asked, kim, later(to, -1))).toThrow("MONTH_NOT_OVER");
   const [signed] = signReview(null, asked, kim, later(to, minuteMs));
