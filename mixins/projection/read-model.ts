@@ -5,7 +5,6 @@
  * pointer; replicas follow the pointer. A copy is cleared only when no replica can still use it.
  */
 import type { Service } from "moleculer";
-import { checkpoints } from "../consumers/checkpoints.ts";
 import { addConsumer } from "../consumers/consumer-registry.ts";
 import { deadLettersOf } from "../consumers/dead-letters.repository.ts";
 import { LogConsumer } from "../consumers/log-consumer.ts";
@@ -14,25 +13,17 @@ import { noteDiverged } from "../log/data-fitness.ts";
 import { resourcesOf } from "../log/service-resources.ts";
 import { periodic } from "../process/periodic.ts";
 import type { Collection, Doc, Order, Query } from "../store/store.ts";
-import { buildCopy, isSameCopy, type Positions, sourcesOf } from "./copy-builder.ts";
+import { Copy } from "./copy.ts";
+import { buildCopy, compareCopies, type Positions, sourcesOf } from "./copy-builder.ts";
 import { copyApplier } from "./failed-messages.ts";
-import { LiveCopy } from "./live-copy.ts";
-import {
-  furthestSeen,
-  hasSeen,
-  type Last,
-  type Projector,
-  type Stored,
-  visible,
-} from "./projector.ts";
+import { LiveCopy, type Pointer } from "./live-copy.ts";
+import { type Last, type Projector, type Stored, visible } from "./projector.ts";
 import { replayByRebuild } from "./rebuild-on-replay.ts";
 
-type Copy<D extends Doc> = { readonly build: number; readonly docs: Collection<Stored<D>> };
-
-/** The name of one copy: of its collection and of the consumer of its logs. */
-const nameOf = ({ name }: { readonly name: string }, build: number): string => `${name}__b${build}`;
-
 const scratchBuild = 0;
+/** How long a comparison waits for the logs to rest. */
+const restMsMax = 60_000;
+const briefRestMs = 5000;
 /** How often a replica reads which copy is live. */
 const followMs = 1000;
 
@@ -46,6 +37,8 @@ export class ReadModel<D extends Doc> {
   private unregister: (() => void)[] = [];
   private readonly listeners: ((ids: readonly string[] | null) => void)[] = [];
   private replaying: Promise<void> | null = null;
+  /** Two rebuilds of one process run after each other. */
+  private rebuilding: Promise<unknown> = Promise.resolve();
   private readonly closing = new AbortController();
 
   constructor(service: Service, projector: Projector<D>) {
@@ -64,8 +57,18 @@ export class ReadModel<D extends Doc> {
   }
 
   /** The checkpoint of the live copy, per source: a tail may continue from here. */
-  async positions(): Promise<Positions> {
-    return Object.fromEntries(await this.checkpointsOf(this.copy().build));
+  positions(): Promise<Positions> {
+    return this.copy().positions();
+  }
+
+  /** The build number of the live copy. */
+  get build(): number {
+    return this.copy().build;
+  }
+
+  /** Aborts when the service stops. */
+  get signal(): AbortSignal {
+    return this.closing.signal;
   }
 
   /**
@@ -85,7 +88,7 @@ export class ReadModel<D extends Doc> {
     else {
       const build = await this.pointers.claimBuild();
       // If the pointers were lost, the collection may hold documents of an older copy.
-      await this.begin(await this.copyOf(build));
+      await (await this.copyOf(build)).begin();
       await this.switchTo(await this.pointers.flip(pointer, build));
     }
     const resources = resourcesOf(this.service);
@@ -101,16 +104,11 @@ export class ReadModel<D extends Doc> {
 
   /** Replays what was set aside, by a rebuild in the background. */
   replay(): void {
-    if (this.replaying !== null || this.closing.signal.aborted) return;
+    if (this.replaying !== null || this.signal.aborted) return;
     const rebuild = () => this.rebuild();
-    this.replaying = replayByRebuild(
-      this.service,
-      this.consumerName(),
-      rebuild,
-      this.closing.signal,
-    )
+    this.replaying = replayByRebuild(this.service, this.consumerName(), rebuild, this.signal)
       .catch((error: Error) => {
-        if (this.closing.signal.aborted) return;
+        if (this.signal.aborted) return;
         this.service.logger.error(`${this.projector.name} is not replayed: ${error.message}`);
       })
       .finally(() => {
@@ -120,43 +118,44 @@ export class ReadModel<D extends Doc> {
 
   /**
    * Builds a new copy from the logs beside the old one, then flips the pointer. Never runs a
-   * reactor. The dead letters of the old copy are removed. Rejects with ProjectorFault; the old
-   * copy then stays.
+   * reactor. The dead letters of the old copy are removed. If `isCompared`, answers whether the old
+   * copy was equal to the new one; else, and while the logs do not rest, null. Rejects with
+   * ProjectorFault; the old copy then stays.
    */
-  async rebuild(): Promise<void> {
+  rebuild(isCompared = false): Promise<boolean | null> {
+    const rebuilt = this.rebuilding.then(() => this.rebuildAlone(isCompared));
+    this.rebuilding = rebuilt.catch(() => undefined);
+    return rebuilt;
+  }
+
+  private async rebuildAlone(isCompared: boolean): Promise<boolean | null> {
     const pointer = await this.pointers.live();
     const build = await this.pointers.claimBuild();
     const next = await this.copyOf(build);
+    let wasEqual: boolean | null = null;
     try {
-      const reached = await buildCopy(this.service, this.projector, next.docs, this.closing.signal);
-      for (const [source, at] of Object.entries(reached)) {
-        await this.checkpoint(build, source).save(at);
-      }
+      const made = await this.fill(next, isCompared);
+      await next.savePositions(made.reached);
+      wasEqual = made.isSame;
     } catch (error) {
       await next.docs.clear();
       throw error;
     }
     const live = await this.pointers.flip(pointer, build);
     await this.switchTo(live);
-    if (live !== build) return await next.docs.clear();
-    const { exclusive } = await resourcesOf(this.service).store();
-    const unused = exclusive ? pointer?.build : pointer?.previous;
-    if (typeof unused === "number") await (await this.copyOf(unused)).docs.clear();
+    if (live !== build) await next.docs.clear();
+    else await this.clearUnused(pointer);
+    return wasEqual;
   }
 
   /** Builds a copy from the logs only to compare it; true when it equals the live one. */
   async compareRebuild(): Promise<boolean> {
     const scratch = await this.copyOf(scratchBuild);
     await scratch.docs.clear();
-    const live = { docs: this.docs(), positions: () => this.positions() };
     try {
-      return await isSameCopy(
-        this.service,
-        this.projector,
-        scratch.docs,
-        live,
-        this.closing.signal,
-      );
+      const { isSame } = await this.compare(scratch, restMsMax);
+      if (isSame === null) throw new Error(`${this.projector.name}: its logs do not rest`);
+      return isSame;
     } finally {
       await scratch.docs.clear();
     }
@@ -171,27 +170,30 @@ export class ReadModel<D extends Doc> {
     return this.copy().docs;
   }
 
-  private async copyOf(build: number): Promise<Copy<D>> {
-    const { indexes = {} } = this.projector;
-    const name = nameOf(this.projector, build);
-    const docs = await resourcesOf(this.service).collection<Stored<D>>(name, indexes);
-    return { build, docs };
+  private copyOf(build: number): Promise<Copy<D>> {
+    return Copy.open(this.service, this.projector, build);
   }
 
-  private checkpoint(build: number, source: string) {
-    const id = `projection:${nameOf(this.projector, build)}:${source}`;
-    return checkpoints(resourcesOf(this.service).collection("checkpoints"), id);
+  private compare(next: Copy<D>, restMs: number) {
+    const live = { docs: this.docs(), positions: () => this.positions() };
+    return compareCopies(this.service, this.projector, next.docs, live, this.signal, restMs);
   }
 
-  private checkpointsOf(build: number) {
-    const sources = sourcesOf(this.projector);
-    return Promise.all(
-      sources.map(async (source) => [source, await this.checkpoint(build, source).load()] as const),
-    );
+  private async fill(next: Copy<D>, isCompared: boolean) {
+    if (isCompared) return this.compare(next, briefRestMs);
+    const reached = await buildCopy(this.service, this.projector, next.docs, this.signal);
+    return { isSame: null, reached };
+  }
+
+  /** Clears the copy that no replica uses any more, once another one went live. */
+  private async clearUnused(before: Pointer | null): Promise<void> {
+    const { exclusive } = await resourcesOf(this.service).store();
+    const unused = exclusive ? before?.build : before?.previous;
+    if (typeof unused === "number") await (await this.copyOf(unused)).docs.clear();
   }
 
   private async switchTo(build: number): Promise<void> {
-    if (this.live?.build === build || this.closing.signal.aborted) return;
+    if (this.live?.build === build || this.signal.aborted) return;
     const resources = resourcesOf(this.service);
     const oldConsumer = this.live === null ? null : this.consumerName();
     for (const consumer of this.consumers) {
@@ -200,7 +202,7 @@ export class ReadModel<D extends Doc> {
     }
     for (const unregister of this.unregister) unregister();
     const copy = await this.copyOf(build);
-    await this.checkCopy(copy);
+    await copy.check();
     this.live = copy;
     this.tell(null);
     this.follow();
@@ -211,51 +213,9 @@ export class ReadModel<D extends Doc> {
     for (const listener of this.listeners) listener(ids);
   }
 
-  /** Clears a copy and resets its checkpoints. */
-  private async begin({ build, docs }: Copy<D>): Promise<void> {
-    if ((await docs.count({})) > 0) await docs.clear();
-    for (const source of sourcesOf(this.projector)) {
-      const checkpoint = this.checkpoint(build, source);
-      if ((await checkpoint.load()).position > 0) {
-        await checkpoint.anchor({ position: 0, hash: "" });
-      }
-    }
-  }
-
-  /** Clears a copy that lost documents or is ahead of its checkpoints: it is then built again. */
-  private async checkCopy(copy: Copy<D>): Promise<void> {
-    const name = nameOf(this.projector, copy.build);
-    const store = await resourcesOf(this.service).store();
-    let isWhole = store.wasLost?.(name) !== true;
-    const read = await this.checkpointsOf(copy.build);
-    for (const [source, { last }] of read) {
-      if (last === undefined) continue;
-      isWhole &&= hasSeen(await copy.docs.get(last.id), source, last.mark);
-    }
-    const isSure = isWhole && !(store.isEven === false && (await this.isAhead(copy, read)));
-    if (isSure) return;
-    const { logger, name: service } = this.service;
-    const why = isWhole ? "is ahead of its checkpoints" : "has lost documents";
-    logger.warn(`read model ${name} of ${service} ${why}: it is made again from its logs`);
-    await this.begin(copy);
-  }
-
-  /**
-   * True when a document has seen more than the checkpoints say. The copy may then have been backed
-   * up after its logs: it would show what never was, and skip other commits at the same positions.
-   * A checkpoint has the hash of its commit, so what it covers is certain. O(documents).
-   */
-  private async isAhead(
-    { docs }: Copy<D>,
-    read: readonly (readonly [source: string, { readonly position: number }])[],
-  ): Promise<boolean> {
-    const all = await docs.find({}, { limit: Number.POSITIVE_INFINITY });
-    return read.some(([source, { position }]) => furthestSeen(all, source) > position);
-  }
-
   /** Dead letters belong to one copy: another copy may accept what this one could not. */
   private consumerName(): string {
-    return nameOf(this.projector, this.copy().build);
+    return this.copy().name;
   }
 
   private followPointer(): void {
@@ -271,7 +231,7 @@ export class ReadModel<D extends Doc> {
 
   private follow(): void {
     const resources = resourcesOf(this.service);
-    const { build, docs } = this.copy();
+    const copy = this.copy();
     const lanes = sourcesOf(this.projector).map((source) => ({
       consumer: this.consumerName(),
       source,
@@ -282,8 +242,10 @@ export class ReadModel<D extends Doc> {
     this.consumers = lanes.map((lane) => {
       const { source } = lane;
       const name = `${this.service.name}/${this.projector.name}<-${source}`;
-      const checkpoint = this.checkpoint(build, source);
-      const apply = copyApplier(this.service, lane, docs, this.projector, (ids) => this.tell(ids));
+      const checkpoint = copy.checkpoint(source);
+      const apply = copyApplier(this.service, lane, copy.docs, this.projector, (ids) =>
+        this.tell(ids),
+      );
       let last: Last | undefined;
       const consumer = new LogConsumer({
         name,
@@ -294,7 +256,7 @@ export class ReadModel<D extends Doc> {
         logger: this.service.logger,
         diverged: (line) => noteDiverged(this.service, name, line),
         // Documents made from lost commits must be removed, too.
-        rebuild: () => this.rebuild(),
+        rebuild: async () => void (await this.rebuild()),
         async handle(messages) {
           last = (await apply(messages)) ?? last;
         },

@@ -14,9 +14,13 @@ import { ProjectorFault } from "./projector.ts";
 
 const retryMs = backoff(200, 5000);
 
+/** The code of what made a rebuild fail: what the projector threw. */
+export const rebuildCodeOf = (error: unknown): string =>
+  codeOf(error instanceof ProjectorFault ? error.thrown : error);
+
 const failAgain = async (service: Service, consumer: string, error: unknown): Promise<void> => {
   const deadLetters = deadLettersOf(service);
-  const code = codeOf(error instanceof ProjectorFault ? error.thrown : error);
+  const code = rebuildCodeOf(error);
   for (const deadLetter of await deadLetters.askedFor(consumer)) {
     const attempts = deadLetter.attempts + 1;
     const next = { ...deadLetter, attempts, attemptsMax: attempts, error: code };
@@ -26,23 +30,38 @@ const failAgain = async (service: Service, consumer: string, error: unknown): Pr
 };
 
 /**
- * Rebuilds, and retries while another service or the store is away. Ends or rejects when the signal
- * aborts.
+ * Rebuilds, and retries while another service or the store is away. Resolves with the result; with
+ * null when the signal aborts. Rejects with what the rebuild itself throws.
  */
-export const replayByRebuild = async (
+export const rebuildWhenPossible = async <T>(
   service: Service,
-  consumer: string,
-  rebuild: () => Promise<void>,
+  name: string,
+  rebuild: () => Promise<T>,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<T | null> => {
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       return await rebuild();
     } catch (error) {
-      if (signal.aborted) return;
-      if (!isNotItsFault(error)) return failAgain(service, consumer, error);
-      service.logger.warn(`${service.name}.${consumer}: rebuilt later: ${codeOf(error)}`);
+      if (signal.aborted) return null;
+      if (!isNotItsFault(error)) throw error;
+      service.logger.warn(`${service.name}.${name}: rebuilt later: ${codeOf(error)}`);
       await pause(retryMs(failures), undefined, { signal });
     }
+  }
+  return null;
+};
+
+/** Rebuilds for a replay; if the projector throws again, the dead letters fail again. */
+export const replayByRebuild = async (
+  service: Service,
+  consumer: string,
+  rebuild: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> => {
+  try {
+    await rebuildWhenPossible(service, consumer, rebuild, signal);
+  } catch (error) {
+    if (!signal.aborted) await failAgain(service, consumer, error);
   }
 };

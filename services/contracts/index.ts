@@ -136,6 +136,8 @@ type FromMixins =
   | "personal.erase"
   | "deadLetters"
   | "deadLetters.replay"
+  | "readModels"
+  | "readModels.rebuild"
   | "sagas"
   | "sagas.resume"
   | "sagas.abort";

@@ -5,6 +5,8 @@ import type { ActionName, Actions } from "./index.ts";
 const ofEach = {
   deadLetters: "처리하지 못한 메시지와 그 뒤에서 기다리는 메시지",
   "deadLetters.replay": "메시지를 다시 처리하고 뒤의 메시지를 이어서 처리",
+  readModels: "기록에서 만든 조회용 자료와 마지막 재구성의 결과",
+  "readModels.rebuild": "조회용 자료를 기록에서 다시 만들기, 끝날 때까지 이전 자료로 답함",
   "log.verify": "기록 전체를 처음부터 검증",
   feeds: "이 서비스가 따라 읽는 기록, 뒤처진 정도와 멈춘 것",
   "feeds.reanchor": "기록을 잃은 뒤 남아 있는 기록으로 계속",

@@ -270,6 +270,33 @@ test("the story of an application has its events from all logs, and its saga's f
   await expect(story(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
 });
 
+test("read models that an operator rebuilds were equal, and every figure stays", async () => {
+  for (const minute of [0, 60, 25 * 60]) {
+    const { ofJob, ofPayment } = dayOfWork(minute);
+    await probes.job.announceAll(ofJob);
+    await probes.payment.announceAll(ofPayment);
+  }
+  await settled();
+  const figures = async () => [await summary(), await events({ limit: 100 })];
+  const before = await figures();
+  const shown = async () =>
+    (await call(running.broker, "analytics.readModels", {}, operator())).readModels;
+  const copies = (await shown()).map(({ copy }) => copy);
+  for (const { name } of await shown()) {
+    await call(running.broker, "analytics.readModels.rebuild", { name }, operator());
+  }
+  await until(async () => (await shown()).every(({ rebuild }) => rebuild?.status === "done"));
+  expect((await shown()).map(({ rebuild }) => rebuild?.wasEqual)).toEqual(copies.map(() => true));
+  expect((await shown()).map(({ copy }, index) => copy === copies[index])).toEqual(
+    copies.map(() => false),
+  );
+  expect(await figures()).toEqual(before);
+  const { ofJob } = dayOfWork(120);
+  await probes.job.announceAll(ofJob);
+  await settled();
+  expect((await summary()).jobs).toBe(4);
+});
+
 test("four people are in no figure, five are, and a restart answers the same", async () => {
   const day = dayOfWork(0);
   const [posted, first] = day.ofJob as [Announced, Announced & { type: "job.applied" }];

@@ -281,4 +281,5 @@ export const table: Partial<Record<ActionName, Row>> = {
 };
 
 /** Every service's operator actions on unfinished work. */
-export const operatorsOwn = /\.(?:deadLetters\.replay|sagas\.(?:resume|abort)|feeds\.reanchor)$/;
+export const operatorsOwn =
+  /\.(?:deadLetters\.replay|sagas\.(?:resume|abort)|readModels\.rebuild|feeds\.reanchor)$/;

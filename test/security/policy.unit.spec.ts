@@ -33,7 +33,7 @@ const publicRoutes = [
 
 /** The operator's actions: only operators may call them. */
 const isOperators = ({ route }: Policy): boolean =>
-  /\/(dead-letters|sagas)\b/.test(route) ||
+  /\/(dead-letters|sagas|read-models)\b/.test(route) ||
   /\/api\/(security\/(?!requests)|analytics\/(?!report(s|-schedules)|what-if|me$)|communication\/reports)/.test(
     route,
   ) ||

@@ -11,7 +11,7 @@ const root = new URL("../../", import.meta.url).pathname;
 /** A fold replays events that a rule accepted, and an announcement reads them: neither refuses. */
 const folds = new Set(["evolve", "announce"]);
 const fromMixins =
-  /^(log\.(read|verify)|feeds(\.reanchor)?|health|personal\.\w+|deadLetters(\.replay)?|sagas(\.\w+)?)$/;
+  /^(log\.(read|verify)|feeds(\.reanchor)?|health|personal\.\w+|deadLetters(\.replay)?|readModels(\.rebuild)?|sagas(\.\w+)?)$/;
 
 export const nameOf = (node: ts.Node): string =>
   (node as ts.NamedDeclaration).name?.getText() ?? "?";

@@ -8,7 +8,9 @@ import {
   deadLetters,
   feeds,
   logVerify,
+  readModels,
   reanchorFeeds,
+  rebuildReadModel,
   replayDeadLetter,
 } from "../common/operations.ts";
 import { personalErase, personalExport } from "../common/personal-data.ts";
@@ -247,6 +249,8 @@ export const analytics = {
   },
   "analytics.deadLetters": deadLetters("analytics"),
   "analytics.deadLetters.replay": replayDeadLetter("analytics"),
+  "analytics.readModels": readModels("analytics"),
+  "analytics.readModels.rebuild": rebuildReadModel("analytics"),
   "analytics.personal.export": personalExport,
   "analytics.personal.erase": personalErase,
   "analytics.log.read": logRead,

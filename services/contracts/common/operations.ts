@@ -1,10 +1,10 @@
 /**
  * Operator actions: what an operator may do where a service cannot continue by itself.
  *
- * Written once for every service that has dead letters or sagas.
+ * Written once for every service that has dead letters, sagas or read models.
  *
- * Handlers: mixins/dead-letters.mixin.ts, mixins/saga/operator-actions.ts,
- * mixins/log/operator-actions.ts.
+ * Handlers: mixins/dead-letters.mixin.ts, and operator-actions.ts in mixins/saga, mixins/log and
+ * mixins/projection.
  */
 import { slowMs } from "../core/action-contract.ts";
 import {
@@ -16,6 +16,7 @@ import {
   NamedOneOf,
   Nullable,
   OneOf,
+  Opaque,
   paging,
   T,
 } from "../core/schema.ts";
@@ -182,4 +183,52 @@ export const logVerify = <const S extends string>(service: S) =>
     ),
     attemptMs: slowMs,
     refuses: [],
+  }) as const;
+
+const Rebuild = T.Object(
+  {
+    rebuildId: Id,
+    status: OneOf("running", "done", "failed"),
+    askedAt: InstantText,
+    endedAt: Nullable(InstantText),
+    wasEqual: T.Union([T.Boolean(), T.Null()], {
+      description: "whether the copy before it was equal; null if the logs did not rest",
+    }),
+    error: Nullable(T.String({ description: "the code of what it could not read" })),
+  },
+  called("Rebuild"),
+);
+const ReadModelNow = T.Object(
+  {
+    name: T.String(),
+    version: T.Integer(),
+    copy: T.Integer({ description: "the number of the live copy; each rebuild makes another" }),
+    rebuild: Nullable(Rebuild),
+  },
+  called("ReadModel"),
+);
+
+/** `<service>.readModels`: what this service has derived from logs and stored. */
+export const readModels = <const S extends string>(service: S) =>
+  ({
+    summary: "Read models, and how the last rebuild of each ended",
+    rest: `GET /api/${service}/read-models`,
+    who: operators,
+    params: T.Object({}, closed),
+    answer: T.Object(
+      { readModels: T.Array(ReadModelNow, { maxItems: 100 }) },
+      called("ReadModels"),
+    ),
+    refuses: [],
+  }) as const;
+
+/** `<service>.readModels.rebuild`: makes a new copy from the logs, which then takes its place. */
+export const rebuildReadModel = <const S extends string>(service: S) =>
+  ({
+    summary: "Rebuild a read model from its logs; readers keep the old copy meanwhile",
+    rest: `POST /api/${service}/read-models/:name/rebuild`,
+    who: operators,
+    params: T.Object({ name: Opaque(60) }, closed),
+    answer: ReadModelNow,
+    refuses: ["READ_MODEL_NOT_FOUND", "KEY_REUSED"],
   }) as const;

@@ -9,7 +9,9 @@ import {
   deadLetters,
   feeds,
   logVerify,
+  readModels,
   reanchorFeeds,
+  rebuildReadModel,
   replayDeadLetter,
 } from "../common/operations.ts";
 import { personalErase, personalExport } from "../common/personal-data.ts";
@@ -87,6 +89,8 @@ export const communication = {
   ...deliveries,
   "communication.deadLetters": deadLetters("communication"),
   "communication.deadLetters.replay": replayDeadLetter("communication"),
+  "communication.readModels": readModels("communication"),
+  "communication.readModels.rebuild": rebuildReadModel("communication"),
   "communication.personal.export": personalExport,
   "communication.personal.erase": personalErase,
   "communication.log.read": logRead,

@@ -197,6 +197,7 @@ const statuses: Readonly<Record<string, number>> = {
   NO_PROFILE: 404,
   NO_GUARDIAN: 404,
   LETTER_NOT_FOUND: 404,
+  READ_MODEL_NOT_FOUND: 404,
   SAGA_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   REQUEST_TIMEOUT: 408,

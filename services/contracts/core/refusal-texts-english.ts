@@ -208,6 +208,7 @@ export const english: Readonly<Record<Code, string>> = {
   HOLD_MISSING: "No amount is held for this.",
   LETTER_NOT_FOUND: "There is no such dead letter.",
   LETTER_NOT_FIRST: "An earlier message of the same stream has to be replayed first.",
+  READ_MODEL_NOT_FOUND: "There is no read model of this name.",
   SAGA_NOT_FOUND: "There is no such saga.",
   SAGA_NOT_PARKED: "The saga is not parked.",
   SAGA_NOT_ABORTABLE: "The saga has passed a step that cannot be undone.",

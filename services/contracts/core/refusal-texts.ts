@@ -213,6 +213,7 @@ export const korean = {
   HOLD_MISSING: "맡겨 둔 금액이 없습니다.",
   LETTER_NOT_FOUND: "처리하지 못한 메시지를 찾을 수 없습니다.",
   LETTER_NOT_FIRST: "같은 흐름에서 먼저 처리해야 할 메시지가 있습니다.",
+  READ_MODEL_NOT_FOUND: "이 이름의 조회용 자료가 없습니다.",
   SAGA_NOT_FOUND: "진행 중인 절차를 찾을 수 없습니다.",
   SAGA_NOT_PARKED: "멈춰 있는 절차가 아닙니다.",
   SAGA_NOT_ABORTABLE: "되돌릴 수 없는 단계를 지나 중단할 수 없습니다.",

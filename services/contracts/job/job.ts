@@ -9,7 +9,9 @@ import {
   deadLetters,
   feeds,
   logVerify,
+  readModels,
   reanchorFeeds,
+  rebuildReadModel,
   replayDeadLetter,
   resumeSaga,
   sagas,
@@ -156,6 +158,8 @@ export const job = {
 
   "job.deadLetters": deadLetters("job"),
   "job.deadLetters.replay": replayDeadLetter("job"),
+  "job.readModels": readModels("job"),
+  "job.readModels.rebuild": rebuildReadModel("job"),
   "job.sagas": sagas("job"),
   "job.sagas.resume": resumeSaga("job"),
   "job.sagas.abort": abortSaga("job"),

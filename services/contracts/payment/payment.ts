@@ -10,7 +10,9 @@ import {
   deadLetters,
   feeds,
   logVerify,
+  readModels,
   reanchorFeeds,
+  rebuildReadModel,
   replayDeadLetter,
 } from "../common/operations.ts";
 import {
@@ -249,6 +251,8 @@ export const payment = {
   },
   "payment.deadLetters": deadLetters("payment"),
   "payment.deadLetters.replay": replayDeadLetter("payment"),
+  "payment.readModels": readModels("payment"),
+  "payment.readModels.rebuild": rebuildReadModel("payment"),
   "payment.personal.export": personalExport,
   "payment.personal.close": personalClose,
   "payment.personal.erase": personalErase,

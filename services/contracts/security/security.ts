@@ -7,7 +7,9 @@ import {
   deadLetters,
   feeds,
   logVerify,
+  readModels,
   reanchorFeeds,
+  rebuildReadModel,
   replayDeadLetter,
 } from "../common/operations.ts";
 import { personalErase, personalExport, personalObligations } from "../common/personal-data.ts";
@@ -234,6 +236,8 @@ export const security = {
   "security.personal.obligations": personalObligations,
   "security.deadLetters": deadLetters("security"),
   "security.deadLetters.replay": replayDeadLetter("security"),
+  "security.readModels": readModels("security"),
+  "security.readModels.rebuild": rebuildReadModel("security"),
   "security.log.read": logRead,
   "security.log.verify": logVerify("security"),
   "security.feeds": feeds("security"),
