@@ -1,14 +1,19 @@
+/** A read model is rebuilt beside the live copy, which readers keep until the pointer flips. */
 import { afterEach, expect, test } from "@jest/globals";
 import type { Service } from "moleculer";
 import { type LogMethods, log } from "../../../mixins/log.mixin.ts";
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { projection } from "../../../mixins/projection.mixin.ts";
-import { instant } from "../../../services/contracts/core/units.ts";
+import { instant, newId } from "../../../services/contracts/core/units.ts";
 import type { Announcement, EventName } from "../../../services/contracts/events.ts";
+import { call } from "../../../services/contracts/index.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { withMongo } from "../../support/mongo.ts";
+import { testTokens } from "../../support/tokens.ts";
 import { until } from "../../support/until.ts";
+
+const { securityProbe, tokenFor } = testTokens();
 
 type Sum = { readonly _id: string; readonly count: number };
 type Counted = { type: "counted"; data: { by: number } };
@@ -131,5 +136,35 @@ withMongo("two replicas of one read model", (mongo) => {
     await count(b, 33);
     await both(34);
     expect(await readModelOf(b, sums).compareRebuild()).toBe(true);
+  }, 30_000);
+
+  test("a rebuild by command is shown by both replicas, which both read the new copy", async () => {
+    const { sums, schema } = counting("communication");
+    const url = `${mongo.url().replace(/\/$/, "")}/${mongo.database()}`;
+    const env = { ONEDAY_MONGO_URL: url, ONEDAY_SECRET: "x".repeat(40) };
+    const meta = { token: tokenFor(newId(), "operator") };
+    for (const _ of ["a", "b"]) {
+      running.push(await startBroker([securityProbe, schema], undefined, env));
+    }
+    const services = running.map(({ broker }) => serviceOf(broker, "communication"));
+    const [a, b] = services;
+    if (a === undefined || b === undefined) throw new Error("two replicas run");
+    for (let n = 0; n < 9; n += 1) await count(a, n);
+    for (const each of services) await until(async () => (await total(each, sums)) === 9);
+    const shown = ({ broker }: TestBroker) =>
+      call(broker, "communication.readModels", {}, { meta });
+    const before = await Promise.all(running.map(shown));
+    const params = { name: "sums" };
+    await call(a.broker, "communication.readModels.rebuild", params, { meta });
+    for (const world of running) {
+      const done = async () => (await shown(world)).readModels[0];
+      await until(async () => {
+        const now = await done();
+        return now?.rebuild?.status === "done" && now.copy !== before[0]?.readModels[0]?.copy;
+      });
+      expect((await done())?.rebuild).toMatchObject({ wasEqual: true, error: null });
+    }
+    await count(b, 9);
+    for (const each of services) await until(async () => (await total(each, sums)) === 10);
   }, 30_000);
 });
