@@ -101,6 +101,7 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "user.phoneCode",
     "user.facts",
     "job.managers",
+    "job.ownerAt",
     "job.parties",
     ...logs("user", "job", "payment"),
   ],

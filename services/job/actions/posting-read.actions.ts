@@ -13,7 +13,7 @@ import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { type JobDoc, jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
-import { managersOf } from "../support/employer-authority.query.ts";
+import { managersOf, ownerAt } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
@@ -60,7 +60,7 @@ const live = ["draft", "open", "filled", "closed"];
 const needsSite = ({ job: { status, seatsTaken } }: JobDoc): boolean =>
   status !== "closed" || seatsTaken > 0;
 
-type Names = "search" | "categories" | "get" | "versions" | "ofSite" | "managers";
+type Names = "search" | "categories" | "get" | "versions" | "ofSite" | "ownerAt" | "managers";
 
 export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
   async search(ctx) {
@@ -107,6 +107,11 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const query = { siteId, "job.status": { $in: live }, endsAt: { $gt: now() } };
     const found = await readModelOf(this, jobsView).find(query, { limit: openMax });
     return { open: found.filter(needsSite).length };
+  },
+
+  async ownerAt(ctx) {
+    const { siteId, userId } = ctx.params;
+    return { employerId: await ownerAt(ctx, siteId, userId) };
   },
 
   async managers(ctx) {

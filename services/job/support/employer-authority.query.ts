@@ -42,6 +42,16 @@ export const managersOf = async (
 const actsAt = ({ employerId, managerIds }: SiteFacts, userId: string): boolean =>
   userId === employerId || managerIds.includes(userId);
 
+/**
+ * The owner for whom a user acts at a site: themself, or as a manager. Refuses NOT_FOUND (404), as
+ * for a site that is not there.
+ */
+export const ownerAt = async (calls: Calls, siteId: string, userId: string): Promise<string> => {
+  const site = await siteFacts(calls, siteId);
+  if (site === null || !actsAt(site, userId)) throw new Refusal("NOT_FOUND", {}, 404);
+  return site.employerId;
+};
+
 /** The id under which an actor meets a job: its owner's for a manager of its site, else their own. */
 export const actingFor = async (
   calls: Calls,
