@@ -48,6 +48,8 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "demo.health",
     "communication.stream.redeem",
     "communication.stream.texts",
+    "user.managedFor",
+    "job.managedBy",
     ...logs("job", "payment", "communication"),
     ...rowsOfFiles,
   ],

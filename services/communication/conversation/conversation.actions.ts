@@ -165,8 +165,9 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
     const { conversationId } = ctx.params;
     const { side, parties } = await partyOf(this, ctx, conversationId);
     const to = userOf(parties, otherSide(side));
-    // The streams of all gateways hear it; no log does.
-    await this.broker.broadcast("communication.typing", { to, conversationId, side });
+    const { jobId } = parties;
+    // The streams of all gateways hear it; no log does. It is for the managers of the job's site too.
+    await this.broker.broadcast("communication.typing", { to, conversationId, side, jobId });
     return {};
   },
 };

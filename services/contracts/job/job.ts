@@ -106,6 +106,14 @@ export const job = {
     refuses: ["NOT_FOUND"],
   },
 
+  "job.managedBy": {
+    summary: "Which of some jobs are at a site that a user manages now",
+    who: "internal",
+    params: T.Object({ userId: Id, jobIds: T.Array(Id, { maxItems: 100 }) }, closed),
+    answer: T.Object({ jobIds: T.Array(Id) }, closed),
+    refuses: [],
+  },
+
   "job.managers": {
     summary: "The owner of a job, and who manages its site",
     who: "internal",
