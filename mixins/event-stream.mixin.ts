@@ -11,7 +11,12 @@ import { resourcesOf } from "./log/service-resources.ts";
 import { EventStreams } from "./stream/event-streams.ts";
 import { wakeUps } from "./subscription.mixin.ts";
 
-type Typing = { readonly to: string; readonly conversationId: string; readonly side: string };
+type Typing = {
+  readonly to: string;
+  readonly conversationId: string;
+  readonly side: string;
+  readonly jobId?: string;
+};
 
 const streamsOf = new WeakMap<Service, EventStreams>();
 
@@ -20,8 +25,8 @@ export const eventStream = (): Partial<ServiceSchema> => ({
   events: {
     ...wakeUps(streamed),
     "communication.typing"(this: Service, { params }: Context<Typing>) {
-      const { to, ...data } = params;
-      streamsOf.get(this)?.transient(to, "typing", data);
+      const { to, jobId, ...data } = params;
+      streamsOf.get(this)?.transient(to, { event: "typing", data }, jobId);
     },
   },
   async started(this: Service) {

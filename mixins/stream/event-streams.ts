@@ -19,7 +19,8 @@ import { resourcesOf } from "../log/service-resources.ts";
 import { count, countAlert, measure } from "../metrics/metrics.ts";
 import { periodic } from "../process/periodic.ts";
 import { RecentEvents } from "./recent-events.ts";
-import { type EndReason, StreamConnection } from "./stream-connection.ts";
+import { type EndReason, type Fill, StreamConnection, type Waiting } from "./stream-connection.ts";
+import { managedOnly, StreamManagers } from "./stream-managers.ts";
 import {
   endOf,
   type Place,
@@ -45,10 +46,17 @@ const openMsMax = hourMs;
 
 const wanted: ReadonlySet<string> = new Set(streamed);
 
+/** What is decided and made for the receiver of events when they are sent. */
+const fillFor = (service: Service, userId: string): Fill => {
+  const [managed, texts] = [managedOnly(service, userId), textsFor(service, userId)];
+  return async (events) => texts(await managed(events));
+};
+
 /** The event streams of a service that has an HTTP server. */
 export class EventStreams {
   private readonly service: Service;
   private readonly byUser = new Map<string, Set<StreamConnection>>();
+  private readonly managers: StreamManagers;
   private readonly recent = new RecentEvents(recentMax);
   private readonly tails = new Map<string, LogConsumer>();
   /** Up to where each log was handled; ahead of its consumer while that ends a page. */
@@ -59,6 +67,7 @@ export class EventStreams {
 
   constructor(service: Service) {
     this.service = service;
+    this.managers = new StreamManagers(service);
     for (const source of streamSources) this.follow(source);
     this.stopTicks = periodic(
       tickMs,
@@ -78,13 +87,14 @@ export class EventStreams {
     if (this.open >= perProcessMax || this.isClosed) return false;
     const last = lastEventId === undefined ? undefined : placesOf(lastEventId, streamSources);
     const isAhead = last ? await this.isBeyondHeads(last) : false;
+    const fill = fillFor(this.service, caller.userId);
+    const connection = new StreamConnection(caller, response, fill);
+    const employerIds = await this.managers.employersOf(connection);
+    if (this.isClosed) return false;
+    // A client that has gone meanwhile is not registered: its end was before.
+    if (response.destroyed) return true;
     // From here to the end nothing waits, so no event can come in between.
     const from = last && !isAhead && this.canResume(last) ? last : null;
-    const connection = new StreamConnection(
-      caller,
-      response,
-      textsFor(this.service, caller.userId),
-    );
     this.attachAll(connection, from);
     connection.begin();
     if (method === "HEAD") {
@@ -92,14 +102,19 @@ export class EventStreams {
       return true;
     }
     this.register(connection, response);
+    this.managers.follow(connection, employerIds);
     if (from !== null) this.replay(connection, from);
     else if (last !== undefined) connection.reset("unknownId");
     return true;
   }
 
-  /** Sends an event without an id to a user's streams. */
-  transient(userId: string, event: string, data: object): void {
-    for (const connection of this.byUser.get(userId) ?? []) connection.enqueue({ event, data });
+  /** Sends an event without an id to a user's streams; to the managers of a job's site if named. */
+  transient(userId: string, event: Waiting, managedJobId?: string): void {
+    for (const connection of this.byUser.get(userId) ?? []) connection.enqueue(event);
+    if (managedJobId === undefined) return;
+    for (const connection of this.managers.of(userId)) {
+      connection.enqueue({ ...event, managedJobId });
+    }
   }
 
   /** Ends all streams; their clients connect to another process. */
@@ -154,6 +169,8 @@ export class EventStreams {
         this.recent.add(userId, event);
         for (const connection of this.byUser.get(userId) ?? []) connection.deliver(event);
       }
+      if (item.atJob === undefined) continue;
+      for (const connection of this.managers.of(item.atJob.employerId)) connection.deliver(event);
     }
   }
 
@@ -202,7 +219,8 @@ export class EventStreams {
       ([source]) => connection.placeIn(source) !== undefined,
     );
     const places = new Map(followed);
-    for (const event of this.recent.after(connection.caller.userId, places)) {
+    const { caller, employerIds } = connection;
+    for (const event of this.recent.after(caller.userId, places, employerIds)) {
       connection.deliver(event);
     }
   }
@@ -223,6 +241,7 @@ export class EventStreams {
 
   private forget(connection: StreamConnection): void {
     const { userId } = connection.caller;
+    this.managers.forget(connection);
     const own = this.byUser.get(userId);
     own?.delete(connection);
     if (own?.size === 0) this.byUser.delete(userId);
@@ -250,6 +269,7 @@ export class EventStreams {
         this.end(connection, "slowReader");
       } else if (connection.pending.size > 0) this.attachLate(connection);
     }
+    void this.managers.followLate();
     measure(broker, "streams", { service }, this.open);
   }
 

@@ -12,12 +12,13 @@ export type RecentEvent = {
   readonly source: string;
   readonly place: Place;
 };
+type Nth = { readonly n: number; readonly event: RecentEvent };
 type Kept = { readonly userId: string; readonly event: RecentEvent };
 
 /** The newest events of all logs, in the order in which they came. */
 export class RecentEvents {
   private readonly max: number;
-  private readonly byUser = new Map<string, RecentEvent[]>();
+  private readonly byUser = new Map<string, Nth[]>();
   /** A ring: slot `n % max` has the n-th. */
   private readonly ring: (Kept | undefined)[] = [];
   private added = 0;
@@ -43,17 +44,33 @@ export class RecentEvents {
     const oldest = this.ring[slot];
     if (oldest !== undefined) this.drop(oldest);
     this.ring[slot] = { userId, event };
+    const nth = { n: this.added, event };
     this.added += 1;
     const own = this.byUser.get(userId);
-    if (own === undefined) this.byUser.set(userId, [event]);
-    else own.push(event);
+    if (own === undefined) this.byUser.set(userId, [nth]);
+    else own.push(nth);
   }
 
-  /** A user's events behind the given places; of a log without a place, none. */
-  after(userId: string, from: ReadonlyMap<string, Place>): RecentEvent[] {
-    return (this.byUser.get(userId) ?? []).filter(
-      ({ source, place }) => place > (from.get(source) ?? Number.POSITIVE_INFINITY),
+  /**
+   * A user's events behind the given places, and those at the jobs of some other employers; of a log
+   * without a place, none.
+   */
+  after(
+    userId: string,
+    from: ReadonlyMap<string, Place>,
+    employerIds: readonly string[] = [],
+  ): RecentEvent[] {
+    const managed = employerIds.flatMap((employerId) =>
+      this.of(employerId).filter(({ event }) => event.item.atJob?.employerId === employerId),
     );
+    const isBehind = ({ event: { source, place } }: Nth): boolean =>
+      place > (from.get(source) ?? Number.POSITIVE_INFINITY);
+    const all = [...this.of(userId), ...managed].filter(isBehind);
+    return all.sort((one, other) => one.n - other.n).map(({ event }) => event);
+  }
+
+  private of(userId: string): readonly Nth[] {
+    return this.byUser.get(userId) ?? [];
   }
 
   /** A user's events are in the order in which they were added, so the oldest is the first. */

@@ -13,12 +13,15 @@ import { idOf, type Place } from "./stream-position.ts";
 /** Why a stream was ended; the last event says it. */
 export type EndReason = "sessionEnded" | "slowReader" | "tooMany" | "renew" | "closing";
 
-type Waiting = {
+/** An event on its way to a client. */
+export type Waiting = {
   readonly event: string;
   readonly data: object;
   /** Absent for what has no id. */
   readonly at?: { readonly source: string; readonly place: Place };
-  /** It is passed over: its receiver does not want it. */
+  /** Sent to a manager of this job's site, if they still are one. */
+  readonly managedJobId?: string;
+  /** It is passed over: its receiver does not want it, or may not have it. */
   readonly isUnwanted?: boolean;
 };
 /** Adds to events what is made for their receiver; never rejects. */
@@ -45,6 +48,8 @@ export class StreamConnection {
   readonly openedMs: number;
   /** What the client resumes from in logs that are not followed yet. */
   readonly pending = new Map<string, Place | null>();
+  /** The other employers whose sites the client may hear of. */
+  employerIds: readonly string[] = [];
   private readonly response: ServerResponse;
   private readonly fill: Fill;
   private readonly queue: Waiting[] = [];
@@ -101,11 +106,13 @@ export class StreamConnection {
   }
 
   /** Sends an event once; one that was sent before is skipped. */
-  deliver({ item: { event, data }, source, place }: RecentEvent): void {
+  deliver({ item: { event, data, to, atJob }, source, place }: RecentEvent): void {
     const from = this.queued.get(source);
     if (from === undefined || place <= from) return;
     this.queued.set(source, place);
-    this.enqueue({ event, data, at: { source, place } });
+    const isOwn = atJob === undefined || to.includes(this.caller.userId);
+    const managed = isOwn ? {} : { managedJobId: atJob.jobId };
+    this.enqueue({ event, data, at: { source, place }, ...managed });
   }
 
   /** Sends an event that is not sent again to a client that resumes. */

@@ -12,8 +12,9 @@ const textsMs = 2000;
 export const textsFor =
   (service: Service, userId: string): Fill =>
   async (events) => {
-    const notified = events.filter(({ event }) => event === "notification");
-    const written = events.filter(({ event }) => event === "message");
+    const wanted = events.filter(({ isUnwanted }) => isUnwanted !== true);
+    const notified = wanted.filter(({ event }) => event === "notification");
+    const written = wanted.filter(({ event }) => event === "message");
     if (notified.length + written.length === 0) return events;
     const notifications = notified.map(({ data }) => data as TextsOf["notifications"][number]);
     const messageIds = written.map(({ data }) => (data as { messageId: string }).messageId);
@@ -30,7 +31,7 @@ export const textsFor =
       return events.map((one) => {
         const { text = null, isWanted = true } = all.get(one) ?? {};
         const more = text === null ? {} : { data: { ...one.data, text } };
-        return { ...one, ...more, isUnwanted: !isWanted };
+        return { ...one, ...more, isUnwanted: one.isUnwanted === true || !isWanted };
       });
     } catch (error) {
       service.logger.warn(`events are streamed without text: ${(error as Error).message}`);

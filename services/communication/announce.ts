@@ -1,18 +1,22 @@
 /** The public events of communication's commits. */
 import type { Commit } from "../../mixins/log/commit.ts";
 import type { Announcement } from "../contracts/events.ts";
-import type { ConversationEvent } from "./conversation/conversation.ts";
+import { type ConversationEvent, userOf } from "./conversation/conversation.ts";
 import type { ReportEvent } from "./conversation/report.ts";
 import { announceDelivery, type DeliveryEvent } from "./delivery/delivery.ts";
 import { announceNotification } from "./notification/notification.ts";
 
+/** The employer's side is one to others: who of them it was stays in the log. */
 const ofConversation = ({ type, data }: ConversationEvent): Announcement[] => {
   const conversationId = data.applicationId;
+  const partyId = userOf(data, data.side);
   if (type === "readUpTo") {
-    return [{ type: "communication.conversationRead", data: { conversationId, ...data } }];
+    const read = { conversationId, ...data, userId: partyId };
+    return [{ type: "communication.conversationRead", data: read }];
   }
   const { at: _, ...sent } = data;
-  return [{ type: "communication.messageSent", data: { conversationId, ...sent } }];
+  const shown = { conversationId, ...sent, senderId: partyId };
+  return [{ type: "communication.messageSent", data: shown }];
 };
 
 const ofReport = ({ type, data }: ReportEvent): Announcement[] => {

@@ -15,7 +15,10 @@ export type StreamItem = {
   readonly event: StreamEvent;
   readonly to: readonly string[];
   readonly data: Readonly<Record<string, unknown>>;
+  /** For the managers of the job's site too, if it has any when it is sent. */
+  readonly atJob?: AtJob;
 };
+type AtJob = { readonly jobId: string; readonly employerId: string };
 
 const changed = (
   kind: "application" | "job" | "wallet" | "notification",
@@ -23,19 +26,18 @@ const changed = (
   to: readonly string[],
 ): StreamItem => ({ event: "changed", to, data: { kind, id } });
 
+const atJob = ({ jobId, employerId }: AtJob) => ({ atJob: { jobId, employerId } });
+
 const wallets = (...userIds: readonly string[]): StreamItem[] =>
   userIds.map((userId) => changed("wallet", userId, [userId]));
 
-type Parties = {
-  readonly applicationId: string;
-  readonly workerId: string;
-  readonly employerId: string;
-};
-const ofApplication = ({ applicationId, workerId, employerId }: Parties): StreamItem[] => [
-  changed("application", applicationId, [workerId, employerId]),
+type Parties = { readonly workerId: string; readonly employerId: string };
+type OfApplication = Parties & AtJob & { readonly applicationId: string };
+const ofApplication = (one: OfApplication): StreamItem[] => [
+  { ...changed("application", one.applicationId, [one.workerId, one.employerId]), ...atJob(one) },
 ];
-const ofJob = (one: { readonly jobId: string; readonly employerId: string }): StreamItem[] => [
-  changed("job", one.jobId, [one.employerId]),
+const ofJob = (one: AtJob): StreamItem[] => [
+  { ...changed("job", one.jobId, [one.employerId]), ...atJob(one) },
 ];
 const ofEmployersWallet = (one: { readonly employerId: string }): StreamItem[] =>
   wallets(one.employerId);
@@ -58,12 +60,12 @@ const rules = {
     const to = [data.workerId, data.employerId];
     const text = quick !== null && isQuickMessage(quick) ? { text: quickMessages[quick] } : {};
     const shown = { conversationId, messageId, senderId, side, quick, ...text, at };
-    return [{ event: "message", to, data: shown }];
+    return [{ event: "message", to, data: shown, ...atJob(data) }];
   },
   "communication.conversationRead": ({ data }) => {
     const { conversationId, userId, side, upTo } = data;
     const to = [data.workerId, data.employerId];
-    return [{ event: "read", to, data: { conversationId, userId, side, upTo } }];
+    return [{ event: "read", to, data: { conversationId, userId, side, upTo }, ...atJob(data) }];
   },
 
   "job.drafted": ({ data }) => ofJob(data),

@@ -57,7 +57,12 @@ const sourcesOf = async (member: Member): Promise<string[]> => {
 const everyones = ["security.jwks", "security.report", "user.endings"];
 
 /** What the event streams of an HTTP server call, beside the logs that they follow. */
-const ofStreams = ["communication.stream.redeem", "communication.stream.texts"];
+const ofStreams = [
+  "communication.stream.redeem",
+  "communication.stream.texts",
+  "user.managedFor",
+  "job.managedBy",
+];
 
 /** Whether a service's auth middleware has passwords verified, for actions that require one. */
 const provesPasswords = (member: Member): boolean =>

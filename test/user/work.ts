@@ -13,10 +13,11 @@ export const operatorPassword = "operator of the test";
 /** A broker with both services and some more, and probes for the services that they call. */
 export const startWork = (
   more: readonly ServiceSchema[] = [],
-  given: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<TestBroker> => {
-  const probes = neighbours().schemas.filter(({ name }) => name !== "user");
-  const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword, ...given };
+  const given = ["user", ...more.map(({ name }) => name)];
+  const probes = neighbours().schemas.filter(({ name }) => !given.includes(name));
+  const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword, ...settings };
   return startBroker([...services, job, ...more, ...probes], undefined, env);
 };
 

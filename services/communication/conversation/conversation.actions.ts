@@ -14,7 +14,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { isQuickMessage } from "../../contracts/communication/conversations.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { now } from "../../contracts/core/units.ts";
-import type { Handlers } from "../../contracts/index.ts";
+import { call, type Handlers } from "../../contracts/index.ts";
 import { bodiesOf, bodyRow } from "./bodies.repository.ts";
 import { checkOpen, conversation, otherSide, readUpTo, say, userOf } from "./conversation.ts";
 import {
@@ -25,7 +25,7 @@ import {
 } from "./conversations.projection.ts";
 import { messageAnswers, readMarksOf } from "./message-answer.query.ts";
 import { checkWords, masked } from "./message-text.ts";
-import { hasBlockBetween, partyOf } from "./party.query.ts";
+import { hasBlock, partyOf } from "./party.query.ts";
 
 type Chat = Service & LogMethods;
 type Names = "conversations" | "messages" | "say" | "readUpTo" | "typing";
@@ -50,10 +50,13 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
   async conversations(ctx) {
     const { userId, role } = callerOf(ctx);
     const isWorkers = role === "worker";
+    const { siteId, ...page } = ctx.params;
     const { items: docs, nextCursor } = await pageByNumber(
       readModelOf(this, conversationList),
-      { [isWorkers ? "workerId" : "employerId"]: userId },
-      ctx.params,
+      siteId === undefined
+        ? { [isWorkers ? "workerId" : "employerId"]: userId }
+        : { siteId, ...(await call(ctx, "job.ownerAt", { siteId, userId })) },
+      page,
       "newest",
       "order",
     );
@@ -98,16 +101,15 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
 
   async say(ctx) {
     const { conversationId, text, quick, attachments } = ctx.params;
-    const { userId, side, parties, work } = await partyOf(this, ctx, conversationId, {
-      withWork: true,
-    });
+    const party = await partyOf(this, ctx, conversationId, { withWork: true });
+    const { userId, side, parties, work } = party;
     if (attachments !== undefined) throw new Refusal("ATTACHMENTS_REFUSED", {}, 422);
     if ((text === undefined) === (quick === undefined)) throw new Refusal("MESSAGE_EMPTY", {}, 422);
     if (text !== undefined) checkWords(text, side);
     const at = now();
     checkOpen(
       work === null ? null : { status: work.status, endsAt: work.endsAt as typeof at },
-      await hasBlockBetween(this, parties),
+      await hasBlock(this, party),
       at,
     );
     const command = freeTextCommand(ctx);
@@ -136,7 +138,7 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
     const doc = {
       _id: messageId,
       conversationId,
-      senderId: userId,
+      senderId: userOf(parties, side),
       side,
       quick: message.quick ?? null,
       at: done.commit?.at ?? at,
@@ -163,8 +165,9 @@ export const conversationActions: Pick<Handlers<"communication", Chat>, Names> =
     const { conversationId } = ctx.params;
     const { side, parties } = await partyOf(this, ctx, conversationId);
     const to = userOf(parties, otherSide(side));
-    // The streams of all gateways hear it; no log does.
-    await this.broker.broadcast("communication.typing", { to, conversationId, side });
+    const { jobId } = parties;
+    // The streams of all gateways hear it; no log does. It is for the managers of the job's site too.
+    await this.broker.broadcast("communication.typing", { to, conversationId, side, jobId });
     return {};
   },
 };

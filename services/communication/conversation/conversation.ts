@@ -19,10 +19,12 @@ export type Parties = {
   readonly jobId: string;
   readonly workerId: string;
   readonly employerId: string;
+  /** The site of the job, which never changes; absent without one, and in messages of before. */
+  readonly siteId?: string;
 };
 type Said = {
   readonly messageId: string;
-  /** Who wrote it: a party, or a manager of the employer's. */
+  /** Who wrote it: a party, or a manager of the job's site. Operators alone see which. */
   readonly senderId: string;
   readonly side: Side;
   readonly seq: number;
@@ -86,11 +88,11 @@ export const conversation: StreamDefinition<Conversation, ConversationEvent> = {
     made: { worker: null, employer: null },
   },
   evolve: (before, { type, data }) => {
-    const { side, seq, applicationId, jobId, workerId, employerId } = data;
+    const { side, seq, applicationId, jobId, workerId, employerId, siteId } = data;
     const readSeq = { ...before.readSeq, [side]: seq };
     if (type === "readUpTo") return { ...before, readSeq };
     return {
-      parties: { applicationId, jobId, workerId, employerId },
+      parties: { applicationId, jobId, workerId, employerId, ...(siteId && { siteId }) },
       count: seq,
       newest: [
         ...before.newest,

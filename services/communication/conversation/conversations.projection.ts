@@ -17,6 +17,8 @@ export type ConversationDoc = Doc & {
   readonly jobId: string;
   readonly workerId: string;
   readonly employerId: string;
+  /** The site of the job; absent without one, and while no message names it yet. */
+  readonly siteId?: string;
   /** Up to which message each side has read. */
   readonly workerRead: number;
   readonly employerRead: number;
@@ -38,7 +40,7 @@ const messageOf = ({ data, at }: Message<"communication.messageSent">): Omit<Mes
 /** Messages by conversation. */
 export const messageList: Projector<MessageDoc> = {
   name: "messages",
-  version: 1,
+  version: 2,
   indexes: { index: [["conversationId", "seq"]] },
   on: ["communication.messageSent"],
   ids: (message) => (message.type === "communication.messageSent" ? [message.data.messageId] : []),
@@ -52,6 +54,7 @@ const withMessage = (
   _id: string,
 ): ConversationDoc => {
   const { jobId, workerId, employerId, messageId, seq, side } = message.data;
+  const siteId = message.data.siteId ?? doc?.siteId;
   const { workerRead = 0, employerRead = 0, workerUnread = [], employerUnread = [] } = doc ?? {};
   const isWorkers = side === "worker";
   const more = (unread: readonly number[]) => [...unread, seq].slice(-unreadMax);
@@ -60,6 +63,7 @@ const withMessage = (
     jobId,
     workerId,
     employerId,
+    ...(siteId === undefined ? {} : { siteId }),
     workerRead: isWorkers ? seq : workerRead,
     employerRead: isWorkers ? employerRead : seq,
     workerUnread: isWorkers ? [] : more(workerUnread),
@@ -69,11 +73,11 @@ const withMessage = (
   };
 };
 
-/** Conversations that have a message, by party. */
+/** Conversations that have a message, by party and by site. */
 export const conversationList: Projector<ConversationDoc> = {
   name: "conversations",
-  version: 1,
-  indexes: { index: ["workerId", "employerId"] },
+  version: 2,
+  indexes: { index: ["workerId", "employerId", "siteId"] },
   on: ["communication.messageSent", "communication.conversationRead"],
   ids: ({ type, data }) =>
     type === "communication.messageSent" || type === "communication.conversationRead"

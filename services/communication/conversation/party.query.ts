@@ -5,12 +5,13 @@ import type { LogMethods } from "../../../mixins/log.mixin.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Side } from "../../contracts/communication/conversations.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
-import { type Answer, type Calls, call, type Locals } from "../../contracts/index.ts";
+import { type Answer, type Calls, call, type Locals, type Params } from "../../contracts/index.ts";
 import { type Conversation, conversation, type Parties } from "./conversation.ts";
 import { blockList, pairOf } from "./conversations.projection.ts";
 
 type Asked = Answer<"job.parties">;
 export type Party = {
+  /** Who acts: a party, or a manager of the job's site. */
   readonly userId: string;
   readonly side: Side;
   readonly parties: Parties;
@@ -21,25 +22,23 @@ export type Party = {
 
 const notFound = (): Refusal => new Refusal("NOT_FOUND", {}, 404);
 
-const sideOf = (userId: string, parties: Parties, managerIds: readonly string[]): Side => {
-  if (userId === parties.workerId) return "worker";
-  if (userId === parties.employerId || managerIds.includes(userId)) return "employer";
-  throw notFound();
-};
+const sideOf = (userId: string, { workerId }: Parties): Side =>
+  userId === workerId ? "worker" : "employer";
 
 const isRefusal = (error: unknown): boolean => (error as { type?: string }).type === "NOT_FOUND";
 
-const askJob = async (ctx: Calls, applicationId: string): Promise<Asked> => {
+const askJob = async (ctx: Calls, asked: Params<"job.parties">): Promise<Asked> => {
   try {
-    return await call(ctx, "job.parties", { applicationId });
+    return await call(ctx, "job.parties", asked);
   } catch (error) {
     throw isRefusal(error) ? notFound() : error;
   }
 };
 
 /**
- * The caller's side, from the conversation, else from the job service. With `withWork` the job
- * service is asked in any case; while it is away, two who have written before may go on. Refuses
+ * The caller's side, from the conversation for its two, else from the job service. With `withWork`
+ * the job service is asked in any case; while it is away, two who have written before may go on. A
+ * manager's rights end at any moment, so the job service is asked about them each time. Refuses
  * NOT_FOUND (404) for a caller who is no party, as for an unknown application.
  */
 export const partyOf = async (
@@ -48,30 +47,34 @@ export const partyOf = async (
   applicationId: string,
   { withWork = false } = {},
 ): Promise<Party> => {
-  const { userId } = callerOf(ctx);
+  const { userId, role } = callerOf(ctx);
   const state = await service.log.state(conversation, applicationId);
   const known = state.parties;
   const isKnown = known !== null && [known.workerId, known.employerId].includes(userId);
   if (known !== null && isKnown && !withWork) {
-    return { userId, side: sideOf(userId, known, []), parties: known, state, work: null };
+    return { userId, side: sideOf(userId, known), parties: known, state, work: null };
   }
   try {
-    const work = await askJob(ctx, applicationId);
-    const { jobId, workerId, employerId, managerIds } = work;
-    const parties = { applicationId, jobId, workerId, employerId };
-    return { userId, side: sideOf(userId, parties, managerIds), parties, state, work };
+    const work = await askJob(ctx, { applicationId, userId, role });
+    const { jobId, workerId, employerId, siteId, side } = work;
+    const ids = { applicationId, jobId, workerId, employerId };
+    const parties = siteId === undefined ? ids : { ...ids, siteId };
+    return { userId, side, parties, state, work };
   } catch (error) {
     if (known === null || !isKnown || error instanceof Refusal) throw error;
     service.logger.warn(`a message is taken without the job service: ${(error as Error).message}`);
-    return { userId, side: sideOf(userId, known, []), parties: known, state, work: null };
+    return { userId, side: sideOf(userId, known), parties: known, state, work: null };
   }
 };
 
-/** Whether one of two parties has blocked the other. */
-export const hasBlockBetween = async (
+/** Whether the worker and the employer have blocked one another, or the worker and who acts. */
+export const hasBlock = async (
   service: Service,
-  { workerId, employerId }: Parties,
+  { userId, parties: { workerId, employerId } }: Pick<Party, "userId" | "parties">,
 ): Promise<boolean> => {
-  const doc = await readModelOf(service, blockList).get(pairOf(workerId, employerId));
-  return doc !== null;
+  const blocks = readModelOf(service, blockList);
+  const others = new Set([employerId, userId]);
+  others.delete(workerId);
+  const found = await Promise.all([...others].map((other) => blocks.get(pairOf(workerId, other))));
+  return found.some((doc) => doc !== null);
 };

@@ -3,6 +3,9 @@
 import { Parties } from "../common/event-shapes.ts";
 import { closed, Id, InstantText, T } from "../core/schema.ts";
 
+/** The site of the job, for the lists of its managers; absent in older events. */
+const AtSite = { siteId: T.Optional(Id) };
+
 const MessageReported = T.Object(
   { reportId: Id, conversationId: Id, messageId: Id, senderId: Id, reporterId: Id },
   closed,
@@ -51,6 +54,7 @@ export const communicationEvents = {
     {
       conversationId: Id,
       ...Parties,
+      ...AtSite,
       messageId: Id,
       senderId: Id,
       side: T.String(),
@@ -65,6 +69,7 @@ export const communicationEvents = {
     {
       conversationId: Id,
       ...Parties,
+      ...AtSite,
       userId: Id,
       side: T.String(),
       upTo: Id,

@@ -53,6 +53,7 @@ export const ConversationMessage = T.Object(
   {
     messageId: Id,
     conversationId: Id,
+    /** The party of the side: what a manager wrote has the owner's id. */
     senderId: Id,
     /** The side that it was written for; a manager writes for the employer. */
     side: Side,
@@ -70,10 +71,11 @@ const inConversation = { conversationId: Id };
 
 export const conversations = {
   "communication.conversations": {
-    summary: "The caller's conversations, the newest message first",
+    summary:
+      "The caller's conversations, the newest message first; with `siteId`, those of a site that one owns or manages",
     rest: "GET /api/communication/conversations",
     who: ["worker", "employer"],
-    params: T.Object(paging, closed),
+    params: T.Object({ siteId: T.Optional(Id), ...paging }, closed),
     answer: ListOf(
       T.Object(
         {
@@ -87,7 +89,7 @@ export const conversations = {
         called("Conversation"),
       ),
     ),
-    refuses: ["CURSOR_INVALID"],
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
   },
   "communication.messages": {
     summary:

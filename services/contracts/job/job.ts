@@ -47,6 +47,7 @@ import { searches } from "./saved-searches.ts";
 import { templates } from "./templates.ts";
 import { workRecord } from "./work-record.ts";
 
+const Actor = { userId: Id, role: OneOf("worker", "employer", "operator") };
 const Seat = { jobId: Id, applicationId: Id, workerId: Id };
 
 export const job = {
@@ -80,21 +81,39 @@ export const job = {
   },
 
   "job.parties": {
-    summary: "Between whom an application is, how it stands, and when its last work ends",
+    summary: "For which side of an application a user acts, how it stands, and when its work ends",
     who: "internal",
-    params: T.Object({ applicationId: Id }, closed),
+    params: T.Object({ applicationId: Id, ...Actor }, closed),
     answer: T.Object(
       {
         jobId: Id,
         workerId: Id,
         employerId: Id,
-        managerIds: T.Array(Id),
+        siteId: T.Optional(Id),
+        /** The employer's for a manager of the job's site. */
+        side: OneOf("worker", "employer"),
         status: T.String(),
         endsAt: InstantText,
       },
       closed,
     ),
     refuses: ["NOT_FOUND"],
+  },
+
+  "job.ownerAt": {
+    summary: "For whom a user acts at a site: themself, or the owner whose site they manage",
+    who: "internal",
+    params: T.Object({ siteId: Id, userId: Id }, closed),
+    answer: T.Object({ employerId: Id }, closed),
+    refuses: ["NOT_FOUND"],
+  },
+
+  "job.managedBy": {
+    summary: "Which of some jobs are at a site that a user manages now",
+    who: "internal",
+    params: T.Object({ userId: Id, jobIds: T.Array(Id, { maxItems: 100 }) }, closed),
+    answer: T.Object({ jobIds: T.Array(Id) }, closed),
+    refuses: [],
   },
 
   "job.managers": {

@@ -203,6 +203,13 @@ export const organisation = {
     refuses: ["NOT_FOUND"],
     whileSuspended: true,
   },
+  "user.managedFor": {
+    summary: "The employers whose sites a user manages or is invited to manage; 100 at most",
+    who: "internal",
+    params: T.Object({ userId: Id }, closed),
+    answer: T.Object({ employerIds: T.Array(Id) }, closed),
+    refuses: [],
+  },
   "user.site": {
     summary: "A site as other services decide with it: its owner, staff count, place, managers",
     who: "internal",

@@ -8,7 +8,7 @@ import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
 import { contractOf, recordOf } from "../support/contract.query.ts";
 import { firstDayOf } from "../support/contract-first.query.ts";
-import { actingOn, managersOf } from "../support/employer-authority.query.ts";
+import { actingFor, actingOn } from "../support/employer-authority.query.ts";
 
 type Names = "contract" | "record" | "parties";
 
@@ -34,9 +34,15 @@ export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
     // The employer does not learn of one that was not let in.
     if (applied === null || !applied.isEntered) throw new Refusal("NOT_FOUND", {}, 404);
     const { jobId, workerId, employerId } = applied.parties;
-    const { posting } = offered(await this.log.state(jobs, jobId));
-    const managerIds = await managersOf(ctx, employerId, posting.siteId);
-    const endsAt = lastEndOf(applied.terms);
-    return { jobId, workerId, employerId, managerIds, status: applied.status, endsAt };
+    const job = offered(await this.log.state(jobs, jobId));
+    const actor = await actingFor(ctx, ctx.params, job);
+    if (actor !== workerId && actor !== employerId) throw new Refusal("NOT_FOUND", {}, 404);
+    const { siteId } = job.posting;
+    return {
+      ...{ jobId, workerId, employerId, status: applied.status },
+      ...(siteId === undefined ? {} : { siteId }),
+      side: actor === workerId ? "worker" : "employer",
+      endsAt: lastEndOf(applied.terms),
+    };
   },
 };

@@ -13,7 +13,7 @@ import { checkReadable } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { type JobDoc, jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
-import { managersOf } from "../support/employer-authority.query.ts";
+import { managedBy, managersOf, ownerAt } from "../support/employer-authority.query.ts";
 import { jobAnswer, named } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
@@ -60,7 +60,15 @@ const live = ["draft", "open", "filled", "closed"];
 const needsSite = ({ job: { status, seatsTaken } }: JobDoc): boolean =>
   status !== "closed" || seatsTaken > 0;
 
-type Names = "search" | "categories" | "get" | "versions" | "ofSite" | "managers";
+type Names =
+  | "search"
+  | "categories"
+  | "get"
+  | "versions"
+  | "ofSite"
+  | "ownerAt"
+  | "managedBy"
+  | "managers";
 
 export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
   async search(ctx) {
@@ -107,6 +115,17 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const query = { siteId, "job.status": { $in: live }, endsAt: { $gt: now() } };
     const found = await readModelOf(this, jobsView).find(query, { limit: openMax });
     return { open: found.filter(needsSite).length };
+  },
+
+  async ownerAt(ctx) {
+    const { siteId, userId } = ctx.params;
+    return { employerId: await ownerAt(ctx, siteId, userId) };
+  },
+
+  async managedBy(ctx) {
+    const { userId, jobIds } = ctx.params;
+    const read = async (jobId: string) => [jobId, await this.log.state(rules.jobs, jobId)] as const;
+    return { jobIds: await managedBy(ctx, userId, await Promise.all(jobIds.map(read))) };
   },
 
   async managers(ctx) {

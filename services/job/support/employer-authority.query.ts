@@ -12,7 +12,7 @@ import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Answer, type Caller, type Calls, type Ctx, call } from "../../contracts/index.ts";
 import { applications } from "../domain/application.ts";
-import { type Job, jobs } from "../domain/job.ts";
+import { type Job, jobs, type OfferedJob } from "../domain/job.ts";
 import type { JobService } from "../job.types.ts";
 
 export type SiteFacts = Answer<"user.site">;
@@ -42,6 +42,41 @@ export const managersOf = async (
 const actsAt = ({ employerId, managerIds }: SiteFacts, userId: string): boolean =>
   userId === employerId || managerIds.includes(userId);
 
+/**
+ * The owner for whom a user acts at a site: themself, or as a manager. Refuses NOT_FOUND (404), as
+ * for a site that is not there.
+ */
+export const ownerAt = async (calls: Calls, siteId: string, userId: string): Promise<string> => {
+  const site = await siteFacts(calls, siteId);
+  if (site === null || !actsAt(site, userId)) throw new Refusal("NOT_FOUND", {}, 404);
+  return site.employerId;
+};
+
+/** Whether a user manages the site of a job, of which these are the facts. */
+const manages = (site: SiteFacts | null, job: OfferedJob, userId: string): boolean =>
+  site !== null && site.employerId === job.employerId && site.managerIds.includes(userId);
+
+/** Which of some jobs are at a site that a user manages. Each site is asked about once. */
+export const managedBy = async (
+  calls: Calls,
+  userId: string,
+  all: readonly (readonly [jobId: string, job: Job])[],
+): Promise<string[]> => {
+  const asked = new Map<string, Promise<SiteFacts | null>>();
+  const siteOnce = (siteId: string): Promise<SiteFacts | null> => {
+    const facts = asked.get(siteId) ?? siteFacts(calls, siteId);
+    asked.set(siteId, facts);
+    return facts;
+  };
+  const found = await Promise.all(
+    all.map(async ([jobId, job]) => {
+      if (job.status === "none" || job.posting.siteId === undefined) return [];
+      return manages(await siteOnce(job.posting.siteId), job, userId) ? [jobId] : [];
+    }),
+  );
+  return found.flat();
+};
+
 /** The id under which an actor meets a job: its owner's for a manager of its site, else their own. */
 export const actingFor = async (
   calls: Calls,
@@ -51,10 +86,7 @@ export const actingFor = async (
   if (role !== "employer" || job.status === "none" || job.employerId === userId) return userId;
   const { siteId } = job.posting;
   if (siteId === undefined) return userId;
-  const site = await siteFacts(calls, siteId);
-  const isManager =
-    site !== null && site.employerId === job.employerId && site.managerIds.includes(userId);
-  return isManager ? job.employerId : userId;
+  return manages(await siteFacts(calls, siteId), job, userId) ? job.employerId : userId;
 };
 
 type OnJob = Ctx<

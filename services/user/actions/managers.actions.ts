@@ -30,11 +30,15 @@ type Names =
   | "managers"
   | "managers.invite"
   | "managers.remove"
+  | "managedFor"
   | "memberships"
   | "memberships.accept"
   | "memberships.decline"
   | "memberships.leave";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+/** The memberships that an event stream follows: more than one person has. */
+const managedForMax = 100;
 
 type Invited = Pick<rules.Membership, "managerId" | "named">;
 
@@ -143,6 +147,17 @@ export const managerActions: Group = {
     const busy = orphaned.length === 0 ? [] : await busySites(ctx, orphaned);
     await this.log.decide(rules.organisations, userId, rule(busy), command);
     return { membershipId };
+  },
+
+  // What was just accepted may be listed as an invitation still, so those are named too.
+  async managedFor(ctx) {
+    const list = readModelOf(this, membershipList);
+    const inState = (state: string, limit: number) =>
+      list.find({ managerId: ctx.params.userId, state }, { sort: { order: -1 }, limit });
+    const active = await inState("active", managedForMax);
+    const invited = await inState("invited", managedForMax);
+    const newest = [...active, ...invited].slice(0, managedForMax);
+    return { employerIds: [...new Set(newest.map(({ employerId }) => employerId))] };
   },
 
   async memberships(ctx) {

@@ -5,12 +5,13 @@ import type { Doc } from "../../../mixins/store/store.ts";
 export type MembershipDoc = Doc & {
   readonly employerId: string;
   readonly managerId: string;
+  readonly state: string;
   readonly order: string;
 };
 
 export const membershipList: Projector<MembershipDoc> = {
   name: "memberships",
-  version: 1,
+  version: 2,
   indexes: { index: ["managerId"] },
   on: ["user.membershipChanged"],
   ids: ({ type, data }) => (type === "user.membershipChanged" ? [data.membershipId] : []),
@@ -19,6 +20,6 @@ export const membershipList: Projector<MembershipDoc> = {
     const { userId: employerId, managerId, state } = message.data;
     if (state !== "invited" && state !== "active") return null;
     const order = doc?.order ?? `${message.at} ${membershipId}`;
-    return { _id: membershipId, employerId, managerId, order };
+    return { _id: membershipId, employerId, managerId, state, order };
   },
 };

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join as pathOf } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServiceBroker } from "moleculer";
+import communication from "../../../services/communication/communication.service.ts";
 import { hourMs, later, now } from "../../../services/contracts/core/units.ts";
 import { type ActionName, call, type Params } from "../../../services/contracts/index.ts";
 import { jobs } from "../../../services/job/domain/job.ts";
@@ -18,7 +19,7 @@ let broker: ServiceBroker;
 let people: Awaited<ReturnType<typeof organisation>>;
 
 beforeAll(async () => {
-  running = await startWork();
+  running = await startWork([communication]);
   broker = running.broker;
   people = await organisation(broker);
 });
@@ -61,6 +62,17 @@ const placeless = (more: Partial<Params<"job.post">> = {}): Params<"job.post"> =
   return { ...posting, siteId: people.siteId, ...more };
 };
 
+/** What the employer's side of a conversation does. */
+const chat = async (by: Someone, worker: Someone, conversationId: string) => {
+  const { messageId } = await worker.ask("communication.say", { conversationId, quick: "onMyWay" });
+  await only(by, "communication.say", { conversationId, quick: "okay" });
+  await only(by, "communication.messages", { conversationId });
+  await only(by, "communication.conversations", { siteId: people.siteId });
+  await only(by, "communication.readUpTo", { conversationId, upTo: messageId });
+  await only(by, "communication.typing", { conversationId });
+  await only(by, "communication.report", { conversationId, messageId, reason: "시험" });
+};
+
 /** A whole shift with one of the two at every step of the employer. */
 const day = async (by: Someone) => {
   const { jobId } = await only(by, "job.post", placeless({ draft: true }));
@@ -77,6 +89,7 @@ const day = async (by: Someone) => {
   await only(by, "job.application", { applicationId });
   await only(by, "job.reject", { applicationId: second.applicationId });
   await only(by, "job.accept", { applicationId });
+  await chat(by, first.worker, applicationId);
   await only(by, "job.contract", { applicationId });
   await first.worker.ask("job.sign", { applicationId });
   await only(by, "job.sign", { applicationId });

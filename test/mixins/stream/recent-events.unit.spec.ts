@@ -44,3 +44,28 @@ test("the floor rises when an event is dropped, and only that of its log", () =>
   recent.add("a", { item, source: "payment", place: 9 });
   expect([recent.floorOf("job"), recent.floorOf("payment")]).toEqual([6, 5]);
 });
+
+test("a manager gets their own events and those at an employer's jobs, in the order of both, and no others of the employer", () => {
+  const mixed = fc.array(
+    fc.record({ userId: fc.constantFrom("manager", "owner", "c"), isAtJob: fc.boolean() }),
+    { maxLength: 60 },
+  );
+  fc.assert(
+    fc.property(mixed, fc.nat({ max: 60 }), (all, from) => {
+      const recent = new RecentEvents(100);
+      recent.begin("job", 0);
+      const events = all.map(({ userId, isAtJob }, n) => {
+        const atJob = isAtJob ? { atJob: { jobId: "j", employerId: userId } } : {};
+        const item = { event: "changed" as const, to: [userId], data: { n }, ...atJob };
+        return { userId, isAtJob, event: { item, source: "job", place: n + 1 } };
+      });
+      for (const { userId, event } of events) recent.add(userId, event);
+      const wanted = events
+        .filter(({ userId, isAtJob }) => userId === "manager" || (userId === "owner" && isAtJob))
+        .map(({ event }) => event)
+        .filter(({ place }) => place > from);
+      expect(recent.after("manager", new Map([["job", from]]), ["owner"])).toEqual(wanted);
+    }),
+    { seed: 20_261_123 },
+  );
+});
