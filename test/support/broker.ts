@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { cpSync, statSync } from "node:fs";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
-import mongoose from "mongoose";
+import type { Mongoose } from "mongoose";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
 import { giveSettings, readSettings } from "../../mixins/config/settings.ts";
 import { asTheDoor } from "./door-keys.ts";
@@ -30,6 +30,9 @@ export type TestBroker = {
   /** Stops, and removes a folder that was made here. */
   readonly stop: () => Promise<void>;
 };
+
+/** Loaded by a spread run only: it takes half a second, in every suite. */
+let mongoose: Mongoose | null = null;
 
 const worlds = new WeakMap<ServiceBroker, readonly ServiceBroker[]>();
 const unlisted = new WeakMap<ServiceBroker, Set<string>>();
@@ -89,6 +92,7 @@ const startNodes = async (
   folder: string,
   env: Env,
 ): Promise<ServiceBroker[]> => {
+  mongoose ??= (await import("mongoose")).default;
   const word = randomBytes(4).toString("hex");
   const envOf = (name: string): Env => ({
     SERVICES: name,
@@ -130,7 +134,7 @@ const copyOf = (dataDir: string): string => {
 /** Disconnects the databases: writes in progress may be lost, and later ones are lost. */
 const cutOff = (folder: string): string => {
   const ours = databaseOn(folder, "");
-  for (const connection of mongoose.connections) {
+  for (const connection of mongoose?.connections ?? []) {
     if (connection.name?.startsWith(ours)) void connection.destroy(true);
   }
   return sameDatabases(folder);
