@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/support/strip-types.js" },
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/test/support/environment.js",
   // The longer suites (`*.crash.spec.ts`) have scripts of their own.
   testMatch: ["<rootDir>/test/**/*.{unit,int}.spec.ts"],
   testTimeout: 30_000,
