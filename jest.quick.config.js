@@ -4,14 +4,18 @@
  */
 import base from "./jest.config.js";
 
-const wholeDay = "walks whole days of work, or every route, through all services";
-const attacks = "sends every kind of bad request to every route";
-const everySource = "reads every source, or every pattern, with a compiler";
-const damage = "harms files and databases at every place, and waits until they are back";
-const realTime = "waits for real time-outs, timers and retries";
-const processes = "starts processes of its own, or the compilers of clients";
-const depth = "goes into the depth of a part whose main ways a quicker suite walks";
-const manyCases = "walks through a hundred thousand cases, or every code point";
+/** Why a suite takes long. The spread run chooses by these reasons (jest.spread.config.js). */
+export const reasons = {
+  wholeDay: "walks whole days of work, or every route, through all services",
+  attacks: "sends every kind of bad request to every route",
+  everySource: "reads every source, or every pattern, with a compiler",
+  damage: "harms files and databases at every place, and waits until they are back",
+  realTime: "waits for real time-outs, timers and retries",
+  processes: "starts processes of its own, or the compilers of clients",
+  depth: "goes into the depth of a part whose main ways a quicker suite walks",
+  manyCases: "walks through a hundred thousand cases, or every code point",
+};
+const { wholeDay, attacks, everySource, damage, realTime, processes, depth, manyCases } = reasons;
 
 /** The long suites, by the beginning of their path, each with its reason. */
 export const long = {

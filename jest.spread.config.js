@@ -1,10 +1,27 @@
 /**
  * The integration suite once more, spread: a broker per service over NATS with MongoDB stores
  * (test/support/spread.ts), and test/system against a process per service.
+ * The rule: a suite runs here if what it asks may be answered otherwise when services are apart, over a
+ * bus, on databases. All suites of `npm test` do. A long suite does by its reason in jest.quick.config.js.
  */
 import base from "./jest.config.js";
+import { long, reasons } from "./jest.quick.config.js";
 
-/** What this way would say nothing new about, and why. */
+/** The reasons of long suites that say nothing new this way, and why. */
+export const sameApart = new Map([
+  [
+    reasons.attacks,
+    "the gateway and the contracts refuse a bad request before it leaves the gateway",
+  ],
+  [
+    reasons.depth,
+    "the quicker suite of the part runs here, over the same calls, events and stores",
+  ],
+  [reasons.everySource, "sources are the same"],
+  [reasons.manyCases, "one function decides them all"],
+]);
+
+/** Other suites that this way would say nothing new about, and why. */
 export const onceOnly = {
   "test/mixins/store/": "the stores themselves, each named by its test",
   "test/mixins/log/": "the log on a store that the test opens itself",
@@ -25,10 +42,13 @@ export const onceOnly = {
   "test/bench/": "the load generator, without OneDay",
 };
 
+/** The long suites that are left out by their reason. */
+export const leftOut = Object.keys(long).filter((path) => sameApart.has(long[path]));
+
 export default {
   ...base,
   testMatch: ["<rootDir>/test/**/*.int.spec.ts"],
-  testPathIgnorePatterns: Object.keys(onceOnly).map((path) => `<rootDir>/${path}`),
+  testPathIgnorePatterns: [...leftOut, ...Object.keys(onceOnly)].map((path) => `<rootDir>/${path}`),
   globalSetup: "<rootDir>/test/support/spread-setup.ts",
   globalTeardown: "<rootDir>/test/support/spread-teardown.ts",
   // A suite of test/system waits until the one before it has ended its processes.

@@ -63,8 +63,10 @@ const callerOf = ({ sub = "", role, sid, gen = 0, sus, auth_time }: Claims): Cal
 export class TokenVerifier {
   private readonly keys: KeySet;
   private readonly sessions: Sessions;
+  // With maxSize instead of max, the cache allocates no memory while it is empty.
   private readonly known = new LRUCache<string, { caller: Caller; expiresAtMs: number }>({
-    max: tokensMax,
+    maxSize: tokensMax,
+    sizeCalculation: () => 1,
   });
 
   constructor(fetchKeys: () => Promise<readonly PublishedKey[]>, sessions: Sessions) {

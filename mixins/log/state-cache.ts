@@ -55,7 +55,11 @@ export class StateCache {
   private readonly commits: Collection<Commit>;
   private readonly exclusive: boolean;
   private readonly snapshots: Snapshots;
-  private readonly streams = new LRUCache<string, Known>({ max: streamsMax });
+  // With maxSize instead of max, the cache allocates no memory while it is empty.
+  private readonly streams = new LRUCache<string, Known>({
+    maxSize: streamsMax,
+    sizeCalculation: () => 1,
+  });
   /** By stream, the version after which the next snapshot is due. */
   private readonly due = new Map<string, number>();
   private keeping: Promise<void> | null = null;

@@ -1,7 +1,7 @@
 /** The content of a data folder's stores, for tests that look behind the services. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import mongoose, { type Connection } from "mongoose";
+import type { Connection } from "mongoose";
 import { listName } from "../../mixins/store/nedb/file-lengths.ts";
 import { databaseOn, spread } from "./spread.ts";
 
@@ -11,6 +11,7 @@ const within = async <T>(
   database: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> => {
+  const { default: mongoose } = await import("mongoose");
   const url = spread?.mongoUrl ?? "";
   const connection = await mongoose.createConnection(url, { dbName: database }).asPromise();
   try {

@@ -181,6 +181,8 @@ export const openNedb = async (
       const adapter = new MemoryAdapter({
         filename,
         corruptAlertThreshold: 0,
+        // NeDB tries each collection's hooks on 300 random texts. There are no hooks here.
+        testSerializationHooks: false,
         modes: { fileMode: 0o600, dirMode: 0o700 },
       });
       adapter.init(service.broker, service);

@@ -448,7 +448,7 @@ describe("candidates", () => {
       return found.items.map(({ worker }) => worker.userId);
     };
     await until(async () => (await ids()).includes(modest));
-    expect(await ids()).toContain(proud);
+    await until(async () => (await ids()).includes(proud));
   });
 
   test("follow a changed profile, and are shown to the owner of an open job only", async () => {

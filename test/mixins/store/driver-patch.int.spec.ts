@@ -15,7 +15,8 @@ let server: Server;
 let socket: Socket;
 
 beforeEach(async () => {
-  server = createServer((other) => other.on("error", () => other.destroy())).listen(0);
+  // A socket that is never read does not see its end.
+  server = createServer((other) => other.resume().on("error", () => other.destroy())).listen(0);
   await once(server, "listening");
   socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
   await once(socket, "connect");
