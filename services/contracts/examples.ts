@@ -63,6 +63,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
     consents: { terms: true, privacy: true, location: true },
   },
   "user.login": demo,
+  "user.demoLogin": { role: "worker" },
   "user.refresh": { refreshToken: "a refresh token of a sign-in" },
   "user.logout": { refreshToken: "a refresh token of a sign-in" },
   "user.password.change": { password: demo.password, newPassword: another },

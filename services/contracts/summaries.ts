@@ -21,6 +21,7 @@ type Routed = { [A in ActionName]: Actions[A] extends { rest: string } ? A : nev
 const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.register": "회원 가입",
   "user.login": "이메일과 비밀번호로 로그인",
+  "user.demoLogin": "데모 계정으로 로그인, 데모 자료가 있는 곳에서만",
   "user.reauthenticate": "본인 다시 확인: 10분 동안 새 로그인으로 치는 접근 토큰 받기",
   "user.refresh": "갱신 토큰으로 다음 토큰 받기",
   "user.logout": "로그아웃",
@@ -85,6 +86,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "job.search": "모집 중인 일자리 검색",
   "job.categories": "직종 목록",
   "job.get": "일자리 하나",
+  "job.pay": "근로자가 받는 돈, 날마다 한 줄씩",
   "job.post": "공고 등록",
   "job.check": "공고를 올리기 전 점검과 총비용, 저장하지 않음",
   "job.edit": "공고 수정",

@@ -44,6 +44,7 @@ const corrections: Row = {
 export const table: Partial<Record<ActionName, Row>> = {
   "user.register": signIn("accounts from one address, by the minute"),
   "user.login": signIn("sessions from one address, by the minute"),
+  "user.demoLogin": signIn("sessions from one address, by the minute"),
   "user.reauthenticate": moves("the session"),
   "user.refresh": moves("the session"),
   "user.logout": moves("the session"),

@@ -41,7 +41,14 @@ const never: readonly (readonly [why: string, codes: string, actions: readonly s
     [
       ...["payment.hold", "payment.payLeave", "payment.release"],
       ...["job.post", "job.check", "job.edit", "job.repost", "job.apply", "job.contract"],
-      ...["job.publish", "job.templates.post", "job.postFor", "payment.price", "job.price"],
+      ...[
+        "job.publish",
+        "job.templates.post",
+        "job.postFor",
+        "job.pay",
+        "payment.price",
+        "job.price",
+      ],
     ],
   ],
   [

@@ -16,6 +16,7 @@ const publicRoutes = [
   "POST /api/communication/unsubscribe/:token",
   "GET /api/jobs",
   "GET /api/jobs/:jobId",
+  "GET /api/jobs/:jobId/pay",
   "GET /api/jobs/categories",
   "GET /health/live",
   "GET /health/ready",
@@ -23,6 +24,8 @@ const publicRoutes = [
   "POST /api/payments/quotes",
   // The sender has signed it, or the provider is asked about it.
   "POST /api/payments/webhooks/:provider",
+  // Only where demo data is on; the accounts are made up.
+  "POST /api/users/demo-login",
   "POST /api/users/login",
   "POST /api/users/password-reset",
   "POST /api/users/password-reset/confirm",

@@ -46,6 +46,24 @@ const Explained = T.Object(explained, closed);
 export type Explained = Static<typeof Explained>;
 export const ExplainedQuote = T.Object({ ...Quote.properties, ...explained }, called("Quote"));
 
+/** What the worker gets for a day: the lines of the gross, what is taken off, and what is left. */
+export const WorkerPay = T.Object(
+  {
+    startsAt: InstantText,
+    endsAt: InstantText,
+    ...T.Pick(Quote, [
+      "minutes",
+      "grossWon",
+      "incomeTaxWon",
+      "localTaxWon",
+      "employmentInsuranceWon",
+      "netWon",
+    ]).properties,
+    lines: T.Array(ExplainedLine),
+  },
+  called("WorkerPay"),
+);
+
 /** What an acceptance would hold: the shift alone, and what the worker's week makes dearer. */
 export const Price = T.Object(
   {

@@ -3,6 +3,7 @@
  *
  * Handlers: services/job/actions/posting.actions.ts, services/job/actions/posting-read.actions.ts.
  */
+import { quoteRefusals, WorkerPay } from "../common/quote-shapes.ts";
 import { Gates, Job, MoreDays, OwnLines, Place, Selection, ShiftTerms } from "../common/shapes.ts";
 import type { Contract } from "../core/action-contract.ts";
 import { Version } from "../core/entity-version.ts";
@@ -26,6 +27,7 @@ import {
   WonAmount,
   WonIn,
 } from "../core/schema.ts";
+import { daysMax } from "../kernel/work-days.ts";
 
 export const titleMax = 100;
 export const descriptionMax = 4000;
@@ -244,6 +246,16 @@ export const postings = {
     refuses: ["NOT_FOUND"],
     versioned: true,
     // The owner sees a draft, and their own latest changes.
+    shared: { to: "strangers", until: jobMoves, of: "jobId" },
+  },
+
+  "job.pay": {
+    summary: "What the worker of a job gets, line by line, for each of its days",
+    rest: "GET /api/jobs/:jobId/pay",
+    who: "public",
+    params: byJob,
+    answer: T.Object({ days: T.Array(WorkerPay, { maxItems: daysMax }) }, called("JobPay")),
+    refuses: ["NOT_FOUND", ...quoteRefusals],
     shared: { to: "strangers", until: jobMoves, of: "jobId" },
   },
 

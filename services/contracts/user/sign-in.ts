@@ -109,6 +109,17 @@ export const signIn = {
     knowsDevice: true,
     whileUnfit: true,
   },
+  "user.demoLogin": {
+    summary: "Sign in as a demo account of a role; only where demo data is on, and stored in files",
+    rest: "POST /api/users/demo-login",
+    rate: "signIn",
+    who: "public",
+    params: T.Object({ role: OneOf("worker", "employer", "operator") }, closed),
+    answer: TokenSet,
+    refuses: ["NOT_FOUND", "ACCOUNT_SUSPENDED"],
+    key: "never",
+    knowsDevice: true,
+  },
   "user.reauthenticate": {
     summary:
       "Show once more who one is: an access token that counts as a new sign-in for ten minutes",

@@ -5,8 +5,9 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { limitDefault, pageByCount, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, now } from "../../contracts/core/units.ts";
-import type { Handlers } from "../../contracts/index.ts";
+import type { Answer, Handlers } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
+import { daysOf } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/job.ts";
 import { type Version, versionsOf } from "../domain/posting-history.ts";
 import { checkReadable } from "../favourites/early-access.query.ts";
@@ -14,7 +15,7 @@ import type { JobService } from "../job.types.ts";
 import { type JobDoc, jobsView } from "../read-models/job.projection.ts";
 import type { Search, SearchedJob } from "../search/search-index.ts";
 import { managedBy, managersOf, ownerAt } from "../support/employer-authority.query.ts";
-import { jobAnswer, named } from "../support/job-answer.query.ts";
+import { jobAnswer, named, quotedDays } from "../support/job-answer.query.ts";
 
 const pageCommits = 500;
 /** The tree is small, and callers mostly want all of it. */
@@ -52,6 +53,14 @@ const versionsIn = async ({ log }: JobService, jobId: string): Promise<Version[]
   }
 };
 
+/** What of a quote is the worker's. */
+const workerPayOf = (quote: Answer<"payment.quote"> | undefined) => {
+  if (quote === undefined) throw new Error("each day has a quote");
+  const { minutes, grossWon, incomeTaxWon, localTaxWon, employmentInsuranceWon } = quote;
+  const { netWon, lines } = quote;
+  return { minutes, grossWon, incomeTaxWon, localTaxWon, employmentInsuranceWon, netWon, lines };
+};
+
 /** More postings than an employer may have open. */
 const openMax = 10_000;
 const live = ["draft", "open", "filled", "closed"];
@@ -64,6 +73,7 @@ type Names =
   | "search"
   | "categories"
   | "get"
+  | "pay"
   | "versions"
   | "ofSite"
   | "ownerAt"
@@ -93,6 +103,19 @@ export const postingReadActions: Pick<Handlers<"job", JobService>, Names> = {
     const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
     await checkReadable(this, ctx, job, now());
     return jobAnswer(this, ctx.params.jobId, job);
+  },
+
+  async pay(ctx) {
+    const job = rules.offered(await this.log.state(rules.jobs, ctx.params.jobId));
+    await checkReadable(this, ctx, job, now());
+    const quotes = await quotedDays(ctx, job.posting, job.regularEmployees);
+    return {
+      days: daysOf(job.posting).map(({ startsAt, endsAt }, index) => ({
+        startsAt,
+        endsAt,
+        ...workerPayOf(quotes[index]),
+      })),
+    };
   },
 
   async versions(ctx) {

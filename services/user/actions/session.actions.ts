@@ -1,5 +1,6 @@
 /** Sessions: sign-in, refresh tokens, sign-out on this and on other devices. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
+import { settingsOf } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -30,6 +31,7 @@ import {
   type UserMethods,
   type UserService,
 } from "../support/account.command.ts";
+import { operatorEmail } from "../support/operator-account.command.ts";
 import { inSession, provePassword } from "../support/password.command.ts";
 import { endingsOf } from "../support/session-revocations.query.ts";
 import {
@@ -40,6 +42,7 @@ import {
 
 type Names =
   | "login"
+  | "demoLogin"
   | "reauthenticate"
   | "proof"
   | "refresh"
@@ -49,6 +52,13 @@ type Names =
   | "sessions.endOthers"
   | "endings";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
+
+/** The first of the demo accounts (services/demo/names.ts), and the first operator. */
+const demoEmails = {
+  worker: "worker1@oneday.test",
+  employer: "employer1@oneday.test",
+  operator: operatorEmail,
+} as const;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
@@ -74,6 +84,12 @@ const guesserOf = async (
     : stranger;
 };
 
+/** Refuses ACCOUNT_SUSPENDED (403) for a disabled operator; others sign in to finish their work. */
+const checkNotDisabled = ({ role }: Person, access: Access): void => {
+  const suspension = role === "operator" ? suspensionAt(access, now()) : null;
+  if (suspension !== null) throw new Refusal("ACCOUNT_SUSPENDED", { until: suspension.until }, 403);
+};
+
 /**
  * Checks the credentials. Refuses BAD_CREDENTIALS (401) and LOCKED (429), and takes as long for an
  * address without an account. Refuses ACCOUNT_SUSPENDED (403) for a disabled operator.
@@ -92,10 +108,7 @@ const prove = async (
   });
   const isThere = person !== null && access.closed === null;
   if (!isThere) throw new Refusal("BAD_CREDENTIALS", {}, 401);
-  const suspension = suspensionAt(access, now());
-  if (person.role === "operator" && suspension !== null) {
-    throw new Refusal("ACCOUNT_SUSPENDED", { until: suspension.until }, 403);
-  }
+  checkNotDisabled(person, access);
   return { person, access };
 };
 
@@ -130,6 +143,17 @@ const lastUse = async (
 export const sessionActions: Group = {
   async login(ctx) {
     const { person, access } = await prove(this, ctx);
+    return signIn(this, ctx, person, access);
+  },
+
+  async demoLogin(ctx) {
+    const { hasDemo, mongoUrl } = settingsOf(this.broker);
+    if (!hasDemo || mongoUrl !== null) throw notFound();
+    await this.accessTokens.prepare();
+    const person = await claimant(this, this.vault.emailHash(demoEmails[ctx.params.role]));
+    if (person === null) throw notFound();
+    const access = await this.log.state(accesses, person._id);
+    checkNotDisabled(person, access);
     return signIn(this, ctx, person, access);
   },
 

@@ -106,6 +106,27 @@ test("a job shows what its employer adds; what was posted without has no such fi
   expect(termsText).not.toContain("ownLines");
 });
 
+test("anyone reads what the worker of a job gets for each day, whose lines add up to the take-home", async () => {
+  const first = soon({ ownLines });
+  const day = (at: string) => new Date(Date.parse(at) + 24 * 3_600_000).toISOString();
+  const moreDays = [{ startsAt: day(first.startsAt), endsAt: day(first.endsAt) }];
+  const job = await employer.ask("job.post", { ...first, moreDays });
+  const { days } = await call(broker, "job.pay", { jobId: job.jobId });
+  expect(days.map(({ startsAt }) => startsAt)).toEqual([job.startsAt, moreDays[0]?.startsAt]);
+  expect(days.map(({ netWon }) => netWon)).toEqual([
+    job.takeHomeWon,
+    job.moreDays?.[0]?.takeHomeWon,
+  ]);
+  for (const { lines, netWon } of days) {
+    expect(lines.reduce((sum, { won }) => sum + won, 0)).toBe(netWon);
+    expect(lines.map(({ code }) => code)).toEqual(expect.arrayContaining(["BASE", "MEAL"]));
+  }
+  expect(days[0]).not.toHaveProperty("employerFeeWon");
+  const draft = await employer.ask("job.post", { ...first, draft: true });
+  const asked = call(broker, "job.pay", { jobId: draft.jobId });
+  await expect(asked).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+});
+
 test("a repost and a template have the same lines", async () => {
   const first = await employer.ask("job.post", postingOf({ ownLines }));
   const { startsAt, endsAt } = postingOf();
