@@ -6,7 +6,7 @@
  * folder decides the order of the checks. The caller is checked again where the action runs.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Context, Service, ServiceSchema } from "moleculer";
+import type { Context, Service, ServiceBroker, ServiceSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Contract } from "../services/contracts/core/action-contract.ts";
 import { now } from "../services/contracts/core/units.ts";
@@ -30,6 +30,7 @@ import { countAddress, openRateLimiter } from "./http/rate-limit.ts";
 import { requestMethods } from "./http/request-pipeline.ts";
 import { SecurityReporter } from "./http/security-reporter.ts";
 import { type StaticFiles, staticFileServer } from "./http/static-files.ts";
+import type { WebApp } from "./http/web-app.ts";
 import { wellKnownFiles } from "./http/well-known.ts";
 
 export type HttpServerOptions = {
@@ -39,6 +40,7 @@ export type HttpServerOptions = {
   readonly files?: StaticFiles;
   /** Its files are served where no route matches. */
   readonly publicFolder?: string;
+  readonly webApp?: (broker: ServiceBroker) => WebApp;
   /** Several gateways serve the same routes, so a caller's rate is counted across all of them. */
   readonly sharesRates?: boolean;
 };
@@ -58,7 +60,7 @@ const onRequest = (
   headers: Headers,
 ) => {
   const { admits, dress } = admission(settingsOf(web.broker), web.logger, headers);
-  const answersFile = staticFileServer(files, headers, (request, response, error) => {
+  const answersFile = staticFileServer(files, made.webApp, headers, (request, response, error) => {
     dress(request, response);
     answerProblem(web, request, response, error);
   });
@@ -137,6 +139,7 @@ export const httpServer = ({
   contracts,
   files = new Map(),
   publicFolder,
+  webApp,
   sharesRates = false,
 }: HttpServerOptions): Partial<ServiceSchema> => ({
   mixins: [ApiGateway],
@@ -151,6 +154,7 @@ export const httpServer = ({
   events: invalidations(contracts),
   created(this: Service) {
     const made = new HttpServerState(contracts);
+    made.webApp = webApp?.(this.broker) ?? null;
     setHttpServerState(this, made);
     (this as Web).addRoute(routeOf(made));
     made.routes.take((this as Web).aliases);

@@ -1,8 +1,9 @@
 /** The answer to a request that ends with an error: moleculer-web's `onError`. */
 import type { ServerResponse } from "node:http";
 import { httpServerStateOf, type Request, type Web } from "./http-server-state.ts";
+import { wantsPage } from "./parsing/content-negotiation.ts";
 import { problemOf } from "./parsing/problem-details.ts";
-import { sendProblem } from "./responses.ts";
+import { sendMissingPage, sendProblem } from "./responses.ts";
 import { letRestPass } from "./server-limits.ts";
 
 /** Answers an error as a problem (RFC 9457), and reports it to the security service. */
@@ -22,7 +23,12 @@ export const answerProblem = (
   if (plan?.codes.has(problem.code) === false) {
     web.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
   }
-  sendProblem(request, response, problem, requestId);
-  if (plan && asked) httpServerStateOf(web).witness?.saw(request, plan, asked, problem.code);
+  const { webApp, witness } = httpServerStateOf(web);
+  const isNoPage = problem.status === 404 && plan === undefined && wantsPage(request);
+  if (webApp !== null && isNoPage) {
+    const send = () => sendProblem(request, response, problem, requestId);
+    webApp.missingPage().then((page) => sendMissingPage(response, page, requestId), send);
+  } else sendProblem(request, response, problem, requestId);
+  if (plan && asked) witness?.saw(request, plan, asked, problem.code);
   letRestPass(request);
 };

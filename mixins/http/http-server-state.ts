@@ -10,6 +10,7 @@ import { refuse } from "./parsing/problem-details.ts";
 import { type Plan, plansOf } from "./route-plan.ts";
 import { type Alias, type Found, Router } from "./router.ts";
 import type { ReportedRequest, SecurityReporter } from "./security-reporter.ts";
+import type { WebApp } from "./web-app.ts";
 
 export type RootContext = Context<object, Meta>;
 export type Request = IncomingMessage & {
@@ -53,6 +54,8 @@ export class HttpServerState {
   witness: SecurityReporter | null = null;
   /** The rate limiter; null where rate limits are off. */
   rates: RateLimiter | null = null;
+  /** Null on a node without pages for people. */
+  webApp: WebApp | null = null;
   /** Null where the service has no event streams. */
   streams: Streams | null = null;
   /** Closed after the server, in this order. */

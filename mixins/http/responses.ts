@@ -95,6 +95,18 @@ export const sendProblem = (
   send(response, status, "application/problem+json", problemText(problem, requestId, language));
 };
 
+/** Sends the page for people at an address that there is not. */
+export const sendMissingPage = (
+  response: ServerResponse,
+  page: string,
+  requestId: string,
+): void => {
+  response.setHeader("X-Request-Id", requestId);
+  response.setHeader("Cache-Control", "no-store");
+  vary(response, "Accept");
+  send(response, 404, "text/html; charset=utf-8", page);
+};
+
 /** Answers OPTIONS with the methods of the path. */
 export const sendOptions = (response: ServerResponse, allowed: string): void => {
   response.writeHead(204, { Allow: allowed }).end();

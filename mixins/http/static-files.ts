@@ -10,6 +10,7 @@ import { CachedResponse } from "./cached-response.ts";
 import type { Headers } from "./headers.ts";
 import type { Request } from "./http-server-state.ts";
 import { refuse } from "./parsing/problem-details.ts";
+import type { WebApp } from "./web-app.ts";
 
 export type StaticFile = {
   readonly from: URL | { readonly text: string };
@@ -27,18 +28,19 @@ const methods = "GET, HEAD";
 const read = async ({ from, type, isVersioned }: StaticFile, common: Headers) => {
   const bytes = from instanceof URL ? await readFile(from) : Buffer.from(from.text);
   const cacheControl = isVersioned ? forEver : revalidate;
-  const isText = !type.startsWith("image/");
+  const isText = !/^(image|font)\//.test(type) || type.startsWith("image/svg");
   return new CachedResponse({ bytes, type, cacheControl, vary: [], isText }, common);
 };
 
 export type ServesFile = (request: Request, response: ServerResponse) => boolean;
 
 /**
- * Answers a request for one of the files; false for any other path. `refuses` answers where the
- * file cannot be read or the method is not GET or HEAD.
+ * Answers a request for one of the files, or for a page or a file of the web app; false for any
+ * other path. `refuses` answers where the file cannot be read or the method is not GET or HEAD.
  */
 export const staticFileServer = (
   files: StaticFiles,
+  webApp: WebApp | null,
   common: Headers,
   refuses: (request: Request, response: ServerResponse, error: unknown) => void,
 ): ServesFile => {
@@ -50,16 +52,21 @@ export const staticFileServer = (
     answer.catch(() => kept.delete(file));
     return answer;
   };
+  const find = async (path: string): Promise<StaticFile> => {
+    const file = files.get(path) ?? (await webApp?.fileAt(path));
+    if (file) return file;
+    throw refuse("NOT_FOUND");
+  };
   return (request, response) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
-    const file = files.get(path);
-    if (file === undefined) return false;
+    if (!files.has(path) && webApp?.mayHave(path) !== true) return false;
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("Allow", methods);
       refuses(request, response, refuse("METHOD_NOT_ALLOWED"));
       return true;
     }
-    obtain(file)
+    find(path)
+      .then(obtain)
       .then((answer) => answer.send(request, response, request.requestId, () => undefined))
       .catch((error: unknown) => refuses(request, response, error));
     return true;

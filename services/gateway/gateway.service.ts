@@ -12,14 +12,21 @@ import { now, seoulDate, seoulInstant } from "../contracts/core/units.ts";
 import { actions, service } from "../contracts/index.ts";
 import { docsFiles } from "./docs/docs-files.adapter.ts";
 import { openapi } from "./openapi/openapi.ts";
+import { webApp } from "./web-app/web-app.adapter.ts";
 
-const publicFolder = fileURLToPath(new URL("../../public", import.meta.url));
+const publicFolder = fileURLToPath(new URL("../../public/assets", import.meta.url));
 const expected = healthOf(Object.keys(actions));
 
 export default service<"gateway">({
   name: "gateway",
   mixins: [
-    httpServer({ contracts: actions, files: docsFiles(), publicFolder, sharesRates: true }),
+    httpServer({
+      contracts: actions,
+      files: docsFiles(),
+      publicFolder,
+      webApp,
+      sharesRates: true,
+    }),
     eventStream(),
   ],
 

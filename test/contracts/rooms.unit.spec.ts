@@ -71,6 +71,8 @@ const partBreach = (path: string, target: string | null): string | null => {
   if (target === null || partOf(path) === "scripts") return null;
   const [own, other] = [partOf(path), partOf(target)];
   const open = own === "services/contracts" ? [] : ["services/contracts", "mixins"];
+  // The gateway serves the web app, and asks it which paths are pages.
+  if (own === "services/gateway" && target === "public/app/pages.ts") return null;
   if (own === other || open.includes(other)) return null;
   return `${path} enters ${other}`;
 };

@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 export type Program = readonly [variable: string, ...names: string[]];
 
 export const nats: Program = ["NATS_SERVER_BIN", "nats-server"];
+export const chromium: Program = ["CHROMIUM_BIN", "chromium", "chromium-browser", "google-chrome"];
 export const toxiproxy: Program = ["TOXIPROXY_BIN", "toxiproxy-server"];
 
 const isThere = (name: string): boolean =>

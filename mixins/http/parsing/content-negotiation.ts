@@ -26,3 +26,9 @@ export const languageOf = ({ headers }: Negotiable): Language => {
   const found = new Negotiator({ headers }).language([...languages]);
   return languages.find((each) => each === found) ?? "ko";
 };
+
+/** True for a person who follows a link: a browser asks for a page, a program for JSON. */
+export const wantsPage = (request: Negotiable & { url?: string | undefined }): boolean =>
+  !/^\/api(\/|$)/.test(request.url ?? "") &&
+  /\btext\/html\b/.test(request.headers.accept ?? "") &&
+  new Negotiator(request).mediaType(["text/html", "application/json"]) === "text/html";

@@ -1,0 +1,101 @@
+/** Use load: what a screen reads from the API, while it loads, when it is there, and when it failed. */
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { language } from "../words/words.ts";
+import { call } from "./client.ts";
+import { type Problem, problemOf } from "./problem.ts";
+import type { Gives, ItemOf, ListRoute, Route, Takes } from "./routes.ts";
+
+export type Load<T> = {
+  /** The last answer; it stays while a newer one loads. */
+  readonly value: T | null;
+  readonly problem: Problem | null;
+  readonly isLoading: boolean;
+  readonly again: () => void;
+};
+
+/** Asks a route whenever its params change; null params ask nothing. */
+export const useLoad = <R extends Route>(route: R, params: Takes<R> | null): Load<Gives<R>> => {
+  type State = { value: Gives<R> | null; problem: Problem | null; isLoading: boolean };
+  const [state, setState] = useState<State>({ value: null, problem: null, isLoading: true });
+  const [round, setRound] = useState(0);
+  const name = JSON.stringify(params);
+  useEffect(() => {
+    if (params === null) return undefined;
+    const aborter = new AbortController();
+    setState(({ value }) => ({ value, problem: null, isLoading: true }));
+    call(route, params, { signal: aborter.signal }).then(
+      (value) => setState({ value, problem: null, isLoading: false }),
+      (thrown: unknown) => {
+        if (aborter.signal.aborted) return;
+        setState(({ value }) => ({ value, problem: problemOf(thrown), isLoading: false }));
+      },
+    );
+    return () => aborter.abort();
+    // A refusal is in the language of the page.
+  }, [route, name, round, language.value]);
+  const again = useCallback(() => setRound((last) => last + 1), []);
+  return { ...state, again };
+};
+
+export type List<T> = {
+  readonly items: readonly T[];
+  readonly problem: Problem | null;
+  readonly isLoading: boolean;
+  /** Null at the end of the list. */
+  readonly more: (() => void) | null;
+  readonly again: () => void;
+};
+
+/** Asks a list page by page. New params begin it again; the old items stay until the new ones come. */
+export const useList = <R extends ListRoute>(
+  route: R,
+  params: Takes<R> | null,
+): List<ItemOf<R>> => {
+  type Cursor = string | null | undefined;
+  const [items, setItems] = useState<readonly ItemOf<R>[]>([]);
+  const [cursor, setCursor] = useState<Cursor>(undefined);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isLoading, setLoading] = useState(params !== null);
+  const [round, setRound] = useState(0);
+  const aborter = useRef<AbortController | null>(null);
+  const name = JSON.stringify(params);
+
+  const ask = (from: Cursor): void => {
+    if (params === null) return;
+    aborter.current?.abort();
+    const mine = new AbortController();
+    aborter.current = mine;
+    setLoading(true);
+    setProblem(null);
+    const page = { ...params, ...(typeof from === "string" ? { cursor: from } : {}) } as Takes<R>;
+    call(route, page, { signal: mine.signal }).then(
+      (answer) => {
+        const { items: found, nextCursor } = answer as {
+          items: ItemOf<R>[];
+          nextCursor: string | null;
+        };
+        setItems((before) => (typeof from === "string" ? [...before, ...found] : found));
+        setCursor(nextCursor);
+        setLoading(false);
+      },
+      (thrown: unknown) => {
+        if (mine.signal.aborted) return;
+        setProblem(problemOf(thrown));
+        setLoading(false);
+      },
+    );
+  };
+
+  useEffect(() => {
+    ask(undefined);
+    return () => aborter.current?.abort();
+  }, [route, name, round]);
+
+  return {
+    items,
+    problem,
+    isLoading,
+    more: typeof cursor === "string" ? () => ask(cursor) : null,
+    again: () => setRound((last) => last + 1),
+  };
+};

@@ -1,0 +1,65 @@
+/** App: the frame around the screens, and the screen of the address. */
+import { signal } from "@preact/signals";
+import { type ComponentChildren, render } from "preact";
+import { useEffect } from "preact/hooks";
+import "../ui/base.css";
+import { role } from "../api/session.ts";
+import { followSession } from "../api/stream.ts";
+import { html } from "../ui/html.ts";
+import { Skeleton } from "../ui/parts.ts";
+import { Toasts } from "../ui/toast.ts";
+import { loadWords, t } from "../words/words.ts";
+import { loadFont } from "./font.ts";
+import { Frame } from "./frame.ts";
+import { Missing } from "./missing.ts";
+import { startWorker } from "./offline.ts";
+import type { Page } from "./pages.ts";
+import { followLinks, go, match, path, query } from "./router.ts";
+import { areas, type Screen } from "./screens.ts";
+import { applyTheme } from "./theme.ts";
+
+/** The screens that are here, by the pattern of their path. */
+const loaded = signal<ReadonlyMap<string, Screen>>(new Map());
+
+const load = async ({ area }: Page): Promise<void> => {
+  const [{ screens }] = await Promise.all([areas[area](), loadWords(area)]);
+  loaded.value = new Map([...loaded.peek(), ...Object.entries(screens)]);
+};
+
+/** Where someone is sent who may not see a page; null if they may. */
+const elsewhere = (page: Page): string | null => {
+  if (page.who === undefined) return null;
+  if (role.value === null) return `/login?next=${encodeURIComponent(path.value + location.search)}`;
+  return page.who.includes(role.value) ? null : "/";
+};
+
+const Current = (): ComponentChildren => {
+  const found = match.value;
+  const away = found === null ? null : elsewhere(found.page);
+  const pattern = found?.page.path ?? "";
+  useEffect(() => {
+    if (away !== null) go(away, { replaces: true });
+    else if (found !== null && !loaded.peek().has(pattern)) void load(found.page);
+  }, [pattern, away]);
+  if (found === null) return html`<${Missing} />`;
+  const screen = loaded.value.get(pattern);
+  if (screen === undefined || away !== null) {
+    return html`<${Skeleton} label=${t("state.loading")} />`;
+  }
+  // Another job is another screen; another filter of the search is not.
+  return html`<${screen} key=${path.value} query=${query.value} params=${found.params} />`;
+};
+
+const App = () => html`
+  <${Frame}><${Current} /><//>
+  <${Toasts} />
+`;
+
+applyTheme();
+followLinks();
+followSession();
+await loadWords("common");
+const root = document.getElementById("app");
+if (root !== null) render(html`<${App} />`, root);
+loadFont();
+void startWorker();

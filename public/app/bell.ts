@@ -1,0 +1,25 @@
+/** Bell: the way to the notifications, with how many are unread. */
+import { useFresh, useLive } from "../api/stream.ts";
+import { useLoad } from "../api/use-load.ts";
+import { html } from "../ui/html.ts";
+import { Icon } from "../ui/icon.ts";
+import { Bell as Drawing } from "../ui/icons.ts";
+import { t } from "../words/words.ts";
+
+/** More are shown as `30+`: the number matters no more then. */
+const countMax = 30;
+
+export const Bell = () => {
+  const { value, again } = useLoad("GET /api/communication/notifications", { limit: countMax });
+  useFresh("notification", null, again);
+  useLive(({ event }) => event === "notification" && again(), []);
+  const count = value?.items.filter(({ readAt }) => readAt === null).length ?? 0;
+  const shown = count >= countMax ? `${countMax}+` : String(count);
+  const label = count === 0 ? t("head.bell") : t("head.bellUnread", { count: shown });
+  return html`
+    <a class="button button-plain bell" href="/notifications">
+      <span class="button-face"><${Icon} of=${Drawing} /><span class="unseen">${label}</span></span>
+      ${count > 0 && html`<span class="badge figure" aria-hidden="true">${shown}</span>`}
+    </a>
+  `;
+};

@@ -1,0 +1,109 @@
+/** Application: one application through its life. The whole screen is the one task of its state. */
+
+import type { Gives } from "../../api/routes.ts";
+import { useFresh } from "../../api/stream.ts";
+import { useLoad } from "../../api/use-load.ts";
+import type { Screen } from "../../app/screens.ts";
+import { useTitle } from "../../app/use-title.ts";
+import { html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import { ArrowLeft, Clock, MapPin, Navigation } from "../../ui/icons.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Skeleton } from "../../ui/parts.ts";
+import { Timeline } from "../../ui/timeline.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { day, span, time } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+import "./application.css";
+import { More } from "./more.ts";
+import { courseOf, stageOf } from "./stage.ts";
+import { type Application, StatusPill } from "./status.ts";
+import { Task } from "./task.ts";
+
+export type Job = Gives<"GET /api/jobs/:jobId">;
+
+/** What each part of the screen gets. `again` reads the application after a step. */
+export type Part = {
+  readonly application: Application;
+  /** Null while it loads. */
+  readonly job: Job | null;
+  readonly again: () => void;
+};
+
+const clockMs = 10_000;
+
+const Course = ({ application }: { application: Application }) => html`
+  <section class="card stack" aria-labelledby="course">
+    <h2 id="course">${t("shift.course")}</h2>
+    <${Timeline}
+      names=${{
+        done: t("step.done"),
+        now: t("step.now"),
+        next: t("step.next"),
+        failed: t("step.failed"),
+      }}
+      steps=${courseOf(application).map(({ name, state, at }) => ({
+        state,
+        text:
+          state === "failed"
+            ? html`<${StatusPill} application=${application} />`
+            : t(`step.${name}`),
+        hint: at === null ? undefined : html`<span class="figure">${day(at)} ${time(at)}</span>`,
+      }))}
+    />
+  </section>
+`;
+
+/** The way to the place, in the map that most phones here have. */
+const routeOf = ({ place: { address, lat, lng } }: Job): string =>
+  `https://map.kakao.com/link/to/${encodeURIComponent(address)},${lat},${lng}`;
+
+const Where = ({ application, job }: Part) => html`
+  <div class="shift-where">
+    <p class="row figure"><${Icon} of=${Clock} />${span(application.startsAt, application.endsAt)}</p>
+    ${
+      job &&
+      html`<p class="row">
+        <${Icon} of=${MapPin} /><span class="shift-address">${job.place.address}</span>
+        <a class="text-link" href=${routeOf(job)} target="_blank" rel="noopener"
+          aria-label=${t("shift.routeTo", { place: job.place.address })}><${Icon} of=${Navigation} />${t("shift.route")}</a>
+      </p>`
+    }
+  </div>
+`;
+
+const Whole = (part: Part) => {
+  const { application, job } = part;
+  const now = useNow(clockMs);
+  useTitle(job?.title ?? t("shift.title"));
+  return html`
+    <div class="stack">
+      <p><${StatusPill} application=${application} /></p>
+      <h1>${job?.title ?? t("shift.title")}</h1>
+      <${Where} ...${part} />
+    </div>
+    <${Task} ...${part} stage=${stageOf(application, now)} now=${now} />
+    <${Course} application=${application} />
+    <${More} ...${part} now=${now} />
+  `;
+};
+
+const WithJob = ({ application, again }: Omit<Part, "job">) => {
+  const { value, again: jobAgain } = useLoad("GET /api/jobs/:jobId", { jobId: application.jobId });
+  useFresh("job", application.jobId, jobAgain);
+  return html`<${Whole} application=${application} job=${value} again=${again} />`;
+};
+
+export const screen: Screen = ({ params }) => {
+  const { applicationId = "" } = params;
+  const load = useLoad("GET /api/jobs/applications/:applicationId", { applicationId });
+  const { value, problem, again } = load;
+  useFresh("application", applicationId, again);
+  useTitle(t("shift.title"));
+  return html`
+    <p><a class="back" href="/calendar"><${Icon} of=${ArrowLeft} />${t("shift.back")}</a></p>
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
+    ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${value && html`<${WithJob} application=${value} again=${again} />`}
+  `;
+};

@@ -1,0 +1,111 @@
+/** Stage: the one task of an application now, its course, and what an end of it would cost. Pure. */
+import type { Application } from "./status.ts";
+
+const minuteMs = 60_000;
+const opensBeforeMs = 30 * minuteMs;
+/** From then on a withdrawal becomes an entry of the worker's reliability. */
+const noticeMs = 48 * 60 * minuteMs;
+
+export type Stage =
+  | "sign"
+  | "otherSigns"
+  | "before"
+  | "checkIn"
+  | Exclude<Application["status"], "accepted" | "signed">;
+
+/** The task of the screen. It moves with the clock too: the check-in opens by itself. */
+export const stageOf = (application: Application, now: Date): Stage => {
+  const { status, signedBy, startsAt, partOf } = application;
+  if (status === "accepted") {
+    return signedBy.includes("worker") || partOf !== undefined ? "otherSigns" : "sign";
+  }
+  if (status !== "signed") return status;
+  return now.getTime() < new Date(startsAt).getTime() - opensBeforeMs ? "before" : "checkIn";
+};
+
+const order = ["applied", "accepted", "signed", "checkedIn", "checkedOut", "approved", "paid"];
+export type StepName =
+  | "applied"
+  | "accepted"
+  | "signed"
+  | "checkedIn"
+  | "checkedOut"
+  | "approved"
+  | "paid";
+export type CourseStep = {
+  readonly name: StepName;
+  readonly state: "done" | "now" | "next" | "failed";
+  readonly at: string | null;
+};
+
+/** How many steps are done in each status. */
+const doneOf: Readonly<Partial<Record<Application["status"], number>>> = {
+  ...{ pending: 1, rejected: 1, withdrawn: 1, accepted: 2, cancelled: 2, noShow: 2 },
+  ...{ signed: 3, working: 4, worked: 5, disputed: 5, approved: 6, paid: 7 },
+};
+const failed = ["rejected", "withdrawn", "cancelled", "noShow", "disputed"];
+
+/** The steps from applying to being paid, with the times that are known. */
+export const courseOf = (application: Application): readonly CourseStep[] => {
+  const { status, appliedAt, checkedInAt, checkedOutAt } = application;
+  const done = doneOf[status] ?? 1;
+  const times: Readonly<Record<string, string | null>> = {
+    applied: appliedAt,
+    checkedIn: checkedInAt,
+    checkedOut: checkedOutAt,
+  };
+  return order.map((name, index) => {
+    const isNow = index === done;
+    const state =
+      index < done ? "done" : isNow ? (failed.includes(status) ? "failed" : "now") : "next";
+    return { name: name as StepName, state, at: times[name] ?? null };
+  });
+};
+
+/** What a withdrawal now means: nothing, nothing since it is early, an entry, or a no-show. */
+export type Leaving = "pending" | "free" | "late" | "started";
+export const leavingOf = ({ status, startsAt }: Application, now: Date): Leaving => {
+  const leftMs = new Date(startsAt).getTime() - now.getTime();
+  if (status === "pending") return "pending";
+  if (leftMs <= 0) return "started";
+  return leftMs >= noticeMs ? "free" : "late";
+};
+
+type Plan = {
+  readonly hourlyWageWon: number;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly breaks?: readonly { readonly from: string; readonly to: string }[];
+};
+
+/** How long two spans are the same time. */
+const sharedMs = (from: number, to: number, other: { from: string; to: string }): number =>
+  Math.max(
+    0,
+    Math.min(to, new Date(other.to).getTime()) - Math.max(from, new Date(other.from).getTime()),
+  );
+
+/** Minutes worked so far within the plan and without its breaks, and the pay for them before taxes. */
+export const earnedSoFar = (
+  plan: Plan,
+  checkedInAt: string,
+  now: Date,
+): { readonly minutes: number; readonly won: number } => {
+  const from = Math.max(new Date(checkedInAt).getTime(), new Date(plan.startsAt).getTime());
+  const to = Math.min(now.getTime(), new Date(plan.endsAt).getTime());
+  const restMs = (plan.breaks ?? []).reduce((sum, one) => sum + sharedMs(from, to, one), 0);
+  const minutes = Math.max(0, Math.floor((to - from - restMs) / minuteMs));
+  return { minutes, won: Math.floor((plan.hourlyWageWon * minutes) / 60) };
+};
+
+/** The code that a QR says: the text itself, or the `code` of a link. */
+export const codeOf = (text: string): string => {
+  try {
+    const { searchParams, hash } = new URL(text);
+    return (
+      searchParams.get("code") ?? new URLSearchParams(hash.slice(1)).get("code") ?? text.trim()
+    );
+  } catch {
+    return text.trim();
+  }
+};

@@ -1,0 +1,50 @@
+/** Status: where an application stands, as a word with an icon. */
+import type { Gives } from "../../api/routes.ts";
+import { html } from "../../ui/html.ts";
+import {
+  Ban,
+  Check,
+  CircleAlert,
+  CircleDot,
+  Clock,
+  FileText,
+  Hourglass,
+  type IconNode,
+  Wallet,
+  X,
+} from "../../ui/icons.ts";
+import { Pill, type Tone } from "../../ui/parts.ts";
+import { t } from "../../words/words.ts";
+
+export type Application = Gives<"GET /api/jobs/applications/:applicationId">;
+export type Status = Application["status"];
+
+const looks: Readonly<Record<Status, readonly [tone: Tone, icon: IconNode]>> = {
+  pending: ["plain", Hourglass],
+  accepted: ["warning", FileText],
+  signed: ["good", Check],
+  working: ["good", CircleDot],
+  worked: ["plain", Clock],
+  approved: ["good", Check],
+  paid: ["good", Wallet],
+  rejected: ["plain", X],
+  withdrawn: ["plain", X],
+  cancelled: ["danger", Ban],
+  noShow: ["danger", CircleAlert],
+  disputed: ["warning", CircleAlert],
+};
+
+/** What an application asks for is in its word: an accepted one waits for one of two signatures. */
+export const StatusPill = ({
+  application: { status, signedBy },
+}: {
+  application: Pick<Application, "status" | "signedBy">;
+}) => {
+  const isSigned = status === "accepted" && signedBy.includes("worker");
+  const [tone, icon] = isSigned ? (["plain", Hourglass] as const) : looks[status];
+  return html`<${Pill} tone=${tone} icon=${icon}>${t(isSigned ? "status.acceptedSigned" : `status.${status}`)}<//>`;
+};
+
+/** Whether it still asks for someone to come to work, or for the work to be paid. */
+export const isLive = (status: Status): boolean =>
+  !["rejected", "withdrawn", "cancelled", "noShow", "paid"].includes(status);

@@ -1,0 +1,61 @@
+/** Give back: sends unspent money back to where it came from, or to the bank account. */
+import type { FunctionComponent } from "preact";
+import { useState } from "preact/hooks";
+import { Button } from "../../ui/button.ts";
+import { Field } from "../../ui/field.ts";
+import { html } from "../../ui/html.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { useProven } from "../../ui/proof.ts";
+import { Sheet } from "../../ui/sheet.ts";
+import { toast } from "../../ui/toast.ts";
+import { language, loadWords, t } from "../../words/words.ts";
+import { digits, wonHint } from "./charge.ts";
+
+type BankSheet = FunctionComponent<{ onClose: () => void; onDone: () => void }>;
+
+/** The sheet of the bank account and its words, which are a worker's too, once they are needed. */
+const loadBank = async (): Promise<BankSheet> => {
+  const [{ BankSheet }] = await Promise.all([import("../wallet/bank.ts"), loadWords("worker")]);
+  return BankSheet;
+};
+
+export const GiveBack = ({
+  availableWon,
+  onClose,
+  again,
+}: {
+  availableWon: number;
+  onClose: () => void;
+  again: () => void;
+}) => {
+  const [amount, setAmount] = useState("");
+  const [bank, setBank] = useState<BankSheet | null>(null);
+  const command = useProven("POST /api/payments/withdrawals", () => {
+    toast(t("funds.givenBack"));
+    again();
+    onClose();
+  });
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    void command.run({ amountWon: Number(amount) });
+  };
+  const close = () => setBank(null);
+  return html`
+    <${Sheet} title=${t("funds.giveBack")} onClose=${onClose}>
+      <form class="stack" novalidate onSubmit=${submit}>
+        <p>${t("funds.giveBackText")}</p>
+        <${Field} name="amount" inputmode="numeric" label=${t("funds.amount")} hint=${wonHint(amount)} value=${amount}
+          error=${command.problem?.field("amountWon", language.value)} onInput=${(text: string) => setAmount(digits(text))}
+          after=${html`<${Button} onClick=${() => setAmount(String(availableWon))}>${t("funds.all")}<//>`} />
+        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
+        ${
+          command.problem?.code === "NO_BANK_ACCOUNT" &&
+          html`<${Button} isWide onClick=${() => void loadBank().then((sheet) => setBank(() => sheet))}>${t("funds.addBank")}<//>`
+        }
+        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${Number(amount) <= 0}>${t("funds.giveBackNow")}<//>
+      </form>
+    <//>
+    ${command.sheet}
+    ${bank && html`<${bank} onClose=${close} onDone=${close} />`}
+  `;
+};

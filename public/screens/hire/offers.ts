@@ -1,0 +1,94 @@
+/** Offers: a seat offered to one favourite by name, and how each offer stands. */
+import { useState } from "preact/hooks";
+import type { ItemOf } from "../../api/routes.ts";
+import { useCommand } from "../../api/use-command.ts";
+import { useList } from "../../api/use-load.ts";
+import { Button } from "../../ui/button.ts";
+import { html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import { Star } from "../../ui/icons.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Empty, Pill } from "../../ui/parts.ts";
+import { PersonRow } from "../../ui/person.ts";
+import { Sheet } from "../../ui/sheet.ts";
+import { toast } from "../../ui/toast.ts";
+import { day, time } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+import type { Applied } from "../crew/crew.ts";
+import type { Job } from "./use-hire.ts";
+
+type Offered = ItemOf<"GET /api/jobs/offers">;
+
+const Made = ({ offer, again }: { offer: Offered; again: () => void }) => {
+  const command = useCommand("POST /api/jobs/offers/:offerId/withdraw");
+  const withdraw = async (): Promise<void> => {
+    await command.run({ offerId: offer.offerId });
+    again();
+  };
+  const { expiresAt, status } = offer;
+  return html`
+    <${PersonRow} userId=${offer.workerId}
+      state=${html`<${Pill} tone=${status === "accepted" ? "good" : "plain"}>${t(`hire.offer.${status}`)}<//>`}
+      line=${status === "open" && t("hire.offerUntil", { day: day(expiresAt), time: time(expiresAt) })}>
+      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
+      ${status === "open" && html`<div class="row"><${Button} isBusy=${command.isBusy} onClick=${() => void withdraw()}>${t("hire.withdrawOffer")}<//></div>`}
+    <//>
+  `;
+};
+
+const Offer = ({
+  jobId,
+  workerId,
+  again,
+}: {
+  jobId: string;
+  workerId: string;
+  again: () => void;
+}) => {
+  const command = useCommand("POST /api/jobs/:jobId/offers");
+  const offer = async (): Promise<void> => {
+    if ((await command.run({ jobId, workerId })) === null) return;
+    toast(t("hire.offered"));
+    again();
+  };
+  return html`
+    <${PersonRow} userId=${workerId}>
+      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
+      <div class="row"><${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => void offer()}>${t("hire.offer")}<//></div>
+    <//>
+  `;
+};
+
+export const Offers = ({ job, applied }: { job: Job; applied: readonly Applied[] }) => {
+  const [isOpen, setOpen] = useState(false);
+  const favourites = useList("GET /api/jobs/favourites", { limit: 100 });
+  const offers = useList("GET /api/jobs/offers", { limit: 100 });
+  const mine = offers.items.filter(({ jobId }) => jobId === job.jobId);
+  const busy = new Set([
+    ...mine
+      .filter(({ status }) => status === "open" || status === "accepting")
+      .map(({ workerId }) => workerId),
+    ...applied.map(({ workerId }) => workerId),
+  ]);
+  const free = favourites.items.filter(({ workerId }) => !busy.has(workerId));
+  const isHiring = job.status === "open";
+  return html`
+    ${isHiring && html`<${Button} isWide onClick=${() => setOpen(true)}><${Icon} of=${Star} />${t("hire.offerTo")}<//>`}
+    ${
+      mine.length > 0 &&
+      html`<section class="stack" aria-labelledby="hire-offers">
+        <h2 id="hire-offers">${t("hire.offers")}</h2>
+        <ul class="stack">${mine.map((offer) => html`<${Made} key=${offer.offerId} offer=${offer} again=${offers.again} />`)}</ul>
+      </section>`
+    }
+    ${
+      isOpen &&
+      html`<${Sheet} title=${t("hire.offerTo")} onClose=${() => setOpen(false)}>
+        <p>${t("hire.offerText")}</p>
+        ${free.length === 0 && html`<${Empty} icon=${Star} text=${t("hire.noFavourites")} />`}
+        <ul class="stack">${free.map(({ workerId }) => html`<${Offer} key=${workerId} jobId=${job.jobId} workerId=${workerId} again=${offers.again} />`)}</ul>
+        ${favourites.more && html`<${Button} isWide onClick=${favourites.more}>${t("action.more")}<//>`}
+      <//>`
+    }
+  `;
+};

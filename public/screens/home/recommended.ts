@@ -1,0 +1,81 @@
+/** Recommended: jobs that suit the worker, each with the reasons of its score as words and bars. */
+import type { ItemOf } from "../../api/routes.ts";
+import { useList } from "../../api/use-load.ts";
+import { Button, ButtonLink } from "../../ui/button.ts";
+import { html } from "../../ui/html.ts";
+import { Sparkles } from "../../ui/icons.ts";
+import { JobCard } from "../../ui/job-card.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Empty, Skeleton } from "../../ui/parts.ts";
+import { number } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+
+type Recommendation = ItemOf<"GET /api/matching/recommendations">;
+type Reason = Recommendation["reasons"][number];
+
+const Reasons = ({ score, reasons }: { score: number; reasons: readonly Reason[] }) => {
+  const most = Math.max(...reasons.map(({ points }) => points), 1);
+  return html`
+    <details class="why">
+      <summary>
+        <span>${t("home.why")}</span>
+        <span class="weak figure">${t("home.score", { score: Math.round(score) })}</span>
+      </summary>
+      <ul class="why-list">
+        ${reasons.map(
+          ({ factor, points, text }) => html`
+            <li key=${factor}>
+              <p class="split">
+                <span>${text}</span>
+                <span class="weak figure">${t("home.points", { points: number(Math.round(points * 10) / 10) })}</span>
+              </p>
+              <span class="why-bar" aria-hidden="true">
+                <span style=${{ width: `${Math.max(0, (points / most) * 100)}%` }}></span>
+              </span>
+            </li>
+          `,
+        )}
+      </ul>
+    </details>
+  `;
+};
+
+const Pick = ({ pick: { job, score, reasons } }: { pick: Recommendation }) => {
+  const strongest = reasons.toSorted((a, b) => b.points - a.points);
+  return html`
+    <div class="pick">
+      <${JobCard} job=${job} why=${strongest[0]?.text} />
+      ${score !== null && html`<${Reasons} score=${score} reasons=${strongest} />`}
+    </div>
+  `;
+};
+
+const NoProfile = () => html`
+  <${Empty} icon=${Sparkles} text=${t("home.noProfile")}>
+    <${ButtonLink} href="/me/work" looks="primary">${t("home.makeProfile")}<//>
+  <//>
+`;
+
+export const Recommended = () => {
+  const list = useList("GET /api/matching/recommendations", { limit: 10 });
+  const { items, problem, isLoading, more, again } = list;
+  const hasNoProfile = problem?.code === "NO_PROFILE";
+  const isEmpty = !isLoading && problem === null && items.length === 0;
+  return html`
+    <section class="stack" aria-labelledby="home-picks" aria-busy=${String(isLoading)}>
+      <div class="split">
+        <h2 id="home-picks">${t("home.picks")}</h2>
+        ${items.length > 0 && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
+      </div>
+      ${hasNoProfile && html`<${NoProfile} />`}
+      ${problem && !hasNoProfile && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
+      ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
+      ${
+        isEmpty &&
+        html`<${Empty} text=${t("home.empty")}><${ButtonLink} href="/me/work" looks="primary">${t("home.change")}<//><//>`
+      }
+      ${items.map((pick) => html`<${Pick} key=${pick.job.jobId} pick=${pick} />`)}
+      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    </section>
+  `;
+};

@@ -1,0 +1,140 @@
+/** Job: one job as it is read before applying, and the one button that says what happens next. */
+
+import type { Gives } from "../../api/routes.ts";
+import { useLoad } from "../../api/use-load.ts";
+import type { Screen } from "../../app/screens.ts";
+import { useTitle } from "../../app/use-title.ts";
+import { type Children, html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import {
+  ArrowLeft,
+  CalendarDays,
+  Clock,
+  Coffee,
+  type IconNode,
+  MapPin,
+  Users,
+} from "../../ui/icons.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Avatar, Pill, Skeleton } from "../../ui/parts.ts";
+import { day, span, time } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+import { Apply } from "./apply.ts";
+import "./job.css";
+import { Pay } from "./pay.ts";
+
+export type Job = Gives<"GET /api/jobs/:jobId">;
+
+const Fact = ({
+  icon,
+  label,
+  children,
+}: {
+  icon: IconNode;
+  label: string;
+  children?: Children;
+}) => html`
+  <div class="fact">
+    <dt><${Icon} of=${icon} />${label}</dt>
+    <dd>${children}</dd>
+  </div>
+`;
+
+const breakOf = ({ breaks, breakMinutes }: Job): string => {
+  if (breakMinutes === 0) return t("job.noBreak");
+  if (breaks === undefined) return t("job.breakMinutes", { minutes: breakMinutes });
+  return breaks
+    .map(({ from, to }) => t("job.breakFrom", { from: time(from), to: time(to) }))
+    .join(", ");
+};
+
+const Facts = ({ job }: { job: Job }) => html`
+  <dl class="card facts">
+    <${Fact} icon=${CalendarDays} label=${t(job.moreDays ? "job.days" : "job.when")}>
+      <span class="figure">${span(job.startsAt, job.endsAt)}</span>
+      ${job.moreDays?.map(({ startsAt, endsAt }) => html`<br /><span class="figure">${span(startsAt, endsAt)}</span>`)}
+    <//>
+    <${Fact} icon=${MapPin} label=${t("job.where")}>${job.place.address}<//>
+    <${Fact} icon=${Coffee} label=${t("job.break")}><span class="figure">${breakOf(job)}</span><//>
+    <${Fact} icon=${Users} label=${t("job.seats")}>
+      <span class="figure">${t("job.seatsOf", { seats: job.seats, taken: job.seatsTaken })}</span>
+    <//>
+    <${Fact} icon=${Clock} label=${t("job.selection")}>${t(`job.selection.${job.selection}`)}<//>
+  </dl>
+`;
+
+/** What a worker must have; empty where nothing is asked for. */
+const needsOf = ({ gates = {} }: Job): string[] => [
+  ...(gates.adultOnly ? [t("job.adultOnly")] : []),
+  ...(gates.certificates ? [t("job.certificates", { names: gates.certificates.join(", ") })] : []),
+  ...(gates.workPermit ? [t("job.workPermit")] : []),
+];
+
+const About = ({ job }: { job: Job }) => {
+  const needs = needsOf(job);
+  return html`
+    <section class="stack">
+      <h2>${t("job.about")}</h2>
+      <p class="job-text">${job.description}</p>
+      ${
+        job.skills.length > 0 &&
+        html`<h3>${t("job.skills")}</h3>
+          <ul class="row">${job.skills.map((skill) => html`<li><${Pill}>${skill}<//></li>`)}</ul>`
+      }
+      ${
+        needs.length > 0 &&
+        html`<h3>${t("job.need")}</h3>
+          <ul>${needs.map((need) => html`<li>${need}</li>`)}</ul>`
+      }
+    </section>
+  `;
+};
+
+const Employer = ({ job: { employer } }: { job: Job }) => html`
+  <section class="stack">
+    <h2>${t("job.employer")}</h2>
+    <div class="card row">
+      <${Avatar} name=${employer.displayName} />
+      <div>
+        <p><strong>${employer.displayName}</strong></p>
+        <p class="weak">
+          ${
+            employer.rating === null
+              ? t("job.noReviews")
+              : t("job.reviews", {
+                  count: employer.reviews ?? 0,
+                  rating: employer.rating.toFixed(1),
+                })
+          }
+        </p>
+      </div>
+    </div>
+  </section>
+`;
+
+const Whole = ({ job }: { job: Job }) => {
+  useTitle(job.title);
+  return html`
+    <div class="stack">
+      <p><${Pill} tone=${job.status === "open" ? "good" : "plain"}>${t(`job.status.${job.status}`)}<//> <span class="weak">${day(job.startsAt)}</span></p>
+      <h1>${job.title}</h1>
+    </div>
+    <${Facts} job=${job} />
+    <${Pay} job=${job} />
+    <${About} job=${job} />
+    <${Employer} job=${job} />
+    <${Apply} job=${job} />
+  `;
+};
+
+export const screen: Screen = ({ params }) => {
+  const { jobId = "" } = params;
+  const { value, problem, again } = useLoad("GET /api/jobs/:jobId", { jobId });
+  useTitle(t("job.title"));
+  return html`
+    <p><a class="back" href="/"><${Icon} of=${ArrowLeft} />${t("job.back")}</a></p>
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
+    ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${value && html`<${Whole} job=${value} />`}
+  `;
+};

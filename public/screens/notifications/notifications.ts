@@ -1,0 +1,103 @@
+/** Notifications: what happened, newest first; opening one marks it as read. */
+import { useState } from "preact/hooks";
+import { call } from "../../api/client.ts";
+import { type Problem, problemOf } from "../../api/problem.ts";
+import type { ItemOf } from "../../api/routes.ts";
+import { type Role, role } from "../../api/session.ts";
+import { useFresh, useLive } from "../../api/stream.ts";
+import { useList } from "../../api/use-load.ts";
+import type { Screen } from "../../app/screens.ts";
+import { useTitle } from "../../app/use-title.ts";
+import { Button, ButtonLink } from "../../ui/button.ts";
+import { classes, html } from "../../ui/html.ts";
+import { Bell } from "../../ui/icons.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Empty, Skeleton } from "../../ui/parts.ts";
+import { day, time } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+import { partsOf, targetOf } from "./target.ts";
+import "./notifications.css";
+
+type Notification = ItemOf<"GET /api/communication/notifications">;
+
+const homes: Readonly<Record<Role, string>> = {
+  worker: "/home",
+  employer: "/employer",
+  operator: "/operator",
+};
+
+const Row = ({ note, onRead }: { note: Notification; onRead: (id: string) => void }) => {
+  const { notificationId, text, at, readAt } = note;
+  const target = targetOf(note, role.value ?? "worker");
+  const isUnread = readAt === null;
+  const [about, said] = partsOf(text);
+  const read = (): void => {
+    if (isUnread) onRead(notificationId);
+  };
+  const inside = html`
+    <span class="note-dot" aria-hidden="true"></span>
+    <span class="link-row-label">
+      ${isUnread && html`<span class="unseen">${t("notes.unread")}</span>`}
+      <span class="note-text">${said}</span>
+      ${about !== "" && html`<span class="weak">${about}</span>`}
+      <span class="weak figure">${day(at)} ${time(at)}</span>
+    </span>
+  `;
+  const look = classes("link-row note", isUnread && "note-unread");
+  return html`
+    <li>
+      ${
+        target === null
+          ? html`<button type="button" class=${look} onClick=${read}>${inside}</button>`
+          : html`<a class=${look} href=${target} onClick=${read}>${inside}</a>`
+      }
+    </li>
+  `;
+};
+
+export const screen: Screen = () => {
+  const list = useList("GET /api/communication/notifications", { limit: 30 });
+  const { items, problem, isLoading, more, again } = list;
+  const [refused, setRefused] = useState<Problem | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  useFresh("notification", null, again);
+  useLive(({ event }) => event === "notification" && again(), []);
+  useTitle(t("notes.title"));
+  const read = (notificationId: string): Promise<unknown> =>
+    call("POST /api/communication/notifications/:notificationId/read", { notificationId });
+  const unread = items.filter(({ readAt }) => readAt === null);
+  const readAll = async (): Promise<void> => {
+    setBusy(true);
+    setRefused(null);
+    try {
+      for (const { notificationId } of unread) await read(notificationId);
+    } catch (thrown) {
+      setRefused(problemOf(thrown));
+    }
+    setBusy(false);
+    again();
+  };
+  const isEmpty = !isLoading && problem === null && items.length === 0;
+  return html`
+    <div class="split">
+      <h1>${t("notes.title")}</h1>
+      ${unread.length > 0 && html`<${Button} isBusy=${isBusy} onClick=${() => void readAll()}>${t("notes.readAll")}<//>`}
+    </div>
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
+    ${refused && html`<${ProblemNotice} problem=${refused} />`}
+    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${
+      isEmpty &&
+      html`<${Empty} icon=${Bell} text=${t("notes.empty")}>
+        <${ButtonLink} href=${homes[role.value ?? "worker"]} looks="primary">${t("notes.home")}<//>
+      <//>`
+    }
+    <ul>
+      ${items.map(
+        (note) => html`<${Row} key=${note.notificationId} note=${note}
+          onRead=${(id: string) => void read(id).then(again, (thrown) => setRefused(problemOf(thrown)))} />`,
+      )}
+    </ul>
+    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+  `;
+};

@@ -1,0 +1,85 @@
+/** Schedules: reports that are made every week or month by themselves. */
+import { useState } from "preact/hooks";
+import type { ItemOf } from "../../../api/routes.ts";
+import { useCommand } from "../../../api/use-command.ts";
+import { useList } from "../../../api/use-load.ts";
+import { ActButton, act } from "../../../ui/act.ts";
+import { Button } from "../../../ui/button.ts";
+import { html } from "../../../ui/html.ts";
+import { Listing } from "../../../ui/listing.ts";
+import { ProblemNotice } from "../../../ui/notice.ts";
+import { Select } from "../../../ui/select.ts";
+import { moment } from "../../../words/format.ts";
+import { t } from "../../../words/words.ts";
+import { readSoon, say } from "../parts/page.ts";
+
+type Schedule = ItemOf<"GET /api/analytics/report-schedules">;
+
+const kinds = [
+  "market",
+  "funnel",
+  "districts",
+  "trades",
+  "noShows",
+] as const satisfies readonly Schedule["kind"][];
+const intervals = ["week", "month"] as const;
+
+const Add = ({ again }: { again: () => void }) => {
+  const [kind, setKind] = useState<(typeof kinds)[number]>("market");
+  const [every, setEvery] = useState<(typeof intervals)[number]>("week");
+  const command = useCommand("POST /api/analytics/report-schedules");
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if ((await command.run({ kind, every })) === null) return;
+    say(t("ops.schedule.added"));
+    readSoon(again);
+  };
+  return html`
+    <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <div class="filters">
+        <${Select} label=${t("ops.col.kind")} value=${kind} onChoose=${setKind}
+          options=${kinds.map((value) => ({ value, text: t(`ops.report.kind.${value}`) }))} />
+        <${Select} label=${t("ops.schedule.every")} value=${every} onChoose=${setEvery}
+          options=${intervals.map((value) => ({ value, text: t(`ops.schedule.${value}`) }))} />
+        <${Button} type="submit" isBusy=${command.isBusy}>${t("ops.schedule.add")}<//>
+      </div>
+      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
+    </form>
+  `;
+};
+
+const Remove = ({ of: { scheduleId }, again }: { of: Schedule; again: () => void }) => html`
+  <${ActButton} word=${t("ops.schedule.remove")} title=${t("ops.schedule.remove")} text=${t("ops.schedule.removeText")} looks="danger"
+    act=${act(
+      "DELETE /api/analytics/report-schedules/:scheduleId",
+      () => ({ scheduleId }),
+      () => {
+        say(t("ops.schedule.removed"));
+        readSoon(again);
+      },
+    )} />
+`;
+
+export const Schedules = () => {
+  const list = useList("GET /api/analytics/report-schedules", {});
+  const columns = [
+    {
+      name: t("ops.col.kind"),
+      cell: ({ kind }: Schedule) => html`<strong>${t(`ops.report.kind.${kind}`)}</strong>`,
+    },
+    { name: t("ops.schedule.every"), cell: ({ every }: Schedule) => t(`ops.schedule.${every}`) },
+    { name: t("ops.schedule.next"), cell: ({ nextAt }: Schedule) => moment(nextAt) },
+    {
+      name: t("ops.col.act"),
+      cell: (of: Schedule) => html`<${Remove} of=${of} again=${list.again} />`,
+    },
+  ];
+  return html`
+    <section class="panel" aria-labelledby="schedules">
+      <h2 id="schedules">${t("ops.schedules")}</h2>
+      <${Add} again=${list.again} />
+      <${Listing} list=${list} caption=${t("ops.schedules")} columns=${columns}
+        keyOf=${({ scheduleId }: Schedule) => scheduleId} empty=${t("ops.schedule.none")} />
+    </section>
+  `;
+};

@@ -1,0 +1,46 @@
+/** Work: what waits for an operator, by kind; red only where something is late. */
+import { ButtonLink } from "../../../ui/button.ts";
+import { html } from "../../../ui/html.ts";
+import { Check, CircleAlert } from "../../../ui/icons.ts";
+import { ProblemNotice } from "../../../ui/notice.ts";
+import { Empty, Pill, Skeleton } from "../../../ui/parts.ts";
+import { number } from "../../../words/format.ts";
+import { t } from "../../../words/words.ts";
+import { type Count, countsOf, hrefOf, useOpenWork } from "../parts/open-work.ts";
+
+const Line = ({ count: { kind, count, late } }: { count: Count }) => html`
+  <li>
+    <a class="health-line" href=${hrefOf(kind)}>
+      <span>${t(`ops.kind.${kind}`)}</span>
+      <span class="row">
+        ${late > 0 && html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.work.late", { count: late })}<//>`}
+        <strong class="figure">${t("ops.cases", { count: number(count) })}</strong>
+      </span>
+    </a>
+  </li>
+`;
+
+export const Work = () => {
+  const { items, problem, isLoading, again } = useOpenWork();
+  const counts = countsOf(items).filter(({ count }) => count > 0);
+  const isEmpty = counts.length === 0;
+  return html`
+    <section class="panel" aria-labelledby="work">
+      <div class="panel-head">
+        <h2 id="work">${t("ops.work")}</h2>
+        <a class="text-link" href="/operator/queue">${t("ops.work.all")}</a>
+      </div>
+      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
+      ${isLoading && isEmpty && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
+      ${
+        isEmpty &&
+        !isLoading &&
+        !problem &&
+        html`<${Empty} icon=${Check} text=${t("ops.work.none")}>
+          <${ButtonLink} href="/operator/events">${t("ops.work.noneAction")}<//>
+        <//>`
+      }
+      <ul>${counts.map((count) => html`<${Line} key=${count.kind} count=${count} />`)}</ul>
+    </section>
+  `;
+};

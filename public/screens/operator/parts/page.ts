@@ -1,0 +1,53 @@
+/** Page: the head of every screen of operators: its title, its views, and what was just done. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { useTitle } from "../../../app/use-title.ts";
+import { type Children, html } from "../../../ui/html.ts";
+import { Notice } from "../../../ui/notice.ts";
+import { type View, Views } from "../../../ui/views.ts";
+import "./parts.css";
+
+/** What the last act did; it stays until the operator goes on. */
+const said = signal<string | null>(null);
+
+/** Says what an act did, above the list that it was in. */
+export const say = (text: string): void => {
+  said.value = text;
+  document.querySelector("#main")?.scrollIntoView();
+};
+
+/** A list follows a command within a second: it is read at once, and once more after that. */
+export const readSoon = (again: () => void): void => {
+  again();
+  setTimeout(again, 1500);
+};
+
+export const OperatorPage = ({
+  title,
+  text,
+  views,
+  children,
+}: {
+  title: string;
+  text?: Children;
+  views?: readonly View[];
+  children?: Children;
+}) => {
+  useTitle(title);
+  const current = views?.find(({ isCurrent }) => isCurrent)?.href;
+  useEffect(
+    () => () => {
+      said.value = null;
+    },
+    [current],
+  );
+  return html`
+    <div class="stack">
+      <h1>${title}</h1>
+      ${text && html`<p class="weak">${text}</p>`}
+      ${views && html`<${Views} label=${title} views=${views} />`}
+    </div>
+    ${said.value !== null && html`<${Notice}>${said.value}<//>`}
+    ${children}
+  `;
+};

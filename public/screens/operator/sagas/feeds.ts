@@ -1,0 +1,80 @@
+/** Feeds: the logs that each service follows, how far it is behind, and how to go on after a loss. */
+import { useEffect, useRef } from "preact/hooks";
+import type { Gives } from "../../../api/routes.ts";
+import { useLoad } from "../../../api/use-load.ts";
+import { usePoll } from "../../../api/use-poll.ts";
+import { ActButton, act } from "../../../ui/act.ts";
+import { html } from "../../../ui/html.ts";
+import { Check, CircleAlert, Clock } from "../../../ui/icons.ts";
+import { ProblemNotice } from "../../../ui/notice.ts";
+import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Table } from "../../../ui/table.ts";
+import { number } from "../../../words/format.ts";
+import { t } from "../../../words/words.ts";
+import { readSoon, say } from "../parts/page.ts";
+import { type Service, services } from "../parts/services.ts";
+
+type Feed = Gives<`GET /api/${Service}/feeds`>["feeds"][number];
+const pollMs = 30_000;
+
+const State = ({ feed: { stoppedAt, behind } }: { feed: Feed }) => {
+  if (stoppedAt !== null) {
+    return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.feed.stopped", { position: number(stoppedAt) })}<//>`;
+  }
+  return behind === 0
+    ? html`<${Pill} tone="good" icon=${Check}>${t("ops.health.caughtUp")}<//>`
+    : html`<${Pill} icon=${Clock}>${t("ops.health.behind", { count: number(behind) })}<//>`;
+};
+
+const Reanchor = ({
+  service,
+  hasStopped,
+  again,
+}: {
+  service: Service;
+  hasStopped: boolean;
+  again: () => void;
+}) => html`
+  <${ActButton} looks="danger" opens=${hasStopped ? "danger" : "plain"} word=${t("ops.feed.reanchor")} title=${t("ops.feed.reanchorTitle")}
+    text=${t("ops.feed.reanchorText")}
+    act=${act(
+      `POST /api/${service}/feeds/reanchor`,
+      () => ({}),
+      ({ filled }) => {
+        say(t("ops.feed.reanchored", { count: number(filled) }));
+        readSoon(again);
+      },
+    )} />
+`;
+
+const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean }) => {
+  const { value, problem, again } = useLoad(`GET /api/${service}/feeds`, {});
+  const head = useRef<HTMLElement>(null);
+  usePoll(again, pollMs);
+  useEffect(() => {
+    if (isChosen && value !== null) head.current?.scrollIntoView();
+  }, [isChosen, value === null]);
+  const hasStopped = value?.feeds.some(({ stoppedAt }) => stoppedAt !== null) ?? false;
+  const columns = [
+    { name: t("ops.feed.name"), cell: ({ name }: Feed) => html`<span class="code">${name}</span>` },
+    {
+      name: t("ops.feed.source"),
+      cell: ({ source }: Feed) => t(`ops.service.${source as Service}`),
+    },
+    { name: t("ops.feed.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
+  ];
+  return html`
+    <section class="stack feed-service" ref=${head} aria-labelledby="feeds-${service}">
+      <div class="panel-head">
+        <h2 id="feeds-${service}">${t(`ops.service.${service}`)}</h2>
+        <${Reanchor} service=${service} hasStopped=${hasStopped} again=${again} />
+      </div>
+      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
+      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
+      ${value !== null && html`<${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${value.feeds} keyOf=${({ name }: Feed) => name} />`}
+    </section>
+  `;
+};
+
+export const Feeds = ({ chosen }: { chosen: string | null }) =>
+  html`${services.map((service) => html`<${OfService} key=${service} service=${service} isChosen=${service === chosen} />`)}`;

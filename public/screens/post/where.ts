@@ -1,0 +1,110 @@
+/** Where: the place of work, as a site, as a place that was used before, or as a new one. */
+import { useState } from "preact/hooks";
+import { useList, useLoad } from "../../api/use-load.ts";
+import { Button } from "../../ui/button.ts";
+import { Field } from "../../ui/field.ts";
+import { html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import { MapPin } from "../../ui/icons.ts";
+import { Select } from "../../ui/select.ts";
+import { t } from "../../words/words.ts";
+import { city, districts } from "../search/districts.ts";
+import { Barred } from "./barred.ts";
+import type { Form } from "./form.ts";
+import type { Part } from "./part.ts";
+
+type Spot = Pick<Form, "siteId" | "address" | "lat" | "lng">;
+type Known = { readonly value: string; readonly text: string; readonly spot: Spot };
+
+const earlierMax = 10;
+
+/** The caller's sites, and the places of their last postings. */
+const useKnown = (): readonly Known[] => {
+  const sites = useLoad("GET /api/users/me/sites", { limit: 100 }).value?.items ?? [];
+  const jobs = useList("GET /api/users/me/jobs", { limit: 50 }).items;
+  const places = new Map(
+    jobs.flatMap((job) => ("place" in job ? [[job.place.address, job.place] as const] : [])),
+  );
+  return [
+    ...sites.map(({ siteId, name, address, lat, lng }) => ({
+      value: siteId,
+      text: t("post.site", { name, address }),
+      spot: { siteId, address, lat, lng },
+    })),
+    ...[...places.values()].slice(0, earlierMax).map(({ address, lat, lng }) => ({
+      value: address,
+      text: address,
+      spot: { siteId: "", address, lat, lng },
+    })),
+  ];
+};
+
+const districtOf = ({ lat, lng }: Spot): string =>
+  districts.find(([, itsLat, itsLng]) => itsLat === lat && itsLng === lng)?.[0] ?? "";
+
+const NewPlace = (part: Part) => {
+  const { form, change, wrong } = part;
+  const [hasFailed, setFailed] = useState(false);
+  const district = districtOf(form);
+  const isExact = form.lat !== null && district === "";
+  const choose = (name: string): void => {
+    const found = districts.find(([one]) => one === name);
+    if (found === undefined) return;
+    const address = form.address.trim() === "" ? `${city} ${name} ` : form.address;
+    change({ lat: found[1], lng: found[2], address });
+  };
+  const locate = (): void =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        setFailed(false);
+        change({ lat: coords.latitude, lng: coords.longitude });
+      },
+      () => setFailed(true),
+    );
+  return html`
+    <${Select} label=${t("post.district")} value=${district}
+      options=${[{ value: "", text: t(isExact ? "post.exact" : "post.chooseDistrict") }, ...districts.map(([name]) => ({ value: name, text: name }))]}
+      onChoose=${choose} />
+    <${Field} name="address" label=${t("post.address")} hint=${t("post.addressHint")} maxLength=${200}
+      autocomplete="street-address" value=${form.address} error=${wrong("place")}
+      onInput=${(address: string) => change({ address })} />
+    <${Barred} at="place/address" part=${part} />
+    <p><${Button} onClick=${locate}><${Icon} of=${MapPin} />${t("post.locate")}<//></p>
+    <p class=${hasFailed ? "field-error" : "weak"} role="status">
+      ${t(hasFailed ? "post.locateFailed" : isExact ? "post.located" : "post.fence")}
+    </p>
+  `;
+};
+
+export const Where = (part: Part) => {
+  const { form, change, wrong } = part;
+  const known = useKnown();
+  const [isOther, setOther] = useState(false);
+  const found = known.find(
+    ({ spot }) =>
+      spot.siteId === form.siteId && (form.siteId !== "" || spot.address === form.address),
+  );
+  const isNew = isOther || known.length === 0 || (found === undefined && form.address !== "");
+  const choose = (value: string): void => {
+    const spot = known.find((one) => one.value === value)?.spot;
+    setOther(value === "new");
+    if (spot !== undefined) change(spot);
+    else change({ siteId: "", address: "", lat: null, lng: null });
+  };
+  return html`
+    <section class="stack" aria-labelledby="post-where">
+      <h2 id="post-where">${t("post.where")}</h2>
+      ${
+        known.length > 0 &&
+        html`<${Select} label=${t("post.place")} value=${isNew ? "new" : (found?.value ?? "")} error=${isNew ? undefined : wrong("place")}
+          options=${[
+            ...(isNew || found ? [] : [{ value: "", text: t("post.choosePlace") }]),
+            ...known.map(({ value, text }) => ({ value, text })),
+            { value: "new", text: t("post.newPlace") },
+          ]}
+          onChoose=${choose} />`
+      }
+      ${isNew && html`<${NewPlace} ...${part} />`}
+    </section>
+  `;
+};

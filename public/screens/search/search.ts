@@ -1,0 +1,89 @@
+/** Search: today's work, and the filters, whose state is in the address. */
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useList } from "../../api/use-load.ts";
+import { setQuery } from "../../app/router.ts";
+import type { Screen } from "../../app/screens.ts";
+import { useTitle } from "../../app/use-title.ts";
+import { Button } from "../../ui/button.ts";
+import { html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import { Search as Glass } from "../../ui/icons.ts";
+import { JobCard } from "../../ui/job-card.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { Empty, Skeleton } from "../../ui/parts.ts";
+import { t } from "../../words/words.ts";
+import { names, searchOf } from "./filter.ts";
+import { Filters } from "./filters.ts";
+import { Save } from "./save.ts";
+import "./search.css";
+
+const typingMs = 250;
+
+/** The text of the search; the address follows when the typing rests. */
+const Words = ({ query }: { query: URLSearchParams }) => {
+  const inAddress = query.get("q") ?? "";
+  const [text, setText] = useState(inAddress);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setText(inAddress), [inAddress]);
+  const change = (next: string): void => {
+    setText(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setQuery({ q: next.trim() }), typingMs);
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    clearTimeout(timer.current);
+    setQuery({ q: text.trim() });
+  };
+  return html`
+    <form role="search" class="search-words" onSubmit=${submit}>
+      <label class="unseen" for="search-words">${t("search.field")}</label>
+      <input
+        id="search-words"
+        class="field-input"
+        type="search"
+        enterkeyhint="search"
+        maxlength="100"
+        placeholder=${t("search.placeholder")}
+        value=${text}
+        onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) => change(currentTarget.value)}
+      />
+      <${Button} type="submit" looks="primary" label=${t("search.action")}><${Icon} of=${Glass} /><//>
+    </form>
+  `;
+};
+
+const Results = ({ query }: { query: URLSearchParams }) => {
+  // The hour of a search does not move while it is read.
+  const now = useMemo(() => new Date(), []);
+  const search = searchOf(query, now);
+  const { items, isLoading, problem, more, again } = useList("GET /api/jobs", search);
+  const isEmpty = !isLoading && problem === null && items.length === 0;
+  const reset = () => setQuery(Object.fromEntries(names.map((name) => [name, null])));
+  return html`
+    <section class="stack" aria-labelledby="results" aria-busy=${String(isLoading)}>
+      <h2 id="results" class="unseen">${t("search.results")}</h2>
+      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
+      ${isLoading && items.length === 0 && html`<${Skeleton} count=${4} label=${t("state.loading")} />`}
+      ${
+        isEmpty &&
+        html`<${Empty} text=${t("search.empty")}><${Button} onClick=${reset}>${t("search.reset")}<//><//>`
+      }
+      ${items.map((job) => html`<${JobCard} key=${job.jobId} job=${job} />`)}
+      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+      <${Save} search=${search} />
+      ${!more && items.length > 0 && html`<p class="weak">${t("search.end")}</p>`}
+    </section>
+  `;
+};
+
+export const screen: Screen = ({ query }) => {
+  useTitle(t("search.title"));
+  return html`
+    <h1>${t("search.title")}</h1>
+    <${Words} query=${query} />
+    <${Filters} query=${query} />
+    <${Results} query=${query} />
+  `;
+};

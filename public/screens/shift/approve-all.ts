@@ -1,0 +1,55 @@
+/** Approve all: pays everyone whose work is done, as it was attended, after one look at the list. */
+import { useState } from "preact/hooks";
+import { call } from "../../api/client.ts";
+import { type Problem, problemOf } from "../../api/problem.ts";
+import { Button } from "../../ui/button.ts";
+import { Confirm } from "../../ui/confirm.ts";
+import { html } from "../../ui/html.ts";
+import { Icon } from "../../ui/icon.ts";
+import { Check } from "../../ui/icons.ts";
+import { Line } from "../../ui/parts.ts";
+import { PersonName } from "../../ui/person.ts";
+import { toast } from "../../ui/toast.ts";
+import { time } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
+import type { Applied } from "../crew/crew.ts";
+
+/** From when to when someone was there. */
+export const attended = ({ checkedInAt, checkedOutAt }: Applied): string =>
+  checkedInAt === null
+    ? ""
+    : `${time(checkedInAt)}-${checkedOutAt === null ? "" : time(checkedOutAt)}`;
+
+export const ApproveAll = ({ done, again }: { done: readonly Applied[]; again: () => void }) => {
+  const [isOpen, setOpen] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const approve = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      // One after the other: a second approval of the same work pays nothing again.
+      for (const { applicationId } of done) {
+        await call("POST /api/jobs/applications/:applicationId/approve", { applicationId });
+      }
+      toast(t("roster.approvedAll", { count: done.length }));
+      setOpen(false);
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    } finally {
+      setBusy(false);
+      again();
+    }
+  };
+  return html`
+    <${Button} isWide looks="primary" onClick=${() => setOpen(true)}><${Icon} of=${Check} />${t("roster.approveAll", { count: done.length })}<//>
+    ${
+      isOpen &&
+      html`<${Confirm} title=${t("roster.approveAllTitle")} verb=${t("roster.approveAll", { count: done.length })} isBusy=${isBusy}
+        problem=${problem} onConfirm=${() => void approve()} onClose=${() => setOpen(false)}>
+        <p>${t("roster.approveAllText")}</p>
+        <dl>${done.map((one) => html`<${Line} key=${one.applicationId} label=${html`<${PersonName} userId=${one.workerId} />`} value=${attended(one)} />`)}</dl>
+      <//>`
+    }
+  `;
+};

@@ -1,0 +1,12 @@
+/** Home of: where each role begins after signing in. Pure. */
+import type { Role } from "../../api/session.ts";
+import { pageOf } from "../../app/pages.ts";
+
+const homes: Readonly<Record<Role, string>> = {
+  worker: "/home",
+  employer: "/employer",
+  operator: "/operator",
+};
+
+/** The first screen of a role. */
+export const homeOf = (role: Role): string => (pageOf(homes[role]) === null ? "/" : homes[role]);

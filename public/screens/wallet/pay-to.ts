@@ -1,0 +1,22 @@
+/** Pay to: whether pay goes on to the bank account by itself when it is settled. */
+import { useCommand } from "../../api/use-command.ts";
+import { useLoad } from "../../api/use-load.ts";
+import { html } from "../../ui/html.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
+import { SavedTick } from "../../ui/saved-tick.ts";
+import { t } from "../../words/words.ts";
+
+export const PayTo = () => {
+  const { value, again } = useLoad("GET /api/payments/pay-to", {});
+  const command = useCommand("PUT /api/payments/pay-to");
+  if (value === null) return null;
+  const save = async (isBank: boolean): Promise<boolean> => {
+    const set = await command.run({ payTo: isBank ? "bank" : "wallet" });
+    again();
+    return set !== null;
+  };
+  return html`
+    <${SavedTick} label=${t("wallet.payToBank")} checked=${value.payTo === "bank"} save=${save} />
+    ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
+  `;
+};

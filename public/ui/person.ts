@@ -1,0 +1,47 @@
+/** Person: a worker in a list, with what others said of them, a state and what can be done. */
+import { usePerson } from "../api/people.ts";
+import { t } from "../words/words.ts";
+import { type Children, html } from "./html.ts";
+import { Avatar } from "./parts.ts";
+import "./person.css";
+
+/** The stars and shifts of a person in one line. */
+const recordOf = (person: ReturnType<typeof usePerson>): string => {
+  if (person === null) return t("state.loading");
+  const { rating, reviews, shifts } = person;
+  const work = shifts === 0 ? t("person.new") : t("person.shifts", { count: shifts });
+  if (rating === null) return work;
+  return `${t("person.rating", { rating: rating.toFixed(1), count: reviews })} · ${work}`;
+};
+
+export const PersonRow = ({
+  userId,
+  state,
+  line,
+  children,
+}: {
+  userId: string;
+  state?: Children;
+  line?: Children;
+  children?: Children;
+}) => {
+  const person = usePerson(userId);
+  return html`
+    <li class="card person">
+      <div class="person-head">
+        <${Avatar} name=${person?.displayName ?? "·"} />
+        <div class="person-what">
+          <h3>${person?.displayName ?? "…"}</h3>
+          <p class="weak">${recordOf(person)}</p>
+        </div>
+        ${state}
+      </div>
+      ${line && html`<p class="person-line">${line}</p>`}
+      ${children}
+    </li>
+  `;
+};
+
+/** The name of a person alone, for a sentence. */
+export const PersonName = ({ userId }: { userId: string }) =>
+  html`<span>${usePerson(userId)?.displayName ?? "…"}</span>`;

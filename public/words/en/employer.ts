@@ -1,0 +1,8 @@
+/** Employer: English texts of the screens of employers. */
+import type { Employer } from "../names.ts";
+import { words as day } from "./employer/day.ts";
+import { words as hire } from "./employer/hire.ts";
+import { words as money } from "./employer/money.ts";
+import { words as post } from "./employer/post.ts";
+
+export const words: Record<Employer, string> = { ...hire, ...post, ...day, ...money };

@@ -1,0 +1,8 @@
+/** Worker: English texts of the screens of workers, and of those of everyone who is signed in. */
+import type { Worker } from "../names.ts";
+import { account } from "./worker/account.ts";
+import { money } from "./worker/money.ts";
+import { talk } from "./worker/talk.ts";
+import { work } from "./worker/work.ts";
+
+export const words: Record<Worker, string> = { ...work, ...money, ...talk, ...account };

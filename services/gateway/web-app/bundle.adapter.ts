@@ -1,0 +1,109 @@
+/**
+ * Bundle: the scripts and the style of the web app, made by esbuild in memory.
+ *
+ * Each screen and each table of texts is a chunk of its own. The name of a file has the hash of its
+ * content, so it may be kept for ever.
+ */
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, stop } from "esbuild";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const entry = "public/app/app.ts";
+/** Older browsers have neither top-level await nor the Web Locks that a session needs. */
+const target = ["chrome100", "safari15.4", "firefox100"];
+
+export type Bundle = {
+  /** The text of each file by its URL path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly worker: string;
+  readonly style: string;
+  readonly script: string;
+  /** The scripts that a source file needs when it is loaded, itself first. */
+  readonly scriptsOf: (source: string) => readonly string[];
+};
+
+type Outputs = Metafile["outputs"];
+
+const withImports = (outputs: Outputs, name: string, found: Set<string>): Set<string> => {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const { path, kind } of outputs[name]?.imports ?? []) {
+    if (kind === "import-statement") withImports(outputs, path, found);
+  }
+  return found;
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+  minify: true,
+  outdir: "app",
+  write: false,
+} as const;
+
+const scripts = () =>
+  build({
+    ...common,
+    chunkNames: "[name]-[hash]",
+    entryNames: "[name]-[hash]",
+    entryPoints: [entry],
+    format: "esm",
+    loader: { ".css": "empty" },
+    splitting: true,
+    target,
+    tsconfigRaw: {},
+  });
+
+/** The service worker, which has one address for good. */
+const worker = () =>
+  build({
+    ...common,
+    entryNames: "sw",
+    entryPoints: ["public/worker/sw.ts"],
+    format: "iife",
+    target,
+    tsconfigRaw: {},
+  });
+
+/** The style sheets of all parts and screens in one file, the tokens first. */
+const style = () => {
+  const sheets = globSync("public/{ui,app,screens}/**/*.css", { cwd: root })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => !/(base|tokens)\.css$/.test(path))
+    .sort();
+  const contents = ["public/ui/base.css", ...sheets].map((path) => `@import "./${path}";`);
+  return build({
+    ...common,
+    entryNames: "[name]-[hash]",
+    stdin: { contents: contents.join("\n"), loader: "css", resolveDir: root, sourcefile: "style" },
+  });
+};
+
+const pathOf = (output: string): string => `/${output}`;
+
+/** Builds the app. Rejects when a source file is wrong. */
+export const bundle = async (): Promise<Bundle> => {
+  const [js, css, sw] = await Promise.all([scripts(), style(), worker()]);
+  await stop();
+  const { outputs } = js.metafile;
+  const outputOf = (source: string): string => {
+    const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);
+    if (found === undefined) throw new Error(`${source} is no part of the app`);
+    return found[0];
+  };
+  const relative = (path: string): string => path.slice(root.length).replaceAll("\\", "/");
+  const files = new Map(
+    [...js.outputFiles, ...css.outputFiles].map(({ path, text }) => [pathOf(relative(path)), text]),
+  );
+  return {
+    files,
+    worker: sw.outputFiles[0]?.text ?? "",
+    style: pathOf(Object.keys(css.metafile.outputs)[0] ?? ""),
+    script: pathOf(outputOf(entry)),
+    scriptsOf: (source) => [...withImports(outputs, outputOf(source), new Set())].map(pathOf),
+  };
+};
