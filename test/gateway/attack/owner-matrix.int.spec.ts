@@ -14,6 +14,7 @@ import { type Attacked, attackedRoutes, nobodysId, pathOf, sampleOf, sentOf } fr
 /** Routes that accept anyone's id, each with the reason. */
 const everyones: Readonly<Record<string, string>> = {
   "job.get": "a job is offered to all",
+  "job.pay": "so is what it pays",
   "job.versions": "so is what it said before",
   "job.apply": "to whoever may work",
   "user.public": "a profile without contact data",
