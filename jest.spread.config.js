@@ -40,6 +40,7 @@ export const onceOnly = {
   "test/system/contract-days": "moves the clock of one process, as test/system/open-ends does",
   "test/system/signed-times": "moves the clock of one process, as test/system/open-ends does",
   "test/bench/": "the load generator, without OneDay",
+  "test/user/actions/demo-login": "no one enters a demo account on MongoDB, as its last test says",
 };
 
 /** The long suites that are left out by their reason. */
