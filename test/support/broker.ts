@@ -4,7 +4,6 @@
  */
 import { randomBytes } from "node:crypto";
 import { cpSync, statSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { type Service, ServiceBroker, type ServiceSchema } from "moleculer";
 import type { Mongoose } from "mongoose";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
@@ -50,17 +49,6 @@ export const brokerOf = (broker: ServiceBroker, service: string): ServiceBroker 
 export const serviceOf = (broker: ServiceBroker, service: string): Service =>
   brokerOf(broker, service).getLocalService(service);
 
-/**
- * The promises of test brokers. Moleculer's only use of the method `delay` is half a second after
- * connecting, for the packets of nodes that run already; a world waits until its nodes are acquainted.
- */
-class Undelayed<T> extends Promise<T> {
-  static readonly delay = pause;
-  delay(): this {
-    return this;
-  }
-}
-
 const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): ServiceBroker => {
   const settings = readSettings({
     ONEDAY_PORT: "0",
@@ -75,11 +63,11 @@ const make = (env: Env, schemas: readonly ServiceSchema[], namespace = ""): Serv
   const broker = new ServiceBroker({
     ...options,
     namespace,
-    Promise: Undelayed as never,
     // A broker without a bus has no other node to inform before it stops.
     registry: { ...options.registry, ...(spread === null ? { stopDelay: 0 } : {}) },
-    // A node has one service here: waiting a second for more services to announce gains nothing.
-    transit: { serviceChangedDebounceTime: 20 } as never,
+    // A node has one service here: waiting for more services to announce gains nothing. Where a test
+    // has stopped the clock, any wait at all would never end: lodash's debounce looks at Date.
+    transit: { serviceChangedDebounceTime: 0 } as never,
     middlewares: [
       ...(options.middlewares ?? []),
       ...(isClient ? [asTheDoor] : []),
