@@ -15,6 +15,7 @@ import { Icon } from "../../ui/icon.ts";
 import { ArrowLeft, Check, Clock } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
+import "../../ui/page-foot.css";
 import "../../ui/paper.css";
 import { toast } from "../../ui/toast.ts";
 import { date, dateKey, minutes, time, won } from "../../words/format.ts";
@@ -112,7 +113,7 @@ const Sign = ({ contract }: { contract: Contract }) => {
   };
   return html`
     ${role.value === "worker" && html`<${Button} isWide onClick=${() => setRescinding(true)}>${t("rescind.open")}<//>`}
-    <div class="paper-sign">
+    <div class="page-foot">
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       <${Button} looks="primary" isWide isBusy=${command.isBusy} onClick=${() => void sign()}>${t("paper.sign")}<//>
     </div>
