@@ -2,11 +2,10 @@
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Star } from "../../ui/icons.ts";
+import { Star } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Skeleton } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
@@ -41,7 +40,7 @@ export const screen: Screen = () => {
   });
   useTitle(t("desk.favourites"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.favourites")}</h1>
     <p class="weak">${t("favour.text")}</p>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}

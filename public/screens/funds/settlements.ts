@@ -11,7 +11,7 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Line, Skeleton } from "../../ui/parts.ts";
 import { PersonName } from "../../ui/person.ts";
 import { Select } from "../../ui/select.ts";
-import { dateKey, day, won } from "../../words/format.ts";
+import { dateKey, day, midnight, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Payslip } from "./payslip.ts";
 
@@ -76,7 +76,7 @@ export const Filings = () => {
         html`<dl>
           <${Line} label=${t("funds.tax")} value=${won(due.incomeTaxWon + due.localTaxWon)} />
           <${Line} label=${t("funds.insurance")} value=${won(due.employmentInsuranceWon + due.employerInsuranceWon + due.employerAccidentInsuranceWon)} />
-          <${Line} label=${t("funds.due")} value=${day(`${due.dueOn}T12:00:00+09:00`)} />
+          <${Line} label=${t("funds.due")} value=${day(midnight(due.dueOn))} />
         </dl>`
       }
       ${kinds.map(

@@ -6,23 +6,21 @@ import { useList } from "../../api/use-load.ts";
 import { usePoll } from "../../api/use-poll.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Download } from "../../ui/download.ts";
 import { Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ChartLine } from "../../ui/icons.ts";
+import { ChartLine } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
-import { dateKey, day, number } from "../../words/format.ts";
+import { dateKey, day, midnight, number, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
 type Report = ItemOf<"GET /api/analytics/reports">;
 
-const dayMs = 86_400_000;
 const usualDays = 30;
 /** No event of the stream says how far a report is, so it is asked for while one is made. */
 const askAgainMs = 1500;
@@ -31,8 +29,6 @@ const types = {
   csv: "text/csv",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
-
-const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
 
 const isMade = ({ status }: Report): boolean => status === "queued" || status === "running";
 
@@ -66,11 +62,12 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
 };
 
 const Ask = ({ again }: { again: () => void }) => {
-  const [from, setFrom] = useState(dateKey(new Date(Date.now() - usualDays * dayMs)));
-  const [to, setTo] = useState(dateKey(new Date()));
+  const today = dateKey(new Date());
+  const [from, setFrom] = useState(plusDays(today, -usualDays));
+  const [to, setTo] = useState(today);
   const command = useCommand("POST /api/analytics/reports");
   const submit = async (): Promise<void> => {
-    const end = new Date(midnight(to).getTime() + dayMs);
+    const end = midnight(plusDays(to, 1));
     const period = { from: midnight(from).toISOString(), to: end.toISOString() };
     if ((await command.run({ kind: "employer", ...period })) !== null) again();
   };
@@ -94,7 +91,7 @@ export const screen: Screen = () => {
   useTitle(t("desk.reports"));
   usePoll(again, askAgainMs, items.some(isMade));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.reports")}</h1>
     <${Ask} again=${again} />
     <h2>${t("report.made")}</h2>

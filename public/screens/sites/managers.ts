@@ -84,9 +84,9 @@ const Row = ({
 /** Invitations of others to the caller, and the sites of others that they manage. */
 export const Memberships = () => {
   const { items, again } = useList("GET /api/users/me/memberships", { limit: 50 });
-  const accept = useCommand("POST /api/users/me/memberships/:membershipId/accept");
-  const decline = useCommand("POST /api/users/me/memberships/:membershipId/decline");
-  const leave = useCommand("DELETE /api/users/me/memberships/:membershipId");
+  const accept = useAct("POST /api/users/me/memberships/:membershipId/accept", { again });
+  const decline = useAct("POST /api/users/me/memberships/:membershipId/decline", { again });
+  const leave = useAct("DELETE /api/users/me/memberships/:membershipId", { again });
   const problem = accept.problem ?? decline.problem ?? leave.problem;
   if (items.length === 0) return null;
   return html`
@@ -102,9 +102,9 @@ export const Memberships = () => {
               <div class="row">
                 ${
                   state === "invited"
-                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => void accept.run({ membershipId }).then(again)}>${t("site.accept")}<//>
-                        <${Button} isBusy=${decline.isBusy} onClick=${() => void decline.run({ membershipId }).then(again)}>${t("site.decline")}<//>`
-                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => void leave.run({ membershipId }).then(again)}>${t("site.leave")}<//>`
+                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => accept.run({ membershipId })}>${t("site.accept")}<//>
+                        <${Button} isBusy=${decline.isBusy} onClick=${() => decline.run({ membershipId })}>${t("site.decline")}<//>`
+                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => leave.run({ membershipId })}>${t("site.leave")}<//>`
                 }
               </div>
             </li>

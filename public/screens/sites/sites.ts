@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Building, Plus } from "../../ui/icons.ts";
+import { Building, Plus } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Skeleton } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
@@ -45,7 +45,7 @@ export const screen: Screen = () => {
   const [isOpen, setOpen] = useState(false);
   useTitle(t("desk.sites"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.sites")}</h1>
     <${Memberships} />
     <h2>${t("site.mine")}</h2>

@@ -9,14 +9,13 @@ import { Chips } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
-import { dateKey } from "../../words/format.ts";
+import { dateKey, plusDays } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 
 export type Template = ItemOf<"GET /api/jobs/templates">;
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 type Weekday = (typeof weekdays)[number];
 
-const dayMs = 86_400_000;
 const usualDays = 28;
 const daysBefore = ["1", "2", "3", "7", "14"] as const;
 
@@ -33,7 +32,7 @@ export const RepeatSheet = ({
   const [form, setForm] = useState(() => ({
     weekdays: (repeat?.weekdays ?? []) as readonly Weekday[],
     time: repeat?.time ?? "09:00",
-    until: repeat?.until ?? dateKey(new Date(Date.now() + usualDays * dayMs)),
+    until: repeat?.until ?? plusDays(dateKey(new Date()), usualDays),
     daysBefore: String(repeat?.daysBefore ?? 3),
     skipsHolidays: repeat?.skipsHolidays ?? false,
   }));
