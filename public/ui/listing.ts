@@ -3,6 +3,7 @@ import type { List } from "../api/use-load.ts";
 import { t } from "../words/words.ts";
 import { Button } from "./button.ts";
 import { type Children, html } from "./html.ts";
+import type { IconNode } from "./icons.ts";
 import { ProblemNotice } from "./notice.ts";
 import { Empty, Skeleton } from "./parts.ts";
 import { type Column, Table } from "./table.ts";
@@ -20,17 +21,20 @@ type Props<T> = {
 
 export type Around<T> = Pick<Props<T>, "list" | "empty" | "children"> & {
   readonly rows: (items: readonly T[]) => Children;
+  readonly icon?: IconNode;
+  /** How many grey shapes stand for what is loading. */
+  readonly shapes?: number;
 };
 
 /** The states around the items of a list, however they are shown. */
-export const ListStates = <T>({ list, empty, children, rows }: Around<T>) => {
+export const ListStates = <T>({ list, empty, children, rows, icon, shapes = 2 }: Around<T>) => {
   const { items, isLoading, problem, more, again } = list;
   const isEmpty = items.length === 0;
   return html`
     <div class="stack" aria-busy=${String(isLoading)}>
       ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && isEmpty && html`<${Skeleton} count=${2} label=${t("state.loading")} />`}
-      ${!isLoading && problem === null && isEmpty && html`<${Empty} text=${empty}>${children}<//>`}
+      ${isLoading && isEmpty && html`<${Skeleton} count=${shapes} label=${t("state.loading")} />`}
+      ${!isLoading && problem === null && isEmpty && html`<${Empty} icon=${icon} text=${empty}>${children}<//>`}
       ${!isEmpty && rows(items)}
       ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
     </div>

@@ -6,7 +6,7 @@ import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
-import { Field } from "../../ui/field.ts";
+import { digits, Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
@@ -70,7 +70,7 @@ const Details = ({ me, again }: { me: Me; again: () => void }) => {
       )}
       <${Field} name="regularEmployees" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")}
         value=${form.regularEmployees} error=${wrong("regularEmployees")}
-        onInput=${(value: string) => setForm({ ...form, regularEmployees: value.replaceAll(/\D/g, "") })} />
+        onInput=${(value: string) => setForm({ ...form, regularEmployees: digits(value) })} />
     <//>
   `;
 };

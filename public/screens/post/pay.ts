@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useLoad } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
-import { Field, Tick } from "../../ui/field.ts";
+import { digits, Field, Tick } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
@@ -13,7 +13,6 @@ import { spanOf } from "./form.ts";
 import type { Part } from "./part.ts";
 import { comparedWith } from "./use-check.ts";
 
-const digits = (text: string): string => text.replaceAll(/\D/g, "");
 const restMs = 600;
 const earlyChoices = ["", "60", "180", "720"] as const;
 

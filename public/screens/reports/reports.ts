@@ -13,8 +13,9 @@ import { Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { ChartLine } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
+import { Pill } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { dateKey, day, midnight, number, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -85,20 +86,17 @@ const Ask = ({ again }: { again: () => void }) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/analytics/reports", {
-    limit: 20,
-  });
+  const list = useList("GET /api/analytics/reports", { limit: 20 });
   useTitle(t("desk.reports"));
-  usePoll(again, askAgainMs, items.some(isMade));
+  usePoll(list.again, askAgainMs, list.items.some(isMade));
   return html`
     <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.reports")}</h1>
-    <${Ask} again=${again} />
+    <${Ask} again=${list.again} />
     <h2>${t("report.made")}</h2>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${!isLoading && !problem && items.length === 0 && html`<${Empty} icon=${ChartLine} text=${t("report.none")} />`}
-    <ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ChartLine} shapes=${1} empty=${t("report.none")} rows=${(
+      items: readonly Report[],
+    ) =>
+      html`<ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${list.again} />`)}</ul>`}><//>
   `;
 };

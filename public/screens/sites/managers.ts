@@ -11,7 +11,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { UserPlus } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Chips, Pill } from "../../ui/parts.ts";
+import { Chips, Pill, toggled } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { useAct } from "../../ui/use-act.ts";
@@ -47,7 +47,7 @@ const Invite = ({
         <${Field} name="email" type="email" inputmode="email" label=${t("site.email")} value=${email} onInput=${setEmail}
           error=${command.problem?.field("email", language.value)} />
         <${Chips} label=${t("site.which")} chosen=${chosen} options=${sites.map(({ siteId, name }) => ({ value: siteId, text: name }))}
-          onChoose=${(one: string) => choose(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])} />
+          onChoose=${(one: string) => choose(toggled(chosen, one))} />
       <//>
     <//>
   `;

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { Button } from "../../ui/button.ts";
-import { Field, Tick } from "../../ui/field.ts";
+import { digits, Field, Tick } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Select } from "../../ui/select.ts";
@@ -96,7 +96,7 @@ export const SiteSheet = ({
         <${Field} name="name" label=${t("site.name")} maxLength=${60} value=${form.name} error=${wrong("name")} onInput=${(name: string) => change({ name })} />
         <${Place} form=${form} change=${change} error=${wrong("address")} />
         <${Field} name="staff" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")} value=${form.staff}
-          error=${wrong("regularEmployees")} onInput=${(staff: string) => change({ staff: staff.replaceAll(/\D/g, "") })} />
+          error=${wrong("regularEmployees")} onInput=${(staff: string) => change({ staff: digits(staff) })} />
         <${Tick} label=${t("site.ownerManages")} hint=${t("site.ownerManagesHint")} checked=${form.ownerManages} onChange=${(ownerManages: boolean) => change({ ownerManages })} />
       <//>
     <//>

@@ -5,7 +5,7 @@ import { useCommand } from "../../api/use-command.ts";
 import { Field, Tick } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Chips } from "../../ui/parts.ts";
+import { Chips, toggled } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
@@ -52,7 +52,7 @@ export const RepeatSheet = ({
       <${Form} verb=${t("template.start")} command=${command} isReady=${form.weekdays.length > 0} onSubmit=${submit}>
         <${Chips} label=${t("template.weekdays")} chosen=${form.weekdays}
           options=${weekdays.map((value) => ({ value, text: t(`template.day.${value}`) }))}
-          onChoose=${(one: Weekday) => change({ weekdays: form.weekdays.includes(one) ? form.weekdays.filter((other) => other !== one) : [...form.weekdays, one] })} />
+          onChoose=${(one: Weekday) => change({ weekdays: toggled(form.weekdays, one) })} />
         <${Field} name="time" type="time" label=${t("post.from")} value=${form.time} error=${wrong("time")} onInput=${(time: string) => change({ time })} />
         <${Field} name="until" type="date" label=${t("template.until")} hint=${t("template.untilHint")} value=${form.until} error=${wrong("until")} onInput=${(until: string) => change({ until })} />
         <${Select} label=${t("template.before")} value=${form.daysBefore}

@@ -9,8 +9,9 @@ import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ClipboardList, Repeat } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
+import { Pill } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { day, midnight, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -80,22 +81,14 @@ const Card = ({ template, again }: Acting) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/jobs/templates", {
-    limit: 20,
-  });
+  const list = useList("GET /api/jobs/templates", { limit: 20 });
   useTitle(t("desk.templates"));
   return html`
     <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.templates")}</h1>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      !isLoading &&
-      !problem &&
-      items.length === 0 &&
-      html`<${Empty} icon=${ClipboardList} text=${t("template.none")}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>`
-    }
-    <ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ClipboardList} shapes=${3} empty=${t("template.none")} rows=${(
+      items: readonly Template[],
+    ) =>
+      html`<ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>
   `;
 };
