@@ -26,6 +26,7 @@ const Words = ({ query }: { query: URLSearchParams }) => {
   const [text, setText] = useState(inAddress);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(inAddress), [inAddress]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const change = (next: string): void => {
     setText(next);
     clearTimeout(timer.current);
