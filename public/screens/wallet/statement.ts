@@ -3,6 +3,7 @@ import type { ItemOf } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
+import "../../ui/card-link.css";
 import { classes, html } from "../../ui/html.ts";
 import { Wallet } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
@@ -23,9 +24,9 @@ const Row = ({ entry }: { entry: Entry }) => {
   const isIn = moved > 0;
   const name = textOr(`entry.${kind}`) ?? t("entry.other");
   return html`
-    <li class="entry">
+    <li class="linked entry">
       <div>
-        <p>${isPay ? html`<a class="entry-link" href="/applications/${applicationId}/payslip">${name}</a>` : name}</p>
+        <p>${isPay ? html`<a class="card-link" href="/applications/${applicationId}/payslip">${name}</a>` : name}</p>
         <p class="weak figure">${time(at)}${isPay && ` · ${t("task.payslip")}`}</p>
       </div>
       ${
