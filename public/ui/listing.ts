@@ -13,27 +13,27 @@ type Props<T> = {
   readonly caption: string;
   readonly columns: readonly Column<T>[];
   readonly keyOf: (row: T) => string;
-  /** What an empty list says. */
+  /** What an empty list says, and the drawing above it. */
   readonly empty: string;
+  readonly icon?: IconNode;
+  /** How many grey shapes stand for the list while it loads. */
+  readonly count?: number;
   /** What to do when it is empty. */
   readonly children?: Children;
 };
 
-export type Around<T> = Pick<Props<T>, "list" | "empty" | "children"> & {
+export type Around<T> = Pick<Props<T>, "list" | "empty" | "icon" | "count" | "children"> & {
   readonly rows: (items: readonly T[]) => Children;
-  readonly icon?: IconNode;
-  /** How many grey shapes stand for what is loading. */
-  readonly shapes?: number;
 };
 
 /** The states around the items of a list, however they are shown. */
-export const ListStates = <T>({ list, empty, children, rows, icon, shapes = 2 }: Around<T>) => {
+export const ListStates = <T>({ list, empty, icon, count = 2, children, rows }: Around<T>) => {
   const { items, isLoading, problem, more, again } = list;
   const isEmpty = items.length === 0;
   return html`
     <div class="stack" aria-busy=${String(isLoading)}>
       ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && isEmpty && html`<${Skeleton} count=${shapes} label=${t("state.loading")} />`}
+      ${isLoading && isEmpty && html`<${Skeleton} count=${count} label=${t("state.loading")} />`}
       ${!isLoading && problem === null && isEmpty && html`<${Empty} icon=${icon} text=${empty}>${children}<//>`}
       ${!isEmpty && rows(items)}
       ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}

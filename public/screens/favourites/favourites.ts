@@ -39,7 +39,7 @@ export const screen: Screen = () => {
     <h1>${t("desk.favourites")}</h1>
     <p class="weak">${t("favour.text")}</p>
     <h2 class="unseen">${t("favour.list")}</h2>
-    <${ListStates} list=${list} icon=${Star} shapes=${3} empty=${t("favour.none")} rows=${(
+    <${ListStates} list=${list} icon=${Star} count=${3} empty=${t("favour.none")} rows=${(
       items: readonly Favoured[],
     ) =>
       html`<ul class="stack">${items.map((one) => html`<${Favourite} key=${one.workerId} ...${one} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>

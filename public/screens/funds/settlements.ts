@@ -37,7 +37,7 @@ export const Settlements = () => {
   return html`
     <section class="stack" aria-labelledby="funds-settled">
       <h2 id="funds-settled">${t("funds.settled")}</h2>
-    <${ListStates} list=${list} shapes=${1} empty=${t("funds.noneSettled")} rows=${(
+    <${ListStates} list=${list} count=${1} empty=${t("funds.noneSettled")} rows=${(
       items: readonly Settled[],
     ) =>
       html`<ul>${items.map((one) => html`<${Row} key=${one.applicationId + one.settledAt} one=${one} open=${() => setOpen(one.applicationId)} />`)}</ul>`}><//>

@@ -94,7 +94,7 @@ export const screen: Screen = () => {
     <h1>${t("desk.reports")}</h1>
     <${Ask} again=${list.again} />
     <h2>${t("report.made")}</h2>
-    <${ListStates} list=${list} icon=${ChartLine} shapes=${1} empty=${t("report.none")} rows=${(
+    <${ListStates} list=${list} icon=${ChartLine} count=${1} empty=${t("report.none")} rows=${(
       items: readonly Report[],
     ) =>
       html`<ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${list.again} />`)}</ul>`}><//>

@@ -47,7 +47,7 @@ export const screen: Screen = () => {
     <h1>${t("desk.sites")}</h1>
     <${Memberships} />
     <h2>${t("site.mine")}</h2>
-    <${ListStates} list=${list} icon=${Building} shapes=${1} empty=${t("site.none")} rows=${(
+    <${ListStates} list=${list} icon=${Building} count=${1} empty=${t("site.none")} rows=${(
       items: readonly Site[],
     ) =>
       html`<ul class="stack">${items.map((site) => html`<${Card} key=${site.siteId} site=${site} again=${list.again} />`)}</ul>`}><//>

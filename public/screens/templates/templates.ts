@@ -86,7 +86,7 @@ export const screen: Screen = () => {
   return html`
     <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.templates")}</h1>
-    <${ListStates} list=${list} icon=${ClipboardList} shapes=${3} empty=${t("template.none")} rows=${(
+    <${ListStates} list=${list} icon=${ClipboardList} count=${3} empty=${t("template.none")} rows=${(
       items: readonly Template[],
     ) =>
       html`<ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>
