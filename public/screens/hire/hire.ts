@@ -36,7 +36,7 @@ const Seats = ({ job }: { job: Job }) => html`
       <span>${t("hire.seats")}</span>
       <strong class="figure hire-figure">${t("desk.seats", { taken: job.seatsTaken, seats: job.seats })}</strong>
     </p>
-    <progress class="hire-bar" max=${job.seats} value=${job.seatsTaken} aria-label=${t("hire.seats")}></progress>
+    <progress class="bar" max=${job.seats} value=${job.seatsTaken} aria-label=${t("hire.seats")}></progress>
   </div>
 `;
 

@@ -53,7 +53,7 @@ const Repost = ({ job, onClose }: Acting) => {
       <${Form} verb=${t("post.publish")} command=${command} isReady=${span !== null} onSubmit=${submit}>
         <p>${t("hire.repostText")}</p>
         <${Field} name="date" type="date" label=${t("post.date")} value=${date} onInput=${setDate} />
-        <div class="post-pair">
+        <div class="pair">
           <${Field} name="from" type="time" label=${t("post.from")} value=${from} onInput=${setFrom} />
           <${Field} name="to" type="time" label=${t(to <= from ? "post.toNext" : "post.to")} value=${to} onInput=${setTo} />
         </div>
@@ -106,7 +106,7 @@ export const Manage = ({ job, again }: { job: Job; again: () => void }) => {
   return html`
     <section class="stack" aria-labelledby="hire-manage">
       <h2 id="hire-manage">${t("hire.manage")}</h2>
-      <div class="row hire-acts">
+      <div class="row acts">
         ${(isOpen || isDraft) && html`<${ButtonLink} href="/employer/post?edit=${job.jobId}"><${Icon} of=${Pencil} />${t("hire.edit")}<//>`}
         <${Button} onClick=${() => setOpen("repost")}><${Icon} of=${Copy} />${t("hire.repost")}<//>
         <${Button} onClick=${() => setOpen("keep")}><${Icon} of=${Bookmark} />${t("hire.template")}<//>

@@ -47,7 +47,7 @@ const Extras = ({ form, change, wrong }: Part) => {
   return html`
     <fieldset class="stack">
       <legend class="field-label">${t("post.extras")}</legend>
-      <div class="post-pair">
+      <div class="pair">
         ${(["transport", "meal", "bonus"] as const).map(
           (
             kind,
@@ -66,7 +66,7 @@ export const Pay = (part: Part) => {
   return html`
     <section class="stack" aria-labelledby="post-pay">
       <h2 id="post-pay">${t("post.pay")}</h2>
-      <div class="post-pair">
+      <div class="pair">
         <${Field} name="wage" inputmode="numeric" label=${t("post.wage")} value=${form.wage} error=${wrong("wage")}
           onInput=${(wage: string) => change({ wage: digits(wage) })} />
         <${Field} name="seats" inputmode="numeric" label=${t("post.seats")} value=${form.seats} error=${wrong("seats")}

@@ -53,7 +53,7 @@ export const When = (part: Part) => {
       <${Field} name="date" type="date" label=${t(form.moreDates.length > 0 ? "post.firstDay" : "post.date")} value=${form.date}
         onInput=${(date: string) => change({ date })} />
       <${Days} ...${part} />
-      <div class="post-pair">
+      <div class="pair">
         <${Field} name="from" type="time" label=${t("post.from")} value=${form.from} onInput=${(from: string) => change({ from })} />
         <${Field} name="to" type="time" label=${t(isNext ? "post.toNext" : "post.to")} value=${form.to} onInput=${(to: string) => change({ to })} />
       </div>

@@ -43,7 +43,7 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
         <h3>${day(from)} ~ ${day(last)}</h3>
         <${Pill} tone=${status === "done" ? "good" : status === "failed" ? "danger" : "plain"}>${t(`report.${status}`)}<//>
       </div>
-      ${isMade(report) && html`<progress class="hire-bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
+      ${isMade(report) && html`<progress class="bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
       ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ reportId })}>${t("action.cancel")}<//></p>`}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       ${
@@ -76,7 +76,7 @@ const Ask = ({ again }: { again: () => void }) => {
     <div class="card">
       <${Form} verb=${t("report.make")} command=${command} isReady=${from !== "" && to !== ""} onSubmit=${submit}>
         <p>${t("report.text")}</p>
-        <div class="post-pair">
+        <div class="pair">
           <${Field} name="from" type="date" label=${t("report.from")} value=${from} onInput=${setFrom} />
           <${Field} name="to" type="date" label=${t("report.to")} value=${to} onInput=${setTo} />
         </div>

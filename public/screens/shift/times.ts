@@ -49,7 +49,7 @@ export const Times = ({ one, onClose, again }: Closing) => {
     <${Sheet} title=${t(isByHand ? "roster.byHand" : "roster.correct")} onClose=${onClose}>
       <${Form} verb=${t("roster.sendTimes")} command=${command} isReady=${reason.trim() !== ""} onSubmit=${submit}>
         <${PersonSentence} userId=${workerId} text=${t("roster.timesText")} />
-        <div class="post-pair">
+        <div class="pair">
           <${Field} name="in" type="time" label=${t("roster.in")} value=${from} onInput=${setFrom} error=${wrong("checkedInAt")} />
           <${Field} name="out" type="time" label=${t("roster.out")} value=${to} onInput=${setTo} error=${wrong("checkedOutAt")} />
         </div>

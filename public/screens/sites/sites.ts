@@ -24,7 +24,7 @@ const Card = ({ site, again }: { site: Site; again: () => void }) => {
     <li class="card stack">
       <div><h3>${site.name}</h3><p class="weak">${t("site.line", { address: site.address, count: site.regularEmployees })}</p></div>
       ${!site.isManaged && html`<${Notice} kind="warning"><p>${t("site.unmanaged")}</p><//>`}
-      <div class="row hire-acts">
+      <div class="row acts">
         <${Button} onClick=${() => setOpen("edit")}>${t("hire.edit")}<//>
         <${Button} onClick=${() => setOpen("close")}>${t("site.close")}<//>
       </div>

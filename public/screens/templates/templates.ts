@@ -45,7 +45,7 @@ const Acts = ({ template, again }: Acting) => {
   const problem = pause.problem ?? end.problem;
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
-    <div class="row hire-acts">
+    <div class="row acts">
       <${ButtonLink} looks="primary" href="/employer/post?template=${templateId}" isWide>${t("template.post")}<//>
       <${Button} onClick=${() => setOpen("repeat")}><${Icon} of=${Repeat} />${t("template.repeat")}<//>
       ${
