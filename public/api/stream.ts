@@ -90,7 +90,7 @@ const follow = async (signal: AbortSignal): Promise<void> => {
   }
 };
 
-/** Follows the events of whoever is signed in, for as long as they are. */
+/** Follows the events of the person who is signed in, for as long as they are. */
 export const followSession = (): void => {
   let aborter: AbortController | null = null;
   let userId: string | null = null;
