@@ -11,9 +11,6 @@ import { Pill } from "./parts.ts";
 
 export type Job = ItemOf<"GET /api/jobs">;
 
-/** The address up to the district and the street. */
-export const shortPlace = ({ place }: Pick<Job, "place">): string => place.address;
-
 const Seats = ({ job }: { job: Job }) => {
   const left = job.seats - job.seatsTaken;
   return left > 0
@@ -29,7 +26,7 @@ export const JobCard = ({ job, why }: { job: Job; why?: string }) => {
       <h3 class="job-card-title">
         <a href="/jobs/${job.jobId}">${job.title}</a>
       </h3>
-      <p class="job-card-line"><${Icon} of=${MapPin} />${shortPlace(job)}${where}</p>
+      <p class="job-card-line"><${Icon} of=${MapPin} />${job.place.address}${where}</p>
       <p class="job-card-line figure">
         <${Icon} of=${Clock} />${span(job.startsAt, job.endsAt)}
         ${moreDays && html` · ${t("card.days", { count: moreDays.length + 1 })}`}
