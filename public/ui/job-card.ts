@@ -3,6 +3,7 @@
 import type { ItemOf } from "../api/routes.ts";
 import { distance, span, won } from "../words/format.ts";
 import { t } from "../words/words.ts";
+import "./card-link.css";
 import { html } from "./html.ts";
 import { Icon } from "./icon.ts";
 import { Clock, MapPin, Star } from "./icons.ts";
@@ -22,10 +23,8 @@ export const JobCard = ({ job, why }: { job: Job; why?: string }) => {
   const { employer, moreDays } = job;
   const where = job.distanceKm === undefined ? "" : ` · ${distance(job.distanceKm)}`;
   return html`
-    <article class="card job-card">
-      <h3 class="job-card-title">
-        <a href="/jobs/${job.jobId}">${job.title}</a>
-      </h3>
+    <article class="card linked job-card">
+      <h3><a class="card-link" href="/jobs/${job.jobId}">${job.title}</a></h3>
       <p class="job-card-line"><${Icon} of=${MapPin} />${job.place.address}${where}</p>
       <p class="job-card-line figure">
         <${Icon} of=${Clock} />${span(job.startsAt, job.endsAt)}

@@ -1,14 +1,16 @@
 /** Chat: the conversation of an application, for its worker and for the employer's side. */
 import { useEffect, useRef } from "preact/hooks";
+import { usePerson } from "../../api/people.ts";
 import { role } from "../../api/session.ts";
 import { isLive } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ShieldCheck } from "../../ui/icons.ts";
+import { ShieldCheck } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { dateKey, day } from "../../words/format.ts";
@@ -35,28 +37,23 @@ const Messages = ({ messages }: { messages: readonly Message[] }) => {
 
 /** With whom and about what: the other side of the job, and where its work is. */
 const Head = ({ conversationId }: { conversationId: string }) => {
-  const load = useLoad("GET /api/jobs/applications/:applicationId", {
+  const { value: application } = useLoad("GET /api/jobs/applications/:applicationId", {
     applicationId: conversationId,
   });
-  const application = load.value;
   const { value: job } = useLoad(
     "GET /api/jobs/:jobId",
     application && { jobId: application.jobId },
   );
   const other =
     application && (role.value === "worker" ? application.employerId : application.workerId);
-  const { value: party } = useLoad(
-    "GET /api/users/:userId",
-    other === null ? null : { userId: other },
-  );
-  const name = party?.displayName ?? t("chat.title");
+  const name = usePerson(other)?.displayName ?? t("chat.title");
   const href =
     role.value === "worker"
       ? `/applications/${conversationId}`
       : `/employer/jobs/${application?.jobId ?? ""}`;
   useTitle(name);
   return html`
-    <p><a class="back" href="/chat"><${Icon} of=${ArrowLeft} />${t("chat.list")}</a></p>
+    <${BackLink} href="/chat">${t("chat.list")}<//>
     <div>
       <div class="split"><h1>${name}</h1>${other && html`<${BlockButton} userId=${other} name=${name} />`}</div>
       ${job && html`<p><a class="text-link" href=${href}>${job.title}</a></p>`}
