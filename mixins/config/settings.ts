@@ -285,6 +285,10 @@ const contactOf = (env: Env): string | null => {
   throw new BadSetting("ONEDAY_SECURITY_CONTACT", "must begin with mailto: or https://");
 };
 
+/** Whether demo accounts may be entered without a password: never on MongoDB. */
+export const takesDemoLogins = ({ hasDemo, mongoUrl }: Settings): boolean =>
+  hasDemo && mongoUrl === null;
+
 /** Reads the settings. Throws BadSetting with the variable's name. */
 export const readSettings = (env: Env): Settings => {
   const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));

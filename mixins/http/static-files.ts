@@ -6,11 +6,32 @@
  */
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
+import { extname } from "node:path";
 import { CachedResponse } from "./cached-response.ts";
 import type { Headers } from "./headers.ts";
 import type { Request } from "./http-server-state.ts";
 import { refuse } from "./parsing/problem-details.ts";
 import type { WebApp } from "./web-app.ts";
+
+/** Media types by the end of a name. */
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+};
+
+/** The media type of a file by its name; undefined for a file that is not served. */
+export const typeOf = (name: string): string | undefined => types[extname(name)];
 
 export type StaticFile = {
   readonly from: URL | { readonly text: string };
@@ -18,6 +39,13 @@ export type StaticFile = {
   /** Its path changes with its content, so caches may keep it for ever. */
   readonly isVersioned: boolean;
 };
+/** A file that caches may keep for ever, by a name that ends as its type does. */
+export const versionedFile = (name: string, from: StaticFile["from"]): StaticFile => ({
+  from,
+  type: typeOf(name) ?? "application/octet-stream",
+  isVersioned: true,
+});
+
 /** Files by URL path. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 

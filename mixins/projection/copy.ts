@@ -13,6 +13,8 @@ import { furthestSeen, hasSeen, type Last, type Projector, type Stored } from ".
 
 type Reached = Positions[string] & { readonly last?: Last };
 
+const nameOf = ({ name }: { readonly name: string }, build: number): string => `${name}__b${build}`;
+
 /** One copy of a read model. */
 export class Copy<D extends Doc> {
   readonly build: number;
@@ -32,11 +34,7 @@ export class Copy<D extends Doc> {
     this.sources = sourcesOf(projector);
     this.build = build;
     this.docs = docs;
-    this.name = Copy.nameOf(projector, build);
-  }
-
-  static nameOf({ name }: { readonly name: string }, build: number): string {
-    return `${name}__b${build}`;
+    this.name = nameOf(projector, build);
   }
 
   static async open<D extends Doc>(
@@ -45,7 +43,7 @@ export class Copy<D extends Doc> {
     build: number,
   ): Promise<Copy<D>> {
     const { indexes = {} } = projector;
-    const name = Copy.nameOf(projector, build);
+    const name = nameOf(projector, build);
     const docs = await resourcesOf(service).collection<Stored<D>>(name, indexes);
     return new Copy(service, projector, build, docs);
   }

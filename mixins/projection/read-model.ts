@@ -175,8 +175,7 @@ export class ReadModel<D extends Doc> {
   }
 
   private compare(next: Copy<D>, restMs: number) {
-    const live = { docs: this.docs(), positions: () => this.positions() };
-    return compareCopies(this.service, this.projector, next.docs, live, this.signal, restMs);
+    return compareCopies(this.service, this.projector, next.docs, this.copy(), this.signal, restMs);
   }
 
   private async fill(next: Copy<D>, isCompared: boolean) {

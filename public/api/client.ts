@@ -13,9 +13,9 @@ export type CallOptions = {
   /** The key of a command, where the caller keeps it for the next press of the same button. */
   readonly key?: string;
   readonly signal?: AbortSignal;
-  /** The media type of a file; the answer is then a Response. */
-  readonly accept?: string;
 };
+/** With the media type of the answer, where that is a file. */
+type Sending = CallOptions & { readonly accept?: string };
 
 const attemptsMax = 4;
 const waitMsMax = 10_000;
@@ -63,10 +63,10 @@ const once = async (
   { method, url, body }: Sent,
   key: string | null,
   token: string | null,
-  { signal, accept }: CallOptions,
+  { signal, accept = "application/json" }: Sending,
 ): Promise<Response> => {
   const headers = {
-    accept: accept ?? "application/json",
+    accept,
     "accept-language": language.peek() === "en" ? "en" : "ko",
     ...(body === null ? {} : { "content-type": "application/json" }),
     ...(key === null ? {} : { "idempotency-key": key }),
@@ -100,11 +100,7 @@ const waitMs = (problem: Problem, attempt: number): number | null => {
   return said > waitMsMax ? null : Math.max(said, own);
 };
 
-const withRetries = async (
-  sent: Sent,
-  key: string | null,
-  options: CallOptions,
-): Promise<Response> => {
+const withRetries = async (sent: Sent, key: string | null, options: Sending): Promise<Response> => {
   const isPublic = withoutSession.includes(sent.url);
   let isRefreshed = false;
   for (let attempt = 1; ; attempt += 1) {

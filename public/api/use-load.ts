@@ -51,30 +51,30 @@ export const useList = <R extends ListRoute>(
   route: R,
   params: Takes<R> | null,
 ): List<ItemOf<R>> => {
-  type Cursor = string | null | undefined;
   const [items, setItems] = useState<readonly ItemOf<R>[]>([]);
-  const [cursor, setCursor] = useState<Cursor>(undefined);
+  const [cursor, setCursor] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isLoading, setLoading] = useState(params !== null);
   const [round, setRound] = useState(0);
   const aborter = useRef<AbortController | null>(null);
   const name = JSON.stringify(params);
 
-  const ask = (from: Cursor): void => {
+  /** Asks the page behind a cursor, or the first one. */
+  const ask = (from: string | null): void => {
     if (params === null) return;
     aborter.current?.abort();
     const mine = new AbortController();
     aborter.current = mine;
     setLoading(true);
     setProblem(null);
-    const page = { ...params, ...(typeof from === "string" ? { cursor: from } : {}) } as Takes<R>;
+    const page = { ...params, ...(from === null ? {} : { cursor: from }) } as Takes<R>;
     call(route, page, { signal: mine.signal }).then(
       (answer) => {
         const { items: found, nextCursor } = answer as {
           items: ItemOf<R>[];
           nextCursor: string | null;
         };
-        setItems((before) => (typeof from === "string" ? [...before, ...found] : found));
+        setItems((before) => (from === null ? found : [...before, ...found]));
         setCursor(nextCursor);
         setLoading(false);
       },
@@ -87,7 +87,7 @@ export const useList = <R extends ListRoute>(
   };
 
   useEffect(() => {
-    ask(undefined);
+    ask(null);
     return () => aborter.current?.abort();
   }, [route, name, round]);
 
@@ -95,7 +95,7 @@ export const useList = <R extends ListRoute>(
     items,
     problem,
     isLoading,
-    more: typeof cursor === "string" ? () => ask(cursor) : null,
+    more: cursor === null ? null : () => ask(cursor),
     again: () => setRound((last) => last + 1),
   };
 };

@@ -64,9 +64,8 @@ export const pages = [
 
 export type Match = { readonly page: Page; readonly params: Readonly<Record<string, string>> };
 
-const matchOf = (page: Page, path: string): Match | null => {
+const matchOf = (page: Page, given: readonly string[]): Match | null => {
   const wanted = page.path.split("/");
-  const given = path.split("/");
   if (wanted.length !== given.length) return null;
   const params: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
@@ -79,9 +78,13 @@ const matchOf = (page: Page, path: string): Match | null => {
 
 /** The page of a path; null for a path that the app does not have. */
 export const pageOf = (path: string): Match | null => {
-  const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
+  const given = (path.length > 1 ? path.replace(/\/+$/, "") : path).split("/");
   try {
-    return pages.map((page) => matchOf(page, clean)).find((match) => match !== null) ?? null;
+    for (const page of pages) {
+      const match = matchOf(page, given);
+      if (match !== null) return match;
+    }
+    return null;
   } catch {
     // The path has a % that encodes nothing.
     return null;

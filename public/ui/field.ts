@@ -26,21 +26,33 @@ export type FieldProps = Common & {
 /** The digits of what was typed into a field of a number. */
 export const digits = (text: string): string => text.replaceAll(/\D/g, "");
 
-/** The label, hint and error around a control, which gets their ids. */
+/** What ties a control to its label, hint and error. */
+export type Control = {
+  readonly id: string;
+  readonly "aria-describedby": string | undefined;
+  readonly "aria-invalid": "true" | undefined;
+};
+
+/** The label, hint and error around a control, which gets the attributes that tie it to them. */
 export const Labelled = ({
   label,
   hint,
   error,
   children,
 }: Common & {
-  children: (ids: { id: string; describedBy: string | undefined; invalid: boolean }) => Children;
+  children: (control: Control) => Children;
 }) => {
   const id = useId();
   const parts = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  const control: Control = {
+    id,
+    "aria-describedby": parts || undefined,
+    "aria-invalid": error ? "true" : undefined,
+  };
   return html`
     <div class=${classes("field", Boolean(error) && "field-wrong")}>
       <label class="field-label" for=${id}>${label}</label>
-      ${children({ id, describedBy: parts || undefined, invalid: Boolean(error) })}
+      ${children(control)}
       ${hint && html`<p class="field-hint" id="${id}-hint">${hint}</p>`}
       ${error && html`<p class="field-error" id="${id}-error" role="alert">${error}</p>`}
     </div>
@@ -52,18 +64,10 @@ export const Field = (props: FieldProps) => {
   const { placeholder, required, isLong, after } = props;
   return html`
     <${Labelled} label=${props.label} hint=${props.hint} error=${props.error}>
-      ${({
-        id,
-        describedBy,
-        invalid,
-      }: {
-        id: string;
-        describedBy?: string;
-        invalid: boolean;
-      }) => html`
+      ${(control: Control) => html`
         <span class="field-box">
           <${isLong ? "textarea" : "input"}
-            id=${id}
+            ...${control}
             class="field-input"
             name=${name}
             type=${isLong ? undefined : type}
@@ -74,8 +78,6 @@ export const Field = (props: FieldProps) => {
             maxlength=${maxLength}
             placeholder=${placeholder}
             aria-required=${required ? "true" : undefined}
-            aria-invalid=${invalid ? "true" : undefined}
-            aria-describedby=${describedBy}
             onInput=${({ currentTarget }: { currentTarget: HTMLInputElement }) =>
               onInput(currentTarget.value)}
           />

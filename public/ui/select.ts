@@ -1,6 +1,6 @@
 /** Select: one of a list, by the control of the device itself. */
 import "./field.css";
-import { Labelled } from "./field.ts";
+import { type Control, Labelled } from "./field.ts";
 import { html } from "./html.ts";
 
 export type Option = { readonly value: string; readonly text: string };
@@ -21,20 +21,10 @@ export const Select = ({
   error?: string;
 }) => html`
   <${Labelled} label=${label} hint=${hint} error=${error}>
-    ${({
-      id,
-      describedBy,
-      invalid,
-    }: {
-      id: string;
-      describedBy?: string;
-      invalid: boolean;
-    }) => html`
+    ${(control: Control) => html`
       <select
-        id=${id}
+        ...${control}
         class="field-input"
-        aria-describedby=${describedBy}
-        aria-invalid=${invalid ? "true" : undefined}
         onChange=${({ currentTarget }: { currentTarget: HTMLSelectElement }) =>
           onChoose(currentTarget.value)}
       >

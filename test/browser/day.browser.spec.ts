@@ -2,14 +2,9 @@
  * A whole day of work by three people in three windows, by what they can read and press alone: signing
  * up, money in, a posting, an application, the contract, the code, approval, pay and the way to the bank.
  */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { chromium, pathOf } from "../support/programs.ts";
-import { describeWith } from "../support/suites.ts";
-import { type App, startApp } from "./app.ts";
-
-const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-jest.setTimeout(180_000);
+import { withApp } from "./suite.ts";
 
 const actionsMax = 60;
 const minuteMs = 60_000;
@@ -22,13 +17,8 @@ const seoul = (ms: number) => {
   return { date: text.slice(0, 10), time: text.slice(11, 16) };
 };
 
-describeWith("three people in a browser", absent, () => {
-  let app: App;
+withApp("three people in a browser", (app) => {
   let actions = 0;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app?.stop());
 
   /** A person who finds everything by its name; each act is counted. */
   const person = async (path: string) => {

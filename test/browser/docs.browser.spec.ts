@@ -1,25 +1,22 @@
 /** /docs in a real browser: it shows every route, tries one, and no injected script or style works. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
 import { now } from "../../services/contracts/core/units.ts";
 import { actions } from "../../services/contracts/index.ts";
 import { openapi } from "../../services/gateway/openapi/openapi.ts";
 import { type Market, openMarket } from "../gateway/market.ts";
 import { samples } from "../gateway/probe.ts";
-import { chromium, pathOf } from "../support/programs.ts";
-import { describeWith } from "../support/suites.ts";
 import { listen, startBrowser } from "./app.ts";
+import { withBrowser } from "./suite.ts";
 
 const written = Object.entries(openapi(actions, now())["paths"] as Record<string, object>).flatMap(
   ([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
 );
-const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-// The page of the routes is large, and a browser is slow on a busy machine.
-jest.setTimeout(180_000);
+// The page of the routes is large.
 const patienceMs = 60_000;
 
-describeWith("the page of the routes in a browser", absent, () => {
+withBrowser("the page of the routes in a browser", () => {
   let market: Market;
   let browser: Browser;
 

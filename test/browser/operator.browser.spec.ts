@@ -1,12 +1,8 @@
 /** An operator at work: every screen on a phone and on a desk, a suspension with its reason, a rebuild. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { chromium, pathOf } from "../support/programs.ts";
-import { describeWith } from "../support/suites.ts";
-import { type App, barriers, overhang, startApp, type Window } from "./app.ts";
-
-const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-jest.setTimeout(240_000);
+import { barriers, overhang, type Window } from "./app.ts";
+import { withApp } from "./suite.ts";
 
 const password = "operator-pass-1234";
 const desk = { width: 1280, height: 900 };
@@ -31,66 +27,64 @@ const paths = [
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
-describeWith("an operator in a browser", absent, () => {
-  let app: App;
-  beforeAll(async () => {
-    app = await startApp({ ONEDAY_OPERATOR_PASSWORD: password });
-  });
-  afterAll(() => app?.stop());
+withApp(
+  "an operator in a browser",
+  (app) => {
+    const signIn = async (path: string): Promise<Window> => {
+      const window = await app.visit(`/login?next=${encodeURIComponent(path)}`, { viewport: desk });
+      await window.page.getByLabel("이메일").fill("operator@oneday.test");
+      await window.page.locator("input[name=password]").fill(password);
+      await window.page.keyboard.press("Enter");
+      await window.page.waitForURL((url) => url.pathname + url.search === path);
+      return window;
+    };
 
-  const signIn = async (path: string): Promise<Window> => {
-    const window = await app.visit(`/login?next=${encodeURIComponent(path)}`, { viewport: desk });
-    await window.page.getByLabel("이메일").fill("operator@oneday.test");
-    await window.page.locator("input[name=password]").fill(password);
-    await window.page.keyboard.press("Enter");
-    await window.page.waitForURL((url) => url.pathname + url.search === path);
-    return window;
-  };
-
-  test("every screen is whole on a phone and on a desk, and has no barrier", async () => {
-    const { page, complaints, close } = await signIn("/operator");
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
-      for (const width of [desk.width, 390, 320]) {
-        await page.setViewportSize({ width, height: desk.height });
-        expect([path, width, await overhang(page)]).toEqual([path, width, 0]);
+    test("every screen is whole on a phone and on a desk, and has no barrier", async () => {
+      const { page, complaints, close } = await signIn("/operator");
+      for (const path of paths) {
+        await page.goto(path);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.waitForLoadState("networkidle");
+        for (const width of [desk.width, 390, 320]) {
+          await page.setViewportSize({ width, height: desk.height });
+          expect([path, width, await overhang(page)]).toEqual([path, width, 0]);
+        }
+        expect([path, await barriers(page)]).toEqual([path, []]);
+        await page.setViewportSize(desk);
       }
-      expect([path, await barriers(page)]).toEqual([path, []]);
-      await page.setViewportSize(desk);
-    }
-    expect(complaints).toEqual([]);
-    await close();
-  });
+      expect(complaints).toEqual([]);
+      await close();
+    });
 
-  test("a suspension asks for its reason, says what it did, and is in the audit log", async () => {
-    const { page, complaints, close } = await signIn("/operator/events?type=user.registered");
-    const subject = page.getByRole("row").nth(1).getByRole("cell").nth(2).getByRole("link");
-    const userId = (await subject.getAttribute("title")) ?? "";
-    await page.goto(`/operator/people?user=${userId}`);
-    await button(page, "계정 정지").click();
-    const sheet = page.getByRole("dialog");
-    await sheet.getByRole("button", { name: "계정 정지" }).click();
-    await sheet.getByText("이 칸을 적어 주세요.").waitFor();
-    await sheet.getByLabel("이유").fill("세 번 나오지 않았습니다.");
-    await sheet.getByRole("button", { name: "계정 정지" }).click();
-    await page.getByRole("status").getByText("정지했어요").waitFor();
-    expect(await sheet.count()).toBe(0);
-    await page.getByRole("link", { name: "감사 기록 보기" }).click();
-    await page.getByRole("cell", { name: "user.suspended" }).waitFor();
-    expect(complaints).toEqual([]);
-    await close();
-  });
+    test("a suspension asks for its reason, says what it did, and is in the audit log", async () => {
+      const { page, complaints, close } = await signIn("/operator/events?type=user.registered");
+      const subject = page.getByRole("row").nth(1).getByRole("cell").nth(2).getByRole("link");
+      const userId = (await subject.getAttribute("title")) ?? "";
+      await page.goto(`/operator/people?user=${userId}`);
+      await button(page, "계정 정지").click();
+      const sheet = page.getByRole("dialog");
+      await sheet.getByRole("button", { name: "계정 정지" }).click();
+      await sheet.getByText("이 칸을 적어 주세요.").waitFor();
+      await sheet.getByLabel("이유").fill("세 번 나오지 않았습니다.");
+      await sheet.getByRole("button", { name: "계정 정지" }).click();
+      await page.getByRole("status").getByText("정지했어요").waitFor();
+      expect(await sheet.count()).toBe(0);
+      await page.getByRole("link", { name: "감사 기록 보기" }).click();
+      await page.getByRole("cell", { name: "user.suspended" }).waitFor();
+      expect(complaints).toEqual([]);
+      await close();
+    });
 
-  test("a rebuilt read model says that the copy before it was equal", async () => {
-    const { page, complaints, close } = await signIn("/operator/sagas?view=models");
-    const row = page.getByRole("row").filter({ hasText: "memberships" });
-    await row.getByText("한 적 없음").waitFor();
-    await row.getByRole("button", { name: "다시 만들기" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "다시 만들기" }).click();
-    await row.getByText("이전 자료와 같았음").waitFor();
-    expect(complaints).toEqual([]);
-    await close();
-  });
-});
+    test("a rebuilt read model says that the copy before it was equal", async () => {
+      const { page, complaints, close } = await signIn("/operator/sagas?view=models");
+      const row = page.getByRole("row").filter({ hasText: "memberships" });
+      await row.getByText("한 적 없음").waitFor();
+      await row.getByRole("button", { name: "다시 만들기" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "다시 만들기" }).click();
+      await row.getByText("이전 자료와 같았음").waitFor();
+      expect(complaints).toEqual([]);
+      await close();
+    });
+  },
+  { ONEDAY_OPERATOR_PASSWORD: password },
+);

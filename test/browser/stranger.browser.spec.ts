@@ -1,12 +1,8 @@
 /** A stranger finds work, reads a job, signs up and in; in both languages and themes, by keyboard too. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { chromium, pathOf } from "../support/programs.ts";
-import { describeWith } from "../support/suites.ts";
-import { type App, barriers, overhang, startApp } from "./app.ts";
-
-const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-jest.setTimeout(120_000);
+import { barriers, overhang } from "./app.ts";
+import { withApp } from "./suite.ts";
 
 const demoPassword = "oneday-demo-2026";
 const card = (page: Page) => page.getByRole("article");
@@ -15,13 +11,7 @@ const wide = { width: 1280, height: 800 };
 const entered = (page: Page) => page.getByRole("navigation", { name: "주요 화면" }).waitFor();
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 
-describeWith("a stranger in a browser", absent, () => {
-  let app: App;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app?.stop());
-
+withApp("a stranger in a browser", (app) => {
   test("filters are in the address: a reload, a link and the way back show the same jobs", async () => {
     const { page, complaints, close } = await app.visit("/");
     await card(page).first().waitFor();

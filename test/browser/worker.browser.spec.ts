@@ -1,12 +1,8 @@
 /** A worker's day in a browser: found, signed, worked, paid and withdrawn, while the employer acts over HTTP. */
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { chromium, pathOf } from "../support/programs.ts";
-import { describeWith } from "../support/suites.ts";
-import { type App, barriers, overhang, startApp } from "./app.ts";
-
-const absent = pathOf(chromium) === null ? "needs chromium on PATH or CHROMIUM_BIN" : null;
-jest.setTimeout(120_000);
+import { barriers, overhang } from "./app.ts";
+import { withApp } from "./suite.ts";
 
 const minuteMs = 60_000;
 const place = { address: "서울특별시 성동구 연무장길 47", lat: 37.5431, lng: 127.0557 };
@@ -72,13 +68,7 @@ const apply = async (page: Page, jobId: unknown): Promise<string> => {
   return page.url().split("/").at(-1) ?? "";
 };
 
-describeWith("a worker in a browser", absent, () => {
-  let app: App;
-  beforeAll(async () => {
-    app = await startApp();
-  });
-  afterAll(() => app?.stop());
-
+withApp("a worker in a browser", (app) => {
   test("a day from the application to the bank, live and without a reload", async () => {
     const { page, complaints, close } = await app.visit("/login", atThePlace);
     const employer = await employerOf(app.url);

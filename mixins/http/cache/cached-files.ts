@@ -5,28 +5,12 @@
  * large for memory is left to moleculer-web, which streams it.
  */
 import { readdirSync, statSync } from "node:fs";
-import { extname, join, relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { StaticFile, StaticFiles } from "../static-files.ts";
+import { type StaticFile, type StaticFiles, typeOf } from "../static-files.ts";
 
 const bytesMax = 2 ** 20;
 const filesMax = 1000;
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".webmanifest": "application/manifest+json; charset=utf-8",
-  ".txt": "text/plain; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".webp": "image/webp",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-};
 
 /** Whether a name contains a content hash, as `app.3f9a1c2b.js` does. */
 const isVersioned = (name: string): boolean => /[.-][\da-f]{8,64}\.\w+$/.test(name);
@@ -39,7 +23,7 @@ const pathsOf = (name: string): string[] => {
 
 const fileOf = (folder: string, name: string): StaticFile | null => {
   const path = join(folder, name);
-  const type = types[extname(name)];
+  const type = typeOf(name);
   if (type === undefined || statSync(path).size > bytesMax) return null;
   return { from: pathToFileURL(path), type, isVersioned: isVersioned(name) };
 };

@@ -10,19 +10,19 @@ import { toast } from "../../ui/toast.ts";
 import type { Word } from "../../words/names.ts";
 import { language, t } from "../../words/words.ts";
 
-/** The step and its words. */
-export type ReasonStep = {
-  readonly step: "dispute" | "rescind";
-  readonly text: Word;
-};
-
 export const ReasonSheet = ({
   applicationId,
   step,
   text,
   again,
   onClose,
-}: ReasonStep & { applicationId: string; again: () => void; onClose: () => void }) => {
+}: {
+  applicationId: string;
+  step: "dispute" | "rescind";
+  text: Word;
+  again: () => void;
+  onClose: () => void;
+}) => {
   const [reason, setReason] = useState("");
   const command = useCommand(`POST /api/jobs/applications/:applicationId/${step}`);
   const submit = async (event: Event): Promise<void> => {

@@ -21,7 +21,7 @@ export const textOf = ({ text, quick }: Pick<Message, "text" | "quick">): string
 
 const masked = "●●●";
 
-export const ReportSheet = ({ message, onClose }: { message: Message; onClose: () => void }) => {
+const ReportSheet = ({ message, onClose }: { message: Message; onClose: () => void }) => {
   const [reason, setReason] = useState("");
   const command = useCommand("POST /api/communication/conversations/:conversationId/report");
   const { conversationId, messageId } = message;

@@ -1,7 +1,7 @@
 /**
  * Bundle: the scripts and the style of the web app, made by esbuild in memory.
  *
- * Each screen and each table of texts is a chunk of its own. The name of a file has the hash of its
+ * The screens of an area are a chunk, and each table of texts is one. The name of a file has the hash of its
  * content, so it may be kept for ever.
  */
 import { globSync } from "node:fs";
@@ -87,8 +87,8 @@ const pathOf = (output: string): string => `/${output}`;
 
 /** Builds the app. Rejects when a source file is wrong. */
 export const bundle = async (): Promise<Bundle> => {
-  const [js, css, sw] = await Promise.all([scripts(), style(), worker()]);
-  await stop();
+  // esbuild's own process ends with the build, also with one that fails.
+  const [js, css, sw] = await Promise.all([scripts(), style(), worker()]).finally(stop);
   const { outputs } = js.metafile;
   const outputOf = (source: string): string => {
     const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);

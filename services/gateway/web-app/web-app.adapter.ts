@@ -5,42 +5,31 @@
  * a browser asks for all of it at once.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import type { ServiceBroker } from "moleculer";
-import { settingsOf } from "../../../mixins/config/settings.ts";
-import type { StaticFile } from "../../../mixins/http/static-files.ts";
+import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
+import { type StaticFile, versionedFile } from "../../../mixins/http/static-files.ts";
 import type { WebApp } from "../../../mixins/http/web-app.ts";
 import { pageOf, pages } from "../../../public/app/pages.ts";
+import { packageOf } from "../package-folder.adapter.ts";
 import { type Bundle, bundle } from "./bundle.adapter.ts";
-
-const types = {
-  js: "text/javascript; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  woff2: "font/woff2",
-} as const;
-type Kind = keyof typeof types;
 
 /** At the root, as a service worker serves the paths beside it and below. */
 const workerPath = "/sw.js";
 
 const shell = readFileSync(new URL("../../../public/index.html", import.meta.url), "utf8");
 
-const typeOf = (path: string): string => types[path.split(".").at(-1) as Kind];
-
 /** Pretendard in parts by ranges of characters: a page loads those of its own text. */
 const fontFiles = (): [path: string, file: StaticFile][] => {
-  const manifest = createRequire(import.meta.url).resolve("pretendard/package.json");
-  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-  const folder = new URL("dist/web/variable/", pathToFileURL(manifest));
-  const parts = readdirSync(new URL("woff2-dynamic-subset/", folder));
+  const { version, folder } = packageOf("pretendard");
+  const fonts = new URL("dist/web/variable/", folder);
+  const parts = readdirSync(new URL("woff2-dynamic-subset/", fonts));
   const names = [
     "pretendardvariable-dynamic-subset.css",
     ...parts.map((part) => `woff2-dynamic-subset/${part}`),
   ];
   return names.map((name) => [
     `/app/fonts-${version}/${name}`,
-    { from: new URL(name, folder), type: typeOf(name), isVersioned: true },
+    versionedFile(name, new URL(name, fonts)),
   ]);
 };
 
@@ -79,11 +68,11 @@ const make = async (hasDemo: boolean): Promise<Made> => {
     return { from: { text }, type: "text/html; charset=utf-8", isVersioned: false };
   };
   const scripts = [...made.files].map(
-    ([path, text]) => [path, { from: { text }, type: typeOf(path), isVersioned: true }] as const,
+    ([path, text]) => [path, versionedFile(path, { text })] as const,
   );
-  const worker = { from: { text: made.worker }, type: types.js, isVersioned: false };
+  const worker = { ...versionedFile(workerPath, { text: made.worker }), isVersioned: false };
   return {
-    files: new Map<string, StaticFile>([...scripts, ...fonts, [workerPath, worker]]),
+    files: new Map([...scripts, ...fonts, [workerPath, worker]]),
     documents: new Map(
       pages.map(({ path, area }) => [
         path as string,
@@ -94,23 +83,23 @@ const make = async (hasDemo: boolean): Promise<Made> => {
   };
 };
 
-const makings = new Map<boolean, Promise<Made>>();
-/** Made once per process, at the first request for it; after a failure the next one tries again. */
-const madeOnce = (hasDemo: boolean): Promise<Made> => {
-  const known = makings.get(hasDemo);
-  if (known !== undefined) return known;
-  const making = make(hasDemo);
-  makings.set(hasDemo, making);
-  making.catch(() => makings.delete(hasDemo));
-  return making;
-};
-
 /** The app as a process serves it. */
 export const webApp = (broker: ServiceBroker): WebApp => {
-  const { hasDemo, mongoUrl } = settingsOf(broker);
-  const made = () => madeOnce(hasDemo && mongoUrl === null);
+  const hasDemo = takesDemoLogins(settingsOf(broker));
+  let making: Promise<Made> | null = null;
+  // Made at the first request for it; after a failure the next one tries again.
+  const made = (): Promise<Made> => {
+    making ??= make(hasDemo).catch((error: unknown) => {
+      making = null;
+      throw error;
+    });
+    return making;
+  };
   return {
-    mayHave: (path) => path.startsWith("/app/") || path === workerPath || pageOf(path) !== null,
+    // Asked for every request that no file answers, most of which are the API's.
+    mayHave: (path) =>
+      !path.startsWith("/api/") &&
+      (path.startsWith("/app/") || path === workerPath || pageOf(path) !== null),
     async fileAt(path) {
       const { files, documents } = await made();
       return files.get(path) ?? documents.get(pageOf(path)?.page.path ?? "") ?? null;

@@ -1,6 +1,6 @@
 /** Sessions: sign-in, refresh tokens, sign-out on this and on other devices. */
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
-import { settingsOf } from "../../../mixins/config/settings.ts";
+import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
@@ -147,8 +147,7 @@ export const sessionActions: Group = {
   },
 
   async demoLogin(ctx) {
-    const { hasDemo, mongoUrl } = settingsOf(this.broker);
-    if (!hasDemo || mongoUrl !== null) throw notFound();
+    if (!takesDemoLogins(settingsOf(this.broker))) throw notFound();
     await this.accessTokens.prepare();
     const person = await claimant(this, this.vault.emailHash(demoEmails[ctx.params.role]));
     if (person === null) throw notFound();
