@@ -23,6 +23,9 @@ export type FieldProps = Common & {
   readonly after?: Children;
 };
 
+/** The digits of what was typed into a field of a number. */
+export const digits = (text: string): string => text.replaceAll(/\D/g, "");
+
 /** What ties a control to its label, hint and error. */
 export type Control = {
   readonly id: string;

@@ -2,9 +2,14 @@
 import type { Form } from "./form.ts";
 import type { FieldName } from "./use-check.ts";
 
+type Missing = Extract<
+  FieldName,
+  "trade" | "title" | "description" | "time" | "wage" | "seats" | "place"
+>;
+
 /** The fields that are empty, in the order of the form. */
-export const missingOf = (form: Form): FieldName[] => {
-  const empty: readonly (readonly [FieldName, boolean])[] = [
+export const missingOf = (form: Form): Missing[] => {
+  const empty: readonly (readonly [Missing, boolean])[] = [
     ["trade", form.categoryId === ""],
     ["title", form.title.trim() === ""],
     ["description", form.description.trim() === ""],

@@ -52,10 +52,10 @@ const PostForm = ({ name, start, edited }: { name: string; start: Form; edited: 
   const form = kept.value;
   const { value: check, problem: checkProblem, isLoading } = useCheck(form);
   const missing = missingOf(form);
-  const wrong = (field: FieldName): string | undefined =>
-    isAsked && missing.includes(field)
-      ? t(`post.missing.${field as "title"}`)
-      : problemAt(check, field);
+  const wrong = (field: FieldName): string | undefined => {
+    const empty = isAsked ? missing.find((one) => one === field) : undefined;
+    return empty === undefined ? problemAt(check, field) : t(`post.missing.${empty}`);
+  };
   const change = (changes: Partial<Form>) => kept.set({ ...form, ...changes });
   const submit = async (isDraft: boolean): Promise<void> => {
     setAsked(true);
@@ -83,7 +83,7 @@ const PostForm = ({ name, start, edited }: { name: string; start: Form; edited: 
       <${Asked} ...${part} />
       <${Cost} check=${check} isOld=${isLoading} />
       ${checkProblem && html`<p class="weak" role="status">${checkProblem.message}</p>`}
-      ${isAsked && missing.length > 0 && html`<${Notice} kind="danger"><p>${t("post.missing", { fields: missing.map((one) => t(`post.field.${one as "title"}`)).join(", ") })}</p><//>`}
+      ${isAsked && missing.length > 0 && html`<${Notice} kind="danger"><p>${t("post.missing", { fields: missing.map((one) => t(`post.field.${one}`)).join(", ") })}</p><//>`}
       ${problem && html`<${ProblemNotice} problem=${problem} />`}
       <div class="page-foot post-send">
         ${check?.cost && html`<p class="split post-total"><span>${t("post.cost.total", { seats: check.cost.seats })}</span><strong class="figure">${won(check.cost.totalWon)}</strong></p>`}

@@ -3,7 +3,7 @@ import { askedKinds } from "../../api/certificate-kinds.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { Field, Tick } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
-import { Chips } from "../../ui/parts.ts";
+import { Chips, toggled } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
@@ -43,9 +43,6 @@ export const Work = (part: Part) => {
     </section>
   `;
 };
-
-const toggled = (all: readonly string[], one: string): string[] =>
-  all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
 
 export const Asked = (part: Part) => {
   const { form, change, wrong } = part;

@@ -1,25 +1,27 @@
 /** Reports: tables of the employer's own work, made in the background, to download. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
+import { usePoll } from "../../api/use-poll.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Download } from "../../ui/download.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ChartLine } from "../../ui/icons.ts";
+import { ChartLine } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
-import { dateKey, day, number } from "../../words/format.ts";
+import { Pill } from "../../ui/parts.ts";
+import { useAct } from "../../ui/use-act.ts";
+import { dateKey, day, midnight, number, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
 type Report = ItemOf<"GET /api/analytics/reports">;
 
-const dayMs = 86_400_000;
 const usualDays = 30;
 /** No event of the stream says how far a report is, so it is asked for while one is made. */
 const askAgainMs = 1500;
@@ -29,17 +31,11 @@ const types = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
 
-const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
-
 const isMade = ({ status }: Report): boolean => status === "queued" || status === "running";
 
 const Row = ({ report, again }: { report: Report; again: () => void }) => {
   const { reportId, status, progress, rows, from, to } = report;
-  const command = useCommand("DELETE /api/analytics/reports/:reportId");
-  const cancel = async (): Promise<void> => {
-    await command.run({ reportId });
-    again();
-  };
+  const command = useAct("DELETE /api/analytics/reports/:reportId", { again });
   const last = new Date(Date.parse(to) - 1);
   return html`
     <li class="card stack">
@@ -47,8 +43,8 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
         <h3>${day(from)} ~ ${day(last)}</h3>
         <${Pill} tone=${status === "done" ? "good" : status === "failed" ? "danger" : "plain"}>${t(`report.${status}`)}<//>
       </div>
-      ${isMade(report) && html`<progress class="hire-bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
-      ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => void cancel()}>${t("action.cancel")}<//></p>`}
+      ${isMade(report) && html`<progress class="bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
+      ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ reportId })}>${t("action.cancel")}<//></p>`}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       ${
         status === "done" &&
@@ -67,48 +63,40 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
 };
 
 const Ask = ({ again }: { again: () => void }) => {
-  const [from, setFrom] = useState(dateKey(new Date(Date.now() - usualDays * dayMs)));
-  const [to, setTo] = useState(dateKey(new Date()));
+  const today = dateKey(new Date());
+  const [from, setFrom] = useState(plusDays(today, -usualDays));
+  const [to, setTo] = useState(today);
   const command = useCommand("POST /api/analytics/reports");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const end = new Date(midnight(to).getTime() + dayMs);
+  const submit = async (): Promise<void> => {
+    const end = midnight(plusDays(to, 1));
     const period = { from: midnight(from).toISOString(), to: end.toISOString() };
     if ((await command.run({ kind: "employer", ...period })) !== null) again();
   };
   return html`
-    <form class="card stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
-      <p>${t("report.text")}</p>
-      <div class="post-pair">
-        <${Field} name="from" type="date" label=${t("report.from")} value=${from} onInput=${setFrom} />
-        <${Field} name="to" type="date" label=${t("report.to")} value=${to} onInput=${setTo} />
-      </div>
-      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${from === "" || to === ""}>${t("report.make")}<//>
-    </form>
+    <div class="card">
+      <${Form} verb=${t("report.make")} command=${command} isReady=${from !== "" && to !== ""} onSubmit=${submit}>
+        <p>${t("report.text")}</p>
+        <div class="pair">
+          <${Field} name="from" type="date" label=${t("report.from")} value=${from} onInput=${setFrom} />
+          <${Field} name="to" type="date" label=${t("report.to")} value=${to} onInput=${setTo} />
+        </div>
+      <//>
+    </div>
   `;
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/analytics/reports", {
-    limit: 20,
-  });
+  const list = useList("GET /api/analytics/reports", { limit: 20 });
   useTitle(t("desk.reports"));
-  const isMaking = items.some(isMade);
-  useEffect(() => {
-    if (!isMaking) return undefined;
-    const timer = setInterval(again, askAgainMs);
-    return () => clearInterval(timer);
-  }, [isMaking]);
+  usePoll(list.again, askAgainMs, list.items.some(isMade));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.reports")}</h1>
-    <${Ask} again=${again} />
+    <${Ask} again=${list.again} />
     <h2>${t("report.made")}</h2>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${!isLoading && !problem && items.length === 0 && html`<${Empty} icon=${ChartLine} text=${t("report.none")} />`}
-    <ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ChartLine} count=${1} empty=${t("report.none")} rows=${(
+      items: readonly Report[],
+    ) =>
+      html`<ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${list.again} />`)}</ul>`}><//>
   `;
 };

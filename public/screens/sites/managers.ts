@@ -6,13 +6,15 @@ import { useList } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { UserPlus } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Chips, Pill } from "../../ui/parts.ts";
+import { Chips, Pill, toggled } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { language, t } from "../../words/words.ts";
 import type { Site } from "./site-sheet.ts";
 
@@ -32,8 +34,7 @@ const Invite = ({
     sites.length === 1 ? sites.map(({ siteId }) => siteId) : [],
   );
   const command = useCommand("POST /api/users/me/managers");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if ((await command.run({ email: email.trim(), siteIds: [...chosen] })) === null) return;
     toast(t("site.invited"));
     again();
@@ -41,15 +42,13 @@ const Invite = ({
   };
   return html`
     <${Sheet} title=${t("site.invite")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("site.invite")} command=${command} isReady=${email.trim() !== "" && chosen.length > 0} onSubmit=${submit}>
         <p>${t("site.inviteText")}</p>
         <${Field} name="email" type="email" inputmode="email" label=${t("site.email")} value=${email} onInput=${setEmail}
           error=${command.problem?.field("email", language.value)} />
         <${Chips} label=${t("site.which")} chosen=${chosen} options=${sites.map(({ siteId, name }) => ({ value: siteId, text: name }))}
-          onChoose=${(one: string) => choose(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${email.trim() === "" || chosen.length === 0}>${t("site.invite")}<//>
-      </form>
+          onChoose=${(one: string) => choose(toggled(chosen, one))} />
+      <//>
     <//>
   `;
 };
@@ -64,13 +63,9 @@ const Row = ({
   again: () => void;
 }) => {
   const [isOpen, setOpen] = useState(false);
-  const command = useCommand("DELETE /api/users/me/managers/:membershipId");
   const { membershipId, displayName, siteIds, state } = manager;
-  const remove = async (): Promise<void> => {
-    if ((await command.run({ membershipId })) === null) return;
-    again();
-    setOpen(false);
-  };
+  const close = () => setOpen(false);
+  const command = useAct("DELETE /api/users/me/managers/:membershipId", { again, onClose: close });
   const where = sites.filter(({ siteId }) => siteIds.includes(siteId)).map(({ name }) => name);
   return html`
     <li class="card stack">
@@ -79,8 +74,8 @@ const Row = ({
       <p><${Button} onClick=${() => setOpen(true)}>${t("site.removeManager")}<//></p>
       ${
         isOpen &&
-        html`<${Confirm} title=${t("site.removeTitle")} verb=${t("site.removeManager")} isDanger isBusy=${command.isBusy}
-          problem=${command.problem} onConfirm=${() => void remove()} onClose=${() => setOpen(false)}><p>${t("site.removeText")}</p><//>`
+        html`<${Confirm} title=${t("site.removeTitle")} verb=${t("site.removeManager")} isDanger command=${command}
+          onConfirm=${() => command.run({ membershipId })} onClose=${close}><p>${t("site.removeText")}</p><//>`
       }
     </li>
   `;
@@ -89,9 +84,9 @@ const Row = ({
 /** Invitations of others to the caller, and the sites of others that they manage. */
 export const Memberships = () => {
   const { items, again } = useList("GET /api/users/me/memberships", { limit: 50 });
-  const accept = useCommand("POST /api/users/me/memberships/:membershipId/accept");
-  const decline = useCommand("POST /api/users/me/memberships/:membershipId/decline");
-  const leave = useCommand("DELETE /api/users/me/memberships/:membershipId");
+  const accept = useAct("POST /api/users/me/memberships/:membershipId/accept", { again });
+  const decline = useAct("POST /api/users/me/memberships/:membershipId/decline", { again });
+  const leave = useAct("DELETE /api/users/me/memberships/:membershipId", { again });
   const problem = accept.problem ?? decline.problem ?? leave.problem;
   if (items.length === 0) return null;
   return html`
@@ -107,9 +102,9 @@ export const Memberships = () => {
               <div class="row">
                 ${
                   state === "invited"
-                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => void accept.run({ membershipId }).then(again)}>${t("site.accept")}<//>
-                        <${Button} isBusy=${decline.isBusy} onClick=${() => void decline.run({ membershipId }).then(again)}>${t("site.decline")}<//>`
-                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => void leave.run({ membershipId }).then(again)}>${t("site.leave")}<//>`
+                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => accept.run({ membershipId })}>${t("site.accept")}<//>
+                        <${Button} isBusy=${decline.isBusy} onClick=${() => decline.run({ membershipId })}>${t("site.decline")}<//>`
+                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => leave.run({ membershipId })}>${t("site.leave")}<//>`
                 }
               </div>
             </li>

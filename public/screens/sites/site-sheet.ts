@@ -2,15 +2,13 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { Field, Tick } from "../../ui/field.ts";
+import { digits, Field, Tick } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
-import { city, districts } from "../search/districts.ts";
+import { SpotFields } from "../post/spot.ts";
 
 export type Site = ItemOf<"GET /api/users/me/sites">;
 
@@ -22,37 +20,7 @@ const formOf = (site: Site | null) => ({
   staff: String(site?.regularEmployees ?? ""),
   ownerManages: site?.ownerManages ?? true,
 });
-type Form = ReturnType<typeof formOf>;
-
-const Place = ({
-  form,
-  change,
-  error,
-}: {
-  form: Form;
-  change: (changes: Partial<Form>) => void;
-  error: string | undefined;
-}) => {
-  const district =
-    districts.find(([, lat, lng]) => lat === form.lat && lng === form.lng)?.[0] ?? "";
-  const choose = (name: string): void => {
-    const found = districts.find(([one]) => one === name);
-    if (found !== undefined)
-      change({ lat: found[1], lng: found[2], address: form.address || `${city} ${name} ` });
-  };
-  const locate = (): void =>
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => change({ lat: coords.latitude, lng: coords.longitude }),
-      () => toast(t("post.locateFailed")),
-    );
-  return html`
-    <${Select} label=${t("post.district")} value=${district} onChoose=${choose}
-      options=${[{ value: "", text: t(form.lat === null ? "post.chooseDistrict" : "post.exact") }, ...districts.map(([name]) => ({ value: name, text: name }))]} />
-    <${Field} name="address" label=${t("post.address")} maxLength=${200} value=${form.address} error=${error} onInput=${(address: string) => change({ address })} />
-    <p><${Button} onClick=${locate}>${t("post.locate")}<//></p>
-    <p class="weak">${t("post.fence")}</p>
-  `;
-};
+type Typed = ReturnType<typeof formOf>;
 
 export const SiteSheet = ({
   site,
@@ -67,20 +35,13 @@ export const SiteSheet = ({
   const add = useCommand("POST /api/users/me/sites");
   const edit = useCommand("PATCH /api/users/me/sites/:siteId");
   const command = site === null ? add : edit;
-  const change = (changes: Partial<Form>) => setForm((before) => ({ ...before, ...changes }));
+  const change = (changes: Partial<Typed>) => setForm((before) => ({ ...before, ...changes }));
   const { lat, lng } = form;
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (lat === null || lng === null) return;
-    const { ownerManages } = form;
-    const details = {
-      name: form.name.trim(),
-      address: form.address.trim(),
-      lat,
-      lng,
-      regularEmployees: Number(form.staff),
-      ownerManages,
-    };
+    const { name, address, staff, ownerManages } = form;
+    const texts = { name: name.trim(), address: address.trim() };
+    const details = { ...texts, lat, lng, regularEmployees: Number(staff), ownerManages };
     const done =
       site === null ? await add.run(details) : await edit.run({ siteId: site.siteId, ...details });
     if (done === null) return;
@@ -93,15 +54,13 @@ export const SiteSheet = ({
     form.name.trim() !== "" && form.address.trim() !== "" && lat !== null && form.staff !== "";
   return html`
     <${Sheet} title=${t(site === null ? "site.add" : "site.edit")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("company.save")} command=${command} isReady=${isWhole} onSubmit=${submit}>
         <${Field} name="name" label=${t("site.name")} maxLength=${60} value=${form.name} error=${wrong("name")} onInput=${(name: string) => change({ name })} />
-        <${Place} form=${form} change=${change} error=${wrong("address")} />
+        <${SpotFields} spot=${form} change=${change} error=${wrong("address")} />
         <${Field} name="staff" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")} value=${form.staff}
-          error=${wrong("regularEmployees")} onInput=${(staff: string) => change({ staff: staff.replaceAll(/\D/g, "") })} />
+          error=${wrong("regularEmployees")} onInput=${(staff: string) => change({ staff: digits(staff) })} />
         <${Tick} label=${t("site.ownerManages")} hint=${t("site.ownerManagesHint")} checked=${form.ownerManages} onChange=${(ownerManages: boolean) => change({ ownerManages })} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${!isWhole}>${t("company.save")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

@@ -1,25 +1,23 @@
 /** Templates: postings kept under a name, to post again in one tap or every week by themselves. */
 import { useState } from "preact/hooks";
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ClipboardList, Repeat } from "../../ui/icons.ts";
+import { ClipboardList, Repeat } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
-import { toast } from "../../ui/toast.ts";
-import { day, minutes, won } from "../../words/format.ts";
+import { Pill } from "../../ui/parts.ts";
+import { useAct } from "../../ui/use-act.ts";
+import { day, midnight, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { RepeatSheet, type Template } from "./repeat.ts";
 
 type Acting = { template: Template; again: () => void };
-
-const noon = (date: string): string => `${date}T12:00:00+09:00`;
 
 const RepeatState = ({ template: { repeat, next } }: { template: Template }) => {
   if (repeat === null) return null;
@@ -29,47 +27,41 @@ const RepeatState = ({ template: { repeat, next } }: { template: Template }) => 
       <${Pill} tone=${repeat.isPaused ? "plain" : "good"} icon=${Repeat}>${t(repeat.isPaused ? "template.paused" : "template.on")}<//>
       <span class="figure">${days} ${repeat.time}</span>
     </p>
-    ${next && html`<p class="weak">${t("template.next", { on: day(noon(next.on)), posts: day(next.postsAt) })}</p>`}
+    ${next && html`<p class="weak">${t("template.next", { on: day(midnight(next.on)), posts: day(next.postsAt) })}</p>`}
   `;
 };
 
 const Acts = ({ template, again }: Acting) => {
   const [open, setOpen] = useState<"repeat" | "remove" | null>(null);
-  const remove = useCommand("DELETE /api/jobs/templates/:templateId");
-  const end = useCommand("DELETE /api/jobs/templates/:templateId/repeat");
-  const pause = useCommand("PUT /api/jobs/templates/:templateId/repeat");
   const { templateId, repeat } = template;
   const close = () => setOpen(null);
-  const taken = async (): Promise<void> => {
-    if ((await remove.run({ templateId })) === null) return;
-    toast(t("template.removed"));
-    again();
-    close();
-  };
-  const turn = async (): Promise<void> => {
-    if (repeat === null) return;
-    await pause.run({ templateId, ...repeat, isPaused: !repeat.isPaused });
-    again();
-  };
-  const ended = async (): Promise<void> => {
-    await end.run({ templateId });
-    again();
-  };
+  const remove = useAct("DELETE /api/jobs/templates/:templateId", {
+    again,
+    onClose: close,
+    said: () => t("template.removed"),
+  });
+  const end = useAct("DELETE /api/jobs/templates/:templateId/repeat", { again });
+  const pause = useAct("PUT /api/jobs/templates/:templateId/repeat", { again });
   const problem = pause.problem ?? end.problem;
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
-    <div class="row hire-acts">
+    <div class="row acts">
       <${ButtonLink} looks="primary" href="/employer/post?template=${templateId}" isWide>${t("template.post")}<//>
       <${Button} onClick=${() => setOpen("repeat")}><${Icon} of=${Repeat} />${t("template.repeat")}<//>
-      ${repeat !== null && html`<${Button} isBusy=${pause.isBusy} onClick=${() => void turn()}>${t(repeat.isPaused ? "template.resume" : "template.pause")}<//>`}
-      ${repeat !== null && html`<${Button} isBusy=${end.isBusy} onClick=${() => void ended()}>${t("template.end")}<//>`}
+      ${
+        repeat !== null &&
+        html`
+          <${Button} isBusy=${pause.isBusy} onClick=${() => pause.run({ templateId, ...repeat, isPaused: !repeat.isPaused })}>${t(repeat.isPaused ? "template.resume" : "template.pause")}<//>
+          <${Button} isBusy=${end.isBusy} onClick=${() => end.run({ templateId })}>${t("template.end")}<//>
+        `
+      }
       <${Button} onClick=${() => setOpen("remove")}>${t("template.remove")}<//>
     </div>
     ${open === "repeat" && html`<${RepeatSheet} template=${template} onClose=${close} again=${again} />`}
     ${
       open === "remove" &&
-      html`<${Confirm} title=${t("template.removeTitle")} verb=${t("template.remove")} isDanger isBusy=${remove.isBusy}
-        problem=${remove.problem} onConfirm=${() => void taken()} onClose=${close}><p>${t("template.removeText")}</p><//>`
+      html`<${Confirm} title=${t("template.removeTitle")} verb=${t("template.remove")} isDanger command=${remove}
+        onConfirm=${() => remove.run({ templateId })} onClose=${close}><p>${t("template.removeText")}</p><//>`
     }
   `;
 };
@@ -89,22 +81,14 @@ const Card = ({ template, again }: Acting) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/jobs/templates", {
-    limit: 20,
-  });
+  const list = useList("GET /api/jobs/templates", { limit: 20 });
   useTitle(t("desk.templates"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.templates")}</h1>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      !isLoading &&
-      !problem &&
-      items.length === 0 &&
-      html`<${Empty} icon=${ClipboardList} text=${t("template.none")}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>`
-    }
-    <ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ClipboardList} count=${3} empty=${t("template.none")} rows=${(
+      items: readonly Template[],
+    ) =>
+      html`<ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>
   `;
 };

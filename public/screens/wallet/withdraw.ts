@@ -4,7 +4,7 @@ import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { digits, Field } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { useProven } from "../../ui/proof.ts";
@@ -30,7 +30,7 @@ const Sent = ({ first, onClose }: { first: Withdrawal; onClose: () => void }) =>
 };
 
 /** The digits that were typed, as a whole number of won. */
-const amountOf = (text: string): number => Number(text.replaceAll(/\D/g, ""));
+const amountOf = (text: string): number => Number(digits(text));
 
 export const WithdrawSheet = ({
   availableWon,
