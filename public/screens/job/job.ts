@@ -20,6 +20,7 @@ import { Avatar, Pill, Skeleton } from "../../ui/parts.ts";
 import { day, span, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Apply } from "./apply.ts";
+import "../../ui/back.css";
 import "./job.css";
 import { Pay } from "./pay.ts";
 

@@ -56,7 +56,7 @@ const Found = ({
   }
   return ok
     ? html`<${Holds} ok=${true}>${t("ops.check.holds", { count: number(verified) })}<//>`
-    : html`<${Holds} ok=${false}>${t("ops.check.broken", { position: number(firstBad ?? 0) })}<//> <span class="code">${finding ?? ""}</span>`;
+    : html`<${Holds} ok=${false}>${t("ops.check.broken", { position: number(firstBad ?? 0) })}<//> <span class="mono">${finding ?? ""}</span>`;
 };
 
 const OfService = ({ service }: { service: Service }) => {

@@ -32,7 +32,7 @@ const columns = () => [
   },
   {
     name: t("ops.log.action"),
-    cell: ({ action }: Entry) => html`<span class="code">${action}</span>`,
+    cell: ({ action }: Entry) => html`<span class="mono">${action}</span>`,
   },
   { name: t("ops.col.about"), cell: ({ subjects }: Entry) => html`<${Refs} ids=${subjects} />` },
   {
@@ -41,7 +41,7 @@ const columns = () => [
   },
   {
     name: t("ops.log.from"),
-    cell: ({ from }: Entry) => html`<span class="code">${from ?? ""}</span>`,
+    cell: ({ from }: Entry) => html`<span class="mono">${from ?? ""}</span>`,
   },
   {
     name: t("ops.event.story"),

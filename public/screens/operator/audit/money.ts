@@ -46,7 +46,7 @@ const Ledger = () => {
 
 const columns = () => [
   { name: t("ops.col.kind"), cell: ({ kind }: Item) => t(`ops.transfer.kind.${kind}`) },
-  { name: t("ops.transfer.key"), cell: ({ key }: Item) => html`<span class="code">${key}</span>` },
+  { name: t("ops.transfer.key"), cell: ({ key }: Item) => html`<span class="mono">${key}</span>` },
   { name: t("ops.transfer.amount"), isFigure: true, cell: ({ amountWon }: Item) => won(amountWon) },
   {
     name: t("ops.money.ledger"),

@@ -65,7 +65,7 @@ const columns = () => [
     name: t("ops.review.actions"),
     cell: ({ actions }: Operator) => html`
       <details><summary class="text-link">${t("ops.review.kinds", { count: actions.length })}</summary>
-        <ul>${actions.map(({ action, requests }) => html`<li key=${action}><span class="code">${action}</span> ${number(requests)}</li>`)}</ul>
+        <ul>${actions.map(({ action, requests }) => html`<li key=${action}><span class="mono">${action}</span> ${number(requests)}</li>`)}</ul>
       </details>
     `,
   },

@@ -40,7 +40,7 @@ const columns = () => [
   },
   {
     name: t("ops.log.action"),
-    cell: ({ action }: Seen) => html`<span class="code">${action}</span>`,
+    cell: ({ action }: Seen) => html`<span class="mono">${action}</span>`,
   },
   { name: t("ops.col.about"), cell: ({ subjects }: Seen) => html`<${Refs} ids=${subjects} />` },
   {
@@ -49,7 +49,7 @@ const columns = () => [
   },
   {
     name: t("ops.log.from"),
-    cell: ({ from }: Seen) => html`<span class="code">${from ?? ""}</span>`,
+    cell: ({ from }: Seen) => html`<span class="mono">${from ?? ""}</span>`,
   },
 ];
 

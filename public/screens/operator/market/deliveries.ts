@@ -31,7 +31,7 @@ const State = ({ of: { state, detail } }: { of: Delivery }) => {
       : state === "queued"
         ? html`<${Pill} icon=${Clock}>${text}<//>`
         : html`<${Pill} tone="warning" icon=${CircleAlert}>${text}<//>`;
-  return html`${pill} ${detail && html`<span class="code">${detail}</span>`}`;
+  return html`${pill} ${detail && html`<span class="mono">${detail}</span>`}`;
 };
 
 const columns = () => [
@@ -42,7 +42,7 @@ const columns = () => [
   },
   {
     name: t("ops.col.kind"),
-    cell: ({ kind }: Delivery) => html`<span class="code">${kind}</span>`,
+    cell: ({ kind }: Delivery) => html`<span class="mono">${kind}</span>`,
   },
   {
     name: t("ops.delivery.to"),

@@ -6,6 +6,6 @@ import "./parts.css";
 export const Person = ({ userId }: { userId: string }) => {
   const { value } = useLoad("GET /api/users/:userId", { userId });
   return html`
-    <a class="person" href="/operator/people?user=${userId}" title=${userId}>${value?.displayName ?? userId.slice(0, 8)}</a>
+    <a class="person-link" href="/operator/people?user=${userId}" title=${userId}>${value?.displayName ?? userId.slice(0, 8)}</a>
   `;
 };

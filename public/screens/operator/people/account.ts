@@ -58,7 +58,7 @@ const Shown = ({ profile }: { profile: Profile }) => {
     <section class="panel" aria-labelledby="account">
       <div class="row">
         <${Avatar} name=${displayName} />
-        <div><h2 id="account">${displayName}</h2><p class="code">${userId}</p></div>
+        <div><h2 id="account">${displayName}</h2><p class="mono">${userId}</p></div>
         <${Pill}>${t(`ops.role.${role as Role}`)}<//>
       </div>
       <${Facts} of=${[

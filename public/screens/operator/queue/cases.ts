@@ -184,7 +184,7 @@ export const Transfers = ({ recount }: KindProps) => {
     {
       name: t("ops.transfer.key"),
       cell: ({ key, paymentId }: Transfer) =>
-        html`<span class="code">${key}</span> <${Ref} name="paymentId" id=${paymentId} />`,
+        html`<span class="mono">${key}</span> <${Ref} name="paymentId" id=${paymentId} />`,
     },
     { name: t("ops.col.since"), cell: ({ since }: Transfer) => moment(since) },
     {

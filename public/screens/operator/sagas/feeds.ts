@@ -56,7 +56,7 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
   }, [isChosen, value === null]);
   const hasStopped = value?.feeds.some(({ stoppedAt }) => stoppedAt !== null) ?? false;
   const columns = [
-    { name: t("ops.feed.name"), cell: ({ name }: Feed) => html`<span class="code">${name}</span>` },
+    { name: t("ops.feed.name"), cell: ({ name }: Feed) => html`<span class="mono">${name}</span>` },
     {
       name: t("ops.feed.source"),
       cell: ({ source }: Feed) => t(`ops.service.${source as Service}`),

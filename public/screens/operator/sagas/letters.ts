@@ -52,12 +52,12 @@ const OfService = ({ service }: { service: Service }) => {
     },
     {
       name: t("ops.letter.type"),
-      cell: ({ type }: Letter) => html`<span class="code">${type}</span>`,
+      cell: ({ type }: Letter) => html`<span class="mono">${type}</span>`,
     },
     {
       name: t("ops.letter.consumer"),
       cell: ({ consumer, source }: Letter) =>
-        html`<span class="code">${consumer} ← ${source}</span>`,
+        html`<span class="mono">${consumer} ← ${source}</span>`,
     },
     {
       name: t("ops.letter.stream"),
@@ -65,7 +65,7 @@ const OfService = ({ service }: { service: Service }) => {
     },
     {
       name: t("ops.letter.error"),
-      cell: ({ error }: Letter) => html`<span class="code">${error ?? ""}</span>`,
+      cell: ({ error }: Letter) => html`<span class="mono">${error ?? ""}</span>`,
     },
     {
       name: t("ops.letter.attempts"),

@@ -25,7 +25,7 @@ const Ended = ({ model: { rebuild } }: { model: Model }) => {
     return html`<${Pill} icon=${CircleDot}>${t("ops.model.running", { at: moment(askedAt) })}<//>`;
   }
   if (status === "failed") {
-    return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.model.failed")}<//> <span class="code">${error ?? ""}</span>`;
+    return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.model.failed")}<//> <span class="mono">${error ?? ""}</span>`;
   }
   const at = html`<span class="weak">${moment(endedAt ?? askedAt)}</span>`;
   if (wasEqual === false) {
@@ -69,7 +69,7 @@ const OfService = ({ service }: { service: Service }) => {
   const columns = [
     {
       name: t("ops.model.name"),
-      cell: ({ name }: Model) => html`<span class="code">${name}</span>`,
+      cell: ({ name }: Model) => html`<span class="mono">${name}</span>`,
     },
     { name: t("ops.model.version"), isFigure: true, cell: ({ version }: Model) => number(version) },
     { name: t("ops.model.copy"), isFigure: true, cell: ({ copy }: Model) => number(copy) },

@@ -57,7 +57,7 @@ const Why = ({ item, byId }: { item: Item; byId: ReadonlyMap<string, Item> }) =>
         cause &&
         html`<span>${t("ops.story.cause")} <a class="ref" href="#${anchorOf(cause.eventId)}" onClick=${show(cause)}>${cause.type}</a></span>`
       }
-      ${step && html`<span>${t("ops.story.command")} <span class="code">${step}</span></span>`}
+      ${step && html`<span>${t("ops.story.command")} <span class="mono">${step}</span></span>`}
     </p>
   `;
 };
@@ -89,7 +89,7 @@ const Event = ({
         isOpen &&
         html`<div class="event-data">
           <${Refs} ids=${idsOf(item)} />
-          <pre class="code" tabindex="0" aria-label=${t("ops.story.data")}>${JSON.stringify(item.data, null, 2)}</pre>
+          <pre class="mono" tabindex="0" aria-label=${t("ops.story.data")}>${JSON.stringify(item.data, null, 2)}</pre>
         </div>`
       }
     </li>
@@ -127,7 +127,7 @@ export const screen: Screen = ({ params }) => {
   usePoll(again, pollMs);
   const isMissing = problem?.status === 404 || value?.items.length === 0;
   return html`
-    <${OperatorPage} title=${t("ops.story")} text=${html`<span class="code">${id}</span>`}>
+    <${OperatorPage} title=${t("ops.story")} text=${html`<span class="mono">${id}</span>`}>
       ${problem && !isMissing && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
       ${value === null && problem === null && html`<${Skeleton} count=${4} label=${t("state.loading")} />`}
       ${
