@@ -76,5 +76,5 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
   `;
 };
 
-export const Feeds = ({ chosen }: { chosen: string | null }) =>
-  html`${services.map((service) => html`<${OfService} key=${service} service=${service} isChosen=${service === chosen} />`)}`;
+export const Feeds = ({ query }: { query: URLSearchParams }) =>
+  html`${services.map((service) => html`<${OfService} key=${service} service=${service} isChosen=${service === query.get("service")} />`)}`;

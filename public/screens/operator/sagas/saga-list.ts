@@ -126,13 +126,16 @@ const OfService = ({ service, isParkedOnly }: { service: Service; isParkedOnly: 
   `;
 };
 
-export const SagaList = ({ isParkedOnly }: { isParkedOnly: boolean }) => html`
-  <${Chips} label=${t("ops.saga.filter")}
-    options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
-    chosen=${isParkedOnly ? ["parked"] : []}
-    onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
-  <div class="sagas">
-    ${withSagas.map((service) => html`<${OfService} key=${service} service=${service} isParkedOnly=${isParkedOnly} />`)}
-  </div>
-  <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
-`;
+export const SagaList = ({ query }: { query: URLSearchParams }) => {
+  const isParkedOnly = query.get("status") === "parked";
+  return html`
+    <${Chips} label=${t("ops.saga.filter")}
+      options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
+      chosen=${isParkedOnly ? ["parked"] : []}
+      onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
+    <div class="sagas">
+      ${withSagas.map((service) => html`<${OfService} key=${service} service=${service} isParkedOnly=${isParkedOnly} />`)}
+    </div>
+    <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
+  `;
+};
