@@ -19,7 +19,7 @@ import { Select } from "../../../ui/select.ts";
 import { day, moment, number, percent } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
 import { lastDates, periodOf } from "../parts/days.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Schedules } from "./schedules.ts";
 
 type Report = ItemOf<"GET /api/analytics/reports">;
@@ -75,10 +75,7 @@ const Cancel = ({ report: { reportId }, again }: { report: Report; again: () => 
     act=${act(
       "DELETE /api/analytics/reports/:reportId",
       () => ({ reportId }),
-      () => {
-        say(t("ops.report.cancelled"));
-        readSoon(again);
-      },
+      () => say(t("ops.report.cancelled"), again),
     )} />
 `;
 
@@ -123,8 +120,7 @@ const Ask = ({ again }: { again: () => void }) => {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (isWrong || (await command.run({ kind, ...periodOf(from, to) })) === null) return;
-    say(t("ops.report.asked"));
-    readSoon(again);
+    say(t("ops.report.asked"), again);
   };
   return html`
     <form class="panel" novalidate onSubmit=${(event: Event) => void submit(event)}>

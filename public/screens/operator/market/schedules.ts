@@ -11,7 +11,7 @@ import { ProblemNotice } from "../../../ui/notice.ts";
 import { Select } from "../../../ui/select.ts";
 import { moment } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 
 type Schedule = ItemOf<"GET /api/analytics/report-schedules">;
 
@@ -31,8 +31,7 @@ const Add = ({ again }: { again: () => void }) => {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if ((await command.run({ kind, every })) === null) return;
-    say(t("ops.schedule.added"));
-    readSoon(again);
+    say(t("ops.schedule.added"), again);
   };
   return html`
     <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
@@ -53,10 +52,7 @@ const Remove = ({ of: { scheduleId }, again }: { of: Schedule; again: () => void
     act=${act(
       "DELETE /api/analytics/report-schedules/:scheduleId",
       () => ({ scheduleId }),
-      () => {
-        say(t("ops.schedule.removed"));
-        readSoon(again);
-      },
+      () => say(t("ops.schedule.removed"), again),
     )} />
 `;
 

@@ -15,6 +15,7 @@ import { type KindProps, useDecided } from "../parts/decided.ts";
 import { type FactLine, Facts } from "../parts/facts.ts";
 import { Person } from "../parts/person.ts";
 import { Ref } from "../parts/ref.ts";
+import { Others } from "./case-table.ts";
 import { Chat } from "./chat.ts";
 
 type Dispute = ItemOf<"GET /api/jobs/disputes">;
@@ -127,7 +128,7 @@ export const Disputes = ({ recount }: KindProps) => {
       items.map(
         (dispute) => html`<${Case} key=${dispute.applicationId} dispute=${dispute} done=${done} />`,
       )}>
-      <${ButtonLink} href="/operator/queue">${t("ops.queue.others")}<//>
+      <${Others} />
     <//>
   `;
 };

@@ -11,7 +11,7 @@ import { Pill, Skeleton } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { type Service, services } from "../parts/services.ts";
 
 type Feed = Gives<`GET /api/${Service}/feeds`>["feeds"][number];
@@ -40,10 +40,7 @@ const Reanchor = ({
     act=${act(
       `POST /api/${service}/feeds/reanchor`,
       () => ({}),
-      ({ filled }) => {
-        say(t("ops.feed.reanchored", { count: number(filled) }));
-        readSoon(again);
-      },
+      ({ filled }) => say(t("ops.feed.reanchored", { count: number(filled) }), again),
     )} />
 `;
 

@@ -10,7 +10,7 @@ import { Listing } from "../../../ui/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 import { type Service, services } from "../parts/services.ts";
 
@@ -33,10 +33,7 @@ const Replay = ({
       act=${act(
         `POST /api/${service}/dead-letters/:letterId/replay`,
         () => ({ letterId }),
-        ({ status }) => {
-          say(t(`ops.letter.replayed.${status}`));
-          readSoon(again);
-        },
+        ({ status }) => say(t(`ops.letter.replayed.${status}`), again),
       )} />
   `;
 };

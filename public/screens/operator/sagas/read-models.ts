@@ -10,7 +10,7 @@ import { Pill, Skeleton } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { withReadModels } from "../parts/services.ts";
 
 type Service = (typeof withReadModels)[number];
@@ -51,10 +51,7 @@ const Rebuild = ({
     act=${act(
       `POST /api/${service}/read-models/:name/rebuild`,
       () => ({ name }),
-      () => {
-        say(t("ops.model.asked", { name }));
-        readSoon(again);
-      },
+      () => say(t("ops.model.asked", { name }), again),
     )} />
 `;
 

@@ -15,7 +15,7 @@ import { type Step, Timeline } from "../../../ui/timeline.ts";
 import { moment, second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 import { withSagas } from "../parts/services.ts";
 
@@ -70,10 +70,7 @@ const Steps = ({ saga }: { saga: Saga }) => {
 type ActsProps = { service: Service; saga: Saga; again: () => void };
 
 const Acts = ({ service, saga: { sagaId, name }, again }: ActsProps) => {
-  const done = (text: string) => (): void => {
-    say(text);
-    readSoon(again);
-  };
+  const done = (text: string) => () => say(text, again);
   return html`
     <div class="row">
       <${ActButton} opens="primary" looks="primary" word=${t("ops.saga.resume")} title=${t("ops.saga.resumeTitle", { name })}

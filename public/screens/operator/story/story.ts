@@ -13,7 +13,7 @@ import { Empty, Pill, Skeleton } from "../../../ui/parts.ts";
 import { number, second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { OperatorPage } from "../parts/page.ts";
-import { Refs } from "../parts/ref.ts";
+import { isId, Refs } from "../parts/ref.ts";
 import type { Service } from "../parts/services.ts";
 import "./story.css";
 import { depthsOf, partsOf } from "./tree.ts";
@@ -22,13 +22,10 @@ type Item = Gives<"GET /api/analytics/stories/:correlationId">["items"][number];
 
 const depthMax = 6;
 const pollMs = 30_000;
-const isId = (value: unknown): value is string =>
-  typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
-
 const idsOf = ({ data, correlationId }: Item): Record<string, string> => ({
   ...Object.fromEntries(
-    Object.entries(data as Record<string, unknown>).filter((entry): entry is [string, string] =>
-      isId(entry[1]),
+    Object.entries(data as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && isId(entry[1]),
     ),
   ),
   correlationId,
