@@ -1,5 +1,4 @@
 /** Money: whether the ledger sums up, and whether it agrees with what the provider says of a day. */
-import { useState } from "preact/hooks";
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
@@ -12,22 +11,18 @@ import { dateKey, moment, number, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { plusDays } from "../parts/days.ts";
 import { CheckLine, Holds } from "./checks.ts";
+import { useAsked } from "./use-asked.ts";
 
 type Day = Gives<"GET /api/payments/reconciliations">;
 type Item = Day["missingItems"][number] & { readonly ledgerWon?: number };
 
 const Ledger = () => {
-  const [isAsked, setAsked] = useState(false);
-  const { value, problem, isLoading, again } = useLoad(
-    "GET /api/payments/ledger/verify",
-    isAsked ? {} : null,
-  );
+  const { value, problem, isBusy, ask } = useAsked("GET /api/payments/ledger/verify", {});
   return html`
     <section class="panel" aria-labelledby="ledger">
       <h2 id="ledger">${t("ops.ledger")}</h2>
       <ul>
-        <${CheckLine} name=${t("ops.ledger.all")} problem=${problem} isBusy=${isAsked && isLoading}
-          onCheck=${() => (isAsked ? again() : setAsked(true))}>
+        <${CheckLine} name=${t("ops.ledger.all")} problem=${problem} isBusy=${isBusy} onCheck=${ask}>
           ${value && html`<${Holds} ok=${value.ok}>${t(value.ok ? "ops.ledger.right" : "ops.ledger.wrong")}<//>`}
         <//>
       </ul>

@@ -10,7 +10,7 @@ import { Pill } from "../../../ui/parts.ts";
 import { Select } from "../../../ui/select.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { Ref } from "../parts/ref.ts";
+import { refColumn } from "../parts/ref.ts";
 
 type Delivery = ItemOf<"GET /api/communication/deliveries">;
 
@@ -44,10 +44,7 @@ const columns = () => [
     name: t("ops.col.kind"),
     cell: ({ kind }: Delivery) => html`<span class="mono">${kind}</span>`,
   },
-  {
-    name: t("ops.delivery.to"),
-    cell: ({ userId }: Delivery) => html`<${Ref} name="userId" id=${userId} />`,
-  },
+  refColumn(t("ops.delivery.to"), "userId"),
   { name: t("ops.delivery.state"), cell: (of: Delivery) => html`<${State} of=${of} />` },
   {
     name: t("ops.letter.attempts"),

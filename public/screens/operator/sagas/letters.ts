@@ -11,7 +11,7 @@ import { Pill } from "../../../ui/parts.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { say } from "../parts/page.ts";
-import { Ref } from "../parts/ref.ts";
+import { refColumn } from "../parts/ref.ts";
 import { type Service, services } from "../parts/services.ts";
 
 type Letter = Gives<`GET /api/${Service}/dead-letters`>["items"][number];
@@ -56,10 +56,7 @@ const OfService = ({ service }: { service: Service }) => {
       cell: ({ consumer, source }: Letter) =>
         html`<span class="mono">${consumer} ← ${source}</span>`,
     },
-    {
-      name: t("ops.letter.stream"),
-      cell: ({ stream }: Letter) => html`<${Ref} name="stream" id=${stream} />`,
-    },
+    refColumn(t("ops.letter.stream"), "stream"),
     {
       name: t("ops.letter.error"),
       cell: ({ error }: Letter) => html`<span class="mono">${error ?? ""}</span>`,
