@@ -90,7 +90,7 @@ const follow = async (signal: AbortSignal): Promise<void> => {
   }
 };
 
-/** Follows the events of whoever is signed in, for as long as they are. */
+/** Follows the events of the person who is signed in, for as long as they are. */
 export const followSession = (): void => {
   let aborter: AbortController | null = null;
   let userId: string | null = null;
@@ -123,8 +123,9 @@ const listsMs = 1200;
 
 /**
  * Reads a screen again when what it shows has changed: an application, a job, the wallet or the
- * notifications, of one id or of any. A `reset` says that something may have been missed. An event may
- * be here before the lists have it, so they are read once more a moment later.
+ * notifications, of one id or of any. New notifications have an event of their own. A `reset` says
+ * that something may have been missed. An event may be here before the lists have it, so they are
+ * read once more a moment later.
  */
 export const useFresh = (
   kind: "application" | "job" | "wallet" | "notification",
@@ -136,7 +137,8 @@ export const useFresh = (
   useLive(
     ({ event, data }) => {
       const isAbout = data["kind"] === kind && (id === null || data["id"] === id);
-      if (event !== "reset" && !(event === "changed" && isAbout)) return;
+      const isNew = event === "notification" && kind === "notification";
+      if (event !== "reset" && !isNew && !(event === "changed" && isAbout)) return;
       again();
       clearTimeout(later.current);
       later.current = setTimeout(again, listsMs);

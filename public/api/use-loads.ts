@@ -21,16 +21,17 @@ const askAll = async <R extends Route>(
   return answers;
 };
 
-/** Asks a route for each of the params. The answers come together, in the order of the params. */
+/** Asks a route for each of the params; null asks nothing yet. The answers come together, in their order. */
 export const useLoads = <R extends Route>(
   route: R,
-  all: readonly Takes<R>[],
+  all: readonly Takes<R>[] | null,
 ): Load<readonly Gives<R>[]> => {
   type State = Omit<Load<readonly Gives<R>[]>, "again">;
   const [state, setState] = useState<State>({ value: null, problem: null, isLoading: true });
   const [round, setRound] = useState(0);
   const name = JSON.stringify(all);
   useEffect(() => {
+    if (all === null) return undefined;
     const aborter = new AbortController();
     const end = (value: State["value"], problem: Problem | null): void =>
       setState((last) => ({ value: value ?? last.value, problem, isLoading: false }));

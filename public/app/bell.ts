@@ -1,5 +1,5 @@
 /** Bell: the way to the notifications, with how many are unread. */
-import { useFresh, useLive } from "../api/stream.ts";
+import { useFresh } from "../api/stream.ts";
 import { useLoad } from "../api/use-load.ts";
 import { html } from "../ui/html.ts";
 import { Icon } from "../ui/icon.ts";
@@ -12,7 +12,6 @@ const countMax = 30;
 export const Bell = () => {
   const { value, again } = useLoad("GET /api/communication/notifications", { limit: countMax });
   useFresh("notification", null, again);
-  useLive(({ event }) => event === "notification" && again(), []);
   const count = value?.items.filter(({ readAt }) => readAt === null).length ?? 0;
   const shown = count >= countMax ? `${countMax}+` : String(count);
   const label = count === 0 ? t("head.bell") : t("head.bellUnread", { count: shown });

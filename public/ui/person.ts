@@ -45,3 +45,7 @@ export const PersonRow = ({
 /** The name of a person alone, for a sentence. */
 export const PersonName = ({ userId }: { userId: string }) =>
   html`<span>${usePerson(userId)?.displayName ?? "…"}</span>`;
+
+/** A sentence that begins with the name of a person. */
+export const PersonSentence = ({ userId, text }: { userId: string; text: string }) =>
+  html`<p><strong><${PersonName} userId=${userId} /></strong> ${text}</p>`;

@@ -5,17 +5,15 @@ import type { Gives, Route, Takes } from "../api/routes.ts";
 import { renew } from "../api/session.ts";
 import { useCommand } from "../api/use-command.ts";
 import { language, t } from "../words/words.ts";
-import { Button } from "./button.ts";
+import { Form } from "./form.ts";
 import { html, type VNode } from "./html.ts";
-import { ProblemNotice } from "./notice.ts";
 import { PasswordField } from "./password-field.ts";
 import { Sheet } from "./sheet.ts";
 
 const Prove = ({ onProved, onClose }: { onProved: () => void; onClose: () => void }) => {
   const [password, setPassword] = useState("");
   const command = useCommand("POST /api/users/reauthenticate");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const answer = await command.run({ password });
     if (answer === null) return;
     renew(answer.accessToken);
@@ -24,12 +22,10 @@ const Prove = ({ onProved, onClose }: { onProved: () => void; onClose: () => voi
   return html`
     <${Sheet} title=${t("proof.title")} onClose=${onClose}>
       <p>${t("proof.text")}</p>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("proof.action")} command=${command} onSubmit=${submit}>
         <${PasswordField} name="password" label=${t("proof.password")} autocomplete="current-password"
           value=${password} onInput=${setPassword} error=${command.problem?.field("password", language.value)} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy}>${t("proof.action")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

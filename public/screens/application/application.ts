@@ -5,14 +5,15 @@ import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Clock, MapPin, Navigation } from "../../ui/icons.ts";
+import { Clock, MapPin, Navigation } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { Timeline } from "../../ui/timeline.ts";
 import { useNow } from "../../ui/use-now.ts";
-import { day, span, time } from "../../words/format.ts";
+import { moment, span } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import "./application.css";
 import { More } from "./more.ts";
@@ -48,7 +49,7 @@ const Course = ({ application }: { application: Application }) => html`
           state === "failed"
             ? html`<${StatusPill} application=${application} />`
             : t(`step.${name}`),
-        hint: at === null ? undefined : html`<span class="figure">${day(at)} ${time(at)}</span>`,
+        hint: at === null ? undefined : html`<span class="figure">${moment(at)}</span>`,
       }))}
     />
   </section>
@@ -101,7 +102,7 @@ export const screen: Screen = ({ params }) => {
   useFresh("application", applicationId, again);
   useTitle(t("shift.title"));
   return html`
-    <p><a class="back" href="/calendar"><${Icon} of=${ArrowLeft} />${t("shift.back")}</a></p>
+    <${BackLink} href="/calendar">${t("shift.back")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${value && html`<${WithJob} application=${value} again=${again} />`}

@@ -5,10 +5,11 @@ import { isLive } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ShieldCheck } from "../../ui/icons.ts";
+import { ShieldCheck } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { dateKey, day } from "../../words/format.ts";
@@ -56,7 +57,7 @@ const Head = ({ conversationId }: { conversationId: string }) => {
       : `/employer/jobs/${application?.jobId ?? ""}`;
   useTitle(name);
   return html`
-    <p><a class="back" href="/chat"><${Icon} of=${ArrowLeft} />${t("chat.list")}</a></p>
+    <${BackLink} href="/chat">${t("chat.list")}<//>
     <div>
       <div class="split"><h1>${name}</h1>${other && html`<${BlockButton} userId=${other} name=${name} />`}</div>
       ${job && html`<p><a class="text-link" href=${href}>${job.title}</a></p>`}

@@ -11,6 +11,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Send } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import "../../ui/page-foot.css";
 import { Chips } from "../../ui/parts.ts";
 import { t } from "../../words/words.ts";
 
@@ -54,7 +55,7 @@ export const Composer = ({
   };
   const quick = quickOf[role.value === "worker" ? "worker" : "employer"];
   return html`
-    <form class="composer" onSubmit=${submit}>
+    <form class="page-foot composer" onSubmit=${submit}>
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       <${Chips} label=${t("chat.quick")} chosen=${[]}
         options=${quick.map((value) => ({ value, text: t(`quick.${value}`) }))}

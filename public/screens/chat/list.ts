@@ -10,7 +10,7 @@ import { html } from "../../ui/html.ts";
 import { MessageCircle } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Avatar, Empty, Skeleton } from "../../ui/parts.ts";
-import { day, time } from "../../words/format.ts";
+import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import "./chat.css";
 import { textOf } from "./message.ts";
@@ -29,7 +29,7 @@ const Row = ({ conversation }: { conversation: Conversation }) => {
           <span class="chat-last">${textOf(lastMessage)}</span>
         </span>
         <span class="chat-side">
-          <span class="weak figure">${day(lastMessage.at)} ${time(lastMessage.at)}</span>
+          <span class="weak figure">${moment(lastMessage.at)}</span>
           ${unread > 0 && html`<span class="badge figure" aria-label=${t("chat.unread", { count: unread })}>${unread}</span>`}
         </span>
       </a>

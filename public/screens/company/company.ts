@@ -6,8 +6,8 @@ import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import "../../ui/back.css";
-import { Button } from "../../ui/button.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ArrowLeft } from "../../ui/icons.ts";
@@ -25,9 +25,9 @@ const names = [
   "phone",
 ] as const;
 type Name = (typeof names)[number];
-type Form = Readonly<Record<Name | "regularEmployees", string>>;
+type Typed = Readonly<Record<Name | "regularEmployees", string>>;
 
-const formOf = (me: Me): Form => ({
+const formOf = (me: Me): Typed => ({
   companyName: me.companyName ?? "",
   representative: me.representative ?? "",
   businessNumber: me.businessNumber ?? "",
@@ -37,7 +37,7 @@ const formOf = (me: Me): Form => ({
 });
 
 /** Only what was changed and is filled: an empty detail stays as it is. */
-const changesOf = (before: Form, after: Form) => {
+const changesOf = (before: Typed, after: Typed) => {
   const texts = names.filter((name) => after[name].trim() !== "" && after[name] !== before[name]);
   const count = after.regularEmployees;
   return {
@@ -51,8 +51,7 @@ const changesOf = (before: Form, after: Form) => {
 const Details = ({ me, again }: { me: Me; again: () => void }) => {
   const [form, setForm] = useState(() => formOf(me));
   const command = useCommand("PATCH /api/users/me");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     if ((await command.run(changesOf(formOf(me), form))) === null) return;
     toast(t("company.saved"));
     again();
@@ -63,7 +62,7 @@ const Details = ({ me, again }: { me: Me; again: () => void }) => {
     (missing.some((one) => one === name) ? t("company.needed") : undefined);
   return html`
     ${missing.length > 0 && html`<${Notice} kind="warning"><p>${t("company.missing")}</p><//>`}
-    <form class="stack" novalidate onSubmit=${(event: Event) => void save(event)}>
+    <${Form} verb=${t("company.save")} command=${command} onSubmit=${save}>
       ${names.map(
         (
           name,
@@ -74,9 +73,7 @@ const Details = ({ me, again }: { me: Me; again: () => void }) => {
       <${Field} name="regularEmployees" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")}
         value=${form.regularEmployees} error=${wrong("regularEmployees")}
         onInput=${(value: string) => setForm({ ...form, regularEmployees: value.replaceAll(/\D/g, "") })} />
-      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy}>${t("company.save")}<//>
-    </form>
+    <//>
   `;
 };
 

@@ -8,13 +8,15 @@ import { useLoad } from "../../api/use-load.ts";
 import { go } from "../../app/router.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Download } from "../../ui/download.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Check, Clock } from "../../ui/icons.ts";
+import { Check, Clock } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
+import "../../ui/page-foot.css";
 import "../../ui/paper.css";
 import { toast } from "../../ui/toast.ts";
 import { date, dateKey, minutes, time, won } from "../../words/format.ts";
@@ -112,7 +114,7 @@ const Sign = ({ contract }: { contract: Contract }) => {
   };
   return html`
     ${role.value === "worker" && html`<${Button} isWide onClick=${() => setRescinding(true)}>${t("rescind.open")}<//>`}
-    <div class="paper-sign">
+    <div class="page-foot">
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       <${Button} looks="primary" isWide isBusy=${command.isBusy} onClick=${() => void sign()}>${t("paper.sign")}<//>
     </div>
@@ -147,16 +149,9 @@ export const screen: Screen = ({ params }) => {
   const { value, problem, again } = load;
   useFresh("application", applicationId, again);
   useTitle(t("paper.contract"));
+  const above = role.value === "worker" ? "/applications" : "/employer/work";
   return html`
-    ${
-      role.value === "worker" &&
-      html`<p><a class="back" href="/applications/${applicationId}"><${Icon} of=${ArrowLeft} />${t("paper.back")}</a></p>`
-    }
-    ${
-      role.value === "employer" &&
-      value &&
-      html`<p><a class="back" href="/employer/work/${applicationId}"><${Icon} of=${ArrowLeft} />${t("paper.back")}</a></p>`
-    }
+    <${BackLink} href="${above}/${applicationId}">${t("paper.back")}<//>
     <h1>${t("paper.contract")}</h1>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}

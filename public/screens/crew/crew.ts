@@ -3,6 +3,10 @@ import type { ItemOf } from "../../api/routes.ts";
 import { dateKey } from "../../words/format.ts";
 
 export type Applied = ItemOf<"GET /api/jobs/:jobId/applications">;
+/** What an act about one person gets from the list that it is in. */
+export type Acting = { readonly one: Applied; readonly again: () => void };
+/** What a sheet about one person gets. */
+export type Closing = Acting & { readonly onClose: () => void };
 type Mine = ItemOf<"GET /api/users/me/jobs">;
 export type OwnJob = Extract<Mine, { readonly title: string }>;
 

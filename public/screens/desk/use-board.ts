@@ -3,8 +3,8 @@ import { useEffect } from "preact/hooks";
 import type { Problem } from "../../api/problem.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useCalm } from "../../api/use-calm.ts";
-import { useEach } from "../../api/use-each.ts";
 import { useList } from "../../api/use-load.ts";
+import { useLoads } from "../../api/use-loads.ts";
 import type { OwnJob } from "../crew/crew.ts";
 import { activeJobs, type Crewed } from "./todos.ts";
 
@@ -30,7 +30,7 @@ export const useBoard = (now: Date): Board => {
   }, [hasMore, list.isLoading]);
   const active = activeJobs(jobs, now);
   const isRead = !list.isLoading || list.items.length > 0;
-  const crews = useEach(
+  const crews = useLoads(
     "GET /api/jobs/:jobId/applications",
     isRead && !hasMore ? active.map(({ jobId }) => ({ jobId, limit: 100 })) : null,
   );
@@ -40,13 +40,11 @@ export const useBoard = (now: Date): Board => {
   });
   useFresh("application", null, again);
   useFresh("job", null, again);
-  const { values } = crews;
-  const isWhole = values !== null && values.length === active.length;
+  const { value } = crews;
+  const isWhole = value !== null && value.length === active.length;
   return {
     jobs,
-    crewed: isWhole
-      ? active.map((job, index) => ({ job, crew: values[index]?.items ?? [] }))
-      : null,
+    crewed: isWhole ? active.map((job, index) => ({ job, crew: value[index]?.items ?? [] })) : null,
     problem: list.problem ?? crews.problem,
     isLoading: list.isLoading,
     more: list.more,

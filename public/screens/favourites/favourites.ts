@@ -1,5 +1,4 @@
 /** Favourites: the workers whom the employer wants again; they alone see this list. */
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
@@ -11,7 +10,7 @@ import { ArrowLeft, Star } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Skeleton } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
-import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { day } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
@@ -24,16 +23,14 @@ const Favourite = ({
   since: string;
   again: () => void;
 }) => {
-  const command = useCommand("DELETE /api/jobs/favourites/:workerId");
-  const remove = async (): Promise<void> => {
-    if ((await command.run({ workerId })) === null) return;
-    toast(t("worked.unfavoured"));
-    again();
-  };
+  const command = useAct("DELETE /api/jobs/favourites/:workerId", {
+    again,
+    said: () => t("worked.unfavoured"),
+  });
   return html`
     <${PersonRow} userId=${workerId} line=${t("favour.since", { day: day(since) })}>
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      <div class="row"><${Button} isBusy=${command.isBusy} onClick=${() => void remove()}>${t("favour.remove")}<//></div>
+      <div class="row"><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ workerId })}>${t("favour.remove")}<//></div>
     <//>
   `;
 };

@@ -3,8 +3,9 @@ import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import { Button } from "../../ui/button.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { Notice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { won } from "../../words/format.ts";
@@ -25,8 +26,7 @@ export const Charge = ({ onClose, again }: { onClose: () => void; again: () => v
   const [method, setMethod] = useState<Method>("card");
   const [isDone, setDone] = useState(false);
   const command = useCommand("POST /api/payments/charges");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const charge = await command.run({ amountWon: Number(amount), method });
     if (charge === null) return;
     setDone(true);
@@ -43,7 +43,7 @@ export const Charge = ({ onClose, again }: { onClose: () => void; again: () => v
   }
   return html`
     <${Sheet} title=${t("funds.charge")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("funds.chargeNow")} command=${command} isReady=${Number(amount) > 0} onSubmit=${submit}>
         <${Field} name="amount" inputmode="numeric" label=${t("funds.amount")} hint=${wonHint(amount) ?? t("funds.amountHint")} value=${amount} error=${wrong}
           onInput=${(text: string) => setAmount(digits(text))} />
         <div class="row funds-amounts">
@@ -54,9 +54,7 @@ export const Charge = ({ onClose, again }: { onClose: () => void; again: () => v
           <${Chips} label=${t("funds.method")} chosen=${[method]} onChoose=${setMethod}
             options=${methods.map((value) => ({ value, text: t(`funds.method.${value}`) }))} />
         </div>
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${Number(amount) <= 0}>${t("funds.chargeNow")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

@@ -1,17 +1,16 @@
 /** Accept: what accepting someone holds, line by line, before it is done. */
 import type { Gives } from "../../api/routes.ts";
-import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
-import { PersonName } from "../../ui/person.ts";
-import { toast } from "../../ui/toast.ts";
+import { PersonSentence } from "../../ui/person.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { day, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
-import type { Applied } from "../crew/crew.ts";
+import type { Closing } from "../crew/crew.ts";
 
 type Price = Gives<"GET /api/jobs/applications/:applicationId/price">;
 
@@ -42,30 +41,18 @@ const Funds = ({ totalWon }: { totalWon: number }) => {
   `;
 };
 
-export const Accept = ({
-  one,
-  onClose,
-  again,
-}: {
-  one: Applied;
-  onClose: () => void;
-  again: () => void;
-}) => {
-  const { applicationId, workerId } = one;
+export const Accept = ({ one: { applicationId, workerId }, onClose, again }: Closing) => {
   const price = useLoad("GET /api/jobs/applications/:applicationId/price", { applicationId });
-  const command = useCommand("POST /api/jobs/applications/:applicationId/accept");
-  const accept = async (): Promise<void> => {
-    const accepted = await command.run({ applicationId });
-    again();
-    if (accepted === null) return;
-    toast(t("hire.accepted"));
-    onClose();
-  };
+  const command = useAct("POST /api/jobs/applications/:applicationId/accept", {
+    again,
+    onClose,
+    said: () => t("hire.accepted"),
+  });
   const isUnidentified = command.problem?.code === "EMPLOYER_UNIDENTIFIED";
   return html`
-    <${Confirm} title=${t("hire.acceptTitle")} verb=${t("hire.acceptNow")} isBusy=${command.isBusy}
-      problem=${command.problem} onConfirm=${() => void accept()} onClose=${onClose}>
-      <p><strong><${PersonName} userId=${workerId} /></strong> ${t("hire.acceptText")}</p>
+    <${Confirm} title=${t("hire.acceptTitle")} verb=${t("hire.acceptNow")} command=${command}
+      onConfirm=${() => command.run({ applicationId })} onClose=${onClose}>
+      <${PersonSentence} userId=${workerId} text=${t("hire.acceptText")} />
       ${price.problem && html`<${ProblemNotice} problem=${price.problem} retry=${price.again} />`}
       ${price.value === null && !price.problem && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
       ${price.value && html`<${Lines} price=${price.value} /><${Funds} totalWon=${price.value.totalWon} />`}

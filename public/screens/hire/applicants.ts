@@ -1,17 +1,16 @@
 /** Applicants: who has applied for a job, with what speaks for them, and accept or reject. */
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check, MessageCircle } from "../../ui/icons.ts";
-import { PersonName, PersonRow } from "../../ui/person.ts";
-import { toast } from "../../ui/toast.ts";
+import { PersonRow, PersonSentence } from "../../ui/person.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { t } from "../../words/words.ts";
-import { type Applied, sorted, stateOf } from "../crew/crew.ts";
+import { type Acting, type Applied, type Closing, sorted, stateOf } from "../crew/crew.ts";
 import { CrewPill } from "../crew/crew-pill.ts";
 import { Accept } from "./accept.ts";
 import { CallOff } from "./call-off.ts";
@@ -25,27 +24,16 @@ export const Reasons = ({ reasons }: { reasons: Candidate["reasons"] }) => html`
   </ul>
 `;
 
-const Reject = ({
-  one,
-  onClose,
-  again,
-}: {
-  one: Applied;
-  onClose: () => void;
-  again: () => void;
-}) => {
-  const command = useCommand("POST /api/jobs/applications/:applicationId/reject");
-  const reject = async (): Promise<void> => {
-    const done = await command.run({ applicationId: one.applicationId });
-    again();
-    if (done === null) return;
-    toast(t("hire.rejected"));
-    onClose();
-  };
+const Reject = ({ one: { applicationId, workerId }, onClose, again }: Closing) => {
+  const command = useAct("POST /api/jobs/applications/:applicationId/reject", {
+    again,
+    onClose,
+    said: () => t("hire.rejected"),
+  });
   return html`
-    <${Confirm} title=${t("hire.rejectTitle")} verb=${t("hire.reject")} isDanger isBusy=${command.isBusy}
-      problem=${command.problem} onConfirm=${() => void reject()} onClose=${onClose}>
-      <p><strong><${PersonName} userId=${one.workerId} /></strong> ${t("hire.rejectText")}</p>
+    <${Confirm} title=${t("hire.rejectTitle")} verb=${t("hire.reject")} isDanger command=${command}
+      onConfirm=${() => command.run({ applicationId })} onClose=${onClose}>
+      <${PersonSentence} userId=${workerId} text=${t("hire.rejectText")} />
     <//>
   `;
 };
@@ -59,11 +47,9 @@ export const Applicant = ({
   candidate,
   isFull,
   again,
-}: {
-  one: Applied;
-  candidate: Candidate | undefined;
+}: Acting & {
+  candidate?: Candidate | undefined;
   isFull: boolean;
-  again: () => void;
 }) => {
   const [open, setOpen] = useState<"accept" | "reject" | null>(null);
   const close = () => setOpen(null);
@@ -82,7 +68,7 @@ export const Applicant = ({
   `;
 };
 
-const Hired = ({ one, now, again }: { one: Applied; now: Date; again: () => void }) => {
+const Hired = ({ one, now, again }: Acting & { now: Date }) => {
   const [isEnding, setEnding] = useState(false);
   const state = stateOf(one, now);
   const canEnd = state === "ready" || state === "toSign" || state === "unsigned";

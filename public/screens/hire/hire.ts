@@ -1,5 +1,4 @@
 /** Hire: one posting of the caller: who applied, who is in, and what can be done with it. */
-import { useCommand } from "../../api/use-command.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
@@ -9,7 +8,7 @@ import { ArrowLeft, CalendarDays, QrCode } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, LinkRow, Pill, Skeleton } from "../../ui/parts.ts";
 import "../../ui/back.css";
-import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { span, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -44,16 +43,14 @@ const Seats = ({ job }: { job: Job }) => html`
 `;
 
 const Publish = ({ job, again }: { job: Job; again: () => void }) => {
-  const command = useCommand("POST /api/jobs/:jobId/publish");
-  const publish = async (): Promise<void> => {
-    if ((await command.run({ jobId: job.jobId })) === null) return;
-    toast(t("post.done"));
-    again();
-  };
+  const command = useAct("POST /api/jobs/:jobId/publish", {
+    again,
+    said: () => t("post.done"),
+  });
   return html`
     <p>${t("hire.draftText")}</p>
     ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-    <${Button} looks="primary" isWide isBusy=${command.isBusy} onClick=${() => void publish()}>${t("post.publish")}<//>
+    <${Button} looks="primary" isWide isBusy=${command.isBusy} onClick=${() => command.run({ jobId: job.jobId })}>${t("post.publish")}<//>
   `;
 };
 

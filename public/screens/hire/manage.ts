@@ -5,12 +5,13 @@ import { go } from "../../app/router.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Bookmark, Copy, Pencil } from "../../ui/icons.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { dateKey, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { spanOf } from "../post/form.ts";
@@ -22,19 +23,13 @@ const nameMax = 40;
 
 /** Ends a posting: `close` takes no more applications, `cancel` calls the work off with everyone. */
 const End = ({ job, onClose, again, how }: Acting & { how: "close" | "cancel" }) => {
-  const close = useCommand("POST /api/jobs/:jobId/close");
-  const cancel = useCommand("POST /api/jobs/:jobId/cancel");
+  const after = { again, onClose, said: () => t(`hire.${how}Done`) };
+  const close = useAct("POST /api/jobs/:jobId/close", after);
+  const cancel = useAct("POST /api/jobs/:jobId/cancel", after);
   const command = how === "close" ? close : cancel;
-  const end = async (): Promise<void> => {
-    const done = await command.run({ jobId: job.jobId });
-    again();
-    if (done === null) return;
-    toast(t(`hire.${how}Done`));
-    onClose();
-  };
   return html`
-    <${Confirm} title=${t(`hire.${how}Title`)} verb=${t(`hire.${how}`)} isDanger isBusy=${command.isBusy}
-      problem=${command.problem} onConfirm=${() => void end()} onClose=${onClose}>
+    <${Confirm} title=${t(`hire.${how}Title`)} verb=${t(`hire.${how}`)} isDanger command=${command}
+      onConfirm=${() => command.run({ jobId: job.jobId })} onClose=${onClose}>
       <p>${t(`hire.${how}Text`)}</p>
       ${how === "cancel" && job.seatsTaken > 0 && html`<p>${t("hire.cancelCost", { count: job.seatsTaken })}</p>`}
     <//>
@@ -47,8 +42,7 @@ const Repost = ({ job, onClose }: Acting) => {
   const [to, setTo] = useState(time(job.endsAt));
   const command = useCommand("POST /api/jobs/:jobId/repost");
   const span = spanOf(date, from, to);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (span === null) return;
     const made = await command.run({ jobId: job.jobId, ...span });
     if (made === null) return;
@@ -57,16 +51,14 @@ const Repost = ({ job, onClose }: Acting) => {
   };
   return html`
     <${Sheet} title=${t("hire.repost")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("post.publish")} command=${command} isReady=${span !== null} onSubmit=${submit}>
         <p>${t("hire.repostText")}</p>
         <${Field} name="date" type="date" label=${t("post.date")} value=${date} onInput=${setDate} />
         <div class="post-pair">
           <${Field} name="from" type="time" label=${t("post.from")} value=${from} onInput=${setFrom} />
           <${Field} name="to" type="time" label=${t(to <= from ? "post.toNext" : "post.to")} value=${to} onInput=${setTo} />
         </div>
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${span === null}>${t("post.publish")}<//>
-      </form>
+      <//>
       <${ButtonLink} href="/employer/post?from=${job.jobId}" isWide>${t("hire.repostEdit")}<//>
     <//>
   `;
@@ -89,8 +81,7 @@ const templateOf = (job: Job) => {
 const Keep = ({ job, onClose }: Acting) => {
   const [name, setName] = useState(job.title.slice(0, nameMax));
   const command = useCommand("POST /api/jobs/templates");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const kept = await command.run({ name: name.trim(), posting: templateOf(job) });
     if (kept === null) return;
     toast(t("hire.templateDone"));
@@ -98,12 +89,10 @@ const Keep = ({ job, onClose }: Acting) => {
   };
   return html`
     <${Sheet} title=${t("hire.template")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("hire.keep")} command=${command} isReady=${name.trim() !== ""} onSubmit=${submit}>
         <p>${t("hire.templateText")}</p>
         <${Field} name="name" label=${t("hire.templateName")} maxLength=${nameMax} value=${name} onInput=${setName} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${name.trim() === ""}>${t("hire.keep")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

@@ -1,7 +1,6 @@
 /** Offers: a seat offered to one favourite by name, and how each offer stands. */
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
@@ -11,7 +10,7 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Pill } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
 import { Sheet } from "../../ui/sheet.ts";
-import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { day, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Applied } from "../crew/crew.ts";
@@ -20,18 +19,14 @@ import type { Job } from "./use-hire.ts";
 type Offered = ItemOf<"GET /api/jobs/offers">;
 
 const Made = ({ offer, again }: { offer: Offered; again: () => void }) => {
-  const command = useCommand("POST /api/jobs/offers/:offerId/withdraw");
-  const withdraw = async (): Promise<void> => {
-    await command.run({ offerId: offer.offerId });
-    again();
-  };
+  const command = useAct("POST /api/jobs/offers/:offerId/withdraw", { again });
   const { expiresAt, status } = offer;
   return html`
     <${PersonRow} userId=${offer.workerId}
       state=${html`<${Pill} tone=${status === "accepted" ? "good" : "plain"}>${t(`hire.offer.${status}`)}<//>`}
       line=${status === "open" && t("hire.offerUntil", { day: day(expiresAt), time: time(expiresAt) })}>
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      ${status === "open" && html`<div class="row"><${Button} isBusy=${command.isBusy} onClick=${() => void withdraw()}>${t("hire.withdrawOffer")}<//></div>`}
+      ${status === "open" && html`<div class="row"><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ offerId: offer.offerId })}>${t("hire.withdrawOffer")}<//></div>`}
     <//>
   `;
 };
@@ -45,16 +40,14 @@ const Offer = ({
   workerId: string;
   again: () => void;
 }) => {
-  const command = useCommand("POST /api/jobs/:jobId/offers");
-  const offer = async (): Promise<void> => {
-    if ((await command.run({ jobId, workerId })) === null) return;
-    toast(t("hire.offered"));
-    again();
-  };
+  const command = useAct("POST /api/jobs/:jobId/offers", {
+    again,
+    said: () => t("hire.offered"),
+  });
   return html`
     <${PersonRow} userId=${workerId}>
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      <div class="row"><${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => void offer()}>${t("hire.offer")}<//></div>
+      <div class="row"><${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => command.run({ jobId, workerId })}>${t("hire.offer")}<//></div>
     <//>
   `;
 };

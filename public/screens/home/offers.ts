@@ -1,6 +1,6 @@
 /** Offers: seats that employers offer to this worker by name, to accept or decline before they end. */
 import type { ItemOf } from "../../api/routes.ts";
-import { useFresh, useLive } from "../../api/stream.ts";
+import { useFresh } from "../../api/stream.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { useList, useLoad } from "../../api/use-load.ts";
 import { go } from "../../app/router.ts";
@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { JobCard } from "../../ui/job-card.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { day, time } from "../../words/format.ts";
+import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
 type Offer = ItemOf<"GET /api/jobs/offers">;
@@ -29,7 +29,7 @@ const Row = ({ offer, again }: { offer: Offer; again: () => void }) => {
   if (job === null) return null;
   return html`
     <div class="stack">
-      <${JobCard} job=${job} why=${t("offer.until", { at: `${day(expiresAt)} ${time(expiresAt)}` })} />
+      <${JobCard} job=${job} why=${t("offer.until", { at: moment(expiresAt) })} />
       ${problem && html`<${ProblemNotice} problem=${problem} />`}
       <div class="offer-acts">
         <${Button} isWide isBusy=${decline.isBusy} onClick=${() => void leave()}>${t("offer.decline")}<//>
@@ -41,8 +41,7 @@ const Row = ({ offer, again }: { offer: Offer; again: () => void }) => {
 
 export const Offers = () => {
   const { items, again } = useList("GET /api/jobs/offers", { limit: 20 });
-  useFresh("job", null, again);
-  useLive(({ event }) => event === "notification" && again(), []);
+  useFresh("notification", null, again);
   const open = items.filter(({ status }) => status === "open");
   return (
     open.length > 0 &&

@@ -5,6 +5,7 @@ import { go } from "../../app/router.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import "../../ui/page-foot.css";
 import { toast } from "../../ui/toast.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -33,7 +34,7 @@ export const Apply = ({ job }: { job: Job }) => {
   const isOpen = job.status === "open" || job.status === "filled";
   const next = encodeURIComponent(`/jobs/${job.jobId}`);
   return html`
-    <div class="apply">
+    <div class="page-foot apply">
       <p class="split">
         <span>${t("job.net")}</span>
         <strong class="apply-pay figure">${won(job.takeHomeWon)}</strong>

@@ -4,23 +4,15 @@ import type { Gives } from "../../api/routes.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { type Children, html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import {
-  ArrowLeft,
-  CalendarDays,
-  Clock,
-  Coffee,
-  type IconNode,
-  MapPin,
-  Users,
-} from "../../ui/icons.ts";
+import { CalendarDays, Clock, Coffee, type IconNode, MapPin, Users } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Avatar, Pill, Skeleton } from "../../ui/parts.ts";
 import { day, span, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Apply } from "./apply.ts";
-import "../../ui/back.css";
 import "./job.css";
 import { Pay } from "./pay.ts";
 
@@ -133,7 +125,7 @@ export const screen: Screen = ({ params }) => {
   const { value, problem, again } = useLoad("GET /api/jobs/:jobId", { jobId });
   useTitle(t("job.title"));
   return html`
-    <p><a class="back" href="/"><${Icon} of=${ArrowLeft} />${t("job.back")}</a></p>
+    <${BackLink} href="/">${t("job.back")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${value && html`<${Whole} job=${value} />`}

@@ -1,4 +1,4 @@
-/** Me: the account of whoever is signed in, and the way to all that they may choose. */
+/** Me: the account of the person who is signed in, and the way to all that they may choose. */
 import { signOut } from "../../api/client.ts";
 import { role } from "../../api/session.ts";
 import { useLoad } from "../../api/use-load.ts";

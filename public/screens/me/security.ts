@@ -10,7 +10,7 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { Pill, Skeleton } from "../../ui/parts.ts";
 import { PasswordField } from "../../ui/password-field.ts";
 import { toast } from "../../ui/toast.ts";
-import { day, time } from "../../words/format.ts";
+import { moment } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 import { Back } from "./back.ts";
 
@@ -26,7 +26,7 @@ const Row = ({ session, again }: { session: Session; again: () => void }) => {
     <li class="link-row">
       <span class="link-row-label">
         <strong>${device}</strong>
-        <span class="weak figure"> ${t("security.used", { at: `${day(lastUsedAt)} ${time(lastUsedAt)}` })}</span>
+        <span class="weak figure"> ${t("security.used", { at: moment(lastUsedAt) })}</span>
         ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       </span>
       ${

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { call } from "../../api/client.ts";
 import { type Problem, problemOf } from "../../api/problem.ts";
 import type { ItemOf } from "../../api/routes.ts";
-import { type Role, role } from "../../api/session.ts";
-import { useFresh, useLive } from "../../api/stream.ts";
+import { role } from "../../api/session.ts";
+import { useFresh } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
@@ -13,18 +13,13 @@ import { classes, html } from "../../ui/html.ts";
 import { Bell } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Skeleton } from "../../ui/parts.ts";
-import { day, time } from "../../words/format.ts";
+import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
+import { homeOf } from "../sign-in/home-of.ts";
 import { partsOf, targetOf } from "./target.ts";
 import "./notifications.css";
 
 type Notification = ItemOf<"GET /api/communication/notifications">;
-
-const homes: Readonly<Record<Role, string>> = {
-  worker: "/home",
-  employer: "/employer",
-  operator: "/operator",
-};
 
 const Row = ({ note, onRead }: { note: Notification; onRead: (id: string) => void }) => {
   const { notificationId, text, at, readAt } = note;
@@ -40,7 +35,7 @@ const Row = ({ note, onRead }: { note: Notification; onRead: (id: string) => voi
       ${isUnread && html`<span class="unseen">${t("notes.unread")}</span>`}
       <span class="note-text">${said}</span>
       ${about !== "" && html`<span class="weak">${about}</span>`}
-      <span class="weak figure">${day(at)} ${time(at)}</span>
+      <span class="weak figure">${moment(at)}</span>
     </span>
   `;
   const look = classes("link-row note", isUnread && "note-unread");
@@ -61,7 +56,6 @@ export const screen: Screen = () => {
   const [refused, setRefused] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
   useFresh("notification", null, again);
-  useLive(({ event }) => event === "notification" && again(), []);
   useTitle(t("notes.title"));
   const read = (notificationId: string): Promise<unknown> =>
     call("POST /api/communication/notifications/:notificationId/read", { notificationId });
@@ -89,7 +83,7 @@ export const screen: Screen = () => {
     ${
       isEmpty &&
       html`<${Empty} icon=${Bell} text=${t("notes.empty")}>
-        <${ButtonLink} href=${homes[role.value ?? "worker"]} looks="primary">${t("notes.home")}<//>
+        <${ButtonLink} href=${homeOf(role.value ?? "worker")} looks="primary">${t("notes.home")}<//>
       <//>`
     }
     <ul>

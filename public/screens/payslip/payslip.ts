@@ -4,10 +4,9 @@ import { role } from "../../api/session.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Download } from "../../ui/download.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
 import "../../ui/paper.css";
@@ -68,7 +67,7 @@ export const screen: Screen = ({ params }) => {
   return html`
     ${
       role.value === "worker" &&
-      html`<p><a class="back" href="/applications/${applicationId}"><${Icon} of=${ArrowLeft} />${t("paper.back")}</a></p>`
+      html`<${BackLink} href="/applications/${applicationId}">${t("paper.back")}<//>`
     }
     <h1>${t("paper.payslip")}</h1>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}

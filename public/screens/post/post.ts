@@ -9,6 +9,7 @@ import { useTitle } from "../../app/use-title.ts";
 import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import "../../ui/page-foot.css";
 import { Skeleton } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
 import { useKept } from "../../ui/use-kept.ts";
@@ -84,7 +85,7 @@ const PostForm = ({ name, start, edited }: { name: string; start: Form; edited: 
       ${checkProblem && html`<p class="weak" role="status">${checkProblem.message}</p>`}
       ${isAsked && missing.length > 0 && html`<${Notice} kind="danger"><p>${t("post.missing", { fields: missing.map((one) => t(`post.field.${one as "title"}`)).join(", ") })}</p><//>`}
       ${problem && html`<${ProblemNotice} problem=${problem} />`}
-      <div class="post-send">
+      <div class="page-foot post-send">
         ${check?.cost && html`<p class="split post-total"><span>${t("post.cost.total", { seats: check.cost.seats })}</span><strong class="figure">${won(check.cost.totalWon)}</strong></p>`}
         ${isNew && html`<${Button} isBusy=${isBusy && asDraft} onClick=${() => void submit(true)}>${t("post.keep")}<//>`}
         <${Button} type="submit" looks="primary" isWide isBusy=${isBusy && !asDraft}>${t(isNew ? "post.publish" : "post.save")}<//>

@@ -1,19 +1,22 @@
 /** Reports: tables of the employer's own work, made in the background, to download. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
+import { usePoll } from "../../api/use-poll.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import "../../ui/back.css";
 import { Button } from "../../ui/button.ts";
 import { Download } from "../../ui/download.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ArrowLeft, ChartLine } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { dateKey, day, number } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
@@ -35,11 +38,7 @@ const isMade = ({ status }: Report): boolean => status === "queued" || status ==
 
 const Row = ({ report, again }: { report: Report; again: () => void }) => {
   const { reportId, status, progress, rows, from, to } = report;
-  const command = useCommand("DELETE /api/analytics/reports/:reportId");
-  const cancel = async (): Promise<void> => {
-    await command.run({ reportId });
-    again();
-  };
+  const command = useAct("DELETE /api/analytics/reports/:reportId", { again });
   const last = new Date(Date.parse(to) - 1);
   return html`
     <li class="card stack">
@@ -48,7 +47,7 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
         <${Pill} tone=${status === "done" ? "good" : status === "failed" ? "danger" : "plain"}>${t(`report.${status}`)}<//>
       </div>
       ${isMade(report) && html`<progress class="hire-bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
-      ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => void cancel()}>${t("action.cancel")}<//></p>`}
+      ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ reportId })}>${t("action.cancel")}<//></p>`}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       ${
         status === "done" &&
@@ -70,22 +69,21 @@ const Ask = ({ again }: { again: () => void }) => {
   const [from, setFrom] = useState(dateKey(new Date(Date.now() - usualDays * dayMs)));
   const [to, setTo] = useState(dateKey(new Date()));
   const command = useCommand("POST /api/analytics/reports");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const end = new Date(midnight(to).getTime() + dayMs);
     const period = { from: midnight(from).toISOString(), to: end.toISOString() };
     if ((await command.run({ kind: "employer", ...period })) !== null) again();
   };
   return html`
-    <form class="card stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
-      <p>${t("report.text")}</p>
-      <div class="post-pair">
-        <${Field} name="from" type="date" label=${t("report.from")} value=${from} onInput=${setFrom} />
-        <${Field} name="to" type="date" label=${t("report.to")} value=${to} onInput=${setTo} />
-      </div>
-      ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${from === "" || to === ""}>${t("report.make")}<//>
-    </form>
+    <div class="card">
+      <${Form} verb=${t("report.make")} command=${command} isReady=${from !== "" && to !== ""} onSubmit=${submit}>
+        <p>${t("report.text")}</p>
+        <div class="post-pair">
+          <${Field} name="from" type="date" label=${t("report.from")} value=${from} onInput=${setFrom} />
+          <${Field} name="to" type="date" label=${t("report.to")} value=${to} onInput=${setTo} />
+        </div>
+      <//>
+    </div>
   `;
 };
 
@@ -94,12 +92,7 @@ export const screen: Screen = () => {
     limit: 20,
   });
   useTitle(t("desk.reports"));
-  const isMaking = items.some(isMade);
-  useEffect(() => {
-    if (!isMaking) return undefined;
-    const timer = setInterval(again, askAgainMs);
-    return () => clearInterval(timer);
-  }, [isMaking]);
+  usePoll(again, askAgainMs, items.some(isMade));
   return html`
     <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
     <h1>${t("desk.reports")}</h1>

@@ -1,91 +1,75 @@
 /** Acts: what an employer can do about one person on the day, each with its own button or sheet. */
 import { useState } from "preact/hooks";
-import { useCommand } from "../../api/use-command.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { PersonName } from "../../ui/person.ts";
-import { toast } from "../../ui/toast.ts";
+import { PersonSentence } from "../../ui/person.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
-import { type Applied, hasTimesToSign, type State } from "../crew/crew.ts";
+import { type Acting, type Closing, hasTimesToSign, type State } from "../crew/crew.ts";
 import { Times } from "./times.ts";
 
-type Acting = { one: Applied; again: () => void };
-type Closing = Acting & { onClose: () => void };
-
-export const Approve = ({ one, again }: Acting) => {
-  const command = useCommand("POST /api/jobs/applications/:applicationId/approve");
-  const approve = async (): Promise<void> => {
-    const done = await command.run({ applicationId: one.applicationId });
-    again();
-    if (done !== null) toast(t("roster.approved"));
-  };
+const Approve = ({ one: { applicationId }, again }: Acting) => {
+  const command = useAct("POST /api/jobs/applications/:applicationId/approve", {
+    again,
+    said: () => t("roster.approved"),
+  });
   return html`
     ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-    <${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => void approve()}>${t("roster.approve")}<//>
+    <${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => command.run({ applicationId })}>${t("roster.approve")}<//>
   `;
 };
 
 /** Times of the worker that wait for the employer's signature. */
-export const Correction = ({ one, again }: Acting) => {
-  const command = useCommand(
+const Correction = ({ one, again }: Acting) => {
+  const command = useAct(
     "POST /api/jobs/applications/:applicationId/corrections/:correctionId/sign",
+    { again, said: () => t("roster.timesSigned") },
   );
   const { correction, applicationId } = one;
   if (correction === null) return null;
   const { checkedInAt, checkedOutAt, correctionId, reason } = correction;
-  const sign = async (): Promise<void> => {
-    const done = await command.run({ applicationId, correctionId });
-    again();
-    if (done !== null) toast(t("roster.timesSigned"));
-  };
   const isTheirs = hasTimesToSign(one);
   return html`
     <${Notice} kind=${isTheirs ? "warning" : "info"}>
       <p>${t(isTheirs ? "roster.theirTimes" : "roster.myTimes", { from: time(checkedInAt), to: time(checkedOutAt) })}</p>
       ${reason && html`<p class="weak">“${reason}”</p>`}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-      ${isTheirs && html`<${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => void sign()}>${t("roster.signTimes")}<//>`}
+      ${isTheirs && html`<${Button} looks="primary" isBusy=${command.isBusy} onClick=${() => command.run({ applicationId, correctionId })}>${t("roster.signTimes")}<//>`}
     <//>
   `;
 };
 
-const NoShow = ({ one, onClose, again }: Closing) => {
-  const command = useCommand("POST /api/jobs/applications/:applicationId/no-show");
-  const report = async (): Promise<void> => {
-    const done = await command.run({ applicationId: one.applicationId });
-    again();
-    if (done === null) return;
-    toast(t("roster.noShowDone"));
-    onClose();
-  };
-  const opensAt =
-    command.problem?.code === "TOO_EARLY" ? command.problem.data["opensAt"] : undefined;
+const NoShow = ({ one: { applicationId, workerId }, onClose, again }: Closing) => {
+  const command = useAct("POST /api/jobs/applications/:applicationId/no-show", {
+    again,
+    onClose,
+    said: () => t("roster.noShowDone"),
+  });
+  const { isBusy, problem } = command;
+  const opensAt = problem?.code === "TOO_EARLY" ? problem.data["opensAt"] : undefined;
   return html`
-    <${Confirm} title=${t("roster.noShowTitle")} verb=${t("roster.noShow")} isDanger isBusy=${command.isBusy}
-      problem=${opensAt === undefined ? command.problem : null} onConfirm=${() => void report()} onClose=${onClose}>
-      <p><strong><${PersonName} userId=${one.workerId} /></strong> ${t("roster.noShowText")}</p>
+    <${Confirm} title=${t("roster.noShowTitle")} verb=${t("roster.noShow")} isDanger
+      command=${{ isBusy, problem: opensAt === undefined ? problem : null }}
+      onConfirm=${() => command.run({ applicationId })} onClose=${onClose}>
+      <${PersonSentence} userId=${workerId} text=${t("roster.noShowText")} />
       ${typeof opensAt === "string" && html`<${Notice}><p>${t("roster.noShowFrom", { time: time(opensAt) })}</p><//>`}
     <//>
   `;
 };
 
-const Dispute = ({ one, onClose, again }: Closing) => {
-  const command = useCommand("POST /api/jobs/applications/:applicationId/dispute");
-  const dispute = async (reason: string): Promise<void> => {
-    const done = await command.run({ applicationId: one.applicationId, reason });
-    again();
-    if (done === null) return;
-    toast(t("roster.disputed"));
-    onClose();
-  };
+const Dispute = ({ one: { applicationId, status }, onClose, again }: Closing) => {
+  const command = useAct("POST /api/jobs/applications/:applicationId/dispute", {
+    again,
+    onClose,
+    said: () => t("roster.disputed"),
+  });
   return html`
-    <${Confirm} title=${t("roster.disputeTitle")} verb=${t("roster.dispute")} isBusy=${command.isBusy}
-      problem=${command.problem} reasonLabel=${t("roster.disputeReason")}
-      onConfirm=${(reason: string) => void dispute(reason)} onClose=${onClose}>
-      <p>${t(one.status === "paid" ? "roster.disputePaid" : "roster.disputeText")}</p>
+    <${Confirm} title=${t("roster.disputeTitle")} verb=${t("roster.dispute")} command=${command} reasonLabel=${t("roster.disputeReason")}
+      onConfirm=${(reason: string) => command.run({ applicationId, reason })} onClose=${onClose}>
+      <p>${t(status === "paid" ? "roster.disputePaid" : "roster.disputeText")}</p>
     <//>
   `;
 };

@@ -1,7 +1,6 @@
 /** Approve all: pays everyone whose work is done, as it was attended, after one look at the list. */
 import { useState } from "preact/hooks";
-import { call } from "../../api/client.ts";
-import { type Problem, problemOf } from "../../api/problem.ts";
+import { useCommand } from "../../api/use-command.ts";
 import { Button } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
@@ -22,31 +21,22 @@ export const attended = ({ checkedInAt, checkedOutAt }: Applied): string =>
 
 export const ApproveAll = ({ done, again }: { done: readonly Applied[]; again: () => void }) => {
   const [isOpen, setOpen] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const command = useCommand("POST /api/jobs/applications/:applicationId/approve");
   const approve = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      // One after the other: a second approval of the same work pays nothing again.
-      for (const { applicationId } of done) {
-        await call("POST /api/jobs/applications/:applicationId/approve", { applicationId });
-      }
-      toast(t("roster.approvedAll", { count: done.length }));
-      setOpen(false);
-    } catch (thrown) {
-      setProblem(problemOf(thrown));
-    } finally {
-      setBusy(false);
-      again();
+    // One after the other: a second approval of the same work pays nothing again.
+    for (const { applicationId } of done) {
+      if ((await command.run({ applicationId })) === null) return again();
     }
+    toast(t("roster.approvedAll", { count: done.length }));
+    setOpen(false);
+    again();
   };
   return html`
     <${Button} isWide looks="primary" onClick=${() => setOpen(true)}><${Icon} of=${Check} />${t("roster.approveAll", { count: done.length })}<//>
     ${
       isOpen &&
-      html`<${Confirm} title=${t("roster.approveAllTitle")} verb=${t("roster.approveAll", { count: done.length })} isBusy=${isBusy}
-        problem=${problem} onConfirm=${() => void approve()} onClose=${() => setOpen(false)}>
+      html`<${Confirm} title=${t("roster.approveAllTitle")} verb=${t("roster.approveAll", { count: done.length })} command=${command}
+        onConfirm=${approve} onClose=${() => setOpen(false)}>
         <p>${t("roster.approveAllText")}</p>
         <dl>${done.map((one) => html`<${Line} key=${one.applicationId} label=${html`<${PersonName} userId=${one.workerId} />`} value=${attended(one)} />`)}</dl>
       <//>`

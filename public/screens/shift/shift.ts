@@ -84,7 +84,7 @@ const Replace = ({ job, crew, now, again }: Crew) => {
   return html`
     <section class="stack" aria-labelledby="shift-replace">
       <h2 id="shift-replace">${t("roster.replace")}</h2>
-      ${isOpen && html`<ul class="stack">${waiting.map((one) => html`<${Applicant} key=${one.applicationId} one=${one} candidate=${undefined} isFull=${false} again=${again} />`)}</ul>`}
+      ${isOpen && html`<ul class="stack">${waiting.map((one) => html`<${Applicant} key=${one.applicationId} one=${one} isFull=${false} again=${again} />`)}</ul>`}
       ${isOpen && !hasBegun && html`<${Fill} job=${job} applied=${crew} again=${again} />`}
       ${(hasBegun || !isOpen) && html`<p>${t("roster.begun")}</p><${ButtonLink} isWide href="/employer/post?from=${job.jobId}">${t("hire.repost")}<//>`}
     </section>

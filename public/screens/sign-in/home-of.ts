@@ -1,6 +1,5 @@
 /** Home of: where each role begins after signing in. Pure. */
 import type { Role } from "../../api/session.ts";
-import { pageOf } from "../../app/pages.ts";
 
 const homes: Readonly<Record<Role, string>> = {
   worker: "/home",
@@ -9,4 +8,4 @@ const homes: Readonly<Record<Role, string>> = {
 };
 
 /** The first screen of a role. */
-export const homeOf = (role: Role): string => (pageOf(homes[role]) === null ? "/" : homes[role]);
+export const homeOf = (role: Role): string => homes[role];

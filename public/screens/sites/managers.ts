@@ -6,6 +6,7 @@ import { useList } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { UserPlus } from "../../ui/icons.ts";
@@ -13,6 +14,7 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips, Pill } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { language, t } from "../../words/words.ts";
 import type { Site } from "./site-sheet.ts";
 
@@ -32,8 +34,7 @@ const Invite = ({
     sites.length === 1 ? sites.map(({ siteId }) => siteId) : [],
   );
   const command = useCommand("POST /api/users/me/managers");
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if ((await command.run({ email: email.trim(), siteIds: [...chosen] })) === null) return;
     toast(t("site.invited"));
     again();
@@ -41,15 +42,13 @@ const Invite = ({
   };
   return html`
     <${Sheet} title=${t("site.invite")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("site.invite")} command=${command} isReady=${email.trim() !== "" && chosen.length > 0} onSubmit=${submit}>
         <p>${t("site.inviteText")}</p>
         <${Field} name="email" type="email" inputmode="email" label=${t("site.email")} value=${email} onInput=${setEmail}
           error=${command.problem?.field("email", language.value)} />
         <${Chips} label=${t("site.which")} chosen=${chosen} options=${sites.map(({ siteId, name }) => ({ value: siteId, text: name }))}
           onChoose=${(one: string) => choose(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${email.trim() === "" || chosen.length === 0}>${t("site.invite")}<//>
-      </form>
+      <//>
     <//>
   `;
 };
@@ -64,13 +63,9 @@ const Row = ({
   again: () => void;
 }) => {
   const [isOpen, setOpen] = useState(false);
-  const command = useCommand("DELETE /api/users/me/managers/:membershipId");
   const { membershipId, displayName, siteIds, state } = manager;
-  const remove = async (): Promise<void> => {
-    if ((await command.run({ membershipId })) === null) return;
-    again();
-    setOpen(false);
-  };
+  const close = () => setOpen(false);
+  const command = useAct("DELETE /api/users/me/managers/:membershipId", { again, onClose: close });
   const where = sites.filter(({ siteId }) => siteIds.includes(siteId)).map(({ name }) => name);
   return html`
     <li class="card stack">
@@ -79,8 +74,8 @@ const Row = ({
       <p><${Button} onClick=${() => setOpen(true)}>${t("site.removeManager")}<//></p>
       ${
         isOpen &&
-        html`<${Confirm} title=${t("site.removeTitle")} verb=${t("site.removeManager")} isDanger isBusy=${command.isBusy}
-          problem=${command.problem} onConfirm=${() => void remove()} onClose=${() => setOpen(false)}><p>${t("site.removeText")}</p><//>`
+        html`<${Confirm} title=${t("site.removeTitle")} verb=${t("site.removeManager")} isDanger command=${command}
+          onConfirm=${() => command.run({ membershipId })} onClose=${close}><p>${t("site.removeText")}</p><//>`
       }
     </li>
   `;

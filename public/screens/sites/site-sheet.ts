@@ -4,8 +4,8 @@ import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { Button } from "../../ui/button.ts";
 import { Field, Tick } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
 import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
@@ -22,15 +22,15 @@ const formOf = (site: Site | null) => ({
   staff: String(site?.regularEmployees ?? ""),
   ownerManages: site?.ownerManages ?? true,
 });
-type Form = ReturnType<typeof formOf>;
+type Typed = ReturnType<typeof formOf>;
 
 const Place = ({
   form,
   change,
   error,
 }: {
-  form: Form;
-  change: (changes: Partial<Form>) => void;
+  form: Typed;
+  change: (changes: Partial<Typed>) => void;
   error: string | undefined;
 }) => {
   const district =
@@ -67,10 +67,9 @@ export const SiteSheet = ({
   const add = useCommand("POST /api/users/me/sites");
   const edit = useCommand("PATCH /api/users/me/sites/:siteId");
   const command = site === null ? add : edit;
-  const change = (changes: Partial<Form>) => setForm((before) => ({ ...before, ...changes }));
+  const change = (changes: Partial<Typed>) => setForm((before) => ({ ...before, ...changes }));
   const { lat, lng } = form;
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     if (lat === null || lng === null) return;
     const { ownerManages } = form;
     const details = {
@@ -93,15 +92,13 @@ export const SiteSheet = ({
     form.name.trim() !== "" && form.address.trim() !== "" && lat !== null && form.staff !== "";
   return html`
     <${Sheet} title=${t(site === null ? "site.add" : "site.edit")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("company.save")} command=${command} isReady=${isWhole} onSubmit=${submit}>
         <${Field} name="name" label=${t("site.name")} maxLength=${60} value=${form.name} error=${wrong("name")} onInput=${(name: string) => change({ name })} />
         <${Place} form=${form} change=${change} error=${wrong("address")} />
         <${Field} name="staff" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")} value=${form.staff}
           error=${wrong("regularEmployees")} onInput=${(staff: string) => change({ staff: staff.replaceAll(/\D/g, "") })} />
         <${Tick} label=${t("site.ownerManages")} hint=${t("site.ownerManagesHint")} checked=${form.ownerManages} onChange=${(ownerManages: boolean) => change({ ownerManages })} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${!isWhole}>${t("company.save")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

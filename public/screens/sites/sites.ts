@@ -1,6 +1,5 @@
 /** Sites: the employer's places of business, and who manages them. */
 import { useState } from "preact/hooks";
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
@@ -12,19 +11,15 @@ import { Icon } from "../../ui/icon.ts";
 import { ArrowLeft, Building, Plus } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Skeleton } from "../../ui/parts.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { t } from "../../words/words.ts";
 import { Managers, Memberships } from "./managers.ts";
 import { type Site, SiteSheet } from "./site-sheet.ts";
 
 const Card = ({ site, again }: { site: Site; again: () => void }) => {
   const [open, setOpen] = useState<"edit" | "close" | null>(null);
-  const command = useCommand("DELETE /api/users/me/sites/:siteId");
-  const shut = () => setOpen(null);
-  const close = async (): Promise<void> => {
-    if ((await command.run({ siteId: site.siteId })) === null) return;
-    again();
-    shut();
-  };
+  const close = () => setOpen(null);
+  const command = useAct("DELETE /api/users/me/sites/:siteId", { again, onClose: close });
   return html`
     <li class="card stack">
       <div><h3>${site.name}</h3><p class="weak">${t("site.line", { address: site.address, count: site.regularEmployees })}</p></div>
@@ -33,11 +28,11 @@ const Card = ({ site, again }: { site: Site; again: () => void }) => {
         <${Button} onClick=${() => setOpen("edit")}>${t("hire.edit")}<//>
         <${Button} onClick=${() => setOpen("close")}>${t("site.close")}<//>
       </div>
-      ${open === "edit" && html`<${SiteSheet} site=${site} onClose=${shut} again=${again} />`}
+      ${open === "edit" && html`<${SiteSheet} site=${site} onClose=${close} again=${again} />`}
       ${
         open === "close" &&
-        html`<${Confirm} title=${t("site.closeTitle")} verb=${t("site.close")} isDanger isBusy=${command.isBusy}
-          problem=${command.problem} onConfirm=${() => void close()} onClose=${shut}><p>${t("site.closeText")}</p><//>`
+        html`<${Confirm} title=${t("site.closeTitle")} verb=${t("site.close")} isDanger command=${command}
+          onConfirm=${() => command.run({ siteId: site.siteId })} onClose=${close}><p>${t("site.closeText")}</p><//>`
       }
     </li>
   `;

@@ -2,10 +2,9 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
 import { Field, Tick } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
@@ -40,8 +39,7 @@ export const RepeatSheet = ({
   }));
   const command = useCommand("PUT /api/jobs/templates/:templateId/repeat");
   const change = (changes: Partial<typeof form>) => setForm({ ...form, ...changes });
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const chosen = weekdays.filter((one) => form.weekdays.includes(one));
     const body = { ...form, templateId, weekdays: chosen, daysBefore: Number(form.daysBefore) };
     if ((await command.run(body)) === null) return;
@@ -52,7 +50,7 @@ export const RepeatSheet = ({
   const wrong = (name: string) => command.problem?.field(name, language.value);
   return html`
     <${Sheet} title=${t("template.repeat")} onClose=${onClose}>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("template.start")} command=${command} isReady=${form.weekdays.length > 0} onSubmit=${submit}>
         <${Chips} label=${t("template.weekdays")} chosen=${form.weekdays}
           options=${weekdays.map((value) => ({ value, text: t(`template.day.${value}`) }))}
           onChoose=${(one: Weekday) => change({ weekdays: form.weekdays.includes(one) ? form.weekdays.filter((other) => other !== one) : [...form.weekdays, one] })} />
@@ -62,9 +60,7 @@ export const RepeatSheet = ({
           options=${daysBefore.map((value) => ({ value, text: t("template.daysBefore", { count: value }) }))}
           onChoose=${(value: string) => change({ daysBefore: value })} />
         <${Tick} label=${t("template.skipsHolidays")} checked=${form.skipsHolidays} onChange=${(skipsHolidays: boolean) => change({ skipsHolidays })} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${form.weekdays.length === 0}>${t("template.start")}<//>
-      </form>
+      <//>
     <//>
   `;
 };

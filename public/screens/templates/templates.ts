@@ -1,6 +1,5 @@
 /** Templates: postings kept under a name, to post again in one tap or every week by themselves. */
 import { useState } from "preact/hooks";
-import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
@@ -12,7 +11,7 @@ import { Icon } from "../../ui/icon.ts";
 import { ArrowLeft, ClipboardList, Repeat } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
-import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { day, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { RepeatSheet, type Template } from "./repeat.ts";
@@ -35,41 +34,35 @@ const RepeatState = ({ template: { repeat, next } }: { template: Template }) => 
 
 const Acts = ({ template, again }: Acting) => {
   const [open, setOpen] = useState<"repeat" | "remove" | null>(null);
-  const remove = useCommand("DELETE /api/jobs/templates/:templateId");
-  const end = useCommand("DELETE /api/jobs/templates/:templateId/repeat");
-  const pause = useCommand("PUT /api/jobs/templates/:templateId/repeat");
   const { templateId, repeat } = template;
   const close = () => setOpen(null);
-  const taken = async (): Promise<void> => {
-    if ((await remove.run({ templateId })) === null) return;
-    toast(t("template.removed"));
-    again();
-    close();
-  };
-  const turn = async (): Promise<void> => {
-    if (repeat === null) return;
-    await pause.run({ templateId, ...repeat, isPaused: !repeat.isPaused });
-    again();
-  };
-  const ended = async (): Promise<void> => {
-    await end.run({ templateId });
-    again();
-  };
+  const remove = useAct("DELETE /api/jobs/templates/:templateId", {
+    again,
+    onClose: close,
+    said: () => t("template.removed"),
+  });
+  const end = useAct("DELETE /api/jobs/templates/:templateId/repeat", { again });
+  const pause = useAct("PUT /api/jobs/templates/:templateId/repeat", { again });
   const problem = pause.problem ?? end.problem;
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
     <div class="row hire-acts">
       <${ButtonLink} looks="primary" href="/employer/post?template=${templateId}" isWide>${t("template.post")}<//>
       <${Button} onClick=${() => setOpen("repeat")}><${Icon} of=${Repeat} />${t("template.repeat")}<//>
-      ${repeat !== null && html`<${Button} isBusy=${pause.isBusy} onClick=${() => void turn()}>${t(repeat.isPaused ? "template.resume" : "template.pause")}<//>`}
-      ${repeat !== null && html`<${Button} isBusy=${end.isBusy} onClick=${() => void ended()}>${t("template.end")}<//>`}
+      ${
+        repeat !== null &&
+        html`
+          <${Button} isBusy=${pause.isBusy} onClick=${() => pause.run({ templateId, ...repeat, isPaused: !repeat.isPaused })}>${t(repeat.isPaused ? "template.resume" : "template.pause")}<//>
+          <${Button} isBusy=${end.isBusy} onClick=${() => end.run({ templateId })}>${t("template.end")}<//>
+        `
+      }
       <${Button} onClick=${() => setOpen("remove")}>${t("template.remove")}<//>
     </div>
     ${open === "repeat" && html`<${RepeatSheet} template=${template} onClose=${close} again=${again} />`}
     ${
       open === "remove" &&
-      html`<${Confirm} title=${t("template.removeTitle")} verb=${t("template.remove")} isDanger isBusy=${remove.isBusy}
-        problem=${remove.problem} onConfirm=${() => void taken()} onClose=${close}><p>${t("template.removeText")}</p><//>`
+      html`<${Confirm} title=${t("template.removeTitle")} verb=${t("template.remove")} isDanger command=${remove}
+        onConfirm=${() => remove.run({ templateId })} onClose=${close}><p>${t("template.removeText")}</p><//>`
     }
   `;
 };

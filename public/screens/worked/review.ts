@@ -4,12 +4,13 @@ import { useCommand } from "../../api/use-command.ts";
 import { useList } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
 import { Field } from "../../ui/field.ts";
+import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Star } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
-import { toast } from "../../ui/toast.ts";
+import { useAct } from "../../ui/use-act.ts";
 import { useKept } from "../../ui/use-kept.ts";
 import { language, t } from "../../words/words.ts";
 
@@ -20,8 +21,7 @@ export const Review = ({ applicationId }: { applicationId: string }) => {
   const [isDone, setDone] = useState(false);
   const command = useCommand("POST /api/jobs/applications/:applicationId/reviews");
   const isPast = isDone || command.problem?.code === "ALREADY_REVIEWED";
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const text = kept.value.text.trim();
     const body = {
       applicationId,
@@ -36,16 +36,14 @@ export const Review = ({ applicationId }: { applicationId: string }) => {
   return html`
     <section class="card stack" aria-labelledby="worked-review">
       <h2 id="worked-review">${t("worked.review")}</h2>
-      <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
+      <${Form} verb=${t("worked.send")} command=${command} onSubmit=${submit}>
         <${Chips} label=${t("worked.stars")} chosen=${[kept.value.stars]}
           options=${stars.map((value) => ({ value, text: t("worked.starsOf", { count: value }) }))}
           onChoose=${(value: string) => kept.set({ ...kept.value, stars: value })} />
         <${Field} name="text" isLong label=${t("worked.reviewText")} hint=${t("worked.reviewHint")} maxLength=${1000}
           value=${kept.value.text} error=${command.problem?.field("text", language.value)}
           onInput=${(text: string) => kept.set({ ...kept.value, text })} />
-        ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-        <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy}>${t("worked.send")}<//>
-      </form>
+      <//>
     </section>
   `;
 };
@@ -53,18 +51,17 @@ export const Review = ({ applicationId }: { applicationId: string }) => {
 /** Puts a worker among the favourites, or takes them out. */
 export const Favour = ({ workerId }: { workerId: string }) => {
   const list = useList("GET /api/jobs/favourites", { limit: 100 });
-  const add = useCommand("PUT /api/jobs/favourites/:workerId");
-  const remove = useCommand("DELETE /api/jobs/favourites/:workerId");
   const isOne = list.items.some((one) => one.workerId === workerId);
-  const command = isOne ? remove : add;
-  const turn = async (): Promise<void> => {
-    if ((await command.run({ workerId })) === null) return;
-    toast(t(isOne ? "worked.unfavoured" : "worked.favoured"));
-    list.again();
+  const after = {
+    again: list.again,
+    said: () => t(isOne ? "worked.unfavoured" : "worked.favoured"),
   };
+  const add = useAct("PUT /api/jobs/favourites/:workerId", after);
+  const remove = useAct("DELETE /api/jobs/favourites/:workerId", after);
+  const command = isOne ? remove : add;
   return html`
     ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-    <${Button} isWide pressed=${isOne} isBusy=${command.isBusy} onClick=${() => void turn()}>
+    <${Button} isWide pressed=${isOne} isBusy=${command.isBusy} onClick=${() => command.run({ workerId })}>
       <${Icon} of=${Star} />${t(isOne ? "worked.isFavourite" : "worked.favour")}
     <//>
   `;
